@@ -1,0 +1,28 @@
+import type { Point } from "../geometry/index.ts";
+import type { Volume } from "../volume/index.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** One image of a series: where it lies and what a segmentation needs to reference it. */
+export interface SourceInstance {
+  readonly sopClassUID: string;
+  readonly sopInstanceUID: string;
+  /** Centre of the first voxel of the slice. */
+  readonly imagePositionPatient: Point<"lps">;
+  /** File name as the user knows it, for messages. */
+  readonly fileName: string;
+}
+
+/** A DICOM image series, read, ordered and checked: slice k of the volume is `instances[k]`. */
+export interface SourceSeries {
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly modality: string;
+  /** From the header, or, where it has none, derived from SeriesInstanceUID and so the same at every reading. */
+  readonly frameOfReferenceUID: string;
+  readonly frameOfReferenceIsDerived: boolean;
+  /** Header of the first slice without pixels: patient, study and equipment for whatever is derived from the series. */
+  readonly header: Dataset;
+  /** In the order of growing k. */
+  readonly instances: readonly SourceInstance[];
+  readonly volume: Volume;
+}
