@@ -41,6 +41,10 @@ export interface AutosegErrorDetails {
   "segmentation-not-writable": Record<string, never>;
   /** A value given to a function is outside what its docstring allows. */
   "invalid-argument": Record<string, never>;
+  /** There is no file or folder at a path that was given. */
+  "input-not-found": { readonly path: string };
+  /** A result cannot be written to the place that was given. */
+  "not-writable": { readonly path: string };
   /** The user cancelled. */
   cancelled: Record<string, never>;
 }

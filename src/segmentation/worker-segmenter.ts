@@ -3,7 +3,7 @@ import { AutosegError, fromSerializedError, throwIfCancelled } from "../errors.t
 import type { BackendOptions } from "../inference/index.ts";
 import type { Model } from "../model/index.ts";
 import type { Segmenter } from "./segmenter.ts";
-import type { Answer, SegmenterWorker } from "./worker.ts";
+import type { Answer, SegmenterWorker, SliceListener } from "./worker.ts";
 
 /**
  * Starts a model in a web worker of its own. A volume whose voxels lie in a SharedArrayBuffer is not copied.
@@ -50,7 +50,7 @@ export async function createWorkerSegmenter(model: Model, options: BackendOption
           if (signal?.aborted) return;
           if (slice) onSlice?.(slice);
           if (progress) onProgress?.(progress);
-        }) satisfies Parameters<SegmenterWorker["run"]>[3]);
+        }) satisfies SliceListener);
         try {
           return await ask(remote.run(id, volume, firstSlice, listener));
         } finally {

@@ -10,7 +10,7 @@ import { createSegmenter, type Progress, type RunResult, type Segmenter } from "
 /** What a call answers: typed errors do not survive the way between threads by themselves. */
 export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
-export type SliceListener = (slice: GridSlice | undefined, progress: Progress | undefined) => void;
+export type SliceListener = (slice: GridSlice | undefined, progress: Progress | undefined) => unknown;
 
 let segmenter: Segmenter | undefined;
 const running = new Map<number, AbortController>();
@@ -34,11 +34,11 @@ const segmenterWorker = {
     id: number,
     volume: Volume,
     firstSlice: number | undefined,
-    listener: Comlink.Remote<SliceListener>,
+    listener: SliceListener,
   ): Promise<Answer<RunResult>> {
     const controller = new AbortController();
     running.set(id, controller);
-    const deliveries: Promise<void>[] = [];
+    const deliveries: unknown[] = [];
     const result = await answer(async () => {
       if (!segmenter) throw new Error("run before start");
       return segmenter.run(volume, {

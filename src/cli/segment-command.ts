@@ -1,0 +1,101 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { readSeries } from "../dicom/index.ts";
+import { writeDicomSeg } from "../dicom-seg/index.ts";
+import { AutosegError } from "../errors.ts";
+import { loadModel } from "../model/index.ts";
+import { createSegmenter } from "../segmentation/index.ts";
+import { findInputFiles } from "./input-files.ts";
+import { resolveModel } from "./model-location.ts";
+import { createProgressBar } from "./progress-bar.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** `autoseg segment`: a series through a model into a DICOM-SEG file. */
+export const segmentCommand = {
+  usage: "INPUT… --model NAME|MANIFEST --out FILE.dcm [--series UID] [--report FILE.json]",
+  run: runSegment,
+};
+
+async function runSegment(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { inputs, model: modelName, out, series, report: reportPath } = parseSegmentArgs(args);
+  const progress = createProgressBar();
+  try {
+    const model = await loadModel(await resolveModel(modelName));
+    const readStartedMs = performance.now();
+    const source = await readSeries(await findInputFiles(inputs), {
+      ...(series !== undefined && { seriesInstanceUID: series }),
+      signal,
+      onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
+    });
+    const readMs = performance.now() - readStartedMs;
+
+    const loadStartedMs = performance.now();
+    await using segmenter = await createSegmenter(model);
+    const loadModelMs = performance.now() - loadStartedMs;
+    const { labelMap, report } = await segmenter.run(source.volume, {
+      signal,
+      onProgress: ({ slicesDone, slicesTotal, secondsLeft }) =>
+        progress.show(`segmenting on ${segmenter.provider.label}`, slicesDone, slicesTotal, secondsLeft),
+    });
+
+    const writeStartedMs = performance.now();
+    await writeOutput(out, writeDicomSeg(labelMap, { source }));
+    const writeMs = performance.now() - writeStartedMs;
+    if (reportPath !== undefined) {
+      const { timingsMs, ...rest } = report;
+      const whole = {
+        ...rest,
+        seriesInstanceUID: source.seriesInstanceUID,
+        timingsMs: {
+          read: readMs,
+          loadModel: loadModelMs,
+          ...timingsMs,
+          write: writeMs,
+          total: readMs + loadModelMs + timingsMs.total + writeMs,
+        },
+      };
+      await writeOutput(reportPath, `${JSON.stringify(whole, null, 2)}\n`);
+    }
+    progress.close();
+    const volumes = report.volumesMl.map(({ label, ml }) => `${label} ${ml.toFixed(1)} ml`).join(", ");
+    process.stdout.write(`${out}: ${volumes} (${report.slices} slices on ${report.provider.label})\n`);
+  } finally {
+    progress.close();
+  }
+}
+
+function parseSegmentArgs(args: readonly string[]) {
+  const parsed = (() => {
+    try {
+      return parseArgs({
+        args: [...args],
+        allowPositionals: true,
+        options: {
+          model: { type: "string" },
+          out: { type: "string" },
+          series: { type: "string" },
+          report: { type: "string" },
+        },
+      });
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
+  })();
+  const { model, out, series, report } = parsed.values;
+  if (parsed.positionals.length === 0)
+    throw new UsageError("Give the folder or the files of a DICOM series.");
+  if (model === undefined) throw new UsageError("Give a model with --model.");
+  if (out === undefined) throw new UsageError("Give the file to write with --out.");
+  return { inputs: parsed.positionals, model, out, series, report };
+}
+
+async function writeOutput(path: string, content: Uint8Array | string): Promise<void> {
+  await writeFile(path, content).catch((cause: NodeJS.ErrnoException) => {
+    throw new AutosegError(
+      "not-writable",
+      `${path} cannot be written (${cause.code}). Give another place to write to.`,
+      { path },
+      { cause },
+    );
+  });
+}

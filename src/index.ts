@@ -1,0 +1,33 @@
+/** The library: from DICOM files to a checked segmentation and back into DICOM. No DOM, no Cornerstone. */
+export {
+  indexSeries,
+  readSeries,
+  type SeriesSummary,
+  type SourceFile,
+  type SourceInstance,
+  type SourceSeries,
+} from "./dicom/index.ts";
+export { readDicomSeg, writeDicomSeg } from "./dicom-seg/index.ts";
+export { AutosegError, type AutosegErrorCode, type GeometryProblem, isAutosegError } from "./errors.ts";
+export { type Grid, ijkToLps, lpsToIjk, type Plane, type Point } from "./geometry/index.ts";
+export type { Device, Provider } from "./inference/index.ts";
+export { loadModel, type Model, type ModelManifest, parseManifest } from "./model/index.ts";
+export {
+  createSegmenter,
+  createWorkerSegmenter,
+  type Progress,
+  type RunOptions,
+  type RunReport,
+  type RunResult,
+  type Segmenter,
+} from "./segmentation/index.ts";
+export {
+  type Code,
+  createLabelMap,
+  createVolume,
+  type LabelMap,
+  type Segment,
+  type SegmentAlgorithmType,
+  segmentVolumesMl,
+  type Volume,
+} from "./volume/index.ts";
