@@ -1,0 +1,56 @@
+"""Random phantoms of the project's own generator as training volumes."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from .cases import Case, save_case
+
+SIZE = 256
+LOWER_HU, UPPER_HU = -40.0, 160.0
+SLICE_DISTANCE_MM = 5.0
+HIGHEST_Z_MM = 225.0
+FIRST_SEED = 1000  # the shipped sample has seed 7
+GENERATOR = Path(__file__).resolve().parents[3] / "sample-dicom"
+
+
+def to_grey(hu: np.ndarray) -> np.ndarray:
+    """HU to uint8, 0..255 = LOWER_HU..UPPER_HU, clipped."""
+    return np.round((np.clip(hu, LOWER_HU, UPPER_HU) - LOWER_HU) * (255 / (UPPER_HU - LOWER_HU))).astype(np.uint8)
+
+
+def render_phantom(generator: Path, seed: int, size: int = SIZE, distance_mm: float = SLICE_DISTANCE_MM) -> Case:
+    """A phantom with random anatomy, contrast phase, field of view and noise."""
+    if str(generator) not in sys.path:
+        sys.path.insert(0, str(generator))
+    render = importlib.import_module("phantom.render")
+    organs = importlib.import_module("phantom.organs")
+    random = np.random.default_rng(seed)
+    phantom = render.Phantom(organs.random_parameters(seed))
+    pixel = random.uniform(340, 490) / size
+    centre = random.normal(0, 10, 2)
+    corner = (centre[0] - pixel * (size - 1) / 2, centre[1] - pixel * (size - 1) / 2, 0.0)
+    grid = render.Grid(size, size, 1, (pixel, pixel, distance_mm), corner)
+    sigma, grain = random.uniform(3, 16), random.uniform(0.4, 0.9)
+    grey, labels = [], []
+    for z in np.arange(random.uniform(-30, -20), HIGHEST_Z_MM, distance_mm):
+        hu, truth = phantom.paint(grid, z)
+        grey.append(to_grey(render.add_noise(hu, random, sigma, grain)))
+        labels.append(truth)
+    return Case(f"phantom-{seed}", np.stack(grey), np.stack(labels))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--cache", type=Path, required=True, help="folder to write the phantoms to (not the volumes' folder)")
+    parser.add_argument("--count", type=int, default=16)
+    parser.add_argument("--generator", type=Path, default=GENERATOR, help="folder that holds the package `phantom`")
+
+
+def main(options: argparse.Namespace) -> None:
+    for seed in range(FIRST_SEED, FIRST_SEED + options.count):
+        case = render_phantom(options.generator, seed)
+        save_case(options.cache, case)
+        print(f"{case.name}: {len(case.grey)} slices, {np.count_nonzero(case.labels)} liver", flush=True)
