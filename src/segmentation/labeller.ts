@@ -17,9 +17,25 @@ function createInverse({ sourceCount, inputCount, step }: AxisMapping) {
   return { lower, upper, weight };
 }
 
+/** Index of the highest channel at every input pixel, the lowest such index on a tie. */
+function highestChannels(logits: Float32Array, channels: number, pixels: number): Uint8Array {
+  const highest = new Uint8Array(pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    let best = logits[pixel]!;
+    for (let channel = 1, at = pixels + pixel; channel < channels; channel++, at += pixels) {
+      if (logits[at]! > best) {
+        best = logits[at]!;
+        highest[pixel] = channel;
+      }
+    }
+  }
+  return highest;
+}
+
 /**
  * Brings the model's output back to the source grid: every channel is interpolated linearly at each source voxel, and
- * the voxel takes the label of the highest one (the lower label on a tie).
+ * the voxel takes the label of the highest one (the lower label on a tie). Where one channel is the highest at all four
+ * pixels around a voxel it is the highest in between as well, so only voxels at borders are interpolated.
  */
 export function createLabeller(view: PlaneView, mapping: SliceMapping, { output, segments }: ModelManifest) {
   const channels = output.shape[1];
@@ -28,41 +44,52 @@ export function createLabeller(view: PlaneView, mapping: SliceMapping, { output,
   );
   const columns = createInverse(mapping.columns);
   const rows = createInverse(mapping.rows);
-  const [inputColumns, inputRows] = [mapping.columns.inputCount, mapping.rows.inputCount];
-  const blended = new Float64Array(channels * inputColumns);
+  const [columnCount, rowCount] = [view.columns.count, view.rows.count];
+  const inputColumns = mapping.columns.inputCount;
+  const pixels = inputColumns * mapping.rows.inputCount;
   const inSlice = createPlaneStrides(view);
+
+  /** The highest channel between two input rows (offsets of their first pixels) and two input columns. */
+  const interpolate = (
+    logits: Float32Array,
+    above: number,
+    below: number,
+    down: number,
+    column: number,
+  ): number => {
+    const [left, right, across] = [columns.lower[column]!, columns.upper[column]!, columns.weight[column]!];
+    let best = 0;
+    let bestValue = Number.NEGATIVE_INFINITY;
+    for (let channel = 0, plane = 0; channel < channels; channel++, plane += pixels) {
+      const upper = logits[plane + above + left]! * (1 - across) + logits[plane + above + right]! * across;
+      const lower = logits[plane + below + left]! * (1 - across) + logits[plane + below + right]! * across;
+      const value = upper * (1 - down) + lower * down;
+      if (value > bestValue) {
+        best = channel;
+        bestValue = value;
+      }
+    }
+    return best;
+  };
 
   /** Labels of one slice, in the grid's own order (see GridSlice). */
   return (logits: Float32Array): Uint8Array<ArrayBuffer> => {
-    const labels = new Uint8Array(view.rows.count * view.columns.count);
-    for (let row = 0; row < view.rows.count; row++) {
-      const [above, below, rowWeight] = [rows.lower[row]!, rows.upper[row]!, rows.weight[row]!];
-      for (let channel = 0; channel < channels; channel++) {
-        const plane = channel * inputRows * inputColumns;
-        for (let u = 0; u < inputColumns; u++) {
-          const a = logits[plane + above * inputColumns + u]!;
-          const b = logits[plane + below * inputColumns + u]!;
-          blended[channel * inputColumns + u] = a + (b - a) * rowWeight;
-        }
-      }
+    const highest = highestChannels(logits, channels, pixels);
+    const labels = new Uint8Array(rowCount * columnCount);
+    for (let row = 0; row < rowCount; row++) {
+      const above = rows.lower[row]! * inputColumns;
+      const below = rows.upper[row]! * inputColumns;
       let at = inSlice.start + row * inSlice.rowStride;
-      for (let column = 0; column < view.columns.count; column++, at += inSlice.columnStride) {
-        const [left, right, columnWeight] = [
-          columns.lower[column]!,
-          columns.upper[column]!,
-          columns.weight[column]!,
-        ];
-        let best = 0;
-        let bestValue = Number.NEGATIVE_INFINITY;
-        for (let channel = 0; channel < channels; channel++) {
-          const a = blended[channel * inputColumns + left]!;
-          const value = a + (blended[channel * inputColumns + right]! - a) * columnWeight;
-          if (value > bestValue) {
-            best = channel;
-            bestValue = value;
-          }
-        }
-        labels[at] = labelOfChannel[best]!;
+      for (let column = 0; column < columnCount; column++, at += inSlice.columnStride) {
+        const left = columns.lower[column]!;
+        const right = columns.upper[column]!;
+        const channel = highest[above + left]!;
+        const uniform =
+          channel === highest[above + right] &&
+          channel === highest[below + left] &&
+          channel === highest[below + right];
+        labels[at] =
+          labelOfChannel[uniform ? channel : interpolate(logits, above, below, rows.weight[row]!, column)]!;
       }
     }
     return labels;

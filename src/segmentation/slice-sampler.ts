@@ -43,39 +43,50 @@ function createTaps({ sourceCount, inputCount, step }: AxisMapping): Taps {
  */
 export function createSliceSampler(view: PlaneView, mapping: SliceMapping, { input }: ModelManifest) {
   const { lowerHu, upperHu, outputRange } = input.intensity;
-  const gain = (outputRange[1] - outputRange[0]) / (upperHu - lowerHu);
-  const columnTaps = createTaps(mapping.columns);
-  const rowTaps = createTaps(mapping.rows);
+  const width = upperHu - lowerHu;
+  const gain = (outputRange[1] - outputRange[0]) / width;
+  const columns = createTaps(mapping.columns);
+  const rows = createTaps(mapping.rows);
   const [inputColumns, inputRows] = [mapping.columns.inputCount, mapping.rows.inputCount];
-  /** Source rows resampled along the columns, as values above the window's lower end. */
-  const narrowed = new Float64Array(view.rows.count * inputColumns);
-  const sourceRow = new Float64Array(view.columns.count);
+  const [sourceColumns, sourceRows] = [view.columns.count, view.rows.count];
+  const sourceRow = new Float64Array(sourceColumns);
+  /** One source row resampled along the columns, as values above the window's lower end. */
+  const narrowed = new Float64Array(inputColumns);
+  const sums = new Float64Array(inputRows * inputColumns);
+  const rowUses = toUsesOfSource(rows, sourceRows);
 
   /** Writes slice `slice` of the view into `channel` (rows x columns of the input, row-major). */
   return (voxels: VoxelArray, slice: number, channel: Float32Array): void => {
-    for (let row = 0; row < view.rows.count; row++) {
+    sums.fill(0);
+    for (let row = 0; row < sourceRows; row++) {
+      const uses = rowUses[row]!;
+      if (uses.length === 0) continue;
       let at = view.start + slice * view.slices.stride + row * view.rows.stride;
-      for (let column = 0; column < view.columns.count; column++, at += view.columns.stride) {
-        sourceRow[column] = Math.min(Math.max(voxels[at]!, lowerHu), upperHu) - lowerHu;
+      for (let column = 0; column < sourceColumns; column++, at += view.columns.stride) {
+        const value = voxels[at]!;
+        // NaN goes to the lower end with everything else that is not above it.
+        sourceRow[column] = value > lowerHu ? (value < upperHu ? value - lowerHu : width) : 0;
       }
-      for (let u = 0; u < inputColumns; u++) {
+      for (let u = 0, tap = 0; u < inputColumns; u++) {
         let sum = 0;
-        for (let tap = u * columnTaps.count; tap < (u + 1) * columnTaps.count; tap++) {
-          sum += columnTaps.weights[tap]! * sourceRow[columnTaps.indices[tap]!]!;
-        }
-        narrowed[row * inputColumns + u] = sum;
+        for (const end = tap + columns.count; tap < end; tap++)
+          sum += columns.weights[tap]! * sourceRow[columns.indices[tap]!]!;
+        narrowed[u] = sum;
+      }
+      for (const { inputIndex, weight } of uses) {
+        const to = inputIndex * inputColumns;
+        for (let u = 0; u < inputColumns; u++) sums[to + u]! += weight * narrowed[u]!;
       }
     }
-    const sums = new Float64Array(inputColumns);
-    for (let w = 0; w < inputRows; w++) {
-      sums.fill(0);
-      for (let tap = w * rowTaps.count; tap < (w + 1) * rowTaps.count; tap++) {
-        const weight = rowTaps.weights[tap]!;
-        if (weight === 0) continue;
-        const from = rowTaps.indices[tap]! * inputColumns;
-        for (let u = 0; u < inputColumns; u++) sums[u]! += weight * narrowed[from + u]!;
-      }
-      for (let u = 0; u < inputColumns; u++) channel[w * inputColumns + u] = outputRange[0] + gain * sums[u]!;
-    }
+    for (let pixel = 0; pixel < sums.length; pixel++) channel[pixel] = outputRange[0] + gain * sums[pixel]!;
   };
+}
+
+/** For every source index the input indices that take a part of it. */
+function toUsesOfSource({ count, indices, weights }: Taps, sourceCount: number) {
+  const uses: { inputIndex: number; weight: number }[][] = Array.from({ length: sourceCount }, () => []);
+  for (const [tap, weight] of weights.entries()) {
+    if (weight > 0) uses[indices[tap]!]!.push({ inputIndex: Math.floor(tap / count), weight });
+  }
+  return uses;
 }
