@@ -1,0 +1,1 @@
+"""A synthetic abdomen: shapes, organs, rendering to CT slices, and DICOM files."""
