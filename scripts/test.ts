@@ -1,0 +1,94 @@
+/**
+ * `npm test`: type check, lint, then the unit, conformance and end-to-end tests in turn. Arguments go to vitest
+ * instead: `npm test -- tests/unit/errors.test.ts`. The last line counts everything.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { countsFileVariable, type TestCounts } from "./count-reporter.ts";
+import { installDebianPackages } from "./debian-packages.ts";
+import { browserAdvice, findBrowser } from "./find-browser.ts";
+
+const root = join(import.meta.dirname, "..");
+const programs = {
+  tsc: "node_modules/typescript/bin/tsc",
+  biome: "node_modules/@biomejs/biome/bin/biome",
+  vitest: "node_modules/vitest/vitest.mjs",
+};
+
+function run(program: keyof typeof programs, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
+  const { status } = spawnSync(process.execPath, [join(root, programs[program]), ...args], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...env },
+  });
+  return status === 0;
+}
+
+/** A step that is one check: it passes or fails as a whole. */
+function check(name: string, program: keyof typeof programs, args: readonly string[]): TestCounts {
+  console.log(`\n${name}`);
+  const passed = run(program, args);
+  console.log(passed ? "passed" : `FAILED: ${name}`);
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] };
+}
+
+function runTests(args: readonly string[]): TestCounts {
+  const folder = mkdtempSync(join(tmpdir(), "autoseg-test-"));
+  const file = join(folder, "counts.json");
+  try {
+    const reporters = ["--reporter=default", "--reporter=./scripts/count-reporter.ts"];
+    const passed = run("vitest", ["run", "--passWithNoTests", ...reporters, ...args], {
+      [countsFileVariable]: file,
+    });
+    const counts = JSON.parse(readFileSync(file, "utf8")) as TestCounts;
+    return passed || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+  } catch {
+    return { passed: 0, failed: 1, skipped: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One line for all tests of a file that were skipped for the same reason. */
+function skipLines(skipped: TestCounts["skipped"]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { file, test, reason } of skipped) {
+    const key = `${file}: ${reason ?? "no reason given"}`;
+    groups.set(key, [...(groups.get(key) ?? []), test]);
+  }
+  return [...groups].map(([key, tests]) =>
+    tests.length === 1 ? `  ${key} (${tests[0]})` : `  ${key} (${tests.length} tests)`,
+  );
+}
+
+const args = process.argv.slice(2);
+const startedMs = performance.now();
+
+if (args.length === 0 || args.some((arg) => arg.includes("e2e"))) {
+  installDebianPackages();
+  if (findBrowser() === undefined) {
+    console.error(browserAdvice);
+    process.exit(1);
+  }
+}
+
+const results =
+  args.length > 0
+    ? [runTests(args)]
+    : [
+        check("Types", "tsc", ["--noEmit"]),
+        check("Lint", "biome", ["check", "."]),
+        ...["unit", "conformance", "e2e"].map((project) => runTests(["--project", project])),
+      ];
+
+const sum = (count: (result: TestCounts) => number): number =>
+  results.reduce((total, result) => total + count(result), 0);
+const failed = sum((result) => result.failed);
+const skipped = results.flatMap((result) => result.skipped);
+
+console.log(`\nTook ${Math.round((performance.now() - startedMs) / 1000)} s.`);
+if (skipped.length > 0) console.log(`Skipped:\n${skipLines(skipped).join("\n")}`);
+console.log(`${sum((result) => result.passed)} passed, ${failed} failed, ${skipped.length} skipped`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { type Import, isFile, listFiles, readImports, readText } from "./import-graph.ts";
+
+/** Rooms by height: a room may import those that stand lower (docs/architecture.md). */
+const heights: Record<string, number> = {
+  geometry: 0,
+  volume: 1,
+  dicom: 2,
+  model: 2,
+  "dicom-seg": 3,
+  inference: 3,
+  segmentation: 4,
+  cornerstone: 5,
+  viewer: 6,
+  cli: 6,
+};
+
+/** Files of src that belong to no room. */
+const roomless: Record<string, number> = { "errors.ts": -1, "index.ts": 5 };
+
+const imports = readImports("src");
+const roomOf = (path: string): string => path.split("/")[1]!;
+const heightOf = (path: string): number | undefined => heights[roomOf(path)] ?? roomless[roomOf(path)];
+const tell = ({ from, to }: Import): string => `${from} -> ${to}`;
+const between = imports.filter(
+  ({ from, to, isPackage }) => !isPackage && to.startsWith("src/") && roomOf(from) !== roomOf(to),
+);
+
+describe("the rooms of src", () => {
+  test("are those that have a height here", () => {
+    expect(listFiles("src").filter((path) => heightOf(path) === undefined)).toEqual([]);
+  });
+
+  test("have a door with a one-line caption", () => {
+    const rooms = [...new Set(listFiles("src").map(roomOf))].filter((room) => room in heights);
+    const programs = ["viewer", "cli"];
+    for (const room of rooms.filter((name) => !programs.includes(name))) {
+      expect(isFile(`src/${room}/index.ts`), `src/${room}/index.ts`).toBe(true);
+      expect(readText(`src/${room}/index.ts`).split("\n")[0], room).toMatch(/^\/\*\* .+\. \*\/$/);
+    }
+  });
+
+  test("import only what stands lower, so that there are no cycles", () => {
+    const wrong = between.filter(({ from, to }) => !(heightOf(from)! > heightOf(to)!));
+    expect(wrong.map(tell)).toEqual([]);
+  });
+
+  test("are entered by their door, workers apart", () => {
+    const wrong = between.filter(
+      ({ to, isWorkerEntry }) =>
+        !isWorkerEntry && roomOf(to) in heights && !/^src\/[^/]+\/index\.ts$/.test(to),
+    );
+    expect(wrong.map(tell)).toEqual([]);
+  });
+
+  test("do not reach outside src for code", () => {
+    const wrong = imports.filter(({ to, isPackage }) => !isPackage && !to.startsWith("src/"));
+    expect(wrong.filter(({ to }) => /\.[cm]?[jt]s$/.test(to)).map(tell)).toEqual([]);
+  });
+
+  test("name files that exist", () => {
+    const missing = imports.filter(({ to, isPackage }) => !isPackage && to.startsWith("src/") && !isFile(to));
+    expect(missing.map(tell)).toEqual([]);
+  });
+});
+
+describe("packages", () => {
+  const importers = (pattern: RegExp): string[] => [
+    ...new Set(
+      imports.filter(({ to, isPackage }) => isPackage && pattern.test(to)).map(({ from }) => roomOf(from)),
+    ),
+  ];
+
+  test.each([
+    { name: "onnxruntime", pattern: /^onnxruntime/, room: "inference" },
+    { name: "codecs", pattern: /^@cornerstonejs\/(codec-|jpeg-)/, room: "dicom" },
+    { name: "Cornerstone", pattern: /^@cornerstonejs\/(?!codec-|jpeg-)/, room: "cornerstone" },
+  ])("$name is imported by $room alone", ({ pattern, room }) => {
+    expect(importers(pattern).filter((importer) => importer !== room)).toEqual([]);
+  });
+
+  test("that src imports are dependencies", () => {
+    const { dependencies, devDependencies } = JSON.parse(readText("package.json")) as Record<
+      string,
+      Record<string, string>
+    >;
+    const known = { ...dependencies, ...devDependencies };
+    const unknown = imports.filter(
+      ({ to, isPackage }) => isPackage && !to.startsWith("node:") && !(to in known),
+    );
+    expect(unknown.map(tell)).toEqual([]);
+  });
+
+  // The viewer is built into one program, so what it is built from need not be installed with the library.
+  test("of the library are no development dependencies", () => {
+    const { devDependencies } = JSON.parse(readText("package.json")) as { devDependencies: object };
+    const wrong = imports.filter(
+      ({ from, to, isPackage }) => isPackage && to in devDependencies && roomOf(from) !== "viewer",
+    );
+    expect(wrong.map(tell)).toEqual([]);
+  });
+});
+
+test("the library exports what the snapshot lists", async () => {
+  const names = Object.keys(await import("../../src/index.ts")).sort();
+  await expect(`${names.join("\n")}\n`).toMatchFileSnapshot("library-exports.txt");
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import {
+  AutosegError,
+  fromSerializedError,
+  isAutosegError,
+  throwIfCancelled,
+  toSerializedError,
+} from "../../src/errors.ts";
+
+const mismatch = new AutosegError("model-hash-mismatch", "The file is another one.", {
+  expected: "aa",
+  found: "bb",
+});
+
+describe("isAutosegError", () => {
+  test.each([
+    { name: "an error of the library", error: mismatch, code: undefined, expected: true },
+    { name: "of that code", error: mismatch, code: "model-hash-mismatch", expected: true },
+    { name: "of another code", error: mismatch, code: "cancelled", expected: false },
+    { name: "any other error", error: new Error("x"), code: undefined, expected: false },
+    { name: "no error at all", error: "x", code: undefined, expected: false },
+    { name: "nothing", error: undefined, code: undefined, expected: false },
+  ] as const)("$name: $expected", ({ error, code, expected }) => {
+    expect(isAutosegError(error, code)).toBe(expected);
+  });
+
+  test("narrows the details", () => {
+    const error: unknown = mismatch;
+    if (!isAutosegError(error, "model-hash-mismatch")) throw new Error("not narrowed");
+    expect(error.details.expected).toBe("aa");
+  });
+});
+
+describe("an error that crosses threads", () => {
+  test("keeps code, message and details", () => {
+    const received = fromSerializedError(structuredClone(toSerializedError(mismatch)));
+    expect(received).toBeInstanceOf(AutosegError);
+    expect(received).toMatchObject({
+      code: "model-hash-mismatch",
+      message: "The file is another one.",
+      details: { expected: "aa", found: "bb" },
+    });
+  });
+
+  test.each([
+    { name: "a plain error", thrown: new TypeError("x is no function"), message: "x is no function" },
+    { name: "a string, as some libraries throw", thrown: "file is truncated", message: "file is truncated" },
+  ])("$name stays an error with its message", ({ thrown, message }) => {
+    const received = fromSerializedError(structuredClone(toSerializedError(thrown)));
+    expect(received).not.toBeInstanceOf(AutosegError);
+    expect(received.message).toBe(message);
+  });
+});
+
+test("keeps its cause", () => {
+  const cause = new Error("below");
+  expect(new AutosegError("cancelled", "Cancelled.", {}, { cause }).cause).toBe(cause);
+});
+
+describe("throwIfCancelled", () => {
+  test("lets pass without a signal and before the abort", () => {
+    throwIfCancelled(undefined);
+    throwIfCancelled(new AbortController().signal);
+  });
+
+  test("throws `cancelled` afterwards", () => {
+    expect(() => throwIfCancelled(AbortSignal.abort())).toThrow(
+      expect.objectContaining({ code: "cancelled" }),
+    );
+  });
+});
