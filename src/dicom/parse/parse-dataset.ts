@@ -1,0 +1,129 @@
+import { isAutosegError } from "../../errors.ts";
+import { type Dataset, text } from "../dataset.ts";
+import { transferSyntaxes } from "../transfer-syntaxes.ts";
+import { type Elements, readElements } from "./elements.ts";
+import { inflateRaw } from "./inflate.ts";
+import type { PixelData } from "./pixel-data.ts";
+import { unreadable } from "./unreadable.ts";
+import { isKnownVr } from "./values.ts";
+
+/** A DICOM file taken apart: its attributes and, undecoded, its pixels. */
+export interface ParsedDicom {
+  /** As the user knows the file, for messages. */
+  readonly fileName: string;
+  /** From the file meta information; a file without it is Implicit or Explicit VR Little Endian, as its bytes show. */
+  readonly transferSyntaxUID: string;
+  /** File meta information and data set, those attributes that the dictionary has, sequences to any depth; PixelData left out. */
+  readonly dataset: Dataset;
+  readonly pixelData: PixelData | undefined;
+}
+
+export interface ParseOptions {
+  /** The file's name, for messages. */
+  readonly fileName?: string;
+  /** Leave PixelData unread; `bytes` may then end anywhere behind the start of it. */
+  readonly headerOnly?: boolean;
+}
+
+const implicitLittleEndian = "1.2.840.10008.1.2";
+const explicitLittleEndian = "1.2.840.10008.1.2.1";
+
+/**
+ * Takes a DICOM file apart, with or without preamble and file meta information (PS3.10 section 7), in every transfer
+ * syntax: the pixels are views of `bytes`, still encoded.
+ * @throws AutosegError `unreadable-dicom` for bytes that are no DICOM file, end too early or break the encoding's rules.
+ */
+export function parseDataset(bytes: Uint8Array, options: ParseOptions = {}): ParsedDicom {
+  const fileName = options.fileName ?? "DICOM file";
+  const start = findStart(bytes);
+  if (start === undefined) throw unreadable(fileName, describeForeign(bytes));
+  try {
+    return { fileName, ...parseFrom(bytes, start, options.headerOnly ?? false) };
+  } catch (error) {
+    if (isAutosegError(error)) throw error;
+    throw unreadable(fileName, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** Whether the bytes start as a DICOM file does. */
+export function looksLikeDicom(bytes: Uint8Array): boolean {
+  return findStart(bytes) !== undefined;
+}
+
+function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<ParsedDicom, "fileName"> {
+  const metaEnd = findMetaEnd(bytes, start);
+  const meta = readElements(bytes.subarray(0, metaEnd), {
+    explicitVR: true,
+    littleEndian: true,
+    start,
+    headerOnly: true,
+  }).dataset;
+  const stated = text(meta, "TransferSyntaxUID");
+  const transferSyntaxUID =
+    stated ?? (isExplicitElement(bytes, metaEnd) ? explicitLittleEndian : implicitLittleEndian);
+  const syntax = transferSyntaxes.get(transferSyntaxUID);
+  const read = (body: Uint8Array, bodyStart: number, explicitVR: boolean): Elements =>
+    readElements(body, {
+      explicitVR,
+      littleEndian: syntax?.littleEndian ?? true,
+      start: bodyStart,
+      headerOnly,
+    });
+  let elements: Elements;
+  if (syntax?.deflated) {
+    elements = read(inflateRaw(bytes.subarray(metaEnd)), 0, true);
+  } else {
+    // Some writers state one of the two little endian syntaxes and write the other: the first element tells.
+    const isExplicit = syntax?.littleEndian === false || isExplicitElement(bytes, metaEnd);
+    elements = read(bytes, metaEnd, isExplicit);
+  }
+  return {
+    transferSyntaxUID,
+    dataset: { ...meta, ...elements.dataset },
+    pixelData: elements.pixelData,
+  };
+}
+
+/** Where the elements start: behind the preamble, or at once in a file that has none; undefined for other files. */
+function findStart(bytes: Uint8Array): number | undefined {
+  if (bytes.length >= 132 && String.fromCharCode(...bytes.subarray(128, 132)) === "DICM") return 132;
+  if (bytes.length < 16) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [group, element] = [view.getUint16(0, true), view.getUint16(2, true)];
+  if (group !== 0x0002 && group !== 0x0008) return undefined;
+  if (element > 0x0100) return undefined;
+  if (isExplicitElement(bytes, 0)) return 0;
+  // Implicit VR: a short first element, followed by another of the same group or the next.
+  const length = view.getUint32(4, true);
+  if (group !== 0x0008 || length > 256 || 8 + length + 8 > bytes.length) return undefined;
+  const nextGroup = view.getUint16(8 + length, true);
+  return nextGroup === 0x0008 || nextGroup === 0x0010 ? 0 : undefined;
+}
+
+/** Whether the element at `position` states its value representation. An item or the end of the bytes counts as stating it. */
+function isExplicitElement(bytes: Uint8Array, position: number): boolean {
+  if (position + 6 > bytes.length) return true;
+  return isKnownVr(String.fromCharCode(bytes[position + 4]!, bytes[position + 5]!));
+}
+
+/** Where the file meta information (group 0002, always Explicit VR Little Endian) ends: its elements' own lengths say. */
+function findMetaEnd(bytes: Uint8Array, start: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let position = start;
+  while (position + 8 <= bytes.length && view.getUint16(position, true) === 0x0002) {
+    const vr = String.fromCharCode(bytes[position + 4]!, bytes[position + 5]!);
+    const isLong = ["OB", "UN", "OW", "UT"].includes(vr);
+    if (isLong && position + 12 > bytes.length) break;
+    const length = isLong ? view.getUint32(position + 8, true) : view.getUint16(position + 6, true);
+    position += (isLong ? 12 : 8) + length;
+  }
+  if (position > bytes.length) throw new Error("it ends inside its file meta information");
+  return position;
+}
+
+/** What a file that is not DICOM is, in words. */
+function describeForeign(bytes: Uint8Array): string {
+  if (bytes.length === 0) return "it is empty";
+  const isText = bytes.subarray(0, 512).every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
+  return isText ? "it is text and not DICOM" : "it is not DICOM";
+}

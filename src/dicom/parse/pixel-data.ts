@@ -1,0 +1,20 @@
+/** PixelData (7FE0,0010) as it stands in the file, nothing decoded yet. */
+export type PixelData = NativePixelData | EncapsulatedPixelData;
+
+/** Uncompressed: the frames one after the other, in the byte order of the transfer syntax. */
+export interface NativePixelData {
+  readonly kind: "native";
+  /** A view of the file's bytes, not a copy. */
+  readonly bytes: Uint8Array;
+}
+
+/** Compressed: a list of fragments, one or more a frame (PS3.5 A.4). */
+export interface EncapsulatedPixelData {
+  readonly kind: "encapsulated";
+  /** Views of the file's bytes, without the item headers; the offset table is not among them. */
+  readonly fragments: readonly Uint8Array[];
+  /** For each fragment, the distance in bytes of its item header from the first fragment's: what offset tables count in. */
+  readonly fragmentOffsets: readonly number[];
+  /** Offset of each frame, from the extended or the basic offset table; empty where the file has neither. */
+  readonly frameOffsets: readonly number[];
+}

@@ -1,0 +1,60 @@
+/** How the bytes of pixels are compressed. */
+export type PixelCodec =
+  | "native"
+  | "rle"
+  | "deflate"
+  | "jpeg"
+  | "jpeg-lossless"
+  | "jpeg-ls"
+  | "jpeg-2000"
+  | "htj2k";
+
+/** What a transfer syntax says about the bytes of a file (PS3.5 section 10 and annex A). */
+export interface TransferSyntax {
+  readonly uid: string;
+  readonly name: string;
+  readonly explicitVR: boolean;
+  readonly littleEndian: boolean;
+  readonly deflated: boolean;
+  readonly codec: PixelCodec;
+  /** Whether the pixels may differ from what the scanner stored. */
+  readonly lossy: boolean;
+}
+
+const table: readonly (readonly [uid: string, name: string, codec: PixelCodec, lossy?: "lossy"])[] = [
+  ["1.2.840.10008.1.2", "Implicit VR Little Endian", "native"],
+  ["1.2.840.10008.1.2.1", "Explicit VR Little Endian", "native"],
+  ["1.2.840.10008.1.2.1.99", "Deflated Explicit VR Little Endian", "native"],
+  ["1.2.840.10008.1.2.2", "Explicit VR Big Endian", "native"],
+  ["1.2.840.10008.1.2.5", "RLE Lossless", "rle"],
+  ["1.2.840.10008.1.2.4.50", "JPEG Baseline (Process 1)", "jpeg", "lossy"],
+  ["1.2.840.10008.1.2.4.51", "JPEG Extended (Process 2 and 4)", "jpeg", "lossy"],
+  ["1.2.840.10008.1.2.4.53", "JPEG Spectral Selection (Process 6 and 8)", "jpeg", "lossy"],
+  ["1.2.840.10008.1.2.4.55", "JPEG Full Progression (Process 10 and 12)", "jpeg", "lossy"],
+  ["1.2.840.10008.1.2.4.57", "JPEG Lossless (Process 14)", "jpeg-lossless"],
+  ["1.2.840.10008.1.2.4.70", "JPEG Lossless, First-Order Prediction", "jpeg-lossless"],
+  ["1.2.840.10008.1.2.4.80", "JPEG-LS Lossless", "jpeg-ls"],
+  ["1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", "jpeg-ls", "lossy"],
+  ["1.2.840.10008.1.2.4.90", "JPEG 2000 (Lossless Only)", "jpeg-2000"],
+  ["1.2.840.10008.1.2.4.91", "JPEG 2000", "jpeg-2000", "lossy"],
+  ["1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 (Lossless Only)", "htj2k"],
+  ["1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 with RPCL (Lossless Only)", "htj2k"],
+  ["1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000", "htj2k", "lossy"],
+  ["1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression", "deflate"],
+];
+
+/** The transfer syntaxes whose pixels can be read, by UID. */
+export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map(
+  table.map(([uid, name, codec, lossy]) => [
+    uid,
+    {
+      uid,
+      name,
+      codec,
+      explicitVR: uid !== "1.2.840.10008.1.2",
+      littleEndian: uid !== "1.2.840.10008.1.2.2",
+      deflated: uid === "1.2.840.10008.1.2.1.99",
+      lossy: lossy === "lossy",
+    },
+  ]),
+);
