@@ -1,0 +1,40 @@
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { isOnPath } from "../../scripts/debian-packages.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, its standard input closed. */
+export function runProgram(program: string, args: readonly string[], signal?: AbortSignal): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const text = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk) => (text.stdout += chunk));
+    child.stderr.on("data", (chunk) => (text.stderr += chunk));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, ...text }));
+    signal?.addEventListener("abort", () => child.kill("SIGINT"));
+  });
+}
+
+/** The command line of this project. */
+export function autoseg(args: readonly string[], signal?: AbortSignal): Promise<Ended> {
+  return runProgram(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], signal);
+}
+
+/** Why dciodvfy cannot be asked; undefined if it can. */
+export const noDciodvfy = isOnPath("dciodvfy")
+  ? undefined
+  : "dciodvfy (Debian's dicom3tools) is not installed";
+
+/** What dciodvfy says of a DICOM-SEG file; "Segmentation" alone is a file without fault. */
+export function dciodvfy(path: string): string {
+  const { stdout, stderr } = spawnSync("dciodvfy", [path], { encoding: "utf8" });
+  return `${stdout}${stderr}`.trim();
+}
