@@ -31,6 +31,8 @@ export interface AutosegErrorDetails {
   "model-mismatch": { readonly expected: string; readonly found: string };
   /** The execution provider failed. */
   "inference-failed": { readonly provider: string };
+  /** A provider computes something else than the model's reference says. */
+  "wrong-numbers": { readonly provider: string; readonly expected: number; readonly found: number };
   /** No execution provider could be started. */
   "no-provider": { readonly tried: readonly string[] };
   /** The file is a DICOM object, but no segmentation that can be shown here. */

@@ -1,4 +1,5 @@
 import { isAutosegError } from "../errors.ts";
+import { modelCommand } from "./model-command.ts";
 import { segmentCommand } from "./segment-command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -7,6 +8,7 @@ type Command = (args: readonly string[], signal: AbortSignal) => Promise<void>;
 
 const commands: Record<string, { readonly usage: string; readonly run: Command }> = {
   segment: segmentCommand,
+  model: modelCommand,
 };
 
 const usage = [

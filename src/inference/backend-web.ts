@@ -4,47 +4,44 @@ import wasmModuleUrl from "onnxruntime-web/ort-wasm-simd-threaded.mjs?url";
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { AutosegError } from "../errors.ts";
 import type { Model } from "../model/index.ts";
-import { type Backend, type BackendOptions, createSessionBackend, firstLine } from "./backend.ts";
+import { type Backend, type BackendOptions, createSessionBackend } from "./backend.ts";
+import { type Candidate, createFallbackBackend } from "./fallback-backend.ts";
 
 /** More threads than this gain nothing on slices of 256 x 256 and take memory. */
 const mostThreads = 8;
 
 /**
- * A backend of onnxruntime-web: its native WebGPU provider where the browser has a real GPU, else WebAssembly. The
- * two are never mixed in one session, since onnxruntime falls back without a word.
- * @throws AutosegError `no-provider` when the device asked for is not to be had, `invalid-model`.
+ * A backend of onnxruntime-web: its native WebGPU provider where the browser has a real GPU that computes rightly, else
+ * WebAssembly. The two are never mixed in one session, since onnxruntime falls back without a word.
+ * @throws AutosegError `no-provider` when the device asked for is not to be had, `invalid-model`, `wrong-numbers`.
  */
 export async function createBackend(
   model: Model,
   { device = "auto", acceptSoftwareAdapter = false }: BackendOptions = {},
 ): Promise<Backend> {
-  if (device === "wasm") return createWasmBackend(model, "Chosen by the user.");
+  const wasm: Candidate = { label: "WebAssembly", open: (reason) => createWasmBackend(model, reason) };
+  if (device === "wasm") return createFallbackBackend(model, [wasm], "Chosen by the user.");
   const gpu = await findGpu(acceptSoftwareAdapter);
   if ("missing" in gpu) {
-    if (device === "webgpu") {
-      throw new AutosegError(
-        "no-provider",
-        `WebGPU cannot be used: ${gpu.missing}. Choose "auto" to run on the processor.`,
-        {
-          tried: ["webgpu"],
-        },
-      );
-    }
-    return createWasmBackend(model, `WebGPU is not used: ${gpu.missing}.`);
-  }
-  try {
-    return await createWebGpuBackend(
-      model,
-      gpu.label,
-      device === "webgpu" ? "Chosen by the user." : gpu.reason,
+    if (device === "auto") return createFallbackBackend(model, [wasm], `WebGPU is not used: ${gpu.missing}.`);
+    throw new AutosegError(
+      "no-provider",
+      `WebGPU cannot be used: ${gpu.missing}. Choose "auto" to run on the processor.`,
+      {
+        tried: ["webgpu"],
+      },
     );
-  } catch (error) {
-    if (device === "webgpu") throw error;
-    return createWasmBackend(model, `WebGPU is not used: ${firstLine(error)}.`);
   }
+  const webgpu: Candidate = {
+    label: "WebGPU",
+    open: (reason) => createWebGpuBackend(model, gpu.label, reason),
+  };
+  return device === "webgpu"
+    ? createFallbackBackend(model, [webgpu], "Chosen by the user.")
+    : createFallbackBackend(model, [webgpu, wasm], "The browser offers WebGPU on this graphics adapter.");
 }
 
-type Gpu = { readonly label: string; readonly reason: string } | { readonly missing: string };
+type Gpu = { readonly label: string } | { readonly missing: string };
 
 async function findGpu(acceptSoftwareAdapter: boolean): Promise<Gpu> {
   if (!("gpu" in navigator)) return { missing: "this browser, or this address without https, has no WebGPU" };
@@ -59,7 +56,6 @@ async function findGpu(acceptSoftwareAdapter: boolean): Promise<Gpu> {
   }
   return {
     label: name ? `WebGPU · ${name}` : "WebGPU",
-    reason: "The browser offers WebGPU on this graphics adapter.",
   };
 }
 

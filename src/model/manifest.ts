@@ -93,6 +93,14 @@ const schema = v.pipe(
         values: v.pipe(v.array(byte), v.minLength(1)),
       }),
     ),
+    /** What the numeric check must give: logits at some indices of the output, for the check's own input. */
+    reference: v.optional(
+      v.strictObject({
+        indices: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.minLength(1)),
+        logits: v.array(v.number()),
+        tolerance: positive,
+      }),
+    ),
     data: v.array(v.looseObject({ name: nonEmpty, licence: nonEmpty })),
     licence: nonEmpty,
     evidence: v.looseObject({}),
@@ -105,6 +113,13 @@ const schema = v.pipe(
     ({ input: { shape }, output }) =>
       output.shape[0] === 1 && output.shape[2] === shape[2] && output.shape[3] === shape[3],
     "output.shape must have the rows and columns of input.shape",
+  ),
+  v.check(
+    ({ reference, output }) =>
+      reference === undefined ||
+      (reference.indices.length === reference.logits.length &&
+        reference.indices.every((index) => index < output.shape[1] * output.shape[2] * output.shape[3])),
+    "reference must have one logit for every index, and indices within the output",
   ),
   v.check(
     ({ input: { intensity } }) => intensity.upperHu > intensity.lowerHu,

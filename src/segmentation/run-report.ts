@@ -11,7 +11,10 @@ export type TimingsMs = Readonly<Record<Stage | "total", number>>;
 /** What ran, on what, how long and what it found. */
 export interface RunReport {
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
+  /** What the last slice ran on. */
   readonly provider: Provider;
+  /** What slices before ran on, when the provider failed in mid-run and another took over. */
+  readonly earlierProviders: readonly Provider[];
   readonly slices: number;
   /** Pixel spacing of the model's input. */
   readonly inputSpacingMm: number;
@@ -25,14 +28,15 @@ export interface RunReport {
 
 export function createRunReport(
   { name, version, weights }: ModelManifest,
-  provider: Provider,
+  providers: readonly Provider[],
   labelMap: LabelMap,
   measured: Pick<RunReport, "slices" | "inputSpacingMm" | "timingsMs">,
 ): RunReport {
   const volumesMl = segmentVolumesMl(labelMap);
   return {
     model: { name, version, sha256: weights.sha256 },
-    provider,
+    provider: providers.at(-1)!,
+    earlierProviders: providers.slice(0, -1),
     ...measured,
     volumesMl: labelMap.segments.map(({ segmentNumber, label }, index) => ({
       segmentNumber,

@@ -16,6 +16,8 @@ export interface Progress {
   readonly slicesTotal: number;
   /** Estimated from the slices so far; undefined before the second one. */
   readonly secondsLeft: number | undefined;
+  /** What runs now: another than at the start when that one failed. */
+  readonly provider: Provider;
 }
 
 export interface RunOptions {
@@ -51,7 +53,9 @@ export async function createSegmenter(model: Model, options: BackendOptions = {}
   const backend = await createBackend(model, options);
   let last: Promise<unknown> = Promise.resolve();
   return {
-    provider: backend.provider,
+    get provider() {
+      return backend.provider;
+    },
     run(volume, runOptions = {}) {
       const result = last.then(() => segment(volume, model, backend, runOptions));
       last = result.catch(() => undefined);
@@ -79,6 +83,7 @@ async function segment(
   const labelMap = createLabelMap({ grid: volume.grid, segments: toSegments(manifest) });
 
   const slicesTotal = view.slices.count;
+  const providers: Provider[] = [];
   const estimate = createTimeEstimate(slicesTotal);
   const order = outwardsFrom(view.gridSliceIndex(firstSlice ?? Math.floor(slicesTotal / 2)), slicesTotal);
   for (const [index, slice] of order.entries()) {
@@ -91,7 +96,13 @@ async function segment(
     const gridSlice = { sliceAxis: view.sliceAxis, sliceIndex: view.gridSliceIndex(slice), labels };
     writeGridSlice(labelMap.voxels, volume.grid, gridSlice);
     onSlice?.(gridSlice);
-    onProgress?.({ slicesDone: index + 1, slicesTotal, secondsLeft: estimate(index + 1) });
+    if (providers.at(-1)?.label !== backend.provider.label) providers.push(backend.provider);
+    onProgress?.({
+      slicesDone: index + 1,
+      slicesTotal,
+      secondsLeft: estimate(index + 1),
+      provider: backend.provider,
+    });
   }
   stopwatch.time("postprocess", () => {
     for (const { values } of manifest.postprocessing)
@@ -99,7 +110,7 @@ async function segment(
   });
   return {
     labelMap,
-    report: createRunReport(manifest, backend.provider, labelMap, {
+    report: createRunReport(manifest, providers, labelMap, {
       slices: slicesTotal,
       inputSpacingMm: mapping.spacingMm,
       timingsMs: stopwatch.readMs(),

@@ -37,9 +37,11 @@ export async function createWorkerSegmenter(model: Model, options: BackendOption
 
   let runs = 0;
   try {
-    const provider = await ask(remote.start(model, options));
+    let provider = await ask(remote.start(model, options));
     return {
-      provider,
+      get provider() {
+        return provider;
+      },
       async run(volume, { firstSlice, onSlice, onProgress, signal } = {}) {
         throwIfCancelled(signal);
         const id = runs++;
@@ -49,7 +51,9 @@ export async function createWorkerSegmenter(model: Model, options: BackendOption
           // A slice that was on its way when the user cancelled comes too late.
           if (signal?.aborted) return;
           if (slice) onSlice?.(slice);
-          if (progress) onProgress?.(progress);
+          if (!progress) return;
+          provider = progress.provider;
+          onProgress?.(progress);
         }) satisfies SliceListener);
         try {
           return await ask(remote.run(id, volume, firstSlice, listener));
