@@ -1,0 +1,151 @@
+import type { Types } from "@cornerstonejs/core";
+import { Enums, segmentation } from "@cornerstonejs/tools";
+import type { SourceSeries } from "../dicom/index.ts";
+import { createVolume, removeVolume } from "./image-volume.ts";
+import type { SegmentationSession } from "./segmentation-session.ts";
+
+const type = Enums.SegmentationRepresentations.Labelmap;
+let layersMade = 0;
+
+/**
+ * A session's labels as a Cornerstone labelmap over the panes. The volume shares the session's memory, so that an edit
+ * only has to say which slices are to be drawn again.
+ */
+export class LabelmapLayer {
+  readonly segmentationId = `autoseg-segmentation-${layersMade++}`;
+  readonly #session: SegmentationSession;
+  readonly #viewportIds: readonly string[];
+  readonly #volume: Types.IImageVolume;
+  readonly #unsubscribe: (() => void)[];
+  #hidden = false;
+  #fill = true;
+  #pending = new Set<number>();
+  #frame = 0;
+  #segmentNumbers = "";
+
+  constructor(
+    session: SegmentationSession,
+    series: SourceSeries,
+    imageVolumeId: string,
+    viewportIds: readonly string[],
+  ) {
+    this.#session = session;
+    this.#viewportIds = viewportIds;
+    this.#volume = createVolume(series, session.grid, session.voxels, imageVolumeId);
+    this.#unsubscribe = [
+      session.voxelsChanged.subscribe((slices) => this.#redraw(slices)),
+      session.segmentsChanged.subscribe(() => this.#restyle()),
+    ];
+    this.#addSegmentation();
+  }
+
+  /** Nothing of the segmentation is shown: the quickest way to compare. */
+  set hidden(hidden: boolean) {
+    this.#hidden = hidden;
+    this.#restyle();
+  }
+
+  /** Whether segments are filled, or only outlined. */
+  set fill(fill: boolean) {
+    this.#fill = fill;
+    this.#restyle();
+  }
+
+  get fill(): boolean {
+    return this.#fill;
+  }
+
+  dispose(): void {
+    for (const stop of this.#unsubscribe) stop();
+    cancelAnimationFrame(this.#frame);
+    this.#removeSegmentation();
+    removeVolume(this.#volume);
+  }
+
+  #addSegmentation(): void {
+    const { segments } = this.#session;
+    this.#segmentNumbers = describe(this.#session);
+    segmentation.addSegmentations([
+      {
+        segmentationId: this.segmentationId,
+        representation: { type, data: { volumeId: this.#volume.volumeId } },
+        config: {
+          segments: Object.fromEntries(
+            segments.map(({ segmentNumber, label }) => [
+              segmentNumber,
+              { segmentIndex: segmentNumber, label, locked: false, active: false, cachedStats: {} },
+            ]),
+          ),
+        },
+      },
+    ]);
+    const colorLUT: Types.ColorLUT = [[0, 0, 0, 0]];
+    for (const { segmentNumber, color } of segments) {
+      while (colorLUT.length <= segmentNumber) colorLUT.push([128, 128, 128, 255]);
+      colorLUT[segmentNumber] = [...color, 255];
+    }
+    for (const viewportId of this.#viewportIds) {
+      segmentation.addLabelmapRepresentationToViewport(viewportId, [
+        { segmentationId: this.segmentationId, config: { colorLUTOrIndex: colorLUT } },
+      ]);
+    }
+    this.#restyle();
+  }
+
+  #removeSegmentation(): void {
+    for (const viewportId of this.#viewportIds)
+      segmentation.removeSegmentationRepresentations(viewportId, { segmentationId: this.segmentationId });
+    segmentation.removeSegmentation(this.segmentationId);
+  }
+
+  #restyle(): void {
+    if (describe(this.#session) !== this.#segmentNumbers) {
+      this.#removeSegmentation();
+      this.#addSegmentation();
+      return;
+    }
+    const { segmentationId } = this;
+    for (const { segmentNumber } of this.#session.segments) {
+      const { visible, locked, opacity } = this.#session.display(segmentNumber);
+      segmentation.config.style.setStyle(
+        { type, segmentationId, segmentIndex: segmentNumber },
+        { fillAlpha: this.#fill ? opacity : 0, fillAlphaInactive: this.#fill ? opacity : 0 },
+      );
+      segmentation.segmentLocking.setSegmentIndexLocked(segmentationId, segmentNumber, locked);
+      for (const viewportId of this.#viewportIds)
+        segmentation.config.visibility.setSegmentIndexVisibility(
+          viewportId,
+          { segmentationId, type },
+          segmentNumber,
+          visible && !this.#hidden,
+        );
+    }
+    segmentation.config.style.setStyle({ type, segmentationId }, { ...outline, renderFill: true });
+  }
+
+  /** Once a frame at most: a fast brush and a fast model both send more. */
+  #redraw(slices: readonly number[]): void {
+    for (const k of slices) this.#pending.add(k);
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      const modified = [...this.#pending];
+      this.#pending.clear();
+      segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.segmentationId, modified);
+    });
+  }
+}
+
+const outline = {
+  renderOutline: true,
+  outlineWidth: 1,
+  outlineOpacity: 1,
+  renderOutlineInactive: true,
+  outlineWidthInactive: 1,
+  outlineOpacityInactive: 1,
+} as const;
+
+/** Changes when segments come or go or change colour: then the representation is made anew. */
+function describe(session: SegmentationSession): string {
+  return session.segments.map(({ segmentNumber, color }) => `${segmentNumber}:${color.join(",")}`).join(" ");
+}

@@ -1,0 +1,81 @@
+import type { CanvasPoint, Pane } from "./pane.ts";
+
+const svgNamespace = "http://www.w3.org/2000/svg";
+
+/** Colours of the planes' traces in the other panes. */
+export const planeColors = { axial: "#e5707a", sagittal: "#d9b44a", coronal: "#63b57c" } as const;
+
+/** What is drawn over a pane: the traces of the two other panes and the brush at its true size. */
+export class PaneOverlay {
+  readonly #pane: Pane;
+  readonly #svg = document.createElementNS(svgNamespace, "svg");
+  readonly #lines: SVGLineElement[] = [];
+  readonly #brush = document.createElementNS(svgNamespace, "circle");
+  readonly #brushShadow = document.createElementNS(svgNamespace, "circle");
+
+  constructor(pane: Pane) {
+    this.#pane = pane;
+    this.#svg.setAttribute("aria-hidden", "true");
+    this.#svg.style.cssText =
+      "position:absolute;inset:0;width:100%;height:100%;pointer-events:none;overflow:hidden";
+    for (let n = 0; n < 4; n++) {
+      const line = document.createElementNS(svgNamespace, "line");
+      line.setAttribute("stroke-width", "1");
+      line.setAttribute("shape-rendering", "crispEdges");
+      line.setAttribute("opacity", "0.75");
+      this.#lines.push(line);
+      this.#svg.append(line);
+    }
+    this.#brushShadow.setAttribute("stroke", "rgb(0 0 0 / 0.6)");
+    this.#brushShadow.setAttribute("stroke-width", "3");
+    this.#brush.setAttribute("stroke-width", "1.25");
+    for (const circle of [this.#brushShadow, this.#brush]) {
+      circle.setAttribute("fill", "none");
+      circle.style.display = "none";
+      this.#svg.append(circle);
+    }
+    pane.element.append(this.#svg);
+  }
+
+  dispose(): void {
+    this.#svg.remove();
+  }
+
+  /** Two lines through the linked cursor with a gap at the cursor itself, or none. */
+  drawTraces(traces: readonly { at: CanvasPoint; vertical: boolean; color: string }[]): void {
+    const { clientWidth: width, clientHeight: height } = this.#pane.element;
+    const gap = 14;
+    for (const line of this.#lines) line.style.display = traces.length === 0 ? "none" : "";
+    for (const [n, { at, vertical, color }] of traces.entries()) {
+      const [x, y] = [Math.round(at[0]), Math.round(at[1])];
+      const [before, after] = [this.#lines[n * 2]!, this.#lines[n * 2 + 1]!];
+      if (vertical) {
+        place(before, x, 0, x, y - gap, color);
+        place(after, x, y + gap, x, height, color);
+      } else {
+        place(before, 0, y, x - gap, y, color);
+        place(after, x + gap, y, width, y, color);
+      }
+    }
+  }
+
+  drawBrush(at: CanvasPoint, radius: number, color: string, erases: boolean): void {
+    for (const circle of [this.#brushShadow, this.#brush]) {
+      circle.style.display = "";
+      circle.setAttribute("cx", String(at[0]));
+      circle.setAttribute("cy", String(at[1]));
+      circle.setAttribute("r", String(Math.max(radius, 1.5)));
+      circle.setAttribute("stroke-dasharray", erases ? "4 3" : "");
+    }
+    this.#brush.setAttribute("stroke", color);
+  }
+
+  hideBrush(): void {
+    this.#brush.style.display = this.#brushShadow.style.display = "none";
+  }
+}
+
+function place(line: SVGLineElement, x1: number, y1: number, x2: number, y2: number, color: string): void {
+  for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(name, String(value));
+  line.setAttribute("stroke", color);
+}

@@ -1,0 +1,87 @@
+import type { CanvasPoint, Pane } from "./pane.ts";
+
+/** What a pointer does in a pane while a button is down: one object from press to release. */
+export interface Drag {
+  move(points: readonly CanvasPoint[], event: PointerEvent): void;
+  end(): void;
+}
+
+export interface PanePointerListeners {
+  /** A button went down; returns what the drag does, if anything. */
+  readonly onPress: (pane: Pane, point: CanvasPoint, event: PointerEvent) => Drag | undefined;
+  /** The pointer moves over the pane, with or without a button; undefined when it has left. */
+  readonly onHover: (pane: Pane, point: CanvasPoint | undefined, event: PointerEvent) => void;
+  /** The wheel turned by whole slices (positive: down), or with Ctrl held, by notches of zoom. */
+  readonly onWheel: (pane: Pane, point: CanvasPoint, steps: number, zoom: boolean) => void;
+}
+
+/** A trackpad sends many small steps: this many pixels of them are one slice. */
+const pixelsPerStep = 28;
+
+/**
+ * The mouse in a pane, straight from pointer events. (Cornerstone's own mouse events hold a press back up to 400 ms to
+ * see whether it becomes a double click: too late for a brush.)
+ */
+export function listenToPointer(pane: Pane, { onPress, onHover, onWheel }: PanePointerListeners): () => void {
+  const { element } = pane;
+  const stop = new AbortController();
+  let drag: { pointerId: number; drag: Drag } | undefined;
+  let wheelRest = 0;
+
+  const toPoint = (event: MouseEvent): CanvasPoint => {
+    const box = element.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const on = <Name extends keyof HTMLElementEventMap>(
+    name: Name,
+    listener: (event: HTMLElementEventMap[Name]) => void,
+  ): void => element.addEventListener(name, listener, { signal: stop.signal, capture: true, passive: false });
+
+  on("contextmenu", (event) => event.preventDefault());
+  on("pointerdown", (event) => {
+    if (!pane.isOpen || drag) return;
+    const started = onPress(pane, toPoint(event), event);
+    if (!started) return;
+    event.preventDefault();
+    event.stopPropagation();
+    element.setPointerCapture(event.pointerId);
+    drag = { pointerId: event.pointerId, drag: started };
+  });
+  on("pointermove", (event) => {
+    if (!pane.isOpen) return;
+    if (drag?.pointerId === event.pointerId) {
+      const events = event.getCoalescedEvents?.() ?? [];
+      drag.drag.move((events.length > 0 ? events : [event]).map(toPoint), event);
+    }
+    onHover(pane, toPoint(event), event);
+  });
+  const finish = (event: PointerEvent): void => {
+    if (drag?.pointerId !== event.pointerId) return;
+    const ended = drag.drag;
+    drag = undefined;
+    ended.end();
+  };
+  on("pointerup", finish);
+  on("pointercancel", finish);
+  on("lostpointercapture", finish);
+  on("pointerleave", (event) => onHover(pane, undefined, event));
+  on("wheel", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!pane.isOpen) return;
+    const delta = event.deltaY || event.deltaX;
+    const isNotch = event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL || Math.abs(delta) >= 50;
+    if (event.ctrlKey || event.metaKey) {
+      onWheel(pane, toPoint(event), isNotch ? Math.sign(delta) : delta / pixelsPerStep, true);
+      return;
+    }
+    wheelRest = isNotch ? 0 : wheelRest + delta;
+    const steps = isNotch ? Math.sign(delta) : Math.trunc(wheelRest / pixelsPerStep);
+    wheelRest -= isNotch ? 0 : steps * pixelsPerStep;
+    if (steps !== 0) onWheel(pane, toPoint(event), steps, false);
+  });
+  // What Cornerstone's own listeners would make of the same mouse.
+  for (const name of ["mousedown", "mousemove", "dblclick"] as const)
+    on(name, (event) => event.stopPropagation());
+  return () => stop.abort();
+}

@@ -1,0 +1,162 @@
+import type { Types } from "@cornerstonejs/core";
+import { type Grid, ijkToLps, lpsToIjk, type Plane, type PlaneAxes, type Point } from "../geometry/index.ts";
+import { type EdgeLetters, toViewDirections } from "./view-directions.ts";
+
+/** A place in a pane, in CSS pixels from its upper left corner. */
+export type CanvasPoint = readonly [x: number, y: number];
+
+/**
+ * One pane: a Cornerstone viewport that looks straight at slices of the grid. Slices have two numbers: `sliceIndex` is
+ * the grid's index; `slicePosition` counts as a reader does: from the head down, from the front backwards, from the
+ * patient's right to the left.
+ */
+export class Pane {
+  readonly plane: Plane;
+  readonly viewport: Types.IVolumeViewport;
+  readonly #onMove: () => void;
+  #grid: Grid | undefined;
+  #axes: PlaneAxes | undefined;
+  #letters: EdgeLetters = { left: "", right: "", top: "", bottom: "" };
+  #sliceIndex = 0;
+  #fittedScale = 1;
+
+  constructor(plane: Plane, viewport: Types.IVolumeViewport, onMove: () => void) {
+    this.plane = plane;
+    this.viewport = viewport;
+    this.#onMove = onMove;
+  }
+
+  get element(): HTMLDivElement {
+    return this.viewport.element;
+  }
+
+  get isOpen(): boolean {
+    return this.#grid !== undefined;
+  }
+
+  get grid(): Grid {
+    if (!this.#grid) throw new Error("The pane shows no volume yet.");
+    return this.#grid;
+  }
+
+  get axes(): PlaneAxes {
+    if (!this.#axes) throw new Error("The pane shows no volume yet.");
+    return this.#axes;
+  }
+
+  get letters(): EdgeLetters {
+    return this.#letters;
+  }
+
+  get sliceIndex(): number {
+    return this.#sliceIndex;
+  }
+
+  get sliceCount(): number {
+    return this.#grid ? this.#grid.size[this.axes.slices.axis] : 0;
+  }
+
+  get slicePosition(): number {
+    return this.toPosition(this.#sliceIndex);
+  }
+
+  /** Grid index to reader's position and back: the same map both ways. */
+  toPosition(sliceIndex: number): number {
+    const towardsReader = this.plane === "axial";
+    return this.axes.slices.flipped !== towardsReader ? this.sliceCount - 1 - sliceIndex : sliceIndex;
+  }
+
+  /** Screen pixels for a voxel of the finest in-plane spacing, as radiologists count zoom: 1 is "fits the pane". */
+  get zoom(): number {
+    return this.#fittedScale / this.viewport.getCamera().parallelScale!;
+  }
+
+  get pixelsPerMm(): number {
+    return this.element.clientHeight / (2 * this.viewport.getCamera().parallelScale!);
+  }
+
+  /** Takes over the geometry of the volume that the viewport was given. */
+  open(grid: Grid): void {
+    const { axes, up, towardsViewer, letters } = toViewDirections(grid, this.plane);
+    this.#grid = grid;
+    this.#axes = axes;
+    this.#letters = letters;
+    this.viewport.setOrientation(
+      { viewPlaneNormal: [...towardsViewer] as Types.Point3, viewUp: [...up] as Types.Point3 },
+      false,
+    );
+    this.fit();
+  }
+
+  /** The whole slice, centred. */
+  fit(): void {
+    this.viewport.resetCamera({ resetOrientation: false, resetRotation: false });
+    this.#fittedScale = this.viewport.getCamera().parallelScale!;
+    this.setSlice(this.#sliceIndex);
+  }
+
+  /** Shows the slice with that grid index, or the nearest there is. */
+  setSlice(sliceIndex: number): void {
+    const index = Math.max(0, Math.min(this.sliceCount - 1, Math.round(sliceIndex)));
+    const { focalPoint, position } = this.viewport.getCamera();
+    const axis = this.axes.slices.axis;
+    const now = lpsToIjk(this.grid, focalPoint as Types.Point3)[axis];
+    const stepMm = (index - now) * this.grid.spacingMm[axis];
+    const direction = this.grid.directionsLps[axis];
+    const move = (p: readonly number[]): Types.Point3 => [
+      p[0]! + stepMm * direction[0],
+      p[1]! + stepMm * direction[1],
+      p[2]! + stepMm * direction[2],
+    ];
+    this.#sliceIndex = index;
+    this.viewport.setCamera({ focalPoint: move(focalPoint!), position: move(position!) });
+    this.viewport.render();
+    this.#onMove();
+  }
+
+  /** Steps as the reader counts: +1 is the next slice down, back, or to the patient's left. */
+  stepSlice(steps: number): void {
+    this.setSlice(this.toPosition(this.slicePosition + steps));
+  }
+
+  /** Enlarges by `factor` about a point that stays where it is. */
+  zoomAt(point: CanvasPoint, factor: number): void {
+    const camera = this.viewport.getCamera();
+    const parallelScale = Math.min(
+      this.#fittedScale * 4,
+      Math.max(this.#fittedScale / 40, camera.parallelScale! / factor),
+    );
+    const before = this.viewport.canvasToWorld([...point] as Types.Point2);
+    this.viewport.setCamera({ parallelScale });
+    const after = this.viewport.canvasToWorld([...point] as Types.Point2);
+    this.#shift([before[0] - after[0], before[1] - after[1], before[2] - after[2]]);
+  }
+
+  /** Moves the image with the pointer. */
+  pan(from: CanvasPoint, to: CanvasPoint): void {
+    const a = this.viewport.canvasToWorld([...from] as Types.Point2);
+    const b = this.viewport.canvasToWorld([...to] as Types.Point2);
+    this.#shift([a[0] - b[0], a[1] - b[1], a[2] - b[2]]);
+  }
+
+  #shift([x, y, z]: readonly [number, number, number]): void {
+    const { focalPoint, position } = this.viewport.getCamera();
+    this.viewport.setCamera({
+      focalPoint: [focalPoint![0] + x, focalPoint![1] + y, focalPoint![2] + z],
+      position: [position![0] + x, position![1] + y, position![2] + z],
+    });
+    this.viewport.render();
+    this.#onMove();
+  }
+
+  /** Fractional voxel under a point of the pane, on the slice that is shown. */
+  toIjk(point: CanvasPoint): Point<"ijk"> {
+    const ijk = [...lpsToIjk(this.grid, this.viewport.canvasToWorld([...point] as Types.Point2))];
+    ijk[this.axes.slices.axis] = this.#sliceIndex;
+    return ijk as unknown as Point<"ijk">;
+  }
+
+  toCanvas(ijk: Point<"ijk">): CanvasPoint {
+    return this.viewport.worldToCanvas([...ijkToLps(this.grid, ijk)] as Types.Point3);
+  }
+}
