@@ -1,0 +1,55 @@
+/** Opens the viewer in the browser: `npm start [-- PATH] [--no-open]`, PATH being a folder of DICOM files or one file. */
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { createServer } from "vite";
+import { listFiles } from "../src/viewer/server/list-files.ts";
+import { createConfig } from "../vite.config.ts";
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { "no-open": { type: "boolean", default: false }, port: { type: "string" } },
+  });
+  if (positionals.length > 1)
+    throw new Error(
+      `One folder or file can be opened, found ${positionals.length}: ${positionals.join(", ")}.`,
+    );
+  const [path] = positionals;
+  if (path !== undefined) await checkStudy(path);
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
+    throw new Error(`--port needs a number from 1 to 65535, found "${values.port}".`);
+
+  const config = createConfig(path);
+  const server = await createServer({
+    ...config,
+    logLevel: "warn",
+    server: { ...config.server, ...(port !== undefined && { port }), hmr: false, watch: null },
+  });
+  await server.listen();
+  console.log(`The viewer is at ${server.resolvedUrls?.local[0] ?? "an unknown address"} (Ctrl+C stops it).`);
+  if (!values["no-open"] && hasBrowser()) server.openBrowser();
+}
+
+async function checkStudy(path: string): Promise<void> {
+  const files = await listFiles(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT")
+      throw new Error(`There is no folder or file ${resolve(path)}. Check the path.`);
+    throw new Error(`${resolve(path)} cannot be read (${error.message}). Check its permissions.`);
+  });
+  if (files.length === 0)
+    throw new Error(`The folder ${resolve(path)} holds no files. Choose the folder with the DICOM files.`);
+}
+
+/** Whether anybody would see a browser that is opened. */
+function hasBrowser(): boolean {
+  if (process.env.CI) return false;
+  return process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}

@@ -1,0 +1,79 @@
+import { createReadStream, existsSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Connect, Plugin } from "vite";
+
+/** What the viewer needs to offer a model before it is loaded. */
+export interface ModelIndexEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly modality: string;
+  readonly description: string;
+  /** Address of the model's folder, relative to the index. */
+  readonly url: string;
+}
+
+const modelFile = /^\/models\/([a-z0-9][a-z0-9-]*)\/([\w.-]+\.(?:json|onnx))$/;
+
+/** Serves the folder of models under `/models/`, with an `index.json` made from their manifests; a build carries them. */
+export function serveModels(folder: string): Plugin {
+  const listModels = async (): Promise<ModelIndexEntry[]> => {
+    const names = (await readdir(folder).catch(() => [])).sort();
+    const entries = names
+      .filter((name) => existsSync(join(folder, name, "manifest.json")))
+      .map(async (name): Promise<ModelIndexEntry> => {
+        const manifest = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));
+        return {
+          name,
+          title: String(manifest.title ?? name),
+          modality: String(manifest.input?.modality ?? ""),
+          description: String(manifest.description ?? ""),
+          url: `${name}/`,
+        };
+      });
+    return Promise.all(entries);
+  };
+  const answer: Connect.NextHandleFunction = async (request, response, next) => {
+    const url = request.url?.replace(/\?.*$/, "") ?? "";
+    if (url === "/models/index.json") {
+      response.setHeader("Content-Type", "application/json");
+      response.end(JSON.stringify(await listModels()));
+      return;
+    }
+    const [, name, file] = modelFile.exec(url) ?? [];
+    if (name === undefined || file === undefined) return next();
+    const path = join(folder, name, file);
+    const found = await stat(path).catch(() => undefined);
+    if (!found?.isFile()) {
+      response.statusCode = 404;
+      response.end();
+      return;
+    }
+    response.setHeader(
+      "Content-Type",
+      file.endsWith(".json") ? "application/json" : "application/octet-stream",
+    );
+    response.setHeader("Content-Length", found.size);
+    response.setHeader("Cache-Control", "no-cache");
+    createReadStream(path)
+      .on("error", () => response.destroy())
+      .pipe(response);
+  };
+  return {
+    name: "autoseg-serve-models",
+    configureServer: (server) => void server.middlewares.use(answer),
+    async generateBundle() {
+      const models = await listModels();
+      this.emitFile({ type: "asset", fileName: "models/index.json", source: JSON.stringify(models) });
+      for (const { name } of models) {
+        const { weights } = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));
+        for (const file of ["manifest.json", String(weights.file)])
+          this.emitFile({
+            type: "asset",
+            fileName: `models/${name}/${file}`,
+            source: await readFile(join(folder, name, file)),
+          });
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import type { Connect, Plugin } from "vite";
+import { listFiles } from "./list-files.ts";
+
+/** What the viewer fetches first: the files of a study and where they are, relative to this index. */
+export interface StudyIndex {
+  readonly title: string;
+  readonly files: readonly { readonly name: string; readonly url: string; readonly sizeBytes: number }[];
+}
+
+/**
+ * Serves one study read-only under `/study/`: `index.json` lists the files, each is at its number. Nothing else of the
+ * disk can be asked for. A build carries the study with it.
+ */
+export function serveStudy(path: string): Plugin {
+  const files = listFiles(resolve(path)).catch(() => []);
+  const createIndex = async (): Promise<StudyIndex> => ({
+    title: basename(resolve(path)),
+    files: (await files).map(({ name, sizeBytes }, number) => ({ name, url: String(number), sizeBytes })),
+  });
+  const answer: Connect.NextHandleFunction = async (request, response, next) => {
+    const wanted = /^\/study\/(index\.json|\d+)$/.exec(request.url?.replace(/\?.*$/, "") ?? "")?.[1];
+    if (wanted === undefined || request.method !== "GET") return next();
+    response.setHeader("Cache-Control", "no-store");
+    if (wanted === "index.json") {
+      response.setHeader("Content-Type", "application/json");
+      response.end(JSON.stringify(await createIndex()));
+      return;
+    }
+    const file = (await files)[Number(wanted)];
+    if (!file) {
+      response.statusCode = 404;
+      response.end();
+      return;
+    }
+    response.setHeader("Content-Type", "application/dicom");
+    response.setHeader("Content-Length", file.sizeBytes);
+    createReadStream(file.path)
+      .on("error", () => response.destroy())
+      .pipe(response);
+  };
+  return {
+    name: "autoseg-serve-study",
+    configureServer: (server) => void server.middlewares.use(answer),
+    async generateBundle() {
+      const index = await createIndex();
+      if (index.files.length === 0) return;
+      this.emitFile({ type: "asset", fileName: "study/index.json", source: JSON.stringify(index) });
+      for (const [number, { path: filePath }] of (await files).entries())
+        this.emitFile({ type: "asset", fileName: `study/${number}`, source: await readFile(filePath) });
+    },
+  };
+}

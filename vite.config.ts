@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { serveModels } from "./src/viewer/server/serve-models.ts";
+import { serveStudy } from "./src/viewer/server/serve-study.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+/** Cross-origin isolation: without it WebAssembly has one thread only. */
+const headers = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+/** The viewer with a study to show, the sample unless another is given. */
+export function createConfig(studyPath = `${root}sample-dicom/ct-abdomen-synthetic`) {
+  return defineConfig({
+    root,
+    configFile: false,
+    base: "./",
+    publicDir: false,
+    plugins: [serveStudy(studyPath), serveModels(`${root}models`)],
+    worker: { format: "es" },
+    server: { host: "localhost", port: 5180, strictPort: false, headers },
+    preview: { host: "localhost", port: 5180, strictPort: false, headers },
+    build: { target: "es2022", chunkSizeWarningLimit: 4000, assetsInlineLimit: 0 },
+    optimizeDeps: {
+      entries: ["index.html", "src/**/worker.ts"],
+      include: [
+        "@cornerstonejs/core",
+        "@cornerstonejs/tools",
+        "onnxruntime-web/webgpu",
+        "onnxruntime-web/wasm",
+      ],
+    },
+  });
+}
+
+export default createConfig();
