@@ -1,0 +1,123 @@
+import { codecWasmUrls } from "#codecs";
+import type { PixelCodec } from "../transfer-syntaxes.ts";
+
+/** What a codec makes of one compressed frame: samples pixel by pixel, little endian. */
+export interface DecodedImage {
+  readonly bytes: Uint8Array;
+  readonly bytesPerSample: 1 | 2;
+  readonly columns: number;
+  readonly rows: number;
+  readonly samplesPerPixel: number;
+}
+
+type Decode = (compressed: Uint8Array, precision: number) => DecodedImage;
+
+/** Compressions that a codec package reads. */
+export type ImageCodec = Exclude<PixelCodec, "native" | "rle" | "deflate">;
+
+const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
+  jpeg: async () =>
+    wasmDecode(
+      await create(
+        (await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs")).default,
+        "libjpegTurbo",
+      ),
+      "JPEGDecoder",
+    ),
+  "jpeg-ls": async () =>
+    wasmDecode(
+      await create((await import("@cornerstonejs/codec-charls/decodewasmjs")).default, "charls"),
+      "JpegLSDecoder",
+    ),
+  "jpeg-2000": async () =>
+    wasmDecode(
+      await create((await import("@cornerstonejs/codec-openjpeg/decodewasmjs")).default, "openjpeg"),
+      "J2KDecoder",
+    ),
+  htj2k: async () =>
+    wasmDecode(
+      await create((await import("@cornerstonejs/codec-openjph/wasmjs")).default, "openjph"),
+      "HTJ2KDecoder",
+    ),
+  "jpeg-lossless": async () => {
+    const { Decoder } = await import("@cornerstonejs/jpeg-lossless-decoder-js");
+    return (compressed, precision) => {
+      const decoder = new Decoder();
+      const bytesPerSample = precision > 8 ? 2 : 1;
+      // The decoder takes whole buffers.
+      const own = compressed.slice();
+      const decoded = decoder.decode(own.buffer, 0, own.length, bytesPerSample);
+      return {
+        bytes: new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength),
+        bytesPerSample,
+        columns: decoder.frame.dimX,
+        rows: decoder.frame.dimY,
+        samplesPerPixel: decoder.frame.numComp,
+      };
+    };
+  },
+};
+
+/** One instance of each codec a thread. */
+const loaded = new Map<ImageCodec, Promise<Decode>>();
+
+/** Decodes one compressed image. Throws a plain Error, one clause long, for broken data. */
+export async function decodeImage(
+  codec: ImageCodec,
+  compressed: Uint8Array,
+  precision: number,
+): Promise<DecodedImage> {
+  let decode = loaded.get(codec);
+  if (!decode) {
+    decode = loaders[codec]();
+    loaded.set(codec, decode);
+  }
+  try {
+    return (await decode)(compressed, precision);
+  } catch (error) {
+    // A wasm module that has aborted is of no more use; neither is one that could not be fetched.
+    if (loaded.get(codec) === decode) loaded.delete(codec);
+    throw new Error(`its ${codec.toUpperCase()} data is damaged (${describe(error)})`, { cause: error });
+  }
+}
+
+function create<Name extends string>(createModule: CreateModule<Name>, name: string) {
+  const url = codecWasmUrls[name];
+  return createModule({
+    ...(url !== undefined && { locateFile: () => url }),
+    print: () => undefined,
+    printErr: () => undefined,
+  });
+}
+
+function wasmDecode<Name extends string>(
+  module: Awaited<ReturnType<CreateModule<Name>>>,
+  decoderName: Name,
+): Decode {
+  const Decoder = module[decoderName];
+  const decoder = new Decoder();
+  return (compressed) => {
+    try {
+      decoder.getEncodedBuffer(compressed.length).set(compressed);
+      decoder.decode();
+      const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
+      return {
+        bytes: decoder.getDecodedBuffer().slice(),
+        bytesPerSample: bitsPerSample > 8 ? 2 : 1,
+        columns: width,
+        rows: height,
+        samplesPerPixel: componentCount,
+      };
+    } catch (error) {
+      // emscripten throws the address of the C++ exception.
+      if (typeof error === "number" && module.getExceptionMessage)
+        throw new Error(String(module.getExceptionMessage(error)), { cause: error });
+      throw error;
+    }
+  };
+}
+
+function describe(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.replace(/\s+/g, " ").trim().slice(0, 120);
+}

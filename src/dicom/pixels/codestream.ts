@@ -1,0 +1,65 @@
+/** What the header of a compressed image says of itself; undefined parts are not stated there. */
+export interface CodestreamHeader {
+  readonly rows: number | undefined;
+  readonly columns: number;
+  readonly precision: number;
+  /** Marker of the JPEG frame header, which names the process; undefined for JPEG 2000. */
+  readonly startOfFrame: number | undefined;
+}
+
+/** The header of a JPEG, JPEG-LS or JPEG 2000 image, JP2 boxes around it included; undefined for anything else. */
+export function readCodestreamHeader(bytes: Uint8Array): CodestreamHeader | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return readJpegHeader(bytes);
+  const start = findJpeg2000(bytes);
+  return start === undefined ? undefined : readJpeg2000Header(bytes, start);
+}
+
+/** ITU-T T.81 B.2.2 and T.87 C.2.2: the frame header behind any tables. */
+function readJpegHeader(bytes: Uint8Array): CodestreamHeader | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let position = 2;
+  while (position + 9 <= bytes.length) {
+    if (bytes[position] !== 0xff) return undefined;
+    const marker = bytes[position + 1]!;
+    if (marker === 0xff) {
+      position++;
+      continue;
+    }
+    const isFrame =
+      marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
+    if (isFrame)
+      return {
+        precision: bytes[position + 4]!,
+        rows: view.getUint16(position + 5) || undefined,
+        columns: view.getUint16(position + 7),
+        startOfFrame: marker,
+      };
+    position += 2 + view.getUint16(position + 2);
+  }
+  return undefined;
+}
+
+/** Start of the codestream: at once, or inside JP2 boxes near the beginning. */
+function findJpeg2000(bytes: Uint8Array): number | undefined {
+  for (let position = 0; position + 44 <= Math.min(bytes.length, 4096); position++) {
+    if (
+      bytes[position] === 0xff &&
+      bytes[position + 1] === 0x4f &&
+      bytes[position + 2] === 0xff &&
+      bytes[position + 3] === 0x51
+    )
+      return position;
+  }
+  return undefined;
+}
+
+/** ITU-T T.800 A.5.1: the SIZ marker segment. */
+function readJpeg2000Header(bytes: Uint8Array, start: number): CodestreamHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
+  return {
+    columns: view.getUint32(8) - view.getUint32(16),
+    rows: view.getUint32(12) - view.getUint32(20),
+    precision: (view.getUint8(42) & 0x7f) + 1,
+    startOfFrame: undefined,
+  };
+}

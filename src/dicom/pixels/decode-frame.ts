@@ -1,0 +1,142 @@
+import { isAutosegError } from "../../errors.ts";
+import { inflateRaw } from "../parse/inflate.ts";
+import type { ParsedDicom } from "../parse/parse-dataset.ts";
+import type { PixelData } from "../parse/pixel-data.ts";
+import { unreadable } from "../parse/unreadable.ts";
+import { decodeImage } from "./codecs.ts";
+import { readCodestreamHeader } from "./codestream.ts";
+import { compressedFrameBytes } from "./frame-bytes.ts";
+import { type PixelFormat, samplesPerFrame, toPixelFormat } from "./pixel-format.ts";
+import { decodeRle } from "./rle.ts";
+import { interleave, type StoredValues, toStoredValues, unpackBits } from "./stored-values.ts";
+
+/** One frame of a file, decoded: stored values, before any rescale. */
+export interface DecodedFrame {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: number;
+  /** Row by row; for colour the samples of a pixel lie together. One bit a pixel comes as 0 and 1. */
+  readonly values: StoredValues;
+}
+
+/**
+ * Decodes one frame (`frameIndex` zero-based) in any of the {@link transferSyntaxes}.
+ * @throws AutosegError `unsupported-pixels` for formats outside what can be decoded, `unreadable-dicom` for pixels that
+ * are damaged, missing or of another size than the header says.
+ */
+export async function decodeFrame(parsed: ParsedDicom, frameIndex = 0): Promise<DecodedFrame> {
+  const format = toPixelFormat(parsed);
+  try {
+    if (!parsed.pixelData) throw new Error("it has no pixels");
+    if (!(frameIndex >= 0 && frameIndex < format.numberOfFrames))
+      throw new Error(`it has ${format.numberOfFrames} frames, and frame ${frameIndex + 1} was asked for`);
+    const values = await decodeValues(parsed.pixelData, format, frameIndex);
+    return {
+      rows: format.rows,
+      columns: format.columns,
+      samplesPerPixel: format.samplesPerPixel,
+      values,
+    };
+  } catch (error) {
+    if (isAutosegError(error)) throw error;
+    throw unreadable(parsed.fileName, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+async function decodeValues(
+  pixelData: PixelData,
+  format: PixelFormat,
+  frameIndex: number,
+): Promise<StoredValues> {
+  if (pixelData.kind === "native") return nativeValues(pixelData.bytes, format, frameIndex);
+  const compressed = compressedFrameBytes(pixelData, frameIndex, format.numberOfFrames);
+  const count = samplesPerFrame(format);
+  const bytesPerSample = format.bitsAllocated === 32 ? 4 : format.bitsAllocated === 16 ? 2 : 1;
+  const { codec } = format.transferSyntax;
+  switch (codec) {
+    case "native":
+      // Uncompressed frames in fragments: not allowed, but written.
+      return nativeValues(compressed, { ...format, numberOfFrames: 1 }, 0);
+    case "deflate":
+      return nativeValues(
+        inflateRaw(compressed, frameBits(format) / 8 + 2),
+        { ...format, numberOfFrames: 1 },
+        0,
+      );
+    case "rle": {
+      if (format.bitsAllocated === 1) return rleBits(compressed, format);
+      const bytes = decodeRle(
+        compressed,
+        format.rows * format.columns,
+        format.samplesPerPixel,
+        bytesPerSample,
+      );
+      return toStoredValues(bytes, count, { ...format, bytesPerSample, littleEndian: true });
+    }
+    default: {
+      const image = await decodeCodestream(codec, compressed, format);
+      const bitsStored = Math.min(format.bitsStored, image.bytesPerSample * 8);
+      return toStoredValues(image.bytes, count, {
+        bytesPerSample: image.bytesPerSample,
+        bitsStored,
+        highBit: bitsStored - 1,
+        isSigned: format.isSigned,
+        littleEndian: true,
+      });
+    }
+  }
+}
+
+async function decodeCodestream(
+  codec: Parameters<typeof decodeImage>[0],
+  compressed: Uint8Array,
+  format: PixelFormat,
+) {
+  const header = readCodestreamHeader(compressed);
+  if (!header) throw new Error(`its pixels are not the ${format.transferSyntax.name} that the header says`);
+  const { rows = format.rows, columns, precision } = header;
+  if (rows !== format.rows || columns !== format.columns)
+    throw new Error(
+      `its pixels are ${columns} x ${rows}, but its header says ${format.columns} x ${format.rows}`,
+    );
+  if (precision > 16) throw new Error(`its pixels have ${precision} bits, up to 16 can be decompressed`);
+  // A tiny codestream that claims a huge image: damaged, or made to exhaust the memory.
+  if (rows * columns > 2 ** 24 && rows * columns > compressed.length * 2000)
+    throw new Error(`${compressed.length} bytes cannot hold an image of ${columns} x ${rows}`);
+  const image = await decodeImage(codec, compressed, precision);
+  const expected = samplesPerFrame(format) * image.bytesPerSample;
+  if (image.samplesPerPixel !== format.samplesPerPixel || image.bytes.length < expected)
+    throw new Error(
+      `its pixels decompress to ${image.bytes.length} bytes of ${image.samplesPerPixel} samples, ${expected} of ${format.samplesPerPixel} were expected`,
+    );
+  return image;
+}
+
+function frameBits(format: PixelFormat): number {
+  return samplesPerFrame(format) * format.bitsAllocated;
+}
+
+function nativeValues(bytes: Uint8Array, format: PixelFormat, frameIndex: number): StoredValues {
+  const bits = frameBits(format);
+  const neededBytes = Math.ceil((bits * format.numberOfFrames) / 8);
+  if (bytes.length < neededBytes)
+    throw new Error(
+      `${neededBytes} bytes of pixels were expected for ${format.numberOfFrames} x ${format.columns} x ${format.rows}, ${bytes.length} are there`,
+    );
+  const count = samplesPerFrame(format);
+  if (format.bitsAllocated === 1) return unpackBits(bytes, bits * frameIndex, count);
+  const bytesPerSample = (format.bitsAllocated / 8) as 1 | 2 | 4;
+  const start = count * bytesPerSample * frameIndex;
+  const values = toStoredValues(bytes.subarray(start), count, {
+    ...format,
+    bytesPerSample,
+    littleEndian: format.transferSyntax.littleEndian,
+  });
+  return format.isPlanar ? interleave(values, format.samplesPerPixel) : values;
+}
+
+/** One bit a pixel in RLE: the bits stay packed inside the one segment (PS3.5 8.2.2). */
+function rleBits(compressed: Uint8Array, format: PixelFormat): StoredValues {
+  const count = samplesPerFrame(format);
+  return unpackBits(decodeRle(compressed, Math.ceil(count / 8), 1, 1), 0, count);
+}

@@ -1,0 +1,57 @@
+import type { EncapsulatedPixelData, PixelData } from "../parse/pixel-data.ts";
+
+/**
+ * The compressed bytes of one frame (PS3.5 A.4): a fragment of its own, or as many as the offset table or the markers
+ * of the codestreams say belong together. Throws a plain Error, one clause long, where that cannot be told.
+ */
+export function compressedFrameBytes(
+  pixelData: EncapsulatedPixelData,
+  frameIndex: number,
+  numberOfFrames: number,
+): Uint8Array {
+  const { fragments } = pixelData;
+  if (fragments.length === 0) throw new Error("it has no pixels");
+  const starts = frameStarts(pixelData, numberOfFrames);
+  const start = starts[frameIndex];
+  if (start === undefined || starts.length !== numberOfFrames)
+    throw new Error(`${numberOfFrames} frames were expected, ${starts.length} are there`);
+  return concat(fragments.slice(start, starts[frameIndex + 1] ?? fragments.length));
+}
+
+/** Index of each frame's first fragment. */
+function frameStarts(pixelData: EncapsulatedPixelData, numberOfFrames: number): number[] {
+  const { fragments, fragmentOffsets, frameOffsets } = pixelData;
+  if (numberOfFrames === 1) return [0];
+  if (fragments.length === numberOfFrames) return fragments.map((_, index) => index);
+  if (frameOffsets.length === numberOfFrames) {
+    const byOffset = new Map(fragmentOffsets.map((offset, index) => [offset, index]));
+    const starts = frameOffsets.map((offset) => byOffset.get(offset));
+    if (starts.every((start) => start !== undefined)) return starts as number[];
+  }
+  return fragments.flatMap((fragment, index) => (startsCodestream(fragment) ? [index] : []));
+}
+
+/** JPEG and JPEG-LS start with SOI and another marker, JPEG 2000 with SOC and SIZ or the JP2 signature. */
+function startsCodestream(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes;
+  if (a === 0xff && b === 0xd8 && c === 0xff) return true;
+  if (a === 0xff && b === 0x4f && c === 0xff && d === 0x51) return true;
+  return a === 0 && b === 0 && c === 0 && d === 12 && bytes[4] === 0x6a && bytes[5] === 0x50;
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    joined.set(part, position);
+    position += part.length;
+  }
+  return joined;
+}
+
+/** Bytes of pixels, encoded or not. */
+export function pixelBytes(pixelData: PixelData): number {
+  if (pixelData.kind === "native") return pixelData.bytes.length;
+  return pixelData.fragments.reduce((length, fragment) => length + fragment.length, 0);
+}

@@ -1,0 +1,86 @@
+import { AutosegError } from "../../errors.ts";
+import { number, text } from "../dataset.ts";
+import type { ParsedDicom } from "../parse/parse-dataset.ts";
+import { type TransferSyntax, transferSyntaxes } from "../transfer-syntaxes.ts";
+
+/** How the pixels of a file are laid out (PS3.3 C.7.6.3), checked. */
+export interface PixelFormat {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: 1 | 3;
+  /** Colours one plane after the other (PlanarConfiguration 1) instead of pixel by pixel. */
+  readonly isPlanar: boolean;
+  readonly bitsAllocated: 1 | 8 | 16 | 32;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly isSigned: boolean;
+  readonly numberOfFrames: number;
+  readonly transferSyntax: TransferSyntax;
+}
+
+/** Whether a transfer syntax, bit depth or the like can be read at all. */
+function unsupported(parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID">, found: string): never {
+  throw new AutosegError(
+    "unsupported-pixels",
+    `The pixels of "${parsed.fileName}" cannot be read: ${found}. Convert the series to another transfer syntax.`,
+    { fileName: parsed.fileName, transferSyntaxUID: parsed.transferSyntaxUID },
+  );
+}
+
+/**
+ * The pixel format of a file from its header.
+ * @throws AutosegError `unsupported-pixels` for what cannot be decoded or contradicts itself.
+ */
+export function toPixelFormat(
+  parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID" | "dataset">,
+): PixelFormat {
+  const { dataset } = parsed;
+  const transferSyntax = transferSyntaxes.get(parsed.transferSyntaxUID);
+  if (!transferSyntax)
+    unsupported(parsed, `the transfer syntax ${parsed.transferSyntaxUID} is not known here`);
+
+  const [rows, columns] = [number(dataset, "Rows"), number(dataset, "Columns")];
+  if (!rows || !columns) unsupported(parsed, "the header does not say how many rows and columns it has");
+
+  const samplesPerPixel = number(dataset, "SamplesPerPixel") ?? 1;
+  if (samplesPerPixel !== 1 && samplesPerPixel !== 3)
+    unsupported(parsed, `it has ${samplesPerPixel} samples a pixel, 1 or 3 are supported`);
+
+  const bitsAllocated = number(dataset, "BitsAllocated");
+  if (bitsAllocated !== 1 && bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32)
+    unsupported(parsed, `it has ${bitsAllocated ?? "no"} bits allocated, 1, 8, 16 or 32 are supported`);
+
+  const bitsStored = number(dataset, "BitsStored") ?? bitsAllocated;
+  const highBit = number(dataset, "HighBit") ?? bitsStored - 1;
+  if (bitsStored < 1 || bitsStored > bitsAllocated || highBit < bitsStored - 1 || highBit >= bitsAllocated)
+    unsupported(
+      parsed,
+      `its header contradicts itself (${bitsAllocated} bits allocated, ${bitsStored} stored, high bit ${highBit})`,
+    );
+
+  const numberOfFrames = number(dataset, "NumberOfFrames") ?? 1;
+  if (!Number.isInteger(numberOfFrames) || numberOfFrames < 1)
+    unsupported(parsed, `NumberOfFrames is ${numberOfFrames}`);
+
+  const photometric = text(dataset, "PhotometricInterpretation") ?? "";
+  if (transferSyntax.codec === "native" && samplesPerPixel === 3 && /_42[02]$/.test(photometric))
+    unsupported(parsed, `its colours are subsampled (${photometric})`);
+
+  return {
+    rows,
+    columns,
+    samplesPerPixel,
+    isPlanar: samplesPerPixel === 3 && number(dataset, "PlanarConfiguration") === 1,
+    bitsAllocated,
+    bitsStored,
+    highBit,
+    isSigned: number(dataset, "PixelRepresentation") === 1,
+    numberOfFrames,
+    transferSyntax,
+  };
+}
+
+/** Samples of one frame. */
+export function samplesPerFrame(format: PixelFormat): number {
+  return format.rows * format.columns * format.samplesPerPixel;
+}

@@ -1,0 +1,66 @@
+/**
+ * RLE Lossless (PS3.5 annex G): up to 15 byte planes, most significant byte first, colour after colour, each packed by
+ * PackBits. Answers the samples pixel by pixel, little endian. Throws a plain Error for broken data.
+ */
+export function decodeRle(
+  compressed: Uint8Array,
+  pixels: number,
+  samplesPerPixel: number,
+  bytesPerSample: number,
+): Uint8Array {
+  if (compressed.length < 64) throw new Error("its RLE header is cut off");
+  const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.length);
+  const planes = view.getUint32(0, true);
+  const expected = samplesPerPixel * bytesPerSample;
+  if (planes !== expected) throw new Error(`${expected} RLE segments were expected, ${planes} are there`);
+  // PackBits turns 2 bytes into 128 at best: no need to make room for pixels that cannot be there.
+  if (pixels * planes > compressed.length * 64)
+    throw new Error("its RLE segments are too short for the image");
+  const decoded = new Uint8Array(pixels * planes);
+  for (let plane = 0; plane < planes; plane++) {
+    const start = view.getUint32(4 + 4 * plane, true);
+    const end = plane + 1 < planes ? view.getUint32(8 + 4 * plane, true) : compressed.length;
+    if (start < 64 || end < start || end > compressed.length)
+      throw new Error("its RLE header points outside the frame");
+    const sample = Math.floor(plane / bytesPerSample);
+    const byte = bytesPerSample - 1 - (plane % bytesPerSample);
+    const offset = sample * bytesPerSample + byte;
+    const written = unpack(compressed.subarray(start, end), decoded, offset, planes, pixels);
+    if (written < pixels) throw new Error(`an RLE segment holds ${written} values, ${pixels} were expected`);
+  }
+  return decoded;
+}
+
+/** PackBits: every `stride`-th byte of `target` from `offset` on is filled; answers how many, at most `count`. */
+function unpack(
+  packed: Uint8Array,
+  target: Uint8Array,
+  offset: number,
+  stride: number,
+  count: number,
+): number {
+  let written = 0;
+  let position = offset;
+  let index = 0;
+  while (index < packed.length && written < count) {
+    const header = packed[index++]!;
+    if (header === 128) continue;
+    if (header < 128) {
+      const length = Math.min(header + 1, count - written, packed.length - index);
+      for (let end = index + length; index < end; index++) {
+        target[position] = packed[index]!;
+        position += stride;
+      }
+      written += length;
+    } else if (index < packed.length) {
+      const value = packed[index++]!;
+      const length = Math.min(257 - header, count - written);
+      for (let n = 0; n < length; n++) {
+        target[position] = value;
+        position += stride;
+      }
+      written += length;
+    }
+  }
+  return written;
+}
