@@ -7,6 +7,8 @@ STEPS = {
     "prepare": "strips of slices to a cache of numpy volumes",
     "phantoms": "random phantoms of the project's own generator as training volumes",
     "train": "train the U-Net within a budget of wall time",
+    "evaluate": "Dice of an exported model on the validation volumes and the sample study",
+    "tiny": "the tiny network of the browser tests",
     "export": "checkpoint to model.onnx and manifest.json",
 }
 

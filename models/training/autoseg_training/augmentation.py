@@ -43,10 +43,10 @@ def deform(grey: Tensor, labels: Tensor, random: Generator) -> tuple[Tensor, Ten
 def change_contrast(grey: Tensor, labels: Tensor, random: Generator) -> Tensor:
     """Other phases, kernels and livers: gain about a pivot, shift, gamma, and grey of liver and tumour by themselves.
 
-    Values that the window has clipped (air, fat, bone) stay clipped.
+    Values that the window has clipped (air, fat, bone) stay as they are.
     """
     size = len(grey)
-    dark, bright = grey <= 0.004, grey >= 0.996
+    clipped = (grey <= 0.03) | (grey >= 0.996)
     liver = functional.avg_pool2d((labels > 0).float()[:, None], 3, stride=1, padding=1)
     tumour = functional.avg_pool2d((labels == 2).float()[:, None], 3, stride=1, padding=1)
     fatty = torch.where(chance(random, size, 0.35), uniform(random, size, -0.28, 0.12).view(-1, 1, 1, 1), torch.zeros(1))
@@ -59,7 +59,7 @@ def change_contrast(grey: Tensor, labels: Tensor, random: Generator) -> Tensor:
     gamma = torch.exp(uniform(random, size, -0.3, 0.3)).view(-1, 1, 1, 1)
     changed = changed.clamp_min(1e-4) ** gamma
     changed = torch.where(chance(random, size, 0.75), changed, (grey + liver * fatty).clamp(0, 1))
-    return torch.where(dark, torch.zeros(1), torch.where(bright, torch.ones(1), changed))
+    return torch.where(clipped, grey, changed)
 
 
 def blur(grey: Tensor, sigma: float) -> Tensor:
@@ -88,7 +88,8 @@ def degrade(grey: Tensor, random: Generator) -> Tensor:
             noise = torch.randn(image.shape, generator=random)
             if draw[3] < 0.5:
                 noise = blur(noise, 0.8) * 2.3
-            image = image + noise * (0.13 * draw[4] ** 1.5)
+            seen = torch.where(image > 0.03, 1.0, 0.3)  # below the window most of the noise is clipped away
+            image = image + noise * seen * (0.13 * draw[4] ** 1.5)
         if draw[5] < 0.15:
             margins = (torch.rand(4, generator=random) ** 2 * 0.22 * rows).long().tolist()
             frame = torch.zeros_like(image)

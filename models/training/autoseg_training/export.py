@@ -49,7 +49,7 @@ def write_onnx(network: UNet, size: int, path: Path) -> float:
     return float(np.abs(found - expected).max())
 
 
-def export(checkpoint: Path, evidence: Path | None, folder: Path) -> None:
+def export(checkpoint: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     network = UNet()
     network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
@@ -59,17 +59,15 @@ def export(checkpoint: Path, evidence: Path | None, folder: Path) -> None:
     if difference > LARGEST_DIFFERENCE:
         raise ValueError(f"The exported network differs by {difference:.2e} (at most {LARGEST_DIFFERENCE:.0e})")
     weights = path.read_bytes()
-    proof = json.loads(evidence.read_text()) if evidence else None
-    text = json.dumps(manifest(len(weights), hashlib.sha256(weights).hexdigest(), proof), indent=2, ensure_ascii=False)
+    text = json.dumps(manifest(len(weights), hashlib.sha256(weights).hexdigest()), indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n")
     print(f"{path.name}: {len(weights)} bytes")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, required=True, help="last.pt of a run")
-    parser.add_argument("--evidence", type=Path, help="JSON that `evaluate` wrote")
     parser.add_argument("--model", type=Path, required=True, help="model folder to write model.onnx and manifest.json to")
 
 
 def main(options: argparse.Namespace) -> None:
-    export(options.checkpoint, options.evidence, options.model)
+    export(options.checkpoint, options.model)

@@ -45,7 +45,7 @@ def render_phantom(generator: Path, seed: int, size: int = SIZE, distance_mm: fl
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder to write the phantoms to (not the volumes' folder)")
-    parser.add_argument("--count", type=int, default=16)
+    parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--generator", type=Path, default=GENERATOR, help="folder that holds the package `phantom`")
 
 
