@@ -35,10 +35,12 @@ const explicitLittleEndian = "1.2.840.10008.1.2.1";
  */
 export function parseDataset(bytes: Uint8Array, options: ParseOptions = {}): ParsedDicom {
   const fileName = options.fileName ?? "DICOM file";
-  const start = findStart(bytes);
+  // Not a Buffer of Node: its slice() does not copy.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  const start = findStart(plain);
   if (start === undefined) throw unreadable(fileName, describeForeign(bytes));
   try {
-    return { fileName, ...parseFrom(bytes, start, options.headerOnly ?? false) };
+    return { fileName, ...parseFrom(plain, start, options.headerOnly ?? false) };
   } catch (error) {
     if (isAutosegError(error)) throw error;
     throw unreadable(fileName, error instanceof Error ? error.message : String(error), error);
