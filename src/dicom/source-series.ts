@@ -6,6 +6,8 @@ import type { Dataset } from "./dataset.ts";
 export interface SourceInstance {
   readonly sopClassUID: string;
   readonly sopInstanceUID: string;
+  /** One-based number of the frame within a multi-frame instance; undefined for an instance that is one image. */
+  readonly frameNumber?: number;
   /** Centre of the first voxel of the slice. */
   readonly imagePositionPatient: Point<"lps">;
   /** File name as the user knows it, for messages. */

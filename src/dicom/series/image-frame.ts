@@ -1,0 +1,67 @@
+import type { Point } from "../../geometry/index.ts";
+import { type Dataset, items, number, numbers, text, texts } from "../dataset.ts";
+import type { Keyword } from "../dictionary.ts";
+import { findInGroups, functionalGroups } from "../functional-groups.ts";
+
+/** One image of a file, a whole file or one frame of several, as its header describes it. */
+export interface ImageFrame {
+  /** Place of the file in the list that is read. */
+  readonly fileIndex: number;
+  readonly fileName: string;
+  /** Zero-based, within the file. */
+  readonly frameIndex: number;
+  readonly numberOfFrames: number;
+  readonly sopClassUID: string;
+  readonly sopInstanceUID: string;
+  readonly frameOfReferenceUID: string | undefined;
+  readonly rows: number;
+  readonly columns: number;
+  readonly imagePositionPatient: Point<"lps"> | undefined;
+  readonly imageOrientationPatient: ImageOrientation | undefined;
+  /** As in DICOM: between rows, then between columns. */
+  readonly pixelSpacing: readonly [betweenRows: number, betweenColumns: number] | undefined;
+  readonly sliceThickness: number | undefined;
+  readonly spacingBetweenSlices: number | undefined;
+  readonly imageType: readonly string[];
+}
+
+/** Directions of a row (growing column) and of a column (growing row). */
+export type ImageOrientation = readonly [number, number, number, number, number, number];
+
+/** The images of a file, in the order of its frames. */
+export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0): ImageFrame[] {
+  const numberOfFrames = number(dataset, "NumberOfFrames") ?? 1;
+  const perFrame = items(dataset, "PerFrameFunctionalGroupsSequence");
+  const frame = (frameIndex: number): ImageFrame => {
+    const groups = functionalGroups(dataset, frameIndex);
+    const found = (macro: Keyword, keyword: Keyword): readonly number[] =>
+      findInGroups(groups, macro, keyword) ?? numbers(dataset, keyword);
+    return {
+      fileIndex,
+      fileName,
+      frameIndex,
+      numberOfFrames,
+      sopClassUID: text(dataset, "SOPClassUID") ?? "",
+      sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+      frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
+      rows: number(dataset, "Rows") ?? 0,
+      columns: number(dataset, "Columns") ?? 0,
+      imagePositionPatient: tuple(found("PlanePositionSequence", "ImagePositionPatient"), 3),
+      imageOrientationPatient: tuple(found("PlaneOrientationSequence", "ImageOrientationPatient"), 6),
+      pixelSpacing: tuple(found("PixelMeasuresSequence", "PixelSpacing"), 2),
+      sliceThickness: found("PixelMeasuresSequence", "SliceThickness")[0],
+      spacingBetweenSlices: found("PixelMeasuresSequence", "SpacingBetweenSlices")[0],
+      imageType: texts(dataset, "ImageType"),
+    };
+  };
+  // A header may state any number of frames: no more are made than there are groups that describe them.
+  const count = perFrame.length > 0 ? Math.min(numberOfFrames, perFrame.length) : 1;
+  return Array.from({ length: count }, (_, frameIndex) => frame(frameIndex));
+}
+
+function tuple<Tuple extends readonly number[]>(
+  values: readonly number[],
+  length: Tuple["length"],
+): Tuple | undefined {
+  return values.length === length ? (values as unknown as Tuple) : undefined;
+}

@@ -1,0 +1,108 @@
+import type { AutosegError } from "../../errors.ts";
+import { type Dataset, number, text } from "../dataset.ts";
+import { mapBounded } from "./bounded.ts";
+import { type ImageFrame, toImageFrames } from "./image-frame.ts";
+import { modalityOf, type SliceReader } from "./slice-reader.ts";
+import type { ReadOptions, SourceFile } from "./source-file.ts";
+
+/** An image file of a series with its header. */
+export interface ImageFile {
+  /** Place in the list that is read. */
+  readonly fileIndex: number;
+  readonly file: SourceFile;
+  readonly dataset: Dataset;
+  readonly transferSyntaxUID: string;
+  readonly frames: readonly ImageFrame[];
+}
+
+/** The image files that share a SeriesInstanceUID. */
+export interface FoundSeries {
+  readonly seriesInstanceUID: string;
+  readonly files: readonly ImageFile[];
+}
+
+/** Why a file is none of the images to choose from. */
+export type LeftOutReason = "not-dicom" | "empty" | "directory" | "no-image" | "other-modality" | "copy";
+
+export interface LeftOutFile {
+  readonly fileName: string;
+  readonly reason: LeftOutReason;
+  /** Modality or kind of object, where the file is DICOM. */
+  readonly what: string;
+}
+
+/** What a set of files holds. */
+export interface FileIndex {
+  readonly series: readonly FoundSeries[];
+  readonly leftOut: readonly LeftOutFile[];
+  /** DICOM files that are damaged. */
+  readonly unreadable: readonly AutosegError[];
+}
+
+/** Modalities whose images are slices through a patient. */
+const volumeModalities = new Set(["CT", "MR", "PT", "NM"]);
+
+const mediaDirectory = "1.2.840.10008.1.3.10";
+const secondaryCapture = "1.2.840.10008.5.1.4.1.1.7";
+
+/** Reads the headers of all files and groups the images by series, in the order in which the files came. */
+export async function indexFiles(
+  files: readonly SourceFile[],
+  reader: SliceReader,
+  options: ReadOptions = {},
+): Promise<FileIndex> {
+  let filesDone = 0;
+  const readings = await mapBounded(
+    files,
+    reader.concurrency,
+    async (file) => {
+      const reading = await reader.readHeader(file);
+      options.onProgress?.({ filesDone: ++filesDone, filesTotal: files.length, phase: "headers" });
+      return reading;
+    },
+    options.signal,
+  );
+
+  const groups = new Map<string, ImageFile[]>();
+  const leftOut: LeftOutFile[] = [];
+  const unreadable: AutosegError[] = [];
+  const seen = new Set<string>();
+  readings.forEach((reading, fileIndex) => {
+    const file = files[fileIndex]!;
+    if (reading.kind === "unreadable") {
+      unreadable.push(reading.error);
+      return;
+    }
+    if (reading.kind === "foreign") {
+      leftOut.push({ fileName: file.name, reason: reading.isEmpty ? "empty" : "not-dicom", what: "" });
+      return;
+    }
+    const { dataset, transferSyntaxUID } = reading;
+    const reason = whyLeftOut(dataset, seen);
+    if (reason) {
+      leftOut.push({ fileName: file.name, reason, what: modalityOf(dataset) || "DICOM" });
+      return;
+    }
+    const seriesInstanceUID = text(dataset, "SeriesInstanceUID") ?? "";
+    const frames = toImageFrames(dataset, file.name, fileIndex);
+    const group = groups.get(seriesInstanceUID) ?? [];
+    group.push({ fileIndex, file, dataset, transferSyntaxUID, frames });
+    groups.set(seriesInstanceUID, group);
+  });
+  const series = [...groups].map(([seriesInstanceUID, images]) => ({ seriesInstanceUID, files: images }));
+  return { series, leftOut, unreadable };
+}
+
+function whyLeftOut(dataset: Dataset, seen: Set<string>): LeftOutReason | undefined {
+  if (text(dataset, "MediaStorageSOPClassUID") === mediaDirectory) return "directory";
+  if (!number(dataset, "Rows") || !number(dataset, "Columns")) return "no-image";
+  if (!volumeModalities.has(modalityOf(dataset))) return "other-modality";
+  const isScreenshot = (text(dataset, "SOPClassUID") ?? "").startsWith(secondaryCapture);
+  if (isScreenshot && !dataset.ImagePositionPatient) return "no-image";
+  // The same instance once more, in another folder of the same export for instance.
+  const sopInstanceUID = text(dataset, "SOPInstanceUID");
+  if (sopInstanceUID === undefined) return undefined;
+  if (seen.has(sopInstanceUID)) return "copy";
+  seen.add(sopInstanceUID);
+  return undefined;
+}

@@ -1,0 +1,149 @@
+import { AutosegError } from "../../errors.ts";
+import { createVolume, type VoxelArray, type VoxelUnit } from "../../volume/index.ts";
+import { type Dataset, text } from "../dataset.ts";
+import { toRescale } from "../pixels/rescale.ts";
+import type { SourceInstance, SourceSeries } from "../source-series.ts";
+import { mapBounded } from "./bounded.ts";
+import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
+import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
+import { toLabel, toSummary } from "./index-series.ts";
+import { noImages } from "./no-images.ts";
+import { localSliceReader, modalityOf, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
+import { type PlacedFrame, type SliceStack, toSliceStack } from "./slice-stack.ts";
+import type { ReadOptions, SourceFile } from "./source-file.ts";
+
+export interface ReadSeriesOptions extends ReadOptions {
+  /** Which series, where the files hold several. */
+  readonly seriesInstanceUID?: string;
+  /** Who does the work on single files; this thread unless told otherwise. */
+  readonly reader?: SliceReader;
+}
+
+/**
+ * Reads a CT, MR or PT series: ordered by position, its geometry checked, its voxels rescaled (CT to HU). Files that
+ * are no such images are left out; a damaged DICOM file is an error, since it may be one of the slices.
+ * @throws AutosegError `no-dicom-images`, `unreadable-dicom`, `unsupported-pixels`, `several-series`,
+ * `series-not-found`, `irregular-series`, `cancelled`.
+ */
+export async function readSeries(
+  files: readonly SourceFile[],
+  options: ReadSeriesOptions = {},
+): Promise<SourceSeries> {
+  const reader = options.reader ?? localSliceReader;
+  const index = await indexFiles(files, reader, options);
+  const series = chooseSeries(index, files.length, options.seriesInstanceUID);
+  const stack = toSliceStack(
+    series.files.flatMap((file) => file.frames),
+    series.seriesInstanceUID,
+  );
+  const voxels = await readVoxels(series, stack, reader, options);
+  return toSourceSeries(series, stack, voxels);
+}
+
+function chooseSeries(index: FileIndex, fileCount: number, wanted: string | undefined): FoundSeries {
+  if (index.unreadable[0]) throw index.unreadable[0];
+  if (index.series.length === 0) throw noImages(fileCount, index.leftOut);
+  const summaries = index.series.map(toSummary);
+  const list = summaries.map((summary) => `${toLabel(summary)} ${summary.seriesInstanceUID}`).join("; ");
+  if (wanted !== undefined) {
+    const found = index.series.find(({ seriesInstanceUID }) => seriesInstanceUID === wanted);
+    if (found) return found;
+    throw new AutosegError("series-not-found", `There is no series ${wanted} here. Choose one of: ${list}.`, {
+      seriesInstanceUID: wanted,
+    });
+  }
+  if (index.series.length === 1) return index.series[0]!;
+  throw new AutosegError(
+    "several-series",
+    `There are ${index.series.length} series here. Choose one: ${list}.`,
+    {
+      series: summaries.map((summary) => ({
+        seriesInstanceUID: summary.seriesInstanceUID,
+        label: toLabel(summary),
+      })),
+    },
+  );
+}
+
+/** All voxels in the order of the grid: Int16 unless one slice needs Float32. */
+async function readVoxels(
+  series: FoundSeries,
+  stack: SliceStack,
+  reader: SliceReader,
+  { onProgress, signal }: ReadOptions,
+): Promise<VoxelArray> {
+  const [columns, rows, slices] = stack.grid.size;
+  const sliceLength = columns * rows;
+  let voxels: Int16Array | Float32Array = allocate(sliceLength * slices, series.seriesInstanceUID);
+  const place = (slice: SliceVoxels, k: number): void => {
+    if (slice instanceof Float32Array && voxels instanceof Int16Array) voxels = Float32Array.from(voxels);
+    voxels.set(slice, k * sliceLength);
+  };
+  const placesByFile = new Map<number, number[]>();
+  stack.frames.forEach(({ fileIndex }, k) => {
+    placesByFile.set(fileIndex, [...(placesByFile.get(fileIndex) ?? []), k]);
+  });
+  const filesTotal = series.files.length;
+  let filesDone = 0;
+  await mapBounded(
+    series.files,
+    reader.concurrency,
+    async ({ file, fileIndex }) => {
+      const places = placesByFile.get(fileIndex) ?? [];
+      const frames = places.map((k) => stack.frames[k]!.frameIndex);
+      const decoded = await reader.readFrames(file, frames);
+      places.forEach((k, index) => {
+        place(decoded[index]!, k);
+      });
+      onProgress?.({ filesDone: ++filesDone, filesTotal, phase: "pixels" });
+    },
+    signal,
+  );
+  return voxels;
+}
+
+function allocate(length: number, seriesInstanceUID: string): Int16Array {
+  try {
+    return new Int16Array(length);
+  } catch (cause) {
+    throw new AutosegError(
+      "unsupported-pixels",
+      `The series has ${length} voxels, more than fit into memory. Choose a smaller series (${seriesInstanceUID}).`,
+      { fileName: seriesInstanceUID },
+      { cause },
+    );
+  }
+}
+
+function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArray): SourceSeries {
+  const [first] = stack.frames as readonly [PlacedFrame, ...PlacedFrame[]];
+  const { dataset } = series.files.find(({ fileIndex }) => fileIndex === first.fileIndex)!;
+  const modality = modalityOf(dataset);
+  return {
+    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
+    seriesInstanceUID: series.seriesInstanceUID,
+    modality,
+    frameOfReferenceUID: first.frameOfReferenceUID ?? deriveFrameOfReferenceUID(series.seriesInstanceUID),
+    frameOfReferenceIsDerived: first.frameOfReferenceUID === undefined,
+    header: dataset,
+    instances: stack.frames.map(toInstance),
+    volume: createVolume({ grid: stack.grid, voxels, unit: unitOf(dataset, first.frameIndex), modality }),
+  };
+}
+
+function toInstance(frame: PlacedFrame): SourceInstance {
+  return {
+    sopClassUID: frame.sopClassUID,
+    sopInstanceUID: frame.sopInstanceUID,
+    ...(frame.numberOfFrames > 1 && { frameNumber: frame.frameIndex + 1 }),
+    imagePositionPatient: frame.imagePositionPatient,
+    fileName: frame.fileName,
+  };
+}
+
+/** CT is in HU when it says how to rescale and does not say that it measures something else (an electron density, for one). */
+function unitOf(dataset: Dataset, frameIndex: number): VoxelUnit {
+  const rescale = toRescale(dataset, frameIndex);
+  const isHu = rescale.isStated && (rescale.type === undefined || /^(HU|US)?$/i.test(rescale.type));
+  return modalityOf(dataset) === "CT" && isHu ? "HU" : "arbitrary";
+}

@@ -1,0 +1,110 @@
+import { AutosegError, isAutosegError } from "../../errors.ts";
+import { type Dataset, text } from "../dataset.ts";
+import { looksLikeDicom, type ParsedDicom, parseDataset } from "../parse/parse-dataset.ts";
+import { unreadable } from "../parse/unreadable.ts";
+import { decodeFrame } from "../pixels/decode-frame.ts";
+import { applyRescale, toRescale } from "../pixels/rescale.ts";
+import type { SourceFile } from "./source-file.ts";
+
+/** What a file turned out to be, by its header. */
+export type HeaderReading =
+  | { readonly kind: "dicom"; readonly transferSyntaxUID: string; readonly dataset: Dataset }
+  /** No DICOM file at all. */
+  | { readonly kind: "foreign"; readonly isEmpty: boolean }
+  /** A DICOM file that is damaged. */
+  | { readonly kind: "unreadable"; readonly error: AutosegError };
+
+/** The voxels of one image after the rescale. */
+export type SliceVoxels = Int16Array | Float32Array;
+
+/** Does the work on single files: in this thread, or in workers. */
+export interface SliceReader {
+  /** How many files it works on at a time. */
+  readonly concurrency: number;
+  readHeader(file: SourceFile): Promise<HeaderReading>;
+  /**
+   * Voxels of the frames (zero-based) of a file, after the rescale.
+   * @throws AutosegError `unreadable-dicom`, `unsupported-pixels`.
+   */
+  readFrames(file: SourceFile, frameIndices: readonly number[]): Promise<SliceVoxels[]>;
+}
+
+/** The reader that works in the thread it is called in. */
+export const localSliceReader: SliceReader = { concurrency: 4, readHeader, readFrames };
+
+/** Enough for the header of most files. */
+const headBytes = 32 * 1024;
+
+async function readHeader(file: SourceFile): Promise<HeaderReading> {
+  const head = await readHead(file);
+  if (head) {
+    if (!looksLikeDicom(head)) return notDicom(file, head);
+    try {
+      return toReading(parseDataset(head, { fileName: file.name, headerOnly: true }));
+    } catch (error) {
+      if (!isAutosegError(error)) throw error;
+      // Its header may only be longer than this part: the whole file tells.
+    }
+  }
+  const bytes = await readBytes(file);
+  if (!looksLikeDicom(bytes)) return notDicom(file, bytes);
+  try {
+    return toReading(parseDataset(bytes, { fileName: file.name, headerOnly: true }));
+  } catch (error) {
+    if (isAutosegError(error)) return { kind: "unreadable", error };
+    throw error;
+  }
+}
+
+async function readFrames(file: SourceFile, frameIndices: readonly number[]): Promise<SliceVoxels[]> {
+  const parsed = parseDataset(await readBytes(file), { fileName: file.name });
+  const slices: SliceVoxels[] = [];
+  for (const frameIndex of frameIndices) {
+    const frame = await decodeFrame(parsed, frameIndex);
+    if (frame.samplesPerPixel !== 1)
+      throw new AutosegError(
+        "unsupported-pixels",
+        `"${file.name}" is a colour image, no CT or MR slice. Leave it out.`,
+        { fileName: file.name, transferSyntaxUID: parsed.transferSyntaxUID },
+      );
+    slices.push(applyRescale(frame.values, toRescale(parsed.dataset, frameIndex)));
+  }
+  return slices;
+}
+
+function toReading({ transferSyntaxUID, dataset }: ParsedDicom): HeaderReading {
+  return { kind: "dicom", transferSyntaxUID, dataset };
+}
+
+/** A file that is named as DICOM files are but is none may be a slice that was lost: that is for the user to know. */
+function notDicom(file: SourceFile, bytes: Uint8Array): HeaderReading {
+  const isEmpty = bytes.length === 0;
+  const baseName = file.name.split(/[\\/]/).at(-1) ?? "";
+  const claimsDicom = /\.(dcm|dicom|ima)$/i.test(baseName) && !baseName.startsWith("._");
+  if (!claimsDicom) return { kind: "foreign", isEmpty };
+  const what = isEmpty ? "it is empty" : "it is not DICOM, though its name says so";
+  return { kind: "unreadable", error: unreadable(file.name, what) };
+}
+
+async function readHead(file: SourceFile): Promise<Uint8Array | undefined> {
+  if (!file.slice || file.size === undefined || file.size <= headBytes * 2) return undefined;
+  return guard(file, async () => new Uint8Array(await file.slice!(0, headBytes).arrayBuffer()));
+}
+
+async function readBytes(file: SourceFile): Promise<Uint8Array> {
+  return guard(file, async () => new Uint8Array(await file.arrayBuffer()));
+}
+
+/** A file that the disk or the browser refuses to give. */
+async function guard<T>(file: SourceFile, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw unreadable(file.name, `the file could not be opened (${(error as Error).message ?? error})`, error);
+  }
+}
+
+/** Modality of a header, upper case; "" where it has none. */
+export function modalityOf(dataset: Dataset): string {
+  return (text(dataset, "Modality") ?? "").toUpperCase();
+}

@@ -1,0 +1,193 @@
+import {
+  createGrid,
+  cross,
+  dot,
+  type Grid,
+  norm,
+  type Point,
+  scale,
+  subtract,
+  type Vector,
+} from "../../geometry/index.ts";
+import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
+import { irregular } from "./irregular.ts";
+import { checkSpacing, spacingTolerance } from "./slice-spacing.ts";
+
+/** The images of one volume in the order of growing k, on the grid that they form. */
+export interface SliceStack {
+  readonly frames: readonly PlacedFrame[];
+  readonly grid: Grid;
+}
+
+/** An image of which the place in the patient is known. */
+export type PlacedFrame = ImageFrame & {
+  readonly imagePositionPatient: Point<"lps">;
+  readonly imageOrientationPatient: ImageOrientation;
+  readonly pixelSpacing: readonly [number, number];
+};
+
+/** Direction cosines of two images may differ by this much in rounding. */
+const cosineTolerance = 1e-3;
+
+/**
+ * Orders images along their common normal, row direction x column direction, and finds their grid
+ * (PS3.3 C.7.6.2.1.1). The distance of slices comes from their positions; SliceThickness and SpacingBetweenSlices count
+ * only for a lone slice.
+ * @throws AutosegError `irregular-series` when they do not form one regular grid.
+ */
+export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: string): SliceStack {
+  const placed = images.map((image) => checkPlaced(image, seriesInstanceUID));
+  const [first] = placed;
+  if (!first) throw irregular(seriesInstanceUID, "too-few-slices", "The series has no images.");
+  for (const frame of placed) checkSame(first, frame, seriesInstanceUID);
+
+  const [iDirection, jDirection] = toDirections(first.imageOrientationPatient);
+  const crossed = cross(iDirection, jDirection);
+  const normal = scale(crossed, 1 / norm(crossed));
+  const depth = (frame: PlacedFrame): number => dot(frame.imagePositionPatient, normal);
+  const frames = placed
+    .map((frame) => ({ frame, at: depth(frame) }))
+    .sort(
+      (a, b) =>
+        a.at - b.at ||
+        a.frame.fileName.localeCompare(b.frame.fileName) ||
+        a.frame.frameIndex - b.frame.frameIndex,
+    )
+    .map(({ frame }) => frame);
+  const depths = frames.map(depth);
+
+  checkSpacing(frames, depths, seriesInstanceUID);
+  const axis = stackAxis(frames, normal, depths, seriesInstanceUID);
+  const [betweenRows, betweenColumns] = first.pixelSpacing;
+  const grid = createGrid({
+    size: [first.columns, first.rows, frames.length],
+    spacingMm: [betweenColumns, betweenRows, axis.spacingMm],
+    originLps: frames[0]!.imagePositionPatient,
+    directionsLps: [iDirection, jDirection, axis.direction],
+  });
+  return { frames, grid };
+}
+
+/** @throws AutosegError `irregular-series` for an image that does not say where it lies. */
+function checkPlaced(image: ImageFrame, seriesInstanceUID: string): PlacedFrame {
+  const { imagePositionPatient, imageOrientationPatient, pixelSpacing, fileName } = image;
+  const missing = (problem: "missing-position" | "missing-spacing", keyword: string) =>
+    irregular(
+      seriesInstanceUID,
+      problem,
+      `"${fileName}" has no valid ${keyword}, so its place in the patient is not known. Load the original images of the scanner.`,
+    );
+  if (!imagePositionPatient) throw missing("missing-position", "ImagePositionPatient");
+  if (!imageOrientationPatient || !isOrthonormal(imageOrientationPatient))
+    throw missing("missing-position", "ImageOrientationPatient");
+  if (!pixelSpacing?.every((spacing) => spacing > 0)) throw missing("missing-spacing", "PixelSpacing");
+  return { ...image, imagePositionPatient, imageOrientationPatient, pixelSpacing };
+}
+
+/** @throws AutosegError `irregular-series` unless both images have the size, the orientation and the frame of reference in common. */
+function checkSame(first: PlacedFrame, other: PlacedFrame, seriesInstanceUID: string): void {
+  const differ = (problem: Parameters<typeof irregular>[1], what: string): never => {
+    throw irregular(
+      seriesInstanceUID,
+      problem,
+      `The images of the series do not belong to one volume: ${what}. Load one of the two alone.`,
+    );
+  };
+  const names = `"${first.fileName}" and "${other.fileName}"`;
+  if (first.rows !== other.rows || first.columns !== other.columns)
+    differ(
+      "mixed-size",
+      `${names} have ${first.columns} x ${first.rows} and ${other.columns} x ${other.rows} pixels`,
+    );
+  if (
+    first.imageOrientationPatient.some(
+      (value, index) => Math.abs(value - other.imageOrientationPatient[index]!) > cosineTolerance,
+    )
+  )
+    differ("mixed-orientation", `${names} are oriented differently`);
+  if (
+    first.pixelSpacing.some(
+      (value, index) => Math.abs(value / other.pixelSpacing[index]! - 1) > cosineTolerance,
+    )
+  )
+    differ(
+      "mixed-size",
+      `${names} have pixels of ${first.pixelSpacing.join(" x ")} and ${other.pixelSpacing.join(" x ")} mm`,
+    );
+  if (first.frameOfReferenceUID !== other.frameOfReferenceUID)
+    differ("mixed-frame-of-reference", `${names} have different FrameOfReferenceUIDs`);
+}
+
+function isOrthonormal(orientation: ImageOrientation): boolean {
+  const [row, column] = [orientation.slice(0, 3), orientation.slice(3)] as unknown as [
+    Vector<"lps">,
+    Vector<"lps">,
+  ];
+  return (
+    Math.abs(norm(row) - 1) < cosineTolerance &&
+    Math.abs(norm(column) - 1) < cosineTolerance &&
+    Math.abs(dot(row, column)) < cosineTolerance
+  );
+}
+
+function toDirections(orientation: ImageOrientation): [Vector<"lps">, Vector<"lps">] {
+  const [rx, ry, rz, cx, cy, cz] = orientation;
+  return [
+    [rx, ry, rz],
+    [cx, cy, cz],
+  ];
+}
+
+/**
+ * Direction and distance of the slices. The positions give the direction: it differs from the normal by the rounding
+ * of the cosines only, or the gantry was tilted.
+ * @throws AutosegError `irregular-series` for tilted and shifted slices and for a lone slice of unknown thickness.
+ */
+function stackAxis(
+  frames: readonly PlacedFrame[],
+  normal: Vector<"lps">,
+  depths: readonly number[],
+  seriesInstanceUID: string,
+): { direction: Vector<"lps">; spacingMm: number } {
+  const [first, last] = [frames[0]!, frames[frames.length - 1]!];
+  if (frames.length === 1) {
+    const spacingMm = first.spacingBetweenSlices ?? first.sliceThickness;
+    if (spacingMm === undefined || !(Math.abs(spacingMm) > 0))
+      throw irregular(
+        seriesInstanceUID,
+        "too-few-slices",
+        `The series is a single slice of unknown thickness ("${first.fileName}"). Load the whole series.`,
+      );
+    return { direction: normal, spacingMm: Math.abs(spacingMm) };
+  }
+  const span = subtract(last.imagePositionPatient, first.imagePositionPatient);
+  const distance = norm(span);
+  const depth = depths[depths.length - 1]! - depths[0]!;
+  const steps = frames.length - 1;
+  const sideways = (frame: PlacedFrame, axis: Vector<"lps">): number => {
+    const offset = subtract(frame.imagePositionPatient, first.imagePositionPatient);
+    return norm(subtract(offset, scale(axis, dot(offset, axis))));
+  };
+  const direction = scale(span, 1 / distance);
+  const drift = sideways(last, normal);
+  const roundingMm = spacingTolerance(depth / steps);
+  const isTilted = drift / depth > cosineTolerance / 2 && drift > roundingMm;
+  const straightest = Math.max(...frames.map((frame) => sideways(frame, direction)));
+  if (straightest > Math.max(roundingMm, 0.1))
+    throw irregular(
+      seriesInstanceUID,
+      "uneven-spacing",
+      `The slices do not lie behind each other: they are shifted sideways by up to ${straightest.toFixed(1)} mm. Load a series with one straight stack of slices.`,
+    );
+  if (isTilted) {
+    const degrees = (Math.atan2(drift, depth) * 180) / Math.PI;
+    throw irregular(
+      seriesInstanceUID,
+      "gantry-tilt",
+      `The gantry was tilted by ${degrees.toFixed(1)} degrees: the slices are sheared against each other and form no upright grid. Load a series that was resampled without tilt.`,
+    );
+  }
+  return drift / depth > cosineTolerance / 2
+    ? { direction: normal, spacingMm: depth / steps }
+    : { direction, spacingMm: distance / steps };
+}
