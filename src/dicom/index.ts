@@ -10,3 +10,4 @@ export { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
 export type { ReadOptions, ReadProgress, SourceFile } from "./series/source-file.ts";
 export * from "./source-series.ts";
 export * from "./transfer-syntaxes.ts";
+export { indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";

@@ -1,0 +1,68 @@
+/** The slice reader in a web worker, so that neither parsing nor decoding holds up the page. */
+import * as Comlink from "comlink";
+import { type SerializedError, toSerializedError } from "../errors.ts";
+import type { Dataset } from "./dataset.ts";
+import { localSliceReader, type SliceVoxels } from "./series/slice-reader.ts";
+import type { SourceFile } from "./series/source-file.ts";
+
+/** A file as it travels: a Blob is read in the worker, bytes were read before. */
+export interface TravellingFile {
+  readonly name: string;
+  readonly content: Blob | ArrayBuffer;
+}
+
+/** A `HeaderReading` whose error is plain data. */
+export type TravellingReading =
+  | { readonly kind: "dicom"; readonly transferSyntaxUID: string; readonly dataset: Dataset }
+  | { readonly kind: "foreign"; readonly isEmpty: boolean }
+  | { readonly kind: "unreadable"; readonly error: SerializedError };
+
+/** What a call answers: typed errors do not survive the way between threads by themselves. */
+export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
+
+const sliceReaderWorker = {
+  readHeaders: (files: readonly TravellingFile[]): Promise<Answer<TravellingReading[]>> =>
+    answer(() =>
+      Promise.all(
+        files.map(async (file) => {
+          const reading = await localSliceReader.readHeader(toSourceFile(file));
+          return reading.kind === "unreadable"
+            ? { ...reading, error: toSerializedError(reading.error) }
+            : reading;
+        }),
+      ),
+    ),
+
+  async readFrames(file: TravellingFile, frameIndices: readonly number[]): Promise<Answer<SliceVoxels[]>> {
+    const result = await answer(() => localSliceReader.readFrames(toSourceFile(file), frameIndices));
+    return "value" in result
+      ? Comlink.transfer(
+          result,
+          result.value.map((slice) => slice.buffer as ArrayBuffer),
+        )
+      : result;
+  },
+};
+
+export type SliceReaderWorker = typeof sliceReaderWorker;
+
+Comlink.expose(sliceReaderWorker);
+
+async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error: toSerializedError(error) };
+  }
+}
+
+function toSourceFile({ name, content }: TravellingFile): SourceFile {
+  if (content instanceof Blob)
+    return {
+      name,
+      size: content.size,
+      arrayBuffer: () => content.arrayBuffer(),
+      slice: (start, end) => content.slice(start, end),
+    };
+  return { name, arrayBuffer: async () => content };
+}
