@@ -16,8 +16,12 @@ export async function readSeriesInWorkers(
   files: readonly SourceFile[],
   options: Omit<ReadSeriesOptions, "reader"> = {},
 ): Promise<SourceSeries> {
-  using reader = createWorkerSliceReader(files.length);
-  return await readSeries(files, { ...options, reader });
+  const reader = createWorkerSliceReader(files.length);
+  try {
+    return await readSeries(files, { ...options, reader });
+  } finally {
+    reader.close();
+  }
 }
 
 /** {@link indexSeries} in up to four web workers (browsers only). */
@@ -25,8 +29,12 @@ export async function indexSeriesInWorkers(
   files: readonly SourceFile[],
   options: ReadOptions = {},
 ): Promise<SeriesSummary[]> {
-  using reader = createWorkerSliceReader(files.length);
-  return await indexSeries(files, { ...options, reader });
+  const reader = createWorkerSliceReader(files.length);
+  try {
+    return await indexSeries(files, { ...options, reader });
+  } finally {
+    reader.close();
+  }
 }
 
 interface Hand {
@@ -37,7 +45,7 @@ interface Hand {
   busy: number;
 }
 
-function createWorkerSliceReader(fileCount: number): SliceReader & Disposable {
+function createWorkerSliceReader(fileCount: number): SliceReader & { close(): void } {
   const count = Math.max(1, Math.min(navigator.hardwareConcurrency ?? 2, 4, fileCount));
   const hands = Array.from({ length: count }, createHand);
   const ask = async <T>(call: (remote: Hand["remote"]) => Promise<Answer<T>>): Promise<T> => {
@@ -56,15 +64,15 @@ function createWorkerSliceReader(fileCount: number): SliceReader & Disposable {
     concurrency: count * 2,
     async readHeader(file): Promise<HeaderReading> {
       const travelling = await toTravelling(file);
-      const [reading] = await ask((remote) => remote.readHeaders([pack(travelling)]));
-      if (reading!.kind !== "unreadable") return reading!;
-      return { kind: "unreadable", error: fromSerializedError(reading!.error) as AutosegError };
+      const reading = await ask((remote) => remote.readHeader(pack(travelling)));
+      if (reading.kind !== "unreadable") return reading;
+      return { kind: "unreadable", error: fromSerializedError(reading.error) as AutosegError };
     },
     async readFrames(file, frameIndices) {
       const travelling = await toTravelling(file);
       return ask((remote) => remote.readFrames(pack(travelling), frameIndices));
     },
-    [Symbol.dispose]() {
+    close() {
       for (const { remote, worker } of hands) {
         remote[Comlink.releaseProxy]();
         worker.terminate();

@@ -21,17 +21,13 @@ export type TravellingReading =
 export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
 const sliceReaderWorker = {
-  readHeaders: (files: readonly TravellingFile[]): Promise<Answer<TravellingReading[]>> =>
-    answer(() =>
-      Promise.all(
-        files.map(async (file) => {
-          const reading = await localSliceReader.readHeader(toSourceFile(file));
-          return reading.kind === "unreadable"
-            ? { ...reading, error: toSerializedError(reading.error) }
-            : reading;
-        }),
-      ),
-    ),
+  readHeader: (file: TravellingFile): Promise<Answer<TravellingReading>> =>
+    answer(async () => {
+      const reading = await localSliceReader.readHeader(toSourceFile(file));
+      return reading.kind === "unreadable"
+        ? { ...reading, error: toSerializedError(reading.error) }
+        : reading;
+    }),
 
   async readFrames(file: TravellingFile, frameIndices: readonly number[]): Promise<Answer<SliceVoxels[]>> {
     const result = await answer(() => localSliceReader.readFrames(toSourceFile(file), frameIndices));
