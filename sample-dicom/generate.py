@@ -9,9 +9,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-
 from phantom.dicom_files import ct_data_set, stored_values, uid
-from phantom.organs import Parameters
+from phantom.parameters import Parameters
 from phantom.render import Grid, Phantom, add_noise, outside_reconstruction
 
 HERE = Path(__file__).parent

@@ -1,1 +1,1 @@
-"""A synthetic abdomen: shapes, organs, rendering to CT slices, and DICOM files."""
+"""A synthetic abdomen: shapes, tissues, rendering to CT slices, and DICOM files."""

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .shapes import Points, Shape, smooth_max, smooth_min, superellipse
-
-
-UNLIMITED = 1e6
+from .shapes import UNBOUNDED, Points, Shape, smooth_max, smooth_min, superellipse
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,17 @@ def lung(build: Build) -> Shape:
         mediastinum = 26 - np.sqrt((p.x / 1.25) ** 2 + (np.maximum(0, np.abs(p.y - 30) - 24)) ** 2)
         return smooth_max(smooth_max(build.cavity(p) + 1.5, above, 5), mediastinum, 6)
 
-    return Shape(distance, low=(-UNLIMITED, -UNLIMITED, 70))
+    return Shape(distance, low=(-UNBOUNDED, -UNBOUNDED, 70))
 
 
 def diaphragm(build: Build) -> Shape:
     """Muscle between lungs and abdomen, about 3 mm thick (the lungs are painted over it)."""
+
     def distance(p: Points) -> np.ndarray:
         height = diaphragm_height(p)
         return np.maximum(build.cavity(p), np.maximum(height - 1 - p.z, p.z - height - 4) * 0.75)
 
-    return Shape(distance, low=(-UNLIMITED, -UNLIMITED, 70))
+    return Shape(distance, low=(-UNBOUNDED, -UNBOUNDED, 70))
 
 
 VERTEBRA_MM = 33.0
@@ -84,9 +82,13 @@ def vertebral_arch(p: Points) -> np.ndarray:
     radius = np.sqrt((p.x / 1.15) ** 2 + (p.y - canal_y) ** 2)
     pedicles = np.maximum(np.abs(radius - 12) - 3.2, (np.abs(phase) - 0.27) * VERTEBRA_MM)
     laminae = np.maximum(np.abs(radius - 12.5) - 3.4, canal_y + 2 - p.y)
-    spinous = np.maximum(np.maximum(np.abs(p.x) - 3.2, np.abs(p.y - canal_y - 22) - 13), (np.abs(phase + 0.22) - 0.3) * VERTEBRA_MM)
+    spinous = np.maximum(
+        np.maximum(np.abs(p.x) - 3.2, np.abs(p.y - canal_y - 22) - 13), (np.abs(phase + 0.22) - 0.3) * VERTEBRA_MM
+    )
     slant = p.y - (canal_y - 8 + 0.28 * (np.abs(p.x) - 12))
-    transverse = np.maximum(np.sqrt(slant**2 + (phase * VERTEBRA_MM) ** 2) - 5.0, np.maximum(np.abs(p.x) - 40, 12 - np.abs(p.x)))
+    transverse = np.maximum(
+        np.sqrt(slant**2 + (phase * VERTEBRA_MM) ** 2) - 5.0, np.maximum(np.abs(p.x) - 40, 12 - np.abs(p.x))
+    )
     facets = np.sqrt((np.abs(p.x) - 17) ** 2 + (p.y - canal_y - 4) ** 2) - 6.5
     return smooth_min(smooth_min(smooth_min(pedicles, laminae, 2), smooth_min(spinous, transverse, 2), 2), facets, 2)
 

@@ -1,7 +1,6 @@
 """Rendered slices as CT Image Storage files, compressed without loss."""
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset

@@ -7,8 +7,9 @@ from scipy import ndimage
 
 from .abdomen import abdomen
 from .body import couch_distance
-from .organs import Parameters, Tissue
+from .parameters import Parameters
 from .shapes import Points, waves
+from .tissues import Tissue
 
 AIR_HU = -1000.0
 COUCH_HU = 40.0
@@ -37,8 +38,10 @@ class Phantom:
 
     def paint(self, grid: Grid, z: float) -> tuple[np.ndarray, np.ndarray]:
         """HU float32 and labels uint8 of the plane at z mm, `[rows, columns]`; no noise."""
-        x, y = np.meshgrid(grid.origin[0] + grid.spacing_mm[0] * np.arange(grid.columns),
-                           grid.origin[1] + grid.spacing_mm[1] * np.arange(grid.rows))
+        x, y = np.meshgrid(
+            grid.origin[0] + grid.spacing_mm[0] * np.arange(grid.columns),
+            grid.origin[1] + grid.spacing_mm[1] * np.arange(grid.rows),
+        )
         still = Points(x.astype(np.float32).ravel(), y.astype(np.float32).ravel(), np.full(x.size, z, np.float32))
         moved = Points(*(axis + warp(still) for axis, warp in zip((still.x, still.y, still.z), self.warps)))
         width = max(grid.spacing_mm[0], grid.spacing_mm[1])

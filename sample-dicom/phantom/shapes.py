@@ -70,8 +70,10 @@ def ellipsoid(centre: Vector, radii: Vector, turn_degrees: float = 0) -> Shape:
 def tube(path: list[Vector], radii: list[float], squash: float = 1) -> Shape:
     """Round cones along a polyline; `squash` above 1 flattens the tube from front to back."""
     points = np.array(path, float)
-    pieces = [(*start, *(end - start), float((end - start) @ (end - start)), r0, r1)
-              for start, end, r0, r1 in zip(points[:-1], points[1:], radii[:-1], radii[1:])]
+    pieces = [
+        (*start, *(end - start), float((end - start) @ (end - start)), r0, r1)
+        for start, end, r0, r1 in zip(points[:-1], points[1:], radii[:-1], radii[1:])
+    ]
     pieces = [tuple(float(value) for value in piece) for piece in pieces]
 
     def distance(p: Points) -> np.ndarray:

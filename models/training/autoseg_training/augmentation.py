@@ -36,7 +36,9 @@ def deform(grey: Tensor, labels: Tensor, random: Generator) -> tuple[Tensor, Ten
     knots = torch.randn(size, 2, 6, 6, generator=random) * uniform(random, size, 0, 0.02).view(-1, 1, 1, 1)
     grid = grid + functional.interpolate(knots, (rows, columns), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
     grey = functional.grid_sample(grey, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
-    labels = functional.grid_sample(labels[:, None].float(), grid, mode="nearest", padding_mode="zeros", align_corners=False)
+    labels = functional.grid_sample(
+        labels[:, None].float(), grid, mode="nearest", padding_mode="zeros", align_corners=False
+    )
     return grey, labels[:, 0].round().long()
 
 
@@ -49,7 +51,9 @@ def change_contrast(grey: Tensor, labels: Tensor, random: Generator) -> Tensor:
     clipped = (grey <= 0.03) | (grey >= 0.996)
     liver = functional.avg_pool2d((labels > 0).float()[:, None], 3, stride=1, padding=1)
     tumour = functional.avg_pool2d((labels == 2).float()[:, None], 3, stride=1, padding=1)
-    fatty = torch.where(chance(random, size, 0.35), uniform(random, size, -0.28, 0.12).view(-1, 1, 1, 1), torch.zeros(1))
+    fatty = torch.where(
+        chance(random, size, 0.35), uniform(random, size, -0.28, 0.12).view(-1, 1, 1, 1), torch.zeros(1)
+    )
     lesion = torch.where(chance(random, size, 0.3), uniform(random, size, -0.1, 0.1).view(-1, 1, 1, 1), torch.zeros(1))
     changed = grey + liver * fatty + tumour * lesion
     pivot = uniform(random, size, 0.4, 0.65).view(-1, 1, 1, 1)

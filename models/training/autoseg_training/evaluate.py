@@ -43,10 +43,16 @@ def read_series(folder: Path) -> tuple[np.ndarray, tuple[float, float, float]]:
     """HU `[slices, rows, columns]`, feet first, and spacing in mm, of an axial series without tilt."""
     import pydicom
 
-    files = sorted((pydicom.dcmread(path) for path in folder.glob("*.dcm")), key=lambda ds: float(ds.ImagePositionPatient[2]))
-    if any(not np.allclose([float(v) for v in ds.ImageOrientationPatient], [1, 0, 0, 0, 1, 0], atol=1e-3) for ds in files):
+    files = sorted(
+        (pydicom.dcmread(path) for path in folder.glob("*.dcm")), key=lambda ds: float(ds.ImagePositionPatient[2])
+    )
+    if any(
+        not np.allclose([float(v) for v in ds.ImageOrientationPatient], [1, 0, 0, 0, 1, 0], atol=1e-3) for ds in files
+    ):
         raise ValueError(f"{folder.name}: not an axial series")
-    hu = np.stack([ds.pixel_array.astype(np.float32) * float(ds.RescaleSlope) + float(ds.RescaleIntercept) for ds in files])
+    hu = np.stack(
+        [ds.pixel_array.astype(np.float32) * float(ds.RescaleSlope) + float(ds.RescaleIntercept) for ds in files]
+    )
     heights = [float(ds.ImagePositionPatient[2]) for ds in files]
     between_rows, between_columns = (float(value) for value in files[0].PixelSpacing)
     return hu, (between_columns, between_rows, (heights[-1] - heights[0]) / (len(files) - 1))
@@ -55,7 +61,9 @@ def read_series(folder: Path) -> tuple[np.ndarray, tuple[float, float, float]]:
 def evaluate_sample(model: Model, folder: Path) -> dict:
     description = json.loads((folder / "labels.json").read_text())
     columns, rows, slices = description["size"]
-    truth = np.frombuffer(gzip.decompress((folder / description["file"]).read_bytes()), np.uint8).reshape(slices, rows, columns)
+    truth = np.frombuffer(gzip.decompress((folder / description["file"]).read_bytes()), np.uint8).reshape(
+        slices, rows, columns
+    )
     hu, spacing = read_series(folder / description["series"])
     return compare(description["series"], segment(model, hu, spacing), truth)
 
@@ -64,13 +72,30 @@ def summarize(rows: list[dict], sample: dict | None) -> dict:
     """Figures as the manifest keeps them."""
     tumours = [row["tumour"] for row in rows if row["tumour"] is not None]
     metrics = [
-        {"segment": "Liver", "metric": "mean Dice per volume, tumours counted as liver", "value": round(float(np.mean([row["liver"] for row in rows])), 4), "cases": len(rows)},
-        {"segment": "Liver tumour", "metric": "mean Dice per volume", "value": round(float(np.mean(tumours)), 4), "cases": len(tumours)},
+        {
+            "segment": "Liver",
+            "metric": "mean Dice per volume, tumours counted as liver",
+            "value": round(float(np.mean([row["liver"] for row in rows])), 4),
+            "cases": len(rows),
+        },
+        {
+            "segment": "Liver tumour",
+            "metric": "mean Dice per volume",
+            "value": round(float(np.mean(tumours)), 4),
+            "cases": len(tumours),
+        },
     ]
     if sample:
-        metrics += [{"segment": label, "metric": "Dice on the synthetic sample study", "value": sample[key], "cases": 1}
-                    for label, key in (("Liver", "liver"), ("Liver tumour", "tumour"))]
-    return {"validationCases": [row["case"] for row in rows], "metrics": metrics, "perCase": rows + ([sample] if sample else []), "command": EVALUATE_COMMAND}
+        metrics += [
+            {"segment": label, "metric": "Dice on the synthetic sample study", "value": sample[key], "cases": 1}
+            for label, key in (("Liver", "liver"), ("Liver tumour", "tumour"))
+        ]
+    return {
+        "validationCases": [row["case"] for row in rows],
+        "metrics": metrics,
+        "perCase": rows + ([sample] if sample else []),
+        "command": EVALUATE_COMMAND,
+    }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

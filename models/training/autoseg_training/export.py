@@ -35,8 +35,16 @@ def write_onnx(network: UNet, size: int, path: Path) -> float:
     slices = torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
         expected = network(slices).numpy()
-        torch.onnx.export(fold_batch_norm(network), (slices,), str(path), dynamo=False, opset_version=OPSET,
-                          input_names=["slices"], output_names=["logits"], do_constant_folding=True)
+        torch.onnx.export(
+            fold_batch_norm(network),
+            (slices,),
+            str(path),
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=["slices"],
+            output_names=["logits"],
+            do_constant_folding=True,
+        )
     model = onnx.load(path)
     onnx.checker.check_model(model, full_check=True)
     foreign = {node.op_type for node in model.graph.node} - ALLOWED_OPERATORS
@@ -66,7 +74,9 @@ def export(checkpoint: Path, folder: Path) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, required=True, help="last.pt of a run")
-    parser.add_argument("--model", type=Path, required=True, help="model folder to write model.onnx and manifest.json to")
+    parser.add_argument(
+        "--model", type=Path, required=True, help="model folder to write model.onnx and manifest.json to"
+    )
 
 
 def main(options: argparse.Namespace) -> None:

@@ -62,16 +62,28 @@ def segment(model: Model, hu: np.ndarray, spacing_mm: tuple[float, float, float]
     """Labels uint8 of a volume in HU; `spacing_mm` is between columns, between rows, between slices."""
     contract = model.manifest["input"]
     window, (_, _, rows, columns) = contract["intensity"], contract["shape"]
-    spacing = max(hu.shape[2] * spacing_mm[0] / columns, hu.shape[1] * spacing_mm[1] / rows,
-                  contract["resampling"]["minimumSpacingMm"])
+    spacing = max(
+        hu.shape[2] * spacing_mm[0] / columns,
+        hu.shape[1] * spacing_mm[1] / rows,
+        contract["resampling"]["minimumSpacingMm"],
+    )
     steps = spacing / spacing_mm[0], spacing / spacing_mm[1]
     across, down = reduction_weights(hu.shape[2], columns, steps[0]), reduction_weights(hu.shape[1], rows, steps[1])
-    back_across, back_down = expansion_weights(hu.shape[2], columns, steps[0]), expansion_weights(hu.shape[1], rows, steps[1])
-    grey = np.stack([
-        down @ ((np.clip(plane, window["lowerHu"], window["upperHu"]) - window["lowerHu"])
-                / (window["upperHu"] - window["lowerHu"])).astype(np.float32) @ across.T
-        for plane in hu
-    ])
+    back_across, back_down = (
+        expansion_weights(hu.shape[2], columns, steps[0]),
+        expansion_weights(hu.shape[1], rows, steps[1]),
+    )
+    grey = np.stack(
+        [
+            down
+            @ (
+                (np.clip(plane, window["lowerHu"], window["upperHu"]) - window["lowerHu"])
+                / (window["upperHu"] - window["lowerHu"])
+            ).astype(np.float32)
+            @ across.T
+            for plane in hu
+        ]
+    )
     reach = max(1, round(contract["adjacentSlices"]["distanceMm"] / spacing_mm[2]))
     labels = np.zeros(hu.shape, np.uint8)
     for middle in range(len(hu)):

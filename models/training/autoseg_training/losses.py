@@ -4,13 +4,14 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
-CLASS_WEIGHTS = (1.0, 1.0, 2.0)
+# Tumours are few voxels: with an even weight the network first learns to leave them out, and stays there.
+CLASS_WEIGHTS = (1.0, 1.0, 6.0)
 
 
 def soft_dice(probability: Tensor, truth: Tensor) -> Tensor:
     """1 - Dice over the whole batch; both `[n, rows, columns]`, 0 to 1."""
     overlap = (probability * truth).sum()
-    return 1 - (2 * overlap + 50) / (probability.sum() + truth.sum() + 50)
+    return 1 - (2 * overlap + 10) / (probability.sum() + truth.sum() + 10)
 
 
 def segmentation_loss(logits: Tensor, labels: Tensor) -> Tensor:
@@ -19,4 +20,4 @@ def segmentation_loss(logits: Tensor, labels: Tensor) -> Tensor:
     cross_entropy = functional.cross_entropy(logits, labels, weight=torch.tensor(CLASS_WEIGHTS))
     liver = soft_dice(probability[:, 1] + probability[:, 2], (labels > 0).float())
     tumour = soft_dice(probability[:, 2], (labels == 2).float())
-    return cross_entropy + liver + 0.5 * tumour
+    return cross_entropy + liver + tumour

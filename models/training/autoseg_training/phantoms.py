@@ -27,9 +27,9 @@ def render_phantom(generator: Path, seed: int, size: int = SIZE, distance_mm: fl
     if str(generator) not in sys.path:
         sys.path.insert(0, str(generator))
     render = importlib.import_module("phantom.render")
-    organs = importlib.import_module("phantom.organs")
+    parameters = importlib.import_module("phantom.parameters")
     random = np.random.default_rng(seed)
-    phantom = render.Phantom(organs.random_parameters(seed))
+    phantom = render.Phantom(parameters.random_parameters(seed))
     pixel = random.uniform(340, 490) / size
     centre = random.normal(0, 10, 2)
     corner = (centre[0] - pixel * (size - 1) / 2, centre[1] - pixel * (size - 1) / 2, 0.0)
@@ -44,7 +44,9 @@ def render_phantom(generator: Path, seed: int, size: int = SIZE, distance_mm: fl
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cache", type=Path, required=True, help="folder to write the phantoms to (not the volumes' folder)")
+    parser.add_argument(
+        "--cache", type=Path, required=True, help="folder to write the phantoms to (not the volumes' folder)"
+    )
     parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--generator", type=Path, default=GENERATOR, help="folder that holds the package `phantom`")
 

@@ -33,9 +33,13 @@ def prepare(strips: Path, cache: Path) -> None:
         grey = np.concatenate([read_strip(path) for path in paths])
         labels = np.concatenate([read_strip(path.with_suffix(".png")) for path in paths]).astype(np.uint8)
         if grey.shape != labels.shape or labels.max() > 2:
-            raise ValueError(f"{name}: grey {grey.shape} and labels {labels.shape} (values to {labels.max()}) do not fit")
+            raise ValueError(
+                f"{name}: grey {grey.shape} and labels {labels.shape} (values to {labels.max()}) do not fit"
+            )
         save_case(cache, Case(name, grey, labels))
-        print(f"{name}: {len(grey)} slices, {np.count_nonzero(labels == 1)} liver, {np.count_nonzero(labels == 2)} tumour")
+        print(
+            f"{name}: {len(grey)} slices, {np.count_nonzero(labels == 1)} liver, {np.count_nonzero(labels == 2)} tumour"
+        )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,6 @@ import hashlib
 import json
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from .export import write_onnx
@@ -54,8 +53,14 @@ def main(options: argparse.Namespace) -> None:
     print(f"largest difference of logits, onnxruntime to torch: {difference:.2e}; {path.stat().st_size} bytes")
     description = "Test fixture: a tiny U-Net that finds the synthetic phantom's liver. Segments no real study."
     weights = path.read_bytes()
-    manifest = shape_and_segments("threshold-tiny", "Tiny test network", description, SIZE, len(weights), hashlib.sha256(weights).hexdigest())
+    manifest = shape_and_segments(
+        "threshold-tiny", "Tiny test network", description, SIZE, len(weights), hashlib.sha256(weights).hexdigest()
+    )
     manifest["data"] = [phantom_data(PHANTOMS)]
     manifest["licence"] = "MIT"
-    manifest["evidence"] = {"validationCases": [], "metrics": [], "command": "python -m autoseg_training tiny --model ../../tests/fixtures/models/threshold-tiny"}
+    manifest["evidence"] = {
+        "validationCases": [],
+        "metrics": [],
+        "command": "python -m autoseg_training tiny --model ../../tests/fixtures/models/threshold-tiny",
+    }
     (options.model / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")

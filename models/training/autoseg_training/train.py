@@ -92,7 +92,10 @@ def train(options: argparse.Namespace) -> None:
     sampler = SliceSampler(training, phantoms, seed=options.seed + step)
     random = torch.Generator().manual_seed(options.seed + step)
     log = (options.run / "log.jsonl").open("a", buffering=1)
-    print(f"{len(training)} volumes train, {len(validation)} validate, {len(phantoms)} phantoms; from step {step}", flush=True)
+    print(
+        f"{len(training)} volumes train, {len(validation)} validate, {len(phantoms)} phantoms; from step {step}",
+        flush=True,
+    )
 
     budget = options.minutes * 60
     losses: list[float] = []
@@ -119,14 +122,27 @@ def train(options: argparse.Namespace) -> None:
         if step % 50 == 0:
             print(f"step {step}  {spent / 60:.1f} min  loss {np.mean(losses[-50:]):.4f}", flush=True)
         if finished or now - last_save > 120:
-            save_checkpoint(checkpoint, {"network": network.state_dict(), "average": average.state_dict(),
-                                         "optimizer": optimizer.state_dict(), "step": step, "spent_seconds": spent})
+            save_checkpoint(
+                checkpoint,
+                {
+                    "network": network.state_dict(),
+                    "average": average.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "step": step,
+                    "spent_seconds": spent,
+                },
+            )
             last_save = now
         if finished or now - last_check > options.check_minutes * 60:
             dice = quick_dice(average, validation)
             means = np.mean(list(dice.values()), axis=0).round(4).tolist()
-            record = {"step": step, "minutes": round(spent / 60, 2), "loss": round(float(np.mean(losses[-200:])), 4),
-                      "meanDice": means, "dice": dice}
+            record = {
+                "step": step,
+                "minutes": round(spent / 60, 2),
+                "loss": round(float(np.mean(losses[-200:])), 4),
+                "meanDice": means,
+                "dice": dice,
+            }
             log.write(json.dumps(record) + "\n")
             print(json.dumps(record), flush=True)
             last_check = time.monotonic()
@@ -135,8 +151,12 @@ def train(options: argparse.Namespace) -> None:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, required=True, help="numpy volumes of `prepare`")
     parser.add_argument("--phantoms", type=Path, help="numpy volumes of `phantoms`")
-    parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints and the log; resumes what it holds")
-    parser.add_argument("--minutes", type=float, default=80, help="budget of wall time; the schedule is a cosine over it")
+    parser.add_argument(
+        "--run", type=Path, required=True, help="folder for checkpoints and the log; resumes what it holds"
+    )
+    parser.add_argument(
+        "--minutes", type=float, default=80, help="budget of wall time; the schedule is a cosine over it"
+    )
     parser.add_argument("--check-minutes", type=float, default=6, help="time between checks on the validation volumes")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--threads", type=int, default=2)
