@@ -3,6 +3,7 @@ export * from "./dataset.ts";
 export * from "./dictionary.ts";
 export * from "./parse/parse-dataset.ts";
 export type { EncapsulatedPixelData, NativePixelData, PixelData } from "./parse/pixel-data.ts";
+export * from "./part10-writer.ts";
 export * from "./pixels/decode-frame.ts";
 export type { StoredValues } from "./pixels/stored-values.ts";
 export { indexSeries, type SeriesSummary } from "./series/index-series.ts";

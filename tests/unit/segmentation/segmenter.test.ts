@@ -110,7 +110,7 @@ describe("createSegmenter", () => {
     for (const slice of slices) writeGridSlice(raw, volume.grid, slice);
     expect(labelMap.voxels.every((value, index) => value === raw[index] || value === 0)).toBe(true);
 
-    const truth = volume.voxels.map((value) => (value === 110 || value === 60 ? 1 : 0));
+    const truth = Uint8Array.from(volume.voxels, (value) => (value === 110 || value === 60 ? 1 : 0));
     const found = labelMap.voxels.map((value) => (value > 0 ? 1 : 0));
     const both = found.reduce((sum, value, index) => sum + (value && truth[index]!), 0);
     const dice = (2 * both) / (found.reduce((a, b) => a + b, 0) + truth.reduce((a, b) => a + b, 0));
