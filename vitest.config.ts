@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: "tests/e2e/serve-viewer.ts",
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, preview } from "vite";
+import type { TestProject } from "vitest/node";
+import { createConfig } from "../../vite.config.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Address of the built viewer. */
+    viewerUrl: string;
+  }
+}
+
+/** Builds the viewer once for all end-to-end tests and serves it on a free port of this machine. */
+export default async function serveViewer(project: TestProject): Promise<() => Promise<void>> {
+  const outDir = mkdtempSync(join(tmpdir(), "autoseg-viewer-"));
+  const config = createConfig();
+  const shared = { ...config, configFile: false, logLevel: "error" } as const;
+  await build({
+    ...shared,
+    build: { ...config.build, outDir, emptyOutDir: true, reportCompressedSize: false },
+  });
+  const server = await preview({
+    ...shared,
+    build: { outDir },
+    preview: { ...config.preview, host: "127.0.0.1", port: 0 },
+  });
+  const address = server.httpServer.address();
+  if (address === null || typeof address === "string") throw new Error("the viewer's server has no port");
+  project.provide("viewerUrl", `http://127.0.0.1:${address.port}/`);
+  return async () => {
+    await server.close();
+    rmSync(outDir, { recursive: true, force: true });
+  };
+}
