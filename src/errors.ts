@@ -39,6 +39,8 @@ export interface AutosegErrorDetails {
   "invalid-segmentation": { readonly fileName: string };
   /** The segmentation was made for other images than those that are open. */
   "foreign-segmentation": { readonly fileName: string };
+  /** The segmentation has overlapping segments, which one label map cannot hold. */
+  "overlapping-segments": { readonly fileName: string };
   /** What should be written as DICOM-SEG breaks a rule of the standard. */
   "segmentation-not-writable": Record<string, never>;
   /** A value given to a function is outside what its docstring allows. */

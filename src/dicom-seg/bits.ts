@@ -1,0 +1,125 @@
+/** Frames of one bit a voxel, packed continuously: the first voxel is the lowest bit (PS3.5 8.2, PS3.3 C.8.20.2). */
+
+/** Bytes that `frameCount` frames of `frameSize` bits take: a frame may start in the middle of a byte. */
+export function packedSizeBytes(frameCount: number, frameSize: number): number {
+  return Math.ceil((frameCount * frameSize) / 8);
+}
+
+/** Whether the bytes are in the order that lets four of them be read as the low-to-high bits of one number. */
+const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** No frame: for labels that a slice does not hold. */
+export const noFrame = -1;
+
+/**
+ * Sets the bits of one slice's voxels, each in the frame of its label, in one pass over the slice.
+ * @param packed all frames, zero where this slice's lie.
+ * @param slice labels, `frameSize` of them; 0 is background.
+ * @param frameOfLabel for each label 0..255 the index of its frame of this slice, or `noFrame`.
+ */
+export function packSlice(packed: Uint8Array, slice: Uint8Array, frameOfLabel: Int32Array): void {
+  const frameSize = slice.length;
+  // The first bit of each label's frame as byte and bit: the bit's number alone may pass 2^32.
+  const firstByte = new Float64Array(256);
+  const firstBit = new Uint8Array(256);
+  for (let label = 1; label < 256; label++) {
+    if (frameOfLabel[label] === noFrame) continue;
+    const bit = frameOfLabel[label]! * frameSize;
+    firstByte[label] = Math.floor(bit / 8);
+    firstBit[label] = bit % 8;
+  }
+  let index = 0;
+  while (index < frameSize) {
+    const label = slice[index]!;
+    const start = index;
+    index++;
+    while (index < frameSize && slice[index] === label) index++;
+    if (label === 0 || frameOfLabel[label] === noFrame) continue;
+    const from = firstBit[label]! + start;
+    setBits(packed, firstByte[label]! + (from >>> 3), from & 7, index - start);
+  }
+}
+
+/** Sets `count` bits from bit `bit` of byte `byte` on. */
+function setBits(packed: Uint8Array, byte: number, bit: number, count: number): void {
+  if (bit + count <= 8) {
+    packed[byte]! |= ((1 << count) - 1) << bit;
+    return;
+  }
+  packed[byte]! |= 0xff << bit;
+  let left = count - (8 - bit);
+  let at = byte + 1;
+  if (left >= 64) {
+    const whole = left >>> 3;
+    packed.fill(0xff, at, at + whole);
+    at += whole;
+    left &= 7;
+  }
+  for (; left >= 8; left -= 8) packed[at++] = 0xff;
+  if (left > 0) packed[at]! |= (1 << left) - 1;
+}
+
+/**
+ * Writes `label` to the voxels of `target` whose bits are set.
+ * @param firstBit where the frame starts in `packed`.
+ * @param target one frame of labels.
+ * @returns false, at the first of them, when a voxel holds another label already; those before it are written.
+ */
+export function unpackFrame(
+  packed: Uint8Array,
+  firstBit: number,
+  target: Uint8Array,
+  label: number,
+): boolean {
+  return visitSetBits(packed, firstBit, target.length, (start, end) => {
+    for (let index = start; index < end; index++) {
+      const found = target[index];
+      if (found !== 0 && found !== label) return false;
+      target[index] = label;
+    }
+    return true;
+  });
+}
+
+/**
+ * Calls `visit` with each run of set bits, counted from `firstBit`, one run or several where they pass a byte's end;
+ * stops and returns false once `visit` does.
+ */
+export function visitSetBits(
+  packed: Uint8Array,
+  firstBit: number,
+  frameSize: number,
+  visit: (start: number, end: number) => boolean,
+): boolean {
+  const firstByte = Math.floor(firstBit / 8);
+  const bitOffset = firstBit % 8;
+  const lastByte = Math.min(Math.floor((firstBit + frameSize - 1) / 8), packed.length - 1);
+  let words: Uint32Array | undefined;
+  const wordStart = firstByte + ((4 - ((packed.byteOffset + firstByte) & 3)) & 3);
+  if (littleEndian && lastByte - wordStart >= 4)
+    words = new Uint32Array(packed.buffer, packed.byteOffset + wordStart, (lastByte + 1 - wordStart) >> 2);
+  let byte = firstByte;
+  while (byte <= lastByte) {
+    if (words && byte >= wordStart && ((byte - wordStart) & 3) === 0) {
+      let word = (byte - wordStart) >> 2;
+      while (word < words.length && words[word] === 0) word++;
+      byte = wordStart + word * 4;
+      if (byte > lastByte) break;
+    }
+    let value = packed[byte]!;
+    const at = (byte - firstByte) * 8 - bitOffset;
+    if (at < 0) value &= 0xff << bitOffset;
+    if (at + 8 > frameSize) value &= (1 << (frameSize - at)) - 1;
+    if (value === 0xff) {
+      let next = byte + 1;
+      while (next < lastByte && packed[next] === 0xff) next++;
+      if (!visit(at, (next - firstByte) * 8 - bitOffset)) return false;
+      byte = next;
+      continue;
+    }
+    for (let bit = 0; value !== 0; bit++, value >>>= 1)
+      if ((value & 1) === 1 && !visit(at + bit, at + bit + 1)) return false;
+    byte++;
+  }
+  return true;
+}

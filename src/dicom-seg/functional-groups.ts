@@ -1,0 +1,128 @@
+import { type Dataset, dictionary, numbers, type SourceInstance, type SourceSeries } from "../dicom/index.ts";
+import type { Grid } from "../geometry/index.ts";
+import { dcm, toCodeItem } from "./codes.ts";
+
+/** One frame to write: the voxels of one segment in one slice. */
+export interface Frame {
+  readonly segmentNumber: number;
+  /** Slice of the source series: position and reference are `instances[sliceIndex]`'s. */
+  readonly sliceIndex: number;
+}
+
+/** How far a rounded direction cosine of the header may be from the grid's unit vector. */
+const directionTolerance = 1e-4;
+
+/** What all frames share: spacing and orientation (PS3.3 C.7.6.16.2.1, .4). */
+export function sharedGroups({ volume, header }: SourceSeries): Dataset {
+  const [columnSpacing, rowSpacing, sliceSpacing] = volume.grid.spacingMm;
+  const thickness = numbers(header, "SliceThickness")[0];
+  return {
+    PixelMeasuresSequence: [
+      {
+        SliceThickness: [thickness !== undefined && thickness > 0 ? thickness : sliceSpacing],
+        SpacingBetweenSlices: [sliceSpacing],
+        PixelSpacing: [rowSpacing, columnSpacing],
+      },
+    ],
+    PlaneOrientationSequence: [
+      { ImageOrientationPatient: toOrientation(volume.grid, numbers(header, "ImageOrientationPatient")) },
+    ],
+  };
+}
+
+/** The source's own direction cosines to the digit, where they are the grid's: readers compare them. */
+function toOrientation({ directionsLps }: Grid, own: readonly number[]): number[] {
+  const cosines = [...directionsLps[0], ...directionsLps[1]];
+  const isSame =
+    own.length === 6 && own.every((cosine, index) => Math.abs(cosine - cosines[index]!) < directionTolerance);
+  return isSame ? [...own] : cosines;
+}
+
+/** The groups of each frame: what it was derived from, place, segment and the index of both. */
+export function perFrameGroups(frames: readonly Frame[], source: SourceSeries): Dataset[] {
+  const ranks = {
+    segment: toRanks(frames.map(({ segmentNumber }) => segmentNumber)),
+    slice: toRanks(frames.map(({ sliceIndex }) => sliceIndex)),
+  };
+  const derivationCode = [toCodeItem(dcm.segmentation)];
+  const purpose = [toCodeItem(dcm.sourceImage)];
+  const bySlice = new Map<number, Dataset>();
+  const sliceGroups = (sliceIndex: number): Dataset => {
+    const instance = source.instances[sliceIndex]!;
+    return {
+      DerivationImageSequence: [
+        {
+          DerivationCodeSequence: derivationCode,
+          SourceImageSequence: [
+            {
+              ...toImageReference(instance),
+              SpatialLocationsPreserved: ["YES"],
+              PurposeOfReferenceCodeSequence: purpose,
+            },
+          ],
+        },
+      ],
+      PlanePositionSequence: [{ ImagePositionPatient: [...instance.imagePositionPatient] }],
+    };
+  };
+  return frames.map(({ segmentNumber, sliceIndex }) => {
+    const groups = bySlice.get(sliceIndex) ?? sliceGroups(sliceIndex);
+    bySlice.set(sliceIndex, groups);
+    return {
+      ...groups,
+      FrameContentSequence: [
+        { DimensionIndexValues: [ranks.segment.get(segmentNumber)!, ranks.slice.get(sliceIndex)!] },
+      ],
+      SegmentIdentificationSequence: [{ ReferencedSegmentNumber: [segmentNumber] }],
+    };
+  });
+}
+
+/** How the frames are indexed: by segment, then by place (PS3.3 C.7.6.17). */
+export function dimensions(dimensionOrganizationUID: string): Dataset {
+  const organization = { DimensionOrganizationUID: [dimensionOrganizationUID] };
+  return {
+    DimensionOrganizationSequence: [organization],
+    DimensionIndexSequence: [
+      {
+        ...organization,
+        DimensionIndexPointer: [dictionary.ReferencedSegmentNumber[0]],
+        FunctionalGroupPointer: [dictionary.SegmentIdentificationSequence[0]],
+        DimensionDescriptionLabel: ["Segment Number"],
+      },
+      {
+        ...organization,
+        DimensionIndexPointer: [dictionary.ImagePositionPatient[0]],
+        FunctionalGroupPointer: [dictionary.PlanePositionSequence[0]],
+        DimensionDescriptionLabel: ["Image Position Patient"],
+      },
+    ],
+  };
+}
+
+/** The Image SOP Instance Reference (PS3.3 table 10-3), to one frame of a multi-frame instance. */
+function toImageReference(instance: SourceInstance): Dataset {
+  return {
+    ...toInstanceReference(instance),
+    ...(instance.frameNumber !== undefined && { ReferencedFrameNumber: [instance.frameNumber] }),
+  };
+}
+
+/** The series that was segmented, with every instance of it (PS3.3 C.12.2). */
+export function referencedSeries({ seriesInstanceUID, instances }: SourceSeries): Dataset {
+  const unique = new Map(instances.map((instance) => [instance.sopInstanceUID, instance]));
+  return {
+    SeriesInstanceUID: [seriesInstanceUID],
+    ReferencedInstanceSequence: [...unique.values()].map(toInstanceReference),
+  };
+}
+
+function toInstanceReference({ sopClassUID, sopInstanceUID }: SourceInstance): Dataset {
+  return { ReferencedSOPClassUID: [sopClassUID], ReferencedSOPInstanceUID: [sopInstanceUID] };
+}
+
+/** Rank of each value among those that occur, from 1: dimension indices have no gaps. */
+function toRanks(values: readonly number[]): ReadonlyMap<number, number> {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  return new Map(sorted.map((value, index) => [value, index + 1]));
+}

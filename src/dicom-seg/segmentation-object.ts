@@ -1,0 +1,169 @@
+import { type Dataset, items, number, numbers, type ParsedDicom, text } from "../dicom/index.ts";
+import { AutosegError } from "../errors.ts";
+import type { Point, Vector } from "../geometry/index.ts";
+import type { Segment } from "../volume/index.ts";
+import { parseSegmentItem } from "./segment-items.ts";
+
+/** SOP classes of segmentations whose pixels are frames: Segmentation Storage and Label Map Segmentation Storage. */
+const sopClassUIDs = ["1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"];
+
+export type SegmentationType = "BINARY" | "FRACTIONAL" | "LABELMAP";
+
+/** One frame of an object, as its functional groups describe it. */
+export interface SegmentationFrame {
+  /** Zero-based. */
+  readonly frameIndex: number;
+  /** Undefined in a LABELMAP, whose pixels are the numbers. */
+  readonly segmentNumber: number | undefined;
+  /** Centre of the first pixel; undefined where the object does not say. */
+  readonly position: Point<"lps"> | undefined;
+  /** Directions of growing column and row; undefined where the object does not say. */
+  readonly orientation: readonly [Vector<"lps">, Vector<"lps">] | undefined;
+  /** [between rows, between columns] in mm; undefined where the object does not say. */
+  readonly pixelSpacing: readonly [number, number] | undefined;
+  /** SOPInstanceUIDs of the images it was drawn on. */
+  readonly references: readonly string[];
+}
+
+/** A segmentation object's header, checked. */
+export interface SegmentationObject {
+  readonly fileName: string;
+  readonly type: SegmentationType;
+  readonly rows: number;
+  readonly columns: number;
+  readonly bitsAllocated: number;
+  /** The value that stands for 1 in a FRACTIONAL object. */
+  readonly maximumFractionalValue: number;
+  readonly studyInstanceUID: string | undefined;
+  readonly frameOfReferenceUID: string | undefined;
+  /** In the object's order, without a LABELMAP's background. */
+  readonly segments: readonly Segment[];
+  readonly frames: readonly SegmentationFrame[];
+  /** SOPInstanceUIDs of all images the object refers to. */
+  readonly references: ReadonlySet<string>;
+}
+
+/**
+ * The header of a segmentation object (PS3.3 A.51), checked.
+ * @throws AutosegError `invalid-segmentation` for another kind of object, a missing size, a number of frames that is not
+ * that of their descriptions, segments that have no number or share one, and frames of segments that do not exist.
+ */
+export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): SegmentationObject {
+  const fail = (found: string): never => {
+    throw invalidSegmentation(fileName, found);
+  };
+  if (!sopClassUIDs.includes(text(dataset, "SOPClassUID") ?? "")) {
+    const modality = text(dataset, "Modality");
+    fail(`is no DICOM segmentation${modality ? `, but a ${modality} object` : ""}. Choose a DICOM-SEG file.`);
+  }
+  const type = text(dataset, "SegmentationType");
+  if (type !== "BINARY" && type !== "FRACTIONAL" && type !== "LABELMAP")
+    return fail(
+      `is a segmentation of the type ${type ?? "(none)"}; BINARY, FRACTIONAL and LABELMAP can be read.`,
+    );
+  const [rows, columns] = [number(dataset, "Rows") ?? 0, number(dataset, "Columns") ?? 0];
+  if (rows < 1 || columns < 1) fail("states no size of its frames (Rows, Columns). Ask for a new export.");
+  const bitsAllocated = number(dataset, "BitsAllocated") ?? (type === "BINARY" ? 1 : 8);
+  const possible = type === "LABELMAP" ? [8, 16] : type === "FRACTIONAL" ? [8] : [1, 8];
+  if (!possible.includes(bitsAllocated))
+    fail(`has ${bitsAllocated} bits a pixel; ${possible.join(" or ")} were expected. Ask for a new export.`);
+  const segments = parseSegments(dataset, type, fail);
+  const frames = parseFrames(dataset, type, fail);
+  const known = new Set(segments.map(({ segmentNumber }) => segmentNumber));
+  for (const { segmentNumber, frameIndex } of frames) {
+    if (type === "LABELMAP" || known.has(segmentNumber ?? -1)) continue;
+    const found =
+      segmentNumber === undefined ? "no segment" : `segment ${segmentNumber}, which is not described`;
+    fail(`is broken: its frame ${frameIndex + 1} belongs to ${found}. Ask for a new export.`);
+  }
+  const listed = items(dataset, "ReferencedSeriesSequence")
+    .flatMap((series) => items(series, "ReferencedInstanceSequence"))
+    .flatMap((instance) => text(instance, "ReferencedSOPInstanceUID") ?? []);
+  return {
+    fileName,
+    type,
+    rows,
+    columns,
+    bitsAllocated,
+    maximumFractionalValue: number(dataset, "MaximumFractionalValue") ?? 255,
+    studyInstanceUID: text(dataset, "StudyInstanceUID"),
+    frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
+    segments,
+    frames,
+    references: new Set([...listed, ...frames.flatMap(({ references }) => references)]),
+  };
+}
+
+function parseSegments(
+  dataset: Dataset,
+  type: SegmentationType,
+  fail: (found: string) => never,
+): readonly Segment[] {
+  const segments = items(dataset, "SegmentSequence").map(parseSegmentItem);
+  if (segments.length === 0) fail("describes no segments. Ask for a new export.");
+  const numbers = new Set<number>();
+  for (const { segmentNumber, label } of segments) {
+    if (numbers.has(segmentNumber))
+      fail(`is broken: it has two segments with the number ${segmentNumber}. Ask for a new export.`);
+    numbers.add(segmentNumber);
+    const smallest = type === "LABELMAP" ? 0 : 1;
+    if (segmentNumber < smallest)
+      fail(`is broken: its segment "${label}" has no number. Ask for a new export.`);
+    if (segmentNumber > 255)
+      fail(
+        `has a segment with the number ${segmentNumber}; numbers up to 255 can be shown. Split the object.`,
+      );
+  }
+  return segments.filter(({ segmentNumber }) => segmentNumber !== 0);
+}
+
+function parseFrames(
+  dataset: Dataset,
+  type: SegmentationType,
+  fail: (found: string) => never,
+): SegmentationFrame[] {
+  const shared = items(dataset, "SharedFunctionalGroupsSequence")[0] ?? {};
+  const perFrame = items(dataset, "PerFrameFunctionalGroupsSequence");
+  const stated = number(dataset, "NumberOfFrames") ?? 1;
+  if (stated !== perFrame.length && !(stated === 1 && perFrame.length === 0))
+    fail(`is broken: it states ${stated} frames but describes ${perFrame.length}. Ask for a new export.`);
+  return Array.from({ length: stated }, (_, frameIndex) => {
+    const own = perFrame[frameIndex] ?? {};
+    const group = (keyword: GroupKeyword): Dataset =>
+      items(own, keyword)[0] ?? items(shared, keyword)[0] ?? {};
+    const position = numbers(group("PlanePositionSequence"), "ImagePositionPatient");
+    const cosines = numbers(group("PlaneOrientationSequence"), "ImageOrientationPatient");
+    const spacing = numbers(group("PixelMeasuresSequence"), "PixelSpacing");
+    const derivations = items(own, "DerivationImageSequence");
+    return {
+      frameIndex,
+      segmentNumber:
+        type === "LABELMAP"
+          ? undefined
+          : number(group("SegmentIdentificationSequence"), "ReferencedSegmentNumber"),
+      position: position.length === 3 ? (position as unknown as Point<"lps">) : undefined,
+      orientation:
+        cosines.length === 6
+          ? ([cosines.slice(0, 3), cosines.slice(3)] as unknown as [Vector<"lps">, Vector<"lps">])
+          : undefined,
+      pixelSpacing:
+        spacing.length === 2 && spacing.every((value) => value > 0)
+          ? (spacing as unknown as [number, number])
+          : undefined,
+      references: (derivations.length > 0 ? derivations : items(shared, "DerivationImageSequence"))
+        .flatMap((derivation) => items(derivation, "SourceImageSequence"))
+        .flatMap((image) => text(image, "ReferencedSOPInstanceUID") ?? []),
+    };
+  });
+}
+
+type GroupKeyword =
+  | "PlanePositionSequence"
+  | "PlaneOrientationSequence"
+  | "PixelMeasuresSequence"
+  | "SegmentIdentificationSequence";
+
+/** `found` goes on after the file's name: "is no DICOM segmentation. Choose another file." */
+export function invalidSegmentation(fileName: string, found: string): AutosegError<"invalid-segmentation"> {
+  return new AutosegError("invalid-segmentation", `"${fileName}" ${found}`, { fileName });
+}

@@ -1,0 +1,76 @@
+import { type AttributeValue, type Dataset, type Keyword, text, transferSyntaxes } from "../dicom/index.ts";
+
+/** Type 2 attributes of the patient and study (PS3.3 C.7.1.1, C.7.2.1): present in every object, empty where unknown. */
+const required = [
+  "PatientName",
+  "PatientID",
+  "PatientBirthDate",
+  "PatientSex",
+  "StudyDate",
+  "StudyTime",
+  "ReferringPhysicianName",
+  "StudyID",
+  "AccessionNumber",
+] as const satisfies readonly Keyword[];
+
+/** What else describes patient, study and clinical trial, and so is the same in all objects of a study. */
+const optional = [
+  "TimezoneOffsetFromUTC",
+  "IssuerOfPatientID",
+  "PatientBirthTime",
+  "OtherPatientIDs",
+  "EthnicGroup",
+  "PatientComments",
+  "PatientIdentityRemoved",
+  "DeidentificationMethod",
+  "DeidentificationMethodCodeSequence",
+  "StudyDescription",
+  "PhysiciansOfRecord",
+  "NameOfPhysiciansReadingStudy",
+  "AdmittingDiagnosesDescription",
+  "PatientAge",
+  "PatientSize",
+  "PatientWeight",
+  "AdditionalPatientHistory",
+  "Occupation",
+  "PatientSexNeutered",
+  "ClinicalTrialSponsorName",
+  "ClinicalTrialProtocolID",
+  "ClinicalTrialProtocolName",
+  "ClinicalTrialSiteID",
+  "ClinicalTrialSiteName",
+  "ClinicalTrialSubjectID",
+  "ClinicalTrialSubjectReadingID",
+  "ClinicalTrialTimePointID",
+  "ClinicalTrialTimePointDescription",
+] as const satisfies readonly Keyword[];
+
+/** Patient, study and trial of a source image's header, exactly as they stand there. */
+export function patientAndStudy(header: Dataset): Dataset {
+  const carried: { [K in Keyword]?: AttributeValue } = {};
+  for (const keyword of required) carried[keyword] = header[keyword] ?? [];
+  for (const keyword of optional) {
+    const value = header[keyword];
+    if (value !== undefined && isWritable(value)) carried[keyword] = value;
+  }
+  return carried;
+}
+
+/** Whether a value can be written again: one that no reader understood (a number that is none) cannot. */
+function isWritable(value: AttributeValue): boolean {
+  if (value instanceof Uint8Array) return true;
+  return (value as readonly unknown[]).every((entry) => typeof entry !== "number" || Number.isFinite(entry));
+}
+
+/** LossyImageCompression and what belongs to it: lossy once, lossy for ever (PS3.3 C.7.6.1.1.5). */
+export function lossyCompression(header: Dataset): Dataset {
+  const syntax = transferSyntaxes.get(text(header, "TransferSyntaxUID") ?? "");
+  if (text(header, "LossyImageCompression") !== "01" && !syntax?.lossy)
+    return { LossyImageCompression: ["00"] };
+  const { LossyImageCompressionRatio: ratio, LossyImageCompressionMethod: method } = header;
+  return {
+    LossyImageCompression: ["01"],
+    ...(ratio && { LossyImageCompressionRatio: ratio }),
+    ...(method && { LossyImageCompressionMethod: method }),
+  };
+}

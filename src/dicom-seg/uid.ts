@@ -1,0 +1,25 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+
+/** A new unique identifier, derived from a random UUID (PS3.5 B.2). */
+export function createUid(): string {
+  return toUid(crypto.getRandomValues(new Uint8Array(16)), 4);
+}
+
+/** The same unique identifier for the same content: a UUID of version 8 (RFC 9562) from the content's SHA-256. */
+export function deriveUid(...content: readonly (string | Uint8Array)[]): string {
+  const hash = sha256.create();
+  const encoder = new TextEncoder();
+  for (const part of content) {
+    const bytes = typeof part === "string" ? encoder.encode(part) : part;
+    hash.update(encoder.encode(`${bytes.length}:`)).update(bytes);
+  }
+  return toUid(hash.digest().subarray(0, 16), 8);
+}
+
+function toUid(bytes: Uint8Array, version: number): string {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  value = (value & ~(0xfn << 76n)) | (BigInt(version) << 76n);
+  value = (value & ~(0x3n << 62n)) | (0x2n << 62n);
+  return `2.25.${value}`;
+}
