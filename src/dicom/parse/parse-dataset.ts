@@ -60,6 +60,7 @@ function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<
     start,
     headerOnly: true,
   }).dataset;
+  if (metaEnd >= bytes.length) throw new Error("it ends behind its file meta information");
   const stated = text(meta, "TransferSyntaxUID");
   const transferSyntaxUID =
     stated ?? (isExplicitElement(bytes, metaEnd) ? explicitLittleEndian : implicitLittleEndian);

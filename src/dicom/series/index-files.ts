@@ -1,5 +1,7 @@
 import type { AutosegError } from "../../errors.ts";
 import { type Dataset, number, text } from "../dataset.ts";
+import { unreadable as toUnreadable } from "../parse/unreadable.ts";
+import { mediaDirectoryUID, secondaryCaptureUID, sliceStorageUIDs } from "../sop-classes.ts";
 import { mapBounded } from "./bounded.ts";
 import { type ImageFrame, toImageFrames } from "./image-frame.ts";
 import { modalityOf, type SliceReader } from "./slice-reader.ts";
@@ -42,9 +44,6 @@ export interface FileIndex {
 /** Modalities whose images are slices through a patient. */
 const volumeModalities = new Set(["CT", "MR", "PT", "NM"]);
 
-const mediaDirectory = "1.2.840.10008.1.3.10";
-const secondaryCapture = "1.2.840.10008.5.1.4.1.1.7";
-
 /** Reads the headers of all files and groups the images by series, in the order in which the files came. */
 export async function indexFiles(
   files: readonly SourceFile[],
@@ -78,6 +77,10 @@ export async function indexFiles(
       return;
     }
     const { dataset, transferSyntaxUID } = reading;
+    if (isCutOff(dataset)) {
+      unreadable.push(toUnreadable(file.name, "it ends before its pixels"));
+      return;
+    }
     const reason = whyLeftOut(dataset, seen);
     if (reason) {
       leftOut.push({ fileName: file.name, reason, what: modalityOf(dataset) || "DICOM" });
@@ -93,11 +96,18 @@ export async function indexFiles(
   return { series, leftOut, unreadable };
 }
 
+/** A slice by its SOP class, whose header stops before it says how large it is. */
+function isCutOff(dataset: Dataset): boolean {
+  const sopClassUID = text(dataset, "SOPClassUID") ?? text(dataset, "MediaStorageSOPClassUID") ?? "";
+  return sliceStorageUIDs.has(sopClassUID) && !(number(dataset, "Rows") && number(dataset, "Columns"));
+}
+
 function whyLeftOut(dataset: Dataset, seen: Set<string>): LeftOutReason | undefined {
-  if (text(dataset, "MediaStorageSOPClassUID") === mediaDirectory) return "directory";
+  if ((text(dataset, "MediaStorageSOPClassUID") ?? text(dataset, "SOPClassUID")) === mediaDirectoryUID)
+    return "directory";
   if (!number(dataset, "Rows") || !number(dataset, "Columns")) return "no-image";
   if (!volumeModalities.has(modalityOf(dataset))) return "other-modality";
-  const isScreenshot = (text(dataset, "SOPClassUID") ?? "").startsWith(secondaryCapture);
+  const isScreenshot = (text(dataset, "SOPClassUID") ?? "").startsWith(secondaryCaptureUID);
   if (isScreenshot && !dataset.ImagePositionPatient) return "no-image";
   // The same instance once more, in another folder of the same export for instance.
   const sopInstanceUID = text(dataset, "SOPInstanceUID");

@@ -32,19 +32,19 @@ export function checkSpacing(
       `${duplicates.length} of ${frames.length} images lie where another one does, "${a.fileName}" and "${b.fileName}" for instance: the series holds more than one volume. Load the images of one volume alone.`,
     );
   }
+  const spacing = (depths[depths.length - 1]! - depths[0]!) / gaps.length;
+  const farthest = Math.max(...depths.map((depth, k) => Math.abs(depth - depths[0]! - k * spacing)));
+  if (farthest <= spacingTolerance(spacing)) return;
+
   const usual = [...gaps].sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)]!;
-  const tolerance = spacingTolerance(usual);
   const missingAfter = gaps.map((gap) => Math.round(gap / usual) - 1);
   const isMultiple = gaps.every((gap, index) => {
     const count = missingAfter[index]! + 1;
-    return count >= 1 && Math.abs(gap - count * usual) <= tolerance * Math.sqrt(count);
+    // Both ends of a gap may be rounded.
+    return count >= 1 && Math.abs(gap - count * usual) <= 2 * spacingTolerance(usual);
   });
   if (isMultiple && missingAfter.some((count) => count > 0))
     throw irregular(seriesInstanceUID, "missing-slice", describeMissing(gaps, missingAfter, usual));
-
-  const spacing = (depths[depths.length - 1]! - depths[0]!) / gaps.length;
-  const farthest = Math.max(...depths.map((depth, k) => Math.abs(depth - depths[0]! - k * spacing)));
-  if (isMultiple && farthest <= spacingTolerance(spacing)) return;
   throw irregular(
     seriesInstanceUID,
     "uneven-spacing",

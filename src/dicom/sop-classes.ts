@@ -1,0 +1,22 @@
+/** SOP classes by what they mean for reading (PS3.4 annex B.5). */
+const storage = "1.2.840.10008.5.1.4.1.1";
+
+/** Slices through a patient: CT, MR, PET and NM with their enhanced and legacy-converted forms. */
+export const sliceStorageUIDs: ReadonlySet<string> = new Set([
+  `${storage}.2`,
+  `${storage}.2.1`,
+  `${storage}.2.2`,
+  `${storage}.4`,
+  `${storage}.4.1`,
+  `${storage}.4.4`,
+  `${storage}.20`,
+  `${storage}.128`,
+  `${storage}.128.1`,
+  `${storage}.130`,
+]);
+
+/** Screenshots and the like, in single and multi-frame forms that begin so. */
+export const secondaryCaptureUID = `${storage}.7`;
+
+/** DICOMDIR: the list of the files on a disc. */
+export const mediaDirectoryUID = "1.2.840.10008.1.3.10";
