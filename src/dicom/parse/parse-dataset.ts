@@ -54,13 +54,16 @@ export function looksLikeDicom(bytes: Uint8Array): boolean {
 
 function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<ParsedDicom, "fileName"> {
   const metaEnd = findMetaEnd(bytes, start);
-  const meta = readElements(bytes.subarray(0, metaEnd), {
-    explicitVR: true,
-    littleEndian: true,
-    start,
-    headerOnly: true,
-  }).dataset;
   if (metaEnd >= bytes.length) throw new Error("it ends behind its file meta information");
+  const meta =
+    metaEnd === start
+      ? {}
+      : readElements(bytes.subarray(0, metaEnd), {
+          explicitVR: true,
+          littleEndian: true,
+          start,
+          headerOnly: true,
+        }).dataset;
   const stated = text(meta, "TransferSyntaxUID");
   const transferSyntaxUID =
     stated ?? (isExplicitElement(bytes, metaEnd) ? explicitLittleEndian : implicitLittleEndian);

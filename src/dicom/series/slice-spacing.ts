@@ -32,9 +32,7 @@ export function checkSpacing(
       `${duplicates.length} of ${frames.length} images lie where another one does, "${a.fileName}" and "${b.fileName}" for instance: the series holds more than one volume. Load the images of one volume alone.`,
     );
   }
-  const spacing = (depths[depths.length - 1]! - depths[0]!) / gaps.length;
-  const farthest = Math.max(...depths.map((depth, k) => Math.abs(depth - depths[0]! - k * spacing)));
-  if (farthest <= spacingTolerance(spacing)) return;
+  if (isEven(depths)) return;
 
   const usual = [...gaps].sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)]!;
   const missingAfter = gaps.map((gap) => Math.round(gap / usual) - 1);
@@ -50,6 +48,20 @@ export function checkSpacing(
     "uneven-spacing",
     `The slices are unevenly spaced: gaps of ${Math.min(...gaps).toFixed(2)} to ${Math.max(...gaps).toFixed(2)} mm. Load a series with even gaps.`,
   );
+}
+
+/** Whether the depths lie on a line over their indices: the one with the least squares, since the first and last are rounded too. */
+function isEven(depths: readonly number[]): boolean {
+  const middle = (depths.length - 1) / 2;
+  const mean = depths.reduce((sum, depth) => sum + depth, 0) / depths.length;
+  let [covariance, variance] = [0, 0];
+  depths.forEach((depth, k) => {
+    covariance += (k - middle) * (depth - mean);
+    variance += (k - middle) ** 2;
+  });
+  const spacing = covariance / variance;
+  const tolerance = spacingTolerance(spacing);
+  return depths.every((depth, k) => Math.abs(depth - mean - (k - middle) * spacing) <= tolerance);
 }
 
 /** "Slice 41 is missing: gaps of 5.0 mm but 10.0 mm between slices 40 and 42." */

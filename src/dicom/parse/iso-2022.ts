@@ -1,0 +1,92 @@
+/**
+ * Text with ISO 2022 escapes (PS3.5 6.1.2.5): each escape names the character set of what follows, until the next, or
+ * until a delimiter that sets back to the first value of SpecificCharacterSet.
+ */
+export function decodeIso2022(bytes: Uint8Array, first: TextDecoder): string {
+  let text = "";
+  let decode = (run: Uint8Array): string => first.decode(run);
+  let isTwoByte = false;
+  let start = 0;
+  let index = 0;
+  const flush = (): void => {
+    if (index > start) text += decode(bytes.subarray(start, index));
+  };
+  while (index < bytes.length) {
+    const byte = bytes[index]!;
+    if (byte === escapeByte) {
+      flush();
+      const found = findSet(bytes, index + 1);
+      decode = found?.decode ?? ((run) => first.decode(run));
+      isTwoByte = found?.isTwoByte ?? false;
+      index += 1 + (found?.length ?? 2);
+      start = index;
+      continue;
+    }
+    const isDelimiter = byte === 0x5c || byte === 0x5e || byte === 0x3d || byte < 0x20;
+    if (isDelimiter && !isTwoByte) {
+      flush();
+      decode = (run) => first.decode(run);
+      start = index;
+    }
+    index += isTwoByte ? 2 : 1;
+  }
+  index = bytes.length;
+  flush();
+  return text;
+}
+
+const escapeByte = 0x1b;
+
+interface EscapedSet {
+  readonly decode: (run: Uint8Array) => string;
+  /** Bytes of the escape sequence behind ESC. */
+  readonly length: number;
+  /** Whether every character takes two bytes of 0x21 to 0x7E, so that a delimiter's byte may be part of one. */
+  readonly isTwoByte: boolean;
+}
+
+/** Escape sequences of PS3.3 tables C.12-3 and C.12-4, without ESC, and the encoding that reads what follows. */
+const singleByte: Readonly<Record<string, string>> = {
+  "(B": "ascii",
+  "(J": "shift_jis",
+  ")I": "shift_jis",
+  "-A": "iso-8859-1",
+  "-B": "iso-8859-2",
+  "-C": "iso-8859-3",
+  "-D": "iso-8859-4",
+  "-L": "iso-8859-5",
+  "-G": "iso-8859-6",
+  "-F": "iso-8859-7",
+  "-H": "iso-8859-8",
+  "-M": "windows-1254",
+  "-T": "windows-874",
+  "-b": "iso-8859-15",
+};
+
+function findSet(bytes: Uint8Array, position: number): EscapedSet | undefined {
+  const at = (length: number): string => String.fromCharCode(...bytes.subarray(position, position + length));
+  // JIS X 0208 and 0212, read by EUC-JP: 0212 is what follows its byte 0x8F.
+  if (at(2) === "$B" || at(2) === "$@") return { decode: decodeJis([]), length: 2, isTwoByte: true };
+  if (at(3) === "$(D") return { decode: decodeJis([0x8f]), length: 3, isTwoByte: true };
+  // KS X 1001 and GB 2312 lie in the upper half, beside ASCII.
+  if (at(3) === "$)C") return { decode: decodeWith("euc-kr"), length: 3, isTwoByte: false };
+  if (at(3) === "$)A") return { decode: decodeWith("gbk"), length: 3, isTwoByte: false };
+  const label = singleByte[at(2)];
+  return label === undefined ? undefined : { decode: decodeWith(label), length: 2, isTwoByte: false };
+}
+
+function decodeWith(label: string): (run: Uint8Array) => string {
+  const decoder = new TextDecoder(label);
+  return (run) => decoder.decode(run);
+}
+
+/** Two bytes a character, moved to the upper half as EUC-JP has them. */
+function decodeJis(prefix: readonly number[]): (run: Uint8Array) => string {
+  const decoder = new TextDecoder("euc-jp");
+  return (run) => {
+    const moved: number[] = [];
+    for (let index = 0; index + 1 < run.length; index += 2)
+      moved.push(...prefix, run[index]! | 0x80, run[index + 1]! | 0x80);
+    return decoder.decode(Uint8Array.from(moved));
+  };
+}
