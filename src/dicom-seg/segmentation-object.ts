@@ -3,6 +3,7 @@ import { AutosegError } from "../errors.ts";
 import type { Point, Vector } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { parseSegmentItem } from "./segment-items.ts";
+import { isUnusedNumber } from "./unused-numbers.ts";
 
 /** SOP classes of segmentations whose pixels are frames: Segmentation Storage and Label Map Segmentation Storage. */
 const sopClassUIDs = ["1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"];
@@ -67,8 +68,8 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
   const possible = type === "LABELMAP" ? [8, 16] : type === "FRACTIONAL" ? [8] : [1, 8];
   if (!possible.includes(bitsAllocated))
     fail(`has ${bitsAllocated} bits a pixel; ${possible.join(" or ")} were expected. Ask for a new export.`);
-  const segments = parseSegments(dataset, type, fail);
   const frames = parseFrames(dataset, type, fail);
+  const segments = parseSegments(dataset, type, frames, fail);
   const known = new Set(segments.map(({ segmentNumber }) => segmentNumber));
   for (const { segmentNumber, frameIndex } of frames) {
     if (type === "LABELMAP" || known.has(segmentNumber ?? -1)) continue;
@@ -97,6 +98,7 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
 function parseSegments(
   dataset: Dataset,
   type: SegmentationType,
+  frames: readonly SegmentationFrame[],
   fail: (found: string) => never,
 ): readonly Segment[] {
   const segments = items(dataset, "SegmentSequence").map(parseSegmentItem);
@@ -114,7 +116,10 @@ function parseSegments(
         `has a segment with the number ${segmentNumber}; numbers up to 255 can be shown. Split the object.`,
       );
   }
-  return segments.filter(({ segmentNumber }) => segmentNumber !== 0);
+  const used = new Set(frames.map(({ segmentNumber }) => segmentNumber));
+  return segments.filter(
+    (segment) => segment.segmentNumber !== 0 && (used.has(segment.segmentNumber) || !isUnusedNumber(segment)),
+  );
 }
 
 function parseFrames(

@@ -13,6 +13,12 @@ const required = [
   "AccessionNumber",
 ] as const satisfies readonly Keyword[];
 
+/**
+ * Of these, what a DICOMDIR wants a value for (PS3.3 F.5.1, F.5.2). Where the source has none, neither has the object: the
+ * value is then nothing but padding, which reads as empty, and not a number that would be another patient's.
+ */
+const keysOfDirectories: readonly Keyword[] = ["PatientID", "StudyID", "StudyDate", "StudyTime"];
+
 /** What else describes patient, study and clinical trial, and so is the same in all objects of a study. */
 const optional = [
   "TimezoneOffsetFromUTC",
@@ -48,7 +54,10 @@ const optional = [
 /** Patient, study and trial of a source image's header, exactly as they stand there. */
 export function patientAndStudy(header: Dataset): Dataset {
   const carried: { [K in Keyword]?: AttributeValue } = {};
-  for (const keyword of required) carried[keyword] = header[keyword] ?? [];
+  for (const keyword of required) {
+    const value = header[keyword] ?? [];
+    carried[keyword] = value.length === 0 && keysOfDirectories.includes(keyword) ? [" "] : value;
+  }
   for (const keyword of optional) {
     const value = header[keyword];
     if (value !== undefined && isWritable(value)) carried[keyword] = value;

@@ -20,6 +20,7 @@ import { findOccupied } from "./occupied-frames.ts";
 import { toSegmentItem } from "./segment-items.ts";
 import { lossyCompression, patientAndStudy } from "./source-attributes.ts";
 import { createUid, deriveUid } from "./uid.ts";
+import { fillUnusedNumbers } from "./unused-numbers.ts";
 
 export interface WriteDicomSegOptions {
   /** The series that was segmented; its grid is the label map's. */
@@ -49,7 +50,7 @@ const gridTolerance = 0.01;
 /**
  * A DICOM Segmentation object (PS3.3 A.51) of type BINARY, uncompressed, as a Part 10 file: one frame for each segment
  * and slice in which it has voxels, in the order of segments and slices. Segments without voxels are described all the
- * same. An object needs a frame, so one without any voxel gets one empty frame: the first segment's in the first slice.
+ * same, and numbers are kept. An object needs a frame, so one without any voxel gets one empty frame: the first segment's in the first slice.
  * @throws AutosegError `segmentation-not-writable` when the label map has no segments, holds a label that none of them
  * describes, does not lie on the source's grid, or a text is longer than DICOM allows.
  */
@@ -59,9 +60,7 @@ export function writeDicomSeg(labelMap: LabelMap, options: WriteDicomSegOptions)
   const occupied = findOccupied(labelMap);
   checkLabels(labelMap, occupied);
   const frames = listFrames(labelMap, occupied);
-  const segments = [...labelMap.segments]
-    .sort((a, b) => a.segmentNumber - b.segmentNumber)
-    .map(toSegmentItem);
+  const segments = fillUnusedNumbers(labelMap.segments).map(toSegmentItem);
   const [columns, rows] = labelMap.grid.size;
   const identity = identify(labelMap, options, segments);
   return writePart10(

@@ -71,9 +71,13 @@ export function writePart10(dataset: Dataset, options: Part10Options = {}): Uint
  */
 export function toDecimalString(value: number): string {
   if (!Number.isFinite(value)) throw invalid(`A decimal string holds finite numbers only, found ${value}.`);
-  let decimal = String(Object.is(value, -0) ? 0 : value);
-  for (let digits = 16; decimal.length > 16; digits--) decimal = String(Number(value.toPrecision(digits)));
-  return decimal;
+  for (let digits = 17; digits > 0; digits--) {
+    const rounded = Number(value.toPrecision(digits));
+    const forms = [String(rounded === 0 ? 0 : rounded), rounded.toExponential()];
+    const decimal = forms.find(({ length }) => length <= 16);
+    if (decimal !== undefined) return decimal;
+  }
+  throw new Error("unreachable: one digit and an exponent are at most seven characters");
 }
 
 /** Appends elements to a buffer that grows. */
