@@ -1,5 +1,7 @@
 import { codecWasmUrls } from "#codecs";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
+import type { CodestreamHeader } from "./codestream.ts";
+import { decodeJpeg12 } from "./jpeg-12.ts";
 
 /** What a codec makes of one compressed frame: samples pixel by pixel, little endian. */
 export interface DecodedImage {
@@ -10,20 +12,23 @@ export interface DecodedImage {
   readonly samplesPerPixel: number;
 }
 
-type Decode = (compressed: Uint8Array, precision: number) => DecodedImage;
+type Decode = (compressed: Uint8Array, header: CodestreamHeader) => DecodedImage;
 
 /** Compressions that a codec package reads. */
 export type ImageCodec = Exclude<PixelCodec, "native" | "rle" | "deflate">;
 
 const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
-  jpeg: async () =>
-    wasmDecode(
+  jpeg: async () => {
+    const decode8 = wasmDecode(
       await create(
         (await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs")).default,
         "libjpegTurbo",
       ),
       "JPEGDecoder",
-    ),
+    );
+    return (compressed, header) =>
+      header.precision > 8 ? decode12(compressed, header) : decode8(compressed, header);
+  },
   "jpeg-ls": async () =>
     wasmDecode(
       await create((await import("@cornerstonejs/codec-charls/decodewasmjs")).default, "charls"),
@@ -41,7 +46,7 @@ const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
     ),
   "jpeg-lossless": async () => {
     const { Decoder } = await import("@cornerstonejs/jpeg-lossless-decoder-js");
-    return (compressed, precision) => {
+    return (compressed, { precision }) => {
       const decoder = new Decoder();
       const bytesPerSample = precision > 8 ? 2 : 1;
       // The decoder takes whole buffers.
@@ -65,7 +70,7 @@ const loaded = new Map<ImageCodec, Promise<Decode>>();
 export async function decodeImage(
   codec: ImageCodec,
   compressed: Uint8Array,
-  precision: number,
+  header: CodestreamHeader,
 ): Promise<DecodedImage> {
   let decode = loaded.get(codec);
   if (!decode) {
@@ -73,12 +78,23 @@ export async function decodeImage(
     loaded.set(codec, decode);
   }
   try {
-    return (await decode)(compressed, precision);
+    return (await decode)(compressed, header);
   } catch (error) {
     // A wasm module that has aborted is of no more use; neither is one that could not be fetched.
     if (loaded.get(codec) === decode) loaded.delete(codec);
     throw new Error(`its ${codec.toUpperCase()} data is damaged (${describe(error)})`, { cause: error });
   }
+}
+
+function decode12(compressed: Uint8Array, { columns }: CodestreamHeader): DecodedImage {
+  const samples = decodeJpeg12(compressed);
+  return {
+    bytes: new Uint8Array(samples.buffer),
+    bytesPerSample: 2,
+    columns,
+    rows: samples.length / columns,
+    samplesPerPixel: 1,
+  };
 }
 
 function create<Name extends string>(createModule: CreateModule<Name>, name: string) {

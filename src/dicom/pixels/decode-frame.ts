@@ -103,7 +103,7 @@ async function decodeCodestream(
   // A tiny codestream that claims a huge image: damaged, or made to exhaust the memory.
   if (rows * columns > 2 ** 24 && rows * columns > compressed.length * 2000)
     throw new Error(`${compressed.length} bytes cannot hold an image of ${columns} x ${rows}`);
-  const image = await decodeImage(codec, compressed, precision);
+  const image = await decodeImage(codec, compressed, header);
   const expected = samplesPerFrame(format) * image.bytesPerSample;
   if (image.samplesPerPixel !== format.samplesPerPixel || image.bytes.length < expected)
     throw new Error(
