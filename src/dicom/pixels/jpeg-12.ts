@@ -1,5 +1,6 @@
 import { createHuffmanTable, type HuffmanTable, JpegBits } from "./jpeg-bits.ts";
 import { decodeScan } from "./jpeg-scan.ts";
+import { transformBlock } from "./jpeg-transform.ts";
 
 /*
  * Grey JPEG of 12 bits (ITU-T T.81: extended sequential and progressive, Huffman-coded), which the codec packages do
@@ -12,12 +13,6 @@ const zigzag = Uint8Array.from([
   14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46,
   53, 60, 61, 54, 47, 55, 62, 63,
 ]);
-
-/** cosines[x * 8 + u] of the inverse transform (T.81 A.3.3), its factors included. */
-const cosines = Float64Array.from({ length: 64 }, (_, index) => {
-  const [x, u] = [index >> 3, index & 7];
-  return (Math.cos(((2 * x + 1) * u * Math.PI) / 16) * (u === 0 ? Math.SQRT1_2 : 1)) / 2;
-});
 
 interface Frame {
   readonly isProgressive: boolean;
@@ -124,31 +119,15 @@ function toSamples(frame: Frame, coefficients: Int32Array, table: Uint16Array): 
   const samples = new Uint16Array(rows * columns);
   const [middle, largest] = [2 ** (precision - 1), 2 ** precision - 1];
   const blocksPerRow = Math.ceil(columns / 8);
-  const block = new Float64Array(64);
-  const half = new Float64Array(64);
+  const block = new Int32Array(64);
   for (let start = 0; start < coefficients.length; start += 64) {
     for (let k = 0; k < 64; k++) block[zigzag[k]!] = coefficients[start + k]! * table[k]!;
-    transformRows(block, half);
-    transformRows(half, block);
+    transformBlock(block);
     const blockIndex = start / 64;
     const [top, left] = [Math.floor(blockIndex / blocksPerRow) * 8, (blockIndex % blocksPerRow) * 8];
     for (let y = 0; y < 8 && top + y < rows; y++)
       for (let x = 0; x < 8 && left + x < columns; x++)
-        samples[(top + y) * columns + left + x] = Math.min(
-          Math.max(Math.round(block[y * 8 + x]! + middle), 0),
-          largest,
-        );
+        samples[(top + y) * columns + left + x] = Math.min(Math.max(block[y * 8 + x]! + middle, 0), largest);
   }
   return samples;
-}
-
-/** Inverse transform of the rows, the result transposed: twice gives both dimensions. */
-function transformRows(source: Float64Array, target: Float64Array): void {
-  for (let row = 0; row < 8; row++) {
-    for (let x = 0; x < 8; x++) {
-      let sum = 0;
-      for (let u = 0; u < 8; u++) sum += source[row * 8 + u]! * cosines[x * 8 + u]!;
-      target[x * 8 + row] = sum;
-    }
-  }
 }
