@@ -4,12 +4,13 @@ import type { SegmentationObject } from "./segmentation-object.ts";
 
 /**
  * Checks that an object was made for the images of a series: same study, same frame of reference. Where the series has
- * no frame of reference of its own, the object must refer to its images, or have the one derived from its UID.
+ * no frame of reference of its own, the object must refer to its images, or have the one derived from its UID. A series
+ * that was stripped of its study's UID can only be told by its frame of reference.
  * @throws AutosegError `foreign-segmentation`.
  */
 export function checkBelongs(object: SegmentationObject, source: SourceSeries): void {
   const { fileName, studyInstanceUID, frameOfReferenceUID, references } = object;
-  if (studyInstanceUID !== source.studyInstanceUID) {
+  if (source.studyInstanceUID !== "" && studyInstanceUID !== source.studyInstanceUID) {
     throw foreignSegmentation(
       fileName,
       `it was made for the study ${studyInstanceUID ?? "(none)"}, and the open series is of ${source.studyInstanceUID}`,

@@ -49,19 +49,18 @@ export function perFrameGroups(frames: readonly Frame[], source: SourceSeries): 
   const bySlice = new Map<number, Dataset>();
   const sliceGroups = (sliceIndex: number): Dataset => {
     const instance = source.instances[sliceIndex]!;
-    return {
-      DerivationImageSequence: [
+    const derivation = {
+      DerivationCodeSequence: derivationCode,
+      SourceImageSequence: [
         {
-          DerivationCodeSequence: derivationCode,
-          SourceImageSequence: [
-            {
-              ...toImageReference(instance),
-              SpatialLocationsPreserved: ["YES"],
-              PurposeOfReferenceCodeSequence: purpose,
-            },
-          ],
+          ...toImageReference(instance),
+          SpatialLocationsPreserved: ["YES"],
+          PurposeOfReferenceCodeSequence: purpose,
         },
       ],
+    };
+    return {
+      ...(isReferable(instance) && { DerivationImageSequence: [derivation] }),
       PlanePositionSequence: [{ ImagePositionPatient: [...instance.imagePositionPatient] }],
     };
   };
@@ -108,13 +107,25 @@ function toImageReference(instance: SourceInstance): Dataset {
   };
 }
 
-/** The series that was segmented, with every instance of it (PS3.3 C.12.2). */
+/** The series that was segmented, with every instance of it (PS3.3 C.12.2); nothing where none can be referred to. */
 export function referencedSeries({ seriesInstanceUID, instances }: SourceSeries): Dataset {
-  const unique = new Map(instances.map((instance) => [instance.sopInstanceUID, instance]));
+  const unique = new Map(
+    instances.filter(isReferable).map((instance) => [instance.sopInstanceUID, instance]),
+  );
+  if (unique.size === 0 || seriesInstanceUID === "") return {};
   return {
-    SeriesInstanceUID: [seriesInstanceUID],
-    ReferencedInstanceSequence: [...unique.values()].map(toInstanceReference),
+    ReferencedSeriesSequence: [
+      {
+        SeriesInstanceUID: [seriesInstanceUID],
+        ReferencedInstanceSequence: [...unique.values()].map(toInstanceReference),
+      },
+    ],
   };
+}
+
+/** Images that were stripped of their UIDs cannot be referred to; their segments are found by place alone. */
+function isReferable({ sopClassUID, sopInstanceUID }: SourceInstance): boolean {
+  return sopClassUID !== "" && sopInstanceUID !== "";
 }
 
 function toInstanceReference({ sopClassUID, sopInstanceUID }: SourceInstance): Dataset {

@@ -1,4 +1,12 @@
-import { type AttributeValue, type Dataset, type Keyword, text, transferSyntaxes } from "../dicom/index.ts";
+import {
+  type AttributeValue,
+  type Dataset,
+  type Keyword,
+  type SourceSeries,
+  text,
+  transferSyntaxes,
+} from "../dicom/index.ts";
+import { deriveUid } from "./uid.ts";
 
 /** Type 2 attributes of the patient and study (PS3.3 C.7.1.1, C.7.2.1): present in every object, empty where unknown. */
 const required = [
@@ -24,7 +32,6 @@ const optional = [
   "TimezoneOffsetFromUTC",
   "IssuerOfPatientID",
   "PatientBirthTime",
-  "OtherPatientIDs",
   "EthnicGroup",
   "PatientComments",
   "PatientIdentityRemoved",
@@ -38,6 +45,11 @@ const optional = [
   "PatientSize",
   "PatientWeight",
   "AdditionalPatientHistory",
+  "Allergies",
+  "MedicalAlerts",
+  "SmokingStatus",
+  "PregnancyStatus",
+  "LastMenstrualDate",
   "Occupation",
   "PatientSexNeutered",
   "ClinicalTrialSponsorName",
@@ -51,9 +63,12 @@ const optional = [
   "ClinicalTrialTimePointDescription",
 ] as const satisfies readonly Keyword[];
 
-/** Patient, study and trial of a source image's header, exactly as they stand there. */
-export function patientAndStudy(header: Dataset): Dataset {
-  const carried: { [K in Keyword]?: AttributeValue } = {};
+/** Patient, study and trial of a series, exactly as they stand in its header. */
+export function patientAndStudy({ header, studyInstanceUID, frameOfReferenceUID }: SourceSeries): Dataset {
+  const carried: { [K in Keyword]?: AttributeValue } = {
+    // Images that were stripped of their UIDs: one that is the same for every object made from them.
+    StudyInstanceUID: [studyInstanceUID || deriveUid("StudyInstanceUID", frameOfReferenceUID)],
+  };
   for (const keyword of required) {
     const value = header[keyword] ?? [];
     carried[keyword] = value.length === 0 && keysOfDirectories.includes(keyword) ? [" "] : value;

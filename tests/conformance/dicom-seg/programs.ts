@@ -1,0 +1,51 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Whether a program is installed. */
+export function hasProgram(name: string): boolean {
+  return spawnSync(name, ["--version"], { stdio: "ignore" }).error === undefined;
+}
+
+/** A Python that can import the modules: AUTOSEG_PYTHON, else python3; undefined where there is none. */
+export function findPython(...modules: string[]): string | undefined {
+  return [process.env.AUTOSEG_PYTHON, "python3"].find(
+    (python) =>
+      python !== undefined &&
+      spawnSync(python, ["-c", `import ${modules.join(", ")}`], { stdio: "ignore" }).status === 0,
+  );
+}
+
+/** What a Python program prints, as JSON. */
+export function runPython(python: string, program: string, ...args: string[]): unknown {
+  const printed = execFileSync(python, ["-W", "ignore", "-c", program, ...args], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  return JSON.parse(printed);
+}
+
+/** The lines that dciodvfy says of a file; "Segmentation" alone is praise. */
+export function dciodvfy(file: string): string[] {
+  return lines(spawnSync("dciodvfy", [file], { encoding: "utf8" }));
+}
+
+/** What dcentvfy finds inconsistent between files. */
+export function dcentvfy(...files: string[]): string[] {
+  return lines(spawnSync("dcentvfy", files, { encoding: "utf8" }));
+}
+
+function lines({ stdout, stderr }: { stdout: string; stderr: string }): string[] {
+  return `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
+}
+
+/** Real data to test on, which is not part of the project; undefined where it is absent. */
+export function realData(path: string): string | undefined {
+  const folder = fileURLToPath(new URL(`../../../../shared/data/${path}`, import.meta.url));
+  return existsSync(folder) ? folder : undefined;
+}
+
+/** A test's name that says why it is skipped, where `found` is missing. */
+export function named(name: string, found: unknown, missing: string): string {
+  return found ? name : `${name} (skipped: ${missing})`;
+}

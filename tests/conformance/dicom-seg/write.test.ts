@@ -1,0 +1,230 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Dataset, readSeries, type SourceSeries } from "../../../src/dicom/index.ts";
+import { writeDicomSeg } from "../../../src/dicom-seg/index.ts";
+import { createGrid, type Grid } from "../../../src/geometry/index.ts";
+import { createLabelMap, type LabelMap } from "../../../src/volume/index.ts";
+import { axialGrid, drawnByHand, letterF, liver, sourceOn, tumour } from "../../unit/dicom-seg/phantom.ts";
+import { dcentvfy, dciodvfy, findPython, hasProgram, named, realData, runPython } from "./programs.ts";
+import { filesIn, writeSourceImages } from "./source-files.ts";
+
+const c = Math.cos(0.4);
+const s = Math.sin(0.4);
+const oblique: Grid = createGrid({
+  ...axialGrid,
+  size: [9, 17, 5],
+  directionsLps: [
+    [c, s, 0],
+    [0, 0, -1],
+    [-s, c, 0],
+  ],
+});
+
+/** Everything that a header can say of patient, study and trial. */
+const richHeader: Dataset = {
+  PatientName: ["Yamada^Tarou=山田^太郎=やまだ^たろう"],
+  IssuerOfPatientID: ["Klinik"],
+  PatientBirthDate: ["19600101"],
+  PatientBirthTime: ["0101"],
+  PatientSex: ["F"],
+  EthnicGroup: ["x"],
+  PatientComments: ["Anmerkung: größer"],
+  PatientIdentityRemoved: ["YES"],
+  DeidentificationMethod: ["by hand"],
+  ReferringPhysicianName: ["Roe^Jane"],
+  StudyID: ["17"],
+  AccessionNumber: ["A17"],
+  StudyDescription: ["Abdomen"],
+  PhysiciansOfRecord: ["Roe^Jane"],
+  NameOfPhysiciansReadingStudy: ["Roe^Jane", "Doe^John"],
+  AdmittingDiagnosesDescription: ["pain"],
+  PatientAge: ["064Y"],
+  PatientSize: [1.7],
+  PatientWeight: [71.5],
+  AdditionalPatientHistory: ["none"],
+  Occupation: ["baker"],
+  Allergies: ["none"],
+  MedicalAlerts: ["none"],
+  SmokingStatus: ["NO"],
+  PregnancyStatus: [1],
+  PositionReferenceIndicator: ["XY"],
+  ClinicalTrialSponsorName: ["Sponsor"],
+  ClinicalTrialProtocolID: ["P1"],
+  ClinicalTrialProtocolName: [],
+  ClinicalTrialSiteID: [],
+  ClinicalTrialSiteName: [],
+  ClinicalTrialSubjectID: ["S1"],
+  ClinicalTrialTimePointID: ["T1"],
+};
+
+interface Case {
+  readonly name: string;
+  readonly source: SourceSeries;
+  readonly labelMap: LabelMap;
+}
+
+const cases: readonly Case[] = [
+  { name: "axial", source: sourceOn(axialGrid), labelMap: letterF(axialGrid) },
+  { name: "oblique", source: sourceOn(oblique), labelMap: letterF(oblique) },
+  { name: "rich header", source: sourceOn(axialGrid, richHeader), labelMap: letterF(axialGrid) },
+  {
+    name: "empty header",
+    source: sourceOn(axialGrid, { PatientName: [], PatientID: [], StudyDate: [], StudyTime: [] }),
+    labelMap: letterF(axialGrid, [liver]),
+  },
+  {
+    name: "lossy source",
+    source: sourceOn(axialGrid, {
+      LossyImageCompression: ["01"],
+      LossyImageCompressionRatio: [10],
+      LossyImageCompressionMethod: ["ISO_10918_1"],
+    }),
+    labelMap: letterF(axialGrid),
+  },
+  {
+    name: "empty segments only",
+    source: sourceOn(axialGrid),
+    labelMap: createLabelMap({ grid: axialGrid, segments: [drawnByHand, tumour] }),
+  },
+];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "autoseg-seg-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function writeCase({ name, source, labelMap }: Case): Promise<string> {
+  const path = join(folder, `${name.replaceAll(" ", "-")}.dcm`);
+  const creator = { contentCreatorName: "Ärztin^Anna", seriesDescription: "Leber" };
+  await writeFile(path, writeDicomSeg(labelMap, { source, ...creator }));
+  return path;
+}
+
+const dicom3tools = hasProgram("dciodvfy") && hasProgram("dcentvfy");
+
+describe.skipIf(!dicom3tools)(named("dicom3tools", dicom3tools, "dciodvfy is not installed"), () => {
+  test.each(cases)("finds nothing to say about: $name", async (one) => {
+    const path = await writeCase(one);
+    expect(dciodvfy(path)).toEqual(["Segmentation"]);
+  });
+
+  test("finds it consistent with its sources", async () => {
+    const one = cases[2]!;
+    const images = await writeSourceImages(one.source, folder);
+    expect(dcentvfy(...images, await writeCase(one))).toEqual([]);
+  });
+
+  const real = realData("dicom/ct-abdomen");
+  test.skipIf(!real)(
+    named("finds nothing to say about a real CT with a poor header", real, "no shared data"),
+    async () => {
+      const source = await readSeries(await filesIn(real!));
+      const one = { name: "real", source, labelMap: letterF(source.volume.grid) };
+      const path = await writeCase(one);
+      expect(dciodvfy(path)).toEqual(["Segmentation"]);
+      const images = source.instances.map(({ fileName }) => fileName);
+      expect(dcentvfy(...images, path).filter((line) => line.startsWith("Error"))).toEqual([]);
+    },
+  );
+});
+
+/**
+ * What other libraries make of the object: for each segment the slices it is found in, by the images they refer to,
+ * and the SHA-256 of the voxels.
+ */
+type Found = Record<string, Record<string, string>>;
+
+function expected({ source, labelMap }: Case): Found {
+  const frameSize = labelMap.grid.size[0] * labelMap.grid.size[1];
+  const found: Found = {};
+  for (const { segmentNumber } of labelMap.segments) {
+    const slices: Record<string, string> = {};
+    source.instances.forEach(({ sopInstanceUID }, k) => {
+      const slice = labelMap.voxels.subarray(k * frameSize, (k + 1) * frameSize);
+      if (!slice.includes(segmentNumber)) return;
+      const mask = slice.map((label) => (label === segmentNumber ? 1 : 0));
+      slices[sopInstanceUID] = createHash("sha256").update(mask).digest("hex");
+    });
+    if (Object.keys(slices).length > 0) found[segmentNumber] = slices;
+  }
+  return found;
+}
+
+const pydicom = findPython("pydicom", "numpy");
+const pydicomProgram = `
+import sys, json, hashlib, pydicom
+d = pydicom.dcmread(sys.argv[1])
+pixels = d.pixel_array.reshape(int(d.NumberOfFrames), d.Rows, d.Columns)
+found = {}
+for pixel, group in zip(pixels, d.PerFrameFunctionalGroupsSequence):
+    if not pixel.any(): continue
+    number = group.SegmentIdentificationSequence[0].ReferencedSegmentNumber
+    image = group.DerivationImageSequence[0].SourceImageSequence[0].ReferencedSOPInstanceUID
+    found.setdefault(str(number), {})[image] = hashlib.sha256(pixel.astype("uint8").tobytes()).hexdigest()
+print(json.dumps(found))
+`;
+
+describe.skipIf(!pydicom)(named("pydicom", pydicom, "no Python with pydicom and numpy"), () => {
+  test.each(cases)("sees the same voxels: $name", async (one) => {
+    expect(runPython(pydicom!, pydicomProgram, await writeCase(one))).toEqual(expected(one));
+  });
+
+  test("sees the same words", async () => {
+    const program = `
+import sys, json, pydicom
+d = pydicom.dcmread(sys.argv[1])
+print(json.dumps([str(d.PatientName), str(d.ContentCreatorName)] + [s.SegmentLabel for s in d.SegmentSequence[:1]] + [d.SegmentSequence[6].SegmentLabel]))`;
+    const words = runPython(pydicom!, program, await writeCase(cases[2]!));
+    expect(words).toEqual([richHeader.PatientName![0], "Ärztin^Anna", liver.label, tumour.label]);
+  });
+});
+
+const highdicom = findPython("highdicom");
+const highdicomProgram = `
+import sys, json, hashlib, numpy, highdicom
+from highdicom.color import CIELabColor
+seg = highdicom.seg.segread(sys.argv[1])
+uids = json.loads(sys.argv[2])
+numbers = [n for n in seg.segment_numbers]
+pixels = seg.get_pixels_by_source_instance(uids, segment_numbers=numbers, ignore_spatial_locations=True, assert_missing_frames_are_empty=True)
+found = {}
+for i, uid in enumerate(uids):
+    for j, number in enumerate(numbers):
+        mask = pixels[i, :, :, j]
+        if mask.any(): found.setdefault(str(number), {})[uid] = hashlib.sha256(mask.astype("uint8").tobytes()).hexdigest()
+volume = seg.get_volume(combine_segments=False, allow_missing_positions=True)
+descriptions = {}
+for number in json.loads(sys.argv[3]):
+    d = seg.get_segment_description(number)
+    color = [int(v) for v in CIELabColor.from_dicom(d.RecommendedDisplayCIELabValue).to_rgb()] if hasattr(CIELabColor, "from_dicom") else None
+    descriptions[str(number)] = [d.segment_label, d.segmented_property_type.meaning, d.algorithm_type.value, d.algorithm_identification.family.meaning if d.algorithm_identification else None, color]
+print(json.dumps({"found": found, "descriptions": descriptions}))
+`;
+
+describe.skipIf(!highdicom)(named("highdicom", highdicom, "no Python with highdicom"), () => {
+  test.each(cases)("sees the same voxels and descriptions: $name", async (one) => {
+    const uids = JSON.stringify(one.source.instances.map(({ sopInstanceUID }) => sopInstanceUID));
+    const numbers = one.labelMap.segments.map(({ segmentNumber }) => segmentNumber);
+    const seen = runPython(
+      highdicom!,
+      highdicomProgram,
+      await writeCase(one),
+      uids,
+      JSON.stringify(numbers),
+    ) as { found: Found; descriptions: Record<string, unknown[]> };
+    expect(seen.found).toEqual(expected(one));
+    for (const segment of one.labelMap.segments) {
+      const [label, type, algorithm, family] = seen.descriptions[segment.segmentNumber]!;
+      expect({ label, type, algorithm, family }).toEqual({
+        label: segment.label,
+        type: segment.type.codeMeaning,
+        algorithm: segment.algorithmType,
+        family: segment.algorithmType === "MANUAL" ? null : "Artificial Intelligence",
+      });
+    }
+  });
+});
