@@ -6,7 +6,7 @@ export type { EncapsulatedPixelData, NativePixelData, PixelData } from "./parse/
 export * from "./part10-writer.ts";
 export * from "./pixels/decode-frame.ts";
 export type { StoredValues } from "./pixels/stored-values.ts";
-export { indexSeries, type SeriesSummary } from "./series/index-series.ts";
+export { indexSeries, type SeriesSummary, type VolumeSummary } from "./series/index-series.ts";
 export { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
 export type { ReadOptions, ReadProgress, SourceFile } from "./series/source-file.ts";
 export * from "./source-series.ts";

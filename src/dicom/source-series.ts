@@ -27,4 +27,8 @@ export interface SourceSeries {
   /** In the order of growing k. */
   readonly instances: readonly SourceInstance[];
   readonly volume: Volume;
+  /** What sets this volume apart from others in the series: "echo time 5 ms"; "" or undefined when it is the only one. */
+  readonly volumeLabel?: string;
+  /** The volumes of the series that were left aside, in words: "localiser (3 images)". */
+  readonly otherVolumes?: readonly string[];
 }

@@ -23,7 +23,21 @@ export interface ImageFrame {
   readonly sliceThickness: number | undefined;
   readonly spacingBetweenSlices: number | undefined;
   readonly imageType: readonly string[];
+  readonly instanceNumber: number | undefined;
+  /** What may tell volumes apart that share a series; only what the header states. */
+  readonly traits: Readonly<Partial<Record<Trait, string>>>;
 }
+
+/** Attributes by which images at the same place belong to different volumes. */
+export type Trait =
+  | "echoTime"
+  | "bValue"
+  | "temporalPosition"
+  | "triggerTime"
+  | "imageType"
+  | "kernel"
+  | "acquisitionNumber"
+  | "acquisitionTime";
 
 /** Directions of a row (growing column) and of a column (growing row). */
 export type ImageOrientation = readonly [number, number, number, number, number, number];
@@ -32,6 +46,8 @@ export type ImageOrientation = readonly [number, number, number, number, number,
 export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0): ImageFrame[] {
   const numberOfFrames = number(dataset, "NumberOfFrames") ?? 1;
   const perFrame = items(dataset, "PerFrameFunctionalGroupsSequence");
+  // Frames without a description of their own lie nobody knows where.
+  const isDescribed = numberOfFrames === 1 || perFrame.length === numberOfFrames;
   const frame = (frameIndex: number): ImageFrame => {
     const groups = functionalGroups(dataset, frameIndex);
     const found = (macro: Keyword, keyword: Keyword): readonly number[] =>
@@ -46,17 +62,47 @@ export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0)
       frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
       rows: number(dataset, "Rows") ?? 0,
       columns: number(dataset, "Columns") ?? 0,
-      imagePositionPatient: tuple(found("PlanePositionSequence", "ImagePositionPatient"), 3),
+      imagePositionPatient: isDescribed
+        ? tuple(found("PlanePositionSequence", "ImagePositionPatient"), 3)
+        : undefined,
       imageOrientationPatient: tuple(found("PlaneOrientationSequence", "ImageOrientationPatient"), 6),
       pixelSpacing: tuple(found("PixelMeasuresSequence", "PixelSpacing"), 2),
       sliceThickness: found("PixelMeasuresSequence", "SliceThickness")[0],
       spacingBetweenSlices: found("PixelMeasuresSequence", "SpacingBetweenSlices")[0],
-      imageType: texts(dataset, "ImageType"),
+      imageType: findImageType(dataset, groups),
+      instanceNumber: number(dataset, "InstanceNumber"),
+      traits: toTraits(dataset, groups),
     };
   };
   // A header may state any number of frames: no more are made than there are groups that describe them.
   const count = perFrame.length > 0 ? Math.min(numberOfFrames, perFrame.length) : 1;
   return Array.from({ length: count }, (_, frameIndex) => frame(frameIndex));
+}
+
+function findImageType(dataset: Dataset, groups: readonly Dataset[]): readonly string[] {
+  for (const group of groups) {
+    for (const macro of ["MRImageFrameTypeSequence", "CTImageFrameTypeSequence"] as const) {
+      const [item] = items(group, macro);
+      if (item && texts(item, "FrameType").length > 0) return texts(item, "FrameType");
+    }
+  }
+  return texts(dataset, "ImageType");
+}
+
+function toTraits(dataset: Dataset, groups: readonly Dataset[]): ImageFrame["traits"] {
+  const number1 = (keyword: Keyword, macro?: Keyword, inMacro = keyword): string | undefined =>
+    ((macro && findInGroups(groups, macro, inMacro)) ?? numbers(dataset, keyword))[0]?.toString();
+  const traits: { [Name in Trait]: string | undefined } = {
+    echoTime: number1("EchoTime", "MREchoSequence", "EffectiveEchoTime"),
+    bValue: number1("DiffusionBValue", "MRDiffusionSequence"),
+    temporalPosition: number1("TemporalPositionIdentifier", "FrameContentSequence", "TemporalPositionIndex"),
+    triggerTime: number1("TriggerTime"),
+    imageType: findImageType(dataset, groups).join("\\") || undefined,
+    kernel: texts(dataset, "ConvolutionKernel").join(" ") || undefined,
+    acquisitionNumber: number1("AcquisitionNumber"),
+    acquisitionTime: text(dataset, "AcquisitionTime"),
+  };
+  return Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== undefined));
 }
 
 function tuple<Tuple extends readonly number[]>(

@@ -1,10 +1,10 @@
-import { isAutosegError } from "../../errors.ts";
+import type { Grid } from "../../geometry/index.ts";
 import { number, text } from "../dataset.ts";
 import { type FoundSeries, indexFiles } from "./index-files.ts";
 import { noImages } from "./no-images.ts";
 import { localSliceReader, modalityOf, type SliceReader } from "./slice-reader.ts";
-import { toSliceStack } from "./slice-stack.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
+import { type FoundVolume, findVolumes } from "./volumes.ts";
 
 /** A series as a list to choose from shows it. */
 export interface SeriesSummary {
@@ -18,6 +18,19 @@ export interface SeriesSummary {
   readonly imageCount: number;
   /** What stands in the way of reading it, in words; empty for a series that can be read. */
   readonly problems: readonly string[];
+  /** The volumes it holds, the one to propose first. */
+  readonly volumes: readonly VolumeSummary[];
+}
+
+/** A volume of a series as a list to choose from shows it. */
+export interface VolumeSummary {
+  /** What sets it apart: "echo time 5 ms", "localiser", "coronal"; "" when it is the only one. */
+  readonly label: string;
+  readonly imageCount: number;
+  /** Undefined where its slices form no grid. */
+  readonly grid: Grid | undefined;
+  /** Why its slices form no grid, in words. */
+  readonly problem: string | undefined;
 }
 
 /**
@@ -35,6 +48,8 @@ export async function indexSeries(
 
 export function toSummary(series: FoundSeries): SeriesSummary {
   const { dataset } = series.files[0]!;
+  const volumes = findVolumes(series).map(toVolumeSummary);
+  const [proposed] = volumes;
   return {
     studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
     seriesInstanceUID: series.seriesInstanceUID,
@@ -42,7 +57,8 @@ export function toSummary(series: FoundSeries): SeriesSummary {
     description: text(dataset, "SeriesDescription") ?? "",
     seriesNumber: number(dataset, "SeriesNumber"),
     imageCount: series.files.reduce((count, file) => count + file.frames.length, 0),
-    problems: findProblems(series),
+    problems: proposed?.problem === undefined ? [] : [proposed.problem],
+    volumes,
   };
 }
 
@@ -54,15 +70,8 @@ export function toLabel(summary: SeriesSummary): string {
   return `${summary.modality}${number}${description} (${images})`;
 }
 
-function findProblems(series: FoundSeries): string[] {
-  try {
-    toSliceStack(
-      series.files.flatMap((file) => file.frames),
-      series.seriesInstanceUID,
-    );
-    return [];
-  } catch (error) {
-    if (isAutosegError(error)) return [error.message];
-    throw error;
-  }
+function toVolumeSummary({ label, imageCount, stack }: FoundVolume): VolumeSummary {
+  return "grid" in stack
+    ? { label, imageCount, grid: stack.grid, problem: undefined }
+    : { label, imageCount, grid: undefined, problem: stack.message };
 }

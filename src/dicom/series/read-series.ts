@@ -9,12 +9,15 @@ import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
 import { toLabel, toSummary } from "./index-series.ts";
 import { noImages } from "./no-images.ts";
 import { localSliceReader, modalityOf, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
-import { type PlacedFrame, type SliceStack, toSliceStack } from "./slice-stack.ts";
+import type { PlacedFrame, SliceStack } from "./slice-stack.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
+import { findVolumes } from "./volumes.ts";
 
 export interface ReadSeriesOptions extends ReadOptions {
   /** Which series, where the files hold several. */
   readonly seriesInstanceUID?: string;
+  /** Which of the series' `volumes` in its summary, zero-based; the first, which is the one to propose, unless told otherwise. */
+  readonly volumeIndex?: number;
   /** Who does the work on single files; this thread unless told otherwise. */
   readonly reader?: SliceReader;
 }
@@ -32,12 +35,22 @@ export async function readSeries(
   const reader = options.reader ?? localSliceReader;
   const index = await indexFiles(files, reader, options);
   const series = chooseSeries(index, files.length, options.seriesInstanceUID);
-  const stack = toSliceStack(
-    series.files.flatMap((file) => file.frames),
-    series.seriesInstanceUID,
-  );
-  const voxels = await readVoxels(series, stack, reader, options);
-  return toSourceSeries(series, stack, voxels);
+  const volumes = findVolumes(series);
+  const chosen = volumes[options.volumeIndex ?? 0];
+  if (!chosen)
+    throw new AutosegError(
+      "invalid-argument",
+      `The series has ${volumes.length} volumes, and number ${options.volumeIndex} was asked for.`,
+      {},
+    );
+  if (!("grid" in chosen.stack)) throw chosen.stack;
+  const voxels = await readVoxels(series, chosen.stack, reader, options);
+  const others = volumes.filter((volume) => volume !== chosen);
+  return {
+    ...toSourceSeries(series, chosen.stack, voxels),
+    volumeLabel: chosen.label,
+    otherVolumes: others.map(({ label, imageCount }) => `${label} (${imageCount} images)`),
+  };
 }
 
 function chooseSeries(index: FileIndex, fileCount: number, wanted: string | undefined): FoundSeries {
@@ -83,10 +96,11 @@ async function readVoxels(
   stack.frames.forEach(({ fileIndex }, k) => {
     placesByFile.set(fileIndex, [...(placesByFile.get(fileIndex) ?? []), k]);
   });
-  const filesTotal = series.files.length;
+  const files = series.files.filter(({ fileIndex }) => placesByFile.has(fileIndex));
+  const filesTotal = files.length;
   let filesDone = 0;
   await mapBounded(
-    series.files,
+    files,
     reader.concurrency,
     async ({ file, fileIndex }) => {
       const places = placesByFile.get(fileIndex) ?? [];
