@@ -1,11 +1,13 @@
-import { parseDataset, type SourceSeries } from "../dicom/index.ts";
+import { type ParsedDicom, parseDataset, type SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
-import { voxelCount } from "../geometry/index.ts";
-import { createLabelMap, type LabelMap, type Segment } from "../volume/index.ts";
+import type { Grid } from "../geometry/index.ts";
+import { createLabelMap, type LabelMap } from "../volume/index.ts";
 import { checkBelongs, foreignSegmentation } from "./belonging.ts";
-import { type PlacedFrame, writeFrame } from "./frame-labels.ts";
-import { readFramePixels } from "./frame-pixels.ts";
+import type { PlacedFrame } from "./frame-labels.ts";
+import { decodeFramePixels, type FramePixels, readFramePixels } from "./frame-pixels.ts";
 import { placeFrame } from "./frame-placement.ts";
+import { type Layer, toLayers } from "./label-layers.ts";
+import { hasLabelsOutside, ownGrid, resampleLabels } from "./own-grid.ts";
 import {
   invalidSegmentation,
   parseSegmentationObject,
@@ -33,15 +35,20 @@ export interface OpenedSegmentation {
 }
 
 /**
- * The label map of a DICOM segmentation, on the source's grid, voxel for voxel; see {@link openDicomSeg} for segments
- * that overlap.
- * @throws AutosegError `overlapping-segments` where one label map cannot hold them, and as {@link openDicomSeg} does.
+ * The label map of an uncompressed DICOM segmentation, on the source's grid, voxel for voxel: nothing is resampled or
+ * cut. {@link openDicomSeg} opens all others.
+ * @throws AutosegError `overlapping-segments` where one label map cannot hold the segments, `invalid-segmentation` where
+ * openDicomSeg would have to say something in `notes`, and as openDicomSeg does.
  */
 export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): LabelMap {
-  const { labelMaps } = openDicomSeg(bytes, options);
+  const parsed = parse(bytes, options);
+  const { fileName } = parsed;
+  const object = checkedObject(parsed, options.source);
+  const { labelMaps, notes } = toSegmentation(object, readFramePixels(parsed, object), options.source);
   const [first, second] = labelMaps;
+  if (notes[0] !== undefined)
+    throw invalidSegmentation(fileName, `is not shown as it is. ${notes[0]} Open it with openDicomSeg.`);
   if (first && !second) return first;
-  const fileName = options.fileName ?? "DICOM file";
   const moved = (second?.segments ?? []).map(({ label }) => `"${label}"`).join(", ");
   throw new AutosegError(
     "overlapping-segments",
@@ -51,40 +58,59 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
 }
 
 /**
- * Opens a DICOM segmentation (PS3.3 A.51) of BINARY type on the grid of a series: frames in any order, cropped,
- * turned or out of plane, with groups shared or per frame; slices without a frame are empty. Segment numbers, codes,
- * colours and algorithms are those of the object.
+ * Opens a DICOM segmentation (PS3.3 A.51) of any type on the grid of a series. Frames may come in any order, cropped,
+ * turned or out of plane, with groups shared or per frame; slices without a frame are empty. Frames that do not lie on
+ * the series' voxels are resampled to the nearest, fractions are cut at one half: `notes` say so. Segment numbers,
+ * codes, colours and algorithms are those of the object.
  * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for an object
- * that is no segmentation or breaks the standard's rules, `foreign-segmentation` for one of other images.
+ * that is no segmentation or breaks the standard's rules, `foreign-segmentation` for one of other images,
+ * `unsupported-pixels` for a compression that cannot be decoded.
  */
-export function openDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): OpenedSegmentation {
-  const { source, fileName } = options;
-  const parsed = parseDataset(bytes, fileName === undefined ? {} : { fileName });
+export async function openDicomSeg(
+  bytes: Uint8Array,
+  options: ReadDicomSegOptions,
+): Promise<OpenedSegmentation> {
+  const parsed = parse(bytes, options);
+  const object = checkedObject(parsed, options.source);
+  return toSegmentation(object, await decodeFramePixels(parsed, object), options.source);
+}
+
+function parse(bytes: Uint8Array, { fileName }: ReadDicomSegOptions): ParsedDicom {
+  return parseDataset(bytes, fileName === undefined ? {} : { fileName });
+}
+
+function checkedObject(parsed: ParsedDicom, source: SourceSeries): SegmentationObject {
   const object = parseSegmentationObject(parsed);
   checkBelongs(object, source);
-  const pixels = readFramePixels(parsed, object);
-  const frames = placeFrames(object, source);
-  const layers = toLayers(object, frames, source, (frame, voxels) =>
-    writeFrame(frame, pixels, object, source.volume.grid, voxels),
-  );
+  return object;
+}
+
+function toSegmentation(
+  object: SegmentationObject,
+  pixels: FramePixels,
+  source: SourceSeries,
+): OpenedSegmentation {
+  const { grid } = source.volume;
+  const notes: string[] = [];
+  if (object.type === "FRACTIONAL" && hasFractions(pixels, object))
+    notes.push("Its segments are fractions: voxels of one half and more belong to them.");
+  const placed = placeFrames(object, source);
+  const layers = placed ? toLayers(object, placed, pixels, grid) : resampled(object, pixels, source, notes);
   return {
-    labelMaps: layers.map((layer) => createLabelMap({ grid: source.volume.grid, ...layer })),
+    labelMaps: layers.map(({ voxels, segments }) => createLabelMap({ grid, voxels, segments })),
     type: object.type,
-    notes: [],
+    notes,
   };
 }
 
-function placeFrames(object: SegmentationObject, source: SourceSeries): PlacedFrame[] {
+/** The frames with their places on the grid; undefined as soon as one does not lie on its voxels. */
+function placeFrames(object: SegmentationObject, source: SourceSeries): PlacedFrame[] | undefined {
   const seen = new Map<string, number>();
-  return object.frames.map((frame) => {
+  const placed: PlacedFrame[] = [];
+  for (const frame of object.frames) {
     const placement = placeFrame(frame, object, source);
-    if (!placement) {
-      throw foreignSegmentation(
-        object.fileName,
-        `its frame ${frame.frameIndex + 1} does not lie on the voxels of the open series`,
-      );
-    }
-    const place = JSON.stringify([frame.segmentNumber, placement]);
+    if (!placement) return undefined;
+    const place = `${frame.segmentNumber} ${placement.first} ${placement.columnStep} ${placement.rowStep}`;
     const twin = seen.get(place);
     if (twin !== undefined) {
       throw invalidSegmentation(
@@ -93,45 +119,56 @@ function placeFrames(object: SegmentationObject, source: SourceSeries): PlacedFr
       );
     }
     seen.set(place, frame.frameIndex);
-    return { frame, placement };
-  });
+    placed.push({ frame, placement });
+  }
+  return placed;
 }
 
-interface Layer {
-  readonly voxels: Uint8Array;
-  readonly segments: readonly Segment[];
-}
-
-/** Segment by segment into the first layer in which none of its voxels is taken. */
-function toLayers(
+/** The layers on the object's own grid, brought onto the source's. */
+function resampled(
   object: SegmentationObject,
-  frames: readonly PlacedFrame[],
-  { volume }: SourceSeries,
-  write: (frame: PlacedFrame, voxels: Uint8Array) => boolean,
+  pixels: FramePixels,
+  source: SourceSeries,
+  notes: string[],
 ): Layer[] {
-  const layers: { voxels: Uint8Array; segments: Segment[] }[] = [];
-  const addLayer = () => {
-    const layer = { voxels: new Uint8Array(voxelCount(volume.grid)), segments: [] };
-    layers.push(layer);
-    return layer;
-  };
-  const bySegment = new Map<number | undefined, PlacedFrame[]>();
-  for (const placed of frames) {
-    const own = bySegment.get(placed.frame.segmentNumber);
-    if (own) own.push(placed);
-    else bySegment.set(placed.frame.segmentNumber, [placed]);
-  }
-  for (const segment of object.segments) {
-    const own = bySegment.get(segment.segmentNumber) ?? [];
-    const fitting = layers.find(({ voxels }) => {
-      if (own.every((frame) => write(frame, voxels))) return true;
-      for (let index = 0; index < voxels.length; index++)
-        if (voxels[index] === segment.segmentNumber) voxels[index] = 0;
-      return false;
-    });
-    const layer = fitting ?? addLayer();
-    if (!fitting) for (const frame of own) write(frame, layer.voxels);
-    layer.segments.push(segment);
-  }
-  return layers;
+  const { grid } = source.volume;
+  const own = ownGrid(object);
+  const onOwn: SourceSeries = { ...source, volume: { ...source.volume, grid: own } };
+  const placed = placeFrames(object, onOwn);
+  if (!placed)
+    throw invalidSegmentation(
+      object.fileName,
+      "has frames that form no regular stack. Ask for a new export.",
+    );
+  const layers = toLayers(object, placed, pixels, own);
+  notes.push(
+    `Its voxels are not those of the series: they were resampled to the nearest, ${describe(own, grid)}.`,
+  );
+  if (layers.some(({ voxels }) => hasLabelsOutside(voxels, own, grid)))
+    notes.push("It reaches beyond the series: what lies outside is not shown.");
+  const resampledLayers = layers.map(({ voxels, segments }) => ({
+    voxels: resampleLabels(voxels, own, grid),
+    segments,
+  }));
+  const isLost = layers.some(({ voxels }, index) => isAny(voxels) && !isAny(resampledLayers[index]!.voxels));
+  if (isLost) throw foreignSegmentation(object.fileName, "none of its voxels lies in the open series");
+  return resampledLayers;
+}
+
+function isAny(labels: Uint8Array): boolean {
+  return labels.some((label) => label !== 0);
+}
+
+function describe(from: Grid, to: Grid): string {
+  const spacing = ({ spacingMm }: Grid) => spacingMm.map((value) => value.toFixed(2)).join(" x ");
+  return `from ${spacing(from)} mm to ${spacing(to)} mm`;
+}
+
+function hasFractions(pixels: FramePixels, { maximumFractionalValue }: SegmentationObject): boolean {
+  if (pixels.kind === "bits") return false;
+  return pixels.frames.some((frame) => {
+    for (let index = 0; index < frame.length; index++)
+      if (frame[index] !== 0 && frame[index] !== maximumFractionalValue) return true;
+    return false;
+  });
 }

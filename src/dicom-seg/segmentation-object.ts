@@ -35,6 +35,10 @@ export interface SegmentationObject {
   readonly bitsAllocated: number;
   /** The value that stands for 1 in a FRACTIONAL object. */
   readonly maximumFractionalValue: number;
+  /** In a LABELMAP the value of pixels that are in no segment; undefined where the object does not say. */
+  readonly pixelPaddingValue: number | undefined;
+  /** In mm; undefined where the object does not say. */
+  readonly spacingBetweenSlices: number | undefined;
   readonly studyInstanceUID: string | undefined;
   readonly frameOfReferenceUID: string | undefined;
   /** In the object's order, without a LABELMAP's background. */
@@ -87,6 +91,8 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
     columns,
     bitsAllocated,
     maximumFractionalValue: number(dataset, "MaximumFractionalValue") ?? 255,
+    pixelPaddingValue: number(dataset, "PixelPaddingValue"),
+    spacingBetweenSlices: sliceSpacing(dataset),
     studyInstanceUID: text(dataset, "StudyInstanceUID"),
     frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
     segments,
@@ -160,6 +166,13 @@ function parseFrames(
         .flatMap((image) => text(image, "ReferencedSOPInstanceUID") ?? []),
     };
   });
+}
+
+function sliceSpacing(dataset: Dataset): number | undefined {
+  const shared = items(dataset, "SharedFunctionalGroupsSequence")[0] ?? {};
+  const measures = items(shared, "PixelMeasuresSequence")[0] ?? {};
+  const spacing = number(measures, "SpacingBetweenSlices") ?? number(measures, "SliceThickness");
+  return spacing !== undefined && spacing > 0 ? spacing : undefined;
 }
 
 type GroupKeyword =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Dataset, items, parseDataset, writePart10 } from "../../../src/dicom/index.ts";
-import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
+import { openDicomSeg, readDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
 import type { AutosegErrorCode } from "../../../src/errors.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
@@ -87,10 +87,10 @@ describe("reading refuses, in one sentence and a hint,", () => {
     expect(read).toThrow(/^"seg\.dcm" .+[.]$/);
   });
 
-  test("frames between the voxels of the series", () => {
-    const elsewhere = createGrid({ ...axialGrid, originLps: [-101, -87.5, 312.75] });
+  test("frames that have nothing in common with the series", async () => {
+    const elsewhere = createGrid({ ...axialGrid, originLps: [101, -87.5, 312.75] });
     const bytes = writeDicomSeg(letterF(elsewhere), { source: sourceOn(elsewhere) });
-    expect(() => readDicomSeg(bytes, { source })).toThrow(
+    await expect(openDicomSeg(bytes, { source })).rejects.toThrow(
       expect.objectContaining({ code: "foreign-segmentation" }),
     );
   });

@@ -115,7 +115,30 @@ describe("objects as others write them:", () => {
           );
   });
 
-  test("segments that overlap become several label maps, none losing a voxel", () => {
+  test("frames between the voxels of the series are resampled to the nearest, and it says so", async () => {
+    const fine = createGrid({
+      ...axialGrid,
+      size: [26, 22, 14],
+      spacingMm: [0.35, 0.45, 1.25],
+      originLps: ijkToLps(axialGrid, [-0.25, -0.25, -0.25]),
+    });
+    const doubled = letterF(fine);
+    for (let index = 0; index < doubled.voxels.length; index++) {
+      const [i, j, k] = [index % 26, Math.floor(index / 26) % 22, Math.floor(index / (26 * 22))];
+      doubled.voxels[index] = labelMap.voxels[(i >> 1) + 13 * ((j >> 1) + 11 * (k >> 1))]!;
+    }
+    const bytes = writeDicomSeg(doubled, { source: { ...sourceOn(fine), ...identityOf(source) } });
+    const { labelMaps, notes } = await openDicomSeg(bytes, { source });
+    expect(labelMaps.map(({ voxels }) => voxels)).toEqual([labelMap.voxels]);
+    expect(notes).toEqual([
+      "Its voxels are not those of the series: they were resampled to the nearest, from 0.35 x 0.45 x 1.25 mm to 0.70 x 0.90 x 2.50 mm.",
+    ]);
+    expect(() => readDicomSeg(bytes, { source })).toThrow(
+      expect.objectContaining({ code: "invalid-segmentation" }),
+    );
+  });
+
+  test("segments that overlap become several label maps, none losing a voxel", async () => {
     const overlapping = frames.map((frame, index) =>
       index < 6 ? frame : { ...frame, PlanePositionSequence: frames[index - 6]!.PlanePositionSequence! },
     );
@@ -128,7 +151,7 @@ describe("objects as others write them:", () => {
     expect(() => readDicomSeg(bytes, { source })).toThrow(
       expect.objectContaining({ code: "overlapping-segments" }),
     );
-    const { labelMaps } = openDicomSeg(bytes, { source });
+    const { labelMaps } = await openDicomSeg(bytes, { source });
     expect(labelMaps.map(({ segments }) => segments)).toEqual([[liver, drawnByHand], [tumour]]);
     expect(labelMaps[0]!.voxels).toEqual(labelMap.voxels.map((label) => (label === 1 ? 1 : 0)));
     const second = labelMaps[0]!.voxels.map((label, index) => (index < 3 * frameSize && label === 1 ? 7 : 0));

@@ -66,7 +66,7 @@ describe("a label map through DICOM-SEG", () => {
     );
   });
 
-  test("keeps segments without voxels, and has one empty frame when all are", () => {
+  test("keeps segments without voxels, and has one empty frame when all are", async () => {
     const source = sourceOn(axialGrid);
     const empty = createLabelMap({ grid: axialGrid, segments: [tumour, liver] });
     const bytes = writeDicomSeg(empty, { source });
@@ -74,7 +74,7 @@ describe("a label map through DICOM-SEG", () => {
     const read = readDicomSeg(bytes, { source });
     expect(read.segments).toEqual([liver, tumour]);
     expect(read.voxels).toEqual(empty.voxels);
-    expect(openDicomSeg(bytes, { source }).labelMaps).toHaveLength(1);
+    expect((await openDicomSeg(bytes, { source })).labelMaps).toHaveLength(1);
   });
 
   test("comes back on a series whose frame of reference was derived", () => {
