@@ -7,8 +7,15 @@ export * from "./part10-writer.ts";
 export * from "./pixels/decode-frame.ts";
 export type { StoredValues } from "./pixels/stored-values.ts";
 export { indexSeries, type SeriesSummary, type VolumeSummary } from "./series/index-series.ts";
+export {
+  type Inspection,
+  inspectFiles,
+  type SeriesInspection,
+  type StudyInspection,
+} from "./series/inspect-files.ts";
 export { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
 export type { ReadOptions, ReadProgress, SourceFile } from "./series/source-file.ts";
 export * from "./source-series.ts";
+export * from "./stored-pixels.ts";
 export * from "./transfer-syntaxes.ts";
 export { indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";

@@ -1,5 +1,5 @@
 import type { AutosegError } from "../../errors.ts";
-import { type Dataset, number, text } from "../dataset.ts";
+import { type Dataset, number, numbers, text } from "../dataset.ts";
 import { unreadable as toUnreadable } from "../parse/unreadable.ts";
 import { mediaDirectoryUID, secondaryCaptureUID, sliceStorageUIDs } from "../sop-classes.ts";
 import { mapBounded } from "./bounded.ts";
@@ -33,12 +33,17 @@ export interface LeftOutFile {
   readonly what: string;
 }
 
+export interface UnreadableFile {
+  readonly fileName: string;
+  readonly error: AutosegError;
+}
+
 /** What a set of files holds. */
 export interface FileIndex {
   readonly series: readonly FoundSeries[];
   readonly leftOut: readonly LeftOutFile[];
   /** DICOM files that are damaged. */
-  readonly unreadable: readonly AutosegError[];
+  readonly unreadable: readonly UnreadableFile[];
 }
 
 /** Modalities whose images are slices through a patient. */
@@ -64,12 +69,12 @@ export async function indexFiles(
 
   const groups = new Map<string, ImageFile[]>();
   const leftOut: LeftOutFile[] = [];
-  const unreadable: AutosegError[] = [];
+  const unreadable: UnreadableFile[] = [];
   const seen = new Set<string>();
   readings.forEach((reading, fileIndex) => {
     const file = files[fileIndex]!;
     if (reading.kind === "unreadable") {
-      unreadable.push(reading.error);
+      unreadable.push({ fileName: file.name, error: reading.error });
       return;
     }
     if (reading.kind === "foreign") {
@@ -78,7 +83,8 @@ export async function indexFiles(
     }
     const { dataset, transferSyntaxUID } = reading;
     if (isCutOff(dataset)) {
-      unreadable.push(toUnreadable(file.name, "it ends before its pixels"));
+      const error = toUnreadable(file.name, "it ends before its pixels");
+      unreadable.push({ fileName: file.name, error });
       return;
     }
     const reason = whyLeftOut(dataset, seen);
@@ -109,10 +115,13 @@ function whyLeftOut(dataset: Dataset, seen: Set<string>): LeftOutReason | undefi
   if (!volumeModalities.has(modalityOf(dataset))) return "other-modality";
   const isScreenshot = (text(dataset, "SOPClassUID") ?? "").startsWith(secondaryCaptureUID);
   if (isScreenshot && !dataset.ImagePositionPatient) return "no-image";
-  // The same instance once more, in another folder of the same export for instance.
+  // The same instance once more, in another folder of the same export for instance. Its place is part of the
+  // comparison, since some anonymisers give all images one UID.
   const sopInstanceUID = text(dataset, "SOPInstanceUID");
   if (sopInstanceUID === undefined) return undefined;
-  if (seen.has(sopInstanceUID)) return "copy";
-  seen.add(sopInstanceUID);
+  const place = [...numbers(dataset, "ImagePositionPatient"), ...numbers(dataset, "InstanceNumber")];
+  const key = [sopInstanceUID, ...place].join(" ");
+  if (seen.has(key)) return "copy";
+  seen.add(key);
   return undefined;
 }

@@ -42,7 +42,7 @@ export async function indexSeries(
   options: ReadOptions & { readonly reader?: SliceReader } = {},
 ): Promise<SeriesSummary[]> {
   const index = await indexFiles(files, options.reader ?? localSliceReader, options);
-  if (index.series.length === 0) throw index.unreadable[0] ?? noImages(files.length, index.leftOut);
+  if (index.series.length === 0) throw index.unreadable[0]?.error ?? noImages(files.length, index.leftOut);
   return index.series.map(toSummary);
 }
 

@@ -54,7 +54,7 @@ export async function readSeries(
 }
 
 function chooseSeries(index: FileIndex, fileCount: number, wanted: string | undefined): FoundSeries {
-  if (index.unreadable[0]) throw index.unreadable[0];
+  if (index.unreadable[0]) throw index.unreadable[0].error;
   if (index.series.length === 0) throw noImages(fileCount, index.leftOut);
   const summaries = index.series.map(toSummary);
   const list = summaries.map((summary) => `${toLabel(summary)} ${summary.seriesInstanceUID}`).join("; ");

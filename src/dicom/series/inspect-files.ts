@@ -1,0 +1,67 @@
+import { text } from "../dataset.ts";
+import { transferSyntaxes } from "../transfer-syntaxes.ts";
+import { type FoundSeries, indexFiles, type LeftOutFile } from "./index-files.ts";
+import { type SeriesSummary, toSummary } from "./index-series.ts";
+import { localSliceReader, type SliceReader } from "./slice-reader.ts";
+import type { ReadOptions, SourceFile } from "./source-file.ts";
+
+/** What a set of files holds, good or bad: what to look at first in strange data. */
+export interface Inspection {
+  readonly fileCount: number;
+  readonly studies: readonly StudyInspection[];
+  /** Files that are no CT, MR, PT or NM image, and why. */
+  readonly leftOut: readonly LeftOutFile[];
+  /** DICOM files that are damaged, in words. */
+  readonly unreadable: readonly { readonly fileName: string; readonly message: string }[];
+}
+
+export interface StudyInspection {
+  readonly studyInstanceUID: string;
+  /** StudyDescription and StudyDate as they stand in the header; "" where it has none. */
+  readonly description: string;
+  readonly date: string;
+  readonly series: readonly SeriesInspection[];
+}
+
+export interface SeriesInspection extends SeriesSummary {
+  /** Names of the transfer syntaxes of its files. */
+  readonly transferSyntaxes: readonly string[];
+}
+
+/**
+ * Looks at all files, headers only, and reports every study, series and volume, with what stands in the way of reading.
+ * @throws AutosegError `cancelled` only.
+ */
+export async function inspectFiles(
+  files: readonly SourceFile[],
+  options: ReadOptions & { readonly reader?: SliceReader } = {},
+): Promise<Inspection> {
+  const index = await indexFiles(files, options.reader ?? localSliceReader, options);
+  const studies = new Map<string, FoundSeries[]>();
+  for (const series of index.series) {
+    const studyInstanceUID = text(series.files[0]!.dataset, "StudyInstanceUID") ?? "";
+    studies.set(studyInstanceUID, [...(studies.get(studyInstanceUID) ?? []), series]);
+  }
+  return {
+    fileCount: files.length,
+    studies: [...studies].map(([studyInstanceUID, series]) => {
+      const { dataset } = series[0]!.files[0]!;
+      return {
+        studyInstanceUID,
+        description: text(dataset, "StudyDescription") ?? "",
+        date: text(dataset, "StudyDate") ?? "",
+        series: series.map(inspectSeries),
+      };
+    }),
+    leftOut: index.leftOut,
+    unreadable: index.unreadable.map(({ fileName, error }) => ({ fileName, message: error.message })),
+  };
+}
+
+function inspectSeries(series: FoundSeries): SeriesInspection {
+  const uids = new Set(series.files.map(({ transferSyntaxUID }) => transferSyntaxUID));
+  return {
+    ...toSummary(series),
+    transferSyntaxes: [...uids].map((uid) => transferSyntaxes.get(uid)?.name ?? uid),
+  };
+}
