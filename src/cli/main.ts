@@ -1,5 +1,7 @@
 import { isAutosegError } from "../errors.ts";
+import { inspectCommand } from "./inspect-command.ts";
 import { modelCommand } from "./model-command.ts";
+import { pixelsCommand } from "./pixels-command.ts";
 import { segmentCommand } from "./segment-command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -8,6 +10,8 @@ type Command = (args: readonly string[], signal: AbortSignal) => Promise<void>;
 
 const commands: Record<string, { readonly usage: string; readonly run: Command }> = {
   segment: segmentCommand,
+  inspect: inspectCommand,
+  pixels: pixelsCommand,
   model: modelCommand,
 };
 

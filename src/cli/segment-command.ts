@@ -1,12 +1,11 @@
-import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { readSeries } from "../dicom/index.ts";
 import { writeDicomSeg } from "../dicom-seg/index.ts";
-import { AutosegError } from "../errors.ts";
 import { loadModel } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
+import { writeOutput } from "./output-file.ts";
+import { parseCommand } from "./parse-command.ts";
 import { createProgressBar } from "./progress-bar.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -65,37 +64,16 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
 }
 
 function parseSegmentArgs(args: readonly string[]) {
-  const parsed = (() => {
-    try {
-      return parseArgs({
-        args: [...args],
-        allowPositionals: true,
-        options: {
-          model: { type: "string" },
-          out: { type: "string" },
-          series: { type: "string" },
-          report: { type: "string" },
-        },
-      });
-    } catch (error) {
-      throw new UsageError((error as Error).message);
-    }
-  })();
+  const parsed = parseCommand(args, {
+    model: { type: "string" },
+    out: { type: "string" },
+    series: { type: "string" },
+    report: { type: "string" },
+  });
   const { model, out, series, report } = parsed.values;
   if (parsed.positionals.length === 0)
     throw new UsageError("Give the folder or the files of a DICOM series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
   if (out === undefined) throw new UsageError("Give the file to write with --out.");
   return { inputs: parsed.positionals, model, out, series, report };
-}
-
-async function writeOutput(path: string, content: Uint8Array | string): Promise<void> {
-  await writeFile(path, content).catch((cause: NodeJS.ErrnoException) => {
-    throw new AutosegError(
-      "not-writable",
-      `${path} cannot be written (${cause.code}). Give another place to write to.`,
-      { path },
-      { cause },
-    );
-  });
 }

@@ -1,0 +1,30 @@
+import { decodeStoredValues } from "../dicom/index.ts";
+import { findInputFiles } from "./input-files.ts";
+import { writeOutput } from "./output-file.ts";
+import { parseCommand } from "./parse-command.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** `autoseg pixels`: the stored values of a frame, for comparing with other programs. */
+export const pixelsCommand = {
+  usage: "FILE [--frame N] --out FILE.raw",
+  run: runPixels,
+};
+
+async function runPixels(args: readonly string[]): Promise<void> {
+  const { positionals, values } = parseCommand(args, { frame: { type: "string" }, out: { type: "string" } });
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new UsageError("Give one DICOM file.");
+  if (values.out === undefined) throw new UsageError("Give the file to write with --out.");
+  const frameNumber = Number(values.frame ?? 1);
+  if (!Number.isInteger(frameNumber))
+    throw new UsageError(`--frame is a number from 1, not "${values.frame}".`);
+  const [file, ...more] = await findInputFiles([path]);
+  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one DICOM file.`);
+  const pixels = await decodeStoredValues(file, frameNumber);
+  await writeOutput(values.out, pixels.bytes);
+  const samples = pixels.samplesPerPixel === 1 ? "" : ` x ${pixels.samplesPerPixel} samples`;
+  process.stdout.write(
+    `${values.out}: ${pixels.columns} columns x ${pixels.rows} rows${samples}, ${pixels.bitsPerSample} bits ` +
+      `${pixels.isSigned ? "signed" : "unsigned"}, little endian; frame ${frameNumber} of ${pixels.numberOfFrames}\n`,
+  );
+}
