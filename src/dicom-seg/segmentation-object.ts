@@ -135,8 +135,10 @@ function parseFrames(
 ): SegmentationFrame[] {
   const shared = items(dataset, "SharedFunctionalGroupsSequence")[0] ?? {};
   const perFrame = items(dataset, "PerFrameFunctionalGroupsSequence");
+  // An object that states no number has one frame, whatever it describes beyond that.
   const stated = number(dataset, "NumberOfFrames") ?? 1;
-  if (stated !== perFrame.length && !(stated === 1 && perFrame.length === 0))
+  const isSingle = stated === 1 && (perFrame.length === 0 || dataset.NumberOfFrames === undefined);
+  if (stated !== perFrame.length && !isSingle)
     fail(`is broken: it states ${stated} frames but describes ${perFrame.length}. Ask for a new export.`);
   return Array.from({ length: stated }, (_, frameIndex) => {
     const own = perFrame[frameIndex] ?? {};
