@@ -1,15 +1,16 @@
 import { Inflate } from "fflate";
 
 /**
- * How much larger than its file inflated data may get: honest data sets stay far below, a deflate bomb reaches 1,032.
- * Small files may always reach the floor, which an empty label map of some hundred slices needs.
+ * How large inflated data may get. Small files reach 64 MiB and no more, so that a deflate bomb is answered at once and
+ * in little memory; larger ones 200 times their size, which honest images and label maps stay below.
  */
-const largestRatio = 200;
-const floorBytes = 96 * 2 ** 20;
+function toLimit(compressedBytes: number): number {
+  return compressedBytes <= 2 ** 20 ? 64 * 2 ** 20 : compressedBytes * 200;
+}
 
 /** Raw deflate (RFC 1951), as PS3.5 A.5 and A.4.13 use it. Throws a plain Error for broken or outsized data. */
 export function inflateRaw(compressed: Uint8Array, limitBytes?: number): Uint8Array {
-  const limit = limitBytes ?? Math.max(floorBytes, compressed.length * largestRatio);
+  const limit = limitBytes ?? toLimit(compressed.length);
   const chunks: Uint8Array[] = [];
   let length = 0;
   let finished = false;

@@ -101,7 +101,7 @@ async function decodeCodestream(
     );
   if (precision > 16) throw new Error(`its pixels have ${precision} bits, up to 16 can be decompressed`);
   // A tiny codestream that claims a huge image: damaged, or made to exhaust the memory.
-  if (rows * columns > 2 ** 24 && rows * columns > compressed.length * 2000)
+  if (rows * columns > 2 ** 22 && rows * columns > compressed.length * 1000)
     throw new Error(`${compressed.length} bytes cannot hold an image of ${columns} x ${rows}`);
   const image = await decodeImage(codec, compressed, header);
   const expected = samplesPerFrame(format) * image.bytesPerSample;

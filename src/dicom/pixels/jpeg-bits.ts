@@ -26,7 +26,8 @@ export function createHuffmanTable(counts: Uint8Array, values: Uint8Array): Huff
 export class JpegBits {
   readonly bytes: Uint8Array;
   position: number;
-  private current = 0;
+  /** Bits read ahead, the next one highest of the lowest `bitsLeft`. */
+  private ahead = 0;
   private bitsLeft = 0;
 
   constructor(bytes: Uint8Array, position: number) {
@@ -35,28 +36,22 @@ export class JpegBits {
   }
 
   bit(): number {
-    if (this.bitsLeft === 0) {
-      const byte = this.bytes[this.position];
-      const isMarker = byte === 0xff && this.bytes[this.position + 1] !== 0;
-      if (byte === undefined || isMarker) throw new Error("its compressed pixels end early");
-      this.position += byte === 0xff ? 2 : 1;
-      this.current = byte;
-      this.bitsLeft = 8;
-    }
+    if (this.bitsLeft === 0) this.fill();
     this.bitsLeft--;
-    return (this.current >> this.bitsLeft) & 1;
+    return (this.ahead >> this.bitsLeft) & 1;
   }
 
-  /** An unsigned number of `count` bits. */
+  /** An unsigned number of `count` bits, at most 16. */
   number(count: number): number {
-    let value = 0;
-    for (let n = 0; n < count; n++) value = (value << 1) | this.bit();
-    return value;
+    while (this.bitsLeft < count) this.fill();
+    this.bitsLeft -= count;
+    return (this.ahead >> this.bitsLeft) & ((1 << count) - 1);
   }
 
   /** A signed number of `count` bits in the form of T.81 F.2.2.1 (EXTEND). */
   signed(count: number): number {
     if (count === 0) return 0;
+    if (count > 16) throw new Error("its compressed pixels hold a number of more than 16 bits");
     const value = this.number(count);
     return value < 1 << (count - 1) ? value - (1 << count) + 1 : value;
   }
@@ -83,5 +78,14 @@ export class JpegBits {
       this.position++;
     }
     throw new Error("its compressed pixels lack a restart marker");
+  }
+
+  private fill(): void {
+    const byte = this.bytes[this.position];
+    const isMarker = byte === 0xff && this.bytes[this.position + 1] !== 0;
+    if (byte === undefined || isMarker) throw new Error("its compressed pixels end early");
+    this.position += byte === 0xff ? 2 : 1;
+    this.ahead = ((this.ahead << 8) | byte) & 0xffffff;
+    this.bitsLeft += 8;
   }
 }
