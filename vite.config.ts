@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import type { UserConfig } from "vite";
 import { serveModels } from "./src/viewer/server/serve-models.ts";
 import { serveStudy } from "./src/viewer/server/serve-study.ts";
 
@@ -13,10 +13,9 @@ const headers = {
 };
 
 /** The viewer with a study to show, the sample unless another is given. */
-export function createConfig(studyPath = `${root}sample-dicom/ct-abdomen-synthetic`) {
-  return defineConfig({
+export function createConfig(studyPath = `${root}sample-dicom/ct-abdomen-synthetic`): UserConfig {
+  return {
     root,
-    configFile: false,
     base: "./",
     publicDir: false,
     plugins: [serveStudy(studyPath), serveModels(`${root}models`)],
@@ -33,7 +32,7 @@ export function createConfig(studyPath = `${root}sample-dicom/ct-abdomen-synthet
         "onnxruntime-web/wasm",
       ],
     },
-  });
+  };
 }
 
 export default createConfig();

@@ -30,6 +30,7 @@ async function start(): Promise<void> {
   const config = createConfig(path);
   const server = await createServer({
     ...config,
+    configFile: false,
     logLevel: "warn",
     server: { ...config.server, ...(port !== undefined && { port }), hmr: false, watch: null },
   });

@@ -59,6 +59,10 @@ export class MprView {
     return this.#volume?.volumeId;
   }
 
+  get isOpen(): boolean {
+    return planes.every((plane) => this.panes[plane].isOpen);
+  }
+
   get window(): GreyWindow {
     return this.#window;
   }

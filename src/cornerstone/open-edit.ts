@@ -13,6 +13,8 @@ interface OpenEditParts {
   readonly counts: LabelCounts;
   /** 1 for every label whose voxels stay, and that no voxel may become. */
   readonly protectedLabels: Uint8Array;
+  /** 1 for every label that this edit may turn into background. */
+  readonly erasableLabels: Uint8Array;
   readonly onChange: (slices: readonly number[]) => void;
   readonly onCommit: (runs: VoxelRuns) => void;
 }
@@ -40,10 +42,11 @@ export class OpenEdit {
 
   /** Sets one voxel, unless a protected label stands in the way. */
   set(i: number, j: number, k: number, label: number): void {
-    const { voxels, grid, counts, protectedLabels } = this.#parts;
+    const { voxels, grid, counts, protectedLabels, erasableLabels } = this.#parts;
     const index = i + grid.size[0] * (j + grid.size[1] * k);
     const before = voxels[index]!;
     if (before === label || protectedLabels[before] || protectedLabels[label]) return;
+    if (label === 0 && !erasableLabels[before]) return;
     this.#keepOriginal(k);
     voxels[index] = label;
     counts.move(counts.sliceAxis === 2 ? k : counts.sliceAxis === 1 ? j : i, before, label, 1);

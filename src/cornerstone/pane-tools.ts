@@ -208,9 +208,9 @@ export class PaneTools {
   }
 
   #drawOverlays(): void {
+    if (!this.#view.isOpen) return;
     for (const plane of planes) {
       const pane = this.#view.panes[plane];
-      if (!pane.isOpen) continue;
       this.#drawBrush(pane);
       if (!this.#showsTraces) {
         this.#overlays[plane].drawTraces([]);

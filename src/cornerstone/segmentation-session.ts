@@ -94,8 +94,11 @@ export class SegmentationSession {
     this.#setSegments([...kept, ...added].sort((a, b) => a.segmentNumber - b.segmentNumber));
   }
 
-  /** Begins an edit that becomes one step of the history. There is one at a time. */
-  beginEdit(kind: EditKind, name: string): OpenEdit {
+  /**
+   * Begins an edit that becomes one step of the history. There is one at a time. `owned` are the labels it may turn into
+   * background, all by default: a model's run leaves alone what is not its own.
+   */
+  beginEdit(kind: EditKind, name: string, owned?: readonly number[]): OpenEdit {
     if (this.#openEdit) throw new Error(`"${name}" begins while "${this.#openEdit.name}" is not finished.`);
     const edit = new OpenEdit({
       kind,
@@ -104,6 +107,7 @@ export class SegmentationSession {
       voxels: this.voxels,
       counts: this.counts,
       protectedLabels: this.#protectedLabels(kind),
+      erasableLabels: new Uint8Array(256).map((_, label) => (!owned || owned.includes(label) ? 1 : 0)),
       onChange: (slices) => this.voxelsChanged.emit(slices),
       onCommit: (runs) => this.#commit(edit, runs),
     });

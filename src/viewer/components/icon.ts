@@ -1,0 +1,53 @@
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import blend from "lucide-static/icons/blend.svg?raw";
+import brush from "lucide-static/icons/brush.svg?raw";
+import contrast from "lucide-static/icons/contrast.svg?raw";
+import crosshair from "lucide-static/icons/crosshair.svg?raw";
+import download from "lucide-static/icons/download.svg?raw";
+import eraser from "lucide-static/icons/eraser.svg?raw";
+import eye from "lucide-static/icons/eye.svg?raw";
+import eyeOff from "lucide-static/icons/eye-off.svg?raw";
+import files from "lucide-static/icons/files.svg?raw";
+import folder from "lucide-static/icons/folder-open.svg?raw";
+import hand from "lucide-static/icons/hand.svg?raw";
+import keyboard from "lucide-static/icons/keyboard.svg?raw";
+import grid from "lucide-static/icons/layout-panel-left.svg?raw";
+import lock from "lucide-static/icons/lock.svg?raw";
+import lockOpen from "lucide-static/icons/lock-open.svg?raw";
+import fit from "lucide-static/icons/maximize.svg?raw";
+import lines from "lucide-static/icons/plus.svg?raw";
+import redo from "lucide-static/icons/redo-2.svg?raw";
+import single from "lucide-static/icons/square.svg?raw";
+import undo from "lucide-static/icons/undo-2.svg?raw";
+import close from "lucide-static/icons/x.svg?raw";
+
+const icons = {
+  blend,
+  brush,
+  close,
+  contrast,
+  crosshair,
+  download,
+  eraser,
+  eye,
+  eyeOff,
+  files,
+  fit,
+  folder,
+  grid,
+  hand,
+  keyboard,
+  lines,
+  lock,
+  lockOpen,
+  redo,
+  single,
+  undo,
+};
+
+export type IconName = keyof typeof icons;
+
+/** A drawing from the icon set, hidden from screen readers: its button has the name. */
+export function icon(name: IconName) {
+  return unsafeHTML(icons[name].replace(/<!--.*?-->/s, "").replace("<svg", '<svg aria-hidden="true"'));
+}

@@ -1,0 +1,127 @@
+import { css, html } from "lit";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+/** One column a slice of the axial stack, head to feet: filled where a segment is, lit as the model finishes it. */
+export class SliceStrip extends ViewerElement {
+  #stops: (() => void)[] = [];
+  #resize = new ResizeObserver(() => this.requestUpdate());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stops = [this.viewer.moved.subscribe(() => this.requestUpdate())];
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    for (const stop of this.#stops) stop();
+    this.#resize.disconnect();
+    super.disconnectedCallback();
+  }
+
+  override render() {
+    const pane = this.viewer.view?.panes.axial;
+    if (!this.viewer.state.study || !pane?.isOpen) return "";
+    return html`
+      <canvas
+        role="slider"
+        tabindex="0"
+        aria-label="Axial slices"
+        aria-valuemin="1"
+        aria-valuemax=${pane.sliceCount}
+        aria-valuenow=${pane.slicePosition + 1}
+        aria-valuetext="Slice ${pane.slicePosition + 1} of ${pane.sliceCount}"
+        title="Slices from head to feet: coloured where a segment is. Click to go there."
+        @pointerdown=${this.#press}
+        @pointermove=${(event: PointerEvent) => event.buttons & 1 && this.#goTo(event)}
+        @keydown=${this.#key}
+      ></canvas>
+    `;
+  }
+
+  override updated(): void {
+    const canvas = this.renderRoot.querySelector("canvas");
+    if (canvas) this.#draw(canvas);
+  }
+
+  #press(event: PointerEvent): void {
+    (event.target as HTMLElement).setPointerCapture(event.pointerId);
+    this.#goTo(event);
+  }
+
+  #goTo(event: PointerEvent): void {
+    const pane = this.viewer.view?.panes.axial;
+    const box = (event.target as HTMLElement).getBoundingClientRect();
+    if (!pane) return;
+    const position = Math.floor(((event.clientX - box.left) / box.width) * pane.sliceCount);
+    pane.setSlice(pane.toPosition(Math.max(0, Math.min(pane.sliceCount - 1, position))));
+  }
+
+  #key(event: KeyboardEvent): void {
+    const pane = this.viewer.view?.panes.axial;
+    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, PageUp: -10, PageDown: 10 }[
+      event.key
+    ];
+    if (!pane || step === undefined) return;
+    event.preventDefault();
+    pane.stepSlice(step);
+  }
+
+  #draw(canvas: HTMLCanvasElement): void {
+    const [pane, session, context] = [
+      this.viewer.view?.panes.axial,
+      this.viewer.session,
+      canvas.getContext("2d"),
+    ];
+    if (!pane || !session || !context) return;
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    context.clearRect(0, 0, width, height);
+
+    const { segments, run, slicesDone } = this.viewer.state;
+    const count = pane.sliceCount;
+    const column = (position: number): [x: number, w: number] => {
+      const x = Math.floor((position * width) / count);
+      const next = Math.floor(((position + 1) * width) / count);
+      return [x, Math.max(1, next - x - (width / count > 4 ? 1 : 0))];
+    };
+    const [top, bottom] = [Math.round(4 * ratio), height - Math.round(4 * ratio)];
+    const shown = segments.filter(({ visible }) => visible);
+    const lane = (bottom - top) / Math.max(1, shown.length);
+    for (let position = 0; position < count; position++) {
+      const [x, w] = column(position);
+      const sliceIndex = pane.toPosition(position);
+      context.fillStyle = run && slicesDone.has(sliceIndex) ? "#39424a" : "#1d2023";
+      context.fillRect(x, top, w, bottom - top);
+      for (const [n, { segmentNumber, color }] of shown.entries()) {
+        if (session.counts.voxelsInSlice(segmentNumber, sliceIndex) === 0) continue;
+        context.fillStyle = `rgb(${color.join(" ")})`;
+        context.fillRect(x, Math.round(top + n * lane), w, Math.max(1, Math.round(lane) - 1));
+      }
+    }
+    const [x, w] = column(pane.slicePosition);
+    context.fillStyle = "#f2f4f5";
+    context.fillRect(Math.round(x + w / 2 - ratio), 0, Math.round(2 * ratio), height);
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        height: 100%;
+        padding: 2px 10px;
+      }
+      canvas {
+        display: block;
+        width: 100%;
+        height: 100%;
+        cursor: pointer;
+        touch-action: none;
+        border-radius: 3px;
+      }
+    `,
+  ];
+}
+
+customElements.define("slice-strip", SliceStrip);

@@ -1,0 +1,105 @@
+import { css, html } from "lit";
+import { icon } from "./icon.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+/** Over the panes while no image is shown: what to do, or how far the reading is. */
+export class StartPage extends ViewerElement {
+  override render() {
+    const { loading, study } = this.viewer.state;
+    if (loading) {
+      return html`
+        <div class="cover ${study ? "over" : ""}" role="status">
+          <p>${loading.text}</p>
+          <progress aria-label="Reading" max="1" .value=${loading.fraction ?? null}></progress>
+          <button @click=${() => this.viewer.cancelReading()}>Cancel</button>
+        </div>
+      `;
+    }
+    if (study) return "";
+    return html`
+      <div class="cover">
+        ${icon("folder")}
+        <h1>Drop a DICOM folder here</h1>
+        <p class="quiet">
+          A CT or MR series, as a folder or as files. It is read in this browser and never leaves this machine. A
+          DICOM-SEG dropped on an open study is shown on it.
+        </p>
+        <div>
+          <button class="primary" @click=${() => this.#open("folder")}>Open a folder</button>
+          <button @click=${() => this.#open("files")}>Open files</button>
+        </div>
+      </div>
+    `;
+  }
+
+  #open(which: "folder" | "files"): void {
+    this.dispatchEvent(new CustomEvent("open", { detail: which, bubbles: true, composed: true }));
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: contents;
+      }
+      .cover {
+        position: absolute;
+        inset: 0;
+        z-index: 1;
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        justify-content: center;
+        gap: 14px;
+        background: #000;
+        text-align: center;
+        font-size: 14px;
+        line-height: 1.5;
+      }
+      .over {
+        background: rgb(0 0 0 / 0.75);
+      }
+      .cover > svg {
+        width: 40px;
+        height: 40px;
+        stroke-width: 1.25;
+        color: var(--faint);
+      }
+      h1 {
+        margin: 0;
+        font-size: 20px;
+        font-weight: 500;
+      }
+      p {
+        margin: 0;
+        max-width: 440px;
+        text-wrap: balance;
+      }
+      div > div {
+        display: flex;
+        gap: 8px;
+        margin-top: 6px;
+      }
+      progress {
+        width: 260px;
+        height: 4px;
+        appearance: none;
+        border: 0;
+        border-radius: 2px;
+        overflow: hidden;
+        background: var(--raised);
+      }
+      progress::-webkit-progress-bar {
+        background: var(--raised);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+    `,
+  ];
+}
+
+customElements.define("start-page", StartPage);

@@ -1,0 +1,186 @@
+import { css, html } from "lit";
+import type { Plane } from "../../geometry/index.ts";
+import { filesFromDrop } from "../files-from-drop.ts";
+import { listenToKeys } from "../keys.ts";
+import { planes } from "../viewer.ts";
+import "./dialogs.ts";
+import "./notice-list.ts";
+import "./segment-list.ts";
+import "./slice-strip.ts";
+import "./start-page.ts";
+import "./tool-bar.ts";
+import type { TopBar } from "./top-bar.ts";
+import "./top-bar.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+import type { ViewerPane } from "./viewer-pane.ts";
+import "./viewer-pane.ts";
+
+/** The whole page: where each part stands, files that are dropped, keys, and the warning before leaving. */
+export class ViewerApp extends ViewerElement {
+  static override properties = { dropping: { state: true } };
+  declare dropping: boolean;
+  #stop = new AbortController();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { signal } = this.#stop;
+    const stopKeys = listenToKeys(this.viewer, window);
+    signal.addEventListener("abort", stopKeys);
+    window.addEventListener("dragover", (event) => this.#dragOver(event), { signal });
+    window.addEventListener("dragleave", (event) => !event.relatedTarget && this.#setDropping(false), {
+      signal,
+    });
+    window.addEventListener("drop", (event) => void this.#drop(event), { signal });
+    window.addEventListener(
+      "beforeunload",
+      (event) => {
+        if (this.viewer.state.isUnsaved || this.viewer.state.run) event.preventDefault();
+      },
+      { signal },
+    );
+  }
+
+  override disconnectedCallback(): void {
+    this.#stop.abort();
+    super.disconnectedCallback();
+  }
+
+  override async firstUpdated(): Promise<void> {
+    const panes = [...this.renderRoot.querySelectorAll<ViewerPane>("viewer-pane")];
+    await Promise.all(panes.map((pane) => pane.updateComplete));
+    const element = (plane: Plane): HTMLDivElement => panes.find((pane) => pane.plane === plane)!.viewport;
+    await this.viewer.start({
+      axial: element("axial"),
+      sagittal: element("sagittal"),
+      coronal: element("coronal"),
+    });
+  }
+
+  #setDropping(dropping: boolean): void {
+    this.dropping = dropping;
+  }
+
+  #dragOver(event: DragEvent): void {
+    event.preventDefault();
+    this.#setDropping(true);
+  }
+
+  async #drop(event: DragEvent): Promise<void> {
+    event.preventDefault();
+    this.#setDropping(false);
+    if (event.dataTransfer) await this.viewer.openFiles(await filesFromDrop(event.dataTransfer));
+  }
+
+  override render() {
+    const { mainPlane, layout } = this.viewer.state;
+    return html`
+      <header><top-bar .viewer=${this.viewer}></top-bar></header>
+      <nav><tool-bar .viewer=${this.viewer}></tool-bar></nav>
+      <main
+        class=${layout}
+        @open=${(event: CustomEvent<"folder" | "files">) =>
+          this.renderRoot.querySelector<TopBar>("top-bar")?.pick(event.detail)}
+      >
+        ${planes.map(
+          (plane) => html`
+            <viewer-pane
+              data-testid="pane-${plane}"
+              class=${plane === mainPlane ? "main" : ""}
+              style="order: ${plane === mainPlane ? 0 : 1}"
+              .viewer=${this.viewer}
+              .plane=${plane}
+              ?main=${plane === mainPlane}
+            ></viewer-pane>
+          `,
+        )}
+        <start-page .viewer=${this.viewer}></start-page>
+        ${this.dropping ? html`<div class="drop">Drop to open</div>` : ""}
+      </main>
+      <aside>
+        <segment-list .viewer=${this.viewer}></segment-list>
+        <notice-list .viewer=${this.viewer}></notice-list>
+        <p class="research">For research use only. Not a medical device.</p>
+      </aside>
+      <footer><slice-strip .viewer=${this.viewer}></slice-strip></footer>
+      <viewer-dialogs .viewer=${this.viewer}></viewer-dialogs>
+    `;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template: 48px minmax(0, 1fr) 40px / 46px minmax(0, 1fr) clamp(264px, 19vw, 340px);
+        grid-template-areas: "header header header" "nav main aside" "nav strip aside";
+        width: 100vw;
+        height: 100vh;
+        background: var(--surface);
+        overflow: hidden;
+      }
+      header {
+        grid-area: header;
+        min-width: 0;
+      }
+      nav {
+        grid-area: nav;
+        min-height: 0;
+      }
+      main {
+        grid-area: main;
+        position: relative;
+        display: grid;
+        grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 1.9fr) minmax(0, 1fr);
+        gap: 2px;
+        background: var(--line);
+        min-width: 0;
+        min-height: 0;
+        user-select: none;
+      }
+      main .main {
+        grid-row: 1 / -1;
+        grid-column: 1;
+      }
+      main.single {
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+      }
+      main.single viewer-pane:not(.main) {
+        display: none;
+      }
+      aside {
+        grid-area: aside;
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+      }
+      segment-list {
+        flex: 1;
+        min-height: 0;
+      }
+      .research {
+        margin: 0;
+        padding: 8px 16px;
+        font-size: 12px;
+        color: var(--muted);
+        border-top: 1px solid var(--line);
+      }
+      footer {
+        grid-area: strip;
+        min-width: 0;
+      }
+      .drop {
+        position: absolute;
+        inset: 0;
+        z-index: 2;
+        display: grid;
+        place-items: center;
+        font-size: 20px;
+        background: rgb(8 12 16 / 0.8);
+        box-shadow: inset 0 0 0 2px var(--accent);
+        pointer-events: none;
+      }
+    `,
+  ];
+}
+
+customElements.define("viewer-app", ViewerApp);

@@ -1,0 +1,197 @@
+import { css, html } from "lit";
+import { planeColors } from "../../cornerstone/index.ts";
+import type { Plane } from "../../geometry/index.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+const names: Readonly<Record<Plane, string>> = { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" };
+
+/** One pane: the element Cornerstone draws into, and the numbers and letters over its edges. */
+export class ViewerPane extends ViewerElement {
+  static override properties = { plane: {}, main: { type: Boolean } };
+  declare plane: Plane;
+  declare main: boolean;
+  #stops: (() => void)[] = [];
+
+  get viewport(): HTMLDivElement {
+    return this.renderRoot.querySelector<HTMLDivElement>(".viewport")!;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stops = [
+      this.viewer.moved.subscribe((plane) => plane === this.plane && this.requestUpdate()),
+      this.viewer.pointed.subscribe((voxel) => {
+        const readout = this.renderRoot.querySelector(".readout");
+        if (readout) readout.textContent = voxel?.plane === this.plane ? this.#describe(voxel.ijk) : "";
+      }),
+    ];
+  }
+
+  override disconnectedCallback(): void {
+    for (const stop of this.#stops) stop();
+    super.disconnectedCallback();
+  }
+
+  #describe(ijk: readonly [number, number, number]): string {
+    const volume = this.viewer.series?.volume;
+    if (!volume) return "";
+    const [i, j, k] = ijk.map(Math.round) as [number, number, number];
+    const { size } = volume.grid;
+    if (![i, j, k].every((index, axis) => index >= 0 && index < size[axis]!)) return "";
+    const value = volume.voxels[i + size[0] * (j + size[1] * k)]!;
+    const shown = Number.isInteger(value) ? value : value.toFixed(1);
+    return `${shown} ${this.viewer.state.study?.unit ?? ""}`.replace("-", "−");
+  }
+
+  override render() {
+    const pane = this.viewer.view?.panes[this.plane];
+    const { study, window } = this.viewer.state;
+    return html`
+      <div class="viewport"></div>
+      ${
+        study && pane?.isOpen
+          ? html`
+            <div class="corner top-left">
+              <span style="color: ${planeColors[this.plane]}">${names[this.plane]}</span>
+              <span class="slice">${pane.slicePosition + 1} / ${pane.sliceCount}</span>
+            </div>
+            <div class="corner top-right">
+              ${this.main ? html`W ${Math.round(window.width)} &nbsp;L ${Math.round(window.center)}` : ""}
+            </div>
+            <div class="corner bottom-left readout"></div>
+            <div class="corner bottom-right">${Math.round(pane.zoom * 100)} %</div>
+            <span class="letter left">${pane.letters.left}</span>
+            <span class="letter right">${pane.letters.right}</span>
+            <span class="letter top">${pane.letters.top}</span>
+            <span class="letter bottom">${pane.letters.bottom}</span>
+            <input
+              type="range"
+              aria-label="${names[this.plane]} slice"
+              min="1"
+              max=${pane.sliceCount}
+              .value=${String(pane.slicePosition + 1)}
+              @input=${(event: InputEvent) =>
+                pane.setSlice(pane.toPosition(Number((event.target as HTMLInputElement).value) - 1))}
+            />`
+          : ""
+      }
+    `;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        position: relative;
+        display: block;
+        min-width: 0;
+        min-height: 0;
+        background: #000;
+        overflow: hidden;
+        font-size: 12px;
+      }
+      .viewport {
+        position: absolute;
+        inset: 0;
+        outline: none;
+      }
+      .corner,
+      .letter {
+        position: absolute;
+        pointer-events: none;
+        color: #cfd3d6;
+        text-shadow:
+          0 0 2px #000,
+          0 0 3px #000;
+      }
+      .slice {
+        margin-left: 6px;
+      }
+      .top-left {
+        top: 8px;
+        left: 10px;
+      }
+      .top-right {
+        top: 8px;
+        right: 22px;
+      }
+      .bottom-left {
+        bottom: 8px;
+        left: 10px;
+      }
+      .bottom-right {
+        bottom: 8px;
+        right: 22px;
+      }
+      .letter {
+        font-weight: 600;
+        color: #aeb4b8;
+      }
+      .left {
+        left: 10px;
+        top: 50%;
+        translate: 0 -50%;
+      }
+      .right {
+        right: 22px;
+        top: 50%;
+        translate: 0 -50%;
+      }
+      .top {
+        top: 8px;
+        left: 50%;
+        translate: -50% 0;
+      }
+      .bottom {
+        bottom: 8px;
+        left: 50%;
+        translate: -50% 0;
+      }
+      input {
+        position: absolute;
+        right: 2px;
+        top: 30px;
+        bottom: 30px;
+        height: calc(100% - 60px);
+        width: 14px;
+        margin: 0;
+        writing-mode: vertical-lr;
+        appearance: none;
+        background: none;
+        cursor: pointer;
+        opacity: 0.55;
+      }
+      input:hover,
+      input:focus-visible {
+        opacity: 1;
+      }
+      input::-webkit-slider-runnable-track {
+        width: 2px;
+        margin: 0 auto;
+        background: #3a3f43;
+        border-radius: 1px;
+      }
+      input::-webkit-slider-thumb {
+        appearance: none;
+        width: 8px;
+        height: 16px;
+        margin-left: -3px;
+        border-radius: 4px;
+        background: #9aa3a9;
+      }
+      input::-moz-range-track {
+        width: 2px;
+        background: #3a3f43;
+      }
+      input::-moz-range-thumb {
+        width: 8px;
+        height: 16px;
+        border: 0;
+        border-radius: 4px;
+        background: #9aa3a9;
+      }
+    `,
+  ];
+}
+
+customElements.define("viewer-pane", ViewerPane);

@@ -1,0 +1,26 @@
+import type { Device } from "../inference/index.ts";
+
+/** What the page's address may ask for. */
+export interface LaunchOptions {
+  /** Address of a study's index.json; by default the one served beside the page. */
+  readonly study: string;
+  /** Address of the index of models. */
+  readonly models: string;
+  /** Name of the model to begin with. */
+  readonly model: string | undefined;
+  readonly device: Device;
+  /** Takes a WebGPU adapter that computes on the processor: for tests. */
+  readonly acceptSoftwareAdapter: boolean;
+}
+
+export function parseLaunchOptions(address: string): LaunchOptions {
+  const { searchParams, href } = new URL(address);
+  const device = searchParams.get("device");
+  return {
+    study: new URL(searchParams.get("study") ?? "study/index.json", href).href,
+    models: new URL(searchParams.get("models") ?? "models/index.json", href).href,
+    model: searchParams.get("model") ?? undefined,
+    device: device === "webgpu" || device === "wasm" ? device : "auto",
+    acceptSoftwareAdapter: searchParams.get("software-gpu") === "1",
+  };
+}

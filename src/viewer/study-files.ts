@@ -1,0 +1,42 @@
+import type { StudyIndex } from "./server/serve-study.ts";
+
+/** What is read of a study's files: `File` of the browser, or one that is fetched when it is needed. */
+export interface NamedBytes {
+  readonly name: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** The files of a study that is served beside the page; undefined when none is. */
+export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> {
+  const response = await fetch(indexUrl).catch(() => undefined);
+  if (!response?.ok || !response.headers.get("content-type")?.includes("json")) return undefined;
+  const { files } = (await response.json()) as StudyIndex;
+  if (files.length === 0) return undefined;
+  const fetched: File[] = new Array(files.length);
+  let next = 0;
+  const fetchSome = async (): Promise<void> => {
+    while (next < files.length) {
+      const number = next++;
+      const { name, url } = files[number]!;
+      const answer = await fetch(new URL(url, indexUrl));
+      if (!answer.ok)
+        throw new Error(`${name} could not be fetched (HTTP ${answer.status}). Reload the page.`);
+      fetched[number] = new File([await answer.blob()], name);
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, fetchSome));
+  return fetched;
+}
+
+const segmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4";
+
+/**
+ * Whether a file is a DICOM segmentation object, by MediaStorageSOPClassUID in its file meta information, which is
+ * always uncompressed and stands at the beginning (PS3.10 section 7.1).
+ */
+export async function isSegmentationFile(file: File): Promise<boolean> {
+  const head = new TextDecoder("latin1").decode(await file.slice(0, 1024).arrayBuffer());
+  const at = head.indexOf(segmentationStorage);
+  if (head.slice(128, 132) !== "DICM" || at < 0) return false;
+  return !/[\d.]/.test(head[at + segmentationStorage.length] ?? "");
+}

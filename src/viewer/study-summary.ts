@@ -1,0 +1,27 @@
+import { type ReadProgress, type SourceSeries, text } from "../dicom/index.ts";
+import type { StudySummary, ViewerState } from "./viewer-state.ts";
+
+/** The series as the top bar names it. */
+export function summarize(series: SourceSeries): StudySummary {
+  const { header, volume } = series;
+  const name = text(header, "PatientName")?.replace(/\^+/g, " ").trim();
+  const date = text(header, "StudyDate")?.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+  const [columns, rows, slices] = volume.grid.size;
+  const description = text(header, "SeriesDescription") ?? text(header, "StudyDescription");
+  return {
+    patient: name || text(header, "PatientID") || "No patient name",
+    details: [date, series.modality, description, `${columns} × ${rows} × ${slices}`]
+      .filter(Boolean)
+      .join(" · "),
+    modality: series.modality,
+    unit: volume.unit === "HU" ? "HU" : "",
+  };
+}
+
+/** How far the reading is: the headers are a small part of the work. */
+export function describeReading({ filesDone, filesTotal, phase }: ReadProgress): ViewerState["loading"] {
+  const part = filesTotal === 0 ? 0 : filesDone / filesTotal;
+  return phase === "headers"
+    ? { text: `Looking at ${filesDone} of ${filesTotal} files`, fraction: part * 0.15 }
+    : { text: `Reading ${filesDone} of ${filesTotal} images`, fraction: 0.15 + part * 0.85 };
+}

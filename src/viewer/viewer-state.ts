@@ -1,0 +1,111 @@
+import type { GreyWindow, ToolName } from "../cornerstone/index.ts";
+import type { Plane } from "../geometry/index.ts";
+import type { Provider } from "../inference/index.ts";
+import type { Progress, RunReport } from "../segmentation/index.ts";
+import type { SegmentAlgorithmType } from "../volume/index.ts";
+import type { ModelIndexEntry } from "./server/serve-models.ts";
+import type { WindowPreset } from "./window-presets.ts";
+
+/** A row of the segment list. */
+export interface SegmentRow {
+  readonly segmentNumber: number;
+  readonly label: string;
+  readonly color: readonly [number, number, number];
+  readonly visible: boolean;
+  readonly locked: boolean;
+  readonly opacity: number;
+  readonly volumeMl: number;
+  readonly algorithmType: SegmentAlgorithmType | undefined;
+}
+
+/** What the top bar says about the series on screen. */
+export interface StudySummary {
+  readonly patient: string;
+  readonly details: string;
+  readonly modality: string;
+  readonly unit: string;
+}
+
+/** A sentence for the user that stays until it is read or out of date. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: "error" | "info";
+  readonly text: string;
+}
+
+/** A question asked before something could be lost. */
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  readonly accept: string;
+  readonly decline: string;
+  readonly answer: (accepted: boolean) => void;
+}
+
+/** Series to choose from when there are several. */
+export interface SeriesChoice {
+  readonly series: readonly { readonly seriesInstanceUID: string; readonly label: string }[];
+  readonly answer: (seriesInstanceUID: string | undefined) => void;
+}
+
+/** Everything that is on screen besides the image. Replaced as a whole, never changed in place. */
+export interface ViewerState {
+  readonly loading: { readonly text: string; readonly fraction: number | undefined } | undefined;
+  readonly study: StudySummary | undefined;
+  readonly models: readonly ModelIndexEntry[];
+  readonly modelName: string | undefined;
+  readonly run: { readonly progress: Progress | undefined } | undefined;
+  readonly slicesDone: ReadonlySet<number>;
+  readonly provider: Provider | undefined;
+  readonly report: RunReport | undefined;
+  readonly segments: readonly SegmentRow[];
+  readonly activeSegment: number;
+  readonly undoName: string | undefined;
+  readonly redoName: string | undefined;
+  readonly isUnsaved: boolean;
+  readonly tool: ToolName;
+  readonly brushDiameterMm: number;
+  readonly showsTraces: boolean;
+  readonly showsFill: boolean;
+  readonly presets: readonly WindowPreset[];
+  readonly window: GreyWindow;
+  readonly mainPlane: Plane;
+  readonly layout: "mpr" | "single";
+  readonly notices: readonly Notice[];
+  readonly question: Question | undefined;
+  readonly seriesChoice: SeriesChoice | undefined;
+  readonly showsKeys: boolean;
+}
+
+export const initialState: ViewerState = {
+  loading: undefined,
+  study: undefined,
+  models: [],
+  modelName: undefined,
+  run: undefined,
+  slicesDone: new Set(),
+  provider: undefined,
+  report: undefined,
+  segments: [],
+  activeSegment: 0,
+  undoName: undefined,
+  redoName: undefined,
+  isUnsaved: false,
+  tool: "crosshairs",
+  brushDiameterMm: 12,
+  showsTraces: true,
+  showsFill: true,
+  presets: [],
+  window: { center: 40, width: 400 },
+  mainPlane: "axial",
+  layout: "mpr",
+  notices: [],
+  question: undefined,
+  seriesChoice: undefined,
+  showsKeys: false,
+};
+
+/** Whether anything is drawn that could be exported. */
+export function hasResult({ segments }: ViewerState): boolean {
+  return segments.some(({ volumeMl }) => volumeMl > 0);
+}

@@ -1,0 +1,457 @@
+import {
+  brushDiametersMm,
+  createSignal,
+  LabelmapLayer,
+  MprView,
+  PaneTools,
+  type PointedVoxel,
+  planes,
+  SegmentationSession,
+  type SegmentDisplay,
+  startCornerstone,
+  type ToolName,
+} from "../cornerstone/index.ts";
+import { readSeries, type SourceSeries } from "../dicom/index.ts";
+import { readDicomSeg, writeDicomSeg } from "../dicom-seg/index.ts";
+import { isAutosegError } from "../errors.ts";
+import { type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
+import { toSegments } from "../model/index.ts";
+import type { LabelMap } from "../volume/index.ts";
+import { downloadBytes } from "./download.ts";
+import type { LaunchOptions } from "./launch-options.ts";
+import { ModelRunner } from "./model-runner.ts";
+import type { ModelIndexEntry } from "./server/serve-models.ts";
+import { createStore, type Store } from "./store.ts";
+import { fetchStudy, isSegmentationFile } from "./study-files.ts";
+import { describeReading, summarize } from "./study-summary.ts";
+import { initialState, type Notice, type SegmentRow, type ViewerState } from "./viewer-state.ts";
+import { windowPresets } from "./window-presets.ts";
+
+/** The application without its page: what can be done, and the state that the components show. */
+export class Viewer {
+  readonly store: Store<ViewerState> = createStore(initialState);
+  /** The voxel under the pointer; too frequent for the state. */
+  readonly pointed = createSignal<PointedVoxel | undefined>();
+  /** Another slice, zoom or pan in a pane. */
+  readonly moved = createSignal<Plane>();
+  readonly #options: LaunchOptions;
+  readonly #runner: ModelRunner;
+  #view: MprView | undefined;
+  #tools: PaneTools | undefined;
+  #layer: LabelmapLayer | undefined;
+  #session: SegmentationSession | undefined;
+  #series: SourceSeries | undefined;
+  #reading: AbortController | undefined;
+  #notices = 0;
+
+  constructor(options: LaunchOptions) {
+    this.#options = options;
+    this.#runner = new ModelRunner(this.store, options);
+  }
+
+  get state(): ViewerState {
+    return this.store.state;
+  }
+
+  get view(): MprView | undefined {
+    return this.#view;
+  }
+
+  get session(): SegmentationSession | undefined {
+    return this.#session;
+  }
+
+  get series(): SourceSeries | undefined {
+    return this.#series;
+  }
+
+  /** Takes over the panes' elements, then opens the study that is served beside the page, if there is one. */
+  async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
+    await this.#attempt(async () => {
+      await startCornerstone();
+      this.#view = new MprView(elements);
+      this.#tools = new PaneTools(this.#view);
+      this.#view.moved.subscribe((plane) => this.moved.emit(plane));
+      this.#view.windowChanged.subscribe((window) => this.store.update({ window }));
+      this.#tools.pointed.subscribe((voxel) => this.pointed.emit(voxel));
+      this.#tools.refused.subscribe((text) => this.notify("info", text));
+      this.selectTool(this.state.tool);
+    });
+    await this.#attempt(() => this.#loadModelIndex());
+    this.store.update({ loading: { text: "Fetching the study", fraction: undefined } });
+    const files = await this.#attempt(() => fetchStudy(this.#options.study));
+    this.store.update({ loading: undefined });
+    if (files) await this.openFiles(files);
+  }
+
+  async #loadModelIndex(): Promise<void> {
+    const response = await fetch(this.#options.models);
+    if (!response.ok) throw new Error(`No models at ${this.#options.models} (HTTP ${response.status}).`);
+    const models = (await response.json()) as ModelIndexEntry[];
+    const wanted = models.find(({ name }) => name === this.#options.model);
+    this.store.update({ models, modelName: (wanted ?? models[0])?.name });
+    if (this.#options.model !== undefined && !wanted)
+      throw new Error(`There is no model "${this.#options.model}". Choose one of the list.`);
+  }
+
+  /** Opens images as a study, and shows a segmentation that is among the files on it. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    if (files.length === 0) {
+      this.notify("error", "There are no files in that folder. Choose the folder with the DICOM files.");
+      return;
+    }
+    const isSegmentation = await Promise.all(
+      files.map((file) => isSegmentationFile(file).catch(() => false)),
+    );
+    const images = files.filter((_, index) => !isSegmentation[index]);
+    const segmentations = files.filter((_, index) => isSegmentation[index]);
+    if (images.length > 0 && !(await this.#openImages(images))) return;
+    for (const file of segmentations) await this.#openSegmentation(file);
+  }
+
+  async #openImages(files: readonly File[]): Promise<boolean> {
+    if (this.state.run) {
+      this.notify("info", "A model is running. Cancel it or wait before opening another study.");
+      return false;
+    }
+    if (this.state.isUnsaved) {
+      const goOn = await this.#ask({
+        title: "Open another study?",
+        text: "The segmentation of this study has not been exported. Opening another study discards it.",
+        accept: "Discard and open",
+        decline: "Keep this study",
+      });
+      if (!goOn) return false;
+    }
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.dismissNotices();
+    try {
+      const series = await this.#read(files, reading.signal, undefined);
+      if (!series || reading.signal.aborted) return false;
+      this.store.update({ loading: { text: "Preparing the image", fraction: undefined } });
+      await this.#show(series);
+      return true;
+    } catch (error) {
+      if (!isAutosegError(error, "cancelled")) this.#report(error);
+      return false;
+    } finally {
+      if (this.#reading === reading) {
+        this.#reading = undefined;
+        this.store.update({ loading: undefined });
+      }
+    }
+  }
+
+  async #read(
+    files: readonly File[],
+    signal: AbortSignal,
+    seriesInstanceUID: string | undefined,
+  ): Promise<SourceSeries | undefined> {
+    this.store.update({ loading: { text: `Reading ${files.length} files`, fraction: 0 } });
+    try {
+      return await readSeries(files, {
+        ...(seriesInstanceUID !== undefined && { seriesInstanceUID }),
+        signal,
+        onProgress: (progress) => this.store.update({ loading: describeReading(progress) }),
+      });
+    } catch (error) {
+      if (!isAutosegError(error, "several-series")) throw error;
+      this.store.update({ loading: undefined });
+      const chosen = await this.#chooseSeries(error.details.series);
+      return chosen === undefined ? undefined : this.#read(files, signal, chosen);
+    }
+  }
+
+  cancelReading(): void {
+    this.#reading?.abort();
+    this.store.update({ loading: undefined });
+  }
+
+  async #show(series: SourceSeries): Promise<void> {
+    const view = this.#view;
+    if (!view) throw new Error("The viewer could not start, so there is nothing to show the study in.");
+    this.#layer?.dispose();
+    this.#layer = undefined;
+    const presets = windowPresets(series);
+    await view.open(series, presets[0]!);
+    const model = await this.#currentModel();
+    const session = new SegmentationSession(
+      series.volume.grid,
+      model ? toSegments(model.manifest) : [],
+      toPlaneAxes(series.volume.grid, "axial").slices.axis,
+    );
+    this.#series = series;
+    this.#session = session;
+    this.#layer = new LabelmapLayer(session, series, view.imageVolumeId!, view.viewportIds);
+    session.voxelsChanged.subscribe(() => this.#syncSegments());
+    session.segmentsChanged.subscribe(() => this.#syncSegments());
+    session.history.changed.subscribe(() => this.#syncHistory());
+    this.#tools!.session = session;
+    this.store.update({ study: summarize(series), presets, report: undefined });
+    this.#syncSegments();
+    this.#syncHistory();
+  }
+
+  async #openSegmentation(file: File): Promise<void> {
+    const [session, series] = [this.#session, this.#series];
+    if (!session || !series) {
+      this.notify(
+        "error",
+        `${file.name} is a segmentation. Open the images it was made for first, then drop it again.`,
+      );
+      return;
+    }
+    if (this.state.run) {
+      this.notify("info", "A model is running. Cancel it or wait before opening a segmentation.");
+      return;
+    }
+    await this.#attempt(async () => {
+      const labelMap = readDicomSeg(new Uint8Array(await file.arrayBuffer()), {
+        source: series,
+        fileName: file.name,
+      });
+      this.#takeOver(session, labelMap, file.name);
+      this.notify("info", `Opened ${file.name}: ${labelMap.segments.map(({ label }) => label).join(", ")}.`);
+    });
+  }
+
+  #takeOver(session: SegmentationSession, labelMap: LabelMap, name: string): void {
+    const edit = session.beginEdit("file", `opening ${name}`);
+    edit.segments = labelMap.segments;
+    edit.types = new Map(labelMap.segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
+    edit.writeAll(labelMap.voxels);
+    edit.commit();
+  }
+
+  async selectModel(name: string): Promise<void> {
+    this.store.update({ modelName: name });
+    const model = await this.#currentModel();
+    if (model && this.state.modelName === name)
+      this.#session?.replaceEmptySegments(toSegments(model.manifest));
+  }
+
+  async #currentModel() {
+    const { modelName } = this.state;
+    return modelName === undefined ? undefined : this.#attempt(() => this.#runner.load(modelName));
+  }
+
+  /** Runs the chosen model on the series, beginning at the slice on screen. */
+  async segment(): Promise<void> {
+    const [session, series, { modelName }] = [this.#session, this.#series, this.state];
+    if (!session || !series || modelName === undefined || this.state.run || session.isEditing) return;
+    if (session.history.hasHandEdits && session.history.isUnsaved) {
+      const goOn = await this.#ask({
+        title: "Replace what you have drawn?",
+        text: "The model draws its segments anew and your edits to them are replaced, except in locked segments. Undo brings them back.",
+        accept: "Segment again",
+        decline: "Keep my edits",
+      });
+      if (!goOn) return;
+    }
+    this.dismissNotices();
+    await this.#attempt(async () => {
+      const outcome = await this.#runner.run(session, series.volume, modelName, ({ manifest }) => {
+        const { axis } = toPlaneAxes(series.volume.grid, manifest.input.plane).slices;
+        return this.#view?.cursor[axis] ?? 0;
+      });
+      if (outcome === "cancelled")
+        this.notify("info", "Cancelled. The slices that were done stay; Undo removes them.");
+    });
+  }
+
+  cancelRun(): void {
+    this.#runner.cancel();
+  }
+
+  /** Downloads the segmentation as a DICOM-SEG file. */
+  exportSegmentation(): void {
+    const [session, series] = [this.#session, this.#series];
+    if (!session || !series || session.isEditing) return;
+    void this.#attempt(() => {
+      const bytes = writeDicomSeg(session.toLabelMap(), { source: series });
+      const name = `segmentation-${new Date().toISOString().slice(0, 16).replace(/[-:]/g, "")}.dcm`;
+      downloadBytes(bytes, name, "application/dicom");
+      session.history.markSaved();
+      this.notify("info", `${name} was exported.`);
+    });
+  }
+
+  undo(): void {
+    this.#session?.undo();
+  }
+
+  redo(): void {
+    this.#session?.redo();
+  }
+
+  selectTool(tool: ToolName): void {
+    if (this.#tools) this.#tools.tool = tool;
+    this.store.update({ tool });
+  }
+
+  /** The next brush size up or down. */
+  stepBrush(direction: 1 | -1): void {
+    const sizes: readonly number[] = brushDiametersMm;
+    const at = sizes.indexOf(this.state.brushDiameterMm);
+    this.setBrush(sizes[Math.max(0, Math.min(sizes.length - 1, at + direction))]!);
+  }
+
+  setBrush(brushDiameterMm: number): void {
+    if (this.#tools) this.#tools.brushDiameterMm = brushDiameterMm;
+    this.store.update({ brushDiameterMm });
+  }
+
+  /** Shift went down or up: the brush shows whether it would erase. */
+  showErasing(erases: boolean): void {
+    this.#tools?.refresh(erases);
+  }
+
+  toggleTraces(): void {
+    const showsTraces = !this.state.showsTraces;
+    if (this.#tools) this.#tools.showsTraces = showsTraces;
+    this.store.update({ showsTraces });
+  }
+
+  toggleFill(): void {
+    const showsFill = !this.state.showsFill;
+    if (this.#layer) this.#layer.fill = showsFill;
+    this.store.update({ showsFill });
+  }
+
+  /** While held: the image without the segmentation. */
+  hideSegmentation(hidden: boolean): void {
+    if (this.#layer) this.#layer.hidden = hidden;
+  }
+
+  selectSegment(segmentNumber: number): void {
+    if (this.#session) this.#session.activeSegment = segmentNumber;
+    this.#tools?.refresh();
+  }
+
+  setSegmentDisplay(segmentNumber: number, change: Partial<SegmentDisplay>): void {
+    this.#session?.setDisplay(segmentNumber, change);
+  }
+
+  selectPreset(name: string): void {
+    const preset = this.state.presets.find((candidate) => candidate.name === name);
+    if (preset) this.#view?.setWindow({ center: preset.center, width: preset.width });
+  }
+
+  nextPreset(): void {
+    const { presets, window } = this.state;
+    const at = presets.findIndex(({ center, width }) => center === window.center && width === window.width);
+    const next = presets[(at + 1) % presets.length];
+    if (next) this.selectPreset(next.name);
+  }
+
+  showPlane(mainPlane: Plane): void {
+    this.store.update({ mainPlane });
+  }
+
+  toggleLayout(): void {
+    this.store.update({ layout: this.state.layout === "mpr" ? "single" : "mpr" });
+  }
+
+  fit(): void {
+    if (this.#series) this.#view?.fit();
+  }
+
+  goTo(ijk: Point<"ijk">): void {
+    this.#view?.goTo(ijk);
+  }
+
+  /** Steps in the main pane. */
+  stepSlice(steps: number): void {
+    if (this.#series) this.#view?.panes[this.state.mainPlane].stepSlice(steps);
+  }
+
+  setKeysShown(showsKeys: boolean): void {
+    this.store.update({ showsKeys });
+  }
+
+  notify(kind: Notice["kind"], text: string): void {
+    if (this.state.notices.some((notice) => notice.text === text)) return;
+    const notice = { id: this.#notices++, kind, text };
+    this.store.update({ notices: [...this.state.notices.slice(-2), notice] });
+    if (kind === "info") setTimeout(() => this.dismissNotice(notice.id), 8000);
+  }
+
+  dismissNotice(id: number): void {
+    this.store.update({ notices: this.state.notices.filter((notice) => notice.id !== id) });
+  }
+
+  dismissNotices(): void {
+    this.store.update({ notices: [] });
+  }
+
+  #syncSegments(): void {
+    const session = this.#session;
+    if (!session) return;
+    const segments = session.segments.map(
+      ({ segmentNumber, label, color }): SegmentRow => ({
+        segmentNumber,
+        label,
+        color,
+        ...session.display(segmentNumber),
+        volumeMl: session.counts.volumeMl(segmentNumber),
+        algorithmType: session.algorithmTypes.get(segmentNumber),
+      }),
+    );
+    this.store.update({ segments, activeSegment: session.activeSegment });
+  }
+
+  #syncHistory(): void {
+    const history = this.#session?.history;
+    this.store.update({
+      undoName: history?.nextUndo?.name,
+      redoName: history?.nextRedo?.name,
+      isUnsaved: history?.isUnsaved ?? false,
+    });
+  }
+
+  #ask(question: Omit<NonNullable<ViewerState["question"]>, "answer">): Promise<boolean> {
+    return new Promise((resolve) =>
+      this.store.update({
+        question: {
+          ...question,
+          answer: (accepted) => {
+            this.store.update({ question: undefined });
+            resolve(accepted);
+          },
+        },
+      }),
+    );
+  }
+
+  #chooseSeries(series: NonNullable<ViewerState["seriesChoice"]>["series"]): Promise<string | undefined> {
+    return new Promise((resolve) =>
+      this.store.update({
+        seriesChoice: {
+          series,
+          answer: (chosen) => {
+            this.store.update({ seriesChoice: undefined });
+            resolve(chosen);
+          },
+        },
+      }),
+    );
+  }
+
+  /** Does something that may fail; a failure is told to the user and ends there. */
+  async #attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#report(error);
+      return undefined;
+    }
+  }
+
+  #report(error: unknown): void {
+    this.notify("error", error instanceof Error ? error.message : String(error));
+  }
+}
+
+export { planes };

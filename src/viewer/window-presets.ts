@@ -1,0 +1,42 @@
+import type { GreyWindow } from "../cornerstone/index.ts";
+import { numbers, type SourceSeries } from "../dicom/index.ts";
+
+export interface WindowPreset extends GreyWindow {
+  readonly name: string;
+}
+
+/** In Hounsfield units, so for CT only. */
+const ctPresets: readonly WindowPreset[] = [
+  { name: "Abdomen", center: 40, width: 400 },
+  { name: "Liver", center: 60, width: 150 },
+  { name: "Lung", center: -600, width: 1500 },
+  { name: "Bone", center: 400, width: 1800 },
+  { name: "Brain", center: 40, width: 80 },
+];
+
+/** Windows to choose from: the usual ones for CT, else those of the file and one that fits the values. */
+export function windowPresets(series: SourceSeries): readonly WindowPreset[] {
+  if (series.volume.unit === "HU") return ctPresets;
+  const [center, width] = [
+    numbers(series.header, "WindowCenter")[0],
+    numbers(series.header, "WindowWidth")[0],
+  ];
+  const fromFile = center !== undefined && width !== undefined && width > 1;
+  return [
+    { name: "Fitted", ...fitWindow(series.volume.voxels) },
+    ...(fromFile ? [{ name: "From the file", center, width }] : []),
+  ];
+}
+
+/** From the 1st to the 99.5th percentile of a sample of the voxels that are not the darkest value (air, padding). */
+function fitWindow(voxels: ArrayLike<number>): GreyWindow {
+  const step = Math.max(1, Math.floor(voxels.length / 200_000));
+  const sample: number[] = [];
+  for (let index = 0; index < voxels.length; index += step) sample.push(voxels[index]!);
+  sample.sort((a, b) => a - b);
+  const darkest = sample[0] ?? 0;
+  const bright = sample.filter((value) => value > darkest);
+  const at = (fraction: number): number => bright[Math.floor(fraction * (bright.length - 1))] ?? darkest;
+  const [lower, upper] = [at(0.01), at(0.995)];
+  return { center: (lower + upper) / 2, width: Math.max(1, upper - lower) };
+}
