@@ -2,9 +2,9 @@ import { type Dataset, dictionary, numbers, type SourceInstance, type SourceSeri
 import type { Grid } from "../geometry/index.ts";
 import { dcm, toCodeItem } from "./codes.ts";
 
-/** One frame to write: the voxels of one segment in one slice. */
+/** One frame to write: one slice of one segment, or of all in a LABELMAP. */
 export interface Frame {
-  readonly segmentNumber: number;
+  readonly segmentNumber?: number;
   /** Slice of the source series: position and reference are `instances[sliceIndex]`'s. */
   readonly sliceIndex: number;
 }
@@ -41,7 +41,7 @@ function toOrientation({ directionsLps }: Grid, own: readonly number[]): number[
 /** The groups of each frame: what it was derived from, place, segment and the index of both. */
 export function perFrameGroups(frames: readonly Frame[], source: SourceSeries): Dataset[] {
   const ranks = {
-    segment: toRanks(frames.map(({ segmentNumber }) => segmentNumber)),
+    segment: toRanks(frames.flatMap(({ segmentNumber }) => segmentNumber ?? [])),
     slice: toRanks(frames.map(({ sliceIndex }) => sliceIndex)),
   };
   const derivationCode = [toCodeItem(dcm.segmentation)];
@@ -67,35 +67,35 @@ export function perFrameGroups(frames: readonly Frame[], source: SourceSeries): 
   return frames.map(({ segmentNumber, sliceIndex }) => {
     const groups = bySlice.get(sliceIndex) ?? sliceGroups(sliceIndex);
     bySlice.set(sliceIndex, groups);
+    const sliceRank = ranks.slice.get(sliceIndex)!;
+    if (segmentNumber === undefined)
+      return { ...groups, FrameContentSequence: [{ DimensionIndexValues: [sliceRank] }] };
     return {
       ...groups,
-      FrameContentSequence: [
-        { DimensionIndexValues: [ranks.segment.get(segmentNumber)!, ranks.slice.get(sliceIndex)!] },
-      ],
+      FrameContentSequence: [{ DimensionIndexValues: [ranks.segment.get(segmentNumber)!, sliceRank] }],
       SegmentIdentificationSequence: [{ ReferencedSegmentNumber: [segmentNumber] }],
     };
   });
 }
 
-/** How the frames are indexed: by segment, then by place (PS3.3 C.7.6.17). */
-export function dimensions(dimensionOrganizationUID: string): Dataset {
+/** How the frames are indexed: by segment, if they have one, then by place (PS3.3 C.7.6.17). */
+export function dimensions(dimensionOrganizationUID: string, frames: readonly Frame[]): Dataset {
   const organization = { DimensionOrganizationUID: [dimensionOrganizationUID] };
+  const bySegment = {
+    ...organization,
+    DimensionIndexPointer: [dictionary.ReferencedSegmentNumber[0]],
+    FunctionalGroupPointer: [dictionary.SegmentIdentificationSequence[0]],
+    DimensionDescriptionLabel: ["Segment Number"],
+  };
+  const byPlace = {
+    ...organization,
+    DimensionIndexPointer: [dictionary.ImagePositionPatient[0]],
+    FunctionalGroupPointer: [dictionary.PlanePositionSequence[0]],
+    DimensionDescriptionLabel: ["Image Position Patient"],
+  };
   return {
     DimensionOrganizationSequence: [organization],
-    DimensionIndexSequence: [
-      {
-        ...organization,
-        DimensionIndexPointer: [dictionary.ReferencedSegmentNumber[0]],
-        FunctionalGroupPointer: [dictionary.SegmentIdentificationSequence[0]],
-        DimensionDescriptionLabel: ["Segment Number"],
-      },
-      {
-        ...organization,
-        DimensionIndexPointer: [dictionary.ImagePositionPatient[0]],
-        FunctionalGroupPointer: [dictionary.PlanePositionSequence[0]],
-        DimensionDescriptionLabel: ["Image Position Patient"],
-      },
-    ],
+    DimensionIndexSequence: frames[0]?.segmentNumber === undefined ? [byPlace] : [bySegment, byPlace],
   };
 }
 

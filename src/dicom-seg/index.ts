@@ -1,4 +1,8 @@
 /** DICOM Segmentation objects: label maps to Part 10 files and back. */
+export type { Equipment } from "./equipment.ts";
 export * from "./read-dicom-seg.ts";
+export type { SegmentationOptions } from "./seg-object.ts";
 export type { SegmentationType } from "./segmentation-object.ts";
-export * from "./write-dicom-seg.ts";
+export * from "./sop-classes.ts";
+export { type WriteDicomSegOptions, writeDicomSeg } from "./write-dicom-seg.ts";
+export * from "./write-fractional-seg.ts";

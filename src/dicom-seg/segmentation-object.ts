@@ -3,10 +3,10 @@ import { AutosegError } from "../errors.ts";
 import type { Point, Vector } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { parseSegmentItem } from "./segment-items.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "./sop-classes.ts";
 import { isUnusedNumber } from "./unused-numbers.ts";
 
-/** SOP classes of segmentations whose pixels are frames: Segmentation Storage and Label Map Segmentation Storage. */
-const sopClassUIDs = ["1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"];
+const sopClassUIDs = [segmentationSopClassUID, labelMapSopClassUID];
 
 export type SegmentationType = "BINARY" | "FRACTIONAL" | "LABELMAP";
 

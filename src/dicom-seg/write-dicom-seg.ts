@@ -1,155 +1,144 @@
-import { type Dataset, number, type SourceSeries, writePart10 } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
-import { gridDistanceMm } from "../geometry/index.ts";
-import type { LabelMap } from "../volume/index.ts";
+import type { LabelMap, Segment } from "../volume/index.ts";
 import { noFrame, packedSizeBytes, packSlice } from "./bits.ts";
-import {
-  type Equipment,
-  implementationClassUID,
-  implementationVersionName,
-  ownEquipment,
-} from "./equipment.ts";
-import {
-  dimensions,
-  type Frame,
-  perFrameGroups,
-  referencedSeries,
-  sharedGroups,
-} from "./functional-groups.ts";
+import type { Frame } from "./functional-groups.ts";
 import { findOccupied } from "./occupied-frames.ts";
-import { toSegmentItem } from "./segment-items.ts";
-import { lossyCompression, patientAndStudy } from "./source-attributes.ts";
-import { createUid, deriveUid } from "./uid.ts";
+import {
+  checkGrid,
+  type SegmentationContent,
+  type SegmentationOptions,
+  writeSegmentationObject,
+} from "./seg-object.ts";
+import { segmentationSopClassUID } from "./sop-classes.ts";
 import { fillUnusedNumbers } from "./unused-numbers.ts";
+import { toLabelMapContent } from "./write-label-map-object.ts";
 
-export interface WriteDicomSegOptions {
-  /** The series that was segmented; its grid is the label map's. */
-  readonly source: SourceSeries;
-  /** SeriesDescription, at most 64 characters. */
-  readonly seriesDescription?: string;
-  /** SeriesNumber; the source's plus 1000 if left out. */
-  readonly seriesNumber?: number;
-  readonly instanceNumber?: number;
-  /** ContentLabel: at most 16 of A to Z, 0 to 9, space and underscore. */
-  readonly contentLabel?: string;
-  readonly contentDescription?: string;
-  /** Who made it, as a DICOM person name: "Family^Given". */
-  readonly contentCreatorName?: string;
-  readonly equipment?: Partial<Equipment>;
-  /** When it was made; now if left out. */
-  readonly date?: Date;
-  /** Same input, same bytes: UIDs are derived from the content, and the date, unless given, is the study's. */
-  readonly deterministic?: boolean;
+export interface WriteDicomSegOptions extends SegmentationOptions {
+  /**
+   * BINARY, which every reader knows, if left out. LABELMAP (Label Map Segmentation Storage, 2024) is one image of
+   * numbers: far smaller for many segments, but they cannot overlap, and older systems refuse it.
+   */
+  readonly type?: "BINARY" | "LABELMAP";
 }
 
-export const segmentationSopClassUID = "1.2.840.10008.5.1.4.1.1.66.4";
-
-/** How far corners of the label map's and the source's grid may lie apart, in parts of the smallest voxel spacing. */
-const gridTolerance = 0.01;
+/** Label maps of one object, one or, where segments overlap, several, and what is in them. */
+export interface CheckedLabelMaps {
+  readonly labelMaps: readonly LabelMap[];
+  /** Of each label map, as {@link findOccupied} finds it. */
+  readonly occupied: readonly Uint8Array[];
+  /** Of all label maps, in the order of their numbers. */
+  readonly segments: readonly Segment[];
+}
 
 /**
- * A DICOM Segmentation object (PS3.3 A.51) of type BINARY, uncompressed, as a Part 10 file: one frame for each segment
- * and slice in which it has voxels, in the order of segments and slices. Segments without voxels are described all the
- * same, and numbers are kept. An object needs a frame, so one without any voxel gets one empty frame: the first segment's in the first slice.
- * @throws AutosegError `segmentation-not-writable` when the label map has no segments, holds a label that none of them
- * describes, does not lie on the source's grid, or a text is longer than DICOM allows.
+ * A DICOM Segmentation object (PS3.3 A.51, C.8.20), uncompressed, as a Part 10 file. Several label maps, with segment
+ * numbers of their own, become one object whose segments overlap.
+ *
+ * BINARY has one frame for each segment and slice in which it has voxels, in the order of segments and slices; LABELMAP
+ * one for each slice from the first with voxels to the last. Segments without voxels are described all the same, and
+ * numbers are kept. An object needs a frame, so one without any voxel gets one empty frame: the first slice's.
+ * @throws AutosegError `segmentation-not-writable` when there are no segments, two with the same number, a label that
+ * none describes, another grid than the source's, or a text that is longer than DICOM allows.
  */
-export function writeDicomSeg(labelMap: LabelMap, options: WriteDicomSegOptions): Uint8Array<ArrayBuffer> {
-  const { source } = options;
-  checkGrid(labelMap, source);
-  const occupied = findOccupied(labelMap);
-  checkLabels(labelMap, occupied);
-  const frames = listFrames(labelMap, occupied);
-  const segments = fillUnusedNumbers(labelMap.segments).map(toSegmentItem);
-  const [columns, rows] = labelMap.grid.size;
-  const identity = identify(labelMap, options, segments);
-  return writePart10(
-    {
-      MediaStorageSOPClassUID: [segmentationSopClassUID],
-      MediaStorageSOPInstanceUID: [identity.sopInstanceUID],
-      TransferSyntaxUID: ["1.2.840.10008.1.2.1"],
-      ImplementationClassUID: [implementationClassUID],
-      ImplementationVersionName: [implementationVersionName],
-      ...patientAndStudy(source),
-      ...seriesAndEquipment(options, identity),
-      ...image(options),
-      ...lossyCompression(source.header),
-      SegmentationType: ["BINARY"],
-      SegmentsOverlap: ["NO"],
-      Rows: [rows],
-      Columns: [columns],
-      BitsAllocated: [1],
-      BitsStored: [1],
-      HighBit: [0],
-      NumberOfFrames: [frames.length],
-      SegmentSequence: segments,
-      ...referencedSeries(source),
-      ...dimensions(identity.dimensionOrganizationUID),
-      SharedFunctionalGroupsSequence: [sharedGroups(source)],
-      PerFrameFunctionalGroupsSequence: perFrameGroups(frames, source),
-    },
-    {
-      pixels: {
-        vr: "OB",
-        sizeBytes: packedSizeBytes(frames.length, columns * rows),
-        fill: (target) => packFrames(target, frames, labelMap),
-      },
-    },
+export function writeDicomSeg(
+  labelMap: LabelMap | readonly LabelMap[],
+  options: WriteDicomSegOptions,
+): Uint8Array<ArrayBuffer> {
+  const checked = check("voxels" in labelMap ? [labelMap] : labelMap, options);
+  const { type, ...rest } = options;
+  return writeSegmentationObject(
+    type === "LABELMAP" ? toLabelMapContent(checked) : toBinaryContent(checked),
+    rest,
   );
 }
 
-function checkGrid({ grid }: LabelMap, { volume, instances }: SourceSeries): void {
-  const tolerance = gridTolerance * Math.min(...grid.spacingMm);
-  const distance = gridDistanceMm(grid, volume.grid);
-  if (distance <= tolerance && instances.length === grid.size[2]) return;
-  const found = Number.isFinite(distance)
-    ? `their corners lie ${distance.toFixed(2)} mm apart`
-    : `it has ${grid.size.join(" x ")} voxels, the series ${volume.grid.size.join(" x ")}`;
-  throw new AutosegError(
-    "segmentation-not-writable",
-    `The label map does not lie on the grid of the source series: ${found}. Resample it to the series first.`,
-    {},
+function check(labelMaps: readonly LabelMap[], { source }: WriteDicomSegOptions): CheckedLabelMaps {
+  const segments = labelMaps
+    .flatMap((labelMap) => labelMap.segments)
+    .sort((a, b) => a.segmentNumber - b.segmentNumber);
+  if (segments.length === 0)
+    throw notWritable(
+      "The label map has no segments, and a DICOM segmentation needs at least one. Add a segment.",
+    );
+  const twin = segments.find(
+    ({ segmentNumber }, index) => segments[index + 1]?.segmentNumber === segmentNumber,
   );
+  if (twin)
+    throw notWritable(`Two segments have the number ${twin.segmentNumber}; each of an object needs its own.`);
+  const occupied = labelMaps.map((labelMap) => {
+    checkGrid(labelMap.grid, source);
+    const found = findOccupied(labelMap);
+    checkLabels(labelMap, found);
+    return found;
+  });
+  return { labelMaps, occupied, segments };
 }
 
 function checkLabels({ segments }: LabelMap, occupied: Uint8Array): void {
-  if (segments.length === 0) {
-    throw new AutosegError(
-      "segmentation-not-writable",
-      "The label map has no segments, and a DICOM segmentation needs at least one. Add a segment.",
-      {},
-    );
-  }
   const described = new Set(segments.map(({ segmentNumber }) => segmentNumber));
   for (let label = 1; label < 256; label++) {
     if (described.has(label)) continue;
     for (let row = 0; row < occupied.length; row += 256) {
       if (occupied[row + label] !== 1) continue;
-      throw new AutosegError(
-        "segmentation-not-writable",
+      throw notWritable(
         `Slice ${row / 256} holds the label ${label}, but no segment has that number. Describe it, or clear those voxels.`,
-        {},
       );
     }
   }
 }
 
-function listFrames({ grid, segments }: LabelMap, occupied: Uint8Array): Frame[] {
-  const numbers = segments.map(({ segmentNumber }) => segmentNumber).sort((a, b) => a - b);
-  const frames: Frame[] = [];
-  for (const segmentNumber of numbers) {
-    for (let sliceIndex = 0; sliceIndex < grid.size[2]; sliceIndex++)
-      if (occupied[sliceIndex * 256 + segmentNumber] === 1) frames.push({ segmentNumber, sliceIndex });
-  }
-  return frames.length > 0 ? frames : [{ segmentNumber: numbers[0]!, sliceIndex: 0 }];
+function toBinaryContent(checked: CheckedLabelMaps): SegmentationContent {
+  const { labelMaps, segments } = checked;
+  const [columns, rows] = labelMaps[0]!.grid.size;
+  const frames = listFrames(checked);
+  return {
+    sopClassUID: segmentationSopClassUID,
+    attributes: {
+      SegmentationType: ["BINARY"],
+      SegmentsOverlap: [doOverlap(labelMaps) ? "YES" : "NO"],
+      BitsAllocated: [1],
+      BitsStored: [1],
+      HighBit: [0],
+    },
+    segments: fillUnusedNumbers(segments),
+    frames,
+    pixels: {
+      vr: "OB",
+      sizeBytes: packedSizeBytes(frames.length, columns * rows),
+      fill: (target) => {
+        for (const labelMap of labelMaps) packFrames(target, frames, labelMap);
+      },
+    },
+    voxels: labelMaps.map(({ voxels }) => voxels),
+  };
 }
 
-function packFrames(target: Uint8Array, frames: readonly Frame[], { grid, voxels }: LabelMap): void {
+function listFrames({
+  labelMaps,
+  occupied,
+  segments,
+}: CheckedLabelMaps): (Frame & { segmentNumber: number })[] {
+  const frames: (Frame & { segmentNumber: number })[] = [];
+  for (const segment of segments) {
+    const { segmentNumber } = segment;
+    const own = occupied[labelMaps.findIndex((labelMap) => labelMap.segments.includes(segment))]!;
+    for (let sliceIndex = 0; sliceIndex < own.length / 256; sliceIndex++)
+      if (own[sliceIndex * 256 + segmentNumber] === 1) frames.push({ segmentNumber, sliceIndex });
+  }
+  return frames.length > 0 ? frames : [{ segmentNumber: segments[0]!.segmentNumber, sliceIndex: 0 }];
+}
+
+function packFrames(
+  target: Uint8Array,
+  frames: readonly (Frame & { segmentNumber: number })[],
+  { grid, voxels, segments }: LabelMap,
+): void {
   const [columns, rows, slices] = grid.size;
   const frameSize = columns * rows;
+  const own = new Set(segments.map(({ segmentNumber }) => segmentNumber));
   const framesOfSlice = new Int32Array(slices * 256).fill(noFrame);
   frames.forEach(({ segmentNumber, sliceIndex }, frameIndex) => {
-    framesOfSlice[sliceIndex * 256 + segmentNumber] = frameIndex;
+    if (own.has(segmentNumber)) framesOfSlice[sliceIndex * 256 + segmentNumber] = frameIndex;
   });
   for (let k = 0; k < slices; k++) {
     packSlice(
@@ -160,112 +149,17 @@ function packFrames(target: Uint8Array, frames: readonly Frame[], { grid, voxels
   }
 }
 
-interface Identity {
-  readonly sopInstanceUID: string;
-  readonly seriesInstanceUID: string;
-  readonly dimensionOrganizationUID: string;
-  readonly date: string;
-  readonly time: string;
+/** Whether a voxel has a label in more than one label map. */
+function doOverlap(labelMaps: readonly LabelMap[]): boolean {
+  const [first, ...others] = labelMaps;
+  if (!first || others.length === 0) return false;
+  return first.voxels.some((_, index) => {
+    let labels = 0;
+    for (const { voxels } of labelMaps) if (voxels[index] !== 0) labels++;
+    return labels > 1;
+  });
 }
 
-/** UIDs and date of the object: new ones, or, where the bytes are to be the same every time, made from its content. */
-function identify(labelMap: LabelMap, options: WriteDicomSegOptions, segments: readonly Dataset[]): Identity {
-  const { source, deterministic, date } = options;
-  if (!deterministic) {
-    return {
-      sopInstanceUID: createUid(),
-      seriesInstanceUID: createUid(),
-      dimensionOrganizationUID: createUid(),
-      ...toDateAndTime(date ?? new Date()),
-    };
-  }
-  const { source: _, ...described } = options;
-  const content = deriveUid(
-    source.seriesInstanceUID,
-    ...source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
-    JSON.stringify([described, segments]),
-    labelMap.voxels,
-  );
-  const [studyDate, studyTime] = [source.header.StudyDate?.[0], source.header.StudyTime?.[0]];
-  return {
-    sopInstanceUID: deriveUid("SOPInstanceUID", content),
-    seriesInstanceUID: deriveUid("SeriesInstanceUID", content),
-    dimensionOrganizationUID: deriveUid("DimensionOrganizationUID", content),
-    ...(date
-      ? toDateAndTime(date)
-      : { date: String(studyDate ?? "19000101"), time: String(studyTime ?? "000000") }),
-  };
-}
-
-/** DA and TM of the local time. */
-function toDateAndTime(date: Date): { date: string; time: string } {
-  const digits = (value: number, width = 2) => String(value).padStart(width, "0");
-  return {
-    date: `${digits(date.getFullYear(), 4)}${digits(date.getMonth() + 1)}${digits(date.getDate())}`,
-    time: `${digits(date.getHours())}${digits(date.getMinutes())}${digits(date.getSeconds())}`,
-  };
-}
-
-/** Series, frame of reference, equipment (PS3.3 C.7.3.1, C.8.20.1, C.7.4.1, C.7.5.2). */
-function seriesAndEquipment(options: WriteDicomSegOptions, identity: Identity): Dataset {
-  const { source, seriesDescription } = options;
-  const equipment = { ...ownEquipment, ...options.equipment };
-  const seriesNumber = options.seriesNumber ?? 1000 + Math.max(0, number(source.header, "SeriesNumber") ?? 0);
-  return {
-    SpecificCharacterSet: ["ISO_IR 192"],
-    InstanceCreationDate: [identity.date],
-    InstanceCreationTime: [identity.time],
-    SOPClassUID: [segmentationSopClassUID],
-    SOPInstanceUID: [identity.sopInstanceUID],
-    Modality: ["SEG"],
-    SeriesInstanceUID: [identity.seriesInstanceUID],
-    SeriesNumber: [seriesNumber],
-    SeriesDate: [identity.date],
-    SeriesTime: [identity.time],
-    ContentDate: [identity.date],
-    ContentTime: [identity.time],
-    ...(seriesDescription !== undefined && {
-      SeriesDescription: [fits(seriesDescription, "seriesDescription")],
-    }),
-    FrameOfReferenceUID: [source.frameOfReferenceUID],
-    PositionReferenceIndicator: source.header.PositionReferenceIndicator ?? [],
-    Manufacturer: [fits(equipment.manufacturer, "manufacturer")],
-    ManufacturerModelName: [fits(equipment.manufacturerModelName, "manufacturerModelName")],
-    DeviceSerialNumber: [fits(equipment.deviceSerialNumber, "deviceSerialNumber")],
-    SoftwareVersions: [fits(equipment.softwareVersions, "softwareVersions")],
-  };
-}
-
-/** The Segmentation Image module's own attributes (PS3.3 C.8.20.2), but for what the pixels decide. */
-function image(options: WriteDicomSegOptions): Dataset {
-  const contentLabel = options.contentLabel ?? "SEGMENTATION";
-  if (!/^[A-Z0-9 _]{1,16}$/.test(contentLabel)) {
-    throw new AutosegError(
-      "segmentation-not-writable",
-      `The content label "${contentLabel}" is not 1 to 16 of A to Z, 0 to 9, space and underscore. Change it.`,
-      {},
-    );
-  }
-  const optional = (value: string | undefined, field: string) =>
-    value === undefined || value === "" ? [] : [fits(value, field)];
-  return {
-    ImageType: ["DERIVED", "PRIMARY"],
-    InstanceNumber: [options.instanceNumber ?? 1],
-    ContentLabel: [contentLabel],
-    ContentDescription: optional(options.contentDescription, "contentDescription"),
-    ContentCreatorName: optional(options.contentCreatorName, "contentCreatorName"),
-    SamplesPerPixel: [1],
-    PhotometricInterpretation: ["MONOCHROME2"],
-    PixelRepresentation: [0],
-  };
-}
-
-/** The text itself, if DICOM can hold it: VRs LO and PN have 64 characters and no backslash. */
-function fits(value: string, field: string): string {
-  if (value.length <= 64 && !value.includes("\\")) return value;
-  throw new AutosegError(
-    "segmentation-not-writable",
-    `The ${field} "${value}" is longer than 64 characters or holds a backslash. Change it.`,
-    {},
-  );
+function notWritable(message: string): AutosegError<"segmentation-not-writable"> {
+  return new AutosegError("segmentation-not-writable", message, {});
 }
