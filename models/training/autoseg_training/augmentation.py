@@ -77,12 +77,20 @@ def blur(grey: Tensor, sigma: float) -> Tensor:
     return functional.conv2d(grey, across.transpose(2, 3), padding=(radius, 0), groups=channels)
 
 
+def streaks(shape: torch.Size, random: Generator) -> Tensor:
+    """Bands from side to side, as arms beside the trunk cast them; standard deviation 1."""
+    size, _, rows, columns = shape
+    bands = torch.randn(size, 1, rows // 2, 4, generator=random)
+    bands = functional.interpolate(bands, (rows, columns), mode="bicubic", align_corners=True)
+    return bands / bands.std()
+
+
 def degrade(grey: Tensor, random: Generator) -> Tensor:
-    """Blur, low resolution, white or coarse noise, and a field of view that cuts the body off."""
+    """Blur, low resolution, white or coarse noise, and streaks."""
     rows, columns = grey.shape[-2:]
     out = []
     for image in grey.split(1):
-        draw = torch.rand(6, generator=random).tolist()
+        draw = torch.rand(7, generator=random).tolist()
         if draw[0] < 0.3:
             image = blur(image, 0.4 + 1.0 * draw[1])
         elif draw[0] < 0.4:
@@ -95,16 +103,26 @@ def degrade(grey: Tensor, random: Generator) -> Tensor:
             seen = torch.where(image > 0.03, 1.0, 0.3)  # below the window most of the noise is clipped away
             image = image + noise * seen * (0.13 * draw[4] ** 1.5)
         if draw[5] < 0.15:
-            margins = (torch.rand(4, generator=random) ** 2 * 0.22 * rows).long().tolist()
-            frame = torch.zeros_like(image)
-            inside = (..., slice(margins[0], rows - margins[1]), slice(margins[2], columns - margins[3]))
-            frame[inside] = image[inside]
-            image = frame
+            image = image + streaks(image.shape, random) * (image > 0.03) * (0.02 + 0.05 * draw[6])
         out.append(image)
     return torch.cat(out).clamp_(0, 1)
+
+
+def cut_field_of_view(grey: Tensor, labels: Tensor, random: Generator) -> None:
+    """In some slices black out margins, in place, where the body may reach beyond the reconstruction."""
+    rows, columns = grey.shape[-2:]
+    for image, label in zip(grey, labels):
+        if torch.rand(1, generator=random).item() < 0.15:
+            top, bottom, left, right = (torch.rand(4, generator=random) ** 2 * 0.22 * rows).long().tolist()
+            outside = torch.ones(rows, columns, dtype=torch.bool)
+            outside[top : rows - bottom, left : columns - right] = False
+            image[:, outside] = 0
+            label[outside] = 0
 
 
 def augment(grey: Tensor, labels: Tensor, random: Generator) -> tuple[Tensor, Tensor]:
     """uint8 grey `[n, 3, rows, columns]`, labels `[n, rows, columns]` -> float grey 0..1, int64 labels."""
     moved, moved_labels = deform(grey.float() / 255, labels, random)
-    return degrade(change_contrast(moved, moved_labels, random), random), moved_labels
+    seen = degrade(change_contrast(moved, moved_labels, random), random)
+    cut_field_of_view(seen, moved_labels, random)
+    return seen, moved_labels
