@@ -11,7 +11,7 @@ import {
   startCornerstone,
   type ToolName,
 } from "../cornerstone/index.ts";
-import { readSeries, type SourceSeries } from "../dicom/index.ts";
+import { readSeriesInWorkers, type SourceSeries } from "../dicom/index.ts";
 import { readDicomSeg, writeDicomSeg } from "../dicom-seg/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
@@ -151,7 +151,7 @@ export class Viewer {
   ): Promise<SourceSeries | undefined> {
     this.store.update({ loading: { text: `Reading ${files.length} files`, fraction: 0 } });
     try {
-      return await readSeries(files, {
+      return await readSeriesInWorkers(files, {
         ...(seriesInstanceUID !== undefined && { seriesInstanceUID }),
         signal,
         onProgress: (progress) => this.store.update({ loading: describeReading(progress) }),
