@@ -1,8 +1,7 @@
 /** The slice reader in a web worker, so that neither parsing nor decoding holds up the page. */
 import * as Comlink from "comlink";
 import { type SerializedError, toSerializedError } from "../errors.ts";
-import type { Dataset } from "./dataset.ts";
-import { localSliceReader, type SliceVoxels } from "./series/slice-reader.ts";
+import { type HeaderReading, localSliceReader, type SliceVoxels } from "./series/slice-reader.ts";
 import type { SourceFile } from "./series/source-file.ts";
 
 /** A file as it travels: a Blob is read in the worker, bytes were read before. */
@@ -13,8 +12,7 @@ export interface TravellingFile {
 
 /** A `HeaderReading` whose error is plain data. */
 export type TravellingReading =
-  | { readonly kind: "dicom"; readonly transferSyntaxUID: string; readonly dataset: Dataset }
-  | { readonly kind: "foreign"; readonly isEmpty: boolean }
+  | Exclude<HeaderReading, { kind: "unreadable" }>
   | { readonly kind: "unreadable"; readonly error: SerializedError };
 
 /** What a call answers: typed errors do not survive the way between threads by themselves. */

@@ -41,6 +41,8 @@ interface Context {
 export interface Elements {
   readonly dataset: Dataset;
   readonly pixelData: PixelData | undefined;
+  /** Whether PixelData was reached, read or not. */
+  readonly hasPixelData: boolean;
 }
 
 /** How a data set begins and where the walk over it may stop. */
@@ -65,13 +67,14 @@ export function readElements(bytes: Uint8Array, options: WalkOptions): Elements 
     depth: 0,
     decoding: toTextDecoding([]),
   });
-  return { dataset, pixelData: walk.pixelData };
+  return { dataset, pixelData: walk.pixelData, hasPixelData: walk.hasPixelData };
 }
 
 class Walk {
   readonly stream: ByteStream;
   readonly headerOnly: boolean;
   pixelData: PixelData | undefined;
+  hasPixelData = false;
   private extendedOffsets: readonly number[] = [];
 
   constructor(stream: ByteStream, headerOnly: boolean) {
@@ -92,6 +95,7 @@ class Walk {
         return dataset;
       }
       if (tag === pixelDataTag && context.depth === 0) {
+        this.hasPixelData = true;
         if (!this.headerOnly) this.readPixelData(end, context);
         return dataset;
       }

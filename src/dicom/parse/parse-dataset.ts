@@ -15,7 +15,10 @@ export interface ParsedDicom {
   readonly transferSyntaxUID: string;
   /** File meta information and data set, those attributes that the dictionary has, sequences to any depth; PixelData left out. */
   readonly dataset: Dataset;
+  /** Undefined where there are none, and where the header alone was asked for. */
   readonly pixelData: PixelData | undefined;
+  /** Whether there are pixels, read or not. */
+  readonly hasPixelData: boolean;
 }
 
 export interface ParseOptions {
@@ -87,6 +90,7 @@ function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<
     transferSyntaxUID,
     dataset: { ...meta, ...elements.dataset },
     pixelData: elements.pixelData,
+    hasPixelData: elements.hasPixelData,
   };
 }
 

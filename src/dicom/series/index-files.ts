@@ -81,8 +81,8 @@ export async function indexFiles(
       leftOut.push({ fileName: file.name, reason: reading.isEmpty ? "empty" : "not-dicom", what: "" });
       return;
     }
-    const { dataset, transferSyntaxUID } = reading;
-    if (isCutOff(dataset)) {
+    const { dataset, transferSyntaxUID, hasPixelData } = reading;
+    if (isCutOff(dataset, hasPixelData)) {
       const error = toUnreadable(file.name, "it ends before its pixels");
       unreadable.push({ fileName: file.name, error });
       return;
@@ -102,10 +102,11 @@ export async function indexFiles(
   return { series, leftOut, unreadable };
 }
 
-/** A slice by its SOP class, whose header stops before it says how large it is. */
-function isCutOff(dataset: Dataset): boolean {
+/** A slice by its SOP class, which ends before it says how large it is, or before its pixels. */
+function isCutOff(dataset: Dataset, hasPixelData: boolean): boolean {
   const sopClassUID = text(dataset, "SOPClassUID") ?? text(dataset, "MediaStorageSOPClassUID") ?? "";
-  return sliceStorageUIDs.has(sopClassUID) && !(number(dataset, "Rows") && number(dataset, "Columns"));
+  const isWhole = hasPixelData && number(dataset, "Rows") && number(dataset, "Columns");
+  return sliceStorageUIDs.has(sopClassUID) && !isWhole;
 }
 
 function whyLeftOut(dataset: Dataset, seen: Set<string>): LeftOutReason | undefined {

@@ -8,7 +8,12 @@ import type { SourceFile } from "./source-file.ts";
 
 /** What a file turned out to be, by its header. */
 export type HeaderReading =
-  | { readonly kind: "dicom"; readonly transferSyntaxUID: string; readonly dataset: Dataset }
+  | {
+      readonly kind: "dicom";
+      readonly transferSyntaxUID: string;
+      readonly dataset: Dataset;
+      readonly hasPixelData: boolean;
+    }
   /** No DICOM file at all. */
   | { readonly kind: "foreign"; readonly isEmpty: boolean }
   /** A DICOM file that is damaged. */
@@ -40,7 +45,9 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
   if (head) {
     if (!looksLikeDicom(head)) return notDicom(file, head);
     try {
-      return toReading(parseDataset(head, { fileName: file.name, headerOnly: true }));
+      const parsed = parseDataset(head, { fileName: file.name, headerOnly: true });
+      // Without them the part may have ended between two attributes.
+      if (parsed.hasPixelData) return toReading(parsed);
     } catch (error) {
       if (!isAutosegError(error)) throw error;
       // Its header may only be longer than this part: the whole file tells.
@@ -72,8 +79,8 @@ async function readFrames(file: SourceFile, frameIndices: readonly number[]): Pr
   return slices;
 }
 
-function toReading({ transferSyntaxUID, dataset }: ParsedDicom): HeaderReading {
-  return { kind: "dicom", transferSyntaxUID, dataset };
+function toReading({ transferSyntaxUID, dataset, hasPixelData }: ParsedDicom): HeaderReading {
+  return { kind: "dicom", transferSyntaxUID, dataset, hasPixelData };
 }
 
 /** A file that is named as DICOM files are but is none may be a slice that was lost: that is for the user to know. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSeries, type SourceFile } from "../../../src/dicom/index.ts";
 import { ijkToLps, lpsToIjk, type Point } from "../../../src/geometry/index.ts";
-import { encodeDataset, encodeFile, toFile } from "./make-dicom.ts";
+import { concat, encodeDataset, encodeElement, encodeFile, toFile } from "./make-dicom.ts";
 import { madeValue, makeSeries, makeSlices, toDicomFile } from "./make-series.ts";
 
 const text = (name: string, content: string): SourceFile => toFile(name, new TextEncoder().encode(content));
@@ -131,6 +131,31 @@ describe("a regular series", () => {
   });
 });
 
+test("a header that is read from the first part of its file alone is whole, wherever that part ends", async () => {
+  const [attributes] = makeSlices({ slices: 1, rows: 200, columns: 200 });
+  const pad = (length: number) => encodeElement("00091001", "UN", new Uint8Array(length));
+  const { PixelData, ...header } = attributes!;
+  const front = encodeDataset({ SOPClassUID: header.SOPClassUID!, SOPInstanceUID: "1.2.3.4.1" });
+  const { SOPClassUID: _, SOPInstanceUID: __, ...rest } = header;
+  const body = (padding: number) =>
+    encodeFile(
+      "1.2.840.10008.1.2.1",
+      concat([front, pad(padding), encodeDataset({ ...rest, PixelData: PixelData! })]),
+    );
+  // The padding ends exactly where the first part does.
+  const headBytes = 32 * 1024;
+  const before = encodeFile("1.2.840.10008.1.2.1", concat([front, pad(0)])).length;
+  for (const padding of [headBytes - before - 2, headBytes - before, headBytes - before + 2, 40_000]) {
+    const bytes = body(padding);
+    const file: SourceFile = {
+      ...toFile("a.dcm", bytes),
+      size: bytes.length,
+      slice: (start, end) => toFile("part", bytes.subarray(start, end)),
+    };
+    expect((await readSeries([file])).volume.grid.size).toEqual([200, 200, 1]);
+  }
+});
+
 describe("progress and cancelling", () => {
   test("progress counts the headers, then the pixels", async () => {
     const seen: string[] = [];
@@ -246,7 +271,12 @@ describe("what cannot be read is refused in one sentence", () => {
       "unreadable-dicom",
       /"5.dcm" cannot be read: 40 bytes of pixels were expected for 1 x 5 x 4, 38 are there/,
     ],
-    ["a file without pixels", lastSlice({ PixelData: undefined }), "unreadable-dicom", /"5.dcm".*no pixels/],
+    [
+      "a file without pixels",
+      lastSlice({ PixelData: undefined }),
+      "unreadable-dicom",
+      /"5.dcm" cannot be read: it ends before its pixels/,
+    ],
     [
       "a series with a hole",
       () => makeSeries({ slices: 50, gapMm: 5 }).filter((_, k) => k !== 40),
@@ -366,6 +396,17 @@ describe("what cannot be read is refused in one sentence", () => {
   ])("%s", async (_, files, code, message) => {
     expect(await failure(files())).toEqual({ code, message: expect.stringMatching(message) });
   });
+});
+
+test("a slice that is cut off anywhere is an error, never a shorter volume", async () => {
+  const files = makeSeries({ slices: 3 });
+  const whole = new Uint8Array(await files[2]!.arrayBuffer());
+  for (let length = 0; length < whole.length; length++) {
+    const cut = files.with(2, toFile("2.dcm", whole.subarray(0, length)));
+    const found = await failure(cut);
+    expect(found.code, `cut after ${length} bytes`).toBe("unreadable-dicom");
+    expect(found.message).toMatch(/^"2.dcm" cannot be read: .* Copy or download the file again\.$/);
+  }
 });
 
 /** Row and column direction of a rotation by a quaternion; the identity for a quaternion near nought. */
