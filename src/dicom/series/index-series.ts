@@ -1,5 +1,6 @@
 import type { Grid } from "../../geometry/index.ts";
 import { number, text } from "../dataset.ts";
+import { expandZips } from "./expand-zips.ts";
 import { type FoundSeries, indexFiles } from "./index-files.ts";
 import { noImages } from "./no-images.ts";
 import { localSliceReader, modalityOf, type SliceReader } from "./slice-reader.ts";
@@ -41,8 +42,9 @@ export async function indexSeries(
   files: readonly SourceFile[],
   options: ReadOptions & { readonly reader?: SliceReader } = {},
 ): Promise<SeriesSummary[]> {
-  const index = await indexFiles(files, options.reader ?? localSliceReader, options);
-  if (index.series.length === 0) throw index.unreadable[0]?.error ?? noImages(files.length, index.leftOut);
+  const all = await expandZips(files);
+  const index = await indexFiles(all, options.reader ?? localSliceReader, options);
+  if (index.series.length === 0) throw index.unreadable[0]?.error ?? noImages(all.length, index.leftOut);
   return index.series.map(toSummary);
 }
 

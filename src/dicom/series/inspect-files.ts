@@ -1,5 +1,6 @@
 import { text } from "../dataset.ts";
 import { transferSyntaxes } from "../transfer-syntaxes.ts";
+import { expandZips } from "./expand-zips.ts";
 import { type FoundSeries, indexFiles, type LeftOutFile } from "./index-files.ts";
 import { type SeriesSummary, toSummary } from "./index-series.ts";
 import { localSliceReader, type SliceReader } from "./slice-reader.ts";
@@ -30,20 +31,21 @@ export interface SeriesInspection extends SeriesSummary {
 
 /**
  * Looks at all files, headers only, and reports every study, series and volume, with what stands in the way of reading.
- * @throws AutosegError `cancelled` only.
+ * @throws AutosegError `cancelled`, and `unreadable-dicom` for a damaged ZIP archive.
  */
 export async function inspectFiles(
   files: readonly SourceFile[],
   options: ReadOptions & { readonly reader?: SliceReader } = {},
 ): Promise<Inspection> {
-  const index = await indexFiles(files, options.reader ?? localSliceReader, options);
+  const all = await expandZips(files);
+  const index = await indexFiles(all, options.reader ?? localSliceReader, options);
   const studies = new Map<string, FoundSeries[]>();
   for (const series of index.series) {
     const studyInstanceUID = text(series.files[0]!.dataset, "StudyInstanceUID") ?? "";
     studies.set(studyInstanceUID, [...(studies.get(studyInstanceUID) ?? []), series]);
   }
   return {
-    fileCount: files.length,
+    fileCount: all.length,
     studies: [...studies].map(([studyInstanceUID, series]) => {
       const { dataset } = series[0]!.files[0]!;
       return {

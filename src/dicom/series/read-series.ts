@@ -4,6 +4,7 @@ import { type Dataset, text } from "../dataset.ts";
 import { toRescale } from "../pixels/rescale.ts";
 import type { SourceInstance, SourceSeries } from "../source-series.ts";
 import { mapBounded } from "./bounded.ts";
+import { expandZips } from "./expand-zips.ts";
 import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
 import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
 import { toLabel, toSummary } from "./index-series.ts";
@@ -23,7 +24,7 @@ export interface ReadSeriesOptions extends ReadOptions {
 }
 
 /**
- * Reads a CT, MR or PT series: ordered by position, its geometry checked, its voxels rescaled (CT to HU). Files that
+ * Reads a CT, MR or PT series from files or ZIP archives: ordered by position, its geometry checked, its voxels rescaled (CT to HU). Files that
  * are no such images are left out; a damaged DICOM file is an error, since it may be one of the slices.
  * @throws AutosegError `no-dicom-images`, `unreadable-dicom`, `unsupported-pixels`, `several-series`,
  * `series-not-found`, `irregular-series`, `cancelled`.
@@ -33,8 +34,9 @@ export async function readSeries(
   options: ReadSeriesOptions = {},
 ): Promise<SourceSeries> {
   const reader = options.reader ?? localSliceReader;
-  const index = await indexFiles(files, reader, options);
-  const series = chooseSeries(index, files.length, options.seriesInstanceUID);
+  const all = await expandZips(files);
+  const index = await indexFiles(all, reader, options);
+  const series = chooseSeries(index, all.length, options.seriesInstanceUID);
   const volumes = findVolumes(series);
   const chosen = volumes[options.volumeIndex ?? 0];
   if (!chosen)
