@@ -1,4 +1,6 @@
 /** DICOM Segmentation objects: label maps to Part 10 files and back. */
+export * from "./check/check-dicom-seg.ts";
+export type { Finding } from "./check/finding.ts";
 export type { Equipment } from "./equipment.ts";
 export * from "./read-dicom-seg.ts";
 export type { SegmentationOptions } from "./seg-object.ts";
