@@ -23,6 +23,12 @@ export async function writeSourceImages(source: SourceSeries, folder: string): P
     source.instances.map(async ({ sopClassUID, sopInstanceUID, imagePositionPatient }, k) => {
       const path = join(folder, `image-${k}.dcm`);
       const bytes = writePart10({
+        PatientBirthDate: [],
+        PatientSex: [],
+        ReferringPhysicianName: [],
+        StudyID: [],
+        AccessionNumber: [],
+        PositionReferenceIndicator: [],
         ...source.header,
         MediaStorageSOPClassUID: [sopClassUID],
         MediaStorageSOPInstanceUID: [sopInstanceUID],
