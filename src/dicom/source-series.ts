@@ -8,7 +8,7 @@ export interface SourceInstance {
   readonly sopInstanceUID: string;
   /** One-based number of the frame within a multi-frame instance; undefined for an instance that is one image. */
   readonly frameNumber?: number;
-  /** Centre of the first voxel of the slice. */
+  /** Centre of the first voxel of the volume's slice: the image's own, unless a gantry tilt was corrected; then in the image's plane. */
   readonly imagePositionPatient: Point<"lps">;
   /** File name as the user knows it, for messages. */
   readonly fileName: string;
@@ -27,6 +27,8 @@ export interface SourceSeries {
   /** In the order of growing k. */
   readonly instances: readonly SourceInstance[];
   readonly volume: Volume;
+  /** What was done to the images to make a volume of them, in words for the user: a gantry tilt that was corrected. */
+  readonly notes?: readonly string[];
   /** What sets this volume apart from others in the series: "echo time 5 ms"; "" or undefined when it is the only one. */
   readonly volumeLabel?: string;
   /** The volumes of the series that were left aside, in words: "localiser (3 images)". */

@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import { AutosegError, fromSerializedError } from "../errors.ts";
+import { expandZips } from "./series/expand-zips.ts";
 import { indexSeries, type SeriesSummary } from "./series/index-series.ts";
 import { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
 import type { HeaderReading, SliceReader } from "./series/slice-reader.ts";
@@ -16,9 +17,10 @@ export async function readSeriesInWorkers(
   files: readonly SourceFile[],
   options: Omit<ReadSeriesOptions, "reader"> = {},
 ): Promise<SourceSeries> {
-  const reader = createWorkerSliceReader(files.length);
+  const all = await expandZips(files);
+  const reader = createWorkerSliceReader(all.length);
   try {
-    return await readSeries(files, { ...options, reader });
+    return await readSeries(all, { ...options, reader });
   } finally {
     reader.close();
   }
@@ -29,9 +31,10 @@ export async function indexSeriesInWorkers(
   files: readonly SourceFile[],
   options: ReadOptions = {},
 ): Promise<SeriesSummary[]> {
-  const reader = createWorkerSliceReader(files.length);
+  const all = await expandZips(files);
+  const reader = createWorkerSliceReader(all.length);
   try {
-    return await indexSeries(files, { ...options, reader });
+    return await indexSeries(all, { ...options, reader });
   } finally {
     reader.close();
   }

@@ -32,6 +32,8 @@ export interface VolumeSummary {
   readonly grid: Grid | undefined;
   /** Why its slices form no grid, in words. */
   readonly problem: string | undefined;
+  /** What reading will do to the images, in words: correct a gantry tilt. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -74,6 +76,6 @@ export function toLabel(summary: SeriesSummary): string {
 
 function toVolumeSummary({ label, imageCount, stack }: FoundVolume): VolumeSummary {
   return "grid" in stack
-    ? { label, imageCount, grid: stack.grid, problem: undefined }
-    : { label, imageCount, grid: undefined, problem: stack.message };
+    ? { label, imageCount, grid: stack.grid, problem: undefined, notes: stack.notes }
+    : { label, imageCount, grid: undefined, problem: stack.message, notes: [] };
 }

@@ -1,4 +1,5 @@
 import { AutosegError } from "../../errors.ts";
+import { ijkToLps } from "../../geometry/index.ts";
 import { createVolume, type VoxelArray, type VoxelUnit } from "../../volume/index.ts";
 import { type Dataset, text } from "../dataset.ts";
 import { toRescale } from "../pixels/rescale.ts";
@@ -6,6 +7,7 @@ import type { SourceInstance, SourceSeries } from "../source-series.ts";
 import { mapBounded } from "./bounded.ts";
 import { expandZips } from "./expand-zips.ts";
 import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
+import { shiftSlice } from "./gantry-tilt.ts";
 import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
 import { toLabel, toSummary } from "./index-series.ts";
 import { noImages } from "./no-images.ts";
@@ -46,10 +48,12 @@ export async function readSeries(
       {},
     );
   if (!("grid" in chosen.stack)) throw chosen.stack;
-  const voxels = await readVoxels(series, chosen.stack, reader, options);
+  const { stack } = chosen;
+  const voxels = await readVoxels(series, stack, reader, options);
   const others = volumes.filter((volume) => volume !== chosen);
   return {
-    ...toSourceSeries(series, chosen.stack, voxels),
+    ...toSourceSeries(series, stack, voxels),
+    notes: stack.notes,
     volumeLabel: chosen.label,
     otherVolumes: others.map(({ label, imageCount }) => `${label} (${imageCount} images)`),
   };
@@ -90,9 +94,17 @@ async function readVoxels(
   const [columns, rows, slices] = stack.grid.size;
   const sliceLength = columns * rows;
   let voxels: Int16Array | Float32Array = allocate(sliceLength * slices, series.seriesInstanceUID);
+  if (stack.offsets) voxels.fill(backgroundOf(series));
   const place = (slice: SliceVoxels, k: number): void => {
-    if (slice instanceof Float32Array && voxels instanceof Int16Array) voxels = Float32Array.from(voxels);
-    voxels.set(slice, k * sliceLength);
+    if (slice instanceof Float32Array && voxels instanceof Int16Array) voxels = new Float32Array(voxels);
+    const offset = stack.offsets?.[k];
+    if (!offset) {
+      voxels.set(slice, k * sliceLength);
+      return;
+    }
+    const plane = voxels.subarray(k * sliceLength, (k + 1) * sliceLength);
+    const { columns: own, rows: ownRows } = stack.frames[k]!;
+    shiftSlice({ values: slice, columns: own, rows: ownRows }, { values: plane, columns, rows }, offset);
   };
   const placesByFile = new Map<number, number[]>();
   stack.frames.forEach(({ fileIndex }, k) => {
@@ -116,6 +128,11 @@ async function readVoxels(
     signal,
   );
   return voxels;
+}
+
+/** What lies beside shifted slices: air in CT, else 0. */
+function backgroundOf(series: FoundSeries): number {
+  return unitOf(series.files[0]!.dataset, 0) === "HU" ? -1024 : 0;
 }
 
 function allocate(length: number, seriesInstanceUID: string): Int16Array {
@@ -142,17 +159,17 @@ function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArr
     frameOfReferenceUID: first.frameOfReferenceUID ?? deriveFrameOfReferenceUID(series.seriesInstanceUID),
     frameOfReferenceIsDerived: first.frameOfReferenceUID === undefined,
     header: dataset,
-    instances: stack.frames.map(toInstance),
+    instances: stack.frames.map((frame, k) => toInstance(frame, stack, k)),
     volume: createVolume({ grid: stack.grid, voxels, unit: unitOf(dataset, first.frameIndex), modality }),
   };
 }
 
-function toInstance(frame: PlacedFrame): SourceInstance {
+function toInstance(frame: PlacedFrame, stack: SliceStack, k: number): SourceInstance {
   return {
     sopClassUID: frame.sopClassUID,
     sopInstanceUID: frame.sopInstanceUID,
     ...(frame.numberOfFrames > 1 && { frameNumber: frame.frameIndex + 1 }),
-    imagePositionPatient: frame.imagePositionPatient,
+    imagePositionPatient: stack.offsets ? ijkToLps(stack.grid, [0, 0, k]) : frame.imagePositionPatient,
     fileName: frame.fileName,
   };
 }

@@ -9,6 +9,7 @@ import {
   subtract,
   type Vector,
 } from "../../geometry/index.ts";
+import { type SliceOffset, toUprightGrid } from "./gantry-tilt.ts";
 import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
 import { irregular } from "./irregular.ts";
 import { checkSpacing, spacingTolerance } from "./slice-spacing.ts";
@@ -17,6 +18,10 @@ import { checkSpacing, spacingTolerance } from "./slice-spacing.ts";
 export interface SliceStack {
   readonly frames: readonly PlacedFrame[];
   readonly grid: Grid;
+  /** For a tilted gantry, where each slice lies on the upright grid; undefined where the slices are the grid's own. */
+  readonly offsets?: readonly SliceOffset[];
+  /** What was done to the images to make a volume of them, in words; empty as a rule. */
+  readonly notes: readonly string[];
 }
 
 /** An image of which the place in the patient is known. */
@@ -28,6 +33,9 @@ export type PlacedFrame = ImageFrame & {
 
 /** Direction cosines of two images may differ by this much in rounding. */
 const cosineTolerance = 1e-3;
+
+/** CT gantries tilt by up to 30 degrees. */
+const steepestTiltDegrees = 35;
 
 /**
  * Orders images along their common normal, row direction x column direction, and finds their grid
@@ -58,6 +66,11 @@ export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: s
 
   checkSpacing(frames, depths, seriesInstanceUID);
   const axis = stackAxis(frames, normal, depths, seriesInstanceUID);
+  if (axis.tiltDegrees > 0) {
+    const directions = [iDirection, jDirection, axis.direction] as const;
+    const note = `The gantry was tilted by ${axis.tiltDegrees.toFixed(1)} degrees: the slices were shifted within their planes into an upright volume.`;
+    return { frames, ...toUprightGrid(frames, directions, axis.spacingMm), notes: [note] };
+  }
   const [betweenRows, betweenColumns] = first.pixelSpacing;
   const grid = createGrid({
     size: [first.columns, first.rows, frames.length],
@@ -65,7 +78,7 @@ export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: s
     originLps: frames[0]!.imagePositionPatient,
     directionsLps: [iDirection, jDirection, axis.direction],
   });
-  return { frames, grid };
+  return { frames, grid, notes: [] };
 }
 
 /** @throws AutosegError `irregular-series` for an image that does not say where it lies. */
@@ -140,15 +153,15 @@ function toDirections(orientation: ImageOrientation): [Vector<"lps">, Vector<"lp
 
 /**
  * Direction and distance of the slices. The positions give the direction: it differs from the normal by the rounding
- * of the cosines only, or the gantry was tilted.
- * @throws AutosegError `irregular-series` for tilted and shifted slices and for a lone slice of unknown thickness.
+ * of the cosines only, or the gantry was tilted (`tiltDegrees` over 0).
+ * @throws AutosegError `irregular-series` for shifted slices and for a lone slice of unknown thickness.
  */
 function stackAxis(
   frames: readonly PlacedFrame[],
   normal: Vector<"lps">,
   depths: readonly number[],
   seriesInstanceUID: string,
-): { direction: Vector<"lps">; spacingMm: number } {
+): { direction: Vector<"lps">; spacingMm: number; tiltDegrees: number } {
   const [first, last] = [frames[0]!, frames[frames.length - 1]!];
   if (frames.length === 1) {
     const spacingMm = first.spacingBetweenSlices ?? first.sliceThickness;
@@ -158,7 +171,7 @@ function stackAxis(
         "too-few-slices",
         `The series is a single slice of unknown thickness ("${first.fileName}"). Load the whole series.`,
       );
-    return { direction: normal, spacingMm: Math.abs(spacingMm) };
+    return { direction: normal, spacingMm: Math.abs(spacingMm), tiltDegrees: 0 };
   }
   const span = subtract(last.imagePositionPatient, first.imagePositionPatient);
   const distance = norm(span);
@@ -180,14 +193,16 @@ function stackAxis(
       `The slices do not lie behind each other: they are shifted sideways by up to ${straightest.toFixed(1)} mm. Load a series with one straight stack of slices.`,
     );
   if (isTilted) {
-    const degrees = (Math.atan2(drift, depth) * 180) / Math.PI;
+    const tiltDegrees = (Math.atan2(drift, depth) * 180) / Math.PI;
+    if (tiltDegrees <= steepestTiltDegrees)
+      return { direction: normal, spacingMm: depth / steps, tiltDegrees };
     throw irregular(
       seriesInstanceUID,
       "gantry-tilt",
-      `The gantry was tilted by ${degrees.toFixed(1)} degrees: the slices are sheared against each other and form no upright grid. Load a series that was resampled without tilt.`,
+      `The slices are sheared against each other by ${tiltDegrees.toFixed(1)} degrees, more than any gantry tilts. Load a series with one straight stack of slices.`,
     );
   }
   return drift / depth > cosineTolerance / 2
-    ? { direction: normal, spacingMm: depth / steps }
-    : { direction, spacingMm: distance / steps };
+    ? { direction: normal, spacingMm: depth / steps, tiltDegrees: 0 }
+    : { direction, spacingMm: distance / steps, tiltDegrees: 0 };
 }

@@ -309,10 +309,10 @@ describe("what cannot be read is refused in one sentence", () => {
     ],
     ["gaps that grow", shifted((k) => k * 3 + 0.02 * k * k), "irregular-series", /unevenly spaced/],
     [
-      "a tilted gantry",
-      changed({ change: (k) => ({ ImagePositionPatient: [-10, 20 + k * 0.8, -300 + k * 2.5] }) }),
+      "slices that are sheared more than a gantry tilts",
+      changed({ change: (k) => ({ ImagePositionPatient: [-10, 20 + k * 2.5, -300 + k * 2.5] }) }),
       "irregular-series",
-      /gantry was tilted by 17.7 degrees/,
+      /sheared against each other by 45.0 degrees/,
     ],
     [
       "a slice that is shifted sideways",
