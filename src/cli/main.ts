@@ -2,6 +2,7 @@ import { isAutosegError } from "../errors.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { modelCommand } from "./model-command.ts";
 import { pixelsCommand } from "./pixels-command.ts";
+import { segCommand } from "./seg-command.ts";
 import { segmentCommand } from "./segment-command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -13,6 +14,7 @@ const commands: Record<string, { readonly usage: string; readonly run: Command }
   inspect: inspectCommand,
   pixels: pixelsCommand,
   model: modelCommand,
+  seg: segCommand,
 };
 
 const usage = [

@@ -1,0 +1,39 @@
+import { readSeries } from "../dicom/index.ts";
+import { checkDicomSeg, describeFinding } from "../dicom-seg/index.ts";
+import { AutosegError } from "../errors.ts";
+import { findInputFiles } from "./input-files.ts";
+import { parseCommand } from "./parse-command.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** `autoseg seg check`: which rules of the standard a segmentation object breaks. */
+export const segCommand = {
+  usage: "check FILE [--source PATH]",
+  run: runSeg,
+};
+
+async function runSeg(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { positionals, values } = parseCommand(args, { source: { type: "string" } });
+  const [verb, path, ...rest] = positionals;
+  if (verb !== "check" || path === undefined || rest.length > 0)
+    throw new UsageError('Say "check" and which file.');
+  const [file, ...more] = await findInputFiles([path]);
+  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one DICOM-SEG file.`);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const source =
+    values.source === undefined
+      ? undefined
+      : await readSeries(await findInputFiles([values.source]), { signal });
+  const findings = checkDicomSeg(bytes, { fileName: file.name, ...(source && { source }) });
+  for (const finding of findings) process.stdout.write(`${describeFinding(finding)}\n`);
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  if (errors > 0) {
+    throw new AutosegError(
+      "invalid-segmentation",
+      `${path} breaks ${errors === 1 ? "a rule" : `${errors} rules`} of the standard. Write it again with a program that keeps them.`,
+      { fileName: file.name },
+    );
+  }
+  process.stdout.write(
+    `${path}: no rule is broken${findings.length > 0 ? `, ${findings.length} things to look at` : ""}.\n`,
+  );
+}
