@@ -81,6 +81,27 @@ export function unpackFrame(
   });
 }
 
+/** Index of the first word from `start` on that is not 0, eight at a time: most of a frame is empty. */
+function nextWord(words: Uint32Array, start: number): number {
+  let word = start;
+  const end = words.length - 8;
+  while (
+    word <= end &&
+    (words[word]! |
+      words[word + 1]! |
+      words[word + 2]! |
+      words[word + 3]! |
+      words[word + 4]! |
+      words[word + 5]! |
+      words[word + 6]! |
+      words[word + 7]!) ===
+      0
+  )
+    word += 8;
+  while (word < words.length && words[word] === 0) word++;
+  return word;
+}
+
 /**
  * Calls `visit` with each run of set bits, counted from `firstBit`, one run or several where they pass a byte's end;
  * stops and returns false once `visit` does.
@@ -102,7 +123,7 @@ export function visitSetBits(
   while (byte <= lastByte) {
     if (words && byte >= wordStart && ((byte - wordStart) & 3) === 0) {
       let word = (byte - wordStart) >> 2;
-      while (word < words.length && words[word] === 0) word++;
+      if (words[word] === 0) word = nextWord(words, word);
       byte = wordStart + word * 4;
       if (byte > lastByte) break;
     }
