@@ -28,7 +28,7 @@ export function toRescale(dataset: Dataset, frameIndex: number): Rescale {
   const table = toTable(dataset);
   const padding = toNegativePadding(dataset);
   return {
-    slope: slope || 1,
+    slope: slope ?? 1,
     intercept: intercept ?? 0,
     isStated: slope !== undefined || intercept !== undefined || table !== undefined,
     type: text(typed ?? dataset, "RescaleType"),

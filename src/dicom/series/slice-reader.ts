@@ -65,16 +65,24 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
 
 async function readFrames(file: SourceFile, frameIndices: readonly number[]): Promise<SliceVoxels[]> {
   const parsed = parseDataset(await readBytes(file), { fileName: file.name });
+  const unsupported = (message: string) =>
+    new AutosegError("unsupported-pixels", message, {
+      fileName: file.name,
+      transferSyntaxUID: parsed.transferSyntaxUID,
+    });
+  const photometric = text(parsed.dataset, "PhotometricInterpretation");
+  const isGrey = photometric === undefined || photometric.startsWith("MONOCHROME");
   const slices: SliceVoxels[] = [];
   for (const frameIndex of frameIndices) {
     const frame = await decodeFrame(parsed, frameIndex);
-    if (frame.samplesPerPixel !== 1)
-      throw new AutosegError(
-        "unsupported-pixels",
-        `"${file.name}" is a colour image, no CT or MR slice. Leave it out.`,
-        { fileName: file.name, transferSyntaxUID: parsed.transferSyntaxUID },
+    if (frame.samplesPerPixel !== 1 || !isGrey)
+      throw unsupported(`"${file.name}" is a colour image, no CT or MR slice. Leave it out.`);
+    const rescale = toRescale(parsed.dataset, frameIndex);
+    if (rescale.slope === 0)
+      throw unsupported(
+        `"${file.name}" has a RescaleSlope of 0, so its values mean nothing. Load the original images of the scanner.`,
       );
-    slices.push(applyRescale(frame.values, toRescale(parsed.dataset, frameIndex)));
+    slices.push(applyRescale(frame.values, rescale));
   }
   return slices;
 }

@@ -90,6 +90,12 @@ function checkPlaced(image: ImageFrame, seriesInstanceUID: string): PlacedFrame 
       problem,
       `"${fileName}" has no valid ${keyword}, so its place in the patient is not known. Load the original images of the scanner.`,
     );
+  if (image.imageType.includes("MOSAIC"))
+    throw irregular(
+      seriesInstanceUID,
+      "missing-position",
+      `"${fileName}" is a mosaic: many slices side by side in one image. Load the slices as images of their own.`,
+    );
   if (!imagePositionPatient) throw missing("missing-position", "ImagePositionPatient");
   if (!imageOrientationPatient || !isOrthonormal(imageOrientationPatient))
     throw missing("missing-position", "ImageOrientationPatient");

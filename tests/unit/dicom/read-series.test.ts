@@ -392,6 +392,19 @@ describe("what cannot be read is refused in one sentence", () => {
       "unsupported-pixels",
       /"5.dcm" is a colour image/,
     ],
+    [
+      "a colour map over grey pixels",
+      lastSlice({ PhotometricInterpretation: "PALETTE COLOR" }),
+      "unsupported-pixels",
+      /"5.dcm" is a colour image/,
+    ],
+    ["a RescaleSlope of 0", lastSlice({ RescaleSlope: [0] }), "unsupported-pixels", /a RescaleSlope of 0/],
+    [
+      "a mosaic",
+      changed({ slices: 1, change: () => ({ Modality: "MR", ImageType: "ORIGINAL\\PRIMARY\\M\\MOSAIC" }) }),
+      "irregular-series",
+      /"0.dcm" is a mosaic/,
+    ],
     ["no bits", lastSlice({ BitsAllocated: [12] }), "unsupported-pixels", /12 bits allocated/],
   ])("%s", async (_, files, code, message) => {
     expect(await failure(files())).toEqual({ code, message: expect.stringMatching(message) });
