@@ -1,5 +1,5 @@
 import { createGrid, dot, type Grid, scale, subtract, type Vector } from "../../geometry/index.ts";
-import type { PlacedFrame } from "./slice-stack.ts";
+import type { PlacedFrame } from "./placed-frame.ts";
 
 /** Where a slice lies on an upright grid: voxels from the grid's first column and row to the slice's, not whole as a rule. */
 export type SliceOffset = readonly [columns: number, rows: number];

@@ -11,8 +11,9 @@ import { shiftSlice } from "./gantry-tilt.ts";
 import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
 import { toLabel, toSummary } from "./index-series.ts";
 import { noImages } from "./no-images.ts";
+import type { PlacedFrame } from "./placed-frame.ts";
 import { localSliceReader, modalityOf, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
-import type { PlacedFrame, SliceStack } from "./slice-stack.ts";
+import type { SliceStack } from "./slice-stack.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 import { findVolumes } from "./volumes.ts";
 

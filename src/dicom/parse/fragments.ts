@@ -1,0 +1,42 @@
+import { toTextDecoding } from "./character-sets.ts";
+import { type ElementStream, itemTag, nameOf, sequenceDelimiterTag } from "./element-stream.ts";
+import type { EncapsulatedPixelData } from "./pixel-data.ts";
+import { toValues } from "./values.ts";
+
+/**
+ * The fragments of encapsulated pixels (PS3.5 A.4), up to their delimiter. Frame offsets are `extendedOffsets` where
+ * the file has them, else the basic offset table's.
+ */
+export function readFragments(
+  stream: ElementStream,
+  end: number,
+  extendedOffsets: readonly number[],
+): EncapsulatedPixelData {
+  const parts: { view: Uint8Array; at: number }[] = [];
+  for (;;) {
+    const at = stream.position;
+    if (end - at < 8) throw new Error("it is cut off: its compressed pixels have no end");
+    const tag = stream.readTag(end);
+    const length = stream.readLength(end);
+    if (tag === sequenceDelimiterTag) break;
+    if (tag !== itemTag)
+      throw new Error(`its compressed pixels hold ${nameOf(tag)} where a fragment should start`);
+    if (length > end - stream.position)
+      throw new Error(
+        `it is cut off: a fragment of ${length} bytes was expected, ${end - stream.position} are there`,
+      );
+    parts.push({ view: stream.view(stream.position, length), at });
+    stream.position += length;
+  }
+  const [table, ...fragments] = parts;
+  const firstAt = fragments[0]?.at ?? 0;
+  const basicOffsets = table
+    ? (toValues("UL", table.view, stream.byteOrder, toTextDecoding([])) as number[])
+    : [];
+  return {
+    kind: "encapsulated",
+    fragments: fragments.map(({ view }) => view),
+    fragmentOffsets: fragments.map(({ at }) => at - firstAt),
+    frameOffsets: extendedOffsets.length > 0 ? extendedOffsets : basicOffsets,
+  };
+}

@@ -1,0 +1,81 @@
+import { dot, norm, type Point, type Vector } from "../../geometry/index.ts";
+import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
+import { irregular } from "./irregular.ts";
+
+/** An image of which the place in the patient is known. */
+export type PlacedFrame = ImageFrame & {
+  readonly imagePositionPatient: Point<"lps">;
+  readonly imageOrientationPatient: ImageOrientation;
+  readonly pixelSpacing: readonly [number, number];
+};
+
+/** Direction cosines of two images may differ by this much in rounding. */
+export const cosineTolerance = 1e-3;
+
+/** @throws AutosegError `irregular-series` for an image that does not say where it lies. */
+export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): PlacedFrame {
+  const { imagePositionPatient, imageOrientationPatient, pixelSpacing, fileName } = image;
+  const missing = (problem: "missing-position" | "missing-spacing", keyword: string) =>
+    irregular(
+      seriesInstanceUID,
+      problem,
+      `"${fileName}" has no valid ${keyword}, so its place in the patient is not known. Load the original images of the scanner.`,
+    );
+  if (image.imageType.includes("MOSAIC"))
+    throw irregular(
+      seriesInstanceUID,
+      "missing-position",
+      `"${fileName}" is a mosaic: many slices side by side in one image. Load the slices as images of their own.`,
+    );
+  if (!imagePositionPatient) throw missing("missing-position", "ImagePositionPatient");
+  if (!imageOrientationPatient || !isOrthonormal(imageOrientationPatient))
+    throw missing("missing-position", "ImageOrientationPatient");
+  if (!pixelSpacing?.every((spacing) => spacing > 0)) throw missing("missing-spacing", "PixelSpacing");
+  return { ...image, imagePositionPatient, imageOrientationPatient, pixelSpacing };
+}
+
+/** @throws AutosegError `irregular-series` unless both images have the size, the orientation and the frame of reference in common. */
+export function checkSame(first: PlacedFrame, other: PlacedFrame, seriesInstanceUID: string): void {
+  const differ = (problem: Parameters<typeof irregular>[1], what: string): never => {
+    throw irregular(
+      seriesInstanceUID,
+      problem,
+      `The images of the series do not belong to one volume: ${what}. Load one of the two alone.`,
+    );
+  };
+  const names = `"${first.fileName}" and "${other.fileName}"`;
+  if (first.rows !== other.rows || first.columns !== other.columns)
+    differ(
+      "mixed-size",
+      `${names} have ${first.columns} x ${first.rows} and ${other.columns} x ${other.rows} pixels`,
+    );
+  if (
+    first.imageOrientationPatient.some(
+      (value, index) => Math.abs(value - other.imageOrientationPatient[index]!) > cosineTolerance,
+    )
+  )
+    differ("mixed-orientation", `${names} are oriented differently`);
+  if (
+    first.pixelSpacing.some(
+      (value, index) => Math.abs(value / other.pixelSpacing[index]! - 1) > cosineTolerance,
+    )
+  )
+    differ(
+      "mixed-size",
+      `${names} have pixels of ${first.pixelSpacing.join(" x ")} and ${other.pixelSpacing.join(" x ")} mm`,
+    );
+  if (first.frameOfReferenceUID !== other.frameOfReferenceUID)
+    differ("mixed-frame-of-reference", `${names} have different FrameOfReferenceUIDs`);
+}
+
+function isOrthonormal(orientation: ImageOrientation): boolean {
+  const [row, column] = [orientation.slice(0, 3), orientation.slice(3)] as unknown as [
+    Vector<"lps">,
+    Vector<"lps">,
+  ];
+  return (
+    Math.abs(norm(row) - 1) < cosineTolerance &&
+    Math.abs(norm(column) - 1) < cosineTolerance &&
+    Math.abs(dot(row, column)) < cosineTolerance
+  );
+}
