@@ -1,0 +1,79 @@
+import type { SourceSeries } from "../../src/dicom/index.ts";
+import { createGrid } from "../../src/geometry/index.ts";
+import { createLabelMap, type LabelMap, type Segment } from "../../src/volume/index.ts";
+
+const grid = createGrid({
+  size: [512, 512, 200],
+  spacingMm: [0.7, 0.7, 1.5],
+  originLps: [-180, -180, -100],
+  directionsLps: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+});
+
+/** A CT series of 512 x 512 x 200 voxels, all zero: only its header and geometry matter here. */
+export function seriesOf512(): SourceSeries {
+  return {
+    studyInstanceUID: "2.25.10001",
+    seriesInstanceUID: "2.25.20001",
+    modality: "CT",
+    frameOfReferenceUID: "2.25.30001",
+    frameOfReferenceIsDerived: false,
+    header: { PatientName: ["Bench^Mark"], PatientID: ["1"], StudyDate: ["20240101"], StudyTime: ["101010"] },
+    instances: Array.from({ length: 200 }, (_, k) => ({
+      sopClassUID: "1.2.840.10008.5.1.4.1.1.2",
+      sopInstanceUID: `2.25.40001.${k + 1}`,
+      imagePositionPatient: [-180, -180, -100 + 1.5 * k],
+      fileName: `${k}.dcm`,
+    })),
+    volume: { grid, voxels: new Int16Array(512 * 512 * 200), unit: "HU", modality: "CT" },
+  };
+}
+
+/** Labels 1 to `count`, each an ellipsoid through about 110 to 125 slices; the same ones every time. */
+export function ellipsoids(count: number): LabelMap {
+  const labelMap = createLabelMap({
+    grid,
+    segments: Array.from({ length: count }, (_, index) => segment(index + 1)),
+  });
+  const { voxels } = labelMap;
+  let state = 7;
+  const random = () => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return state / 0x7fffffff;
+  };
+  for (let label = 1; label <= count; label++) {
+    const center = [40 + random() * 430, 40 + random() * 430, 62 + random() * 76] as const;
+    const radius = [20 + random() * 30, 20 + random() * 30, 55 + random() * 8] as const;
+    for (let k = 0; k < 200; k++) {
+      for (let j = 0; j < 512; j++) {
+        const rest = 1 - ((k - center[2]) / radius[2]) ** 2 - ((j - center[1]) / radius[1]) ** 2;
+        if (rest < 0) continue;
+        const half = Math.sqrt(rest) * radius[0];
+        const first = Math.max(0, Math.ceil(center[0] - half));
+        const last = Math.min(511, Math.floor(center[0] + half));
+        voxels.fill(label, 512 * (j + 512 * k) + first, 512 * (j + 512 * k) + last + 1);
+      }
+    }
+  }
+  return labelMap;
+}
+
+function segment(segmentNumber: number): Segment {
+  return {
+    segmentNumber,
+    label: `Segment ${segmentNumber}`,
+    category: {
+      codeValue: "123037004",
+      codingSchemeDesignator: "SCT",
+      codeMeaning: "Anatomical Structure",
+    },
+    type: { codeValue: "10200004", codingSchemeDesignator: "SCT", codeMeaning: "Liver" },
+    color: [200, (segmentNumber * 37) % 256, (segmentNumber * 91) % 256],
+    algorithmType: "AUTOMATIC",
+    algorithmName: "bench",
+    algorithmVersion: "1",
+  };
+}

@@ -1,0 +1,17 @@
+import { parseArgs } from "node:util";
+import { benchSeg } from "./seg.ts";
+
+/** `npm run -s bench -- NAME --json FILE`: measures and writes what it found, with the machine it ran on. */
+const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> = { seg: benchSeg };
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "string" } },
+});
+const bench = benches[positionals[0] ?? ""];
+if (bench) {
+  await bench(values.json);
+} else {
+  process.stderr.write(`usage: npm run -s bench -- ${Object.keys(benches).join("|")} [--json FILE]\n`);
+  process.exitCode = 2;
+}

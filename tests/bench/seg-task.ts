@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readDicomSeg, writeDicomSeg } from "../../src/dicom-seg/index.ts";
+import { createAdapters } from "./adapters.ts";
+import { ellipsoids, seriesOf512 } from "./ellipsoids.ts";
+
+/*
+ * One task of the benchmark of DICOM-SEG: `WHO encode|decode TYPE SEGMENTS FOLDER`. The time is that of the task alone;
+ * making the labels and reading the file are not counted.
+ */
+const [who, act, type, segments, folder] = process.argv.slice(2) as [
+  "ours" | "adapters",
+  "encode" | "decode",
+  "BINARY" | "LABELMAP",
+  string,
+  string,
+];
+const path = join(folder, `${who}-${type}-${segments}.dcm`);
+
+let elapsedMs: number;
+let sizeBytes: number;
+if (act === "encode") {
+  const labelMap = ellipsoids(Number(segments));
+  const source = seriesOf512();
+  const encode =
+    who === "ours"
+      ? () => writeDicomSeg(labelMap, { source, type })
+      : (await createAdapters(source)).prepareEncode(labelMap, type);
+  const startedMs = performance.now();
+  const bytes = encode();
+  elapsedMs = performance.now() - startedMs;
+  sizeBytes = bytes.length;
+  writeFileSync(path, bytes);
+} else {
+  const bytes = new Uint8Array(readFileSync(path));
+  sizeBytes = bytes.length;
+  const source = seriesOf512();
+  const decode =
+    who === "ours"
+      ? async () => readDicomSeg(bytes, { source })
+      : (await createAdapters(source)).prepareDecode(bytes);
+  const startedMs = performance.now();
+  await decode();
+  elapsedMs = performance.now() - startedMs;
+}
+process.stdout.write(
+  `\n${JSON.stringify({ elapsedMs, peakMemoryMb: process.resourceUsage().maxRSS / 1024, sizeBytes })}\n`,
+);
+process.exit(0);
