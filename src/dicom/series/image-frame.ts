@@ -57,8 +57,9 @@ export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0)
       fileName,
       frameIndex,
       numberOfFrames,
-      sopClassUID: text(dataset, "SOPClassUID") ?? "",
-      sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+      // Some anonymisers empty these in the data set; the file meta information has the same (PS3.10 7.1).
+      sopClassUID: text(dataset, "SOPClassUID") ?? text(dataset, "MediaStorageSOPClassUID") ?? "",
+      sopInstanceUID: text(dataset, "SOPInstanceUID") ?? text(dataset, "MediaStorageSOPInstanceUID") ?? "",
       frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
       rows: number(dataset, "Rows") ?? 0,
       columns: number(dataset, "Columns") ?? 0,

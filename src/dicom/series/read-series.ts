@@ -157,7 +157,9 @@ function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArr
     studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
     seriesInstanceUID: series.seriesInstanceUID,
     modality,
-    frameOfReferenceUID: first.frameOfReferenceUID ?? deriveFrameOfReferenceUID(series.seriesInstanceUID),
+    frameOfReferenceUID:
+      first.frameOfReferenceUID ??
+      deriveFrameOfReferenceUID(series.seriesInstanceUID || first.sopInstanceUID || first.fileName),
     frameOfReferenceIsDerived: first.frameOfReferenceUID === undefined,
     header: dataset,
     instances: stack.frames.map((frame, k) => toInstance(frame, stack, k)),

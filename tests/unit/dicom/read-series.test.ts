@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readSeries, type SourceFile } from "../../../src/dicom/index.ts";
 import { ijkToLps, lpsToIjk, type Point } from "../../../src/geometry/index.ts";
 import { concat, encodeDataset, encodeElement, encodeFile, toFile } from "./make-dicom.ts";
-import { madeValue, makeSeries, makeSlices, toDicomFile } from "./make-series.ts";
+import { ctImageStorage, madeValue, makeSeries, makeSlices, toDicomFile } from "./make-series.ts";
 
 const text = (name: string, content: string): SourceFile => toFile(name, new TextEncoder().encode(content));
 
@@ -102,6 +102,16 @@ describe("a regular series", () => {
     expect(first.frameOfReferenceUID).toMatch(/^2\.25\.[1-9]\d{0,38}$/);
     expect(second.frameOfReferenceUID).toBe(first.frameOfReferenceUID);
     expect(first.volume.unit).toBe("arbitrary");
+  });
+
+  test("whose instance UIDs were emptied takes those of the file meta information", async () => {
+    const files = makeSlices().map((attributes, k) => {
+      const body = encodeDataset({ ...attributes, SOPClassUID: "", SOPInstanceUID: "" });
+      const meta = { MediaStorageSOPClassUID: ctImageStorage, MediaStorageSOPInstanceUID: `1.7.${k}` };
+      return toFile(`${k}.dcm`, encodeFile("1.2.840.10008.1.2.1", body, meta));
+    });
+    const { instances } = await readSeries(files);
+    expect(instances[2]).toMatchObject({ sopClassUID: ctImageStorage, sopInstanceUID: "1.7.2" });
   });
 
   test("with a fractional slope is Float32, also when one slice alone has it", async () => {
