@@ -72,17 +72,25 @@ export async function decodeImage(
   compressed: Uint8Array,
   header: CodestreamHeader,
 ): Promise<DecodedImage> {
-  let decode = loaded.get(codec);
-  if (!decode) {
-    decode = loaders[codec]();
-    loaded.set(codec, decode);
+  const name = codec.toUpperCase();
+  let loading = loaded.get(codec);
+  if (!loading) {
+    loading = loaders[codec]();
+    loaded.set(codec, loading);
   }
+  // A module that could not be fetched is of no more use; neither is one that has aborted.
+  const forget = (): void => {
+    if (loaded.get(codec) === loading) loaded.delete(codec);
+  };
+  const decode = await loading.catch((error: unknown) => {
+    forget();
+    throw new Error(`the decoder for ${name} could not be loaded (${describe(error)})`, { cause: error });
+  });
   try {
-    return (await decode)(compressed, header);
+    return decode(compressed, header);
   } catch (error) {
-    // A wasm module that has aborted is of no more use; neither is one that could not be fetched.
-    if (loaded.get(codec) === decode) loaded.delete(codec);
-    throw new Error(`its ${codec.toUpperCase()} data is damaged (${describe(error)})`, { cause: error });
+    forget();
+    throw new Error(`its ${name} data is damaged (${describe(error)})`, { cause: error });
   }
 }
 

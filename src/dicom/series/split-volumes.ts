@@ -1,5 +1,5 @@
-import { cross, dot, type Point } from "../../geometry/index.ts";
 import type { ImageFrame, Trait } from "./image-frame.ts";
+import { hasDuplicates, isEvenlySpaced, normalOf, overlapAll, placeOf } from "./slice-places.ts";
 
 /** Images of a series that belong to one volume. */
 export interface VolumeFrames {
@@ -89,17 +89,21 @@ function describePlane(group: readonly ImageFrame[], groups: readonly (readonly 
   return isUnique ? plane : `${plane}, ${group[0]!.columns} x ${group[0]!.rows}`;
 }
 
-function planeOf({ imageOrientationPatient }: ImageFrame): string {
-  if (!imageOrientationPatient) return "unplaced";
-  const normal = toNormal(imageOrientationPatient);
+function planeOf(frame: ImageFrame): string {
+  const normal = normalOf(frame);
+  if (!normal) return "unplaced";
   const largest = Math.max(...normal.map(Math.abs));
   return ["sagittal", "coronal", "axial"][normal.findIndex((value) => Math.abs(value) === largest)]!;
 }
 
-/** Parts without two images at one place; all in one part where no trait separates them cleanly. */
+/**
+ * Parts without two images at one place, and evenly spaced each where the whole is not; all in one part where no trait
+ * separates them cleanly.
+ */
 function splitByTraits(frames: readonly ImageFrame[]): { label: string; frames: readonly ImageFrame[] }[] {
   const whole = [{ label: "", frames }];
-  if (!hasDuplicates(frames)) return whole;
+  const isDoubled = hasDuplicates(frames);
+  if (!isDoubled && isEvenlySpaced(frames)) return whole;
   const names = Object.keys(traitLabels) as Trait[];
   const varying = names.filter((name) => new Set(frames.map(({ traits }) => traits[name])).size > 1);
   // One trait that tells all apart is best; else as many as it takes, the strongest first.
@@ -110,7 +114,10 @@ function splitByTraits(frames: readonly ImageFrame[]): { label: string; frames: 
   for (const chosen of candidates) {
     const parts = groupBy(frames, (frame) => chosen.map((name) => frame.traits[name] ?? "").join("\n"));
     const isClean = parts.every((part) => part.length >= smallestVolume && !hasDuplicates(part));
-    if (!isClean) continue;
+    // Without doubled places a split must explain uneven gaps, and by volumes that cover the same part of the patient:
+    // else a series with a hole would pass as two volumes without one.
+    const isExplained = isDoubled || (parts.every(isEvenlySpaced) && overlapAll(parts));
+    if (!isClean || !isExplained) continue;
     return parts
       .map((part) => ({
         label: chosen.map((name) => describeTrait(name, part[0]!.traits[name])).join(", "),
@@ -118,7 +125,7 @@ function splitByTraits(frames: readonly ImageFrame[]): { label: string; frames: 
       }))
       .sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
   }
-  return splitByRepeat(frames) ?? whole;
+  return (isDoubled && splitByRepeat(frames)) || whole;
 }
 
 function describeTrait(name: Trait, value: string | undefined): string {
@@ -139,30 +146,6 @@ function splitByRepeat(
     label: `repeat ${repeat + 1} of ${repeats}`,
     frames: places.map((place) => place[repeat]!),
   }));
-}
-
-function hasDuplicates(frames: readonly ImageFrame[]): boolean {
-  return new Set(frames.map(placeOf)).size < frames.length;
-}
-
-/** The position along the normal, to 0.01 mm. */
-function placeOf({
-  imagePositionPatient,
-  imageOrientationPatient,
-  fileIndex,
-  frameIndex,
-}: ImageFrame): string {
-  if (!imagePositionPatient || !imageOrientationPatient) return `unplaced ${fileIndex} ${frameIndex}`;
-  const normal = toNormal(imageOrientationPatient);
-  return Math.round(dot(normal, imagePositionPatient) * 100).toString();
-}
-
-function toNormal(orientation: readonly number[]): Point<"lps"> {
-  const [row, column] = [orientation.slice(0, 3), orientation.slice(3)] as unknown as [
-    Point<"lps">,
-    Point<"lps">,
-  ];
-  return cross(row, column);
 }
 
 function groupBy<Item>(values: readonly Item[], key: (item: Item) => string): Item[][] {

@@ -70,6 +70,22 @@ describe("a series that holds several volumes is split and each part named", () 
     ],
     ["the same scan twice", makeMixed({}, {}), ["repeat 1 of 2: 6", "repeat 2 of 2: 6"]],
     [
+      "two acquisitions between each other",
+      makeMixed(
+        { attributes: { AcquisitionNumber: [1] } },
+        { origin: [-10, 20, -299.2], attributes: { AcquisitionNumber: [2] } },
+      ),
+      ["acquisition 1: 6", "acquisition 2: 6"],
+    ],
+    [
+      "an acquisition number that changes at a hole explains nothing",
+      makeMixed(
+        { slices: 5, gapMm: 5, attributes: { AcquisitionNumber: [1] } },
+        { slices: 5, gapMm: 5, origin: [-10, 20, -270], attributes: { AcquisitionNumber: [2] } },
+      ),
+      [": Slice 6 is missing: gaps of 5.0 mm but 10.0 mm between slices 5 and 7. Load the whole series."],
+    ],
+    [
       "an acquisition number that differs without any image at the place of another splits nothing",
       makeMixed(
         { slices: 3, attributes: { AcquisitionNumber: [1] } },

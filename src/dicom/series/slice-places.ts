@@ -1,0 +1,55 @@
+import { cross, dot, type Point, type Vector } from "../../geometry/index.ts";
+import type { ImageFrame } from "./image-frame.ts";
+
+/** Row direction x column direction; undefined for an image without orientation. */
+export function normalOf({ imageOrientationPatient: orientation }: ImageFrame): Vector<"lps"> | undefined {
+  if (!orientation) return undefined;
+  const [row, column] = [orientation.slice(0, 3), orientation.slice(3)] as unknown as [
+    Point<"lps">,
+    Point<"lps">,
+  ];
+  return cross(row, column);
+}
+
+/** Millimetres along the normal; undefined for an image that does not say where it lies. */
+function depthOf(frame: ImageFrame): number | undefined {
+  const normal = normalOf(frame);
+  return normal && frame.imagePositionPatient && dot(normal, frame.imagePositionPatient);
+}
+
+/** A name of the position along the normal, to 0.01 mm; images without one have a place of their own each. */
+export function placeOf(frame: ImageFrame): string {
+  const depth = depthOf(frame);
+  return depth === undefined
+    ? `unplaced ${frame.fileIndex} ${frame.frameIndex}`
+    : Math.round(depth * 100).toString();
+}
+
+export function hasDuplicates(frames: readonly ImageFrame[]): boolean {
+  return new Set(frames.map(placeOf)).size < frames.length;
+}
+
+/** Whether the gaps are alike, roughly: the exact check comes later. */
+export function isEvenlySpaced(frames: readonly ImageFrame[]): boolean {
+  const depths = sortedDepths(frames);
+  const gaps = depths.slice(1).map((depth, index) => depth - depths[index]!);
+  return gaps.length === 0 || Math.max(...gaps) < 1.2 * Math.min(...gaps);
+}
+
+/** Whether each two of the parts have more than half of the shorter one's extent in common. */
+export function overlapAll(parts: readonly (readonly ImageFrame[])[]): boolean {
+  const extents = parts.map((part) => {
+    const depths = sortedDepths(part);
+    return [depths[0] ?? 0, depths.at(-1) ?? 0] as const;
+  });
+  return extents.every(([firstStart, firstEnd]) =>
+    extents.every(([secondStart, secondEnd]) => {
+      const common = Math.min(firstEnd, secondEnd) - Math.max(firstStart, secondStart);
+      return common > Math.min(firstEnd - firstStart, secondEnd - secondStart) / 2;
+    }),
+  );
+}
+
+function sortedDepths(frames: readonly ImageFrame[]): number[] {
+  return frames.flatMap((frame) => depthOf(frame) ?? []).sort((a, b) => a - b);
+}
