@@ -21,6 +21,7 @@ export class LabelmapLayer {
   #fill = true;
   #pending = new Set<number>();
   #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #segmentNumbers = "";
 
   constructor(
@@ -58,6 +59,7 @@ export class LabelmapLayer {
   dispose(): void {
     for (const stop of this.#unsubscribe) stop();
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
     this.#removeSegmentation();
     removeVolume(this.#volume);
   }
@@ -123,16 +125,24 @@ export class LabelmapLayer {
     segmentation.config.style.setStyle({ type, segmentationId }, { ...outline, renderFill: true });
   }
 
-  /** Once a frame at most: a fast brush and a fast model both send more. */
+  /**
+   * A brush is drawn with the next frame. A model's slices are drawn four times a second: three panes of a large volume
+   * would otherwise compete with the model for the GPU.
+   */
   #redraw(slices: readonly number[]): void {
     for (const k of slices) this.#pending.add(k);
-    if (this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      const modified = [...this.#pending];
-      this.#pending.clear();
-      segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.segmentationId, modified);
-    });
+    const isRun = this.#session.editKind === "run";
+    if (this.#timer !== undefined || this.#frame) return;
+    if (isRun) this.#timer = setTimeout(() => this.#draw(), 250);
+    else this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    this.#timer = undefined;
+    const modified = [...this.#pending];
+    this.#pending.clear();
+    segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.segmentationId, modified);
   }
 }
 

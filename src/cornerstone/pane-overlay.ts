@@ -22,13 +22,13 @@ export class PaneOverlay {
       const line = document.createElementNS(svgNamespace, "line");
       line.setAttribute("stroke-width", "1");
       line.setAttribute("shape-rendering", "crispEdges");
-      line.setAttribute("opacity", "0.75");
+      line.setAttribute("opacity", "0.7");
       this.#lines.push(line);
       this.#svg.append(line);
     }
     this.#brushShadow.setAttribute("stroke", "rgb(0 0 0 / 0.6)");
     this.#brushShadow.setAttribute("stroke-width", "3");
-    this.#brush.setAttribute("stroke-width", "1.25");
+    this.#brush.setAttribute("stroke-width", "1.5");
     for (const circle of [this.#brushShadow, this.#brush]) {
       circle.setAttribute("fill", "none");
       circle.style.display = "none";
@@ -44,17 +44,17 @@ export class PaneOverlay {
   /** Two lines through the linked cursor with a gap at the cursor itself, or none. */
   drawTraces(traces: readonly { at: CanvasPoint; vertical: boolean; color: string }[]): void {
     const { clientWidth: width, clientHeight: height } = this.#pane.element;
-    const gap = 14;
+    const [gap, inset] = [14, 26];
     for (const line of this.#lines) line.style.display = traces.length === 0 ? "none" : "";
     for (const [n, { at, vertical, color }] of traces.entries()) {
       const [x, y] = [Math.round(at[0]), Math.round(at[1])];
       const [before, after] = [this.#lines[n * 2]!, this.#lines[n * 2 + 1]!];
       if (vertical) {
-        place(before, x, 0, x, y - gap, color);
-        place(after, x, y + gap, x, height, color);
+        place(before, x, inset, x, Math.max(inset, y - gap), color);
+        place(after, x, Math.min(height - inset, y + gap), x, height - inset, color);
       } else {
-        place(before, 0, y, x - gap, y, color);
-        place(after, x + gap, y, width, y, color);
+        place(before, inset, y, Math.max(inset, x - gap), y, color);
+        place(after, Math.min(width - inset, x + gap), y, width - inset, y, color);
       }
     }
   }

@@ -72,6 +72,11 @@ export class SegmentationSession {
     return this.#openEdit !== undefined;
   }
 
+  /** Who is editing right now. */
+  get editKind(): EditKind | undefined {
+    return this.#openEdit?.kind;
+  }
+
   findSegment(segmentNumber: number): Segment | undefined {
     return this.#segments.find((segment) => segment.segmentNumber === segmentNumber);
   }

@@ -4,11 +4,11 @@ import { shared, ViewerElement } from "./viewer-element.ts";
 /** What the model runs on, and why; opens the report of the last run. */
 export class ProviderChip extends ViewerElement {
   override render() {
-    const { provider, report } = this.viewer.state;
+    const { provider, report, run } = this.viewer.state;
     if (!provider) return "";
     return html`
       <button class="chip" popovertarget="report" title=${provider.reason} aria-label="Runs on ${provider.label}">
-        <span class="dot ${provider.name}"></span>${provider.label}
+        <span class="dot ${provider.name}"></span>${run ? "" : provider.label}
       </button>
       <div id="report" popover role="dialog" aria-label="Run report">
         <h2>${provider.label}</h2>

@@ -102,7 +102,9 @@ export class ViewerPane extends ViewerElement {
         color: #cfd3d6;
         text-shadow:
           0 0 2px #000,
-          0 0 3px #000;
+          0 0 3px #000,
+          0 0 4px #000,
+          0 0 6px #000;
       }
       .slice {
         margin-left: 6px;
