@@ -38,7 +38,7 @@ print(
             "type": voxels.dtype.name,
             "sha256": hashlib.sha256(voxels.tobytes()).hexdigest(),
             "places": places,
-            "instances": [image.SOPInstanceUID for image in images],
+            "instances": [image.SOPInstanceUID or image.file_meta.MediaStorageSOPInstanceUID for image in images],
         }
     )
 )
