@@ -11,42 +11,44 @@ import {
   startCornerstone,
   type ToolName,
 } from "../cornerstone/index.ts";
-import { readSeriesInWorkers, type SourceSeries } from "../dicom/index.ts";
+import type { SourceSeries } from "../dicom/index.ts";
 import { readDicomSeg, writeDicomSeg } from "../dicom-seg/index.ts";
-import { isAutosegError } from "../errors.ts";
 import { type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
 import { toSegments } from "../model/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import { downloadBytes } from "./download.ts";
 import type { LaunchOptions } from "./launch-options.ts";
+import { Messages } from "./messages.ts";
 import { ModelRunner } from "./model-runner.ts";
 import type { ModelIndexEntry } from "./server/serve-models.ts";
 import { createStore, type Store } from "./store.ts";
 import { fetchStudy, isSegmentationFile } from "./study-files.ts";
-import { describeReading, summarize } from "./study-summary.ts";
-import { initialState, type Notice, type SegmentRow, type ViewerState } from "./viewer-state.ts";
+import { StudyReader } from "./study-reader.ts";
+import { summarize } from "./study-summary.ts";
+import { initialState, type SegmentRow, type ViewerState } from "./viewer-state.ts";
 import { windowPresets } from "./window-presets.ts";
 
 /** The application without its page: what can be done, and the state that the components show. */
 export class Viewer {
   readonly store: Store<ViewerState> = createStore(initialState);
+  readonly messages = new Messages(this.store);
   /** The voxel under the pointer; too frequent for the state. */
   readonly pointed = createSignal<PointedVoxel | undefined>();
   /** Another slice, zoom or pan in a pane. */
   readonly moved = createSignal<Plane>();
   readonly #options: LaunchOptions;
   readonly #runner: ModelRunner;
+  readonly #reader: StudyReader;
   #view: MprView | undefined;
   #tools: PaneTools | undefined;
   #layer: LabelmapLayer | undefined;
   #session: SegmentationSession | undefined;
   #series: SourceSeries | undefined;
-  #reading: AbortController | undefined;
-  #notices = 0;
 
   constructor(options: LaunchOptions) {
     this.#options = options;
     this.#runner = new ModelRunner(this.store, options);
+    this.#reader = new StudyReader(this.store, this.messages);
   }
 
   get state(): ViewerState {
@@ -67,19 +69,19 @@ export class Viewer {
 
   /** Takes over the panes' elements, then opens the study that is served beside the page, if there is one. */
   async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
-    await this.#attempt(async () => {
+    await this.messages.attempt(async () => {
       await startCornerstone();
       this.#view = new MprView(elements);
       this.#tools = new PaneTools(this.#view);
       this.#view.moved.subscribe((plane) => this.moved.emit(plane));
       this.#view.windowChanged.subscribe((window) => this.store.update({ window }));
       this.#tools.pointed.subscribe((voxel) => this.pointed.emit(voxel));
-      this.#tools.refused.subscribe((text) => this.notify("info", text));
+      this.#tools.refused.subscribe((text) => this.messages.notify("info", text));
       this.selectTool(this.state.tool);
     });
-    await this.#attempt(() => this.#loadModelIndex());
+    await this.messages.attempt(() => this.#loadModelIndex());
     this.store.update({ loading: { text: "Fetching the study", fraction: undefined } });
-    const files = await this.#attempt(() => fetchStudy(this.#options.study));
+    const files = await this.messages.attempt(() => fetchStudy(this.#options.study));
     this.store.update({ loading: undefined });
     if (files) await this.openFiles(files);
   }
@@ -97,7 +99,10 @@ export class Viewer {
   /** Opens images as a study, and shows a segmentation that is among the files on it. */
   async openFiles(files: readonly File[]): Promise<void> {
     if (files.length === 0) {
-      this.notify("error", "There are no files in that folder. Choose the folder with the DICOM files.");
+      this.messages.notify(
+        "error",
+        "There are no files in that folder. Choose the folder with the DICOM files.",
+      );
       return;
     }
     const isSegmentation = await Promise.all(
@@ -111,11 +116,11 @@ export class Viewer {
 
   async #openImages(files: readonly File[]): Promise<boolean> {
     if (this.state.run) {
-      this.notify("info", "A model is running. Cancel it or wait before opening another study.");
+      this.messages.notify("info", "A model is running. Cancel it or wait before opening another study.");
       return false;
     }
     if (this.state.isUnsaved) {
-      const goOn = await this.#ask({
+      const goOn = await this.messages.ask({
         title: "Open another study?",
         text: "The segmentation of this study has not been exported. Opening another study discards it.",
         accept: "Discard and open",
@@ -123,50 +128,12 @@ export class Viewer {
       });
       if (!goOn) return false;
     }
-    this.#reading?.abort();
-    const reading = new AbortController();
-    this.#reading = reading;
-    this.dismissNotices();
-    try {
-      const series = await this.#read(files, reading.signal, undefined);
-      if (!series || reading.signal.aborted) return false;
-      this.store.update({ loading: { text: "Preparing the image", fraction: undefined } });
-      await this.#show(series);
-      return true;
-    } catch (error) {
-      if (!isAutosegError(error, "cancelled")) this.#report(error);
-      return false;
-    } finally {
-      if (this.#reading === reading) {
-        this.#reading = undefined;
-        this.store.update({ loading: undefined });
-      }
-    }
-  }
-
-  async #read(
-    files: readonly File[],
-    signal: AbortSignal,
-    seriesInstanceUID: string | undefined,
-  ): Promise<SourceSeries | undefined> {
-    this.store.update({ loading: { text: `Reading ${files.length} files`, fraction: 0 } });
-    try {
-      return await readSeriesInWorkers(files, {
-        ...(seriesInstanceUID !== undefined && { seriesInstanceUID }),
-        signal,
-        onProgress: (progress) => this.store.update({ loading: describeReading(progress) }),
-      });
-    } catch (error) {
-      if (!isAutosegError(error, "several-series")) throw error;
-      this.store.update({ loading: undefined });
-      const chosen = await this.#chooseSeries(error.details.series);
-      return chosen === undefined ? undefined : this.#read(files, signal, chosen);
-    }
+    this.messages.dismissAll();
+    return this.#reader.read(files, (series) => this.#show(series));
   }
 
   cancelReading(): void {
-    this.#reading?.abort();
-    this.store.update({ loading: undefined });
+    this.#reader.cancel();
   }
 
   async #show(series: SourceSeries): Promise<void> {
@@ -197,23 +164,26 @@ export class Viewer {
   async #openSegmentation(file: File): Promise<void> {
     const [session, series] = [this.#session, this.#series];
     if (!session || !series) {
-      this.notify(
+      this.messages.notify(
         "error",
         `${file.name} is a segmentation. Open the images it was made for first, then drop it again.`,
       );
       return;
     }
     if (this.state.run) {
-      this.notify("info", "A model is running. Cancel it or wait before opening a segmentation.");
+      this.messages.notify("info", "A model is running. Cancel it or wait before opening a segmentation.");
       return;
     }
-    await this.#attempt(async () => {
+    await this.messages.attempt(async () => {
       const labelMap = readDicomSeg(new Uint8Array(await file.arrayBuffer()), {
         source: series,
         fileName: file.name,
       });
       this.#takeOver(session, labelMap, file.name);
-      this.notify("info", `Opened ${file.name}: ${labelMap.segments.map(({ label }) => label).join(", ")}.`);
+      this.messages.notify(
+        "info",
+        `Opened ${file.name}: ${labelMap.segments.map(({ label }) => label).join(", ")}.`,
+      );
     });
   }
 
@@ -234,7 +204,7 @@ export class Viewer {
 
   async #currentModel() {
     const { modelName } = this.state;
-    return modelName === undefined ? undefined : this.#attempt(() => this.#runner.load(modelName));
+    return modelName === undefined ? undefined : this.messages.attempt(() => this.#runner.load(modelName));
   }
 
   /** Runs the chosen model on the series, beginning at the slice on screen. */
@@ -242,7 +212,7 @@ export class Viewer {
     const [session, series, { modelName }] = [this.#session, this.#series, this.state];
     if (!session || !series || modelName === undefined || this.state.run || session.isEditing) return;
     if (session.history.hasHandEdits && session.history.isUnsaved) {
-      const goOn = await this.#ask({
+      const goOn = await this.messages.ask({
         title: "Replace what you have drawn?",
         text: "The model draws its segments anew and your edits to them are replaced, except in locked segments. Undo brings them back.",
         accept: "Segment again",
@@ -250,14 +220,14 @@ export class Viewer {
       });
       if (!goOn) return;
     }
-    this.dismissNotices();
-    await this.#attempt(async () => {
+    this.messages.dismissAll();
+    await this.messages.attempt(async () => {
       const outcome = await this.#runner.run(session, series.volume, modelName, ({ manifest }) => {
         const { axis } = toPlaneAxes(series.volume.grid, manifest.input.plane).slices;
         return this.#view?.cursor[axis] ?? 0;
       });
       if (outcome === "cancelled")
-        this.notify("info", "Cancelled. The slices that were done stay; Undo removes them.");
+        this.messages.notify("info", "Cancelled. The slices that were done stay; Undo removes them.");
     });
   }
 
@@ -269,12 +239,12 @@ export class Viewer {
   exportSegmentation(): void {
     const [session, series] = [this.#session, this.#series];
     if (!session || !series || session.isEditing) return;
-    void this.#attempt(() => {
+    void this.messages.attempt(() => {
       const bytes = writeDicomSeg(session.toLabelMap(), { source: series });
       const name = `segmentation-${new Date().toISOString().slice(0, 16).replace(/[-:]/g, "")}.dcm`;
       downloadBytes(bytes, name, "application/dicom");
       session.history.markSaved();
-      this.notify("info", `${name} was exported.`);
+      this.messages.notify("info", `${name} was exported.`);
     });
   }
 
@@ -371,21 +341,6 @@ export class Viewer {
     this.store.update({ showsKeys });
   }
 
-  notify(kind: Notice["kind"], text: string): void {
-    if (this.state.notices.some((notice) => notice.text === text)) return;
-    const notice = { id: this.#notices++, kind, text };
-    this.store.update({ notices: [...this.state.notices.slice(-2), notice] });
-    if (kind === "info") setTimeout(() => this.dismissNotice(notice.id), 8000);
-  }
-
-  dismissNotice(id: number): void {
-    this.store.update({ notices: this.state.notices.filter((notice) => notice.id !== id) });
-  }
-
-  dismissNotices(): void {
-    this.store.update({ notices: [] });
-  }
-
   #syncSegments(): void {
     const session = this.#session;
     if (!session) return;
@@ -409,48 +364,6 @@ export class Viewer {
       redoName: history?.nextRedo?.name,
       isUnsaved: history?.isUnsaved ?? false,
     });
-  }
-
-  #ask(question: Omit<NonNullable<ViewerState["question"]>, "answer">): Promise<boolean> {
-    return new Promise((resolve) =>
-      this.store.update({
-        question: {
-          ...question,
-          answer: (accepted) => {
-            this.store.update({ question: undefined });
-            resolve(accepted);
-          },
-        },
-      }),
-    );
-  }
-
-  #chooseSeries(series: NonNullable<ViewerState["seriesChoice"]>["series"]): Promise<string | undefined> {
-    return new Promise((resolve) =>
-      this.store.update({
-        seriesChoice: {
-          series,
-          answer: (chosen) => {
-            this.store.update({ seriesChoice: undefined });
-            resolve(chosen);
-          },
-        },
-      }),
-    );
-  }
-
-  /** Does something that may fail; a failure is told to the user and ends there. */
-  async #attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      this.#report(error);
-      return undefined;
-    }
-  }
-
-  #report(error: unknown): void {
-    this.notify("error", error instanceof Error ? error.message : String(error));
   }
 }
 

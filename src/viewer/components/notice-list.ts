@@ -11,7 +11,7 @@ export class NoticeList extends ViewerElement {
           ({ id, kind, text }) => html`
             <div class="notice ${kind}" role=${kind === "error" ? "alert" : "note"}>
               <span>${text}</span>
-              <button class="icon" aria-label="Dismiss" title="Dismiss" @click=${() => this.viewer.dismissNotice(id)}>
+              <button class="icon" aria-label="Dismiss" title="Dismiss" @click=${() => this.viewer.messages.dismiss(id)}>
                 ${icon("close")}
               </button>
             </div>

@@ -1,5 +1,6 @@
 import { css, html } from "lit";
 import { icon } from "./icon.ts";
+import "./notice-list.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 /** Over the panes while no image is shown: what to do, or how far the reading is. */
@@ -28,6 +29,7 @@ export class StartPage extends ViewerElement {
           <button class="primary" @click=${() => this.#open("folder")}>Open a folder</button>
           <button @click=${() => this.#open("files")}>Open files</button>
         </div>
+        <notice-list .viewer=${this.viewer}></notice-list>
       </div>
     `;
   }
@@ -79,6 +81,11 @@ export class StartPage extends ViewerElement {
         display: flex;
         gap: 8px;
         margin-top: 6px;
+      }
+      notice-list {
+        width: min(460px, 90%);
+        text-align: left;
+        margin-top: 10px;
       }
       progress {
         width: 260px;

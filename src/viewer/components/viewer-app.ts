@@ -72,7 +72,7 @@ export class ViewerApp extends ViewerElement {
   }
 
   override render() {
-    const { mainPlane, layout } = this.viewer.state;
+    const { mainPlane, layout, study } = this.viewer.state;
     return html`
       <header><top-bar .viewer=${this.viewer}></top-bar></header>
       <nav><tool-bar .viewer=${this.viewer}></tool-bar></nav>
@@ -98,7 +98,7 @@ export class ViewerApp extends ViewerElement {
       </main>
       <aside>
         <segment-list .viewer=${this.viewer}></segment-list>
-        <notice-list .viewer=${this.viewer}></notice-list>
+        ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
         <p class="research">For research use only. Not a medical device.</p>
       </aside>
       <footer><slice-strip .viewer=${this.viewer}></slice-strip></footer>

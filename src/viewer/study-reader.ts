@@ -1,0 +1,70 @@
+import { readSeriesInWorkers, type SourceSeries } from "../dicom/index.ts";
+import { isAutosegError } from "../errors.ts";
+import type { Messages } from "./messages.ts";
+import type { Store } from "./store.ts";
+import { describeReading } from "./study-summary.ts";
+import type { ViewerState } from "./viewer-state.ts";
+
+/** Reads one series of the user's files at a time, and asks which when there are several. */
+export class StudyReader {
+  readonly #store: Store<ViewerState>;
+  readonly #messages: Messages;
+  #reading: AbortController | undefined;
+
+  constructor(store: Store<ViewerState>, messages: Messages) {
+    this.#store = store;
+    this.#messages = messages;
+  }
+
+  cancel(): void {
+    this.#reading?.abort();
+    this.#store.update({ loading: undefined });
+  }
+
+  /**
+   * Reads a series and hands it to `show`; a reading that is still going on is given up. False when it failed, which
+   * the user is told, or was cancelled.
+   */
+  async read(files: readonly File[], show: (series: SourceSeries) => Promise<void>): Promise<boolean> {
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    try {
+      const series = await this.#readSeries(files, reading.signal, undefined);
+      if (!series || reading.signal.aborted) return false;
+      this.#store.update({ loading: { text: "Preparing the image", fraction: undefined } });
+      await show(series);
+      return true;
+    } catch (error) {
+      this.#messages.report(error);
+      return false;
+    } finally {
+      if (this.#reading === reading) {
+        this.#reading = undefined;
+        this.#store.update({ loading: undefined });
+      }
+    }
+  }
+
+  async #readSeries(
+    files: readonly File[],
+    signal: AbortSignal,
+    seriesInstanceUID: string | undefined,
+  ): Promise<SourceSeries | undefined> {
+    this.#store.update({ loading: { text: `Reading ${files.length} files`, fraction: 0 } });
+    try {
+      return await readSeriesInWorkers(files, {
+        ...(seriesInstanceUID !== undefined && { seriesInstanceUID }),
+        signal,
+        onProgress: (progress) => {
+          if (!signal.aborted) this.#store.update({ loading: describeReading(progress) });
+        },
+      });
+    } catch (error) {
+      if (!isAutosegError(error, "several-series")) throw error;
+      this.#store.update({ loading: undefined });
+      const chosen = await this.#messages.chooseSeries(error.details.series);
+      return chosen === undefined ? undefined : this.#readSeries(files, signal, chosen);
+    }
+  }
+}
