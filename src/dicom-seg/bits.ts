@@ -106,7 +106,7 @@ function nextWord(words: Uint32Array, start: number): number {
  * Calls `visit` with each run of set bits, counted from `firstBit`, one run or several where they pass a byte's end;
  * stops and returns false once `visit` does.
  */
-export function visitSetBits(
+function visitSetBits(
   packed: Uint8Array,
   firstBit: number,
   frameSize: number,

@@ -1,6 +1,6 @@
 import type { Grid, Point } from "../geometry/index.ts";
 import { foreignSegmentation } from "./belonging.ts";
-import { unpackFrame, visitSetBits } from "./bits.ts";
+import { unpackFrame } from "./bits.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import type { Placement } from "./frame-placement.ts";
 import {
@@ -35,47 +35,94 @@ export function writeFrame(
   const frameSize = columns * rows;
   const { sliceIndex } = placement;
   const number = frame.segmentNumber ?? 0;
-  if (sliceIndex !== undefined && pixels.kind === "bits") {
+  const firstBit = pixels.kind === "bits" ? frame.frameIndex * pixels.frameStrideBits : 0;
+  if (sliceIndex !== undefined) {
     const slice = voxels.subarray(sliceIndex * frameSize, (sliceIndex + 1) * frameSize);
-    return unpackFrame(pixels.bytes, frame.frameIndex * pixels.frameStrideBits, slice, number);
+    return pixels.kind === "bits"
+      ? unpackFrame(pixels.bytes, firstBit, slice, number)
+      : writeValues(pixels.frames[frame.frameIndex]!, frame, object, slice);
   }
-  const toVoxel =
-    sliceIndex === undefined
-      ? voxelIndexer(placement, columns, grid, () =>
-          foreignSegmentation(
-            object.fileName,
-            `it has voxels outside the open series, in its frame ${frame.frameIndex + 1}`,
-          ),
-        )
-      : (pixel: number) => sliceIndex * frameSize + pixel;
-  const write = (pixel: number, label: number): boolean => {
-    const index = toVoxel(pixel);
-    const found = voxels[index];
-    if (found !== 0 && found !== label) return false;
-    voxels[index] = label;
-    return true;
-  };
-  if (pixels.kind === "bits") {
-    return visitSetBits(pixels.bytes, frame.frameIndex * pixels.frameStrideBits, frameSize, (start, end) => {
-      for (let pixel = start; pixel < end; pixel++) if (!write(pixel, number)) return false;
-      return true;
-    });
-  }
-  const values = pixels.frames[frame.frameIndex]!;
-  const toLabel = labelTable(frame, object);
+  const toVoxel = voxelIndexer(placement, columns, grid, () =>
+    foreignSegmentation(
+      object.fileName,
+      `it has voxels outside the open series, in its frame ${frame.frameIndex + 1}`,
+    ),
+  );
+  // A frame that lies otherwise: its labels first, each to its voxel then.
+  const labels = new Uint8Array(frameSize);
+  if (pixels.kind === "bits") unpackFrame(pixels.bytes, firstBit, labels, number);
+  else writeValues(pixels.frames[frame.frameIndex]!, frame, object, labels);
   for (let pixel = 0; pixel < frameSize; pixel++) {
+    const label = labels[pixel]!;
+    if (label === 0) continue;
+    const index = toVoxel(pixel);
+    if (voxels[index] !== 0 && voxels[index] !== label) return false;
+    voxels[index] = label;
+  }
+  return true;
+}
+
+/** Writes the labels of a frame's values to as many voxels; false at the first that holds another label already. */
+function writeValues(
+  values: ArrayLike<number>,
+  frame: SegmentationFrame,
+  object: SegmentationObject,
+  target: Uint8Array,
+): boolean {
+  const toLabel = labelTable(frame, object);
+  if (values instanceof Uint8Array && isZero(target) && areLabels(values, toLabel)) {
+    target.set(values);
+    return true;
+  }
+  for (let pixel = 0; pixel < target.length; pixel++) {
     const value = values[pixel]!;
-    if (value === 0 && toLabel[0] === 0) continue;
-    const label = toLabel[value] ?? undescribed;
+    const label = value < 256 ? toLabel[value]! : undescribed;
+    if (label === 0) continue;
     if (label === undescribed) {
       throw invalidSegmentation(
         object.fileName,
         `is broken: its frame ${frame.frameIndex + 1} holds the value ${value}, which no segment describes. Ask for a new export.`,
       );
     }
-    if (label !== 0 && !write(pixel, label)) return false;
+    const found = target[pixel];
+    if (found !== 0 && found !== label) return false;
+    target[pixel] = label;
   }
   return true;
+}
+
+/** Whether every value is its own label, as in a LABELMAP whose background is 0. */
+function areLabels(values: Uint8Array, toLabel: Int16Array): boolean {
+  const words = toWords(values);
+  let previous = 0;
+  if (toLabel[0] !== 0) return false;
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    if (word === previous) continue;
+    previous = word;
+    for (let shift = 0; shift < 32; shift += 8) {
+      const value = (word >>> shift) & 0xff;
+      if (toLabel[value] !== value) return false;
+    }
+  }
+  for (let index = words.length * 4; index < values.length; index++)
+    if (toLabel[values[index]!] !== values[index]) return false;
+  return true;
+}
+
+function isZero(values: Uint8Array): boolean {
+  const words = toWords(values);
+  for (let index = 0; index < words.length; index++) if (words[index] !== 0) return false;
+  for (let index = words.length * 4; index < values.length; index++) if (values[index] !== 0) return false;
+  return true;
+}
+
+/** The bytes four at a time, without a last few; a copy where they do not start at a word. */
+function toWords(bytes: Uint8Array): Uint32Array {
+  const count = bytes.length >> 2;
+  return bytes.byteOffset % 4 === 0
+    ? new Uint32Array(bytes.buffer, bytes.byteOffset, count)
+    : new Uint32Array(bytes.slice(0, count * 4).buffer);
 }
 
 /** The label of each value of a frame's pixels. */

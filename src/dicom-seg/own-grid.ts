@@ -4,6 +4,9 @@ import { invalidSegmentation, type SegmentationObject } from "./segmentation-obj
 /** How far gaps between frames may be from a whole number of the smallest, in parts of it. */
 const gapTolerance = 0.05;
 
+/** More voxels than an object's own grid is given: what few frames far apart, or damaged ones, would ask for. */
+const largestVoxelCount = 2 ** 30;
+
 /**
  * The grid on which an object's own frames lie: parallel, of one spacing, their distances whole multiples of the
  * smallest one.
@@ -28,9 +31,7 @@ export function ownGrid(object: SegmentationObject): Grid {
     if (!isParallel || !frame.position) return fail("has frames of different directions or spacings");
     return dot(frame.position, unit);
   });
-  const sorted = [...new Set(distances.map((distance) => Math.round(distance * 1000) / 1000))].sort(
-    (a, b) => a - b,
-  );
+  const sorted = mergeNear(distances, 0.01 * Math.min(...pixelSpacing));
   const gaps = sorted.slice(1).map((distance, index) => distance - sorted[index]!);
   const spacing = gaps.length > 0 ? Math.min(...gaps) : (object.spacingBetweenSlices ?? 1);
   for (const gap of gaps) {
@@ -38,13 +39,23 @@ export function ownGrid(object: SegmentationObject): Grid {
     if (Math.abs(multiple - Math.round(multiple)) > gapTolerance * Math.max(1, multiple))
       fail("has frames at uneven distances");
   }
+  const slices = Math.round((sorted.at(-1)! - sorted[0]!) / spacing) + 1;
+  if (slices * object.rows * object.columns > largestVoxelCount) fail("has frames too far apart");
   const lowest = object.frames[distances.indexOf(Math.min(...distances))]!;
   return createGrid({
-    size: [object.columns, object.rows, Math.round((sorted.at(-1)! - sorted[0]!) / spacing) + 1],
+    size: [object.columns, object.rows, slices],
     spacingMm: [pixelSpacing[1], pixelSpacing[0], spacing],
     originLps: lowest.position!,
     directionsLps: [orientation[0], orientation[1], unit],
   });
+}
+
+/** The distances in growing order, those that differ by no more than rounding once. */
+function mergeNear(distances: readonly number[], tolerance: number): number[] {
+  const merged: number[] = [];
+  for (const distance of [...distances].sort((a, b) => a - b))
+    if (merged.length === 0 || distance - merged.at(-1)! > tolerance) merged.push(distance);
+  return merged;
 }
 
 /** Labels of one grid on another: each voxel has that of the nearest, or 0 outside. */

@@ -32,7 +32,8 @@ if (act === "encode") {
   sizeBytes = bytes.length;
   writeFileSync(path, bytes);
 } else {
-  const bytes = new Uint8Array(readFileSync(path));
+  const file = readFileSync(path);
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.length);
   sizeBytes = bytes.length;
   const source = seriesOf512();
   const decode =
