@@ -1,3 +1,4 @@
+import { deflateSync } from "fflate";
 import { AutosegError } from "../errors.ts";
 import type { AttributeValue, Dataset } from "./dataset.ts";
 import { dictionary, type Keyword } from "./dictionary.ts";
@@ -27,6 +28,8 @@ export interface Part10Options {
   readonly undefinedLengths?: boolean;
   /** PixelData, in place of `dataset.PixelData`. */
   readonly pixels?: PixelFill;
+  /** Deflate the data set (RFC 1951): TransferSyntaxUID has to be 1.2.840.10008.1.2.1.99 then (PS3.5 A.5). */
+  readonly deflated?: boolean;
 }
 
 /**
@@ -49,10 +52,12 @@ export function writePart10(dataset: Dataset, options: Part10Options = {}): Uint
   writer.skip(128);
   writer.ascii("DICM");
   writer.dataset({ FileMetaInformationGroupLength: [0], ...meta }, "OB");
-  writer.patchUint32(140, writer.length - 144);
+  const metaEnd = writer.length;
+  writer.patchUint32(140, metaEnd - 144);
   // dataset.PixelData is of VR OB unless more than eight bits are allocated (PS3.5 A.2).
   writer.dataset(body, (dataset.BitsAllocated?.[0] ?? 8) === 16 ? "OW" : "OB");
-  if (!options.pixels) return writer.finish(0);
+  const close = (bytes: Uint8Array<ArrayBuffer>) => (options.deflated ? deflateBody(bytes, metaEnd) : bytes);
+  if (!options.pixels) return close(writer.finish(0));
 
   const { vr, sizeBytes, fill } = options.pixels;
   const paddedBytes = sizeBytes + (sizeBytes % 2);
@@ -62,7 +67,16 @@ export function writePart10(dataset: Dataset, options: Part10Options = {}): Uint
   const start = writer.length;
   const bytes = writer.finish(paddedBytes);
   fill(bytes.subarray(start, start + sizeBytes));
-  return bytes;
+  return close(bytes);
+}
+
+/** Everything behind `start` deflated, padded to an even length. */
+function deflateBody(bytes: Uint8Array, start: number): Uint8Array<ArrayBuffer> {
+  const body = deflateSync(bytes.subarray(start), { level: 6 });
+  const file = new Uint8Array(start + body.length + (body.length % 2));
+  file.set(bytes.subarray(0, start));
+  file.set(body, start);
+  return file;
 }
 
 /**
