@@ -1,7 +1,7 @@
-import type { SourceSeries } from "../dicom/index.ts";
+import type { SourceInstance, SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import { type Grid, lpsToIjk, type Point } from "../geometry/index.ts";
-import type { SegmentationFrame, SegmentationObject } from "./segmentation-object.ts";
+import type { ImageReference, SegmentationFrame, SegmentationObject } from "./segmentation-object.ts";
 
 /** Where a frame's pixels lie on the source's grid: pixel (column, row) is voxel `first + column * columnStep + row * rowStep`. */
 export interface Placement {
@@ -52,7 +52,8 @@ export function pixelToIjk(
   const { grid } = volume;
   const position =
     frame.position ??
-    instances.find(({ sopInstanceUID }) => frame.references.includes(sopInstanceUID))?.imagePositionPatient;
+    instances.find((instance) => frame.references.some((reference) => isOf(reference, instance)))
+      ?.imagePositionPatient;
   if (!position) {
     throw new AutosegError(
       "invalid-segmentation",
@@ -66,6 +67,11 @@ export function pixelToIjk(
     position[axis] + column * betweenColumns * along[axis] + row * betweenRows * down[axis];
   return (column, row) =>
     lpsToIjk(grid, [toLps(column, row, 0), toLps(column, row, 1), toLps(column, row, 2)]);
+}
+
+function isOf({ sopInstanceUID, frameNumbers }: ImageReference, instance: SourceInstance): boolean {
+  if (sopInstanceUID !== instance.sopInstanceUID) return false;
+  return instance.frameNumber === undefined || frameNumbers.includes(instance.frameNumber);
 }
 
 function round([i, j, k]: Point<"ijk">): Point<"ijk"> {

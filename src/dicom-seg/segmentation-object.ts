@@ -10,6 +10,13 @@ const sopClassUIDs = [segmentationSopClassUID, labelMapSopClassUID];
 
 export type SegmentationType = "BINARY" | "FRACTIONAL" | "LABELMAP";
 
+/** An image that a frame refers to. */
+export interface ImageReference {
+  readonly sopInstanceUID: string;
+  /** One-based numbers of its frames; empty for all of them. */
+  readonly frameNumbers: readonly number[];
+}
+
 /** One frame of an object, as its functional groups describe it. */
 export interface SegmentationFrame {
   /** Zero-based. */
@@ -22,8 +29,8 @@ export interface SegmentationFrame {
   readonly orientation: readonly [Vector<"lps">, Vector<"lps">] | undefined;
   /** [between rows, between columns] in mm; undefined where the object does not say. */
   readonly pixelSpacing: readonly [number, number] | undefined;
-  /** SOPInstanceUIDs of the images it was drawn on. */
-  readonly references: readonly string[];
+  /** The images it was drawn on. */
+  readonly references: readonly ImageReference[];
 }
 
 /** A segmentation object's header, checked. */
@@ -97,7 +104,10 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
     frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
     segments,
     frames,
-    references: new Set([...listed, ...frames.flatMap(({ references }) => references)]),
+    references: new Set([
+      ...listed,
+      ...frames.flatMap((frame) => frame.references.map(({ sopInstanceUID }) => sopInstanceUID)),
+    ]),
   };
 }
 
@@ -165,7 +175,10 @@ function parseFrames(
           : undefined,
       references: (derivations.length > 0 ? derivations : items(shared, "DerivationImageSequence"))
         .flatMap((derivation) => items(derivation, "SourceImageSequence"))
-        .flatMap((image) => text(image, "ReferencedSOPInstanceUID") ?? []),
+        .map((image) => ({
+          sopInstanceUID: text(image, "ReferencedSOPInstanceUID") ?? "",
+          frameNumbers: numbers(image, "ReferencedFrameNumber"),
+        })),
     };
   });
 }

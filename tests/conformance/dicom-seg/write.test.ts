@@ -130,6 +130,19 @@ describe.skipIf(!dicom3tools)(named("dicom3tools", dicom3tools, "dciodvfy is not
     expect(dciodvfy(path)).toEqual(["Segmentation"]);
   });
 
+  test("finds nothing to say about segments of a multi-frame image", async () => {
+    const source = sourceOn(axialGrid);
+    const instances = source.instances.map((instance, k) => ({
+      ...instance,
+      sopClassUID: "1.2.840.10008.5.1.4.1.1.2.1",
+      sopInstanceUID: "2.25.77",
+      frameNumber: k + 1,
+    }));
+    const path = join(folder, "multi-frame.dcm");
+    await writeFile(path, writeDicomSeg(letterF(axialGrid), { source: { ...source, instances } }));
+    expect(dciodvfy(path)).toEqual(["Segmentation"]);
+  });
+
   test("finds nothing to say about segments that overlap", async () => {
     const source = sourceOn(axialGrid);
     const [first, second] = [letterF(axialGrid, [liver]), letterF(axialGrid, [tumour])];

@@ -70,6 +70,29 @@ describe("objects as others write them:", () => {
     expect(read({ PerFrameFunctionalGroupsSequence: own }).voxels).toEqual(labelMap.voxels);
   });
 
+  test("places named by frames of one multi-frame image alone", () => {
+    const multi = {
+      ...source,
+      instances: source.instances.map((instance, k) => ({
+        ...instance,
+        sopInstanceUID: "2.25.77",
+        frameNumber: k + 1,
+      })),
+    };
+    const parsed = parseDataset(writeDicomSeg(labelMap, { source: multi }));
+    const own = items(parsed.dataset, "PerFrameFunctionalGroupsSequence").map(
+      ({ PlanePositionSequence, ...rest }) => rest,
+    );
+    const [series] = items(parsed.dataset, "ReferencedSeriesSequence");
+    expect(items(series!, "ReferencedInstanceSequence")).toHaveLength(1);
+    const bytes = writePart10({
+      ...parsed.dataset,
+      PixelData: pixels,
+      PerFrameFunctionalGroupsSequence: own,
+    });
+    expect(readDicomSeg(bytes, { source: multi }).voxels).toEqual(labelMap.voxels);
+  });
+
   test("references by place alone", () => {
     const own = frames.map(({ DerivationImageSequence, ...rest }) => rest);
     const changes = { PerFrameFunctionalGroupsSequence: own, ReferencedSeriesSequence: [] };
