@@ -29,7 +29,12 @@ export interface WatchedPage {
   expectQuiet(): void;
 }
 
-export async function openPage(browser: Browser, url: string): Promise<WatchedPage> {
+/** @param prepare called with the page before it loads anything. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  prepare?: (page: Page) => Promise<void>,
+): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: 1600, height: 1000 },
     acceptDownloads: true,
@@ -46,6 +51,7 @@ export async function openPage(browser: Browser, url: string): Promise<WatchedPa
     const isLocal = target.protocol === "blob:" || target.protocol === "data:";
     if (!isLocal && target.origin !== origin) complaints.push(`request to ${target.href}`);
   });
+  await prepare?.(page);
   await page.goto(url);
   return { page, expectQuiet: () => expect(complaints).toEqual([]) };
 }

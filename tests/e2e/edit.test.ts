@@ -1,0 +1,129 @@
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { dciodvfy, noDciodvfy } from "./programs.ts";
+import { createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
+import { readLabelMap, readPixelData } from "./segmentation-file.ts";
+import { fewSlices, serveFewSlices } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+const folder = createFolder();
+/** The slices that the page shows, for reading what it exports. */
+const study = join(folder.path, "study");
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  mkdirSync(study);
+  for (const name of sampleFiles().slice(fewSlices.from, fewSlices.to))
+    cpSync(join(sampleFolder, name), join(study, name));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  folder[Symbol.dispose]();
+});
+
+describe("drawing by hand", () => {
+  let viewer: ViewerPage;
+  let painted: number | undefined;
+
+  beforeAll(async () => {
+    viewer = await openViewer(browser, url, serveFewSlices);
+  });
+
+  afterAll(() => viewer?.page.context().close());
+
+  test("the brush draws where the mouse goes", async () => {
+    expect(await viewer.volumeMl("Liver")).toBeUndefined();
+    await viewer.button("Brush").click();
+    await viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]);
+    await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
+    painted = await viewer.volumeMl("Liver");
+    expect(painted).toBeGreaterThan(0.5);
+  });
+
+  test("undo and redo, by button and by key", async () => {
+    await viewer.button("Undo").click();
+    expect(await viewer.volumeMl("Liver")).toBeUndefined();
+    await viewer.button("Redo").click();
+    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    await viewer.page.keyboard.press("Control+z");
+    expect(await viewer.volumeMl("Liver")).toBeUndefined();
+    await viewer.page.keyboard.press("Control+Shift+Z");
+    expect(await viewer.volumeMl("Liver")).toBe(painted);
+  });
+
+  test("the eraser takes away", async () => {
+    await viewer.button("Eraser").click();
+    await viewer.drag("pane-axial", [0.35, 0.5], [0.4, 0.5]);
+    await waitUntil(async () => (await viewer.volumeMl("Liver")) !== painted);
+    expect((await viewer.volumeMl("Liver"))!).toBeLessThan(painted!);
+    await viewer.button("Undo").click();
+    expect(await viewer.volumeMl("Liver")).toBe(painted);
+  });
+
+  test("a locked segment stays as it is", async () => {
+    await viewer.button("Lock Liver").click();
+    await viewer.button("Eraser").click();
+    await viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]);
+    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    await viewer.button("Unlock Liver").click();
+  });
+
+  test("] makes the brush larger", async () => {
+    await viewer.button("Brush").click();
+    const sizeMm = async () =>
+      Number.parseInt((await viewer.page.locator("tool-bar .size span").textContent()) ?? "", 10);
+    const before = await sizeMm();
+    await viewer.page.keyboard.press("]");
+    await waitUntil(async () => (await sizeMm()) > before);
+  });
+
+  test("is exported as drawn by hand, on the slice that was drawn on", async (context) => {
+    const path = await viewer.exportTo(join(folder.path, "by-hand"));
+    const { voxels, segments, grid } = await readLabelMap(path, study);
+    expect(segments.find(({ label }) => label === "Liver")?.algorithmType).toBe("MANUAL");
+    const slicesDrawn = new Set<number>();
+    voxels.forEach((label, index) => {
+      if (label > 0) slicesDrawn.add(Math.floor(index / (grid.size[0] * grid.size[1])));
+    });
+    expect(slicesDrawn.size).toBe(1);
+    if (noDciodvfy) context.skip(noDciodvfy);
+    expect(dciodvfy(path)).toBe("Segmentation");
+  });
+
+  test("complained of nothing", () => viewer.expectQuiet());
+});
+
+test("what a person mends after the model is SEMIAUTOMATIC, and reopens voxel for voxel", async (context) => {
+  const first = await openViewer(browser, `${url}?device=wasm`, serveFewSlices);
+  await first.segment();
+  const byModel = await first.volumeMl("Liver tumour");
+  await first.button("Liver tumour").click();
+  await first.button("Brush").click();
+  await first.drag("pane-axial", [0.3, 0.5], [0.36, 0.52]);
+  await waitUntil(async () => (await first.volumeMl("Liver tumour")) !== byModel);
+  const volumes = [await first.volumeMl("Liver"), await first.volumeMl("Liver tumour")];
+  const path = await first.exportTo(join(folder.path, "mended"));
+  first.expectQuiet();
+  await first.page.context().close();
+
+  const mended = await readLabelMap(path, study);
+  expect(mended.segments.find(({ label }) => label === "Liver tumour")?.algorithmType).toBe("SEMIAUTOMATIC");
+
+  const second = await openViewer(browser, url, serveFewSlices);
+  await second.drop([{ name: "mended.dcm", bytes: readFileSync(path) }]);
+  await waitUntil(async () => (await second.volumeMl("Liver")) !== undefined);
+  expect([await second.volumeMl("Liver"), await second.volumeMl("Liver tumour")]).toEqual(volumes);
+  const again = await second.exportTo(join(folder.path, "again"));
+  expect(readPixelData(again)).toEqual(readPixelData(path));
+  expect((await readLabelMap(again, study)).segments).toEqual(mended.segments);
+  second.expectQuiet();
+  await second.page.context().close();
+  if (noDciodvfy) context.skip(noDciodvfy);
+  expect([dciodvfy(path), dciodvfy(again)]).toEqual(["Segmentation", "Segmentation"]);
+});

@@ -1,0 +1,141 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { autoseg, dciodvfy, noDciodvfy } from "./programs.ts";
+import { createFolder, dice, readSampleMask, sampleFolder } from "./sample-study.ts";
+import { readLabelMap, readLabels } from "./segmentation-file.ts";
+import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+const folder = createFolder();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  folder[Symbol.dispose]();
+});
+
+/** Voxels whose labels differ. */
+function countDifferences(a: Uint8Array, b: Uint8Array): number {
+  let count = 0;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) count++;
+  return count;
+}
+
+describe("the sample study with the shipped model, on WebAssembly", () => {
+  let viewer: ViewerPage;
+  let exported: string;
+  const seenStatus: string[] = [];
+
+  beforeAll(async () => {
+    viewer = await openViewer(browser, url);
+    await viewer.button("Segment").click();
+    await waitUntil(async () => {
+      const status = await viewer.runStatus().catch(() => "");
+      if (status) seenStatus.push(status);
+      return seenStatus.length > 0 && status === "";
+    }, 240_000);
+    exported = await viewer.exportTo(folder.path);
+  });
+
+  afterAll(() => viewer?.page.context().close());
+
+  test("says how far it is and what it runs on, and why", async () => {
+    expect(seenStatus.some((status) => /^\d+ of 75 slices · WebAssembly, \d+ threads?/.test(status))).toBe(
+      true,
+    );
+    await viewer.button(/^WebAssembly/).click();
+    const report = await viewer.page.getByRole("dialog", { name: "Run report" }).textContent();
+    expect(report).toContain("WebGPU is not used: the browser's only adapter");
+  });
+
+  test("finds the liver of the generator's mask", async () => {
+    const labels = await readLabels(exported, sampleFolder);
+    const isAny = (label: number) => label > 0;
+    expect(dice(labels, readSampleMask(), isAny, isAny)).toBeGreaterThanOrEqual(0.85);
+    expect(await viewer.volumeMl("Liver")).toBeGreaterThan(1200);
+  });
+
+  test("is exported without a fault, as drawn by the model alone", async (context) => {
+    const { segments } = await readLabelMap(exported, sampleFolder);
+    expect(
+      segments.map(({ label, algorithmType, algorithmName }) => ({ label, algorithmType, algorithmName })),
+    ).toEqual([
+      { label: "Liver", algorithmType: "AUTOMATIC", algorithmName: "ct-liver-tumour" },
+      { label: "Liver tumour", algorithmType: "AUTOMATIC", algorithmName: "ct-liver-tumour" },
+    ]);
+    if (noDciodvfy) context.skip(noDciodvfy);
+    expect(dciodvfy(exported)).toBe("Segmentation");
+  });
+
+  test("gives the labels of the command line", async () => {
+    const out = `${folder.path}/cli.dcm`;
+    const { code, stderr } = await autoseg([
+      "segment",
+      sampleFolder,
+      "--model",
+      "ct-liver-tumour",
+      "--out",
+      out,
+    ]);
+    expect(code, stderr).toBe(0);
+    const [inBrowser, inNode] = [
+      await readLabels(exported, sampleFolder),
+      await readLabels(out, sampleFolder),
+    ];
+    // Two builds of onnxruntime round differently: of 20 million voxels a handful may lie on the very border.
+    expect(countDifferences(inBrowser, inNode)).toBeLessThanOrEqual(inNode.length * 1e-6);
+  });
+
+  test("is one step to undo and to redo", async () => {
+    const before = await viewer.volumeMl("Liver");
+    await viewer.button("Undo").click();
+    expect(await viewer.volumeMl("Liver")).toBeUndefined();
+    expect(await viewer.button("Undo").isDisabled()).toBe(true);
+    await viewer.button("Redo").click();
+    expect(await viewer.volumeMl("Liver")).toBe(before);
+  });
+
+  test("asked nothing of another machine and complained of nothing", () => viewer.expectQuiet());
+});
+
+test("WebGPU and WebAssembly draw the same with the test network", async () => {
+  const labels: Uint8Array[] = [];
+  for (const device of ["webgpu", "wasm"]) {
+    const viewer = await openViewer(browser, `${url}?device=${device}&software-gpu=1`, async (page) => {
+      await serveFewSlices(page);
+      await serveModel(page, tinyModel);
+    });
+    await viewer.segment();
+    const provider = device === "webgpu" ? /^WebGPU/ : /^WebAssembly/;
+    expect(await viewer.button(provider).count()).toBe(1);
+    const path = await viewer.exportTo(`${folder.path}/${device}`);
+    labels.push(await readLabels(path, sampleFolder));
+    viewer.expectQuiet();
+    await viewer.page.context().close();
+  }
+  const [onGpu, onCpu] = labels;
+  expect(onGpu!.some((label) => label > 0)).toBe(true);
+  expect(countDifferences(onGpu!, onCpu!)).toBeLessThanOrEqual(onCpu!.length * 1e-6);
+});
+
+test("cancel keeps the slices that are done", async () => {
+  const viewer = await openViewer(browser, url);
+  await viewer.button("Segment").click();
+  await waitUntil(async () => Number(/^(\d+) of/.exec(await viewer.runStatus())?.[1] ?? 0) >= 3);
+  await viewer.button("Cancel").click();
+  await waitUntil(async () => (await viewer.runStatus()) === "");
+  await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
+  const kept = (await viewer.volumeMl("Liver"))!;
+  expect(kept).toBeGreaterThan(10);
+  expect(kept).toBeLessThan(1600);
+  await viewer.button("Undo").click();
+  expect(await viewer.volumeMl("Liver")).toBeUndefined();
+  viewer.expectQuiet();
+  await viewer.page.context().close();
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { sampleFiles, sampleFolder } from "./sample-study.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** Slices of the sample that cut the liver: enough for a test that cannot afford the whole study. */
+export const fewSlices = { from: 36, to: 48 };
+
+/** Serves only some slices of the sample as the study the viewer opens with. */
+export async function serveFewSlices(page: Page, { from, to } = fewSlices): Promise<void> {
+  const names = sampleFiles().slice(from, to);
+  await page.route("**/study/**", (route) => {
+    const name = new URL(route.request().url()).pathname.split("/").at(-1)!;
+    if (name === "index.json") {
+      return route.fulfill({
+        json: { files: names.map((file, index) => ({ name: file, url: String(index) })) },
+      });
+    }
+    return route.fulfill({
+      contentType: "application/dicom",
+      body: readFileSync(join(sampleFolder, names[Number(name)]!)),
+    });
+  });
+}
+
+/** Serves one model of a folder as the only one, its files as `change` leaves them. */
+export async function serveModel(
+  page: Page,
+  folder: string,
+  change: (name: string, bytes: Buffer) => Buffer = (_, bytes) => bytes,
+): Promise<void> {
+  await page.route("**/models/**", (route) => {
+    const name = new URL(route.request().url()).pathname.split("/").at(-1)!;
+    if (name === "index.json") {
+      const {
+        name: modelName,
+        title,
+        input,
+        description,
+      } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+      return route.fulfill({
+        json: [{ name: modelName, title, modality: input.modality, description, url: `${modelName}/` }],
+      });
+    }
+    return route.fulfill({
+      contentType: name.endsWith(".json") ? "application/json" : "application/octet-stream",
+      body: change(name, readFileSync(join(folder, name))),
+    });
+  });
+}
+
+export const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny");
+export const shippedModel = join(root, "models", "ct-liver-tumour");

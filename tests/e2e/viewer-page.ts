@@ -1,0 +1,130 @@
+import { mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { openPage, type WatchedPage } from "./browser.ts";
+
+/** Reading and drawing on a machine without a GPU, with the tests of other programs beside it. */
+const patienceMs = 120_000;
+
+/** The viewer in a browser, by the names a person reads or hears. */
+export interface ViewerPage extends WatchedPage {
+  button(name: string | RegExp): Locator;
+  /** What the run says of itself while it goes on: "38 of 129 slices · …"; "" when none does. */
+  runStatus(): Promise<string>;
+  /** Starts the model and waits for its end. */
+  segment(): Promise<void>;
+  /** Millilitres shown for a segment; undefined while it is empty. */
+  volumeMl(segment: string): Promise<number | undefined>;
+  /** Drags the mouse from one place of a pane to another, both as fractions of its width and height. */
+  drag(pane: string, from: readonly [number, number], to: readonly [number, number]): Promise<void>;
+  /** Presses the export button and saves the download in a folder; gives its path. */
+  exportTo(folder: string): Promise<string>;
+  /** Drops files on the page, as from a file manager. */
+  drop(files: readonly { name: string; bytes: Uint8Array }[]): Promise<void>;
+}
+
+/** Opens the viewer and waits until the study is shown. */
+export async function openViewer(
+  browser: Browser,
+  url: string,
+  prepare?: (page: Page) => Promise<void>,
+): Promise<ViewerPage> {
+  const watched = await openPage(browser, url, prepare);
+  const viewer = createViewerPage(watched);
+  await waitUntilEnabled(viewer.button("Segment"));
+  return viewer;
+}
+
+export function createViewerPage(watched: WatchedPage): ViewerPage {
+  const { page } = watched;
+  const button = (name: string | RegExp) =>
+    page.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
+  const runStatus = async () =>
+    ((await page.locator("top-bar").getByRole("status").textContent()) ?? "").trim();
+  return {
+    ...watched,
+    button,
+    runStatus,
+    async segment() {
+      await button("Segment").click();
+      await button("Cancel").waitFor({ timeout: patienceMs });
+      await waitUntilEnabled(button("Segment"), 3 * patienceMs);
+    },
+    async volumeMl(segment) {
+      const row = page
+        .getByRole("listitem")
+        .filter({ has: page.getByRole("button", { name: segment, exact: true }) });
+      const ml = /([\d.]+) ml/.exec((await row.textContent()) ?? "")?.[1];
+      return ml === undefined ? undefined : Number(ml);
+    },
+    async drag(pane, from, to) {
+      const box = await page.getByTestId(pane).boundingBox();
+      if (!box) throw new Error(`${pane} is not on the screen`);
+      const at = ([x, y]: readonly [number, number]) =>
+        [box.x + x * box.width, box.y + y * box.height] as const;
+      await page.mouse.move(...at(from));
+      await page.mouse.down();
+      for (let step = 1; step <= 6; step++) {
+        const part = step / 6;
+        await page.mouse.move(
+          ...at([from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part]),
+        );
+      }
+      await page.mouse.up();
+    },
+    async exportTo(folder) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download", { timeout: patienceMs }),
+        button("Export DICOM-SEG").click(),
+      ]);
+      mkdirSync(folder, { recursive: true });
+      const path = join(folder, basename(download.suggestedFilename()));
+      await download.saveAs(path);
+      return path;
+    },
+    async drop(files) {
+      const encoded = files.map(({ name, bytes }) => ({
+        name,
+        base64: Buffer.from(bytes).toString("base64"),
+      }));
+      const transfer = await page.evaluateHandle((all) => {
+        const data = new DataTransfer();
+        for (const { name, base64 } of all) {
+          data.items.add(
+            new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name),
+          );
+        }
+        return data;
+      }, encoded);
+      for (const type of ["dragenter", "dragover", "drop"]) {
+        await page.locator("viewer-app").dispatchEvent(type, { dataTransfer: transfer });
+      }
+    },
+  };
+}
+
+/** Polls in this process: a page that draws in software leaves its own timers little room. */
+export async function waitUntilEnabled(target: Locator, timeoutMs = patienceMs): Promise<void> {
+  await waitUntil(
+    async () => (await target.isVisible()) && (await target.isEnabled()),
+    timeoutMs,
+    String(target),
+  );
+}
+
+export async function waitUntil(
+  condition: () => Promise<boolean>,
+  timeoutMs = patienceMs,
+  what = "the page",
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`${what} was not ready within ${timeoutMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** Text of the messages on the page, newest last. */
+export async function messagesOf(page: Page): Promise<string[]> {
+  return page.locator("notice-list .notice").allInnerTexts();
+}
