@@ -14,7 +14,7 @@ export interface Identity {
 /** A new identity, or, where the bytes are to be the same every time, one made from the content. */
 export function identify(
   options: SegmentationOptions,
-  segmentItems: readonly Dataset[],
+  descriptions: readonly Dataset[],
   voxels: readonly Uint8Array[],
 ): Identity {
   const { deterministic, date, ...described } = options;
@@ -30,7 +30,7 @@ export function identify(
   const content = deriveUid(
     source.seriesInstanceUID,
     ...source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
-    JSON.stringify([words, date, segmentItems]),
+    JSON.stringify([words, date, descriptions]),
     ...voxels,
   );
   const [studyDate, studyTime] = [source.header.StudyDate?.[0], source.header.StudyTime?.[0]];

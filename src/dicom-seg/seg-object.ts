@@ -69,7 +69,7 @@ export function writeSegmentationObject(
 ): Uint8Array<ArrayBuffer> {
   const { source } = options;
   const segmentItems = content.segments.map(toSegmentItem);
-  const identity = identify(options, segmentItems, content.voxels);
+  const identity = identify(options, [content.attributes, ...segmentItems], content.voxels);
   const [columns, rows] = source.volume.grid.size;
   if (content.pixels.sizeBytes >= 0xfffffffe) {
     throw new AutosegError(

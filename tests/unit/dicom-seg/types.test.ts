@@ -112,6 +112,15 @@ describe("FRACTIONAL", () => {
     },
   );
 
+  test("PROBABILITY and OCCUPANCY of the same bytes are two objects", () => {
+    const maps = [{ segment: liver, fractions: fractions(37) }];
+    const uids = (["PROBABILITY", "OCCUPANCY"] as const).map((fractionalType) => {
+      const options = { source, fractionalType, deterministic: true };
+      return text(parseDataset(writeFractionalSeg(maps, axialGrid, options)).dataset, "SOPInstanceUID");
+    });
+    expect(new Set(uids).size).toBe(2);
+  });
+
   test("of several segments may overlap", async () => {
     const maps = [tumour, liver].map((segment, index) => ({ segment, fractions: fractions(37 + index) }));
     const bytes = writeFractionalSeg(maps, axialGrid, { source, fractionalType: "PROBABILITY" });
