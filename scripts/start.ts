@@ -13,10 +13,7 @@ try {
 }
 
 async function start(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { "no-open": { type: "boolean", default: false }, port: { type: "string" } },
-  });
+  const { values, positionals } = readArguments();
   if (positionals.length > 1)
     throw new Error(
       `One folder or file can be opened, found ${positionals.length}: ${positionals.join(", ")}.`,
@@ -37,6 +34,17 @@ async function start(): Promise<void> {
   await server.listen();
   console.log(`The viewer is at ${server.resolvedUrls?.local[0] ?? "an unknown address"} (Ctrl+C stops it).`);
   if (!values["no-open"] && hasBrowser()) server.openBrowser();
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { "no-open": { type: "boolean", default: false }, port: { type: "string" } },
+    });
+  } catch {
+    throw new Error("The options are --no-open and --port NUMBER, and one folder or file to open.");
+  }
 }
 
 async function checkStudy(path: string): Promise<void> {

@@ -92,7 +92,7 @@ export class ModelRunner {
           edit.writeSlice(slice);
           this.#store.update({ slicesDone: new Set([...this.#store.state.slicesDone, slice.sliceIndex]) });
         },
-        onProgress: (progress) => this.#store.update({ run: { progress }, provider: segmenter.provider }),
+        onProgress: (progress) => this.#store.update({ run: { progress }, provider: progress.provider }),
       });
       edit.writeAll(labelMap.voxels);
       this.#store.update({ report, provider: report.provider });

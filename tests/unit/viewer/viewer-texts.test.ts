@@ -11,15 +11,15 @@ describe("progressText", () => {
     [undefined, ""],
     [{ progress: undefined }, "Starting · WebAssembly, 2 threads"],
     [
-      { progress: { slicesDone: 38, slicesTotal: 129, secondsLeft: 11.6 } },
+      { progress: { slicesDone: 38, slicesTotal: 129, secondsLeft: 11.6, provider } },
       "38 of 129 slices · WebAssembly, 2 threads · 12 s left",
     ],
     [
-      { progress: { slicesDone: 1, slicesTotal: 129, secondsLeft: undefined } },
+      { progress: { slicesDone: 1, slicesTotal: 129, secondsLeft: undefined, provider } },
       "1 of 129 slices · WebAssembly, 2 threads",
     ],
     [
-      { progress: { slicesDone: 2, slicesTotal: 129, secondsLeft: 150 } },
+      { progress: { slicesDone: 2, slicesTotal: 129, secondsLeft: 150, provider } },
       "2 of 129 slices · WebAssembly, 2 threads · 3 min left",
     ],
   ])("%j", (run, text) => {
