@@ -127,7 +127,7 @@ export class MprView {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       this.#engine.resize(true, true);
-      for (const plane of planes) this.moved.emit(plane);
+      for (const plane of planes) this.panes[plane].resized();
     });
   }
 }

@@ -45,6 +45,8 @@ export function listenToPointer(pane: Pane, { onPress, onHover, onWheel }: PaneP
     event.preventDefault();
     event.stopPropagation();
     element.setPointerCapture(event.pointerId);
+    // The keys that follow are meant for the image, not for the button that was clicked last.
+    element.focus({ preventScroll: true });
     drag = { pointerId: event.pointerId, drag: started };
   });
   on("pointermove", (event) => {

@@ -19,6 +19,7 @@ export class Pane {
   #letters: EdgeLetters = { left: "", right: "", top: "", bottom: "" };
   #sliceIndex = 0;
   #fittedScale = 1;
+  #isFitted = true;
 
   constructor(plane: Plane, viewport: Types.IVolumeViewport, onMove: () => void) {
     this.plane = plane;
@@ -66,7 +67,7 @@ export class Pane {
     return this.axes.slices.flipped !== towardsReader ? this.sliceCount - 1 - sliceIndex : sliceIndex;
   }
 
-  /** Screen pixels for a voxel of the finest in-plane spacing, as radiologists count zoom: 1 is "fits the pane". */
+  /** Magnification; 1 is the whole slice fitted into the pane. */
   get zoom(): number {
     return this.#fittedScale / this.viewport.getCamera().parallelScale!;
   }
@@ -92,7 +93,14 @@ export class Pane {
   fit(): void {
     this.viewport.resetCamera({ resetOrientation: false, resetRotation: false });
     this.#fittedScale = this.viewport.getCamera().parallelScale!;
+    this.#isFitted = true;
     this.setSlice(this.#sliceIndex);
+  }
+
+  /** The element has another size: an image that filled it fills it again, an enlarged one stays as it is. */
+  resized(): void {
+    if (this.isOpen && this.#isFitted) this.fit();
+    else this.#onMove();
   }
 
   /** Shows the slice with that grid index, or the nearest there is. */
@@ -140,6 +148,7 @@ export class Pane {
   }
 
   #shift([x, y, z]: readonly [number, number, number]): void {
+    this.#isFitted = false;
     const { focalPoint, position } = this.viewport.getCamera();
     this.viewport.setCamera({
       focalPoint: [focalPoint![0] + x, focalPoint![1] + y, focalPoint![2] + z],

@@ -4,9 +4,16 @@ import { provideImageMetadata } from "./image-volume.ts";
 
 let started: Promise<void> | undefined;
 
-/** Starts Cornerstone3D once for the page. One WebGL context for all panes: a volume lies on the GPU once. */
+/**
+ * Starts Cornerstone3D once for the page. One WebGL context for all panes: a volume lies on the GPU once.
+ * @throws Error when the browser offers no WebGL 2: volumes cannot be shown without it.
+ */
 export function startCornerstone(): Promise<void> {
   started ??= (async () => {
+    if (!document.createElement("canvas").getContext("webgl2"))
+      throw new Error(
+        "This browser offers no WebGL 2, which the images need. Turn on hardware acceleration or use a current Chrome, Edge or Firefox.",
+      );
     await initCore({ rendering: { webGlContextCount: 1 } } as Parameters<typeof initCore>[0]);
     initTools();
     metaData.addProvider(provideImageMetadata, 10_000);
