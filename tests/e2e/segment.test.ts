@@ -49,7 +49,7 @@ describe("the sample study with the shipped model, on WebAssembly", () => {
     expect(seenStatus.some((status) => /^\d+ of 75 slices · WebAssembly, \d+ threads?/.test(status))).toBe(
       true,
     );
-    await viewer.button(/^WebAssembly/).click();
+    await viewer.button(/^Runs on WebAssembly/).click();
     const report = await viewer.page.getByRole("dialog", { name: "Run report" }).textContent();
     expect(report).toContain("WebGPU is not used: the browser's only adapter");
   });
@@ -112,7 +112,7 @@ test("WebGPU and WebAssembly draw the same with the test network", async () => {
       await serveModel(page, tinyModel);
     });
     await viewer.segment();
-    const provider = device === "webgpu" ? /^WebGPU/ : /^WebAssembly/;
+    const provider = device === "webgpu" ? /^Runs on WebGPU/ : /^Runs on WebAssembly/;
     expect(await viewer.button(provider).count()).toBe(1);
     const path = await viewer.exportTo(`${folder.path}/${device}`);
     labels.push(await readLabels(path, sampleFolder));
