@@ -7,7 +7,15 @@ export {
   type SourceInstance,
   type SourceSeries,
 } from "./dicom/index.ts";
-export { readDicomSeg, writeDicomSeg } from "./dicom-seg/index.ts";
+export {
+  checkDicomSeg,
+  describeFinding,
+  type Finding,
+  openDicomSeg,
+  readDicomSeg,
+  writeDicomSeg,
+  writeFractionalSeg,
+} from "./dicom-seg/index.ts";
 export { AutosegError, type AutosegErrorCode, type GeometryProblem, isAutosegError } from "./errors.ts";
 export { type Grid, ijkToLps, lpsToIjk, type Plane, type Point } from "./geometry/index.ts";
 export type { Device, Provider } from "./inference/index.ts";

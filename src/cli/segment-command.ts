@@ -1,4 +1,4 @@
-import { readSeries } from "../dicom/index.ts";
+import { readSeries, type SourceSeries } from "../dicom/index.ts";
 import { writeDicomSeg } from "../dicom-seg/index.ts";
 import { loadModel } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
@@ -27,6 +27,9 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
       onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
     });
     const readMs = performance.now() - readStartedMs;
+    progress.close();
+    const notes = notesOn(source);
+    for (const note of notes) process.stderr.write(`note: ${note}\n`);
 
     const loadStartedMs = performance.now();
     await using segmenter = await createSegmenter(model);
@@ -45,6 +48,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
       const whole = {
         ...rest,
         seriesInstanceUID: source.seriesInstanceUID,
+        notes,
         timingsMs: {
           read: readMs,
           loadModel: loadModelMs,
@@ -61,6 +65,11 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
   } finally {
     progress.close();
   }
+}
+
+/** What the user should know of how the volume came about. */
+function notesOn({ notes = [], otherVolumes = [] }: SourceSeries): string[] {
+  return [...notes, ...otherVolumes.map((volume) => `Left aside: ${volume}.`)];
 }
 
 function parseSegmentArgs(args: readonly string[]) {
