@@ -1,4 +1,4 @@
-import { readSeries, type SourceSeries } from "../dicom/index.ts";
+import { notesOn, readSeries } from "../dicom/index.ts";
 import { writeDicomSeg } from "../dicom-seg/index.ts";
 import { loadModel } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
@@ -65,11 +65,6 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
   } finally {
     progress.close();
   }
-}
-
-/** What the user should know of how the volume came about. */
-function notesOn({ notes = [], otherVolumes = [] }: SourceSeries): string[] {
-  return [...notes, ...otherVolumes.map((volume) => `Left aside: ${volume}.`)];
 }
 
 function parseSegmentArgs(args: readonly string[]) {

@@ -34,3 +34,8 @@ export interface SourceSeries {
   /** The volumes of the series that were left aside, in words: "localiser (3 images)". */
   readonly otherVolumes?: readonly string[];
 }
+
+/** What the user should know of how the volume came about, a sentence each. */
+export function notesOn({ notes = [], otherVolumes = [] }: SourceSeries): string[] {
+  return [...notes, ...otherVolumes.map((volume) => `Left aside: ${volume}.`)];
+}

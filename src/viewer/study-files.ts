@@ -1,3 +1,4 @@
+import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-seg/index.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 
 /** What is read of a study's files: `File` of the browser, or one that is fetched when it is needed. */
@@ -28,15 +29,15 @@ export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> 
   return fetched;
 }
 
-const segmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4";
-
 /**
- * Whether a file is a DICOM segmentation object, by MediaStorageSOPClassUID in its file meta information, which is
- * always uncompressed and stands at the beginning (PS3.10 section 7.1).
+ * Whether a file is a DICOM segmentation object of either class, by MediaStorageSOPClassUID in its file meta information,
+ * which is always uncompressed and stands at the beginning (PS3.10 section 7.1).
  */
 export async function isSegmentationFile(file: File): Promise<boolean> {
   const head = new TextDecoder("latin1").decode(await file.slice(0, 1024).arrayBuffer());
-  const at = head.indexOf(segmentationStorage);
-  if (head.slice(128, 132) !== "DICM" || at < 0) return false;
-  return !/[\d.]/.test(head[at + segmentationStorage.length] ?? "");
+  if (head.slice(128, 132) !== "DICM") return false;
+  return [segmentationSopClassUID, labelMapSopClassUID].some((uid) => {
+    const at = head.indexOf(uid);
+    return at >= 0 && !/[\d.]/.test(head[at + uid.length] ?? "");
+  });
 }

@@ -11,8 +11,9 @@ import {
   startCornerstone,
   type ToolName,
 } from "../cornerstone/index.ts";
-import type { SourceSeries } from "../dicom/index.ts";
-import { readDicomSeg, writeDicomSeg } from "../dicom-seg/index.ts";
+import { notesOn, type SourceSeries } from "../dicom/index.ts";
+import { openDicomSeg, writeDicomSeg } from "../dicom-seg/index.ts";
+import { AutosegError } from "../errors.ts";
 import { type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
 import { toSegments } from "../model/index.ts";
 import type { LabelMap } from "../volume/index.ts";
@@ -157,6 +158,7 @@ export class Viewer {
     session.history.changed.subscribe(() => this.#syncHistory());
     this.#tools!.session = session;
     this.store.update({ study: summarize(series), presets, report: undefined });
+    for (const note of notesOn(series)) this.messages.notify("info", note);
     this.#syncSegments();
     this.#syncHistory();
   }
@@ -175,11 +177,19 @@ export class Viewer {
       return;
     }
     await this.messages.attempt(async () => {
-      const labelMap = readDicomSeg(new Uint8Array(await file.arrayBuffer()), {
+      const { labelMaps, notes } = await openDicomSeg(new Uint8Array(await file.arrayBuffer()), {
         source: series,
         fileName: file.name,
       });
+      const [labelMap, second] = labelMaps;
+      if (!labelMap || second)
+        throw new AutosegError(
+          "overlapping-segments",
+          `The segments of ${file.name} overlap, and here a voxel belongs to one segment. It was not opened; what is drawn stays.`,
+          { fileName: file.name },
+        );
       this.#takeOver(session, labelMap, file.name);
+      for (const note of notes) this.messages.notify("info", `${file.name}: ${note}`);
       this.messages.notify(
         "info",
         `Opened ${file.name}: ${labelMap.segments.map(({ label }) => label).join(", ")}.`,
