@@ -80,7 +80,9 @@ const results =
     : [
         check("Types", "tsc", ["--noEmit"]),
         check("Lint", "biome", ["check", "."]),
-        ...["unit", "conformance", "e2e"].map((project) => runTests(["--passWithNoTests", "--project", project])),
+        ...["unit", "conformance", "e2e"].map((project) =>
+          runTests(["--passWithNoTests", "--project", project]),
+        ),
       ];
 
 const sum = (count: (result: TestCounts) => number): number =>

@@ -46,13 +46,14 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       process.stderr.write(`autoseg ${name}: ${error.message}\nusage: autoseg ${name} ${command.usage}\n`);
       return 2;
     }
+    const advice = isAutosegError(error, "several-series") ? " Give its UID with --series." : "";
     // Anything untyped is a defect of ours: its trace is worth more than its sentence.
     const words = isAutosegError(error)
       ? error.message
       : error instanceof Error
         ? error.stack
         : String(error);
-    process.stderr.write(`autoseg: ${words}\n`);
+    process.stderr.write(`autoseg: ${words}${advice}\n`);
     return 1;
   }
 }
