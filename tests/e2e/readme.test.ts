@@ -8,7 +8,7 @@ import { readLabelMap } from "./segmentation-file.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 test("the README's library example runs as it stands", async () => {
-  const [, example] = /```ts\n([^]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+  const [, example] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
   expect(example).toContain('from "cornerstone-autoseg"');
   // Inside the project, since the package imports itself by its name; the file it writes goes elsewhere.
   const folder = join(root, "test-results", "readme");
