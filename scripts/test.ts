@@ -51,15 +51,20 @@ function runTests(args: readonly string[]): TestCounts {
   }
 }
 
+/** A suite that skips as a whole has its reason in its title: "pydicom (skipped: no Python with pydicom)". */
+function reasonInTitle(test: string): string {
+  return /\(skipped: (.+?)\)/.exec(test)?.[1] ?? /not compared: (.+)$/.exec(test)?.[1] ?? "no reason given";
+}
+
 /** One line for all tests of a file that were skipped for the same reason. */
 function skipLines(skipped: TestCounts["skipped"]): string[] {
   const groups = new Map<string, string[]>();
   for (const { file, test, reason } of skipped) {
-    const key = `${file}: ${reason ?? "no reason given"}`;
+    const key = `${file}: ${reason ?? reasonInTitle(test)}`;
     groups.set(key, [...(groups.get(key) ?? []), test]);
   }
-  return [...groups].map(([key, tests]) =>
-    tests.length === 1 ? `  ${key} (${tests[0]})` : `  ${key} (${tests.length} tests)`,
+  return [...groups].map(
+    ([key, tests]) => `  ${key} (${tests.length === 1 ? "1 test" : `${tests.length} tests`})`,
   );
 }
 

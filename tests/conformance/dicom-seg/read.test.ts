@@ -156,7 +156,11 @@ describe.skipIf(references.length === 0)(
 
 const liver = realData("dicom-seg/pydicom-data");
 describe.skipIf(!liver || !python)(
-  named("compressions that pydicom cannot decode", liver, "no shared data"),
+  named(
+    "compressions that pydicom cannot decode",
+    liver && python,
+    liver ? "no Python with pydicom" : "no shared data",
+  ),
   () => {
     test.each([
       { compressed: "data__liver_rle.dcm", plain: "data__liver.dcm" },
