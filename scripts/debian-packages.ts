@@ -1,19 +1,24 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { findPython } from "../tests/conformance/find-python.ts";
 import { findBrowser } from "./find-browser.ts";
 
 /** What the tests use besides npm packages: the Debian package and the program that shows it is there. */
 const packages = [
   { name: "chromium", isThere: () => findBrowser() !== undefined },
   { name: "dicom3tools", isThere: () => isOnPath("dciodvfy") },
+  { name: "dcmtk", isThere: () => isOnPath("dcmdump") },
+  { name: "libgdcm-tools", isThere: () => isOnPath("gdcmconv") },
+  { name: "python3-pydicom", isThere: () => findPython("pydicom") !== undefined },
+  { name: "python3-numpy", isThere: () => findPython("pydicom", "numpy") !== undefined },
 ];
 
 /** On Debian or Ubuntu, as root, installs what the tests need and the machine lacks; elsewhere does nothing. */
 export function installDebianPackages(): void {
   const missing = packages.filter(({ isThere }) => !isThere()).map(({ name }) => name);
   if (missing.length === 0 || !isDebian() || process.getuid?.() !== 0) return;
-  console.log(`Installing ${missing.join(" and ")} with apt-get for the tests.`);
+  console.log(`Installing ${missing.join(", ")} with apt-get for the tests.`);
   aptGet("update", "--quiet");
   aptGet("install", "--quiet", "--yes", "--no-install-recommends", ...missing);
 }

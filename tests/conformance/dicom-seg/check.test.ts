@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkDicomSeg } from "../../../src/dicom-seg/index.ts";
 import { axialGrid, sourceOn } from "../../unit/dicom-seg/phantom.ts";
-import { findPython, named, runPython } from "./programs.ts";
+import { findPython } from "../find-python.ts";
+import { named, runPython } from "./programs.ts";
 import { writeSourceImages } from "./source-files.ts";
 
 const highdicom = findPython("highdicom");

@@ -7,15 +7,6 @@ export function hasProgram(name: string): boolean {
   return spawnSync(name, ["--version"], { stdio: "ignore" }).error === undefined;
 }
 
-/** A Python that can import the modules: AUTOSEG_PYTHON, else python3; undefined where there is none. */
-export function findPython(...modules: string[]): string | undefined {
-  return [process.env.AUTOSEG_PYTHON, "python3"].find(
-    (python) =>
-      python !== undefined &&
-      spawnSync(python, ["-c", `import ${modules.join(", ")}`], { stdio: "ignore" }).status === 0,
-  );
-}
-
 /** What a Python program prints, as JSON. */
 export function runPython(python: string, program: string, ...args: string[]): unknown {
   const printed = execFileSync(python, ["-W", "ignore", "-c", program, ...args], {

@@ -8,7 +8,8 @@ import { writeDicomSeg, writeFractionalSeg } from "../../../src/dicom-seg/index.
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
 import { createLabelMap, type LabelMap } from "../../../src/volume/index.ts";
 import { axialGrid, drawnByHand, letterF, liver, sourceOn, tumour } from "../../unit/dicom-seg/phantom.ts";
-import { dcentvfy, dciodvfy, findPython, hasProgram, named, realData, runPython } from "./programs.ts";
+import { findPython } from "../find-python.ts";
+import { dcentvfy, dciodvfy, hasProgram, named, realData, runPython } from "./programs.ts";
 import { filesIn, writeSourceImages } from "./source-files.ts";
 
 const c = Math.cos(0.4);

@@ -2,22 +2,15 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findPython, pythonWithCodecs } from "../find-python.ts";
 
 /** Real studies lie beside the project; tests that need them are skipped where they do not. */
 export const dataFolder = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
 
 export const hasData = existsSync(dataFolder);
 
-/** A Python that can import pydicom: AUTOSEG_PYTHON or python3. */
-export const python = [process.env.AUTOSEG_PYTHON, "python3"].find((candidate) => {
-  if (candidate === undefined) return false;
-  try {
-    execFileSync(candidate, ["-c", "import pydicom, numpy"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-});
+/** A Python with pydicom, best one whose pydicom decodes every compression. */
+export const python = pythonWithCodecs ?? findPython("pydicom", "numpy");
 
 /** Why a comparison cannot be made here; "" where it can. */
 export const obstacle = !hasData
