@@ -15,7 +15,7 @@ import grid from "lucide-static/icons/layout-panel-left.svg?raw";
 import lock from "lucide-static/icons/lock.svg?raw";
 import lockOpen from "lucide-static/icons/lock-open.svg?raw";
 import fit from "lucide-static/icons/maximize.svg?raw";
-import lines from "lucide-static/icons/plus.svg?raw";
+import lines from "lucide-static/icons/grid-2x2.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import single from "lucide-static/icons/square.svg?raw";
 import undo from "lucide-static/icons/undo-2.svg?raw";
