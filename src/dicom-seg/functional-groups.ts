@@ -1,6 +1,7 @@
 import { type Dataset, dictionary, numbers, type SourceInstance, type SourceSeries } from "../dicom/index.ts";
 import type { Grid } from "../geometry/index.ts";
 import { dcm, toCodeItem } from "./codes.ts";
+import { deriveUid } from "./uid.ts";
 
 /** One frame to write: one slice of one segment, or of all in a LABELMAP. */
 export interface Frame {
@@ -107,16 +108,23 @@ function toImageReference(instance: SourceInstance): Dataset {
   };
 }
 
-/** The series that was segmented, with every instance of it (PS3.3 C.12.2); nothing where none can be referred to. */
-export function referencedSeries({ seriesInstanceUID, instances }: SourceSeries): Dataset {
+/**
+ * The series that was segmented, with every instance of it (PS3.3 C.12.2); nothing where none can be referred to. Images
+ * that were stripped of their SeriesInstanceUID get one that is the same for every object made from them.
+ */
+export function referencedSeries({
+  seriesInstanceUID,
+  frameOfReferenceUID,
+  instances,
+}: SourceSeries): Dataset {
   const unique = new Map(
     instances.filter(isReferable).map((instance) => [instance.sopInstanceUID, instance]),
   );
-  if (unique.size === 0 || seriesInstanceUID === "") return {};
+  if (unique.size === 0) return {};
   return {
     ReferencedSeriesSequence: [
       {
-        SeriesInstanceUID: [seriesInstanceUID],
+        SeriesInstanceUID: [seriesInstanceUID || deriveUid("SeriesInstanceUID", frameOfReferenceUID)],
         ReferencedInstanceSequence: [...unique.values()].map(toInstanceReference),
       },
     ],

@@ -6,6 +6,7 @@ import {
   text,
   transferSyntaxes,
 } from "../dicom/index.ts";
+import { cutToVr } from "./text-limits.ts";
 import { deriveUid } from "./uid.ts";
 
 /** Type 2 attributes of the patient and study (PS3.3 C.7.1.1, C.7.2.1): present in every object, empty where unknown. */
@@ -63,19 +64,19 @@ const optional = [
   "ClinicalTrialTimePointDescription",
 ] as const satisfies readonly Keyword[];
 
-/** Patient, study and trial of a series, exactly as they stand in its header. */
+/** Patient, study and trial of a series as they stand in its header, but for values longer than DICOM allows. */
 export function patientAndStudy({ header, studyInstanceUID, frameOfReferenceUID }: SourceSeries): Dataset {
   const carried: { [K in Keyword]?: AttributeValue } = {
     // Images that were stripped of their UIDs: one that is the same for every object made from them.
     StudyInstanceUID: [studyInstanceUID || deriveUid("StudyInstanceUID", frameOfReferenceUID)],
   };
   for (const keyword of required) {
-    const value = header[keyword] ?? [];
+    const value = cutToVr(keyword, header[keyword] ?? []);
     carried[keyword] = value.length === 0 && keysOfDirectories.includes(keyword) ? [" "] : value;
   }
   for (const keyword of optional) {
     const value = header[keyword];
-    if (value !== undefined && isWritable(value)) carried[keyword] = value;
+    if (value !== undefined && isWritable(value)) carried[keyword] = cutToVr(keyword, value);
   }
   return carried;
 }

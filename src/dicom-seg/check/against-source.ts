@@ -1,4 +1,5 @@
 import { type Dataset, items, type Keyword, numbers, type SourceSeries, text } from "../../dicom/index.ts";
+import { cutToVr } from "../text-limits.ts";
 import type { Findings } from "./finding.ts";
 
 /** Attributes of patient and study, which all objects of a study share (PS3.3 A.1.2.2, C.7.2.1). */
@@ -20,11 +21,13 @@ const toleranceMm = 0.01;
 export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findings: Findings): void {
   const { header } = source;
   for (const keyword of shared) {
-    const [own, sources] = [text(dataset, keyword) ?? "", text(header, keyword) ?? ""];
+    const own = text(dataset, keyword) ?? "";
+    const [sources = ""] = cutToVr(keyword, [text(header, keyword) ?? ""]) as readonly string[];
     if (own.trim() !== sources.trim())
       findings.error(keyword, `It is "${own}", but "${sources}" in the source.`, "PS3.3 A.1.2");
   }
-  if (text(dataset, "StudyInstanceUID") !== source.studyInstanceUID)
+  // A source that was stripped of its UID has nothing to compare with.
+  if (source.studyInstanceUID !== "" && text(dataset, "StudyInstanceUID") !== source.studyInstanceUID)
     findings.error("StudyInstanceUID", "It is of another study than the source.", "PS3.3 C.7.2.1");
   if (
     !source.frameOfReferenceIsDerived &&

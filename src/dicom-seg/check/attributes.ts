@@ -1,5 +1,6 @@
 import { type Dataset, dictionary, type Keyword, number, numbers, text, texts } from "../../dicom/index.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../sop-classes.ts";
+import { longestText } from "../text-limits.ts";
 import { type Findings, hasValue, requireValue } from "./finding.ts";
 
 /** Attributes of type 1 by the module that asks for them: they need a value. */
@@ -135,9 +136,6 @@ function checkLossy(dataset: Dataset, findings: Findings): void {
       );
 }
 
-/** Longest value of each VR in characters (PS3.5 6.2). */
-const longest: Readonly<Record<string, number>> = { AE: 16, CS: 16, SH: 16, LO: 64, UI: 64 };
-
 /** What values look like, whatever they mean; sequences included. */
 function checkValues(dataset: Dataset, path: string, findings: Findings): void {
   for (const keyword of Object.keys(dataset) as Keyword[]) {
@@ -153,7 +151,7 @@ function checkValues(dataset: Dataset, path: string, findings: Findings): void {
       continue;
     }
     for (const value of texts(dataset, keyword)) {
-      const limit = longest[vr];
+      const limit = longestText[vr];
       if (limit !== undefined && value.length > limit)
         findings.error(where, `"${value}" is longer than the ${limit} characters of ${vr}.`, "PS3.5 6.2");
       if (vr === "UI" && value !== "" && !/^(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/.test(value))
