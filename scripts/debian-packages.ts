@@ -12,6 +12,8 @@ const packages = [
   { name: "libgdcm-tools", isThere: () => isOnPath("gdcmconv") },
   { name: "python3-pydicom", isThere: () => findPython("pydicom") !== undefined },
   { name: "python3-numpy", isThere: () => findPython("pydicom", "numpy") !== undefined },
+  // On a machine that somebody works on, Debian's package would start a server that listens.
+  ...(process.env.CI ? [{ name: "orthanc", isThere: () => isOnPath("Orthanc") }] : []),
 ];
 
 /** On Debian or Ubuntu, as root, installs what the tests need and the machine lacks; elsewhere does nothing. */
