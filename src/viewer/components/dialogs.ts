@@ -2,6 +2,11 @@ import { css, html } from "lit";
 import { keyBindings } from "../keys.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
+/** Whether no other series reads the same. */
+function isAlone(label: string, all: readonly { readonly label: string }[]): boolean {
+  return all.filter((other) => other.label === label).length === 1;
+}
+
 /** The dialogs: a question before something is lost, a choice of series, and the list of keys. */
 export class ViewerDialogs extends ViewerElement {
   override render() {
@@ -26,7 +31,11 @@ export class ViewerDialogs extends ViewerElement {
           <ul>
             ${seriesChoice.series.map(
               ({ seriesInstanceUID, label }) =>
-                html`<li><button @click=${() => seriesChoice.answer(seriesInstanceUID)}>${label}</button></li>`,
+                html`<li>
+                  <button title=${seriesInstanceUID} @click=${() => seriesChoice.answer(seriesInstanceUID)}>
+                    ${isAlone(label, seriesChoice.series) ? label : `${label} · …${seriesInstanceUID.slice(-6)}`}
+                  </button>
+                </li>`,
             )}
           </ul>
           <footer><button @click=${() => seriesChoice.answer(undefined)}>Cancel</button></footer>
