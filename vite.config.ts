@@ -20,8 +20,8 @@ export function createConfig(studyPath = `${root}sample-dicom/ct-abdomen-synthet
     publicDir: false,
     plugins: [serveStudy(studyPath), serveModels(`${root}models`)],
     worker: { format: "es" },
-    server: { host: "localhost", port: 5180, strictPort: false, headers },
-    preview: { host: "localhost", port: 5180, strictPort: false, headers },
+    server: { host: "127.0.0.1", port: 5180, strictPort: false, headers },
+    preview: { host: "127.0.0.1", port: 5180, strictPort: false, headers },
     build: { target: "es2022", chunkSizeWarningLimit: 4000, assetsInlineLimit: 0 },
     optimizeDeps: {
       entries: ["index.html", "src/**/worker.ts"],

@@ -26,7 +26,7 @@ function start(...args: string[]): Promise<string> {
     let printed = "";
     const read = (chunk: Buffer) => {
       printed += chunk;
-      const url = /http:\/\/localhost:\d+\//.exec(printed)?.[0];
+      const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed)?.[0];
       if (url) resolve(url);
     };
     child.stdout.on("data", read);
