@@ -1,12 +1,6 @@
 import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-seg/index.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 
-/** What is read of a study's files: `File` of the browser, or one that is fetched when it is needed. */
-export interface NamedBytes {
-  readonly name: string;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
-
 /** The files of a study that is served beside the page; undefined when none is. */
 export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> {
   const response = await fetch(indexUrl).catch(() => undefined);
