@@ -38,6 +38,6 @@ def case_names(folder: Path) -> list[str]:
     return sorted(path.name.removesuffix(".grey.npy") for path in folder.glob("*.grey.npy"))
 
 
-def validation_names() -> list[str]:
-    """The volumes that are never trained on (`split.json`)."""
-    return list(json.loads(SPLIT_FILE.read_text())["validation"])
+def validation_names(task: str) -> list[str]:
+    """The volumes of a task that are never trained on (`split.json`)."""
+    return list(json.loads(SPLIT_FILE.read_text())[task]["validation"])

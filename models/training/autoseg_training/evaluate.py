@@ -109,7 +109,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> None:
     model = Model(options.model, options.threads)
     rows = []
-    for name in validation_names():
+    for name in validation_names("ct-liver-tumour"):
         rows.append(evaluate_volume(model, options.cache, name))
         print(json.dumps(rows[-1]), flush=True)
     sample = evaluate_sample(model, options.sample) if options.sample else None

@@ -70,7 +70,7 @@ def save_checkpoint(path: Path, state: dict) -> None:
 
 def train(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
-    held_out = validation_names()
+    held_out = validation_names("ct-liver-tumour")
     cases = [load_case(options.cache, name) for name in case_names(options.cache)]
     training = [case for case in cases if case.name not in held_out]
     validation = [case for case in cases if case.name in held_out]
