@@ -5,6 +5,7 @@ import { type Import, isFile, listFiles, readImports, readText } from "./import-
 const heights: Record<string, number> = {
   geometry: 0,
   volume: 1,
+  agreement: 2,
   dicom: 2,
   model: 2,
   "dicom-seg": 3,

@@ -1,0 +1,6 @@
+/** How far a segmentation agrees with a reference of the same images, and how sure a mean over cases is. */
+export * from "./bootstrap.ts";
+export * from "./compare-label-maps.ts";
+export * from "./compare-masks.ts";
+export * from "./lesions.ts";
+export * from "./paired.ts";
