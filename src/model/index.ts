@@ -1,3 +1,6 @@
-/** Models as their users bring them: a manifest and an ONNX file. */
+/** Models as their users bring them: a manifest and ONNX files. */
+export * from "./input.ts";
 export * from "./load-model.ts";
 export * from "./manifest.ts";
+export * from "./network.ts";
+export * from "./tensor.ts";

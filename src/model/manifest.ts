@@ -1,21 +1,17 @@
 import * as v from "valibot";
 import { AutosegError } from "../errors.ts";
 import type { Segment } from "../volume/index.ts";
-
-const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
-const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
-const positive = v.pipe(v.number(), v.gtValue(0));
-const nonEmpty = v.pipe(v.string(), v.nonEmpty());
-const sha256Hex = v.pipe(
-  v.string(),
-  v.regex(/^[0-9a-f]{64}$/, "Expected a SHA-256 as 64 lower-case hexadecimal digits"),
-);
-const fileName = v.pipe(
-  v.string(),
-  v.regex(/^[\w.-]+$/, "Expected a file name beside the manifest, without folders"),
-);
-/** Batch, channels, rows, columns. */
-const nchwShape = v.strictTuple([positiveInteger, positiveInteger, positiveInteger, positiveInteger]);
+import {
+  type Consensus,
+  consensusSchema,
+  type Graph,
+  type Network,
+  networkEntries,
+  networkSchema,
+  outputFitsInput,
+} from "./network.ts";
+import { byte, distinct, identifier, nonEmpty, positive, wholeNumber } from "./schema-parts.ts";
+import { toItemSize } from "./tensor.ts";
 
 const code = v.strictObject({
   codeValue: v.pipe(nonEmpty, v.maxLength(16)),
@@ -24,8 +20,12 @@ const code = v.strictObject({
 });
 
 const modelSegment = v.strictObject({
-  /** Channel of the output that stands for the segment, and its label value; channel 0 is background. */
+  /** Label value, in DICOM-SEG the SegmentNumber. */
   value: v.pipe(byte, v.minValue(1)),
+  /** Channel of the output that stands for the segment; the number in `value` where this is left out. */
+  channel: v.optional(wholeNumber),
+  /** Of a sigmoid: the probability from which a voxel belongs to the segment; 0.5 where this is left out. */
+  threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
   label: v.pipe(nonEmpty, v.maxLength(64)),
   /** sRGB, 0..255 each. */
   color: v.strictTuple([byte, byte, byte]),
@@ -35,123 +35,181 @@ const modelSegment = v.strictObject({
   anatomicRegion: v.optional(code),
 });
 
-const input = v.strictObject({
-  name: nonEmpty,
-  layout: v.literal("NCHW"),
-  shape: nchwShape,
-  plane: v.picklist(["axial", "coronal", "sagittal"]),
-  /** DICOM Modality the model was trained on. */
-  modality: nonEmpty,
-  /** Channels are this many slices, from inferior (posterior, right) to superior, this far apart. */
-  adjacentSlices: v.strictObject({
-    count: v.pipe(
-      positiveInteger,
-      v.check((count) => count % 2 === 1, "Expected an odd number of slices"),
-    ),
-    distanceMm: positive,
-  }),
-  /** Values are clipped to the window and mapped linearly to `outputRange`. */
-  intensity: v.strictObject({
-    kind: v.literal("window"),
-    lowerHu: v.number(),
-    upperHu: v.number(),
-    outputRange: v.strictTuple([v.number(), v.number()]),
-  }),
-  /** The whole slice, centred, at one spacing in both directions, as fine as fits but no finer than the minimum. */
-  resampling: v.strictObject({ inPlane: v.literal("fit-field-of-view"), minimumSpacingMm: positive }),
-});
+const labelValues = v.pipe(v.array(byte), v.minLength(1), distinct("value"));
 
-const schema = v.pipe(
+/** One clean-up of the whole label map. */
+const operation = v.variant("operation", [
+  v.strictObject({ operation: v.literal("keep-largest-component"), values: labelValues }),
   v.strictObject({
-    schemaVersion: v.literal(1),
-    name: v.pipe(
-      v.string(),
-      v.regex(/^[a-z0-9][a-z0-9-]*$/, "Expected lower-case letters, digits and hyphens"),
-    ),
-    version: nonEmpty,
-    title: v.pipe(nonEmpty, v.maxLength(64)),
-    architecture: nonEmpty,
-    description: v.string(),
-    intendedUse: v.literal("research"),
-    weights: v.strictObject({
-      file: fileName,
-      precision: v.picklist(["float32", "float16"]),
-      sizeBytes: positiveInteger,
-      sha256: sha256Hex,
-    }),
-    input,
-    output: v.strictObject({
-      name: nonEmpty,
-      layout: v.literal("NCHW"),
-      shape: nchwShape,
-      activation: v.picklist(["softmax"]),
-    }),
-    segments: v.pipe(v.array(modelSegment), v.minLength(1)),
-    postprocessing: v.array(
-      v.strictObject({
-        operation: v.literal("keep-largest-component"),
-        values: v.pipe(v.array(byte), v.minLength(1)),
-      }),
-    ),
-    /** What the numeric check must give: logits at some indices of the output, for the check's own input. */
-    reference: v.optional(
-      v.strictObject({
-        indices: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.minLength(1)),
-        logits: v.array(v.number()),
-        tolerance: positive,
-      }),
-    ),
-    data: v.array(v.looseObject({ name: nonEmpty, licence: nonEmpty })),
-    licence: nonEmpty,
-    evidence: v.looseObject({}),
+    operation: v.literal("remove-small-components"),
+    values: labelValues,
+    smallerThanMl: positive,
   }),
-  v.check(
-    ({ input: { shape, adjacentSlices } }) => shape[0] === 1 && shape[1] === adjacentSlices.count,
-    "input.shape must be [1, adjacentSlices.count, rows, columns]",
+  v.strictObject({ operation: v.literal("keep-touching"), values: labelValues, touching: labelValues }),
+]);
+
+const commonEntries = {
+  schemaVersion: v.literal(1),
+  name: identifier,
+  version: nonEmpty,
+  title: v.pipe(nonEmpty, v.maxLength(64)),
+  architecture: nonEmpty,
+  description: v.string(),
+  intendedUse: v.literal("research"),
+  segments: v.pipe(
+    v.array(modelSegment),
+    v.minLength(1),
+    v.check(
+      (segments) => new Set(segments.map(({ value }) => value)).size === segments.length,
+      "Two segments have the same value",
+    ),
   ),
-  v.check(
-    ({ input: { shape }, output }) =>
-      output.shape[0] === 1 && output.shape[2] === shape[2] && output.shape[3] === shape[3],
-    "output.shape must have the rows and columns of input.shape",
-  ),
-  v.check(
-    ({ reference, output }) =>
-      reference === undefined ||
-      (reference.indices.length === reference.logits.length &&
-        reference.indices.every((index) => index < output.shape[1] * output.shape[2] * output.shape[3])),
-    "reference must have one logit for every index, and indices within the output",
-  ),
-  v.check(
-    ({ input: { intensity } }) => intensity.upperHu > intensity.lowerHu,
-    "input.intensity.upperHu must lie above lowerHu",
-  ),
-  v.check(
-    ({ segments, output }) => segments.every(({ value }) => value < output.shape[1]),
-    "Every segment's value must be a channel of the output",
-  ),
-  v.check(
-    ({ segments }) => new Set(segments.map(({ value }) => value)).size === segments.length,
-    "Two segments have the same value",
-  ),
+  postprocessing: v.array(operation),
+  data: v.array(v.looseObject({ name: nonEmpty, licence: nonEmpty })),
+  licence: nonEmpty,
+  evidence: v.looseObject({}),
+};
+
+const oneNetwork = v.strictObject({ ...commonEntries, ...networkEntries });
+const [sameSize, sameBatch, referenceWithin] = outputFitsInput<v.InferOutput<typeof oneNetwork>>();
+
+const oneNetworkSchema = v.pipe(
+  oneNetwork,
+  sameSize,
+  sameBatch,
+  referenceWithin,
+  v.transform(({ weights, input, output, reference, ...common }) => ({
+    ...common,
+    networks: [{ name: "network", weights, input, output, reference }] as readonly Network[],
+    consensus: undefined as Consensus | undefined,
+  })),
 );
 
-/** All that is needed to run a model and to export what it finds; the file beside the weights. */
-export type ModelManifest = v.InferOutput<typeof schema>;
+const severalNetworksSchema = v.pipe(
+  v.strictObject({
+    ...commonEntries,
+    networks: v.pipe(
+      v.array(networkSchema),
+      v.minLength(2, 'Expected two networks or more; one alone stands as "weights", "input" and "output"'),
+      v.check(
+        (networks) => new Set(networks.map(({ name }) => name)).size === networks.length,
+        "Two networks have the same name",
+      ),
+      v.check(
+        ([first, ...others]) => others.every(({ input }) => input.modality === first!.input.modality),
+        "All networks must have the same input.modality",
+      ),
+      v.check(
+        ([first, ...others]) =>
+          others.every(({ input }) => sameResampling(input.resampling, first!.input.resampling)),
+        "All networks must have the same input.resampling: they meet on one grid",
+      ),
+      v.check(
+        ([first, ...others]) => others.every(({ output }) => sameClasses(output, first!.output)),
+        "All networks must have the same activation and number of channels",
+      ),
+    ),
+    consensus: consensusSchema,
+  }),
+  v.transform((manifest) => ({ ...manifest, networks: manifest.networks as readonly Network[] })),
+);
+
+function sameResampling(a: Network["input"]["resampling"], b: Network["input"]["resampling"]): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
+
+function sameClasses(a: Network["output"], b: Network["output"]): boolean {
+  return a.activation === b.activation && toItemSize(a).channels === toItemSize(b).channels;
+}
+
+/**
+ * All that is needed to run a model and to export what it finds; the file beside the weights. However the file writes
+ * them, its networks stand in `networks`; `consensus` says how they agree where there are several.
+ */
+export interface ModelManifest extends v.InferOutput<typeof oneNetworkSchema> {}
 
 /**
  * A manifest from parsed JSON.
  * @throws AutosegError `invalid-manifest` naming the first key that is wrong, what it should be and what was found.
  */
 export function parseManifest(json: unknown, location: string): ModelManifest {
-  const result = v.safeParse(schema, json);
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  const path = v.getDotPath(issue) ?? "";
-  throw new AutosegError(
+  const hasSeveral = typeof json === "object" && json !== null && "networks" in json;
+  const result = hasSeveral ? v.safeParse(severalNetworksSchema, json) : v.safeParse(oneNetworkSchema, json);
+  if (!result.success) {
+    const issue = result.issues[0];
+    throw invalid(location, v.getDotPath(issue) ?? "", issue.message);
+  }
+  const wrong = findContradiction(result.output);
+  if (wrong) throw invalid(location, wrong.path, wrong.message);
+  return result.output;
+}
+
+function invalid(location: string, path: string, message: string): AutosegError {
+  return new AutosegError(
     "invalid-manifest",
-    `The model manifest ${location} cannot be used: ${path ? `"${path}": ` : ""}${issue.message}. Mend the manifest or choose another model.`,
+    `The model manifest ${location} cannot be used: ${path ? `"${path}": ` : ""}${message}. Mend the manifest or choose another model.`,
     { path },
   );
+}
+
+/** What the parts of a manifest say against each other, as the schema of a part cannot see. */
+function findContradiction(
+  manifest: ModelManifest,
+): { readonly path: string; readonly message: string } | undefined {
+  const { segments, postprocessing, networks, consensus } = manifest;
+  const { activation, ...output } = finalOutput(manifest);
+  const channels = activation === "labels" ? 256 : toItemSize(output).channels;
+  for (const [index, { value, channel = value, threshold }] of segments.entries()) {
+    if (channel >= channels) {
+      return {
+        path: `segments.${index}`,
+        message: `Its channel ${channel} is not one of the output's ${channels} (0 to ${channels - 1}); the channel is the value where "channel" is left out`,
+      };
+    }
+    if (threshold !== undefined && activation !== "sigmoid")
+      return { path: `segments.${index}.threshold`, message: 'Only the activation "sigmoid" has thresholds' };
+  }
+  const known = new Set(segments.map(({ value }) => value));
+  for (const [index, operation] of postprocessing.entries()) {
+    const used = operation.operation === "keep-touching" ? operation.touching : [];
+    const stray = [...operation.values, ...used].find((value) => !known.has(value));
+    if (stray !== undefined)
+      return { path: `postprocessing.${index}`, message: `No segment has the value ${stray}` };
+  }
+  if (consensus?.kind !== "network") return undefined;
+  const names = new Set(["image", ...networks.map(({ name }) => name)]);
+  const stray = consensus.input.channels.find((name) => !names.has(name));
+  if (stray !== undefined) {
+    return {
+      path: "consensus.input.channels",
+      message: `"${stray}" is neither "image" nor the name of a network`,
+    };
+  }
+  const expected = consensus.input.channels.reduce(
+    (sum, name) => sum + (name === "image" ? 1 : toItemSize(networks[0]!.output).channels),
+    0,
+  );
+  const found = toItemSize(consensus.input).channels;
+  if (found === expected) return undefined;
+  return {
+    path: "consensus.input.shape",
+    message: `It has ${found} channels, but ${consensus.input.channels.join(", ")} are ${expected}`,
+  };
+}
+
+/** The output that decides the labels: the consensus' where that is a network, else any network's. */
+export function finalOutput({ networks, consensus }: ModelManifest): Network["output"] {
+  return consensus?.kind === "network" ? consensus.output : networks[0]!.output;
+}
+
+/** Every ONNX graph of a model, in the order in which they are run: the networks, then the consensus. */
+export function toGraphs({ networks, consensus }: ModelManifest): readonly Graph[] {
+  return consensus?.kind === "network" ? [...networks, { name: "consensus", ...consensus }] : networks;
+}
+
+/** DICOM Modality of the series that the model is made for. */
+export function modalityOf({ networks }: ModelManifest): string {
+  return networks[0]!.input.modality;
 }
 
 /** The segments a model draws, as they are described in a label map and in DICOM-SEG. */

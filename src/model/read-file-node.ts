@@ -17,3 +17,8 @@ export async function readFile(location: string): Promise<Uint8Array<ArrayBuffer
     );
   }
 }
+
+/** A path or URL stays as it is: it means the same in every thread. */
+export function toAbsolute(location: string): string {
+  return location;
+}

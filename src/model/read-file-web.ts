@@ -17,3 +17,8 @@ export async function readFile(location: string): Promise<Uint8Array<ArrayBuffer
     throw fail(`HTTP ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
+
+/** The URL as another thread needs it, which resolves relative ones against its own script. */
+export function toAbsolute(location: string): string {
+  return new URL(location, globalThis.location.href).href;
+}

@@ -1,4 +1,4 @@
-import type { ModelManifest } from "../model/index.ts";
+import { type NetworkInput, toItemSize } from "../model/index.ts";
 import type { Volume } from "../volume/index.ts";
 import type { PlaneView } from "./plane-view.ts";
 import type { SliceMapping } from "./slice-mapping.ts";
@@ -12,13 +12,13 @@ export function createInputStacker(
   volume: Volume,
   view: PlaneView,
   mapping: SliceMapping,
-  manifest: ModelManifest,
+  input: NetworkInput,
 ) {
-  const { count, distanceMm } = manifest.input.adjacentSlices;
-  const [, , rows, columns] = manifest.input.shape;
+  const { count, distanceMm } = input.adjacentSlices ?? { count: 1, distanceMm: view.slices.spacingMm };
+  const { rows, columns } = toItemSize(input);
   const step = Math.max(1, Math.round(distanceMm / view.slices.spacingMm));
   const reach = (step * (count - 1)) / 2;
-  const sampler = createSliceSampler(view, mapping, manifest);
+  const sampler = createSliceSampler(view, mapping, input);
   /** Resampled slices; one is a neighbour of several others, soon after each other on either side of the first. */
   const known = new Map<number, Float32Array>();
   const most = 2 * (2 * reach + 1) + 2;

@@ -1,4 +1,4 @@
-import type { ModelManifest } from "../model/index.ts";
+import { finalOutput, type ModelManifest, toItemSize } from "../model/index.ts";
 import type { PlaneView } from "./plane-view.ts";
 import type { AxisMapping, SliceMapping } from "./slice-mapping.ts";
 
@@ -37,10 +37,11 @@ function highestChannels(logits: Float32Array, channels: number, pixels: number)
  * the voxel takes the label of the highest one (the lower label on a tie). Where one channel is the highest at all four
  * pixels around a voxel it is the highest in between as well, so only voxels at borders are interpolated.
  */
-export function createLabeller(view: PlaneView, mapping: SliceMapping, { output, segments }: ModelManifest) {
-  const channels = output.shape[1];
-  const labelOfChannel = Uint8Array.from({ length: channels }, (_, channel) =>
-    segments.some(({ value }) => value === channel) ? channel : 0,
+export function createLabeller(view: PlaneView, mapping: SliceMapping, manifest: ModelManifest) {
+  const { channels } = toItemSize(finalOutput(manifest));
+  const labelOfChannel = Uint8Array.from(
+    { length: channels },
+    (_, channel) => manifest.segments.find(({ value, channel: own = value }) => own === channel)?.value ?? 0,
   );
   const columns = createInverse(mapping.columns);
   const rows = createInverse(mapping.rows);

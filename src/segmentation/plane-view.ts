@@ -1,4 +1,12 @@
-import { type Grid, type Plane, toPlaneAxes } from "../geometry/index.ts";
+import {
+  type Grid,
+  type OrientationLetter,
+  type OrientedAxis,
+  type PlaneAxes,
+  toPatientAxes,
+  toPlaneAxes,
+} from "../geometry/index.ts";
+import type { ModelManifest, NetworkInput } from "../model/index.ts";
 
 /** Where a walk along one axis of a plane starts and how far each step goes, in voxels of the grid's memory. */
 interface Walk {
@@ -23,9 +31,43 @@ export interface PlaneView {
   gridSliceIndex(slice: number): number;
 }
 
-/** The view of `grid` in `plane`. */
-export function createPlaneView(grid: Grid, plane: Plane): PlaneView {
-  const axes = toPlaneAxes(grid, plane);
+/** A plane of slices, and which way they run where that is not the plane's own. */
+export type Orientation = Pick<NetworkInput, "plane" | "axes">;
+
+/** The grid axis nearest to a patient direction, and whether it runs the other way. */
+function towards(grid: Grid, letter: OrientationLetter): OrientedAxis {
+  const [x, y, z] = toPatientAxes(grid);
+  const [axis, isOpposite] = (
+    { L: [x, false], R: [x, true], P: [y, false], A: [y, true], S: [z, false], I: [z, true] } as const
+  )[letter];
+  return { axis: axis.axis, flipped: axis.flipped !== isOpposite };
+}
+
+/** The grid's axes in an orientation: as {@link toPlaneAxes}, as it says itself, or as they are stored for slices as acquired. */
+export function toViewAxes(grid: Grid, { plane, axes }: Orientation): PlaneAxes {
+  if (axes) {
+    return {
+      columns: towards(grid, axes.columns),
+      rows: towards(grid, axes.rows),
+      slices: towards(grid, axes.slices),
+    };
+  }
+  if (plane !== "acquired") return toPlaneAxes(grid, plane);
+  return {
+    columns: { axis: 0, flipped: false },
+    rows: { axis: 1, flipped: false },
+    slices: { axis: 2, flipped: false },
+  };
+}
+
+/** How the slices lie that a model's labels are handed out in: those of the network that decides them, or of the last one. */
+export function outputOrientation({ networks, consensus }: ModelManifest): Orientation {
+  return consensus?.kind === "network" ? consensus.input : networks.at(-1)!.input;
+}
+
+/** The view of `grid` in an orientation. */
+export function createPlaneView(grid: Grid, orientation: Orientation): PlaneView {
+  const axes = toViewAxes(grid, orientation);
   const strides = [1, grid.size[0], grid.size[0] * grid.size[1]] as const;
   let start = 0;
   const walk = ({ axis, flipped }: (typeof axes)["columns"]): Walk => {

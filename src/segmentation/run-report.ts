@@ -27,14 +27,14 @@ export interface RunReport {
 }
 
 export function createRunReport(
-  { name, version, weights }: ModelManifest,
+  { name, version, networks }: ModelManifest,
   providers: readonly Provider[],
   labelMap: LabelMap,
   measured: Pick<RunReport, "slices" | "inputSpacingMm" | "timingsMs">,
 ): RunReport {
   const volumesMl = segmentVolumesMl(labelMap);
   return {
-    model: { name, version, sha256: weights.sha256 },
+    model: { name, version, sha256: networks[0]!.weights[0]!.sha256 },
     provider: providers.at(-1)!,
     earlierProviders: providers.slice(0, -1),
     ...measured,

@@ -1,6 +1,6 @@
 import { AutosegError, throwIfCancelled } from "../errors.ts";
 import { type Backend, type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
-import { type Model, type ModelManifest, toSegments } from "../model/index.ts";
+import { type Model, type ModelManifest, modalityOf, toSegments } from "../model/index.ts";
 import { createLabelMap, type LabelMap, type Volume } from "../volume/index.ts";
 import { keepLargestComponent } from "./connected-components.ts";
 import { createInputStacker } from "./input-stacker.ts";
@@ -76,9 +76,10 @@ async function segment(
 ): Promise<RunResult> {
   checkModality(volume, manifest);
   const stopwatch = createStopwatch();
-  const view = createPlaneView(volume.grid, manifest.input.plane);
-  const mapping = createSliceMapping(view, manifest);
-  const toInput = createInputStacker(volume, view, mapping, manifest);
+  const { input: networkInput } = manifest.networks[0]!;
+  const view = createPlaneView(volume.grid, networkInput);
+  const mapping = createSliceMapping(view, networkInput);
+  const toInput = createInputStacker(volume, view, mapping, networkInput);
   const toLabels = createLabeller(view, mapping, manifest);
   const labelMap = createLabelMap({ grid: volume.grid, segments: toSegments(manifest) });
 
@@ -118,12 +119,13 @@ async function segment(
   };
 }
 
-function checkModality({ modality }: Volume, { title, input }: ModelManifest): void {
-  if (modality === input.modality) return;
+function checkModality({ modality }: Volume, manifest: ModelManifest): void {
+  const expected = modalityOf(manifest);
+  if (modality === expected) return;
   throw new AutosegError(
     "model-mismatch",
-    `The model "${title}" is made for ${input.modality}, and this series is ${modality}. Choose a ${input.modality} series, or a model for ${modality}.`,
-    { expected: input.modality, found: modality },
+    `The model "${manifest.title}" is made for ${expected}, and this series is ${modality}. Choose a ${expected} series, or a model for ${modality}.`,
+    { expected, found: modality },
   );
 }
 

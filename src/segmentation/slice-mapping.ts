@@ -1,4 +1,5 @@
-import type { ModelManifest } from "../model/index.ts";
+import { AutosegError } from "../errors.ts";
+import { type NetworkInput, toItemSize } from "../model/index.ts";
 import type { PlaneView } from "./plane-view.ts";
 
 /**
@@ -20,17 +21,29 @@ export interface SliceMapping {
   readonly spacingMm: number;
 }
 
-/** Fits the whole field of view of a plane's slices into the model's input, at one spacing in both directions. */
-export function createSliceMapping({ columns, rows }: PlaneView, { input }: ModelManifest): SliceMapping {
-  const [, , inputRows, inputColumns] = input.shape;
+/**
+ * Fits the whole field of view of a plane's slices into the model's input, at one spacing in both directions.
+ * @throws AutosegError `invalid-manifest` for another resampling, which is not computed yet.
+ */
+export function createSliceMapping({ columns, rows }: PlaneView, input: NetworkInput): SliceMapping {
+  const { resampling } = input;
+  if (resampling.inPlane !== "fit-field-of-view") throw notComputed(`resampling "${resampling.inPlane}"`);
+  const { rows: inputRows, columns: inputColumns } = toItemSize(input);
   const spacingMm = Math.max(
     (columns.count * columns.spacingMm) / inputColumns,
     (rows.count * rows.spacingMm) / inputRows,
-    input.resampling.minimumSpacingMm,
+    resampling.minimumSpacingMm,
   );
   return {
     columns: { sourceCount: columns.count, inputCount: inputColumns, step: spacingMm / columns.spacingMm },
     rows: { sourceCount: rows.count, inputCount: inputRows, step: spacingMm / rows.spacingMm },
     spacingMm,
   };
+}
+
+/** What a manifest may describe and nothing computes yet. */
+export function notComputed(what: string): AutosegError {
+  return new AutosegError("invalid-manifest", `The ${what} cannot be computed yet. Choose another model.`, {
+    path: "input",
+  });
 }

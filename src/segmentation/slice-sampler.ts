@@ -1,7 +1,7 @@
-import type { ModelManifest } from "../model/index.ts";
+import type { NetworkInput } from "../model/index.ts";
 import type { VoxelArray } from "../volume/index.ts";
 import type { PlaneView } from "./plane-view.ts";
-import type { AxisMapping, SliceMapping } from "./slice-mapping.ts";
+import { type AxisMapping, notComputed, type SliceMapping } from "./slice-mapping.ts";
 
 /** Source indices and weights for every input index of an axis, `taps` each; weights are all 0 outside the source. */
 interface Taps {
@@ -41,8 +41,9 @@ function createTaps({ sourceCount, inputCount, step }: AxisMapping): Taps {
  * Makes the model's channels from slices of a volume: clips to the intensity window, resamples, and maps the window to
  * the output range; outside the field of view lies the window's lower end.
  */
-export function createSliceSampler(view: PlaneView, mapping: SliceMapping, { input }: ModelManifest) {
-  const { lowerHu, upperHu, outputRange } = input.intensity;
+export function createSliceSampler(view: PlaneView, mapping: SliceMapping, { intensity }: NetworkInput) {
+  if (intensity.kind !== "window") throw notComputed(`intensity "${intensity.kind}"`);
+  const { lowerHu, upperHu, outputRange } = intensity;
   const width = upperHu - lowerHu;
   const gain = (outputRange[1] - outputRange[0]) / width;
   const columns = createTaps(mapping.columns);

@@ -16,6 +16,7 @@ import { openDicomSeg, writeDicomSeg } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
 import { type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
 import { toSegments } from "../model/index.ts";
+import { outputOrientation, toViewAxes } from "../segmentation/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import { downloadBytes } from "./download.ts";
 import type { LaunchOptions } from "./launch-options.ts";
@@ -233,7 +234,7 @@ export class Viewer {
     this.messages.dismissAll();
     await this.messages.attempt(async () => {
       const outcome = await this.#runner.run(session, series.volume, modelName, ({ manifest }) => {
-        const { axis } = toPlaneAxes(series.volume.grid, manifest.input.plane).slices;
+        const { axis } = toViewAxes(series.volume.grid, outputOrientation(manifest)).slices;
         return this.#view?.cursor[axis] ?? 0;
       });
       if (outcome === "cancelled")

@@ -13,6 +13,20 @@ export interface ModelIndexEntry {
   readonly url: string;
 }
 
+/** The files of weights of a manifest, whether it describes one network or several. */
+function weightsFiles(manifest: {
+  weights?: { file: string }[];
+  networks?: { weights: { file: string }[] }[];
+  consensus?: { weights?: { file: string }[] };
+}): string[] {
+  const graphs = [
+    manifest,
+    ...(manifest.networks ?? []),
+    ...(manifest.consensus ? [manifest.consensus] : []),
+  ];
+  return graphs.flatMap(({ weights = [] }) => weights.map(({ file }) => file));
+}
+
 const modelFile = /^\/models\/([a-z0-9][a-z0-9-]*)\/([\w.-]+\.(?:json|onnx))$/;
 
 /** Serves the folder of models under `/models/`, with an `index.json` made from their manifests; a build carries them. */
@@ -26,7 +40,7 @@ export function serveModels(folder: string): Plugin {
         return {
           name,
           title: String(manifest.title ?? name),
-          modality: String(manifest.input?.modality ?? ""),
+          modality: String((manifest.input ?? manifest.networks?.[0]?.input)?.modality ?? ""),
           description: String(manifest.description ?? ""),
           url: `${name}/`,
         };
@@ -66,8 +80,8 @@ export function serveModels(folder: string): Plugin {
       const models = await listModels();
       this.emitFile({ type: "asset", fileName: "models/index.json", source: JSON.stringify(models) });
       for (const { name } of models) {
-        const { weights } = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));
-        for (const file of ["manifest.json", String(weights.file)])
+        const manifest = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));
+        for (const file of ["manifest.json", ...weightsFiles(manifest)])
           this.emitFile({
             type: "asset",
             fileName: `models/${name}/${file}`,

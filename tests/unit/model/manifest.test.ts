@@ -1,57 +1,222 @@
 import { describe, expect, it } from "vitest";
-import { parseManifest, toSegments } from "../../../src/model/index.ts";
-import { exampleManifest } from "./example-manifest.ts";
+import { finalOutput, modalityOf, parseManifest, toGraphs, toSegments } from "../../../src/model/index.ts";
+import { exampleJson, exampleManifest, exampleOfThreePlanes } from "./example-manifest.ts";
 
-/** A copy of the example with the value at a dotted path replaced. */
-function withValue(path: string, value: unknown): unknown {
-  const manifest = structuredClone(exampleManifest()) as Record<string, unknown>;
+/** A copy of `json` with the value at a dotted path replaced, or left out where it is undefined. */
+function withValue(json: object, path: string, value: unknown): unknown {
+  const manifest = structuredClone(json) as Record<string, unknown>;
   const keys = path.split(".");
   const last = keys.pop()!;
   const parent = keys.reduce((object, key) => object[key] as Record<string, unknown>, manifest);
-  parent[last] = value;
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
   return manifest;
 }
 
-describe("parseManifest", () => {
-  it("takes a whole manifest as it is", () => {
-    expect(parseManifest(exampleManifest(), "m")).toEqual(exampleManifest());
+function expectRefused(json: unknown, named: string): void {
+  expect(() => parseManifest(json, "folder/manifest.json")).toThrow(
+    expect.objectContaining({
+      code: "invalid-manifest",
+      message: expect.stringMatching(
+        new RegExp(`^The model manifest folder/manifest.json cannot be used: .*${named}`),
+      ),
+    }),
+  );
+}
+
+const halfWeights = { file: "model.fp16.onnx", precision: "float16", sizeBytes: 2, sha256: "1".repeat(64) };
+const percentile = { kind: "percentile", lower: 0.5, upper: 99.5, outputRange: [0, 1] };
+const targetSpacing = { inPlane: "target-spacing", spacingMm: 1.4 };
+const coordinates = {
+  kind: "coordinates",
+  name: "where",
+  layout: "NHWC",
+  shape: ["batch", 32, 48, 2],
+  directions: ["R", "A"],
+  dividedByMm: 256,
+};
+
+describe("parseManifest of one network", () => {
+  it("gives it as the only one of its networks", () => {
+    const { networks, consensus, ...rest } = parseManifest(exampleJson(), "m");
+    const { weights, input, output, ...common } = exampleJson();
+    expect(networks).toEqual([{ name: "network", weights, input, output }]);
+    expect(consensus).toBeUndefined();
+    expect(rest).toEqual(common);
   });
 
-  it.each([
+  it.each<[string, string, unknown]>([
+    ["two precisions", "weights", [...exampleJson().weights, halfWeights]],
+    ["a free batch", "input.shape", ["batch", 3, 32, 48]],
+    ["slices as they were acquired", "input.plane", "acquired"],
+    ["another modality", "input.modality", "MR"],
+    ["percentiles", "input.intensity", percentile],
+    [
+      "percentiles of the head alone, not clipped",
+      "input.intensity",
+      { ...percentile, over: { aboveValue: 0 }, clip: false },
+    ],
+    ["a z-score", "input.intensity", { kind: "z-score" }],
+    [
+      "a z-score of the brighter voxels",
+      "input.intensity",
+      { kind: "z-score", over: { abovePercentile: 20 }, clip: [-3, 5], outside: 0 },
+    ],
+    ["one spacing", "input.resampling", targetSpacing],
+    [
+      "one spacing in all directions",
+      "input.resampling",
+      { ...targetSpacing, throughPlaneSpacingMm: 3, overlap: 0.5 },
+    ],
+    ["axes of its own", "input.axes", { columns: "S", rows: "R", slices: "A" }],
+    ["mirrors", "input.mirrors", ["columns", "rows"]],
+    ["coordinates", "input.extraInputs", [coordinates]],
+    [
+      "a constant",
+      "input.extraInputs",
+      [{ kind: "constant", name: "zero", layout: "NCHW", shape: [1, 2, 32, 48], value: 0 }],
+    ],
+    ["a channel that is not the value", "segments.1.channel", 0],
+    [
+      "small components",
+      "postprocessing",
+      [{ operation: "remove-small-components", values: [2], smallerThanMl: 0.1 }],
+    ],
+    ["touching components", "postprocessing", [{ operation: "keep-touching", values: [2], touching: [1] }]],
+    [
+      "a reference",
+      "reference",
+      { indices: [0, 7], logits: [1.5, -2], tolerance: 0.01, toleranceFloat16: 0.1 },
+    ],
+  ])("takes %s", (_, path, value) => {
+    const json = withValue(exampleJson(), path, value) as ReturnType<typeof exampleJson>;
+    if (path === "input.shape") json.output.shape = ["batch", 3, 32, 48];
+    if (path === "input.axes") json.input.plane = "coronal";
+    expect(() => parseManifest(json, "m")).not.toThrow();
+  });
+
+  it.each<[string, unknown, string]>([
     ["schemaVersion", 2, "schemaVersion"],
     ["name", "Liver Model", "name"],
     ["intendedUse", "diagnosis", "intendedUse"],
-    ["weights.file", "../model.onnx", "weights.file"],
-    ["weights.sha256", "abc", "weights.sha256"],
-    ["input.layout", "NHWC", "input.layout"],
-    ["input.shape", [1, 3, 32], "input.shape"],
-    ["input.shape", [1, 1, 32, 48], "input.shape"],
+    ["weights", exampleJson().weights[0], "weights"],
+    ["weights", [], "weights.*at least one"],
+    ["weights", [exampleJson().weights[0], exampleJson().weights[0]], "weights.*same precision"],
+    ["weights.0.file", "../model.onnx", "weights.0.file"],
+    ["weights.0.sha256", "abc", "weights.0.sha256"],
+    ["weights.0.precision", "int8", "weights.0.precision"],
+    ["input", undefined, "input"],
+    ["input.layout", "CHW", "input.layout"],
+    ["input.shape", [1, 3, 32], "input.*NCHW"],
+    ["input.shape", [1, 1, 32, 48], "adjacentSlices.count"],
+    ["input.shape", [1, 3, "batch", 48], "input.shape.*first"],
+    ["input.plane", "oblique", "input.plane"],
     ["input.adjacentSlices.count", 2, "input.adjacentSlices.count"],
+    ["input.adjacentSlices", undefined, "channels"],
+    ["input.axes", { columns: "L", rows: "R", slices: "S" }, "axes"],
+    ["input.axes", { columns: "L", rows: "S", slices: "P" }, "axes"],
     ["input.intensity.upperHu", -100, "upperHu"],
+    ["input.intensity.outputRange", [1, 0], "lower one first"],
+    ["input.intensity", { kind: "log" }, "window.*percentile.*z-score"],
+    ["input.intensity", { ...percentile, upper: 101 }, "input.intensity.upper"],
+    ["input.intensity", { ...percentile, lower: 99.5 }, "upper must lie above lower"],
+    ["input.intensity", { kind: "z-score", over: { belowValue: 3 } }, "aboveValue.*abovePercentile"],
+    ["input.resampling", { inPlane: "target-spacing" }, "input.resampling.spacingMm"],
+    ["input.resampling", { ...targetSpacing, overlap: 1 }, "input.resampling.overlap"],
+    ["input.resampling", { inPlane: "stretch" }, "fit-field-of-view.*target-spacing"],
+    ["input.mirrors", ["rows", "rows"], "axis twice"],
+    ["input.extraInputs", [{ ...coordinates, directions: ["R"] }], "one channel for each"],
+    ["input.extraInputs", [{ ...coordinates, shape: ["batch", 32, 32, 2] }], "extra input"],
     ["output.shape", [1, 3, 32, 40], "output.shape"],
-    ["output.shape", [1, 2, 32, 48], "value must be a channel"],
+    ["output.shape", ["batch", 3, 32, 48], "batch"],
+    ["output.shape", [1, 2, 32, 48], "segments.1.*channel 2 is not one of the output's 2"],
+    ["output.activation", "labels", "output.*one channel or none"],
     ["segments", [], "segments"],
     ["segments.0.value", 2, "same value"],
+    ["segments.0.threshold", 0.4, "segments.0.threshold.*sigmoid"],
     ["segments.0.color", [0, 0, 256], "segments.0.color.2"],
     ["segments.1.type.codeValue", "", "segments.1.type.codeValue"],
     ["postprocessing", [{ operation: "blur" }], "postprocessing.0.operation"],
+    ["postprocessing", [{ operation: "keep-largest-component", values: [3] }], "postprocessing.0.*value 3"],
+    [
+      "postprocessing",
+      [{ operation: "keep-touching", values: [2], touching: [4] }],
+      "postprocessing.0.*value 4",
+    ],
+    ["reference", { indices: [0, 1], logits: [0], tolerance: 1 }, "one logit for every index"],
+    ["reference", { indices: [3 * 32 * 48], logits: [0], tolerance: 1 }, "reference.indices"],
+    ["consensus", { kind: "mean" }, "consensus"],
     ["surprise", 1, "surprise"],
   ])("refuses %s = %j and names it", (path, value, named) => {
-    expect(() => parseManifest(withValue(path, value), "folder/manifest.json")).toThrow(
-      expect.objectContaining({
-        code: "invalid-manifest",
-        message: expect.stringMatching(new RegExp(`folder/manifest.json.*${named.replaceAll(".", "\\.")}`)),
-      }),
-    );
+    expectRefused(withValue(exampleJson(), path, value), named);
   });
 
   it.each([null, 7, "text", []])("refuses %j", (json) => {
     expect(() => parseManifest(json, "m")).toThrow(expect.objectContaining({ code: "invalid-manifest" }));
   });
+
+  it("refuses neighbours and a fitted field of view in three dimensions", () => {
+    const volume = (change: object) => {
+      const json = exampleJson();
+      const { adjacentSlices: _, ...input } = json.input;
+      const shape = [1, 1, 16, 32, 48];
+      return {
+        ...json,
+        input: { ...input, layout: "NCDHW", shape, resampling: targetSpacing, ...change },
+        output: { ...json.output, layout: "NCDHW", shape: [1, 3, 16, 32, 48] },
+      };
+    };
+    expect(() => parseManifest(volume({}), "m")).not.toThrow();
+    expectRefused(volume({ adjacentSlices: { count: 1, distanceMm: 1 } }), "adjacentSlices");
+    expectRefused(
+      volume({ resampling: exampleJson().input.resampling }),
+      "three-dimensional.*target-spacing",
+    );
+  });
+
+  it("takes labels as an output, with or without a channel of their own", () => {
+    for (const [layout, shape] of [
+      ["NHW", [1, 32, 48]],
+      ["NCHW", [1, 1, 32, 48]],
+    ] as const) {
+      const json = { ...exampleJson(), output: { name: "labels", layout, shape, activation: "labels" } };
+      expect(() => parseManifest(json, "m")).not.toThrow();
+      expectRefused({ ...json, output: { ...json.output, values: "logits" } }, "output.*values");
+    }
+  });
+});
+
+describe("parseManifest of several networks", () => {
+  it("takes three planes and a network that weighs them, or their mean", () => {
+    const manifest = parseManifest(exampleOfThreePlanes(), "m");
+    expect(toGraphs(manifest).map(({ name }) => name)).toEqual(["sagittal", "coronal", "axial", "consensus"]);
+    expect(finalOutput(manifest).name).toBe("agreed");
+    expect(modalityOf(manifest)).toBe("CT");
+    const mean = parseManifest({ ...exampleOfThreePlanes(), consensus: { kind: "mean" } }, "m");
+    expect(toGraphs(mean)).toHaveLength(3);
+    expect(finalOutput(mean).name).toBe("logits");
+  });
+
+  it.each<[string, unknown, string]>([
+    ["consensus", undefined, "consensus"],
+    ["consensus", { kind: "vote" }, "consensus.kind"],
+    ["networks", exampleOfThreePlanes().networks.slice(0, 1), "networks.*two networks or more"],
+    ["networks.1.name", "axial", "networks.*same name"],
+    ["networks.1.input.modality", "MR", "same input.modality"],
+    ["networks.1.input.resampling", { ...targetSpacing, throughPlaneSpacingMm: 2 }, "same input.resampling"],
+    ["networks.1.output.shape", ["batch", 40, 40, 4], "same activation and number of channels"],
+    ["networks.2.weights.0.file", "a/b", "networks.2.weights.0.file"],
+    ["consensus.input.channels", ["image", "axial", "oblique"], "oblique.*neither"],
+    ["consensus.input.channels", ["image", "axial"], "10 channels, but image, axial are 4"],
+    ["consensus.output.shape", ["batch", 40, 41, 3], "consensus.*output.shape"],
+    ["input", exampleJson().input, "input"],
+  ])("refuses %s = %j and names it", (path, value, named) => {
+    expectRefused(withValue(exampleOfThreePlanes(), path, value), named);
+  });
 });
 
 describe("toSegments", () => {
-  it("numbers segments by their channel and keeps codes, region and the algorithm's name", () => {
+  it("numbers segments by their value and keeps codes, region and the algorithm's name", () => {
     const [liver, tumour] = toSegments(exampleManifest());
     expect(liver).toMatchObject({
       segmentNumber: 1,

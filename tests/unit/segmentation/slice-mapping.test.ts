@@ -57,15 +57,15 @@ function positionOf(
   w: number,
 ): readonly [number, number, number] {
   const manifest = exampleManifest();
-  const view = createPlaneView(volume.grid, plane);
-  const { spacingMm } = createSliceMapping(view, manifest);
+  const view = createPlaneView(volume.grid, { plane });
+  const { spacingMm } = createSliceMapping(view, manifest.networks[0]!.input);
   const centre = ijkToLps(volume.grid, [
     (volume.grid.size[0] - 1) / 2,
     (volume.grid.size[1] - 1) / 2,
     (volume.grid.size[2] - 1) / 2,
   ]);
-  const right = (u - (manifest.input.shape[3] - 1) / 2) * spacingMm;
-  const down = (w - (manifest.input.shape[2] - 1) / 2) * spacingMm;
+  const right = (u - 47 / 2) * spacingMm;
+  const down = (w - 31 / 2) * spacingMm;
   const along = (slice - (view.slices.count - 1) / 2) * view.slices.spacingMm;
   if (plane === "axial") return [centre[0] + right, centre[1] + down, centre[2] + along];
   if (plane === "coronal") return [centre[0] + right, centre[1] + along, centre[2] - down];
@@ -85,10 +85,10 @@ describe("createSliceSampler", () => {
     const volume = volumeOf([19, 17, 13], [0.9, 1.4, 2.1], directions, gradient);
     for (const plane of ["axial", "coronal", "sagittal"] as const) {
       const manifest = exampleManifest();
-      const view = createPlaneView(volume.grid, plane);
-      const mapping = createSliceMapping(view, manifest);
+      const view = createPlaneView(volume.grid, { plane });
+      const mapping = createSliceMapping(view, manifest.networks[0]!.input);
       const channel = new Float32Array(32 * 48);
-      createSliceSampler(view, mapping, manifest)(volume.voxels, 4, channel);
+      createSliceSampler(view, mapping, manifest.networks[0]!.input)(volume.voxels, 4, channel);
       // Well inside, a triangle filter and linear interpolation leave a linear gradient as it is.
       for (const [u, w] of [
         [22, 14],
@@ -106,9 +106,13 @@ describe("createSliceSampler", () => {
   it("clips to the window and fills the outside with its lower end", () => {
     const volume = volumeOf([8, 8, 3], [1, 1, 1], headFirstSupine, () => 3000);
     const manifest = exampleManifest();
-    const view = createPlaneView(volume.grid, "axial");
+    const view = createPlaneView(volume.grid, { plane: "axial" });
     const channel = new Float32Array(32 * 48).fill(9);
-    createSliceSampler(view, createSliceMapping(view, manifest), manifest)(volume.voxels, 1, channel);
+    createSliceSampler(
+      view,
+      createSliceMapping(view, manifest.networks[0]!.input),
+      manifest.networks[0]!.input,
+    )(volume.voxels, 1, channel);
     expect(channel[16 * 48 + 24]).toBeCloseTo(1, 6);
     expect(channel[0]).toBe(0);
     expect(Math.max(...channel)).toBeLessThanOrEqual(1 + 1e-6);
@@ -120,9 +124,13 @@ describe("createSliceSampler", () => {
       for (let row = 0; row < 320; row++) volume.voxels[row * 480 + column] = 160;
     }
     const manifest = exampleManifest();
-    const view = createPlaneView(volume.grid, "axial");
+    const view = createPlaneView(volume.grid, { plane: "axial" });
     const channel = new Float32Array(32 * 48);
-    createSliceSampler(view, createSliceMapping(view, manifest), manifest)(volume.voxels, 0, channel);
+    createSliceSampler(
+      view,
+      createSliceMapping(view, manifest.networks[0]!.input),
+      manifest.networks[0]!.input,
+    )(volume.voxels, 0, channel);
     for (let u = 2; u < 46; u++) expect(channel[16 * 48 + u]).toBeCloseTo((60 + 10 + 40) / 200, 2);
   });
 });
@@ -136,8 +144,13 @@ describe("createInputStacker", () => {
     ];
     const volume = volumeOf([48, 32, 9], [1.1, 1.1, 1.5], flipped, (lps) => lps[2]! + 40);
     const manifest = exampleManifest();
-    const view = createPlaneView(volume.grid, "axial");
-    const stack = createInputStacker(volume, view, createSliceMapping(view, manifest), manifest);
+    const view = createPlaneView(volume.grid, { plane: "axial" });
+    const stack = createInputStacker(
+      volume,
+      view,
+      createSliceMapping(view, manifest.networks[0]!.input),
+      manifest.networks[0]!.input,
+    );
     const z = (slice: number) => {
       const input = stack(slice);
       return [0, 1, 2].map(
@@ -172,8 +185,8 @@ describe("createLabeller", () => {
   ])("brings labels back to where the image was, acquired %s", (_, directions) => {
     const volume = volumeOf([19, 17, 13], [0.9, 1.4, 2.1], directions, () => 0);
     const manifest = exampleManifest();
-    const view = createPlaneView(volume.grid, "axial");
-    const mapping = createSliceMapping(view, manifest);
+    const view = createPlaneView(volume.grid, { plane: "axial" });
+    const mapping = createSliceMapping(view, manifest.networks[0]!.input);
     const label = createLabeller(view, mapping, manifest);
     const voxels = new Uint8Array(volume.voxels.length);
     for (let slice = 0; slice < view.slices.count; slice++) {
@@ -201,8 +214,8 @@ describe("createLabeller", () => {
   it("gives ties to the lower label, and to no segment a channel without one", () => {
     const manifest = exampleManifest();
     const volume = volumeOf([48, 32, 1], [1.1, 1.1, 1], headFirstSupine, () => 0);
-    const view = createPlaneView(volume.grid, "axial");
-    const mapping = createSliceMapping(view, manifest);
+    const view = createPlaneView(volume.grid, { plane: "axial" });
+    const mapping = createSliceMapping(view, manifest.networks[0]!.input);
     expect(new Set(createLabeller(view, mapping, manifest)(new Float32Array(3 * 32 * 48)))).toEqual(
       new Set([0]),
     );
@@ -227,7 +240,10 @@ describe("createSliceMapping", () => {
             originLps: [0, 0, 0],
             directionsLps: headFirstSupine,
           };
-          const { spacingMm } = createSliceMapping(createPlaneView(grid, "axial"), exampleManifest());
+          const { spacingMm } = createSliceMapping(
+            createPlaneView(grid, { plane: "axial" }),
+            exampleManifest().networks[0]!.input,
+          );
           expect(spacingMm).toBeGreaterThanOrEqual(1.1);
           expect(spacingMm * 48).toBeGreaterThanOrEqual(columns * columnMm - 1e-9);
           expect(spacingMm * 32).toBeGreaterThanOrEqual(rows * rowMm - 1e-9);

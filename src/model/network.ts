@@ -1,0 +1,156 @@
+import * as v from "valibot";
+import { axesFitPlane, inputSchema, planeEntries } from "./input.ts";
+import { distinct, finite, identifier, positive, positiveInteger, wholeNumber } from "./schema-parts.ts";
+import { shapeFitsLayout, type Tensor, tensorEntries, toItemLength, toItemSize } from "./tensor.ts";
+
+const fileName = v.pipe(
+  v.string(),
+  v.regex(/^[\w.-]+$/, "Expected a file name beside the manifest, without folders"),
+);
+
+const weights = v.pipe(
+  v.array(
+    v.strictObject({
+      file: fileName,
+      precision: v.picklist(["float32", "float16"]),
+      sizeBytes: positiveInteger,
+      sha256: v.pipe(
+        v.string(),
+        v.regex(/^[0-9a-f]{64}$/, "Expected a SHA-256 as 64 lower-case hexadecimal digits"),
+      ),
+    }),
+  ),
+  v.minLength(1, "Expected at least one file"),
+  v.check(
+    (files) => new Set(files.map(({ precision }) => precision)).size === files.length,
+    "Two files have the same precision",
+  ),
+);
+
+const output = v.pipe(
+  v.strictObject({
+    ...tensorEntries("NCHW", "NHWC", "NCDHW", "NDHWC", "NHW", "NDHW"),
+    /** How the channels of a voxel become its label. */
+    activation: v.picklist(["softmax", "sigmoid", "labels"]),
+    /** Whether the graph ends before the activation, as it does where this is left out, or with it. */
+    values: v.optional(v.picklist(["logits", "probabilities"])),
+  }),
+  shapeFitsLayout(),
+  v.check(
+    ({ activation, layout, shape }) =>
+      activation === "labels"
+        ? toItemSize({ layout, shape }).channels === 1
+        : layout !== "NHW" && layout !== "NDHW",
+    'An output of activation "labels" has one channel or none; any other has one for each class',
+  ),
+  v.check(
+    ({ activation, values }) => activation !== "labels" || values === undefined,
+    'An output of activation "labels" has no "values"',
+  ),
+);
+
+/** What the numeric check must give: outputs at some indices, for the check's own input. */
+const reference = v.optional(
+  v.pipe(
+    v.strictObject({
+      indices: v.pipe(v.array(wholeNumber), v.minLength(1)),
+      logits: v.array(finite),
+      tolerance: positive,
+      toleranceFloat16: v.optional(positive),
+    }),
+    v.check(({ indices, logits }) => indices.length === logits.length, "It needs one logit for every index"),
+  ),
+);
+
+/** The entries of a manifest that describe one ONNX graph. */
+export const networkEntries = { weights, input: inputSchema, output, reference };
+
+interface Described {
+  readonly input: Tensor;
+  readonly output: Tensor;
+  readonly reference?: { readonly indices: readonly number[] } | undefined;
+}
+
+/** Holds a graph's input, output and reference against each other. */
+export function outputFitsInput<Network extends Described>() {
+  return [
+    v.check<Network, string>(({ input, output }) => {
+      const [given, answered] = [toItemSize(input), toItemSize(output)];
+      return (
+        given.slices === answered.slices && given.rows === answered.rows && given.columns === answered.columns
+      );
+    }, "output.shape must have the slices, rows and columns of input.shape"),
+    v.check<Network, string>(
+      ({ input, output }) => input.shape[0] === output.shape[0],
+      "output.shape must have the batch of input.shape",
+    ),
+    v.check<Network, string>(
+      ({ output, reference: held }) =>
+        held === undefined || held.indices.every((index) => index < toItemLength(output)),
+      "reference.indices must lie within one item of the output",
+    ),
+  ] as const;
+}
+
+const [sameSize, sameBatch, referenceWithin] = outputFitsInput<NamedNetwork>();
+const namedEntries = v.strictObject({ name: identifier, ...networkEntries });
+type NamedNetwork = v.InferOutput<typeof namedEntries>;
+
+/** One of several networks of a model. */
+export const networkSchema = v.pipe(namedEntries, sameSize, sameBatch, referenceWithin);
+
+const consensusInput = v.pipe(
+  v.strictObject({
+    ...tensorEntries("NCHW", "NHWC", "NCDHW", "NDHWC"),
+    ...planeEntries,
+    /** What the channels hold, in order: `"image"` one, the name of a network all its output's. */
+    channels: v.pipe(v.array(identifier), v.minLength(1), distinct("name")),
+  }),
+  shapeFitsLayout(),
+  axesFitPlane(),
+);
+const consensusNetwork = v.strictObject({
+  kind: v.literal("network"),
+  weights,
+  input: consensusInput,
+  output,
+  reference,
+});
+const [consensusSize, consensusBatch, consensusReference] =
+  outputFitsInput<v.InferOutput<typeof consensusNetwork>>();
+
+/** How several networks agree: the mean of their probabilities, or a network that takes them as its input. */
+export const consensusSchema = v.variant("kind", [
+  v.strictObject({ kind: v.literal("mean") }),
+  v.pipe(consensusNetwork, consensusSize, consensusBatch, consensusReference),
+]);
+
+export type Consensus = v.InferOutput<typeof consensusSchema>;
+export type WeightsFile = v.InferOutput<typeof weights>[number];
+export type Precision = WeightsFile["precision"];
+export type NetworkOutput = v.InferOutput<typeof output>;
+export type Reference = NonNullable<v.InferOutput<typeof reference>>;
+
+/** A network that sees the image: all that is needed to run it. */
+export interface Network extends NamedNetwork {}
+
+/** What it takes to run an ONNX file, whether it sees the image or, as a consensus does, other networks' answers. */
+export interface Graph {
+  readonly name: string;
+  /** The same network in one or two precisions. */
+  readonly weights: readonly WeightsFile[];
+  readonly input: Tensor & Partial<Pick<Network["input"], "extraInputs" | "intensity">>;
+  readonly output: NetworkOutput;
+  readonly reference?: Reference | undefined;
+}
+
+/** The lowest and highest value that the numeric check's input takes: about what the network is used to. */
+export function toInputRange({ input: { intensity } }: Graph): readonly [number, number] {
+  if (intensity === undefined) return [0, 1];
+  return intensity.kind === "z-score" ? (intensity.clip ?? [-2, 2]) : intensity.outputRange;
+}
+
+/** Every input tensor of a graph: the image or the other networks' answers, then those beside it. */
+export function toInputTensors({ input }: Graph): readonly Tensor[] {
+  return [input, ...(input.extraInputs ?? [])];
+}

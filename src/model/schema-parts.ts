@@ -1,0 +1,22 @@
+import * as v from "valibot";
+
+/** Pieces that the schemas of manifest, network and segment share. */
+export const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
+export const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+export const finite = v.pipe(v.number(), v.finite());
+export const nonEmpty = v.pipe(v.string(), v.nonEmpty());
+export const identifier = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]*$/, "Expected lower-case letters, digits and hyphens"),
+);
+/** Two different numbers, the lower one first. */
+export const range = v.pipe(
+  v.strictTuple([finite, finite]),
+  v.check(([lowest, highest]) => highest > lowest, "Expected two numbers, the lower one first"),
+);
+/** Some of `values`, none of them twice. */
+export function distinct<Item>(what: string) {
+  return v.check<Item[], string>((list) => new Set(list).size === list.length, `Expected no ${what} twice`);
+}
