@@ -68,7 +68,7 @@ describe.skipIf(!python)(
       },
     );
 
-    test.each(pairs.map(({ name }, index) => ({ name, index })))(
+    test.for(pairs.map(({ name }, index) => ({ name, index })))(
       "HD95 and surface Dice of MONAI: $name",
       ({ index }, context) => {
         const theirs = answer.masks[index]!.monai;
