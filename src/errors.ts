@@ -31,10 +31,16 @@ export interface AutosegErrorDetails {
   "model-mismatch": { readonly expected: string; readonly found: string };
   /** The execution provider failed. */
   "inference-failed": { readonly provider: string };
+  /** The provider's memory is exhausted. */
+  "out-of-memory": { readonly provider: string };
+  /** The graphics device is gone: a driver was reset, an adapter removed, or the browser took it away. */
+  "device-lost": { readonly provider: string };
+  /** The model needs more than a graphics adapter has. */
+  "adapter-too-small": { readonly needed: number; readonly found: number };
   /** A provider computes something else than the model's reference says. */
   "wrong-numbers": { readonly provider: string; readonly expected: number; readonly found: number };
   /** No execution provider could be started. */
-  "no-provider": { readonly tried: readonly string[] };
+  "no-provider": { readonly tried: readonly string[]; readonly why?: string };
   /** The file is a DICOM object, but no segmentation that can be shown here. */
   "invalid-segmentation": { readonly fileName: string };
   /** The segmentation was made for other images than those that are open. */

@@ -1,26 +1,135 @@
-import * as runtime from "onnxruntime-node";
-import { AutosegError } from "../errors.ts";
-import type { Model } from "../model/index.ts";
-import { type Backend, type BackendOptions, createSessionBackend } from "./backend.ts";
-import { createFallbackBackend } from "./fallback-backend.ts";
+import { availableParallelism } from "node:os";
+import * as nodeRuntime from "onnxruntime-node";
+import { loadWeights, type Model, type Precision, toGraphs } from "../model/index.ts";
+import type { Backend, BackendOptions, Provider } from "./backend.ts";
+import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
+import { fixBatch, startStopwatch, weightsOf } from "./graph-files.ts";
+import { fixedBatch } from "./network.ts";
+import { openProfiled } from "./profiled-session.ts";
+import { createCpuRunner, type Runner } from "./runner.ts";
+import { createRuntimeBackend } from "./runtime-backend.ts";
+import { openSession, type Runtime } from "./session.ts";
+
+/** More threads than this gain nothing on slices of 256 x 256 and take memory. */
+const mostWasmThreads = 8;
 
 /**
- * A backend of onnxruntime-node, on the processor.
- * @throws AutosegError `no-provider` for a device that only browsers have, `invalid-model`, `wrong-numbers`.
+ * A backend in Node: onnxruntime-node on the processor, or on a graphics adapter through its WebGPU provider where that
+ * is asked for and opens, or onnxruntime-web's WebAssembly, for comparing with the browser.
+ * @throws AutosegError `no-provider` or `invalid-model` when the device asked for cannot be opened, `wrong-numbers`,
+ * `model-not-found`, `model-hash-mismatch`.
  */
-export async function createBackend(
+export function createBackend(model: Model, options: BackendOptions = {}): Promise<FallbackBackend> {
+  const { device = "auto" } = options;
+  if (device === "auto")
+    return createFallbackBackend(model, [cpu(model)], "onnxruntime-node computes on the processor.");
+  if (device === "wasm") return createFallbackBackend(model, [wasm(model, options)], "Chosen by the user.");
+  const hasHalf = toGraphs(model.manifest).every(({ weights }) =>
+    weights.some(({ precision }) => precision === "float16"),
+  );
+  // Which features the adapter has only shows when the session is opened.
+  const candidates = hasHalf
+    ? [webgpu(model, "float16"), webgpu(model, "float32")]
+    : [webgpu(model, "float32")];
+  return createFallbackBackend(model, candidates, "Chosen by the user.");
+}
+
+function cpu(model: Model): Candidate {
+  const label = "CPU";
+  return {
+    label,
+    open: (reason) =>
+      openNodeBackend(model, async () => nodeRuntime as never, "cpu", {
+        name: "cpu",
+        label,
+        reason,
+        precision: "float32",
+        threads: availableParallelism(),
+      }),
+  };
+}
+
+function webgpu(model: Model, precision: Precision): Candidate {
+  const label = "WebGPU in Node";
+  return {
+    label: `${label}, ${precision}`,
+    open: (reason) =>
+      openNodeBackend(model, async () => nodeRuntime as never, "webgpu", {
+        name: "webgpu",
+        label,
+        reason,
+        precision,
+        threads: 0,
+      }),
+  };
+}
+
+function wasm(model: Model, options: BackendOptions): Candidate {
+  const threads = options.threads ?? Math.min(availableParallelism(), mostWasmThreads);
+  const importRuntime = async (): Promise<Runtime> => {
+    const runtime = await import("onnxruntime-web");
+    runtime.env.wasm.numThreads = threads;
+    return runtime as never;
+  };
+  const label = `WebAssembly, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
+  return {
+    label,
+    open: (reason) =>
+      openNodeBackend(model, importRuntime, "wasm", {
+        name: "wasm",
+        label,
+        reason,
+        precision: "float32",
+        threads,
+      }),
+  };
+}
+
+async function openNodeBackend(
   model: Model,
-  { device = "auto" }: BackendOptions = {},
+  importRuntime: () => Promise<Runtime>,
+  executionProvider: Provider["name"],
+  described: Pick<Provider, "name" | "label" | "reason" | "precision" | "threads">,
 ): Promise<Backend> {
-  if (device !== "auto") {
-    throw new AutosegError(
-      "no-provider",
-      `The device "${device}" is a browser's; onnxruntime-node computes on the processor. Leave the device out.`,
-      { tried: [device] },
-    );
+  const { manifest } = model;
+  const stopwatch = startStopwatch();
+  const runtime = await importRuntime();
+  const runtimeMs = stopwatch();
+  const runners = new Map<string, Runner>();
+  const nodesOnCpu: string[] = [];
+  let [weightsMs, sessionMs] = [0, 0];
+  for (const graph of toGraphs(manifest)) {
+    stopwatch();
+    const weights = await loadWeights(model, weightsOf(graph, described.precision));
+    weightsMs += stopwatch();
+    const batch = fixedBatch(graph) ?? 1;
+    const open = (profiling: object) =>
+      openSession(runtime, manifest.name, graph, weights, described.label, {
+        executionProviders: [executionProvider],
+        freeDimensionOverrides: fixBatch(graph, weights, batch),
+        ...profiling,
+      });
+    if (executionProvider === "webgpu") {
+      const { session, onCpu } = await openProfiled(runtime, graph, batch, open);
+      nodesOnCpu.push(...onCpu);
+      runners.set(graph.name, createCpuRunner(runtime, session, graph, batch));
+    } else {
+      runners.set(graph.name, createCpuRunner(runtime, await open({}), graph, batch));
+    }
+    sessionMs += stopwatch();
   }
-  const reason = "onnxruntime-node computes on the processor.";
-  const open = () =>
-    createSessionBackend(runtime as never, "cpu", model, { name: "cpu", label: "CPU", reason });
-  return createFallbackBackend(model, [{ label: "CPU", open }], reason);
+  return createRuntimeBackend(runtime, {
+    modelName: manifest.name,
+    // A run blocks this thread: nothing can be prepared beside it.
+    depth: 1,
+    runners,
+    provider: {
+      ...described,
+      batch: 1,
+      graphCapture: false,
+      nodesOnCpu,
+      coldStartMs: { runtime: runtimeMs, weights: weightsMs, session: sessionMs, firstRun: 0, tuning: 0 },
+      weightsFromCache: false,
+    },
+  });
 }

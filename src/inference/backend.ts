@@ -1,8 +1,36 @@
-import { AutosegError } from "../errors.ts";
-import type { Model, ModelManifest } from "../model/index.ts";
+import type { Tensors } from "./network.ts";
+import type { SliceLabelling } from "./slice-labelling.ts";
 
-/** Where a user wants a model to run; "auto" takes the first of WebGPU and WebAssembly that works. */
+/** Where a user wants a model to run; "auto" takes the first that works: WebGPU, else WebAssembly (in Node: the processor). */
 export type Device = "auto" | "webgpu" | "wasm";
+
+/** The graphics adapter that a model runs on, as its driver names it; empty strings where it does not. */
+export interface AdapterReport {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  /** Computes on the processor. */
+  readonly isSoftware: boolean;
+  /** WebGPU's optional features that it has. */
+  readonly features: readonly string[];
+  /** Largest buffer, and largest part of one that a shader sees, in bytes. */
+  readonly maxBufferSize: number;
+  readonly maxStorageBufferBindingSize: number;
+}
+
+/** Wall-clock milliseconds until a provider could compute. */
+export interface ColdStartMs {
+  /** The runtime's own code. */
+  readonly runtime: number;
+  /** Reading the model file, from its cache where it is there. */
+  readonly weights: number;
+  readonly session: number;
+  /** The first run, which compiles shaders and is held against the reference. */
+  readonly firstRun: number;
+  /** Trying batch sizes and graph capture; 0 where the choice was remembered or there is none. */
+  readonly tuning: number;
+}
 
 /** What a model really runs on, and why. */
 export interface Provider {
@@ -11,112 +39,60 @@ export interface Provider {
   readonly label: string;
   /** One sentence: why this provider and no other. */
   readonly reason: string;
+  /** Of the weights it runs with. */
+  readonly precision: "float32" | "float16";
+  /** Threads of the processor; 0 on a graphics adapter. */
+  readonly threads: number;
+  readonly adapter?: AdapterReport;
+  /** Most units in one run. */
+  readonly batch: number;
+  readonly graphCapture: boolean;
+  /** Nodes of the graph that the provider leaves to the processor: "ArgMax (/out/ArgMax)". */
+  readonly nodesOnCpu: readonly string[];
+  readonly coldStartMs: ColdStartMs;
+  /** Whether the model file came from the cache of an earlier visit. */
+  readonly weightsFromCache: boolean;
+}
+
+/** A provider that was tried and is not used. */
+export interface RefusedProvider {
+  readonly label: string;
+  /** What was wrong, as a clause without a full stop. */
+  readonly reason: string;
 }
 
 export interface BackendOptions {
   readonly device?: Device;
   /** Takes a WebGPU adapter that computes on the CPU for a GPU. For tests: it is far slower than WebAssembly. */
   readonly acceptSoftwareAdapter?: boolean;
+  /** Threads of WebAssembly; as many as the machine offers, at most eight, where it is left out. */
+  readonly threads?: number;
 }
 
-/** A model ready to run on one provider. Calls of `run` must not overlap. */
+/** Units to run together, all of one graph. */
+export interface RunRequest {
+  /** Name of the graph. */
+  readonly graph: string;
+  /** Inputs of each unit, any number of them; the provider's `batch` fill a run. */
+  readonly units: readonly Tensors[];
+  /** Asks a provider that can to make labels where the output lies instead of bringing the output back. */
+  readonly labelling?: SliceLabelling;
+}
+
+/** What a unit gave: its output, or the labels of its slice in memory order where labelling was asked for and done. */
+export type UnitAnswer =
+  | { readonly output: Float32Array; readonly labels?: undefined }
+  | { readonly labels: Uint8Array<ArrayBuffer>; readonly output?: undefined };
+
+/** A model ready to run on one provider. Requests may be made before earlier ones are answered; they run in turn. */
 export interface Backend extends AsyncDisposable {
   readonly provider: Provider;
+  /** Requests that are worth having under way at once: 1 where a run blocks the thread that asks for it. */
+  readonly depth: number;
   /**
-   * @param input values in the manifest's input shape, row-major.
-   * @returns the output in the manifest's output shape, row-major: logits.
-   * @throws AutosegError `inference-failed`.
+   * @param request its arrays are read until the answer comes, and left as they are.
+   * @returns an answer for each unit.
+   * @throws AutosegError `inference-failed`, `out-of-memory`, `device-lost`.
    */
-  run(input: Float32Array): Promise<Float32Array>;
-}
-
-/** The parts of an onnxruntime inference session that a backend needs; onnxruntime-web and -node share them. */
-interface Session {
-  readonly inputNames: readonly string[];
-  readonly outputNames: readonly string[];
-  run(
-    feeds: Record<string, unknown>,
-  ): Promise<Record<string, { data: unknown; dims: readonly number[]; dispose?(): void }>>;
-  release(): Promise<void>;
-}
-
-/** The same of an onnxruntime package. */
-export interface Runtime {
-  readonly Tensor: new (type: "float32", data: Float32Array, dims: readonly number[]) => unknown;
-  readonly InferenceSession: {
-    create(
-      model: Uint8Array,
-      options: { executionProviders: string[]; graphOptimizationLevel: "all" },
-    ): Promise<Session>;
-  };
-}
-
-/**
- * A backend on one execution provider of `runtime`.
- * @throws AutosegError `invalid-model` when onnxruntime refuses the file or its inputs and outputs are not the manifest's.
- */
-export async function createSessionBackend(
-  runtime: Runtime,
-  executionProvider: string,
-  model: Model,
-  provider: Provider,
-): Promise<Backend> {
-  const { manifest } = model;
-  const session = await runtime.InferenceSession.create(model.weights, {
-    executionProviders: [executionProvider],
-    graphOptimizationLevel: "all",
-  }).catch((cause: unknown) => {
-    throw new AutosegError(
-      "invalid-model",
-      `The model ${manifest.name} cannot be loaded on ${provider.label}: ${firstLine(cause)}. Check that its file is a whole ONNX model.`,
-      { name: manifest.name },
-      { cause },
-    );
-  });
-  try {
-    checkName("input", manifest.input.name, session.inputNames, manifest);
-    checkName("output", manifest.output.name, session.outputNames, manifest);
-  } catch (error) {
-    await session.release();
-    throw error;
-  }
-  return {
-    provider,
-    async run(input) {
-      try {
-        const tensor = new runtime.Tensor("float32", input, manifest.input.shape);
-        const output = (await session.run({ [manifest.input.name]: tensor }))[manifest.output.name]!;
-        const expected = manifest.output.shape.join(" x ");
-        const found = output.dims.join(" x ");
-        if (found !== expected)
-          throw new Error(`the output has the shape ${found}, its manifest says ${expected}`);
-        const logits = output.data as Float32Array;
-        output.dispose?.();
-        return logits;
-      } catch (cause) {
-        throw new AutosegError(
-          "inference-failed",
-          `The model ${manifest.name} failed on ${provider.label}: ${firstLine(cause)}. What was drawn so far is kept; run again, or choose another device.`,
-          { provider: provider.name },
-          { cause },
-        );
-      }
-    },
-    [Symbol.asyncDispose]: () => session.release(),
-  };
-}
-
-function checkName(kind: string, name: string, names: readonly string[], manifest: ModelManifest): void {
-  if (names.includes(name)) return;
-  throw new AutosegError(
-    "invalid-model",
-    `The model ${manifest.name} has no ${kind} "${name}" as its manifest says, but ${names.map((n) => `"${n}"`).join(", ")}. Mend the manifest.`,
-    { name: manifest.name },
-  );
-}
-
-/** The first line of what went wrong, without a closing full stop. */
-export function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return (message.split("\n")[0] ?? "").trim().replace(/\.$/, "");
+  run(request: RunRequest): Promise<readonly UnitAnswer[]>;
 }

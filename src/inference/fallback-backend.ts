@@ -1,6 +1,8 @@
-import type { Model } from "../model/index.ts";
-import { type Backend, firstLine } from "./backend.ts";
+import { isAutosegError } from "../errors.ts";
+import type { Model, ModelManifest } from "../model/index.ts";
+import type { Backend, Provider, RefusedProvider } from "./backend.ts";
 import { checkNumbers } from "./numeric-check.ts";
+import { firstLine } from "./session.ts";
 
 /** One way to run a model. */
 export interface Candidate {
@@ -10,61 +12,137 @@ export interface Candidate {
   open(reason: string): Promise<Backend>;
 }
 
+/** A backend that outlives the failures of providers. */
+export interface FallbackBackend extends Backend {
+  /** Candidates that were given up, in that order. */
+  readonly refused: readonly RefusedProvider[];
+  /** Times that a provider was started anew after it had failed. */
+  readonly restarts: number;
+}
+
+/** Failures between which nothing was computed before a candidate is given up. */
+const mostFailures = 2;
+
+/** Starts of a candidate after which its failing now and then is no longer put up with. */
+const mostStarts = 5;
+
+/** Errors that another provider would meet as well. */
+const hopeless = ["invalid-manifest", "model-not-found", "model-hash-mismatch"] as const;
+
 /**
  * A backend on the first candidate that starts and computes the manifest's reference. When a run fails, as when a
- * graphics device is lost, the candidate is started anew and the same input run again; when that fails too the next
- * candidate takes over. `provider` always says what runs now, and why.
+ * graphics device is lost or a worker dies, the candidate is started anew and the same input run again; when that fails
+ * too the next candidate takes over. `provider` always says what runs now, and why.
  * @throws AutosegError of the last candidate, when none is left.
  */
 export async function createFallbackBackend(
   { manifest }: Model,
   candidates: readonly Candidate[],
   firstReason: string,
-): Promise<Backend> {
+): Promise<FallbackBackend> {
   const left = [...candidates];
+  const refused: RefusedProvider[] = [];
   let reason = firstReason;
+  let failures = 0;
+  let starts = 0;
+  let restarts = 0;
+
   const giveUp = (error: unknown): void => {
     // The last one stays, for the next run to try.
-    if (left.length === 1) throw error;
+    if (left.length === 1 || hopeless.some((code) => isAutosegError(error, code))) throw error;
     const { label } = left.shift()!;
-    reason = `${label} is not used: ${firstLine(error)}.`;
+    const why = (isAutosegError(error, "no-provider") && error.details.why) || firstLine(error);
+    refused.push({ label, reason: why });
+    reason = `${label} is not used: ${why}.`;
+    failures = 0;
+    starts = 0;
   };
   const open = async (): Promise<Backend> => {
     for (;;) {
       try {
-        const opened = await left[0]!.open(reason);
-        try {
-          await checkNumbers(opened, manifest);
-          return opened;
-        } catch (error) {
-          await close(opened);
-          throw error;
-        }
+        return await openChecked(left[0]!, reason, manifest);
       } catch (error) {
         giveUp(error);
+      } finally {
+        starts++;
       }
     }
   };
 
-  let backend = await open();
-  const runAgain = async (input: Float32Array): Promise<Float32Array> => {
-    for (;;) {
-      await close(backend);
-      backend = await open();
-      try {
-        return await backend.run(input);
-      } catch (error) {
-        giveUp(error);
+  let current: Backend | undefined = await open();
+  let { provider, depth } = current;
+  let opening: Promise<Backend> | undefined;
+
+  /** Opens what runs next; requests that fail together get the same one. */
+  const reopen = (failed: Backend | undefined, error?: unknown): Promise<Backend> => {
+    if (opening) return opening;
+    if (current && current !== failed) return Promise.resolve(current);
+    current = undefined;
+    opening = (async () => {
+      if (failed) {
+        await close(failed);
+        if (++failures >= mostFailures || starts >= mostStarts) giveUp(error);
+        restarts++;
       }
-    }
+      current = await open();
+      ({ provider, depth } = current);
+      return current;
+    })().finally(() => {
+      opening = undefined;
+    });
+    return opening;
   };
+
   return {
     get provider() {
-      return backend.provider;
+      return provider;
     },
-    run: (input) => backend.run(input).catch(() => runAgain(input)),
-    [Symbol.asyncDispose]: () => close(backend),
+    get depth() {
+      return depth;
+    },
+    refused,
+    get restarts() {
+      return restarts;
+    },
+    async run(request) {
+      let backend = current ?? (await reopen(undefined));
+      for (;;) {
+        try {
+          const answers = await backend.run(request);
+          failures = 0;
+          return answers;
+        } catch (error) {
+          backend = await reopen(backend, error);
+        }
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      if (current) await close(current);
+    },
   };
+}
+
+/** Opens a candidate and lets it prove that it computes rightly, which is also its first, slow run. */
+async function openChecked(candidate: Candidate, reason: string, manifest: ModelManifest): Promise<Backend> {
+  const backend = await candidate.open(reason);
+  try {
+    const startedMs = performance.now();
+    await checkNumbers(backend, manifest);
+    const firstRun = performance.now() - startedMs;
+    const provider: Provider = {
+      ...backend.provider,
+      coldStartMs: { ...backend.provider.coldStartMs, firstRun },
+    };
+    return {
+      provider,
+      depth: backend.depth,
+      run: (request) => backend.run(request),
+      [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await close(backend);
+    throw error;
+  }
 }
 
 /** Lets go of a backend; one whose device is lost cannot say more than that it failed already. */

@@ -1,26 +1,58 @@
 import { AutosegError } from "../errors.ts";
-import type { ModelManifest } from "../model/index.ts";
-import type { Backend } from "./backend.ts";
+import {
+  type Graph,
+  type ModelManifest,
+  type Tensor,
+  toGraphs,
+  toInputRange,
+  toItemSize,
+} from "../model/index.ts";
+import type { Backend, Provider } from "./backend.ts";
+import type { Tensors } from "./network.ts";
 
 /** Pixels along each side of the pattern's blocks. */
 const blockSize = 8;
 
+/** Half precision has a tenth of single's digits to spare where the manifest has no tolerance of its own for it. */
+const halfPrecisionFactor = 10;
+
 /**
- * The input of the numeric check: blocks of 8 x 8 pixels in 32 grey levels over the manifest's output range, different
- * in each channel, made of whole numbers so that every language computes the same: the level at channel c, row r and
- * column x is `(7 c + 13 floor(r / 8) + 29 floor(x / 8)) mod 32`.
+ * The input of the numeric check: blocks of 8 x 8 pixels in 32 levels over the range the network is used to, different
+ * in each channel and slice, made of whole numbers so that every language computes the same: the level at channel c,
+ * slice s, row r and column x is `(7 c + 11 s + 13 floor(r / 8) + 29 floor(x / 8)) mod 32`. Coordinates run over -1..1
+ * in the same way, constants are what they are.
  */
-export function createReferenceInput({ input }: ModelManifest): Float32Array {
-  const [, channels, rows, columns] = input.shape;
-  const [lowest, highest] = input.intensity.outputRange;
-  const pattern = new Float32Array(channels * rows * columns);
-  let at = 0;
+export function createReferenceInput(graph: Graph): Tensors {
+  const tensors: Record<string, Float32Array> = {
+    [graph.input.name]: createPattern(graph.input, toInputRange(graph)),
+  };
+  for (const extra of graph.input.extraInputs ?? []) {
+    tensors[extra.name] =
+      extra.kind === "constant"
+        ? createPattern(extra, [extra.value, extra.value])
+        : createPattern(extra, [-1, 1]);
+  }
+  return tensors;
+}
+
+function createPattern(
+  tensor: Pick<Tensor, "layout" | "shape">,
+  [lowest, highest]: readonly [number, number],
+): Float32Array {
+  const { channels, slices, rows, columns } = toItemSize(tensor);
+  const pattern = new Float32Array(channels * slices * rows * columns);
+  const channelsAreLast = tensor.layout.endsWith("C");
+  const channelStride = channelsAreLast ? 1 : slices * rows * columns;
+  const pixelStride = channelsAreLast ? channels : 1;
   for (let channel = 0; channel < channels; channel++) {
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const level =
-          (7 * channel + 13 * Math.floor(row / blockSize) + 29 * Math.floor(column / blockSize)) % 32;
-        pattern[at++] = lowest + ((highest - lowest) * level) / 31;
+    let at = channel * channelStride;
+    for (let slice = 0; slice < slices; slice++) {
+      for (let row = 0; row < rows; row++) {
+        const base = 7 * channel + 11 * slice + 13 * Math.floor(row / blockSize);
+        for (let column = 0; column < columns; column++, at += pixelStride) {
+          const level = (base + 29 * Math.floor(column / blockSize)) % 32;
+          pattern[at] = lowest + ((highest - lowest) * level) / 31;
+        }
       }
     }
   }
@@ -41,23 +73,48 @@ export function sampleReference(
 }
 
 /**
- * Holds a backend against the manifest's reference, where it has one: graphics drivers have been seen to compute
- * convolutions wrongly without an error (onnxruntime issues 26734, 28977, 29651).
- * @throws AutosegError `wrong-numbers` when a logit is farther off than the manifest's tolerance.
+ * Runs every graph on the check's input and holds it against the manifest's reference, or, where it has none, against
+ * being numbers at all: graphics drivers have been seen to compute convolutions wrongly without an error (onnxruntime
+ * issues 26734, 28977, 29651). All units of a batch are checked, and what is replayed from a capture after it was
+ * recorded.
+ * @throws AutosegError `wrong-numbers` when a value is farther off than the tolerance for the provider's precision.
  */
 export async function checkNumbers(backend: Backend, manifest: ModelManifest): Promise<void> {
-  const { reference } = manifest;
-  if (!reference) return;
-  const logits = await backend.run(createReferenceInput(manifest));
+  const { provider } = backend;
+  for (const graph of toGraphs(manifest)) {
+    const input = createReferenceInput(graph);
+    for (let run = 0; run < (provider.graphCapture ? 2 : 1); run++) {
+      const units = Array.from({ length: provider.batch }, () => input);
+      const answers = await backend.run({ graph: graph.name, units });
+      for (const { output } of answers) checkOutput(output!, graph, provider, manifest.name);
+    }
+  }
+}
+
+function checkOutput(
+  output: Float32Array,
+  { name, reference }: Graph,
+  provider: Provider,
+  model: string,
+): void {
+  const wrong = (index: number, expected: number) => {
+    const found = output[index] ?? Number.NaN;
+    return new AutosegError(
+      "wrong-numbers",
+      `${provider.label} computes the model ${model} wrongly: value ${index} of the check of ${name} is ${found} ` +
+        `instead of ${Number.isNaN(expected) ? "a number" : expected}. It is not used; choose another device.`,
+      { provider: provider.name, expected, found },
+    );
+  };
+  if (!reference) {
+    const strange = output.findIndex((value) => !Number.isFinite(value));
+    if (strange >= 0) throw wrong(strange, Number.NaN);
+    return;
+  }
+  const { tolerance, toleranceFloat16 = tolerance * halfPrecisionFactor } = reference;
+  const allowed = provider.precision === "float16" ? toleranceFloat16 : tolerance;
   for (const [n, index] of reference.indices.entries()) {
     const expected = reference.logits[n]!;
-    const found = logits[index] ?? Number.NaN;
-    if (Math.abs(found - expected) <= reference.tolerance) continue;
-    throw new AutosegError(
-      "wrong-numbers",
-      `${backend.provider.label} computes the model ${manifest.name} wrongly: logit ${index} of the check is ${found} instead of ` +
-        `${expected}. It is not used; choose another device.`,
-      { provider: backend.provider.name, expected, found },
-    );
+    if (!(Math.abs((output[index] ?? Number.NaN) - expected) <= allowed)) throw wrong(index, expected);
   }
 }

@@ -1,0 +1,46 @@
+/**
+ * What the browser keeps between visits: model files and what was measured of a machine; never anything of a patient.
+ * It lies in Cache Storage, under addresses that no server has. Where that is missing (an address without https) or
+ * full, nothing is kept, and nothing else is different.
+ */
+const cacheName = "cornerstone-autoseg-models";
+const origin = "https://autoseg.invalid/";
+
+/**
+ * @param path folders and name, of which the last is the version: "weights/ct-liver/float16/SHA-256".
+ * @returns the bytes that were kept under it.
+ */
+export async function readKept(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const response = await attempt(async () => (await openCache())?.match(origin + path));
+  return response && new Uint8Array(await response.arrayBuffer());
+}
+
+/** Keeps bytes under a path, in place of all other versions of the same. */
+export async function keep(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await attempt(async () => {
+    const cache = await openCache();
+    if (!cache) return;
+    const folder = origin + path.slice(0, path.lastIndexOf("/") + 1);
+    for (const { url } of await cache.keys())
+      if (url.startsWith(folder) && url !== origin + path) await cache.delete(url);
+    await cache.put(origin + path, new Response(bytes));
+  });
+}
+
+/** Lets go of what is kept under a path. */
+export async function forget(path: string): Promise<void> {
+  await attempt(async () => (await openCache())?.delete(origin + path));
+}
+
+async function openCache(): Promise<Cache | undefined> {
+  return "caches" in globalThis ? caches.open(cacheName) : undefined;
+}
+
+/** A full disk or a browser that forbids storage costs time at the next visit, no more. */
+async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+}

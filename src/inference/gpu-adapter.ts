@@ -1,0 +1,107 @@
+import { AutosegError } from "../errors.ts";
+import { type Graph, toBatchShape } from "../model/index.ts";
+import type { AdapterReport } from "./backend.ts";
+import { tensorsOf } from "./network.ts";
+
+/** A graphics adapter that a model may run on. */
+export interface Gpu {
+  readonly adapter: GPUAdapter;
+  /** For the eye: "WebGPU · nvidia ampere". */
+  readonly label: string;
+  readonly report: AdapterReport;
+}
+
+/**
+ * The browser's fastest graphics adapter.
+ * @param acceptSoftware takes one that computes on the processor too.
+ * @throws AutosegError `no-provider` saying why there is none.
+ */
+export async function findGpu(acceptSoftware: boolean): Promise<Gpu> {
+  const missing = (why: string) =>
+    new AutosegError("no-provider", `WebGPU cannot be used: ${why}. Choose "auto" to run on the processor.`, {
+      tried: ["webgpu"],
+      why,
+    });
+  if (!("gpu" in navigator) || !navigator.gpu)
+    throw missing("this browser, or this address without https, has no WebGPU");
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw missing("the browser offers no graphics adapter");
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const name = [vendor, architecture].filter(Boolean).join(" ");
+  if (isFallbackAdapter && !acceptSoftware) {
+    throw missing(
+      `the browser's only adapter (${name || "unnamed"}) computes on the processor, slower than WebAssembly`,
+    );
+  }
+  return {
+    adapter,
+    label: name ? `WebGPU · ${name}` : "WebGPU",
+    report: {
+      vendor,
+      architecture,
+      device,
+      description,
+      isSoftware: isFallbackAdapter,
+      features: [...adapter.features].sort(),
+      maxBufferSize: adapter.limits.maxBufferSize,
+      maxStorageBufferBindingSize: adapter.limits.maxStorageBufferBindingSize,
+    },
+  };
+}
+
+/** The limits that decide which models and batches fit, and those that let kernels be faster. */
+const wantedLimits = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeWorkgroupSizeY",
+  "maxComputeWorkgroupSizeZ",
+  "maxComputeWorkgroupsPerDimension",
+  "maxStorageBuffersPerShaderStage",
+] as const;
+
+/** Optional features that onnxruntime's kernels use where they find them. */
+const wantedFeatures = ["shader-f16", "subgroups", "timestamp-query"] as const;
+
+/**
+ * A device with all that the adapter has of what counts here. Every session gets a new one, so that one that was lost
+ * does no harm to the next.
+ */
+export function requestDevice({ adapter }: Gpu): Promise<GPUDevice> {
+  return adapter.requestDevice({
+    requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]])),
+  });
+}
+
+/**
+ * Holds the largest tensors that are known beforehand against the adapter: inputs, outputs and weights. Tensors in
+ * between show in the first run.
+ * @param largestWeightsBytes bytes of the largest tensor in the model file.
+ * @throws AutosegError `adapter-too-small`.
+ */
+export function checkFits(
+  modelName: string,
+  graph: Graph,
+  largestWeightsBytes: number,
+  batch: number,
+  { maxBufferSize, maxStorageBufferBindingSize }: AdapterReport,
+): void {
+  const found = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  const sizes = tensorsOf(graph).map(
+    (tensor) => 4 * toBatchShape(tensor, batch).reduce((product, size) => product * size, 1),
+  );
+  const needed = Math.max(largestWeightsBytes, ...sizes);
+  if (needed <= found) return;
+  throw new AutosegError(
+    "adapter-too-small",
+    `The model ${modelName} needs a buffer of ${toMb(needed)} on the graphics adapter, which allows ${toMb(found)}. Run it on the processor.`,
+    { needed, found },
+  );
+}
+
+function toMb(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 2 : 0)} MB`;
+}

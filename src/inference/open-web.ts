@@ -1,0 +1,85 @@
+import webgpuModuleUrl from "onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url";
+import webgpuWasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url";
+import wasmModuleUrl from "onnxruntime-web/ort-wasm-simd-threaded.mjs?url";
+import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
+import { type Model, toGraphs } from "../model/index.ts";
+import type { Backend, BackendOptions } from "./backend.ts";
+import { openGpuBackend } from "./gpu-backend.ts";
+import { fixBatch, startStopwatch, weightsOf } from "./graph-files.ts";
+import { fixedBatch } from "./network.ts";
+import { createCpuRunner, type Runner } from "./runner.ts";
+import { createRuntimeBackend } from "./runtime-backend.ts";
+import { openSession, type Runtime } from "./session.ts";
+import { readWeights } from "./weights-web.ts";
+
+/** A provider of onnxruntime-web to open, and why. */
+export interface WebOpening {
+  readonly provider: "webgpu" | "wasm";
+  readonly model: Model;
+  readonly reason: string;
+  readonly options: BackendOptions;
+}
+
+/** More threads than this gain nothing on slices of 256 x 256 and take memory. */
+const mostThreads = 8;
+
+/**
+ * Opens a provider of onnxruntime-web in this thread.
+ * @throws AutosegError `no-provider`, `adapter-too-small`, `invalid-model`, `model-not-found`, `model-hash-mismatch`.
+ */
+export function openWebBackend(opening: WebOpening): Promise<Backend> {
+  return opening.provider === "webgpu"
+    ? openGpuBackend(opening.model, opening.reason, opening.options, importWebGpuRuntime)
+    : openWasmBackend(opening);
+}
+
+async function importWebGpuRuntime(): Promise<{ runtime: Runtime; version: string }> {
+  const runtime = await import("onnxruntime-web/webgpu");
+  runtime.env.wasm.wasmPaths = { mjs: webgpuModuleUrl, wasm: webgpuWasmUrl };
+  runtime.env.wasm.numThreads = 1;
+  return { runtime: runtime as never, version: runtime.env.versions.web ?? "" };
+}
+
+async function openWasmBackend({ model, reason, options }: WebOpening): Promise<Backend> {
+  const wanted = options.threads ?? Math.min(navigator.hardwareConcurrency, mostThreads);
+  const threads = globalThis.crossOriginIsolated ? wanted : 1;
+  const label = `WebAssembly, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
+  const stopwatch = startStopwatch();
+  const runtime = await import("onnxruntime-web/wasm");
+  runtime.env.wasm.wasmPaths = { mjs: wasmModuleUrl, wasm: wasmUrl };
+  runtime.env.wasm.numThreads = threads;
+  const runtimeMs = stopwatch();
+  const runners = new Map<string, Runner>();
+  let [weightsMs, sessionMs, fromCache] = [0, 0, true];
+  for (const graph of toGraphs(model.manifest)) {
+    stopwatch();
+    const read = await readWeights(model, graph.name, weightsOf(graph, "float32"));
+    fromCache &&= read.fromCache;
+    weightsMs += stopwatch();
+    const batch = fixedBatch(graph) ?? 1;
+    const session = await openSession(runtime as never, model.manifest.name, graph, read.bytes, label, {
+      executionProviders: ["wasm"],
+      freeDimensionOverrides: fixBatch(graph, read.bytes, batch),
+    });
+    runners.set(graph.name, createCpuRunner(runtime as never, session, graph, batch));
+    sessionMs += stopwatch();
+  }
+  return createRuntimeBackend(runtime, {
+    modelName: model.manifest.name,
+    // A second request waits in the worker, so that the next run begins without a way to and fro.
+    depth: 2,
+    runners,
+    provider: {
+      name: "wasm",
+      label,
+      reason,
+      precision: "float32",
+      threads,
+      batch: 1,
+      graphCapture: false,
+      nodesOnCpu: [],
+      coldStartMs: { runtime: runtimeMs, weights: weightsMs, session: sessionMs, firstRun: 0, tuning: 0 },
+      weightsFromCache: fromCache,
+    },
+  });
+}

@@ -1,0 +1,90 @@
+import { AutosegError, isAutosegError } from "../errors.ts";
+import type { Backend, Provider, UnitAnswer } from "./backend.ts";
+import type { Runner } from "./runner.ts";
+import { firstLine } from "./session.ts";
+
+/** Runs of one runtime never overlap: onnxruntime-web does not bear it. One queue for each, by its module. */
+const queues = new WeakMap<object, Promise<unknown>>();
+
+/** Runs `work` when all that was asked of `runtime` before is done, failed or not. */
+export function inTurn<Result>(runtime: object, work: () => Promise<Result>): Promise<Result> {
+  const result = (queues.get(runtime) ?? Promise.resolve()).then(work);
+  queues.set(
+    runtime,
+    result.catch(() => undefined),
+  );
+  return result;
+}
+
+interface RuntimeBackendParts {
+  /** Name of the model, for messages. */
+  readonly modelName: string;
+  readonly provider: Provider;
+  readonly depth: number;
+  readonly runners: ReadonlyMap<string, Runner>;
+  /** Rejects when what the model runs on is lost; its message says what happened. */
+  readonly lost?: Promise<never>;
+  /** Lets go of what the runners share. */
+  close?(): void | Promise<void>;
+}
+
+/** A backend whose networks run in this thread, one run of `runtime` at a time. */
+export function createRuntimeBackend(
+  runtime: object,
+  { modelName, provider, depth, runners, lost, close }: RuntimeBackendParts,
+): Backend {
+  lost?.catch(() => undefined);
+  const orLost = <Result>(work: Promise<Result>): Promise<Result> =>
+    lost ? Promise.race([work, lost]) : work;
+  return {
+    provider,
+    depth,
+    async run({ graph, units, labelling }) {
+      try {
+        const runner = runners.get(graph);
+        if (!runner) throw new Error(`it has no graph "${graph}"`);
+        const runs: Promise<readonly UnitAnswer[]>[] = [];
+        for (let from = 0; from < units.length; from += runner.batch) {
+          const some = units.slice(from, from + runner.batch);
+          const { answers } = await orLost(inTurn(runtime, () => runner.submit(some, labelling)));
+          const read = orLost(answers);
+          read.catch(() => undefined);
+          runs.push(read);
+        }
+        return (await Promise.all(runs)).flat();
+      } catch (cause) {
+        throw toInferenceError(cause, modelName, provider);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await inTurn(runtime, async () => {
+        for (const runner of runners.values()) await runner[Symbol.asyncDispose]();
+      });
+      await close?.();
+    },
+  };
+}
+
+const kept = "What was drawn so far is kept; run again, or choose another device.";
+
+/** What went wrong in a run, by what can be done about it. */
+function toInferenceError(cause: unknown, modelName: string, { label, name }: Provider): AutosegError {
+  if (isAutosegError(cause)) return cause;
+  const found = firstLine(cause);
+  if (
+    /out of memory|bad_alloc|failed to allocate|allocation failed|memory access out of bounds/i.test(found)
+  ) {
+    return new AutosegError(
+      "out-of-memory",
+      `The model ${modelName} needs more memory than ${label} has left: ${found}. ${kept}`,
+      { provider: name },
+      { cause },
+    );
+  }
+  return new AutosegError(
+    "inference-failed",
+    `The model ${modelName} failed on ${label}: ${found}. ${kept}`,
+    { provider: name },
+    { cause },
+  );
+}

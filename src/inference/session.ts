@@ -1,0 +1,126 @@
+import { AutosegError } from "../errors.ts";
+import { type Graph, type Tensor, toInputTensors } from "../model/index.ts";
+
+/** A tensor of onnxruntime, as far as a backend needs it; onnxruntime-web and -node share it. */
+export interface RuntimeTensor {
+  readonly data: unknown;
+  readonly dims: readonly number[];
+  dispose(): void;
+}
+
+interface Metadata {
+  readonly name: string;
+  readonly isTensor: boolean;
+  readonly type?: string;
+  readonly shape?: readonly (number | string)[];
+}
+
+/** An inference session of onnxruntime. */
+export interface Session {
+  readonly inputMetadata: readonly Metadata[];
+  readonly outputMetadata: readonly Metadata[];
+  run(
+    feeds: Record<string, RuntimeTensor>,
+    fetches?: Record<string, RuntimeTensor>,
+  ): Promise<Record<string, RuntimeTensor>>;
+  release(): Promise<void>;
+  endProfiling(): void;
+}
+
+/** Options of onnxruntime that are used here. */
+export interface SessionOptions {
+  readonly executionProviders: readonly (string | object)[];
+  readonly enableGraphCapture?: boolean;
+  readonly preferredOutputLocation?: "gpu-buffer";
+  readonly freeDimensionOverrides?: Readonly<Record<string, number>>;
+  readonly logSeverityLevel?: 0 | 1 | 2 | 3 | 4;
+  readonly enableProfiling?: boolean;
+  readonly profileFilePrefix?: string;
+}
+
+/** An onnxruntime package. */
+export interface Runtime {
+  readonly Tensor: {
+    new (type: "float32", data: Float32Array, dims: readonly number[]): RuntimeTensor;
+    fromGpuBuffer(
+      buffer: GPUBuffer,
+      options: { dataType: "float32"; dims: readonly number[] },
+    ): RuntimeTensor;
+  };
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: SessionOptions & { graphOptimizationLevel: "all" }): Promise<Session>;
+  };
+}
+
+/**
+ * A session of one graph whose inputs and output are those its manifest describes.
+ * @param modelName for messages.
+ * @param label what it runs on, for messages.
+ * @throws AutosegError `invalid-model` when onnxruntime refuses the file or it does not fit its manifest.
+ */
+export async function openSession(
+  runtime: Runtime,
+  modelName: string,
+  graph: Graph,
+  weights: Uint8Array,
+  label: string,
+  options: SessionOptions,
+): Promise<Session> {
+  const session = await runtime.InferenceSession.create(weights, {
+    graphOptimizationLevel: "all",
+    ...options,
+  }).catch((cause: unknown) => {
+    throw new AutosegError(
+      "invalid-model",
+      `The model ${modelName} cannot be loaded on ${label}: ${firstLine(cause)}. Check that its file is a whole ONNX model.`,
+      { name: modelName },
+      { cause },
+    );
+  });
+  try {
+    checkTensors("input", toInputTensors(graph), session.inputMetadata, modelName);
+    checkTensors("output", [graph.output], session.outputMetadata, modelName);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+  return session;
+}
+
+function checkTensors(
+  kind: "input" | "output",
+  specs: readonly Tensor[],
+  found: readonly Metadata[],
+  name: string,
+): void {
+  const fail = (what: string) =>
+    new AutosegError("invalid-model", `The model ${name} ${what} Mend the manifest.`, { name });
+  for (const spec of specs) {
+    const tensor = found.find((candidate) => candidate.name === spec.name);
+    if (!tensor) {
+      const names = found.map((one) => `"${one.name}"`).join(", ");
+      throw fail(`has no ${kind} "${spec.name}" as its manifest says, but ${names}.`);
+    }
+    if (kind === "input" && tensor.type !== "float32")
+      throw fail(`has the input "${spec.name}" of ${tensor.type}; only float32 is filled.`);
+    const shape = tensor.shape ?? [];
+    // A size that the file leaves free may be fixed by the manifest, but not the other way round.
+    const fits =
+      shape.length === spec.shape.length &&
+      shape.every((size, n) => typeof size === "string" || spec.shape[n] === size);
+    if (!fits)
+      throw fail(
+        `has the ${kind} "${spec.name}" of shape ${shape.join(" x ")}, its manifest says ${spec.shape.join(" x ")}.`,
+      );
+  }
+  if (kind === "input") {
+    const left = found.find((one) => !specs.some((spec) => spec.name === one.name));
+    if (left) throw fail(`needs an input "${left.name}" that its manifest does not describe.`);
+  }
+}
+
+/** The first line of what went wrong, without a closing full stop. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n")[0] ?? "").trim().replace(/\.$/, "");
+}
