@@ -1,7 +1,8 @@
 import { AutosegError } from "../errors.ts";
 import { parseDataset } from "./parse/parse-dataset.ts";
 import { decodeFrame } from "./pixels/decode-frame.ts";
-import { toPixelFormat } from "./pixels/pixel-format.ts";
+import { bytesPerSampleOf, toPixelFormat } from "./pixels/pixel-format.ts";
+import type { StoredValues } from "./pixels/stored-values.ts";
 import type { SourceFile } from "./series/source-file.ts";
 
 /** Stored values of a frame as bytes, for comparing with other programs. */
@@ -10,8 +11,10 @@ export interface StoredPixels {
   readonly columns: number;
   readonly samplesPerPixel: number;
   readonly numberOfFrames: number;
-  /** Bits of one sample in `bytes`: BitsAllocated, but 8 for one bit a pixel. */
-  readonly bitsPerSample: 8 | 16 | 32;
+  /** Bits of one sample in `bytes`: BitsAllocated, but 8 for one bit a pixel and 16 for twelve. */
+  readonly bitsPerSample: 8 | 16 | 32 | 64;
+  /** Whether the samples are IEEE 754 numbers (FloatPixelData, DoubleFloatPixelData). */
+  readonly isFloat: boolean;
   readonly isSigned: boolean;
   readonly transferSyntaxUID: string;
   /** Row by row, little endian, the samples of a pixel together; before any rescale. */
@@ -32,25 +35,30 @@ export async function decodeStoredValues(file: SourceFile, frameNumber = 1): Pro
       {},
     );
   const { values, rows, columns, samplesPerPixel } = await decodeFrame(parsed, frameNumber - 1);
-  const bitsPerSample = format.bitsAllocated === 1 ? 8 : format.bitsAllocated;
+  const bitsPerSample = (bytesPerSampleOf(format) * 8) as StoredPixels["bitsPerSample"];
   return {
     rows,
     columns,
     samplesPerPixel,
     numberOfFrames: format.numberOfFrames,
     bitsPerSample,
+    isFloat: format.isFloat,
     isSigned: format.isSigned,
     transferSyntaxUID: parsed.transferSyntaxUID,
-    bytes: toLittleEndian(values, bitsPerSample),
+    bytes: toLittleEndian(values, { bitsPerSample, isFloat: format.isFloat }),
   };
 }
 
-function toLittleEndian(values: ArrayLike<number>, bitsPerSample: 8 | 16 | 32): Uint8Array {
-  const view = new DataView(new ArrayBuffer((values.length * bitsPerSample) / 8));
-  for (let index = 0; index < values.length; index++) {
-    if (bitsPerSample === 8) view.setUint8(index, values[index]!);
-    else if (bitsPerSample === 16) view.setUint16(index * 2, values[index]!, true);
-    else view.setUint32(index * 4, values[index]!, true);
-  }
-  return new Uint8Array(view.buffer);
+function toLittleEndian(
+  values: StoredValues,
+  { bitsPerSample, isFloat }: Pick<StoredPixels, "bitsPerSample" | "isFloat">,
+): Uint8Array {
+  const isWide = isFloat || values.BYTES_PER_ELEMENT * 8 === bitsPerSample;
+  // Negative values wrap round to the two's complement that they are stored as.
+  const samples = isWide
+    ? values
+    : bitsPerSample === 16
+      ? Uint16Array.from(values)
+      : Uint32Array.from(values);
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }

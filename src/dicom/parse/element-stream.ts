@@ -26,12 +26,17 @@ export function keywordOf(tag: number): Keyword | undefined {
  */
 export class ElementStream {
   private readonly stream: ByteStream;
+  /** Where the zero bytes begin that the file ends with; found once, for it is asked of every element. */
+  private readonly zerosFrom: number;
 
   constructor(bytes: Uint8Array, start: number, littleEndian: boolean) {
     const byteOrder = littleEndian
       ? dicomParser.littleEndianByteArrayParser
       : dicomParser.bigEndianByteArrayParser;
     this.stream = new dicomParser.ByteStream(byteOrder, bytes, start);
+    let zerosFrom = bytes.length;
+    while (zerosFrom > start && bytes[zerosFrom - 1] === 0) zerosFrom--;
+    this.zerosFrom = zerosFrom;
   }
 
   get position(): number {
@@ -47,11 +52,8 @@ export class ElementStream {
   }
 
   /** Whether nothing but zero bytes follow: some writers pad files so. */
-  isPadding(end: number): boolean {
-    const { byteArray, position } = this.stream;
-    if (byteArray[position] !== 0 || byteArray[position + 1] !== 0) return false;
-    for (let index = position; index < end; index++) if (byteArray[index] !== 0) return false;
-    return true;
+  isPadding(): boolean {
+    return this.stream.position >= this.zerosFrom;
   }
 
   readTag(end: number): number {

@@ -24,7 +24,12 @@ import { chooseVr, toValues } from "./values.ts";
 /** Sequences within sequences: the deepest objects of the standard need about ten. */
 const deepestNesting = 40;
 
+/** Elements of a small file that was deflated: those of a bomb would fill the memory one by one. */
+const mostDeflatedElements = 200_000;
+
 const pixelDataTag = 0x7fe00010;
+/** FloatPixelData (OF) and DoubleFloatPixelData (OD), which stand in its place (PS3.3 C.7.6.24). */
+const floatPixelDataTags: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009]);
 const extendedOffsetTableTag = 0x7fe00001;
 
 /** Attributes that are US or SS, as PixelRepresentation says, where the file itself does not. */
@@ -52,12 +57,17 @@ export interface WalkOptions {
   readonly start: number;
   /** Stop before PixelData: the bytes need not hold it. */
   readonly headerOnly: boolean;
+  /** How long the file is, where `bytes` were inflated from it. */
+  readonly deflatedBytes?: number;
 }
 
 /** The attributes of a data set, up to and including PixelData; what follows that is left unread. */
 export function readElements(bytes: Uint8Array, options: WalkOptions): Elements {
   const stream = new ElementStream(bytes, options.start, options.littleEndian);
-  const walk = new Walk(stream, options.headerOnly);
+  const { deflatedBytes } = options;
+  // A file cannot hold more elements than an eighth of its bytes, unless it was deflated.
+  const most = deflatedBytes === undefined ? bytes.length : Math.max(mostDeflatedElements, deflatedBytes / 8);
+  const walk = new Walk(stream, options.headerOnly, most);
   const dataset = walk.readDataset(bytes.length, false, {
     explicitVR: options.explicitVR,
     depth: 0,
@@ -72,10 +82,12 @@ class Walk {
   pixelData: PixelData | undefined;
   hasPixelData = false;
   private extendedOffsets: readonly number[] = [];
+  private elementsLeft: number;
 
-  constructor(stream: ElementStream, headerOnly: boolean) {
+  constructor(stream: ElementStream, headerOnly: boolean, mostElements: number) {
     this.stream = stream;
     this.headerOnly = headerOnly;
+    this.elementsLeft = mostElements;
   }
 
   /** Elements up to `end`, or to the delimiter of an item whose length is undefined. */
@@ -84,15 +96,16 @@ class Walk {
     const dataset: { [K in Keyword]?: AttributeValue } = {};
     let { decoding } = context;
     while (stream.position < end) {
-      if (context.depth === 0 && this.stream.isPadding(end)) return dataset;
+      if (this.elementsLeft-- <= 0) throw new Error("it inflates to more elements than an honest file has");
+      if (context.depth === 0 && this.stream.isPadding()) return dataset;
       const tag = this.stream.readTag(end);
       if (tag === itemDelimiterTag && delimited) {
         this.stream.readLength(end);
         return dataset;
       }
-      if (tag === pixelDataTag && context.depth === 0) {
+      if ((tag === pixelDataTag || floatPixelDataTags.has(tag)) && context.depth === 0) {
         this.hasPixelData = true;
-        if (!this.headerOnly) this.readPixelData(end, context);
+        if (!this.headerOnly) this.readPixelData(tag, end, context);
         return dataset;
       }
       const keyword = keywordOf(tag);
@@ -161,6 +174,7 @@ class Walk {
       throw new Error(`its sequences are nested more than ${deepestNesting} deep`);
     const items: Dataset[] = [];
     while (stream.position < end) {
+      if (this.elementsLeft-- <= 0) throw new Error("it inflates to more items than an honest file has");
       const tag = this.stream.readTag(end);
       const length = this.stream.readLength(end);
       if (tag === sequenceDelimiterTag) {
@@ -179,9 +193,9 @@ class Walk {
     return items;
   }
 
-  private readPixelData(end: number, context: Context): void {
+  private readPixelData(tag: number, end: number, context: Context): void {
     const { stream } = this;
-    const vr = context.explicitVR ? this.stream.readVr(pixelDataTag, end) : undefined;
+    const vr = context.explicitVR ? this.stream.readVr(tag, end) : undefined;
     const length = this.stream.readValueLength(vr, end);
     if (length === undefinedLength) {
       this.pixelData = readFragments(this.stream, end, this.extendedOffsets);
@@ -192,7 +206,8 @@ class Walk {
       throw new Error(
         `it is cut off: ${length} bytes of pixels were expected, ${Math.max(found, 0)} are there`,
       );
-    this.pixelData = { kind: "native", bytes: this.stream.view(stream.position, length) };
+    const bytes = this.stream.view(stream.position, length);
+    this.pixelData = { kind: "native", bytes, ...(floatPixelDataTags.has(tag) && { isFloat: true }) };
     stream.position += length;
   }
 }

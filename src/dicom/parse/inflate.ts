@@ -1,11 +1,11 @@
 import { Inflate } from "fflate";
 
 /**
- * How large inflated data may get. Small files reach 64 MiB and no more, so that a deflate bomb is answered at once and
+ * How large inflated data may get. Small files reach 32 MiB and no more, so that a deflate bomb is answered at once and
  * in little memory; larger ones 200 times their size, which honest images and label maps stay below.
  */
 function toLimit(compressedBytes: number): number {
-  return compressedBytes <= 2 ** 20 ? 64 * 2 ** 20 : compressedBytes * 200;
+  return compressedBytes <= 2 ** 20 ? 32 * 2 ** 20 : compressedBytes * 200;
 }
 
 /** Raw deflate (RFC 1951), as PS3.5 A.5 and A.4.13 use it. Throws a plain Error for broken or outsized data. */
@@ -20,8 +20,8 @@ export function inflateRaw(compressed: Uint8Array, limitBytes?: number): Uint8Ar
     chunks.push(chunk);
     finished = final;
   });
-  // Small pieces, so that a bomb is noticed before it has been unpacked.
-  const step = 16 * 1024;
+  // Small pieces, so that a bomb is noticed before it has been unpacked: a byte becomes a thousand at most.
+  const step = 2 * 1024;
   for (let start = 0; start < compressed.length && !finished; start += step) {
     inflate.push(compressed.subarray(start, start + step), start + step >= compressed.length);
   }

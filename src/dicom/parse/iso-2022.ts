@@ -4,7 +4,8 @@
  */
 export function decodeIso2022(bytes: Uint8Array, first: TextDecoder): string {
   let text = "";
-  let decode = (run: Uint8Array): string => first.decode(run);
+  const decodeFirst = (run: Uint8Array): string => first.decode(run);
+  let decode = decodeFirst;
   let isTwoByte = false;
   let start = 0;
   let index = 0;
@@ -16,16 +17,16 @@ export function decodeIso2022(bytes: Uint8Array, first: TextDecoder): string {
     if (byte === escapeByte) {
       flush();
       const found = findSet(bytes, index + 1);
-      decode = found?.decode ?? ((run) => first.decode(run));
+      decode = found?.decode ?? decodeFirst;
       isTwoByte = found?.isTwoByte ?? false;
       index += 1 + (found?.length ?? 2);
       start = index;
       continue;
     }
     const isDelimiter = byte === 0x5c || byte === 0x5e || byte === 0x3d || byte < 0x20;
-    if (isDelimiter && !isTwoByte) {
+    if (isDelimiter && !isTwoByte && decode !== decodeFirst) {
       flush();
-      decode = (run) => first.decode(run);
+      decode = decodeFirst;
       start = index;
     }
     index += isTwoByte ? 2 : 1;
@@ -63,30 +64,52 @@ const singleByte: Readonly<Record<string, string>> = {
   "-b": "iso-8859-15",
 };
 
+/** The longest escape sequence, without ESC, is three bytes. */
 function findSet(bytes: Uint8Array, position: number): EscapedSet | undefined {
-  const at = (length: number): string => String.fromCharCode(...bytes.subarray(position, position + length));
-  // JIS X 0208 and 0212, read by EUC-JP: 0212 is what follows its byte 0x8F.
-  if (at(2) === "$B" || at(2) === "$@") return { decode: decodeJis([]), length: 2, isTwoByte: true };
-  if (at(3) === "$(D") return { decode: decodeJis([0x8f]), length: 3, isTwoByte: true };
-  // KS X 1001 and GB 2312 lie in the upper half, beside ASCII.
-  if (at(3) === "$)C") return { decode: decodeWith("euc-kr"), length: 3, isTwoByte: false };
-  if (at(3) === "$)A") return { decode: decodeWith("gbk"), length: 3, isTwoByte: false };
-  const label = singleByte[at(2)];
-  return label === undefined ? undefined : { decode: decodeWith(label), length: 2, isTwoByte: false };
+  const three = String.fromCharCode(...bytes.subarray(position, position + 3));
+  const key = three in makers ? three : three.slice(0, 2);
+  const make = makers[key];
+  if (!make) return undefined;
+  let set = sets.get(key);
+  if (!set) {
+    set = { length: key.length, ...make() };
+    sets.set(key, set);
+  }
+  return set;
 }
 
-function decodeWith(label: string): (run: Uint8Array) => string {
+/** Sets that were met: making a decoder costs more than using it. */
+const sets = new Map<string, EscapedSet>();
+
+const makers: Readonly<Record<string, () => Omit<EscapedSet, "length">>> = {
+  ...Object.fromEntries(Object.entries(singleByte).map(([key, label]) => [key, () => decodeWith(label)])),
+  // JIS X 0208 and 0212, read by EUC-JP: 0212 is what follows its byte 0x8F.
+  $B: () => decodeJis([]),
+  "$@": () => decodeJis([]),
+  "$(D": () => decodeJis([0x8f]),
+  // KS X 1001 and GB 2312 lie in the upper half, beside ASCII.
+  "$)C": () => decodeWith("euc-kr"),
+  "$)A": () => decodeWith("gbk"),
+};
+
+function decodeWith(label: string): Omit<EscapedSet, "length"> {
   const decoder = new TextDecoder(label);
-  return (run) => decoder.decode(run);
+  // Short runs between escapes are many, and a decoder takes long to begin.
+  const decode = (run: Uint8Array): string =>
+    run.length <= 16 && run.every((byte) => byte >= 0x20 && byte < 0x7f && byte !== 0x5c && byte !== 0x7e)
+      ? String.fromCharCode(...run)
+      : decoder.decode(run);
+  return { decode, isTwoByte: false };
 }
 
 /** Two bytes a character, moved to the upper half as EUC-JP has them. */
-function decodeJis(prefix: readonly number[]): (run: Uint8Array) => string {
+function decodeJis(prefix: readonly number[]): Omit<EscapedSet, "length"> {
   const decoder = new TextDecoder("euc-jp");
-  return (run) => {
+  const decode = (run: Uint8Array): string => {
     const moved: number[] = [];
     for (let index = 0; index + 1 < run.length; index += 2)
       moved.push(...prefix, run[index]! | 0x80, run[index + 1]! | 0x80);
     return decoder.decode(Uint8Array.from(moved));
   };
+  return { decode, isTwoByte: true };
 }

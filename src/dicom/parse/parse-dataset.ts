@@ -77,6 +77,7 @@ function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<
       littleEndian: syntax?.littleEndian ?? true,
       start: bodyStart,
       headerOnly,
+      ...(syntax?.deflated && { deflatedBytes: bytes.length }),
     });
   let elements: Elements;
   if (syntax?.deflated) {

@@ -6,6 +6,8 @@ export interface NativePixelData {
   readonly kind: "native";
   /** A view of the file's bytes, not a copy. */
   readonly bytes: Uint8Array;
+  /** Whether it is FloatPixelData or DoubleFloatPixelData. */
+  readonly isFloat?: boolean;
 }
 
 /** Compressed: a list of fragments, one or more a frame (PS3.5 A.4). */

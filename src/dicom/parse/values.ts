@@ -70,7 +70,9 @@ export function toValues(
   byteOrder: ByteArrayParser,
   decoding: TextDecoding,
 ): AttributeValue {
-  switch (kindOf.get(vr)) {
+  const kind = kindOf.get(vr);
+  if (bytes.length === 0 && kind !== "bytes") return [];
+  switch (kind) {
     case "text":
       return split(decoding(bytes)).map((value) => value.trim());
     case "paragraph": {

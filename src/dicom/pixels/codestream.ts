@@ -3,6 +3,11 @@ export interface CodestreamHeader {
   readonly rows: number | undefined;
   readonly columns: number;
   readonly precision: number;
+  readonly samplesPerPixel: number;
+  /** Where the codestream starts in the bytes: behind any JP2 boxes. */
+  readonly start: number;
+  /** Parts that a JPEG 2000 image is cut into. */
+  readonly tiles?: number;
   /** Marker of the JPEG frame header, which names the process; undefined for JPEG 2000. */
   readonly startOfFrame: number | undefined;
 }
@@ -32,6 +37,8 @@ function readJpegHeader(bytes: Uint8Array): CodestreamHeader | undefined {
         precision: bytes[position + 4]!,
         rows: view.getUint16(position + 5) || undefined,
         columns: view.getUint16(position + 7),
+        samplesPerPixel: bytes[position + 9] ?? 0,
+        start: 0,
         startOfFrame: marker,
       };
     position += 2 + view.getUint16(position + 2);
@@ -56,10 +63,15 @@ function findJpeg2000(bytes: Uint8Array): number | undefined {
 /** ITU-T T.800 A.5.1: the SIZ marker segment. */
 function readJpeg2000Header(bytes: Uint8Array, start: number): CodestreamHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
+  const tilesAlong = (at: number): number =>
+    Math.ceil((view.getUint32(at) - view.getUint32(at + 24)) / view.getUint32(at + 16));
   return {
     columns: view.getUint32(8) - view.getUint32(16),
     rows: view.getUint32(12) - view.getUint32(20),
     precision: (view.getUint8(42) & 0x7f) + 1,
+    samplesPerPixel: view.getUint16(40),
+    start,
+    tiles: tilesAlong(8) * tilesAlong(12),
     startOfFrame: undefined,
   };
 }

@@ -5,10 +5,17 @@ import type { PixelData } from "../parse/pixel-data.ts";
 import { unreadable } from "../parse/unreadable.ts";
 import { decodeImage } from "./codecs.ts";
 import { readCodestreamHeader } from "./codestream.ts";
+import { checkCodestream, checkFrameSize } from "./decoding-limits.ts";
 import { compressedFrameBytes } from "./frame-bytes.ts";
-import { type PixelFormat, samplesPerFrame, toPixelFormat } from "./pixel-format.ts";
+import { bytesPerSampleOf, type PixelFormat, samplesPerFrame, toPixelFormat } from "./pixel-format.ts";
 import { decodeRle } from "./rle.ts";
-import { interleave, type StoredValues, toStoredValues, unpackBits } from "./stored-values.ts";
+import {
+  interleave,
+  type StoredValues,
+  toStoredValues,
+  unpackBits,
+  unpackTwelveBits,
+} from "./stored-values.ts";
 
 /** One frame of a file, decoded: stored values, before any rescale. */
 export interface DecodedFrame {
@@ -51,7 +58,8 @@ async function decodeValues(
   if (pixelData.kind === "native") return nativeValues(pixelData.bytes, format, frameIndex);
   const compressed = compressedFrameBytes(pixelData, frameIndex, format.numberOfFrames);
   const count = samplesPerFrame(format);
-  const bytesPerSample = format.bitsAllocated === 32 ? 4 : format.bitsAllocated === 16 ? 2 : 1;
+  const bytesPerSample = bytesPerSampleOf(format);
+  checkFrameSize({ ...format, bytesPerPixel: bytesPerSample * format.samplesPerPixel }, compressed.length);
   const { codec } = format.transferSyntax;
   switch (codec) {
     case "native":
@@ -71,7 +79,7 @@ async function decodeValues(
         format.samplesPerPixel,
         bytesPerSample,
       );
-      return toStoredValues(bytes, count, { ...format, bytesPerSample, littleEndian: true });
+      return toStoredValues(bytes, count, { ...format, bytesPerSample, littleEndian: true, isOwn: true });
     }
     default: {
       const image = await decodeCodestream(codec, compressed, format);
@@ -82,6 +90,7 @@ async function decodeValues(
         highBit: bitsStored - 1,
         isSigned: format.isSigned,
         littleEndian: true,
+        isOwn: true,
       });
     }
   }
@@ -100,9 +109,9 @@ async function decodeCodestream(
       `its pixels are ${columns} x ${rows}, but its header says ${format.columns} x ${format.rows}`,
     );
   if (precision > 16) throw new Error(`its pixels have ${precision} bits, up to 16 can be decompressed`);
-  // A tiny codestream that claims a huge image: damaged, or made to exhaust the memory.
-  if (rows * columns > 2 ** 22 && rows * columns > compressed.length * 1000)
-    throw new Error(`${compressed.length} bytes cannot hold an image of ${columns} x ${rows}`);
+  const bytesPerPixel = header.samplesPerPixel * (precision > 8 ? 2 : 1);
+  checkFrameSize({ columns, rows, bytesPerPixel }, compressed.length);
+  checkCodestream(compressed, header);
   const image = await decodeImage(codec, compressed, header);
   const expected = samplesPerFrame(format) * image.bytesPerSample;
   if (image.samplesPerPixel !== format.samplesPerPixel || image.bytes.length < expected)
@@ -125,12 +134,16 @@ function nativeValues(bytes: Uint8Array, format: PixelFormat, frameIndex: number
     );
   const count = samplesPerFrame(format);
   if (format.bitsAllocated === 1) return unpackBits(bytes, bits * frameIndex, count);
-  const bytesPerSample = (format.bitsAllocated / 8) as 1 | 2 | 4;
-  const start = count * bytesPerSample * frameIndex;
-  const values = toStoredValues(bytes.subarray(start), count, {
+  const bytesPerSample = bytesPerSampleOf(format);
+  const isPacked = format.bitsAllocated === 12;
+  const samples = isPacked
+    ? unpackTwelveBits(bytes, count * frameIndex, count)
+    : bytes.subarray(count * bytesPerSample * frameIndex);
+  const values = toStoredValues(samples, count, {
     ...format,
     bytesPerSample,
-    littleEndian: format.transferSyntax.littleEndian,
+    littleEndian: isPacked || format.transferSyntax.littleEndian,
+    isOwn: isPacked,
   });
   return format.isPlanar ? interleave(values, format.samplesPerPixel) : values;
 }

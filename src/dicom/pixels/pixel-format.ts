@@ -1,7 +1,7 @@
 import { AutosegError } from "../../errors.ts";
 import { number, text } from "../dataset.ts";
 import type { ParsedDicom } from "../parse/parse-dataset.ts";
-import { type TransferSyntax, transferSyntaxes } from "../transfer-syntaxes.ts";
+import { type TransferSyntax, transferSyntaxes, unreadTransferSyntaxes } from "../transfer-syntaxes.ts";
 
 /** How the pixels of a file are laid out (PS3.3 C.7.6.3), checked. */
 export interface PixelFormat {
@@ -10,10 +10,12 @@ export interface PixelFormat {
   readonly samplesPerPixel: 1 | 3;
   /** Colours one plane after the other (PlanarConfiguration 1) instead of pixel by pixel. */
   readonly isPlanar: boolean;
-  readonly bitsAllocated: 1 | 8 | 16 | 32;
+  readonly bitsAllocated: 1 | 8 | 12 | 16 | 32 | 64;
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
+  /** IEEE 754 numbers, of 32 or 64 bits: FloatPixelData or DoubleFloatPixelData in place of PixelData. */
+  readonly isFloat: boolean;
   readonly numberOfFrames: number;
   readonly transferSyntax: TransferSyntax;
 }
@@ -32,12 +34,17 @@ function unsupported(parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID">
  * @throws AutosegError `unsupported-pixels` for what cannot be decoded or contradicts itself.
  */
 export function toPixelFormat(
-  parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID" | "dataset">,
+  parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID" | "dataset" | "pixelData">,
 ): PixelFormat {
   const { dataset } = parsed;
   const transferSyntax = transferSyntaxes.get(parsed.transferSyntaxUID);
-  if (!transferSyntax)
-    unsupported(parsed, `the transfer syntax ${parsed.transferSyntaxUID} is not known here`);
+  if (!transferSyntax) {
+    const name = unreadTransferSyntaxes.get(parsed.transferSyntaxUID);
+    unsupported(
+      parsed,
+      name ? `they are ${name}` : `the transfer syntax ${parsed.transferSyntaxUID} is not known here`,
+    );
+  }
 
   const [rows, columns] = [number(dataset, "Rows"), number(dataset, "Columns")];
   if (!rows || !columns) unsupported(parsed, "the header does not say how many rows and columns it has");
@@ -46,9 +53,12 @@ export function toPixelFormat(
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3)
     unsupported(parsed, `it has ${samplesPerPixel} samples a pixel, 1 or 3 are supported`);
 
+  const isFloat = parsed.pixelData?.kind === "native" && parsed.pixelData.isFloat === true;
   const bitsAllocated = number(dataset, "BitsAllocated");
-  if (bitsAllocated !== 1 && bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32)
-    unsupported(parsed, `it has ${bitsAllocated ?? "no"} bits allocated, 1, 8, 16 or 32 are supported`);
+  if (!isAllocation(bitsAllocated) || (bitsAllocated === 64 && !isFloat))
+    unsupported(parsed, `it has ${bitsAllocated ?? "no"} bits allocated, 1, 8, 12, 16 or 32 are supported`);
+  if (bitsAllocated === 12 && transferSyntax.codec !== "native")
+    unsupported(parsed, "it has 12 bits allocated, which only uncompressed pixels may have");
 
   const bitsStored = number(dataset, "BitsStored") ?? bitsAllocated;
   const highBit = number(dataset, "HighBit") ?? bitsStored - 1;
@@ -75,6 +85,7 @@ export function toPixelFormat(
     bitsStored,
     highBit,
     isSigned: number(dataset, "PixelRepresentation") === 1,
+    isFloat,
     numberOfFrames,
     transferSyntax,
   };
@@ -83,4 +94,13 @@ export function toPixelFormat(
 /** Samples of one frame. */
 export function samplesPerFrame(format: PixelFormat): number {
   return format.rows * format.columns * format.samplesPerPixel;
+}
+
+/** Bytes that a sample takes once it is decoded. */
+export function bytesPerSampleOf({ bitsAllocated }: PixelFormat): 1 | 2 | 4 | 8 {
+  return bitsAllocated <= 8 ? 1 : bitsAllocated <= 16 ? 2 : bitsAllocated === 32 ? 4 : 8;
+}
+
+function isAllocation(bits: number | undefined): bits is PixelFormat["bitsAllocated"] {
+  return bits !== undefined && [1, 8, 12, 16, 32, 64].includes(bits);
 }

@@ -1,13 +1,25 @@
 /** Stored values of a frame: of the narrowest type that holds the format's bits and sign. */
-export type StoredValues = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;
+export type StoredValues =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
 
 /** How the bits of a sample lie in its bytes. */
 export interface BitLayout {
-  readonly bytesPerSample: 1 | 2 | 4;
+  readonly bytesPerSample: 1 | 2 | 4 | 8;
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
+  /** IEEE 754 numbers of 4 or 8 bytes; bits and sign do not count then. */
+  readonly isFloat?: boolean;
   readonly littleEndian: boolean;
+  /** Whether nobody else uses the bytes, so that they need not be copied. */
+  readonly isOwn?: boolean;
 }
 
 const arrays = {
@@ -18,14 +30,23 @@ const arrays = {
 
 /**
  * Stored values from bytes: bits outside BitsStored, where old files keep overlays, are masked, the sign is extended
- * from the high bit (PS3.5 8.1.1). Copies; `bytes` may lie at an odd address.
+ * from the high bit (PS3.5 8.1.1). Copies unless told otherwise; `bytes` may lie at an odd address.
  */
 export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayout): StoredValues {
   const { bytesPerSample, bitsStored, highBit, isSigned, littleEndian } = layout;
-  const copy = bytes.slice(0, count * bytesPerSample);
-  if (!littleEndian) swapBytes(copy, bytesPerSample);
+  const canTakeOver = layout.isOwn && bytes.byteOffset % bytesPerSample === 0;
+  const own = canTakeOver
+    ? bytes.subarray(0, count * bytesPerSample)
+    : bytes.slice(0, count * bytesPerSample);
+  if (!littleEndian) swapBytes(own, bytesPerSample);
+  const [buffer, byteOffset] = [own.buffer as ArrayBuffer, own.byteOffset];
+  if (layout.isFloat)
+    return bytesPerSample === 8
+      ? new Float64Array(buffer, byteOffset, count)
+      : new Float32Array(buffer, byteOffset, count);
+  if (bytesPerSample === 8) throw new Error("whole numbers of 64 bits a pixel cannot be read");
   const ArrayType = arrays[bytesPerSample][isSigned ? "signed" : "unsigned"];
-  const values: StoredValues = new ArrayType(copy.buffer, 0, count);
+  const values: StoredValues = new ArrayType(buffer, byteOffset, count);
   const bits = bytesPerSample * 8;
   if (bitsStored === bits) return values;
   // The stored bits go to the top of a 32-bit word and come down again, with their sign or without.
@@ -58,7 +79,27 @@ export function interleave<Values extends StoredValues>(values: Values, samplesP
   return result;
 }
 
-function swapBytes(bytes: Uint8Array, width: 1 | 2 | 4): void {
-  for (let start = 0; start + width <= bytes.length; start += width)
-    bytes.subarray(start, start + width).reverse();
+/** Samples of twelve bits, two in three bytes, the first in the lower bits (PS3.5 8.1.1 in its older editions), as two bytes each. */
+export function unpackTwelveBits(bytes: Uint8Array, firstSample: number, count: number): Uint8Array {
+  const unpacked = new Uint8Array(count * 2);
+  for (let index = 0; index < count; index++) {
+    const bit = (firstSample + index) * 12;
+    const [low, high] = [bytes[bit >> 3]!, bytes[(bit >> 3) + 1]!];
+    const sample = bit & 7 ? (low >> 4) | (high << 4) : low | ((high & 15) << 8);
+    unpacked[2 * index] = sample & 255;
+    unpacked[2 * index + 1] = sample >> 8;
+  }
+  return unpacked;
+}
+
+function swapBytes(bytes: Uint8Array, width: 1 | 2 | 4 | 8): void {
+  if (width === 2) {
+    for (let at = 0; at + 2 <= bytes.length; at += 2) {
+      const low = bytes[at]!;
+      bytes[at] = bytes[at + 1]!;
+      bytes[at + 1] = low;
+    }
+  } else {
+    for (let at = 0; at + width <= bytes.length; at += width) bytes.subarray(at, at + width).reverse();
+  }
 }

@@ -5,6 +5,9 @@ import type { SourceFile } from "./source-file.ts";
 /** A file of more than this, inflated, is no DICOM file that could be read. */
 const largestFileBytes = 2 ** 31 - 1;
 
+/** What the files of a small archive may inflate to, all together, and of a larger one for each of its bytes. */
+const [smallArchiveLimit, largestRatio] = [32 * 2 ** 20, 200];
+
 /**
  * The files with every ZIP archive (by its name) replaced by what is in it; an entry is inflated when it is read.
  * @throws AutosegError `unreadable-dicom` for an archive that is damaged, encrypted or of the 64-bit form.
@@ -33,6 +36,8 @@ function listEntries(archive: Uint8Array, archiveName: string): SourceFile[] {
   let position = view.getUint32(end + 16, true);
   if (count === 0xffff || position === 0xffffffff) throw damaged("it is a ZIP archive of the 64-bit form");
   const files: SourceFile[] = [];
+  const limit = Math.max(smallArchiveLimit, archive.length * largestRatio);
+  let inflatedBytes = 0;
   for (let index = 0; index < count; index++) {
     if (position + 46 > end || view.getUint32(position, true) !== 0x02014b50)
       throw damaged("the list of the ZIP archive is damaged");
@@ -50,6 +55,9 @@ function listEntries(archive: Uint8Array, archiveName: string): SourceFile[] {
       headerAt: view.getUint32(position + 42, true),
     };
     position += 46 + nameLength! + extraLength! + commentLength!;
+    inflatedBytes += entry.sizeBytes;
+    if (inflatedBytes > limit)
+      throw damaged(`its files would inflate to more than ${Math.round(limit / 2 ** 20)} MiB`);
     const isHidden = name.split("/").some((part) => part.startsWith(".") || part === "__MACOSX");
     if (!name.endsWith("/") && !isHidden)
       files.push({ name, arrayBuffer: async () => readEntry(archive, view, entry) });

@@ -1,5 +1,6 @@
 import { createGrid, dot, type Grid, scale, subtract, type Vector } from "../../geometry/index.ts";
 import type { PlacedFrame } from "./placed-frame.ts";
+import { largestOf, smallestOf } from "./slice-places.ts";
 
 /** Where a slice lies on an upright grid: voxels from the grid's first column and row to the slice's, not whole as a rule. */
 export type SliceOffset = readonly [columns: number, rows: number];
@@ -25,8 +26,8 @@ export function toUprightGrid(
   const roundingVoxels = 0.01;
   const range = (axis: 0 | 1): readonly [least: number, extra: number] => {
     const values = drifts.map((drift) => drift[axis]);
-    const least = Math.floor(Math.min(...values) + roundingVoxels);
-    return [least, Math.ceil(Math.max(...values) - least - roundingVoxels)];
+    const least = Math.floor(smallestOf(values) + roundingVoxels);
+    return [least, Math.ceil(largestOf(values) - least - roundingVoxels)];
   };
   const [[leastColumns, extraColumns], [leastRows, extraRows]] = [range(0), range(1)];
   const start = [scale(i, leastColumns * betweenColumns), scale(j, leastRows * betweenRows)] as const;

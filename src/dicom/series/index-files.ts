@@ -2,9 +2,10 @@ import type { AutosegError } from "../../errors.ts";
 import { type Dataset, number, numbers, text } from "../dataset.ts";
 import { unreadable as toUnreadable } from "../parse/unreadable.ts";
 import { mediaDirectoryUID, secondaryCaptureUID, sliceStorageUIDs } from "../sop-classes.ts";
+import { transferSyntaxes } from "../transfer-syntaxes.ts";
 import { mapBounded } from "./bounded.ts";
 import { type ImageFrame, toImageFrames } from "./image-frame.ts";
-import { modalityOf, type SliceReader } from "./slice-reader.ts";
+import { type HeaderReading, modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 
 /** An image file of a series with its header. */
@@ -14,6 +15,8 @@ export interface ImageFile {
   readonly file: SourceFile;
   readonly dataset: Dataset;
   readonly transferSyntaxUID: string;
+  /** Undefined where it is not known before the pixels are fetched. */
+  readonly sizeBytes: number | undefined;
   readonly frames: readonly ImageFrame[];
 }
 
@@ -45,6 +48,8 @@ export interface FileIndex {
   /** DICOM files that are damaged. */
   readonly unreadable: readonly UnreadableFile[];
 }
+
+type DicomReading = Extract<HeaderReading, { kind: "dicom" }>;
 
 /** Modalities whose images are slices through a patient. */
 const volumeModalities = new Set(["CT", "MR", "PT", "NM"]);
@@ -81,10 +86,10 @@ export async function indexFiles(
       leftOut.push({ fileName: file.name, reason: reading.isEmpty ? "empty" : "not-dicom", what: "" });
       return;
     }
-    const { dataset, transferSyntaxUID, hasPixelData } = reading;
-    if (isCutOff(dataset, hasPixelData)) {
-      const error = toUnreadable(file.name, "it ends before its pixels");
-      unreadable.push({ fileName: file.name, error });
+    const { dataset, transferSyntaxUID, sizeBytes } = reading;
+    const damage = findDamage(reading);
+    if (damage !== undefined) {
+      unreadable.push({ fileName: file.name, error: toUnreadable(file.name, damage) });
       return;
     }
     const reason = whyLeftOut(dataset, seen);
@@ -95,18 +100,38 @@ export async function indexFiles(
     const seriesInstanceUID = text(dataset, "SeriesInstanceUID") ?? "";
     const frames = toImageFrames(dataset, file.name, fileIndex);
     const group = groups.get(seriesInstanceUID) ?? [];
-    group.push({ fileIndex, file, dataset, transferSyntaxUID, frames });
+    group.push({ fileIndex, file, dataset, transferSyntaxUID, sizeBytes, frames });
     groups.set(seriesInstanceUID, group);
   });
   const series = [...groups].map(([seriesInstanceUID, images]) => ({ seriesInstanceUID, files: images }));
   return { series, leftOut, unreadable };
 }
 
-/** A slice by its SOP class, which ends before it says how large it is, or before its pixels. */
-function isCutOff(dataset: Dataset, hasPixelData: boolean): boolean {
+/** More frames than this are checked for the room that they need in the file. */
+const [manyFrames, leastFrameBytes] = [4096, 128];
+
+/** What is wrong with a slice, by its SOP class: it ends too early, or claims more than it can hold; as a clause. */
+function findDamage({
+  dataset,
+  hasPixelData,
+  sizeBytes,
+  transferSyntaxUID,
+}: DicomReading): string | undefined {
   const sopClassUID = text(dataset, "SOPClassUID") ?? text(dataset, "MediaStorageSOPClassUID") ?? "";
-  const isWhole = hasPixelData && number(dataset, "Rows") && number(dataset, "Columns");
-  return sliceStorageUIDs.has(sopClassUID) && !isWhole;
+  if (!sliceStorageUIDs.has(sopClassUID)) return undefined;
+  const [rows, columns] = [number(dataset, "Rows"), number(dataset, "Columns")];
+  if (!hasPixelData || !rows || !columns) return "it ends before its pixels";
+  if (sizeBytes === undefined) return undefined;
+  const frames = number(dataset, "NumberOfFrames") ?? 1;
+  if (frames > manyFrames && frames * leastFrameBytes > sizeBytes)
+    return `its ${sizeBytes} bytes cannot hold ${frames} frames`;
+  const syntax = transferSyntaxes.get(transferSyntaxUID);
+  if (syntax?.codec !== "native" || syntax.deflated || number(dataset, "SamplesPerPixel") !== 1)
+    return undefined;
+  const pixelBytes = Math.ceil((frames * rows * columns * (number(dataset, "BitsAllocated") ?? 0)) / 8);
+  return pixelBytes > sizeBytes
+    ? `it is cut off: ${pixelBytes} bytes of pixels were expected, the whole file has ${sizeBytes}`
+    : undefined;
 }
 
 function whyLeftOut(dataset: Dataset, seen: Set<string>): LeftOutReason | undefined {

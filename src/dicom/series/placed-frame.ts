@@ -27,6 +27,12 @@ export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): Place
       "missing-position",
       `"${fileName}" is a mosaic: many slices side by side in one image. Load the slices as images of their own.`,
     );
+  if (!imagePositionPatient && image.isNuclear && image.numberOfFrames > 1)
+    throw irregular(
+      seriesInstanceUID,
+      "missing-position",
+      `"${fileName}" is a nuclear medicine image of ${image.numberOfFrames} projections or planar views, no stack of slices. Load the reconstructed slices.`,
+    );
   if (!imagePositionPatient) throw missing("missing-position", "ImagePositionPatient");
   if (!imageOrientationPatient || !isOrthonormal(imageOrientationPatient))
     throw missing("missing-position", "ImageOrientationPatient");

@@ -63,16 +63,16 @@ export async function readSeries(
 function chooseSeries(index: FileIndex, fileCount: number, wanted: string | undefined): FoundSeries {
   if (index.unreadable[0]) throw index.unreadable[0].error;
   if (index.series.length === 0) throw noImages(fileCount, index.leftOut);
+  const found = index.series.find(({ seriesInstanceUID }) => seriesInstanceUID === wanted);
+  if (found) return found;
+  if (wanted === undefined && index.series.length === 1) return index.series[0]!;
   const summaries = index.series.map(toSummary);
   const list = summaries.map((summary) => `${toLabel(summary)} ${summary.seriesInstanceUID}`).join("; ");
   if (wanted !== undefined) {
-    const found = index.series.find(({ seriesInstanceUID }) => seriesInstanceUID === wanted);
-    if (found) return found;
     throw new AutosegError("series-not-found", `There is no series ${wanted} here. Choose one of: ${list}.`, {
       seriesInstanceUID: wanted,
     });
   }
-  if (index.series.length === 1) return index.series[0]!;
   throw new AutosegError(
     "several-series",
     `There are ${index.series.length} series here. Choose one: ${list}.`,
@@ -94,6 +94,7 @@ async function readVoxels(
 ): Promise<VoxelArray> {
   const [columns, rows, slices] = stack.grid.size;
   const sliceLength = columns * rows;
+  checkVolumeSize(series, stack);
   let voxels: Int16Array | Float32Array = allocate(sliceLength * slices, series.seriesInstanceUID);
   if (stack.offsets) voxels.fill(backgroundOf(series));
   const place = (slice: SliceVoxels, k: number): void => {
@@ -109,7 +110,9 @@ async function readVoxels(
   };
   const placesByFile = new Map<number, number[]>();
   stack.frames.forEach(({ fileIndex }, k) => {
-    placesByFile.set(fileIndex, [...(placesByFile.get(fileIndex) ?? []), k]);
+    const places = placesByFile.get(fileIndex);
+    if (places) places.push(k);
+    else placesByFile.set(fileIndex, [k]);
   });
   const files = series.files.filter(({ fileIndex }) => placesByFile.has(fileIndex));
   const filesTotal = files.length;
@@ -134,6 +137,21 @@ async function readVoxels(
 /** What lies beside shifted slices: air in CT, else 0. */
 function backgroundOf(series: FoundSeries): number {
   return unitOf(series.files[0]!.dataset, 0) === "HU" ? -1024 : 0;
+}
+
+/** Bytes of voxels that small files may become, and how many of each byte of larger ones. */
+const [smallVolumeBytes, largestGrowth] = [32 * 2 ** 20, 200];
+
+/** @throws AutosegError `unsupported-pixels` for files of a few bytes that claim to be a huge volume. */
+function checkVolumeSize({ files, seriesInstanceUID }: FoundSeries, { grid }: SliceStack): void {
+  const fileBytes = files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? Number.POSITIVE_INFINITY), 0);
+  const voxelBytes = 2 * grid.size[0] * grid.size[1] * grid.size[2];
+  if (voxelBytes <= Math.max(smallVolumeBytes, largestGrowth * fileBytes)) return;
+  throw new AutosegError(
+    "unsupported-pixels",
+    `The series would have ${grid.size.join(" x ")} voxels, more than its ${fileBytes} bytes can honestly hold. Load the original images of the scanner (${seriesInstanceUID}).`,
+    { fileName: files[0]?.file.name ?? seriesInstanceUID },
+  );
 }
 
 function allocate(length: number, seriesInstanceUID: string): Int16Array {

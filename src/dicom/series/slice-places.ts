@@ -33,11 +33,15 @@ export function hasDuplicates(frames: readonly ImageFrame[]): boolean {
 export function isEvenlySpaced(frames: readonly ImageFrame[]): boolean {
   const depths = sortedDepths(frames);
   const gaps = depths.slice(1).map((depth, index) => depth - depths[index]!);
-  return gaps.length === 0 || Math.max(...gaps) < 1.2 * Math.min(...gaps);
+  return gaps.length === 0 || largestOf(gaps) < 1.2 * smallestOf(gaps);
 }
+
+/** More parts than this are no interleaved volumes: comparing each two of them would take too long. */
+const mostParts = 256;
 
 /** Whether each two of the parts have more than half of the shorter one's extent in common. */
 export function overlapAll(parts: readonly (readonly ImageFrame[])[]): boolean {
+  if (parts.length > mostParts) return false;
   const extents = parts.map((part) => {
     const depths = sortedDepths(part);
     return [depths[0] ?? 0, depths.at(-1) ?? 0] as const;
@@ -52,4 +56,13 @@ export function overlapAll(parts: readonly (readonly ImageFrame[])[]): boolean {
 
 function sortedDepths(frames: readonly ImageFrame[]): number[] {
   return frames.flatMap((frame) => depthOf(frame) ?? []).sort((a, b) => a - b);
+}
+
+/** The largest of any number of values: Math.max takes no more than the stack holds. */
+export function largestOf(values: readonly number[]): number {
+  return values.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
+}
+
+export function smallestOf(values: readonly number[]): number {
+  return values.reduce((smallest, value) => Math.min(smallest, value), Number.POSITIVE_INFINITY);
 }

@@ -13,6 +13,8 @@ export type HeaderReading =
       readonly transferSyntaxUID: string;
       readonly dataset: Dataset;
       readonly hasPixelData: boolean;
+      /** Size of the file; undefined where nobody knows it yet. */
+      readonly sizeBytes: number | undefined;
     }
   /** No DICOM file at all. */
   | { readonly kind: "foreign"; readonly isEmpty: boolean }
@@ -47,7 +49,7 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
     try {
       const parsed = parseDataset(head, { fileName: file.name, headerOnly: true });
       // Without them the part may have ended between two attributes.
-      if (parsed.hasPixelData) return toReading(parsed);
+      if (parsed.hasPixelData) return toReading(parsed, file.size);
     } catch (error) {
       if (!isAutosegError(error)) throw error;
       // Its header may only be longer than this part: the whole file tells.
@@ -56,7 +58,7 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
   const bytes = await readBytes(file);
   if (!looksLikeDicom(bytes)) return notDicom(file, bytes);
   try {
-    return toReading(parseDataset(bytes, { fileName: file.name, headerOnly: true }));
+    return toReading(parseDataset(bytes, { fileName: file.name, headerOnly: true }), bytes.length);
   } catch (error) {
     if (isAutosegError(error)) return { kind: "unreadable", error };
     throw error;
@@ -87,8 +89,11 @@ async function readFrames(file: SourceFile, frameIndices: readonly number[]): Pr
   return slices;
 }
 
-function toReading({ transferSyntaxUID, dataset, hasPixelData }: ParsedDicom): HeaderReading {
-  return { kind: "dicom", transferSyntaxUID, dataset, hasPixelData };
+function toReading(
+  { transferSyntaxUID, dataset, hasPixelData }: ParsedDicom,
+  sizeBytes: number | undefined,
+): HeaderReading {
+  return { kind: "dicom", transferSyntaxUID, dataset, hasPixelData, sizeBytes };
 }
 
 /** A file that is named as DICOM files are but is none may be a slice that was lost: that is for the user to know. */

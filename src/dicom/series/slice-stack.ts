@@ -48,8 +48,9 @@ export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: s
     .sort(
       (a, b) =>
         a.at - b.at ||
-        a.frame.fileName.localeCompare(b.frame.fileName) ||
-        a.frame.frameIndex - b.frame.frameIndex,
+        (a.frame.fileIndex === b.frame.fileIndex
+          ? a.frame.frameIndex - b.frame.frameIndex
+          : a.frame.fileName.localeCompare(b.frame.fileName)),
     )
     .map(({ frame }) => frame);
   const depths = frames.map(depth);

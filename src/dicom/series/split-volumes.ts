@@ -11,6 +11,7 @@ export interface VolumeFrames {
 
 /** How a trait is written in the name of a volume; tried in this order. */
 const traitLabels: Readonly<Record<Trait, (value: string) => string>> = {
+  stack: (value) => `stack ${value}`,
   echoTime: (value) => `echo time ${value} ms`,
   bValue: (value) => `b-value ${value}`,
   temporalPosition: (value) => `time point ${value}`,
@@ -19,6 +20,11 @@ const traitLabels: Readonly<Record<Trait, (value: string) => string>> = {
   kernel: (value) => `kernel ${value}`,
   acquisitionNumber: (value) => `acquisition ${value}`,
   acquisitionTime: (value) => `acquired at ${value}`,
+  energyWindow: (value) => `energy window ${value}`,
+  detector: (value) => `detector ${value}`,
+  phase: (value) => `phase ${value}`,
+  heartBeat: (value) => `heart beat interval ${value}`,
+  timeSlot: (value) => `time slot ${value}`,
 };
 
 /** Fewer images than this are no volume that may be set aside without a word. */
@@ -57,6 +63,9 @@ function isLocaliser(frame: ImageFrame): boolean {
   return frame.imageType.some((value) => value.toUpperCase() === "LOCALIZER");
 }
 
+/** More planes than this are no set of volumes but images that lie anyhow. */
+const mostPlanes = 64;
+
 /** Groups of the same plane and matrix, if each is large enough to be a volume of its own; else all in one. */
 function splitByPlane(frames: readonly ImageFrame[], smallest = smallestVolume): (readonly ImageFrame[])[] {
   const groups: ImageFrame[][] = [];
@@ -64,6 +73,7 @@ function splitByPlane(frames: readonly ImageFrame[], smallest = smallestVolume):
     const group = groups.find(([first]) => isSamePlane(first!, frame));
     if (group) group.push(frame);
     else groups.push([frame]);
+    if (groups.length > mostPlanes) return [frames];
   }
   return groups.every((group) => group.length >= smallest) ? groups : [frames];
 }

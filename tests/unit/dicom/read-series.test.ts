@@ -415,7 +415,7 @@ describe("what cannot be read is refused in one sentence", () => {
       "irregular-series",
       /"0.dcm" is a mosaic/,
     ],
-    ["no bits", lastSlice({ BitsAllocated: [12] }), "unsupported-pixels", /12 bits allocated/],
+    ["no bits", lastSlice({ BitsAllocated: [24] }), "unsupported-pixels", /24 bits allocated/],
   ])("%s", async (_, files, code, message) => {
     expect(await failure(files())).toEqual({ code, message: expect.stringMatching(message) });
   });

@@ -1,0 +1,40 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { hostileCases } from "./hostile-cases.ts";
+
+interface Result {
+  readonly name: string;
+  readonly way: string;
+  /** Time of the processor, not of the clock: other tests run beside this one. */
+  readonly processorMs: number;
+  readonly grownMb: number;
+  readonly answer: string;
+}
+
+/** What issue and documentation promise for any file of up to 1 MB. */
+const [longestMs, mostMb] = [250, 128];
+
+// All in one process of their own, one after the other: time and memory are theirs alone.
+const results = JSON.parse(
+  execFileSync(
+    process.execPath,
+    ["--expose-gc", "--import", "tsx", fileURLToPath(new URL("hostile-run.ts", import.meta.url))],
+    { maxBuffer: 2 ** 26, stdio: ["ignore", "pipe", "ignore"] },
+  ).toString(),
+) as Result[];
+
+describe.each(hostileCases.map(({ name }) => name))("%s", (name) => {
+  const own = results.filter((result) => result.name === name);
+  test("is answered by a result or a typed error", () => {
+    expect(own.length).toBe(4);
+    expect(own.map(({ answer }) => answer).filter((answer) => answer.startsWith("UNTYPED"))).toEqual([]);
+  });
+
+  test(`takes at most ${longestMs} ms and ${mostMb} MB`, () => {
+    for (const { way, processorMs, grownMb } of own) {
+      expect(processorMs, way).toBeLessThan(longestMs);
+      expect(grownMb, way).toBeLessThan(mostMb);
+    }
+  });
+});
