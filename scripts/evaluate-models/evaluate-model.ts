@@ -1,0 +1,133 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AutosegError, throwIfCancelled } from "../../src/errors.ts";
+import type { Model } from "../../src/model/index.ts";
+import { createSegmenter, type Segmenter } from "../../src/segmentation/index.ts";
+import { measureNegative, measureSample } from "./dicom-series.ts";
+import type { CaseRow, Evaluation, NegativeRow } from "./evaluation.ts";
+import { writeCasePicture } from "./pictures.ts";
+import { assumedVoxelMm, measureCase, misfit, segmentCase, toVolume, withPrecision } from "./run-case.ts";
+import { readStripCase } from "./strips.ts";
+import type { Task } from "./tasks.ts";
+
+/** The command that makes an evaluation, as tables and manifests name it. */
+export const evaluateCommand = "npm run models:evaluate";
+
+export interface EvaluateOptions {
+  /** The training data's folder, the folder of DICOM studies, and that of the sample study. */
+  readonly dataFolder: string;
+  readonly dicomFolder: string;
+  readonly sampleFolder: string;
+  /** Where pictures of every case go; none are made without it. */
+  readonly picturesFolder?: string;
+  readonly signal: AbortSignal;
+  /** Called with what is being done and how much of it. */
+  onProgress(stage: string, done: number, total: number): void;
+  /** Called with a sentence about what is left out. */
+  onNote(note: string): void;
+}
+
+/** The validation cases of a task: never trained on. */
+export async function readValidationCases(splitFile: string, task: Task): Promise<readonly string[]> {
+  const split = JSON.parse(await readFile(splitFile, "utf8")) as Record<
+    string,
+    { validation: string[] } | undefined
+  >;
+  const cases = split[task.name]?.validation ?? [];
+  if (cases.length > 0) return cases;
+  throw new AutosegError("input-not-found", `${splitFile} names no validation cases of ${task.name}.`, {
+    path: splitFile,
+  });
+}
+
+/**
+ * Runs a shipped model on cases kept out of its training and on series that show nothing of its task, through the same
+ * steps as a user's series.
+ * @throws AutosegError `invalid-argument` for a model that does not fit its task, `cancelled`, and what reading throws.
+ */
+export async function evaluateModel(
+  model: Model,
+  task: Task,
+  cases: readonly string[],
+  options: EvaluateOptions,
+): Promise<Evaluation> {
+  const { manifest } = model;
+  const wrong = misfit(manifest, task);
+  const [single, half] = [withPrecision(model, "float32"), withPrecision(model, "float16")];
+  if (wrong !== undefined || !single)
+    throw new AutosegError(
+      "invalid-argument",
+      wrong ?? `${manifest.name} has no weights of single precision.`,
+      {},
+    );
+  await using float32 = await createSegmenter(single);
+  await using float16 = half && (await createSegmenter(half));
+  const voxelMm = assumedVoxelMm(manifest, task);
+  const rows: CaseRow[] = [];
+  for (const [index, name] of cases.entries()) {
+    throwIfCancelled(options.signal);
+    const strip = await readStripCase(options.dataFolder, task.strips, name);
+    const volume = toVolume(strip, task, voxelMm);
+    const labels = await segmentCase(
+      volume,
+      { float32, float16 },
+      runOptions(options, `${manifest.name}: ${name} (${index + 1} of ${cases.length})`),
+    );
+    const row = measureCase(strip, labels, task, voxelMm);
+    rows.push(row);
+    if (options.picturesFolder !== undefined)
+      await writeCasePicture(join(options.picturesFolder, manifest.name), strip, labels.float32, row, task);
+  }
+  return {
+    model: manifest.name,
+    version: manifest.version,
+    task: task.name,
+    weights: Object.fromEntries(
+      manifest.networks.flatMap(({ weights }) => weights.map(({ precision, sha256 }) => [precision, sha256])),
+    ),
+    assumedVoxelMm: voxelMm,
+    cases: rows,
+    negatives: await evaluateNegatives(manifest.name, task, float32, options),
+    ...(task.modality === "CT" && {
+      sample: await measureSample(
+        options.sampleFolder,
+        task,
+        float32,
+        runOptions(options, `${manifest.name}: sample study`),
+      ),
+    }),
+    command: evaluateCommand,
+  };
+}
+
+async function evaluateNegatives(
+  modelName: string,
+  task: Task,
+  segmenter: Segmenter,
+  options: EvaluateOptions,
+): Promise<NegativeRow[]> {
+  const rows: NegativeRow[] = [];
+  for (const negative of task.negatives) {
+    throwIfCancelled(options.signal);
+    if (!existsSync(join(options.dicomFolder, negative.folder))) {
+      options.onNote(
+        `${negative.name} is left out: there is no ${join(options.dicomFolder, negative.folder)}.`,
+      );
+      continue;
+    }
+    const stage = `${modelName}: ${negative.name}`;
+    rows.push(
+      await measureNegative(options.dicomFolder, negative, task, segmenter, runOptions(options, stage)),
+    );
+  }
+  return rows;
+}
+
+function runOptions({ signal, onProgress }: EvaluateOptions, stage: string) {
+  return {
+    signal,
+    onProgress: ({ slicesDone, slicesTotal }: { slicesDone: number; slicesTotal: number }) =>
+      onProgress(stage, slicesDone, slicesTotal),
+  };
+}

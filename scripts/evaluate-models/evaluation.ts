@@ -1,0 +1,67 @@
+/** What an evaluation found, as `models/NAME/evaluation.json` keeps it. Tables are made from this and nothing else. */
+
+/** One structure of one case. Distances are in pixels of the strips. */
+export interface TargetRow {
+  /** Null when neither the model nor the reference has any. */
+  readonly dice: number | null;
+  /** Null too when just one of them has any: there is no distance to nothing. */
+  readonly hd95Px: number | null;
+  readonly surfaceDice: number | null;
+  readonly foundVoxels: number;
+  readonly referenceVoxels: number;
+}
+
+export interface LesionCounts {
+  readonly lesions: number;
+  readonly found: number;
+  readonly missed: number;
+  readonly falsePositives: number;
+}
+
+/** The same case with the weights of half precision. */
+export interface Float16Row {
+  /** Dice with the reference, and with the labels of the single-precision weights, by target. */
+  readonly dice: Readonly<Record<string, number | null>>;
+  readonly agreement: Readonly<Record<string, number | null>>;
+  readonly differingVoxels: number;
+}
+
+export interface CaseRow {
+  readonly case: string;
+  readonly patient: string;
+  readonly slices: number;
+  /** By the key of the target. */
+  readonly targets: Readonly<Record<string, TargetRow>>;
+  readonly lesions?: LesionCounts;
+  readonly float16?: Float16Row;
+}
+
+/** What a model marks in a series that shows nothing of what it looks for. */
+export interface NegativeRow {
+  readonly series: string;
+  readonly shows: string;
+  readonly slices: number;
+  /** Millilitres by target: all of them false. */
+  readonly foundMl: Readonly<Record<string, number>>;
+}
+
+export interface Evaluation {
+  readonly model: string;
+  readonly version: string;
+  readonly task: string;
+  /** SHA-256 of the weights that ran, by precision: figures of other weights are no figures of this model. */
+  readonly weights: Readonly<Record<string, string>>;
+  /** The size that the strips' voxels are taken to have. */
+  readonly assumedVoxelMm: readonly [number, number, number];
+  readonly cases: readonly CaseRow[];
+  readonly negatives: readonly NegativeRow[];
+  /** Dice by target on the synthetic sample study, read from DICOM; it says nothing of patients. */
+  readonly sample?: Readonly<Record<string, number | null>>;
+  readonly command: string;
+}
+
+/** Decimals that are kept: more would change with the processor. */
+export function roundTo(value: number, decimals: number): number {
+  const factor = 10 ** decimals;
+  return Math.round(value * factor) / factor;
+}

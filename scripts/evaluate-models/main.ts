@@ -1,0 +1,144 @@
+/**
+ * `npm run models:evaluate`: every shipped model on cases that were kept out of its training, through the shipped ONNX
+ * files and the steps of the library. Exit codes: 0 done, 1 failed or, with --check, a recorded figure is not true, 2
+ * called wrongly, 130 interrupted.
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createProgressBar } from "../../src/cli/progress-bar.ts";
+import { isAutosegError } from "../../src/errors.ts";
+import { loadModel } from "../../src/model/index.ts";
+import { findDifferences } from "./compare.ts";
+import { type EvaluateOptions, evaluateModel, readValidationCases } from "./evaluate-model.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { findModels, readEvaluation, readPages, writeEvaluation, writePages } from "./record.ts";
+import { checkDataFolder } from "./strips.ts";
+import { summarizeTarget } from "./summary.ts";
+import { estimate } from "./tables.ts";
+import { taskOf } from "./tasks.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const usage = `usage: npm run models:evaluate -- [options]
+
+  --model NAME   only this model (may be given several times)
+  --case NAME    only this validation case (may be given several times; nothing is recorded or checked)
+  --data DIR     folder with index.json and the strips (../shared/data/train)
+  --dicom DIR    folder with the DICOM series that show nothing to mark (../shared/data/dicom)
+  --out DIR      write pictures of each case's worst slices there
+  --json FILE    write every figure there
+  --record       write the figures beside the models, into their manifests, cards and docs/models.md
+  --check        fail if the recorded figures, or the pages made from them, are not what is found now
+  --pages        make cards and docs/models.md from the recorded figures, and run nothing
+`;
+
+interface Options extends EvaluateOptions {
+  readonly modelNames: readonly string[];
+  readonly onlyCases: readonly string[];
+  readonly jsonPath: string | undefined;
+  readonly mode: "show" | "record" | "check";
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const parsed = parse(args);
+  if (!parsed) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const known = await findModels(root);
+  const unknown = parsed.model?.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    process.stderr.write(`There is no model "${unknown}" to evaluate. Choose from ${known.join(", ")}.\n`);
+    return 2;
+  }
+  if (parsed.pages) {
+    await writePages(await readPages(root, known));
+    return 0;
+  }
+  const progress = createProgressBar();
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort());
+  try {
+    const shared = join(root, "..", "shared", "data");
+    const dataFolder = parsed.data ?? join(shared, "train");
+    checkDataFolder(dataFolder);
+    return await evaluateAll(known, {
+      modelNames: parsed.model ?? known,
+      onlyCases: parsed.case ?? [],
+      jsonPath: parsed.json,
+      mode: parsed.record ? "record" : parsed.check ? "check" : "show",
+      dataFolder,
+      dicomFolder: parsed.dicom ?? join(shared, "dicom"),
+      sampleFolder: join(root, "sample-dicom"),
+      ...(parsed.out !== undefined && { picturesFolder: parsed.out }),
+      signal: controller.signal,
+      onProgress: (stage, done, total) => progress.show(stage, done, total),
+      onNote: (note) => process.stderr.write(`note: ${note}\n`),
+    });
+  } catch (error) {
+    progress.close();
+    if (isAutosegError(error, "cancelled")) return 130;
+    if (!isAutosegError(error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  } finally {
+    progress.close();
+  }
+}
+
+async function evaluateAll(known: readonly string[], options: Options): Promise<number> {
+  const evaluations: Evaluation[] = [];
+  const differences: string[] = [];
+  for (const name of options.modelNames) {
+    const folder = join(root, "models", name);
+    const task = taskOf(name)!;
+    const splitFile = join(root, "models", "training", "autoseg_training", "split.json");
+    const all = await readValidationCases(splitFile, task);
+    const cases = options.onlyCases.length > 0 ? all.filter((each) => options.onlyCases.includes(each)) : all;
+    if (cases.length === 0) continue;
+    const evaluation = await evaluateModel(await loadModel(folder), task, cases, options);
+    evaluations.push(evaluation);
+    const figures = task.targets.map(({ key, label }) => {
+      const dice = summarizeTarget(evaluation.cases, key)?.dice;
+      return `${label} ${dice ? estimate(dice) : "–"}`;
+    });
+    process.stdout.write(`${name}: mean Dice of ${figures.join(", ")}\n`);
+    if (options.mode === "record") await writeEvaluation(folder, evaluation);
+    if (options.mode === "check")
+      differences.push(...findDifferences(await readEvaluation(folder), evaluation));
+  }
+  if (options.jsonPath !== undefined)
+    await writeFile(options.jsonPath, `${JSON.stringify(evaluations, null, 2)}\n`);
+  if (options.mode === "record") await writePages(await readPages(root, known));
+  if (options.mode !== "check") return 0;
+  for (const { path, found, expected } of await readPages(root, known))
+    if (found !== expected) differences.push(`${path} does not say what is recorded.`);
+  for (const difference of differences) process.stdout.write(`${difference}\n`);
+  process.stdout.write(differences.length === 0 ? "Every recorded figure was found again.\n" : "");
+  return differences.length === 0 ? 0 : 1;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        model: { type: "string", multiple: true },
+        case: { type: "string", multiple: true },
+        data: { type: "string" },
+        dicom: { type: "string" },
+        out: { type: "string" },
+        json: { type: "string" },
+        record: { type: "boolean" },
+        check: { type: "boolean" },
+        pages: { type: "boolean" },
+      },
+    });
+    const modes = [values.record, values.check, values.pages].filter(Boolean).length;
+    return modes > 1 || (modes > 0 && values.case) ? undefined : values;
+  } catch {
+    return undefined;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,150 @@
+import { AutosegError } from "../../src/errors.ts";
+import type { ModelManifest } from "../../src/model/index.ts";
+import { evaluateCommand } from "./evaluate-model.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { summarizeTarget } from "./summary.ts";
+import {
+  agreementTable,
+  caseTable,
+  float16Table,
+  lesionTable,
+  negativesTable,
+  overviewTable,
+  pairedTable,
+} from "./tables.ts";
+import { type Task, taskOf, tasks } from "./tasks.ts";
+
+/** A shipped model with its figures, if it has any that belong to its weights. */
+export interface EvaluatedModel {
+  readonly manifest: ModelManifest;
+  readonly evaluation: Evaluation | undefined;
+}
+
+const [begin, end] = ["<!-- figures:begin -->", "<!-- figures:end -->"];
+
+/**
+ * Puts `figures` between the markers of a page; at its end, with markers, where it has none.
+ * @throws AutosegError `invalid-argument` when just one marker is there.
+ */
+export function replaceFigures(page: string, figures: string, path: string): string {
+  const block = `${begin}\n${figures}\n${end}`;
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from === -1 && to === -1) return `${page.trimEnd()}\n\n## Figures\n\n${block}\n`;
+  if (from === -1 || to < from) {
+    throw new AutosegError(
+      "invalid-argument",
+      `${path} has just one of the markers ${begin} and ${end}, or the second first. Mend it.`,
+      {},
+    );
+  }
+  return page.slice(0, from) + block + page.slice(to + end.length);
+}
+
+/** Whether the figures were made with the weights that the manifest names. */
+export function belongsTo({ weights }: Evaluation, { networks }: ModelManifest): boolean {
+  const files = networks.flatMap((network) => network.weights);
+  return (
+    files.length === Object.keys(weights).length &&
+    files.every(({ precision, sha256 }) => weights[precision] === sha256)
+  );
+}
+
+/** The generated part of docs/models.md. */
+export function modelsPage(models: readonly EvaluatedModel[]): string {
+  const parts = [overviewTable(models.map(({ manifest }) => manifest))];
+  for (const task of tasks) {
+    const ofTask = models.filter(({ manifest }) => taskOf(manifest.name) === task);
+    if (ofTask.length === 0) continue;
+    parts.push(`## ${task.title}`, ...taskSection(task, ofTask));
+  }
+  return parts.filter(Boolean).join("\n\n");
+}
+
+function taskSection(task: Task, models: readonly EvaluatedModel[]): string[] {
+  const evaluations = models.flatMap(({ evaluation }) => evaluation ?? []);
+  const missing = models.filter(({ evaluation }) => !evaluation).map(({ manifest }) => manifest.name);
+  const notes = missing.map((name) => `No figures are recorded for the weights of ${name}.`);
+  if (evaluations.length === 0) return notes;
+  const withCaption = (caption: string, text: string) => (text ? [caption, text] : []);
+  return [
+    ...notes,
+    assumption(evaluations[0]!),
+    agreementTable(task, evaluations),
+    ...withCaption("Lesions (connected pieces of at least 10 voxels):", lesionTable(evaluations)),
+    ...withCaption("Paired by patient:", pairedTable(task, evaluations)),
+    ...withCaption("Half precision:", float16Table(task, evaluations)),
+    ...withCaption("Marked where there is nothing to mark:", negativesTable(task, evaluations)),
+    ...sampleNote(task, evaluations),
+    ...evaluations.map((evaluation) =>
+      [
+        `<details><summary>Every case of ${evaluation.model}</summary>`,
+        caseTable(task, evaluation),
+        "</details>",
+      ].join("\n\n"),
+    ),
+    `Made with \`${evaluations[0]!.command}\`.`,
+  ];
+}
+
+/** What the strips' voxels are taken to be: distances hang on it. */
+function assumption({ assumedVoxelMm: [pixelMm, , sliceMm] }: Evaluation): string {
+  const apart = (sliceMm / pixelMm).toFixed(1).replace(/\.0$/, "");
+  return (
+    `The validation cases have no spacing: distances are in their pixels, with slices taken to lie ${apart} pixels apart ` +
+    `(voxels of ${pixelMm} x ${pixelMm} x ${sliceMm} mm for the model).`
+  );
+}
+
+function sampleNote(task: Task, evaluations: readonly Evaluation[]): string[] {
+  const lines = evaluations.flatMap(({ model, sample }) => {
+    if (!sample) return [];
+    const figures = task.targets.map(({ key, label }) => `${label} ${sample[key]?.toFixed(3) ?? "–"}`);
+    return [`${model} ${figures.join(", ")}`];
+  });
+  if (lines.length === 0) return [];
+  return [`Dice on the synthetic sample study, which says nothing of patients: ${lines.join("; ")}.`];
+}
+
+/** The generated part of a model's card. */
+export function cardFigures({ manifest, evaluation }: EvaluatedModel): string {
+  const task = taskOf(manifest.name);
+  if (!task || !evaluation)
+    return `No figures are recorded for these weights; make them with \`${evaluateCommand} -- --record\`.`;
+  const evaluations = [evaluation];
+  return [
+    `Through this repository's TypeScript and the shipped ONNX files, on validation cases that were not trained on. ${assumption(evaluation)}`,
+    agreementTable(task, evaluations),
+    lesionTable(evaluations),
+    float16Table(task, evaluations),
+    negativesTable(task, evaluations),
+    ...sampleNote(task, evaluations),
+    `Made with \`${evaluation.command}\`; every case, definitions and the comparison with other models: [docs/models.md](../../docs/models.md).`,
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+/** The short form of the figures that a manifest carries. */
+export function toEvidence(task: Task, evaluation: Evaluation): Record<string, unknown> {
+  return {
+    validationCases: evaluation.cases.map((row) => row.case),
+    metrics: task.targets.flatMap(({ key, label }) => {
+      const summary = summarizeTarget(evaluation.cases, key);
+      if (!summary) return [];
+      const { mean, interval, count } = summary.dice;
+      const rounded = (value: number) => Number(value.toFixed(4));
+      return [
+        {
+          segment: label,
+          metric: "mean Dice",
+          value: rounded(mean),
+          ...(interval && { interval95: interval.map(rounded) }),
+          cases: summary.cases,
+          patients: count,
+        },
+      ];
+    }),
+    details: "evaluation.json",
+    command: evaluation.command,
+  };
+}

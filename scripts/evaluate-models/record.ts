@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseManifest } from "../../src/model/index.ts";
+import type { Evaluation } from "./evaluation.ts";
+import {
+  belongsTo,
+  cardFigures,
+  type EvaluatedModel,
+  modelsPage,
+  replaceFigures,
+  toEvidence,
+} from "./pages.ts";
+import { taskOf } from "./tasks.ts";
+
+/** Where a model's figures stand. */
+const fileName = "evaluation.json";
+
+/** A page with the block of figures that it should have. */
+export interface Page {
+  readonly path: string;
+  /** As it is, and as the recorded figures say it should be. */
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** Names of the shipped models that have a task here. */
+export async function findModels(root: string): Promise<string[]> {
+  const names = await readdir(join(root, "models"));
+  const isModel = (name: string) => taskOf(name) && existsSync(join(root, "models", name, "manifest.json"));
+  return names.filter(isModel).sort();
+}
+
+/** The figures recorded for a model; undefined when there are none, or none of its weights. */
+export async function readEvaluation(modelFolder: string): Promise<Evaluation | undefined> {
+  const path = join(modelFolder, fileName);
+  if (!existsSync(path)) return undefined;
+  const evaluation = JSON.parse(await readFile(path, "utf8")) as Evaluation;
+  return belongsTo(evaluation, await readManifest(modelFolder)) ? evaluation : undefined;
+}
+
+/** Records figures: whole beside the model, in short as the manifest's evidence. */
+export async function writeEvaluation(modelFolder: string, evaluation: Evaluation): Promise<void> {
+  await writeFile(join(modelFolder, fileName), toJson(evaluation));
+  // The manifest as it is now: others write it too.
+  const path = join(modelFolder, "manifest.json");
+  const manifest = JSON.parse(await readFile(path, "utf8")) as object;
+  const evidence = toEvidence(taskOf(evaluation.model)!, evaluation);
+  await writeFile(path, toJson({ ...manifest, evidence }));
+}
+
+/** docs/models.md and the cards of the models, as they are and as the recorded figures say. */
+export async function readPages(root: string, modelNames: readonly string[]): Promise<Page[]> {
+  const models: EvaluatedModel[] = [];
+  const pages: Page[] = [];
+  const addPage = async (path: string, figures: string) => {
+    const found = await readFile(path, "utf8");
+    pages.push({ path, found, expected: replaceFigures(found, figures, path) });
+  };
+  for (const name of modelNames) {
+    const folder = join(root, "models", name);
+    const model = { manifest: await readManifest(folder), evaluation: await readEvaluation(folder) };
+    models.push(model);
+    await addPage(join(folder, "README.md"), cardFigures(model));
+  }
+  await addPage(join(root, "docs", "models.md"), modelsPage(models));
+  return pages;
+}
+
+/** Writes the pages that are not as they should be. */
+export async function writePages(pages: readonly Page[]): Promise<void> {
+  for (const { path, found, expected } of pages) if (found !== expected) await writeFile(path, expected);
+}
+
+async function readManifest(modelFolder: string) {
+  const path = join(modelFolder, "manifest.json");
+  return parseManifest(JSON.parse(await readFile(path, "utf8")), path);
+}
+
+/** JSON with one line a case or list of numbers: a file that a person can still read. */
+function toJson(value: object): string {
+  const flat = /\{[^{}[\]]*\}|\[[^{}[\]]*\]/g;
+  let text = JSON.stringify(value, null, 2);
+  text = text.replace(flat, (part) => {
+    const line = part.replace(/\s*\n\s*/g, " ");
+    return line.length <= 160 ? line : part;
+  });
+  return `${text}\n`;
+}

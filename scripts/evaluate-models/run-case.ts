@@ -1,0 +1,145 @@
+import { compareMasks, detectLesions, diceOf, toMask } from "../../src/agreement/index.ts";
+import type { Grid } from "../../src/geometry/index.ts";
+import { type Model, type ModelManifest, modalityOf, type Precision } from "../../src/model/index.ts";
+import type { Segmenter } from "../../src/segmentation/index.ts";
+import { createVolume, type Volume } from "../../src/volume/index.ts";
+import { type CaseRow, type Float16Row, roundTo, type TargetRow } from "./evaluation.ts";
+import type { StripCase } from "./strips.ts";
+import type { Target, Task } from "./tasks.ts";
+
+/** Grey 0 and 255 of the strips of CT, in Hounsfield units. */
+const [blackHu, whiteHu] = [-40, 160];
+
+/**
+ * The voxel size a strip is taken to have, in millimetres: such that the model's own steps leave its pixels as they are
+ * and take the next slices for the neighbours, as in training. Slices too large for the input are reduced as always.
+ */
+export function assumedVoxelMm({ networks }: ModelManifest, task: Task): [number, number, number] {
+  const { resampling, adjacentSlices } = networks[0]!.input;
+  const pixelMm =
+    resampling.inPlane === "target-spacing"
+      ? resampling.spacingMm
+      : Math.max(resampling.minimumSpacingMm, task.pixelMm);
+  return [pixelMm, pixelMm, adjacentSlices?.distanceMm ?? task.sliceMm];
+}
+
+/** A strip as the volume that a reader of DICOM would give: HU for CT, else the grey as it is. */
+export function toVolume({ size, grey }: StripCase, task: Task, voxelMm: Grid["spacingMm"]): Volume {
+  const isCt = task.modality === "CT";
+  return createVolume({
+    grid: {
+      size,
+      spacingMm: voxelMm,
+      originLps: [0, 0, 0],
+      directionsLps: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+    },
+    voxels: isCt
+      ? Float32Array.from(grey, (level) => blackHu + (level * (whiteHu - blackHu)) / 255)
+      : Uint16Array.from(grey),
+    unit: isCt ? "HU" : "arbitrary",
+    modality: task.modality,
+  });
+}
+
+/** The model with the weights of one precision only; undefined where it has none of it. */
+export function withPrecision(model: Model, precision: Precision): Model | undefined {
+  const networks = model.manifest.networks.map((network) => ({
+    ...network,
+    weights: network.weights.filter((file) => file.precision === precision),
+  }));
+  if (networks.some(({ weights }) => weights.length === 0)) return undefined;
+  return { ...model, manifest: { ...model.manifest, networks } };
+}
+
+/** What is wrong with a model for its task, as a sentence; undefined where it fits. */
+export function misfit(manifest: ModelManifest, task: Task): string | undefined {
+  const values = new Set(manifest.segments.map(({ value }) => value));
+  const missing = task.targets.flatMap((target) => target.values).find((value) => !values.has(value));
+  if (modalityOf(manifest) !== task.modality)
+    return `${manifest.name} is made for ${modalityOf(manifest)}, its task ${task.name} is ${task.modality}.`;
+  return missing === undefined
+    ? undefined
+    : `${manifest.name} has no segment of value ${missing}, which ${task.name} is measured by.`;
+}
+
+/** Labels of a case in single and, where the model has it, half precision. */
+export interface CaseLabels {
+  readonly float32: Uint8Array;
+  readonly float16: Uint8Array | undefined;
+}
+
+export interface Segmenters {
+  readonly float32: Segmenter;
+  readonly float16: Segmenter | undefined;
+}
+
+export async function segmentCase(
+  volume: Volume,
+  { float32, float16 }: Segmenters,
+  options: Parameters<Segmenter["run"]>[1],
+): Promise<CaseLabels> {
+  const run = async (segmenter: Segmenter) => (await segmenter.run(volume, options)).labelMap.voxels;
+  return { float32: await run(float32), float16: float16 && (await run(float16)) };
+}
+
+/** Measures the labels of a case against its reference. */
+export function measureCase(
+  strip: StripCase,
+  labels: CaseLabels,
+  task: Task,
+  voxelMm: Grid["spacingMm"],
+): CaseRow {
+  const pixelMm = voxelMm[0];
+  const grid = { size: strip.size, spacingMm: [1, voxelMm[1] / pixelMm, voxelMm[2] / pixelMm] as const };
+  const maskOf = (voxels: Uint8Array, { values }: Target) => toMask(voxels, grid, values);
+  const perTarget = <Value>(measure: (target: Target) => Value) =>
+    Object.fromEntries(task.targets.map((target) => [target.key, measure(target)]));
+  const float16 = labels.float16;
+  return {
+    case: strip.name,
+    patient: task.patientOf(strip.name),
+    slices: strip.size[2],
+    targets: perTarget((target): TargetRow => {
+      const { dice, hd95, surfaceDice, foundVoxels, referenceVoxels } = compareMasks(
+        maskOf(labels.float32, target),
+        maskOf(strip.labels, target),
+        target.tolerancePx,
+      );
+      return {
+        dice: rounded(dice),
+        hd95Px: rounded(hd95, 2),
+        surfaceDice: rounded(surfaceDice),
+        foundVoxels,
+        referenceVoxels,
+      };
+    }),
+    ...(task.lesions && {
+      lesions: countLesions(maskOf(labels.float32, task.lesions), maskOf(strip.labels, task.lesions)),
+    }),
+    ...(float16 && {
+      float16: {
+        dice: perTarget((target) => rounded(diceOf(maskOf(float16, target), maskOf(strip.labels, target)))),
+        agreement: perTarget((target) =>
+          rounded(diceOf(maskOf(float16, target), maskOf(labels.float32, target)), 6),
+        ),
+        differingVoxels: labels.float32.reduce(
+          (sum, label, index) => sum + (label === float16[index] ? 0 : 1),
+          0,
+        ),
+      } satisfies Float16Row,
+    }),
+  };
+}
+
+function countLesions(...masks: Parameters<typeof detectLesions>) {
+  const { lesions, found, missed, falsePositives } = detectLesions(...masks);
+  return { lesions, found, missed, falsePositives };
+}
+
+function rounded(value: number | undefined, decimals = 4): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : roundTo(value, decimals);
+}

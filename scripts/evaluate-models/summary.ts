@@ -1,0 +1,114 @@
+import {
+  bootstrapMean,
+  comparePaired,
+  type MeanEstimate,
+  type PairedComparison,
+} from "../../src/agreement/index.ts";
+import type { CaseRow, Evaluation, LesionCounts } from "./evaluation.ts";
+
+/** The figures of one structure over all cases that have it in the reference. */
+export interface TargetSummary {
+  /** Over patients: a patient's cases are averaged first. */
+  readonly dice: MeanEstimate;
+  readonly surfaceDice: MeanEstimate;
+  /** Over the patients in whom something was found; undefined when there is none. */
+  readonly hd95Px: MeanEstimate | undefined;
+  /** Cases with the structure, and those of them where nothing at all was found. */
+  readonly cases: number;
+  readonly notFound: number;
+  /** Cases without the structure, and those of them where something was found nevertheless. */
+  readonly casesWithout: number;
+  readonly foundWithout: number;
+}
+
+/** The summary of a structure; undefined when no case has it. */
+export function summarizeTarget(cases: readonly CaseRow[], key: string): TargetSummary | undefined {
+  const withIt = cases.filter((row) => row.targets[key]!.referenceVoxels > 0);
+  const without = cases.filter((row) => row.targets[key]!.referenceVoxels === 0);
+  if (withIt.length === 0) return undefined;
+  const mean = (measure: (row: CaseRow) => number | null): MeanEstimate | undefined => {
+    const values = [...byPatient(withIt, measure).values()];
+    return values.length === 0 ? undefined : bootstrapMean(values);
+  };
+  return {
+    dice: mean((row) => row.targets[key]!.dice)!,
+    surfaceDice: mean((row) => row.targets[key]!.surfaceDice)!,
+    hd95Px: mean((row) => row.targets[key]!.hd95Px),
+    cases: withIt.length,
+    notFound: withIt.filter((row) => row.targets[key]!.foundVoxels === 0).length,
+    casesWithout: without.length,
+    foundWithout: without.filter((row) => row.targets[key]!.foundVoxels > 0).length,
+  };
+}
+
+/** The mean of all structures of a case, averaged like one structure's figure; for tasks of several organs. */
+export function summarizeMeanDice(cases: readonly CaseRow[]): MeanEstimate {
+  return bootstrapMean([...byPatient(cases, meanDice).values()]);
+}
+
+export function countLesions(cases: readonly CaseRow[]): LesionCounts | undefined {
+  const counts = cases.flatMap(({ lesions }) => lesions ?? []);
+  if (counts.length === 0) return undefined;
+  const sum = (key: keyof LesionCounts) => counts.reduce((total, row) => total + row[key], 0);
+  return {
+    lesions: sum("lesions"),
+    found: sum("found"),
+    missed: sum("missed"),
+    falsePositives: sum("falsePositives"),
+  };
+}
+
+/** The Dice of two models on the same patients, `a - b`; undefined unless both saw the same cases and some have the structure. */
+export function compareModels(a: Evaluation, b: Evaluation, key: string): PairedComparison | undefined {
+  const names = ({ cases }: Evaluation) => cases.map((row) => row.case).join("\n");
+  if (names(a) !== names(b)) return undefined;
+  const diceOf = ({ cases }: Evaluation) =>
+    byPatient(
+      cases.filter((row) => row.targets[key]!.referenceVoxels > 0),
+      (row) => row.targets[key]!.dice,
+    );
+  const [ofA, ofB] = [diceOf(a), diceOf(b)];
+  if (ofA.size === 0) return undefined;
+  return comparePaired([...ofA.values()], [...ofB.values()]);
+}
+
+export interface Float16Summary {
+  /** Mean Dice with the reference, as {@link TargetSummary.dice} is averaged. */
+  readonly dice: MeanEstimate;
+  /** The lowest Dice of any case with the labels of the single-precision weights. */
+  readonly lowestAgreement: number;
+}
+
+/** Half precision against the reference and against single precision; undefined when it was not run. */
+export function summarizeFloat16(cases: readonly CaseRow[], key: string): Float16Summary | undefined {
+  const withIt = cases.filter((row) => row.float16 && row.targets[key]!.referenceVoxels > 0);
+  if (withIt.length === 0) return undefined;
+  const agreements = withIt.flatMap((row) => row.float16!.agreement[key] ?? []);
+  return {
+    dice: bootstrapMean([...byPatient(withIt, (row) => row.float16!.dice[key] ?? null).values()]),
+    lowestAgreement: Math.min(1, ...agreements),
+  };
+}
+
+function meanDice({ targets }: CaseRow): number | null {
+  const values = Object.values(targets).flatMap(({ dice }) => dice ?? []);
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The mean over each patient's cases of what is measured, cases without a value left out. */
+function byPatient(
+  cases: readonly CaseRow[],
+  measure: (row: CaseRow) => number | null,
+): ReadonlyMap<string, number> {
+  const groups = new Map<string, number[]>();
+  for (const row of cases) {
+    const value = measure(row);
+    if (value !== null) groups.set(row.patient, [...(groups.get(row.patient) ?? []), value]);
+  }
+  return new Map(
+    [...groups].map(([patient, values]) => [
+      patient,
+      values.reduce((sum, value) => sum + value, 0) / values.length,
+    ]),
+  );
+}

@@ -1,0 +1,184 @@
+import type { MeanEstimate } from "../../src/agreement/index.ts";
+import type { ModelManifest } from "../../src/model/index.ts";
+import type { CaseRow, Evaluation } from "./evaluation.ts";
+import {
+  compareModels,
+  countLesions,
+  summarizeFloat16,
+  summarizeMeanDice,
+  summarizeTarget,
+} from "./summary.ts";
+import type { Target, Task } from "./tasks.ts";
+
+/** A Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** A figure with its interval: "0.953 [0.944, 0.961]". */
+export function estimate({ mean, interval }: MeanEstimate, decimals = 3): string {
+  const show = (value: number) => value.toFixed(decimals);
+  return interval ? `${show(mean)} [${show(interval[0])}, ${show(interval[1])}]` : show(mean);
+}
+
+/** A figure that may be missing. */
+function figure(value: number | null | undefined, decimals = 3): string {
+  return value === null || value === undefined ? "–" : value.toFixed(decimals);
+}
+
+function signed(value: number, decimals = 3): string {
+  return `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(decimals)}`;
+}
+
+/** Mean agreement of every structure, one line for each model. */
+export function agreementTable(task: Task, evaluations: readonly Evaluation[]): string {
+  const rows = evaluations.flatMap(({ model, cases }) => [
+    ...task.targets.flatMap(({ key, label, tolerancePx }) => {
+      const summary = summarizeTarget(cases, key);
+      if (!summary) return [];
+      const { dice, hd95Px, surfaceDice, cases: count, notFound } = summary;
+      return [
+        [
+          label,
+          model,
+          `${count} (${dice.count})`,
+          `**${estimate(dice)}**`,
+          hd95Px ? estimate(hd95Px, 1) + (notFound > 0 ? `; ${notFound} without` : "") : "–",
+          `${estimate(surfaceDice)} at ${tolerancePx} px`,
+        ],
+      ];
+    }),
+    ...(task.targets.length > 2
+      ? [
+          [
+            `mean of the ${task.targets.length}`,
+            model,
+            `${cases.length} (${summarizeMeanDice(cases).count})`,
+            `**${estimate(summarizeMeanDice(cases))}**`,
+            "",
+            "",
+          ],
+        ]
+      : []),
+  ]);
+  return table(["structure", "model", "cases (patients)", "Dice", "HD95 in pixels", "surface Dice"], rows);
+}
+
+/** Lesions found, missed and invented; "" for a task without lesions. */
+export function lesionTable(evaluations: readonly Evaluation[]): string {
+  const rows = evaluations.flatMap(({ model, cases }) => {
+    const counts = countLesions(cases);
+    if (!counts) return [];
+    const { lesions, found, missed, falsePositives } = counts;
+    return [
+      [
+        model,
+        String(lesions),
+        String(found),
+        String(missed),
+        String(falsePositives),
+        (falsePositives / cases.length).toFixed(1),
+      ],
+    ];
+  });
+  if (rows.length === 0) return "";
+  return table(["model", "lesions", "found", "missed", "false", "false per case"], rows);
+}
+
+/** The second model against the first on the same patients; "" where there are not two. */
+export function pairedTable(task: Task, [first, second]: readonly Evaluation[]): string {
+  if (!first || !second) return "";
+  const rows = task.targets.flatMap(({ key, label }) => {
+    const paired = compareModels(second, first, key);
+    if (!paired) return [];
+    const { difference, wilcoxonP } = paired;
+    const interval = difference.interval?.map((value) => signed(value)).join(", ");
+    return [
+      [
+        label,
+        `${signed(difference.mean)}${interval ? ` [${interval}]` : ""}`,
+        wilcoxonP.toFixed(3),
+        String(difference.count),
+      ],
+    ];
+  });
+  if (rows.length === 0) return "";
+  return table([`${second.model} − ${first.model}`, "Dice", "p (Wilcoxon)", "patients"], rows);
+}
+
+/** Half precision beside single precision; "" where none was run. */
+export function float16Table(task: Task, evaluations: readonly Evaluation[]): string {
+  const rows = evaluations.flatMap(({ model, cases }) =>
+    task.targets.flatMap(({ key, label }) => {
+      const half = summarizeFloat16(cases, key);
+      if (!half) return [];
+      const single = summarizeTarget(cases, key)!.dice.mean;
+      return [[label, model, figure(single, 4), figure(half.dice.mean, 4), half.lowestAgreement.toFixed(5)]];
+    }),
+  );
+  if (rows.length === 0) return "";
+  const head = ["structure", "model", "Dice in fp32", "Dice in fp16", "lowest Dice of fp16 with fp32"];
+  return table(head, rows);
+}
+
+/** What is marked in series that show none of it. */
+export function negativesTable(task: Task, evaluations: readonly Evaluation[]): string {
+  const rows = evaluations.flatMap(({ model, negatives }) =>
+    negatives.map(({ series, shows, slices, foundMl }) => [
+      `${series}: ${shows}`,
+      model,
+      String(slices),
+      ...task.targets.map(({ key }) => figure(foundMl[key], 1)),
+    ]),
+  );
+  if (rows.length === 0) return "";
+  return table(["series", "model", "slices", ...task.targets.map(({ label }) => `${label}, ml`)], rows);
+}
+
+/** Every case of one model. */
+export function caseTable(task: Task, { cases }: Evaluation): string {
+  const columns = task.targets.flatMap(({ label }) => [`${label}: Dice`, "HD95", "surface Dice", "volume"]);
+  const head = ["case", "slices", ...columns, ...(task.lesions ? ["found / missed / false"] : [])];
+  const rows = cases.map((row) => [
+    row.case,
+    String(row.slices),
+    ...task.targets.flatMap((target) => caseCells(row, target)),
+    ...(row.lesions ? [`${row.lesions.found} / ${row.lesions.missed} / ${row.lesions.falsePositives}`] : []),
+  ]);
+  return table(head, rows);
+}
+
+function caseCells(row: CaseRow, { key }: Target): string[] {
+  const { dice, hd95Px, surfaceDice, foundVoxels, referenceVoxels } = row.targets[key]!;
+  const volume =
+    referenceVoxels === 0
+      ? `${foundVoxels} voxels, none expected`
+      : `${signed((100 * (foundVoxels - referenceVoxels)) / referenceVoxels, 0)} %`;
+  return [figure(dice), figure(hd95Px, 1), figure(surfaceDice), volume];
+}
+
+/** What each model is, in one line. */
+export function overviewTable(manifests: readonly ModelManifest[]): string {
+  const rows = manifests.map((manifest) => {
+    const { name, architecture, segments, networks, licence, data } = manifest;
+    const { input, weights } = networks[0]!;
+    const sizes = weights.map(
+      ({ precision, sizeBytes }) =>
+        `${(sizeBytes / 1e6).toFixed(1)} MB ${precision === "float32" ? "fp32" : "fp16"}`,
+    );
+    return [
+      `[${name}](../models/${name}/README.md)`,
+      architecture,
+      segments.map(({ label }) => label.toLowerCase()).join(", "),
+      `${input.modality}, ${input.plane}, ${input.shape.join(" x ")}`,
+      sizes.join(", "),
+      data.map((set) => `${set.name}: ${set.licence}`).join("; "),
+      licence,
+    ];
+  });
+  return table(
+    ["model", "architecture", "marks", "input", "size", "data and its licence", "licence of the weights"],
+    rows,
+  );
+}

@@ -1,0 +1,111 @@
+/** What is measured for each task, and with which limits. The task of a model is the one its name begins with. */
+
+/** One figure's structure: the label values that count as it, in the model's labels and in the reference alike. */
+export interface Target {
+  readonly key: string;
+  readonly label: string;
+  readonly values: readonly number[];
+  /** Of the surface Dice, in pixels of the strips. */
+  readonly tolerancePx: number;
+}
+
+export interface Task {
+  /** As in the recipe's split.json. */
+  readonly name: string;
+  readonly title: string;
+  /** Folder of the strips in the data folder. */
+  readonly strips: string;
+  readonly modality: "CT" | "MR";
+  /** Assumed size of the strips' voxels, which have none: in the slice, and from slice to slice. */
+  readonly pixelMm: number;
+  readonly sliceMm: number;
+  readonly targets: readonly Target[];
+  /** The target whose connected pieces are lesions to be found. */
+  readonly lesions?: Target;
+  /** The patient of a case: figures of the same patient are averaged before they count. */
+  patientOf(caseName: string): string;
+  /** DICOM series that show nothing of what the task looks for. */
+  readonly negatives: readonly NegativeSeries[];
+}
+
+/** A series below the DICOM folder, by its modality where a folder holds several. */
+export interface NegativeSeries {
+  readonly name: string;
+  readonly folder: string;
+  readonly modality: "CT" | "MR";
+  readonly shows: string;
+  /** Only slices whose centre lies at least this high (LPS z, mm) are taken: what lies below does show it. */
+  readonly aboveZMm?: number;
+}
+
+const liver: Target = { key: "liver", label: "liver", values: [1, 2], tolerancePx: 2 };
+const liverTumour: Target = { key: "tumour", label: "liver tumour", values: [2], tolerancePx: 2 };
+const glioma: Target = { key: "glioma", label: "glioma", values: [1], tolerancePx: 2 };
+
+const sarcomaCt: NegativeSeries = {
+  name: "sarcoma-ct",
+  folder: "sarcoma-ct-mr-pet-rtstruct",
+  modality: "CT",
+  shows: "thighs of a patient with a sarcoma",
+};
+const lungCt: NegativeSeries = {
+  name: "lung-ct",
+  folder: "ct-lung-rtstruct",
+  modality: "CT",
+  shows: "half a chest with a lung tumour, the slices above the liver",
+  aboveZMm: -38,
+};
+const sarcomaMr: NegativeSeries = { ...sarcomaCt, name: "sarcoma-mr", modality: "MR" };
+const headMr: NegativeSeries = {
+  name: "head-mr",
+  folder: "mr-head",
+  modality: "MR",
+  shows: "a head, T1-weighted, in coronal slices",
+};
+
+export const tasks: readonly Task[] = [
+  {
+    name: "ct-liver-tumour",
+    title: "Liver and liver tumours on CT",
+    strips: "ct-liver-lits",
+    modality: "CT",
+    pixelMm: 1.5,
+    sliceMm: 3,
+    targets: [liver, liverTumour],
+    lesions: liverTumour,
+    patientOf: (caseName) => caseName,
+    negatives: [sarcomaCt, lungCt],
+  },
+  {
+    name: "mr-glioma",
+    title: "Glioma on FLAIR MR",
+    strips: "mr-glioma-lgg",
+    modality: "MR",
+    pixelMm: 1,
+    sliceMm: 5,
+    targets: [glioma],
+    lesions: glioma,
+    patientOf: (caseName) => caseName,
+    negatives: [headMr, sarcomaMr],
+  },
+  {
+    name: "mr-cardiac",
+    title: "Heart on short-axis cine MR",
+    strips: "mr-cardiac-acdc",
+    modality: "MR",
+    pixelMm: 1.5,
+    sliceMm: 9,
+    targets: [
+      { key: "right-ventricle", label: "right ventricle", values: [1], tolerancePx: 1 },
+      { key: "myocardium", label: "myocardium", values: [2], tolerancePx: 1 },
+      { key: "left-ventricle", label: "left ventricle", values: [3], tolerancePx: 1 },
+    ],
+    patientOf: (caseName) => caseName.replace(/_frame\d+$/, ""),
+    negatives: [headMr, sarcomaMr],
+  },
+];
+
+/** The task of a model; undefined for a model of something else. */
+export function taskOf(modelName: string): Task | undefined {
+  return tasks.find(({ name }) => modelName === name || modelName.startsWith(`${name}-`));
+}
