@@ -1,0 +1,15 @@
+import type { Box } from "./box.ts";
+import type { EditLimits, EditTarget } from "./edit-target.ts";
+import type { VoxelRuns } from "./voxel-runs.ts";
+
+/** How one kind of operation is done. */
+export interface OperationKind<Operation> {
+  /** What the undo button says: a verb and its object, `segment` giving the name of a segment. */
+  describe(operation: Operation, segment: (segmentNumber: number) => string): string;
+  /** Everything it reads and writes: its cost grows with this box, not with the volume. May be empty. */
+  box(target: EditTarget, operation: Operation, limits: EditLimits): Box;
+  /** Whether it looks at the image. */
+  readonly readsImage: boolean;
+  /** The changes, none of them made yet. The target holds at least the voxels of `box`. */
+  run(target: EditTarget, operation: Operation, limits: EditLimits, box: Box): VoxelRuns;
+}
