@@ -6,6 +6,8 @@ const heights: Record<string, number> = {
   geometry: 0,
   volume: 1,
   agreement: 2,
+  editing: 3,
+  review: 4,
   dicom: 2,
   model: 2,
   "dicom-seg": 3,
