@@ -13,30 +13,28 @@ export const noFrame = -1;
 
 /**
  * Sets the bits of one slice's voxels, each in the frame of its label, in one pass over the slice.
- * @param packed all frames, zero where this slice's lie.
- * @param slice labels, `frameSize` of them; 0 is background.
- * @param frameOfLabel for each label 0..255 the index of its frame of this slice, or `noFrame`.
+ * @param packed some frames, one after the other, zero where this slice's lie.
+ * @param slice labels; 0 is background.
+ * @param frameOfLabel for each label the index of its frame of this slice among those of `packed`, or `noFrame`.
  */
-export function packSlice(packed: Uint8Array, slice: Uint8Array, frameOfLabel: Int32Array): void {
+export function packSlice(
+  packed: Uint8Array,
+  slice: Uint8Array | Uint16Array,
+  frameOfLabel: Int32Array,
+): void {
   const frameSize = slice.length;
-  // The first bit of each label's frame as byte and bit: the bit's number alone may pass 2^32.
-  const firstByte = new Float64Array(256);
-  const firstBit = new Uint8Array(256);
-  for (let label = 1; label < 256; label++) {
-    if (frameOfLabel[label] === noFrame) continue;
-    const bit = frameOfLabel[label]! * frameSize;
-    firstByte[label] = Math.floor(bit / 8);
-    firstBit[label] = bit % 8;
-  }
   let index = 0;
   while (index < frameSize) {
     const label = slice[index]!;
     const start = index;
     index++;
     while (index < frameSize && slice[index] === label) index++;
-    if (label === 0 || frameOfLabel[label] === noFrame) continue;
-    const from = firstBit[label]! + start;
-    setBits(packed, firstByte[label]! + (from >>> 3), from & 7, index - start);
+    if (label === 0) continue;
+    const frame = frameOfLabel[label]!;
+    if (frame === noFrame) continue;
+    // As byte and bit, since the bit's number alone may pass 2^32.
+    const bit = frame * frameSize + start;
+    setBits(packed, Math.floor(bit / 8), bit % 8, index - start);
   }
 }
 
@@ -68,7 +66,7 @@ function setBits(packed: Uint8Array, byte: number, bit: number, count: number): 
 export function unpackFrame(
   packed: Uint8Array,
   firstBit: number,
-  target: Uint8Array,
+  target: Uint8Array | Uint16Array,
   label: number,
 ): boolean {
   return visitSetBits(packed, firstBit, target.length, (start, end) => {

@@ -29,7 +29,8 @@ export function writeFrame(
   pixels: FramePixels,
   object: SegmentationObject,
   grid: Grid,
-  voxels: Uint8Array,
+  voxels: Uint8Array | Uint16Array,
+  labelsOf: LabelTables,
 ): boolean {
   const { columns, rows } = object;
   const frameSize = columns * rows;
@@ -40,7 +41,7 @@ export function writeFrame(
     const slice = voxels.subarray(sliceIndex * frameSize, (sliceIndex + 1) * frameSize);
     return pixels.kind === "bits"
       ? unpackFrame(pixels.bytes, firstBit, slice, number)
-      : writeValues(pixels.frames[frame.frameIndex]!, frame, object, slice);
+      : writeValues(pixels.frames[frame.frameIndex]!, frame, object, slice, labelsOf);
   }
   const toVoxel = voxelIndexer(placement, columns, grid, () =>
     foreignSegmentation(
@@ -49,9 +50,9 @@ export function writeFrame(
     ),
   );
   // A frame that lies otherwise: its labels first, each to its voxel then.
-  const labels = new Uint8Array(frameSize);
+  const labels = voxels instanceof Uint8Array ? new Uint8Array(frameSize) : new Uint16Array(frameSize);
   if (pixels.kind === "bits") unpackFrame(pixels.bytes, firstBit, labels, number);
-  else writeValues(pixels.frames[frame.frameIndex]!, frame, object, labels);
+  else writeValues(pixels.frames[frame.frameIndex]!, frame, object, labels, labelsOf);
   for (let pixel = 0; pixel < frameSize; pixel++) {
     const label = labels[pixel]!;
     if (label === 0) continue;
@@ -67,16 +68,22 @@ function writeValues(
   values: ArrayLike<number>,
   frame: SegmentationFrame,
   object: SegmentationObject,
-  target: Uint8Array,
+  target: Uint8Array | Uint16Array,
+  labelsOf: LabelTables,
 ): boolean {
-  const toLabel = labelTable(frame, object);
-  if (values instanceof Uint8Array && isZero(target) && areLabels(values, toLabel)) {
+  const toLabel = labelsOf(frame);
+  if (
+    values instanceof Uint8Array &&
+    target instanceof Uint8Array &&
+    isZero(target) &&
+    areLabels(values, toLabel)
+  ) {
     target.set(values);
     return true;
   }
   for (let pixel = 0; pixel < target.length; pixel++) {
     const value = values[pixel]!;
-    const label = value < 256 ? toLabel[value]! : undescribed;
+    const label = toLabel[value] ?? undescribed;
     if (label === 0) continue;
     if (label === undescribed) {
       throw invalidSegmentation(
@@ -92,7 +99,7 @@ function writeValues(
 }
 
 /** Whether every value is its own label, as in a LABELMAP whose background is 0. */
-function areLabels(values: Uint8Array, toLabel: Int16Array): boolean {
+function areLabels(values: Uint8Array, toLabel: Int32Array): boolean {
   const words = toWords(values);
   let previous = 0;
   if (toLabel[0] !== 0) return false;
@@ -125,19 +132,24 @@ function toWords(bytes: Uint8Array): Uint32Array {
     : new Uint32Array(bytes.slice(0, count * 4).buffer);
 }
 
-/** The label of each value of a frame's pixels. */
-function labelTable({ segmentNumber }: SegmentationFrame, object: SegmentationObject): Int16Array {
+/** For a frame the label of each value of its pixels, from 0 on. */
+export type LabelTables = (frame: SegmentationFrame) => Int32Array;
+
+/** The labels that the values of an object's pixels stand for. */
+export function toLabelTables(object: SegmentationObject): LabelTables {
+  const largest = object.bitsAllocated === 16 ? 65535 : 255;
   if (object.type === "LABELMAP") {
-    const table = new Int16Array(256).fill(undescribed);
+    const table = new Int32Array(largest + 1).fill(undescribed);
     table[0] = 0;
     if (object.pixelPaddingValue !== undefined) table[object.pixelPaddingValue] = 0;
-    for (const segment of object.segments) table[segment.segmentNumber] = segment.segmentNumber;
-    return table;
+    for (const { segmentNumber } of object.segments) table[segmentNumber] = segmentNumber;
+    return () => table;
   }
   const threshold = object.type === "FRACTIONAL" ? object.maximumFractionalValue / 2 : 1;
-  return Int16Array.from({ length: 256 }, (_, value) =>
-    value > 0 && value >= threshold ? segmentNumber! : 0,
-  );
+  return ({ segmentNumber }) =>
+    Int32Array.from({ length: largest + 1 }, (_, value) =>
+      value > 0 && value >= threshold ? segmentNumber! : 0,
+    );
 }
 
 /** Index into the grid's voxels of a frame's pixel; throws what `outside` makes for one that lies beside the grid. */

@@ -1,7 +1,6 @@
-import { type Dataset, dictionary, numbers, type SourceInstance, type SourceSeries } from "../dicom/index.ts";
+import { dcm, isReferable, toCodeItem, toImageReference } from "../derived/index.ts";
+import { type Dataset, dictionary, numbers, type SourceSeries } from "../dicom/index.ts";
 import type { Grid } from "../geometry/index.ts";
-import { dcm, toCodeItem } from "./codes.ts";
-import { deriveUid } from "./uid.ts";
 
 /** One frame to write: one slice of one segment, or of all in a LABELMAP. */
 export interface Frame {
@@ -9,6 +8,9 @@ export interface Frame {
   /** Slice of the source series: position and reference are `instances[sliceIndex]`'s. */
   readonly sliceIndex: number;
 }
+
+const derivedBySegmentation = dcm("113076", "Segmentation");
+const sourceImage = dcm("121322", "Source image for image processing operation");
 
 /** How far a rounded direction cosine of the header may be from the grid's unit vector. */
 const directionTolerance = 1e-4;
@@ -45,8 +47,8 @@ export function perFrameGroups(frames: readonly Frame[], source: SourceSeries): 
     segment: toRanks(frames.flatMap(({ segmentNumber }) => segmentNumber ?? [])),
     slice: toRanks(frames.map(({ sliceIndex }) => sliceIndex)),
   };
-  const derivationCode = [toCodeItem(dcm.segmentation)];
-  const purpose = [toCodeItem(dcm.sourceImage)];
+  const derivationCode = [toCodeItem(derivedBySegmentation)];
+  const purpose = [toCodeItem(sourceImage)];
   const bySlice = new Map<number, Dataset>();
   const sliceGroups = (sliceIndex: number): Dataset => {
     const instance = source.instances[sliceIndex]!;
@@ -98,46 +100,6 @@ export function dimensions(dimensionOrganizationUID: string, frames: readonly Fr
     DimensionOrganizationSequence: [organization],
     DimensionIndexSequence: frames[0]?.segmentNumber === undefined ? [byPlace] : [bySegment, byPlace],
   };
-}
-
-/** The Image SOP Instance Reference (PS3.3 table 10-3), to one frame of a multi-frame instance. */
-function toImageReference(instance: SourceInstance): Dataset {
-  return {
-    ...toInstanceReference(instance),
-    ...(instance.frameNumber !== undefined && { ReferencedFrameNumber: [instance.frameNumber] }),
-  };
-}
-
-/**
- * The series that was segmented, with every instance of it (PS3.3 C.12.2); nothing where none can be referred to. Images
- * that were stripped of their SeriesInstanceUID get one that is the same for every object made from them.
- */
-export function referencedSeries({
-  seriesInstanceUID,
-  frameOfReferenceUID,
-  instances,
-}: SourceSeries): Dataset {
-  const unique = new Map(
-    instances.filter(isReferable).map((instance) => [instance.sopInstanceUID, instance]),
-  );
-  if (unique.size === 0) return {};
-  return {
-    ReferencedSeriesSequence: [
-      {
-        SeriesInstanceUID: [seriesInstanceUID || deriveUid("SeriesInstanceUID", frameOfReferenceUID)],
-        ReferencedInstanceSequence: [...unique.values()].map(toInstanceReference),
-      },
-    ],
-  };
-}
-
-/** Images that were stripped of their UIDs cannot be referred to; their segments are found by place alone. */
-function isReferable({ sopClassUID, sopInstanceUID }: SourceInstance): boolean {
-  return sopClassUID !== "" && sopInstanceUID !== "";
-}
-
-function toInstanceReference({ sopClassUID, sopInstanceUID }: SourceInstance): Dataset {
-  return { ReferencedSOPClassUID: [sopClassUID], ReferencedSOPInstanceUID: [sopInstanceUID] };
 }
 
 /** Rank of each value among those that occur, from 1: dimension indices have no gaps. */

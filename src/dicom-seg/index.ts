@@ -1,10 +1,10 @@
 /** DICOM Segmentation objects: label maps to Part 10 files and back. */
 export * from "./check/check-dicom-seg.ts";
 export type { Finding } from "./check/finding.ts";
-export type { Equipment } from "./equipment.ts";
+export type { Predecessor } from "./provenance.ts";
 export * from "./read-dicom-seg.ts";
 export type { SegmentationOptions } from "./seg-object.ts";
 export type { SegmentationType } from "./segmentation-object.ts";
 export * from "./sop-classes.ts";
-export { type WriteDicomSegOptions, writeDicomSeg } from "./write-dicom-seg.ts";
+export { dicomSegParts, type WriteDicomSegOptions, writeDicomSeg } from "./write-dicom-seg.ts";
 export * from "./write-fractional-seg.ts";

@@ -1,12 +1,13 @@
 import { type Grid, voxelCount } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
-import { type PlacedFrame, writeFrame } from "./frame-labels.ts";
+import { type PlacedFrame, toLabelTables, writeFrame } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 
 /** Labels of a whole grid, and the segments they stand for. */
 export interface Layer {
-  readonly voxels: Uint8Array;
+  /** Of 16 bits where a segment number of the object is over 255. */
+  readonly voxels: Uint8Array | Uint16Array;
   readonly segments: readonly Segment[];
 }
 
@@ -20,8 +21,10 @@ export function toLayers(
   pixels: FramePixels,
   grid: Grid,
 ): Layer[] {
-  const empty = () => new Uint8Array(voxelCount(grid));
-  const write = (frame: PlacedFrame, voxels: Uint8Array) => writeFrame(frame, pixels, object, grid, voxels);
+  const empty = () => (isWide(object) ? new Uint16Array(voxelCount(grid)) : new Uint8Array(voxelCount(grid)));
+  const labelsOf = toLabelTables(object);
+  const write = (frame: PlacedFrame, voxels: Layer["voxels"]) =>
+    writeFrame(frame, pixels, object, grid, voxels, labelsOf);
   if (object.type === "LABELMAP") {
     const voxels = empty();
     const clash = placed.find((frame) => !write(frame, voxels));
@@ -32,7 +35,7 @@ export function toLayers(
     );
   }
   const bySegment = groupBySegment(placed);
-  const layers: { voxels: Uint8Array; segments: Segment[] }[] = [];
+  const layers: { voxels: Layer["voxels"]; segments: Segment[] }[] = [];
   for (const segment of object.segments) {
     const frames = bySegment.get(segment.segmentNumber) ?? [];
     const fitting = layers.find(({ voxels }) => {
@@ -50,6 +53,11 @@ export function toLayers(
     layers.push({ voxels, segments: [segment] });
   }
   return layers;
+}
+
+/** Whether a label of the object needs more than eight bits. */
+export function isWide({ segments }: SegmentationObject): boolean {
+  return segments.some(({ segmentNumber }) => segmentNumber > 255);
 }
 
 function groupBySegment(placed: readonly PlacedFrame[]): ReadonlyMap<number | undefined, PlacedFrame[]> {

@@ -1,21 +1,29 @@
-import type { LabelMap } from "../volume/index.ts";
+import type { WideLabelMap } from "../volume/index.ts";
 
-/** Which labels occur in which slice: `occupied[sliceIndex * 256 + label]` is 1 where they do. */
-export function findOccupied(labelMap: LabelMap): Uint8Array {
-  const [columns, rows, slices] = labelMap.grid.size;
+/** Which labels occur in which slices. */
+export interface Occupancy {
+  /** The label of each slice and label is at `sliceIndex * stride + label`. */
+  readonly stride: number;
+  /** 1 where the label occurs in the slice. */
+  readonly flags: Uint8Array;
+}
+
+/** The labels that occur in each slice; the table is as wide as the largest value that the voxels can hold. */
+export function findOccupied({ grid, voxels }: WideLabelMap): Occupancy {
+  const [columns, rows, slices] = grid.size;
   const frameSize = columns * rows;
-  const occupied = new Uint8Array(slices * 256);
-  const { voxels } = labelMap;
+  const stride = voxels instanceof Uint8Array ? 256 : 65536;
+  const flags = new Uint8Array(slices * stride);
   for (let sliceIndex = 0; sliceIndex < slices; sliceIndex++) {
     const end = (sliceIndex + 1) * frameSize;
-    const row = sliceIndex * 256;
+    const row = sliceIndex * stride;
     let previous = -1;
     for (let index = sliceIndex * frameSize; index < end; index++) {
       const label = voxels[index]!;
       if (label === previous) continue;
-      occupied[row + label] = 1;
+      flags[row + label] = 1;
       previous = label;
     }
   }
-  return occupied;
+  return { stride, flags };
 }

@@ -59,9 +59,14 @@ function mergeNear(distances: readonly number[], tolerance: number): number[] {
 }
 
 /** Labels of one grid on another: each voxel has that of the nearest, or 0 outside. */
-export function resampleLabels(labels: Uint8Array, from: Grid, to: Grid): Uint8Array {
+export function resampleLabels<Labels extends Uint8Array | Uint16Array>(
+  labels: Labels,
+  from: Grid,
+  to: Grid,
+): Labels {
   const [columns, rows, slices] = to.size;
-  const out = new Uint8Array(columns * rows * slices);
+  const count = columns * rows * slices;
+  const out = (labels instanceof Uint8Array ? new Uint8Array(count) : new Uint16Array(count)) as Labels;
   // ijk of `from` is affine in ijk of `to`: three steps and an origin say it all.
   const at = (i: number, j: number, k: number) => lpsToIjk(from, ijkToLps(to, [i, j, k]));
   const origin = at(0, 0, 0);
@@ -86,7 +91,7 @@ export function resampleLabels(labels: Uint8Array, from: Grid, to: Grid): Uint8A
 }
 
 /** Whether a voxel with a label lies outside another grid, by more than half a voxel. */
-export function hasLabelsOutside(labels: Uint8Array, from: Grid, to: Grid): boolean {
+export function hasLabelsOutside(labels: Uint8Array | Uint16Array, from: Grid, to: Grid): boolean {
   const [columns, rows] = from.size;
   for (let index = 0; index < labels.length; index++) {
     if (labels[index] === 0) continue;

@@ -1,17 +1,18 @@
 import { type ParsedDicom, parseDataset, type SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { Grid } from "../geometry/index.ts";
-import { createLabelMap, type LabelMap } from "../volume/index.ts";
+import { createWideLabelMap, type LabelMap, type WideLabelMap } from "../volume/index.ts";
 import { checkBelongs, foreignSegmentation } from "./belonging.ts";
 import type { PlacedFrame } from "./frame-labels.ts";
 import { decodeFramePixels, type FramePixels, readFramePixels } from "./frame-pixels.ts";
 import { placeFrame } from "./frame-placement.ts";
-import { type Layer, toLayers } from "./label-layers.ts";
+import { isWide, type Layer, toLayers } from "./label-layers.ts";
 import { hasLabelsOutside, ownGrid, resampleLabels } from "./own-grid.ts";
 import {
   invalidSegmentation,
   parseSegmentationObject,
   type SegmentationObject,
+  type SegmentationOrigin,
   type SegmentationType,
 } from "./segmentation-object.ts";
 
@@ -23,13 +24,15 @@ export interface ReadDicomSegOptions {
 }
 
 /** A segmentation object on the grid of a series. */
-export interface OpenedSegmentation {
+export interface OpenedSegmentation<Labels extends WideLabelMap = LabelMap> {
   /**
    * One label map, or, where segments overlap, as few as hold them all: each segment is in one of them, none has lost
    * a voxel.
    */
-  readonly labelMaps: readonly LabelMap[];
+  readonly labelMaps: readonly Labels[];
   readonly type: SegmentationType;
+  /** What the object says of itself; the `predecessor` of what replaces it. */
+  readonly origin: SegmentationOrigin;
   /** What is not as it stands in the file, in sentences for the user; empty as a rule. */
   readonly notes: readonly string[];
 }
@@ -44,11 +47,12 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
   const parsed = parse(bytes, options);
   const { fileName } = parsed;
   const object = checkedObject(parsed, options.source);
+  checkNumbers(object);
   const { labelMaps, notes } = toSegmentation(object, readFramePixels(parsed, object), options.source);
   const [first, second] = labelMaps;
   if (notes[0] !== undefined)
     throw invalidSegmentation(fileName, `is not shown as it is. ${notes[0]} Open it with openDicomSeg.`);
-  if (first && !second) return first;
+  if (first && !second) return first as LabelMap;
   const moved = (second?.segments ?? []).map(({ label }) => `"${label}"`).join(", ");
   throw new AutosegError(
     "overlapping-segments",
@@ -61,17 +65,27 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
  * Opens a DICOM segmentation (PS3.3 A.51) of any type on the grid of a series. Frames may come in any order, cropped,
  * turned or out of plane, with groups shared or per frame; slices without a frame are empty. Frames that do not lie on
  * the series' voxels are resampled to the nearest, fractions are cut at one half: `notes` say so. Segment numbers,
- * codes, colours and algorithms are those of the object.
+ * codes, colours and algorithms are those of the object; numbers over 255 are an error unless `wide` is set, which then
+ * gives label maps of 16 bits.
  * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for an object
  * that is no segmentation or breaks the standard's rules, `foreign-segmentation` for one of other images,
  * `unsupported-pixels` for a compression that cannot be decoded.
  */
 export async function openDicomSeg(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions,
-): Promise<OpenedSegmentation> {
+  options: ReadDicomSegOptions & { readonly wide: true },
+): Promise<OpenedSegmentation<WideLabelMap>>;
+export async function openDicomSeg(
+  bytes: Uint8Array,
+  options: ReadDicomSegOptions & { readonly wide?: false },
+): Promise<OpenedSegmentation>;
+export async function openDicomSeg(
+  bytes: Uint8Array,
+  options: ReadDicomSegOptions & { readonly wide?: boolean },
+): Promise<OpenedSegmentation<WideLabelMap>> {
   const parsed = parse(bytes, options);
   const object = checkedObject(parsed, options.source);
+  if (!options.wide) checkNumbers(object);
   return toSegmentation(object, await decodeFramePixels(parsed, object), options.source);
 }
 
@@ -85,11 +99,20 @@ function checkedObject(parsed: ParsedDicom, source: SourceSeries): SegmentationO
   return object;
 }
 
+function checkNumbers(object: SegmentationObject): void {
+  if (!isWide(object)) return;
+  const largest = Math.max(...object.segments.map(({ segmentNumber }) => segmentNumber));
+  throw invalidSegmentation(
+    object.fileName,
+    `has segment numbers up to ${largest}, and those up to 255 can be drawn here. Split the object, or convert it with "autoseg convert".`,
+  );
+}
+
 function toSegmentation(
   object: SegmentationObject,
   pixels: FramePixels,
   source: SourceSeries,
-): OpenedSegmentation {
+): OpenedSegmentation<WideLabelMap> {
   const { grid } = source.volume;
   const notes: string[] = [];
   if (object.type === "FRACTIONAL" && hasFractions(pixels, object))
@@ -97,8 +120,9 @@ function toSegmentation(
   const placed = placeFrames(object, source);
   const layers = placed ? toLayers(object, placed, pixels, grid) : resampled(object, pixels, source, notes);
   return {
-    labelMaps: layers.map(({ voxels, segments }) => createLabelMap({ grid, voxels, segments })),
+    labelMaps: layers.map(({ voxels, segments }) => createWideLabelMap({ grid, voxels, segments })),
     type: object.type,
+    origin: object.origin,
     notes,
   };
 }
@@ -155,8 +179,9 @@ function resampled(
   return resampledLayers;
 }
 
-function isAny(labels: Uint8Array): boolean {
-  return labels.some((label) => label !== 0);
+function isAny(labels: Uint8Array | Uint16Array): boolean {
+  for (let index = 0; index < labels.length; index++) if (labels[index] !== 0) return true;
+  return false;
 }
 
 function describe(from: Grid, to: Grid): string {

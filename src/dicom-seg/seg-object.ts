@@ -1,45 +1,31 @@
-import { type Dataset, number, type PixelFill, type SourceSeries, writePart10 } from "../dicom/index.ts";
+import {
+  checkText,
+  type DerivedOptions,
+  derivedAttributes,
+  identify,
+  lossyCompression,
+} from "../derived/index.ts";
+import { type Dataset, encodeRle, type PixelFill, part10Parts, writePart10 } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
-import { type Grid, gridDistanceMm } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
-import {
-  type Equipment,
-  implementationClassUID,
-  implementationVersionName,
-  ownEquipment,
-} from "./equipment.ts";
-import {
-  dimensions,
-  type Frame,
-  perFrameGroups,
-  referencedSeries,
-  sharedGroups,
-} from "./functional-groups.ts";
-import { identify } from "./identity.ts";
+import { dimensions, type Frame, perFrameGroups, sharedGroups } from "./functional-groups.ts";
+import { toPalette } from "./palette.ts";
+import { type ProvenanceOptions, provenance } from "./provenance.ts";
+import { referencedSeries } from "./referenced-series.ts";
 import { toSegmentItem } from "./segment-items.ts";
-import { lossyCompression, patientAndStudy } from "./source-attributes.ts";
 
 /** What every segmentation object says of itself and its source, whatever its type. */
-export interface SegmentationOptions {
-  /** The series that was segmented; its grid is the segments'. */
-  readonly source: SourceSeries;
-  /** SeriesDescription, at most 64 characters. */
-  readonly seriesDescription?: string;
-  /** SeriesNumber; the source's plus 1000 if left out. */
-  readonly seriesNumber?: number;
-  readonly instanceNumber?: number;
+export interface SegmentationOptions extends DerivedOptions, ProvenanceOptions {
   /** ContentLabel: at most 16 of A to Z, 0 to 9, space and underscore. */
   readonly contentLabel?: string;
   readonly contentDescription?: string;
   /** Who made it, as a DICOM person name: "Family^Given". */
   readonly contentCreatorName?: string;
-  readonly equipment?: Partial<Equipment>;
-  /** When it was made; now if left out. */
-  readonly date?: Date;
-  /** Deflated Explicit VR Little Endian: a tenth of the size and less, but not every system reads it. */
-  readonly deflated?: boolean;
-  /** Same input, same bytes: UIDs are derived from the content, and the date, unless given, is the study's. */
-  readonly deterministic?: boolean;
+  /**
+   * "deflated", Deflated Explicit VR Little Endian, is a tenth of the size and less, but not every system reads it; "rle",
+   * RLE Lossless, is for pixels of 8 and 16 bits only (PS3.5 8.2.2), so not for BINARY. Uncompressed if left out.
+   */
+  readonly compression?: "deflated" | "rle";
 }
 
 /** What the segments and their type add to an object. */
@@ -47,17 +33,17 @@ export interface SegmentationContent {
   readonly sopClassUID: string;
   /** SegmentationType and all attributes that depend on it, those of the pixels among them. */
   readonly attributes: Dataset;
+  readonly bitsAllocated: 1 | 8 | 16;
   /** In the order of their numbers. */
   readonly segments: readonly Segment[];
+  /** Whether colours are a palette of the pixels instead of an attribute of the segments. */
+  readonly isPalette?: boolean;
   /** In the order of the pixels. */
   readonly frames: readonly Frame[];
   readonly pixels: PixelFill;
   /** All that the object is made from, for UIDs that are derived from it. */
-  readonly voxels: readonly Uint8Array[];
+  readonly voxels: readonly (Uint8Array | Uint16Array)[];
 }
-
-/** How far corners of the segments' and the source's grid may lie apart, in parts of the smallest voxel spacing. */
-const gridTolerance = 0.01;
 
 /**
  * A segmentation object as a Part 10 file (PS3.3 A.51).
@@ -67,123 +53,119 @@ export function writeSegmentationObject(
   content: SegmentationContent,
   options: SegmentationOptions,
 ): Uint8Array<ArrayBuffer> {
-  const { source } = options;
-  const segmentItems = content.segments.map(toSegmentItem);
-  const identity = identify(options, [content.attributes, ...segmentItems], content.voxels);
+  return writePart10(toDataset(content, options), { pixels: toPixels(content, options) });
+}
+
+/** {@link writeSegmentationObject} in parts that make the file one after the other. */
+export function segmentationObjectParts(
+  content: SegmentationContent,
+  options: SegmentationOptions,
+): Generator<Uint8Array<ArrayBuffer>> {
+  return part10Parts(toDataset(content, options), { pixels: toPixels(content, options) });
+}
+
+const transferSyntaxUIDs = {
+  none: "1.2.840.10008.1.2.1",
+  deflated: "1.2.840.10008.1.2.1.99",
+  rle: "1.2.840.10008.1.2.5",
+} as const;
+
+function toDataset(content: SegmentationContent, options: SegmentationOptions): Dataset {
+  const { source, compression = "none" } = options;
+  const isPalette = content.isPalette ?? false;
+  const segmentItems = content.segments.map((segment) => toSegmentItem(segment, { isPalette }));
+  const identity = identify(
+    options,
+    JSON.stringify([content.attributes, segmentItems]),
+    ...content.voxels.map(toBytes),
+  );
   const [columns, rows] = source.volume.grid.size;
-  if (content.pixels.sizeBytes >= 0xfffffffe) {
-    throw new AutosegError(
-      "segmentation-not-writable",
-      `${content.frames.length} frames of ${columns} x ${rows} are more than the 4 GiB that one object can hold. Write fewer segments at a time.`,
-      {},
-    );
-  }
-  return writePart10(
-    {
-      MediaStorageSOPClassUID: [content.sopClassUID],
-      MediaStorageSOPInstanceUID: [identity.sopInstanceUID],
-      TransferSyntaxUID: [options.deflated ? "1.2.840.10008.1.2.1.99" : "1.2.840.10008.1.2.1"],
-      ImplementationClassUID: [implementationClassUID],
-      ImplementationVersionName: [implementationVersionName],
-      SpecificCharacterSet: ["ISO_IR 192"],
-      InstanceCreationDate: [identity.date],
-      InstanceCreationTime: [identity.time],
-      SOPClassUID: [content.sopClassUID],
-      SOPInstanceUID: [identity.sopInstanceUID],
-      SeriesInstanceUID: [identity.seriesInstanceUID],
-      SeriesDate: [identity.date],
-      SeriesTime: [identity.time],
-      ContentDate: [identity.date],
-      ContentTime: [identity.time],
-      ...patientAndStudy(source),
-      ...seriesAndEquipment(options),
-      ...image(options),
-      ...lossyCompression(source.header),
-      Rows: [rows],
-      Columns: [columns],
-      ...content.attributes,
-      NumberOfFrames: [content.frames.length],
-      SegmentSequence: segmentItems,
-      ...referencedSeries(source),
-      ...dimensions(identity.dimensionOrganizationUID, content.frames),
-      SharedFunctionalGroupsSequence: [sharedGroups(source)],
-      PerFrameFunctionalGroupsSequence: perFrameGroups(content.frames, source),
-    },
-    { pixels: content.pixels, ...(options.deflated && { deflated: true }) },
-  );
-}
-
-/**
- * Checks that `grid` is the source's.
- * @throws AutosegError `segmentation-not-writable`.
- */
-export function checkGrid(grid: Grid, { volume, instances }: SourceSeries): void {
-  const tolerance = gridTolerance * Math.min(...grid.spacingMm);
-  const distance = gridDistanceMm(grid, volume.grid);
-  if (distance <= tolerance && instances.length === grid.size[2]) return;
-  const found = Number.isFinite(distance)
-    ? `their corners lie ${distance.toFixed(2)} mm apart`
-    : `it has ${grid.size.join(" x ")} voxels, the series ${volume.grid.size.join(" x ")}`;
-  throw new AutosegError(
-    "segmentation-not-writable",
-    `The segments do not lie on the grid of the source series: ${found}. Resample them to the series first.`,
-    {},
-  );
-}
-
-/** Series, frame of reference, equipment (PS3.3 C.7.3.1, C.8.20.1, C.7.4.1, C.7.5.2). */
-function seriesAndEquipment({
-  source,
-  seriesDescription,
-  seriesNumber,
-  equipment,
-}: SegmentationOptions): Dataset {
-  const maker = { ...ownEquipment, ...equipment };
+  const { bitsAllocated } = content;
   return {
-    Modality: ["SEG"],
-    SeriesNumber: [seriesNumber ?? 1000 + Math.max(0, number(source.header, "SeriesNumber") ?? 0)],
-    ...(seriesDescription !== undefined && {
-      SeriesDescription: [fits(seriesDescription, "seriesDescription")],
-    }),
-    FrameOfReferenceUID: [source.frameOfReferenceUID],
-    PositionReferenceIndicator: source.header.PositionReferenceIndicator ?? [],
-    Manufacturer: [fits(maker.manufacturer, "manufacturer")],
-    ManufacturerModelName: [fits(maker.manufacturerModelName, "manufacturerModelName")],
-    DeviceSerialNumber: [fits(maker.deviceSerialNumber, "deviceSerialNumber")],
-    SoftwareVersions: [fits(maker.softwareVersions, "softwareVersions")],
-  };
-}
-
-/** The Segmentation Image module's own attributes (PS3.3 C.8.20.2), but for what the type decides. */
-function image(options: SegmentationOptions): Dataset {
-  const contentLabel = options.contentLabel ?? "SEGMENTATION";
-  if (!/^[A-Z0-9 _]{1,16}$/.test(contentLabel)) {
-    throw new AutosegError(
-      "segmentation-not-writable",
-      `The content label "${contentLabel}" is not 1 to 16 of A to Z, 0 to 9, space and underscore. Change it.`,
-      {},
-    );
-  }
-  const optional = (value: string | undefined, field: string) =>
-    value === undefined || value === "" ? [] : [fits(value, field)];
-  return {
+    ...derivedAttributes(
+      {
+        sopClassUID: content.sopClassUID,
+        modality: "SEG",
+        transferSyntaxUID: transferSyntaxUIDs[compression],
+      },
+      options,
+      identity,
+    ),
+    ContentDate: [identity.date],
+    ContentTime: [identity.time],
+    ...contentIdentification(options),
+    ...provenance(options, content.segments),
     ImageType: ["DERIVED", "PRIMARY"],
-    InstanceNumber: [options.instanceNumber ?? 1],
-    ContentLabel: [contentLabel],
-    ContentDescription: optional(options.contentDescription, "contentDescription"),
-    ContentCreatorName: optional(options.contentCreatorName, "contentCreatorName"),
+    ...lossyCompression(source.header),
     SamplesPerPixel: [1],
-    PhotometricInterpretation: ["MONOCHROME2"],
     PixelRepresentation: [0],
+    Rows: [rows],
+    Columns: [columns],
+    BitsAllocated: [bitsAllocated],
+    BitsStored: [bitsAllocated],
+    HighBit: [bitsAllocated - 1],
+    ...(isPalette ? toPalette(content.segments) : { PhotometricInterpretation: ["MONOCHROME2"] }),
+    ...content.attributes,
+    NumberOfFrames: [content.frames.length],
+    SegmentSequence: segmentItems,
+    ...referencedSeries(source, options.predecessor),
+    ...dimensions(identity.uidFor("DimensionOrganizationUID"), content.frames),
+    SharedFunctionalGroupsSequence: [sharedGroups(source)],
+    PerFrameFunctionalGroupsSequence: perFrameGroups(content.frames, source),
   };
 }
 
-/** The text itself, if DICOM can hold it: VRs LO and PN have 64 characters and no backslash. */
-function fits(value: string, field: string): string {
-  if (value.length <= 64 && !value.includes("\\")) return value;
-  throw new AutosegError(
-    "segmentation-not-writable",
-    `The ${field} "${value}" is longer than 64 characters or holds a backslash. Change it.`,
-    {},
-  );
+function toPixels(
+  { pixels, frames, bitsAllocated }: SegmentationContent,
+  { source, compression }: SegmentationOptions,
+) {
+  const [columns, rows] = source.volume.grid.size;
+  if (pixels.sizeBytes >= 0xfffffffe)
+    throw notWritable(
+      `${frames.length} frames of ${columns} x ${rows} are more than the 4 GiB that one object can hold. Write fewer segments at a time.`,
+    );
+  if (compression !== "rle") return pixels;
+  if (bitsAllocated === 1)
+    throw notWritable(
+      "RLE cannot hold pixels of one bit (PS3.5 8.2.2), as BINARY objects have. Write it deflated, or as a LABELMAP.",
+    );
+  const bytesPerSample = bitsAllocated === 16 ? 2 : 1;
+  const frameBytes = columns * rows * bytesPerSample;
+  return {
+    *fragments() {
+      for (let index = 0; index < frames.length; index++) {
+        const frame = new Uint8Array(frameBytes);
+        pixels.fill(frame, index * frameBytes);
+        yield encodeRle(frame, columns, bytesPerSample);
+      }
+    },
+  };
+}
+
+/** Content label, description and creator (PS3.3 C.8.20.2, table 10-12). */
+function contentIdentification({
+  contentLabel = "SEGMENTATION",
+  contentDescription,
+  contentCreatorName,
+}: SegmentationOptions): Dataset {
+  if (!/^[A-Z0-9 _]{1,16}$/.test(contentLabel))
+    throw notWritable(
+      `The content label "${contentLabel}" is not 1 to 16 of A to Z, 0 to 9, space and underscore. Change it.`,
+    );
+  const optional = (value: string | undefined, field: string) =>
+    value === undefined || value === "" ? [] : [checkText(value, field)];
+  return {
+    ContentLabel: [contentLabel],
+    ContentDescription: optional(contentDescription, "contentDescription"),
+    ContentCreatorName: optional(contentCreatorName, "contentCreatorName"),
+  };
+}
+
+function toBytes(voxels: Uint8Array | Uint16Array): Uint8Array {
+  return new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
+}
+
+/** `message`: what cannot be written and what to do. */
+export function notWritable(message: string): AutosegError<"segmentation-not-writable"> {
+  return new AutosegError("segmentation-not-writable", message, {});
 }

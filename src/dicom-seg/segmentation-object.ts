@@ -1,7 +1,17 @@
-import { type Dataset, items, number, numbers, type ParsedDicom, text } from "../dicom/index.ts";
+import { type Contributor, type InstanceReference, parseContributors } from "../derived/index.ts";
+import {
+  type Dataset,
+  items,
+  type Keyword,
+  number,
+  numbers,
+  type ParsedDicom,
+  text,
+} from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { Point, Vector } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
+import { parsePalette } from "./palette.ts";
 import { parseSegmentItem } from "./segment-items.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "./sop-classes.ts";
 import { isUnusedNumber } from "./unused-numbers.ts";
@@ -33,6 +43,16 @@ export interface SegmentationFrame {
   readonly references: readonly ImageReference[];
 }
 
+/** What an object says of itself, for what replaces it. */
+export interface SegmentationOrigin extends InstanceReference {
+  readonly contentLabel?: string;
+  readonly contentDescription?: string;
+  readonly contentCreatorName?: string;
+  readonly seriesDescription?: string;
+  /** Who had a part in it, but for the scanner. */
+  readonly contributors: readonly Contributor[];
+}
+
 /** A segmentation object's header, checked. */
 export interface SegmentationObject {
   readonly fileName: string;
@@ -53,6 +73,7 @@ export interface SegmentationObject {
   readonly frames: readonly SegmentationFrame[];
   /** SOPInstanceUIDs of all images the object refers to. */
   readonly references: ReadonlySet<string>;
+  readonly origin: SegmentationOrigin;
 }
 
 /**
@@ -104,6 +125,7 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
     frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
     segments,
     frames,
+    origin: parseOrigin(dataset),
     references: new Set([
       ...listed,
       ...frames.flatMap((frame) => frame.references.map(({ sopInstanceUID }) => sopInstanceUID)),
@@ -117,7 +139,8 @@ function parseSegments(
   frames: readonly SegmentationFrame[],
   fail: (found: string) => never,
 ): readonly Segment[] {
-  const segments = items(dataset, "SegmentSequence").map(parseSegmentItem);
+  const palette = parsePalette(dataset);
+  const segments = items(dataset, "SegmentSequence").map((item) => parseSegmentItem(item, palette));
   if (segments.length === 0) fail("describes no segments. Ask for a new export.");
   const numbers = new Set<number>();
   for (const { segmentNumber, label } of segments) {
@@ -127,10 +150,6 @@ function parseSegments(
     const smallest = type === "LABELMAP" ? 0 : 1;
     if (segmentNumber < smallest)
       fail(`is broken: its segment "${label}" has no number. Ask for a new export.`);
-    if (segmentNumber > 255)
-      fail(
-        `has a segment with the number ${segmentNumber}; numbers up to 255 can be shown. Split the object.`,
-      );
   }
   const used = new Set(frames.map(({ segmentNumber }) => segmentNumber));
   return segments.filter(
@@ -195,6 +214,23 @@ type GroupKeyword =
   | "PlaneOrientationSequence"
   | "PixelMeasuresSequence"
   | "SegmentIdentificationSequence";
+
+function parseOrigin(dataset: Dataset): SegmentationOrigin {
+  const optional = (field: keyof SegmentationOrigin, keyword: Keyword) => {
+    const value = text(dataset, keyword);
+    return value === undefined ? {} : { [field]: value };
+  };
+  return {
+    sopClassUID: text(dataset, "SOPClassUID") ?? "",
+    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+    ...optional("contentLabel", "ContentLabel"),
+    ...optional("contentDescription", "ContentDescription"),
+    ...optional("contentCreatorName", "ContentCreatorName"),
+    ...optional("seriesDescription", "SeriesDescription"),
+    contributors: parseContributors(dataset),
+  };
+}
 
 /** `found` goes on after the file's name: "is no DICOM segmentation. Choose another file." */
 export function invalidSegmentation(fileName: string, found: string): AutosegError<"invalid-segmentation"> {

@@ -1,4 +1,5 @@
-import type { Code, Segment } from "../volume/index.ts";
+import { sct } from "../derived/index.ts";
+import type { Segment } from "../volume/index.ts";
 
 /**
  * The standard wants the segments of BINARY and FRACTIONAL objects numbered from 1 without gaps (PS3.3 C.8.20.2.4). A
@@ -30,8 +31,4 @@ function unusedNumber(segmentNumber: number): Segment {
     color: [128, 128, 128],
     algorithmType: "MANUAL",
   };
-}
-
-function sct(codeValue: string, codeMeaning: string): Code {
-  return { codeValue, codingSchemeDesignator: "SCT", codeMeaning };
 }

@@ -1,17 +1,15 @@
-import { AutosegError } from "../errors.ts";
-import type { LabelMap, Segment } from "../volume/index.ts";
-import { noFrame, packedSizeBytes, packSlice } from "./bits.ts";
-import type { Frame } from "./functional-groups.ts";
-import { findOccupied } from "./occupied-frames.ts";
+import type { Segment, WideLabelMap } from "../volume/index.ts";
+import { toBinaryContent } from "./binary-content.ts";
+import { checkGrid } from "./grid-check.ts";
+import { toLabelMapContent } from "./label-map-content.ts";
+import { findOccupied, type Occupancy } from "./occupied-frames.ts";
 import {
-  checkGrid,
+  notWritable,
   type SegmentationContent,
   type SegmentationOptions,
+  segmentationObjectParts,
   writeSegmentationObject,
 } from "./seg-object.ts";
-import { segmentationSopClassUID } from "./sop-classes.ts";
-import { fillUnusedNumbers } from "./unused-numbers.ts";
-import { toLabelMapContent } from "./write-label-map-object.ts";
 
 export interface WriteDicomSegOptions extends SegmentationOptions {
   /**
@@ -19,40 +17,63 @@ export interface WriteDicomSegOptions extends SegmentationOptions {
    * numbers: far smaller for many segments, but they cannot overlap, and older systems refuse it.
    */
   readonly type?: "BINARY" | "LABELMAP";
+  /** Colours as a palette of the pixels, in a LABELMAP: what programs show that know images, but no segments. */
+  readonly palette?: boolean;
 }
 
 /** Label maps of one object, one or, where segments overlap, several, and what is in them. */
 export interface CheckedLabelMaps {
-  readonly labelMaps: readonly LabelMap[];
-  /** Of each label map, as {@link findOccupied} finds it. */
-  readonly occupied: readonly Uint8Array[];
+  readonly labelMaps: readonly WideLabelMap[];
+  /** Of each label map. */
+  readonly occupied: readonly Occupancy[];
   /** Of all label maps, in the order of their numbers. */
   readonly segments: readonly Segment[];
 }
 
 /**
- * A DICOM Segmentation object (PS3.3 A.51, C.8.20), uncompressed, as a Part 10 file. Several label maps, with segment
- * numbers of their own, become one object whose segments overlap.
+ * A DICOM Segmentation object (PS3.3 A.51, C.8.20) as a Part 10 file. Several label maps, with segment numbers of their
+ * own, become one object whose segments overlap.
  *
  * BINARY has one frame for each segment and slice in which it has voxels, in the order of segments and slices; LABELMAP
- * one for each slice from the first with voxels to the last. Segments without voxels are described all the same, and
- * numbers are kept. An object needs a frame, so one without any voxel gets one empty frame: the first slice's.
+ * one for each slice from the first with voxels to the last, of 16 bits where a number is over 255. Segments without
+ * voxels are described all the same, and numbers are kept. An object needs a frame, so one without any voxel gets one
+ * empty frame: the first slice's.
  * @throws AutosegError `segmentation-not-writable` when there are no segments, two with the same number, a label that
  * none describes, another grid than the source's, or a text that is longer than DICOM allows.
  */
 export function writeDicomSeg(
-  labelMap: LabelMap | readonly LabelMap[],
+  labelMap: WideLabelMap | readonly WideLabelMap[],
   options: WriteDicomSegOptions,
 ): Uint8Array<ArrayBuffer> {
-  const checked = check("voxels" in labelMap ? [labelMap] : labelMap, options);
-  const { type, ...rest } = options;
-  return writeSegmentationObject(
-    type === "LABELMAP" ? toLabelMapContent(checked) : toBinaryContent(checked),
-    rest,
-  );
+  return writeSegmentationObject(toContent(labelMap, options), withoutType(options));
 }
 
-function check(labelMaps: readonly LabelMap[], { source }: WriteDicomSegOptions): CheckedLabelMaps {
+/**
+ * {@link writeDicomSeg} in parts that make the file one after the other, of 64 MB at most each, so that an object of any
+ * size takes no more memory than its labels and a part.
+ */
+export function dicomSegParts(
+  labelMap: WideLabelMap | readonly WideLabelMap[],
+  options: WriteDicomSegOptions,
+): Generator<Uint8Array<ArrayBuffer>> {
+  return segmentationObjectParts(toContent(labelMap, options), withoutType(options));
+}
+
+function toContent(
+  labelMap: WideLabelMap | readonly WideLabelMap[],
+  options: WriteDicomSegOptions,
+): SegmentationContent {
+  const checked = check("voxels" in labelMap ? [labelMap] : labelMap, options);
+  if (options.type === "LABELMAP") return toLabelMapContent(checked, options.palette ?? false);
+  if (options.palette) throw notWritable("Only a LABELMAP can have a palette. Write it as one, or without.");
+  return toBinaryContent(checked);
+}
+
+function withoutType({ type: _type, palette: _palette, ...rest }: WriteDicomSegOptions): SegmentationOptions {
+  return rest;
+}
+
+function check(labelMaps: readonly WideLabelMap[], { source }: WriteDicomSegOptions): CheckedLabelMaps {
   const segments = labelMaps
     .flatMap((labelMap) => labelMap.segments)
     .sort((a, b) => a.segmentNumber - b.segmentNumber);
@@ -74,92 +95,14 @@ function check(labelMaps: readonly LabelMap[], { source }: WriteDicomSegOptions)
   return { labelMaps, occupied, segments };
 }
 
-function checkLabels({ segments }: LabelMap, occupied: Uint8Array): void {
-  const described = new Set(segments.map(({ segmentNumber }) => segmentNumber));
-  for (let label = 1; label < 256; label++) {
-    if (described.has(label)) continue;
-    for (let row = 0; row < occupied.length; row += 256) {
-      if (occupied[row + label] !== 1) continue;
-      throw notWritable(
-        `Slice ${row / 256} holds the label ${label}, but no segment has that number. Describe it, or clear those voxels.`,
-      );
-    }
-  }
-}
-
-function toBinaryContent(checked: CheckedLabelMaps): SegmentationContent {
-  const { labelMaps, segments } = checked;
-  const [columns, rows] = labelMaps[0]!.grid.size;
-  const frames = listFrames(checked);
-  return {
-    sopClassUID: segmentationSopClassUID,
-    attributes: {
-      SegmentationType: ["BINARY"],
-      SegmentsOverlap: [doOverlap(labelMaps) ? "YES" : "NO"],
-      BitsAllocated: [1],
-      BitsStored: [1],
-      HighBit: [0],
-    },
-    segments: fillUnusedNumbers(segments),
-    frames,
-    pixels: {
-      vr: "OB",
-      sizeBytes: packedSizeBytes(frames.length, columns * rows),
-      fill: (target) => {
-        for (const labelMap of labelMaps) packFrames(target, frames, labelMap);
-      },
-    },
-    voxels: labelMaps.map(({ voxels }) => voxels),
-  };
-}
-
-function listFrames({
-  labelMaps,
-  occupied,
-  segments,
-}: CheckedLabelMaps): (Frame & { segmentNumber: number })[] {
-  const frames: (Frame & { segmentNumber: number })[] = [];
-  for (const segment of segments) {
-    const { segmentNumber } = segment;
-    const own = occupied[labelMaps.findIndex((labelMap) => labelMap.segments.includes(segment))]!;
-    for (let sliceIndex = 0; sliceIndex < own.length / 256; sliceIndex++)
-      if (own[sliceIndex * 256 + segmentNumber] === 1) frames.push({ segmentNumber, sliceIndex });
-  }
-  return frames.length > 0 ? frames : [{ segmentNumber: segments[0]!.segmentNumber, sliceIndex: 0 }];
-}
-
-function packFrames(
-  target: Uint8Array,
-  frames: readonly (Frame & { segmentNumber: number })[],
-  { grid, voxels, segments }: LabelMap,
-): void {
-  const [columns, rows, slices] = grid.size;
-  const frameSize = columns * rows;
-  const own = new Set(segments.map(({ segmentNumber }) => segmentNumber));
-  const framesOfSlice = new Int32Array(slices * 256).fill(noFrame);
-  frames.forEach(({ segmentNumber, sliceIndex }, frameIndex) => {
-    if (own.has(segmentNumber)) framesOfSlice[sliceIndex * 256 + segmentNumber] = frameIndex;
-  });
-  for (let k = 0; k < slices; k++) {
-    packSlice(
-      target,
-      voxels.subarray(k * frameSize, (k + 1) * frameSize),
-      framesOfSlice.subarray(k * 256, (k + 1) * 256),
+function checkLabels({ segments }: WideLabelMap, { stride, flags }: Occupancy): void {
+  const isDescribed = new Uint8Array(stride);
+  isDescribed[0] = 1;
+  for (const { segmentNumber } of segments) isDescribed[segmentNumber] = 1;
+  for (let at = 0; at < flags.length; at++) {
+    if (flags[at] === 0 || isDescribed[at % stride] === 1) continue;
+    throw notWritable(
+      `Slice ${Math.floor(at / stride)} holds the label ${at % stride}, but no segment has that number. Describe it, or clear those voxels.`,
     );
   }
-}
-
-/** Whether a voxel has a label in more than one label map. */
-function doOverlap(labelMaps: readonly LabelMap[]): boolean {
-  const [first, ...others] = labelMaps;
-  if (!first || others.length === 0) return false;
-  return first.voxels.some((_, index) => {
-    let labels = 0;
-    for (const { voxels } of labelMaps) if (voxels[index] !== 0) labels++;
-    return labels > 1;
-  });
-}
-
-function notWritable(message: string): AutosegError<"segmentation-not-writable"> {
-  return new AutosegError("segmentation-not-writable", message, {});
 }

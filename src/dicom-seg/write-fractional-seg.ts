@@ -2,7 +2,8 @@ import { AutosegError } from "../errors.ts";
 import { type Grid, voxelCount } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { Frame } from "./functional-groups.ts";
-import { checkGrid, type SegmentationOptions, writeSegmentationObject } from "./seg-object.ts";
+import { checkGrid } from "./grid-check.ts";
+import { notWritable, type SegmentationOptions, writeSegmentationObject } from "./seg-object.ts";
 import { segmentationSopClassUID } from "./sop-classes.ts";
 import { fillUnusedNumbers } from "./unused-numbers.ts";
 
@@ -43,19 +44,17 @@ export function writeFractionalSeg(
         SegmentationFractionalType: [fractionalType],
         MaximumFractionalValue: [255],
         SegmentsOverlap: [sorted.length > 1 ? "UNDEFINED" : "NO"],
-        BitsAllocated: [8],
-        BitsStored: [8],
-        HighBit: [7],
       },
+      bitsAllocated: 8,
       segments: fillUnusedNumbers(sorted.map(({ segment }) => segment)),
       frames: used.map(({ frame }) => frame),
       pixels: {
         vr: "OB",
         sizeBytes: used.length * frameSize,
-        fill: (target) => {
-          used.forEach(({ slice }, index) => {
-            target.set(slice, index * frameSize);
-          });
+        partBytes: 64 * frameSize,
+        fill: (target, start) => {
+          for (let at = 0; at < target.length; at += frameSize)
+            target.set(used[(start + at) / frameSize]!.slice, at);
         },
       },
       voxels: sorted.map(({ fractions }) => fractions),
@@ -65,16 +64,13 @@ export function writeFractionalSeg(
 }
 
 function checkMaps(maps: readonly FractionMap[], grid: Grid): void {
-  const fail = (message: string): never => {
-    throw new AutosegError("segmentation-not-writable", message, {});
-  };
   if (maps.length === 0)
-    fail("There are no segments, and a DICOM segmentation needs at least one. Add a segment.");
+    throw notWritable("There are no segments, and a DICOM segmentation needs at least one. Add a segment.");
   maps.forEach(({ segment: { segmentNumber, label }, fractions }, index) => {
-    if (!Number.isInteger(segmentNumber) || segmentNumber < 1 || segmentNumber > 255)
-      fail(`Segment "${label}" has the number ${segmentNumber}; 1 to 255 were expected.`);
+    if (!Number.isInteger(segmentNumber) || segmentNumber < 1 || segmentNumber > 65535)
+      throw notWritable(`Segment "${label}" has the number ${segmentNumber}; 1 to 65535 were expected.`);
     if (maps[index + 1]?.segment.segmentNumber === segmentNumber)
-      fail(`Two segments have the number ${segmentNumber}; each of an object needs its own.`);
+      throw notWritable(`Two segments have the number ${segmentNumber}; each of an object needs its own.`);
     if (fractions.length !== voxelCount(grid)) {
       throw new AutosegError(
         "invalid-geometry",

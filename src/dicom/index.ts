@@ -1,10 +1,12 @@
 /** Part 10 bytes -> headers -> ordered, checked series -> voxels. */
 export * from "./dataset.ts";
 export * from "./dictionary.ts";
+export { toDecimalString } from "./element-writer.ts";
 export * from "./parse/parse-dataset.ts";
 export type { EncapsulatedPixelData, NativePixelData, PixelData } from "./parse/pixel-data.ts";
 export * from "./part10-writer.ts";
 export * from "./pixels/decode-frame.ts";
+export { encodeRle } from "./pixels/rle-encoder.ts";
 export type { StoredValues } from "./pixels/stored-values.ts";
 export { indexSeries, type SeriesSummary, type VolumeSummary } from "./series/index-series.ts";
 export {
@@ -13,9 +15,13 @@ export {
   type SeriesInspection,
   type StudyInspection,
 } from "./series/inspect-files.ts";
+export { type MissingFile, matchMediaDirectory } from "./series/media-directory.ts";
 export { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
 export type { ReadOptions, ReadProgress, SourceFile } from "./series/source-file.ts";
 export * from "./source-series.ts";
 export * from "./stored-pixels.ts";
 export * from "./transfer-syntaxes.ts";
+export { type DicomWebAddress, parseDicomWebAddress } from "./web/dicomweb-address.ts";
+export type { DicomWebOptions } from "./web/dicomweb-client.ts";
+export { openDicomWeb } from "./web/dicomweb-files.ts";
 export { indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";

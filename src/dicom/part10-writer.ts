@@ -1,283 +1,170 @@
-import { deflateSync } from "fflate";
-import { AutosegError } from "../errors.ts";
+import { Deflate } from "fflate";
 import type { AttributeValue, Dataset } from "./dataset.ts";
 import { dictionary, type Keyword } from "./dictionary.ts";
+import { ElementWriter, invalid, undefinedLength } from "./element-writer.ts";
 
-/** VRs with a 32-bit length (PS3.5 7.1.2). */
-const longVrs = new Set<string>(["OB", "OW", "SQ", "UC", "UN", "UR", "UT"]);
-
-/** Bytes of one value of the binary VRs. */
-const binaryWidths: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8 };
-
-/** VRs that hold one value only, in which a backslash is text (PS3.5 6.2). */
-const paragraphVrs = new Set<string>(["LT", "ST", "UT", "UR"]);
-
-const undefinedLength = 0xffffffff;
-
-/** Pixels that are written where they will lie, so that they are never in memory twice. */
+/** Uncompressed pixels, written where they will lie, so that they are never in memory twice. */
 export interface PixelFill {
   readonly vr: "OB" | "OW";
   /** Before padding to an even length. */
   readonly sizeBytes: number;
-  /** Writes the pixels into `target`: `sizeBytes` bytes, all zero. */
-  fill(target: Uint8Array): void;
+  /** Parts of the pixels that are written by themselves are as long as this, but for the last: an even number. */
+  readonly partBytes: number;
+  /** Writes the pixels from byte `start` on into `target`, all zero: all of them, or a part. */
+  fill(target: Uint8Array, start: number): void;
+}
+
+/** Compressed pixels: one fragment a frame, made when it is its turn (PS3.5 A.4). */
+export interface PixelFragments {
+  fragments(): Iterable<Uint8Array>;
 }
 
 export interface Part10Options {
   /** Sequences and items of undefined length, closed by delimiters; of defined length if left out. */
   readonly undefinedLengths?: boolean;
   /** PixelData, in place of `dataset.PixelData`. */
-  readonly pixels?: PixelFill;
-  /** Deflate the data set (RFC 1951): TransferSyntaxUID has to be 1.2.840.10008.1.2.1.99 then (PS3.5 A.5). */
-  readonly deflated?: boolean;
+  readonly pixels?: PixelFill | PixelFragments;
 }
 
+const implicitVR = "1.2.840.10008.1.2";
+const deflated = "1.2.840.10008.1.2.1.99";
+
 /**
- * A DICOM file (PS3.10 section 7): preamble, file meta information and data set in Explicit VR Little Endian. Group
- * 0002 comes from `dataset`, but for its length and version; text is written in UTF-8, so `dataset` should say
- * SpecificCharacterSet ISO_IR 192 unless it is ASCII. Attributes are put into the order of their tags, values padded to
- * even lengths, numbers of VR DS rounded to 16 characters.
+ * A DICOM file (PS3.10 section 7): preamble, file meta information and data set in the little endian transfer syntax that
+ * `dataset.TransferSyntaxUID` names: implicit, deflated, or, for any other, explicit VR. Group 0002 comes from `dataset`,
+ * but for its length and version; text is written in UTF-8, so `dataset` should say SpecificCharacterSet ISO_IR 192
+ * unless it is ASCII. Attributes are put into the order of their tags, values padded to even lengths, numbers of VR DS
+ * rounded to 16 characters.
  * @throws AutosegError `invalid-argument` for a value that its VR cannot hold.
  */
 export function writePart10(dataset: Dataset, options: Part10Options = {}): Uint8Array<ArrayBuffer> {
+  const { pixels } = options;
+  const isPlain = dataset.TransferSyntaxUID?.[0] !== deflated;
+  if (!isPlain || !pixels || "fragments" in pixels) return join([...part10Parts(dataset, options)]);
+  const head = headOf(dataset, options);
+  const bytes = new Uint8Array(head.length + pixels.sizeBytes + (pixels.sizeBytes % 2));
+  bytes.set(head);
+  pixels.fill(bytes.subarray(head.length, head.length + pixels.sizeBytes), 0);
+  return bytes;
+}
+
+/** {@link writePart10} in parts that make the file one after the other; the pixels are never in memory as a whole. */
+export function* part10Parts(
+  dataset: Dataset,
+  options: Part10Options = {},
+): Generator<Uint8Array<ArrayBuffer>> {
+  const head = headOf(dataset, options);
+  if (dataset.TransferSyntaxUID?.[0] !== deflated) {
+    yield head;
+    yield* pixelParts(options.pixels);
+    return;
+  }
+  const metaEnd = 144 + new DataView(head.buffer).getUint32(140, true);
+  yield head.slice(0, metaEnd);
+  yield* deflateParts(withFirst(head.subarray(metaEnd), pixelParts(options.pixels)));
+}
+
+/** Everything before the pixels, their element's header included; the whole file where `options` has none. */
+function headOf(
+  dataset: Dataset,
+  { undefinedLengths = false, pixels }: Part10Options,
+): Uint8Array<ArrayBuffer> {
   const meta: { [K in Keyword]?: AttributeValue } = { FileMetaInformationVersion: Uint8Array.of(0, 1) };
   const body: { [K in Keyword]?: AttributeValue } = {};
   for (const keyword of Object.keys(dataset) as Keyword[]) {
     if (keyword === "FileMetaInformationGroupLength") continue;
     (dictionary[keyword][0].startsWith("0002") ? meta : body)[keyword] = dataset[keyword]!;
   }
-  if (options.pixels) delete body.PixelData;
+  if (pixels) delete body.PixelData;
 
-  const writer = new ElementWriter(options.undefinedLengths ?? false);
-  writer.skip(128);
-  writer.ascii("DICM");
-  writer.dataset({ FileMetaInformationGroupLength: [0], ...meta }, "OB");
-  const metaEnd = writer.length;
-  writer.patchUint32(140, metaEnd - 144);
+  const metaWriter = new ElementWriter();
+  metaWriter.skip(128);
+  metaWriter.ascii("DICM");
+  metaWriter.dataset({ FileMetaInformationGroupLength: [0], ...meta }, "OB");
+  metaWriter.patchUint32(140, metaWriter.length - 144);
+
+  const writer = new ElementWriter({
+    undefinedLengths,
+    implicitVR: dataset.TransferSyntaxUID?.[0] === implicitVR,
+  });
   // dataset.PixelData is of VR OB unless more than eight bits are allocated (PS3.5 A.2).
   writer.dataset(body, (dataset.BitsAllocated?.[0] ?? 8) === 16 ? "OW" : "OB");
-  const close = (bytes: Uint8Array<ArrayBuffer>) => (options.deflated ? deflateBody(bytes, metaEnd) : bytes);
-  if (!options.pixels) return close(writer.finish(0));
-
-  const { vr, sizeBytes, fill } = options.pixels;
-  const paddedBytes = sizeBytes + (sizeBytes % 2);
-  if (paddedBytes >= undefinedLength)
-    throw invalid(`PixelData of ${sizeBytes} bytes is longer than the 4 GiB that one element can hold.`);
-  writer.elementHeader("7FE00010", vr, paddedBytes);
-  const start = writer.length;
-  const bytes = writer.finish(paddedBytes);
-  fill(bytes.subarray(start, start + sizeBytes));
-  return close(bytes);
+  if (pixels && "fragments" in pixels) {
+    writer.elementHeader(dictionary.PixelData[0], "OB", undefinedLength);
+    // The basic offset table: empty, since the fragments' sizes are not known yet; one fragment is one frame.
+    writer.tag(item);
+    writer.uint(0, 4);
+  } else if (pixels) {
+    const paddedBytes = pixels.sizeBytes + (pixels.sizeBytes % 2);
+    if (paddedBytes >= undefinedLength)
+      throw invalid(
+        `PixelData of ${pixels.sizeBytes} bytes is longer than the 4 GiB that one element can hold.`,
+      );
+    writer.elementHeader(dictionary.PixelData[0], pixels.vr, paddedBytes);
+  }
+  return join([metaWriter.finish(), writer.finish()]);
 }
 
-/** Everything behind `start` deflated, padded to an even length. */
-function deflateBody(bytes: Uint8Array, start: number): Uint8Array<ArrayBuffer> {
-  const body = deflateSync(bytes.subarray(start), { level: 6 });
-  const file = new Uint8Array(start + body.length + (body.length % 2));
-  file.set(bytes.subarray(0, start));
-  file.set(body, start);
-  return file;
-}
+const item = "FFFEE000";
+const sequenceDelimiter = "FFFEE0DD";
 
-/**
- * A number as a DS value (PS3.5 6.2): at most 16 characters, as exact as they allow; the very number where its shortest
- * form fits.
- */
-export function toDecimalString(value: number): string {
-  if (!Number.isFinite(value)) throw invalid(`A decimal string holds finite numbers only, found ${value}.`);
-  for (let digits = 17; digits > 0; digits--) {
-    const rounded = Number(value.toPrecision(digits));
-    const forms = [String(rounded === 0 ? 0 : rounded), rounded.toExponential()];
-    const decimal = forms.find(({ length }) => length <= 16);
-    if (decimal !== undefined) return decimal;
-  }
-  throw new Error("unreachable: one digit and an exponent are at most seven characters");
-}
-
-/** Appends elements to a buffer that grows. */
-class ElementWriter {
-  private bytes = new Uint8Array(1 << 16);
-  private view = new DataView(this.bytes.buffer);
-  private readonly undefinedLengths: boolean;
-  private readonly encoder = new TextEncoder();
-  length = 0;
-
-  constructor(undefinedLengths: boolean) {
-    this.undefinedLengths = undefinedLengths;
-  }
-
-  /** What was written, and `spareBytes` zero bytes behind it. */
-  finish(spareBytes: number): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(this.length + spareBytes);
-    whole.set(this.bytes.subarray(0, this.length));
-    return whole;
-  }
-
-  dataset(dataset: Dataset, pixelVr: "OB" | "OW"): void {
-    for (const keyword of inTagOrder(Object.keys(dataset) as Keyword[])) {
-      const value = dataset[keyword];
-      if (value === undefined) continue;
-      const [tag, vr] = dictionary[keyword];
-      this.element(keyword, tag, keyword === "PixelData" ? pixelVr : vr, value);
+function* pixelParts(pixels: Part10Options["pixels"]): Generator<Uint8Array<ArrayBuffer>> {
+  if (!pixels) return;
+  if ("fragments" in pixels) {
+    for (const fragment of pixels.fragments()) {
+      const part = new ElementWriter();
+      part.tag(item);
+      part.uint(fragment.length + (fragment.length % 2), 4);
+      part.append(fragment);
+      if (fragment.length % 2 === 1) part.skip(1);
+      yield part.finish();
     }
+    const end = new ElementWriter();
+    end.tag(sequenceDelimiter);
+    end.uint(0, 4);
+    yield end.finish();
+    return;
   }
-
-  private element(keyword: Keyword, tag: string, vr: string, value: AttributeValue): void {
-    const lengthAt = this.elementHeader(tag, vr, 0);
-    const start = this.length;
-    if (vr === "SQ") {
-      this.items(value as readonly Dataset[]);
-      this.close(lengthAt, start, "FFFEE0DD");
-      return;
-    }
-    this.values(keyword, vr, value);
-    if ((this.length - start) % 2 === 1) this.byte(isText(vr) && vr !== "UI" ? 0x20 : 0);
-    const size = this.length - start;
-    if (longVrs.has(vr)) this.patchUint32(lengthAt, size);
-    else if (size <= 0xfffe) this.view.setUint16(lengthAt, size, true);
-    else throw invalid(`${keyword} is ${size} bytes long; its value representation ${vr} holds 65534.`);
-  }
-
-  /** Tag, VR and length; returns where the length lies. */
-  elementHeader(tag: string, vr: string, size: number): number {
-    this.tag(tag);
-    this.ascii(vr);
-    if (!longVrs.has(vr)) return this.uint(size, 2);
-    this.uint(0, 2);
-    return this.uint(size, 4);
-  }
-
-  private items(items: readonly Dataset[]): void {
-    for (const item of items) {
-      this.tag("FFFEE000");
-      const lengthAt = this.uint(0, 4);
-      const start = this.length;
-      this.dataset(item, "OB");
-      this.close(lengthAt, start, "FFFEE00D");
-    }
-  }
-
-  /** States the length of a sequence or item, or that it is undefined and where it ends. */
-  private close(lengthAt: number, start: number, delimiter: string): void {
-    if (!this.undefinedLengths) {
-      this.patchUint32(lengthAt, this.length - start);
-      return;
-    }
-    this.patchUint32(lengthAt, undefinedLength);
-    this.tag(delimiter);
-    this.uint(0, 4);
-  }
-
-  private values(keyword: Keyword, vr: string, value: AttributeValue): void {
-    if (value instanceof Uint8Array) {
-      this.reserve(value.length);
-      this.bytes.set(value, this.length);
-      this.length += value.length;
-      return;
-    }
-    const width = binaryWidths[vr];
-    for (let index = 0; index < value.length; index++) {
-      const entry = value[index] as string | number;
-      if (width !== undefined) this.binary(keyword, vr, width, entry as number);
-      else if (vr === "AT") this.tag(entry as string);
-      else {
-        if (index > 0) this.byte(0x5c);
-        this.text(toText(keyword, vr, entry));
-      }
-    }
-  }
-
-  private binary(keyword: Keyword, vr: string, width: number, value: number): void {
-    const at = this.length;
-    this.reserve(width);
-    this.length += width;
-    if (vr === "FL" || vr === "FD") {
-      if (vr === "FL") this.view.setFloat32(at, value, true);
-      else this.view.setFloat64(at, value, true);
-      return;
-    }
-    const signed = vr === "SS" || vr === "SL";
-    const limit = 2 ** (8 * width - (signed ? 1 : 0));
-    if (!Number.isInteger(value) || value >= limit || value < (signed ? -limit : 0))
-      throw invalid(`${keyword} cannot be ${value}: its value representation ${vr} does not hold that.`);
-    if (width === 2) this.view.setUint16(at, value & 0xffff, true);
-    else this.view.setUint32(at, value >>> 0, true);
-  }
-
-  private tag(tag: string): void {
-    const number = Number.parseInt(tag, 16);
-    this.uint(number >>> 16, 2);
-    this.uint(number & 0xffff, 2);
-  }
-
-  private uint(value: number, width: 2 | 4): number {
-    const at = this.length;
-    this.reserve(width);
-    if (width === 2) this.view.setUint16(at, value, true);
-    else this.view.setUint32(at, value, true);
-    this.length += width;
-    return at;
-  }
-
-  private byte(value: number): void {
-    this.reserve(1);
-    this.bytes[this.length++] = value;
-  }
-
-  ascii(value: string): void {
-    this.text(value);
-  }
-
-  private text(value: string): void {
-    this.reserve(value.length * 3);
-    let index = 0;
-    for (; index < value.length; index++) {
-      const code = value.charCodeAt(index);
-      if (code > 0x7f) break;
-      this.bytes[this.length + index] = code;
-    }
-    if (index === value.length) this.length += index;
-    else this.length += this.encoder.encodeInto(value, this.bytes.subarray(this.length)).written;
-  }
-
-  patchUint32(at: number, value: number): void {
-    this.view.setUint32(at, value, true);
-  }
-
-  skip(count: number): void {
-    this.reserve(count);
-    this.length += count;
-  }
-
-  private reserve(count: number): void {
-    const needed = this.length + count;
-    if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+  const { sizeBytes, partBytes, fill } = pixels;
+  for (let start = 0; start < sizeBytes; start += partBytes) {
+    const size = Math.min(partBytes, sizeBytes - start);
+    const part = new Uint8Array(size + (size % 2));
+    fill(part.subarray(0, size), start);
+    yield part;
   }
 }
 
-function toText(keyword: Keyword, vr: string, value: string | number): string {
-  if (typeof value === "number") {
-    if (vr === "DS") return toDecimalString(value);
-    if (vr === "IS" && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return String(value);
-    throw invalid(`${keyword} cannot be ${value}: its value representation ${vr} does not hold that.`);
+/** The parts deflated (RFC 1951) as one, padded to an even length (PS3.5 A.5). */
+function* deflateParts(parts: Iterable<Uint8Array>): Generator<Uint8Array<ArrayBuffer>> {
+  let ready: Uint8Array[] = [];
+  let sizeBytes = 0;
+  const deflate = new Deflate({ level: 6 }, (chunk) => ready.push(chunk));
+  const take = () => {
+    const taken = join(ready);
+    ready = [];
+    sizeBytes += taken.length;
+    return taken;
+  };
+  for (const part of parts) {
+    deflate.push(part);
+    yield take();
   }
-  if (!paragraphVrs.has(vr) && value.includes("\\"))
-    throw invalid(`${keyword} cannot hold a backslash, found "${value}".`);
-  return value;
+  deflate.push(new Uint8Array(0), true);
+  yield take();
+  if (sizeBytes % 2 === 1) yield new Uint8Array(1);
 }
 
-function isText(vr: string): boolean {
-  return vr !== "OB" && vr !== "OW" && vr !== "UN" && vr !== "AT" && binaryWidths[vr] === undefined;
+function* withFirst(first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield first;
+  yield* rest;
 }
 
-function inTagOrder(keywords: Keyword[]): Keyword[] {
-  return keywords.sort((a, b) => (dictionary[a][0] < dictionary[b][0] ? -1 : 1));
-}
-
-function invalid(message: string): AutosegError<"invalid-argument"> {
-  return new AutosegError("invalid-argument", message, {});
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -14,10 +14,12 @@ export type SegmentAlgorithmType = "AUTOMATIC" | "SEMIAUTOMATIC" | "MANUAL";
 
 /** What a label value stands for: the description that travels with it into DICOM-SEG. */
 export interface Segment {
-  /** Label value in the voxels and, in DICOM-SEG, SegmentNumber: 1..255. */
+  /** Label value in the voxels and, in DICOM-SEG, SegmentNumber: from 1. */
   readonly segmentNumber: number;
   /** SegmentLabel: what the user reads. */
   readonly label: string;
+  /** SegmentDescription: more than the label says, at most 1024 characters. */
+  readonly description?: string;
   /** SegmentedPropertyCategoryCodeSequence. */
   readonly category: Code;
   /** SegmentedPropertyTypeCodeSequence. */
@@ -26,24 +28,35 @@ export interface Segment {
   readonly typeModifier?: Code;
   /** AnatomicRegionSequence: where a thing that is no anatomy itself lies. */
   readonly anatomicRegion?: Code;
+  /** AnatomicRegionModifierSequence: the side of the anatomic region, for instance. */
+  readonly anatomicRegionModifier?: Code;
   /** sRGB, 0..255 each. */
   readonly color: readonly [red: number, green: number, blue: number];
   readonly algorithmType: SegmentAlgorithmType;
   /** SegmentAlgorithmName; required unless MANUAL. */
   readonly algorithmName?: string;
   readonly algorithmVersion?: string;
+  /** AlgorithmFamilyCodeSequence; (123110, DCM, "Artificial Intelligence") if left out. */
+  readonly algorithmFamily?: Code;
+  /** AlgorithmParameters: what else tells one run from another, such as the SHA-256 of a model's weights. */
+  readonly algorithmParameters?: string;
   readonly trackingId?: string;
   readonly trackingUID?: string;
 }
 
 /**
- * Labels on a grid, one byte a voxel in the order `i + columns * (j + rows * k)`: 0 is background, any other value the
- * `segmentNumber` of one of `segments`. The voxels may be edited in place.
+ * Labels on a grid, one value a voxel in the order `i + columns * (j + rows * k)`: 0 is background, any other value the
+ * `segmentNumber` of one of `segments`, up to 65535. What is drawn and shown are {@link LabelMap}s; files may hold more.
  */
-export interface LabelMap {
+export interface WideLabelMap {
   readonly grid: Grid;
-  readonly voxels: Uint8Array;
+  readonly voxels: Uint8Array | Uint16Array;
   readonly segments: readonly Segment[];
+}
+
+/** A {@link WideLabelMap} of one byte a voxel: segment numbers up to 255. The voxels may be edited in place. */
+export interface LabelMap extends WideLabelMap {
+  readonly voxels: Uint8Array;
 }
 
 /**
@@ -59,12 +72,28 @@ export function createLabelMap(parts: {
   const grid = createGrid(parts.grid);
   const voxels = parts.voxels ?? new Uint8Array(voxelCount(grid));
   checkVoxelCount(grid, voxels.length);
+  checkNumbers(parts.segments, 255);
+  return { grid, voxels, segments: parts.segments };
+}
+
+/**
+ * A checked {@link WideLabelMap}.
+ * @throws AutosegError as {@link createLabelMap}, for segment numbers that the voxels cannot hold.
+ */
+export function createWideLabelMap({ grid, voxels, segments }: WideLabelMap): WideLabelMap {
+  createGrid(grid);
+  checkVoxelCount(grid, voxels.length);
+  checkNumbers(segments, voxels instanceof Uint8Array ? 255 : 65535);
+  return { grid, voxels, segments };
+}
+
+function checkNumbers(segments: readonly Segment[], largest: number): void {
   const numbers = new Set<number>();
-  for (const { segmentNumber, label } of parts.segments) {
-    if (!Number.isInteger(segmentNumber) || segmentNumber < 1 || segmentNumber > 255) {
+  for (const { segmentNumber, label } of segments) {
+    if (!Number.isInteger(segmentNumber) || segmentNumber < 1 || segmentNumber > largest) {
       throw new AutosegError(
         "invalid-argument",
-        `Segment "${label}" has the number ${segmentNumber}; label maps hold 1 to 255.`,
+        `Segment "${label}" has the number ${segmentNumber}; label maps hold 1 to ${largest}.`,
         {},
       );
     }
@@ -77,7 +106,6 @@ export function createLabelMap(parts: {
     }
     numbers.add(segmentNumber);
   }
-  return { grid, voxels, segments: parts.segments };
 }
 
 /** Voxels of every label value, by value (0..255). */

@@ -1,5 +1,5 @@
+import { cutToVr } from "../../derived/index.ts";
 import { type Dataset, items, type Keyword, numbers, type SourceSeries, text } from "../../dicom/index.ts";
-import { cutToVr } from "../text-limits.ts";
 import type { Findings } from "./finding.ts";
 
 /** Attributes of patient and study, which all objects of a study share (PS3.3 A.1.2.2, C.7.2.1). */

@@ -1,6 +1,6 @@
+import { longestText } from "../../derived/index.ts";
 import { type Dataset, dictionary, type Keyword, number, numbers, text, texts } from "../../dicom/index.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../sop-classes.ts";
-import { longestText } from "../text-limits.ts";
 import { type Findings, hasValue, requireValue } from "./finding.ts";
 
 /** Attributes of type 1 by the module that asks for them: they need a value. */

@@ -48,7 +48,7 @@ describe("LABELMAP", () => {
 
 describe("deflated", () => {
   test.each(["BINARY", "LABELMAP"] as const)("%s comes back voxel for voxel", (type) => {
-    const bytes = writeDicomSeg(labelMap, { source, type, deflated: true });
+    const bytes = writeDicomSeg(labelMap, { source, type, compression: "deflated" });
     expect(bytes.length).toBeLessThan(writeDicomSeg(labelMap, { source, type }).length / 3);
     expect(bytes.length % 2).toBe(0);
     expect(readDicomSeg(bytes, { source }).voxels).toEqual(labelMap.voxels);

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Dataset, parseDataset, toDecimalString, writePart10 } from "../../../src/dicom/index.ts";
+import {
+  type Dataset,
+  parseDataset,
+  part10Parts,
+  toDecimalString,
+  writePart10,
+} from "../../../src/dicom/index.ts";
 import { isAutosegError } from "../../../src/errors.ts";
 
 const meta: Dataset = {
@@ -42,7 +48,9 @@ describe("Part 10 files", () => {
 
   test("let pixels be written in place", () => {
     const fill = (target: Uint8Array) => target.fill(7);
-    const bytes = writePart10({ ...meta, Rows: [1] }, { pixels: { vr: "OB", sizeBytes: 5, fill } });
+    const pixels = { vr: "OB", sizeBytes: 5, partBytes: 2, fill } as const;
+    const bytes = writePart10({ ...meta, Rows: [1] }, { pixels });
+    expect(Buffer.concat([...part10Parts({ ...meta, Rows: [1] }, { pixels })]).equals(bytes)).toBe(true);
     expect(parseDataset(bytes).pixelData).toEqual({
       kind: "native",
       bytes: Uint8Array.of(7, 7, 7, 7, 7, 0),

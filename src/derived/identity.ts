@@ -1,43 +1,41 @@
-import type { Dataset } from "../dicom/index.ts";
-import type { SegmentationOptions } from "./seg-object.ts";
+import type { DerivedOptions } from "./derived-object.ts";
 import { createUid, deriveUid } from "./uid.ts";
 
 /** What tells one object from another: UIDs, and when it was made (DA and TM). */
 export interface Identity {
   readonly sopInstanceUID: string;
   readonly seriesInstanceUID: string;
-  readonly dimensionOrganizationUID: string;
   readonly date: string;
   readonly time: string;
+  /** A further UID of the object, for what `name` says: new, or derived as the others are. */
+  uidFor(name: string): string;
 }
 
-/** A new identity, or, where the bytes are to be the same every time, one made from the content. */
-export function identify(
-  options: SegmentationOptions,
-  descriptions: readonly Dataset[],
-  voxels: readonly Uint8Array[],
-): Identity {
-  const { deterministic, date, ...described } = options;
+/**
+ * A new identity, or, where the bytes are to be the same every time, one made from `content`: all that the object says
+ * and shows. Options that are functions or bytes are not content.
+ */
+export function identify(options: DerivedOptions, ...content: readonly (string | Uint8Array)[]): Identity {
+  const { deterministic, date, source, ...words } = options;
   if (!deterministic) {
     return {
       sopInstanceUID: createUid(),
       seriesInstanceUID: createUid(),
-      dimensionOrganizationUID: createUid(),
+      uidFor: createUid,
       ...toDateAndTime(date ?? new Date()),
     };
   }
-  const { source, ...words } = described;
-  const content = deriveUid(
+  const all = deriveUid(
     source.seriesInstanceUID,
     ...source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
-    JSON.stringify([words, date, descriptions]),
-    ...voxels,
+    JSON.stringify([words, date]),
+    ...content,
   );
   const [studyDate, studyTime] = [source.header.StudyDate?.[0], source.header.StudyTime?.[0]];
   return {
-    sopInstanceUID: deriveUid("SOPInstanceUID", content),
-    seriesInstanceUID: deriveUid("SeriesInstanceUID", content),
-    dimensionOrganizationUID: deriveUid("DimensionOrganizationUID", content),
+    sopInstanceUID: deriveUid("SOPInstanceUID", all),
+    seriesInstanceUID: deriveUid("SeriesInstanceUID", all),
+    uidFor: (name) => deriveUid(name, all),
     ...(date
       ? toDateAndTime(date)
       : { date: String(studyDate ?? "19000101"), time: String(studyTime ?? "000000") }),

@@ -65,11 +65,9 @@ const optional = [
 ] as const satisfies readonly Keyword[];
 
 /** Patient, study and trial of a series as they stand in its header, but for values longer than DICOM allows. */
-export function patientAndStudy({ header, studyInstanceUID, frameOfReferenceUID }: SourceSeries): Dataset {
-  const carried: { [K in Keyword]?: AttributeValue } = {
-    // Images that were stripped of their UIDs: one that is the same for every object made from them.
-    StudyInstanceUID: [studyInstanceUID || deriveUid("StudyInstanceUID", frameOfReferenceUID)],
-  };
+export function patientAndStudy(source: SourceSeries): Dataset {
+  const { header } = source;
+  const carried: { [K in Keyword]?: AttributeValue } = { StudyInstanceUID: [sourceStudyUID(source)] };
   for (const keyword of required) {
     const value = cutToVr(keyword, header[keyword] ?? []);
     carried[keyword] = value.length === 0 && keysOfDirectories.includes(keyword) ? [" "] : value;
@@ -79,6 +77,11 @@ export function patientAndStudy({ header, studyInstanceUID, frameOfReferenceUID 
     if (value !== undefined && isWritable(value)) carried[keyword] = cutToVr(keyword, value);
   }
   return carried;
+}
+
+/** The study's UID; one that is the same for every object where the images were stripped of theirs. */
+export function sourceStudyUID({ studyInstanceUID, frameOfReferenceUID }: SourceSeries): string {
+  return studyInstanceUID || deriveUid("StudyInstanceUID", frameOfReferenceUID);
 }
 
 /** Whether a value can be written again: one that no reader understood (a number that is none) cannot. */

@@ -1,15 +1,19 @@
 import { type Dataset, text } from "../dicom/index.ts";
 import type { Code } from "../volume/index.ts";
 
-/** Codes of DICOM's own scheme that every segmentation of ours uses (PS3.16 annex D). */
-export const dcm = {
-  segmentation: dcmCode("113076", "Segmentation"),
-  sourceImage: dcmCode("121322", "Source image for image processing operation"),
-  artificialIntelligence: dcmCode("123110", "Artificial Intelligence"),
-} as const;
-
-function dcmCode(codeValue: string, codeMeaning: string): Code {
+/** A code of DICOM's own scheme (PS3.16 annex D). */
+export function dcm(codeValue: string, codeMeaning: string): Code {
   return { codeValue, codingSchemeDesignator: "DCM", codeMeaning };
+}
+
+/** A code of SNOMED CT (PS3.16 8.1). */
+export function sct(codeValue: string, codeMeaning: string): Code {
+  return { codeValue, codingSchemeDesignator: "SCT", codeMeaning };
+}
+
+/** A unit of the Unified Code for Units of Measure (PS3.16 section 7.2.2). */
+export function ucum(codeValue: string, codeMeaning: string): Code {
+  return { codeValue, codingSchemeDesignator: "UCUM", codeMeaning };
 }
 
 /** The item of a code sequence (PS3.3 8.8); a value of over 16 characters is a LongCodeValue. */

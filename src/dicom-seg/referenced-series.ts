@@ -1,0 +1,30 @@
+import {
+  type InstanceReference,
+  referableInstances,
+  sourceSeriesUID,
+  toInstanceReference,
+} from "../derived/index.ts";
+import type { Dataset, SourceSeries } from "../dicom/index.ts";
+
+/**
+ * The series that was segmented, with every instance of it, and the series of the object that this one replaces (PS3.3
+ * C.12.2); nothing where none can be referred to.
+ */
+export function referencedSeries(source: SourceSeries, predecessor: InstanceReference | undefined): Dataset {
+  const instances = referableInstances(source);
+  const series = [
+    ...(instances.length === 0 ? [] : [toSeriesItem(sourceSeriesUID(source), instances)]),
+    ...(predecessor ? [toSeriesItem(predecessor.seriesInstanceUID, [predecessor])] : []),
+  ];
+  return series.length === 0 ? {} : { ReferencedSeriesSequence: series };
+}
+
+function toSeriesItem(
+  seriesInstanceUID: string,
+  instances: readonly Pick<InstanceReference, "sopClassUID" | "sopInstanceUID">[],
+): Dataset {
+  return {
+    SeriesInstanceUID: [seriesInstanceUID],
+    ReferencedInstanceSequence: instances.map(toInstanceReference),
+  };
+}
