@@ -139,7 +139,9 @@ export interface Graph {
   readonly name: string;
   /** The same network in one or two precisions. */
   readonly weights: readonly WeightsFile[];
-  readonly input: Tensor & Partial<Pick<Network["input"], "extraInputs" | "intensity">>;
+  readonly input: Tensor &
+    Pick<Network["input"], "plane" | "axes"> &
+    Partial<Pick<Network["input"], "extraInputs" | "intensity" | "mirrors">>;
   readonly output: NetworkOutput;
   readonly reference?: Reference | undefined;
 }

@@ -70,3 +70,15 @@ export function toItemLength(tensor: Pick<Tensor, "layout" | "shape">): number {
 export function toBatchShape({ shape }: Pick<Tensor, "shape">, batch: number): number[] {
   return shape.map((dimension) => (dimension === "batch" ? batch : dimension));
 }
+
+/** How far values of one item lie apart in memory from one column, row, slice or channel to the next. */
+export type ItemStrides = ItemSize;
+
+/** The strides of one item, row-major; 0 for a dimension that the tensor does not have. */
+export function toItemStrides({ layout, shape }: Pick<Tensor, "layout" | "shape">): ItemStrides {
+  const stride = (letter: string): number => {
+    const at = layout.indexOf(letter);
+    return at < 0 ? 0 : shape.slice(at + 1).reduce<number>((product, size) => product * Number(size), 1);
+  };
+  return { channels: stride("C"), slices: stride("D"), rows: stride("H"), columns: stride("W") };
+}

@@ -1,55 +1,194 @@
-import type { SliceLabelling, Tensors, UnitAnswer } from "../inference/index.ts";
+import type { SliceLabelling, Tensors } from "../inference/index.ts";
+import { finalOutput, type ModelManifest, toGraphs, toItemStrides } from "../model/index.ts";
+import type { Volume } from "../volume/index.ts";
+import { type Activation, ofProbabilities } from "./activation.ts";
+import { createAnswerStore } from "./answer-store.ts";
+import { type AxisMapping, isOwnAxis } from "./axis-mapping.ts";
+import { cleanUp } from "./clean-up.ts";
+import {
+  type ConsensusRole,
+  createConsensusRole,
+  createNetworkRoles,
+  type GraphRole,
+} from "./graph-roles.ts";
+import { createModelGrid, type ModelGrid } from "./model-grid.ts";
 import type { GridSlice } from "./plane-view.ts";
+import { createSliceFinisher } from "./slice-finisher.ts";
+import {
+  createSliceLabelling,
+  createSliceWriter,
+  type SliceLayout,
+  type WrittenSlice,
+} from "./slice-writer.ts";
+import type { ProbabilityRequest } from "./voxel-reader.ts";
 
-/**
- * One run of one graph: a slice, or a patch. Whatever is the same for every unit lies in the plan. The units of a stage
- * may be run in any order and together; those of a later one begin when all of the earlier one have been accepted.
- */
-export interface PlanUnit {
-  /** Name of the graph that it runs through. */
+/** One run of one graph: an item of a batch. */
+export interface Unit {
+  /** Its place in the plan's `units`. */
+  readonly index: number;
+  /** Name of the graph. */
   readonly graph: string;
-  /** 0 first; a consensus network, say, has 1. */
-  readonly stage: number;
-  /** Grid index, along the plan's `sliceAxis`, of the slices that it is needed for: first and last. */
-  readonly slices: readonly [first: number, last: number];
+  /** A unit of stage 1 may be prepared when every unit of stage 0 has been accepted. */
+  readonly stage: 0 | 1;
+  /** Lowest and highest index, along the plan's `sliceAxis`, of the grid slices that it has a part in. */
+  readonly firstSlice: number;
+  readonly lastSlice: number;
 }
 
-/** A slice that is labelled for good but for postprocessing, with its probabilities where they were asked for. */
-export interface FinishedSlice extends GridSlice {
-  readonly probabilities?: SliceProbabilities;
-}
-
-/** Probabilities of one slice in the order of its labels. */
-export interface SliceProbabilities {
-  /** By segment number: the segment's probability, 0 to 255 for 0 to 1. */
-  readonly bySegment: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
-  /** Entropy of all classes, 0 to 255 for none to the most there can be. */
-  readonly entropy: Uint8Array<ArrayBuffer>;
+export interface PlanOptions {
+  /** Probabilities to hand out with every slice. */
+  readonly probabilities?: ProbabilityRequest;
 }
 
 /**
- * How a volume becomes labels with a model: what is run, on which input, and what is made of the output. It knows
- * nothing of time: the run loop (segmenter.ts) decides what comes next and calls `prepare` and `accept` while the
- * provider computes other units. One plan serves one run.
+ * All that lies between a series and the runs of a model's networks: which runs there are, what goes into each, and
+ * what their outputs come to, whatever planes, patches, mirrors and networks the manifest has. Units may be prepared and
+ * accepted in any order within a stage, each once; slices are finished as soon as all that decides them is in.
  */
 export interface InferencePlan {
-  /** Grid axis across which finished slices are handed out: 0 = i, 1 = j, 2 = k. */
+  readonly units: readonly Unit[];
+  /** Grid axis across the slices that are handed out, and their number. */
   readonly sliceAxis: 0 | 1 | 2;
-  /** Slices of the grid along that axis. */
   readonly slicesTotal: number;
-  /** All units, of every stage. */
-  readonly units: readonly PlanUnit[];
-  /** Pixel spacing of the model's input, the finest where there are several. */
+  /** In-plane pixel spacing of what the networks see. */
   readonly inputSpacingMm: number;
-  /**
-   * How the output alone of any unit becomes the labels of its slice, where that is possible and probabilities were not
-   * asked for: then a graphics adapter may do it, and `accept` gets labels. The same object for the whole run.
-   */
-  readonly labelling?: SliceLabelling;
-  /** Inputs of a unit: new arrays, which are read until its answer is accepted. */
-  prepare(unit: PlanUnit): Tensors;
-  /** Takes a unit's answer; gives the slices that it was the last one for. Each slice is given once. */
-  accept(unit: PlanUnit, answer: UnitAnswer): readonly FinishedSlice[];
-  /** Cleans up the whole label map as the manifest says, in place. */
+  /** Where a unit is a slice and its output decides it alone: how to make the labels elsewhere, for `acceptLabels`. */
+  readonly labelling: SliceLabelling | undefined;
+  /** Inputs of a unit by tensor name, one item each; not to be written to. */
+  prepare(unit: Unit): Tensors;
+  /** Takes the output of a unit, one item; returns the slices that it finished. */
+  accept(unit: Unit, output: Float32Array): GridSlice[];
+  /** Takes the labels of a unit's slice that were made with `labelling`. */
+  acceptLabels(unit: Unit, labels: Uint8Array<ArrayBuffer>): GridSlice[];
+  /** Cleans up the labels of the whole volume as the manifest says, in place. */
   postprocess(voxels: Uint8Array): void;
+}
+
+/**
+ * The plan of a model for a series.
+ * @throws AutosegError `model-mismatch` when the series' intensities cannot be measured.
+ */
+export function createInferencePlan(
+  volume: Volume,
+  manifest: ModelManifest,
+  { probabilities }: PlanOptions = {},
+): InferencePlan {
+  const grid = createModelGrid(volume.grid, manifest);
+  const networks = createNetworkRoles(volume, grid, manifest);
+  const consensus = createConsensus(volume, grid, manifest, networks);
+  const roles: readonly GraphRole[] = consensus ? [...networks, consensus] : networks;
+  const work = roles.flatMap((role, index) =>
+    role.patchSet.patches.map((patch) => ({ role, patch, store: consensus?.stores[index] })),
+  );
+  const units = work.map(
+    ({ role, patch }, index): Unit => ({
+      index,
+      graph: role.graph.name,
+      stage: role === consensus ? 1 : 0,
+      ...toGridSlices(grid, patch.start[2], role.placement.patchSize[2]),
+    }),
+  );
+  const isExclusive = finalOutput(manifest).activation !== "sigmoid";
+  const toGridSlice = (slice: number, written: WrittenSlice): GridSlice => ({
+    sliceAxis: grid.view.sliceAxis,
+    sliceIndex: grid.view.gridSliceIndex(slice),
+    ...written,
+  });
+  const writer = (labelling: SliceLabelling, layout: SliceLayout, activation: Activation) =>
+    createSliceWriter(labelling, layout, activation, manifest, isExclusive, probabilities);
+  const common = {
+    units,
+    sliceAxis: grid.view.sliceAxis,
+    slicesTotal: grid.view.slices.count,
+    inputSpacingMm: grid.spacingMm[0],
+    prepare: ({ index }: Unit) => work[index]!.role.prepare(work[index]!.patch),
+    postprocess: (voxels: Uint8Array) => cleanUp(voxels, volume.grid, manifest),
+  };
+
+  const [only] = roles;
+  if (roles.length === 1 && decidesAlone(grid, only!)) {
+    const { output, activation } = only!;
+    const layout = { firstColumn: 0, firstRow: 0, pixels: pixelsOf(grid), strides: toItemStrides(output) };
+    const labelling = createSliceLabelling(grid, layout, activation);
+    const write = writer(labelling, layout, activation);
+    const finish = ({ firstSlice }: Unit, written: WrittenSlice): GridSlice[] => [
+      { sliceAxis: grid.view.sliceAxis, sliceIndex: firstSlice, ...written },
+    ];
+    return {
+      ...common,
+      labelling: probabilities ? undefined : labelling,
+      accept: (unit, values) => finish(unit, write(values)),
+      acceptLabels: (unit, labels) => finish(unit, { labels }),
+    };
+  }
+
+  const deciding = consensus ? [consensus] : networks;
+  const store = createAnswerStore(grid, deciding);
+  const activation = ofProbabilities(deciding[0]!.activation);
+  const layout = storeLayout(grid, store.columns, store.rows);
+  const write = writer(createSliceLabelling(grid, layout, activation), layout, activation);
+  const finish = createSliceFinisher(grid, store, activation.classes, write);
+  return {
+    ...common,
+    labelling: undefined,
+    accept({ index }, values) {
+      const { role, patch, store: kept } = work[index]!;
+      if (kept) {
+        kept.add(role, patch, values);
+        return [];
+      }
+      const modelSlices = store.add(role, patch, values);
+      for (const answers of consensus?.stores ?? []) for (const slice of modelSlices) answers.release(slice);
+      return finish(modelSlices).map(({ slice, ...written }) => toGridSlice(slice, written));
+    },
+    acceptLabels: () => {
+      throw new Error("unreachable: a plan without labelling is not given labels");
+    },
+  };
+}
+
+function createConsensus(
+  volume: Volume,
+  grid: ModelGrid,
+  manifest: ModelManifest,
+  networks: readonly GraphRole[],
+): ConsensusRole | undefined {
+  const { consensus } = manifest;
+  if (consensus?.kind !== "network") return undefined;
+  return createConsensusRole(volume, grid, manifest, consensus, toGraphs(manifest).at(-1)!, networks);
+}
+
+/** Whether each slice of the series is decided by one run, whose outputs can be compared as they are. */
+function decidesAlone({ axes }: ModelGrid, { output, patchSet, placement }: GraphRole): boolean {
+  return (
+    output.activation === "softmax" &&
+    patchSet.variants === 1 &&
+    patchSet.axes[0].starts.length === 1 &&
+    patchSet.axes[1].starts.length === 1 &&
+    placement.patchSize[2] === 1 &&
+    isOwnAxis(axes[2])
+  );
+}
+
+function pixelsOf({ axes: [columns, rows] }: ModelGrid): number {
+  return columns.modelCount * rows.modelCount;
+}
+
+/** How the answers of a slice lie in their store. */
+function storeLayout({ used }: ModelGrid, columns: number, rows: number): SliceLayout {
+  return {
+    firstColumn: used[0].first,
+    firstRow: used[1].first,
+    pixels: columns * rows,
+    strides: { columns: 1, rows: columns, channels: columns * rows },
+  };
+}
+
+/** The grid slices of the series that slices `start` to `start + size - 1` of the model's grid have a part in. */
+function toGridSlices({ axes, view }: ModelGrid, start: number, size: number) {
+  const { origin, step, sourceCount }: AxisMapping = axes[2];
+  const clamp = (slice: number): number => Math.min(Math.max(slice, 0), sourceCount - 1);
+  const first = view.gridSliceIndex(clamp(Math.floor(origin + (start - 1) * step) + 1));
+  const last = view.gridSliceIndex(clamp(Math.ceil(origin + (start + size) * step) - 1));
+  return { firstSlice: Math.min(first, last), lastSlice: Math.max(first, last) };
 }

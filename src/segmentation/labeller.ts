@@ -1,112 +1,133 @@
-import { finalOutput, type ModelManifest, toItemSize } from "../model/index.ts";
+import type { AxisTable, SliceLabelling } from "../inference/index.ts";
+import type { Interpolation } from "./axis-mapping.ts";
 import type { PlaneView } from "./plane-view.ts";
-import type { AxisMapping, SliceMapping } from "./slice-mapping.ts";
 
-/** For every source index of an axis the two input indices around it and the weight of the second. */
-function createInverse({ sourceCount, inputCount, step }: AxisMapping) {
-  const lower = new Int32Array(sourceCount);
-  const upper = new Int32Array(sourceCount);
-  const weight = new Float64Array(sourceCount);
-  for (let x = 0; x < sourceCount; x++) {
-    const u = (x - (sourceCount - 1) / 2) / step + (inputCount - 1) / 2;
-    const clamped = Math.min(Math.max(u, 0), inputCount - 1);
-    lower[x] = Math.min(Math.floor(clamped), inputCount - 1);
-    upper[x] = Math.min(lower[x]! + 1, inputCount - 1);
-    weight[x] = clamped - lower[x]!;
-  }
-  return { lower, upper, weight };
+/** How values of the model's grid lie in memory: how far it is from one column, row and class to the next. */
+export interface ValueStrides {
+  readonly columns: number;
+  readonly rows: number;
+  readonly channels: number;
 }
 
-/** Index of the highest channel at every input pixel, the lowest such index on a tie. */
-function highestChannels(logits: Float32Array, channels: number, pixels: number): Uint8Array {
-  const highest = new Uint8Array(pixels);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    let best = logits[pixel]!;
-    for (let channel = 1, at = pixels + pixel; channel < channels; channel++, at += pixels) {
-      if (logits[at]! > best) {
-        best = logits[at]!;
-        highest[pixel] = channel;
-      }
-    }
-  }
-  return highest;
+/** Where the voxels of a source slice, in the order of memory, lie between the pixels of the model's grid. */
+export function createSliceTables(
+  view: PlaneView,
+  columns: Interpolation,
+  rows: Interpolation,
+  strides: ValueStrides,
+): Pick<SliceLabelling, "fast" | "slow" | "columnsAreFast"> {
+  const columnTable = toTable(columns, strides.columns, view.columns.stride < 0);
+  const rowTable = toTable(rows, strides.rows, view.rows.stride < 0);
+  const columnsAreFast = Math.abs(view.columns.stride) < Math.abs(view.rows.stride);
+  return columnsAreFast
+    ? { fast: columnTable, slow: rowTable, columnsAreFast }
+    : { fast: rowTable, slow: columnTable, columnsAreFast };
 }
+
+/** The interpolation of an axis in the order of memory, indices as offsets. */
+function toTable({ lower, upper, weight }: Interpolation, stride: number, isReversed: boolean): AxisTable {
+  const inOrder = <List extends Int32Array | Float64Array>(list: List): List =>
+    (isReversed ? list.slice().reverse() : list) as List;
+  return {
+    lower: Uint32Array.from(inOrder(lower), (index) => index * stride),
+    upper: Uint32Array.from(inOrder(upper), (index) => index * stride),
+    weight: inOrder(weight),
+  };
+}
+
+/** Makes labels of values of the model's grid: one byte a voxel of a source slice, in the order of memory. */
+export type Labeller = (values: Float32Array) => Uint8Array<ArrayBuffer>;
 
 /**
- * Brings the model's output back to the source grid: every channel is interpolated linearly at each source voxel, and
- * the voxel takes the label of the highest one (the lower label on a tie). Where one channel is the highest at all four
- * pixels around a voxel it is the highest in between as well, so only voxels at borders are interpolated.
+ * The labeller of {@link SliceLabelling} on the processor. Where one class is the highest at all four pixels around a
+ * voxel it is the highest in between as well, so only voxels at borders are interpolated.
+ * @param pixelStride how far neighbouring pixels of one class lie apart.
+ * @param pixels pixels of one class.
  */
-export function createLabeller(view: PlaneView, mapping: SliceMapping, manifest: ModelManifest) {
-  const { channels } = toItemSize(finalOutput(manifest));
-  const labelOfChannel = Uint8Array.from(
-    { length: channels },
-    (_, channel) => manifest.segments.find(({ value, channel: own = value }) => own === channel)?.value ?? 0,
-  );
-  const columns = createInverse(mapping.columns);
-  const rows = createInverse(mapping.rows);
-  const [columnCount, rowCount] = [view.columns.count, view.rows.count];
-  const inputColumns = mapping.columns.inputCount;
-  const pixels = inputColumns * mapping.rows.inputCount;
-  const inSlice = createPlaneStrides(view);
+export function createHighestLabeller(
+  labelling: SliceLabelling,
+  pixelStride: number,
+  pixels: number,
+): Labeller {
+  const { channels, channelStride, fast, slow, columnsAreFast, labelOfChannel } = labelling;
+  const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
+  const highest = new Uint8Array(pixels);
+  const toPixel = (offset: number) => offset / pixelStride;
+  const [fastLower, fastUpper] = [fast.lower.map(toPixel), fast.upper.map(toPixel)];
+  const [slowLower, slowUpper] = [slow.lower.map(toPixel), slow.upper.map(toPixel)];
+  const between = createInterpolator(labelling);
 
-  /** The highest channel between two input rows (offsets of their first pixels) and two input columns. */
-  const interpolate = (
-    logits: Float32Array,
-    above: number,
-    below: number,
-    down: number,
-    column: number,
-  ): number => {
-    const [left, right, across] = [columns.lower[column]!, columns.upper[column]!, columns.weight[column]!];
-    let best = 0;
-    let bestValue = Number.NEGATIVE_INFINITY;
-    for (let channel = 0, plane = 0; channel < channels; channel++, plane += pixels) {
-      const upper = logits[plane + above + left]! * (1 - across) + logits[plane + above + right]! * across;
-      const lower = logits[plane + below + left]! * (1 - across) + logits[plane + below + right]! * across;
-      const value = upper * (1 - down) + lower * down;
-      if (value > bestValue) {
-        best = channel;
-        bestValue = value;
-      }
-    }
-    return best;
-  };
-
-  /** Labels of one slice, in the grid's own order (see GridSlice). */
-  return (logits: Float32Array): Uint8Array<ArrayBuffer> => {
-    const highest = highestChannels(logits, channels, pixels);
-    const labels = new Uint8Array(rowCount * columnCount);
-    for (let row = 0; row < rowCount; row++) {
-      const above = rows.lower[row]! * inputColumns;
-      const below = rows.upper[row]! * inputColumns;
-      let at = inSlice.start + row * inSlice.rowStride;
-      for (let column = 0; column < columnCount; column++, at += inSlice.columnStride) {
-        const left = columns.lower[column]!;
-        const right = columns.upper[column]!;
-        const channel = highest[above + left]!;
-        const uniform =
-          channel === highest[above + right] &&
-          channel === highest[below + left] &&
-          channel === highest[below + right];
-        labels[at] =
-          labelOfChannel[uniform ? channel : interpolate(logits, above, below, rows.weight[row]!, column)]!;
+  return (values) => {
+    markHighest(values, highest, channels, channelStride, pixelStride);
+    const labels = new Uint8Array(fastCount * slowCount);
+    let at = 0;
+    for (let s = 0; s < slowCount; s++) {
+      const [lower, upper] = [slowLower[s]!, slowUpper[s]!];
+      for (let f = 0; f < fastCount; f++, at++) {
+        const [near, far] = [fastLower[f]!, fastUpper[f]!];
+        let channel = highest[lower + near]!;
+        if (
+          channel !== highest[lower + far]! ||
+          channel !== highest[upper + near]! ||
+          channel !== highest[upper + far]!
+        ) {
+          let best = Number.NEGATIVE_INFINITY;
+          const [column, row] = columnsAreFast ? [f, s] : [s, f];
+          for (let candidate = 0; candidate < channels; candidate++) {
+            const value = between(values, candidate * channelStride, column, row);
+            if (value > best) {
+              best = value;
+              channel = candidate;
+            }
+          }
+        }
+        labels[at] = labelOfChannel[channel]!;
       }
     }
     return labels;
   };
 }
 
-/** Where a view's columns and rows lie in a single slice of the grid, whose lower axis is the fastest. */
-function createPlaneStrides({ columns, rows }: PlaneView) {
-  const columnsAreFaster = Math.abs(columns.stride) < Math.abs(rows.stride);
-  const columnStep = columnsAreFaster ? 1 : rows.count;
-  const rowStep = columnsAreFaster ? columns.count : 1;
-  return {
-    start:
-      (columns.stride < 0 ? (columns.count - 1) * columnStep : 0) +
-      (rows.stride < 0 ? (rows.count - 1) * rowStep : 0),
-    columnStride: columns.stride < 0 ? -columnStep : columnStep,
-    rowStride: rows.stride < 0 ? -rowStep : rowStep,
+/** The highest class at every pixel, the lowest such one on a tie. */
+function markHighest(
+  values: Float32Array,
+  highest: Uint8Array,
+  channels: number,
+  channelStride: number,
+  pixelStride: number,
+): void {
+  for (let pixel = 0, first = 0; pixel < highest.length; pixel++, first += pixelStride) {
+    let best = values[first]!;
+    let channel = 0;
+    for (
+      let candidate = 1, at = first + channelStride;
+      candidate < channels;
+      candidate++, at += channelStride
+    ) {
+      if (values[at]! > best) {
+        best = values[at]!;
+        channel = candidate;
+      }
+    }
+    highest[pixel] = channel;
+  }
+}
+
+/** Reads a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */
+export type Interpolator = (values: Float32Array, start: number, column: number, row: number) => number;
+
+export function createInterpolator({
+  fast,
+  slow,
+  columnsAreFast,
+}: Pick<SliceLabelling, "fast" | "slow" | "columnsAreFast">): Interpolator {
+  const [columns, rows] = columnsAreFast ? [fast, slow] : [slow, fast];
+  return (values, start, column, row) => {
+    const [left, right] = [start + columns.lower[column]!, start + columns.upper[column]!];
+    const [above, below] = [rows.lower[row]!, rows.upper[row]!];
+    const [across, down] = [columns.weight[column]!, rows.weight[row]!];
+    const upper = values[left + above]! * (1 - across) + values[right + above]! * across;
+    const lower = values[left + below]! * (1 - across) + values[right + below]! * across;
+    return upper * (1 - down) + lower * down;
   };
 }

@@ -7,9 +7,12 @@ import {
   toPlaneAxes,
 } from "../geometry/index.ts";
 import type { ModelManifest, NetworkInput } from "../model/index.ts";
+import type { SliceProbabilities } from "./voxel-reader.ts";
 
 /** Where a walk along one axis of a plane starts and how far each step goes, in voxels of the grid's memory. */
 interface Walk {
+  /** Axis of the grid. */
+  readonly axis: 0 | 1 | 2;
   readonly count: number;
   readonly spacingMm: number;
   /** Steps in memory from one voxel to the next in patient order; negative where the grid runs the other way. */
@@ -35,7 +38,7 @@ export interface PlaneView {
 export type Orientation = Pick<NetworkInput, "plane" | "axes">;
 
 /** The grid axis nearest to a patient direction, and whether it runs the other way. */
-function towards(grid: Grid, letter: OrientationLetter): OrientedAxis {
+export function gridAxisTowards(grid: Grid, letter: OrientationLetter): OrientedAxis {
   const [x, y, z] = toPatientAxes(grid);
   const [axis, isOpposite] = (
     { L: [x, false], R: [x, true], P: [y, false], A: [y, true], S: [z, false], I: [z, true] } as const
@@ -47,9 +50,9 @@ function towards(grid: Grid, letter: OrientationLetter): OrientedAxis {
 export function toViewAxes(grid: Grid, { plane, axes }: Orientation): PlaneAxes {
   if (axes) {
     return {
-      columns: towards(grid, axes.columns),
-      rows: towards(grid, axes.rows),
-      slices: towards(grid, axes.slices),
+      columns: gridAxisTowards(grid, axes.columns),
+      rows: gridAxisTowards(grid, axes.rows),
+      slices: gridAxisTowards(grid, axes.slices),
     };
   }
   if (plane !== "acquired") return toPlaneAxes(grid, plane);
@@ -73,7 +76,7 @@ export function createPlaneView(grid: Grid, orientation: Orientation): PlaneView
   const walk = ({ axis, flipped }: (typeof axes)["columns"]): Walk => {
     const count = grid.size[axis];
     if (flipped) start += (count - 1) * strides[axis];
-    return { count, spacingMm: grid.spacingMm[axis], stride: flipped ? -strides[axis] : strides[axis] };
+    return { axis, count, spacingMm: grid.spacingMm[axis], stride: flipped ? -strides[axis] : strides[axis] };
   };
   const [columns, rows, slices] = [walk(axes.columns), walk(axes.rows), walk(axes.slices)];
   return {
@@ -91,6 +94,8 @@ export interface GridSlice {
   readonly sliceAxis: 0 | 1 | 2;
   readonly sliceIndex: number;
   readonly labels: Uint8Array<ArrayBuffer>;
+  /** Where they were asked for. */
+  readonly probabilities?: SliceProbabilities;
 }
 
 /** Writes a slice's labels into a whole grid of labels. */

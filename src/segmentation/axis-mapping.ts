@@ -1,0 +1,74 @@
+/**
+ * How an axis of the series maps to the same axis of the grid that a model sees: index u of the model's grid lies at
+ * index `origin + u * step` of the series.
+ */
+export interface AxisMapping {
+  readonly sourceCount: number;
+  readonly modelCount: number;
+  /** Voxels of the series from one of the model's to the next. */
+  readonly step: number;
+  readonly origin: number;
+}
+
+/** Indices `first` to `first + count - 1` of an axis. */
+export interface Span {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** `modelCount` voxels, `step` source voxels apart, with their middle on the middle of the series. */
+export function centredAxis(sourceCount: number, modelCount: number, step: number): AxisMapping {
+  return { sourceCount, modelCount, step, origin: (sourceCount - 1) / 2 - ((modelCount - 1) / 2) * step };
+}
+
+/** The series' own voxels, at least `modelCount` of them: what is missing is added on both sides. */
+export function ownAxis(sourceCount: number, modelCount: number): AxisMapping {
+  const missing = Math.max(0, modelCount - sourceCount);
+  return { sourceCount, modelCount: sourceCount + missing, step: 1, origin: -Math.floor(missing / 2) };
+}
+
+/** Whether the voxels of the model's axis are those of the series. */
+export function isOwnAxis({ step, origin }: AxisMapping): boolean {
+  return step === 1 && Number.isInteger(origin);
+}
+
+/** Where a source index lies on the model's axis. */
+export function toModelIndex({ origin, step }: AxisMapping, sourceIndex: number): number {
+  return (sourceIndex - origin) / step;
+}
+
+/** The model's voxels that a voxel of the series is interpolated from, any of them. */
+export function usedSpan(mapping: AxisMapping): Span {
+  const last = mapping.modelCount - 1;
+  const first = Math.min(Math.max(Math.floor(toModelIndex(mapping, 0) + rounding), 0), last);
+  const end = Math.min(
+    Math.max(Math.ceil(toModelIndex(mapping, mapping.sourceCount - 1) - rounding), first),
+    last,
+  );
+  return { first, count: end - first + 1 };
+}
+
+/** Far less than matters, far more than a sum of a few doubles is off. */
+const rounding = 1e-6;
+
+/** For each index of the series the two indices of the model's axis around it and the weight of the second. */
+export interface Interpolation {
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  readonly weight: Float64Array;
+}
+
+/** Linear interpolation from the model's axis back to the series; beyond the ends the end voxels go on. */
+export function createInterpolation(mapping: AxisMapping): Interpolation {
+  const { sourceCount, modelCount } = mapping;
+  const lower = new Int32Array(sourceCount);
+  const upper = new Int32Array(sourceCount);
+  const weight = new Float64Array(sourceCount);
+  for (let x = 0; x < sourceCount; x++) {
+    const u = Math.min(Math.max(toModelIndex(mapping, x), 0), modelCount - 1);
+    lower[x] = Math.floor(u);
+    upper[x] = Math.min(lower[x]! + 1, modelCount - 1);
+    weight[x] = u - lower[x]!;
+  }
+  return { lower, upper, weight };
+}
