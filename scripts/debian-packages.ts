@@ -13,7 +13,15 @@ const packages = [
   { name: "python3-pydicom", isThere: () => findPython("pydicom") !== undefined },
   { name: "python3-numpy", isThere: () => findPython("pydicom", "numpy") !== undefined },
   // On a machine that somebody works on, Debian's package would start a server that listens.
-  ...(process.env.CI ? [{ name: "orthanc", isThere: () => isOnPath("Orthanc") }] : []),
+  ...(process.env.CI
+    ? [
+        { name: "orthanc", isThere: () => isOnPath("Orthanc") },
+        {
+          name: "orthanc-dicomweb",
+          isThere: () => existsSync("/usr/share/orthanc/plugins/libOrthancDicomWeb.so"),
+        },
+      ]
+    : []),
 ];
 
 /** On Debian or Ubuntu, as root, installs what the tests need and the machine lacks; elsewhere does nothing. */

@@ -1,15 +1,29 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
-import type { SourceFile } from "../dicom/index.ts";
+import { open, readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import {
+  type DicomWebOptions,
+  matchMediaDirectory,
+  openDicomWeb,
+  parseDataset,
+  type SourceFile,
+} from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 
 /**
- * The files named, and every file in the folders named and below, in the order of their names; hidden ones left out.
- * @throws AutosegError `input-not-found`.
+ * The files named, every file in the folders named and below, in the order of their names, hidden ones left out; of a
+ * DICOMDIR the files that it lists; of the address of a DICOMweb server the images of the study or series.
+ * @throws AutosegError `input-not-found`, and for addresses as openDicomWeb does.
  */
-export async function findInputFiles(paths: readonly string[]): Promise<SourceFile[]> {
+export async function findInputFiles(
+  paths: readonly string[],
+  options: DicomWebOptions = {},
+): Promise<SourceFile[]> {
   const found: SourceFile[] = [];
   for (const path of paths) {
+    if (/^https?:\/\//.test(path)) {
+      found.push(...(await openDicomWeb(path, options)));
+      continue;
+    }
     const stats = await stat(path).catch((cause: NodeJS.ErrnoException) => {
       throw new AutosegError(
         "input-not-found",
@@ -18,26 +32,52 @@ export async function findInputFiles(paths: readonly string[]): Promise<SourceFi
         { cause },
       );
     });
-    if (!stats.isDirectory()) {
-      found.push(toSourceFile(path, path));
-      continue;
-    }
-    const entries = await readdir(path, { withFileTypes: true, recursive: true });
-    const files = entries
-      .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-    found.push(...files.map((file) => toSourceFile(file, relative(path, file))));
+    if (stats.isDirectory()) found.push(...(await listFolder(path)));
+    else if (/^dicomdir$/i.test(basename(path))) found.push(...(await listDisc(path)));
+    else found.push(toSourceFile(path, path, stats.size));
   }
   return found;
 }
 
-function toSourceFile(path: string, name: string): SourceFile {
+async function listFolder(folder: string): Promise<SourceFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return Promise.all(
+    paths.map(async (path) => toSourceFile(path, relative(folder, path), (await stat(path)).size)),
+  );
+}
+
+/** A DICOMDIR with the files that it lists; what is missing is said by whoever reads them. */
+async function listDisc(path: string): Promise<SourceFile[]> {
+  const name = basename(path);
+  const files = await listFolder(dirname(path));
+  const { dataset } = parseDataset(await readFile(path), { fileName: name, headerOnly: true });
+  const listed = new Set(matchMediaDirectory(name, dataset, files).found);
+  return files.filter((file) => file.name === name || listed.has(file));
+}
+
+function toSourceFile(path: string, name: string, size: number): SourceFile {
   return {
     name,
+    size,
     async arrayBuffer() {
       const bytes = await readFile(path);
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
     },
+    slice: (start, end) => ({ arrayBuffer: () => readPart(path, start, end) }),
   };
+}
+
+async function readPart(path: string, start: number, end: number): Promise<ArrayBuffer> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(end - start);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+    return bytes.buffer.slice(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }

@@ -22,7 +22,7 @@ async function runInspect(args: readonly string[], signal: AbortSignal): Promise
   process.stdout.write(values.json ? `${JSON.stringify(inspection, null, 2)}\n` : describe(inspection));
 }
 
-function describe({ fileCount, studies, leftOut, unreadable }: Inspection): string {
+function describe({ fileCount, studies, leftOut, missing, unreadable }: Inspection): string {
   const lines = [`${fileCount} files, ${studies.length} ${studies.length === 1 ? "study" : "studies"}`];
   for (const { studyInstanceUID, description, date, series } of studies) {
     lines.push(
@@ -36,6 +36,10 @@ function describe({ fileCount, studies, leftOut, unreadable }: Inspection): stri
   for (const { fileName, reason } of leftOut.slice(0, mostListed))
     lines.push(`  ${fileName}: ${reasonInWords[reason]}`);
   if (leftOut.length > mostListed) lines.push(`  and ${leftOut.length - mostListed} more`);
+  if (missing.length > 0) lines.push("", `Missing: ${missing.length} files that a DICOMDIR lists`);
+  for (const { path, listedIn } of missing.slice(0, mostListed))
+    lines.push(`  ${path}, listed in ${listedIn}`);
+  if (missing.length > mostListed) lines.push(`  and ${missing.length - mostListed} more`);
   if (unreadable.length > 0) lines.push("", `Damaged: ${unreadable.length} files`);
   for (const { message } of unreadable) lines.push(`  ${message}`);
   return `${lines.join("\n")}\n`;
@@ -44,7 +48,7 @@ function describe({ fileCount, studies, leftOut, unreadable }: Inspection): stri
 /** For headers that were stripped of it. */
 const withoutUid = "without UID";
 
-/** Files left out that are named one by one. */
+/** Files of a kind that are named one by one. */
 const mostListed = 20;
 
 const reasonInWords = {

@@ -15,6 +15,9 @@ export const sliceStorageUIDs: ReadonlySet<string> = new Set([
   `${storage}.130`,
 ]);
 
+/** Modalities whose images are slices through a patient. */
+export const readableModalities: ReadonlySet<string> = new Set(["CT", "MR", "PT", "NM"]);
+
 /** Screenshots and the like, in single and multi-frame forms that begin so. */
 export const secondaryCaptureUID = `${storage}.7`;
 

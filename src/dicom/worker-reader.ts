@@ -1,9 +1,9 @@
 import * as Comlink from "comlink";
-import { AutosegError, fromSerializedError } from "../errors.ts";
+import { AutosegError, fromSerializedError, isAutosegError } from "../errors.ts";
 import { expandZips } from "./series/expand-zips.ts";
 import { indexSeries, type SeriesSummary } from "./series/index-series.ts";
 import { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
-import type { HeaderReading, SliceReader } from "./series/slice-reader.ts";
+import { type HeaderReading, remoteHeader, type SliceReader } from "./series/slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./series/source-file.ts";
 import type { SourceSeries } from "./source-series.ts";
 import type { Answer, SliceReaderWorker, TravellingFile } from "./worker.ts";
@@ -66,12 +66,20 @@ function createWorkerSliceReader(fileCount: number): SliceReader & { close(): vo
     // Two files a worker, so that one is on its way while the other is being decoded.
     concurrency: count * 2,
     async readHeader(file): Promise<HeaderReading> {
+      const remote = remoteHeader(file);
+      if (remote) return remote;
       const travelling = await toTravelling(file);
       const reading = await ask((remote) => remote.readHeader(pack(travelling)));
       if (reading.kind !== "unreadable") return reading;
       return { kind: "unreadable", error: fromSerializedError(reading.error) as AutosegError };
     },
     async readFrames(file, frameIndices) {
+      if (file.remote?.header.isWhole) {
+        const { dataset } = file.remote.header;
+        // Fetched here, where the network is waited for, and decoded there.
+        const fetched = await file.remote.fetchFrames(frameIndices);
+        return ask((remote) => remote.decodeFetched(dataset, fetched, frameIndices));
+      }
       const travelling = await toTravelling(file);
       return ask((remote) => remote.readFrames(pack(travelling), frameIndices));
     },
@@ -111,6 +119,7 @@ async function toTravelling(file: SourceFile): Promise<TravellingFile> {
   try {
     return { name: file.name, content: await file.arrayBuffer() };
   } catch (cause) {
+    if (isAutosegError(cause)) throw cause;
     throw new AutosegError(
       "unreadable-dicom",
       `"${file.name}" could not be opened (${(cause as Error).message}). Open the study again.`,

@@ -1,8 +1,14 @@
 /** The slice reader in a web worker, so that neither parsing nor decoding holds up the page. */
 import * as Comlink from "comlink";
 import { type SerializedError, toSerializedError } from "../errors.ts";
-import { type HeaderReading, localSliceReader, type SliceVoxels } from "./series/slice-reader.ts";
-import type { SourceFile } from "./series/source-file.ts";
+import type { Dataset } from "./dataset.ts";
+import {
+  decodeFetched,
+  type HeaderReading,
+  localSliceReader,
+  type SliceVoxels,
+} from "./series/slice-reader.ts";
+import type { FetchedFrames, SourceFile } from "./series/source-file.ts";
 
 /** A file as it travels: a Blob is read in the worker, bytes were read before. */
 export interface TravellingFile {
@@ -27,15 +33,14 @@ const sliceReaderWorker = {
         : reading;
     }),
 
-  async readFrames(file: TravellingFile, frameIndices: readonly number[]): Promise<Answer<SliceVoxels[]>> {
-    const result = await answer(() => localSliceReader.readFrames(toSourceFile(file), frameIndices));
-    return "value" in result
-      ? Comlink.transfer(
-          result,
-          result.value.map((slice) => slice.buffer as ArrayBuffer),
-        )
-      : result;
-  },
+  readFrames: (file: TravellingFile, frameIndices: readonly number[]): Promise<Answer<SliceVoxels[]>> =>
+    answerSlices(() => localSliceReader.readFrames(toSourceFile(file), frameIndices)),
+
+  decodeFetched: (
+    dataset: Dataset,
+    fetched: FetchedFrames,
+    frameIndices: readonly number[],
+  ): Promise<Answer<SliceVoxels[]>> => answerSlices(() => decodeFetched(dataset, fetched, frameIndices)),
 };
 
 export type SliceReaderWorker = typeof sliceReaderWorker;
@@ -48,6 +53,17 @@ async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
   } catch (error) {
     return { error: toSerializedError(error) };
   }
+}
+
+/** Voxels go over without being copied. */
+async function answerSlices(work: () => Promise<SliceVoxels[]>): Promise<Answer<SliceVoxels[]>> {
+  const result = await answer(work);
+  return "value" in result
+    ? Comlink.transfer(
+        result,
+        result.value.map((slice) => slice.buffer as ArrayBuffer),
+      )
+    : result;
 }
 
 function toSourceFile({ name, content }: TravellingFile): SourceFile {

@@ -1,10 +1,16 @@
 import type { AutosegError } from "../../errors.ts";
 import { type Dataset, number, numbers, text } from "../dataset.ts";
 import { unreadable as toUnreadable } from "../parse/unreadable.ts";
-import { mediaDirectoryUID, secondaryCaptureUID, sliceStorageUIDs } from "../sop-classes.ts";
+import {
+  mediaDirectoryUID,
+  readableModalities,
+  secondaryCaptureUID,
+  sliceStorageUIDs,
+} from "../sop-classes.ts";
 import { transferSyntaxes } from "../transfer-syntaxes.ts";
 import { mapBounded } from "./bounded.ts";
 import { type ImageFrame, toImageFrames } from "./image-frame.ts";
+import { type MissingFile, matchMediaDirectory } from "./media-directory.ts";
 import { type HeaderReading, modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 
@@ -47,12 +53,11 @@ export interface FileIndex {
   readonly leftOut: readonly LeftOutFile[];
   /** DICOM files that are damaged. */
   readonly unreadable: readonly UnreadableFile[];
+  /** Files that a DICOMDIR lists and that are not there. */
+  readonly missing: readonly MissingFile[];
 }
 
 type DicomReading = Extract<HeaderReading, { kind: "dicom" }>;
-
-/** Modalities whose images are slices through a patient. */
-const volumeModalities = new Set(["CT", "MR", "PT", "NM"]);
 
 /** Reads the headers of all files and groups the images by series, in the order in which the files came. */
 export async function indexFiles(
@@ -75,6 +80,7 @@ export async function indexFiles(
   const groups = new Map<string, ImageFile[]>();
   const leftOut: LeftOutFile[] = [];
   const unreadable: UnreadableFile[] = [];
+  const missing: MissingFile[] = [];
   const seen = new Set<string>();
   readings.forEach((reading, fileIndex) => {
     const file = files[fileIndex]!;
@@ -93,6 +99,7 @@ export async function indexFiles(
       return;
     }
     const reason = whyLeftOut(dataset, seen);
+    if (reason === "directory") missing.push(...matchMediaDirectory(file.name, dataset, files).missing);
     if (reason) {
       leftOut.push({ fileName: file.name, reason, what: modalityOf(dataset) || "DICOM" });
       return;
@@ -104,7 +111,7 @@ export async function indexFiles(
     groups.set(seriesInstanceUID, group);
   });
   const series = [...groups].map(([seriesInstanceUID, images]) => ({ seriesInstanceUID, files: images }));
-  return { series, leftOut, unreadable };
+  return { series, leftOut, unreadable, missing };
 }
 
 /** More frames than this are checked for the room that they need in the file. */
@@ -138,7 +145,7 @@ function whyLeftOut(dataset: Dataset, seen: Set<string>): LeftOutReason | undefi
   if ((text(dataset, "MediaStorageSOPClassUID") ?? text(dataset, "SOPClassUID")) === mediaDirectoryUID)
     return "directory";
   if (!number(dataset, "Rows") || !number(dataset, "Columns")) return "no-image";
-  if (!volumeModalities.has(modalityOf(dataset))) return "other-modality";
+  if (!readableModalities.has(modalityOf(dataset))) return "other-modality";
   const isScreenshot = (text(dataset, "SOPClassUID") ?? "").startsWith(secondaryCaptureUID);
   if (isScreenshot && !dataset.ImagePositionPatient) return "no-image";
   // The same instance once more, in another folder of the same export for instance. Its place is part of the

@@ -3,6 +3,7 @@ import { transferSyntaxes } from "../transfer-syntaxes.ts";
 import { expandZips } from "./expand-zips.ts";
 import { type FoundSeries, indexFiles, type LeftOutFile } from "./index-files.ts";
 import { type SeriesSummary, toSummary } from "./index-series.ts";
+import type { MissingFile } from "./media-directory.ts";
 import { localSliceReader, type SliceReader } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 
@@ -12,6 +13,8 @@ export interface Inspection {
   readonly studies: readonly StudyInspection[];
   /** Files that are no CT, MR, PT or NM image, and why. */
   readonly leftOut: readonly LeftOutFile[];
+  /** Files that a DICOMDIR lists and that are not there. */
+  readonly missing: readonly MissingFile[];
   /** DICOM files that are damaged, in words. */
   readonly unreadable: readonly { readonly fileName: string; readonly message: string }[];
 }
@@ -56,6 +59,7 @@ export async function inspectFiles(
       };
     }),
     leftOut: index.leftOut,
+    missing: index.missing,
     unreadable: index.unreadable.map(({ fileName, error }) => ({ fileName, message: error.message })),
   };
 }

@@ -40,6 +40,7 @@ export async function readSeries(
   const all = await expandZips(files);
   const index = await indexFiles(all, reader, options);
   const series = chooseSeries(index, all.length, options.seriesInstanceUID);
+  checkComplete(index, series);
   const volumes = findVolumes(series);
   const chosen = volumes[options.volumeIndex ?? 0];
   if (!chosen)
@@ -82,6 +83,19 @@ function chooseSeries(index: FileIndex, fileCount: number, wanted: string | unde
         label: toLabel(summary),
       })),
     },
+  );
+}
+
+/** @throws AutosegError `input-not-found` naming the first image of the series that a DICOMDIR lists and that is not there. */
+function checkComplete({ missing }: FileIndex, { seriesInstanceUID }: FoundSeries): void {
+  const own = missing.filter((file) => file.seriesInstanceUID === seriesInstanceUID);
+  const [first] = own;
+  if (!first) return;
+  const others = own.length === 1 ? "" : ` So are ${own.length - 1} more of the series.`;
+  throw new AutosegError(
+    "input-not-found",
+    `"${first.path}" is listed in ${first.listedIn}, but it is missing.${others} Copy the whole disc.`,
+    { path: first.path },
   );
 }
 

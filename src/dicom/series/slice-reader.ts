@@ -2,9 +2,10 @@ import { AutosegError, isAutosegError } from "../../errors.ts";
 import { type Dataset, text } from "../dataset.ts";
 import { looksLikeDicom, type ParsedDicom, parseDataset } from "../parse/parse-dataset.ts";
 import { unreadable } from "../parse/unreadable.ts";
-import { decodeFrame } from "../pixels/decode-frame.ts";
+import { type DecodedFrame, decodeFrame } from "../pixels/decode-frame.ts";
+import { toSingleFrame } from "../pixels/encoded-frame.ts";
 import { applyRescale, toRescale } from "../pixels/rescale.ts";
-import type { SourceFile } from "./source-file.ts";
+import type { FetchedFrames, SourceFile } from "./source-file.ts";
 
 /** What a file turned out to be, by its header. */
 export type HeaderReading =
@@ -43,6 +44,8 @@ export const localSliceReader: SliceReader = { concurrency: 4, readHeader, readF
 const headBytes = 32 * 1024;
 
 async function readHeader(file: SourceFile): Promise<HeaderReading> {
+  const remote = remoteHeader(file);
+  if (remote) return remote;
   const head = await readHead(file);
   if (head) {
     if (!looksLikeDicom(head)) return notDicom(file, head);
@@ -66,27 +69,61 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
 }
 
 async function readFrames(file: SourceFile, frameIndices: readonly number[]): Promise<SliceVoxels[]> {
+  if (file.remote?.header.isWhole)
+    return decodeFetched(
+      file.remote.header.dataset,
+      await file.remote.fetchFrames(frameIndices),
+      frameIndices,
+    );
   const parsed = parseDataset(await readBytes(file), { fileName: file.name });
-  const unsupported = (message: string) =>
-    new AutosegError("unsupported-pixels", message, {
-      fileName: file.name,
-      transferSyntaxUID: parsed.transferSyntaxUID,
-    });
-  const photometric = text(parsed.dataset, "PhotometricInterpretation");
-  const isGrey = photometric === undefined || photometric.startsWith("MONOCHROME");
   const slices: SliceVoxels[] = [];
-  for (const frameIndex of frameIndices) {
-    const frame = await decodeFrame(parsed, frameIndex);
-    if (frame.samplesPerPixel !== 1 || !isGrey)
-      throw unsupported(`"${file.name}" is a colour image, no CT or MR slice. Leave it out.`);
-    const rescale = toRescale(parsed.dataset, frameIndex);
-    if (rescale.slope === 0)
-      throw unsupported(
-        `"${file.name}" has a RescaleSlope of 0, so its values mean nothing. Load the original images of the scanner.`,
-      );
-    slices.push(applyRescale(frame.values, rescale));
+  for (const frameIndex of frameIndices)
+    slices.push(toSlice(parsed, frameIndex, await decodeFrame(parsed, frameIndex)));
+  return slices;
+}
+
+/** Header of an image on a server, if that is all there is to know; undefined for files that are to be read. */
+export function remoteHeader({ remote }: SourceFile): HeaderReading | undefined {
+  if (!remote?.header.isWhole) return undefined;
+  const { dataset, transferSyntaxUID } = remote.header;
+  // Reports and the like have neither.
+  return {
+    kind: "dicom",
+    dataset,
+    transferSyntaxUID,
+    hasPixelData: dataset.Rows !== undefined,
+    sizeBytes: undefined,
+  };
+}
+
+/** Voxels of frames that were fetched; `dataset` is the whole instance's. */
+export async function decodeFetched(
+  dataset: Dataset,
+  { fileName, transferSyntaxUID, frames }: FetchedFrames,
+  frameIndices: readonly number[],
+): Promise<SliceVoxels[]> {
+  const slices: SliceVoxels[] = [];
+  for (const [place, frameIndex] of frameIndices.entries()) {
+    const single = toSingleFrame(fileName, transferSyntaxUID, dataset, frames[place]!);
+    slices.push(toSlice({ ...single, dataset }, frameIndex, await decodeFrame(single)));
   }
   return slices;
+}
+
+function toSlice(parsed: ParsedDicom, frameIndex: number, frame: DecodedFrame): SliceVoxels {
+  const { fileName, transferSyntaxUID, dataset } = parsed;
+  const unsupported = (message: string) =>
+    new AutosegError("unsupported-pixels", message, { fileName, transferSyntaxUID });
+  const photometric = text(dataset, "PhotometricInterpretation");
+  const isGrey = photometric === undefined || photometric.startsWith("MONOCHROME");
+  if (frame.samplesPerPixel !== 1 || !isGrey)
+    throw unsupported(`"${fileName}" is a colour image, no CT or MR slice. Leave it out.`);
+  const rescale = toRescale(dataset, frameIndex);
+  if (rescale.slope === 0)
+    throw unsupported(
+      `"${fileName}" has a RescaleSlope of 0, so its values mean nothing. Load the original images of the scanner.`,
+    );
+  return applyRescale(frame.values, rescale);
 }
 
 function toReading(
@@ -120,6 +157,7 @@ async function guard<T>(file: SourceFile, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
+    if (isAutosegError(error)) throw error;
     throw unreadable(file.name, `the file could not be opened (${(error as Error).message ?? error})`, error);
   }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,12 @@ export const noOrthanc =
   spawnSync("Orthanc", ["--version"], { stdio: "ignore" }).error === undefined
     ? undefined
     : "Orthanc is not installed";
+
+const dicomWebPlugin = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
+
+/** Why there is no DICOMweb server to ask; undefined where there is one. */
+export const noDicomWeb =
+  noOrthanc ?? (existsSync(dicomWebPlugin) ? undefined : "Orthanc's DICOMweb plugin is not installed");
 
 /** An Orthanc of our own with an empty store, on a free port of this machine only. */
 export interface OrthancServer extends AsyncDisposable {
@@ -30,6 +36,8 @@ export async function startOrthanc(): Promise<OrthancServer> {
       RemoteAccessAllowed: false,
       AuthenticationEnabled: false,
       DicomServerEnabled: false,
+      Plugins: existsSync(dicomWebPlugin) ? [dicomWebPlugin] : [],
+      DicomWeb: { Enable: true, Root: "/dicom-web/" },
     }),
   );
   const server = spawn("Orthanc", [configuration], { stdio: "ignore" });

@@ -1,0 +1,110 @@
+import { AutosegError } from "../../errors.ts";
+import { number, text, texts } from "../dataset.ts";
+import { type DicomJson, fromDicomJson } from "./dicom-json.ts";
+import type { DicomWebAddress } from "./dicomweb-address.ts";
+import type { DicomWebClient } from "./dicomweb-client.ts";
+
+/** A study that a search found. */
+export interface FoundStudy {
+  readonly studyInstanceUID: string;
+  /** Its own address: what opens it. */
+  readonly url: string;
+  readonly patientName: string;
+  readonly date: string;
+  readonly description: string;
+  readonly modalities: readonly string[];
+  readonly seriesCount: number | undefined;
+}
+
+/** Answers of a search come in pages of so many; no more than so many are asked for. */
+const [pageSize, mostAnswers] = [100, 1000];
+
+/** Searches for studies (QIDO-RS, PS3.18 10.6), page after page; `query` as in the address. */
+export async function searchStudies(
+  client: DicomWebClient,
+  query: DicomWebAddress["query"],
+): Promise<readonly FoundStudy[]> {
+  const found = await searchAll(
+    client,
+    "/studies",
+    { includefield: "00081030", ...query },
+    "StudyInstanceUID",
+  );
+  return found.map(({ dataset }) => ({
+    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
+    url: `${client.root}/studies/${text(dataset, "StudyInstanceUID") ?? ""}`,
+    patientName: text(dataset, "PatientName") ?? "",
+    date: text(dataset, "StudyDate") ?? "",
+    description: text(dataset, "StudyDescription") ?? "",
+    modalities: texts(dataset, "ModalitiesInStudy"),
+    seriesCount: number(dataset, "NumberOfStudyRelatedSeries"),
+  }));
+}
+
+/** The series of a study: UID and modality. */
+export async function searchSeries(
+  client: DicomWebClient,
+  studyInstanceUID: string,
+): Promise<readonly { seriesInstanceUID: string; modality: string }[]> {
+  const found = await searchAll(client, `/studies/${studyInstanceUID}/series`, {}, "SeriesInstanceUID");
+  return found.map(({ dataset }) => ({
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+    modality: (text(dataset, "Modality") ?? "").toUpperCase(),
+  }));
+}
+
+/** Every answer once: some servers know no `offset` and give the first page for ever. */
+async function searchAll(
+  client: DicomWebClient,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  key: "StudyInstanceUID" | "SeriesInstanceUID",
+) {
+  const found = new Map<string, ReturnType<typeof fromDicomJson>>();
+  for (let offset = 0; offset < mostAnswers; offset += pageSize) {
+    const parameters = new URLSearchParams({ ...query, limit: `${pageSize}`, offset: `${offset}` });
+    const page: readonly DicomJson[] = await client.json(`${path}?${parameters}`);
+    const before = found.size;
+    for (const entry of page.map((json) => fromDicomJson(json))) {
+      const uid = text(entry.dataset, key);
+      if (uid !== undefined && !found.has(uid)) found.set(uid, entry);
+    }
+    if (page.length < pageSize || found.size === before) break;
+  }
+  return [...found.values()];
+}
+
+/**
+ * The one study that an address means.
+ * @throws AutosegError `no-dicom-images` where a search finds none, `several-studies` where it finds more.
+ */
+export async function chooseStudy(client: DicomWebClient, address: DicomWebAddress): Promise<string> {
+  if (address.studyInstanceUID !== undefined) return address.studyInstanceUID;
+  const studies = await searchStudies(client, address.query);
+  const [first, second] = studies;
+  if (!first)
+    throw new AutosegError(
+      "no-dicom-images",
+      `The search on ${new URL(client.root).host} found no study. Search for something else.`,
+      { fileCount: 0 },
+    );
+  if (!second) return first.studyInstanceUID;
+  const list = studies.map((study) => ({ url: study.url, label: toLabel(study) }));
+  throw new AutosegError(
+    "several-studies",
+    `There are ${studies.length} studies on ${new URL(client.root).host}. Choose one: ${list
+      .slice(0, 20)
+      .map(({ url, label }) => `${label} ${url}`)
+      .join("; ")}${list.length > 20 ? "; …" : "."}`,
+    { studies: list },
+  );
+}
+
+/** "Doe^Jane, 2024-01-31, Abdomen, CT" */
+function toLabel({ patientName, date, description, modalities }: FoundStudy): string {
+  const day = date.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+  return (
+    [patientName, day, description, modalities.join(" ")].filter((part) => part !== "").join(", ") ||
+    "without name"
+  );
+}
