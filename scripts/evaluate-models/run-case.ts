@@ -45,11 +45,21 @@ export function toVolume({ size, grey }: StripCase, task: Task, voxelMm: Grid["s
   });
 }
 
-/** The model with the weights of one precision only; undefined where it has none of it. */
+/** Half precision has a tenth of single's digits to spare where the manifest has no tolerance of its own for it. */
+const halfPrecisionFactor = 10;
+
+/** The model with the weights of one precision only, and the tolerance that goes with it; undefined where it has none of it. */
 export function withPrecision(model: Model, precision: Precision): Model | undefined {
   const networks = model.manifest.networks.map((network) => ({
     ...network,
     weights: network.weights.filter((file) => file.precision === precision),
+    reference: network.reference && {
+      ...network.reference,
+      tolerance:
+        precision === "float32"
+          ? network.reference.tolerance
+          : (network.reference.toleranceFloat16 ?? network.reference.tolerance * halfPrecisionFactor),
+    },
   }));
   if (networks.some(({ weights }) => weights.length === 0)) return undefined;
   return { ...model, manifest: { ...model.manifest, networks } };

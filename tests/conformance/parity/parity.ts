@@ -1,0 +1,142 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { findInputFiles } from "../../../src/cli/input-files.ts";
+import { readSeries } from "../../../src/dicom/index.ts";
+import { createBackend } from "../../../src/inference/index.ts";
+import {
+  type Graph,
+  loadModel,
+  type Model,
+  toGraphs,
+  toInputRange,
+  toItemSize,
+} from "../../../src/model/index.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+
+/** Folders of the models that this repository ships. */
+export const shippedModels: readonly string[] = readdirSync(join(root, "models"))
+  .map((name) => join(root, "models", name))
+  .filter((folder) => existsSync(join(folder, "manifest.json")))
+  .sort();
+
+export const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny");
+
+/**
+ * How far a logit may be off, as a part of the largest logit's size: single precision has 1e-7 of each number, and a
+ * network of thirty layers adds that up differently on every processor.
+ */
+export const allowedPart = 1e-4;
+
+/** The slices of the sample study in the middle of an input: lung bases, liver, kidneys. */
+const middleSlices = [60, 45, 20];
+
+/** Soft tissue: from this to that value in HU the grey of the inputs runs over what the model is used to. */
+const [lowerHu, upperHu] = [-160, 240];
+
+/**
+ * Real pictures as inputs of a graph with one image input: slices of the sample study with their neighbours, pixels left
+ * out or repeated to fit, `[channels, rows, columns]`. What they show matters less than that all of them get the same.
+ */
+export async function createInputs(graph: Graph, count = middleSlices.length): Promise<Float32Array[]> {
+  if (graph.input.layout !== "NCHW" || graph.input.extraInputs)
+    throw new Error(`${graph.name}: only a two-dimensional image alone is made here`);
+  study ??= readSeries(await findInputFiles([join(root, "sample-dicom", "ct-abdomen-synthetic")]));
+  const { grid, voxels } = (await study).volume;
+  const [sourceColumns, sourceRows, slices] = grid.size;
+  const { channels, rows, columns } = toItemSize(graph.input);
+  const [lowest, highest] = toInputRange(graph);
+  return middleSlices.slice(0, count).map((middle) => {
+    const input = new Float32Array(channels * rows * columns);
+    for (let channel = 0, at = 0; channel < channels; channel++) {
+      const slice = Math.min(Math.max(middle + channel - Math.floor(channels / 2), 0), slices - 1);
+      for (let row = 0; row < rows; row++) {
+        const from = sourceColumns * (Math.floor(((row + 0.5) * sourceRows) / rows) + sourceRows * slice);
+        for (let column = 0; column < columns; column++, at++) {
+          const hu = voxels[from + Math.floor(((column + 0.5) * sourceColumns) / columns)]!;
+          const part = (Math.min(Math.max(hu, lowerHu), upperHu) - lowerHu) / (upperHu - lowerHu);
+          input[at] = lowest + (highest - lowest) * part;
+        }
+      }
+    }
+    return input;
+  });
+}
+
+let study: ReturnType<typeof readSeries> | undefined;
+
+/** A model of one graph, as all of the shipped ones are. */
+export async function loadSingleGraph(folder: string): Promise<{ model: Model; graph: Graph }> {
+  const model = await loadModel(folder);
+  const [graph, ...others] = toGraphs(model.manifest);
+  if (!graph || others.length > 0) throw new Error(`${folder} has several graphs`);
+  return { model, graph };
+}
+
+/** Outputs of a model in this process for every input, on onnxruntime-node's processor or onnxruntime-web's WebAssembly. */
+export async function runInNode(
+  model: Model,
+  { name, input }: Graph,
+  inputs: readonly Float32Array[],
+  device: "auto" | "wasm",
+): Promise<Float32Array[]> {
+  await using backend = await createBackend(model, { device });
+  const { units } = await backend.run({
+    graph: name,
+    units: inputs.map((values) => ({ [input.name]: values })),
+  });
+  return units.map(({ output }) => output!);
+}
+
+export interface Difference {
+  /** The largest difference of two logits, and the size of the largest logit. */
+  readonly largest: number;
+  readonly scale: number;
+  /** Pixels whose highest channel differs. */
+  readonly otherLabels: number;
+  /** Those of them that are no tie: the two highest channels lie farther apart than the differences could explain. */
+  readonly otherLabelsBeyondTies: number;
+}
+
+/** Compares outputs of shape `[channels, rows, columns]`, those of one input with those of the same in `expected`. */
+export function compareOutputs(
+  { output }: Graph,
+  found: readonly Float32Array[],
+  expected: readonly Float32Array[],
+): Difference {
+  const { channels, rows, columns } = toItemSize(output);
+  const pixels = rows * columns;
+  let [largest, scale] = [0, 0];
+  for (const [index, values] of expected.entries()) {
+    for (const [at, value] of values.entries()) {
+      largest = Math.max(largest, Math.abs(value - found[index]![at]!));
+      scale = Math.max(scale, Math.abs(value));
+    }
+  }
+  let [otherLabels, otherLabelsBeyondTies] = [0, 0];
+  for (const [index, values] of expected.entries()) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const before = highestChannel(values, pixel, channels, pixels);
+      const now = highestChannel(found[index]!, pixel, channels, pixels);
+      if (before === now) continue;
+      otherLabels++;
+      const margin = values[before * pixels + pixel]! - values[now * pixels + pixel]!;
+      if (margin > 2 * allowedPart * scale) otherLabelsBeyondTies++;
+    }
+  }
+  return { largest, scale, otherLabels, otherLabelsBeyondTies };
+}
+
+/** The highest channel at every pixel, the lowest such on a tie. */
+export function labelsOf({ output }: Graph, values: Float32Array): Uint8Array {
+  const { channels, rows, columns } = toItemSize(output);
+  const pixels = rows * columns;
+  return Uint8Array.from({ length: pixels }, (_, pixel) => highestChannel(values, pixel, channels, pixels));
+}
+
+function highestChannel(values: Float32Array, pixel: number, channels: number, pixels: number): number {
+  let highest = 0;
+  for (let channel = 1; channel < channels; channel++)
+    if (values[channel * pixels + pixel]! > values[highest * pixels + pixel]!) highest = channel;
+  return highest;
+}

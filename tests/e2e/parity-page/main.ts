@@ -1,0 +1,37 @@
+import { createBackend, type Device } from "../../../src/inference/index.ts";
+import { loadModel, toGraphs } from "../../../src/model/index.ts";
+
+/** Outputs of a model in this browser, and what it ran on. */
+export interface ParityAnswer {
+  readonly provider: string;
+  /** Base64 of float32, one for each input. */
+  readonly outputs: readonly string[];
+}
+
+declare global {
+  /** Runs the only graph of a model on inputs given as base64 of float32. */
+  var runModel: (modelUrl: string, device: Device, inputs: readonly string[]) => Promise<ParityAnswer>;
+}
+
+globalThis.runModel = async (modelUrl, device, inputs) => {
+  const model = await loadModel(modelUrl);
+  const graph = toGraphs(model.manifest)[0]!;
+  await using backend = await createBackend(model, { device, acceptSoftwareAdapter: true });
+  const units = inputs.map((text) => ({ [graph.input.name]: toFloats(text) }));
+  const answer = await backend.run({ graph: graph.name, units });
+  return { provider: backend.provider.label, outputs: answer.units.map(({ output }) => toText(output!)) };
+};
+
+function toFloats(text: string): Float32Array {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+function toText(values: Float32Array): string {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  let text = "";
+  // Arguments of one call are limited in number.
+  for (let from = 0; from < bytes.length; from += 4096)
+    text += String.fromCharCode(...bytes.subarray(from, from + 4096));
+  return btoa(text);
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import type { Browser } from "playwright-core";
+import { build, type PreviewServer, preview } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Device } from "../../src/inference/index.ts";
+import { createConfig } from "../../vite.config.ts";
+import { fromBase64, toBase64 } from "../conformance/parity/base64.ts";
+import {
+  allowedPart,
+  compareOutputs,
+  createInputs,
+  loadSingleGraph,
+  runInNode,
+  shippedModels,
+  tinyModel,
+} from "../conformance/parity/parity.ts";
+import { launchBrowser } from "./browser.ts";
+
+const slow = process.env.AUTOSEG_SLOW_TESTS === "1";
+const outDir = mkdtempSync(join(tmpdir(), "autoseg-parity-"));
+let server: PreviewServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  const shared = { configFile: false, logLevel: "error" } as const;
+  await build({
+    ...shared,
+    root: join(import.meta.dirname, "parity-page"),
+    base: "./",
+    worker: { format: "es" },
+    build: { target: "es2022", outDir, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false },
+  });
+  server = await preview({
+    ...shared,
+    root: outDir,
+    build: { outDir },
+    preview: { ...createConfig().preview, host: "127.0.0.1", port: 0 },
+  });
+  browser = await launchBrowser({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  rmSync(outDir, { recursive: true, force: true });
+});
+
+/** Holds a model in the browser against the same in onnxruntime-node. */
+async function expectSame(folder: string, device: Device, provider: RegExp, slices: number): Promise<void> {
+  const { model, graph } = await loadSingleGraph(folder);
+  const inputs = await createInputs(graph, slices);
+  const page = await browser.newPage();
+  await page.route("**/models/**", (route) => {
+    const path = join(folder, basename(new URL(route.request().url()).pathname));
+    return route.fulfill({
+      contentType: path.endsWith(".json") ? "application/json" : "application/octet-stream",
+      body: readFileSync(path),
+    });
+  });
+  await page.goto(server.resolvedUrls!.local[0]!);
+  await page.waitForFunction(() => "runModel" in globalThis);
+  const answer = await page.evaluate(([model, on, texts]) => globalThis.runModel(model, on, texts), [
+    "models/shipped/",
+    device,
+    inputs.map(toBase64),
+  ] as const);
+  await page.close();
+  expect(answer.provider).toMatch(provider);
+  const expected = await runInNode(model, graph, inputs, "auto");
+  const { largest, scale, otherLabelsBeyondTies } = compareOutputs(
+    graph,
+    answer.outputs.map(fromBase64),
+    expected,
+  );
+  expect(largest).toBeLessThanOrEqual(allowedPart * scale);
+  expect(otherLabelsBeyondTies).toBe(0);
+}
+
+describe("logits and labels in Chromium are those of onnxruntime-node", () => {
+  test.each(shippedModels.map((folder) => [basename(folder), folder]))("%s on WebAssembly", (_, folder) =>
+    expectSame(folder!, "wasm", /^WebAssembly/, 1),
+  );
+
+  test("the test network on WebGPU", () => expectSame(tinyModel, "webgpu", /^WebGPU/, 1));
+
+  test.for(shippedModels.map((folder) => [basename(folder), folder] as const))(
+    "%s on WebGPU",
+    { timeout: 1_800_000 },
+    async ([, folder], { skip }) => {
+      if (!slow) skip("software WebGPU takes minutes for a network of real size (set AUTOSEG_SLOW_TESTS=1)");
+      await expectSame(folder, "webgpu", /^WebGPU/, 1);
+    },
+  );
+});
