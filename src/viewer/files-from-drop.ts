@@ -14,7 +14,13 @@ async function readEntry(entry: FileSystemEntry | null): Promise<File[]> {
   if (!entry || entry.name.startsWith(".")) return [];
   if (entry.isFile)
     return [
-      await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
+      await new Promise<File>((resolve, reject) =>
+        // Under its path below what was dropped, as a DICOMDIR lists it.
+        (entry as FileSystemFileEntry).file(
+          (file) => resolve(new File([file], entry.fullPath.replace(/^\//, ""))),
+          reject,
+        ),
+      ),
     ];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const files: File[] = [];

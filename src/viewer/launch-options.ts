@@ -4,6 +4,8 @@ import type { Device } from "../inference/index.ts";
 export interface LaunchOptions {
   /** Address of a study's index.json; by default the one served beside the page. */
   readonly study: string;
+  /** Address of a study, a series or a search on a DICOMweb server, opened in its place. */
+  readonly dicomWeb: string | undefined;
   /** Address of the index of models. */
   readonly models: string;
   /** Name of the model to begin with. */
@@ -18,6 +20,7 @@ export function parseLaunchOptions(address: string): LaunchOptions {
   const device = searchParams.get("device");
   return {
     study: new URL(searchParams.get("study") ?? "study/index.json", href).href,
+    dicomWeb: searchParams.get("dicomweb") ?? undefined,
     models: new URL(searchParams.get("models") ?? "models/index.json", href).href,
     model: searchParams.get("model") ?? undefined,
     device: device === "webgpu" || device === "wasm" ? device : "auto",

@@ -23,6 +23,11 @@ export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> 
   return fetched;
 }
 
+/** The file under its path below the folder that was chosen, as a DICOMDIR lists it and messages should name it. */
+export function withPath(file: File): File {
+  return file.webkitRelativePath === "" ? file : new File([file], file.webkitRelativePath);
+}
+
 /**
  * Whether a file is a DICOM segmentation object of either class, by MediaStorageSOPClassUID in its file meta information,
  * which is always uncompressed and stands at the beginning (PS3.10 section 7.1).

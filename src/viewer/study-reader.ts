@@ -1,4 +1,10 @@
-import { readSeriesInWorkers, type SourceSeries } from "../dicom/index.ts";
+import {
+  openDicomWeb,
+  type ReadOptions,
+  readSeriesInWorkers,
+  type SourceFile,
+  type SourceSeries,
+} from "../dicom/index.ts";
 import { isAutosegError } from "../errors.ts";
 import type { Messages } from "./messages.ts";
 import type { Store } from "./store.ts";
@@ -22,15 +28,19 @@ export class StudyReader {
   }
 
   /**
-   * Reads a series and hands it to `show`; a reading that is still going on is given up. False when it failed, which
-   * the user is told, or was cancelled.
+   * Reads a series of files, or of the address of a DICOMweb server, and hands it to `show`; a reading that is still
+   * going on is given up. False when it failed, which the user is told, or was cancelled.
    */
-  async read(files: readonly File[], show: (series: SourceSeries) => Promise<void>): Promise<boolean> {
+  async read(
+    source: readonly SourceFile[] | string,
+    show: (series: SourceSeries) => Promise<void>,
+  ): Promise<boolean> {
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
     try {
-      const series = await this.#readSeries(files, reading.signal, undefined);
+      const files = typeof source === "string" ? await this.#findOnServer(source, reading.signal) : source;
+      const series = files && (await this.#readSeries(files, reading.signal, undefined));
       if (!series || reading.signal.aborted) return false;
       this.#store.update({ loading: { text: "Preparing the image", fraction: undefined } });
       await show(series);
@@ -46,8 +56,30 @@ export class StudyReader {
     }
   }
 
+  /** The images at an address; asks which study is meant where a search has found several. */
+  async #findOnServer(address: string, signal: AbortSignal): Promise<readonly SourceFile[] | undefined> {
+    this.#store.update({ loading: { text: "Asking the DICOMweb server", fraction: undefined } });
+    try {
+      return await openDicomWeb(address, { signal, onProgress: this.#showProgress(signal) });
+    } catch (error) {
+      if (!isAutosegError(error, "several-studies")) throw error;
+      this.#store.update({ loading: undefined });
+      const { studies } = error.details;
+      const chosen = await this.#messages.chooseSeries(
+        studies.map(({ url, label }) => ({ seriesInstanceUID: url, label })),
+      );
+      return chosen === undefined ? undefined : this.#findOnServer(withUser(chosen, address), signal);
+    }
+  }
+
+  #showProgress(signal: AbortSignal): NonNullable<ReadOptions["onProgress"]> {
+    return (progress) => {
+      if (!signal.aborted) this.#store.update({ loading: describeReading(progress) });
+    };
+  }
+
   async #readSeries(
-    files: readonly File[],
+    files: readonly SourceFile[],
     signal: AbortSignal,
     seriesInstanceUID: string | undefined,
   ): Promise<SourceSeries | undefined> {
@@ -56,9 +88,7 @@ export class StudyReader {
       return await readSeriesInWorkers(files, {
         ...(seriesInstanceUID !== undefined && { seriesInstanceUID }),
         signal,
-        onProgress: (progress) => {
-          if (!signal.aborted) this.#store.update({ loading: describeReading(progress) });
-        },
+        onProgress: this.#showProgress(signal),
       });
     } catch (error) {
       if (!isAutosegError(error, "several-series")) throw error;
@@ -67,4 +97,11 @@ export class StudyReader {
       return chosen === undefined ? undefined : this.#readSeries(files, signal, chosen);
     }
   }
+}
+
+/** The address of a study with the user and password of the search that found it. */
+function withUser(found: string, searched: string): string {
+  const url = new URL(found);
+  ({ username: url.username, password: url.password } = new URL(searched));
+  return url.href;
 }

@@ -24,7 +24,7 @@ import { Messages } from "./messages.ts";
 import { ModelRunner } from "./model-runner.ts";
 import type { ModelIndexEntry } from "./server/serve-models.ts";
 import { createStore, type Store } from "./store.ts";
-import { fetchStudy, isSegmentationFile } from "./study-files.ts";
+import { fetchStudy, isSegmentationFile, withPath } from "./study-files.ts";
 import { StudyReader } from "./study-reader.ts";
 import { summarize } from "./study-summary.ts";
 import { initialState, type SegmentRow, type ViewerState } from "./viewer-state.ts";
@@ -82,6 +82,7 @@ export class Viewer {
       this.selectTool(this.state.tool);
     });
     await this.messages.attempt(() => this.#loadModelIndex());
+    if (this.#options.dicomWeb !== undefined) return this.openDicomWeb(this.#options.dicomWeb);
     this.store.update({ loading: { text: "Fetching the study", fraction: undefined } });
     const files = await this.messages.attempt(() => fetchStudy(this.#options.study));
     this.store.update({ loading: undefined });
@@ -116,7 +117,12 @@ export class Viewer {
     for (const file of segmentations) await this.#openSegmentation(file);
   }
 
-  async #openImages(files: readonly File[]): Promise<boolean> {
+  /** Opens a study or series on a DICOMweb server, by its address. */
+  async openDicomWeb(address: string): Promise<void> {
+    await this.#openImages(address);
+  }
+
+  async #openImages(source: readonly File[] | string): Promise<boolean> {
     if (this.state.run) {
       this.messages.notify("info", "A model is running. Cancel it or wait before opening another study.");
       return false;
@@ -131,7 +137,9 @@ export class Viewer {
       if (!goOn) return false;
     }
     this.messages.dismissAll();
-    return this.#reader.read(files, (series) => this.#show(series));
+    return this.#reader.read(typeof source === "string" ? source : source.map(withPath), (series) =>
+      this.#show(series),
+    );
   }
 
   cancelReading(): void {

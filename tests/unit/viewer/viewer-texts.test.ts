@@ -32,6 +32,7 @@ describe("parseLaunchOptions", () => {
     expect(parseLaunchOptions("http://localhost:5180/viewer/")).toEqual({
       study: "http://localhost:5180/viewer/study/index.json",
       models: "http://localhost:5180/viewer/models/index.json",
+      dicomWeb: undefined,
       model: undefined,
       device: "auto",
       acceptSoftwareAdapter: false,

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { noDicomWeb, type OrthancServer, startOrthanc } from "../conformance/orthanc/orthanc-server.ts";
+import { launchBrowser } from "./browser.ts";
+import { sampleFiles, sampleFolder } from "./sample-study.ts";
+import { fewSlices } from "./served-files.ts";
+import { openViewer } from "./viewer-page.ts";
+
+/** What a hospital's gateway adds to the server: leave for pages of other origins, and a user with a password. */
+async function startGateway(orthancUrl: string) {
+  const users: (string | undefined)[] = [];
+  const gateway = createServer(async (request, response) => {
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    response.setHeader("Access-Control-Allow-Headers", "Authorization");
+    if (request.method === "OPTIONS") return response.end();
+    users.push(request.headers.authorization);
+    const answer = await fetch(new URL(request.url!, orthancUrl), {
+      headers: { Accept: request.headers.accept ?? "*/*" },
+    });
+    response.writeHead(answer.status, { "Content-Type": answer.headers.get("content-type") ?? "" });
+    return response.end(new Uint8Array(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+  return {
+    host: `127.0.0.1:${(gateway.address() as AddressInfo).port}`,
+    users,
+    close: () => gateway.close(),
+  };
+}
+
+let browser: Browser;
+let orthanc: OrthancServer;
+let gateway: Awaited<ReturnType<typeof startGateway>>;
+
+beforeAll(async () => {
+  if (noDicomWeb) return;
+  browser = await launchBrowser();
+  orthanc = await startOrthanc();
+  gateway = await startGateway(orthanc.url);
+  for (const name of sampleFiles().slice(fewSlices.from, fewSlices.to))
+    await fetch(`${orthanc.url}instances`, { method: "POST", body: readFileSync(join(sampleFolder, name)) });
+});
+
+afterAll(async () => {
+  gateway?.close();
+  await orthanc?.[Symbol.asyncDispose]();
+  await browser?.close();
+});
+
+test("the address of a study on a DICOMweb server opens it, with a password", async (context) => {
+  if (noDicomWeb) context.skip(noDicomWeb);
+  const address = `http://someone:secret@${gateway.host}/dicom-web/studies?PatientID=*`;
+  const { page } = await openViewer(
+    browser,
+    `${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`,
+  );
+  await page.getByText(`512 × 512 × ${fewSlices.to - fewSlices.from}`).waitFor();
+  expect(new Set(gateway.users)).toEqual(new Set([`Basic ${btoa("someone:secret")}`]));
+});
+
+test("an address at which nothing is says so", async (context) => {
+  if (noDicomWeb) context.skip(noDicomWeb);
+  const address = `http://${gateway.host}/elsewhere/studies/1.2.3`;
+  const page = await browser.newPage();
+  await page.goto(`${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`);
+  await page.getByText(`The DICOMweb server ${gateway.host} did not give`).waitFor();
+});
