@@ -1,11 +1,14 @@
 /** The Cornerstone3D extension: three linked panes, a labelmap over them, tools to edit it, and undo. Knows no page. */
-export type { EditKind, EditStep } from "./edit-history.ts";
+export type { EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
+export { Editor } from "./editor.ts";
+export type { HintStroke, HintStrokes } from "./hint-strokes.ts";
 export { LabelmapLayer } from "./labelmap-layer.ts";
 export { type GreyWindow, MprView, planes } from "./mpr-view.ts";
 export { type CanvasPoint, Pane } from "./pane.ts";
 export { planeColors } from "./pane-overlay.ts";
-export { brushDiametersMm, PaneTools, type PointedVoxel, type ToolName } from "./pane-tools.ts";
+export { PaneTools, type PointedVoxel } from "./pane-tools.ts";
 export { SegmentationSession, type SegmentDisplay } from "./segmentation-session.ts";
 export { createSignal, type Signal } from "./signal.ts";
 export { startCornerstone } from "./startup.ts";
+export { brushDiametersMm, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 export type { EdgeLetters } from "./view-directions.ts";

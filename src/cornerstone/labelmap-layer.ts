@@ -1,7 +1,9 @@
-import type { Types } from "@cornerstonejs/core";
+import { getEnabledElementByViewportId, type Types } from "@cornerstonejs/core";
 import { Enums, segmentation } from "@cornerstonejs/tools";
 import type { SourceSeries } from "../dicom/index.ts";
+import { type Box, boxSize, uniteBoxes, voxelsInBox } from "../editing/index.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
+import { uploadBox } from "./labelmap-texture.ts";
 import type { SegmentationSession } from "./segmentation-session.ts";
 
 const type = Enums.SegmentationRepresentations.Labelmap;
@@ -19,7 +21,7 @@ export class LabelmapLayer {
   readonly #unsubscribe: (() => void)[];
   #hidden = false;
   #fill = true;
-  #pending = new Set<number>();
+  #pending: Box | undefined;
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #segmentNumbers = "";
@@ -34,7 +36,7 @@ export class LabelmapLayer {
     this.#viewportIds = viewportIds;
     this.#volume = createVolume(series, session.grid, session.voxels, imageVolumeId);
     this.#unsubscribe = [
-      session.voxelsChanged.subscribe((slices) => this.#redraw(slices)),
+      session.voxelsChanged.subscribe((changed) => this.#redrawSoon(changed)),
       session.segmentsChanged.subscribe(() => this.#restyle()),
     ];
     this.#addSegmentation();
@@ -129,21 +131,41 @@ export class LabelmapLayer {
    * A brush is drawn with the next frame. A model's slices are drawn four times a second: three panes of a large volume
    * would otherwise compete with the model for the GPU.
    */
-  #redraw(slices: readonly number[]): void {
-    for (const k of slices) this.#pending.add(k);
-    const isRun = this.#session.editKind === "run";
+  #redrawSoon(changed?: Box): void {
+    if (changed) this.#pending = this.#pending ? uniteBoxes(this.#pending, changed) : changed;
     if (this.#timer !== undefined || this.#frame) return;
-    if (isRun) this.#timer = setTimeout(() => this.#draw(), 250);
+    if (this.#session.editKind === "run") this.#timer = setTimeout(() => this.#draw(), 250);
     else this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
+  /** Draws what has changed, as much of it as a frame bears: the rest follows with the next ones. */
   #draw(): void {
     this.#frame = 0;
     this.#timer = undefined;
-    const modified = [...this.#pending];
-    this.#pending.clear();
-    segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.segmentationId, modified);
+    if (!this.#pending) return;
+    const [now, later] = splitForFrame(this.#pending);
+    this.#pending = later;
+    if (uploadBox(this.#volume, this.#session.voxels, now)) {
+      for (const viewportId of this.#viewportIds)
+        getEnabledElementByViewportId(viewportId)?.viewport.render();
+    } else {
+      const slices = Array.from({ length: boxSize(now)[2] }, (_, n) => now.from[2] + n);
+      segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.segmentationId, slices);
+    }
+    if (later) this.#redrawSoon();
   }
+}
+
+/** Bytes that are sent to the GPU within one frame: more would be felt while drawing. */
+const voxelsPerFrame = 2 ** 23;
+
+/** As many slices of the box as may be sent at once, and those that are left. */
+function splitForFrame(box: Box): [now: Box, later: Box | undefined] {
+  const [columns, rows, slices] = boxSize(box);
+  if (voxelsInBox(box) <= voxelsPerFrame) return [box, undefined];
+  const end = box.from[2] + Math.min(slices, Math.max(1, Math.floor(voxelsPerFrame / (columns * rows))));
+  const later: Box = { from: [box.from[0], box.from[1], end], to: box.to };
+  return [{ from: box.from, to: [box.to[0], box.to[1], end] }, voxelsInBox(later) > 0 ? later : undefined];
 }
 
 const outline = {

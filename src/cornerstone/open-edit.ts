@@ -1,28 +1,35 @@
+import {
+  type Box,
+  changeTable,
+  type EditLimits,
+  isInBox,
+  type ValueRange,
+  type VoxelRuns,
+} from "../editing/index.ts";
 import type { Grid } from "../geometry/index.ts";
 import type { GridSlice } from "../segmentation/index.ts";
-import type { Segment, SegmentAlgorithmType } from "../volume/index.ts";
+import type { Segment, SegmentAlgorithmType, VoxelArray } from "../volume/index.ts";
+import { ChangedBox } from "./changed-box.ts";
 import type { EditKind } from "./edit-history.ts";
+import { EditJournal } from "./edit-journal.ts";
 import type { LabelCounts } from "./label-counts.ts";
-import { VoxelRunCollector, type VoxelRuns } from "./voxel-runs.ts";
 
 interface OpenEditParts {
   readonly kind: EditKind;
   readonly name: string;
   readonly grid: Grid;
   readonly voxels: Uint8Array;
+  readonly image: VoxelArray | undefined;
   readonly counts: LabelCounts;
-  /** 1 for every label whose voxels stay, and that no voxel may become. */
-  readonly protectedLabels: Uint8Array;
-  /** 1 for every label that this edit may turn into background. */
-  readonly erasableLabels: Uint8Array;
-  readonly onChange: (slices: readonly number[]) => void;
-  readonly onCommit: (runs: VoxelRuns) => void;
+  readonly limits: EditLimits;
+  /** Labels that this edit may turn into background; all where it is not given. */
+  readonly owned: readonly number[] | undefined;
+  readonly onChange: (changed: Box) => void;
+  /** The edit is over: its changes are to be kept, or to be taken back. */
+  readonly onEnd: (runs: VoxelRuns, isKept: boolean) => void;
 }
 
-/**
- * An edit that is being made. A slice is copied when its first voxel changes, so that the differences can be kept
- * as runs when the edit is finished: its cost grows with the slices touched, not with the volume.
- */
+/** An edit that is being made, voxel by voxel, and can be seen meanwhile. */
 export class OpenEdit {
   readonly kind: EditKind;
   readonly name: string;
@@ -31,25 +38,52 @@ export class OpenEdit {
   types: ReadonlyMap<number, SegmentAlgorithmType> | undefined;
 
   readonly #parts: OpenEditParts;
-  readonly #originals = new Map<number, Uint8Array>();
-  readonly #changedSlices = new Set<number>();
+  readonly #journal: EditJournal;
+  readonly #allowed: Uint8Array;
+  readonly #box: Box | undefined;
+  readonly #range: ValueRange | undefined;
+  readonly #changed = new ChangedBox();
 
   constructor(parts: OpenEditParts) {
     this.#parts = parts;
     this.kind = parts.kind;
     this.name = parts.name;
+    this.#journal = new EditJournal(parts.voxels, parts.grid.size[0]);
+    this.#allowed = changeTable(parts.limits);
+    if (parts.owned) {
+      for (let before = 0; before < 256; before++)
+        if (!parts.owned.includes(before)) this.#allowed[256 * before] = 0;
+    }
+    this.#box = parts.limits.box;
+    this.#range = parts.image && parts.limits.range;
   }
 
-  /** Sets one voxel, unless a protected label stands in the way. */
+  /** Sets one voxel, unless the limits stand in the way. */
   set(i: number, j: number, k: number, label: number): void {
-    const { voxels, grid, counts, protectedLabels, erasableLabels } = this.#parts;
-    const index = i + grid.size[0] * (j + grid.size[1] * k);
+    if (this.#box && !isInBox(this.#box, [i, j, k])) return;
+    this.#write(i, j, k, i + this.#parts.grid.size[0] * (j + this.#parts.grid.size[1] * k), label);
+  }
+
+  /** Sets the voxels of row (j, k) from column `i` up to, but not including, `end`. */
+  setRow(i: number, end: number, j: number, k: number, label: number): void {
+    const { grid, voxels } = this.#parts;
+    const [from, to] = this.#box ? [this.#box.from, this.#box.to] : [[0, 0, 0] as const, grid.size];
+    if (j < from[1] || j >= to[1] || k < from[2] || k >= to[2]) return;
+    const row = grid.size[0] * (j + grid.size[1] * k);
+    const last = Math.min(end, to[0]);
+    for (let at = Math.max(i, from[0]); at < last; at++)
+      if (voxels[row + at] !== label) this.#write(at, j, k, row + at, label);
+  }
+
+  #write(i: number, j: number, k: number, index: number, label: number): void {
+    const { voxels, image, counts } = this.#parts;
     const before = voxels[index]!;
-    if (before === label || protectedLabels[before] || protectedLabels[label]) return;
-    if (label === 0 && !erasableLabels[before]) return;
-    this.#keepOriginal(k);
+    if (!this.#allowed[256 * before + label]) return;
+    if (this.#range && !(image![index]! >= this.#range.lower && image![index]! <= this.#range.upper)) return;
+    this.#journal.keep(index, index);
     voxels[index] = label;
-    counts.move(counts.sliceAxis === 2 ? k : counts.sliceAxis === 1 ? j : i, before, label, 1);
+    counts.move(i, j, k, 1, before, label);
+    this.#changed.add(i, i + 1, j, k);
   }
 
   /** Labels of one slice across any grid axis, in ascending order of the two others. */
@@ -81,34 +115,21 @@ export class OpenEdit {
     this.flush();
   }
 
-  /** Tells the listeners which slices have changed since the last time. */
+  /** Tells the listeners what has changed since the last time. */
   flush(): void {
-    if (this.#changedSlices.size === 0) return;
-    const slices = [...this.#changedSlices].sort((a, b) => a - b);
-    this.#changedSlices.clear();
-    this.#parts.onChange(slices);
+    const changed = this.#changed.take();
+    if (changed) this.#parts.onChange(changed);
   }
 
   /** Ends the edit: it becomes a step of the history. */
   commit(): void {
     this.flush();
-    const { grid, voxels, onCommit } = this.#parts;
-    const [columns, rows] = grid.size;
-    const collector = new VoxelRunCollector();
-    for (const k of [...this.#originals.keys()].sort((a, b) => a - b)) {
-      const original = this.#originals.get(k)!;
-      for (let j = 0; j < rows; j++)
-        collector.addRow(original, voxels, j * columns, columns, columns * (j + rows * k));
-    }
-    this.#originals.clear();
-    onCommit(collector.toRuns());
+    this.#parts.onEnd(this.#journal.toRuns(), true);
   }
 
-  #keepOriginal(k: number): void {
-    this.#changedSlices.add(k);
-    if (this.#originals.has(k)) return;
-    const { grid, voxels } = this.#parts;
-    const frame = grid.size[0] * grid.size[1];
-    this.#originals.set(k, voxels.slice(k * frame, (k + 1) * frame));
+  /** Ends the edit and takes back what it changed. */
+  cancel(): void {
+    this.flush();
+    this.#parts.onEnd(this.#journal.toRuns(), false);
   }
 }

@@ -5,13 +5,15 @@ const svgNamespace = "http://www.w3.org/2000/svg";
 /** Colours of the planes' traces in the other panes. */
 export const planeColors = { axial: "#e5707a", sagittal: "#d9b44a", coronal: "#63b57c" } as const;
 
-/** What is drawn over a pane: the traces of the two other panes and the brush at its true size. */
+/** What is drawn over a pane: the traces of the two other panes, the brush at its true size, lines being drawn, hints. */
 export class PaneOverlay {
   readonly #pane: Pane;
   readonly #svg = document.createElementNS(svgNamespace, "svg");
   readonly #lines: SVGLineElement[] = [];
   readonly #brush = document.createElementNS(svgNamespace, "circle");
   readonly #brushShadow = document.createElementNS(svgNamespace, "circle");
+  readonly #outline = document.createElementNS(svgNamespace, "polygon");
+  readonly #hints = document.createElementNS(svgNamespace, "g");
 
   constructor(pane: Pane) {
     this.#pane = pane;
@@ -34,6 +36,11 @@ export class PaneOverlay {
       circle.style.display = "none";
       this.#svg.append(circle);
     }
+    this.#outline.setAttribute("fill", "none");
+    this.#outline.setAttribute("stroke-width", "1.5");
+    this.#hints.setAttribute("opacity", "0.6");
+    this.#svg.prepend(this.#hints);
+    this.#svg.append(this.#outline);
     pane.element.append(this.#svg);
   }
 
@@ -68,6 +75,31 @@ export class PaneOverlay {
       circle.setAttribute("stroke-dasharray", erases ? "4 3" : "");
     }
     this.#brush.setAttribute("stroke", color);
+  }
+
+  /** The closed line that is being drawn; none without points. */
+  drawOutline(points: readonly CanvasPoint[], color: string): void {
+    this.#outline.setAttribute("points", points.map((point) => point.join(",")).join(" "));
+    this.#outline.setAttribute("stroke", color);
+  }
+
+  /** Strokes that say what is there, as wide as they were drawn. */
+  drawHints(hints: readonly { points: readonly CanvasPoint[]; width: number; color: string }[]): void {
+    if (hints.length === 0 && this.#hints.childElementCount === 0) return;
+    this.#hints.replaceChildren(
+      ...hints.map(({ points, width, color }) => {
+        const line = document.createElementNS(svgNamespace, "polyline");
+        // A dot is a line of no length: its round ends show it.
+        const drawn = points.length > 1 ? points : [points[0]!, points[0]!];
+        line.setAttribute("points", drawn.map((point) => point.join(",")).join(" "));
+        line.setAttribute("fill", "none");
+        line.setAttribute("stroke", color);
+        line.setAttribute("stroke-width", String(width));
+        line.setAttribute("stroke-linecap", "round");
+        line.setAttribute("stroke-linejoin", "round");
+        return line;
+      }),
+    );
   }
 
   hideBrush(): void {

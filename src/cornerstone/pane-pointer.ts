@@ -4,6 +4,8 @@ import type { CanvasPoint, Pane } from "./pane.ts";
 export interface Drag {
   move(points: readonly CanvasPoint[], event: PointerEvent): void;
   end(): void;
+  /** Escape was pressed, or the pointer was taken away: nothing of the drag is to stay. What it does ends by default. */
+  cancel?(): void;
 }
 
 export interface PanePointerListeners {
@@ -11,8 +13,8 @@ export interface PanePointerListeners {
   readonly onPress: (pane: Pane, point: CanvasPoint, event: PointerEvent) => Drag | undefined;
   /** The pointer moves over the pane, with or without a button; undefined when it has left. */
   readonly onHover: (pane: Pane, point: CanvasPoint | undefined, event: PointerEvent) => void;
-  /** The wheel turned by whole slices (positive: down), or with Ctrl held, by notches of zoom. */
-  readonly onWheel: (pane: Pane, point: CanvasPoint, steps: number, zoom: boolean) => void;
+  /** The wheel turned by whole steps (positive: down), or with Ctrl held, by fractions of one. */
+  readonly onWheel: (pane: Pane, point: CanvasPoint, steps: number, event: WheelEvent) => void;
 }
 
 /** A trackpad sends many small steps: this many pixels of them are one slice. */
@@ -57,15 +59,33 @@ export function listenToPointer(pane: Pane, { onPress, onHover, onWheel }: PaneP
     }
     onHover(pane, toPoint(event), event);
   });
-  const finish = (event: PointerEvent): void => {
-    if (drag?.pointerId !== event.pointerId) return;
-    const ended = drag.drag;
+  const take = (): Drag | undefined => {
+    const ended = drag?.drag;
     drag = undefined;
-    ended.end();
+    return ended;
+  };
+  const finish = (event: PointerEvent): void => {
+    if (drag?.pointerId === event.pointerId) take()?.end();
+  };
+  const cancel = (): void => {
+    const ended = take();
+    if (ended?.cancel) ended.cancel();
+    else ended?.end();
   };
   on("pointerup", finish);
-  on("pointercancel", finish);
   on("lostpointercapture", finish);
+  on("pointercancel", (event) => {
+    if (drag?.pointerId === event.pointerId) cancel();
+  });
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !drag) return;
+      event.stopPropagation();
+      cancel();
+    },
+    { signal: stop.signal, capture: true },
+  );
   on("pointerleave", (event) => onHover(pane, undefined, event));
   on("wheel", (event) => {
     event.preventDefault();
@@ -74,13 +94,13 @@ export function listenToPointer(pane: Pane, { onPress, onHover, onWheel }: PaneP
     const delta = event.deltaY || event.deltaX;
     const isNotch = event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL || Math.abs(delta) >= 50;
     if (event.ctrlKey || event.metaKey) {
-      onWheel(pane, toPoint(event), isNotch ? Math.sign(delta) : delta / pixelsPerStep, true);
+      onWheel(pane, toPoint(event), isNotch ? Math.sign(delta) : delta / pixelsPerStep, event);
       return;
     }
     wheelRest = isNotch ? 0 : wheelRest + delta;
     const steps = isNotch ? Math.sign(delta) : Math.trunc(wheelRest / pixelsPerStep);
     wheelRest -= isNotch ? 0 : steps * pixelsPerStep;
-    if (steps !== 0) onWheel(pane, toPoint(event), steps, false);
+    if (steps !== 0) onWheel(pane, toPoint(event), steps, event);
   });
   // What Cornerstone's own listeners would make of the same mouse.
   for (const name of ["mousedown", "mousemove", "dblclick"] as const)

@@ -1,14 +1,21 @@
 import type { Plane, Point } from "../geometry/index.ts";
-import { forEachBrushedVoxel } from "./brush-shape.ts";
+import { Editor } from "./editor.ts";
+import { HintStrokes } from "./hint-strokes.ts";
 import { type MprView, planes } from "./mpr-view.ts";
 import type { CanvasPoint, Pane } from "./pane.ts";
+import { drawingDrag, needsSegment, whyNotDraw } from "./pane-drawing.ts";
+import { cursorDrag, panDrag, windowDrag, zoomDrag } from "./pane-navigation.ts";
 import { PaneOverlay, planeColors } from "./pane-overlay.ts";
 import { type Drag, listenToPointer } from "./pane-pointer.ts";
 import type { SegmentationSession } from "./segmentation-session.ts";
 import { createSignal } from "./signal.ts";
-
-/** What the left button does. Right zooms and middle pans with every tool; the wheel scrolls, with Ctrl it zooms. */
-export type ToolName = "brush" | "eraser" | "crosshairs" | "window" | "pan";
+import {
+  initialToolSettings,
+  isBrush,
+  stepBrushDiameter,
+  type ToolName,
+  type ToolSettings,
+} from "./tool-settings.ts";
 
 /** The voxel under the pointer. */
 export interface PointedVoxel {
@@ -16,20 +23,23 @@ export interface PointedVoxel {
   readonly ijk: Point<"ijk">;
 }
 
-export const brushDiametersMm = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80] as const;
-
 /** The mouse on the three panes: drawing, navigating, and what is drawn over the image to show it. */
 export class PaneTools {
   readonly pointed = createSignal<PointedVoxel | undefined>();
   /** A stroke could not begin; the sentence says why. */
   readonly refused = createSignal<string>();
+  /** Another setting, by hand or by the wheel. */
+  readonly settingsChanged = createSignal<ToolSettings>();
+  /** Does what scissors, contour, flood fill, and whoever else asks, want done. */
+  readonly editor = new Editor();
+  readonly hints = new HintStrokes();
   readonly #view: MprView;
   readonly #overlays: Readonly<Record<Plane, PaneOverlay>>;
   readonly #stops: (() => void)[] = [];
   readonly #lastHover = new Map<Pane, { point: CanvasPoint; erases: boolean }>();
   #session: SegmentationSession | undefined;
   #tool: ToolName = "brush";
-  #brushDiameterMm = 12;
+  #settings = initialToolSettings;
   #showsTraces = true;
 
   constructor(view: MprView) {
@@ -45,15 +55,14 @@ export class PaneTools {
         listenToPointer(view.panes[plane], {
           onPress: (pane, point, event) => this.#press(pane, point, event),
           onHover: (pane, point, event) => this.#hover(pane, point, event.shiftKey),
-          onWheel: (pane, point, steps, zoom) => {
-            if (zoom) pane.zoomAt(point, 1.15 ** -steps);
-            else pane.stepSlice(steps);
-            this.#hover(pane, point, false);
-          },
+          onWheel: (pane, point, steps, event) => this.#turn(pane, point, steps, event),
         }),
       );
     }
-    this.#stops.push(view.moved.subscribe(() => this.#drawOverlays()));
+    this.#stops.push(
+      view.moved.subscribe(() => this.#drawOverlays()),
+      this.hints.changed.subscribe(() => this.#drawOverlays()),
+    );
   }
 
   get tool(): ToolName {
@@ -64,18 +73,19 @@ export class PaneTools {
     this.#tool = tool;
     for (const plane of planes) {
       const pane = this.#view.panes[plane];
-      pane.element.style.cursor = this.#isDrawing ? "none" : tool === "pan" ? "grab" : "crosshair";
+      pane.element.style.cursor = isBrush(tool) ? "none" : tool === "pan" ? "grab" : "crosshair";
     }
     this.#drawOverlays();
   }
 
-  get brushDiameterMm(): number {
-    return this.#brushDiameterMm;
+  get settings(): ToolSettings {
+    return this.#settings;
   }
 
-  set brushDiameterMm(diameter: number) {
-    this.#brushDiameterMm = diameter;
+  configure(change: Partial<ToolSettings>): void {
+    this.#settings = { ...this.#settings, ...change };
     this.#drawOverlays();
+    this.settingsChanged.emit(this.#settings);
   }
 
   get showsTraces(): boolean {
@@ -87,10 +97,12 @@ export class PaneTools {
     this.#drawOverlays();
   }
 
-  /** What the brush draws into. */
+  /** What the tools draw into. */
   set session(session: SegmentationSession | undefined) {
+    this.editor.cancel();
+    this.editor.session = session;
     this.#session = session;
-    this.#drawOverlays();
+    this.hints.clear();
   }
 
   /** Draws the brush again: its segment or its colour is another, or Shift went down or up. */
@@ -101,102 +113,46 @@ export class PaneTools {
 
   dispose(): void {
     for (const stop of this.#stops) stop();
+    this.editor.dispose();
     for (const plane of planes) this.#overlays[plane].dispose();
   }
 
-  get #isDrawing(): boolean {
-    return this.#tool === "brush" || this.#tool === "eraser";
-  }
-
   #press(pane: Pane, point: CanvasPoint, event: PointerEvent): Drag | undefined {
-    if (event.button === 2) return this.#zoom(pane, point);
-    if (event.button === 1 || (event.button === 0 && this.#tool === "pan")) return this.#pan(pane, point);
+    if (event.button === 2) return zoomDrag(pane, point);
+    if (event.button === 1 || (event.button === 0 && this.#tool === "pan")) return panDrag(pane, point);
     if (event.button !== 0) return undefined;
-    switch (this.#tool) {
-      case "brush":
-        return this.#paint(pane, point, event.shiftKey);
-      case "eraser":
-        return this.#paint(pane, point, true);
-      case "window":
-        return this.#adjustWindow(point);
-      default:
-        return this.#moveCursor(pane, point);
-    }
-  }
-
-  #paint(pane: Pane, point: CanvasPoint, erases: boolean): Drag | undefined {
+    if (this.#tool === "window") return windowDrag(this.#view, point);
+    if (this.#tool === "crosshairs") return cursorDrag(this.#view, pane, point);
     const session = this.#session;
     if (!session) return undefined;
-    const refusal = whyNoStroke(session, erases);
+    const refusal = whyNotDraw(session, needsSegment(this.#tool, event.shiftKey));
     if (refusal !== undefined) {
       this.refused.emit(refusal);
       return undefined;
     }
-    const segment = session.findSegment(session.activeSegment);
-    const label = erases ? 0 : session.activeSegment;
-    const edit = session.beginEdit("hand", erases ? "erasing" : `brush on ${segment?.label ?? "segment"}`);
-    let from = pane.toIjk(point);
-    const { sliceIndex } = pane;
-    const stroke = (to: Point<"ijk">): void => {
-      forEachBrushedVoxel(pane.grid, pane.axes, sliceIndex, from, to, this.#brushDiameterMm / 2, (i, j, k) =>
-        edit.set(i, j, k, label),
-      );
-      from = to;
-    };
-    stroke(from);
-    edit.flush();
-    return {
-      move: (points) => {
-        for (const next of points) stroke(pane.toIjk(next));
-        edit.flush();
+    return drawingDrag(
+      {
+        tool: this.#tool,
+        pane,
+        session,
+        editor: this.editor,
+        hints: this.hints,
+        settings: this.#settings,
+        erases: event.shiftKey,
+        showOutline: (points) => this.#overlays[pane.plane].drawOutline(points, this.#color(event.shiftKey)),
       },
-      end: () => edit.commit(),
-    };
+      point,
+    );
   }
 
-  #zoom(pane: Pane, start: CanvasPoint): Drag {
-    let last = start;
-    return {
-      move: (points) => {
-        const next = points.at(-1)!;
-        pane.zoomAt(start, 1.008 ** (last[1] - next[1]));
-        last = next;
-      },
-      end: () => undefined,
-    };
-  }
-
-  #pan(pane: Pane, start: CanvasPoint): Drag {
-    let last = start;
-    return {
-      move: (points) => {
-        const next = points.at(-1)!;
-        pane.pan(last, next);
-        last = next;
-      },
-      end: () => undefined,
-    };
-  }
-
-  #adjustWindow(start: CanvasPoint): Drag {
-    const { center, width } = this.#view.window;
-    return {
-      move: (points) => {
-        const next = points.at(-1)!;
-        const perPixel = Math.max(0.5, width / 400);
-        this.#view.setWindow({
-          center: Math.round(center + (next[1] - start[1]) * perPixel),
-          width: Math.max(1, Math.round(width + (next[0] - start[0]) * perPixel)),
-        });
-      },
-      end: () => undefined,
-    };
-  }
-
-  #moveCursor(pane: Pane, start: CanvasPoint): Drag {
-    const go = (point: CanvasPoint): void => this.#view.goTo(pane.toIjk(point), pane.plane);
-    go(start);
-    return { move: (points) => go(points.at(-1)!), end: () => undefined };
+  #turn(pane: Pane, point: CanvasPoint, steps: number, event: WheelEvent): void {
+    if (event.ctrlKey || event.metaKey) pane.zoomAt(point, 1.15 ** -steps);
+    else if (event.shiftKey && isBrush(this.#tool))
+      this.configure({
+        brushDiameterMm: stepBrushDiameter(this.#settings.brushDiameterMm, steps < 0 ? 1 : -1),
+      });
+    else pane.stepSlice(steps);
+    this.#hover(pane, point, event.shiftKey);
   }
 
   #hover(pane: Pane, point: CanvasPoint | undefined, erases: boolean): void {
@@ -212,6 +168,15 @@ export class PaneTools {
     for (const plane of planes) {
       const pane = this.#view.panes[plane];
       this.#drawBrush(pane);
+      this.#overlays[plane].drawHints(
+        this.hints.drawn
+          .filter(({ slice }) => slice.axis === pane.axes.slices.axis && slice.index === pane.sliceIndex)
+          .map(({ label, points, radiusMm }) => ({
+            points: points.map((ijk) => pane.toCanvas(ijk)),
+            width: Math.max(2, 2 * radiusMm * pane.pixelsPerMm),
+            color: this.#colorOf(label),
+          })),
+      );
       if (!this.#showsTraces) {
         this.#overlays[plane].drawTraces([]);
         continue;
@@ -231,29 +196,21 @@ export class PaneTools {
   #drawBrush(pane: Pane): void {
     const overlay = this.#overlays[pane.plane];
     const hover = this.#lastHover.get(pane);
-    const session = this.#session;
-    if (!hover || !session || !this.#isDrawing) {
+    if (!hover || !this.#session || !isBrush(this.#tool)) {
       overlay.hideBrush();
       return;
     }
     const erases = hover.erases || this.#tool === "eraser";
-    const color = session.findSegment(session.activeSegment)?.color ?? [255, 255, 255];
-    overlay.drawBrush(
-      hover.point,
-      (this.#brushDiameterMm / 2) * pane.pixelsPerMm,
-      erases ? "#f2f2f2" : `rgb(${color.join(" ")})`,
-      erases,
-    );
+    const radius = (this.#settings.brushDiameterMm / 2) * pane.pixelsPerMm;
+    overlay.drawBrush(hover.point, radius, this.#color(erases), erases);
   }
-}
 
-function whyNoStroke(session: SegmentationSession, erases: boolean): string | undefined {
-  if (session.isEditing) return "Wait until the model has finished, or cancel it, before you draw.";
-  if (erases) return undefined;
-  const segment = session.findSegment(session.activeSegment);
-  if (!segment) return "There is no segment to draw into. Choose a model first.";
-  const { locked, visible } = session.display(segment.segmentNumber);
-  if (locked) return `${segment.label} is locked. Unlock it to draw into it.`;
-  if (!visible) return `${segment.label} is hidden. Show it to draw into it.`;
-  return undefined;
+  #color(erases: boolean): string {
+    return this.#colorOf(erases ? 0 : (this.#session?.activeSegment ?? 0));
+  }
+
+  #colorOf(label: number): string {
+    const segment = this.#session?.findSegment(label);
+    return segment ? `rgb(${segment.color.join(" ")})` : "#f2f2f2";
+  }
 }

@@ -1,11 +1,29 @@
+import {
+  type Box,
+  describeOperation,
+  type EditLimits,
+  type EditOperation,
+  type EditTarget,
+  intersectRanges,
+  type OperationRunner,
+  type ValueRange,
+  type VoxelRuns,
+  wholeBlock,
+  writeRuns,
+} from "../editing/index.ts";
 import type { Grid } from "../geometry/index.ts";
-import type { GridSlice } from "../segmentation/index.ts";
-import { createLabelMap, type LabelMap, type Segment, type SegmentAlgorithmType } from "../volume/index.ts";
-import { EditHistory, type EditKind, type EditStep } from "./edit-history.ts";
+import {
+  createLabelMap,
+  type LabelMap,
+  type Segment,
+  type SegmentAlgorithmType,
+  type VoxelArray,
+} from "../volume/index.ts";
+import { ChangedBox } from "./changed-box.ts";
+import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
 import { LabelCounts } from "./label-counts.ts";
 import { OpenEdit } from "./open-edit.ts";
 import { createSignal } from "./signal.ts";
-import type { VoxelRuns } from "./voxel-runs.ts";
 
 /** How a segment is shown and whether it may be changed; nothing of it is exported. */
 export interface SegmentDisplay {
@@ -18,6 +36,12 @@ export interface SegmentDisplay {
 /** How each segment came to be; a segment without an entry was never touched. */
 export type AlgorithmTypes = ReadonlyMap<number, SegmentAlgorithmType>;
 
+export interface SessionOptions {
+  /** The image below the labels, for everything that goes by its values. */
+  readonly image?: VoxelArray;
+  readonly history?: HistoryLimits;
+}
+
 const initialDisplay: SegmentDisplay = { visible: true, locked: false, opacity: 0.3 };
 
 /**
@@ -27,25 +51,32 @@ const initialDisplay: SegmentDisplay = { visible: true, locked: false, opacity: 
 export class SegmentationSession {
   readonly grid: Grid;
   readonly voxels: Uint8Array;
+  readonly image: VoxelArray | undefined;
   readonly counts: LabelCounts;
-  readonly history = new EditHistory();
-  /** Slices (index k) whose voxels have changed. */
-  readonly voxelsChanged = createSignal<readonly number[]>();
+  readonly history: EditHistory;
+  /** The box in which voxels have changed. */
+  readonly voxelsChanged = createSignal<Box>();
   /** Segments were added, removed, or are shown in another way. */
   readonly segmentsChanged = createSignal();
+  /** An edit began or ended. */
+  readonly editingChanged = createSignal();
+  /** What a person's edits may change, besides the locks: an HU range, a slice, which labels may be overwritten. */
+  limits: Omit<EditLimits, "locked"> = {};
 
   #segments: readonly Segment[];
   #types: AlgorithmTypes = new Map();
   #display = new Map<number, SegmentDisplay>();
   #activeSegment: number;
-  #openEdit: OpenEdit | undefined;
+  #editing: { readonly kind: EditKind; readonly name: string } | undefined;
 
   /** `sliceAxis`: the grid axis along which the slice strip counts. */
-  constructor(grid: Grid, segments: readonly Segment[], sliceAxis: 0 | 1 | 2) {
+  constructor(grid: Grid, segments: readonly Segment[], sliceAxis: 0 | 1 | 2, options: SessionOptions = {}) {
     const labelMap = createLabelMap({ grid, segments });
     this.grid = labelMap.grid;
     this.voxels = labelMap.voxels;
+    this.image = options.image;
     this.counts = new LabelCounts(grid, sliceAxis);
+    this.history = new EditHistory(options.history);
     this.#segments = segments;
     this.#activeSegment = segments[0]?.segmentNumber ?? 0;
   }
@@ -69,12 +100,12 @@ export class SegmentationSession {
   }
 
   get isEditing(): boolean {
-    return this.#openEdit !== undefined;
+    return this.#editing !== undefined;
   }
 
   /** Who is editing right now. */
   get editKind(): EditKind | undefined {
-    return this.#openEdit?.kind;
+    return this.#editing?.kind;
   }
 
   findSegment(segmentNumber: number): Segment | undefined {
@@ -101,36 +132,106 @@ export class SegmentationSession {
 
   /**
    * Begins an edit that becomes one step of the history. There is one at a time. `owned` are the labels it may turn into
-   * background, all by default: a model's run leaves alone what is not its own.
+   * background, all by default: a model's run leaves alone what is not its own. `range` are the image values to which it
+   * keeps, besides the session's limits.
    */
-  beginEdit(kind: EditKind, name: string, owned?: readonly number[]): OpenEdit {
-    if (this.#openEdit) throw new Error(`"${name}" begins while "${this.#openEdit.name}" is not finished.`);
+  beginEdit(
+    kind: EditKind,
+    name: string,
+    { owned, range }: { readonly owned?: readonly number[]; readonly range?: ValueRange } = {},
+  ): OpenEdit {
+    this.#begin(kind, name);
+    const limits = this.editLimits(kind);
     const edit = new OpenEdit({
       kind,
       name,
       grid: this.grid,
       voxels: this.voxels,
+      image: this.image,
       counts: this.counts,
-      protectedLabels: this.#protectedLabels(kind),
-      erasableLabels: new Uint8Array(256).map((_, label) => (!owned || owned.includes(label) ? 1 : 0)),
-      onChange: (slices) => this.voxelsChanged.emit(slices),
-      onCommit: (runs) => this.#commit(edit, runs),
+      limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
+      owned,
+      onChange: (changed) => this.voxelsChanged.emit(changed),
+      onEnd: (runs, isKept) => {
+        this.#end();
+        if (isKept) this.#record(kind, name, runs, edit);
+        else this.#write(runs, "before");
+      },
     });
-    this.#openEdit = edit;
     return edit;
   }
 
+  /**
+   * Does an operation as one step of the history, a person's unless it is said to be something else. Nothing else can be
+   * edited until it is done. `segments` are those after the step, where it makes new ones.
+   * @returns the step, or undefined when it changed nothing.
+   * @throws AutosegError what the operation throws, and `cancelled`; then nothing has changed.
+   */
+  async perform(
+    operation: EditOperation,
+    runner: OperationRunner,
+    options: { readonly signal?: AbortSignal; readonly segments?: readonly Segment[] } = {},
+  ): Promise<EditStep | undefined> {
+    const segments = options.segments ?? this.#segments;
+    const nameOf = (number: number): string =>
+      segments.find(({ segmentNumber }) => segmentNumber === number)?.label ?? "background";
+    const name = describeOperation(operation, nameOf);
+    this.#begin("hand", name);
+    let runs: VoxelRuns;
+    try {
+      runs = await runner.run(this.editTarget, operation, this.editLimits("hand"), options);
+    } finally {
+      this.#end();
+    }
+    this.#write(runs, "after");
+    return this.#record("hand", name, runs, { segments: options.segments });
+  }
+
+  /** Other segments, with the same voxels, as a step of the history: one was added, renamed or recoloured. */
+  describeSegments(segments: readonly Segment[], name: string): void {
+    this.#begin("hand", name);
+    this.#end();
+    const none: VoxelRuns = {
+      start: new Uint32Array(),
+      length: new Uint16Array(),
+      before: new Uint8Array(),
+      after: new Uint8Array(),
+    };
+    this.#record("hand", name, none, { segments });
+  }
+
+  /** The labels and the image as operations see them; shares their memory. */
+  get editTarget(): EditTarget {
+    return {
+      grid: this.grid,
+      labels: wholeBlock(this.grid, this.voxels),
+      ...(this.image && { image: wholeBlock(this.grid, this.image) }),
+      labelBox: (label) => this.counts.box(label),
+    };
+  }
+
+  /** What an edit of that kind may change: locked labels never, hidden ones not by a hand that could not see what it does. */
+  editLimits(kind: EditKind): EditLimits {
+    const locked = this.#segments
+      .map(({ segmentNumber }) => segmentNumber)
+      .filter((segmentNumber) => {
+        const display = this.display(segmentNumber);
+        return display.locked || (kind === "hand" && !display.visible);
+      });
+    return kind === "hand" ? { ...this.limits, locked } : { locked };
+  }
+
   undo(): EditStep | undefined {
-    if (this.#openEdit) return undefined;
+    if (this.#editing) return undefined;
     const step = this.history.takeUndo();
-    if (step) this.#apply(step, "before");
+    if (step) this.#replay(step, "before");
     return step;
   }
 
   redo(): EditStep | undefined {
-    if (this.#openEdit) return undefined;
+    if (this.#editing) return undefined;
     const step = this.history.takeRedo();
-    if (step) this.#apply(step, "after");
+    if (step) this.#replay(step, "after");
     return step;
   }
 
@@ -147,66 +248,77 @@ export class SegmentationSession {
     return createLabelMap({ grid: this.grid, voxels: this.voxels, segments });
   }
 
-  /** Labels an edit of that kind must leave alone: locked ones always, hidden ones when a hand could not see what it does. */
-  #protectedLabels(kind: EditKind): Uint8Array {
-    const labels = new Uint8Array(256);
-    for (const { segmentNumber } of this.#segments) {
-      const { locked, visible } = this.display(segmentNumber);
-      if (locked || (kind === "hand" && !visible)) labels[segmentNumber] = 1;
-    }
-    return labels;
+  #begin(kind: EditKind, name: string): void {
+    if (this.#editing) throw new Error(`"${name}" begins while "${this.#editing.name}" is not finished.`);
+    this.#editing = { kind, name };
+    this.editingChanged.emit();
   }
 
-  #commit(edit: OpenEdit, runs: VoxelRuns): void {
-    this.#openEdit = undefined;
+  #end(): void {
+    this.#editing = undefined;
+    this.editingChanged.emit();
+  }
+
+  /** Makes a step of changes that have been written; none of an edit by hand that changed nothing. */
+  #record(
+    kind: EditKind,
+    name: string,
+    runs: VoxelRuns,
+    described: {
+      readonly segments?: readonly Segment[] | undefined;
+      readonly types?: AlgorithmTypes | undefined;
+    },
+  ): EditStep | undefined {
     const before = { segments: this.#segments, types: this.#types };
     const after = {
-      segments: edit.segments ?? this.#segments,
-      types: edit.types ?? this.#typesAfterHand(edit, runs),
+      segments: described.segments ?? this.#segments,
+      types: described.types ?? (kind === "hand" ? this.#typesAfterHand(runs) : this.#types),
     };
-    if (runs.start.length === 0 && after.segments === before.segments && edit.kind === "hand") {
+    if (runs.start.length === 0 && after.segments === before.segments && kind === "hand") {
       this.history.changed.emit();
-      return;
+      return undefined;
     }
-    this.history.push({ kind: edit.kind, name: edit.name, runs, before, after });
+    const step = { kind, name, runs, before, after };
+    this.history.push(step);
     this.#types = after.types;
     this.#setSegments(after.segments);
+    return step;
   }
 
   /** AUTOMATIC becomes SEMIAUTOMATIC for every segment that won or lost a voxel by hand; a new one is MANUAL. */
-  #typesAfterHand(edit: OpenEdit, runs: VoxelRuns): AlgorithmTypes {
-    if (edit.kind !== "hand") return this.#types;
+  #typesAfterHand({ before, after }: VoxelRuns): AlgorithmTypes {
     const types = new Map(this.#types);
-    for (const label of new Set([...runs.before, ...runs.after])) {
+    for (const label of new Set([...new Set(before), ...new Set(after)])) {
       if (label === 0) continue;
-      types.set(
-        label,
-        types.get(label) === undefined || types.get(label) === "MANUAL" ? "MANUAL" : "SEMIAUTOMATIC",
-      );
+      const last = types.get(label) ?? "MANUAL";
+      types.set(label, last === "MANUAL" ? "MANUAL" : "SEMIAUTOMATIC");
     }
     return types;
   }
 
-  #apply(step: EditStep, side: "before" | "after"): void {
-    const { start, length } = step.runs;
-    const [from, to] =
-      side === "before" ? [step.runs.after, step.runs.before] : [step.runs.before, step.runs.after];
-    const [columns, rows] = this.grid.size;
-    const slices = new Set<number>();
-    for (let n = 0; n < start.length; n++) {
-      const first = start[n]!;
-      const count = length[n]!;
-      const row = Math.floor(first / columns);
-      const k = Math.floor(row / rows);
-      this.voxels.fill(to[n]!, first, first + count);
-      slices.add(k);
-      if (this.counts.sliceAxis === 0)
-        for (let i = 0; i < count; i++) this.counts.move((first % columns) + i, from[n]!, to[n]!, 1);
-      else this.counts.move(this.counts.sliceAxis === 2 ? k : row - k * rows, from[n]!, to[n]!, count);
-    }
+  #replay(step: EditStep, side: "before" | "after"): void {
+    this.#write(step.runs, side);
     this.#types = step[side].types;
-    this.voxelsChanged.emit([...slices].sort((a, b) => a - b));
     this.#setSegments(step[side].segments);
+  }
+
+  /** Writes one side of changes into the voxels, and tells of it. */
+  #write(runs: VoxelRuns, side: "before" | "after"): void {
+    if (runs.start.length === 0) return;
+    const { start, length } = runs;
+    const [from, to] = side === "before" ? [runs.after, runs.before] : [runs.before, runs.after];
+    const [columns, rows] = this.grid.size;
+    writeRuns(this.voxels, runs, side);
+    const changed = new ChangedBox();
+    for (let n = 0; n < start.length; n++) {
+      const row = Math.floor(start[n]! / columns);
+      const i = start[n]! - row * columns;
+      const k = Math.floor(row / rows);
+      const j = row - k * rows;
+      this.counts.move(i, j, k, length[n]!, from[n]!, to[n]!);
+      changed.add(i, i + length[n]!, j, k);
+    }
+    this.voxelsChanged.emit(changed.take()!);
   }
 
   #setSegments(segments: readonly Segment[]): void {
@@ -215,6 +327,3 @@ export class SegmentationSession {
     this.segmentsChanged.emit();
   }
 }
-
-/** Slices as a run hands them out. */
-export type { GridSlice };

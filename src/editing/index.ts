@@ -7,11 +7,13 @@ export {
   type GridAxis,
   growBoxMm,
   intersectBoxes,
+  isInBox,
   sliceBox,
   uniteBoxes,
   voxelsInBox,
   wholeBox,
 } from "./box.ts";
+export { type BrushStroke, forEachBrushedRow } from "./brush.ts";
 export { type Connectivity, findComponents } from "./components.ts";
 export type { ContoursOperation } from "./contours.ts";
 export { changeTable, cutTarget, type EditLimits, type EditTarget, type ValueRange } from "./edit-target.ts";
@@ -22,6 +24,7 @@ export type { InterpolateOperation } from "./interpolate.ts";
 export type { IslandsOperation } from "./islands.ts";
 export type { CombineOperation, InvertOperation, LogicOperand } from "./logic.ts";
 export type { HollowOperation, MarginOperation } from "./margin.ts";
+export { createOperationRunner, type OperationRunner } from "./operation-runner.ts";
 export { computeChanges, describeOperation, type EditOperation } from "./operations.ts";
 export type { PlanePoint } from "./polygon.ts";
 export type { RelabelOperation } from "./relabel.ts";
@@ -30,7 +33,7 @@ export type { ScissorsOperation } from "./scissors.ts";
 export type { GaussianOperation, JointSmoothOperation, MedianOperation } from "./smooth.ts";
 export type { SplitOperation } from "./split.ts";
 export type { Stroke } from "./strokes.ts";
-export type { ThresholdOperation } from "./threshold.ts";
+export { intersectRanges, type ThresholdOperation } from "./threshold.ts";
 export {
   countChangedVoxels,
   runsSizeBytes,

@@ -1,5 +1,5 @@
 import { AutosegError } from "../errors.ts";
-import { type Block, boxOfLabels, maskOf } from "./block.ts";
+import { type Block, boxOfLabels, cutBlock, maskOf } from "./block.ts";
 import { intersectBoxes, uniteBoxes, wholeBox } from "./box.ts";
 import { changeSegmentTo, collectChanges, type EditTarget, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
@@ -44,6 +44,10 @@ export const combine: OperationKind<CombineOperation> = {
     if (how === "subtract" || how === "intersect") return own;
     const other = operandBox(target, operand);
     return how === "add" ? other : uniteBoxes(own, other);
+  },
+  cut: (operation, box) => {
+    const { labels, of } = operation.operand;
+    return of ? { ...operation, operand: { labels, of: cutBlock(of, box) } } : operation;
   },
   run(target, { how, segmentNumber, operand }, limits, box) {
     const a = maskOf(target.labels, [segmentNumber], box);

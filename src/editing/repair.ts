@@ -36,6 +36,15 @@ export const repair: OperationKind<RepairOperation> = {
     const box = growBoxMm(boxOfStrokes(target.grid, strokes), reachMm, target.grid);
     return limits.box ? intersectBoxes(box, limits.box) : box;
   },
+  cut: (operation, box) => ({
+    ...operation,
+    ...(operation.probabilities && {
+      probabilities: operation.probabilities.map(({ label, values }) => ({
+        label,
+        values: cutBlock(values, box),
+      })),
+    }),
+  }),
   run(target, { strokes, probabilities = [] }, limits, box) {
     const count = voxelsInBox(box);
     if (count > maximumVoxels)

@@ -79,7 +79,7 @@ export class ModelRunner {
   ): Promise<void> {
     const segments = toSegments(manifest);
     const numbers = segments.map(({ segmentNumber }) => segmentNumber);
-    const edit = session.beginEdit("run", `segmentation by ${manifest.title}`, numbers);
+    const edit = session.beginEdit("run", `segmentation by ${manifest.title}`, { owned: numbers });
     edit.segments = mergeSegments(session.segments, segments);
     const types = new Map(session.algorithmTypes);
     for (const number of numbers) if (!session.display(number).locked) types.set(number, "AUTOMATIC");

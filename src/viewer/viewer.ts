@@ -1,5 +1,4 @@
 import {
-  brushDiametersMm,
   createSignal,
   LabelmapLayer,
   MprView,
@@ -9,6 +8,7 @@ import {
   SegmentationSession,
   type SegmentDisplay,
   startCornerstone,
+  stepBrushDiameter,
   type ToolName,
 } from "../cornerstone/index.ts";
 import { notesOn, type SourceSeries } from "../dicom/index.ts";
@@ -79,6 +79,8 @@ export class Viewer {
       this.#view.windowChanged.subscribe((window) => this.store.update({ window }));
       this.#tools.pointed.subscribe((voxel) => this.pointed.emit(voxel));
       this.#tools.refused.subscribe((text) => this.messages.notify("info", text));
+      this.#tools.settingsChanged.subscribe(({ brushDiameterMm }) => this.store.update({ brushDiameterMm }));
+      this.#tools.editor.failed.subscribe((error) => this.messages.report(error));
       this.selectTool(this.state.tool);
     });
     await this.messages.attempt(() => this.#loadModelIndex());
@@ -158,6 +160,7 @@ export class Viewer {
       series.volume.grid,
       model ? toSegments(model.manifest) : [],
       toPlaneAxes(series.volume.grid, "axial").slices.axis,
+      { image: series.volume.voxels },
     );
     this.#series = series;
     this.#session = session;
@@ -282,14 +285,7 @@ export class Viewer {
 
   /** The next brush size up or down. */
   stepBrush(direction: 1 | -1): void {
-    const sizes: readonly number[] = brushDiametersMm;
-    const at = sizes.indexOf(this.state.brushDiameterMm);
-    this.setBrush(sizes[Math.max(0, Math.min(sizes.length - 1, at + direction))]!);
-  }
-
-  setBrush(brushDiameterMm: number): void {
-    if (this.#tools) this.#tools.brushDiameterMm = brushDiameterMm;
-    this.store.update({ brushDiameterMm });
+    this.#tools?.configure({ brushDiameterMm: stepBrushDiameter(this.state.brushDiameterMm, direction) });
   }
 
   /** Shift went down or up: the brush shows whether it would erase. */

@@ -1,0 +1,53 @@
+import { VoxelRunCollector, type VoxelRuns } from "../editing/index.ts";
+
+/** Voxels that are kept together: a few rows, so that a stroke across many slices copies little of each. */
+const tileBits = 12;
+const tileVoxels = 1 << tileBits;
+
+/**
+ * The voxels as they were before an edit, copied tile by tile when a tile is about to change: its cost grows with what is
+ * touched, not with the volume.
+ */
+export class EditJournal {
+  readonly #voxels: Uint8Array;
+  readonly #columns: number;
+  readonly #originals = new Map<number, Uint8Array>();
+  #lastTile = -1;
+
+  constructor(voxels: Uint8Array, columns: number) {
+    this.#voxels = voxels;
+    this.#columns = columns;
+  }
+
+  /** To be called before the voxels `first` to `last` (linear indices) are written. */
+  keep(first: number, last: number): void {
+    const end = last >> tileBits;
+    for (let tile = first >> tileBits; tile <= end; tile++) {
+      if (tile === this.#lastTile) continue;
+      this.#lastTile = tile;
+      if (this.#originals.has(tile)) continue;
+      this.#originals.set(tile, this.#voxels.slice(tile * tileVoxels, (tile + 1) * tileVoxels));
+    }
+  }
+
+  /** What has changed since, in ascending order. */
+  toRuns(): VoxelRuns {
+    const collector = new VoxelRunCollector();
+    const columns = this.#columns;
+    for (const tile of [...this.#originals.keys()].sort((a, b) => a - b)) {
+      const original = this.#originals.get(tile)!;
+      const start = tile * tileVoxels;
+      let at = 0;
+      while (at < original.length) {
+        const rowEnd = (Math.floor((start + at) / columns) + 1) * columns - start;
+        const stop = Math.min(original.length, rowEnd);
+        for (; at < stop; at++) {
+          const [before, after] = [original[at]!, this.#voxels[start + at]!];
+          if (before !== after) collector.add(start + at, before, after);
+        }
+        if (stop === rowEnd) collector.endRow();
+      }
+    }
+    return collector.toRuns();
+  }
+}

@@ -1,0 +1,64 @@
+import { createOperationRunner, type EditOperation } from "../editing/index.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
+import type { Segment } from "../volume/index.ts";
+import type { EditStep } from "./edit-history.ts";
+import type { SegmentationSession } from "./segmentation-session.ts";
+import { createSignal } from "./signal.ts";
+
+/** Does operations on the session that is open, one at a time, in the background where they take long. */
+export class Editor {
+  session: SegmentationSession | undefined;
+  /** An operation could not be done; what the user cancelled is none of these. */
+  readonly failed = createSignal<unknown>();
+  /** An operation began or ended. */
+  readonly runningChanged = createSignal<boolean>();
+  readonly #runner = createOperationRunner();
+  #abort: AbortController | undefined;
+
+  get isRunning(): boolean {
+    return this.#abort !== undefined;
+  }
+
+  /**
+   * Does an operation as one step of the history. `segments` are those after the step, where it makes new ones.
+   * @returns the step; undefined when nothing changed, it was cancelled, or it failed (see {@link failed}).
+   */
+  async perform(
+    operation: EditOperation,
+    options: { readonly segments?: readonly Segment[] } = {},
+  ): Promise<EditStep | undefined> {
+    const abort = new AbortController();
+    try {
+      if (!this.session || this.session.isEditing) throw notNow();
+      this.#abort = abort;
+      this.runningChanged.emit(true);
+      return await this.session.perform(operation, this.#runner, { ...options, signal: abort.signal });
+    } catch (error) {
+      if (!isAutosegError(error, "cancelled")) this.failed.emit(error);
+      return undefined;
+    } finally {
+      if (this.#abort === abort) {
+        this.#abort = undefined;
+        this.runningChanged.emit(false);
+      }
+    }
+  }
+
+  /** Ends the operation that is going on; nothing of it stays. */
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#runner[Symbol.dispose]();
+  }
+}
+
+function notNow(): AutosegError {
+  return new AutosegError(
+    "invalid-argument",
+    "Something else is being drawn. Wait until it has finished, or cancel it.",
+    {},
+  );
+}

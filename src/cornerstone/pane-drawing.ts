@@ -1,0 +1,163 @@
+import { axesOfSlice, forEachBrushedRow, type PlanePoint } from "../editing/index.ts";
+import { ijkToLps, type Point } from "../geometry/index.ts";
+import type { Editor } from "./editor.ts";
+import type { HintStrokes } from "./hint-strokes.ts";
+import type { CanvasPoint, Pane } from "./pane.ts";
+import type { Drag } from "./pane-pointer.ts";
+import type { SegmentationSession } from "./segmentation-session.ts";
+import type { ToolName, ToolSettings } from "./tool-settings.ts";
+
+/** What a press of a drawing tool goes by. */
+export interface DrawingContext {
+  readonly tool: ToolName;
+  readonly pane: Pane;
+  readonly session: SegmentationSession;
+  readonly editor: Editor;
+  readonly hints: HintStrokes;
+  readonly settings: ToolSettings;
+  /** Shift is held: the tool takes away where it would draw. */
+  readonly erases: boolean;
+  /** Shows the line that is being drawn, or nothing. */
+  readonly showOutline: (points: readonly CanvasPoint[]) => void;
+}
+
+/** Why the tool cannot draw now, as a sentence; undefined when it can. */
+export function whyNotDraw(session: SegmentationSession, needsSegment: boolean): string | undefined {
+  if (session.isEditing) return "Wait until the model has finished, or cancel it, before you draw.";
+  if (!needsSegment) return undefined;
+  const segment = session.findSegment(session.activeSegment);
+  if (!segment) return "There is no segment to draw into. Choose a model first.";
+  const { locked, visible } = session.display(segment.segmentNumber);
+  if (locked) return `${segment.label} is locked. Unlock it to draw into it.`;
+  if (!visible) return `${segment.label} is hidden. Show it to draw into it.`;
+  return undefined;
+}
+
+/** Whether the press draws into the active segment rather than into the background. */
+export function needsSegment(tool: ToolName, erases: boolean): boolean {
+  return tool === "scissors" || !(erases || tool === "eraser");
+}
+
+/** Begins what a drawing tool does; undefined when the press was all of it, or the tool draws nothing. */
+export function drawingDrag(context: DrawingContext, point: CanvasPoint): Drag | undefined {
+  switch (context.tool) {
+    case "brush":
+    case "eraser":
+    case "threshold-brush":
+      return brushDrag(context, point);
+    case "hints":
+      return hintDrag(context, point);
+    case "scissors":
+    case "contour":
+      return outlineDrag(context, point);
+    case "flood-fill":
+      floodFill(context, point);
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function brushDrag({ tool, pane, session, settings, erases }: DrawingContext, point: CanvasPoint): Drag {
+  const takesAway = erases || tool === "eraser";
+  const label = takesAway ? 0 : session.activeSegment;
+  const name = session.findSegment(session.activeSegment)?.label ?? "segment";
+  const edit = session.beginEdit("hand", takesAway ? "erasing" : `brush on ${name}`, {
+    ...(tool === "threshold-brush" && { range: settings.threshold }),
+  });
+  const slice =
+    settings.brushShape === "circle" ? { axis: pane.axes.slices.axis, index: pane.sliceIndex } : undefined;
+  const radiusMm = settings.brushDiameterMm / 2;
+  let from = pane.toIjk(point);
+  const stroke = (to: Point<"ijk">): void => {
+    const moved = { from, to, radiusMm, ...(slice && { slice }) };
+    forEachBrushedRow(pane.grid, moved, (i, end, j, k) => edit.setRow(i, end, j, k, label));
+    from = to;
+  };
+  stroke(from);
+  edit.flush();
+  return {
+    move: (points) => {
+      for (const next of points) stroke(pane.toIjk(next));
+      edit.flush();
+    },
+    end: () => edit.commit(),
+    cancel: () => edit.cancel(),
+  };
+}
+
+function hintDrag({ pane, session, hints, settings, erases }: DrawingContext, point: CanvasPoint): Drag {
+  hints.add({
+    label: erases ? 0 : session.activeSegment,
+    plane: pane.plane,
+    slice: { axis: pane.axes.slices.axis, index: pane.sliceIndex },
+    points: [pane.toIjk(point)],
+    radiusMm: settings.brushDiameterMm / 2,
+  });
+  return {
+    move: (points) => hints.extend(points.map((next) => pane.toIjk(next))),
+    end: () => undefined,
+    cancel: () => hints.removeLast(),
+  };
+}
+
+/** A line drawn free-hand and closed when the button goes up. */
+function outlineDrag(context: DrawingContext, start: CanvasPoint): Drag {
+  const { pane, showOutline } = context;
+  const onCanvas: CanvasPoint[] = [start];
+  const inVolume: Point<"ijk">[] = [pane.toIjk(start)];
+  showOutline(onCanvas);
+  return {
+    move: (points) => {
+      onCanvas.push(...points);
+      inVolume.push(...points.map((next) => pane.toIjk(next)));
+      showOutline(onCanvas);
+    },
+    end: () => {
+      showOutline([]);
+      if (inVolume.length >= 3) cutOrFill(context, inVolume);
+    },
+    cancel: () => showOutline([]),
+  };
+}
+
+function cutOrFill(
+  { tool, pane, session, editor, settings, erases }: DrawingContext,
+  points: Point<"ijk">[],
+): void {
+  const { activeSegment: segmentNumber, grid } = session;
+  if (tool === "contour") {
+    const contours = [points.map((point) => ijkToLps(grid, point))];
+    void editor.perform({ kind: "contours", segmentNumber, how: erases ? "erase" : "add", contours });
+    return;
+  }
+  const sliceAxis = pane.axes.slices.axis;
+  const [a, b] = axesOfSlice(sliceAxis);
+  const polygon = points.map((point): PlanePoint => [point[a], point[b]]);
+  const slices =
+    settings.scissorsThrough === "volume"
+      ? ([0, grid.size[sliceAxis] - 1] as const)
+      : ([pane.sliceIndex, pane.sliceIndex] as const);
+  // With Shift the scissors do the contrary: they fill what they would cut away.
+  const how = erases ? contrary[settings.scissors] : settings.scissors;
+  void editor.perform({ kind: "scissors", segmentNumber, how, sliceAxis, polygon, slices });
+}
+
+const contrary = {
+  "erase-inside": "fill-inside",
+  "fill-inside": "erase-inside",
+  "erase-outside": "fill-outside",
+  "fill-outside": "erase-outside",
+} as const;
+
+function floodFill({ pane, session, editor, settings, erases }: DrawingContext, point: CanvasPoint): void {
+  const at = pane.toIjk(point).map(Math.round) as [number, number, number];
+  if (at.some((index, axis) => index < 0 || index >= session.grid.size[axis]!)) return;
+  void editor.perform({
+    kind: "flood-fill",
+    segmentNumber: erases ? 0 : session.activeSegment,
+    at,
+    tolerance: settings.floodTolerance,
+    ...(settings.floodIn === "slice" && { sliceAxis: pane.axes.slices.axis }),
+  });
+}

@@ -1,0 +1,52 @@
+import type { MprView } from "./mpr-view.ts";
+import type { CanvasPoint, Pane } from "./pane.ts";
+import type { Drag } from "./pane-pointer.ts";
+
+/** Enlarges about the place where the drag began: up is larger. */
+export function zoomDrag(pane: Pane, start: CanvasPoint): Drag {
+  let last = start;
+  return {
+    move: (points) => {
+      const next = points.at(-1)!;
+      pane.zoomAt(start, 1.008 ** (last[1] - next[1]));
+      last = next;
+    },
+    end: () => undefined,
+  };
+}
+
+/** Moves the image with the pointer. */
+export function panDrag(pane: Pane, start: CanvasPoint): Drag {
+  let last = start;
+  return {
+    move: (points) => {
+      const next = points.at(-1)!;
+      pane.pan(last, next);
+      last = next;
+    },
+    end: () => undefined,
+  };
+}
+
+/** Right is wider, down is brighter, as radiologists have it. */
+export function windowDrag(view: MprView, start: CanvasPoint): Drag {
+  const { center, width } = view.window;
+  return {
+    move: (points) => {
+      const next = points.at(-1)!;
+      const perPixel = Math.max(0.5, width / 400);
+      view.setWindow({
+        center: Math.round(center + (next[1] - start[1]) * perPixel),
+        width: Math.max(1, Math.round(width + (next[0] - start[0]) * perPixel)),
+      });
+    },
+    end: () => undefined,
+  };
+}
+
+/** The other panes follow the pointer. */
+export function cursorDrag(view: MprView, pane: Pane, start: CanvasPoint): Drag {
+  const go = (point: CanvasPoint): void => view.goTo(pane.toIjk(point), pane.plane);
+  go(start);
+  return { move: (points) => go(points.at(-1)!), end: () => undefined };
+}

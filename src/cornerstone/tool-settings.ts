@@ -1,0 +1,54 @@
+import type { ScissorsOperation, ValueRange } from "../editing/index.ts";
+
+/** What the left button does. Right zooms and middle pans with every tool; the wheel scrolls, with Ctrl it zooms. */
+export type ToolName =
+  | "brush"
+  | "eraser"
+  | "threshold-brush"
+  | "scissors"
+  | "contour"
+  | "flood-fill"
+  | "hints"
+  | "crosshairs"
+  | "window"
+  | "pan";
+
+/** How the tools that draw do it. */
+export interface ToolSettings {
+  readonly brushDiameterMm: number;
+  /** A circle on the slice, or a sphere through the slices around it. */
+  readonly brushShape: "circle" | "sphere";
+  /** Image values that the threshold brush paints; both ends included. */
+  readonly threshold: ValueRange;
+  /** How far from the value under the pointer flood fill goes, in the image's unit. */
+  readonly floodTolerance: number;
+  readonly floodIn: "slice" | "volume";
+  readonly scissors: ScissorsOperation["how"];
+  readonly scissorsThrough: "slice" | "volume";
+}
+
+export const initialToolSettings: ToolSettings = {
+  brushDiameterMm: 12,
+  brushShape: "circle",
+  threshold: { lower: 50, upper: 200 },
+  floodTolerance: 20,
+  floodIn: "slice",
+  scissors: "erase-inside",
+  scissorsThrough: "slice",
+};
+
+export const brushDiametersMm = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80] as const;
+
+/** The next brush size up or down. */
+export function stepBrushDiameter(diameterMm: number, direction: 1 | -1): number {
+  const next =
+    direction > 0
+      ? brushDiametersMm.find((size) => size > diameterMm)
+      : brushDiametersMm.findLast((size) => size < diameterMm);
+  return next ?? diameterMm;
+}
+
+/** Tools under which the brush is shown at its true size. */
+export function isBrush(tool: ToolName): boolean {
+  return tool === "brush" || tool === "eraser" || tool === "threshold-brush" || tool === "hints";
+}
