@@ -1,8 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AutosegError } from "../errors.ts";
 import { createBackend, createReferenceInput, sampleReference } from "../inference/index.ts";
-import { loadModel, type Model } from "../model/index.ts";
+import { loadModel, type Model, toGraphs } from "../model/index.ts";
 import { resolveModel } from "./model-location.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -28,35 +27,56 @@ async function runModel(args: readonly string[]): Promise<void> {
 
 async function check(model: Model): Promise<void> {
   const { manifest } = model;
-  await using backend = await createBackend(model);
-  const logits = await backend.run(createReferenceInput(manifest));
-  if (!logits.every(Number.isFinite)) {
-    throw new AutosegError(
-      "invalid-model",
-      `The model ${manifest.name} gives values that are no numbers. Export it again.`,
-      {
-        name: manifest.name,
-      },
-    );
-  }
-  const numbers = manifest.reference
-    ? `its numbers agree with the manifest's reference within ${manifest.reference.tolerance}`
-    : 'its manifest has no reference to hold its numbers against (write one with "autoseg model reference")';
-  process.stdout.write(
-    `${manifest.name} ${manifest.version} can run: ${manifest.input.shape.join(" x ")} to ${manifest.output.shape.join(" x ")}, ` +
-      `${manifest.segments.map(({ label }) => label).join(", ")}; ${numbers}.\n`,
-  );
+  // Opening a backend runs every graph and holds it against its reference.
+  await using _ = await createBackend(model);
+  const lines = toGraphs(manifest).map(({ name, input, output, reference }) => {
+    const numbers = reference
+      ? `its numbers agree with the manifest's reference within ${reference.tolerance}`
+      : 'its manifest has no reference to hold its numbers against (write one with "autoseg model reference")';
+    return `  ${name}: ${input.shape.join(" x ")} to ${output.shape.join(" x ")}; ${numbers}.\n`;
+  });
+  const segments = manifest.segments.map(({ label }) => label).join(", ");
+  process.stdout.write(`${manifest.name} ${manifest.version} can run: ${segments}.\n${lines.join("")}`);
 }
 
-async function writeReference({ manifest, weights }: Model, location: string): Promise<void> {
-  const { reference: _, ...withoutReference } = manifest;
-  await using backend = await createBackend({ manifest: withoutReference, weights });
-  const { indices, logits } = sampleReference(await backend.run(createReferenceInput(manifest)));
+/** Writes the reference of every graph into the manifest, from what this machine's processor computes. */
+async function writeReference(model: Model, location: string): Promise<void> {
   const path = location.endsWith(".json") ? location : join(location, "manifest.json");
-  const json = JSON.parse(await readFile(path, "utf8")) as object;
-  await writeFile(
-    path,
-    `${JSON.stringify({ ...json, reference: { indices, logits, tolerance: referenceTolerance } }, null, 2)}\n`,
-  );
-  process.stdout.write(`${path}: reference of ${indices.length} logits written.\n`);
+  const json = JSON.parse(await readFile(path, "utf8")) as ManifestFile;
+  const graphs = toGraphs(model.manifest);
+  const { consensus } = model.manifest;
+  const withoutReferences: Model = {
+    ...model,
+    manifest: {
+      ...model.manifest,
+      networks: model.manifest.networks.map((network) => ({ ...network, reference: undefined })),
+      consensus: consensus?.kind === "network" ? { ...consensus, reference: undefined } : consensus,
+    },
+  };
+  await using backend = await createBackend(withoutReferences);
+  let values = 0;
+  for (const graph of graphs) {
+    const answer = await backend.run({ graph: graph.name, units: [createReferenceInput(graph)] });
+    const sample = sampleReference(answer.units[0]!.output!);
+    values += sample.indices.length;
+    const entry = entryOf(json, graph.name);
+    entry.reference = { tolerance: referenceTolerance, ...entry.reference, ...sample };
+  }
+  await writeFile(path, `${JSON.stringify(json, null, 2)}\n`);
+  process.stdout.write(`${path}: reference of ${values} values written.\n`);
+}
+
+interface GraphEntry {
+  reference?: object;
+}
+
+/** The parts of a manifest's file in which references stand. */
+interface ManifestFile extends GraphEntry {
+  networks?: (GraphEntry & { readonly name: string })[];
+  consensus?: GraphEntry;
+}
+
+function entryOf(json: ManifestFile, graph: string): GraphEntry {
+  if (!json.networks) return json;
+  return json.networks.find(({ name }) => name === graph) ?? json.consensus!;
 }

@@ -1,5 +1,6 @@
 import { notesOn, readSeries } from "../dicom/index.ts";
 import { writeDicomSeg } from "../dicom-seg/index.ts";
+import type { Device } from "../inference/index.ts";
 import { loadModel } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
 import { findInputFiles } from "./input-files.ts";
@@ -11,12 +12,13 @@ import { UsageError } from "./usage-error.ts";
 
 /** `autoseg segment`: a series through a model into a DICOM-SEG file. */
 export const segmentCommand = {
-  usage: "INPUT… --model NAME|MANIFEST --out FILE.dcm [--series UID] [--report FILE.json]",
+  usage:
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm [--series UID] [--device auto|webgpu|wasm] [--report FILE.json]",
   run: runSegment,
 };
 
 async function runSegment(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { inputs, model: modelName, out, series, report: reportPath } = parseSegmentArgs(args);
+  const { inputs, model: modelName, out, series, device, report: reportPath } = parseSegmentArgs(args);
   const progress = createProgressBar();
   try {
     const model = await loadModel(await resolveModel(modelName));
@@ -32,7 +34,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     for (const note of notes) process.stderr.write(`note: ${note}\n`);
 
     const loadStartedMs = performance.now();
-    await using segmenter = await createSegmenter(model);
+    await using segmenter = await createSegmenter(model, { device });
     const loadModelMs = performance.now() - loadStartedMs;
     const { labelMap, report } = await segmenter.run(source.volume, {
       signal,
@@ -72,12 +74,20 @@ function parseSegmentArgs(args: readonly string[]) {
     model: { type: "string" },
     out: { type: "string" },
     series: { type: "string" },
+    device: { type: "string", default: "auto" },
     report: { type: "string" },
   });
-  const { model, out, series, report } = parsed.values;
+  const { model, out, series, device, report } = parsed.values;
   if (parsed.positionals.length === 0)
     throw new UsageError("Give the folder or the files of a DICOM series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
   if (out === undefined) throw new UsageError("Give the file to write with --out.");
-  return { inputs: parsed.positionals, model, out, series, report };
+  if (!isDevice(device)) throw new UsageError(`--device is one of ${devices.join(", ")}, not "${device}".`);
+  return { inputs: parsed.positionals, model, out, series, device, report };
+}
+
+const devices = ["auto", "webgpu", "wasm"] as const satisfies readonly Device[];
+
+function isDevice(name: string): name is Device {
+  return (devices as readonly string[]).includes(name);
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import * as nodeRuntime from "onnxruntime-node";
+import { AutosegError } from "../errors.ts";
 import { loadWeights, type Model, type Precision, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions, Provider } from "./backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
@@ -8,7 +9,7 @@ import { fixedBatch } from "./network.ts";
 import { openProfiled } from "./profiled-session.ts";
 import { createCpuRunner, type Runner } from "./runner.ts";
 import { createRuntimeBackend } from "./runtime-backend.ts";
-import { openSession, type Runtime } from "./session.ts";
+import { firstLine, openSession, type Runtime } from "./session.ts";
 
 /** More threads than this gain nothing on slices of 256 x 256 and take memory. */
 const mostWasmThreads = 8;
@@ -60,6 +61,15 @@ function webgpu(model: Model, precision: Precision): Candidate {
         reason,
         precision,
         threads: 0,
+      }).catch((error: unknown) => {
+        if (!/failed to get a webgpu adapter/i.test(firstLine(error))) throw error;
+        const why = "this machine offers onnxruntime-node no graphics adapter";
+        throw new AutosegError(
+          "no-provider",
+          `WebGPU cannot be used: ${why}. Install its Vulkan driver, or leave the device out.`,
+          { tried: ["webgpu"], why },
+          { cause: error },
+        );
       }),
   };
 }

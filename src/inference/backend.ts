@@ -84,6 +84,14 @@ export type UnitAnswer =
   | { readonly output: Float32Array; readonly labels?: undefined }
   | { readonly labels: Uint8Array<ArrayBuffer>; readonly output?: undefined };
 
+/** What came of a request. */
+export interface RunAnswer {
+  /** One for each unit of the request. */
+  readonly units: readonly UnitAnswer[];
+  /** Milliseconds in which the provider worked on this request and not yet on an earlier one. */
+  readonly computeMs: number;
+}
+
 /** A model ready to run on one provider. Requests may be made before earlier ones are answered; they run in turn. */
 export interface Backend extends AsyncDisposable {
   readonly provider: Provider;
@@ -91,8 +99,7 @@ export interface Backend extends AsyncDisposable {
   readonly depth: number;
   /**
    * @param request its arrays are read until the answer comes, and left as they are.
-   * @returns an answer for each unit.
    * @throws AutosegError `inference-failed`, `out-of-memory`, `device-lost`.
    */
-  run(request: RunRequest): Promise<readonly UnitAnswer[]>;
+  run(request: RunRequest): Promise<RunAnswer>;
 }

@@ -9,6 +9,9 @@ export interface Variant {
 /** A variant must be this much faster than the best so far to take its place: bigger batches delay the first slice. */
 const worthwhileGain = 1.05;
 
+/** What variants save is a few milliseconds a run: on an adapter that takes this long for a unit it cannot be felt. */
+const slowMs = 100;
+
 /**
  * The fastest variant, by a short measurement: graph capture at the smallest batch, then larger batches as long as each
  * gains something. One that fails is passed over.
@@ -24,6 +27,7 @@ export async function chooseVariant(
   const startedMs = performance.now();
   let best: Variant = { batch: batches[0]!, graphCapture: false };
   let bestMs = await measure(best);
+  if (bestMs > slowMs) return best;
   const gains = async (variant: Variant): Promise<boolean> => {
     if (performance.now() - startedMs > budgetMs) return false;
     const ms = await measure(variant).catch(() => Number.POSITIVE_INFINITY);

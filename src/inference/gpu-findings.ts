@@ -19,8 +19,8 @@ export interface Findings {
 /** Units of one run that are tried where the model leaves it free. */
 const batchesToTry = [1, 2, 4, 8];
 
-/** Runs that are timed of each variant, after one that compiles. */
-const timedRuns = 3;
+/** Runs that are timed of each variant, after one that compiles: so many, or as many as fit into the time. */
+const [mostRuns, mostMs] = [5, 300];
 
 /** The findings of an earlier visit with the same adapter, files and onnxruntime, else those of a short measurement. */
 export async function findBestWay(
@@ -67,8 +67,12 @@ async function timeVariant(desk: GpuDesk, graph: Graph, variant: Variant): Promi
     const run = async () => (await inTurn(desk.runtime, () => runner.submit(units, undefined))).answers;
     await run();
     const stopwatch = startStopwatch();
-    for (let n = 0; n < timedRuns; n++) await run();
-    return stopwatch() / timedRuns / runner.batch;
+    let [runs, spentMs] = [0, 0];
+    for (; runs < mostRuns && spentMs < mostMs; runs++) {
+      await run();
+      spentMs += stopwatch();
+    }
+    return spentMs / runs / runner.batch;
   } finally {
     await inTurn(desk.runtime, () => runner[Symbol.asyncDispose]() as Promise<void>);
   }

@@ -8,6 +8,7 @@ export type {
   Device,
   Provider,
   RefusedProvider,
+  RunAnswer,
   RunRequest,
   UnitAnswer,
 } from "./backend.ts";

@@ -85,8 +85,8 @@ export async function checkNumbers(backend: Backend, manifest: ModelManifest): P
     const input = createReferenceInput(graph);
     for (let run = 0; run < (provider.graphCapture ? 2 : 1); run++) {
       const units = Array.from({ length: provider.batch }, () => input);
-      const answers = await backend.run({ graph: graph.name, units });
-      for (const { output } of answers) checkOutput(output!, graph, provider, manifest.name);
+      const answer = await backend.run({ graph: graph.name, units });
+      for (const { output } of answer.units) checkOutput(output!, graph, provider, manifest.name);
     }
   }
 }

@@ -34,24 +34,35 @@ export function createRuntimeBackend(
   { modelName, provider, depth, runners, lost, close }: RuntimeBackendParts,
 ): Backend {
   lost?.catch(() => undefined);
+  let busyUntilMs = 0;
   const orLost = <Result>(work: Promise<Result>): Promise<Result> =>
     lost ? Promise.race([work, lost]) : work;
   return {
     provider,
     depth,
     async run({ graph, units, labelling }) {
+      let startedMs: number | undefined;
       try {
         const runner = runners.get(graph);
         if (!runner) throw new Error(`it has no graph "${graph}"`);
         const runs: Promise<readonly UnitAnswer[]>[] = [];
         for (let from = 0; from < units.length; from += runner.batch) {
           const some = units.slice(from, from + runner.batch);
-          const { answers } = await orLost(inTurn(runtime, () => runner.submit(some, labelling)));
+          const { answers } = await orLost(
+            inTurn(runtime, () => {
+              startedMs ??= performance.now();
+              return runner.submit(some, labelling);
+            }),
+          );
           const read = orLost(answers);
           read.catch(() => undefined);
           runs.push(read);
         }
-        return (await Promise.all(runs)).flat();
+        const answered = (await Promise.all(runs)).flat();
+        const nowMs = performance.now();
+        const computeMs = nowMs - Math.max(startedMs ?? nowMs, busyUntilMs);
+        busyUntilMs = nowMs;
+        return { units: answered, computeMs };
       } catch (cause) {
         throw toInferenceError(cause, modelName, provider);
       }

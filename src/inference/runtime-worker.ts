@@ -4,7 +4,7 @@
  */
 import * as Comlink from "comlink";
 import { type SerializedError, toSerializedError } from "../errors.ts";
-import type { Backend, Provider, RunRequest, UnitAnswer } from "./backend.ts";
+import type { Backend, Provider, RunAnswer, RunRequest } from "./backend.ts";
 import { openWebBackend, type WebOpening } from "./open-web.ts";
 import type { SliceLabelling } from "./slice-labelling.ts";
 import { announceLife } from "./worker-life.ts";
@@ -40,14 +40,14 @@ const runtimeWorker = {
     labellings.set(id, labelling);
   },
 
-  async run({ labellingId, ...request }: PostedRequest): Promise<Answer<readonly UnitAnswer[]>> {
+  async run({ labellingId, ...request }: PostedRequest): Promise<Answer<RunAnswer>> {
     const labelling = labellingId === undefined ? undefined : labellings.get(labellingId);
     const answers = await answer(async () => {
       if (!backend) throw new Error("run before open");
       return backend.run({ ...request, ...(labelling && { labelling }) });
     });
     if ("error" in answers) return answers;
-    const buffers = answers.value.map(({ labels, output }) => (labels ?? output).buffer as ArrayBuffer);
+    const buffers = answers.value.units.map(({ labels, output }) => (labels ?? output).buffer as ArrayBuffer);
     return Comlink.transfer(answers, buffers);
   },
 };

@@ -1,6 +1,7 @@
 /** From a volume to labels: preprocessing, the model, postprocessing, slice by slice. */
 export * from "./connected-components.ts";
+export type { KeptVoxels } from "./kept-voxels.ts";
 export { type GridSlice, outputOrientation, toViewAxes, writeGridSlice } from "./plane-view.ts";
-export type { RunReport, TimingsMs } from "./run-report.ts";
+export type { RunReport, Stage, TimingsMs } from "./run-report.ts";
 export * from "./segmenter.ts";
 export { createWorkerSegmenter } from "./worker-segmenter.ts";

@@ -1,17 +1,18 @@
-import { AutosegError, throwIfCancelled } from "../errors.ts";
-import { type Backend, type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
-import { type Model, type ModelManifest, modalityOf, toSegments } from "../model/index.ts";
-import { createLabelMap, type LabelMap, type Volume } from "../volume/index.ts";
-import { keepLargestComponent } from "./connected-components.ts";
-import { createInputStacker } from "./input-stacker.ts";
-import { createLabeller } from "./labeller.ts";
-import { createPlaneView, type GridSlice, writeGridSlice } from "./plane-view.ts";
-import { createRunReport, createStopwatch, createTimeEstimate, type RunReport } from "./run-report.ts";
-import { createSliceMapping } from "./slice-mapping.ts";
-import { outwardsFrom } from "./slice-order.ts";
+import { type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
+import type { Model } from "../model/index.ts";
+import type { LabelMap, Volume } from "../volume/index.ts";
+import type { KeptVoxels } from "./kept-voxels.ts";
+import type { GridSlice } from "./plane-view.ts";
+import { createRunQueue } from "./run-queue.ts";
+import type { RunReport } from "./run-report.ts";
+import type { ProbabilityRequest } from "./voxel-reader.ts";
 
 /** How far a run is. */
 export interface Progress {
+  readonly state: "queued" | "running" | "paused";
+  /** Runs of the same segmenter that go first; 0 from when this one begins. */
+  readonly queuePosition: number;
+  /** Slices along the grid axis across which they are handed out. */
   readonly slicesDone: number;
   readonly slicesTotal: number;
   /** Estimated from the slices so far; undefined before the second one. */
@@ -23,16 +24,37 @@ export interface Progress {
 export interface RunOptions {
   /** Index, along the grid axis across the model's plane, of the slice to begin with; the run goes outwards from there. The middle by default. */
   readonly firstSlice?: number;
-  /** Called with every slice as it is ready, before postprocessing; the array is the receiver's to keep. */
+  /**
+   * Called with every slice as it is ready, before postprocessing; the arrays are the receiver's to keep. What `keep`
+   * names is already as it was.
+   */
   readonly onSlice?: (slice: GridSlice) => unknown;
+  /** Called when the place in the queue changes, with every slice, and at every pause and resumption. */
   readonly onProgress?: (progress: Progress) => unknown;
-  /** Takes effect before the next slice: the run rejects with `cancelled`, and the slices handed out stay as they are. */
+  /** Takes effect within one slice: the run rejects with `cancelled`, and the slices handed out stay as they are. */
   readonly signal?: AbortSignal;
+  /**
+   * What stays as it is when a run is repeated over labels that people have worked on, in the slices handed out and in
+   * the result. Postprocessing sees the model's labels alone, so that it clears nothing that is kept.
+   */
+  readonly keep?: KeptVoxels;
+  /** Probabilities to hand out with each slice's labels. They need the model's output in full, which costs time. */
+  readonly probabilities?: ProbabilityRequest;
 }
 
 export interface RunResult {
+  /** Labels on the volume's grid. In a page that is isolated from other origins their memory is shared with a worker. */
   readonly labelMap: LabelMap;
   readonly report: RunReport;
+}
+
+/** A run that was asked for: its result, and what can be done about it before. */
+export interface Run extends Promise<RunResult> {
+  /** Goes on around another slice, an index as of `firstSlice`: call it when the user scrolls. */
+  prioritise(sliceIndex: number): void;
+  /** Begins no slice until `resume`; those that are under way are still handed out. */
+  pause(): void;
+  resume(): void;
 }
 
 /** A model on a provider, ready for any number of volumes; runs asked for together go one after another. */
@@ -40,103 +62,29 @@ export interface Segmenter extends AsyncDisposable {
   readonly provider: Provider;
   /**
    * Labels of the whole volume on its own grid.
-   * @throws AutosegError `model-mismatch` for another modality than the model's, `inference-failed`, `cancelled`.
+   * @throws AutosegError (the promise rejects) `model-mismatch` for another modality than the model's, `cancelled`,
+   * `invalid-argument`; `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` when no provider is left.
+   * The slices handed out before stay right.
    */
-  run(volume: Volume, options?: RunOptions): Promise<RunResult>;
+  run(volume: Volume, options?: RunOptions): Run;
 }
 
 /**
- * Starts a model in this thread.
- * @throws AutosegError `no-provider`, `invalid-model`.
+ * Starts a model, and drives it in this thread.
+ * @throws AutosegError `no-provider`, `invalid-model`, `wrong-numbers`, `adapter-too-small`, `model-not-found`,
+ * `model-hash-mismatch`.
  */
 export async function createSegmenter(model: Model, options: BackendOptions = {}): Promise<Segmenter> {
   const backend = await createBackend(model, options);
-  let last: Promise<unknown> = Promise.resolve();
+  const queue = createRunQueue(model, backend);
   return {
     get provider() {
       return backend.provider;
     },
-    run(volume, runOptions = {}) {
-      const result = last.then(() => segment(volume, model, backend, runOptions));
-      last = result.catch(() => undefined);
-      return result;
-    },
+    run: (volume, runOptions = {}) => queue.add(volume, runOptions),
     async [Symbol.asyncDispose]() {
-      await last;
+      await queue.settled();
       await backend[Symbol.asyncDispose]();
     },
   };
-}
-
-async function segment(
-  volume: Volume,
-  { manifest }: Model,
-  backend: Backend,
-  { firstSlice, onSlice, onProgress, signal }: RunOptions,
-): Promise<RunResult> {
-  checkModality(volume, manifest);
-  const stopwatch = createStopwatch();
-  const { input: networkInput } = manifest.networks[0]!;
-  const view = createPlaneView(volume.grid, networkInput);
-  const mapping = createSliceMapping(view, networkInput);
-  const toInput = createInputStacker(volume, view, mapping, networkInput);
-  const toLabels = createLabeller(view, mapping, manifest);
-  const labelMap = createLabelMap({ grid: volume.grid, segments: toSegments(manifest) });
-
-  const slicesTotal = view.slices.count;
-  const providers: Provider[] = [];
-  const estimate = createTimeEstimate(slicesTotal);
-  const order = outwardsFrom(view.gridSliceIndex(firstSlice ?? Math.floor(slicesTotal / 2)), slicesTotal);
-  for (const [index, slice] of order.entries()) {
-    await letEventsIn();
-    throwIfCancelled(signal);
-    const input = stopwatch.time("preprocess", () => toInput(slice));
-    const logits = await stopwatch.timeAsync("inference", () => backend.run(input));
-    throwIfCancelled(signal);
-    const labels = stopwatch.time("labelling", () => toLabels(logits));
-    const gridSlice = { sliceAxis: view.sliceAxis, sliceIndex: view.gridSliceIndex(slice), labels };
-    writeGridSlice(labelMap.voxels, volume.grid, gridSlice);
-    onSlice?.(gridSlice);
-    if (providers.at(-1)?.label !== backend.provider.label) providers.push(backend.provider);
-    onProgress?.({
-      slicesDone: index + 1,
-      slicesTotal,
-      secondsLeft: estimate(index + 1),
-      provider: backend.provider,
-    });
-  }
-  stopwatch.time("postprocess", () => {
-    for (const { values } of manifest.postprocessing)
-      keepLargestComponent(labelMap.voxels, labelMap.grid, values);
-  });
-  return {
-    labelMap,
-    report: createRunReport(manifest, providers, labelMap, {
-      slices: slicesTotal,
-      inputSpacingMm: mapping.spacingMm,
-      timingsMs: stopwatch.readMs(),
-    }),
-  };
-}
-
-function checkModality({ modality }: Volume, manifest: ModelManifest): void {
-  const expected = modalityOf(manifest);
-  if (modality === expected) return;
-  throw new AutosegError(
-    "model-mismatch",
-    `The model "${manifest.title}" is made for ${expected}, and this series is ${modality}. Choose a ${expected} series, or a model for ${modality}.`,
-    { expected, found: modality },
-  );
-}
-
-/** One turn of the event loop: without it a run leaves no room for the message that cancels it. */
-function letEventsIn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

@@ -1,73 +1,81 @@
-import * as Comlink from "comlink";
-import { AutosegError, fromSerializedError, throwIfCancelled } from "../errors.ts";
+import { throwIfCancelled } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import type { Model } from "../model/index.ts";
+import { toRun } from "./run-queue.ts";
+import { checkModality } from "./segment-volume.ts";
 import type { Segmenter } from "./segmenter.ts";
-import type { Answer, SegmenterWorker, SliceListener } from "./worker.ts";
+import { type SegmenterThread, startSegmenterThread } from "./segmenter-thread.ts";
+import { createWorkerRun, type WorkerRun } from "./worker-run.ts";
+
+/** Workers that die one after another without finishing a slice in between before a run ends with an error. */
+const mostDeaths = 2;
 
 /**
- * Starts a model in a web worker of its own. A volume whose voxels lie in a SharedArrayBuffer is not copied.
- * @throws AutosegError `no-provider`, `invalid-model`, `inference-failed` when the worker itself cannot start.
+ * Starts a model in web workers of its own: neither the model nor what is done with its answers takes time of the page.
+ * It costs little to call this early, while a study loads: the model is fetched, compiled and checked meanwhile. A
+ * volume whose voxels lie in a SharedArrayBuffer is not copied. A worker that dies is started anew, and its runs go on
+ * at the slices that are not done.
+ * @throws AutosegError what `createSegmenter` throws, and `inference-failed` when the worker itself cannot start.
  */
 export async function createWorkerSegmenter(model: Model, options: BackendOptions = {}): Promise<Segmenter> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "autoseg-segmenter",
-  });
-  const remote = Comlink.wrap<SegmenterWorker>(worker);
-  /** Rejects when the worker dies: its calls would wait for ever. */
-  const crashed = new Promise<never>((_, reject) => {
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      reject(
-        new AutosegError(
-          "inference-failed",
-          `The segmentation worker stopped (${event.message || "it could not be loaded"}). What was drawn so far is kept; run again.`,
-          { provider: "worker" },
-        ),
-      );
-    };
-  });
-  crashed.catch(() => undefined);
-  const ask = async <T>(call: Promise<Answer<T>>): Promise<T> => {
-    const answer = await Promise.race([call, crashed]);
-    if ("error" in answer) throw fromSerializedError(answer.error);
-    return answer.value;
+  const start = () => startSegmenterThread(model, options);
+  let thread: SegmenterThread = await start();
+  let { provider } = thread;
+  let restarting: Promise<SegmenterThread> | undefined;
+  let deaths = 0;
+  let isDisposed = false;
+  const runs = new Set<WorkerRun>();
+
+  /** The thread that takes over from one that died; all its runs get the same. */
+  const restart = (dead: SegmenterThread, error: unknown): Promise<SegmenterThread> => {
+    if (isDisposed || ++deaths > mostDeaths) throw error;
+    restarting ??= (async () => {
+      dead.terminate();
+      thread = await start();
+      ({ provider } = thread);
+      return thread;
+    })().finally(() => {
+      restarting = undefined;
+    });
+    return restarting;
   };
 
-  let runs = 0;
-  try {
-    let provider = await ask(remote.start(model, options));
-    return {
-      get provider() {
-        return provider;
-      },
-      async run(volume, { firstSlice, onSlice, onProgress, signal } = {}) {
-        throwIfCancelled(signal);
-        const id = runs++;
-        const cancel = () => void remote.cancel(id);
-        signal?.addEventListener("abort", cancel, { once: true });
-        const listener = Comlink.proxy(((slice, progress) => {
-          // A slice that was on its way when the user cancelled comes too late.
-          if (signal?.aborted) return;
-          if (slice) onSlice?.(slice);
-          if (!progress) return;
-          provider = progress.provider;
-          onProgress?.(progress);
-        }) satisfies SliceListener);
-        try {
-          return await ask(remote.run(id, volume, firstSlice, listener));
-        } finally {
-          signal?.removeEventListener("abort", cancel);
+  return {
+    get provider() {
+      return provider;
+    },
+    run(volume, runOptions = {}) {
+      const run = createWorkerRun(volume, runOptions, {
+        onProvider(current) {
+          provider = current;
+        },
+        onSlice() {
+          deaths = 0;
+        },
+      });
+      runs.add(run);
+      const result = (async () => {
+        throwIfCancelled(runOptions.signal);
+        checkModality(volume, model.manifest);
+        let current = restarting ? await restarting : thread;
+        for (;;) {
+          try {
+            return await run.attempt(current);
+          } catch (error) {
+            if (!current.isDead) throw error;
+            current = current === thread ? await restart(current, error) : thread;
+          }
         }
-      },
-      async [Symbol.asyncDispose]() {
-        remote[Comlink.releaseProxy]();
-        worker.terminate();
-      },
-    };
-  } catch (error) {
-    worker.terminate();
-    throw error;
-  }
+      })();
+      result.catch(() => undefined);
+      return toRun(
+        result.finally(() => runs.delete(run)),
+        run,
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      isDisposed = true;
+      thread.terminate();
+    },
+  };
 }

@@ -1,19 +1,24 @@
-/** The segmenter in a web worker of its own, so that neither onnxruntime nor the model can stop the page. */
+/** The segmenter in a web worker of its own, so that neither preprocessing nor labelling can stop the page. */
 import * as Comlink from "comlink";
 import { type SerializedError, toSerializedError } from "../errors.ts";
-import type { BackendOptions, Provider } from "../inference/index.ts";
+import { announceLife, type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
 import type { Model } from "../model/index.ts";
 import type { Volume } from "../volume/index.ts";
 import type { GridSlice } from "./plane-view.ts";
-import { createSegmenter, type Progress, type RunResult, type Segmenter } from "./segmenter.ts";
+import { createRunQueue, type RunQueue } from "./run-queue.ts";
+import type { UnfinishedLabels } from "./segment-volume.ts";
+import type { Progress, Run, RunOptions, RunResult } from "./segmenter.ts";
 
 /** What a call answers: typed errors do not survive the way between threads by themselves. */
 export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
+/** The options of a run that are plain data. */
+export type PostedOptions = Pick<RunOptions, "firstSlice" | "keep" | "probabilities">;
+
 export type SliceListener = (slice: GridSlice | undefined, progress: Progress | undefined) => unknown;
 
-let segmenter: Segmenter | undefined;
-const running = new Map<number, AbortController>();
+let queue: RunQueue | undefined;
+const running = new Map<number, { readonly run: Run; readonly abort: AbortController }>();
 
 async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
   try {
@@ -26,42 +31,57 @@ async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
 const segmenterWorker = {
   start: (model: Model, options: BackendOptions): Promise<Answer<Provider>> =>
     answer(async () => {
-      segmenter = await createSegmenter(model, options);
-      return segmenter.provider;
+      const backend = await createBackend(model, options);
+      queue = createRunQueue(model, backend);
+      return backend.provider;
     }),
 
   async run(
     id: number,
     volume: Volume,
-    firstSlice: number | undefined,
+    options: PostedOptions,
+    unfinished: UnfinishedLabels | undefined,
     listener: SliceListener,
   ): Promise<Answer<RunResult>> {
-    const controller = new AbortController();
-    running.set(id, controller);
+    const abort = new AbortController();
     const deliveries: unknown[] = [];
     const result = await answer(async () => {
-      if (!segmenter) throw new Error("run before start");
-      return segmenter.run(volume, {
-        ...(firstSlice !== undefined && { firstSlice }),
-        signal: controller.signal,
-        onSlice: (slice) =>
-          deliveries.push(listener(Comlink.transfer(slice, [slice.labels.buffer]), undefined)),
-        onProgress: (progress) => deliveries.push(listener(undefined, progress)),
-      });
+      if (!queue) throw new Error("run before start");
+      const run = queue.add(
+        volume,
+        {
+          ...options,
+          signal: abort.signal,
+          onSlice: (slice) => deliveries.push(listener(Comlink.transfer(slice, buffersOf(slice)), undefined)),
+          onProgress: (progress) => deliveries.push(listener(undefined, progress)),
+        },
+        unfinished,
+      );
+      running.set(id, { run, abort });
+      return run;
     });
     running.delete(id);
     // Slices travel on a port of their own: without this the result could overtake the last ones.
     await Promise.allSettled(deliveries);
-    return "value" in result
-      ? Comlink.transfer(result, [result.value.labelMap.voxels.buffer as ArrayBuffer])
-      : result;
+    if ("error" in result) return result;
+    const { buffer } = result.value.labelMap.voxels;
+    return buffer instanceof ArrayBuffer ? Comlink.transfer(result, [buffer]) : result;
   },
 
-  cancel(id: number): void {
-    running.get(id)?.abort();
-  },
+  cancel: (id: number): void => running.get(id)?.abort.abort(),
+  prioritise: (id: number, slice: number): void => running.get(id)?.run.prioritise(slice),
+  pause: (id: number): void => running.get(id)?.run.pause(),
+  resume: (id: number): void => running.get(id)?.run.resume(),
 };
+
+function buffersOf({ labels, probabilities }: GridSlice): ArrayBuffer[] {
+  const { segments = [], entropy } = probabilities ?? {};
+  return [labels, ...segments.map(({ values }) => values), ...(entropy ? [entropy] : [])].map(
+    ({ buffer }) => buffer,
+  );
+}
 
 export type SegmenterWorker = typeof segmenterWorker;
 
 Comlink.expose(segmenterWorker);
+announceLife();

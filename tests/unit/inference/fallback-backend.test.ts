@@ -1,9 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { AutosegError } from "../../../src/errors.ts";
 import { createFallbackBackend } from "../../../src/inference/fallback-backend.ts";
-import type { Backend, Provider } from "../../../src/inference/index.ts";
+import type { Backend, Provider, RunRequest } from "../../../src/inference/index.ts";
 import { createReferenceInput, sampleReference } from "../../../src/inference/index.ts";
 import type { Model } from "../../../src/model/index.ts";
 import { exampleManifest } from "../model/example-manifest.ts";
+
+const provider: Provider = {
+  name: "webgpu",
+  label: "GPU",
+  reason: "",
+  precision: "float32",
+  threads: 0,
+  batch: 1,
+  graphCapture: false,
+  nodesOnCpu: [],
+  coldStartMs: { runtime: 1, weights: 2, session: 3, firstRun: 0, tuning: 0 },
+  weightsFromCache: false,
+};
 
 /** Counts what is started and let go, so that a leak shows. */
 function createDesk() {
@@ -11,19 +25,22 @@ function createDesk() {
   const candidate = (
     label: string,
     run: (input: Float32Array, opened: number) => Float32Array,
-    fails?: string,
+    fails?: string | Error,
   ) => {
     let opened = 0;
     return {
       label,
       async open(reason: string): Promise<Backend> {
         log.push(`open ${label}`);
-        if (fails) throw new Error(fails);
+        if (fails) throw fails instanceof Error ? fails : new Error(fails);
         const turn = ++opened;
-        const provider: Provider = { name: "webgpu", label, reason };
         return {
-          provider,
-          run: async (input) => run(input, turn),
+          provider: { ...provider, label, reason },
+          depth: 2,
+          run: async ({ units }) => ({
+            units: units.map((unit) => ({ output: run(unit.slices!, turn) })),
+            computeMs: 1,
+          }),
           [Symbol.asyncDispose]: async () => void log.push(`close ${label}`),
         };
       },
@@ -37,17 +54,23 @@ const right = (input: Float32Array) => input;
 const lost = (): Float32Array => {
   throw new Error("device lost");
 };
+/** Computes the check of its numbers, and nothing else. */
+const lostAfterCheck = (input: Float32Array) => (input.length > 3 ? input : lost());
+
+function plainModel(): Model {
+  return { manifest: exampleManifest(), location: "manifest.json" };
+}
 
 function modelWithReference(): Model {
-  const manifest = exampleManifest();
-  const { indices, logits } = sampleReference(createReferenceInput(manifest));
-  return {
-    manifest: { ...manifest, reference: { indices, logits, tolerance: 1e-4 } },
-    weights: new Uint8Array(),
-  };
+  const { manifest, location } = plainModel();
+  const [network] = manifest.networks;
+  const reference = { ...sampleReference(createReferenceInput(network!).slices!), tolerance: 1e-4 };
+  return { manifest: { ...manifest, networks: [{ ...network!, reference }] }, location };
 }
 
 const input = Float32Array.of(1, 2, 3);
+const request: RunRequest = { graph: "network", units: [{ slices: input }] };
+const answer = { units: [{ output: input }], computeMs: 1 };
 
 describe("createFallbackBackend", () => {
   it("takes the first candidate that computes rightly", async () => {
@@ -58,7 +81,7 @@ describe("createFallbackBackend", () => {
       "first",
     );
     expect(backend.provider).toMatchObject({ label: "GPU", reason: "first" });
-    expect(await backend.run(input)).toEqual(input);
+    expect(await backend.run(request)).toEqual(answer);
     await backend[Symbol.asyncDispose]();
     expect(log).toEqual(["open GPU", "close GPU"]);
   });
@@ -82,7 +105,7 @@ describe("createFallbackBackend", () => {
       "first",
     );
     expect(backend.provider.reason).toMatch(
-      /GPU computes the model example wrongly: logit \d+ of the check is/,
+      /GPU computes the model example wrongly: value \d+ of the check of network is/,
     );
     expect(log).toEqual(["open GPU", "close GPU", "open CPU"]);
   });
@@ -98,11 +121,14 @@ describe("createFallbackBackend", () => {
   it("starts a lost device anew and runs the same input again", async () => {
     const { log, candidate } = createDesk();
     const backend = await createFallbackBackend(
-      { ...modelWithReference(), manifest: exampleManifest() },
-      [candidate("GPU", (given, opened) => (opened === 1 ? lost() : given)), candidate("CPU", right)],
+      plainModel(),
+      [
+        candidate("GPU", (given, opened) => (opened === 1 ? lostAfterCheck(given) : given)),
+        candidate("CPU", right),
+      ],
       "first",
     );
-    expect(await backend.run(input)).toEqual(input);
+    expect(await backend.run(request)).toEqual(answer);
     expect(backend.provider.label).toBe("GPU");
     expect(log).toEqual(["open GPU", "close GPU", "open GPU"]);
   });
@@ -110,22 +136,93 @@ describe("createFallbackBackend", () => {
   it("goes on with the next candidate when the device is lost for good", async () => {
     const { log, candidate } = createDesk();
     const backend = await createFallbackBackend(
-      { ...modelWithReference(), manifest: exampleManifest() },
-      [candidate("GPU", lost), candidate("CPU", right)],
+      plainModel(),
+      [candidate("GPU", lostAfterCheck), candidate("CPU", right)],
       "first",
     );
-    expect(await backend.run(input)).toEqual(input);
+    expect(await backend.run(request)).toEqual(answer);
     expect(backend.provider).toMatchObject({ label: "CPU", reason: "GPU is not used: device lost." });
     expect(log).toEqual(["open GPU", "close GPU", "open GPU", "close GPU", "open CPU"]);
   });
 
   it("rejects when no candidate is left", async () => {
     const { candidate } = createDesk();
+    const backend = await createFallbackBackend(plainModel(), [candidate("CPU", lostAfterCheck)], "first");
+    await expect(backend.run(request)).rejects.toThrow("device lost");
+  });
+
+  it("gives requests that were lost together one new device", async () => {
+    const { log, candidate } = createDesk();
     const backend = await createFallbackBackend(
-      { ...modelWithReference(), manifest: exampleManifest() },
-      [candidate("CPU", lost)],
+      plainModel(),
+      [candidate("GPU", (given, opened) => (opened === 1 ? lostAfterCheck(given) : given))],
       "first",
     );
-    await expect(backend.run(input)).rejects.toThrow("device lost");
+    expect(await Promise.all([backend.run(request), backend.run(request)])).toEqual([answer, answer]);
+    expect(log).toEqual(["open GPU", "close GPU", "open GPU"]);
+    expect(backend.restarts).toBe(1);
+  });
+
+  it("tries the last candidate anew with the next run", async () => {
+    const { candidate } = createDesk();
+    let broken = true;
+    const backend = await createFallbackBackend(
+      plainModel(),
+      [candidate("CPU", (given) => (broken ? lostAfterCheck(given) : given))],
+      "first",
+    );
+    await expect(backend.run(request)).rejects.toThrow("device lost");
+    broken = false;
+    expect(await backend.run(request)).toEqual(answer);
+  });
+
+  it("says why WebGPU is missing without its advice, and lists what was refused", async () => {
+    const { candidate } = createDesk();
+    const missing = new AutosegError("no-provider", "WebGPU cannot be used: no adapter. Choose another.", {
+      tried: ["webgpu"],
+      why: "no adapter",
+    });
+    const backend = await createFallbackBackend(
+      plainModel(),
+      [candidate("GPU", right, missing), candidate("CPU", right)],
+      "first",
+    );
+    expect(backend.provider.reason).toBe("GPU is not used: no adapter.");
+    expect(backend.refused).toEqual([{ label: "GPU", reason: "no adapter" }]);
+  });
+
+  it("does not try other candidates with a model that is not there", async () => {
+    const { log, candidate } = createDesk();
+    const gone = new AutosegError("model-not-found", "No model.", { location: "x" });
+    await expect(
+      createFallbackBackend(plainModel(), [candidate("GPU", right, gone), candidate("CPU", right)], "first"),
+    ).rejects.toBe(gone);
+    expect(log).toEqual(["open GPU"]);
+  });
+
+  it("allows half precision a tolerance of its own", async () => {
+    const off = (given: Float32Array) => given.map((value) => value + 5e-4);
+    const { candidate } = createDesk();
+    const open = candidate("GPU", off).open;
+    const half = async (reason: string) => {
+      const backend = await open(reason);
+      return { ...backend, provider: { ...backend.provider, precision: "float16" as const } };
+    };
+    const backend = await createFallbackBackend(
+      modelWithReference(),
+      [{ label: "GPU", open: half }],
+      "first",
+    );
+    expect(backend.provider.precision).toBe("float16");
+    await expect(
+      createFallbackBackend(modelWithReference(), [candidate("GPU", off)], "first"),
+    ).rejects.toMatchObject({ code: "wrong-numbers" });
+  });
+
+  it("adds the time of the first run to the cold start", async () => {
+    const { candidate } = createDesk();
+    const backend = await createFallbackBackend(plainModel(), [candidate("CPU", right)], "first");
+    expect(backend.provider.coldStartMs).toMatchObject({ runtime: 1, weights: 2, session: 3 });
+    expect(backend.provider.coldStartMs.firstRun).toBeGreaterThan(0);
   });
 });

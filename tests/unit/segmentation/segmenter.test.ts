@@ -1,9 +1,12 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Grid } from "../../../src/geometry/index.ts";
-import { loadModel, type Model } from "../../../src/model/index.ts";
+import { loadModel, type Model, type ModelManifest } from "../../../src/model/index.ts";
 import {
   createSegmenter,
   type GridSlice,
@@ -84,6 +87,11 @@ function asSagittal({ grid, voxels, ...rest }: Volume) {
   return { volume: { ...rest, grid: turnedGrid, voxels: turned } satisfies Volume, sources };
 }
 
+function createFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), "autoseg-segmenter-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
+}
+
 describe("createSegmenter", () => {
   it("hands out every slice once, from the first one outwards, and finds the liver", async () => {
     await using segmenter = await createSegmenter(model);
@@ -96,13 +104,15 @@ describe("createSegmenter", () => {
       onProgress: (step) => progress.push(step),
     });
     expect(slices.map(({ sliceIndex }) => sliceIndex)).toEqual([3, 4, 2, 5, 1, 6, 0, 7, 8]);
-    expect(progress.map(({ slicesDone }) => slicesDone)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(progress.map(({ slicesDone }) => slicesDone)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(progress.at(-1)).toMatchObject({ slicesTotal: 9, secondsLeft: 0, provider: { name: "cpu" } });
     expect(report).toMatchObject({
       slices: 9,
       provider: { name: "cpu" },
       earlierProviders: [],
-      model: { sha256: model.manifest.weights.sha256 },
+      refusedProviders: [],
+      restarts: 0,
+      model: { sha256: model.manifest.networks[0]!.weights[0]!.sha256 },
     });
 
     // All that postprocessing may do to the slices handed out is to clear voxels.
@@ -155,10 +165,32 @@ describe("createSegmenter", () => {
     });
   });
 
-  it("refuses a file that is no ONNX model, and a device that only browsers have", async () => {
-    await expect(createSegmenter({ ...model, weights: new Uint8Array(100) })).rejects.toMatchObject({
-      code: "invalid-model",
-    });
-    await expect(createSegmenter(model, { device: "webgpu" })).rejects.toMatchObject({ code: "no-provider" });
+  it("refuses a file that is no ONNX model, and a device that is not there", async () => {
+    using folder = createFolder();
+    const bytes = new Uint8Array(100);
+    const file = { file: "model.onnx", precision: "float32", sizeBytes: 100 };
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    writeFileSync(join(folder.path, file.file), bytes);
+    const [network] = model.manifest.networks;
+    const networks = [{ ...network!, weights: [{ ...file, precision: "float32", sha256 }] as const }];
+    const broken: Model = {
+      manifest: { ...model.manifest, networks } as unknown as ModelManifest,
+      location: join(folder.path, "manifest.json"),
+    };
+    await expect(createSegmenter(broken)).rejects.toMatchObject({ code: "invalid-model" });
+    // Where the machine has a graphics adapter for onnxruntime-node there is nothing to refuse.
+    const onGpu = await createSegmenter(model, { device: "webgpu" }).catch((error: unknown) => error);
+    if (onGpu instanceof Error) expect(onGpu).toMatchObject({ code: "no-provider" });
+  });
+
+  it("gives the same labels on WebAssembly", async () => {
+    const volume = sampleVolume();
+    const tiny = await loadModel(`${root}tests/fixtures/models/threshold-tiny`);
+    await using onCpu = await createSegmenter(tiny);
+    await using onWasm = await createSegmenter(tiny, { device: "wasm", threads: 1 });
+    expect(onWasm.provider).toMatchObject({ name: "wasm", threads: 1, reason: "Chosen by the user." });
+    const [expected, found] = [await onCpu.run(volume), await onWasm.run(volume)];
+    const different = found.labelMap.voxels.filter((value, n) => value !== expected.labelMap.voxels[n]);
+    expect(different.length).toBeLessThanOrEqual(2);
   });
 });

@@ -1,0 +1,64 @@
+import { AutosegError } from "../errors.ts";
+
+/** What a user does to a run while it goes on. */
+export class RunControl {
+  /** Rejects with `cancelled` when the run is cancelled, whatever it waits for. */
+  readonly cancelled: Promise<never>;
+  /** Called when the run is to go on around another slice. */
+  onPrioritise: (slice: number) => void = () => undefined;
+  /** Called when it was paused or resumed. */
+  onPause: () => void = () => undefined;
+  #resume: (() => void) | undefined;
+  #whileResumed: Promise<void> = Promise.resolve();
+
+  constructor(signal: AbortSignal | undefined) {
+    this.cancelled = new Promise((_, reject) => {
+      const cancel = () => reject(new AutosegError("cancelled", "Cancelled.", {}));
+      if (signal?.aborted) cancel();
+      else signal?.addEventListener("abort", cancel, { once: true });
+    });
+    this.cancelled.catch(() => undefined);
+  }
+
+  get isPaused(): boolean {
+    return this.#resume !== undefined;
+  }
+
+  prioritise(slice: number): void {
+    this.onPrioritise(slice);
+  }
+
+  pause(): void {
+    if (this.isPaused) return;
+    this.#whileResumed = new Promise((resolve) => {
+      this.#resume = resolve;
+    });
+    this.onPause();
+  }
+
+  resume(): void {
+    this.#resume?.();
+    this.#resume = undefined;
+    this.onPause();
+  }
+
+  /** Waits while the run is paused; rejects when it is cancelled. */
+  async goOn(): Promise<void> {
+    await Promise.race([this.#whileResumed, this.cancelled]);
+  }
+}
+
+/**
+ * One turn of the event loop: without it a provider that computes in this thread leaves no room for the message that
+ * cancels the run. Not a timer, which browsers slow down in tabs that are not seen.
+ */
+export function letEventsIn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

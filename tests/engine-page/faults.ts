@@ -1,0 +1,20 @@
+/**
+ * Faults that tests force in a worker. The build of the test page, and no other, puts this file in front of the
+ * scripts of the engine's workers.
+ */
+export const faultChannel = "autoseg-test-faults";
+
+export interface Faults {
+  /** Limits that graphics adapters say they have. */
+  readonly adapterLimits?: Readonly<Record<string, number>>;
+  /** Bytes beyond which WebAssembly gets no memory. */
+  readonly wasmBytes?: number;
+  /** Value that is added to every number an adapter computes. */
+  readonly wrongNumbers?: boolean;
+}
+
+/** What a test may tell all workers of a script to do at once. */
+export interface FaultOrder {
+  readonly worker: string;
+  readonly order: "destroy-device" | "throw" | "close";
+}

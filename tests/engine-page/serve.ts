@@ -1,0 +1,72 @@
+import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, type Plugin, preview } from "vite";
+import { createConfig } from "../../vite.config.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const modelFolders = [join(root, "models"), join(root, "tests", "fixtures", "models")];
+
+/** Puts the tests' faults in front of the scripts of the engine's workers. */
+function injectFaults(): Plugin {
+  return {
+    name: "inject-faults",
+    transform(code, id) {
+      if (!/src\/(inference\/runtime-worker|segmentation\/worker)\.ts$/.test(id)) return undefined;
+      return `import ${JSON.stringify(join(import.meta.dirname, "worker-faults.ts"))};\n${code}`;
+    },
+  };
+}
+
+/** Serves the folders of models, tests' own included, under `/models/NAME/`. */
+function serveModelFolders(folders: readonly string[]): Plugin {
+  return {
+    name: "serve-model-folders",
+    configurePreviewServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const [, name, file] = /^\/models\/([\w-]+)\/([\w.-]+)$/.exec(request.url ?? "") ?? [];
+        const path = folders.map((folder) => join(folder, name ?? "", file ?? "")).find(existsSync);
+        if (name === undefined || path === undefined) return next();
+        response.setHeader(
+          "Content-Type",
+          path.endsWith(".json") ? "application/json" : "application/octet-stream",
+        );
+        createReadStream(path).pipe(response);
+      });
+    },
+  };
+}
+
+/** The test page in a production build, served isolated from other origins with the models beside it. */
+export async function serveEnginePage(): Promise<AsyncDisposable & { readonly url: string }> {
+  const outDir = mkdtempSync(join(tmpdir(), "autoseg-engine-page-"));
+  const config = createConfig();
+  const shared = { ...config, configFile: false, logLevel: "error" } as const;
+  await build({
+    ...shared,
+    plugins: [injectFaults()],
+    worker: { ...config.worker, plugins: () => [injectFaults()] },
+    build: {
+      ...config.build,
+      outDir,
+      emptyOutDir: true,
+      reportCompressedSize: false,
+      rolldownOptions: { input: join(import.meta.dirname, "index.html") },
+    },
+  });
+  const server = await preview({
+    ...shared,
+    plugins: [serveModelFolders(modelFolders)],
+    build: { outDir },
+    preview: { ...config.preview, host: "127.0.0.1", port: 0 },
+  });
+  const address = server.httpServer.address();
+  if (address === null || typeof address === "string") throw new Error("the page's server has no port");
+  return {
+    url: `http://127.0.0.1:${address.port}/tests/engine-page/index.html`,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      rmSync(outDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { type FaultOrder, type Faults, faultChannel } from "./faults.ts";
+
+const channel = new BroadcastChannel(faultChannel);
+const devices: GPUDevice[] = [];
+
+channel.addEventListener("message", ({ data }: MessageEvent<Partial<FaultOrder>>) => {
+  if (data.worker !== self.name) return;
+  if (data.order === "destroy-device") for (const device of devices.splice(0)) device.destroy();
+  if (data.order === "close") self.close();
+  if (data.order === "throw") throw new Error("thrown by a test");
+});
+
+const faults = await new Promise<Faults>((resolve) => {
+  channel.addEventListener("message", ({ data }: MessageEvent<{ readonly faults?: Faults }>) => {
+    if (data.faults) resolve(data.faults);
+  });
+  channel.postMessage("which faults?");
+});
+
+if ("gpu" in navigator) {
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    devices.push(device);
+    return device;
+  };
+  if (faults.adapterLimits) {
+    const { limits } = Object.getOwnPropertyDescriptors(GPUAdapter.prototype);
+    Object.defineProperty(GPUAdapter.prototype, "limits", {
+      get(this: GPUAdapter) {
+        const real = limits.get!.call(this) as GPUSupportedLimits;
+        return new Proxy(real, {
+          get: (target, name) => faults.adapterLimits?.[name as string] ?? Reflect.get(target, name, target),
+        });
+      },
+    });
+  }
+  if (faults.wrongNumbers) {
+    const { getMappedRange } = GPUBuffer.prototype;
+    GPUBuffer.prototype.getMappedRange = function (this: GPUBuffer, ...range) {
+      const bytes = getMappedRange.apply(this, range);
+      if (this.mapState === "mapped" && bytes.byteLength >= 4) new Float32Array(bytes, 0, 1).fill(1e9);
+      return bytes;
+    };
+  }
+}
+
+if (faults.wasmBytes !== undefined) {
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number) {
+    if (this.buffer.byteLength + pages * 65536 > faults.wasmBytes!) throw new RangeError("Out of memory");
+    return grow.call(this, pages);
+  };
+}
