@@ -1,1 +1,1 @@
-"""Training recipe of the CT liver and tumour U-Net: prepare, train, evaluate, export."""
+"""Training recipe of the models of cornerstone-autoseg: prepare, train, export, evaluate, fine-tune."""

@@ -4,12 +4,13 @@ import argparse
 import importlib
 
 STEPS = {
-    "prepare": "strips of slices to a cache of numpy volumes",
+    "prepare": "strips, NIfTI pairs or DICOM cases to a cache of numpy volumes",
     "phantoms": "random phantoms of the project's own generator as training volumes",
-    "train": "train the U-Net within a budget of wall time",
-    "evaluate": "Dice of an exported model on the validation volumes and the sample study",
+    "train": "train a U-Net or an Attention U-Net for a number of steps",
+    "export": "checkpoint to model.onnx, model-fp16.onnx and manifest.json",
+    "evaluate": "Dice of an exported model on cases with labels",
+    "fine-tune": "go on training an exported model with a few cases of one's own",
     "tiny": "the tiny network of the browser tests",
-    "export": "checkpoint to model.onnx and manifest.json",
 }
 
 
@@ -22,7 +23,10 @@ def main() -> None:
         module.add_arguments(step)
         step.set_defaults(main=module.main)
     options = parser.parse_args()
-    options.main(options)
+    try:
+        options.main(options)
+    except ValueError as error:
+        parser.exit(1, f"{error}\n")
 
 
 if __name__ == "__main__":

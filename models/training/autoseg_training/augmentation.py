@@ -1,40 +1,61 @@
-"""Augmentation of a batch of slices, all on tensors: geometry first, then grey values.
-
-No flips: the liver is on the right. Grey values are 0 to 1 for HU -40 to 160.
-"""
+"""Augmentation of a batch of slices, all on tensors: geometry first, then grey values, by the ranges of the task."""
 
 import math
 
 import torch
-import torch.nn.functional as functional
 from torch import Generator, Tensor
+from torch.nn import functional
+
+from .tasks import Task
 
 
 def uniform(random: Generator, size: int, low: float, high: float) -> Tensor:
     return torch.empty(size).uniform_(low, high, generator=random)
 
 
+def factor(random: Generator, size: int, low: float, high: float) -> Tensor:
+    """Random factors, even in their logarithm."""
+    return torch.exp(uniform(random, size, math.log(low), math.log(high)))
+
+
 def chance(random: Generator, size: int, probability: float) -> Tensor:
-    """Bool `[size, 1, 1, 1]`, true with the given probability."""
-    return (torch.rand(size, generator=random) < probability).view(-1, 1, 1, 1)
+    return torch.rand(size, generator=random) < probability
 
 
-def deform(grey: Tensor, labels: Tensor, random: Generator) -> tuple[Tensor, Tensor]:
-    """Random affine and mild elastic change; what comes from outside the image is 0 (the lower window value)."""
+def deform(grey: Tensor, labels: Tensor, task: Task, random: Generator) -> tuple[Tensor, Tensor]:
+    """Random affine and mild elastic change to a patch; what comes from outside the image is 0.
+
+    A slice may be turned by quarters and mirrored where orientations differ. One without any structure may be so
+    whatever the anatomy, and zoomed far: it stays one without.
+    """
     size, _, rows, columns = grey.shape
-    angle = uniform(random, size, -15, 15) * math.pi / 180
-    scale = torch.exp(uniform(random, size, math.log(0.7), math.log(1.35)))
-    stretch = torch.exp(uniform(random, size, -0.1, 0.1))
+    patch, ranges = task.training["patch"], task.augmentation
+    angle = uniform(random, size, -ranges["rotation"], ranges["rotation"]) * math.pi / 180
+    scale = factor(random, size, *ranges["scale"])
+    shift = uniform(random, 2 * size, -ranges["shift"], ranges["shift"]).view(2, size)
+    mirror = torch.ones(size)
+    if "columns" in ranges["mirror"]:
+        mirror = 1 - 2 * chance(random, size, 0.5).float()
+    turned = chance(random, size, ranges["turn"])
+    if "empty" in ranges:
+        free = ranges["empty"]
+        apply = chance(random, size, free["probability"]) & (labels == 0).flatten(1).all(dim=1)
+        scale = torch.where(apply, factor(random, size, *free["scale"]), scale)
+        shift = torch.where(apply, uniform(random, 2 * size, -free["shift"], free["shift"]).view(2, size), shift)
+        turned = turned | apply
+    angle = angle + turned * torch.randint(4, (size,), generator=random) * (math.pi / 2)
+    mirror = torch.where(turned & chance(random, size, 0.5), -1.0, mirror)
+    stretch = torch.exp(uniform(random, size, -ranges["stretch"], ranges["stretch"]))
+    seen = patch / (scale * max(rows, columns))
     theta = torch.zeros(size, 2, 3)
-    theta[:, 0, 0] = torch.cos(angle) / (scale * stretch)
-    theta[:, 0, 1] = -torch.sin(angle) / (scale * stretch)
-    theta[:, 1, 0] = torch.sin(angle) * stretch / scale
-    theta[:, 1, 1] = torch.cos(angle) * stretch / scale
-    theta[:, 0, 2] = uniform(random, size, -0.2, 0.2)
-    theta[:, 1, 2] = uniform(random, size, -0.2, 0.2)
-    grid = functional.affine_grid(theta, [size, 1, rows, columns], align_corners=False)
-    knots = torch.randn(size, 2, 6, 6, generator=random) * uniform(random, size, 0, 0.02).view(-1, 1, 1, 1)
-    grid = grid + functional.interpolate(knots, (rows, columns), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
+    theta[:, 0, 0] = torch.cos(angle) / stretch * seen * mirror
+    theta[:, 0, 1] = -torch.sin(angle) / stretch * seen
+    theta[:, 1, 0] = torch.sin(angle) * stretch * seen * mirror
+    theta[:, 1, 1] = torch.cos(angle) * stretch * seen
+    theta[:, :, 2] = shift.T
+    grid = functional.affine_grid(theta, [size, 1, patch, patch], align_corners=False)
+    knots = torch.randn(size, 2, 6, 6, generator=random) * uniform(random, size, 0, ranges["elastic"]).view(-1, 1, 1, 1)
+    grid = grid + functional.interpolate(knots, (patch, patch), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
     grey = functional.grid_sample(grey, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
     labels = functional.grid_sample(
         labels[:, None].float(), grid, mode="nearest", padding_mode="zeros", align_corners=False
@@ -42,28 +63,31 @@ def deform(grey: Tensor, labels: Tensor, random: Generator) -> tuple[Tensor, Ten
     return grey, labels[:, 0].round().long()
 
 
-def change_contrast(grey: Tensor, labels: Tensor, random: Generator) -> Tensor:
-    """Other phases, kernels and livers: gain about a pivot, shift, gamma, and grey of liver and tumour by themselves.
+def change_contrast(grey: Tensor, labels: Tensor, task: Task, random: Generator) -> Tensor:
+    """Other sequences, phases and kernels: gain about a pivot, shift, gamma, a bias field, structures by themselves.
 
-    Values that the window has clipped (air, fat, bone) stay as they are.
+    What a CT window has clipped (air, fat, bone) stays as it is.
     """
-    size = len(grey)
-    clipped = (grey <= 0.03) | (grey >= 0.996)
-    liver = functional.avg_pool2d((labels > 0).float()[:, None], 3, stride=1, padding=1)
-    tumour = functional.avg_pool2d((labels == 2).float()[:, None], 3, stride=1, padding=1)
-    fatty = torch.where(
-        chance(random, size, 0.35), uniform(random, size, -0.28, 0.12).view(-1, 1, 1, 1), torch.zeros(1)
-    )
-    lesion = torch.where(chance(random, size, 0.3), uniform(random, size, -0.1, 0.1).view(-1, 1, 1, 1), torch.zeros(1))
-    changed = grey + liver * fatty + tumour * lesion
+    size, ranges = len(grey), task.augmentation
+    own = grey
+    for change in ranges.get("label_shift", []):
+        inside = torch.isin(labels, torch.tensor(change["values"])).float()[:, None]
+        amount = uniform(random, size, *change["range"]) * chance(random, size, change["probability"])
+        own = own + functional.avg_pool2d(inside, 3, stride=1, padding=1) * amount.view(-1, 1, 1, 1)
     pivot = uniform(random, size, 0.4, 0.65).view(-1, 1, 1, 1)
-    gain = torch.exp(uniform(random, size, math.log(0.55), math.log(1.35))).view(-1, 1, 1, 1)
-    shift = uniform(random, size, -0.15, 0.15).view(-1, 1, 1, 1)
-    changed = ((changed - pivot) * gain + pivot + shift).clamp(0, 1)
-    gamma = torch.exp(uniform(random, size, -0.3, 0.3)).view(-1, 1, 1, 1)
+    gain = factor(random, size, *ranges["gain"]).view(-1, 1, 1, 1)
+    brightness = uniform(random, size, -ranges["brightness"], ranges["brightness"]).view(-1, 1, 1, 1)
+    changed = ((own - pivot) * gain + pivot + brightness).clamp(0, 1)
+    gamma = torch.exp(uniform(random, size, -ranges["gamma"], ranges["gamma"])).view(-1, 1, 1, 1)
     changed = changed.clamp_min(1e-4) ** gamma
-    changed = torch.where(chance(random, size, 0.75), changed, (grey + liver * fatty).clamp(0, 1))
-    return torch.where(clipped, grey, changed)
+    if ranges["bias_field"]:
+        knots = torch.randn(size, 1, 4, 4, generator=random)
+        knots = knots * uniform(random, size, 0, ranges["bias_field"]).view(-1, 1, 1, 1)
+        changed = changed * torch.exp(functional.interpolate(knots, grey.shape[2:], mode="bicubic", align_corners=True))
+    changed = torch.where(chance(random, size, 0.75).view(-1, 1, 1, 1), changed, own).clamp(0, 1)
+    if task.intensity["kind"] != "window":
+        return changed
+    return torch.where((grey <= 0.03) | (grey >= 0.996), grey, changed)
 
 
 def blur(grey: Tensor, sigma: float) -> Tensor:
@@ -85,9 +109,10 @@ def streaks(shape: torch.Size, random: Generator) -> Tensor:
     return bands / bands.std()
 
 
-def degrade(grey: Tensor, random: Generator) -> Tensor:
+def degrade(grey: Tensor, task: Task, random: Generator) -> Tensor:
     """Blur, low resolution, white or coarse noise, and streaks."""
     rows, columns = grey.shape[-2:]
+    ranges = task.augmentation
     out = []
     for image in grey.split(1):
         draw = torch.rand(7, generator=random).tolist()
@@ -100,19 +125,19 @@ def degrade(grey: Tensor, random: Generator) -> Tensor:
             noise = torch.randn(image.shape, generator=random)
             if draw[3] < 0.5:
                 noise = blur(noise, 0.8) * 2.3
-            seen = torch.where(image > 0.03, 1.0, 0.3)  # below the window most of the noise is clipped away
-            image = image + noise * seen * (0.13 * draw[4] ** 1.5)
-        if draw[5] < 0.15:
+            seen = torch.where(image > 0.03, 1.0, 0.3)  # in air most of the noise is clipped away
+            image = image + noise * seen * (ranges["noise"] * draw[4] ** 1.5)
+        if draw[5] < ranges["streaks"]:
             image = image + streaks(image.shape, random) * (image > 0.03) * (0.02 + 0.05 * draw[6])
         out.append(image)
     return torch.cat(out).clamp_(0, 1)
 
 
-def cut_field_of_view(grey: Tensor, labels: Tensor, random: Generator) -> None:
+def cut_field_of_view(grey: Tensor, labels: Tensor, probability: float, random: Generator) -> None:
     """In some slices black out margins, in place, where the body may reach beyond the reconstruction."""
     rows, columns = grey.shape[-2:]
     for image, label in zip(grey, labels):
-        if torch.rand(1, generator=random).item() < 0.15:
+        if torch.rand(1, generator=random).item() < probability:
             top, bottom, left, right = (torch.rand(4, generator=random) ** 2 * 0.22 * rows).long().tolist()
             outside = torch.ones(rows, columns, dtype=torch.bool)
             outside[top : rows - bottom, left : columns - right] = False
@@ -120,9 +145,9 @@ def cut_field_of_view(grey: Tensor, labels: Tensor, random: Generator) -> None:
             label[outside] = 0
 
 
-def augment(grey: Tensor, labels: Tensor, random: Generator) -> tuple[Tensor, Tensor]:
-    """uint8 grey `[n, 3, rows, columns]`, labels `[n, rows, columns]` -> float grey 0..1, int64 labels."""
-    moved, moved_labels = deform(grey.float() / 255, labels, random)
-    seen = degrade(change_contrast(moved, moved_labels, random), random)
-    cut_field_of_view(seen, moved_labels, random)
+def augment(grey: Tensor, labels: Tensor, task: Task, random: Generator) -> tuple[Tensor, Tensor]:
+    """uint8 grey `[n, 3, rows, columns]`, labels `[n, rows, columns]` -> patches: float grey 0..1, int64 labels."""
+    moved, moved_labels = deform(grey.float() / 255, labels, task, random)
+    seen = degrade(change_contrast(moved, moved_labels, task, random), task, random)
+    cut_field_of_view(seen, moved_labels, task.augmentation["cut"], random)
     return seen, moved_labels

@@ -11,33 +11,36 @@ SPLIT_FILE = Path(__file__).with_name("split.json")
 
 @dataclass(frozen=True)
 class Case:
-    """One CT volume, slices from inferior to superior, row 0 anterior, column 0 the patient's right.
+    """One volume on the training grid.
 
-    `grey`: uint8 `[slices, 256, 256]`, 0..255 = HU -40..160. `labels`: uint8, same shape, 0 background,
-    1 liver, 2 tumour.
+    Axial slices go from inferior to superior, row 0 anterior, column 0 the patient's right; others are as acquired.
+    `grey`: uint8 `[slices, rows, columns]`, 0..255 for 0..1 of the task's intensity. `labels`: uint8, same shape.
+    `reach`: slices from one to its neighbour, so that neighbours lie about as far apart as the model expects.
     """
 
     name: str
     grey: np.ndarray
     labels: np.ndarray
+    reach: int = 1
 
 
 def save_case(folder: Path, case: Case) -> None:
-    """Write `NAME.grey.npy` and `NAME.labels.npy`."""
+    """Write `NAME.npz`."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / f"{case.name}.grey.npy", case.grey)
-    np.save(folder / f"{case.name}.labels.npy", case.labels)
+    np.savez(folder / f"{case.name}.npz", grey=case.grey, labels=case.labels, reach=case.reach)
 
 
-def load_case(folder: Path, name: str) -> Case:
-    return Case(name, np.load(folder / f"{name}.grey.npy"), np.load(folder / f"{name}.labels.npy"))
-
-
-def case_names(folder: Path) -> list[str]:
-    """Names of the cases in a cache folder, sorted."""
-    return sorted(path.name.removesuffix(".grey.npy") for path in folder.glob("*.grey.npy"))
+def load_cases(folder: Path) -> list[Case]:
+    """All cases of a cache folder, sorted by name."""
+    cases = []
+    for path in sorted(folder.glob("*.npz")):
+        with np.load(path) as arrays:
+            cases.append(Case(path.stem, arrays["grey"], arrays["labels"], int(arrays["reach"])))
+    if not cases:
+        raise ValueError(f"{folder}: no prepared case; run `prepare` first")
+    return cases
 
 
 def validation_names(task: str) -> list[str]:
-    """The volumes of a task that are never trained on (`split.json`)."""
-    return list(json.loads(SPLIT_FILE.read_text())[task]["validation"])
+    """The volumes of a task that are never trained on (`split.json`); none for a task of the user's own."""
+    return list(json.loads(SPLIT_FILE.read_text()).get(task, {"validation": []})["validation"])

@@ -1,4 +1,4 @@
-"""Dice of an exported model on the validation volumes and on the sample study."""
+"""Dice of an exported model on validation cases and on the sample study, on the grid they came on."""
 
 import argparse
 import gzip
@@ -7,13 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .cases import load_case, validation_names
-from .inference import Model, segment
-from .manifest import EVALUATE_COMMAND
-from .phantoms import LOWER_HU, UPPER_HU
-
-# The strips have no spacing. This one makes the input grid the strip's own and the neighbours the next slices.
-STRIP_SPACING_MM = (1.5, 1.5, 3.0)
+from .cases import validation_names
+from .inference import Model, segment, to_intensity
+from .manifest import write_manifest
+from .readers import read_cases
+from .tasks import Structure, load_task
 
 
 def dice(found: np.ndarray, truth: np.ndarray) -> float:
@@ -22,99 +20,74 @@ def dice(found: np.ndarray, truth: np.ndarray) -> float:
     return 1.0 if total == 0 else float(2 * np.count_nonzero(found & truth) / total)
 
 
-def compare(name: str, found: np.ndarray, truth: np.ndarray) -> dict:
-    """Liver counts its tumours in, as in the LiTS challenge. Tumour is None where the volume has none."""
-    return {
-        "case": name,
-        "liver": round(dice(found > 0, truth > 0), 4),
-        "tumour": round(dice(found == 2, truth == 2), 4) if (truth == 2).any() else None,
-        "liverVoxels": [int(np.count_nonzero(found > 0)), int(np.count_nonzero(truth > 0))],
-        "tumourVoxels": [int(np.count_nonzero(found == 2)), int(np.count_nonzero(truth == 2))],
-    }
+def compare(name: str, found: np.ndarray, truth: np.ndarray, structures: tuple[Structure, ...]) -> dict:
+    """Dice of each structure; None where the volume has none of it. Liver counts its tumours in."""
+    row: dict = {"case": name}
+    for structure in structures:
+        a, b = np.isin(found, structure.values), np.isin(truth, structure.values)
+        row[structure.name] = round(dice(a, b), 4) if b.any() else None
+    return row
 
 
-def evaluate_volume(model: Model, cache: Path, name: str) -> dict:
-    case = load_case(cache, name)
-    hu = case.grey.astype(np.float32) * ((UPPER_HU - LOWER_HU) / 255) + LOWER_HU
-    return compare(name, segment(model, hu, STRIP_SPACING_MM), case.labels)
-
-
-def read_series(folder: Path) -> tuple[np.ndarray, tuple[float, float, float]]:
-    """HU `[slices, rows, columns]`, feet first, and spacing in mm, of an axial series without tilt."""
+def evaluate_sample(model: Model, folder: Path, structures: tuple[Structure, ...]) -> dict:
+    """The synthetic study of `sample-dicom`."""
+    import highdicom
     import pydicom
 
-    files = sorted(
-        (pydicom.dcmread(path) for path in folder.glob("*.dcm")), key=lambda ds: float(ds.ImagePositionPatient[2])
-    )
-    if any(
-        not np.allclose([float(v) for v in ds.ImageOrientationPatient], [1, 0, 0, 0, 1, 0], atol=1e-3) for ds in files
-    ):
-        raise ValueError(f"{folder.name}: not an axial series")
-    hu = np.stack(
-        [ds.pixel_array.astype(np.float32) * float(ds.RescaleSlope) + float(ds.RescaleIntercept) for ds in files]
-    )
-    heights = [float(ds.ImagePositionPatient[2]) for ds in files]
-    between_rows, between_columns = (float(value) for value in files[0].PixelSpacing)
-    return hu, (between_columns, between_rows, (heights[-1] - heights[0]) / (len(files) - 1))
-
-
-def evaluate_sample(model: Model, folder: Path) -> dict:
     description = json.loads((folder / "labels.json").read_text())
     columns, rows, slices = description["size"]
-    truth = np.frombuffer(gzip.decompress((folder / description["file"]).read_bytes()), np.uint8).reshape(
-        slices, rows, columns
-    )
-    hu, spacing = read_series(folder / description["series"])
-    return compare(description["series"], segment(model, hu, spacing), truth)
+    truth = np.frombuffer(gzip.decompress((folder / description["file"]).read_bytes()), np.uint8)
+    series = [pydicom.dcmread(path) for path in (folder / description["series"]).glob("*.dcm")]
+    volume = highdicom.get_volume_from_series(series).to_patient_orientation("HPL")
+    found = segment(model, volume.array.astype(np.float32), volume.spacing[::-1])
+    return compare(description["series"], found, truth.reshape(slices, rows, columns), structures)
 
 
-def summarize(rows: list[dict], sample: dict | None) -> dict:
-    """Figures as the manifest keeps them."""
-    tumours = [row["tumour"] for row in rows if row["tumour"] is not None]
-    metrics = [
-        {
-            "segment": "Liver",
-            "metric": "mean Dice per volume, tumours counted as liver",
-            "value": round(float(np.mean([row["liver"] for row in rows])), 4),
-            "cases": len(rows),
-        },
-        {
-            "segment": "Liver tumour",
-            "metric": "mean Dice per volume",
-            "value": round(float(np.mean(tumours)), 4),
-            "cases": len(tumours),
-        },
-    ]
-    if sample:
-        metrics += [
-            {"segment": label, "metric": "Dice on the synthetic sample study", "value": sample[key], "cases": 1}
-            for label, key in (("Liver", "liver"), ("Liver tumour", "tumour"))
-        ]
-    return {
-        "validationCases": [row["case"] for row in rows],
-        "metrics": metrics,
-        "perCase": rows + ([sample] if sample else []),
-        "command": EVALUATE_COMMAND,
-    }
+def summarize(rows: list[dict], structures: tuple[Structure, ...]) -> list[dict]:
+    """Mean Dice of each structure over the cases that have it."""
+    metrics = []
+    for structure in structures:
+        values = [row[structure.name] for row in rows if row[structure.name] is not None]
+        if values:
+            mean = round(float(np.mean(values)), 4)
+            metrics.append(
+                {"segment": structure.name, "metric": "mean Dice per case", "value": mean, "cases": len(values)}
+            )
+    return metrics
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cache", type=Path, required=True, help="numpy volumes of `prepare`")
+    parser.add_argument("--task", required=True, help="task of the model: its structures and its validation cases")
+    parser.add_argument("--cases", type=Path, required=True, help="folder of strips, NIfTI pairs or DICOM cases")
     parser.add_argument("--model", type=Path, required=True, help="model folder")
+    parser.add_argument("--all", action="store_true", help="all cases of the folder, not the task's validation cases")
     parser.add_argument("--sample", type=Path, help="folder `sample-dicom`, to evaluate the sample study too")
+    parser.add_argument("--precision", choices=("float32", "float16"), default="float32")
     parser.add_argument("--record", action="store_true", help="write the figures into the manifest's evidence")
     parser.add_argument("--threads", type=int, default=2)
 
 
 def main(options: argparse.Namespace) -> None:
-    model = Model(options.model, options.threads)
+    model, task = Model(options.model, options.threads, options.precision), load_task(options.task)
+    contract = model.manifest["input"]
+    wanted = validation_names(task.name)
     rows = []
-    for name in validation_names("ct-liver-tumour"):
-        rows.append(evaluate_volume(model, options.cache, name))
-        print(json.dumps(rows[-1]), flush=True)
-    sample = evaluate_sample(model, options.sample) if options.sample else None
-    evidence = summarize(rows, sample)
-    print(json.dumps(evidence, indent=2))
+    for source in read_cases(options.cases, to_intensity(contract["intensity"]), contract["plane"]):
+        if options.all or source.name in wanted:
+            found = segment(model, source.grey, source.spacing_mm)
+            rows.append(compare(source.name, found, source.labels, task.structures))
+            print(json.dumps(rows[-1]), flush=True)
+    if not rows:
+        raise ValueError(f"{options.cases}: none of the validation cases of {task.name}")
+    evidence = {
+        "validationCases": [row["case"] for row in rows],
+        "metrics": summarize(rows, task.structures),
+        "perCase": rows,
+        "command": f"python -m autoseg_training evaluate --task {task.name} --cases CASES "
+        f"--model ../{model.manifest['name']} --record",
+    }
+    if options.sample:
+        evidence["sample"] = evaluate_sample(model, options.sample, task.structures)
+    print(json.dumps({key: evidence[key] for key in ("metrics", "sample") if key in evidence}, indent=2))
     if options.record:
-        model.manifest["evidence"] = evidence
-        (options.model / "manifest.json").write_text(json.dumps(model.manifest, indent=2, ensure_ascii=False) + "\n")
+        write_manifest(options.model, model.manifest | {"evidence": evidence})

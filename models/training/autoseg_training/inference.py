@@ -1,25 +1,26 @@
 """Segmentation of a whole volume with the exported model, by the same steps as the TypeScript library.
 
-Volumes are `[slices, rows, columns]`: slices to Superior, rows to Posterior, columns to Left.
+Volumes are `[slices, rows, columns]`: axial ones to Superior, Posterior and Left, others as acquired.
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from scipy import ndimage
 
+from .manifest import read_manifest
+
 
 class Model:
     """A model folder: manifest and an onnxruntime session."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
-        self.manifest = json.loads((folder / "manifest.json").read_text())
+    def __init__(self, folder: Path, threads: int = 2, precision: str = "float32") -> None:
+        self.manifest = read_manifest(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        weights = folder / self.manifest["weights"]["file"]
-        self.session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        files = {entry["precision"]: folder / entry["file"] for entry in self.manifest["weights"]}
+        self.session = onnxruntime.InferenceSession(str(files[precision]), options, providers=["CPUExecutionProvider"])
 
     def logits(self, slices: np.ndarray) -> np.ndarray:
         """`[3, rows, columns]` grey 0 to 1 -> `[classes, rows, columns]`."""
@@ -47,6 +48,14 @@ def expansion_weights(source_count: int, input_count: int, step: float) -> np.nd
     return np.maximum(0, 1 - np.abs(np.arange(input_count) - at[:, None])).astype(np.float32)
 
 
+def normalize(grey: np.ndarray, intensity: dict) -> np.ndarray:
+    """Grey values of a series to 0..1: a window in HU, or what lies between two percentiles of all voxels."""
+    limits = intensity["lower"], intensity["upper"]
+    if intensity["kind"] == "percentile":
+        limits = np.percentile(grey, limits)
+    return np.clip((grey.astype(np.float32) - limits[0]) / max(limits[1] - limits[0], 1e-6), 0, 1)
+
+
 def keep_largest_component(labels: np.ndarray, values: list[int]) -> np.ndarray:
     """Keep the largest connected component (6 neighbours) of the voxels that have any of the values."""
     wanted = np.isin(labels, values)
@@ -58,37 +67,69 @@ def keep_largest_component(labels: np.ndarray, values: list[int]) -> np.ndarray:
     return np.where(wanted & (components != sizes.argmax()), 0, labels).astype(labels.dtype)
 
 
-def segment(model: Model, hu: np.ndarray, spacing_mm: tuple[float, float, float]) -> np.ndarray:
-    """Labels uint8 of a volume in HU; `spacing_mm` is between columns, between rows, between slices."""
+def remove_small_components(labels: np.ndarray, values: list[int], smallest: float) -> np.ndarray:
+    """Remove the components of the voxels that have any of the values with fewer voxels than `smallest`."""
+    components, _ = ndimage.label(np.isin(labels, values))
+    small = np.bincount(components.ravel()) < smallest
+    small[0] = False
+    return np.where(small[components], 0, labels).astype(labels.dtype)
+
+
+def keep_touching(labels: np.ndarray, values: list[int], touching: list[int]) -> np.ndarray:
+    """Remove the components of the voxels that have any of the values without a neighbour that has one of `touching`."""
+    components, count = ndimage.label(np.isin(labels, values))
+    beside = ndimage.binary_dilation(np.isin(labels, touching))
+    lonely = np.bincount(components[beside], minlength=count + 1) == 0
+    lonely[0] = False
+    return np.where(lonely[components], 0, labels).astype(labels.dtype)
+
+
+def postprocess(labels: np.ndarray, steps: list[dict], voxel_ml: float) -> np.ndarray:
+    for step in steps:
+        match step["operation"]:
+            case "keep-largest-component":
+                labels = keep_largest_component(labels, step["values"])
+            case "remove-small-components":
+                labels = remove_small_components(labels, step["values"], step["smallerThanMl"] / voxel_ml)
+            case "keep-touching":
+                labels = keep_touching(labels, step["values"], step["touching"])
+            case other:
+                raise ValueError(f"unknown operation {other}")
+    return labels
+
+
+def to_intensity(contract: dict) -> dict:
+    """The task's form of a manifest's `intensity`."""
+    if contract["kind"] == "window":
+        return {"kind": "window", "lower": contract["lowerHu"], "upper": contract["upperHu"]}
+    return contract
+
+
+def segment(model: Model, grey: np.ndarray, spacing_mm: tuple[float, float, float | None]) -> np.ndarray:
+    """Labels uint8 of a volume (HU for CT); spacing as in `readers.Source`."""
     contract = model.manifest["input"]
-    window, (_, _, rows, columns) = contract["intensity"], contract["shape"]
+    _, _, rows, columns = contract["shape"]
+    distance = contract["adjacentSlices"]["distanceMm"]
+    between_columns, between_rows, between_slices = spacing_mm[0], spacing_mm[1], spacing_mm[2] or distance
     spacing = max(
-        hu.shape[2] * spacing_mm[0] / columns,
-        hu.shape[1] * spacing_mm[1] / rows,
+        grey.shape[2] * between_columns / columns,
+        grey.shape[1] * between_rows / rows,
         contract["resampling"]["minimumSpacingMm"],
     )
-    steps = spacing / spacing_mm[0], spacing / spacing_mm[1]
-    across, down = reduction_weights(hu.shape[2], columns, steps[0]), reduction_weights(hu.shape[1], rows, steps[1])
+    steps = spacing / between_columns, spacing / between_rows
+    across, down = (
+        reduction_weights(grey.shape[2], columns, steps[0]),
+        reduction_weights(grey.shape[1], rows, steps[1]),
+    )
     back_across, back_down = (
-        expansion_weights(hu.shape[2], columns, steps[0]),
-        expansion_weights(hu.shape[1], rows, steps[1]),
+        expansion_weights(grey.shape[2], columns, steps[0]),
+        expansion_weights(grey.shape[1], rows, steps[1]),
     )
-    grey = np.stack(
-        [
-            down
-            @ (
-                (np.clip(plane, window["lowerHu"], window["upperHu"]) - window["lowerHu"])
-                / (window["upperHu"] - window["lowerHu"])
-            ).astype(np.float32)
-            @ across.T
-            for plane in hu
-        ]
-    )
-    reach = max(1, round(contract["adjacentSlices"]["distanceMm"] / spacing_mm[2]))
-    labels = np.zeros(hu.shape, np.uint8)
-    for middle in range(len(hu)):
-        channels = np.clip([middle - reach, middle, middle + reach], 0, len(hu) - 1)
-        labels[middle] = (back_down @ model.logits(grey[channels]) @ back_across.T).argmax(axis=0)
-    for step in model.manifest["postprocessing"]:
-        labels = keep_largest_component(labels, step["values"])
-    return labels
+    fitted = down @ normalize(grey, to_intensity(contract["intensity"])) @ across.T
+    reach = max(1, round(distance / between_slices))
+    labels = np.zeros(grey.shape, np.uint8)
+    for middle in range(len(grey)):
+        channels = np.clip([middle - reach, middle, middle + reach], 0, len(grey) - 1)
+        labels[middle] = (back_down @ model.logits(fitted[channels]) @ back_across.T).argmax(axis=0)
+    voxel_ml = between_columns * between_rows * between_slices / 1000
+    return postprocess(labels, model.manifest["postprocessing"], voxel_ml)

@@ -1,11 +1,10 @@
-"""Cross-entropy plus soft Dice."""
+"""Cross-entropy plus soft Dice of each structure."""
 
 import torch
-import torch.nn.functional as functional
 from torch import Tensor
+from torch.nn import functional
 
-# Tumours are few voxels: with an even weight the network first learns to leave them out, and stays there.
-CLASS_WEIGHTS = (1.0, 1.0, 3.0)
+from .tasks import Task
 
 
 def soft_dice(probability: Tensor, truth: Tensor) -> Tensor:
@@ -15,7 +14,7 @@ def soft_dice(probability: Tensor, truth: Tensor) -> Tensor:
 
 
 def soft_dice_per_slice(probability: Tensor, truth: Tensor) -> Tensor:
-    """Mean of 1 - Dice over the slices that have any truth, so that small tumours count as much as large ones."""
+    """Mean of 1 - Dice over the slices that have any truth, so that small structures count as much as large ones."""
     present = truth.sum(dim=(1, 2)) > 0
     if not present.any():
         return probability.sum() * 0
@@ -25,10 +24,19 @@ def soft_dice_per_slice(probability: Tensor, truth: Tensor) -> Tensor:
     return (1 - (2 * overlap + 1) / (total + 1)).mean()
 
 
-def segmentation_loss(logits: Tensor, labels: Tensor) -> Tensor:
-    """Logits `[n, 3, rows, columns]`, labels `[n, rows, columns]`. Dice terms: liver with tumours, and tumours."""
+DICE_TERMS = {"batch": soft_dice, "slice": soft_dice_per_slice}
+
+
+def segmentation_loss(logits: Tensor, labels: Tensor, task: Task) -> Tensor:
+    """Logits `[n, values, rows, columns]`, labels `[n, rows, columns]`.
+
+    Class weights above 1 are for small structures, which the network would else first learn to leave out.
+    """
     probability = logits.softmax(dim=1)
-    cross_entropy = functional.cross_entropy(logits, labels, weight=torch.tensor(CLASS_WEIGHTS))
-    liver = soft_dice(probability[:, 1] + probability[:, 2], (labels > 0).float())
-    tumour = soft_dice_per_slice(probability[:, 2], (labels == 2).float())
-    return cross_entropy + liver + tumour
+    weights = torch.tensor(task.training["class_weights"], device=logits.device)
+    loss = functional.cross_entropy(logits, labels, weight=weights)
+    for structure in task.structures:
+        values = list(structure.values)
+        truth = torch.isin(labels, torch.tensor(values, device=labels.device)).float()
+        loss = loss + DICE_TERMS[structure.dice](probability[:, values].sum(dim=1), truth) * 2 / len(task.structures)
+    return loss

@@ -1,94 +1,67 @@
 """The manifest that the TypeScript library reads beside the weights."""
 
-EVALUATE_COMMAND = (
-    "python -m autoseg_training evaluate --cache CACHE --model ../ct-liver-tumour --sample ../../sample-dicom --record"
-)
+import json
+from pathlib import Path
+
+from .tasks import Task
 
 
-def segments() -> list[dict]:
-    """Liver and tumour with SNOMED CT codes of DICOM PS3.16; amber and blue-violet stay apart for the colour-blind."""
-    liver = {"codeValue": "10200004", "codingSchemeDesignator": "SCT", "codeMeaning": "Liver"}
-    return [
-        {
-            "value": 1,
-            "label": "Liver",
-            "color": [230, 159, 0],
-            "category": {
-                "codeValue": "123037004",
-                "codingSchemeDesignator": "SCT",
-                "codeMeaning": "Anatomical Structure",
-            },
-            "type": liver,
-        },
-        {
-            "value": 2,
-            "label": "Liver tumour",
-            "color": [86, 60, 220],
-            "category": {
-                "codeValue": "49755003",
-                "codingSchemeDesignator": "SCT",
-                "codeMeaning": "Morphologically Abnormal Structure",
-            },
-            "type": {"codeValue": "108369006", "codingSchemeDesignator": "SCT", "codeMeaning": "Neoplasm"},
-            "anatomicRegion": dict(liver),
-        },
-    ]
+def code(value: str, meaning: str) -> dict:
+    """A code of SNOMED CT, as DICOM PS3.16 has it."""
+    return {"codeValue": value, "codingSchemeDesignator": "SCT", "codeMeaning": meaning}
 
 
-def shape_and_segments(name: str, title: str, description: str, size: int, size_bytes: int, sha256: str) -> dict:
-    """The part that all models of this recipe share; `size` is rows and columns of the input."""
+def segment(entry: dict) -> dict:
+    described = {"value": entry["value"], "label": entry["label"], "color": entry["color"]}
+    described |= {"category": code(*entry["category"]), "type": code(*entry["type"])}
+    return described | ({"anatomicRegion": code(*entry["region"])} if "region" in entry else {})
+
+
+def intensity(task: Task) -> dict:
+    keys = ("lowerHu", "upperHu") if task.intensity["kind"] == "window" else ("lower", "upper")
+    limits = dict(zip(keys, (task.intensity["lower"], task.intensity["upper"]), strict=True))
+    return {"kind": task.intensity["kind"], **limits, "outputRange": [0, 1]}
+
+
+def describe(task: Task, name: str, architecture: str, weights: list[dict]) -> dict:
+    """The manifest of a task's model, its evidence still empty: `evaluate --record` fills it in."""
+    model, shape = task.model, [1, 3, task.size, task.size]
     return {
         "schemaVersion": 1,
         "name": name,
-        "version": "1.0.0",
-        "title": title,
-        "architecture": "U-Net",
-        "description": description,
+        "version": "1.1.0",
+        "title": model["title"] if architecture == "U-Net" else f"{model['title']} ({architecture})",
+        "architecture": architecture,
+        "description": model["description"].format(architecture=architecture),
         "intendedUse": "research",
-        "weights": {"file": "model.onnx", "precision": "float32", "sizeBytes": size_bytes, "sha256": sha256},
+        "weights": weights,
         "input": {
             "name": "slices",
             "layout": "NCHW",
-            "shape": [1, 3, size, size],
-            "plane": "axial",
-            "modality": "CT",
-            "adjacentSlices": {"count": 3, "distanceMm": 3},
-            "intensity": {"kind": "window", "lowerHu": -40, "upperHu": 160, "outputRange": [0, 1]},
-            "resampling": {"inPlane": "fit-field-of-view", "minimumSpacingMm": 1.1},
+            "shape": shape,
+            "plane": model["plane"],
+            "modality": model["modality"],
+            "adjacentSlices": {"count": 3, "distanceMm": model["slice_distance_mm"]},
+            "intensity": intensity(task),
+            "resampling": {"inPlane": "fit-field-of-view", "minimumSpacingMm": model["minimum_spacing_mm"]},
         },
-        "output": {"name": "logits", "layout": "NCHW", "shape": [1, 3, size, size], "activation": "softmax"},
-        "segments": segments(),
-        "postprocessing": [{"operation": "keep-largest-component", "values": [1, 2]}],
+        "output": {
+            "name": "logits",
+            "layout": "NCHW",
+            "shape": [1, task.values, task.size, task.size],
+            "activation": "softmax",
+        },
+        "segments": [segment(entry) for entry in model["segments"]],
+        "postprocessing": model["postprocessing"],
+        "data": model["data"],
+        "licence": model["licence"],
+        "evidence": {"validationCases": [], "metrics": []},
     }
 
 
-def phantom_data(cases: int) -> dict:
-    return {
-        "name": "synthetic phantom (sample-dicom/phantom)",
-        "url": "../../sample-dicom/README.md",
-        "licence": "MIT",
-        "cases": cases,
-        "note": "random synthetic abdomens of this repository's own generator; the shipped sample (seed 7) is not among them",
-    }
+def read_manifest(folder: Path) -> dict:
+    return json.loads((folder / "manifest.json").read_text())
 
 
-def manifest(size_bytes: int, sha256: str) -> dict:
-    """Manifest of ct-liver-tumour, its evidence still empty: `evaluate --record` fills it in."""
-    description = (
-        "2-D U-Net on three adjacent axial slices: liver and liver tumours on abdominal CT. Research use only."
-    )
-    result = shape_and_segments("ct-liver-tumour", "CT liver and tumour", description, 256, size_bytes, sha256)
-    result["data"] = [
-        {
-            "name": "LiTS / Medical Segmentation Decathlon Task03 Liver",
-            "url": "http://medicaldecathlon.com/",
-            "licence": "CC-BY-SA-4.0",
-            "cases": 21,
-            "note": "21 training volumes, every second slice at 256x256. LiTS publishes them as CC BY-NC-ND 4.0, "
-            "the Decathlon publishes the same volumes as CC BY-SA 4.0, which is the licence relied on",
-        },
-        phantom_data(30),
-    ]
-    result["licence"] = "CC-BY-SA-4.0"
-    result["evidence"] = {"validationCases": [], "metrics": [], "command": EVALUATE_COMMAND}
-    return result
+def write_manifest(folder: Path, manifest: dict) -> None:
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")

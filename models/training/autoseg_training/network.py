@@ -1,44 +1,84 @@
-"""The 2-D U-Net."""
+"""The 2-D U-Net and the Attention U-Net."""
+
+import copy
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+OPEN_GATE = 3.0  # a gate starts at sigmoid(3) = 0.95, so that the network starts as the U-Net without gates
 
 
-def double_convolution(inputs: int, outputs: int) -> nn.Sequential:
-    """Two 3x3 convolutions with explicit padding of 1, each with BatchNorm and ReLU."""
+def double_convolution(inputs: int, outputs: int, normalize: bool) -> nn.Sequential:
+    """Two 3x3 convolutions with explicit padding of 1, each with BatchNorm (or a bias instead) and ReLU."""
     return nn.Sequential(
-        nn.Conv2d(inputs, outputs, kernel_size=3, padding=1, bias=False),
-        nn.BatchNorm2d(outputs),
+        nn.Conv2d(inputs, outputs, kernel_size=3, padding=1, bias=not normalize),
+        nn.BatchNorm2d(outputs) if normalize else nn.Identity(),
         nn.ReLU(inplace=True),
-        nn.Conv2d(outputs, outputs, kernel_size=3, padding=1, bias=False),
-        nn.BatchNorm2d(outputs),
+        nn.Conv2d(outputs, outputs, kernel_size=3, padding=1, bias=not normalize),
+        nn.BatchNorm2d(outputs) if normalize else nn.Identity(),
         nn.ReLU(inplace=True),
     )
 
 
-class UNet(nn.Module):
-    """U-Net (Ronneberger et al. 2015) with BatchNorm and padded convolutions.
+def projection(inputs: int, outputs: int, normalize: bool) -> nn.Sequential:
+    """1x1 convolution with BatchNorm, or with a bias instead."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel_size=1, bias=not normalize),
+        nn.BatchNorm2d(outputs) if normalize else nn.Identity(),
+    )
 
-    Only operators that onnxruntime's WebGPU provider runs: Conv, Relu, MaxPool, ConvTranspose, Concat
-    (BatchNorm is folded into the convolutions when the network is exported).
 
-    Input `[n, 3, rows, columns]`: three slices (inferior, this, superior), grey values 0 to 1.
-    Output `[n, 3, rows, columns]`: logits of background, liver, tumour. Rows and columns are
-    multiples of `2 ** (levels - 1)`.
+class AttentionGate(nn.Module):
+    """Additive gate on a skip connection (Oktay et al. 2018): sigmoid(psi(relu(skip + signal))) times the skip.
+
+    The gating signal is the decoder's, already brought to the size of the skip.
     """
 
-    def __init__(self, base: int = 16, levels: int = 5, inputs: int = 3, classes: int = 3) -> None:
+    def __init__(self, channels: int, normalize: bool) -> None:
         super().__init__()
-        widths = [base * 2**level for level in range(levels)]
+        inner = channels // 2
+        self.skip = projection(channels, inner, normalize)
+        self.signal = projection(channels, inner, normalize)
+        self.psi = nn.Conv2d(inner, 1, kernel_size=1)
+        nn.init.zeros_(self.psi.weight)
+        nn.init.constant_(self.psi.bias, OPEN_GATE)
+
+    def forward(self, skip: Tensor, signal: Tensor) -> Tensor:
+        return skip * torch.sigmoid(self.psi(torch.relu(self.skip(skip) + self.signal(signal))))
+
+
+class UNet(nn.Module):
+    """U-Net (Ronneberger et al. 2015) with BatchNorm and padded convolutions; with `attention`, gates on its skips.
+
+    Only operators that onnxruntime's WebGPU provider runs: Conv, Relu, MaxPool, ConvTranspose, Concat, for the gates
+    Add, Sigmoid and Mul. Without `normalize` it has no BatchNorm, as in the exported form (`fold_batch_norm`).
+
+    Input `[n, inputs, rows, columns]`: neighbouring slices, grey values 0 to 1. Output `[n, values, rows, columns]`:
+    logits of background and structures. Rows and columns are multiples of `2 ** (levels - 1)`.
+    """
+
+    def __init__(
+        self, widths: Sequence[int], values: int, inputs: int = 3, attention: bool = False, normalize: bool = True
+    ) -> None:
+        super().__init__()
+        levels = len(widths)
         self.down = nn.ModuleList(
-            double_convolution(inputs if level == 0 else widths[level - 1], widths[level]) for level in range(levels)
+            double_convolution(inputs if level == 0 else widths[level - 1], widths[level], normalize)
+            for level in range(levels)
         )
         self.pool = nn.MaxPool2d(2)
         self.up = nn.ModuleList(
             nn.ConvTranspose2d(widths[level + 1], widths[level], kernel_size=2, stride=2) for level in range(levels - 1)
         )
-        self.merge = nn.ModuleList(double_convolution(2 * widths[level], widths[level]) for level in range(levels - 1))
-        self.head = nn.Conv2d(base, classes, kernel_size=1)
+        self.merge = nn.ModuleList(
+            double_convolution(2 * widths[level], widths[level], normalize) for level in range(levels - 1)
+        )
+        self.head = nn.Conv2d(widths[0], values, kernel_size=1)
+        # Made last, so that the rest starts from the same random weights with and without gates.
+        gates = (AttentionGate(width, normalize) for width in widths[:-1])
+        self.gate = nn.ModuleList(gates) if attention else None
 
     def forward(self, slices: Tensor) -> Tensor:
         skips: list[Tensor] = []
@@ -47,5 +87,19 @@ class UNet(nn.Module):
             features = block(features if level == 0 else self.pool(features))
             skips.append(features)
         for level in reversed(range(len(self.up))):
-            features = self.merge[level](torch.cat([self.up[level](features), skips[level]], dim=1))
+            signal = self.up[level](features)
+            skip = skips[level] if self.gate is None else self.gate[level](skips[level], signal)
+            features = self.merge[level](torch.cat([signal, skip], dim=1))
         return self.head(features)
+
+
+@torch.no_grad()
+def fold_batch_norm(network: UNet) -> UNet:
+    """A copy in which every BatchNorm is part of the convolution before it; computes what `network` does in eval mode."""
+    folded = copy.deepcopy(network).eval()
+    for block in [module for module in folded.modules() if isinstance(module, nn.Sequential)]:
+        for index in range(len(block) - 1):
+            if isinstance(block[index + 1], nn.BatchNorm2d):
+                block[index] = fuse_conv_bn_eval(block[index], block[index + 1])
+                block[index + 1] = nn.Identity()
+    return folded

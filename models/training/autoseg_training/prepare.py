@@ -1,51 +1,55 @@
-"""Strips of slices (JPEG grey, PNG labels) to a cache of numpy volumes."""
+"""Cases to a cache of numpy volumes on the training grid."""
 
 import argparse
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from .cases import Case, save_case
-
-SIZE = 256
-
-
-def read_strip(path: Path) -> np.ndarray:
-    """A strip of square slices one under another as uint8 `[slices, SIZE, SIZE]`."""
-    Image.MAX_IMAGE_PIXELS = None
-    strip = np.asarray(Image.open(path).convert("L") if path.suffix == ".jpg" else Image.open(path))
-    if strip.ndim != 2 or strip.shape[1] != SIZE or strip.shape[0] % SIZE:
-        raise ValueError(f"{path.name}: expected a single-channel strip {SIZE} columns wide, found {strip.shape}")
-    return strip.reshape(-1, SIZE, SIZE)
+from .inference import normalize, reduction_weights
+from .readers import Source, read_cases
+from .tasks import Task, load_task, task_names
 
 
-def volume_name(strip_name: str) -> str:
-    """`volume-03b` -> `volume-03`: long volumes come as two strips, a (inferior) and b (superior)."""
-    return strip_name.rstrip("ab")
+def check(source: Source, task: Task) -> None:
+    """Stop at a case that nothing can be learnt from, and name it."""
+    if source.grey.shape != source.labels.shape or source.grey.ndim != 3:
+        raise ValueError(f"{source.name}: grey {source.grey.shape} and labels {source.labels.shape} do not fit")
+    unknown = sorted(set(np.unique(source.labels).tolist()) - set(range(task.values)))
+    if unknown:
+        raise ValueError(f"{source.name}: unknown label {unknown[0]:g}; {task.name} has 0 to {task.values - 1}")
+    if not source.labels.any():
+        raise ValueError(f"{source.name}: no voxel is labelled")
 
 
-def prepare(strips: Path, cache: Path) -> None:
-    parts: dict[str, list[Path]] = {}
-    for path in sorted(strips.glob("*.jpg")):
-        parts.setdefault(volume_name(path.stem), []).append(path)
-    for name, paths in parts.items():
-        grey = np.concatenate([read_strip(path) for path in paths])
-        labels = np.concatenate([read_strip(path.with_suffix(".png")) for path in paths]).astype(np.uint8)
-        if grey.shape != labels.shape or labels.max() > 2:
-            raise ValueError(
-                f"{name}: grey {grey.shape} and labels {labels.shape} (values to {labels.max()}) do not fit"
-            )
-        save_case(cache, Case(name, grey, labels))
-        print(
-            f"{name}: {len(grey)} slices, {np.count_nonzero(labels == 1)} liver, {np.count_nonzero(labels == 2)} tumour"
-        )
+def to_training_grid(source: Source, task: Task) -> Case:
+    """The whole field of view on a square grid, by the spacing of the header; a pixel has the label most of it has."""
+    check(source, task)
+    between_columns, between_rows, between_slices = source.spacing_mm
+    rows, columns = source.grey.shape[1:]
+    spacing = max(rows * between_rows, columns * between_columns, task.size * task.model["minimum_spacing_mm"])
+    down = reduction_weights(rows, task.size, spacing / task.size / between_rows)
+    across = reduction_weights(columns, task.size, spacing / task.size / between_columns).T
+    grey = down @ normalize(source.grey, task.intensity) @ across
+    shares = [down @ (source.labels == value).astype(np.float32) @ across for value in range(1, task.values)]
+    labels = np.argmax([1 - np.sum(shares, axis=0), *shares], axis=0).astype(np.uint8)
+    reach = max(1, round(task.model["slice_distance_mm"] / between_slices)) if between_slices else 1
+    return Case(source.name, np.round(grey * 255).astype(np.uint8), labels, reach)
+
+
+def prepare(folder: Path, task: Task, cache: Path) -> None:
+    for source in read_cases(folder, task.intensity, task.model["plane"]):
+        case = to_training_grid(source, task)
+        save_case(cache, case)
+        counts = np.bincount(case.labels.ravel(), minlength=task.values)[1:].tolist()
+        print(f"{case.name}: {len(case.grey)} slices, labelled pixels {counts}", flush=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--strips", type=Path, required=True, help="folder with CASE.jpg and CASE.png")
+    parser.add_argument("--task", required=True, help=f"{', '.join(task_names())}, or a TOML file")
+    parser.add_argument("--cases", type=Path, required=True, help="folder of strips, NIfTI pairs or DICOM cases")
     parser.add_argument("--cache", type=Path, required=True, help="folder to write the numpy volumes to")
 
 
 def main(options: argparse.Namespace) -> None:
-    prepare(options.strips, options.cache)
+    prepare(options.cases, load_task(options.task), options.cache)

@@ -5,14 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cases import Case
+from .tasks import Task
 
-# Probability of each kind of slice in a batch. About half of the slices show liver; "near" are the slices
-# just beyond the liver's ends, where false liver is likeliest.
-KINDS = {"tumour": 0.25, "liver": 0.31, "near": 0.10, "other": 0.27, "phantom": 0.07}
-NEAR_SLICES = 12
-# Distance to the neighbour slices in strip slices. Slice distances vary from 1.4 to 10 mm and are not known.
-NEIGHBOUR_DISTANCES = np.array([0, 1, 2, 3])
-NEIGHBOUR_PROBABILITIES = np.array([0.07, 0.48, 0.27, 0.18])
+PHANTOM = "phantom"
 
 
 @dataclass(frozen=True)
@@ -24,25 +19,36 @@ class Pool:
     probability: np.ndarray
 
 
-def classify(labels: np.ndarray) -> np.ndarray:
-    """Kind of each slice of a volume `[slices, rows, columns]`, as an array of names."""
-    tumour = (labels == 2).any(axis=(1, 2))
-    liver = (labels > 0).any(axis=(1, 2))
-    near = np.convolve(liver, np.ones(2 * NEAR_SLICES + 1), mode="same") > 0
-    return np.select([tumour, liver, near], ["tumour", "liver", "near"], "other")
+def classify(labels: np.ndarray, kinds: dict[str, dict]) -> np.ndarray:
+    """Kind of each slice of a volume `[slices, rows, columns]`: the name of the first kind that fits.
+
+    A kind asks for any of some `values`, or to be `within` so many slices of a labelled one, or for nothing.
+    """
+    labelled = labels.any(axis=(1, 2))
+    found = np.full(len(labels), "", dtype=object)
+    for name, kind in kinds.items():
+        if name == PHANTOM:
+            continue
+        if "values" in kind:
+            fits = np.isin(labels, kind["values"]).any(axis=(1, 2))
+        elif "within" in kind:
+            near = np.convolve(labelled, np.ones(2 * kind["within"] + 1))
+            fits = near[kind["within"] :][: len(labels)] > 0
+        else:
+            fits = np.ones(len(labels), dtype=bool)
+        found[fits & (found == "")] = name
+    return found
 
 
-def build_pools(cases: list[Case], phantoms: list[Case]) -> dict[str, Pool]:
+def build_pools(cases: list[Case], phantoms: list[Case], kinds: dict[str, dict]) -> dict[str, Pool]:
     """Pools of all kinds. Each volume weighs as the square root of its number of slices of that kind."""
-    rows: dict[str, list[tuple[int, np.ndarray]]] = {kind: [] for kind in KINDS}
+    rows: dict[str, list[tuple[int, np.ndarray]]] = {kind: [] for kind in kinds}
     for index, case in enumerate(cases):
-        kinds = classify(case.labels)
-        for kind in KINDS:
-            found = np.nonzero(kinds == kind)[0]
-            if len(found):
-                rows[kind].append((index, found))
+        found = classify(case.labels, kinds)
+        for kind in set(found):
+            rows[kind].append((index, np.nonzero(found == kind)[0]))
     for index, case in enumerate(phantoms, start=len(cases)):
-        rows["phantom"].append((index, np.arange(len(case.labels))))
+        rows[PHANTOM].append((index, np.arange(len(case.labels))))
     pools = {}
     for kind, entries in rows.items():
         if entries:
@@ -54,25 +60,27 @@ def build_pools(cases: list[Case], phantoms: list[Case]) -> dict[str, Pool]:
 
 
 class SliceSampler:
-    """Draws batches of three adjacent slices and the label of the middle one."""
+    """Draws batches of three neighbouring slices and the label of the middle one."""
 
-    def __init__(self, cases: list[Case], phantoms: list[Case], seed: int) -> None:
+    def __init__(self, cases: list[Case], phantoms: list[Case], task: Task) -> None:
+        kinds = task.sampling["kinds"]
         self.cases = cases + phantoms
-        self.pools = build_pools(cases, phantoms)
+        self.pools = build_pools(cases, phantoms, kinds)
         self.kinds = list(self.pools)
-        chances = np.array([KINDS[kind] for kind in self.kinds])
+        chances = np.array([kinds[kind]["share"] for kind in self.kinds])
         self.chances = chances / chances.sum()
-        self.random = np.random.default_rng(seed)
+        self.neighbours = task.sampling["neighbours"]
 
-    def draw(self, size: int) -> tuple[np.ndarray, np.ndarray]:
+    def draw(self, size: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """uint8 grey `[size, 3, rows, columns]` and labels `[size, rows, columns]`."""
         grey, labels = [], []
-        for kind in self.random.choice(self.kinds, size=size, p=self.chances):
+        for kind in random.choice(self.kinds, size=size, p=self.chances):
             pool = self.pools[kind]
-            pick = self.random.choice(len(pool.probability), p=pool.probability)
+            pick = random.choice(len(pool.probability), p=pool.probability)
             case, middle = self.cases[pool.case_index[pick]], pool.slice_index[pick]
-            distance = self.random.choice(NEIGHBOUR_DISTANCES, p=NEIGHBOUR_PROBABILITIES)
-            step = distance if self.random.random() < 0.5 else -distance  # some scanners send the order reversed
+            distance = random.choice(self.neighbours["distances"], p=self.neighbours["probabilities"])
+            # Some scanners send the order reversed.
+            step = case.reach * (distance if random.random() < 0.5 else -distance)
             triple = np.clip([middle - step, middle, middle + step], 0, len(case.grey) - 1)
             grey.append(case.grey[triple])
             labels.append(case.labels[middle])

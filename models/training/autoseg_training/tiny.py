@@ -4,34 +4,37 @@ Trained in seconds on phantoms alone. It is a test fixture and segments no real 
 """
 
 import argparse
-import hashlib
-import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
-from .export import write_onnx
+from .export import build_network, describe_file, write_onnx
 from .losses import segmentation_loss
-from .manifest import phantom_data, shape_and_segments
+from .manifest import describe, write_manifest
 from .network import UNet
 from .phantoms import GENERATOR, render_phantom
 from .sampling import SliceSampler
+from .tasks import Task, load_task
 
-SIZE, BASE, LEVELS = 64, 4, 3
+SIZE, WIDTHS = 64, (4, 8, 16)
 PHANTOMS, FIRST_SEED, STEPS, BATCH = 12, 5000, 600, 16
 
 
-def train_tiny(generator: Path) -> UNet:
+def train_tiny(task: Task, generator: Path) -> UNet:
     torch.manual_seed(5)
     torch.set_num_threads(1)
     cases = [render_phantom(generator, FIRST_SEED + index, SIZE) for index in range(PHANTOMS)]
-    sampler = SliceSampler([], cases, seed=5)
-    network = UNet(BASE, LEVELS)
+    sampler = SliceSampler([], cases, task)
+    random = np.random.default_rng(5)
+    network = build_network(task, "unet")
     optimizer = torch.optim.AdamW(network.parameters(), lr=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1e-2, total_steps=STEPS)
     for step in range(STEPS):
-        grey, labels = sampler.draw(BATCH)
-        loss = segmentation_loss(network(torch.from_numpy(grey).float() / 255), torch.from_numpy(labels).long())
+        grey, labels = sampler.draw(BATCH, random)
+        logits = network(torch.from_numpy(grey).float() / 255)
+        loss = segmentation_loss(logits, torch.from_numpy(labels).long(), task)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -49,18 +52,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> None:
     options.model.mkdir(parents=True, exist_ok=True)
     path = options.model / "model.onnx"
-    difference = write_onnx(train_tiny(options.generator), SIZE, path)
+    task = replace(load_task("ct-liver-tumour"), size=SIZE, widths=WIDTHS)
+    difference = write_onnx(train_tiny(task, options.generator), SIZE, path)
     print(f"largest difference of logits, onnxruntime to torch: {difference:.2e}; {path.stat().st_size} bytes")
-    description = "Test fixture: a tiny U-Net that finds the synthetic phantom's liver. Segments no real study."
-    weights = path.read_bytes()
-    manifest = shape_and_segments(
-        "threshold-tiny", "Tiny test network", description, SIZE, len(weights), hashlib.sha256(weights).hexdigest()
-    )
-    manifest["data"] = [phantom_data(PHANTOMS)]
-    manifest["licence"] = "MIT"
-    manifest["evidence"] = {
-        "validationCases": [],
-        "metrics": [],
-        "command": "python -m autoseg_training tiny --model ../../tests/fixtures/models/threshold-tiny",
+    manifest = describe(task, "threshold-tiny", "U-Net", [describe_file(path, "float32")])
+    manifest |= {
+        "version": "1.0.0",
+        "title": "Tiny test network",
+        "description": "Test fixture: a tiny U-Net that finds the synthetic phantom's liver. Segments no real study.",
+        "data": [entry for entry in manifest["data"] if entry["licence"] == "MIT"],
+        "licence": "MIT",
     }
-    (options.model / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    write_manifest(options.model, manifest)

@@ -1,4 +1,4 @@
-"""Training within a budget of wall time; can be stopped and resumed at any checkpoint."""
+"""Training for a number of steps; can be stopped and resumed at any checkpoint."""
 
 import argparse
 import copy
@@ -12,21 +12,23 @@ import torch
 from torch import nn
 
 from .augmentation import augment
-from .cases import Case, case_names, load_case, validation_names
+from .cases import Case, load_cases, validation_names
+from .export import ARCHITECTURES, build_network, load_weights
 from .losses import segmentation_loss
-from .network import UNet
 from .sampling import SliceSampler
+from .tasks import Task, load_task, task_names
 
-PEAK_RATE, FINAL_RATE, WARM_UP = 1e-3, 1e-5, 0.02
+FINAL_SHARE, WARM_UP = 0.01, 0.03
 AVERAGE_DECAY = 0.998
+CHECKPOINT_SECONDS = 120
 
 
-def learning_rate(progress: float) -> float:
-    """Linear warm-up, then cosine; `progress` is the spent share of the budget, 0 to 1."""
+def learning_rate(progress: float, peak: float) -> float:
+    """Linear warm-up, then cosine; `progress` is the share of the steps done, 0 to 1."""
     if progress < WARM_UP:
-        return PEAK_RATE * (0.05 + 0.95 * progress / WARM_UP)
+        return peak * (0.05 + 0.95 * progress / WARM_UP)
     phase = min(1.0, (progress - WARM_UP) / (1 - WARM_UP))
-    return FINAL_RATE + 0.5 * (PEAK_RATE - FINAL_RATE) * (1 + math.cos(math.pi * phase))
+    return peak * (FINAL_SHARE + 0.5 * (1 - FINAL_SHARE) * (1 + math.cos(math.pi * phase)))
 
 
 @torch.no_grad()
@@ -41,24 +43,24 @@ def update_average(average: nn.Module, network: nn.Module, step: int) -> None:
 
 
 @torch.no_grad()
-def quick_dice(network: nn.Module, cases: list[Case], every: int = 4) -> dict[str, list[float]]:
-    """Dice per volume on every fourth slice, without postprocessing: [liver with tumours, tumours]."""
+def quick_dice(network: nn.Module, cases: list[Case], task: Task, device: str, every: int) -> dict[str, list[float]]:
+    """Dice of each structure per volume on every n-th slice, without postprocessing."""
     network.eval()
     result = {}
     for case in cases:
-        counts = np.zeros((2, 2))
+        counts = np.zeros((len(task.structures), 2))
         middle = np.arange(0, len(case.grey), every)
         for start in range(0, len(middle), 8):
             indices = middle[start : start + 8]
-            triple = np.clip(indices[:, None] + np.array([-1, 0, 1]), 0, len(case.grey) - 1)
-            grey = torch.from_numpy(case.grey[triple]).float().div_(255).contiguous(memory_format=torch.channels_last)
-            with torch.autocast("cpu", torch.bfloat16):
-                found = network(grey).argmax(dim=1).numpy()
+            triple = np.clip(indices[:, None] + case.reach * np.array([-1, 0, 1]), 0, len(case.grey) - 1)
+            grey = torch.from_numpy(case.grey[triple]).to(device).float().div_(255)
+            with torch.autocast(device, torch.bfloat16):
+                found = network(grey.contiguous(memory_format=torch.channels_last)).argmax(dim=1).cpu().numpy()
             truth = case.labels[indices]
-            for row, value in enumerate((1, 2)):
-                a, b = found >= value, truth >= value
+            for row, structure in enumerate(task.structures):
+                a, b = np.isin(found, structure.values), np.isin(truth, structure.values)
                 counts[row] += [2 * np.count_nonzero(a & b), np.count_nonzero(a) + np.count_nonzero(b)]
-        result[case.name] = [round(float(hits / max(1, total)), 4) for hits, total in counts]
+        result[case.name] = [round(float(hits / total), 4) if total else 1.0 for hits, total in counts]
     return result
 
 
@@ -70,45 +72,52 @@ def save_checkpoint(path: Path, state: dict) -> None:
 
 def train(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
-    held_out = validation_names("ct-liver-tumour")
-    cases = [load_case(options.cache, name) for name in case_names(options.cache)]
+    task, device = load_task(options.task), options.device
+    held_out = validation_names(task.name)
+    cases = load_cases(options.cache)
     training = [case for case in cases if case.name not in held_out]
     validation = [case for case in cases if case.name in held_out]
-    phantoms = [load_case(options.phantoms, name) for name in case_names(options.phantoms)] if options.phantoms else []
+    phantoms = load_cases(options.phantoms) if options.phantoms else []
     options.run.mkdir(parents=True, exist_ok=True)
     checkpoint = options.run / "last.pt"
 
     torch.manual_seed(options.seed)
-    network = UNet().to(memory_format=torch.channels_last)
+    from_onnx = options.start is not None and options.start.suffix == ".onnx"
+    network = build_network(task, options.architecture, normalize=not from_onnx)
+    if options.start:
+        load_weights(network, options.start)
+    network = network.to(device, memory_format=torch.channels_last)
     average = copy.deepcopy(network)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=1e-2)
+    rate = options.rate or task.training["rate"]
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-2)
     step, spent = 0, 0.0
     if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
+        state = torch.load(checkpoint, weights_only=True, map_location=device)
         network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent_seconds"]
-    sampler = SliceSampler(training, phantoms, seed=options.seed + step)
-    random = torch.Generator().manual_seed(options.seed + step)
+    sampler = SliceSampler(training, phantoms, task)
     log = (options.run / "log.jsonl").open("a", buffering=1)
     print(
-        f"{len(training)} volumes train, {len(validation)} validate, {len(phantoms)} phantoms; from step {step}",
+        f"{task.name}, {ARCHITECTURES[options.architecture]}: {len(training)} volumes train, "
+        f"{len(validation)} validate, {len(phantoms)} phantoms; from step {step} to {options.steps}",
         flush=True,
     )
 
-    budget = options.minutes * 60
     losses: list[float] = []
-    clock = last_save = last_check = time.monotonic()
-    while spent < budget:
+    clock = last_save = time.monotonic()
+    while step < options.steps:
         network.train()
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(spent / budget)
-        grey, labels = (torch.from_numpy(array) for array in sampler.draw(options.batch))
-        grey, labels = augment(grey, labels, random)
-        with torch.autocast("cpu", torch.bfloat16):
-            logits = network(grey.contiguous(memory_format=torch.channels_last))
-        loss = segmentation_loss(logits.float(), labels)
+            group["lr"] = learning_rate(step / options.steps, rate)
+        # Seeded by step: the same batches in the same order for every architecture, and after every resumption.
+        batch = sampler.draw(task.training["batch"], np.random.default_rng([options.seed, step]))
+        random = torch.Generator().manual_seed(options.seed * 1_000_000 + step)
+        grey, labels = augment(*(torch.from_numpy(array) for array in batch), task, random)
+        with torch.autocast(device, torch.bfloat16):
+            logits = network(grey.to(device).contiguous(memory_format=torch.channels_last))
+        loss = segmentation_loss(logits.float(), labels.to(device), task)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -118,13 +127,15 @@ def train(options: argparse.Namespace) -> None:
         losses.append(loss.item())
         now = time.monotonic()
         spent, clock = spent + now - clock, now
-        finished = spent >= budget
+        finished = step == options.steps
         if step % 50 == 0:
             print(f"step {step}  {spent / 60:.1f} min  loss {np.mean(losses[-50:]):.4f}", flush=True)
-        if finished or now - last_save > 120:
+        if finished or now - last_save > CHECKPOINT_SECONDS:
             save_checkpoint(
                 checkpoint,
                 {
+                    "task": task.name,
+                    "architecture": options.architecture,
                     "network": network.state_dict(),
                     "average": average.state_dict(),
                     "optimizer": optimizer.state_dict(),
@@ -133,33 +144,34 @@ def train(options: argparse.Namespace) -> None:
                 },
             )
             last_save = now
-        if finished or now - last_check > options.check_minutes * 60:
-            dice = quick_dice(average, validation)
-            means = np.mean(list(dice.values()), axis=0).round(4).tolist()
+        if finished or step % options.check_steps == 0:
+            dice = quick_dice(average, validation, task, device, options.check_every)
             record = {
                 "step": step,
                 "minutes": round(spent / 60, 2),
                 "loss": round(float(np.mean(losses[-200:])), 4),
-                "meanDice": means,
+                "meanDice": np.mean(list(dice.values()), axis=0).round(4).tolist() if dice else None,
                 "dice": dice,
             }
             log.write(json.dumps(record) + "\n")
             print(json.dumps(record), flush=True)
-            last_check = time.monotonic()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--task", required=True, help=f"{', '.join(task_names())}, or a TOML file")
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default="unet")
     parser.add_argument("--cache", type=Path, required=True, help="numpy volumes of `prepare`")
     parser.add_argument("--phantoms", type=Path, help="numpy volumes of `phantoms`")
     parser.add_argument(
         "--run", type=Path, required=True, help="folder for checkpoints and the log; resumes what it holds"
     )
-    parser.add_argument(
-        "--minutes", type=float, default=80, help="budget of wall time; the schedule is a cosine over it"
-    )
-    parser.add_argument("--check-minutes", type=float, default=6, help="time between checks on the validation volumes")
-    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--from", dest="start", type=Path, help="checkpoint or model.onnx to start from")
+    parser.add_argument("--steps", type=int, required=True, help="the learning rate is a cosine over them")
+    parser.add_argument("--rate", type=float, help="peak learning rate, instead of the task's")
+    parser.add_argument("--check-steps", type=int, default=500, help="steps between checks on the validation volumes")
+    parser.add_argument("--check-every", type=int, default=2, help="a check takes every n-th slice")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda; bfloat16 on both")
     parser.add_argument("--seed", type=int, default=20240607)
 
 

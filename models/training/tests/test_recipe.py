@@ -1,0 +1,325 @@
+"""The recipe on synthetic arrays of a few pixels: no data, no network access, seconds."""
+
+import argparse
+import json
+from dataclasses import replace
+
+import nibabel
+import numpy as np
+import onnx
+import pytest
+import torch
+from autoseg_training import export, prepare, train
+from autoseg_training.augmentation import augment
+from autoseg_training.cases import Case, load_cases, save_case, validation_names
+from autoseg_training.inference import Model, keep_touching, normalize, remove_small_components, segment
+from autoseg_training.losses import segmentation_loss
+from autoseg_training.manifest import describe, write_manifest
+from autoseg_training.network import UNet, fold_batch_norm
+from autoseg_training.readers import Source, find_nifti_labels, read_cases
+from autoseg_training.sampling import SliceSampler, classify
+from autoseg_training.tasks import load_task, task_names
+from PIL import Image
+
+WIDTHS = (4, 8, 8)
+
+
+def tiny_task(name: str = "mr-glioma", size: int = 32):
+    task = load_task(name)
+    return replace(task, size=size, widths=WIDTHS, training=task.training | {"patch": size, "batch": 2})
+
+
+def blob_case(name: str = "case", seed: int = 0, size: int = 32) -> Case:
+    random = np.random.default_rng(seed)
+    labels = np.zeros((6, size, size), np.uint8)
+    labels[2:4, 8:20, 8:20] = 1
+    grey = (random.integers(0, 60, labels.shape) + 150 * labels).astype(np.uint8)
+    return Case(name, grey, labels)
+
+
+def randomized(network: UNet) -> UNet:
+    """BatchNorm statistics and gates that are not those of a fresh network."""
+    torch.manual_seed(3)
+    for name, value in network.state_dict().items():
+        if "running_var" in name:
+            value.uniform_(0.5, 2)
+        elif value.dtype.is_floating_point and ("running_mean" in name or "psi" in name):
+            value.normal_()
+    return network.eval()
+
+
+# Tasks and split
+
+
+@pytest.mark.parametrize("name", task_names())
+def test_task_is_whole(name):
+    task = load_task(name)
+    assert len(task.training["class_weights"]) == task.values
+    assert {entry["value"] for entry in task.model["segments"]} == set(range(1, task.values))
+    assert sum(task.sampling["neighbours"]["probabilities"]) == pytest.approx(1)
+    assert sum(kind["share"] for kind in task.sampling["kinds"].values()) == pytest.approx(1)
+    assert task.size % 2 ** (len(task.widths) - 1) == task.training["patch"] % 2 ** (len(task.widths) - 1) == 0
+
+
+def test_unknown_task_is_named():
+    with pytest.raises(ValueError, match="no-such-task"):
+        load_task("no-such-task")
+
+
+def test_split_is_by_patient():
+    """ACDC: both frames of a patient are on one side."""
+    names = validation_names("mr-cardiac")
+    patients = [name.split("_")[0] for name in names]
+    assert len(names) == len(set(names)) == 32
+    assert all(patients.count(patient) == 2 for patient in patients)
+    assert len(set(validation_names("mr-glioma"))) == 16
+
+
+# Networks
+
+
+def test_attention_starts_from_the_weights_of_the_unet():
+    torch.manual_seed(1)
+    plain = UNet(WIDTHS, 2)
+    torch.manual_seed(1)
+    gated = UNet(WIDTHS, 2, attention=True)
+    for name, value in plain.state_dict().items():
+        assert torch.equal(value, gated.state_dict()[name]), name
+
+
+def test_gates_start_nearly_open():
+    gated = UNet(WIDTHS, 2, attention=True).eval()
+    skip = torch.rand(1, 4, 8, 8)
+    torch.testing.assert_close(gated.gate[0](skip, torch.rand(1, 4, 8, 8)), skip, atol=0.05, rtol=0)
+
+
+@pytest.mark.parametrize("attention", [False, True])
+def test_folding_changes_nothing(attention):
+    network = randomized(UNet(WIDTHS, 3, attention=attention))
+    folded = fold_batch_norm(network)
+    slices = torch.rand(1, 3, 32, 32)
+    torch.testing.assert_close(folded(slices), network(slices), atol=1e-4, rtol=1e-4)
+    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in folded.modules())
+
+
+# Export
+
+
+@pytest.mark.parametrize("architecture", export.ARCHITECTURES)
+def test_export_round_trip(tmp_path, architecture):
+    """ONNX equals torch, comes back as weights, and half precision keeps single inputs and outputs."""
+    task = tiny_task()
+    network = randomized(export.build_network(task, architecture))
+    weights = export.write_weights(network, task.size, tmp_path)
+    assert [entry["precision"] for entry in weights] == ["float32", "float16"]
+    back = export.build_network(task, architecture, normalize=False)
+    export.load_weights(back, tmp_path / "model.onnx")
+    slices = torch.rand(1, 3, task.size, task.size)
+    with torch.no_grad():
+        expected = network(slices)
+        torch.testing.assert_close(back.eval()(slices), expected, atol=1e-4, rtol=1e-4)
+    half = export.run_onnx(tmp_path / "model-fp16.onnx", slices.numpy())
+    assert half.dtype == np.float32
+    assert np.abs(half - expected.numpy()).max() < 0.1
+    graph = onnx.load(tmp_path / "model.onnx").graph
+    assert {node.op_type for node in graph.node} <= export.ALLOWED_OPERATORS
+    pads = [next(a.ints for a in node.attribute if a.name == "pads") for node in graph.node if node.op_type == "Conv"]
+    assert all(len(pad) == 4 for pad in pads)
+
+
+def test_weights_of_another_network_are_refused(tmp_path):
+    torch.save({"average": UNet(WIDTHS, 3).state_dict()}, tmp_path / "last.pt")
+    with pytest.raises((ValueError, RuntimeError), match="size mismatch|do not fit"):
+        export.load_weights(UNet((4, 8), 3), tmp_path / "last.pt")
+
+
+# Sampling, augmentation, loss
+
+
+def test_kinds_of_slices():
+    kinds = {"organ": {"values": [1]}, "near": {"within": 1}, "other": {}}
+    assert classify(blob_case().labels, kinds).tolist() == ["other", "near", "organ", "organ", "near", "other"]
+
+
+def test_batches_are_the_same_for_the_same_seed():
+    task = tiny_task()
+    sampler = SliceSampler([blob_case("a", 1), blob_case("b", 2)], [], task)
+
+    def batch():
+        grey, labels = (torch.from_numpy(array) for array in sampler.draw(4, np.random.default_rng([7, 3])))
+        return augment(grey, labels, task, torch.Generator().manual_seed(5))
+
+    for first, second in zip(batch(), batch(), strict=True):
+        assert torch.equal(first, second)
+
+
+@pytest.mark.parametrize("name", task_names())
+def test_augmentation_keeps_ranges(name):
+    task = tiny_task(name)
+    case = blob_case()
+    grey = torch.from_numpy(np.stack([case.grey[1:4], case.grey[3:6]]))
+    labels = torch.from_numpy(case.labels[[2, 4]])
+    for seed in range(20):
+        seen, truth = augment(grey, labels, task, torch.Generator().manual_seed(seed))
+        assert seen.shape == (2, 3, 32, 32)
+        assert truth.shape == (2, 32, 32)
+        assert 0 <= seen.min() <= seen.max() <= 1
+        assert set(truth.unique().tolist()) <= {0, 1}
+        assert not truth[1].any()
+
+
+@pytest.mark.parametrize("name", task_names())
+def test_loss_is_least_for_the_truth(name):
+    task = tiny_task(name)
+    labels = torch.from_numpy(blob_case().labels[2:4]).long()
+    right = torch.nn.functional.one_hot(labels, task.values).permute(0, 3, 1, 2) * 20.0
+    assert segmentation_loss(right, labels, task) < 0.5 < segmentation_loss(-right, labels, task)
+
+
+def test_training_resumes_where_it_stopped(tmp_path, monkeypatch):
+    """Two steps and two more give the weights of four, since every step has its own seed."""
+    task = tiny_task()
+    monkeypatch.setattr(train, "load_task", lambda _: task)
+    monkeypatch.setattr(train, "learning_rate", lambda _, peak: peak)
+    save_case(tmp_path / "cache", blob_case())
+
+    def run(name, steps):
+        common = {"task": "mr-glioma", "architecture": "attention-unet", "cache": tmp_path / "cache", "phantoms": None}
+        other = {"start": None, "rate": None, "check_steps": 100, "check_every": 1, "threads": 1, "device": "cpu"}
+        train.train(argparse.Namespace(run=tmp_path / name, steps=steps, seed=1, **common, **other))
+        return torch.load(tmp_path / name / "last.pt", weights_only=True)["network"]
+
+    run("parts", 2)
+    for name, value in run("parts", 4).items():
+        assert torch.equal(value, run("whole", 4)[name]), name
+
+
+# Preparation
+
+
+def test_percentiles_of_all_voxels():
+    grey = np.arange(1001, dtype=np.float32).reshape(7, 11, 13) * 3 - 500
+    found = normalize(grey, {"kind": "percentile", "lower": 0.5, "upper": 99.5})
+    assert found.ravel()[5] == pytest.approx(0, abs=1e-5)
+    assert found.ravel()[500] == pytest.approx(0.5, abs=1e-5)
+    assert found.ravel()[995:].min() == pytest.approx(1, abs=1e-5)
+
+
+def test_window_clips():
+    found = normalize(np.array([-1000, -40, 60, 160, 900]), {"kind": "window", "lower": -40, "upper": 160})
+    np.testing.assert_allclose(found, [0, 0, 0.5, 1, 1])
+
+
+def test_training_grid_follows_the_spacing():
+    """Pixels twice as high as wide: 16 x 32 of them are a square."""
+    task = tiny_task()
+    labels = np.zeros((3, 16, 32), np.uint8)
+    labels[:, 4:8, 8:16] = 1
+    case = prepare.to_training_grid(Source("case", labels * 100.0, labels, (1.0, 2.0, 1.0)), task)
+    assert case.labels.shape == (3, 32, 32)
+    assert (np.argwhere(case.labels[1]).min(axis=0) == 8).all()
+    assert (np.argwhere(case.labels[1]).max(axis=0) == 15).all()
+    assert case.reach == task.model["slice_distance_mm"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (np.zeros((3, 8, 8)), "patient: no voxel is labelled"),
+        (np.full((3, 8, 8), 7), "patient: unknown label 7"),
+        (np.ones((3, 8, 9)), "patient: grey .* do not fit"),
+    ],
+)
+def test_bad_cases_are_named(labels, message):
+    with pytest.raises(ValueError, match=message):
+        prepare.to_training_grid(Source("patient", np.ones((3, 8, 8)), labels, (1.0, 1.0, 1.0)), tiny_task())
+
+
+def write_strips(folder, columns=8):
+    folder.mkdir()
+    index = {}
+    for name, value in (("case-1a", 1), ("case-1b", 2), ("case-2", 3)):
+        Image.fromarray(np.full((16, 8), 50 * value, np.uint8)).save(folder / f"{name}.jpg", quality=100)
+        Image.fromarray(np.ones((16, columns), np.uint8)).save(folder / f"{name}.png")
+        index[name] = {"slices": 2, "rows": 8, "columns": 8}
+    (folder.parent / "index.json").write_text(json.dumps({folder.name: index}))
+
+
+def test_strips_of_one_volume_are_joined(tmp_path):
+    write_strips(tmp_path / "strips")
+    cases = list(read_cases(tmp_path / "strips", load_task("mr-glioma").intensity, "axial"))
+    assert [case.name for case in cases] == ["case-1", "case-2"]
+    assert cases[0].grey[:, 0, 0].tolist() == [50, 50, 100, 100]
+
+
+def test_strip_faults_are_named(tmp_path):
+    write_strips(tmp_path / "strips", columns=9)
+    with pytest.raises(ValueError, match="case-1a: expected slices of 8 x 8"):
+        list(read_cases(tmp_path / "strips", load_task("mr-glioma").intensity, "axial"))
+    (tmp_path / "strips" / "case-1a.png").unlink()
+    with pytest.raises(ValueError, match=r"case-1a: case-1a\.png is missing"):
+        list(read_cases(tmp_path / "strips", load_task("mr-glioma").intensity, "axial"))
+
+
+def write_nifti(path, array, affine):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nibabel.save(nibabel.Nifti1Image(array.astype(np.int16), affine), path)
+
+
+def test_nifti_axial_slices_are_turned(tmp_path):
+    """A voxel at the patient's right, front and foot comes first in columns, rows and slices."""
+    array = np.zeros((4, 5, 6))
+    array[3, 4, 0] = 1  # of axes to right, anterior and superior
+    for kind in ("imagesTr", "labelsTr"):
+        write_nifti(tmp_path / kind / "liver_1.nii.gz", array, np.diag([1.0, 1.5, 3.0, 1.0]))
+    (case,) = read_cases(tmp_path, load_task("ct-liver-tumour").intensity, "axial")
+    assert case.name == "liver_1"
+    assert case.spacing_mm == (1.0, 1.5, 3.0)
+    assert case.grey.shape == (6, 5, 4)
+    assert case.grey[0, 0, 0] == case.labels[0, 0, 0] == 1
+
+
+def test_nifti_pairs_of_the_public_sets(tmp_path):
+    for image, labels in (
+        ("acdc/patient001_frame01.nii.gz", "acdc/patient001_frame01_gt.nii.gz"),
+        ("lits/volume-3.nii", "lits/segmentation-3.nii"),
+        ("msd/imagesTr/liver_1.nii.gz", "msd/labelsTr/liver_1.nii.gz"),
+    ):
+        write_nifti(tmp_path / image, np.ones((2, 2, 2)), np.eye(4))
+        with pytest.raises(ValueError, match="no label file"):
+            find_nifti_labels(tmp_path / image)
+        write_nifti(tmp_path / labels, np.ones((2, 2, 2)), np.eye(4))
+        assert find_nifti_labels(tmp_path / image) == tmp_path / labels
+
+
+def test_nifti_on_two_grids_is_named(tmp_path):
+    write_nifti(tmp_path / "p1.nii", np.ones((2, 3, 4)), np.eye(4))
+    write_nifti(tmp_path / "p1_gt.nii", np.ones((2, 3, 5)), np.eye(4))
+    with pytest.raises(ValueError, match="p1: image .* do not lie on one grid"):
+        list(read_cases(tmp_path, load_task("mr-cardiac").intensity, "acquired"))
+
+
+def test_empty_folders_are_named(tmp_path):
+    with pytest.raises(ValueError, match="no prepared case"):
+        load_cases(tmp_path)
+    with pytest.raises(ValueError, match="nowhere: no such folder"):
+        list(read_cases(tmp_path / "nowhere", {}, "axial"))
+
+
+# Inference
+
+
+def test_small_and_lonely_components_go():
+    labels = np.zeros((1, 1, 9), np.uint8)
+    labels[0, 0] = [1, 1, 2, 0, 2, 2, 0, 1, 0]
+    assert remove_small_components(labels, [2], 2)[0, 0].tolist() == [1, 1, 0, 0, 2, 2, 0, 1, 0]
+    assert keep_touching(labels, [2], [1])[0, 0].tolist() == [1, 1, 2, 0, 0, 0, 0, 1, 0]
+
+
+def test_segment_gives_the_grid_of_the_source(tmp_path):
+    task = tiny_task()
+    weights = export.write_weights(randomized(export.build_network(task, "unet")), task.size, tmp_path)
+    write_manifest(tmp_path, describe(task, "mr-glioma", "U-Net", weights))
+    found = segment(Model(tmp_path, threads=1), np.random.default_rng(0).random((3, 40, 24)), (1.0, 1.0, 5.0))
+    assert found.shape == (3, 40, 24)
+    assert found.max() <= 1
