@@ -29,7 +29,7 @@ const usage = `usage: npm run models:evaluate -- [options]
   --json FILE    write every figure there
   --record       write the figures beside the models, into their manifests, cards and docs/models.md
   --check        fail if the recorded figures, or the pages made from them, are not what is found now
-  --pages        make cards and docs/models.md from the recorded figures, and run nothing
+  --pages        make evidence, cards and docs/models.md from the recorded figures, and run nothing
 `;
 
 interface Options extends EvaluateOptions {
@@ -52,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   if (parsed.pages) {
-    await writePages(await readPages(root, known));
+    await writePages(root, known);
     return 0;
   }
   const progress = createProgressBar();
@@ -109,7 +109,7 @@ async function evaluateAll(known: readonly string[], options: Options): Promise<
   }
   if (options.jsonPath !== undefined)
     await writeFile(options.jsonPath, `${JSON.stringify(evaluations, null, 2)}\n`);
-  if (options.mode === "record") await writePages(await readPages(root, known));
+  if (options.mode === "record") await writePages(root, known);
   if (options.mode !== "check") return 0;
   for (const { path, found, expected } of await readPages(root, known))
     if (found !== expected) differences.push(`${path} does not say what is recorded.`);

@@ -39,14 +39,28 @@ export async function readEvaluation(modelFolder: string): Promise<Evaluation | 
   return belongsTo(evaluation, await readManifest(modelFolder)) ? evaluation : undefined;
 }
 
-/** Records figures: whole beside the model, in short as the manifest's evidence. */
+/** Keeps a model's figures beside it. */
 export async function writeEvaluation(modelFolder: string, evaluation: Evaluation): Promise<void> {
   await writeFile(join(modelFolder, fileName), toJson(evaluation));
-  // The manifest as it is now: others write it too.
+}
+
+/** Makes everything that is made from the recorded figures: the manifests' evidence, the cards and docs/models.md. */
+export async function writePages(root: string, modelNames: readonly string[]): Promise<void> {
+  for (const name of modelNames) await writeEvidence(join(root, "models", name));
+  for (const { path, found, expected } of await readPages(root, modelNames))
+    if (found !== expected) await writeFile(path, expected);
+}
+
+/** Puts the short form of the recorded figures into the manifest, unless it is there. */
+async function writeEvidence(modelFolder: string): Promise<void> {
+  const evaluation = await readEvaluation(modelFolder);
+  if (!evaluation) return;
   const path = join(modelFolder, "manifest.json");
-  const manifest = JSON.parse(await readFile(path, "utf8")) as object;
+  // The file as it is now: the recipe's export writes it too.
+  const manifest = JSON.parse(await readFile(path, "utf8")) as { evidence?: unknown };
   const evidence = toEvidence(taskOf(evaluation.model)!, evaluation);
-  await writeFile(path, toJson({ ...manifest, evidence }));
+  if (JSON.stringify(manifest.evidence) === JSON.stringify(evidence)) return;
+  await writeFile(path, `${JSON.stringify({ ...manifest, evidence }, null, 2)}\n`);
 }
 
 /** docs/models.md and the cards of the models, as they are and as the recorded figures say. */
@@ -65,11 +79,6 @@ export async function readPages(root: string, modelNames: readonly string[]): Pr
   }
   await addPage(join(root, "docs", "models.md"), modelsPage(models));
   return pages;
-}
-
-/** Writes the pages that are not as they should be. */
-export async function writePages(pages: readonly Page[]): Promise<void> {
-  for (const { path, found, expected } of pages) if (found !== expected) await writeFile(path, expected);
 }
 
 async function readManifest(modelFolder: string) {
