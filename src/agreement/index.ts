@@ -2,6 +2,7 @@
 export * from "./bootstrap.ts";
 export * from "./compare-label-maps.ts";
 export * from "./compare-masks.ts";
+export { labelComponents } from "./components.ts";
 export * from "./distance-transform.ts";
 export * from "./lesions.ts";
 export { type Mask, type MaskGrid, toMask } from "./mask.ts";
