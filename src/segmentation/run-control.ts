@@ -44,7 +44,7 @@ export class RunControl {
 
   /** Waits while the run is paused; rejects when it is cancelled. */
   async goOn(): Promise<void> {
-    await Promise.race([this.#whileResumed, this.cancelled]);
+    await Promise.race([this.cancelled, this.#whileResumed]);
   }
 }
 
