@@ -42,11 +42,13 @@ const intensity = v.variant("kind", [
 const resampling = v.variant("inPlane", [
   /** The whole slice, centred, at one spacing in both directions, as fine as fits but no finer than the minimum. */
   v.strictObject({ inPlane: v.literal("fit-field-of-view"), minimumSpacingMm: positive }),
-  /** One spacing for every series; tiles that overlap where the slice, or the volume, is larger than the input. */
+  /** One spacing for every series. */
   v.strictObject({
     inPlane: v.literal("target-spacing"),
     spacingMm: positive,
     throughPlaneSpacingMm: v.optional(positive),
+    /** What becomes of a series larger than the input: tiles cover it, or what lies beyond the input is background. */
+    whenLarger: v.optional(v.picklist(["tile", "crop"])),
     overlap: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9))),
   }),
 ]);

@@ -48,6 +48,14 @@ export function usedSpan(mapping: AxisMapping): Span {
   return { first, count: end - first + 1 };
 }
 
+/** The voxels of the series that lie on the model's axis; beyond it the model sees nothing. */
+export function coveredSpan(mapping: AxisMapping): Span {
+  const { origin, step, modelCount, sourceCount } = mapping;
+  const first = Math.max(0, Math.ceil(origin - step / 2 - rounding));
+  const last = Math.min(sourceCount - 1, Math.floor(origin + (modelCount - 0.5) * step + rounding));
+  return { first, count: Math.max(0, last - first + 1) };
+}
+
 /** Far less than matters, far more than a sum of a few doubles is off. */
 const rounding = 1e-6;
 

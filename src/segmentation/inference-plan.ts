@@ -14,6 +14,7 @@ import {
 import { createModelGrid, type ModelGrid } from "./model-grid.ts";
 import type { GridSlice } from "./plane-view.ts";
 import { createSliceFinisher } from "./slice-finisher.ts";
+import { createMargin } from "./slice-margin.ts";
 import {
   createSliceLabelling,
   createSliceWriter,
@@ -89,11 +90,11 @@ export function createInferencePlan(
     }),
   );
   const isExclusive = finalOutput(manifest).activation !== "sigmoid";
-  const toGridSlice = (slice: number, written: WrittenSlice): GridSlice => ({
-    sliceAxis: grid.view.sliceAxis,
-    sliceIndex: grid.view.gridSliceIndex(slice),
-    ...written,
-  });
+  const clearMargin = createMargin(grid);
+  const toGridSlice = (slice: number, written: WrittenSlice): GridSlice => {
+    clearMargin(slice, written);
+    return { sliceAxis: grid.view.sliceAxis, sliceIndex: grid.view.gridSliceIndex(slice), ...written };
+  };
   const writer = (labelling: SliceLabelling, layout: SliceLayout, activation: Activation) =>
     createSliceWriter(labelling, layout, activation, manifest, isExclusive, probabilities);
   const common = {
@@ -112,7 +113,8 @@ export function createInferencePlan(
     const labelling = createSliceLabelling(grid, layout, activation);
     const write = writer(labelling, layout, activation);
     const finish = ({ firstSlice }: Unit, written: WrittenSlice): GridSlice[] => [
-      { sliceAxis: grid.view.sliceAxis, sliceIndex: firstSlice, ...written },
+      // The way from the grid's index to the view's is the same as the way back.
+      toGridSlice(grid.view.gridSliceIndex(firstSlice), written),
     ];
     return {
       ...common,

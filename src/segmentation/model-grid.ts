@@ -69,7 +69,7 @@ export function createModelGrid(source: Grid, manifest: ModelManifest): ModelGri
   const resampled = (axis: ModelAxis, spacingMm: number, mayGrow: boolean): AxisMapping => {
     const { count, spacingMm: ownMm } = walks[axis];
     // An extent that is a whole number of voxels but for rounding needs no voxel more.
-    const whole = mayGrow ? Math.ceil((count * ownMm) / spacingMm - 1e-6) : 0;
+    const whole = mayGrow || needed(axis) === 1 ? Math.ceil((count * ownMm) / spacingMm - 1e-6) : 0;
     return centredAxis(count, Math.max(whole, needed(axis)), spacingMm / ownMm);
   };
   const inPlaneMm =
@@ -80,12 +80,15 @@ export function createModelGrid(source: Grid, manifest: ModelManifest): ModelGri
           (view.rows.count * view.rows.spacingMm) / needed(1),
           resampling.minimumSpacingMm,
         );
-  const isTiled = resampling.inPlane === "target-spacing";
-  const throughPlaneMm = isTiled ? resampling.throughPlaneSpacingMm : undefined;
+  const isTargeted = resampling.inPlane === "target-spacing";
+  const isTiled = isTargeted && resampling.whenLarger !== "crop";
+  const throughPlaneMm = isTargeted ? resampling.throughPlaneSpacingMm : undefined;
   const axes: PerAxis<AxisMapping> = [
     resampled(0, inPlaneMm, isTiled),
     resampled(1, inPlaneMm, isTiled),
-    throughPlaneMm === undefined ? ownAxis(view.slices.count, needed(2)) : resampled(2, throughPlaneMm, true),
+    throughPlaneMm === undefined
+      ? ownAxis(view.slices.count, needed(2))
+      : resampled(2, throughPlaneMm, isTiled),
   ];
   return {
     source,
