@@ -32,6 +32,48 @@ export const keyBindings: readonly KeyBinding[] = [
     press: (viewer) => viewer.selectTool("eraser"),
   },
   {
+    keys: "M",
+    label: "Threshold brush",
+    group: "Draw",
+    matches: plain("m"),
+    press: (viewer) => viewer.selectTool("threshold-brush"),
+  },
+  {
+    keys: "K",
+    label: "Scissors",
+    group: "Draw",
+    matches: plain("k"),
+    press: (viewer) => viewer.selectTool("scissors"),
+  },
+  {
+    keys: "O",
+    label: "Contour",
+    group: "Draw",
+    matches: plain("o"),
+    press: (viewer) => viewer.selectTool("contour"),
+  },
+  {
+    keys: "G",
+    label: "Flood fill",
+    group: "Draw",
+    matches: plain("g"),
+    press: (viewer) => viewer.selectTool("flood-fill"),
+  },
+  {
+    keys: "H",
+    label: "Hints for a repair",
+    group: "Draw",
+    matches: plain("h"),
+    press: (viewer) => viewer.selectTool("hints"),
+  },
+  {
+    keys: "Enter",
+    label: "Repair by the hints that were drawn",
+    group: "Draw",
+    matches: (event) => plain("enter")(event) && !(event.composedPath()[0] instanceof HTMLButtonElement),
+    press: (viewer) => void viewer.repairFromHints(),
+  },
+  {
     keys: "[",
     label: "Smaller brush",
     group: "Draw",
@@ -181,6 +223,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: "Middle", label: "Pan", group: "Mouse" },
   { keys: "Wheel", label: "Scroll the slices", group: "Mouse" },
   { keys: "Ctrl+Wheel", label: "Zoom at the pointer", group: "Mouse" },
+  { keys: "Shift+Wheel", label: "Brush size", group: "Mouse" },
 ];
 
 /** Listens to the keyboard for as long as the page lives; keys typed into a field or a dialog are the field's own. */

@@ -61,6 +61,10 @@ export class Viewer {
     return this.#view;
   }
 
+  get tools(): PaneTools | undefined {
+    return this.#tools;
+  }
+
   get session(): SegmentationSession | undefined {
     return this.#session;
   }
@@ -276,6 +280,15 @@ export class Viewer {
 
   redo(): void {
     this.#session?.redo();
+  }
+
+  /** Lets the image decide what lies around the hints that were drawn, as one step that can be undone. */
+  async repairFromHints(): Promise<void> {
+    const [tools, session] = [this.#tools, this.#session];
+    if (!tools || !session || tools.hints.drawn.length === 0) return;
+    const strokes = tools.hints.toStrokes(session.grid);
+    const step = await tools.editor.perform({ kind: "repair", strokes, reachMm: 20 });
+    if (step) tools.hints.clear();
   }
 
   selectTool(tool: ToolName): void {

@@ -12,18 +12,24 @@ import folder from "lucide-static/icons/folder-open.svg?raw";
 import lines from "lucide-static/icons/grid-2x2.svg?raw";
 import hand from "lucide-static/icons/hand.svg?raw";
 import keyboard from "lucide-static/icons/keyboard.svg?raw";
+import outline from "lucide-static/icons/lasso.svg?raw";
 import grid from "lucide-static/icons/layout-panel-left.svg?raw";
 import lock from "lucide-static/icons/lock.svg?raw";
 import lockOpen from "lucide-static/icons/lock-open.svg?raw";
 import fit from "lucide-static/icons/maximize.svg?raw";
+import bucket from "lucide-static/icons/paint-bucket.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
+import scissors from "lucide-static/icons/scissors.svg?raw";
+import hints from "lucide-static/icons/spline.svg?raw";
 import single from "lucide-static/icons/square.svg?raw";
 import undo from "lucide-static/icons/undo-2.svg?raw";
+import thresholdBrush from "lucide-static/icons/wand-sparkles.svg?raw";
 import close from "lucide-static/icons/x.svg?raw";
 
 const icons = {
   blend,
   brush,
+  bucket,
   close,
   contrast,
   crosshair,
@@ -36,12 +42,16 @@ const icons = {
   folder,
   grid,
   hand,
+  hints,
   keyboard,
   lines,
   lock,
   lockOpen,
+  outline,
   redo,
+  scissors,
   single,
+  thresholdBrush,
   undo,
 };
 

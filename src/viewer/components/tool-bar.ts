@@ -18,6 +18,11 @@ const navigating: readonly ToolButton[] = [
 const drawing: readonly ToolButton[] = [
   { tool: "brush", icon: "brush", name: "Brush", key: "B" },
   { tool: "eraser", icon: "eraser", name: "Eraser", key: "E" },
+  { tool: "threshold-brush", icon: "thresholdBrush", name: "Threshold brush", key: "M" },
+  { tool: "scissors", icon: "scissors", name: "Scissors", key: "K" },
+  { tool: "contour", icon: "outline", name: "Contour", key: "O" },
+  { tool: "flood-fill", icon: "bucket", name: "Flood fill", key: "G" },
+  { tool: "hints", icon: "hints", name: "Hints for a repair", key: "H" },
 ];
 
 /** The column of tools on the left. */

@@ -1,0 +1,136 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { serveFewSlices } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+let browser: Browser;
+let viewer: ViewerPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, url, serveFewSlices);
+});
+
+afterAll(() => browser?.close());
+
+const liverMl = () => viewer.volumeMl("Liver");
+
+/** Waits until the volume is another than before, and gives it. */
+async function changedMl(before: number | undefined): Promise<number | undefined> {
+  await waitUntil(async () => (await liverMl()) !== before, 30_000, "another volume of the liver");
+  return liverMl();
+}
+
+/** Draws along places of the axial pane with the left button held. */
+async function draw(...places: readonly (readonly [number, number])[]): Promise<void> {
+  const box = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+  await viewer.page.mouse.move(...at(places[0]!));
+  await viewer.page.mouse.down();
+  for (const place of places.slice(1)) await viewer.page.mouse.move(...at(place), { steps: 4 });
+  await viewer.page.mouse.up();
+}
+
+const square = (x0: number, y0: number, x1: number, y1: number) =>
+  [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+    [x0, y0],
+  ] as const;
+
+/** Does something that changes the liver; then undo gives the volume before, and redo the one after. */
+async function expectStep(
+  name: RegExp,
+  act: () => Promise<void>,
+): Promise<{ before: number; after: number }> {
+  const before = await liverMl();
+  await act();
+  const after = await changedMl(before);
+  const undo = viewer.button("Undo");
+  expect(await undo.getAttribute("title")).toMatch(name);
+  await undo.click();
+  expect(await liverMl()).toBe(before);
+  await viewer.button("Redo").click();
+  expect(await liverMl()).toBe(after);
+  return { before: before ?? 0, after: after ?? 0 };
+}
+
+describe("with the mouse alone", () => {
+  test("a contour fills what it goes around", async () => {
+    await viewer.button("Contour").click();
+    const { after } = await expectStep(/contour into Liver/, () => draw(...square(0.3, 0.4, 0.5, 0.6)));
+    expect(after).toBeGreaterThan(1);
+  });
+
+  test("scissors cut away what they go around, on this slice", async () => {
+    await viewer.button("Scissors").click();
+    const { before, after } = await expectStep(/scissors on Liver: erase inside/, () =>
+      draw(...square(0.4, 0.35, 0.6, 0.65)),
+    );
+    expect(after / before).toBeGreaterThan(0.4);
+    expect(after / before).toBeLessThan(0.6);
+  });
+
+  test("flood fill takes what is alike", async () => {
+    await viewer.button("Flood fill").click();
+    await expectStep(/flood fill Liver/, () => draw([0.45, 0.5]));
+  });
+
+  test("the threshold brush paints only values in its range", async () => {
+    await viewer.button("Eraser").click();
+    await viewer.page.keyboard.press("]");
+    const { before, after } = await expectStep(/erasing/, () => draw([0.3, 0.45], [0.5, 0.45]));
+    expect(after).toBeLessThan(before);
+    await viewer.button("Threshold brush").click();
+    const painted = await expectStep(/brush on Liver/, () => draw([0.3, 0.45], [0.5, 0.45]));
+    await viewer.button("Undo").click();
+    await viewer.button("Brush").click();
+    const all = await expectStep(/brush on Liver/, () => draw([0.3, 0.45], [0.5, 0.45]));
+    expect(painted.after).toBeLessThanOrEqual(all.after);
+  });
+
+  test("hints change nothing until they are used; then they are one step", async () => {
+    await viewer.button("Hints for a repair").click();
+    const before = await liverMl();
+    await draw([0.36, 0.55], [0.4, 0.56]);
+    expect(await liverMl()).toBe(before);
+    expect(await viewer.page.locator("[data-testid=pane-axial] polyline").count()).toBe(1);
+    await expectStep(/repair Liver from hints/, () => viewer.page.keyboard.press("Enter"));
+    expect(await viewer.page.locator("[data-testid=pane-axial] polyline").count()).toBe(0);
+  });
+
+  test("Escape takes a stroke back while it is drawn", async () => {
+    await viewer.button("Brush").click();
+    const before = await liverMl();
+    const box = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
+    await viewer.page.mouse.move(box.x + 0.6 * box.width, box.y + 0.5 * box.height);
+    await viewer.page.mouse.down();
+    await viewer.page.mouse.move(box.x + 0.7 * box.width, box.y + 0.5 * box.height, { steps: 3 });
+    await changedMl(before);
+    await viewer.page.keyboard.press("Escape");
+    await waitUntil(async () => (await liverMl()) === before, 30_000, "the stroke being taken back");
+    await viewer.page.mouse.up();
+    expect(await liverMl()).toBe(before);
+  });
+
+  test("the wheel with Shift changes the brush's size", async () => {
+    const sizeMm = async () =>
+      Number.parseInt((await viewer.page.locator("tool-bar .size span").textContent()) ?? "", 10);
+    const before = await sizeMm();
+    await viewer.page.keyboard.down("Shift");
+    await viewer.page.mouse.wheel(0, -120);
+    await waitUntil(async () => (await sizeMm()) > before, 10_000, "a larger brush");
+    await viewer.page.keyboard.up("Shift");
+  });
+
+  test("everything is undone to nothing, step by step", async () => {
+    const undo = viewer.button("Undo");
+    while (await undo.isEnabled()) await undo.click();
+    expect(await liverMl()).toBeUndefined();
+    viewer.expectQuiet();
+  });
+});
