@@ -24,6 +24,8 @@ export interface EvaluateOptions {
   readonly signal: AbortSignal;
   /** Called with what is being done and how much of it. */
   onProgress(stage: string, done: number, total: number): void;
+  /** Called with every case as it is done. */
+  onCase(modelName: string, row: CaseRow): void;
   /** Called with a sentence about what is left out. */
   onNote(note: string): void;
 }
@@ -76,6 +78,7 @@ export async function evaluateModel(
     );
     const row = measureCase(strip, labels, task, voxelMm);
     rows.push(row);
+    options.onCase(manifest.name, row);
     if (options.picturesFolder !== undefined)
       await writeCasePicture(join(options.picturesFolder, manifest.name), strip, labels.float32, row, task);
   }

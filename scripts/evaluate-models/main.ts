@@ -73,6 +73,13 @@ async function main(args: readonly string[]): Promise<number> {
       ...(parsed.out !== undefined && { picturesFolder: parsed.out }),
       signal: controller.signal,
       onProgress: (stage, done, total) => progress.show(stage, done, total),
+      onCase: (modelName, row) => {
+        progress.close();
+        const figures = Object.entries(row.targets).map(
+          ([key, { dice }]) => `${key} ${dice?.toFixed(3) ?? "none"}`,
+        );
+        process.stdout.write(`${modelName}: ${row.case}: Dice of ${figures.join(", ")}\n`);
+      },
       onNote: (note) => process.stderr.write(`note: ${note}\n`),
     });
   } catch (error) {
