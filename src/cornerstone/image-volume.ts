@@ -1,5 +1,5 @@
 import { cache, type Types, volumeLoader } from "@cornerstonejs/core";
-import type { SourceSeries } from "../dicom/index.ts";
+import { instanceAt, type SourceSeries } from "../dicom/index.ts";
 import { type Grid, ijkToLps } from "../geometry/index.ts";
 
 /** What the metadata provider answers for the images of a volume that was made here. */
@@ -51,7 +51,7 @@ export function provideImageMetadata(type: string, imageId: unknown): unknown {
         studyInstanceUID: series.studyInstanceUID,
       };
     case "sopCommonModule": {
-      const instance = series.instances[found.k];
+      const instance = instanceAt(series, found.k);
       return instance && { sopClassUID: instance.sopClassUID, sopInstanceUID: instance.sopInstanceUID };
     }
     default:

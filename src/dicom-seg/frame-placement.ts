@@ -1,6 +1,7 @@
 import type { SourceInstance, SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import { type Grid, lpsToIjk, type Point } from "../geometry/index.ts";
+import { toImageIndex } from "./image-slices.ts";
 import type { ImageReference, SegmentationFrame, SegmentationObject } from "./segmentation-object.ts";
 
 /** Where a frame's pixels lie on the source's grid: pixel (column, row) is voxel `first + column * columnStep + row * rowStep`. */
@@ -47,7 +48,7 @@ export function placeFrame(
 export function pixelToIjk(
   frame: SegmentationFrame,
   object: SegmentationObject,
-  { volume, instances }: SourceSeries,
+  { volume, instances, slicePlaces }: SourceSeries,
 ): (column: number, row: number) => Point<"ijk"> {
   const { grid } = volume;
   const position =
@@ -65,8 +66,13 @@ export function pixelToIjk(
   const [betweenRows, betweenColumns] = frame.pixelSpacing ?? [grid.spacingMm[1], grid.spacingMm[0]];
   const toLps = (column: number, row: number, axis: 0 | 1 | 2) =>
     position[axis] + column * betweenColumns * along[axis] + row * betweenRows * down[axis];
-  return (column, row) =>
+  const toIjk = (column: number, row: number) =>
     lpsToIjk(grid, [toLps(column, row, 0), toLps(column, row, 1), toLps(column, row, 2)]);
+  if (!slicePlaces) return toIjk;
+  return (column, row) => {
+    const [i, j, k] = toIjk(column, row);
+    return [i, j, toImageIndex(k, slicePlaces)];
+  };
 }
 
 function isOf({ sopInstanceUID, frameNumbers }: ImageReference, instance: SourceInstance): boolean {

@@ -16,14 +16,15 @@ const sourceImage = dcm("121322", "Source image for image processing operation")
 const directionTolerance = 1e-4;
 
 /** What all frames share: spacing and orientation (PS3.3 C.7.6.16.2.1, .4). */
-export function sharedGroups({ volume, header }: SourceSeries): Dataset {
+export function sharedGroups({ volume, header, slicePlaces }: SourceSeries): Dataset {
   const [columnSpacing, rowSpacing, sliceSpacing] = volume.grid.spacingMm;
   const thickness = numbers(header, "SliceThickness")[0];
   return {
     PixelMeasuresSequence: [
       {
         SliceThickness: [thickness !== undefined && thickness > 0 ? thickness : sliceSpacing],
-        SpacingBetweenSlices: [sliceSpacing],
+        // Unevenly spaced frames have no such thing.
+        ...(slicePlaces === undefined && { SpacingBetweenSlices: [sliceSpacing] }),
         PixelSpacing: [rowSpacing, columnSpacing],
       },
     ],

@@ -9,10 +9,10 @@ const gridTolerance = 0.01;
  * Checks that `grid` is the source's.
  * @throws AutosegError `segmentation-not-writable`.
  */
-export function checkGrid(grid: Grid, { volume, instances }: SourceSeries): void {
+export function checkGrid(grid: Grid, { volume, instances, slicePlaces }: SourceSeries): void {
   const tolerance = gridTolerance * Math.min(...grid.spacingMm);
   const distance = gridDistanceMm(grid, volume.grid);
-  if (distance <= tolerance && instances.length === grid.size[2]) return;
+  if (distance <= tolerance && (slicePlaces !== undefined || instances.length === grid.size[2])) return;
   const found = Number.isFinite(distance)
     ? `their corners lie ${distance.toFixed(2)} mm apart`
     : `it has ${grid.size.join(" x ")} voxels, the series ${volume.grid.size.join(" x ")}`;

@@ -26,7 +26,7 @@ const partSlices = 64;
  */
 export function toLabelMapContent(
   { labelMaps, occupied, segments }: CheckedLabelMaps,
-  isPalette: boolean,
+  { isPalette, isEven }: { readonly isPalette: boolean; readonly isEven: boolean },
 ): SegmentationContent {
   const [labelMap, second] = labelMaps;
   if (!labelMap || second)
@@ -47,7 +47,7 @@ export function toLabelMapContent(
     attributes: {
       SegmentationType: ["LABELMAP"],
       SegmentsOverlap: ["NO"],
-      DimensionOrganizationType: ["3D"],
+      ...(isEven && { DimensionOrganizationType: ["3D"] }),
       PixelPaddingValue: [0],
     },
     bitsAllocated: isWide ? 16 : 8,

@@ -6,6 +6,7 @@ import { checkBelongs, foreignSegmentation } from "./belonging.ts";
 import type { PlacedFrame } from "./frame-labels.ts";
 import { decodeFramePixels, type FramePixels, readFramePixels } from "./frame-pixels.ts";
 import { placeFrame } from "./frame-placement.ts";
+import { fromImageSlices, ofImages } from "./image-slices.ts";
 import { isWide, type Layer, toLayers } from "./label-layers.ts";
 import { hasLabelsOutside, ownGrid, resampleLabels } from "./own-grid.ts";
 import {
@@ -117,8 +118,14 @@ function toSegmentation(
   const notes: string[] = [];
   if (object.type === "FRACTIONAL" && hasFractions(pixels, object))
     notes.push("Its segments are fractions: voxels of one half and more belong to them.");
-  const placed = placeFrames(object, source);
-  const layers = placed ? toLayers(object, placed, pixels, grid) : resampled(object, pixels, source, notes);
+  const images = ofImages(source);
+  const placed = placeFrames(object, images);
+  const layers = placed
+    ? toLayers(object, placed, pixels, images.volume.grid).map(({ voxels, segments }) => ({
+        voxels: fromImageSlices(voxels, source),
+        segments,
+      }))
+    : resampled(object, pixels, source, notes);
   return {
     labelMaps: layers.map(({ voxels, segments }) => createWideLabelMap({ grid, voxels, segments })),
     type: object.type,
@@ -157,7 +164,8 @@ function resampled(
 ): Layer[] {
   const { grid } = source.volume;
   const own = ownGrid(object);
-  const onOwn: SourceSeries = { ...source, volume: { ...source.volume, grid: own } };
+  const { slicePlaces: _, ...even } = source;
+  const onOwn: SourceSeries = { ...even, volume: { ...source.volume, grid: own } };
   const placed = placeFrames(object, onOwn);
   if (!placed)
     throw invalidSegmentation(

@@ -1,6 +1,7 @@
 import type { Segment, WideLabelMap } from "../volume/index.ts";
 import { toBinaryContent } from "./binary-content.ts";
 import { checkGrid } from "./grid-check.ts";
+import { ofImages, toImageSlices } from "./image-slices.ts";
 import { toLabelMapContent } from "./label-map-content.ts";
 import { findOccupied, type Occupancy } from "./occupied-frames.ts";
 import {
@@ -45,7 +46,7 @@ export function writeDicomSeg(
   labelMap: WideLabelMap | readonly WideLabelMap[],
   options: WriteDicomSegOptions,
 ): Uint8Array<ArrayBuffer> {
-  return writeSegmentationObject(toContent(labelMap, options), withoutType(options));
+  return writeSegmentationObject(toContent(labelMap, options), toObjectOptions(options));
 }
 
 /**
@@ -56,7 +57,7 @@ export function dicomSegParts(
   labelMap: WideLabelMap | readonly WideLabelMap[],
   options: WriteDicomSegOptions,
 ): Generator<Uint8Array<ArrayBuffer>> {
-  return segmentationObjectParts(toContent(labelMap, options), withoutType(options));
+  return segmentationObjectParts(toContent(labelMap, options), toObjectOptions(options));
 }
 
 function toContent(
@@ -64,16 +65,25 @@ function toContent(
   options: WriteDicomSegOptions,
 ): SegmentationContent {
   const checked = check("voxels" in labelMap ? [labelMap] : labelMap, options);
-  if (options.type === "LABELMAP") return toLabelMapContent(checked, options.palette ?? false);
+  const { palette: isPalette = false, source } = options;
+  if (options.type === "LABELMAP")
+    return toLabelMapContent(checked, { isPalette, isEven: source.slicePlaces === undefined });
   if (options.palette) throw notWritable("Only a LABELMAP can have a palette. Write it as one, or without.");
   return toBinaryContent(checked);
 }
 
-function withoutType({ type: _type, palette: _palette, ...rest }: WriteDicomSegOptions): SegmentationOptions {
-  return rest;
+function toObjectOptions({
+  type: _type,
+  palette: _palette,
+  source,
+  ...rest
+}: WriteDicomSegOptions): SegmentationOptions {
+  return { ...rest, source: ofImages(source) };
 }
 
-function check(labelMaps: readonly WideLabelMap[], { source }: WriteDicomSegOptions): CheckedLabelMaps {
+function check(given: readonly WideLabelMap[], { source }: WriteDicomSegOptions): CheckedLabelMaps {
+  for (const { grid } of given) checkGrid(grid, source);
+  const labelMaps = given.map((labelMap) => toImageSlices(labelMap, source));
   const segments = labelMaps
     .flatMap((labelMap) => labelMap.segments)
     .sort((a, b) => a.segmentNumber - b.segmentNumber);
@@ -87,7 +97,6 @@ function check(labelMaps: readonly WideLabelMap[], { source }: WriteDicomSegOpti
   if (twin)
     throw notWritable(`Two segments have the number ${twin.segmentNumber}; each of an object needs its own.`);
   const occupied = labelMaps.map((labelMap) => {
-    checkGrid(labelMap.grid, source);
     const found = findOccupied(labelMap);
     checkLabels(labelMap, found);
     return found;

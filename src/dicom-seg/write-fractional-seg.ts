@@ -1,8 +1,10 @@
+import { labelsOfImages } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import { type Grid, voxelCount } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { Frame } from "./functional-groups.ts";
 import { checkGrid } from "./grid-check.ts";
+import { ofImages } from "./image-slices.ts";
 import { notWritable, type SegmentationOptions, writeSegmentationObject } from "./seg-object.ts";
 import { segmentationSopClassUID } from "./sop-classes.ts";
 import { fillUnusedNumbers } from "./unused-numbers.ts";
@@ -30,12 +32,15 @@ export function writeFractionalSeg(
   grid: Grid,
   options: WriteFractionalSegOptions,
 ): Uint8Array<ArrayBuffer> {
-  checkGrid(grid, options.source);
-  const sorted = [...maps].sort((a, b) => a.segment.segmentNumber - b.segment.segmentNumber);
-  checkMaps(sorted, grid);
+  const { fractionalType, source, ...rest } = options;
+  checkGrid(grid, source);
+  checkMaps(maps, grid);
+  const sorted = maps
+    .map(({ segment, fractions }) => ({ segment, fractions: labelsOfImages(fractions, source) }))
+    .sort((a, b) => a.segment.segmentNumber - b.segment.segmentNumber);
+  const images = ofImages(source);
   const frameSize = grid.size[0] * grid.size[1];
-  const used = listFrames(sorted, grid);
-  const { fractionalType, ...rest } = options;
+  const used = listFrames(sorted, source.slicePlaces ? images.volume.grid : grid);
   return writeSegmentationObject(
     {
       sopClassUID: segmentationSopClassUID,
@@ -59,7 +64,7 @@ export function writeFractionalSeg(
       },
       voxels: sorted.map(({ fractions }) => fractions),
     },
-    rest,
+    { ...rest, source: images },
   );
 }
 

@@ -14,7 +14,10 @@ export interface SourceInstance {
   readonly fileName: string;
 }
 
-/** A DICOM image series, read, ordered and checked: slice k of the volume is `instances[k]`. */
+/**
+ * A DICOM image series, read, ordered and checked: slice k of the volume is `instances[k]`, unless the images are
+ * unevenly spaced; then `slicePlaces` says where they lie.
+ */
 export interface SourceSeries {
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
@@ -26,6 +29,11 @@ export interface SourceSeries {
   readonly header: Dataset;
   /** In the order of growing k. */
   readonly instances: readonly SourceInstance[];
+  /**
+   * For unevenly spaced images, which the volume has resampled to an even grid: the place of each along k, in slices,
+   * ascending, no two nearest to the same slice. Undefined where slice k is `instances[k]`.
+   */
+  readonly slicePlaces?: readonly number[];
   readonly volume: Volume;
   /** What was done to the images to make a volume of them, in words for the user: a gantry tilt that was corrected. */
   readonly notes?: readonly string[];
@@ -38,4 +46,54 @@ export interface SourceSeries {
 /** What the user should know of how the volume came about, a sentence each. */
 export function notesOn({ notes = [], otherVolumes = [] }: SourceSeries): string[] {
   return [...notes, ...otherVolumes.map((volume) => `Left aside: ${volume}.`)];
+}
+
+/** The image that slice k of the volume is, or, between unevenly spaced ones, the nearest. */
+export function instanceAt({ instances, slicePlaces }: SourceSeries, k: number): SourceInstance | undefined {
+  return instances[slicePlaces ? nearestPlace(slicePlaces, k) : k];
+}
+
+/** Labels of the images: of each the volume's slice that is nearest to it. `labels` has one for every voxel of the volume. */
+export function labelsOfImages<Labels extends Uint8Array | Uint16Array>(
+  labels: Labels,
+  { volume, slicePlaces }: SourceSeries,
+): Labels {
+  if (!slicePlaces) return labels;
+  const sliceLength = volume.grid.size[0] * volume.grid.size[1];
+  const images = sameKind(labels, sliceLength * slicePlaces.length);
+  for (const [index, place] of slicePlaces.entries()) {
+    const k = Math.round(place);
+    images.set(labels.subarray(k * sliceLength, (k + 1) * sliceLength), index * sliceLength);
+  }
+  return images;
+}
+
+/** Labels of the volume's slices from those of the images: each slice has those of the image nearest to it. */
+export function labelsOfVolume<Labels extends Uint8Array | Uint16Array>(
+  images: Labels,
+  { volume, slicePlaces }: SourceSeries,
+): Labels {
+  if (!slicePlaces) return images;
+  const [columns, rows, slices] = volume.grid.size;
+  const sliceLength = columns * rows;
+  const labels = sameKind(images, sliceLength * slices);
+  for (let k = 0; k < slices; k++) {
+    const index = nearestPlace(slicePlaces, k);
+    labels.set(images.subarray(index * sliceLength, (index + 1) * sliceLength), k * sliceLength);
+  }
+  return labels;
+}
+
+function sameKind<Labels extends Uint8Array | Uint16Array>(labels: Labels, length: number): Labels {
+  return (labels instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length)) as Labels;
+}
+
+function nearestPlace(places: readonly number[], k: number): number {
+  // The image of which this is the slice, if there is one: what is written for it must come back to it.
+  const own = places.findIndex((place) => Math.round(place) === k);
+  if (own >= 0) return own;
+  return places.reduce(
+    (nearest, place, index) => (Math.abs(place - k) < Math.abs(places[nearest]! - k) ? index : nearest),
+    0,
+  );
 }

@@ -12,7 +12,7 @@ export type SliceOffset = readonly [columns: number, rows: number];
 export function toUprightGrid(
   frames: readonly PlacedFrame[],
   directions: readonly [Vector<"lps">, Vector<"lps">, Vector<"lps">],
-  gapMm: number,
+  { spacingMm, slices }: { spacingMm: number; slices: number },
 ): { grid: Grid; offsets: readonly SliceOffset[] } {
   const [first] = frames as readonly [PlacedFrame, ...PlacedFrame[]];
   const [betweenRows, betweenColumns] = first.pixelSpacing;
@@ -32,8 +32,8 @@ export function toUprightGrid(
   const [[leastColumns, extraColumns], [leastRows, extraRows]] = [range(0), range(1)];
   const start = [scale(i, leastColumns * betweenColumns), scale(j, leastRows * betweenRows)] as const;
   const grid = createGrid({
-    size: [first.columns + extraColumns, first.rows + extraRows, frames.length],
-    spacingMm: [betweenColumns, betweenRows, gapMm],
+    size: [first.columns + extraColumns, first.rows + extraRows, slices],
+    spacingMm: [betweenColumns, betweenRows, spacingMm],
     originLps: [0, 1, 2].map(
       (axis) => origin[axis]! + start[0][axis]! + start[1][axis]!,
     ) as unknown as Vector<"lps">,

@@ -15,6 +15,7 @@ import type { PlacedFrame } from "./placed-frame.ts";
 import { localSliceReader, modalityOf, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
 import type { SliceStack } from "./slice-stack.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
+import { resampleSlices } from "./uneven-slices.ts";
 import { findVolumes } from "./volumes.ts";
 
 export interface ReadSeriesOptions extends ReadOptions {
@@ -106,10 +107,13 @@ async function readVoxels(
   reader: SliceReader,
   { onProgress, signal }: ReadOptions,
 ): Promise<VoxelArray> {
-  const [columns, rows, slices] = stack.grid.size;
+  const [columns, rows] = stack.grid.size;
   const sliceLength = columns * rows;
   checkVolumeSize(series, stack);
-  let voxels: Int16Array | Float32Array = allocate(sliceLength * slices, series.seriesInstanceUID);
+  let voxels: Int16Array | Float32Array = allocate(
+    sliceLength * stack.frames.length,
+    series.seriesInstanceUID,
+  );
   if (stack.offsets) voxels.fill(backgroundOf(series));
   const place = (slice: SliceVoxels, k: number): void => {
     if (slice instanceof Float32Array && voxels instanceof Int16Array) voxels = new Float32Array(voxels);
@@ -145,7 +149,11 @@ async function readVoxels(
     },
     signal,
   );
-  return voxels;
+  if (!stack.even) return voxels;
+  const resampled = allocate(sliceLength * stack.even.slices, series.seriesInstanceUID);
+  return voxels instanceof Int16Array
+    ? resampleSlices(voxels, sliceLength, stack.even, resampled)
+    : resampleSlices(voxels, sliceLength, stack.even, new Float32Array(resampled.length));
 }
 
 /** What lies beside shifted slices: air in CT, else 0. */
@@ -195,6 +203,7 @@ function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArr
     frameOfReferenceIsDerived: first.frameOfReferenceUID === undefined,
     header: dataset,
     instances: stack.frames.map((frame, k) => toInstance(frame, stack, k)),
+    ...(stack.even && { slicePlaces: stack.even.places }),
     volume: createVolume({ grid: stack.grid, voxels, unit: unitOf(dataset, first.frameIndex), modality }),
   };
 }
@@ -204,7 +213,9 @@ function toInstance(frame: PlacedFrame, stack: SliceStack, k: number): SourceIns
     sopClassUID: frame.sopClassUID,
     sopInstanceUID: frame.sopInstanceUID,
     ...(frame.numberOfFrames > 1 && { frameNumber: frame.frameIndex + 1 }),
-    imagePositionPatient: stack.offsets ? ijkToLps(stack.grid, [0, 0, k]) : frame.imagePositionPatient,
+    imagePositionPatient: stack.offsets
+      ? ijkToLps(stack.grid, [0, 0, stack.even?.places[k] ?? k])
+      : frame.imagePositionPatient,
     fileName: frame.fileName,
   };
 }

@@ -1,8 +1,12 @@
 import type { ImageFrame } from "./image-frame.ts";
 import { irregular } from "./irregular.ts";
+import { largestOf, smallestOf } from "./slice-places.ts";
 
 /** Positions closer than this are one position, in millimetres. */
 const samePositionMm = 0.01;
+
+/** A gap this many times as wide as both its neighbours is a hole: scanners change their distance for good or not at all. */
+const holeFactor = 1.6;
 
 /**
  * How far a slice may lie from its place, in millimetres: positions are often rounded to one decimal, which moves each
@@ -13,15 +17,17 @@ export function spacingTolerance(spacingMm: number): number {
 }
 
 /**
+ * Whether the slices are evenly spaced; where they are not, they are whole all the same: a scan that goes on with
+ * another distance, as scans of the head do.
  * @param depths Millimetres along the normal, ascending, of `frames`.
- * @throws AutosegError `irregular-series`: `duplicate-position`, `missing-slice` or `uneven-spacing`.
+ * @throws AutosegError `irregular-series`: `duplicate-position` or `missing-slice`.
  */
 export function checkSpacing(
   frames: readonly ImageFrame[],
   depths: readonly number[],
   seriesInstanceUID: string,
-): void {
-  if (frames.length < 2) return;
+): "even" | "uneven" {
+  if (frames.length < 2) return "even";
   const gaps = depths.slice(1).map((depth, index) => depth - depths[index]!);
   const duplicates = gaps.flatMap((gap, index) => (gap < samePositionMm ? [index] : []));
   if (duplicates.length > 0) {
@@ -32,21 +38,33 @@ export function checkSpacing(
       `${duplicates.length} of ${frames.length} images lie where another one does, "${a.fileName}" and "${b.fileName}" for instance: the series holds more than one volume. Load the images of one volume alone.`,
     );
   }
-  if (isEven(depths)) return;
+  if (isEven(depths)) return "even";
+  const holes = findHoles(frames, gaps);
+  if (holes.size === 0) return "uneven";
+  const others = gaps.filter((_, index) => !holes.has(index)).sort((a, b) => a - b);
+  const usual = others[Math.floor((others.length - 1) / 2)] ?? smallestOf(gaps);
+  const missingAfter = gaps.map((gap, index) =>
+    holes.has(index) ? Math.max(1, Math.round(gap / usual) - 1) : 0,
+  );
+  throw irregular(seriesInstanceUID, "missing-slice", describeMissing(gaps, missingAfter, usual));
+}
 
-  const usual = [...gaps].sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)]!;
-  const missingAfter = gaps.map((gap) => Math.round(gap / usual) - 1);
-  const isMultiple = gaps.every((gap, index) => {
-    const count = missingAfter[index]! + 1;
-    // Both ends of a gap may be rounded.
-    return count >= 1 && Math.abs(gap - count * usual) <= 2 * spacingTolerance(usual);
-  });
-  if (isMultiple && missingAfter.some((count) => count > 0))
-    throw irregular(seriesInstanceUID, "missing-slice", describeMissing(gaps, missingAfter, usual));
-  throw irregular(
-    seriesInstanceUID,
-    "uneven-spacing",
-    `The slices are unevenly spaced: gaps of ${Math.min(...gaps).toFixed(2)} to ${Math.max(...gaps).toFixed(2)} mm. Load a series with even gaps.`,
+/** Gaps in which slices are missing: wider than both neighbours, or wide where the numbers of the images leap. */
+function findHoles(frames: readonly ImageFrame[], gaps: readonly number[]): ReadonlySet<number> {
+  const sorted = [...gaps].sort((a, b) => a - b);
+  const usual = sorted[Math.floor((sorted.length - 1) / 2)]!;
+  const leaps = gaps.map((_, index) =>
+    Math.abs((frames[index + 1]!.instanceNumber ?? 0) - (frames[index]!.instanceNumber ?? 0)),
+  );
+  // Numbers count only where they count the slices.
+  const areCounted = leaps.filter((leap) => leap === 1).length > leaps.length / 2;
+  return new Set(
+    gaps.flatMap((gap, index) => {
+      const neighbours = [gaps[index - 1], gaps[index + 1]].filter((other) => other !== undefined);
+      const isAlone = neighbours.every((other) => gap >= holeFactor * other);
+      const hasLeapt = areCounted && leaps[index]! > 1 && gap >= holeFactor * usual;
+      return isAlone || hasLeapt ? [index] : [];
+    }),
   );
 }
 
@@ -84,5 +102,5 @@ function describeMissing(gaps: readonly number[], missingAfter: readonly number[
   }
   const total = missingAfter.reduce((sum, count) => sum + count, 0);
   const shown = holes.slice(0, 5).map(range).join(", ");
-  return `${total} slices are missing (${shown}${holes.length > 5 ? ", …" : ""}): gaps of ${millimetres} but up to ${Math.max(...gaps).toFixed(1)} mm. Load the whole series.`;
+  return `${total} slices are missing (${shown}${holes.length > 5 ? ", …" : ""}): gaps of ${millimetres} but up to ${largestOf(gaps).toFixed(1)} mm. Load the whole series.`;
 }

@@ -12,7 +12,9 @@ import { type SliceOffset, toUprightGrid } from "./gantry-tilt.ts";
 import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
 import { irregular } from "./irregular.ts";
 import { checkPlaced, checkSame, cosineTolerance, type PlacedFrame } from "./placed-frame.ts";
+import { largestOf, smallestOf } from "./slice-places.ts";
 import { checkSpacing, spacingTolerance } from "./slice-spacing.ts";
+import { type EvenGrid, toEvenGrid } from "./uneven-slices.ts";
 
 /** The images of one volume in the order of growing k, on the grid that they form. */
 export interface SliceStack {
@@ -20,6 +22,8 @@ export interface SliceStack {
   readonly grid: Grid;
   /** For a tilted gantry, where each slice lies on the upright grid; undefined where the slices are the grid's own. */
   readonly offsets?: readonly SliceOffset[];
+  /** For unevenly spaced images, where they lie along k of the even grid; undefined where image k is slice k. */
+  readonly even?: EvenGrid;
   /** What was done to the images to make a volume of them, in words; empty as a rule. */
   readonly notes: readonly string[];
 }
@@ -31,7 +35,7 @@ const steepestTiltDegrees = 35;
  * Orders images along their common normal, row direction x column direction, and finds their grid
  * (PS3.3 C.7.6.2.1.1). The distance of slices comes from their positions; SliceThickness and SpacingBetweenSlices count
  * only for a lone slice.
- * @throws AutosegError `irregular-series` when they do not form one regular grid.
+ * @throws AutosegError `irregular-series` when they form no grid, not even by resampling uneven gaps.
  */
 export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: string): SliceStack {
   const placed = images.map((image) => checkPlaced(image, seriesInstanceUID));
@@ -55,21 +59,34 @@ export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: s
     .map(({ frame }) => frame);
   const depths = frames.map(depth);
 
-  checkSpacing(frames, depths, seriesInstanceUID);
+  const isUneven = checkSpacing(frames, depths, seriesInstanceUID) === "uneven";
   const axis = stackAxis(frames, normal, depths, seriesInstanceUID);
+  const even = isUneven ? toEvenGrid(depths.map((depth) => depth * axis.lengthening)) : undefined;
+  const spacingMm = even?.spacingMm ?? axis.spacingMm;
+  const slices = even?.slices ?? frames.length;
+  const notes = even ? [describeUneven(depths, even)] : [];
   if (axis.tiltDegrees > 0) {
     const directions = [iDirection, jDirection, axis.direction] as const;
-    const note = `The gantry was tilted by ${axis.tiltDegrees.toFixed(1)} degrees: the slices were shifted within their planes into an upright volume.`;
-    return { frames, ...toUprightGrid(frames, directions, axis.spacingMm), notes: [note] };
+    notes.push(
+      `The gantry was tilted by ${axis.tiltDegrees.toFixed(1)} degrees: the slices were shifted within their planes into an upright volume.`,
+    );
+    const upright = toUprightGrid(frames, directions, { spacingMm, slices });
+    return { frames, ...upright, ...(even && { even }), notes };
   }
   const [betweenRows, betweenColumns] = first.pixelSpacing;
   const grid = createGrid({
-    size: [first.columns, first.rows, frames.length],
-    spacingMm: [betweenColumns, betweenRows, axis.spacingMm],
+    size: [first.columns, first.rows, slices],
+    spacingMm: [betweenColumns, betweenRows, spacingMm],
     originLps: frames[0]!.imagePositionPatient,
     directionsLps: [iDirection, jDirection, axis.direction],
   });
-  return { frames, grid, notes: [] };
+  return { frames, grid, ...(even && { even }), notes };
+}
+
+function describeUneven(depths: readonly number[], { spacingMm, slices }: EvenGrid): string {
+  const gaps = depths.slice(1).map((depth, index) => depth - depths[index]!);
+  const [narrowest, widest] = [smallestOf(gaps), largestOf(gaps)].map((gap) => gap.toFixed(2));
+  return `The ${depths.length} slices are unevenly spaced, ${narrowest} to ${widest} mm: they were resampled to ${slices} slices, ${spacingMm.toFixed(2)} mm apart. A segmentation is written for the slices as they are.`;
 }
 
 function toDirections(orientation: ImageOrientation): [Vector<"lps">, Vector<"lps">] {
@@ -82,7 +99,7 @@ function toDirections(orientation: ImageOrientation): [Vector<"lps">, Vector<"lp
 
 /**
  * Direction and distance of the slices. The positions give the direction: it differs from the normal by the rounding
- * of the cosines only, or the gantry was tilted (`tiltDegrees` over 0).
+ * of the cosines only, or the gantry was tilted (`tiltDegrees` over 0). Depths times `lengthening` are lengths along it.
  * @throws AutosegError `irregular-series` for shifted slices and for a lone slice of unknown thickness.
  */
 function stackAxis(
@@ -90,7 +107,7 @@ function stackAxis(
   normal: Vector<"lps">,
   depths: readonly number[],
   seriesInstanceUID: string,
-): { direction: Vector<"lps">; spacingMm: number; tiltDegrees: number } {
+): { direction: Vector<"lps">; spacingMm: number; tiltDegrees: number; lengthening: number } {
   const [first, last] = [frames[0]!, frames[frames.length - 1]!];
   if (frames.length === 1) {
     const spacingMm = first.spacingBetweenSlices ?? first.sliceThickness;
@@ -100,7 +117,7 @@ function stackAxis(
         "too-few-slices",
         `The series is a single slice of unknown thickness ("${first.fileName}"). Load the whole series.`,
       );
-    return { direction: normal, spacingMm: Math.abs(spacingMm), tiltDegrees: 0 };
+    return { direction: normal, spacingMm: Math.abs(spacingMm), tiltDegrees: 0, lengthening: 1 };
   }
   const span = subtract(last.imagePositionPatient, first.imagePositionPatient);
   const distance = norm(span);
@@ -114,7 +131,7 @@ function stackAxis(
   const drift = sideways(last, normal);
   const roundingMm = spacingTolerance(depth / steps);
   const isTilted = drift / depth > cosineTolerance / 2 && drift > roundingMm;
-  const straightest = Math.max(...frames.map((frame) => sideways(frame, direction)));
+  const straightest = largestOf(frames.map((frame) => sideways(frame, direction)));
   if (straightest > Math.max(roundingMm, 0.1))
     throw irregular(
       seriesInstanceUID,
@@ -124,7 +141,7 @@ function stackAxis(
   if (isTilted) {
     const tiltDegrees = (Math.atan2(drift, depth) * 180) / Math.PI;
     if (tiltDegrees <= steepestTiltDegrees)
-      return { direction: normal, spacingMm: depth / steps, tiltDegrees };
+      return { direction: normal, spacingMm: depth / steps, tiltDegrees, lengthening: 1 };
     throw irregular(
       seriesInstanceUID,
       "gantry-tilt",
@@ -132,6 +149,6 @@ function stackAxis(
     );
   }
   return drift / depth > cosineTolerance / 2
-    ? { direction: normal, spacingMm: depth / steps, tiltDegrees: 0 }
-    : { direction, spacingMm: distance / steps, tiltDegrees: 0 };
+    ? { direction: normal, spacingMm: depth / steps, tiltDegrees: 0, lengthening: 1 }
+    : { direction, spacingMm: distance / steps, tiltDegrees: 0, lengthening: distance / depth };
 }
