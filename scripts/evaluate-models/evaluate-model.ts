@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { AutosegError, throwIfCancelled } from "../../src/errors.ts";
 import type { Model } from "../../src/model/index.ts";
 import { createSegmenter, type Segmenter } from "../../src/segmentation/index.ts";
-import { measureNegative, measureSample } from "./dicom-series.ts";
 import type { CaseRow, Evaluation, NegativeRow } from "./evaluation.ts";
+import { measureNegative } from "./negatives.ts";
 import { writeCasePicture } from "./pictures.ts";
 import { assumedVoxelMm, measureCase, misfit, segmentCase, toVolume, withPrecision } from "./run-case.ts";
-import { readStripCase } from "./strips.ts";
+import { measureSample, readSample, toStrip } from "./sample.ts";
+import { readStripCase, type StripCase } from "./strips.ts";
 import type { Task } from "./tasks.ts";
 
 /** The command that makes an evaluation, as tables and manifests name it. */
@@ -66,6 +67,10 @@ export async function evaluateModel(
   await using float32 = await createSegmenter(single);
   await using float16 = half && (await createSegmenter(half));
   const voxelMm = assumedVoxelMm(manifest, task);
+  const draw = async (...picture: [StripCase, Uint8Array, Readonly<Record<string, number | null>>]) => {
+    if (options.picturesFolder !== undefined)
+      await writeCasePicture(join(options.picturesFolder, manifest.name), ...picture, task);
+  };
   const rows: CaseRow[] = [];
   for (const [index, name] of cases.entries()) {
     throwIfCancelled(options.signal);
@@ -79,8 +84,11 @@ export async function evaluateModel(
     const row = measureCase(strip, labels, task, voxelMm);
     rows.push(row);
     options.onCase(manifest.name, row);
-    if (options.picturesFolder !== undefined)
-      await writeCasePicture(join(options.picturesFolder, manifest.name), strip, labels.float32, row, task);
+    await draw(
+      strip,
+      labels.float32,
+      mapValues(row.targets, ({ dice }) => dice),
+    );
   }
   return {
     model: manifest.name,
@@ -93,12 +101,7 @@ export async function evaluateModel(
     cases: rows,
     negatives: await evaluateNegatives(manifest.name, task, float32, options),
     ...(task.modality === "CT" && {
-      sample: await measureSample(
-        options.sampleFolder,
-        task,
-        float32,
-        runOptions(options, `${manifest.name}: sample study`),
-      ),
+      sample: await evaluateSample(manifest.name, task, float32, options, draw),
     }),
     command: evaluateCommand,
   };
@@ -125,6 +128,31 @@ async function evaluateNegatives(
     );
   }
   return rows;
+}
+
+async function evaluateSample(
+  modelName: string,
+  task: Task,
+  segmenter: Segmenter,
+  options: EvaluateOptions,
+  draw: (
+    sample: StripCase,
+    labels: Uint8Array,
+    dice: Readonly<Record<string, number | null>>,
+  ) => Promise<void>,
+): Promise<Readonly<Record<string, number | null>>> {
+  const sample = await readSample(options.sampleFolder);
+  const { labelMap } = await segmenter.run(sample.volume, runOptions(options, `${modelName}: sample study`));
+  const dice = measureSample(sample, labelMap.voxels, task);
+  await draw(toStrip("sample-study", sample), labelMap.voxels, dice);
+  return dice;
+}
+
+function mapValues<In, Out>(
+  record: Readonly<Record<string, In>>,
+  map: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 function runOptions({ signal, onProgress }: EvaluateOptions, stage: string) {

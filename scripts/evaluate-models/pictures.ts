@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { encode } from "fast-png";
-import type { CaseRow } from "./evaluation.ts";
 import type { StripCase } from "./strips.ts";
 import type { Target, Task } from "./tasks.ts";
 
@@ -11,8 +10,8 @@ const referenceColour: Colour = [0, 200, 80];
 const foundColour: Colour = [255, 80, 40];
 const bothColour: Colour = [255, 255, 255];
 
-/** Pixels of the picture to a pixel of the slice, so that outlines of one pixel can be seen. */
-const zoom = 3;
+/** Width that pictures have about, and the most pixels to a pixel of the slice: outlines of one pixel must be seen. */
+const [aboutColumns, mostZoom] = [768, 3];
 
 /**
  * Writes a picture of each structure's worst slice (the most voxels that differ): grey, the reference's outline in green,
@@ -22,15 +21,14 @@ export async function writeCasePicture(
   folder: string,
   strip: StripCase,
   labels: Uint8Array,
-  row: CaseRow,
+  dice: Readonly<Record<string, number | null>>,
   task: Task,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const target of task.targets) {
     const slice = worstSlice(strip, labels, target);
     if (slice === undefined) continue;
-    const dice = row.targets[target.key]!.dice;
-    const name = `${target.key}-${dice === null ? "none" : dice.toFixed(3)}-${strip.name}-slice-${slice}.png`;
+    const name = `${target.key}-${dice[target.key]?.toFixed(3) ?? "none"}-${strip.name}-slice-${slice}.png`;
     await writeFile(join(folder, name), drawSlice(strip, labels, target, slice));
   }
 }
@@ -61,6 +59,7 @@ export function drawSlice(
 ): Uint8Array {
   const [columns, rows] = size;
   const first = slice * columns * rows;
+  const zoom = Math.min(Math.max(Math.round(aboutColumns / columns), 1), mostZoom);
   const [width, height] = [columns * zoom, rows * zoom];
   const isIn = (labels: Uint8Array, x: number, y: number): boolean =>
     x >= 0 &&

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { diceOf, toMask } from "../../src/agreement/index.ts";
+import type { Volume } from "../../src/volume/index.ts";
+import { roundTo } from "./evaluation.ts";
+import { readVolume } from "./read-volume.ts";
+import type { StripCase } from "./strips.ts";
+import type { Task } from "./tasks.ts";
+
+/** The synthetic study of this repository with the mask its generator made. */
+export interface Sample {
+  readonly volume: Volume;
+  readonly labels: Uint8Array;
+}
+
+export async function readSample(folder: string): Promise<Sample> {
+  const { series, file } = JSON.parse(await readFile(join(folder, "labels.json"), "utf8")) as {
+    series: string;
+    file: string;
+  };
+  return {
+    volume: await readVolume(join(folder, series), "CT"),
+    labels: gunzipSync(await readFile(join(folder, file))),
+  };
+}
+
+/** Dice by target of what was found in the sample study. */
+export function measureSample(
+  { volume, labels }: Sample,
+  found: Uint8Array,
+  task: Task,
+): Readonly<Record<string, number | null>> {
+  return Object.fromEntries(
+    task.targets.map(({ key, values }) => {
+      const dice = diceOf(toMask(found, volume.grid, values), toMask(labels, volume.grid, values));
+      return [key, dice === undefined ? null : roundTo(dice, 4)];
+    }),
+  );
+}
+
+/** Black and white of the pictures, in Hounsfield units. */
+const [blackHu, whiteHu] = [-100, 200];
+
+/** The sample study as a case that a picture can be drawn of. */
+export function toStrip(name: string, { volume, labels }: Sample): StripCase {
+  const grey = Uint8Array.from(volume.voxels, (hu) =>
+    Math.min(Math.max((255 * (hu - blackHu)) / (whiteHu - blackHu), 0), 255),
+  );
+  return { name, size: volume.grid.size, grey, labels };
+}
