@@ -118,10 +118,12 @@ def read_dicom(folder: Path, plane: str) -> Iterator[Source]:
         if len(segmentations) != 1 or not images:
             raise ValueError(f"{case.name}: expected a series and one DICOM-SEG, found {len(segmentations)} of these")
         volume = highdicom.get_volume_from_series(images)
-        labels = highdicom.seg.Segmentation.from_dataset(segmentations[0]).get_volume(
-            combine_segments=True, rescale_fractional=False
+        ordered = [image.SOPInstanceUID for image in highdicom.spatial.sort_datasets(images)]
+        labels = volume.with_array(
+            highdicom.seg.Segmentation.from_dataset(segmentations[0]).get_pixels_by_source_instance(
+                ordered, combine_segments=True, rescale_fractional=False, assert_missing_frames_are_empty=True
+            )
         )
-        labels = labels.match_geometry(volume)
         if plane == "axial":
             volume, labels = (item.to_patient_orientation("HPL") for item in (volume, labels))
         between_slices, between_rows, between_columns = volume.spacing

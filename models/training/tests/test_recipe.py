@@ -4,11 +4,17 @@ import argparse
 import json
 from dataclasses import replace
 
+import highdicom
 import nibabel
 import numpy as np
 import onnx
+import pydicom
 import pytest
 import torch
+from PIL import Image
+from pydicom.data import get_testdata_file
+from pydicom.sr.codedict import codes
+
 from autoseg_training import export, prepare, train
 from autoseg_training.augmentation import augment
 from autoseg_training.cases import Case, load_cases, save_case, validation_names
@@ -19,7 +25,6 @@ from autoseg_training.network import UNet, fold_batch_norm
 from autoseg_training.readers import Source, find_nifti_labels, read_cases
 from autoseg_training.sampling import SliceSampler, classify
 from autoseg_training.tasks import load_task, task_names
-from PIL import Image
 
 WIDTHS = (4, 8, 8)
 
@@ -297,6 +302,48 @@ def test_nifti_on_two_grids_is_named(tmp_path):
     write_nifti(tmp_path / "p1_gt.nii", np.ones((2, 3, 5)), np.eye(4))
     with pytest.raises(ValueError, match="p1: image .* do not lie on one grid"):
         list(read_cases(tmp_path, load_task("mr-cardiac").intensity, "acquired"))
+
+
+def write_dicom_case(folder):
+    """Four CT slices of 6 rows and 5 columns, head first on file, and a DICOM-SEG of the slice nearest the head."""
+    folder.mkdir(parents=True)
+    study, series, frame = (pydicom.uid.generate_uid() for _ in range(3))
+    images = []
+    for index in range(4):
+        image = pydicom.dcmread(get_testdata_file("CT_small.dcm"))
+        image.StudyInstanceUID, image.SeriesInstanceUID, image.FrameOfReferenceUID = study, series, frame
+        image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = pydicom.uid.generate_uid()
+        image.Rows, image.Columns, image.PixelSpacing = 6, 5, [2.0, 1.0]
+        image.ImagePositionPatient, image.ImageOrientationPatient = [0, 0, -3.0 * index], [1, 0, 0, 0, 1, 0]
+        image.RescaleSlope, image.RescaleIntercept, image.InstanceNumber = 1, -1024, index + 1
+        image.PixelData = np.full((6, 5), 1000 + index, np.int16).tobytes()
+        image.save_as(folder / f"{index}.dcm")
+        images.append(image)
+    liver = highdicom.seg.SegmentDescription(
+        1, "Liver", codes.SCT.AnatomicalStructure, codes.SCT.Liver, highdicom.seg.SegmentAlgorithmTypeValues.MANUAL
+    )
+    mask = np.zeros((4, 6, 5), np.uint8)
+    mask[0, 1, 2] = 1
+    uids = [pydicom.uid.generate_uid() for _ in range(2)]
+    highdicom.seg.Segmentation(
+        images, mask, "BINARY", [liver], uids[0], 1, uids[1], 1, "maker", "model", "1", "0", omit_empty_frames=True
+    ).save_as(folder / "seg.dcm")
+
+
+def test_dicom_series_and_segmentation(tmp_path):
+    write_dicom_case(tmp_path / "patient")
+    (case,) = read_cases(tmp_path, load_task("ct-liver-tumour").intensity, "axial")
+    assert case.name == "patient"
+    assert case.spacing_mm == (1.0, 2.0, 3.0)
+    assert case.grey[:, 0, 0].tolist() == [-21, -22, -23, -24]  # from foot to head
+    assert np.argwhere(case.labels).tolist() == [[3, 1, 2]]
+
+
+def test_dicom_case_without_segmentation_is_named(tmp_path):
+    write_dicom_case(tmp_path / "patient")
+    (tmp_path / "patient" / "seg.dcm").unlink()
+    with pytest.raises(ValueError, match="patient: expected a series and one DICOM-SEG, found 0"):
+        list(read_cases(tmp_path, {}, "axial"))
 
 
 def test_empty_folders_are_named(tmp_path):
