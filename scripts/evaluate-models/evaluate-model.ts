@@ -20,6 +20,8 @@ export interface EvaluateOptions {
   readonly dataFolder: string;
   readonly dicomFolder: string;
   readonly sampleFolder: string;
+  /** Whether cases are run with the weights of half precision as well, where the model has them. */
+  readonly withFloat16: boolean;
   /** Where pictures of every case go; none are made without it. */
   readonly picturesFolder?: string;
   readonly signal: AbortSignal;
@@ -57,7 +59,8 @@ export async function evaluateModel(
 ): Promise<Evaluation> {
   const { manifest } = model;
   const wrong = misfit(manifest, task);
-  const [single, half] = [withPrecision(model, "float32"), withPrecision(model, "float16")];
+  const single = withPrecision(model, "float32");
+  const half = options.withFloat16 ? withPrecision(model, "float16") : undefined;
   if (wrong !== undefined || !single)
     throw new AutosegError(
       "invalid-argument",

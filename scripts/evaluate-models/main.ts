@@ -25,6 +25,7 @@ const usage = `usage: npm run models:evaluate -- [options]
   --case NAME    only this validation case (may be given several times; nothing is recorded or checked)
   --data DIR     folder with index.json and the strips (../shared/data/train)
   --dicom DIR    folder with the DICOM series that show nothing to mark (../shared/data/dicom)
+  --fp32-only    leave the weights of half precision out; nothing is then said of them
   --out DIR      write pictures of each case's worst slices there
   --json FILE    write every figure there
   --record       write the figures beside the models, into their manifests, cards and docs/models.md
@@ -69,6 +70,7 @@ async function main(args: readonly string[]): Promise<number> {
       mode: parsed.record ? "record" : parsed.check ? "check" : "show",
       dataFolder,
       dicomFolder: parsed.dicom ?? join(shared, "dicom"),
+      withFloat16: !parsed["fp32-only"],
       sampleFolder: join(root, "sample-dicom"),
       ...(parsed.out !== undefined && { picturesFolder: parsed.out }),
       signal: controller.signal,
@@ -134,6 +136,7 @@ function parse(args: readonly string[]) {
         case: { type: "string", multiple: true },
         data: { type: "string" },
         dicom: { type: "string" },
+        "fp32-only": { type: "boolean" },
         out: { type: "string" },
         json: { type: "string" },
         record: { type: "boolean" },
