@@ -1,9 +1,11 @@
 import { isAutosegError } from "../errors.ts";
+import { convertCommand } from "./convert-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { modelCommand } from "./model-command.ts";
 import { pixelsCommand } from "./pixels-command.ts";
 import { segCommand } from "./seg-command.ts";
 import { segmentCommand } from "./segment-command.ts";
+import { termsCommand } from "./terms-command.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A command: its arguments, without its name. */
@@ -15,6 +17,8 @@ const commands: Record<string, { readonly usage: string; readonly run: Command }
   pixels: pixelsCommand,
   model: modelCommand,
   seg: segCommand,
+  convert: convertCommand,
+  terms: termsCommand,
 };
 
 const usage = [

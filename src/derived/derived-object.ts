@@ -40,8 +40,8 @@ export type TransferSyntaxUID =
   | "1.2.840.10008.1.2.5";
 
 /**
- * File meta information, SOP common, patient, study, series, frame of reference and equipment of an object (PS3.10 7.1,
- * PS3.3 C.12.1, C.7.1 to C.7.5). Patient, study and frame of reference are the source's.
+ * File meta information, SOP common, patient, study, series and equipment of an object (PS3.10 7.1, PS3.3 C.12.1, C.7.1 to
+ * C.7.3, C.7.5). Patient and study are the source's.
  * @throws AutosegError `segmentation-not-writable` for a text that DICOM cannot hold.
  */
 export function derivedAttributes(
@@ -76,12 +76,18 @@ export function derivedAttributes(
       SeriesDescription: [checkText(seriesDescription, "seriesDescription")],
     }),
     InstanceNumber: [instanceNumber ?? 1],
-    FrameOfReferenceUID: [source.frameOfReferenceUID],
-    PositionReferenceIndicator: source.header.PositionReferenceIndicator ?? [],
     Manufacturer: [checkText(maker.manufacturer, "manufacturer")],
     ManufacturerModelName: [checkText(maker.manufacturerModelName, "manufacturerModelName")],
     DeviceSerialNumber: [checkText(maker.deviceSerialNumber, "deviceSerialNumber")],
     SoftwareVersions: [checkText(maker.softwareVersions, "softwareVersions")],
+  };
+}
+
+/** The source's frame of reference (PS3.3 C.7.4.1). */
+export function frameOfReference({ frameOfReferenceUID, header }: SourceSeries): Dataset {
+  return {
+    FrameOfReferenceUID: [frameOfReferenceUID],
+    PositionReferenceIndicator: header.PositionReferenceIndicator ?? [],
   };
 }
 

@@ -2,6 +2,7 @@ import {
   checkText,
   type DerivedOptions,
   derivedAttributes,
+  frameOfReference,
   identify,
   lossyCompression,
 } from "../derived/index.ts";
@@ -91,6 +92,7 @@ function toDataset(content: SegmentationContent, options: SegmentationOptions): 
       options,
       identity,
     ),
+    ...frameOfReference(source),
     ContentDate: [identity.date],
     ContentTime: [identity.time],
     ...contentIdentification(options),

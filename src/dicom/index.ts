@@ -2,6 +2,7 @@
 export * from "./dataset.ts";
 export * from "./dictionary.ts";
 export { toDecimalString } from "./element-writer.ts";
+export { describeImage } from "./image-facts.ts";
 export * from "./parse/parse-dataset.ts";
 export type { EncapsulatedPixelData, NativePixelData, PixelData } from "./parse/pixel-data.ts";
 export * from "./part10-writer.ts";
@@ -21,7 +22,14 @@ export type { ReadOptions, ReadProgress, SourceFile } from "./series/source-file
 export * from "./source-series.ts";
 export * from "./stored-pixels.ts";
 export * from "./transfer-syntaxes.ts";
+export { fromDicomJson } from "./web/dicom-json.ts";
 export { type DicomWebAddress, parseDicomWebAddress } from "./web/dicomweb-address.ts";
-export type { DicomWebOptions } from "./web/dicomweb-client.ts";
+export {
+  createDicomWebClient,
+  type DicomWebClient,
+  type DicomWebOptions,
+} from "./web/dicomweb-client.ts";
 export { openDicomWeb } from "./web/dicomweb-files.ts";
+export { fetchInstance } from "./web/fetch-frames.ts";
+export { toMultipart } from "./web/multipart.ts";
 export { indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";

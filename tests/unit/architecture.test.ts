@@ -6,6 +6,7 @@ const heights: Record<string, number> = {
   geometry: 0,
   volume: 1,
   agreement: 2,
+  terms: 2,
   editing: 3,
   review: 4,
   dicom: 2,

@@ -15,6 +15,15 @@ export interface DicomWebClient {
   json(path: string): Promise<readonly DicomJson[]>;
   /** The parts of an answer (WADO-RS), once `check` finds nothing wrong with them: it answers a clause, or undefined. */
   parts(path: string, accept: string, check: (parts: readonly Part[]) => string | undefined): Promise<Part[]>;
+  /** Sends a body (STOW-RS). A refusal is an answer too: only what another try may change is asked again, and then fails. */
+  send(path: string, body: Blob): Promise<SentAnswer>;
+}
+
+/** What a server says to a body that was sent. */
+export interface SentAnswer {
+  readonly status: number;
+  /** Undefined where the answer is no DICOM JSON. */
+  readonly json: DicomJson | undefined;
 }
 
 /** Tries of one request; the waits between them double. */
@@ -38,15 +47,18 @@ export function createDicomWebClient(
     path: string,
     accept: string,
     read: (response: Response) => Promise<T>,
+    sent?: Blob,
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       throwIfCancelled(signal);
       try {
         const response = await fetch(`${root}${path}`, {
-          headers: { ...headers, Accept: accept },
+          ...(sent && { method: "POST", body: sent }),
+          headers: { ...headers, Accept: accept, ...(sent && { "Content-Type": sent.type }) },
           signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]),
         });
-        if (!response.ok) throw failed(root, path, describeStatus(response), response.status);
+        const isAnswer = response.ok || (sent !== undefined && !passing.has(response.status));
+        if (!isAnswer) throw failed(root, path, describeStatus(response), response.status);
         return await read(response);
       } catch (error) {
         throwIfCancelled(signal);
@@ -78,7 +90,23 @@ export function createDicomWebClient(
         if (problem !== undefined) throw new Error(problem);
         return parts;
       }),
+    send: (path, body) =>
+      request(
+        path,
+        "application/dicom+json",
+        async (response) => ({ status: response.status, json: parseJson(await response.text()) }),
+        body,
+      ),
   };
+}
+
+function parseJson(text: string): DicomJson | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null ? (json as DicomJson) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function failed(

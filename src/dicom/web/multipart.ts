@@ -1,3 +1,13 @@
+/** One DICOM file as the multipart/related body of a request (STOW-RS, PS3.18 10.5.1); its type is the Content-Type. */
+export function toMultipart(file: Uint8Array<ArrayBuffer>): Blob {
+  // Random, so that it cannot stand in the file by chance.
+  const boundary = `autoseg-${crypto.randomUUID()}`;
+  return new Blob(
+    [`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`, file, `\r\n--${boundary}--\r\n`],
+    { type: `multipart/related; type="application/dicom"; boundary=${boundary}` },
+  );
+}
+
 /** A part of a multipart message. */
 export interface Part {
   /** Content-Type as it stands; "" where there is none. */

@@ -1,0 +1,18 @@
+import { searchTerms } from "../terms/index.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** `autoseg terms`: the codes for what a segment is of. */
+export const termsCommand = {
+  usage: "WORD…",
+  run: runTerms,
+};
+
+async function runTerms(words: readonly string[]): Promise<void> {
+  if (words.length === 0) throw new UsageError("Say what to look for.");
+  const terms = searchTerms(words.join(" "));
+  for (const { type, category } of terms)
+    process.stdout.write(
+      `${type.codingSchemeDesignator} ${type.codeValue}  ${type.codeMeaning} (${category.codeMeaning})\n`,
+    );
+  if (terms.length === 0) process.stdout.write(`No term has the words "${words.join(" ")}".\n`);
+}

@@ -1,0 +1,160 @@
+import {
+  checkText,
+  type DerivedOptions,
+  derivedAttributes,
+  frameOfReference,
+  identify,
+  isReferable,
+  referableInstances,
+  sourceSeriesUID,
+  sourceStudyUID,
+  toCodeItem,
+  toImageReference,
+  toInstanceReference,
+} from "../../derived/index.ts";
+import { type Dataset, instanceAt, type SourceSeries, writePart10 } from "../../dicom/index.ts";
+import { ijkToLps, voxelVolumeMl } from "../../geometry/index.ts";
+import type { Segment, WideLabelMap } from "../../volume/index.ts";
+import { type SegmentMask, segmentMasks } from "../segment-masks.ts";
+import { joinHoles, traceOutlines } from "./outlines.ts";
+
+/** RT Structure Set Storage (PS3.4 B.5). */
+export const structureSetSopClassUID = "1.2.840.10008.5.1.4.1.1.481.3";
+/** Detached Study Management: retired, but what the reference to a study has to name (PS3.3 table C.8-41). */
+const studyManagementSopClassUID = "1.2.840.10008.3.1.2.3.1";
+
+/** Contours have 32-bit lengths in implicit VR only: in explicit VR one of over 2,000 points would not fit. */
+const transferSyntaxUID = "1.2.840.10008.1.2";
+
+export interface WriteRtStructOptions extends DerivedOptions {
+  /** StructureSetLabel: at most 16 characters. */
+  readonly structureSetLabel?: string;
+}
+
+/**
+ * Segments as an RT Structure Set (PS3.3 A.19): one region of interest each, closed planar contours along the edges of its
+ * voxels in every slice, so that they enclose exactly its area; holes are joined to them by channels. Numbers, labels,
+ * colours and codes are the segments'.
+ * @param labelMaps on the source's grid.
+ * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows.
+ */
+export function writeRtStruct(
+  labelMaps: readonly WideLabelMap[],
+  options: WriteRtStructOptions,
+): Uint8Array<ArrayBuffer> {
+  const { source, structureSetLabel = "AUTOSEG" } = options;
+  const rois: Dataset[] = [];
+  const contours: Dataset[] = [];
+  const observations: Dataset[] = [];
+  for (const { segment, mask } of segmentMasks(labelMaps, 0)) {
+    rois.push(toRoi(segment, mask, source));
+    contours.push(toRoiContours(segment, mask, source));
+    observations.push(toObservation(segment));
+  }
+  const identity = identify(options, JSON.stringify([rois, contours]));
+  return writePart10({
+    ...derivedAttributes(
+      { sopClassUID: structureSetSopClassUID, modality: "RTSTRUCT", transferSyntaxUID },
+      options,
+      identity,
+    ),
+    ...frameOfReference(source),
+    OperatorsName: [],
+    StructureSetLabel: [checkText(structureSetLabel, "structureSetLabel").slice(0, 16)],
+    StructureSetDate: [identity.date],
+    StructureSetTime: [identity.time],
+    ReferencedFrameOfReferenceSequence: [referencedFrameOfReference(source)],
+    StructureSetROISequence: rois,
+    ROIContourSequence: contours,
+    RTROIObservationsSequence: observations,
+    ApprovalStatus: ["UNAPPROVED"],
+  });
+}
+
+function referencedFrameOfReference(source: SourceSeries): Dataset {
+  const instances = referableInstances(source);
+  return {
+    FrameOfReferenceUID: [source.frameOfReferenceUID],
+    ...(instances.length > 0 && {
+      RTReferencedStudySequence: [
+        {
+          ReferencedSOPClassUID: [studyManagementSopClassUID],
+          ReferencedSOPInstanceUID: [sourceStudyUID(source)],
+          RTReferencedSeriesSequence: [
+            {
+              SeriesInstanceUID: [sourceSeriesUID(source)],
+              ContourImageSequence: instances.map(toInstanceReference),
+            },
+          ],
+        },
+      ],
+    }),
+  };
+}
+
+/** StructureSetROISequence (PS3.3 C.8.8.5); the volume is in cubic centimetres. */
+function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSeries): Dataset {
+  const voxels = mask?.voxels.reduce((sum, inside) => sum + inside, 0) ?? 0;
+  const { algorithmName, algorithmVersion } = segment;
+  return {
+    ROINumber: [segment.segmentNumber],
+    ReferencedFrameOfReferenceUID: [source.frameOfReferenceUID],
+    ROIName: [checkText(segment.label, "label")],
+    ROIVolume: [voxels * voxelVolumeMl(source.volume.grid)],
+    ROIGenerationAlgorithm: [segment.algorithmType],
+    ...(algorithmName && {
+      ROIGenerationDescription: [[algorithmName, algorithmVersion].join(" ").trim().slice(0, 64)],
+    }),
+  };
+}
+
+/** ROIContourSequence (PS3.3 C.8.8.6). */
+function toRoiContours(segment: Segment, mask: SegmentMask | undefined, source: SourceSeries): Dataset {
+  const contours = mask ? toContours(mask, source) : [];
+  return {
+    ROIDisplayColor: [...segment.color],
+    ...(contours.length > 0 && { ContourSequence: contours }),
+    ReferencedROINumber: [segment.segmentNumber],
+  };
+}
+
+function toContours({ grid, size, offset, voxels }: SegmentMask, source: SourceSeries): Dataset[] {
+  const [columns, rows, slices] = size;
+  const contours: Dataset[] = [];
+  for (let k = 0; k < slices; k++) {
+    const slice = voxels.subarray(k * columns * rows, (k + 1) * columns * rows);
+    const isInside = (x: number, y: number) =>
+      x >= 0 && y >= 0 && x < columns && y < rows && slice[x + columns * y] === 1;
+    const instance = instanceAt(source, k + offset[2])!;
+    for (const outline of joinHoles(traceOutlines(isInside, [columns, rows]))) {
+      // Pixel corners lie half a voxel before the centres that ijk counts.
+      const points = outline.flatMap(([x, y]) =>
+        ijkToLps(grid, [x + offset[0] - 0.5, y + offset[1] - 0.5, k + offset[2]]),
+      );
+      contours.push({
+        ...(isReferable(instance) && { ContourImageSequence: [toImageReference(instance)] }),
+        ContourGeometricType: ["CLOSED_PLANAR"],
+        NumberOfContourPoints: [points.length / 3],
+        ContourNumber: [contours.length + 1],
+        ContourData: points.map(rounded),
+      });
+    }
+  }
+  return contours;
+}
+
+/** Millimetres to the fourth digit: finer than any scanner, and short. */
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+/** RTROIObservationsSequence (PS3.3 C.8.8.8): what the region is, as its segment says it. */
+function toObservation({ segmentNumber, type }: Segment): Dataset {
+  return {
+    ObservationNumber: [segmentNumber],
+    ReferencedROINumber: [segmentNumber],
+    RTROIIdentificationCodeSequence: [toCodeItem(type)],
+    RTROIInterpretedType: [],
+    ROIInterpreter: [],
+  };
+}

@@ -1,0 +1,8 @@
+/** Segments in other forms than DICOM-SEG: RT Structure Set, measurement report, NIfTI, NRRD and surfaces. */
+export * from "./contours/rtstruct.ts";
+export { toNifti } from "./nifti.ts";
+export { toNrrd } from "./nrrd.ts";
+export { type Measurements, measureSegments } from "./report/measure.ts";
+export * from "./report/measurement-report.ts";
+export type { Mesh } from "./surface/mesh.ts";
+export * from "./surface/stl.ts";

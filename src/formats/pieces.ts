@@ -1,0 +1,26 @@
+import { labelComponents } from "../agreement/index.ts";
+import { cutSegment, type SegmentMask, segmentBoxes } from "./segment-masks.ts";
+
+/** More pieces than 16 bits can number are noise, and taken as one. */
+const mostPieces = 65535;
+
+/** The connected pieces of a mask (voxels that touch at a face, an edge or a corner), each with a margin of one voxel. */
+export function toPieces(mask: SegmentMask): SegmentMask[] {
+  const { segment, grid, size, offset, voxels } = mask;
+  const { numbers, count } = labelComponents({ grid: { size, spacingMm: grid.spacingMm }, voxels });
+  if (count === 1 || count > mostPieces) return [mask];
+  const labelMap = { grid: { ...grid, size }, voxels: Uint16Array.from(numbers), segments: [] };
+  return [...segmentBoxes(labelMap)].map(([number, box]) => {
+    const piece = cutSegment(labelMap, { ...segment, segmentNumber: number }, box, 1);
+    return {
+      ...piece,
+      segment,
+      grid,
+      offset: [
+        offset[0] + piece.offset[0],
+        offset[1] + piece.offset[1],
+        offset[2] + piece.offset[2],
+      ] as const,
+    };
+  });
+}

@@ -1,0 +1,65 @@
+/*
+ * Marching cubes on a mask (Lorensen and Cline 1987). A cell is the cube between eight voxel centres; corner c lies at
+ * (c & 1, c >> 1 & 1, c >> 2). The triangles of each of the 256 cells are worked out here instead of being listed: on
+ * every face the surface runs between the middles of the edges whose ends differ; where all four differ, the two inside
+ * corners are parted. Both cells at a face see it alike, so that the surface has no holes.
+ */
+
+/** The ends of a cell's twelve edges; edge e runs along axis floor(e / 4). */
+export const cellEdges: readonly (readonly [number, number])[] = [0, 1, 2].flatMap((axis) => {
+  const step = 1 << axis;
+  return [0, 1, 2, 3, 4, 5, 6, 7]
+    .filter((corner) => (corner & step) === 0)
+    .map((corner): [number, number] => [corner, corner + step]);
+});
+
+/** Corners of the six faces, turning left as seen from outside. */
+const faces: readonly (readonly number[])[] = [
+  [0, 4, 6, 2],
+  [1, 3, 7, 5],
+  [0, 1, 5, 4],
+  [2, 6, 7, 3],
+  [0, 2, 3, 1],
+  [4, 5, 7, 6],
+];
+
+function edgeBetween(a: number, b: number): number {
+  const [low, high] = a < b ? [a, b] : [b, a];
+  return cellEdges.findIndex(([from, to]) => from === low && to === high);
+}
+
+/** For each cell (bit c is set where corner c is inside) its triangles: three edges each, seen from outside turning left. */
+export const cellTriangles: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, cell) =>
+  trianglesOf((corner) => ((cell >> corner) & 1) === 1),
+);
+
+function trianglesOf(isInside: (corner: number) => boolean): number[] {
+  /** For each edge that the surface crosses the one that it crosses next. */
+  const next = new Map<number, number>();
+  for (const face of faces) {
+    // Going round the face, the surface enters where inside begins and leaves where it ends: each stretch of inside
+    // corners is parted from the rest by itself.
+    for (let index = 0; index < 4; index++) {
+      const [before, corner] = [face[(index + 3) % 4]!, face[index]!];
+      if (isInside(before) || !isInside(corner)) continue;
+      let last = index;
+      while (isInside(face[(last + 1) % 4]!)) last++;
+      const entry = edgeBetween(before, corner);
+      const exit = edgeBetween(face[last % 4]!, face[(last + 1) % 4]!);
+      next.set(entry, exit);
+    }
+  }
+  const triangles: number[] = [];
+  const left = new Set(next.keys());
+  for (const start of next.keys()) {
+    if (!left.has(start)) continue;
+    const loop: number[] = [];
+    for (let edge = start; left.has(edge); edge = next.get(edge)!) {
+      left.delete(edge);
+      loop.push(edge);
+    }
+    for (let index = 1; index + 1 < loop.length; index++)
+      triangles.push(loop[0]!, loop[index]!, loop[index + 1]!);
+  }
+  return triangles;
+}

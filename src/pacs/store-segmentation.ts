@@ -1,0 +1,137 @@
+import { type DicomWebOptions, parseDataset, type SourceSeries, text } from "../dicom/index.ts";
+import {
+  checkDicomSeg,
+  describeFinding,
+  openDicomSeg,
+  type SegmentationType,
+  writeDicomSeg,
+} from "../dicom-seg/index.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
+import { compareSegmentations } from "./compare-segmentations.ts";
+import { createObjectStore, type ObjectStore, type StorableObject, storeFailed } from "./store-object.ts";
+
+export type StoreStage = "checking" | "sending" | "reading back" | "writing as BINARY";
+
+export interface StoreSegmentationOptions extends DicomWebOptions {
+  /** The series that was segmented. */
+  readonly source: SourceSeries;
+  readonly onStage?: (stage: StoreStage) => void;
+}
+
+/** A segmentation that lies on a server. */
+export interface StoredSegmentation {
+  /** The kind that the server took. */
+  readonly type: SegmentationType;
+  /** The file that it took, and that it was compared with. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where it can be read from (WADO-RS). */
+  readonly url: string;
+  /** Whether it came back byte for byte; its segments and voxels did in any case. */
+  readonly isIdentical: boolean;
+  /** What is not as it was asked for, in sentences for the user. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Stores a DICOM Segmentation on a DICOMweb server (STOW-RS): checks it, sends it, reads it back and compares segments and
+ * voxels. What fails for the moment is tried again. A LABELMAP that the server refuses, or does not give back, is sent as
+ * BINARY. The bytes are the caller's and stay as they are, whatever happens.
+ * @param address as for {@link parseDicomWebAddress}: "https://host/dicom-web".
+ * @throws AutosegError `store-failed` when the server does not have the object at the end, `invalid-segmentation` for one
+ * that breaks the standard's rules, `cancelled`, and as openDicomSeg.
+ */
+export async function storeSegmentation(
+  address: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  options: StoreSegmentationOptions,
+): Promise<StoredSegmentation> {
+  const { source, onStage, ...web } = options;
+  const store = createObjectStore(address, web);
+  onStage?.("checking");
+  const type = checkedType(bytes, source);
+  try {
+    return { ...(await storeAndCompare(store, bytes, options)), type, notes: [] };
+  } catch (error) {
+    if (type !== "LABELMAP" || !isAutosegError(error, "store-failed")) throw error;
+    onStage?.("writing as BINARY");
+    const binary = await toBinary(bytes, source);
+    const stored = await storeAndCompare(store, binary, options);
+    const note = `The server does not take label map segmentations (${refusal(error)}); it was stored as BINARY, with the same segments and voxels.`;
+    return { ...stored, type: "BINARY", notes: [note] };
+  }
+}
+
+function checkedType(bytes: Uint8Array, source: SourceSeries): SegmentationType {
+  const [broken] = checkDicomSeg(bytes, { source }).filter(({ severity }) => severity === "error");
+  if (broken) {
+    throw new AutosegError(
+      "invalid-segmentation",
+      `The segmentation was not sent: it breaks the standard (${describeFinding(broken)}). Write it again.`,
+      { fileName: "" },
+    );
+  }
+  return text(parseDataset(bytes).dataset, "SegmentationType") as SegmentationType;
+}
+
+async function storeAndCompare(
+  store: ObjectStore,
+  bytes: Uint8Array<ArrayBuffer>,
+  { source, onStage }: StoreSegmentationOptions,
+): Promise<Pick<StoredSegmentation, "bytes" | "url" | "isIdentical">> {
+  const object = toStorable(bytes);
+  const url = store.urlOf(object);
+  onStage?.("sending");
+  const answer = await asStoreFailure(url, () => store.store(object));
+  if (!answer.isTaken) throw storeFailed(url, answer.reason, answer.status);
+  onStage?.("reading back");
+  const returned = await asStoreFailure(url, () => store.get(object));
+  if (!returned) throw storeFailed(url, "the server said that it took it, but does not have it");
+  const difference = await compareSegmentations(bytes, returned, source);
+  if (difference !== undefined) throw storeFailed(url, `what came back is another: ${difference}`);
+  return { bytes, url, isIdentical: isSame(bytes, returned) };
+}
+
+/** A server that cannot be asked did not store anything either. */
+async function asStoreFailure<T>(url: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isAutosegError(error, "dicomweb-failed")) throw error;
+    const { status } = error.details;
+    const found = /\(([^)]+)\)/.exec(error.message)?.[1] ?? "it did not answer";
+    throw storeFailed(url, found, status, error);
+  }
+}
+
+function toStorable(bytes: Uint8Array<ArrayBuffer>): StorableObject {
+  const { dataset } = parseDataset(bytes);
+  return {
+    bytes,
+    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+  };
+}
+
+/** The same segments and voxels as a BINARY object of its own, with what the first says of itself. */
+async function toBinary(bytes: Uint8Array, source: SourceSeries): Promise<Uint8Array<ArrayBuffer>> {
+  const { labelMaps, origin } = await openDicomSeg(bytes, { source, wide: true });
+  const { contentLabel, contentDescription, contentCreatorName, seriesDescription, contributors } = origin;
+  return writeDicomSeg(labelMaps, {
+    source,
+    contributors,
+    ...(contentLabel !== undefined && { contentLabel }),
+    ...(contentDescription !== undefined && { contentDescription }),
+    ...(contentCreatorName !== undefined && { contentCreatorName }),
+    ...(seriesDescription !== undefined && { seriesDescription }),
+  });
+}
+
+/** The clause of a failure's message that says why. */
+function refusal({ message }: AutosegError): string {
+  return /: (.+?)\. Nothing is lost/.exec(message)?.[1] ?? "no reason given";
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,2 @@
+/** What segments can be: SNOMED CT terms of DICOM's context groups, to search by words. */
+export * from "./terms.ts";

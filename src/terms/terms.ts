@@ -1,0 +1,130 @@
+import type { Code } from "../volume/index.ts";
+import { snomedTerms } from "./snomed-terms.ts";
+import { expand, synonymsOf } from "./synonyms.ts";
+
+/** A term that a segment can be of. */
+export interface Term {
+  /** SegmentedPropertyTypeCodeSequence. */
+  readonly type: Code;
+  /** SegmentedPropertyCategoryCodeSequence. */
+  readonly category: Code;
+}
+
+function sct(codeValue: string, codeMeaning: string): Code {
+  return { codeValue, codingSchemeDesignator: "SCT", codeMeaning };
+}
+
+/**
+ * What kinds of things segments are (PS3.16 CID 7150). The anatomical structure's code is the one that dcmqi, 3D Slicer and
+ * TotalSegmentator write and everybody reads; the group has listed (91723000, SCT) for it since 2019.
+ */
+export const categories: readonly Code[] = [
+  sct("123037004", "Anatomical Structure"),
+  sct("49755003", "Morphologically Abnormal Structure"),
+  sct("85756007", "Tissue"),
+  sct("91720002", "Body Substance"),
+  sct("105590001", "Substance"),
+  sct("260787004", "Physical object"),
+  sct("246464006", "Function"),
+  sct("309825002", "Spatial and Relational Concept"),
+];
+
+/** Sides, for a type's or an anatomic region's modifier (PS3.16 CID 244). */
+export const lateralities: readonly Code[] = [
+  sct("24028007", "Right"),
+  sct("7771000", "Left"),
+  sct("51440002", "Bilateral"),
+  sct("66459002", "Unilateral"),
+];
+
+interface Entry extends Term {
+  readonly words: readonly string[];
+}
+
+let entries: readonly Entry[] | undefined;
+
+/** The terms, parsed when they are asked for first. */
+function allEntries(): readonly Entry[] {
+  entries ??= snomedTerms
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [value, category, meaning] = line.split("|") as [string, string, string];
+      return {
+        type: sct(value, meaning),
+        category: categories.find(({ codeValue }) => codeValue === category)!,
+        words: toWords(meaning),
+      };
+    });
+  return entries;
+}
+
+/** Every term, in the order of the alphabet. */
+export function listTerms(): readonly Term[] {
+  return allEntries();
+}
+
+/** The term of a SNOMED CT code; undefined for one that the context groups do not list. */
+export function findTerm(codeValue: string): Term | undefined {
+  return allEntries().find(({ type }) => type.codeValue === codeValue);
+}
+
+export interface SearchTermsOptions {
+  /** Code values of the categories to search in; all of them if left out. */
+  readonly categories?: readonly string[];
+  /** 20 if left out. */
+  readonly limit?: number;
+}
+
+/**
+ * The terms for the words of a search, the best first: each word has to be, or to begin, a word of the term, in any order;
+ * words of the same meaning (renal, kidney; tumour, neoplasm) count less. A code value finds its term.
+ */
+export function searchTerms(query: string, options: SearchTermsOptions = {}): Term[] {
+  const { limit = 20 } = options;
+  const words = expand(toWords(query)).map((word) => ({ word, synonyms: synonymsOf(word) }));
+  if (words.length === 0) return [];
+  return allEntries()
+    .filter(({ category }) => options.categories?.includes(category.codeValue) ?? true)
+    .map((entry) => ({ entry, score: scoreOf(entry, words) }))
+    .filter(({ score }) => score > 0)
+    .sort(
+      (a, b) =>
+        b.score - a.score ||
+        a.entry.words.length - b.entry.words.length ||
+        a.entry.type.codeMeaning.localeCompare(b.entry.type.codeMeaning, "en"),
+    )
+    .slice(0, limit)
+    .map(({ entry: { type, category } }) => ({ type, category }));
+}
+
+/** 0 where a word is missing; more for whole words than for beginnings, and for terms without others. */
+function scoreOf(
+  { type, words }: Entry,
+  wanted: readonly { readonly word: string; readonly synonyms: readonly string[] }[],
+): number {
+  if (wanted.length === 1 && type.codeValue === wanted[0]!.word) return 100;
+  let score = 0;
+  for (const { word, synonyms } of wanted) {
+    const own = matchOf(word, words);
+    const other = Math.max(0, ...synonyms.map((synonym) => matchOf(synonym, words)));
+    if (own === 0 && other === 0) return 0;
+    score += Math.max(own, 0.7 * other);
+  }
+  return (score / wanted.length) * (1 + wanted.length / (wanted.length + words.length));
+}
+
+/** 3 for the term's first word, 2 for another, 1 for a beginning. */
+function matchOf(word: string, words: readonly string[]): number {
+  const index = words.indexOf(word);
+  if (index >= 0) return index === 0 ? 3 : 2;
+  return words.some((other) => other.startsWith(word)) ? 1 : 0;
+}
+
+/** Small letters without accents, without an English plural's s. */
+function toWords(text: string): string[] {
+  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
+    word.length > 3 && /[^su]s$/.test(word) ? word.slice(0, -1) : word,
+  );
+}
