@@ -1,5 +1,6 @@
 import { type Inspection, inspectFiles, type SeriesInspection, type VolumeSummary } from "../dicom/index.ts";
 import { acquisitionPlane } from "../geometry/index.ts";
+import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
 import { createProgressBar } from "./progress-bar.ts";
@@ -7,15 +8,20 @@ import { UsageError } from "./usage-error.ts";
 
 /** `autoseg inspect`: what a folder holds, and what stands in the way of reading it. */
 export const inspectCommand = {
-  usage: "PATH… [--json]",
+  usage: "PATH|URL… [--json] [--header NAME:VALUE]",
   run: runInspect,
 };
 
 async function runInspect(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { positionals, values } = parseCommand(args, { json: { type: "boolean" } });
-  if (positionals.length === 0) throw new UsageError("Give the folder or the files to look at.");
+  const { positionals, values } = parseCommand(args, {
+    json: { type: "boolean" },
+    header: headerOption,
+  });
+  if (positionals.length === 0)
+    throw new UsageError("Give the folder, the files or the DICOMweb address to look at.");
+  const headers = parseHeaders(values.header);
   const progress = createProgressBar();
-  const inspection = await inspectFiles(await findInputFiles(positionals), {
+  const inspection = await inspectFiles(await findInputFiles(positionals, { headers, signal }), {
     signal,
     onProgress: ({ filesDone, filesTotal }) => progress.show("reading headers", filesDone, filesTotal),
   }).finally(() => progress.close());

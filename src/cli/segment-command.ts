@@ -1,8 +1,9 @@
-import { notesOn, readSeries } from "../dicom/index.ts";
+import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
 import { writeDicomSeg } from "../dicom-seg/index.ts";
 import type { Device } from "../inference/index.ts";
-import { loadModel } from "../model/index.ts";
+import { loadModel, suitabilityWarnings } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
+import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { writeOutput } from "./output-file.ts";
@@ -13,17 +14,25 @@ import { UsageError } from "./usage-error.ts";
 /** `autoseg segment`: a series through a model into a DICOM-SEG file. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm [--series UID] [--device auto|webgpu|wasm] [--report FILE.json]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm [--series UID] [--device auto|webgpu|wasm] [--report FILE.json] [--header NAME:VALUE]",
   run: runSegment,
 };
 
 async function runSegment(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { inputs, model: modelName, out, series, device, report: reportPath } = parseSegmentArgs(args);
+  const {
+    inputs,
+    headers,
+    model: modelName,
+    out,
+    series,
+    device,
+    report: reportPath,
+  } = parseSegmentArgs(args);
   const progress = createProgressBar();
   try {
     const model = await loadModel(await resolveModel(modelName));
     const readStartedMs = performance.now();
-    const source = await readSeries(await findInputFiles(inputs), {
+    const source = await readSeries(await findInputFiles(inputs, { headers, signal }), {
       ...(series !== undefined && { seriesInstanceUID: series }),
       signal,
       onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
@@ -32,6 +41,8 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     progress.close();
     const notes = notesOn(source);
     for (const note of notes) process.stderr.write(`note: ${note}\n`);
+    const warnings = suitabilityWarnings(model.manifest, describeImage(source));
+    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
 
     const loadStartedMs = performance.now();
     await using segmenter = await createSegmenter(model, { device });
@@ -51,6 +62,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
         ...rest,
         seriesInstanceUID: source.seriesInstanceUID,
         notes,
+        warnings,
         timingsMs: {
           read: readMs,
           loadModel: loadModelMs,
@@ -76,14 +88,15 @@ function parseSegmentArgs(args: readonly string[]) {
     series: { type: "string" },
     device: { type: "string", default: "auto" },
     report: { type: "string" },
+    header: headerOption,
   });
-  const { model, out, series, device, report } = parsed.values;
+  const { model, out, series, device, report, header } = parsed.values;
   if (parsed.positionals.length === 0)
-    throw new UsageError("Give the folder or the files of a DICOM series.");
+    throw new UsageError("Give the folder, the files or the DICOMweb address of a series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
   if (out === undefined) throw new UsageError("Give the file to write with --out.");
   if (!isDevice(device)) throw new UsageError(`--device is one of ${devices.join(", ")}, not "${device}".`);
-  return { inputs: parsed.positionals, model, out, series, device, report };
+  return { inputs: parsed.positionals, model, out, series, device, report, headers: parseHeaders(header) };
 }
 
 const devices = ["auto", "webgpu", "wasm"] as const satisfies readonly Device[];

@@ -108,6 +108,7 @@ export const dictionary = {
   DeviceSerialNumber: ["00181000", "LO"],
   TriggerTime: ["00181060", "DS"],
   ConvolutionKernel: ["00181210", "SH"],
+  ProtocolName: ["00181030", "LO"],
   SoftwareVersions: ["00181020", "LO"],
   GantryDetectorTilt: ["00181120", "DS"],
   PatientPosition: ["00185100", "CS"],

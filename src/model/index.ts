@@ -3,4 +3,5 @@ export * from "./input.ts";
 export * from "./load-model.ts";
 export * from "./manifest.ts";
 export * from "./network.ts";
+export { type ImageFacts, suitabilityWarnings } from "./suitability.ts";
 export * from "./tensor.ts";

@@ -11,6 +11,7 @@ import {
   outputFitsInput,
 } from "./network.ts";
 import { byte, distinct, identifier, nonEmpty, positive, wholeNumber } from "./schema-parts.ts";
+import { suitedForSchema } from "./suitability.ts";
 import { toItemSize } from "./tensor.ts";
 
 const code = v.strictObject({
@@ -65,6 +66,8 @@ const commonEntries = {
     ),
   ),
   postprocessing: v.array(operation),
+  /** The images that the model is worth something on; without it, what the segments and the input say. */
+  suitedFor: v.optional(suitedForSchema),
   data: v.array(v.looseObject({ name: nonEmpty, licence: nonEmpty })),
   licence: nonEmpty,
   evidence: v.looseObject({}),

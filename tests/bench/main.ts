@@ -1,8 +1,12 @@
 import { parseArgs } from "node:util";
+import { benchDicom } from "./dicom.ts";
 import { benchSeg } from "./seg.ts";
 
 /** `npm run -s bench -- NAME --json FILE`: measures and writes what it found, with the machine it ran on. */
-const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> = { seg: benchSeg };
+const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> = {
+  dicom: benchDicom,
+  seg: benchSeg,
+};
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

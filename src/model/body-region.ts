@@ -1,0 +1,64 @@
+/** Regions of the body, as coarse as a mismatch of model and image has to be to matter. */
+export type BodyRegion = "head" | "neck" | "chest" | "abdomen" | "pelvis" | "spine" | "limbs";
+
+/** Where the things lie that segments are coded as (SNOMED CT). */
+const regionsByCode: Readonly<Record<string, readonly BodyRegion[]>> = {
+  "10200004": ["abdomen"], // liver
+  "64033007": ["abdomen"], // kidney
+  "9846003": ["abdomen"], // right kidney
+  "18639004": ["abdomen"], // left kidney
+  "78961009": ["abdomen"], // spleen
+  "15776009": ["abdomen"], // pancreas
+  "28231008": ["abdomen"], // gallbladder
+  "69695003": ["abdomen"], // stomach
+  "71854001": ["abdomen"], // colon
+  "23451007": ["abdomen"], // adrenal gland
+  "12738006": ["head"], // brain
+  "89546000": ["head"], // skull
+  "39607008": ["chest"], // lung
+  "3341006": ["chest"], // right lung
+  "44029006": ["chest"], // left lung
+  "80891009": ["chest"], // heart
+  "87878005": ["chest"], // left ventricle
+  "53085002": ["chest"], // right ventricle
+  "49848007": ["chest"], // left ventricular myocardium
+  "41216001": ["pelvis"], // prostate
+  "89837001": ["pelvis", "abdomen"], // urinary bladder
+  "35039007": ["pelvis"], // uterus
+};
+
+/** Words of BodyPartExamined and of descriptions; whole words, in the languages that are met most. */
+const words: readonly (readonly [RegExp, readonly BodyRegion[]])[] = [
+  [
+    /\b(WHOLE ?BODY|WB|CAP|TAP|CHESTABDPELVIS|POLYTRAUMA)\b/,
+    ["head", "neck", "chest", "abdomen", "pelvis", "spine", "limbs"],
+  ],
+  [/\b(HEAD|BRAIN|SKULL|CRANIAL|CRANE|KOPF|SCHAEDEL|NEURO|CEREBR\w*|HIRN|ORBITS?|SINUS(ES)?)\b/, ["head"]],
+  [/\b(NECK|HALS|LARYNX|THYROID|CAROTI\w*|HEADNECK)\b/, ["neck"]],
+  [/\bHEADNECK\b/, ["head"]],
+  [/\b(CHEST|THORAX|THORACIC|LUNGS?|HEART|CARDIAC|COR|BREAST|MEDIASTINUM)\b/, ["chest"]],
+  [/\b(CHESTABDOMEN|CHESTABD)\b/, ["chest", "abdomen"]],
+  [
+    /\b(ABDOMEN|ABDOMINAL|ABD|LIVER|HEPATI\w*|LEBER|KIDNEYS?|RENAL|PANCREAS|SPLEEN|BAUCH|OBERBAUCH|UPPERABDOMEN)\b/,
+    ["abdomen"],
+  ],
+  [/\b(ABDOMENPELVIS|ABDPELVIS)\b/, ["abdomen", "pelvis"]],
+  [/\b(PELVIS|PELVIC|PROSTATE|BLADDER|UTERUS|BECKEN|HIPS?)\b/, ["pelvis"]],
+  [/\b(SPINE|[CTL]SPINE|CERVICAL|LUMBAR|VERTEBRA\w*|WIRBELSAEULE)\b/, ["spine"]],
+  [/\b(LIMBS?|EXTREMITY|KNEE|LEG|ARM|FOOT|HAND|WRIST|ANKLE|SHOULDER|ELBOW|FEMUR|THIGH|CALF)\b/, ["limbs"]],
+];
+
+export function bodyRegionsOfCode({ codeValue }: { readonly codeValue: string }): readonly BodyRegion[] {
+  return regionsByCode[codeValue] ?? [];
+}
+
+/** Every region that a text names. */
+export function bodyRegionsOfText(text: string): ReadonlySet<BodyRegion> {
+  const upper = text.toUpperCase().replace(/[_\-/.,^]+/g, " ");
+  return new Set(words.flatMap(([pattern, regions]) => (pattern.test(upper) ? regions : [])));
+}
+
+/** "abdomen and pelvis" */
+export function regionNames(regions: ReadonlySet<BodyRegion>): string {
+  return [...regions].join(" and ");
+}

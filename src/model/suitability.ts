@@ -1,0 +1,137 @@
+import * as v from "valibot";
+import { acquisitionPlane, type Grid } from "../geometry/index.ts";
+import { bodyRegionsOfCode, bodyRegionsOfText, regionNames } from "./body-region.ts";
+import type { ModelManifest } from "./manifest.ts";
+import { positive } from "./schema-parts.ts";
+
+/** What a manifest may say of the images that its model was trained on, beyond what the networks' input says. */
+export const suitedForSchema = v.strictObject({
+  /** Values of BodyPartExamined; from the codes of the segments where this is left out. */
+  bodyParts: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+  contrast: v.optional(v.picklist(["with", "without"])),
+  /** Widest distance of slices, in millimetres. */
+  sliceDistanceMm: v.optional(positive),
+  /** Smallest and largest extent of a slice, in millimetres. */
+  fieldOfViewMm: v.optional(v.strictTuple([positive, positive])),
+});
+
+/** What a header says of an image that matters to a model; as `describeImage` of the dicom room gives it. */
+export interface ImageFacts {
+  readonly modality: string;
+  /** BodyPartExamined and the meanings of AnatomicRegionSequence. */
+  readonly bodyParts: readonly string[];
+  /** Descriptions of study, series and protocol: people write there what the header lacks elsewhere. */
+  readonly descriptions: readonly string[];
+  /** Whether contrast was given; undefined where nobody says. */
+  readonly contrast: "with" | "without" | undefined;
+  readonly grid: Grid;
+}
+
+/** A distance this many times the one the model was trained with makes another image of it. */
+const [farFactor, fineFactor] = [2, 0.5];
+
+/** Slices this many times thicker than their pixels show their own plane only. */
+const anisotropy = 2;
+
+/**
+ * Why a model may be worth little on an image: a sentence for every mismatch of modality, body part, contrast, plane,
+ * distance of slices and field of view. Empty where nothing speaks against it.
+ */
+export function suitabilityWarnings(manifest: ModelManifest, image: ImageFacts): string[] {
+  return [
+    modalityWarning(manifest, image),
+    bodyPartWarning(manifest, image),
+    contrastWarning(manifest, image),
+    planeWarning(manifest, image),
+    distanceWarning(manifest, image),
+    fieldOfViewWarning(manifest, image),
+  ].filter((warning) => warning !== undefined);
+}
+
+function modalityWarning({ title, networks }: ModelManifest, { modality }: ImageFacts): string | undefined {
+  const wanted = networks[0]!.input.modality;
+  return modality === wanted
+    ? undefined
+    : `"${title}" was made for ${wanted}, and this series is ${modality || "of no stated modality"}.`;
+}
+
+function bodyPartWarning(
+  { title, segments, suitedFor }: ModelManifest,
+  { bodyParts, descriptions }: ImageFacts,
+): string | undefined {
+  const wanted = new Set(
+    suitedFor?.bodyParts?.flatMap((part) => [...bodyRegionsOfText(part)]) ??
+      segments.flatMap(({ type, anatomicRegion }) =>
+        [type, anatomicRegion].flatMap((code) => (code ? bodyRegionsOfCode(code) : [])),
+      ),
+  );
+  if (wanted.size === 0) return undefined;
+  // What is coded counts before what is described.
+  const [source, found] = [
+    ["its header", new Set(bodyParts.flatMap((part) => [...bodyRegionsOfText(part)]))] as const,
+    ["its description", new Set(descriptions.flatMap((text) => [...bodyRegionsOfText(text)]))] as const,
+  ].find(([, regions]) => regions.size > 0) ?? ["", new Set<never>()];
+  if (found.size === 0 || [...found].some((region) => wanted.has(region))) return undefined;
+  return `"${title}" was made for the ${regionNames(wanted)}, and ${source} says that this series is of the ${regionNames(found)}: what it draws there means nothing.`;
+}
+
+function contrastWarning({ title, suitedFor }: ModelManifest, { contrast }: ImageFacts): string | undefined {
+  const wanted = suitedFor?.contrast;
+  return wanted === undefined || contrast === undefined || contrast === wanted
+    ? undefined
+    : `"${title}" was made for images ${wanted} contrast, and these are ${contrast}.`;
+}
+
+function planeWarning({ title, networks }: ModelManifest, { grid }: ImageFacts): string | undefined {
+  const planes = new Set(networks.map(({ input }) => input.plane));
+  const [wanted] = planes;
+  const acquired = acquisitionPlane(grid);
+  const [columnMm, rowMm, sliceMm] = grid.spacingMm;
+  const isThick = sliceMm > anisotropy * Math.max(columnMm, rowMm);
+  if (planes.size > 1 || wanted === "acquired" || wanted === acquired || !isThick) return undefined;
+  return `"${title}" looks at ${wanted} slices, and this series was acquired in ${acquired} ones, ${round(sliceMm)} mm apart: its ${wanted} slices are coarse.`;
+}
+
+function distanceWarning(
+  { title, networks, suitedFor }: ModelManifest,
+  { grid }: ImageFacts,
+): string | undefined {
+  const { adjacentSlices, resampling } = networks[0]!.input;
+  const trained =
+    adjacentSlices?.distanceMm ??
+    (resampling.inPlane === "target-spacing"
+      ? (resampling.throughPlaneSpacingMm ?? resampling.spacingMm)
+      : undefined);
+  const most = suitedFor?.sliceDistanceMm ?? (trained === undefined ? undefined : farFactor * trained);
+  const sliceMm = grid.spacingMm[2];
+  if (grid.size[2] < 3)
+    return `This series has ${grid.size[2] === 1 ? "a single slice" : "two slices"}: "${title}" expects a whole volume.`;
+  return most === undefined || sliceMm <= most
+    ? undefined
+    : `The slices of this series are ${round(sliceMm)} mm apart, and "${title}" was made for ${round(most)} mm at most: small things between them are missed.`;
+}
+
+function fieldOfViewWarning(
+  { title, networks, suitedFor }: ModelManifest,
+  { grid }: ImageFacts,
+): string | undefined {
+  const extents = [grid.size[0] * grid.spacingMm[0], grid.size[1] * grid.spacingMm[1]];
+  const [smallest, largest] = [Math.min(...extents), Math.max(...extents)];
+  const { resampling, shape } = networks[0]!.input;
+  const text = extents.map((extent) => extent.toFixed(0)).join(" x ");
+  const range = suitedFor?.fieldOfViewMm;
+  if (range && smallest < range[0])
+    return `The field of view is ${text} mm, and "${title}" was made for ${range[0]} mm and more: it sees a part of what it knows.`;
+  if (range && largest > range[1])
+    return `The field of view is ${text} mm, and "${title}" was made for ${range[1]} mm at most: what it looks for is small there.`;
+  if (range || resampling.inPlane !== "fit-field-of-view") return undefined;
+  const pixels = Math.max(...shape.filter((count) => typeof count === "number"));
+  const pixelMm = largest / pixels;
+  return pixelMm > resampling.minimumSpacingMm / fineFactor
+    ? `The field of view is ${text} mm: "${title}" sees it in pixels of ${round(pixelMm)} mm, and was made for ${round(resampling.minimumSpacingMm)} mm.`
+    : undefined;
+}
+
+function round(millimetres: number): string {
+  return `${Number(millimetres.toFixed(1))}`;
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { createGrid } from "../../../src/geometry/index.ts";
+import { type ImageFacts, parseManifest, suitabilityWarnings } from "../../../src/model/index.ts";
+import { exampleJson } from "./example-manifest.ts";
+
+/** An abdomen as the example model, liver on CT, expects it. */
+const abdomen: ImageFacts = {
+  modality: "CT",
+  bodyParts: ["ABDOMEN"],
+  descriptions: [],
+  contrast: "with",
+  grid: gridOf([512, 512, 100], [0.8, 0.8, 3]),
+};
+
+function gridOf(
+  size: readonly [number, number, number],
+  spacingMm: readonly [number, number, number],
+  plane: "axial" | "sagittal" = "axial",
+) {
+  return createGrid({
+    size,
+    spacingMm,
+    originLps: [0, 0, 0],
+    directionsLps:
+      plane === "axial"
+        ? [
+            [1, 0, 0],
+            [0, 1, 0],
+            [0, 0, 1],
+          ]
+        : [
+            [0, 1, 0],
+            [0, 0, -1],
+            [-1, 0, 0],
+          ],
+  });
+}
+
+/** A liver model that sees 256 x 256 pixels. */
+const json = (() => {
+  const example = exampleJson();
+  const shape = [1, 3, 256, 256];
+  const liver = { codeValue: "10200004", codingSchemeDesignator: "SCT", codeMeaning: "Liver" };
+  return {
+    ...example,
+    input: { ...example.input, shape },
+    output: { ...example.output, shape },
+    segments: example.segments.map((segment) => ({ ...segment, type: liver })),
+  };
+})();
+
+const manifest = parseManifest(json, "example");
+
+const warn = (image: Partial<ImageFacts>, suitedFor?: typeof manifest.suitedFor): string[] =>
+  suitabilityWarnings({ ...manifest, ...(suitedFor && { suitedFor }) }, { ...abdomen, ...image });
+
+test("an image that the model was made for has no warning", () => {
+  expect(warn({})).toEqual([]);
+});
+
+describe("a mismatch is said in a sentence", () => {
+  test.each<[string, Partial<ImageFacts>, RegExp]>([
+    ["modality", { modality: "MR" }, /was made for CT, and this series is MR/],
+    [
+      "body part",
+      { bodyParts: ["HEAD"] },
+      /made for the abdomen, and its header says that this series is of the head/,
+    ],
+    [
+      "described body part",
+      { bodyParts: [], descriptions: ["CT Schaedel nativ"] },
+      /its description says .* of the head/,
+    ],
+    ["single slice", { grid: gridOf([512, 512, 1], [0.8, 0.8, 3]) }, /a single slice/],
+    ["distance", { grid: gridOf([512, 512, 40], [0.8, 0.8, 10]) }, /10 mm apart/],
+    [
+      "plane",
+      { grid: gridOf([512, 512, 60], [0.8, 0.8, 5], "sagittal") },
+      /looks at axial slices, .* sagittal ones, 5 mm apart/,
+    ],
+    ["field of view", { grid: gridOf([512, 512, 100], [2, 2, 3]) }, /field of view is 1024 x 1024 mm/],
+  ])("%s", (_, image, message) => {
+    expect(warn(image)).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe("what is not known is no mismatch", () => {
+  test.each<[string, Partial<ImageFacts>]>([
+    ["no body part", { bodyParts: [] }],
+    ["a body part that nobody knows", { bodyParts: ["XYZ"], descriptions: ["routine"] }],
+    ["several regions of which one fits", { bodyParts: ["CHESTABDOMEN"] }],
+    ["whole body", { bodyParts: ["WHOLEBODY"] }],
+    ["isotropic in another plane", { grid: gridOf([256, 256, 200], [1, 1, 1], "sagittal") }],
+  ])("%s", (_, image) => {
+    expect(warn(image)).toEqual([]);
+  });
+
+  test("the header counts before the description", () => {
+    expect(warn({ bodyParts: ["LIVER"], descriptions: ["Brain protocol"] })).toEqual([]);
+  });
+});
+
+describe("a manifest that says more", () => {
+  test("contrast", () => {
+    expect(warn({ contrast: "without" }, { contrast: "with" })).toEqual([
+      expect.stringMatching(/with contrast, and these are without/),
+    ]);
+    expect(warn({ contrast: undefined }, { contrast: "with" })).toEqual([]);
+  });
+
+  test("body parts, distance and field of view in place of those of segments and input", () => {
+    expect(warn({ bodyParts: ["HEAD"] }, { bodyParts: ["BRAIN"] })).toEqual([]);
+    expect(warn({}, { sliceDistanceMm: 2 })).toEqual([expect.stringMatching(/3 mm apart/)]);
+    expect(warn({}, { fieldOfViewMm: [450, 600] })).toEqual([
+      expect.stringMatching(/410 x 410 mm.*450 mm and more/),
+    ]);
+    expect(warn({}, { fieldOfViewMm: [100, 300] })).toEqual([expect.stringMatching(/300 mm at most/)]);
+  });
+
+  test("is checked", () => {
+    expect(() => parseManifest({ ...json, suitedFor: { contrast: "maybe" } }, "x")).toThrow(
+      /suitedFor.contrast/,
+    );
+  });
+});
