@@ -2,7 +2,7 @@ import { AutosegError } from "../../src/errors.ts";
 import type { ModelManifest } from "../../src/model/index.ts";
 import { evaluateCommand } from "./evaluate-model.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { summarizeTarget } from "./summary.ts";
+import { summarizeTarget, worstCases } from "./summary.ts";
 import {
   agreementTable,
   caseTable,
@@ -74,6 +74,7 @@ function taskSection(task: Task, models: readonly EvaluatedModel[]): string[] {
     ...withCaption("Paired by patient:", pairedTable(task, evaluations)),
     ...withCaption("Half precision:", float16Table(task, evaluations)),
     ...withCaption("Marked where there is nothing to mark:", negativesTable(task, evaluations)),
+    ...withCaption("The lowest Dice of a case:", worstList(task, evaluations)),
     ...sampleNote(task, evaluations),
     ...evaluations.map((evaluation) =>
       [
@@ -95,6 +96,17 @@ function assumption({ assumedVoxelMm: [pixelMm, , sliceMm] }: Evaluation): strin
   );
 }
 
+/** Where each model agrees least with the reference, a list item for each structure. */
+function worstList(task: Task, evaluations: readonly Evaluation[]): string {
+  const lines = evaluations.flatMap(({ model, cases }) =>
+    task.targets.flatMap(({ key, label }) => {
+      const worst = worstCases(cases, key).map(({ name, dice }) => `${name} ${dice.toFixed(3)}`);
+      return worst.length > 0 ? [`- ${model}, ${label}: ${worst.join(", ")}`] : [];
+    }),
+  );
+  return lines.join("\n");
+}
+
 function sampleNote(task: Task, evaluations: readonly Evaluation[]): string[] {
   const lines = evaluations.flatMap(({ model, sample }) => {
     if (!sample) return [];
@@ -114,6 +126,7 @@ export function cardFigures({ manifest, evaluation }: EvaluatedModel): string {
   return [
     `Through this repository's TypeScript and the shipped ONNX files, on validation cases that were not trained on. ${assumption(evaluation)}`,
     agreementTable(task, evaluations),
+    worstList(task, evaluations),
     lesionTable(evaluations),
     float16Table(task, evaluations),
     negativesTable(task, evaluations),

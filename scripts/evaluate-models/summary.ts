@@ -90,6 +90,19 @@ export function summarizeFloat16(cases: readonly CaseRow[], key: string): Float1
   };
 }
 
+/** The cases in which a structure agrees least, the worst first. */
+export function worstCases(
+  cases: readonly CaseRow[],
+  key: string,
+  count = 3,
+): { name: string; dice: number }[] {
+  return cases
+    .filter((row) => row.targets[key]!.referenceVoxels > 0)
+    .map((row) => ({ name: row.case, dice: row.targets[key]!.dice! }))
+    .sort((a, b) => a.dice - b.dice)
+    .slice(0, count);
+}
+
 function meanDice({ targets }: CaseRow): number | null {
   const values = Object.values(targets).flatMap(({ dice }) => dice ?? []);
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
