@@ -5,6 +5,7 @@ import { modelCommand } from "./model-command.ts";
 import { pixelsCommand } from "./pixels-command.ts";
 import { segCommand } from "./seg-command.ts";
 import { segmentCommand } from "./segment-command.ts";
+import { storeCommand } from "./store-command.ts";
 import { termsCommand } from "./terms-command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,6 +19,7 @@ const commands: Record<string, { readonly usage: string; readonly run: Command }
   model: modelCommand,
   seg: segCommand,
   convert: convertCommand,
+  store: storeCommand,
   terms: termsCommand,
 };
 

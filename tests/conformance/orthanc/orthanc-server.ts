@@ -22,7 +22,8 @@ export interface OrthancServer extends AsyncDisposable {
   readonly url: string;
 }
 
-export async function startOrthanc(): Promise<OrthancServer> {
+/** @param more settings over those of a PACS that knows the storage classes of its time only. */
+export async function startOrthanc(more: Readonly<Record<string, unknown>> = {}): Promise<OrthancServer> {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-orthanc-"));
   const port = await findFreePort();
   const configuration = join(folder, "orthanc.json");
@@ -38,6 +39,7 @@ export async function startOrthanc(): Promise<OrthancServer> {
       DicomServerEnabled: false,
       Plugins: existsSync(dicomWebPlugin) ? [dicomWebPlugin] : [],
       DicomWeb: { Enable: true, Root: "/dicom-web/" },
+      ...more,
     }),
   );
   const server = spawn("Orthanc", [configuration], { stdio: "ignore" });

@@ -1,0 +1,46 @@
+import { storeSegmentation } from "../pacs/index.ts";
+import { findInputFiles } from "./input-files.ts";
+import { parseCommand } from "./parse-command.ts";
+import { readSegmentedSeries } from "./segmented-series.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** `autoseg store`: a DICOM-SEG onto a DICOMweb server, read back and compared. */
+export const storeCommand = {
+  usage: "SEG --source PATH --to https://HOST/dicom-web [--header 'NAME: VALUE'] [--series UID]",
+  run: runStore,
+};
+
+async function runStore(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { positionals, values } = parseCommand(args, {
+    source: { type: "string" },
+    to: { type: "string" },
+    header: { type: "string", multiple: true },
+    series: { type: "string" },
+  });
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new UsageError("Give one DICOM-SEG file.");
+  if (values.source === undefined) throw new UsageError("Give the series it was made for with --source.");
+  if (values.to === undefined) throw new UsageError("Give the server's address with --to.");
+  const [file, ...more] = await findInputFiles([path]);
+  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one DICOM-SEG file.`);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const source = await readSegmentedSeries(bytes, values.source, {
+    seriesInstanceUID: values.series,
+    signal,
+  });
+  const stored = await storeSegmentation(values.to, bytes, {
+    source,
+    signal,
+    headers: Object.fromEntries((values.header ?? []).map(parseHeader)),
+  });
+  for (const note of stored.notes) process.stderr.write(`note: ${note}\n`);
+  const how = stored.isIdentical ? "byte for byte" : "with the same segments and voxels";
+  process.stdout.write(`${stored.url}: ${stored.type}, read back ${how}\n`);
+}
+
+function parseHeader(header: string): readonly [string, string] {
+  const [, name, value] = /^([^:]+):\s*(.*)$/.exec(header) ?? [];
+  if (name === undefined || value === undefined)
+    throw new UsageError(`--header is "NAME: VALUE", not "${header}".`);
+  return [name, value];
+}
