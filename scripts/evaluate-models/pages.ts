@@ -65,17 +65,12 @@ function taskSection(task: Task, models: readonly EvaluatedModel[]): string[] {
   const missing = models.filter(({ evaluation }) => !evaluation).map(({ manifest }) => manifest.name);
   const notes = missing.map((name) => `No figures are recorded for the weights of ${name}.`);
   if (evaluations.length === 0) return notes;
-  const withCaption = (caption: string, text: string) => (text ? [caption, text] : []);
   return [
     ...notes,
     assumption(evaluations[0]!),
     agreementTable(task, evaluations),
-    ...withCaption("Lesions (connected pieces of at least 10 voxels):", lesionTable(evaluations)),
     ...withCaption("Paired by patient:", pairedTable(task, evaluations)),
-    ...withCaption("Half precision:", float16Table(task, evaluations)),
-    ...withCaption("Marked where there is nothing to mark:", negativesTable(task, evaluations)),
-    ...withCaption("The lowest Dice of a case:", worstList(task, evaluations)),
-    ...sampleNote(task, evaluations),
+    ...figuresBeside(task, evaluations),
     ...evaluations.map((evaluation) =>
       [
         `<details><summary>Every case of ${evaluation.model}</summary>`,
@@ -85,6 +80,21 @@ function taskSection(task: Task, models: readonly EvaluatedModel[]): string[] {
     ),
     `Made with \`${evaluations[0]!.command}\`.`,
   ];
+}
+
+/** The figures beside the agreement of one or several models, each table with its caption. */
+function figuresBeside(task: Task, evaluations: readonly Evaluation[]): string[] {
+  return [
+    ...withCaption("The lowest Dice of a case:", worstList(task, evaluations)),
+    ...withCaption("Lesions (connected pieces of at least 10 voxels):", lesionTable(evaluations)),
+    ...withCaption("Half precision:", float16Table(task, evaluations)),
+    ...withCaption("Marked where there is nothing to mark:", negativesTable(task, evaluations)),
+    ...sampleNote(task, evaluations),
+  ];
+}
+
+function withCaption(caption: string, text: string): string[] {
+  return text ? [caption, text] : [];
 }
 
 /** What the strips' voxels are taken to be: distances hang on it. */
@@ -126,15 +136,9 @@ export function cardFigures({ manifest, evaluation }: EvaluatedModel): string {
   return [
     `Through this repository's TypeScript and the shipped ONNX files, on validation cases that were not trained on. ${assumption(evaluation)}`,
     agreementTable(task, evaluations),
-    worstList(task, evaluations),
-    lesionTable(evaluations),
-    float16Table(task, evaluations),
-    negativesTable(task, evaluations),
-    ...sampleNote(task, evaluations),
+    ...figuresBeside(task, evaluations),
     `Made with \`${evaluation.command}\`; every case, definitions and the comparison with other models: [docs/models.md](../../docs/models.md).`,
-  ]
-    .filter(Boolean)
-    .join("\n\n");
+  ].join("\n\n");
 }
 
 /** The short form of the figures that a manifest carries. */
