@@ -63,7 +63,8 @@ describe("slices with two distances", () => {
           const { places, slices, spacingMm } = toEvenGrid(depths);
           expect(places[0]).toBe(0);
           expect(places.at(-1)).toBeCloseTo(slices - 1, 6);
-          for (const [index, place] of places.entries()) expect(place * spacingMm).toBeCloseTo(depths[index]!, 6);
+          for (const [index, place] of places.entries())
+            expect(place * spacingMm).toBeCloseTo(depths[index]!, 6);
           if (slices < 8 * depths.length) expect(new Set(places.map(Math.round)).size).toBe(depths.length);
         },
       ),
