@@ -10,5 +10,11 @@ export { PaneTools, type PointedVoxel } from "./pane-tools.ts";
 export { SegmentationSession, type SegmentDisplay } from "./segmentation-session.ts";
 export { createSignal, type Signal } from "./signal.ts";
 export { startCornerstone } from "./startup.ts";
-export { brushDiametersMm, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
+export {
+  brushDiametersMm,
+  initialToolSettings,
+  stepBrushDiameter,
+  type ToolName,
+  type ToolSettings,
+} from "./tool-settings.ts";
 export type { EdgeLetters } from "./view-directions.ts";

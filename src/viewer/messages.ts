@@ -1,76 +1,133 @@
-import { isAutosegError } from "../errors.ts";
-import type { Store } from "./store.ts";
-import type { Notice, Question, SeriesChoice, ViewerState } from "./viewer-state.ts";
-
-/** How long a notice that needs no action stays. */
-const infoMs = 8000;
-
-/** What the viewer says to the user and asks: notices, questions before something is lost, a choice of series. */
-export class Messages {
-  readonly #store: Store<ViewerState>;
-  #made = 0;
-
-  constructor(store: Store<ViewerState>) {
-    this.#store = store;
-  }
-
-  notify(kind: Notice["kind"], text: string): void {
-    const { notices } = this.#store.state;
-    if (notices.some((notice) => notice.text === text)) return;
-    const notice = { id: this.#made++, kind, text };
-    this.#store.update({ notices: [...notices.slice(-2), notice] });
-    if (kind === "info") setTimeout(() => this.dismiss(notice.id), infoMs);
-  }
-
-  dismiss(id: number): void {
-    this.#store.update({ notices: this.#store.state.notices.filter((notice) => notice.id !== id) });
-  }
-
-  dismissAll(): void {
-    this.#store.update({ notices: [] });
-  }
-
-  /** Tells of an error in its own words; what the user cancelled is no error. */
-  report(error: unknown): void {
-    if (isAutosegError(error, "cancelled")) return;
-    this.notify("error", error instanceof Error ? error.message : String(error));
-  }
-
-  /** Does something that may fail; a failure is told to the user and ends there. */
-  async attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      this.report(error);
-      return undefined;
-    }
-  }
-
-  ask(question: Omit<Question, "answer">): Promise<boolean> {
-    return new Promise((resolve) =>
-      this.#store.update({
-        question: {
-          ...question,
-          answer: (accepted) => {
-            this.#store.update({ question: undefined });
-            resolve(accepted);
-          },
-        },
-      }),
-    );
-  }
-
-  chooseSeries(series: SeriesChoice["series"]): Promise<string | undefined> {
-    return new Promise((resolve) =>
-      this.#store.update({
-        seriesChoice: {
-          series,
-          answer: (chosen) => {
-            this.#store.update({ seriesChoice: undefined });
-            resolve(chosen);
-          },
-        },
-      }),
-    );
-  }
-}
+/**
+ * What the viewer says, in one place, so that it can be said in another language. A key's name is where it is said;
+ * values from files are put in as text and never read as HTML.
+ */
+export const messages = {
+  cancel: "Cancel",
+  close: "Close",
+  dismiss: "Dismiss",
+  research: "For research use only. Not a medical device.",
+  study: {
+    none: "No study is open",
+    noName: "No patient name",
+    fetching: "Fetching the study",
+    askingServer: "Asking the DICOMweb server",
+    preparing: "Preparing the image",
+    readingFiles: (count: number) => `Reading ${count} files`,
+    lookingAt: (done: number, total: number) => `Looking at ${done} of ${total} files`,
+    readingImages: (done: number, total: number) => `Reading ${done} of ${total} images`,
+    emptyFolder: "There are no files in that folder. Choose the folder with the DICOM files.",
+    openAnother: "Open another study?",
+    discards: "The segmentation of this study has not been exported. Opening another study discards it.",
+    discard: "Discard and open",
+    keep: "Keep this study",
+    segmentationFirst: (name: string) =>
+      `${name} is a segmentation. Open the images it was made for first, then drop it again.`,
+    overlapping: (name: string) =>
+      `The segments of ${name} overlap, and here a voxel belongs to one segment. It was not opened; what is drawn stays.`,
+    openingStep: (name: string) => `opening ${name}`,
+    openedSegmentation: (name: string, labels: readonly string[]) => `Opened ${name}: ${labels.join(", ")}.`,
+  },
+  models: {
+    label: "Model",
+    madeFor: (modality: string) => `made for ${modality}`,
+    noneSuits: (modality: string) => `No model here is made for ${modality}.`,
+    noIndex: (address: string, status: number) => `No models at ${address} (HTTP ${status}).`,
+    unknown: (name: string) => `There is no model "${name}". Choose one of the list.`,
+  },
+  run: {
+    segment: "Segment",
+    segmentTitle: "Run the model on this series",
+    pause: "Pause",
+    resume: "Go on",
+    pauseTitle: "Pause the run: what is done stays, and drawing has to wait (Space)",
+    resumeTitle: "Let the run go on (Space)",
+    cancelTitle: "End the run: the slices that are done stay",
+    step: (title: string) => `segmentation by ${title}`,
+    starting: "Starting the model",
+    startingOn: (provider: string) => `Starting · ${provider}`,
+    queued: (position: number) =>
+      position === 1 ? "Waiting for another run" : `Waiting for ${position} other runs`,
+    slices: (done: number, total: number) => `${done} of ${total} slices`,
+    paused: "paused",
+    secondsLeft: (seconds: number) => `${seconds} s left`,
+    minutesLeft: (minutes: number) => `${minutes} min left`,
+    cancelled: "Cancelled. The slices that were done stay; Undo removes them.",
+    beforeOpening: "A model is running. Cancel it or wait before opening another study.",
+    beforeOpeningSegmentation: "A model is running. Cancel it or wait before opening a segmentation.",
+  },
+  rerun: {
+    title: "Keep what you have drawn?",
+    text: (voxels: number, hasLocks: boolean) =>
+      `You have changed ${voxels.toLocaleString("en")} voxels by hand. The model draws its segments anew around them, or over them; Undo brings back what it replaces.${hasLocks ? " Locked segments stay as they are either way." : ""}`,
+    keep: "Keep my edits",
+    replace: "Replace them",
+  },
+  doubt: {
+    title: "Probabilities",
+    explain: "How sure the model is, voxel by voxel. It runs once more; what is drawn stays as it is.",
+    compute: "Show where the model is unsure",
+    threshold: (label: string) => `${label} from`,
+    thresholdOf: (label: string) => `Least probability of ${label}`,
+    accept: "Apply",
+    acceptTitle: "Keep this threshold, as one step (Enter)",
+    discardTitle: "Back to what was drawn (Escape)",
+    overlay: "Show doubt",
+    overlayTitle: "Colour what the model is unsure of (U)",
+    opacity: "Opacity of the doubt",
+    next: "Most doubtful slice",
+    nextTitle: "Go to the slice that the model is least sure of, then to the next (Q)",
+    none: "The model is sure of every slice.",
+    step: (label: string) => `threshold of ${label}`,
+  },
+  report: {
+    title: "Run report",
+    open: "What it ran on, and how long it took",
+    save: "Save as JSON",
+    runsOn: (label: string) => `Runs on ${label}`,
+    notYet: "Nothing has run yet. Each run is reported here.",
+    rows: {
+      precision: "Precision",
+      batch: "Slices in one run",
+      graphCapture: "captured as a graph",
+      weights: "Weights",
+      fromCache: "from the cache of an earlier visit",
+      fetched: "fetched",
+      coldStart: "Cold start",
+      nodesOnCpu: "Left to the processor",
+      none: "nothing",
+      refused: "Not used",
+      model: "Model",
+      hash: "Weights, SHA-256",
+      slices: "Slices",
+      spacing: "Input spacing",
+      restarts: "Started anew",
+      time: "Time",
+      total: "All of it",
+      found: "Found",
+    },
+    coldStart: {
+      runtime: "runtime",
+      weights: "weights",
+      session: "session",
+      firstRun: "first run",
+      tuning: "tuning",
+    },
+    stages: {
+      preprocess: "Preprocessing",
+      inference: "Inference",
+      labelling: "Labels",
+      delivery: "Handing out",
+      postprocess: "Clean-up",
+    },
+    footnote: "As the model left it, before any edit. Nothing left this machine.",
+  },
+  keys: { title: "Keys and mouse" },
+  series: {
+    title: "Which series?",
+    text: (count: number) => `The files hold ${count} series. One is shown at a time.`,
+  },
+  exporting: {
+    done: (name: string) => `${name} was exported.`,
+  },
+} as const;

@@ -6,7 +6,8 @@ import {
   type SourceSeries,
 } from "../dicom/index.ts";
 import { isAutosegError } from "../errors.ts";
-import type { Messages } from "./messages.ts";
+import { messages } from "./messages.ts";
+import type { Notices } from "./notices.ts";
 import type { Store } from "./store.ts";
 import { describeReading } from "./study-summary.ts";
 import type { ViewerState } from "./viewer-state.ts";
@@ -14,12 +15,12 @@ import type { ViewerState } from "./viewer-state.ts";
 /** Reads one series of the user's files at a time, and asks which when there are several. */
 export class StudyReader {
   readonly #store: Store<ViewerState>;
-  readonly #messages: Messages;
+  readonly #notices: Notices;
   #reading: AbortController | undefined;
 
-  constructor(store: Store<ViewerState>, messages: Messages) {
+  constructor(store: Store<ViewerState>, notices: Notices) {
     this.#store = store;
-    this.#messages = messages;
+    this.#notices = notices;
   }
 
   cancel(): void {
@@ -42,11 +43,11 @@ export class StudyReader {
       const files = typeof source === "string" ? await this.#findOnServer(source, reading.signal) : source;
       const series = files && (await this.#readSeries(files, reading.signal, undefined));
       if (!series || reading.signal.aborted) return false;
-      this.#store.update({ loading: { text: "Preparing the image", fraction: undefined } });
+      this.#store.update({ loading: { text: messages.study.preparing, fraction: undefined } });
       await show(series);
       return true;
     } catch (error) {
-      this.#messages.report(error);
+      this.#notices.report(error);
       return false;
     } finally {
       if (this.#reading === reading) {
@@ -58,14 +59,14 @@ export class StudyReader {
 
   /** The images at an address; asks which study is meant where a search has found several. */
   async #findOnServer(address: string, signal: AbortSignal): Promise<readonly SourceFile[] | undefined> {
-    this.#store.update({ loading: { text: "Asking the DICOMweb server", fraction: undefined } });
+    this.#store.update({ loading: { text: messages.study.askingServer, fraction: undefined } });
     try {
       return await openDicomWeb(address, { signal, onProgress: this.#showProgress(signal) });
     } catch (error) {
       if (!isAutosegError(error, "several-studies")) throw error;
       this.#store.update({ loading: undefined });
       const { studies } = error.details;
-      const chosen = await this.#messages.chooseSeries(
+      const chosen = await this.#notices.chooseSeries(
         studies.map(({ url, label }) => ({ seriesInstanceUID: url, label })),
       );
       return chosen === undefined ? undefined : this.#findOnServer(withUser(chosen, address), signal);
@@ -83,7 +84,7 @@ export class StudyReader {
     signal: AbortSignal,
     seriesInstanceUID: string | undefined,
   ): Promise<SourceSeries | undefined> {
-    this.#store.update({ loading: { text: `Reading ${files.length} files`, fraction: 0 } });
+    this.#store.update({ loading: { text: messages.study.readingFiles(files.length), fraction: 0 } });
     try {
       return await readSeriesInWorkers(files, {
         ...(seriesInstanceUID !== undefined && { seriesInstanceUID }),
@@ -93,7 +94,7 @@ export class StudyReader {
     } catch (error) {
       if (!isAutosegError(error, "several-series")) throw error;
       this.#store.update({ loading: undefined });
-      const chosen = await this.#messages.chooseSeries(error.details.series);
+      const chosen = await this.#notices.chooseSeries(error.details.series);
       return chosen === undefined ? undefined : this.#readSeries(files, signal, chosen);
     }
   }

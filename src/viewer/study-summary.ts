@@ -1,4 +1,5 @@
 import { type ReadProgress, type SourceSeries, text } from "../dicom/index.ts";
+import { messages } from "./messages.ts";
 import type { StudySummary, ViewerState } from "./viewer-state.ts";
 
 /** The series as the top bar names it. */
@@ -9,7 +10,7 @@ export function summarize(series: SourceSeries): StudySummary {
   const [columns, rows, slices] = volume.grid.size;
   const description = text(header, "SeriesDescription") ?? text(header, "StudyDescription");
   return {
-    patient: name || text(header, "PatientID") || "No patient name",
+    patient: name || text(header, "PatientID") || messages.study.noName,
     details: [date, series.modality, description, `${columns} × ${rows} × ${slices}`]
       .filter(Boolean)
       .join(" · "),
@@ -22,6 +23,6 @@ export function summarize(series: SourceSeries): StudySummary {
 export function describeReading({ filesDone, filesTotal, phase }: ReadProgress): ViewerState["loading"] {
   const part = filesTotal === 0 ? 0 : filesDone / filesTotal;
   return phase === "headers"
-    ? { text: `Looking at ${filesDone} of ${filesTotal} files`, fraction: part * 0.15 }
-    : { text: `Reading ${filesDone} of ${filesTotal} images`, fraction: 0.15 + part * 0.85 };
+    ? { text: messages.study.lookingAt(filesDone, filesTotal), fraction: part * 0.15 }
+    : { text: messages.study.readingImages(filesDone, filesTotal), fraction: 0.15 + part * 0.85 };
 }

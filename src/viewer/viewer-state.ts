@@ -1,8 +1,14 @@
-import type { GreyWindow, ToolName } from "../cornerstone/index.ts";
+import {
+  type GreyWindow,
+  initialToolSettings,
+  type ToolName,
+  type ToolSettings,
+} from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
 import type { Progress, RunReport } from "../segmentation/index.ts";
 import type { SegmentAlgorithmType } from "../volume/index.ts";
+import type { DoubtfulSlice } from "./probability-map.ts";
 import type { ModelIndexEntry } from "./server/serve-models.ts";
 import type { WindowPreset } from "./window-presets.ts";
 
@@ -33,13 +39,20 @@ export interface Notice {
   readonly text: string;
 }
 
+/** One answer to a question. */
+export interface Choice<Id extends string = string> {
+  readonly id: Id;
+  readonly label: string;
+  /** The one to take when in doubt. */
+  readonly isPrimary?: boolean;
+}
+
 /** A question asked before something could be lost. */
 export interface Question {
   readonly title: string;
   readonly text: string;
-  readonly accept: string;
-  readonly decline: string;
-  readonly answer: (accepted: boolean) => void;
+  readonly choices: readonly Choice[];
+  readonly answer: (chosen: string | undefined) => void;
 }
 
 /** Series to choose from when there are several. */
@@ -54,17 +67,26 @@ export interface ViewerState {
   readonly study: StudySummary | undefined;
   readonly models: readonly ModelIndexEntry[];
   readonly modelName: string | undefined;
+  /** What speaks against the model on this series, a sentence each. */
+  readonly modelWarnings: readonly string[];
   readonly run: { readonly progress: Progress | undefined } | undefined;
   readonly slicesDone: ReadonlySet<number>;
   readonly provider: Provider | undefined;
   readonly report: RunReport | undefined;
+  /** Segments whose probabilities are known. */
+  readonly probabilitiesOf: readonly number[];
+  readonly doubtfulSlices: readonly DoubtfulSlice[];
+  readonly showsDoubt: boolean;
+  readonly doubtOpacity: number;
+  /** A threshold that is being set; nothing else can be drawn meanwhile. */
+  readonly threshold: { readonly segmentNumber: number; readonly percent: number } | undefined;
   readonly segments: readonly SegmentRow[];
   readonly activeSegment: number;
   readonly undoName: string | undefined;
   readonly redoName: string | undefined;
   readonly isUnsaved: boolean;
   readonly tool: ToolName;
-  readonly brushDiameterMm: number;
+  readonly toolSettings: ToolSettings;
   readonly showsTraces: boolean;
   readonly showsFill: boolean;
   readonly presets: readonly WindowPreset[];
@@ -74,7 +96,7 @@ export interface ViewerState {
   readonly notices: readonly Notice[];
   readonly question: Question | undefined;
   readonly seriesChoice: SeriesChoice | undefined;
-  readonly showsKeys: boolean;
+  readonly dialog: "keys" | "report" | undefined;
 }
 
 export const initialState: ViewerState = {
@@ -82,17 +104,23 @@ export const initialState: ViewerState = {
   study: undefined,
   models: [],
   modelName: undefined,
+  modelWarnings: [],
   run: undefined,
   slicesDone: new Set(),
   provider: undefined,
   report: undefined,
+  probabilitiesOf: [],
+  doubtfulSlices: [],
+  showsDoubt: false,
+  doubtOpacity: 0.5,
+  threshold: undefined,
   segments: [],
   activeSegment: 0,
   undoName: undefined,
   redoName: undefined,
   isUnsaved: false,
   tool: "crosshairs",
-  brushDiameterMm: 12,
+  toolSettings: initialToolSettings,
   showsTraces: true,
   showsFill: true,
   presets: [],
@@ -102,7 +130,7 @@ export const initialState: ViewerState = {
   notices: [],
   question: undefined,
   seriesChoice: undefined,
-  showsKeys: false,
+  dialog: undefined,
 };
 
 /** Whether anything is drawn that could be exported. */

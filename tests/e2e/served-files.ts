@@ -37,11 +37,21 @@ export async function serveModel(
       const {
         name: modelName,
         title,
+        architecture,
         input,
         description,
       } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
       return route.fulfill({
-        json: [{ name: modelName, title, modality: input.modality, description, url: `${modelName}/` }],
+        json: [
+          {
+            name: modelName,
+            title,
+            architecture,
+            modality: input.modality,
+            description,
+            url: `${modelName}/`,
+          },
+        ],
       });
     }
     return route.fulfill({

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
+import type { Viewer } from "../../src/viewer/viewer.ts";
 import { openPage, type WatchedPage } from "./browser.ts";
 
 /** Reading and drawing on a machine without a GPU, with the tests of other programs beside it. */
@@ -13,6 +14,8 @@ export interface ViewerPage extends WatchedPage {
   runStatus(): Promise<string>;
   /** Starts the model and waits for its end. */
   segment(): Promise<void>;
+  /** The labels as they are in the page, in the order of the volume. */
+  voxels(): Promise<Uint8Array>;
   /** Millilitres shown for a segment; undefined while it is empty. */
   volumeMl(segment: string): Promise<number | undefined>;
   /** Drags the mouse from one place of a pane to another, both as fractions of its width and height. */
@@ -49,6 +52,18 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
       await button("Segment").click();
       await button("Cancel").waitFor({ timeout: patienceMs });
       await waitUntilEnabled(button("Segment"), 3 * patienceMs);
+    },
+    async voxels() {
+      const base64 = await page.evaluate(async () => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const bytes = new Blob([viewer.workspace.study!.session.voxels.slice()]);
+        return new Promise<string>((resolve) => {
+          const reader = new FileReader();
+          reader.onload = () => resolve(String(reader.result).replace(/^.*,/, ""));
+          reader.readAsDataURL(bytes);
+        });
+      });
+      return new Uint8Array(Buffer.from(base64, "base64"));
     },
     async volumeMl(segment) {
       const row = page

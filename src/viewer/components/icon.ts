@@ -18,6 +18,8 @@ import lock from "lucide-static/icons/lock.svg?raw";
 import lockOpen from "lucide-static/icons/lock-open.svg?raw";
 import fit from "lucide-static/icons/maximize.svg?raw";
 import bucket from "lucide-static/icons/paint-bucket.svg?raw";
+import pause from "lucide-static/icons/pause.svg?raw";
+import play from "lucide-static/icons/play.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
 import hints from "lucide-static/icons/spline.svg?raw";
@@ -48,6 +50,8 @@ const icons = {
   lock,
   lockOpen,
   outline,
+  pause,
+  play,
   redo,
   scissors,
   single,

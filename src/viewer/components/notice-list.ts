@@ -1,17 +1,19 @@
 import { css, html } from "lit";
+import { messages } from "../messages.ts";
 import { icon } from "./icon.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
-/** What went wrong or was done, in a sentence each, beside the image and never over it. */
+/** What went wrong, was done, or speaks against the model, in a sentence each: beside the image and never over it. */
 export class NoticeList extends ViewerElement {
   override render() {
     return html`
       <div aria-live="polite">
+        ${this.viewer.state.modelWarnings.map((text) => html`<div class="notice warning" role="note"><span>${text}</span></div>`)}
         ${this.viewer.state.notices.map(
           ({ id, kind, text }) => html`
             <div class="notice ${kind}" role=${kind === "error" ? "alert" : "note"}>
               <span>${text}</span>
-              <button class="icon" aria-label="Dismiss" title="Dismiss" @click=${() => this.viewer.messages.dismiss(id)}>
+              <button class="icon" aria-label=${messages.dismiss} title=${messages.dismiss} @click=${() => this.viewer.workspace.notices.dismiss(id)}>
                 ${icon("close")}
               </button>
             </div>
@@ -41,6 +43,9 @@ export class NoticeList extends ViewerElement {
         flex: 1;
         min-width: 0;
         overflow-wrap: anywhere;
+      }
+      .warning {
+        border-left-color: var(--warning);
       }
       .error {
         border-left-color: var(--error);

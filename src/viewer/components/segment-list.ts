@@ -36,7 +36,7 @@ export class SegmentList extends ViewerElement {
           class="name"
           aria-pressed=${active}
           title="Draw into ${label}${key}"
-          @click=${() => this.viewer.selectSegment(segmentNumber)}
+          @click=${() => this.viewer.drawing.selectSegment(segmentNumber)}
         >
           <span class="swatch" style="background: rgb(${color.join(" ")})"></span>
           <span class="label ${visible ? "" : "quiet"}">${label}</span>
@@ -48,7 +48,7 @@ export class SegmentList extends ViewerElement {
           class="icon"
           aria-label="${visible ? "Hide" : "Show"} ${label}"
           title="${visible ? "Hide" : "Show"} ${label}"
-          @click=${() => this.viewer.setSegmentDisplay(segmentNumber, { visible: !visible })}
+          @click=${() => this.viewer.display.setSegment(segmentNumber, { visible: !visible })}
         >
           ${icon(visible ? "eye" : "eyeOff")}
         </button>
@@ -56,7 +56,7 @@ export class SegmentList extends ViewerElement {
           class="icon ${locked ? "locked" : ""}"
           aria-label="${locked ? "Unlock" : "Lock"} ${label}"
           title="${locked ? "Unlock" : "Lock"} ${label}: a locked segment is never changed"
-          @click=${() => this.viewer.setSegmentDisplay(segmentNumber, { locked: !locked })}
+          @click=${() => this.viewer.display.setSegment(segmentNumber, { locked: !locked })}
         >
           ${icon(locked ? "lock" : "lockOpen")}
         </button>
@@ -71,7 +71,7 @@ export class SegmentList extends ViewerElement {
                   aria-label="Opacity of ${label}"
                   .value=${String(Math.round(opacity * 100))}
                   @input=${(event: InputEvent) =>
-                    this.viewer.setSegmentDisplay(segmentNumber, {
+                    this.viewer.display.setSegment(segmentNumber, {
                       opacity: Number((event.target as HTMLInputElement).value) / 100,
                     })}
                 />

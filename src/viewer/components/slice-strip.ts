@@ -8,7 +8,7 @@ export class SliceStrip extends ViewerElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stops = [this.viewer.moved.subscribe(() => this.requestUpdate())];
+    this.#stops = [this.viewer.workspace.moved.subscribe(() => this.requestUpdate())];
     this.#resize.observe(this);
   }
 
@@ -19,7 +19,7 @@ export class SliceStrip extends ViewerElement {
   }
 
   override render() {
-    const pane = this.viewer.view?.panes.axial;
+    const pane = this.viewer.workspace.view?.panes.axial;
     if (!this.viewer.state.study || !pane?.isOpen) return "";
     return html`
       <canvas
@@ -49,7 +49,7 @@ export class SliceStrip extends ViewerElement {
   }
 
   #goTo(event: PointerEvent): void {
-    const pane = this.viewer.view?.panes.axial;
+    const pane = this.viewer.workspace.view?.panes.axial;
     const box = (event.target as HTMLElement).getBoundingClientRect();
     if (!pane) return;
     const position = Math.floor(((event.clientX - box.left) / box.width) * pane.sliceCount);
@@ -57,7 +57,7 @@ export class SliceStrip extends ViewerElement {
   }
 
   #key(event: KeyboardEvent): void {
-    const pane = this.viewer.view?.panes.axial;
+    const pane = this.viewer.workspace.view?.panes.axial;
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, PageUp: -10, PageDown: 10 }[
       event.key
     ];
@@ -68,8 +68,8 @@ export class SliceStrip extends ViewerElement {
 
   #draw(canvas: HTMLCanvasElement): void {
     const [pane, session, context] = [
-      this.viewer.view?.panes.axial,
-      this.viewer.session,
+      this.viewer.workspace.view?.panes.axial,
+      this.viewer.workspace.study?.session,
       canvas.getContext("2d"),
     ];
     if (!pane || !session || !context) return;
@@ -78,7 +78,7 @@ export class SliceStrip extends ViewerElement {
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     context.clearRect(0, 0, width, height);
 
-    const { segments, run, slicesDone } = this.viewer.state;
+    const { segments, run, slicesDone, doubtfulSlices } = this.viewer.state;
     const count = pane.sliceCount;
     const column = (position: number): [x: number, w: number] => {
       const x = Math.floor((position * width) / count);
@@ -98,6 +98,12 @@ export class SliceStrip extends ViewerElement {
         context.fillStyle = `rgb(${color.join(" ")})`;
         context.fillRect(x, Math.round(top + n * lane), w, Math.max(1, Math.round(lane) - 1));
       }
+    }
+    const most = doubtfulSlices[0]?.doubt ?? 0;
+    for (const { sliceIndex, doubt } of doubtfulSlices) {
+      const [x, w] = column(pane.toPosition(sliceIndex));
+      context.fillStyle = `rgb(217 180 74 / ${doubt / most})`;
+      context.fillRect(x, height - Math.round(3 * ratio), w, Math.round(3 * ratio));
     }
     const [x, w] = column(pane.slicePosition);
     context.fillStyle = "#f2f4f5";

@@ -12,7 +12,7 @@ export class StartPage extends ViewerElement {
         <div class="cover ${study ? "over" : ""}" role="status">
           <p>${loading.text}</p>
           <progress aria-label="Reading" max="1" .value=${loading.fraction ?? null}></progress>
-          <button @click=${() => this.viewer.cancelReading()}>Cancel</button>
+          <button @click=${() => this.viewer.opening.cancelReading()}>Cancel</button>
         </div>
       `;
     }

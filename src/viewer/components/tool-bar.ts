@@ -1,56 +1,34 @@
 import { css, html } from "lit";
-import type { ToolName } from "../../cornerstone/index.ts";
+import { drawingTools, navigatingTools, type ToolEntry } from "../tool-list.ts";
 import { type IconName, icon } from "./icon.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
-
-interface ToolButton {
-  readonly tool: ToolName;
-  readonly icon: IconName;
-  readonly name: string;
-  readonly key: string;
-}
-
-const navigating: readonly ToolButton[] = [
-  { tool: "crosshairs", icon: "crosshair", name: "Crosshairs", key: "X" },
-  { tool: "window", icon: "contrast", name: "Window", key: "D" },
-  { tool: "pan", icon: "hand", name: "Pan", key: "P" },
-];
-const drawing: readonly ToolButton[] = [
-  { tool: "brush", icon: "brush", name: "Brush", key: "B" },
-  { tool: "eraser", icon: "eraser", name: "Eraser", key: "E" },
-  { tool: "threshold-brush", icon: "thresholdBrush", name: "Threshold brush", key: "M" },
-  { tool: "scissors", icon: "scissors", name: "Scissors", key: "K" },
-  { tool: "contour", icon: "outline", name: "Contour", key: "O" },
-  { tool: "flood-fill", icon: "bucket", name: "Flood fill", key: "G" },
-  { tool: "hints", icon: "hints", name: "Hints for a repair", key: "H" },
-];
 
 /** The column of tools on the left. */
 export class ToolBar extends ViewerElement {
   override render() {
     const { state } = this.viewer;
-    const { run, undoName, redoName, brushDiameterMm } = state;
-    const toolButton = ({ tool, icon: name, name: label, key }: ToolButton) => html`
+    const { run, undoName, redoName, toolSettings } = state;
+    const toolButton = ({ tool, icon: name, name: label, key }: ToolEntry) => html`
       <button
         class="icon"
         aria-label=${label}
         title="${label} (${key})"
         aria-pressed=${state.tool === tool}
         ?disabled=${!state.study}
-        @click=${() => this.viewer.selectTool(tool)}
+        @click=${() => this.viewer.drawing.selectTool(tool)}
       >
         ${icon(name)}
       </button>
     `;
     return html`
       <div role="toolbar" aria-label="Tools" aria-orientation="vertical">
-        ${navigating.map(toolButton)}
+        ${navigatingTools.map(toolButton)}
         <hr />
-        ${drawing.map(toolButton)}
+        ${drawingTools.map(toolButton)}
         <div class="size" title="Brush diameter ( [ and ] )">
-          <button aria-label="Increase size" ?disabled=${!state.study} @click=${() => this.viewer.stepBrush(1)}>+</button>
-          <span>${brushDiameterMm}<small> mm</small></span>
-          <button aria-label="Decrease size" ?disabled=${!state.study} @click=${() => this.viewer.stepBrush(-1)}>−</button>
+          <button aria-label="Increase size" ?disabled=${!state.study} @click=${() => this.viewer.drawing.stepBrush(1)}>+</button>
+          <span>${toolSettings.brushDiameterMm}<small> mm</small></span>
+          <button aria-label="Decrease size" ?disabled=${!state.study} @click=${() => this.viewer.drawing.stepBrush(-1)}>−</button>
         </div>
         <hr />
         <button
@@ -58,7 +36,7 @@ export class ToolBar extends ViewerElement {
           aria-label="Undo"
           title=${undoName ? `Undo ${undoName} (Ctrl+Z)` : "Nothing to undo (Ctrl+Z)"}
           ?disabled=${!undoName || !!run}
-          @click=${() => this.viewer.undo()}
+          @click=${() => this.viewer.drawing.undo()}
         >
           ${icon("undo")}
         </button>
@@ -67,19 +45,19 @@ export class ToolBar extends ViewerElement {
           aria-label="Redo"
           title=${redoName ? `Redo ${redoName} (Ctrl+Shift+Z)` : "Nothing to redo (Ctrl+Shift+Z)"}
           ?disabled=${!redoName || !!run}
-          @click=${() => this.viewer.redo()}
+          @click=${() => this.viewer.drawing.redo()}
         >
           ${icon("redo")}
         </button>
         <hr />
-        ${this.#toggle("blend", "Fill", "F", state.showsFill, () => this.viewer.toggleFill())}
-        ${this.#toggle("lines", "Crosshair lines", "T", state.showsTraces, () => this.viewer.toggleTraces())}
-        ${this.#toggle("single", "One pane", "L", state.layout === "single", () => this.viewer.toggleLayout())}
-        <button class="icon" aria-label="Fit" title="Fit the images to the panes (R)" ?disabled=${!state.study} @click=${() => this.viewer.fit()}>
+        ${this.#toggle("blend", "Fill", "F", state.showsFill, () => this.viewer.display.toggleFill())}
+        ${this.#toggle("lines", "Crosshair lines", "T", state.showsTraces, () => this.viewer.display.toggleTraces())}
+        ${this.#toggle("single", "One pane", "L", state.layout === "single", () => this.viewer.display.toggleLayout())}
+        <button class="icon" aria-label="Fit" title="Fit the images to the panes (R)" ?disabled=${!state.study} @click=${() => this.viewer.display.fit()}>
           ${icon("fit")}
         </button>
         <span class="space"></span>
-        <button class="icon" aria-label="Keys" title="All keys (?)" @click=${() => this.viewer.setKeysShown(true)}>
+        <button class="icon" aria-label="Keys" title="All keys (?)" @click=${() => this.viewer.display.open("keys")}>
           ${icon("keyboard")}
         </button>
       </div>

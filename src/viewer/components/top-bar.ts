@@ -1,6 +1,8 @@
 import { css, html } from "lit";
+import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
 import { icon } from "./icon.ts";
+import "./model-select.ts";
 import "./provider-chip.ts";
 import { progressText } from "./progress-text.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
@@ -13,7 +15,7 @@ export class TopBar extends ViewerElement {
     return html`
       <div class="study">
         <strong>${study?.patient ?? "Autoseg"}</strong>
-        <span class="quiet details" title=${study?.details ?? ""}>${study?.details ?? "No study is open"}</span>
+        <span class="quiet details" title=${study?.details ?? ""}>${study?.details ?? messages.study.none}</span>
       </div>
       <button class="icon" aria-label="Open folder" title="Open a folder of DICOM files" @click=${() => this.pick("folder")}>
         ${icon("folder")}
@@ -23,9 +25,10 @@ export class TopBar extends ViewerElement {
       </button>
       ${study ? this.#windowSelect() : ""}
       <span class="space"></span>
-      <div class="status" role="status">${run ? html`<span class="spinner"></span>${progressText(state)}` : ""}</div>
+      <div class="status" role="status">${run ? html`<span class="spinner ${run.progress?.state ?? ""}"></span>${progressText(state)}` : ""}</div>
       <provider-chip .viewer=${this.viewer}></provider-chip>
-      ${this.#modelSelect()} ${this.#actions()}
+      <model-select .viewer=${this.viewer}></model-select>
+      ${this.#actions()}
       <input type="file" id="files" aria-label="DICOM files" multiple hidden @change=${this.#picked} />
       <input type="file" id="folder" aria-label="DICOM folder" webkitdirectory hidden @change=${this.#picked} />
     `;
@@ -40,7 +43,7 @@ export class TopBar extends ViewerElement {
         <select
           aria-label="Window preset"
           .value=${chosen?.name ?? ""}
-          @change=${(event: Event) => this.viewer.selectPreset((event.target as HTMLSelectElement).value)}
+          @change=${(event: Event) => this.viewer.display.selectPreset((event.target as HTMLSelectElement).value)}
         >
           ${chosen ? "" : html`<option value="" selected>${Math.round(window.width)} / ${Math.round(window.center)}</option>`}
           ${presets.map(({ name }) => html`<option value=${name} ?selected=${name === chosen?.name}>${name}</option>`)}
@@ -49,44 +52,44 @@ export class TopBar extends ViewerElement {
     `;
   }
 
-  #modelSelect() {
-    const { models, modelName, run } = this.viewer.state;
-    if (models.length === 0) return "";
-    return html`
-      <label>
-        <span class="quiet">Model</span>
-        <select
-          aria-label="Model"
-          title=${models.find(({ name }) => name === modelName)?.description ?? ""}
-          ?disabled=${!!run}
-          .value=${modelName ?? ""}
-          @change=${(event: Event) => this.viewer.selectModel((event.target as HTMLSelectElement).value)}
-        >
-          ${models.map(({ name, title }) => html`<option value=${name} ?selected=${name === modelName}>${title}</option>`)}
-        </select>
-      </label>
-    `;
-  }
-
   #actions() {
     const { state } = this.viewer;
-    if (state.run) return html`<button class="stop" @click=${() => this.viewer.cancelRun()}>Cancel</button>`;
+    if (state.run) {
+      const isPaused = state.run.progress?.state === "paused";
+      const { run } = messages;
+      return html`
+        <button
+          class="stop"
+          title=${isPaused ? run.resumeTitle : run.pauseTitle}
+          ?disabled=${!state.run.progress}
+          @click=${() => this.viewer.runs.togglePause()}
+        >
+          ${icon(isPaused ? "play" : "pause")}${isPaused ? run.resume : run.pause}
+        </button>
+        <button class="stop" title=${run.cancelTitle} @click=${() => this.viewer.runs.cancel()}>
+          ${messages.cancel}
+        </button>
+      `;
+    }
     const done = hasResult(state);
-    const canSegment = state.study !== undefined && state.modelName !== undefined && !state.loading;
+    const { study, models, modelName } = state;
+    const model = models.find(({ name }) => name === modelName);
+    const isMisfit = study !== undefined && model !== undefined && model.modality !== study.modality;
+    const canSegment = study !== undefined && model !== undefined && !isMisfit && !state.loading;
     return html`
       <button
         class=${done ? "secondary" : "primary"}
-        title="Run the model on this series"
+        title=${isMisfit ? messages.models.noneSuits(study.modality) : messages.run.segmentTitle}
         ?disabled=${!canSegment}
-        @click=${() => this.viewer.segment()}
+        @click=${() => this.viewer.segmenting.segment()}
       >
-        Segment
+        ${messages.run.segment}
       </button>
       <button
         class=${done ? "primary" : ""}
         title=${done ? "Download the segmentation as a DICOM-SEG file" : "Nothing is segmented yet"}
         ?disabled=${!done}
-        @click=${() => this.viewer.exportSegmentation()}
+        @click=${() => this.viewer.exporting.exportSegmentation()}
       >
         ${icon("download")}Export DICOM-SEG
       </button>
@@ -102,7 +105,7 @@ export class TopBar extends ViewerElement {
     const input = event.target as HTMLInputElement;
     const files = [...(input.files ?? [])];
     input.value = "";
-    if (files.length > 0) void this.viewer.openFiles(files);
+    if (files.length > 0) void this.viewer.opening.openFiles(files);
   }
 
   static override styles = [
@@ -149,7 +152,7 @@ export class TopBar extends ViewerElement {
       }
       .stop {
         background: var(--raised);
-        min-width: 92px;
+        
       }
       .status {
         display: flex;
@@ -165,6 +168,9 @@ export class TopBar extends ViewerElement {
         border-top-color: var(--accent);
         border-radius: 50%;
         animation: turn 0.9s linear infinite;
+      }
+      .spinner.paused {
+        animation: none;
       }
       @keyframes turn {
         to {

@@ -2,8 +2,10 @@ import { css, html } from "lit";
 import type { Plane } from "../../geometry/index.ts";
 import { filesFromDrop } from "../files-from-drop.ts";
 import { listenToKeys } from "../keys.ts";
+import { messages } from "../messages.ts";
 import { planes } from "../viewer.ts";
 import "./dialogs.ts";
+import "./doubt-panel.ts";
 import "./notice-list.ts";
 import "./segment-list.ts";
 import "./slice-strip.ts";
@@ -68,7 +70,7 @@ export class ViewerApp extends ViewerElement {
   async #drop(event: DragEvent): Promise<void> {
     event.preventDefault();
     this.#setDropping(false);
-    if (event.dataTransfer) await this.viewer.openFiles(await filesFromDrop(event.dataTransfer));
+    if (event.dataTransfer) await this.viewer.opening.openFiles(await filesFromDrop(event.dataTransfer));
   }
 
   override render() {
@@ -97,9 +99,12 @@ export class ViewerApp extends ViewerElement {
         ${this.dropping ? html`<div class="drop">Drop to open</div>` : ""}
       </main>
       <aside>
-        <segment-list .viewer=${this.viewer}></segment-list>
+        <div class="panels">
+          <segment-list .viewer=${this.viewer}></segment-list>
+          <doubt-panel .viewer=${this.viewer}></doubt-panel>
+        </div>
         ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
-        <p class="research">For research use only. Not a medical device.</p>
+        <p class="research">${messages.research}</p>
       </aside>
       <footer><slice-strip .viewer=${this.viewer}></slice-strip></footer>
       <viewer-dialogs .viewer=${this.viewer}></viewer-dialogs>
@@ -153,9 +158,11 @@ export class ViewerApp extends ViewerElement {
         flex-direction: column;
         min-height: 0;
       }
-      segment-list {
+      .panels {
         flex: 1;
         min-height: 0;
+        overflow: auto;
+        scrollbar-width: thin;
       }
       .research {
         margin: 0;

@@ -9,7 +9,7 @@ export abstract class ViewerElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stop = this.viewer.store.subscribe(() => this.requestUpdate());
+    this.#stop = this.viewer.workspace.store.subscribe(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { planeColors } from "../../cornerstone/index.ts";
 import type { Plane } from "../../geometry/index.ts";
+import "./doubt-overlay.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 const names: Readonly<Record<Plane, string>> = { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" };
@@ -19,8 +20,8 @@ export class ViewerPane extends ViewerElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stops = [
-      this.viewer.moved.subscribe((plane) => plane === this.plane && this.requestUpdate()),
-      this.viewer.pointed.subscribe((voxel) => {
+      this.viewer.workspace.moved.subscribe((plane) => plane === this.plane && this.requestUpdate()),
+      this.viewer.workspace.pointed.subscribe((voxel) => {
         const readout = this.renderRoot.querySelector(".readout");
         if (readout) readout.textContent = voxel?.plane === this.plane ? this.#describe(voxel.ijk) : "";
       }),
@@ -33,7 +34,7 @@ export class ViewerPane extends ViewerElement {
   }
 
   #describe(ijk: readonly [number, number, number]): string {
-    const volume = this.viewer.series?.volume;
+    const volume = this.viewer.workspace.study?.series.volume;
     if (!volume) return "";
     const [i, j, k] = ijk.map(Math.round) as [number, number, number];
     const { size } = volume.grid;
@@ -44,10 +45,11 @@ export class ViewerPane extends ViewerElement {
   }
 
   override render() {
-    const pane = this.viewer.view?.panes[this.plane];
+    const pane = this.viewer.workspace.view?.panes[this.plane];
     const { study, window } = this.viewer.state;
     return html`
       <div class="viewport"></div>
+      <doubt-overlay .viewer=${this.viewer} .plane=${this.plane}></doubt-overlay>
       ${
         study && pane?.isOpen
           ? html`

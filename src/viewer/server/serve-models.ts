@@ -7,6 +7,8 @@ import type { Connect, Plugin } from "vite";
 export interface ModelIndexEntry {
   readonly name: string;
   readonly title: string;
+  /** "U-Net", "Attention U-Net": what tells models of the same title apart. */
+  readonly architecture: string;
   readonly modality: string;
   readonly description: string;
   /** Address of the model's folder, relative to the index. */
@@ -40,6 +42,7 @@ export function serveModels(folder: string): Plugin {
         return {
           name,
           title: String(manifest.title ?? name),
+          architecture: String(manifest.architecture ?? ""),
           modality: String((manifest.input ?? manifest.networks?.[0]?.input)?.modality ?? ""),
           description: String(manifest.description ?? ""),
           url: `${name}/`,

@@ -1,0 +1,148 @@
+import { css, html } from "lit";
+import { messages } from "../messages.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+/** Probabilities on demand: a threshold set by eye, the overlay of doubt, and the way to the most doubtful slice. */
+export class DoubtPanel extends ViewerElement {
+  override render() {
+    const { study, modelName, probabilitiesOf, run, threshold } = this.viewer.state;
+    if (!study || modelName === undefined) return "";
+    const { doubt } = messages;
+    if (probabilitiesOf.length === 0 && !threshold) {
+      return html`
+        <h2>${doubt.title}</h2>
+        <button class="raised" title=${doubt.explain} ?disabled=${!!run} @click=${() => this.viewer.doubting.compute()}>
+          ${doubt.compute}
+        </button>
+      `;
+    }
+    return html`
+      <h2>${doubt.title}</h2>
+      ${this.#threshold()} ${this.#overlay()}
+    `;
+  }
+
+  #threshold() {
+    const { segments, activeSegment, probabilitiesOf, threshold, run } = this.viewer.state;
+    const segmentNumber = threshold?.segmentNumber ?? activeSegment;
+    const label = segments.find((segment) => segment.segmentNumber === segmentNumber)?.label;
+    if (label === undefined || !probabilitiesOf.includes(segmentNumber)) return "";
+    const { doubt } = messages;
+    const percent = threshold?.percent ?? 50;
+    return html`
+      <label class="row">
+        <span class="quiet">${doubt.threshold(label)}</span>
+        <input
+          type="range"
+          min="1"
+          max="99"
+          aria-label=${doubt.thresholdOf(label)}
+          .value=${String(percent)}
+          ?disabled=${!!run}
+          @input=${(event: InputEvent) =>
+            this.viewer.doubting.setThreshold(Number((event.target as HTMLInputElement).value))}
+        />
+        <span class="value">${threshold ? `${percent} %` : "–"}</span>
+      </label>
+      ${
+        threshold
+          ? html`<div class="buttons">
+              <button title=${doubt.discardTitle} @click=${() => this.viewer.doubting.cancelThreshold()}>
+                ${messages.cancel}
+              </button>
+              <button class="primary" title=${doubt.acceptTitle} @click=${() => this.viewer.doubting.acceptThreshold()}>
+                ${doubt.accept}
+              </button>
+            </div>`
+          : ""
+      }
+    `;
+  }
+
+  #overlay() {
+    const { showsDoubt, doubtOpacity, doubtfulSlices } = this.viewer.state;
+    const { doubt } = messages;
+    return html`
+      <div class="row">
+        <label title=${doubt.overlayTitle}>
+          <input type="checkbox" .checked=${showsDoubt} @change=${() => this.viewer.doubting.toggleOverlay()} />
+          ${doubt.overlay}
+        </label>
+        <input
+          type="range"
+          min="0"
+          max="100"
+          aria-label=${doubt.opacity}
+          ?disabled=${!showsDoubt}
+          .value=${String(Math.round(doubtOpacity * 100))}
+          @input=${(event: InputEvent) =>
+            this.viewer.doubting.setOverlayOpacity(Number((event.target as HTMLInputElement).value) / 100)}
+        />
+        <span class="value">${Math.round(doubtOpacity * 100)} %</span>
+      </div>
+      ${
+        doubtfulSlices.length === 0
+          ? html`<p class="quiet">${doubt.none}</p>`
+          : html`<button class="raised" title=${doubt.nextTitle} @click=${() => this.viewer.doubting.goToMostDoubtful()}>
+              ${doubt.next}
+            </button>`
+      }
+    `;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        padding: 0 16px 12px;
+        font-size: 13px;
+      }
+      h2 {
+        margin: 8px 0;
+        font-size: 12px;
+        font-weight: 600;
+        color: var(--muted);
+      }
+      p {
+        margin: 0;
+        line-height: 1.45;
+      }
+      .raised {
+        width: 100%;
+        background: var(--raised);
+      }
+      .row {
+        display: grid;
+        grid-template-columns: minmax(86px, auto) 1fr 42px;
+        align-items: center;
+        gap: 10px;
+        margin-bottom: 8px;
+      }
+      .row label {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        white-space: nowrap;
+      }
+      .row input {
+        min-width: 0;
+        height: 16px;
+        margin: 0;
+        accent-color: var(--accent);
+      }
+      .value {
+        text-align: right;
+        color: var(--muted);
+      }
+      .buttons {
+        display: flex;
+        justify-content: flex-end;
+        gap: 8px;
+        margin-bottom: 10px;
+      }
+    `,
+  ];
+}
+
+customElements.define("doubt-panel", DoubtPanel);

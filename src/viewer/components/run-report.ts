@@ -1,0 +1,157 @@
+import { css, html } from "lit";
+import type { Provider } from "../../inference/index.ts";
+import type { RunReport, Stage } from "../../segmentation/index.ts";
+import { messages } from "../messages.ts";
+import { dialogStyles } from "./dialog-styles.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+const stages: readonly Stage[] = ["preprocess", "inference", "labelling", "delivery", "postprocess"];
+
+/** What the model ran on and why, how long each stage took, and what it found; can be saved. */
+export class RunReportView extends ViewerElement {
+  override render() {
+    const { provider: current, report } = this.viewer.state;
+    const provider = report?.provider ?? current;
+    return html`
+      ${provider ? this.#provider(provider) : ""}
+      ${report ? this.#report(report) : html`<p class="quiet">${messages.report.notYet}</p>`}
+      <footer>
+        ${
+          report
+            ? html`<button @click=${() => this.viewer.exporting.exportReport()}>${messages.report.save}</button>`
+            : ""
+        }
+        <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${messages.close}</button>
+      </footer>
+    `;
+  }
+
+  #provider({
+    label,
+    reason,
+    precision,
+    batch,
+    graphCapture,
+    nodesOnCpu,
+    coldStartMs,
+    weightsFromCache,
+  }: Provider) {
+    const { rows } = messages.report;
+    const cold = Object.entries(coldStartMs).filter(([, ms]) => ms > 0);
+    return html`
+      <h3>${label}</h3>
+      <p>${reason}</p>
+      <dl>
+        <dt>${rows.precision}</dt>
+        <dd>${precision}</dd>
+        <dt>${rows.batch}</dt>
+        <dd>${batch}${graphCapture ? `, ${rows.graphCapture}` : ""}</dd>
+        <dt>${rows.weights}</dt>
+        <dd>${weightsFromCache ? rows.fromCache : rows.fetched}</dd>
+        <dt>${rows.coldStart}</dt>
+        <dd title=${cold.map(([part, ms]) => `${messages.report.coldStart[part as keyof typeof coldStartMs]} ${seconds(ms)}`).join(", ")}>
+          ${seconds(cold.reduce((sum, [, ms]) => sum + ms, 0))}
+        </dd>
+        <dt>${rows.nodesOnCpu}</dt>
+        <dd>${nodesOnCpu.length === 0 ? rows.none : nodesOnCpu.join(", ")}</dd>
+      </dl>
+    `;
+  }
+
+  #report({ model, refusedProviders, restarts, slices, inputSpacingMm, timingsMs, volumesMl }: RunReport) {
+    const { rows } = messages.report;
+    return html`
+      ${
+        refusedProviders.length === 0
+          ? ""
+          : html`
+            <h3>${rows.refused}</h3>
+            ${refusedProviders.map(({ label, reason }) => html`<p>${label}: ${reason}.</p>`)}`
+      }
+      <h3>${rows.model}</h3>
+      <dl>
+        <dt>${model.name}</dt>
+        <dd>${model.version}</dd>
+        <dt>${rows.hash}</dt>
+        <dd class="hash" title=${model.sha256}>${model.sha256.slice(0, 16)}…</dd>
+        <dt>${rows.slices}</dt>
+        <dd>${slices}</dd>
+        <dt>${rows.spacing}</dt>
+        <dd>${inputSpacingMm.toFixed(2)} mm</dd>
+        ${restarts > 0 ? html`<dt>${rows.restarts}</dt><dd>${restarts}</dd>` : ""}
+      </dl>
+      <h3>${rows.time}</h3>
+      <dl>
+        ${stages.map(
+          (stage) => html`
+            <dt>
+              ${messages.report.stages[stage]}
+              <span class="bar" style="width: ${(60 * timingsMs[stage]) / timingsMs.total}px"></span>
+            </dt>
+            <dd>${seconds(timingsMs[stage])}</dd>
+          `,
+        )}
+        <dt>${rows.total}</dt>
+        <dd>${seconds(timingsMs.total)}</dd>
+      </dl>
+      <h3>${rows.found}</h3>
+      <dl>
+        ${volumesMl.map(
+          ({ label, ml }) => html`
+            <dt>${label}</dt>
+            <dd>${ml.toFixed(1)} ml</dd>
+          `,
+        )}
+      </dl>
+      <p class="quiet">${messages.report.footnote}</p>
+    `;
+  }
+
+  static override styles = [
+    shared,
+    dialogStyles,
+    css`
+      :host {
+        display: block;
+        font-size: 13px;
+      }
+      p {
+        margin: 0 0 8px;
+        overflow-wrap: anywhere;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 2px 16px;
+        margin: 0 0 8px;
+      }
+      dt {
+        color: var(--muted);
+      }
+      dd {
+        margin: 0;
+        text-align: right;
+        overflow-wrap: anywhere;
+      }
+      .bar {
+        display: inline-block;
+        height: 4px;
+        margin-left: 8px;
+        border-radius: 2px;
+        vertical-align: middle;
+        background: var(--accent);
+      }
+      .hash {
+        font-family: ui-monospace, monospace;
+        font-size: 12px;
+      }
+    `,
+  ];
+}
+
+/** "1.4 s" */
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
+}
+
+customElements.define("run-report", RunReportView);

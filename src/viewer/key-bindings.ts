@@ -1,0 +1,144 @@
+import { drawingTools, navigatingTools, type ToolEntry } from "./tool-list.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** A key and what it does; the help lists them in this order. */
+export interface KeyBinding {
+  /** As the help and the tooltips show it. */
+  readonly keys: string;
+  readonly label: string;
+  readonly group: "Run" | "Draw" | "View" | "Navigate" | "Mouse";
+  readonly matches?: (event: KeyboardEvent) => boolean;
+  readonly press?: (viewer: Viewer, event: KeyboardEvent) => void;
+  readonly release?: (viewer: Viewer) => void;
+}
+
+type Group = KeyBinding["group"];
+type Press = NonNullable<KeyBinding["press"]>;
+type Matches = NonNullable<KeyBinding["matches"]>;
+
+const plain =
+  (key: string): Matches =>
+  (event) =>
+    event.key.toLowerCase() === key && !event.ctrlKey && !event.metaKey && !event.altKey;
+const withControl =
+  (key: string, shift: boolean): Matches =>
+  (event) =>
+    event.key.toLowerCase() === key && (event.ctrlKey || event.metaKey) && event.shiftKey === shift;
+/** A button that has the focus takes Enter and Space for itself. */
+const offButtons =
+  (key: string): Matches =>
+  (event) =>
+    plain(key)(event) && !(event.composedPath()[0] instanceof HTMLButtonElement);
+const either =
+  (...all: readonly Matches[]): Matches =>
+  (event) =>
+    all.some((matches) => matches(event));
+
+const letter = (keys: string, label: string, group: Group, press: Press): KeyBinding => ({
+  keys,
+  label,
+  group,
+  matches: plain(keys.toLowerCase()),
+  press,
+});
+const tool =
+  (group: Group) =>
+  ({ tool: name, name: label, key }: ToolEntry): KeyBinding =>
+    letter(key, label, group, (viewer) => viewer.drawing.selectTool(name));
+
+export const keyBindings: readonly KeyBinding[] = [
+  {
+    keys: "Space",
+    label: "Pause the run, or let it go on",
+    group: "Run",
+    matches: offButtons(" "),
+    press: (viewer) => viewer.runs.togglePause(),
+  },
+  letter("I", "Run report", "Run", (viewer) => viewer.display.open("report")),
+  ...drawingTools.map(tool("Draw")),
+  {
+    keys: "Enter",
+    label: "Repair by the hints that were drawn; apply a threshold",
+    group: "Draw",
+    matches: offButtons("enter"),
+    press: (viewer) =>
+      viewer.state.threshold ? viewer.doubting.acceptThreshold() : void viewer.drawing.repairFromHints(),
+  },
+  {
+    keys: "Escape",
+    label: "Take back the stroke or threshold that is not finished",
+    group: "Draw",
+    matches: plain("escape"),
+    press: (viewer) => viewer.doubting.cancelThreshold(),
+  },
+  letter("[", "Smaller brush", "Draw", (viewer) => viewer.drawing.stepBrush(-1)),
+  letter("]", "Larger brush", "Draw", (viewer) => viewer.drawing.stepBrush(1)),
+  { keys: "Shift", label: "Erase while held", group: "Draw" },
+  {
+    keys: "1 – 9",
+    label: "Segment to draw into",
+    group: "Draw",
+    matches: (event) => /^[1-9]$/.test(event.key) && plain(event.key)(event),
+    press: (viewer, event) => {
+      const segment = viewer.state.segments[Number(event.key) - 1];
+      if (segment) viewer.drawing.selectSegment(segment.segmentNumber);
+    },
+  },
+  {
+    keys: "Ctrl+Z",
+    label: "Undo (also Z)",
+    group: "Draw",
+    matches: either(withControl("z", false), (event) => plain("z")(event) && !event.shiftKey),
+    press: (viewer) => viewer.drawing.undo(),
+  },
+  {
+    keys: "Ctrl+Shift+Z",
+    label: "Redo (also Ctrl+Y)",
+    group: "Draw",
+    matches: either(withControl("z", true), withControl("y", false)),
+    press: (viewer) => viewer.drawing.redo(),
+  },
+  ...navigatingTools.slice(0, 1).map(tool("Navigate")),
+  letter("A", "Axial pane large", "Navigate", (viewer) => viewer.display.showPlane("axial")),
+  letter("S", "Sagittal pane large", "Navigate", (viewer) => viewer.display.showPlane("sagittal")),
+  letter("C", "Coronal pane large", "Navigate", (viewer) => viewer.display.showPlane("coronal")),
+  {
+    keys: "↑ ↓",
+    label: "Slice by slice",
+    group: "Navigate",
+    matches: (event) => event.key === "ArrowUp" || event.key === "ArrowDown",
+    press: (viewer, event) => viewer.display.stepSlice(event.key === "ArrowUp" ? -1 : 1),
+  },
+  {
+    keys: "Page ↑ ↓",
+    label: "Ten slices",
+    group: "Navigate",
+    matches: (event) => event.key === "PageUp" || event.key === "PageDown",
+    press: (viewer, event) => viewer.display.stepSlice(event.key === "PageUp" ? -10 : 10),
+  },
+  letter("Q", "Most doubtful slice", "Navigate", (viewer) => viewer.doubting.goToMostDoubtful()),
+  letter("W", "Next window preset", "View", (viewer) => viewer.display.nextPreset()),
+  ...navigatingTools.slice(1).map(tool("View")),
+  letter("F", "Fill or outline only", "View", (viewer) => viewer.display.toggleFill()),
+  {
+    ...letter("V", "Hide segments while held", "View", (viewer) => viewer.display.hideSegmentation(true)),
+    release: (viewer) => viewer.display.hideSegmentation(false),
+  },
+  letter("T", "Crosshair lines", "View", (viewer) => viewer.display.toggleTraces()),
+  letter("U", "Doubt of the model", "View", (viewer) => viewer.doubting.toggleOverlay()),
+  letter("L", "One pane or three", "View", (viewer) => viewer.display.toggleLayout()),
+  letter("R", "Fit the images to the panes", "View", (viewer) => viewer.display.fit()),
+  {
+    keys: "?",
+    label: "All keys",
+    group: "View",
+    matches: (event) => event.key === "?",
+    press: (viewer) => viewer.display.open("keys"),
+  },
+  { keys: "Left", label: "Use the tool", group: "Mouse" },
+  { keys: "Right", label: "Zoom", group: "Mouse" },
+  { keys: "Middle", label: "Pan", group: "Mouse" },
+  { keys: "Wheel", label: "Scroll the slices", group: "Mouse" },
+  { keys: "Ctrl+Wheel", label: "Zoom at the pointer", group: "Mouse" },
+  { keys: "Shift+Wheel", label: "Brush size", group: "Mouse" },
+];

@@ -1,0 +1,85 @@
+import { describeImage, type SourceSeries } from "../dicom/index.ts";
+import { type Model, suitabilityWarnings, toSegments } from "../model/index.ts";
+import type { Segment } from "../volume/index.ts";
+import type { LaunchOptions } from "./launch-options.ts";
+import { messages } from "./messages.ts";
+import type { ModelSessions } from "./model-sessions.ts";
+import type { ModelIndexEntry } from "./server/serve-models.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A model under the name that the index gives it. */
+export interface ChosenModel {
+  readonly name: string;
+  readonly model: Model;
+}
+
+/** Which model is chosen: it is fetched and started at once, while the user looks at the images. */
+export class ModelChoice {
+  readonly #workspace: Workspace;
+  readonly #sessions: ModelSessions;
+  readonly #options: LaunchOptions;
+
+  constructor(workspace: Workspace, sessions: ModelSessions, options: LaunchOptions) {
+    this.#workspace = workspace;
+    this.#sessions = sessions;
+    this.#options = options;
+    workspace.opened.subscribe(() => void this.#compare());
+  }
+
+  /** Fetches the index of models, and starts the one to begin with. */
+  async start(): Promise<void> {
+    const { models: address, model: asked } = this.#options;
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(messages.models.noIndex(address, response.status));
+    const models = (await response.json()) as ModelIndexEntry[];
+    const wanted = models.find(({ name }) => name === asked);
+    this.#choose((wanted ?? models[0])?.name, models);
+    if (asked !== undefined && !wanted) throw new Error(messages.models.unknown(asked));
+  }
+
+  /** Another model where the chosen one is not made for such a series, and one is. */
+  chooseFor({ modality }: Pick<SourceSeries, "modality">): void {
+    const { models, modelName } = this.#workspace.state;
+    const chosen = models.find(({ name }) => name === modelName);
+    if (!chosen || chosen.modality === modality) return;
+    const suited = models.find((model) => model.modality === modality);
+    if (suited) this.#choose(suited.name);
+  }
+
+  async select(name: string): Promise<void> {
+    this.#choose(name);
+    const segments = await this.segments();
+    if (this.#workspace.state.modelName !== name) return;
+    this.#workspace.study?.session.replaceEmptySegments(segments);
+    await this.#compare();
+  }
+
+  /** Says what speaks against the model on the series on screen: another body part, plane, distance of slices. */
+  async #compare(): Promise<void> {
+    const { study, store } = this.#workspace;
+    const chosen = study && (await this.current());
+    if (this.#workspace.study !== study) return;
+    const modelWarnings =
+      study && chosen ? suitabilityWarnings(chosen.model.manifest, describeImage(study.series)) : [];
+    store.update({ modelWarnings });
+  }
+
+  /** The chosen model; undefined without one, or when it cannot be loaded, which the user is told. */
+  async current(): Promise<ChosenModel | undefined> {
+    const { modelName: name } = this.#workspace.state;
+    if (name === undefined) return undefined;
+    const model = await this.#workspace.notices.attempt(() => this.#sessions.load(name));
+    return model && { name, model };
+  }
+
+  /** What the chosen model draws; nothing without one, or when it cannot be loaded, which the user is told. */
+  async segments(): Promise<readonly Segment[]> {
+    const chosen = await this.current();
+    return chosen ? toSegments(chosen.model.manifest) : [];
+  }
+
+  #choose(modelName: string | undefined, models = this.#workspace.state.models): void {
+    this.#workspace.store.update({ models, modelName });
+    if (modelName !== undefined) this.#sessions.warmUp(modelName);
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  createSignal,
+  LabelmapLayer,
+  MprView,
+  PaneTools,
+  type PointedVoxel,
+  SegmentationSession,
+  startCornerstone,
+} from "../cornerstone/index.ts";
+import type { SourceSeries } from "../dicom/index.ts";
+import { type Plane, toPlaneAxes } from "../geometry/index.ts";
+import type { Segment } from "../volume/index.ts";
+import { EditedVoxels } from "./edited-voxels.ts";
+import { Notices } from "./notices.ts";
+import { createStore, type Store } from "./store.ts";
+import { summarize } from "./study-summary.ts";
+import { initialState, type ViewerState } from "./viewer-state.ts";
+import { windowPresets } from "./window-presets.ts";
+
+/** A series on screen, and the segmentation that is made of it. */
+export interface OpenStudy {
+  readonly series: SourceSeries;
+  readonly session: SegmentationSession;
+  readonly layer: LabelmapLayer;
+  readonly edited: EditedVoxels;
+}
+
+/** What the parts of the viewer share: the state, the panes with their tools, and the study that is open. */
+export class Workspace {
+  readonly store: Store<ViewerState> = createStore(initialState);
+  readonly notices = new Notices(this.store);
+  /** The voxel under the pointer; too frequent for the state. */
+  readonly pointed = createSignal<PointedVoxel | undefined>();
+  /** Another slice, zoom or pan in a pane. */
+  readonly moved = createSignal<Plane>();
+  /** Another study is on screen. */
+  readonly opened = createSignal<OpenStudy>();
+  #view: MprView | undefined;
+  #tools: PaneTools | undefined;
+  #study: OpenStudy | undefined;
+
+  get state(): ViewerState {
+    return this.store.state;
+  }
+
+  get view(): MprView | undefined {
+    return this.#view;
+  }
+
+  get tools(): PaneTools | undefined {
+    return this.#tools;
+  }
+
+  get study(): OpenStudy | undefined {
+    return this.#study;
+  }
+
+  /** Takes over the panes' elements, which are in the page. */
+  async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
+    await startCornerstone();
+    this.#view = new MprView(elements);
+    this.#tools = new PaneTools(this.#view);
+    this.#view.moved.subscribe((plane) => this.moved.emit(plane));
+    this.#view.windowChanged.subscribe((window) => this.store.update({ window }));
+    this.#tools.pointed.subscribe((voxel) => this.pointed.emit(voxel));
+    this.#tools.refused.subscribe((text) => this.notices.notify("info", text));
+    this.#tools.settingsChanged.subscribe((toolSettings) => this.store.update({ toolSettings }));
+    this.#tools.editor.failed.subscribe((error) => this.notices.report(error));
+    this.#tools.tool = this.state.tool;
+  }
+
+  /** Shows a series with an empty segmentation of these segments. */
+  async show(series: SourceSeries, segments: readonly Segment[]): Promise<OpenStudy> {
+    const view = this.#view;
+    if (!view) throw new Error("The viewer could not start, so there is nothing to show the study in.");
+    this.#study?.layer.dispose();
+    this.#study = undefined;
+    const presets = windowPresets(series);
+    await view.open(series, presets[0]!);
+    const { grid, voxels } = series.volume;
+    const session = new SegmentationSession(grid, segments, toPlaneAxes(grid, "axial").slices.axis, {
+      image: voxels,
+    });
+    const layer = new LabelmapLayer(session, series, view.imageVolumeId!, view.viewportIds);
+    const study = { series, session, layer, edited: new EditedVoxels(session) };
+    this.#study = study;
+    session.voxelsChanged.subscribe(() => this.#syncSegments());
+    session.segmentsChanged.subscribe(() => this.#syncSegments());
+    session.history.changed.subscribe(() => this.#syncHistory());
+    this.#tools!.session = session;
+    this.store.update({ study: summarize(series), presets, report: undefined });
+    this.#syncSegments();
+    this.#syncHistory();
+    this.opened.emit(study);
+    return study;
+  }
+
+  #syncSegments(): void {
+    const session = this.#study?.session;
+    if (!session) return;
+    const segments = session.segments.map(({ segmentNumber, label, color }) => ({
+      segmentNumber,
+      label,
+      color,
+      ...session.display(segmentNumber),
+      volumeMl: session.counts.volumeMl(segmentNumber),
+      algorithmType: session.algorithmTypes.get(segmentNumber),
+    }));
+    this.store.update({ segments, activeSegment: session.activeSegment });
+  }
+
+  #syncHistory(): void {
+    const history = this.#study?.session.history;
+    this.store.update({
+      undoName: history?.nextUndo?.name,
+      redoName: history?.nextRedo?.name,
+      isUnsaved: history?.isUnsaved ?? false,
+    });
+  }
+}
