@@ -10,20 +10,15 @@ import type { Answer, SliceReaderWorker, TravellingFile } from "./worker.ts";
 
 /**
  * {@link readSeries} with parsing and decoding in up to four web workers (browsers only). Progress, cancelling and
- * errors are the same; the workers end with the call. Files that are Blobs, as a browser's `File` is, are read in the
- * workers themselves.
+ * errors are the same. Files that are Blobs, as a browser's `File` is, are read in the workers themselves. The workers
+ * stay for a minute, since to start them and their decoders takes longer than to read a series.
  */
 export async function readSeriesInWorkers(
   files: readonly SourceFile[],
   options: Omit<ReadSeriesOptions, "reader"> = {},
 ): Promise<SourceSeries> {
   const all = await expandZips(files);
-  const reader = createWorkerSliceReader(all.length);
-  try {
-    return await readSeries(all, { ...options, reader });
-  } finally {
-    reader.close();
-  }
+  return withWorkers((reader) => readSeries(all, { ...options, reader }));
 }
 
 /** {@link indexSeries} in up to four web workers (browsers only). */
@@ -32,39 +27,61 @@ export async function indexSeriesInWorkers(
   options: ReadOptions = {},
 ): Promise<SeriesSummary[]> {
   const all = await expandZips(files);
-  const reader = createWorkerSliceReader(all.length);
-  try {
-    return await indexSeries(all, { ...options, reader });
-  } finally {
-    reader.close();
-  }
+  return withWorkers((reader) => indexSeries(all, { ...options, reader }));
 }
+
+/** How long workers wait for the next series. */
+const idleMs = 60_000;
 
 interface Hand {
   readonly worker: Worker;
   readonly remote: Comlink.Remote<SliceReaderWorker>;
-  readonly crashed: Promise<never>;
-  /** Files it has been given and not answered yet. */
-  busy: number;
+  /** What to do for each file that it has been given and not answered yet when it dies: those calls would wait for ever. */
+  readonly waiting: Set<(error: AutosegError) => void>;
 }
 
-function createWorkerSliceReader(fileCount: number): SliceReader & { close(): void } {
-  const count = Math.max(1, Math.min(navigator.hardwareConcurrency ?? 2, 4, fileCount));
-  const hands = Array.from({ length: count }, createHand);
+/** The workers of the page, started when they are needed first. */
+let hands: Hand[] = [];
+let readings = 0;
+let idle: ReturnType<typeof setTimeout> | undefined;
+
+async function withWorkers<T>(work: (reader: SliceReader) => Promise<T>): Promise<T> {
+  clearTimeout(idle);
+  readings++;
+  const count = Math.max(1, Math.min(navigator.hardwareConcurrency ?? 2, 4));
+  while (hands.length < count) hands.push(createHand());
+  try {
+    return await work(createWorkerSliceReader([...hands]));
+  } finally {
+    readings--;
+    if (readings === 0) idle = setTimeout(dismissHands, idleMs);
+  }
+}
+
+function dismissHands(): void {
+  for (const { remote, worker } of hands) {
+    remote[Comlink.releaseProxy]();
+    worker.terminate();
+  }
+  hands = [];
+}
+
+function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
   const ask = async <T>(call: (remote: Hand["remote"]) => Promise<Answer<T>>): Promise<T> => {
-    const hand = hands.reduce((least, other) => (other.busy < least.busy ? other : least));
-    hand.busy++;
-    try {
-      const answer = await Promise.race([call(hand.remote), hand.crashed]);
-      if ("error" in answer) throw fromSerializedError(answer.error);
-      return answer.value;
-    } finally {
-      hand.busy--;
-    }
+    const hand = own.reduce((least, other) => (other.waiting.size < least.waiting.size ? other : least));
+    const answer = await new Promise<Answer<T>>((resolve, reject) => {
+      hand.waiting.add(reject);
+      call(hand.remote)
+        .then(resolve, reject)
+        .finally(() => hand.waiting.delete(reject));
+    });
+    if ("error" in answer) throw fromSerializedError(answer.error);
+    return answer.value;
   };
   return {
-    // Two files a worker, so that one is on its way while the other is being decoded.
-    concurrency: count * 2,
+    // Two files a worker, so that one is on its way while the other is being decoded; of headers, which are small, more.
+    concurrency: own.length * 2,
+    headerConcurrency: own.length * 8,
     async readHeader(file): Promise<HeaderReading> {
       const remote = remoteHeader(file);
       if (remote) return remote;
@@ -83,12 +100,6 @@ function createWorkerSliceReader(fileCount: number): SliceReader & { close(): vo
       const travelling = await toTravelling(file);
       return ask((remote) => remote.readFrames(pack(travelling), frameIndices));
     },
-    close() {
-      for (const { remote, worker } of hands) {
-        remote[Comlink.releaseProxy]();
-        worker.terminate();
-      }
-    },
   };
 }
 
@@ -97,21 +108,19 @@ function createHand(): Hand {
     type: "module",
     name: "autoseg-dicom",
   });
-  /** Rejects when the worker dies: its calls would wait for ever. */
-  const crashed = new Promise<never>((_, reject) => {
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      reject(
-        new AutosegError(
-          "unreadable-dicom",
-          `The reading worker stopped (${event.message || "it could not be loaded"}). Open the study again.`,
-          { fileName: "" },
-        ),
-      );
-    };
-  });
-  crashed.catch(() => undefined);
-  return { worker, remote: Comlink.wrap<SliceReaderWorker>(worker), crashed, busy: 0 };
+  const hand: Hand = { worker, remote: Comlink.wrap<SliceReaderWorker>(worker), waiting: new Set() };
+  worker.onerror = (event) => {
+    event.preventDefault?.();
+    // The next reading starts with another in its place.
+    hands = hands.filter((other) => other !== hand);
+    const error = new AutosegError(
+      "unreadable-dicom",
+      `The reading worker stopped (${event.message || "it could not be loaded"}). Open the study again.`,
+      { fileName: "" },
+    );
+    for (const reject of hand.waiting) reject(error);
+  };
+  return hand;
 }
 
 async function toTravelling(file: SourceFile): Promise<TravellingFile> {

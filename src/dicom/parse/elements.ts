@@ -76,6 +76,12 @@ export function readElements(bytes: Uint8Array, options: WalkOptions): Elements 
   return { dataset, pixelData: walk.pixelData, hasPixelData: walk.hasPixelData };
 }
 
+/** Inside a sequence; one of VR UN and undefined length is written in implicit VR (PS3.5 6.2.2 note 2). */
+function toInner(context: Context, fileVr: string | undefined): Context {
+  const { decoding, explicitVR, depth } = context;
+  return { decoding, depth: depth + 1, explicitVR: explicitVR && fileVr !== "UN" };
+}
+
 class Walk {
   readonly stream: ElementStream;
   readonly headerOnly: boolean;
@@ -94,7 +100,7 @@ class Walk {
   readDataset(end: number, delimited: boolean, context: Context): Dataset {
     const { stream } = this;
     const dataset: { [K in Keyword]?: AttributeValue } = {};
-    let { decoding } = context;
+    let own = context;
     while (stream.position < end) {
       if (this.elementsLeft-- <= 0) throw new Error("it inflates to more elements than an honest file has");
       if (context.depth === 0 && this.stream.isPadding()) return dataset;
@@ -109,10 +115,11 @@ class Walk {
         return dataset;
       }
       const keyword = keywordOf(tag);
-      const value = this.readElement(tag, keyword, end, { ...context, decoding }, dataset);
+      const value = this.readElement(tag, keyword, end, own, dataset);
       if (value === undefined || keyword === undefined) continue;
       dataset[keyword] = value;
-      if (keyword === "SpecificCharacterSet") decoding = toTextDecoding(value as readonly string[]);
+      if (keyword === "SpecificCharacterSet")
+        own = { ...context, decoding: toTextDecoding(value as readonly string[]) };
     }
     if (delimited) throw new Error("it ends inside a sequence");
     if (stream.position > end) throw new Error("an item is longer than the sequence that holds it");
@@ -131,14 +138,12 @@ class Walk {
     const fileVr = context.explicitVR ? this.stream.readVr(tag, end) : undefined;
     const length = this.stream.readValueLength(fileVr, end);
     const start = stream.position;
-    // An UN sequence of undefined length is written in implicit VR (PS3.5 6.2.2 note 2).
-    const inner = { ...context, depth: context.depth + 1, ...(fileVr === "UN" && { explicitVR: false }) };
     if (length === undefinedLength) {
       if (fileVr !== undefined && fileVr !== "SQ" && fileVr !== "UN") {
         readFragments(this.stream, end, this.extendedOffsets);
         return undefined;
       }
-      const items = this.readItems(end, true, inner);
+      const items = this.readItems(end, true, toInner(context, fileVr));
       return keyword && dictionary[keyword][1] === "SQ" ? items : undefined;
     }
     if (length > end - start) throw new Error(`it ends inside ${nameOf(tag)}`);
@@ -155,7 +160,7 @@ class Walk {
       return undefined;
     }
     const vr = chooseVr(fileVr, dictionary[keyword][1]);
-    if (vr === "SQ") return this.readItems(start + length, false, inner);
+    if (vr === "SQ") return this.readItems(start + length, false, toInner(context, fileVr));
     stream.position = start + length;
     const signed = signedByPixelRepresentation.has(keyword) && dataset.PixelRepresentation?.[0] === 1;
     const isVague = fileVr === undefined || fileVr === "UN";

@@ -68,7 +68,7 @@ export async function indexFiles(
   let filesDone = 0;
   const readings = await mapBounded(
     files,
-    reader.concurrency,
+    reader.headerConcurrency,
     async (file) => {
       const reading = await reader.readHeader(file);
       options.onProgress?.({ filesDone: ++filesDone, filesTotal: files.length, phase: "headers" });

@@ -29,6 +29,8 @@ export type SliceVoxels = Int16Array | Float32Array;
 export interface SliceReader {
   /** How many files it works on at a time. */
   readonly concurrency: number;
+  /** How many headers it reads at a time. */
+  readonly headerConcurrency: number;
   readHeader(file: SourceFile): Promise<HeaderReading>;
   /**
    * Voxels of the frames (zero-based) of a file, after the rescale.
@@ -38,7 +40,12 @@ export interface SliceReader {
 }
 
 /** The reader that works in the thread it is called in. */
-export const localSliceReader: SliceReader = { concurrency: 4, readHeader, readFrames };
+export const localSliceReader: SliceReader = {
+  concurrency: 4,
+  headerConcurrency: 16,
+  readHeader,
+  readFrames,
+};
 
 /** Enough for the header of most files. */
 const headBytes = 32 * 1024;
