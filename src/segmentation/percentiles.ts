@@ -78,6 +78,7 @@ function valuesAtRanks(
   const offset = voxels instanceof Int16Array ? 32768 : 0;
   let before = 0;
   for (let bin = 0; bin < coarse.length; bin++) {
+    if (coarse[bin] === 0) continue;
     const end = before + coarse[bin]!;
     const within = ranks.filter((rank) => rank >= before && rank < end && !values.has(rank));
     if (within.length > 0) {

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Grid } from "../../../src/geometry/index.ts";
+import { cleanUp } from "../../../src/segmentation/clean-up.ts";
 import { keepLargestComponent } from "../../../src/segmentation/index.ts";
+import { exampleWith } from "./pointwise-models.ts";
 
 function gridOf(size: Grid["size"]): Grid {
   return {
@@ -98,5 +100,47 @@ describe("keepLargestComponent", () => {
         },
       ),
     );
+  });
+});
+
+describe("cleanUp", () => {
+  /** Rows of one slice, a digit a voxel, as pixels of 2 x 2 x 2.5 mm: 0.01 ml each. */
+  function clean(rows: readonly string[], ...postprocessing: object[]): string[] {
+    const voxels = Uint8Array.from([...rows.join("")].map(Number));
+    const columns = rows[0]!.length;
+    const grid: Grid = { ...gridOf([columns, rows.length, 1]), spacingMm: [2, 2, 2.5] };
+    cleanUp(voxels, grid, exampleWith({}, {}, { postprocessing }));
+    return rows.map((_, row) => [...voxels.subarray(row * columns, (row + 1) * columns)].join(""));
+  }
+
+  const remove = (smallerThanMl: number, values = [2]) => ({
+    operation: "remove-small-components",
+    values,
+    smallerThanMl,
+  });
+
+  it("clears pieces smaller than a volume, and keeps one of just that volume", () => {
+    const rows = ["2200200", "0000200", "1111202"];
+    expect(clean(rows, remove(0.03))).toEqual(["0000200", "0000200", "1111200"]);
+    expect(clean(rows, remove(0.02))).toEqual(["2200200", "0000200", "1111200"]);
+    expect(clean(rows, remove(0.031))).toEqual(["0000000", "0000000", "1111000"]);
+    // Taken together, the 1s hold on to the 2s.
+    expect(clean(["1120", "0002"], remove(0.03, [1, 2]))).toEqual(["1120", "0000"]);
+  });
+
+  it("clears pieces that touch nothing of what they should, corners apart", () => {
+    const rows = ["1120022", "1100000", "0022001"];
+    const touching = { operation: "keep-touching", values: [2], touching: [1] };
+    expect(clean(rows, touching)).toEqual(["1120000", "1100000", "0000001"]);
+    // A piece that goes does not save its neighbour, whichever comes first.
+    expect(clean(["2012", "0000", "2102"], touching)).toEqual(["0012", "0000", "2100"]);
+  });
+
+  it("works in the manifest's order", () => {
+    const rows = ["1100122", "0000000"];
+    const touching = { operation: "keep-touching", values: [2], touching: [1] };
+    const largest = { operation: "keep-largest-component", values: [1] };
+    expect(clean(rows, touching, largest)).toEqual(["1100022", "0000000"]);
+    expect(clean(rows, largest, touching)).toEqual(["1100000", "0000000"]);
   });
 });

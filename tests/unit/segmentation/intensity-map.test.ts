@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { Intensity } from "../../../src/model/index.ts";
+import { createIntensityMap } from "../../../src/segmentation/intensity-map.ts";
+
+const ramp = Int16Array.from({ length: 101 }, (_, index) => index * 2);
+
+/** What the map makes of a value, by its definition. */
+function applied(voxels: Int16Array | Float32Array, intensity: Intensity) {
+  const { lower, upper, base, gain, outside } = createIntensityMap({ voxels }, intensity);
+  const of = (value: number) => outside + gain * (Math.min(Math.max(value, lower), upper) - base);
+  return { of, outside };
+}
+
+describe("createIntensityMap", () => {
+  it("clips to a window and maps it linearly", () => {
+    const { of, outside } = applied(ramp, {
+      kind: "window",
+      lowerHu: -40,
+      upperHu: 160,
+      outputRange: [-1, 1],
+    });
+    expect([-100, -40, 60, 160, 500].map(of)).toEqual([-1, -1, 0, 1, 1]);
+    expect(outside).toBe(-1);
+  });
+
+  it("clips to percentiles of the series and maps them linearly", () => {
+    const intensity = { kind: "percentile", lower: 10, upper: 90, outputRange: [0, 2] } as const;
+    const { of, outside } = applied(ramp, intensity);
+    expect([0, 20, 100, 180, 200].map(of)).toEqual([0, 0, 1, 2, 2]);
+    expect(outside).toBe(0);
+    const open = applied(ramp, { ...intensity, clip: false });
+    expect([0, 20, 100, 180, 200].map((value) => Number(open.of(value).toFixed(9)))).toEqual([
+      -0.25, 0, 1, 2, 2.25,
+    ]);
+    expect(open.outside).toBe(0);
+  });
+
+  it("measures percentiles over the brighter voxels where that is asked for", () => {
+    const half = { kind: "percentile", lower: 0, upper: 100, outputRange: [0, 1] } as const;
+    expect(applied(ramp, { ...half, over: { aboveValue: 99 } }).of(100)).toBe(0);
+    expect(applied(ramp, { ...half, over: { abovePercentile: 50 } }).of(102)).toBe(0);
+  });
+
+  it("makes everything the lower end where all voxels are alike", () => {
+    const flat = new Int16Array(7).fill(9);
+    const { of } = applied(flat, { kind: "percentile", lower: 1, upper: 99, outputRange: [3, 4] });
+    expect([0, 9, 100].map(of)).toEqual([3, 3, 3]);
+    expect(applied(flat, { kind: "z-score" }).of(9)).toBe(0);
+    expect(applied(flat, { kind: "z-score" }).outside).toBe(0);
+  });
+
+  it("moves the mean to 0 and the deviation to 1", () => {
+    const voxels = Int16Array.of(2, 4, 4, 4, 5, 5, 7, 9);
+    const { of, outside } = applied(voxels, { kind: "z-score" });
+    expect([5, 7, 9].map(of)).toEqual([0, 1, 2]);
+    // Beyond the series lies what its lowest value becomes.
+    expect(outside).toBeCloseTo(-1.5, 12);
+    const clipped = applied(voxels, { kind: "z-score", clip: [-1, 1.5], outside: 0 });
+    expect([2, 5, 9].map((value) => Number(clipped.of(value).toFixed(9)))).toEqual([-1, 0, 1.5]);
+    expect(clipped.outside).toBe(0);
+  });
+
+  it("measures a z-score over the voxels above a value or a percentile", () => {
+    const voxels = Int16Array.of(0, 0, 0, 0, 10, 10, 30, 30);
+    expect(applied(voxels, { kind: "z-score", over: { aboveValue: 0 } }).of(30)).toBe(1);
+    expect(applied(voxels, { kind: "z-score", over: { abovePercentile: 50 } }).of(30)).toBe(1);
+  });
+
+  it("passes over values that are no numbers, and refuses a series without any that counts", () => {
+    const voxels = Float32Array.of(Number.NaN, 2, 4, 4, 4, 5, 5, 7, 9, Number.POSITIVE_INFINITY);
+    expect(applied(voxels, { kind: "z-score" }).of(7)).toBe(1);
+    for (const intensity of [
+      { kind: "z-score", over: { aboveValue: 1000 } },
+      { kind: "percentile", lower: 0, upper: 100, outputRange: [0, 1], over: { aboveValue: 1000 } },
+    ] as const) {
+      expect(() => applied(voxels, intensity)).toThrow(
+        expect.objectContaining({
+          code: "model-mismatch",
+          message: expect.stringContaining("Choose another series"),
+        }),
+      );
+    }
+  });
+});

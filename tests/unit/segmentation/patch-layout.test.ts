@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { centredAxis, coveredSpan, ownAxis, usedSpan } from "../../../src/segmentation/axis-mapping.ts";
+import { createPatchAxis } from "../../../src/segmentation/patch-layout.ts";
+
+describe("createPatchAxis", () => {
+  it("covers every voxel, with weights that add up to 1, and overlaps as much as it is asked to", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 40 }),
+        fc.integer({ min: 0, max: 150 }),
+        fc.double({ min: 0, max: 0.9, noNaN: true }),
+        (size, more, overlap) => {
+          const mapping = ownAxis(size + more, size);
+          const { starts, weights } = createPatchAxis(mapping, usedSpan(mapping), size, overlap);
+          const sums = new Float64Array(size + more);
+          for (const [index, start] of starts.entries())
+            for (const [at, weight] of weights[index]!.entries()) sums[start + at]! += weight;
+          for (const sum of sums) expect(sum).toBeCloseTo(1, 12);
+          for (const [index, start] of starts.slice(1).entries())
+            expect(start - starts[index]!).toBeLessThanOrEqual(Math.max(1, Math.floor(size * (1 - overlap))));
+        },
+      ),
+    );
+  });
+
+  it("is one patch where the axis is as long as that, and one a slice where it is one slice thick", () => {
+    const mapping = ownAxis(5, 5);
+    expect(createPatchAxis(mapping, usedSpan(mapping), 5, 0.5).starts).toEqual([0]);
+    expect(createPatchAxis(mapping, usedSpan(mapping), 1, 0.5).starts).toEqual([0, 1, 2, 3, 4]);
+    const padded = centredAxis(3, 7, 1);
+    expect(createPatchAxis(padded, usedSpan(padded), 1, 0).starts).toEqual([2, 3, 4]);
+  });
+
+  it("weighs with a Gaussian of an eighth of the patch", () => {
+    const mapping = ownAxis(24, 16);
+    const { starts, weights } = createPatchAxis(mapping, usedSpan(mapping), 16, 0.5);
+    expect(starts).toEqual([0, 8]);
+    const bell = (at: number) => Math.exp(-(((at - 7.5) / 2) ** 2) / 2);
+    expect(weights[0]![10]).toBeCloseTo(bell(10) / (bell(10) + bell(2)), 12);
+    expect(weights[1]![2]).toBeCloseTo(bell(2) / (bell(10) + bell(2)), 12);
+    expect(weights[0]![0]).toBe(1);
+  });
+});
+
+describe("spans of an axis", () => {
+  it("name the model's voxels that matter, and the series' that are covered", () => {
+    expect(usedSpan(centredAxis(10, 40, 0.5))).toEqual({ first: 10, count: 20 });
+    expect(coveredSpan(centredAxis(10, 40, 0.5))).toEqual({ first: 0, count: 10 });
+    expect(coveredSpan(centredAxis(10, 4, 1))).toEqual({ first: 3, count: 4 });
+    expect(usedSpan(ownAxis(5, 8))).toEqual({ first: 1, count: 5 });
+  });
+});

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readPercentiles } from "../../../src/segmentation/percentiles.ts";
+
+/** The definition, by sorting. */
+function bySorting(
+  values: Iterable<number>,
+  percents: readonly number[],
+  above = Number.NEGATIVE_INFINITY,
+): number[] {
+  const sorted = [...values].filter((value) => Number.isFinite(value) && value > above).sort((a, b) => a - b);
+  return percents.map((percent) => {
+    const place = ((sorted.length - 1) * percent) / 100;
+    const lower = sorted[Math.floor(place)]!;
+    const upper = sorted[Math.min(Math.floor(place) + 1, sorted.length - 1)]!;
+    return lower + (upper - lower) * (place - Math.floor(place));
+  });
+}
+
+const percents = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1, maxLength: 3 });
+
+describe("readPercentiles", () => {
+  it.each([
+    ["signed whole numbers", fc.int16Array({ minLength: 1, maxLength: 300 })],
+    ["unsigned whole numbers", fc.uint16Array({ minLength: 1, maxLength: 300 })],
+    [
+      "few different values",
+      fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1 }).map((list) => Int16Array.from(list)),
+    ],
+    ["fractions", fc.float32Array({ minLength: 1, maxLength: 300, noNaN: true, noDefaultInfinity: true })],
+    [
+      "fractions close to each other and to zero",
+      fc
+        .array(fc.constantFrom(0, -0, 1e-40, -1e-40, 1, 1.0000001, -1, -1.0000001), { minLength: 1 })
+        .map((list) => Float32Array.from(list)),
+    ],
+  ])("gives what sorting gives, of %s", (_, lists) => {
+    fc.assert(
+      fc.property(lists, percents, (voxels, wanted) => {
+        const found = readPercentiles(voxels, wanted);
+        // Zeros of either sign are the same value.
+        expect(found.map((value) => value + 0)).toEqual(bySorting(voxels, wanted).map((value) => value + 0));
+      }),
+    );
+  });
+
+  it("counts what lies above a value only", () => {
+    fc.assert(
+      fc.property(
+        fc.int16Array({ min: -50, max: 50, minLength: 1 }),
+        fc.integer({ min: -60, max: 60 }),
+        fc.boolean(),
+        percents,
+        (list, above, asFloats, wanted) => {
+          const voxels = asFloats ? Float32Array.from(list, (value) => value / 4) : list;
+          expect(readPercentiles(voxels, wanted, { above })).toEqual(
+            bySorting(voxels, wanted, above).map((value) => value ?? Number.NaN),
+          );
+        },
+      ),
+    );
+  });
+
+  it("passes over what is no number", () => {
+    const voxels = Float32Array.of(Number.NaN, 3, Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY, 2);
+    expect(readPercentiles(voxels, [0, 50, 100])).toEqual([1, 2, 3]);
+    expect(readPercentiles(Float32Array.of(Number.NaN), [50])).toEqual([Number.NaN]);
+  });
+});
