@@ -14,22 +14,10 @@ export interface Component {
  * @returns the number of voxels that were cleared.
  */
 export function keepLargestComponent(voxels: Uint8Array, grid: Grid, values: readonly number[]): number {
-  const flood = createFlood(voxels, grid, values, []);
-  const visited = new Uint8Array(voxels.length);
-  let largestSize = 0;
-  let largestStart = -1;
-  let total = 0;
-  for (let start = 0; start < voxels.length; start++) {
-    const component = flood(start, visited);
-    if (!component) continue;
-    total += component.size;
-    if (component.size > largestSize) [largestSize, largestStart] = [component.size, start];
-  }
-  if (total === largestSize) return 0;
-  const kept = new Uint8Array(voxels.length);
-  flood(largestStart, kept);
-  for (let index = 0; index < voxels.length; index++) if (visited[index] && !kept[index]) voxels[index] = 0;
-  return total - largestSize;
+  const runs = findRuns(voxels, grid, values);
+  const sizes = sizesOfComponents(runs);
+  const largest = sizes.reduce((best, size, run) => (size > sizes[best]! ? run : best), 0);
+  return clear(voxels, runs, (component) => component === largest);
 }
 
 /**
@@ -44,68 +32,159 @@ export function keepComponents(
   isKept: (component: Component) => boolean,
   touching: readonly number[] = [],
 ): number {
-  const flood = createFlood(voxels, grid, values, touching);
-  const visited = new Uint8Array(voxels.length);
-  const cleared = new Uint8Array(voxels.length);
-  let count = 0;
-  for (let start = 0; start < voxels.length; start++) {
-    const component = flood(start, visited);
-    if (!component || isKept(component)) continue;
-    flood(start, cleared);
-    count += component.size;
-  }
-  // Only now: what a component touches must not depend on which came first.
-  if (count > 0) for (let index = 0; index < voxels.length; index++) if (cleared[index]) voxels[index] = 0;
-  return count;
+  const runs = findRuns(voxels, grid, values);
+  const sizes = sizesOfComponents(runs);
+  const touches = findTouching(voxels, grid, runs, touching);
+  return clear(voxels, runs, (component) =>
+    isKept({ size: sizes[component]!, touches: touches[component] === 1 }),
+  );
 }
 
-/** Marks the component of a voxel; undefined where the voxel has no such value or is marked already. */
-type Flood = (start: number, marked: Uint8Array) => Component | undefined;
+/**
+ * Runs of neighbouring voxels within rows of the grid, in the order of memory. A component is known by its first run;
+ * `component` leads from each run towards it.
+ */
+interface Runs {
+  count: number;
+  /** Index of a run's first voxel, and the one behind its last. */
+  starts: Int32Array;
+  ends: Int32Array;
+  component: Int32Array;
+}
 
-function createFlood(
+/** Two passes over runs cost a fraction of visiting voxels one by one: most of a volume is background. */
+function findRuns(
   voxels: Uint8Array,
-  grid: Grid,
+  { size: [columns, rows, slices] }: Grid,
   values: readonly number[],
-  touching: readonly number[],
-): Flood {
-  const [columns, rows, slices] = grid.size;
-  const sliceSize = columns * rows;
+): Runs {
   const belongs = new Uint8Array(256);
-  const isTouched = new Uint8Array(256);
   for (const value of values) belongs[value] = 1;
-  for (const value of touching) isTouched[value] = 1;
-  let stack = new Int32Array(1 << 16);
-  return (start, marked) => {
-    if (!belongs[voxels[start]!] || marked[start]) return undefined;
-    let depth = 0;
-    let size = 0;
-    let touches = false;
-    const push = (index: number) => {
-      const value = voxels[index]!;
-      if (isTouched[value]) touches = true;
-      if (marked[index] || !belongs[value]) return;
-      marked[index] = 1;
-      size++;
-      if (depth === stack.length) {
-        const grown = new Int32Array(stack.length * 2);
-        grown.set(stack);
-        stack = grown;
-      }
-      stack[depth++] = index;
-    };
-    push(start);
-    while (depth > 0) {
-      const index = stack[--depth]!;
-      const i = index % columns;
-      const j = Math.floor(index / columns) % rows;
-      const k = Math.floor(index / sliceSize);
-      if (i > 0) push(index - 1);
-      if (i < columns - 1) push(index + 1);
-      if (j > 0) push(index - columns);
-      if (j < rows - 1) push(index + columns);
-      if (k > 0) push(index - sliceSize);
-      if (k < slices - 1) push(index + sliceSize);
-    }
-    return { size, touches };
+  const runs: Runs = {
+    count: 0,
+    starts: new Int32Array(1 << 12),
+    ends: new Int32Array(1 << 12),
+    component: new Int32Array(1 << 12),
   };
+  /** The first run of every row, and the number of runs behind the last. */
+  const rowStarts = new Int32Array(rows * slices + 1);
+  for (let row = 0, at = 0; row < rows * slices; row++) {
+    rowStarts[row] = runs.count;
+    for (const end = at + columns; at < end; ) {
+      if (!belongs[voxels[at]!]) {
+        at++;
+        continue;
+      }
+      const start = at;
+      while (at < end && belongs[voxels[at]!]) at++;
+      addRun(runs, start, at);
+    }
+    rowStarts[row + 1] = runs.count;
+    const isFirstOfSlice = row % rows === 0;
+    if (!isFirstOfSlice) joinRows(runs, rowStarts, row - 1, row, columns);
+    if (row >= rows) joinRows(runs, rowStarts, row - rows, row, columns * rows);
+  }
+  for (let run = 0; run < runs.count; run++) runs.component[run] = findFirst(runs.component, run);
+  return runs;
+}
+
+function addRun(runs: Runs, start: number, end: number): void {
+  if (runs.count === runs.starts.length) {
+    for (const list of ["starts", "ends", "component"] as const) {
+      const grown = new Int32Array(runs.count * 2);
+      grown.set(runs[list]);
+      runs[list] = grown;
+    }
+  }
+  runs.starts[runs.count] = start;
+  runs.ends[runs.count] = end;
+  runs.component[runs.count] = runs.count;
+  runs.count++;
+}
+
+/** Joins the runs of two rows that lie `distance` voxels apart where they lie beside each other. */
+function joinRows(runs: Runs, rowStarts: Int32Array, before: number, row: number, distance: number): void {
+  const { starts, ends, component } = runs;
+  let [a, b] = [rowStarts[before]!, rowStarts[row]!];
+  const [aEnd, bEnd] = [rowStarts[before + 1]!, rowStarts[row + 1]!];
+  while (a < aEnd && b < bEnd) {
+    const [aLast, bLast] = [ends[a]! + distance, ends[b]!];
+    if (starts[a]! + distance < bLast && starts[b]! < aLast) join(component, a, b);
+    if (aLast < bLast) a++;
+    else b++;
+  }
+}
+
+function findFirst(component: Int32Array, run: number): number {
+  let first = run;
+  while (component[first] !== first) first = component[first]!;
+  // The way is made short for those that come after.
+  for (let at = run; at !== first; ) {
+    const next = component[at]!;
+    component[at] = first;
+    at = next;
+  }
+  return first;
+}
+
+function join(component: Int32Array, a: number, b: number): void {
+  const [one, other] = [findFirst(component, a), findFirst(component, b)];
+  component[Math.max(one, other)] = Math.min(one, other);
+}
+
+/** Voxels of each component, at the place of its first run; 0 at all others. */
+function sizesOfComponents({ count, starts, ends, component }: Runs): Float64Array {
+  const sizes = new Float64Array(count);
+  for (let run = 0; run < count; run++) sizes[component[run]!]! += ends[run]! - starts[run]!;
+  return sizes;
+}
+
+/** 1 at the first run of every component that has a neighbour with one of `touching`. */
+function findTouching(
+  voxels: Uint8Array,
+  { size: [columns, rows, slices] }: Grid,
+  { count, starts, ends, component }: Runs,
+  touching: readonly number[],
+): Uint8Array {
+  const touches = new Uint8Array(count);
+  if (touching.length === 0) return touches;
+  const isTouched = new Uint8Array(256);
+  for (const value of touching) isTouched[value] = 1;
+  const anyIn = (from: number, to: number): boolean => {
+    for (let at = from; at < to; at++) if (isTouched[voxels[at]!]) return true;
+    return false;
+  };
+  const sliceSize = columns * rows;
+  for (let run = 0; run < count; run++) {
+    const [start, end] = [starts[run]!, ends[run]!];
+    const column = start % columns;
+    const row = Math.floor(start / columns) % rows;
+    const slice = Math.floor(start / sliceSize);
+    const besides =
+      anyIn(start - (column > 0 ? 1 : 0), end + (column + end - start < columns ? 1 : 0)) ||
+      (row > 0 && anyIn(start - columns, end - columns)) ||
+      (row < rows - 1 && anyIn(start + columns, end + columns)) ||
+      (slice > 0 && anyIn(start - sliceSize, end - sliceSize)) ||
+      (slice < slices - 1 && anyIn(start + sliceSize, end + sliceSize));
+    if (besides) touches[component[run]!] = 1;
+  }
+  return touches;
+}
+
+/** Clears the components that are not kept; what a component touches was found before any is. */
+function clear(
+  voxels: Uint8Array,
+  { count, starts, ends, component }: Runs,
+  isKept: (component: number) => boolean,
+): number {
+  const kept = new Uint8Array(count);
+  let cleared = 0;
+  for (let run = 0; run < count; run++) {
+    const first = component[run]!;
+    if (run === first) kept[first] = Number(isKept(first));
+    if (kept[first]) continue;
+    voxels.fill(0, starts[run]!, ends[run]!);
+    cleared += ends[run]! - starts[run]!;
+  }
+  return cleared;
 }

@@ -57,31 +57,54 @@ export function createHighestLabeller(
   const [slowLower, slowUpper] = [slow.lower.map(toPixel), slow.upper.map(toPixel)];
   const between = createInterpolator(labelling);
 
+  /** Labels of a row of voxels whose four pixels agree, and which do not. */
+  const agreed = new Uint8Array(fastCount);
+  const borders = new Int32Array(fastCount);
+
+  /** Compares the pixels around a row of voxels; gives the number of borders. */
+  const compare = (lower: number, upper: number): number => {
+    let count = 0;
+    for (let f = 0; f < fastCount; f++) {
+      const near = fastLower[f]!;
+      const far = fastUpper[f]!;
+      const channel = highest[lower + near]!;
+      if (
+        channel === highest[lower + far]! &&
+        channel === highest[upper + near]! &&
+        channel === highest[upper + far]!
+      )
+        agreed[f] = labelOfChannel[channel]!;
+      else borders[count++] = f;
+    }
+    return count;
+  };
+  const labelBetween = (values: Float32Array, column: number, row: number): number => {
+    let best = Number.NEGATIVE_INFINITY;
+    let channel = 0;
+    for (let candidate = 0; candidate < channels; candidate++) {
+      const value = between(values, candidate * channelStride, column, row);
+      if (value > best) {
+        best = value;
+        channel = candidate;
+      }
+    }
+    return labelOfChannel[channel]!;
+  };
+
   return (values) => {
     markHighest(values, highest, channels, channelStride, pixelStride);
     const labels = new Uint8Array(fastCount * slowCount);
-    let at = 0;
-    for (let s = 0; s < slowCount; s++) {
-      const [lower, upper] = [slowLower[s]!, slowUpper[s]!];
-      for (let f = 0; f < fastCount; f++, at++) {
-        const [near, far] = [fastLower[f]!, fastUpper[f]!];
-        let channel = highest[lower + near]!;
-        if (
-          channel !== highest[lower + far]! ||
-          channel !== highest[upper + near]! ||
-          channel !== highest[upper + far]!
-        ) {
-          let best = Number.NEGATIVE_INFINITY;
-          const [column, row] = columnsAreFast ? [f, s] : [s, f];
-          for (let candidate = 0; candidate < channels; candidate++) {
-            const value = between(values, candidate * channelStride, column, row);
-            if (value > best) {
-              best = value;
-              channel = candidate;
-            }
-          }
-        }
-        labels[at] = labelOfChannel[channel]!;
+    let borderCount = 0;
+    for (let s = 0, at = 0; s < slowCount; s++, at += fastCount) {
+      const lower = slowLower[s]!;
+      const upper = slowUpper[s]!;
+      // Several rows of voxels lie between the same pixels where the series is finer than the model's grid.
+      if (s === 0 || lower !== slowLower[s - 1] || upper !== slowUpper[s - 1])
+        borderCount = compare(lower, upper);
+      labels.set(agreed, at);
+      for (let n = 0; n < borderCount; n++) {
+        const f = borders[n]!;
+        labels[at + f] = columnsAreFast ? labelBetween(values, f, s) : labelBetween(values, s, f);
       }
     }
     return labels;

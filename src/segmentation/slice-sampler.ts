@@ -43,41 +43,67 @@ export function createTaps({ sourceCount, modelCount, step, origin }: AxisMappin
  */
 export function createSliceSampler({ view, axes }: ModelGrid, map: IntensityMap) {
   const { lower, upper, base, gain, outside } = map;
-  const columns = createTaps(axes[0]);
+  const columns = withoutEmptyTaps(createTaps(axes[0]));
   const rows = createTaps(axes[1]);
   const [modelColumns, modelRows] = [axes[0].modelCount, axes[1].modelCount];
   const [sourceColumns, sourceRows] = [view.columns.count, view.rows.count];
   const sourceRow = new Float64Array(sourceColumns);
-  /** One source row resampled along the columns, as values above the map's base. */
-  const narrowed = new Float64Array(modelColumns);
-  const sums = new Float64Array(modelRows * modelColumns);
+  /** Source rows resampled along the rows, as values above the map's base. */
+  const sums = new Float64Array(modelRows * sourceColumns);
   const rowUses = toUsesOfSource(rows, sourceRows);
   const [below, above] = [lower - base, upper - base];
+  const { count: tapCount, indices, weights } = columns;
+  const columnStride = view.columns.stride;
+
+  // Plain loops over local arrays: on a processor this is most of what a slice costs beside the model.
+  const mapRow = (voxels: VoxelArray, start: number): void => {
+    for (let column = 0, at = start; column < sourceColumns; column++, at += columnStride) {
+      const value = voxels[at]!;
+      // The last case is that of values that are no numbers.
+      sourceRow[column] = value > lower ? (value < upper ? value - base : above) : value <= lower ? below : 0;
+    }
+  };
+  const addRow = (to: number, weight: number): void => {
+    for (let column = 0; column < sourceColumns; column++) sums[to + column]! += weight * sourceRow[column]!;
+  };
+  const narrowRow = (from: number, into: Float32Array, to: number): void => {
+    for (let u = 0, tap = 0; u < modelColumns; u++) {
+      let sum = 0;
+      for (const end = tap + tapCount; tap < end; tap++) sum += weights[tap]! * sums[from + indices[tap]!]!;
+      into[to + u] = outside + gain * sum;
+    }
+  };
 
   return (voxels: VoxelArray, slice: number, into: Float32Array): void => {
     sums.fill(0);
+    const start = view.start + slice * view.slices.stride;
     for (let row = 0; row < sourceRows; row++) {
       const uses = rowUses[row]!;
       if (uses.length === 0) continue;
-      let at = view.start + slice * view.slices.stride + row * view.rows.stride;
-      for (let column = 0; column < sourceColumns; column++, at += view.columns.stride) {
-        const value = voxels[at]!;
-        // The last case is that of values that are no numbers.
-        sourceRow[column] =
-          value > lower ? (value < upper ? value - base : above) : value <= lower ? below : 0;
-      }
-      for (let u = 0, tap = 0; u < modelColumns; u++) {
-        let sum = 0;
-        for (const end = tap + columns.count; tap < end; tap++)
-          sum += columns.weights[tap]! * sourceRow[columns.indices[tap]!]!;
-        narrowed[u] = sum;
-      }
-      for (const { modelIndex, weight } of uses) {
-        const to = modelIndex * modelColumns;
-        for (let u = 0; u < modelColumns; u++) sums[to + u]! += weight * narrowed[u]!;
-      }
+      mapRow(voxels, start + row * view.rows.stride);
+      for (const { modelIndex, weight } of uses) addRow(modelIndex * sourceColumns, weight);
     }
-    for (let pixel = 0; pixel < sums.length; pixel++) into[pixel] = outside + gain * sums[pixel]!;
+    for (let row = 0; row < modelRows; row++) narrowRow(row * sourceColumns, into, row * modelColumns);
+  };
+}
+
+/** The taps without the first or last of each where it has no weight anywhere, as happens at whole steps. */
+function withoutEmptyTaps(taps: Taps): Taps {
+  const { count, indices, weights } = taps;
+  const used = Array.from({ length: count }, (_, tap) => tap).filter((tap) => {
+    for (let at = tap; at < weights.length; at += count) if (weights[at] !== 0) return true;
+    return false;
+  });
+  const pick = <List extends Int32Array | Float64Array>(list: List, into: List): List => {
+    for (let at = 0; at < into.length; at++)
+      into[at] = list[Math.floor(at / used.length) * count + used[at % used.length]!]!;
+    return into;
+  };
+  const length = (weights.length / count) * used.length;
+  return {
+    count: used.length,
+    indices: pick(indices, new Int32Array(length)),
+    weights: pick(weights, new Float64Array(length)),
   };
 }
 
