@@ -1,12 +1,10 @@
 /** Operations on label maps: what each would change, as runs of voxels that can be written, undone and redone. */
-export { type Block, cutBlock, forEachRow, ijkAt, offsetIn, wholeBlock } from "./block.ts";
+export { type Block, cutBlock, ijkAt, maskOf, offsetIn, wholeBlock } from "./block.ts";
 export {
   axesOfSlice,
   type Box,
   boxSize,
   type GridAxis,
-  growBoxMm,
-  intersectBoxes,
   isInBox,
   sliceBox,
   uniteBoxes,
@@ -16,7 +14,7 @@ export {
 export { type BrushStroke, forEachBrushedRow } from "./brush.ts";
 export { type Connectivity, findComponents } from "./components.ts";
 export type { ContoursOperation } from "./contours.ts";
-export { changeTable, cutTarget, type EditLimits, type EditTarget, type ValueRange } from "./edit-target.ts";
+export { changeTable, type EditLimits, type EditTarget, labelBox, type ValueRange } from "./edit-target.ts";
 export type { FillHolesOperation } from "./fill-holes.ts";
 export type { FloodFillOperation } from "./flood-fill.ts";
 export type { GrowFromSeedsOperation } from "./grow-from-seeds.ts";

@@ -85,7 +85,7 @@ function multiply(
   }
 }
 
-const tolerance = 1e-4;
+const tolerance = 1e-5;
 const maximumIterations = 2000;
 
 function solve(walk: RandomWalk, system: System, label: number): Float64Array {
