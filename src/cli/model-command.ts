@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { AutosegError } from "../errors.ts";
 import { createBackend, createReferenceInput, sampleReference } from "../inference/index.ts";
-import { loadModel, type Model, toGraphs } from "../model/index.ts";
+import { checkWeightsFile, loadModel, loadWeights, type Model, toGraphs } from "../model/index.ts";
 import { resolveModel } from "./model-location.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -27,6 +28,7 @@ async function runModel(args: readonly string[]): Promise<void> {
 
 async function check(model: Model): Promise<void> {
   const { manifest } = model;
+  await checkFiles(model);
   // Opening a backend runs every graph and holds it against its reference.
   await using _ = await createBackend(model);
   const lines = toGraphs(manifest).map(({ name, input, output, reference }) => {
@@ -37,6 +39,28 @@ async function check(model: Model): Promise<void> {
   });
   const segments = manifest.segments.map(({ label }) => label).join(", ");
   process.stdout.write(`${manifest.name} ${manifest.version} can run: ${segments}.\n${lines.join("")}`);
+}
+
+/**
+ * Holds every ONNX file against the manifest and says what is worth knowing.
+ * @throws AutosegError `invalid-model` with all that is wrong, `model-not-found`, `model-hash-mismatch`.
+ */
+async function checkFiles(model: Model): Promise<void> {
+  const wrong: string[] = [];
+  for (const graph of toGraphs(model.manifest)) {
+    for (const file of graph.weights) {
+      for (const { severity, message } of checkWeightsFile(await loadWeights(model, file), graph, file)) {
+        if (severity === "error") wrong.push(message);
+        else process.stdout.write(`note: ${message}\n`);
+      }
+    }
+  }
+  if (wrong.length === 0) return;
+  throw new AutosegError(
+    "invalid-model",
+    `The model ${model.manifest.name} does not fit its manifest. ${wrong.join(" ")}`,
+    { name: model.manifest.name },
+  );
 }
 
 /** Writes the reference of every graph into the manifest, from what this machine's processor computes. */

@@ -1,4 +1,5 @@
 /** Models as their users bring them: a manifest and ONNX files. */
+export * from "./check-weights.ts";
 export * from "./input.ts";
 export * from "./load-model.ts";
 export * from "./manifest.ts";

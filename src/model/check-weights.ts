@@ -1,0 +1,137 @@
+import type { Graph, WeightsFile } from "./network.ts";
+import { toInputTensors } from "./network.ts";
+import { type OnnxGraph, type OnnxTensor, readOnnxGraph } from "./onnx-graph.ts";
+import { type Tensor, toItemSize } from "./tensor.ts";
+
+/** Something about an ONNX file that its manifest does not say, or that is known to go wrong. */
+export interface WeightsFinding {
+  /** An error keeps the model from running; a warning is worth knowing. */
+  readonly severity: "error" | "warning";
+  /** One or two sentences. */
+  readonly message: string;
+}
+
+/**
+ * Holds an ONNX file against its manifest without running it: names, shapes and types of its inputs and outputs, the
+ * precision of its weights, and what is known to be computed wrongly somewhere.
+ * @param graph the graph that the manifest describes, `file` the entry of its weights.
+ */
+export function checkWeightsFile(bytes: Uint8Array, graph: Graph, file: WeightsFile): WeightsFinding[] {
+  const onnx = readOnnxGraph(bytes);
+  if (!onnx) return [error(`${file.file} is no ONNX model. Export it again.`)];
+  const inputs = toInputTensors(graph);
+  const unknown = onnx.inputs.filter(({ name }) => !inputs.some((tensor) => tensor.name === name));
+  // Where one that is described is missing, it is the one that is unknown.
+  const undescribed = onnx.inputs.length > inputs.length ? unknown : [];
+  return [
+    ...checkSize(bytes, file),
+    ...inputs.flatMap((tensor) => checkTensor(tensor, "input", onnx.inputs, file, ["float32"])),
+    ...undescribed.map(({ name }) =>
+      error(
+        `${file.file} needs an input "${name}" that the manifest does not describe. Add it to input.extraInputs.`,
+      ),
+    ),
+    ...checkTensor(graph.output, "output", onnx.outputs, file, outputTypes(graph)),
+    ...checkPrecision(onnx, file),
+    ...warnOfGraphics(onnx, graph, file),
+  ];
+}
+
+function error(message: string): WeightsFinding {
+  return { severity: "error", message };
+}
+
+function warning(message: string): WeightsFinding {
+  return { severity: "warning", message };
+}
+
+function checkSize(bytes: Uint8Array, { file, sizeBytes }: WeightsFile): WeightsFinding[] {
+  if (bytes.length === sizeBytes) return [];
+  return [
+    error(`${file} has ${bytes.length} bytes, the manifest says ${sizeBytes}. Mend weights.sizeBytes.`),
+  ];
+}
+
+const wholeNumbers = ["uint8", "int8", "uint16", "int16", "int32", "int64"];
+
+function outputTypes({ output }: Graph): readonly string[] {
+  return output.activation === "labels" ? ["float32", ...wholeNumbers] : ["float32"];
+}
+
+function checkTensor(
+  described: Tensor,
+  kind: "input" | "output",
+  found: readonly OnnxTensor[],
+  { file }: WeightsFile,
+  types: readonly string[],
+): WeightsFinding[] {
+  const tensor = found.find(({ name }) => name === described.name);
+  if (!tensor) {
+    const names = found.map(({ name }) => `"${name}"`).join(", ");
+    return [
+      error(`${file} has no ${kind} "${described.name}", but ${names}. Mend the name in the manifest.`),
+    ];
+  }
+  const findings: WeightsFinding[] = [];
+  if (!types.includes(tensor.type)) {
+    findings.push(
+      error(
+        `The ${kind} "${tensor.name}" of ${file} is ${tensor.type}; it must be ${types.join(" or ")}. ` +
+          "Export the model so, whatever the precision of its weights.",
+      ),
+    );
+  }
+  if (!shapeFits(described, tensor)) {
+    const shape = tensor.shape.map((size) => (size === "" ? "?" : size)).join(" x ");
+    findings.push(
+      error(
+        `The ${kind} "${tensor.name}" of ${file} is ${shape || "of unknown shape"}, the manifest says ` +
+          `${described.shape.join(" x ")} (${described.layout}). Mend layout and shape.`,
+      ),
+    );
+  }
+  return findings;
+}
+
+/** A free dimension takes any size; but a batch that the file fixes is none of any size. */
+function shapeFits({ shape }: Tensor, found: OnnxTensor): boolean {
+  return (
+    shape.length === found.shape.length &&
+    found.shape.every((size, index) => typeof size === "string" || size === shape[index])
+  );
+}
+
+function checkPrecision({ weightsBytes }: OnnxGraph, { file, precision }: WeightsFile): WeightsFinding[] {
+  const other = precision === "float32" ? "float16" : "float32";
+  const [own, others] = [weightsBytes.get(precision) ?? 0, weightsBytes.get(other) ?? 0];
+  if (own >= others) return [];
+  return [
+    error(`The weights of ${file} are ${other}, the manifest says ${precision}. Mend weights.precision.`),
+  ];
+}
+
+/** Errors of onnxruntime's WebGPU provider that make wrong numbers without a word; the numeric check stands behind them. */
+function warnOfGraphics({ nodes }: OnnxGraph, { input }: Graph, { file }: WeightsFile): WeightsFinding[] {
+  const findings: WeightsFinding[] = [];
+  const { channels } = toItemSize(input);
+  if (channels > 3) {
+    findings.push(
+      warning(
+        `${file} takes ${channels} channels. WebGPU has been seen to compute a first convolution of more than 3 wrongly ` +
+          "(onnxruntime issue 29651): give the manifest a reference, so that it is noticed.",
+      ),
+    );
+  }
+  const padded = nodes.find(
+    ({ autoPad, strides }) => autoPad.startsWith("SAME") && strides.some((stride) => stride > 1),
+  );
+  if (padded) {
+    findings.push(
+      warning(
+        `${file} has a ${padded.operator} with auto_pad and a stride, which WebGPU has been seen to compute wrongly ` +
+          "(onnxruntime issue 26734): export it with explicit pads.",
+      ),
+    );
+  }
+  return findings;
+}
