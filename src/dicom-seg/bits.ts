@@ -57,28 +57,6 @@ function setBits(packed: Uint8Array, byte: number, bit: number, count: number): 
   if (left > 0) packed[at]! |= (1 << left) - 1;
 }
 
-/**
- * Writes `label` to the voxels of `target` whose bits are set.
- * @param firstBit where the frame starts in `packed`.
- * @param target one frame of labels.
- * @returns false, at the first of them, when a voxel holds another label already; those before it are written.
- */
-export function unpackFrame(
-  packed: Uint8Array,
-  firstBit: number,
-  target: Uint8Array | Uint16Array,
-  label: number,
-): boolean {
-  return visitSetBits(packed, firstBit, target.length, (start, end) => {
-    for (let index = start; index < end; index++) {
-      const found = target[index];
-      if (found !== 0 && found !== label) return false;
-      target[index] = label;
-    }
-    return true;
-  });
-}
-
 /** Index of the first word from `start` on that is not 0, eight at a time: most of a frame is empty. */
 function nextWord(words: Uint32Array, start: number): number {
   let word = start;
@@ -101,15 +79,18 @@ function nextWord(words: Uint32Array, start: number): number {
 }
 
 /**
- * Calls `visit` with each run of set bits, counted from `firstBit`, one run or several where they pass a byte's end;
- * stops and returns false once `visit` does.
+ * Writes `label` to the voxels of `target` whose bits are set.
+ * @param firstBit where the frame starts in `packed`.
+ * @param target one frame of labels.
+ * @returns false, at the first of them, when a voxel holds another label already; those before it are written.
  */
-function visitSetBits(
+export function unpackFrame(
   packed: Uint8Array,
   firstBit: number,
-  frameSize: number,
-  visit: (start: number, end: number) => boolean,
+  target: Uint8Array | Uint16Array,
+  label: number,
 ): boolean {
+  const frameSize = target.length;
   const firstByte = Math.floor(firstBit / 8);
   const bitOffset = firstBit % 8;
   const lastByte = Math.min(Math.floor((firstBit + frameSize - 1) / 8), packed.length - 1);
@@ -127,18 +108,25 @@ function visitSetBits(
     }
     let value = packed[byte]!;
     const at = (byte - firstByte) * 8 - bitOffset;
+    byte++;
     if (at < 0) value &= 0xff << bitOffset;
     if (at + 8 > frameSize) value &= (1 << (frameSize - at)) - 1;
     if (value === 0xff) {
-      let next = byte + 1;
-      while (next < lastByte && packed[next] === 0xff) next++;
-      if (!visit(at, (next - firstByte) * 8 - bitOffset)) return false;
-      byte = next;
+      while (byte < lastByte && packed[byte] === 0xff) byte++;
+      const end = (byte - firstByte) * 8 - bitOffset;
+      for (let index = at; index < end; index++) {
+        const found = target[index];
+        if (found !== 0 && found !== label) return false;
+        target[index] = label;
+      }
       continue;
     }
-    for (let bit = 0; value !== 0; bit++, value >>>= 1)
-      if ((value & 1) === 1 && !visit(at + bit, at + bit + 1)) return false;
-    byte++;
+    for (let index = at; value !== 0; index++, value >>>= 1) {
+      if ((value & 1) === 0) continue;
+      const found = target[index];
+      if (found !== 0 && found !== label) return false;
+      target[index] = label;
+    }
   }
   return true;
 }

@@ -5,13 +5,14 @@ import { createWideLabelMap, type LabelMap, type WideLabelMap } from "../volume/
 import { checkBelongs, foreignSegmentation } from "./belonging.ts";
 import type { PlacedFrame } from "./frame-labels.ts";
 import { decodeFramePixels, type FramePixels, readFramePixels } from "./frame-pixels.ts";
-import { placeFrame } from "./frame-placement.ts";
+import { type Placement, placeFrame } from "./frame-placement.ts";
 import { fromImageSlices, ofImages } from "./image-slices.ts";
 import { isWide, type Layer, toLayers } from "./label-layers.ts";
 import { hasLabelsOutside, ownGrid, resampleLabels } from "./own-grid.ts";
 import {
   invalidSegmentation,
   parseSegmentationObject,
+  type SegmentationFrame,
   type SegmentationObject,
   type SegmentationOrigin,
   type SegmentationType,
@@ -136,23 +137,47 @@ function toSegmentation(
 
 /** The frames with their places on the grid; undefined as soon as one does not lie on its voxels. */
 function placeFrames(object: SegmentationObject, source: SourceSeries): PlacedFrame[] | undefined {
+  const place = placer(object, source);
   const seen = new Map<string, number>();
   const placed: PlacedFrame[] = [];
   for (const frame of object.frames) {
-    const placement = placeFrame(frame, object, source);
-    if (!placement) return undefined;
-    const place = `${frame.segmentNumber} ${placement.first} ${placement.columnStep} ${placement.rowStep}`;
-    const twin = seen.get(place);
+    const found = place(frame);
+    if (!found) return undefined;
+    const segmentAndPlace = `${frame.segmentNumber} ${found.name}`;
+    const twin = seen.get(segmentAndPlace);
     if (twin !== undefined) {
       throw invalidSegmentation(
         object.fileName,
         `is broken: its frames ${twin + 1} and ${frame.frameIndex + 1} are of the same segment at the same place. Ask for a new export.`,
       );
     }
-    seen.set(place, frame.frameIndex);
-    placed.push({ frame, placement });
+    seen.set(segmentAndPlace, frame.frameIndex);
+    placed.push({ frame, placement: found.placement });
   }
   return placed;
+}
+
+interface NamedPlacement {
+  readonly placement: Placement;
+  /** The same for all frames of the same place. */
+  readonly name: string;
+}
+
+/** Places frames, those of many segments that state the same place once. */
+function placer(object: SegmentationObject, source: SourceSeries) {
+  const known = new Map<string, NamedPlacement | undefined>();
+  return (frame: SegmentationFrame): NamedPlacement | undefined => {
+    const { position, orientation, pixelSpacing } = frame;
+    const stated = position && `${position.join()} ${orientation?.join()} ${pixelSpacing?.join()}`;
+    if (stated !== undefined && known.has(stated)) return known.get(stated);
+    const placement = placeFrame(frame, object, source);
+    const found = placement && {
+      placement,
+      name: `${placement.first} ${placement.columnStep} ${placement.rowStep}`,
+    };
+    if (stated !== undefined) known.set(stated, found);
+    return found;
+  };
 }
 
 /** The layers on the object's own grid, brought onto the source's. */

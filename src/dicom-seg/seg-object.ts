@@ -57,12 +57,27 @@ export function writeSegmentationObject(
   return writePart10(toDataset(content, options), { pixels: toPixels(content, options) });
 }
 
-/** {@link writeSegmentationObject} in parts that make the file one after the other. */
-export function segmentationObjectParts(
+/** A segmentation object that is about to be written. */
+export interface PlannedObject {
+  /** Bytes of the pixels before any compression: nearly all of the file, and of the work. */
+  readonly pixelBytes: number;
+  /** The file without its pixels, uncompressed, to be checked. */
+  header(): Uint8Array<ArrayBuffer>;
+  /** The file, in parts of 64 MB of pixels at most that make it one after the other. */
+  parts(): Generator<Uint8Array<ArrayBuffer>>;
+}
+
+/** {@link writeSegmentationObject}, part by part. */
+export function planSegmentationObject(
   content: SegmentationContent,
   options: SegmentationOptions,
-): Generator<Uint8Array<ArrayBuffer>> {
-  return part10Parts(toDataset(content, options), { pixels: toPixels(content, options) });
+): PlannedObject {
+  const dataset = toDataset(content, options);
+  return {
+    pixelBytes: content.pixels.sizeBytes,
+    header: () => writePart10({ ...dataset, TransferSyntaxUID: [transferSyntaxUIDs.none] }),
+    parts: () => part10Parts(dataset, { pixels: toPixels(content, options) }),
+  };
 }
 
 const transferSyntaxUIDs = {

@@ -6,9 +6,10 @@ import { toLabelMapContent } from "./label-map-content.ts";
 import { findOccupied, type Occupancy } from "./occupied-frames.ts";
 import {
   notWritable,
+  type PlannedObject,
+  planSegmentationObject,
   type SegmentationContent,
   type SegmentationOptions,
-  segmentationObjectParts,
   writeSegmentationObject,
 } from "./seg-object.ts";
 
@@ -50,14 +51,14 @@ export function writeDicomSeg(
 }
 
 /**
- * {@link writeDicomSeg} in parts that make the file one after the other, of 64 MB at most each, so that an object of any
- * size takes no more memory than its labels and a part.
+ * {@link writeDicomSeg} part by part, so that an object of any size takes no more memory than its labels and a part.
+ * @throws AutosegError as writeDicomSeg.
  */
-export function dicomSegParts(
+export function planDicomSeg(
   labelMap: WideLabelMap | readonly WideLabelMap[],
   options: WriteDicomSegOptions,
-): Generator<Uint8Array<ArrayBuffer>> {
-  return segmentationObjectParts(toContent(labelMap, options), toObjectOptions(options));
+): PlannedObject {
+  return planSegmentationObject(toContent(labelMap, options), toObjectOptions(options));
 }
 
 function toContent(

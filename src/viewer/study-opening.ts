@@ -1,5 +1,5 @@
 import { notesOn, type SourceSeries } from "../dicom/index.ts";
-import { openDicomSeg } from "../dicom-seg/index.ts";
+import { openDicomSegInWorker } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
@@ -103,7 +103,7 @@ export class StudyOpening {
 
   async #readSegmentation({ session, series }: OpenStudy, file: File): Promise<void> {
     const { notices } = this.#workspace;
-    const { labelMaps, notes } = await openDicomSeg(new Uint8Array(await file.arrayBuffer()), {
+    const { labelMaps, notes } = await openDicomSegInWorker(file, {
       source: series,
       fileName: file.name,
     });

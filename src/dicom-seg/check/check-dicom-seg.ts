@@ -1,8 +1,8 @@
-import { parseDataset, type SourceSeries, text } from "../../dicom/index.ts";
+import { type ParsedDicom, parseDataset, type SourceSeries, text } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { checkAgainstSource } from "./against-source.ts";
 import { checkAttributes } from "./attributes.ts";
-import { createFindings, type Finding } from "./finding.ts";
+import { createFindings, type Finding, type Findings } from "./finding.ts";
 import { checkFrames } from "./frames.ts";
 import { checkPixels } from "./pixels.ts";
 import { checkSegments } from "./segments.ts";
@@ -23,21 +23,32 @@ export interface CheckDicomSegOptions {
  * kind of object.
  */
 export function checkDicomSeg(bytes: Uint8Array, options: CheckDicomSegOptions = {}): Finding[] {
-  const { source, fileName } = options;
-  const parsed = parseDataset(bytes, fileName === undefined ? {} : { fileName });
-  const { dataset } = parsed;
+  const parsed = parseDataset(bytes, options.fileName === undefined ? {} : { fileName: options.fileName });
+  return check(parsed, options.source, (findings) => checkPixels(parsed, findings));
+}
+
+/** {@link checkDicomSeg} of a file without its pixels. */
+export function checkHeader(bytes: Uint8Array, { source }: CheckDicomSegOptions = {}): Finding[] {
+  return check(parseDataset(bytes), source, () => undefined);
+}
+
+function check(
+  { dataset, fileName }: ParsedDicom,
+  source: SourceSeries | undefined,
+  checkItsPixels: (findings: Findings) => void,
+): Finding[] {
   if (text(dataset, "Modality") !== "SEG" && !("SegmentSequence" in dataset)) {
     throw new AutosegError(
       "invalid-segmentation",
-      `"${parsed.fileName}" is no DICOM segmentation. Choose a DICOM-SEG file.`,
-      { fileName: parsed.fileName },
+      `"${fileName}" is no DICOM segmentation. Choose a DICOM-SEG file.`,
+      { fileName },
     );
   }
   const findings = createFindings();
   checkAttributes(dataset, findings);
   checkSegments(dataset, findings);
   checkFrames(dataset, findings);
-  checkPixels(parsed, findings);
+  checkItsPixels(findings);
   if (source) checkAgainstSource(dataset, source, findings);
   return findings.toList();
 }

@@ -4,9 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Dataset, readSeries, type SourceSeries } from "../../../src/dicom/index.ts";
-import { writeDicomSeg, writeFractionalSeg } from "../../../src/dicom-seg/index.ts";
+import { type Predecessor, writeDicomSeg, writeFractionalSeg } from "../../../src/dicom-seg/index.ts";
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
-import { createLabelMap, type LabelMap } from "../../../src/volume/index.ts";
+import {
+  createLabelMap,
+  createWideLabelMap,
+  type Segment,
+  type WideLabelMap,
+} from "../../../src/volume/index.ts";
 import { axialGrid, drawnByHand, letterF, liver, sourceOn, tumour } from "../../unit/dicom-seg/phantom.ts";
 import { findPython } from "../find-python.ts";
 import { dcentvfy, dciodvfy, hasProgram, named, realData, runPython } from "./programs.ts";
@@ -64,10 +69,34 @@ const richHeader: Dataset = {
 interface Case {
   readonly name: string;
   readonly source: SourceSeries;
-  readonly labelMap: LabelMap;
+  readonly labelMap: WideLabelMap;
   readonly type?: "BINARY" | "LABELMAP";
   readonly compression?: "deflated" | "rle";
+  readonly palette?: boolean;
+  readonly predecessor?: Predecessor;
 }
+
+/** A segment number that takes 16 bits. */
+const wideTumour = { ...tumour, segmentNumber: 1007 };
+
+function wideLetterF(): WideLabelMap {
+  const { voxels, ...rest } = letterF(axialGrid);
+  return createWideLabelMap({
+    ...rest,
+    segments: [liver, wideTumour, drawnByHand],
+    voxels: Uint16Array.from(voxels, (label) => (label === tumour.segmentNumber ? 1007 : label)),
+  });
+}
+
+const edited: Segment = {
+  ...tumour,
+  segmentNumber: 1,
+  description: "Seen in two slices only",
+  typeModifier: { codeValue: "14799000", codingSchemeDesignator: "SCT", codeMeaning: "Secondary" },
+  anatomicRegion: { codeValue: "64033007", codingSchemeDesignator: "SCT", codeMeaning: "Kidney" },
+  anatomicRegionModifier: { codeValue: "7771000", codingSchemeDesignator: "SCT", codeMeaning: "Left" },
+  algorithmParameters: `weights SHA-256 ${"ab".repeat(32)}`,
+};
 
 const cases: readonly Case[] = [
   { name: "axial", source: sourceOn(axialGrid), labelMap: letterF(axialGrid) },
@@ -94,6 +123,22 @@ const cases: readonly Case[] = [
     compression: "deflated",
   },
   {
+    name: "an edited object",
+    source: sourceOn(axialGrid, {
+      Manufacturer: ["Scanner Makers"],
+      ManufacturerModelName: ["Model 1"],
+      DeviceSerialNumber: ["17"],
+      SoftwareVersions: ["1.2"],
+    }),
+    labelMap: letterF(axialGrid, [edited]),
+    predecessor: {
+      sopClassUID: "1.2.840.10008.5.1.4.1.1.66.4",
+      sopInstanceUID: "2.25.91",
+      seriesInstanceUID: "2.25.92",
+      change: "Tumour, left lobe – Größe: 12 voxels added, 3 taken away.",
+    },
+  },
+  {
     name: "empty segments only",
     source: sourceOn(axialGrid),
     labelMap: createLabelMap({ grid: axialGrid, segments: [drawnByHand, tumour] }),
@@ -107,15 +152,25 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** The same as LABELMAP: dicom3tools do not know that type yet. */
-const labelMapCases = cases.map((one): Case => ({ ...one, name: `${one.name}, LABELMAP`, type: "LABELMAP" }));
+const labelMapCases: readonly Case[] = [
+  ...cases.map((one): Case => ({ ...one, name: `${one.name}, LABELMAP`, type: "LABELMAP" })),
+  ...[
+    { name: "LABELMAP, RLE", labelMap: letterF(axialGrid), compression: "rle" as const },
+    { name: "LABELMAP, palette", labelMap: letterF(axialGrid), palette: true },
+    { name: "LABELMAP, 16 bit", labelMap: wideLetterF() },
+    {
+      name: "LABELMAP, 16 bit, palette, RLE",
+      labelMap: wideLetterF(),
+      palette: true,
+      compression: "rle" as const,
+    },
+  ].map((one): Case => ({ ...one, source: sourceOn(axialGrid), type: "LABELMAP" })),
+];
 
-async function writeCase({ name, source, labelMap, type = "BINARY", compression }: Case): Promise<string> {
-  const path = join(folder, `${name.replaceAll(" ", "-")}.dcm`);
+async function writeCase({ name, source, labelMap, ...options }: Case): Promise<string> {
+  const path = join(folder, `${name.replaceAll(/[ ,]+/g, "-")}.dcm`);
   const creator = { contentCreatorName: "Ärztin^Anna", seriesDescription: "Leber" };
-  await writeFile(
-    path,
-    writeDicomSeg(labelMap, { source, type, ...(compression && { compression }), ...creator }),
-  );
+  await writeFile(path, writeDicomSeg(labelMap, { source, ...options, ...creator }));
   return path;
 }
 
@@ -200,7 +255,7 @@ function expected({ source, labelMap }: Case): Found {
     source.instances.forEach(({ sopInstanceUID }, k) => {
       const slice = labelMap.voxels.subarray(k * frameSize, (k + 1) * frameSize);
       if (!slice.includes(segmentNumber)) return;
-      const mask = slice.map((label) => (label === segmentNumber ? 1 : 0));
+      const mask = Uint8Array.from(slice, (label) => (label === segmentNumber ? 1 : 0));
       slices[sopInstanceUID] = createHash("sha256").update(mask).digest("hex");
     });
     if (Object.keys(slices).length > 0) found[segmentNumber] = slices;
