@@ -1,10 +1,14 @@
 import { parseArgs } from "node:util";
 import { benchDicom } from "./dicom.ts";
+import { benchEdit } from "./edit.ts";
+import { benchEngine } from "./engine.ts";
 import { benchSeg } from "./seg.ts";
 
 /** `npm run -s bench -- NAME --json FILE`: measures and writes what it found, with the machine it ran on. */
 const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> = {
   dicom: benchDicom,
+  engine: benchEngine,
+  edit: benchEdit,
   seg: benchSeg,
 };
 

@@ -11,10 +11,14 @@ export interface Faults {
   readonly wasmBytes?: number;
   /** Value that is added to every number an adapter computes. */
   readonly wrongNumbers?: boolean;
+  /** Nothing can be kept in the browser. */
+  readonly fullDisk?: boolean;
+  /** Timers and animation frames never come, as in a tab that nobody looks at. */
+  readonly frozenTimers?: boolean;
 }
 
 /** What a test may tell all workers of a script to do at once. */
 export interface FaultOrder {
-  readonly worker: string;
+  readonly worker: "autoseg-segmenter" | "autoseg-runtime";
   readonly order: "destroy-device" | "throw" | "close";
 }

@@ -1,27 +1,37 @@
 /** A page that does nothing by itself: tests and benchmarks drive the engine in it through `window.engine`. */
+
 import * as inference from "../../src/inference/index.ts";
+import { createLabelShader } from "../../src/inference/label-shader.ts";
 import * as model from "../../src/model/index.ts";
 import * as segmentation from "../../src/segmentation/index.ts";
-import { type Faults, faultChannel } from "./faults.ts";
+import { createHighestLabeller } from "../../src/segmentation/labeller.ts";
+import { type FaultOrder, type Faults, faultChannel } from "./faults.ts";
+import { createNaiveSegmenter } from "./naive.ts";
+import { createPhantom } from "./phantom.ts";
+
+const channel = new BroadcastChannel(faultChannel);
 
 const engine = {
   ...model,
   ...inference,
   ...segmentation,
-  /** What goes wrong in workers that are started from now on. */
-  faults: {} as Faults,
+  createLabelShader,
+  createHighestLabeller,
+  createPhantom,
+  createNaiveSegmenter,
+  /** Sets what goes wrong in workers that are started from now on. */
+  setFaults: async (faults: Faults): Promise<void> => {
+    await fetch("/faults", { method: "POST", body: JSON.stringify(faults) });
+  },
+  /** Makes something go wrong in the workers of a script that run now. */
+  order: (worker: FaultOrder["worker"], order: FaultOrder["order"]): void =>
+    channel.postMessage({ worker, order } satisfies FaultOrder),
 };
-
-export type Engine = typeof engine;
 
 declare global {
   interface Window {
-    engine: Engine;
+    engine: typeof engine;
   }
 }
 
 window.engine = engine;
-const channel = new BroadcastChannel(faultChannel);
-channel.onmessage = ({ data }) => {
-  if (data === "which faults?") channel.postMessage({ faults: engine.faults });
-};

@@ -12,8 +12,26 @@ function injectFaults(): Plugin {
   return {
     name: "inject-faults",
     transform(code, id) {
+      // package.json promises that no file outside src/viewer does anything by being imported.
+      if (id.endsWith("worker-faults.ts")) return { code, moduleSideEffects: true };
       if (!/src\/(inference\/runtime-worker|segmentation\/worker)\.ts$/.test(id)) return undefined;
       return `import ${JSON.stringify(join(import.meta.dirname, "worker-faults.ts"))};\n${code}`;
+    },
+  };
+}
+
+/** Takes the faults that a page sets and gives them to the workers that start after it, which cannot wait for a message. */
+function serveFaults(): Plugin {
+  let faults = "{}";
+  return {
+    name: "serve-faults",
+    configurePreviewServer(server) {
+      server.middlewares.use("/faults", (request, response) => {
+        if (request.method === "POST") {
+          faults = "";
+          request.on("data", (chunk) => (faults += chunk)).on("end", () => response.end());
+        } else response.end(faults);
+      });
     },
   };
 }
@@ -56,7 +74,7 @@ export async function serveEnginePage(): Promise<AsyncDisposable & { readonly ur
   });
   const server = await preview({
     ...shared,
-    plugins: [serveModelFolders(modelFolders)],
+    plugins: [serveModelFolders(modelFolders), serveFaults()],
     build: { outDir },
     preview: { ...config.preview, host: "127.0.0.1", port: 0 },
   });

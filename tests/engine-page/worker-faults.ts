@@ -10,12 +10,11 @@ channel.addEventListener("message", ({ data }: MessageEvent<Partial<FaultOrder>>
   if (data.order === "throw") throw new Error("thrown by a test");
 });
 
-const faults = await new Promise<Faults>((resolve) => {
-  channel.addEventListener("message", ({ data }: MessageEvent<{ readonly faults?: Faults }>) => {
-    if (data.faults) resolve(data.faults);
-  });
-  channel.postMessage("which faults?");
-});
+// Synchronous, since a message to a worker that is still waiting for something would be lost.
+const request = new XMLHttpRequest();
+request.open("GET", "/faults", false);
+request.send();
+const faults = JSON.parse(request.responseText) as Faults;
 
 if ("gpu" in navigator) {
   const { requestDevice } = GPUAdapter.prototype;
@@ -43,6 +42,17 @@ if ("gpu" in navigator) {
       return bytes;
     };
   }
+}
+
+if (faults.fullDisk) {
+  Cache.prototype.put = async () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+}
+
+if (faults.frozenTimers) {
+  const never = () => 0;
+  Object.assign(self, { setTimeout: never, setInterval: never, requestAnimationFrame: never });
 }
 
 if (faults.wasmBytes !== undefined) {

@@ -1,0 +1,310 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type {} from "../engine-page/page.ts";
+import { serveEnginePage } from "../engine-page/serve.ts";
+import { launchBrowser } from "./browser.ts";
+
+/** The engine in a Chromium whose only graphics adapter is a software one. */
+let served: Awaited<ReturnType<typeof serveEnginePage>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await serveEnginePage();
+  browser = await launchBrowser({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.[Symbol.asyncDispose]();
+});
+
+/** Runs `work` in a page of its own, with nothing kept from other visits. */
+async function inPage<Result>(work: (page: Page) => Promise<Result>): Promise<Result> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(served.url);
+    await page.waitForFunction(() => "engine" in window);
+    await page.evaluate(() => window.engine.setFaults({}));
+    return await work(page);
+  } finally {
+    await context.close();
+  }
+}
+
+// Functions that run in the page cannot use `using`, whose helper stays behind here; a page's end ends its workers.
+describe("on a graphics adapter", () => {
+  test("the shader makes the labels that the processor makes", async () => {
+    const differences = await inPage((page) =>
+      page.evaluate(async () => {
+        const { createLabelShader, createHighestLabeller } = window.engine;
+        const adapter = await navigator.gpu.requestAdapter();
+        const device = await adapter!.requestDevice();
+        const [channels, rows, columns] = [4, 24, 32];
+        const pixels = rows * columns;
+        /** Smooth fields with borders everywhere, and a block in which all channels are the same. */
+        const field = (unit: number) =>
+          Float32Array.from({ length: channels * pixels }, (_, n) => {
+            const [channel, row, column] = [
+              Math.floor(n / pixels),
+              Math.floor((n % pixels) / columns),
+              n % columns,
+            ];
+            if (row < 4 && column < 4) return 1.5;
+            return (
+              3 * Math.sin((row * (channel + 1) + unit) / 5) + 2 * Math.cos((column * (channel + 2)) / 7)
+            );
+          });
+        const table = (count: number, inputs: number, stride: number, isReversed: boolean) => {
+          const at = Array.from({ length: count }, (_, n) => {
+            const index = isReversed ? count - 1 - n : n;
+            return Math.min(Math.max(((index + 0.5) * inputs) / count - 0.5, 0), inputs - 1);
+          });
+          return {
+            lower: Uint32Array.from(at, (u) => Math.floor(u) * stride),
+            upper: Uint32Array.from(at, (u) => Math.min(Math.floor(u) + 1, inputs - 1) * stride),
+            weight: Float64Array.from(at, (u) => u - Math.floor(u)),
+          };
+        };
+        const found: Record<string, number> = {};
+        for (const columnsAreFast of [true, false]) {
+          for (const isReversed of [false, true]) {
+            // Sizes whose product is no multiple of four: the last word is not full.
+            const columnTable = table(101, columns, 1, isReversed);
+            const rowTable = table(77, rows, columns, !isReversed);
+            const labelling = {
+              channels,
+              channelStride: pixels,
+              fast: columnsAreFast ? columnTable : rowTable,
+              slow: columnsAreFast ? rowTable : columnTable,
+              columnsAreFast,
+              labelOfChannel: Uint8Array.of(0, 7, 1, 255),
+            };
+            const units = [field(0), field(9)];
+            const values = device.createBuffer({
+              size: 8 * channels * pixels,
+              usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
+            });
+            for (const [n, unit] of units.entries())
+              device.queue.writeBuffer(values, 4 * n * channels * pixels, unit);
+            const shader = createLabelShader(device, labelling, values, channels * pixels, units.length);
+            const staging = device.createBuffer({
+              size: shader.unitBytes * units.length,
+              usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+            });
+            const encoder = device.createCommandEncoder();
+            shader.encode(encoder, units.length);
+            encoder.copyBufferToBuffer(shader.labels, 0, staging, 0, staging.size);
+            device.queue.submit([encoder.finish()]);
+            await staging.mapAsync(GPUMapMode.READ);
+            const bytes = new Uint8Array(staging.getMappedRange());
+            for (const [n, unit] of units.entries()) {
+              const expected = createHighestLabeller(labelling, 1, pixels)(unit);
+              const made = bytes.subarray(n * shader.unitBytes, n * shader.unitBytes + shader.voxels);
+              const name = `${columnsAreFast} ${isReversed} ${n}`;
+              found[name] = expected.reduce((sum, label, at) => sum + Number(label !== made[at]), 0);
+              if (new Set(expected).size !== 4) found[`${name} labels`] = new Set(expected).size;
+            }
+          }
+        }
+        return found;
+      }),
+    );
+    expect(Object.keys(differences)).toHaveLength(8);
+    expect(Object.values(differences)).toEqual(Array(8).fill(0));
+  });
+
+  test("draws what WebAssembly draws, and goes on after its device is lost", async () => {
+    const found = await inPage((page) =>
+      page.evaluate(async () => {
+        const { loadModel, createWorkerSegmenter, createPhantom, order } = window.engine;
+        const model = await loadModel("/models/threshold-tiny/");
+        const volume = createPhantom(100, 5);
+        const wasm = await createWorkerSegmenter(model, { device: "wasm" });
+        const expected = (await wasm.run(volume)).labelMap.voxels;
+        await wasm[Symbol.asyncDispose]();
+        const gpu = await createWorkerSegmenter(model, { device: "webgpu", acceptSoftwareAdapter: true });
+        const slices: number[] = [];
+        const { labelMap, report } = await gpu.run(volume, {
+          onSlice({ sliceIndex }) {
+            slices.push(sliceIndex);
+            if (slices.length === 2) order("autoseg-runtime", "destroy-device");
+          },
+        });
+        await gpu[Symbol.asyncDispose]();
+        const count = (test: (label: number, at: number) => boolean) =>
+          labelMap.voxels.reduce((sum, label, at) => sum + Number(test(label, at)), 0);
+        return {
+          report,
+          slices,
+          liver: count((label) => label === 1),
+          different: count((label, at) => label !== expected[at]),
+        };
+      }),
+    );
+    expect(found.slices).toEqual([2, 3, 1, 4, 0]);
+    expect(found.liver).toBeGreaterThan(1000);
+    // Two providers round differently; on this phantom no voxel lies that near to a border.
+    expect(found.different).toBe(0);
+    expect(found.report).toMatchObject({
+      restarts: 1,
+      refusedProviders: [],
+      earlierProviders: [],
+      provider: { name: "webgpu", precision: "float32", nodesOnCpu: [], adapter: { isSoftware: true } },
+    });
+    expect(JSON.parse(JSON.stringify(found.report))).toEqual(found.report);
+  });
+
+  test("is not used when it is too small for the model, or computes wrongly", async () => {
+    const reasons = await inPage((page) =>
+      page.evaluate(async () => {
+        const { engine } = window;
+        const model = await engine.loadModel("/models/threshold-tiny/");
+        const open = async (given: typeof model) => {
+          const backend = await engine.createBackend(given, { acceptSoftwareAdapter: true });
+          await backend[Symbol.asyncDispose]();
+          return { name: backend.provider.name, reason: backend.provider.reason, refused: backend.refused };
+        };
+        await engine.setFaults({ adapterLimits: { maxStorageBufferBindingSize: 20_000 } });
+        const small = await open(model);
+        await engine.setFaults({ wrongNumbers: true });
+        const wasm = await engine.createBackend(model, { device: "wasm" });
+        const [network] = model.manifest.networks;
+        const units = [engine.createReferenceInput(network!)];
+        const { output } = (await wasm.run({ graph: network!.name, units })).units[0]!;
+        const reference = { ...engine.sampleReference(output!), tolerance: 0.01 };
+        const wrong = await open({
+          ...model,
+          manifest: { ...model.manifest, networks: [{ ...network!, reference }] },
+        });
+        return { small, wrong };
+      }),
+    );
+    expect(reasons.small).toMatchObject({
+      name: "wasm",
+      reason: expect.stringMatching(
+        /^WebGPU is not used: The model threshold-tiny needs a buffer of 0\.05 MB/,
+      ),
+    });
+    expect(reasons.wrong).toMatchObject({
+      name: "wasm",
+      reason: expect.stringMatching(/computes the model threshold-tiny wrongly: value 0 of the check/),
+    });
+    expect(reasons.wrong.refused).toHaveLength(1);
+  });
+});
+
+describe("when something goes wrong", () => {
+  test.each([
+    ["the segmenter's worker ends", "autoseg-segmenter", "close"],
+    ["the segmenter's worker throws", "autoseg-segmenter", "throw"],
+    ["the runtime's worker ends", "autoseg-runtime", "close"],
+    ["the runtime's worker throws", "autoseg-runtime", "throw"],
+  ] as const)("%s, the run goes on at the slices that are left", async (_, worker, order) => {
+    const found = await inPage((page) =>
+      page.evaluate(
+        async ([name, fault]) => {
+          const { loadModel, createWorkerSegmenter, createPhantom, order } = window.engine;
+          const model = await loadModel("/models/threshold-tiny/");
+          const volume = createPhantom(64, 40);
+          const segmenter = await createWorkerSegmenter(model, { device: "wasm", threads: 1 });
+          const whole = (await segmenter.run(volume)).labelMap.voxels;
+          const slices: number[] = [];
+          const { labelMap, report } = await segmenter.run(volume, {
+            onSlice({ sliceIndex }) {
+              slices.push(sliceIndex);
+              if (slices.length === 3) order(name, fault);
+            },
+          });
+          const different = labelMap.voxels.reduce((sum, label, at) => sum + Number(label !== whole[at]), 0);
+          return { slices, different, restarts: report.restarts };
+        },
+        [worker, order] as const,
+      ),
+    );
+    expect(found).toMatchObject({ restarts: 1, different: 0 });
+    expect(found.slices).toHaveLength(40);
+    expect(new Set(found.slices).size).toBe(40);
+  });
+
+  test("memory that WebAssembly does not get is a typed error, and the page goes on", async () => {
+    const found = await inPage((page) =>
+      page.evaluate(async () => {
+        const { engine } = window;
+        const model = await engine.loadModel("/models/threshold-tiny/");
+        await engine.setFaults({ wasmBytes: 17 * 2 ** 20 });
+        const error = await engine.createWorkerSegmenter(model, { device: "wasm" }).catch((e: unknown) => e);
+        await engine.setFaults({});
+        const segmenter = await engine.createWorkerSegmenter(model, { device: "wasm" });
+        const { report } = await segmenter.run(engine.createPhantom(64, 3));
+        const { code, message } = error as { code?: string; message?: string };
+        return { code, message, slices: report.slices };
+      }),
+    );
+    expect(found).toMatchObject({
+      code: expect.stringMatching(/^(out-of-memory|invalid-model)$/),
+      slices: 3,
+    });
+  });
+
+  test("a disk that is full, and timers that never come, change nothing", async () => {
+    const slices = await inPage((page) =>
+      page.evaluate(async () => {
+        const { engine } = window;
+        await engine.setFaults({ fullDisk: true, frozenTimers: true });
+        const never = () => 0;
+        Object.assign(window, { setTimeout: never, setInterval: never, requestAnimationFrame: never });
+        const model = await engine.loadModel("/models/threshold-tiny/");
+        const segmenter = await engine.createWorkerSegmenter(model, { device: "wasm", threads: 1 });
+        const { report } = await segmenter.run(engine.createPhantom(64, 5));
+        return report.slices;
+      }),
+    );
+    expect(slices).toBe(5);
+  });
+});
+
+test("a model is fetched once, checked each time, and an older version let go of", async () => {
+  const found = await inPage(async (page) => {
+    const fetched: string[] = [];
+    await page.context().route("**/*.onnx", (route) => {
+      fetched.push(route.request().url());
+      return route.continue();
+    });
+    const kept = await page.evaluate(async () => {
+      const { loadModel, createBackend } = window.engine;
+      const model = await loadModel("/models/threshold-tiny/");
+      const open = async () => {
+        const backend = await createBackend(model, { device: "wasm", threads: 1 });
+        await backend[Symbol.asyncDispose]();
+        return backend.provider.weightsFromCache;
+      };
+      const fromCache = [await open(), await open()];
+      const cache = await caches.open("cornerstone-autoseg-models");
+      const [{ url }] = (await cache.keys()) as [Request];
+      // Damaged on the disk; and what an older version left.
+      await cache.put(url, new Response(new Uint8Array(10)));
+      await cache.put(url.replace(/[^/]*$/, "0".repeat(64)), new Response(new Uint8Array(10)));
+      fromCache.push(await open(), await open());
+      return { fromCache, keys: (await cache.keys()).length };
+    });
+    return { ...kept, fetched: fetched.length };
+  });
+  expect(found).toEqual({ fromCache: [false, true, false, true], keys: 1, fetched: 2 });
+});
+
+test("two segmenters on one page run beside each other", async () => {
+  const equal = await inPage((page) =>
+    page.evaluate(async () => {
+      const { loadModel, createWorkerSegmenter, createPhantom } = window.engine;
+      const model = await loadModel("/models/threshold-tiny/");
+      const one = await createWorkerSegmenter(model, { device: "wasm", threads: 1 });
+      const other = await createWorkerSegmenter(model, { device: "wasm", threads: 1 });
+      const volume = createPhantom(64, 12);
+      const [a, b, c] = await Promise.all([one.run(volume), other.run(volume), one.run(volume)]);
+      const same = (x: Uint8Array, y: Uint8Array) => x.every((label, at) => label === y[at]);
+      return same(a.labelMap.voxels, b.labelMap.voxels) && same(a.labelMap.voxels, c.labelMap.voxels);
+    }),
+  );
+  expect(equal).toBe(true);
+});
