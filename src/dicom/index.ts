@@ -9,6 +9,7 @@ export * from "./part10-writer.ts";
 export * from "./pixels/decode-frame.ts";
 export { encodeRle } from "./pixels/rle-encoder.ts";
 export type { StoredValues } from "./pixels/stored-values.ts";
+export { fromLoadedImages, type LoadedImage, type LoadedImages } from "./series/from-loaded-images.ts";
 export { indexSeries, type SeriesSummary, type VolumeSummary } from "./series/index-series.ts";
 export {
   type Inspection,

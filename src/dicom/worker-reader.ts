@@ -30,6 +30,9 @@ export async function indexSeriesInWorkers(
   return withWorkers((reader) => indexSeries(all, { ...options, reader }));
 }
 
+/** Files that a worker may have more of than another before that one takes one over. */
+const mostBehind = 2;
+
 /** How long workers wait for the next series. */
 const idleMs = 60_000;
 
@@ -38,10 +41,14 @@ interface Hand {
   readonly remote: Comlink.Remote<SliceReaderWorker>;
   /** What to do for each file that it has been given and not answered yet when it dies: those calls would wait for ever. */
   readonly waiting: Set<(error: AutosegError) => void>;
+  /** Why it is dead, once it is. */
+  death: AutosegError | undefined;
 }
 
 /** The workers of the page, started when they are needed first. */
 let hands: Hand[] = [];
+/** Every file of every reading has a number of its own. */
+let filesNumbered = 0;
 let readings = 0;
 let idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,6 +61,7 @@ async function withWorkers<T>(work: (reader: SliceReader) => Promise<T>): Promis
     return await work(createWorkerSliceReader([...hands]));
   } finally {
     readings--;
+    if (readings === 0) for (const { remote } of hands) void remote.forget();
     if (readings === 0) idle = setTimeout(dismissHands, idleMs);
   }
 }
@@ -67,9 +75,16 @@ function dismissHands(): void {
 }
 
 function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
-  const ask = async <T>(call: (remote: Hand["remote"]) => Promise<Answer<T>>): Promise<T> => {
-    const hand = own.reduce((least, other) => (other.waiting.size < least.waiting.size ? other : least));
+  /** Who has read the header of a file, and may have the rest of it. */
+  const knownTo = new Map<SourceFile, { hand: Hand; number: number }>();
+  const leastBusy = (): Hand =>
+    own.reduce((least, other) => (other.waiting.size < least.waiting.size ? other : least));
+  const ask = async <T>(
+    call: (remote: Hand["remote"]) => Promise<Answer<T>>,
+    hand = leastBusy(),
+  ): Promise<T> => {
     const answer = await new Promise<Answer<T>>((resolve, reject) => {
+      if (hand.death) return reject(hand.death);
       hand.waiting.add(reject);
       call(hand.remote)
         .then(resolve, reject)
@@ -86,7 +101,10 @@ function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
       const remote = remoteHeader(file);
       if (remote) return remote;
       const travelling = await toTravelling(file);
-      const reading = await ask((remote) => remote.readHeader(pack(travelling)));
+      const hand = leastBusy();
+      const number = filesNumbered++;
+      knownTo.set(file, { hand, number });
+      const reading = await ask((remote) => remote.readHeader(pack({ ...travelling, number })), hand);
       if (reading.kind !== "unreadable") return reading;
       return { kind: "unreadable", error: fromSerializedError(reading.error) as AutosegError };
     },
@@ -98,7 +116,15 @@ function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
         return ask((remote) => remote.decodeFetched(dataset, fetched, frameIndices));
       }
       const travelling = await toTravelling(file);
-      return ask((remote) => remote.readFrames(pack(travelling), frameIndices));
+      const known = knownTo.get(file);
+      // One that falls behind is helped: to read the file again takes less than to wait.
+      const isFree = known && known.hand.waiting.size <= leastBusy().waiting.size + mostBehind;
+      return isFree
+        ? ask(
+            (remote) => remote.readFrames(pack({ ...travelling, number: known.number }), frameIndices),
+            known.hand,
+          )
+        : ask((remote) => remote.readFrames(pack(travelling), frameIndices));
     },
   };
 }
@@ -108,17 +134,23 @@ function createHand(): Hand {
     type: "module",
     name: "autoseg-dicom",
   });
-  const hand: Hand = { worker, remote: Comlink.wrap<SliceReaderWorker>(worker), waiting: new Set() };
+  const hand: Hand = {
+    worker,
+    remote: Comlink.wrap<SliceReaderWorker>(worker),
+    waiting: new Set(),
+    death: undefined,
+  };
   worker.onerror = (event) => {
     event.preventDefault?.();
     // The next reading starts with another in its place.
     hands = hands.filter((other) => other !== hand);
-    const error = new AutosegError(
+    const death = new AutosegError(
       "unreadable-dicom",
       `The reading worker stopped (${event.message || "it could not be loaded"}). Open the study again.`,
       { fileName: "" },
     );
-    for (const reject of hand.waiting) reject(error);
+    hand.death = death;
+    for (const reject of hand.waiting) reject(death);
   };
   return hand;
 }

@@ -14,6 +14,8 @@ import type { FetchedFrames, SourceFile } from "./series/source-file.ts";
 export interface TravellingFile {
   readonly name: string;
   readonly content: Blob | ArrayBuffer;
+  /** Of a Blob: the same for header and pixels. */
+  readonly number?: number;
 }
 
 /** A `HeaderReading` whose error is plain data. */
@@ -24,17 +26,51 @@ export type TravellingReading =
 /** What a call answers: typed errors do not survive the way between threads by themselves. */
 export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
+/** Files up to this size are read once, for header and pixels, as long as there is room for them. */
+const [mostKeptBytes, roomBytes] = [2 ** 20, 96 * 2 ** 20];
+
+/** Bytes of files whose header was read, by the number that the page gives each. */
+const kept = new Map<number, ArrayBuffer>();
+let keptBytes = 0;
+
+/** The file with its bytes at hand, if it is small; they stay until its pixels are read or the reading is over. */
+async function keep(file: TravellingFile): Promise<TravellingFile> {
+  const { content, number } = file;
+  const isSmall = content instanceof Blob && content.size <= mostKeptBytes;
+  if (!isSmall || number === undefined || keptBytes + content.size > roomBytes) return file;
+  const bytes = await content.arrayBuffer().catch(() => undefined);
+  // What cannot be read is said by whoever reads it for good.
+  if (!bytes) return file;
+  kept.set(number, bytes);
+  keptBytes += bytes.byteLength;
+  return { ...file, content: bytes };
+}
+
+function takeKept(file: TravellingFile): TravellingFile {
+  const bytes = file.number === undefined ? undefined : kept.get(file.number);
+  if (!bytes) return file;
+  kept.delete(file.number!);
+  keptBytes -= bytes.byteLength;
+  return { ...file, content: bytes };
+}
+
 const sliceReaderWorker = {
   readHeader: (file: TravellingFile): Promise<Answer<TravellingReading>> =>
     answer(async () => {
-      const reading = await localSliceReader.readHeader(toSourceFile(file));
+      const reading = await localSliceReader.readHeader(toSourceFile(await keep(file)));
       return reading.kind === "unreadable"
         ? { ...reading, error: toSerializedError(reading.error) }
         : reading;
     }),
 
   readFrames: (file: TravellingFile, frameIndices: readonly number[]): Promise<Answer<SliceVoxels[]>> =>
-    answerSlices(() => localSliceReader.readFrames(toSourceFile(file), frameIndices)),
+    answerSlices(() => localSliceReader.readFrames(toSourceFile(takeKept(file)), frameIndices)),
+
+  /** The reading is over: nothing is kept for it any longer. */
+  forget(): void {
+    kept.clear();
+    keptBytes = 0;
+  },
 
   decodeFetched: (
     dataset: Dataset,

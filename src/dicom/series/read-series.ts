@@ -4,18 +4,17 @@ import { createVolume, type VoxelArray, type VoxelUnit } from "../../volume/inde
 import { type Dataset, text } from "../dataset.ts";
 import { toRescale } from "../pixels/rescale.ts";
 import type { SourceInstance, SourceSeries } from "../source-series.ts";
+import { createVolumeAssembler } from "./assemble-volume.ts";
 import { mapBounded } from "./bounded.ts";
 import { expandZips } from "./expand-zips.ts";
 import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
-import { shiftSlice } from "./gantry-tilt.ts";
 import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
 import { toLabel, toSummary } from "./index-series.ts";
 import { noImages } from "./no-images.ts";
 import type { PlacedFrame } from "./placed-frame.ts";
-import { localSliceReader, modalityOf, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
+import { localSliceReader, modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { SliceStack } from "./slice-stack.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
-import { resampleSlices } from "./uneven-slices.ts";
 import { findVolumes } from "./volumes.ts";
 
 export interface ReadSeriesOptions extends ReadOptions {
@@ -107,25 +106,8 @@ async function readVoxels(
   reader: SliceReader,
   { onProgress, signal }: ReadOptions,
 ): Promise<VoxelArray> {
-  const [columns, rows] = stack.grid.size;
-  const sliceLength = columns * rows;
   checkVolumeSize(series, stack);
-  let voxels: Int16Array | Float32Array = allocate(
-    sliceLength * stack.frames.length,
-    series.seriesInstanceUID,
-  );
-  if (stack.offsets) voxels.fill(backgroundOf(series));
-  const place = (slice: SliceVoxels, k: number): void => {
-    if (slice instanceof Float32Array && voxels instanceof Int16Array) voxels = new Float32Array(voxels);
-    const offset = stack.offsets?.[k];
-    if (!offset) {
-      voxels.set(slice, k * sliceLength);
-      return;
-    }
-    const plane = voxels.subarray(k * sliceLength, (k + 1) * sliceLength);
-    const { columns: own, rows: ownRows } = stack.frames[k]!;
-    shiftSlice({ values: slice, columns: own, rows: ownRows }, { values: plane, columns, rows }, offset);
-  };
+  const assembler = createVolumeAssembler(stack, backgroundOf(series), series.seriesInstanceUID);
   const placesByFile = new Map<number, number[]>();
   stack.frames.forEach(({ fileIndex }, k) => {
     const places = placesByFile.get(fileIndex);
@@ -143,17 +125,13 @@ async function readVoxels(
       const frames = places.map((k) => stack.frames[k]!.frameIndex);
       const decoded = await reader.readFrames(file, frames);
       places.forEach((k, index) => {
-        place(decoded[index]!, k);
+        assembler.place(decoded[index]!, k);
       });
       onProgress?.({ filesDone: ++filesDone, filesTotal, phase: "pixels" });
     },
     signal,
   );
-  if (!stack.even) return voxels;
-  const resampled = allocate(sliceLength * stack.even.slices, series.seriesInstanceUID);
-  return voxels instanceof Int16Array
-    ? resampleSlices(voxels, sliceLength, stack.even, resampled)
-    : resampleSlices(voxels, sliceLength, stack.even, new Float32Array(resampled.length));
+  return assembler.finish();
 }
 
 /** What lies beside shifted slices: air in CT, else 0. */
@@ -176,19 +154,6 @@ function checkVolumeSize({ files, seriesInstanceUID }: FoundSeries, { grid }: Sl
   );
 }
 
-function allocate(length: number, seriesInstanceUID: string): Int16Array {
-  try {
-    return new Int16Array(length);
-  } catch (cause) {
-    throw new AutosegError(
-      "unsupported-pixels",
-      `The series has ${length} voxels, more than fit into memory. Choose a smaller series (${seriesInstanceUID}).`,
-      { fileName: seriesInstanceUID },
-      { cause },
-    );
-  }
-}
-
 function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArray): SourceSeries {
   const [first] = stack.frames as readonly [PlacedFrame, ...PlacedFrame[]];
   const { dataset } = series.files.find(({ fileIndex }) => fileIndex === first.fileIndex)!;
@@ -208,7 +173,7 @@ function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArr
   };
 }
 
-function toInstance(frame: PlacedFrame, stack: SliceStack, k: number): SourceInstance {
+export function toInstance(frame: PlacedFrame, stack: SliceStack, k: number): SourceInstance {
   return {
     sopClassUID: frame.sopClassUID,
     sopInstanceUID: frame.sopInstanceUID,

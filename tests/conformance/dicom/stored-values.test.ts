@@ -17,6 +17,8 @@ const arrays = {
   int16: Int16Array,
   uint32: Uint32Array,
   int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
 } as const;
 
 /** Every odd file, every segmentation, and a few slices of each real series. */

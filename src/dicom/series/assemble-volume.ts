@@ -1,0 +1,59 @@
+import { AutosegError } from "../../errors.ts";
+import type { Grid } from "../../geometry/index.ts";
+import { shiftSlice } from "./gantry-tilt.ts";
+import type { SliceVoxels } from "./slice-reader.ts";
+import type { SliceStack } from "./slice-stack.ts";
+import { resampleSlices } from "./uneven-slices.ts";
+
+/** Puts slices into the volume of a stack, in any order. */
+export interface VolumeAssembler {
+  /** Image `index` of the stack; its values are copied. */
+  place(slice: SliceVoxels, index: number): void;
+  /** The voxels on the stack's grid, once all images are placed: Int16 unless one of them needed Float32. */
+  finish(): SliceVoxels;
+}
+
+/**
+ * @param background What lies beside the slices of a tilted gantry.
+ * @param name Of the series, for messages.
+ * @throws AutosegError `unsupported-pixels` when the volume does not fit into memory.
+ */
+export function createVolumeAssembler(stack: SliceStack, background: number, name: string): VolumeAssembler {
+  const [columns, rows] = stack.grid.size;
+  const sliceLength = columns * rows;
+  let voxels: SliceVoxels = allocate(sliceLength * stack.frames.length, stack.grid, name);
+  if (stack.offsets) voxels.fill(background);
+  return {
+    place(slice, index) {
+      if (slice instanceof Float32Array && voxels instanceof Int16Array) voxels = new Float32Array(voxels);
+      const offset = stack.offsets?.[index];
+      if (!offset) {
+        voxels.set(slice, index * sliceLength);
+        return;
+      }
+      const plane = voxels.subarray(index * sliceLength, (index + 1) * sliceLength);
+      const { columns: own, rows: ownRows } = stack.frames[index]!;
+      shiftSlice({ values: slice, columns: own, rows: ownRows }, { values: plane, columns, rows }, offset);
+    },
+    finish() {
+      if (!stack.even) return voxels;
+      const resampled = allocate(sliceLength * stack.even.slices, stack.grid, name);
+      return voxels instanceof Int16Array
+        ? resampleSlices(voxels, sliceLength, stack.even, resampled)
+        : resampleSlices(voxels, sliceLength, stack.even, new Float32Array(resampled.length));
+    },
+  };
+}
+
+function allocate(length: number, { size }: Grid, name: string): Int16Array {
+  try {
+    return new Int16Array(length);
+  } catch (cause) {
+    throw new AutosegError(
+      "unsupported-pixels",
+      `The series has ${size.join(" x ")} voxels, more than fit into memory. Choose a smaller series (${name}).`,
+      { fileName: name },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,81 @@
+import { createVolume, type VoxelUnit } from "../../volume/index.ts";
+import type { Dataset } from "../dataset.ts";
+import type { SourceSeries } from "../source-series.ts";
+import { createVolumeAssembler } from "./assemble-volume.ts";
+import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
+import type { ImageFrame } from "./image-frame.ts";
+import { toInstance } from "./read-series.ts";
+import type { SliceVoxels } from "./slice-reader.ts";
+import { toSliceStack } from "./slice-stack.ts";
+
+/** An image that somebody else has loaded: its place, its name, and its values. */
+export interface LoadedImage
+  extends Pick<
+    ImageFrame,
+    | "sopClassUID"
+    | "sopInstanceUID"
+    | "frameOfReferenceUID"
+    | "rows"
+    | "columns"
+    | "imagePositionPatient"
+    | "imageOrientationPatient"
+    | "pixelSpacing"
+    | "sliceThickness"
+  > {
+  /** One-based within a multi-frame instance; undefined for an instance that is one image. */
+  readonly frameNumber: number | undefined;
+  /** After the rescale, row by row. */
+  readonly values: SliceVoxels;
+}
+
+/** Images that were loaded by a viewer, in any order, with what it knows of their series. */
+export interface LoadedImages {
+  readonly images: readonly LoadedImage[];
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly modality: string;
+  readonly unit: VoxelUnit;
+  /** Patient, study and equipment, as far as they are known. */
+  readonly header: Dataset;
+}
+
+/**
+ * The series of images that a viewer has loaded, as readSeries gives it from their files: ordered by position, its
+ * geometry checked image by image, a gantry tilt or uneven distances corrected. The values are copied.
+ * @throws AutosegError `irregular-series`, `invalid-geometry`, `unsupported-pixels`.
+ */
+export function fromLoadedImages(loaded: LoadedImages): SourceSeries {
+  const { images, studyInstanceUID, seriesInstanceUID, modality, unit, header } = loaded;
+  const frames = images.map(
+    ({ frameNumber, values: _, ...image }, fileIndex): ImageFrame => ({
+      ...image,
+      fileIndex,
+      fileName: `image ${fileIndex + 1}`,
+      frameIndex: (frameNumber ?? 1) - 1,
+      numberOfFrames: frameNumber === undefined ? 1 : Number.POSITIVE_INFINITY,
+      spacingBetweenSlices: undefined,
+      imageType: [],
+      isNuclear: false,
+      instanceNumber: undefined,
+      traits: {},
+    }),
+  );
+  const stack = toSliceStack(frames, seriesInstanceUID);
+  const assembler = createVolumeAssembler(stack, unit === "HU" ? -1024 : 0, seriesInstanceUID);
+  stack.frames.forEach(({ fileIndex }, index) => {
+    assembler.place(images[fileIndex]!.values, index);
+  });
+  const { frameOfReferenceUID } = stack.frames[0]!;
+  return {
+    studyInstanceUID,
+    seriesInstanceUID,
+    modality,
+    frameOfReferenceUID: frameOfReferenceUID ?? deriveFrameOfReferenceUID(seriesInstanceUID),
+    frameOfReferenceIsDerived: frameOfReferenceUID === undefined,
+    header,
+    instances: stack.frames.map((frame, index) => toInstance(frame, stack, index)),
+    ...(stack.even && { slicePlaces: stack.even.places }),
+    volume: createVolume({ grid: stack.grid, voxels: assembler.finish(), unit, modality }),
+    notes: stack.notes,
+  };
+}
