@@ -6,7 +6,10 @@ import { AutosegError } from "../errors.ts";
  */
 export interface WatchedWorker {
   readonly worker: Worker;
-  /** Rejects with `inference-failed` when the worker dies or an error in it is not caught; never resolves. */
+  /**
+   * Rejects with `inference-failed` when the worker dies or an error in it is not caught, and with `cancelled` when it is
+   * terminated from here; never resolves.
+   */
   readonly died: Promise<never>;
   terminate(): void;
 }
@@ -19,7 +22,9 @@ interface LifeMessage {
 /** @param worker one whose script calls {@link announceLife}. */
 export function watchWorker(worker: Worker): WatchedWorker {
   const asked = new AbortController();
+  let cancel = (): void => undefined;
   const died = new Promise<never>((_, reject) => {
+    cancel = () => reject(new AutosegError("cancelled", "Cancelled.", {}));
     const fail = (what: string) => {
       worker.terminate();
       reject(
@@ -50,6 +55,7 @@ export function watchWorker(worker: Worker): WatchedWorker {
     terminate() {
       asked.abort();
       worker.terminate();
+      cancel();
     },
   };
 }

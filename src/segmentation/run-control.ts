@@ -8,6 +8,8 @@ export class RunControl {
   onPrioritise: (slice: number) => void = () => undefined;
   /** Called when it was paused or resumed. */
   onPause: () => void = () => undefined;
+  /** Where to begin, or to go on; undefined until the user has looked at a slice. */
+  slice: number | undefined;
   #resume: (() => void) | undefined;
   #whileResumed: Promise<void> = Promise.resolve();
 
@@ -25,6 +27,7 @@ export class RunControl {
   }
 
   prioritise(slice: number): void {
+    this.slice = slice;
     this.onPrioritise(slice);
   }
 

@@ -1,8 +1,9 @@
-import type { Backend, RunAnswer, UnitAnswer } from "../inference/index.ts";
+import type { Backend, RunAnswer, RunRequest, UnitAnswer } from "../inference/index.ts";
 import type { InferencePlan, Unit } from "./inference-plan.ts";
+import { tryLabelling } from "./label-trial.ts";
 import type { GridSlice } from "./plane-view.ts";
 import { letEventsIn, type RunControl } from "./run-control.ts";
-import type { createStopwatch } from "./run-report.ts";
+import type { createStopwatch, RunReport } from "./run-report.ts";
 import { UnitSchedule } from "./unit-schedule.ts";
 
 /** Units whose answer is awaited. */
@@ -11,13 +12,19 @@ interface UnderWay {
   readonly answer: Promise<RunAnswer>;
 }
 
+/** What running a plan came to. */
+export interface PlanRun {
+  /** Milliseconds in which the provider worked. */
+  readonly computeMs: number;
+  readonly labelledBy: RunReport["labelledBy"];
+}
+
 /**
  * Runs the units of a plan through a backend. As many requests as the backend has use for are under way at once: while
  * it computes, the next input is made and the last answer labelled in this thread.
  * @param firstSlice grid index of the slice to begin with.
  * @param isDone tells the slices that need no units: an earlier attempt finished them.
  * @param onFinished called with every slice as it is finished.
- * @returns milliseconds in which the provider worked.
  * @throws AutosegError `cancelled` at once when the run is cancelled, and what the backend throws.
  */
 export async function runPlan(
@@ -28,7 +35,7 @@ export async function runPlan(
   firstSlice: number,
   isDone: (slice: number) => boolean,
   onFinished: (slice: GridSlice) => void,
-): Promise<number> {
+): Promise<PlanRun> {
   // A unit of a finished slice may still have a part in other slices, and in what a later stage is made of.
   const hasStages = plan.units.some(({ stage }) => stage > 0);
   const needed = plan.units.filter(
@@ -38,18 +45,34 @@ export async function runPlan(
   control.onPrioritise = (slice) => schedule.prioritise(slice);
   const underWay: UnderWay[] = [];
   let computeMs = 0;
+  let labelling = backend.provider.name === "webgpu" ? plan.labelling : undefined;
 
+  const toRequest = (units: readonly Unit[]): RunRequest => ({
+    graph: units[0]!.graph,
+    units: stopwatch.time("preprocess", () => units.map((unit) => plan.prepare(unit))),
+    ...(labelling && { labelling }),
+  });
+  const deliver = (slices: readonly GridSlice[]): void => {
+    for (const slice of slices) stopwatch.time("delivery", () => onFinished(slice));
+  };
   const submit = (units: readonly Unit[]): void => {
-    const request = {
-      graph: units[0]!.graph,
-      units: stopwatch.time("preprocess", () => units.map((unit) => plan.prepare(unit))),
-      ...(plan.labelling && { labelling: plan.labelling }),
-    };
-    const answer = backend.run(request);
+    const answer = backend.run(toRequest(units));
     // It is awaited later, and not at all when the run is cancelled before.
     answer.catch(() => undefined);
     underWay.push({ units, answer });
   };
+
+  const first = labelling ? schedule.take(1) : [];
+  if (first.length > 0) {
+    await control.goOn();
+    const request = toRequest(first);
+    const trial = await stopwatch.timeAsync("inference", () =>
+      tryLabelling(plan, backend, first, request, control.cancelled),
+    );
+    computeMs += trial.computeMs;
+    deliver(trial.slices);
+    if (!trial.agrees) labelling = undefined;
+  }
 
   for (;;) {
     // What is under way is still accepted while the run is paused.
@@ -63,15 +86,14 @@ export async function runPlan(
     const next = underWay.shift();
     if (!next) {
       if (control.isPaused || schedule.nextStage()) continue;
-      return computeMs;
+      return { computeMs, labelledBy: labelling ? "graphics adapter" : "processor" };
     }
     const answer = await stopwatch.timeAsync("inference", () =>
       Promise.race([control.cancelled, next.answer]),
     );
     computeMs += answer.computeMs;
     for (const [index, unit] of next.units.entries()) {
-      const finished = stopwatch.time("labelling", () => accept(plan, unit, answer.units[index]!));
-      for (const slice of finished) stopwatch.time("delivery", () => onFinished(slice));
+      deliver(stopwatch.time("labelling", () => accept(plan, unit, answer.units[index]!)));
     }
   }
 }

@@ -38,6 +38,8 @@ export interface RunReport {
   readonly slices: number;
   /** Runs of a graph, of one slice or patch each. */
   readonly units: number;
+  /** What made labels of the model's output, but for the first slice, at which the two were compared. */
+  readonly labelledBy: "graphics adapter" | "processor";
   /** Pixel spacing of the model's input. */
   readonly inputSpacingMm: number;
   readonly timingsMs: TimingsMs;
@@ -56,7 +58,7 @@ export function createRunReport(
   labelMap: LabelMap,
   measured: Pick<
     RunReport,
-    "slices" | "units" | "inputSpacingMm" | "timingsMs" | "refusedProviders" | "restarts"
+    "slices" | "units" | "labelledBy" | "inputSpacingMm" | "timingsMs" | "refusedProviders" | "restarts"
   >,
 ): RunReport {
   const provider = providers.at(-1)!;

@@ -59,12 +59,12 @@ export async function segmentVolume(
     } satisfies Progress);
   control.onPause = tell;
   tell();
-  const compute = await runPlan(
+  const { computeMs, labelledBy } = await runPlan(
     plan,
     backend,
     control,
     stopwatch,
-    firstSlice ?? Math.floor(slicesTotal / 2),
+    control.slice ?? firstSlice ?? Math.floor(slicesTotal / 2),
     (slice) => done.has(slice),
     (slice) => {
       writeGridSlice(labelMap.voxels, volume.grid, slice);
@@ -88,7 +88,8 @@ export async function segmentVolume(
       inputSpacingMm: plan.inputSpacingMm,
       refusedProviders: [...backend.refused],
       restarts: backend.restarts - restartsBefore + (unfinished?.restarts ?? 0),
-      timingsMs: stopwatch.readMs(compute),
+      labelledBy,
+      timingsMs: stopwatch.readMs(computeMs),
     }),
   };
 }
