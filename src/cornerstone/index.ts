@@ -3,6 +3,7 @@ export type { EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
 export { Editor } from "./editor.ts";
 export type { HintStroke, HintStrokes } from "./hint-strokes.ts";
 export { LabelmapLayer } from "./labelmap-layer.ts";
+export { readLoadedVolume } from "./loaded-volume.ts";
 export { type GreyWindow, MprView, planes } from "./mpr-view.ts";
 export { type CanvasPoint, Pane } from "./pane.ts";
 export { planeColors } from "./pane-overlay.ts";

@@ -1,0 +1,120 @@
+import { cache, metaData, type Types } from "@cornerstonejs/core";
+import {
+  type Dataset,
+  dictionary,
+  fromLoadedImages,
+  type Keyword,
+  type LoadedImage,
+  type SourceSeries,
+} from "../dicom/index.ts";
+import { AutosegError } from "../errors.ts";
+
+/**
+ * The series of a volume that is loaded in Cornerstone3D, by whichever loader, for a model to run on and a segmentation
+ * to refer to. Cornerstone does not check geometry, and shows a frame that failed to load as zeros: here each image's
+ * own place counts, and one that is not there is an error. The values are copied.
+ * @throws AutosegError `invalid-argument` for a volume that is not loaded whole, `irregular-series`, `invalid-geometry`.
+ */
+export function readLoadedVolume(volumeId: string): SourceSeries {
+  const volume = cache.getVolume(volumeId);
+  if (!volume) throw notLoaded(`There is no volume "${volumeId}" in Cornerstone's cache`);
+  const imageIds = volume.imageIds ?? [];
+  const [first] = imageIds;
+  if (first === undefined) throw notLoaded(`The volume "${volumeId}" has no images`);
+  const series = metaData.get("generalSeriesModule", first) as Partial<Record<string, string>> | undefined;
+  const modality = (series?.modality ?? volume.metadata?.Modality ?? "").toUpperCase();
+  const loaded = imageIds.map((imageId, index) => toLoadedImage(imageId, index, imageIds.length));
+  const isStated = loaded.some(({ isRescaled }) => isRescaled);
+  return fromLoadedImages({
+    images: loaded.map(({ image }) => image),
+    studyInstanceUID: series?.studyInstanceUID ?? "",
+    seriesInstanceUID: series?.seriesInstanceUID ?? "",
+    modality,
+    unit: modality === "CT" && isStated ? "HU" : "arbitrary",
+    header: toHeader(metaData.get("instance", first)),
+  });
+}
+
+function toLoadedImage(
+  imageId: string,
+  index: number,
+  count: number,
+): { image: LoadedImage; isRescaled: boolean } {
+  const image = cache.getImage(imageId);
+  if (!image) throw notLoaded(`Image ${index + 1} of ${count} was not loaded`);
+  const plane = metaData.get("imagePlaneModule", imageId) as Types.ImagePlaneModule | undefined;
+  const names = metaData.get("sopCommonModule", imageId) as Partial<Record<string, string>> | undefined;
+  const { values, isRescaled } = rescaled(image, imageId);
+  const position = plane?.imagePositionPatient;
+  const orientation = plane?.imageOrientationPatient ?? [
+    ...(plane?.rowCosines ?? []),
+    ...(plane?.columnCosines ?? []),
+  ];
+  const spacing = plane?.pixelSpacing ?? [plane?.rowPixelSpacing, plane?.columnPixelSpacing];
+  return {
+    isRescaled,
+    image: {
+      sopClassUID: names?.sopClassUID ?? "",
+      sopInstanceUID: names?.sopInstanceUID ?? "",
+      frameNumber: frameNumberOf(imageId),
+      frameOfReferenceUID: plane?.frameOfReferenceUID,
+      rows: image.rows,
+      columns: image.columns,
+      imagePositionPatient: (position ? [...position] : undefined) as LoadedImage["imagePositionPatient"],
+      imageOrientationPatient: (orientation.length === 6
+        ? [...orientation]
+        : undefined) as LoadedImage["imageOrientationPatient"],
+      pixelSpacing: spacing.every((value) => typeof value === "number")
+        ? (spacing as unknown as readonly [number, number])
+        : undefined,
+      sliceThickness: plane?.sliceThickness,
+      values,
+    },
+  };
+}
+
+/** Values after the modality's rescale: loaders apply it, or leave it to whoever draws. */
+function rescaled(
+  image: Types.IImage,
+  imageId: string,
+): { values: LoadedImage["values"]; isRescaled: boolean } {
+  const pixels = image.getPixelData();
+  const lut = metaData.get("modalityLutModule", imageId) as
+    | { rescaleSlope?: number; rescaleIntercept?: number }
+    | undefined;
+  const isDone = image.preScale?.scaled === true;
+  if (isDone || !lut)
+    return { values: pixels instanceof Int16Array ? pixels : Float32Array.from(pixels), isRescaled: isDone };
+  const { rescaleSlope = 1, rescaleIntercept = 0 } = lut;
+  return {
+    values: Float32Array.from(pixels, (value) => value * rescaleSlope + rescaleIntercept),
+    isRescaled: true,
+  };
+}
+
+/** Frame number that the loaders write into image ids; undefined for an instance that is one image. */
+function frameNumberOf(imageId: string): number | undefined {
+  const frame = /[?&]frame=(\d+)/.exec(imageId)?.[1];
+  return frame === undefined ? undefined : Number(frame);
+}
+
+/** Attributes of the header that are plain values, from Cornerstone's data set of keywords. */
+function toHeader(instance: unknown): Dataset {
+  if (typeof instance !== "object" || instance === null) return {};
+  const entries = (Object.keys(dictionary) as Keyword[]).flatMap((keyword) => {
+    const value = (instance as Record<string, unknown>)[keyword];
+    const values = (Array.isArray(value) ? value : [value])
+      .map((one) => (typeof one === "object" && one !== null && "Alphabetic" in one ? one.Alphabetic : one))
+      .filter((one) => typeof one === "string" || typeof one === "number");
+    return values.length > 0 && dictionary[keyword][1] !== "SQ" ? [[keyword, values] as const] : [];
+  });
+  return Object.fromEntries(entries) as Dataset;
+}
+
+function notLoaded(found: string): AutosegError<"invalid-argument"> {
+  return new AutosegError(
+    "invalid-argument",
+    `${found}. Wait until the whole volume is loaded, or load it again.`,
+    {},
+  );
+}
