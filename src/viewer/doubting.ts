@@ -17,6 +17,8 @@ export class Doubting {
   readonly #models: ModelChoice;
   readonly #runs: Runs;
   #map: ProbabilityMap | undefined;
+  /** Place in the list of doubtful slices of the one that was gone to last. */
+  #shown = -1;
   #threshold: { readonly edit: OpenEdit; readonly segmentNumber: number } | undefined;
 
   constructor(workspace: Workspace, models: ModelChoice, runs: Runs) {
@@ -51,6 +53,7 @@ export class Doubting {
     }
     if (this.#workspace.study !== study) return;
     this.#map = map;
+    this.#shown = -1;
     store.update({
       probabilitiesOf: numbers.filter((number) => map.has(number)),
       doubtfulSlices: map.doubtfulSlices(study.session.counts.sliceAxis),
@@ -99,14 +102,15 @@ export class Doubting {
     this.#workspace.store.update({ doubtOpacity });
   }
 
-  /** Goes to the slice that the model is least sure of; from there to the next in that order. */
+  /** Goes to the slice that the model is least sure of; asked again there, to the next in that order. */
   goToMostDoubtful(): void {
     const { study, view, state } = this.#workspace;
     const { doubtfulSlices } = state;
     if (!study || !view || doubtfulSlices.length === 0) return;
     const here = view.cursor[study.session.counts.sliceAxis];
-    const at = doubtfulSlices.findIndex(({ sliceIndex }) => sliceIndex === here);
-    view.goTo(doubtfulSlices[(at + 1) % doubtfulSlices.length]!.ijk);
+    const isThere = doubtfulSlices[this.#shown]?.sliceIndex === here;
+    this.#shown = isThere ? (this.#shown + 1) % doubtfulSlices.length : 0;
+    view.goTo(doubtfulSlices[this.#shown]!.ijk);
   }
 
   #endThreshold(): void {

@@ -1,4 +1,5 @@
 import { stepBrushDiameter, type ToolName, type ToolSettings } from "../cornerstone/index.ts";
+import { canOperate, type OperationEntry } from "./operation-list.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What the left button draws with, into which segment, and undo. */
@@ -42,6 +43,21 @@ export class Drawing {
   /** Shift went down or up: the brush shows whether it would erase. */
   showErasing(erases: boolean): void {
     this.#workspace.tools?.refresh(erases);
+  }
+
+  /** Changes the whole active segment, as one step. */
+  async operate({ make }: OperationEntry): Promise<void> {
+    const { tools, study, view, state, store } = this.#workspace;
+    if (!tools || !study || !view || !canOperate(state) || tools.editor.isRunning) return;
+    const { activeSegment: segmentNumber, operationSettings: settings, mainPlane } = state;
+    const sliceAxis = view.panes[mainPlane].axes.slices.axis;
+    store.update({ isOperating: true });
+    await tools.editor.perform(make({ segmentNumber, settings, cursor: view.cursor, sliceAxis }));
+    store.update({ isOperating: false });
+  }
+
+  get hasHints(): boolean {
+    return (this.#workspace.tools?.hints.drawn.length ?? 0) > 0;
   }
 
   /** Lets the image decide what lies around the hints that were drawn, as one step that can be undone. */

@@ -1,5 +1,9 @@
-import { writeDicomSeg } from "../dicom-seg/index.ts";
-import { downloadBytes } from "./download.ts";
+import { computeChanges, wholeBlock, writeRuns } from "../editing/index.ts";
+import type { ReviewList } from "../review/index.ts";
+import { segmentState } from "../review/index.ts";
+import type { LabelMap } from "../volume/index.ts";
+import { downloadFile } from "./download.ts";
+import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import { messages } from "./messages.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -11,26 +15,60 @@ export class Exporting {
     this.#workspace = workspace;
   }
 
-  /** Downloads the segmentation as a DICOM-SEG file. */
-  exportSegmentation(): void {
-    const { study, notices } = this.#workspace;
-    if (!study || study.session.isEditing) return;
-    void notices.attempt(() => {
-      const { session, series } = study;
-      const name = `segmentation-${fileDate()}.dcm`;
-      downloadBytes(writeDicomSeg(session.toLabelMap(), { source: series }), name, "application/dicom");
-      session.history.markSaved();
+  /** Downloads the segmentation, without what was rejected. */
+  async export(id: ExportFormat["id"]): Promise<void> {
+    const { study, notices, state, store } = this.#workspace;
+    const format = exportFormats.find((candidate) => candidate.id === id);
+    if (!study || !format || study.session.isEditing || state.exporting) return;
+    const { session, series } = study;
+    store.update({ exporting: format.label });
+    // What is written next takes this thread: the screen says so first.
+    await new Promise((resolve) => setTimeout(resolve));
+    await notices.attempt(async () => {
+      const labelMap = withoutRejected(session.toLabelMap(), state.review);
+      if (labelMap.segments.length === 0) {
+        notices.notify("info", messages.exporting.nothingLeft);
+        return;
+      }
+      const name = `segmentation-${fileDate()}${format.extension}`;
+      const step = session.history.nextUndo;
+      downloadFile(await format.write(labelMap, series), name);
+      const isAsExported = session.history.nextUndo === step;
+      if (isAsExported && (id === "seg" || id === "labelmap-seg")) session.history.markSaved();
       notices.notify("info", messages.exporting.done(name));
     });
+    store.update({ exporting: undefined });
   }
 
   /** Downloads what is known of the last run. */
   exportReport(): void {
     const { report } = this.#workspace.state;
     if (!report) return;
-    const bytes = new TextEncoder().encode(`${JSON.stringify(report, undefined, 2)}\n`);
-    downloadBytes(bytes, `run-${report.model.name}-${fileDate()}.json`, "application/json");
+    const file = new Blob([`${JSON.stringify(report, undefined, 2)}\n`], { type: "application/json" });
+    downloadFile(file, `run-${report.model.name}-${fileDate()}.json`);
   }
+}
+
+/** A copy without rejected segments and findings: what is drawn may change while the file is written. */
+function withoutRejected(labelMap: LabelMap, review: ReviewList): LabelMap {
+  const isRejected = (number: number) => segmentState(review, number) === "rejected";
+  const segments = labelMap.segments.filter(({ segmentNumber }) => !isRejected(segmentNumber));
+  const findings = review.findings.filter(({ state }) => state === "rejected");
+  const { grid } = labelMap;
+  const voxels = labelMap.voxels.slice();
+  if (findings.length === 0 && segments.length === labelMap.segments.length) return { ...labelMap, voxels };
+  for (let index = 0; index < voxels.length; index++) if (isRejected(voxels[index]!)) voxels[index] = 0;
+  for (const { segmentNumber, place: at } of findings) {
+    const operation = {
+      kind: "islands",
+      segmentNumber,
+      action: "remove-selected",
+      at,
+      connectivity: 26,
+    } as const;
+    writeRuns(voxels, computeChanges({ grid, labels: wholeBlock(grid, voxels) }, operation));
+  }
+  return { grid, voxels, segments: segments.filter(({ segmentNumber }) => voxels.includes(segmentNumber)) };
 }
 
 /** 202611210815 */

@@ -1,3 +1,5 @@
+import { messages } from "./messages.ts";
+import { operationGroups } from "./operation-list.ts";
 import { drawingTools, navigatingTools, type ToolEntry } from "./tool-list.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -6,7 +8,7 @@ export interface KeyBinding {
   /** As the help and the tooltips show it. */
   readonly keys: string;
   readonly label: string;
-  readonly group: "Run" | "Draw" | "View" | "Navigate" | "Mouse";
+  readonly group: "Run" | "Draw" | "Whole segment" | "Review" | "View" | "Navigate" | "Mouse";
   readonly matches?: (event: KeyboardEvent) => boolean;
   readonly press?: (viewer: Viewer, event: KeyboardEvent) => void;
   readonly release?: (viewer: Viewer) => void;
@@ -24,6 +26,11 @@ const withControl =
   (key: string, shift: boolean): Matches =>
   (event) =>
     event.key.toLowerCase() === key && (event.ctrlKey || event.metaKey) && event.shiftKey === shift;
+/** By its place on the keyboard: with Alt some systems give another letter. */
+const withAlt =
+  (key: string): Matches =>
+  (event) =>
+    event.code === `Key${key}` && event.altKey && !event.ctrlKey && !event.metaKey;
 /** A button that has the focus takes Enter and Space for itself. */
 const offButtons =
   (key: string): Matches =>
@@ -43,8 +50,8 @@ const letter = (keys: string, label: string, group: Group, press: Press): KeyBin
 });
 const tool =
   (group: Group) =>
-  ({ tool: name, name: label, key }: ToolEntry): KeyBinding =>
-    letter(key, label, group, (viewer) => viewer.drawing.selectTool(name));
+  ({ tool: name, key }: ToolEntry): KeyBinding =>
+    letter(key, messages.tools[name], group, (viewer) => viewer.drawing.selectTool(name));
 
 export const keyBindings: readonly KeyBinding[] = [
   {
@@ -58,11 +65,22 @@ export const keyBindings: readonly KeyBinding[] = [
   ...drawingTools.map(tool("Draw")),
   {
     keys: "Enter",
-    label: "Repair by the hints that were drawn; apply a threshold",
-    group: "Draw",
+    label: "Repair by the hints that were drawn; apply a threshold; else accept the finding",
+    group: "Review",
     matches: offButtons("enter"),
-    press: (viewer) =>
-      viewer.state.threshold ? viewer.doubting.acceptThreshold() : void viewer.drawing.repairFromHints(),
+    press: (viewer) => {
+      if (viewer.state.threshold) viewer.doubting.acceptThreshold();
+      else if (viewer.drawing.hasHints) void viewer.drawing.repairFromHints();
+      else viewer.reviewing.decide("accepted");
+    },
+  },
+  letter("N", "Next finding that nobody has looked at", "Review", (viewer) => viewer.reviewing.next()),
+  {
+    keys: "Delete",
+    label: "Reject the finding",
+    group: "Review",
+    matches: either(plain("delete"), plain("backspace")),
+    press: (viewer) => viewer.reviewing.decide("rejected"),
   },
   {
     keys: "Escape",
@@ -71,6 +89,17 @@ export const keyBindings: readonly KeyBinding[] = [
     matches: plain("escape"),
     press: (viewer) => viewer.doubting.cancelThreshold(),
   },
+  ...operationGroups.flatMap(({ entries }) =>
+    entries.map(
+      (entry): KeyBinding => ({
+        keys: `Alt+${entry.key}`,
+        label: entry.name,
+        group: "Whole segment",
+        matches: withAlt(entry.key),
+        press: (viewer) => void viewer.drawing.operate(entry),
+      }),
+    ),
+  ),
   letter("[", "Smaller brush", "Draw", (viewer) => viewer.drawing.stepBrush(-1)),
   letter("]", "Larger brush", "Draw", (viewer) => viewer.drawing.stepBrush(1)),
   { keys: "Shift", label: "Erase while held", group: "Draw" },
@@ -116,7 +145,7 @@ export const keyBindings: readonly KeyBinding[] = [
     matches: (event) => event.key === "PageUp" || event.key === "PageDown",
     press: (viewer, event) => viewer.display.stepSlice(event.key === "PageUp" ? -10 : 10),
   },
-  letter("Q", "Most doubtful slice", "Navigate", (viewer) => viewer.doubting.goToMostDoubtful()),
+  letter("Q", "Most doubtful slice", "Review", (viewer) => viewer.doubting.goToMostDoubtful()),
   letter("W", "Next window preset", "View", (viewer) => viewer.display.nextPreset()),
   ...navigatingTools.slice(1).map(tool("View")),
   letter("F", "Fill or outline only", "View", (viewer) => viewer.display.toggleFill()),

@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly device: Device;
   /** Takes a WebGPU adapter that computes on the processor: for tests. */
   readonly acceptSoftwareAdapter: boolean;
+  /** Whether unfinished work is kept on this machine until the user says otherwise. */
+  readonly autosave: boolean;
 }
 
 export function parseLaunchOptions(address: string): LaunchOptions {
@@ -25,5 +27,6 @@ export function parseLaunchOptions(address: string): LaunchOptions {
     model: searchParams.get("model") ?? undefined,
     device: device === "webgpu" || device === "wasm" ? device : "auto",
     acceptSoftwareAdapter: searchParams.get("software-gpu") === "1",
+    autosave: searchParams.get("autosave") !== "off",
   };
 }

@@ -1,4 +1,5 @@
 import { type ReadProgress, type SourceSeries, text } from "../dicom/index.ts";
+import { toPlaneAxes } from "../geometry/index.ts";
 import { messages } from "./messages.ts";
 import type { StudySummary, ViewerState } from "./viewer-state.ts";
 
@@ -15,6 +16,7 @@ export function summarize(series: SourceSeries): StudySummary {
       .filter(Boolean)
       .join(" · "),
     modality: series.modality,
+    axialAxis: toPlaneAxes(volume.grid, "axial").slices.axis,
     unit: volume.unit === "HU" ? "HU" : "",
   };
 }

@@ -4,11 +4,14 @@ import {
   type ToolName,
   type ToolSettings,
 } from "../cornerstone/index.ts";
-import type { Plane } from "../geometry/index.ts";
+import type { Plane, Point } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
+import { emptyReview, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { Progress, RunReport } from "../segmentation/index.ts";
 import type { SegmentAlgorithmType } from "../volume/index.ts";
+import { initialOperationSettings, type OperationSettings } from "./operation-list.ts";
 import type { DoubtfulSlice } from "./probability-map.ts";
+import type { ReviewOrder } from "./review-items.ts";
 import type { ModelIndexEntry } from "./server/serve-models.ts";
 import type { WindowPreset } from "./window-presets.ts";
 
@@ -22,6 +25,8 @@ export interface SegmentRow {
   readonly opacity: number;
   readonly volumeMl: number;
   readonly algorithmType: SegmentAlgorithmType | undefined;
+  /** Of the box around it. */
+  readonly centre: Point<"ijk">;
 }
 
 /** What the top bar says about the series on screen. */
@@ -30,6 +35,8 @@ export interface StudySummary {
   readonly details: string;
   readonly modality: string;
   readonly unit: string;
+  /** The grid axis across which axial slices lie. */
+  readonly axialAxis: 0 | 1 | 2;
 }
 
 /** A sentence for the user that stays until it is read or out of date. */
@@ -82,11 +89,27 @@ export interface ViewerState {
   readonly threshold: { readonly segmentNumber: number; readonly percent: number } | undefined;
   readonly segments: readonly SegmentRow[];
   readonly activeSegment: number;
+  readonly review: ReviewList;
+  readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
+  /** Id of the item that is being reviewed. */
+  readonly activeItem: string | undefined;
+  readonly showsChanges: boolean;
+  /** What a person changed since the model drew it; undefined before a run, or while nobody asks. */
+  readonly changes: readonly SegmentChange[] | undefined;
   readonly undoName: string | undefined;
   readonly redoName: string | undefined;
   readonly isUnsaved: boolean;
+  /** Whether unfinished work is kept in this browser. */
+  readonly autosaves: boolean;
+  /** When it was kept last, in milliseconds since 1970. */
+  readonly savedAt: number | undefined;
+  /** Name of the form in which the segmentation is being written. */
+  readonly exporting: string | undefined;
   readonly tool: ToolName;
   readonly toolSettings: ToolSettings;
+  readonly operationSettings: OperationSettings;
+  /** An operation on a whole segment is going on. */
+  readonly isOperating: boolean;
   readonly showsTraces: boolean;
   readonly showsFill: boolean;
   readonly presets: readonly WindowPreset[];
@@ -116,11 +139,21 @@ export const initialState: ViewerState = {
   threshold: undefined,
   segments: [],
   activeSegment: 0,
+  review: emptyReview,
+  reviewOrder: undefined,
+  activeItem: undefined,
+  showsChanges: false,
+  changes: undefined,
   undoName: undefined,
   redoName: undefined,
   isUnsaved: false,
+  autosaves: false,
+  savedAt: undefined,
+  exporting: undefined,
   tool: "crosshairs",
   toolSettings: initialToolSettings,
+  operationSettings: initialOperationSettings,
+  isOperating: false,
   showsTraces: true,
   showsFill: true,
   presets: [],

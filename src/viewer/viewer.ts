@@ -1,5 +1,6 @@
 import { planes } from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
+import { Autosave } from "./autosave.ts";
 import { Display } from "./display.ts";
 import { Doubting } from "./doubting.ts";
 import { Drawing } from "./drawing.ts";
@@ -7,6 +8,7 @@ import { Exporting } from "./exporting.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { ModelChoice } from "./model-choice.ts";
 import { ModelSessions } from "./model-sessions.ts";
+import { Reviewing } from "./reviewing.ts";
 import { Runs } from "./runs.ts";
 import { Segmenting } from "./segmenting.ts";
 import { StudyOpening } from "./study-opening.ts";
@@ -19,6 +21,8 @@ export class Viewer {
   readonly display = new Display(this.workspace);
   readonly drawing = new Drawing(this.workspace);
   readonly exporting = new Exporting(this.workspace);
+  readonly reviewing = new Reviewing(this.workspace);
+  readonly autosave: Autosave;
   readonly models: ModelChoice;
   readonly opening: StudyOpening;
   readonly runs: Runs;
@@ -26,6 +30,7 @@ export class Viewer {
   readonly segmenting: Segmenting;
 
   constructor(options: LaunchOptions) {
+    this.autosave = new Autosave(this.workspace, this.reviewing, options);
     const sessions = new ModelSessions(this.workspace.store, options);
     this.models = new ModelChoice(this.workspace, sessions, options);
     this.opening = new StudyOpening(this.workspace, this.models, options);

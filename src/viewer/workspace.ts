@@ -8,7 +8,8 @@ import {
   startCornerstone,
 } from "../cornerstone/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
-import { type Plane, toPlaneAxes } from "../geometry/index.ts";
+import type { Box } from "../editing/index.ts";
+import { type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { EditedVoxels } from "./edited-voxels.ts";
 import { Notices } from "./notices.ts";
@@ -105,6 +106,7 @@ export class Workspace {
       ...session.display(segmentNumber),
       volumeMl: session.counts.volumeMl(segmentNumber),
       algorithmType: session.algorithmTypes.get(segmentNumber),
+      centre: centreOf(session.counts.box(segmentNumber)),
     }));
     this.store.update({ segments, activeSegment: session.activeSegment });
   }
@@ -117,4 +119,9 @@ export class Workspace {
       isUnsaved: history?.isUnsaved ?? false,
     });
   }
+}
+
+function centreOf({ from, to }: Box): Point<"ijk"> {
+  const [i, j, k] = from.map((first, axis) => (first + to[axis]! - 1) >> 1);
+  return [i!, j!, k!];
 }

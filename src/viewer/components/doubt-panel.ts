@@ -1,5 +1,6 @@
 import { css, html } from "lit";
 import { messages } from "../messages.ts";
+import { panelStyles } from "./panel-styles.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 /** Probabilities on demand: a threshold set by eye, the overlay of doubt, and the way to the most doubtful slice. */
@@ -92,22 +93,8 @@ export class DoubtPanel extends ViewerElement {
 
   static override styles = [
     shared,
+    panelStyles,
     css`
-      :host {
-        display: block;
-        padding: 0 16px 12px;
-        font-size: 13px;
-      }
-      h2 {
-        margin: 8px 0;
-        font-size: 12px;
-        font-weight: 600;
-        color: var(--muted);
-      }
-      p {
-        margin: 0;
-        line-height: 1.45;
-      }
       .raised {
         width: 100%;
         background: var(--raised);
@@ -134,12 +121,6 @@ export class DoubtPanel extends ViewerElement {
       .value {
         text-align: right;
         color: var(--muted);
-      }
-      .buttons {
-        display: flex;
-        justify-content: flex-end;
-        gap: 8px;
-        margin-bottom: 10px;
       }
     `,
   ];

@@ -1,4 +1,5 @@
 import { css, html } from "lit";
+import { messages } from "../messages.ts";
 import { drawingTools, navigatingTools, type ToolEntry } from "../tool-list.ts";
 import { type IconName, icon } from "./icon.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
@@ -8,11 +9,11 @@ export class ToolBar extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     const { run, undoName, redoName, toolSettings } = state;
-    const toolButton = ({ tool, icon: name, name: label, key }: ToolEntry) => html`
+    const toolButton = ({ tool, icon: name, key }: ToolEntry) => html`
       <button
         class="icon"
-        aria-label=${label}
-        title="${label} (${key})"
+        aria-label=${messages.tools[tool]}
+        title="${messages.tools[tool]} (${key})"
         aria-pressed=${state.tool === tool}
         ?disabled=${!state.study}
         @click=${() => this.viewer.drawing.selectTool(tool)}

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
+import "./export-menu.ts";
 import { icon } from "./icon.ts";
 import "./model-select.ts";
 import "./provider-chip.ts";
@@ -85,14 +86,7 @@ export class TopBar extends ViewerElement {
       >
         ${messages.run.segment}
       </button>
-      <button
-        class=${done ? "primary" : ""}
-        title=${done ? "Download the segmentation as a DICOM-SEG file" : "Nothing is segmented yet"}
-        ?disabled=${!done}
-        @click=${() => this.viewer.exporting.exportSegmentation()}
-      >
-        ${icon("download")}Export DICOM-SEG
-      </button>
+      <export-menu .viewer=${this.viewer}></export-menu>
     `;
   }
 

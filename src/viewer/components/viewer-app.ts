@@ -4,13 +4,17 @@ import { filesFromDrop } from "../files-from-drop.ts";
 import { listenToKeys } from "../keys.ts";
 import { messages } from "../messages.ts";
 import { planes } from "../viewer.ts";
+import "./autosave-note.ts";
 import "./dialogs.ts";
 import "./doubt-panel.ts";
 import "./notice-list.ts";
+import "./operation-panel.ts";
+import "./review-panel.ts";
 import "./segment-list.ts";
 import "./slice-strip.ts";
 import "./start-page.ts";
 import "./tool-bar.ts";
+import "./tool-options.ts";
 import type { TopBar } from "./top-bar.ts";
 import "./top-bar.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
@@ -101,9 +105,13 @@ export class ViewerApp extends ViewerElement {
       <aside>
         <div class="panels">
           <segment-list .viewer=${this.viewer}></segment-list>
+          <tool-options .viewer=${this.viewer}></tool-options>
+          <operation-panel .viewer=${this.viewer}></operation-panel>
+          <review-panel .viewer=${this.viewer}></review-panel>
           <doubt-panel .viewer=${this.viewer}></doubt-panel>
         </div>
         ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
+        <autosave-note .viewer=${this.viewer}></autosave-note>
         <p class="research">${messages.research}</p>
       </aside>
       <footer><slice-strip .viewer=${this.viewer}></slice-strip></footer>

@@ -47,6 +47,7 @@ describe("parseLaunchOptions", () => {
       model: undefined,
       device: "auto",
       acceptSoftwareAdapter: false,
+      autosave: true,
     });
   });
 

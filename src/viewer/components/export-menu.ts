@@ -1,0 +1,110 @@
+import { css, html } from "lit";
+import { exportFormats } from "../export-formats.ts";
+import { messages } from "../messages.ts";
+import { hasResult } from "../viewer-state.ts";
+import { icon } from "./icon.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+/** DICOM-SEG by one press, and all other forms in a menu. */
+export class ExportMenu extends ViewerElement {
+  override render() {
+    const { state } = this.viewer;
+    const isReady = hasResult(state) && !state.exporting && !state.threshold;
+    const { exporting } = messages;
+    return html`
+      <button
+        class="main ${isReady ? "primary" : ""}"
+        title=${isReady ? exporting.formats.seg.title : exporting.nothingYet}
+        ?disabled=${!isReady}
+        @click=${() => void this.viewer.exporting.export("seg")}
+      >
+        ${icon("download")}${state.exporting ? exporting.writing : exporting.main}
+      </button>
+      <button
+        id="more"
+        class="more ${isReady ? "primary" : ""}"
+        aria-label=${exporting.more}
+        title=${exporting.more}
+        aria-haspopup="menu"
+        popovertarget="menu"
+        ?disabled=${!isReady}
+      >
+        ${icon("more")}
+      </button>
+      <div id="menu" popover role="menu" aria-label=${exporting.more} @toggle=${this.#opened} @keydown=${this.#move}>
+        ${exportFormats.map(
+          ({ id, label, title }) => html`
+            <button role="menuitem" @click=${() => this.#choose(id)}>
+              <span>${label}</span><span class="quiet">${title}</span>
+            </button>
+          `,
+        )}
+      </div>
+    `;
+  }
+
+  get #menu(): HTMLElement {
+    return this.renderRoot.querySelector<HTMLElement>("#menu")!;
+  }
+
+  #choose(id: (typeof exportFormats)[number]["id"]): void {
+    this.#menu.hidePopover();
+    void this.viewer.exporting.export(id);
+  }
+
+  #opened(event: ToggleEvent): void {
+    if (event.newState === "open") this.#menu.querySelector("button")?.focus();
+  }
+
+  #move(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const entries = [...this.#menu.querySelectorAll("button")];
+    const at = entries.indexOf(event.composedPath()[0] as HTMLButtonElement);
+    entries[(at + step + entries.length) % entries.length]?.focus();
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex: none;
+      }
+      .main {
+        border-radius: 6px 0 0 6px;
+      }
+      button.more {
+        border-radius: 0 6px 6px 0;
+        padding: 0 6px;
+        margin-left: 1px;
+      }
+      [popover] {
+        position: fixed;
+        inset: 50px 12px auto auto;
+        width: min(420px, 92vw);
+        margin: 0;
+        padding: 6px;
+        border: 1px solid var(--line-strong);
+        border-radius: 8px;
+        background: var(--surface);
+        color: var(--text);
+        font-size: 13px;
+      }
+      [role="menuitem"] {
+        width: 100%;
+        height: auto;
+        padding: 7px 10px;
+        display: grid;
+        grid-template-columns: 130px 1fr;
+        justify-content: start;
+        text-align: left;
+        white-space: normal;
+      }
+    `,
+  ];
+}
+
+customElements.define("export-menu", ExportMenu);

@@ -1,0 +1,141 @@
+import { css, html } from "lit";
+import type { ToolSettings } from "../../cornerstone/index.ts";
+import { messages } from "../messages.ts";
+import { panelStyles } from "./panel-styles.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+type NumberSetting = "brushDiameterMm" | "floodTolerance";
+type ChoiceSetting = "brushShape" | "floodIn" | "scissors" | "scissorsThrough";
+
+/** How the chosen tool draws. */
+export class ToolOptions extends ViewerElement {
+  override render() {
+    const { study, tool } = this.viewer.state;
+    if (!study) return "";
+    const content = this.#content();
+    return content ? html`<h2>${messages.tools[tool]}</h2>${content}` : "";
+  }
+
+  #content() {
+    switch (this.viewer.state.tool) {
+      case "brush":
+      case "eraser":
+        return html`${this.#number("brushDiameterMm", "mm")} ${this.#choice("brushShape", ["circle", "sphere"])}`;
+      case "threshold-brush":
+        return html`
+          ${this.#number("brushDiameterMm", "mm")} ${this.#choice("brushShape", ["circle", "sphere"])}
+          ${this.#range()}
+        `;
+      case "hints":
+        return html`${this.#number("brushDiameterMm", "mm")}<p class="quiet">${messages.toolOptions.hints}</p>`;
+      case "flood-fill":
+        return html`${this.#number("floodTolerance", this.viewer.state.study?.unit ?? "")}
+        ${this.#choice("floodIn", ["slice", "volume"])}`;
+      case "scissors":
+        return html`
+          ${this.#choice("scissors", ["erase-inside", "erase-outside", "fill-inside", "fill-outside"])}
+          ${this.#choice("scissorsThrough", ["slice", "volume"])}
+        `;
+      default:
+        return undefined;
+    }
+  }
+
+  #number(setting: NumberSetting, unit: string) {
+    const value = this.viewer.state.toolSettings[setting];
+    return html`
+      <label>
+        <span class="quiet">${messages.toolOptions[setting]}</span>
+        <input
+          type="number"
+          min="1"
+          max="500"
+          .value=${String(value)}
+          @change=${(event: Event) => this.#set(event.target as HTMLInputElement, value, (given) => ({ [setting]: given }))}
+        />
+        <span class="unit">${unit}</span>
+      </label>
+    `;
+  }
+
+  #range() {
+    const { threshold } = this.viewer.state.toolSettings;
+    const unit = this.viewer.state.study?.unit ?? "";
+    const field = (end: "lower" | "upper") => html`
+      <label>
+        <span class="quiet">${messages.toolOptions[end]}</span>
+        <input
+          type="number"
+          .value=${String(threshold[end])}
+          @change=${(event: Event) =>
+            this.#set(event.target as HTMLInputElement, threshold[end], (given) => ({
+              threshold: { ...threshold, [end]: given },
+            }))}
+        />
+        <span class="unit">${unit}</span>
+      </label>
+    `;
+    return html`${field("lower")} ${field("upper")}`;
+  }
+
+  #choice<Setting extends ChoiceSetting>(setting: Setting, choices: readonly ToolSettings[Setting][]) {
+    const chosen = this.viewer.state.toolSettings[setting];
+    return html`
+      <label>
+        <span class="quiet">${messages.toolOptions[setting]}</span>
+        <select
+          .value=${chosen}
+          @change=${(event: Event) =>
+            this.viewer.drawing.configure({ [setting]: (event.target as HTMLSelectElement).value })}
+        >
+          ${choices.map(
+            (choice) =>
+              html`<option value=${choice} ?selected=${choice === chosen}>${messages.toolOptions.choices[choice]}</option>`,
+          )}
+        </select>
+      </label>
+    `;
+  }
+
+  /** Takes a number over, or shows again the one that was there. */
+  #set(input: HTMLInputElement, before: number, change: (value: number) => Partial<ToolSettings>): void {
+    const value = input.valueAsNumber;
+    const isInRange = input.min === "" || (value >= Number(input.min) && value <= Number(input.max));
+    if (Number.isFinite(value) && isInRange) this.viewer.drawing.configure(change(value));
+    else input.value = String(before);
+  }
+
+  static override styles = [
+    shared,
+    panelStyles,
+    css`
+      label {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        margin-bottom: 6px;
+      }
+      label .quiet {
+        flex: 1;
+      }
+      input {
+        width: 72px;
+        height: 28px;
+        padding: 0 6px;
+        border: 0;
+        border-radius: 6px;
+        background: var(--raised);
+        text-align: right;
+      }
+      .unit {
+        width: 26px;
+        color: var(--muted);
+      }
+      select {
+        max-width: 150px;
+      }
+    `,
+  ];
+}
+
+customElements.define("tool-options", ToolOptions);

@@ -1,0 +1,66 @@
+import type { Point } from "../geometry/index.ts";
+import { type ReviewState, segmentState } from "../review/index.ts";
+import type { ViewerState } from "./viewer-state.ts";
+
+/** A row of the review list: a lesion, or a segment that has none. */
+export interface ReviewItem {
+  readonly id: string;
+  readonly segmentNumber: number;
+  /** Of a lesion. */
+  readonly findingId: number | undefined;
+  readonly name: string;
+  readonly state: ReviewState;
+  readonly volumeMl: number;
+  readonly diameterMm: number | undefined;
+  readonly mean: number | undefined;
+  readonly place: Point<"ijk">;
+  /** Index of the axial slice through its place. */
+  readonly slice: number;
+}
+
+export type ReviewOrder = "name" | "volumeMl" | "diameterMm" | "slice" | "mean" | "state";
+
+/** What there is to review, in the order that the user chose. */
+export function toReviewItems({
+  review,
+  segments,
+  reviewOrder,
+  study,
+}: Pick<ViewerState, "review" | "segments" | "reviewOrder" | "study">): ReviewItem[] {
+  const { axialAxis = 2 } = study ?? {};
+  const items = segments
+    .filter(({ volumeMl }) => volumeMl > 0)
+    .flatMap(({ segmentNumber, label, volumeMl, centre }): ReviewItem[] => {
+      const findings = review.findings.filter((finding) => finding.segmentNumber === segmentNumber);
+      if (findings.length === 0) {
+        const state = segmentState(review, segmentNumber);
+        return [
+          {
+            ...{ id: `segment-${segmentNumber}`, segmentNumber, findingId: undefined, name: label, state },
+            ...{ volumeMl, diameterMm: undefined, mean: undefined, place: centre, slice: centre[axialAxis] },
+          },
+        ];
+      }
+      return findings.map((finding, index) => ({
+        ...{ id: `finding-${finding.id}`, segmentNumber, findingId: finding.id, state: finding.state },
+        name: findings.length === 1 ? label : `${label} ${index + 1}`,
+        volumeMl: finding.volumeMl,
+        diameterMm: finding.diameter.lengthMm,
+        mean: finding.values?.mean,
+        place: finding.place,
+        slice: finding.place[axialAxis],
+      }));
+    });
+  if (!reviewOrder) return items;
+  const { by, descending } = reviewOrder;
+  const sign = descending ? -1 : 1;
+  return items.sort((a, b) => sign * compare(keyOf(a, by), keyOf(b, by)));
+}
+
+function keyOf(item: ReviewItem, by: ReviewOrder): string | number {
+  return item[by] ?? Number.NEGATIVE_INFINITY;
+}
+
+function compare(a: string | number, b: string | number): number {
+  return typeof a === "string" ? a.localeCompare(String(b), "en", { numeric: true }) : a - Number(b);
+}

@@ -1,0 +1,75 @@
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { launchBrowser, openPage } from "./browser.ts";
+import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+let browser: Browser;
+let viewer: ViewerPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
+    await serveFewSlices(page, { from: 38, to: 44 });
+    await serveModel(page, tinyModel);
+  });
+});
+
+afterAll(() => browser?.close());
+
+/** What breaks a rule of WCAG 2.2 AA on the page as it is now, as "rule: element". */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: inPage } = window as unknown as { axe: typeof axe };
+    return inPage.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+  });
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
+  );
+}
+
+test("the start page", async () => {
+  const { page } = await openPage(browser, url, async (opened) => {
+    await opened.route("**/study/**", (route) => route.fulfill({ status: 404 }));
+  });
+  await page.getByText("Drop a DICOM folder here").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.context().close();
+});
+
+test("a study with a segmentation, reviewed", async () => {
+  await viewer.button("Segment").click();
+  await waitUntil(async () => (await viewer.page.getByRole("table", { name: "Review" }).count()) > 0);
+  await waitUntilEnabled(viewer.button("Segment"));
+  await viewer.page.keyboard.press("n");
+  await viewer.page.keyboard.press("b");
+  await viewer.page.getByText("Change all of Liver").click();
+  expect(await violations(viewer.page)).toEqual([]);
+});
+
+test("the menu of exports, by keyboard", async () => {
+  await viewer.button("Export in another form").focus();
+  await viewer.page.keyboard.press("Enter");
+  await viewer.page.keyboard.press("ArrowDown");
+  const focused = viewer.page.locator("export-menu [role=menuitem]:focus");
+  await waitUntil(async () => ((await focused.textContent()) ?? "").includes("DICOM label map"));
+  expect(await violations(viewer.page)).toEqual([]);
+  await viewer.page.keyboard.press("Escape");
+});
+
+test.each([
+  ["?", "Keys and mouse"],
+  ["i", "Run report"],
+])("the dialog of %s", async (key, name) => {
+  await viewer.page.locator("body").press(key);
+  const dialog = viewer.page.getByRole("dialog", { name });
+  await dialog.waitFor();
+  expect(await violations(viewer.page)).toEqual([]);
+  await viewer.page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+});

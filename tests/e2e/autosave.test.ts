@@ -1,0 +1,75 @@
+import type { Browser, BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+let browser: Browser;
+let context: BrowserContext;
+let viewer: ViewerPage;
+let drawn: Uint8Array;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, `${url}?device=wasm`, prepare);
+  context = viewer.page.context();
+});
+
+afterAll(() => browser?.close());
+
+async function prepare(page: ViewerPage["page"]): Promise<void> {
+  await serveFewSlices(page, { from: 38, to: 44 });
+  await serveModel(page, tinyModel);
+}
+
+/** The same browser opens the study again, as after a crash: the page before it is killed, not closed. */
+async function reopen(): Promise<void> {
+  const page = await context.newPage();
+  await prepare(page);
+  await viewer.page.close({ runBeforeUnload: false });
+  await page.goto(`${url}?device=wasm`);
+  viewer = createViewerPage({ page, expectQuiet: () => undefined });
+  await waitUntilEnabled(viewer.button("Segment"));
+}
+
+const question = () => viewer.page.getByRole("dialog", { name: "Go on where you stopped?" });
+const kept = () => viewer.page.locator("autosave-note").getByText(/Kept on this machine at/);
+
+test("work is kept as it is made", async () => {
+  await viewer.page.keyboard.press("2");
+  await viewer.page.keyboard.press("b");
+  await viewer.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
+  await kept().waitFor();
+  drawn = await viewer.voxels();
+  expect(drawn.includes(2)).toBe(true);
+});
+
+test("after the page was killed it goes on, voxel for voxel, if one likes", async () => {
+  await reopen();
+  await question()
+    .getByText(/Liver tumour/)
+    .waitFor();
+  await viewer.button("Go on").click();
+  await waitUntil(async () => (await viewer.voxels()).includes(2));
+  expect(Buffer.compare(await viewer.voxels(), drawn)).toBe(0);
+  expect(await viewer.button("Undo").getAttribute("title")).toContain("going on where it stopped");
+});
+
+test("leaving with unsaved work asks first", async () => {
+  const asked = viewer.page.waitForEvent("dialog");
+  void viewer.page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+});
+
+test("switched off it keeps nothing and erases what was kept", async () => {
+  await viewer.page.locator("autosave-note").getByRole("checkbox").click();
+  await viewer.drag("pane-axial", [0.5, 0.4], [0.6, 0.4]);
+  await viewer.page.waitForTimeout(2500);
+  expect(await kept().count()).toBe(0);
+  await reopen();
+  expect(await question().count()).toBe(0);
+  expect((await viewer.voxels()).includes(2)).toBe(false);
+});

@@ -1,0 +1,188 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { copySlices, createFolder } from "./sample-study.ts";
+import { readLabels } from "./segmentation-file.ts";
+import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+const slices = { from: 38, to: 46 };
+const folder = createFolder();
+/** The slices that the page shows, for reading what it exports. */
+const study = join(folder.path, "study");
+let browser: Browser;
+let viewer: ViewerPage;
+
+beforeAll(async () => {
+  mkdirSync(study);
+  copySlices(study, slices.from, slices.to);
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
+    await serveFewSlices(page, slices);
+    await serveModel(page, tinyModel);
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  folder[Symbol.dispose]();
+});
+
+const press = (key: string) => viewer.page.keyboard.press(key);
+
+/** Rows of the review list as they read: name, ml, mm, slice, mean, state. */
+async function rows(): Promise<string[][]> {
+  const table = viewer.page.getByRole("table", { name: "Review" });
+  if ((await table.count()) === 0) return [];
+  return table
+    .locator("tbody tr")
+    .evaluateAll((all) =>
+      all.map((row) => [...row.querySelectorAll("td")].map((cell) => (cell.textContent ?? "").trim())),
+    );
+}
+
+async function waitForRows(matches: (found: string[][]) => boolean): Promise<string[][]> {
+  await waitUntil(async () => matches(await rows()), 60_000, "the review list");
+  return rows();
+}
+
+const volume = async () => (await viewer.voxels()).reduce((sum, label) => sum + Number(label > 0), 0);
+
+/** Does something to the segment by a button or key; undo gives the voxels before, redo those after. */
+async function expectOperation(
+  name: RegExp,
+  act: () => Promise<void>,
+): Promise<[before: number, after: number]> {
+  const before = await viewer.voxels();
+  const countBefore = await volume();
+  await act();
+  await waitUntil(async () => Buffer.compare(await viewer.voxels(), before) !== 0, 60_000, String(name));
+  await waitUntilEnabled(viewer.button("Undo"));
+  expect(await viewer.button("Undo").getAttribute("title")).toMatch(name);
+  const after = await viewer.voxels();
+  const countAfter = await volume();
+  await viewer.button("Undo").click();
+  expect(Buffer.compare(await viewer.voxels(), before)).toBe(0);
+  await viewer.button("Redo").click();
+  expect(Buffer.compare(await viewer.voxels(), after)).toBe(0);
+  return [countBefore, countAfter];
+}
+
+describe("findings", () => {
+  test("that a person draws are listed with their measures, the largest first", async () => {
+    await press("2");
+    await press("b");
+    await viewer.drag("pane-axial", [0.3, 0.4], [0.32, 0.4]);
+    await viewer.drag("pane-axial", [0.5, 0.6], [0.6, 0.6]);
+    const [large, small] = await waitForRows((found) => found.length === 2);
+    expect(large![0]).toBe("Liver tumour 1");
+    expect(Number(large![1])).toBeGreaterThan(Number(small![1]));
+    expect(Number(large![2])).toBeGreaterThan(Number(small![2]));
+    expect(large![5]).toBe("corrected");
+  });
+
+  test("are sorted by a click on a column, and gone to by a click on a row", async () => {
+    await viewer.button("ml").click();
+    await viewer.button("ml").click();
+    expect((await rows()).map(([name]) => name)).toEqual(["Liver tumour 2", "Liver tumour 1"]);
+    await press("PageUp");
+    const slice = (await rows())[0]![3]!;
+    await viewer.button("Go to Liver tumour 2").click();
+    await viewer.page
+      .getByTestId("pane-axial")
+      .getByText(new RegExp(`^${slice} / `))
+      .waitFor();
+    await viewer.button("ml ↑").click();
+  });
+
+  test("that are rejected stay on screen and are left out of what is exported", async () => {
+    await viewer.button("Go to Liver tumour 2").click();
+    await press("Delete");
+    await waitForRows((found) => found[1]?.[5] === "rejected");
+    const path = await viewer.exportTo(join(folder.path, "rejected"));
+    const kept = (await readLabels(path, study)).reduce((sum, label) => sum + Number(label > 0), 0);
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(await volume());
+    await viewer.button("Undo").click();
+    await viewer.button("Undo").click();
+    await waitForRows((found) => found.length === 0);
+  });
+
+  test("of the model are unseen; keys go through them, and what a person changed is counted", async () => {
+    await viewer.button("Segment").click();
+    await viewer
+      .button("Replace them")
+      .click({ timeout: 3000 })
+      .catch(() => undefined);
+    await waitForRows((found) => found.length > 0 && found.every((row) => row[5] === "unseen"));
+    await waitUntilEnabled(viewer.button("Segment"));
+    await press("n");
+    await press("Enter");
+    await waitForRows((found) => found[0]?.[5] === "accepted");
+    await viewer.page.getByText("Changed since the model").click();
+    await viewer.page.getByText("as the model drew it").first().waitFor();
+    await press("1");
+    await viewer.drag("pane-axial", [0.7, 0.2], [0.75, 0.2]);
+    await waitForRows((found) => found[0]?.[5] === "corrected");
+    await viewer.page.getByText(/^\+[\d,]+ −0 voxels, Dice 0\.\d+/).waitFor();
+    await viewer.button("Undo").click();
+    await waitForRows((found) => found[0]?.[5] === "accepted");
+    await viewer.button("Undo").click();
+  });
+});
+
+describe("operations on a whole segment, each one step", () => {
+  beforeAll(async () => {
+    await press("1");
+    await press("b");
+    await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
+    await waitUntil(async () => (await volume()) > 0);
+    await viewer.page.getByText("Change all of Liver").click();
+  });
+
+  test("grow by button, shrink by key", async () => {
+    const [before, grown] = await expectOperation(/grow Liver by 2 mm/, () => viewer.button("Grow").click());
+    expect(grown).toBeGreaterThan(before);
+    await viewer.page.getByText("Change all of Liver").focus();
+    const [, shrunk] = await expectOperation(/shrink Liver by 2 mm/, () => press("Alt+s"));
+    expect(shrunk).toBeLessThan(grown);
+  });
+
+  test("a hole is filled", async () => {
+    await press("e");
+    await press("[");
+    await press("[");
+    await viewer.drag("pane-axial", [0.45, 0.5], [0.451, 0.5]);
+    const [before, after] = await expectOperation(/fill holes of Liver/, () =>
+      viewer.button("Fill holes").click(),
+    );
+    expect(after).toBeGreaterThan(before);
+  });
+
+  test("slices between two that were drawn are filled", async () => {
+    await press("b");
+    for (let steps = 0; steps < 3; steps++) await press("ArrowDown");
+    await viewer.drag("pane-axial", [0.42, 0.5], [0.5, 0.5]);
+    await waitUntil(async () => viewer.button("Fill between slices").isEnabled());
+    const [before, after] = await expectOperation(/fill Liver between slices/, () =>
+      viewer.button("Fill between slices").click(),
+    );
+    expect(after).toBeGreaterThan(before * 1.3);
+  });
+
+  test("parts are kept by size", async () => {
+    await viewer.drag("pane-axial", [0.7, 0.3], [0.71, 0.3]);
+    const [before, after] = await expectOperation(/keep the largest part of Liver/, () =>
+      viewer.button("Keep largest").click(),
+    );
+    expect(after).toBeLessThan(before);
+    const [, smooth] = await expectOperation(/smooth Liver/, () => viewer.button("Smooth").click());
+    expect(smooth).toBeGreaterThan(0);
+    const [, cleared] = await expectOperation(/clear Liver/, () => viewer.button("Clear").click());
+    expect(cleared).toBe(0);
+    viewer.expectQuiet();
+  });
+});
