@@ -22,6 +22,14 @@ beforeAll(async () => {
   const address = server.httpServer!.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
   ({ page } = await openPage(browser, `http://127.0.0.1:${address.port}/LICENSE`));
+  // A script of the page's own: an import inside page.evaluate would be the test runner's.
+  await page.addScriptTag({
+    type: "module",
+    content: `import * as seg from "/src/dicom-seg/index.ts";
+import * as bench from "/tests/bench/ellipsoids.ts";
+window.modules = { ...seg, ...bench };`,
+  });
+  await page.waitForFunction("window.modules !== undefined");
 });
 afterAll(async () => {
   await browser?.close();
@@ -34,9 +42,11 @@ afterAll(async () => {
  */
 function exportInPage(cancelAt?: number) {
   return page.evaluate(async (cancelAt) => {
-    const load = (path: string) => import(/* @vite-ignore */ path);
-    const { exportDicomSegInWorker, openDicomSegInWorker } = await load("/src/dicom-seg/index.ts");
-    const { ellipsoids, seriesOf512 } = await load("/tests/bench/ellipsoids.ts");
+    const { exportDicomSegInWorker, openDicomSegInWorker, ellipsoids, seriesOf512 } = (
+      window as unknown as {
+        modules: typeof import("../../src/dicom-seg/index.ts") & typeof import("../bench/ellipsoids.ts");
+      }
+    ).modules;
     const [labelMap, source] = [ellipsoids(104), seriesOf512()];
     const controller = new AbortController();
     const progress: number[] = [];
@@ -51,18 +61,18 @@ function exportInPage(cancelAt?: number) {
     last = performance.now();
     channel.port2.postMessage(0);
     try {
-      const file: Blob = await exportDicomSegInWorker([labelMap], {
+      const file = await exportDicomSegInWorker([labelMap], {
         source,
         signal: controller.signal,
-        onProgress({ bytesDone, bytesTotal }: { bytesDone: number; bytesTotal: number }) {
+        onProgress({ bytesDone, bytesTotal }) {
           progress.push(bytesDone / bytesTotal);
           if (cancelAt !== undefined && bytesDone / bytesTotal >= cancelAt) controller.abort();
         },
       });
       const opened = await openDicomSegInWorker(file, { source });
       channel.port1.close();
-      const { voxels } = opened.labelMaps[0];
-      const isSame = voxels.every((label: number, index: number) => label === labelMap.voxels[index]);
+      const { voxels } = opened.labelMaps[0]!;
+      const isSame = voxels.every((label, index) => label === labelMap.voxels[index]);
       return { sizeBytes: file.size, progress, longestMs, isSame, error: undefined };
     } catch (error) {
       channel.port1.close();
