@@ -134,7 +134,7 @@ def train(options: argparse.Namespace) -> None:
             save_checkpoint(
                 checkpoint,
                 {
-                    "task": task.name,
+                    "task": options.task,
                     "architecture": options.architecture,
                     "network": network.state_dict(),
                     "average": average.state_dict(),

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from dataclasses import replace
 
 import highdicom
@@ -16,6 +17,7 @@ from pydicom.data import get_testdata_file
 from pydicom.sr.codedict import codes
 
 from autoseg_training import export, prepare, train
+from autoseg_training.__main__ import main
 from autoseg_training.augmentation import augment
 from autoseg_training.cases import Case, load_cases, save_case, validation_names
 from autoseg_training.inference import Model, keep_touching, normalize, remove_small_components, segment
@@ -24,7 +26,7 @@ from autoseg_training.manifest import describe, write_manifest
 from autoseg_training.network import UNet, fold_batch_norm
 from autoseg_training.readers import Source, find_nifti_labels, read_cases
 from autoseg_training.sampling import SliceSampler, classify
-from autoseg_training.tasks import load_task, task_names
+from autoseg_training.tasks import FOLDER, load_task, task_names
 
 WIDTHS = (4, 8, 8)
 
@@ -351,6 +353,46 @@ def test_empty_folders_are_named(tmp_path):
         load_cases(tmp_path)
     with pytest.raises(ValueError, match="nowhere: no such folder"):
         list(read_cases(tmp_path / "nowhere", {}, "axial"))
+
+
+# From cases to a model and on
+
+
+def test_own_task_from_cases_to_a_fine_tuned_model(tmp_path):
+    """A task of the user's own: prepare, train, export, and fine-tune what was exported."""
+    text = (FOLDER / "mr-glioma.toml").read_text()
+    for name, value in {"size": "32", "patch": "32", "batch": "2", "widths": "[4, 8]"}.items():
+        text = re.sub(rf"(?m)^{name} = .*$", f"{name} = {value}", text)
+    task = tmp_path / "own-task.toml"
+    task.write_text(text)
+    array = np.zeros((32, 32, 4))
+    array[8:16, 8:16, 1:3] = 1
+    write_nifti(tmp_path / "cases" / "p1.nii.gz", array * 500, np.eye(4))
+    write_nifti(tmp_path / "cases" / "p1_gt.nii.gz", array, np.eye(4))
+
+    def run(*arguments):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.argv", ["autoseg_training", *map(str, arguments)])
+            main()
+
+    cases, cache, model, tuned = (tmp_path / name for name in ("cases", "cache", "own-task", "tuned"))
+    run("prepare", "--task", task, "--cases", cases, "--cache", cache)
+    run("train", "--task", task, "--cache", cache, "--run", tmp_path / "run", "--steps", 2, "--threads", 1)
+    run("export", "--checkpoint", tmp_path / "run" / "last.pt", "--model", model)
+    run("fine-tune", "--task", task, "--model", model, "--cases", cases, "--out", tuned, "--steps", 2, "--threads", 1)
+    before, after = (json.loads((folder / "manifest.json").read_text()) for folder in (model, tuned))
+    assert (before["name"], after["name"]) == ("own-task", "own-task-tuned")
+    assert after["weights"][0]["sha256"] != before["weights"][0]["sha256"]
+    assert after["data"][-1]["name"] == "cases of the user"
+
+
+def test_faults_are_told_without_a_traceback(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(
+        "sys.argv", ["x", "prepare", "--task", "mr-glioma", "--cases", str(tmp_path / "no"), "--cache", "c"]
+    )
+    with pytest.raises(SystemExit):
+        main()
+    assert "no such folder" in capsys.readouterr().err
 
 
 # Inference
