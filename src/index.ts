@@ -18,12 +18,15 @@ export {
 } from "./dicom-seg/index.ts";
 export { AutosegError, type AutosegErrorCode, type GeometryProblem, isAutosegError } from "./errors.ts";
 export { type Grid, ijkToLps, lpsToIjk, type Plane, type Point } from "./geometry/index.ts";
-export type { Device, Provider } from "./inference/index.ts";
+export type { BackendOptions, Device, Provider } from "./inference/index.ts";
 export { loadModel, type Model, type ModelManifest, parseManifest } from "./model/index.ts";
 export {
   createSegmenter,
   createWorkerSegmenter,
+  type GridSlice,
+  type KeptVoxels,
   type Progress,
+  type Run,
   type RunOptions,
   type RunReport,
   type RunResult,

@@ -4,4 +4,5 @@ export type { KeptVoxels } from "./kept-voxels.ts";
 export { type GridSlice, outputOrientation, toViewAxes, writeGridSlice } from "./plane-view.ts";
 export type { RunReport, Stage, TimingsMs } from "./run-report.ts";
 export * from "./segmenter.ts";
+export type { ProbabilityRequest, SliceProbabilities } from "./voxel-reader.ts";
 export { createWorkerSegmenter } from "./worker-segmenter.ts";
