@@ -2,9 +2,9 @@ import {
   type Box,
   changeTable,
   type EditLimits,
-  isInBox,
   type ValueRange,
   type VoxelRuns,
+  wholeBox,
 } from "../editing/index.ts";
 import type { Grid } from "../geometry/index.ts";
 import type { GridSlice } from "../segmentation/index.ts";
@@ -40,7 +40,7 @@ export class OpenEdit {
   readonly #parts: OpenEditParts;
   readonly #journal: EditJournal;
   readonly #allowed: Uint8Array;
-  readonly #box: Box | undefined;
+  readonly #box: Box;
   readonly #range: ValueRange | undefined;
   readonly #changed = new ChangedBox();
 
@@ -54,52 +54,68 @@ export class OpenEdit {
       for (let before = 0; before < 256; before++)
         if (!parts.owned.includes(before)) this.#allowed[256 * before] = 0;
     }
-    this.#box = parts.limits.box;
+    this.#box = parts.limits.box ?? wholeBox(parts.grid);
     this.#range = parts.image && parts.limits.range;
   }
 
   /** Sets one voxel, unless the limits stand in the way. */
   set(i: number, j: number, k: number, label: number): void {
-    if (this.#box && !isInBox(this.#box, [i, j, k])) return;
-    this.#write(i, j, k, i + this.#parts.grid.size[0] * (j + this.#parts.grid.size[1] * k), label);
+    this.setRow(i, i + 1, j, k, label);
   }
 
-  /** Sets the voxels of row (j, k) from column `i` up to, but not including, `end`. */
+  /** Sets the voxels of row (j, k) from column `i` up to, but not including, `end`, those that the limits allow. */
   setRow(i: number, end: number, j: number, k: number, label: number): void {
     const { grid, voxels } = this.#parts;
-    const [from, to] = this.#box ? [this.#box.from, this.#box.to] : [[0, 0, 0] as const, grid.size];
+    const { from, to } = this.#box;
     if (j < from[1] || j >= to[1] || k < from[2] || k >= to[2]) return;
     const row = grid.size[0] * (j + grid.size[1] * k);
-    const last = Math.min(end, to[0]);
-    for (let at = Math.max(i, from[0]); at < last; at++)
-      if (voxels[row + at] !== label) this.#write(at, j, k, row + at, label);
+    const stop = row + Math.min(end, to[0]);
+    // Runs of equal labels are handled at once: a voxel by itself costs as much as a run.
+    for (let at = row + Math.max(i, from[0]); at < stop; ) {
+      const before = voxels[at]!;
+      const first = at++;
+      while (at < stop && voxels[at] === before) at++;
+      if (!this.#allowed[256 * before + label]) continue;
+      if (this.#range) this.#writeInRange(first, at, row, j, k, before, label);
+      else this.#write(first, at, row, j, k, before, label);
+    }
   }
 
-  #write(i: number, j: number, k: number, index: number, label: number): void {
-    const { voxels, image, counts } = this.#parts;
-    const before = voxels[index]!;
-    if (!this.#allowed[256 * before + label]) return;
-    if (this.#range && !(image![index]! >= this.#range.lower && image![index]! <= this.#range.upper)) return;
-    this.#journal.keep(index, index);
-    voxels[index] = label;
-    counts.move(i, j, k, 1, before, label);
-    this.#changed.add(i, i + 1, j, k);
+  #writeInRange(
+    first: number,
+    end: number,
+    row: number,
+    j: number,
+    k: number,
+    before: number,
+    label: number,
+  ): void {
+    const image = this.#parts.image!;
+    const { lower, upper } = this.#range!;
+    for (let at = first; at < end; at++) {
+      const start = at;
+      while (at < end && image[at]! >= lower && image[at]! <= upper) at++;
+      if (start < at) this.#write(start, at, row, j, k, before, label);
+    }
+  }
+
+  #write(first: number, end: number, row: number, j: number, k: number, before: number, label: number): void {
+    this.#journal.keep(first, end - 1);
+    this.#parts.voxels.fill(label, first, end);
+    this.#parts.counts.move(first - row, j, k, end - first, before, label);
+    this.#changed.add(first - row, end - row, j, k);
   }
 
   /** Labels of one slice across any grid axis, in ascending order of the two others. */
   writeSlice({ sliceAxis, sliceIndex, labels }: GridSlice): void {
     const [columns, rows, slices] = this.#parts.grid.size;
-    if (sliceAxis === 2) {
-      let n = 0;
-      for (let j = 0; j < rows; j++)
-        for (let i = 0; i < columns; i++) this.set(i, j, sliceIndex, labels[n++]!);
-    } else {
-      let n = 0;
-      const across = sliceAxis === 0 ? rows : columns;
+    if (sliceAxis === 0) {
       for (let k = 0; k < slices; k++)
-        for (let a = 0; a < across; a++)
-          if (sliceAxis === 0) this.set(sliceIndex, a, k, labels[n++]!);
-          else this.set(a, sliceIndex, k, labels[n++]!);
+        for (let j = 0; j < rows; j++) this.set(sliceIndex, j, k, labels[j + rows * k]!);
+    } else if (sliceAxis === 1) {
+      for (let k = 0; k < slices; k++) this.#writeRow(labels, columns * k, sliceIndex, k);
+    } else {
+      for (let j = 0; j < rows; j++) this.#writeRow(labels, columns * j, j, sliceIndex);
     }
     this.flush();
   }
@@ -107,12 +123,22 @@ export class OpenEdit {
   /** All voxels at once. */
   writeAll(labels: Uint8Array): void {
     const [columns, rows, slices] = this.#parts.grid.size;
-    const { voxels } = this.#parts;
-    let n = 0;
+    const isSame = compareRows(this.#parts.voxels, labels, columns);
     for (let k = 0; k < slices; k++)
       for (let j = 0; j < rows; j++)
-        for (let i = 0; i < columns; i++, n++) if (voxels[n] !== labels[n]) this.set(i, j, k, labels[n]!);
+        if (!isSame(j + rows * k)) this.#writeRow(labels, columns * (j + rows * k), j, k);
     this.flush();
+  }
+
+  /** The labels of row (j, k), which begin at `start`. */
+  #writeRow(labels: Uint8Array, start: number, j: number, k: number): void {
+    const columns = this.#parts.grid.size[0];
+    for (let i = 0; i < columns; ) {
+      const label = labels[start + i]!;
+      const first = i++;
+      while (i < columns && labels[start + i] === label) i++;
+      this.setRow(first, i, j, k, label);
+    }
   }
 
   /** Tells the listeners what has changed since the last time. */
@@ -132,4 +158,18 @@ export class OpenEdit {
     this.flush();
     this.#parts.onEnd(this.#journal.toRuns(), false);
   }
+}
+
+/** Whether a row is the same in two label maps; four voxels at a time where that can be, since most rows of a volume are. */
+function compareRows(a: Uint8Array, b: Uint8Array, columns: number): (row: number) => boolean {
+  const inWords = [a.byteOffset, b.byteOffset, columns].every((bytes) => bytes % 4 === 0);
+  const toValues = (voxels: Uint8Array): Uint8Array | Uint32Array =>
+    inWords ? new Uint32Array(voxels.buffer, voxels.byteOffset, voxels.length >> 2) : voxels;
+  const [valuesOfA, valuesOfB] = [toValues(a), toValues(b)];
+  const count = inWords ? columns >> 2 : columns;
+  return (row) => {
+    for (let at = row * count; at < (row + 1) * count; at++)
+      if (valuesOfA[at] !== valuesOfB[at]) return false;
+    return true;
+  };
 }
