@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { AutosegError } from "../errors.ts";
 import type { Segment } from "../volume/index.ts";
+import { findContradiction } from "./contradictions.ts";
 import {
   type Consensus,
   consensusSchema,
@@ -142,7 +143,7 @@ export function parseManifest(json: unknown, location: string): ModelManifest {
     const issue = result.issues[0];
     throw invalid(location, v.getDotPath(issue) ?? "", issue.message);
   }
-  const wrong = findContradiction(result.output);
+  const wrong = findContradiction(result.output, finalOutput(result.output));
   if (wrong) throw invalid(location, wrong.path, wrong.message);
   return result.output;
 }
@@ -153,51 +154,6 @@ function invalid(location: string, path: string, message: string): AutosegError 
     `The model manifest ${location} cannot be used: ${path ? `"${path}": ` : ""}${message}. Mend the manifest or choose another model.`,
     { path },
   );
-}
-
-/** What the parts of a manifest say against each other, as the schema of a part cannot see. */
-function findContradiction(
-  manifest: ModelManifest,
-): { readonly path: string; readonly message: string } | undefined {
-  const { segments, postprocessing, networks, consensus } = manifest;
-  const { activation, ...output } = finalOutput(manifest);
-  const channels = activation === "labels" ? 256 : toItemSize(output).channels;
-  for (const [index, { value, channel = value, threshold }] of segments.entries()) {
-    if (channel >= channels) {
-      return {
-        path: `segments.${index}`,
-        message: `Its channel ${channel} is not one of the output's ${channels} (0 to ${channels - 1}); the channel is the value where "channel" is left out`,
-      };
-    }
-    if (threshold !== undefined && activation !== "sigmoid")
-      return { path: `segments.${index}.threshold`, message: 'Only the activation "sigmoid" has thresholds' };
-  }
-  const known = new Set(segments.map(({ value }) => value));
-  for (const [index, operation] of postprocessing.entries()) {
-    const used = operation.operation === "keep-touching" ? operation.touching : [];
-    const stray = [...operation.values, ...used].find((value) => !known.has(value));
-    if (stray !== undefined)
-      return { path: `postprocessing.${index}`, message: `No segment has the value ${stray}` };
-  }
-  if (consensus?.kind !== "network") return undefined;
-  const names = new Set(["image", ...networks.map(({ name }) => name)]);
-  const stray = consensus.input.channels.find((name) => !names.has(name));
-  if (stray !== undefined) {
-    return {
-      path: "consensus.input.channels",
-      message: `"${stray}" is neither "image" nor the name of a network`,
-    };
-  }
-  const expected = consensus.input.channels.reduce(
-    (sum, name) => sum + (name === "image" ? 1 : toItemSize(networks[0]!.output).channels),
-    0,
-  );
-  const found = toItemSize(consensus.input).channels;
-  if (found === expected) return undefined;
-  return {
-    path: "consensus.input.shape",
-    message: `It has ${found} channels, but ${consensus.input.channels.join(", ")} are ${expected}`,
-  };
 }
 
 /** The output that decides the labels: the consensus' where that is a network, else any network's. */
@@ -217,6 +173,7 @@ export function modalityOf({ networks }: ModelManifest): string {
 
 /** The segments a model draws, as they are described in a label map and in DICOM-SEG. */
 export function toSegments(manifest: ModelManifest): Segment[] {
+  const hashes = toGraphs(manifest).map(({ weights }) => weights[0]!.sha256);
   return manifest.segments.map(({ value, label, color, category, type, typeModifier, anatomicRegion }) => ({
     segmentNumber: value,
     label,
@@ -228,5 +185,6 @@ export function toSegments(manifest: ModelManifest): Segment[] {
     algorithmType: "AUTOMATIC",
     algorithmName: manifest.name,
     algorithmVersion: manifest.version,
+    algorithmParameters: `weights SHA-256 ${hashes.join(" ")}`,
   }));
 }

@@ -215,6 +215,41 @@ describe("parseManifest of several networks", () => {
   });
 });
 
+describe("networks that meet on one grid", () => {
+  const withResampling = (resampling: object) => {
+    const json = exampleOfThreePlanes();
+    return {
+      ...json,
+      networks: json.networks.map((network) => ({ ...network, input: { ...network.input, resampling } })),
+    };
+  };
+
+  it("need cubes for voxels where their planes differ", () => {
+    expectRefused(withResampling(targetSpacing), "throughPlaneSpacingMm");
+    expectRefused(
+      withResampling({ ...targetSpacing, throughPlaneSpacingMm: 3 }),
+      "one spacing in all directions",
+    );
+    expectRefused(withResampling({ inPlane: "fit-field-of-view", minimumSpacingMm: 1 }), "grid of their own");
+  });
+
+  it("may share the slices of one plane", () => {
+    const json = withResampling({ inPlane: "fit-field-of-view", minimumSpacingMm: 1 });
+    const networks = json.networks.map((network) => ({
+      ...network,
+      input: { ...network.input, plane: "axial" },
+    }));
+    expect(() => parseManifest({ ...json, networks }, "m")).not.toThrow();
+    const [first, ...others] = networks;
+    const smaller = {
+      ...first!,
+      input: { ...first!.input, shape: ["batch", 40, 32, 1] },
+      output: { ...first!.output, shape: ["batch", 40, 32, 3] },
+    };
+    expectRefused({ ...json, networks: [smaller, ...others] }, "same rows and columns");
+  });
+});
+
 describe("toSegments", () => {
   it("numbers segments by their value and keeps codes, region and the algorithm's name", () => {
     const [liver, tumour] = toSegments(exampleManifest());

@@ -11,6 +11,17 @@ function applied(voxels: Int16Array | Float32Array, intensity: Intensity) {
   return { of, outside };
 }
 
+type Percentile = Extract<Intensity, { kind: "percentile" }>;
+
+function percentiles(
+  lower: number,
+  upper: number,
+  outputRange: [number, number],
+  more: Partial<Percentile> = {},
+): Percentile {
+  return { kind: "percentile", lower, upper, outputRange, ...more };
+}
+
 describe("createIntensityMap", () => {
   it("clips to a window and maps it linearly", () => {
     const { of, outside } = applied(ramp, {
@@ -24,11 +35,10 @@ describe("createIntensityMap", () => {
   });
 
   it("clips to percentiles of the series and maps them linearly", () => {
-    const intensity = { kind: "percentile", lower: 10, upper: 90, outputRange: [0, 2] } as const;
-    const { of, outside } = applied(ramp, intensity);
+    const { of, outside } = applied(ramp, percentiles(10, 90, [0, 2]));
     expect([0, 20, 100, 180, 200].map(of)).toEqual([0, 0, 1, 2, 2]);
     expect(outside).toBe(0);
-    const open = applied(ramp, { ...intensity, clip: false });
+    const open = applied(ramp, percentiles(10, 90, [0, 2], { clip: false }));
     expect([0, 20, 100, 180, 200].map((value) => Number(open.of(value).toFixed(9)))).toEqual([
       -0.25, 0, 1, 2, 2.25,
     ]);
@@ -36,9 +46,8 @@ describe("createIntensityMap", () => {
   });
 
   it("measures percentiles over the brighter voxels where that is asked for", () => {
-    const half = { kind: "percentile", lower: 0, upper: 100, outputRange: [0, 1] } as const;
-    expect(applied(ramp, { ...half, over: { aboveValue: 99 } }).of(100)).toBe(0);
-    expect(applied(ramp, { ...half, over: { abovePercentile: 50 } }).of(102)).toBe(0);
+    expect(applied(ramp, percentiles(0, 100, [0, 1], { over: { aboveValue: 99 } })).of(100)).toBe(0);
+    expect(applied(ramp, percentiles(0, 100, [0, 1], { over: { abovePercentile: 50 } })).of(102)).toBe(0);
   });
 
   it("makes everything the lower end where all voxels are alike", () => {
@@ -71,8 +80,8 @@ describe("createIntensityMap", () => {
     expect(applied(voxels, { kind: "z-score" }).of(7)).toBe(1);
     for (const intensity of [
       { kind: "z-score", over: { aboveValue: 1000 } },
-      { kind: "percentile", lower: 0, upper: 100, outputRange: [0, 1], over: { aboveValue: 1000 } },
-    ] as const) {
+      percentiles(0, 100, [0, 1], { over: { aboveValue: 1000 } }),
+    ] satisfies Intensity[]) {
       expect(() => applied(voxels, intensity)).toThrow(
         expect.objectContaining({
           code: "model-mismatch",

@@ -1,0 +1,107 @@
+import type { ModelManifest } from "./manifest.ts";
+import type { Consensus, Network } from "./network.ts";
+import { toItemSize } from "./tensor.ts";
+
+/** A key of a manifest, and what is wrong about it. */
+export interface Contradiction {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What the parts of a manifest say against each other, as the schema of a part cannot see. */
+export function findContradiction(
+  manifest: ModelManifest,
+  decides: Network["output"],
+): Contradiction | undefined {
+  const { consensus } = manifest;
+  return (
+    checkSegments(manifest, decides) ??
+    checkPostprocessing(manifest) ??
+    checkMeeting(manifest) ??
+    (consensus?.kind === "network" ? checkConsensus(manifest, consensus) : undefined)
+  );
+}
+
+function checkSegments({ segments }: ModelManifest, { activation, ...output }: Network["output"]) {
+  const channels = activation === "labels" ? 256 : toItemSize(output).channels;
+  for (const [index, { value, channel = value, threshold }] of segments.entries()) {
+    if (channel >= channels) {
+      return {
+        path: `segments.${index}`,
+        message: `Its channel ${channel} is not one of the output's ${channels} (0 to ${channels - 1}); the channel is the value where "channel" is left out`,
+      };
+    }
+    if (threshold !== undefined && activation !== "sigmoid")
+      return { path: `segments.${index}.threshold`, message: 'Only the activation "sigmoid" has thresholds' };
+  }
+  return undefined;
+}
+
+function checkPostprocessing({ segments, postprocessing }: ModelManifest): Contradiction | undefined {
+  const known = new Set(segments.map(({ value }) => value));
+  for (const [index, operation] of postprocessing.entries()) {
+    const used = operation.operation === "keep-touching" ? operation.touching : [];
+    const stray = [...operation.values, ...used].find((value) => !known.has(value));
+    if (stray !== undefined)
+      return { path: `postprocessing.${index}`, message: `No segment has the value ${stray}` };
+  }
+  return undefined;
+}
+
+/** Several networks meet on one grid: that of slices is one plane's, that of a resampled volume has cubes for voxels. */
+function checkMeeting({ networks, consensus }: ModelManifest): Contradiction | undefined {
+  if (!consensus) return undefined;
+  const inputs = [
+    ...networks.map(({ input }) => input),
+    ...(consensus.kind === "network" ? [consensus.input] : []),
+  ];
+  const orientations = new Set(inputs.map(({ plane, axes }) => JSON.stringify([plane, axes])));
+  const { resampling } = networks[0]!.input;
+  const throughPlaneMm =
+    resampling.inPlane === "target-spacing" ? resampling.throughPlaneSpacingMm : undefined;
+  if (orientations.size > 1 && throughPlaneMm === undefined) {
+    return {
+      path: "networks",
+      message:
+        "Networks of different planes or axes meet on a grid of their own, which input.resampling must give them: " +
+        '"target-spacing" with throughPlaneSpacingMm',
+    };
+  }
+  const planes = new Set(inputs.map(({ plane }) => plane));
+  if (planes.size > 1 && resampling.inPlane === "target-spacing" && throughPlaneMm !== resampling.spacingMm) {
+    return {
+      path: "networks.0.input.resampling.throughPlaneSpacingMm",
+      message: "Networks of different planes need voxels of one spacing in all directions, spacingMm",
+    };
+  }
+  const sizes = new Set(inputs.map((input) => `${toItemSize(input).rows} x ${toItemSize(input).columns}`));
+  if (sizes.size > 1 && resampling.inPlane === "fit-field-of-view")
+    return {
+      path: "networks",
+      message: "All must have the same rows and columns to fit the same field of view",
+    };
+  return undefined;
+}
+
+function checkConsensus(
+  { networks }: ModelManifest,
+  { input }: Extract<Consensus, { kind: "network" }>,
+): Contradiction | undefined {
+  const names = new Set(["image", ...networks.map(({ name }) => name)]);
+  const stray = input.channels.find((name) => !names.has(name));
+  if (stray !== undefined)
+    return {
+      path: "consensus.input.channels",
+      message: `"${stray}" is neither "image" nor the name of a network`,
+    };
+  const expected = input.channels.reduce(
+    (sum, name) => sum + (name === "image" ? 1 : toItemSize(networks[0]!.output).channels),
+    0,
+  );
+  const found = toItemSize(input).channels;
+  if (found === expected) return undefined;
+  return {
+    path: "consensus.input.shape",
+    message: `It has ${found} channels, but ${input.channels.join(", ")} are ${expected}`,
+  };
+}
