@@ -28,7 +28,8 @@ function figure(value: number | null | undefined, decimals = 3): string {
 }
 
 function signed(value: number, decimals = 3): string {
-  return `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(decimals)}`;
+  const size = Math.abs(value).toFixed(decimals);
+  return Number(size) === 0 ? size : `${value > 0 ? "+" : "−"}${size}`;
 }
 
 /** Mean agreement of every structure, one line for each model. */
