@@ -12,7 +12,7 @@ export interface PatchAxis {
 /**
  * Covers an axis with patches of `size`: every index of its used part where the size is 1; else as few as overlap by at
  * least `overlap` of their size, spread evenly. Where they overlap each counts with a Gaussian around its middle, of a
- * standard deviation of an eighth of the patch (as sliding-window inference of nnU-Net and MONAI does).
+ * standard deviation of an eighth of the patch (as sliding-window inference of nnU-Net does).
  */
 export function createPatchAxis(
   { modelCount }: AxisMapping,
