@@ -74,7 +74,10 @@ function describeSeries(series: SeriesInspection): string[] {
     `Series ${title}`,
     `  ${series.seriesInstanceUID || withoutUid}`,
     `  ${series.imageCount} images, ${series.transferSyntaxes.join(", ")}`,
-    ...series.volumes.map((volume) => `  ${describeVolume(volume)}`),
+    ...series.volumes.flatMap((volume) => [
+      `  ${describeVolume(volume)}`,
+      ...volume.notes.map((note) => `    ${note}`),
+    ]),
   ];
 }
 

@@ -25,6 +25,6 @@ async function runPixels(args: readonly string[]): Promise<void> {
   const samples = pixels.samplesPerPixel === 1 ? "" : ` x ${pixels.samplesPerPixel} samples`;
   process.stdout.write(
     `${values.out}: ${pixels.columns} columns x ${pixels.rows} rows${samples}, ${pixels.bitsPerSample} bits ` +
-      `${pixels.isSigned ? "signed" : "unsigned"}, little endian; frame ${frameNumber} of ${pixels.numberOfFrames}\n`,
+      `${pixels.isFloat ? "floating point" : pixels.isSigned ? "signed" : "unsigned"}, little endian; frame ${frameNumber} of ${pixels.numberOfFrames}\n`,
   );
 }
