@@ -9,17 +9,39 @@ export {
 } from "./dicom/index.ts";
 export {
   checkDicomSeg,
+  describeChanges,
   describeFinding,
+  exportDicomSeg,
+  exportDicomSegInWorker,
   type Finding,
   openDicomSeg,
+  openDicomSegInWorker,
+  type Predecessor,
   readDicomSeg,
+  type WriteDicomSegOptions,
   writeDicomSeg,
   writeFractionalSeg,
 } from "./dicom-seg/index.ts";
 export { AutosegError, type AutosegErrorCode, type GeometryProblem, isAutosegError } from "./errors.ts";
+export {
+  type Measurements,
+  type Mesh,
+  measureSegments,
+  segmentSurfaces,
+  toNifti,
+  toNrrd,
+  toStl,
+  writeMeasurementReport,
+  writeRtStruct,
+} from "./formats/index.ts";
 export { type Grid, ijkToLps, lpsToIjk, type Plane, type Point } from "./geometry/index.ts";
 export type { BackendOptions, Device, Provider } from "./inference/index.ts";
 export { loadModel, type Model, type ModelManifest, parseManifest } from "./model/index.ts";
+export {
+  type StoredSegmentation,
+  type StoreSegmentationOptions,
+  storeSegmentation,
+} from "./pacs/index.ts";
 export {
   createSegmenter,
   createWorkerSegmenter,
@@ -32,13 +54,16 @@ export {
   type RunResult,
   type Segmenter,
 } from "./segmentation/index.ts";
+export { categories, findTerm, lateralities, searchTerms, type Term } from "./terms/index.ts";
 export {
   type Code,
   createLabelMap,
   createVolume,
+  createWideLabelMap,
   type LabelMap,
   type Segment,
   type SegmentAlgorithmType,
   segmentVolumesMl,
   type Volume,
+  type WideLabelMap,
 } from "./volume/index.ts";

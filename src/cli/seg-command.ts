@@ -1,8 +1,8 @@
-import { readSeries } from "../dicom/index.ts";
 import { checkDicomSeg, describeFinding } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
 import { findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
+import { readSegmentedSeries } from "./segmented-series.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `autoseg seg check`: which rules of the standard a segmentation object breaks. */
@@ -20,9 +20,7 @@ async function runSeg(args: readonly string[], signal: AbortSignal): Promise<voi
   if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one DICOM-SEG file.`);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const source =
-    values.source === undefined
-      ? undefined
-      : await readSeries(await findInputFiles([values.source]), { signal });
+    values.source === undefined ? undefined : await readSegmentedSeries(bytes, values.source, { signal });
   const findings = checkDicomSeg(bytes, { fileName: file.name, ...(source && { source }) });
   for (const finding of findings) process.stdout.write(`${describeFinding(finding)}\n`);
   const errors = findings.filter(({ severity }) => severity === "error").length;

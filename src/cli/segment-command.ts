@@ -1,5 +1,5 @@
 import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
-import { writeDicomSeg } from "../dicom-seg/index.ts";
+import { exportDicomSeg } from "../dicom-seg/index.ts";
 import type { Device } from "../inference/index.ts";
 import { loadModel, suitabilityWarnings } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
@@ -54,7 +54,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     });
 
     const writeStartedMs = performance.now();
-    await writeOutput(out, writeDicomSeg(labelMap, { source }));
+    await writeOutput(out, Buffer.concat([...exportDicomSeg(labelMap, { source })]));
     const writeMs = performance.now() - writeStartedMs;
     if (reportPath !== undefined) {
       const { timingsMs, ...rest } = report;

@@ -1,6 +1,7 @@
 /** DICOM Segmentation objects: label maps to Part 10 files and back. */
 export * from "./check/check-dicom-seg.ts";
 export type { Finding } from "./check/finding.ts";
+export * from "./describe-changes.ts";
 export * from "./export-dicom-seg.ts";
 export * from "./in-worker.ts";
 export type { Predecessor } from "./provenance.ts";

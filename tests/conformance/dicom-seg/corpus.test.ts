@@ -38,7 +38,11 @@ const objects = arbitraryGrid.chain((grid) =>
 type Made = typeof objects extends fc.Arbitrary<infer T> ? T : never;
 
 function makeSource({ grid, personName, isMultiFrame }: Made): SourceSeries {
-  const source = sourceOn(grid, { PatientName: [personName], ReferringPhysicianName: [personName] });
+  const source = sourceOn(grid, {
+    PatientName: [personName],
+    ReferringPhysicianName: [personName],
+    StudyID: ["1"],
+  });
   if (!isMultiFrame) return source;
   const instances = source.instances.map((instance, k) => ({
     ...instance,
