@@ -28,10 +28,9 @@ export async function benchDicom(jsonPath: string | undefined): Promise<void> {
     cacheDir: join(folder, "vite"),
     server: { ...config.server, port: 0, hmr: false, watch: null },
     optimizeDeps: {
-      ...config.optimizeDeps,
       // As its own documentation has it: optimised, it never answers.
       exclude: ["@cornerstonejs/dicom-image-loader"],
-      include: [...(config.optimizeDeps?.include ?? []), ...ofTheLoader],
+      include: ["@cornerstonejs/core", ...ofTheLoader],
       entries: ["tests/bench/dicom-page/index.html", "src/dicom/worker.ts"],
     },
   });
