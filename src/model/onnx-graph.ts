@@ -13,6 +13,8 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxTensor[];
   /** Bytes of weights by their type. */
   readonly weightsBytes: ReadonlyMap<string, number>;
+  /** Bytes of the largest tensor of weights. */
+  readonly largestWeightsBytes: number;
   readonly nodes: readonly OnnxNode[];
 }
 
@@ -55,6 +57,7 @@ export function readOnnxGraph(file: Uint8Array): OnnxGraph | undefined {
   const nodes: OnnxNode[] = [];
   const weightsBytes = new Map<string, number>();
   const weightsNames = new Set<string>();
+  let largestWeightsBytes = 0;
   for (const field of fields(bytes)) {
     if (field.number === graph.input) inputs.push(readTensor(field.bytes));
     else if (field.number === graph.output) outputs.push(readTensor(field.bytes));
@@ -62,11 +65,18 @@ export function readOnnxGraph(file: Uint8Array): OnnxGraph | undefined {
     else if (field.number === graph.initializer) {
       const { name, type, size } = readWeights(field.bytes);
       weightsNames.add(name);
+      largestWeightsBytes = Math.max(largestWeightsBytes, size);
       weightsBytes.set(type, (weightsBytes.get(type) ?? 0) + size);
     }
   }
   // Older files list their weights among the inputs.
-  return { inputs: inputs.filter(({ name }) => !weightsNames.has(name)), outputs, weightsBytes, nodes };
+  return {
+    inputs: inputs.filter(({ name }) => !weightsNames.has(name)),
+    outputs,
+    weightsBytes,
+    largestWeightsBytes,
+    nodes,
+  };
 }
 
 function readTensor(message: Uint8Array): OnnxTensor {
