@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AutosegError, throwIfCancelled } from "../../src/errors.ts";
 import type { Model } from "../../src/model/index.ts";
 import { createSegmenter, type Segmenter } from "../../src/segmentation/index.ts";
-import type { CaseRow, Evaluation, NegativeRow } from "./evaluation.ts";
+import { type CaseRow, contractOf, type Evaluation, type NegativeRow } from "./evaluation.ts";
 import { measureNegative } from "./negatives.ts";
 import { writeCasePicture } from "./pictures.ts";
 import { assumedVoxelMm, measureCase, misfit, segmentCase, toVolume, withPrecision } from "./run-case.ts";
@@ -100,6 +100,7 @@ export async function evaluateModel(
     weights: Object.fromEntries(
       manifest.networks.flatMap(({ weights }) => weights.map(({ precision, sha256 }) => [precision, sha256])),
     ),
+    contract: contractOf(manifest),
     assumedVoxelMm: voxelMm,
     cases: rows,
     negatives: await evaluateNegatives(manifest.name, task, float32, options),

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import type { ModelManifest } from "../../src/model/index.ts";
+
 /** What an evaluation found, as `models/NAME/evaluation.json` keeps it. Tables are made from this and nothing else. */
 
 /** One structure of one case. Distances are in pixels of the strips. */
@@ -51,6 +54,8 @@ export interface Evaluation {
   readonly task: string;
   /** SHA-256 of the weights that ran, by precision: figures of other weights are no figures of this model. */
   readonly weights: Readonly<Record<string, string>>;
+  /** What the manifest said of everything else that changes labels: {@link contractOf}. */
+  readonly contract: string;
   /** The size that the strips' voxels are taken to have. */
   readonly assumedVoxelMm: readonly [number, number, number];
   readonly cases: readonly CaseRow[];
@@ -58,6 +63,17 @@ export interface Evaluation {
   /** Dice by target on the synthetic sample study, read from DICOM; it says nothing of patients. */
   readonly sample?: Readonly<Record<string, number | null>>;
   readonly command: string;
+}
+
+/** SHA-256 of what a manifest says about input, output, channels and clean-up: with another of these, labels are others. */
+export function contractOf({ networks, consensus, segments, postprocessing }: ModelManifest): string {
+  const parts = {
+    networks: networks.map(({ input, output }) => ({ input, output })),
+    consensus,
+    segments: segments.map(({ value, channel, threshold }) => ({ value, channel, threshold })),
+    postprocessing,
+  };
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
 /** Decimals that are kept: more would change with the processor. */

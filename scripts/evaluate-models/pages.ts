@@ -1,7 +1,7 @@
 import { AutosegError } from "../../src/errors.ts";
 import type { ModelManifest } from "../../src/model/index.ts";
 import { evaluateCommand } from "./evaluate-model.ts";
-import type { Evaluation } from "./evaluation.ts";
+import { contractOf, type Evaluation } from "./evaluation.ts";
 import { summarizeTarget, worstCases } from "./summary.ts";
 import {
   agreementTable,
@@ -40,10 +40,11 @@ export function replaceFigures(page: string, figures: string, path: string): str
   return page.slice(0, from) + block + page.slice(to + end.length);
 }
 
-/** Whether the figures were made with the weights that the manifest names. */
-export function belongsTo({ weights }: Evaluation, { networks }: ModelManifest): boolean {
-  const files = networks.flatMap((network) => network.weights);
+/** Whether the figures were made with the weights that the manifest names, and as it says that they are used. */
+export function belongsTo({ weights, contract }: Evaluation, manifest: ModelManifest): boolean {
+  const files = manifest.networks.flatMap((network) => network.weights);
   return (
+    contract === contractOf(manifest) &&
     files.length === Object.keys(weights).length &&
     files.every(({ precision, sha256 }) => weights[precision] === sha256)
   );

@@ -34,6 +34,7 @@ export function evaluationOf(model: string, cases: readonly CaseRow[]): Evaluati
     version: "1.0.0",
     task: "ct-liver-tumour",
     weights: { float32: "a".repeat(64) },
+    contract: "c".repeat(64),
     assumedVoxelMm: [1.5, 1.5, 3],
     cases,
     negatives: [{ series: "sarcoma-ct", shows: "thighs", slices: 59, foundMl: { liver: 10, tumour: 0 } }],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { contractOf } from "../../../scripts/evaluate-models/evaluation.ts";
 import {
   belongsTo,
   cardFigures,
@@ -72,11 +73,20 @@ describe("what the pages say", () => {
   });
 });
 
-test("figures belong to the weights they were made with", () => {
+describe("figures belong to a model", () => {
   const weights = Object.fromEntries(
     manifest.networks[0]!.weights.map(({ precision, sha256 }) => [precision, sha256]),
   );
-  expect(belongsTo({ ...evaluation, weights }, manifest)).toBe(true);
-  expect(belongsTo(evaluation, manifest)).toBe(false);
-  expect(belongsTo({ ...evaluation, weights: { ...weights, float8: "b" } }, manifest)).toBe(false);
+  const own = { ...evaluation, weights, contract: contractOf(manifest) };
+
+  test("with the weights they were made with", () => {
+    expect(belongsTo(own, manifest)).toBe(true);
+    expect(belongsTo({ ...own, weights: evaluation.weights }, manifest)).toBe(false);
+    expect(belongsTo({ ...own, weights: { ...weights, float8: "b" } }, manifest)).toBe(false);
+  });
+
+  test("with the clean-up they were made with", () => {
+    expect(belongsTo(own, { ...manifest, postprocessing: [] })).toBe(false);
+    expect(belongsTo(own, { ...manifest, title: "Another title" })).toBe(true);
+  });
 });
