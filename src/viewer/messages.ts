@@ -54,7 +54,8 @@ export const messages = {
     minutesLeft: (minutes: number) => `${minutes} min left`,
     cancelled: "Cancelled. The slices that were done stay; Undo removes them.",
     beforeOpening: "A model is running. Cancel it or wait before opening another study.",
-    beforeOpeningSegmentation: "A model is running. Cancel it or wait before opening a segmentation.",
+    beforeOpeningSegmentation:
+      "Something is being drawn. Cancel it, or wait until it is done, before opening a segmentation.",
   },
   rerun: {
     title: "Keep what you have drawn?",
@@ -114,6 +115,7 @@ export const messages = {
     opacity: "Opacity of the doubt",
     next: "Most doubtful slice",
     nextTitle: "Go to the slice that the model is least sure of, then to the next (Q)",
+    finishFirst: "Apply or cancel the threshold before you draw.",
     none: "The model is sure of every slice.",
     step: (label: string) => `threshold of ${label}`,
   },
@@ -199,7 +201,7 @@ export const messages = {
   autosave: {
     label: "Keep work on this machine",
     title: "What is not exported yet is kept in this browser, and nowhere else",
-    savedAt: (at: Date) => `Kept on this machine at ${time(at)}`,
+    savedAt: (at: Date) => `Work kept here at ${time(at)}`,
     erase: "Erase",
     eraseTitle: "Erase the unfinished work that this browser keeps, of every series",
     goOnTitle: "Go on where you stopped?",

@@ -89,12 +89,12 @@ export class StudyOpening {
   }
 
   async #openSegmentation(file: File): Promise<void> {
-    const { study, state, notices } = this.#workspace;
+    const { study, notices } = this.#workspace;
     if (!study) {
       notices.notify("error", messages.study.segmentationFirst(file.name));
       return;
     }
-    if (state.run) {
+    if (study.session.isEditing) {
       notices.notify("info", messages.run.beforeOpeningSegmentation);
       return;
     }

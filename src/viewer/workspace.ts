@@ -12,6 +12,7 @@ import type { Box } from "../editing/index.ts";
 import { type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { EditedVoxels } from "./edited-voxels.ts";
+import { messages } from "./messages.ts";
 import { Notices } from "./notices.ts";
 import { createStore, type Store } from "./store.ts";
 import { summarize } from "./study-summary.ts";
@@ -64,7 +65,9 @@ export class Workspace {
     this.#view.moved.subscribe((plane) => this.moved.emit(plane));
     this.#view.windowChanged.subscribe((window) => this.store.update({ window }));
     this.#tools.pointed.subscribe((voxel) => this.pointed.emit(voxel));
-    this.#tools.refused.subscribe((text) => this.notices.notify("info", text));
+    this.#tools.refused.subscribe((text) =>
+      this.notices.notify("info", this.state.threshold ? messages.doubt.finishFirst : text),
+    );
     this.#tools.settingsChanged.subscribe((toolSettings) => this.store.update({ toolSettings }));
     this.#tools.editor.failed.subscribe((error) => this.notices.report(error));
     this.#tools.tool = this.state.tool;

@@ -34,7 +34,7 @@ async function reopen(): Promise<void> {
 }
 
 const question = () => viewer.page.getByRole("dialog", { name: "Go on where you stopped?" });
-const kept = () => viewer.page.locator("autosave-note").getByText(/Kept on this machine at/);
+const kept = () => viewer.page.locator("autosave-note").getByText(/Work kept here at/);
 
 test("work is kept as it is made", async () => {
   await viewer.page.keyboard.press("2");

@@ -141,5 +141,5 @@ export async function waitUntil(
 
 /** Text of the messages on the page, newest last. */
 export async function messagesOf(page: Page): Promise<string[]> {
-  return page.locator("notice-list .notice").allInnerTexts();
+  return page.locator("notice-list .notice:not(.warning)").allInnerTexts();
 }

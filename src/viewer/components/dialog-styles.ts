@@ -14,6 +14,9 @@ export const dialogStyles = css`
     font-size: 14px;
     line-height: 1.5;
   }
+  dialog:focus-visible {
+    outline: none;
+  }
   dialog::backdrop {
     background: rgb(0 0 0 / 0.6);
   }

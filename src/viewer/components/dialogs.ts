@@ -78,7 +78,7 @@ export class ViewerDialogs extends ViewerElement {
     dialogStyles,
     css`
       dialog.wide {
-        width: min(760px, 94vw);
+        width: min(1080px, 96vw);
       }
       ul {
         list-style: none;

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { exportFormats } from "../export-formats.ts";
 import { messages } from "../messages.ts";
+import { toReviewItems } from "../review-items.ts";
 import { hasResult } from "../viewer-state.ts";
 import { icon } from "./icon.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
@@ -10,10 +11,12 @@ export class ExportMenu extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     const isReady = hasResult(state) && !state.exporting && !state.threshold;
+    // One thing to do next at a time: what is still to be reviewed comes first.
+    const isNext = isReady && toReviewItems(state).every((item) => item.state !== "unseen");
     const { exporting } = messages;
     return html`
       <button
-        class="main ${isReady ? "primary" : ""}"
+        class="main ${isNext ? "primary" : "secondary"}"
         title=${isReady ? exporting.formats.seg.title : exporting.nothingYet}
         ?disabled=${!isReady}
         @click=${() => void this.viewer.exporting.export("seg")}
@@ -22,7 +25,7 @@ export class ExportMenu extends ViewerElement {
       </button>
       <button
         id="more"
-        class="more ${isReady ? "primary" : ""}"
+        class="more ${isNext ? "primary" : "secondary"}"
         aria-label=${exporting.more}
         title=${exporting.more}
         aria-haspopup="menu"
@@ -72,6 +75,9 @@ export class ExportMenu extends ViewerElement {
       :host {
         display: flex;
         flex: none;
+      }
+      .secondary {
+        background: var(--raised);
       }
       .main {
         border-radius: 6px 0 0 6px;

@@ -39,15 +39,15 @@ export class KeyList extends ViewerElement {
     dialogStyles,
     css`
       .columns {
-        columns: 2;
-        column-gap: 32px;
+        columns: 3 280px;
+        column-gap: 28px;
       }
       section {
         break-inside: avoid;
       }
       dl {
         display: grid;
-        grid-template-columns: 118px 1fr;
+        grid-template-columns: 92px 1fr;
         gap: 4px 10px;
         margin: 0;
         font-size: 13px;

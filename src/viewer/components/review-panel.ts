@@ -134,7 +134,7 @@ export class ReviewPanel extends ViewerElement {
       }
       th,
       td {
-        padding: 0 4px;
+        padding: 0 3px;
         height: 26px;
         text-align: right;
         white-space: nowrap;
@@ -147,13 +147,20 @@ export class ReviewPanel extends ViewerElement {
         color: inherit;
         background: none;
       }
+      th button {
+        min-width: 24px;
+        justify-content: flex-end;
+      }
+      th.name button {
+        justify-content: flex-start;
+      }
       th {
         font-weight: 400;
         color: var(--muted);
       }
       .name {
         text-align: left;
-        max-width: 92px;
+        max-width: 84px;
         overflow: hidden;
         text-overflow: ellipsis;
       }
@@ -181,8 +188,16 @@ export class ReviewPanel extends ViewerElement {
         color: var(--muted);
         text-decoration: line-through;
       }
+      th.name,
+      td.name {
+        padding-left: 0;
+      }
       .buttons {
         margin-top: 8px;
+        gap: 4px;
+      }
+      .buttons button {
+        padding: 0 10px;
       }
       summary {
         cursor: pointer;

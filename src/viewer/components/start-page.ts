@@ -20,7 +20,7 @@ export class StartPage extends ViewerElement {
     return html`
       <div class="cover">
         ${icon("folder")}
-        <h1>Drop a DICOM folder here</h1>
+        <h2>Drop a DICOM folder here</h2>
         <p class="quiet">
           A CT or MR series, as a folder or as files. It is read in this browser and never leaves this machine. A
           DICOM-SEG dropped on an open study is shown on it.
@@ -67,7 +67,7 @@ export class StartPage extends ViewerElement {
         stroke-width: 1.25;
         color: var(--faint);
       }
-      h1 {
+      h2 {
         margin: 0;
         font-size: 20px;
         font-weight: 500;

@@ -118,7 +118,7 @@ export class ToolBar extends ViewerElement {
       }
       .size button {
         width: 34px;
-        height: 22px;
+        height: 24px;
         padding: 0;
         color: var(--muted);
         font-size: 15px;

@@ -15,7 +15,7 @@ export class TopBar extends ViewerElement {
     const { study, run } = state;
     return html`
       <div class="study">
-        <strong>${study?.patient ?? "Autoseg"}</strong>
+        <h1>${study?.patient ?? "Autoseg"}</h1>
         <span class="quiet details" title=${study?.details ?? ""}>${study?.details ?? messages.study.none}</span>
       </div>
       <button class="icon" aria-label="Open folder" title="Open a folder of DICOM files" @click=${() => this.pick("folder")}>
@@ -76,7 +76,8 @@ export class TopBar extends ViewerElement {
     const { study, models, modelName } = state;
     const model = models.find(({ name }) => name === modelName);
     const isMisfit = study !== undefined && model !== undefined && model.modality !== study.modality;
-    const canSegment = study !== undefined && model !== undefined && !isMisfit && !state.loading;
+    const canSegment =
+      study !== undefined && model !== undefined && !isMisfit && !state.loading && !state.threshold;
     return html`
       <button
         class=${done ? "secondary" : "primary"}
@@ -125,6 +126,11 @@ export class TopBar extends ViewerElement {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+      }
+      h1 {
+        margin: 0;
+        font-size: 13px;
+        font-weight: 700;
       }
       .details {
         font-size: 12px;

@@ -106,8 +106,8 @@ export class ViewerApp extends ViewerElement {
         <div class="panels">
           <segment-list .viewer=${this.viewer}></segment-list>
           <tool-options .viewer=${this.viewer}></tool-options>
-          <operation-panel .viewer=${this.viewer}></operation-panel>
           <review-panel .viewer=${this.viewer}></review-panel>
+          <operation-panel .viewer=${this.viewer}></operation-panel>
           <doubt-panel .viewer=${this.viewer}></doubt-panel>
         </div>
         ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
@@ -124,7 +124,7 @@ export class ViewerApp extends ViewerElement {
     css`
       :host {
         display: grid;
-        grid-template: 48px minmax(0, 1fr) 40px / 46px minmax(0, 1fr) clamp(264px, 19vw, 340px);
+        grid-template: 48px minmax(0, 1fr) 40px / 46px minmax(0, 1fr) clamp(288px, 19vw, 380px);
         grid-template-areas: "header header header" "nav main aside" "nav strip aside";
         width: 100vw;
         height: 100vh;
@@ -182,6 +182,17 @@ export class ViewerApp extends ViewerElement {
       footer {
         grid-area: strip;
         min-width: 0;
+      }
+      @media (min-width: 3000px) {
+        :host {
+          grid-template: 68px minmax(0, 1fr) 56px / 66px minmax(0, 1fr) 540px;
+        }
+        header > *,
+        nav > *,
+        aside > *,
+        viewer-dialogs {
+          zoom: 1.4;
+        }
       }
       .drop {
         position: absolute;

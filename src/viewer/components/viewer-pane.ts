@@ -108,6 +108,12 @@ export class ViewerPane extends ViewerElement {
           0 0 4px #000,
           0 0 6px #000;
       }
+      @media (min-width: 3000px) {
+        .corner,
+        .letter {
+          font-size: 17px;
+        }
+      }
       .slice {
         margin-left: 6px;
       }
