@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { voxelsInBox } from "../../../src/editing/box.ts";
+import { cutTarget, type EditLimits, type EditTarget } from "../../../src/editing/edit-target.ts";
+import { createOperationRunner } from "../../../src/editing/operation-runner.ts";
+import { computeChanges, type EditOperation, kindOf } from "../../../src/editing/operations.ts";
+import type { OperationRequest } from "../../../src/editing/worker.ts";
+import { isAutosegError, toSerializedError } from "../../../src/errors.ts";
+import { anyOperation, label } from "./any-operation.ts";
+import { anyTarget, gridOf, targetOf } from "./targets.ts";
+
+/** What an operation answers, or the code of its error. */
+function outcome(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (isAutosegError(error)) return error.code;
+    throw error;
+  }
+}
+
+const limits = fc.record<EditLimits>({
+  locked: fc.array(label, { maxLength: 1 }),
+  overwrites: fc.constant([0, 1, 2]),
+});
+
+describe("the part of the target that an operation asks for", () => {
+  it("is all it needs: it changes the same as on the whole", () => {
+    fc.assert(
+      fc.property(anyTarget, anyOperation, limits, (target, operation, within) => {
+        const kind = kindOf(operation);
+        const inPart = () => {
+          const box = kind.box(target, operation, within);
+          if (voxelsInBox(box) === 0) return computeChanges(target, operation, within);
+          const cut = kind.cut?.(operation, box) ?? operation;
+          return kind.run(cutTarget(target, box, kind.readsImage), cut, within, box);
+        };
+        expect(outcome(inPart)).toEqual(outcome(() => computeChanges(target, operation, within)));
+      }),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+});
+
+describe("the runner", () => {
+  /** A worker in this thread, to which everything goes by structured clone as to a real one. */
+  class FakeWorker extends EventTarget {
+    static readonly made: FakeWorker[] = [];
+    readonly requests: OperationRequest[] = [];
+    isTerminated = false;
+    constructor() {
+      super();
+      FakeWorker.made.push(this);
+    }
+    postMessage(request: OperationRequest, transfer: Transferable[]): void {
+      const { target, operation, limits: within, box } = structuredClone(request, { transfer });
+      this.requests.push({ target, operation, limits: within, box });
+      setTimeout(() => {
+        if (this.isTerminated) return;
+        let data: unknown;
+        try {
+          data = { runs: kindOf(operation).run(target, operation, within, box) };
+        } catch (error) {
+          data = { error: toSerializedError(error) };
+        }
+        this.dispatchEvent(new MessageEvent("message", { data }));
+      }, 5);
+    }
+    terminate(): void {
+      this.isTerminated = true;
+    }
+  }
+
+  beforeEach(() => {
+    FakeWorker.made.length = 0;
+    vi.stubGlobal("Worker", FakeWorker);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  const grid = gridOf([120, 100, 40], [1, 1.5, 2]);
+  const target: EditTarget = targetOf(
+    grid,
+    (i, j, k) => Number((i - 60) ** 2 + (j - 50) ** 2 + (k - 20) ** 2 < 900),
+    (i) => i,
+  );
+  const invert: EditOperation = { kind: "invert", segmentNumber: 1 };
+
+  it("does large operations in a worker, on the part they need, and leaves the labels whole", async () => {
+    using runner = createOperationRunner();
+    const shrink: EditOperation = { kind: "margin", segmentNumber: 1, marginMm: -3 };
+    expect(await runner.run(target, shrink, {})).toEqual(computeChanges(target, shrink));
+    expect(await runner.run(target, invert, {})).toEqual(computeChanges(target, invert));
+    expect(FakeWorker.made).toHaveLength(1);
+    expect(FakeWorker.made[0]!.requests.every(({ target: sent }) => sent.image === undefined)).toBe(true);
+    expect(target.labels.values).toHaveLength(480_000);
+  });
+
+  it("does small ones at once, without a worker", async () => {
+    using runner = createOperationRunner();
+    const box = { from: [50, 40, 20], to: [70, 60, 21] } as const;
+    expect(await runner.run(target, invert, { box })).toEqual(computeChanges(target, invert, { box }));
+    expect(FakeWorker.made).toHaveLength(0);
+  });
+
+  it("stops at once when cancelled, and works again afterwards", async () => {
+    using runner = createOperationRunner();
+    const abort = new AbortController();
+    const cancelled = runner.run(target, invert, {}, { signal: abort.signal });
+    abort.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+    expect(FakeWorker.made[0]!.isTerminated).toBe(true);
+    expect(await runner.run(target, invert, {})).toEqual(computeChanges(target, invert));
+  });
+
+  it("passes on what the operation complains of", async () => {
+    using runner = createOperationRunner();
+    const split: EditOperation = { kind: "split", segmentNumber: 1, at: [0, 0, 0], into: [2] };
+    await expect(runner.run(target, split, {})).rejects.toMatchObject({ code: "invalid-argument" });
+  });
+});
