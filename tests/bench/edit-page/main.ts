@@ -1,0 +1,62 @@
+/** The page of the benchmark of drawing: three panes, drawn in with this project's tools or with Cornerstone3D's own. */
+import { startCornerstone } from "../../../src/cornerstone/index.ts";
+import { openOurs } from "./ours.ts";
+import { phantomLabels, phantomSeries } from "./phantom.ts";
+import { openPlain } from "./plain-cornerstone.ts";
+
+const planes = ["axial", "sagittal", "coronal"] as const;
+
+/** Elements of the three panes. */
+export type Panes = Record<(typeof planes)[number], HTMLDivElement>;
+
+/** One way of drawing, with a brush of 30 mm for label 1 in hand. */
+export interface Drawing {
+  labels(): ArrayLike<number>;
+  /** Writes all labels at once, as the end of a model's run does. */
+  write(labels: Uint8Array): void;
+  /** To another tool and back to the brush. */
+  switchTool(): void;
+}
+
+let drawing: Drawing | undefined;
+let labels: Uint8Array | undefined;
+
+const bench = {
+  async open(who: "ours" | "cornerstone"): Promise<void> {
+    await startCornerstone();
+    const panes = Object.fromEntries(
+      planes.map((plane) => {
+        const element = document.body.appendChild(document.createElement("div"));
+        element.id = plane;
+        return [plane, element];
+      }),
+    ) as Panes;
+    drawing = await (who === "ours" ? openOurs : openPlain)(panes, phantomSeries());
+    labels = phantomLabels();
+  },
+
+  /** Voxels of label 1: whether both painted the same. */
+  painted(): number {
+    const voxels = drawing!.labels();
+    let painted = 0;
+    for (let n = 0; n < voxels.length; n++) if (voxels[n] === 1) painted++;
+    return painted;
+  },
+
+  write: (): void => drawing!.write(labels!),
+
+  switchTool: (): void => drawing!.switchTool(),
+
+  /** Waits until what was changed has been drawn: one frame for the change, one for the renderer, one in reserve. */
+  async drawn(): Promise<void> {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  },
+};
+
+declare global {
+  interface Window {
+    editBench: typeof bench;
+  }
+}
+
+window.editBench = bench;

@@ -1,0 +1,176 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { createServer } from "vite";
+import { createConfig } from "../../vite.config.ts";
+import { launchBrowser } from "../e2e/browser.ts";
+
+const patienceMs = 900_000;
+const size = [512, 512, 500];
+const moves = 20;
+
+/** What one way of drawing took, in milliseconds of processor time of the page's thread. */
+interface Measured {
+  /** Of every move of the brush, the drawing of the three panes included. */
+  readonly strokeMs: Record<"axial" | "sagittal", number[]>;
+  readonly bulkWriteMs: number;
+  /** The first change of tool after the bulk write. */
+  readonly toolSwitchMs: number;
+  /** Voxels that the strokes painted: whether both drew the same. */
+  readonly painted: number;
+}
+
+/**
+ * Strokes of a brush of 30 mm over a volume of 512 x 512 x 500 voxels, in axial and sagittal panes, and the first change of
+ * tool after a bulk write: by this project's tools and by Cornerstone3D's, in one browser, one after the other. What counts
+ * is the processor time of the page's thread, which nothing else on the machine changes, the drawing of three small panes
+ * included.
+ */
+export async function benchEdit(jsonPath: string | undefined): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "autoseg-bench-"));
+  const config = createConfig();
+  const server = await createServer({
+    ...config,
+    configFile: false,
+    logLevel: "warn",
+    cacheDir: join(folder, "vite"),
+    server: { ...config.server, port: 0, hmr: false, watch: null },
+    optimizeDeps: {
+      ...config.optimizeDeps,
+      entries: ["tests/bench/edit-page/index.html", "src/**/worker.ts"],
+    },
+  });
+  const browser = await launchBrowser();
+  try {
+    await server.listen();
+    const url = `${server.resolvedUrls!.local[0]}tests/bench/edit-page/index.html`;
+    const ours = await measure(browser, url, "ours");
+    const cornerstone = await measure(browser, url, "cornerstone");
+    const [own, other] = [summarize(ours), summarize(cornerstone)];
+    for (const [name, { strokeP95Ms, bulkWriteMs, toolSwitchMs, painted }] of Object.entries({ own, other }))
+      process.stderr.write(
+        `${name}: stroke ${strokeP95Ms.toFixed(1)} ms (95 %), bulk write ${bulkWriteMs.toFixed(0)} ms, tool switch ${toolSwitchMs.toFixed(1)} ms, ${painted} voxels\n`,
+      );
+    const report = {
+      machine: {
+        cpu: cpus()[0]?.model,
+        cores: cpus().length,
+        memoryMb: Math.round(totalmem() / 2 ** 20),
+        node: process.version,
+        browser: browser.version(),
+      },
+      size,
+      cornerstoneVersion: await toolsVersion(),
+      ratios: {
+        strokeFasterThanCornerstone: round(other.strokeP95Ms / own.strokeP95Ms),
+        toolSwitchFasterThanCornerstone: round(other.toolSwitchMs / Math.max(own.toolSwitchMs, 0.1)),
+      },
+      strokeP95Ms: round(own.strokeP95Ms),
+      results: { ours: own, cornerstone: other },
+    };
+    const json = `${JSON.stringify(report, null, 2)}\n`;
+    if (jsonPath === undefined) process.stdout.write(json);
+    else await writeFile(jsonPath, json);
+  } finally {
+    await browser.close();
+    await server.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Each in a page of its own, so that neither pays for what the other left behind. */
+async function measure(browser: Browser, url: string, who: "ours" | "cornerstone"): Promise<Measured> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(patienceMs);
+  await page.goto(url);
+  await page.waitForFunction(() => "editBench" in window, undefined);
+  const workMs = await createClock(page);
+  await page.evaluate((name) => window.editBench.open(name), who);
+  const drawn = () => page.evaluate(() => window.editBench.drawn());
+  await drawn();
+  const strokeMs = {
+    axial: await drag(page, "axial", workMs),
+    sagittal: await drag(page, "sagittal", workMs),
+  };
+  const painted = await page.evaluate(() => window.editBench.painted());
+  const bulkWriteMs = await workMs(() => page.evaluate(() => window.editBench.write()));
+  for (let round = 0; round < 10; round++) await drawn();
+  const toolSwitchMs = await workMs(async () => {
+    await page.evaluate(() => window.editBench.switchTool());
+    await drawn();
+  });
+  await page.close();
+  return { strokeMs, bulkWriteMs, toolSwitchMs, painted };
+}
+
+/** A way to tell how much processor time the page's thread took for something. */
+async function createClock(page: Page): Promise<(act: () => Promise<unknown>) => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const taskSeconds = async (): Promise<number> => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")!.value;
+  };
+  return async (act) => {
+    const before = await taskSeconds();
+    await act();
+    return ((await taskSeconds()) - before) * 1000;
+  };
+}
+
+/** Drags the brush across a pane with the mouse, step by step, and measures each. */
+async function drag(
+  page: Page,
+  plane: "axial" | "sagittal",
+  workMs: Awaited<ReturnType<typeof createClock>>,
+): Promise<number[]> {
+  const box = (await page.locator(`#${plane}`).boundingBox())!;
+  const drawn = () => page.evaluate(() => window.editBench.drawn());
+  const moveTo = (step: number) =>
+    page.mouse.move(box.x + 40 + 3 * step, box.y + 80 + Math.round(10 * Math.sin(step / 5)));
+  await moveTo(0);
+  await page.mouse.down();
+  // Cornerstone waits for a second click before it takes the first for a press.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await drawn();
+  const found: number[] = [];
+  for (let step = 1; step <= moves; step++) {
+    found.push(
+      await workMs(async () => {
+        await moveTo(step);
+        await drawn();
+      }),
+    );
+  }
+  await page.mouse.up();
+  await drawn();
+  // The first moves compile the code.
+  return found.slice(4);
+}
+
+function summarize({ strokeMs, ...rest }: Measured) {
+  const all = [...strokeMs.axial, ...strokeMs.sagittal];
+  return {
+    ...rest,
+    strokeP95Ms: percentile(all, 0.95),
+    strokeMedianMs: {
+      axial: round(percentile(strokeMs.axial, 0.5)),
+      sagittal: round(percentile(strokeMs.sagittal, 0.5)),
+    },
+  };
+}
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}
+
+async function toolsVersion(): Promise<string> {
+  const path = new URL("../../node_modules/@cornerstonejs/tools/package.json", import.meta.url);
+  return (JSON.parse(await readFile(path, "utf8")) as { version: string }).version;
+}
