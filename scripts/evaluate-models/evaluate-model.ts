@@ -15,12 +15,15 @@ import type { Task } from "./tasks.ts";
 /** The command that makes an evaluation, as tables and manifests name it. */
 export const evaluateCommand = "npm run models:evaluate";
 
+/** Half precision is compared on cases of so many slices or fewer: it differs by rounding, which no long case shows better. */
+const mostFloat16Slices = 64;
+
 export interface EvaluateOptions {
   /** The training data's folder, the folder of DICOM studies, and that of the sample study. */
   readonly dataFolder: string;
   readonly dicomFolder: string;
   readonly sampleFolder: string;
-  /** Whether cases are run with the weights of half precision as well, where the model has them. */
+  /** Whether cases of few slices are run with the weights of half precision as well, where the model has them. */
   readonly withFloat16: boolean;
   /** Where pictures of every case go; none are made without it. */
   readonly picturesFolder?: string;
@@ -81,7 +84,7 @@ export async function evaluateModel(
     const volume = toVolume(strip, task, voxelMm);
     const labels = await segmentCase(
       volume,
-      { float32, float16 },
+      { float32, float16: strip.size[2] <= mostFloat16Slices ? float16 : undefined },
       runOptions(options, `${manifest.name}: ${name} (${index + 1} of ${cases.length})`),
     );
     const row = measureCase(strip, labels, task, voxelMm);

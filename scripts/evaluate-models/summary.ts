@@ -73,8 +73,11 @@ export function compareModels(a: Evaluation, b: Evaluation, key: string): Paired
 }
 
 export interface Float16Summary {
-  /** Mean Dice with the reference, as {@link TargetSummary.dice} is averaged. */
-  readonly dice: MeanEstimate;
+  /** Cases that were run with both. */
+  readonly cases: number;
+  /** Mean Dice of half and of single precision with the reference, as {@link TargetSummary.dice} is averaged. */
+  readonly dice: number;
+  readonly diceOfSingle: number;
   /** The lowest Dice of any case with the labels of the single-precision weights. */
   readonly lowestAgreement: number;
 }
@@ -84,8 +87,12 @@ export function summarizeFloat16(cases: readonly CaseRow[], key: string): Float1
   const withIt = cases.filter((row) => row.float16 && row.targets[key]!.referenceVoxels > 0);
   if (withIt.length === 0) return undefined;
   const agreements = withIt.flatMap((row) => row.float16!.agreement[key] ?? []);
+  const mean = (measure: (row: CaseRow) => number | null) =>
+    bootstrapMean([...byPatient(withIt, measure).values()]).mean;
   return {
-    dice: bootstrapMean([...byPatient(withIt, (row) => row.float16!.dice[key] ?? null).values()]),
+    cases: withIt.length,
+    dice: mean((row) => row.float16!.dice[key] ?? null),
+    diceOfSingle: mean((row) => row.targets[key]!.dice),
     lowestAgreement: Math.min(1, ...agreements),
   };
 }

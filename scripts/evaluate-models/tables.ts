@@ -114,12 +114,21 @@ export function float16Table(task: Task, evaluations: readonly Evaluation[]): st
     task.targets.flatMap(({ key, label }) => {
       const half = summarizeFloat16(cases, key);
       if (!half) return [];
-      const single = summarizeTarget(cases, key)!.dice.mean;
-      return [[label, model, figure(single, 4), figure(half.dice.mean, 4), half.lowestAgreement.toFixed(5)]];
+      const { cases: count, diceOfSingle, dice, lowestAgreement } = half;
+      return [
+        [label, model, String(count), diceOfSingle.toFixed(4), dice.toFixed(4), lowestAgreement.toFixed(5)],
+      ];
     }),
   );
   if (rows.length === 0) return "";
-  const head = ["structure", "model", "Dice in fp32", "Dice in fp16", "lowest Dice of fp16 with fp32"];
+  const head = [
+    "structure",
+    "model",
+    "cases",
+    "Dice in fp32",
+    "Dice in fp16",
+    "lowest Dice of fp16 with fp32",
+  ];
   return table(head, rows);
 }
 

@@ -83,6 +83,11 @@ test("half precision is summarised by its worst case", () => {
     },
   });
   const cases = [caseRow("a", 0.9, null, half(0.9999)), caseRow("b", 0.9, null, half(0.9991))];
-  expect(summarizeFloat16(cases, "liver")).toMatchObject({ dice: { mean: 0.9 }, lowestAgreement: 0.9991 });
+  expect(summarizeFloat16(cases, "liver")).toEqual({
+    cases: 2,
+    dice: 0.9,
+    diceOfSingle: 0.9,
+    lowestAgreement: 0.9991,
+  });
   expect(summarizeFloat16([caseRow("a", 0.9, null)], "liver")).toBeUndefined();
 });
