@@ -24,7 +24,7 @@ export function createConfig(studyPath = `${root}sample-dicom/ct-abdomen-synthet
     preview: { host: "127.0.0.1", port: 5180, strictPort: false, headers },
     build: { target: "es2022", chunkSizeWarningLimit: 4000, assetsInlineLimit: 0 },
     optimizeDeps: {
-      entries: ["index.html", "src/**/worker.ts"],
+      entries: ["index.html", "src/**/*worker.ts"],
       include: [
         "@cornerstonejs/core",
         "@cornerstonejs/tools",
