@@ -26,7 +26,7 @@ def fine_tune(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as work:
         options.cache, options.run = Path(work) / "cache", Path(work) / "run"
         prepare(options.cases, task, options.cache)
-        train(options)
+        train(options, held_out=[])
         network = build_network(task, options.architecture, normalize=False)
         load_weights(network, options.run / "last.pt")
         weights = write_weights(network, task.size, options.out)

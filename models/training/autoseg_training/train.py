@@ -5,6 +5,7 @@ import copy
 import json
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -70,13 +71,15 @@ def save_checkpoint(path: Path, state: dict) -> None:
     partial.replace(path)
 
 
-def train(options: argparse.Namespace) -> None:
+def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
+    """Train on all cases of the cache but those that are held out for validation."""
     torch.set_num_threads(options.threads)
     task, device = load_task(options.task), options.device
-    held_out = validation_names(task.name)
     cases = load_cases(options.cache)
     training = [case for case in cases if case.name not in held_out]
     validation = [case for case in cases if case.name in held_out]
+    if not training:
+        raise ValueError(f"{options.cache}: all cases are validation cases of {task.name}; none is left to train on")
     phantoms = load_cases(options.phantoms) if options.phantoms else []
     options.run.mkdir(parents=True, exist_ok=True)
     checkpoint = options.run / "last.pt"
@@ -176,4 +179,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> None:
-    train(options)
+    train(options, validation_names(load_task(options.task).name))

@@ -193,7 +193,7 @@ def test_training_resumes_where_it_stopped(tmp_path, monkeypatch):
     def run(name, steps):
         common = {"task": "mr-glioma", "architecture": "attention-unet", "cache": tmp_path / "cache", "phantoms": None}
         other = {"start": None, "rate": None, "check_steps": 100, "check_every": 1, "threads": 1, "device": "cpu"}
-        train.train(argparse.Namespace(run=tmp_path / name, steps=steps, seed=1, **common, **other))
+        train.train(argparse.Namespace(run=tmp_path / name, steps=steps, seed=1, **common, **other), held_out=[])
         return torch.load(tmp_path / name / "last.pt", weights_only=True)["network"]
 
     run("parts", 2)
