@@ -38,6 +38,7 @@ function listEntries(archive: Uint8Array, archiveName: string): SourceFile[] {
   const files: SourceFile[] = [];
   const limit = Math.max(smallArchiveLimit, archive.length * largestRatio);
   let inflatedBytes = 0;
+  const places = new Set<number>();
   for (let index = 0; index < count; index++) {
     if (position + 46 > end || view.getUint32(position, true) !== 0x02014b50)
       throw damaged("the list of the ZIP archive is damaged");
@@ -55,6 +56,8 @@ function listEntries(archive: Uint8Array, archiveName: string): SourceFile[] {
       headerAt: view.getUint32(position + 42, true),
     };
     position += 46 + nameLength! + extraLength! + commentLength!;
+    if (places.has(entry.headerAt)) throw damaged("two files of the ZIP archive lie at one place");
+    places.add(entry.headerAt);
     inflatedBytes += entry.sizeBytes;
     if (inflatedBytes > limit)
       throw damaged(`its files would inflate to more than ${Math.round(limit / 2 ** 20)} MiB`);
