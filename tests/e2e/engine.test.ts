@@ -23,6 +23,8 @@ async function inPage<Result>(work: (page: Page) => Promise<Result>): Promise<Re
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
+    // The test's own time limit is enough: a page may share its machine with others.
+    page.setDefaultTimeout(0);
     await page.goto(served.url);
     await page.waitForFunction(() => "engine" in window);
     await page.evaluate(() => window.engine.setFaults({}));
