@@ -34,10 +34,8 @@ export function createPatchSet(
   const along = (axis: ModelAxis) =>
     createPatchAxis(grid.axes[axis], grid.used[axis], patchSize[axis], overlap);
   const axes: PerAxis<PatchAxis> = [along(0), along(1), along(2)];
-  const variants = mirrors.reduce<Mirrors[]>(
-    (all, axis) => [...all, ...all.map((one) => [...one, axis])],
-    [[]],
-  );
+  const variants: Mirrors[] = [[]];
+  for (const axis of mirrors) variants.push(...variants.map((one) => [...one, axis]));
   const patches: Patch[] = [];
   for (const [s, slice] of axes[2].starts.entries()) {
     for (const [r, row] of axes[1].starts.entries()) {
