@@ -58,8 +58,25 @@ function trianglesOf(isInside: (corner: number) => boolean): number[] {
       left.delete(edge);
       loop.push(edge);
     }
-    for (let index = 1; index + 1 < loop.length; index++)
-      triangles.push(loop[0]!, loop[index]!, loop[index + 1]!);
+    const fan = fanOf(loop);
+    for (let index = 1; index + 1 < fan.length; index++)
+      triangles.push(fan[0]!, fan[index]!, fan[index + 1]!);
   }
   return triangles;
+}
+
+/**
+ * The loop from the edge on from which a fan of triangles does best: a side of a triangle that runs across a face would be
+ * there twice, since the neighbouring cell's surface can run there as well.
+ */
+function fanOf(loop: readonly number[]): readonly number[] {
+  const turned = loop.map((_, start) => [...loop.slice(start), ...loop.slice(0, start)]);
+  const onFaces = (fan: readonly number[]) =>
+    fan.slice(2, -1).filter((edge) => shareFace(fan[0]!, edge)).length;
+  return turned.reduce((best, fan) => (onFaces(fan) < onFaces(best) ? fan : best), turned[0]!);
+}
+
+function shareFace(a: number, b: number): boolean {
+  const corners = [...cellEdges[a]!, ...cellEdges[b]!];
+  return faces.some((face) => corners.every((corner) => face.includes(corner)));
 }
