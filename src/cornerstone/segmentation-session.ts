@@ -9,17 +9,11 @@ import {
   type ValueRange,
   type VoxelRuns,
   wholeBlock,
-  writeRuns,
 } from "../editing/index.ts";
 import type { Grid } from "../geometry/index.ts";
-import {
-  createLabelMap,
-  type LabelMap,
-  type Segment,
-  type SegmentAlgorithmType,
-  type VoxelArray,
-} from "../volume/index.ts";
-import { ChangedBox } from "./changed-box.ts";
+import { createLabelMap, type LabelMap, type Segment, type VoxelArray } from "../volume/index.ts";
+import { type AlgorithmTypes, typesAfterHand, withAlgorithmType } from "./algorithm-types.ts";
+import { writeCounted } from "./counted-write.ts";
 import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
 import { LabelCounts } from "./label-counts.ts";
 import { OpenEdit } from "./open-edit.ts";
@@ -32,9 +26,6 @@ export interface SegmentDisplay {
   /** 0..1: of the fill; the outline stays. */
   readonly opacity: number;
 }
-
-/** How each segment came to be; a segment without an entry was never touched. */
-export type AlgorithmTypes = ReadonlyMap<number, SegmentAlgorithmType>;
 
 export interface SessionOptions {
   /** The image below the labels, for everything that goes by its values. */
@@ -237,14 +228,8 @@ export class SegmentationSession {
 
   /** The segmentation as it is now, described for export; shares the voxels. Segments without a voxel are left out. */
   toLabelMap(): LabelMap {
-    const segments = this.#segments
-      .filter(({ segmentNumber }) => this.counts.voxels(segmentNumber) > 0)
-      .map((segment): Segment => {
-        const algorithmType = this.#types.get(segment.segmentNumber) ?? "MANUAL";
-        if (algorithmType !== "MANUAL") return { ...segment, algorithmType };
-        const { algorithmName: _name, algorithmVersion: _version, ...description } = segment;
-        return { ...description, algorithmType };
-      });
+    const drawn = this.#segments.filter(({ segmentNumber }) => this.counts.voxels(segmentNumber) > 0);
+    const segments = drawn.map((segment) => withAlgorithmType(segment, this.#types));
     return createLabelMap({ grid: this.grid, voxels: this.voxels, segments });
   }
 
@@ -272,7 +257,7 @@ export class SegmentationSession {
     const before = { segments: this.#segments, types: this.#types };
     const after = {
       segments: described.segments ?? this.#segments,
-      types: described.types ?? (kind === "hand" ? this.#typesAfterHand(runs) : this.#types),
+      types: described.types ?? (kind === "hand" ? typesAfterHand(this.#types, runs) : this.#types),
     };
     if (runs.start.length === 0 && after.segments === before.segments && kind === "hand") {
       this.history.changed.emit();
@@ -285,17 +270,6 @@ export class SegmentationSession {
     return step;
   }
 
-  /** AUTOMATIC becomes SEMIAUTOMATIC for every segment that won or lost a voxel by hand; a new one is MANUAL. */
-  #typesAfterHand({ before, after }: VoxelRuns): AlgorithmTypes {
-    const types = new Map(this.#types);
-    for (const label of new Set([...new Set(before), ...new Set(after)])) {
-      if (label === 0) continue;
-      const last = types.get(label) ?? "MANUAL";
-      types.set(label, last === "MANUAL" ? "MANUAL" : "SEMIAUTOMATIC");
-    }
-    return types;
-  }
-
   #replay(step: EditStep, side: "before" | "after"): void {
     this.#write(step.runs, side);
     this.#types = step[side].types;
@@ -304,21 +278,8 @@ export class SegmentationSession {
 
   /** Writes one side of changes into the voxels, and tells of it. */
   #write(runs: VoxelRuns, side: "before" | "after"): void {
-    if (runs.start.length === 0) return;
-    const { start, length } = runs;
-    const [from, to] = side === "before" ? [runs.after, runs.before] : [runs.before, runs.after];
-    const [columns, rows] = this.grid.size;
-    writeRuns(this.voxels, runs, side);
-    const changed = new ChangedBox();
-    for (let n = 0; n < start.length; n++) {
-      const row = Math.floor(start[n]! / columns);
-      const i = start[n]! - row * columns;
-      const k = Math.floor(row / rows);
-      const j = row - k * rows;
-      this.counts.move(i, j, k, length[n]!, from[n]!, to[n]!);
-      changed.add(i, i + length[n]!, j, k);
-    }
-    this.voxelsChanged.emit(changed.take()!);
+    const changed = writeCounted(this.voxels, this.counts, this.grid, runs, side);
+    if (changed) this.voxelsChanged.emit(changed);
   }
 
   #setSegments(segments: readonly Segment[]): void {
