@@ -22,15 +22,14 @@ export class Autosave {
   constructor(workspace: Workspace, reviewing: Reviewing, { autosave }: LaunchOptions) {
     this.#workspace = workspace;
     this.#reviewing = reviewing;
-    const chosen = localStorage.getItem(switchName);
-    workspace.store.update({ autosaves: chosen === null ? autosave : chosen === "on" });
+    workspace.store.update({ autosaves: readSwitch() ?? autosave });
     workspace.opened.subscribe((study) => void this.#begin(study));
   }
 
   /** Off: nothing more is kept, and what was kept is erased. */
   async setOn(autosaves: boolean): Promise<void> {
-    localStorage.setItem(switchName, autosaves ? "on" : "off");
     this.#workspace.store.update({ autosaves });
+    await this.#attempt(async () => localStorage.setItem(switchName, autosaves ? "on" : "off"));
     if (autosaves && this.#study && keyOf(this.#study)) this.#saveSoon();
     else await this.eraseAll();
   }
@@ -38,7 +37,7 @@ export class Autosave {
   /** Erases the work on every series that was kept. */
   async eraseAll(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#workspace.notices.attempt(() => this.#works.eraseAll());
+    await this.#attempt(() => this.#works.eraseAll());
     this.#workspace.store.update({ savedAt: undefined });
   }
 
@@ -50,7 +49,7 @@ export class Autosave {
     if (keyOf(study) === "") return;
     study.session.history.changed.subscribe(() => this.#saveSoon());
     if (!this.#workspace.state.autosaves) return;
-    await this.#workspace.notices.attempt(async () => {
+    await this.#attempt(async () => {
       // Who opens another study was asked, and has given the work on the last one up.
       if (last) await this.#works.erase(keyOf(last));
       const work = await this.#works.find(keyOf(study));
@@ -81,9 +80,19 @@ export class Autosave {
     this.#reviewing.restore(work.review);
   }
 
+  /** A browser may refuse to keep anything: then the user is told once, and nothing more is tried. */
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch {
+      this.#workspace.store.update({ autosaves: false, savedAt: undefined });
+      this.#workspace.notices.notify("error", messages.autosave.refused);
+    }
+  }
+
   #saveSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#workspace.notices.attempt(() => this.#save()), delayMs);
+    this.#timer = setTimeout(() => void this.#attempt(() => this.#save()), delayMs);
   }
 
   /** In pieces, and anew when something is drawn meanwhile: the page is not held up. */
@@ -113,6 +122,16 @@ export class Autosave {
     const { segments, algorithmTypes: types } = session;
     await this.#works.keep({ key, savedAt, parts, segments, types, review: state.review });
     if (this.#study === study) store.update({ savedAt });
+  }
+}
+
+/** What the user chose on an earlier visit; undefined without a choice, or where the browser keeps none. */
+function readSwitch(): boolean | undefined {
+  try {
+    const chosen = localStorage.getItem(switchName);
+    return chosen === null ? undefined : chosen === "on";
+  } catch {
+    return undefined;
   }
 }
 

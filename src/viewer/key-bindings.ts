@@ -31,11 +31,13 @@ const withAlt =
   (key: string): Matches =>
   (event) =>
     event.code === `Key${key}` && event.altKey && !event.ctrlKey && !event.metaKey;
-/** A button that has the focus takes Enter and Space for itself. */
+/** What has the focus and is there to be pressed takes Enter and Space for itself. */
 const offButtons =
   (key: string): Matches =>
-  (event) =>
-    plain(key)(event) && !(event.composedPath()[0] instanceof HTMLButtonElement);
+  (event) => {
+    const [origin] = event.composedPath();
+    return plain(key)(event) && !(origin instanceof HTMLElement && origin.matches("button, summary"));
+  };
 const either =
   (...all: readonly Matches[]): Matches =>
   (event) =>

@@ -204,6 +204,8 @@ export const messages = {
     savedAt: (at: Date) => `Work kept here at ${time(at)}`,
     erase: "Erase",
     eraseTitle: "Erase the unfinished work that this browser keeps, of every series",
+    refused:
+      "This browser does not let the page keep unfinished work. Export before you close it, or allow the page to store data.",
     goOnTitle: "Go on where you stopped?",
     goOnText: (at: Date, labels: readonly string[]) =>
       `Work on this series of ${at.toLocaleDateString("en-GB")}, ${time(at)} is kept on this machine: ${labels.join(", ")}. It was not exported.`,

@@ -21,6 +21,12 @@ import { shared, ViewerElement } from "./viewer-element.ts";
 import type { ViewerPane } from "./viewer-pane.ts";
 import "./viewer-pane.ts";
 
+/** A button that was clicked with the mouse gives the focus back: the next key is the viewer's, not the button's. */
+function releaseFocus(event: MouseEvent): void {
+  const button = event.composedPath().find((target) => target instanceof HTMLButtonElement);
+  if (event.detail > 0 && button && !button.hasAttribute("popovertarget")) button.blur();
+}
+
 /** The whole page: where each part stands, files that are dropped, keys, and the warning before leaving. */
 export class ViewerApp extends ViewerElement {
   static override properties = { dropping: { state: true } };
@@ -36,6 +42,7 @@ export class ViewerApp extends ViewerElement {
     window.addEventListener("dragleave", (event) => !event.relatedTarget && this.#setDropping(false), {
       signal,
     });
+    window.addEventListener("click", releaseFocus, { signal });
     window.addEventListener("drop", (event) => void this.#drop(event), { signal });
     window.addEventListener(
       "beforeunload",
