@@ -45,13 +45,16 @@ export async function benchEdit(jsonPath: string | undefined): Promise<void> {
   try {
     await server.listen();
     const url = `${server.resolvedUrls!.local[0]}tests/bench/edit-page/index.html`;
-    const ours = await measure(browser, url, "ours");
-    const cornerstone = await measure(browser, url, "cornerstone");
-    const [own, other] = [summarize(ours), summarize(cornerstone)];
-    for (const [name, { strokeP95Ms, bulkWriteMs, toolSwitchMs, painted }] of Object.entries({ own, other }))
+    const measureAndTell = async (who: "ours" | "cornerstone") => {
+      const found = summarize(await measure(browser, url, who));
+      const { strokeP95Ms, bulkWriteMs, toolSwitchMs, painted } = found;
       process.stderr.write(
-        `${name}: stroke ${strokeP95Ms.toFixed(1)} ms (95 %), bulk write ${bulkWriteMs.toFixed(0)} ms, tool switch ${toolSwitchMs.toFixed(1)} ms, ${painted} voxels\n`,
+        `${who}: stroke ${strokeP95Ms.toFixed(1)} ms (95 %), bulk write ${bulkWriteMs.toFixed(0)} ms, tool switch ${toolSwitchMs.toFixed(1)} ms, ${painted} voxels\n`,
       );
+      return found;
+    };
+    const own = await measureAndTell("ours");
+    const other = await measureAndTell("cornerstone");
     const report = {
       machine: {
         cpu: cpus()[0]?.model,
