@@ -1,10 +1,7 @@
-import { computeChanges, wholeBlock, writeRuns } from "../editing/index.ts";
-import type { ReviewList } from "../review/index.ts";
-import { segmentState } from "../review/index.ts";
-import type { LabelMap } from "../volume/index.ts";
 import { downloadFile } from "./download.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import { messages } from "./messages.ts";
+import { withoutRejected } from "./without-rejected.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Hands the segmentation out as files. */
@@ -47,28 +44,6 @@ export class Exporting {
     const file = new Blob([`${JSON.stringify(report, undefined, 2)}\n`], { type: "application/json" });
     downloadFile(file, `run-${report.model.name}-${fileDate()}.json`);
   }
-}
-
-/** A copy without rejected segments and findings: what is drawn may change while the file is written. */
-function withoutRejected(labelMap: LabelMap, review: ReviewList): LabelMap {
-  const isRejected = (number: number) => segmentState(review, number) === "rejected";
-  const segments = labelMap.segments.filter(({ segmentNumber }) => !isRejected(segmentNumber));
-  const findings = review.findings.filter(({ state }) => state === "rejected");
-  const { grid } = labelMap;
-  const voxels = labelMap.voxels.slice();
-  if (findings.length === 0 && segments.length === labelMap.segments.length) return { ...labelMap, voxels };
-  for (let index = 0; index < voxels.length; index++) if (isRejected(voxels[index]!)) voxels[index] = 0;
-  for (const { segmentNumber, place: at } of findings) {
-    const operation = {
-      kind: "islands",
-      segmentNumber,
-      action: "remove-selected",
-      at,
-      connectivity: 26,
-    } as const;
-    writeRuns(voxels, computeChanges({ grid, labels: wholeBlock(grid, voxels) }, operation));
-  }
-  return { grid, voxels, segments: segments.filter(({ segmentNumber }) => voxels.includes(segmentNumber)) };
 }
 
 /** 202611210815 */

@@ -37,13 +37,24 @@ export class ModelChoice {
     if (asked !== undefined && !wanted) throw new Error(messages.models.unknown(asked));
   }
 
-  /** Another model where the chosen one is not made for such a series, and one is. */
-  chooseFor({ modality }: Pick<SourceSeries, "modality">): void {
+  /** The model against which least speaks on such a series: the chosen one, unless another suits it better. */
+  async chooseFor(series: SourceSeries): Promise<void> {
     const { models, modelName } = this.#workspace.state;
-    const chosen = models.find(({ name }) => name === modelName);
-    if (!chosen || chosen.modality === modality) return;
-    const suited = models.find((model) => model.modality === modality);
-    if (suited) this.#choose(suited.name);
+    const image = describeImage(series);
+    const suited = models.filter(({ modality }) => modality === series.modality);
+    const rated = await Promise.all(
+      suited.map(async ({ name }) => {
+        const model = await this.#sessions.load(name).catch(() => undefined);
+        const warnings = model ? suitabilityWarnings(model.manifest, image).length : Number.POSITIVE_INFINITY;
+        return { name, warnings };
+      }),
+    );
+    const fewest = Math.min(...rated.map(({ warnings }) => warnings));
+    const chosen = rated.find(({ name }) => name === modelName);
+    const best = rated.find(({ warnings }) => warnings === fewest);
+    const isWanted =
+      chosen !== undefined && (modelName === this.#options.model || chosen.warnings === fewest);
+    if (best && !isWanted) this.#choose(best.name);
   }
 
   async select(name: string): Promise<void> {

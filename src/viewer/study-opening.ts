@@ -82,7 +82,7 @@ export class StudyOpening {
   }
 
   async #show(series: SourceSeries): Promise<void> {
-    this.#models.chooseFor(series);
+    await this.#models.chooseFor(series);
     const segments = await this.#models.segments();
     await this.#workspace.show(series, segments);
     for (const note of notesOn(series)) this.#workspace.notices.notify("info", note);
