@@ -32,7 +32,7 @@ export const dialogStyles = css`
   p {
     margin: 0 0 16px;
   }
-  footer {
+  .footer {
     display: flex;
     justify-content: flex-end;
     gap: 8px;

@@ -38,12 +38,12 @@ export class ViewerDialogs extends ViewerElement {
       <dialog aria-labelledby="title" aria-describedby="text" @cancel=${() => answer(undefined)}>
         <h2 id="title">${title}</h2>
         <p id="text">${text}</p>
-        <footer>
+        <div class="footer">
           ${choices.map(
             ({ id, label, isPrimary = false }) =>
               html`<button class=${isPrimary ? "primary" : ""} ?autofocus=${isPrimary} @click=${() => answer(id)}>${label}</button>`,
           )}
-        </footer>
+        </div>
       </dialog>
     `;
   }
@@ -63,7 +63,7 @@ export class ViewerDialogs extends ViewerElement {
               </li>`,
           )}
         </ul>
-        <footer><button @click=${() => answer(undefined)}>${messages.cancel}</button></footer>
+        <div class="footer"><button @click=${() => answer(undefined)}>${messages.cancel}</button></div>
       </dialog>
     `;
   }

@@ -114,9 +114,13 @@ export class DoubtPanel extends ViewerElement {
       }
       .row input {
         min-width: 0;
-        height: 16px;
+        height: 24px;
         margin: 0;
         accent-color: var(--accent);
+      }
+      .row label input {
+        width: 16px;
+        height: 16px;
       }
       .value {
         text-align: right;

@@ -28,9 +28,9 @@ export class KeyList extends ViewerElement {
           `,
         )}
       </div>
-      <footer>
+      <div class="footer">
         <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${messages.close}</button>
-      </footer>
+      </div>
     `;
   }
 

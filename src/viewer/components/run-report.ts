@@ -15,14 +15,14 @@ export class RunReportView extends ViewerElement {
     return html`
       ${provider ? this.#provider(provider) : ""}
       ${report ? this.#report(report) : html`<p class="quiet">${messages.report.notYet}</p>`}
-      <footer>
+      <div class="footer">
         ${
           report
             ? html`<button @click=${() => this.viewer.exporting.exportReport()}>${messages.report.save}</button>`
             : ""
         }
         <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${messages.close}</button>
-      </footer>
+      </div>
     `;
   }
 

@@ -170,12 +170,12 @@ export class SegmentList extends ViewerElement {
         grid-template-columns: auto 1fr 42px;
         align-items: center;
         gap: 10px;
-        padding: 0 8px 8px 30px;
+        padding: 2px 8px 4px 30px;
         font-size: 12px;
       }
       .opacity input {
         min-width: 0;
-        height: 16px;
+        height: 24px;
         margin: 0;
         accent-color: var(--accent);
       }
