@@ -317,8 +317,13 @@ for number in json.loads(sys.argv[3]):
 print(json.dumps({"found": found, "descriptions": descriptions}))
 `;
 
+// highdicom 0.28 gives no voxels of single segments with numbers over 255; pydicom sees them, as tested above.
+const narrowCases = [...cases, ...labelMapCases].filter(
+  ({ labelMap }) => labelMap.voxels instanceof Uint8Array,
+);
+
 describe.skipIf(!highdicom)(named("highdicom", highdicom, "no Python with highdicom"), () => {
-  test.each([...cases, ...labelMapCases])("sees the same voxels and descriptions: $name", async (one) => {
+  test.each(narrowCases)("sees the same voxels and descriptions: $name", async (one) => {
     const uids = JSON.stringify(one.source.instances.map(({ sopInstanceUID }) => sopInstanceUID));
     const numbers = one.labelMap.segments.map(({ segmentNumber }) => segmentNumber);
     const seen = runPython(
