@@ -106,10 +106,11 @@ export class Reviewing {
     const step = session.history.nextUndo;
     if (step !== this.#lastStep) {
       const known = this.#reviews.get(step ?? session);
-      const isRun = step?.kind !== "hand" && session.history.nextRedo !== this.#lastStep;
+      const isUndo = this.#lastStep !== undefined && session.history.nextRedo === this.#lastStep;
+      const byHand = (isUndo ? this.#lastStep : step)?.kind === "hand";
       const numbers = session.segments.filter(isLesion).map(({ segmentNumber }) => segmentNumber);
       this.#lastStep = step;
-      this.#set(known ?? updateReview(this.#review, session.editTarget, numbers, !isRun));
+      this.#set(known ?? updateReview(this.#review, session.editTarget, numbers, byHand));
     }
     if (this.#workspace.state.showsChanges) this.compareWithDraft();
   }

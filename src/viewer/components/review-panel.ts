@@ -54,7 +54,7 @@ export class ReviewPanel extends ViewerElement {
     return html`
       <th scope="col" class=${column} aria-sort=${isSorted ? direction : nothing}>
         <button title=${messages.review.columnTitles[column]} @click=${() => this.#sort(column)}>
-          ${messages.review.columns[column]}${isSorted ? (order.descending ? " ↓" : " ↑") : ""}
+          ${messages.review.columns[column]}${isSorted ? html`<span aria-hidden="true">${order.descending ? "↓" : "↑"}</span>` : ""}
         </button>
       </th>
     `;

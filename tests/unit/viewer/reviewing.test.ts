@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
+import { createSignal } from "../../../src/cornerstone/signal.ts";
+import type { Grid } from "../../../src/geometry/index.ts";
+import { Reviewing } from "../../../src/viewer/reviewing.ts";
+import { initialState, type ViewerState } from "../../../src/viewer/viewer-state.ts";
+import type { OpenStudy, Workspace } from "../../../src/viewer/workspace.ts";
+import type { Segment } from "../../../src/volume/index.ts";
+
+const grid = {
+  size: [6, 1, 1],
+  spacingMm: [1, 1, 1],
+  originLps: [0, 0, 0],
+  directionsLps: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+} as unknown as Grid;
+const abnormality = { codeValue: "49755003", codingSchemeDesignator: "SCT", codeMeaning: "Abnormal" };
+const tumour = {
+  segmentNumber: 1,
+  label: "Tumour",
+  color: [1, 2, 3],
+  category: abnormality,
+  type: abnormality,
+  algorithmType: "AUTOMATIC",
+} as Segment;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function open() {
+  const session = new SegmentationSession(grid, [tumour], 2);
+  let state: ViewerState = initialState;
+  const opened = createSignal<OpenStudy>();
+  const study = { session } as unknown as OpenStudy;
+  const workspace = {
+    opened,
+    study,
+    get state() {
+      return state;
+    },
+    store: {
+      update: (change: Partial<ViewerState>) => {
+        state = { ...state, ...change };
+      },
+    },
+  } as unknown as Workspace;
+  const reviewing = new Reviewing(workspace);
+  opened.emit(study);
+  const write = (kind: "hand" | "run", labels: readonly number[]) => {
+    const edit = session.beginEdit(kind, kind);
+    edit.writeAll(Uint8Array.from(labels));
+    edit.commit();
+    vi.runAllTimers();
+  };
+  const states = () => {
+    vi.runAllTimers();
+    return state.review.findings.map((finding) => finding.state);
+  };
+  return { session, reviewing, write, states, changes: () => state.changes };
+}
+
+it("calls what a model finds unseen and what a person changes corrected, and undo brings states back", () => {
+  const { session, write, states } = open();
+  write("run", [1, 1, 0, 1, 0, 0]);
+  expect(states()).toEqual(["unseen", "unseen"]);
+  write("hand", [1, 1, 0, 1, 1, 0]);
+  expect([...states()].sort()).toEqual(["corrected", "unseen"]);
+  session.undo();
+  expect(states()).toEqual(["unseen", "unseen"]);
+  session.undo();
+  expect(states()).toEqual([]);
+  write("run", [0, 0, 0, 1, 0, 0]);
+  expect(states()).toEqual(["unseen"]);
+});
+
+it("counts what a person changed against what the last run left", () => {
+  const { reviewing, write, changes } = open();
+  reviewing.compareWithDraft();
+  expect(changes()).toBeUndefined();
+  write("run", [1, 1, 0, 0, 0, 0]);
+  write("hand", [1, 0, 0, 0, 1, 1]);
+  reviewing.compareWithDraft();
+  expect(changes()).toEqual([
+    { segmentNumber: 1, voxelsBefore: 2, voxelsAfter: 3, added: 2, removed: 1, dice: 0.4 },
+  ]);
+});
