@@ -5,6 +5,7 @@ import {
   type LabelSnapshot,
   type ReviewList,
   type ReviewState,
+  segmentState,
   takeSnapshot,
   updateReview,
   withFindingState,
@@ -107,10 +108,15 @@ export class Reviewing {
     if (step !== this.#lastStep) {
       const known = this.#reviews.get(step ?? session);
       const isUndo = this.#lastStep !== undefined && session.history.nextRedo === this.#lastStep;
-      const byHand = (isUndo ? this.#lastStep : step)?.kind === "hand";
+      const changed = isUndo ? this.#lastStep : step;
+      const byHand = changed?.kind === "hand";
       const numbers = session.segments.filter(isLesion).map(({ segmentNumber }) => segmentNumber);
+      const update = (): ReviewList => {
+        const review = updateReview(this.#review, session.editTarget, numbers, byHand);
+        return byHand ? withCorrected(review, changed, numbers) : review;
+      };
       this.#lastStep = step;
-      this.#set(known ?? updateReview(this.#review, session.editTarget, numbers, byHand));
+      this.#set(known ?? update());
     }
     if (this.#workspace.state.showsChanges) this.compareWithDraft();
   }
@@ -121,6 +127,15 @@ export class Reviewing {
     if (study) this.#reviews.set(this.#lastStep ?? study.session, review);
     store.update({ review });
   }
+}
+
+/** Segments without findings are corrected as a whole, where the step has touched them. */
+function withCorrected(review: ReviewList, { runs }: EditStep, lesions: readonly number[]): ReviewList {
+  const touched = new Set([...new Set(runs.before), ...new Set(runs.after)]);
+  return [...touched]
+    .filter((number) => number !== 0 && !lesions.includes(number))
+    .filter((number) => segmentState(review, number) !== "rejected")
+    .reduce((list, number) => withSegmentState(list, number, "corrected"), review);
 }
 
 function isLesion({ category }: Segment): boolean {

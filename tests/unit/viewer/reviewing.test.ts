@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
 import { createSignal } from "../../../src/cornerstone/signal.ts";
 import type { Grid } from "../../../src/geometry/index.ts";
+import { segmentState } from "../../../src/review/index.ts";
 import { Reviewing } from "../../../src/viewer/reviewing.ts";
 import { initialState, type ViewerState } from "../../../src/viewer/viewer-state.ts";
 import type { OpenStudy, Workspace } from "../../../src/viewer/workspace.ts";
@@ -27,11 +28,18 @@ const tumour = {
   algorithmType: "AUTOMATIC",
 } as Segment;
 
+const organ = {
+  ...tumour,
+  segmentNumber: 2,
+  label: "Organ",
+  category: { ...abnormality, codeValue: "123037004" },
+} as Segment;
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function open() {
-  const session = new SegmentationSession(grid, [tumour], 2);
+  const session = new SegmentationSession(grid, [tumour, organ], 2);
   let state: ViewerState = initialState;
   const opened = createSignal<OpenStudy>();
   const study = { session } as unknown as OpenStudy;
@@ -59,7 +67,11 @@ function open() {
     vi.runAllTimers();
     return state.review.findings.map((finding) => finding.state);
   };
-  return { session, reviewing, write, states, changes: () => state.changes };
+  const organState = () => {
+    vi.runAllTimers();
+    return segmentState(state.review, 2);
+  };
+  return { session, reviewing, write, states, organState, changes: () => state.changes };
 }
 
 it("calls what a model finds unseen and what a person changes corrected, and undo brings states back", () => {
@@ -76,6 +88,18 @@ it("calls what a model finds unseen and what a person changes corrected, and und
   expect(states()).toEqual(["unseen"]);
 });
 
+it("calls an organ that a person has changed corrected as a whole", () => {
+  const { session, write, organState } = open();
+  write("run", [2, 2, 0, 1, 0, 0]);
+  expect(organState()).toBe("unseen");
+  write("hand", [2, 2, 0, 1, 1, 0]);
+  expect(organState()).toBe("unseen");
+  write("hand", [2, 0, 0, 1, 1, 0]);
+  expect(organState()).toBe("corrected");
+  session.undo();
+  expect(organState()).toBe("unseen");
+});
+
 it("counts what a person changed against what the last run left", () => {
   const { reviewing, write, changes } = open();
   reviewing.compareWithDraft();
@@ -85,5 +109,6 @@ it("counts what a person changed against what the last run left", () => {
   reviewing.compareWithDraft();
   expect(changes()).toEqual([
     { segmentNumber: 1, voxelsBefore: 2, voxelsAfter: 3, added: 2, removed: 1, dice: 0.4 },
+    { segmentNumber: 2, voxelsBefore: 0, voxelsAfter: 0, added: 0, removed: 0, dice: 1 },
   ]);
 });
