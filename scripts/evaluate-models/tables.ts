@@ -180,7 +180,7 @@ export function overviewTable(manifests: readonly ModelManifest[]): string {
     return [
       `[${name}](../models/${name}/README.md)`,
       architecture,
-      segments.map(({ label }) => label.toLowerCase()).join(", "),
+      segments.map(({ label }) => label).join(", "),
       `${input.modality}, ${input.plane}, ${input.shape.join(" x ")}`,
       sizes.join(", "),
       data.map((set) => `${set.name}: ${set.licence}`).join("; "),

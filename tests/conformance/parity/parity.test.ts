@@ -6,6 +6,7 @@ import { diceOf, toMask } from "../../../src/agreement/index.ts";
 import {
   type Graph,
   type Model,
+  modalityOf,
   toBatchShape,
   toItemSize,
   weightsLocation,
@@ -80,6 +81,8 @@ describe.each([...shippedModels, tinyModel].map((folder) => ({ name: basename(fo
       const [before, now] = [join8(expected), join8(found)];
       const differing = before.reduce((sum, label, index) => sum + (label === now[index] ? 0 : 1), 0);
       expect(differing / before.length).toBeLessThanOrEqual(0.001);
+      // What a model for MR marks in a CT is mostly border; it is held on patients' MR by the recorded figures.
+      if (modalityOf(model.manifest) !== "CT") return;
       for (const { value } of model.manifest.segments) {
         const mask = toMask(before, grid, [value]);
         if (mask.voxels.reduce((sum, isIn) => sum + isIn, 0) < enoughPixels) continue;
