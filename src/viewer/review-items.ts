@@ -9,6 +9,10 @@ export interface ReviewItem {
   /** Of a lesion. */
   readonly findingId: number | undefined;
   readonly name: string;
+  /** The segment's, without the number of the lesion. */
+  readonly label: string;
+  /** Of the lesion, where there are several. */
+  readonly number: number | undefined;
   readonly state: ReviewState;
   readonly volumeMl: number;
   readonly diameterMm: number | undefined;
@@ -36,14 +40,30 @@ export function toReviewItems({
         const state = segmentState(review, segmentNumber);
         return [
           {
-            ...{ id: `segment-${segmentNumber}`, segmentNumber, findingId: undefined, name: label, state },
-            ...{ volumeMl, diameterMm: undefined, mean: undefined, place: centre, slice: centre[axialAxis] },
+            ...{
+              id: `segment-${segmentNumber}`,
+              segmentNumber,
+              findingId: undefined,
+              name: label,
+              label,
+              state,
+            },
+            ...{
+              number: undefined,
+              volumeMl,
+              diameterMm: undefined,
+              mean: undefined,
+              place: centre,
+              slice: centre[axialAxis],
+            },
           },
         ];
       }
       return findings.map((finding, index) => ({
         ...{ id: `finding-${finding.id}`, segmentNumber, findingId: finding.id, state: finding.state },
         name: findings.length === 1 ? label : `${label} ${index + 1}`,
+        label,
+        number: findings.length === 1 ? undefined : index + 1,
         volumeMl: finding.volumeMl,
         diameterMm: finding.diameter.lengthMm,
         mean: finding.values?.mean,

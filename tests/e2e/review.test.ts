@@ -40,7 +40,9 @@ async function rows(): Promise<string[][]> {
   return table
     .locator("tbody tr")
     .evaluateAll((all) =>
-      all.map((row) => [...row.querySelectorAll("td")].map((cell) => (cell.textContent ?? "").trim())),
+      all.map((row) =>
+        [...row.querySelectorAll("td")].map((cell) => (cell.textContent ?? "").trim().replace(/\s+/g, " ")),
+      ),
     );
 }
 

@@ -74,12 +74,16 @@ export class ReviewPanel extends ViewerElement {
   }
 
   #row(item: ReviewItem) {
-    const { id, name, volumeMl, diameterMm, mean, state } = item;
+    const { id, name, label, number, volumeMl, diameterMm, mean, state } = item;
     const pane = this.viewer.workspace.view?.panes.axial;
     const slice = pane?.isOpen ? pane.toPosition(item.slice) + 1 : "";
     return html`
       <tr class=${id === this.viewer.state.activeItem ? "active" : ""} @click=${() => this.viewer.reviewing.goTo(item)}>
-        <td class="name"><button aria-label=${messages.review.goTo(name)} aria-pressed=${id === this.viewer.state.activeItem}>${name}</button></td>
+        <td class="name">
+          <button aria-label=${messages.review.goTo(name)} aria-pressed=${id === this.viewer.state.activeItem}>
+            <span class="label">${label}</span> ${number ?? ""}
+          </button>
+        </td>
         <td>${volumeMl.toFixed(volumeMl < 10 ? 2 : volumeMl < 100 ? 1 : 0)}</td>
         <td>${diameterMm === undefined ? "" : diameterMm.toFixed(diameterMm < 10 ? 1 : 0)}</td>
         <td>${slice}</td>
@@ -129,6 +133,7 @@ export class ReviewPanel extends ViewerElement {
     css`
       table {
         width: 100%;
+        table-layout: fixed;
         border-collapse: collapse;
         font-size: 12px;
       }
@@ -160,9 +165,26 @@ export class ReviewPanel extends ViewerElement {
       }
       .name {
         text-align: left;
-        max-width: 84px;
+      }
+      td.name button {
+        max-width: 100%;
+        gap: 4px;
+        justify-content: flex-start;
+      }
+      .label {
         overflow: hidden;
         text-overflow: ellipsis;
+      }
+      th.volumeMl,
+      th.slice,
+      th.mean {
+        width: 39px;
+      }
+      th.diameterMm {
+        width: 30px;
+      }
+      th.state {
+        width: 62px;
       }
       .state {
         padding-right: 0;

@@ -131,7 +131,7 @@ export class ViewerApp extends ViewerElement {
     css`
       :host {
         display: grid;
-        grid-template: 48px minmax(0, 1fr) 40px / 46px minmax(0, 1fr) clamp(288px, 19vw, 380px);
+        grid-template: 48px minmax(0, 1fr) 40px / 46px minmax(0, 1fr) clamp(320px, 20vw, 380px);
         grid-template-areas: "header header header" "nav main aside" "nav strip aside";
         width: 100vw;
         height: 100vh;
