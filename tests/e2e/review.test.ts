@@ -129,7 +129,7 @@ describe("findings", () => {
     await press("1");
     await viewer.drag("pane-axial", [0.7, 0.2], [0.75, 0.2]);
     await waitForRows((found) => found[0]?.[5] === "corrected");
-    await viewer.page.getByText(/^\+[\d,]+ −0 voxels, Dice 0\.\d+/).waitFor();
+    await viewer.page.getByText(/^\+[\d,]+ −0 voxels, Dice [01]\.\d+/).waitFor();
     await viewer.button("Undo").click();
     await waitForRows((found) => found[0]?.[5] === "accepted");
     await viewer.button("Undo").click();
