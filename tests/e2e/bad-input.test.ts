@@ -119,7 +119,7 @@ describe("a model that is not what it should be", () => {
       change: (name: string, bytes: Buffer) => {
         if (name === "model.onnx") return garbage;
         const manifest = JSON.parse(bytes.toString());
-        manifest.weights.sha256 = createHash("sha256").update(garbage).digest("hex");
+        manifest.weights[0].sha256 = createHash("sha256").update(garbage).digest("hex");
         return Buffer.from(JSON.stringify(manifest));
       },
       says: /cannot be loaded on WebAssembly/,

@@ -70,7 +70,7 @@ describe("autoseg segment on the sample study", () => {
     const report = JSON.parse(readFileSync(reportFile, "utf8"));
     const { weights } = JSON.parse(readFileSync(join(shippedModel, "manifest.json"), "utf8"));
     expect(report).toMatchObject({
-      model: { name: "ct-liver-tumour", sha256: weights.sha256 },
+      model: { name: "ct-liver-tumour", sha256: weights[0].sha256 },
       provider: { name: "cpu" },
       seriesInstanceUID: sampleSeriesUID,
       slices: 75,
@@ -244,7 +244,7 @@ describe("autoseg segment says in one sentence", () => {
       ...chosen,
     ]);
     expect(stderr).toMatch(says);
-    expect(stderr).toMatch(/^autoseg: /);
+    expect(stderr).toMatch(/^autoseg: /m);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(code).toBe(1);
     expect(stdout).toBe("");
@@ -255,9 +255,11 @@ describe("autoseg segment says in one sentence", () => {
 function makeCorruptModel(path: string): void {
   const manifest = JSON.parse(readFileSync(join(shippedModel, "manifest.json"), "utf8"));
   const bytes = Buffer.from("this is no network".repeat(1000));
-  writeFileSync(join(path, manifest.weights.file), bytes);
-  manifest.weights.sizeBytes = bytes.length;
-  manifest.weights.sha256 = createHash("sha256").update(bytes).digest("hex");
+  const [weights] = manifest.weights;
+  writeFileSync(join(path, weights.file), bytes);
+  weights.sizeBytes = bytes.length;
+  weights.sha256 = createHash("sha256").update(bytes).digest("hex");
+  manifest.weights = [weights];
   writeFileSync(join(path, "manifest.json"), JSON.stringify(manifest));
 }
 
@@ -265,7 +267,7 @@ describe("autoseg", () => {
   test.each([
     { name: "without a command", args: [], says: /usage: autoseg COMMAND/ },
     { name: "with a command that does not exist", args: ["paint"], says: /no command "paint"/ },
-    { name: "segment without input", args: ["segment"], says: /folder or the files/ },
+    { name: "segment without input", args: ["segment"], says: /folder, the files or/ },
     { name: "segment without a model", args: ["segment", "x", "--out", "y"], says: /--model/ },
     { name: "segment without an output", args: ["segment", "x", "--model", "y"], says: /--out/ },
     { name: "segment with an option that does not exist", args: ["segment", "x", "--fast"], says: /--fast/ },
