@@ -55,8 +55,9 @@ test("a study with a segmentation, reviewed", async () => {
 test("the menu of exports, by keyboard", async () => {
   await viewer.button("Export in another form").focus();
   await viewer.page.keyboard.press("Enter");
-  await viewer.page.keyboard.press("ArrowDown");
   const focused = viewer.page.locator("export-menu [role=menuitem]:focus");
+  await focused.waitFor();
+  await viewer.page.keyboard.press("ArrowDown");
   await waitUntil(async () => ((await focused.textContent()) ?? "").includes("DICOM label map"));
   expect(await violations(viewer.page)).toEqual([]);
   await viewer.page.keyboard.press("Escape");

@@ -129,7 +129,7 @@ test("cancel keeps the slices that are done", async () => {
   const viewer = await openViewer(browser, url);
   await viewer.button("Segment").click();
   await waitUntil(async () => Number(/^(\d+) of/.exec(await viewer.runStatus())?.[1] ?? 0) >= 3);
-  await viewer.button("Cancel").click();
+  await viewer.button("Cancel").press("Enter");
   await waitUntil(async () => (await viewer.runStatus()) === "");
   await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
   const kept = (await viewer.volumeMl("Liver"))!;
