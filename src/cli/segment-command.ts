@@ -1,7 +1,7 @@
 import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
 import { exportDicomSeg } from "../dicom-seg/index.ts";
 import type { Device } from "../inference/index.ts";
-import { loadModel, suitabilityWarnings } from "../model/index.ts";
+import { checkModality, loadModel, suitabilityWarnings } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
 import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFiles } from "./input-files.ts";
@@ -39,6 +39,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     });
     const readMs = performance.now() - readStartedMs;
     progress.close();
+    checkModality(source.volume, model.manifest);
     const notes = notesOn(source);
     for (const note of notes) process.stderr.write(`note: ${note}\n`);
     const warnings = suitabilityWarnings(model.manifest, describeImage(source));

@@ -5,5 +5,5 @@ export * from "./load-model.ts";
 export * from "./manifest.ts";
 export * from "./network.ts";
 export { readOnnxGraph } from "./onnx-graph.ts";
-export { type ImageFacts, suitabilityWarnings } from "./suitability.ts";
+export { checkModality, type ImageFacts, suitabilityWarnings } from "./suitability.ts";
 export * from "./tensor.ts";

@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { AutosegError } from "../errors.ts";
 import { acquisitionPlane, type Grid } from "../geometry/index.ts";
 import { bodyRegionsOfCode, bodyRegionsOfText, regionNames } from "./body-region.ts";
-import type { ModelManifest } from "./manifest.ts";
+import { type ModelManifest, modalityOf } from "./manifest.ts";
 import { positive } from "./schema-parts.ts";
 
 /** What a manifest may say of the images that its model was trained on, beyond what the networks' input says. */
@@ -48,11 +49,22 @@ export function suitabilityWarnings(manifest: ModelManifest, image: ImageFacts):
   ].filter((warning) => warning !== undefined);
 }
 
-function modalityWarning({ title, networks }: ModelManifest, { modality }: ImageFacts): string | undefined {
-  const wanted = networks[0]!.input.modality;
+function modalityWarning(manifest: ModelManifest, { modality }: ImageFacts): string | undefined {
+  const wanted = modalityOf(manifest);
   return modality === wanted
     ? undefined
-    : `"${title}" was made for ${wanted}, and this series is ${modality || "of no stated modality"}.`;
+    : `"${manifest.title}" was made for ${wanted}, and this series is ${modality || "of no stated modality"}.`;
+}
+
+/** @throws AutosegError `model-mismatch` for another modality than the model's: its grey values mean something else. */
+export function checkModality({ modality }: Pick<ImageFacts, "modality">, manifest: ModelManifest): void {
+  const expected = modalityOf(manifest);
+  if (modality === expected) return;
+  throw new AutosegError(
+    "model-mismatch",
+    `The model "${manifest.title}" is made for ${expected}, and this series is ${modality}. Choose a ${expected} series, or a model for ${modality}.`,
+    { expected, found: modality },
+  );
 }
 
 function bodyPartWarning(

@@ -10,6 +10,7 @@ export class RunControl {
   onPause: () => void = () => undefined;
   /** Where to begin, or to go on; undefined until the user has looked at a slice. */
   slice: number | undefined;
+  readonly #ended = new AbortController();
   #resume: (() => void) | undefined;
   #whileResumed: Promise<void> = Promise.resolve();
 
@@ -17,9 +18,14 @@ export class RunControl {
     this.cancelled = new Promise((_, reject) => {
       const cancel = () => reject(new AutosegError("cancelled", "Cancelled.", {}));
       if (signal?.aborted) cancel();
-      else signal?.addEventListener("abort", cancel, { once: true });
+      else signal?.addEventListener("abort", cancel, { once: true, signal: this.#ended.signal });
     });
     this.cancelled.catch(() => undefined);
+  }
+
+  /** Lets go of the signal, which may outlive many runs. */
+  end(): void {
+    this.#ended.abort();
   }
 
   get isPaused(): boolean {

@@ -29,6 +29,7 @@ export function createRunQueue(model: Model, backend: FallbackBackend): RunQueue
       waiting.push(entry);
       if (waiting.length > 1) entry.tell(waiting.length - 1);
       const leave = () => {
+        control.end();
         waiting.splice(waiting.indexOf(entry), 1);
         tellPositions();
       };

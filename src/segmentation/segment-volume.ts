@@ -1,6 +1,5 @@
-import { AutosegError } from "../errors.ts";
 import type { FallbackBackend, Provider } from "../inference/index.ts";
-import { type Model, type ModelManifest, modalityOf, toSegments } from "../model/index.ts";
+import { checkModality, type Model, toSegments } from "../model/index.ts";
 import { createLabelMap, type Volume } from "../volume/index.ts";
 import { createInferencePlan } from "./inference-plan.ts";
 import { createKeeper } from "./kept-voxels.ts";
@@ -92,15 +91,4 @@ export async function segmentVolume(
       timingsMs: stopwatch.readMs(computeMs),
     }),
   };
-}
-
-/** @throws AutosegError `model-mismatch` for another modality than the model's. */
-export function checkModality({ modality }: Volume, manifest: ModelManifest): void {
-  const expected = modalityOf(manifest);
-  if (modality === expected) return;
-  throw new AutosegError(
-    "model-mismatch",
-    `The model "${manifest.title}" is made for ${expected}, and this series is ${modality}. Choose a ${expected} series, or a model for ${modality}.`,
-    { expected, found: modality },
-  );
 }

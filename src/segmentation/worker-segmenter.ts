@@ -1,8 +1,7 @@
 import { throwIfCancelled } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
-import type { Model } from "../model/index.ts";
+import { checkModality, type Model } from "../model/index.ts";
 import { toRun } from "./run-queue.ts";
-import { checkModality } from "./segment-volume.ts";
 import type { Segmenter } from "./segmenter.ts";
 import { type SegmenterThread, startSegmenterThread } from "./segmenter-thread.ts";
 import { createWorkerRun, type WorkerRun } from "./worker-run.ts";

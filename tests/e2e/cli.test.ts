@@ -244,7 +244,7 @@ describe("autoseg segment says in one sentence", () => {
       ...chosen,
     ]);
     expect(stderr).toMatch(says);
-    expect(stderr).toMatch(/^autoseg: /m);
+    expect(stderr).toMatch(/^autoseg: /);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(code).toBe(1);
     expect(stdout).toBe("");
