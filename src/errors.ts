@@ -47,6 +47,8 @@ export interface AutosegErrorDetails {
   "foreign-segmentation": { readonly fileName: string };
   /** The segmentation has overlapping segments, which one label map cannot hold. */
   "overlapping-segments": { readonly fileName: string };
+  /** Another program's metadata lacks what a derived object needs; `missing` are DICOM keywords. */
+  "incomplete-metadata": { readonly missing: readonly string[] };
   /** What should be written as DICOM-SEG breaks a rule of the standard. */
   "segmentation-not-writable": Record<string, never>;
   /** A value given to a function is outside what its docstring allows. */

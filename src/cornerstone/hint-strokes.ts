@@ -1,12 +1,11 @@
 import { forEachBrushedRow, type Stroke } from "../editing/index.ts";
-import type { Grid, Plane, Point } from "../geometry/index.ts";
+import type { Grid, Point } from "../geometry/index.ts";
 import { createSignal } from "./signal.ts";
 
 /** A stroke that says what is there, as it was drawn; it changes no voxel until it is used. */
 export interface HintStroke {
   /** 0 for background. */
   readonly label: number;
-  readonly plane: Plane;
   readonly slice: { readonly axis: 0 | 1 | 2; readonly index: number };
   readonly points: readonly Point<"ijk">[];
   readonly radiusMm: number;

@@ -89,9 +89,12 @@ export class LabelmapLayer {
       colorLUT[segmentNumber] = [...color, 255];
     }
     for (const viewportId of this.#viewportIds) {
+      // What is added becomes the active segmentation; another program's own tools go on with theirs.
+      const active = segmentation.activeSegmentation.getActiveSegmentation(viewportId)?.segmentationId;
       segmentation.addLabelmapRepresentationToViewport(viewportId, [
         { segmentationId: this.segmentationId, config: { colorLUTOrIndex: colorLUT } },
       ]);
+      if (active !== undefined) segmentation.activeSegmentation.setActiveSegmentation(viewportId, active);
     }
     this.#restyle();
   }

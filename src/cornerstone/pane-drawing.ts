@@ -1,30 +1,36 @@
 import { axesOfSlice, forEachBrushedRow, type PlanePoint } from "../editing/index.ts";
 import { ijkToLps, type Point } from "../geometry/index.ts";
+import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import type { Editor } from "./editor.ts";
 import type { HintStrokes } from "./hint-strokes.ts";
-import type { CanvasPoint, Pane } from "./pane.ts";
 import type { Drag } from "./pane-pointer.ts";
 import type { SegmentationSession } from "./segmentation-session.ts";
-import type { ToolName, ToolSettings } from "./tool-settings.ts";
+import { isBrush, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
-/** What a press of a drawing tool goes by. */
-export interface DrawingContext {
+/** A press of a drawing tool. */
+export interface Stroke {
   readonly tool: ToolName;
-  readonly pane: Pane;
+  readonly pane: DrawingPane;
   readonly session: SegmentationSession;
-  readonly editor: Editor;
-  readonly hints: HintStrokes;
   readonly settings: ToolSettings;
   /** Shift is held: the tool takes away where it would draw. */
   readonly erases: boolean;
+}
+
+/** What a press goes by that may draw. */
+export interface DrawingContext extends Stroke {
+  readonly editor: Editor;
+  readonly hints: HintStrokes;
   /** Shows the line that is being drawn, or nothing. */
   readonly showOutline: (points: readonly CanvasPoint[]) => void;
 }
 
 /** Why the tool cannot draw now, as a sentence; undefined when it can. */
-export function whyNotDraw(session: SegmentationSession, needsSegment: boolean): string | undefined {
+export function whyNotDraw({ tool, pane, session, settings, erases }: Stroke): string | undefined {
   if (session.isEditing) return "Wait until the model has finished, or cancel it, before you draw.";
-  if (!needsSegment) return undefined;
+  if (!pane.slice && !(isBrush(tool) && tool !== "hints" && settings.brushShape === "sphere"))
+    return "This view shows no slice of the volume straight on. Take a brush with the shape of a sphere, or another view.";
+  if (!needsSegment(tool, erases)) return undefined;
   const segment = session.findSegment(session.activeSegment);
   if (!segment) return "There is no segment to draw into. Choose a model first.";
   const { locked, visible } = session.display(segment.segmentNumber);
@@ -34,7 +40,7 @@ export function whyNotDraw(session: SegmentationSession, needsSegment: boolean):
 }
 
 /** Whether the press draws into the active segment rather than into the background. */
-export function needsSegment(tool: ToolName, erases: boolean): boolean {
+function needsSegment(tool: ToolName, erases: boolean): boolean {
   return tool === "scissors" || !(erases || tool === "eraser");
 }
 
@@ -65,8 +71,7 @@ function brushDrag({ tool, pane, session, settings, erases }: DrawingContext, po
   const edit = session.beginEdit("hand", takesAway ? "erasing" : `brush on ${name}`, {
     ...(tool === "threshold-brush" && { range: settings.threshold }),
   });
-  const slice =
-    settings.brushShape === "circle" ? { axis: pane.axes.slices.axis, index: pane.sliceIndex } : undefined;
+  const slice = settings.brushShape === "circle" ? pane.slice : undefined;
   const radiusMm = settings.brushDiameterMm / 2;
   let from = pane.toIjk(point);
   const stroke = (to: Point<"ijk">): void => {
@@ -89,8 +94,7 @@ function brushDrag({ tool, pane, session, settings, erases }: DrawingContext, po
 function hintDrag({ pane, session, hints, settings, erases }: DrawingContext, point: CanvasPoint): Drag {
   hints.add({
     label: erases ? 0 : session.activeSegment,
-    plane: pane.plane,
-    slice: { axis: pane.axes.slices.axis, index: pane.sliceIndex },
+    slice: pane.slice!,
     points: [pane.toIjk(point)],
     radiusMm: settings.brushDiameterMm / 2,
   });
@@ -131,13 +135,13 @@ function cutOrFill(
     void editor.perform({ kind: "contours", segmentNumber, how: erases ? "erase" : "add", contours });
     return;
   }
-  const sliceAxis = pane.axes.slices.axis;
+  const { axis: sliceAxis, index } = pane.slice!;
   const [a, b] = axesOfSlice(sliceAxis);
   const polygon = points.map((point): PlanePoint => [point[a], point[b]]);
   const slices =
     settings.scissorsThrough === "volume"
       ? ([0, grid.size[sliceAxis] - 1] as const)
-      : ([pane.sliceIndex, pane.sliceIndex] as const);
+      : ([index, index] as const);
   // With Shift the scissors do the contrary: they fill what they would cut away.
   const how = erases ? contrary[settings.scissors] : settings.scissors;
   void editor.perform({ kind: "scissors", segmentNumber, how, sliceAxis, polygon, slices });
@@ -158,6 +162,6 @@ function floodFill({ pane, session, editor, settings, erases }: DrawingContext, 
     segmentNumber: erases ? 0 : session.activeSegment,
     at,
     tolerance: settings.floodTolerance,
-    ...(settings.floodIn === "slice" && { sliceAxis: pane.axes.slices.axis }),
+    ...(settings.floodIn === "slice" && { sliceAxis: pane.slice!.axis }),
   });
 }

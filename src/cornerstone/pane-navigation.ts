@@ -1,5 +1,6 @@
+import type { CanvasPoint } from "./drawing-pane.ts";
 import type { MprView } from "./mpr-view.ts";
-import type { CanvasPoint, Pane } from "./pane.ts";
+import type { Pane } from "./pane.ts";
 import type { Drag } from "./pane-pointer.ts";
 
 /** Enlarges about the place where the drag began: up is larger. */

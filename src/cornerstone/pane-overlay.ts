@@ -1,4 +1,4 @@
-import type { CanvasPoint, Pane } from "./pane.ts";
+import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
@@ -7,7 +7,7 @@ export const planeColors = { axial: "#e5707a", sagittal: "#d9b44a", coronal: "#6
 
 /** What is drawn over a pane: the traces of the two other panes, the brush at its true size, lines being drawn, hints. */
 export class PaneOverlay {
-  readonly #pane: Pane;
+  readonly #pane: DrawingPane;
   readonly #svg = document.createElementNS(svgNamespace, "svg");
   readonly #lines: SVGLineElement[] = [];
   readonly #brush = document.createElementNS(svgNamespace, "circle");
@@ -15,7 +15,7 @@ export class PaneOverlay {
   readonly #outline = document.createElementNS(svgNamespace, "polygon");
   readonly #hints = document.createElementNS(svgNamespace, "g");
 
-  constructor(pane: Pane) {
+  constructor(pane: DrawingPane) {
     this.#pane = pane;
     this.#svg.setAttribute("aria-hidden", "true");
     this.#svg.style.cssText =
@@ -41,7 +41,8 @@ export class PaneOverlay {
     this.#hints.setAttribute("opacity", "0.6");
     this.#svg.prepend(this.#hints);
     this.#svg.append(this.#outline);
-    pane.element.append(this.#svg);
+    // Cornerstone makes this box with the canvas in it; unlike the element itself it is always what "absolute" goes by.
+    (pane.element.querySelector(".viewport-element") ?? pane.element).append(this.#svg);
   }
 
   dispose(): void {

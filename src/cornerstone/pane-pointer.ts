@@ -1,4 +1,4 @@
-import type { CanvasPoint, Pane } from "./pane.ts";
+import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 
 /** What a pointer does in a pane while a button is down: one object from press to release. */
 export interface Drag {
@@ -8,13 +8,15 @@ export interface Drag {
   cancel?(): void;
 }
 
-export interface PanePointerListeners {
+export interface PanePointerListeners<P extends DrawingPane> {
+  /** Whether an event is meant for these listeners; any other goes on to whoever else listens to the element. */
+  readonly takes: (event: MouseEvent) => boolean;
   /** A button went down; returns what the drag does, if anything. */
-  readonly onPress: (pane: Pane, point: CanvasPoint, event: PointerEvent) => Drag | undefined;
+  readonly onPress: (pane: P, point: CanvasPoint, event: PointerEvent) => Drag | undefined;
   /** The pointer moves over the pane, with or without a button; undefined when it has left. */
-  readonly onHover: (pane: Pane, point: CanvasPoint | undefined, event: PointerEvent) => void;
+  readonly onHover: (pane: P, point: CanvasPoint | undefined, event: PointerEvent) => void;
   /** The wheel turned by whole steps (positive: down), or with Ctrl held, by fractions of one. */
-  readonly onWheel: (pane: Pane, point: CanvasPoint, steps: number, event: WheelEvent) => void;
+  readonly onWheel: (pane: P, point: CanvasPoint, steps: number, event: WheelEvent) => void;
 }
 
 /** A trackpad sends many small steps: this many pixels of them are one slice. */
@@ -24,7 +26,10 @@ const pixelsPerStep = 28;
  * The mouse in a pane, straight from pointer events. (Cornerstone's own mouse events hold a press back up to 400 ms to
  * see whether it becomes a double click: too late for a brush.)
  */
-export function listenToPointer(pane: Pane, { onPress, onHover, onWheel }: PanePointerListeners): () => void {
+export function listenToPointer<P extends DrawingPane>(
+  pane: P,
+  { takes, onPress, onHover, onWheel }: PanePointerListeners<P>,
+): () => void {
   const { element } = pane;
   const stop = new AbortController();
   let drag: { pointerId: number; drag: Drag } | undefined;
@@ -39,9 +44,11 @@ export function listenToPointer(pane: Pane, { onPress, onHover, onWheel }: PaneP
     listener: (event: HTMLElementEventMap[Name]) => void,
   ): void => element.addEventListener(name, listener, { signal: stop.signal, capture: true, passive: false });
 
-  on("contextmenu", (event) => event.preventDefault());
+  on("contextmenu", (event) => {
+    if (takes(event)) event.preventDefault();
+  });
   on("pointerdown", (event) => {
-    if (!pane.isOpen || drag) return;
+    if (!pane.isOpen || drag || !takes(event)) return;
     const started = onPress(pane, toPoint(event), event);
     if (!started) return;
     event.preventDefault();
@@ -88,6 +95,7 @@ export function listenToPointer(pane: Pane, { onPress, onHover, onWheel }: PaneP
   );
   on("pointerleave", (event) => onHover(pane, undefined, event));
   on("wheel", (event) => {
+    if (!takes(event)) return;
     event.preventDefault();
     event.stopPropagation();
     if (!pane.isOpen) return;
@@ -104,6 +112,8 @@ export function listenToPointer(pane: Pane, { onPress, onHover, onWheel }: PaneP
   });
   // What Cornerstone's own listeners would make of the same mouse.
   for (const name of ["mousedown", "mousemove", "dblclick"] as const)
-    on(name, (event) => event.stopPropagation());
+    on(name, (event) => {
+      if (takes(event)) event.stopPropagation();
+    });
   return () => stop.abort();
 }

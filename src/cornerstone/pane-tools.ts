@@ -1,9 +1,11 @@
 import type { Plane, Point } from "../geometry/index.ts";
+import { colorOf, drawBrushCursor, type Hover } from "./brush-cursor.ts";
+import type { CanvasPoint } from "./drawing-pane.ts";
 import { Editor } from "./editor.ts";
 import { HintStrokes } from "./hint-strokes.ts";
 import { type MprView, planes } from "./mpr-view.ts";
-import type { CanvasPoint, Pane } from "./pane.ts";
-import { drawingDrag, needsSegment, whyNotDraw } from "./pane-drawing.ts";
+import type { Pane } from "./pane.ts";
+import { drawingDrag, whyNotDraw } from "./pane-drawing.ts";
 import { cursorDrag, panDrag, windowDrag, zoomDrag } from "./pane-navigation.ts";
 import { PaneOverlay, planeColors } from "./pane-overlay.ts";
 import { type Drag, listenToPointer } from "./pane-pointer.ts";
@@ -36,7 +38,7 @@ export class PaneTools {
   readonly #view: MprView;
   readonly #overlays: Readonly<Record<Plane, PaneOverlay>>;
   readonly #stops: (() => void)[] = [];
-  readonly #lastHover = new Map<Pane, { point: CanvasPoint; erases: boolean }>();
+  readonly #lastHover = new Map<Pane, Hover>();
   #session: SegmentationSession | undefined;
   #tool: ToolName = "brush";
   #settings = initialToolSettings;
@@ -53,6 +55,7 @@ export class PaneTools {
     for (const plane of planes) {
       this.#stops.push(
         listenToPointer(view.panes[plane], {
+          takes: () => true,
           onPress: (pane, point, event) => this.#press(pane, point, event),
           onHover: (pane, point, event) => this.#hover(pane, point, event.shiftKey),
           onWheel: (pane, point, steps, event) => this.#turn(pane, point, steps, event),
@@ -107,7 +110,8 @@ export class PaneTools {
 
   /** Draws the brush again: its segment or its colour is another, or Shift went down or up. */
   refresh(erases?: boolean): void {
-    if (erases !== undefined) for (const hover of this.#lastHover.values()) hover.erases = erases;
+    if (erases !== undefined)
+      for (const [pane, { point }] of this.#lastHover) this.#lastHover.set(pane, { point, erases });
     this.#drawOverlays();
   }
 
@@ -125,21 +129,28 @@ export class PaneTools {
     if (this.#tool === "crosshairs") return cursorDrag(this.#view, pane, point);
     const session = this.#session;
     if (!session) return undefined;
-    const refusal = whyNotDraw(session, needsSegment(this.#tool, event.shiftKey));
+    const stroke = {
+      tool: this.#tool,
+      pane,
+      session,
+      settings: this.#settings,
+      erases: event.shiftKey,
+    };
+    const refusal = whyNotDraw(stroke);
     if (refusal !== undefined) {
       this.refused.emit(refusal);
       return undefined;
     }
     return drawingDrag(
       {
-        tool: this.#tool,
-        pane,
-        session,
+        ...stroke,
         editor: this.editor,
         hints: this.hints,
-        settings: this.#settings,
-        erases: event.shiftKey,
-        showOutline: (points) => this.#overlays[pane.plane].drawOutline(points, this.#color(event.shiftKey)),
+        showOutline: (points) =>
+          this.#overlays[pane.plane].drawOutline(
+            points,
+            colorOf(session, event.shiftKey ? 0 : session.activeSegment),
+          ),
       },
       point,
     );
@@ -174,7 +185,7 @@ export class PaneTools {
           .map(({ label, points, radiusMm }) => ({
             points: points.map((ijk) => pane.toCanvas(ijk)),
             width: Math.max(2, 2 * radiusMm * pane.pixelsPerMm),
-            color: this.#colorOf(label),
+            color: colorOf(this.#session, label),
           })),
       );
       if (!this.#showsTraces) {
@@ -194,23 +205,7 @@ export class PaneTools {
   }
 
   #drawBrush(pane: Pane): void {
-    const overlay = this.#overlays[pane.plane];
-    const hover = this.#lastHover.get(pane);
-    if (!hover || !this.#session || !isBrush(this.#tool)) {
-      overlay.hideBrush();
-      return;
-    }
-    const erases = hover.erases || this.#tool === "eraser";
-    const radius = (this.#settings.brushDiameterMm / 2) * pane.pixelsPerMm;
-    overlay.drawBrush(hover.point, radius, this.#color(erases), erases);
-  }
-
-  #color(erases: boolean): string {
-    return this.#colorOf(erases ? 0 : (this.#session?.activeSegment ?? 0));
-  }
-
-  #colorOf(label: number): string {
-    const segment = this.#session?.findSegment(label);
-    return segment ? `rgb(${segment.color.join(" ")})` : "#f2f2f2";
+    const drawing = { session: this.#session, tool: this.#tool, settings: this.#settings };
+    drawBrushCursor(this.#overlays[pane.plane], pane, this.#lastHover.get(pane), drawing);
   }
 }

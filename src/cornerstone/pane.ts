@@ -1,16 +1,14 @@
 import type { Types } from "@cornerstonejs/core";
 import { type Grid, ijkToLps, lpsToIjk, type Plane, type PlaneAxes, type Point } from "../geometry/index.ts";
+import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import { type EdgeLetters, toViewDirections } from "./view-directions.ts";
-
-/** A place in a pane, in CSS pixels from its upper left corner. */
-export type CanvasPoint = readonly [x: number, y: number];
 
 /**
  * One pane: a Cornerstone viewport that looks straight at slices of the grid. Slices have two numbers: `sliceIndex` is
  * the grid's index; `slicePosition` counts as a reader does: from the head down, from the front backwards, from the
  * patient's right to the left.
  */
-export class Pane {
+export class Pane implements DrawingPane {
   readonly plane: Plane;
   readonly viewport: Types.IVolumeViewport;
   readonly #onMove: () => void;
@@ -51,6 +49,10 @@ export class Pane {
 
   get sliceIndex(): number {
     return this.#sliceIndex;
+  }
+
+  get slice(): NonNullable<DrawingPane["slice"]> {
+    return { axis: this.axes.slices.axis, index: this.#sliceIndex };
   }
 
   get sliceCount(): number {
@@ -158,7 +160,6 @@ export class Pane {
     this.#onMove();
   }
 
-  /** Fractional voxel under a point of the pane, on the slice that is shown. */
   toIjk(point: CanvasPoint): Point<"ijk"> {
     const ijk = [...lpsToIjk(this.grid, this.viewport.canvasToWorld([...point] as Types.Point2))];
     ijk[this.axes.slices.axis] = this.#sliceIndex;

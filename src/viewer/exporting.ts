@@ -1,7 +1,7 @@
+import { withoutRejected } from "../extension/index.ts";
 import { downloadFile } from "./download.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import { messages } from "./messages.ts";
-import { withoutRejected } from "./without-rejected.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Hands the segmentation out as files. */

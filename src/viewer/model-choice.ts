@@ -1,17 +1,10 @@
 import { describeImage, type SourceSeries } from "../dicom/index.ts";
-import { type Model, suitabilityWarnings, toSegments } from "../model/index.ts";
+import type { ChosenModel, ModelEntry, ModelSessions } from "../extension/index.ts";
+import { suitabilityWarnings, toSegments } from "../model/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
-import type { ModelSessions } from "./model-sessions.ts";
-import type { ModelIndexEntry } from "./server/serve-models.ts";
 import type { Workspace } from "./workspace.ts";
-
-/** A model under the name that the index gives it. */
-export interface ChosenModel {
-  readonly name: string;
-  readonly model: Model;
-}
 
 /** Which model is chosen: it is fetched and started at once, while the user looks at the images. */
 export class ModelChoice {
@@ -31,7 +24,7 @@ export class ModelChoice {
     const { models: address, model: asked } = this.#options;
     const response = await fetch(address);
     if (!response.ok) throw new Error(messages.models.noIndex(address, response.status));
-    const models = (await response.json()) as ModelIndexEntry[];
+    const models = (await response.json()) as ModelEntry[];
     const wanted = models.find(({ name }) => name === asked);
     this.#choose((wanted ?? models[0])?.name, models);
     if (asked !== undefined && !wanted) throw new Error(messages.models.unknown(asked));

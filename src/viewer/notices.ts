@@ -1,5 +1,5 @@
 import { isAutosegError } from "../errors.ts";
-import type { Store } from "./store.ts";
+import type { Store } from "../extension/index.ts";
 import type { Choice, Notice, Question, SeriesChoice, ViewerState } from "./viewer-state.ts";
 
 /** How long a notice that needs no action stays. */

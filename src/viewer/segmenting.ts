@@ -1,10 +1,7 @@
-import type { SegmentationSession } from "../cornerstone/index.ts";
 import { isAutosegError } from "../errors.ts";
-import { type ModelManifest, toSegments } from "../model/index.ts";
-import type { KeptVoxels } from "../segmentation/index.ts";
-import { createLabelMap, type Segment } from "../volume/index.ts";
+import { type ChosenModel, drawRun } from "../extension/index.ts";
 import { messages } from "./messages.ts";
-import type { ChosenModel, ModelChoice } from "./model-choice.ts";
+import type { ModelChoice } from "./model-choice.ts";
 import type { Runs } from "./runs.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
 
@@ -34,7 +31,7 @@ export class Segmenting {
     const chosen = await this.#models.current();
     if (!chosen || this.#runs.isRunning || study.session.isEditing) return;
     try {
-      await this.#draw(study, chosen, keptVoxels(study, keeping === "edits" ? edited : undefined));
+      await this.#draw(study, chosen, keeping === "edits" ? edited : undefined);
     } catch (error) {
       if (isAutosegError(error, "cancelled")) notices.notify("info", messages.run.cancelled);
       else notices.report(error);
@@ -61,57 +58,14 @@ export class Segmenting {
     return answer === "cancel" ? undefined : answer;
   }
 
-  /** What was drawn before a cancel or an error stays, and can be undone. */
-  async #draw(study: OpenStudy, chosen: ChosenModel, keep: KeptVoxels | undefined): Promise<void> {
-    const { session } = study;
+  /** As one step of the history; `edited` voxels stay as they are. */
+  #draw(study: OpenStudy, chosen: ChosenModel, edited: Uint8Array | undefined): Promise<unknown> {
     const { manifest } = chosen.model;
-    const segments = toSegments(manifest);
-    const edit = session.beginEdit("run", messages.run.step(manifest.title), {
-      owned: segments.map(({ segmentNumber }) => segmentNumber),
+    return drawRun(study.session, {
+      name: messages.run.step(manifest.title),
+      manifest,
+      edited,
+      run: (options) => this.#runs.run(study, chosen, options),
     });
-    edit.segments = mergeSegments(session.segments, segments);
-    edit.types = typesAfter(manifest, session, keep?.edited !== undefined);
-    let hasSlices = false;
-    try {
-      const { labelMap } = await this.#runs.run(study, chosen, {
-        ...(keep && { keep }),
-        onSlice: (slice) => {
-          hasSlices = true;
-          edit.writeSlice(slice);
-        },
-      });
-      edit.writeAll(labelMap.voxels);
-    } finally {
-      if (hasSlices) edit.commit();
-      else edit.cancel();
-    }
   }
-}
-
-/** What the run must leave alone; the labels are copied, since the run is drawn into the session meanwhile. */
-function keptVoxels({ session }: OpenStudy, edited: Uint8Array | undefined): KeptVoxels | undefined {
-  const lockedSegments = session.editLimits("run").locked ?? [];
-  if (!edited && lockedSegments.length === 0) return undefined;
-  const { grid, segments } = session;
-  const labelMap = createLabelMap({ grid, segments, voxels: session.voxels.slice() });
-  return { labelMap, lockedSegments, ...(edited && { edited }) };
-}
-
-/** The model's segments are AUTOMATIC, SEMIAUTOMATIC where a person's part in them is kept, and what they were where locked. */
-function typesAfter({ segments }: ModelManifest, session: SegmentationSession, keepsEdits: boolean) {
-  const types = new Map(session.algorithmTypes);
-  for (const { value } of segments) {
-    if (session.display(value).locked) continue;
-    const isMended = keepsEdits && (types.get(value) ?? "AUTOMATIC") !== "AUTOMATIC";
-    types.set(value, isMended ? "SEMIAUTOMATIC" : "AUTOMATIC");
-  }
-  return types;
-}
-
-/** The model's segments, and those of the session that have other numbers. */
-function mergeSegments(present: readonly Segment[], drawn: readonly Segment[]): Segment[] {
-  const kept = present.filter(
-    ({ segmentNumber }) => !drawn.some((segment) => segment.segmentNumber === segmentNumber),
-  );
-  return [...kept, ...drawn].sort((a, b) => a.segmentNumber - b.segmentNumber);
 }

@@ -6,9 +6,9 @@ import {
   type SourceSeries,
 } from "../dicom/index.ts";
 import { isAutosegError } from "../errors.ts";
+import type { Store } from "../extension/index.ts";
 import { messages } from "./messages.ts";
 import type { Notices } from "./notices.ts";
-import type { Store } from "./store.ts";
 import { describeReading } from "./study-summary.ts";
 import type { ViewerState } from "./viewer-state.ts";
 

@@ -4,30 +4,14 @@ import {
   type ToolName,
   type ToolSettings,
 } from "../cornerstone/index.ts";
-import type { Plane, Point } from "../geometry/index.ts";
+import type { ModelEntry, ReviewOrder, RunState, SegmentRow } from "../extension/index.ts";
+import type { Plane } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
 import { emptyReview, type ReviewList, type SegmentChange } from "../review/index.ts";
-import type { Progress, RunReport } from "../segmentation/index.ts";
-import type { SegmentAlgorithmType } from "../volume/index.ts";
+import type { RunReport } from "../segmentation/index.ts";
 import { initialOperationSettings, type OperationSettings } from "./operation-list.ts";
 import type { DoubtfulSlice } from "./probability-map.ts";
-import type { ReviewOrder } from "./review-items.ts";
-import type { ModelIndexEntry } from "./server/serve-models.ts";
 import type { WindowPreset } from "./window-presets.ts";
-
-/** A row of the segment list. */
-export interface SegmentRow {
-  readonly segmentNumber: number;
-  readonly label: string;
-  readonly color: readonly [number, number, number];
-  readonly visible: boolean;
-  readonly locked: boolean;
-  readonly opacity: number;
-  readonly volumeMl: number;
-  readonly algorithmType: SegmentAlgorithmType | undefined;
-  /** Of the box around it. */
-  readonly centre: Point<"ijk">;
-}
 
 /** What the top bar says about the series on screen. */
 export interface StudySummary {
@@ -72,11 +56,11 @@ export interface SeriesChoice {
 export interface ViewerState {
   readonly loading: { readonly text: string; readonly fraction: number | undefined } | undefined;
   readonly study: StudySummary | undefined;
-  readonly models: readonly ModelIndexEntry[];
+  readonly models: readonly ModelEntry[];
   readonly modelName: string | undefined;
   /** What speaks against the model on this series, a sentence each. */
   readonly modelWarnings: readonly string[];
-  readonly run: { readonly progress: Progress | undefined } | undefined;
+  readonly run: RunState | undefined;
   readonly slicesDone: ReadonlySet<number>;
   readonly provider: Provider | undefined;
   readonly report: RunReport | undefined;

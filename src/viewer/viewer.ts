@@ -1,4 +1,5 @@
 import { planes } from "../cornerstone/index.ts";
+import { ModelSessions } from "../extension/index.ts";
 import type { Plane } from "../geometry/index.ts";
 import { Autosave } from "./autosave.ts";
 import { Display } from "./display.ts";
@@ -7,7 +8,6 @@ import { Drawing } from "./drawing.ts";
 import { Exporting } from "./exporting.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { ModelChoice } from "./model-choice.ts";
-import { ModelSessions } from "./model-sessions.ts";
 import { Reviewing } from "./reviewing.ts";
 import { Runs } from "./runs.ts";
 import { Segmenting } from "./segmenting.ts";
@@ -31,12 +31,23 @@ export class Viewer {
 
   constructor(options: LaunchOptions) {
     this.autosave = new Autosave(this.workspace, this.reviewing, options);
-    const sessions = new ModelSessions(this.workspace.store, options);
+    const sessions = this.#createSessions(options);
     this.models = new ModelChoice(this.workspace, sessions, options);
     this.opening = new StudyOpening(this.workspace, this.models, options);
     this.runs = new Runs(this.workspace, sessions);
     this.segmenting = new Segmenting(this.workspace, this.models, this.runs);
     this.doubting = new Doubting(this.workspace, this.models, this.runs);
+  }
+
+  #createSessions({ models, device, acceptSoftwareAdapter }: LaunchOptions): ModelSessions {
+    const { store } = this.workspace;
+    const toLocation = (name: string): string => {
+      const entry = store.state.models.find((candidate) => candidate.name === name);
+      return new URL(entry?.url ?? `${name}/`, models).href;
+    };
+    const sessions = new ModelSessions(toLocation, { device, acceptSoftwareAdapter });
+    sessions.providerChanged.subscribe((provider) => store.update({ provider }));
+    return sessions;
   }
 
   get state(): ViewerState {

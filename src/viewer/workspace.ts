@@ -8,13 +8,11 @@ import {
   startCornerstone,
 } from "../cornerstone/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
-import type { Box } from "../editing/index.ts";
-import { type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
+import { createStore, EditedVoxels, type Store, toSegmentRows } from "../extension/index.ts";
+import { type Plane, toPlaneAxes } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
-import { EditedVoxels } from "./edited-voxels.ts";
 import { messages } from "./messages.ts";
 import { Notices } from "./notices.ts";
-import { createStore, type Store } from "./store.ts";
 import { summarize } from "./study-summary.ts";
 import { initialState, type ViewerState } from "./viewer-state.ts";
 import { windowPresets } from "./window-presets.ts";
@@ -102,16 +100,7 @@ export class Workspace {
   #syncSegments(): void {
     const session = this.#study?.session;
     if (!session) return;
-    const segments = session.segments.map(({ segmentNumber, label, color }) => ({
-      segmentNumber,
-      label,
-      color,
-      ...session.display(segmentNumber),
-      volumeMl: session.counts.volumeMl(segmentNumber),
-      algorithmType: session.algorithmTypes.get(segmentNumber),
-      centre: centreOf(session.counts.box(segmentNumber)),
-    }));
-    this.store.update({ segments, activeSegment: session.activeSegment });
+    this.store.update({ segments: toSegmentRows(session), activeSegment: session.activeSegment });
   }
 
   #syncHistory(): void {
@@ -122,9 +111,4 @@ export class Workspace {
       isUnsaved: history?.isUnsaved ?? false,
     });
   }
-}
-
-function centreOf({ from, to }: Box): Point<"ijk"> {
-  const [i, j, k] = from.map((first, axis) => (first + to[axis]! - 1) >> 1);
-  return [i!, j!, k!];
 }

@@ -18,8 +18,10 @@ const heights: Record<string, number> = {
   pacs: 5,
   segmentation: 5,
   cornerstone: 6,
-  viewer: 7,
-  cli: 7,
+  extension: 7,
+  panel: 8,
+  viewer: 9,
+  cli: 9,
 };
 
 /** Files of src that belong to no room. */

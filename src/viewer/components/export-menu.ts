@@ -1,7 +1,7 @@
 import { css, html } from "lit";
+import { toReviewItems } from "../../extension/index.ts";
 import { exportFormats } from "../export-formats.ts";
 import { messages } from "../messages.ts";
-import { toReviewItems } from "../review-items.ts";
 import { hasResult } from "../viewer-state.ts";
 import { icon } from "./icon.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";

@@ -1,7 +1,6 @@
 import { css, html } from "lit";
+import { groupModels, type ModelEntry, type ModelGroup } from "../../extension/index.ts";
 import { messages } from "../messages.ts";
-import { groupModels, type ModelGroup } from "../model-groups.ts";
-import type { ModelIndexEntry } from "../server/serve-models.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 /** The models, by organ; those that are made for another modality than the series' are shown, but cannot be chosen. */
@@ -34,7 +33,7 @@ export class ModelSelect extends ViewerElement {
     `;
   }
 
-  #option({ name, modality }: ModelIndexEntry, label: string) {
+  #option({ name, modality }: ModelEntry, label: string) {
     const { modelName, study } = this.viewer.state;
     const isMisfit = study !== undefined && study.modality !== modality;
     return html`

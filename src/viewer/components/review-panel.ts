@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
+import { type ReviewItem, type ReviewOrder, toReviewItems } from "../../extension/index.ts";
 import { messages } from "../messages.ts";
-import { type ReviewItem, type ReviewOrder, toReviewItems } from "../review-items.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import type { SegmentRow } from "../viewer-state.ts";
+import type { SegmentRow } from "../../extension/index.ts";
 import { icon } from "./icon.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 

@@ -2,18 +2,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Connect, Plugin } from "vite";
-
-/** What the viewer needs to offer a model before it is loaded. */
-export interface ModelIndexEntry {
-  readonly name: string;
-  readonly title: string;
-  /** "U-Net", "Attention U-Net": what tells models of the same title apart. */
-  readonly architecture: string;
-  readonly modality: string;
-  readonly description: string;
-  /** Address of the model's folder, relative to the index. */
-  readonly url: string;
-}
+import type { ModelEntry } from "../../extension/index.ts";
 
 /** The files of weights of a manifest, whether it describes one network or several. */
 function weightsFiles(manifest: {
@@ -33,11 +22,11 @@ const modelFile = /^\/models\/([a-z0-9][a-z0-9-]*)\/([\w.-]+\.(?:json|onnx))$/;
 
 /** Serves the folder of models under `/models/`, with an `index.json` made from their manifests; a build carries them. */
 export function serveModels(folder: string): Plugin {
-  const listModels = async (): Promise<ModelIndexEntry[]> => {
+  const listModels = async (): Promise<ModelEntry[]> => {
     const names = (await readdir(folder).catch(() => [])).sort();
     const entries = names
       .filter((name) => existsSync(join(folder, name, "manifest.json")))
-      .map(async (name): Promise<ModelIndexEntry> => {
+      .map(async (name): Promise<ModelEntry> => {
         const manifest = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));
         return {
           name,

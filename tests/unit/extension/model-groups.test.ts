@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { groupModels } from "../../../src/viewer/model-groups.ts";
+import { groupModels } from "../../../src/extension/model-groups.ts";
 
 const entry = (name: string, title: string, architecture: string) => ({
   name,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
+import { EditedVoxels } from "../../../src/extension/edited-voxels.ts";
 import type { Grid } from "../../../src/geometry/index.ts";
-import { EditedVoxels } from "../../../src/viewer/edited-voxels.ts";
 import type { Segment } from "../../../src/volume/index.ts";
 
 const grid = {

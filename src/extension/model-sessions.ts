@@ -1,18 +1,20 @@
+import { createSignal } from "../cornerstone/index.ts";
+import type { BackendOptions, Provider } from "../inference/index.ts";
 import { loadModel, type Model } from "../model/index.ts";
 import { createWorkerSegmenter, type Segmenter } from "../segmentation/index.ts";
-import type { LaunchOptions } from "./launch-options.ts";
-import type { Store } from "./store.ts";
-import type { ViewerState } from "./viewer-state.ts";
 
 /** Models that were fetched, and the one of them that is started in its worker. */
 export class ModelSessions {
-  readonly #store: Store<ViewerState>;
-  readonly #options: LaunchOptions;
+  /** What the started model runs on; undefined while none is started. */
+  readonly providerChanged = createSignal<Provider | undefined>();
+  readonly #toLocation: (name: string) => string;
+  readonly #options: BackendOptions;
   readonly #models = new Map<string, Promise<Model>>();
   #started: { readonly name: string; readonly segmenter: Promise<Segmenter> } | undefined;
 
-  constructor(store: Store<ViewerState>, options: LaunchOptions) {
-    this.#store = store;
+  /** `toLocation` gives the address of a model's folder or manifest. */
+  constructor(toLocation: (name: string) => string, options: BackendOptions) {
+    this.#toLocation = toLocation;
     this.#options = options;
   }
 
@@ -20,8 +22,7 @@ export class ModelSessions {
   load(name: string): Promise<Model> {
     let model = this.#models.get(name);
     if (!model) {
-      const entry = this.#store.state.models.find((candidate) => candidate.name === name);
-      model = loadModel(new URL(entry?.url ?? `${name}/`, this.#options.models).href);
+      model = loadModel(this.#toLocation(name));
       model.catch(() => this.#models.delete(name));
       this.#models.set(name, model);
     }
@@ -36,7 +37,7 @@ export class ModelSessions {
     this.#started = started;
     started.segmenter.then(
       ({ provider }) => {
-        if (this.#started === started) this.#store.update({ provider });
+        if (this.#started === started) this.providerChanged.emit(provider);
       },
       () => {
         if (this.#started === started) this.#started = undefined;
@@ -53,15 +54,14 @@ export class ModelSessions {
   async stop(): Promise<void> {
     const started = this.#started;
     this.#started = undefined;
-    this.#store.update({ provider: undefined });
+    this.providerChanged.emit(undefined);
     const segmenter = await started?.segmenter.catch(() => undefined);
     await segmenter?.[Symbol.asyncDispose]();
   }
 
   async #create(name: string, ended: Promise<void>): Promise<Segmenter> {
-    const { device, acceptSoftwareAdapter } = this.#options;
     const model = await this.load(name);
     await ended;
-    return createWorkerSegmenter(model, { device, acceptSoftwareAdapter });
+    return createWorkerSegmenter(model, this.#options);
   }
 }

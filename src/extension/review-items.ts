@@ -1,6 +1,6 @@
 import type { Point } from "../geometry/index.ts";
-import { type ReviewState, segmentState } from "../review/index.ts";
-import type { ViewerState } from "./viewer-state.ts";
+import { type ReviewList, type ReviewState, segmentState } from "../review/index.ts";
+import type { SegmentRow } from "./segment-rows.ts";
 
 /** A row of the review list: a lesion, or a segment that has none. */
 export interface ReviewItem {
@@ -24,13 +24,17 @@ export interface ReviewItem {
 
 export type ReviewOrder = "name" | "volumeMl" | "diameterMm" | "slice" | "mean" | "state";
 
+/** What a review list is made from. */
+export interface ReviewSource {
+  readonly review: ReviewList;
+  readonly segments: readonly SegmentRow[];
+  readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
+  /** `axialAxis` is the grid axis across which axial slices lie. */
+  readonly study: { readonly axialAxis: 0 | 1 | 2 } | undefined;
+}
+
 /** What there is to review, in the order that the user chose. */
-export function toReviewItems({
-  review,
-  segments,
-  reviewOrder,
-  study,
-}: Pick<ViewerState, "review" | "segments" | "reviewOrder" | "study">): ReviewItem[] {
+export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSource): ReviewItem[] {
   const { axialAxis = 2 } = study ?? {};
   const items = segments
     .filter(({ volumeMl }) => volumeMl > 0)
@@ -83,4 +87,13 @@ function keyOf(item: ReviewItem, by: ReviewOrder): string | number {
 
 function compare(a: string | number, b: string | number): number {
   return typeof a === "string" ? a.localeCompare(String(b), "en", { numeric: true }) : a - Number(b);
+}
+
+/** The next item that nobody has looked at, after the one with that id, round and round; undefined when all are seen. */
+export function nextUnseenItem(
+  items: readonly ReviewItem[],
+  afterId: string | undefined,
+): ReviewItem | undefined {
+  const at = items.findIndex(({ id }) => id === afterId) + 1;
+  return [...items.slice(at), ...items.slice(0, at)].find(({ state }) => state === "unseen");
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { toReviewItems } from "../../../src/extension/review-items.ts";
+import type { SegmentRow } from "../../../src/extension/segment-rows.ts";
 import { emptyReview, type Finding } from "../../../src/review/index.ts";
-import { toReviewItems } from "../../../src/viewer/review-items.ts";
-import type { SegmentRow } from "../../../src/viewer/viewer-state.ts";
 
 const row = (segmentNumber: number, label: string, volumeMl: number) =>
   ({ segmentNumber, label, volumeMl, centre: [1, 2, 3] }) as unknown as SegmentRow;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { withoutRejected } from "../../../src/extension/without-rejected.ts";
 import type { Grid } from "../../../src/geometry/index.ts";
 import { emptyReview, updateReview, withFindingState, withSegmentState } from "../../../src/review/index.ts";
-import { withoutRejected } from "../../../src/viewer/without-rejected.ts";
 import type { Segment } from "../../../src/volume/index.ts";
 
 const grid = {

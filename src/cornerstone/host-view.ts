@@ -1,0 +1,50 @@
+import { metaData } from "@cornerstonejs/core";
+import type { SourceSeries } from "../dicom/index.ts";
+import type { Point } from "../geometry/index.ts";
+import { HostPane } from "./host-pane.ts";
+import { HostTools } from "./host-tools.ts";
+import type { HostViewports } from "./host-viewports.ts";
+import { provideImageMetadata } from "./image-volume.ts";
+import { LabelmapLayer } from "./labelmap-layer.ts";
+import type { SegmentationSession } from "./segmentation-session.ts";
+
+/** A segmentation in the viewports of another program: drawn over its volume, and drawn into. What is added goes by `dispose`. */
+export class HostView {
+  readonly tools: HostTools;
+  readonly layer: LabelmapLayer;
+  readonly #panes: readonly HostPane[];
+  readonly #provide = (type: string, imageId: unknown): unknown => provideImageMetadata(type, imageId);
+
+  constructor(
+    { volumeId, viewports }: HostViewports,
+    toolGroupId: string,
+    series: SourceSeries,
+    session: SegmentationSession,
+  ) {
+    this.#panes = viewports.map((viewport) => new HostPane(viewport, session.grid));
+    metaData.addProvider(this.#provide, 10_000);
+    this.layer = new LabelmapLayer(
+      session,
+      series,
+      volumeId,
+      viewports.map(({ id }) => id),
+    );
+    this.tools = new HostTools(this.#panes, session, toolGroupId);
+  }
+
+  /** Voxel in the middle of the first viewport that looks straight at slices. */
+  get centre(): Point<"ijk"> {
+    return (this.#panes.find(({ slice }) => slice) ?? this.#panes[0]!).centre;
+  }
+
+  /** Brings a voxel's slice into every viewport; zoom, pan and direction stay. */
+  goTo(ijk: Point<"ijk">): void {
+    for (const pane of this.#panes) pane.goTo(ijk);
+  }
+
+  dispose(): void {
+    this.tools.dispose();
+    this.layer.dispose();
+    metaData.removeProvider(this.#provide);
+  }
+}

@@ -1,0 +1,12 @@
+/** What is done with a segmentation, whoever shows it: models, runs, review and export, and the extension made of them. */
+export { drawRun } from "./draw-run.ts";
+export { EditedVoxels } from "./edited-voxels.ts";
+export type { ChosenModel, ModelEntry } from "./model-entry.ts";
+export { groupModels, type ModelGroup } from "./model-groups.ts";
+export { ModelRuns, type RunState } from "./model-runs.ts";
+export { ModelSessions } from "./model-sessions.ts";
+export { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
+export { type SegmentRow, toSegmentRows } from "./segment-rows.ts";
+export { SessionReview } from "./session-review.ts";
+export { createStore, type Store } from "./store.ts";
+export { withoutRejected } from "./without-rejected.ts";

@@ -1,0 +1,26 @@
+import type { Model } from "../model/index.ts";
+import { modalityOf } from "../model/index.ts";
+
+/** What is shown of a model before it is loaded. */
+export interface ModelEntry {
+  readonly name: string;
+  readonly title: string;
+  /** "U-Net", "Attention U-Net": what tells models of the same title apart. */
+  readonly architecture: string;
+  readonly modality: string;
+  readonly description: string;
+  /** Address of the model's folder or manifest, where it has one besides its name. */
+  readonly url: string;
+}
+
+/** A model under the name by which it is chosen. */
+export interface ChosenModel {
+  readonly name: string;
+  readonly model: Model;
+}
+
+/** What a manifest says for a list of models. */
+export function toModelEntry({ manifest, location }: Model): ModelEntry {
+  const { name, title, architecture, description } = manifest;
+  return { name, title, architecture, modality: modalityOf(manifest), description, url: location };
+}

@@ -1,0 +1,128 @@
+import { createSignal, type EditStep, type SegmentationSession } from "../cornerstone/index.ts";
+import {
+  compareWithSnapshot,
+  emptyReview,
+  type LabelSnapshot,
+  type ReviewList,
+  type ReviewState,
+  type SegmentChange,
+  segmentState,
+  takeSnapshot,
+  updateReview,
+  withFindingState,
+  withSegmentState,
+} from "../review/index.ts";
+import type { Segment } from "../volume/index.ts";
+import type { ReviewItem } from "./review-items.ts";
+
+/** Category of segments whose parts are findings of their own: (49755003, SCT, "Morphologically Abnormal Structure"). */
+const abnormality = "49755003";
+/** Edits that follow each other quickly are looked at together. */
+const settleMs = 250;
+
+/** What was found in a session, what a person has said of it, and what was changed since the model drew it. */
+export class SessionReview {
+  /** The list is another, or what is drawn is. */
+  readonly changed = createSignal();
+  readonly #session: SegmentationSession;
+  /** The list as of each step of the history, so that undo brings states back too. */
+  readonly #reviews = new WeakMap<object, ReviewList>();
+  /** What the model left, by the step of its run. */
+  readonly #drafts = new WeakMap<EditStep, LabelSnapshot>();
+  readonly #stop: () => void;
+  #list = emptyReview;
+  #lastStep: EditStep | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: SegmentationSession) {
+    this.#session = session;
+    this.#reviews.set(session, emptyReview);
+    this.#stop = session.history.changed.subscribe(() => this.#updateSoon());
+  }
+
+  get list(): ReviewList {
+    return this.#list;
+  }
+
+  dispose(): void {
+    this.#stop();
+    clearTimeout(this.#timer);
+  }
+
+  /** Says of a finding, or of a segment without findings, what it is held to be. */
+  decide({ findingId, segmentNumber }: ReviewItem, state: ReviewState): void {
+    this.#set(
+      findingId === undefined
+        ? withSegmentState(this.#list, segmentNumber, state)
+        : withFindingState(this.#list, findingId, state),
+    );
+  }
+
+  /** Takes over what was said of the segmentation as it is now. */
+  restore(list: ReviewList): void {
+    this.#lastStep = this.#session.history.nextUndo;
+    this.#set(list);
+  }
+
+  /** What the model's last run left; undefined before the first. */
+  get draft(): LabelSnapshot | undefined {
+    const run = this.#session.history.steps.findLast((step) => this.#drafts.has(step));
+    return run && this.#drafts.get(run);
+  }
+
+  /** What a person has changed since the draft, segment by segment; undefined without one. */
+  compareWithDraft(): SegmentChange[] | undefined {
+    const { draft } = this;
+    const { segments, voxels } = this.#session;
+    const numbers = segments.map(({ segmentNumber }) => segmentNumber);
+    return draft && compareWithSnapshot(draft, voxels, numbers);
+  }
+
+  #updateSoon(): void {
+    const step = this.#session.history.nextUndo;
+    if (step?.kind === "run" && !this.#drafts.has(step))
+      this.#drafts.set(step, takeSnapshot(this.#session.voxels));
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#update(), settleMs);
+  }
+
+  #update(): void {
+    const session = this.#session;
+    if (session.isEditing) return;
+    const step = session.history.nextUndo;
+    if (step === this.#lastStep) {
+      this.changed.emit();
+      return;
+    }
+    const known = this.#reviews.get(step ?? session);
+    const isUndo = this.#lastStep !== undefined && session.history.nextRedo === this.#lastStep;
+    const changed = isUndo ? this.#lastStep : step;
+    const byHand = changed?.kind === "hand";
+    const numbers = session.segments.filter(isLesion).map(({ segmentNumber }) => segmentNumber);
+    const update = (): ReviewList => {
+      const list = updateReview(this.#list, session.editTarget, numbers, byHand);
+      return byHand ? withCorrected(list, changed, numbers) : list;
+    };
+    this.#lastStep = step;
+    this.#set(known ?? update());
+  }
+
+  #set(list: ReviewList): void {
+    this.#list = list;
+    this.#reviews.set(this.#lastStep ?? this.#session, list);
+    this.changed.emit();
+  }
+}
+
+/** Segments without findings are corrected as a whole, where the step has touched them. */
+function withCorrected(list: ReviewList, { runs }: EditStep, lesions: readonly number[]): ReviewList {
+  const touched = new Set([...new Set(runs.before), ...new Set(runs.after)]);
+  return [...touched]
+    .filter((number) => number !== 0 && !lesions.includes(number))
+    .filter((number) => segmentState(list, number) !== "rejected")
+    .reduce((changed, number) => withSegmentState(changed, number, "corrected"), list);
+}
+
+function isLesion({ category }: Segment): boolean {
+  return category.codeValue === abnormality;
+}
