@@ -4,13 +4,22 @@ import type { Segment, SegmentAlgorithmType } from "../volume/index.ts";
 /** How each segment came to be; a segment without an entry was never touched. */
 export type AlgorithmTypes = ReadonlyMap<number, SegmentAlgorithmType>;
 
-/** AUTOMATIC becomes SEMIAUTOMATIC for every segment that won or lost a voxel by hand; a new one is MANUAL. */
-export function typesAfterHand(types: AlgorithmTypes, { before, after }: VoxelRuns): AlgorithmTypes {
+/**
+ * AUTOMATIC becomes SEMIAUTOMATIC for every segment that won or lost a voxel by hand; one that was never touched is MANUAL,
+ * unless it is one of `parts`, which were made of others: then it is SEMIAUTOMATIC where one of those is not MANUAL.
+ */
+export function typesAfterHand(
+  types: AlgorithmTypes,
+  { before, after }: VoxelRuns,
+  parts: readonly number[] = [],
+): AlgorithmTypes {
   const changed = new Map(types);
-  for (const label of new Set([...new Set(before), ...new Set(after)])) {
+  const lost = new Set(before);
+  const isByModel = (label: number): boolean => (types.get(label) ?? "MANUAL") !== "MANUAL";
+  for (const label of new Set([...lost, ...new Set(after)])) {
     if (label === 0) continue;
-    const last = types.get(label) ?? "MANUAL";
-    changed.set(label, last === "MANUAL" ? "MANUAL" : "SEMIAUTOMATIC");
+    const hasModelsPart = isByModel(label) || (parts.includes(label) && [...lost].some(isByModel));
+    changed.set(label, hasModelsPart ? "SEMIAUTOMATIC" : "MANUAL");
   }
   return changed;
 }

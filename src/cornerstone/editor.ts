@@ -10,6 +10,8 @@ export class Editor {
   session: SegmentationSession | undefined;
   /** An operation could not be done; what the user cancelled is none of these. */
   readonly failed = createSignal<unknown>();
+  /** An operation was done, and nothing was there for it to change. */
+  readonly unchanged = createSignal();
   /** An operation began or ended. */
   readonly runningChanged = createSignal<boolean>();
   readonly #runner = createOperationRunner();
@@ -32,7 +34,9 @@ export class Editor {
       if (!this.session || this.session.isEditing) throw notNow();
       this.#abort = abort;
       this.runningChanged.emit(true);
-      return await this.session.perform(operation, this.#runner, { ...options, signal: abort.signal });
+      const step = await this.session.perform(operation, this.#runner, { ...options, signal: abort.signal });
+      if (!step) this.unchanged.emit();
+      return step;
     } catch (error) {
       if (!isAutosegError(error, "cancelled")) this.failed.emit(error);
       return undefined;

@@ -163,9 +163,9 @@ export class SegmentationSession {
     runner: OperationRunner,
     options: { readonly signal?: AbortSignal; readonly segments?: readonly Segment[] } = {},
   ): Promise<EditStep | undefined> {
-    const segments = options.segments ?? this.#segments;
+    const named = [...this.#segments, ...(options.segments ?? [])];
     const nameOf = (number: number): string =>
-      segments.find(({ segmentNumber }) => segmentNumber === number)?.label ?? "background";
+      named.find(({ segmentNumber }) => segmentNumber === number)?.label ?? "background";
     const name = describeOperation(operation, nameOf);
     this.#begin("hand", name);
     let runs: VoxelRuns;
@@ -175,7 +175,10 @@ export class SegmentationSession {
       this.#end();
     }
     this.#write(runs, "after");
-    return this.#record("hand", name, runs, { segments: options.segments });
+    const added = options.segments?.filter(({ segmentNumber }) => !this.findSegment(segmentNumber));
+    const parts = added?.map(({ segmentNumber }) => segmentNumber);
+    const types = typesAfterHand(this.#types, runs, parts);
+    return this.#record("hand", name, runs, { segments: options.segments, types });
   }
 
   /** Other segments, with the same voxels, as a step of the history: one was added, renamed or recoloured. */

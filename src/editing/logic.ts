@@ -9,6 +9,8 @@ export interface LogicOperand {
   readonly labels: readonly number[];
   /** Another label map, such as what the model drew or a reference; the one that is edited by default. */
   readonly of?: Block<Uint8Array>;
+  /** What the undo button calls it; the names of its segments by default. */
+  readonly name?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ const verbs = {
 export const combine: OperationKind<CombineOperation> = {
   readsImage: false,
   describe: ({ how, segmentNumber, operand }, segment) =>
-    verbs[how](segment(segmentNumber), operand.labels.map(segment).join(", ")),
+    verbs[how](segment(segmentNumber), operand.name ?? operand.labels.map(segment).join(", ")),
   box(target, { how, segmentNumber, operand }) {
     const own = labelBox(target, [segmentNumber]);
     if (how === "subtract" || how === "intersect") return own;
@@ -46,8 +48,8 @@ export const combine: OperationKind<CombineOperation> = {
     return how === "add" ? other : uniteBoxes(own, other);
   },
   cut: (operation, box) => {
-    const { labels, of } = operation.operand;
-    return of ? { ...operation, operand: { labels, of: cutBlock(of, box) } } : operation;
+    const { operand } = operation;
+    return operand.of ? { ...operation, operand: { ...operand, of: cutBlock(operand.of, box) } } : operation;
   },
   run(target, { how, segmentNumber, operand }, limits, box) {
     const a = maskOf(target.labels, [segmentNumber], box);

@@ -1,13 +1,20 @@
 import { stepBrushDiameter, type ToolName, type ToolSettings } from "../cornerstone/index.ts";
+import type { EditOperation, Stroke } from "../editing/index.ts";
+import type { Operands } from "./operands.ts";
 import { canOperate, type OperationEntry } from "./operation-list.ts";
 import type { Workspace } from "./workspace.ts";
+
+/** How far around hints the image decides. */
+const hintReachMm = 20;
 
 /** What the left button draws with, into which segment, and undo. */
 export class Drawing {
   readonly #workspace: Workspace;
+  readonly #operands: Operands;
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, operands: Operands) {
     this.#workspace = workspace;
+    this.#operands = operands;
   }
 
   undo(): void {
@@ -46,26 +53,41 @@ export class Drawing {
   }
 
   /** Changes the whole active segment, as one step. */
-  async operate({ make }: OperationEntry): Promise<void> {
+  async operate(entry: OperationEntry): Promise<void> {
     const { tools, study, view, state, store } = this.#workspace;
-    if (!tools || !study || !view || !canOperate(state) || tools.editor.isRunning) return;
-    const { activeSegment: segmentNumber, operationSettings: settings, mainPlane } = state;
-    const sliceAxis = view.panes[mainPlane].axes.slices.axis;
+    const { chosen } = this.#operands;
+    if (!tools || !study || !view || !canOperate(state, entry, chosen) || tools.editor.isRunning) return;
+    const context = {
+      segmentNumber: state.activeSegment,
+      settings: state.operationSettings,
+      cursor: view.cursor,
+      sliceAxis: view.panes[state.mainPlane].axes.slices.axis,
+      segments: study.session.segments,
+      operand: entry.operand && chosen && this.#operands.toLogicOperand(chosen),
+    };
     store.update({ isOperating: true });
-    await tools.editor.perform(make({ segmentNumber, settings, cursor: view.cursor, sliceAxis }));
+    await tools.editor.perform(entry.make(context), entry.segments && { segments: entry.segments(context) });
     store.update({ isOperating: false });
-  }
-
-  get hasHints(): boolean {
-    return (this.#workspace.tools?.hints.drawn.length ?? 0) > 0;
   }
 
   /** Lets the image decide what lies around the hints that were drawn, as one step that can be undone. */
   async repairFromHints(): Promise<void> {
+    await this.#useHints((strokes) => ({ kind: "repair", strokes, reachMm: hintReachMm }));
+  }
+
+  /** Lets the segments that hints were drawn for, and what was drawn as background, grow until they meet. */
+  async growFromHints(): Promise<void> {
+    await this.#useHints((seeds) => ({ kind: "grow-from-seeds", seeds, reachMm: hintReachMm }));
+  }
+
+  discardHints(): void {
+    this.#workspace.tools?.hints.clear();
+  }
+
+  async #useHints(make: (strokes: Stroke[]) => EditOperation): Promise<void> {
     const { tools, study } = this.#workspace;
     if (!tools || !study || tools.hints.drawn.length === 0) return;
-    const strokes = tools.hints.toStrokes(study.session.grid);
-    const step = await tools.editor.perform({ kind: "repair", strokes, reachMm: 20 });
+    const step = await tools.editor.perform(make(tools.hints.toStrokes(study.session.grid)));
     if (step) tools.hints.clear();
   }
 }

@@ -66,13 +66,20 @@ export const keyBindings: readonly KeyBinding[] = [
   letter("I", "Run report", "Run", (viewer) => viewer.display.open("report")),
   ...drawingTools.map(tool("Draw")),
   {
+    keys: "Shift+Enter",
+    label: "Let the hints that were drawn grow until they meet",
+    group: "Draw",
+    matches: (event) => event.shiftKey && offButtons("enter")(event),
+    press: (viewer) => void viewer.drawing.growFromHints(),
+  },
+  {
     keys: "Enter",
     label: "Repair by the hints that were drawn; apply a threshold; else accept the finding",
     group: "Review",
     matches: offButtons("enter"),
     press: (viewer) => {
       if (viewer.state.threshold) viewer.doubting.acceptThreshold();
-      else if (viewer.drawing.hasHints) void viewer.drawing.repairFromHints();
+      else if (viewer.state.hasHints) void viewer.drawing.repairFromHints();
       else viewer.reviewing.decide("accepted");
     },
   },

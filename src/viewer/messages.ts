@@ -67,6 +67,10 @@ export const messages = {
   operations: {
     title: (label: string) => `Change all of ${label}`,
     others: "Others",
+    with: "With",
+    byModel: (label: string) => `${label}, as the model drew it`,
+    noOperand: "Nothing else is there to combine it with.",
+    unchanged: "There was nothing to change.",
   },
   tools: {
     brush: "Brush",
@@ -89,7 +93,15 @@ export const messages = {
     scissorsThrough: "Through",
     lower: "From",
     upper: "To",
-    hints: "Draw where the segment is, with Shift where it is not; Enter repairs what lies around.",
+    hints:
+      "Draw where the segment is, with Shift where it is not. Then let the image decide what lies around.",
+    repair: "Repair",
+    repairTitle: "Correct what is drawn around the hints, by values and by what is drawn (Enter)",
+    grow: "Grow seeds",
+    growTitle:
+      "Let what was hinted at, two segments or one and background, grow until they meet (Shift+Enter)",
+    discardHints: "Discard",
+    discardHintsTitle: "Take the hints away; nothing else changes",
     choices: {
       circle: "circle",
       sphere: "sphere",

@@ -1,5 +1,9 @@
-import type { EditOperation } from "../editing/index.ts";
+import type { EditOperation, LogicOperand } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
+import type { Segment } from "../volume/index.ts";
+import type { Operand } from "./operands.ts";
+import { pairEntries } from "./pair-operations.ts";
+import { freeNumber, withSplitSegment } from "./split-segment.ts";
 import type { ViewerState } from "./viewer-state.ts";
 
 /** What an operation on the active segment is made from. */
@@ -10,6 +14,9 @@ export interface OperationContext {
   readonly cursor: Point<"ijk">;
   /** The grid axis across the large pane. */
   readonly sliceAxis: 0 | 1 | 2;
+  readonly segments: readonly Segment[];
+  /** What the segment is combined with; there for operations that need one. */
+  readonly operand: LogicOperand | undefined;
 }
 
 /** Numbers that the user sets. */
@@ -26,12 +33,17 @@ export interface OperationEntry {
   readonly name: string;
   readonly key: string;
   readonly title: string;
-  /** The setting that it goes by, which is shown beside it. */
-  readonly setting?: keyof OperationSettings;
+  /** It needs something to combine the segment with: of this segmentation, of another one, or either. */
+  readonly operand?: "here" | "elsewhere" | "any";
+  /** It can be done on a segment that has no voxel yet. */
+  readonly startsEmpty?: boolean;
   readonly make: (context: OperationContext) => EditOperation;
+  /** The segments after it, where it adds or removes some. */
+  readonly segments?: (context: OperationContext) => readonly Segment[];
 }
 
 export interface OperationGroup {
+  readonly takesOperand?: boolean;
   readonly setting?: { readonly of: keyof OperationSettings; readonly label: string; readonly unit: string };
   readonly entries: readonly OperationEntry[];
 }
@@ -130,15 +142,35 @@ export const operationGroups: readonly OperationGroup[] = [
           connectivity: 26,
         }),
       },
+      {
+        name: "Split this part",
+        key: "P",
+        title:
+          "Cut the part in which the crosshairs meet in two where it is narrow; one becomes a new segment",
+        make: ({ segmentNumber, cursor: at, segments }) => ({
+          kind: "split",
+          segmentNumber,
+          at,
+          into: [freeNumber(segments)],
+        }),
+        segments: ({ segments, segmentNumber }) => withSplitSegment(segments, segmentNumber),
+      },
     ],
   },
+  { takesOperand: true, entries: pairEntries },
   {
     entries: [
       {
         name: "Fill holes",
         key: "O",
-        title: "Fill what the segment encloses",
+        title: "Fill what the segment encloses on all sides",
         make: ({ segmentNumber }) => ({ kind: "fill-holes", segmentNumber }),
+      },
+      {
+        name: "Fill holes on slices",
+        key: "Q",
+        title: "Fill what the segment encloses on a slice of the large pane, though it be open in the next",
+        make: ({ segmentNumber, sliceAxis }) => ({ kind: "fill-holes", segmentNumber, sliceAxis }),
       },
       {
         name: "Fill between slices",
@@ -156,8 +188,15 @@ export const operationGroups: readonly OperationGroup[] = [
   },
 ];
 
-/** Whether an operation could do anything now. */
-export function canOperate({ segments, activeSegment, run, threshold }: ViewerState): boolean {
+/** Whether the operation could do anything now. */
+export function canOperate(
+  { segments, activeSegment, run, threshold, isOperating }: ViewerState,
+  { operand: needed, startsEmpty = false }: OperationEntry,
+  operand: Operand | undefined,
+): boolean {
   const row = segments.find(({ segmentNumber }) => segmentNumber === activeSegment);
-  return row !== undefined && row.volumeMl > 0 && !row.locked && row.visible && !run && !threshold;
+  if (!row || row.locked || !row.visible || run || threshold || isOperating) return false;
+  if (row.volumeMl === 0 && !startsEmpty) return false;
+  if (!needed) return true;
+  return operand !== undefined && (needed === "any" || (operand.source === "here") === (needed === "here"));
 }

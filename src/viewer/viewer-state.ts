@@ -92,6 +92,10 @@ export interface ViewerState {
   readonly tool: ToolName;
   readonly toolSettings: ToolSettings;
   readonly operationSettings: OperationSettings;
+  /** What the active segment is to be combined with. */
+  readonly operandId: string | undefined;
+  /** Hints were drawn and not used yet. */
+  readonly hasHints: boolean;
   /** An operation on a whole segment is going on. */
   readonly isOperating: boolean;
   readonly showsTraces: boolean;
@@ -137,6 +141,8 @@ export const initialState: ViewerState = {
   tool: "crosshairs",
   toolSettings: initialToolSettings,
   operationSettings: initialOperationSettings,
+  operandId: undefined,
+  hasHints: false,
   isOperating: false,
   showsTraces: true,
   showsFill: true,

@@ -67,7 +67,10 @@ export class Workspace {
       this.notices.notify("info", this.state.threshold ? messages.doubt.finishFirst : text),
     );
     this.#tools.settingsChanged.subscribe((toolSettings) => this.store.update({ toolSettings }));
-    this.#tools.editor.failed.subscribe((error) => this.notices.report(error));
+    const { editor, hints } = this.#tools;
+    editor.failed.subscribe((error) => this.notices.report(error));
+    editor.unchanged.subscribe(() => this.notices.notify("info", messages.operations.unchanged));
+    hints.changed.subscribe(() => this.store.update({ hasHints: hints.drawn.length > 0 }));
     this.#tools.tool = this.state.tool;
   }
 

@@ -6,6 +6,7 @@ import {
   type OperationSettings,
   operationGroups,
 } from "../operation-list.ts";
+import { hasResult } from "../viewer-state.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
@@ -14,7 +15,7 @@ export class OperationPanel extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     const active = state.segments.find(({ segmentNumber }) => segmentNumber === state.activeSegment);
-    if (!active || active.volumeMl === 0) return "";
+    if (!active || (!hasResult(state) && !this.viewer.reviewing.draft)) return "";
     return html`
       <details>
         <summary>${messages.operations.title(active.label)}</summary>
@@ -23,16 +24,17 @@ export class OperationPanel extends ViewerElement {
     `;
   }
 
-  #group({ setting, entries }: OperationGroup) {
-    const isEnabled = canOperate(this.viewer.state) && !this.viewer.state.isOperating;
+  #group({ setting, takesOperand, entries }: OperationGroup) {
+    const { others, with: withOther } = messages.operations;
+    const { chosen } = this.viewer.operands;
     return html`
-      <div class="group" role="group" aria-label=${setting?.label ?? messages.operations.others}>
-        ${setting ? this.#setting(setting) : ""}
+      <div class="group" role="group" aria-label=${setting?.label ?? (takesOperand ? withOther : others)}>
+        ${setting ? this.#setting(setting) : ""} ${takesOperand ? this.#operand() : ""}
         ${entries.map(
           (entry) => html`
             <button
               title="${entry.title} (Alt+${entry.key})"
-              ?disabled=${!isEnabled}
+              ?disabled=${!canOperate(this.viewer.state, entry, chosen)}
               @click=${() => this.viewer.drawing.operate(entry)}
             >
               ${entry.name}
@@ -40,6 +42,22 @@ export class OperationPanel extends ViewerElement {
           `,
         )}
       </div>
+    `;
+  }
+
+  #operand() {
+    const { all, chosen } = this.viewer.operands;
+    if (!chosen) return html`<p class="quiet">${messages.operations.noOperand}</p>`;
+    return html`
+      <label>
+        <span class="quiet">${messages.operations.with}</span>
+        <select
+          .value=${chosen.id}
+          @change=${(event: Event) => this.viewer.operands.choose((event.target as HTMLSelectElement).value)}
+        >
+          ${all.map(({ id, label }) => html`<option value=${id} ?selected=${id === chosen.id}>${label}</option>`)}
+        </select>
+      </label>
     `;
   }
 
@@ -98,6 +116,14 @@ export class OperationPanel extends ViewerElement {
       }
       label .quiet {
         flex: 1;
+      }
+      select {
+        height: 26px;
+        max-width: 200px;
+      }
+      p {
+        flex-basis: 100%;
+        font-size: 12px;
       }
       input {
         width: 64px;

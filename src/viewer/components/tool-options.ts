@@ -27,7 +27,7 @@ export class ToolOptions extends ViewerElement {
           ${this.#range()}
         `;
       case "hints":
-        return html`${this.#number("brushDiameterMm", "mm")}<p class="quiet">${messages.toolOptions.hints}</p>`;
+        return html`${this.#number("brushDiameterMm", "mm")} ${this.#hints()}`;
       case "flood-fill":
         return html`${this.#number("floodTolerance", this.viewer.state.study?.unit ?? "")}
         ${this.#choice("floodIn", ["slice", "volume"])}`;
@@ -39,6 +39,22 @@ export class ToolOptions extends ViewerElement {
       default:
         return undefined;
     }
+  }
+
+  #hints() {
+    const { toolOptions } = messages;
+    const { drawing, state } = this.viewer;
+    const button = (label: string, title: string, press: () => void) => html`
+      <button class="raised" title=${title} ?disabled=${!state.hasHints || !!state.run} @click=${press}>${label}</button>
+    `;
+    return html`
+      <p class="quiet">${toolOptions.hints}</p>
+      <div class="buttons hints">
+        ${button(toolOptions.discardHints, toolOptions.discardHintsTitle, () => drawing.discardHints())}
+        ${button(toolOptions.grow, toolOptions.growTitle, () => void drawing.growFromHints())}
+        ${button(toolOptions.repair, toolOptions.repairTitle, () => void drawing.repairFromHints())}
+      </div>
+    `;
   }
 
   #number(setting: NumberSetting, unit: string) {
@@ -126,6 +142,12 @@ export class ToolOptions extends ViewerElement {
         border-radius: 6px;
         background: var(--raised);
         text-align: right;
+      }
+      .hints {
+        margin-top: 8px;
+      }
+      .raised {
+        background: var(--raised);
       }
       .unit {
         width: 26px;

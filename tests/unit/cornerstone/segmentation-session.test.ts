@@ -247,6 +247,23 @@ describe("SegmentationSession", () => {
     expect(manual).not.toHaveProperty("algorithmName");
   });
 
+  it("names the removed segment in the step that merges it, and counts what is made of a model's segment as the model's too", async () => {
+    const session = createSession();
+    const run = session.beginEdit("run", "run");
+    run.types = new Map([[1, "AUTOMATIC"]]);
+    run.set(1, 1, 1, 1);
+    run.commit();
+    const split = { kind: "relabel", from: [1], to: 3 } as const;
+    await session.perform(split, runner, { segments: [...session.segments, segment(3)] });
+    expect(session.algorithmTypes.get(3)).toBe("SEMIAUTOMATIC");
+    const step = await session.perform({ kind: "relabel", from: [3], to: 2 }, runner, {
+      segments: [segment(1), segment(2)],
+    });
+    expect(step?.name).toBe("merge Segment 3 into Segment 2");
+    session.undo();
+    expect(session.findSegment(3)).toBeDefined();
+  });
+
   it("is unsaved from the first edit until an export, and again when the export is undone", () => {
     const session = createSession();
     expect(session.history.isUnsaved).toBe(false);

@@ -1,0 +1,234 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { messagesOf, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+const slices = { from: 38, to: 44 };
+const [liver, tumour] = [1, 2];
+let browser: Browser;
+let viewer: ViewerPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
+    await serveFewSlices(page, slices);
+    await serveModel(page, tinyModel);
+  });
+});
+
+afterAll(() => browser?.close());
+
+const press = (key: string) => viewer.page.keyboard.press(key);
+const count = (voxels: Uint8Array, label: number) =>
+  voxels.reduce((sum, one) => sum + Number(one === label), 0);
+
+/** Draws with the brush, and waits until it is done. */
+async function draw(
+  from: readonly [number, number],
+  to: readonly [number, number],
+  key = "b",
+): Promise<void> {
+  const before = await viewer.voxels();
+  await press(key);
+  await viewer.drag("pane-axial", from, to);
+  await waitUntil(async () => Buffer.compare(await viewer.voxels(), before) !== 0, 60_000, "the stroke");
+}
+
+/** Goes to a slice of the large pane, the first is 1. */
+async function goToSlice(slice: number): Promise<void> {
+  const pane = viewer.page.getByTestId("pane-axial");
+  await press("PageUp");
+  await pane.getByText(/^1 \/ /).waitFor();
+  for (let step = 1; step < slice; step++) await press("ArrowDown");
+  await pane.getByText(new RegExp(`^${slice} / `)).waitFor();
+}
+
+/** Undoes everything, so that no test goes by what another has drawn. */
+async function startEmpty(): Promise<void> {
+  const undo = viewer.button("Undo");
+  while (await undo.isEnabled()) await undo.click();
+  expect((await viewer.voxels()).every((label) => label === 0)).toBe(true);
+  await goToSlice(3);
+  await press("1");
+}
+
+/** Does something by a button or key as one step; undo gives the voxels before, redo those after. */
+async function expectOperation(
+  name: RegExp,
+  act: () => Promise<void>,
+): Promise<{ before: Uint8Array; after: Uint8Array }> {
+  const title = async () => (await viewer.button("Undo").getAttribute("title")) ?? "";
+  const before = await viewer.voxels();
+  await act();
+  await waitUntil(async () => name.test(await title()), 60_000, String(name));
+  const after = await viewer.voxels();
+  expect(Buffer.compare(after, before)).not.toBe(0);
+  await viewer.button("Undo").click();
+  expect(Buffer.compare(await viewer.voxels(), before)).toBe(0);
+  await viewer.button("Redo").click();
+  expect(Buffer.compare(await viewer.voxels(), after)).toBe(0);
+  return { before, after };
+}
+
+/** Presses a button of the panel once it can be pressed. */
+const pressButton = (name: string) => async () => {
+  await waitUntilEnabled(viewer.button(name));
+  await viewer.button(name).click();
+};
+
+/** Opens the panel, which is there as soon as something is drawn. */
+async function openPanel(): Promise<void> {
+  const panel = viewer.page.locator("operation-panel details");
+  await panel.waitFor();
+  if (!(await panel.evaluate((details: HTMLDetailsElement) => details.open)))
+    await panel.locator("summary").click();
+}
+
+describe("of one segment", () => {
+  beforeEach(async () => {
+    await startEmpty();
+    await draw([0.4, 0.5], [0.5, 0.5]);
+    await openPanel();
+  });
+
+  test("grow by button, shrink by key", async () => {
+    const grown = await expectOperation(/grow Liver by 2 mm/, pressButton("Grow"));
+    expect(count(grown.after, liver)).toBeGreaterThan(count(grown.before, liver));
+    const shrunk = await expectOperation(/shrink Liver by 2 mm/, () => press("Alt+s"));
+    expect(count(shrunk.after, liver)).toBeLessThan(count(grown.after, liver));
+  });
+
+  test("a hole on a slice is filled there; what encloses nothing on all sides says so", async () => {
+    const drawn = await viewer.voxels();
+    await press("[");
+    await press("[");
+    await draw([0.45, 0.5], [0.451, 0.5], "e");
+    await press("]");
+    await press("]");
+    await pressButton("Fill holes")();
+    await waitUntil(async () => (await messagesOf(viewer.page)).join().includes("nothing to change"));
+    const { after } = await expectOperation(/fill holes of Liver/, pressButton("Fill holes on slices"));
+    expect(Buffer.compare(after, drawn)).toBe(0);
+  });
+
+  test("slices between two that were drawn are filled", async () => {
+    await goToSlice(6);
+    await draw([0.4, 0.5], [0.5, 0.5]);
+    const { before, after } = await expectOperation(
+      /fill Liver between slices/,
+      pressButton("Fill between slices"),
+    );
+    expect(count(after, liver)).toBe(2 * count(before, liver));
+  });
+
+  test("parts are kept by size, smoothed and cleared", async () => {
+    const large = count(await viewer.voxels(), liver);
+    await draw([0.7, 0.3], [0.71, 0.3]);
+    const kept = await expectOperation(/keep the largest part of Liver/, pressButton("Keep largest"));
+    expect(count(kept.after, liver)).toBe(large);
+    const smooth = await expectOperation(/smooth Liver/, pressButton("Smooth"));
+    expect(count(smooth.after, liver)).toBeGreaterThan(0);
+    const cleared = await expectOperation(/clear Liver/, pressButton("Clear"));
+    expect(count(cleared.after, liver)).toBe(0);
+  });
+
+  test("the part under the crosshairs is split where it is narrow; undo takes the new segment back", async () => {
+    await press("[");
+    await press("[");
+    await press("[");
+    await press("[");
+    await draw([0.5, 0.5], [0.57, 0.5]);
+    for (let step = 0; step < 4; step++) await press("]");
+    await draw([0.57, 0.5], [0.63, 0.5]);
+    await press("x");
+    await viewer.drag("pane-axial", [0.45, 0.5], [0.45, 0.5]);
+    const { before, after } = await expectOperation(/split Liver into 2 parts/, () => press("Alt+p"));
+    const parts = [count(after, liver), count(after, 3)];
+    expect(parts[0]! + parts[1]!).toBe(count(before, liver));
+    expect(Math.min(...parts)).toBeGreaterThan(count(before, liver) / 5);
+    await viewer.button("Liver 2").waitFor();
+    await viewer.button("Undo").click();
+    await viewer.button("Liver 2").waitFor({ state: "detached" });
+  });
+});
+
+describe("of two segments", () => {
+  beforeEach(async () => {
+    await startEmpty();
+    await draw([0.4, 0.5], [0.5, 0.5]);
+    await press("2");
+    await draw([0.6, 0.5], [0.65, 0.5]);
+    await press("1");
+    await openPanel();
+    await viewer.page.getByRole("combobox", { name: "With" }).selectOption({ label: "Liver tumour" });
+  });
+
+  test("add takes the other's voxels over", async () => {
+    const { before, after } = await expectOperation(/add Liver tumour to Liver/, pressButton("Add"));
+    expect(count(after, liver)).toBe(count(before, liver) + count(before, tumour));
+    expect(count(after, tumour)).toBe(0);
+  });
+
+  test("copy by key makes the segment what the other is", async () => {
+    const { before, after } = await expectOperation(/copy Liver tumour to Liver/, () => press("Alt+y"));
+    expect(after).toEqual(before.map((label) => (label === tumour ? liver : 0)));
+  });
+
+  test("merge takes the other off the list, undo brings it back", async () => {
+    const { before, after } = await expectOperation(/merge Liver tumour into Liver/, pressButton("Merge"));
+    expect(after).toEqual(before.map((label) => (label > 0 ? liver : 0)));
+    await viewer.button("Liver tumour").waitFor({ state: "detached" });
+    await viewer.button("Undo").click();
+    await viewer.button("Liver tumour").waitFor();
+  });
+
+  test("relabel gives the segment's voxels to the other", async () => {
+    const { before, after } = await expectOperation(/merge Liver into Liver tumour/, () => press("Alt+v"));
+    expect(after).toEqual(before.map((label) => (label > 0 ? tumour : 0)));
+  });
+});
+
+test("with what the model drew: subtract leaves what a person added, intersect what both have", async () => {
+  await startEmpty();
+  await viewer.segment();
+  const drawn = await viewer.voxels();
+  await draw([0.7, 0.1], [0.8, 0.1]);
+  await openPanel();
+  await viewer.page
+    .getByRole("combobox", { name: "With" })
+    .selectOption({ label: "Liver, as the model drew it" });
+  const name = "Liver, as the model drew it";
+  const subtracted = await expectOperation(
+    new RegExp(`subtract ${name} from Liver`),
+    pressButton("Subtract"),
+  );
+  const isLiver = (voxels: Uint8Array, index: number) => voxels[index] === liver;
+  expect(subtracted.after.every((label, n) => label !== liver || !isLiver(drawn, n))).toBe(true);
+  expect(count(subtracted.after, liver)).toBe(count(subtracted.before, liver) - count(drawn, liver));
+  await viewer.button("Undo").click();
+  const common = await expectOperation(new RegExp(`intersect Liver with ${name}`), () => press("Alt+n"));
+  expect(common.after.every((label, n) => (label === liver) === isLiver(drawn, n))).toBe(true);
+});
+
+test("seeds of two segments and of background grow until they meet", async () => {
+  await startEmpty();
+  const polylines = viewer.page.locator("[data-testid=pane-axial] polyline");
+  const hint = async (from: readonly [number, number], to: readonly [number, number], hints: number) => {
+    await viewer.drag("pane-axial", from, to);
+    await waitUntil(async () => (await polylines.count()) === hints, 30_000, "the hint");
+  };
+  await press("h");
+  await hint([0.4, 0.5], [0.42, 0.5], 1);
+  await press("2");
+  await hint([0.5, 0.5], [0.52, 0.5], 2);
+  await viewer.page.keyboard.down("Shift");
+  await hint([0.45, 0.7], [0.47, 0.7], 3);
+  await viewer.page.keyboard.up("Shift");
+  const { after } = await expectOperation(/grow Liver, Liver tumour from seeds/, () => press("Shift+Enter"));
+  expect(count(after, liver)).toBeGreaterThan(100);
+  expect(count(after, tumour)).toBeGreaterThan(100);
+  expect(await polylines.count()).toBe(0);
+  viewer.expectQuiet();
+});
