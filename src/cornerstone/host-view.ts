@@ -1,4 +1,4 @@
-import { metaData } from "@cornerstonejs/core";
+import { Enums, metaData } from "@cornerstonejs/core";
 import type { SourceSeries } from "../dicom/index.ts";
 import type { Point } from "../geometry/index.ts";
 import { HostPane } from "./host-pane.ts";
@@ -7,12 +7,16 @@ import type { HostViewports } from "./host-viewports.ts";
 import { provideImageMetadata } from "./image-volume.ts";
 import { LabelmapLayer } from "./labelmap-layer.ts";
 import type { SegmentationSession } from "./segmentation-session.ts";
+import { createSignal } from "./signal.ts";
 
 /** A segmentation in the viewports of another program: drawn over its volume, and drawn into. What is added goes by `dispose`. */
 export class HostView {
+  /** The host or its user moved a viewport, to another slice for instance. */
+  readonly moved = createSignal();
   readonly tools: HostTools;
   readonly layer: LabelmapLayer;
   readonly #panes: readonly HostPane[];
+  readonly #onMove = (): void => this.moved.emit();
   readonly #provide = (type: string, imageId: unknown): unknown => provideImageMetadata(type, imageId);
 
   constructor(
@@ -30,6 +34,8 @@ export class HostView {
       viewports.map(({ id }) => id),
     );
     this.tools = new HostTools(this.#panes, session, toolGroupId);
+    for (const { element } of this.#panes)
+      element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.#onMove);
   }
 
   /** Voxel in the middle of the first viewport that looks straight at slices. */
@@ -43,6 +49,8 @@ export class HostView {
   }
 
   dispose(): void {
+    for (const { element } of this.#panes)
+      element.removeEventListener(Enums.Events.CAMERA_MODIFIED, this.#onMove);
     this.tools.dispose();
     this.layer.dispose();
     metaData.removeProvider(this.#provide);

@@ -7,7 +7,7 @@ export type { DrawingTool } from "./host-tools.ts";
 export { HostView } from "./host-view.ts";
 export { findHostViewports, type HostPlace } from "./host-viewports.ts";
 export { LabelmapLayer } from "./labelmap-layer.ts";
-export { readLoadedVolume } from "./loaded-volume.ts";
+export { checkedSource, readLoadedVolume } from "./loaded-volume.ts";
 export { type GreyWindow, MprView, planes } from "./mpr-view.ts";
 export { Pane } from "./pane.ts";
 export { planeColors } from "./pane-overlay.ts";

@@ -6,6 +6,7 @@ import {
   type Keyword,
   type LoadedImage,
   type SourceSeries,
+  text,
 } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 
@@ -25,14 +26,31 @@ export function readLoadedVolume(volumeId: string): SourceSeries {
   const modality = (series?.modality ?? volume.metadata?.Modality ?? "").toUpperCase();
   const loaded = imageIds.map((imageId, index) => toLoadedImage(imageId, index, imageIds.length));
   const isStated = loaded.some(({ isRescaled }) => isRescaled);
+  const header = readHeader(first);
   return fromLoadedImages({
     images: loaded.map(({ image }) => image),
-    studyInstanceUID: series?.studyInstanceUID ?? "",
-    seriesInstanceUID: series?.seriesInstanceUID ?? "",
+    studyInstanceUID: series?.studyInstanceUID ?? text(header, "StudyInstanceUID") ?? "",
+    seriesInstanceUID: series?.seriesInstanceUID ?? text(header, "SeriesInstanceUID") ?? "",
     modality,
     unit: modality === "CT" && isStated ? "HU" : "arbitrary",
-    header: readHeader(first),
+    header,
   });
+}
+
+/**
+ * The series of a volume on screen, from the host's own reading of its files. Where Cornerstone's metadata names the series
+ * of the volume, it must be the same.
+ * @throws AutosegError `invalid-argument` for another series.
+ */
+export function checkedSource(volumeId: string, source: SourceSeries): SourceSeries {
+  const [first] = cache.getVolume(volumeId)?.imageIds ?? [];
+  const found = first && metaData.get("generalSeriesModule", first)?.seriesInstanceUID;
+  if (!found || found === source.seriesInstanceUID) return source;
+  throw new AutosegError(
+    "invalid-argument",
+    `The source is the series ${source.seriesInstanceUID}, but the volume "${volumeId}" shows ${found}. Read the files of the series on screen.`,
+    {},
+  );
 }
 
 function toLoadedImage(

@@ -1,6 +1,14 @@
 /** What is done with a segmentation, whoever shows it: models, runs, review and export, and the extension made of them. */
 export { drawRun } from "./draw-run.ts";
 export { EditedVoxels } from "./edited-voxels.ts";
+export {
+  type AutosegExtension,
+  createAutosegExtension,
+  type ExportOptions,
+  type ExtensionOptions,
+  type SegmentOptions,
+} from "./extension.ts";
+export type { ExtensionState } from "./extension-state.ts";
 export type { ChosenModel, ModelEntry } from "./model-entry.ts";
 export { groupModels, type ModelGroup } from "./model-groups.ts";
 export { ModelRuns, type RunState } from "./model-runs.ts";

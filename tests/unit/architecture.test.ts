@@ -25,7 +25,7 @@ const heights: Record<string, number> = {
 };
 
 /** Files of src that belong to no room. */
-const roomless: Record<string, number> = { "errors.ts": -1, "index.ts": 6 };
+const roomless: Record<string, number> = { "errors.ts": -1, "index.ts": 6, "cornerstone.ts": 8 };
 
 const imports = readImports("src");
 const roomOf = (path: string): string => path.split("/")[1]!;

@@ -1,7 +1,7 @@
 import { cache, metaData } from "@cornerstonejs/core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { createVolume, provideImageMetadata } from "../../../src/cornerstone/image-volume.ts";
-import { readLoadedVolume } from "../../../src/cornerstone/loaded-volume.ts";
+import { checkedSource, readLoadedVolume } from "../../../src/cornerstone/loaded-volume.ts";
 import { readSeries } from "../../../src/dicom/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
 
@@ -52,4 +52,38 @@ test("values that the loader left as they are stored are rescaled", async () => 
   } finally {
     metaData.removeProvider(provide);
   }
+});
+
+test("the header comes module by module where no provider has the whole data set", async () => {
+  const { volume } = await load();
+  const modules: Record<string, object> = {
+    patientModule: { patientID: "17", patientName: "Doe^Jane" },
+    // As dicom-image-loader has them: an age without its unit is no age, a date in parts no date.
+    patientStudyModule: { patientAge: 54, patientWeight: "71.5", patientSex: "F" },
+    generalStudyModule: { studyDate: { year: 2024, month: 6, day: 7 }, studyDescription: "Abdomen" },
+  };
+  const provide = (type: string) => modules[type];
+  metaData.addProvider(provide, 20_000);
+  try {
+    const { header } = readLoadedVolume(volume.volumeId);
+    expect(header).toMatchObject({
+      PatientID: ["17"],
+      PatientName: ["Doe^Jane"],
+      PatientWeight: [71.5],
+      PatientSex: ["F"],
+      StudyDescription: ["Abdomen"],
+    });
+    expect(header.PatientAge).toBeUndefined();
+    expect(header.StudyDate).toBeUndefined();
+  } finally {
+    metaData.removeProvider(provide);
+  }
+});
+
+test("a source that is another series than the one on screen is refused", async () => {
+  const { series, volume } = await load();
+  expect(checkedSource(volume.volumeId, series)).toBe(series);
+  expect(() => checkedSource(volume.volumeId, { ...series, seriesInstanceUID: "1.2.3" })).toThrow(
+    /is the series 1\.2\.3, but the volume .+ shows/,
+  );
 });

@@ -1,0 +1,303 @@
+import {
+  createSignal,
+  type DrawingTool,
+  type EditStep,
+  findHostViewports,
+  type SegmentationSession,
+  type SegmentDisplay,
+  type ToolSettings,
+} from "../cornerstone/index.ts";
+import { describeImage, type SourceSeries } from "../dicom/index.ts";
+import { exportDicomSegInWorker, type WriteDicomSegOptions } from "../dicom-seg/index.ts";
+import { createOperationRunner, type EditOperation } from "../editing/index.ts";
+import { AutosegError } from "../errors.ts";
+import type { BackendOptions } from "../inference/index.ts";
+import { suitabilityWarnings, toSegments } from "../model/index.ts";
+import type { ReviewState } from "../review/index.ts";
+import type { RunReport } from "../segmentation/index.ts";
+import type { LabelMap } from "../volume/index.ts";
+import { drawRun } from "./draw-run.ts";
+import { checkExportable } from "./exportable.ts";
+import { ExtensionModels } from "./extension-models.ts";
+import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
+import { ModelRuns } from "./model-runs.ts";
+import { OpenVolume, type OpenVolumeOptions } from "./open-volume.ts";
+import { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
+import { createStore } from "./store.ts";
+
+export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
+  /** Addresses of models, folders or manifests; the first is chosen to begin with. */
+  readonly models: readonly string[];
+}
+
+export interface SegmentOptions {
+  /**
+   * What a repeated run leaves as it is: voxels that a person changed last and locked segments ("edits", the default), or
+   * locked segments only ("locks"). Undo brings back what it replaces.
+   */
+  readonly keep?: "edits" | "locks";
+}
+
+/** Descriptions of the exported object, as writeDicomSeg takes them. */
+export type ExportOptions = Omit<WriteDicomSegOptions, "source">;
+
+/**
+ * Segmentation of a volume in an application's own volume viewports. Nothing is added to the application before `open`,
+ * and `dispose` takes all of it away. The camera moves when `goTo` or `reviewNext` is asked to move it; tool groups are
+ * never changed.
+ */
+export class AutosegExtension {
+  /** A stroke could not be drawn; the sentence says why. */
+  readonly refused = createSignal<string>();
+  readonly #options: ExtensionOptions;
+  readonly #store = createStore(initialExtensionState);
+  readonly #models: ExtensionModels;
+  readonly #runs: ModelRuns;
+  readonly #runner = createOperationRunner();
+  #opened: OpenVolume | undefined;
+
+  constructor(options: ExtensionOptions) {
+    this.#options = options;
+    const { update } = this.#store;
+    this.#models = new ExtensionModels(options.models, options, update);
+    this.#runs = new ModelRuns(this.#models.sessions);
+    this.#runs.changed.subscribe((run) =>
+      update({ run, ...(run?.progress && { provider: run.progress.provider }) }),
+    );
+  }
+
+  get state(): ExtensionState {
+    return this.#store.state;
+  }
+
+  /** Calls the listener whenever `state` is another; returns the way to stop it. */
+  subscribe(listener: () => unknown): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  /** The segmentation being made: voxels, segments, history; undefined before `open`. */
+  get session(): SegmentationSession | undefined {
+    return this.#opened?.session;
+  }
+
+  /** The series of the volume, for whatever else is written of the segmentation; undefined before `open`. */
+  get series(): SourceSeries | undefined {
+    return this.#opened?.series;
+  }
+
+  /**
+   * Takes over the volume that the viewports show: reads its values and lays a segmentation over it, empty and with the
+   * segments of the chosen model. Does nothing where that volume is open already. Another volume that was open is closed.
+   * @throws AutosegError (the promise rejects) `invalid-argument` when there is no such volume, when it is not loaded whole,
+   * or when the last one has work that was not exported (`close` discards it); `irregular-series`, `invalid-geometry`, and
+   * what loading the model throws.
+   */
+  async open(): Promise<SegmentationSession> {
+    const { model } = await this.#models.get();
+    const { volumeId } = findHostViewports(this.#options);
+    if (this.#opened?.volumeId === volumeId) return this.#opened.session;
+    if (this.#opened?.session.history.isUnsaved)
+      throw wrong(
+        `The viewports show the volume "${volumeId}", but the segmentation of "${this.#opened.volumeId}" was not exported. Export it, or discard it with close().`,
+      );
+    this.close();
+    const opened = new OpenVolume(this.#options, toSegments(model.manifest), this.#store.update);
+    this.#opened = opened;
+    opened.view.tools.refused.subscribe((sentence) => this.refused.emit(sentence));
+    opened.view.tools.editor.failed.subscribe((error) =>
+      this.refused.emit(error instanceof Error ? error.message : String(error)),
+    );
+    opened.view.moved.subscribe(() => {
+      if (this.#runs.isRunning) this.#runs.follow(opened.view.centre);
+    });
+    await this.#compare();
+    return opened.session;
+  }
+
+  /** Takes the segmentation out of the viewports, with all work on it; a run ends. The models stay. */
+  close(): void {
+    this.#runs.cancel();
+    this.#opened?.dispose();
+    this.#opened = undefined;
+    const { models, modelName, provider } = this.state;
+    this.#store.update({ ...initialExtensionState, models, modelName, provider });
+  }
+
+  /** Ends the extension: the host is as it was before, workers and memory are given back. */
+  async dispose(): Promise<void> {
+    this.close();
+    this.#runner[Symbol.dispose]();
+    await this.#models.sessions.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  /** Chooses a model by its manifest's name, and starts it. @throws AutosegError (rejects) `invalid-argument`. */
+  async selectModel(name: string): Promise<void> {
+    const { model } = await this.#models.select(name);
+    this.session?.replaceEmptySegments(toSegments(model.manifest));
+    await this.#compare();
+  }
+
+  /**
+   * Runs the chosen model on the volume, from the slice in view outwards, as one step that can be undone.
+   * @throws AutosegError (the promise rejects) as `open`; `cancelled`, and the slices that are done stay; `model-mismatch`
+   * for another modality; `invalid-argument` while something else is drawn; and what starting and running throw.
+   */
+  async segment({ keep = "edits" }: SegmentOptions = {}): Promise<RunReport> {
+    await this.open();
+    const chosen = await this.#models.get();
+    const { session, series, view, edited } = this.#requireOpen();
+    requireIdle(session);
+    const { manifest } = chosen.model;
+    return drawRun(session, {
+      name: `segmentation by ${manifest.title}`,
+      manifest,
+      edited: keep === "edits" ? edited.toMask() : undefined,
+      run: (options) => this.#runs.run(series, chosen, { ...options, cursor: view.centre }),
+    });
+  }
+
+  /** Ends the run; the slices that are done stay, and can be undone. */
+  cancel(): void {
+    this.#runs.cancel();
+  }
+
+  /** Pauses the run, or lets it go on. */
+  togglePause(): void {
+    this.#runs.togglePause();
+  }
+
+  /**
+   * Gives the left button to a tool that draws, or back to the host (undefined). The host takes it itself by activating a
+   * tool for it.
+   * @throws AutosegError (the promise rejects) as `open`.
+   */
+  async selectTool(tool: DrawingTool | undefined): Promise<void> {
+    if (tool !== undefined) await this.open();
+    if (this.#opened) this.#opened.view.tools.tool = tool;
+  }
+
+  /** How the tools draw: size and shape of the brush, thresholds. */
+  configureTools(settings: Partial<ToolSettings>): void {
+    this.#requireOpen().view.tools.configure(settings);
+  }
+
+  /** What tools draw into. */
+  selectSegment(segmentNumber: number): void {
+    this.#requireOpen().session.activeSegment = segmentNumber;
+  }
+
+  /** Shows, hides, locks a segment, or sets how strongly it is filled. */
+  setSegmentDisplay(segmentNumber: number, display: Partial<SegmentDisplay>): void {
+    this.#requireOpen().session.setDisplay(segmentNumber, display);
+  }
+
+  /**
+   * Does an operation on the segmentation (docs/editing.md) as one step that can be undone.
+   * @returns the step, or undefined when there was nothing to change.
+   * @throws AutosegError (the promise rejects) `invalid-argument` while something else is drawn, and what the operation throws.
+   */
+  async perform(operation: EditOperation): Promise<EditStep | undefined> {
+    const { session } = this.#requireOpen();
+    requireIdle(session);
+    return session.perform(operation, this.#runner);
+  }
+
+  /** Takes the last step back; returns it, or undefined where there is none or something is being drawn. */
+  undo(): EditStep | undefined {
+    return this.session?.undo();
+  }
+
+  redo(): EditStep | undefined {
+    return this.session?.redo();
+  }
+
+  /** What there is to review: lesions, and segments without any, measured. It follows edits within a second. */
+  get reviewItems(): ReviewItem[] {
+    return toReviewItems(this.state);
+  }
+
+  sortReview(reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined): void {
+    this.#store.update({ reviewOrder });
+  }
+
+  /** Brings an item into view and makes its segment the one to draw into. */
+  goTo({ id, place, segmentNumber }: ReviewItem): void {
+    const { view, session } = this.#requireOpen();
+    view.goTo(place);
+    session.activeSegment = segmentNumber;
+    this.#store.update({ activeItem: id });
+  }
+
+  /** Goes to the next item that nobody has looked at. */
+  reviewNext(): void {
+    const next = nextUnseenItem(this.reviewItems, this.state.activeItem);
+    if (next) this.goTo(next);
+  }
+
+  /** Says what the active item is held to be. What is rejected stays on screen and is left out of what is exported. */
+  decide(state: ReviewState): void {
+    const item = this.reviewItems.find(({ id }) => id === this.state.activeItem);
+    if (item) this.#requireOpen().review.decide(item, state);
+  }
+
+  /** A copy of the segmentation as it is now, without empty segments and what was rejected; on the grid of `series`. */
+  toLabelMap(): LabelMap {
+    return this.#requireOpen().toLabelMap();
+  }
+
+  /**
+   * A checked DICOM Segmentation file, written in a worker.
+   * @throws AutosegError (the promise rejects) `incomplete-metadata` when Cornerstone does not know what the file must say
+   * of its images and patient, `segmentation-not-writable`, also when there is nothing to export.
+   */
+  async exportDicomSeg(options: ExportOptions = {}): Promise<Blob> {
+    const { series, session } = this.#requireOpen();
+    requireIdle(session);
+    checkExportable(series);
+    const labelMap = this.toLabelMap();
+    const step = session.history.nextUndo;
+    this.#store.update({ isExporting: true });
+    try {
+      const file = await exportDicomSegInWorker([labelMap], { ...options, source: series });
+      if (session.history.nextUndo === step) session.history.markSaved();
+      return file;
+    } finally {
+      this.#store.update({ isExporting: false });
+    }
+  }
+
+  /** Says what speaks against the model on this series. */
+  async #compare(): Promise<void> {
+    const { model } = await this.#models.get();
+    const { series } = this.#opened ?? {};
+    this.#store.update({
+      modelWarnings: series ? suitabilityWarnings(model.manifest, describeImage(series)) : [],
+    });
+  }
+
+  #requireOpen(): OpenVolume {
+    if (this.#opened) return this.#opened;
+    throw wrong("No volume is open. Call open() first, or segment().");
+  }
+}
+
+/**
+ * Adds segmentation to a Cornerstone3D application. Its models are fetched, and the first is started, at once; the engine,
+ * its viewports and the volume may come later. Errors of the models come from the first call that needs one.
+ */
+export function createAutosegExtension(options: ExtensionOptions): AutosegExtension {
+  return new AutosegExtension(options);
+}
+
+function requireIdle(session: SegmentationSession): void {
+  if (session.isEditing)
+    throw wrong("Something else is being drawn. Wait until it has finished, or cancel it.");
+}
+
+function wrong(message: string): AutosegError<"invalid-argument"> {
+  return new AutosegError("invalid-argument", message, {});
+}
