@@ -15,6 +15,7 @@ export { PaneTools, type PointedVoxel } from "./pane-tools.ts";
 export { SegmentationSession, type SegmentDisplay } from "./segmentation-session.ts";
 export { createSignal, type Signal } from "./signal.ts";
 export { startCornerstone } from "./startup.ts";
+export { SurfaceView } from "./surface-view.ts";
 export {
   brushDiametersMm,
   initialToolSettings,

@@ -4,6 +4,7 @@ import type { Plane, Point } from "../geometry/index.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
 import { Pane } from "./pane.ts";
 import { createSignal } from "./signal.ts";
+import { SurfaceView } from "./surface-view.ts";
 
 export const planes = ["axial", "sagittal", "coronal"] as const satisfies readonly Plane[];
 
@@ -110,6 +111,12 @@ export class MprView {
 
   fit(): void {
     for (const plane of planes) this.panes[plane].fit();
+  }
+
+  /** Surfaces beside the panes, in their WebGL context; the element is in the page. */
+  addSurfaceView(element: HTMLDivElement): SurfaceView {
+    this.#resize.observe(element);
+    return new SurfaceView(this.#engine, element);
   }
 
   render(): void {

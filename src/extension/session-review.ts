@@ -12,11 +12,9 @@ import {
   withFindingState,
   withSegmentState,
 } from "../review/index.ts";
-import type { Segment } from "../volume/index.ts";
+import { isAbnormality } from "../volume/index.ts";
 import type { ReviewItem } from "./review-items.ts";
 
-/** Category of segments whose parts are findings of their own: (49755003, SCT, "Morphologically Abnormal Structure"). */
-const abnormality = "49755003";
 /** Edits that follow each other quickly are looked at together. */
 const settleMs = 250;
 
@@ -98,7 +96,7 @@ export class SessionReview {
     const isUndo = this.#lastStep !== undefined && session.history.nextRedo === this.#lastStep;
     const changed = isUndo ? this.#lastStep : step;
     const byHand = changed?.kind === "hand";
-    const numbers = session.segments.filter(isLesion).map(({ segmentNumber }) => segmentNumber);
+    const numbers = session.segments.filter(isAbnormality).map(({ segmentNumber }) => segmentNumber);
     const update = (): ReviewList => {
       const list = updateReview(this.#list, session.editTarget, numbers, byHand);
       return byHand ? withCorrected(list, changed, numbers) : list;
@@ -121,8 +119,4 @@ function withCorrected(list: ReviewList, { runs }: EditStep, lesions: readonly n
     .filter((number) => number !== 0 && !lesions.includes(number))
     .filter((number) => segmentState(list, number) !== "rejected")
     .reduce((changed, number) => withSegmentState(changed, number, "corrected"), list);
-}
-
-function isLesion({ category }: Segment): boolean {
-  return category.codeValue === abnormality;
 }

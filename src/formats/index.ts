@@ -4,5 +4,7 @@ export { toNifti } from "./nifti.ts";
 export { toNrrd } from "./nrrd.ts";
 export { type Measurements, measureSegments } from "./report/measure.ts";
 export * from "./report/measurement-report.ts";
+export { createSurfaceBuilder, type SurfaceBuilder } from "./surface/in-worker.ts";
 export type { Mesh } from "./surface/mesh.ts";
-export * from "./surface/stl.ts";
+export { type SegmentSurface, segmentSurfaces } from "./surface/segment-surfaces.ts";
+export { toStl } from "./surface/stl.ts";

@@ -1,14 +1,18 @@
 import type { SegmentDisplay } from "../cornerstone/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
-import type { ViewerState } from "./viewer-state.ts";
+import type { Surfaces } from "./surfaces.ts";
+import { type Layout, layouts, type ViewerState } from "./viewer-state.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** How image and segments are shown: windows, panes, slices, fill, and which dialog is open. */
 export class Display {
   readonly #workspace: Workspace;
 
-  constructor(workspace: Workspace) {
+  readonly #surfaces: Surfaces;
+
+  constructor(workspace: Workspace, surfaces: Surfaces) {
     this.#workspace = workspace;
+    this.#surfaces = surfaces;
   }
 
   toggleTraces(): void {
@@ -51,13 +55,19 @@ export class Display {
     this.#workspace.store.update({ mainPlane });
   }
 
-  toggleLayout(): void {
-    const { state, store } = this.#workspace;
-    store.update({ layout: state.layout === "mpr" ? "single" : "mpr" });
+  setLayout(layout: Layout): void {
+    this.#workspace.store.update({ layout });
+  }
+
+  nextLayout(): void {
+    const at = layouts.indexOf(this.#workspace.state.layout);
+    if (this.#workspace.study) this.setLayout(layouts[(at + 1) % layouts.length]!);
   }
 
   fit(): void {
-    if (this.#workspace.study) this.#workspace.view?.fit();
+    if (!this.#workspace.study) return;
+    this.#workspace.view?.fit();
+    this.#surfaces.fit();
   }
 
   goTo(ijk: Point<"ijk">): void {

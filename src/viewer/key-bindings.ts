@@ -164,7 +164,7 @@ export const keyBindings: readonly KeyBinding[] = [
   },
   letter("T", "Crosshair lines", "View", (viewer) => viewer.display.toggleTraces()),
   letter("U", "Doubt of the model", "View", (viewer) => viewer.doubting.toggleOverlay()),
-  letter("L", "One pane or three", "View", (viewer) => viewer.display.toggleLayout()),
+  letter("L", "One pane, three, or three and surfaces", "View", (viewer) => viewer.display.nextLayout()),
   letter("R", "Fit the images to the panes", "View", (viewer) => viewer.display.fit()),
   {
     keys: "?",

@@ -206,6 +206,16 @@ export const messages = {
     footnote: "As the model left it, before any edit. Nothing left this machine.",
   },
   keys: { title: "Keys and mouse" },
+  layout: {
+    label: "Layout",
+    names: { single: "One pane", mpr: "Three panes", "mpr-3d": "Three panes and surfaces" },
+  },
+  surfaces: {
+    title: "Surfaces",
+    label: "Surfaces of the segments. Arrow keys turn them, plus and minus zoom; a click goes to the slice.",
+    working: "Making surfaces…",
+    none: "Nothing to show yet",
+  },
   series: {
     title: "Which series?",
     text: (count: number) => `The files hold ${count} series. One is shown at a time.`,

@@ -52,6 +52,10 @@ export interface SeriesChoice {
   readonly answer: (seriesInstanceUID: string | undefined) => void;
 }
 
+/** One pane, three, or three and the surfaces. */
+export const layouts = ["single", "mpr", "mpr-3d"] as const;
+export type Layout = (typeof layouts)[number];
+
 /** Everything that is on screen besides the image. Replaced as a whole, never changed in place. */
 export interface ViewerState {
   readonly loading: { readonly text: string; readonly fraction: number | undefined } | undefined;
@@ -103,7 +107,7 @@ export interface ViewerState {
   readonly presets: readonly WindowPreset[];
   readonly window: GreyWindow;
   readonly mainPlane: Plane;
-  readonly layout: "mpr" | "single";
+  readonly layout: Layout;
   readonly notices: readonly Notice[];
   readonly question: Question | undefined;
   readonly seriesChoice: SeriesChoice | undefined;

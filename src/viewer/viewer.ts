@@ -13,13 +13,15 @@ import { Reviewing } from "./reviewing.ts";
 import { Runs } from "./runs.ts";
 import { Segmenting } from "./segmenting.ts";
 import { StudyOpening } from "./study-opening.ts";
+import { Surfaces } from "./surfaces.ts";
 import type { ViewerState } from "./viewer-state.ts";
 import { Workspace } from "./workspace.ts";
 
 /** The application without its page: what can be done, each part by itself, and the state that the components show. */
 export class Viewer {
   readonly workspace = new Workspace();
-  readonly display = new Display(this.workspace);
+  readonly surfaces = new Surfaces(this.workspace);
+  readonly display = new Display(this.workspace, this.surfaces);
   readonly exporting = new Exporting(this.workspace);
   readonly reviewing = new Reviewing(this.workspace);
   readonly operands = new Operands(this.workspace, this.reviewing);

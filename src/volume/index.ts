@@ -1,3 +1,4 @@
 /** Images and labels on a grid. */
+export * from "./abnormality.ts";
 export * from "./label-map.ts";
 export * from "./volume.ts";

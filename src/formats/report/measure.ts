@@ -1,6 +1,6 @@
 import { labelComponents } from "../../agreement/index.ts";
 import { voxelVolumeMl } from "../../geometry/index.ts";
-import type { Segment, Volume, WideLabelMap } from "../../volume/index.ts";
+import { isAbnormality, type Segment, type Volume, type WideLabelMap } from "../../volume/index.ts";
 import { type SegmentMask, segmentMasks } from "../segment-masks.ts";
 import { longestAxialDiametersMm } from "./diameter.ts";
 
@@ -17,9 +17,6 @@ export interface Measurements {
   /** Of all its voxels: divided by their number. */
   readonly standardDeviationHu?: number;
 }
-
-/** Category of segments whose connected pieces are lesions: (49755003, SCT, "Morphologically Abnormal Structure"). */
-const abnormality = "49755003";
 
 /**
  * Measures each segment of the label maps, and, of morphologic abnormalities, each lesion: a piece of voxels that touch at
@@ -39,7 +36,7 @@ export function measureSegments(labelMaps: readonly WideLabelMap[], volume: Volu
     });
     const pieces = measurePieces(mask, numbers, count, volume);
     measured.push({ segment, ...toValues(sum(pieces)) });
-    if (segment.category.codeValue !== abnormality || count < 2) continue;
+    if (!isAbnormality(segment) || count < 2) continue;
     const sorted = pieces.toSorted((a, b) => b.voxels - a.voxels);
     sorted.forEach((piece, index) => {
       measured.push({ segment, lesionNumber: index + 1, ...toValues(piece) });

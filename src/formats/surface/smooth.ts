@@ -50,7 +50,7 @@ export function withVolume(mesh: Mesh, volume: number): Mesh {
 }
 
 /** Unit normals of the vertices, weighted by the triangles' areas, and the area of the whole surface. */
-function areaNormals({ vertices, triangles }: Mesh): { normals: Float64Array; area: number } {
+export function areaNormals({ vertices, triangles }: Mesh): { normals: Float64Array; area: number } {
   const normals = new Float64Array(vertices.length);
   let area = 0;
   for (let index = 0; index < triangles.length; index += 3) {

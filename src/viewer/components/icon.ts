@@ -1,5 +1,6 @@
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import blend from "lucide-static/icons/blend.svg?raw";
+import surfaces from "lucide-static/icons/box.svg?raw";
 import brush from "lucide-static/icons/brush.svg?raw";
 import more from "lucide-static/icons/chevron-down.svg?raw";
 import contrast from "lucide-static/icons/contrast.svg?raw";
@@ -14,7 +15,7 @@ import lines from "lucide-static/icons/grid-2x2.svg?raw";
 import hand from "lucide-static/icons/hand.svg?raw";
 import keyboard from "lucide-static/icons/keyboard.svg?raw";
 import outline from "lucide-static/icons/lasso.svg?raw";
-import grid from "lucide-static/icons/layout-panel-left.svg?raw";
+import panes from "lucide-static/icons/layout-panel-left.svg?raw";
 import lock from "lucide-static/icons/lock.svg?raw";
 import lockOpen from "lucide-static/icons/lock-open.svg?raw";
 import fit from "lucide-static/icons/maximize.svg?raw";
@@ -43,7 +44,6 @@ const icons = {
   files,
   fit,
   folder,
-  grid,
   hand,
   hints,
   keyboard,
@@ -52,11 +52,13 @@ const icons = {
   lockOpen,
   more,
   outline,
+  panes,
   pause,
   play,
   redo,
   scissors,
   single,
+  surfaces,
   thresholdBrush,
   undo,
 };

@@ -53,7 +53,6 @@ export class ToolBar extends ViewerElement {
         <hr />
         ${this.#toggle("blend", "Fill", "F", state.showsFill, () => this.viewer.display.toggleFill())}
         ${this.#toggle("lines", "Crosshair lines", "T", state.showsTraces, () => this.viewer.display.toggleTraces())}
-        ${this.#toggle("single", "One pane", "L", state.layout === "single", () => this.viewer.display.toggleLayout())}
         <button class="icon" aria-label="Fit" title="Fit the images to the panes (R)" ?disabled=${!state.study} @click=${() => this.viewer.display.fit()}>
           ${icon("fit")}
         </button>

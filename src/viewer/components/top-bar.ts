@@ -3,6 +3,7 @@ import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
 import "./export-menu.ts";
 import { icon } from "./icon.ts";
+import "./layout-choice.ts";
 import "./model-select.ts";
 import "./provider-chip.ts";
 import { progressText } from "./progress-text.ts";
@@ -25,6 +26,7 @@ export class TopBar extends ViewerElement {
         ${icon("files")}
       </button>
       ${study ? this.#windowSelect() : ""}
+      ${study ? html`<layout-choice .viewer=${this.viewer}></layout-choice>` : ""}
       <span class="space"></span>
       <div class="status" role="status">${run ? html`<span class="spinner ${run.progress?.state ?? ""}"></span>${progressText(state)}` : ""}</div>
       <provider-chip .viewer=${this.viewer}></provider-chip>

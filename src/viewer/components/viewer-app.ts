@@ -13,6 +13,7 @@ import "./review-panel.ts";
 import "./segment-list.ts";
 import "./slice-strip.ts";
 import "./start-page.ts";
+import "./surface-pane.ts";
 import "./tool-bar.ts";
 import "./tool-options.ts";
 import type { TopBar } from "./top-bar.ts";
@@ -106,6 +107,7 @@ export class ViewerApp extends ViewerElement {
             ></viewer-pane>
           `,
         )}
+        <surface-pane data-testid="pane-surfaces" .viewer=${this.viewer}></surface-pane>
         <start-page .viewer=${this.viewer}></start-page>
         ${this.dropping ? html`<div class="drop">Drop to open</div>` : ""}
       </main>
@@ -164,8 +166,18 @@ export class ViewerApp extends ViewerElement {
       main.single {
         grid-template: minmax(0, 1fr) / minmax(0, 1fr);
       }
-      main.single viewer-pane:not(.main) {
+      main.single viewer-pane:not(.main),
+      main:not(.mpr-3d) surface-pane {
         display: none;
+      }
+      main.mpr-3d {
+        grid-template: repeat(2, minmax(0, 1fr)) / repeat(2, minmax(0, 1fr));
+      }
+      main.mpr-3d .main {
+        grid-row: 1;
+      }
+      surface-pane {
+        order: 2;
       }
       aside {
         grid-area: aside;

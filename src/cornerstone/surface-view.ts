@@ -1,0 +1,194 @@
+import { Enums, type RenderingEngine, type Types } from "@cornerstonejs/core";
+import { createSurfaceBuilder } from "../formats/index.ts";
+import { ijkToLps, type Point } from "../geometry/index.ts";
+import type { CanvasPoint } from "./drawing-pane.ts";
+import { firstVoxelOnRay } from "./ray-in-labels.ts";
+import type { SegmentationSession } from "./segmentation-session.ts";
+import { createSignal } from "./signal.ts";
+import { SurfaceActors } from "./surface-actors.ts";
+import { cameraFromFront, type TurningCamera, turned } from "./turning-camera.ts";
+import { listenToTurning } from "./turning-pointer.ts";
+
+/** Edits that follow each other quickly are shown together. */
+const settleMs = 400;
+
+/**
+ * The segments of a session as smooth surfaces in their colours, to be turned with the mouse or the arrow keys. Surfaces
+ * are made in a worker, one segment at a time, of those that are shown, and anew when their voxels have changed.
+ */
+export class SurfaceView {
+  /** A surface was clicked: the voxel of it that lies in front. */
+  readonly picked = createSignal<Point<"ijk">>();
+  /** Surfaces are being made, or all are there. */
+  readonly workingChanged = createSignal<boolean>();
+  /** A surface could not be made. */
+  readonly failed = createSignal<unknown>();
+  readonly #viewport: Types.IVolumeViewport;
+  readonly #actors: SurfaceActors;
+  readonly #builder = createSurfaceBuilder();
+  readonly #stopPointer: () => void;
+  readonly #outdated = new Set<number>();
+  #stops: (() => void)[] = [];
+  #session: SegmentationSession | undefined;
+  #camera: TurningCamera | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isWorking = false;
+
+  /** The element is in the page; the engine is the one of the panes, so that all draw in one WebGL context. */
+  constructor(engine: RenderingEngine, element: HTMLDivElement) {
+    const viewportId = `${engine.id}-surfaces`;
+    engine.enableElement({
+      viewportId,
+      element,
+      type: Enums.ViewportType.VOLUME_3D,
+      defaultOptions: { background: [0, 0, 0], parallelProjection: true },
+    });
+    this.#viewport = engine.getViewport(viewportId) as Types.IVolumeViewport;
+    this.#actors = new SurfaceActors(this.#viewport);
+    this.#stopPointer = listenToTurning(element, {
+      onTurn: (right, down) => this.turn(right, down),
+      onPan: (from, to) => this.#pan(from, to),
+      onZoom: (factor) => this.zoom(factor),
+      onClick: (point) => this.#pick(point),
+    });
+  }
+
+  /** Shows the segments of another session. */
+  set session(session: SegmentationSession | undefined) {
+    for (const stop of this.#stops) stop();
+    this.#actors.keepOnly([]);
+    this.#outdated.clear();
+    this.#camera = undefined;
+    this.#session = session;
+    this.#stops = session
+      ? [
+          session.history.changed.subscribe(() => this.#noteChanges(session)),
+          session.segmentsChanged.subscribe(() => this.#updateSoon(0)),
+        ]
+      : [];
+    for (const { segmentNumber } of session?.segments ?? []) this.#outdated.add(segmentNumber);
+    this.#updateSoon(0);
+  }
+
+  /** Turns the surfaces by angles in radians, to the right and downwards. */
+  turn(right: number, down: number): void {
+    if (this.#camera) this.#look(turned(this.#camera, right, down));
+  }
+
+  zoom(factor: number): void {
+    if (this.#camera) this.#look({ ...this.#camera, halfHeightMm: this.#camera.halfHeightMm / factor });
+  }
+
+  /** From the front, all segments in sight. */
+  fit(): void {
+    const session = this.#session;
+    const boxes = (session?.segments ?? [])
+      .filter(({ segmentNumber }) => session!.counts.voxels(segmentNumber) > 0)
+      .map(({ segmentNumber }) => session!.counts.box(segmentNumber));
+    if (!session || boxes.length === 0) return;
+    // Half a voxel: from the outer faces of the first voxels to those of the last.
+    const corner = (end: "from" | "to", pick: (...indices: number[]) => number): Point<"ijk"> => [
+      pick(...boxes.map((box) => box[end][0])) - 0.5,
+      pick(...boxes.map((box) => box[end][1])) - 0.5,
+      pick(...boxes.map((box) => box[end][2])) - 0.5,
+    ];
+    this.#look(
+      cameraFromFront(
+        ijkToLps(session.grid, corner("from", Math.min)),
+        ijkToLps(session.grid, corner("to", Math.max)),
+      ),
+    );
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const stop of this.#stops) stop();
+    this.#stopPointer();
+    this.#builder[Symbol.dispose]();
+  }
+
+  /** Labels of the step that was done, undone or redone. */
+  #noteChanges({ history }: SegmentationSession): void {
+    for (const step of [history.nextUndo, history.nextRedo])
+      for (const label of new Set([...(step?.runs.before ?? []), ...(step?.runs.after ?? [])]))
+        if (label > 0) this.#outdated.add(label);
+    this.#updateSoon(settleMs);
+  }
+
+  #updateSoon(afterMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#update(), afterMs);
+  }
+
+  async #update(): Promise<void> {
+    const session = this.#session;
+    if (!session || this.#isWorking) return;
+    this.#isWorking = true;
+    this.workingChanged.emit(true);
+    try {
+      for (;;) {
+        const next = session.segments.find(
+          ({ segmentNumber }) => this.#outdated.has(segmentNumber) && session.display(segmentNumber).visible,
+        );
+        if (!next || session.isEditing || this.#session !== session) break;
+        const { segmentNumber } = next;
+        this.#outdated.delete(segmentNumber);
+        const ply = await this.#builder.build(session, next, session.counts.box(segmentNumber));
+        if (this.#session !== session) break;
+        if (ply) await this.#actors.replace(segmentNumber, ply);
+        else this.#actors.remove(segmentNumber);
+        if (!this.#camera) this.fit();
+        this.#draw(session);
+      }
+      this.#draw(session);
+    } catch (error) {
+      this.failed.emit(error);
+    } finally {
+      this.#isWorking = false;
+      this.workingChanged.emit(false);
+      if (this.#session !== session) this.#updateSoon(0);
+    }
+  }
+
+  #draw(session: SegmentationSession): void {
+    if (this.#session !== session) return;
+    this.#actors.keepOnly(session.segments);
+    this.#actors.restyle(session.segments, (segmentNumber) => session.display(segmentNumber));
+    this.#viewport.render();
+  }
+
+  #look(camera: TurningCamera): void {
+    this.#camera = camera;
+    const { focalPoint, towardsViewer, up, halfHeightMm } = camera;
+    const distance = 4 * Math.max(halfHeightMm, 500);
+    this.#viewport.setCamera({
+      focalPoint: [...focalPoint] as Types.Point3,
+      position: focalPoint.map((at, axis) => at + distance * towardsViewer[axis]!) as Types.Point3,
+      viewPlaneNormal: [...towardsViewer] as Types.Point3,
+      viewUp: [...up] as Types.Point3,
+      parallelScale: halfHeightMm,
+      parallelProjection: true,
+    });
+    this.#viewport.render();
+  }
+
+  #pan(from: CanvasPoint, to: CanvasPoint): void {
+    if (!this.#camera) return;
+    const [a, b] = [from, to].map((point) => this.#viewport.canvasToWorld([...point] as Types.Point2));
+    const focalPoint = this.#camera.focalPoint.map((at, axis) => at + a![axis]! - b![axis]!);
+    this.#look({ ...this.#camera, focalPoint: focalPoint as unknown as Point<"lps"> });
+  }
+
+  #pick(point: CanvasPoint): void {
+    const session = this.#session;
+    if (!session || !this.#camera) return;
+    const [x, y, z] = this.#camera.towardsViewer;
+    const ray = {
+      from: this.#viewport.canvasToWorld([...point] as Types.Point2),
+      direction: [-x, -y, -z] as const,
+    };
+    const isShown = (label: number) => this.#actors.has(label) && session.display(label).visible;
+    const ijk = firstVoxelOnRay(session.grid, session.voxels, ray, isShown);
+    if (ijk) this.picked.emit(ijk);
+  }
+}

@@ -1,0 +1,85 @@
+import type { CanvasPoint } from "./drawing-pane.ts";
+
+/** What the mouse and the keyboard do with a 3-D view. */
+export interface TurningListeners {
+  /** Radians to the right and downwards. */
+  readonly onTurn: (right: number, down: number) => void;
+  readonly onPan: (from: CanvasPoint, to: CanvasPoint) => void;
+  readonly onZoom: (factor: number) => void;
+  /** A press of the left button that moved nothing. */
+  readonly onClick: (point: CanvasPoint) => void;
+}
+
+const radiansPerPixel = 0.01;
+const radiansPerKey = Math.PI / 12;
+/** A hand that clicks is not quite still. */
+const clickPixels = 4;
+
+const arrows: Readonly<Record<string, readonly [right: number, down: number]>> = {
+  ArrowLeft: [-radiansPerKey, 0],
+  ArrowRight: [radiansPerKey, 0],
+  ArrowUp: [0, -radiansPerKey],
+  ArrowDown: [0, radiansPerKey],
+};
+
+/** Left turns, right zooms, middle pans, the wheel zooms; arrow keys turn, + and − zoom while it has the focus. */
+export function listenToTurning(element: HTMLElement, listeners: TurningListeners): () => void {
+  const stop = new AbortController();
+  const on = <Name extends keyof HTMLElementEventMap>(
+    name: Name,
+    listener: (event: HTMLElementEventMap[Name]) => void,
+  ): void => element.addEventListener(name, listener, { signal: stop.signal, capture: true, passive: false });
+  let press: { id: number; button: number; at: CanvasPoint; last: CanvasPoint; moved: boolean } | undefined;
+  const toPoint = (event: MouseEvent): CanvasPoint => {
+    const box = element.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+
+  on("contextmenu", (event) => event.preventDefault());
+  on("pointerdown", (event) => {
+    if (press) return;
+    event.preventDefault();
+    element.setPointerCapture(event.pointerId);
+    element.focus({ preventScroll: true });
+    const at = toPoint(event);
+    press = { id: event.pointerId, button: event.button, at, last: at, moved: false };
+  });
+  on("pointermove", (event) => {
+    if (press?.id !== event.pointerId) return;
+    const to = toPoint(event);
+    const { at, last, button } = press;
+    press.moved ||= Math.hypot(to[0] - at[0], to[1] - at[1]) > clickPixels;
+    press.last = to;
+    if (!press.moved) return;
+    const [right, down] = [to[0] - last[0], to[1] - last[1]];
+    if (button === 0) listeners.onTurn(right * radiansPerPixel, down * radiansPerPixel);
+    else if (button === 1) listeners.onPan(last, to);
+    else listeners.onZoom(1.01 ** -down);
+  });
+  const end = (event: PointerEvent): void => {
+    if (press?.id !== event.pointerId) return;
+    const { button, moved, at } = press;
+    press = undefined;
+    if (event.type === "pointerup" && button === 0 && !moved) listeners.onClick(at);
+  };
+  on("pointerup", end);
+  on("pointercancel", end);
+  on("wheel", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    listeners.onZoom(1.1 ** -Math.sign(event.deltaY));
+  });
+  on("keydown", (event) => {
+    const turn = arrows[event.key];
+    const zoom = { "+": 1.2, "-": 1 / 1.2 }[event.key];
+    if (turn) listeners.onTurn(...turn);
+    else if (zoom) listeners.onZoom(zoom);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  // What Cornerstone's own listeners would make of the same mouse.
+  for (const name of ["mousedown", "mousemove", "dblclick"] as const)
+    on(name, (event) => event.stopPropagation());
+  return () => stop.abort();
+}

@@ -1,0 +1,39 @@
+import type { Mesh } from "./mesh.ts";
+import { areaNormals } from "./smooth.ts";
+
+const vertexBytes = 6 * 4;
+const faceBytes = 1 + 3 * 4;
+
+/** A surface with the normals of its vertices as a binary Polygon File Format (Turk, Stanford 1994), in the mesh's unit. */
+export function toPly(mesh: Mesh): Uint8Array<ArrayBuffer> {
+  const { vertices, triangles } = mesh;
+  const { normals } = areaNormals(mesh);
+  const [vertexCount, faceCount] = [vertices.length / 3, triangles.length / 3];
+  const header = new TextEncoder().encode(
+    [
+      "ply",
+      "format binary_little_endian 1.0",
+      `element vertex ${vertexCount}`,
+      ...["x", "y", "z", "nx", "ny", "nz"].map((name) => `property float ${name}`),
+      `element face ${faceCount}`,
+      "property list uchar int vertex_indices",
+      "end_header\n",
+    ].join("\n"),
+  );
+  const bytes = new Uint8Array(header.length + vertexCount * vertexBytes + faceCount * faceBytes);
+  bytes.set(header);
+  const view = new DataView(bytes.buffer);
+  let at = header.length;
+  for (let index = 0; index < vertices.length; index += 3, at += vertexBytes) {
+    for (let axis = 0; axis < 3; axis++) {
+      view.setFloat32(at + 4 * axis, vertices[index + axis]!, true);
+      view.setFloat32(at + 12 + 4 * axis, normals[index + axis]!, true);
+    }
+  }
+  for (let index = 0; index < triangles.length; index += 3, at += faceBytes) {
+    view.setUint8(at, 3);
+    for (let corner = 0; corner < 3; corner++)
+      view.setInt32(at + 1 + 4 * corner, triangles[index + corner]!, true);
+  }
+  return bytes;
+}

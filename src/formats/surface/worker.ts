@@ -1,0 +1,30 @@
+/** The worker that makes a segment's surface of its voxels. */
+import { boxSize } from "../../editing/index.ts";
+import { ijkToLps } from "../../geometry/index.ts";
+import { toPieces } from "../pieces.ts";
+import { segmentMasks } from "../segment-masks.ts";
+import { coarserMask } from "./coarser-mask.ts";
+import type { SurfaceAnswer, SurfaceRequest } from "./in-worker.ts";
+import { joinMeshes } from "./mesh.ts";
+import { toPly } from "./ply.ts";
+import { toSurface } from "./segment-surfaces.ts";
+
+/** Voxels of the box around a piece: more would give a finer surface than a pane can show. */
+const mostVoxels = 500_000;
+
+function build({ grid, labels: { box, values }, segment }: SurfaceRequest): Blob | undefined {
+  const part = { ...grid, size: boxSize(box), originLps: ijkToLps(grid, box.from) };
+  const [found] = segmentMasks([{ grid: part, voxels: values, segments: [segment] }], 1);
+  if (!found?.mask) return undefined;
+  const meshes = toPieces(found.mask).map((piece) => {
+    const volumeMm3 = piece.size.reduce((product, count, axis) => product * count * grid.spacingMm[axis]!, 1);
+    return toSurface(coarserMask(piece, Math.cbrt(volumeMm3 / mostVoxels)));
+  });
+  const mesh = joinMeshes(meshes);
+  return mesh.triangles.length === 0 ? undefined : new Blob([toPly(mesh)]);
+}
+
+self.addEventListener("message", ({ data }: MessageEvent<SurfaceRequest>) => {
+  const answer: SurfaceAnswer = { ply: build(data) };
+  self.postMessage(answer);
+});

@@ -1,0 +1,6 @@
+import type { Segment } from "./label-map.ts";
+
+/** Whether a segment is of category (49755003, SCT, "Morphologically Abnormal Structure"): its parts are lesions. */
+export function isAbnormality({ category }: Segment): boolean {
+  return category.codeValue === "49755003";
+}

@@ -1,0 +1,96 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { serveFewSlices } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+let browser: Browser;
+let viewer: ViewerPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 44 }));
+});
+
+afterAll(() => browser?.close());
+
+const pane = () => viewer.page.getByTestId("pane-surfaces");
+
+/** Whether the pane of surfaces shows a pixel that the colour dominates, red, green or blue. */
+async function shows(channel: 0 | 1 | 2): Promise<boolean> {
+  return pane()
+    .locator("canvas")
+    .evaluate((canvas: HTMLCanvasElement, wanted) => {
+      const { width, height } = canvas;
+      const copy = new OffscreenCanvas(width, height).getContext("2d")!;
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, width, height);
+      for (let at = 0; at < data.length; at += 4)
+        if (
+          data[at + wanted]! >
+          40 + Math.max(data[at + ((wanted + 1) % 3)]!, data[at + ((wanted + 2) % 3)]!)
+        )
+          return true;
+      return false;
+    }, channel);
+}
+
+const slice = async () =>
+  Number(
+    /^(\d+) \//.exec((await viewer.page.locator("[data-testid=pane-axial] .slice").textContent()) ?? "")?.[1],
+  );
+
+test("what is drawn becomes a surface in its colour, which hides with its segment", async () => {
+  await viewer.page.keyboard.press("b");
+  await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
+  await viewer.button("Three panes and surfaces").click();
+  const color = await viewer.page
+    .locator("segment-list .swatch")
+    .first()
+    .evaluate((swatch: HTMLElement) => (swatch.style.backgroundColor.match(/\d+/g) ?? []).map(Number));
+  const strongest = color.indexOf(Math.max(...color)) as 0 | 1 | 2;
+  await waitUntil(() => shows(strongest), 60_000, "the surface");
+  await viewer.button("Hide Liver").click();
+  await waitUntil(async () => !(await shows(strongest)), 60_000, "the surface hidden");
+  await viewer.button("Show Liver").click();
+  await waitUntil(() => shows(strongest), 60_000, "the surface again");
+  await viewer.button("Undo").click();
+  await waitUntil(async () => !(await shows(strongest)), 60_000, "the surface gone");
+  await viewer.button("Redo").click();
+  await waitUntil(() => shows(strongest), 60_000, "the surface back");
+});
+
+test("a click on the surface goes to its slice; dragging and arrow keys turn it", async () => {
+  const drawnOn = await slice();
+  await viewer.page.keyboard.press("PageUp");
+  await waitUntil(async () => (await slice()) !== drawnOn, 30_000, "another slice");
+  await viewer.drag("pane-surfaces", [0.5, 0.5], [0.5, 0.5]);
+  await waitUntil(async () => (await slice()) === drawnOn, 30_000, "the slice of the surface");
+  const canvas = pane().locator("canvas");
+  const picture = () => canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL());
+  const before = await picture();
+  await viewer.drag("pane-surfaces", [0.5, 0.5], [0.7, 0.6]);
+  await waitUntil(async () => (await picture()) !== before, 30_000, "the surface turned");
+  const turned = await picture();
+  await viewer.page.keyboard.press("ArrowLeft");
+  await waitUntil(async () => (await picture()) !== turned, 30_000, "the surface turned by key");
+  expect(await slice()).toBe(drawnOn);
+});
+
+test("L goes through the layouts", async () => {
+  const pressed = () =>
+    viewer.page
+      .getByRole("group", { name: "Layout" })
+      .locator("[aria-pressed=true]")
+      .getAttribute("aria-label");
+  await viewer.page.locator("body").press("l");
+  await waitUntil(async () => (await pressed()) === "One pane");
+  expect(await viewer.page.getByTestId("pane-coronal").isVisible()).toBe(false);
+  await viewer.page.locator("body").press("l");
+  await waitUntil(async () => (await pressed()) === "Three panes");
+  expect(await pane().isVisible()).toBe(false);
+  await viewer.page.locator("body").press("l");
+  await waitUntil(() => pane().isVisible());
+  viewer.expectQuiet();
+});
