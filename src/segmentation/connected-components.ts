@@ -71,6 +71,9 @@ function findRuns(
   for (let row = 0, at = 0; row < rows * slices; row++) {
     rowStarts[row] = runs.count;
     for (const end = at + columns; at < end; ) {
+      // Background never belongs to a component; most of a volume is left behind here.
+      while (at < end && voxels[at] === 0) at++;
+      if (at === end) break;
       if (!belongs[voxels[at]!]) {
         at++;
         continue;

@@ -65,11 +65,12 @@ function slicesToKeep(
   const reach = networks.map(({ input }) => {
     const placement = placeGraph(grid.source, grid.view, input);
     if (placement.slices.axis !== 2) return all;
-    const neighbours = ((input.adjacentSlices?.count ?? 1) - 1) * neighbourStep(input, grid, placement);
-    return neighbours + placement.patchSize[2];
+    // A unit's slices, and those that are new in the units after it until its own are asked for once more.
+    const step = neighbourStep(input, grid, placement);
+    return ((input.adjacentSlices?.count ?? 1) - 1) * step + placement.patchSize[2] + step;
   });
   // A run goes outwards from its first slice, on both sides in turn.
-  return Math.min(all, 2 * Math.max(...reach) + 2);
+  return Math.min(all, 2 * Math.max(...reach));
 }
 
 /** The network that weighs the others' answers, which are kept for it. */

@@ -109,7 +109,7 @@ export function createInferencePlan(
   const [only] = roles;
   if (roles.length === 1 && decidesAlone(grid, only!)) {
     const { output, activation } = only!;
-    const layout = { firstColumn: 0, firstRow: 0, pixels: pixelsOf(grid), strides: toItemStrides(output) };
+    const layout = { firstColumn: 0, firstRow: 0, strides: toItemStrides(output) };
     const labelling = createSliceLabelling(grid, layout, activation);
     const write = writer(labelling, layout, activation);
     const finish = ({ firstSlice }: Unit, written: WrittenSlice): GridSlice[] => [
@@ -172,16 +172,11 @@ function decidesAlone({ axes }: ModelGrid, { output, patchSet, placement }: Grap
   );
 }
 
-function pixelsOf({ axes: [columns, rows] }: ModelGrid): number {
-  return columns.modelCount * rows.modelCount;
-}
-
 /** How the answers of a slice lie in their store. */
 function storeLayout({ used }: ModelGrid, columns: number, rows: number): SliceLayout {
   return {
     firstColumn: used[0].first,
     firstRow: used[1].first,
-    pixels: columns * rows,
     strides: { columns: 1, rows: columns, channels: columns * rows },
   };
 }

@@ -41,43 +41,17 @@ export type Labeller = (values: Float32Array) => Uint8Array<ArrayBuffer>;
 /**
  * The labeller of {@link SliceLabelling} on the processor. Where one class is the highest at all four pixels around a
  * voxel it is the highest in between as well, so only voxels at borders are interpolated.
- * @param pixelStride how far neighbouring pixels of one class lie apart.
- * @param pixels pixels of one class.
  */
-export function createHighestLabeller(
-  labelling: SliceLabelling,
-  pixelStride: number,
-  pixels: number,
-): Labeller {
+export function createHighestLabeller(labelling: SliceLabelling): Labeller {
   const { channels, channelStride, fast, slow, columnsAreFast, labelOfChannel } = labelling;
   const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
-  const highest = new Uint8Array(pixels);
-  const toPixel = (offset: number) => offset / pixelStride;
-  const [fastLower, fastUpper] = [fast.lower.map(toPixel), fast.upper.map(toPixel)];
-  const [slowLower, slowUpper] = [slow.lower.map(toPixel), slow.upper.map(toPixel)];
+  const pixels = toPixelLine(fast);
   const between = createInterpolator(labelling);
 
   /** Labels of a row of voxels whose four pixels agree, and which do not. */
   const agreed = new Uint8Array(fastCount);
   const borders = new Int32Array(fastCount);
 
-  /** Compares the pixels around a row of voxels; gives the number of borders. */
-  const compare = (lower: number, upper: number): number => {
-    let count = 0;
-    for (let f = 0; f < fastCount; f++) {
-      const near = fastLower[f]!;
-      const far = fastUpper[f]!;
-      const channel = highest[lower + near]!;
-      if (
-        channel === highest[lower + far]! &&
-        channel === highest[upper + near]! &&
-        channel === highest[upper + far]!
-      )
-        agreed[f] = labelOfChannel[channel]!;
-      else borders[count++] = f;
-    }
-    return count;
-  };
   const labelBetween = (values: Float32Array, column: number, row: number): number => {
     let best = Number.NEGATIVE_INFINITY;
     let channel = 0;
@@ -92,15 +66,27 @@ export function createHighestLabeller(
   };
 
   return (values) => {
-    markHighest(values, highest, channels, channelStride, pixelStride);
     const labels = new Uint8Array(fastCount * slowCount);
+    let [near, far] = [emptyLine(pixels), emptyLine(pixels)];
+    const read = (line: Line, offset: number): Line => {
+      line.offset = offset;
+      line.isBackground =
+        markHighest(values, offset, pixels.offsets, channels, channelStride, line.highest) &&
+        labelOfChannel[0] === 0;
+      return line;
+    };
     let borderCount = 0;
     for (let s = 0, at = 0; s < slowCount; s++, at += fastCount) {
-      const lower = slowLower[s]!;
-      const upper = slowUpper[s]!;
+      const [lower, upper] = [slow.lower[s]!, slow.upper[s]!];
       // Several rows of voxels lie between the same pixels where the series is finer than the model's grid.
-      if (s === 0 || lower !== slowLower[s - 1] || upper !== slowUpper[s - 1])
-        borderCount = compare(lower, upper);
+      if (near.offset !== lower || far.offset !== upper) {
+        if (far.offset === lower || near.offset === upper) [near, far] = [far, near];
+        if (near.offset !== lower) near = read(near, lower);
+        if (far.offset !== upper) far = read(far, upper);
+        if (!(near.isBackground && far.isBackground))
+          borderCount = compareLines(near.highest, far.highest, pixels, labelOfChannel, agreed, borders);
+      }
+      if (near.isBackground && far.isBackground) continue;
       labels.set(agreed, at);
       for (let n = 0; n < borderCount; n++) {
         const f = borders[n]!;
@@ -111,29 +97,87 @@ export function createHighestLabeller(
   };
 }
 
-/** The highest class at every pixel, the lowest such one on a tie. */
+/** The pixels of the output along the fast axis that voxels lie between, and for every voxel which two of them. */
+interface PixelLine {
+  readonly offsets: Uint32Array;
+  readonly lower: Uint32Array;
+  readonly upper: Uint32Array;
+}
+
+function toPixelLine({ lower, upper }: AxisTable): PixelLine {
+  const offsets = Uint32Array.from(new Set([...lower, ...upper])).sort();
+  const indexOf = new Map(Array.from(offsets, (offset, index) => [offset, index]));
+  const toIndex = (offset: number): number => indexOf.get(offset)!;
+  return { offsets, lower: lower.map(toIndex), upper: upper.map(toIndex) };
+}
+
+/** The highest class at every pixel of a line of the output. */
+interface Line {
+  offset: number;
+  readonly highest: Uint8Array;
+  /** Whether all of them are of the first class, and that has no label. */
+  isBackground: boolean;
+}
+
+function emptyLine({ offsets }: PixelLine): Line {
+  return { offset: -1, highest: new Uint8Array(offsets.length), isBackground: false };
+}
+
+// Loops over their own arguments: what they took from around their function would be fetched anew for every voxel.
+
+/**
+ * Writes the highest class at every pixel of a line, the lowest such one on a tie.
+ * @returns whether it is the first class at all of them.
+ */
 function markHighest(
   values: Float32Array,
-  highest: Uint8Array,
+  start: number,
+  offsets: Uint32Array,
   channels: number,
   channelStride: number,
-  pixelStride: number,
-): void {
-  for (let pixel = 0, first = 0; pixel < highest.length; pixel++, first += pixelStride) {
+  highest: Uint8Array,
+): boolean {
+  let found = 0;
+  for (let pixel = 0; pixel < highest.length; pixel++) {
+    const first = start + offsets[pixel]!;
     let best = values[first]!;
     let channel = 0;
-    for (
-      let candidate = 1, at = first + channelStride;
-      candidate < channels;
-      candidate++, at += channelStride
-    ) {
+    for (let candidate = 1, at = first; candidate < channels; candidate++) {
+      at += channelStride;
       if (values[at]! > best) {
         best = values[at]!;
         channel = candidate;
       }
     }
     highest[pixel] = channel;
+    found |= channel;
   }
+  return found === 0;
+}
+
+/**
+ * Compares the four pixels around each voxel of a row: writes the labels of those whose pixels agree, and where the
+ * others lie.
+ * @returns the number of borders.
+ */
+function compareLines(
+  near: Uint8Array,
+  far: Uint8Array,
+  { lower, upper }: PixelLine,
+  labelOfChannel: Uint8Array,
+  agreed: Uint8Array,
+  borders: Int32Array,
+): number {
+  let count = 0;
+  for (let f = 0; f < agreed.length; f++) {
+    const [left, right] = [lower[f]!, upper[f]!];
+    const channel = near[left]!;
+    agreed[f] = labelOfChannel[channel]!;
+    // One question where there would be three.
+    if (((channel ^ near[right]!) | (channel ^ far[left]!) | (channel ^ far[right]!)) !== 0)
+      borders[count++] = f;
+  }
+  return count;
 }
 
 /** Reads a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */

@@ -21,7 +21,6 @@ export interface WrittenSlice {
 export interface SliceLayout {
   readonly firstColumn: number;
   readonly firstRow: number;
-  readonly pixels: number;
   readonly strides: ValueStrides;
 }
 
@@ -48,14 +47,14 @@ function moveTo({ lower, upper, weight }: Interpolation, first: number): Interpo
 /** Makes labels, and probabilities where they are asked for, of a slice's values. */
 export function createSliceWriter(
   labelling: SliceLabelling,
-  { pixels, strides }: SliceLayout,
+  { strides }: SliceLayout,
   activation: Activation,
   manifest: ModelManifest,
   isExclusive: boolean,
   request: ProbabilityRequest | undefined,
 ): (values: Float32Array) => WrittenSlice {
   const toLabels = isExclusive
-    ? createHighestLabeller(labelling, strides.columns, pixels)
+    ? createHighestLabeller(labelling)
     : createThresholdLabeller(labelling, activation, strides.channels, manifest);
   if (!request) return (values) => ({ labels: toLabels(values) });
   const toProbabilities = createProbabilityReader(

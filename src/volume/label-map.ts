@@ -111,7 +111,15 @@ function checkNumbers(segments: readonly Segment[], largest: number): void {
 /** Voxels of every label value, by value (0..255). */
 export function countLabels(voxels: Uint8Array): Float64Array {
   const counts = new Float64Array(256);
-  for (let index = 0; index < voxels.length; index++) counts[voxels[index]!]!++;
+  // Most voxels are background, and adding one by one to the same place is slow.
+  let labelled = 0;
+  for (let index = 0; index < voxels.length; index++) {
+    const label = voxels[index]!;
+    if (label === 0) continue;
+    counts[label]!++;
+    labelled++;
+  }
+  counts[0] = voxels.length - labelled;
   return counts;
 }
 

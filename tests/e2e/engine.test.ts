@@ -101,7 +101,7 @@ describe("on a graphics adapter", () => {
             await staging.mapAsync(GPUMapMode.READ);
             const bytes = new Uint8Array(staging.getMappedRange());
             for (const [n, unit] of units.entries()) {
-              const expected = createHighestLabeller(labelling, 1, pixels)(unit);
+              const expected = createHighestLabeller(labelling)(unit);
               const made = bytes.subarray(n * shader.unitBytes, n * shader.unitBytes + shader.voxels);
               const name = `${columnsAreFast} ${isReversed} ${n}`;
               found[name] = expected.reduce((sum, label, at) => sum + Number(label !== made[at]), 0);
