@@ -1,5 +1,5 @@
 import { withoutRejected } from "../extension/index.ts";
-import { downloadFile } from "./download.ts";
+import { downloadFile } from "../panel/index.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import { messages } from "./messages.ts";
 import type { Workspace } from "./workspace.ts";

@@ -1,5 +1,6 @@
 import { isAutosegError } from "../errors.ts";
 import { type ChosenModel, drawRun } from "../extension/index.ts";
+import { panelTexts } from "../panel/index.ts";
 import { messages } from "./messages.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import type { Runs } from "./runs.ts";
@@ -33,7 +34,7 @@ export class Segmenting {
     try {
       await this.#draw(study, chosen, keeping === "edits" ? edited : undefined);
     } catch (error) {
-      if (isAutosegError(error, "cancelled")) notices.notify("info", messages.run.cancelled);
+      if (isAutosegError(error, "cancelled")) notices.notify("info", panelTexts.run.cancelled);
       else notices.report(error);
     }
   }

@@ -1,6 +1,7 @@
 import { planes } from "../cornerstone/index.ts";
 import { ModelSessions } from "../extension/index.ts";
 import type { Plane } from "../geometry/index.ts";
+import type { PanelModel } from "../panel/index.ts";
 import { Autosave } from "./autosave.ts";
 import { Display } from "./display.ts";
 import { Doubting } from "./doubting.ts";
@@ -9,6 +10,7 @@ import { Exporting } from "./exporting.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { ModelChoice } from "./model-choice.ts";
 import { Operands } from "./operands.ts";
+import { createPanelModel } from "./panel.ts";
 import { Reviewing } from "./reviewing.ts";
 import { Runs } from "./runs.ts";
 import { Segmenting } from "./segmenting.ts";
@@ -32,6 +34,8 @@ export class Viewer {
   readonly runs: Runs;
   readonly doubting: Doubting;
   readonly segmenting: Segmenting;
+  /** What the parts of the user interface go by that other programs have too. */
+  readonly panel: PanelModel;
 
   constructor(options: LaunchOptions) {
     this.autosave = new Autosave(this.workspace, this.reviewing, options);
@@ -41,6 +45,7 @@ export class Viewer {
     this.runs = new Runs(this.workspace, sessions);
     this.segmenting = new Segmenting(this.workspace, this.models, this.runs);
     this.doubting = new Doubting(this.workspace, this.models, this.runs);
+    this.panel = createPanelModel(this);
   }
 
   #createSessions({ models, device, acceptSoftwareAdapter }: LaunchOptions): ModelSessions {

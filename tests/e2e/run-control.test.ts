@@ -140,7 +140,7 @@ describe("a run that is repeated", () => {
     await viewer.button("Undo").click();
     expect(Buffer.compare(await viewer.voxels(), mended)).toBe(0);
     await viewer.page
-      .locator("segment-list")
+      .locator("autoseg-segments")
       .getByRole("button", { name: /^Lock / })
       .first()
       .click();

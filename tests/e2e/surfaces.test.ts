@@ -46,7 +46,7 @@ test("what is drawn becomes a surface in its colour, which hides with its segmen
   await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
   await viewer.button("Three panes and surfaces").click();
   const color = await viewer.page
-    .locator("segment-list .swatch")
+    .locator("autoseg-segments .swatch")
     .first()
     .evaluate((swatch: HTMLElement) => (swatch.style.backgroundColor.match(/\d+/g) ?? []).map(Number));
   const strongest = color.indexOf(Math.max(...color)) as 0 | 1 | 2;

@@ -1,7 +1,6 @@
 import { css, html } from "lit";
 import { messages } from "../messages.ts";
-import { panelStyles } from "./panel-styles.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
 
 /** Probabilities on demand: a threshold set by eye, the overlay of doubt, and the way to the most doubtful slice. */
 export class DoubtPanel extends ViewerElement {

@@ -7,8 +7,6 @@ import contrast from "lucide-static/icons/contrast.svg?raw";
 import crosshair from "lucide-static/icons/crosshair.svg?raw";
 import download from "lucide-static/icons/download.svg?raw";
 import eraser from "lucide-static/icons/eraser.svg?raw";
-import eye from "lucide-static/icons/eye.svg?raw";
-import eyeOff from "lucide-static/icons/eye-off.svg?raw";
 import files from "lucide-static/icons/files.svg?raw";
 import folder from "lucide-static/icons/folder-open.svg?raw";
 import lines from "lucide-static/icons/grid-2x2.svg?raw";
@@ -16,12 +14,8 @@ import hand from "lucide-static/icons/hand.svg?raw";
 import keyboard from "lucide-static/icons/keyboard.svg?raw";
 import outline from "lucide-static/icons/lasso.svg?raw";
 import panes from "lucide-static/icons/layout-panel-left.svg?raw";
-import lock from "lucide-static/icons/lock.svg?raw";
-import lockOpen from "lucide-static/icons/lock-open.svg?raw";
 import fit from "lucide-static/icons/maximize.svg?raw";
 import bucket from "lucide-static/icons/paint-bucket.svg?raw";
-import pause from "lucide-static/icons/pause.svg?raw";
-import play from "lucide-static/icons/play.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
 import hints from "lucide-static/icons/spline.svg?raw";
@@ -39,8 +33,6 @@ const icons = {
   crosshair,
   download,
   eraser,
-  eye,
-  eyeOff,
   files,
   fit,
   folder,
@@ -48,13 +40,9 @@ const icons = {
   hints,
   keyboard,
   lines,
-  lock,
-  lockOpen,
   more,
   outline,
   panes,
-  pause,
-  play,
   redo,
   scissors,
   single,

@@ -7,8 +7,7 @@ import {
   operationGroups,
 } from "../operation-list.ts";
 import { hasResult } from "../viewer-state.ts";
-import { panelStyles } from "./panel-styles.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
 
 /** What can be done to the whole active segment; each is one step that can be undone. */
 export class OperationPanel extends ViewerElement {

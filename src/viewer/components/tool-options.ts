@@ -1,8 +1,7 @@
 import { css, html } from "lit";
 import type { ToolSettings } from "../../cornerstone/index.ts";
 import { messages } from "../messages.ts";
-import { panelStyles } from "./panel-styles.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
 
 type NumberSetting = "brushDiameterMm" | "floodTolerance";
 type ChoiceSetting = "brushShape" | "floodIn" | "scissors" | "scissorsThrough";

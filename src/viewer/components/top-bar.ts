@@ -1,12 +1,10 @@
 import { css, html } from "lit";
+import { progressText } from "../../panel/index.ts";
 import { messages } from "../messages.ts";
-import { hasResult } from "../viewer-state.ts";
 import "./export-menu.ts";
 import { icon } from "./icon.ts";
 import "./layout-choice.ts";
-import "./model-select.ts";
 import "./provider-chip.ts";
-import { progressText } from "./progress-text.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 /** Study, window, model, and the one thing to do next. */
@@ -30,8 +28,9 @@ export class TopBar extends ViewerElement {
       <span class="space"></span>
       <div class="status" role="status">${run ? html`<span class="spinner ${run.progress?.state ?? ""}"></span>${progressText(state)}` : ""}</div>
       <provider-chip .viewer=${this.viewer}></provider-chip>
-      <model-select .viewer=${this.viewer}></model-select>
-      ${this.#actions()}
+      <autoseg-models .model=${this.viewer.panel}></autoseg-models>
+      <autoseg-run .model=${this.viewer.panel}></autoseg-run>
+      ${run ? "" : html`<export-menu .viewer=${this.viewer}></export-menu>`}
       <input type="file" id="files" aria-label="DICOM files" multiple hidden @change=${this.#picked} />
       <input type="file" id="folder" aria-label="DICOM folder" webkitdirectory hidden @change=${this.#picked} />
     `;
@@ -52,44 +51,6 @@ export class TopBar extends ViewerElement {
           ${presets.map(({ name }) => html`<option value=${name} ?selected=${name === chosen?.name}>${name}</option>`)}
         </select>
       </label>
-    `;
-  }
-
-  #actions() {
-    const { state } = this.viewer;
-    if (state.run) {
-      const isPaused = state.run.progress?.state === "paused";
-      const { run } = messages;
-      return html`
-        <button
-          class="stop"
-          title=${isPaused ? run.resumeTitle : run.pauseTitle}
-          ?disabled=${!state.run.progress}
-          @click=${() => this.viewer.runs.togglePause()}
-        >
-          ${icon(isPaused ? "play" : "pause")}${isPaused ? run.resume : run.pause}
-        </button>
-        <button class="stop" title=${run.cancelTitle} @click=${() => this.viewer.runs.cancel()}>
-          ${messages.cancel}
-        </button>
-      `;
-    }
-    const done = hasResult(state);
-    const { study, models, modelName } = state;
-    const model = models.find(({ name }) => name === modelName);
-    const isMisfit = study !== undefined && model !== undefined && model.modality !== study.modality;
-    const canSegment =
-      study !== undefined && model !== undefined && !isMisfit && !state.loading && !state.threshold;
-    return html`
-      <button
-        class=${done ? "secondary" : "primary"}
-        title=${isMisfit ? messages.models.noneSuits(study.modality) : messages.run.segmentTitle}
-        ?disabled=${!canSegment}
-        @click=${() => this.viewer.segmenting.segment()}
-      >
-        ${messages.run.segment}
-      </button>
-      <export-menu .viewer=${this.viewer}></export-menu>
     `;
   }
 
@@ -148,13 +109,6 @@ export class TopBar extends ViewerElement {
       }
       button {
         flex: none;
-      }
-      .secondary {
-        background: var(--raised);
-      }
-      .stop {
-        background: var(--raised);
-        
       }
       .status {
         display: flex;

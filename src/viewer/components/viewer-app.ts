@@ -10,7 +10,6 @@ import "./doubt-panel.ts";
 import "./notice-list.ts";
 import "./operation-panel.ts";
 import "./review-panel.ts";
-import "./segment-list.ts";
 import "./slice-strip.ts";
 import "./start-page.ts";
 import "./surface-pane.ts";
@@ -113,7 +112,7 @@ export class ViewerApp extends ViewerElement {
       </main>
       <aside>
         <div class="panels">
-          <segment-list .viewer=${this.viewer}></segment-list>
+          <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
           <tool-options .viewer=${this.viewer}></tool-options>
           <review-panel .viewer=${this.viewer}></review-panel>
           <operation-panel .viewer=${this.viewer}></operation-panel>

@@ -1,5 +1,7 @@
-import { css, LitElement, type PropertyDeclarations } from "lit";
+import { LitElement, type PropertyDeclarations } from "lit";
 import type { Viewer } from "../viewer.ts";
+
+export { panelStyles, shared } from "../../panel/index.ts";
 
 /** What all components of the viewer share: the viewer itself, and being drawn again when its state changes. */
 export abstract class ViewerElement extends LitElement {
@@ -17,90 +19,3 @@ export abstract class ViewerElement extends LitElement {
     super.disconnectedCallback();
   }
 }
-
-/** Buttons, fields and text as all components have them; colours are custom properties of the page. */
-export const shared = css`
-  :host {
-    box-sizing: border-box;
-    color: var(--text);
-    font-variant-numeric: tabular-nums;
-  }
-  *,
-  *::before,
-  *::after {
-    box-sizing: inherit;
-  }
-  button,
-  select,
-  input {
-    font: inherit;
-    color: inherit;
-  }
-  button {
-    border: 0;
-    border-radius: 6px;
-    background: none;
-    padding: 0 10px;
-    height: 30px;
-    cursor: pointer;
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    gap: 7px;
-    white-space: nowrap;
-  }
-  button:hover:not(:disabled) {
-    background: var(--raised);
-  }
-  button:disabled {
-    color: var(--faint);
-    cursor: default;
-  }
-  button.icon {
-    width: 34px;
-    height: 34px;
-    padding: 0;
-  }
-  button.primary {
-    background: var(--accent);
-    color: var(--on-accent);
-    font-weight: 600;
-    padding: 0 14px;
-  }
-  button.primary:hover:not(:disabled) {
-    background: var(--accent-bright);
-  }
-  button.primary:disabled {
-    background: var(--raised);
-    color: var(--faint);
-  }
-  button[aria-pressed="true"] {
-    background: var(--selected);
-    color: var(--accent-bright);
-  }
-  :focus-visible {
-    outline: 2px solid var(--accent);
-    outline-offset: 1px;
-  }
-  svg {
-    width: 18px;
-    height: 18px;
-    stroke-width: 1.75;
-    flex: none;
-  }
-  select {
-    height: 30px;
-    border: 0;
-    border-radius: 6px;
-    background: var(--raised);
-    padding: 0 6px;
-    max-width: 220px;
-    cursor: pointer;
-  }
-  option {
-    background: var(--surface);
-  }
-  .quiet {
-    color: var(--muted);
-  }
-`;

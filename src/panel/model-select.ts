@@ -1,22 +1,23 @@
 import { css, html } from "lit";
-import { groupModels, type ModelEntry, type ModelGroup } from "../../extension/index.ts";
-import { messages } from "../messages.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { groupModels, type ModelEntry, type ModelGroup } from "../extension/index.ts";
+import { PanelElement } from "./panel-element.ts";
+import { shared } from "./styles.ts";
+import { texts } from "./texts.ts";
 
 /** The models, by organ; those that are made for another modality than the series' are shown, but cannot be chosen. */
-export class ModelSelect extends ViewerElement {
+export class ModelSelect extends PanelElement {
   override render() {
-    const { models, modelName, run } = this.viewer.state;
+    const { models, modelName, run } = this.model.state;
     if (models.length === 0) return "";
     return html`
       <label>
-        <span class="quiet">${messages.models.label}</span>
+        <span class="quiet">${texts.models.label}</span>
         <select
-          aria-label=${messages.models.label}
+          aria-label=${texts.models.label}
           title=${models.find(({ name }) => name === modelName)?.description ?? ""}
           ?disabled=${!!run}
           .value=${modelName ?? ""}
-          @change=${(event: Event) => this.viewer.models.select((event.target as HTMLSelectElement).value)}
+          @change=${(event: Event) => this.model.selectModel((event.target as HTMLSelectElement).value)}
         >
           ${groupModels(models).map((group) => this.#group(group))}
         </select>
@@ -34,11 +35,11 @@ export class ModelSelect extends ViewerElement {
   }
 
   #option({ name, modality }: ModelEntry, label: string) {
-    const { modelName, study } = this.viewer.state;
+    const { modelName, study } = this.model.state;
     const isMisfit = study !== undefined && study.modality !== modality;
     return html`
       <option value=${name} ?selected=${name === modelName} ?disabled=${isMisfit}>
-        ${isMisfit ? `${label} (${messages.models.madeFor(modality)})` : label}
+        ${isMisfit ? `${label} (${texts.models.madeFor(modality)})` : label}
       </option>
     `;
   }
@@ -67,4 +68,4 @@ export class ModelSelect extends ViewerElement {
   ];
 }
 
-customElements.define("model-select", ModelSelect);
+customElements.define("autoseg-models", ModelSelect);

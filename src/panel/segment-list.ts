@@ -1,25 +1,22 @@
 import { css, html } from "lit";
-import type { SegmentRow } from "../../extension/index.ts";
-import { icon } from "./icon.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
-
-const origins = {
-  AUTOMATIC: "by the model",
-  SEMIAUTOMATIC: "by the model, edited",
-  MANUAL: "by hand",
-} as const;
+import type { SegmentRow } from "../extension/index.ts";
+import { panelIcon } from "./icons.ts";
+import { PanelElement } from "./panel-element.ts";
+import { titleWithKey } from "./panel-model.ts";
+import { shared } from "./styles.ts";
+import { texts } from "./texts.ts";
 
 /** The segments: colour, name, volume, and whether each is shown, locked, and how strongly filled. */
-export class SegmentList extends ViewerElement {
+export class SegmentList extends PanelElement {
   override render() {
-    const { segments, study } = this.viewer.state;
+    const { segments, study } = this.model.state;
     if (!study) return "";
     return html`
-      <h2>Segments</h2>
+      <h2>${texts.segments.title}</h2>
       ${
         segments.length === 0
-          ? html`<p class="quiet">Choose a model: its segments appear here, to be drawn by it or by hand.</p>`
-          : html`<ul aria-label="Segments">
+          ? html`<p class="quiet">${texts.segments.none}</p>`
+          : html`<ul aria-label=${texts.segments.title}>
               ${segments.map((row, index) => this.#row(row, index))}
             </ul>`
       }
@@ -28,50 +25,51 @@ export class SegmentList extends ViewerElement {
 
   #row(row: SegmentRow, index: number) {
     const { segmentNumber, label, color, visible, locked, opacity, volumeMl, algorithmType } = row;
-    const active = segmentNumber === this.viewer.state.activeSegment;
-    const key = index < 9 ? ` (${index + 1})` : "";
+    const active = segmentNumber === this.model.state.activeSegment;
+    const { segments: said } = texts;
+    const title = said.drawInto(label);
     return html`
       <li class=${active ? "active" : ""}>
         <button
           class="name"
           aria-pressed=${active}
-          title="Draw into ${label}${key}"
-          @click=${() => this.viewer.drawing.selectSegment(segmentNumber)}
+          title=${index < 9 ? titleWithKey(this.model, title, String(index + 1)) : title}
+          @click=${() => this.model.selectSegment(segmentNumber)}
         >
           <span class="swatch" style="background: rgb(${color.join(" ")})"></span>
           <span class="label ${visible ? "" : "quiet"}">${label}</span>
         </button>
-        <span class="volume" title=${algorithmType ? `Drawn ${origins[algorithmType]}` : "Not drawn yet"}>
+        <span class="volume" title=${algorithmType ? said.origins[algorithmType] : said.notDrawn}>
           ${formatMl(volumeMl)}
         </span>
         <button
           class="icon"
-          aria-label="${visible ? "Hide" : "Show"} ${label}"
-          title="${visible ? "Hide" : "Show"} ${label}"
-          @click=${() => this.viewer.display.setSegment(segmentNumber, { visible: !visible })}
+          aria-label=${visible ? said.hide(label) : said.show(label)}
+          title=${visible ? said.hide(label) : said.show(label)}
+          @click=${() => this.model.setSegmentDisplay(segmentNumber, { visible: !visible })}
         >
-          ${icon(visible ? "eye" : "eyeOff")}
+          ${panelIcon(visible ? "eye" : "eyeOff")}
         </button>
         <button
           class="icon ${locked ? "locked" : ""}"
-          aria-label="${locked ? "Unlock" : "Lock"} ${label}"
-          title="${locked ? "Unlock" : "Lock"} ${label}: a locked segment is never changed"
-          @click=${() => this.viewer.display.setSegment(segmentNumber, { locked: !locked })}
+          aria-label=${locked ? said.unlock(label) : said.lock(label)}
+          title=${said.lockTitle(locked ? said.unlock(label) : said.lock(label))}
+          @click=${() => this.model.setSegmentDisplay(segmentNumber, { locked: !locked })}
         >
-          ${icon(locked ? "lock" : "lockOpen")}
+          ${panelIcon(locked ? "lock" : "lockOpen")}
         </button>
         ${
           active
             ? html`<label class="opacity">
-                <span class="quiet">Fill</span>
+                <span class="quiet">${said.fill}</span>
                 <input
                   type="range"
                   min="0"
                   max="100"
-                  aria-label="Opacity of ${label}"
+                  aria-label=${said.opacity(label)}
                   .value=${String(Math.round(opacity * 100))}
                   @input=${(event: InputEvent) =>
-                    this.viewer.display.setSegment(segmentNumber, {
+                    this.model.setSegmentDisplay(segmentNumber, {
                       opacity: Number((event.target as HTMLInputElement).value) / 100,
                     })}
                 />
@@ -188,10 +186,10 @@ export class SegmentList extends ViewerElement {
 }
 
 /** 1482 ml, 37.2 ml, 0.43 ml */
-export function formatMl(ml: number): string {
+function formatMl(ml: number): string {
   if (ml === 0) return "–";
   const digits = ml >= 100 ? 0 : ml >= 10 ? 1 : 2;
   return `${ml.toFixed(digits)} ml`;
 }
 
-customElements.define("segment-list", SegmentList);
+customElements.define("autoseg-segments", SegmentList);

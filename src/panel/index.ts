@@ -1,0 +1,12 @@
+/** Parts of a user interface that the viewer and other programs have in common, and the panel that is made of them. */
+import "./model-select.ts";
+import "./review-list.ts";
+import "./run-buttons.ts";
+import "./segment-list.ts";
+
+export { AutosegPanel, type ExportedDetail } from "./autoseg-panel.ts";
+export { downloadFile } from "./download.ts";
+export type { PanelModel, PanelState } from "./panel-model.ts";
+export { progressText } from "./progress-text.ts";
+export { panelStyles, shared } from "./styles.ts";
+export { texts as panelTexts } from "./texts.ts";

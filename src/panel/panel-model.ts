@@ -1,0 +1,47 @@
+import type { SegmentDisplay } from "../cornerstone/index.ts";
+import type { ModelEntry, ReviewItem, ReviewOrder, RunState, SegmentRow } from "../extension/index.ts";
+import type { Provider } from "../inference/index.ts";
+import type { ReviewList, ReviewState } from "../review/index.ts";
+
+/** What the parts of a panel show. */
+export interface PanelState {
+  readonly study: { readonly modality: string; readonly axialAxis: 0 | 1 | 2 } | undefined;
+  readonly models: readonly ModelEntry[];
+  readonly modelName: string | undefined;
+  readonly run: RunState | undefined;
+  readonly provider: Provider | undefined;
+  readonly segments: readonly SegmentRow[];
+  readonly activeSegment: number;
+  readonly review: ReviewList;
+  readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
+  readonly activeItem: string | undefined;
+}
+
+/** What the parts of a panel show, and what they ask for: the viewer has one, and so has an extension. */
+export interface PanelModel {
+  readonly state: PanelState;
+  /** Calls the listener whenever `state` is another; returns the way to stop it. */
+  subscribe(listener: () => unknown): () => void;
+  /** False while nothing can be begun. */
+  readonly canSegment: boolean;
+  selectModel(name: string): unknown;
+  segment(): unknown;
+  togglePause(): void;
+  cancel(): void;
+  selectSegment(segmentNumber: number): void;
+  setSegmentDisplay(segmentNumber: number, display: Partial<SegmentDisplay>): void;
+  sortReview(order: PanelState["reviewOrder"]): void;
+  goTo(item: ReviewItem): void;
+  /** Says what the active item is held to be. */
+  decide(state: ReviewState): void;
+  reviewNext(): void;
+  /** Number of the axial slice through an item, as the viewports count; one-based. */
+  sliceNumber?(item: ReviewItem): number | undefined;
+  /** The keys that the titles of buttons name work. */
+  readonly hasKeys?: boolean;
+}
+
+/** The title of a button with the key that does the same, where keys do. */
+export function titleWithKey({ hasKeys }: PanelModel, title: string, key: string): string {
+  return hasKeys ? `${title} (${key})` : title;
+}
