@@ -51,3 +51,23 @@ export function cursorDrag(view: MprView, pane: Pane, start: CanvasPoint): Drag 
   go(start);
   return { move: (points) => go(points.at(-1)!), end: () => undefined };
 }
+
+/** Pixels that a finger moves for one slice. */
+const pixelsPerSlice = 14;
+
+/** A finger that moves scrolls the slices; one that is lifted where it was put down has the other panes follow it. */
+export function fingerDrag(view: MprView, pane: Pane, start: CanvasPoint): Drag {
+  let moved = false;
+  let stepped = 0;
+  return {
+    move: (points) => {
+      moved = true;
+      const steps = Math.trunc((points.at(-1)![1] - start[1]) / pixelsPerSlice);
+      if (steps !== stepped) pane.stepSlice(steps - stepped);
+      stepped = steps;
+    },
+    end: () => {
+      if (!moved) view.goTo(pane.toIjk(start), pane.plane);
+    },
+  };
+}

@@ -6,9 +6,10 @@ import { HintStrokes } from "./hint-strokes.ts";
 import { type MprView, planes } from "./mpr-view.ts";
 import type { Pane } from "./pane.ts";
 import { drawingDrag, whyNotDraw } from "./pane-drawing.ts";
-import { cursorDrag, panDrag, windowDrag, zoomDrag } from "./pane-navigation.ts";
+import { cursorDrag, fingerDrag, panDrag, windowDrag, zoomDrag } from "./pane-navigation.ts";
 import { PaneOverlay, planeColors } from "./pane-overlay.ts";
 import { type Drag, listenToPointer } from "./pane-pointer.ts";
+import { listenToTouch } from "./pane-touch.ts";
 import type { SegmentationSession } from "./segmentation-session.ts";
 import { createSignal } from "./signal.ts";
 import {
@@ -55,11 +56,12 @@ export class PaneTools {
     for (const plane of planes) {
       this.#stops.push(
         listenToPointer(view.panes[plane], {
-          takes: () => true,
+          takes: (event) => event.type === "contextmenu" || !isFinger(event),
           onPress: (pane, point, event) => this.#press(pane, point, event),
           onHover: (pane, point, event) => this.#hover(pane, point, event.shiftKey),
           onWheel: (pane, point, steps, event) => this.#turn(pane, point, steps, event),
         }),
+        listenToTouch(view.panes[plane], (point, event) => this.#press(view.panes[plane], point, event)),
       );
     }
     this.#stops.push(
@@ -126,7 +128,8 @@ export class PaneTools {
     if (event.button === 1 || (event.button === 0 && this.#tool === "pan")) return panDrag(pane, point);
     if (event.button !== 0) return undefined;
     if (this.#tool === "window") return windowDrag(this.#view, point);
-    if (this.#tool === "crosshairs") return cursorDrag(this.#view, pane, point);
+    if (this.#tool === "crosshairs")
+      return isFinger(event) ? fingerDrag(this.#view, pane, point) : cursorDrag(this.#view, pane, point);
     const session = this.#session;
     if (!session) return undefined;
     const stroke = {
@@ -208,4 +211,8 @@ export class PaneTools {
     const drawing = { session: this.#session, tool: this.#tool, settings: this.#settings };
     drawBrushCursor(this.#overlays[pane.plane], pane, this.#lastHover.get(pane), drawing);
   }
+}
+
+function isFinger(event: MouseEvent): boolean {
+  return event instanceof PointerEvent && event.pointerType === "touch";
 }
