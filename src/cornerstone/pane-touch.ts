@@ -1,0 +1,94 @@
+import type { CanvasPoint } from "./drawing-pane.ts";
+import type { Pane } from "./pane.ts";
+import type { Drag } from "./pane-pointer.ts";
+
+/** How far a finger that is put down may wander before it is said to move. */
+const slopPixels = 6;
+
+/**
+ * Fingers in a pane. One does what the tool does, from the moment that it moves or is lifted, so that the first of two
+ * draws nothing; two move the image and enlarge it. A stroke that a second finger interrupts is taken back.
+ * @param onPress as for a button of the mouse, with the event of the finger that was put down.
+ */
+export function listenToTouch(
+  pane: Pane,
+  onPress: (point: CanvasPoint, event: PointerEvent) => Drag | undefined,
+): () => void {
+  const { element } = pane;
+  const stop = new AbortController();
+  const fingers = new Map<number, CanvasPoint>();
+  let resting: { readonly point: CanvasPoint; readonly event: PointerEvent } | undefined;
+  let drag: Drag | undefined;
+
+  const toPoint = (event: PointerEvent): CanvasPoint => {
+    const box = element.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const on = (
+    name: "pointerdown" | "pointermove" | "pointerup" | "pointercancel",
+    listener: Listener,
+  ): void =>
+    element.addEventListener(
+      name,
+      (event) => {
+        if (event.pointerType === "touch" && pane.isOpen) listener(event);
+      },
+      { signal: stop.signal, capture: true },
+    );
+  const giveUp = (): void => {
+    const given = drag;
+    resting = drag = undefined;
+    if (given?.cancel) given.cancel();
+    else given?.end();
+  };
+
+  element.style.touchAction = "none";
+  on("pointerdown", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    element.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, toPoint(event));
+    if (fingers.size === 1) resting = { point: toPoint(event), event };
+    else giveUp();
+  });
+  on("pointermove", (event) => {
+    const last = fingers.get(event.pointerId);
+    if (!last) return;
+    const point = toPoint(event);
+    if (fingers.size === 1) {
+      if (resting) {
+        if (distance(resting.point, point) <= slopPixels) return;
+        drag = onPress(resting.point, resting.event);
+        resting = undefined;
+      }
+      const events = event.getCoalescedEvents?.() ?? [];
+      drag?.move((events.length > 0 ? events : [event]).map(toPoint), event);
+    } else if (fingers.size === 2) {
+      const [other] = [...fingers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
+      pane.zoomAt(middle(last, other!), distance(point, other!) / Math.max(1, distance(last, other!)));
+      pane.pan(middle(last, other!), middle(point, other!));
+    }
+    fingers.set(event.pointerId, point);
+  });
+  on("pointerup", (event) => {
+    if (!fingers.delete(event.pointerId)) return;
+    if (resting) drag = onPress(resting.point, resting.event);
+    const ended = drag;
+    resting = drag = undefined;
+    ended?.end();
+  });
+  on("pointercancel", (event) => {
+    if (fingers.delete(event.pointerId)) giveUp();
+  });
+  return () => stop.abort();
+}
+
+type Listener = (event: PointerEvent) => void;
+
+function distance(a: CanvasPoint, b: CanvasPoint): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}
+
+function middle(a: CanvasPoint, b: CanvasPoint): CanvasPoint {
+  return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+}

@@ -1,0 +1,81 @@
+import type { Browser, CDPSession } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { serveFewSlices } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+let browser: Browser;
+let viewer: ViewerPage;
+let fingers: CDPSession;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 46 }));
+  fingers = await viewer.page.context().newCDPSession(viewer.page);
+  await fingers.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 2 });
+});
+
+afterAll(() => browser?.close());
+
+type Place = readonly [x: number, y: number];
+
+/** Moves fingers over the axial pane: each step has the places of all fingers, as fractions of its width and height. */
+async function touch(...steps: readonly (readonly Place[])[]): Promise<void> {
+  const box = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
+  let down = 0;
+  for (const places of steps) {
+    const touchPoints = places.map(([x, y], id) => ({
+      x: box.x + x * box.width,
+      y: box.y + y * box.height,
+      id,
+    }));
+    await fingers.send("Input.dispatchTouchEvent", {
+      type: places.length > down ? "touchStart" : "touchMove",
+      touchPoints,
+    });
+    down = places.length;
+  }
+  await fingers.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
+const corner = async (name: string) =>
+  (await viewer.page.locator(`[data-testid=pane-axial] ${name}`).textContent()) ?? "";
+const slice = async () => Number(/(\d+) \//.exec(await corner(".slice"))?.[1]);
+const zoom = async () => Number(/(\d+) %/.exec(await corner(".bottom-right"))?.[1]);
+const drawn = async () => (await viewer.voxels()).reduce((sum, label) => sum + Number(label > 0), 0);
+
+test("with the crosshairs one finger scrolls, and a tap places them", async () => {
+  const first = await slice();
+  await touch([[0.5, 0.5]], [[0.5, 0.52]], [[0.5, 0.56]]);
+  await waitUntil(async () => (await slice()) > first, 30_000, "another slice");
+  const coronal = viewer.page.locator("[data-testid=pane-coronal] .slice");
+  const before = await coronal.textContent();
+  await touch([[0.4, 0.3]]);
+  await waitUntil(async () => (await coronal.textContent()) !== before, 30_000, "the crosshairs");
+});
+
+test("one finger draws, as one step", async () => {
+  await viewer.button("Brush").click();
+  await touch([[0.4, 0.5]], [[0.42, 0.5]], [[0.46, 0.5]], [[0.5, 0.5]]);
+  await waitUntil(async () => (await drawn()) > 0, 30_000, "the stroke");
+  await viewer.button("Undo").click();
+  expect(await drawn()).toBe(0);
+  await viewer.button("Redo").click();
+  expect(await drawn()).toBeGreaterThan(0);
+});
+
+test("two fingers zoom and pan, and draw nothing, not even when the first had begun to", async () => {
+  const [voxels, size] = [await drawn(), await zoom()];
+  const two = (half: number, y: number): readonly Place[] => [
+    [0.5 - half, y],
+    [0.5 + half, y],
+  ];
+  await touch([[0.4, 0.6]], two(0.1, 0.6), two(0.15, 0.6), two(0.2, 0.6));
+  await waitUntil(async () => (await zoom()) > 1.7 * size, 30_000, "a larger image");
+  expect(await drawn()).toBe(voxels);
+  await touch([[0.4, 0.6]], [[0.4, 0.63]], [[0.4, 0.66]], two(0.1, 0.66), two(0.1, 0.5));
+  expect(await drawn()).toBe(voxels);
+  expect(await viewer.button("Redo").isEnabled()).toBe(false);
+  viewer.expectQuiet();
+});
