@@ -4,6 +4,8 @@ export * from "./compare-label-maps.ts";
 export * from "./compare-masks.ts";
 export { labelComponents } from "./components.ts";
 export * from "./distance-transform.ts";
+export { type ComparisonRequest, compareInWorker } from "./in-worker.ts";
 export * from "./lesions.ts";
 export { type Mask, type MaskGrid, toMask } from "./mask.ts";
+export { pairSegments, type SegmentPair } from "./pair-segments.ts";
 export * from "./paired.ts";

@@ -9,6 +9,12 @@ export * from "./part10-writer.ts";
 export * from "./pixels/decode-frame.ts";
 export { encodeRle } from "./pixels/rle-encoder.ts";
 export type { StoredValues } from "./pixels/stored-values.ts";
+export {
+  type CatalogStudy,
+  catalogSeries,
+  type MiddleSlice,
+  type SeriesCatalog,
+} from "./series/catalog.ts";
 export { fromLoadedImages, type LoadedImage, type LoadedImages } from "./series/from-loaded-images.ts";
 export { indexSeries, type SeriesSummary, type VolumeSummary } from "./series/index-series.ts";
 export {
@@ -33,4 +39,4 @@ export {
 export { openDicomWeb } from "./web/dicomweb-files.ts";
 export { fetchInstance } from "./web/fetch-frames.ts";
 export { toMultipart } from "./web/multipart.ts";
-export { indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";
+export { catalogSeriesInWorkers, indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";

@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import { AutosegError, fromSerializedError, isAutosegError } from "../errors.ts";
+import { catalogSeries, type SeriesCatalog } from "./series/catalog.ts";
 import { expandZips } from "./series/expand-zips.ts";
 import { indexSeries, type SeriesSummary } from "./series/index-series.ts";
 import { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
@@ -28,6 +29,14 @@ export async function indexSeriesInWorkers(
 ): Promise<SeriesSummary[]> {
   const all = await expandZips(files);
   return withWorkers((reader) => indexSeries(all, { ...options, reader }));
+}
+
+/** {@link catalogSeries} in up to four web workers (browsers only). */
+export function catalogSeriesInWorkers(
+  files: readonly SourceFile[],
+  options: ReadOptions = {},
+): Promise<SeriesCatalog> {
+  return catalogSeries(files, { ...options, withReader: withWorkers });
 }
 
 /** Files that a worker may have more of than another before that one takes one over. */
@@ -94,8 +103,8 @@ function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
     return answer.value;
   };
   return {
-    // Two files a worker, so that one is on its way while the other is being decoded; of headers, which are small, more.
-    concurrency: own.length * 2,
+    // Three files a worker, so that one is on its way while the other is being decoded; of headers, which are small, more.
+    concurrency: own.length * 3,
     headerConcurrency: own.length * 8,
     async readHeader(file): Promise<HeaderReading> {
       const remote = remoteHeader(file);

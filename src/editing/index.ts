@@ -5,6 +5,7 @@ export {
   type Box,
   boxSize,
   type GridAxis,
+  growBox,
   isInBox,
   sliceBox,
   uniteBoxes,

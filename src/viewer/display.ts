@@ -55,6 +55,12 @@ export class Display {
     this.#workspace.store.update({ mainPlane });
   }
 
+  /** The list of studies; nothing where there is none. */
+  toggleLibrary(): void {
+    const { state, store } = this.#workspace;
+    if (state.library.length > 0) store.update({ showsLibrary: !state.showsLibrary });
+  }
+
   setLayout(layout: Layout): void {
     this.#workspace.store.update({ layout });
   }

@@ -8,7 +8,7 @@ export interface KeyBinding {
   /** As the help and the tooltips show it. */
   readonly keys: string;
   readonly label: string;
-  readonly group: "Run" | "Draw" | "Whole segment" | "Review" | "View" | "Navigate" | "Mouse";
+  readonly group: "Run" | "Draw" | "Whole segment" | "Review" | "View" | "Navigate" | "Mouse" | "Touch";
   readonly matches?: (event: KeyboardEvent) => boolean;
   readonly press?: (viewer: Viewer, event: KeyboardEvent) => void;
   readonly release?: (viewer: Viewer) => void;
@@ -163,7 +163,11 @@ export const keyBindings: readonly KeyBinding[] = [
     release: (viewer) => viewer.display.hideSegmentation(false),
   },
   letter("T", "Crosshair lines", "View", (viewer) => viewer.display.toggleTraces()),
+  letter("Y", "Where the segment differs from the reference", "Review", (viewer) =>
+    viewer.comparing.toggleMap(),
+  ),
   letter("U", "Doubt of the model", "View", (viewer) => viewer.doubting.toggleOverlay()),
+  letter("J", "List of studies and series", "View", (viewer) => viewer.display.toggleLibrary()),
   letter("L", "One pane, three, or three and surfaces", "View", (viewer) => viewer.display.nextLayout()),
   letter("R", "Fit the images to the panes", "View", (viewer) => viewer.display.fit()),
   {
@@ -179,4 +183,10 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: "Wheel", label: "Scroll the slices", group: "Mouse" },
   { keys: "Ctrl+Wheel", label: "Zoom at the pointer", group: "Mouse" },
   { keys: "Shift+Wheel", label: "Brush size", group: "Mouse" },
+  {
+    keys: "One finger",
+    label: "Use the tool; with the crosshairs scroll, and tap to place them",
+    group: "Touch",
+  },
+  { keys: "Two fingers", label: "Pan and zoom", group: "Touch" },
 ];

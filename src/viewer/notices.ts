@@ -1,11 +1,11 @@
 import { isAutosegError } from "../errors.ts";
 import type { Store } from "../extension/index.ts";
-import type { Choice, Notice, Question, SeriesChoice, ViewerState } from "./viewer-state.ts";
+import type { Choice, Notice, Question, ViewerState } from "./viewer-state.ts";
 
 /** How long a notice that needs no action stays. */
 const infoMs = 8000;
 
-/** What the viewer says to the user and asks: notices, questions before something is lost, a choice of series. */
+/** What the viewer says to the user and asks: notices, questions before something is lost. */
 export class Notices {
   readonly #store: Store<ViewerState>;
   #made = 0;
@@ -57,20 +57,6 @@ export class Notices {
           answer: (chosen) => {
             this.#store.update({ question: undefined });
             resolve(chosen as Id | undefined);
-          },
-        },
-      }),
-    );
-  }
-
-  chooseSeries(series: SeriesChoice["series"]): Promise<string | undefined> {
-    return new Promise((resolve) =>
-      this.#store.update({
-        seriesChoice: {
-          series,
-          answer: (chosen) => {
-            this.#store.update({ seriesChoice: undefined });
-            resolve(chosen);
           },
         },
       }),

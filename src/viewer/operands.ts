@@ -1,17 +1,19 @@
 import { type LogicOperand, wholeBlock } from "../editing/index.ts";
 import { restoreSnapshot } from "../review/index.ts";
+import type { Comparing } from "./comparing.ts";
 import { messages } from "./messages.ts";
 import type { Reviewing } from "./reviewing.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Whose segment it is: this segmentation's, or as the model drew it last. */
-export type OperandSource = "here" | "model";
+/** Whose segment it is: this segmentation's, as the model drew it last, or the reference's. */
+export type OperandSource = "here" | "model" | "reference";
 
 /** What a segment can be combined with. */
 export interface Operand {
   readonly id: string;
   readonly source: OperandSource;
-  readonly segmentNumber: number;
+  /** Its segment number; of the reference, whose numbers may be there twice, its place in the list. */
+  readonly number: number;
   readonly label: string;
 }
 
@@ -19,13 +21,15 @@ export interface Operand {
 export class Operands {
   readonly #workspace: Workspace;
   readonly #reviewing: Reviewing;
+  readonly #comparing: Comparing;
 
-  constructor(workspace: Workspace, reviewing: Reviewing) {
+  constructor(workspace: Workspace, reviewing: Reviewing, comparing: Comparing) {
     this.#workspace = workspace;
     this.#reviewing = reviewing;
+    this.#comparing = comparing;
   }
 
-  /** What there is now: segments that may be changed, without the active one, and those that the model drew. */
+  /** What there is now: segments that may be changed, without the active one, those that the model drew, the reference's. */
   get all(): readonly Operand[] {
     const { segments, activeSegment } = this.#workspace.state;
     const here = segments
@@ -35,7 +39,10 @@ export class Operands {
     const byModel = segments
       .filter(({ segmentNumber }) => drawn.has(segmentNumber))
       .map(({ segmentNumber, label }) => operand("model", segmentNumber, messages.operations.byModel(label)));
-    return [...here, ...byModel];
+    const ofReference = this.#comparing.reference.map(({ segment }, index) =>
+      operand("reference", index, messages.comparison.ofReference(segment.label)),
+    );
+    return [...here, ...byModel, ...ofReference];
   }
 
   /** The one that was chosen, else the first. */
@@ -49,15 +56,22 @@ export class Operands {
   }
 
   /** Its voxels, as operations take them. */
-  toLogicOperand({ source, segmentNumber, label }: Operand): LogicOperand {
-    const labels = [segmentNumber];
-    const { draft } = this.#reviewing;
+  toLogicOperand({ source, number, label }: Operand): LogicOperand {
     const grid = this.#workspace.study?.session.grid;
+    const reference = this.#comparing.reference[number];
+    if (source === "reference" && grid && reference)
+      return {
+        labels: [reference.segment.segmentNumber],
+        of: wholeBlock(grid, reference.labelMap.voxels),
+        name: label,
+      };
+    const labels = [number];
+    const { draft } = this.#reviewing;
     if (source === "here" || !draft || !grid) return { labels };
     return { labels, of: wholeBlock(grid, restoreSnapshot(draft)), name: label };
   }
 }
 
-function operand(source: OperandSource, segmentNumber: number, label: string): Operand {
-  return { id: `${source} ${segmentNumber}`, source, segmentNumber, label };
+function operand(source: OperandSource, number: number, label: string): Operand {
+  return { id: `${source} ${number}`, source, number, label };
 }

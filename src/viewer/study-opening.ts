@@ -1,12 +1,21 @@
 import { notesOn, type SourceSeries } from "../dicom/index.ts";
 import { openDicomSegInWorker } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
+import type { Comparing } from "./comparing.ts";
 import type { LaunchOptions } from "./launch-options.ts";
+import type { Library } from "./library.ts";
 import { messages } from "./messages.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { fetchStudy, isSegmentationFile, withPath } from "./study-files.ts";
-import { StudyReader } from "./study-reader.ts";
+import { type Reading, StudyReader } from "./study-reader.ts";
+import { hasResult } from "./viewer-state.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
+
+interface OpeningParts {
+  readonly models: ModelChoice;
+  readonly library: Library;
+  readonly comparing: Comparing;
+}
 
 /** Opens images and segmentations: those that are served beside the page, and what the user drops, picks or names. */
 export class StudyOpening {
@@ -15,11 +24,19 @@ export class StudyOpening {
   readonly #options: LaunchOptions;
   readonly #reader: StudyReader;
 
-  constructor(workspace: Workspace, models: ModelChoice, options: LaunchOptions) {
+  readonly #library: Library;
+  /** Segmentations that came with several series: they are opened with the one that is chosen. */
+  #waiting: readonly File[] = [];
+
+  readonly #comparing: Comparing;
+
+  constructor(workspace: Workspace, { models, library, comparing }: OpeningParts, options: LaunchOptions) {
+    this.#comparing = comparing;
     this.#workspace = workspace;
     this.#models = models;
+    this.#library = library;
     this.#options = options;
-    this.#reader = new StudyReader(workspace.store, workspace.notices);
+    this.#reader = new StudyReader(workspace, library);
   }
 
   /** Opens the study that the page was asked for, or the one that is served beside it, if there is one. */
@@ -43,8 +60,9 @@ export class StudyOpening {
     );
     const images = files.filter((_, index) => !isSegmentation[index]);
     const segmentations = files.filter((_, index) => isSegmentation[index]);
-    if (images.length > 0 && !(await this.#openImages(images))) return;
-    for (const file of segmentations) await this.#openSegmentation(file);
+    const reading = images.length > 0 ? await this.#openImages(images) : "shown";
+    if (reading === "listed") this.#waiting = segmentations;
+    if (reading === "shown") for (const file of segmentations) await this.#openSegmentation(file);
   }
 
   /** Opens a study or series on a DICOMweb server, by its address. */
@@ -52,11 +70,37 @@ export class StudyOpening {
     await this.#openImages(address);
   }
 
+  /** Opens a volume of the library. */
+  async openVolume(id: string): Promise<void> {
+    const volume = this.#library.find(id);
+    if (!volume || id === this.#workspace.state.openVolume || !(await this.#mayReplace())) return;
+    const reading = await this.#reader.readVolume(volume, (series) => this.#show(series));
+    if (reading !== "shown") return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const file of waiting) await this.#openSegmentation(file);
+  }
+
+  /** Looks into a study of the library that is on a server, and opens its volume where it has one only. */
+  async openStudy(url: string): Promise<void> {
+    const only = await this.#reader.readStudy(url);
+    if (only) await this.openVolume(only.id);
+  }
+
   cancelReading(): void {
     this.#reader.cancel();
   }
 
-  async #openImages(source: readonly File[] | string): Promise<boolean> {
+  async #openImages(source: readonly File[] | string): Promise<Reading> {
+    if (!(await this.#mayReplace())) return "failed";
+    this.#waiting = [];
+    return this.#reader.read(typeof source === "string" ? source : source.map(withPath), (series) =>
+      this.#show(series),
+    );
+  }
+
+  /** Whether another study may take the place of the one on screen: not while a model runs; unsaved work is asked about. */
+  async #mayReplace(): Promise<boolean> {
     const { state, notices } = this.#workspace;
     if (state.run) {
       notices.notify("info", messages.run.beforeOpening);
@@ -64,9 +108,7 @@ export class StudyOpening {
     }
     if (state.isUnsaved && !(await this.#mayDiscard())) return false;
     notices.dismissAll();
-    return this.#reader.read(typeof source === "string" ? source : source.map(withPath), (series) =>
-      this.#show(series),
-    );
+    return true;
   }
 
   async #mayDiscard(): Promise<boolean> {
@@ -98,7 +140,23 @@ export class StudyOpening {
       notices.notify("info", messages.run.beforeOpeningSegmentation);
       return;
     }
+    const use = hasResult(this.#workspace.state) ? await this.#askHowToUse(file) : "replace";
+    if (use === "compare") await this.#comparing.open(file);
+    if (use !== "replace" || this.#workspace.study !== study) return;
     await notices.attempt(() => this.#readSegmentation(study, file));
+  }
+
+  #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {
+    const { comparison } = messages;
+    return this.#workspace.notices.ask({
+      title: comparison.openAs,
+      text: comparison.openAsText(name),
+      choices: [
+        { id: "cancel", label: messages.cancel },
+        { id: "replace", label: comparison.replaces },
+        { id: "compare", label: comparison.isReference, isPrimary: true },
+      ],
+    });
   }
 
   async #readSegmentation({ session, series }: OpenStudy, file: File): Promise<void> {

@@ -1,101 +1,145 @@
 import {
+  catalogSeriesInWorkers,
   openDicomWeb,
   type ReadOptions,
   readSeriesInWorkers,
+  type SeriesCatalog,
   type SourceFile,
   type SourceSeries,
 } from "../dicom/index.ts";
 import { isAutosegError } from "../errors.ts";
-import type { Store } from "../extension/index.ts";
+import type { Library, LibraryVolume } from "./library.ts";
 import { messages } from "./messages.ts";
-import type { Notices } from "./notices.ts";
 import { describeReading } from "./study-summary.ts";
-import type { ViewerState } from "./viewer-state.ts";
+import type { Workspace } from "./workspace.ts";
 
-/** Reads one series of the user's files at a time, and asks which when there are several. */
+/** What became of a reading: a series is on screen, several are listed to choose from, or it failed or was cancelled. */
+export type Reading = "shown" | "listed" | "failed";
+
+type Show = (series: SourceSeries) => Promise<void>;
+
+/** Reads one series of the user's files at a time, and lists them where there are several. */
 export class StudyReader {
-  readonly #store: Store<ViewerState>;
-  readonly #notices: Notices;
+  readonly #workspace: Workspace;
+  readonly #library: Library;
   #reading: AbortController | undefined;
 
-  constructor(store: Store<ViewerState>, notices: Notices) {
-    this.#store = store;
-    this.#notices = notices;
+  constructor(workspace: Workspace, library: Library) {
+    this.#workspace = workspace;
+    this.#library = library;
   }
 
   cancel(): void {
     this.#reading?.abort();
-    this.#store.update({ loading: undefined });
+    this.#workspace.store.update({ loading: undefined });
   }
 
-  /**
-   * Reads a series of files, or of the address of a DICOMweb server, and hands it to `show`; a reading that is still
-   * going on is given up. False when it failed, which the user is told, or was cancelled.
-   */
-  async read(
-    source: readonly SourceFile[] | string,
-    show: (series: SourceSeries) => Promise<void>,
-  ): Promise<boolean> {
+  /** Reads the series of files, or of the address of a DICOMweb server. */
+  read(source: readonly SourceFile[] | string, show: Show): Promise<Reading> {
+    return this.#attempt(async (options) => {
+      const files = typeof source === "string" ? await this.#findOnServer(source, options) : source;
+      if (!files) return "listed";
+      const series = await this.#readOnly(files, options);
+      if (!series) {
+        this.#library.list(await catalogSeriesInWorkers(files, options));
+        return "listed";
+      }
+      await this.#show(series, show, options);
+      if (series.otherVolumes?.length) {
+        this.#library.list(await catalogSeriesInWorkers(files, options));
+        this.#library.markOpen(series);
+      } else this.#library.clear();
+      return "shown";
+    });
+  }
+
+  /** Reads a volume of the library. */
+  readVolume({ seriesInstanceUID, volumeIndex }: LibraryVolume, show: Show): Promise<Reading> {
+    return this.#attempt(async (options) => {
+      const catalog = this.#library.catalogOf(seriesInstanceUID);
+      if (!catalog) return "failed";
+      const series = await catalog.read(seriesInstanceUID, volumeIndex, options);
+      await this.#show(series, show, options);
+      this.#library.markOpen(series);
+      return "shown";
+    });
+  }
+
+  /** Looks into a study of the library that is on a server; the user chooses again where it has several volumes. */
+  async readStudy(url: string): Promise<LibraryVolume | undefined> {
+    let only: LibraryVolume | undefined;
+    await this.#attempt(async (options) => {
+      this.#workspace.store.update({ loading: { text: messages.study.askingServer, fraction: undefined } });
+      const catalog: SeriesCatalog = await catalogSeriesInWorkers(await openDicomWeb(url, options), options);
+      const known = new Set(this.#library.volumes.map(({ id }) => id));
+      this.#library.fill(url, catalog);
+      const found = this.#library.volumes.filter(({ id }) => !known.has(id));
+      only = found.length === 1 ? found[0] : undefined;
+      return "listed";
+    });
+    return only;
+  }
+
+  /** One reading at a time: one that is still going on is given up. */
+  async #attempt(read: (options: Required<ReadOptions>) => Promise<Reading>): Promise<Reading> {
     this.#reading?.abort();
     const reading = new AbortController();
+    const { signal } = reading;
     this.#reading = reading;
+    const { store, notices } = this.#workspace;
     try {
-      const files = typeof source === "string" ? await this.#findOnServer(source, reading.signal) : source;
-      const series = files && (await this.#readSeries(files, reading.signal, undefined));
-      if (!series || reading.signal.aborted) return false;
-      this.#store.update({ loading: { text: messages.study.preparing, fraction: undefined } });
-      await show(series);
-      return true;
+      return await read({
+        signal,
+        onProgress: (progress) => {
+          if (!signal.aborted) store.update({ loading: describeReading(progress) });
+        },
+      });
     } catch (error) {
-      this.#notices.report(error);
-      return false;
+      notices.report(error);
+      return "failed";
     } finally {
       if (this.#reading === reading) {
         this.#reading = undefined;
-        this.#store.update({ loading: undefined });
+        store.update({ loading: undefined });
       }
     }
   }
 
-  /** The images at an address; asks which study is meant where a search has found several. */
-  async #findOnServer(address: string, signal: AbortSignal): Promise<readonly SourceFile[] | undefined> {
-    this.#store.update({ loading: { text: messages.study.askingServer, fraction: undefined } });
+  async #show(series: SourceSeries, show: Show, { signal }: Required<ReadOptions>): Promise<void> {
+    signal.throwIfAborted();
+    this.#workspace.store.update({ loading: { text: messages.study.preparing, fraction: undefined } });
+    await show(series);
+  }
+
+  /** The images at an address; undefined where a search has found several studies, which are listed then. */
+  async #findOnServer(
+    address: string,
+    options: Required<ReadOptions>,
+  ): Promise<readonly SourceFile[] | undefined> {
+    this.#workspace.store.update({ loading: { text: messages.study.askingServer, fraction: undefined } });
     try {
-      return await openDicomWeb(address, { signal, onProgress: this.#showProgress(signal) });
+      return await openDicomWeb(address, options);
     } catch (error) {
       if (!isAutosegError(error, "several-studies")) throw error;
-      this.#store.update({ loading: undefined });
       const { studies } = error.details;
-      const chosen = await this.#notices.chooseSeries(
-        studies.map(({ url, label }) => ({ seriesInstanceUID: url, label })),
-      );
-      return chosen === undefined ? undefined : this.#findOnServer(withUser(chosen, address), signal);
+      this.#library.listStudies(studies.map(({ url, label }) => ({ url: withUser(url, address), label })));
+      return undefined;
     }
   }
 
-  #showProgress(signal: AbortSignal): NonNullable<ReadOptions["onProgress"]> {
-    return (progress) => {
-      if (!signal.aborted) this.#store.update({ loading: describeReading(progress) });
-    };
-  }
-
-  async #readSeries(
+  /** The series that the files hold; undefined where there are several. */
+  async #readOnly(
     files: readonly SourceFile[],
-    signal: AbortSignal,
-    seriesInstanceUID: string | undefined,
+    options: Required<ReadOptions>,
   ): Promise<SourceSeries | undefined> {
-    this.#store.update({ loading: { text: messages.study.readingFiles(files.length), fraction: 0 } });
+    this.#workspace.store.update({
+      loading: { text: messages.study.readingFiles(files.length), fraction: 0 },
+    });
     try {
-      return await readSeriesInWorkers(files, {
-        ...(seriesInstanceUID !== undefined && { seriesInstanceUID }),
-        signal,
-        onProgress: this.#showProgress(signal),
-      });
+      return await readSeriesInWorkers(files, options);
     } catch (error) {
-      if (!isAutosegError(error, "several-series")) throw error;
-      this.#store.update({ loading: undefined });
-      const chosen = await this.#notices.chooseSeries(error.details.series);
-      return chosen === undefined ? undefined : this.#readSeries(files, signal, chosen);
+      if (isAutosegError(error, "several-series")) return undefined;
+      throw error;
     }
   }
 }

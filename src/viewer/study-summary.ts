@@ -6,8 +6,8 @@ import type { StudySummary, ViewerState } from "./viewer-state.ts";
 /** The series as the top bar names it. */
 export function summarize(series: SourceSeries): StudySummary {
   const { header, volume } = series;
-  const name = text(header, "PatientName")?.replace(/\^+/g, " ").trim();
-  const date = text(header, "StudyDate")?.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+  const name = formatName(text(header, "PatientName") ?? "");
+  const date = formatDate(text(header, "StudyDate") ?? "");
   const [columns, rows, slices] = volume.grid.size;
   const description = text(header, "SeriesDescription") ?? text(header, "StudyDescription");
   return {
@@ -19,6 +19,16 @@ export function summarize(series: SourceSeries): StudySummary {
     axialAxis: toPlaneAxes(volume.grid, "axial").slices.axis,
     unit: volume.unit === "HU" ? "HU" : "",
   };
+}
+
+/** A name of DICOM's (value representation PN) as it is read. */
+export function formatName(name: string): string {
+  return name.replace(/\^+/g, " ").trim();
+}
+
+/** 20261121 as 2026-11-21. */
+export function formatDate(date: string): string {
+  return date.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
 }
 
 /** How far the reading is: the headers are a small part of the work. */

@@ -9,8 +9,11 @@ import type { Plane } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
 import { emptyReview, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
+import type { ComparisonRow } from "./comparing.ts";
+import type { LibraryStudy } from "./library.ts";
 import { initialOperationSettings, type OperationSettings } from "./operation-list.ts";
 import type { DoubtfulSlice } from "./probability-map.ts";
+import type { Thumbnail } from "./thumbnail.ts";
 import type { WindowPreset } from "./window-presets.ts";
 
 /** What the top bar says about the series on screen. */
@@ -44,12 +47,6 @@ export interface Question {
   readonly text: string;
   readonly choices: readonly Choice[];
   readonly answer: (chosen: string | undefined) => void;
-}
-
-/** Series to choose from when there are several. */
-export interface SeriesChoice {
-  readonly series: readonly { readonly seriesInstanceUID: string; readonly label: string }[];
-  readonly answer: (seriesInstanceUID: string | undefined) => void;
 }
 
 /** One pane, three, or three and the surfaces. */
@@ -108,9 +105,18 @@ export interface ViewerState {
   readonly window: GreyWindow;
   readonly mainPlane: Plane;
   readonly layout: Layout;
+  /** The reference that what is drawn is compared with, and how it agrees; rows come as they are measured. */
+  readonly comparison: { readonly name: string; readonly rows: readonly ComparisonRow[] } | undefined;
+  readonly showsDisagreement: boolean;
   readonly notices: readonly Notice[];
   readonly question: Question | undefined;
-  readonly seriesChoice: SeriesChoice | undefined;
+  /** Studies to choose from; empty where there is nothing to choose. */
+  readonly library: readonly LibraryStudy[];
+  readonly showsLibrary: boolean;
+  /** Id of the volume of the library that is on screen. */
+  readonly openVolume: string | undefined;
+  /** Of volumes of the library, by their ids. */
+  readonly thumbnails: ReadonlyMap<string, Thumbnail>;
   readonly dialog: "keys" | "report" | undefined;
 }
 
@@ -154,9 +160,14 @@ export const initialState: ViewerState = {
   window: { center: 40, width: 400 },
   mainPlane: "axial",
   layout: "mpr",
+  comparison: undefined,
+  showsDisagreement: false,
   notices: [],
   question: undefined,
-  seriesChoice: undefined,
+  library: [],
+  showsLibrary: false,
+  openVolume: undefined,
+  thumbnails: new Map(),
   dialog: undefined,
 };
 

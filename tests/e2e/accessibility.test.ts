@@ -1,11 +1,15 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launchBrowser, openPage } from "./browser.ts";
+import { copyAsOtherSeries, copySlices, createFolder } from "./sample-study.ts";
 import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
-import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
+const folder = createFolder();
 let browser: Browser;
 let viewer: ViewerPage;
 
@@ -17,7 +21,10 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  folder[Symbol.dispose]();
+});
 
 /** What breaks a rule of WCAG 2.2 AA on the page as it is now, as "rule: element". */
 async function violations(page: Page): Promise<string[]> {
@@ -50,6 +57,39 @@ test("a study with a segmentation, reviewed", async () => {
   await viewer.page.keyboard.press("b");
   await viewer.page.getByText("Change all of Liver").click();
   expect(await violations(viewer.page)).toEqual([]);
+});
+
+test("surfaces, and a comparison with what was exported", async () => {
+  await viewer.button("Three panes and surfaces").click();
+  const path = await viewer.exportTo(folder.path);
+  await viewer.drop([{ name: "reference.dcm", bytes: readFileSync(path) }]);
+  await viewer.button("Compare with it").waitFor();
+  expect(await violations(viewer.page)).toEqual([]);
+  await viewer.button("Compare with it").click();
+  await viewer.page
+    .getByRole("table", { name: "Compared with a reference" })
+    .getByText("1.000")
+    .first()
+    .waitFor();
+  expect(await violations(viewer.page)).toEqual([]);
+  await viewer.button("Three panes").click();
+});
+
+test("a list of series to choose from", async () => {
+  const { page, drop } = createViewerPage(
+    await openPage(browser, url, async (opened) => {
+      await opened.route("**/study/**", (route) => route.fulfill({ json: { files: [] } }));
+    }),
+  );
+  await page.getByText("Drop a DICOM folder here").waitFor();
+  const two = join(folder.path, "two");
+  mkdirSync(two);
+  copySlices(two, 38, 42);
+  copyAsOtherSeries(two, 38, 43);
+  await drop(readdirSync(two).map((name) => ({ name, bytes: readFileSync(join(two, name)) })));
+  await page.getByText("Choose a series").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.context().close();
 });
 
 test("the menu of exports, by keyboard", async () => {

@@ -93,13 +93,13 @@ describe("bad files dropped on a study that is drawn on", () => {
     copyAsOtherSeries(two, 0, 4);
     await viewer.drop(readdirSync(two).map((name) => ({ name, bytes: readFileSync(join(two, name)) })));
     const discard = viewer.button("Discard and open");
-    const title = viewer.page.getByRole("heading", { name: "Which series?" });
-    await waitUntil(async () => (await discard.isVisible()) || (await title.isVisible()));
+    const list = viewer.page.getByRole("region", { name: "Studies" });
+    await waitUntil(async () => (await discard.isVisible()) || (await list.isVisible()));
     if (await discard.isVisible()) await discard.click();
-    await title.waitFor();
-    const choices = await viewer.page.getByRole("dialog").getByRole("listitem").allTextContents();
-    expect(new Set(choices.map((choice) => choice.trim())).size).toBe(2);
-    await viewer.button("Cancel").click();
+    await list.waitFor();
+    const choices = await list.locator("button.volume").allInnerTexts();
+    expect(new Set(choices).size).toBe(2);
+    await viewer.button("Close the list of studies").click();
     expect(await viewer.volumeMl("Liver")).toBe(painted);
   });
 

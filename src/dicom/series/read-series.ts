@@ -39,7 +39,18 @@ export async function readSeries(
   const reader = options.reader ?? localSliceReader;
   const all = await expandZips(files);
   const index = await indexFiles(all, reader, options);
-  const series = chooseSeries(index, all.length, options.seriesInstanceUID);
+  return readFromIndex(index, chooseSeries(index, all.length, options.seriesInstanceUID), {
+    ...options,
+    reader,
+  });
+}
+
+/** Reads a series of which the headers are known. */
+export async function readFromIndex(
+  index: FileIndex,
+  series: FoundSeries,
+  { reader = localSliceReader, ...options }: ReadSeriesOptions,
+): Promise<SourceSeries> {
   checkComplete(index, series);
   const volumes = findVolumes(series);
   const chosen = volumes[options.volumeIndex ?? 0];

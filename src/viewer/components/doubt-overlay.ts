@@ -1,98 +1,24 @@
-import { css, html } from "lit";
-import type { Pane } from "../../cornerstone/index.ts";
-import type { Plane } from "../../geometry/index.ts";
-import type { ProbabilityMap } from "../probability-map.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { SliceOverlay } from "./slice-overlay.ts";
 
 /** Over a pane: what the model is unsure of, from clear to amber. */
-export class DoubtOverlay extends ViewerElement {
-  static override properties = { plane: {} };
-  declare plane: Plane;
-  #stop: (() => void) | undefined;
-  readonly #slice = new OffscreenCanvas(1, 1);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = this.viewer.workspace.moved.subscribe(
-      (plane) => plane === this.plane && this.requestUpdate(),
-    );
-  }
-
-  override disconnectedCallback(): void {
-    this.#stop?.();
-    super.disconnectedCallback();
-  }
-
-  override render() {
-    const { showsDoubt, doubtOpacity } = this.viewer.state;
-    return showsDoubt && this.viewer.doubting.map
-      ? html`<canvas aria-hidden="true" style="opacity: ${doubtOpacity}"></canvas>`
-      : "";
-  }
-
-  override updated(): void {
-    const [canvas, map, pane] = [
-      this.renderRoot.querySelector("canvas"),
-      this.viewer.doubting.map,
-      this.viewer.workspace.view?.panes[this.plane],
-    ];
-    if (!canvas || !map || !pane?.isOpen) return;
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
-    Object.assign(canvas, { width, height });
-    const context = canvas.getContext("2d")!;
-    this.#drawSlice(map, pane);
-    const { columns, rows } = pane.axes;
-    const corner = (column: number, row: number) => {
-      const ijk: [number, number, number] = [0, 0, 0];
-      ijk[columns.axis] = column - 0.5;
-      ijk[rows.axis] = row - 0.5;
-      ijk[pane.axes.slices.axis] = pane.sliceIndex;
-      return pane.toCanvas(ijk).map((at) => at * ratio) as [number, number];
-    };
-    const [origin, right, down] = [corner(0, 0), corner(1, 0), corner(0, 1)];
-    context.setTransform(
-      right[0] - origin[0],
-      right[1] - origin[1],
-      down[0] - origin[0],
-      down[1] - origin[1],
-      origin[0],
-      origin[1],
-    );
-    context.drawImage(this.#slice, 0, 0);
-  }
-
-  /** The slice on screen as pixels, columns and rows in the order of the grid. */
-  #drawSlice({ entropy, grid: { size } }: ProbabilityMap, { axes, sliceIndex }: Pane): void {
-    const strides = [1, size[0], size[0] * size[1]] as const;
-    const [width, height] = [size[axes.columns.axis], size[axes.rows.axis]];
-    Object.assign(this.#slice, { width, height });
-    const pixels = new ImageData(width, height);
-    let n = 0;
-    for (let row = 0; row < height; row++) {
-      let index = sliceIndex * strides[axes.slices.axis] + row * strides[axes.rows.axis];
-      for (let column = 0; column < width; column++, n += 4, index += strides[axes.columns.axis]) {
+export class DoubtOverlay extends SliceOverlay {
+  override get map() {
+    const { state } = this.viewer;
+    const known = this.viewer.doubting.map;
+    if (!state.showsDoubt || !known) return undefined;
+    const { entropy, grid } = known;
+    return {
+      grid,
+      opacity: state.doubtOpacity,
+      paint: (index: number, pixels: Uint8ClampedArray, at: number) => {
         const doubt = entropy[index]!;
-        pixels.data.set([255, 200 - (doubt >> 1), 40, doubt], n);
-      }
-    }
-    this.#slice.getContext("2d")!.putImageData(pixels, 0, 0);
+        pixels[at] = 255;
+        pixels[at + 1] = 200 - (doubt >> 1);
+        pixels[at + 2] = 40;
+        pixels[at + 3] = doubt;
+      },
+    };
   }
-
-  static override styles = [
-    shared,
-    css`
-      :host {
-        position: absolute;
-        inset: 0;
-        pointer-events: none;
-      }
-      canvas {
-        width: 100%;
-        height: 100%;
-      }
-    `,
-  ];
 }
 
 customElements.define("doubt-overlay", DoubtOverlay);

@@ -9,6 +9,7 @@ import download from "lucide-static/icons/download.svg?raw";
 import eraser from "lucide-static/icons/eraser.svg?raw";
 import files from "lucide-static/icons/files.svg?raw";
 import folder from "lucide-static/icons/folder-open.svg?raw";
+import library from "lucide-static/icons/gallery-vertical-end.svg?raw";
 import lines from "lucide-static/icons/grid-2x2.svg?raw";
 import hand from "lucide-static/icons/hand.svg?raw";
 import keyboard from "lucide-static/icons/keyboard.svg?raw";
@@ -39,6 +40,7 @@ const icons = {
   hand,
   hints,
   keyboard,
+  library,
   lines,
   more,
   outline,

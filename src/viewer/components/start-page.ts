@@ -1,4 +1,5 @@
 import { css, html } from "lit";
+import { messages } from "../messages.ts";
 import { icon } from "./icon.ts";
 import "./notice-list.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
@@ -6,7 +7,7 @@ import { shared, ViewerElement } from "./viewer-element.ts";
 /** Over the panes while no image is shown: what to do, or how far the reading is. */
 export class StartPage extends ViewerElement {
   override render() {
-    const { loading, study } = this.viewer.state;
+    const { loading, study, library } = this.viewer.state;
     if (loading) {
       return html`
         <div class="cover ${study ? "over" : ""}" role="status">
@@ -17,6 +18,16 @@ export class StartPage extends ViewerElement {
       `;
     }
     if (study) return "";
+    if (library.length > 0) {
+      return html`
+        <div class="cover">
+          ${icon("library")}
+          <h2>${messages.library.choose}</h2>
+          <p class="quiet">${messages.library.chooseText}</p>
+          <notice-list .viewer=${this.viewer}></notice-list>
+        </div>
+      `;
+    }
     return html`
       <div class="cover">
         ${icon("folder")}

@@ -23,6 +23,19 @@ export class TopBar extends ViewerElement {
       <button class="icon" aria-label="Open files" title="Open DICOM files, or a DICOM-SEG for this study" @click=${() => this.pick("files")}>
         ${icon("files")}
       </button>
+      ${
+        state.library.length > 0
+          ? html`<button
+              class="icon"
+              aria-label=${messages.library.toggle}
+              title="${messages.library.toggle} (J)"
+              aria-pressed=${state.showsLibrary}
+              @click=${() => this.viewer.display.toggleLibrary()}
+            >
+              ${icon("library")}
+            </button>`
+          : ""
+      }
       ${study ? this.#windowSelect() : ""}
       ${study ? html`<layout-choice .viewer=${this.viewer}></layout-choice>` : ""}
       <span class="space"></span>

@@ -5,6 +5,7 @@ import { listenToKeys } from "../keys.ts";
 import { messages } from "../messages.ts";
 import { planes } from "../viewer.ts";
 import "./autosave-note.ts";
+import "./comparison-panel.ts";
 import "./dialogs.ts";
 import "./doubt-panel.ts";
 import "./notice-list.ts";
@@ -12,6 +13,7 @@ import "./operation-panel.ts";
 import "./review-panel.ts";
 import "./slice-strip.ts";
 import "./start-page.ts";
+import "./study-list.ts";
 import "./surface-pane.ts";
 import "./tool-bar.ts";
 import "./tool-options.ts";
@@ -85,10 +87,11 @@ export class ViewerApp extends ViewerElement {
   }
 
   override render() {
-    const { mainPlane, layout, study } = this.viewer.state;
+    const { mainPlane, layout, study, showsLibrary } = this.viewer.state;
     return html`
       <header><top-bar .viewer=${this.viewer}></top-bar></header>
       <nav><tool-bar .viewer=${this.viewer}></tool-bar></nav>
+      ${showsLibrary ? html`<section class="library" aria-label=${messages.library.title}><study-list .viewer=${this.viewer}></study-list></section>` : ""}
       <main
         class=${layout}
         @open=${(event: CustomEvent<"folder" | "files">) =>
@@ -115,6 +118,7 @@ export class ViewerApp extends ViewerElement {
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
           <tool-options .viewer=${this.viewer}></tool-options>
           <review-panel .viewer=${this.viewer}></review-panel>
+          <comparison-panel .viewer=${this.viewer}></comparison-panel>
           <operation-panel .viewer=${this.viewer}></operation-panel>
           <doubt-panel .viewer=${this.viewer}></doubt-panel>
         </div>
@@ -132,8 +136,11 @@ export class ViewerApp extends ViewerElement {
     css`
       :host {
         display: grid;
-        grid-template: 48px minmax(0, 1fr) 40px / 46px minmax(0, 1fr) clamp(320px, 20vw, 380px);
-        grid-template-areas: "header header header" "nav main aside" "nav strip aside";
+        grid-template: 48px minmax(0, 1fr) 40px / 46px auto minmax(0, 1fr) clamp(320px, 20vw, 380px);
+        grid-template-areas:
+          "header header header header"
+          "nav library main aside"
+          "nav library strip aside";
         width: 100vw;
         height: 100vh;
         background: var(--surface);
@@ -145,6 +152,10 @@ export class ViewerApp extends ViewerElement {
       }
       nav {
         grid-area: nav;
+        min-height: 0;
+      }
+      .library {
+        grid-area: library;
         min-height: 0;
       }
       main {
@@ -203,10 +214,11 @@ export class ViewerApp extends ViewerElement {
       }
       @media (min-width: 3000px) {
         :host {
-          grid-template: 68px minmax(0, 1fr) 56px / 66px minmax(0, 1fr) 540px;
+          grid-template: 68px minmax(0, 1fr) 56px / 66px auto minmax(0, 1fr) 540px;
         }
         header > *,
         nav > *,
+        .library > *,
         aside > *,
         viewer-dialogs {
           zoom: 1.4;

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { planeColors } from "../../cornerstone/index.ts";
 import type { Plane } from "../../geometry/index.ts";
+import "./disagreement-overlay.ts";
 import "./doubt-overlay.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
@@ -50,6 +51,7 @@ export class ViewerPane extends ViewerElement {
     return html`
       <div class="viewport"></div>
       <doubt-overlay .viewer=${this.viewer} .plane=${this.plane}></doubt-overlay>
+      <disagreement-overlay .viewer=${this.viewer} .plane=${this.plane}></disagreement-overlay>
       ${
         study && pane?.isOpen
           ? html`

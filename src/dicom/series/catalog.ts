@@ -1,0 +1,114 @@
+import { AutosegError } from "../../errors.ts";
+import { text } from "../dataset.ts";
+import type { SourceSeries } from "../source-series.ts";
+import { expandZips } from "./expand-zips.ts";
+import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
+import { type SeriesSummary, toSummary } from "./index-series.ts";
+import { noImages } from "./no-images.ts";
+import { type ReadSeriesOptions, readFromIndex } from "./read-series.ts";
+import { localSliceReader, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
+import type { ReadOptions, SourceFile } from "./source-file.ts";
+import { findVolumes } from "./volumes.ts";
+
+/** A study as a list to choose from shows it; "" where the header has none. */
+export interface CatalogStudy {
+  readonly studyInstanceUID: string;
+  readonly patientName: string;
+  /** StudyDate: YYYYMMDD. */
+  readonly date: string;
+  readonly description: string;
+  readonly series: readonly SeriesSummary[];
+}
+
+/** The slice in the middle of a volume, as it is acquired. */
+export interface MiddleSlice {
+  readonly columns: number;
+  readonly rows: number;
+  /** Millimetres between columns and between rows. */
+  readonly spacingMm: readonly [number, number];
+  /** In the order of columns, then rows; HU for CT. */
+  readonly values: SliceVoxels;
+}
+
+/** What files hold, by study, series and volume, headers only; volumes are read without reading the headers again. */
+export interface SeriesCatalog {
+  readonly studies: readonly CatalogStudy[];
+  /** @throws AutosegError as {@link readSeries}. */
+  read(seriesInstanceUID: string, volumeIndex: number, options?: ReadOptions): Promise<SourceSeries>;
+  /**
+   * Undefined for a volume whose slices form no grid.
+   * @throws AutosegError `unreadable-dicom`, `unsupported-pixels`, `series-not-found`.
+   */
+  readMiddleSlice(seriesInstanceUID: string, volumeIndex: number): Promise<MiddleSlice | undefined>;
+}
+
+/** Lends a reader for as long as the work takes. */
+type WithReader = <T>(work: (reader: SliceReader) => Promise<T>) => Promise<T>;
+
+/**
+ * Looks at the headers of all files.
+ * @throws AutosegError `no-dicom-images`, `unreadable-dicom` when a damaged file is all there is, `cancelled`.
+ */
+export async function catalogSeries(
+  files: readonly SourceFile[],
+  {
+    withReader = (work) => work(localSliceReader),
+    ...options
+  }: ReadOptions & { readonly withReader?: WithReader } = {},
+): Promise<SeriesCatalog> {
+  const all = await expandZips(files);
+  const index = await withReader((reader) => indexFiles(all, reader, options));
+  if (index.series.length === 0) throw index.unreadable[0]?.error ?? noImages(all.length, index.leftOut);
+  const find = (seriesInstanceUID: string): FoundSeries => {
+    const found = index.series.find((series) => series.seriesInstanceUID === seriesInstanceUID);
+    if (found) return found;
+    throw new AutosegError("series-not-found", `There is no series ${seriesInstanceUID} here.`, {
+      seriesInstanceUID,
+    });
+  };
+  return {
+    studies: toStudies(index),
+    read: (seriesInstanceUID, volumeIndex, readOptions = {}) =>
+      withReader(async (reader) => {
+        const wanted: ReadSeriesOptions = { ...readOptions, volumeIndex, reader };
+        return readFromIndex(index, find(seriesInstanceUID), wanted);
+      }),
+    readMiddleSlice: (seriesInstanceUID, volumeIndex) =>
+      withReader(async (reader) => readMiddle(find(seriesInstanceUID), volumeIndex, reader)),
+  };
+}
+
+/** In the order of their first images. */
+function toStudies({ series }: FileIndex): CatalogStudy[] {
+  const studies = new Map<string, FoundSeries[]>();
+  for (const one of series) {
+    const studyInstanceUID = text(one.files[0]!.dataset, "StudyInstanceUID") ?? "";
+    studies.set(studyInstanceUID, [...(studies.get(studyInstanceUID) ?? []), one]);
+  }
+  return [...studies].map(([studyInstanceUID, own]) => {
+    const { dataset } = own[0]!.files[0]!;
+    return {
+      studyInstanceUID,
+      patientName: text(dataset, "PatientName") ?? "",
+      date: text(dataset, "StudyDate") ?? "",
+      description: text(dataset, "StudyDescription") ?? "",
+      series: own.map(toSummary),
+    };
+  });
+}
+
+async function readMiddle(
+  series: FoundSeries,
+  volumeIndex: number,
+  reader: SliceReader,
+): Promise<MiddleSlice | undefined> {
+  const stack = findVolumes(series)[volumeIndex]?.stack;
+  if (!stack || !("grid" in stack)) return undefined;
+  const { fileIndex, frameIndex } = stack.frames[stack.frames.length >> 1]!;
+  const { file } = series.files.find((image) => image.fileIndex === fileIndex)!;
+  const [values] = await reader.readFrames(file, [frameIndex]);
+  const { size, spacingMm } = stack.grid;
+  // The slices of a tilted gantry are shorter than its upright grid.
+  const rows = values!.length / size[0];
+  return { columns: size[0], rows, spacingMm: [spacingMm[0], spacingMm[1]], values: values! };
+}

@@ -1,0 +1,158 @@
+import { css, html } from "lit";
+import type { ComparisonRow } from "../comparing.ts";
+import { messages } from "../messages.ts";
+import { hasResult } from "../viewer-state.ts";
+import { disagreementColors } from "./disagreement-overlay.ts";
+import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+
+/** How what is drawn agrees with a reference: Dice and distance of each segment, and the map of what differs. */
+export class ComparisonPanel extends ViewerElement {
+  override render() {
+    const { state } = this.viewer;
+    if (!state.study || (!hasResult(state) && !state.comparison)) return "";
+    const { comparison: texts } = messages;
+    return html`
+      <details ?open=${state.comparison !== undefined}>
+        <summary>${texts.title}</summary>
+        ${state.comparison ? this.#comparison(state.comparison) : html`<p class="quiet">${texts.explain}</p>`}
+        <div class="buttons">
+          ${
+            state.comparison
+              ? html`<button title=${texts.closeTitle} @click=${() => this.viewer.comparing.close()}>${texts.close}</button>`
+              : ""
+          }
+          <button class="raised" title=${texts.explain} @click=${() => this.#input.click()}>${texts.open}</button>
+        </div>
+        <input type="file" aria-label=${texts.file} hidden @change=${this.#picked} />
+      </details>
+    `;
+  }
+
+  #comparison({ name, rows }: { readonly name: string; readonly rows: readonly ComparisonRow[] }) {
+    const { comparison: texts } = messages;
+    const swatch = (color: readonly number[]) =>
+      html`<span class="swatch" style="background: rgb(${color.join(" ")})"></span>`;
+    return html`
+      <p class="name" title=${name}>${name}</p>
+      ${
+        rows.length === 0
+          ? html`<p class="quiet" role="status">${texts.none}</p>`
+          : html`<table aria-label=${texts.title}>
+              <thead>
+                <tr>
+                  <th scope="col">${texts.segment}</th>
+                  <th scope="col" title=${texts.diceTitle}>Dice</th>
+                  <th scope="col" title=${texts.hd95Title}>HD95, mm</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${rows.map(
+                  ({ label, dice, hd95 }) => html`
+                    <tr>
+                      <th scope="row">${label}</th>
+                      <td>${dice === undefined ? "–" : dice.toFixed(3)}</td>
+                      <td>${hd95 === undefined ? "–" : Number.isFinite(hd95) ? hd95.toFixed(1) : texts.empty}</td>
+                    </tr>
+                  `,
+                )}
+              </tbody>
+            </table>`
+      }
+      <label title=${texts.mapTitle}>
+        <input
+          type="checkbox"
+          .checked=${this.viewer.state.showsDisagreement}
+          @change=${() => this.viewer.comparing.toggleMap()}
+        />
+        ${texts.map}
+      </label>
+      <p class="legend quiet">
+        ${swatch(disagreementColors.drawnOnly)} ${texts.drawnOnly} ${swatch(disagreementColors.referenceOnly)}
+        ${texts.referenceOnly}
+      </p>
+    `;
+  }
+
+  get #input(): HTMLInputElement {
+    return this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")!;
+  }
+
+  #picked(): void {
+    const [file] = this.#input.files ?? [];
+    this.#input.value = "";
+    if (file) void this.viewer.comparing.open(file);
+  }
+
+  static override styles = [
+    shared,
+    panelStyles,
+    css`
+      summary {
+        cursor: pointer;
+        padding: 8px 0;
+        font-size: 12px;
+        font-weight: 600;
+        color: var(--muted);
+      }
+      details {
+        font-size: 12px;
+      }
+      .name {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        margin-bottom: 4px;
+      }
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        margin-bottom: 6px;
+      }
+      th,
+      td {
+        height: 24px;
+        padding: 0 3px;
+        text-align: right;
+        font-weight: 400;
+      }
+      th:first-child {
+        text-align: left;
+        padding-left: 0;
+      }
+      thead th {
+        color: var(--muted);
+      }
+      tbody tr {
+        border-top: 1px solid var(--line);
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      label input {
+        margin: 0;
+        accent-color: var(--accent);
+      }
+      .legend {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        padding: 6px 0;
+      }
+      .swatch {
+        width: 12px;
+        height: 12px;
+        border-radius: 3px;
+      }
+      .raised {
+        background: var(--raised);
+      }
+      .buttons {
+        margin-top: 6px;
+      }
+    `,
+  ];
+}
+
+customElements.define("comparison-panel", ComparisonPanel);

@@ -1,0 +1,143 @@
+import type { CatalogStudy, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
+import { messages } from "./messages.ts";
+import { formatDate, formatName } from "./study-summary.ts";
+import { type Thumbnail, toThumbnail } from "./thumbnail.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A volume to choose. */
+export interface LibraryVolume {
+  readonly id: string;
+  readonly seriesInstanceUID: string;
+  /** Place in the series' list of volumes. */
+  readonly volumeIndex: number;
+  readonly title: string;
+  readonly details: string;
+  /** Why it cannot be opened. */
+  readonly problem: string | undefined;
+}
+
+export interface LibrarySeries {
+  readonly title: string;
+  readonly volumes: readonly LibraryVolume[];
+}
+
+export interface LibraryStudy {
+  /** StudyInstanceUID; the address of one on a server that nobody has looked into yet. */
+  readonly id: string;
+  readonly title: string;
+  readonly details: string;
+  /** Undefined for one that nobody has looked into yet. */
+  readonly series: readonly LibrarySeries[] | undefined;
+}
+
+/** The studies, series and volumes that were found where the user looked last, when there are several. */
+export class Library {
+  readonly #workspace: Workspace;
+  #catalogs = new Map<string, SeriesCatalog>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  get volumes(): readonly LibraryVolume[] {
+    return this.#workspace.state.library.flatMap(({ series = [] }) =>
+      series.flatMap(({ volumes }) => volumes),
+    );
+  }
+
+  find(id: string): LibraryVolume | undefined {
+    return this.volumes.find((volume) => volume.id === id);
+  }
+
+  /** The catalog in which a series is. */
+  catalogOf(seriesInstanceUID: string): SeriesCatalog | undefined {
+    return this.#catalogs.get(seriesInstanceUID);
+  }
+
+  /** Lists what was found, instead of what was listed before. */
+  list(catalog: SeriesCatalog): void {
+    this.#catalogs = new Map();
+    this.#show(catalog.studies.map(toStudy));
+    this.#add(catalog);
+  }
+
+  /** Lists studies on a server, of which no more is known than their names. */
+  listStudies(studies: readonly { readonly url: string; readonly label: string }[]): void {
+    this.#catalogs = new Map();
+    this.#show(studies.map(({ url, label }) => ({ id: url, title: label, details: "", series: undefined })));
+  }
+
+  /** What a study of the list holds. */
+  fill(url: string, catalog: SeriesCatalog): void {
+    const { library } = this.#workspace.state;
+    this.#show(library.flatMap((study) => (study.id === url ? catalog.studies.map(toStudy) : [study])));
+    this.#add(catalog);
+  }
+
+  /** Nothing is left to choose from. */
+  clear(): void {
+    this.#catalogs = new Map();
+    this.#workspace.store.update({
+      library: [],
+      showsLibrary: false,
+      openVolume: undefined,
+      thumbnails: new Map(),
+    });
+  }
+
+  /** The volume that is on screen. */
+  markOpen({ seriesInstanceUID, volumeLabel = "" }: SourceSeries): void {
+    const summaries = this.#catalogs.get(seriesInstanceUID)?.studies.flatMap(({ series }) => series);
+    const volumes = summaries?.find((one) => one.seriesInstanceUID === seriesInstanceUID)?.volumes ?? [];
+    const volumeIndex = volumes.findIndex(({ label }) => label === volumeLabel);
+    const openVolume = volumeIndex < 0 ? undefined : idOf(seriesInstanceUID, volumeIndex);
+    this.#workspace.store.update({ openVolume });
+  }
+
+  #show(library: readonly LibraryStudy[]): void {
+    this.#workspace.store.update({ library, showsLibrary: true, openVolume: undefined });
+  }
+
+  #add(catalog: SeriesCatalog): void {
+    for (const { series } of catalog.studies)
+      for (const { seriesInstanceUID } of series) this.#catalogs.set(seriesInstanceUID, catalog);
+    void this.#makeThumbnails(catalog);
+  }
+
+  /** One after the other; one that cannot be read has none, and says why when it is opened. */
+  async #makeThumbnails(catalog: SeriesCatalog): Promise<void> {
+    for (const { id, seriesInstanceUID, volumeIndex } of this.volumes) {
+      if (this.#catalogs.get(seriesInstanceUID) !== catalog) continue;
+      const slice = await catalog.readMiddleSlice(seriesInstanceUID, volumeIndex).catch(() => undefined);
+      if (!slice || this.#catalogs.get(seriesInstanceUID) !== catalog) continue;
+      const thumbnails = new Map<string, Thumbnail>([
+        ...this.#workspace.state.thumbnails,
+        [id, toThumbnail(slice)],
+      ]);
+      this.#workspace.store.update({ thumbnails });
+    }
+  }
+}
+
+function idOf(seriesInstanceUID: string, volumeIndex: number): string {
+  return `${seriesInstanceUID} ${volumeIndex}`;
+}
+
+function toStudy({ studyInstanceUID, patientName, date, description, series }: CatalogStudy): LibraryStudy {
+  return {
+    id: studyInstanceUID,
+    title: formatName(patientName) || messages.study.noName,
+    details: [formatDate(date), description].filter(Boolean).join(" · "),
+    series: series.map(({ seriesInstanceUID, modality, seriesNumber, description: name, volumes }) => ({
+      title: [`${modality} ${seriesNumber ?? ""}`.trim(), name].filter(Boolean).join(" · "),
+      volumes: volumes.map(({ label, imageCount, grid, problem }, volumeIndex) => ({
+        id: idOf(seriesInstanceUID, volumeIndex),
+        seriesInstanceUID,
+        volumeIndex,
+        title: label || messages.library.wholeSeries,
+        details: grid ? grid.size.join(" × ") : messages.library.images(imageCount),
+        problem,
+      })),
+    })),
+  };
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { createFolder, dice } from "./sample-study.ts";
+import { serveFewSlices } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+const folder = createFolder();
+let browser: Browser;
+let viewer: ViewerPage;
+let reference: Uint8Array;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 44 }));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  folder[Symbol.dispose]();
+});
+
+const isLiver = (label: number) => label === 1;
+const table = () => viewer.page.getByRole("table", { name: "Compared with a reference" });
+/** Dice and HD95 of the liver as they are shown. */
+const shown = async () =>
+  (await table().count()) === 0
+    ? []
+    : (
+        await table()
+          .getByRole("row", { name: /^Liver / })
+          .getByRole("cell")
+          .allInnerTexts()
+      ).map(Number);
+
+/** Waits for a Dice that is the one of the voxels now; gives the distance beside it. */
+async function expectDice(): Promise<number> {
+  const expected = dice(await viewer.voxels(), reference, isLiver, isLiver);
+  await waitUntil(
+    async () => Math.abs(((await shown())[0] ?? Number.NaN) - expected) < 0.0006,
+    60_000,
+    "Dice",
+  );
+  return (await shown())[1]!;
+}
+
+async function draw(
+  key: string,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): Promise<void> {
+  const before = await viewer.voxels();
+  await viewer.page.locator("body").press(key);
+  await viewer.drag("pane-axial", from, to);
+  await waitUntil(async () => Buffer.compare(await viewer.voxels(), before) !== 0, 60_000, "the stroke");
+}
+
+/** How many pixels the map of the axial pane has in the two colours. */
+const mapPixels = () =>
+  viewer.page.locator("[data-testid=pane-axial] disagreement-overlay").evaluate((overlay) => {
+    const canvas = overlay.shadowRoot!.querySelector("canvas");
+    let [drawnOnly, referenceOnly] = [0, 0];
+    if (!canvas) return { drawnOnly, referenceOnly };
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] === 0) continue;
+      if (data[at]! > data[at + 2]!) drawnOnly++;
+      else referenceOnly++;
+    }
+    return { drawnOnly, referenceOnly };
+  });
+
+test("a second segmentation is a reference: Dice and distance follow what is drawn", async () => {
+  await draw("b", [0.4, 0.5], [0.5, 0.5]);
+  reference = await viewer.voxels();
+  const path = await viewer.exportTo(folder.path);
+  await draw("b", [0.5, 0.5], [0.55, 0.5]);
+  await viewer.drop([{ name: "reference.dcm", bytes: readFileSync(path) }]);
+  await viewer.button("Compare with it").click();
+  const distance = await expectDice();
+  expect(distance).toBeGreaterThan(0);
+  await viewer.button("Undo").click();
+  expect(await expectDice()).toBe(0);
+  expect((await shown())[0]).toBe(1);
+  await viewer.button("Redo").click();
+  expect(await expectDice()).toBe(distance);
+});
+
+test("the map shows what only one of both has, and Y hides it", async () => {
+  await waitUntil(async () => (await mapPixels()).drawnOnly > 0, 30_000, "the map");
+  expect((await mapPixels()).referenceOnly).toBe(0);
+  await draw("e", [0.4, 0.5], [0.41, 0.5]);
+  await waitUntil(async () => (await mapPixels()).referenceOnly > 0, 30_000, "what is missing");
+  await viewer.page.locator("body").press("y");
+  await waitUntil(async () => (await mapPixels()).drawnOnly === 0, 30_000, "the map hidden");
+});
+
+test("what is drawn is brought to the reference by an operation, as one step", async () => {
+  await viewer.page.getByText("Change all of Liver").click();
+  await viewer.page.getByRole("combobox", { name: "With" }).selectOption({ label: "Liver of the reference" });
+  const before = await viewer.voxels();
+  await viewer.button("Copy").click();
+  await waitUntil(async () => Buffer.compare(await viewer.voxels(), reference) === 0, 60_000, "the copy");
+  expect(await viewer.button("Undo").getAttribute("title")).toMatch(/copy Liver of the reference to Liver/);
+  await viewer.button("Undo").click();
+  expect(Buffer.compare(await viewer.voxels(), before)).toBe(0);
+});
+
+test("comparing ends and leaves what is drawn", async () => {
+  const before = await viewer.voxels();
+  await viewer.button("End comparing").click();
+  await waitUntil(async () => (await table().count()) === 0);
+  expect(Buffer.compare(await viewer.voxels(), before)).toBe(0);
+  viewer.expectQuiet();
+});

@@ -1,0 +1,98 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { launchBrowser, openPage } from "./browser.ts";
+import { copyAsOtherSeries, copySlices, createFolder } from "./sample-study.ts";
+import { serveModel, tinyModel } from "./served-files.ts";
+import { createViewerPage, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+
+const url = inject("viewerUrl");
+const folder = createFolder();
+let browser: Browser;
+let viewer: ViewerPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const watched = await openPage(browser, url, async (page) => {
+    await page.route("**/study/**", (route) => route.fulfill({ json: { files: [] } }));
+    await serveModel(page, tinyModel);
+  });
+  viewer = createViewerPage(watched);
+  await viewer.page.getByText("Drop a DICOM folder here").waitFor();
+  const two = join(folder.path, "two");
+  mkdirSync(two);
+  copySlices(two, 38, 42);
+  copyAsOtherSeries(two, 36, 42);
+  await viewer.drop(readdirSync(two).map((name) => ({ name, bytes: readFileSync(join(two, name)) })));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  folder[Symbol.dispose]();
+});
+
+const list = () => viewer.page.getByRole("region", { name: "Studies" });
+const volumes = () => list().locator("button.volume");
+const volumeOf = (slices: number) => volumes().filter({ hasText: `512 × 512 × ${slices}` });
+const sizeShown = (slices: number) => viewer.page.locator("top-bar").getByText(`512 × 512 × ${slices}`);
+
+test("several series are listed with their size and a picture of each; none is opened unasked", async () => {
+  await waitUntil(async () => (await volumes().count()) === 2);
+  expect((await volumes().allInnerTexts()).map((text) => /512 × 512 × \d/.exec(text)?.[0]).sort()).toEqual([
+    "512 × 512 × 4",
+    "512 × 512 × 6",
+  ]);
+  const brightest = () =>
+    list()
+      .locator("canvas")
+      .evaluateAll((all) =>
+        (all as HTMLCanvasElement[]).map((canvas) =>
+          Math.max(
+            ...canvas
+              .getContext("2d")!
+              .getImageData(0, 0, canvas.width, canvas.height)
+              .data.slice(0)
+              .filter((_, n) => n % 4 === 0),
+          ),
+        ),
+      );
+  await waitUntil(async () => (await brightest()).every((value) => value > 200), 60_000, "the pictures");
+  await viewer.page.getByText("Choose a series").waitFor();
+});
+
+test("one click opens one; it is marked as the one on screen", async () => {
+  await volumeOf(6).click();
+  await sizeShown(6).waitFor();
+  await waitUntilEnabled(viewer.button("Segment"));
+  expect(await volumeOf(6).getAttribute("aria-current")).toBe("true");
+  expect(await volumeOf(4).getAttribute("aria-current")).toBe("false");
+});
+
+test("unsaved work is asked about before another is opened", async () => {
+  await viewer.page.locator("body").press("b");
+  await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
+  await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
+  await volumeOf(4).click();
+  await viewer.button("Keep this study").click();
+  expect(await sizeShown(6).isVisible()).toBe(true);
+  expect(await viewer.volumeMl("Liver")).toBeDefined();
+  await volumeOf(4).click();
+  await viewer.button("Discard and open").click();
+  await sizeShown(4).waitFor();
+  expect(await viewer.volumeMl("Liver")).toBeUndefined();
+});
+
+test("J hides the list and brings it back; a single series takes it away", async () => {
+  await viewer.page.locator("body").press("j");
+  await waitUntil(async () => !(await list().isVisible()));
+  await viewer.page.locator("body").press("j");
+  await waitUntil(() => list().isVisible());
+  const one = join(folder.path, "one");
+  mkdirSync(one);
+  copySlices(one, 40, 45);
+  await viewer.drop(readdirSync(one).map((name) => ({ name, bytes: readFileSync(join(one, name)) })));
+  await sizeShown(5).waitFor();
+  await waitUntil(async () => !(await list().isVisible()));
+  viewer.expectQuiet();
+});
