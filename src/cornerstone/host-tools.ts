@@ -28,7 +28,7 @@ interface ToolActivated {
 
 /**
  * Drawing in viewports of another program. While a tool is in hand the left button draws, and Shift and the wheel set the
- * size of a brush; everything else stays with the program's tools, whose group is not changed. When the program gives the
+ * size of a brush; everything else, fingers too, stays with the program's tools, whose group is not changed. When the program gives the
  * left button to a tool of its own, the tool is put down.
  */
 export class HostTools {
@@ -105,7 +105,7 @@ export class HostTools {
   }
 
   #takes(event: MouseEvent): boolean {
-    if (this.#tool === undefined) return false;
+    if (this.#tool === undefined || isFinger(event)) return false;
     if (event.type === "wheel") return event.shiftKey && isBrush(this.#tool);
     // Moving the pointer without a button is no drawing: what the host shows there goes on.
     return event.type === "mousemove" ? event.buttons === 1 : event.button === 0;
@@ -146,4 +146,8 @@ export class HostTools {
     const drawing = { session: this.#session, tool: this.#tool, settings: this.#settings };
     drawBrushCursor(this.#overlays.get(pane)!, pane, this.#hovers.get(pane), drawing);
   }
+}
+
+function isFinger(event: MouseEvent): boolean {
+  return event instanceof PointerEvent && event.pointerType === "touch";
 }

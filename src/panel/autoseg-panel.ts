@@ -1,8 +1,8 @@
 import { css, html } from "lit";
-import type { DrawingTool } from "../cornerstone/index.ts";
 import { isAutosegError } from "../errors.ts";
 import type { AutosegExtension } from "../extension/index.ts";
 import { downloadFile } from "./download.ts";
+import type { ChosenTool } from "./draw-tools.ts";
 import "./draw-tools.ts";
 import { toPanelModel } from "./extension-model.ts";
 import "./model-select.ts";
@@ -80,8 +80,8 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
     `;
   }
 
-  #choose({ detail }: CustomEvent<DrawingTool | undefined>): void {
-    void this.#attempt(() => this.model.selectTool(detail));
+  #choose({ detail: { tool } }: CustomEvent<ChosenTool>): void {
+    void this.#attempt(() => this.model.selectTool(tool));
   }
 
   async #export(): Promise<void> {

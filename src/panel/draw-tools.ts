@@ -7,6 +7,11 @@ import { texts } from "./texts.ts";
 
 const tools = ["brush", "eraser"] as const satisfies readonly DrawingTool[];
 
+/** What `choose` events tell: the tool that is to be in hand, undefined for none. */
+export interface ChosenTool {
+  readonly tool: DrawingTool | undefined;
+}
+
 /** Brush and eraser with their size, undo and redo. A tool that is pressed again is put down. */
 export class DrawTools extends PanelElement<AutosegExtension> {
   override render() {
@@ -60,7 +65,7 @@ export class DrawTools extends PanelElement<AutosegExtension> {
 
   #toggle(tool: DrawingTool): void {
     const chosen = this.model.state.tool === tool ? undefined : tool;
-    this.dispatchEvent(new CustomEvent<DrawingTool | undefined>("choose", { detail: chosen }));
+    this.dispatchEvent(new CustomEvent<ChosenTool>("choose", { detail: { tool: chosen } }));
   }
 
   #configure(change: Partial<ToolSettings>): void {

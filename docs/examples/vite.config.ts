@@ -1,0 +1,19 @@
+/** `npx vite docs/examples` opens the examples with the sample study and the models of this repository. */
+import { fileURLToPath } from "node:url";
+import type { UserConfig } from "vite";
+import { serveModels } from "../../src/viewer/server/serve-models.ts";
+import { serveStudy } from "../../src/viewer/server/serve-study.ts";
+import { createConfig } from "../../vite.config.ts";
+
+const toPath = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+export default {
+  ...createConfig(),
+  root: toPath("."),
+  // The tiny model of the tests stands for a model of one's own.
+  publicDir: toPath("../../tests/fixtures/models"),
+  plugins: [
+    serveStudy(toPath("../../sample-dicom/ct-abdomen-synthetic")),
+    serveModels(toPath("../../models")),
+  ],
+} satisfies UserConfig;

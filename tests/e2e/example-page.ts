@@ -1,0 +1,111 @@
+import type { Types } from "@cornerstonejs/core";
+import type { Types as ToolTypes } from "@cornerstonejs/tools";
+import type { Browser, Locator } from "playwright-core";
+import type { AutosegExtension } from "../../src/cornerstone.ts";
+import type { Grid } from "../../src/geometry/index.ts";
+import { openPage, type WatchedPage } from "./browser.ts";
+import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+
+declare global {
+  /** What the examples leave for the console. */
+  var autoseg: AutosegExtension;
+  var host: { readonly engine: Types.IRenderingEngine; readonly group: ToolTypes.IToolGroup };
+}
+
+/** Slices of the sample on which the examples run. */
+export const exampleSlices = { from: 40, to: 46 };
+
+/** A page of an example, with the tiny model in the place of the shipped one. */
+export interface ExamplePage extends WatchedPage {
+  button(name: string): Locator;
+  output(): Promise<string>;
+  labels(): Promise<Labels>;
+  /** Drags with a mouse button, both places as fractions of a viewport's width and height. */
+  drag(
+    viewport: "axial" | "coronal",
+    from: readonly [number, number],
+    to: readonly [number, number],
+    button?: "left" | "right",
+  ): Promise<void>;
+  /** Voxel of the segmentation's grid under a place of a viewport. */
+  voxelAt(viewport: "axial" | "coronal", place: readonly [number, number]): Promise<number>;
+  /** All of the host that the extension must leave as it was. */
+  host(): Promise<unknown>;
+}
+
+/** The labels as they are in the page, in the order of their grid. */
+export interface Labels {
+  readonly grid: Grid;
+  readonly voxels: Uint8Array;
+}
+
+export async function openExample(browser: Browser, url: string, name: string): Promise<ExamplePage> {
+  const watched = await openPage(browser, `${url}${name}.html`, async (page) => {
+    await page.setViewportSize({ width: 1010, height: 700 });
+    await serveFewSlices(page, exampleSlices);
+    await serveModel(page, tinyModel);
+  });
+  const { page } = watched;
+  await page.waitForFunction(() => "autoseg" in globalThis, undefined, { timeout: 120_000 });
+  const toPixel = async (viewport: string, [x, y]: readonly [number, number]) => {
+    const box = (await page.locator(`#${viewport}`).boundingBox())!;
+    return [box.x + x * box.width, box.y + y * box.height] as const;
+  };
+  return {
+    ...watched,
+    button: (label) => page.getByRole("button", { name: label, exact: true }),
+    output: async () => (await page.locator("output").textContent()) ?? "",
+    async labels() {
+      const { grid, base64 } = await page.evaluate(async () => {
+        const { grid, voxels } = globalThis.autoseg.session!;
+        const bytes = new Blob([voxels.slice()]);
+        const reader = new FileReader();
+        await new Promise((resolve) => {
+          reader.onload = resolve;
+          reader.readAsDataURL(bytes);
+        });
+        return { grid, base64: String(reader.result).replace(/^.*,/, "") };
+      });
+      return { grid, voxels: new Uint8Array(Buffer.from(base64, "base64")) };
+    },
+    async drag(viewport, from, to, button = "left") {
+      await page.mouse.move(...(await toPixel(viewport, from)));
+      await page.mouse.down({ button });
+      for (let step = 1; step <= 5; step++) {
+        const part = step / 5;
+        const at = [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part] as const;
+        await page.mouse.move(...(await toPixel(viewport, at)));
+      }
+      await page.mouse.up({ button });
+    },
+    voxelAt: (viewport, place) =>
+      page.evaluate(
+        ([id, [x, y]]) => {
+          const shown = globalThis.host.engine.getViewport(id);
+          const { clientWidth, clientHeight } = shown.element;
+          const world = shown.canvasToWorld([x * clientWidth, y * clientHeight]);
+          const { grid } = globalThis.autoseg.session!;
+          const [i, j, k] = grid.directionsLps.map((direction, axis) =>
+            Math.round(
+              direction.reduce((sum, cosine, n) => sum + cosine * (world[n]! - grid.originLps[n]!), 0) /
+                grid.spacingMm[axis]!,
+            ),
+          );
+          return i! + grid.size[0] * (j! + grid.size[1] * k!);
+        },
+        [viewport, place] as const,
+      ),
+    host: () =>
+      page.evaluate(() =>
+        globalThis.host.engine.getViewports().map((viewport) => ({
+          camera: viewport.getCamera(),
+          actors: viewport.getActors().length,
+          window: viewport.getProperties().voiRange,
+          cursor: viewport.element.style.cursor,
+          elements: viewport.element.querySelectorAll("*").length,
+          tools: JSON.parse(JSON.stringify(globalThis.host.group.toolOptions)),
+          primary: globalThis.host.group.getActivePrimaryMouseButtonTool(),
+        })),
+      ),
+  };
+}

@@ -1,0 +1,315 @@
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findInputFiles } from "../../src/cli/input-files.ts";
+import { parseDataset, readSeries, type SourceSeries, text } from "../../src/dicom/index.ts";
+import { readDicomSeg } from "../../src/dicom-seg/index.ts";
+import { computeChanges, wholeBlock, writeRuns } from "../../src/editing/index.ts";
+import { gridDistanceMm } from "../../src/geometry/index.ts";
+import { loadModel } from "../../src/model/index.ts";
+import { createSegmenter } from "../../src/segmentation/index.ts";
+import { launchBrowser } from "./browser.ts";
+import { type ExamplePage, exampleSlices, openExample } from "./example-page.ts";
+import { createFolder, dice, sampleFiles, sampleFolder } from "./sample-study.ts";
+import { cornerstoneVersions, serveExamples } from "./serve-examples.ts";
+import { tinyModel } from "./served-files.ts";
+import { waitUntil } from "./viewer-page.ts";
+
+const folder = createFolder();
+const [liver, tumour] = [1, 2];
+let browser: Browser;
+/** The slices that the pages show, read by this project itself, and what the model makes of them in Node. */
+let source: SourceSeries;
+let byNode: Uint8Array;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const study = join(folder.path, "study");
+  mkdirSync(study);
+  for (const name of sampleFiles().slice(exampleSlices.from, exampleSlices.to))
+    copyFileSync(join(sampleFolder, name), join(study, name));
+  source = await readSeries(await findInputFiles([study]));
+  await using segmenter = await createSegmenter(await loadModel(tinyModel));
+  byNode = (await segmenter.run(source.volume)).labelMap.voxels;
+});
+
+afterAll(async () => {
+  await browser?.close();
+  folder[Symbol.dispose]();
+});
+
+const count = (voxels: Uint8Array, label: number): number =>
+  voxels.reduce((sum, voxel) => sum + Number(voxel === label), 0);
+
+describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
+  let served: Awaited<ReturnType<typeof serveExamples>>;
+
+  beforeAll(async () => {
+    served = await serveExamples(version);
+  });
+
+  afterAll(() => served?.[Symbol.asyncDispose]());
+
+  const open = (name: string): Promise<ExamplePage> => openExample(browser, served.url, name);
+
+  /** The labels lie on the grid of the series as this project reads it from its files. */
+  async function labelsOf(example: ExamplePage): Promise<Uint8Array> {
+    const { grid, voxels } = await example.labels();
+    expect(gridDistanceMm(grid, source.volume.grid)).toBeLessThan(1e-3);
+    return voxels;
+  }
+
+  describe("the panel in an application's viewports", () => {
+    let example: ExamplePage;
+    let before: unknown;
+    let byModel: Uint8Array;
+
+    beforeAll(async () => {
+      example = await open("panel");
+      before = await example.host();
+    });
+
+    afterAll(() => example?.page.context().close());
+
+    test("adds nothing before it is used", async () => {
+      expect(await example.page.evaluate(() => globalThis.autoseg.session === undefined)).toBe(true);
+      expect(before).toMatchObject([
+        { actors: 1, primary: "WindowLevel" },
+        { actors: 1, primary: "WindowLevel" },
+      ]);
+    });
+
+    test("segments what the viewports show, as the library does", async () => {
+      await example.button("Segment").click();
+      await waitUntil(() => example.button("Export DICOM-SEG").isEnabled());
+      byModel = await labelsOf(example);
+      expect(count(byModel, liver)).toBeGreaterThan(10_000);
+      const isLabelled = (label: number) => label === liver;
+      expect(dice(byModel, byNode, isLabelled, isLabelled)).toBeGreaterThan(0.9999);
+    });
+
+    test("shows the segment in the host's viewports, where its voxels are", async () => {
+      const place = [0.3, 0.45] as const;
+      const [voxel, colours] = [await example.voxelAt("axial", place), async () => colourAt(example, place)];
+      expect(byModel[voxel]).toBe(liver);
+      await waitUntil(async () => {
+        const [red, , blue] = await colours();
+        return red! > blue! + 20;
+      });
+    });
+
+    test("draws with the mouse into the chosen segment, on the slice in view", async () => {
+      await example.button("Liver tumour").click();
+      await example.button("Brush").click();
+      const middle = await example.voxelAt("axial", [0.35, 0.45]);
+      const windowBefore = JSON.stringify(await example.host());
+      await example.drag("axial", [0.3, 0.45], [0.4, 0.45]);
+      const drawn = await labelsOf(example);
+      expect(drawn[middle]).toBe(tumour);
+      const sliceVoxels = source.volume.grid.size[0] * source.volume.grid.size[1];
+      const changed = new Set<number>();
+      drawn.forEach((label, index) => {
+        if (label !== byModel[index]) changed.add(Math.floor(index / sliceVoxels));
+      });
+      expect([...changed]).toEqual([Math.floor(middle / sliceVoxels)]);
+      // The host's own tool for the left button did nothing meanwhile.
+      expect(JSON.stringify(await example.host())).toBe(windowBefore);
+    });
+
+    test("erases, and undoes both", async () => {
+      const middle = await example.voxelAt("axial", [0.35, 0.45]);
+      await example.button("Eraser").click();
+      await example.drag("axial", [0.34, 0.45], [0.36, 0.45]);
+      expect((await labelsOf(example))[middle]).toBe(0);
+      await example.button("Undo").click();
+      expect((await labelsOf(example))[middle]).toBe(tumour);
+      await example.button("Undo").click();
+      expect(Buffer.compare(await labelsOf(example), byModel)).toBe(0);
+    });
+
+    test("leaves the other buttons to the host's tools, and the left one when the tool is put down", async () => {
+      await example.button("Brush").click();
+      const scale = () =>
+        example.page.evaluate(() => globalThis.host.engine.getViewport("axial").getCamera().parallelScale);
+      const scaleBefore = await scale();
+      await example.drag("axial", [0.5, 0.5], [0.5, 0.7], "right");
+      expect(await scale()).not.toBe(scaleBefore);
+      await example.button("Brush").click();
+      const window = () =>
+        example.page.evaluate(() => globalThis.host.engine.getViewport("axial").getProperties().voiRange);
+      const windowBefore = await window();
+      await example.drag("axial", [0.5, 0.5], [0.6, 0.6]);
+      expect(await window()).not.toEqual(windowBefore);
+      expect(Buffer.compare(await labelsOf(example), byModel)).toBe(0);
+    });
+
+    test("puts its tool down when the host gives the left button to one of its own", async () => {
+      await example.button("Brush").click();
+      expect(await example.page.evaluate(() => globalThis.autoseg.state.tool)).toBe("brush");
+      await example.page.evaluate(() => {
+        globalThis.host.group.setToolPassive("WindowLevel", { removeAllBindings: true });
+        globalThis.host.group.setToolActive("WindowLevel", { bindings: [{ mouseButton: 1 }] });
+      });
+      expect(await example.page.evaluate(() => globalThis.autoseg.state.tool)).toBeUndefined();
+    });
+
+    test("says why it cannot draw a circle where a viewport cuts the slices obliquely", async () => {
+      await example.page.evaluate(() => {
+        globalThis.host.engine
+          .getViewport("coronal")
+          .setCamera({ viewPlaneNormal: [0.6, -0.8, 0], viewUp: [0, 0, 1] });
+      });
+      await example.button("Brush").click();
+      await example.drag("coronal", [0.5, 0.5], [0.55, 0.5]);
+      expect(await example.page.getByRole("alert").textContent()).toMatch(
+        /no slice of the volume straight on/,
+      );
+      expect(Buffer.compare(await labelsOf(example), byModel)).toBe(0);
+    });
+
+    test("reviews: what was rejected is left out of the export", async () => {
+      await example.button("Liver tumour").click();
+      await example.drag("axial", [0.3, 0.45], [0.33, 0.45]);
+      // Findings are looked for when the edits have settled.
+      await waitUntil(() =>
+        example.page.evaluate(() => globalThis.autoseg.state.review.findings.length === 1),
+      );
+      await example.page.getByRole("button", { name: "Go to Liver tumour", exact: true }).click();
+      await example.button("Reject").click();
+      await waitUntil(async () => (await example.page.locator("autoseg-review td.rejected").count()) === 1);
+      const [download] = await Promise.all([
+        example.page.waitForEvent("download"),
+        example.button("Export DICOM-SEG").click(),
+      ]);
+      const bytes = new Uint8Array(readFileSync(await download.path()));
+      const { voxels, segments } = readDicomSeg(bytes, { source });
+      expect(segments.map(({ label }) => label)).toEqual(["Liver"]);
+      expect(count(voxels, liver)).toBe(count(await labelsOf(example), liver));
+      expect(text(parseDataset(bytes).dataset, "PatientID")).toBe("SYNTHETIC-0001");
+    });
+
+    test("leaves the host as it was", async () => {
+      const camera = await example.page.evaluate(() =>
+        globalThis.host.engine.getViewports().map((viewport) => viewport.getCamera()),
+      );
+      await example.page.evaluate(() => globalThis.autoseg.dispose());
+      const after = (await example.host()) as { camera: unknown }[];
+      expect(after.map((viewport) => viewport.camera)).toEqual(camera);
+      const withoutMoves = (host: unknown) =>
+        (host as { camera: unknown; window: unknown }[]).map((viewport) => ({
+          ...viewport,
+          camera: undefined,
+          window: undefined,
+        }));
+      expect(withoutMoves(after)).toEqual(withoutMoves(before));
+      example.expectQuiet();
+    });
+  });
+
+  test("a run without the panel, cancelled and run again", async () => {
+    const example = await open("run");
+    await example.button("Segment").click();
+    await example.button("Cancel").click();
+    await waitUntil(async () => (await example.output()).startsWith("Cancelled"));
+    await example.button("Segment").click();
+    await waitUntil(async () => (await example.output()).startsWith("Liver:"));
+    const voxels = await labelsOf(example);
+    const ml = Number(/Liver: ([\d.]+) ml/.exec(await example.output())?.[1]);
+    const { spacingMm } = source.volume.grid;
+    const voxelMl = (spacingMm[0] * spacingMm[1] * spacingMm[2]) / 1000;
+    expect(ml).toBeCloseTo(count(voxels, liver) * voxelMl, 1);
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("a model of one's own, from its manifest", async () => {
+    const example = await open("own-model");
+    await example.button("Segment").click();
+    await waitUntil(async () => /^threshold-tiny 1\.0\.0 on WebAssembly/.test(await example.output()));
+    expect(count(await labelsOf(example), liver)).toBeGreaterThan(10_000);
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("edits by code and by mouse, and undo of each", async () => {
+    const example = await open("edit");
+    await example.button("Brush").click();
+    await waitUntil(() => example.page.evaluate(() => globalThis.autoseg.state.tool === "brush"));
+    await example.drag("axial", [0.4, 0.5], [0.5, 0.5]);
+    const drawn = await labelsOf(example);
+    expect(drawn[await example.voxelAt("axial", [0.45, 0.5])]).toBe(liver);
+    const { grid } = await example.labels();
+    const grown = drawn.slice();
+    const target = { grid, labels: wholeBlock(grid, drawn) };
+    writeRuns(grown, computeChanges(target, { kind: "margin", segmentNumber: liver, marginMm: 3 }));
+    await example.button("Grow by 3 mm").click();
+    await waitUntil(async () => /undo takes back (?!brush)/.test(await example.output()));
+    expect(Buffer.compare(await labelsOf(example), grown)).toBe(0);
+    await example.button("Clear").click();
+    await waitUntil(async () => (await example.output()).startsWith("0.000 ml"));
+    await example.button("Undo").click();
+    expect(Buffer.compare(await labelsOf(example), grown)).toBe(0);
+    await example.button("Undo").click();
+    expect(Buffer.compare(await labelsOf(example), drawn)).toBe(0);
+    await example.button("Undo").click();
+    expect((await labelsOf(example)).every((label) => label === 0)).toBe(true);
+    await example.button("Redo").click();
+    expect(Buffer.compare(await labelsOf(example), drawn)).toBe(0);
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("an export into a file and onto a server", async () => {
+    const example = await open("export");
+    let stored: Buffer | undefined;
+    await example.page.route("**/dicom-web/**", (route) => {
+      const request = route.request();
+      if (request.method() === "GET") {
+        const head = Buffer.from("--x\r\nContent-Type: application/dicom\r\n\r\n");
+        return route.fulfill({
+          contentType: 'multipart/related; type="application/dicom"; boundary=x',
+          body: Buffer.concat([head, stored!, Buffer.from("\r\n--x--\r\n")]),
+        });
+      }
+      const body = request.postDataBuffer()!;
+      stored = body.subarray(body.indexOf("\r\n\r\n") + 4, body.lastIndexOf("\r\n--", body.length - 6));
+      const uid = text(parseDataset(new Uint8Array(stored)).dataset, "SOPInstanceUID")!;
+      const item = { "00081155": { vr: "UI", Value: [uid] } };
+      return route.fulfill({
+        contentType: "application/dicom+json",
+        body: JSON.stringify({ "00081199": { vr: "SQ", Value: [item] } }),
+      });
+    });
+    await example.button("Segment").click();
+    await waitUntil(() => example.page.evaluate(() => globalThis.autoseg.state.isUnsaved));
+    await waitUntil(() => example.page.evaluate(() => globalThis.autoseg.state.run === undefined));
+    const voxels = await labelsOf(example);
+    const [download] = await Promise.all([
+      example.page.waitForEvent("download"),
+      example.button("Save").click(),
+    ]);
+    const bytes = new Uint8Array(readFileSync(await download.path()));
+    expect(Buffer.compare(readDicomSeg(bytes, { source }).voxels, voxels)).toBe(0);
+    expect(text(parseDataset(bytes).dataset, "ContentCreatorName")).toBe("Doe^Jane");
+    expect(await example.page.evaluate(() => globalThis.autoseg.state.isUnsaved)).toBe(false);
+    await example.button("Store").click();
+    await waitUntil(async () => (await example.output()).startsWith("Stored as"));
+    expect(Buffer.compare(readDicomSeg(new Uint8Array(stored!), { source }).voxels, voxels)).toBe(0);
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+});
+
+/** Red, green and blue on screen at a place of the axial viewport. */
+async function colourAt({ page }: ExamplePage, [x, y]: readonly [number, number]): Promise<number[]> {
+  const box = (await page.locator("#axial").boundingBox())!;
+  const clip = { x: box.x + x * box.width - 2, y: box.y + y * box.height - 2, width: 4, height: 4 };
+  const png = (await page.screenshot({ clip })).toString("base64");
+  return page.evaluate(async (data) => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d")!;
+    context.drawImage(image, 0, 0);
+    return [...context.getImageData(1, 1, 1, 1).data];
+  }, png);
+}

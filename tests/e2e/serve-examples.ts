@@ -1,0 +1,47 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, type InlineConfig, preview } from "vite";
+import config from "../../docs/examples/vite.config.ts";
+
+const packages = ["core", "tools", "metadata", "utils", "dicom-image-loader"];
+
+/** Versions of Cornerstone3D that the examples are built with: the installed one, and the one that OHIF 3.13 pins. */
+export const cornerstoneVersions = ["5.14.0", "5.6.8"] as const;
+
+/** The examples as pages on a free port of this machine; the tests bring the study and the models. */
+export async function serveExamples(
+  version: (typeof cornerstoneVersions)[number],
+): Promise<AsyncDisposable & { readonly url: string }> {
+  const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
+  const shared: InlineConfig = { ...config, plugins: [], configFile: false, logLevel: "error" };
+  const pages = readdirSync(config.root).filter((name) => name.endsWith(".html"));
+  const alias = packages.map((name) => ({
+    find: new RegExp(`^@cornerstonejs/${name}$`),
+    replacement: `cornerstone-${name}-5-6`,
+  }));
+  await build({
+    ...shared,
+    resolve: { alias: version === "5.6.8" ? alias : [] },
+    build: {
+      ...config.build,
+      outDir,
+      emptyOutDir: true,
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 8000,
+      rolldownOptions: { input: pages.map((name) => join(config.root, name)) },
+    },
+  });
+  const server = await preview({
+    ...shared,
+    build: { outDir },
+    preview: { ...config.preview, host: "127.0.0.1", port: 0 },
+  });
+  return {
+    url: server.resolvedUrls!.local[0]!,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      rmSync(outDir, { recursive: true, force: true });
+    },
+  };
+}
