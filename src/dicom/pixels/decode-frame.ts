@@ -82,8 +82,11 @@ async function decodeValues(
       return toStoredValues(bytes, count, { ...format, bytesPerSample, littleEndian: true, isOwn: true });
     }
     default: {
-      const image = await decodeCodestream(codec, compressed, format);
-      const bitsStored = Math.min(format.bitsStored, image.bytesPerSample * 8);
+      const { image, precision } = await decodeCodestream(codec, compressed, format);
+      const bits = image.bytesPerSample * 8;
+      // Unsigned samples of no more bits than are stored have nothing above them to be masked.
+      const isMasked = !format.isSigned && precision <= format.bitsStored;
+      const bitsStored = isMasked ? bits : Math.min(format.bitsStored, bits);
       return toStoredValues(image.bytes, count, {
         bytesPerSample: image.bytesPerSample,
         bitsStored,
@@ -118,7 +121,7 @@ async function decodeCodestream(
     throw new Error(
       `its pixels decompress to ${image.bytes.length} bytes of ${image.samplesPerPixel} samples, ${expected} of ${format.samplesPerPixel} were expected`,
     );
-  return image;
+  return { image, precision };
 }
 
 function frameBits(format: PixelFormat): number {

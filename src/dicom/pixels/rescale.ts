@@ -78,11 +78,12 @@ export function applyRescale(stored: StoredValues, rescale: Rescale): Int16Array
     : rescaleFractional(stored, slope, intercept);
 }
 
-/** Whole numbers stay whole: as Int16 if the smallest and the largest fit. Two plain loops are what engines run fastest. */
+/** Whole numbers stay whole: as Int16 if they all fit. Plain loops are what engines run fastest. */
 function rescaleWhole(stored: StoredValues, slope: number, intercept: number): Int16Array | Float32Array {
-  const count = stored.length;
+  const shifted = slope === 1 && isTwoBytes(stored) ? shiftInPlace(stored, intercept) : undefined;
+  if (shifted) return shifted;
   let [smallest, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < stored.length; index++) {
     const value = stored[index]!;
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
@@ -90,18 +91,34 @@ function rescaleWhole(stored: StoredValues, slope: number, intercept: number): I
   const ends = [slope * smallest + intercept, slope * largest + intercept];
   if (!(Math.min(...ends) >= -0x8000 && Math.max(...ends) <= 0x7fff))
     return rescaleFractional(stored, slope, intercept);
-  // In the same memory where that is possible: a new array costs more than the numbers.
-  const values =
-    stored.BYTES_PER_ELEMENT === 2
-      ? new Int16Array(stored.buffer, stored.byteOffset, count)
-      : new Int16Array(count);
-  if (slope !== 1)
-    for (let index = 0; index < count; index++) values[index] = slope * stored[index]! + intercept;
-  else if (intercept !== 0 || stored.BYTES_PER_ELEMENT !== 2) {
-    const offset = intercept | 0;
-    for (let index = 0; index < count; index++) values[index] = stored[index]! + offset;
-  }
+  const values = new Int16Array(stored.length);
+  for (let index = 0; index < stored.length; index++) values[index] = slope * stored[index]! + intercept;
   return values;
+}
+
+function isTwoBytes(stored: StoredValues): stored is Uint16Array<ArrayBuffer> | Int16Array<ArrayBuffer> {
+  return stored instanceof Uint16Array || stored instanceof Int16Array;
+}
+
+/**
+ * Adds to values in their own memory, since a new array costs more than the numbers, and sees at once whether all fit.
+ * @returns undefined if one does not fit; then `stored` is as it was: 16 bits that have wrapped around come back.
+ */
+function shiftInPlace(
+  stored: Uint16Array<ArrayBuffer> | Int16Array<ArrayBuffer>,
+  amount: number,
+): Int16Array | undefined {
+  if (Math.abs(amount) > 0xffff) return undefined;
+  const values = new Int16Array(stored.buffer, stored.byteOffset, stored.length);
+  let lost = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = stored[index]! + amount;
+    lost |= value ^ ((value << 16) >> 16);
+    values[index] = value;
+  }
+  if (lost === 0) return values;
+  for (let index = 0; index < values.length; index++) stored[index] = values[index]! - amount;
+  return undefined;
 }
 
 function rescaleFractional(stored: StoredValues, slope: number, intercept: number): Float32Array {
