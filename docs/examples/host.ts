@@ -1,4 +1,5 @@
 /** A Cornerstone3D application as there are many, for the examples to add the extension to: two viewports of a CT, and tools. */
+import * as core from "@cornerstonejs/core";
 import {
   cornerstoneStreamingImageVolumeLoader,
   Enums,
@@ -11,6 +12,7 @@ import {
 } from "@cornerstonejs/core";
 import { init as initLoader, wadouri } from "@cornerstonejs/dicom-image-loader";
 import { utilities } from "@cornerstonejs/metadata";
+import * as tools from "@cornerstonejs/tools";
 import {
   addTool,
   init as initTools,
@@ -93,6 +95,6 @@ export async function startApplication(files: readonly File[]): Promise<Renderin
   await loaded;
   engine.render();
   // For the console.
-  Object.assign(globalThis, { host: { engine, group } });
+  Object.assign(globalThis, { host: { core, tools, engine, group } });
   return engine;
 }

@@ -7,8 +7,23 @@ import { createConfig } from "../../vite.config.ts";
 
 const toPath = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
+const { optimizeDeps, ...config } = createConfig();
+
 export default {
-  ...createConfig(),
+  ...config,
+  // The loader's worker stands beside its code: Vite must not pack the one without the other.
+  optimizeDeps: {
+    ...optimizeDeps,
+    entries: ["*.html", "../../src/**/*worker.ts"],
+    exclude: ["@cornerstonejs/dicom-image-loader"],
+    include: [
+      ...(optimizeDeps?.include ?? []),
+      "@cornerstonejs/metadata",
+      ...["dicom-parser", "dcmjs", "pako", "comlink"].map(
+        (name) => `@cornerstonejs/dicom-image-loader > ${name}`,
+      ),
+    ],
+  },
   root: toPath("."),
   // The tiny model of the tests stands for a model of one's own.
   publicDir: toPath("../../tests/fixtures/models"),

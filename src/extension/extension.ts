@@ -13,16 +13,15 @@ import { createOperationRunner, type EditOperation } from "../editing/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import { suitabilityWarnings, toSegments } from "../model/index.ts";
-import type { ReviewState } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import { drawRun } from "./draw-run.ts";
 import { checkExportable } from "./exportable.ts";
 import { ExtensionModels } from "./extension-models.ts";
+import { ExtensionReview } from "./extension-review.ts";
 import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
 import { ModelRuns } from "./model-runs.ts";
 import { OpenVolume, type OpenVolumeOptions } from "./open-volume.ts";
-import { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 import { createStore } from "./store.ts";
 
 export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
@@ -43,12 +42,14 @@ export type ExportOptions = Omit<WriteDicomSegOptions, "source">;
 
 /**
  * Segmentation of a volume in an application's own volume viewports. Nothing is added to the application before `open`,
- * and `dispose` takes all of it away. The camera moves when `goTo` or `reviewNext` is asked to move it; tool groups are
+ * and `dispose` takes all of it away. The camera moves when the review is asked to go somewhere; tool groups are
  * never changed.
  */
 export class AutosegExtension {
   /** A stroke could not be drawn; the sentence says why. */
   readonly refused = createSignal<string>();
+  /** Going through what was found. */
+  readonly review: ExtensionReview;
   readonly #options: ExtensionOptions;
   readonly #store = createStore(initialExtensionState);
   readonly #models: ExtensionModels;
@@ -59,6 +60,7 @@ export class AutosegExtension {
   constructor(options: ExtensionOptions) {
     this.#options = options;
     const { update } = this.#store;
+    this.review = new ExtensionReview(this.#store, () => this.#requireOpen());
     this.#models = new ExtensionModels(options.models, options, update);
     this.#runs = new ModelRuns(this.#models.sessions);
     this.#runs.changed.subscribe((run) =>
@@ -213,35 +215,6 @@ export class AutosegExtension {
 
   redo(): EditStep | undefined {
     return this.session?.redo();
-  }
-
-  /** What there is to review: lesions, and segments without any, measured. It follows edits within a second. */
-  get reviewItems(): ReviewItem[] {
-    return toReviewItems(this.state);
-  }
-
-  sortReview(reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined): void {
-    this.#store.update({ reviewOrder });
-  }
-
-  /** Brings an item into view and makes its segment the one to draw into. */
-  goTo({ id, place, segmentNumber }: ReviewItem): void {
-    const { view, session } = this.#requireOpen();
-    view.goTo(place);
-    session.activeSegment = segmentNumber;
-    this.#store.update({ activeItem: id });
-  }
-
-  /** Goes to the next item that nobody has looked at. */
-  reviewNext(): void {
-    const next = nextUnseenItem(this.reviewItems, this.state.activeItem);
-    if (next) this.goTo(next);
-  }
-
-  /** Says what the active item is held to be. What is rejected stays on screen and is left out of what is exported. */
-  decide(state: ReviewState): void {
-    const item = this.reviewItems.find(({ id }) => id === this.state.activeItem);
-    if (item) this.#requireOpen().review.decide(item, state);
   }
 
   /** A copy of the segmentation as it is now, without empty segments and what was rejected; on the grid of `series`. */

@@ -1,5 +1,4 @@
-import type { Model } from "../model/index.ts";
-import { modalityOf } from "../model/index.ts";
+import { type Model, modalityOf } from "../model/index.ts";
 
 /** What is shown of a model before it is loaded. */
 export interface ModelEntry {

@@ -20,13 +20,13 @@ export function toPanelModel(
     cancel: () => extension.cancel(),
     selectSegment: (segmentNumber) => extension.selectSegment(segmentNumber),
     setSegmentDisplay: (segmentNumber, display) => extension.setSegmentDisplay(segmentNumber, display),
-    sortReview: (order) => extension.sortReview(order),
-    goTo: (item) => extension.goTo(item),
+    sortReview: (order) => extension.review.sort(order),
+    goTo: (item) => extension.review.goTo(item),
     decide(state) {
-      extension.decide(state);
-      extension.reviewNext();
+      extension.review.decide(state);
+      extension.review.next();
     },
-    reviewNext: () => extension.reviewNext(),
+    reviewNext: () => extension.review.next(),
     sliceNumber: ({ slice }) => slice + 1,
   };
 }

@@ -1,5 +1,5 @@
-import type { Types } from "@cornerstonejs/core";
-import type { Types as ToolTypes } from "@cornerstonejs/tools";
+import type * as core from "@cornerstonejs/core";
+import type * as tools from "@cornerstonejs/tools";
 import type { Browser, Locator } from "playwright-core";
 import type { AutosegExtension } from "../../src/cornerstone.ts";
 import type { Grid } from "../../src/geometry/index.ts";
@@ -9,7 +9,12 @@ import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
 declare global {
   /** What the examples leave for the console. */
   var autoseg: AutosegExtension;
-  var host: { readonly engine: Types.IRenderingEngine; readonly group: ToolTypes.IToolGroup };
+  var host: {
+    readonly core: typeof core;
+    readonly tools: typeof tools;
+    readonly engine: core.Types.IRenderingEngine;
+    readonly group: tools.Types.IToolGroup;
+  };
 }
 
 /** Slices of the sample on which the examples run. */

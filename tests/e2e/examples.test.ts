@@ -51,6 +51,16 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
 
   afterAll(() => served?.[Symbol.asyncDispose]());
 
+  test("are built with that version", async () => {
+    const example = await open("run");
+    const versions = await example.page.evaluate(() => [
+      globalThis.host.core.version,
+      globalThis.host.tools.version,
+    ]);
+    expect(versions).toEqual([version, version]);
+    await example.page.context().close();
+  });
+
   const open = (name: string): Promise<ExamplePage> => openExample(browser, served.url, name);
 
   /** The labels lie on the grid of the series as this project reads it from its files. */
@@ -220,6 +230,59 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
     const voxelMl = (spacingMm[0] * spacingMm[1] * spacingMm[2]) / 1000;
     expect(ml).toBeCloseTo(count(voxels, liver) * voxelMl, 1);
     example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("a segmentation of the host's own stays, and stays the active one", async () => {
+    const example = await open("run");
+    const active = () =>
+      example.page.evaluate(() => {
+        const { segmentation } = globalThis.host.tools;
+        const ids = segmentation.state.getSegmentations().map(({ segmentationId }) => segmentationId);
+        return [segmentation.activeSegmentation.getActiveSegmentation("axial")?.segmentationId, ids.length];
+      });
+    await example.page.evaluate(() => {
+      const { core, tools } = globalThis.host;
+      core.volumeLoader.createAndCacheDerivedLabelmapVolume("ct", { volumeId: "own" });
+      const type = tools.Enums.SegmentationRepresentations.Labelmap;
+      tools.segmentation.addSegmentations([
+        { segmentationId: "own", representation: { type, data: { volumeId: "own" } } },
+      ]);
+      tools.segmentation.addLabelmapRepresentationToViewport("axial", [{ segmentationId: "own" }]);
+    });
+    expect(await active()).toEqual(["own", 1]);
+    await example.page.evaluate(() => globalThis.autoseg.open());
+    expect(await active()).toEqual(["own", 2]);
+    await example.page.evaluate(() => globalThis.autoseg.dispose());
+    expect(await active()).toEqual(["own", 1]);
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("may be disposed of after the viewports are gone", async () => {
+    const example = await open("run");
+    await example.page.evaluate(async () => {
+      await globalThis.autoseg.open();
+      globalThis.host.engine.destroy();
+      await globalThis.autoseg.dispose();
+    });
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("says what is missing when there is nothing to work on", async () => {
+    const example = await open("run");
+    const refusal = (change: "no volume" | "no engine") =>
+      example.page.evaluate(async (what) => {
+        if (what === "no engine") globalThis.host.engine.destroy();
+        else for (const id of ["axial", "coronal"]) globalThis.host.engine.disableElement(id);
+        return globalThis.autoseg.open().then(
+          () => "opened",
+          (error: Error) => error.message,
+        );
+      }, change);
+    expect(await refusal("no volume")).toMatch(/^No viewport of the tool group "tools" in "engine" shows/);
+    expect(await refusal("no engine")).toMatch(/^There is no rendering engine "engine"\. Create it/);
     await example.page.context().close();
   });
 

@@ -1,0 +1,46 @@
+import type { ReviewState } from "../review/index.ts";
+import type { ExtensionState } from "./extension-state.ts";
+import type { OpenVolume } from "./open-volume.ts";
+import { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
+import type { Store } from "./store.ts";
+
+/** Going through what was found, and saying what it is held to be. */
+export class ExtensionReview {
+  readonly #store: Store<ExtensionState>;
+  readonly #requireOpen: () => OpenVolume;
+
+  constructor(store: Store<ExtensionState>, requireOpen: () => OpenVolume) {
+    this.#store = store;
+    this.#requireOpen = requireOpen;
+  }
+
+  /** Lesions, and segments without any, measured. They follow edits within a second. */
+  get items(): ReviewItem[] {
+    return toReviewItems(this.#store.state);
+  }
+
+  /** Sorts the items; undefined is the order in which they were found. */
+  sort(reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined): void {
+    this.#store.update({ reviewOrder });
+  }
+
+  /** Brings an item into view and makes its segment the one to draw into. @throws AutosegError `invalid-argument` before `open`. */
+  goTo({ id, place, segmentNumber }: ReviewItem): void {
+    const { view, session } = this.#requireOpen();
+    view.goTo(place);
+    session.activeSegment = segmentNumber;
+    this.#store.update({ activeItem: id });
+  }
+
+  /** Goes to the next item that nobody has looked at. */
+  next(): void {
+    const next = nextUnseenItem(this.items, this.#store.state.activeItem);
+    if (next) this.goTo(next);
+  }
+
+  /** Says what the active item is held to be. What is rejected stays on screen and is left out of what is exported. */
+  decide(state: ReviewState): void {
+    const item = this.items.find(({ id }) => id === this.#store.state.activeItem);
+    if (item) this.#requireOpen().review.decide(item, state);
+  }
+}
