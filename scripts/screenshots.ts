@@ -1,14 +1,36 @@
-/** `npm run -s screenshots`: makes docs/pictures from the sample study, as a user would see it. */
+/**
+ * `npm run -s screenshots`: makes docs/pictures from the sample study, as a user would see it.
+ * `npm run -s screenshots -- FOLDER [STUDY]`: every screen at 1280, 1920 and 3840 pixels, into a folder, to look at.
+ */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { createServer } from "vite";
 import { createConfig } from "../vite.config.ts";
 import { browserAdvice, findBrowser } from "./find-browser.ts";
+import { screens } from "./screens.ts";
 
-const folder = join(import.meta.dirname, "..", "docs", "pictures");
-const size = { width: 1440, height: 900 };
-const runLimitMs = 300_000;
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const [lookAt, studyPath] = process.argv.slice(2);
+const docs = {
+  folder: join(import.meta.dirname, "..", "docs", "pictures"),
+  sizes: [{ width: 1440, height: 900 }],
+  names: ["viewer", "brush", "surfaces", "comparison", "keys"],
+};
+const all = {
+  folder: lookAt ?? "",
+  sizes: [
+    { width: 1280, height: 800 },
+    { width: 1920, height: 1080 },
+    { width: 3840, height: 2160 },
+  ],
+  names: screens.map(({ name }) => name),
+};
+const { folder, sizes, names } = lookAt === undefined ? docs : all;
 
 const executablePath = findBrowser();
 if (!executablePath) {
@@ -16,7 +38,7 @@ if (!executablePath) {
   process.exit(1);
 }
 mkdirSync(folder, { recursive: true });
-const config = createConfig();
+const config = createConfig(studyPath);
 const server = await createServer({
   ...config,
   configFile: false,
@@ -34,46 +56,22 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  await takePictures(await browser.newPage({ viewport: size }), server.resolvedUrls!.local[0]!);
+  const page = await browser.newPage({ viewport: sizes[0]! });
+  await page.goto(server.resolvedUrls!.local[0]!);
+  for (const { name, show } of screens) {
+    await page.setViewportSize(sizes[0]!);
+    await show(page);
+    if (names.includes(name)) for (const size of sizes) await takePicture(page, name, size);
+  }
 } finally {
   await browser.close();
   await server.close();
 }
 
-async function takePictures(page: Page, url: string): Promise<void> {
-  const button = (name: string) => page.getByRole("button", { name, exact: true });
-  const save = async (name: string): Promise<void> => {
-    // The panes draw in software here: the picture waits until they have caught up.
-    await page.waitForTimeout(3000);
-    await page.screenshot({ path: join(folder, `${name}.png`), timeout: runLimitMs });
-  };
-  await page.goto(url);
-  await waitUntilEnabled(page, "Segment");
-  await button("Segment").click();
-  await button("Cancel").waitFor({ state: "visible", timeout: runLimitMs });
-  await waitUntilEnabled(page, "Segment");
-
-  const strip = page.getByRole("slider", { name: /slice/i }).last();
-  const box = await strip.boundingBox();
-  if (box) await page.mouse.click(box.x + box.width * 0.63, box.y + box.height / 2);
-  const axial = await page.getByTestId("pane-axial").boundingBox();
-  if (axial) await page.mouse.click(axial.x + axial.width * 0.33, axial.y + axial.height * 0.5);
-  await save("viewer");
-
-  await button("Brush").click();
-  if (axial) await page.mouse.move(axial.x + axial.width * 0.38, axial.y + axial.height * 0.4);
-  await save("brush");
-
-  await page.keyboard.press("Shift+?");
-  await save("keys");
-}
-
-async function waitUntilEnabled(page: Page, name: string): Promise<void> {
-  const target = page.getByRole("button", { name, exact: true });
-  const deadline = performance.now() + runLimitMs;
-  while (!((await target.isVisible()) && (await target.isEnabled()))) {
-    if (performance.now() > deadline)
-      throw new Error(`"${name}" was not ready within ${runLimitMs / 1000} s.`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+async function takePicture(page: Page, name: string, size: Size): Promise<void> {
+  await page.setViewportSize(size);
+  // The panes draw in software here: the picture waits until they have caught up.
+  await page.waitForTimeout(size.width > 3000 ? 6000 : 3000);
+  const suffix = sizes.length > 1 ? `-${size.width}` : "";
+  await page.screenshot({ path: join(folder, `${name}${suffix}.png`), timeout: 300_000 });
 }

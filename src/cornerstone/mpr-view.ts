@@ -28,6 +28,7 @@ export class MprView {
   readonly #engine: RenderingEngine;
   readonly #resize: ResizeObserver;
   #volume: Types.IImageVolume | undefined;
+  #surfaces: SurfaceView | undefined;
   #window: GreyWindow = { center: 40, width: 400 };
   #frame = 0;
 
@@ -116,7 +117,8 @@ export class MprView {
   /** Surfaces beside the panes, in their WebGL context; the element is in the page. */
   addSurfaceView(element: HTMLDivElement): SurfaceView {
     this.#resize.observe(element);
-    return new SurfaceView(this.#engine, element);
+    this.#surfaces = new SurfaceView(this.#engine, element);
+    return this.#surfaces;
   }
 
   render(): void {
@@ -125,6 +127,7 @@ export class MprView {
 
   dispose(): void {
     this.#resize.disconnect();
+    this.#surfaces?.dispose();
     cancelAnimationFrame(this.#frame);
     this.#engine.destroy();
     if (this.#volume) removeVolume(this.#volume);

@@ -1,4 +1,5 @@
 import type { CanvasPoint } from "./drawing-pane.ts";
+import { distance, Fingers } from "./fingers.ts";
 import type { Pane } from "./pane.ts";
 import type { Drag } from "./pane-pointer.ts";
 
@@ -16,7 +17,7 @@ export function listenToTouch(
 ): () => void {
   const { element } = pane;
   const stop = new AbortController();
-  const fingers = new Map<number, CanvasPoint>();
+  const fingers = new Fingers();
   let resting: { readonly point: CanvasPoint; readonly event: PointerEvent } | undefined;
   let drag: Drag | undefined;
 
@@ -47,48 +48,38 @@ export function listenToTouch(
     event.preventDefault();
     event.stopPropagation();
     element.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, toPoint(event));
-    if (fingers.size === 1) resting = { point: toPoint(event), event };
+    fingers.put(event.pointerId, toPoint(event));
+    if (fingers.count === 1) resting = { point: toPoint(event), event };
     else giveUp();
   });
   on("pointermove", (event) => {
-    const last = fingers.get(event.pointerId);
-    if (!last) return;
+    if (!fingers.has(event.pointerId)) return;
     const point = toPoint(event);
-    if (fingers.size === 1) {
-      if (resting) {
-        if (distance(resting.point, point) <= slopPixels) return;
-        drag = onPress(resting.point, resting.event);
-        resting = undefined;
-      }
-      const events = event.getCoalescedEvents?.() ?? [];
-      drag?.move((events.length > 0 ? events : [event]).map(toPoint), event);
-    } else if (fingers.size === 2) {
-      const [other] = [...fingers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-      pane.zoomAt(middle(last, other!), distance(point, other!) / Math.max(1, distance(last, other!)));
-      pane.pan(middle(last, other!), middle(point, other!));
+    const pinch = fingers.move(event.pointerId, point);
+    if (pinch) {
+      pane.zoomAt(pinch.from, pinch.factor);
+      pane.pan(pinch.from, pinch.to);
     }
-    fingers.set(event.pointerId, point);
+    if (fingers.count > 1) return;
+    if (resting) {
+      if (distance(resting.point, point) <= slopPixels) return;
+      drag = onPress(resting.point, resting.event);
+      resting = undefined;
+    }
+    const events = event.getCoalescedEvents?.() ?? [];
+    drag?.move((events.length > 0 ? events : [event]).map(toPoint), event);
   });
   on("pointerup", (event) => {
-    if (!fingers.delete(event.pointerId)) return;
+    if (!fingers.lift(event.pointerId)) return;
     if (resting) drag = onPress(resting.point, resting.event);
     const ended = drag;
     resting = drag = undefined;
     ended?.end();
   });
   on("pointercancel", (event) => {
-    if (fingers.delete(event.pointerId)) giveUp();
+    if (fingers.lift(event.pointerId)) giveUp();
   });
   return () => stop.abort();
 }
 
 type Listener = (event: PointerEvent) => void;
-
-function distance(a: CanvasPoint, b: CanvasPoint): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1]);
-}
-
-function middle(a: CanvasPoint, b: CanvasPoint): CanvasPoint {
-  return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-}

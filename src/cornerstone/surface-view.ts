@@ -110,8 +110,8 @@ export class SurfaceView {
   /** Labels of the step that was done, undone or redone. */
   #noteChanges({ history }: SegmentationSession): void {
     for (const step of [history.nextUndo, history.nextRedo])
-      for (const label of new Set([...(step?.runs.before ?? []), ...(step?.runs.after ?? [])]))
-        if (label > 0) this.#outdated.add(label);
+      for (const labels of step ? [step.runs.before, step.runs.after] : [])
+        for (const label of new Set(labels)) if (label > 0) this.#outdated.add(label);
     this.#updateSoon(settleMs);
   }
 

@@ -1,4 +1,5 @@
 import type { CanvasPoint } from "./drawing-pane.ts";
+import { distance, Fingers } from "./fingers.ts";
 
 /** What the mouse and the keyboard do with a 3-D view. */
 export interface TurningListeners {
@@ -22,13 +23,17 @@ const arrows: Readonly<Record<string, readonly [right: number, down: number]>> =
   ArrowDown: [0, radiansPerKey],
 };
 
-/** Left turns, right zooms, middle pans, the wheel zooms; arrow keys turn, + and − zoom while it has the focus. */
+/**
+ * Left or one finger turns, right zooms, middle pans, the wheel zooms, two fingers pan and zoom; arrow keys turn, + and −
+ * zoom while it has the focus.
+ */
 export function listenToTurning(element: HTMLElement, listeners: TurningListeners): () => void {
   const stop = new AbortController();
   const on = <Name extends keyof HTMLElementEventMap>(
     name: Name,
     listener: (event: HTMLElementEventMap[Name]) => void,
   ): void => element.addEventListener(name, listener, { signal: stop.signal, capture: true, passive: false });
+  const fingers = new Fingers();
   let press: { id: number; button: number; at: CanvasPoint; last: CanvasPoint; moved: boolean } | undefined;
   const toPoint = (event: MouseEvent): CanvasPoint => {
     const box = element.getBoundingClientRect();
@@ -37,18 +42,26 @@ export function listenToTurning(element: HTMLElement, listeners: TurningListener
 
   on("contextmenu", (event) => event.preventDefault());
   on("pointerdown", (event) => {
-    if (press) return;
     event.preventDefault();
     element.setPointerCapture(event.pointerId);
+    if (event.pointerType === "touch") fingers.put(event.pointerId, toPoint(event));
+    // A second finger makes a pinch of it.
+    if (fingers.count > 1) press = undefined;
+    if (press || fingers.count > 1) return;
     element.focus({ preventScroll: true });
     const at = toPoint(event);
     press = { id: event.pointerId, button: event.button, at, last: at, moved: false };
   });
   on("pointermove", (event) => {
+    const pinch = fingers.has(event.pointerId) && fingers.move(event.pointerId, toPoint(event));
+    if (pinch) {
+      listeners.onZoom(pinch.factor);
+      listeners.onPan(pinch.from, pinch.to);
+    }
     if (press?.id !== event.pointerId) return;
     const to = toPoint(event);
     const { at, last, button } = press;
-    press.moved ||= Math.hypot(to[0] - at[0], to[1] - at[1]) > clickPixels;
+    press.moved ||= distance(at, to) > clickPixels;
     press.last = to;
     if (!press.moved) return;
     const [right, down] = [to[0] - last[0], to[1] - last[1]];
@@ -57,6 +70,7 @@ export function listenToTurning(element: HTMLElement, listeners: TurningListener
     else listeners.onZoom(1.01 ** -down);
   });
   const end = (event: PointerEvent): void => {
+    fingers.lift(event.pointerId);
     if (press?.id !== event.pointerId) return;
     const { button, moved, at } = press;
     press = undefined;

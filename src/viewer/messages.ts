@@ -203,6 +203,7 @@ export const messages = {
     wholeSeries: "The whole series",
     images: (count: number) => (count === 1 ? "1 image" : `${count} images`),
     lookInto: "Show its series",
+    uidEnd: (end: string) => `UID ends in ${end}`,
   },
   autosave: {
     label: "Keep work on this machine",

@@ -27,6 +27,8 @@ export class StudyOpening {
   readonly #library: Library;
   /** Segmentations that came with several series: they are opened with the one that is chosen. */
   #waiting: readonly File[] = [];
+  /** The last step of the work that the user has agreed to discard. */
+  #agreedAt: object | undefined;
 
   readonly #comparing: Comparing;
 
@@ -61,7 +63,10 @@ export class StudyOpening {
     const images = files.filter((_, index) => !isSegmentation[index]);
     const segmentations = files.filter((_, index) => isSegmentation[index]);
     const reading = images.length > 0 ? await this.#openImages(images) : "shown";
-    if (reading === "listed") this.#waiting = segmentations;
+    if (reading === "listed") {
+      this.#waiting = segmentations;
+      this.#agreedAt = this.#workspace.study?.session.history.nextUndo;
+    }
     if (reading === "shown") for (const file of segmentations) await this.#openSegmentation(file);
   }
 
@@ -73,7 +78,11 @@ export class StudyOpening {
   /** Opens a volume of the library. */
   async openVolume(id: string): Promise<void> {
     const volume = this.#library.find(id);
-    if (!volume || id === this.#workspace.state.openVolume || !(await this.#mayReplace())) return;
+    const { state, study } = this.#workspace;
+    if (!volume || id === state.openVolume) return;
+    // Who was asked before the volumes were listed, and has drawn nothing since, is not asked again.
+    const isAgreed = this.#agreedAt !== undefined && this.#agreedAt === study?.session.history.nextUndo;
+    if (!(await this.#mayReplace(isAgreed))) return;
     const reading = await this.#reader.readVolume(volume, (series) => this.#show(series));
     if (reading !== "shown") return;
     const waiting = this.#waiting;
@@ -100,13 +109,13 @@ export class StudyOpening {
   }
 
   /** Whether another study may take the place of the one on screen: not while a model runs; unsaved work is asked about. */
-  async #mayReplace(): Promise<boolean> {
+  async #mayReplace(isAgreed = false): Promise<boolean> {
     const { state, notices } = this.#workspace;
     if (state.run) {
       notices.notify("info", messages.run.beforeOpening);
       return false;
     }
-    if (state.isUnsaved && !(await this.#mayDiscard())) return false;
+    if (state.isUnsaved && !isAgreed && !(await this.#mayDiscard())) return false;
     notices.dismissAll();
     return true;
   }
@@ -124,6 +133,7 @@ export class StudyOpening {
   }
 
   async #show(series: SourceSeries): Promise<void> {
+    this.#agreedAt = undefined;
     await this.#models.chooseFor(series);
     const segments = await this.#models.segments();
     await this.#workspace.show(series, segments);

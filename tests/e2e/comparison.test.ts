@@ -38,11 +38,7 @@ const shown = async () =>
 /** Waits for a Dice that is the one of the voxels now; gives the distance beside it. */
 async function expectDice(): Promise<number> {
   const expected = dice(await viewer.voxels(), reference, isLiver, isLiver);
-  await waitUntil(
-    async () => Math.abs(((await shown())[0] ?? Number.NaN) - expected) < 0.0006,
-    60_000,
-    "Dice",
-  );
+  await waitUntil(async () => (await shown())[0] === Math.floor(expected * 1000) / 1000, 60_000, "Dice");
   return (await shown())[1]!;
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -6,9 +6,16 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { noDicomWeb, type OrthancServer, startOrthanc } from "../conformance/orthanc/orthanc-server.ts";
 import { launchBrowser } from "./browser.ts";
-import { sampleFiles, sampleFolder } from "./sample-study.ts";
+import {
+  copyAsOtherSeries,
+  createFolder,
+  replaceText,
+  sampleFiles,
+  sampleFolder,
+  sampleStudyUID,
+} from "./sample-study.ts";
 import { fewSlices } from "./served-files.ts";
-import { openViewer } from "./viewer-page.ts";
+import { openViewer, waitUntil } from "./viewer-page.ts";
 
 /** What a hospital's gateway adds to the server: leave for pages of other origins, and a user with a password. */
 async function startGateway(orthancUrl: string) {
@@ -60,6 +67,33 @@ test("the address of a study on a DICOMweb server opens it, with a password", as
   );
   await page.getByText(`512 × 512 × ${fewSlices.to - fewSlices.from}`).waitFor();
   expect(new Set(gateway.users)).toEqual(new Set([`Basic ${btoa("someone:secret")}`]));
+});
+
+test("a search that finds several studies lists them, and a click shows what is in one", async (context) => {
+  if (noDicomWeb) context.skip(noDicomWeb);
+  using folder = createFolder();
+  copyAsOtherSeries(folder.path, 40, 44);
+  for (const name of readdirSync(folder.path)) {
+    const body = readFileSync(join(folder.path, name));
+    replaceText(body, sampleStudyUID, `${sampleStudyUID.slice(0, -1)}1`);
+    await fetch(`${orthanc.url}instances`, { method: "POST", body });
+  }
+  const address = `http://someone:secret@${gateway.host}/dicom-web/studies?PatientID=*`;
+  const page = await browser.newPage();
+  await page.goto(`${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`);
+  const list = page.getByRole("region", { name: "Studies" });
+  const look = list.getByRole("button", { name: "Show its series" });
+  await waitUntil(async () => (await look.count()) === 2, 60_000, "the studies");
+  // Each has one series of one volume, which is opened at once.
+  for (const left of [1, 0]) {
+    await look.first().click();
+    await waitUntil(async () => (await list.locator("[aria-current=true]").count()) === 1, 60_000, "a study");
+    await waitUntil(async () => (await look.count()) === left);
+  }
+  const sizes = (await list.locator("button.volume").allInnerTexts()).map(
+    (text) => /× (\d+)$/m.exec(text)?.[1],
+  );
+  expect(sizes.sort()).toEqual(["12", "4"]);
 });
 
 test("an address at which nothing is says so", async (context) => {

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, "..", "..");
 
 /** The shipped sample study and the mask its generator made of it. */
 export const sampleFolder = join(root, "sample-dicom", "ct-abdomen-synthetic");
+export const sampleStudyUID = "2.25.56797069300097616388511355118548749400";
 export const sampleSeriesUID = "2.25.239133800977859401461316404416120730811";
 export const sampleSlices = 75;
 

@@ -20,9 +20,13 @@ afterAll(() => browser?.close());
 
 type Place = readonly [x: number, y: number];
 
+type Steps = readonly (readonly Place[])[];
+
 /** Moves fingers over the axial pane: each step has the places of all fingers, as fractions of its width and height. */
-async function touch(...steps: readonly (readonly Place[])[]): Promise<void> {
-  const box = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
+const touch = (...steps: Steps) => touchIn("pane-axial", steps);
+
+async function touchIn(pane: string, steps: Steps): Promise<void> {
+  const box = (await viewer.page.getByTestId(pane).boundingBox())!;
   let down = 0;
   for (const places of steps) {
     const touchPoints = places.map(([x, y], id) => ({
@@ -77,5 +81,31 @@ test("two fingers zoom and pan, and draw nothing, not even when the first had be
   await touch([[0.4, 0.6]], [[0.4, 0.63]], [[0.4, 0.66]], two(0.1, 0.66), two(0.1, 0.5));
   expect(await drawn()).toBe(voxels);
   expect(await viewer.button("Redo").isEnabled()).toBe(false);
+});
+
+test("one finger turns the surfaces, two enlarge them", async () => {
+  await viewer.button("Three panes and surfaces").click();
+  const canvas = viewer.page.getByTestId("pane-surfaces").locator("canvas");
+  /** Width of what is drawn, in pixels. */
+  const width = () =>
+    canvas.evaluate((element: HTMLCanvasElement) => {
+      const copy = new OffscreenCanvas(element.width, element.height).getContext("2d")!;
+      copy.drawImage(element, 0, 0);
+      const { data } = copy.getImageData(0, 0, element.width, element.height);
+      const columns = new Set<number>();
+      for (let at = 0; at < data.length; at += 4) if (data[at]! > 40) columns.add((at / 4) % element.width);
+      return columns.size;
+    });
+  await waitUntil(async () => (await width()) > 0, 60_000, "the surface");
+  const front = await width();
+  const at = (half: number): readonly Place[] => [
+    [0.5 - half, 0.5],
+    [0.5 + half, 0.5],
+  ];
+  await touchIn("pane-surfaces", [at(0.3), at(0.2), at(0.15)]);
+  await waitUntil(async () => (await width()) < 0.7 * front, 30_000, "a smaller surface");
+  const small = await width();
+  await touchIn("pane-surfaces", [[[0.5, 0.5]], [[0.6, 0.5]], [[0.8, 0.5]]]);
+  await waitUntil(async () => Math.abs((await width()) - small) > 5, 30_000, "the surface turned");
   viewer.expectQuiet();
 });

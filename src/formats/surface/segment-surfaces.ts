@@ -18,11 +18,14 @@ export interface SegmentSurface {
  */
 export function* segmentSurfaces(labelMaps: readonly WideLabelMap[]): Generator<SegmentSurface> {
   for (const { segment, mask } of segmentMasks(labelMaps, 1))
-    if (mask) yield { segment, mesh: joinMeshes(toPieces(mask).map(toSurface)) };
+    if (mask) yield { segment, mesh: joinMeshes(toPieces(mask).map((piece) => toSurface(piece))) };
 }
 
-/** The smooth surface of a mask, in LPS millimetres. A piece by itself keeps its own volume: what smoothing takes from a small one is not given to a large one. */
-export function toSurface(mask: SegmentMask): Mesh {
+/**
+ * The smooth surface of a mask, in LPS millimetres. A piece by itself keeps its own volume: what smoothing takes from a small
+ * one is not given to a large one.
+ */
+export function toSurface(mask: SegmentMask, smoothingRounds?: number): Mesh {
   const { grid, offset } = mask;
   const inVoxels = toMesh(mask);
   const vertices = new Float64Array(inVoxels.vertices.length);
@@ -36,7 +39,7 @@ export function toSurface(mask: SegmentMask): Mesh {
   }
   const triangles = isLeftHanded(grid) ? turnRound(inVoxels.triangles) : inVoxels.triangles;
   const count = mask.voxels.reduce((sum, inside) => sum + inside, 0);
-  return withVolume(smoothMesh({ vertices, triangles }), count * voxelVolumeMl(grid) * 1000);
+  return withVolume(smoothMesh({ vertices, triangles }, smoothingRounds), count * voxelVolumeMl(grid) * 1000);
 }
 
 function isLeftHanded({ directionsLps: [i, j, k] }: Grid): boolean {

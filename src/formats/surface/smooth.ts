@@ -2,14 +2,14 @@ import { enclosedVolume, type Mesh } from "./mesh.ts";
 
 /** Taubin's two steps (1995): one draws vertices in, the other pushes them out again, so that little shrinks. */
 const steps = [0.5, -0.53] as const;
-const rounds = 10;
+const fewRounds = 10;
 
 /** How near the volume has to come to the one that is wanted, and how often that is tried. */
 const volumeTolerance = 1e-3;
 const volumeRounds = 30;
 
 /** The surface without the stairs of its voxels. Its triangles stay, so that it stays closed. */
-export function smoothMesh(mesh: Mesh): Mesh {
+export function smoothMesh(mesh: Mesh, rounds = fewRounds): Mesh {
   const { starts, neighbours } = neighbourLists(mesh);
   let vertices = mesh.vertices;
   for (let step = 0; step < 2 * rounds; step++) {

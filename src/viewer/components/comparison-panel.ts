@@ -1,5 +1,6 @@
 import { css, html } from "lit";
 import type { ComparisonRow } from "../comparing.ts";
+import { formatDice } from "../format-dice.ts";
 import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
 import { disagreementColors } from "./disagreement-overlay.ts";
@@ -50,7 +51,7 @@ export class ComparisonPanel extends ViewerElement {
                   ({ label, dice, hd95 }) => html`
                     <tr>
                       <th scope="row">${label}</th>
-                      <td>${dice === undefined ? "–" : dice.toFixed(3)}</td>
+                      <td>${dice === undefined ? "–" : formatDice(dice)}</td>
                       <td>${hd95 === undefined ? "–" : Number.isFinite(hd95) ? hd95.toFixed(1) : texts.empty}</td>
                     </tr>
                   `,

@@ -52,7 +52,7 @@ export class ViewerDialogs extends ViewerElement {
     dialogStyles,
     css`
       dialog.wide {
-        width: min(1080px, 96vw);
+        width: min(1240px, 96vw);
       }
     `,
   ];

@@ -39,11 +39,14 @@ export class KeyList extends ViewerElement {
     dialogStyles,
     css`
       .columns {
-        columns: 3 280px;
+        columns: 4 250px;
         column-gap: 28px;
       }
-      section {
-        break-inside: avoid;
+      h3 {
+        break-after: avoid;
+      }
+      section:first-child h3 {
+        margin-top: 0;
       }
       dl {
         display: grid;

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import "../../panel/index.ts";
 import { toReviewItems } from "../../extension/index.ts";
+import { formatDice } from "../format-dice.ts";
 import { messages } from "../messages.ts";
 import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
 
@@ -27,7 +28,7 @@ export class ReviewPanel extends ViewerElement {
                       ${
                         added + removed === 0
                           ? messages.review.unchanged
-                          : messages.review.change(count(added), count(removed), dice.toFixed(3))
+                          : messages.review.change(count(added), count(removed), formatDice(dice))
                       }
                     </dd>
                   `;
@@ -56,7 +57,8 @@ export class ReviewPanel extends ViewerElement {
         cursor: pointer;
         color: var(--muted);
         font-size: 12px;
-        padding: 4px 0;
+        font-weight: 600;
+        padding: 8px 0;
       }
       dl {
         display: grid;

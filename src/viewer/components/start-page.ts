@@ -69,6 +69,11 @@ export class StartPage extends ViewerElement {
         font-size: 14px;
         line-height: 1.5;
       }
+      @media (min-width: 3000px) {
+        .cover {
+          zoom: 1.4;
+        }
+      }
       .over {
         background: rgb(0 0 0 / 0.75);
       }

@@ -42,18 +42,18 @@ export class StudyList extends ViewerElement {
   /** Series that read alike are told apart by the end of their UID. */
   #series({ title, volumes }: LibrarySeries, all: readonly LibrarySeries[]) {
     const isAlone = all.filter((other) => other.title === title).length === 1;
-    const name = isAlone ? title : `${title} · …${volumes[0]?.seriesInstanceUID.slice(-6) ?? ""}`;
+    const uid = isAlone ? "" : messages.library.uidEnd(volumes[0]?.seriesInstanceUID.slice(-6) ?? "");
     const [only, second] = volumes;
-    if (only && !second) return this.#volume(only, name);
+    if (only && !second) return this.#volume(only, title, uid);
     return html`
-      <h4>${name}</h4>
-      <ul aria-label=${name}>
-        ${volumes.map((volume) => html`<li>${this.#volume(volume, volume.title)}</li>`)}
+      <h4>${title} <span class="quiet">${uid}</span></h4>
+      <ul aria-label="${title} ${uid}">
+        ${volumes.map((volume) => html`<li>${this.#volume(volume, volume.title, "")}</li>`)}
       </ul>
     `;
   }
 
-  #volume({ id, details, problem }: LibraryVolume, title: string) {
+  #volume({ id, details, problem }: LibraryVolume, title: string, uid: string) {
     const { openVolume, thumbnails } = this.viewer.state;
     return html`
       <button
@@ -67,6 +67,7 @@ export class StudyList extends ViewerElement {
         <span class="text">
           <span>${title}</span>
           <span class="quiet">${problem ?? details}</span>
+          ${uid ? html`<span class="quiet">${uid}</span>` : ""}
         </span>
       </button>
     `;

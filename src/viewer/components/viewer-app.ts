@@ -214,7 +214,8 @@ export class ViewerApp extends ViewerElement {
       }
       @media (min-width: 3000px) {
         :host {
-          grid-template: 68px minmax(0, 1fr) 56px / 66px auto minmax(0, 1fr) 540px;
+          grid-template-rows: 68px minmax(0, 1fr) 56px;
+          grid-template-columns: 66px auto minmax(0, 1fr) 540px;
         }
         header > *,
         nav > *,

@@ -86,6 +86,7 @@ export class ViewerPane extends ViewerElement {
     shared,
     css`
       :host {
+        container-type: size;
         position: relative;
         display: block;
         min-width: 0;
@@ -153,6 +154,12 @@ export class ViewerPane extends ViewerElement {
         top: 8px;
         left: 50%;
         translate: -50% 0;
+      }
+      /* The corner with the slice reaches to the middle of a narrow pane. */
+      @container (max-width: 300px) {
+        .top {
+          top: 26px;
+        }
       }
       .bottom {
         bottom: 8px;

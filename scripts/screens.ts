@@ -1,0 +1,148 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { copyAsOtherSeries, copySlices } from "../tests/e2e/sample-study.ts";
+
+/** A model on a processor that others use as well takes minutes. */
+const patienceMs = 300_000;
+
+/** A state of the viewer that is worth a picture; each begins where the one before it left off. */
+export interface Screen {
+  readonly name: string;
+  readonly show: (page: Page) => Promise<void>;
+}
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+/** A place of the axial pane, as fractions of its width and height. */
+async function atAxial(page: Page, x: number, y: number): Promise<readonly [number, number]> {
+  const box = (await page.getByTestId("pane-axial").boundingBox())!;
+  return [box.x + x * box.width, box.y + y * box.height];
+}
+
+async function waitUntilEnabled(page: Page, name: string): Promise<void> {
+  const target = button(page, name);
+  const deadline = performance.now() + patienceMs;
+  while (!((await target.isVisible()) && (await target.isEnabled()))) {
+    if (performance.now() > deadline)
+      throw new Error(`"${name}" was not ready within ${patienceMs / 1000} s.`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function closeDialog(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await page.locator("viewer-dialogs dialog").waitFor({ state: "detached" });
+}
+
+export const screens: readonly Screen[] = [
+  {
+    name: "viewer",
+    async show(page) {
+      await waitUntilEnabled(page, "Segment");
+      await button(page, "Segment").click();
+      await button(page, "Cancel").waitFor({ state: "visible", timeout: patienceMs });
+      await waitUntilEnabled(page, "Segment");
+      const strip = page.getByRole("slider", { name: /slice/i }).last();
+      const box = await strip.boundingBox();
+      if (box) await page.mouse.click(box.x + box.width * 0.63, box.y + box.height / 2);
+      await page.mouse.click(...(await atAxial(page, 0.33, 0.5)));
+    },
+  },
+  {
+    name: "brush",
+    async show(page) {
+      await button(page, "Brush").click();
+      await page.mouse.move(...(await atAxial(page, 0.38, 0.4)));
+    },
+  },
+  {
+    name: "surfaces",
+    async show(page) {
+      await button(page, "Three panes and surfaces").click();
+      const working = page.getByTestId("pane-surfaces").getByText("Making surfaces…");
+      await working.waitFor({ timeout: 10_000 }).catch(() => undefined);
+      await working.waitFor({ state: "detached", timeout: patienceMs });
+    },
+  },
+  {
+    name: "operations",
+    async show(page) {
+      await button(page, "Three panes").click();
+      await page.getByText(/^Change all of /).click();
+    },
+  },
+  {
+    name: "comparison",
+    async show(page) {
+      await page.getByText(/^Change all of /).click();
+      const [download] = await Promise.all([
+        page.waitForEvent("download", { timeout: patienceMs }),
+        button(page, "Export DICOM-SEG").click(),
+      ]);
+      await page.mouse.move(...(await atAxial(page, 0.4, 0.3)));
+      await page.mouse.down();
+      await page.mouse.move(...(await atAxial(page, 0.45, 0.35)), { steps: 5 });
+      await page.mouse.up();
+      const reference = join(folder(), "reference.dcm");
+      await download.saveAs(reference);
+      await page.locator("comparison-panel input[type=file]").setInputFiles(reference);
+      await page.getByRole("table", { name: "Compared with a reference" }).waitFor({ timeout: patienceMs });
+    },
+  },
+  {
+    name: "keys",
+    async show(page) {
+      await page.keyboard.press("Shift+?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "report",
+    async show(page) {
+      await closeDialog(page);
+      await page.keyboard.press("i");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "question",
+    async show(page) {
+      await closeDialog(page);
+      await page.locator("input#files").setInputFiles(twoSeries());
+      await button(page, "Discard and open").waitFor();
+    },
+  },
+  {
+    name: "studies",
+    async show(page) {
+      await button(page, "Discard and open").click();
+      await page.getByRole("region", { name: "Studies" }).locator("button.volume").nth(1).waitFor();
+    },
+  },
+  {
+    name: "start",
+    async show(page) {
+      await page.route("**/study/**", (route) => route.fulfill({ json: { files: [] } }));
+      page.on("dialog", (dialog) => void dialog.accept());
+      await page.reload();
+      await page.getByText("Drop a DICOM folder here").waitFor();
+    },
+  },
+];
+
+/** A folder for files, removed when the program ends. */
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "autoseg-screens-"));
+  process.once("exit", () => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Files of two series of one study. */
+function twoSeries(): string[] {
+  const path = folder();
+  copySlices(path, 40, 46);
+  copyAsOtherSeries(path, 36, 48);
+  return readdirSync(path).map((name) => join(path, name));
+}

@@ -1,0 +1,48 @@
+import type { CanvasPoint } from "./drawing-pane.ts";
+
+/** What two fingers do when one of them moves: what lies under their middle goes with it and is enlarged by `factor`. */
+export interface Pinch {
+  readonly from: CanvasPoint;
+  readonly to: CanvasPoint;
+  readonly factor: number;
+}
+
+/** The fingers that are down, by the ids of their pointers. */
+export class Fingers {
+  readonly #places = new Map<number, CanvasPoint>();
+
+  get count(): number {
+    return this.#places.size;
+  }
+
+  has(id: number): boolean {
+    return this.#places.has(id);
+  }
+
+  put(id: number, point: CanvasPoint): void {
+    this.#places.set(id, point);
+  }
+
+  /** @returns what it does together with another one; undefined unless there are two. */
+  move(id: number, point: CanvasPoint): Pinch | undefined {
+    const last = this.#places.get(id);
+    this.#places.set(id, point);
+    const [other] = [...this.#places].filter(([otherId]) => otherId !== id).map(([, place]) => place);
+    if (!last || !other || this.count !== 2) return undefined;
+    const factor = distance(point, other) / Math.max(1, distance(last, other));
+    return { from: middle(last, other), to: middle(point, other), factor };
+  }
+
+  /** @returns whether it was down. */
+  lift(id: number): boolean {
+    return this.#places.delete(id);
+  }
+}
+
+export function distance(a: CanvasPoint, b: CanvasPoint): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}
+
+function middle(a: CanvasPoint, b: CanvasPoint): CanvasPoint {
+  return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+}
