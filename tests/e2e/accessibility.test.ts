@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launchBrowser, openPage } from "./browser.ts";
 import { copyAsOtherSeries, copySlices, createFolder } from "./sample-study.ts";
 import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
 import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+import { findViolations } from "./violations.ts";
 
 const url = inject("viewerUrl");
 const folder = createFolder();
@@ -26,26 +26,12 @@ afterAll(async () => {
   folder[Symbol.dispose]();
 });
 
-/** What breaks a rule of WCAG 2.2 AA on the page as it is now, as "rule: element". */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: inPage } = window as unknown as { axe: typeof axe };
-    return inPage.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    });
-  });
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
-  );
-}
-
 test("the start page", async () => {
   const { page } = await openPage(browser, url, async (opened) => {
     await opened.route("**/study/**", (route) => route.fulfill({ status: 404 }));
   });
   await page.getByText("Drop a DICOM folder here").waitFor();
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.context().close();
 });
 
@@ -56,7 +42,7 @@ test("a study with a segmentation, reviewed", async () => {
   await viewer.page.keyboard.press("n");
   await viewer.page.keyboard.press("b");
   await viewer.page.getByText("Change all of Liver").click();
-  expect(await violations(viewer.page)).toEqual([]);
+  expect(await findViolations(viewer.page)).toEqual([]);
 });
 
 test("surfaces, and a comparison with what was exported", async () => {
@@ -64,14 +50,14 @@ test("surfaces, and a comparison with what was exported", async () => {
   const path = await viewer.exportTo(folder.path);
   await viewer.drop([{ name: "reference.dcm", bytes: readFileSync(path) }]);
   await viewer.button("Compare with it").waitFor();
-  expect(await violations(viewer.page)).toEqual([]);
+  expect(await findViolations(viewer.page)).toEqual([]);
   await viewer.button("Compare with it").click();
   await viewer.page
     .getByRole("table", { name: "Compared with a reference" })
     .getByText("1.000")
     .first()
     .waitFor();
-  expect(await violations(viewer.page)).toEqual([]);
+  expect(await findViolations(viewer.page)).toEqual([]);
   await viewer.button("Three panes").click();
 });
 
@@ -88,7 +74,7 @@ test("a list of series to choose from", async () => {
   copyAsOtherSeries(two, 38, 43);
   await drop(readdirSync(two).map((name) => ({ name, bytes: readFileSync(join(two, name)) })));
   await page.getByText("Choose a series").waitFor();
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.context().close();
 });
 
@@ -99,7 +85,7 @@ test("the menu of exports, by keyboard", async () => {
   await focused.waitFor();
   await viewer.page.keyboard.press("ArrowDown");
   await waitUntil(async () => ((await focused.textContent()) ?? "").includes("DICOM label map"));
-  expect(await violations(viewer.page)).toEqual([]);
+  expect(await findViolations(viewer.page)).toEqual([]);
   await viewer.page.keyboard.press("Escape");
 });
 
@@ -110,7 +96,7 @@ test.each([
   await viewer.page.locator("body").press(key);
   const dialog = viewer.page.getByRole("dialog", { name });
   await dialog.waitFor();
-  expect(await violations(viewer.page)).toEqual([]);
+  expect(await findViolations(viewer.page)).toEqual([]);
   await viewer.page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });
 });

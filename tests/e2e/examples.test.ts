@@ -15,6 +15,7 @@ import { createFolder, dice, sampleFiles, sampleFolder } from "./sample-study.ts
 import { cornerstoneVersions, serveExamples } from "./serve-examples.ts";
 import { tinyModel } from "./served-files.ts";
 import { waitUntil } from "./viewer-page.ts";
+import { findViolations } from "./violations.ts";
 
 const folder = createFolder();
 const [liver, tumour] = [1, 2];
@@ -97,6 +98,11 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
       expect(count(byModel, liver)).toBeGreaterThan(10_000);
       const isLabelled = (label: number) => label === liver;
       expect(dice(byModel, byNode, isLabelled, isLabelled)).toBeGreaterThan(0.9999);
+    });
+
+    test("can be used by everybody", async () => {
+      await waitUntil(async () => (await example.page.getByRole("table", { name: "Review" }).count()) > 0);
+      expect(await findViolations(example.page, "autoseg-panel")).toEqual([]);
     });
 
     test("shows the segment in the host's viewports, where its voxels are", async () => {
