@@ -15,15 +15,28 @@ export function findOccupied({ grid, voxels }: WideLabelMap): Occupancy {
   const stride = voxels instanceof Uint8Array ? 256 : 65536;
   const flags = new Uint8Array(slices * stride);
   for (let sliceIndex = 0; sliceIndex < slices; sliceIndex++) {
-    const end = (sliceIndex + 1) * frameSize;
-    const row = sliceIndex * stride;
-    let previous = -1;
-    for (let index = sliceIndex * frameSize; index < end; index++) {
-      const label = voxels[index]!;
-      if (label === previous) continue;
-      flags[row + label] = 1;
-      previous = label;
-    }
+    const frame = voxels.subarray(sliceIndex * frameSize, (sliceIndex + 1) * frameSize);
+    markLabels(frame, flags, sliceIndex * stride);
   }
   return { stride, flags };
+}
+
+/** Words of 32 bits at a time: where one is as the one before it there is nothing new, and most are background. */
+function markLabels(frame: Uint8Array | Uint16Array, flags: Uint8Array, row: number): void {
+  const size = frame.BYTES_PER_ELEMENT;
+  const perWord = 4 / size;
+  const unaligned = Math.min(frame.length, ((4 - (frame.byteOffset % 4)) % 4) / size);
+  const wordCount = Math.floor((frame.length - unaligned) / perWord);
+  const words = new Int32Array(frame.buffer, frame.byteOffset + unaligned * size, wordCount);
+  const mark = (from: number, to: number): void => {
+    for (let index = from; index < to; index++) flags[row + frame[index]!] = 1;
+  };
+  mark(0, unaligned);
+  for (let word = 0, previous = 0; word < words.length; word++) {
+    const value = words[word]!;
+    if (value === previous && word > 0) continue;
+    previous = value;
+    mark(unaligned + word * perWord, unaligned + (word + 1) * perWord);
+  }
+  mark(unaligned + words.length * perWord, frame.length);
 }
