@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { parseDataset, readSeries, text } from "../../src/dicom/index.ts";
+import { readDicomSeg } from "../../src/dicom-seg/index.ts";
+import { measureSegments, toNifti, toNrrd } from "../../src/formats/index.ts";
+import type { LabelMap } from "../../src/volume/index.ts";
+import { createLabelMap } from "../../src/volume/index.ts";
+import { launchBrowser } from "./browser.ts";
+import { sampleFiles, sampleFolder } from "./sample-study.ts";
+import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { openViewer, type ViewerPage } from "./viewer-page.ts";
+
+/*
+ * What the menu hands out, beside what the library writes of the same labels: that the library's files are right is held
+ * against other programs in tests/conformance.
+ */
+
+const slices = { from: 40, to: 44 };
+let browser: Browser;
+let viewer: ViewerPage;
+let folder: string;
+let labelMap: LabelMap;
+let source: Awaited<ReturnType<typeof readSeries>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "autoseg-export-"));
+  browser = await launchBrowser();
+  viewer = await openViewer(browser, `${inject("viewerUrl")}?device=wasm`, async (page) => {
+    await serveFewSlices(page, slices);
+    await serveModel(page, tinyModel);
+  });
+  await viewer.segment();
+  const files = sampleFiles().slice(slices.from, slices.to);
+  source = await readSeries(
+    files.map((name) => ({
+      name,
+      arrayBuffer: async () => new Uint8Array(readFileSync(join(sampleFolder, name))).buffer,
+    })),
+  );
+  const exported = await download("DICOM-SEG");
+  const { segments } = readDicomSeg(exported, { source, fileName: "export" });
+  labelMap = createLabelMap({ grid: source.volume.grid, segments, voxels: await viewer.voxels() });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Chooses a format in the menu, by mouse, and gives what was downloaded. */
+async function download(format: string): Promise<Uint8Array> {
+  const { page } = viewer;
+  await page.getByRole("button", { name: "Export in another form" }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download", { timeout: 120_000 }),
+    page.getByRole("menuitem").filter({ hasText: format }).first().click(),
+  ]);
+  const path = join(folder, file.suggestedFilename());
+  await file.saveAs(path);
+  return new Uint8Array(readFileSync(path));
+}
+
+describe("the export menu hands out", () => {
+  test("a LABELMAP with the same voxels", async () => {
+    const bytes = await download("DICOM label map");
+    expect(text(parseDataset(bytes).dataset, "SegmentationType")).toBe("LABELMAP");
+    expect(readDicomSeg(bytes, { source, fileName: "export" }).voxels).toEqual(labelMap.voxels);
+  });
+
+  test("NIfTI", async () => {
+    expect(await download("NIfTI")).toEqual(toNifti(labelMap));
+  });
+
+  test("NRRD", async () => {
+    expect(await download("NRRD")).toEqual(toNrrd([labelMap]));
+  });
+
+  test("an RTSTRUCT with a contour on every slice that has a segment", async () => {
+    const { dataset } = parseDataset(await download("RTSTRUCT"));
+    expect(text(dataset, "Modality")).toBe("RTSTRUCT");
+    const structures = dataset.StructureSetROISequence as Record<string, unknown>[];
+    expect(structures.map((roi) => (roi.ROIName as string[])[0])).toEqual(
+      labelMap.segments.map(({ label }) => label),
+    );
+  });
+
+  test("a report of measurements with the segmentation that it measures", async () => {
+    const files = unzipSync(await download("Measurements"));
+    expect(Object.keys(files).sort()).toEqual(["measurements.dcm", "segmentation.dcm"]);
+    const report = JSON.stringify(parseDataset(files["measurements.dcm"]!).dataset);
+    const segmentation = parseDataset(files["segmentation.dcm"]!).dataset;
+    expect(report).toContain(text(segmentation, "SOPInstanceUID"));
+    for (const { volumeMl } of measureSegments([labelMap], source.volume))
+      expect(report).toContain(String(volumeMl).slice(0, 6));
+  });
+
+  test("a surface of every segment", async () => {
+    const files = unzipSync(await download("STL"));
+    const surfaces = Object.keys(files).filter((name) => name.endsWith(".stl"));
+    expect(surfaces).toHaveLength(labelMap.segments.length);
+    for (const name of surfaces) {
+      const triangles = new DataView(files[name]!.buffer, files[name]!.byteOffset).getUint32(80, true);
+      expect(triangles).toBeGreaterThan(100);
+      expect(files[name]!.length).toBe(84 + 50 * triangles);
+    }
+  });
+});
