@@ -24,19 +24,21 @@ export function findOccupied({ grid, voxels }: WideLabelMap): Occupancy {
 /** Words of 32 bits at a time: where one is as the one before it there is nothing new, and most are background. */
 function markLabels(frame: Uint8Array | Uint16Array, flags: Uint8Array, row: number): void {
   const size = frame.BYTES_PER_ELEMENT;
-  const perWord = 4 / size;
-  const unaligned = Math.min(frame.length, ((4 - (frame.byteOffset % 4)) % 4) / size);
-  const wordCount = Math.floor((frame.length - unaligned) / perWord);
-  const words = new Int32Array(frame.buffer, frame.byteOffset + unaligned * size, wordCount);
   const mark = (from: number, to: number): void => {
     for (let index = from; index < to; index++) flags[row + frame[index]!] = 1;
   };
-  mark(0, unaligned);
-  for (let word = 0, previous = 0; word < words.length; word++) {
+  /** Where the first whole word begins. */
+  const first = ((4 - (frame.byteOffset % 4)) % 4) / size;
+  const perWord = 4 / size;
+  if (frame.length < first + perWord) return mark(0, frame.length);
+  const count = Math.floor((frame.length - first) / perWord);
+  const words = new Int32Array(frame.buffer, frame.byteOffset + first * size, count);
+  mark(0, first + perWord);
+  for (let word = 1, previous = words[0]!; word < count; word++) {
     const value = words[word]!;
-    if (value === previous && word > 0) continue;
+    if (value === previous) continue;
     previous = value;
-    mark(unaligned + word * perWord, unaligned + (word + 1) * perWord);
+    mark(first + word * perWord, first + (word + 1) * perWord);
   }
-  mark(unaligned + words.length * perWord, frame.length);
+  mark(first + count * perWord, frame.length);
 }
