@@ -30,6 +30,16 @@ const intensity = v.variant("kind", [
     }),
     v.check(({ lower, upper }) => upper > lower, "upper must lie above lower"),
   ),
+  /**
+   * The median of the voxels above the series' mean, in a head mostly brain, is mapped to the part `median` of
+   * `outputRange`, the percentile `lower` of all voxels to its start; what lies beyond is clipped.
+   */
+  v.strictObject({
+    kind: v.literal("foreground"),
+    lower: percent,
+    median: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
+    outputRange: range,
+  }),
   /** The series' mean becomes 0 and its standard deviation 1. */
   v.strictObject({
     kind: v.literal("z-score"),

@@ -29,6 +29,12 @@ export function createIntensityMap({ voxels }: Pick<Volume, "voxels">, intensity
       const map = toRange(counted(lower!), upper!, intensity.outputRange);
       return intensity.clip === false ? { ...map, ...readExtremes(voxels) } : map;
     }
+    case "foreground": {
+      const { mean } = readMoments(voxels, selectVoxels(voxels, undefined));
+      const lower = counted(readPercentiles(voxels, [intensity.lower])[0]!);
+      const middle = counted(readPercentiles(voxels, [50], { above: mean })[0]!);
+      return toRange(lower, lower + (middle - lower) / intensity.median, intensity.outputRange);
+    }
     case "z-score": {
       const { mean, deviation } = readMoments(voxels, selectVoxels(voxels, intensity.over));
       const gain = deviation > 0 ? 1 / deviation : 0;

@@ -3,11 +3,13 @@
 Volumes are `[slices, rows, columns]`: axial ones to Superior, Posterior and Left, others as acquired.
 """
 
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from scipy import ndimage
+from scipy.special import softmax
 
 from .manifest import read_manifest
 
@@ -26,6 +28,14 @@ class Model:
         """`[3, rows, columns]` grey 0 to 1 -> `[classes, rows, columns]`."""
         names = self.manifest["output"]["name"], self.manifest["input"]["name"]
         return self.session.run([names[0]], {names[1]: slices[None].astype(np.float32)})[0][0]
+
+    def answer(self, slices: np.ndarray) -> np.ndarray:
+        """What is brought back to the series: logits, or, with mirrors, the mean of the probabilities of all mirrored inputs."""
+        axes = [{"rows": 1, "columns": 2}[name] for name in self.manifest["input"].get("mirrors", [])]
+        if not axes:
+            return self.logits(slices)
+        chosen = [flips for count in range(len(axes) + 1) for flips in combinations(axes, count)]
+        return np.mean([np.flip(softmax(self.logits(np.flip(slices, flips)), axis=0), flips) for flips in chosen], axis=0)
 
 
 def reduction_weights(source_count: int, input_count: int, step: float) -> np.ndarray:
@@ -49,8 +59,17 @@ def expansion_weights(source_count: int, input_count: int, step: float) -> np.nd
 
 
 def normalize(grey: np.ndarray, intensity: dict) -> np.ndarray:
-    """Grey values of a series to 0..1: a window in HU, or what lies between two percentiles of all voxels."""
-    limits = intensity["lower"], intensity["upper"]
+    """Grey values of a series to 0..1.
+
+    Of a window in HU, of what lies between two percentiles of all voxels, or of the median of what is brighter than the
+    mean, most of it brain in a head: that becomes `median`, and the percentile `lower` of all voxels 0.
+    """
+    if intensity["kind"] == "foreground":
+        lower = np.percentile(grey, intensity["lower"])
+        middle = np.median(grey[grey > grey.mean(dtype=np.float64)])
+        limits = lower, lower + (middle - lower) / intensity["median"]
+    else:
+        limits = intensity["lower"], intensity["upper"]
     if intensity["kind"] == "percentile":
         limits = np.percentile(grey, limits)
     return np.clip((grey.astype(np.float32) - limits[0]) / max(limits[1] - limits[0], 1e-6), 0, 1)
@@ -130,6 +149,6 @@ def segment(model: Model, grey: np.ndarray, spacing_mm: tuple[float, float, floa
     labels = np.zeros(grey.shape, np.uint8)
     for middle in range(len(grey)):
         channels = np.clip([middle - reach, middle, middle + reach], 0, len(grey) - 1)
-        labels[middle] = (back_down @ model.logits(fitted[channels]) @ back_across.T).argmax(axis=0)
+        labels[middle] = (back_down @ model.answer(fitted[channels]) @ back_across.T).argmax(axis=0)
     voxel_ml = between_columns * between_rows * between_slices / 1000
     return postprocess(labels, model.manifest["postprocessing"], voxel_ml)

@@ -18,9 +18,8 @@ def segment(entry: dict) -> dict:
 
 
 def intensity(task: Task) -> dict:
-    keys = ("lowerHu", "upperHu") if task.intensity["kind"] == "window" else ("lower", "upper")
-    limits = dict(zip(keys, (task.intensity["lower"], task.intensity["upper"]), strict=True))
-    return {"kind": task.intensity["kind"], **limits, "outputRange": [0, 1]}
+    names = {"lower": "lowerHu", "upper": "upperHu"} if task.intensity["kind"] == "window" else {}
+    return {names.get(key, key): value for key, value in task.intensity.items()} | {"outputRange": [0, 1]}
 
 
 def describe(task: Task, name: str, architecture: str, weights: list[dict]) -> dict:
@@ -44,6 +43,7 @@ def describe(task: Task, name: str, architecture: str, weights: list[dict]) -> d
             "adjacentSlices": {"count": 3, "distanceMm": model["slice_distance_mm"]},
             "intensity": intensity(task),
             "resampling": {"inPlane": "fit-field-of-view", "minimumSpacingMm": model["minimum_spacing_mm"]},
+            **({"mirrors": model["mirrors"]} if "mirrors" in model else {}),
         },
         "output": {
             "name": "logits",

@@ -212,6 +212,13 @@ def test_percentiles_of_all_voxels():
     assert found.ravel()[995:].min() == pytest.approx(1, abs=1e-5)
 
 
+def test_the_foreground_scale_goes_by_the_median_above_the_mean():
+    grey = np.array([0, 0, 10, 10, 20, 40, 60, 100], np.float32)
+    task = {"kind": "foreground", "lower": 0, "median": 0.4}
+    np.testing.assert_allclose(normalize(grey, task)[[0, 6, 7]], [0, 0.4, 100 / 150], atol=1e-6)
+    np.testing.assert_allclose(normalize(7.5 * grey - 300, task), normalize(grey, task), atol=1e-6)
+
+
 def test_window_clips():
     found = normalize(np.array([-1000, -40, 60, 160, 900]), {"kind": "window", "lower": -40, "upper": 160})
     np.testing.assert_allclose(found, [0, 0, 0.5, 1, 1])

@@ -58,6 +58,11 @@ describe("parseManifest of one network", () => {
     ],
     ["a z-score", "input.intensity", { kind: "z-score" }],
     [
+      "the median of the foreground",
+      "input.intensity",
+      { kind: "foreground", lower: 0.5, median: 0.4, outputRange: [0, 1] },
+    ],
+    [
       "a z-score of the brighter voxels",
       "input.intensity",
       { kind: "z-score", over: { abovePercentile: 20 }, clip: [-3, 5], outside: 0 },

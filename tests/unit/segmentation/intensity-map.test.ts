@@ -50,6 +50,18 @@ describe("createIntensityMap", () => {
     expect(applied(ramp, percentiles(0, 100, [0, 1], { over: { abovePercentile: 50 } })).of(102)).toBe(0);
   });
 
+  it("measures by the median of what is brighter than the mean", () => {
+    // Mean 30, above it 40, 60 and 100.
+    const voxels = Int16Array.of(0, 0, 10, 10, 20, 40, 60, 100);
+    const foreground: Intensity = { kind: "foreground", lower: 0, median: 0.4, outputRange: [0, 2] };
+    const { of, outside } = applied(voxels, foreground);
+    expect([0, 60, 75, 150, 900].map((value) => Number(of(value).toFixed(9)))).toEqual([0, 0.8, 1, 2, 2]);
+    expect(outside).toBe(0);
+    // Another scale and offset of the same image comes out alike.
+    const other = applied(Float32Array.from(voxels, (value) => 7.5 * value - 300), foreground);
+    expect(other.of(7.5 * 60 - 300)).toBeCloseTo(0.8, 6);
+  });
+
   it("makes everything the lower end where all voxels are alike", () => {
     const flat = new Int16Array(7).fill(9);
     const { of } = applied(flat, { kind: "percentile", lower: 1, upper: 99, outputRange: [3, 4] });
