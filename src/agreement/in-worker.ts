@@ -1,5 +1,8 @@
+import * as Comlink from "comlink";
+import { createThread, inWorker } from "../threads/index.ts";
 import type { MaskComparison } from "./compare-masks.ts";
 import type { MaskGrid } from "./mask.ts";
+import type { ComparisonWorker } from "./worker.ts";
 
 /** The labels of a box, and the one that is compared. */
 export interface ComparedLabels {
@@ -15,28 +18,21 @@ export interface ComparisonRequest {
   readonly toleranceMm: number;
 }
 
-export type ComparisonAnswer = MaskComparison;
-
 /**
  * `compareMasks` in a web worker of its own (browsers only), which is ended with the signal.
- * @throws Error when the worker could not be started or stopped; the signal's reason when it was aborted.
+ * @throws AutosegError `cancelled`; Error when the worker could not be started or stopped.
  */
-export async function compareInWorker(
-  request: ComparisonRequest,
-  signal: AbortSignal,
-): Promise<ComparisonAnswer> {
-  signal.throwIfAborted();
+export function compareInWorker(request: ComparisonRequest, signal: AbortSignal): Promise<MaskComparison> {
+  const buffers = [request.found, request.reference].map(({ labels }) => labels.buffer as ArrayBuffer);
+  return inWorker(startThread, signal, (thread) =>
+    thread.ask((remote) => remote.compare(Comlink.transfer(request, buffers))),
+  );
+}
+
+function startThread() {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  try {
-    return await new Promise<ComparisonAnswer>((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<ComparisonAnswer>) => resolve(data);
-      worker.onerror = ({ message }) =>
-        reject(new Error(`The worker for comparing stopped: ${message || "it could not be started"}.`));
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      const buffers = [request.found, request.reference].map(({ labels }) => labels.buffer as ArrayBuffer);
-      worker.postMessage(request, buffers);
-    });
-  } finally {
-    worker.terminate();
-  }
+  return createThread<ComparisonWorker>(
+    worker,
+    (found) => new Error(`The worker for comparing stopped: ${found}.`),
+  );
 }

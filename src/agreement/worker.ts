@@ -1,11 +1,18 @@
 /** The worker that compares masks: distances between large surfaces take seconds. */
+import * as Comlink from "comlink";
+import { answer } from "../threads/index.ts";
 import { compareMasks } from "./compare-masks.ts";
-import type { ComparisonAnswer, ComparisonRequest } from "./in-worker.ts";
+import type { ComparisonRequest } from "./in-worker.ts";
 import { toMask } from "./mask.ts";
 
-self.addEventListener("message", ({ data }: MessageEvent<ComparisonRequest>) => {
-  const { grid, found, reference, toleranceMm } = data;
-  const masks = [found, reference].map(({ labels, label }) => toMask(labels, grid, [label]));
-  const answer: ComparisonAnswer = compareMasks(masks[0]!, masks[1]!, toleranceMm);
-  self.postMessage(answer);
-});
+const comparisonWorker = {
+  compare: ({ grid, found, reference, toleranceMm }: ComparisonRequest) =>
+    answer(() => {
+      const [first, second] = [found, reference].map(({ labels, label }) => toMask(labels, grid, [label]));
+      return compareMasks(first!, second!, toleranceMm);
+    }),
+};
+
+export type ComparisonWorker = typeof comparisonWorker;
+
+Comlink.expose(comparisonWorker);

@@ -8,3 +8,4 @@ export * from "./references.ts";
 export { lossyCompression, patientAndStudy, sourceStudyUID } from "./source-attributes.ts";
 export { cutToVr, longestText } from "./text-limits.ts";
 export { createUid, deriveUid } from "./uid.ts";
+export * from "./without-voxels.ts";

@@ -56,18 +56,3 @@ export class RunControl {
     await Promise.race([this.cancelled, this.#whileResumed]);
   }
 }
-
-/**
- * One turn of the event loop: without it a provider that computes in this thread leaves no room for the message that
- * cancels the run. Not a timer, which browsers slow down in tabs that are not seen.
- */
-export function letEventsIn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
-}

@@ -1,8 +1,9 @@
 import type { Backend, RunAnswer, RunRequest, UnitAnswer } from "../inference/index.ts";
+import { letEventsIn } from "../threads/index.ts";
 import type { InferencePlan, Unit } from "./inference-plan.ts";
 import { tryLabelling } from "./label-trial.ts";
 import type { GridSlice } from "./plane-view.ts";
-import { letEventsIn, type RunControl } from "./run-control.ts";
+import type { RunControl } from "./run-control.ts";
 import type { createStopwatch, RunReport } from "./run-report.ts";
 import { UnitSchedule } from "./unit-schedule.ts";
 
@@ -77,6 +78,7 @@ export async function runPlan(
   for (;;) {
     // What is under way is still accepted while the run is paused.
     if (underWay.length === 0) await control.goOn();
+    // A provider that computes in this thread leaves no room for the message that cancels the run.
     if (backend.depth === 1) await letEventsIn();
     while (underWay.length < backend.depth && !control.isPaused) {
       const units = schedule.take(backend.provider.batch);

@@ -1,8 +1,8 @@
 import * as Comlink from "comlink";
-import { fromSerializedError } from "../errors.ts";
 import { type BackendOptions, type Provider, watchWorker } from "../inference/index.ts";
 import type { Model } from "../model/index.ts";
-import type { Answer, SegmenterWorker } from "./worker.ts";
+import { type Answer, takeValue } from "../threads/index.ts";
+import type { SegmenterWorker } from "./worker.ts";
 
 /** A worker in which a segmenter runs. */
 export interface SegmenterThread {
@@ -26,11 +26,7 @@ export async function startSegmenterThread(model: Model, options: BackendOptions
   died.catch(() => {
     isDead = true;
   });
-  const ask = async <T>(call: Promise<Answer<T>>): Promise<T> => {
-    const answer = await Promise.race([call, died]);
-    if ("error" in answer) throw fromSerializedError(answer.error);
-    return answer.value;
-  };
+  const ask = async <T>(call: Promise<Answer<T>>): Promise<T> => takeValue(await Promise.race([call, died]));
   try {
     return {
       provider: await ask(remote.start(model, options)),

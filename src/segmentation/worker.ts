@@ -1,16 +1,13 @@
 /** The segmenter in a web worker of its own, so that neither preprocessing nor labelling can stop the page. */
 import * as Comlink from "comlink";
-import { type SerializedError, toSerializedError } from "../errors.ts";
 import { announceLife, type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
 import type { Model } from "../model/index.ts";
+import { type Answer, answer } from "../threads/index.ts";
 import type { Volume } from "../volume/index.ts";
 import type { GridSlice } from "./plane-view.ts";
 import { createRunQueue, type RunQueue } from "./run-queue.ts";
 import type { UnfinishedLabels } from "./segment-volume.ts";
 import type { Progress, Run, RunOptions, RunResult } from "./segmenter.ts";
-
-/** What a call answers: typed errors do not survive the way between threads by themselves. */
-export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
 /** The options of a run that are plain data. */
 export type PostedOptions = Pick<RunOptions, "firstSlice" | "keep" | "probabilities">;
@@ -19,14 +16,6 @@ export type SliceListener = (slice: GridSlice | undefined, progress: Progress | 
 
 let queue: RunQueue | undefined;
 const running = new Map<number, { readonly run: Run; readonly abort: AbortController }>();
-
-async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
-  try {
-    return { value: await work() };
-  } catch (error) {
-    return { error: toSerializedError(error) };
-  }
-}
 
 const segmenterWorker = {
   start: (model: Model, options: BackendOptions): Promise<Answer<Provider>> =>

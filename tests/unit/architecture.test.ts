@@ -4,6 +4,7 @@ import { type Import, isFile, listFiles, readImports, readText } from "./import-
 /** Rooms by height: a room may import those that stand lower (docs/architecture.md). */
 const heights: Record<string, number> = {
   geometry: 0,
+  threads: 0,
   volume: 1,
   agreement: 2,
   terms: 2,

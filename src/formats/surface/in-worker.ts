@@ -1,17 +1,15 @@
+import * as Comlink from "comlink";
 import { type Block, type Box, cutBlock, wholeBlock } from "../../editing/index.ts";
 import type { Grid } from "../../geometry/index.ts";
+import { createThread, type WorkerThread } from "../../threads/index.ts";
 import type { LabelMap, Segment } from "../../volume/index.ts";
+import type { SurfaceWorker } from "./worker.ts";
 
 /** What the worker is sent: the labels of the box around one segment. */
 export interface SurfaceRequest {
   readonly grid: Grid;
   readonly labels: Block<Uint8Array>;
   readonly segment: Segment;
-}
-
-export interface SurfaceAnswer {
-  /** Undefined for a segment without a voxel. */
-  readonly ply: Blob | undefined;
 }
 
 /** Makes smooth surfaces for the screen, off the page's thread (browsers only). */
@@ -25,18 +23,19 @@ export interface SurfaceBuilder extends Disposable {
 }
 
 export function createSurfaceBuilder(): SurfaceBuilder {
-  let worker: Worker | undefined;
+  let thread: WorkerThread<SurfaceWorker> | undefined;
   const stop = (): void => {
-    worker?.terminate();
-    worker = undefined;
+    thread?.[Symbol.dispose]();
+    thread = undefined;
   };
   return {
     async build({ grid, voxels }, segment, box) {
-      worker ??= new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+      thread ??= startThread();
       const labels = cutBlock(wholeBlock(grid, voxels), box);
       const request: SurfaceRequest = { grid, labels, segment };
+      const given = [labels.values.buffer as ArrayBuffer];
       try {
-        return (await ask(worker, request)).ply;
+        return await thread.ask((remote) => remote.build(Comlink.transfer(request, given)));
       } catch (error) {
         stop();
         throw error;
@@ -46,17 +45,10 @@ export function createSurfaceBuilder(): SurfaceBuilder {
   };
 }
 
-function ask(worker: Worker, request: SurfaceRequest): Promise<SurfaceAnswer> {
-  const listening = new AbortController();
-  const { signal } = listening;
-  return new Promise<SurfaceAnswer>((resolve, reject) => {
-    worker.addEventListener("message", ({ data }: MessageEvent<SurfaceAnswer>) => resolve(data), { signal });
-    worker.addEventListener(
-      "error",
-      ({ message }) =>
-        reject(new Error(`The worker for surfaces stopped: ${message || "it could not be started"}.`)),
-      { signal },
-    );
-    worker.postMessage(request, [request.labels.values.buffer as ArrayBuffer]);
-  }).finally(() => listening.abort());
+function startThread() {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  return createThread<SurfaceWorker>(
+    worker,
+    (found) => new Error(`The worker for surfaces stopped: ${found}.`),
+  );
 }

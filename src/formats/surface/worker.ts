@@ -1,10 +1,12 @@
 /** The worker that makes a segment's surface of its voxels. */
+import * as Comlink from "comlink";
 import { boxSize, computeChanges, wholeBlock, writeRuns } from "../../editing/index.ts";
 import { type Grid, ijkToLps } from "../../geometry/index.ts";
+import { answer } from "../../threads/index.ts";
 import { toPieces } from "../pieces.ts";
 import { segmentMasks } from "../segment-masks.ts";
 import { coarserMask } from "./coarser-mask.ts";
-import type { SurfaceAnswer, SurfaceRequest } from "./in-worker.ts";
+import type { SurfaceRequest } from "./in-worker.ts";
 import { joinMeshes } from "./mesh.ts";
 import { toPly } from "./ply.ts";
 import { toSurface } from "./segment-surfaces.ts";
@@ -34,7 +36,11 @@ function fillCavities(grid: Grid, labels: Uint8Array, segmentNumber: number): vo
   writeRuns(labels, computeChanges(target, { kind: "fill-holes", segmentNumber }));
 }
 
-self.addEventListener("message", ({ data }: MessageEvent<SurfaceRequest>) => {
-  const answer: SurfaceAnswer = { ply: build(data) };
-  self.postMessage(answer);
-});
+const surfaceWorker = {
+  /** The surface as a PLY file; undefined for a segment without a voxel. */
+  build: (request: SurfaceRequest) => answer(() => build(request)),
+};
+
+export type SurfaceWorker = typeof surfaceWorker;
+
+Comlink.expose(surfaceWorker);
