@@ -19,8 +19,6 @@ export class Exporting {
     if (!study || !format || study.session.isEditing || state.exporting) return;
     const { session, series } = study;
     store.update({ exporting: format.label });
-    // What is written next takes this thread: the screen says so first.
-    await new Promise((resolve) => setTimeout(resolve));
     await notices.attempt(async () => {
       const labelMap = withoutRejected(session.toLabelMap(), state.review);
       if (labelMap.segments.length === 0) {

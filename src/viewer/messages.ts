@@ -227,7 +227,7 @@ export const messages = {
     nothingYet: "Nothing is segmented yet",
     nothingLeft: "Everything was rejected: there is nothing to export.",
     done: (name: string) => `${name} was exported.`,
-    surfaces:
+    readme:
       "Surfaces of the segments in millimetres of the patient: x to the left, y to the back, z to the head.\n",
     formats: {
       seg: { label: "DICOM-SEG", title: "For a PACS and other viewers; checked before it is handed out" },

@@ -1,0 +1,112 @@
+import type { InstanceReference } from "../derived/index.ts";
+import type { SourceSeries } from "../dicom/index.ts";
+import type { WideLabelMap } from "../volume/index.ts";
+import { writeRtStruct } from "./contours/rtstruct.ts";
+import { toNifti } from "./nifti.ts";
+import { toNrrd } from "./nrrd.ts";
+import { measureSegments } from "./report/measure.ts";
+import { writeMeasurementReport } from "./report/measurement-report.ts";
+import { writeReferredSegmentation } from "./report/with-segmentation.ts";
+import { segmentSurfaces } from "./surface/segment-surfaces.ts";
+import { toStl } from "./surface/stl.ts";
+
+/** The forms that segments can be written in, beside DICOM-SEG. */
+export type FileFormId = "rtstruct" | "sr" | "nifti" | "nrrd" | "stl";
+
+/** What is written, on one grid. */
+export interface WrittenSegments {
+  readonly labelMaps: readonly WideLabelMap[];
+  /** The series on whose grid they are; only what is measured needs its voxels. */
+  readonly source: SourceSeries;
+  /** The DICOM-SEG that holds them already, if there is one. */
+  readonly segmentation?: InstanceReference;
+}
+
+export interface OutputFile {
+  /** With "/" between folder and name. */
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A form of segments: which files it has and what they are called. */
+export interface FileForm {
+  /** After the name of the file, or, where each segment has one, of the folder. */
+  readonly extension: string;
+  readonly mediaType: string;
+  /** How several files are one where only one is wanted, in a zip archive. */
+  readonly archive?: {
+    /** After the archive's name. */
+    readonly extension: string;
+    /** The path that its files are written for. */
+    readonly path: string;
+    /** Of the compression, 1 to 9. */
+    readonly level: 1 | 6;
+  };
+  /** Whether it says something of the image, not of the labels alone. */
+  readonly isMeasured?: boolean;
+  /**
+   * The files, one after the other, for the path that is asked for.
+   * @throws AutosegError `segmentation-not-writable` for what DICOM cannot hold.
+   */
+  write(segments: WrittenSegments, path: string): Iterable<OutputFile>;
+}
+
+/** Each form by what it is called on the command line, in the order in which a menu has them. */
+export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
+  rtstruct: {
+    extension: ".rtstruct.dcm",
+    mediaType: "application/dicom",
+    write: ({ labelMaps, source }, path) => [{ path, bytes: writeRtStruct(labelMaps, { source }) }],
+  },
+  sr: {
+    extension: ".sr.dcm",
+    mediaType: "application/dicom",
+    archive: { extension: "-report.zip", path: "measurements.dcm", level: 6 },
+    isMeasured: true,
+    write: writeReport,
+  },
+  nifti: { extension: ".nii.gz", mediaType: "application/gzip", write: writeLayers },
+  nrrd: {
+    extension: ".seg.nrrd",
+    mediaType: "application/octet-stream",
+    write: ({ labelMaps }, path) => [{ path, bytes: toNrrd(labelMaps) }],
+  },
+  stl: {
+    extension: "-stl",
+    mediaType: "model/stl",
+    archive: { extension: "-stl.zip", path: ".", level: 1 },
+    write: writeSurfaces,
+  },
+};
+
+/** A report refers to the segmentation that it measures: if there is none yet, it is written beside it. */
+function* writeReport({ labelMaps, source, segmentation }: WrittenSegments, path: string) {
+  let reference = segmentation;
+  if (!reference) {
+    const written = writeReferredSegmentation(labelMaps, source);
+    ({ reference } = written);
+    yield { path: path.replace(/[^/]*$/, "segmentation.dcm"), bytes: written.bytes };
+  }
+  const measurements = measureSegments(labelMaps, source.volume);
+  yield { path, bytes: writeMeasurementReport(measurements, { source, segmentation: reference }) };
+}
+
+/** NIfTI has no layers: segments that overlap others are in files of their own, "name-2.nii.gz". */
+function* writeLayers({ labelMaps }: WrittenSegments, path: string) {
+  for (const [index, labelMap] of labelMaps.entries()) {
+    const own = index === 0 ? path : path.replace(/(\.nii)?(\.gz)?$/i, `-${index + 1}$&`);
+    yield { path: own, bytes: toNifti(labelMap) };
+  }
+}
+
+/** One file a segment in the folder `path`; a path that ends in .stl is one file for all. */
+function* writeSurfaces({ labelMaps }: WrittenSegments, path: string) {
+  if (/\.stl$/i.test(path)) {
+    yield { path, bytes: toStl([...segmentSurfaces(labelMaps)].map(({ mesh }) => mesh)) };
+    return;
+  }
+  for (const { segment, mesh } of segmentSurfaces(labelMaps)) {
+    const name = segment.label.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+    yield { path: `${path.replace(/\/$/, "")}/${segment.segmentNumber}-${name}.stl`, bytes: toStl([mesh]) };
+  }
+}
