@@ -36,7 +36,7 @@ describe.skipIf(!isThere)(
     });
 
     // A thousand runs of a network: minutes on two cores.
-    test.skipIf(!process.env["AUTOSEG_SLOW_TESTS"])(
+    test.skipIf(!process.env.AUTOSEG_SLOW_TESTS)(
       "find the tissues of a head in a T1 series",
       { timeout: 1_800_000 },
       async () => {
