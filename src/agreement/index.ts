@@ -2,7 +2,7 @@
 export * from "./bootstrap.ts";
 export * from "./compare-label-maps.ts";
 export * from "./compare-masks.ts";
-export { labelComponents } from "./components.ts";
+export { type Components, type Connectivity, findComponents } from "./components.ts";
 export * from "./distance-transform.ts";
 export { type ComparisonRequest, compareInWorker } from "./in-worker.ts";
 export * from "./lesions.ts";

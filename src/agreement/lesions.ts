@@ -1,4 +1,4 @@
-import { labelComponents } from "./components.ts";
+import { findComponents } from "./components.ts";
 import { checkSameGrid, cropToBoth, type Mask } from "./mask.ts";
 
 export interface LesionOptions {
@@ -51,19 +51,14 @@ export function detectLesions(
 
 /** A connected piece of a mask: its voxels, and those that lie in the other mask too. */
 interface Piece {
-  voxels: number;
+  readonly voxels: number;
   common: number;
 }
 
 function piecesOf(mask: Mask, other: Mask): Piece[] {
-  const { numbers, count } = labelComponents(mask);
-  const pieces = Array.from({ length: count }, (): Piece => ({ voxels: 0, common: 0 }));
-  for (let index = 0; index < numbers.length; index++) {
-    const number = numbers[index]!;
-    if (number === 0) continue;
-    const piece = pieces[number - 1]!;
-    piece.voxels++;
-    if (other.voxels[index]) piece.common++;
-  }
-  return pieces;
+  const { numbers, sizes } = findComponents(mask.voxels, mask.grid.size, 26);
+  const pieces = Array.from(sizes, (voxels): Piece => ({ voxels, common: 0 }));
+  for (let index = 0; index < numbers.length; index++)
+    if (numbers[index] && other.voxels[index]) pieces[numbers[index]!]!.common++;
+  return pieces.slice(1);
 }

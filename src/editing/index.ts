@@ -13,7 +13,6 @@ export {
   wholeBox,
 } from "./box.ts";
 export { type BrushStroke, forEachBrushedRow } from "./brush.ts";
-export { type Connectivity, findComponents } from "./components.ts";
 export type { ContoursOperation } from "./contours.ts";
 export { changeTable, type EditLimits, type EditTarget, labelBox, type ValueRange } from "./edit-target.ts";
 export type { FillHolesOperation } from "./fill-holes.ts";

@@ -1,8 +1,8 @@
+import { type Components, type Connectivity, findComponents } from "../agreement/index.ts";
 import { AutosegError } from "../errors.ts";
 import { type Point, voxelVolumeMl } from "../geometry/index.ts";
 import { maskOf, offsetIn } from "./block.ts";
 import { boxSize, isInBox } from "./box.ts";
-import { type Components, type Connectivity, findComponents } from "./components.ts";
 import { changeSegmentTo, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
 

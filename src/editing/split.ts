@@ -1,10 +1,9 @@
-import { squaredDistances } from "../agreement/index.ts";
+import { findComponents, squaredDistances } from "../agreement/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { Point } from "../geometry/index.ts";
 import { maskOf, offsetIn } from "./block.ts";
 import { boxSize, growBox, isInBox, type Triple } from "./box.ts";
 import { BucketQueue } from "./bucket-queue.ts";
-import { findComponents } from "./components.ts";
 import { collectChanges, labelBox } from "./edit-target.ts";
 import { forEachNeighbour } from "./neighbours.ts";
 import type { OperationKind } from "./operation-kind.ts";

@@ -1,4 +1,4 @@
-import { labelComponents } from "../agreement/index.ts";
+import { findComponents } from "../agreement/index.ts";
 import { cutSegment, type SegmentMask, segmentBoxes } from "./segment-masks.ts";
 
 /** More pieces than 16 bits can number are noise, and taken as one. */
@@ -7,7 +7,8 @@ const mostPieces = 65535;
 /** The connected pieces of a mask (voxels that touch at a face, an edge or a corner), each with a margin of one voxel. */
 export function toPieces(mask: SegmentMask): SegmentMask[] {
   const { segment, grid, size, offset, voxels } = mask;
-  const { numbers, count } = labelComponents({ grid: { size, spacingMm: grid.spacingMm }, voxels });
+  const { numbers, sizes } = findComponents(voxels, size, 26);
+  const count = sizes.length - 1;
   if (count === 1 || count > mostPieces) return [mask];
   const labelMap = { grid: { ...grid, size }, voxels: Uint16Array.from(numbers), segments: [] };
   return [...segmentBoxes(labelMap)].map(([number, box]) => {

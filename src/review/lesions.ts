@@ -1,10 +1,9 @@
+import { type Connectivity, findComponents } from "../agreement/index.ts";
 import {
   type Block,
   type Box,
   boxSize,
-  type Connectivity,
   type EditTarget,
-  findComponents,
   ijkAt,
   isInBox,
   labelBox,

@@ -1,4 +1,4 @@
-import { labelComponents } from "../../agreement/index.ts";
+import { findComponents } from "../../agreement/index.ts";
 import { voxelVolumeMl } from "../../geometry/index.ts";
 import { isAbnormality, type Segment, type Volume, type WideLabelMap } from "../../volume/index.ts";
 import { type SegmentMask, segmentMasks } from "../segment-masks.ts";
@@ -30,10 +30,8 @@ export function measureSegments(labelMaps: readonly WideLabelMap[], volume: Volu
       measured.push({ segment, volumeMl: 0, longestAxialDiameterMm: 0 });
       continue;
     }
-    const { numbers, count } = labelComponents({
-      grid: { size: mask.size, spacingMm: mask.grid.spacingMm },
-      voxels: mask.voxels,
-    });
+    const { numbers, sizes } = findComponents(mask.voxels, mask.size, 26);
+    const count = sizes.length - 1;
     const pieces = measurePieces(mask, numbers, count, volume);
     measured.push({ segment, ...toValues(sum(pieces)) });
     if (!isAbnormality(segment) || count < 2) continue;
