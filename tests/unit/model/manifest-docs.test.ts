@@ -48,7 +48,7 @@ describe("the examples in docs/manifest.md", () => {
 
   it("are of every kind", () => {
     expect(examplesOf("input")).toHaveLength(4);
-    expect(examplesOf("intensity")).toHaveLength(2);
+    expect(examplesOf("intensity")).toHaveLength(3);
     expect(examplesOf("resampling")).toHaveLength(3);
     expect(examplesOf("output")).toHaveLength(3);
   });
