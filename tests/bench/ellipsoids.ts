@@ -1,26 +1,13 @@
 import type { SourceSeries } from "../../src/dicom/index.ts";
-import { createGrid } from "../../src/geometry/index.ts";
-import { createLabelMap, type LabelMap, type Segment } from "../../src/volume/index.ts";
+import { createLabelMap, type LabelMap } from "../../src/volume/index.ts";
+import { axialGrid, ctSeries, segment } from "./ct-series.ts";
 
-const grid = createGrid({
-  size: [512, 512, 200],
-  spacingMm: [0.7, 0.7, 1.5],
-  originLps: [-180, -180, -100],
-  directionsLps: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-});
+const grid = axialGrid(200, 1.5);
 
 /** A CT series of 512 x 512 x 200 voxels, all zero: only its header and geometry matter here. */
 export function seriesOf512(): SourceSeries {
   return {
-    studyInstanceUID: "2.25.10001",
-    seriesInstanceUID: "2.25.20001",
-    modality: "CT",
-    frameOfReferenceUID: "2.25.30001",
-    frameOfReferenceIsDerived: false,
+    ...ctSeries(grid, new Int16Array(512 * 512 * 200)),
     header: { PatientName: ["Bench^Mark"], PatientID: ["1"], StudyDate: ["20240101"], StudyTime: ["101010"] },
     instances: Array.from({ length: 200 }, (_, k) => ({
       sopClassUID: "1.2.840.10008.5.1.4.1.1.2",
@@ -28,7 +15,6 @@ export function seriesOf512(): SourceSeries {
       imagePositionPatient: [-180, -180, -100 + 1.5 * k],
       fileName: `${k}.dcm`,
     })),
-    volume: { grid, voxels: new Int16Array(512 * 512 * 200), unit: "HU", modality: "CT" },
   };
 }
 
@@ -59,21 +45,4 @@ export function ellipsoids(count: number): LabelMap {
     }
   }
   return labelMap;
-}
-
-function segment(segmentNumber: number): Segment {
-  return {
-    segmentNumber,
-    label: `Segment ${segmentNumber}`,
-    category: {
-      codeValue: "123037004",
-      codingSchemeDesignator: "SCT",
-      codeMeaning: "Anatomical Structure",
-    },
-    type: { codeValue: "10200004", codingSchemeDesignator: "SCT", codeMeaning: "Liver" },
-    color: [200, (segmentNumber * 37) % 256, (segmentNumber * 91) % 256],
-    algorithmType: "AUTOMATIC",
-    algorithmName: "bench",
-    algorithmVersion: "1",
-  };
 }

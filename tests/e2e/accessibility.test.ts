@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launchBrowser, openPage } from "./browser.ts";
 import { copyAsOtherSeries, copySlices, createFolder } from "./sample-study.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 import { findViolations } from "./violations.ts";
 
@@ -15,10 +15,7 @@ let viewer: ViewerPage;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
-    await serveFewSlices(page, { from: 38, to: 44 });
-    await serveModel(page, tinyModel);
-  });
+  viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
 });
 
 afterAll(async () => {

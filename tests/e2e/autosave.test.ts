@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launchBrowser } from "./browser.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -18,10 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-async function prepare(page: ViewerPage["page"]): Promise<void> {
-  await serveFewSlices(page, { from: 38, to: 44 });
-  await serveModel(page, tinyModel);
-}
+const prepare = serveQuickStudy({ from: 38, to: 44 });
 
 /** The same browser opens the study again, as after a crash: the page before it is killed, not closed. */
 async function reopen(): Promise<void> {

@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { launchBrowser } from "./browser.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -11,10 +11,7 @@ let viewer: ViewerPage;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
-    await serveFewSlices(page, { from: 38, to: 44 });
-    await serveModel(page, tinyModel);
-  });
+  viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
 });
 
 afterAll(() => browser?.close());

@@ -12,7 +12,7 @@ import type { LabelMap } from "../../src/volume/index.ts";
 import { createLabelMap } from "../../src/volume/index.ts";
 import { launchBrowser } from "./browser.ts";
 import { sampleFiles, sampleFolder } from "./sample-study.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage } from "./viewer-page.ts";
 
 /*
@@ -30,10 +30,7 @@ let source: Awaited<ReturnType<typeof readSeries>>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "autoseg-export-"));
   browser = await launchBrowser();
-  viewer = await openViewer(browser, `${inject("viewerUrl")}?device=wasm`, async (page) => {
-    await serveFewSlices(page, slices);
-    await serveModel(page, tinyModel);
-  });
+  viewer = await openViewer(browser, `${inject("viewerUrl")}?device=wasm`, serveQuickStudy(slices));
   await viewer.segment();
   const files = sampleFiles().slice(slices.from, slices.to);
   source = await readSeries(

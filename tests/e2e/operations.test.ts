@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { launchBrowser } from "./browser.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { messagesOf, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -12,10 +12,7 @@ let viewer: ViewerPage;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
-    await serveFewSlices(page, slices);
-    await serveModel(page, tinyModel);
-  });
+  viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy(slices));
 });
 
 afterAll(() => browser?.close());

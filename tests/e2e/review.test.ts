@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { launchBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabels } from "./segmentation-file.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -20,10 +20,7 @@ beforeAll(async () => {
   mkdirSync(study);
   copySlices(study, slices.from, slices.to);
   browser = await launchBrowser();
-  viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
-    await serveFewSlices(page, slices);
-    await serveModel(page, tinyModel);
-  });
+  viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy(slices));
 });
 
 afterAll(async () => {

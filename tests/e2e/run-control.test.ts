@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { launchBrowser } from "./browser.ts";
 import { createFolder } from "./sample-study.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { serveFewSlices, serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -91,10 +91,7 @@ describe("a run that is repeated", () => {
   };
 
   beforeAll(async () => {
-    viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
-      await serveFewSlices(page);
-      await serveModel(page, tinyModel);
-    });
+    viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy());
     await viewer.button("Segment").click();
     await waitUntil(async () => (await viewer.voxels()).includes(1));
     await runToEnd();

@@ -4,7 +4,7 @@ import { launchBrowser } from "./browser.ts";
 import { autoseg, dciodvfy, noDciodvfy } from "./programs.ts";
 import { createFolder, dice, readSampleMask, sampleFolder } from "./sample-study.ts";
 import { readLabelMap, readLabels } from "./segmentation-file.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -108,10 +108,7 @@ describe("the sample study with the shipped model, on WebAssembly", () => {
 test("WebGPU and WebAssembly draw the same with the test network", async () => {
   const labels: Uint8Array[] = [];
   for (const device of ["webgpu", "wasm"]) {
-    const viewer = await openViewer(browser, `${url}?device=${device}&software-gpu=1`, async (page) => {
-      await serveFewSlices(page);
-      await serveModel(page, tinyModel);
-    });
+    const viewer = await openViewer(browser, `${url}?device=${device}&software-gpu=1`, serveQuickStudy());
     await viewer.segment();
     const provider = device === "webgpu" ? /^Runs on WebGPU/ : /^Runs on WebAssembly/;
     expect(await viewer.button(provider).count()).toBe(1);

@@ -61,5 +61,13 @@ export async function serveModel(
   });
 }
 
+/** For a test of the page, not of a model: few slices of the sample, and a model that takes no time as the only one. */
+export function serveQuickStudy(slices = fewSlices): (page: Page) => Promise<void> {
+  return async (page) => {
+    await serveFewSlices(page, slices);
+    await serveModel(page, tinyModel);
+  };
+}
+
 export const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny");
 export const shippedModel = join(root, "models", "ct-liver-tumour");

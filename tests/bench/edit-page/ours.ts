@@ -1,7 +1,7 @@
 import { LabelmapLayer, MprView, PaneTools, SegmentationSession } from "../../../src/cornerstone/index.ts";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
+import { segment } from "../ct-series.ts";
 import type { Drawing, Panes } from "./main.ts";
-import { segment } from "./phantom.ts";
 
 /** Three panes with this project's labelmap and tools, as the viewer sets them up. */
 export async function openOurs(panes: Panes, series: SourceSeries): Promise<Drawing> {
