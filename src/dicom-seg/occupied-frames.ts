@@ -30,7 +30,10 @@ function markLabels(frame: Uint8Array | Uint16Array, flags: Uint8Array, row: num
   /** Where the first whole word begins. */
   const first = ((4 - (frame.byteOffset % 4)) % 4) / size;
   const perWord = 4 / size;
-  if (frame.length < first + perWord) return mark(0, frame.length);
+  if (frame.length < first + perWord) {
+    mark(0, frame.length);
+    return;
+  }
   const count = Math.floor((frame.length - first) / perWord);
   const words = new Int32Array(frame.buffer, frame.byteOffset + first * size, count);
   mark(0, first + perWord);

@@ -58,7 +58,10 @@ describe("createIntensityMap", () => {
     expect([0, 60, 75, 150, 900].map((value) => Number(of(value).toFixed(9)))).toEqual([0, 0.8, 1, 2, 2]);
     expect(outside).toBe(0);
     // Another scale and offset of the same image comes out alike.
-    const other = applied(Float32Array.from(voxels, (value) => 7.5 * value - 300), foreground);
+    const other = applied(
+      Float32Array.from(voxels, (value) => 7.5 * value - 300),
+      foreground,
+    );
     expect(other.of(7.5 * 60 - 300)).toBeCloseTo(0.8, 6);
   });
 

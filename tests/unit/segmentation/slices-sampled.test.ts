@@ -30,15 +30,15 @@ it.each([
   { distanceMm: 3.4, first: 12 },
   { distanceMm: 5, first: 0 },
   { distanceMm: 7, first: 20 },
-])("a run outwards from slice $first, neighbours $distanceMm mm away, resamples each slice once", ({
-  distanceMm,
-  first,
-}) => {
-  const slices = 31;
-  const volume = volumeOf([12, 10, slices], [1, 1, 1.7], acquisitions["head first supine"]!, ([x]) => x!);
-  const manifest = exampleWith({ adjacentSlices: { count: 3, distanceMm } });
-  const plan = createInferencePlan(volume, manifest, {});
-  const schedule = new UnitSchedule(plan.units, first);
-  for (let units = schedule.take(1); units.length > 0; units = schedule.take(1)) plan.prepare(units[0]!);
-  expect(sampled.toSorted((a, b) => a - b)).toEqual(Array.from({ length: slices }, (_, slice) => slice));
-});
+])(
+  "a run outwards from slice $first, neighbours $distanceMm mm away, resamples each slice once",
+  ({ distanceMm, first }) => {
+    const slices = 31;
+    const volume = volumeOf([12, 10, slices], [1, 1, 1.7], acquisitions["head first supine"]!, ([x]) => x!);
+    const manifest = exampleWith({ adjacentSlices: { count: 3, distanceMm } });
+    const plan = createInferencePlan(volume, manifest, {});
+    const schedule = new UnitSchedule(plan.units, first);
+    for (let units = schedule.take(1); units.length > 0; units = schedule.take(1)) plan.prepare(units[0]!);
+    expect(sampled.toSorted((a, b) => a - b)).toEqual(Array.from({ length: slices }, (_, slice) => slice));
+  },
+);
