@@ -3,13 +3,11 @@
 Volumes are `[slices, rows, columns]`: axial ones to Superior, Posterior and Left, others as acquired.
 """
 
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from scipy import ndimage
-from scipy.special import softmax
 
 from .manifest import read_manifest
 
@@ -28,14 +26,6 @@ class Model:
         """`[3, rows, columns]` grey 0 to 1 -> `[classes, rows, columns]`."""
         names = self.manifest["output"]["name"], self.manifest["input"]["name"]
         return self.session.run([names[0]], {names[1]: slices[None].astype(np.float32)})[0][0]
-
-    def answer(self, slices: np.ndarray) -> np.ndarray:
-        """What is brought back to the series: logits, or, with mirrors, the mean of the probabilities of all mirrored inputs."""
-        axes = [{"rows": 1, "columns": 2}[name] for name in self.manifest["input"].get("mirrors", [])]
-        if not axes:
-            return self.logits(slices)
-        chosen = [flips for count in range(len(axes) + 1) for flips in combinations(axes, count)]
-        return np.mean([np.flip(softmax(self.logits(np.flip(slices, flips)), axis=0), flips) for flips in chosen], axis=0)
 
 
 def reduction_weights(source_count: int, input_count: int, step: float) -> np.ndarray:
@@ -149,6 +139,6 @@ def segment(model: Model, grey: np.ndarray, spacing_mm: tuple[float, float, floa
     labels = np.zeros(grey.shape, np.uint8)
     for middle in range(len(grey)):
         channels = np.clip([middle - reach, middle, middle + reach], 0, len(grey) - 1)
-        labels[middle] = (back_down @ model.answer(fitted[channels]) @ back_across.T).argmax(axis=0)
+        labels[middle] = (back_down @ model.logits(fitted[channels]) @ back_across.T).argmax(axis=0)
     voxel_ml = between_columns * between_rows * between_slices / 1000
     return postprocess(labels, model.manifest["postprocessing"], voxel_ml)

@@ -28,7 +28,7 @@ def describe(task: Task, name: str, architecture: str, weights: list[dict]) -> d
     return {
         "schemaVersion": 1,
         "name": name,
-        "version": "1.1.0",
+        "version": model["version"],
         "title": model["title"] if architecture == "U-Net" else f"{model['title']} ({architecture})",
         "architecture": architecture,
         "description": model["description"].format(architecture=architecture),
@@ -43,7 +43,6 @@ def describe(task: Task, name: str, architecture: str, weights: list[dict]) -> d
             "adjacentSlices": {"count": 3, "distanceMm": model["slice_distance_mm"]},
             "intensity": intensity(task),
             "resampling": {"inPlane": "fit-field-of-view", "minimumSpacingMm": model["minimum_spacing_mm"]},
-            **({"mirrors": model["mirrors"]} if "mirrors" in model else {}),
         },
         "output": {
             "name": "logits",
