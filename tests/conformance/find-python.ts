@@ -7,8 +7,7 @@ const candidates = [process.env.AUTOSEG_PYTHON, "python3", "/usr/bin/python3"];
 export function findPython(...modules: string[]): string | undefined {
   return candidates.find(
     (python) =>
-      python !== undefined &&
-      spawnSync(python, ["-c", `import ${modules.join(", ")}`], { stdio: "ignore" }).status === 0,
+      python && spawnSync(python, ["-c", `import ${modules.join(", ")}`], { stdio: "ignore" }).status === 0,
   );
 }
 
