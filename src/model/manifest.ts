@@ -12,7 +12,7 @@ import {
   outputFitsInput,
 } from "./network.ts";
 import { byte, distinct, identifier, nonEmpty, positive, wholeNumber } from "./schema-parts.ts";
-import { suitedForSchema } from "./suitability.ts";
+import { suitedForSchema } from "./suited-for.ts";
 import { toItemSize } from "./tensor.ts";
 
 const code = v.strictObject({
