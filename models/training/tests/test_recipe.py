@@ -229,7 +229,7 @@ def test_training_grid_follows_the_spacing():
     task = tiny_task()
     labels = np.zeros((3, 16, 32), np.uint8)
     labels[:, 4:8, 8:16] = 1
-    case = prepare.to_training_grid(Source("case", labels * 100.0, labels, (1.0, 2.0, 1.0)), task)
+    case = prepare.to_training_grid(Source("case", labels * 100.0, labels, (2.0, 4.0, 1.0)), task)
     assert case.labels.shape == (3, 32, 32)
     assert (np.argwhere(case.labels[1]).min(axis=0) == 8).all()
     assert (np.argwhere(case.labels[1]).max(axis=0) == 15).all()
