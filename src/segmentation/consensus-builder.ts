@@ -1,4 +1,4 @@
-import { type Tensor, toItemLength, toItemStrides } from "../model/index.ts";
+import { type Tensor, toItemStrides } from "../model/index.ts";
 import { type AnswerStore, storedOne } from "./answer-store.ts";
 import type { ModelGrid, Placement } from "./model-grid.ts";
 import type { ModelVolume } from "./model-volume.ts";
@@ -8,7 +8,7 @@ import { type Patch, walkTensor } from "./patches.ts";
 export type ConsensusSource = "image" | { readonly store: AnswerStore; readonly classes: number };
 
 /**
- * Makes the input of a network that weighs others' answers for a patch: the image and probabilities, 0 where no voxel
+ * Writes the input of a network that weighs others' answers for a patch: the image and probabilities, 0 where no voxel
  * of the series lies.
  */
 export function createConsensusBuilder(
@@ -17,15 +17,14 @@ export function createConsensusBuilder(
   placement: Placement,
   input: Tensor,
   sources: readonly ConsensusSource[],
-): (patch: Patch) => Float32Array {
+): (patch: Patch, into: Float32Array) => void {
   const strides = toItemStrides(input);
-  const length = toItemLength(input);
   const gridColumns = grid.axes[0].modelCount;
   const [columns, rows, slices] = grid.used;
   const pixels = columns.count * rows.count;
 
-  return (patch) => {
-    const values = new Float32Array(length);
+  return (patch, into) => {
+    into.fill(0);
     const { start, steps } = walkTensor(placement, strides, patch.mirrors);
     for (let s = 0; s < placement.patchSize[2]; s++) {
       const slice = patch.start[2] + s;
@@ -48,12 +47,11 @@ export function createConsensusBuilder(
             for (let c = 0; c < placement.patchSize[0]; c++, to += steps[0]) {
               const column = patch.start[0] + c;
               if (isImage || (column >= columns.first && column < columns.first + columns.count))
-                values[to] = plane[from + column]! * scale;
+                into[to] = plane[from + column]! * scale;
             }
           }
         }
       }
     }
-    return values;
   };
 }

@@ -1,5 +1,12 @@
 import type { Tensors } from "../inference/index.ts";
-import type { Consensus, Graph, ModelManifest, Network } from "../model/index.ts";
+import {
+  type Consensus,
+  type Graph,
+  type ModelManifest,
+  type Network,
+  type Tensor,
+  toItemLength,
+} from "../model/index.ts";
 import type { Volume } from "../volume/index.ts";
 import { createActivation } from "./activation.ts";
 import { type AnswerSource, type AnswerStore, createAnswerStore } from "./answer-store.ts";
@@ -14,6 +21,8 @@ import { createPatchSet, type Patch } from "./patches.ts";
 export interface GraphRole extends AnswerSource {
   readonly graph: Graph;
   readonly prepare: (patch: Patch) => Tensors;
+  /** Takes back what `prepare` made, for another patch. */
+  readonly release: (tensors: Tensors) => void;
 }
 
 /** The networks that see the image. */
@@ -22,7 +31,7 @@ export function createNetworkRoles(volume: Volume, grid: ModelGrid, manifest: Mo
   return manifest.networks.map((network): GraphRole => {
     const { input, output } = network;
     const placement = placeGraph(grid.source, grid.view, input);
-    const toImage = createImageBuilder(openVolume(network), grid, placement, input);
+    const writeImage = createImageBuilder(openVolume(network), grid, placement, input);
     const extras = (input.extraInputs ?? []).map(
       (extra) => [extra.name, createExtraBuilder(grid, placement, extra)] as const,
     );
@@ -32,12 +41,28 @@ export function createNetworkRoles(volume: Volume, grid: ModelGrid, manifest: Mo
       placement,
       patchSet: createPatchSet(grid, placement, input),
       activation: createActivation(output, manifest),
-      prepare: (patch) => ({
-        [input.name]: toImage(patch),
-        ...Object.fromEntries(extras.map(([name, build]) => [name, build(patch)])),
-      }),
+      ...createInputs(input, writeImage, (patch) =>
+        Object.fromEntries(extras.map(([name, build]) => [name, build(patch)])),
+      ),
     };
   });
+}
+
+/** Items of a network's main input: fresh memory costs more than what is written into it, so it is used again. */
+function createInputs(
+  input: Tensor,
+  write: (patch: Patch, into: Float32Array) => void,
+  toExtras: (patch: Patch) => Tensors = () => ({}),
+): Pick<GraphRole, "prepare" | "release"> {
+  const spare: Float32Array[] = [];
+  return {
+    prepare(patch) {
+      const values = spare.pop() ?? new Float32Array(toItemLength(input));
+      write(patch, values);
+      return { [input.name]: values, ...toExtras(patch) };
+    },
+    release: (tensors) => spare.push(tensors[input.name]!),
+  };
 }
 
 /** One volume for all networks that are given the same grey scale. */
@@ -96,14 +121,14 @@ export function createConsensusRole(
   });
   const first = manifest.networks[0]!;
   const image = shareVolumes(volume, grid, manifest)(first);
-  const build = createConsensusBuilder(image, grid, placement, input, sources);
+  const write = createConsensusBuilder(image, grid, placement, input, sources);
   return {
     graph,
     output,
     placement,
     patchSet: createPatchSet(grid, placement, { resampling: first.input.resampling, mirrors: undefined }),
     activation: createActivation(output, manifest),
-    prepare: (patch) => ({ [input.name]: build(patch) }),
+    ...createInputs(input, write),
     stores,
   };
 }

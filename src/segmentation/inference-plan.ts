@@ -55,7 +55,7 @@ export interface InferencePlan {
   readonly inputSpacingMm: number;
   /** Where a unit is a slice and its output decides it alone: how to make the labels elsewhere, for `acceptLabels`. */
   readonly labelling: SliceLabelling | undefined;
-  /** Inputs of a unit by tensor name, one item each; not to be written to. */
+  /** Inputs of a unit by tensor name, one item each; not to be written to, and good until the unit is accepted. */
   prepare(unit: Unit): Tensors;
   /** Takes the output of a unit, one item; returns the slices that it finished. */
   accept(unit: Unit, output: Float32Array): GridSlice[];
@@ -89,6 +89,12 @@ export function createInferencePlan(
       ...toGridSlices(grid, patch.start[2], role.placement.patchSize[2]),
     }),
   );
+  const prepared = new Map<Unit["index"], Tensors>();
+  const release = ({ index }: Unit): void => {
+    const tensors = prepared.get(index);
+    if (tensors) work[index]!.role.release(tensors);
+    prepared.delete(index);
+  };
   const isExclusive = finalOutput(manifest).activation !== "sigmoid";
   const clearMargin = createMargin(grid);
   const toGridSlice = (slice: number, written: WrittenSlice): GridSlice => {
@@ -102,7 +108,13 @@ export function createInferencePlan(
     sliceAxis: grid.view.sliceAxis,
     slicesTotal: grid.view.slices.count,
     inputSpacingMm: grid.spacingMm[0],
-    prepare: ({ index }: Unit) => work[index]!.role.prepare(work[index]!.patch),
+    prepare(unit: Unit): Tensors {
+      release(unit);
+      const { role, patch } = work[unit.index]!;
+      const tensors = role.prepare(patch);
+      prepared.set(unit.index, tensors);
+      return tensors;
+    },
     postprocess: (voxels: Uint8Array) => cleanUp(voxels, volume.grid, manifest),
   };
 
@@ -112,10 +124,11 @@ export function createInferencePlan(
     const layout = { firstColumn: 0, firstRow: 0, strides: toItemStrides(output) };
     const labelling = createSliceLabelling(grid, layout, activation);
     const write = writer(labelling, layout, activation);
-    const finish = ({ firstSlice }: Unit, written: WrittenSlice): GridSlice[] => [
+    const finish = (unit: Unit, written: WrittenSlice): GridSlice[] => {
+      release(unit);
       // The way from the grid's index to the view's is the same as the way back.
-      toGridSlice(grid.view.gridSliceIndex(firstSlice), written),
-    ];
+      return [toGridSlice(grid.view.gridSliceIndex(unit.firstSlice), written)];
+    };
     return {
       ...common,
       labelling: probabilities ? undefined : labelling,
@@ -133,8 +146,9 @@ export function createInferencePlan(
   return {
     ...common,
     labelling: undefined,
-    accept({ index }, values) {
-      const { role, patch, store: kept } = work[index]!;
+    accept(unit, values) {
+      release(unit);
+      const { role, patch, store: kept } = work[unit.index]!;
       if (kept) {
         kept.add(role, patch, values);
         return [];

@@ -13,21 +13,19 @@ export function neighbourStep(input: NetworkInput, grid: ModelGrid, { slices }: 
 }
 
 /**
- * Makes the image that a network is given for a patch: its voxels, and as further channels those of the neighbouring
- * slices, the end slices of the series repeated beyond its ends.
+ * Writes the image that a network is given for a patch, all of an item: its voxels, and as further channels those of the
+ * neighbouring slices, the end slices of the series repeated beyond its ends.
  */
 export function createImageBuilder(
   volume: ModelVolume,
   grid: ModelGrid,
   placement: Placement,
   input: NetworkInput,
-): (patch: Patch) => Float32Array {
+): (patch: Patch, into: Float32Array) => void {
   const count = input.adjacentSlices?.count ?? 1;
   const step = neighbourStep(input, grid, placement);
   const strides = toItemStrides(input);
-  const length = toItemLength(input);
-  return (patch) => {
-    const values = new Float32Array(length);
+  return (patch, into) => {
     const walk = walkTensor(placement, strides, patch.mirrors);
     const direction = runsBackwards(placement, "slices", patch.mirrors) ? -1 : 1;
     for (let channel = 0; channel < count; channel++) {
@@ -36,12 +34,11 @@ export function createImageBuilder(
         indicesAlong(grid, patch, placement, axis, axis === placement.slices.axis ? shift : 0),
       ) as [Int32Array, Int32Array, Int32Array];
       const start = walk.start + channel * strides.channels;
-      copyVoxels(volume, grid.axes[0].modelCount, { columns, rows, slices }, values, {
+      copyVoxels(volume, grid.axes[0].modelCount, { columns, rows, slices }, into, {
         start,
         steps: walk.steps,
       });
     }
-    return values;
   };
 }
 

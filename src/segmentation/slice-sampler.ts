@@ -45,30 +45,52 @@ export function createSliceSampler({ view, axes }: ModelGrid, map: IntensityMap)
   const columns = toFours(createTaps(axes[0]));
   const rows = toFours(createTaps(axes[1]));
   const [modelColumns, modelRows] = [axes[0].modelCount, axes[1].modelCount];
-  /** The rows of the source that are in use, each at its index modulo their number, and which these are. */
-  const mapped = Array.from({ length: rows.count }, () => new Float64Array(view.columns.count));
-  const mappedRow = new Int32Array(rows.count);
-  const sums = new Float64Array(view.columns.count);
+  const sourceColumns = view.columns.count;
+  /** The rows of the source that are in use, each at its index modulo their number. */
+  const mapped = Array.from({ length: rows.count }, () => new MappedRow(sourceColumns));
+  const sums = new Float64Array(sourceColumns);
 
   return (voxels: VoxelArray, slice: number, into: Float32Array): void => {
     const start = view.start + slice * view.slices.stride;
-    const readRow = (tap: number): Float64Array => {
+    const readRow = (tap: number): MappedRow => {
       const row = rows.indices[tap]!;
-      const place = row % rows.count;
-      if (mappedRow[place] !== row) {
-        mapRow(voxels, start + row * view.rows.stride, view.columns.stride, map, mapped[place]!);
-        mappedRow[place] = row;
+      const read = mapped[row % rows.count]!;
+      if (read.row !== row) {
+        read.row = row;
+        mapRow(voxels, start + row * view.rows.stride, view.columns.stride, map, read);
       }
-      return mapped[place]!;
+      return read;
     };
-    mappedRow.fill(-1);
+    for (const read of mapped) read.row = -1;
     for (let row = 0; row < modelRows; row++) {
+      let [first, end] = [sourceColumns, 0];
       sums.fill(0);
-      for (let tap = row * rows.count; tap < (row + 1) * rows.count; tap += 4)
-        addFour(readRow(tap), readRow(tap + 1), readRow(tap + 2), readRow(tap + 3), rows.weights, tap, sums);
-      narrow(sums, columns, map, into, row * modelColumns, modelColumns);
+      for (let tap = row * rows.count; tap < (row + 1) * rows.count; tap += 4) {
+        const four = [readRow(tap), readRow(tap + 1), readRow(tap + 2), readRow(tap + 3)] as const;
+        for (const read of four) {
+          first = Math.min(first, read.first);
+          end = Math.max(end, read.end);
+        }
+        addFour(four, rows.weights, tap, sums, first, end);
+      }
+      const to = row * modelColumns;
+      into.fill(map.outside, to, to + modelColumns);
+      if (first < end) narrow(sums, first, end, columns, map, into, to, modelColumns);
     }
   };
+}
+
+/** A row of the source as values above the map's base; outside columns `first` to `end - 1`, air mostly, all are 0. */
+class MappedRow {
+  /** Which row it is, or -1. */
+  row = -1;
+  first = 0;
+  end = 0;
+  readonly values: Float64Array;
+
+  constructor(columns: number) {
+    this.values = new Float64Array(columns);
+  }
 }
 
 /**
@@ -100,44 +122,60 @@ function mapRow(
   start: number,
   stride: number,
   { lower, upper, base }: IntensityMap,
-  into: Float64Array,
+  into: MappedRow,
 ): void {
-  for (let column = 0, at = start; column < into.length; column++, at += stride) {
+  const { values } = into;
+  let [first, end] = [0, values.length];
+  if (lower === base) {
+    while (first < end && !(voxels[start + first * stride]! > lower)) first++;
+    while (end > first && !(voxels[start + (end - 1) * stride]! > lower)) end--;
+    values.fill(0, 0, first).fill(0, end);
+  }
+  for (let column = first, at = start + first * stride; column < end; column++, at += stride) {
     // Without branches: where tissue is noisy they would be foretold wrongly.
     const value = Math.min(Math.max(voxels[at]!, lower), upper) - base;
-    into[column] = Number.isNaN(value) ? 0 : value;
+    values[column] = Number.isNaN(value) ? 0 : value;
   }
+  into.first = first;
+  into.end = end;
 }
 
-/** Adds four rows, each times its weight, to sums of their length. */
+/** Adds four rows, each times its weight, to sums of their length, at columns `first` to `end - 1`. */
 function addFour(
-  first: Float64Array,
-  second: Float64Array,
-  third: Float64Array,
-  fourth: Float64Array,
+  rows: readonly [MappedRow, MappedRow, MappedRow, MappedRow],
   weights: Float64Array,
   tap: number,
   sums: Float64Array,
+  first: number,
+  end: number,
 ): void {
+  const [a, b, c, d] = [rows[0].values, rows[1].values, rows[2].values, rows[3].values];
   const [one, two, three, four] = [weights[tap]!, weights[tap + 1]!, weights[tap + 2]!, weights[tap + 3]!];
-  for (let column = 0; column < sums.length; column++) {
-    sums[column]! +=
-      one * first[column]! + two * second[column]! + three * third[column]! + four * fourth[column]!;
+  for (let column = first; column < end; column++) {
+    sums[column]! += one * a[column]! + two * b[column]! + three * c[column]! + four * d[column]!;
   }
 }
 
-/** Resamples a row along its columns, and maps it to what the network is given. */
+/**
+ * Resamples a row, which is 0 outside columns `first` to `end - 1`, along its columns, and maps it to what the network
+ * is given. What no column of these has a part in is left as it is.
+ */
 function narrow(
   row: Float64Array,
+  first: number,
+  end: number,
   { count, indices, weights }: Taps,
   { outside, gain }: IntensityMap,
   into: Float32Array,
   to: number,
   modelColumns: number,
 ): void {
-  for (let u = 0, tap = 0; u < modelColumns; u++) {
+  let [from, last] = [0, modelColumns - 1];
+  while (from < modelColumns && indices[(from + 1) * count - 1]! < first) from++;
+  while (last >= from && indices[last * count]! >= end) last--;
+  for (let u = from, tap = from * count; u <= last; u++) {
     let sum = 0;
-    for (const end = tap + count; tap < end; tap += 4) {
+    for (const stop = tap + count; tap < stop; tap += 4) {
       sum +=
         weights[tap]! * row[indices[tap]!]! +
         weights[tap + 1]! * row[indices[tap + 1]!]! +
