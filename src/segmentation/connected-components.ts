@@ -1,4 +1,5 @@
 import type { Grid } from "../geometry/index.ts";
+import { createLabelSearch } from "../volume/index.ts";
 
 /** A piece of voxels that are joined through their faces (6 neighbours). */
 export interface Component {
@@ -58,6 +59,7 @@ function findRuns(
   { size: [columns, rows, slices] }: Grid,
   values: readonly number[],
 ): Runs {
+  const nextLabelled = createLabelSearch(voxels);
   const belongs = new Uint8Array(256);
   for (const value of values) belongs[value] = 1;
   const runs: Runs = {
@@ -71,8 +73,8 @@ function findRuns(
   for (let row = 0, at = 0; row < rows * slices; row++) {
     rowStarts[row] = runs.count;
     for (const end = at + columns; at < end; ) {
-      // Background never belongs to a component; most of a volume is left behind here.
-      while (at < end && voxels[at] === 0) at++;
+      // Background never belongs to a component.
+      at = nextLabelled(at, end);
       if (at === end) break;
       if (!belongs[voxels[at]!]) {
         at++;

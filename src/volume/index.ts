@@ -1,4 +1,5 @@
 /** Images and labels on a grid. */
 export * from "./abnormality.ts";
 export * from "./label-map.ts";
+export * from "./label-search.ts";
 export * from "./volume.ts";

@@ -1,5 +1,6 @@
 import { AutosegError } from "../errors.ts";
 import { createGrid, type Grid, voxelCount, voxelVolumeMl } from "../geometry/index.ts";
+import { createLabelSearch } from "./label-search.ts";
 import { checkVoxelCount } from "./volume.ts";
 
 /** A coded concept: (code value, coding scheme designator, "code meaning"), PS3.3 8.8. */
@@ -111,13 +112,12 @@ function checkNumbers(segments: readonly Segment[], largest: number): void {
 /** Voxels of every label value, by value (0..255). */
 export function countLabels(voxels: Uint8Array): Float64Array {
   const counts = new Float64Array(256);
-  // Most voxels are background, and adding one by one to the same place is slow.
+  const nextLabelled = createLabelSearch(voxels);
   let labelled = 0;
-  for (let index = 0; index < voxels.length; index++) {
-    const label = voxels[index]!;
-    if (label === 0) continue;
-    counts[label]!++;
-    labelled++;
+  for (let index = 0; ; ) {
+    index = nextLabelled(index, voxels.length);
+    if (index === voxels.length) break;
+    for (; index < voxels.length && voxels[index] !== 0; index++, labelled++) counts[voxels[index]!]!++;
   }
   counts[0] = voxels.length - labelled;
   return counts;

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { countLabels, createLabelSearch } from "../../../src/volume/index.ts";
+
+const views = fc
+  .record({
+    bytes: fc.array(fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 255 })), {
+      maxLength: 70,
+    }),
+    offset: fc.nat(5),
+  })
+  .map(({ bytes, offset }) => Uint8Array.from(bytes).subarray(offset));
+
+it("finds the next labelled voxel from any place to any end, wherever the voxels begin in memory", () => {
+  fc.assert(
+    fc.property(views, fc.nat(70), fc.nat(70), (voxels, a, b) => {
+      const [from, end] = [Math.min(a, b), Math.max(a, b)].map((at) => Math.min(at, voxels.length)) as [
+        number,
+        number,
+      ];
+      const found = voxels.subarray(from, end).findIndex((voxel) => voxel !== 0);
+      expect(createLabelSearch(voxels)(from, end)).toBe(found < 0 ? end : from + found);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it("counts the voxels of every label", () => {
+  fc.assert(
+    fc.property(views, (voxels) => {
+      const counts = countLabels(voxels);
+      for (let label = 0; label < 256; label++)
+        expect(counts[label]).toBe(voxels.filter((voxel) => voxel === label).length);
+    }),
+  );
+});
