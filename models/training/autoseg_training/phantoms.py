@@ -1,4 +1,4 @@
-"""Random phantoms of the project's own generator as training volumes."""
+"""Random phantoms as training volumes: abdomens of the project's own generator, and limbs."""
 
 import argparse
 import importlib
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from .cases import Case, save_case
+from .limbs import render_limbs
 
 SIZE = 256
 LOWER_HU, UPPER_HU = -40.0, 160.0
@@ -47,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cache", type=Path, required=True, help="folder to write the phantoms to (not the volumes' folder)"
     )
-    parser.add_argument("--count", type=int, default=30)
+    parser.add_argument("--count", type=int, default=30, help="abdomens")
+    parser.add_argument("--limbs", type=int, default=40, help="limbs, which show no liver")
     parser.add_argument("--generator", type=Path, default=GENERATOR, help="folder that holds the package `phantom`")
 
 
@@ -56,3 +58,7 @@ def main(options: argparse.Namespace) -> None:
         case = render_phantom(options.generator, seed)
         save_case(options.cache, case)
         print(f"{case.name}: {len(case.grey)} slices, {np.count_nonzero(case.labels)} liver", flush=True)
+    for seed in range(FIRST_SEED, FIRST_SEED + options.limbs):
+        grey = to_grey(render_limbs(seed, SIZE))
+        save_case(options.cache, Case(f"limbs-{seed}", grey, np.zeros_like(grey)))
+        print(f"limbs-{seed}: {len(grey)} slices", flush=True)

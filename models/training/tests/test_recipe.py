@@ -21,6 +21,7 @@ from autoseg_training.__main__ import main
 from autoseg_training.augmentation import augment
 from autoseg_training.cases import Case, load_cases, save_case, validation_names
 from autoseg_training.inference import Model, keep_touching, normalize, remove_small_components, segment
+from autoseg_training.limbs import render_limbs
 from autoseg_training.losses import segmentation_loss
 from autoseg_training.manifest import describe, write_manifest
 from autoseg_training.network import UNet, fold_batch_norm
@@ -202,6 +203,15 @@ def test_training_resumes_where_it_stopped(tmp_path, monkeypatch):
 
 
 # Preparation
+
+
+def test_limbs_are_muscle_fat_bone_and_air():
+    volume = render_limbs(3, 96, slices=6)
+    assert volume.shape == (6, 96, 96)
+    assert np.array_equal(volume, render_limbs(3, 96, slices=6))
+    assert not np.array_equal(volume, render_limbs(4, 96, slices=6))
+    for low, high in [(-1100, -900), (-160, -60), (20, 90), (400, 1400)]:
+        assert np.count_nonzero((volume > low) & (volume < high)) > 100
 
 
 def test_percentiles_of_all_voxels():
