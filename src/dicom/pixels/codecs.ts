@@ -2,6 +2,7 @@ import { codecWasmUrls } from "#codecs";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
 import type { CodestreamHeader } from "./codestream.ts";
 import { decodeJpeg12 } from "./jpeg-12.ts";
+import { createPlainJpegLsDecoder } from "./jpeg-ls/decoder.ts";
 
 /** What a codec makes of one compressed frame: samples pixel by pixel, little endian. */
 export interface DecodedImage {
@@ -29,11 +30,14 @@ const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
     return (compressed, header) =>
       header.precision > 8 ? decode12(compressed, header) : decode8(compressed, header);
   },
-  "jpeg-ls": async () =>
-    wasmDecode(
-      await create((await import("@cornerstonejs/codec-charls/decodewasmjs")).default, "charls"),
-      "JpegLSDecoder",
-    ),
+  "jpeg-ls": async () => {
+    const [decodePlain, charls] = await Promise.all([
+      createPlainJpegLsDecoder(),
+      create((await import("@cornerstonejs/codec-charls/decodewasmjs")).default, "charls"),
+    ]);
+    const decodeAny = wasmDecode(charls, "JpegLSDecoder");
+    return (compressed, header) => decodePlain(compressed) ?? decodeAny(compressed, header);
+  },
   "jpeg-2000": async () =>
     wasmDecode(
       await create((await import("@cornerstonejs/codec-openjpeg/decodewasmjs")).default, "openjpeg"),
