@@ -1,7 +1,7 @@
 import { AutosegError } from "../errors.ts";
 import type { Intensity } from "../model/index.ts";
-import type { Volume, VoxelArray } from "../volume/index.ts";
-import { readPercentiles, type Selection } from "./percentiles.ts";
+import type { Volume } from "../volume/index.ts";
+import { createGreyValues, type GreyValues, type Selection } from "./grey-values.ts";
 
 /**
  * How a voxel's value becomes what a network is given: `outside + gain * (clamp(x, lower, upper) - base)`. Where there is
@@ -20,25 +20,25 @@ export interface IntensityMap {
  * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
  */
 export function createIntensityMap({ voxels }: Pick<Volume, "voxels">, intensity: Intensity): IntensityMap {
+  const grey = createGreyValues(voxels);
   switch (intensity.kind) {
     case "window":
       return toRange(intensity.lowerHu, intensity.upperHu, intensity.outputRange);
     case "percentile": {
-      const selection = selectVoxels(voxels, intensity.over);
-      const [lower, upper] = readPercentiles(voxels, [intensity.lower, intensity.upper], selection);
+      const selection = selectValues(grey, intensity.over);
+      const [lower, upper] = grey.percentiles([intensity.lower, intensity.upper], selection);
       const map = toRange(counted(lower!), upper!, intensity.outputRange);
-      return intensity.clip === false ? { ...map, ...readExtremes(voxels) } : map;
+      return intensity.clip === false ? { ...map, ...grey.extremes() } : map;
     }
     case "foreground": {
-      const { mean } = readMoments(voxels, selectVoxels(voxels, undefined));
-      const lower = counted(readPercentiles(voxels, [intensity.lower])[0]!);
-      const middle = counted(readPercentiles(voxels, [50], { above: mean })[0]!);
+      const lower = counted(grey.percentiles([intensity.lower])[0]!);
+      const middle = counted(grey.percentiles([50], { above: grey.moments().mean })[0]!);
       return toRange(lower, lower + (middle - lower) / intensity.median, intensity.outputRange);
     }
     case "z-score": {
-      const { mean, deviation } = readMoments(voxels, selectVoxels(voxels, intensity.over));
+      const { mean, deviation } = grey.moments(selectValues(grey, intensity.over));
       const gain = deviation > 0 ? 1 / deviation : 0;
-      const { lower, upper } = readExtremes(voxels);
+      const { lower, upper } = grey.extremes();
       const limits = intensity.clip ?? [(lower - counted(mean)) * gain, (upper - mean) * gain];
       const outside = intensity.outside ?? limits[0];
       if (gain === 0) return { lower: mean, upper: mean, base: mean, gain, outside: intensity.outside ?? 0 };
@@ -69,42 +69,8 @@ function counted(value: number): number {
 
 type Over = Extract<Intensity, { over?: unknown }>["over"];
 
-function selectVoxels(voxels: VoxelArray, over: Over): Selection {
-  if (over === undefined) return { above: Number.NEGATIVE_INFINITY };
+function selectValues(grey: GreyValues, over: Over): Selection | undefined {
+  if (over === undefined) return undefined;
   if ("aboveValue" in over) return { above: over.aboveValue };
-  return { above: counted(readPercentiles(voxels, [over.abovePercentile])[0]!) };
-}
-
-/** The lowest and highest of the voxels that are numbers. */
-function readExtremes(voxels: VoxelArray): { readonly lower: number; readonly upper: number } {
-  let lower = Number.POSITIVE_INFINITY;
-  let upper = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < voxels.length; index++) {
-    const value = voxels[index]!;
-    if (value < lower && value > Number.NEGATIVE_INFINITY) lower = value;
-    if (value > upper && value < Number.POSITIVE_INFINITY) upper = value;
-  }
-  return { lower, upper };
-}
-
-/** Mean and the population's standard deviation, in two rounds, so that nothing cancels out. */
-function readMoments(
-  voxels: VoxelArray,
-  { above }: Selection,
-): { readonly mean: number; readonly deviation: number } {
-  let count = 0;
-  let sum = 0;
-  for (let index = 0; index < voxels.length; index++) {
-    const value = voxels[index]!;
-    if (!(value > above && value < Number.POSITIVE_INFINITY)) continue;
-    count++;
-    sum += value;
-  }
-  const mean = sum / count;
-  let squares = 0;
-  for (let index = 0; index < voxels.length; index++) {
-    const value = voxels[index]!;
-    if (value > above && value < Number.POSITIVE_INFINITY) squares += (value - mean) ** 2;
-  }
-  return { mean, deviation: Math.sqrt(squares / count) };
+  return { above: counted(grey.percentiles([over.abovePercentile])[0]!) };
 }

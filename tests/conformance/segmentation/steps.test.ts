@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type ModelManifest, parseManifest } from "../../../src/model/index.ts";
 import { createActivation } from "../../../src/segmentation/activation.ts";
 import { createAnswerStore, storedOne } from "../../../src/segmentation/answer-store.ts";
+import { createGreyValues } from "../../../src/segmentation/grey-values.ts";
 import { createIntensityMap } from "../../../src/segmentation/intensity-map.ts";
 import { createModelGrid, placeGraph } from "../../../src/segmentation/model-grid.ts";
 import { createPatchSet } from "../../../src/segmentation/patches.ts";
-import { readPercentiles } from "../../../src/segmentation/percentiles.ts";
 import { createSliceSampler } from "../../../src/segmentation/slice-sampler.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { exampleJson } from "../../unit/model/example-manifest.ts";
@@ -150,9 +150,9 @@ describe.skipIf(!python)(
         const expected = answer.statistics[index]!;
         const close = (found: number, wanted: number) =>
           expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(wanted)));
-        for (const [n, value] of readPercentiles(values, percents).entries())
+        for (const [n, value] of createGreyValues(values).percentiles(percents).entries())
           close(value, expected.percentiles[n]!);
-        for (const [n, value] of readPercentiles(values, percents, { above }).entries())
+        for (const [n, value] of createGreyValues(values).percentiles(percents, { above }).entries())
           close(value, expected.percentilesAbove[n]!);
         const map = createIntensityMap(
           { voxels: values },

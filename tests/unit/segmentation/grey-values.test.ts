@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readPercentiles } from "../../../src/segmentation/percentiles.ts";
+import { createGreyValues } from "../../../src/segmentation/grey-values.ts";
 
 /** The definition, by sorting. */
 function bySorting(
@@ -19,7 +19,7 @@ function bySorting(
 
 const percents = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1, maxLength: 3 });
 
-describe("readPercentiles", () => {
+describe("percentiles", () => {
   it.each([
     ["signed whole numbers", fc.int16Array({ minLength: 1, maxLength: 300 })],
     ["unsigned whole numbers", fc.uint16Array({ minLength: 1, maxLength: 300 })],
@@ -37,7 +37,7 @@ describe("readPercentiles", () => {
   ])("gives what sorting gives, of %s", (_, lists) => {
     fc.assert(
       fc.property(lists, percents, (voxels, wanted) => {
-        const found = readPercentiles(voxels, wanted);
+        const found = createGreyValues(voxels).percentiles(wanted);
         // Zeros of either sign are the same value.
         expect(found.map((value) => value + 0)).toEqual(bySorting(voxels, wanted).map((value) => value + 0));
       }),
@@ -53,7 +53,7 @@ describe("readPercentiles", () => {
         percents,
         (list, above, asFloats, wanted) => {
           const voxels = asFloats ? Float32Array.from(list, (value) => value / 4) : list;
-          expect(readPercentiles(voxels, wanted, { above })).toEqual(
+          expect(createGreyValues(voxels).percentiles(wanted, { above })).toEqual(
             bySorting(voxels, wanted, above).map((value) => value ?? Number.NaN),
           );
         },
@@ -63,7 +63,46 @@ describe("readPercentiles", () => {
 
   it("passes over what is no number", () => {
     const voxels = Float32Array.of(Number.NaN, 3, Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY, 2);
-    expect(readPercentiles(voxels, [0, 50, 100])).toEqual([1, 2, 3]);
-    expect(readPercentiles(Float32Array.of(Number.NaN), [50])).toEqual([Number.NaN]);
+    expect(createGreyValues(voxels).percentiles([0, 50, 100])).toEqual([1, 2, 3]);
+    expect(createGreyValues(Float32Array.of(Number.NaN)).percentiles([50])).toEqual([Number.NaN]);
+  });
+});
+
+describe("moments and extremes", () => {
+  const lists = fc.int16Array({ min: -500, max: 500, minLength: 1, maxLength: 200 });
+
+  it("of whole numbers are those of the same numbers as fractions", () => {
+    fc.assert(
+      fc.property(
+        lists,
+        fc.option(fc.double({ min: -600, max: 400, noNaN: true }), { nil: undefined }),
+        (list, above) => {
+          const [wholes, fractions] = [createGreyValues(list), createGreyValues(Float32Array.from(list))];
+          const selection = above === undefined ? undefined : { above };
+          const [found, expected] = [wholes.moments(selection), fractions.moments(selection)];
+          for (const moment of ["mean", "deviation"] as const) {
+            if (Number.isNaN(expected[moment])) expect(found[moment]).toBeNaN();
+            else expect(found[moment]).toBeCloseTo(expected[moment], 9);
+          }
+          expect(wholes.extremes()).toEqual(fractions.extremes());
+        },
+      ),
+    );
+  });
+
+  it("are those of the definition", () => {
+    fc.assert(
+      fc.property(lists, (list) => {
+        const { mean, deviation } = createGreyValues(list).moments();
+        const expected = list.reduce((sum, value) => sum + value, 0) / list.length;
+        const squares = list.reduce((sum, value) => sum + (value - expected) ** 2, 0);
+        expect(mean).toBeCloseTo(expected, 9);
+        expect(deviation).toBeCloseTo(Math.sqrt(squares / list.length), 9);
+        expect(createGreyValues(list).extremes()).toEqual({
+          lower: Math.min(...list),
+          upper: Math.max(...list),
+        });
+      }),
+    );
   });
 });
