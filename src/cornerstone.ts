@@ -11,11 +11,13 @@ export type { EditOperation } from "./editing/index.ts";
 export {
   type AutosegExtension,
   createAutosegExtension,
+  type EditsAtRisk,
   type ExportOptions,
   type ExtensionOptions,
   type ExtensionState,
   type ModelEntry,
   type ReviewItem,
+  type SegmentDraft,
   type SegmentOptions,
   type SegmentRow,
 } from "./extension/index.ts";

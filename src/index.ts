@@ -54,7 +54,15 @@ export {
   type RunResult,
   type Segmenter,
 } from "./segmentation/index.ts";
-export { categories, findTerm, lateralities, searchTerms, type Term } from "./terms/index.ts";
+export {
+  categories,
+  findTerm,
+  lateralities,
+  type SidedTerm,
+  searchSidedTerms,
+  searchTerms,
+  type Term,
+} from "./terms/index.ts";
 export {
   type Code,
   createLabelMap,

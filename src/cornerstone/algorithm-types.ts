@@ -12,7 +12,7 @@ export function typesAfterHand(
   types: AlgorithmTypes,
   { before, after }: VoxelRuns,
   parts: readonly number[] = [],
-): AlgorithmTypes {
+): Map<number, SegmentAlgorithmType> {
   const changed = new Map(types);
   const lost = new Set(before);
   const isByModel = (label: number): boolean => (types.get(label) ?? "MANUAL") !== "MANUAL";

@@ -1,8 +1,7 @@
 import { createOperationRunner, type EditOperation } from "../editing/index.ts";
 import { AutosegError, isAutosegError } from "../errors.ts";
-import type { Segment } from "../volume/index.ts";
 import type { EditStep } from "./edit-history.ts";
-import type { SegmentationSession } from "./segmentation-session.ts";
+import type { PerformOptions, SegmentationSession } from "./segmentation-session.ts";
 import { createSignal } from "./signal.ts";
 
 /** Does operations on the session that is open, one at a time, in the background where they take long. */
@@ -22,13 +21,10 @@ export class Editor {
   }
 
   /**
-   * Does an operation as one step of the history. `segments` are those after the step, where it makes new ones.
+   * Does an operation as one step of the history, with options as `SegmentationSession.perform` takes them.
    * @returns the step; undefined when nothing changed, it was cancelled, or it failed (see {@link failed}).
    */
-  async perform(
-    operation: EditOperation,
-    options: { readonly segments?: readonly Segment[] } = {},
-  ): Promise<EditStep | undefined> {
+  async perform(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
     const abort = new AbortController();
     try {
       if (!this.session || this.session.isEditing) throw notNow();

@@ -32,7 +32,7 @@ export function whyNotDraw({ tool, pane, session, settings, erases }: Stroke): s
     return "This view shows no slice of the volume straight on. Take a brush with the shape of a sphere, or another view.";
   if (!needsSegment(tool, erases)) return undefined;
   const segment = session.findSegment(session.activeSegment);
-  if (!segment) return "There is no segment to draw into. Choose a model first.";
+  if (!segment) return "There is no segment to draw into. Add one, or choose a model.";
   const { locked, visible } = session.display(segment.segmentNumber);
   if (locked) return `${segment.label} is locked. Unlock it to draw into it.`;
   if (!visible) return `${segment.label} is hidden. Show it to draw into it.`;

@@ -33,6 +33,12 @@ export interface SessionOptions {
   readonly history?: HistoryLimits;
 }
 
+/** What else the step of an operation holds. */
+export interface PerformOptions {
+  readonly segments?: readonly Segment[];
+  readonly name?: string;
+}
+
 const initialDisplay: SegmentDisplay = { visible: true, locked: false, opacity: 0.3 };
 
 /**
@@ -112,9 +118,12 @@ export class SegmentationSession {
     this.segmentsChanged.emit();
   }
 
-  /** Other segments for a segmentation that is still empty; what is drawn keeps its description. */
+  /** Another model's segments in the place of one's that are still empty; what is drawn, and what a person added, stays. */
   replaceEmptySegments(segments: readonly Segment[]): void {
-    const kept = this.#segments.filter(({ segmentNumber }) => this.counts.voxels(segmentNumber) > 0);
+    const kept = this.#segments.filter(
+      ({ segmentNumber, algorithmType }) =>
+        algorithmType === "MANUAL" || this.counts.voxels(segmentNumber) > 0,
+    );
     const added = segments.filter(
       ({ segmentNumber }) => !kept.some((segment) => segment.segmentNumber === segmentNumber),
     );
@@ -154,23 +163,32 @@ export class SegmentationSession {
 
   /**
    * Does an operation as one step of the history, a person's unless it is said to be something else. Nothing else can be
-   * edited until it is done. `segments` are those after the step, where it makes new ones.
+   * edited until it is done. `segments` are those after the step, where it makes new ones or removes some: then it goes by
+   * the locks alone, since no voxel may be left without a segment. `name` is the step's; what the operation is called if left out.
    * @returns the step, or undefined when it changed nothing.
    * @throws AutosegError what the operation throws, and `cancelled`; then nothing has changed.
    */
   async perform(
     operation: EditOperation,
     runner: OperationRunner,
-    options: { readonly signal?: AbortSignal; readonly segments?: readonly Segment[] } = {},
+    options: PerformOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<EditStep | undefined> {
     const named = [...this.#segments, ...(options.segments ?? [])];
     const nameOf = (number: number): string =>
       named.find(({ segmentNumber }) => segmentNumber === number)?.label ?? "background";
-    const name = describeOperation(operation, nameOf);
+    const name = options.name ?? describeOperation(operation, nameOf);
+    const limits = this.editLimits("hand");
+    const removes =
+      options.segments && this.#segments.some((segment) => !isOneOf(options.segments!, segment));
     this.#begin("hand", name);
     let runs: VoxelRuns;
     try {
-      runs = await runner.run(this.editTarget, operation, this.editLimits("hand"), options);
+      runs = await runner.run(
+        this.editTarget,
+        operation,
+        removes ? { locked: limits.locked! } : limits,
+        options,
+      );
     } finally {
       this.#end();
     }
@@ -178,13 +196,21 @@ export class SegmentationSession {
     const added = options.segments?.filter(({ segmentNumber }) => !this.findSegment(segmentNumber));
     const parts = added?.map(({ segmentNumber }) => segmentNumber);
     const types = typesAfterHand(this.#types, runs, parts);
+    if (options.segments)
+      for (const number of types.keys())
+        if (!options.segments.some(({ segmentNumber }) => segmentNumber === number)) types.delete(number);
     return this.#record("hand", name, runs, { segments: options.segments, types });
   }
 
-  /** Other segments, with the same voxels, as a step of the history: one was added, renamed or recoloured. */
+  /**
+   * Other segments, with the same voxels, as a step of the history: one was added, renamed or recoloured. One that was
+   * added is the active one then.
+   */
   describeSegments(segments: readonly Segment[], name: string): void {
     this.#begin("hand", name);
     this.#end();
+    for (const segment of segments)
+      if (!isOneOf(this.#segments, segment)) this.#display.delete(segment.segmentNumber);
     const none: VoxelRuns = {
       start: new Uint32Array(),
       length: new Uint16Array(),
@@ -269,14 +295,14 @@ export class SegmentationSession {
     const step = { kind, name, runs, before, after };
     this.history.push(step);
     this.#types = after.types;
-    this.#setSegments(after.segments);
+    this.#setSegments(after.segments, runs.start.length === 0);
     return step;
   }
 
   #replay(step: EditStep, side: "before" | "after"): void {
     this.#write(step.runs, side);
     this.#types = step[side].types;
-    this.#setSegments(step[side].segments);
+    this.#setSegments(step[side].segments, step.runs.start.length === 0);
   }
 
   /** Writes one side of changes into the voxels, and tells of it. */
@@ -285,9 +311,15 @@ export class SegmentationSession {
     if (changed) this.voxelsChanged.emit(changed);
   }
 
-  #setSegments(segments: readonly Segment[]): void {
+  #setSegments(segments: readonly Segment[], activatesAdded = false): void {
+    const added = segments.filter((segment) => !isOneOf(this.#segments, segment));
     this.#segments = segments;
+    if (activatesAdded && added.length === 1) this.#activeSegment = added[0]!.segmentNumber;
     if (!this.findSegment(this.#activeSegment)) this.#activeSegment = segments[0]?.segmentNumber ?? 0;
     this.segmentsChanged.emit();
   }
+}
+
+function isOneOf(segments: readonly Segment[], { segmentNumber }: Segment): boolean {
+  return segments.some((segment) => segment.segmentNumber === segmentNumber);
 }

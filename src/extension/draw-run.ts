@@ -2,6 +2,7 @@ import type { SegmentationSession } from "../cornerstone/index.ts";
 import { type ModelManifest, toSegments } from "../model/index.ts";
 import type { KeptVoxels, RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
 import { createLabelMap, type Segment } from "../volume/index.ts";
+import { sameCode } from "./new-segment.ts";
 
 /** How a model is run into a session. */
 export interface DrawnRun {
@@ -67,10 +68,20 @@ function typesAfter({ segments }: ModelManifest, session: SegmentationSession, k
   return types;
 }
 
-/** The model's segments, and those of the session that have other numbers. */
+/**
+ * The model's segments, and those of the session that have other numbers. One of the same model that a person has renamed or
+ * recoloured keeps that, as long as it stands for the same.
+ */
 function mergeSegments(present: readonly Segment[], drawn: readonly Segment[]): Segment[] {
   const kept = present.filter(
     ({ segmentNumber }) => !drawn.some((segment) => segment.segmentNumber === segmentNumber),
   );
-  return [...kept, ...drawn].sort((a, b) => a.segmentNumber - b.segmentNumber);
+  const described = drawn.map((segment) => {
+    const known = present.find(({ segmentNumber }) => segmentNumber === segment.segmentNumber);
+    if (!known || known.algorithmName !== segment.algorithmName) return segment;
+    return sameCode(known.type, segment.type)
+      ? { ...segment, label: known.label, color: known.color }
+      : segment;
+  });
+  return [...kept, ...described].sort((a, b) => a.segmentNumber - b.segmentNumber);
 }

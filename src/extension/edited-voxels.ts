@@ -24,6 +24,26 @@ export class EditedVoxels {
   }
 }
 
+/** What a person drew that a run could replace. */
+export interface EditsAtRisk {
+  readonly voxels: number;
+  /** Some segments are locked, and so not at risk. */
+  readonly hasLocks: boolean;
+}
+
+/** What a person drew, as {@link EditedVoxels.toMask} gives it, outside locked segments; undefined where there is none. */
+export function editsAtRisk(
+  session: SegmentationSession,
+  edited: Uint8Array | undefined,
+): EditsAtRisk | undefined {
+  if (!edited) return undefined;
+  const locked = new Set(session.editLimits("run").locked);
+  let voxels = 0;
+  for (let index = 0; index < edited.length; index++)
+    if (edited[index] && !locked.has(session.voxels[index]!)) voxels++;
+  return voxels > 0 ? { voxels, hasLocks: locked.size > 0 } : undefined;
+}
+
 /** A file's voxels count as a person's where its segment was drawn or mended by one. */
 function mark(mask: Uint8Array, { kind, runs, after }: EditStep): void {
   const { start, length, after: labels } = runs;

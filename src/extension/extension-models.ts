@@ -1,8 +1,9 @@
 import { AutosegError } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
-import type { Model } from "../model/index.ts";
+import { type Model, toSegments } from "../model/index.ts";
+import type { Segment } from "../volume/index.ts";
 import type { ExtensionState } from "./extension-state.ts";
-import { type ChosenModel, toModelEntry } from "./model-entry.ts";
+import { type ChosenModel, largestSegmentNumber, toModelEntry } from "./model-entry.ts";
 import { ModelSessions } from "./model-sessions.ts";
 
 /** The models of an extension, by the names that their manifests give them; the chosen one is fetched and started at once. */
@@ -46,6 +47,17 @@ export class ExtensionModels {
         : `There is no model "${wanted}". Choose one of: ${names}.`,
       {},
     );
+  }
+
+  /** What the chosen model draws; nothing where no model was given. @throws AutosegError as {@link get}. */
+  async segments(): Promise<Segment[]> {
+    if ((await this.#loaded).length === 0) return [];
+    return toSegments((await this.get()).model.manifest);
+  }
+
+  /** The largest number that one of the models gives a segment. */
+  async largestNumber(): Promise<number> {
+    return largestSegmentNumber(await this.#loaded);
   }
 
   /** Chooses a model and starts it, while the user looks at the images. */

@@ -14,18 +14,21 @@ import { AutosegError } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import { suitabilityWarnings, toSegments } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
-import type { LabelMap } from "../volume/index.ts";
+import type { LabelMap, Segment } from "../volume/index.ts";
 import { drawRun } from "./draw-run.ts";
+import { type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
 import { checkExportable } from "./exportable.ts";
 import { ExtensionModels } from "./extension-models.ts";
 import { ExtensionReview } from "./extension-review.ts";
 import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
 import { ModelRuns } from "./model-runs.ts";
+import type { SegmentDraft } from "./new-segment.ts";
 import { OpenVolume, type OpenVolumeOptions } from "./open-volume.ts";
+import { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
 import { createStore } from "./store.ts";
 
 export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
-  /** Addresses of models, folders or manifests; the first is chosen to begin with. */
+  /** Addresses of models, folders or manifests; the first is chosen to begin with. None for drawing by hand alone. */
   readonly models: readonly string[];
 }
 
@@ -89,13 +92,13 @@ export class AutosegExtension {
 
   /**
    * Takes over the volume that the viewports show: reads its values and lays a segmentation over it, empty and with the
-   * segments of the chosen model. Does nothing where that volume is open already. Another volume that was open is closed.
+   * segments of the chosen model, if there is one. Does nothing where that volume is open already. Another volume that was open is closed.
    * @throws AutosegError (the promise rejects) `invalid-argument` when there is no such volume, when it is not loaded whole,
    * or when the last one has work that was not exported (`close` discards it); `irregular-series`, `invalid-geometry`, and
    * what loading the model throws.
    */
   async open(): Promise<SegmentationSession> {
-    const { model } = await this.#models.get();
+    const segments = await this.#models.segments();
     const { volumeId } = findHostViewports(this.#options);
     if (this.#opened?.volumeId === volumeId) return this.#opened.session;
     if (this.#opened?.session.history.isUnsaved)
@@ -103,7 +106,7 @@ export class AutosegExtension {
         `The viewports show the volume "${volumeId}", but the segmentation of "${this.#opened.volumeId}" was not exported. Export it, or discard it with close().`,
       );
     this.close();
-    const opened = new OpenVolume(this.#options, toSegments(model.manifest), this.#store.update);
+    const opened = new OpenVolume(this.#options, segments, this.#store.update);
     this.#opened = opened;
     opened.view.tools.refused.subscribe((sentence) => this.refused.emit(sentence));
     opened.view.tools.editor.failed.subscribe((error) =>
@@ -162,6 +165,11 @@ export class AutosegExtension {
     });
   }
 
+  /** What a person drew that a run with `keep: "locks"` could replace; undefined where there is nothing of the kind. */
+  editsAtRisk(): EditsAtRisk | undefined {
+    return this.#opened && editsAtRisk(this.#opened.session, this.#opened.edited.toMask());
+  }
+
   /** Ends the run; the slices that are done stay, and can be undone. */
   cancel(): void {
     this.#runs.cancel();
@@ -190,6 +198,37 @@ export class AutosegExtension {
   /** What tools draw into. */
   selectSegment(segmentNumber: number): void {
     this.#requireOpen().session.activeSegment = segmentNumber;
+  }
+
+  /**
+   * Adds an empty segment, to draw into at once. @returns it, with its number.
+   * @throws AutosegError (the promise rejects) as `open`, `invalid-argument` while something else is drawn, for a label that
+   * is empty or longer than 64 characters, and for a 256th segment.
+   */
+  async addSegment(draft: SegmentDraft): Promise<Segment> {
+    await this.open();
+    const reserved = await this.#models.largestNumber();
+    const { session } = this.#requireOpen();
+    requireIdle(session);
+    return addSegment(session, draft, reserved);
+  }
+
+  /** Gives a segment another label, term or colour. @throws AutosegError `invalid-argument`. */
+  changeSegment(segmentNumber: number, draft: SegmentDraft): void {
+    const { session } = this.#requireOpen();
+    requireIdle(session);
+    changeSegment(session, segmentNumber, draft);
+  }
+
+  /**
+   * Deletes a segment with all that was drawn into it. @returns the step.
+   * @throws AutosegError (the promise rejects) `invalid-argument`, also for one that is locked or hidden.
+   */
+  async deleteSegment(segmentNumber: number): Promise<EditStep | undefined> {
+    const { session } = this.#requireOpen();
+    requireIdle(session);
+    const { operation, options } = toDeletion(session, segmentNumber);
+    return session.perform(operation, this.#runner, options);
   }
 
   /** Shows, hides, locks a segment, or sets how strongly it is filled. */
@@ -245,10 +284,11 @@ export class AutosegExtension {
 
   /** Says what speaks against the model on this series. */
   async #compare(): Promise<void> {
-    const { model } = await this.#models.get();
     const { series } = this.#opened ?? {};
+    const manifest =
+      this.state.modelName === undefined ? undefined : (await this.#models.get()).model.manifest;
     this.#store.update({
-      modelWarnings: series ? suitabilityWarnings(model.manifest, describeImage(series)) : [],
+      modelWarnings: series && manifest ? suitabilityWarnings(manifest, describeImage(series)) : [],
     });
   }
 

@@ -1,6 +1,6 @@
 /** What is done with a segmentation, whoever shows it: models, runs, review and export, and the extension made of them. */
 export { drawRun } from "./draw-run.ts";
-export { EditedVoxels } from "./edited-voxels.ts";
+export { EditedVoxels, type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
 export {
   type AutosegExtension,
   createAutosegExtension,
@@ -9,11 +9,13 @@ export {
   type SegmentOptions,
 } from "./extension.ts";
 export type { ExtensionState } from "./extension-state.ts";
-export type { ChosenModel, ModelEntry } from "./model-entry.ts";
+export { type ChosenModel, largestSegmentNumber, type ModelEntry } from "./model-entry.ts";
 export { groupModels, type ModelGroup } from "./model-groups.ts";
 export { ModelRuns, type RunState } from "./model-runs.ts";
 export { ModelSessions } from "./model-sessions.ts";
+export { anyTissue, farthestColor, freeLabel, freeNumber, type SegmentDraft } from "./new-segment.ts";
 export { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
+export { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
 export { type SegmentRow, toSegmentRows } from "./segment-rows.ts";
 export { SessionReview } from "./session-review.ts";
 export { createStore, type Store } from "./store.ts";

@@ -23,3 +23,8 @@ export function toModelEntry({ manifest, location }: Model): ModelEntry {
   const { name, title, architecture, description } = manifest;
   return { name, title, architecture, modality: modalityOf(manifest), description, url: location };
 }
+
+/** The largest number that one of the models gives a segment; 0 without models. */
+export function largestSegmentNumber(models: readonly Model[]): number {
+  return Math.max(0, ...models.flatMap(({ manifest }) => manifest.segments.map(({ value }) => value)));
+}

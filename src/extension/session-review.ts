@@ -12,7 +12,7 @@ import {
   withFindingState,
   withSegmentState,
 } from "../review/index.ts";
-import { isAbnormality } from "../volume/index.ts";
+import { isAbnormality, type Segment } from "../volume/index.ts";
 import type { ReviewItem } from "./review-items.ts";
 
 /** Edits that follow each other quickly are looked at together. */
@@ -98,7 +98,8 @@ export class SessionReview {
     const byHand = changed?.kind === "hand";
     const numbers = session.segments.filter(isAbnormality).map(({ segmentNumber }) => segmentNumber);
     const update = (): ReviewList => {
-      const list = updateReview(this.#list, session.editTarget, numbers, byHand);
+      const present = ofSegments(this.#list, session.segments);
+      const list = updateReview(present, session.editTarget, numbers, byHand);
       return byHand ? withCorrected(list, changed, numbers) : list;
     };
     this.#lastStep = step;
@@ -110,6 +111,13 @@ export class SessionReview {
     this.#reviews.set(this.#lastStep ?? this.#session, list);
     this.changed.emit();
   }
+}
+
+/** Without what was said of segments that were deleted: another may have their number now. */
+function ofSegments(list: ReviewList, segments: readonly Segment[]): ReviewList {
+  const isPresent = (number: number): boolean =>
+    segments.some(({ segmentNumber }) => segmentNumber === number);
+  return { ...list, segments: new Map([...list.segments].filter(([number]) => isPresent(number))) };
 }
 
 /** Segments without findings are corrected as a whole, where the step has touched them. */

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { isAutosegError } from "../errors.ts";
 import type { AutosegExtension } from "../extension/index.ts";
+import { dialogStyles } from "./dialog-styles.ts";
 import { downloadFile } from "./download.ts";
 import type { ChosenTool } from "./draw-tools.ts";
 import "./draw-tools.ts";
@@ -8,6 +9,7 @@ import { toPanelModel } from "./extension-model.ts";
 import "./model-select.ts";
 import { PanelElement } from "./panel-element.ts";
 import { progressText } from "./progress-text.ts";
+import { type Asked, type Question, questionDialog } from "./question.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";
@@ -25,8 +27,9 @@ export interface ExportedDetail {
  * it is cancelled. Colours are custom properties (`--autoseg-surface`, `--autoseg-text`, `--autoseg-accent`).
  */
 export class AutosegPanel extends PanelElement<AutosegExtension> {
-  static override properties = { notice: { state: true } };
+  static override properties = { notice: { state: true }, question: { state: true } };
   declare notice: string | undefined;
+  declare question: Question | undefined;
   readonly #attempt = async (work: () => Promise<unknown>): Promise<void> => {
     this.notice = undefined;
     try {
@@ -36,12 +39,22 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
       else this.notice = error instanceof Error ? error.message : String(error);
     }
   };
+  readonly #ask = <Id extends string>(asked: Asked<Id>): Promise<Id | undefined> =>
+    new Promise((resolve) => {
+      this.question = {
+        ...asked,
+        answer: (chosen) => {
+          this.question = undefined;
+          resolve(chosen as Id | undefined);
+        },
+      };
+    });
   #parts: ReturnType<typeof toPanelModel> | undefined;
   #stopRefused: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#parts = toPanelModel(this.model, this.#attempt);
+    this.#parts = toPanelModel(this.model, { attempt: this.#attempt, ask: this.#ask });
     this.#stopRefused = this.model.refused.subscribe((sentence) => {
       this.notice = sentence;
     });
@@ -77,7 +90,13 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
         </button>
       </div>
       <p class="quiet">${texts.research}</p>
+      ${this.question ? questionDialog(this.question) : ""}
     `;
+  }
+
+  override updated(): void {
+    const dialog = this.renderRoot.querySelector("dialog");
+    if (dialog && !dialog.open) dialog.showModal();
   }
 
   #choose({ detail: { tool } }: CustomEvent<ChosenTool>): void {
@@ -92,6 +111,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
 
   static override styles = [
     shared,
+    dialogStyles,
     css`
       :host {
         --surface: var(--autoseg-surface, #121416);
@@ -100,6 +120,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
         --raised: color-mix(in srgb, var(--text) 8%, var(--surface));
         --selected: color-mix(in srgb, var(--accent) 18%, var(--surface));
         --line: color-mix(in srgb, var(--text) 10%, var(--surface));
+        --line-strong: color-mix(in srgb, var(--text) 24%, var(--surface));
         --muted: color-mix(in srgb, var(--text) 70%, var(--surface));
         --faint: color-mix(in srgb, var(--text) 52%, var(--surface));
         --accent-bright: color-mix(in srgb, var(--text) 40%, var(--accent));

@@ -1,25 +1,61 @@
+import { createSignal } from "../cornerstone/index.ts";
 import type { AutosegExtension } from "../extension/index.ts";
-import type { PanelModel } from "./panel-model.ts";
+import type { PanelModel, PanelState } from "./panel-model.ts";
+import type { Asked } from "./question.ts";
+import { rerunQuestion } from "./rerun-question.ts";
 
-/** An extension as the parts of the panel see it; `attempt` does what may fail, and tells the user when it does. */
-export function toPanelModel(
-  extension: AutosegExtension,
-  attempt: (work: () => Promise<unknown>) => unknown,
-): PanelModel {
+/** How a panel deals with who sits before it. */
+export interface PanelUser {
+  /** Does what may fail, and tells the user when it does. */
+  attempt(work: () => Promise<unknown>): unknown;
+  /** Asks before something is lost; undefined when the question was closed without an answer. */
+  ask<Id extends string>(question: Asked<Id>): Promise<Id | undefined>;
+}
+
+/** An extension as the parts of the panel see it. */
+export function toPanelModel(extension: AutosegExtension, { attempt, ask }: PanelUser): PanelModel {
+  const dialogChanged = createSignal();
+  let segmentDialog: PanelState["segmentDialog"];
+  const showDialog = (about: PanelState["segmentDialog"]): void => {
+    segmentDialog = about;
+    dialogChanged.emit();
+  };
+  const segment = async (): Promise<void> => {
+    const edits = extension.editsAtRisk();
+    if (!edits) return void (await extension.segment());
+    const keep = await ask(rerunQuestion(edits));
+    if (keep === "edits" || keep === "locks") await extension.segment({ keep });
+  };
   return {
     get state() {
-      return extension.state;
+      return { ...extension.state, segmentDialog };
     },
     get canSegment() {
       return !extension.session?.isEditing;
     },
-    subscribe: (listener) => extension.subscribe(listener),
+    subscribe(listener) {
+      const stops = [extension.subscribe(listener), dialogChanged.subscribe(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     selectModel: (name) => attempt(() => extension.selectModel(name)),
-    segment: () => attempt(() => extension.segment()),
+    segment: () => attempt(segment),
     togglePause: () => extension.togglePause(),
     cancel: () => extension.cancel(),
     selectSegment: (segmentNumber) => extension.selectSegment(segmentNumber),
     setSegmentDisplay: (segmentNumber, display) => extension.setSegmentDisplay(segmentNumber, display),
+    findSegment: (segmentNumber) => extension.session?.findSegment(segmentNumber),
+    openSegmentDialog: showDialog,
+    closeSegmentDialog: () => showDialog(undefined),
+    saveSegment: (draft) => {
+      const about = segmentDialog;
+      if (about === undefined) return undefined;
+      return attempt(async () =>
+        about === "new" ? extension.addSegment(draft) : extension.changeSegment(about, draft),
+      );
+    },
+    deleteSegment: (segmentNumber) => attempt(() => extension.deleteSegment(segmentNumber)),
     sortReview: (order) => extension.review.sort(order),
     goTo: (item) => extension.review.goTo(item),
     decide(state) {

@@ -5,8 +5,11 @@ import "./run-buttons.ts";
 import "./segment-list.ts";
 
 export { AutosegPanel, type ExportedDetail } from "./autoseg-panel.ts";
+export { dialogStyles } from "./dialog-styles.ts";
 export { downloadFile } from "./download.ts";
 export type { PanelModel, PanelState } from "./panel-model.ts";
 export { progressText } from "./progress-text.ts";
+export { type Asked, type Choice, type Question, questionDialog } from "./question.ts";
+export { rerunQuestion } from "./rerun-question.ts";
 export { panelStyles, shared } from "./styles.ts";
 export { texts as panelTexts } from "./texts.ts";

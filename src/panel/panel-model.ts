@@ -1,7 +1,15 @@
 import type { SegmentDisplay } from "../cornerstone/index.ts";
-import type { ModelEntry, ReviewItem, ReviewOrder, RunState, SegmentRow } from "../extension/index.ts";
+import type {
+  ModelEntry,
+  ReviewItem,
+  ReviewOrder,
+  RunState,
+  SegmentDraft,
+  SegmentRow,
+} from "../extension/index.ts";
 import type { Provider } from "../inference/index.ts";
 import type { ReviewList, ReviewState } from "../review/index.ts";
+import type { Segment } from "../volume/index.ts";
 
 /** What the parts of a panel show. */
 export interface PanelState {
@@ -15,6 +23,8 @@ export interface PanelState {
   readonly review: ReviewList;
   readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
   readonly activeItem: string | undefined;
+  /** What the dialog of a segment is about: a new one, or the one of that number; undefined while it is closed. */
+  readonly segmentDialog: "new" | number | undefined;
 }
 
 /** What the parts of a panel show, and what they ask for: the viewer has one, and so has an extension. */
@@ -30,6 +40,12 @@ export interface PanelModel {
   cancel(): void;
   selectSegment(segmentNumber: number): void;
   setSegmentDisplay(segmentNumber: number, display: Partial<SegmentDisplay>): void;
+  findSegment(segmentNumber: number): Segment | undefined;
+  openSegmentDialog(about: "new" | number): void;
+  closeSegmentDialog(): void;
+  /** Adds or changes the segment that the dialog is about. */
+  saveSegment(draft: SegmentDraft): unknown;
+  deleteSegment(segmentNumber: number): unknown;
   sortReview(order: PanelState["reviewOrder"]): void;
   goTo(item: ReviewItem): void;
   /** Says what the active item is held to be. */

@@ -3,6 +3,7 @@ import type { SegmentRow } from "../extension/index.ts";
 import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
+import "./segment-dialog.ts";
 import { shared } from "./styles.ts";
 import { texts } from "./texts.ts";
 
@@ -11,6 +12,7 @@ export class SegmentList extends PanelElement {
   override render() {
     const { segments, study } = this.model.state;
     if (!study) return "";
+    const { segments: said } = texts;
     return html`
       <h2>${texts.segments.title}</h2>
       ${
@@ -20,6 +22,15 @@ export class SegmentList extends PanelElement {
               ${segments.map((row, index) => this.#row(row, index))}
             </ul>`
       }
+      <button
+        class="add"
+        title=${titleWithKey(this.model, said.addTitle, "+")}
+        ?disabled=${!this.#canChange}
+        @click=${() => this.model.openSegmentDialog("new")}
+      >
+        ${panelIcon("add")}${said.add}
+      </button>
+      <autoseg-segment-dialog .model=${this.model}></autoseg-segment-dialog>
     `;
   }
 
@@ -60,7 +71,8 @@ export class SegmentList extends PanelElement {
         </button>
         ${
           active
-            ? html`<label class="opacity">
+            ? html`<div class="more">
+                <label class="opacity">
                 <span class="quiet">${said.fill}</span>
                 <input
                   type="range"
@@ -74,11 +86,43 @@ export class SegmentList extends PanelElement {
                     })}
                 />
                 <span class="value">${Math.round(opacity * 100)} %</span>
-              </label>`
+                </label>
+                ${this.#actions(row)}
+              </div>`
             : ""
         }
       </li>
     `;
+  }
+
+  /** What can be done to the segment as a whole, besides drawing. */
+  #actions({ segmentNumber, label, visible, locked }: SegmentRow) {
+    const { segments: said } = texts;
+    const mayDelete = visible && !locked;
+    return html`
+      <button
+        class="icon"
+        aria-label=${said.change(label)}
+        title=${titleWithKey(this.model, said.changeTitle(label), "F2")}
+        ?disabled=${!this.#canChange}
+        @click=${() => this.model.openSegmentDialog(segmentNumber)}
+      >
+        ${panelIcon("pencil")}
+      </button>
+      <button
+        class="icon"
+        aria-label=${said.delete(label)}
+        title=${mayDelete ? said.deleteTitle(label) : said.deleteLocked(label)}
+        ?disabled=${!this.#canChange || !mayDelete}
+        @click=${() => this.model.deleteSegment(segmentNumber)}
+      >
+        ${panelIcon("bin")}
+      </button>
+    `;
+  }
+
+  get #canChange(): boolean {
+    return !this.model.state.run && this.model.canSegment;
   }
 
   static override styles = [
@@ -162,14 +206,33 @@ export class SegmentList extends PanelElement {
         width: 16px;
         height: 16px;
       }
-      .opacity {
+      .more {
         grid-column: 1 / -1;
+        display: grid;
+        grid-template-columns: 1fr 30px 30px;
+        align-items: center;
+        padding: 0 0 3px 30px;
+      }
+      .opacity {
         display: grid;
         grid-template-columns: auto 1fr 42px;
         align-items: center;
         gap: 10px;
-        padding: 2px 8px 4px 30px;
+        padding-right: 6px;
         font-size: 12px;
+      }
+      button.add {
+        margin-top: 4px;
+        padding: 0 8px 0 6px;
+        gap: 8px;
+        color: var(--muted);
+      }
+      button.add:hover:not(:disabled) {
+        color: var(--text);
+      }
+      button.add svg {
+        width: 16px;
+        height: 16px;
       }
       .opacity input {
         min-width: 0;

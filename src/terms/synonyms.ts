@@ -49,6 +49,7 @@ ovary ovarian
 adrenal suprarenal
 necrosis necrotic
 lesion abnormality
+secondary metastasis metastases metastatic
 node nodes
 fat adipose
 `;

@@ -66,7 +66,8 @@ export function listTerms(): readonly Term[] {
 
 /** The term of a SNOMED CT code; undefined for one that the context groups do not list. */
 export function findTerm(codeValue: string): Term | undefined {
-  return allEntries().find(({ type }) => type.codeValue === codeValue);
+  const found = allEntries().find(({ type }) => type.codeValue === codeValue);
+  return found && { type: found.type, category: found.category };
 }
 
 export interface SearchTermsOptions {

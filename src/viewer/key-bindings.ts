@@ -123,6 +123,20 @@ export const keyBindings: readonly KeyBinding[] = [
     },
   },
   {
+    keys: "+",
+    label: "Add a segment",
+    group: "Draw",
+    matches: plain("+"),
+    press: (viewer) => viewer.segmentEditing.open("new"),
+  },
+  {
+    keys: "F2",
+    label: "Change the segment's name, term and colour",
+    group: "Draw",
+    matches: plain("f2"),
+    press: (viewer) => viewer.segmentEditing.open(viewer.state.activeSegment),
+  },
+  {
     keys: "Ctrl+Z",
     label: "Undo (also Z)",
     group: "Draw",

@@ -8,8 +8,8 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
     target.addEventListener(name, listener as EventListener, { signal: stop.signal });
   listen("keydown", (event) => {
     if (event.key === "Shift") viewer.drawing.showErasing(true);
-    const { question, dialog } = viewer.state;
-    if (question || dialog || isTyping(event)) return;
+    const { question, dialog, segmentDialog } = viewer.state;
+    if (question || dialog || segmentDialog !== undefined || isTyping(event)) return;
     const binding = keyBindings.find(({ matches }) => matches?.(event));
     if (!binding?.press) return;
     event.preventDefault();

@@ -38,13 +38,6 @@ export const messages = {
     beforeOpeningSegmentation:
       "Something is being drawn. Cancel it, or wait until it is done, before opening a segmentation.",
   },
-  rerun: {
-    title: "Keep what you have drawn?",
-    text: (voxels: number, hasLocks: boolean) =>
-      `You have changed ${voxels.toLocaleString("en")} voxels by hand. The model draws its segments anew around them, or over them; Undo brings back what it replaces.${hasLocks ? " Locked segments stay as they are either way." : ""}`,
-    keep: "Keep my edits",
-    replace: "Replace them",
-  },
   operations: {
     title: (label: string) => `Change all of ${label}`,
     others: "Others",

@@ -1,6 +1,6 @@
 import { describeImage, type SourceSeries } from "../dicom/index.ts";
 import type { ChosenModel, ModelEntry, ModelSessions } from "../extension/index.ts";
-import { suitabilityWarnings, toSegments } from "../model/index.ts";
+import { type Model, suitabilityWarnings, toSegments } from "../model/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
@@ -48,6 +48,15 @@ export class ModelChoice {
     const isWanted =
       chosen !== undefined && (modelName === this.#options.model || chosen.warnings === fewest);
     if (best && !isWanted) this.#choose(best.name);
+  }
+
+  /** Those made for the modality of a series that can be loaded. */
+  async suited({ modality }: SourceSeries): Promise<readonly Model[]> {
+    const suited = this.#workspace.state.models.filter((entry) => entry.modality === modality);
+    const models = await Promise.all(
+      suited.map(({ name }) => this.#sessions.load(name).catch(() => undefined)),
+    );
+    return models.filter((model) => model !== undefined);
   }
 
   async select(name: string): Promise<void> {

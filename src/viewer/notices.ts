@@ -1,6 +1,7 @@
 import { isAutosegError } from "../errors.ts";
 import type { Store } from "../extension/index.ts";
-import type { Choice, Notice, Question, ViewerState } from "./viewer-state.ts";
+import type { Asked } from "../panel/index.ts";
+import type { Notice, ViewerState } from "./viewer-state.ts";
 
 /** How long a notice that needs no action stays. */
 const infoMs = 8000;
@@ -47,9 +48,7 @@ export class Notices {
   }
 
   /** Asks before something is lost; undefined when the question was closed without an answer. */
-  ask<Id extends string>(
-    question: Pick<Question, "title" | "text"> & { readonly choices: readonly Choice<Id>[] },
-  ): Promise<Id | undefined> {
+  ask<Id extends string>(question: Asked<Id>): Promise<Id | undefined> {
     return new Promise((resolve) =>
       this.#store.update({
         question: {

@@ -1,9 +1,10 @@
 import type { EditOperation, LogicOperand } from "../editing/index.ts";
+import { freeNumber } from "../extension/index.ts";
 import type { Point } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { Operand } from "./operands.ts";
 import { pairEntries } from "./pair-operations.ts";
-import { freeNumber, withSplitSegment } from "./split-segment.ts";
+import { withSplitSegment } from "./split-segment.ts";
 import type { ViewerState } from "./viewer-state.ts";
 
 /** What an operation on the active segment is made from. */

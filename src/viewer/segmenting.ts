@@ -1,6 +1,6 @@
 import { isAutosegError } from "../errors.ts";
-import { type ChosenModel, drawRun } from "../extension/index.ts";
-import { panelTexts } from "../panel/index.ts";
+import { type ChosenModel, drawRun, editsAtRisk } from "../extension/index.ts";
+import { panelTexts, rerunQuestion } from "../panel/index.ts";
 import { messages } from "./messages.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import type { Runs } from "./runs.ts";
@@ -41,21 +41,9 @@ export class Segmenting {
 
   /** @returns undefined when the user would rather not run. */
   async #askWhatToKeep({ session }: OpenStudy, edited: Uint8Array | undefined): Promise<Keeping | undefined> {
-    if (!edited) return "locks";
-    const locked = new Set(session.editLimits("run").locked);
-    let voxels = 0;
-    for (let index = 0; index < edited.length; index++)
-      if (edited[index] && !locked.has(session.voxels[index]!)) voxels++;
-    if (voxels === 0) return "edits";
-    const answer = await this.#workspace.notices.ask({
-      title: messages.rerun.title,
-      text: messages.rerun.text(voxels, locked.size > 0),
-      choices: [
-        { id: "cancel", label: messages.cancel },
-        { id: "locks", label: messages.rerun.replace },
-        { id: "edits", label: messages.rerun.keep, isPrimary: true },
-      ],
-    });
+    const edits = editsAtRisk(session, edited);
+    if (!edits) return "edits";
+    const answer = await this.#workspace.notices.ask(rerunQuestion(edits));
     return answer === "cancel" ? undefined : answer;
   }
 

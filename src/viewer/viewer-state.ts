@@ -7,6 +7,7 @@ import {
 import type { ModelEntry, ReviewOrder, RunState, SegmentRow } from "../extension/index.ts";
 import type { Plane } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
+import type { PanelState, Question } from "../panel/index.ts";
 import { emptyReview, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import type { ComparisonRow } from "./comparing.ts";
@@ -31,22 +32,6 @@ export interface Notice {
   readonly id: number;
   readonly kind: "error" | "info";
   readonly text: string;
-}
-
-/** One answer to a question. */
-export interface Choice<Id extends string = string> {
-  readonly id: Id;
-  readonly label: string;
-  /** The one to take when in doubt. */
-  readonly isPrimary?: boolean;
-}
-
-/** A question asked before something could be lost. */
-export interface Question {
-  readonly title: string;
-  readonly text: string;
-  readonly choices: readonly Choice[];
-  readonly answer: (chosen: string | undefined) => void;
 }
 
 /** One pane, three, or three and the surfaces. */
@@ -118,6 +103,7 @@ export interface ViewerState {
   /** Of volumes of the library, by their ids. */
   readonly thumbnails: ReadonlyMap<string, Thumbnail>;
   readonly dialog: "keys" | "report" | undefined;
+  readonly segmentDialog: PanelState["segmentDialog"];
 }
 
 export const initialState: ViewerState = {
@@ -169,6 +155,7 @@ export const initialState: ViewerState = {
   openVolume: undefined,
   thumbnails: new Map(),
   dialog: undefined,
+  segmentDialog: undefined,
 };
 
 /** Whether anything is drawn that could be exported. */

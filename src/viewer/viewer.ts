@@ -15,6 +15,7 @@ import { Operands } from "./operands.ts";
 import { createPanelModel } from "./panel.ts";
 import { Reviewing } from "./reviewing.ts";
 import { Runs } from "./runs.ts";
+import { SegmentEditing } from "./segment-editing.ts";
 import { Segmenting } from "./segmenting.ts";
 import { StudyOpening } from "./study-opening.ts";
 import { Surfaces } from "./surfaces.ts";
@@ -38,6 +39,7 @@ export class Viewer {
   readonly runs: Runs;
   readonly doubting: Doubting;
   readonly segmenting: Segmenting;
+  readonly segmentEditing: SegmentEditing;
   /** What the parts of the user interface go by that other programs have too. */
   readonly panel: PanelModel;
 
@@ -48,6 +50,7 @@ export class Viewer {
     this.opening = new StudyOpening(this.workspace, this, options);
     this.runs = new Runs(this.workspace, sessions);
     this.segmenting = new Segmenting(this.workspace, this.models, this.runs);
+    this.segmentEditing = new SegmentEditing(this.workspace, this.models);
     this.doubting = new Doubting(this.workspace, this.models, this.runs);
     this.panel = createPanelModel(this);
   }

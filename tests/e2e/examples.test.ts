@@ -144,6 +144,59 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
       expect(Buffer.compare(await labelsOf(example), byModel)).toBe(0);
     });
 
+    test("adds a segment of one's own, which a run leaves alone; asks before it replaces what was drawn", async () => {
+      const own = 3;
+      await example.button("Add a segment").click();
+      const dialog = example.page.getByRole("dialog", { name: "Add a segment" });
+      await dialog.waitFor();
+      await example.page.keyboard.type("spleen");
+      await dialog
+        .getByRole("listbox")
+        .getByRole("option", { name: /^Spleen/ })
+        .waitFor();
+      expect(await findViolations(example.page, "autoseg-panel")).toEqual([]);
+      await example.page.keyboard.press("Enter");
+      await example.button("Spleen").waitFor();
+      await example.button("Brush").click();
+      await example.drag("axial", [0.3, 0.45], [0.35, 0.45]);
+      const drawn = await labelsOf(example);
+      expect(count(drawn, own)).toBeGreaterThan(100);
+
+      const question = example.page.getByRole("dialog", { name: "Keep what you have drawn?" });
+      await example.button("Segment").click();
+      await question.getByText(/You have changed [\d,]+ voxels by hand/).waitFor();
+      expect(await findViolations(example.page, "autoseg-panel")).toEqual([]);
+      await example.page.keyboard.press("Escape");
+      await question.waitFor({ state: "hidden" });
+      expect(Buffer.compare(await labelsOf(example), drawn)).toBe(0);
+
+      const runAgain = async (answer: string) => {
+        await example.button("Segment").click();
+        await example.button(answer).click();
+        await waitUntil(() =>
+          example.page.evaluate(
+            () =>
+              !globalThis.autoseg.state.run && globalThis.autoseg.session!.history.nextUndo!.kind === "run",
+          ),
+        );
+      };
+      await runAgain("Keep my edits");
+      expect(Buffer.compare(await labelsOf(example), drawn)).toBe(0);
+      await example.button("Undo").click();
+      await runAgain("Replace them");
+      // The model draws the liver there; outside it what is not its own stays.
+      const replaced = await labelsOf(example);
+      expect(replaced.every((label, at) => byModel[at] !== liver || label === liver)).toBe(true);
+      for (const name of ["segmentation by", "brush on Spleen", "add Spleen"]) {
+        expect(await example.button("Undo").getAttribute("title")).toContain(name);
+        await example.button("Undo").click();
+      }
+      await example.button("Spleen").waitFor({ state: "detached" });
+      expect(Buffer.compare(await labelsOf(example), byModel)).toBe(0);
+      await example.button("Liver tumour").click();
+      await example.button("Eraser").click();
+    });
+
     test("leaves the other buttons to the host's tools, and the left one when the tool is put down", async () => {
       await example.button("Brush").click();
       const scale = () =>

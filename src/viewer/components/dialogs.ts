@@ -1,7 +1,6 @@
 import { css, html, type TemplateResult } from "lit";
+import { dialogStyles, questionDialog } from "../../panel/index.ts";
 import { messages } from "../messages.ts";
-import type { Question } from "../viewer-state.ts";
-import { dialogStyles } from "./dialog-styles.ts";
 import "./key-list.ts";
 import "./run-report.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
@@ -10,7 +9,7 @@ import { shared, ViewerElement } from "./viewer-element.ts";
 export class ViewerDialogs extends ViewerElement {
   override render() {
     const { question, dialog } = this.viewer.state;
-    if (question) return this.#question(question);
+    if (question) return questionDialog(question);
     if (dialog === "keys")
       return this.#opened(messages.keys.title, "wide", html`<key-list .viewer=${this.viewer}></key-list>`);
     if (dialog === "report")
@@ -23,21 +22,6 @@ export class ViewerDialogs extends ViewerElement {
       <dialog class=${size} aria-labelledby="title" @close=${() => this.viewer.display.closeDialog()}>
         <h2 id="title">${title}</h2>
         ${content}
-      </dialog>
-    `;
-  }
-
-  #question({ title, text, choices, answer }: Question) {
-    return html`
-      <dialog aria-labelledby="title" aria-describedby="text" @cancel=${() => answer(undefined)}>
-        <h2 id="title">${title}</h2>
-        <p id="text">${text}</p>
-        <div class="footer">
-          ${choices.map(
-            ({ id, label, isPrimary = false }) =>
-              html`<button class=${isPrimary ? "primary" : ""} ?autofocus=${isPrimary} @click=${() => answer(id)}>${label}</button>`,
-          )}
-        </div>
       </dialog>
     `;
   }

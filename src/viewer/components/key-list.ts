@@ -1,7 +1,7 @@
 import { css, html } from "lit";
+import { dialogStyles } from "../../panel/index.ts";
 import { keyBindings } from "../key-bindings.ts";
 import { messages } from "../messages.ts";
-import { dialogStyles } from "./dialog-styles.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 /** All keys, by what they are for. */

@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import type { Provider } from "../../inference/index.ts";
+import { dialogStyles } from "../../panel/index.ts";
 import type { RunReport, Stage } from "../../segmentation/index.ts";
 import { messages } from "../messages.ts";
-import { dialogStyles } from "./dialog-styles.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 const stages: readonly Stage[] = ["preprocess", "inference", "labelling", "delivery", "postprocess"];

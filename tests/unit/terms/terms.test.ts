@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { findTerm, lateralities, listTerms, searchTerms } from "../../../src/terms/index.ts";
+import {
+  findTerm,
+  lateralities,
+  listTerms,
+  searchSidedTerms,
+  searchTerms,
+} from "../../../src/terms/index.ts";
 
 describe("the terms", () => {
   test("are many, each once, with a category", () => {
@@ -47,5 +53,25 @@ describe("a search", () => {
     expect(found.length).toBeGreaterThan(0);
     expect(found.length).toBeLessThanOrEqual(3);
     expect(new Set(found.map(({ category }) => category.codeValue))).toEqual(new Set(["49755003"]));
+  });
+});
+
+describe("a side among the words", () => {
+  test.each([
+    ["left kidney", "Kidney", "Left"],
+    ["Lung right", "Lung", "Right"],
+    ["left ventricle", "Left ventricle", undefined],
+    ["left kid", "Kidney", "Left"],
+    ["metastasis", "Neoplasm, Secondary", undefined],
+    ["metastases", "Neoplasm, Secondary", undefined],
+    ["spleen", "Spleen", undefined],
+  ])("%s", (query, meaning, side) => {
+    const found = searchSidedTerms(query);
+    expect(found[0]?.type.codeMeaning).toBe(meaning);
+    expect(found[0]?.side?.codeMeaning).toBe(side);
+  });
+
+  test("without anything else finds nothing", () => {
+    expect(searchSidedTerms("qwertz left")).toEqual([]);
   });
 });

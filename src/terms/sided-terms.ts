@@ -1,0 +1,27 @@
+import type { Code } from "../volume/index.ts";
+import { lateralities, type SearchTermsOptions, searchTerms, type Term } from "./terms.ts";
+
+/** A term that was found, with the side that was named and that the term itself does not have. */
+export interface SidedTerm extends Term {
+  readonly side: Code | undefined;
+}
+
+/**
+ * As {@link searchTerms}, where one of the words may be a side: "left kidney" finds the kidney with Left beside it. What is
+ * called exactly so comes first ("left ventricle", then "ventricle" with Left), before terms that have more words.
+ */
+export function searchSidedTerms(query: string, options: SearchTermsOptions = {}): SidedTerm[] {
+  const { limit = 20 } = options;
+  const whole = searchTerms(query, options).map((term): SidedTerm => ({ ...term, side: undefined }));
+  const words = query.trim().toLowerCase().split(/\s+/);
+  const side = lateralities.find(({ codeMeaning }) => words.includes(codeMeaning.toLowerCase()));
+  if (!side) return whole;
+  const others = words.filter((word) => word !== side.codeMeaning.toLowerCase()).join(" ");
+  const sided = searchTerms(others, options).map((term): SidedTerm => ({ ...term, side }));
+  const isCalled = (name: string, { type }: Term): boolean => type.codeMeaning.toLowerCase() === name;
+  const first = [
+    ...whole.filter((term) => isCalled(words.join(" "), term)),
+    ...sided.filter((term) => isCalled(others, term)),
+  ];
+  return [...first, ...[...whole, ...sided].filter((term) => !first.includes(term))].slice(0, limit);
+}
