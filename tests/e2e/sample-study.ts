@@ -72,12 +72,23 @@ export function copyAsOtherSeries(folder: string, from = 0, to = sampleSlices): 
   const otherUID = `${sampleSeriesUID.slice(0, -1)}2`;
   for (const name of sampleFiles().slice(from, to)) {
     const bytes = readFileSync(join(sampleFolder, name));
-    const instanceUID = findSopInstanceUID(bytes);
+    const instanceUID = findUID(bytes, 0x08, 0x18);
     replaceText(bytes, sampleSeriesUID, otherUID);
     replaceText(bytes, instanceUID, `${instanceUID.slice(0, -1)}${(Number(instanceUID.at(-1)) + 5) % 10}`);
     writeFileSync(join(folder, `other-${name}`), bytes);
   }
   return otherUID;
+}
+
+/** Copies slices of the sample as a series of another study, of the same patient. */
+export function copyAsOtherStudy(folder: string, from = 0, to = sampleSlices): void {
+  copyAsOtherSeries(folder, from, to);
+  for (const name of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, name));
+    const studyUID = findUID(bytes, 0x20, 0x0d);
+    replaceText(bytes, studyUID, `${studyUID.slice(0, -1)}${(Number(studyUID.at(-1)) + 5) % 10}`);
+    writeFileSync(join(folder, name), bytes);
+  }
 }
 
 /** Overwrites every occurrence of an ASCII text by another of the same length. */
@@ -87,8 +98,8 @@ export function replaceText(bytes: Buffer, found: string, replacement: string): 
     bytes.write(replacement, at, "latin1");
 }
 
-/** (0008,0018) in an explicit little endian data set. */
-function findSopInstanceUID(bytes: Buffer): string {
-  const at = bytes.indexOf(Buffer.from([0x08, 0x00, 0x18, 0x00, 0x55, 0x49]));
+/** The UID of a tag, both of whose numbers are below 256, in an explicit little endian data set. */
+function findUID(bytes: Buffer, group: number, element: number): string {
+  const at = bytes.indexOf(Buffer.from([group, 0x00, element, 0x00, 0x55, 0x49]));
   return bytes.toString("latin1", at + 8, at + 8 + bytes.readUInt16LE(at + 6)).replace(/\0+$/, "");
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { zipSync } from "fflate";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launchBrowser, openPage } from "./browser.ts";
-import { copyAsOtherSeries, copySlices, createFolder } from "./sample-study.ts";
+import { copyAsOtherSeries, copyAsOtherStudy, copySlices, createFolder } from "./sample-study.ts";
 import { serveModel, tinyModel } from "./served-files.ts";
 import { createViewerPage, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
@@ -94,5 +95,44 @@ test("J hides the list and brings it back; a single series takes it away", async
   await viewer.drop(readdirSync(one).map((name) => ({ name, bytes: readFileSync(join(one, name)) })));
   await sizeShown(5).waitFor();
   await waitUntil(async () => !(await list().isVisible()));
+});
+
+/** A ZIP as people send it: two studies, each in a folder of its own, and files that are no DICOM. */
+function zipOfStudies(): Uint8Array {
+  const entries: Record<string, Uint8Array> = { "README.txt": Buffer.from("no DICOM") };
+  for (const [name, slices, copy] of [
+    ["first", [38, 42], copySlices],
+    ["second", [36, 43], copyAsOtherStudy],
+  ] as const) {
+    const source = join(folder.path, name);
+    mkdirSync(source);
+    copy(source, slices[0], slices[1]);
+    for (const file of readdirSync(source)) entries[`${name}/${file}`] = readFileSync(join(source, file));
+  }
+  return zipSync(entries, { level: 1 });
+}
+
+test("a ZIP that is dropped is listed by study; one click opens a volume of the second", async () => {
+  const bytes = zipOfStudies();
+  writeFileSync(join(folder.path, "studies.zip"), bytes);
+  await viewer.drop([{ name: "studies.zip", bytes }]);
+  await waitUntil(async () => (await volumes().count()) === 2);
+  expect(await list().getByRole("heading", { level: 3 }).count()).toBe(2);
+  await volumeOf(7).click();
+  await sizeShown(7).waitFor();
+  await waitUntilEnabled(viewer.button("Segment"));
+  expect(await volumeOf(7).getAttribute("aria-current")).toBe("true");
+});
+
+test("a ZIP that is chosen takes the list's place; its other study opens too", async () => {
+  const [chooser] = await Promise.all([
+    viewer.page.waitForEvent("filechooser"),
+    viewer.button("Open files").click(),
+  ]);
+  await chooser.setFiles(join(folder.path, "studies.zip"));
+  await waitUntil(async () => (await list().locator("[aria-current=true]").count()) === 0);
+  await volumeOf(4).click();
+  await sizeShown(4).waitFor();
+  await waitUntilEnabled(viewer.button("Segment"));
   viewer.expectQuiet();
 });
