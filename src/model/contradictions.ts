@@ -40,12 +40,22 @@ function checkSegments({ segments }: ModelManifest, { activation, ...output }: N
 function checkPostprocessing({ segments, postprocessing }: ModelManifest): Contradiction | undefined {
   const known = new Set(segments.map(({ value }) => value));
   for (const [index, operation] of postprocessing.entries()) {
-    const used = operation.operation === "keep-touching" ? operation.touching : [];
-    const stray = [...operation.values, ...used].find((value) => !known.has(value));
+    const stray = valuesOf(operation).find((value) => !known.has(value));
     if (stray !== undefined)
       return { path: `postprocessing.${index}`, message: `No segment has the value ${stray}` };
   }
   return undefined;
+}
+
+function valuesOf(operation: ModelManifest["postprocessing"][number]): readonly number[] {
+  switch (operation.operation) {
+    case "keep-touching":
+      return [...operation.values, ...operation.touching];
+    case "remove-small-components":
+      return operation.becomes === undefined ? operation.values : [...operation.values, operation.becomes];
+    default:
+      return operation.values;
+  }
 }
 
 /** Several networks meet on one grid: that of slices is one plane's, that of a resampled volume has cubes for voxels. */

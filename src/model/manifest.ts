@@ -46,6 +46,7 @@ const operation = v.variant("operation", [
     operation: v.literal("remove-small-components"),
     values: labelValues,
     smallerThanMl: positive,
+    becomes: v.optional(byte),
   }),
   v.strictObject({ operation: v.literal("keep-touching"), values: labelValues, touching: labelValues }),
 ]);

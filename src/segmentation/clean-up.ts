@@ -12,11 +12,11 @@ export function cleanUp(voxels: Uint8Array, grid: Grid, { postprocessing }: Mode
       case "remove-small-components": {
         // A component of just this size stays, though its volume in millilitres may be rounded down.
         const fewest = Math.ceil(step.smallerThanMl / voxelVolumeMl(grid) - 1e-9);
-        keepComponents(voxels, grid, step.values, ({ size }) => size >= fewest);
+        keepComponents(voxels, grid, step.values, ({ size }) => size >= fewest, { becomes: step.becomes });
         break;
       }
       case "keep-touching":
-        keepComponents(voxels, grid, step.values, ({ touches }) => touches, step.touching);
+        keepComponents(voxels, grid, step.values, ({ touches }) => touches, { touching: step.touching });
         break;
     }
   }

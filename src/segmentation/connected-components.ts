@@ -18,25 +18,26 @@ export function keepLargestComponent(voxels: Uint8Array, grid: Grid, values: rea
   const runs = findRuns(voxels, grid, values);
   const sizes = sizesOfComponents(runs);
   const largest = sizes.reduce((best, size, run) => (size > sizes[best]! ? run : best), 0);
-  return clear(voxels, runs, (component) => component === largest);
+  return replace(voxels, runs, 0, (component) => component === largest);
 }
 
 /**
- * Sets to 0 every connected component of `values` taken together (6 neighbours) that is not worth keeping.
+ * Sets to 0, or to `becomes`, every connected component of `values` taken together (6 neighbours) that is not worth
+ * keeping.
  * @param touching values that a component is told whether it touches.
- * @returns the number of voxels that were cleared.
+ * @returns the number of voxels that were changed.
  */
 export function keepComponents(
   voxels: Uint8Array,
   grid: Grid,
   values: readonly number[],
   isKept: (component: Component) => boolean,
-  touching: readonly number[] = [],
+  { touching = [], becomes = 0 }: { touching?: readonly number[]; becomes?: number | undefined } = {},
 ): number {
   const runs = findRuns(voxels, grid, values);
   const sizes = sizesOfComponents(runs);
   const touches = findTouching(voxels, grid, runs, touching);
-  return clear(voxels, runs, (component) =>
+  return replace(voxels, runs, becomes, (component) =>
     isKept({ size: sizes[component]!, touches: touches[component] === 1 }),
   );
 }
@@ -176,20 +177,21 @@ function findTouching(
   return touches;
 }
 
-/** Clears the components that are not kept; what a component touches was found before any is. */
-function clear(
+/** Gives the components that are not kept another value; what a component touches was found before any has it. */
+function replace(
   voxels: Uint8Array,
   { count, starts, ends, component }: Runs,
+  becomes: number,
   isKept: (component: number) => boolean,
 ): number {
   const kept = new Uint8Array(count);
-  let cleared = 0;
+  let replaced = 0;
   for (let run = 0; run < count; run++) {
     const first = component[run]!;
     if (run === first) kept[first] = Number(isKept(first));
     if (kept[first]) continue;
-    voxels.fill(0, starts[run]!, ends[run]!);
-    cleared += ends[run]! - starts[run]!;
+    voxels.fill(becomes, starts[run]!, ends[run]!);
+    replaced += ends[run]! - starts[run]!;
   }
-  return cleared;
+  return replaced;
 }

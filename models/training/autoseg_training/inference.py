@@ -76,12 +76,12 @@ def keep_largest_component(labels: np.ndarray, values: list[int]) -> np.ndarray:
     return np.where(wanted & (components != sizes.argmax()), 0, labels).astype(labels.dtype)
 
 
-def remove_small_components(labels: np.ndarray, values: list[int], smallest: float) -> np.ndarray:
-    """Remove the components of the voxels that have any of the values with fewer voxels than `smallest`."""
+def remove_small_components(labels: np.ndarray, values: list[int], smallest: float, becomes: int = 0) -> np.ndarray:
+    """Give the components of the voxels that have any of the values with fewer voxels than `smallest` another value."""
     components, _ = ndimage.label(np.isin(labels, values))
     small = np.bincount(components.ravel()) < smallest
     small[0] = False
-    return np.where(small[components], 0, labels).astype(labels.dtype)
+    return np.where(small[components], becomes, labels).astype(labels.dtype)
 
 
 def keep_touching(labels: np.ndarray, values: list[int], touching: list[int]) -> np.ndarray:
@@ -99,7 +99,9 @@ def postprocess(labels: np.ndarray, steps: list[dict], voxel_ml: float) -> np.nd
             case "keep-largest-component":
                 labels = keep_largest_component(labels, step["values"])
             case "remove-small-components":
-                labels = remove_small_components(labels, step["values"], step["smallerThanMl"] / voxel_ml)
+                labels = remove_small_components(
+                    labels, step["values"], step["smallerThanMl"] / voxel_ml, step.get("becomes", 0)
+                )
             case "keep-touching":
                 labels = keep_touching(labels, step["values"], step["touching"])
             case other:

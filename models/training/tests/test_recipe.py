@@ -419,6 +419,7 @@ def test_small_and_lonely_components_go():
     labels = np.zeros((1, 1, 9), np.uint8)
     labels[0, 0] = [1, 1, 2, 0, 2, 2, 0, 1, 0]
     assert remove_small_components(labels, [2], 2)[0, 0].tolist() == [1, 1, 0, 0, 2, 2, 0, 1, 0]
+    assert remove_small_components(labels, [2], 3, becomes=1)[0, 0].tolist() == [1, 1, 1, 0, 1, 1, 0, 1, 0]
     assert keep_touching(labels, [2], [1])[0, 0].tolist() == [1, 1, 2, 0, 0, 0, 0, 1, 0]
 
 

@@ -87,6 +87,11 @@ describe("parseManifest of one network", () => {
       "postprocessing",
       [{ operation: "remove-small-components", values: [2], smallerThanMl: 0.1 }],
     ],
+    [
+      "small components that become another segment",
+      "postprocessing",
+      [{ operation: "remove-small-components", values: [2], smallerThanMl: 0.1, becomes: 1 }],
+    ],
     ["touching components", "postprocessing", [{ operation: "keep-touching", values: [2], touching: [1] }]],
     [
       "a reference",
@@ -147,6 +152,11 @@ describe("parseManifest of one network", () => {
       "postprocessing",
       [{ operation: "keep-touching", values: [2], touching: [4] }],
       "postprocessing.0.*value 4",
+    ],
+    [
+      "postprocessing",
+      [{ operation: "remove-small-components", values: [2], smallerThanMl: 1, becomes: 5 }],
+      "postprocessing.0.*value 5",
     ],
     ["reference", { indices: [0, 1], logits: [0], tolerance: 1 }, "one logit for every index"],
     ["reference", { indices: [3 * 32 * 48], logits: [0], tolerance: 1 }, "reference.indices"],

@@ -128,6 +128,14 @@ describe("cleanUp", () => {
     expect(clean(["1120", "0002"], remove(0.03, [1, 2]))).toEqual(["1120", "0000"]);
   });
 
+  it("gives small pieces the value that they become", () => {
+    expect(clean(["1121", "1111", "2222"], { ...remove(0.03), becomes: 1 })).toEqual([
+      "1111",
+      "1111",
+      "2222",
+    ]);
+  });
+
   it("clears pieces that touch nothing of what they should, corners apart", () => {
     const rows = ["1120022", "1100000", "0022001"];
     const touching = { operation: "keep-touching", values: [2], touching: [1] };
