@@ -12,7 +12,14 @@ interface SurfaceActor {
     setDiffuse(part: number): void;
   };
   setVisibility(visible: boolean): void;
+  setPosition(x: number, y: number, z: number): boolean;
 }
+
+/**
+ * So far towards the viewer a finding is drawn: where it touches an organ their surfaces coincide, and which of them is in
+ * front would change from pixel to pixel. The projection is parallel, so that it stays where it is in the picture.
+ */
+const liftMm = 4;
 
 let made = 0;
 
@@ -23,6 +30,13 @@ export class SurfaceActors {
 
   constructor(viewport: Types.IVolumeViewport) {
     this.#viewport = viewport;
+  }
+
+  /** The viewer looks from there: a direction of length 1. */
+  lookFrom([x, y, z]: readonly [number, number, number], segments: readonly Segment[]): void {
+    for (const segment of segments)
+      if (isAbnormality(segment))
+        this.#shown.get(segment.segmentNumber)?.actor.setPosition(liftMm * x, liftMm * y, liftMm * z);
   }
 
   has(segmentNumber: number): boolean {

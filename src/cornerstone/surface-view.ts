@@ -154,6 +154,7 @@ export class SurfaceView {
     if (this.#session !== session) return;
     this.#actors.keepOnly(session.segments);
     this.#actors.restyle(session.segments, (segmentNumber) => session.display(segmentNumber));
+    if (this.#camera) this.#actors.lookFrom(this.#camera.towardsViewer, session.segments);
     this.#viewport.render();
   }
 
@@ -161,6 +162,7 @@ export class SurfaceView {
     this.#camera = camera;
     const { focalPoint, towardsViewer, up, halfHeightMm } = camera;
     const distance = 4 * Math.max(halfHeightMm, 500);
+    this.#actors.lookFrom(towardsViewer, this.#session?.segments ?? []);
     this.#viewport.setCamera({
       focalPoint: [...focalPoint] as Types.Point3,
       position: focalPoint.map((at, axis) => at + distance * towardsViewer[axis]!) as Types.Point3,
