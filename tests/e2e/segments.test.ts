@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Viewer } from "../../src/viewer/viewer.ts";
 import { countLabels } from "../../src/volume/index.ts";
 import { launchBrowser, openPage } from "./browser.ts";
 import { createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
@@ -186,10 +187,15 @@ describe("without any model", () => {
     await viewer.button("Add a segment").click();
     await viewer.page.keyboard.type("spleen");
     await viewer.page.keyboard.press("Enter");
-    await viewer.page
-      .locator("autosave-note")
-      .getByText(/Work kept here at/)
-      .waitFor();
+    await viewer.button("Spleen").waitFor();
+    const addedAt = Date.now();
+    // What is kept may be older: the note of it is there from before.
+    await waitUntil(() =>
+      viewer.page.evaluate((since) => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        return (viewer.state.savedAt ?? 0) > since;
+      }, addedAt),
+    );
     viewer.page.on("dialog", (dialog) => void dialog.accept());
     await viewer.page.reload();
     await viewer.button("Go on").click({ timeout: 120_000 });
