@@ -7,6 +7,7 @@ STEPS = {
     "prepare": "strips, NIfTI pairs or DICOM cases to a cache of numpy volumes",
     "phantoms": "random phantoms of the project's own generator as training volumes",
     "train": "train a U-Net or an Attention U-Net for a number of steps",
+    "average": "the mean of runs that grew out of one another, as a checkpoint",
     "export": "checkpoint to model.onnx, model-fp16.onnx and manifest.json",
     "evaluate": "Dice of an exported model on cases with labels",
     "fine-tune": "go on training an exported model with a few cases of one's own",

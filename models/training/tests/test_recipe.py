@@ -19,6 +19,7 @@ from pydicom.sr.codedict import codes
 from autoseg_training import export, prepare, train
 from autoseg_training.__main__ import main
 from autoseg_training.augmentation import augment
+from autoseg_training.average import average_checkpoints
 from autoseg_training.cases import Case, load_cases, save_case, validation_names
 from autoseg_training.inference import Model, keep_touching, normalize, remove_small_components, segment
 from autoseg_training.limbs import render_limbs
@@ -212,6 +213,26 @@ def test_limbs_are_muscle_fat_bone_and_air():
     assert not np.array_equal(volume, render_limbs(4, 96, slices=6))
     for low, high in [(-1100, -900), (-160, -60), (20, 90), (400, 1400)]:
         assert np.count_nonzero((volume > low) & (volume < high)) > 100
+
+
+def test_average_of_runs(tmp_path, monkeypatch):
+    states = []
+    for index, scale in enumerate([1.0, 3.0]):
+        weights = {"stem.weight": torch.full((2, 2), scale), "stem.count": torch.tensor(int(scale))}
+        states.append({"task": "mr-glioma", "architecture": "unet", "average": weights})
+        torch.save(states[-1], tmp_path / f"{index}.pt")
+    runs = [str(tmp_path / "0.pt"), str(tmp_path / "1.pt")]
+    arguments = ["autoseg_training", "average", "--checkpoints", *runs, "--out", str(tmp_path / "mean" / "last.pt")]
+    monkeypatch.setattr("sys.argv", arguments)
+    main()
+    mean = torch.load(tmp_path / "mean" / "last.pt", weights_only=True)
+    assert (mean["task"], mean["architecture"]) == ("mr-glioma", "unet")
+    assert mean["average"]["stem.weight"].tolist() == [[2, 2], [2, 2]]
+    assert mean["average"]["stem.count"].dtype == torch.int64
+
+    torch.save(states[0] | {"architecture": "attention-unet"}, tmp_path / "1.pt")
+    with pytest.raises(ValueError, match="architecture attention-unet.*of unet"):
+        average_checkpoints([tmp_path / "0.pt", tmp_path / "1.pt"])
 
 
 def test_percentiles_of_all_voxels():
