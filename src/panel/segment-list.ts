@@ -10,14 +10,14 @@ import { texts } from "./texts.ts";
 /** The segments: colour, name, volume, and whether each is shown, locked, and how strongly filled. */
 export class SegmentList extends PanelElement {
   override render() {
-    const { segments, study } = this.model.state;
+    const { segments, study, models } = this.model.state;
     if (!study) return "";
     const { segments: said } = texts;
     return html`
       <h2>${texts.segments.title}</h2>
       ${
         segments.length === 0
-          ? html`<p class="quiet">${texts.segments.none}</p>`
+          ? html`<p class="quiet">${models.length > 0 ? said.none : said.noneByHand}</p>`
           : html`<ul aria-label=${texts.segments.title}>
               ${segments.map((row, index) => this.#row(row, index))}
             </ul>`

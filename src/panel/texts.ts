@@ -4,6 +4,7 @@ export const texts = {
   segments: {
     title: "Segments",
     none: "Choose a model: its segments appear here, to be drawn by it or by hand. Or add one of your own.",
+    noneByHand: "Add a segment, to draw into by hand.",
     add: "Add a segment",
     addTitle: "Add an empty segment, to draw into by hand",
     change: (label: string) => `Change ${label}`,
