@@ -4,10 +4,15 @@ import { catalogSeries, type SeriesCatalog } from "./series/catalog.ts";
 import { expandZips } from "./series/expand-zips.ts";
 import { indexSeries, type SeriesSummary } from "./series/index-series.ts";
 import { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
-import { type HeaderReading, remoteHeader, type SliceReader } from "./series/slice-reader.ts";
+import {
+  type HeaderReading,
+  remoteHeader,
+  type SliceReader,
+  type SliceVoxels,
+} from "./series/slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./series/source-file.ts";
 import type { SourceSeries } from "./source-series.ts";
-import type { Answer, SliceReaderWorker, TravellingFile } from "./worker.ts";
+import type { Answer, PlacedVoxels, SliceReaderWorker, TravellingFile } from "./worker.ts";
 
 /**
  * {@link readSeries} with parsing and decoding in up to four web workers (browsers only). Progress, cancelling and
@@ -112,28 +117,31 @@ function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
       const travelling = await toTravelling(file);
       const hand = leastBusy();
       const number = filesNumbered++;
-      knownTo.set(file, { hand, number });
+      if (file instanceof Blob) knownTo.set(file, { hand, number });
       const reading = await ask((remote) => remote.readHeader(pack({ ...travelling, number })), hand);
       if (reading.kind !== "unreadable") return reading;
       return { kind: "unreadable", error: fromSerializedError(reading.error) as AutosegError };
     },
-    async readFrames(file, frameIndices) {
+    async readFrames(file, frameIndices, places = []) {
+      const shared = places.map((place) => (place?.buffer instanceof ArrayBuffer ? undefined : place));
+      const orPlaced = (slices: readonly PlacedVoxels[]): SliceVoxels[] =>
+        slices.map((slice, index) => slice ?? shared[index]!);
       if (file.remote?.header.isWhole) {
         const { dataset } = file.remote.header;
         // Fetched here, where the network is waited for, and decoded there.
         const fetched = await file.remote.fetchFrames(frameIndices);
-        return ask((remote) => remote.decodeFetched(dataset, fetched, frameIndices));
+        return orPlaced(await ask((remote) => remote.decodeFetched(dataset, fetched, frameIndices, shared)));
       }
-      const travelling = await toTravelling(file);
       const known = knownTo.get(file);
       // One that falls behind is helped: to read the file again takes less than to wait.
-      const isFree = known && known.hand.waiting.size <= leastBusy().waiting.size + mostBehind;
-      return isFree
-        ? ask(
-            (remote) => remote.readFrames(pack({ ...travelling, number: known.number }), frameIndices),
-            known.hand,
-          )
-        : ask((remote) => remote.readFrames(pack(travelling), frameIndices));
+      if (known && known.hand.waiting.size <= leastBusy().waiting.size + mostBehind) {
+        knownTo.delete(file);
+        return orPlaced(
+          await ask((remote) => remote.readFrames(known.number, frameIndices, shared), known.hand),
+        );
+      }
+      const travelling = await toTravelling(file);
+      return orPlaced(await ask((remote) => remote.readFrames(pack(travelling), frameIndices, shared)));
     },
   };
 }

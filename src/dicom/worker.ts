@@ -6,6 +6,7 @@ import {
   decodeFetched,
   type HeaderReading,
   localSliceReader,
+  type Places,
   type SliceVoxels,
 } from "./series/slice-reader.ts";
 import type { FetchedFrames, SourceFile } from "./series/source-file.ts";
@@ -14,7 +15,7 @@ import type { FetchedFrames, SourceFile } from "./series/source-file.ts";
 export interface TravellingFile {
   readonly name: string;
   readonly content: Blob | ArrayBuffer;
-  /** Of a Blob: the same for header and pixels. */
+  /** Of a Blob that may be asked for again: its number. */
   readonly number?: number;
 }
 
@@ -26,32 +27,36 @@ export type TravellingReading =
 /** What a call answers: typed errors do not survive the way between threads by themselves. */
 export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
+/** The voxels of a frame; undefined where they were written in their place, in shared memory. */
+export type PlacedVoxels = SliceVoxels | undefined;
+
 /** Files up to this size are read once, for header and pixels, as long as there is room for them. */
 const [mostKeptBytes, roomBytes] = [2 ** 20, 96 * 2 ** 20];
 
-/** Bytes of files whose header was read, by the number that the page gives each. */
-const kept = new Map<number, ArrayBuffer>();
+/** Files whose header was read, by the number that the page gives each: to send a Blob again takes as long as to parse it. */
+const kept = new Map<number, TravellingFile>();
 let keptBytes = 0;
 
 /** The file with its bytes at hand, if it is small; they stay until its pixels are read or the reading is over. */
 async function keep(file: TravellingFile): Promise<TravellingFile> {
   const { content, number } = file;
-  const isSmall = content instanceof Blob && content.size <= mostKeptBytes;
-  if (!isSmall || number === undefined || keptBytes + content.size > roomBytes) return file;
+  if (number === undefined || !(content instanceof Blob)) return file;
+  kept.set(number, file);
+  if (content.size > mostKeptBytes || keptBytes + content.size > roomBytes) return file;
   const bytes = await content.arrayBuffer().catch(() => undefined);
   // What cannot be read is said by whoever reads it for good.
   if (!bytes) return file;
-  kept.set(number, bytes);
+  const read = { ...file, content: bytes };
+  kept.set(number, read);
   keptBytes += bytes.byteLength;
-  return { ...file, content: bytes };
+  return read;
 }
 
-function takeKept(file: TravellingFile): TravellingFile {
-  const bytes = file.number === undefined ? undefined : kept.get(file.number);
-  if (!bytes) return file;
-  kept.delete(file.number!);
-  keptBytes -= bytes.byteLength;
-  return { ...file, content: bytes };
+function takeKept(number: number): TravellingFile {
+  const file = kept.get(number)!;
+  kept.delete(number);
+  if (file.content instanceof ArrayBuffer) keptBytes -= file.content.byteLength;
+  return file;
 }
 
 const sliceReaderWorker = {
@@ -63,8 +68,16 @@ const sliceReaderWorker = {
         : reading;
     }),
 
-  readFrames: (file: TravellingFile, frameIndices: readonly number[]): Promise<Answer<SliceVoxels[]>> =>
-    answerSlices(() => localSliceReader.readFrames(toSourceFile(takeKept(file)), frameIndices)),
+  /** @param file One that was read before, by its number; it is forgotten then. */
+  readFrames: (
+    file: TravellingFile | number,
+    frameIndices: readonly number[],
+    places: Places,
+  ): Promise<Answer<PlacedVoxels[]>> =>
+    answerSlices(() => {
+      const taken = typeof file === "number" ? takeKept(file) : file;
+      return localSliceReader.readFrames(toSourceFile(taken), frameIndices, places);
+    }, places),
 
   /** The reading is over: nothing is kept for it any longer. */
   forget(): void {
@@ -76,7 +89,9 @@ const sliceReaderWorker = {
     dataset: Dataset,
     fetched: FetchedFrames,
     frameIndices: readonly number[],
-  ): Promise<Answer<SliceVoxels[]>> => answerSlices(() => decodeFetched(dataset, fetched, frameIndices)),
+    places: Places,
+  ): Promise<Answer<PlacedVoxels[]>> =>
+    answerSlices(() => decodeFetched(dataset, fetched, frameIndices, places), places),
 };
 
 export type SliceReaderWorker = typeof sliceReaderWorker;
@@ -91,15 +106,16 @@ async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
   }
 }
 
-/** Voxels go over without being copied. */
-async function answerSlices(work: () => Promise<SliceVoxels[]>): Promise<Answer<SliceVoxels[]>> {
+/** Voxels that are not in their place go over without being copied. */
+async function answerSlices(
+  work: () => Promise<SliceVoxels[]>,
+  places: Places,
+): Promise<Answer<PlacedVoxels[]>> {
   const result = await answer(work);
-  return "value" in result
-    ? Comlink.transfer(
-        result,
-        result.value.map((slice) => slice.buffer as ArrayBuffer),
-      )
-    : result;
+  if ("error" in result) return result;
+  const value = result.value.map((slice, index) => (slice === places[index] ? undefined : slice));
+  const moved = value.flatMap((slice) => (slice ? [slice.buffer as ArrayBuffer] : []));
+  return Comlink.transfer({ value }, moved);
 }
 
 function toSourceFile({ name, content }: TravellingFile): SourceFile {

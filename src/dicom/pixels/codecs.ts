@@ -4,7 +4,10 @@ import type { CodestreamHeader } from "./codestream.ts";
 import { decodeJpeg12 } from "./jpeg-12.ts";
 import { createPlainJpegLsDecoder } from "./jpeg-ls/decoder.ts";
 
-/** What a codec makes of one compressed frame: samples pixel by pixel, little endian. */
+/**
+ * What a codec makes of one compressed frame: samples pixel by pixel, little endian. The bytes may lie in the codec's
+ * memory, where the next frame will be.
+ */
 export interface DecodedImage {
   readonly bytes: Uint8Array;
   readonly bytesPerSample: 1 | 2;
@@ -13,7 +16,8 @@ export interface DecodedImage {
   readonly samplesPerPixel: number;
 }
 
-type Decode = (compressed: Uint8Array, header: CodestreamHeader) => DecodedImage;
+/** Decodes one compressed image at once. Throws a plain Error, one clause long, for broken data. */
+export type Decode = (compressed: Uint8Array, header: CodestreamHeader) => DecodedImage;
 
 /** Compressions that a codec package reads. */
 export type ImageCodec = Exclude<PixelCodec, "native" | "rle" | "deflate">;
@@ -70,12 +74,8 @@ const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
 /** One instance of each codec a thread. */
 const loaded = new Map<ImageCodec, Promise<Decode>>();
 
-/** Decodes one compressed image. Throws a plain Error, one clause long, for broken data. */
-export async function decodeImage(
-  codec: ImageCodec,
-  compressed: Uint8Array,
-  header: CodestreamHeader,
-): Promise<DecodedImage> {
+/** The decoder of a codec. Throws a plain Error, one clause long, where it cannot be loaded. */
+export async function loadDecoder(codec: ImageCodec): Promise<Decode> {
   const name = codec.toUpperCase();
   let loading = loaded.get(codec);
   if (!loading) {
@@ -90,12 +90,14 @@ export async function decodeImage(
     forget();
     throw new Error(`the decoder for ${name} could not be loaded (${describe(error)})`, { cause: error });
   });
-  try {
-    return decode(compressed, header);
-  } catch (error) {
-    forget();
-    throw new Error(`its ${name} data is damaged (${describe(error)})`, { cause: error });
-  }
+  return (compressed, header) => {
+    try {
+      return decode(compressed, header);
+    } catch (error) {
+      forget();
+      throw new Error(`its ${name} data is damaged (${describe(error)})`, { cause: error });
+    }
+  };
 }
 
 function decode12(compressed: Uint8Array, { columns }: CodestreamHeader): DecodedImage {
@@ -130,7 +132,7 @@ function wasmDecode<Name extends string>(
       decoder.decode();
       const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
       return {
-        bytes: decoder.getDecodedBuffer().slice(),
+        bytes: decoder.getDecodedBuffer(),
         bytesPerSample: bitsPerSample > 8 ? 2 : 1,
         columns: width,
         rows: height,

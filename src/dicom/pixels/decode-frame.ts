@@ -3,7 +3,8 @@ import { inflateRaw } from "../parse/inflate.ts";
 import type { ParsedDicom } from "../parse/parse-dataset.ts";
 import type { PixelData } from "../parse/pixel-data.ts";
 import { unreadable } from "../parse/unreadable.ts";
-import { decodeImage } from "./codecs.ts";
+import type { PixelCodec } from "../transfer-syntaxes.ts";
+import { type Decode, type ImageCodec, loadDecoder } from "./codecs.ts";
 import { readCodestreamHeader } from "./codestream.ts";
 import { checkCodestream, checkFrameSize } from "./decoding-limits.ts";
 import { compressedFrameBytes } from "./frame-bytes.ts";
@@ -32,29 +33,47 @@ export interface DecodedFrame {
  * are damaged, missing or of another size than the header says.
  */
 export async function decodeFrame(parsed: ParsedDicom, frameIndex = 0): Promise<DecodedFrame> {
+  return withDecodedFrame(parsed, frameIndex, (frame) => ({ ...frame, values: frame.values.slice() }));
+}
+
+/**
+ * What `use` makes of a decoded frame, without a copy of it: the values may be those of the file or lie where the next
+ * frame will be decoded, so they are neither to be changed nor to be kept.
+ * @throws AutosegError as {@link decodeFrame}, and whatever `use` throws.
+ */
+export async function withDecodedFrame<Result>(
+  parsed: ParsedDicom,
+  frameIndex: number,
+  use: (frame: DecodedFrame) => Result,
+): Promise<Result> {
   const format = toPixelFormat(parsed);
   try {
     if (!parsed.pixelData) throw new Error("it has no pixels");
     if (!(frameIndex >= 0 && frameIndex < format.numberOfFrames))
       throw new Error(`it has ${format.numberOfFrames} frames, and frame ${frameIndex + 1} was asked for`);
-    const values = await decodeValues(parsed.pixelData, format, frameIndex);
-    return {
-      rows: format.rows,
-      columns: format.columns,
-      samplesPerPixel: format.samplesPerPixel,
-      values,
-    };
+    const { codec } = format.transferSyntax;
+    const isCompressed = parsed.pixelData.kind === "encapsulated" && hasDecoder(codec);
+    const decode = isCompressed ? await loadDecoder(codec) : undefined;
+    // From here on nothing is waited for: another frame would be decoded meanwhile.
+    const values = decodeValues(parsed.pixelData, format, frameIndex, decode);
+    const { rows, columns, samplesPerPixel } = format;
+    return use({ rows, columns, samplesPerPixel, values });
   } catch (error) {
     if (isAutosegError(error)) throw error;
     throw unreadable(parsed.fileName, error instanceof Error ? error.message : String(error), error);
   }
 }
 
-async function decodeValues(
+function hasDecoder(codec: PixelCodec): codec is ImageCodec {
+  return codec !== "native" && codec !== "deflate" && codec !== "rle";
+}
+
+function decodeValues(
   pixelData: PixelData,
   format: PixelFormat,
   frameIndex: number,
-): Promise<StoredValues> {
+  decode: Decode | undefined,
+): StoredValues {
   if (pixelData.kind === "native") return nativeValues(pixelData.bytes, format, frameIndex);
   const compressed = compressedFrameBytes(pixelData, frameIndex, format.numberOfFrames);
   const count = samplesPerFrame(format);
@@ -82,7 +101,7 @@ async function decodeValues(
       return toStoredValues(bytes, count, { ...format, bytesPerSample, littleEndian: true, isOwn: true });
     }
     default: {
-      const { image, precision } = await decodeCodestream(codec, compressed, format);
+      const { image, precision } = decodeCodestream(decode!, compressed, format);
       const bits = image.bytesPerSample * 8;
       // Unsigned samples of no more bits than are stored have nothing above them to be masked.
       const isMasked = !format.isSigned && precision <= format.bitsStored;
@@ -99,11 +118,7 @@ async function decodeValues(
   }
 }
 
-async function decodeCodestream(
-  codec: Parameters<typeof decodeImage>[0],
-  compressed: Uint8Array,
-  format: PixelFormat,
-) {
+function decodeCodestream(decode: Decode, compressed: Uint8Array, format: PixelFormat) {
   const header = readCodestreamHeader(compressed);
   if (!header) throw new Error(`its pixels are not the ${format.transferSyntax.name} that the header says`);
   const { rows = format.rows, columns, precision } = header;
@@ -115,7 +130,7 @@ async function decodeCodestream(
   const bytesPerPixel = header.samplesPerPixel * (precision > 8 ? 2 : 1);
   checkFrameSize({ columns, rows, bytesPerPixel }, compressed.length);
   checkCodestream(compressed, header);
-  const image = await decodeImage(codec, compressed, header);
+  const image = decode(compressed, header);
   const expected = samplesPerFrame(format) * image.bytesPerSample;
   if (image.samplesPerPixel !== format.samplesPerPixel || image.bytes.length < expected)
     throw new Error(

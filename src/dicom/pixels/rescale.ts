@@ -59,29 +59,43 @@ function toNegativePadding(dataset: Dataset): Rescale["padding"] {
   return stored > 0x7fff && stored <= 0xffff ? { stored, meant: stored - 0x10000 } : undefined;
 }
 
-/** Rescaled values: whole numbers that all fit as Int16, anything else as Float32. Takes `stored` over and may change it. */
-export function applyRescale(stored: StoredValues, rescale: Rescale): Int16Array | Float32Array {
+/**
+ * Rescaled values: whole numbers that all fit as Int16, anything else as Float32.
+ * @param place Where to write those that are Int16, if it is as long as `stored`; what is there otherwise is of no use.
+ */
+export function applyRescale(
+  stored: StoredValues,
+  rescale: Rescale,
+  place?: Int16Array,
+): Int16Array | Float32Array {
+  const whole = place?.length === stored.length ? place : new Int16Array(stored.length);
   const { slope, intercept, padding, table } = rescale;
   if (table)
     return toNarrowest(
       stored,
+      whole,
       (value) => table.values[clamp(value - table.firstStored, table.values.length)]!,
     );
   if (padding)
     return toNarrowest(
       stored,
+      whole,
       (value) => slope * (value === padding.stored ? padding.meant : value) + intercept,
     );
   const isWhole = Number.isInteger(slope) && Number.isInteger(intercept);
   return isWhole && !(stored instanceof Float32Array || stored instanceof Float64Array)
-    ? rescaleWhole(stored, slope, intercept)
+    ? rescaleWhole(stored, slope, intercept, whole)
     : rescaleFractional(stored, slope, intercept);
 }
 
 /** Whole numbers stay whole: as Int16 if they all fit. Plain loops are what engines run fastest. */
-function rescaleWhole(stored: StoredValues, slope: number, intercept: number): Int16Array | Float32Array {
-  const shifted = slope === 1 && isTwoBytes(stored) ? shiftInPlace(stored, intercept) : undefined;
-  if (shifted) return shifted;
+function rescaleWhole(
+  stored: StoredValues,
+  slope: number,
+  intercept: number,
+  values: Int16Array,
+): Int16Array | Float32Array {
+  if (slope === 1 && isTwoBytes(stored) && shift(stored, intercept, values)) return values;
   let [smallest, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let index = 0; index < stored.length; index++) {
     const value = stored[index]!;
@@ -91,34 +105,24 @@ function rescaleWhole(stored: StoredValues, slope: number, intercept: number): I
   const ends = [slope * smallest + intercept, slope * largest + intercept];
   if (!(Math.min(...ends) >= -0x8000 && Math.max(...ends) <= 0x7fff))
     return rescaleFractional(stored, slope, intercept);
-  const values = new Int16Array(stored.length);
   for (let index = 0; index < stored.length; index++) values[index] = slope * stored[index]! + intercept;
   return values;
 }
 
-function isTwoBytes(stored: StoredValues): stored is Uint16Array<ArrayBuffer> | Int16Array<ArrayBuffer> {
+function isTwoBytes(stored: StoredValues): stored is Uint16Array | Int16Array {
   return stored instanceof Uint16Array || stored instanceof Int16Array;
 }
 
-/**
- * Adds to values in their own memory, since a new array costs more than the numbers, and sees at once whether all fit.
- * @returns undefined if one does not fit; then `stored` is as it was: 16 bits that have wrapped around come back.
- */
-function shiftInPlace(
-  stored: Uint16Array<ArrayBuffer> | Int16Array<ArrayBuffer>,
-  amount: number,
-): Int16Array | undefined {
-  if (Math.abs(amount) > 0xffff) return undefined;
-  const values = new Int16Array(stored.buffer, stored.byteOffset, stored.length);
+/** Adds `amount` and sees at once whether all values fit. */
+function shift(stored: Uint16Array | Int16Array, amount: number, values: Int16Array): boolean {
+  if (Math.abs(amount) > 0xffff) return false;
   let lost = 0;
   for (let index = 0; index < values.length; index++) {
     const value = stored[index]! + amount;
     lost |= value ^ ((value << 16) >> 16);
     values[index] = value;
   }
-  if (lost === 0) return values;
-  for (let index = 0; index < values.length; index++) stored[index] = values[index]! - amount;
-  return undefined;
+  return lost === 0;
 }
 
 function rescaleFractional(stored: StoredValues, slope: number, intercept: number): Float32Array {
@@ -127,8 +131,11 @@ function rescaleFractional(stored: StoredValues, slope: number, intercept: numbe
   return values;
 }
 
-function toNarrowest(stored: StoredValues, toValue: (value: number) => number): Int16Array | Float32Array {
-  const whole = new Int16Array(stored.length);
+function toNarrowest(
+  stored: StoredValues,
+  whole: Int16Array,
+  toValue: (value: number) => number,
+): Int16Array | Float32Array {
   let fits = true;
   for (let index = 0; index < stored.length && fits; index++) {
     const value = toValue(stored[index]!);

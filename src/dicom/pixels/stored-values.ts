@@ -18,7 +18,7 @@ export interface BitLayout {
   /** IEEE 754 numbers of 4 or 8 bytes; bits and sign do not count then. */
   readonly isFloat?: boolean;
   readonly littleEndian: boolean;
-  /** Whether nobody else uses the bytes, so that they need not be copied. */
+  /** Whether nobody else uses the bytes, so that they may be changed. */
   readonly isOwn?: boolean;
 }
 
@@ -28,17 +28,34 @@ const arrays = {
   4: { unsigned: Uint32Array, signed: Int32Array },
 } as const;
 
+/** Where values are made that cannot be taken as they lie: new memory for each frame costs more than the work on it. */
+let scratch = new Uint8Array(0);
+
+/** Frames up to this size are made there; no more is kept. */
+const mostScratchBytes = 2 ** 23;
+
+/** A copy that lasts until the next one is made. */
+function copyForNow(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > mostScratchBytes) return bytes.slice();
+  if (bytes.length > scratch.length) scratch = new Uint8Array(bytes.length);
+  scratch.set(bytes);
+  return scratch;
+}
+
 /**
  * Stored values from bytes: bits outside BitsStored, where old files keep overlays, are masked, the sign is extended
- * from the high bit (PS3.5 8.1.1). Copies unless told otherwise; `bytes` may lie at an odd address.
+ * from the high bit (PS3.5 8.1.1). `bytes` may lie at an odd address. The values are those of `bytes` themselves, or
+ * last until the next call.
  */
 export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayout): StoredValues {
   const { bytesPerSample, bitsStored, highBit, isSigned, littleEndian } = layout;
-  const canTakeOver = layout.isOwn && bytes.byteOffset % bytesPerSample === 0;
-  const own = canTakeOver
-    ? bytes.subarray(0, count * bytesPerSample)
-    : bytes.slice(0, count * bytesPerSample);
-  if (!littleEndian) swapBytes(own, bytesPerSample);
+  const staysAsItIs = littleEndian && (layout.isFloat || bitsStored === bytesPerSample * 8);
+  const canTakeOver = (layout.isOwn || staysAsItIs) && bytes.byteOffset % bytesPerSample === 0;
+  const taken = bytes.subarray(0, count * bytesPerSample);
+  if (taken.length < count * bytesPerSample)
+    throw new Error(`${count * bytesPerSample} bytes of pixels were expected, ${taken.length} are there`);
+  const own = canTakeOver ? taken : copyForNow(taken);
+  if (!littleEndian) swapBytes(own.subarray(0, taken.length), bytesPerSample);
   const [buffer, byteOffset] = [own.buffer as ArrayBuffer, own.byteOffset];
   if (layout.isFloat)
     return bytesPerSample === 8

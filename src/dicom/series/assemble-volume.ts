@@ -7,7 +7,9 @@ import { resampleSlices } from "./uneven-slices.ts";
 
 /** Puts slices into the volume of a stack, in any order. */
 export interface VolumeAssembler {
-  /** Image `index` of the stack; its values are copied. */
+  /** Where the voxels of image `index` will be, for whoever can write them there; shared with workers where it can be. */
+  placeOf(index: number): Int16Array | undefined;
+  /** Image `index` of the stack; its values are copied, unless they are in their place. */
   place(slice: SliceVoxels, index: number): void;
   /** The voxels on the stack's grid, once all images are placed: Int16 unless one of them needed Float32. */
   finish(): SliceVoxels;
@@ -24,7 +26,13 @@ export function createVolumeAssembler(stack: SliceStack, background: number, nam
   let voxels: SliceVoxels = allocate(sliceLength * stack.frames.length, stack.grid, name);
   if (stack.offsets) voxels.fill(background);
   return {
+    placeOf(index) {
+      return stack.offsets || !(voxels instanceof Int16Array)
+        ? undefined
+        : voxels.subarray(index * sliceLength, (index + 1) * sliceLength);
+    },
     place(slice, index) {
+      if (slice.buffer === voxels.buffer) return;
       if (slice instanceof Float32Array && voxels instanceof Int16Array) voxels = new Float32Array(voxels);
       const offset = stack.offsets?.[index];
       if (!offset) {
@@ -47,7 +55,9 @@ export function createVolumeAssembler(stack: SliceStack, background: number, nam
 
 function allocate(length: number, { size }: Grid, name: string): Int16Array {
   try {
-    return new Int16Array(length);
+    return globalThis.crossOriginIsolated
+      ? new Int16Array(new SharedArrayBuffer(length * Int16Array.BYTES_PER_ELEMENT))
+      : new Int16Array(length);
   } catch (cause) {
     throw new AutosegError(
       "unsupported-pixels",

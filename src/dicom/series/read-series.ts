@@ -134,7 +134,7 @@ async function readVoxels(
     async ({ file, fileIndex }) => {
       const places = placesByFile.get(fileIndex) ?? [];
       const frames = places.map((k) => stack.frames[k]!.frameIndex);
-      const decoded = await reader.readFrames(file, frames);
+      const decoded = await reader.readFrames(file, frames, places.map(assembler.placeOf));
       places.forEach((k, index) => {
         assembler.place(decoded[index]!, k);
       });

@@ -2,7 +2,7 @@ import { AutosegError, isAutosegError } from "../../errors.ts";
 import { type Dataset, text } from "../dataset.ts";
 import { looksLikeDicom, type ParsedDicom, parseDataset } from "../parse/parse-dataset.ts";
 import { unreadable } from "../parse/unreadable.ts";
-import { type DecodedFrame, decodeFrame } from "../pixels/decode-frame.ts";
+import { type DecodedFrame, withDecodedFrame } from "../pixels/decode-frame.ts";
 import { toSingleFrame } from "../pixels/encoded-frame.ts";
 import { applyRescale, toRescale } from "../pixels/rescale.ts";
 import type { FetchedFrames, SourceFile } from "./source-file.ts";
@@ -33,11 +33,15 @@ export interface SliceReader {
   readonly headerConcurrency: number;
   readHeader(file: SourceFile): Promise<HeaderReading>;
   /**
-   * Voxels of the frames (zero-based) of a file, after the rescale.
+   * Voxels of the frames (zero-based) of a file, after the rescale: written in the frame's place and answered as that,
+   * if they are Int16 and it has one.
    * @throws AutosegError `unreadable-dicom`, `unsupported-pixels`.
    */
-  readFrames(file: SourceFile, frameIndices: readonly number[]): Promise<SliceVoxels[]>;
+  readFrames(file: SourceFile, frameIndices: readonly number[], places?: Places): Promise<SliceVoxels[]>;
 }
+
+/** Memory for the voxels of each of some frames. */
+export type Places = readonly (Int16Array | undefined)[];
 
 /** The reader that works in the thread it is called in. */
 export const localSliceReader: SliceReader = {
@@ -75,17 +79,26 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
   }
 }
 
-async function readFrames(file: SourceFile, frameIndices: readonly number[]): Promise<SliceVoxels[]> {
+async function readFrames(
+  file: SourceFile,
+  frameIndices: readonly number[],
+  places: Places = [],
+): Promise<SliceVoxels[]> {
   if (file.remote?.header.isWhole)
     return decodeFetched(
       file.remote.header.dataset,
       await file.remote.fetchFrames(frameIndices),
       frameIndices,
+      places,
     );
   const parsed = parseDataset(await readBytes(file), { fileName: file.name });
   const slices: SliceVoxels[] = [];
-  for (const frameIndex of frameIndices)
-    slices.push(toSlice(parsed, frameIndex, await decodeFrame(parsed, frameIndex)));
+  for (const [index, frameIndex] of frameIndices.entries())
+    slices.push(
+      await withDecodedFrame(parsed, frameIndex, (frame) =>
+        toSlice(parsed, frameIndex, frame, places[index]),
+      ),
+    );
   return slices;
 }
 
@@ -108,16 +121,25 @@ export async function decodeFetched(
   dataset: Dataset,
   { fileName, transferSyntaxUID, frames }: FetchedFrames,
   frameIndices: readonly number[],
+  places: Places = [],
 ): Promise<SliceVoxels[]> {
   const slices: SliceVoxels[] = [];
-  for (const [place, frameIndex] of frameIndices.entries()) {
-    const single = toSingleFrame(fileName, transferSyntaxUID, dataset, frames[place]!);
-    slices.push(toSlice({ ...single, dataset }, frameIndex, await decodeFrame(single)));
+  for (const [index, frameIndex] of frameIndices.entries()) {
+    const single = toSingleFrame(fileName, transferSyntaxUID, dataset, frames[index]!);
+    const whole = { ...single, dataset };
+    slices.push(
+      await withDecodedFrame(single, 0, (frame) => toSlice(whole, frameIndex, frame, places[index])),
+    );
   }
   return slices;
 }
 
-function toSlice(parsed: ParsedDicom, frameIndex: number, frame: DecodedFrame): SliceVoxels {
+function toSlice(
+  parsed: ParsedDicom,
+  frameIndex: number,
+  frame: DecodedFrame,
+  place: Int16Array | undefined,
+): SliceVoxels {
   const { fileName, transferSyntaxUID, dataset } = parsed;
   const unsupported = (message: string) =>
     new AutosegError("unsupported-pixels", message, { fileName, transferSyntaxUID });
@@ -130,7 +152,7 @@ function toSlice(parsed: ParsedDicom, frameIndex: number, frame: DecodedFrame): 
     throw unsupported(
       `"${fileName}" has a RescaleSlope of 0, so its values mean nothing. Load the original images of the scanner.`,
     );
-  return applyRescale(frame.values, rescale);
+  return applyRescale(frame.values, rescale, place);
 }
 
 function toReading(

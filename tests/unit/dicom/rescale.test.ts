@@ -6,6 +6,22 @@ import type { StoredValues } from "../../../src/dicom/pixels/stored-values.ts";
 const plain = { isStated: true, type: "HU" };
 
 describe("applyRescale", () => {
+  it("writes whole numbers in their place, if it has their length, and leaves the stored ones alone", () => {
+    const stored = Uint16Array.of(0, 24, 4095);
+    for (const slope of [1, 2]) {
+      const place = new Int16Array(3);
+      expect(applyRescale(stored, { ...plain, slope, intercept: -1024 }, place)).toBe(place);
+      expect([...place]).toEqual([-1024, 24 * slope - 1024, 4095 * slope - 1024]);
+    }
+    expect(applyRescale(stored, { ...plain, slope: 1, intercept: 30_000 }, new Int16Array(3))).toEqual(
+      Float32Array.of(30_000, 30_024, 34_095),
+    );
+    expect(applyRescale(stored, { ...plain, slope: 1, intercept: 0 }, new Int16Array(4))).toEqual(
+      Int16Array.from(stored),
+    );
+    expect([...stored]).toEqual([0, 24, 4095]);
+  });
+
   it.each<{ stored: StoredValues; slope?: number; intercept: number; as: "Int16Array" | "Float32Array" }>([
     { stored: Uint16Array.of(0, 1024, 4095), intercept: -1024, as: "Int16Array" },
     { stored: Uint16Array.of(0, 33791), intercept: -1024, as: "Int16Array" },

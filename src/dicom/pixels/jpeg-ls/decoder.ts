@@ -22,7 +22,7 @@ interface ScanModule {
 /**
  * A decoder of the JPEG-LS that CT and MR are written in: one component without loss, of 9 to 16 bits. It takes two
  * thirds of the time that CharLS takes in WebAssembly. It answers undefined for images of any other kind and for those
- * that are damaged; CharLS has the last word on them.
+ * that are damaged; CharLS has the last word on them. The bytes lie in the module's memory until the next image.
  */
 export async function createPlainJpegLsDecoder(): Promise<
   (compressed: Uint8Array) => DecodedImage | undefined
@@ -40,7 +40,7 @@ export async function createPlainJpegLsDecoder(): Promise<
     new Uint8Array(module.memory.buffer).set(compressed.subarray(start), input);
     if (!module.decode(length, columns, rows, precision, ...thresholds, reset)) return undefined;
     return {
-      bytes: new Uint8Array(module.memory.buffer, module.samples(), 2 * columns * rows).slice(),
+      bytes: new Uint8Array(module.memory.buffer, module.samples(), 2 * columns * rows),
       bytesPerSample: 2,
       columns,
       rows,
