@@ -12,21 +12,23 @@ def average_checkpoints(checkpoints: list[Path]) -> dict:
     """A checkpoint whose weights are the mean of the checkpoints' averaged ones, BatchNorm's statistics included.
 
     Source: Wortsman et al., Model soups, ICML 2022. The runs must have the same beginning: the mean of two networks
-    that were trained from different random weights is none.
+    that were trained from different random weights is none. Where an Attention U-Net is averaged with the U-Net that it
+    grew out of, the gates are the mean of those there are.
     """
     states = [torch.load(path, weights_only=True, map_location="cpu") for path in checkpoints]
-    first = states[0]
+    largest = max(states, key=lambda state: len(state["average"]))
     for path, state in zip(checkpoints, states):
-        for key in ("task", "architecture"):
-            if state[key] != first[key]:
-                raise ValueError(
-                    f"{path} is of the {key} {state[key]}, {checkpoints[0]} of {first[key]}: average runs of one network"
-                )
-    mean = {
-        name: torch.stack([state["average"][name].double() for state in states]).mean(dim=0).to(weights.dtype)
-        for name, weights in first["average"].items()
-    }
-    return {"task": first["task"], "architecture": first["architecture"], "average": mean}
+        foreign = state["average"].keys() - largest["average"].keys()
+        missing = [name for name in largest["average"].keys() - state["average"].keys() if not name.startswith("gate.")]
+        if foreign or missing or state["task"] != largest["task"]:
+            raise ValueError(
+                f"{path}: {state['task']}, {state['architecture']}, is no run of the same network as the others"
+            )
+    mean = {}
+    for name, weights in largest["average"].items():
+        present = [state["average"][name].double() for state in states if name in state["average"]]
+        mean[name] = torch.stack(present).mean(dim=0).to(weights.dtype)
+    return {"task": largest["task"], "architecture": largest["architecture"], "average": mean}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

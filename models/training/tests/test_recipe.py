@@ -216,23 +216,32 @@ def test_limbs_are_muscle_fat_bone_and_air():
 
 
 def test_average_of_runs(tmp_path, monkeypatch):
-    states = []
-    for index, scale in enumerate([1.0, 3.0]):
-        weights = {"stem.weight": torch.full((2, 2), scale), "stem.count": torch.tensor(int(scale))}
-        states.append({"task": "mr-glioma", "architecture": "unet", "average": weights})
-        torch.save(states[-1], tmp_path / f"{index}.pt")
-    runs = [str(tmp_path / "0.pt"), str(tmp_path / "1.pt")]
-    arguments = ["autoseg_training", "average", "--checkpoints", *runs, "--out", str(tmp_path / "mean" / "last.pt")]
-    monkeypatch.setattr("sys.argv", arguments)
-    main()
-    mean = torch.load(tmp_path / "mean" / "last.pt", weights_only=True)
-    assert (mean["task"], mean["architecture"]) == ("mr-glioma", "unet")
-    assert mean["average"]["stem.weight"].tolist() == [[2, 2], [2, 2]]
-    assert mean["average"]["stem.count"].dtype == torch.int64
+    def save(name, architecture, weights):
+        state = {"task": "mr-glioma", "architecture": architecture, "average": weights}
+        torch.save(state, tmp_path / name)
+        return tmp_path / name
 
-    torch.save(states[0] | {"architecture": "attention-unet"}, tmp_path / "1.pt")
-    with pytest.raises(ValueError, match="architecture attention-unet.*of unet"):
-        average_checkpoints([tmp_path / "0.pt", tmp_path / "1.pt"])
+    plain = save("plain.pt", "unet", {"stem.weight": torch.ones(2), "stem.count": torch.tensor(1)})
+    gated = save(
+        "gated.pt",
+        "attention-unet",
+        {"stem.weight": torch.full((2,), 3.0), "stem.count": torch.tensor(3), "gate.0.weight": torch.full((1,), 5.0)},
+    )
+    out = tmp_path / "mean" / "last.pt"
+    monkeypatch.setattr(
+        "sys.argv", ["autoseg_training", "average", "--checkpoints", str(plain), str(gated), "--out", str(out)]
+    )
+    main()
+    mean = torch.load(out, weights_only=True)
+    assert (mean["task"], mean["architecture"]) == ("mr-glioma", "attention-unet")
+    assert {name: values.tolist() for name, values in mean["average"].items()} == {
+        "stem.weight": [2, 2],
+        "stem.count": 2,
+        "gate.0.weight": [5],
+    }
+    wider = save("wider.pt", "unet", {"stem.weight": torch.ones(2), "other.weight": torch.ones(2)})
+    with pytest.raises(ValueError, match="wider.pt: mr-glioma, unet, is no run of the same network"):
+        average_checkpoints([gated, wider])
 
 
 def test_percentiles_of_all_voxels():
