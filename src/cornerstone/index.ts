@@ -1,4 +1,5 @@
 /** The Cornerstone3D extension: three linked panes, a labelmap over them, tools to edit it, and undo. Knows no page. */
+export type { SegmentDisplay } from "./described-segments.ts";
 export type { CanvasPoint } from "./drawing-pane.ts";
 export type { EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
 export { Editor } from "./editor.ts";
@@ -12,7 +13,7 @@ export { type GreyWindow, MprView, planes } from "./mpr-view.ts";
 export { Pane } from "./pane.ts";
 export { planeColors } from "./pane-overlay.ts";
 export { PaneTools, type PointedVoxel } from "./pane-tools.ts";
-export { SegmentationSession, type SegmentDisplay } from "./segmentation-session.ts";
+export { SegmentationSession } from "./segmentation-session.ts";
 export { createSignal, type Signal } from "./signal.ts";
 export { startCornerstone } from "./startup.ts";
 export { SurfaceView } from "./surface-view.ts";

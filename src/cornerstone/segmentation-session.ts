@@ -4,9 +4,11 @@ import {
   type EditLimits,
   type EditOperation,
   type EditTarget,
+  intersectBoxes,
   intersectRanges,
   type OperationRunner,
   type ValueRange,
+  VoxelRunCollector,
   type VoxelRuns,
   wholeBlock,
 } from "../editing/index.ts";
@@ -14,18 +16,11 @@ import type { Grid } from "../geometry/index.ts";
 import { createLabelMap, type LabelMap, type Segment, type VoxelArray } from "../volume/index.ts";
 import { type AlgorithmTypes, typesAfterHand, withAlgorithmType } from "./algorithm-types.ts";
 import { writeCounted } from "./counted-write.ts";
+import { DescribedSegments, type SegmentDisplay } from "./described-segments.ts";
 import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
 import { LabelCounts } from "./label-counts.ts";
 import { OpenEdit } from "./open-edit.ts";
-import { createSignal } from "./signal.ts";
-
-/** How a segment is shown and whether it may be changed; nothing of it is exported. */
-export interface SegmentDisplay {
-  readonly visible: boolean;
-  readonly locked: boolean;
-  /** 0..1: of the fill; the outline stays. */
-  readonly opacity: number;
-}
+import { createSignal, type Signal } from "./signal.ts";
 
 export interface SessionOptions {
   /** The image below the labels, for everything that goes by its values. */
@@ -37,9 +32,9 @@ export interface SessionOptions {
 export interface PerformOptions {
   readonly segments?: readonly Segment[];
   readonly name?: string;
+  /** Only voxels of this box change, besides the session's limits. */
+  readonly box?: Box;
 }
-
-const initialDisplay: SegmentDisplay = { visible: true, locked: false, opacity: 0.3 };
 
 /**
  * One segmentation being made: the voxels (the only truth; what is drawn shares their memory), the segments, how they
@@ -54,16 +49,13 @@ export class SegmentationSession {
   /** The box in which voxels have changed. */
   readonly voxelsChanged = createSignal<Box>();
   /** Segments were added, removed, or are shown in another way. */
-  readonly segmentsChanged = createSignal();
+  readonly segmentsChanged: Signal<void>;
   /** An edit began or ended. */
   readonly editingChanged = createSignal();
   /** What a person's edits may change, besides the locks: an HU range, a slice, which labels may be overwritten. */
   limits: Omit<EditLimits, "locked"> = {};
 
-  #segments: readonly Segment[];
-  #types: AlgorithmTypes = new Map();
-  #display = new Map<number, SegmentDisplay>();
-  #activeSegment: number;
+  readonly #described: DescribedSegments;
   #editing: { readonly kind: EditKind; readonly name: string } | undefined;
 
   /** `sliceAxis`: the grid axis along which the slice strip counts. */
@@ -74,26 +66,36 @@ export class SegmentationSession {
     this.image = options.image;
     this.counts = new LabelCounts(grid, sliceAxis);
     this.history = new EditHistory(options.history);
-    this.#segments = segments;
-    this.#activeSegment = segments[0]?.segmentNumber ?? 0;
+    this.#described = new DescribedSegments(segments);
+    this.segmentsChanged = this.#described.changed;
   }
 
   get segments(): readonly Segment[] {
-    return this.#segments;
+    return this.#described.all;
   }
 
   get algorithmTypes(): AlgorithmTypes {
-    return this.#types;
+    return this.#described.types;
   }
 
   get activeSegment(): number {
-    return this.#activeSegment;
+    return this.#described.active;
   }
 
   set activeSegment(segmentNumber: number) {
-    if (!this.findSegment(segmentNumber)) return;
-    this.#activeSegment = segmentNumber;
-    this.segmentsChanged.emit();
+    this.#described.active = segmentNumber;
+  }
+
+  findSegment(segmentNumber: number): Segment | undefined {
+    return this.#described.find(segmentNumber);
+  }
+
+  display(segmentNumber: number): SegmentDisplay {
+    return this.#described.display(segmentNumber);
+  }
+
+  setDisplay(segmentNumber: number, change: Partial<SegmentDisplay>): void {
+    this.#described.setDisplay(segmentNumber, change);
   }
 
   get isEditing(): boolean {
@@ -105,29 +107,17 @@ export class SegmentationSession {
     return this.#editing?.kind;
   }
 
-  findSegment(segmentNumber: number): Segment | undefined {
-    return this.#segments.find((segment) => segment.segmentNumber === segmentNumber);
-  }
-
-  display(segmentNumber: number): SegmentDisplay {
-    return this.#display.get(segmentNumber) ?? initialDisplay;
-  }
-
-  setDisplay(segmentNumber: number, change: Partial<SegmentDisplay>): void {
-    this.#display.set(segmentNumber, { ...this.display(segmentNumber), ...change });
-    this.segmentsChanged.emit();
-  }
-
   /** Another model's segments in the place of one's that are still empty; what is drawn, and what a person added, stays. */
   replaceEmptySegments(segments: readonly Segment[]): void {
-    const kept = this.#segments.filter(
+    const kept = this.segments.filter(
       ({ segmentNumber, algorithmType }) =>
         algorithmType === "MANUAL" || this.counts.voxels(segmentNumber) > 0,
     );
     const added = segments.filter(
       ({ segmentNumber }) => !kept.some((segment) => segment.segmentNumber === segmentNumber),
     );
-    this.#setSegments([...kept, ...added].sort((a, b) => a.segmentNumber - b.segmentNumber));
+    const all = [...kept, ...added].sort((a, b) => a.segmentNumber - b.segmentNumber);
+    this.#described.describe({ segments: all, types: this.algorithmTypes });
   }
 
   /**
@@ -173,13 +163,11 @@ export class SegmentationSession {
     runner: OperationRunner,
     options: PerformOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<EditStep | undefined> {
-    const named = [...this.#segments, ...(options.segments ?? [])];
-    const nameOf = (number: number): string =>
-      named.find(({ segmentNumber }) => segmentNumber === number)?.label ?? "background";
-    const name = options.name ?? describeOperation(operation, nameOf);
-    const limits = this.editLimits("hand");
-    const removes =
-      options.segments && this.#segments.some((segment) => !isOneOf(options.segments!, segment));
+    const { segments } = options;
+    const name =
+      options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
+    const limits = withBox(this.editLimits("hand"), options.box);
+    const removes = segments !== undefined && this.#described.wouldRemove(segments);
     this.#begin("hand", name);
     let runs: VoxelRuns;
     try {
@@ -193,13 +181,8 @@ export class SegmentationSession {
       this.#end();
     }
     this.#write(runs, "after");
-    const added = options.segments?.filter(({ segmentNumber }) => !this.findSegment(segmentNumber));
-    const parts = added?.map(({ segmentNumber }) => segmentNumber);
-    const types = typesAfterHand(this.#types, runs, parts);
-    if (options.segments)
-      for (const number of types.keys())
-        if (!options.segments.some(({ segmentNumber }) => segmentNumber === number)) types.delete(number);
-    return this.#record("hand", name, runs, { segments: options.segments, types });
+    const types = this.#described.typesAfterHand(runs, segments);
+    return this.#record("hand", name, runs, { segments, types });
   }
 
   /**
@@ -209,15 +192,8 @@ export class SegmentationSession {
   describeSegments(segments: readonly Segment[], name: string): void {
     this.#begin("hand", name);
     this.#end();
-    for (const segment of segments)
-      if (!isOneOf(this.#segments, segment)) this.#display.delete(segment.segmentNumber);
-    const none: VoxelRuns = {
-      start: new Uint32Array(),
-      length: new Uint16Array(),
-      before: new Uint8Array(),
-      after: new Uint8Array(),
-    };
-    this.#record("hand", name, none, { segments });
+    this.#described.showAnew(segments);
+    this.#record("hand", name, new VoxelRunCollector().toRuns(), { segments });
   }
 
   /** The labels and the image as operations see them; shares their memory. */
@@ -232,12 +208,7 @@ export class SegmentationSession {
 
   /** What an edit of that kind may change: locked labels never, hidden ones not by a hand that could not see what it does. */
   editLimits(kind: EditKind): EditLimits {
-    const locked = this.#segments
-      .map(({ segmentNumber }) => segmentNumber)
-      .filter((segmentNumber) => {
-        const display = this.display(segmentNumber);
-        return display.locked || (kind === "hand" && !display.visible);
-      });
+    const locked = this.#described.unchangeable(kind);
     return kind === "hand" ? { ...this.limits, locked } : { locked };
   }
 
@@ -257,8 +228,8 @@ export class SegmentationSession {
 
   /** The segmentation as it is now, described for export; shares the voxels. Segments without a voxel are left out. */
   toLabelMap(): LabelMap {
-    const drawn = this.#segments.filter(({ segmentNumber }) => this.counts.voxels(segmentNumber) > 0);
-    const segments = drawn.map((segment) => withAlgorithmType(segment, this.#types));
+    const drawn = this.segments.filter(({ segmentNumber }) => this.counts.voxels(segmentNumber) > 0);
+    const segments = drawn.map((segment) => withAlgorithmType(segment, this.algorithmTypes));
     return createLabelMap({ grid: this.grid, voxels: this.voxels, segments });
   }
 
@@ -283,10 +254,10 @@ export class SegmentationSession {
       readonly types?: AlgorithmTypes | undefined;
     },
   ): EditStep | undefined {
-    const before = { segments: this.#segments, types: this.#types };
+    const before = { segments: this.segments, types: this.algorithmTypes };
     const after = {
-      segments: described.segments ?? this.#segments,
-      types: described.types ?? (kind === "hand" ? typesAfterHand(this.#types, runs) : this.#types),
+      segments: described.segments ?? before.segments,
+      types: described.types ?? (kind === "hand" ? typesAfterHand(before.types, runs) : before.types),
     };
     if (runs.start.length === 0 && after.segments === before.segments && kind === "hand") {
       this.history.changed.emit();
@@ -294,15 +265,13 @@ export class SegmentationSession {
     }
     const step = { kind, name, runs, before, after };
     this.history.push(step);
-    this.#types = after.types;
-    this.#setSegments(after.segments, runs.start.length === 0);
+    this.#described.describe(after, runs.start.length === 0);
     return step;
   }
 
   #replay(step: EditStep, side: "before" | "after"): void {
     this.#write(step.runs, side);
-    this.#types = step[side].types;
-    this.#setSegments(step[side].segments, step.runs.start.length === 0);
+    this.#described.describe(step[side], step.runs.start.length === 0);
   }
 
   /** Writes one side of changes into the voxels, and tells of it. */
@@ -310,16 +279,9 @@ export class SegmentationSession {
     const changed = writeCounted(this.voxels, this.counts, this.grid, runs, side);
     if (changed) this.voxelsChanged.emit(changed);
   }
-
-  #setSegments(segments: readonly Segment[], activatesAdded = false): void {
-    const added = segments.filter((segment) => !isOneOf(this.#segments, segment));
-    this.#segments = segments;
-    if (activatesAdded && added.length === 1) this.#activeSegment = added[0]!.segmentNumber;
-    if (!this.findSegment(this.#activeSegment)) this.#activeSegment = segments[0]?.segmentNumber ?? 0;
-    this.segmentsChanged.emit();
-  }
 }
 
-function isOneOf(segments: readonly Segment[], { segmentNumber }: Segment): boolean {
-  return segments.some((segment) => segment.segmentNumber === segmentNumber);
+function withBox(limits: EditLimits, box: Box | undefined): EditLimits {
+  if (!box) return limits;
+  return { ...limits, box: limits.box ? intersectBoxes(limits.box, box) : box };
 }

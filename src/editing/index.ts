@@ -6,6 +6,7 @@ export {
   boxSize,
   type GridAxis,
   growBox,
+  intersectBoxes,
   isInBox,
   sliceBox,
   uniteBoxes,

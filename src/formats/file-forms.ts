@@ -20,6 +20,8 @@ export interface WrittenSegments {
   readonly source: SourceSeries;
   /** The DICOM-SEG that holds them already, if there is one. */
   readonly segmentation?: InstanceReference;
+  /** Who drew them, as a DICOM person name; a report and its DICOM-SEG say so. */
+  readonly creatorName?: string;
 }
 
 export interface OutputFile {
@@ -80,15 +82,16 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
 };
 
 /** A report refers to the segmentation that it measures: if there is none yet, it is written beside it. */
-function* writeReport({ labelMaps, source, segmentation }: WrittenSegments, path: string) {
+function* writeReport({ labelMaps, source, segmentation, creatorName }: WrittenSegments, path: string) {
   let reference = segmentation;
   if (!reference) {
-    const written = writeReferredSegmentation(labelMaps, source);
+    const written = writeReferredSegmentation(labelMaps, source, creatorName);
     ({ reference } = written);
     yield { path: path.replace(/[^/]*$/, "segmentation.dcm"), bytes: written.bytes };
   }
   const measurements = measureSegments(labelMaps, source.volume);
-  yield { path, bytes: writeMeasurementReport(measurements, { source, segmentation: reference }) };
+  const options = { source, segmentation: reference, ...(creatorName && { observerName: creatorName }) };
+  yield { path, bytes: writeMeasurementReport(measurements, options) };
 }
 
 /** NIfTI has no layers: segments that overlap others are in files of their own, "name-2.nii.gz". */

@@ -12,18 +12,26 @@ import type { FormsWorker } from "./worker.ts";
  * meanwhile.
  * @param source the series on whose grid the label maps are.
  * @param readme what `README.txt` of an archive says, of a form that has several files.
+ * @param creatorName who drew the segments, as a DICOM person name.
  * @param signal ends the worker.
  * @throws AutosegError as the form's `write`, and `cancelled`.
  */
 export async function writeFormInWorker(
   id: FileFormId,
   labelMaps: readonly WideLabelMap[],
-  { source, readme, signal }: { source: SourceSeries; readme?: string; signal?: AbortSignal },
+  {
+    source,
+    readme,
+    creatorName,
+    signal,
+  }: { source: SourceSeries; readme?: string; creatorName?: string; signal?: AbortSignal },
 ): Promise<Blob> {
   return inWorker(startThread, signal, async (thread) => {
     const labels = await forWorker(labelMaps, signal);
     const image = await forWorker(fileForms[id].isMeasured ? [source.volume] : [], signal);
-    return thread.ask((remote) => remote.write(id, labels, image, withoutVoxels(source), readme));
+    return thread.ask((remote) =>
+      remote.write(id, labels, image, withoutVoxels(source), { readme, creatorName }),
+    );
   });
 }
 

@@ -12,9 +12,19 @@ const formsWorker = {
     labelMaps: readonly WideLabelMap[],
     [image]: readonly Volume[],
     source: WrittenSegments["source"],
-    readme: string | undefined,
+    { readme, creatorName }: { readme: string | undefined; creatorName: string | undefined },
   ) =>
-    answer(() => toOneFile(id, { labelMaps, source: { ...source, volume: image ?? source.volume } }, readme)),
+    answer(() =>
+      toOneFile(
+        id,
+        {
+          labelMaps,
+          source: { ...source, volume: image ?? source.volume },
+          ...(creatorName !== undefined && { creatorName }),
+        },
+        readme,
+      ),
+    ),
 };
 
 export type FormsWorker = typeof formsWorker;

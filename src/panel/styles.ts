@@ -100,6 +100,13 @@ export const panelStyles = css`
     font-weight: 600;
     color: var(--muted);
   }
+  summary {
+    cursor: pointer;
+    padding: 8px 0;
+    font-size: 12px;
+    font-weight: 600;
+    color: var(--muted);
+  }
   p {
     margin: 0;
     line-height: 1.45;

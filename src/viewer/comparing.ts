@@ -66,7 +66,7 @@ export class Comparing {
         labelMap.segments.map((segment) => ({ segment, labelMap })),
       );
       for (const note of notes) notices.notify("info", `${file.name}: ${note}`);
-      store.update({ comparison: { name: file.name, rows: [] }, showsDisagreement: true });
+      store.update({ comparison: { name: file.name, rows: [] }, differenceFrom: "reference" });
       await this.#compare(study);
     });
   }
@@ -75,12 +75,7 @@ export class Comparing {
     clearTimeout(this.#timer);
     this.#work?.abort();
     this.#reference = [];
-    this.#workspace.store.update({ comparison: undefined, showsDisagreement: false });
-  }
-
-  toggleMap(): void {
-    const { state, store } = this.#workspace;
-    if (state.comparison) store.update({ showsDisagreement: !state.showsDisagreement });
+    this.#workspace.store.update({ comparison: undefined, differenceFrom: undefined });
   }
 
   #compareSoon(): void {

@@ -1,4 +1,4 @@
-import type { SegmentDisplay } from "../cornerstone/index.ts";
+import type { Pane, SegmentDisplay } from "../cornerstone/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
 import type { Surfaces } from "./surfaces.ts";
 import { type Layout, layouts, type ViewerState } from "./viewer-state.ts";
@@ -84,6 +84,39 @@ export class Display {
   stepSlice(steps: number): void {
     const { study, view, state } = this.#workspace;
     if (study) view?.panes[state.mainPlane].stepSlice(steps);
+  }
+
+  /** Steps in the main pane to the next slice that has the active segment; stays where there is none. */
+  stepToSegment(direction: 1 | -1): void {
+    const pane = this.#mainPane;
+    const next = this.#slicesOfSegment().filter((position) =>
+      pane ? (position - pane.slicePosition) * direction > 0 : false,
+    );
+    const position = direction > 0 ? next[0] : next.at(-1);
+    if (pane && position !== undefined) pane.setSlice(pane.toPosition(position));
+  }
+
+  /** Goes in the main pane to the first or last slice, as the reader counts, that has the active segment. */
+  goToEndOfSegment(end: "first" | "last"): void {
+    const pane = this.#mainPane;
+    const position = this.#slicesOfSegment().at(end === "first" ? 0 : -1);
+    if (pane && position !== undefined) pane.setSlice(pane.toPosition(position));
+  }
+
+  get #mainPane(): Pane | undefined {
+    const { study, view, state } = this.#workspace;
+    return study && view?.panes[state.mainPlane];
+  }
+
+  /** Positions, ascending, of the main pane's slices that have the active segment. */
+  #slicesOfSegment(): number[] {
+    const pane = this.#mainPane;
+    const session = this.#workspace.study?.session;
+    if (!pane || !session) return [];
+    const { axis } = pane.axes.slices;
+    return Array.from({ length: pane.sliceCount }, (_, position) => position).filter(
+      (position) => session.counts.voxelsInSlice(session.activeSegment, pane.toPosition(position), axis) > 0,
+    );
   }
 
   open(dialog: NonNullable<ViewerState["dialog"]>): void {

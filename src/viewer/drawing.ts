@@ -1,5 +1,6 @@
 import { stepBrushDiameter, type ToolName, type ToolSettings } from "../cornerstone/index.ts";
-import type { EditOperation, Stroke } from "../editing/index.ts";
+import { type EditOperation, type Stroke, sliceBox } from "../editing/index.ts";
+import type { Limiting } from "./limiting.ts";
 import type { Operands } from "./operands.ts";
 import { canOperate, type OperationEntry } from "./operation-list.ts";
 import type { Workspace } from "./workspace.ts";
@@ -11,10 +12,12 @@ const hintReachMm = 20;
 export class Drawing {
   readonly #workspace: Workspace;
   readonly #operands: Operands;
+  readonly #limiting: Limiting;
 
-  constructor(workspace: Workspace, operands: Operands) {
+  constructor(workspace: Workspace, operands: Operands, limiting: Limiting) {
     this.#workspace = workspace;
     this.#operands = operands;
+    this.#limiting = limiting;
   }
 
   undo(): void {
@@ -63,10 +66,17 @@ export class Drawing {
       cursor: view.cursor,
       sliceAxis: view.panes[state.mainPlane].axes.slices.axis,
       segments: study.session.segments,
+      changeable: state.segments
+        .filter(({ visible, locked }) => visible && !locked)
+        .map(({ segmentNumber }) => segmentNumber),
       operand: entry.operand && chosen && this.#operands.toLogicOperand(chosen),
     };
     store.update({ isOperating: true });
-    await tools.editor.perform(entry.make(context), entry.segments && { segments: entry.segments(context) });
+    const { slice } = this.#limiting;
+    await tools.editor.perform(entry.make(context), {
+      ...(entry.segments && { segments: entry.segments(context) }),
+      ...(slice && { box: sliceBox(study.session.grid, slice.axis, slice.index) }),
+    });
     store.update({ isOperating: false });
   }
 

@@ -12,8 +12,12 @@ export interface ExportFormat {
   readonly title: string;
   /** Of the file, after its name. */
   readonly extension: string;
-  /** Writes the file in a worker. @throws AutosegError what the writers throw; nothing is handed out then. */
-  write(labelMap: LabelMap, source: SourceSeries): Promise<Blob>;
+  /**
+   * Writes the file in a worker.
+   * @param creatorName who drew it, as a DICOM person name; left out of forms that have no place for it.
+   * @throws AutosegError what the writers throw; nothing is handed out then.
+   */
+  write(labelMap: LabelMap, source: SourceSeries, creatorName: string | undefined): Promise<Blob>;
 }
 
 const { formats, readme } = messages.exporting;
@@ -23,21 +27,31 @@ export const exportFormats: readonly ExportFormat[] = [
     id: "seg",
     ...formats.seg,
     extension: ".dcm",
-    write: (labelMap, source) => exportDicomSegInWorker([labelMap], { source }),
+    write: (labelMap, source, creatorName) =>
+      exportDicomSegInWorker([labelMap], { source, ...createdBy(creatorName) }),
   },
   {
     id: "labelmap-seg",
     ...formats.labelmap,
     extension: "-labelmap.dcm",
-    write: (labelMap, source) => exportDicomSegInWorker([labelMap], { source, type: "LABELMAP" }),
+    write: (labelMap, source, creatorName) =>
+      exportDicomSegInWorker([labelMap], { source, type: "LABELMAP", ...createdBy(creatorName) }),
   },
   ...(Object.keys(fileForms) as FileFormId[]).map(
     (id): ExportFormat => ({
       id,
       ...formats[id],
       extension: oneFileExtension(id),
-      write: (labelMap, source) =>
-        writeFormInWorker(id, [labelMap], { source, ...(id === "stl" && { readme }) }),
+      write: (labelMap, source, creatorName) =>
+        writeFormInWorker(id, [labelMap], {
+          source,
+          ...(id === "stl" && { readme }),
+          ...(creatorName !== undefined && { creatorName }),
+        }),
     }),
   ),
 ];
+
+function createdBy(contentCreatorName: string | undefined) {
+  return contentCreatorName === undefined ? {} : { contentCreatorName };
+}

@@ -1,15 +1,31 @@
 import { withoutRejected } from "../extension/index.ts";
 import { downloadFile } from "../panel/index.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
+import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
 import type { Workspace } from "./workspace.ts";
+
+const readerStorageName = "autoseg.reader";
 
 /** Hands the segmentation out as files. */
 export class Exporting {
   readonly #workspace: Workspace;
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, { reader }: LaunchOptions) {
     this.#workspace = workspace;
+    workspace.store.update({ readerName: reader ?? readName() });
+  }
+
+  /** Who draws, as people write it. It is remembered where unfinished work is, until it is emptied. */
+  setReader(readerName: string): void {
+    const { state, store } = this.#workspace;
+    store.update({ readerName });
+    try {
+      if (readerName !== "" && state.autosaves) localStorage.setItem(readerStorageName, readerName);
+      else localStorage.removeItem(readerStorageName);
+    } catch {
+      // A browser that keeps nothing asks again on the next visit.
+    }
   }
 
   /** Downloads the segmentation, without what was rejected. */
@@ -27,7 +43,7 @@ export class Exporting {
       }
       const name = `segmentation-${fileDate()}${format.extension}`;
       const step = session.history.nextUndo;
-      downloadFile(await format.write(labelMap, series), name);
+      downloadFile(await format.write(labelMap, series, toPersonName(state.readerName)), name);
       const isAsExported = session.history.nextUndo === step;
       if (isAsExported && (id === "seg" || id === "labelmap-seg")) session.history.markSaved();
       notices.notify("info", messages.exporting.done(name));
@@ -42,6 +58,20 @@ export class Exporting {
     const file = new Blob([`${JSON.stringify(report, undefined, 2)}\n`], { type: "application/json" });
     downloadFile(file, `run-${report.model.name}-${fileDate()}.json`);
   }
+}
+
+function readName(): string {
+  try {
+    return localStorage.getItem(readerStorageName) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** "Doe, Jane" as DICOM writes it, "Doe^Jane" (PS3.5 6.2.1.1); undefined without a name. */
+function toPersonName(name: string): string | undefined {
+  const personName = name.trim().replace(/\s*,\s*/, "^");
+  return personName === "" ? undefined : personName;
 }
 
 /** 202611210815 */

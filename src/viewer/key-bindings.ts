@@ -158,8 +158,22 @@ export const keyBindings: readonly KeyBinding[] = [
     keys: "↑ ↓",
     label: "Slice by slice",
     group: "Navigate",
-    matches: (event) => event.key === "ArrowUp" || event.key === "ArrowDown",
+    matches: (event) => !event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
     press: (viewer, event) => viewer.display.stepSlice(event.key === "ArrowUp" ? -1 : 1),
+  },
+  {
+    keys: "Shift+↑ ↓",
+    label: "Next slice that has the segment",
+    group: "Navigate",
+    matches: (event) => event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
+    press: (viewer, event) => viewer.display.stepToSegment(event.key === "ArrowUp" ? -1 : 1),
+  },
+  {
+    keys: "Home End",
+    label: "First and last slice that has the segment",
+    group: "Navigate",
+    matches: (event) => event.key === "Home" || event.key === "End",
+    press: (viewer, event) => viewer.display.goToEndOfSegment(event.key === "Home" ? "first" : "last"),
   },
   {
     keys: "Page ↑ ↓",
@@ -177,8 +191,11 @@ export const keyBindings: readonly KeyBinding[] = [
     release: (viewer) => viewer.display.hideSegmentation(false),
   },
   letter("T", "Crosshair lines", "View", (viewer) => viewer.display.toggleTraces()),
-  letter("Y", "Where the segment differs from the reference", "Review", (viewer) =>
-    viewer.comparing.toggleMap(),
+  letter(
+    "Y",
+    "Where the segment differs from the reference, or from what the model drew",
+    "Review",
+    (viewer) => viewer.differences.toggleAny(),
   ),
   letter("U", "Doubt of the model", "View", (viewer) => viewer.doubting.toggleOverlay()),
   letter("J", "List of studies and series", "View", (viewer) => viewer.display.toggleLibrary()),

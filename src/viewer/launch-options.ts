@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly acceptSoftwareAdapter: boolean;
   /** Whether unfinished work is kept on this machine until the user says otherwise. */
   readonly autosave: boolean;
+  /** Who draws: "Doe, Jane"; undefined leaves it to the user. */
+  readonly reader: string | undefined;
 }
 
 export function parseLaunchOptions(address: string): LaunchOptions {
@@ -27,6 +29,7 @@ export function parseLaunchOptions(address: string): LaunchOptions {
     model: searchParams.get("model") ?? undefined,
     device: device === "webgpu" || device === "wasm" ? device : "auto",
     acceptSoftwareAdapter: searchParams.get("software-gpu") === "1",
+    reader: searchParams.get("reader") ?? undefined,
     autosave: searchParams.get("autosave") !== "off",
   };
 }

@@ -1,8 +1,11 @@
+import { drawingMessages } from "./drawing-messages.ts";
+
 /**
  * What the viewer says, in one place, so that it can be said in another language. A key's name is where it is said;
  * values from files are put in as text and never read as HTML.
  */
 export const messages = {
+  ...drawingMessages,
   cancel: "Cancel",
   close: "Close",
   dismiss: "Dismiss",
@@ -37,55 +40,6 @@ export const messages = {
     beforeOpening: "A model is running. Cancel it or wait before opening another study.",
     beforeOpeningSegmentation:
       "Something is being drawn. Cancel it, or wait until it is done, before opening a segmentation.",
-  },
-  operations: {
-    title: (label: string) => `Change all of ${label}`,
-    others: "Others",
-    with: "With",
-    byModel: (label: string) => `${label}, as the model drew it`,
-    noOperand: "Nothing else is there to combine it with.",
-    unchanged: "There was nothing to change.",
-  },
-  tools: {
-    brush: "Brush",
-    eraser: "Eraser",
-    "threshold-brush": "Threshold brush",
-    scissors: "Scissors",
-    contour: "Contour",
-    "flood-fill": "Flood fill",
-    hints: "Hints for a repair",
-    crosshairs: "Crosshairs",
-    window: "Window",
-    pan: "Pan",
-  },
-  toolOptions: {
-    brushDiameterMm: "Diameter",
-    brushShape: "Shape",
-    floodTolerance: "As unlike as",
-    floodIn: "Fill in",
-    scissors: "Cut",
-    scissorsThrough: "Through",
-    lower: "From",
-    upper: "To",
-    hints:
-      "Draw where the segment is, with Shift where it is not. Then let the image decide what lies around.",
-    repair: "Repair",
-    repairTitle: "Correct what is drawn around the hints, by values and by what is drawn (Enter)",
-    grow: "Grow seeds",
-    growTitle:
-      "Let what was hinted at, two segments or one and background, grow until they meet (Shift+Enter)",
-    discardHints: "Discard",
-    discardHintsTitle: "Take the hints away; nothing else changes",
-    choices: {
-      circle: "circle",
-      sphere: "sphere",
-      slice: "this slice",
-      volume: "the volume",
-      "erase-inside": "erase inside",
-      "erase-outside": "erase outside",
-      "fill-inside": "fill inside",
-      "fill-outside": "fill outside",
-    },
   },
   doubt: {
     title: "Probabilities",
@@ -123,16 +77,23 @@ export const messages = {
     diceTitle: "Overlap: 1 where both are the same",
     hd95Title: "95th percentile of the distances between the surfaces",
     empty: "empty",
-    map: "Show where they differ",
-    mapTitle: "Where the active segment and the reference differ (Y)",
-    drawnOnly: "drawn only",
-    referenceOnly: "reference only",
     ofReference: (label: string) => `${label} of the reference`,
     openAs: "What is this segmentation?",
     openAsText: (name: string) =>
       `${name} can take the place of what is drawn, as a step that can be undone, or be compared with it.`,
     replaces: "Replace what is drawn",
     isReference: "Compare with it",
+  },
+  firstSteps: {
+    title: "First steps",
+    steps: [
+      ["Segment", "lets the model draw; the slice on screen is done first"],
+      ["N, Enter, Delete", "next finding, accept it, reject it"],
+      ["B, hold Shift", "draw, erase; [ and ] make the brush smaller and larger"],
+      ["Ctrl+Z", "takes any step back"],
+      ["?", "all keys"],
+    ],
+    done: "Got it",
   },
   report: {
     title: "Run report",
@@ -217,6 +178,10 @@ export const messages = {
     main: "Export DICOM-SEG",
     more: "Export in another form",
     writing: "Writing…",
+    reader: "Reader",
+    readerExample: "Your name, for exports",
+    readerTitle:
+      "Family name, given name: written into what is exported. Remembered here until it is emptied.",
     nothingYet: "Nothing is segmented yet",
     nothingLeft: "Everything was rejected: there is nothing to export.",
     done: (name: string) => `${name} was exported.`,

@@ -2,6 +2,7 @@ import type { EditOperation, LogicOperand } from "../editing/index.ts";
 import { freeNumber } from "../extension/index.ts";
 import type { Point } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
+import { isLimited } from "./limiting.ts";
 import type { Operand } from "./operands.ts";
 import { pairEntries } from "./pair-operations.ts";
 import { withSplitSegment } from "./split-segment.ts";
@@ -16,6 +17,8 @@ export interface OperationContext {
   /** The grid axis across the large pane. */
   readonly sliceAxis: 0 | 1 | 2;
   readonly segments: readonly Segment[];
+  /** Numbers of the segments that are shown and not locked. */
+  readonly changeable: readonly number[];
   /** What the segment is combined with; there for operations that need one. */
   readonly operand: LogicOperand | undefined;
 }
@@ -36,6 +39,8 @@ export interface OperationEntry {
   readonly title: string;
   /** It needs something to combine the segment with: of this segmentation, of another one, or either. */
   readonly operand?: "here" | "elsewhere" | "any";
+  /** It takes a segment off the list: no voxel of it may stay, so it cannot be limited. */
+  readonly removes?: boolean;
   /** It can be done on a segment that has no voxel yet. */
   readonly startsEmpty?: boolean;
   readonly make: (context: OperationContext) => EditOperation;
@@ -106,6 +111,17 @@ export const operationGroups: readonly OperationGroup[] = [
         make: ({ segmentNumber, settings }) => ({
           kind: "smooth-gaussian",
           segmentNumber,
+          sigmaMm: settings.smoothMm,
+        }),
+      },
+      {
+        name: "Smooth together",
+        key: "T",
+        title:
+          "Smooth all segments that are shown and not locked at once: those that touch still do, without gaps",
+        make: ({ changeable, settings }) => ({
+          kind: "smooth-joint",
+          segmentNumbers: changeable,
           sigmaMm: settings.smoothMm,
         }),
       },
@@ -191,12 +207,14 @@ export const operationGroups: readonly OperationGroup[] = [
 
 /** Whether the operation could do anything now. */
 export function canOperate(
-  { segments, activeSegment, run, threshold, isOperating }: ViewerState,
-  { operand: needed, startsEmpty = false }: OperationEntry,
+  state: ViewerState,
+  { operand: needed, startsEmpty = false, removes = false }: OperationEntry,
   operand: Operand | undefined,
 ): boolean {
+  const { segments, activeSegment, run, threshold, isOperating } = state;
   const row = segments.find(({ segmentNumber }) => segmentNumber === activeSegment);
   if (!row || row.locked || !row.visible || run || threshold || isOperating) return false;
+  if (removes && isLimited(state)) return false;
   if (row.volumeMl === 0 && !startsEmpty) return false;
   if (!needed) return true;
   return operand !== undefined && (needed === "any" || (operand.source === "here") === (needed === "here"));

@@ -58,7 +58,8 @@ export const pairEntries: readonly OperationEntry[] = [
   {
     name: "Merge",
     key: "J",
-    title: "Add the other to the segment and remove it from the list",
+    title: "Add the other to the segment and remove it from the list; not while edits are limited",
+    removes: true,
     operand: "here",
     startsEmpty: true,
     make: ({ segmentNumber, operand }) => ({ kind: "relabel", from: operand!.labels, to: segmentNumber }),

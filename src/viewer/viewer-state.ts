@@ -11,7 +11,9 @@ import type { PanelState, Question } from "../panel/index.ts";
 import { emptyReview, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import type { ComparisonRow } from "./comparing.ts";
+import type { DifferenceFrom } from "./differences.ts";
 import type { LibraryStudy } from "./library.ts";
+import { type LimitSettings, noLimits } from "./limiting.ts";
 import { initialOperationSettings, type OperationSettings } from "./operation-list.ts";
 import type { DoubtfulSlice } from "./probability-map.ts";
 import type { Thumbnail } from "./thumbnail.ts";
@@ -73,11 +75,16 @@ export interface ViewerState {
   readonly autosaves: boolean;
   /** When it was kept last, in milliseconds since 1970. */
   readonly savedAt: number | undefined;
+  /** Who draws, as it was typed; goes into what is exported. Empty where nobody said. */
+  readonly readerName: string;
+  /** Whether what to do first is said beside the image. */
+  readonly showsFirstSteps: boolean;
   /** Name of the form in which the segmentation is being written. */
   readonly exporting: string | undefined;
   readonly tool: ToolName;
   readonly toolSettings: ToolSettings;
   readonly operationSettings: OperationSettings;
+  readonly limits: LimitSettings;
   /** What the active segment is to be combined with. */
   readonly operandId: string | undefined;
   /** Hints were drawn and not used yet. */
@@ -92,7 +99,8 @@ export interface ViewerState {
   readonly layout: Layout;
   /** The reference that what is drawn is compared with, and how it agrees; rows come as they are measured. */
   readonly comparison: { readonly name: string; readonly rows: readonly ComparisonRow[] } | undefined;
-  readonly showsDisagreement: boolean;
+  /** What the active segment is compared with on the image, voxel by voxel. */
+  readonly differenceFrom: DifferenceFrom | undefined;
   readonly notices: readonly Notice[];
   readonly question: Question | undefined;
   /** Studies to choose from; empty where there is nothing to choose. */
@@ -133,10 +141,13 @@ export const initialState: ViewerState = {
   isUnsaved: false,
   autosaves: false,
   savedAt: undefined,
+  readerName: "",
+  showsFirstSteps: false,
   exporting: undefined,
   tool: "crosshairs",
   toolSettings: initialToolSettings,
   operationSettings: initialOperationSettings,
+  limits: noLimits,
   operandId: undefined,
   hasHints: false,
   isOperating: false,
@@ -147,7 +158,7 @@ export const initialState: ViewerState = {
   mainPlane: "axial",
   layout: "mpr",
   comparison: undefined,
-  showsDisagreement: false,
+  differenceFrom: undefined,
   notices: [],
   question: undefined,
   library: [],

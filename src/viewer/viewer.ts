@@ -4,12 +4,15 @@ import type { Plane } from "../geometry/index.ts";
 import type { PanelModel } from "../panel/index.ts";
 import { Autosave } from "./autosave.ts";
 import { Comparing } from "./comparing.ts";
+import { Differences } from "./differences.ts";
 import { Display } from "./display.ts";
 import { Doubting } from "./doubting.ts";
 import { Drawing } from "./drawing.ts";
 import { Exporting } from "./exporting.ts";
+import { FirstSteps } from "./first-steps.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { Library } from "./library.ts";
+import { Limiting } from "./limiting.ts";
 import { ModelChoice } from "./model-choice.ts";
 import { Operands } from "./operands.ts";
 import { createPanelModel } from "./panel.ts";
@@ -27,13 +30,16 @@ export class Viewer {
   readonly workspace = new Workspace();
   readonly surfaces = new Surfaces(this.workspace);
   readonly display = new Display(this.workspace, this.surfaces);
-  readonly exporting = new Exporting(this.workspace);
   readonly reviewing = new Reviewing(this.workspace);
   readonly comparing = new Comparing(this.workspace);
   readonly library = new Library(this.workspace);
   readonly operands = new Operands(this.workspace, this.reviewing, this.comparing);
-  readonly drawing = new Drawing(this.workspace, this.operands);
+  readonly differences = new Differences(this.workspace, this.reviewing, this.comparing);
+  readonly limiting = new Limiting(this.workspace);
+  readonly firstSteps = new FirstSteps(this.workspace);
+  readonly drawing = new Drawing(this.workspace, this.operands, this.limiting);
   readonly autosave: Autosave;
+  readonly exporting: Exporting;
   readonly models: ModelChoice;
   readonly opening: StudyOpening;
   readonly runs: Runs;
@@ -45,6 +51,7 @@ export class Viewer {
 
   constructor(options: LaunchOptions) {
     this.autosave = new Autosave(this.workspace, this.reviewing, options);
+    this.exporting = new Exporting(this.workspace, options);
     const sessions = this.#createSessions(options);
     this.models = new ModelChoice(this.workspace, sessions, options);
     this.opening = new StudyOpening(this.workspace, this, options);

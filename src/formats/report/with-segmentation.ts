@@ -10,8 +10,9 @@ import type { WideLabelMap } from "../../volume/index.ts";
 export function writeReferredSegmentation(
   labelMaps: readonly WideLabelMap[],
   source: SourceSeries,
+  contentCreatorName?: string,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly reference: InstanceReference } {
-  const parts = [...exportDicomSeg(labelMaps, { source })];
+  const parts = [...exportDicomSeg(labelMaps, { source, ...(contentCreatorName && { contentCreatorName }) })];
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

@@ -3,7 +3,7 @@ import type { ComparisonRow } from "../comparing.ts";
 import { formatDice } from "../format-dice.ts";
 import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
-import { disagreementColors } from "./disagreement-overlay.ts";
+import "./difference-switch.ts";
 import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
 
 /** How what is drawn agrees with a reference: Dice and distance of each segment, and the map of what differs. */
@@ -31,8 +31,6 @@ export class ComparisonPanel extends ViewerElement {
 
   #comparison({ name, rows }: { readonly name: string; readonly rows: readonly ComparisonRow[] }) {
     const { comparison: texts } = messages;
-    const swatch = (color: readonly number[]) =>
-      html`<span class="swatch" style="background: rgb(${color.join(" ")})"></span>`;
     return html`
       <p class="name" title=${name}>${name}</p>
       ${
@@ -59,18 +57,7 @@ export class ComparisonPanel extends ViewerElement {
               </tbody>
             </table>`
       }
-      <label title=${texts.mapTitle}>
-        <input
-          type="checkbox"
-          .checked=${this.viewer.state.showsDisagreement}
-          @change=${() => this.viewer.comparing.toggleMap()}
-        />
-        ${texts.map}
-      </label>
-      <p class="legend quiet">
-        ${swatch(disagreementColors.drawnOnly)} ${texts.drawnOnly} ${swatch(disagreementColors.referenceOnly)}
-        ${texts.referenceOnly}
-      </p>
+      <difference-switch .viewer=${this.viewer} from="reference"></difference-switch>
     `;
   }
 
@@ -88,13 +75,6 @@ export class ComparisonPanel extends ViewerElement {
     shared,
     panelStyles,
     css`
-      summary {
-        cursor: pointer;
-        padding: 8px 0;
-        font-size: 12px;
-        font-weight: 600;
-        color: var(--muted);
-      }
       details {
         font-size: 12px;
       }
@@ -125,26 +105,6 @@ export class ComparisonPanel extends ViewerElement {
       }
       tbody tr {
         border-top: 1px solid var(--line);
-      }
-      label {
-        display: flex;
-        align-items: center;
-        gap: 6px;
-      }
-      label input {
-        margin: 0;
-        accent-color: var(--accent);
-      }
-      .legend {
-        display: flex;
-        align-items: center;
-        gap: 6px;
-        padding: 6px 0;
-      }
-      .swatch {
-        width: 12px;
-        height: 12px;
-        border-radius: 3px;
       }
       .raised {
         background: var(--raised);

@@ -91,13 +91,6 @@ export class OperationPanel extends ViewerElement {
     shared,
     panelStyles,
     css`
-      summary {
-        cursor: pointer;
-        padding: 8px 0;
-        font-size: 12px;
-        font-weight: 600;
-        color: var(--muted);
-      }
       .group {
         display: flex;
         flex-wrap: wrap;

@@ -3,6 +3,7 @@ import "../../panel/index.ts";
 import { toReviewItems } from "../../extension/index.ts";
 import { formatDice } from "../format-dice.ts";
 import { messages } from "../messages.ts";
+import "./difference-switch.ts";
 import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
 
 /** The review list, and what a person changed since the model drew it. */
@@ -33,7 +34,8 @@ export class ReviewPanel extends ViewerElement {
                     </dd>
                   `;
                 })}
-              </dl>`
+              </dl>
+              <difference-switch .viewer=${this.viewer} from="model"></difference-switch>`
             : html`<p class="quiet">${messages.review.noDraft}</p>`
         }
       </details>
@@ -52,13 +54,6 @@ export class ReviewPanel extends ViewerElement {
     css`
       autoseg-review {
         padding: 0;
-      }
-      summary {
-        cursor: pointer;
-        color: var(--muted);
-        font-size: 12px;
-        font-weight: 600;
-        padding: 8px 0;
       }
       dl {
         display: grid;

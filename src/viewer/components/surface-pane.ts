@@ -1,5 +1,6 @@
 import { css, html } from "lit";
 import { messages } from "../messages.ts";
+import { paneStyles } from "./pane-styles.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 /** The pane of the segments' surfaces: the element that is drawn into, and what is said over it. */
@@ -29,47 +30,21 @@ export class SurfacePane extends ViewerElement {
     const isEmpty = segments.every(({ volumeMl, visible }) => volumeMl === 0 || !visible);
     return html`
       <div class="viewport" role="application" tabindex="0" aria-label=${surfaces.label}></div>
-      ${study ? html`<div class="corner">${surfaces.title}</div>` : ""}
-      <div class="corner bottom" role="status">${this.working ? surfaces.working : isEmpty ? surfaces.none : ""}</div>
+      ${study ? html`<div class="corner top-left">${surfaces.title}</div>` : ""}
+      <div class="corner bottom-left" role="status">${this.working ? surfaces.working : isEmpty ? surfaces.none : ""}</div>
     `;
   }
 
   static override styles = [
     shared,
+    paneStyles,
     css`
-      :host {
-        position: relative;
-        display: block;
-        min-width: 0;
-        min-height: 0;
-        background: #000;
-        overflow: hidden;
-        font-size: 12px;
-      }
       .viewport {
-        position: absolute;
-        inset: 0;
         cursor: grab;
         touch-action: none;
       }
       .viewport:focus-visible {
         outline-offset: -2px;
-      }
-      .corner {
-        position: absolute;
-        top: 8px;
-        left: 10px;
-        pointer-events: none;
-        color: #cfd3d6;
-      }
-      .bottom {
-        top: auto;
-        bottom: 8px;
-      }
-      @media (min-width: 3000px) {
-        .corner {
-          font-size: 17px;
-        }
       }
     `,
   ];

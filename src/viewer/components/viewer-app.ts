@@ -8,8 +8,11 @@ import "./autosave-note.ts";
 import "./comparison-panel.ts";
 import "./dialogs.ts";
 import "./doubt-panel.ts";
+import "./edit-limits.ts";
+import "./first-steps.ts";
 import "./notice-list.ts";
 import "./operation-panel.ts";
+import "./reader-name.ts";
 import "./review-panel.ts";
 import "./slice-strip.ts";
 import "./start-page.ts";
@@ -116,13 +119,16 @@ export class ViewerApp extends ViewerElement {
       <aside>
         <div class="panels">
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
+          <first-steps .viewer=${this.viewer}></first-steps>
           <tool-options .viewer=${this.viewer}></tool-options>
+          <edit-limits .viewer=${this.viewer}></edit-limits>
           <review-panel .viewer=${this.viewer}></review-panel>
           <comparison-panel .viewer=${this.viewer}></comparison-panel>
           <operation-panel .viewer=${this.viewer}></operation-panel>
           <doubt-panel .viewer=${this.viewer}></doubt-panel>
         </div>
         ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
+        <reader-name .viewer=${this.viewer}></reader-name>
         <autosave-note .viewer=${this.viewer}></autosave-note>
         <p class="research">${messages.research}</p>
       </aside>

@@ -1,8 +1,9 @@
 import { css, html } from "lit";
 import { planeColors } from "../../cornerstone/index.ts";
 import type { Plane } from "../../geometry/index.ts";
-import "./disagreement-overlay.ts";
+import "./difference-overlay.ts";
 import "./doubt-overlay.ts";
+import { paneStyles } from "./pane-styles.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 const names: Readonly<Record<Plane, string>> = { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" };
@@ -51,7 +52,7 @@ export class ViewerPane extends ViewerElement {
     return html`
       <div class="viewport"></div>
       <doubt-overlay .viewer=${this.viewer} .plane=${this.plane}></doubt-overlay>
-      <disagreement-overlay .viewer=${this.viewer} .plane=${this.plane}></disagreement-overlay>
+      <difference-overlay .viewer=${this.viewer} .plane=${this.plane}></difference-overlay>
       ${
         study && pane?.isOpen
           ? html`
@@ -84,27 +85,16 @@ export class ViewerPane extends ViewerElement {
 
   static override styles = [
     shared,
+    paneStyles,
     css`
       :host {
         container-type: size;
-        position: relative;
-        display: block;
-        min-width: 0;
-        min-height: 0;
-        background: #000;
-        overflow: hidden;
-        font-size: 12px;
       }
       .viewport {
-        position: absolute;
-        inset: 0;
         outline: none;
       }
       .corner,
       .letter {
-        position: absolute;
-        pointer-events: none;
-        color: #cfd3d6;
         text-shadow:
           0 0 2px #000,
           0 0 3px #000,
@@ -112,7 +102,6 @@ export class ViewerPane extends ViewerElement {
           0 0 6px #000;
       }
       @media (min-width: 3000px) {
-        .corner,
         .letter {
           font-size: 17px;
         }
@@ -120,23 +109,17 @@ export class ViewerPane extends ViewerElement {
       .slice {
         margin-left: 6px;
       }
-      .top-left {
-        top: 8px;
-        left: 10px;
-      }
       .top-right {
         top: 8px;
         right: 22px;
-      }
-      .bottom-left {
-        bottom: 8px;
-        left: 10px;
       }
       .bottom-right {
         bottom: 8px;
         right: 22px;
       }
       .letter {
+        position: absolute;
+        pointer-events: none;
         font-weight: 600;
         color: #aeb4b8;
       }

@@ -1,0 +1,47 @@
+import { differenceColors } from "./difference-switch.ts";
+import { SliceOverlay } from "./slice-overlay.ts";
+
+/** Over a pane: where the active segment differs from a reference, or from what the model drew. */
+export class DifferenceOverlay extends SliceOverlay {
+  #stopWatching: (() => void) | undefined;
+  #watched: object | undefined;
+
+  override disconnectedCallback(): void {
+    this.#stopWatching?.();
+    super.disconnectedCallback();
+  }
+
+  override get map() {
+    const session = this.viewer.workspace.study?.session;
+    const { other } = this.viewer.differences;
+    if (!session || !other) return undefined;
+    const { voxels, grid, activeSegment } = session;
+    return {
+      grid,
+      opacity: 0.65,
+      paint: (index: number, pixels: Uint8ClampedArray, at: number) => {
+        const isDrawn = voxels[index] === activeSegment;
+        if (isDrawn === (other.voxels[index] === other.label)) return;
+        const [red, green, blue] = differenceColors[isDrawn ? "drawnOnly" : "otherOnly"];
+        pixels[at] = red;
+        pixels[at + 1] = green;
+        pixels[at + 2] = blue;
+        pixels[at + 3] = 255;
+      },
+    };
+  }
+
+  /** Follows what is drawn while it is. */
+  override updated(): void {
+    super.updated();
+    const session = this.viewer.workspace.study?.session;
+    if (session === this.#watched) return;
+    this.#stopWatching?.();
+    this.#watched = session;
+    this.#stopWatching = session?.voxelsChanged.subscribe(
+      () => this.viewer.state.differenceFrom && this.requestUpdate(),
+    );
+  }
+}
+
+customElements.define("difference-overlay", DifferenceOverlay);

@@ -1,0 +1,62 @@
+import { css, html } from "lit";
+import type { DifferenceFrom } from "../differences.ts";
+import { messages } from "../messages.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+/** Colours that are told apart by the colour-blind: what is drawn only, and what only the other has. */
+export const differenceColors = { drawnOnly: [255, 150, 20], otherOnly: [70, 190, 255] } as const;
+
+/** Whether the map of where the active segment differs lies over the image, and what its colours mean. */
+export class DifferenceSwitch extends ViewerElement {
+  static override properties = { from: {} };
+  declare from: DifferenceFrom;
+
+  override render() {
+    const { difference: texts } = messages;
+    const said = texts[this.from];
+    const swatch = (color: readonly number[]) =>
+      html`<span class="swatch" style="background: rgb(${color.join(" ")})"></span>`;
+    return html`
+      <label title=${said.title}>
+        <input
+          type="checkbox"
+          .checked=${this.viewer.state.differenceFrom === this.from}
+          @change=${() => this.viewer.differences.toggle(this.from)}
+        />
+        ${texts.show}
+      </label>
+      <p class="quiet">
+        ${swatch(differenceColors.drawnOnly)} ${said.drawnOnly} ${swatch(differenceColors.otherOnly)} ${said.otherOnly}
+      </p>
+    `;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        font-size: 12px;
+      }
+      label,
+      p {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        margin: 0;
+        padding: 3px 0;
+      }
+      input {
+        margin: 0;
+        accent-color: var(--accent);
+      }
+      .swatch {
+        width: 12px;
+        height: 12px;
+        border-radius: 3px;
+      }
+    `,
+  ];
+}
+
+customElements.define("difference-switch", DifferenceSwitch);

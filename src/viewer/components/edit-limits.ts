@@ -1,0 +1,146 @@
+import { css, html } from "lit";
+import type { ValueRange } from "../../editing/index.ts";
+import { isLimited, type LimitSettings } from "../limiting.ts";
+import { messages } from "../messages.ts";
+import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+
+/** To what edits are limited: image values, background, a slice. While folded in it says what it does. */
+export class EditLimits extends ViewerElement {
+  override render() {
+    const { state } = this.viewer;
+    if (!state.study) return "";
+    const { limits: texts } = messages;
+    return html`
+      <details>
+        <summary title=${texts.explain}>
+          ${texts.title}${isLimited(state) ? html`<span class="now" role="status">${this.#summary()}</span>` : ""}
+        </summary>
+        ${this.#range()} ${this.#choice("overwrites", ["all", "background"])}
+        ${this.#choice("operatesOn", ["volume", "slice"])}
+      </details>
+    `;
+  }
+
+  #summary(): string {
+    const { limits, study } = this.viewer.state;
+    const { inRange, choices } = messages.limits;
+    return [
+      limits.range && inRange(limits.range.lower, limits.range.upper, study?.unit ?? ""),
+      limits.overwrites === "background" && choices.background,
+      limits.operatesOn === "slice" && choices.slice,
+    ]
+      .filter(Boolean)
+      .join(", ");
+  }
+
+  #range() {
+    const { limits, toolSettings, study } = this.viewer.state;
+    const { limits: texts } = messages;
+    const range = limits.range ?? toolSettings.threshold;
+    const field = (end: "lower" | "upper") => html`
+      <input
+        type="number"
+        aria-label=${texts[end]}
+        .value=${String(range[end])}
+        ?disabled=${!limits.range}
+        @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          const value = input.valueAsNumber;
+          if (Number.isFinite(value)) this.viewer.limiting.set({ range: withEnd(range, end, value) });
+          else input.value = String(range[end]);
+        }}
+      />
+    `;
+    return html`
+      <div class="row">
+        <label>
+          <input
+            type="checkbox"
+            .checked=${limits.range !== undefined}
+            @change=${(event: Event) =>
+              this.viewer.limiting.set({
+                range: (event.target as HTMLInputElement).checked ? range : undefined,
+              })}
+          />
+          ${texts.range}
+        </label>
+        ${field("lower")} <span class="quiet">${texts.rangeTo}</span> ${field("upper")}
+        <span class="quiet">${study?.unit ?? ""}</span>
+      </div>
+    `;
+  }
+
+  #choice<Setting extends "overwrites" | "operatesOn">(
+    setting: Setting,
+    choices: readonly LimitSettings[Setting][],
+  ) {
+    const chosen = this.viewer.state.limits[setting];
+    return html`
+      <label class="row">
+        <span>${messages.limits[setting]}</span>
+        <select
+          @change=${(event: Event) =>
+            this.viewer.limiting.set({ [setting]: (event.target as HTMLSelectElement).value })}
+        >
+          ${choices.map(
+            (choice) =>
+              html`<option value=${choice} .selected=${choice === chosen}>${messages.limits.choices[choice]}</option>`,
+          )}
+        </select>
+      </label>
+    `;
+  }
+
+  static override styles = [
+    shared,
+    panelStyles,
+    css`
+      .now {
+        margin-left: 8px;
+        font-weight: 400;
+        color: var(--accent-bright);
+      }
+      .row {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        margin-bottom: 6px;
+        font-size: 12px;
+      }
+      .row > :first-child {
+        flex: 1;
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      input[type="checkbox"] {
+        margin: 0;
+        accent-color: var(--accent);
+      }
+      input[type="number"] {
+        width: 62px;
+        height: 26px;
+        padding: 0 6px;
+        border: 0;
+        border-radius: 5px;
+        background: var(--raised);
+        text-align: right;
+      }
+      input:disabled {
+        color: var(--faint);
+      }
+      select {
+        height: 26px;
+      }
+    `,
+  ];
+}
+
+/** The range with one end moved; it takes the other along rather than pass it. */
+function withEnd({ lower, upper }: ValueRange, end: "lower" | "upper", value: number): ValueRange {
+  return end === "lower"
+    ? { lower: value, upper: Math.max(value, upper) }
+    : { lower: Math.min(lower, value), upper: value };
+}
+
+customElements.define("edit-limits", EditLimits);

@@ -1,0 +1,36 @@
+import { css } from "lit";
+
+/** Panes as they all look: black ground, what is drawn into fills them, and corners with what is said of it. */
+export const paneStyles = css`
+  :host {
+    position: relative;
+    display: block;
+    min-width: 0;
+    min-height: 0;
+    background: #000;
+    overflow: hidden;
+    font-size: 12px;
+  }
+  .viewport {
+    position: absolute;
+    inset: 0;
+  }
+  .corner {
+    position: absolute;
+    pointer-events: none;
+    color: #cfd3d6;
+  }
+  .top-left {
+    top: 8px;
+    left: 10px;
+  }
+  .bottom-left {
+    bottom: 8px;
+    left: 10px;
+  }
+  @media (min-width: 3000px) {
+    .corner {
+      font-size: 17px;
+    }
+  }
+`;

@@ -1,0 +1,61 @@
+import { css, html } from "lit";
+import { messages } from "../messages.ts";
+import { shared, ViewerElement } from "./viewer-element.ts";
+
+/** Who draws, for what is exported. */
+export class ReaderName extends ViewerElement {
+  override render() {
+    const { study, readerName } = this.viewer.state;
+    if (!study) return "";
+    const { exporting } = messages;
+    return html`
+      <label title=${exporting.readerTitle}>
+        ${exporting.reader}
+        <input
+          maxlength="64"
+          autocomplete="off"
+          placeholder=${exporting.readerExample}
+          .value=${readerName}
+          @change=${(event: Event) => this.viewer.exporting.setReader((event.target as HTMLInputElement).value)}
+        />
+      </label>
+    `;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        padding: 4px 16px;
+        border-top: 1px solid var(--line);
+        font-size: 12px;
+        color: var(--muted);
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+      }
+      input {
+        flex: 1;
+        min-width: 0;
+        height: 24px;
+        padding: 0 6px;
+        border: 0;
+        border-radius: 5px;
+        background: none;
+        color: var(--text);
+      }
+      input:hover,
+      input:focus {
+        background: var(--raised);
+      }
+      input::placeholder {
+        color: var(--muted);
+      }
+    `,
+  ];
+}
+
+customElements.define("reader-name", ReaderName);
