@@ -8,40 +8,23 @@ import {
   type ToolSettings,
 } from "../cornerstone/index.ts";
 import { describeImage, type SourceSeries } from "../dicom/index.ts";
-import { exportDicomSegInWorker, type WriteDicomSegOptions } from "../dicom-seg/index.ts";
 import { createOperationRunner, type EditOperation } from "../editing/index.ts";
-import { AutosegError } from "../errors.ts";
-import type { BackendOptions } from "../inference/index.ts";
 import { suitabilityWarnings, toSegments } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { drawRun } from "./draw-run.ts";
 import { type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
-import { checkExportable } from "./exportable.ts";
+import { exportOpenVolume } from "./export-open-volume.ts";
 import { ExtensionModels } from "./extension-models.ts";
+import type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
 import { ExtensionReview } from "./extension-review.ts";
 import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
 import { ModelRuns } from "./model-runs.ts";
 import type { SegmentDraft } from "./new-segment.ts";
-import { OpenVolume, type OpenVolumeOptions } from "./open-volume.ts";
+import { OpenVolume } from "./open-volume.ts";
+import { requireIdle, wrong } from "./refusals.ts";
 import { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
 import { createStore } from "./store.ts";
-
-export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
-  /** Addresses of models, folders or manifests; the first is chosen to begin with. None for drawing by hand alone. */
-  readonly models: readonly string[];
-}
-
-export interface SegmentOptions {
-  /**
-   * What a repeated run leaves as it is: voxels that a person changed last and locked segments ("edits", the default), or
-   * locked segments only ("locks"). Undo brings back what it replaces.
-   */
-  readonly keep?: "edits" | "locks";
-}
-
-/** Descriptions of the exported object, as writeDicomSeg takes them. */
-export type ExportOptions = Omit<WriteDicomSegOptions, "source">;
 
 /**
  * Segmentation of a volume in an application's own volume viewports. Nothing is added to the application before `open`,
@@ -267,16 +250,11 @@ export class AutosegExtension {
    * of its images and patient, `segmentation-not-writable`, also when there is nothing to export.
    */
   async exportDicomSeg(options: ExportOptions = {}): Promise<Blob> {
-    const { series, session } = this.#requireOpen();
-    requireIdle(session);
-    checkExportable(series);
-    const labelMap = this.toLabelMap();
-    const step = session.history.nextUndo;
+    const opened = this.#requireOpen();
+    requireIdle(opened.session);
     this.#store.update({ isExporting: true });
     try {
-      const file = await exportDicomSegInWorker([labelMap], { ...options, source: series });
-      if (session.history.nextUndo === step) session.history.markSaved();
-      return file;
+      return await exportOpenVolume(opened, options);
     } finally {
       this.#store.update({ isExporting: false });
     }
@@ -304,13 +282,4 @@ export class AutosegExtension {
  */
 export function createAutosegExtension(options: ExtensionOptions): AutosegExtension {
   return new AutosegExtension(options);
-}
-
-function requireIdle(session: SegmentationSession): void {
-  if (session.isEditing)
-    throw wrong("Something else is being drawn. Wait until it has finished, or cancel it.");
-}
-
-function wrong(message: string): AutosegError<"invalid-argument"> {
-  return new AutosegError("invalid-argument", message, {});
 }

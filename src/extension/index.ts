@@ -1,13 +1,8 @@
 /** What is done with a segmentation, whoever shows it: models, runs, review and export, and the extension made of them. */
 export { drawRun } from "./draw-run.ts";
 export { EditedVoxels, type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
-export {
-  type AutosegExtension,
-  createAutosegExtension,
-  type ExportOptions,
-  type ExtensionOptions,
-  type SegmentOptions,
-} from "./extension.ts";
+export { type AutosegExtension, createAutosegExtension } from "./extension.ts";
+export type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
 export type { ExtensionState } from "./extension-state.ts";
 export { type ChosenModel, largestSegmentNumber, type ModelEntry } from "./model-entry.ts";
 export { groupModels, type ModelGroup } from "./model-groups.ts";

@@ -7,6 +7,7 @@ import { PanelElement } from "./panel-element.ts";
 import type { PanelState } from "./panel-model.ts";
 import { type DraftForm, fromHex, labelOf, openForm, toDraft, toHex, withTerm } from "./segment-draft.ts";
 import { shared } from "./styles.ts";
+import { termSearch, termSearchStyles } from "./term-search.ts";
 import { texts } from "./texts.ts";
 
 /** Terms that are listed for a search. */
@@ -42,7 +43,13 @@ export class SegmentDialog extends PanelElement {
       <dialog aria-labelledby="title" @close=${this.#closed}>
         <form method="dialog" @submit=${this.#submit}>
           <h2 id="title">${isNew ? said.add : said.change}</h2>
-          ${this.#search()}
+          ${termSearch({
+            query: this.query,
+            terms: this.#terms,
+            at: this.at,
+            find: (query) => this.#find(query),
+            choose: (index) => this.#choose(index),
+          })}
           <div class="fields">
             <label>
               <span>${said.name}</span>
@@ -80,47 +87,6 @@ export class SegmentDialog extends PanelElement {
     const dialog = this.#dialog;
     if (dialog && !dialog.open) dialog.showModal();
     this.renderRoot.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }
-
-  #search() {
-    const { dialog: said } = texts.segments;
-    const terms = this.#terms;
-    const isEmpty = this.query.trim() === "";
-    return html`
-      <label for="search">${said.search}</label>
-      <input
-        id="search"
-        role="combobox"
-        autocomplete="off"
-        spellcheck="false"
-        autofocus
-        placeholder=${said.placeholder}
-        aria-expanded=${terms.length > 0}
-        aria-controls="terms"
-        aria-autocomplete="list"
-        aria-activedescendant=${this.at >= 0 ? `term-${this.at}` : ""}
-        .value=${this.query}
-        @input=${(event: InputEvent) => this.#find((event.target as HTMLInputElement).value)}
-        @keydown=${this.#move}
-      />
-      <ul id="terms" role="listbox" aria-label=${said.terms} ?hidden=${terms.length === 0}>
-        ${terms.map(
-          ({ type, category, side }, index) => html`
-            <li
-              id="term-${index}"
-              role="option"
-              aria-selected=${index === this.at}
-              @click=${() => this.#choose(index)}
-            >
-              <span>${type.codeMeaning}${side ? html`<span class="quiet">, ${side.codeMeaning}</span>` : ""}</span><span class="quiet">${category.codeMeaning}</span>
-            </li>
-          `,
-        )}
-      </ul>
-      <p class="quiet" role="status">
-        ${isEmpty ? said.hint : terms.length === 0 ? said.noneFound : said.found(terms.length)}
-      </p>
-    `;
   }
 
   #side() {
@@ -187,14 +153,6 @@ export class SegmentDialog extends PanelElement {
     this.form = withTerm(this.form, this.#terms[index]);
   }
 
-  #move(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const { length } = this.#terms;
-    if (step === undefined || length === 0) return;
-    event.preventDefault();
-    this.#choose((this.at + step + length) % length);
-  }
-
   #submit(event: SubmitEvent): void {
     event.preventDefault();
     this.model.saveSegment(toDraft(this.form, this.#others));
@@ -215,6 +173,7 @@ export class SegmentDialog extends PanelElement {
   static override styles = [
     shared,
     dialogStyles,
+    termSearchStyles,
     css`
       dialog {
         width: min(520px, 92vw);
@@ -241,38 +200,6 @@ export class SegmentDialog extends PanelElement {
       input::placeholder {
         color: var(--muted);
         opacity: 1;
-      }
-      #search {
-        margin-top: 4px;
-      }
-      ul {
-        list-style: none;
-        margin: 6px 0 0;
-        padding: 4px;
-        max-height: 216px;
-        overflow: auto;
-        border: 1px solid var(--line-strong);
-        border-radius: 6px;
-        scrollbar-width: thin;
-      }
-      li {
-        display: flex;
-        justify-content: space-between;
-        gap: 16px;
-        padding: 4px 8px;
-        border-radius: 4px;
-        cursor: pointer;
-      }
-      li .quiet {
-        font-size: 12px;
-        white-space: nowrap;
-      }
-      li:hover {
-        background: var(--raised);
-      }
-      li[aria-selected="true"] {
-        background: var(--selected);
-        color: var(--accent-bright);
       }
       p,
       p.code {

@@ -1,28 +1,11 @@
 import { expect, it } from "vitest";
 import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
 import { EditedVoxels } from "../../../src/extension/edited-voxels.ts";
-import type { Grid } from "../../../src/geometry/index.ts";
-import type { Segment } from "../../../src/volume/index.ts";
+import { straightGrid } from "../geometry/straight-grid.ts";
+import { anySegment } from "../volume/any-segment.ts";
 
-const grid = {
-  size: [4, 1, 1],
-  spacingMm: [1, 1, 1],
-  originLps: [0, 0, 0],
-  directionsLps: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-} as unknown as Grid;
-const code = { codeValue: "1", codingSchemeDesignator: "99", codeMeaning: "Thing" };
-const segment: Segment = {
-  segmentNumber: 1,
-  label: "Thing",
-  color: [1, 2, 3],
-  category: code,
-  type: code,
-  algorithmType: "MANUAL",
-};
+const grid = straightGrid([4, 1, 1]);
+const segment = anySegment(1);
 
 function write(session: SegmentationSession, kind: "hand" | "run", labels: readonly number[]): void {
   const edit = session.beginEdit(kind, kind);

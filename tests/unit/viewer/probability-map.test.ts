@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Grid } from "../../../src/geometry/index.ts";
 import { ProbabilityMap } from "../../../src/viewer/probability-map.ts";
+import { straightGrid } from "../geometry/straight-grid.ts";
 
-const grid = {
-  size: [3, 2, 2],
-  spacingMm: [1, 1, 1],
-  originLps: [0, 0, 0],
-  directionsLps: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-} as unknown as Grid;
+const grid = straightGrid([3, 2, 2]);
 
 /** Slice 0 of two segments; slice 1 is all background. */
 function createMap(): ProbabilityMap {

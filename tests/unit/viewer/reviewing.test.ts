@@ -1,39 +1,17 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
 import { createSignal } from "../../../src/cornerstone/signal.ts";
-import type { Grid } from "../../../src/geometry/index.ts";
 import { segmentState } from "../../../src/review/index.ts";
 import { Reviewing } from "../../../src/viewer/reviewing.ts";
 import { initialState, type ViewerState } from "../../../src/viewer/viewer-state.ts";
 import type { OpenStudy, Workspace } from "../../../src/viewer/workspace.ts";
-import type { Segment } from "../../../src/volume/index.ts";
+import { straightGrid } from "../geometry/straight-grid.ts";
+import { anySegment } from "../volume/any-segment.ts";
 
-const grid = {
-  size: [6, 1, 1],
-  spacingMm: [1, 1, 1],
-  originLps: [0, 0, 0],
-  directionsLps: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-} as unknown as Grid;
+const grid = straightGrid([6, 1, 1]);
 const abnormality = { codeValue: "49755003", codingSchemeDesignator: "SCT", codeMeaning: "Abnormal" };
-const tumour = {
-  segmentNumber: 1,
-  label: "Tumour",
-  color: [1, 2, 3],
-  category: abnormality,
-  type: abnormality,
-  algorithmType: "AUTOMATIC",
-} as Segment;
-
-const organ = {
-  ...tumour,
-  segmentNumber: 2,
-  label: "Organ",
-  category: { ...abnormality, codeValue: "123037004" },
-} as Segment;
+const tumour = anySegment(1, { label: "Tumour", category: abnormality, algorithmType: "AUTOMATIC" });
+const organ = anySegment(2, { label: "Organ", algorithmType: "AUTOMATIC" });
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

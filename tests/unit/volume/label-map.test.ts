@@ -1,34 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { voxelCount, voxelVolumeMl } from "../../../src/geometry/index.ts";
-import { countLabels, createLabelMap, type Segment, segmentVolumesMl } from "../../../src/volume/index.ts";
+import { countLabels, createLabelMap, segmentVolumesMl } from "../../../src/volume/index.ts";
 import { arbitraryGrid } from "../geometry/arbitrary-grid.ts";
+import { straightGrid } from "../geometry/straight-grid.ts";
+import { anySegment } from "./any-segment.ts";
 
-const grid = {
-  size: [4, 3, 2],
-  spacingMm: [0.5, 0.75, 5],
-  originLps: [0, 0, 0],
-  directionsLps: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-} as const;
-
-function segment(segmentNumber: number, label = `Segment ${segmentNumber}`): Segment {
-  return {
-    segmentNumber,
-    label,
-    category: { codeValue: "123037004", codingSchemeDesignator: "SCT", codeMeaning: "Anatomical Structure" },
-    type: { codeValue: "10200004", codingSchemeDesignator: "SCT", codeMeaning: "Liver" },
-    color: [200, 100, 50],
-    algorithmType: "MANUAL",
-  };
-}
+const grid = straightGrid([4, 3, 2], [0.5, 0.75, 5]);
 
 describe("createLabelMap", () => {
   test("without voxels is empty", () => {
-    const { voxels } = createLabelMap({ grid, segments: [segment(1)] });
+    const { voxels } = createLabelMap({ grid, segments: [anySegment(1)] });
     expect(voxels).toEqual(new Uint8Array(24));
   });
 
@@ -38,18 +20,18 @@ describe("createLabelMap", () => {
   });
 
   test("keeps segment numbers and their order", () => {
-    const { segments } = createLabelMap({ grid, segments: [segment(7), segment(1), segment(255)] });
+    const { segments } = createLabelMap({ grid, segments: [anySegment(7), anySegment(1), anySegment(255)] });
     expect(segments.map(({ segmentNumber }) => segmentNumber)).toEqual([7, 1, 255]);
   });
 
   test.each([0, -1, 256, 1.5, Number.NaN])("refuses the segment number %d", (segmentNumber) => {
-    const create = () => createLabelMap({ grid, segments: [segment(segmentNumber, "Liver")] });
+    const create = () => createLabelMap({ grid, segments: [anySegment(segmentNumber, { label: "Liver" })] });
     expect(create).toThrow(expect.objectContaining({ code: "invalid-argument" }));
     expect(create).toThrow(`Segment "Liver" has the number ${segmentNumber}; label maps hold 1 to 255.`);
   });
 
   test("refuses two segments of one number", () => {
-    expect(() => createLabelMap({ grid, segments: [segment(2), segment(3), segment(2)] })).toThrow(
+    expect(() => createLabelMap({ grid, segments: [anySegment(2), anySegment(3), anySegment(2)] })).toThrow(
       "Two segments have the number 2; each needs its own.",
     );
   });
@@ -65,7 +47,11 @@ describe("segmentVolumesMl", () => {
   test("counts each segment's voxels, in the order of the segments", () => {
     const voxels = new Uint8Array(24);
     voxels.set([3, 3, 3, 1, 9], 5);
-    const labelMap = createLabelMap({ grid, segments: [segment(3), segment(2), segment(1)], voxels });
+    const labelMap = createLabelMap({
+      grid,
+      segments: [anySegment(3), anySegment(2), anySegment(1)],
+      voxels,
+    });
     expect(segmentVolumesMl(labelMap)).toEqual([3 * 0.001875, 0, 0.001875]);
   });
 
@@ -74,7 +60,7 @@ describe("segmentVolumesMl", () => {
       fc.property(arbitraryGrid, fc.infiniteStream(fc.constantFrom(1, 2)), (anyGrid, labels) => {
         const voxels = Uint8Array.from(labels.take(voxelCount(anyGrid)));
         const [one, two] = segmentVolumesMl(
-          createLabelMap({ grid: anyGrid, segments: [segment(1), segment(2)], voxels }),
+          createLabelMap({ grid: anyGrid, segments: [anySegment(1), anySegment(2)], voxels }),
         );
         expect(one! + two!).toBeCloseTo(voxels.length * voxelVolumeMl(anyGrid), 9);
       }),

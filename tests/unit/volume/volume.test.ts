@@ -1,17 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Grid } from "../../../src/geometry/index.ts";
 import { createVolume } from "../../../src/volume/index.ts";
+import { straightGrid } from "../geometry/straight-grid.ts";
 
-const grid: Grid = {
-  size: [4, 3, 2],
-  spacingMm: [0.5, 0.75, 5],
-  originLps: [0, 0, 0],
-  directionsLps: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-};
+const grid = straightGrid([4, 3, 2], [0.5, 0.75, 5]);
 
 describe("createVolume", () => {
   test("accepts one value a voxel and keeps the voxels it was given", () => {
