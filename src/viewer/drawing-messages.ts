@@ -65,7 +65,7 @@ export const drawingMessages = {
   limits: {
     title: "Limit edits",
     explain: "Every edit by hand keeps to this; undo and what the model draws do not.",
-    range: "Only values from",
+    range: "Only values",
     rangeTo: "to",
     lower: "Least value that may change",
     upper: "Greatest value that may change",

@@ -191,11 +191,8 @@ export const keyBindings: readonly KeyBinding[] = [
     release: (viewer) => viewer.display.hideSegmentation(false),
   },
   letter("T", "Crosshair lines", "View", (viewer) => viewer.display.toggleTraces()),
-  letter(
-    "Y",
-    "Where the segment differs from the reference, or from what the model drew",
-    "Review",
-    (viewer) => viewer.differences.toggleAny(),
+  letter("Y", "Difference from the reference, or from the model", "Review", (viewer) =>
+    viewer.differences.toggleAny(),
   ),
   letter("U", "Doubt of the model", "View", (viewer) => viewer.doubting.toggleOverlay()),
   letter("J", "List of studies and series", "View", (viewer) => viewer.display.toggleLibrary()),

@@ -26,6 +26,7 @@ function isTyping(event: KeyboardEvent): boolean {
   const [origin] = event.composedPath();
   if (!(origin instanceof HTMLElement)) return false;
   if (origin instanceof HTMLSelectElement) return !event.ctrlKey && !event.metaKey;
+  if (origin instanceof HTMLInputElement && origin.type === "checkbox") return event.key === " ";
   if (origin instanceof HTMLInputElement)
     return origin.type !== "range" || event.key.startsWith("Arrow") || event.key.startsWith("Page");
   return (

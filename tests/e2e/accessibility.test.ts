@@ -38,11 +38,15 @@ test("a study with a segmentation, reviewed", async () => {
   await waitUntilEnabled(viewer.button("Segment"));
   await viewer.page.keyboard.press("n");
   await viewer.page.keyboard.press("b");
-  await viewer.page.getByText("Change all of Liver").click();
+  for (const folded of ["Limit edits", "Changed since the model", "Change all of Liver"])
+    await viewer.page.getByText(folded).click();
+  await viewer.page.getByRole("checkbox", { name: "Only values" }).click();
+  await viewer.page.getByRole("region", { name: "First steps" }).waitFor();
   expect(await findViolations(viewer.page)).toEqual([]);
 });
 
 test("surfaces, and a comparison with what was exported", async () => {
+  await viewer.page.getByRole("checkbox", { name: "Only values" }).click();
   await viewer.button("Three panes and surfaces").click();
   const path = await viewer.exportTo(folder.path);
   await viewer.drop([{ name: "reference.dcm", bytes: readFileSync(path) }]);

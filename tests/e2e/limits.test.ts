@@ -68,7 +68,7 @@ test("to values: brush and operations change no voxel outside of the range", asy
   expect((await countByValue(0, 80)).outside).toBeGreaterThan(0);
   await viewer.button("Undo").click();
 
-  const range = viewer.page.getByRole("checkbox", { name: "Only values from" });
+  const range = viewer.page.getByRole("checkbox", { name: "Only values" });
   await range.click();
   const least = viewer.page.getByRole("spinbutton", { name: "Least value that may change" });
   await least.fill("0");

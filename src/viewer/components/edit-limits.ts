@@ -109,6 +109,7 @@ export class EditLimits extends ViewerElement {
       }
       .row > :first-child {
         flex: 1;
+        white-space: nowrap;
         display: flex;
         align-items: center;
         gap: 6px;
@@ -118,7 +119,7 @@ export class EditLimits extends ViewerElement {
         accent-color: var(--accent);
       }
       input[type="number"] {
-        width: 62px;
+        width: 56px;
         height: 26px;
         padding: 0 6px;
         border: 0;
