@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { parseDataset, text } from "../../src/dicom/index.ts";
 import { launchBrowser } from "./browser.ts";
 import { dciodvfy, noDciodvfy } from "./programs.ts";
 import { createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
@@ -108,7 +109,12 @@ test("what a person mends after the model is SEMIAUTOMATIC, and reopens voxel fo
   await first.drag("pane-axial", [0.3, 0.5], [0.36, 0.52]);
   await waitUntil(async () => (await first.volumeMl("Liver tumour")) !== byModel);
   const volumes = [await first.volumeMl("Liver"), await first.volumeMl("Liver tumour")];
+  const reader = first.page.getByRole("textbox", { name: "Reader" });
+  await reader.fill("Doe, Jane");
+  await reader.press("Tab");
   const path = await first.exportTo(join(folder.path, "mended"));
+  const { dataset } = parseDataset(new Uint8Array(readFileSync(path)));
+  expect(text(dataset, "ContentCreatorName")).toBe("Doe^Jane");
   first.expectQuiet();
   await first.page.context().close();
 

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Viewer } from "../../src/viewer/viewer.ts";
 import { launchBrowser } from "./browser.ts";
 import { serveFewSlices } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
@@ -91,6 +92,77 @@ describe("with the mouse alone", () => {
     await viewer.button("Brush").click();
     const all = await expectStep(/brush on Liver/, () => draw([0.3, 0.45], [0.5, 0.45]));
     expect(painted.after).toBeLessThanOrEqual(all.after);
+  });
+
+  test("the threshold brush leaves every voxel out of its range", async () => {
+    const undo = viewer.button("Undo");
+    while (await undo.isEnabled()) await undo.click();
+    await viewer.button("Threshold brush").click();
+    for (const [name, value] of [
+      ["From", "60"],
+      ["To", "140"],
+    ] as const) {
+      const field = viewer.page.locator("tool-options").getByRole("spinbutton", { name });
+      await field.fill(value);
+      await field.press("Enter");
+    }
+    await expectStep(/brush on Liver/, () => draw([0.25, 0.45], [0.75, 0.45]));
+    const values = await viewer.page.evaluate(() => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      const { voxels, image } = viewer.workspace.study!.session;
+      return [...voxels.keys()].filter((at) => voxels[at]! > 0).map((at) => image![at]!);
+    });
+    expect(values.length).toBeGreaterThan(50);
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...values)).toBeLessThanOrEqual(140);
+  });
+
+  test("a sphere, a flood and scissors reach through the slices", async () => {
+    const undo = viewer.button("Undo");
+    while (await undo.isEnabled()) await undo.click();
+    const slices = () =>
+      viewer.page.evaluate(() => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const { counts, grid, activeSegment } = viewer.workspace.study!.session;
+        const all = Array.from({ length: grid.size[2] }, (_, slice) => slice);
+        return all.filter((slice) => counts.voxelsInSlice(activeSegment, slice, 2) > 0).length;
+      });
+    const choose = (name: string, option: string) =>
+      viewer.page.locator("tool-options").getByRole("combobox", { name }).selectOption(option);
+    await viewer.button("Brush").click();
+    await choose("Shape", "sphere");
+    const field = viewer.page.locator("tool-options").getByRole("spinbutton", { name: "Diameter" });
+    await field.fill("40");
+    await field.press("Enter");
+    await expectStep(/brush on Liver/, () => draw([0.4, 0.5], [0.45, 0.5]));
+    const reached = await slices();
+    expect(reached).toBeGreaterThan(1);
+    await viewer.button("Scissors").click();
+    await choose("Through", "the volume");
+    await choose("Cut", "erase outside");
+    await expectStep(/scissors on Liver: erase outside/, () => draw(...square(0.38, 0.46, 0.47, 0.54)));
+    expect(await slices()).toBe(reached);
+    await undo.click();
+    await undo.click();
+    await viewer.button("Flood fill").click();
+    await choose("Fill in", "the volume");
+    await expectStep(/flood fill Liver/, () => draw([0.45, 0.5]));
+    expect(await slices()).toBeGreaterThan(1);
+    await undo.click();
+    await viewer.button("Brush").click();
+    await choose("Shape", "circle");
+    await draw([0.36, 0.5], [0.5, 0.5]);
+    await waitUntil(async () => (await liverMl()) !== undefined);
+  });
+
+  test("with Shift held the brush erases", async () => {
+    await viewer.button("Brush").click();
+    const { before, after } = await expectStep(/erasing/, async () => {
+      await viewer.page.keyboard.down("Shift");
+      await draw([0.4, 0.5], [0.42, 0.5]);
+      await viewer.page.keyboard.up("Shift");
+    });
+    expect(after).toBeLessThan(before);
   });
 
   test("hints change nothing until they are used; then they are one step", async () => {
