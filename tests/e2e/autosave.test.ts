@@ -70,3 +70,48 @@ test("switched off it keeps nothing and erases what was kept", async () => {
   expect(await question().count()).toBe(0);
   expect((await viewer.voxels()).includes(2)).toBe(false);
 });
+
+test("by the address it keeps nothing from the first, where a policy asks for that", async () => {
+  const other = await openViewer(browser, `${url}?device=wasm&autosave=off`, prepare);
+  expect(await other.page.locator("autosave-note").getByRole("checkbox").isChecked()).toBe(false);
+  await other.page.keyboard.press("b");
+  await other.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
+  await other.page.waitForTimeout(2500);
+  expect(await keptWorks(other)).toBe(0);
+  await other.page.context().close();
+});
+
+test("is erased on request", async () => {
+  const other = await openViewer(browser, `${url}?device=wasm`, prepare);
+  await other.page.keyboard.press("b");
+  await other.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
+  const note = other.page.locator("autosave-note");
+  await note.getByText(/Work kept here at/).waitFor();
+  expect(await keptWorks(other)).toBe(1);
+  await other.button("Erase").click();
+  await note.getByText("Keep work on this machine").waitFor();
+  expect(await keptWorks(other)).toBe(0);
+  await other.page.context().close();
+});
+
+/** Works in the browser's databases. */
+function keptWorks({ page }: ViewerPage): Promise<number> {
+  return page.evaluate(async () => {
+    let count = 0;
+    for (const { name } of await indexedDB.databases()) {
+      const open = indexedDB.open(name!);
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        open.onsuccess = () => resolve(open.result);
+      });
+      for (const store of database.objectStoreNames) {
+        const counting = database.transaction(store).objectStore(store).count();
+        await new Promise((resolve) => {
+          counting.onsuccess = resolve;
+        });
+        if (/autoseg/i.test(name!) && /work/i.test(`${name} ${store}`)) count += counting.result;
+      }
+      database.close();
+    }
+    return count;
+  });
+}
