@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import type { Viewer } from "../../src/viewer/viewer.ts";
 import { launchBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { messagesOf, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
@@ -40,6 +41,19 @@ async function goToSlice(slice: number): Promise<void> {
   await pane.getByText(/^1 \/ /).waitFor();
   for (let step = 1; step < slice; step++) await press("ArrowDown");
   await pane.getByText(new RegExp(`^${slice} / `)).waitFor();
+}
+
+/** The labels of the row of the large pane's slice that lies at a fraction of the pane's height. */
+async function labelsAlongAxialRow(voxels: Uint8Array, y: number): Promise<number[]> {
+  const { columns, start } = await viewer.page.evaluate((part) => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    const pane = viewer.workspace.view!.panes.axial;
+    const { clientWidth, clientHeight } = pane.element;
+    const [, row, slice] = pane.toIjk([clientWidth / 2, part * clientHeight]).map(Math.round);
+    const [width, height] = pane.grid.size;
+    return { columns: width, start: width * (row! + height * slice!) };
+  }, y);
+  return [...voxels.subarray(start, start + columns)];
 }
 
 /** Undoes everything, so that no test goes by what another has drawn. */
@@ -95,6 +109,39 @@ describe("of one segment", () => {
     expect(count(grown.after, liver)).toBeGreaterThan(count(grown.before, liver));
     const shrunk = await expectOperation(/shrink Liver by 2 mm/, () => press("Alt+s"));
     expect(count(shrunk.after, liver)).toBeLessThan(count(grown.after, liver));
+  });
+
+  test("hollow leaves a shell within what was drawn", async () => {
+    const { before, after } = await expectOperation(/hollow Liver/, pressButton("Hollow"));
+    expect(after.every((label, at) => label !== liver || before[at] === liver)).toBe(true);
+    expect(count(after, liver)).toBeGreaterThan(0);
+    expect(count(after, liver)).toBeLessThan(count(before, liver));
+  });
+
+  test("round takes the corners of what was drawn through the slices, and no more", async () => {
+    for (let slice = 1; slice < 6; slice++) {
+      await goToSlice(slice);
+      if (slice !== 3) await draw([0.4, 0.5], [0.5, 0.5]);
+    }
+    const { before, after } = await expectOperation(/smooth Liver \(Gaussian/, pressButton("Round"));
+    expect(count(after, liver)).toBeGreaterThan(0.5 * count(before, liver));
+    expect(count(after, liver)).toBeLessThan(count(before, liver));
+  });
+
+  test("small parts are removed by size, one by where the crosshairs meet", async () => {
+    const large = await viewer.voxels();
+    await press("[");
+    await press("[");
+    await draw([0.7, 0.3], [0.701, 0.3]);
+    await press("]");
+    await press("]");
+    const removed = await expectOperation(/remove small|remove parts/, pressButton("Remove small"));
+    expect(Buffer.compare(removed.after, large)).toBe(0);
+    await viewer.button("Undo").click();
+    await press("x");
+    await viewer.drag("pane-axial", [0.45, 0.5], [0.45, 0.5]);
+    const rest = await expectOperation(/remove/, () => press("Alt+x"));
+    expect(count(rest.after, liver)).toBe(count(rest.before, liver) - count(large, liver));
   });
 
   test("a hole on a slice is filled there; what encloses nothing on all sides says so", async () => {
@@ -171,6 +218,29 @@ describe("of two segments", () => {
   test("copy by key makes the segment what the other is", async () => {
     const { before, after } = await expectOperation(/copy Liver tumour to Liver/, () => press("Alt+y"));
     expect(after).toEqual(before.map((label) => (label === tumour ? liver : 0)));
+  });
+
+  test("smoothed together, segments that touch still do: no voxel between them is lost", async () => {
+    await press("2");
+    await draw([0.5, 0.5], [0.6, 0.5]);
+    await press("ArrowDown");
+    await press("1");
+    await draw([0.4, 0.5], [0.5, 0.5]);
+    await press("2");
+    await draw([0.5, 0.5], [0.65, 0.5]);
+    // Less than the strokes are thick: of thin ones the background would be the strongest where both meet.
+    const smoothing = viewer.page.getByRole("spinbutton", { name: "Smoothing" });
+    await smoothing.fill("1");
+    await smoothing.press("Tab");
+    const { after } = await expectOperation(
+      /smooth Liver, Liver tumour together/,
+      pressButton("Smooth together"),
+    );
+    // Along the middle of what was drawn nothing but the two segments is met between their ends.
+    const voxels = await labelsAlongAxialRow(after, 0.5);
+    const inside = voxels.slice(voxels.indexOf(liver), voxels.lastIndexOf(tumour) + 1);
+    expect(inside.length).toBeGreaterThan(20);
+    expect(inside.includes(0)).toBe(false);
   });
 
   test("merge takes the other off the list, undo brings it back", async () => {

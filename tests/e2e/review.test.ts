@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Viewer } from "../../src/viewer/viewer.ts";
 import { launchBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabels } from "./segmentation-file.ts";
@@ -48,6 +49,26 @@ async function waitForRows(matches: (found: string[][]) => boolean): Promise<str
   return rows();
 }
 
+/** Voxels of the axial slice that the map of differences paints as drawn only; nothing without a map. */
+const differenceOnSlice = () =>
+  viewer.page.locator("[data-testid=pane-axial] difference-overlay").evaluate((overlay) => {
+    const { map, viewer } = overlay as unknown as {
+      map: { paint: (index: number, pixels: Uint8ClampedArray, at: number) => void } | undefined;
+      viewer: Viewer;
+    };
+    if (!map || !overlay.shadowRoot!.querySelector("canvas")) return 0;
+    const { sliceIndex, grid } = viewer.workspace.view!.panes.axial;
+    const voxels = grid.size[0] * grid.size[1];
+    const pixels = new Uint8ClampedArray(4);
+    let count = 0;
+    for (let index = sliceIndex * voxels; index < (sliceIndex + 1) * voxels; index++) {
+      pixels.fill(0);
+      map.paint(index, pixels, 0);
+      if (pixels[3]! > 0 && pixels[0]! > pixels[2]!) count++;
+    }
+    return count;
+  });
+
 const volume = async () => (await viewer.voxels()).reduce((sum, label) => sum + Number(label > 0), 0);
 
 describe("findings", () => {
@@ -74,6 +95,25 @@ describe("findings", () => {
       .getByTestId("pane-axial")
       .getByText(new RegExp(`^${slice} / `))
       .waitFor();
+    await viewer.button(/^ml/).click();
+  });
+
+  test("are sorted by every measure, both ways", async () => {
+    for (const [heading, column] of [
+      [/^ml/, 1],
+      [/^mm/, 2],
+      [/^Slice/, 3],
+      [/^Mean/, 4],
+    ] as const) {
+      const values = async () => (await rows()).map((row) => Number(row[column]!.replace("−", "-")));
+      const ascending = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
+      await viewer.button(heading).click();
+      const once = await values();
+      await viewer.button(heading).click();
+      const twice = await values();
+      expect([once, twice]).toContainEqual(ascending(once));
+      expect([once, twice]).toContainEqual(ascending(once).reverse());
+    }
     await viewer.button(/^ml/).click();
   });
 
@@ -104,10 +144,19 @@ describe("findings", () => {
     await viewer.page.getByText("Changed since the model").click();
     await viewer.page.getByText("as the model drew it").first().waitFor();
     await press("1");
+    await press("b");
     await viewer.drag("pane-axial", [0.7, 0.2], [0.75, 0.2]);
     await waitForRows((found) => found[0]?.[5] === "corrected");
     const changes = () => viewer.page.locator("review-panel dd").allInnerTexts();
     await waitUntil(async () => /^\+[\d,]+ −0 voxels, Dice [01]\.\d+$/.test((await changes())[0] ?? ""));
+    const added = Number(/^\+([\d,]+)/.exec((await changes())[0]!)![1]!.replaceAll(",", ""));
+    await viewer.page
+      .locator("review-panel")
+      .getByRole("checkbox", { name: "Show where they differ" })
+      .click();
+    await waitUntil(async () => (await differenceOnSlice()) === added, 30_000, "the map of what was added");
+    await viewer.page.locator("body").press("y");
+    await waitUntil(async () => (await differenceOnSlice()) === 0, 30_000, "the map hidden");
     await viewer.button("Undo").click();
     await waitForRows((found) => found[0]?.[5] === "accepted");
     await viewer.button("Undo").click();
