@@ -23,7 +23,7 @@ export interface GaussianOperation {
 
 /**
  * Several segments and the background are blurred alike and each voxel goes to the strongest, so that segments that
- * touch still do, without gaps. Voxels of other segments stay.
+ * touch still do; where they are thinner than the blur, background comes between. Voxels of other segments stay.
  */
 export interface JointSmoothOperation {
   readonly kind: "smooth-joint";

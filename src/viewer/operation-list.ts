@@ -118,7 +118,7 @@ export const operationGroups: readonly OperationGroup[] = [
         name: "Smooth together",
         key: "T",
         title:
-          "Smooth all segments that are shown and not locked at once: those that touch still do, without gaps",
+          "Smooth all segments that are shown and not locked at once: those that touch still do, where they are thicker than the smoothing",
         make: ({ changeable, settings }) => ({
           kind: "smooth-joint",
           segmentNumbers: changeable,
