@@ -55,7 +55,7 @@ async function draw(
 
 /** How many pixels the map of the axial pane has in the two colours. */
 const mapPixels = () =>
-  viewer.page.locator("[data-testid=pane-axial] disagreement-overlay").evaluate((overlay) => {
+  viewer.page.locator("[data-testid=pane-axial] difference-overlay").evaluate((overlay) => {
     const canvas = overlay.shadowRoot!.querySelector("canvas");
     let [drawnOnly, referenceOnly] = [0, 0];
     if (!canvas) return { drawnOnly, referenceOnly };
