@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { countsFileVariable, type TestCounts } from "./count-reporter.ts";
+import { countsFileVariable, type TestCounts, type UnpassedTest } from "./count-reporter.ts";
 import { installDebianPackages } from "./debian-packages.ts";
 import { browserAdvice, findBrowser } from "./find-browser.ts";
 
@@ -31,7 +31,12 @@ function check(name: string, program: keyof typeof programs, args: readonly stri
   console.log(`\n${name}`);
   const passed = run(program, args);
   console.log(passed ? "passed" : `FAILED: ${name}`);
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] };
+  return passed ? { passed: 1, failed: [], skipped: [] } : failure(name, `${name}: see above`);
+}
+
+/** A step of which no more is known than that it failed. */
+function failure(test: string, reason: string): TestCounts {
+  return { passed: 0, failed: [{ file: "npm test", test, reason }], skipped: [] };
 }
 
 function runTests(args: readonly string[]): TestCounts {
@@ -43,9 +48,11 @@ function runTests(args: readonly string[]): TestCounts {
       [countsFileVariable]: file,
     });
     const counts = JSON.parse(readFileSync(file, "utf8")) as TestCounts;
-    return passed || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+    if (passed || counts.failed.length > 0) return counts;
+    const { failed } = failure(args.join(" "), "vitest ended with an error but names no test");
+    return { ...counts, failed };
   } catch {
-    return { passed: 0, failed: 1, skipped: [] };
+    return failure(args.join(" "), "vitest ended before it had run the tests");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -57,7 +64,7 @@ function reasonInTitle(test: string): string {
 }
 
 /** One line for all tests of a file that were skipped for the same reason. */
-function skipLines(skipped: TestCounts["skipped"]): string[] {
+function skipLines(skipped: readonly UnpassedTest[]): string[] {
   const groups = new Map<string, string[]>();
   for (const { file, test, reason } of skipped) {
     const key = `${file}: ${reason ?? reasonInTitle(test)}`;
@@ -90,12 +97,16 @@ const results =
         ),
       ];
 
-const sum = (count: (result: TestCounts) => number): number =>
-  results.reduce((total, result) => total + count(result), 0);
-const failed = sum((result) => result.failed);
+const passed = results.reduce((total, result) => total + result.passed, 0);
+const failed = results.flatMap((result) => result.failed);
 const skipped = results.flatMap((result) => result.skipped);
 
 console.log(`\nTook ${Math.round((performance.now() - startedMs) / 1000)} s.`);
 if (skipped.length > 0) console.log(`Skipped:\n${skipLines(skipped).join("\n")}`);
-console.log(`${sum((result) => result.passed)} passed, ${failed} failed, ${skipped.length} skipped`);
-process.exitCode = failed > 0 ? 1 : 0;
+if (failed.length > 0) {
+  console.log("Failed:");
+  for (const { file, test, reason } of failed)
+    console.log(`  ${file}: ${test}\n    ${reason ?? "says nothing"}`);
+}
+console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+process.exitCode = failed.length > 0 ? 1 : 0;
