@@ -31,7 +31,6 @@ export default class CountReporter implements Reporter {
     const skipped: UnpassedTest[] = [];
     for (const module of modules) {
       const file = relative(process.cwd(), module.moduleId);
-      const failedBefore = failed.length;
       for (const test of module.children.allTests()) {
         const result = test.result();
         if (result.state === "passed") passed++;
@@ -41,8 +40,10 @@ export default class CountReporter implements Reporter {
         } else failed.push({ file, test: test.fullName, reason: said(result.errors?.[0]) });
       }
       // A file that does not load, or a hook that fails, has no failed test to show for it.
-      if (module.state() === "failed" && failed.length === failedBefore)
-        failed.push({ file, test: "the file itself, or a hook", reason: said(module.errors()[0]) });
+      for (const error of module.errors())
+        failed.push({ file, test: "the file itself", reason: said(error) });
+      for (const suite of module.children.allSuites())
+        for (const error of suite.errors()) failed.push({ file, test: suite.fullName, reason: said(error) });
     }
     const file = process.env[countsFileVariable];
     if (file) writeFileSync(file, JSON.stringify({ passed, failed, skipped } satisfies TestCounts));
