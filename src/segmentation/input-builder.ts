@@ -51,10 +51,12 @@ function indicesAlong(
   shift: number,
 ): Int32Array {
   const { first, count } = grid.used[axis];
-  return Int32Array.from({ length: patchSize[axis] }, (_, index) => {
+  const indices = new Int32Array(patchSize[axis]);
+  for (let index = 0; index < indices.length; index++) {
     const at = patch.start[axis] + index;
-    return shift === 0 ? at : Math.min(Math.max(at + shift, first), first + count - 1);
-  });
+    indices[index] = shift === 0 ? at : Math.min(Math.max(at + shift, first), first + count - 1);
+  }
+  return indices;
 }
 
 interface Indices {
@@ -74,9 +76,16 @@ function copyVoxels(
     steps: [columnStep, rowStep, sliceStep],
   }: { start: number; steps: readonly [number, number, number] },
 ): void {
-  const isRun = columnStep === 1 && columns.at(-1)! - columns[0]! === columns.length - 1;
+  const isRun = columnStep === 1 && isConsecutive(columns);
+  const isWhole =
+    isRun && isConsecutive(rows) && rowStep === columns.length && columns.length === gridColumns;
   for (let s = 0; s < slices.length; s++) {
     const plane = volume.slice(slices[s]!);
+    if (isWhole) {
+      const from = rows[0]! * gridColumns;
+      into.set(plane.subarray(from, from + rows.length * gridColumns), start + s * sliceStep);
+      continue;
+    }
     for (let r = 0; r < rows.length; r++) {
       const from = rows[r]! * gridColumns;
       let to = start + s * sliceStep + r * rowStep;
@@ -87,6 +96,10 @@ function copyVoxels(
       for (let c = 0; c < columns.length; c++, to += columnStep) into[to] = plane[from + columns[c]!]!;
     }
   }
+}
+
+function isConsecutive(indices: Int32Array): boolean {
+  return indices.at(-1)! - indices[0]! === indices.length - 1;
 }
 
 /** Makes an input that stands beside the image. */

@@ -46,6 +46,7 @@ export function createHighestLabeller(labelling: SliceLabelling): Labeller {
   const { channels, channelStride, fast, slow, columnsAreFast, labelOfChannel } = labelling;
   const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
   const pixels = toPixelLine(fast);
+  const firstHasLabel = labelOfChannel[0] !== 0;
   const between = createInterpolator(labelling);
 
   /** Labels of a row of voxels whose four pixels agree, and which do not. */
@@ -68,14 +69,13 @@ export function createHighestLabeller(labelling: SliceLabelling): Labeller {
   return (values) => {
     const labels = new Uint8Array(fastCount * slowCount);
     let [near, far] = [emptyLine(pixels), emptyLine(pixels)];
+    let [from, to] = [0, 0];
+    let borderCount = 0;
     const read = (line: Line, offset: number): Line => {
       line.offset = offset;
-      line.isBackground =
-        markHighest(values, offset, pixels.offsets, channels, channelStride, line.highest) &&
-        labelOfChannel[0] === 0;
+      markHighest(values, offset, pixels.offsets, channels, channelStride, line);
       return line;
     };
-    let borderCount = 0;
     for (let s = 0, at = 0; s < slowCount; s++, at += fastCount) {
       const [lower, upper] = [slow.lower[s]!, slow.upper[s]!];
       // Several rows of voxels lie between the same pixels where the series is finer than the model's grid.
@@ -83,11 +83,20 @@ export function createHighestLabeller(labelling: SliceLabelling): Labeller {
         if (far.offset === lower || near.offset === upper) [near, far] = [far, near];
         if (near.offset !== lower) near = read(near, lower);
         if (far.offset !== upper) far = read(far, upper);
-        if (!(near.isBackground && far.isBackground))
-          borderCount = compareLines(near.highest, far.highest, pixels, labelOfChannel, agreed, borders);
+        [from, to] = firstHasLabel ? [0, fastCount] : voxelsBeside(pixels, near, far);
+        borderCount = compareLines(
+          near.highest,
+          far.highest,
+          pixels,
+          labelOfChannel,
+          from,
+          to,
+          agreed,
+          borders,
+        );
       }
-      if (near.isBackground && far.isBackground) continue;
-      labels.set(agreed, at);
+      if (from >= to) continue;
+      labels.set(agreed.subarray(from, to), at + from);
       for (let n = 0; n < borderCount; n++) {
         const f = borders[n]!;
         labels[at + f] = columnsAreFast ? labelBetween(values, f, s) : labelBetween(values, s, f);
@@ -102,42 +111,57 @@ interface PixelLine {
   readonly offsets: Uint32Array;
   readonly lower: Uint32Array;
   readonly upper: Uint32Array;
+  /** For every pixel the voxels beside it: `from` to `to - 1`. */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
 }
 
 function toPixelLine({ lower, upper }: AxisTable): PixelLine {
   const offsets = Uint32Array.from(new Set([...lower, ...upper])).sort();
   const indexOf = new Map(Array.from(offsets, (offset, index) => [offset, index]));
   const toIndex = (offset: number): number => indexOf.get(offset)!;
-  return { offsets, lower: lower.map(toIndex), upper: upper.map(toIndex) };
+  const [from, to] = [new Uint32Array(offsets.length).fill(lower.length), new Uint32Array(offsets.length)];
+  for (let voxel = 0; voxel < lower.length; voxel++) {
+    for (const pixel of [toIndex(lower[voxel]!), toIndex(upper[voxel]!)]) {
+      from[pixel] = Math.min(from[pixel]!, voxel);
+      to[pixel] = voxel + 1;
+    }
+  }
+  return { offsets, lower: lower.map(toIndex), upper: upper.map(toIndex), from, to };
 }
 
-/** The highest class at every pixel of a line of the output. */
+/** The highest class at every pixel of a line of the output; the first one at all but pixels `first` to `end - 1`. */
 interface Line {
   offset: number;
   readonly highest: Uint8Array;
-  /** Whether all of them are of the first class, and that has no label. */
-  isBackground: boolean;
+  first: number;
+  end: number;
 }
 
 function emptyLine({ offsets }: PixelLine): Line {
-  return { offset: -1, highest: new Uint8Array(offsets.length), isBackground: false };
+  return { offset: -1, highest: new Uint8Array(offsets.length), first: offsets.length, end: 0 };
+}
+
+/** The voxels, `from` to `to - 1`, beside which a pixel of one of two lines has another class than the first. */
+function voxelsBeside({ from, to }: PixelLine, near: Line, far: Line): [from: number, to: number] {
+  const [first, last] = [Math.min(near.first, far.first), Math.max(near.end, far.end) - 1];
+  // Voxels in the order of memory may go through the pixels backwards.
+  return first > last ? [0, 0] : [Math.min(from[first]!, from[last]!), Math.max(to[first]!, to[last]!)];
 }
 
 // Loops over their own arguments: what they took from around their function would be fetched anew for every voxel.
 
-/**
- * Writes the highest class at every pixel of a line, the lowest such one on a tie.
- * @returns whether it is the first class at all of them.
- */
+/** Writes the highest class at every pixel of a line, the lowest such one on a tie, and between which pixels. */
 function markHighest(
   values: Float32Array,
   start: number,
   offsets: Uint32Array,
   channels: number,
   channelStride: number,
-  highest: Uint8Array,
-): boolean {
-  let found = 0;
+  into: Line,
+): void {
+  const { highest } = into;
+  let [firstFound, end] = [highest.length, 0];
   for (let pixel = 0; pixel < highest.length; pixel++) {
     const first = start + offsets[pixel]!;
     let best = values[first]!;
@@ -150,14 +174,18 @@ function markHighest(
       }
     }
     highest[pixel] = channel;
-    found |= channel;
+    if (channel !== 0) {
+      if (end === 0) firstFound = pixel;
+      end = pixel + 1;
+    }
   }
-  return found === 0;
+  into.first = firstFound;
+  into.end = end;
 }
 
 /**
- * Compares the four pixels around each voxel of a row: writes the labels of those whose pixels agree, and where the
- * others lie.
+ * Compares the four pixels around each of the voxels `from` to `to - 1` of a row: writes the labels of those whose pixels
+ * agree, and where the others lie.
  * @returns the number of borders.
  */
 function compareLines(
@@ -165,11 +193,13 @@ function compareLines(
   far: Uint8Array,
   { lower, upper }: PixelLine,
   labelOfChannel: Uint8Array,
+  from: number,
+  to: number,
   agreed: Uint8Array,
   borders: Int32Array,
 ): number {
   let count = 0;
-  for (let f = 0; f < agreed.length; f++) {
+  for (let f = from; f < to; f++) {
     const [left, right] = [lower[f]!, upper[f]!];
     const channel = near[left]!;
     agreed[f] = labelOfChannel[channel]!;

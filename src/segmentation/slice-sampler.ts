@@ -1,6 +1,7 @@
 import type { VoxelArray } from "../volume/index.ts";
 import type { AxisMapping } from "./axis-mapping.ts";
 import type { IntensityMap } from "./intensity-map.ts";
+import { createRowMapper, emptyRow, type MappedRow } from "./mapped-row.ts";
 import type { ModelGrid } from "./model-grid.ts";
 
 /** Source indices and weights for every index of the model's axis, `count` each; all weights are 0 outside the source. */
@@ -47,7 +48,8 @@ export function createSliceSampler({ view, axes }: ModelGrid, map: IntensityMap)
   const [modelColumns, modelRows] = [axes[0].modelCount, axes[1].modelCount];
   const sourceColumns = view.columns.count;
   /** The rows of the source that are in use, each at its index modulo their number. */
-  const mapped = Array.from({ length: rows.count }, () => new MappedRow(sourceColumns));
+  const mapped = Array.from({ length: rows.count }, () => emptyRow(sourceColumns));
+  const mapRow = createRowMapper(map);
   const sums = new Float64Array(sourceColumns);
 
   return (voxels: VoxelArray, slice: number, into: Float32Array): void => {
@@ -57,7 +59,7 @@ export function createSliceSampler({ view, axes }: ModelGrid, map: IntensityMap)
       const read = mapped[row % rows.count]!;
       if (read.row !== row) {
         read.row = row;
-        mapRow(voxels, start + row * view.rows.stride, view.columns.stride, map, read);
+        mapRow(voxels, start + row * view.rows.stride, view.columns.stride, read);
       }
       return read;
     };
@@ -78,19 +80,6 @@ export function createSliceSampler({ view, axes }: ModelGrid, map: IntensityMap)
       if (first < end) narrow(sums, first, end, columns, map, into, to, modelColumns);
     }
   };
-}
-
-/** A row of the source as values above the map's base; outside columns `first` to `end - 1`, air mostly, all are 0. */
-class MappedRow {
-  /** Which row it is, or -1. */
-  row = -1;
-  first = 0;
-  end = 0;
-  readonly values: Float64Array;
-
-  constructor(columns: number) {
-    this.values = new Float64Array(columns);
-  }
 }
 
 /**
@@ -115,30 +104,6 @@ function toFours({ count, indices, weights }: Taps): Taps {
 
 // Plain loops over their own arguments, four taps at once: on a processor this is most of what a slice costs beside the
 // model, and what a loop takes from around its function is fetched anew for every voxel.
-
-/** Intensities of a row of the source, as values above the map's base. */
-function mapRow(
-  voxels: VoxelArray,
-  start: number,
-  stride: number,
-  { lower, upper, base }: IntensityMap,
-  into: MappedRow,
-): void {
-  const { values } = into;
-  let [first, end] = [0, values.length];
-  if (lower === base) {
-    while (first < end && !(voxels[start + first * stride]! > lower)) first++;
-    while (end > first && !(voxels[start + (end - 1) * stride]! > lower)) end--;
-    values.fill(0, 0, first).fill(0, end);
-  }
-  for (let column = first, at = start + first * stride; column < end; column++, at += stride) {
-    // Without branches: where tissue is noisy they would be foretold wrongly.
-    const value = Math.min(Math.max(voxels[at]!, lower), upper) - base;
-    values[column] = Number.isNaN(value) ? 0 : value;
-  }
-  into.first = first;
-  into.end = end;
-}
 
 /** Adds four rows, each times its weight, to sums of their length, at columns `first` to `end - 1`. */
 function addFour(

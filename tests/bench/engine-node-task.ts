@@ -17,8 +17,9 @@ import { createPhantom } from "../engine-page/phantom.ts";
 import { describeEngine, type Measured, type Measurement, median, type Round } from "./engine-rounds.ts";
 
 /*
- * The benchmark of the engine in Node, in one process: `MODEL SLICES ROUNDS`. Every round runs all ways one after the
- * other: session.run alone on WebAssembly, the whole engine on WebAssembly, and the same two on onnxruntime-node.
+ * The benchmark of the engine in Node, in one process: `MODEL SLICES ROUNDS`. Every round runs a series through the whole
+ * engine on WebAssembly and one on onnxruntime-node, and session.run alone on the same as often as there are slices.
+ * Both take turns slice by slice: a shared machine changes its speed within seconds, by more than what is measured.
  */
 const [location, slicesText, roundsText] = process.argv.slice(2) as [string, string, string];
 const [slices, rounds] = [Number(slicesText), Number(roundsText)];
@@ -30,7 +31,7 @@ const file = graph!.weights.find(({ precision }) => precision === "float32") ?? 
 const threads = Math.min(availableParallelism(), 8);
 webRuntime.env.wasm.numThreads = threads;
 
-/** session.run of an onnxruntime package, on the same input every time; gives milliseconds a run, the median of many. */
+/** session.run of an onnxruntime package on the same input every time, in milliseconds. */
 async function createRaw(runtime: typeof webRuntime, provider: string): Promise<() => Promise<number>> {
   const session = await runtime.InferenceSession.create(readFileSync(weightsLocation(model, file)), {
     executionProviders: [provider],
@@ -47,46 +48,68 @@ async function createRaw(runtime: typeof webRuntime, provider: string): Promise<
   await session.run(feeds());
   return async () => {
     const startedMs = performance.now();
-    for (let run = 0; run < slices; run++) await session.run(feeds());
-    return (performance.now() - startedMs) / slices;
+    await session.run(feeds());
+    return performance.now() - startedMs;
   };
 }
 
 async function createEngine(device: "auto" | "wasm" | "webgpu") {
   const segmenter = await createSegmenter(model, { device });
-  const reports: RunReport[] = [];
-  return {
-    reports,
-    async run(): Promise<number> {
-      const { report } = await segmenter.run(volume);
-      reports.push(report);
-      return report.timingsMs.total / report.units;
-    },
-  };
+  return { segmenter, reports: [] as RunReport[] };
 }
 
-const ways: Record<string, () => Promise<number>> = {};
-const engines: Record<string, Awaited<ReturnType<typeof createEngine>>> = {};
-const missing: { provider: string; reason: string }[] = [];
+type Engine = Awaited<ReturnType<typeof createEngine>>;
 
-ways.rawWasm = await createRaw(webRuntime, "wasm");
-engines.engineWasm = await createEngine("wasm");
-ways.rawNative = await createRaw(nodeRuntime as never, "cpu");
-engines.engineNative = await createEngine("auto");
-try {
-  engines.engineWebGpu = await createEngine("webgpu");
-} catch (error) {
+/** Milliseconds a slice of a series through an engine that pauses after every slice for `between`, which does not count. */
+async function runEngine({ segmenter, reports }: Engine, between?: () => Promise<void>): Promise<number> {
+  let pausedMs = 0;
+  const run = segmenter.run(volume, {
+    onSlice: () => {
+      if (!between) return;
+      run.pause();
+      // In the next turn of the event loop: before, the engine finishes the slice, which is its own time.
+      setImmediate(async () => {
+        const startedMs = performance.now();
+        await between();
+        pausedMs += performance.now() - startedMs;
+        run.resume();
+      });
+    },
+  });
+  const { report } = await run;
+  const timingsMs = { ...report.timingsMs, total: report.timingsMs.total - pausedMs };
+  reports.push({ ...report, timingsMs });
+  return timingsMs.total / report.units;
+}
+
+/** An engine and session.run alone, slice by slice in turns. */
+async function runInTurns(engine: Engine, raw: () => Promise<number>) {
+  let rawMs = 0;
+  const engineMs = await runEngine(engine, async () => {
+    rawMs += await raw();
+  });
+  return { engineMs, rawMs: rawMs / slices };
+}
+
+const missing: { provider: string; reason: string }[] = [];
+const wasm = { engine: await createEngine("wasm"), raw: await createRaw(webRuntime, "wasm") };
+const native = { engine: await createEngine("auto"), raw: await createRaw(nodeRuntime as never, "cpu") };
+const webGpu = await createEngine("webgpu").catch((error: unknown) => {
   const why = isAutosegError(error, "no-provider") ? error.details.why : undefined;
   missing.push({ provider: "webgpu in node", reason: why ?? String(error) });
-}
-for (const [name, { run }] of Object.entries(engines)) ways[name] = run;
+});
 
 const all: Round[] = [];
 for (let round = -1; round < rounds; round++) {
-  const found: Record<string, number> = {};
-  // Every second round goes backwards, so that none always comes after the same other.
-  const names = Object.keys(ways);
-  for (const name of round % 2 === 0 ? names : names.reverse()) found[name] = await ways[name]!();
+  const onWasm = await runInTurns(wasm.engine, wasm.raw);
+  const onNative = await runInTurns(native.engine, native.raw);
+  const found: Round = {
+    rawWasm: onWasm.rawMs,
+    engineWasm: onWasm.engineMs,
+    rawNative: onNative.rawMs,
+    engineNative: onNative.engineMs,
+    ...(webGpu && { engineWebGpu: await runEngine(webGpu) }),
+  };
   // The first round warms up.
   if (round >= 0) all.push(found);
 }
@@ -112,7 +135,9 @@ const measurement: Measurement = {
   measured: [
     raw("rawWasm", "wasm"),
     raw("rawNative", "cpu"),
-    ...Object.values(engines).map(({ reports }) => describeEngine(reports.slice(1), "node")),
+    ...[wasm.engine, native.engine, ...(webGpu ? [webGpu] : [])].map(({ reports }) =>
+      describeEngine(reports.slice(1), "node"),
+    ),
   ],
 };
 process.stdout.write(`\n${JSON.stringify(measurement)}\n`);
