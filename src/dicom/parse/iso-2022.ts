@@ -4,7 +4,7 @@
  */
 export function decodeIso2022(bytes: Uint8Array, first: TextDecoder): string {
   let text = "";
-  const decodeFirst = (run: Uint8Array): string => first.decode(run);
+  const decodeFirst = (run: Uint8Array): string => decodeRun(run, () => first);
   let decode = decodeFirst;
   let isTwoByte = false;
   let start = 0;
@@ -64,52 +64,62 @@ const singleByte: Readonly<Record<string, string>> = {
   "-b": "iso-8859-15",
 };
 
-/** The longest escape sequence, without ESC, is three bytes. */
+/** The longest escape sequence, without ESC, is three bytes. Files of nothing else are read, too: no text is made here. */
 function findSet(bytes: Uint8Array, position: number): EscapedSet | undefined {
-  const three = String.fromCharCode(...bytes.subarray(position, position + 3));
-  const key = three in makers ? three : three.slice(0, 2);
-  const make = makers[key];
-  if (!make) return undefined;
-  let set = sets.get(key);
-  if (!set) {
-    set = { length: key.length, ...make() };
-    sets.set(key, set);
-  }
-  return set;
+  const two = (bytes[position] ?? 0) | ((bytes[position + 1] ?? 0) << 8);
+  return sets.get(two | ((bytes[position + 2] ?? 0) << 16)) ?? sets.get(two);
 }
 
-/** Sets that were met: making a decoder costs more than using it. */
-const sets = new Map<string, EscapedSet>();
+type Decoding = Omit<EscapedSet, "length">;
 
-const makers: Readonly<Record<string, () => Omit<EscapedSet, "length">>> = {
-  ...Object.fromEntries(Object.entries(singleByte).map(([key, label]) => [key, () => decodeWith(label)])),
-  // JIS X 0208 and 0212, read by EUC-JP: 0212 is what follows its byte 0x8F.
-  $B: () => decodeJis([]),
-  "$@": () => decodeJis([]),
-  "$(D": () => decodeJis([0x8f]),
-  // KS X 1001 and GB 2312 lie in the upper half, beside ASCII.
-  "$)C": () => decodeWith("euc-kr"),
-  "$)A": () => decodeWith("gbk"),
-};
+function decodeWith(label: string): Decoding {
+  const toDecoder = whenAsked(label);
+  return { decode: (run) => decodeRun(run, toDecoder), isTwoByte: false };
+}
 
-function decodeWith(label: string): Omit<EscapedSet, "length"> {
-  const decoder = new TextDecoder(label);
-  // Short runs between escapes are many, and a decoder takes long to begin.
-  const decode = (run: Uint8Array): string =>
-    run.length <= 16 && run.every((byte) => byte >= 0x20 && byte < 0x7f && byte !== 0x5c && byte !== 0x7e)
-      ? String.fromCharCode(...run)
-      : decoder.decode(run);
-  return { decode, isTwoByte: false };
+/** Short runs between escapes are many, and a decoder takes long to begin: printable ASCII is the same in each of them. */
+function decodeRun(run: Uint8Array, toDecoder: () => TextDecoder): string {
+  return run.length <= 16 && run.every((byte) => byte >= 0x20 && byte < 0x7f)
+    ? String.fromCharCode(...run)
+    : toDecoder().decode(run);
 }
 
 /** Two bytes a character, moved to the upper half as EUC-JP has them. */
-function decodeJis(prefix: readonly number[]): Omit<EscapedSet, "length"> {
-  const decoder = new TextDecoder("euc-jp");
+function decodeJis(prefix: readonly number[]): Decoding {
+  const toDecoder = whenAsked("euc-jp");
   const decode = (run: Uint8Array): string => {
     const moved: number[] = [];
     for (let index = 0; index + 1 < run.length; index += 2)
       moved.push(...prefix, run[index]! | 0x80, run[index + 1]! | 0x80);
-    return decoder.decode(Uint8Array.from(moved));
+    return toDecoder().decode(Uint8Array.from(moved));
   };
   return { decode, isTwoByte: true };
 }
+
+/** Making a decoder costs more than using it, and few are asked for. */
+function whenAsked(label: string): () => TextDecoder {
+  let decoder: TextDecoder | undefined;
+  return () => {
+    decoder ??= new TextDecoder(label);
+    return decoder;
+  };
+}
+
+const decodings: Readonly<Record<string, Decoding>> = {
+  ...Object.fromEntries(Object.entries(singleByte).map(([code, label]) => [code, decodeWith(label)])),
+  // JIS X 0208 and 0212, read by EUC-JP: 0212 is what follows its byte 0x8F.
+  $B: decodeJis([]),
+  "$@": decodeJis([]),
+  "$(D": decodeJis([0x8f]),
+  // KS X 1001 and GB 2312 lie in the upper half, beside ASCII.
+  "$)C": decodeWith("euc-kr"),
+  "$)A": decodeWith("gbk"),
+};
+
+/** By the bytes of their escape sequences, the first the lowest. */
+const sets: ReadonlyMap<number, EscapedSet> = new Map(
+  Object.entries(decodings).map(([code, decoding]) => [
+    [...code].reduce((key, character, index) => key | (character.charCodeAt(0) << (8 * index)), 0),
+    { length: code.length, ...decoding },
+  ]),
+);

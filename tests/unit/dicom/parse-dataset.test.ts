@@ -12,6 +12,7 @@ import {
   encodeFragments,
   encodeSequence,
 } from "./make-dicom.ts";
+import { longestMs, toLeastProcessorMs, toProcessorMs } from "./processor-time.ts";
 
 const explicit = "1.2.840.10008.1.2.1";
 
@@ -242,20 +243,20 @@ describe("what is refused in one sentence", () => {
     expect(failure(bytes)).toMatch(message);
   });
 
-  test("50,000 nested sequences, at once", () => {
+  test("50,000 nested sequences, at once", async () => {
     const open = concat([
       encodeElement("52009229", "SQ", new Uint8Array(), {}, 0xffffffff),
       encodeElement("FFFEE000", "", new Uint8Array(), { explicitVR: false }, 0xffffffff),
     ]);
     const bytes = new Uint8Array(50_000 * open.length);
     for (let depth = 0; depth < 50_000; depth++) bytes.set(open, depth * open.length);
-    const startedMs = performance.now();
-    expect(failure(encodeFile(explicit, bytes))).toMatch(/nested more than 40 deep/);
-    expect(performance.now() - startedMs).toBeLessThan(250);
+    const file = encodeFile(explicit, bytes);
+    expect(failure(file)).toMatch(/nested more than 40 deep/);
+    expect(await toLeastProcessorMs(() => toProcessorMs(() => failure(file)))).toBeLessThan(longestMs);
   });
 
   test("a deflate bomb", () => {
-    const bomb = deflateSync(new Uint8Array(200 * 2 ** 20), { level: 9 });
+    const bomb = deflateSync(new Uint8Array(40 * 2 ** 20), { level: 1 });
     expect(failure(encodeFile("1.2.840.10008.1.2.1.99", bomb))).toMatch(/inflates to more than/);
   });
 
