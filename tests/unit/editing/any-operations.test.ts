@@ -41,7 +41,7 @@ describe("any sequence of operations", () => {
       }),
       { numRuns: 300 },
     );
-  }, 120_000);
+  });
 
   it("changes nothing beyond its limits", () => {
     fc.assert(
@@ -65,7 +65,7 @@ describe("any sequence of operations", () => {
       }),
       { numRuns: 300 },
     );
-  }, 120_000);
+  });
 
   it("has a name for the undo button", () => {
     fc.assert(
