@@ -49,6 +49,7 @@ const operation = v.variant("operation", [
     becomes: v.optional(byte),
   }),
   v.strictObject({ operation: v.literal("keep-touching"), values: labelValues, touching: labelValues }),
+  v.strictObject({ operation: v.literal("fill-holes"), values: labelValues }),
 ]);
 
 const commonEntries = {

@@ -1,9 +1,18 @@
 import { type Grid, voxelVolumeMl } from "../geometry/index.ts";
 import type { ModelManifest } from "../model/index.ts";
 import { keepComponents, keepLargestComponent } from "./connected-components.ts";
+import { fillHoles } from "./holes.ts";
 
-/** Cleans up the labels of a whole volume, in place and in order, as a manifest says. */
-export function cleanUp(voxels: Uint8Array, grid: Grid, { postprocessing }: ModelManifest): void {
+/**
+ * Cleans up the labels of a whole volume, in place and in order, as a manifest says.
+ * @param sliceAxis grid axis across the slices of the model's plane.
+ */
+export function cleanUp(
+  voxels: Uint8Array,
+  grid: Grid,
+  { postprocessing }: ModelManifest,
+  sliceAxis: 0 | 1 | 2,
+): void {
   for (const step of postprocessing) {
     switch (step.operation) {
       case "keep-largest-component":
@@ -17,6 +26,9 @@ export function cleanUp(voxels: Uint8Array, grid: Grid, { postprocessing }: Mode
       }
       case "keep-touching":
         keepComponents(voxels, grid, step.values, ({ touches }) => touches, { touching: step.touching });
+        break;
+      case "fill-holes":
+        for (const value of step.values) fillHoles(voxels, grid, value, sliceAxis);
         break;
     }
   }

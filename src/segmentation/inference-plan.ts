@@ -115,7 +115,7 @@ export function createInferencePlan(
       prepared.set(unit.index, tensors);
       return tensors;
     },
-    postprocess: (voxels: Uint8Array) => cleanUp(voxels, volume.grid, manifest),
+    postprocess: (voxels: Uint8Array) => cleanUp(voxels, volume.grid, manifest, grid.view.sliceAxis),
   };
 
   const [only] = roles;

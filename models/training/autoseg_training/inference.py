@@ -93,6 +93,14 @@ def keep_touching(labels: np.ndarray, values: list[int], touching: list[int]) ->
     return np.where(lonely[components], 0, labels).astype(labels.dtype)
 
 
+def fill_holes(labels: np.ndarray, values: list[int]) -> np.ndarray:
+    """Give each value the background that it encloses within a slice."""
+    for value in values:
+        filled = np.stack([ndimage.binary_fill_holes(plane == value) for plane in labels])
+        labels = np.where(filled & (labels == 0), value, labels).astype(labels.dtype)
+    return labels
+
+
 def postprocess(labels: np.ndarray, steps: list[dict], voxel_ml: float) -> np.ndarray:
     for step in steps:
         match step["operation"]:
@@ -104,6 +112,8 @@ def postprocess(labels: np.ndarray, steps: list[dict], voxel_ml: float) -> np.nd
                 )
             case "keep-touching":
                 labels = keep_touching(labels, step["values"], step["touching"])
+            case "fill-holes":
+                labels = fill_holes(labels, step["values"])
             case other:
                 raise ValueError(f"unknown operation {other}")
     return labels

@@ -21,7 +21,7 @@ from autoseg_training.__main__ import main
 from autoseg_training.augmentation import augment
 from autoseg_training.average import average_checkpoints
 from autoseg_training.cases import Case, load_cases, save_case, validation_names
-from autoseg_training.inference import Model, keep_touching, normalize, remove_small_components, segment
+from autoseg_training.inference import Model, fill_holes, keep_touching, normalize, remove_small_components, segment
 from autoseg_training.limbs import render_limbs
 from autoseg_training.losses import segmentation_loss
 from autoseg_training.manifest import describe, write_manifest
@@ -451,6 +451,15 @@ def test_small_and_lonely_components_go():
     assert remove_small_components(labels, [2], 2)[0, 0].tolist() == [1, 1, 0, 0, 2, 2, 0, 1, 0]
     assert remove_small_components(labels, [2], 3, becomes=1)[0, 0].tolist() == [1, 1, 1, 0, 1, 1, 0, 1, 0]
     assert keep_touching(labels, [2], [1])[0, 0].tolist() == [1, 1, 2, 0, 0, 0, 0, 1, 0]
+
+
+def test_holes_are_filled_within_slices():
+    ring = np.array([[1, 1, 1, 1], [1, 0, 2, 1], [1, 1, 1, 1]], np.uint8)
+    labels = np.stack([ring, np.where(ring == 2, 1, ring), np.where(np.arange(4) == 0, 0, ring).astype(np.uint8)])
+    filled = fill_holes(labels, [1])
+    assert filled[0].tolist() == [[1, 1, 1, 1], [1, 1, 2, 1], [1, 1, 1, 1]]
+    assert filled[1].all()
+    assert filled[2].tolist() == labels[2].tolist()
 
 
 def test_segment_gives_the_grid_of_the_source(tmp_path):

@@ -93,6 +93,7 @@ describe("parseManifest of one network", () => {
       [{ operation: "remove-small-components", values: [2], smallerThanMl: 0.1, becomes: 1 }],
     ],
     ["touching components", "postprocessing", [{ operation: "keep-touching", values: [2], touching: [1] }]],
+    ["holes", "postprocessing", [{ operation: "fill-holes", values: [1, 2] }]],
     [
       "a reference",
       "reference",

@@ -109,7 +109,7 @@ describe("cleanUp", () => {
     const voxels = Uint8Array.from([...rows.join("")].map(Number));
     const columns = rows[0]!.length;
     const grid: Grid = { ...gridOf([columns, rows.length, 1]), spacingMm: [2, 2, 2.5] };
-    cleanUp(voxels, grid, exampleWith({}, {}, { postprocessing }));
+    cleanUp(voxels, grid, exampleWith({}, {}, { postprocessing }), 2);
     return rows.map((_, row) => [...voxels.subarray(row * columns, (row + 1) * columns)].join(""));
   }
 
@@ -142,6 +142,12 @@ describe("cleanUp", () => {
     expect(clean(rows, touching)).toEqual(["1120000", "1100000", "0000001"]);
     // A piece that goes does not save its neighbour, whichever comes first.
     expect(clean(["2012", "0000", "2102"], touching)).toEqual(["0012", "0000", "2100"]);
+  });
+
+  it("fills what a value encloses, by edges of pixels, and leaves other values there", () => {
+    const rows = ["1111100", "1000101", "1120111", "1111101"];
+    const fill = { operation: "fill-holes", values: [1] };
+    expect(clean(rows, fill)).toEqual(["1111100", "1111101", "1121111", "1111101"]);
   });
 
   it("works in the manifest's order", () => {
