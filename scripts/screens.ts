@@ -53,6 +53,7 @@ export const screens: readonly Screen[] = [
   {
     name: "brush",
     async show(page) {
+      await button(page, "Got it").click();
       await button(page, "Brush").click();
       await page.mouse.move(...(await atAxial(page, 0.38, 0.4)));
     },

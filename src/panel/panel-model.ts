@@ -1,28 +1,23 @@
 import type { SegmentDisplay } from "../cornerstone/index.ts";
-import type {
-  ModelEntry,
-  ReviewItem,
-  ReviewOrder,
-  RunState,
-  SegmentDraft,
-  SegmentRow,
-} from "../extension/index.ts";
-import type { Provider } from "../inference/index.ts";
-import type { ReviewList, ReviewState } from "../review/index.ts";
+import type { ExtensionState, ReviewItem, SegmentDraft } from "../extension/index.ts";
+import type { ReviewState } from "../review/index.ts";
 import type { Segment } from "../volume/index.ts";
 
 /** What the parts of a panel show. */
-export interface PanelState {
+export interface PanelState
+  extends Pick<
+    ExtensionState,
+    | "models"
+    | "modelName"
+    | "run"
+    | "provider"
+    | "segments"
+    | "activeSegment"
+    | "review"
+    | "reviewOrder"
+    | "activeItem"
+  > {
   readonly study: { readonly modality: string; readonly axialAxis: 0 | 1 | 2 } | undefined;
-  readonly models: readonly ModelEntry[];
-  readonly modelName: string | undefined;
-  readonly run: RunState | undefined;
-  readonly provider: Provider | undefined;
-  readonly segments: readonly SegmentRow[];
-  readonly activeSegment: number;
-  readonly review: ReviewList;
-  readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
-  readonly activeItem: string | undefined;
   /** What the dialog of a segment is about: a new one, or the one of that number; undefined while it is closed. */
   readonly segmentDialog: "new" | number | undefined;
 }

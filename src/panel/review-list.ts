@@ -141,13 +141,13 @@ export class ReviewList extends PanelElement {
       th.volumeMl,
       th.slice,
       th.mean {
-        width: 39px;
+        width: 36px;
       }
       th.diameterMm {
         width: 30px;
       }
       th.state {
-        width: 62px;
+        width: 58px;
       }
       .state {
         padding-right: 0;

@@ -3,18 +3,27 @@ import { operationGroups } from "./operation-list.ts";
 import { drawingTools, navigatingTools, type ToolEntry } from "./tool-list.ts";
 import type { Viewer } from "./viewer.ts";
 
+/** What keys are for, as the help has them in its columns. */
+export const keyGroups = [
+  ["Run", "Draw"],
+  ["Review", "Navigate"],
+  ["Whole segment"],
+  ["View", "Mouse", "Touch"],
+] as const;
+
+export type KeyGroup = (typeof keyGroups)[number][number];
+
 /** A key and what it does; the help lists them in this order. */
 export interface KeyBinding {
   /** As the help and the tooltips show it. */
   readonly keys: string;
   readonly label: string;
-  readonly group: "Run" | "Draw" | "Whole segment" | "Review" | "View" | "Navigate" | "Mouse" | "Touch";
+  readonly group: KeyGroup;
   readonly matches?: (event: KeyboardEvent) => boolean;
   readonly press?: (viewer: Viewer, event: KeyboardEvent) => void;
   readonly release?: (viewer: Viewer) => void;
 }
 
-type Group = KeyBinding["group"];
 type Press = NonNullable<KeyBinding["press"]>;
 type Matches = NonNullable<KeyBinding["matches"]>;
 
@@ -43,7 +52,7 @@ const either =
   (event) =>
     all.some((matches) => matches(event));
 
-const letter = (keys: string, label: string, group: Group, press: Press): KeyBinding => ({
+const letter = (keys: string, label: string, group: KeyGroup, press: Press): KeyBinding => ({
   keys,
   label,
   group,
@@ -51,7 +60,7 @@ const letter = (keys: string, label: string, group: Group, press: Press): KeyBin
   press,
 });
 const tool =
-  (group: Group) =>
+  (group: KeyGroup) =>
   ({ tool: name, key }: ToolEntry): KeyBinding =>
     letter(key, messages.tools[name], group, (viewer) => viewer.drawing.selectTool(name));
 

@@ -8,6 +8,9 @@ import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
 
 /** How what is drawn agrees with a reference: Dice and distance of each segment, and the map of what differs. */
 export class ComparisonPanel extends ViewerElement {
+  /** Name of the reference that was shown last: a new one is brought into view. */
+  #shown: string | undefined;
+
   override render() {
     const { state } = this.viewer;
     if (!state.study || (!hasResult(state) && !state.comparison)) return "";
@@ -27,6 +30,12 @@ export class ComparisonPanel extends ViewerElement {
         <input type="file" aria-label=${texts.file} hidden @change=${this.#picked} />
       </details>
     `;
+  }
+
+  override updated(): void {
+    const { comparison } = this.viewer.state;
+    if (comparison && comparison.name !== this.#shown) this.scrollIntoView({ block: "nearest" });
+    this.#shown = comparison?.name;
   }
 
   #comparison({ name, rows }: { readonly name: string; readonly rows: readonly ComparisonRow[] }) {

@@ -1,36 +1,36 @@
 import { css, html } from "lit";
 import { dialogStyles } from "../../panel/index.ts";
-import { keyBindings } from "../key-bindings.ts";
+import { type KeyGroup, keyBindings, keyGroups } from "../key-bindings.ts";
 import { messages } from "../messages.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 /** All keys, by what they are for. */
 export class KeyList extends ViewerElement {
   override render() {
-    const groups = [...new Set(keyBindings.map(({ group }) => group))];
     return html`
       <div class="columns">
-        ${groups.map(
-          (group) => html`
-            <section>
-              <h3>${group}</h3>
-              <dl>
-                ${keyBindings
-                  .filter((binding) => binding.group === group)
-                  .map(
-                    ({ keys, label }) => html`
-                      <dt><kbd>${keys}</kbd></dt>
-                      <dd>${label}</dd>
-                    `,
-                  )}
-              </dl>
-            </section>
-          `,
-        )}
+        ${keyGroups.map((groups) => html`<div>${groups.map((group) => this.#group(group))}</div>`)}
       </div>
       <div class="footer">
         <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${messages.close}</button>
       </div>
+    `;
+  }
+
+  #group(name: KeyGroup) {
+    const bindings = keyBindings.filter(({ group }) => group === name);
+    return html`
+      <section>
+        <h3>${name}</h3>
+        <dl>
+          ${bindings.map(
+            ({ keys, label }) => html`
+              <dt><kbd>${keys}</kbd></dt>
+              <dd>${label}</dd>
+            `,
+          )}
+        </dl>
+      </section>
     `;
   }
 
@@ -39,11 +39,9 @@ export class KeyList extends ViewerElement {
     dialogStyles,
     css`
       .columns {
-        columns: 4 250px;
-        column-gap: 28px;
-      }
-      h3 {
-        break-after: avoid;
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(250px, 1fr));
+        gap: 0 28px;
       }
       section:first-child h3 {
         margin-top: 0;

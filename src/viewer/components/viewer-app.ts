@@ -142,7 +142,7 @@ export class ViewerApp extends ViewerElement {
     css`
       :host {
         display: grid;
-        grid-template: 48px minmax(0, 1fr) 40px / 46px auto minmax(0, 1fr) clamp(320px, 20vw, 380px);
+        grid-template: 48px minmax(0, 1fr) 40px / 46px auto minmax(0, 1fr) clamp(320px, 24vw, 400px);
         grid-template-areas:
           "header header header header"
           "nav library main aside"
