@@ -22,15 +22,27 @@ export interface OrthancServer extends AsyncDisposable {
   readonly url: string;
 }
 
+/** Others take a port that was free a moment ago; then another one is tried. */
+const mostPorts = 5;
+
 /** @param more settings over those of a PACS that knows the storage classes of its time only. */
 export async function startOrthanc(more: Readonly<Record<string, unknown>> = {}): Promise<OrthancServer> {
+  for (let tries = 0; tries < mostPorts; tries++) {
+    const server = await startOnFreePort(more);
+    if (server) return server;
+  }
+  throw new Error(`Orthanc did not start on ${mostPorts} free ports`);
+}
+
+/** Undefined where Orthanc ends, as it does when its port is taken. */
+async function startOnFreePort(more: Readonly<Record<string, unknown>>): Promise<OrthancServer | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-orthanc-"));
   const port = await findFreePort();
   const configuration = join(folder, "orthanc.json");
   writeFileSync(
     configuration,
     JSON.stringify({
-      Name: "autoseg test",
+      Name: folder,
       StorageDirectory: folder,
       IndexDirectory: folder,
       HttpPort: port,
@@ -43,18 +55,16 @@ export async function startOrthanc(more: Readonly<Record<string, unknown>> = {})
     }),
   );
   const server = spawn("Orthanc", [configuration], { stdio: "ignore" });
-  const url = `http://127.0.0.1:${port}/`;
-  await waitUntilUp(server, url);
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      await new Promise((resolve) => {
-        server.once("exit", resolve);
-        server.kill("SIGTERM");
-      });
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  const stop = async (): Promise<void> => {
+    server.kill("SIGTERM");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
   };
+  const url = `http://127.0.0.1:${port}/`;
+  if (await isUp(server, url, folder)) return { url, [Symbol.asyncDispose]: stop };
+  await stop();
+  return undefined;
 }
 
 function findFreePort(): Promise<number> {
@@ -66,12 +76,12 @@ function findFreePort(): Promise<number> {
   });
 }
 
-async function waitUntilUp(server: ChildProcess, url: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (server.exitCode !== null) throw new Error(`Orthanc ended with ${server.exitCode}`);
+/** Whether the Orthanc of this name comes to answer: on a port that another one has it ends. */
+async function isUp(server: ChildProcess, url: string, name: string): Promise<boolean> {
+  while (server.exitCode === null && server.signalCode === null) {
     const response = await fetch(`${url}system`).catch(() => undefined);
-    if (response?.ok) return;
+    if (response?.ok && (await response.json()).Name === name) return true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error("Orthanc did not answer");
+  return false;
 }
