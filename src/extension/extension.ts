@@ -1,15 +1,14 @@
-import {
-  createSignal,
-  type DrawingTool,
-  type EditStep,
-  findHostViewports,
-  type SegmentationSession,
-  type SegmentDisplay,
-  type ToolSettings,
+import type {
+  DrawingTool,
+  EditStep,
+  SegmentationSession,
+  SegmentDisplay,
+  Signal,
+  ToolSettings,
 } from "../cornerstone/index.ts";
-import { describeImage, type SourceSeries } from "../dicom/index.ts";
+import type { SourceSeries } from "../dicom/index.ts";
 import { createOperationRunner, type EditOperation } from "../editing/index.ts";
-import { suitabilityWarnings, toSegments } from "../model/index.ts";
+import { toSegments } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { drawRun } from "./draw-run.ts";
@@ -19,10 +18,9 @@ import { ExtensionModels } from "./extension-models.ts";
 import type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
 import { ExtensionReview } from "./extension-review.ts";
 import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
+import { ExtensionVolume } from "./extension-volume.ts";
 import { ModelRuns } from "./model-runs.ts";
 import type { SegmentDraft } from "./new-segment.ts";
-import { OpenVolume } from "./open-volume.ts";
-import { requireIdle, wrong } from "./refusals.ts";
 import { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
 import { createStore } from "./store.ts";
 
@@ -33,22 +31,22 @@ import { createStore } from "./store.ts";
  */
 export class AutosegExtension {
   /** A stroke could not be drawn; the sentence says why. */
-  readonly refused = createSignal<string>();
+  readonly refused: Signal<string>;
   /** Going through what was found. */
   readonly review: ExtensionReview;
-  readonly #options: ExtensionOptions;
   readonly #store = createStore(initialExtensionState);
   readonly #models: ExtensionModels;
   readonly #runs: ModelRuns;
   readonly #runner = createOperationRunner();
-  #opened: OpenVolume | undefined;
+  readonly #volume: ExtensionVolume;
 
   constructor(options: ExtensionOptions) {
-    this.#options = options;
     const { update } = this.#store;
-    this.review = new ExtensionReview(this.#store, () => this.#requireOpen());
     this.#models = new ExtensionModels(options.models, options, update);
     this.#runs = new ModelRuns(this.#models.sessions);
+    this.#volume = new ExtensionVolume(options, this.#store, this.#models, this.#runs);
+    this.refused = this.#volume.refused;
+    this.review = new ExtensionReview(this.#store, () => this.#volume.require());
     this.#runs.changed.subscribe((run) =>
       update({ run, ...(run?.progress && { provider: run.progress.provider }) }),
     );
@@ -65,12 +63,12 @@ export class AutosegExtension {
 
   /** The segmentation being made: voxels, segments, history; undefined before `open`. */
   get session(): SegmentationSession | undefined {
-    return this.#opened?.session;
+    return this.#volume.opened?.session;
   }
 
   /** The series of the volume, for whatever else is written of the segmentation; undefined before `open`. */
   get series(): SourceSeries | undefined {
-    return this.#opened?.series;
+    return this.#volume.opened?.series;
   }
 
   /**
@@ -81,34 +79,12 @@ export class AutosegExtension {
    * what loading the model throws.
    */
   async open(): Promise<SegmentationSession> {
-    const segments = await this.#models.segments();
-    const { volumeId } = findHostViewports(this.#options);
-    if (this.#opened?.volumeId === volumeId) return this.#opened.session;
-    if (this.#opened?.session.history.isUnsaved)
-      throw wrong(
-        `The viewports show the volume "${volumeId}", but the segmentation of "${this.#opened.volumeId}" was not exported. Export it, or discard it with close().`,
-      );
-    this.close();
-    const opened = new OpenVolume(this.#options, segments, this.#store.update);
-    this.#opened = opened;
-    opened.view.tools.refused.subscribe((sentence) => this.refused.emit(sentence));
-    opened.view.tools.editor.failed.subscribe((error) =>
-      this.refused.emit(error instanceof Error ? error.message : String(error)),
-    );
-    opened.view.moved.subscribe(() => {
-      if (this.#runs.isRunning) this.#runs.follow(opened.view.centre);
-    });
-    await this.#compare();
-    return opened.session;
+    return (await this.#volume.open()).session;
   }
 
   /** Takes the segmentation out of the viewports, with all work on it; a run ends. The models stay. */
   close(): void {
-    this.#runs.cancel();
-    this.#opened?.dispose();
-    this.#opened = undefined;
-    const { models, modelName, provider } = this.state;
-    this.#store.update({ ...initialExtensionState, models, modelName, provider });
+    this.#volume.close();
   }
 
   /** Ends the extension: the host is as it was before, workers and memory are given back. */
@@ -126,7 +102,7 @@ export class AutosegExtension {
   async selectModel(name: string): Promise<void> {
     const { model } = await this.#models.select(name);
     this.session?.replaceEmptySegments(toSegments(model.manifest));
-    await this.#compare();
+    await this.#volume.compare();
   }
 
   /**
@@ -137,8 +113,7 @@ export class AutosegExtension {
   async segment({ keep = "edits" }: SegmentOptions = {}): Promise<RunReport> {
     await this.open();
     const chosen = await this.#models.get();
-    const { session, series, view, edited } = this.#requireOpen();
-    requireIdle(session);
+    const { session, series, view, edited } = this.#volume.requireIdle();
     const { manifest } = chosen.model;
     return drawRun(session, {
       name: `segmentation by ${manifest.title}`,
@@ -150,7 +125,8 @@ export class AutosegExtension {
 
   /** What a person drew that a run with `keep: "locks"` could replace; undefined where there is nothing of the kind. */
   editsAtRisk(): EditsAtRisk | undefined {
-    return this.#opened && editsAtRisk(this.#opened.session, this.#opened.edited.toMask());
+    const { opened } = this.#volume;
+    return opened && editsAtRisk(opened.session, opened.edited.toMask());
   }
 
   /** Ends the run; the slices that are done stay, and can be undone. */
@@ -170,17 +146,18 @@ export class AutosegExtension {
    */
   async selectTool(tool: DrawingTool | undefined): Promise<void> {
     if (tool !== undefined) await this.open();
-    if (this.#opened) this.#opened.view.tools.tool = tool;
+    const { opened } = this.#volume;
+    if (opened) opened.view.tools.tool = tool;
   }
 
   /** How the tools draw: size and shape of the brush, thresholds. */
   configureTools(settings: Partial<ToolSettings>): void {
-    this.#requireOpen().view.tools.configure(settings);
+    this.#volume.require().view.tools.configure(settings);
   }
 
   /** What tools draw into. */
   selectSegment(segmentNumber: number): void {
-    this.#requireOpen().session.activeSegment = segmentNumber;
+    this.#volume.require().session.activeSegment = segmentNumber;
   }
 
   /**
@@ -191,15 +168,13 @@ export class AutosegExtension {
   async addSegment(draft: SegmentDraft): Promise<Segment> {
     await this.open();
     const reserved = await this.#models.largestNumber();
-    const { session } = this.#requireOpen();
-    requireIdle(session);
+    const { session } = this.#volume.requireIdle();
     return addSegment(session, draft, reserved);
   }
 
   /** Gives a segment another label, term or colour. @throws AutosegError `invalid-argument`. */
   changeSegment(segmentNumber: number, draft: SegmentDraft): void {
-    const { session } = this.#requireOpen();
-    requireIdle(session);
+    const { session } = this.#volume.requireIdle();
     changeSegment(session, segmentNumber, draft);
   }
 
@@ -208,15 +183,14 @@ export class AutosegExtension {
    * @throws AutosegError (the promise rejects) `invalid-argument`, also for one that is locked or hidden.
    */
   async deleteSegment(segmentNumber: number): Promise<EditStep | undefined> {
-    const { session } = this.#requireOpen();
-    requireIdle(session);
+    const { session } = this.#volume.requireIdle();
     const { operation, options } = toDeletion(session, segmentNumber);
     return session.perform(operation, this.#runner, options);
   }
 
   /** Shows, hides, locks a segment, or sets how strongly it is filled. */
   setSegmentDisplay(segmentNumber: number, display: Partial<SegmentDisplay>): void {
-    this.#requireOpen().session.setDisplay(segmentNumber, display);
+    this.#volume.require().session.setDisplay(segmentNumber, display);
   }
 
   /**
@@ -225,8 +199,7 @@ export class AutosegExtension {
    * @throws AutosegError (the promise rejects) `invalid-argument` while something else is drawn, and what the operation throws.
    */
   async perform(operation: EditOperation): Promise<EditStep | undefined> {
-    const { session } = this.#requireOpen();
-    requireIdle(session);
+    const { session } = this.#volume.requireIdle();
     return session.perform(operation, this.#runner);
   }
 
@@ -241,7 +214,7 @@ export class AutosegExtension {
 
   /** A copy of the segmentation as it is now, without empty segments and what was rejected; on the grid of `series`. */
   toLabelMap(): LabelMap {
-    return this.#requireOpen().toLabelMap();
+    return this.#volume.require().toLabelMap();
   }
 
   /**
@@ -250,29 +223,13 @@ export class AutosegExtension {
    * of its images and patient, `segmentation-not-writable`, also when there is nothing to export.
    */
   async exportDicomSeg(options: ExportOptions = {}): Promise<Blob> {
-    const opened = this.#requireOpen();
-    requireIdle(opened.session);
+    const opened = this.#volume.requireIdle();
     this.#store.update({ isExporting: true });
     try {
       return await exportOpenVolume(opened, options);
     } finally {
       this.#store.update({ isExporting: false });
     }
-  }
-
-  /** Says what speaks against the model on this series. */
-  async #compare(): Promise<void> {
-    const { series } = this.#opened ?? {};
-    const manifest =
-      this.state.modelName === undefined ? undefined : (await this.#models.get()).model.manifest;
-    this.#store.update({
-      modelWarnings: series && manifest ? suitabilityWarnings(manifest, describeImage(series)) : [],
-    });
-  }
-
-  #requireOpen(): OpenVolume {
-    if (this.#opened) return this.#opened;
-    throw wrong("No volume is open. Call open() first, or segment().");
   }
 }
 
