@@ -14,13 +14,13 @@ import {
 } from "../editing/index.ts";
 import type { Grid } from "../geometry/index.ts";
 import { createLabelMap, type LabelMap, type Segment, type VoxelArray } from "../volume/index.ts";
-import { type AlgorithmTypes, typesAfterHand, withAlgorithmType } from "./algorithm-types.ts";
-import { writeCounted } from "./counted-write.ts";
+import { type AlgorithmTypes, withAlgorithmType } from "./algorithm-types.ts";
 import { DescribedSegments, type SegmentDisplay } from "./described-segments.ts";
-import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
+import type { EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
+import { EditSteps } from "./edit-steps.ts";
 import { LabelCounts } from "./label-counts.ts";
 import { OpenEdit } from "./open-edit.ts";
-import { createSignal, type Signal } from "./signal.ts";
+import type { Signal } from "./signal.ts";
 
 export interface SessionOptions {
   /** The image below the labels, for everything that goes by its values. */
@@ -47,16 +47,16 @@ export class SegmentationSession {
   readonly counts: LabelCounts;
   readonly history: EditHistory;
   /** The box in which voxels have changed. */
-  readonly voxelsChanged = createSignal<Box>();
+  readonly voxelsChanged: Signal<Box>;
   /** Segments were added, removed, or are shown in another way. */
   readonly segmentsChanged: Signal<void>;
   /** An edit began or ended. */
-  readonly editingChanged = createSignal();
+  readonly editingChanged: Signal<void>;
   /** What a person's edits may change, besides the locks: an HU range, a slice, which labels may be overwritten. */
   limits: Omit<EditLimits, "locked"> = {};
 
   readonly #described: DescribedSegments;
-  #editing: { readonly kind: EditKind; readonly name: string } | undefined;
+  readonly #steps: EditSteps;
 
   /** `sliceAxis`: the grid axis along which the slice strip counts. */
   constructor(grid: Grid, segments: readonly Segment[], sliceAxis: 0 | 1 | 2, options: SessionOptions = {}) {
@@ -65,9 +65,12 @@ export class SegmentationSession {
     this.voxels = labelMap.voxels;
     this.image = options.image;
     this.counts = new LabelCounts(grid, sliceAxis);
-    this.history = new EditHistory(options.history);
     this.#described = new DescribedSegments(segments);
     this.segmentsChanged = this.#described.changed;
+    this.#steps = new EditSteps(this, this.#described, options.history);
+    this.history = this.#steps.history;
+    this.voxelsChanged = this.#steps.voxelsChanged;
+    this.editingChanged = this.#steps.editingChanged;
   }
 
   get segments(): readonly Segment[] {
@@ -99,12 +102,12 @@ export class SegmentationSession {
   }
 
   get isEditing(): boolean {
-    return this.#editing !== undefined;
+    return this.editKind !== undefined;
   }
 
   /** Who is editing right now. */
   get editKind(): EditKind | undefined {
-    return this.#editing?.kind;
+    return this.#steps.editKind;
   }
 
   /** Another model's segments in the place of one's that are still empty; what is drawn, and what a person added, stays. */
@@ -130,7 +133,7 @@ export class SegmentationSession {
     name: string,
     { owned, range }: { readonly owned?: readonly number[]; readonly range?: ValueRange } = {},
   ): OpenEdit {
-    this.#begin(kind, name);
+    this.#steps.begin(kind, name);
     const limits = this.editLimits(kind);
     const edit = new OpenEdit({
       kind,
@@ -143,9 +146,9 @@ export class SegmentationSession {
       owned,
       onChange: (changed) => this.voxelsChanged.emit(changed),
       onEnd: (runs, isKept) => {
-        this.#end();
-        if (isKept) this.#record(kind, name, runs, edit);
-        else this.#write(runs, "before");
+        this.#steps.end();
+        if (isKept) this.#steps.record(kind, name, runs, edit);
+        else this.#steps.write(runs, "before");
       },
     });
     return edit;
@@ -168,7 +171,7 @@ export class SegmentationSession {
       options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
     const limits = withBox(this.editLimits("hand"), options.box);
     const removes = segments !== undefined && this.#described.wouldRemove(segments);
-    this.#begin("hand", name);
+    this.#steps.begin("hand", name);
     let runs: VoxelRuns;
     try {
       runs = await runner.run(
@@ -178,11 +181,11 @@ export class SegmentationSession {
         options,
       );
     } finally {
-      this.#end();
+      this.#steps.end();
     }
-    this.#write(runs, "after");
+    this.#steps.write(runs, "after");
     const types = this.#described.typesAfterHand(runs, segments);
-    return this.#record("hand", name, runs, { segments, types });
+    return this.#steps.record("hand", name, runs, { segments, types });
   }
 
   /**
@@ -190,10 +193,10 @@ export class SegmentationSession {
    * added is the active one then.
    */
   describeSegments(segments: readonly Segment[], name: string): void {
-    this.#begin("hand", name);
-    this.#end();
+    this.#steps.begin("hand", name);
+    this.#steps.end();
     this.#described.showAnew(segments);
-    this.#record("hand", name, new VoxelRunCollector().toRuns(), { segments });
+    this.#steps.record("hand", name, new VoxelRunCollector().toRuns(), { segments });
   }
 
   /** The labels and the image as operations see them; shares their memory. */
@@ -213,17 +216,11 @@ export class SegmentationSession {
   }
 
   undo(): EditStep | undefined {
-    if (this.#editing) return undefined;
-    const step = this.history.takeUndo();
-    if (step) this.#replay(step, "before");
-    return step;
+    return this.#steps.undo();
   }
 
   redo(): EditStep | undefined {
-    if (this.#editing) return undefined;
-    const step = this.history.takeRedo();
-    if (step) this.#replay(step, "after");
-    return step;
+    return this.#steps.redo();
   }
 
   /** The segmentation as it is now, described for export; shares the voxels. Segments without a voxel are left out. */
@@ -231,53 +228,6 @@ export class SegmentationSession {
     const drawn = this.segments.filter(({ segmentNumber }) => this.counts.voxels(segmentNumber) > 0);
     const segments = drawn.map((segment) => withAlgorithmType(segment, this.algorithmTypes));
     return createLabelMap({ grid: this.grid, voxels: this.voxels, segments });
-  }
-
-  #begin(kind: EditKind, name: string): void {
-    if (this.#editing) throw new Error(`"${name}" begins while "${this.#editing.name}" is not finished.`);
-    this.#editing = { kind, name };
-    this.editingChanged.emit();
-  }
-
-  #end(): void {
-    this.#editing = undefined;
-    this.editingChanged.emit();
-  }
-
-  /** Makes a step of changes that have been written; none of an edit by hand that changed nothing. */
-  #record(
-    kind: EditKind,
-    name: string,
-    runs: VoxelRuns,
-    described: {
-      readonly segments?: readonly Segment[] | undefined;
-      readonly types?: AlgorithmTypes | undefined;
-    },
-  ): EditStep | undefined {
-    const before = { segments: this.segments, types: this.algorithmTypes };
-    const after = {
-      segments: described.segments ?? before.segments,
-      types: described.types ?? (kind === "hand" ? typesAfterHand(before.types, runs) : before.types),
-    };
-    if (runs.start.length === 0 && after.segments === before.segments && kind === "hand") {
-      this.history.changed.emit();
-      return undefined;
-    }
-    const step = { kind, name, runs, before, after };
-    this.history.push(step);
-    this.#described.describe(after, runs.start.length === 0);
-    return step;
-  }
-
-  #replay(step: EditStep, side: "before" | "after"): void {
-    this.#write(step.runs, side);
-    this.#described.describe(step[side], step.runs.start.length === 0);
-  }
-
-  /** Writes one side of changes into the voxels, and tells of it. */
-  #write(runs: VoxelRuns, side: "before" | "after"): void {
-    const changed = writeCounted(this.voxels, this.counts, this.grid, runs, side);
-    if (changed) this.voxelsChanged.emit(changed);
   }
 }
 
