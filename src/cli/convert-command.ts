@@ -1,6 +1,6 @@
 import { openDicomSeg } from "../dicom-seg/index.ts";
 import { type FileFormId, fileForms } from "../formats/index.ts";
-import { findInputFiles } from "./input-files.ts";
+import { findInputFile } from "./input-files.ts";
 import { makeOutputFolder, writeOutput } from "./output-file.ts";
 import { parseCommand } from "./parse-command.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";
@@ -24,8 +24,7 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
   if (values.source === undefined) throw new UsageError("Give the series it was made for with --source.");
   const form = Object.hasOwn(fileForms, values.to ?? "") ? fileForms[values.to as FileFormId] : undefined;
   if (!form) throw new UsageError(`Give the form with --to: ${Object.keys(fileForms).join(", ")}.`);
-  const [file, ...more] = await findInputFiles([path]);
-  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one DICOM-SEG file.`);
+  const file = await findInputFile(path, "DICOM-SEG file");
 
   const bytes = new Uint8Array(await file.arrayBuffer());
   const source = await readSegmentedSeries(bytes, values.source, {

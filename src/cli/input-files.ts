@@ -8,6 +8,7 @@ import {
   type SourceFile,
 } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * The files named, every file in the folders named and below, in the order of their names, hidden ones left out; of a
@@ -37,6 +38,17 @@ export async function findInputFiles(
     else found.push(toSourceFile(path, path, stats.size));
   }
   return found;
+}
+
+/**
+ * The one file of a path.
+ * @param kind what it should be, for whoever gave something else: "DICOM-SEG file".
+ * @throws UsageError where the path has several or none; AutosegError as {@link findInputFiles}.
+ */
+export async function findInputFile(path: string, kind: string): Promise<SourceFile> {
+  const [file, ...more] = await findInputFiles([path]);
+  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one ${kind}.`);
+  return file;
 }
 
 async function listFolder(folder: string): Promise<SourceFile[]> {

@@ -1,5 +1,5 @@
 import { decodeStoredValues } from "../dicom/index.ts";
-import { findInputFiles } from "./input-files.ts";
+import { findInputFile } from "./input-files.ts";
 import { writeOutput } from "./output-file.ts";
 import { parseCommand } from "./parse-command.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,8 +18,7 @@ async function runPixels(args: readonly string[]): Promise<void> {
   const frameNumber = Number(values.frame ?? 1);
   if (!Number.isInteger(frameNumber))
     throw new UsageError(`--frame is a number from 1, not "${values.frame}".`);
-  const [file, ...more] = await findInputFiles([path]);
-  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one DICOM file.`);
+  const file = await findInputFile(path, "DICOM file");
   const pixels = await decodeStoredValues(file, frameNumber);
   await writeOutput(values.out, pixels.bytes);
   const samples = pixels.samplesPerPixel === 1 ? "" : ` x ${pixels.samplesPerPixel} samples`;

@@ -1,6 +1,6 @@
 import { checkDicomSeg, describeFinding } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
-import { findInputFiles } from "./input-files.ts";
+import { findInputFile } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";
 import { UsageError } from "./usage-error.ts";
@@ -16,8 +16,7 @@ async function runSeg(args: readonly string[], signal: AbortSignal): Promise<voi
   const [verb, path, ...rest] = positionals;
   if (verb !== "check" || path === undefined || rest.length > 0)
     throw new UsageError('Say "check" and which file.');
-  const [file, ...more] = await findInputFiles([path]);
-  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one DICOM-SEG file.`);
+  const file = await findInputFile(path, "DICOM-SEG file");
   const bytes = new Uint8Array(await file.arrayBuffer());
   const source =
     values.source === undefined ? undefined : await readSegmentedSeries(bytes, values.source, { signal });

@@ -1,5 +1,5 @@
 import { storeSegmentation } from "../pacs/index.ts";
-import { findInputFiles } from "./input-files.ts";
+import { findInputFile } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";
 import { UsageError } from "./usage-error.ts";
@@ -21,8 +21,7 @@ async function runStore(args: readonly string[], signal: AbortSignal): Promise<v
   if (path === undefined || others.length > 0) throw new UsageError("Give one DICOM-SEG file.");
   if (values.source === undefined) throw new UsageError("Give the series it was made for with --source.");
   if (values.to === undefined) throw new UsageError("Give the server's address with --to.");
-  const [file, ...more] = await findInputFiles([path]);
-  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one DICOM-SEG file.`);
+  const file = await findInputFile(path, "DICOM-SEG file");
   const bytes = new Uint8Array(await file.arrayBuffer());
   const source = await readSegmentedSeries(bytes, values.source, {
     seriesInstanceUID: values.series,
