@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import { AutosegError, fromSerializedError, isAutosegError } from "../errors.ts";
+import { createThread, type WorkerThread } from "../threads/index.ts";
 import { catalogSeries, type SeriesCatalog } from "./series/catalog.ts";
 import { expandZips } from "./series/expand-zips.ts";
 import { indexSeries, type SeriesSummary } from "./series/index-series.ts";
@@ -12,7 +13,7 @@ import {
 } from "./series/slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./series/source-file.ts";
 import type { SourceSeries } from "./source-series.ts";
-import type { Answer, PlacedVoxels, SliceReaderWorker, TravellingFile } from "./worker.ts";
+import type { PlacedVoxels, SliceReaderWorker, TravellingFile } from "./worker.ts";
 
 /**
  * {@link readSeries} with parsing and decoding in up to four web workers (browsers only). Progress, cancelling and
@@ -50,17 +51,10 @@ const mostBehind = 2;
 /** How long workers wait for the next series. */
 const idleMs = 60_000;
 
-interface Hand {
-  readonly worker: Worker;
-  readonly remote: Comlink.Remote<SliceReaderWorker>;
-  /** What to do for each file that it has been given and not answered yet when it dies: those calls would wait for ever. */
-  readonly waiting: Set<(error: AutosegError) => void>;
-  /** Why it is dead, once it is. */
-  death: AutosegError | undefined;
-}
+type ReaderThread = WorkerThread<SliceReaderWorker>;
 
-/** The workers of the page, started when they are needed first. */
-let hands: Hand[] = [];
+/** The threads of the page, started when they are needed first. */
+let threads: ReaderThread[] = [];
 /** Every file of every reading has a number of its own. */
 let filesNumbered = 0;
 let readings = 0;
@@ -70,43 +64,28 @@ async function withWorkers<T>(work: (reader: SliceReader) => Promise<T>): Promis
   clearTimeout(idle);
   readings++;
   const count = Math.max(1, Math.min(navigator.hardwareConcurrency ?? 2, 4));
-  while (hands.length < count) hands.push(createHand());
+  // One that died has another in its place.
+  threads = threads.filter(({ isDead }) => !isDead);
+  while (threads.length < count) threads.push(startThread());
   try {
-    return await work(createWorkerSliceReader([...hands]));
+    return await work(createWorkerSliceReader([...threads]));
   } finally {
     readings--;
-    if (readings === 0) for (const { remote } of hands) void remote.forget();
-    if (readings === 0) idle = setTimeout(dismissHands, idleMs);
+    if (readings === 0) for (const { remote } of threads) void remote.forget();
+    if (readings === 0) idle = setTimeout(dismissThreads, idleMs);
   }
 }
 
-function dismissHands(): void {
-  for (const { remote, worker } of hands) {
-    remote[Comlink.releaseProxy]();
-    worker.terminate();
-  }
-  hands = [];
+function dismissThreads(): void {
+  for (const thread of threads) thread[Symbol.dispose]();
+  threads = [];
 }
 
-function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
+function createWorkerSliceReader(own: readonly ReaderThread[]): SliceReader {
   /** Who has read the header of a file, and may have the rest of it. */
-  const knownTo = new Map<SourceFile, { hand: Hand; number: number }>();
-  const leastBusy = (): Hand =>
-    own.reduce((least, other) => (other.waiting.size < least.waiting.size ? other : least));
-  const ask = async <T>(
-    call: (remote: Hand["remote"]) => Promise<Answer<T>>,
-    hand = leastBusy(),
-  ): Promise<T> => {
-    const answer = await new Promise<Answer<T>>((resolve, reject) => {
-      if (hand.death) return reject(hand.death);
-      hand.waiting.add(reject);
-      call(hand.remote)
-        .then(resolve, reject)
-        .finally(() => hand.waiting.delete(reject));
-    });
-    if ("error" in answer) throw fromSerializedError(answer.error);
-    return answer.value;
-  };
+  const knownTo = new Map<SourceFile, { thread: ReaderThread; number: number }>();
+  const leastBusy = (): ReaderThread =>
+    own.reduce((least, other) => (other.unanswered < least.unanswered ? other : least));
   return {
     // Three files a worker, so that one is on its way while the other is being decoded; of headers, which are small, more.
     concurrency: own.length * 3,
@@ -115,10 +94,10 @@ function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
       const remote = remoteHeader(file);
       if (remote) return remote;
       const travelling = await toTravelling(file);
-      const hand = leastBusy();
+      const thread = leastBusy();
       const number = filesNumbered++;
-      if (file instanceof Blob) knownTo.set(file, { hand, number });
-      const reading = await ask((remote) => remote.readHeader(pack({ ...travelling, number })), hand);
+      if (file instanceof Blob) knownTo.set(file, { thread, number });
+      const reading = await thread.ask((remote) => remote.readHeader(pack({ ...travelling, number })));
       if (reading.kind !== "unreadable") return reading;
       return { kind: "unreadable", error: fromSerializedError(reading.error) as AutosegError };
     },
@@ -130,46 +109,38 @@ function createWorkerSliceReader(own: readonly Hand[]): SliceReader {
         const { dataset } = file.remote.header;
         // Fetched here, where the network is waited for, and decoded there.
         const fetched = await file.remote.fetchFrames(frameIndices);
-        return orPlaced(await ask((remote) => remote.decodeFetched(dataset, fetched, frameIndices, shared)));
+        return orPlaced(
+          await leastBusy().ask((remote) => remote.decodeFetched(dataset, fetched, frameIndices, shared)),
+        );
       }
       const known = knownTo.get(file);
       // One that falls behind is helped: to read the file again takes less than to wait.
-      if (known && known.hand.waiting.size <= leastBusy().waiting.size + mostBehind) {
+      if (known && known.thread.unanswered <= leastBusy().unanswered + mostBehind) {
         knownTo.delete(file);
         return orPlaced(
-          await ask((remote) => remote.readFrames(known.number, frameIndices, shared), known.hand),
+          await known.thread.ask((remote) => remote.readFrames(known.number, frameIndices, shared)),
         );
       }
       const travelling = await toTravelling(file);
-      return orPlaced(await ask((remote) => remote.readFrames(pack(travelling), frameIndices, shared)));
+      return orPlaced(
+        await leastBusy().ask((remote) => remote.readFrames(pack(travelling), frameIndices, shared)),
+      );
     },
   };
 }
 
-function createHand(): Hand {
+function startThread(): ReaderThread {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     type: "module",
     name: "autoseg-dicom",
   });
-  const hand: Hand = {
+  return createThread<SliceReaderWorker>(
     worker,
-    remote: Comlink.wrap<SliceReaderWorker>(worker),
-    waiting: new Set(),
-    death: undefined,
-  };
-  worker.onerror = (event) => {
-    event.preventDefault?.();
-    // The next reading starts with another in its place.
-    hands = hands.filter((other) => other !== hand);
-    const death = new AutosegError(
-      "unreadable-dicom",
-      `The reading worker stopped (${event.message || "it could not be loaded"}). Open the study again.`,
-      { fileName: "" },
-    );
-    hand.death = death;
-    for (const reject of hand.waiting) reject(death);
-  };
-  return hand;
+    (found) =>
+      new AutosegError("unreadable-dicom", `The reading worker stopped (${found}). Open the study again.`, {
+        fileName: "",
+      }),
+  );
 }
 
 async function toTravelling(file: SourceFile): Promise<TravellingFile> {

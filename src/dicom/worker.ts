@@ -1,6 +1,7 @@
 /** The slice reader in a web worker, so that neither parsing nor decoding holds up the page. */
 import * as Comlink from "comlink";
 import { type SerializedError, toSerializedError } from "../errors.ts";
+import { type Answer, answer } from "../threads/index.ts";
 import type { Dataset } from "./dataset.ts";
 import {
   decodeFetched,
@@ -23,9 +24,6 @@ export interface TravellingFile {
 export type TravellingReading =
   | Exclude<HeaderReading, { kind: "unreadable" }>
   | { readonly kind: "unreadable"; readonly error: SerializedError };
-
-/** What a call answers: typed errors do not survive the way between threads by themselves. */
-export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
 /** The voxels of a frame; undefined where they were written in their place, in shared memory. */
 export type PlacedVoxels = SliceVoxels | undefined;
@@ -98,24 +96,12 @@ export type SliceReaderWorker = typeof sliceReaderWorker;
 
 Comlink.expose(sliceReaderWorker);
 
-async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
-  try {
-    return { value: await work() };
-  } catch (error) {
-    return { error: toSerializedError(error) };
-  }
-}
-
 /** Voxels that are not in their place go over without being copied. */
-async function answerSlices(
-  work: () => Promise<SliceVoxels[]>,
-  places: Places,
-): Promise<Answer<PlacedVoxels[]>> {
-  const result = await answer(work);
-  if ("error" in result) return result;
-  const value = result.value.map((slice, index) => (slice === places[index] ? undefined : slice));
-  const moved = value.flatMap((slice) => (slice ? [slice.buffer as ArrayBuffer] : []));
-  return Comlink.transfer({ value }, moved);
+function answerSlices(work: () => Promise<SliceVoxels[]>, places: Places): Promise<Answer<PlacedVoxels[]>> {
+  return answer(
+    async () => (await work()).map((slice, index) => (slice === places[index] ? undefined : slice)),
+    (slices) => slices.flatMap((slice) => (slice ? [slice.buffer as ArrayBuffer] : [])),
+  );
 }
 
 function toSourceFile({ name, content }: TravellingFile): SourceFile {

@@ -1,9 +1,11 @@
-import { AutosegError, fromSerializedError, throwIfCancelled } from "../errors.ts";
+import * as Comlink from "comlink";
+import { throwIfCancelled } from "../errors.ts";
+import { createThread, type WorkerThread } from "../threads/index.ts";
 import { voxelsInBox } from "./box.ts";
 import { cutTarget, type EditLimits, type EditTarget } from "./edit-target.ts";
 import { computeChanges, type EditOperation, kindOf } from "./operations.ts";
 import type { VoxelRuns } from "./voxel-runs.ts";
-import type { OperationAnswer, OperationRequest } from "./worker.ts";
+import type { OperationRequest, OperationWorker } from "./worker.ts";
 
 /** Does operations without stopping the thread that asks: larger ones in a worker, which gets only the box it needs. */
 export interface OperationRunner extends Disposable {
@@ -23,54 +25,39 @@ export interface OperationRunner extends Disposable {
 const voxelsForWorker = 200_000;
 
 export function createOperationRunner(): OperationRunner {
-  let worker: Worker | undefined;
-  const stop = (): void => {
-    worker?.terminate();
-    worker = undefined;
-  };
+  let thread: WorkerThread<OperationWorker> | undefined;
+  const stop = (): void => thread?.[Symbol.dispose]();
   return {
     async run(target, operation, limits, { signal } = {}) {
       throwIfCancelled(signal);
       const kind = kindOf(operation);
       const box = kind.box(target, operation, limits);
       if (voxelsInBox(box) < voxelsForWorker) return computeChanges(target, operation, limits);
-      worker ??= new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
       const request: OperationRequest = {
         target: cutTarget(target, box, kind.readsImage || limits.range !== undefined),
         operation: kind.cut?.(operation, box) ?? operation,
         limits,
         box,
       };
-      const answer = await ask(worker, request, signal).catch((error: unknown) => {
-        stop();
-        throw error;
-      });
-      if ("error" in answer) throw fromSerializedError(answer.error);
-      return answer.runs;
+      const given = [request.target.labels, request.target.image].flatMap((block) =>
+        block && block.values.buffer instanceof ArrayBuffer ? [block.values.buffer] : [],
+      );
+      if (!thread || thread.isDead) thread = startThread();
+      signal?.addEventListener("abort", stop);
+      try {
+        return await thread.ask((remote) => remote.run(Comlink.transfer(request, given)));
+      } finally {
+        signal?.removeEventListener("abort", stop);
+      }
     },
     [Symbol.dispose]: stop,
   };
 }
 
-function ask(
-  worker: Worker,
-  request: OperationRequest,
-  signal: AbortSignal | undefined,
-): Promise<OperationAnswer> {
-  const listening = new AbortController();
-  const options = { signal: listening.signal };
-  return new Promise<OperationAnswer>((resolve, reject) => {
-    worker.addEventListener("message", ({ data }: MessageEvent<OperationAnswer>) => resolve(data), options);
-    worker.addEventListener(
-      "error",
-      ({ message }) =>
-        reject(new Error(`The worker for editing stopped: ${message || "it could not be started"}.`)),
-      options,
-    );
-    signal?.addEventListener("abort", () => reject(new AutosegError("cancelled", "Cancelled.", {})), options);
-    const buffers = [request.target.labels, request.target.image].flatMap((block) =>
-      block && block.values.buffer instanceof ArrayBuffer ? [block.values.buffer] : [],
-    );
-    worker.postMessage(request, buffers);
-  }).finally(() => listening.abort());
+function startThread() {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  return createThread<OperationWorker>(
+    worker,
+    (found) => new Error(`The worker for editing stopped: ${found}.`),
+  );
 }

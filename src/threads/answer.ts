@@ -1,12 +1,20 @@
+import * as Comlink from "comlink";
 import { fromSerializedError, type SerializedError, toSerializedError } from "../errors.ts";
 
 /** What a call answers: typed errors do not survive the way between threads by themselves. */
 export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
-/** In the worker: what comes of the work, be it an error. */
-export async function answer<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
+/**
+ * In the worker: what comes of the work, be it an error.
+ * @param given the memory of the value that goes over without being copied.
+ */
+export async function answer<T>(
+  work: () => T | Promise<T>,
+  given: (value: T) => ArrayBuffer[] = () => [],
+): Promise<Answer<T>> {
   try {
-    return { value: await work() };
+    const value = await work();
+    return Comlink.transfer({ value }, given(value));
   } catch (error) {
     return { error: toSerializedError(error) };
   }

@@ -1,4 +1,4 @@
-import { AutosegError, throwIfCancelled } from "../errors.ts";
+import { throwIfCancelled } from "../errors.ts";
 import type { WorkerThread } from "./worker-thread.ts";
 
 /**
@@ -12,15 +12,12 @@ export async function inWorker<Exposed, T>(
 ): Promise<T> {
   throwIfCancelled(signal);
   const thread = start();
-  let cancel = (): void => undefined;
-  const cancelled = new Promise<never>((_, reject) => {
-    cancel = () => reject(new AutosegError("cancelled", "Cancelled.", {}));
-  });
-  signal?.addEventListener("abort", cancel);
+  const end = () => thread[Symbol.dispose]();
+  signal?.addEventListener("abort", end);
   try {
-    return await Promise.race([work(thread), cancelled]);
+    return await work(thread);
   } finally {
-    signal?.removeEventListener("abort", cancel);
-    thread[Symbol.dispose]();
+    signal?.removeEventListener("abort", end);
+    end();
   }
 }

@@ -1,34 +1,61 @@
 import * as Comlink from "comlink";
+import { AutosegError } from "../errors.ts";
 import { type Answer, takeValue } from "./answer.ts";
+import { watchLife } from "./worker-life.ts";
 
 /** A worker that answers calls; disposing of it ends it, and with it whatever it is doing. */
 export interface WorkerThread<Exposed> extends Disposable {
-  /** The value of a call. @throws what the call threw, and what `stopped` makes of it when the worker dies. */
+  /** For calls that nobody waits for. */
+  readonly remote: Comlink.Remote<Exposed>;
+  /** Whether the worker is gone; calls reject. */
+  readonly isDead: boolean;
+  /** How many calls it has not answered yet. */
+  readonly unanswered: number;
+  /**
+   * The value of a call.
+   * @throws what the call threw, what `stopped` makes of it when the worker dies, and `cancelled` when it is disposed of.
+   */
   ask<T>(call: (remote: Comlink.Remote<Exposed>) => Promise<Answer<T>>): Promise<T>;
 }
 
 /**
  * The thread of a worker that exposes an `Exposed` by Comlink (browsers only).
- * @param stopped the error when the worker has died or could not be loaded, for what the browser says of it.
+ * @param stopped the error when the worker has died or could not be loaded, for what is known of it.
  */
 export function createThread<Exposed>(
   worker: Worker,
   stopped: (found: string) => Error,
 ): WorkerThread<Exposed> {
   const remote = Comlink.wrap<Exposed>(worker);
-  const death = new Promise<never>((_, reject) => {
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      reject(stopped(event.message || "it could not be loaded"));
-    };
-  });
-  // Whoever asks hears of it; nobody else needs to.
-  death.catch(() => undefined);
+  // No race of every call with one promise of the death, which would hold on to all answers as long as the worker lives.
+  const waiting = new Set<(why: Error) => void>();
+  let death: Error | undefined;
+  const end = (why: Error): void => {
+    if (death) return;
+    death = why;
+    stopWatching();
+    worker.terminate();
+    for (const reject of waiting) reject(why);
+  };
+  const stopWatching = watchLife(worker, (found) => end(stopped(found)));
   return {
-    ask: async (call) => takeValue(await Promise.race([call(remote), death])),
-    [Symbol.dispose]() {
-      remote[Comlink.releaseProxy]();
-      worker.terminate();
+    remote,
+    get isDead() {
+      return death !== undefined;
     },
+    get unanswered() {
+      return waiting.size;
+    },
+    ask: async <T>(call: (remote: Comlink.Remote<Exposed>) => Promise<Answer<T>>) =>
+      takeValue(
+        await new Promise<Answer<T>>((resolve, reject) => {
+          if (death) return reject(death);
+          waiting.add(reject);
+          call(remote)
+            .then(resolve, reject)
+            .finally(() => waiting.delete(reject));
+        }),
+      ),
+    [Symbol.dispose]: () => end(new AutosegError("cancelled", "Cancelled.", {})),
   };
 }

@@ -4,8 +4,10 @@ import { voxelsInBox } from "../../../src/editing/box.ts";
 import { cutTarget, type EditLimits, type EditTarget } from "../../../src/editing/edit-target.ts";
 import { createOperationRunner } from "../../../src/editing/operation-runner.ts";
 import { computeChanges, type EditOperation, kindOf } from "../../../src/editing/operations.ts";
-import type { OperationRequest } from "../../../src/editing/worker.ts";
-import { isAutosegError, toSerializedError } from "../../../src/errors.ts";
+import type { OperationRequest, OperationWorker } from "../../../src/editing/worker.ts";
+import { isAutosegError } from "../../../src/errors.ts";
+import { answer } from "../../../src/threads/index.ts";
+import { FakeWorker } from "../threads/fake-worker.ts";
 import { anyOperation, label } from "./any-operation.ts";
 import { anyTarget, gridOf, targetOf } from "./targets.ts";
 
@@ -43,37 +45,26 @@ describe("the part of the target that an operation asks for", () => {
 });
 
 describe("the runner", () => {
-  /** A worker in this thread, to which everything goes by structured clone as to a real one. */
-  class FakeWorker extends EventTarget {
-    static readonly made: FakeWorker[] = [];
-    readonly requests: OperationRequest[] = [];
-    isTerminated = false;
-    constructor() {
-      super();
-      FakeWorker.made.push(this);
-    }
-    postMessage(request: OperationRequest, transfer: Transferable[]): void {
-      const { target, operation, limits: within, box } = structuredClone(request, { transfer });
-      this.requests.push({ target, operation, limits: within, box });
-      setTimeout(() => {
-        if (this.isTerminated) return;
-        let data: unknown;
-        try {
-          data = { runs: kindOf(operation).run(target, operation, within, box) };
-        } catch (error) {
-          data = { error: toSerializedError(error) };
-        }
-        this.dispatchEvent(new MessageEvent("message", { data }));
-      }, 5);
-    }
-    terminate(): void {
-      this.isTerminated = true;
-    }
-  }
+  const requests: OperationRequest[] = [];
+  const workers: FakeWorker[] = [];
+  const exposed: OperationWorker = {
+    run(request) {
+      requests.push(request);
+      const { target, operation, limits: within, box } = request;
+      return answer(() => kindOf(operation).run(target, operation, within, box));
+    },
+  };
 
   beforeEach(() => {
-    FakeWorker.made.length = 0;
-    vi.stubGlobal("Worker", FakeWorker);
+    requests.length = 0;
+    workers.length = 0;
+    class OwnWorker extends FakeWorker {
+      constructor() {
+        super(exposed);
+        workers.push(this);
+      }
+    }
+    vi.stubGlobal("Worker", OwnWorker);
   });
   afterEach(() => vi.unstubAllGlobals());
 
@@ -90,8 +81,8 @@ describe("the runner", () => {
     const shrink: EditOperation = { kind: "margin", segmentNumber: 1, marginMm: -3 };
     expect(await runner.run(target, shrink, {})).toEqual(computeChanges(target, shrink));
     expect(await runner.run(target, invert, {})).toEqual(computeChanges(target, invert));
-    expect(FakeWorker.made).toHaveLength(1);
-    expect(FakeWorker.made[0]!.requests.every(({ target: sent }) => sent.image === undefined)).toBe(true);
+    expect(workers).toHaveLength(1);
+    expect(requests.map(({ target: sent }) => sent.image)).toEqual([undefined]);
     expect(target.labels.values).toHaveLength(480_000);
   });
 
@@ -99,7 +90,7 @@ describe("the runner", () => {
     using runner = createOperationRunner();
     const box = { from: [50, 40, 20], to: [70, 60, 21] } as const;
     expect(await runner.run(target, invert, { box })).toEqual(computeChanges(target, invert, { box }));
-    expect(FakeWorker.made).toHaveLength(0);
+    expect(workers).toHaveLength(0);
   });
 
   it("stops at once when cancelled, and works again afterwards", async () => {
@@ -108,7 +99,7 @@ describe("the runner", () => {
     const cancelled = runner.run(target, invert, {}, { signal: abort.signal });
     abort.abort();
     await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
-    expect(FakeWorker.made[0]!.isTerminated).toBe(true);
+    expect(workers[0]!.terminations).toBe(1);
     expect(await runner.run(target, invert, {})).toEqual(computeChanges(target, invert));
   });
 
