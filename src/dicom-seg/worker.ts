@@ -20,15 +20,11 @@ const segWorker = {
       return new Blob(blobs, { type: "application/dicom" });
     }),
 
-  async open(file: Blob, options: ReadDicomSegOptions): Promise<Answer<OpenedSegmentation>> {
-    const result = await answer(async () => openDicomSeg(new Uint8Array(await file.arrayBuffer()), options));
-    return "value" in result
-      ? Comlink.transfer(
-          result,
-          result.value.labelMaps.map(({ voxels }) => voxels.buffer as ArrayBuffer),
-        )
-      : result;
-  },
+  open: (file: Blob, options: ReadDicomSegOptions): Promise<Answer<OpenedSegmentation>> =>
+    answer(
+      async () => openDicomSeg(new Uint8Array(await file.arrayBuffer()), options),
+      ({ labelMaps }) => labelMaps.map(({ voxels }) => voxels.buffer as ArrayBuffer),
+    ),
 };
 
 export type SegWorker = typeof segWorker;
