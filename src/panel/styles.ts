@@ -111,6 +111,14 @@ export const panelStyles = css`
     margin: 0;
     line-height: 1.45;
   }
+  input[type="number"] {
+    height: 26px;
+    padding: 0 6px;
+    border: 0;
+    border-radius: 5px;
+    background: var(--raised);
+    text-align: right;
+  }
   .buttons {
     display: flex;
     justify-content: flex-end;

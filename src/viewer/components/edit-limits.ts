@@ -120,12 +120,6 @@ export class EditLimits extends ViewerElement {
       }
       input[type="number"] {
         width: 56px;
-        height: 26px;
-        padding: 0 6px;
-        border: 0;
-        border-radius: 5px;
-        background: var(--raised);
-        text-align: right;
       }
       input:disabled {
         color: var(--faint);

@@ -119,12 +119,6 @@ export class OperationPanel extends ViewerElement {
       }
       input {
         width: 64px;
-        height: 26px;
-        padding: 0 6px;
-        border: 0;
-        border-radius: 5px;
-        background: var(--raised);
-        text-align: right;
       }
       .group button {
         height: 28px;

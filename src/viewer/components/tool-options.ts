@@ -133,14 +133,10 @@ export class ToolOptions extends ViewerElement {
       label .quiet {
         flex: 1;
       }
-      input {
+      input[type="number"] {
         width: 72px;
         height: 28px;
-        padding: 0 6px;
-        border: 0;
         border-radius: 6px;
-        background: var(--raised);
-        text-align: right;
       }
       .hints {
         margin-top: 8px;
