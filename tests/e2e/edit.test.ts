@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { parseDataset, text } from "../../src/dicom/index.ts";
 import { launchBrowser } from "./browser.ts";
 import { dciodvfy, noDciodvfy } from "./programs.ts";
-import { createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
+import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabelMap, readPixelData } from "./segmentation-file.ts";
 import { fewSlices, serveFewSlices } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
@@ -19,8 +19,7 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
   mkdirSync(study);
-  for (const name of sampleFiles().slice(fewSlices.from, fewSlices.to))
-    cpSync(join(sampleFolder, name), join(study, name));
+  copySlices(study, fewSlices.from, fewSlices.to);
 });
 
 afterAll(async () => {

@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { countLabels } from "../../src/volume/index.ts";
 import { launchBrowser, openPage } from "./browser.ts";
-import { createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
+import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabelMap } from "./segmentation-file.ts";
 import { serveFewSlices, serveQuickStudy } from "./served-files.ts";
 import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
@@ -21,8 +21,7 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
   mkdirSync(study);
-  for (const name of sampleFiles().slice(slices.from, slices.to))
-    cpSync(join(sampleFolder, name), join(study, name));
+  copySlices(study, slices.from, slices.to);
 });
 
 afterAll(async () => {
