@@ -1,6 +1,5 @@
 /** Running a model on the machine's own processors: the only room that knows onnxruntime. */
 export { createBackend } from "#backend";
-export { announceLife } from "../threads/index.ts";
 export type {
   AdapterReport,
   Backend,
@@ -17,4 +16,4 @@ export type { FallbackBackend } from "./fallback-backend.ts";
 export type { Tensors } from "./network.ts";
 export { createReferenceInput, sampleReference } from "./numeric-check.ts";
 export type { AxisTable, SliceLabelling } from "./slice-labelling.ts";
-export { type WatchedWorker, watchWorker } from "./watched-worker.ts";
+export { workerStopped } from "./worker-stopped.ts";

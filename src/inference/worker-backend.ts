@@ -3,7 +3,7 @@ import type { Backend } from "./backend.ts";
 import type { WebOpening } from "./open-web.ts";
 import type { RuntimeWorker } from "./runtime-worker.ts";
 import type { SliceLabelling } from "./slice-labelling.ts";
-import { workerStopped } from "./watched-worker.ts";
+import { workerStopped } from "./worker-stopped.ts";
 
 /**
  * Opens a provider of onnxruntime-web in a new worker; disposing of the backend ends it.

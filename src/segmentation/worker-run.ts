@@ -62,7 +62,7 @@ export function createWorkerRun(
       };
       const unfinished: UnfinishedLabels | undefined = labels.toUnfinished([...doneSlices], attempts++);
       try {
-        const result = thread.ask(thread.remote.run(id, volume, posted, unfinished, listener));
+        const result = thread.ask((remote) => remote.run(id, volume, posted, unfinished, listener));
         if (isPaused) void thread.remote.pause(id);
         return labels.toResult(await Promise.race([cancelled, result]));
       } finally {

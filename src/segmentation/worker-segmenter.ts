@@ -18,8 +18,7 @@ const mostDeaths = 2;
  */
 export async function createWorkerSegmenter(model: Model, options: BackendOptions = {}): Promise<Segmenter> {
   const start = () => startSegmenterThread(model, options);
-  let thread: SegmenterThread = await start();
-  let { provider } = thread;
+  let { thread, provider } = await start();
   let restarting: Promise<SegmenterThread> | undefined;
   let deaths = 0;
   let isDisposed = false;
@@ -29,9 +28,8 @@ export async function createWorkerSegmenter(model: Model, options: BackendOption
   const restart = (dead: SegmenterThread, error: unknown): Promise<SegmenterThread> => {
     if (isDisposed || ++deaths > mostDeaths) throw error;
     restarting ??= (async () => {
-      dead.terminate();
-      thread = await start();
-      ({ provider } = thread);
+      dead[Symbol.dispose]();
+      ({ thread, provider } = await start());
       return thread;
     })().finally(() => {
       restarting = undefined;
@@ -74,7 +72,7 @@ export async function createWorkerSegmenter(model: Model, options: BackendOption
     },
     async [Symbol.asyncDispose]() {
       isDisposed = true;
-      thread.terminate();
+      thread[Symbol.dispose]();
     },
   };
 }

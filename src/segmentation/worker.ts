@@ -1,8 +1,8 @@
 /** The segmenter in a web worker of its own, so that neither preprocessing nor labelling can stop the page. */
 import * as Comlink from "comlink";
-import { announceLife, type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
+import { type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
 import type { Model } from "../model/index.ts";
-import { type Answer, answer } from "../threads/index.ts";
+import { type Answer, announceLife, answer } from "../threads/index.ts";
 import type { Volume } from "../volume/index.ts";
 import type { GridSlice } from "./plane-view.ts";
 import { createRunQueue, type RunQueue } from "./run-queue.ts";
@@ -25,37 +25,40 @@ const segmenterWorker = {
       return backend.provider;
     }),
 
-  async run(
+  run: (
     id: number,
     volume: Volume,
     options: PostedOptions,
     unfinished: UnfinishedLabels | undefined,
     listener: SliceListener,
-  ): Promise<Answer<RunResult>> {
-    const abort = new AbortController();
-    const deliveries: unknown[] = [];
-    const result = await answer(async () => {
-      if (!queue) throw new Error("run before start");
-      const run = queue.add(
-        volume,
-        {
-          ...options,
-          signal: abort.signal,
-          onSlice: (slice) => deliveries.push(listener(Comlink.transfer(slice, buffersOf(slice)), undefined)),
-          onProgress: (progress) => deliveries.push(listener(undefined, progress)),
-        },
-        unfinished,
-      );
-      running.set(id, { run, abort });
-      return run;
-    });
-    running.delete(id);
-    // Slices travel on a port of their own: without this the result could overtake the last ones.
-    await Promise.allSettled(deliveries);
-    if ("error" in result) return result;
-    const { buffer } = result.value.labelMap.voxels;
-    return buffer instanceof ArrayBuffer ? Comlink.transfer(result, [buffer]) : result;
-  },
+  ): Promise<Answer<RunResult>> =>
+    answer(
+      async () => {
+        if (!queue) throw new Error("run before start");
+        const abort = new AbortController();
+        const deliveries: unknown[] = [];
+        const run = queue.add(
+          volume,
+          {
+            ...options,
+            signal: abort.signal,
+            onSlice: (slice) =>
+              deliveries.push(listener(Comlink.transfer(slice, buffersOf(slice)), undefined)),
+            onProgress: (progress) => deliveries.push(listener(undefined, progress)),
+          },
+          unfinished,
+        );
+        running.set(id, { run, abort });
+        try {
+          return await run;
+        } finally {
+          running.delete(id);
+          // Slices travel on a port of their own: without this the result could overtake the last ones.
+          await Promise.allSettled(deliveries);
+        }
+      },
+      ({ labelMap: { voxels } }) => (voxels.buffer instanceof ArrayBuffer ? [voxels.buffer] : []),
+    ),
 
   cancel: (id: number): void => running.get(id)?.abort.abort(),
   prioritise: (id: number, slice: number): void => running.get(id)?.run.prioritise(slice),
