@@ -18,8 +18,10 @@ import { describeEngine, type Measured, type Measurement, median, type Round } f
 
 /*
  * The benchmark of the engine in Node, in one process: `MODEL SLICES ROUNDS`. Every round runs a series through the whole
- * engine on WebAssembly and one on onnxruntime-node, and session.run alone on the same as often as there are slices.
- * Both take turns slice by slice: a shared machine changes its speed within seconds, by more than what is measured.
+ * engine on WebAssembly and one on onnxruntime-node, and session.run alone on the same as often as there are slices. On
+ * WebAssembly both take turns slice by slice: a shared machine changes its speed within seconds, by more than what is
+ * measured. On onnxruntime-node they go one after the other: there each session has threads of its own, which go on
+ * turning for a while after a run and would take the cores from the other's.
  */
 const [location, slicesText, roundsText] = process.argv.slice(2) as [string, string, string];
 const [slices, rounds] = [Number(slicesText), Number(roundsText)];
@@ -82,6 +84,13 @@ async function runEngine({ segmenter, reports }: Engine, between?: () => Promise
   return timingsMs.total / report.units;
 }
 
+/** Milliseconds of session.run alone, once a slice. */
+async function runAlone(raw: () => Promise<number>): Promise<number> {
+  let ms = 0;
+  for (let slice = 0; slice < slices; slice++) ms += await raw();
+  return ms / slices;
+}
+
 /** An engine and session.run alone, slice by slice in turns. */
 async function runInTurns(engine: Engine, raw: () => Promise<number>) {
   let rawMs = 0;
@@ -102,12 +111,11 @@ const webGpu = await createEngine("webgpu").catch((error: unknown) => {
 const all: Round[] = [];
 for (let round = -1; round < rounds; round++) {
   const onWasm = await runInTurns(wasm.engine, wasm.raw);
-  const onNative = await runInTurns(native.engine, native.raw);
   const found: Round = {
     rawWasm: onWasm.rawMs,
     engineWasm: onWasm.engineMs,
-    rawNative: onNative.rawMs,
-    engineNative: onNative.engineMs,
+    rawNative: await runAlone(native.raw),
+    engineNative: await runEngine(native.engine),
     ...(webGpu && { engineWebGpu: await runEngine(webGpu) }),
   };
   // The first round warms up.
