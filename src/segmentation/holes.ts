@@ -1,4 +1,8 @@
 import type { Grid } from "../geometry/index.ts";
+import { createLabelSearch } from "../volume/index.ts";
+
+type Axis = 0 | 1 | 2;
+type Triple = readonly [number, number, number];
 
 /**
  * Gives the background that a label encloses within a slice that label: what has no way over edges of pixels (4
@@ -6,31 +10,54 @@ import type { Grid } from "../geometry/index.ts";
  * @param sliceAxis grid axis across the slices.
  * @returns the number of voxels that were filled.
  */
-export function fillHoles(voxels: Uint8Array, { size }: Grid, value: number, sliceAxis: 0 | 1 | 2): number {
-  const strides = [1, size[0], size[0] * size[1]] as const;
-  const [across, down] = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis) as [0 | 1, 1 | 2];
-  const [columns, rows] = [size[across], size[down]];
-  const places = createPlaces(columns, rows);
+export function fillHoles(voxels: Uint8Array, { size }: Grid, value: number, sliceAxis: Axis): number {
+  const box = findBox(voxels, size, value);
+  if (!box) return 0;
+  const strides: Triple = [1, size[0], size[0] * size[1]];
+  const [across, down] = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis) as [Axis, Axis];
+  const count = (axis: Axis): number => box.end[axis] - box.first[axis];
+  // Beyond the box there is nothing of the label, so every pixel at its border has a way out.
+  const places = createPlaces(count(across), count(down));
+  const [columnStride, rowStride] = [strides[across], strides[down]];
+  let start = box.first[0] + box.first[1] * strides[1] + box.first[2] * strides[2];
   let filled = 0;
-  for (let slice = 0; slice < size[sliceAxis]; slice++) {
-    const start = slice * strides[sliceAxis];
-    const at = (pixel: number): number =>
-      start + (pixel % columns) * strides[across] + Math.floor(pixel / columns) * strides[down];
-    if (!markValue(voxels, start, strides[across], strides[down], value, places)) continue;
+  for (let slice = 0; slice < count(sliceAxis); slice++, start += strides[sliceAxis]) {
+    markLabel(voxels, start, columnStride, rowStride, value, places);
     markOutside(places);
-    for (let pixel = 0; pixel < places.state.length; pixel++) {
-      if (places.state[pixel] !== enclosed || voxels[at(pixel)] !== 0) continue;
-      voxels[at(pixel)] = value;
-      filled++;
-    }
+    filled += fillEnclosed(voxels, start, columnStride, rowStride, value, places);
   }
   return filled;
 }
 
-/** What a pixel of a slice is: of the label, or not, and then whether a way leads from it to the border. */
-const [ofLabel, enclosed, outside] = [1, 0, 2];
+/** Where a label lies: from `first` to before `end` along each axis; undefined when it is nowhere. */
+function findBox(
+  voxels: Uint8Array,
+  [columns, rows, slices]: Triple,
+  value: number,
+): { first: Triple; end: Triple } | undefined {
+  const nextLabelled = createLabelSearch(voxels);
+  const first: [number, number, number] = [columns, rows, slices];
+  const end: [number, number, number] = [0, 0, 0];
+  for (let row = 0; row < rows * slices; row++) {
+    const start = row * columns;
+    for (let at = start; ; at++) {
+      at = nextLabelled(at, start + columns);
+      if (at === start + columns) break;
+      if (voxels[at] !== value) continue;
+      const place: Triple = [at - start, row % rows, Math.floor(row / rows)];
+      for (const axis of [0, 1, 2] as const) {
+        first[axis] = Math.min(first[axis], place[axis]);
+        end[axis] = Math.max(end[axis], place[axis] + 1);
+      }
+    }
+  }
+  return end[0] === 0 ? undefined : { first, end };
+}
 
-/** The pixels of a slice, and those of them that a way was found to but not yet followed further. */
+/** What a pixel is: enclosed until a way from it to the border was found, which the label bars. */
+const [enclosed, ofLabel, outside] = [0, 1, 2];
+
+/** The pixels of a slice's box, and room for those of them from which a way out goes on. */
 interface Places {
   readonly columns: number;
   readonly rows: number;
@@ -43,24 +70,18 @@ function createPlaces(columns: number, rows: number): Places {
   return { columns, rows, state: new Uint8Array(count), waiting: new Int32Array(count) };
 }
 
-/** @returns whether the label is in the slice at all. */
-function markValue(
+function markLabel(
   voxels: Uint8Array,
   start: number,
   columnStride: number,
   rowStride: number,
   value: number,
   { columns, rows, state }: Places,
-): boolean {
-  let found = false;
+): void {
   for (let row = 0, pixel = 0; row < rows; row++) {
-    for (let column = 0, at = start + row * rowStride; column < columns; column++, at += columnStride) {
-      const isLabel = voxels[at] === value;
-      found ||= isLabel;
-      state[pixel++] = isLabel ? ofLabel : enclosed;
-    }
+    for (let column = 0, at = start + row * rowStride; column < columns; column++, at += columnStride)
+      state[pixel++] = voxels[at] === value ? ofLabel : enclosed;
   }
-  return found;
 }
 
 function markOutside({ columns, rows, state, waiting }: Places): void {
@@ -86,4 +107,23 @@ function markOutside({ columns, rows, state, waiting }: Places): void {
     if (pixel >= columns) reach(pixel - columns);
     if (pixel < (rows - 1) * columns) reach(pixel + columns);
   }
+}
+
+function fillEnclosed(
+  voxels: Uint8Array,
+  start: number,
+  columnStride: number,
+  rowStride: number,
+  value: number,
+  { columns, rows, state }: Places,
+): number {
+  let filled = 0;
+  for (let row = 0, pixel = 0; row < rows; row++) {
+    for (let column = 0, at = start + row * rowStride; column < columns; column++, at += columnStride) {
+      if (state[pixel++] !== enclosed || voxels[at] !== 0) continue;
+      voxels[at] = value;
+      filled++;
+    }
+  }
+  return filled;
 }
