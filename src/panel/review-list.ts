@@ -147,7 +147,7 @@ export class ReviewList extends PanelElement {
         width: 30px;
       }
       th.state {
-        width: 58px;
+        width: 62px;
       }
       .state {
         padding-right: 0;
