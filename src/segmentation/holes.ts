@@ -17,14 +17,13 @@ export function fillHoles(voxels: Uint8Array, { size }: Grid, value: number, sli
   const [across, down] = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis) as [Axis, Axis];
   const count = (axis: Axis): number => box.end[axis] - box.first[axis];
   // Beyond the box there is nothing of the label, so every pixel at its border has a way out.
-  const places = createPlaces(count(across), count(down));
-  const [columnStride, rowStride] = [strides[across], strides[down]];
+  const places = createPlaces(count(across), count(down), strides[across], strides[down]);
   let start = box.first[0] + box.first[1] * strides[1] + box.first[2] * strides[2];
   let filled = 0;
   for (let slice = 0; slice < count(sliceAxis); slice++, start += strides[sliceAxis]) {
-    markLabel(voxels, start, columnStride, rowStride, value, places);
+    markLabel(voxels, start, value, places);
     markOutside(places);
-    filled += fillEnclosed(voxels, start, columnStride, rowStride, value, places);
+    filled += fillEnclosed(voxels, start, value, places);
   }
   return filled;
 }
@@ -61,27 +60,24 @@ const [enclosed, ofLabel, outside] = [0, 1, 2];
 interface Places {
   readonly columns: number;
   readonly rows: number;
+  /** How far each pixel's voxel lies from the first one's. */
+  readonly offsets: Int32Array;
   readonly state: Uint8Array;
   readonly waiting: Int32Array;
 }
 
-function createPlaces(columns: number, rows: number): Places {
+function createPlaces(columns: number, rows: number, columnStride: number, rowStride: number): Places {
   const count = columns * rows;
-  return { columns, rows, state: new Uint8Array(count), waiting: new Int32Array(count) };
+  const offsets = new Int32Array(count);
+  for (let row = 0, pixel = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, pixel++)
+      offsets[pixel] = row * rowStride + column * columnStride;
+  return { columns, rows, offsets, state: new Uint8Array(count), waiting: new Int32Array(count) };
 }
 
-function markLabel(
-  voxels: Uint8Array,
-  start: number,
-  columnStride: number,
-  rowStride: number,
-  value: number,
-  { columns, rows, state }: Places,
-): void {
-  for (let row = 0, pixel = 0; row < rows; row++) {
-    for (let column = 0, at = start + row * rowStride; column < columns; column++, at += columnStride)
-      state[pixel++] = voxels[at] === value ? ofLabel : enclosed;
-  }
+function markLabel(voxels: Uint8Array, start: number, value: number, { offsets, state }: Places): void {
+  for (let pixel = 0; pixel < state.length; pixel++)
+    state[pixel] = voxels[start + offsets[pixel]!] === value ? ofLabel : enclosed;
 }
 
 function markOutside({ columns, rows, state, waiting }: Places): void {
@@ -109,21 +105,13 @@ function markOutside({ columns, rows, state, waiting }: Places): void {
   }
 }
 
-function fillEnclosed(
-  voxels: Uint8Array,
-  start: number,
-  columnStride: number,
-  rowStride: number,
-  value: number,
-  { columns, rows, state }: Places,
-): number {
+function fillEnclosed(voxels: Uint8Array, start: number, value: number, { offsets, state }: Places): number {
   let filled = 0;
-  for (let row = 0, pixel = 0; row < rows; row++) {
-    for (let column = 0, at = start + row * rowStride; column < columns; column++, at += columnStride) {
-      if (state[pixel++] !== enclosed || voxels[at] !== 0) continue;
-      voxels[at] = value;
-      filled++;
-    }
+  for (let pixel = 0; pixel < state.length; pixel++) {
+    const at = start + offsets[pixel]!;
+    if (state[pixel] !== enclosed || voxels[at] !== 0) continue;
+    voxels[at] = value;
+    filled++;
   }
   return filled;
 }

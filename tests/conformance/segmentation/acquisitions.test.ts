@@ -148,7 +148,7 @@ function cutOff(volume: Volume): Volume {
   return fill(volume, cut, (i, j, k) => voxels[first + i + columns * (j + rows * k)]!);
 }
 
-/** Noise that looks random and is the same every time: a sum of twelve even numbers is nearly Gaussian. */
+/** Noise that looks random and is the same every time: a sum of twelve evenly spread numbers is nearly Gaussian. */
 function addNoise(volume: Volume, deviationHu: number): Volume {
   let state = 7;
   const random = (): number => {

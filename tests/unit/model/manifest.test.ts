@@ -149,6 +149,7 @@ describe("parseManifest of one network", () => {
     ["segments.1.type.codeValue", "", "segments.1.type.codeValue"],
     ["postprocessing", [{ operation: "blur" }], "postprocessing.0.operation"],
     ["postprocessing", [{ operation: "keep-largest-component", values: [3] }], "postprocessing.0.*value 3"],
+    ["postprocessing", [{ operation: "fill-holes", values: [3] }], "postprocessing.0.*value 3"],
     [
       "postprocessing",
       [{ operation: "keep-touching", values: [2], touching: [4] }],

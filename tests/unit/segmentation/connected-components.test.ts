@@ -3,20 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Grid } from "../../../src/geometry/index.ts";
 import { cleanUp } from "../../../src/segmentation/clean-up.ts";
 import { keepLargestComponent } from "../../../src/segmentation/index.ts";
+import { gridOf } from "./plain-grid.ts";
 import { exampleWith } from "./pointwise-models.ts";
-
-function gridOf(size: Grid["size"]): Grid {
-  return {
-    size,
-    spacingMm: [1, 1, 1],
-    originLps: [0, 0, 0],
-    directionsLps: [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ],
-  };
-}
 
 /** Components by joining neighbours until nothing changes: slow and plain. */
 function componentsOf(

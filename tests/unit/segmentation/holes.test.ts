@@ -1,18 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Grid } from "../../../src/geometry/index.ts";
 import { fillHoles } from "../../../src/segmentation/holes.ts";
-
-const gridOf = (size: readonly [number, number, number]): Grid => ({
-  size,
-  spacingMm: [1, 1, 1],
-  originLps: [0, 0, 0],
-  directionsLps: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-});
+import { gridOf } from "./plain-grid.ts";
 
 /** By the definition, a step from neighbour to neighbour at a time. */
 function fillSlowly(voxels: Uint8Array, [columns, rows, slices]: readonly number[], sliceAxis: number) {
