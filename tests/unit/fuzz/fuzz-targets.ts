@@ -1,0 +1,5 @@
+import type { FuzzTarget } from "./fuzz-target.ts";
+import { dicomFile } from "./targets/dicom-file.ts";
+
+/** Everything that `npm run fuzz` knows; the tests try some inputs of each. */
+export const fuzzTargets: readonly FuzzTarget[] = [dicomFile];
