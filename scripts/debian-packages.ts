@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { findPython } from "../tests/conformance/find-python.ts";
+import { findPython } from "../tests/conformance/installed.ts";
 import { findBrowser } from "./find-browser.ts";
 
 /** What the tests use besides npm packages: the Debian package and the program that shows it is there. */
@@ -10,8 +10,8 @@ const packages = [
   { name: "dicom3tools", isThere: () => isOnPath("dciodvfy") },
   { name: "dcmtk", isThere: () => isOnPath("dcmdump") },
   { name: "libgdcm-tools", isThere: () => isOnPath("gdcmconv") },
-  { name: "python3-pydicom", isThere: () => findPython("pydicom") !== undefined },
-  { name: "python3-numpy", isThere: () => findPython("pydicom", "numpy") !== undefined },
+  { name: "python3-pydicom", isThere: () => findPython("pydicom").path !== undefined },
+  { name: "python3-numpy", isThere: () => findPython("pydicom", "numpy").path !== undefined },
   // On a machine that somebody works on, Debian's package would start a server that listens.
   ...(process.env.CI
     ? [
@@ -34,7 +34,7 @@ export function installDebianPackages(): void {
 }
 
 /** True when a program of that name is on the PATH. */
-export function isOnPath(program: string): boolean {
+function isOnPath(program: string): boolean {
   return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { isOnPath } from "../../scripts/debian-packages.ts";
+import { findProgram } from "../conformance/installed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -29,9 +29,7 @@ export function autoseg(args: readonly string[], signal?: AbortSignal): Promise<
 }
 
 /** Why dciodvfy cannot be asked; undefined if it can. */
-export const noDciodvfy = isOnPath("dciodvfy")
-  ? undefined
-  : "dciodvfy (Debian's dicom3tools) is not installed";
+export const noDciodvfy = findProgram("dciodvfy").missing;
 
 /** What dciodvfy says of a DICOM-SEG file; "Segmentation" alone is a file without fault. */
 export function dciodvfy(path: string): string {

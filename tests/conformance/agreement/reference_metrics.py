@@ -1,22 +1,22 @@
-"""Agreement of pairs of masks and statistics of lists, computed with SciPy and, where it is installed, MONAI.
+"""Agreement of pairs of masks and statistics of lists, computed with SciPy and, where the argument is "monai", MONAI.
 
 Reads {"masks": [{size, spacing, tolerance, found, reference}], "paired": [[differences]], "values": [...]} on standard
-input; masks are base64 of one byte a voxel, i fastest. Writes {"monai": bool, "masks": [...], "wilcoxon": [...],
+input; masks are base64 of one byte a voxel, i fastest. Writes {"masks": [...], "wilcoxon": [...],
 "bootstrap": [lower, upper]}.
 """
 
 import base64
 import json
 import sys
+from inspect import signature
 
 import numpy as np
 from scipy import ndimage, stats
 
-try:
+with_monai_too = "monai" in sys.argv[1:]
+if with_monai_too:
     import torch
     from monai.metrics import compute_hausdorff_distance, compute_surface_dice
-except ImportError:
-    torch = None
 
 
 def read_mask(text: str, size: list[int]) -> np.ndarray:
@@ -73,7 +73,7 @@ def compare(pair: dict) -> dict:
     parameters = pair["spacing"], pair["tolerance"]
     return {
         "scipy": with_scipy(found, reference, *parameters),
-        "monai": with_monai(found, reference, *parameters) if torch else None,
+        "monai": with_monai(found, reference, *parameters) if with_monai_too else None,
         "lesions": lesions(found, reference),
     }
 
@@ -98,17 +98,17 @@ def wilcoxon(differences: list[float]) -> dict:
 
 
 def bootstrap(values: list[float]) -> list[float]:
+    # SciPy 1.15 calls the generator "rng", those before it "random_state".
+    generator = {"rng" if "rng" in signature(stats.bootstrap).parameters else "random_state": np.random.default_rng(7)}
     interval = stats.bootstrap(
-        (np.array(values),), np.mean, n_resamples=100_000, method="percentile", rng=np.random.default_rng(7)
+        (np.array(values),), np.mean, n_resamples=100_000, method="percentile", **generator
     ).confidence_interval
     return [float(interval.low), float(interval.high)]
-
 
 
 task = json.load(sys.stdin)
 json.dump(
     {
-        "monai": torch is not None,
         "masks": [compare(pair) for pair in task["masks"]],
         "wilcoxon": [wilcoxon(differences) for differences in task["paired"]],
         "bootstrap": bootstrap(task["values"]),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkDicomSeg } from "../../../src/dicom-seg/index.ts";
 import { axialGrid, sourceOn } from "../../unit/dicom-seg/phantom.ts";
-import { findPython } from "../find-python.ts";
+import { findPython } from "../installed.ts";
 import { named, runPython } from "./programs.ts";
 import { writeSourceImages } from "./source-files.ts";
 
@@ -28,12 +28,12 @@ for kind in ("BINARY", "LABELMAP", "FRACTIONAL"):
 print("null")
 `;
 
-describe.skipIf(!highdicom)(named("the checker", highdicom, "no Python with highdicom"), () => {
+describe.skipIf(highdicom.missing)(named("the checker", highdicom.path, highdicom.missing), () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "autoseg-check-"));
     const images = await writeSourceImages(sourceOn(axialGrid), folder);
-    runPython(highdicom!, program, folder, JSON.stringify(images));
+    runPython(highdicom.path!, program, folder, JSON.stringify(images));
   });
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -9,7 +9,7 @@ import { voxelCount } from "../../../src/geometry/index.ts";
 import { createLabelMap, createWideLabelMap } from "../../../src/volume/index.ts";
 import { drawnByHand, liver, sourceOn, tumour } from "../../unit/dicom-seg/phantom.ts";
 import { arbitraryGrid } from "../../unit/geometry/arbitrary-grid.ts";
-import { dcentvfy, dciodvfy, hasProgram, named } from "./programs.ts";
+import { dcentvfy, dciodvfy, dicom3tools, named } from "./programs.ts";
 import { writeSourceImages } from "./source-files.ts";
 
 const names = [
@@ -99,9 +99,9 @@ function makeObject({ grid, personName, kind, voxels, firstNumber, isEdited }: M
   }
 }
 
-const isThere = hasProgram("dciodvfy") && hasProgram("dcentvfy");
+const { path: isThere, missing } = dicom3tools;
 
-describe.skipIf(!isThere)(named("a corpus of objects", isThere, "dciodvfy is not installed"), () => {
+describe.skipIf(!isThere)(named("a corpus of objects", isThere, missing), () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "autoseg-corpus-"));

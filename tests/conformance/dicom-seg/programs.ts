@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { findProgram, type Installed } from "../installed.ts";
 
-/** Whether a program is installed. */
-export function hasProgram(name: string): boolean {
-  return spawnSync(name, ["--version"], { stdio: "ignore" }).error === undefined;
-}
+/** dciodvfy and dcentvfy. */
+export const dicom3tools: Installed = (() => {
+  const [one, other] = [findProgram("dciodvfy"), findProgram("dcentvfy")];
+  return one.missing === undefined ? other : one;
+})();
 
 /** What a Python program prints, as JSON. */
 export function runPython(python: string, program: string, ...args: string[]): unknown {
@@ -37,6 +39,6 @@ export function realData(path: string): string | undefined {
 }
 
 /** A test's name that says why it is skipped, where `found` is missing. */
-export function named(name: string, found: unknown, missing: string): string {
+export function named(name: string, found: unknown, missing: string | undefined): string {
   return found ? name : `${name} (skipped: ${missing})`;
 }

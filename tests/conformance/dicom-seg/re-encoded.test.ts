@@ -5,21 +5,22 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
 import { axialGrid, letterF, sourceOn } from "../../unit/dicom-seg/phantom.ts";
-import { hasProgram, named } from "./programs.ts";
+import { findProgram } from "../installed.ts";
+import { named } from "./programs.ts";
 
 const source = sourceOn(axialGrid);
 const labelMap = letterF(axialGrid);
 
-const dcmtk = hasProgram("dcmconv");
-const gdcm = hasProgram("gdcmconv");
+const dcmtk = findProgram("dcmconv");
+const gdcm = findProgram("gdcmconv");
 
 /** Programs that write our objects anew, in other transfer syntaxes. */
 const ways = [
-  { name: "dcmtk, Implicit VR", program: "dcmconv", options: ["+ti"], isThere: dcmtk },
-  { name: "dcmtk, Big Endian", program: "dcmconv", options: ["+tb"], isThere: dcmtk },
-  { name: "dcmtk, deflated", program: "dcmconv", options: ["+td"], isThere: dcmtk },
-  { name: "dcmtk, undefined lengths", program: "dcmconv", options: ["+te", "-e"], isThere: dcmtk },
-  { name: "gdcm, Implicit VR", program: "gdcmconv", options: ["--raw", "--implicit"], isThere: gdcm },
+  { name: "dcmtk, Implicit VR", program: "dcmconv", options: ["+ti"], installed: dcmtk },
+  { name: "dcmtk, Big Endian", program: "dcmconv", options: ["+tb"], installed: dcmtk },
+  { name: "dcmtk, deflated", program: "dcmconv", options: ["+td"], installed: dcmtk },
+  { name: "dcmtk, undefined lengths", program: "dcmconv", options: ["+te", "-e"], installed: dcmtk },
+  { name: "gdcm, Implicit VR", program: "gdcmconv", options: ["--raw", "--implicit"], installed: gdcm },
 ];
 
 describe.each(["BINARY", "LABELMAP"] as const)("%s, written anew by", (type) => {
@@ -30,10 +31,11 @@ describe.each(["BINARY", "LABELMAP"] as const)("%s, written anew by", (type) => 
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  for (const { name, program, options, isThere } of ways) {
+  for (const { name, program, options, installed } of ways) {
     // gdcm (3.0) does not know Label Map Segmentation Storage, whoever wrote the object.
     if (program === "gdcmconv" && type === "LABELMAP") continue;
-    test.skipIf(!isThere)(named(`${name} has the same voxels`, isThere, `no ${program}`), async () => {
+    const title = named(`${name} has the same voxels`, installed.path, installed.missing);
+    test.skipIf(installed.missing)(title, async () => {
       const out = join(folder, "out.dcm");
       const { status, stderr } = spawnSync(program, [...options, join(folder, "in.dcm"), out], {
         encoding: "utf8",

@@ -6,7 +6,7 @@ import { readSeries, type SourceSeries } from "../../../src/dicom/index.ts";
 import { openDicomSeg, readDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
 import { createGrid, type Grid, type Point } from "../../../src/geometry/index.ts";
 import { sourceOn } from "../../unit/dicom-seg/phantom.ts";
-import { findPython, pythonWithCodecs } from "../find-python.ts";
+import { findPython, pythonWithCodecs } from "../installed.ts";
 import { named, realData, runPython } from "./programs.ts";
 import { filesIn } from "./source-files.ts";
 
@@ -121,12 +121,12 @@ function masksOf(labelMaps: Awaited<ReturnType<typeof openDicomSeg>>["labelMaps"
   return masks;
 }
 
-const python = pythonWithCodecs ?? findPython("pydicom", "numpy");
+const { path: python, missing } = pythonWithCodecs.path ? pythonWithCodecs : findPython("pydicom", "numpy");
 const folder = realData("dicom-seg");
 const references = python && folder ? (runPython(python, program, folder) as Reference[]) : [];
 
 describe.skipIf(references.length === 0)(
-  named("objects of other writers", references.length, python ? "no shared data" : "no Python with pydicom"),
+  named("objects of other writers", references.length, missing ?? "no shared data"),
   () => {
     test.each(references.map((reference) => ({ name: basename(reference.file), reference })))(
       "have the voxels that pydicom sees, also once written again: $name",
@@ -150,8 +150,7 @@ describe.skipIf(references.length === 0)(
     );
 
     test("are 15 of 18; pydicom cannot decode the others", (context) => {
-      if (!pythonWithCodecs)
-        context.skip("pydicom has no plug-ins for compressed frames (pylibjpeg, pyjpegls)");
+      if (pythonWithCodecs.missing) context.skip(pythonWithCodecs.missing);
       expect(references.length).toBe(15);
     });
   },
@@ -159,11 +158,7 @@ describe.skipIf(references.length === 0)(
 
 const liver = realData("dicom-seg/pydicom-data");
 describe.skipIf(!liver || !python)(
-  named(
-    "compressions that pydicom cannot decode",
-    liver && python,
-    liver ? "no Python with pydicom" : "no shared data",
-  ),
+  named("compressions that pydicom cannot decode", liver && python, liver ? missing : "no shared data"),
   () => {
     test.each([
       { compressed: "data__liver_rle.dcm", plain: "data__liver.dcm" },

@@ -13,8 +13,8 @@ import {
   type WideLabelMap,
 } from "../../../src/volume/index.ts";
 import { axialGrid, drawnByHand, letterF, liver, sourceOn, tumour } from "../../unit/dicom-seg/phantom.ts";
-import { findPython } from "../find-python.ts";
-import { dcentvfy, dciodvfy, hasProgram, named, realData, runPython } from "./programs.ts";
+import { findPython } from "../installed.ts";
+import { dcentvfy, dciodvfy, dicom3tools, named, realData, runPython } from "./programs.ts";
 import { filesIn, writeSourceImages } from "./source-files.ts";
 
 const c = Math.cos(0.4);
@@ -174,9 +174,7 @@ async function writeCase({ name, source, labelMap, ...options }: Case): Promise<
   return path;
 }
 
-const dicom3tools = hasProgram("dciodvfy") && hasProgram("dcentvfy");
-
-describe.skipIf(!dicom3tools)(named("dicom3tools", dicom3tools, "dciodvfy is not installed"), () => {
+describe.skipIf(dicom3tools.missing)(named("dicom3tools", dicom3tools.path, dicom3tools.missing), () => {
   // Debian's dicom3tools cannot inflate.
   test.each(cases.filter(({ compression }) => compression === undefined))(
     "finds nothing to say about: $name",
@@ -280,9 +278,9 @@ for pixel, group in zip(pixels, d.PerFrameFunctionalGroupsSequence):
 print(json.dumps(found))
 `;
 
-describe.skipIf(!pydicom)(named("pydicom", pydicom, "no Python with pydicom and numpy"), () => {
+describe.skipIf(pydicom.missing)(named("pydicom", pydicom.path, pydicom.missing), () => {
   test.each([...cases, ...labelMapCases])("sees the same voxels: $name", async (one) => {
-    expect(runPython(pydicom!, pydicomProgram, await writeCase(one))).toEqual(expected(one));
+    expect(runPython(pydicom.path!, pydicomProgram, await writeCase(one))).toEqual(expected(one));
   });
 
   test("sees the same words", async () => {
@@ -290,7 +288,7 @@ describe.skipIf(!pydicom)(named("pydicom", pydicom, "no Python with pydicom and 
 import sys, json, pydicom
 d = pydicom.dcmread(sys.argv[1])
 print(json.dumps([str(d.PatientName), str(d.ContentCreatorName)] + [s.SegmentLabel for s in d.SegmentSequence[:1]] + [d.SegmentSequence[6].SegmentLabel]))`;
-    const words = runPython(pydicom!, program, await writeCase(cases[2]!));
+    const words = runPython(pydicom.path!, program, await writeCase(cases[2]!));
     expect(words).toEqual([richHeader.PatientName![0], "Ärztin^Anna", liver.label, tumour.label]);
   });
 });
@@ -322,12 +320,12 @@ const narrowCases = [...cases, ...labelMapCases].filter(
   ({ labelMap }) => labelMap.voxels instanceof Uint8Array,
 );
 
-describe.skipIf(!highdicom)(named("highdicom", highdicom, "no Python with highdicom"), () => {
+describe.skipIf(highdicom.missing)(named("highdicom", highdicom.path, highdicom.missing), () => {
   test.each(narrowCases)("sees the same voxels and descriptions: $name", async (one) => {
     const uids = JSON.stringify(one.source.instances.map(({ sopInstanceUID }) => sopInstanceUID));
     const numbers = one.labelMap.segments.map(({ segmentNumber }) => segmentNumber);
     const seen = runPython(
-      highdicom!,
+      highdicom.path!,
       highdicomProgram,
       await writeCase(one),
       uids,

@@ -8,7 +8,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeFrame, parseDataset, readSeries, transferSyntaxes } from "../../../src/dicom/index.ts";
 import { ijkToLps } from "../../../src/geometry/index.ts";
-import { dataFolder, listFiles, obstacle, runPython } from "./python.ts";
+import { dataFolder, decoders, listFiles, obstacle, runPython } from "./python.ts";
 
 type Reference =
   | {
@@ -96,7 +96,11 @@ const folder = mkdtempSync(join(tmpdir(), "autoseg-table-"));
 const files = ["dicom-odd", "dicom"]
   .flatMap((name) => listFiles(join(dataFolder, name)))
   .filter((path) => !/\.(md|txt|json|nii\.gz|nrrd)$/i.test(path));
-const references = runPython<Record<string, Reference>>("reference_pixels.py", [folder], files.join("\n"));
+const references = runPython<Record<string, Reference>>(
+  "reference_pixels.py",
+  [folder, ...decoders],
+  files.join("\n"),
+);
 
 /** Files of one folder that have the same result stand in one row; the odd ones have a row each. */
 const rows = new Map<string, Row & { names: string[] }>();

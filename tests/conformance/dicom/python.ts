@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findPython, pythonWithCodecs } from "../find-python.ts";
+import { findProgram, findPython, pythonWithCodecs } from "../installed.ts";
 
 /** Real studies lie beside the project; tests that need them are skipped where they do not. */
 export const dataFolder = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
@@ -10,19 +10,18 @@ export const dataFolder = fileURLToPath(new URL("../../../../shared/data/", impo
 export const hasData = existsSync(dataFolder);
 
 /** A Python with pydicom, best one whose pydicom decodes every compression. */
-export const python = pythonWithCodecs ?? findPython("pydicom", "numpy");
+const python = pythonWithCodecs.path ? pythonWithCodecs : findPython("pydicom", "numpy");
 
 /** Why a comparison cannot be made here; "" where it can. */
-export const obstacle = !hasData
-  ? "no ../shared/data"
-  : python
-    ? ""
-    : "no python with pydicom (set AUTOSEG_PYTHON)";
+export const obstacle = hasData ? (python.missing ?? "") : "no ../shared/data";
+
+/** Programs that decompress what pydicom cannot, as reference_pixels.py names them. */
+export const decoders = (["gdcmconv", "dcmdjpeg"] as const).filter((name) => findProgram(name).path);
 
 /** Runs a script of this folder; `input` goes to its standard input, its answer is JSON. */
 export function runPython<T>(script: string, args: readonly string[], input: string): T {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const output = execFileSync(python!, [path, ...args], {
+  const output = execFileSync(python.path!, [path, ...args], {
     input,
     maxBuffer: 2 ** 28,
     stdio: ["pipe", "pipe", "ignore"],

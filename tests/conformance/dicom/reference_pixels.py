@@ -1,8 +1,8 @@
 """Stored values and places of DICOM files as pydicom reads them.
 
 Reads paths from standard input, one a line; writes the first and the last frame of each into the folder given, little
-endian, and prints what it found as JSON, by path. What pydicom cannot decompress, gdcm or dcmtk decompress for it, where
-they are installed: "by" says who. "places" are the patient positions of three corners of those frames.
+endian, and prints what it found as JSON, by path. What pydicom cannot decompress, the programs named after the folder
+(gdcmconv, dcmdjpeg) decompress for it: "by" says who. "places" are the patient positions of three corners of those frames.
 """
 
 import json
@@ -23,6 +23,8 @@ def decompress(path):
     """The pixels of a file and who decompressed them; the first reason where nobody can."""
     reason = None
     for by, command in (("pydicom", None), ("gdcm", ["gdcmconv", "--raw"]), ("dcmtk", ["dcmdjpeg"])):
+        if command is not None and command[0] not in sys.argv[2:]:
+            continue
         try:
             if command is None:
                 return by, pydicom.dcmread(path, force=True).pixel_array

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSeries, type SourceFile } from "../../../src/dicom/index.ts";
 import { ijkToLps, type Point } from "../../../src/geometry/index.ts";
-import { pythonWithCodecs } from "../find-python.ts";
+import { pythonWithCodecs } from "../installed.ts";
 import { dataFolder, listFiles, obstacle, runPython } from "./python.ts";
 
 interface Reference {
@@ -46,8 +46,7 @@ describe("real series are what pydicom and numpy make of them", () => {
     return;
   }
   test.for(series)("%s", async ([folder, modality, unit, codecs], context) => {
-    if (codecs && !pythonWithCodecs)
-      context.skip("pydicom has no plug-ins for this compression (pylibjpeg, pyjpegls)");
+    if (codecs && pythonWithCodecs.missing) context.skip(pythonWithCodecs.missing);
     const paths = listFiles(join(dataFolder, folder));
     const reference = runPython<Reference>("reference_series.py", [], paths.join("\n"));
     const { volume, instances } = await readSeries(paths.map(toSourceFile));

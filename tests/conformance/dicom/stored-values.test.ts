@@ -5,7 +5,8 @@ import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decodeFrame, parseDataset, transferSyntaxes } from "../../../src/dicom/index.ts";
 import { isAutosegError } from "../../../src/errors.ts";
-import { dataFolder, hasData, listFiles, obstacle, runPython } from "./python.ts";
+import { findProgram } from "../installed.ts";
+import { dataFolder, decoders, hasData, listFiles, obstacle, runPython } from "./python.ts";
 
 /** What pydicom says of a file. */
 type Reference = { name: string; type: keyof typeof arrays; frames: number } | { error: string };
@@ -42,7 +43,11 @@ describe("stored values are pydicom's", () => {
   }
   const folder = mkdtempSync(join(tmpdir(), "autoseg-pixels-"));
   const files = chooseFiles();
-  const references = runPython<Record<string, Reference>>("reference_pixels.py", [folder], files.join("\n"));
+  const references = runPython<Record<string, Reference>>(
+    "reference_pixels.py",
+    [folder, ...decoders],
+    files.join("\n"),
+  );
 
   test.each(files.map((path) => [relative(dataFolder, path), path]))("%s", async (_, path) => {
     const reference = references[path!]!;
@@ -74,16 +79,9 @@ describe("stored values are pydicom's", () => {
 });
 
 describe("12-bit JPEG is dcmtk's to the last grey level", () => {
-  const hasDcmtk = (() => {
-    try {
-      execFileSync("dcmdjpeg", ["--version"], { stdio: "ignore" });
-      return true;
-    } catch {
-      return false;
-    }
-  })();
-  if (!hasData || !hasDcmtk) {
-    test.skip(`not compared: ${hasData ? "no dcmdjpeg of dcmtk" : obstacle}`, () => undefined);
+  const missing = hasData ? findProgram("dcmdjpeg").missing : obstacle;
+  if (missing) {
+    test.skip(`not compared: ${missing}`, () => undefined);
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), "autoseg-jpeg-"));

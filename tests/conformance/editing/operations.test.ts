@@ -14,7 +14,8 @@ import {
 } from "../../../src/editing/index.ts";
 import { randomWalk } from "../../../src/editing/random-walker.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
-import { findPython } from "../find-python.ts";
+import { named } from "../dicom-seg/programs.ts";
+import { findPython } from "../installed.ts";
 
 /** What the reference wrote beside its masks. */
 interface About {
@@ -27,16 +28,12 @@ interface About {
 
 const trainFolder = fileURLToPath(new URL("../../../../shared/data/train/ct-liver-lits", import.meta.url));
 const python = findPython("scipy", "skimage", "SimpleITK", "PIL");
-const reason = !python
-  ? " (skipped: no python with scipy, scikit-image and SimpleITK, set AUTOSEG_PYTHON)"
-  : existsSync(trainFolder)
-    ? ""
-    : " (skipped: no ../shared/data/train)";
+const missing = python.missing ?? (existsSync(trainFolder) ? undefined : "no ../shared/data/train");
 
 /** How many voxels may differ, of some ten thousand that change: where a distance or a sum lies on the limit. */
 const fewVoxels = 3;
 
-describe.skipIf(reason !== "")(`editing of a real liver and its tumours${reason}`, () => {
+describe.skipIf(missing)(named("editing of a real liver and its tumours", !missing, missing), () => {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-editing-"));
   let about: About;
 
@@ -70,7 +67,9 @@ describe.skipIf(reason !== "")(`editing of a real liver and its tumours${reason}
 
   beforeAll(() => {
     const script = join(import.meta.dirname, "reference_operations.py");
-    execFileSync(python!, [script, trainFolder, "volume-04b", folder], { stdio: ["ignore", "pipe", "pipe"] });
+    execFileSync(python.path!, [script, trainFolder, "volume-04b", folder], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     about = JSON.parse(readFileSync(join(folder, "about.json"), "utf8")) as About;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

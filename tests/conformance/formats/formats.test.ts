@@ -15,8 +15,8 @@ import { ijkToLps, voxelVolumeMl } from "../../../src/geometry/index.ts";
 import type { LabelMap } from "../../../src/volume/index.ts";
 import { sourceOn } from "../../unit/dicom-seg/phantom.ts";
 import { blobs, coronal, downwards, ramp, tilted } from "../../unit/formats/blobs.ts";
-import { dciodvfy, hasProgram, named, runPython } from "../dicom-seg/programs.ts";
-import { findPython } from "../find-python.ts";
+import { dciodvfy, dicom3tools, named, runPython } from "../dicom-seg/programs.ts";
+import { findPython } from "../installed.ts";
 
 interface Place {
   readonly ml: number;
@@ -90,12 +90,7 @@ function distance(a: Place, b: Place): number {
   return Math.hypot(...a.centre.map((value, axis) => value - b.centre[axis]!));
 }
 
-const title = named(
-  "segments in other forms",
-  python,
-  "no Python with nibabel, pynrrd, trimesh and highdicom",
-);
-describe.skipIf(!python)(title, () => {
+describe.skipIf(python.missing)(named("segments in other forms", python.path, python.missing), () => {
   test.each([
     { name: "tilted", grid: tilted },
     { name: "left-handed", grid: downwards },
@@ -104,7 +99,12 @@ describe.skipIf(!python)(title, () => {
     const labelMap = blobs(grid);
     await writeAll(labelMap);
     // Slices are all that this program cannot tell from contours.
-    const seen = runPython(python!, `exec(open(${JSON.stringify(program)}).read())`, folder, "2.5") as Seen;
+    const seen = runPython(
+      python.path!,
+      `exec(open(${JSON.stringify(program)}).read())`,
+      folder,
+      "2.5",
+    ) as Seen;
     expect(seen.codes).toEqual([1, 1]);
     expect(seen.nrrdHeader.space).toBe("left-posterior-superior");
     // pynrrd leaves out what is not ASCII; 3D Slicer writes and reads UTF-8.
@@ -142,8 +142,7 @@ describe.skipIf(!python)(title, () => {
   });
 });
 
-const dicom3tools = hasProgram("dciodvfy");
-describe.skipIf(!dicom3tools)(named("dciodvfy", dicom3tools, "it is not installed"), () => {
+describe.skipIf(dicom3tools.missing)(named("dciodvfy", dicom3tools.path, dicom3tools.missing), () => {
   test.each([
     { file: "out.rtstruct.dcm", kind: "RTStructureSet" },
     { file: "out.sr.dcm", kind: "Comprehensive3DSR" },

@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findProgram } from "../installed.ts";
 
 /** Why there is no Orthanc to ask; undefined where there is one. */
-export const noOrthanc =
-  spawnSync("Orthanc", ["--version"], { stdio: "ignore" }).error === undefined
-    ? undefined
-    : "Orthanc is not installed";
+export const noOrthanc = findProgram("Orthanc").missing;
 
 const dicomWebPlugin = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
 

@@ -11,7 +11,7 @@ import {
   toItemSize,
   weightsLocation,
 } from "../../../src/model/index.ts";
-import { findPython } from "../find-python.ts";
+import { findPython } from "../installed.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import {
   allowedPart,
@@ -25,7 +25,6 @@ import {
 } from "./parity.ts";
 
 const python = findPython("onnxruntime", "numpy");
-const noPython = "no python with onnxruntime (set AUTOSEG_PYTHON)";
 
 /** Segments of fewer pixels say little by their Dice: one pixel more or less is too much of them. */
 const enoughPixels = 500;
@@ -33,7 +32,7 @@ const enoughPixels = 500;
 function runInPython(model: Model, graph: Graph, inputs: readonly Float32Array[]): Float32Array[] {
   const file = weightsLocation(model, graph.weights.find(({ precision }) => precision === "float32")!);
   const script = join(import.meta.dirname, "run_onnx.py");
-  const answer = execFileSync(python!, [script, file, graph.input.name, graph.output.name], {
+  const answer = execFileSync(python.path!, [script, file, graph.input.name, graph.output.name], {
     input: JSON.stringify({ shape: toBatchShape(graph.input, 1), inputs: inputs.map(toBase64) }),
     maxBuffer: 2 ** 28,
   });
@@ -62,7 +61,7 @@ describe.each([...shippedModels, tinyModel].map((folder) => ({ name: basename(fo
     };
 
     test("in Python's onnxruntime and in onnxruntime-node", ({ skip }) => {
-      if (!python) skip(noPython);
+      if (python.missing) skip(python.missing);
       expectSame(runInPython(model, graph, inputs));
     });
 

@@ -11,7 +11,8 @@ import { createPatchSet } from "../../../src/segmentation/patches.ts";
 import { createSliceSampler } from "../../../src/segmentation/slice-sampler.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { exampleJson } from "../../unit/model/example-manifest.ts";
-import { findPython } from "../find-python.ts";
+import { named } from "../dicom-seg/programs.ts";
+import { findPython } from "../installed.ts";
 
 const python = findPython("numpy", "PIL");
 
@@ -102,8 +103,8 @@ interface Answer {
   readonly blended: readonly number[];
 }
 
-describe.skipIf(!python)(
-  `steps of the pipeline against numpy and Pillow${python ? "" : " (skipped: no python with numpy and PIL, set AUTOSEG_PYTHON)"}`,
+describe.skipIf(python.missing)(
+  named("steps of the pipeline against numpy and Pillow", python.path, python.missing),
   () => {
     let answer: Answer;
 
@@ -135,7 +136,7 @@ describe.skipIf(!python)(
       });
       const script = join(import.meta.dirname, "reference_steps.py");
       answer = JSON.parse(
-        execFileSync(python!, [script], {
+        execFileSync(python.path!, [script], {
           input,
           maxBuffer: 2 ** 26,
           stdio: ["pipe", "pipe", "pipe"],
