@@ -14,11 +14,12 @@ export function writeCounted(
   runs: VoxelRuns,
   side: "before" | "after",
 ): Box | undefined {
+  // Made first: once voxels are written nothing may fail before they are counted.
+  const changed = new ChangedBox();
   writeRuns(voxels, runs, side);
   const { start, length } = runs;
   const [from, to] = side === "before" ? [runs.after, runs.before] : [runs.before, runs.after];
   const [columns, rows] = grid.size;
-  const changed = new ChangedBox();
   for (let n = 0; n < start.length; n++) {
     const row = Math.floor(start[n]! / columns);
     const i = start[n]! - row * columns;

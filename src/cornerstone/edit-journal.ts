@@ -24,9 +24,26 @@ export class EditJournal {
     const end = last >> tileBits;
     for (let tile = first >> tileBits; tile <= end; tile++) {
       if (tile === this.#lastTile) continue;
+      if (!this.#originals.has(tile))
+        this.#originals.set(tile, this.#voxels.slice(tile * tileVoxels, (tile + 1) * tileVoxels));
+      // Only now: where memory was too short for the copy, the next write asks for it again.
       this.#lastTile = tile;
-      if (this.#originals.has(tile)) continue;
-      this.#originals.set(tile, this.#voxels.slice(tile * tileVoxels, (tile + 1) * tileVoxels));
+    }
+  }
+
+  /**
+   * Makes the voxels what they were. Takes no memory, so that it works where that is what the edit failed for.
+   * @param restored is told of every voxel that was changed back: its linear index and both labels.
+   */
+  restore(restored: (index: number, from: number, to: number) => void): void {
+    for (const [tile, original] of this.#originals) {
+      const start = tile * tileVoxels;
+      for (let at = 0; at < original.length; at++) {
+        const [from, to] = [this.#voxels[start + at]!, original[at]!];
+        if (from === to) continue;
+        this.#voxels[start + at] = to;
+        restored(start + at, from, to);
+      }
     }
   }
 

@@ -25,8 +25,8 @@ interface OpenEditParts {
   /** Labels that this edit may turn into background; all where it is not given. */
   readonly owned: readonly number[] | undefined;
   readonly onChange: (changed: Box) => void;
-  /** The edit is over: its changes are to be kept, or to be taken back. */
-  readonly onEnd: (runs: VoxelRuns, isKept: boolean) => void;
+  /** The edit is over, with these changes; without any when they were taken back. */
+  readonly onEnd: (runs: VoxelRuns | undefined) => void;
 }
 
 /** An edit that is being made, voxel by voxel, and can be seen meanwhile. */
@@ -147,16 +147,34 @@ export class OpenEdit {
     if (changed) this.#parts.onChange(changed);
   }
 
-  /** Ends the edit: it becomes a step of the history. */
+  /**
+   * Ends the edit: it becomes a step of the history.
+   * @throws RangeError when memory is too short for the step; then what was changed has been taken back.
+   */
   commit(): void {
     this.flush();
-    this.#parts.onEnd(this.#journal.toRuns(), true);
+    let runs: VoxelRuns;
+    try {
+      runs = this.#journal.toRuns();
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
+    this.#parts.onEnd(runs);
   }
 
   /** Ends the edit and takes back what it changed. */
   cancel(): void {
+    const { grid, counts } = this.#parts;
+    const [columns, rows] = grid.size;
+    this.#journal.restore((index, from, to) => {
+      const row = Math.floor(index / columns);
+      const [i, j, k] = [index - row * columns, row % rows, Math.floor(row / rows)];
+      counts.move(i, j, k, 1, from, to);
+      this.#changed.add(i, i + 1, j, k);
+    });
     this.flush();
-    this.#parts.onEnd(this.#journal.toRuns(), false);
+    this.#parts.onEnd(undefined);
   }
 }
 

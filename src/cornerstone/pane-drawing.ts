@@ -79,7 +79,12 @@ function brushDrag({ tool, pane, session, settings, erases }: DrawingContext, po
     forEachBrushedRow(pane.grid, moved, (i, end, j, k) => edit.setRow(i, end, j, k, label));
     from = to;
   };
-  stroke(from);
+  try {
+    stroke(from);
+  } catch (error) {
+    edit.cancel();
+    throw error;
+  }
   edit.flush();
   return {
     move: (points) => {

@@ -16,7 +16,7 @@ import type { Grid } from "../geometry/index.ts";
 import { createLabelMap, type LabelMap, type Segment, type VoxelArray } from "../volume/index.ts";
 import { type AlgorithmTypes, withAlgorithmType } from "./algorithm-types.ts";
 import { DescribedSegments, type SegmentDisplay } from "./described-segments.ts";
-import type { EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
+import type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
 import { EditSteps } from "./edit-steps.ts";
 import { LabelCounts } from "./label-counts.ts";
 import { OpenEdit } from "./open-edit.ts";
@@ -133,7 +133,6 @@ export class SegmentationSession {
     name: string,
     { owned, range }: { readonly owned?: readonly number[]; readonly range?: ValueRange } = {},
   ): OpenEdit {
-    this.#steps.begin(kind, name);
     const limits = this.editLimits(kind);
     const edit = new OpenEdit({
       kind,
@@ -145,13 +144,32 @@ export class SegmentationSession {
       limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
       owned,
       onChange: (changed) => this.voxelsChanged.emit(changed),
-      onEnd: (runs, isKept) => {
+      onEnd: (runs) => {
         this.#steps.end();
-        if (isKept) this.#steps.record(kind, name, runs, edit);
-        else this.#steps.write(runs, "before");
+        if (runs) this.#steps.record(kind, name, runs, edit);
       },
     });
+    // Last: an edit that could not be made must not keep the next one waiting.
+    this.#steps.begin(kind, name);
     return edit;
+  }
+
+  /**
+   * Puts other segments and voxels in the place of all that is there, as one step of the history.
+   * @param described the segments, and how they came to be.
+   * @throws RangeError when memory is too short; then nothing has changed.
+   */
+  replace(kind: EditKind, name: string, voxels: Uint8Array, described: Described): void {
+    const edit = this.beginEdit(kind, name);
+    edit.segments = described.segments;
+    edit.types = described.types;
+    try {
+      edit.writeAll(voxels);
+    } catch (error) {
+      edit.cancel();
+      throw error;
+    }
+    edit.commit();
   }
 
   /**

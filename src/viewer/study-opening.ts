@@ -181,11 +181,8 @@ export class StudyOpening {
       throw new AutosegError("overlapping-segments", messages.study.overlapping(fileName), { fileName });
     }
     const { segments } = labelMap;
-    const edit = session.beginEdit("file", messages.study.openingStep(file.name));
-    edit.segments = segments;
-    edit.types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
-    edit.writeAll(labelMap.voxels);
-    edit.commit();
+    const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
+    session.replace("file", messages.study.openingStep(file.name), labelMap.voxels, { segments, types });
     for (const note of notes) notices.notify("info", `${file.name}: ${note}`);
     notices.notify(
       "info",
