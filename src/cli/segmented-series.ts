@@ -1,11 +1,10 @@
-import { items, parseDataset, readSeries, type SourceSeries, text } from "../dicom/index.ts";
-import { isAutosegError } from "../errors.ts";
+import { parseDataset, readSeries, referencedImages, type SourceSeries } from "../dicom/index.ts";
 import { findInputFiles } from "./input-files.ts";
 
 /**
- * The series of a folder that a DICOM object was made from: where the folder holds several, the one that the object
- * refers to, unless `seriesInstanceUID` names another.
- * @throws AutosegError as readSeries; `several-series` where the object refers to none of them.
+ * The volume in a folder that a DICOM object was made from: the one whose images it refers to, unless `seriesInstanceUID`
+ * names another series. Opening the object says where the two do not fit.
+ * @throws AutosegError as readSeries; `several-series` where the object refers to none of several.
  */
 export async function readSegmentedSeries(
   object: Uint8Array,
@@ -14,15 +13,6 @@ export async function readSegmentedSeries(
 ): Promise<SourceSeries> {
   const { seriesInstanceUID, signal } = options;
   const files = await findInputFiles([folder]);
-  try {
-    return await readSeries(files, { signal, ...(seriesInstanceUID && { seriesInstanceUID }) });
-  } catch (error) {
-    if (!isAutosegError(error, "several-series")) throw error;
-    const referenced = items(parseDataset(object).dataset, "ReferencedSeriesSequence").map((item) =>
-      text(item, "SeriesInstanceUID"),
-    );
-    const found = error.details.series.find((series) => referenced.includes(series.seriesInstanceUID));
-    if (!found) throw error;
-    return readSeries(files, { signal, seriesInstanceUID: found.seriesInstanceUID });
-  }
+  const referenced = referencedImages(parseDataset(object).dataset);
+  return readSeries(files, { signal, referenced, ...(seriesInstanceUID && { seriesInstanceUID }) });
 }

@@ -2,7 +2,7 @@ import { type ParsedDicom, parseDataset, type SourceSeries } from "../dicom/inde
 import { AutosegError } from "../errors.ts";
 import type { Grid } from "../geometry/index.ts";
 import { createWideLabelMap, type LabelMap, type WideLabelMap } from "../volume/index.ts";
-import { checkBelongs, foreignSegmentation } from "./belonging.ts";
+import { checkBelongs, describeReferences, foreignSegmentation, matchReferences } from "./belonging.ts";
 import type { PlacedFrame } from "./frame-labels.ts";
 import { decodeFramePixels, type FramePixels, readFramePixels } from "./frame-pixels.ts";
 import { type Placement, placeFrame } from "./frame-placement.ts";
@@ -49,6 +49,8 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
   const parsed = parse(bytes, options);
   const { fileName } = parsed;
   const object = checkedObject(parsed, options.source);
+  if (matchReferences(object, options.source) === "other")
+    throw foreignSegmentation(fileName, "it refers to none of the open volume's images");
   checkNumbers(object);
   const { labelMaps, notes } = toSegmentation(object, readFramePixels(parsed, object), options.source);
   const [first, second] = labelMaps;
@@ -88,7 +90,8 @@ export async function openDicomSeg(
   const parsed = parse(bytes, options);
   const object = checkedObject(parsed, options.source);
   if (!options.wide) checkNumbers(object);
-  return toSegmentation(object, await decodeFramePixels(parsed, object), options.source);
+  const opened = toSegmentation(object, await decodeFramePixels(parsed, object), options.source);
+  return { ...opened, notes: [...describeReferences(object, options.source), ...opened.notes] };
 }
 
 function parse(bytes: Uint8Array, { fileName }: ReadDicomSegOptions): ParsedDicom {

@@ -6,6 +6,8 @@ import {
   number,
   numbers,
   type ParsedDicom,
+  type ReferencedImages,
+  referencedImages,
   text,
 } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
@@ -71,8 +73,8 @@ export interface SegmentationObject {
   /** In the object's order, without a LABELMAP's background. */
   readonly segments: readonly Segment[];
   readonly frames: readonly SegmentationFrame[];
-  /** SOPInstanceUIDs of all images the object refers to. */
-  readonly references: ReadonlySet<string>;
+  /** The images that it was drawn on. */
+  readonly references: ReferencedImages;
   readonly origin: SegmentationOrigin;
 }
 
@@ -109,9 +111,6 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
       segmentNumber === undefined ? "no segment" : `segment ${segmentNumber}, which is not described`;
     fail(`is broken: its frame ${frameIndex + 1} belongs to ${found}. Ask for a new export.`);
   }
-  const listed = items(dataset, "ReferencedSeriesSequence")
-    .flatMap((series) => items(series, "ReferencedInstanceSequence"))
-    .flatMap((instance) => text(instance, "ReferencedSOPInstanceUID") ?? []);
   return {
     fileName,
     type,
@@ -126,10 +125,7 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
     segments,
     frames,
     origin: parseOrigin(dataset),
-    references: new Set([
-      ...listed,
-      ...frames.flatMap((frame) => frame.references.map(({ sopInstanceUID }) => sopInstanceUID)),
-    ]),
+    references: referencedImages(dataset),
   };
 }
 

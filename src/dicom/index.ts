@@ -25,6 +25,7 @@ export {
 } from "./series/inspect-files.ts";
 export { type MissingFile, matchMediaDirectory } from "./series/media-directory.ts";
 export { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
+export { isReferenced, type ReferencedImages, referencedImages } from "./series/referenced-images.ts";
 export type { ReadOptions, ReadProgress, SourceFile } from "./series/source-file.ts";
 export * from "./source-series.ts";
 export * from "./stored-pixels.ts";

@@ -1,4 +1,4 @@
-import type { CatalogStudy, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
+import type { CatalogStudy, ReferencedImages, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
 import { messages } from "./messages.ts";
 import { formatDate, formatName } from "./study-summary.ts";
 import { type Thumbnail, toThumbnail } from "./thumbnail.ts";
@@ -47,6 +47,15 @@ export class Library {
 
   find(id: string): LibraryVolume | undefined {
     return this.volumes.find((volume) => volume.id === id);
+  }
+
+  /** The volume that an object refers to, if it is listed. */
+  findReferenced(referenced: ReferencedImages): LibraryVolume | undefined {
+    for (const catalog of new Set(this.#catalogs.values())) {
+      const found = catalog.findReferenced(referenced);
+      if (found) return this.find(idOf(found.seriesInstanceUID, found.volumeIndex));
+    }
+    return undefined;
   }
 
   /** The catalog in which a series is. */

@@ -28,6 +28,13 @@ export const messages = {
       `${name} is a segmentation. Open the images it was made for first, then drop it again.`,
     overlapping: (name: string) =>
       `The segments of ${name} overlap, and here a voxel belongs to one segment. It was not opened; what is drawn stays.`,
+    otherVolume: {
+      title: "Drawn on another volume",
+      text: (name: string, volume: string) =>
+        `${name} was drawn on another volume of the list (${volume}), not on the one on screen.`,
+      open: "Open that volume",
+      here: "Show it here",
+    },
     openingStep: (name: string) => `opening ${name}`,
     openedSegmentation: (name: string, labels: readonly string[]) => `Opened ${name}: ${labels.join(", ")}.`,
   },

@@ -1,3 +1,4 @@
+import { parseDataset, type ReferencedImages, referencedImages } from "../dicom/index.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-seg/index.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 
@@ -39,4 +40,13 @@ export async function isSegmentationFile(file: File): Promise<boolean> {
     const at = head.indexOf(uid);
     return at >= 0 && !/[\d.]/.test(head[at + uid.length] ?? "");
   });
+}
+
+/** The images that a DICOM object refers to; undefined for a file that cannot be read, which says why when it is opened. */
+export async function readReferences(file: File): Promise<ReferencedImages | undefined> {
+  try {
+    return referencedImages(parseDataset(new Uint8Array(await file.arrayBuffer())).dataset);
+  } catch {
+    return undefined;
+  }
 }

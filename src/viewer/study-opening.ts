@@ -1,4 +1,4 @@
-import { notesOn, type SourceSeries } from "../dicom/index.ts";
+import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
 import { openDicomSegInWorker } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { Comparing } from "./comparing.ts";
@@ -6,7 +6,7 @@ import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
 import { messages } from "./messages.ts";
 import type { ModelChoice } from "./model-choice.ts";
-import { fetchStudy, isSegmentationFile, withPath } from "./study-files.ts";
+import { fetchStudy, isSegmentationFile, readReferences, withPath } from "./study-files.ts";
 import { type Reading, StudyReader } from "./study-reader.ts";
 import { hasResult } from "./viewer-state.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
@@ -62,7 +62,8 @@ export class StudyOpening {
     );
     const images = files.filter((_, index) => !isSegmentation[index]);
     const segmentations = files.filter((_, index) => isSegmentation[index]);
-    const reading = images.length > 0 ? await this.#openImages(images) : "shown";
+    const referenced = segmentations[0] && (await readReferences(segmentations[0]));
+    const reading = images.length > 0 ? await this.#openImages(images, referenced) : "shown";
     if (reading === "listed") {
       this.#waiting = segmentations;
       this.#agreedAt = this.#workspace.study?.session.history.nextUndo;
@@ -100,11 +101,13 @@ export class StudyOpening {
     this.#reader.cancel();
   }
 
-  async #openImages(source: readonly File[] | string): Promise<Reading> {
+  async #openImages(source: readonly File[] | string, referenced?: ReferencedImages): Promise<Reading> {
     if (!(await this.#mayReplace())) return "failed";
     this.#waiting = [];
-    return this.#reader.read(typeof source === "string" ? source : source.map(withPath), (series) =>
-      this.#show(series),
+    return this.#reader.read(
+      typeof source === "string" ? source : source.map(withPath),
+      (series) => this.#show(series),
+      referenced,
     );
   }
 
@@ -141,19 +144,45 @@ export class StudyOpening {
   }
 
   async #openSegmentation(file: File): Promise<void> {
-    const { study, notices } = this.#workspace;
-    if (!study) {
+    const { notices } = this.#workspace;
+    if (!this.#workspace.study) {
       notices.notify("error", messages.study.segmentationFirst(file.name));
       return;
     }
-    if (study.session.isEditing) {
+    if (this.#workspace.study.session.isEditing) {
       notices.notify("info", messages.run.beforeOpeningSegmentation);
       return;
     }
+    if (!(await this.#openItsVolume(file))) return;
+    const { study } = this.#workspace;
+    if (!study) return;
     const use = hasResult(this.#workspace.state) ? await this.#askHowToUse(file) : "replace";
     if (use === "compare") await this.#comparing.open(file);
     if (use !== "replace" || this.#workspace.study !== study) return;
     await notices.attempt(() => this.#readSegmentation(study, file));
+  }
+
+  /** Offers the volume that a segmentation was drawn on, where it is another of the list; false when the user cancels. */
+  async #openItsVolume(file: File): Promise<boolean> {
+    const { study, notices } = this.#workspace;
+    const referenced = await readReferences(file);
+    const isHere =
+      referenced && study?.series.instances.some((instance) => isReferenced(instance, referenced));
+    const volume = referenced && !isHere ? this.#library.findReferenced(referenced) : undefined;
+    if (!volume || volume.id === this.#workspace.state.openVolume) return true;
+    const { otherVolume } = messages.study;
+    const answer = await notices.ask({
+      title: otherVolume.title,
+      text: otherVolume.text(file.name, volume.title),
+      choices: [
+        { id: "cancel", label: messages.cancel },
+        { id: "here", label: otherVolume.here },
+        { id: "open", label: otherVolume.open, isPrimary: true },
+      ],
+    });
+    if (answer !== "open") return answer === "here";
+    await this.openVolume(volume.id);
+    return this.#workspace.state.openVolume === volume.id;
   }
 
   #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {

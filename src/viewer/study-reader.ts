@@ -2,6 +2,7 @@ import {
   catalogSeriesInWorkers,
   openDicomWeb,
   type ReadOptions,
+  type ReferencedImages,
   readSeriesInWorkers,
   type SeriesCatalog,
   type SourceFile,
@@ -34,21 +35,26 @@ export class StudyReader {
     this.#workspace.store.update({ loading: undefined });
   }
 
-  /** Reads the series of files, or of the address of a DICOMweb server. */
-  read(source: readonly SourceFile[] | string, show: Show): Promise<Reading> {
+  /**
+   * Reads the series of files, or of the address of a DICOMweb server; where there are several volumes, the one that
+   * `referenced` names.
+   */
+  read(source: readonly SourceFile[] | string, show: Show, referenced?: ReferencedImages): Promise<Reading> {
     return this.#attempt(async (options) => {
       const files = typeof source === "string" ? await this.#findOnServer(source, options) : source;
       if (!files) return "listed";
-      const series = await this.#readOnly(files, options);
+      const series = await this.#readOnly(files, { ...options, ...(referenced && { referenced }) });
       if (!series) {
         this.#library.list(await catalogSeriesInWorkers(files, options));
         return "listed";
       }
       await this.#show(series, show, options);
-      if (series.otherVolumes?.length) {
-        this.#library.list(await catalogSeriesInWorkers(files, options));
+      this.#library.clear();
+      if (series.otherVolumes?.length || referenced) {
+        const catalog = await catalogSeriesInWorkers(files, options);
+        if (countVolumes(catalog) > 1) this.#library.list(catalog);
         this.#library.markOpen(series);
-      } else this.#library.clear();
+      }
       return "shown";
     });
   }
@@ -130,7 +136,7 @@ export class StudyReader {
   /** The series that the files hold; undefined where there are several. */
   async #readOnly(
     files: readonly SourceFile[],
-    options: Required<ReadOptions>,
+    options: Required<ReadOptions> & { readonly referenced?: ReferencedImages },
   ): Promise<SourceSeries | undefined> {
     this.#workspace.store.update({
       loading: { text: messages.study.readingFiles(files.length), fraction: 0 },
@@ -142,6 +148,10 @@ export class StudyReader {
       throw error;
     }
   }
+}
+
+function countVolumes({ studies }: SeriesCatalog): number {
+  return studies.flatMap(({ series }) => series.flatMap(({ volumes }) => volumes)).length;
 }
 
 /** The address of a study with the user and password of the search that found it. */

@@ -1,5 +1,13 @@
 import { cutToVr } from "../../derived/index.ts";
-import { type Dataset, items, type Keyword, numbers, type SourceSeries, text } from "../../dicom/index.ts";
+import {
+  type Dataset,
+  items,
+  type Keyword,
+  numbers,
+  type SourceInstance,
+  type SourceSeries,
+  text,
+} from "../../dicom/index.ts";
 import type { Findings } from "./finding.ts";
 
 /** Attributes of patient and study, which all objects of a study share (PS3.3 A.1.2.2, C.7.2.1). */
@@ -44,7 +52,11 @@ export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findi
 }
 
 function checkReferences(dataset: Dataset, { instances }: SourceSeries, findings: Findings): void {
-  const bySop = new Map(instances.map((instance) => [instance.sopInstanceUID, instance]));
+  const byImage = new Map<string, SourceInstance>();
+  for (const instance of instances) {
+    byImage.set(instance.sopInstanceUID, instance);
+    byImage.set(`${instance.sopInstanceUID} ${instance.frameNumber ?? 1}`, instance);
+  }
   items(dataset, "PerFrameFunctionalGroupsSequence").forEach((frame, index) => {
     const where = `frame ${index + 1}`;
     const images = items(frame, "DerivationImageSequence").flatMap((derivation) =>
@@ -52,8 +64,13 @@ function checkReferences(dataset: Dataset, { instances }: SourceSeries, findings
     );
     const position = numbers(items(frame, "PlanePositionSequence")[0] ?? {}, "ImagePositionPatient");
     for (const image of images) {
-      const instance = bySop.get(text(image, "ReferencedSOPInstanceUID") ?? "");
-      if (!instance) {
+      const sopInstanceUID = text(image, "ReferencedSOPInstanceUID") ?? "";
+      const frameNumbers = numbers(image, "ReferencedFrameNumber");
+      const [instance, ...missing] =
+        frameNumbers.length === 0
+          ? [byImage.get(sopInstanceUID)]
+          : frameNumbers.map((frameNumber) => byImage.get(`${sopInstanceUID} ${frameNumber}`));
+      if (!instance || missing.includes(undefined)) {
         findings.error(where, "It refers to an image that is not in the source.", "PS3.3 C.7.6.16.2.6");
         continue;
       }

@@ -6,6 +6,8 @@ import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
 import { type SeriesSummary, toSummary } from "./index-series.ts";
 import { noImages } from "./no-images.ts";
 import { type ReadSeriesOptions, readFromIndex } from "./read-series.ts";
+import type { ReferencedImages } from "./referenced-images.ts";
+import { findReferencedVolume } from "./referenced-volume.ts";
 import { localSliceReader, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 import { findVolumes } from "./volumes.ts";
@@ -33,6 +35,10 @@ export interface MiddleSlice {
 /** What files hold, by study, series and volume, headers only; volumes are read without reading the headers again. */
 export interface SeriesCatalog {
   readonly studies: readonly CatalogStudy[];
+  /** The volume that an object refers to; undefined where none of its images and series is here. */
+  findReferenced(
+    referenced: ReferencedImages,
+  ): { readonly seriesInstanceUID: string; readonly volumeIndex: number } | undefined;
   /** @throws AutosegError as {@link readSeries}. */
   read(seriesInstanceUID: string, volumeIndex: number, options?: ReadOptions): Promise<SourceSeries>;
   /**
@@ -68,6 +74,10 @@ export async function catalogSeries(
   };
   return {
     studies: toStudies(index),
+    findReferenced: (referenced) => {
+      const found = findReferencedVolume(index.series, referenced);
+      return found && { seriesInstanceUID: found.series.seriesInstanceUID, volumeIndex: found.volumeIndex };
+    },
     read: (seriesInstanceUID, volumeIndex, readOptions = {}) =>
       withReader(async (reader) => {
         const wanted: ReadSeriesOptions = { ...readOptions, volumeIndex, reader };

@@ -12,6 +12,8 @@ import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
 import { toLabel, toSummary } from "./index-series.ts";
 import { noImages } from "./no-images.ts";
 import type { PlacedFrame } from "./placed-frame.ts";
+import type { ReferencedImages } from "./referenced-images.ts";
+import { findReferencedVolume, type VolumeChoice } from "./referenced-volume.ts";
 import { localSliceReader, modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { SliceStack } from "./slice-stack.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
@@ -22,6 +24,8 @@ export interface ReadSeriesOptions extends ReadOptions {
   readonly seriesInstanceUID?: string;
   /** Which of the series' `volumes` in its summary, zero-based; the first, which is the one to propose, unless told otherwise. */
   readonly volumeIndex?: number;
+  /** What an object refers to: its volume is read, unless `seriesInstanceUID` or `volumeIndex` says which. */
+  readonly referenced?: ReferencedImages;
   /** Who does the work on single files; this thread unless told otherwise. */
   readonly reader?: SliceReader;
 }
@@ -39,8 +43,10 @@ export async function readSeries(
   const reader = options.reader ?? localSliceReader;
   const all = await expandZips(files);
   const index = await indexFiles(all, reader, options);
-  return readFromIndex(index, chooseSeries(index, all.length, options.seriesInstanceUID), {
+  const { series, volumeIndex } = chooseVolume(index, all.length, options);
+  return readFromIndex(index, series, {
     ...options,
+    volumeIndex: options.volumeIndex ?? volumeIndex,
     reader,
   });
 }
@@ -70,6 +76,19 @@ export async function readFromIndex(
     volumeLabel: chosen.label,
     otherVolumes: others.map(({ label, imageCount }) => `${label} (${imageCount} images)`),
   };
+}
+
+function chooseVolume(
+  index: FileIndex,
+  fileCount: number,
+  { seriesInstanceUID, referenced }: ReadSeriesOptions,
+): VolumeChoice {
+  if (seriesInstanceUID === undefined && referenced && !index.unreadable[0]) {
+    const found = findReferencedVolume(index.series, referenced);
+    if (found) return found;
+  }
+  const series = chooseSeries(index, fileCount, seriesInstanceUID);
+  return (referenced && findReferencedVolume([series], referenced)) ?? { series, volumeIndex: 0 };
 }
 
 function chooseSeries(index: FileIndex, fileCount: number, wanted: string | undefined): FoundSeries {

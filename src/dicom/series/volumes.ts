@@ -1,4 +1,5 @@
 import { type AutosegError, isAutosegError } from "../../errors.ts";
+import type { ImageFrame } from "./image-frame.ts";
 import type { FoundSeries } from "./index-files.ts";
 import { type SliceStack, toSliceStack } from "./slice-stack.ts";
 import { splitVolumes } from "./split-volumes.ts";
@@ -9,6 +10,8 @@ export interface FoundVolume {
   readonly label: string;
   readonly isLocaliser: boolean;
   readonly imageCount: number;
+  /** Its images, in no order. */
+  readonly frames: readonly ImageFrame[];
   readonly stack: SliceStack | AutosegError<"irregular-series" | "invalid-geometry">;
 }
 
@@ -19,6 +22,7 @@ export function findVolumes(series: FoundSeries): FoundVolume[] {
     label,
     isLocaliser,
     imageCount: own.length,
+    frames: own,
     stack: tryStack(() => toSliceStack(own, series.seriesInstanceUID)),
   }));
 }

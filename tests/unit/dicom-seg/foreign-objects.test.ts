@@ -153,7 +153,9 @@ describe("objects as others write them:", () => {
     const bytes = writeDicomSeg(doubled, { source: { ...sourceOn(fine), ...identityOf(source) } });
     const { labelMaps, notes } = await openDicomSeg(bytes, { source });
     expect(labelMaps.map(({ voxels }) => voxels)).toEqual([labelMap.voxels]);
+    // Its source has seven more slices than this series, of which seven have frames.
     expect(notes).toEqual([
+      "It was drawn on 5 images of this volume and on 7 others: grey values are measured in this volume alone.",
       "Its voxels are not those of the series: they were resampled to the nearest, from 0.35 x 0.45 x 1.25 mm to 0.70 x 0.90 x 2.50 mm.",
     ]);
     expect(() => readDicomSeg(bytes, { source })).toThrow(

@@ -1,0 +1,55 @@
+import { type Dataset, items, numbers, text } from "../dataset.ts";
+
+/** The images and series that a DICOM object names as what it was made from. */
+export interface ReferencedImages {
+  /** By SOPInstanceUID: one-based numbers of its frames, or none where the whole instance is meant. */
+  readonly images: ReadonlyMap<string, ReadonlySet<number>>;
+  /** SeriesInstanceUIDs of ReferencedSeriesSequence. */
+  readonly series: ReadonlySet<string>;
+}
+
+/**
+ * What an object refers to: the source images of its frames (Derivation Image, PS3.3 C.7.6.16.2.6), or, where its frames
+ * name none, those listed for the whole object (Common Instance Reference, PS3.3 C.12.2).
+ */
+export function referencedImages(dataset: Dataset): ReferencedImages {
+  const groups = [
+    ...items(dataset, "SharedFunctionalGroupsSequence"),
+    ...items(dataset, "PerFrameFunctionalGroupsSequence"),
+  ];
+  const listedSeries = items(dataset, "ReferencedSeriesSequence");
+  const ofFrames = groups
+    .flatMap((group) => items(group, "DerivationImageSequence"))
+    .flatMap((derivation) => items(derivation, "SourceImageSequence"));
+  const ofObject = [
+    ...items(dataset, "SourceImageSequence"),
+    ...listedSeries.flatMap((series) => items(series, "ReferencedInstanceSequence")),
+  ];
+  return {
+    images: collect(ofFrames.length > 0 ? ofFrames : ofObject),
+    series: new Set(listedSeries.flatMap((series) => text(series, "SeriesInstanceUID") ?? [])),
+  };
+}
+
+function collect(references: readonly Dataset[]): ReferencedImages["images"] {
+  const images = new Map<string, Set<number>>();
+  for (const reference of references) {
+    const sopInstanceUID = text(reference, "ReferencedSOPInstanceUID");
+    if (sopInstanceUID === undefined) continue;
+    const frameNumbers = numbers(reference, "ReferencedFrameNumber");
+    const known = images.get(sopInstanceUID);
+    if (!known || frameNumbers.length === 0) images.set(sopInstanceUID, new Set(frameNumbers));
+    else if (known.size > 0) for (const frameNumber of frameNumbers) known.add(frameNumber);
+  }
+  return images;
+}
+
+/** Whether an image is one of those referred to; `frameNumber` is undefined for an instance that is one image. */
+export function isReferenced(
+  { sopInstanceUID, frameNumber }: { readonly sopInstanceUID: string; readonly frameNumber?: number },
+  { images }: ReferencedImages,
+): boolean {
+  const frameNumbers = images.get(sopInstanceUID);
+  if (!frameNumbers) return false;
+  return frameNumber === undefined || frameNumbers.size === 0 || frameNumbers.has(frameNumber);
+}
