@@ -18,7 +18,7 @@ type Modules = typeof import("../../src/dicom-seg/index.ts") &
 
 /**
  * What happens in the page while 512 x 512 x 200 voxels with 104 segments are written: the longest time that the page was
- * held up, what progress it was told, and what came out. A number cancels at that part of the progress.
+ * held up, as a share of the whole, what progress it was told, and what came out. A number cancels at that part of the progress.
  */
 function exportInPage(cancelAt?: number) {
   return library.page.evaluate(async (cancelAt) => {
@@ -29,7 +29,7 @@ function exportInPage(cancelAt?: number) {
     const controller = new AbortController();
     const progress: number[] = [];
     try {
-      const { value, longestMs } = await watchPage(async () => {
+      const { value, longestMs, elapsedMs } = await watchPage(async () => {
         const file = await exportDicomSegInWorker([labelMap], {
           source,
           signal: controller.signal,
@@ -42,24 +42,29 @@ function exportInPage(cancelAt?: number) {
       });
       const { voxels } = value.opened.labelMaps[0]!;
       const isSame = voxels.every((label, index) => label === labelMap.voxels[index]);
-      return { sizeBytes: value.file.size, progress, longestMs, isSame, error: undefined };
+      return {
+        sizeBytes: value.file.size,
+        progress,
+        heldUp: longestMs / elapsedMs,
+        isSame,
+        error: undefined,
+      };
     } catch (error) {
-      return { progress, longestMs: 0, error: (error as { code?: string }).code ?? String(error) };
+      return { progress, heldUp: 0, error: (error as { code?: string }).code ?? String(error) };
     }
   }, cancelAt);
 }
 
 test("104 segments are written and opened in a worker: the page goes on meanwhile", async () => {
-  const { sizeBytes, progress, longestMs, isSame, error } = await exportInPage();
+  const { sizeBytes, progress, heldUp, isSame, error } = await exportInPage();
   expect(error).toBeUndefined();
   expect(isSame).toBe(true);
   expect(sizeBytes).toBeGreaterThan(300e6);
   expect(progress.length).toBeGreaterThan(4);
   expect(progress.at(-1)).toBe(1);
   expect([...progress].sort((a, b) => a - b)).toEqual(progress);
-  console.log(`longest time that the page was held up: ${longestMs.toFixed(1)} ms`);
-  // 50 ms on a machine with nothing else to do; a busy one takes the page's own share away as well.
-  expect(longestMs).toBeLessThan(1000);
+  // A share of the whole, since a busy machine stretches both.
+  expect(heldUp).toBeLessThan(0.2);
 });
 
 test("writing can be cancelled half way", async () => {

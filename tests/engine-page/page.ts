@@ -5,6 +5,7 @@ import { createLabelShader } from "../../src/inference/label-shader.ts";
 import * as model from "../../src/model/index.ts";
 import * as segmentation from "../../src/segmentation/index.ts";
 import { createHighestLabeller } from "../../src/segmentation/labeller.ts";
+import { watchPage } from "../e2e/held-up.ts";
 import { type FaultOrder, type Faults, faultChannel } from "./faults.ts";
 import { createNaiveSegmenter } from "./naive.ts";
 import { createPhantom } from "./phantom.ts";
@@ -19,6 +20,7 @@ const engine = {
   createHighestLabeller,
   createPhantom,
   createNaiveSegmenter,
+  watchPage,
   /** Sets what goes wrong in workers that are started from now on. */
   setFaults: async (faults: Faults): Promise<void> => {
     await fetch("/faults", { method: "POST", body: JSON.stringify(faults) });
