@@ -69,7 +69,7 @@ function expectNothingHalf(session: SegmentationSession, before: Uint8Array, aft
 const before = begunSession().voxels.slice();
 
 async function failEverywhere(
-  step: (session: SegmentationSession) => void | Promise<unknown>,
+  step: (session: SegmentationSession) => unknown,
 ): Promise<number> {
   const whole = begunSession();
   await step(whole);

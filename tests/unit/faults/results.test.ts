@@ -59,7 +59,7 @@ describe("making a result, whichever allocation fails", () => {
 
   it.each([
     ["NIfTI", () => toNifti(labelMap)],
-    ["surfaces", () => segmentSurfaces([labelMap])],
+    ["surfaces", () => [...segmentSurfaces([labelMap])]],
   ])("%s hold everything", async (_, make) => {
     expect(await expectWholeOrFailure<unknown>(make, (made) => made)).toBeGreaterThan(0);
   });
