@@ -1,5 +1,6 @@
 /** The segmenter in a web worker of its own, so that neither preprocessing nor labelling can stop the page. */
 import * as Comlink from "comlink";
+import { AutosegError } from "../errors.ts";
 import { type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
 import type { Model } from "../model/index.ts";
 import { type Answer, announceLife, answer } from "../threads/index.ts";
@@ -50,10 +51,19 @@ const segmenterWorker = {
         );
         running.set(id, { run, abort });
         try {
-          return await run;
+          const result = await run;
+          // Slices travel on a port of their own: without this the result could overtake the last ones. One that could not
+          // be delivered is the run's failure.
+          await Promise.all(deliveries).catch(({ message }: Error) => {
+            throw new AutosegError(
+              "inference-failed",
+              `A slice could not be handed to the page (${message}). Run the model again.`,
+              { provider: result.report.provider.name },
+            );
+          });
+          return result;
         } finally {
           running.delete(id);
-          // Slices travel on a port of their own: without this the result could overtake the last ones.
           await Promise.allSettled(deliveries);
         }
       },

@@ -13,14 +13,15 @@ export interface WorkerThread<Exposed> extends Disposable {
   readonly unanswered: number;
   /**
    * The value of a call.
-   * @throws what the call threw, what `stopped` makes of it when the worker dies, and `cancelled` when it is disposed of.
+   * @throws what the call threw, what `stopped` makes of it when the worker dies or a message cannot be posted, and
+   * `cancelled` when it is disposed of.
    */
   ask<T>(call: (remote: Comlink.Remote<Exposed>) => Promise<Answer<T>>): Promise<T>;
 }
 
 /**
  * The thread of a worker that exposes an `Exposed` by Comlink (browsers only).
- * @param stopped the error when the worker has died or could not be loaded, for what is known of it.
+ * @param stopped the error when the worker has died, could not be loaded or cannot be reached, for what is known of it.
  */
 export function createThread<Exposed>(
   worker: Worker,
@@ -51,8 +52,9 @@ export function createThread<Exposed>(
         await new Promise<Answer<T>>((resolve, reject) => {
           if (death) return reject(death);
           waiting.add(reject);
+          // The call itself rejects only when it or its answer could not be posted.
           call(remote)
-            .then(resolve, reject)
+            .then(resolve, ({ message }: Error) => reject(stopped(message)))
             .finally(() => waiting.delete(reject));
         }),
       ),

@@ -230,6 +230,57 @@ describe("when something goes wrong", () => {
     expect(new Set(found.slices).size).toBe(40);
   });
 
+  test.each([
+    ["autoseg-segmenter", "not-posted"],
+    ["autoseg-segmenter", "not-readable"],
+    ["autoseg-runtime", "not-posted"],
+    ["autoseg-runtime", "not-readable"],
+  ] as const)("%s: whichever message is %s, a run ends, and the next one is whole", async (worker, how) => {
+    const found = await inPage((page) =>
+      page.evaluate(
+        async ([worker, how]) => {
+          const { engine } = window;
+          const model = await engine.loadModel("/models/threshold-tiny/");
+          const volume = engine.createPhantom(64, 2);
+          const run = async () => {
+            const segmenter = await engine.createWorkerSegmenter(model, { device: "wasm", threads: 1 });
+            const slices = new Set<number>();
+            try {
+              const onSlice = ({ sliceIndex }: { sliceIndex: number }) => slices.add(sliceIndex);
+              return {
+                labels: (await segmenter.run(volume, { onSlice })).labelMap.voxels,
+                slices: slices.size,
+              };
+            } finally {
+              await segmenter[Symbol.asyncDispose]();
+            }
+          };
+          const whole = (await run()).labels;
+          const outcomes: string[] = [];
+          for (let messageNumber = 1; ; messageNumber++) {
+            await engine.setFaults({ message: { worker, how, messageNumber } });
+            const outcome = await run().then(
+              ({ labels, slices }) =>
+                slices === 2 && labels.every((label, at) => label === whole[at]) ? "whole" : "not whole",
+              (error: { code?: string; message: string }) => error.code ?? `untyped: ${error.message}`,
+            );
+            if ((await (await fetch("/faults")).text()) !== "{}") break;
+            outcomes.push(outcome);
+          }
+          await engine.setFaults({});
+          const next = await run();
+          return { outcomes, next: next.labels.every((label, at) => label === whole[at]) };
+        },
+        [worker, how] as const,
+      ),
+    );
+    expect(found.outcomes.length).toBeGreaterThan(0);
+    expect(
+      found.outcomes.filter((outcome) => !/^(whole|inference-failed|no-provider)$/.test(outcome)),
+    ).toEqual([]);
+    expect(found.next).toBe(true);
+  });
+
   test("memory that WebAssembly does not get is a typed error, and the page goes on", async () => {
     const found = await inPage((page) =>
       page.evaluate(async () => {

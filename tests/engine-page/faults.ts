@@ -15,6 +15,13 @@ export interface Faults {
   readonly fullDisk?: boolean;
   /** Timers and animation frames never come, as in a tab that nobody looks at. */
   readonly frozenTimers?: boolean;
+  /** One message of one worker that cannot be posted, or arrives as one that cannot be read. It happens once. */
+  readonly message?: {
+    readonly worker: FaultOrder["worker"];
+    readonly how: "not-posted" | "not-readable";
+    /** Which one, counted from 1. */
+    readonly messageNumber: number;
+  };
 }
 
 /** What a test may tell all workers of a script to do at once. */

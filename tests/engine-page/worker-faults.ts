@@ -62,3 +62,30 @@ if (faults.wasmBytes !== undefined) {
     return grow.call(this, pages);
   };
 }
+
+const { message } = faults;
+if (message && message.worker === self.name) {
+  let messages = 0;
+  const failsNow = (): boolean => {
+    if (++messages !== message.messageNumber) return false;
+    const done = new XMLHttpRequest();
+    done.open("POST", "/faults", false);
+    done.send("{}");
+    return true;
+  };
+  if (message.how === "not-posted") {
+    for (const prototype of [Object.getPrototypeOf(self) as MessagePort, MessagePort.prototype]) {
+      const { postMessage } = prototype;
+      prototype.postMessage = function (this: MessagePort, ...posted: unknown[]) {
+        if (failsNow()) throw new DOMException("Data cannot be cloned, out of memory.", "DataCloneError");
+        postMessage.apply(this, posted as Parameters<typeof postMessage>);
+      };
+    }
+  } else {
+    addEventListener("message", (event) => {
+      if (!failsNow()) return;
+      event.stopImmediatePropagation();
+      dispatchEvent(new MessageEvent("messageerror"));
+    });
+  }
+}

@@ -68,9 +68,7 @@ function expectNothingHalf(session: SegmentationSession, before: Uint8Array, aft
 
 const before = begunSession().voxels.slice();
 
-async function failEverywhere(
-  step: (session: SegmentationSession) => unknown,
-): Promise<number> {
+async function failEverywhere(step: (session: SegmentationSession) => unknown): Promise<number> {
   const whole = begunSession();
   await step(whole);
   expect(whole.voxels).not.toEqual(before);
