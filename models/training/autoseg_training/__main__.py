@@ -6,7 +6,7 @@ import importlib
 STEPS = {
     "prepare": "strips, NIfTI pairs or DICOM cases to a cache of numpy volumes",
     "phantoms": "random phantoms of the project's own generator as training volumes",
-    "train": "train a U-Net or an Attention U-Net for a number of steps",
+    "train": "train a network for a number of steps",
     "average": "the mean of runs that grew out of one another, as a checkpoint",
     "export": "checkpoint to model.onnx, model-fp16.onnx and manifest.json",
     "evaluate": "Dice of an exported model on cases with labels",

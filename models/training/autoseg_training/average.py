@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+from .networks import find_architecture
 from .train import save_checkpoint
 
 
@@ -17,9 +18,11 @@ def average_checkpoints(checkpoints: list[Path]) -> dict:
     """
     states = [torch.load(path, weights_only=True, map_location="cpu") for path in checkpoints]
     largest = max(states, key=lambda state: len(state["average"]))
+    kind = find_architecture(largest["architecture"])
     for path, state in zip(checkpoints, states):
+        added = kind.added if state["architecture"] == kind.base else ()
         foreign = state["average"].keys() - largest["average"].keys()
-        missing = [name for name in largest["average"].keys() - state["average"].keys() if not name.startswith("gate.")]
+        missing = [name for name in largest["average"].keys() - state["average"].keys() if not name.startswith(added)]
         if foreign or missing or state["task"] != largest["task"]:
             raise ValueError(
                 f"{path}: {state['task']}, {state['architecture']}, is no run of the same network as the others"

@@ -8,73 +8,95 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import numpy_helper
 from onnxconverter_common import float16
+from torch import Tensor, nn
 
 from .manifest import describe, write_manifest
-from .network import UNet, fold_batch_norm
-from .tasks import Task, load_task
+from .networks import build_network, find_architecture, fold_batch_norm
+from .tasks import load_task
+from .weights import load_weights
 
 OPSET = 17
-ALLOWED_OPERATORS = {"Conv", "Relu", "MaxPool", "ConvTranspose", "Concat", "Sigmoid", "Mul", "Add"}
+# What onnxruntime's WebGPU provider runs and computes rightly. Not among them: MaxUnpool and MaxPool's indices, which
+# fail when they are run; Sign, Shape, Gather and ConstantOfShape, which go to the processor with a copy.
+ALLOWED_OPERATORS = {
+    *("Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "Resize"),
+    *("Relu", "Sigmoid", "Softmax", "Erf", "LayerNormalization"),
+    *("Add", "Sub", "Mul", "Div", "MatMul", "Equal", "Cast"),
+    *("Concat", "Slice", "Expand", "Reshape", "Transpose", "DepthToSpace"),
+}
 LARGEST_DIFFERENCE = 1e-4
+# Of the logits of a network whose values jump, this share may differ by no more than that.
+AGREEING = 0.999
 LARGEST_FILE = 8_000_000
-ARCHITECTURES = {"unet": "U-Net", "attention-unet": "Attention U-Net"}
 
 
-def build_network(task: Task, architecture: str, normalize: bool = True) -> UNet:
-    return UNet(task.widths, task.values, attention=architecture == "attention-unet", normalize=normalize)
+def example_slices(size: int) -> dict[str, Tensor]:
+    """The input of a network of slices, by its name in the graph: grey values at random, `[1, 3, size, size]`."""
+    return {"slices": torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(1))}
 
 
-def load_weights(network: UNet, path: Path) -> None:
-    """Take the averaged weights of a checkpoint, or those of an exported model into a network without BatchNorm.
-
-    Gates that the file lacks stay as they are, nearly open.
-    """
-    if path.suffix == ".onnx":
-        tensors = onnx.load(path).graph.initializer
-        weights = {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in tensors}
-    else:
-        weights = torch.load(path, weights_only=True, map_location="cpu")["average"]
-    missing, foreign = network.load_state_dict(weights, strict=False)
-    wrong = foreign + [name for name in missing if not name.startswith("gate.")]
-    if wrong:
-        raise ValueError(f"{path}: weights do not fit the network: {', '.join(wrong)}")
-
-
-def run_onnx(path: Path, slices: np.ndarray) -> np.ndarray:
+def run_onnx(path: Path, inputs: dict[str, Tensor]) -> np.ndarray:
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return session.run(["logits"], {"slices": slices})[0]
+    return session.run(["logits"], {name: value.numpy() for name, value in inputs.items()})[0]
 
 
-def write_onnx(network: UNet, size: int, path: Path) -> float:
-    """Write the network for input `[1, 3, size, size]`; return the largest difference of logits to torch."""
+def lift_constants(model: onnx.ModelProto) -> None:
+    """Make constants initializers instead of nodes, and give weights that the exporter has one copy of one each again."""
+    graph = model.graph
+    values = {tensor.name: tensor for tensor in graph.initializer}
+    for node in list(graph.node):
+        shared = node.op_type == "Identity" and node.input[0] in values
+        if not shared and node.op_type != "Constant":
+            continue
+        values[node.output[0]] = value = onnx.TensorProto()
+        value.CopyFrom(values[node.input[0]] if shared else onnx.helper.get_node_attr_value(node, "value"))
+        value.name = node.output[0]
+        graph.initializer.append(value)
+        graph.node.remove(node)
+
+
+def write_onnx(network: nn.Module, examples: dict[str, Tensor], path: Path, jumps: bool = False) -> float:
+    """Write the network for inputs of those names and shapes; return the largest difference of logits to torch.
+
+    Where values jump (`Architecture.jumps`), it is the largest of the share `AGREEING` that differs least.
+    """
     network = network.to("cpu", memory_format=torch.contiguous_format).float().eval()
-    slices = torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
-        expected = network(slices).numpy()
+        expected = network(*examples.values()).numpy()
         torch.onnx.export(
             fold_batch_norm(network),
-            (slices,),
+            tuple(examples.values()),
             str(path),
             dynamo=False,
             opset_version=OPSET,
-            input_names=["slices"],
+            input_names=list(examples),
             output_names=["logits"],
         )
     model = onnx.load(path)
+    lift_constants(model)
     onnx.checker.check_model(model, full_check=True)
     foreign = {node.op_type for node in model.graph.node} - ALLOWED_OPERATORS
     if foreign:
         raise ValueError(f"The graph has operators that may leave the WebGPU provider: {sorted(foreign)}")
     model.doc_string = "Research use only. Not a medical device."
     onnx.save(model, path)
-    return float(np.abs(run_onnx(path, slices.numpy()) - expected).max())
+    return float(np.quantile(np.abs(run_onnx(path, examples) - expected), AGREEING if jumps else 1))
 
 
 def write_half(single: Path, path: Path) -> None:
     """The same graph with weights and arithmetic in half precision; input and output stay single."""
-    model = float16.convert_float_to_float16(onnx.load(single), keep_io_types=True)
+    model = onnx.load(single)
+    to_single = {node.name for node in model.graph.node if node.op_type == "Cast"}
+    model = float16.convert_float_to_float16(model, keep_io_types=True)
+    outputs = {output.name: output.type.tensor_type for output in model.graph.output}
+    for node in model.graph.node:
+        if node.name in to_single:  # the converter leaves a Cast of the network's own as it is
+            node.attribute[0].i = onnx.TensorProto.FLOAT16
+        elif (
+            node.op_type == "Cast" and node.output[0] in outputs
+        ):  # and casts back a Resize, which stays single, at the end
+            node.attribute[0].i = outputs[node.output[0]].elem_type = onnx.TensorProto.FLOAT
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
 
@@ -91,14 +113,16 @@ def describe_file(path: Path, precision: str) -> dict:
     }
 
 
-def write_weights(network: UNet, size: int, folder: Path) -> list[dict]:
-    """`model.onnx` and `model-fp16.onnx` in a model folder; the manifest's `weights`."""
+def write_weights(network: nn.Module, examples: dict[str, Tensor], folder: Path, jumps: bool = False) -> list[dict]:
+    """`model.onnx` and, but for a network whose values jump, `model-fp16.onnx` in a folder; the manifest's `weights`."""
     folder.mkdir(parents=True, exist_ok=True)
     single, half = folder / "model.onnx", folder / "model-fp16.onnx"
-    difference = write_onnx(network, size, single)
+    difference = write_onnx(network, examples, single, jumps)
     print(f"largest difference of logits, onnxruntime to torch: {difference:.2e}")
     if difference > LARGEST_DIFFERENCE:
         raise ValueError(f"The exported network differs by {difference:.2e} (at most {LARGEST_DIFFERENCE:.0e})")
+    if jumps:
+        return [describe_file(single, "float32")]
     write_half(single, half)
     return [describe_file(single, "float32"), describe_file(half, "float16")]
 
@@ -107,9 +131,10 @@ def export(checkpoint: Path, folder: Path) -> None:
     state = torch.load(checkpoint, weights_only=True, map_location="cpu")
     task, architecture = load_task(state["task"]), state["architecture"]
     network = build_network(task, architecture)
-    load_weights(network, checkpoint)
-    weights = write_weights(network, task.size, folder)
-    write_manifest(folder, describe(task, folder.resolve().name, ARCHITECTURES[architecture], weights))
+    load_weights(network, architecture, checkpoint)
+    kind = find_architecture(architecture)
+    weights = write_weights(network, example_slices(task.size), folder, kind.jumps)
+    write_manifest(folder, describe(task, folder.resolve().name, kind.title, weights))
     print(", ".join(f"{entry['file']}: {entry['sizeBytes']} bytes" for entry in weights))
 
 

@@ -4,22 +4,25 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from .export import ARCHITECTURES, build_network, load_weights, write_weights
+from .export import example_slices, write_weights
 from .manifest import read_manifest, write_manifest
+from .networks import architecture_titled, build_network, find_architecture
 from .prepare import prepare
-from .tasks import load_task
+from .tasks import load_task, task_names
 from .train import train
+from .weights import load_weights
 
 
 def find_task(manifest: dict) -> str:
-    """The task whose model this is: the name without what tells the twins apart."""
-    return manifest["name"].removesuffix("-tuned").removesuffix("-attention")
+    """The task whose model this is: the name without what tells its architectures apart."""
+    name = manifest["name"]
+    return max((task for task in task_names() if f"{name}-".startswith(f"{task}-")), key=len, default=name)
 
 
 def fine_tune(options: argparse.Namespace) -> None:
     manifest = read_manifest(options.model)
     options.task = options.task or find_task(manifest)
-    options.architecture = next(key for key, name in ARCHITECTURES.items() if name == manifest["architecture"])
+    options.architecture = architecture_titled(manifest["architecture"])
     options.start = options.model / "model.onnx"
     options.phantoms, options.check_steps, options.check_every = None, options.steps, 1
     task = load_task(options.task)
@@ -28,8 +31,10 @@ def fine_tune(options: argparse.Namespace) -> None:
         prepare(options.cases, task, options.cache)
         train(options, held_out=[])
         network = build_network(task, options.architecture, normalize=False)
-        load_weights(network, options.run / "last.pt")
-        weights = write_weights(network, task.size, options.out)
+        load_weights(network, options.architecture, options.run / "last.pt")
+        weights = write_weights(
+            network, example_slices(task.size), options.out, find_architecture(options.architecture).jumps
+        )
     name = f"{manifest['name'].removesuffix('-tuned')}-tuned"
     own = {"name": options.data_name, "licence": options.data_licence, "note": f"fine-tuned, {options.steps} steps"}
     manifest |= {"name": name, "weights": weights, "data": [*manifest["data"], own]}

@@ -6,6 +6,9 @@ from torch.nn import functional
 
 from .tasks import Task
 
+# What the logits of an auxiliary head count for (Zhao et al., PSPNet, CVPR 2017).
+AUXILIARY_WEIGHT = 0.4
+
 
 def soft_dice(probability: Tensor, truth: Tensor) -> Tensor:
     """1 - Dice over the whole batch; both `[n, rows, columns]`, 0 to 1."""
@@ -40,3 +43,10 @@ def segmentation_loss(logits: Tensor, labels: Tensor, task: Task) -> Tensor:
         truth = torch.isin(labels, torch.tensor(values, device=labels.device)).float()
         loss = loss + DICE_TERMS[structure.dice](probability[:, values].sum(dim=1), truth) * 2 / len(task.structures)
     return loss
+
+
+def training_loss(outputs: Tensor | tuple[Tensor, ...], labels: Tensor, task: Task) -> Tensor:
+    """Loss of what a network gives in training: its logits, or these and those of auxiliary heads."""
+    logits, *auxiliary = outputs if isinstance(outputs, tuple) else (outputs,)
+    loss = segmentation_loss(logits.float(), labels, task)
+    return loss + sum(AUXILIARY_WEIGHT * segmentation_loss(other.float(), labels, task) for other in auxiliary)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
-from .export import build_network, describe_file, write_onnx
+from .export import describe_file, example_slices, write_onnx
 from .losses import segmentation_loss
 from .manifest import describe, write_manifest
-from .network import UNet
+from .networks import build_network
 from .phantoms import GENERATOR, render_phantom
 from .sampling import SliceSampler
 from .tasks import Task, load_task
@@ -22,7 +23,7 @@ SIZE, WIDTHS = 64, (4, 8, 16)
 PHANTOMS, FIRST_SEED, STEPS, BATCH = 12, 5000, 600, 16
 
 
-def train_tiny(task: Task, generator: Path) -> UNet:
+def train_tiny(task: Task, generator: Path) -> nn.Module:
     torch.manual_seed(5)
     torch.set_num_threads(1)
     cases = [render_phantom(generator, FIRST_SEED + index, SIZE) for index in range(PHANTOMS)]
@@ -53,7 +54,7 @@ def main(options: argparse.Namespace) -> None:
     options.model.mkdir(parents=True, exist_ok=True)
     path = options.model / "model.onnx"
     task = replace(load_task("ct-liver-tumour"), size=SIZE, widths=WIDTHS)
-    difference = write_onnx(train_tiny(task, options.generator), SIZE, path)
+    difference = write_onnx(train_tiny(task, options.generator), example_slices(SIZE), path)
     print(f"largest difference of logits, onnxruntime to torch: {difference:.2e}; {path.stat().st_size} bytes")
     manifest = describe(task, "threshold-tiny", "U-Net", [describe_file(path, "float32")])
     manifest |= {

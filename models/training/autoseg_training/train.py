@@ -14,10 +14,11 @@ from torch import nn
 
 from .augmentation import augment
 from .cases import Case, load_cases, validation_names
-from .export import ARCHITECTURES, build_network, load_weights
-from .losses import segmentation_loss
+from .losses import training_loss
+from .networks import ARCHITECTURES, build_network, find_architecture
 from .sampling import SliceSampler
 from .tasks import Task, load_task, task_names
+from .weights import load_weights
 
 FINAL_SHARE, WARM_UP = 0.01, 0.03
 AVERAGE_DECAY = 0.998
@@ -88,7 +89,7 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
     from_onnx = options.start is not None and options.start.suffix == ".onnx"
     network = build_network(task, options.architecture, normalize=not from_onnx)
     if options.start:
-        load_weights(network, options.start)
+        load_weights(network, options.architecture, options.start)
     network = network.to(device, memory_format=torch.channels_last)
     average = copy.deepcopy(network)
     rate = options.rate or task.training["rate"]
@@ -96,6 +97,11 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
     step, spent = 0, 0.0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True, map_location=device)
+        if state["architecture"] != options.architecture:
+            raise ValueError(
+                f"{checkpoint} is a run of {find_architecture(state['architecture']).title}; "
+                f"to train {find_architecture(options.architecture).title}, give another --run"
+            )
         network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
@@ -103,7 +109,7 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
     sampler = SliceSampler(training, phantoms, task)
     log = (options.run / "log.jsonl").open("a", buffering=1)
     print(
-        f"{task.name}, {ARCHITECTURES[options.architecture]}: {len(training)} volumes train, "
+        f"{task.name}, {find_architecture(options.architecture).title}: {len(training)} volumes train, "
         f"{len(validation)} validate, {len(phantoms)} phantoms; from step {step} to {options.steps}",
         flush=True,
     )
@@ -119,8 +125,8 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
         random = torch.Generator().manual_seed(options.seed * 1_000_000 + step)
         grey, labels = augment(*(torch.from_numpy(array) for array in batch), task, random)
         with torch.autocast(device, torch.bfloat16):
-            logits = network(grey.to(device).contiguous(memory_format=torch.channels_last))
-        loss = segmentation_loss(logits.float(), labels.to(device), task)
+            outputs = network(grey.to(device).contiguous(memory_format=torch.channels_last))
+        loss = training_loss(outputs, labels.to(device), task)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)

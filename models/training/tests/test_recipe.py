@@ -3,12 +3,10 @@
 import argparse
 import json
 import re
-from dataclasses import replace
 
 import highdicom
 import nibabel
 import numpy as np
-import onnx
 import pydicom
 import pytest
 import torch
@@ -20,42 +18,16 @@ from autoseg_training import export, prepare, train
 from autoseg_training.__main__ import main
 from autoseg_training.augmentation import augment
 from autoseg_training.average import average_checkpoints
-from autoseg_training.cases import Case, load_cases, save_case, validation_names
+from autoseg_training.cases import load_cases, save_case, validation_names
 from autoseg_training.inference import Model, fill_holes, keep_touching, normalize, remove_small_components, segment
 from autoseg_training.limbs import render_limbs
 from autoseg_training.losses import segmentation_loss
 from autoseg_training.manifest import describe, write_manifest
-from autoseg_training.network import UNet, fold_batch_norm
+from autoseg_training.networks import build_network
 from autoseg_training.readers import Source, find_nifti_labels, read_cases
 from autoseg_training.sampling import SliceSampler, classify
 from autoseg_training.tasks import FOLDER, load_task, task_names
-
-WIDTHS = (4, 8, 8)
-
-
-def tiny_task(name: str = "mr-glioma", size: int = 32):
-    task = load_task(name)
-    return replace(task, size=size, widths=WIDTHS, training=task.training | {"patch": size, "batch": 2})
-
-
-def blob_case(name: str = "case", seed: int = 0, size: int = 32) -> Case:
-    random = np.random.default_rng(seed)
-    labels = np.zeros((6, size, size), np.uint8)
-    labels[2:4, 8:20, 8:20] = 1
-    grey = (random.integers(0, 60, labels.shape) + 150 * labels).astype(np.uint8)
-    return Case(name, grey, labels)
-
-
-def randomized(network: UNet) -> UNet:
-    """BatchNorm statistics and gates that are not those of a fresh network."""
-    torch.manual_seed(3)
-    for name, value in network.state_dict().items():
-        if "running_var" in name:
-            value.uniform_(0.5, 2)
-        elif value.dtype.is_floating_point and ("running_mean" in name or "psi" in name):
-            value.normal_()
-    return network.eval()
-
+from samples import blob_case, randomized, tiny_task
 
 # Tasks and split
 
@@ -82,64 +54,6 @@ def test_split_is_by_patient():
     assert len(names) == len(set(names)) == 32
     assert all(patients.count(patient) == 2 for patient in patients)
     assert len(set(validation_names("mr-glioma"))) == 16
-
-
-# Networks
-
-
-def test_attention_starts_from_the_weights_of_the_unet():
-    torch.manual_seed(1)
-    plain = UNet(WIDTHS, 2)
-    torch.manual_seed(1)
-    gated = UNet(WIDTHS, 2, attention=True)
-    for name, value in plain.state_dict().items():
-        assert torch.equal(value, gated.state_dict()[name]), name
-
-
-def test_gates_start_nearly_open():
-    gated = UNet(WIDTHS, 2, attention=True).eval()
-    skip = torch.rand(1, 4, 8, 8)
-    torch.testing.assert_close(gated.gate[0](skip, torch.rand(1, 4, 8, 8)), skip, atol=0.05, rtol=0)
-
-
-@pytest.mark.parametrize("attention", [False, True])
-def test_folding_changes_nothing(attention):
-    network = randomized(UNet(WIDTHS, 3, attention=attention))
-    folded = fold_batch_norm(network)
-    slices = torch.rand(1, 3, 32, 32)
-    torch.testing.assert_close(folded(slices), network(slices), atol=1e-4, rtol=1e-4)
-    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in folded.modules())
-
-
-# Export
-
-
-@pytest.mark.parametrize("architecture", export.ARCHITECTURES)
-def test_export_round_trip(tmp_path, architecture):
-    """ONNX equals torch, comes back as weights, and half precision keeps single inputs and outputs."""
-    task = tiny_task()
-    network = randomized(export.build_network(task, architecture))
-    weights = export.write_weights(network, task.size, tmp_path)
-    assert [entry["precision"] for entry in weights] == ["float32", "float16"]
-    back = export.build_network(task, architecture, normalize=False)
-    export.load_weights(back, tmp_path / "model.onnx")
-    slices = torch.rand(1, 3, task.size, task.size)
-    with torch.no_grad():
-        expected = network(slices)
-        torch.testing.assert_close(back.eval()(slices), expected, atol=1e-4, rtol=1e-4)
-    half = export.run_onnx(tmp_path / "model-fp16.onnx", slices.numpy())
-    assert half.dtype == np.float32
-    assert np.abs(half - expected.numpy()).max() < 0.1
-    graph = onnx.load(tmp_path / "model.onnx").graph
-    assert {node.op_type for node in graph.node} <= export.ALLOWED_OPERATORS
-    pads = [next(a.ints for a in node.attribute if a.name == "pads") for node in graph.node if node.op_type == "Conv"]
-    assert all(len(pad) == 4 for pad in pads)
-
-
-def test_weights_of_another_network_are_refused(tmp_path):
-    torch.save({"average": UNet(WIDTHS, 3).state_dict()}, tmp_path / "last.pt")
-    with pytest.raises((ValueError, RuntimeError), match="size mismatch|do not fit"):
-        export.load_weights(UNet((4, 8), 3), tmp_path / "last.pt")
 
 
 # Sampling, augmentation, loss
@@ -464,7 +378,7 @@ def test_holes_are_filled_within_slices():
 
 def test_segment_gives_the_grid_of_the_source(tmp_path):
     task = tiny_task()
-    weights = export.write_weights(randomized(export.build_network(task, "unet")), task.size, tmp_path)
+    weights = export.write_weights(randomized(build_network(task, "unet")), export.example_slices(task.size), tmp_path)
     write_manifest(tmp_path, describe(task, "mr-glioma", "U-Net", weights))
     found = segment(Model(tmp_path, threads=1), np.random.default_rng(0).random((3, 40, 24)), (1.0, 1.0, 5.0))
     assert found.shape == (3, 40, 24)

@@ -1,33 +1,14 @@
 """The 2-D U-Net and the Attention U-Net."""
 
-import copy
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from ..tasks import Task
+from .layers import convolutions, projection
 
 OPEN_GATE = 3.0  # a gate starts at sigmoid(3) = 0.95, so that the network starts as the U-Net without gates
-
-
-def double_convolution(inputs: int, outputs: int, normalize: bool) -> nn.Sequential:
-    """Two 3x3 convolutions with explicit padding of 1, each with BatchNorm (or a bias instead) and ReLU."""
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, kernel_size=3, padding=1, bias=not normalize),
-        nn.BatchNorm2d(outputs) if normalize else nn.Identity(),
-        nn.ReLU(inplace=True),
-        nn.Conv2d(outputs, outputs, kernel_size=3, padding=1, bias=not normalize),
-        nn.BatchNorm2d(outputs) if normalize else nn.Identity(),
-        nn.ReLU(inplace=True),
-    )
-
-
-def projection(inputs: int, outputs: int, normalize: bool) -> nn.Sequential:
-    """1x1 convolution with BatchNorm, or with a bias instead."""
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, kernel_size=1, bias=not normalize),
-        nn.BatchNorm2d(outputs) if normalize else nn.Identity(),
-    )
 
 
 class AttentionGate(nn.Module):
@@ -65,7 +46,7 @@ class UNet(nn.Module):
         super().__init__()
         levels = len(widths)
         self.down = nn.ModuleList(
-            double_convolution(inputs if level == 0 else widths[level - 1], widths[level], normalize)
+            convolutions(inputs if level == 0 else widths[level - 1], widths[level], 2, normalize)
             for level in range(levels)
         )
         self.pool = nn.MaxPool2d(2)
@@ -73,7 +54,7 @@ class UNet(nn.Module):
             nn.ConvTranspose2d(widths[level + 1], widths[level], kernel_size=2, stride=2) for level in range(levels - 1)
         )
         self.merge = nn.ModuleList(
-            double_convolution(2 * widths[level], widths[level], normalize) for level in range(levels - 1)
+            convolutions(2 * widths[level], widths[level], 2, normalize) for level in range(levels - 1)
         )
         self.head = nn.Conv2d(widths[0], values, kernel_size=1)
         # Made last, so that the rest starts from the same random weights with and without gates.
@@ -93,13 +74,9 @@ class UNet(nn.Module):
         return self.head(features)
 
 
-@torch.no_grad()
-def fold_batch_norm(network: UNet) -> UNet:
-    """A copy in which every BatchNorm is part of the convolution before it; computes what `network` does in eval mode."""
-    folded = copy.deepcopy(network).eval()
-    for block in [module for module in folded.modules() if isinstance(module, nn.Sequential)]:
-        for index in range(len(block) - 1):
-            if isinstance(block[index + 1], nn.BatchNorm2d):
-                block[index] = fuse_conv_bn_eval(block[index], block[index + 1])
-                block[index + 1] = nn.Identity()
-    return folded
+def build_unet(task: Task, normalize: bool) -> UNet:
+    return UNet(task.widths, task.values, normalize=normalize)
+
+
+def build_attention_unet(task: Task, normalize: bool) -> UNet:
+    return UNet(task.widths, task.values, attention=True, normalize=normalize)

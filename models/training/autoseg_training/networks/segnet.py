@@ -1,0 +1,86 @@
+"""SegNet: a decoder that puts values back where the maximum was taken from."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ..tasks import Task
+from .layers import convolutions, shape_of
+
+WIDTHS, DEPTHS = (32, 64, 96, 112, 112), (2, 2, 3, 3, 3)
+
+
+def unpooling_masks(before: Tensor, pooled: Tensor) -> list[Tensor]:
+    """Where in each 2x2 window its maximum stood: four maps of 0 and 1, at most one of them 1 at a place.
+
+    `before` `[n, channels, 2 rows, 2 columns]`, `pooled` its 2x2 maxima. Of equal values the first in reading order
+    counts, as in torch's and ONNX's indices.
+    """
+    phases = [half[:, :, :, start::2] for half in (before[:, :, ::2], before[:, :, 1::2]) for start in (0, 1)]
+    first, second, third, _ = ((phase == pooled).to(before.dtype) for phase in phases)
+    second = second * (1 - first)
+    third = third * (1 - first - second)
+    return [first, second, third, 1 - first - second - third]
+
+
+def unpool_by_masks(values: Tensor, before: Tensor, pooled: Tensor) -> Tensor:
+    """`max_unpool2d` of operators that every provider has, equal to the last bit; rows and columns of `before` are even."""
+    count, channels, rows, columns = shape_of(values)
+    parts = [(values * mask).reshape(count, channels, 1, rows, columns) for mask in unpooling_masks(before, pooled)]
+    return functional.pixel_shuffle(torch.cat(parts, dim=2).reshape(count, 4 * channels, rows, columns), 2)
+
+
+class SegNet(nn.Module):
+    """SegNet (Badrinarayanan, Kendall, Cipolla, PAMI 2017): a narrow VGG16 and its mirror, joined by pooling indices.
+
+    Each 2x2 maximum keeps its place; the decoder puts its values back there, zeros elsewhere, and the convolutions that
+    follow make dense maps of them. Nothing else goes across. It is trained with torch's `max_unpool2d`; in an exported
+    graph, where providers for graphics adapters lack MaxUnpool, masks do the same (`unpool_by_masks`).
+
+    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
+    of an exported network are multiples of 32.
+    """
+
+    def __init__(
+        self,
+        values: int,
+        widths: Sequence[int] = WIDTHS,
+        depths: Sequence[int] = DEPTHS,
+        inputs: int = 3,
+        normalize: bool = True,
+    ) -> None:
+        super().__init__()
+        levels = range(len(widths))
+        self.down = nn.ModuleList(
+            convolutions(widths[level - 1] if level else inputs, widths[level], depths[level], normalize)
+            for level in levels
+        )
+        self.up = nn.ModuleList(
+            nn.Sequential(
+                *convolutions(widths[level], widths[level], depths[level] - 1, normalize),
+                # The last convolution of the mirror gives the classes: that is the head.
+                *(convolutions(widths[level], widths[level - 1], 1, normalize) if level else ()),
+            )
+            for level in levels
+        )
+        self.head = nn.Conv2d(widths[0], values, kernel_size=3, padding=1)
+
+    def forward(self, slices: Tensor) -> Tensor:
+        features, kept = slices, []
+        for block in self.down:
+            before = block(features)
+            features, indices = functional.max_pool2d(before, 2, return_indices=True)
+            kept.append((before, features, indices))
+        for block, (before, pooled, indices) in zip(reversed(self.up), reversed(kept)):
+            if torch.onnx.is_in_onnx_export():
+                features = unpool_by_masks(features, before, pooled)
+            else:
+                features = functional.max_unpool2d(features, indices, 2, output_size=before.shape[2:])
+            features = block(features)
+        return self.head(features)
+
+
+def build_segnet(task: Task, normalize: bool) -> SegNet:
+    return SegNet(task.values, normalize=normalize)

@@ -1,0 +1,42 @@
+"""Weights of a checkpoint or of an exported model into a network."""
+
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from .networks import find_architecture
+
+# Names of what an exporter adds to a graph beside the weights: numbers of slices, sizes, scales.
+CONSTANT = ("/", "onnx::")
+
+
+def read_weights(path: Path) -> tuple[dict[str, Tensor], str | None]:
+    """The averaged weights of a checkpoint and its architecture, or those of an exported model, which does not tell it."""
+    if path.suffix == ".onnx":
+        tensors = onnx.load(path).graph.initializer
+        weights = [tensor for tensor in tensors if not tensor.name.startswith(CONSTANT)]
+        return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in weights}, None
+    state = torch.load(path, weights_only=True, map_location="cpu")
+    return state["average"], state["architecture"]
+
+
+def load_weights(network: nn.Module, architecture: str, path: Path) -> None:
+    """Take the averaged weights of a checkpoint, or those of an exported model into a network in its exported form.
+
+    What an architecture adds to its base stays as it is where the file is of the base: gates nearly open.
+    """
+    weights, found = read_weights(path)
+    kind = find_architecture(architecture)
+    if found not in (None, architecture, kind.base):
+        raise ValueError(f"{path} is a checkpoint of {find_architecture(found).title}; expected one of {kind.title}")
+    own = network.state_dict()
+    missing = [name for name in own if name not in weights and not (kind.added and name.startswith(kind.added))]
+    foreign = [name for name in weights if name not in own]
+    resized = [name for name in own if name in weights and own[name].shape != weights[name].shape]
+    if missing or foreign or resized:
+        wrong = (missing + foreign + resized)[0]
+        raise ValueError(f"{path}: its weights do not fit a {kind.title} of this task, {wrong} for one")
+    network.load_state_dict(weights, strict=False)

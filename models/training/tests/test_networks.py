@@ -1,0 +1,309 @@
+"""Every architecture: its shapes, its size, what is exported of it, and whose weights it takes."""
+
+import argparse
+from dataclasses import replace
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+from onnx import TensorProto, helper
+from torch.nn import functional
+
+from autoseg_training import export, fine_tune, train
+from autoseg_training.cases import save_case
+from autoseg_training.losses import segmentation_loss, training_loss
+from autoseg_training.networks import ARCHITECTURES, architecture_titled, build_network, fold_batch_norm
+from autoseg_training.networks.deeplab import fitted_rates
+from autoseg_training.networks.fcn import bilinear_deconvolution
+from autoseg_training.networks.layers import resize_like
+from autoseg_training.networks.pspnet import pyramid_bins
+from autoseg_training.networks.segnet import unpool_by_masks
+from autoseg_training.networks.unet import UNet
+from autoseg_training.tasks import load_task
+from autoseg_training.weights import load_weights
+from samples import WIDTHS, blob_case, randomized, tiny_task
+
+
+def heart(size: int = 64):
+    """The heart's task, full width, for slices of so many rows."""
+    task = load_task("mr-cardiac")
+    return replace(task, size=size, training=task.training | {"patch": size})
+
+
+def operators(path) -> list[str]:
+    return [node.op_type for node in onnx.load(path).graph.node]
+
+
+# Definitions
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_size_and_shapes(name):
+    """1 to 3 million weights; logits of every class at every pixel, also for a patch that does not halve five times."""
+    network = build_network(heart(288), name).eval()
+    assert 1e6 < sum(weights.numel() for weights in network.parameters()) < 3e6
+    with torch.no_grad():
+        for side in (64, 144):
+            assert network(torch.rand(1, 3, side, side)).shape == (1, 4, side, side)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_everything_in_it_learns(name):
+    """Every weight has a gradient, whatever starts at zero."""
+    torch.manual_seed(1)
+    task = heart()
+    network = build_network(task, name).train()
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+    slices, labels = torch.rand(2, 3, 64, 64), torch.randint(0, 4, (2, 64, 64))
+    for _ in range(2):  # behind weights of zero the gradient comes with the second step
+        with torch.autocast("cpu", torch.bfloat16):
+            outputs = network(slices)
+        loss = training_loss(outputs, labels, task)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert torch.isfinite(loss)
+    assert [key for key, weights in network.named_parameters() if not weights.grad.any()] == []
+
+
+def test_unknown_names_are_answered_with_the_known():
+    with pytest.raises(ValueError, match="unet3: no such architecture; there are unet, attention-unet, .*transunet"):
+        build_network(heart(), "unet3")
+    with pytest.raises(ValueError, match="LinkNet: no such architecture; there are U-Net, .*TransUNet"):
+        architecture_titled("LinkNet")
+    with pytest.raises(ValueError, match="mr-cardiac: SegNet needs a size that is a multiple of 32, found 48"):
+        build_network(heart(48), "segnet")
+
+
+def test_attention_starts_from_the_weights_of_the_unet():
+    torch.manual_seed(1)
+    plain = UNet(WIDTHS, 2)
+    torch.manual_seed(1)
+    gated = UNet(WIDTHS, 2, attention=True)
+    for name, value in plain.state_dict().items():
+        assert torch.equal(value, gated.state_dict()[name]), name
+
+
+def test_gates_start_nearly_open():
+    gated = UNet(WIDTHS, 2, attention=True).eval()
+    skip = torch.rand(1, 4, 8, 8)
+    torch.testing.assert_close(gated.gate[0](skip, torch.rand(1, 4, 8, 8)), skip, atol=0.05, rtol=0)
+
+
+@pytest.mark.parametrize("factor", [2, 8, 16])
+def test_deconvolutions_start_as_bilinear_interpolation(factor):
+    scores = torch.rand(1, 3, 6, 6)
+    found = bilinear_deconvolution(3, factor)(scores)
+    expected = functional.interpolate(scores, scale_factor=factor, mode="bilinear", align_corners=False)
+    inner = slice(factor, -factor)  # the border sees zeros outside instead of its own values again
+    torch.testing.assert_close(found[..., inner, inner], expected[..., inner, inner])
+
+
+def test_fcn_starts_without_its_skips_and_adds_scores():
+    network = build_network(heart(), "fcn8").eval()
+    slices = torch.rand(1, 3, 64, 64)
+    before = network(slices)
+    with torch.no_grad():
+        network.scores[1].bias[2] = 1.5  # of pool3: the same for every place, and it stays so when it is enlarged
+    difference = (network(slices) - before)[0]
+    torch.testing.assert_close(difference[2, 8:-8, 8:-8], torch.full((48, 48), 1.5))
+    assert difference[[0, 1, 3]].abs().max() == 0
+
+
+def test_atrous_rates_fit_the_map():
+    assert [fitted_rates(side) for side in (33, 65, 18, 8)] == [(6, 12, 18), (12, 24, 36), (3, 6, 9), (1, 2, 3)]
+
+
+def test_pyramid_bins_divide_the_maps():
+    assert [pyramid_bins(*sides) for sides in ((18, 36), (32,), (24, 32), (20, 32), (7,))] == [
+        (1, 2, 3, 6),
+        (1, 2, 4, 8),
+        (1, 2, 4, 8),
+        (1, 2, 4),
+        (1, 7),
+    ]
+
+
+def test_the_auxiliary_head_counts_in_training_only():
+    task = heart()
+    network = randomized(build_network(task, "pspnet"))
+    slices, labels = torch.rand(2, 3, 64, 64), torch.randint(0, 4, (2, 64, 64))
+    assert isinstance(network(slices), torch.Tensor)
+    logits, auxiliary = network.train()(slices)
+    expected = segmentation_loss(logits, labels, task) + 0.4 * segmentation_loss(auxiliary, labels, task)
+    torch.testing.assert_close(training_loss((logits, auxiliary), labels, task), expected)
+    torch.testing.assert_close(training_loss(logits, labels, task), segmentation_loss(logits, labels, task))
+
+
+def test_one_value_is_spread_evenly():
+    found = resize_like(torch.full((1, 1, 1, 1), 3.0), torch.zeros(1, 1, 5, 7))
+    torch.testing.assert_close(found, torch.full((1, 1, 5, 7), 3.0))
+
+
+# SegNet's unpooling
+
+
+def pooled_features(kind: str) -> torch.Tensor:
+    """Features `[2, 5, 8, 12]` before pooling: none alike, all windows tied, as after ReLU, or one of a few values."""
+    random = torch.Generator().manual_seed(4)
+    features = torch.randn(2, 5, 8, 12, generator=random)
+    return {
+        "distinct": features,
+        "all tied": torch.full_like(features, 0.7),
+        "after ReLU": (features - 0.8).relu(),
+        "few values": features.mul(1.5).round(),
+    }[kind]
+
+
+def max_unpool(features: torch.Tensor, values: torch.Tensor) -> np.ndarray:
+    """ONNX's own MaxPool with indices and MaxUnpool, in onnxruntime."""
+    attributes = {"kernel_shape": [2, 2], "strides": [2, 2]}
+    nodes = [
+        helper.make_node("MaxPool", ["features"], ["pooled", "indices"], **attributes),
+        helper.make_node("MaxUnpool", ["values", "indices"], ["out"], **attributes),
+    ]
+    inputs = {"features": features.numpy(), "values": values.numpy()}
+    described = [helper.make_tensor_value_info(name, TensorProto.FLOAT, array.shape) for name, array in inputs.items()]
+    out = helper.make_tensor_value_info("out", TensorProto.FLOAT, features.shape)
+    model = helper.make_model(
+        helper.make_graph(nodes, "unpool", described, [out]), opset_imports=[helper.make_opsetid("", 17)], ir_version=8
+    )
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    return session.run(None, inputs)[0]
+
+
+@pytest.mark.parametrize("kind", ["distinct", "all tied", "after ReLU", "few values"])
+def test_masks_put_values_where_indices_do(kind):
+    features = pooled_features(kind)
+    pooled, indices = functional.max_pool2d(features, 2, return_indices=True)
+    values = torch.randn(pooled.shape, generator=torch.Generator().manual_seed(5))
+    found = unpool_by_masks(values, features, pooled)
+    assert torch.equal(found, functional.max_unpool2d(values, indices, 2))
+    assert np.array_equal(found.numpy(), max_unpool(features, values))
+    assert torch.count_nonzero(found) == values.numel()
+
+
+def test_segnet_trains_with_indices_and_is_exported_with_masks(tmp_path):
+    network = randomized(build_network(heart(), "segnet"))
+    export.write_onnx(network, export.example_slices(64), tmp_path / "model.onnx")
+    found = operators(tmp_path / "model.onnx")
+    assert found.count("DepthToSpace") == found.count("MaxPool") == 5
+    assert all(len(node.output) == 1 for node in onnx.load(tmp_path / "model.onnx").graph.node)
+
+
+# Folding and export
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_folding_changes_nothing(name):
+    network = randomized(build_network(heart(), name)).double()
+    folded = fold_batch_norm(network)
+    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in folded.modules())
+    slices = torch.rand(1, 3, 64, 64, dtype=torch.float64)
+    with torch.no_grad():
+        torch.testing.assert_close(folded(slices), network(slices), atol=1e-10, rtol=1e-10)
+
+
+def test_batch_norm_that_cannot_be_folded_is_named():
+    block = torch.nn.Sequential(torch.nn.ReLU(), torch.nn.BatchNorm2d(3))
+    with pytest.raises(ValueError, match="BatchNorm without a convolution before it in a Sequential: 1"):
+        fold_batch_norm(block)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_export_round_trip(tmp_path, name):
+    """ONNX equals torch, comes back as weights, and half precision keeps single inputs and outputs."""
+    task = heart()
+    network = randomized(build_network(task, name))
+    slices = export.example_slices(task.size)
+    jumps = ARCHITECTURES[name].jumps
+    weights = export.write_weights(network, slices, tmp_path, jumps)
+    assert [entry["precision"] for entry in weights] == ["float32", "float16"][: 1 if jumps else 2]
+    back = build_network(task, name, normalize=False)
+    load_weights(back, name, tmp_path / "model.onnx")
+    with torch.no_grad():
+        expected = network(slices["slices"])
+        torch.testing.assert_close(back.eval()(slices["slices"]), expected, atol=1e-4, rtol=1e-4)
+    if not jumps:
+        half = export.run_onnx(tmp_path / "model-fp16.onnx", slices)
+        assert half.dtype == np.float32
+        assert np.abs(half - expected.numpy()).max() < 0.1
+    graph = onnx.load(tmp_path / "model.onnx").graph
+    assert {node.op_type for node in graph.node} <= export.ALLOWED_OPERATORS
+    pads = [
+        helper.get_node_attr_value(node, "pads") for node in graph.node if node.op_type in ("Conv", "ConvTranspose")
+    ]
+    assert all(len(pad) == 4 for pad in pads)
+
+
+def test_operators_of_other_providers_are_refused(tmp_path):
+    class Signs(torch.nn.Module):
+        def forward(self, slices):
+            return torch.sign(slices)
+
+    with pytest.raises(ValueError, match=r"may leave the WebGPU provider: \['Sign'\]"):
+        export.write_onnx(Signs(), export.example_slices(8), tmp_path / "model.onnx")
+
+
+# Weights of others
+
+
+def save_checkpoint(path, architecture: str):
+    torch.manual_seed(2)
+    average = build_network(tiny_task(), architecture).state_dict()
+    train.save_checkpoint(path, {"task": "mr-glioma", "architecture": architecture, "average": average})
+    return path
+
+
+def test_attention_unet_takes_the_weights_of_a_unet(tmp_path):
+    network = build_network(tiny_task(), "attention-unet")
+    load_weights(network, "attention-unet", save_checkpoint(tmp_path / "last.pt", "unet"))
+    with pytest.raises(ValueError, match=r"last\.pt is a checkpoint of Attention U-Net; expected one of U-Net$"):
+        load_weights(
+            build_network(tiny_task(), "unet"), "unet", save_checkpoint(tmp_path / "last.pt", "attention-unet")
+        )
+
+
+def test_a_checkpoint_of_another_architecture_is_refused(tmp_path):
+    path = save_checkpoint(tmp_path / "last.pt", "encoder-decoder")
+    with pytest.raises(ValueError, match=r"last\.pt is a checkpoint of Encoder-decoder; expected one of U-Net$"):
+        load_weights(build_network(tiny_task(), "unet"), "unet", path)
+
+
+def test_an_exported_model_of_another_architecture_is_refused(tmp_path):
+    network = randomized(build_network(tiny_task(), "encoder-decoder"))
+    export.write_weights(network, export.example_slices(32), tmp_path)
+    with pytest.raises(ValueError, match=r"model\.onnx: its weights do not fit a U-Net of this task, \S+ for one$"):
+        load_weights(build_network(tiny_task(), "unet", normalize=False), "unet", tmp_path / "model.onnx")
+
+
+def test_weights_of_another_width_are_refused(tmp_path):
+    path = save_checkpoint(tmp_path / "last.pt", "unet")
+    wider = replace(tiny_task(), widths=(8, 8, 8))
+    with pytest.raises(ValueError, match=r"last\.pt: its weights do not fit a U-Net of this task, down\.0\.0\.weight"):
+        load_weights(build_network(wider, "unet"), "unet", path)
+
+
+def test_a_run_of_another_architecture_is_not_resumed(tmp_path, monkeypatch):
+    monkeypatch.setattr(train, "load_task", lambda _: tiny_task())
+    save_case(tmp_path / "cache", blob_case())
+    save_checkpoint(tmp_path / "last.pt", "unet")
+    options = {"task": "mr-glioma", "architecture": "segnet", "cache": tmp_path / "cache", "phantoms": None}
+    options |= {"run": tmp_path, "steps": 2, "seed": 1, "start": None, "rate": None, "threads": 1, "device": "cpu"}
+    with pytest.raises(ValueError, match=r"last\.pt is a run of U-Net; to train SegNet, give another --run"):
+        train.train(argparse.Namespace(**options), held_out=[])
+
+
+@pytest.mark.parametrize(
+    ("model", "task"),
+    [
+        ("mr-cardiac", "mr-cardiac"),
+        ("ct-liver-tumour-attention", "ct-liver-tumour"),
+        ("mr-cardiac-fcn8-tuned", "mr-cardiac"),
+        ("own-model", "own-model"),
+    ],
+)
+def test_the_task_of_a_model_is_found_by_its_name(model, task):
+    assert fine_tune.find_task({"name": model}) == task
