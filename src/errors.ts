@@ -55,10 +55,10 @@ export interface AutosegErrorDetails {
   "invalid-argument": Record<string, never>;
   /** There is no file or folder at a path that was given. */
   "input-not-found": { readonly path: string };
-  /** A DICOMweb server refused, failed or did not answer; `status` is HTTP's, where there was an answer. */
-  "dicomweb-failed": { readonly url: string; readonly status?: number };
+  /** A DICOMweb server refused, failed or did not answer; `status` is HTTP's, where there was an answer, `found` a clause. */
+  "dicomweb-failed": { readonly url: string; readonly found: string; readonly status?: number };
   /** A server did not take an object, or gave back another one than it was sent; the object is still where it was. */
-  "store-failed": { readonly url: string; readonly status?: number };
+  "store-failed": { readonly url: string; readonly found: string; readonly status?: number };
   /** The search on a DICOMweb server found several studies and none was chosen. */
   "several-studies": { readonly studies: readonly { readonly url: string; readonly label: string }[] };
   /** A result cannot be written to the place that was given. */

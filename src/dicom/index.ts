@@ -30,7 +30,6 @@ export type { ReadOptions, ReadProgress, SourceFile } from "./series/source-file
 export * from "./source-series.ts";
 export * from "./stored-pixels.ts";
 export * from "./transfer-syntaxes.ts";
-export { fromDicomJson } from "./web/dicom-json.ts";
 export { type DicomWebAddress, parseDicomWebAddress } from "./web/dicomweb-address.ts";
 export {
   createDicomWebClient,
@@ -38,6 +37,8 @@ export {
   type DicomWebOptions,
 } from "./web/dicomweb-client.ts";
 export { openDicomWeb } from "./web/dicomweb-files.ts";
-export { fetchInstance } from "./web/fetch-frames.ts";
+export { fetchAnyInstance } from "./web/fetch-frames.ts";
+export { mostInstanceBytes } from "./web/frame-size.ts";
 export { toMultipart } from "./web/multipart.ts";
+export { otherInstance } from "./web/wanted-instance.ts";
 export { catalogSeriesInWorkers, indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";

@@ -1,11 +1,11 @@
-import type { SourceSeries } from "../dicom/index.ts";
+import { otherInstance, parseDataset, type SourceSeries } from "../dicom/index.ts";
 import { openDicomSeg } from "../dicom-seg/index.ts";
 import { isAutosegError } from "../errors.ts";
 import type { WideLabelMap } from "../volume/index.ts";
 
 /**
  * What sets a segmentation object apart from another by its segments and voxels, as a clause; undefined where nothing
- * does. Neither the objects' UIDs nor how they are written are compared.
+ * does. It must be the same object by its UIDs; how it is written does not count.
  */
 export async function compareSegmentations(
   sent: Uint8Array,
@@ -15,6 +15,9 @@ export async function compareSegmentations(
   const { labelMaps: before } = await openDicomSeg(sent, { source, wide: true });
   let after: readonly WideLabelMap[];
   try {
+    const header = (bytes: Uint8Array) => parseDataset(bytes, { headerOnly: true }).dataset;
+    const other = otherInstance(header(returned), header(sent));
+    if (other !== undefined) return other;
     ({ labelMaps: after } = await openDicomSeg(returned, { source, wide: true }));
   } catch (error) {
     if (!isAutosegError(error)) throw error;

@@ -3,10 +3,11 @@ import {
   type Dataset,
   type DicomWebClient,
   type DicomWebOptions,
-  fetchInstance,
-  fromDicomJson,
+  fetchAnyInstance,
   items,
+  mostInstanceBytes,
   number,
+  parseDataset,
   parseDicomWebAddress,
   text,
   toMultipart,
@@ -21,10 +22,17 @@ export interface StorableObject {
   readonly sopInstanceUID: string;
 }
 
-/** Whether a server took an object, and why not. */
+/** What a server did with an object. */
 export type StoreAnswer =
-  | { readonly isTaken: true }
-  | { readonly isTaken: false; readonly status: number; readonly reason: string };
+  | { readonly outcome: "taken" }
+  | {
+      /** Held: it may have an object of that UID already, this one where an earlier answer was lost. */
+      readonly outcome: "held" | "refused";
+      readonly status: number;
+      readonly reason: string;
+      /** It does not want this object, rather than being in trouble or locked. */
+      readonly isOfObject: boolean;
+    };
 
 /** A server that objects are stored on and got back from. */
 export interface ObjectStore {
@@ -36,16 +44,22 @@ export interface ObjectStore {
   get(object: StorableObject): Promise<Uint8Array | undefined>;
 }
 
-/** What a server's reason for a failure means (PS3.18 table I.2-2, PS3.4 table B.2-2); by the value's hexadecimal digits. */
-const reasons: readonly (readonly [pattern: RegExp, words: string])[] = [
-  [/^0122$/, "it does not know objects of this kind"],
-  [/^0124$/, "it is not allowed to store this"],
-  [/^0110$/, "it failed while processing the object"],
-  [/^0111$/, "it has this object already"],
-  [/^a7/, "it is out of space"],
-  [/^a9/, "the object does not fit the kind it says it is"],
-  [/^c/, "it cannot understand the object"],
+/** PS3.18 table I.2-2, PS3.4 table B.2-2. */
+const duplicateInstance = 0x0111;
+
+/** What a server's reason for a failure means; by the value's hexadecimal digits. Some are not of the object. */
+const reasons: readonly (readonly [pattern: RegExp, words: string, isOfObject: boolean])[] = [
+  [/^0122$/, "it does not know objects of this kind", true],
+  [/^0124$/, "it is not allowed to store this", false],
+  [/^0110$/, "it failed while processing the object", true],
+  [/^0111$/, "it has this object already", false],
+  [/^a7/, "it is out of space", false],
+  [/^a9/, "the object does not fit the kind it says it is", true],
+  [/^c/, "it cannot understand the object", true],
 ];
+
+/** HTTP statuses that refuse what was sent: a bad request, its form, its type, or what is in it. */
+const refusals: ReadonlySet<number> = new Set([400, 406, 409, 415, 422]);
 
 /**
  * The DICOMweb server at an address (STOW-RS and WADO-RS, PS3.18 10.5 and 10.4).
@@ -62,13 +76,14 @@ export function createObjectStore(address: string, options: DicomWebOptions = {}
   return {
     urlOf: (object) => `${root}${pathOf(object)}`,
     async store(object) {
-      const { status, json } = await client.send("/studies", toMultipart(object.bytes));
-      const answer = json === undefined ? {} : fromDicomJson(json).dataset;
-      return toAnswer(status, answer, object.sopInstanceUID);
+      const { status, dataset = {} } = await client.send("/studies", toMultipart(object.bytes));
+      return toAnswer(status, dataset, object.sopInstanceUID);
     },
     async get(object) {
+      const { dataset } = parseDataset(object.bytes, { headerOnly: true });
+      const mostBytes = Math.max(mostInstanceBytes(dataset), 2 * object.bytes.length);
       try {
-        return await fetchInstance(client, pathOf(object));
+        return await fetchAnyInstance(client, pathOf(object), mostBytes);
       } catch (error) {
         if (isAutosegError(error, "dicomweb-failed") && error.details.status === 404) return undefined;
         throw error;
@@ -84,16 +99,25 @@ function toAnswer(status: number, answer: Dataset, sopInstanceUID: string): Stor
   );
   if (failed) {
     const code = number(failed, "FailureReason") ?? 0;
-    return { isTaken: false, status, reason: describeReason(code) };
+    const { words, isOfObject } = describeReason(code);
+    const outcome = code === duplicateInstance ? "held" : "refused";
+    return { outcome, status, reason: words, isOfObject };
   }
-  if (status >= 200 && status < 300) return { isTaken: true };
-  return { isTaken: false, status, reason: `it answered HTTP ${status}` };
+  if (status >= 200 && status < 300) return { outcome: "taken" };
+  const reason = `it answered HTTP ${status}`;
+  // A conflict without a reason may mean that it has the object.
+  const outcome = status === 409 ? "held" : "refused";
+  return { outcome, status, reason, isOfObject: refusals.has(status) };
 }
 
-function describeReason(code: number): string {
+function describeReason(code: number): { words: string; isOfObject: boolean } {
   const digits = code.toString(16).padStart(4, "0");
-  const words = reasons.find(([pattern]) => pattern.test(digits))?.[1] ?? "it gives no reason that is known";
-  return `${words} (reason ${digits.toUpperCase()})`;
+  const [, words, isOfObject] = reasons.find(([pattern]) => pattern.test(digits)) ?? [
+    undefined,
+    "it gives no reason that is known",
+    true,
+  ];
+  return { words: `${words} (reason ${digits.toUpperCase()})`, isOfObject };
 }
 
 /** `found` is a clause: "it does not know objects of this kind". Says that nothing is lost, and what to do. */
@@ -110,7 +134,7 @@ export function storeFailed(
   return new AutosegError(
     "store-failed",
     `The segmentation is not on ${new URL(url).host}: ${found}. Nothing is lost, it is still here. ${advice}`,
-    { url, ...(status !== undefined && { status }) },
+    { url, found, ...(status !== undefined && { status }) },
     { cause },
   );
 }

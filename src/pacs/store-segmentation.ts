@@ -8,7 +8,13 @@ import {
 } from "../dicom-seg/index.ts";
 import { AutosegError, isAutosegError } from "../errors.ts";
 import { compareSegmentations } from "./compare-segmentations.ts";
-import { createObjectStore, type ObjectStore, type StorableObject, storeFailed } from "./store-object.ts";
+import {
+  createObjectStore,
+  type ObjectStore,
+  type StorableObject,
+  type StoreAnswer,
+  storeFailed,
+} from "./store-object.ts";
 
 export type StoreStage = "checking" | "sending" | "reading back" | "writing as BINARY";
 
@@ -34,7 +40,8 @@ export interface StoredSegmentation {
 
 /**
  * Stores a DICOM Segmentation on a DICOMweb server (STOW-RS): checks it, sends it, reads it back and compares segments and
- * voxels. What fails for the moment is tried again. A LABELMAP that the server refuses, or does not give back, is sent as
+ * voxels. What fails for the moment is tried again. What the server has already, from a try whose answer was lost, counts
+ * as stored once it is read back and compared. A LABELMAP that the server refuses, or gives back as another, is sent as
  * BINARY. The bytes are the caller's and stay as they are, whatever happens.
  * @param address as for {@link parseDicomWebAddress}: "https://host/dicom-web".
  * @throws AutosegError `store-failed` when the server does not have the object at the end, `invalid-segmentation` for one
@@ -49,16 +56,14 @@ export async function storeSegmentation(
   const store = createObjectStore(address, web);
   onStage?.("checking");
   const type = checkedType(bytes, source);
-  try {
-    return { ...(await storeAndCompare(store, bytes, options)), type, notes: [] };
-  } catch (error) {
-    if (type !== "LABELMAP" || !isAutosegError(error, "store-failed")) throw error;
-    onStage?.("writing as BINARY");
-    const binary = await toBinary(bytes, source);
-    const stored = await storeAndCompare(store, binary, options);
-    const note = `The server does not take label map segmentations (${refusal(error)}); it was stored as BINARY, with the same segments and voxels.`;
-    return { ...stored, type: "BINARY", notes: [note] };
-  }
+  const stored = await storeAndCompare(store, bytes, options);
+  if (!("refusal" in stored)) return { ...stored, type, notes: [] };
+  if (type !== "LABELMAP") throw stored.refusal;
+  onStage?.("writing as BINARY");
+  const second = await storeAndCompare(store, await toBinary(bytes, source), options);
+  if ("refusal" in second) throw second.refusal;
+  const note = `The server does not take label map segmentations (${stored.refusal.details.found}); it was stored as BINARY, with the same segments and voxels.`;
+  return { ...second, type: "BINARY", notes: [note] };
 }
 
 function checkedType(bytes: Uint8Array, source: SourceSeries): SegmentationType {
@@ -73,22 +78,62 @@ function checkedType(bytes: Uint8Array, source: SourceSeries): SegmentationType 
   return text(parseDataset(bytes).dataset, "SegmentationType") as SegmentationType;
 }
 
+/** An object that lies on the server. */
+type Stored = Pick<StoredSegmentation, "bytes" | "url" | "isIdentical">;
+
+/** The server does not want this object, whenever and whoever sends it: another kind of object may do. */
+interface Refused {
+  readonly refusal: AutosegError<"store-failed">;
+}
+
 async function storeAndCompare(
   store: ObjectStore,
   bytes: Uint8Array<ArrayBuffer>,
   { source, onStage }: StoreSegmentationOptions,
-): Promise<Pick<StoredSegmentation, "bytes" | "url" | "isIdentical">> {
+): Promise<Stored | Refused> {
   const object = toStorable(bytes);
   const url = store.urlOf(object);
   onStage?.("sending");
-  const answer = await asStoreFailure(url, () => store.store(object));
-  if (!answer.isTaken) throw storeFailed(url, answer.reason, answer.status);
+  const answer = await sendOrFind(store, object);
+  if (answer.outcome === "refused") {
+    const refusal = storeFailed(url, answer.reason, answer.status);
+    if (answer.isOfObject) return { refusal };
+    throw refusal;
+  }
   onStage?.("reading back");
   const returned = await asStoreFailure(url, () => store.get(object));
-  if (!returned) throw storeFailed(url, "the server said that it took it, but does not have it");
+  if (!returned) {
+    if (answer.outcome === "taken")
+      throw storeFailed(url, "the server said that it took it, but does not have it");
+    const refusal = storeFailed(url, answer.reason, answer.status);
+    if (answer.isOfObject) return { refusal };
+    throw refusal;
+  }
   const difference = await compareSegmentations(bytes, returned, source);
-  if (difference !== undefined) throw storeFailed(url, `what came back is another: ${difference}`);
-  return { bytes, url, isIdentical: isSame(bytes, returned) };
+  if (difference === undefined) return { bytes, url, isIdentical: isSame(bytes, returned) };
+  if (answer.outcome === "taken")
+    return { refusal: storeFailed(url, `what came back is another: ${difference}`) };
+  throw storeFailed(url, `${answer.reason}, and it is another: ${difference}`, answer.status);
+}
+
+/** Sends an object. Where no answer came the server may have it all the same, and is asked for it. */
+async function sendOrFind(store: ObjectStore, object: StorableObject): Promise<StoreAnswer> {
+  const url = store.urlOf(object);
+  try {
+    return await store.store(object);
+  } catch (error) {
+    if (!isAutosegError(error, "dicomweb-failed")) throw error;
+    const { status, found } = error.details;
+    const isLost = status === undefined || status >= 500;
+    const has = isLost && (await store.get(object).catch(rethrowCancelled)) !== undefined;
+    if (!has) throw storeFailed(url, found, status, error);
+    const reason = `${found}; it has an object of that UID`;
+    return { outcome: "held", status: status ?? 0, reason, isOfObject: false };
+  }
+}
+
+function rethrowCancelled(error: unknown): undefined {
+  if (isAutosegError(error, "cancelled")) throw error;
 }
 
 /** A server that cannot be asked did not store anything either. */
@@ -97,9 +142,7 @@ async function asStoreFailure<T>(url: string, ask: () => Promise<T>): Promise<T>
     return await ask();
   } catch (error) {
     if (!isAutosegError(error, "dicomweb-failed")) throw error;
-    const { status } = error.details;
-    const found = /\(([^)]+)\)/.exec(error.message)?.[1] ?? "it did not answer";
-    throw storeFailed(url, found, status, error);
+    throw storeFailed(url, error.details.found, error.details.status, error);
   }
 }
 
@@ -125,11 +168,6 @@ async function toBinary(bytes: Uint8Array, source: SourceSeries): Promise<Uint8A
     ...(contentCreatorName !== undefined && { contentCreatorName }),
     ...(seriesDescription !== undefined && { seriesDescription }),
   });
-}
-
-/** The clause of a failure's message that says why. */
-function refusal({ message }: AutosegError): string {
-  return /: (.+?)\. Nothing is lost/.exec(message)?.[1] ?? "no reason given";
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -4,9 +4,6 @@ import { dictionary, type Keyword } from "../dictionary.ts";
 import { toTextDecoding } from "../parse/character-sets.ts";
 import { chooseVr, toValues } from "../parse/values.ts";
 
-/** A data set as a DICOMweb server writes it (PS3.18 annex F): attributes by tag, undecoded. */
-export type DicomJson = Readonly<Record<string, unknown>>;
-
 /** Sequences within sequences, as for files. */
 const deepestNesting = 40;
 
@@ -19,27 +16,42 @@ export interface FromJson {
   readonly lacksBulkData: boolean;
 }
 
-/** The attributes of the {@link dictionary} in a DICOM JSON object, as parseDataset gives them from a file. */
-export function fromDicomJson(json: DicomJson, depth = 0): FromJson {
+const keywords: ReadonlyMap<string, readonly [Keyword, string]> = new Map(
+  (Object.entries(dictionary) as [Keyword, readonly [string, string]][]).map(([keyword, [tag, vr]]) => [
+    tag,
+    [keyword, vr],
+  ]),
+);
+
+/**
+ * The attributes of the {@link dictionary} in a DICOM JSON object, as parseDataset gives them from a file. Its work
+ * follows what the object holds, not what the dictionary knows: a server may send a million empty items. Throws a plain
+ * Error, one clause long, for anything that is no data set.
+ */
+export function fromDicomJson(json: unknown, depth = 0): FromJson {
+  if (!isObject(json)) throw new Error(`the answer holds ${describe(json)} where a data set should stand`);
+  if (depth > deepestNesting) throw new Error(`the answer nests sequences more than ${deepestNesting} deep`);
   const dataset: { [K in Keyword]?: AttributeValue } = {};
   let lacksBulkData = false;
-  if (depth > deepestNesting) return { dataset, lacksBulkData };
-  for (const [keyword, [tag, dictionaryVr]] of Object.entries(dictionary) as [
-    Keyword,
-    readonly [string, string],
-  ][]) {
-    const element = json[tag] as
-      | { vr?: unknown; Value?: unknown; InlineBinary?: unknown; BulkDataURI?: unknown }
-      | undefined;
-    if (typeof element !== "object" || element === null || pixelData.has(keyword)) continue;
+  for (const tag of Object.keys(json)) {
+    const [keyword, dictionaryVr] = keywords.get(tag) ?? [];
+    const element = json[tag];
+    if (keyword === undefined || dictionaryVr === undefined || pixelData.has(keyword)) continue;
+    if (element === null) continue;
+    if (!isObject(element)) throw new Error(`the answer holds ${describe(element)} as ${keyword}`);
     const vr = chooseVr(typeof element.vr === "string" ? element.vr : undefined, dictionaryVr);
-    const values = Array.isArray(element.Value) ? (element.Value as readonly unknown[]) : [];
+    const values: unknown = element.Value ?? [];
+    if (!Array.isArray(values))
+      throw new Error(
+        `the answer holds ${describe(values)} where a list of values of ${keyword} should stand`,
+      );
     if (vr === "SQ") {
-      const inner = values.map((item) => fromDicomJson((item ?? {}) as DicomJson, depth + 1));
+      // An item without attributes may come as null (PS3.18 F.2.5).
+      const inner = values.map((item: unknown) => fromDicomJson(item ?? {}, depth + 1));
       dataset[keyword] = inner.map((item) => item.dataset);
       lacksBulkData ||= inner.some((item) => item.lacksBulkData);
     } else if (typeof element.InlineBinary === "string") {
-      const bytes = fromBase64(element.InlineBinary);
+      const bytes = fromBase64(element.InlineBinary, keyword);
       dataset[keyword] = toValues(
         vr,
         bytes,
@@ -52,6 +64,15 @@ export function fromDicomJson(json: DicomJson, depth = 0): FromJson {
   return { dataset, lacksBulkData };
 }
 
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function describe(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
 function isNumeric(vr: string): boolean {
   return ["DS", "IS", "US", "SS", "UL", "SL", "FL", "FD", "SV", "UV"].includes(vr);
 }
@@ -62,23 +83,27 @@ function toNumber(value: unknown): number {
   return typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
 }
 
-/** Text; names of persons come in up to three forms (PS3.18 F.2.2). */
+/** Text; names of persons come in up to three forms (PS3.18 F.2.2), of which the last ones may be missing. */
 function toText(value: unknown): string {
-  if (typeof value === "object" && value !== null) {
-    const { Alphabetic, Ideographic, Phonetic } = value as Record<string, unknown>;
-    return [Alphabetic, Ideographic, Phonetic]
-      .map((form) => (typeof form === "string" ? form : ""))
-      .join("=")
-      .replace(/=+$/, "")
-      .trim();
+  if (isObject(value)) {
+    const forms = [value.Alphabetic, value.Ideographic, value.Phonetic].map((form) =>
+      typeof form === "string" ? form : "",
+    );
+    while (forms.at(-1) === "") forms.pop();
+    return forms.join("=").trim();
   }
+  if (Array.isArray(value)) throw new Error("the answer holds a list where a text should stand");
   return value === null || value === undefined ? "" : String(value).trim();
 }
 
-function fromBase64(text: string): Uint8Array {
+function fromBase64(text: string, keyword: Keyword): Uint8Array {
+  let characters: string;
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
+    characters = atob(text);
+  } catch (cause) {
+    throw new Error(`the answer holds ${keyword} in another form than base64`, { cause });
   }
+  const bytes = new Uint8Array(characters.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
+  return bytes;
 }

@@ -1,16 +1,26 @@
-import { AutosegError, isAutosegError } from "../../errors.ts";
+import { AutosegError } from "../../errors.ts";
 import { number, text } from "../dataset.ts";
 import { mapBounded } from "../series/bounded.ts";
 import type { ReadOptions, RemoteImage, SourceFile } from "../series/source-file.ts";
 import { readableModalities } from "../sop-classes.ts";
-import { type DicomJson, type FromJson, fromDicomJson } from "./dicom-json.ts";
+import type { FromJson } from "./dicom-json.ts";
 import { parseDicomWebAddress } from "./dicomweb-address.ts";
 import { createDicomWebClient, type DicomWebClient, type DicomWebOptions } from "./dicomweb-client.ts";
 import { chooseStudy, searchSeries } from "./dicomweb-search.ts";
 import { createFrameFetcher, fetchInstance } from "./fetch-frames.ts";
+import { notAnInstanceOf } from "./wanted-instance.ts";
 
 /** Series of which the metadata are fetched at a time. */
 const seriesAtATime = 4;
+
+/**
+ * Longest metadata of a series: room for one object of many frames, and for every image. Where the server does not say
+ * how many there are, as many as a large series has.
+ */
+const [mostSeriesBytes, mostImageBytes, usualMostImages] = [64 * 2 ** 20, 64 * 1024, 1000];
+
+/** No text that JavaScript reads is longer. */
+const mostMetadataBytes = 2 ** 29 - 1024;
 
 /**
  * The images of a study or series on a DICOMweb server, to be given to readSeries, indexSeries or inspectFiles like any
@@ -28,17 +38,21 @@ export async function openDicomWeb(
     headers: { ...parsed.headers, ...options.headers },
   });
   const studyInstanceUID = await chooseStudy(client, parsed);
-  const seriesInstanceUIDs = await listSeries(client, studyInstanceUID, parsed.seriesInstanceUID);
+  const wanted = await listSeries(client, studyInstanceUID, parsed.seriesInstanceUID);
   let filesDone = 0;
   const lists = await mapBounded(
-    seriesInstanceUIDs,
+    wanted,
     seriesAtATime,
-    async (seriesInstanceUID) => {
+    async ({ seriesInstanceUID, imageCount = usualMostImages }) => {
       const path = `/studies/${studyInstanceUID}/series/${seriesInstanceUID}`;
-      const metadata = await client.json(`${path}/metadata`);
+      const metadata = await client.datasets(
+        `${path}/metadata`,
+        Math.min(mostMetadataBytes, mostSeriesBytes + imageCount * mostImageBytes),
+        (dataset) => notAnInstanceOf(dataset, studyInstanceUID, seriesInstanceUID),
+      );
       options.onProgress?.({
         filesDone: ++filesDone,
-        filesTotal: seriesInstanceUIDs.length,
+        filesTotal: wanted.length,
         phase: "headers",
       });
       return toFiles(client, path, metadata);
@@ -59,44 +73,33 @@ async function listSeries(
   client: DicomWebClient,
   studyInstanceUID: string,
   wanted: string | undefined,
-): Promise<readonly string[]> {
-  if (wanted !== undefined) return [wanted];
+): Promise<readonly { seriesInstanceUID: string; imageCount?: number | undefined }[]> {
+  if (wanted !== undefined) return [{ seriesInstanceUID: wanted }];
   const found = await searchSeries(client, studyInstanceUID);
-  return found
-    .filter(({ modality }) => modality === "" || readableModalities.has(modality))
-    .map(({ seriesInstanceUID }) => seriesInstanceUID)
-    .filter((uid) => uid !== "");
+  return found.filter(({ modality }) => modality === "" || readableModalities.has(modality));
 }
 
-function toFiles(client: DicomWebClient, path: string, metadata: readonly DicomJson[]): SourceFile[] {
+function toFiles(client: DicomWebClient, path: string, metadata: readonly FromJson[]): SourceFile[] {
   const fetchFrames = createFrameFetcher(client);
-  return metadata.map((json) => {
-    const header = fromDicomJson(json);
-    const sopInstanceUID = text(header.dataset, "SOPInstanceUID") ?? "";
+  return metadata.map((header) => {
+    const { dataset } = header;
     const name = toName(header);
-    const instancePath = `${path}/instances/${sopInstanceUID}`;
+    const instancePath = `${path}/instances/${text(dataset, "SOPInstanceUID")}`;
     const remote: RemoteImage = {
       header: {
-        dataset: header.dataset,
+        dataset,
         // Known for certain only with the pixels; many servers do not say.
-        transferSyntaxUID: text(header.dataset, "AvailableTransferSyntaxUID") ?? "",
+        transferSyntaxUID: text(dataset, "AvailableTransferSyntaxUID") ?? "",
         // Values that are not in the metadata are in the instance.
         isWhole: !header.lacksBulkData,
       },
-      fetchFrames: (frameIndices) =>
-        fetchFrames({ name, instancePath, dataset: header.dataset }, frameIndices),
+      fetchFrames: (frameIndices) => fetchFrames({ name, instancePath, dataset }, frameIndices),
     };
     return {
       name,
       remote,
-      arrayBuffer: async () => {
-        try {
-          return (await fetchInstance(client, instancePath)).slice().buffer as ArrayBuffer;
-        } catch (error) {
-          if (isAutosegError(error)) throw error;
-          throw new Error((error as Error).message, { cause: error });
-        }
-      },
+      arrayBuffer: async () =>
+        (await fetchInstance(client, instancePath, dataset)).slice().buffer as ArrayBuffer,
     };
   });
 }

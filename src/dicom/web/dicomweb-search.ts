@@ -1,8 +1,8 @@
 import { AutosegError } from "../../errors.ts";
-import { number, text, texts } from "../dataset.ts";
-import { type DicomJson, fromDicomJson } from "./dicom-json.ts";
+import { type Dataset, number, text, texts } from "../dataset.ts";
 import type { DicomWebAddress } from "./dicomweb-address.ts";
 import type { DicomWebClient } from "./dicomweb-client.ts";
+import { notInStudy, noUid } from "./wanted-instance.ts";
 
 /** A study that a search found. */
 export interface FoundStudy {
@@ -19,18 +19,17 @@ export interface FoundStudy {
 /** Answers of a search come in pages of so many; no more than so many are asked for. */
 const [pageSize, mostAnswers] = [100, 1000];
 
+/** Longest page: some servers give all answers at once, whatever was asked. */
+const mostPageBytes = 16 * 2 ** 20;
+
 /** Searches for studies (QIDO-RS, PS3.18 10.6), page after page; `query` as in the address. */
 export async function searchStudies(
   client: DicomWebClient,
   query: DicomWebAddress["query"],
 ): Promise<readonly FoundStudy[]> {
-  const found = await searchAll(
-    client,
-    "/studies",
-    { includefield: "00081030", ...query },
-    "StudyInstanceUID",
-  );
-  return found.map(({ dataset }) => ({
+  const parameters = { includefield: "00081030", ...query };
+  const found = await searchAll(client, "/studies", parameters, "StudyInstanceUID");
+  return found.map((dataset) => ({
     studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
     url: `${client.root}/studies/${text(dataset, "StudyInstanceUID") ?? ""}`,
     patientName: text(dataset, "PatientName") ?? "",
@@ -41,15 +40,27 @@ export async function searchStudies(
   }));
 }
 
-/** The series of a study: UID and modality. */
+/** A series that a search found. */
+export interface FoundSeries {
+  readonly seriesInstanceUID: string;
+  /** "" where the server does not say. */
+  readonly modality: string;
+  readonly imageCount: number | undefined;
+}
+
+/** The series of a study. */
 export async function searchSeries(
   client: DicomWebClient,
   studyInstanceUID: string,
-): Promise<readonly { seriesInstanceUID: string; modality: string }[]> {
-  const found = await searchAll(client, `/studies/${studyInstanceUID}/series`, {}, "SeriesInstanceUID");
-  return found.map(({ dataset }) => ({
+): Promise<readonly FoundSeries[]> {
+  const path = `/studies/${studyInstanceUID}/series`;
+  const found = await searchAll(client, path, {}, "SeriesInstanceUID", (dataset) =>
+    notInStudy(dataset, studyInstanceUID),
+  );
+  return found.map((dataset) => ({
     seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
     modality: (text(dataset, "Modality") ?? "").toUpperCase(),
+    imageCount: number(dataset, "NumberOfSeriesRelatedInstances"),
   }));
 }
 
@@ -59,15 +70,20 @@ async function searchAll(
   path: string,
   query: Readonly<Record<string, string>>,
   key: "StudyInstanceUID" | "SeriesInstanceUID",
-) {
-  const found = new Map<string, ReturnType<typeof fromDicomJson>>();
+  check: (dataset: Dataset) => string | undefined = () => undefined,
+): Promise<readonly Dataset[]> {
+  const found = new Map<string, Dataset>();
   for (let offset = 0; offset < mostAnswers; offset += pageSize) {
     const parameters = new URLSearchParams({ ...query, limit: `${pageSize}`, offset: `${offset}` });
-    const page: readonly DicomJson[] = await client.json(`${path}?${parameters}`);
+    const page = await client.datasets(
+      `${path}?${parameters}`,
+      mostPageBytes,
+      (dataset) => noUid(dataset, key) ?? check(dataset),
+    );
     const before = found.size;
-    for (const entry of page.map((json) => fromDicomJson(json))) {
-      const uid = text(entry.dataset, key);
-      if (uid !== undefined && !found.has(uid)) found.set(uid, entry);
+    for (const { dataset } of page) {
+      const uid = text(dataset, key) ?? "";
+      if (!found.has(uid)) found.set(uid, dataset);
     }
     if (page.length < pageSize || found.size === before) break;
   }

@@ -1,14 +1,19 @@
 import { AutosegError, isAutosegError } from "../../errors.ts";
-import { type Dataset, number } from "../dataset.ts";
+import type { Dataset } from "../dataset.ts";
 import { parseDataset } from "../parse/parse-dataset.ts";
 import { encodedFrame } from "../pixels/encoded-frame.ts";
 import type { FetchedFrames } from "../series/source-file.ts";
-import { transferSyntaxes } from "../transfer-syntaxes.ts";
 import type { DicomWebClient } from "./dicomweb-client.ts";
+import {
+  describeFrame,
+  type FrameSize,
+  framesAtATime,
+  mostFrameBytes,
+  mostInstanceBytes,
+  syntaxOf,
+} from "./frame-size.ts";
 import type { Part } from "./multipart.ts";
-
-/** Frames that are asked for in one request. */
-const framesAtATime = 8;
+import { otherImage, otherInstance } from "./wanted-instance.ts";
 
 /** Any compression, as it is stored: decoding is done here, and nothing is compressed twice. */
 const anyFrames = 'multipart/related; type="application/octet-stream"; transfer-syntax=*';
@@ -54,59 +59,62 @@ async function fetchFrames(
   frameIndices: readonly number[],
 ): Promise<FetchedFrames> {
   const frames: Uint8Array[] = [];
-  let transferSyntaxUID = "";
-  for (let start = 0; start < frameIndices.length; start += framesAtATime) {
-    const numbers = frameIndices.slice(start, start + framesAtATime).map((index) => index + 1);
-    const parts = await client.parts(`${instancePath}/frames/${numbers.join(",")}`, anyFrames, (found) =>
-      checkParts(found, numbers.length, dataset),
-    );
+  const size = describeFrame(dataset);
+  const step = framesAtATime(size);
+  let transferSyntaxUID: string | undefined;
+  for (let start = 0; start < frameIndices.length; start += step) {
+    const numbers = frameIndices.slice(start, start + step).map((index) => index + 1);
+    const parts = await client.parts(`${instancePath}/frames/${numbers.join(",")}`, {
+      accept: anyFrames,
+      mostParts: numbers.length,
+      mostBytes: numbers.length * mostFrameBytes(size),
+      check: (found) => checkParts(found, numbers, size, instancePath, transferSyntaxUID),
+    });
     transferSyntaxUID = syntaxOf(parts[0]!);
     frames.push(...parts.map(({ body }) => body));
   }
-  return { fileName: name, transferSyntaxUID, frames };
+  return { fileName: name, transferSyntaxUID: transferSyntaxUID ?? "", frames };
 }
 
-/** What is wrong with an answer, as a clause: the number of frames, or the length of uncompressed ones. */
-function checkParts(parts: readonly Part[], count: number, dataset: Dataset): string | undefined {
-  if (parts.length !== count) return `${count} frames were asked for, ${parts.length} came`;
-  const bits =
-    (number(dataset, "Rows") ?? 0) *
-    (number(dataset, "Columns") ?? 0) *
-    (number(dataset, "SamplesPerPixel") ?? 1) *
-    (number(dataset, "BitsAllocated") ?? 0);
-  for (const part of parts) {
-    const isNative = transferSyntaxes.get(syntaxOf(part))?.codec === "native";
-    if (part.body.length === 0) return "a frame of no bytes came";
-    if (isNative && part.body.length < Math.ceil(bits / 8))
-      return `a frame of ${Math.ceil(bits / 8)} bytes was expected, ${part.body.length} came`;
+/** What is wrong with an answer, as a clause: the number of frames, whose they are, how they are written, or their length. */
+function checkParts(
+  parts: readonly Part[],
+  numbers: readonly number[],
+  size: FrameSize,
+  instancePath: string,
+  before: string | undefined,
+): string | undefined {
+  if (parts.length !== numbers.length) return `${numbers.length} frames were asked for, ${parts.length} came`;
+  const syntax = before ?? syntaxOf(parts[0]!);
+  for (const [index, part] of parts.entries()) {
+    const wrong = locatedElsewhere(part, instancePath, numbers[index]!) ?? size.problemOf(part);
+    if (wrong !== undefined) return wrong;
+    if (syntaxOf(part) !== syntax)
+      return `frames of two transfer syntaxes came, ${syntax} and ${syntaxOf(part)}`;
   }
   return undefined;
 }
 
-/** The transfer syntax that a part's type names; by default Explicit VR Little Endian, or the media type's own (PS3.18 8.7.3.3.2). */
-function syntaxOf({ contentType }: Part): string {
-  const stated = /transfer-syntax="?([\d.]+)/i.exec(contentType)?.[1];
-  if (stated !== undefined) return stated;
-  const mediaType = /^[\w/+.-]+/.exec(contentType.toLowerCase())?.[0] ?? "";
-  return defaultSyntaxes[mediaType] ?? "1.2.840.10008.1.2.1";
+/** Frames carry no UID; some servers say with Content-Location which they are. */
+function locatedElsewhere(
+  { contentLocation }: Part,
+  instancePath: string,
+  frameNumber: number,
+): string | undefined {
+  const [, uid, frame] = /\/instances\/([\d.]+)(?:\/frames\/(\d+))?\/?$/.exec(contentLocation) ?? [];
+  if (uid !== undefined && !instancePath.endsWith(`/${uid}`)) return `a frame of the image ${uid} came`;
+  if (frame !== undefined && Number(frame) !== frameNumber)
+    return `frame ${frameNumber} was asked for, frame ${frame} came`;
+  return undefined;
 }
-
-const defaultSyntaxes: Readonly<Record<string, string>> = {
-  "image/jpeg": "1.2.840.10008.1.2.4.70",
-  "image/dicom-rle": "1.2.840.10008.1.2.5",
-  "image/x-dicom-rle": "1.2.840.10008.1.2.5",
-  "image/jls": "1.2.840.10008.1.2.4.80",
-  "image/x-jls": "1.2.840.10008.1.2.4.80",
-  "image/jp2": "1.2.840.10008.1.2.4.90",
-  "image/jphc": "1.2.840.10008.1.2.4.201",
-};
 
 async function framesOfInstance(
   client: DicomWebClient,
-  { name, instancePath }: WantedInstance,
+  { name, instancePath, dataset }: WantedInstance,
   frameIndices: readonly number[],
 ): Promise<FetchedFrames> {
-  const parsed = parseDataset(await fetchInstance(client, instancePath), { fileName: name });
+  const bytes = await fetchInstance(client, instancePath, dataset);
+  const parsed = parseDataset(bytes, { fileName: name });
   return {
     fileName: name,
     transferSyntaxUID: parsed.transferSyntaxUID,
@@ -114,11 +122,38 @@ async function framesOfInstance(
   };
 }
 
-/** A whole instance as a Part 10 file. */
-export async function fetchInstance(client: DicomWebClient, instancePath: string): Promise<Uint8Array> {
-  const [part] = await client.parts(instancePath, anyInstance, (parts) =>
-    parts.length === 1 ? undefined : `one instance was asked for, ${parts.length} came`,
+/**
+ * A whole instance as a Part 10 file. It must be the one that was asked for, and have the frames that its metadata said.
+ * @param metadata what is known of it: its UIDs, the size and number of its frames.
+ */
+export async function fetchInstance(
+  client: DicomWebClient,
+  instancePath: string,
+  metadata: Dataset,
+): Promise<Uint8Array> {
+  const body = await fetchAnyInstance(client, instancePath, mostInstanceBytes(metadata));
+  const { dataset } = parseDataset(body, { fileName: instancePath, headerOnly: true });
+  const other = otherInstance(dataset, metadata) ?? otherImage(dataset, metadata);
+  if (other === undefined) return body;
+  throw new AutosegError(
+    "dicomweb-failed",
+    `The DICOMweb server ${new URL(client.root).host} did not give ${instancePath} (${other}). Ask who runs the server.`,
+    { url: `${client.root}${instancePath}`, found: other },
   );
+}
+
+/** What a server has at the address of an instance, whatever it is: whoever asks compares it with what it should be. */
+export async function fetchAnyInstance(
+  client: DicomWebClient,
+  instancePath: string,
+  mostBytes: number,
+): Promise<Uint8Array> {
+  const [part] = await client.parts(instancePath, {
+    accept: anyInstance,
+    mostParts: 1,
+    mostBytes,
+    check: (parts) => (parts.length === 1 ? undefined : `one instance was asked for, ${parts.length} came`),
+  });
   return part!.body;
 }
 

@@ -12,54 +12,78 @@ export function toMultipart(file: Uint8Array<ArrayBuffer>): Blob {
 export interface Part {
   /** Content-Type as it stands; "" where there is none. */
   readonly contentType: string;
+  /** Content-Location as it stands: what the part is, by its address; "" where there is none. */
+  readonly contentLocation: string;
   /** A view of the message. */
   readonly body: Uint8Array;
 }
 
+/** Longest headers of a part. */
+const mostHeaderBytes = 8192;
+
 /**
  * The parts of a multipart/related body (RFC 2046 5.1.1, PS3.18 8.6.1.2). `contentType` is the response's. Throws a plain
- * Error, one clause long, for a message that names no boundary or ends before its last one.
+ * Error, one clause long, for a message that names no boundary, ends before its last one, or has more than `mostParts`.
+ * The work grows with the length of the message and no faster.
  */
-export function parseMultipart(body: Uint8Array, contentType: string): Part[] {
+export function parseMultipart(body: Uint8Array, contentType: string, mostParts: number): Part[] {
   const name = /boundary=(?:"([^"]+)"|([^;,\s]+))/i.exec(contentType);
   const boundary = name?.[1] ?? name?.[2];
   if (boundary === undefined) throw new Error(`the answer is ${contentType || "of no type"}, not multipart`);
-  const delimiter = new TextEncoder().encode(`--${boundary}`);
+  const delimiter = new TextEncoder().encode(`\r\n--${boundary}`);
   const parts: Part[] = [];
-  let start = findBytes(body, delimiter, 0);
-  if (start < 0) throw new Error("the answer has no parts");
-  for (;;) {
-    const after = start + delimiter.length;
-    // Two hyphens behind the boundary: the last one.
-    if (body[after] === 0x2d && body[after + 1] === 0x2d) return parts;
-    const headersEnd = findBytes(body, blankLine, after);
-    if (headersEnd < 0) throw new Error("the answer is cut off");
-    const contentStart = headersEnd + blankLine.length;
-    const headers = new TextDecoder("latin1").decode(body.subarray(after, headersEnd));
-    const statedLength = Number(/^content-length:\s*(\d+)/im.exec(headers)?.[1] ?? 0);
+  // The first line may be a boundary without a line break before it.
+  let after = isAt(body, delimiter.subarray(2), 0)
+    ? delimiter.length - 2
+    : endOfDelimiter(body, delimiter, 0, "the answer has no parts");
+  // Two hyphens behind the boundary: the last one.
+  while (!(body[after] === 0x2d && body[after + 1] === 0x2d)) {
+    if (parts.length === mostParts) throw new Error(`the answer has more than ${mostParts} parts`);
+    const head = body.subarray(after, after + mostHeaderBytes);
+    const headersLength = findBytes(head, blankLine, 0);
+    if (headersLength < 0)
+      throw new Error(
+        after + mostHeaderBytes > body.length ? "the answer is cut off" : "a part's headers do not end",
+      );
+    const headers = new TextDecoder("latin1").decode(head.subarray(0, headersLength));
+    const contentStart = after + headersLength + blankLine.length;
+    const statedLength = Number(headerOf(headers, "content-length") || 0);
     // A stated length spares the search through the pixels; it is checked against the boundary that must follow.
-    const expectedEnd = contentStart + statedLength;
-    const next = isAt(body, delimiter, expectedEnd + 2)
-      ? expectedEnd + 2
-      : findBoundary(body, delimiter, contentStart);
-    if (next < 0) throw new Error("the answer is cut off");
+    const statedEnd = contentStart + (Number.isSafeInteger(statedLength) ? statedLength : 0);
+    after = isAt(body, delimiter, statedEnd)
+      ? statedEnd + delimiter.length
+      : // A part of no bytes shares its line break with the blank line above it.
+        endOfDelimiter(body, delimiter, contentStart - 2, "the answer is cut off");
     parts.push({
-      contentType: /^content-type:\s*(.*)$/im.exec(headers)?.[1]?.trim() ?? "",
-      body: body.subarray(contentStart, next - 2),
+      contentType: headerOf(headers, "content-type"),
+      contentLocation: headerOf(headers, "content-location"),
+      body: body.subarray(contentStart, Math.max(contentStart, after - delimiter.length)),
     });
-    start = next;
   }
+  return parts;
 }
 
 const blankLine = Uint8Array.of(13, 10, 13, 10);
 
-/** A boundary stands at the beginning of a line: the same bytes within pixels do not count. */
-function findBoundary(bytes: Uint8Array, delimiter: Uint8Array, from: number): number {
-  let at = findBytes(bytes, delimiter, from);
-  while (at >= 0 && !(bytes[at - 2] === 13 && bytes[at - 1] === 10)) at = findBytes(bytes, delimiter, at + 1);
-  return at;
+function headerOf(headers: string, name: string): string {
+  for (const line of headers.split("\r\n")) {
+    const colon = line.indexOf(":");
+    if (line.slice(0, colon).toLowerCase() === name) return line.slice(colon + 1).trim();
+  }
+  return "";
 }
 
+/** Where the next delimiter ends: a boundary at the beginning of a line; the same bytes within pixels do not count. */
+function endOfDelimiter(bytes: Uint8Array, delimiter: Uint8Array, from: number, otherwise: string): number {
+  const at = findBytes(bytes, delimiter, from);
+  if (at < 0) throw new Error(otherwise);
+  return at + delimiter.length;
+}
+
+/**
+ * Where `wanted` begins. It must hold its first byte once only, or be short: then a place that does not fit is never
+ * compared twice, however much it looks like it, and the search is linear.
+ */
 function findBytes(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   const first = wanted[0]!;
   for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1))

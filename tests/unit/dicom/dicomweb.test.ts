@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import type { ServerResponse } from "node:http";
+import { describe, expect, test } from "vitest";
 import { inspectFiles, openDicomWeb, parseDicomWebAddress, readSeries } from "../../../src/dicom/index.ts";
 import { fromDicomJson } from "../../../src/dicom/web/dicom-json.ts";
 import { parseMultipart } from "../../../src/dicom/web/multipart.ts";
+import { serve } from "./dicomweb-server.ts";
 import { concat } from "./make-dicom.ts";
-import { madeValue, makeSlices } from "./make-series.ts";
+import { madeValue } from "./make-series.ts";
 
 describe("an address of a DICOMweb server", () => {
   test.each([
@@ -42,7 +42,7 @@ describe("multipart", () => {
   ]);
 
   test("parts come whole, bytes that look like a boundary included", () => {
-    const parts = parseMultipart(message, 'multipart/related; type="x"; boundary="X"');
+    const parts = parseMultipart(message, 'multipart/related; type="x"; boundary="X"', 2);
     expect(parts.map(({ contentType }) => contentType)).toEqual(["image/jls; transfer-syntax=1.2", ""]);
     expect(parts[0]!.body).toEqual(pixels);
     expect(parts[1]!.body).toEqual(encode("ab"));
@@ -51,13 +51,13 @@ describe("multipart", () => {
   test("a message that is cut off anywhere is an error", () => {
     for (let length = 9; length < message.length - 4; length++)
       expect(
-        () => parseMultipart(message.subarray(0, length), "multipart/related; boundary=X"),
+        () => parseMultipart(message.subarray(0, length), "multipart/related; boundary=X", 2),
         `${length}`,
       ).toThrow();
   });
 
   test("what is not multipart is an error", () => {
-    expect(() => parseMultipart(message, "application/json")).toThrow(/not multipart/);
+    expect(() => parseMultipart(message, "application/json", 2)).toThrow(/not multipart/);
   });
 });
 
@@ -80,63 +80,6 @@ test("DICOM JSON gives the values that a file gives", () => {
   });
   expect(fromDicomJson({ "00283006": { vr: "OW", BulkDataURI: "x" } }).lacksBulkData).toBe(true);
 });
-
-/** What the server of a test does with a request before it answers as it should; true when it has answered already. */
-type Interfere = (request: IncomingMessage, response: ServerResponse) => boolean;
-
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-
-/** A server with the made series as study 1.2.3, its frames uncompressed. */
-async function serve(interfere: Interfere = () => false): Promise<string> {
-  const slices = makeSlices();
-  const json = slices.map((slice) =>
-    Object.fromEntries(
-      Object.entries(slice)
-        .filter(([keyword]) => keyword !== "PixelData")
-        .map(([keyword, value]) => [
-          tagOf(keyword),
-          { vr: "UN", Value: Array.isArray(value) ? value : [value] },
-        ]),
-    ),
-  );
-  const server = createServer((request, response) => {
-    if (interfere(request, response)) return;
-    const { pathname, searchParams } = new URL(request.url!, "http://host");
-    const frame = /instances\/1\.2\.3\.4\.(\d)\/frames\/1$/.exec(pathname);
-    if (frame) {
-      const pixels = slices[Number(frame[1]) - 1]!.PixelData as Uint8Array;
-      response.setHeader("Content-Type", 'multipart/related; type="application/octet-stream"; boundary=B');
-      response.end(
-        concat([new TextEncoder().encode("--B\r\n\r\n"), pixels, new TextEncoder().encode("\r\n--B--")]),
-      );
-      return;
-    }
-    response.setHeader("Content-Type", "application/dicom+json");
-    const series = { "0020000E": { vr: "UI", Value: ["1.2.3.4"] }, "00080060": { vr: "CS", Value: ["CT"] } };
-    if (pathname.endsWith("/metadata")) response.end(JSON.stringify(json));
-    else if (pathname.endsWith("/series")) response.end(JSON.stringify([series]));
-    else {
-      // 250 studies, in pages.
-      const [limit, offset] = [Number(searchParams.get("limit")), Number(searchParams.get("offset"))];
-      const all = Array.from({ length: searchParams.has("PatientID") ? 1 : 250 }, (_, index) => ({
-        "0020000D": { vr: "UI", Value: [`1.2.${index + 3}`] },
-      }));
-      response.end(JSON.stringify(all.slice(offset, offset + limit)));
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closers.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/web`;
-}
-
-const { dictionary } = await import("../../../src/dicom/index.ts");
-const tagOf = (keyword: string): string => dictionary[keyword as keyof typeof dictionary][0];
 
 describe("a study on a server", () => {
   test("is read frame by frame, voxel for voxel", async () => {

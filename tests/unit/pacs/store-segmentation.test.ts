@@ -22,19 +22,35 @@ interface Behaviour {
   readonly forgets?: boolean;
   /** What is given back of what was sent. */
   readonly change?: (bytes: Uint8Array) => Uint8Array;
+  /** Answers that are lost after the object was taken. */
+  readonly lost?: number;
+  /** How it answers an object that it has already. */
+  readonly duplicate?: "failure 0111" | "warning 0111" | "conflict";
+  /** What it has before anything is sent. */
+  readonly has?: Uint8Array;
+  /** Where every request is redirected to, with which status. */
+  readonly redirect?: { readonly status: number; readonly to: string };
 }
 
-let close: (() => void) | undefined;
-afterEach(() => close?.());
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
 
 /** A DICOMweb server that keeps one object. */
 async function serve(behaviour: Behaviour): Promise<{ url: string; requests: string[] }> {
   const requests: string[] = [];
-  let kept: Uint8Array | undefined;
+  let kept = behaviour.has;
   let failures = behaviour.failures ?? 0;
+  let lost = behaviour.lost ?? 0;
   const server = createServer(async (request, response) => {
     requests.push(request.method!);
     const body = await readBody(request);
+    if (behaviour.redirect) {
+      const { status, to } = behaviour.redirect;
+      response.writeHead(status, { Location: to + request.url! }).end();
+      return;
+    }
     if (behaviour.status !== undefined || failures-- > 0) {
       response.writeHead(behaviour.status ?? 503).end();
       return;
@@ -60,12 +76,28 @@ async function serve(behaviour: Behaviour): Promise<{ url: string; requests: str
       response.end(JSON.stringify({ "00081198": { vr: "SQ", Value: [failed] } }));
       return;
     }
+    if (kept && behaviour.duplicate === "conflict") {
+      response.writeHead(409).end();
+      return;
+    }
+    if (kept && behaviour.duplicate) {
+      const isFailure = behaviour.duplicate === "failure 0111";
+      const reason = { [isFailure ? "00081197" : "00081196"]: { vr: "US", Value: [0x0111] } };
+      const sequence = isFailure ? "00081198" : "00081199";
+      response.writeHead(isFailure ? 409 : 202, { "Content-Type": "application/dicom+json" });
+      response.end(JSON.stringify({ [sequence]: { vr: "SQ", Value: [{ ...item, ...reason }] } }));
+      return;
+    }
     if (!behaviour.forgets) kept = behaviour.change?.(new Uint8Array(file)) ?? new Uint8Array(file);
+    if (lost-- > 0) {
+      response.destroy();
+      return;
+    }
     response.writeHead(200, { "Content-Type": "application/dicom+json" });
     response.end(JSON.stringify({ "00081199": { vr: "SQ", Value: [item] } }));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  close = () => server.close();
+  closers.push(() => server.close());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/dicom-web`, requests };
 }
 
@@ -125,6 +157,72 @@ describe("a segmentation that is stored", () => {
   });
 });
 
+describe("a segmentation that the server has already is stored once it is read back", () => {
+  const bytes = writeDicomSeg(labelMap, { source });
+  const duplicates = ["failure 0111", "warning 0111", "conflict"] as const;
+
+  test.each(duplicates)("%s", async (duplicate) => {
+    const { url, requests } = await serve({ has: bytes, duplicate });
+    const stored = await storeSegmentation(url, bytes, { source });
+    expect(stored).toMatchObject({ type: "BINARY", isIdentical: true, notes: [] });
+    expect(requests).toEqual(["POST", "GET"]);
+  });
+
+  test.each(duplicates)("%s, after an answer that was lost", async (duplicate) => {
+    const { url, requests } = await serve({ lost: 1, duplicate });
+    expect((await storeSegmentation(url, bytes, { source })).isIdentical).toBe(true);
+    expect(requests).toEqual(["POST", "POST", "GET"]);
+  });
+
+  test("after every answer was lost", async () => {
+    const { url } = await serve({ lost: 99 });
+    expect((await storeSegmentation(url, bytes, { source })).isIdentical).toBe(true);
+  });
+
+  test.each(duplicates)("%s, but not where it has another", async (duplicate) => {
+    const other = bytes.slice();
+    other[other.length - 20]! ^= 8;
+    const { url } = await serve({ has: other, duplicate });
+    const storing = storeSegmentation(url, bytes, { source });
+    await expect(storing).rejects.toMatchObject({ code: "store-failed" });
+    await expect(storing).rejects.toThrow(/another: .*1 voxels differ/);
+  });
+
+  test("an object of another UID is another, however alike", async () => {
+    const other = writeDicomSeg(labelMap, { source });
+    const { url } = await serve({ has: other, duplicate: "conflict" });
+    await expect(storeSegmentation(url, bytes, { source })).rejects.toThrow(/InstanceUID .* was asked for/);
+  });
+});
+
+describe("a LABELMAP is not sent as BINARY", () => {
+  const bytes = writeDicomSeg(labelMap, { source, type: "LABELMAP" });
+  test.each<[string, Behaviour, string[]]>([
+    ["to a server that is locked", { status: 401 }, ["POST"]],
+    ["to one in trouble", { status: 503 }, ["POST", "POST", "POST", "GET", "GET", "GET"]],
+    ["to one that is out of space", { status: 507 }, ["POST"]],
+    ["to one that forgets what it takes", { forgets: true }, ["POST", "GET"]],
+  ])("%s", async (_, behaviour, expected) => {
+    const { url, requests } = await serve(behaviour);
+    await expect(storeSegmentation(url, bytes, { source })).rejects.toMatchObject({ code: "store-failed" });
+    expect(requests).toEqual(expected);
+  });
+});
+
+describe("an object that is stored and redirected", () => {
+  const bytes = writeDicomSeg(labelMap, { source });
+  test.each([301, 302, 303, 307, 308])("%i to another origin arrives nowhere", async (status) => {
+    const other = await serve({});
+    const { url } = await serve({ redirect: { status, to: new URL(other.url).origin } });
+    const storing = storeSegmentation(url, bytes, { source, headers: { "X-Api-Key": "secret" } });
+    await expect(storing).rejects.toMatchObject({ code: "store-failed" });
+    await expect(storing).rejects.toThrow(
+      `${new URL(url).origin} redirects to another origin, ${new URL(other.url).origin}`,
+    );
+    expect(other.requests).toEqual([]);
+  });
+});
+
 describe("a segmentation that cannot be stored stays where it is, and one sentence says so", () => {
   const flipped = (bytes: Uint8Array) => {
     const changed = bytes.slice();
@@ -155,7 +253,7 @@ describe("a segmentation that cannot be stored stays where it is, and one senten
 
   test("nobody there", async () => {
     const { url } = await serve({});
-    close?.();
+    closers.pop()!();
     const bytes = writeDicomSeg(labelMap, { source });
     await expect(storeSegmentation(url, bytes, { source })).rejects.toMatchObject({ code: "store-failed" });
   });
