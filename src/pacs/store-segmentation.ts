@@ -41,8 +41,8 @@ export interface StoredSegmentation {
 /**
  * Stores a DICOM Segmentation on a DICOMweb server (STOW-RS): checks it, sends it, reads it back and compares segments and
  * voxels. What fails for the moment is tried again. What the server has already, from a try whose answer was lost, counts
- * as stored once it is read back and compared. A LABELMAP that the server refuses, or gives back as another, is sent as
- * BINARY. The bytes are the caller's and stay as they are, whatever happens.
+ * as stored once it is read back and compared. A LABELMAP that the server refuses, or takes and does not keep as it is,
+ * is sent as BINARY; one that only fails to arrive is not. The bytes are the caller's and stay as they are, whatever happens.
  * @param address as for {@link parseDicomWebAddress}: "https://host/dicom-web".
  * @throws AutosegError `store-failed` when the server does not have the object at the end, `invalid-segmentation` for one
  * that breaks the standard's rules, `cancelled`, and as openDicomSeg.
@@ -103,8 +103,9 @@ async function storeAndCompare(
   onStage?.("reading back");
   const returned = await asStoreFailure(url, () => store.get(object));
   if (!returned) {
+    // A server that filters what it keeps may say that it took everything.
     if (answer.outcome === "taken")
-      throw storeFailed(url, "the server said that it took it, but does not have it");
+      return { refusal: storeFailed(url, "the server said that it took it, but does not have it") };
     const refusal = storeFailed(url, answer.reason, answer.status);
     if (answer.isOfObject) return { refusal };
     throw refusal;

@@ -201,7 +201,6 @@ describe("a LABELMAP is not sent as BINARY", () => {
     ["to a server that is locked", { status: 401 }, ["POST"]],
     ["to one in trouble", { status: 503 }, ["POST", "POST", "POST", "GET", "GET", "GET"]],
     ["to one that is out of space", { status: 507 }, ["POST"]],
-    ["to one that forgets what it takes", { forgets: true }, ["POST", "GET"]],
   ])("%s", async (_, behaviour, expected) => {
     const { url, requests } = await serve(behaviour);
     await expect(storeSegmentation(url, bytes, { source })).rejects.toMatchObject({ code: "store-failed" });
