@@ -34,7 +34,7 @@ export function installDebianPackages(): void {
 }
 
 /** True when a program of that name is on the PATH. */
-function isOnPath(program: string): boolean {
+export function isOnPath(program: string): boolean {
   return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 

@@ -3,9 +3,9 @@
  * files and the steps of the library. Exit codes: 0 done, 1 failed or, with --check, a recorded figure is not true, 2
  * called wrongly, 130 interrupted.
  */
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { replaceFile } from "../../src/cli/output-file.ts";
 import { createProgressBar } from "../../src/cli/progress-bar.ts";
 import { isAutosegError } from "../../src/errors.ts";
 import { loadModel } from "../../src/model/index.ts";
@@ -117,7 +117,7 @@ async function evaluateAll(known: readonly string[], options: Options): Promise<
       differences.push(...findDifferences(await readEvaluation(folder), evaluation));
   }
   if (options.jsonPath !== undefined)
-    await writeFile(options.jsonPath, `${JSON.stringify(evaluations, null, 2)}\n`);
+    await replaceFile(options.jsonPath, `${JSON.stringify(evaluations, null, 2)}\n`);
   if (options.mode === "record") await writePages(root, known);
   if (options.mode !== "check") return 0;
   for (const { path, found, expected } of await readPages(root, known))

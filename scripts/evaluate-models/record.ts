@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { replaceFile } from "../../src/cli/output-file.ts";
 import { parseManifest } from "../../src/model/index.ts";
 import type { Evaluation } from "./evaluation.ts";
 import {
@@ -41,14 +42,14 @@ export async function readEvaluation(modelFolder: string): Promise<Evaluation | 
 
 /** Keeps a model's figures beside it. */
 export async function writeEvaluation(modelFolder: string, evaluation: Evaluation): Promise<void> {
-  await writeFile(join(modelFolder, fileName), toJson(evaluation));
+  await replaceFile(join(modelFolder, fileName), toJson(evaluation));
 }
 
 /** Makes everything that is made from the recorded figures: the manifests' evidence, the cards and docs/models.md. */
 export async function writePages(root: string, modelNames: readonly string[]): Promise<void> {
   for (const name of modelNames) await writeEvidence(join(root, "models", name));
   for (const { path, found, expected } of await readPages(root, modelNames))
-    if (found !== expected) await writeFile(path, expected);
+    if (found !== expected) await replaceFile(path, expected);
 }
 
 /** Puts the short form of the recorded figures into the manifest, unless it is there. */
@@ -60,7 +61,7 @@ async function writeEvidence(modelFolder: string): Promise<void> {
   const manifest = JSON.parse(await readFile(path, "utf8")) as { evidence?: unknown };
   const evidence = toEvidence(taskOf(evaluation.model)!, evaluation);
   if (JSON.stringify(manifest.evidence) === JSON.stringify(evidence)) return;
-  await writeFile(path, `${JSON.stringify({ ...manifest, evidence }, null, 2)}\n`);
+  await replaceFile(path, `${JSON.stringify({ ...manifest, evidence }, null, 2)}\n`);
 }
 
 /** docs/models.md and the cards of the models, as they are and as the recorded figures say. */

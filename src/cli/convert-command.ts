@@ -1,14 +1,15 @@
 import { openDicomSeg } from "../dicom-seg/index.ts";
 import { type FileFormId, fileForms } from "../formats/index.ts";
-import { findInputFile } from "./input-files.ts";
-import { makeOutputFolder, writeOutput } from "./output-file.ts";
+import { findInputFile, findInputFiles } from "./input-files.ts";
+import { createOutputs, forceOption } from "./output-file.ts";
 import { parseCommand } from "./parse-command.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";
+import { printLine, printNote } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `autoseg convert`: the segments of a DICOM-SEG in another form. */
 export const convertCommand = {
-  usage: `SEG --source PATH --to ${Object.keys(fileForms).join("|")} [--out PATH] [--series UID]`,
+  usage: `SEG --source PATH --to ${Object.keys(fileForms).join("|")} [--out PATH] [--force] [--deterministic] [--series UID]`,
   run: runConvert,
 };
 
@@ -18,6 +19,8 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
     to: { type: "string" },
     out: { type: "string" },
     series: { type: "string" },
+    force: forceOption,
+    deterministic: { type: "boolean", default: false },
   });
   const [path, ...others] = positionals;
   if (path === undefined || others.length > 0) throw new UsageError("Give one DICOM-SEG file.");
@@ -27,17 +30,28 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
   const file = await findInputFile(path, "DICOM-SEG file");
 
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const source = await readSegmentedSeries(bytes, values.source, {
+  const sourceFiles = await findInputFiles([values.source]);
+  await using outputs = createOutputs({
+    force: values.force,
+    inputs: [file, ...sourceFiles],
+    makesFolders: true,
+  });
+  const out = values.out ?? `${path.replace(/\.(dcm|seg)$/i, "")}${form.extension}`;
+  // Surfaces go into a folder, which may be there.
+  if (form !== fileForms.stl || /\.stl$/i.test(out)) await outputs.check([out]);
+  const source = await readSegmentedSeries(bytes, sourceFiles, {
     seriesInstanceUID: values.series,
     signal,
   });
   const opened = await openDicomSeg(bytes, { source, fileName: file.name, wide: true });
-  for (const note of opened.notes) process.stderr.write(`note: ${note}\n`);
-  const out = values.out ?? `${path.replace(/\.(dcm|seg)$/i, "")}${form.extension}`;
+  for (const note of opened.notes) printNote(`note: ${note}`);
   const { labelMaps, origin: segmentation } = opened;
-  for (const output of form.write({ labelMaps, source, segmentation }, out)) {
-    await makeOutputFolder(output.path);
-    await writeOutput(output.path, output.bytes);
-    process.stdout.write(`${output.path}\n`);
+  const paths: string[] = [];
+  const written = { labelMaps, source, segmentation, deterministic: values.deterministic };
+  for (const output of form.write(written, out)) {
+    await outputs.stage(output.path, output.bytes);
+    paths.push(output.path);
   }
+  await outputs.publish();
+  for (const each of paths) printLine(each);
 }

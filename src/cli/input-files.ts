@@ -6,9 +6,42 @@ import {
   openDicomWeb,
   parseDataset,
   type SourceFile,
+  text,
 } from "../dicom/index.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
+import { reportSopClassUID, structureSetSopClassUID } from "../formats/index.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** A file to read; one on a server has no path. */
+export interface InputFile extends SourceFile {
+  readonly path?: string;
+  /** Whether the user named the folder that it lies in, not the file. */
+  readonly isInFolder?: boolean;
+}
+
+/**
+ * Whether a file may be one that a result is made from: whatever was named, images and archives. Results that an earlier
+ * command left in the folder (SEG, RTSTRUCT, SR, and what is no DICOM) are none.
+ */
+export async function isSource(file: InputFile): Promise<boolean> {
+  if (!file.isInFolder || /\.zip$/i.test(file.name)) return true;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (new TextDecoder().decode(bytes.subarray(128, 132)) !== "DICM") return false;
+  try {
+    const { dataset } = parseDataset(bytes, { fileName: file.name, headerOnly: true });
+    return !resultSopClassUIDs.includes(text(dataset, "SOPClassUID") ?? "");
+  } catch {
+    return true;
+  }
+}
+
+const resultSopClassUIDs: readonly string[] = [
+  segmentationSopClassUID,
+  labelMapSopClassUID,
+  structureSetSopClassUID,
+  reportSopClassUID,
+];
 
 /**
  * The files named, every file in the folders named and below, in the order of their names, hidden ones left out; of a
@@ -18,8 +51,8 @@ import { UsageError } from "./usage-error.ts";
 export async function findInputFiles(
   paths: readonly string[],
   options: DicomWebOptions = {},
-): Promise<SourceFile[]> {
-  const found: SourceFile[] = [];
+): Promise<InputFile[]> {
+  const found: InputFile[] = [];
   for (const path of paths) {
     if (/^https?:\/\//.test(path)) {
       found.push(...(await openDicomWeb(path, options)));
@@ -35,7 +68,7 @@ export async function findInputFiles(
     });
     if (stats.isDirectory()) found.push(...(await listFolder(path)));
     else if (/^dicomdir$/i.test(basename(path))) found.push(...(await listDisc(path)));
-    else found.push(toSourceFile(path, path, stats.size));
+    else found.push(toInputFile(path, path, stats.size));
   }
   return found;
 }
@@ -45,25 +78,28 @@ export async function findInputFiles(
  * @param kind what it should be, for whoever gave something else: "DICOM-SEG file".
  * @throws UsageError where the path has several or none; AutosegError as {@link findInputFiles}.
  */
-export async function findInputFile(path: string, kind: string): Promise<SourceFile> {
+export async function findInputFile(path: string, kind: string): Promise<InputFile> {
   const [file, ...more] = await findInputFiles([path]);
   if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one ${kind}.`);
   return file;
 }
 
-async function listFolder(folder: string): Promise<SourceFile[]> {
+async function listFolder(folder: string): Promise<InputFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const paths = entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   return Promise.all(
-    paths.map(async (path) => toSourceFile(path, relative(folder, path), (await stat(path)).size)),
+    paths.map(async (path) => ({
+      ...toInputFile(path, relative(folder, path), (await stat(path)).size),
+      isInFolder: true,
+    })),
   );
 }
 
 /** A DICOMDIR with the files that it lists; what is missing is said by whoever reads them. */
-async function listDisc(path: string): Promise<SourceFile[]> {
+async function listDisc(path: string): Promise<InputFile[]> {
   const name = basename(path);
   const files = await listFolder(dirname(path));
   const { dataset } = parseDataset(await readFile(path), { fileName: name, headerOnly: true });
@@ -71,8 +107,9 @@ async function listDisc(path: string): Promise<SourceFile[]> {
   return files.filter((file) => file.name === name || listed.has(file));
 }
 
-function toSourceFile(path: string, name: string, size: number): SourceFile {
+function toInputFile(path: string, name: string, size: number): InputFile {
   return {
+    path,
     name,
     size,
     async arrayBuffer() {

@@ -4,6 +4,7 @@ import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
 import { createProgressBar } from "./progress-bar.ts";
+import { printLine, toJsonText } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `autoseg inspect`: what a folder holds, and what stands in the way of reading it. */
@@ -25,10 +26,11 @@ async function runInspect(args: readonly string[], signal: AbortSignal): Promise
     signal,
     onProgress: ({ filesDone, filesTotal }) => progress.show("reading headers", filesDone, filesTotal),
   }).finally(() => progress.close());
-  process.stdout.write(values.json ? `${JSON.stringify(inspection, null, 2)}\n` : describe(inspection));
+  if (values.json) process.stdout.write(toJsonText(inspection));
+  else for (const line of describe(inspection)) printLine(line);
 }
 
-function describe({ fileCount, studies, leftOut, missing, unreadable }: Inspection): string {
+function describe({ fileCount, studies, leftOut, missing, unreadable }: Inspection): string[] {
   const lines = [`${fileCount} files, ${studies.length} ${studies.length === 1 ? "study" : "studies"}`];
   for (const { studyInstanceUID, description, date, series } of studies) {
     lines.push(
@@ -48,7 +50,7 @@ function describe({ fileCount, studies, leftOut, missing, unreadable }: Inspecti
   if (missing.length > mostListed) lines.push(`  and ${missing.length - mostListed} more`);
   if (unreadable.length > 0) lines.push("", `Damaged: ${unreadable.length} files`);
   for (const { message } of unreadable) lines.push(`  ${message}`);
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
 
 /** For headers that were stripped of it. */

@@ -6,6 +6,7 @@ import { pixelsCommand } from "./pixels-command.ts";
 import { segCommand } from "./seg-command.ts";
 import { segmentCommand } from "./segment-command.ts";
 import { storeCommand } from "./store-command.ts";
+import { printNote } from "./terminal.ts";
 import { termsCommand } from "./terms-command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -30,7 +31,10 @@ const usage = [
   "",
 ].join("\n");
 
-/** Exit codes: 0 done, 1 failed (one sentence on standard error), 2 called wrongly, 130 interrupted. */
+/** Of what a person or a system ends a command with, once it has taken back what it had begun to write. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Exit codes: 0 done, 1 failed (one sentence on standard error), 2 called wrongly, 128 and the signal's number ended. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     process.stdout.write(usage);
@@ -38,30 +42,37 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    process.stderr.write(`autoseg: there is no command "${name}".\n\n${usage}`);
+    printNote(`autoseg: there is no command "${name}".`);
+    process.stderr.write(`\n${usage}`);
     return 2;
   }
   const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
+  let endedBy: keyof typeof exitCodes = "SIGINT";
+  for (const signal of Object.keys(exitCodes) as (keyof typeof exitCodes)[])
+    process.once(signal, () => {
+      endedBy = signal;
+      controller.abort();
+    });
   try {
     await command.run(args, controller.signal);
     return 0;
   } catch (error) {
-    if (isAutosegError(error, "cancelled")) return 130;
+    if (isAutosegError(error, "cancelled")) return exitCodes[endedBy];
     if (error instanceof UsageError) {
-      process.stderr.write(`autoseg ${name}: ${error.message}\nusage: autoseg ${name} ${command.usage}\n`);
+      printNote(`autoseg ${name}: ${error.message}`);
+      printNote(`usage: autoseg ${name} ${command.usage}`);
       return 2;
     }
     const advice = isAutosegError(error, "several-series") ? " Give its UID with --series." : "";
     // Anything untyped is a defect of ours: its trace is worth more than its sentence.
-    const words = isAutosegError(error)
-      ? error.message
-      : error instanceof Error
-        ? error.stack
-        : String(error);
-    process.stderr.write(`autoseg: ${words}${advice}\n`);
+    if (isAutosegError(error)) printNote(`autoseg: ${error.message}${advice}`);
+    else for (const line of traceOf(error).split("\n")) printNote(line);
     return 1;
   }
+}
+
+function traceOf(error: unknown): string {
+  return `autoseg: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,9 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AutosegError } from "../errors.ts";
 import { createBackend, createReferenceInput, sampleReference } from "../inference/index.ts";
 import { checkWeightsFile, loadModel, loadWeights, type Model, toGraphs } from "../model/index.ts";
 import { resolveModel } from "./model-location.ts";
+import { replaceFile } from "./output-file.ts";
+import { printLine } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Logits of one model on two processors differ by rounding alone: far less than this, which no label hangs on. */
@@ -35,10 +37,11 @@ async function check(model: Model): Promise<void> {
     const numbers = reference
       ? `its numbers agree with the manifest's reference within ${reference.tolerance}`
       : 'its manifest has no reference to hold its numbers against (write one with "autoseg model reference")';
-    return `  ${name}: ${input.shape.join(" x ")} to ${output.shape.join(" x ")}; ${numbers}.\n`;
+    return `  ${name}: ${input.shape.join(" x ")} to ${output.shape.join(" x ")}; ${numbers}.`;
   });
   const segments = manifest.segments.map(({ label }) => label).join(", ");
-  process.stdout.write(`${manifest.name} ${manifest.version} can run: ${segments}.\n${lines.join("")}`);
+  printLine(`${manifest.name} ${manifest.version} can run: ${segments}.`);
+  for (const line of lines) printLine(line);
 }
 
 /**
@@ -51,7 +54,7 @@ async function checkFiles(model: Model): Promise<void> {
     for (const file of graph.weights) {
       for (const { severity, message } of checkWeightsFile(await loadWeights(model, file), graph, file)) {
         if (severity === "error") wrong.push(message);
-        else process.stdout.write(`note: ${message}\n`);
+        else printLine(`note: ${message}`);
       }
     }
   }
@@ -86,8 +89,8 @@ async function writeReference(model: Model, location: string): Promise<void> {
     const entry = entryOf(json, graph.name);
     entry.reference = { tolerance: referenceTolerance, ...entry.reference, ...sample };
   }
-  await writeFile(path, `${JSON.stringify(json, null, 2)}\n`);
-  process.stdout.write(`${path}: reference of ${values} values written.\n`);
+  await replaceFile(path, `${JSON.stringify(json, null, 2)}\n`);
+  printLine(`${path}: reference of ${values} values written.`);
 }
 
 interface GraphEntry {

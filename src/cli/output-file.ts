@@ -1,29 +1,228 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { randomUUID } from "node:crypto";
+import { constants, type Stats } from "node:fs";
+import { access, link, lstat, mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { AutosegError } from "../errors.ts";
+import { type InputFile, isSource } from "./input-files.ts";
 
-/** @throws AutosegError `not-writable` when the place cannot be written to. */
-export async function writeOutput(path: string, content: Uint8Array | string): Promise<void> {
-  await writeFile(path, content).catch((cause) => {
-    throw notWritable(path, cause);
-  });
+/** All of a file, or its parts one after the other. */
+export type Content = string | Uint8Array | Iterable<Uint8Array>;
+
+/** Option of the commands that write: whether files that are there already may be replaced. */
+export const forceOption = { type: "boolean", default: false } as const;
+
+export interface OutputOptions {
+  readonly force: boolean;
+  /** What is read: never written over, under whatever name and whether forced or not. */
+  readonly inputs: readonly InputFile[];
+  /** Whether folders that are not there are made. */
+  readonly makesFolders?: boolean;
+}
+
+/** A file that is written and not yet at its place. */
+interface Staged {
+  /** As the user gave it, for messages. */
+  readonly path: string;
+  /** Where it is to be: the file itself, where the path is a symbolic link. */
+  readonly place: string;
+  readonly temporary: string;
 }
 
 /**
- * Makes the folder that a file is to lie in.
+ * The files of one command, whole or not at all: each is written beside its place under a hidden name, brought to the disk,
+ * and put there once all of them are complete. Whatever ends the program before that leaves what was there.
+ */
+export interface Outputs extends AsyncDisposable {
+  /**
+   * Whether files may be written there, so that nobody waits for a result that has no place.
+   * @throws AutosegError `not-writable`.
+   */
+  check(paths: readonly string[]): Promise<void>;
+  /** Writes a file. @throws AutosegError `not-writable`, and what making the content throws. */
+  stage(path: string, content: Content): Promise<void>;
+  /** Puts all files at their places. @throws AutosegError `not-writable`. */
+  publish(): Promise<void>;
+}
+
+export function createOutputs({ force, inputs, makesFolders = false }: OutputOptions): Outputs {
+  const staged: Staged[] = [];
+
+  const findFolder = async (path: string): Promise<string> => {
+    try {
+      const folder = await realpath(dirname(path));
+      await access(folder, constants.W_OK);
+      return folder;
+    } catch (cause) {
+      if (makesFolders && codeOf(cause) === "ENOENT") return resolve(dirname(path));
+      throw toError(path, cause);
+    }
+  };
+
+  /** Where a path leads to. */
+  const findPlace = async (path: string): Promise<string> => {
+    if (await isStream(path)) return path;
+    const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT") return undefined;
+      throw toError(path, cause);
+    });
+    if (!found) return join(await findFolder(path), basename(path));
+    if (found.isDirectory()) throw notWritable(path, "is a folder. Give the name of a file.");
+    for (const input of inputs) {
+      if (input.path === undefined || !isSame(found, await stat(input.path).catch(() => undefined))) continue;
+      if (await isSource(input))
+        throw notWritable(
+          path,
+          `is what is read (${input.path}), which is never written over. Give another place.`,
+        );
+    }
+    if (!force) throw exists(path);
+    return realpath(path);
+  };
+
+  return {
+    async check(paths) {
+      const places = new Set<string>();
+      for (const path of paths) {
+        const place = await findPlace(path);
+        if (places.has(place))
+          throw notWritable(path, "is given twice. Give each result a place of its own.");
+        places.add(place);
+      }
+    },
+    async stage(path, content) {
+      if (await isStream(path)) {
+        await writeFile(path, content).catch((cause) => {
+          throw toError(path, cause);
+        });
+        return;
+      }
+      const place = await findPlace(path);
+      if (staged.some((other) => other.place === place))
+        throw notWritable(path, "would be written twice. Give the segments other names.");
+      try {
+        if (makesFolders) await mkdir(dirname(place), { recursive: true });
+        const temporary = join(dirname(place), `.autoseg-${randomUUID()}.part`);
+        staged.push({ path, place, temporary });
+        await writeWhole(temporary, content, await modeOf(place));
+      } catch (cause) {
+        throw toError(path, cause);
+      }
+    },
+    async publish() {
+      if (!force) {
+        for (const { path, place } of staged) if (await isThere(place)) throw exists(path);
+      }
+      for (const file of staged) await putInPlace(file, force);
+      for (const folder of new Set(staged.map(({ place }) => dirname(place)))) await syncFolder(folder);
+      staged.length = 0;
+    },
+    async [Symbol.asyncDispose]() {
+      // A folder that nothing can be removed from has said so before.
+      for (const { temporary } of staged) await rm(temporary, { force: true }).catch(() => undefined);
+    },
+  };
+}
+
+/**
+ * Writes one file anew, whole or not at all, where it is meant to be replaced: one that this project keeps itself.
  * @throws AutosegError `not-writable`.
  */
-export async function makeOutputFolder(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true }).catch((cause) => {
-    throw notWritable(path, cause);
+export async function replaceFile(path: string, content: Content): Promise<void> {
+  await using outputs = createOutputs({ force: true, inputs: [] });
+  await outputs.stage(path, content);
+  await outputs.publish();
+}
+
+async function writeWhole(path: string, content: Content, mode: number | undefined): Promise<void> {
+  await using file = await open(path, "wx");
+  if (mode !== undefined) await file.chmod(mode);
+  const parts = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
+  for (const part of parts) await file.writeFile(part);
+  await file.sync();
+}
+
+/** Permissions of the file that is replaced. */
+async function modeOf(place: string): Promise<number | undefined> {
+  return stat(place).then(
+    ({ mode }) => mode & 0o777,
+    () => undefined,
+  );
+}
+
+/** Without `force` by a hard link, which fails where another program has written the file meanwhile. */
+async function putInPlace({ path, place, temporary }: Staged, force: boolean): Promise<void> {
+  try {
+    if (!force) await link(temporary, place);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === "EEXIST") throw exists(path);
+    if (!noHardLinks.includes(code)) throw toError(path, cause);
+    force = true;
+  }
+  await (force ? rename(temporary, place) : rm(temporary)).catch((cause) => {
+    throw toError(path, cause);
   });
 }
 
-function notWritable(path: string, cause: NodeJS.ErrnoException): AutosegError<"not-writable"> {
-  return new AutosegError(
-    "not-writable",
-    `${path} cannot be written (${cause.code}). Give another place to write to.`,
-    { path },
-    { cause },
+/** What file systems without hard links answer. */
+const noHardLinks = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
+
+/** Names are on the disk once their folder is; systems that cannot open one see to it themselves. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+/** A pipe, a terminal or /dev/null is written to as it is: there is nothing to replace. */
+async function isStream(path: string): Promise<boolean> {
+  if (/^\/(dev\/(stdout|stderr|fd\/)|proc\/)/.test(path)) return true;
+  return stat(path).then(
+    (found) => !found.isFile() && !found.isDirectory(),
+    () => false,
   );
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isSame(a: Stats, b: Stats | undefined): boolean {
+  return a.dev === b?.dev && a.ino === b.ino;
+}
+
+function exists(path: string): AutosegError<"not-writable"> {
+  return notWritable(path, "is there already. Give another place, or --force to replace it.");
+}
+
+function notWritable(path: string, why: string, cause?: unknown): AutosegError<"not-writable"> {
+  return new AutosegError("not-writable", `${path} ${why}`, { path }, { cause });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: ": the disk is full",
+  EDQUOT: ": the quota is used up",
+  EFBIG: ": larger than a file may be here",
+  EROFS: ": the disk is read-only",
+  EACCES: ": no permission",
+  EPERM: ": no permission",
+  ENOENT: ": there is no such folder",
+  ENOTDIR: ": a part of the path is a file",
+  EEXIST: ": a part of the path is a file",
+  ENAMETOOLONG: ": the name is too long",
+};
+
+/** What the system says as an error of ours; what is none of the system's as it is. */
+function toError(path: string, cause: unknown): unknown {
+  const code = codeOf(cause);
+  if (cause instanceof AutosegError || code === "") return cause;
+  const why = `cannot be written (${code}${reasons[code] ?? ""}); what was there is unchanged. Give another place to write to.`;
+  return notWritable(path, why, cause);
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }

@@ -1,3 +1,5 @@
+import { visible } from "./terminal.ts";
+
 /** Columns of the bar itself. */
 const barWidth = 24;
 
@@ -10,7 +12,7 @@ export function createProgressBar(stream: NodeJS.WriteStream = process.stderr) {
       const filled = Math.round((barWidth * done) / Math.max(total, 1));
       const bar = "█".repeat(filled).padEnd(barWidth, "░");
       const left = secondsLeft === undefined ? "" : ` · ${Math.ceil(secondsLeft)} s left`;
-      stream.write(`\r\u001b[2K${bar} ${done} of ${total} · ${stage}${left}`);
+      stream.write(`\r\u001b[2K${bar} ${done} of ${total} · ${visible(stage)}${left}`);
       shown = true;
     },
     /** Clears the line. */

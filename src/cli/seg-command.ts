@@ -1,8 +1,9 @@
 import { checkDicomSeg, describeFinding } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
-import { findInputFile } from "./input-files.ts";
+import { findInputFile, findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";
+import { printLine } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `autoseg seg check`: which rules of the standard a segmentation object breaks. */
@@ -19,9 +20,11 @@ async function runSeg(args: readonly string[], signal: AbortSignal): Promise<voi
   const file = await findInputFile(path, "DICOM-SEG file");
   const bytes = new Uint8Array(await file.arrayBuffer());
   const source =
-    values.source === undefined ? undefined : await readSegmentedSeries(bytes, values.source, { signal });
+    values.source === undefined
+      ? undefined
+      : await readSegmentedSeries(bytes, await findInputFiles([values.source]), { signal });
   const findings = checkDicomSeg(bytes, { fileName: file.name, ...(source && { source }) });
-  for (const finding of findings) process.stdout.write(`${describeFinding(finding)}\n`);
+  for (const finding of findings) printLine(describeFinding(finding));
   const errors = findings.filter(({ severity }) => severity === "error").length;
   if (errors > 0) {
     throw new AutosegError(
@@ -30,7 +33,7 @@ async function runSeg(args: readonly string[], signal: AbortSignal): Promise<voi
       { fileName: file.name },
     );
   }
-  process.stdout.write(
-    `${path}: no rule is broken${findings.length > 0 ? `, ${findings.length} things to look at` : ""}.\n`,
+  printLine(
+    `${path}: no rule is broken${findings.length > 0 ? `, ${findings.length} things to look at` : ""}.`,
   );
 }

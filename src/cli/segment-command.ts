@@ -1,20 +1,22 @@
 import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
 import { exportDicomSeg } from "../dicom-seg/index.ts";
 import type { Device } from "../inference/index.ts";
-import { checkModality, loadModel, suitabilityWarnings } from "../model/index.ts";
+import { checkModality, loadModel, type Model, suitabilityWarnings, toGraphs } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
 import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
-import { writeOutput } from "./output-file.ts";
+import { createOutputs, forceOption } from "./output-file.ts";
 import { parseCommand } from "./parse-command.ts";
 import { createProgressBar } from "./progress-bar.ts";
+import { toSegmentReport } from "./segment-report.ts";
+import { printLine, printNote, toJsonText } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `autoseg segment`: a series through a model into a DICOM-SEG file. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm [--series UID] [--device auto|webgpu|wasm] [--report FILE.json] [--header NAME:VALUE]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm [--report FILE.json] [--force] [--deterministic] [--series UID] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
   run: runSegment,
 };
 
@@ -27,12 +29,17 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     series,
     device,
     report: reportPath,
+    force,
+    deterministic,
   } = parseSegmentArgs(args);
   const progress = createProgressBar();
   try {
     const model = await loadModel(await resolveModel(modelName));
     const readStartedMs = performance.now();
-    const source = await readSeries(await findInputFiles(inputs, { headers, signal }), {
+    const files = await findInputFiles(inputs, { headers, signal });
+    await using outputs = createOutputs({ force, inputs: files });
+    await outputs.check(reportPath === undefined ? [out] : [out, reportPath]);
+    const source = await readSeries(files, {
       ...(series !== undefined && { seriesInstanceUID: series }),
       signal,
       onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
@@ -40,10 +47,9 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const readMs = performance.now() - readStartedMs;
     progress.close();
     checkModality(source.volume, model.manifest);
-    const notes = notesOn(source);
-    for (const note of notes) process.stderr.write(`note: ${note}\n`);
+    for (const note of notesOn(source)) printNote(`note: ${note}`);
     const warnings = suitabilityWarnings(model.manifest, describeImage(source));
-    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+    for (const warning of warnings) printNote(`warning: ${warning}`);
 
     const loadStartedMs = performance.now();
     await using segmenter = await createSegmenter(model, { device });
@@ -55,28 +61,17 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     });
 
     const writeStartedMs = performance.now();
-    await writeOutput(out, Buffer.concat([...exportDicomSeg(labelMap, { source })]));
+    await outputs.stage(out, exportDicomSeg(labelMap, { source, deterministic, work: workOf(model) }));
     const writeMs = performance.now() - writeStartedMs;
     if (reportPath !== undefined) {
-      const { timingsMs, ...rest } = report;
-      const whole = {
-        ...rest,
-        seriesInstanceUID: source.seriesInstanceUID,
-        notes,
-        warnings,
-        timingsMs: {
-          read: readMs,
-          loadModel: loadModelMs,
-          ...timingsMs,
-          write: writeMs,
-          total: readMs + loadModelMs + timingsMs.total + writeMs,
-        },
-      };
-      await writeOutput(reportPath, `${JSON.stringify(whole, null, 2)}\n`);
+      const stagesMs = { read: readMs, loadModel: loadModelMs, write: writeMs };
+      const whole = toSegmentReport(report, { source, warnings, deterministic, ...stagesMs });
+      await outputs.stage(reportPath, toJsonText(whole));
     }
+    await outputs.publish();
     progress.close();
     const volumes = report.volumesMl.map(({ label, ml }) => `${label} ${ml.toFixed(1)} ml`).join(", ");
-    process.stdout.write(`${out}: ${volumes} (${report.slices} slices on ${report.provider.label})\n`);
+    printLine(`${out}: ${volumes} (${report.slices} slices on ${report.provider.label})`);
   } finally {
     progress.close();
   }
@@ -90,14 +85,25 @@ function parseSegmentArgs(args: readonly string[]) {
     device: { type: "string", default: "auto" },
     report: { type: "string" },
     header: headerOption,
+    force: forceOption,
+    deterministic: { type: "boolean", default: false },
   });
-  const { model, out, series, device, report, header } = parsed.values;
+  const { model, out, series, device, report, header, force, deterministic } = parsed.values;
   if (parsed.positionals.length === 0)
     throw new UsageError("Give the folder, the files or the DICOMweb address of a series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
   if (out === undefined) throw new UsageError("Give the file to write with --out.");
   if (!isDevice(device)) throw new UsageError(`--device is one of ${devices.join(", ")}, not "${device}".`);
-  return { inputs: parsed.positionals, model, out, series, device, report, headers: parseHeaders(header) };
+  return {
+    ...{ inputs: parsed.positionals, model, out, series, device, report, force, deterministic },
+    headers: parseHeaders(header),
+  };
+}
+
+/** All that a result follows from beside its series, known before it is computed: model, version and every file of it. */
+function workOf({ manifest }: Model): string[] {
+  const weights = toGraphs(manifest).flatMap((graph) => graph.weights.map(({ sha256 }) => sha256));
+  return [manifest.name, manifest.version, ...weights];
 }
 
 const devices = ["auto", "webgpu", "wasm"] as const satisfies readonly Device[];

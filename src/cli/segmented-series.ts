@@ -1,18 +1,17 @@
 import { parseDataset, readSeries, referencedImages, type SourceSeries } from "../dicom/index.ts";
-import { findInputFiles } from "./input-files.ts";
+import type { InputFile } from "./input-files.ts";
 
 /**
- * The volume in a folder that a DICOM object was made from: the one whose images it refers to, unless `seriesInstanceUID`
+ * The volume in files that a DICOM object was made from: the one whose images it refers to, unless `seriesInstanceUID`
  * names another series. Opening the object says where the two do not fit.
  * @throws AutosegError as readSeries; `several-series` where the object refers to none of several.
  */
 export async function readSegmentedSeries(
   object: Uint8Array,
-  folder: string,
+  files: readonly InputFile[],
   options: { readonly seriesInstanceUID?: string | undefined; readonly signal: AbortSignal },
 ): Promise<SourceSeries> {
   const { seriesInstanceUID, signal } = options;
-  const files = await findInputFiles([folder]);
   const referenced = referencedImages(parseDataset(object).dataset);
   return readSeries(files, { signal, referenced, ...(seriesInstanceUID && { seriesInstanceUID }) });
 }

@@ -1,7 +1,8 @@
 import { storeSegmentation } from "../pacs/index.ts";
-import { findInputFile } from "./input-files.ts";
+import { findInputFile, findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";
+import { printLine, printNote } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `autoseg store`: a DICOM-SEG onto a DICOMweb server, read back and compared. */
@@ -23,7 +24,7 @@ async function runStore(args: readonly string[], signal: AbortSignal): Promise<v
   if (values.to === undefined) throw new UsageError("Give the server's address with --to.");
   const file = await findInputFile(path, "DICOM-SEG file");
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const source = await readSegmentedSeries(bytes, values.source, {
+  const source = await readSegmentedSeries(bytes, await findInputFiles([values.source]), {
     seriesInstanceUID: values.series,
     signal,
   });
@@ -32,9 +33,9 @@ async function runStore(args: readonly string[], signal: AbortSignal): Promise<v
     signal,
     headers: Object.fromEntries((values.header ?? []).map(parseHeader)),
   });
-  for (const note of stored.notes) process.stderr.write(`note: ${note}\n`);
+  for (const note of stored.notes) printNote(`note: ${note}`);
   const how = stored.isIdentical ? "byte for byte" : "with the same segments and voxels";
-  process.stdout.write(`${stored.url}: ${stored.type}, read back ${how}\n`);
+  printLine(`${stored.url}: ${stored.type}, read back ${how}`);
 }
 
 function parseHeader(header: string): readonly [string, string] {

@@ -1,4 +1,5 @@
 import { searchTerms } from "../terms/index.ts";
+import { printLine } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `autoseg terms`: the codes for what a segment is of. */
@@ -11,8 +12,8 @@ async function runTerms(words: readonly string[]): Promise<void> {
   if (words.length === 0) throw new UsageError("Say what to look for.");
   const terms = searchTerms(words.join(" "));
   for (const { type, category } of terms)
-    process.stdout.write(
-      `${type.codingSchemeDesignator} ${type.codeValue}  ${type.codeMeaning} (${category.codeMeaning})\n`,
+    printLine(
+      `${type.codingSchemeDesignator} ${type.codeValue}  ${type.codeMeaning} (${category.codeMeaning})`,
     );
-  if (terms.length === 0) process.stdout.write(`No term has the words "${words.join(" ")}".\n`);
+  if (terms.length === 0) printLine(`No term has the words "${words.join(" ")}".`);
 }

@@ -23,6 +23,11 @@ export interface DerivedOptions {
   readonly date?: Date;
   /** Same input, same bytes: UIDs are derived from the content, and the date, unless given, is the study's. */
   readonly deterministic?: boolean;
+  /**
+   * With `deterministic`, UIDs that are known before anything is computed: derived from the source and from this, which
+   * names all that the object follows from (model, version, weights, options), instead of from its content.
+   */
+  readonly work?: readonly string[];
 }
 
 /** An instance that other objects refer to. */

@@ -13,10 +13,10 @@ export interface Identity {
 
 /**
  * A new identity, or, where the bytes are to be the same every time, one made from `content`: all that the object says
- * and shows. Options that are functions or bytes are not content.
+ * and shows; or from the work that makes it, where that is named. Options that are functions or bytes are not content.
  */
 export function identify(options: DerivedOptions, ...content: readonly (string | Uint8Array)[]): Identity {
-  const { deterministic, date, source, ...words } = options;
+  const { deterministic, date, source, work, ...words } = options;
   if (!deterministic) {
     return {
       sopInstanceUID: createUid(),
@@ -29,7 +29,7 @@ export function identify(options: DerivedOptions, ...content: readonly (string |
     source.seriesInstanceUID,
     ...source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
     JSON.stringify([words, date]),
-    ...content,
+    ...(work ? ["work", ...work] : content),
   );
   const [studyDate, studyTime] = [source.header.StudyDate?.[0], source.header.StudyTime?.[0]];
   return {

@@ -1,4 +1,4 @@
-import type { InstanceReference } from "../derived/index.ts";
+import type { DerivedOptions, InstanceReference } from "../derived/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import type { WideLabelMap } from "../volume/index.ts";
 import { writeRtStruct } from "./contours/rtstruct.ts";
@@ -22,6 +22,8 @@ export interface WrittenSegments {
   readonly segmentation?: InstanceReference;
   /** Who drew them, as a DICOM person name; a report and its DICOM-SEG say so. */
   readonly creatorName?: string;
+  /** Same segments, same bytes. */
+  readonly deterministic?: boolean;
 }
 
 export interface OutputFile {
@@ -58,7 +60,9 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
   rtstruct: {
     extension: ".rtstruct.dcm",
     mediaType: "application/dicom",
-    write: ({ labelMaps, source }, path) => [{ path, bytes: writeRtStruct(labelMaps, { source }) }],
+    write: ({ labelMaps, ...options }, path) => [
+      { path, bytes: writeRtStruct(labelMaps, toOptions(options)) },
+    ],
   },
   sr: {
     extension: ".sr.dcm",
@@ -81,16 +85,28 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
   },
 };
 
+/** What all DICOM objects are made with. */
+function toOptions({
+  source,
+  deterministic = false,
+}: Pick<WrittenSegments, "source" | "deterministic">): DerivedOptions {
+  return { source, deterministic };
+}
+
 /** A report refers to the segmentation that it measures: if there is none yet, it is written beside it. */
-function* writeReport({ labelMaps, source, segmentation, creatorName }: WrittenSegments, path: string) {
+function* writeReport({ labelMaps, segmentation, creatorName, ...rest }: WrittenSegments, path: string) {
+  const shared = toOptions(rest);
   let reference = segmentation;
   if (!reference) {
-    const written = writeReferredSegmentation(labelMaps, source, creatorName);
+    const written = writeReferredSegmentation(labelMaps, {
+      ...shared,
+      ...(creatorName && { contentCreatorName: creatorName }),
+    });
     ({ reference } = written);
     yield { path: path.replace(/[^/]*$/, "segmentation.dcm"), bytes: written.bytes };
   }
-  const measurements = measureSegments(labelMaps, source.volume);
-  const options = { source, segmentation: reference, ...(creatorName && { observerName: creatorName }) };
+  const measurements = measureSegments(labelMaps, shared.source.volume);
+  const options = { ...shared, segmentation: reference, ...(creatorName && { observerName: creatorName }) };
   yield { path, bytes: writeMeasurementReport(measurements, options) };
 }
 

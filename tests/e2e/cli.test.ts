@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { autoseg, dciodvfy, type Ended, noDciodvfy, runProgram } from "./programs.ts";
+import {
+  autoseg,
+  autosegInTerminal,
+  dciodvfy,
+  type Ended,
+  noDciodvfy,
+  noTerminal,
+  runProgram,
+} from "./programs.ts";
 import {
   copyAsOtherSeries,
   copySlices,
@@ -311,15 +319,17 @@ describe("autoseg", () => {
     expect(existsSync(out)).toBe(true);
   });
 
-  test("interrupted ends with 130 and leaves no file", async () => {
-    const controller = new AbortController();
-    const out = join(folder.path, "interrupted.dcm");
-    setTimeout(() => controller.abort(), 3000);
-    const ended = await autoseg(
-      ["segment", sampleFolder, "--model", "ct-liver-tumour", "--out", out],
-      controller.signal,
+  test("interrupted in a terminal ends with 130 and leaves no file", async (context) => {
+    if (noTerminal) context.skip(noTerminal);
+    const out = join(
+      newFolder("interrupted", () => {}),
+      "seg.dcm",
     );
-    expect(ended.code).toBe(130);
-    expect(existsSync(out)).toBe(false);
+    const { code, shown } = await autosegInTerminal(
+      ["segment", sampleFolder, "--model", "ct-liver-tumour", "--out", out],
+      { shows: /of 75 · segmenting on/, keys: "\x03" },
+    );
+    expect(code, shown).toBe(130);
+    expect(readdirSync(dirname(out))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { isOnPath } from "../../scripts/debian-packages.ts";
 import { findProgram } from "../conformance/installed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -26,6 +27,34 @@ export function runProgram(program: string, args: readonly string[], signal?: Ab
 /** The command line of this project. */
 export function autoseg(args: readonly string[], signal?: AbortSignal): Promise<Ended> {
   return runProgram(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], signal);
+}
+
+/** Why there is no terminal to run in; undefined where there is one. */
+export const noTerminal = isOnPath("script") ? undefined : "script (util-linux) is not installed";
+
+/**
+ * The command line of this project in a terminal, which is sent `keys` once what it shows matches.
+ * @returns its exit code and all that it showed.
+ */
+export function autosegInTerminal(
+  args: readonly string[],
+  { shows, keys }: { readonly shows: RegExp; readonly keys: string },
+): Promise<{ readonly code: number | null; readonly shown: string }> {
+  const quoted = [process.execPath, "--import", "tsx", "src/cli/main.ts", ...args].map((part) => `'${part}'`);
+  return new Promise((resolve, reject) => {
+    const child = spawn("script", ["-qefc", quoted.join(" "), "/dev/null"], { cwd: root });
+    let shown = "";
+    let isSent = false;
+    child.stdout.on("data", (chunk) => {
+      shown += chunk;
+      if (!isSent && shows.test(shown)) {
+        isSent = true;
+        child.stdin.write(keys);
+      }
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, shown }));
+  });
 }
 
 /** Why dciodvfy cannot be asked; undefined if it can. */

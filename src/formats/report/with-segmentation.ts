@@ -1,6 +1,6 @@
 import type { InstanceReference } from "../../derived/index.ts";
-import { parseDataset, type SourceSeries, text } from "../../dicom/index.ts";
-import { exportDicomSeg, segmentationSopClassUID } from "../../dicom-seg/index.ts";
+import { parseDataset, text } from "../../dicom/index.ts";
+import { exportDicomSeg, segmentationSopClassUID, type WriteDicomSegOptions } from "../../dicom-seg/index.ts";
 import type { WideLabelMap } from "../../volume/index.ts";
 
 /**
@@ -9,10 +9,9 @@ import type { WideLabelMap } from "../../volume/index.ts";
  */
 export function writeReferredSegmentation(
   labelMaps: readonly WideLabelMap[],
-  source: SourceSeries,
-  contentCreatorName?: string,
+  options: WriteDicomSegOptions,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly reference: InstanceReference } {
-  const parts = [...exportDicomSeg(labelMaps, { source, ...(contentCreatorName && { contentCreatorName }) })];
+  const parts = [...exportDicomSeg(labelMaps, options)];
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

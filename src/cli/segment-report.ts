@@ -1,0 +1,33 @@
+import { notesOn, type SourceSeries } from "../dicom/index.ts";
+import type { RunReport } from "../segmentation/index.ts";
+
+/** What `autoseg segment` did, for `--report`: nothing that names a patient. */
+export function toSegmentReport(
+  report: RunReport,
+  {
+    source,
+    warnings,
+    deterministic,
+    ...stagesMs
+  }: {
+    readonly source: SourceSeries;
+    readonly warnings: readonly string[];
+    /** Leaves out what no two runs have in common: times and memory. */
+    readonly deterministic: boolean;
+    readonly read: number;
+    readonly loadModel: number;
+    readonly write: number;
+  },
+): object {
+  const { timingsMs, peakMemoryBytes, provider, earlierProviders, ...same } = report;
+  const about = { seriesInstanceUID: source.seriesInstanceUID, notes: notesOn(source), warnings };
+  if (deterministic) {
+    const [last, ...earlier] = [provider, ...earlierProviders].map(
+      ({ coldStartMs: _coldStartMs, weightsFromCache: _weightsFromCache, ...one }) => one,
+    );
+    return { ...same, provider: last, earlierProviders: earlier, ...about };
+  }
+  const { read, loadModel, write } = stagesMs;
+  const total = read + loadModel + timingsMs.total + write;
+  return { ...report, ...about, timingsMs: { read, loadModel, ...timingsMs, write, total } };
+}
