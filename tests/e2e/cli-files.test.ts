@@ -214,8 +214,8 @@ describe("where there is no room", () => {
 });
 
 describe("a study whose texts would take over the terminal", () => {
-  const escape = String.fromCharCode(0x1b);
-  const hostile = `${escape}]0;owned${String.fromCharCode(7)}${escape}[2J`;
+  const esc = String.fromCharCode(0x1b);
+  const hostile = `${esc}]0;owned${String.fromCharCode(7)}${esc}[2J`;
   const input = join(folder.path, "hostile");
 
   beforeAll(() => {
@@ -227,8 +227,8 @@ describe("a study whose texts would take over the terminal", () => {
       bytes.write(hostile, at + 8, "latin1");
       writeFileSync(join(input, name), bytes);
     }
-    cpSync(slice, join(input, `no ${escape}[2J image.dcm`));
-    writeFileSync(join(input, `no ${escape}[2J image.dcm`), "no image");
+    cpSync(slice, join(input, `no ${esc}[2J image.dcm`));
+    writeFileSync(join(input, `no ${esc}[2J image.dcm`), "no image");
   });
 
   test("is told of in text alone", async () => {
@@ -237,7 +237,7 @@ describe("a study whose texts would take over the terminal", () => {
     expect(told.stdout).toContain("no \\x1b[2J image.dcm");
     const failed = await autoseg([
       "segment",
-      join(input, `no ${escape}[2J image.dcm`),
+      join(input, `no ${esc}[2J image.dcm`),
       "--model",
       tinyModel,
       "--out",
