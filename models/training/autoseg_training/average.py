@@ -5,8 +5,8 @@ from pathlib import Path
 
 import torch
 
+from .loop import save_checkpoint
 from .networks import find_architecture
-from .train import save_checkpoint
 
 
 def average_checkpoints(checkpoints: list[Path]) -> dict:

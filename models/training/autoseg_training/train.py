@@ -1,47 +1,21 @@
-"""Training for a number of steps; can be stopped and resumed at any checkpoint."""
+"""Training of a task's network on its cases for a number of steps."""
 
 import argparse
-import copy
-import json
-import math
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .augmentation import augment
 from .cases import Case, load_cases, validation_names
+from .loop import add_loop_arguments, run_steps
 from .losses import training_loss
-from .networks import ARCHITECTURES, build_network, find_architecture
+from .networks import ARCHITECTURES, build_network
 from .sampling import SliceSampler
 from .tasks import Task, load_task, task_names
 from .weights import load_weights
-
-FINAL_SHARE, WARM_UP = 0.01, 0.03
-AVERAGE_DECAY = 0.998
-CHECKPOINT_SECONDS = 120
-
-
-def learning_rate(progress: float, peak: float) -> float:
-    """Linear warm-up, then cosine; `progress` is the share of the steps done, 0 to 1."""
-    if progress < WARM_UP:
-        return peak * (0.05 + 0.95 * progress / WARM_UP)
-    phase = min(1.0, (progress - WARM_UP) / (1 - WARM_UP))
-    return peak * (FINAL_SHARE + 0.5 * (1 - FINAL_SHARE) * (1 + math.cos(math.pi * phase)))
-
-
-@torch.no_grad()
-def update_average(average: nn.Module, network: nn.Module, step: int) -> None:
-    """Exponential moving average of weights and of BatchNorm's statistics."""
-    decay = min(AVERAGE_DECAY, (1 + step) / (20 + step))
-    for kept, new in zip(average.state_dict().values(), network.state_dict().values()):
-        if kept.dtype.is_floating_point:
-            kept.lerp_(new, 1 - decay)
-        else:
-            kept.copy_(new)
 
 
 @torch.no_grad()
@@ -66,12 +40,6 @@ def quick_dice(network: nn.Module, cases: list[Case], task: Task, device: str, e
     return result
 
 
-def save_checkpoint(path: Path, state: dict) -> None:
-    partial = path.with_suffix(".partial")
-    torch.save(state, partial)
-    partial.replace(path)
-
-
 def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
     """Train on all cases of the cache but those that are held out for validation."""
     torch.set_num_threads(options.threads)
@@ -82,8 +50,6 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
     if not training:
         raise ValueError(f"{options.cache}: all cases are validation cases of {task.name}; none is left to train on")
     phantoms = load_cases(options.phantoms) if options.phantoms else []
-    options.run.mkdir(parents=True, exist_ok=True)
-    checkpoint = options.run / "last.pt"
 
     torch.manual_seed(options.seed)
     from_onnx = options.start is not None and options.start.suffix == ".onnx"
@@ -91,79 +57,25 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
     if options.start:
         load_weights(network, options.architecture, options.start)
     network = network.to(device, memory_format=torch.channels_last)
-    average = copy.deepcopy(network)
-    rate = options.rate or task.training["rate"]
-    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-2)
-    step, spent = 0, 0.0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True, map_location=device)
-        if state["architecture"] != options.architecture:
-            raise ValueError(
-                f"{checkpoint} is a run of {find_architecture(state['architecture']).title}; "
-                f"to train {find_architecture(options.architecture).title}, give another --run"
-            )
-        network.load_state_dict(state["network"])
-        average.load_state_dict(state["average"])
-        optimizer.load_state_dict(state["optimizer"])
-        step, spent = state["step"], state["spent_seconds"]
     sampler = SliceSampler(training, phantoms, task)
-    log = (options.run / "log.jsonl").open("a", buffering=1)
-    print(
-        f"{task.name}, {find_architecture(options.architecture).title}: {len(training)} volumes train, "
-        f"{len(validation)} validate, {len(phantoms)} phantoms; from step {step} to {options.steps}",
-        flush=True,
-    )
+    print(f"{len(training)} volumes train, {len(validation)} validate, {len(phantoms)} phantoms", flush=True)
 
-    losses: list[float] = []
-    clock = last_save = time.monotonic()
-    while step < options.steps:
-        network.train()
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step / options.steps, rate)
-        # Seeded by step: the same batches in the same order for every architecture, and after every resumption.
+    def loss_of(step: int) -> Tensor:
+        # The same batches in the same order for every architecture, and after every resumption.
         batch = sampler.draw(task.training["batch"], np.random.default_rng([options.seed, step]))
         random = torch.Generator().manual_seed(options.seed * 1_000_000 + step)
         grey, labels = augment(*(torch.from_numpy(array) for array in batch), task, random)
         with torch.autocast(device, torch.bfloat16):
             outputs = network(grey.to(device).contiguous(memory_format=torch.channels_last))
-        loss = training_loss(outputs, labels.to(device), task)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimizer.step()
-        update_average(average, network, step)
-        step += 1
-        losses.append(loss.item())
-        now = time.monotonic()
-        spent, clock = spent + now - clock, now
-        finished = step == options.steps
-        if step % 50 == 0:
-            print(f"step {step}  {spent / 60:.1f} min  loss {np.mean(losses[-50:]):.4f}", flush=True)
-        if finished or now - last_save > CHECKPOINT_SECONDS:
-            save_checkpoint(
-                checkpoint,
-                {
-                    "task": options.task,
-                    "architecture": options.architecture,
-                    "network": network.state_dict(),
-                    "average": average.state_dict(),
-                    "optimizer": optimizer.state_dict(),
-                    "step": step,
-                    "spent_seconds": spent,
-                },
-            )
-            last_save = now
-        if finished or step % options.check_steps == 0:
-            dice = quick_dice(average, validation, task, device, options.check_every)
-            record = {
-                "step": step,
-                "minutes": round(spent / 60, 2),
-                "loss": round(float(np.mean(losses[-200:])), 4),
-                "meanDice": np.mean(list(dice.values()), axis=0).round(4).tolist() if dice else None,
-                "dice": dice,
-            }
-            log.write(json.dumps(record) + "\n")
-            print(json.dumps(record), flush=True)
+        return training_loss(outputs, labels.to(device), task)
+
+    def check(average: nn.Module) -> dict:
+        dice = quick_dice(average, validation, task, device, options.check_every)
+        mean = np.mean(list(dice.values()), axis=0).round(4).tolist() if dice else None
+        return {"meanDice": mean, "dice": dice}
+
+    identity = {"task": options.task, "architecture": options.architecture}
+    run_steps(network, options, identity, options.rate or task.training["rate"], loss_of, check)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -171,17 +83,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="unet")
     parser.add_argument("--cache", type=Path, required=True, help="numpy volumes of `prepare`")
     parser.add_argument("--phantoms", type=Path, help="numpy volumes of `phantoms`")
-    parser.add_argument(
-        "--run", type=Path, required=True, help="folder for checkpoints and the log; resumes what it holds"
-    )
     parser.add_argument("--from", dest="start", type=Path, help="checkpoint or model.onnx to start from")
-    parser.add_argument("--steps", type=int, required=True, help="the learning rate is a cosine over them")
-    parser.add_argument("--rate", type=float, help="peak learning rate, instead of the task's")
-    parser.add_argument("--check-steps", type=int, default=500, help="steps between checks on the validation volumes")
     parser.add_argument("--check-every", type=int, default=2, help="a check takes every n-th slice")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", default="cpu", help="cpu or cuda; bfloat16 on both")
-    parser.add_argument("--seed", type=int, default=20240607)
+    add_loop_arguments(parser)
 
 
 def main(options: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from autoseg_training import export, fine_tune, train
 from autoseg_training.cases import save_case
+from autoseg_training.loop import save_checkpoint
 from autoseg_training.losses import segmentation_loss, training_loss
 from autoseg_training.networks import ARCHITECTURES, architecture_titled, build_network, fold_batch_norm
 from autoseg_training.networks.deeplab import fitted_rates
@@ -250,24 +251,24 @@ def test_operators_of_other_providers_are_refused(tmp_path):
 # Weights of others
 
 
-def save_checkpoint(path, architecture: str):
+def write_checkpoint(path, architecture: str):
     torch.manual_seed(2)
     average = build_network(tiny_task(), architecture).state_dict()
-    train.save_checkpoint(path, {"task": "mr-glioma", "architecture": architecture, "average": average})
+    save_checkpoint(path, {"task": "mr-glioma", "architecture": architecture, "average": average})
     return path
 
 
 def test_attention_unet_takes_the_weights_of_a_unet(tmp_path):
     network = build_network(tiny_task(), "attention-unet")
-    load_weights(network, "attention-unet", save_checkpoint(tmp_path / "last.pt", "unet"))
+    load_weights(network, "attention-unet", write_checkpoint(tmp_path / "last.pt", "unet"))
     with pytest.raises(ValueError, match=r"last\.pt is a checkpoint of Attention U-Net; expected one of U-Net$"):
         load_weights(
-            build_network(tiny_task(), "unet"), "unet", save_checkpoint(tmp_path / "last.pt", "attention-unet")
+            build_network(tiny_task(), "unet"), "unet", write_checkpoint(tmp_path / "last.pt", "attention-unet")
         )
 
 
 def test_a_checkpoint_of_another_architecture_is_refused(tmp_path):
-    path = save_checkpoint(tmp_path / "last.pt", "encoder-decoder")
+    path = write_checkpoint(tmp_path / "last.pt", "encoder-decoder")
     with pytest.raises(ValueError, match=r"last\.pt is a checkpoint of Encoder-decoder; expected one of U-Net$"):
         load_weights(build_network(tiny_task(), "unet"), "unet", path)
 
@@ -280,7 +281,7 @@ def test_an_exported_model_of_another_architecture_is_refused(tmp_path):
 
 
 def test_weights_of_another_width_are_refused(tmp_path):
-    path = save_checkpoint(tmp_path / "last.pt", "unet")
+    path = write_checkpoint(tmp_path / "last.pt", "unet")
     wider = replace(tiny_task(), widths=(8, 8, 8))
     with pytest.raises(ValueError, match=r"last\.pt: its weights do not fit a U-Net of this task, down\.0\.0\.weight"):
         load_weights(build_network(wider, "unet"), "unet", path)
@@ -289,10 +290,10 @@ def test_weights_of_another_width_are_refused(tmp_path):
 def test_a_run_of_another_architecture_is_not_resumed(tmp_path, monkeypatch):
     monkeypatch.setattr(train, "load_task", lambda _: tiny_task())
     save_case(tmp_path / "cache", blob_case())
-    save_checkpoint(tmp_path / "last.pt", "unet")
+    write_checkpoint(tmp_path / "last.pt", "unet")
     options = {"task": "mr-glioma", "architecture": "segnet", "cache": tmp_path / "cache", "phantoms": None}
     options |= {"run": tmp_path, "steps": 2, "seed": 1, "start": None, "rate": None, "threads": 1, "device": "cpu"}
-    with pytest.raises(ValueError, match=r"last\.pt is a run of U-Net; to train SegNet, give another --run"):
+    with pytest.raises(ValueError, match=r"last\.pt is a run of mr-glioma, unet; to train mr-glioma, segnet, give"):
         train.train(argparse.Namespace(**options), held_out=[])
 
 

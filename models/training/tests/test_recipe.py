@@ -14,7 +14,7 @@ from PIL import Image
 from pydicom.data import get_testdata_file
 from pydicom.sr.codedict import codes
 
-from autoseg_training import export, prepare, train
+from autoseg_training import export, loop, prepare, train
 from autoseg_training.__main__ import main
 from autoseg_training.augmentation import augment
 from autoseg_training.average import average_checkpoints
@@ -103,7 +103,7 @@ def test_training_resumes_where_it_stopped(tmp_path, monkeypatch):
     """Two steps and two more give the weights of four, since every step has its own seed."""
     task = tiny_task()
     monkeypatch.setattr(train, "load_task", lambda _: task)
-    monkeypatch.setattr(train, "learning_rate", lambda _, peak: peak)
+    monkeypatch.setattr(loop, "learning_rate", lambda _, peak: peak)
     save_case(tmp_path / "cache", blob_case())
 
     def run(name, steps):

@@ -1,0 +1,127 @@
+"""Steps of training, whatever is trained: learning rate, moving average, checkpoints to go on from, checks and the log."""
+
+import argparse
+import copy
+import json
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+FINAL_SHARE, WARM_UP = 0.01, 0.03
+AVERAGE_DECAY = 0.998
+CHECKPOINT_SECONDS = 120
+
+
+def learning_rate(progress: float, peak: float) -> float:
+    """Linear warm-up, then cosine; `progress` is the share of the steps done, 0 to 1."""
+    if progress < WARM_UP:
+        return peak * (0.05 + 0.95 * progress / WARM_UP)
+    phase = min(1.0, (progress - WARM_UP) / (1 - WARM_UP))
+    return peak * (FINAL_SHARE + 0.5 * (1 - FINAL_SHARE) * (1 + math.cos(math.pi * phase)))
+
+
+@torch.no_grad()
+def update_average(average: nn.Module, network: nn.Module, step: int) -> None:
+    """Exponential moving average of weights and of BatchNorm's statistics."""
+    decay = min(AVERAGE_DECAY, (1 + step) / (20 + step))
+    for kept, new in zip(average.state_dict().values(), network.state_dict().values()):
+        if kept.dtype.is_floating_point:
+            kept.lerp_(new, 1 - decay)
+        else:
+            kept.copy_(new)
+
+
+def save_checkpoint(path: Path, state: dict) -> None:
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)
+
+
+def run_steps(
+    network: nn.Module,
+    options: argparse.Namespace,
+    identity: dict[str, str],
+    rate: float,
+    loss_of: Callable[[int], Tensor],
+    check: Callable[[nn.Module], dict],
+) -> None:
+    """Train the network for what its run's checkpoint leaves of `options.steps`.
+
+    `identity`: what is trained, as the checkpoint says it (`task`, `architecture`, ...); that of another is refused.
+    `loss_of`: the loss of the network on the batch of a step, which it draws with a seed of that step alone.
+    `check`: figures for the log about the averaged network, every `options.check_steps` and at the end.
+    """
+    options.run.mkdir(parents=True, exist_ok=True)
+    checkpoint = options.run / "last.pt"
+    average = copy.deepcopy(network)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-2)
+    step, spent = 0, 0.0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True, map_location=options.device)
+        found = {key: state.get(key) for key in identity}
+        if found != identity:
+            raise ValueError(
+                f"{checkpoint} is a run of {', '.join(map(str, found.values()))}; "
+                f"to train {', '.join(identity.values())}, give another --run"
+            )
+        network.load_state_dict(state["network"])
+        average.load_state_dict(state["average"])
+        optimizer.load_state_dict(state["optimizer"])
+        step, spent = state["step"], state["spent_seconds"]
+    log = (options.run / "log.jsonl").open("a", buffering=1)
+    print(f"{', '.join(identity.values())}: from step {step} to {options.steps}", flush=True)
+
+    losses: list[float] = []
+    clock = last_save = time.monotonic()
+    while step < options.steps:
+        network.train()
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(step / options.steps, rate)
+        loss = loss_of(step)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimizer.step()
+        update_average(average, network, step)
+        step += 1
+        losses.append(loss.item())
+        now = time.monotonic()
+        spent, clock = spent + now - clock, now
+        finished = step == options.steps
+        if step % 50 == 0:
+            print(f"step {step}  {spent / 60:.1f} min  loss {np.mean(losses[-50:]):.4f}", flush=True)
+        if finished or now - last_save > CHECKPOINT_SECONDS:
+            save_checkpoint(
+                checkpoint,
+                {
+                    **identity,
+                    "network": network.state_dict(),
+                    "average": average.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "step": step,
+                    "spent_seconds": spent,
+                },
+            )
+            last_save = now
+        if finished or step % options.check_steps == 0:
+            record = {"step": step, "minutes": round(spent / 60, 2), "loss": round(float(np.mean(losses[-200:])), 4)}
+            record |= check(average)
+            log.write(json.dumps(record) + "\n")
+            print(json.dumps(record), flush=True)
+
+
+def add_loop_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--run", type=Path, required=True, help="folder for checkpoints and the log; resumes what it holds"
+    )
+    parser.add_argument("--steps", type=int, required=True, help="the learning rate is a cosine over them")
+    parser.add_argument("--rate", type=float, help="peak learning rate, instead of the task's")
+    parser.add_argument("--check-steps", type=int, default=500, help="steps between checks on the validation volumes")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda; bfloat16 on both")
+    parser.add_argument("--seed", type=int, default=20240607)
