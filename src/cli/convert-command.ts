@@ -1,4 +1,5 @@
 import { openDicomSeg } from "../dicom-seg/index.ts";
+import { throwIfCancelled } from "../errors.ts";
 import { type FileFormId, fileForms } from "../formats/index.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
@@ -45,10 +46,11 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
   });
   const opened = await openDicomSeg(bytes, { source, fileName: file.name, wide: true });
   for (const note of opened.notes) printNote(`note: ${note}`);
-  const { labelMaps, origin: segmentation } = opened;
+  const { parts: labelMaps, own, origin: segmentation } = opened;
   const paths: string[] = [];
-  const written = { labelMaps, source, segmentation, deterministic: values.deterministic };
+  const written = { labelMaps, own, source, segmentation, deterministic: values.deterministic };
   for (const output of form.write(written, out)) {
+    throwIfCancelled(signal);
     await outputs.stage(output.path, output.bytes);
     paths.push(output.path);
   }

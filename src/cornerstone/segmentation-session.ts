@@ -55,6 +55,8 @@ export class SegmentationSession {
   /** What a person's edits may change, besides the locks: an HU range, a slice, which labels may be overwritten. */
   limits: Omit<EditLimits, "locked"> = {};
 
+  /** By segment number: the volume that a file states on a finer grid, and the voxels that show it here. */
+  #statedVolumes: ReadonlyMap<number, { readonly ml: number; readonly voxels: number }> = new Map();
   readonly #described: DescribedSegments;
   readonly #steps: EditSteps;
 
@@ -99,6 +101,24 @@ export class SegmentationSession {
 
   setDisplay(segmentNumber: number, change: Partial<SegmentDisplay>): void {
     this.#described.setDisplay(segmentNumber, change);
+  }
+
+  /**
+   * Volumes in ml that segments which were just opened have on a finer grid of their own. They are those segments' as long as
+   * as many voxels show them.
+   */
+  stateVolumes(volumesMl: ReadonlyMap<number, number>): void {
+    this.#statedVolumes = new Map(
+      [...volumesMl].map(([number, ml]) => [number, { ml, voxels: this.counts.voxels(number) }]),
+    );
+    this.#described.changed.emit();
+  }
+
+  /** Of a segment: its voxels', or what a file has stated of just those. */
+  volumeMl(segmentNumber: number): number {
+    const voxels = this.counts.voxels(segmentNumber);
+    const stated = this.#statedVolumes.get(segmentNumber);
+    return voxels > 0 && stated?.voxels === voxels ? stated.ml : this.counts.volumeMl(segmentNumber);
   }
 
   get isEditing(): boolean {

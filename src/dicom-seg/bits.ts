@@ -79,18 +79,17 @@ function nextWord(words: Uint32Array, start: number): number {
 }
 
 /**
- * Writes `label` to the voxels of `target` whose bits are set.
+ * Calls `visit` for every run of set bits of a frame: its first pixel, and the one after its last. Empty parts are passed
+ * over word by word, so that the work grows with what is set.
  * @param firstBit where the frame starts in `packed`.
- * @param target one frame of labels.
- * @returns false, at the first of them, when a voxel holds another label already; those before it are written.
+ * @param frameSize its pixels.
  */
-export function unpackFrame(
+export function forEachRun(
   packed: Uint8Array,
   firstBit: number,
-  target: Uint8Array | Uint16Array,
-  label: number,
-): boolean {
-  const frameSize = target.length;
+  frameSize: number,
+  visit: (start: number, end: number) => void,
+): void {
   const firstByte = Math.floor(firstBit / 8);
   const bitOffset = firstBit % 8;
   const lastByte = Math.min(Math.floor((firstBit + frameSize - 1) / 8), packed.length - 1);
@@ -98,12 +97,13 @@ export function unpackFrame(
   const wordStart = firstByte + ((4 - ((packed.byteOffset + firstByte) & 3)) & 3);
   if (littleEndian && lastByte - wordStart >= 4)
     words = new Uint32Array(packed.buffer, packed.byteOffset + wordStart, (lastByte + 1 - wordStart) >> 2);
+  /** The first pixel of the run that goes on. */
+  let start = -1;
   let byte = firstByte;
   while (byte <= lastByte) {
-    if (words && byte >= wordStart && ((byte - wordStart) & 3) === 0) {
-      let word = (byte - wordStart) >> 2;
-      if (words[word] === 0) word = nextWord(words, word);
-      byte = wordStart + word * 4;
+    if (start < 0 && words && byte >= wordStart && ((byte - wordStart) & 3) === 0) {
+      const word = (byte - wordStart) >> 2;
+      byte = wordStart + (words[word] === 0 ? nextWord(words, word) : word) * 4;
       if (byte > lastByte) break;
     }
     let value = packed[byte]!;
@@ -112,21 +112,17 @@ export function unpackFrame(
     if (at < 0) value &= 0xff << bitOffset;
     if (at + 8 > frameSize) value &= (1 << (frameSize - at)) - 1;
     if (value === 0xff) {
-      while (byte < lastByte && packed[byte] === 0xff) byte++;
-      const end = (byte - firstByte) * 8 - bitOffset;
-      for (let index = at; index < end; index++) {
-        const found = target[index];
-        if (found !== 0 && found !== label) return false;
-        target[index] = label;
-      }
+      if (start < 0) start = at;
       continue;
     }
-    for (let index = at; value !== 0; index++, value >>>= 1) {
-      if ((value & 1) === 0) continue;
-      const found = target[index];
-      if (found !== 0 && found !== label) return false;
-      target[index] = label;
+    for (let bit = 0; bit < 8 && (start >= 0 || value >>> bit !== 0); bit++) {
+      const isSet = ((value >>> bit) & 1) === 1;
+      if (isSet && start < 0) start = at + bit;
+      else if (!isSet && start >= 0) {
+        visit(start, at + bit);
+        start = -1;
+      }
     }
   }
-  return true;
+  if (start >= 0) visit(start, frameSize);
 }

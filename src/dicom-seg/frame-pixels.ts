@@ -1,4 +1,5 @@
 import { decodeFrame, type ParsedDicom } from "../dicom/index.ts";
+import { AutosegError } from "../errors.ts";
 import { packedSizeBytes } from "./bits.ts";
 import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 
@@ -60,13 +61,32 @@ export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject)
 export async function decodeFramePixels(
   parsed: ParsedDicom,
   object: SegmentationObject,
+  sizeBytes: number,
 ): Promise<FramePixels> {
   const { pixelData } = parsed;
   const isSwapped = parsed.transferSyntaxUID === bigEndian && object.bitsAllocated === 16;
   if (pixelData?.kind !== "encapsulated" && !isSwapped) return readFramePixels(parsed, object);
+  if (pixelData?.kind === "encapsulated") checkGrowth(object, sizeBytes);
   const frames: ArrayLike<number>[] = [];
   for (const { frameIndex } of object.frames) frames.push((await decodeFrame(parsed, frameIndex)).values);
   return { kind: "values", frames };
+}
+
+/** Bytes that small objects may be decoded to, and how many for each byte of larger ones: empty frames compress well. */
+const [smallBytes, largestGrowth] = [2 ** 26, 256];
+
+/** @throws AutosegError `unsupported-pixels` for an object of a few bytes that would be decoded to a great many. */
+function checkGrowth(
+  { fileName, frames, rows, columns, bitsAllocated }: SegmentationObject,
+  sizeBytes: number,
+): void {
+  const decoded = frames.length * rows * columns * Math.ceil(bitsAllocated / 8);
+  if (decoded <= Math.max(smallBytes, largestGrowth * sizeBytes)) return;
+  throw new AutosegError(
+    "unsupported-pixels",
+    `"${fileName}" would be decoded to ${decoded} bytes, more than its ${sizeBytes} can honestly hold. Decompress it with another program first.`,
+    { fileName },
+  );
 }
 
 const bigEndian = "1.2.840.10008.1.2.2";

@@ -4,7 +4,8 @@ import { AutosegError } from "../errors.ts";
 import { createThread, forWorker, inWorker } from "../threads/index.ts";
 import type { WideLabelMap } from "../volume/index.ts";
 import type { ExportProgress } from "./export-dicom-seg.ts";
-import type { OpenedSegmentation, ReadDicomSegOptions } from "./read-dicom-seg.ts";
+import { type OpenedSegmentation, toOpened } from "./opened-segmentation.ts";
+import type { ReadDicomSegOptions } from "./read-dicom-seg.ts";
 import type { SegWorker } from "./worker.ts";
 import type { WriteDicomSegOptions } from "./write-dicom-seg.ts";
 
@@ -43,9 +44,10 @@ export async function openDicomSegInWorker(
   options: ReadDicomSegOptions & InWorkerOptions,
 ): Promise<OpenedSegmentation> {
   const { signal, source, ...rest } = options;
-  return inWorker(startThread, signal, (thread) =>
+  const read = await inWorker(startThread, signal, (thread) =>
     thread.ask((remote) => remote.open(file, { ...rest, source: withoutVoxels(source) })),
   );
+  return toOpened(read, source.volume.grid);
 }
 
 function startThread() {

@@ -11,7 +11,7 @@ import {
   text,
 } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
-import type { Point, Vector } from "../geometry/index.ts";
+import { dot, norm, type Point, type Vector } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { parsePalette } from "./palette.ts";
 import { parseSegmentItem } from "./segment-items.ts";
@@ -64,6 +64,8 @@ export interface SegmentationObject {
   readonly bitsAllocated: number;
   /** The value that stands for 1 in a FRACTIONAL object. */
   readonly maximumFractionalValue: number;
+  /** PROBABILITY or OCCUPANCY, of a FRACTIONAL object. */
+  readonly fractionalType: string | undefined;
   /** In a LABELMAP the value of pixels that are in no segment; undefined where the object does not say. */
   readonly pixelPaddingValue: number | undefined;
   /** In mm; undefined where the object does not say. */
@@ -117,7 +119,8 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
     rows,
     columns,
     bitsAllocated,
-    maximumFractionalValue: number(dataset, "MaximumFractionalValue") ?? 255,
+    maximumFractionalValue: number(dataset, "MaximumFractionalValue") || 255,
+    fractionalType: text(dataset, "SegmentationFractionalType"),
     pixelPaddingValue: number(dataset, "PixelPaddingValue"),
     spacingBetweenSlices: sliceSpacing(dataset),
     studyInstanceUID: text(dataset, "StudyInstanceUID"),
@@ -169,9 +172,23 @@ function parseFrames(
     const own = perFrame[frameIndex] ?? {};
     const group = (keyword: GroupKeyword): Dataset =>
       items(own, keyword)[0] ?? items(shared, keyword)[0] ?? {};
-    const position = numbers(group("PlanePositionSequence"), "ImagePositionPatient");
-    const cosines = numbers(group("PlaneOrientationSequence"), "ImageOrientationPatient");
-    const spacing = numbers(group("PixelMeasuresSequence"), "PixelSpacing");
+    const place = (keyword: Keyword, from: GroupKeyword, count: number) =>
+      placeNumbers(group(from), keyword, count, (found) =>
+        fail(`is broken: its frame ${frameIndex + 1} ${found}`),
+      );
+    const position = place("ImagePositionPatient", "PlanePositionSequence", 3);
+    const cosines = place("ImageOrientationPatient", "PlaneOrientationSequence", 6);
+    const spacing = place("PixelSpacing", "PixelMeasuresSequence", 2);
+    if (spacing && !spacing.every((value) => value > 0))
+      fail(
+        `is broken: its frame ${frameIndex + 1} has a PixelSpacing of ${spacing.join(" x ")} mm. Ask for a new export.`,
+      );
+    const orientation =
+      cosines && ([cosines.slice(0, 3), cosines.slice(3)] as unknown as [Vector<"lps">, Vector<"lps">]);
+    if (orientation && !areDirections(orientation))
+      fail(
+        `is broken: its frame ${frameIndex + 1} has an ImageOrientationPatient of no two perpendicular directions. Ask for a new export.`,
+      );
     const derivations = items(own, "DerivationImageSequence");
     return {
       frameIndex,
@@ -179,15 +196,9 @@ function parseFrames(
         type === "LABELMAP"
           ? undefined
           : number(group("SegmentIdentificationSequence"), "ReferencedSegmentNumber"),
-      position: position.length === 3 ? (position as unknown as Point<"lps">) : undefined,
-      orientation:
-        cosines.length === 6
-          ? ([cosines.slice(0, 3), cosines.slice(3)] as unknown as [Vector<"lps">, Vector<"lps">])
-          : undefined,
-      pixelSpacing:
-        spacing.length === 2 && spacing.every((value) => value > 0)
-          ? (spacing as unknown as [number, number])
-          : undefined,
+      position: position as Point<"lps"> | undefined,
+      orientation,
+      pixelSpacing: spacing as [number, number] | undefined,
       references: (derivations.length > 0 ? derivations : items(shared, "DerivationImageSequence"))
         .flatMap((derivation) => items(derivation, "SourceImageSequence"))
         .map((image) => ({
@@ -196,6 +207,41 @@ function parseFrames(
         })),
     };
   });
+}
+
+/** Millimetres beyond which no patient lies. */
+const farthestMm = 1e7;
+
+/** How far rounded directions may be from perpendicular unit vectors. */
+const directionTolerance = 0.01;
+
+/** The numbers of a place; undefined where the object does not state it. `fail` for what is stated and is no place. */
+function placeNumbers(
+  dataset: Dataset,
+  keyword: Keyword,
+  count: number,
+  fail: (found: string) => never,
+): readonly number[] | undefined {
+  const stated = dataset[keyword];
+  if (stated === undefined || stated.length === 0) return undefined;
+  const values = numbers(dataset, keyword);
+  if (
+    values.length === count &&
+    stated.length === count &&
+    values.every((value) => Math.abs(value) < farthestMm)
+  )
+    return values;
+  return fail(
+    `has a ${keyword} that is not ${count} numbers in millimetres (${String(stated).slice(0, 64)}). Ask for a new export.`,
+  );
+}
+
+function areDirections([along, down]: readonly [Vector<"lps">, Vector<"lps">]): boolean {
+  return (
+    Math.abs(norm(along) - 1) < directionTolerance &&
+    Math.abs(norm(down) - 1) < directionTolerance &&
+    Math.abs(dot(along, down)) < directionTolerance
+  );
 }
 
 function sliceSpacing(dataset: Dataset): number | undefined {

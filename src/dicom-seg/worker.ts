@@ -3,7 +3,7 @@ import * as Comlink from "comlink";
 import { type Answer, answer } from "../threads/index.ts";
 import type { WideLabelMap } from "../volume/index.ts";
 import { type ExportProgress, exportDicomSeg } from "./export-dicom-seg.ts";
-import { type OpenedSegmentation, openDicomSeg, type ReadDicomSegOptions } from "./read-dicom-seg.ts";
+import { type ReadDicomSegOptions, type ReadParts, readParts } from "./read-dicom-seg.ts";
 import type { WriteDicomSegOptions } from "./write-dicom-seg.ts";
 
 const segWorker = {
@@ -20,10 +20,10 @@ const segWorker = {
       return new Blob(blobs, { type: "application/dicom" });
     }),
 
-  open: (file: Blob, options: ReadDicomSegOptions): Promise<Answer<OpenedSegmentation>> =>
+  open: (file: Blob, options: ReadDicomSegOptions): Promise<Answer<ReadParts>> =>
     answer(
-      async () => openDicomSeg(new Uint8Array(await file.arrayBuffer()), options),
-      ({ labelMaps }) => labelMaps.map(({ voxels }) => voxels.buffer as ArrayBuffer),
+      async () => readParts(new Uint8Array(await file.arrayBuffer()), options),
+      ({ parts, own = [] }) => [...parts, ...own].map(({ voxels }) => voxels.buffer as ArrayBuffer),
     ),
 };
 

@@ -1,4 +1,4 @@
-import type { Point } from "../geometry/index.ts";
+import { ijkToLps, type Point } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -34,6 +34,11 @@ export interface SourceSeries {
    * ascending, no two nearest to the same slice. Undefined where slice k is `instances[k]`.
    */
   readonly slicePlaces?: readonly number[];
+  /**
+   * For a tilted gantry, where the images as they were acquired lie within the slices of the upright volume; undefined
+   * where an image has the pixels of its slice.
+   */
+  readonly tilt?: TiltedImages;
   readonly volume: Volume;
   /** What was done to the images to make a volume of them, in words for the user: a gantry tilt that was corrected. */
   readonly notes?: readonly string[];
@@ -41,6 +46,14 @@ export interface SourceSeries {
   readonly volumeLabel?: string;
   /** The volumes of the series that were left aside, in words: "localiser (3 images)". */
   readonly otherVolumes?: readonly string[];
+}
+
+/** The images of a tilted gantry, each within its upright slice. */
+export interface TiltedImages {
+  /** Pixels of an image: columns, then rows. */
+  readonly size: readonly [columns: number, rows: number];
+  /** Of each image its first pixel, in voxels of its slice; not whole as a rule. */
+  readonly offsets: readonly (readonly [columns: number, rows: number])[];
 }
 
 /** What the user should know of how the volume came about, a sentence each. */
@@ -68,20 +81,26 @@ export function labelsOfImages<Labels extends Uint8Array | Uint16Array>(
   return images;
 }
 
-/** Labels of the volume's slices from those of the images: each slice has those of the image nearest to it. */
-export function labelsOfVolume<Labels extends Uint8Array | Uint16Array>(
-  images: Labels,
-  { volume, slicePlaces }: SourceSeries,
-): Labels {
-  if (!slicePlaces) return images;
-  const [columns, rows, slices] = volume.grid.size;
-  const sliceLength = columns * rows;
-  const labels = sameKind(images, sliceLength * slices);
-  for (let k = 0; k < slices; k++) {
-    const index = nearestPlace(slicePlaces, k);
-    labels.set(images.subarray(index * sliceLength, (index + 1) * sliceLength), k * sliceLength);
-  }
-  return labels;
+/** The slices of the volume that show each image: its own, or, of unevenly spaced images, all that are nearest to it. */
+export function slicesOfImages({
+  instances,
+  slicePlaces,
+  volume,
+}: SourceSeries): readonly (readonly number[])[] {
+  if (!slicePlaces) return instances.map((_, k) => [k]);
+  const slices: number[][] = instances.map(() => []);
+  for (let k = 0; k < volume.grid.size[2]; k++) slices[nearestPlace(slicePlaces, k)]!.push(k);
+  return slices;
+}
+
+/** Centre of the first pixel of image `index` as it was acquired, a gantry tilt included. */
+export function imagePosition(
+  { instances, tilt, slicePlaces, volume }: SourceSeries,
+  index: number,
+): Point<"lps"> {
+  if (!tilt) return instances[index]!.imagePositionPatient;
+  const [columns, rows] = tilt.offsets[index]!;
+  return ijkToLps(volume.grid, [columns, rows, slicePlaces?.[index] ?? index]);
 }
 
 function sameKind<Labels extends Uint8Array | Uint16Array>(labels: Labels, length: number): Labels {

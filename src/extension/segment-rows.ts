@@ -24,7 +24,7 @@ export function toSegmentRows(session: SegmentationSession): SegmentRow[] {
     label,
     color,
     ...session.display(segmentNumber),
-    volumeMl: session.counts.volumeMl(segmentNumber),
+    volumeMl: session.volumeMl(segmentNumber),
     algorithmType: session.algorithmTypes.get(segmentNumber),
     centre: centreOf(session, segmentNumber),
   }));

@@ -1,6 +1,6 @@
 import type { DerivedOptions, InstanceReference } from "../derived/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
-import type { WideLabelMap } from "../volume/index.ts";
+import { groupParts, joinParts, type WideLabelMap } from "../volume/index.ts";
 import { writeRtStruct } from "./contours/rtstruct.ts";
 import { toNifti } from "./nifti.ts";
 import { toNrrd } from "./nrrd.ts";
@@ -13,10 +13,13 @@ import { toStl } from "./surface/stl.ts";
 /** The forms that segments can be written in, beside DICOM-SEG. */
 export type FileFormId = "rtstruct" | "sr" | "nifti" | "nrrd" | "stl";
 
-/** What is written, on one grid. */
+/** What is written. */
 export interface WrittenSegments {
+  /** Each on the series' grid, or, where it overlaps others, on a part of it. */
   readonly labelMaps: readonly WideLabelMap[];
-  /** The series on whose grid they are; only what is measured needs its voxels. */
+  /** The same segments on a finer grid of their own, if they have one: measured and made surfaces of instead. */
+  readonly own?: readonly WideLabelMap[] | undefined;
+  /** The series; only what is measured needs its voxels. */
   readonly source: SourceSeries;
   /** The DICOM-SEG that holds them already, if there is one. */
   readonly segmentation?: InstanceReference;
@@ -75,7 +78,10 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
   nrrd: {
     extension: ".seg.nrrd",
     mediaType: "application/octet-stream",
-    write: ({ labelMaps }, path) => [{ path, bytes: toNrrd(labelMaps) }],
+    write: ({ labelMaps, source }, path) => {
+      const { grid } = source.volume;
+      return [{ path, bytes: toNrrd(groupParts(labelMaps, grid).map((group) => joinParts(group, grid))) }];
+    },
   },
   stl: {
     extension: "-stl",
@@ -94,7 +100,7 @@ function toOptions({
 }
 
 /** A report refers to the segmentation that it measures: if there is none yet, it is written beside it. */
-function* writeReport({ labelMaps, segmentation, creatorName, ...rest }: WrittenSegments, path: string) {
+function* writeReport({ labelMaps, own, segmentation, creatorName, ...rest }: WrittenSegments, path: string) {
   const shared = toOptions(rest);
   let reference = segmentation;
   if (!reference) {
@@ -105,26 +111,27 @@ function* writeReport({ labelMaps, segmentation, creatorName, ...rest }: Written
     ({ reference } = written);
     yield { path: path.replace(/[^/]*$/, "segmentation.dcm"), bytes: written.bytes };
   }
-  const measurements = measureSegments(labelMaps, shared.source.volume);
+  const measurements = measureSegments(own ?? labelMaps, shared.source.volume);
   const options = { ...shared, segmentation: reference, ...(creatorName && { observerName: creatorName }) };
   yield { path, bytes: writeMeasurementReport(measurements, options) };
 }
 
 /** NIfTI has no layers: segments that overlap others are in files of their own, "name-2.nii.gz". */
-function* writeLayers({ labelMaps }: WrittenSegments, path: string) {
-  for (const [index, labelMap] of labelMaps.entries()) {
+function* writeLayers({ labelMaps, source: { volume } }: WrittenSegments, path: string) {
+  for (const [index, group] of groupParts(labelMaps, volume.grid).entries()) {
     const own = index === 0 ? path : path.replace(/(\.nii)?(\.gz)?$/i, `-${index + 1}$&`);
-    yield { path: own, bytes: toNifti(labelMap) };
+    yield { path: own, bytes: toNifti(joinParts(group, volume.grid)) };
   }
 }
 
 /** One file a segment in the folder `path`; a path that ends in .stl is one file for all. */
-function* writeSurfaces({ labelMaps }: WrittenSegments, path: string) {
+function* writeSurfaces({ labelMaps, own }: WrittenSegments, path: string) {
+  const measured = own ?? labelMaps;
   if (/\.stl$/i.test(path)) {
-    yield { path, bytes: toStl([...segmentSurfaces(labelMaps)].map(({ mesh }) => mesh)) };
+    yield { path, bytes: toStl([...segmentSurfaces(measured)].map(({ mesh }) => mesh)) };
     return;
   }
-  for (const { segment, mesh } of segmentSurfaces(labelMaps)) {
+  for (const { segment, mesh } of segmentSurfaces(measured)) {
     const name = segment.label.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
     yield { path: `${path.replace(/\/$/, "")}/${segment.segmentNumber}-${name}.stl`, bytes: toStl([mesh]) };
   }

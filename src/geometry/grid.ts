@@ -105,3 +105,28 @@ export function gridDistanceMm(a: Grid, b: Grid): number {
   }
   return distance;
 }
+
+/** The part of a grid whose first voxel is `from` of the whole, `size` voxels large. */
+export function partOfGrid(whole: Grid, from: Point<"ijk">, size: Grid["size"]): Grid {
+  return createGrid({ ...whole, size, originLps: ijkToLps(whole, from) });
+}
+
+/** The voxel of the whole grid at which a part of it begins. */
+export function offsetInGrid(part: Grid, whole: Grid): Point<"ijk"> {
+  const [i, j, k] = lpsToIjk(whole, part.originLps);
+  return [Math.round(i), Math.round(j), Math.round(k)];
+}
+
+/** Fractional ijk of one grid as an affine function of ijk of another: an origin and the step of each axis. */
+export interface GridMapping {
+  readonly origin: Point<"ijk">;
+  readonly steps: readonly [Vector<"ijk">, Vector<"ijk">, Vector<"ijk">];
+}
+
+/** From voxels of one grid to those of another. */
+export function mapGrid(from: Grid, to: Grid): GridMapping {
+  const at = (i: number, j: number, k: number) => lpsToIjk(to, ijkToLps(from, [i, j, k]));
+  const origin = at(0, 0, 0);
+  const step = ([i, j, k]: Point<"ijk">): Vector<"ijk"> => [i - origin[0], j - origin[1], k - origin[2]];
+  return { origin, steps: [step(at(1, 0, 0)), step(at(0, 1, 0)), step(at(0, 0, 1))] };
+}

@@ -12,23 +12,24 @@ export async function compareSegmentations(
   returned: Uint8Array,
   source: SourceSeries,
 ): Promise<string | undefined> {
-  const { labelMaps: before } = await openDicomSeg(sent, { source, wide: true });
+  const { parts: before } = await openDicomSeg(sent, { source, wide: true });
   let after: readonly WideLabelMap[];
   try {
     const header = (bytes: Uint8Array) => parseDataset(bytes, { headerOnly: true }).dataset;
     const other = otherInstance(header(returned), header(sent));
     if (other !== undefined) return other;
-    ({ labelMaps: after } = await openDicomSeg(returned, { source, wide: true }));
+    ({ parts: after } = await openDicomSeg(returned, { source, wide: true }));
   } catch (error) {
     if (!isAutosegError(error)) throw error;
     return `it cannot be read (${error.message})`;
   }
-  const describe = (labelMaps: readonly WideLabelMap[]) =>
-    JSON.stringify(labelMaps.map(({ segments }) => segments));
+  const describe = (parts: readonly WideLabelMap[]) => JSON.stringify(parts.map(({ segments }) => segments));
   if (describe(before) !== describe(after)) return "its segments are described otherwise";
+  const lie = (parts: readonly WideLabelMap[]) => JSON.stringify(parts.map(({ grid }) => grid));
+  if (lie(before) !== lie(after)) return "its segments lie elsewhere";
   let differing = 0;
-  before.forEach(({ voxels }, layer) => {
-    const other = after[layer]!.voxels;
+  before.forEach(({ voxels }, part) => {
+    const other = after[part]!.voxels;
     for (let index = 0; index < voxels.length; index++) if (voxels[index] !== other[index]) differing++;
   });
   return differing === 0 ? undefined : `${differing} voxels differ`;

@@ -1,5 +1,5 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
-import { openDicomSegInWorker } from "../dicom-seg/index.ts";
+import { openDicomSegInWorker, volumesMl } from "../dicom-seg/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { Comparing } from "./comparing.ts";
 import type { LaunchOptions } from "./launch-options.ts";
@@ -200,11 +200,11 @@ export class StudyOpening {
 
   async #readSegmentation({ session, series }: OpenStudy, file: File): Promise<void> {
     const { notices } = this.#workspace;
-    const { labelMaps, notes } = await openDicomSegInWorker(file, {
+    const { parts, own, notes } = await openDicomSegInWorker(file, {
       source: series,
       fileName: file.name,
     });
-    const [labelMap, second] = labelMaps;
+    const [labelMap, second] = parts;
     if (!labelMap || second) {
       const { name: fileName } = file;
       throw new AutosegError("overlapping-segments", messages.study.overlapping(fileName), { fileName });
@@ -212,6 +212,7 @@ export class StudyOpening {
     const { segments } = labelMap;
     const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
     session.replace("file", messages.study.openingStep(file.name), labelMap.voxels, { segments, types });
+    session.stateVolumes(own ? volumesMl(own) : new Map());
     for (const note of notes) notices.notify("info", `${file.name}: ${note}`);
     notices.notify(
       "info",

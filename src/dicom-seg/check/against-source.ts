@@ -1,6 +1,7 @@
 import { cutToVr } from "../../derived/index.ts";
 import {
   type Dataset,
+  imagePosition,
   items,
   type Keyword,
   numbers,
@@ -51,12 +52,15 @@ export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findi
   checkReferences(dataset, source, findings);
 }
 
-function checkReferences(dataset: Dataset, { instances }: SourceSeries, findings: Findings): void {
+function checkReferences(dataset: Dataset, source: SourceSeries, findings: Findings): void {
   const byImage = new Map<string, SourceInstance>();
-  for (const instance of instances) {
+  /** Where frames may start: at the image's slice, or, under a tilted gantry, at the image as it was acquired. */
+  const starts = new Map<SourceInstance, readonly (readonly number[])[]>();
+  source.instances.forEach((instance, index) => {
     byImage.set(instance.sopInstanceUID, instance);
     byImage.set(`${instance.sopInstanceUID} ${instance.frameNumber ?? 1}`, instance);
-  }
+    starts.set(instance, [instance.imagePositionPatient, imagePosition(source, index)]);
+  });
   items(dataset, "PerFrameFunctionalGroupsSequence").forEach((frame, index) => {
     const where = `frame ${index + 1}`;
     const images = items(frame, "DerivationImageSequence").flatMap((derivation) =>
@@ -77,10 +81,9 @@ function checkReferences(dataset: Dataset, { instances }: SourceSeries, findings
       if (text(image, "ReferencedSOPClassUID") !== instance.sopClassUID)
         findings.error(where, "ReferencedSOPClassUID is not the image's.", "PS3.3 C.7.6.16.2.6");
       if (images.length > 1 || position.length !== 3 || instance.frameNumber !== undefined) continue;
-      const distance = Math.hypot(
-        ...position.map((value, axis) => value - instance.imagePositionPatient[axis]!),
-      );
-      if (distance > toleranceMm)
+      const isAt = (start: readonly number[]) =>
+        Math.hypot(...position.map((value, axis) => value - start[axis]!)) <= toleranceMm;
+      if (!starts.get(instance)!.some(isAt))
         findings.warning(
           where,
           "It does not start where the image starts that it refers to.",

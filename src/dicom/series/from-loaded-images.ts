@@ -4,7 +4,7 @@ import type { SourceSeries } from "../source-series.ts";
 import { createVolumeAssembler } from "./assemble-volume.ts";
 import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
 import type { ImageFrame } from "./image-frame.ts";
-import { toInstance } from "./read-series.ts";
+import { toInstance, toTilt } from "./read-series.ts";
 import type { SliceVoxels } from "./slice-reader.ts";
 import { toSliceStack } from "./slice-stack.ts";
 
@@ -75,6 +75,7 @@ export function fromLoadedImages(loaded: LoadedImages): SourceSeries {
     header,
     instances: stack.frames.map((frame, index) => toInstance(frame, stack, index)),
     ...(stack.even && { slicePlaces: stack.even.places }),
+    ...toTilt(stack),
     volume: createVolume({ grid: stack.grid, voxels: assembler.finish(), unit, modality }),
     notes: stack.notes,
   };

@@ -199,6 +199,7 @@ function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArr
     header: dataset,
     instances: stack.frames.map((frame, k) => toInstance(frame, stack, k)),
     ...(stack.even && { slicePlaces: stack.even.places }),
+    ...toTilt(stack),
     volume: createVolume({ grid: stack.grid, voxels, unit: unitOf(dataset, first.frameIndex), modality }),
   };
 }
@@ -213,6 +214,12 @@ export function toInstance(frame: PlacedFrame, stack: SliceStack, k: number): So
       : frame.imagePositionPatient,
     fileName: frame.fileName,
   };
+}
+
+/** Where the images of a tilted gantry lie; nothing for others. */
+export function toTilt({ offsets, frames }: SliceStack): Pick<SourceSeries, "tilt"> {
+  const [first] = frames;
+  return offsets && first ? { tilt: { size: [first.columns, first.rows], offsets } } : {};
 }
 
 /** CT is in HU when it says how to rescale and does not say that it measures something else (an electron density, for one). */

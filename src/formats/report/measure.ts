@@ -1,5 +1,5 @@
 import { findComponents } from "../../agreement/index.ts";
-import { voxelVolumeMl } from "../../geometry/index.ts";
+import { type Grid, mapGrid, voxelVolumeMl } from "../../geometry/index.ts";
 import { isAbnormality, type Segment, type Volume, type WideLabelMap } from "../../volume/index.ts";
 import { type SegmentMask, segmentMasks } from "../segment-masks.ts";
 import { longestAxialDiametersMm } from "./diameter.ts";
@@ -12,7 +12,7 @@ export interface Measurements {
   readonly volumeMl: number;
   /** Longest distance within an axial slice, of one connected piece; 0 without voxels. */
   readonly longestAxialDiameterMm: number;
-  /** Undefined without voxels, and for images that are not in Hounsfield units. */
+  /** Undefined without voxels in the image, and for images that are not in Hounsfield units. */
   readonly meanHu?: number;
   /** Of all its voxels: divided by their number. */
   readonly standardDeviationHu?: number;
@@ -21,7 +21,8 @@ export interface Measurements {
 /**
  * Measures each segment of the label maps, and, of morphologic abnormalities, each lesion: a piece of voxels that touch at
  * a face, an edge or a corner.
- * @param volume the image that was segmented, on the label maps' grid.
+ * @param labelMaps on a grid each, whose voxels are counted; grey values are those of the nearest voxel of the image.
+ * @param volume the image that was segmented.
  */
 export function measureSegments(labelMaps: readonly WideLabelMap[], volume: Volume): Measurements[] {
   const measured: Measurements[] = [];
@@ -49,28 +50,31 @@ interface Piece {
   readonly voxelMl: number;
   readonly diameterMm: number;
   readonly isHu: boolean;
+  /** Voxels in the image. */
+  seen: number;
   sumHu: number;
   sumOfSquares: number;
 }
 
 function measurePieces(mask: SegmentMask, numbers: Int32Array, count: number, volume: Volume): Piece[] {
   const { size, offset, grid } = mask;
-  const [columns, rows] = grid.size;
+  const valueAt = nearestValue(grid, volume);
   const isHu = volume.unit === "HU";
   const voxelMl = voxelVolumeMl(grid);
   const pieces = longestAxialDiametersMm(mask, numbers, count).map(
-    (diameterMm): Piece => ({ voxels: 0, voxelMl, diameterMm, isHu, sumHu: 0, sumOfSquares: 0 }),
+    (diameterMm): Piece => ({ voxels: 0, voxelMl, diameterMm, isHu, seen: 0, sumHu: 0, sumOfSquares: 0 }),
   );
   let index = 0;
   for (let k = 0; k < size[2]; k++) {
     for (let j = 0; j < size[1]; j++) {
-      const start = offset[0] + columns * (j + offset[1] + rows * (k + offset[2]));
       for (let i = 0; i < size[0]; i++, index++) {
         const number = numbers[index]!;
         if (number === 0) continue;
         const piece = pieces[number - 1]!;
-        const value = volume.voxels[start + i]!;
         piece.voxels++;
+        const value = valueAt(i + offset[0], j + offset[1], k + offset[2]);
+        if (value === undefined) continue;
+        piece.seen++;
         piece.sumHu += value;
         piece.sumOfSquares += value * value;
       }
@@ -79,26 +83,44 @@ function measurePieces(mask: SegmentMask, numbers: Int32Array, count: number, vo
   return pieces;
 }
 
+/** The image's value nearest to a voxel of a grid; undefined outside the image. */
+function nearestValue(
+  grid: Grid,
+  { grid: image, voxels }: Volume,
+): (i: number, j: number, k: number) => number | undefined {
+  const { origin, steps } = mapGrid(grid, image);
+  const [columns, rows, slices] = image.size;
+  const along = (axis: 0 | 1 | 2, i: number, j: number, k: number) =>
+    Math.round(origin[axis] + i * steps[0][axis] + j * steps[1][axis] + k * steps[2][axis]);
+  return (i, j, k) => {
+    const [x, y, z] = [along(0, i, j, k), along(1, i, j, k), along(2, i, j, k)];
+    if (x < 0 || y < 0 || z < 0 || x >= columns || y >= rows || z >= slices) return undefined;
+    return voxels[x + columns * (y + rows * z)];
+  };
+}
+
 /** All pieces of a segment as one; its diameter is that of the piece with the longest. */
 function sum(pieces: readonly Piece[]): Piece {
   const total = (value: (piece: Piece) => number) => pieces.reduce((all, piece) => all + value(piece), 0);
   return {
     ...pieces[0]!,
     voxels: total(({ voxels }) => voxels),
+    seen: total(({ seen }) => seen),
     diameterMm: pieces.reduce((longest, { diameterMm }) => Math.max(longest, diameterMm), 0),
     sumHu: total(({ sumHu }) => sumHu),
     sumOfSquares: total(({ sumOfSquares }) => sumOfSquares),
   };
 }
 
-function toValues({ voxels, voxelMl, diameterMm, isHu, sumHu, sumOfSquares }: Piece) {
-  const mean = sumHu / voxels;
+function toValues({ voxels, voxelMl, diameterMm, isHu, seen, sumHu, sumOfSquares }: Piece) {
+  const mean = sumHu / seen;
   return {
     volumeMl: voxels * voxelMl,
     longestAxialDiameterMm: diameterMm,
-    ...(isHu && {
-      meanHu: mean,
-      standardDeviationHu: Math.sqrt(Math.max(0, sumOfSquares / voxels - mean * mean)),
-    }),
+    ...(isHu &&
+      seen > 0 && {
+        meanHu: mean,
+        standardDeviationHu: Math.sqrt(Math.max(0, sumOfSquares / seen - mean * mean)),
+      }),
   };
 }

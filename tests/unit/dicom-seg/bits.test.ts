@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noFrame, packedSizeBytes, packSlice, unpackFrame } from "../../../src/dicom-seg/bits.ts";
+import { forEachRun, noFrame, packedSizeBytes, packSlice } from "../../../src/dicom-seg/bits.ts";
 
 /** The plainest way to pack: bit by bit, as PS3.5 8.1.1 reads. */
 function packPlainly(frames: readonly (readonly boolean[])[]): Uint8Array {
@@ -55,16 +55,20 @@ describe("packing bits", () => {
         moved.set(packed);
         list.forEach((slice, k) => {
           const target = new Uint8Array(size);
-          expect(unpackFrame(moved, k * size, target, 2)).toBe(true);
+          forEachRun(moved, k * size, size, (start, end) => target.fill(2, start, end));
           expect(target).toEqual(slice.map((label) => (label === 2 ? 2 : 0)));
         });
       }),
     );
   });
 
-  test("unpacking stops at a voxel that is taken", () => {
-    const target = Uint8Array.of(0, 0, 5, 0);
-    expect(unpackFrame(Uint8Array.of(0b1011), 0, target, 5)).toBe(true);
-    expect(unpackFrame(Uint8Array.of(0b0100), 0, target, 6)).toBe(false);
+  test("finds runs as long as they are, across bytes", () => {
+    const runs: [number, number][] = [];
+    forEachRun(Uint8Array.of(0b11110110, 0xff, 0b00000101), 1, 20, (...run) => runs.push(run));
+    expect(runs).toEqual([
+      [0, 2],
+      [3, 16],
+      [17, 18],
+    ]);
   });
 });

@@ -1,0 +1,101 @@
+import { AutosegError } from "../errors.ts";
+import { type Grid, offsetInGrid, type Point, voxelCount } from "../geometry/index.ts";
+import type { WideLabelMap } from "./label-map.ts";
+
+/*
+ * Segments that overlap cannot share a label map. Each is then one of its own on a part of the grid, the box around it,
+ * so that many small ones take no more than what is drawn. These bring such parts together where a whole grid is wanted.
+ */
+
+/** Whole grids beyond the first that parts may be spread over, in bytes of their voxels. */
+const mostBytes = 2 ** 31;
+/** Finding a place for each part beside all others takes time with the square of their number. */
+const mostParts = 4096;
+
+/**
+ * Parts sorted into as few groups as hold them without an overlap: each goes into the first group in which none of its voxels
+ * is taken.
+ * @param whole the grid that all are parts of.
+ * @throws AutosegError `overlapping-segments` for more parts, or more of the whole grids that the groups will be, than fit
+ * into memory.
+ */
+export function groupParts(
+  parts: readonly WideLabelMap[],
+  whole: Grid,
+): readonly (readonly WideLabelMap[])[] {
+  const groups: PlacedPart[][] = [];
+  const fail = (): never => {
+    throw new AutosegError(
+      "overlapping-segments",
+      `${parts.length} groups of segments overlap each other, which takes as many label maps of ${whole.size.join(" x ")} voxels. Choose a form in which segments may overlap, or split the object.`,
+      { fileName: "" },
+    );
+  };
+  if (parts.length > mostParts) fail();
+  for (const labelMap of parts) {
+    const part = place(labelMap, whole);
+    const group = groups.find((others) => others.every((other) => !overlap(part, other)));
+    if (group) group.push(part);
+    else groups.push([part]);
+    if (
+      groups.length > 1 &&
+      groups.length * voxelCount(whole) * labelMap.voxels.BYTES_PER_ELEMENT > mostBytes
+    )
+      fail();
+  }
+  return groups.map((group) => group.map(({ labelMap }) => labelMap));
+}
+
+/** Parts that do not overlap as one label map of the whole grid; one that is whole already as it is. */
+export function joinParts(parts: readonly WideLabelMap[], whole: Grid): WideLabelMap {
+  const [first, second] = parts;
+  if (first && !second && first.voxels.length === voxelCount(whole)) return first;
+  const count = voxelCount(whole);
+  const isWide = parts.some(({ voxels }) => voxels instanceof Uint16Array);
+  const voxels = isWide ? new Uint16Array(count) : new Uint8Array(count);
+  for (const labelMap of parts) {
+    const { from } = place(labelMap, whole);
+    const [columns, rows, slices] = labelMap.grid.size;
+    for (let row = 0; row < rows * slices; row++) {
+      const [j, k] = [from[1] + (row % rows), from[2] + Math.floor(row / rows)];
+      const target = from[0] + whole.size[0] * (j + whole.size[1] * k);
+      for (let i = 0; i < columns; i++) {
+        const label = labelMap.voxels[row * columns + i]!;
+        if (label !== 0) voxels[target + i] = label;
+      }
+    }
+  }
+  return { grid: whole, voxels, segments: parts.flatMap(({ segments }) => segments) };
+}
+
+interface PlacedPart {
+  readonly labelMap: WideLabelMap;
+  readonly from: Point<"ijk">;
+}
+
+function place(labelMap: WideLabelMap, whole: Grid): PlacedPart {
+  return { labelMap, from: offsetInGrid(labelMap.grid, whole) };
+}
+
+/** Whether a voxel has a label in both. */
+function overlap(a: PlacedPart, b: PlacedPart): boolean {
+  const range = (axis: 0 | 1 | 2) =>
+    [
+      Math.max(a.from[axis], b.from[axis]),
+      Math.min(a.from[axis] + a.labelMap.grid.size[axis], b.from[axis] + b.labelMap.grid.size[axis]),
+    ] as const;
+  const [[i0, i1], [j0, j1], [k0, k1]] = [range(0), range(1), range(2)];
+  for (let k = k0; k < k1; k++) {
+    for (let j = j0; j < j1; j++) {
+      const [inA, inB] = [indexOf(a, i0, j, k), indexOf(b, i0, j, k)];
+      for (let i = 0; i < i1 - i0; i++)
+        if (a.labelMap.voxels[inA + i] !== 0 && b.labelMap.voxels[inB + i] !== 0) return true;
+    }
+  }
+  return false;
+}
+
+function indexOf({ labelMap, from }: PlacedPart, i: number, j: number, k: number): number {
+  const [columns, rows] = labelMap.grid.size;
+  return i - from[0] + columns * (j - from[1] + rows * (k - from[2]));
+}
