@@ -1,6 +1,7 @@
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import {
+  type Dataset,
   type DicomWebOptions,
   matchMediaDirectory,
   openDicomWeb,
@@ -9,7 +10,7 @@ import {
   text,
 } from "../dicom/index.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-seg/index.ts";
-import { AutosegError } from "../errors.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
 import { reportSopClassUID, structureSetSopClassUID } from "../formats/index.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -98,13 +99,24 @@ async function listFolder(folder: string): Promise<InputFile[]> {
   );
 }
 
-/** A DICOMDIR with the files that it lists; what is missing is said by whoever reads them. */
+/** A DICOMDIR with the files that it lists, or, where it is damaged, all beside it; what is missing is said by whoever reads them. */
 async function listDisc(path: string): Promise<InputFile[]> {
   const name = basename(path);
   const files = await listFolder(dirname(path));
-  const { dataset } = parseDataset(await readFile(path), { fileName: name, headerOnly: true });
+  const dataset = readDirectory(await readFile(path), name);
+  if (!dataset) return files;
   const listed = new Set(matchMediaDirectory(name, dataset, files).found);
   return files.filter((file) => file.name === name || listed.has(file));
+}
+
+/** Undefined for one that is damaged: that is said by whoever reads the files. */
+function readDirectory(bytes: Uint8Array, fileName: string): Dataset | undefined {
+  try {
+    return parseDataset(bytes, { fileName, headerOnly: true }).dataset;
+  } catch (error) {
+    if (isAutosegError(error, "unreadable-dicom")) return undefined;
+    throw error;
+  }
 }
 
 function toInputFile(path: string, name: string, size: number): InputFile {

@@ -1,9 +1,10 @@
-import { parseDataset, readSeries, referencedImages, type SourceSeries } from "../dicom/index.ts";
+import { notesOn, parseDataset, readSeries, referencedImages, type SourceSeries } from "../dicom/index.ts";
 import type { InputFile } from "./input-files.ts";
 
 /**
  * The volume in files that a DICOM object was made from: the one whose images it refers to, unless `seriesInstanceUID`
- * names another series. Opening the object says where the two do not fit.
+ * names another series. Writes to stderr what is to be known of how the volume came about; opening the object says where
+ * the two do not fit.
  * @throws AutosegError as readSeries; `several-series` where the object refers to none of several.
  */
 export async function readSegmentedSeries(
@@ -13,5 +14,11 @@ export async function readSegmentedSeries(
 ): Promise<SourceSeries> {
   const { seriesInstanceUID, signal } = options;
   const referenced = referencedImages(parseDataset(object).dataset);
-  return readSeries(files, { signal, referenced, ...(seriesInstanceUID && { seriesInstanceUID }) });
+  const source = await readSeries(files, {
+    signal,
+    referenced,
+    ...(seriesInstanceUID && { seriesInstanceUID }),
+  });
+  for (const note of notesOn(source)) process.stderr.write(`note: ${note}\n`);
+  return source;
 }

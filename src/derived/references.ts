@@ -29,6 +29,24 @@ export function referableInstances({ instances }: SourceSeries): SourceInstance[
   ];
 }
 
+/** Images of one series that an object refers to. */
+export interface ReferencedSeries {
+  readonly seriesInstanceUID: string;
+  readonly instances: readonly SourceInstance[];
+}
+
+/** The images that can be referred to by the series that they are of: several, where single slices were joined. */
+export function referableSeries(source: SourceSeries): ReferencedSeries[] {
+  const bySeries = new Map<string, SourceInstance[]>();
+  for (const instance of referableInstances(source)) {
+    const seriesInstanceUID = instance.seriesInstanceUID ?? sourceSeriesUID(source);
+    const own = bySeries.get(seriesInstanceUID);
+    if (own) own.push(instance);
+    else bySeries.set(seriesInstanceUID, [instance]);
+  }
+  return [...bySeries].map(([seriesInstanceUID, instances]) => ({ seriesInstanceUID, instances }));
+}
+
 /** The UID of the source series; one that is the same for every object where its images were stripped of theirs. */
 export function sourceSeriesUID({ seriesInstanceUID, frameOfReferenceUID }: SourceSeries): string {
   return seriesInstanceUID || deriveUid("SeriesInstanceUID", frameOfReferenceUID);

@@ -1,9 +1,4 @@
-import {
-  type InstanceReference,
-  referableInstances,
-  sourceSeriesUID,
-  toInstanceReference,
-} from "../derived/index.ts";
+import { type InstanceReference, referableSeries, toInstanceReference } from "../derived/index.ts";
 import type { Dataset, SourceSeries } from "../dicom/index.ts";
 
 /**
@@ -11,9 +6,10 @@ import type { Dataset, SourceSeries } from "../dicom/index.ts";
  * C.12.2); nothing where none can be referred to.
  */
 export function referencedSeries(source: SourceSeries, predecessor: InstanceReference | undefined): Dataset {
-  const instances = referableInstances(source);
   const series = [
-    ...(instances.length === 0 ? [] : [toSeriesItem(sourceSeriesUID(source), instances)]),
+    ...referableSeries(source).map(({ seriesInstanceUID, instances }) =>
+      toSeriesItem(seriesInstanceUID, instances),
+    ),
     ...(predecessor ? [toSeriesItem(predecessor.seriesInstanceUID, [predecessor])] : []),
   ];
   return series.length === 0 ? {} : { ReferencedSeriesSequence: series };

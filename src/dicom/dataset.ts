@@ -1,34 +1,40 @@
 import { dictionary, type Keyword } from "./dictionary.ts";
+import type { PrivateKeyword } from "./private-dictionary.ts";
 
 /**
  * A DICOM data set as plain data (it survives structured cloning): every attribute by keyword, its values always as a
  * list. Text is decoded by SpecificCharacterSet and trimmed, DS and IS are numbers, AT is eight hexadecimal digits,
  * sequences are lists of data sets, bulk values are bytes. An attribute that is present but empty has an empty list.
  */
-export type Dataset = { readonly [K in Keyword]?: AttributeValue };
+export type Dataset = { readonly [K in Keyword | PrivateKeyword]?: AttributeValue };
 
 export type AttributeValue = readonly string[] | readonly number[] | readonly Dataset[] | Uint8Array;
 
+/** The standard's attributes that a data set has; private ones are left out. */
+export function keywordsOf(dataset: Dataset): Keyword[] {
+  return Object.keys(dataset).filter((keyword): keyword is Keyword => Object.hasOwn(dictionary, keyword));
+}
+
 /** First value of a text attribute; undefined if absent or empty. */
-export function text(dataset: Dataset, keyword: Keyword): string | undefined {
+export function text(dataset: Dataset, keyword: Keyword | PrivateKeyword): string | undefined {
   const value = dataset[keyword]?.[0];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** All values of a text attribute. */
-export function texts(dataset: Dataset, keyword: Keyword): readonly string[] {
+export function texts(dataset: Dataset, keyword: Keyword | PrivateKeyword): readonly string[] {
   const value = dataset[keyword];
   if (value === undefined || value instanceof Uint8Array) return [];
   return (value as readonly unknown[]).filter((entry) => typeof entry === "string");
 }
 
 /** First value of a numeric attribute; undefined if absent, empty or no number. */
-export function number(dataset: Dataset, keyword: Keyword): number | undefined {
+export function number(dataset: Dataset, keyword: Keyword | PrivateKeyword): number | undefined {
   return numbers(dataset, keyword)[0];
 }
 
 /** All values of a numeric attribute, those that are no finite number left out. */
-export function numbers(dataset: Dataset, keyword: Keyword): readonly number[] {
+export function numbers(dataset: Dataset, keyword: Keyword | PrivateKeyword): readonly number[] {
   const value = dataset[keyword];
   if (value === undefined || value instanceof Uint8Array) return [];
   return (value as readonly unknown[]).filter((entry): entry is number => Number.isFinite(entry));

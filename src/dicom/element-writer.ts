@@ -1,5 +1,5 @@
 import { AutosegError } from "../errors.ts";
-import type { AttributeValue, Dataset } from "./dataset.ts";
+import { type AttributeValue, type Dataset, keywordsOf } from "./dataset.ts";
 import { dictionary, type Keyword } from "./dictionary.ts";
 
 /** VRs with a 32-bit length (PS3.5 7.1.2). */
@@ -55,7 +55,7 @@ export class ElementWriter {
   }
 
   dataset(dataset: Dataset, pixelVr: "OB" | "OW"): void {
-    for (const keyword of inTagOrder(Object.keys(dataset) as Keyword[])) {
+    for (const keyword of inTagOrder(keywordsOf(dataset))) {
       const value = dataset[keyword];
       if (value === undefined) continue;
       const [tag, vr] = dictionary[keyword];

@@ -1,5 +1,5 @@
 import { Deflate } from "fflate";
-import type { AttributeValue, Dataset } from "./dataset.ts";
+import { type AttributeValue, type Dataset, keywordsOf } from "./dataset.ts";
 import { dictionary, type Keyword } from "./dictionary.ts";
 import { ElementWriter, invalid, undefinedLength } from "./element-writer.ts";
 
@@ -71,7 +71,7 @@ function headOf(
 ): Uint8Array<ArrayBuffer> {
   const meta: { [K in Keyword]?: AttributeValue } = { FileMetaInformationVersion: Uint8Array.of(0, 1) };
   const body: { [K in Keyword]?: AttributeValue } = {};
-  for (const keyword of Object.keys(dataset) as Keyword[]) {
+  for (const keyword of keywordsOf(dataset)) {
     if (keyword === "FileMetaInformationGroupLength") continue;
     (dictionary[keyword][0].startsWith("0002") ? meta : body)[keyword] = dataset[keyword]!;
   }

@@ -23,3 +23,13 @@ export const secondaryCaptureUID = `${storage}.7`;
 
 /** DICOMDIR: the list of the files on a disc. */
 export const mediaDirectoryUID = "1.2.840.10008.1.3.10";
+
+/** Whether a SOP class is one of the standard's, not a maker's own. */
+export function isStandardSopClass(sopClassUID: string): boolean {
+  return sopClassUID.startsWith("1.2.840.10008.");
+}
+
+/** Whether objects of a SOP class of the standard may be slices. */
+export function isImageClass(sopClassUID: string): boolean {
+  return sliceStorageUIDs.has(sopClassUID) || sopClassUID.startsWith(secondaryCaptureUID);
+}

@@ -6,6 +6,8 @@ import type { Dataset } from "./dataset.ts";
 export interface SourceInstance {
   readonly sopClassUID: string;
   readonly sopInstanceUID: string;
+  /** Of an image whose series was joined with others to make the volume; undefined where it is the volume's. */
+  readonly seriesInstanceUID?: string;
   /** One-based number of the frame within a multi-frame instance; undefined for an instance that is one image. */
   readonly frameNumber?: number;
   /** Centre of the first voxel of the volume's slice: the image's own, unless a gantry tilt was corrected; then in the image's plane. */

@@ -1,8 +1,11 @@
 import { AutosegError } from "../errors.ts";
-import { parseDataset } from "./parse/parse-dataset.ts";
+import { text } from "./dataset.ts";
+import { type ParsedDicom, parseDataset } from "./parse/parse-dataset.ts";
+import { unreadable } from "./parse/unreadable.ts";
 import { decodeFrame } from "./pixels/decode-frame.ts";
 import { bytesPerSampleOf, toPixelFormat } from "./pixels/pixel-format.ts";
 import type { StoredValues } from "./pixels/stored-values.ts";
+import { isSlice } from "./series/damage.ts";
 import type { SourceFile } from "./series/source-file.ts";
 
 /** Stored values of a frame as bytes, for comparing with other programs. */
@@ -27,6 +30,7 @@ export interface StoredPixels {
  */
 export async function decodeStoredValues(file: SourceFile, frameNumber = 1): Promise<StoredPixels> {
   const parsed = parseDataset(new Uint8Array(await file.arrayBuffer()), { fileName: file.name });
+  if (!parsed.pixelData) throw withoutPixels(parsed);
   const format = toPixelFormat(parsed);
   if (!Number.isInteger(frameNumber) || frameNumber < 1 || frameNumber > format.numberOfFrames)
     throw new AutosegError(
@@ -47,6 +51,16 @@ export async function decodeStoredValues(file: SourceFile, frameNumber = 1): Pro
     transferSyntaxUID: parsed.transferSyntaxUID,
     bytes: toLittleEndian(values, { bitsPerSample, isFloat: format.isFloat }),
   };
+}
+
+function withoutPixels({ fileName, dataset, transferSyntaxUID }: ParsedDicom): AutosegError {
+  if (isSlice(dataset)) return unreadable(fileName, "it ends before its pixels");
+  const modality = text(dataset, "Modality") ?? "";
+  const kind = modality === "" ? "a DICOM object" : `a DICOM object of modality ${modality}`;
+  return new AutosegError("unsupported-pixels", `"${fileName}" is ${kind} without pixels. Give an image.`, {
+    fileName,
+    transferSyntaxUID,
+  });
 }
 
 function toLittleEndian(

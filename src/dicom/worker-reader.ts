@@ -99,7 +99,7 @@ function createWorkerSliceReader(own: readonly ReaderThread[]): SliceReader {
       if (file instanceof Blob) knownTo.set(file, { thread, number });
       const reading = await thread.ask((remote) => remote.readHeader(pack({ ...travelling, number })));
       if (reading.kind !== "unreadable") return reading;
-      return { kind: "unreadable", error: fromSerializedError(reading.error) as AutosegError };
+      return { ...reading, error: fromSerializedError(reading.error) as AutosegError };
     },
     async readFrames(file, frameIndices, places = []) {
       const shared = places.map((place) => (place?.buffer instanceof ArrayBuffer ? undefined : place));

@@ -23,7 +23,7 @@ export interface TravellingFile {
 /** A `HeaderReading` whose error is plain data. */
 export type TravellingReading =
   | Exclude<HeaderReading, { kind: "unreadable" }>
-  | { readonly kind: "unreadable"; readonly error: SerializedError };
+  | (Omit<Extract<HeaderReading, { kind: "unreadable" }>, "error"> & { readonly error: SerializedError });
 
 /** The voxels of a frame; undefined where they were written in their place, in shared memory. */
 export type PlacedVoxels = SliceVoxels | undefined;

@@ -1,5 +1,14 @@
 import { longestText } from "../../derived/index.ts";
-import { type Dataset, dictionary, type Keyword, number, numbers, text, texts } from "../../dicom/index.ts";
+import {
+  type Dataset,
+  dictionary,
+  type Keyword,
+  keywordsOf,
+  number,
+  numbers,
+  text,
+  texts,
+} from "../../dicom/index.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../sop-classes.ts";
 import { type Findings, hasValue, requireValue } from "./finding.ts";
 
@@ -138,7 +147,7 @@ function checkLossy(dataset: Dataset, findings: Findings): void {
 
 /** What values look like, whatever they mean; sequences included. */
 function checkValues(dataset: Dataset, path: string, findings: Findings): void {
-  for (const keyword of Object.keys(dataset) as Keyword[]) {
+  for (const keyword of keywordsOf(dataset)) {
     const vr = dictionary[keyword][1];
     const where = path === "" ? keyword : `${path} > ${keyword}`;
     if (vr === "SQ") {
@@ -167,7 +176,7 @@ function checkValues(dataset: Dataset, path: string, findings: Findings): void {
 }
 
 function allText(dataset: Dataset): string {
-  return (Object.keys(dataset) as Keyword[])
+  return keywordsOf(dataset)
     .map((keyword) =>
       dictionary[keyword][1] === "SQ"
         ? (dataset[keyword] as readonly Dataset[]).map(allText).join("")

@@ -1,4 +1,4 @@
-import { type Dataset, items, type Keyword, number, numbers, text } from "../../dicom/index.ts";
+import { type Dataset, items, type Keyword, keywordsOf, number, numbers, text } from "../../dicom/index.ts";
 import { type Findings, hasValue, requireCode, requireValue } from "./finding.ts";
 
 const groups = "PS3.3 C.7.6.16";
@@ -71,7 +71,7 @@ function checkGroups(frame: Dataset, where: string, context: Context, findings: 
     findings.error(where, "FrameContentSequence is missing.", "PS3.3 C.7.6.16.2.2");
   if (isMissing("DerivationImageSequence"))
     findings.warning(where, "It refers to no image that it was drawn on.", "PS3.3 C.7.6.16.2.6");
-  for (const keyword of Object.keys(frame) as Keyword[])
+  for (const keyword of keywordsOf(frame))
     if (keyword in shared)
       findings.error(
         where,

@@ -11,6 +11,12 @@ export const sequenceDelimiterTag = 0xfffee0dd;
 
 const longVrs = new Set(["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"]);
 
+/** VR, where the file states one that DICOM knows, and length of an element. */
+export interface ElementHeader {
+  readonly vr: string | undefined;
+  readonly length: number;
+}
+
 const keywords: ReadonlyMap<number, Keyword> = new Map(
   Object.entries(dictionary).map(([keyword, [tag]]) => [Number.parseInt(tag, 16), keyword as Keyword]),
 );
@@ -66,23 +72,63 @@ export class ElementStream {
     return this.stream.readUint32();
   }
 
-  readVr(tag: number, end: number): string {
+  /**
+   * What stands between tag and value: the VR, undefined where the file states none that DICOM knows, and the length.
+   * @param explicitVR Whether the file states VRs.
+   */
+  readVrAndLength(tag: number, explicitVR: boolean, end: number): ElementHeader {
+    if (!explicitVR) return { vr: undefined, length: this.readLength(end) };
     if (end - this.stream.position < 4) throw new Error("it ends inside a tag");
+    const start = this.stream.position;
     const vr = this.stream.readFixedString(2);
-    if (!isKnownVr(vr)) throw new Error(`${nameOf(tag)} has no value representation that DICOM knows`);
-    return vr;
+    if (!isKnownVr(vr)) return this.readUnknownVr(tag, start, end);
+    if (!longVrs.has(vr)) return { vr, length: this.stream.readUint16() };
+    this.stream.readUint16();
+    return { vr, length: this.readLength(end) };
   }
 
-  readValueLength(vr: string | undefined, end: number): number {
-    if (vr === undefined) return this.readLength(end);
-    if (!longVrs.has(vr)) return this.stream.readUint16();
-    this.stream.readUint16();
-    return this.readLength(end);
+  /**
+   * The length of an element whose VR DICOM does not know, at `start`. VRs to come are of two capitals and have long
+   * lengths (PS3.5 6.2 note 2); other letters are a writer's mistake before a short one, as dcmtk reads them too. Some
+   * writers leave out the VR of single elements. The form counts after which another element follows.
+   */
+  private readUnknownVr(tag: number, start: number, end: number): ElementHeader {
+    const { byteArray, byteArrayParser: order } = this.stream;
+    const short = { at: start + 4, read: () => order.readUint16(byteArray, start + 2) };
+    const long = { at: start + 8, read: () => order.readUint32(byteArray, start + 4) };
+    const implicit = { at: start + 4, read: () => order.readUint32(byteArray, start) };
+    const isCapital = [0, 1].every((index) => isBetween(byteArray[start + index]!, 0x41, 0x5a));
+    const forms = isCapital ? [long, short, implicit] : [short, long, implicit];
+    for (const { at, read } of forms) {
+      if (at > end) continue;
+      const length = read();
+      if (at + length > end || !this.mayStandBefore(tag, at + length, end)) continue;
+      this.stream.position = at;
+      return { vr: undefined, length };
+    }
+    throw new Error(`${nameOf(tag)} has no value representation that DICOM knows`);
+  }
+
+  /** Whether an element behind `tag` starts at `position`, or the data set or item ends there. */
+  private mayStandBefore(tag: number, position: number, end: number): boolean {
+    if (position === end) return true;
+    if (end - position < 8) return false;
+    const { byteArray, byteArrayParser: order } = this.stream;
+    const next = order.readUint16(byteArray, position) * 0x10000 + order.readUint16(byteArray, position + 2);
+    if (next === itemDelimiterTag) return true;
+    const [first, second] = [byteArray[position + 4]!, byteArray[position + 5]!];
+    // The next one may have another unknown VR, but none of nothing but zeros or other bytes that are no letters.
+    const hasVr = isBetween(first, 0x20, 0x7e) && isBetween(second, 0x20, 0x7e);
+    return next > tag && next < itemTag && hasVr;
   }
 
   view(start: number, length: number): Uint8Array {
     return this.stream.byteArray.subarray(start, start + length);
   }
+}
+
+function isBetween(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most;
 }
 
 /** A tag as people know it: keyword where the dictionary has it, else (GGGG,EEEE). */

@@ -1,5 +1,13 @@
 import type { AttributeValue, Dataset } from "../dataset.ts";
 import { dictionary, type Keyword } from "../dictionary.ts";
+import {
+  isPrivate,
+  isPrivateCreator,
+  type PrivateKeyword,
+  privateCreatorTag,
+  privateDictionary,
+  privateKeywordOf,
+} from "../private-dictionary.ts";
 import { type TextDecoding, toTextDecoding } from "./character-sets.ts";
 import {
   ElementStream,
@@ -33,7 +41,7 @@ const floatPixelDataTags: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009]
 const extendedOffsetTableTag = 0x7fe00001;
 
 /** Attributes that are US or SS, as PixelRepresentation says, where the file itself does not. */
-const signedByPixelRepresentation = new Set<Keyword>(["PixelPaddingValue"]);
+const signedByPixelRepresentation = new Set<Keyword | PrivateKeyword>(["PixelPaddingValue"]);
 
 interface Context {
   readonly explicitVR: boolean;
@@ -47,6 +55,8 @@ export interface Elements {
   readonly pixelData: PixelData | undefined;
   /** Whether PixelData was reached, read or not. */
   readonly hasPixelData: boolean;
+  /** Bytes of uncompressed pixels that were not read, as their element states; undefined where it does not say. */
+  readonly nativeBytes: number | undefined;
 }
 
 /** How a data set begins and where the walk over it may stop. */
@@ -73,7 +83,8 @@ export function readElements(bytes: Uint8Array, options: WalkOptions): Elements 
     depth: 0,
     decoding: toTextDecoding([]),
   });
-  return { dataset, pixelData: walk.pixelData, hasPixelData: walk.hasPixelData };
+  const { pixelData, hasPixelData, nativeBytes } = walk;
+  return { dataset, pixelData, hasPixelData, nativeBytes };
 }
 
 /** Inside a sequence; one of VR UN and undefined length is written in implicit VR (PS3.5 6.2.2 note 2). */
@@ -82,11 +93,23 @@ function toInner(context: Context, fileVr: string | undefined): Context {
   return { decoding, depth: depth + 1, explicitVR: explicitVR && fileVr !== "UN" };
 }
 
+function dictionaryVr(keyword: Keyword | PrivateKeyword): string {
+  return Object.hasOwn(dictionary, keyword)
+    ? dictionary[keyword as Keyword][1]
+    : privateDictionary[keyword as PrivateKeyword][3];
+}
+
+function privateKeyword(tag: number, creators: ReadonlyMap<number, string>): PrivateKeyword | undefined {
+  const creator = creators.get(privateCreatorTag(tag));
+  return creator === undefined ? undefined : privateKeywordOf(creator, tag);
+}
+
 class Walk {
   readonly stream: ElementStream;
   readonly headerOnly: boolean;
   pixelData: PixelData | undefined;
   hasPixelData = false;
+  nativeBytes: number | undefined;
   private extendedOffsets: readonly number[] = [];
   private elementsLeft: number;
 
@@ -99,7 +122,8 @@ class Walk {
   /** Elements up to `end`, or to the delimiter of an item whose length is undefined. */
   readDataset(end: number, delimited: boolean, context: Context): Dataset {
     const { stream } = this;
-    const dataset: { [K in Keyword]?: AttributeValue } = {};
+    const dataset: { [K in Keyword | PrivateKeyword]?: AttributeValue } = {};
+    const creators = new Map<number, string>();
     let own = context;
     while (stream.position < end) {
       if (this.elementsLeft-- <= 0) throw new Error("it inflates to more elements than an honest file has");
@@ -112,12 +136,14 @@ class Walk {
       if ((tag === pixelDataTag || floatPixelDataTags.has(tag)) && context.depth === 0) {
         this.hasPixelData = true;
         if (!this.headerOnly) this.readPixelData(tag, end, context);
+        else this.nativeBytes = this.peekNativeBytes(tag, end, context);
         return dataset;
       }
-      const keyword = keywordOf(tag);
+      const keyword = isPrivate(tag) ? privateKeyword(tag, creators) : keywordOf(tag);
       const value = this.readElement(tag, keyword, end, own, dataset);
-      if (value === undefined || keyword === undefined) continue;
-      dataset[keyword] = value;
+      if (value === undefined) continue;
+      if (keyword === undefined) creators.set(tag, `${value[0] ?? ""}`);
+      else dataset[keyword] = value;
       if (keyword === "SpecificCharacterSet")
         own = { ...context, decoding: toTextDecoding(value as readonly string[]) };
     }
@@ -126,17 +152,16 @@ class Walk {
     return dataset;
   }
 
-  /** Value of one element, the stream behind its tag; undefined for what the dictionary does not have. */
+  /** Value of one element, the stream behind its tag; undefined for what no dictionary has, unless it reserves a block. */
   private readElement(
     tag: number,
-    keyword: Keyword | undefined,
+    keyword: Keyword | PrivateKeyword | undefined,
     end: number,
     context: Context,
     dataset: Dataset,
   ): AttributeValue | undefined {
     const { stream } = this;
-    const fileVr = context.explicitVR ? this.stream.readVr(tag, end) : undefined;
-    const length = this.stream.readValueLength(fileVr, end);
+    const { vr: fileVr, length } = stream.readVrAndLength(tag, context.explicitVR, end);
     const start = stream.position;
     if (length === undefinedLength) {
       if (fileVr !== undefined && fileVr !== "SQ" && fileVr !== "UN") {
@@ -144,7 +169,7 @@ class Walk {
         return undefined;
       }
       const items = this.readItems(end, true, toInner(context, fileVr));
-      return keyword && dictionary[keyword][1] === "SQ" ? items : undefined;
+      return keyword && dictionaryVr(keyword) === "SQ" ? items : undefined;
     }
     if (length > end - start) throw new Error(`it ends inside ${nameOf(tag)}`);
     if (tag === extendedOffsetTableTag) {
@@ -157,9 +182,10 @@ class Walk {
     }
     if (keyword === undefined) {
       stream.position = start + length;
-      return undefined;
+      if (!isPrivateCreator(tag)) return undefined;
+      return toValues("LO", stream.view(start, length), stream.byteOrder, context.decoding);
     }
-    const vr = chooseVr(fileVr, dictionary[keyword][1]);
+    const vr = chooseVr(fileVr, dictionaryVr(keyword));
     if (vr === "SQ") return this.readItems(start + length, false, toInner(context, fileVr));
     stream.position = start + length;
     const signed = signedByPixelRepresentation.has(keyword) && dataset.PixelRepresentation?.[0] === 1;
@@ -198,10 +224,16 @@ class Walk {
     return items;
   }
 
+  /** How long the pixels are, where the bytes reach so far and they are uncompressed. */
+  private peekNativeBytes(tag: number, end: number, { explicitVR }: Context): number | undefined {
+    if (end - this.stream.position < 8) return undefined;
+    const { length } = this.stream.readVrAndLength(tag, explicitVR, end);
+    return length === undefinedLength ? undefined : length;
+  }
+
   private readPixelData(tag: number, end: number, context: Context): void {
     const { stream } = this;
-    const vr = context.explicitVR ? this.stream.readVr(tag, end) : undefined;
-    const length = this.stream.readValueLength(vr, end);
+    const { length } = stream.readVrAndLength(tag, context.explicitVR, end);
     if (length === undefinedLength) {
       this.pixelData = readFragments(this.stream, end, this.extendedOffsets);
       return;

@@ -3,6 +3,20 @@ import { type ElementStream, itemTag, nameOf, sequenceDelimiterTag } from "./ele
 import type { EncapsulatedPixelData } from "./pixel-data.ts";
 import { toValues } from "./values.ts";
 
+/** DataSetTrailingPadding, which may be all that follows the pixels (PS3.10 7.2). */
+const trailingPaddingTag = 0xfffcfffc;
+
+/** The start of a sequence delimiter, in little endian. */
+const delimiterStart = [0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0];
+
+/**
+ * Whether nothing follows a fragment but the start of a delimiter, if that: some writers leave it out. Whether the
+ * fragments are all there is for the frames' number and their codestreams to show.
+ */
+function isEnd(rest: Uint8Array): boolean {
+  return rest.length < 8 && rest.every((byte, index) => byte === delimiterStart[index]);
+}
+
 /**
  * The fragments of encapsulated pixels (PS3.5 A.4), up to their delimiter. Frame offsets are `extendedOffsets` where
  * the file has them, else the basic offset table's.
@@ -15,10 +29,15 @@ export function readFragments(
   const parts: { view: Uint8Array; at: number }[] = [];
   for (;;) {
     const at = stream.position;
+    if (parts.length > 1 && isEnd(stream.view(at, end - at))) break;
     if (end - at < 8) throw new Error("it is cut off: its compressed pixels have no end");
     const tag = stream.readTag(end);
     const length = stream.readLength(end);
     if (tag === sequenceDelimiterTag) break;
+    if (tag === trailingPaddingTag && parts.length > 1) {
+      stream.position = at;
+      break;
+    }
     if (tag !== itemTag)
       throw new Error(`its compressed pixels hold ${nameOf(tag)} where a fragment should start`);
     if (length > end - stream.position)

@@ -19,6 +19,8 @@ export interface ParsedDicom {
   readonly pixelData: PixelData | undefined;
   /** Whether there are pixels, read or not. */
   readonly hasPixelData: boolean;
+  /** Of a header read alone: bytes of uncompressed pixels, as their element states; undefined where it does not say. */
+  readonly nativeBytes?: number | undefined;
 }
 
 export interface ParseOptions {
@@ -50,6 +52,17 @@ export function parseDataset(bytes: Uint8Array, options: ParseOptions = {}): Par
   }
 }
 
+/** File meta information, as far as it can be read: of a file that is damaged behind it, for instance. */
+export function parseMetaInformation(bytes: Uint8Array): Dataset {
+  const start = findStart(bytes);
+  if (start === undefined) return {};
+  try {
+    return readMeta(bytes, start, findMetaEnd(bytes, start));
+  } catch {
+    return {};
+  }
+}
+
 /** Whether the bytes start as a DICOM file does. */
 export function looksLikeDicom(bytes: Uint8Array): boolean {
   return findStart(bytes) !== undefined;
@@ -58,15 +71,7 @@ export function looksLikeDicom(bytes: Uint8Array): boolean {
 function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<ParsedDicom, "fileName"> {
   const metaEnd = findMetaEnd(bytes, start);
   if (metaEnd >= bytes.length) throw new Error("it ends behind its file meta information");
-  const meta =
-    metaEnd === start
-      ? {}
-      : readElements(bytes.subarray(0, metaEnd), {
-          explicitVR: true,
-          littleEndian: true,
-          start,
-          headerOnly: true,
-        }).dataset;
+  const meta = readMeta(bytes, start, metaEnd);
   const stated = text(meta, "TransferSyntaxUID");
   const transferSyntaxUID =
     stated ?? (isExplicitElement(bytes, metaEnd) ? explicitLittleEndian : implicitLittleEndian);
@@ -84,7 +89,10 @@ function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<
     elements = read(inflateRaw(bytes.subarray(metaEnd)), 0, true);
   } else {
     // Some writers state one of the two little endian syntaxes and write the other: the first element tells.
-    const isExplicit = syntax?.littleEndian === false || isExplicitElement(bytes, metaEnd);
+    const isExplicit =
+      syntax?.littleEndian === false ||
+      isExplicitElement(bytes, metaEnd) ||
+      (stated !== undefined && syntax?.explicitVR === true && !isImplicitElement(bytes, metaEnd));
     elements = read(bytes, metaEnd, isExplicit);
   }
   return {
@@ -92,7 +100,14 @@ function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<
     dataset: { ...meta, ...elements.dataset },
     pixelData: elements.pixelData,
     hasPixelData: elements.hasPixelData,
+    nativeBytes: elements.nativeBytes,
   };
+}
+
+function readMeta(bytes: Uint8Array, start: number, metaEnd: number): Dataset {
+  if (metaEnd === start) return {};
+  const options = { explicitVR: true, littleEndian: true, start, headerOnly: true };
+  return readElements(bytes.subarray(0, metaEnd), options).dataset;
 }
 
 /** Where the elements start: behind the preamble, or at once in a file that has none; undefined for other files. */
@@ -115,6 +130,14 @@ function findStart(bytes: Uint8Array): number | undefined {
 function isExplicitElement(bytes: Uint8Array, position: number): boolean {
   if (position + 6 > bytes.length) return true;
   return isKnownVr(String.fromCharCode(bytes[position + 4]!, bytes[position + 5]!));
+}
+
+/** Whether an element of implicit VR lies at `position`: its length leads to another one, of a larger tag. */
+function isImplicitElement(bytes: Uint8Array, position: number): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const tagAt = (at: number): number => view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true);
+  const next = position + 8 + view.getUint32(position + 4, true);
+  return next === bytes.length || (next + 8 <= bytes.length && tagAt(next) > tagAt(position));
 }
 
 /** Where the file meta information (group 0002, always Explicit VR Little Endian) ends: its elements' own lengths say. */

@@ -21,7 +21,10 @@ export function compressedFrameBytes(
 /** Index of each frame's first fragment. */
 function frameStarts(pixelData: EncapsulatedPixelData, numberOfFrames: number): number[] {
   const { fragments, fragmentOffsets, frameOffsets } = pixelData;
-  if (numberOfFrames === 1) return [0];
+  if (numberOfFrames === 1) {
+    const starts = fragments.flatMap((fragment, index) => (startsFrame(fragment) ? [index] : []));
+    return starts.length > 1 ? starts : [0];
+  }
   if (fragments.length === numberOfFrames) return fragments.map((_, index) => index);
   if (frameOffsets.length === numberOfFrames) {
     const byOffset = new Map(fragmentOffsets.map((offset, index) => [offset, index]));
@@ -29,6 +32,17 @@ function frameStarts(pixelData: EncapsulatedPixelData, numberOfFrames: number): 
     if (starts.every((start) => start !== undefined)) return starts as number[];
   }
   return fragments.flatMap((fragment, index) => (startsCodestream(fragment) ? [index] : []));
+}
+
+/** Whether a fragment starts a frame: a codestream, or RLE, whose header has up to 15 segments of which the first follows it (PS3.5 G.5). */
+function startsFrame(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isRle =
+    bytes.length >= 64 &&
+    view.getUint32(0, true) >= 1 &&
+    view.getUint32(0, true) <= 15 &&
+    view.getUint32(4, true) === 64;
+  return isRle || startsCodestream(bytes);
 }
 
 /** JPEG and JPEG-LS start with SOI and another marker, JPEG 2000 with SOC and SIZ or the JP2 signature. */

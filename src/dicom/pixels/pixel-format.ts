@@ -1,5 +1,6 @@
 import { AutosegError } from "../../errors.ts";
 import { number, text } from "../dataset.ts";
+import { numberOfFrames } from "../number-of-frames.ts";
 import type { ParsedDicom } from "../parse/parse-dataset.ts";
 import { type TransferSyntax, transferSyntaxes, unreadTransferSyntaxes } from "../transfer-syntaxes.ts";
 
@@ -68,9 +69,8 @@ export function toPixelFormat(
       `its header contradicts itself (${bitsAllocated} bits allocated, ${bitsStored} stored, high bit ${highBit})`,
     );
 
-  const numberOfFrames = number(dataset, "NumberOfFrames") ?? 1;
-  if (!Number.isInteger(numberOfFrames) || numberOfFrames < 1)
-    unsupported(parsed, `NumberOfFrames is ${numberOfFrames}`);
+  const frames = numberOfFrames(dataset);
+  if (!Number.isInteger(frames) || frames < 1) unsupported(parsed, `NumberOfFrames is ${frames}`);
 
   const photometric = text(dataset, "PhotometricInterpretation") ?? "";
   if (transferSyntax.codec === "native" && samplesPerPixel === 3 && /_42[02]$/.test(photometric))
@@ -86,7 +86,7 @@ export function toPixelFormat(
     highBit,
     isSigned: number(dataset, "PixelRepresentation") === 1,
     isFloat,
-    numberOfFrames,
+    numberOfFrames: frames,
     transferSyntax,
   };
 }

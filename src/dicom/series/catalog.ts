@@ -5,7 +5,7 @@ import { expandZips } from "./expand-zips.ts";
 import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
 import { type SeriesSummary, toSummary } from "./index-series.ts";
 import { noImages } from "./no-images.ts";
-import { type ReadSeriesOptions, readFromIndex } from "./read-series.ts";
+import { findSeries, type ReadSeriesOptions, readFromIndex } from "./read-series.ts";
 import type { ReferencedImages } from "./referenced-images.ts";
 import { findReferencedVolume } from "./referenced-volume.ts";
 import { localSliceReader, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
@@ -66,7 +66,7 @@ export async function catalogSeries(
   const index = await withReader((reader) => indexFiles(all, reader, options));
   if (index.series.length === 0) throw index.unreadable[0]?.error ?? noImages(all.length, index.leftOut);
   const find = (seriesInstanceUID: string): FoundSeries => {
-    const found = index.series.find((series) => series.seriesInstanceUID === seriesInstanceUID);
+    const found = findSeries(index, seriesInstanceUID);
     if (found) return found;
     throw new AutosegError("series-not-found", `There is no series ${seriesInstanceUID} here.`, {
       seriesInstanceUID,

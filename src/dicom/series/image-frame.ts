@@ -1,7 +1,9 @@
 import type { Point } from "../../geometry/index.ts";
 import { type Dataset, items, number, numbers, text, texts } from "../dataset.ts";
 import type { Keyword } from "../dictionary.ts";
+import { numberOfFrames } from "../number-of-frames.ts";
 import { toNuclearPlaces } from "./nuclear-places.ts";
+import { datasetTraits, groupTraits, type Traits } from "./traits.ts";
 
 /** One image of a file, a whole file or one frame of several, as its header describes it. */
 export interface ImageFrame {
@@ -13,6 +15,8 @@ export interface ImageFrame {
   readonly numberOfFrames: number;
   readonly sopClassUID: string;
   readonly sopInstanceUID: string;
+  /** Of an image whose series was joined with others; undefined where it is that of all. */
+  readonly seriesInstanceUID?: string;
   readonly frameOfReferenceUID: string | undefined;
   readonly rows: number;
   readonly columns: number;
@@ -23,48 +27,33 @@ export interface ImageFrame {
   readonly sliceThickness: number | undefined;
   readonly spacingBetweenSlices: number | undefined;
   readonly imageType: readonly string[];
+  /** How many slices lie side by side in it, where a maker's attribute says so: more than one in a mosaic. */
+  readonly tileCount?: number | undefined;
   /** Whether it is of Nuclear Medicine Image Storage, whose frames may be projections. */
   readonly isNuclear: boolean;
   readonly instanceNumber: number | undefined;
   /** What may tell volumes apart that share a series; only what the header states. */
-  readonly traits: Readonly<Partial<Record<Trait, string>>>;
+  readonly traits: Traits;
 }
-
-/** Attributes by which images at the same place belong to different volumes. */
-export type Trait =
-  | "stack"
-  | "echoTime"
-  | "bValue"
-  | "temporalPosition"
-  | "triggerTime"
-  | "imageType"
-  | "kernel"
-  | "acquisitionNumber"
-  | "acquisitionTime"
-  | "energyWindow"
-  | "detector"
-  | "phase"
-  | "heartBeat"
-  | "timeSlot";
 
 /** Directions of a row (growing column) and of a column (growing row). */
 export type ImageOrientation = readonly [number, number, number, number, number, number];
 
 /** The images of a file, in the order of its frames. */
 export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0): ImageFrame[] {
-  const numberOfFrames = number(dataset, "NumberOfFrames") ?? 1;
+  const frameCount = numberOfFrames(dataset);
   const groups = items(dataset, "PerFrameFunctionalGroupsSequence");
-  const nuclear = numberOfFrames > 1 ? toNuclearPlaces(dataset, numberOfFrames) : undefined;
+  const nuclear = frameCount > 1 ? toNuclearPlaces(dataset, frameCount) : undefined;
   // Frames without a description of their own lie nobody knows where.
   const isDescribed =
-    numberOfFrames === 1 ||
+    frameCount === 1 ||
     nuclear !== undefined ||
-    (groups.length === numberOfFrames &&
+    (groups.length === frameCount &&
       groups.every((group) => items(group, "PlanePositionSequence").length > 0));
-  const common = toCommonFrame(dataset, fileName, fileIndex, numberOfFrames);
+  const common = toCommonFrame(dataset, fileName, fileIndex, frameCount);
   const positioned = isDescribed ? common : { ...common, imagePositionPatient: undefined };
   // A header may state any number of frames: no more are made than it says where they lie.
-  return Array.from({ length: isDescribed ? numberOfFrames : 1 }, (_, frameIndex) => {
+  return Array.from({ length: isDescribed ? frameCount : 1 }, (_, frameIndex) => {
     const place = nuclear?.[frameIndex];
     if (place) return { ...positioned, ...place, frameIndex, traits: { ...common.traits, ...place.traits } };
     const own = groups[frameIndex];
@@ -77,7 +66,7 @@ function toCommonFrame(
   dataset: Dataset,
   fileName: string,
   fileIndex: number,
-  numberOfFrames: number,
+  frameCount: number,
 ): ImageFrame {
   const [shared] = items(dataset, "SharedFunctionalGroupsSequence");
   const found = (macro: Keyword, keyword: Keyword): readonly number[] =>
@@ -86,7 +75,7 @@ function toCommonFrame(
     fileIndex,
     fileName,
     frameIndex: 0,
-    numberOfFrames,
+    numberOfFrames: frameCount,
     // Some anonymisers empty these in the data set; the file meta information has the same (PS3.10 7.1).
     sopClassUID: text(dataset, "SOPClassUID") ?? text(dataset, "MediaStorageSOPClassUID") ?? "",
     sopInstanceUID: text(dataset, "SOPInstanceUID") ?? text(dataset, "MediaStorageSOPInstanceUID") ?? "",
@@ -99,6 +88,7 @@ function toCommonFrame(
     sliceThickness: found("PixelMeasuresSequence", "SliceThickness")[0],
     spacingBetweenSlices: found("PixelMeasuresSequence", "SpacingBetweenSlices")[0],
     imageType: (shared && frameTypeOf(shared)) ?? texts(dataset, "ImageType"),
+    tileCount: number(dataset, "SiemensImagesInMosaic") ?? number(dataset, "UihImagesInGrid"),
     isNuclear: text(dataset, "Modality") === "NM",
     instanceNumber: number(dataset, "InstanceNumber"),
     traits: { ...datasetTraits(dataset), ...(shared && groupTraits(shared)) },
@@ -136,42 +126,6 @@ function frameTypeOf(group: Dataset): readonly string[] | undefined {
     if (item && texts(item, "FrameType").length > 0) return texts(item, "FrameType");
   }
   return undefined;
-}
-
-type Traits = { [Name in Trait]?: string };
-
-function datasetTraits(dataset: Dataset): Traits {
-  const traits: Traits = {};
-  const set = (name: Trait, value: string | undefined): void => {
-    if (value) traits[name] = value;
-  };
-  set("echoTime", number(dataset, "EchoTime")?.toString());
-  set("bValue", number(dataset, "DiffusionBValue")?.toString());
-  set("temporalPosition", number(dataset, "TemporalPositionIdentifier")?.toString());
-  set("triggerTime", number(dataset, "TriggerTime")?.toString());
-  set("imageType", texts(dataset, "ImageType").join("\\"));
-  set("kernel", texts(dataset, "ConvolutionKernel").join(" "));
-  set("acquisitionNumber", number(dataset, "AcquisitionNumber")?.toString());
-  set("acquisitionTime", text(dataset, "AcquisitionTime"));
-  return traits;
-}
-
-function groupTraits(group: Dataset): Traits {
-  const traits: Traits = {};
-  const set = (name: Trait, macro: Keyword, keyword: Keyword): void => {
-    const value = inMacro(group, macro, keyword)?.[0];
-    if (value !== undefined) traits[name] = value.toString();
-  };
-  set("echoTime", "MREchoSequence", "EffectiveEchoTime");
-  set("bValue", "MRDiffusionSequence", "DiffusionBValue");
-  set("temporalPosition", "FrameContentSequence", "TemporalPositionIndex");
-  set("triggerTime", "CardiacSynchronizationSequence", "NominalCardiacTriggerDelayTime");
-  const [content] = items(group, "FrameContentSequence");
-  const stack = content && text(content, "StackID");
-  if (stack) traits.stack = stack;
-  const frameType = frameTypeOf(group);
-  if (frameType) traits.imageType = frameType.join("\\");
-  return traits;
 }
 
 function tuple<Tuple extends readonly number[]>(

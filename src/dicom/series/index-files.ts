@@ -1,17 +1,14 @@
 import type { AutosegError } from "../../errors.ts";
-import { type Dataset, number, numbers, text } from "../dataset.ts";
+import { type Dataset, number, text } from "../dataset.ts";
 import { unreadable as toUnreadable } from "../parse/unreadable.ts";
-import {
-  mediaDirectoryUID,
-  readableModalities,
-  secondaryCaptureUID,
-  sliceStorageUIDs,
-} from "../sop-classes.ts";
-import { transferSyntaxes } from "../transfer-syntaxes.ts";
+import { mediaDirectoryUID, readableModalities, secondaryCaptureUID } from "../sop-classes.ts";
 import { mapBounded } from "./bounded.ts";
+import { type Copies, findCopies } from "./copies.ts";
+import { findDamage, isSlice } from "./damage.ts";
 import { type ImageFrame, toImageFrames } from "./image-frame.ts";
+import { joinSingleSlices } from "./join-series.ts";
 import { type MissingFile, matchMediaDirectory } from "./media-directory.ts";
-import { type HeaderReading, modalityOf, type SliceReader } from "./slice-reader.ts";
+import { modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 
 /** An image file of a series with its header. */
@@ -26,10 +23,13 @@ export interface ImageFile {
   readonly frames: readonly ImageFrame[];
 }
 
-/** The image files that share a SeriesInstanceUID. */
+/** The image files that share a SeriesInstanceUID, or single slices that do not and are one volume all the same. */
 export interface FoundSeries {
   readonly seriesInstanceUID: string;
+  /** By InstanceNumber. */
   readonly files: readonly ImageFile[];
+  /** What the user should know of how its images were put together, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Why a file is none of the images to choose from. */
@@ -45,6 +45,8 @@ export interface LeftOutFile {
 export interface UnreadableFile {
   readonly fileName: string;
   readonly error: AutosegError;
+  /** Whether it may be an image of a series; a DICOMDIR or a report, for instance, is none. */
+  readonly mayBeSlice: boolean;
 }
 
 /** What a set of files holds. */
@@ -56,8 +58,6 @@ export interface FileIndex {
   /** Files that a DICOMDIR lists and that are not there. */
   readonly missing: readonly MissingFile[];
 }
-
-type DicomReading = Extract<HeaderReading, { kind: "dicom" }>;
 
 /** Reads the headers of all files and groups the images by series, in the order in which the files came. */
 export async function indexFiles(
@@ -77,15 +77,14 @@ export async function indexFiles(
     options.signal,
   );
 
-  const groups = new Map<string, ImageFile[]>();
   const leftOut: LeftOutFile[] = [];
   const unreadable: UnreadableFile[] = [];
   const missing: MissingFile[] = [];
-  const seen = new Set<string>();
+  const images: ImageFile[] = [];
   readings.forEach((reading, fileIndex) => {
     const file = files[fileIndex]!;
     if (reading.kind === "unreadable") {
-      unreadable.push({ fileName: file.name, error: reading.error });
+      unreadable.push({ fileName: file.name, error: reading.error, mayBeSlice: reading.mayBeSlice });
       return;
     }
     if (reading.kind === "foreign") {
@@ -93,68 +92,80 @@ export async function indexFiles(
       return;
     }
     const { dataset, transferSyntaxUID, sizeBytes } = reading;
-    const damage = findDamage(reading);
+    const reason = whyLeftOut(dataset);
+    const damage = reason === undefined || isSlice(dataset) ? findDamage(reading) : undefined;
     if (damage !== undefined) {
-      unreadable.push({ fileName: file.name, error: toUnreadable(file.name, damage) });
+      unreadable.push({ fileName: file.name, error: toUnreadable(file.name, damage), mayBeSlice: true });
       return;
     }
-    const reason = whyLeftOut(dataset, seen);
     if (reason === "directory") missing.push(...matchMediaDirectory(file.name, dataset, files).missing);
     if (reason) {
       leftOut.push({ fileName: file.name, reason, what: modalityOf(dataset) || "DICOM" });
       return;
     }
-    const seriesInstanceUID = text(dataset, "SeriesInstanceUID") ?? "";
     const frames = toImageFrames(dataset, file.name, fileIndex);
-    const group = groups.get(seriesInstanceUID) ?? [];
-    group.push({ fileIndex, file, dataset, transferSyntaxUID, sizeBytes, frames });
-    groups.set(seriesInstanceUID, group);
+    images.push({ fileIndex, file, dataset, transferSyntaxUID, sizeBytes, frames });
   });
-  const series = [...groups].map(([seriesInstanceUID, images]) => ({ seriesInstanceUID, files: images }));
-  return { series, leftOut, unreadable, missing };
+  const found = await findCopies(images, reader, options.signal);
+  for (const { file, dataset } of found.copies.keys())
+    leftOut.push({ fileName: file.name, reason: "copy", what: modalityOf(dataset) });
+  const series = toSeries(images, found);
+  return { series: joinSingleSlices(series), leftOut, unreadable, missing };
 }
 
-/** More frames than this are checked for the room that they need in the file. */
-const [manyFrames, leastFrameBytes] = [4096, 128];
-
-/** What is wrong with a slice, by its SOP class: it ends too early, or claims more than it can hold; as a clause. */
-function findDamage({
-  dataset,
-  hasPixelData,
-  sizeBytes,
-  transferSyntaxUID,
-}: DicomReading): string | undefined {
-  const sopClassUID = text(dataset, "SOPClassUID") ?? text(dataset, "MediaStorageSOPClassUID") ?? "";
-  if (!sliceStorageUIDs.has(sopClassUID)) return undefined;
-  const [rows, columns] = [number(dataset, "Rows"), number(dataset, "Columns")];
-  if (!hasPixelData || !rows || !columns) return "it ends before its pixels";
-  if (sizeBytes === undefined) return undefined;
-  const frames = number(dataset, "NumberOfFrames") ?? 1;
-  if (frames > manyFrames && frames * leastFrameBytes > sizeBytes)
-    return `its ${sizeBytes} bytes cannot hold ${frames} frames`;
-  const syntax = transferSyntaxes.get(transferSyntaxUID);
-  if (syntax?.codec !== "native" || syntax.deflated || number(dataset, "SamplesPerPixel") !== 1)
-    return undefined;
-  const pixelBytes = Math.ceil((frames * rows * columns * (number(dataset, "BitsAllocated") ?? 0)) / 8);
-  return pixelBytes > sizeBytes
-    ? `it is cut off: ${pixelBytes} bytes of pixels were expected, the whole file has ${sizeBytes}`
-    : undefined;
+/** The images by series, in the order in which the files came; those of a series by number, whatever that order was. */
+function toSeries(images: readonly ImageFile[], { copies, namesakes }: Copies): FoundSeries[] {
+  const groups = new Map<string, ImageFile[]>();
+  for (const image of images) {
+    if (copies.has(image)) continue;
+    const seriesInstanceUID = seriesOf(image);
+    const group = groups.get(seriesInstanceUID);
+    if (group) group.push(image);
+    else groups.set(seriesInstanceUID, [image]);
+  }
+  return [...groups].map(([seriesInstanceUID, own]) => {
+    const copied = [...copies].filter(([, original]) => seriesOf(original) === seriesInstanceUID);
+    const strangers = own.flatMap((image) => namesakes.get(image) ?? []);
+    return {
+      seriesInstanceUID,
+      files: own.sort(compareImages),
+      notes: [...describeCopies(copied.map(([copy]) => copy)), ...describeNamesakes(strangers)],
+    };
+  });
 }
 
-function whyLeftOut(dataset: Dataset, seen: Set<string>): LeftOutReason | undefined {
+function seriesOf({ dataset }: ImageFile): string {
+  return text(dataset, "SeriesInstanceUID") ?? "";
+}
+
+function compareImages(a: ImageFile, b: ImageFile): number {
+  const [first, second] = [a, b].map(({ frames }) => frames[0]);
+  const byNumber = (first?.instanceNumber ?? 0) - (second?.instanceNumber ?? 0);
+  return byNumber || (a.file.name < b.file.name ? -1 : 1);
+}
+
+function describeCopies([first, ...others]: readonly ImageFile[]): string[] {
+  if (!first) return [];
+  const name = `"${first.file.name}"`;
+  return others.length === 0
+    ? [`${name} is a copy of another image and was left out.`]
+    : [`${name} and ${others.length} more files are copies of other images and were left out.`];
+}
+
+function describeNamesakes([first, ...others]: readonly string[]): string[] {
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : `, and so do ${others.length} more`;
+  return [
+    `Different images share a SOP Instance UID (${first}${more}): all were kept, but a segmentation cannot refer to them one by one.`,
+  ];
+}
+
+function whyLeftOut(dataset: Dataset): LeftOutReason | undefined {
   if ((text(dataset, "MediaStorageSOPClassUID") ?? text(dataset, "SOPClassUID")) === mediaDirectoryUID)
     return "directory";
   if (!number(dataset, "Rows") || !number(dataset, "Columns")) return "no-image";
   if (!readableModalities.has(modalityOf(dataset))) return "other-modality";
   const isScreenshot = (text(dataset, "SOPClassUID") ?? "").startsWith(secondaryCaptureUID);
   if (isScreenshot && !dataset.ImagePositionPatient) return "no-image";
-  // The same instance once more, in another folder of the same export for instance. Its place is part of the
-  // comparison, since some anonymisers give all images one UID.
-  const sopInstanceUID = text(dataset, "SOPInstanceUID");
-  if (sopInstanceUID === undefined) return undefined;
-  const place = [...numbers(dataset, "ImagePositionPatient"), ...numbers(dataset, "InstanceNumber")];
-  const key = [sopInstanceUID, ...place].join(" ");
-  if (seen.has(key)) return "copy";
-  seen.add(key);
   return undefined;
 }

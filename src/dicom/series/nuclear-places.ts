@@ -1,10 +1,11 @@
 import { cross, type Point, type Vector } from "../../geometry/index.ts";
 import { type Dataset, items, number, numbers, texts } from "../dataset.ts";
 import type { Keyword } from "../dictionary.ts";
-import type { ImageFrame, ImageOrientation, Trait } from "./image-frame.ts";
+import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
+import type { TraitName } from "./traits.ts";
 
 /** Vectors that say of each frame which part of a gated or repeated study it belongs to (PS3.3 C.8.4.8). */
-const vectors: readonly (readonly [Trait, Keyword])[] = [
+const vectors: readonly (readonly [TraitName, Keyword])[] = [
   ["energyWindow", "EnergyWindowVector"],
   ["detector", "DetectorVector"],
   ["phase", "PhaseVector"],

@@ -21,12 +21,8 @@ export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): Place
       problem,
       `"${fileName}" has no valid ${keyword}, so its place in the patient is not known. Load the original images of the scanner.`,
     );
-  if (image.imageType.includes("MOSAIC"))
-    throw irregular(
-      seriesInstanceUID,
-      "missing-position",
-      `"${fileName}" is a mosaic: many slices side by side in one image. Load the slices as images of their own.`,
-    );
+  if ((image.tileCount ?? 1) > 1 || (isCalledMosaic(image) && !imagePositionPatient))
+    throw mosaic(fileName, seriesInstanceUID);
   if (!imagePositionPatient && image.isNuclear && image.numberOfFrames > 1)
     throw irregular(
       seriesInstanceUID,
@@ -38,6 +34,37 @@ export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): Place
     throw missing("missing-position", "ImageOrientationPatient");
   if (!pixelSpacing?.every((spacing) => spacing > 0)) throw missing("missing-spacing", "PixelSpacing");
   return { ...image, imagePositionPatient, imageOrientationPatient, pixelSpacing };
+}
+
+/**
+ * Some scanners leave the word MOSAIC in the ImageType of images that were taken apart into slices: the word counts unless
+ * the images lie side by side as slices do. Mosaics lie at one place, or moved by less than a slice with the patient.
+ * @param depths Millimetres along the normal, ascending, of `frames`.
+ * @throws AutosegError `irregular-series` for a mosaic.
+ */
+export function checkNoMosaic(
+  frames: readonly PlacedFrame[],
+  depths: readonly number[],
+  seriesInstanceUID: string,
+): void {
+  const called = frames.find(isCalledMosaic);
+  if (!called) return;
+  const leastGapMm = (called.sliceThickness ?? 1) / 2;
+  const areSlices =
+    frames.length > 1 && depths.every((depth, k) => k === 0 || depth - depths[k - 1]! >= leastGapMm);
+  if (!areSlices) throw mosaic(called.fileName, seriesInstanceUID);
+}
+
+function isCalledMosaic({ imageType }: ImageFrame): boolean {
+  return imageType.some((value) => value.toUpperCase() === "MOSAIC");
+}
+
+function mosaic(fileName: string, seriesInstanceUID: string): Error {
+  return irregular(
+    seriesInstanceUID,
+    "missing-position",
+    `"${fileName}" is a mosaic: many slices side by side in one image. Load the slices as images of their own.`,
+  );
 }
 
 /** @throws AutosegError `irregular-series` unless both images have the size, the orientation and the frame of reference in common. */

@@ -8,7 +8,7 @@ import { createVolumeAssembler } from "./assemble-volume.ts";
 import { mapBounded } from "./bounded.ts";
 import { expandZips } from "./expand-zips.ts";
 import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
-import { type FileIndex, type FoundSeries, indexFiles } from "./index-files.ts";
+import { type FileIndex, type FoundSeries, indexFiles, type UnreadableFile } from "./index-files.ts";
 import { toLabel, toSummary } from "./index-series.ts";
 import { noImages } from "./no-images.ts";
 import type { PlacedFrame } from "./placed-frame.ts";
@@ -72,7 +72,7 @@ export async function readFromIndex(
   const others = volumes.filter((volume) => volume !== chosen);
   return {
     ...toSourceSeries(series, stack, voxels),
-    notes: stack.notes,
+    notes: [...stack.notes, ...index.unreadable.map(describeUnreadable)],
     volumeLabel: chosen.label,
     otherVolumes: others.map(({ label, imageCount }) => `${label} (${imageCount} images)`),
   };
@@ -83,7 +83,11 @@ function chooseVolume(
   fileCount: number,
   { seriesInstanceUID, referenced }: ReadSeriesOptions,
 ): VolumeChoice {
-  if (seriesInstanceUID === undefined && referenced && !index.unreadable[0]) {
+  if (
+    seriesInstanceUID === undefined &&
+    referenced &&
+    !index.unreadable.some(({ mayBeSlice }) => mayBeSlice)
+  ) {
     const found = findReferencedVolume(index.series, referenced);
     if (found) return found;
   }
@@ -91,10 +95,28 @@ function chooseVolume(
   return (referenced && findReferencedVolume([series], referenced)) ?? { series, volumeIndex: 0 };
 }
 
+/** The series of that SeriesInstanceUID, or the one that it was joined to. */
+export function findSeries({ series }: FileIndex, wanted: string | undefined): FoundSeries | undefined {
+  return (
+    series.find(({ seriesInstanceUID }) => seriesInstanceUID === wanted) ??
+    series.find(({ files }) =>
+      files.some(({ frames }) => wanted !== undefined && frames[0]?.seriesInstanceUID === wanted),
+    )
+  );
+}
+
+/** Of a damaged file beside the series: whether it may belong to it. */
+function describeUnreadable({ fileName, error, mayBeSlice }: UnreadableFile): string {
+  return mayBeSlice
+    ? `${error.message} If it is a slice of this series, the volume lacks it.`
+    : `"${fileName}" is damaged and was left out; it is no slice.`;
+}
+
 function chooseSeries(index: FileIndex, fileCount: number, wanted: string | undefined): FoundSeries {
-  if (index.unreadable[0]) throw index.unreadable[0].error;
+  const damaged = index.unreadable.find(({ mayBeSlice }) => mayBeSlice);
+  if (damaged) throw damaged.error;
   if (index.series.length === 0) throw noImages(fileCount, index.leftOut);
-  const found = index.series.find(({ seriesInstanceUID }) => seriesInstanceUID === wanted);
+  const found = findSeries(index, wanted);
   if (found) return found;
   if (wanted === undefined && index.series.length === 1) return index.series[0]!;
   const summaries = index.series.map(toSummary);
@@ -208,6 +230,7 @@ export function toInstance(frame: PlacedFrame, stack: SliceStack, k: number): So
   return {
     sopClassUID: frame.sopClassUID,
     sopInstanceUID: frame.sopInstanceUID,
+    ...(frame.seriesInstanceUID !== undefined && { seriesInstanceUID: frame.seriesInstanceUID }),
     ...(frame.numberOfFrames > 1 && { frameNumber: frame.frameIndex + 1 }),
     imagePositionPatient: stack.offsets
       ? ijkToLps(stack.grid, [0, 0, stack.even?.places[k] ?? k])

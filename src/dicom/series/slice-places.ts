@@ -1,6 +1,9 @@
 import { cross, dot, type Point, type Vector } from "../../geometry/index.ts";
 import type { ImageFrame } from "./image-frame.ts";
 
+/** Fewer images than this are no volume that may be set aside without a word. */
+export const smallestVolume = 3;
+
 /** Row direction x column direction; undefined for an image without orientation. */
 export function normalOf({ imageOrientationPatient: orientation }: ImageFrame): Vector<"lps"> | undefined {
   if (!orientation) return undefined;
@@ -17,16 +20,24 @@ function depthOf(frame: ImageFrame): number | undefined {
   return normal && frame.imagePositionPatient && dot(normal, frame.imagePositionPatient);
 }
 
-/** A name of the position along the normal, to 0.01 mm; images without one have a place of their own each. */
-export function placeOf(frame: ImageFrame): string {
-  const depth = depthOf(frame);
-  return depth === undefined
-    ? `unplaced ${frame.fileIndex} ${frame.frameIndex}`
-    : Math.round(depth * 100).toString();
-}
+/** Images no further apart than this along the normal lie at one place. */
+const samePlaceMm = 0.01;
 
-export function hasDuplicates(frames: readonly ImageFrame[]): boolean {
-  return new Set(frames.map(placeOf)).size < frames.length;
+/**
+ * The place of each image along the normal, counted from 0 in the order of their depths; images that do not say where
+ * they lie have a place of their own each.
+ */
+export function findPlaces(frames: readonly ImageFrame[]): ReadonlyMap<ImageFrame, number> {
+  const placed = frames
+    .map((frame) => ({ frame, depth: depthOf(frame) ?? Number.POSITIVE_INFINITY }))
+    .sort((a, b) => (a.depth === b.depth ? 0 : a.depth - b.depth));
+  const places = new Map<ImageFrame, number>();
+  let [place, start] = [-1, Number.NaN];
+  for (const { frame, depth } of placed) {
+    if (!(depth - start <= samePlaceMm)) [place, start] = [place + 1, depth];
+    places.set(frame, place);
+  }
+  return places;
 }
 
 /** Whether the gaps are alike, roughly: the exact check comes later. */

@@ -1,10 +1,16 @@
 import { AutosegError, isAutosegError } from "../../errors.ts";
 import { type Dataset, text } from "../dataset.ts";
-import { looksLikeDicom, type ParsedDicom, parseDataset } from "../parse/parse-dataset.ts";
+import {
+  looksLikeDicom,
+  type ParsedDicom,
+  parseDataset,
+  parseMetaInformation,
+} from "../parse/parse-dataset.ts";
 import { unreadable } from "../parse/unreadable.ts";
 import { type DecodedFrame, withDecodedFrame } from "../pixels/decode-frame.ts";
 import { toSingleFrame } from "../pixels/encoded-frame.ts";
 import { applyRescale, toRescale } from "../pixels/rescale.ts";
+import { isImageClass, isStandardSopClass } from "../sop-classes.ts";
 import type { FetchedFrames, SourceFile } from "./source-file.ts";
 
 /** What a file turned out to be, by its header. */
@@ -14,13 +20,20 @@ export type HeaderReading =
       readonly transferSyntaxUID: string;
       readonly dataset: Dataset;
       readonly hasPixelData: boolean;
+      /** Bytes of uncompressed pixels, as their element states; undefined where nobody knows. */
+      readonly nativeBytes?: number | undefined;
       /** Size of the file; undefined where nobody knows it yet. */
       readonly sizeBytes: number | undefined;
     }
   /** No DICOM file at all. */
   | { readonly kind: "foreign"; readonly isEmpty: boolean }
   /** A DICOM file that is damaged. */
-  | { readonly kind: "unreadable"; readonly error: AutosegError };
+  | {
+      readonly kind: "unreadable";
+      readonly error: AutosegError;
+      /** Whether it may be an image, as far as it can be told. */
+      readonly mayBeSlice: boolean;
+    };
 
 /** The voxels of one image after the rescale. */
 export type SliceVoxels = Int16Array | Float32Array;
@@ -74,7 +87,7 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
   try {
     return toReading(parseDataset(bytes, { fileName: file.name, headerOnly: true }), bytes.length);
   } catch (error) {
-    if (isAutosegError(error)) return { kind: "unreadable", error };
+    if (isAutosegError(error)) return { kind: "unreadable", error, mayBeSlice: mayBeSlice(file.name, bytes) };
     throw error;
   }
 }
@@ -156,10 +169,10 @@ function toSlice(
 }
 
 function toReading(
-  { transferSyntaxUID, dataset, hasPixelData }: ParsedDicom,
+  { transferSyntaxUID, dataset, hasPixelData, nativeBytes }: ParsedDicom,
   sizeBytes: number | undefined,
 ): HeaderReading {
-  return { kind: "dicom", transferSyntaxUID, dataset, hasPixelData, sizeBytes };
+  return { kind: "dicom", transferSyntaxUID, dataset, hasPixelData, nativeBytes, sizeBytes };
 }
 
 /** A file that is named as DICOM files are but is none may be a slice that was lost: that is for the user to know. */
@@ -169,7 +182,15 @@ function notDicom(file: SourceFile, bytes: Uint8Array): HeaderReading {
   const claimsDicom = /\.(dcm|dicom|ima)$/i.test(baseName) && !baseName.startsWith("._");
   if (!claimsDicom) return { kind: "foreign", isEmpty };
   const what = isEmpty ? "it is empty" : "it is not DICOM, though its name says so";
-  return { kind: "unreadable", error: unreadable(file.name, what) };
+  return { kind: "unreadable", error: unreadable(file.name, what), mayBeSlice: true };
+}
+
+/** Whether a damaged file may be a slice: a DICOMDIR is none, nor what its file meta information calls something else. */
+function mayBeSlice(fileName: string, bytes: Uint8Array): boolean {
+  const baseName = fileName.split(/[\\/]/).at(-1) ?? "";
+  if (/^dicomdir(;\d+)?$/i.test(baseName)) return false;
+  const sopClassUID = text(parseMetaInformation(bytes), "MediaStorageSOPClassUID");
+  return sopClassUID === undefined || !isStandardSopClass(sopClassUID) || isImageClass(sopClassUID);
 }
 
 async function readHead(file: SourceFile): Promise<Uint8Array | undefined> {

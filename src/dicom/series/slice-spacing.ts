@@ -35,7 +35,7 @@ export function checkSpacing(
     throw irregular(
       seriesInstanceUID,
       "duplicate-position",
-      `${duplicates.length} of ${frames.length} images lie where another one does, "${a.fileName}" and "${b.fileName}" for instance: the series holds more than one volume. Load the images of one volume alone.`,
+      `${duplicates.length} of ${frames.length} images lie where another one does, "${a.fileName}" and "${b.fileName}" for instance${describeShared(a, b)}.`,
     );
   }
   if (isEven(depths)) return "even";
@@ -47,6 +47,13 @@ export function checkSpacing(
     holes.has(index) ? Math.max(1, Math.round(gap / usual) - 1) : 0,
   );
   throw irregular(seriesInstanceUID, "missing-slice", describeMissing(gaps, missingAfter, usual));
+}
+
+/** Why two images are at one place, as far as it is known. */
+function describeShared(a: ImageFrame, b: ImageFrame): string {
+  if (a.sopInstanceUID !== "" && a.sopInstanceUID === b.sopInstanceUID && a.fileIndex !== b.fileIndex)
+    return `: both have the SOP Instance UID ${a.sopInstanceUID}, but they are different images. Leave out the one that is wrong`;
+  return ": the series holds more than one volume, and neither an attribute of the headers nor the order of the InstanceNumbers tells them apart. Load the images of one volume alone";
 }
 
 /** Gaps in which slices are missing: wider than both neighbours, or wide where the numbers of the images leap. */

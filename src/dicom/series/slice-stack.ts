@@ -11,7 +11,7 @@ import {
 import { type SliceOffset, toUprightGrid } from "./gantry-tilt.ts";
 import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
 import { irregular } from "./irregular.ts";
-import { checkPlaced, checkSame, cosineTolerance, type PlacedFrame } from "./placed-frame.ts";
+import { checkNoMosaic, checkPlaced, checkSame, cosineTolerance, type PlacedFrame } from "./placed-frame.ts";
 import { largestOf, smallestOf } from "./slice-places.ts";
 import { checkSpacing, spacingTolerance } from "./slice-spacing.ts";
 import { type EvenGrid, toEvenGrid } from "./uneven-slices.ts";
@@ -59,6 +59,7 @@ export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: s
     .map(({ frame }) => frame);
   const depths = frames.map(depth);
 
+  checkNoMosaic(frames, depths, seriesInstanceUID);
   const isUneven = checkSpacing(frames, depths, seriesInstanceUID) === "uneven";
   const axis = stackAxis(frames, normal, depths, seriesInstanceUID);
   const even = isUneven ? toEvenGrid(depths.map((depth) => depth * axis.lengthening)) : undefined;

@@ -1,5 +1,6 @@
-import type { ImageFrame, Trait } from "./image-frame.ts";
-import { hasDuplicates, isEvenlySpaced, normalOf, overlapAll, placeOf } from "./slice-places.ts";
+import type { ImageFrame } from "./image-frame.ts";
+import { compareLabels, separateVolumes } from "./separate-volumes.ts";
+import { normalOf, smallestVolume } from "./slice-places.ts";
 
 /** Images of a series that belong to one volume. */
 export interface VolumeFrames {
@@ -7,32 +8,13 @@ export interface VolumeFrames {
   readonly label: string;
   readonly isLocaliser: boolean;
   readonly frames: readonly ImageFrame[];
+  /** What the user should know of how it was told apart from others, a sentence each. */
+  readonly notes: readonly string[];
 }
-
-/** How a trait is written in the name of a volume; tried in this order. */
-const traitLabels: Readonly<Record<Trait, (value: string) => string>> = {
-  stack: (value) => `stack ${value}`,
-  echoTime: (value) => `echo time ${value} ms`,
-  bValue: (value) => `b-value ${value}`,
-  temporalPosition: (value) => `time point ${value}`,
-  triggerTime: (value) => `trigger time ${value} ms`,
-  imageType: (value) => value.replaceAll("\\", " "),
-  kernel: (value) => `kernel ${value}`,
-  acquisitionNumber: (value) => `acquisition ${value}`,
-  acquisitionTime: (value) => `acquired at ${value}`,
-  energyWindow: (value) => `energy window ${value}`,
-  detector: (value) => `detector ${value}`,
-  phase: (value) => `phase ${value}`,
-  heartBeat: (value) => `heart beat interval ${value}`,
-  timeSlot: (value) => `time slot ${value}`,
-};
-
-/** Fewer images than this are no volume that may be set aside without a word. */
-const smallestVolume = 3;
 
 /**
  * Splits the images of a series into volumes: by size, orientation, pixel spacing and frame of reference; localisers
- * apart; images at the same place by what else tells them apart (echo time, b-value, phase, ...). The first is the one
+ * apart; images at one place by what else tells them apart (echo time, b-value, phase, ...). The first is the one
  * to propose: the most images, localisers last. What cannot be split cleanly, single images that do not fit the others
  * for instance, stays together, for the geometry check to refuse.
  */
@@ -44,17 +26,19 @@ export function splitVolumes(frames: readonly ImageFrame[]): VolumeFrames[] {
   const groups = splitByPlane(images);
   const volumes = groups.flatMap((group) => {
     const planeLabel = groups.length > 1 ? describePlane(group, groups) : "";
-    return splitByTraits(group).map(({ label, frames: parts }) => ({
+    return separateVolumes(group).map(({ label, frames: parts, note }) => ({
       label: [planeLabel, label].filter((part) => part !== "").join(", "),
       isLocaliser: false,
       frames: parts,
+      notes: note === undefined ? [] : [note],
     }));
   });
-  volumes.sort((a, b) => b.frames.length - a.frames.length);
+  volumes.sort((a, b) => b.frames.length - a.frames.length || compareLabels(a.label, b.label));
   const scouts = splitByPlane(localisers, 1).map((group) => ({
     label: "localiser",
     isLocaliser: true,
     frames: group,
+    notes: [],
   }));
   return [...volumes, ...scouts];
 }
@@ -104,67 +88,4 @@ function planeOf(frame: ImageFrame): string {
   if (!normal) return "unplaced";
   const largest = Math.max(...normal.map(Math.abs));
   return ["sagittal", "coronal", "axial"][normal.findIndex((value) => Math.abs(value) === largest)]!;
-}
-
-/**
- * Parts without two images at one place, and evenly spaced each where the whole is not; all in one part where no trait
- * separates them cleanly.
- */
-function splitByTraits(frames: readonly ImageFrame[]): { label: string; frames: readonly ImageFrame[] }[] {
-  const whole = [{ label: "", frames }];
-  const isDoubled = hasDuplicates(frames);
-  if (!isDoubled && isEvenlySpaced(frames)) return whole;
-  const names = Object.keys(traitLabels) as Trait[];
-  const varying = names.filter((name) => new Set(frames.map(({ traits }) => traits[name])).size > 1);
-  // One trait that tells all apart is best; else as many as it takes, the strongest first.
-  const candidates: (readonly Trait[])[] = [
-    ...varying.map((name) => [name]),
-    ...varying.map((_, index) => varying.slice(0, index + 1)),
-  ];
-  for (const chosen of candidates) {
-    const parts = groupBy(frames, (frame) => chosen.map((name) => frame.traits[name] ?? "").join("\n"));
-    const isClean = parts.every((part) => part.length >= smallestVolume && !hasDuplicates(part));
-    // Without doubled places a split must explain uneven gaps, and by volumes that cover the same part of the patient:
-    // else a series with a hole would pass as two volumes without one.
-    const isExplained = isDoubled || (parts.every(isEvenlySpaced) && overlapAll(parts));
-    if (!isClean || !isExplained) continue;
-    return parts
-      .map((part) => ({
-        label: chosen.map((name) => describeTrait(name, part[0]!.traits[name])).join(", "),
-        frames: part,
-      }))
-      .sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
-  }
-  return (isDoubled && splitByRepeat(frames)) || whole;
-}
-
-function describeTrait(name: Trait, value: string | undefined): string {
-  return value === undefined ? `no ${name}` : traitLabels[name](value);
-}
-
-/** Images that nothing but their order tells apart: the first at every place, the second, and so on, if all have as many. */
-function splitByRepeat(
-  frames: readonly ImageFrame[],
-): { label: string; frames: readonly ImageFrame[] }[] | undefined {
-  const inOrder = [...frames].sort(
-    (a, b) => (a.instanceNumber ?? 0) - (b.instanceNumber ?? 0) || a.frameIndex - b.frameIndex,
-  );
-  const places = groupBy(inOrder, placeOf);
-  const repeats = places[0]!.length;
-  if (places.length < smallestVolume || places.some((place) => place.length !== repeats)) return undefined;
-  return Array.from({ length: repeats }, (_, repeat) => ({
-    label: `repeat ${repeat + 1} of ${repeats}`,
-    frames: places.map((place) => place[repeat]!),
-  }));
-}
-
-function groupBy<Item>(values: readonly Item[], key: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const value of values) {
-    const name = key(value);
-    const group = groups.get(name);
-    if (group) group.push(value);
-    else groups.set(name, [value]);
-  }
-  return [...groups.values()];
 }

@@ -18,12 +18,15 @@ export interface FoundVolume {
 /** The volumes of a series, the one to propose first. */
 export function findVolumes(series: FoundSeries): FoundVolume[] {
   const frames = series.files.flatMap((file) => file.frames);
-  return splitVolumes(frames).map(({ label, isLocaliser, frames: own }) => ({
+  return splitVolumes(frames).map(({ label, isLocaliser, frames: own, notes }) => ({
     label,
     isLocaliser,
     imageCount: own.length,
     frames: own,
-    stack: tryStack(() => toSliceStack(own, series.seriesInstanceUID)),
+    stack: tryStack(() => {
+      const stack = toSliceStack(own, series.seriesInstanceUID);
+      return { ...stack, notes: [...stack.notes, ...notes, ...series.notes] };
+    }),
   }));
 }
 

@@ -5,8 +5,7 @@ import {
   frameOfReference,
   identify,
   isReferable,
-  referableInstances,
-  sourceSeriesUID,
+  referableSeries,
   sourceStudyUID,
   toCodeItem,
   toImageReference,
@@ -72,20 +71,18 @@ export function writeRtStruct(
 }
 
 function referencedFrameOfReference(source: SourceSeries): Dataset {
-  const instances = referableInstances(source);
+  const series = referableSeries(source);
   return {
     FrameOfReferenceUID: [source.frameOfReferenceUID],
-    ...(instances.length > 0 && {
+    ...(series.length > 0 && {
       RTReferencedStudySequence: [
         {
           ReferencedSOPClassUID: [studyManagementSopClassUID],
           ReferencedSOPInstanceUID: [sourceStudyUID(source)],
-          RTReferencedSeriesSequence: [
-            {
-              SeriesInstanceUID: [sourceSeriesUID(source)],
-              ContourImageSequence: instances.map(toInstanceReference),
-            },
-          ],
+          RTReferencedSeriesSequence: series.map(({ seriesInstanceUID, instances }) => ({
+            SeriesInstanceUID: [seriesInstanceUID],
+            ContourImageSequence: instances.map(toInstanceReference),
+          })),
         },
       ],
     }),

@@ -8,9 +8,8 @@ import {
   type InstanceReference,
   identify,
   makerOf,
-  referableInstances,
+  referableSeries,
   sct,
-  sourceSeriesUID,
   sourceStudyUID,
   toInstanceReference,
 } from "../../derived/index.ts";
@@ -124,7 +123,6 @@ function procedureOf({ modality }: SourceSeries): Code {
 
 /** All objects that the report refers to (PS3.3 C.17.2.3). */
 function evidence({ source, segmentation }: WriteReportOptions): Dataset {
-  const instances = referableInstances(source);
   const series = (seriesInstanceUID: string, references: readonly Dataset[]): Dataset => ({
     ReferencedSOPSequence: references,
     SeriesInstanceUID: [seriesInstanceUID],
@@ -133,7 +131,9 @@ function evidence({ source, segmentation }: WriteReportOptions): Dataset {
     StudyInstanceUID: [sourceStudyUID(source)],
     ReferencedSeriesSequence: [
       series(segmentation.seriesInstanceUID, [toInstanceReference(segmentation)]),
-      ...(instances.length > 0 ? [series(sourceSeriesUID(source), instances.map(toInstanceReference))] : []),
+      ...referableSeries(source).map(({ seriesInstanceUID, instances }) =>
+        series(seriesInstanceUID, instances.map(toInstanceReference)),
+      ),
     ],
   };
 }

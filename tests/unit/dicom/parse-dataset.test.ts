@@ -185,9 +185,28 @@ describe("encapsulated pixels", () => {
     expect(pixelData).toMatchObject({ frameOffsets: [0, 10] });
   });
 
-  test("no end is an error", () => {
+  test.each([8, 7, 4, 1])(
+    "all fragments are there, though %d bytes of the delimiter behind them are not",
+    (missing) => {
+      const bytes = encodeFile("1.2.840.10008.1.2.5", encodeFragments(fragments));
+      expect(parseDataset(bytes.subarray(0, bytes.length - missing)).pixelData).toMatchObject({ fragments });
+    },
+  );
+
+  test("a fragment that is cut off is an error, and so is an offset table alone", () => {
     const bytes = encodeFile("1.2.840.10008.1.2.5", encodeFragments(fragments));
-    expect(failure(bytes.subarray(0, bytes.length - 8))).toMatch(/compressed pixels have no end/);
+    expect(failure(bytes.subarray(0, bytes.length - 9))).toMatch(
+      /a fragment of 2 bytes was expected, 1 are there/,
+    );
+    const table = encodeFile("1.2.840.10008.1.2.5", encodeFragments([]));
+    expect(failure(table.subarray(0, table.length - 8))).toMatch(/compressed pixels have no end/);
+  });
+
+  test("data set trailing padding in place of the delimiter ends them", () => {
+    const bytes = encodeFile("1.2.840.10008.1.2.5", encodeFragments(fragments));
+    const padding = encodeElement("FFFCFFFC", "OB", new Uint8Array(16));
+    const padded = concat([bytes.subarray(0, bytes.length - 8), padding]);
+    expect(parseDataset(padded).pixelData).toMatchObject({ fragments });
   });
 });
 
@@ -215,7 +234,11 @@ describe("what is refused in one sentence", () => {
       "no value representation",
       encodeFile(
         explicit,
-        concat([encodeDataset({ Modality: "MR" }), encodeElement("00100020", "zz", text("1"))]),
+        concat([
+          encodeDataset({ Modality: "MR" }),
+          encodeElement("00100020", "zz", text("1"), {}, 60000),
+          encodeDataset({ Rows: [1] }),
+        ]),
       ),
       /PatientID has no value representation/,
     ],

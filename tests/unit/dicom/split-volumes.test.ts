@@ -68,7 +68,6 @@ describe("a series that holds several volumes is split and each part named", () 
       makeMixed({ slices: 4, ...coronal }, { slices: 9 }),
       ["axial: 9", "coronal: 4"],
     ],
-    ["the same scan twice", makeMixed({}, {}), ["repeat 1 of 2: 6", "repeat 2 of 2: 6"]],
     [
       "two acquisitions between each other",
       makeMixed(

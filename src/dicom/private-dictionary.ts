@@ -1,0 +1,76 @@
+/**
+ * The private attributes that this project reads: keyword -> [private creator, group, element within the creator's
+ * block, VR] (PS3.5 section 7.8.1; meanings from the makers' conformance statements). Some scanners state only here which
+ * volume an image belongs to.
+ */
+export const privateDictionary = {
+  SiemensImagesInMosaic: ["SIEMENS MR HEADER", "0019", "0A", "US"],
+  SiemensBValue: ["SIEMENS MR HEADER", "0019", "0C", "IS"],
+  SiemensDiffusionDirectionality: ["SIEMENS MR HEADER", "0019", "0D", "CS"],
+  SiemensGradientDirection: ["SIEMENS MR HEADER", "0019", "0E", "FD"],
+  SiemensCoilString: ["SIEMENS MR HEADER", "0051", "0F", "LO"],
+  GeGradientDirectionX: ["GEMS_ACQU_01", "0019", "BB", "DS"],
+  GeGradientDirectionY: ["GEMS_ACQU_01", "0019", "BC", "DS"],
+  GeGradientDirectionZ: ["GEMS_ACQU_01", "0019", "BD", "DS"],
+  GeDiffusionDirection: ["GEMS_RELA_01", "0021", "5A", "SL"],
+  /** 0 magnitude, 1 phase, 2 real, 3 imaginary. */
+  GeImageType: ["GEMS_PARM_01", "0043", "2F", "SS"],
+  /** Four numbers; the first is the b-value, on some software 10^9 more. */
+  GeBValue: ["GEMS_PARM_01", "0043", "39", "IS"],
+  GeCardiacStartPhase: ["GEMS_HELIOS_01", "0045", "36", "CS"],
+  PhilipsChemicalShiftNumber: ["Philips Imaging DD 001", "2001", "02", "IS"],
+  PhilipsBValue: ["Philips Imaging DD 001", "2001", "03", "FL"],
+  PhilipsDiffusionDirection: ["Philips Imaging DD 001", "2001", "04", "CS"],
+  PhilipsPhaseNumber: ["Philips Imaging DD 001", "2001", "08", "IS"],
+  PhilipsImageType: ["Philips MR Imaging DD 001", "2005", "11", "CS"],
+  PhilipsGradientDirectionRL: ["Philips MR Imaging DD 001", "2005", "B0", "FL"],
+  PhilipsGradientDirectionAP: ["Philips MR Imaging DD 001", "2005", "B1", "FL"],
+  PhilipsGradientDirectionFH: ["Philips MR Imaging DD 001", "2005", "B2", "FL"],
+  PhilipsBValueNumber: ["Philips MR Imaging DD 005", "2005", "12", "IS"],
+  PhilipsGradientNumber: ["Philips MR Imaging DD 005", "2005", "13", "IS"],
+  /** Control or label of an arterial spin labelling pair. */
+  PhilipsLabelType: ["Philips MR Imaging DD 005", "2005", "29", "CS"],
+  UihBValue: ["Image Private Header", "0065", "09", "FD"],
+  UihGradientDirection: ["Image Private Header", "0065", "37", "FD"],
+  UihImagesInGrid: ["Image Private Header", "0065", "50", "DS"],
+  ToshibaCardiacPhase: ["TOSHIBA_MEC_CT3", "7005", "04", "SH"],
+  ToshibaCardiacPhaseMs: ["TOSHIBA_MEC_CT3", "7005", "05", "SH"],
+  ToshibaRespiratoryPhase: ["TOSHIBA_MEC_CT3", "7005", "49", "SH"],
+} as const satisfies Record<
+  string,
+  readonly [privateCreator: string, group: string, element: string, vr: string]
+>;
+
+/** A made-up keyword of an attribute in the {@link privateDictionary}: private attributes have none of their own. */
+export type PrivateKeyword = keyof typeof privateDictionary;
+
+const keywords: ReadonlyMap<string, PrivateKeyword> = new Map(
+  Object.entries(privateDictionary).map(([keyword, [creator, group, element]]) => [
+    keyOf(creator, Number.parseInt(group, 16), Number.parseInt(element, 16)),
+    keyword as PrivateKeyword,
+  ]),
+);
+
+/** Whether this is an element by which a private creator reserves a block: (gggg,0010) to (gggg,00FF), gggg odd. */
+export function isPrivateCreator(tag: number): boolean {
+  const element = tag & 0xffff;
+  return isPrivate(tag) && element >= 0x10 && element <= 0xff;
+}
+
+export function isPrivate(tag: number): boolean {
+  return ((tag >>> 16) & 1) === 1;
+}
+
+/** Tag of the element that reserves the block of a private element. */
+export function privateCreatorTag(tag: number): number {
+  return (tag >>> 16) * 0x10000 + ((tag >>> 8) & 0xff);
+}
+
+/** Keyword of a private element whose block `creator` has reserved, if it is one to read. */
+export function privateKeywordOf(creator: string, tag: number): PrivateKeyword | undefined {
+  return keywords.get(keyOf(creator, tag >>> 16, tag & 0xff));
+}
+
+function keyOf(creator: string, group: number, element: number): string {
+  return `${creator} ${group} ${element}`;
+}

@@ -1,0 +1,60 @@
+import { text } from "../dataset.ts";
+import type { FoundSeries, ImageFile } from "./index-files.ts";
+import { smallestVolume } from "./slice-places.ts";
+import { findVolumes } from "./volumes.ts";
+
+/**
+ * Series of one image each that are the slices of one volume, joined: some scanners (Canon's, for one) give each slice a
+ * SeriesInstanceUID of its own. They are joined where study, frame of reference, orientation, matrix, description and
+ * modality are the same and the slices are evenly spaced; else they stay what they are.
+ */
+export function joinSingleSlices(series: readonly FoundSeries[]): readonly FoundSeries[] {
+  const groups = new Map<string, FoundSeries[]>();
+  for (const one of series) {
+    const key = keyOf(one);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  const joined = new Map<FoundSeries, FoundSeries>();
+  for (const group of groups.values()) {
+    const whole = group.length < smallestVolume ? undefined : join(group);
+    if (whole) for (const one of group) joined.set(one, whole);
+  }
+  return [...new Set(series.map((one) => joined.get(one) ?? one))];
+}
+
+/** What the slices of one volume have in common; undefined for a series that is no single placed slice. */
+function keyOf({ seriesInstanceUID, files }: FoundSeries): string | undefined {
+  const [file, ...others] = files;
+  const [frame, ...otherFrames] = file?.frames ?? [];
+  if (!file || !frame || others.length > 0 || otherFrames.length > 0 || seriesInstanceUID === "")
+    return undefined;
+  const { frameOfReferenceUID, imagePositionPatient, imageOrientationPatient, pixelSpacing, imageType } =
+    frame;
+  if (!frameOfReferenceUID || !imagePositionPatient || !imageOrientationPatient || !pixelSpacing)
+    return undefined;
+  if (imageType.some((value) => value.toUpperCase() === "LOCALIZER")) return undefined;
+  const stated = (
+    ["StudyInstanceUID", "PatientID", "Modality", "SeriesDescription", "ProtocolName"] as const
+  ).map((keyword) => text(file.dataset, keyword) ?? "");
+  const plane = [...imageOrientationPatient, ...pixelSpacing].map((value) => value.toFixed(2));
+  return [...stated, frameOfReferenceUID, frame.rows, frame.columns, ...plane].join("\n");
+}
+
+function join(group: readonly FoundSeries[]): FoundSeries | undefined {
+  const files = group.flatMap((one) => one.files.map((file) => withSeries(file, one.seriesInstanceUID)));
+  const whole: FoundSeries = { seriesInstanceUID: "", files, notes: group.flatMap(({ notes }) => notes) };
+  const volumes = findVolumes(whole);
+  const isRegular = volumes.every(({ stack }) => "grid" in stack && !stack.even && stack.notes.length === 0);
+  const [proposed] = volumes;
+  if (!isRegular || !proposed || !("grid" in proposed.stack)) return undefined;
+  const seriesInstanceUID = proposed.stack.frames[0]!.seriesInstanceUID!;
+  const note = `Each of the ${group.length} slices has a SeriesInstanceUID of its own: they were taken as one series, since they agree in all else.`;
+  return { ...whole, seriesInstanceUID, notes: [note, ...whole.notes] };
+}
+
+function withSeries(file: ImageFile, seriesInstanceUID: string): ImageFile {
+  return { ...file, frames: file.frames.map((frame) => ({ ...frame, seriesInstanceUID })) };
+}

@@ -1,0 +1,124 @@
+import type { ImageFrame } from "./image-frame.ts";
+import type { VolumePart } from "./separate-volumes.ts";
+import { smallestVolume } from "./slice-places.ts";
+import { describeTrait, type TraitName } from "./traits.ts";
+
+/** Times by which images may be ordered; of each the traits that make it, the last of which names a volume. */
+const times: readonly (readonly TraitName[])[] = [
+  ["acquisitionDateTime"],
+  ["acquisitionDate", "acquisitionTime"],
+  ["triggerTime"],
+  ["frameReferenceTime"],
+  ["contentDate", "contentTime"],
+];
+
+/** Images in an order, and what an image that starts a volume is called by. */
+interface Ordered {
+  readonly frames: readonly ImageFrame[];
+  /** Whether two images come at once. */
+  isTie(a: ImageFrame, b: ImageFrame): boolean;
+}
+
+/**
+ * The volumes of images that nothing but their order tells apart; undefined where it is ambiguous. One volume after the
+ * other, by time or InstanceNumber: the places come again and again in the same order, or back and forth, and only the
+ * last volume may be broken off. Place by place, by InstanceNumber: all images of a place before those of the next.
+ * Numbers that repeat or are missing are no order, nor is that of the files.
+ * @param places Place of each image, 0 to `placeCount - 1`.
+ */
+export function separateByOrder(
+  frames: readonly ImageFrame[],
+  places: ReadonlyMap<ImageFrame, number>,
+  placeCount: number,
+): readonly VolumePart[] | undefined {
+  const placeOf = (frame: ImageFrame): number => places.get(frame)!;
+  for (const names of times) {
+    const ordered = orderByTime(frames, names, placeOf);
+    const volumes = ordered && oneAfterTheOther(ordered, placeOf, placeCount);
+    const trait = names[names.length - 1]!;
+    if (volumes)
+      return volumes.map((volume) => ({
+        label: describeTrait(trait, volume[0]!.traits[trait]),
+        frames: volume,
+      }));
+  }
+  const ordered = orderByNumber(frames);
+  const volumes =
+    ordered && (oneAfterTheOther(ordered, placeOf, placeCount) ?? placeByPlace(ordered, placeOf, placeCount));
+  return volumes?.map((volume, index) => ({
+    label: `repeat ${index + 1} of ${volumes.length}`,
+    frames: volume,
+    note: `Its images lie where those of ${volumes.length === 2 ? "another volume" : `${volumes.length - 1} other volumes`} of the series do: only the order of their ${volume[0]!.numberOfFrames > 1 ? "frames" : "InstanceNumbers"} tells them apart.`,
+  }));
+}
+
+function orderByTime(
+  frames: readonly ImageFrame[],
+  names: readonly TraitName[],
+  placeOf: (frame: ImageFrame) => number,
+): Ordered | undefined {
+  const last = names[names.length - 1]!;
+  if (frames.some((frame) => frame.traits[last] === undefined)) return undefined;
+  const compare = (a: ImageFrame, b: ImageFrame): number => {
+    for (const name of names) {
+      const order = compareTimes(a.traits[name] ?? "", b.traits[name] ?? "");
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+  return {
+    frames: [...frames].sort((a, b) => compare(a, b) || placeOf(a) - placeOf(b)),
+    isTie: (a, b) => compare(a, b) === 0,
+  };
+}
+
+/** Milliseconds as numbers; dates and times of day (DA, TM, DT) too, and to the microsecond by their digits. */
+function compareTimes(a: string, b: string): number {
+  return Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** By InstanceNumber, and by frame within an instance; undefined where two images have the same, or one has none. */
+function orderByNumber(frames: readonly ImageFrame[]): Ordered | undefined {
+  if (frames.some(({ instanceNumber }) => instanceNumber === undefined)) return undefined;
+  const compare = (a: ImageFrame, b: ImageFrame): number =>
+    a.instanceNumber! - b.instanceNumber! || a.frameIndex - b.frameIndex;
+  const sorted = [...frames].sort(compare);
+  const isTie = (a: ImageFrame, b: ImageFrame): boolean => compare(a, b) === 0;
+  if (sorted.some((frame, index) => index > 0 && isTie(sorted[index - 1]!, frame))) return undefined;
+  return { frames: sorted, isTie };
+}
+
+function oneAfterTheOther(
+  { frames, isTie }: Ordered,
+  placeOf: (frame: ImageFrame) => number,
+  placeCount: number,
+): readonly (readonly ImageFrame[])[] | undefined {
+  const first = frames.slice(0, placeCount).map(placeOf);
+  if (new Set(first).size !== placeCount) return undefined;
+  const volumes: (readonly ImageFrame[])[] = [];
+  for (let start = 0; start < frames.length; start += placeCount) {
+    const volume = frames.slice(start, start + placeCount);
+    if (start > 0 && isTie(frames[start - 1]!, volume[0]!)) return undefined;
+    const isSame = volume.every((frame, index) => placeOf(frame) === first[index]);
+    const isBack = volume.every((frame, index) => placeOf(frame) === first[placeCount - 1 - index]);
+    if (!isSame && !isBack) return undefined;
+    volumes.push(volume);
+  }
+  return volumes[volumes.length - 1]!.length >= smallestVolume ? volumes : undefined;
+}
+
+function placeByPlace(
+  { frames }: Ordered,
+  placeOf: (frame: ImageFrame) => number,
+  placeCount: number,
+): readonly (readonly ImageFrame[])[] | undefined {
+  const volumeCount = frames.length / placeCount;
+  if (!Number.isInteger(volumeCount)) return undefined;
+  const isInTurn = frames.every(
+    (frame, index) => placeOf(frame) === placeOf(frames[index - (index % volumeCount)]!),
+  );
+  if (!isInTurn) return undefined;
+  return Array.from({ length: volumeCount }, (_, volume) =>
+    frames.filter((_frame, index) => index % volumeCount === volume),
+  );
+}

@@ -1,0 +1,172 @@
+import type { ImageFrame } from "./image-frame.ts";
+import { separateByOrder } from "./order-of-images.ts";
+import { findPlaces, isEvenlySpaced, overlapAll, smallestVolume } from "./slice-places.ts";
+import { describeTrait, roleOf, type TraitName, traitNames } from "./traits.ts";
+
+/** Images that belong to one volume, and what sets them apart from the others. */
+export interface VolumePart {
+  readonly label: string;
+  readonly frames: readonly ImageFrame[];
+  /** What the user should know of how they were told apart, a sentence. */
+  readonly note?: string;
+}
+
+/**
+ * The volumes of images of one plane. Images at one place belong to different volumes: what their headers state tells
+ * them apart, or else the order in which they were acquired or numbered, where that is unambiguous. Images between each
+ * other's places belong to different volumes where they show different things. All stay in one part where nothing tells
+ * them apart, for the geometry check to refuse: volumes are never mixed. The order of `frames` does not matter.
+ */
+export function separateVolumes(frames: readonly ImageFrame[]): readonly VolumePart[] {
+  const places = findPlaces(frames);
+  const placeCount = new Set(places.values()).size;
+  const parts =
+    placeCount === frames.length
+      ? separateInterleaved(frames)
+      : placeCount >= smallestVolume
+        ? (separateRegular(frames, places, placeCount) ?? separateIrregular(frames, places, placeCount))
+        : undefined;
+  if (!parts) return [{ label: "", frames }];
+  return [...parts].sort((a, b) => compareLabels(a.label, b.label));
+}
+
+export function compareLabels(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}
+
+type Places = ReadonlyMap<ImageFrame, number>;
+
+interface Group {
+  readonly frames: readonly ImageFrame[];
+  readonly traits: readonly (readonly [TraitName, string | undefined])[];
+}
+
+/**
+ * Volumes of the same places each: by traits of which every value is found equally often at each place, which leaves out
+ * those that vary from slice to slice of one volume; what these leave together, by order.
+ */
+function separateRegular(
+  frames: readonly ImageFrame[],
+  places: Places,
+  placeCount: number,
+): readonly VolumePart[] | undefined {
+  const volumeCount = frames.length / placeCount;
+  if (!isRegular(frames, places, placeCount)) return undefined;
+  const balanced = traitNames.filter((name) => {
+    const groups = divide({ frames, traits: [] }, name, volumeCount);
+    return groups.length > 1 && groups.every((group) => isRegular(group.frames, places, placeCount));
+  });
+  let groups: readonly Group[] = [{ frames, traits: [] }];
+  for (const name of balanced) {
+    if (groups.length === volumeCount) break;
+    const finer = groups.flatMap((group) => divide(group, name, volumeCount));
+    const isFiner = finer.length > groups.length && finer.length <= volumeCount;
+    if (isFiner && finer.every((group) => isRegular(group.frames, places, placeCount))) groups = finer;
+  }
+  const parts: VolumePart[] = [];
+  for (const group of groups) {
+    const label = describeGroup(group);
+    if (group.frames.length === placeCount) {
+      parts.push({ label, frames: group.frames });
+      continue;
+    }
+    const ordered = separateByOrder(group.frames, places, placeCount);
+    if (!ordered) return undefined;
+    for (const part of ordered) parts.push({ ...part, label: joinLabels([label, part.label]) });
+  }
+  return parts;
+}
+
+/** Whether each place has as many of the images as any other. */
+function isRegular(frames: readonly ImageFrame[], places: Places, placeCount: number): boolean {
+  const each = frames.length / placeCount;
+  if (!Number.isInteger(each)) return false;
+  const counts = new Uint32Array(placeCount);
+  for (const frame of frames) if (++counts[places.get(frame)!]! > each) return false;
+  return true;
+}
+
+/**
+ * Volumes that cover different parts of the patient, one that was broken off for instance: by order, where only the last
+ * is not whole, else by the traits that leave no two images at one place, in as few volumes as possible.
+ */
+function separateIrregular(
+  frames: readonly ImageFrame[],
+  places: Places,
+  placeCount: number,
+): readonly VolumePart[] | undefined {
+  const isClean = ({ frames: own }: Group): boolean =>
+    own.length >= smallestVolume && new Set(own.map((frame) => places.get(frame))).size === own.length;
+  let best: readonly Group[] | undefined;
+  for (const groups of divisions(frames, () => true))
+    if ((!best || groups.length < best.length) && groups.every(isClean)) best = groups;
+  return best ? best.map(toPart) : separateByOrder(frames, places, placeCount);
+}
+
+/**
+ * Volumes whose places lie between each other's: evenly spaced each, over the same part of the patient. Where all the
+ * images together are evenly spaced too, they may as well be one volume whose slices were acquired in turns: then only
+ * what shows in the images separates them, no time.
+ */
+function separateInterleaved(frames: readonly ImageFrame[]): readonly VolumePart[] | undefined {
+  if (frames.length < 2 * smallestVolume) return undefined;
+  const isEven = isEvenlySpaced(frames);
+  for (const groups of divisions(frames, (name) => !isEven || roleOf(name) === "contrast")) {
+    const parts = groups.map((group) => group.frames);
+    if (parts.every((part) => part.length >= smallestVolume && isEvenlySpaced(part)) && overlapAll(parts))
+      return groups.map(toPart);
+  }
+  return undefined;
+}
+
+/** Pairs of traits are tried for no more images than these together. */
+const mostCompared = 4_000_000;
+
+/** The images divided by one trait, by two, and by more and more of them, the strongest first. */
+function* divisions(
+  frames: readonly ImageFrame[],
+  mayDivide: (name: TraitName) => boolean,
+): Generator<readonly Group[]> {
+  const mostVolumes = Math.floor(frames.length / smallestVolume);
+  const whole: Group = { frames, traits: [] };
+  const varying = traitNames.filter((name) => {
+    const count = mayDivide(name) ? divide(whole, name, mostVolumes).length : 0;
+    return count > 1 && count <= mostVolumes;
+  });
+  const by = (names: readonly TraitName[]): readonly Group[] =>
+    names.reduce<readonly Group[]>(
+      (groups, name) => groups.flatMap((group) => divide(group, name, mostVolumes)),
+      [whole],
+    );
+  for (const name of varying) yield by([name]);
+  if (frames.length * varying.length ** 2 <= mostCompared)
+    for (const [index, first] of varying.entries())
+      for (const second of varying.slice(index + 1)) yield by([first, second]);
+  for (let count = 3; count <= varying.length; count++) yield by(varying.slice(0, count));
+}
+
+/** The images of a group by their value of a trait; no further than one group more than `most`. */
+function divide({ frames, traits }: Group, name: TraitName, most: number): readonly Group[] {
+  const byValue = new Map<string | undefined, ImageFrame[]>();
+  for (const frame of frames) {
+    const value = frame.traits[name];
+    const own = byValue.get(value);
+    if (own) own.push(frame);
+    else if (byValue.size > most) break;
+    else byValue.set(value, [frame]);
+  }
+  if (byValue.size === 1) return [{ frames, traits }];
+  return [...byValue].map(([value, own]) => ({ frames: own, traits: [...traits, [name, value]] }));
+}
+
+function toPart(group: Group): VolumePart {
+  return { label: describeGroup(group), frames: group.frames };
+}
+
+function describeGroup({ traits }: Group): string {
+  return joinLabels(traits.map(([name, value]) => describeTrait(name, value)));
+}
+
+function joinLabels(labels: readonly string[]): string {
+  return labels.filter((label) => label !== "").join(", ");
+}
