@@ -1,5 +1,5 @@
 import { AutosegError } from "../errors.ts";
-import { type Graph, type Tensor, toInputTensors } from "../model/index.ts";
+import { findExternalData, type Graph, type Tensor, toInputTensors } from "../model/index.ts";
 
 /** A tensor of onnxruntime, as far as a backend needs it; onnxruntime-web and -node share it. */
 export interface RuntimeTensor {
@@ -53,7 +53,8 @@ export interface Runtime {
 }
 
 /**
- * A session of one graph whose inputs and output are those its manifest describes.
+ * A session of one graph whose inputs and output are those its manifest describes, and whose weights are all in its file:
+ * onnxruntime would read others from wherever the file says.
  * @param modelName for messages.
  * @param label what it runs on, for messages.
  * @throws AutosegError `invalid-model` when onnxruntime refuses the file or it does not fit its manifest.
@@ -66,16 +67,19 @@ export async function openSession(
   label: string,
   options: SessionOptions,
 ): Promise<Session> {
-  const session = await runtime.InferenceSession.create(weights, {
-    graphOptimizationLevel: "all",
-    ...options,
-  }).catch((cause: unknown) => {
-    throw new AutosegError(
+  const fail = (cause: unknown) =>
+    new AutosegError(
       "invalid-model",
       `The model ${modelName} cannot be loaded on ${label}: ${firstLine(cause)}. Check that its file is a whole ONNX model.`,
       { name: modelName },
       { cause },
     );
+  checkOneFile(weights, modelName, fail);
+  const session = await runtime.InferenceSession.create(weights, {
+    graphOptimizationLevel: "all",
+    ...options,
+  }).catch((cause: unknown) => {
+    throw fail(cause);
   });
   try {
     checkTensors("input", toInputTensors(graph), session.inputMetadata, modelName);
@@ -85,6 +89,22 @@ export async function openSession(
     throw error;
   }
   return session;
+}
+
+function checkOneFile(weights: Uint8Array, modelName: string, fail: (cause: unknown) => AutosegError): void {
+  let places: readonly string[];
+  try {
+    places = findExternalData(weights);
+  } catch (error) {
+    throw fail(error);
+  }
+  if (places.length === 0) return;
+  throw new AutosegError(
+    "invalid-model",
+    `The model ${modelName} keeps weights outside its file, in ${places.map((place) => `"${place}"`).join(", ")}, ` +
+      "which no hash of its manifest vouches for. Save it as one file (onnx.save_model without save_as_external_data).",
+    { name: modelName },
+  );
 }
 
 function checkTensors(

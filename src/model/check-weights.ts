@@ -1,3 +1,4 @@
+import { findExternalData } from "./external-data.ts";
 import type { Graph, WeightsFile } from "./network.ts";
 import { toInputTensors } from "./network.ts";
 import { type OnnxGraph, type OnnxTensor, readOnnxGraph } from "./onnx-graph.ts";
@@ -25,6 +26,7 @@ export function checkWeightsFile(bytes: Uint8Array, graph: Graph, file: WeightsF
   const undescribed = onnx.inputs.length > inputs.length ? unknown : [];
   return [
     ...checkSize(bytes, file),
+    ...checkOneFile(bytes, file),
     ...inputs.flatMap((tensor) => checkTensor(tensor, "input", onnx.inputs, file, ["float32"])),
     ...undescribed.map(({ name }) =>
       error(
@@ -50,6 +52,16 @@ function checkSize(bytes: Uint8Array, { file, sizeBytes }: WeightsFile): Weights
   return [
     error(`${file} has ${bytes.length} bytes, the manifest says ${sizeBytes}. Mend weights.sizeBytes.`),
   ];
+}
+
+function checkOneFile(bytes: Uint8Array, { file }: WeightsFile): WeightsFinding[] {
+  try {
+    return findExternalData(bytes).map((place) =>
+      error(`${file} keeps weights outside of it, in "${place}". Save it as one file.`),
+    );
+  } catch (cause) {
+    return [error(`${file} is no whole ONNX model: ${(cause as Error).message}. Export it again.`)];
+  }
 }
 
 const wholeNumbers = ["uint8", "int8", "uint16", "int16", "int32", "int64"];

@@ -1,5 +1,6 @@
 /** Models as their users bring them: a manifest and ONNX files. */
 export * from "./check-weights.ts";
+export { findExternalData } from "./external-data.ts";
 export * from "./input.ts";
 export * from "./load-model.ts";
 export * from "./manifest.ts";

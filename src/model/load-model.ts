@@ -18,16 +18,35 @@ export interface Model {
  * @throws AutosegError `model-not-found`, `invalid-manifest`.
  */
 export async function loadModel(location: string): Promise<Model> {
-  const manifestLocation = toAbsolute(
-    location.endsWith(".json") ? location : `${location.replace(/\/?$/, "/")}manifest.json`,
-  );
-  const json = parseJson(await readFile(manifestLocation), manifestLocation);
+  const manifestLocation = toManifestLocation(toAbsolute(location));
+  const json = parseJson(await readFile(manifestLocation, mostManifestBytes), manifestLocation);
   return { manifest: parseManifest(json, manifestLocation), location: manifestLocation };
 }
 
-/** Where a file of the model's weights lies. */
+/** Longest manifest. */
+const mostManifestBytes = 16 * 2 ** 20;
+
+/** How much longer a file may be than its manifest says before it is no longer read to its end. */
+const sizeSlackBytes = 16 * 2 ** 20;
+
+/** An address with a scheme; a drive of Windows has one letter. */
+const isAddress = (location: string): boolean => /^[a-z][a-z0-9+.-]+:/i.test(location);
+
+function toManifestLocation(location: string): string {
+  const toFile = (path: string) =>
+    path.endsWith(".json") ? path : `${path.replace(/\/?$/, "/")}manifest.json`;
+  if (!isAddress(location)) return toFile(location);
+  const url = new URL(location);
+  url.pathname = toFile(url.pathname);
+  return url.href;
+}
+
+/** Where a file of the model's weights lies: beside the manifest, and nowhere else. */
 export function weightsLocation(model: Model, { file }: WeightsFile): string {
-  return model.location.replace(/[^/\\]*$/, file);
+  // The name has neither folders nor a scheme: the manifest's schema sees to that.
+  return isAddress(model.location)
+    ? new URL(file, model.location).href
+    : model.location.replace(/[^/\\]*$/, file);
 }
 
 /**
@@ -36,7 +55,7 @@ export function weightsLocation(model: Model, { file }: WeightsFile): string {
  */
 export async function loadWeights(model: Model, file: WeightsFile): Promise<Uint8Array<ArrayBuffer>> {
   const location = weightsLocation(model, file);
-  const weights = await readFile(location);
+  const weights = await readFile(location, file.sizeBytes + sizeSlackBytes, model.location);
   checkWeights(weights, file, location);
   return weights;
 }

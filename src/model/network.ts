@@ -5,7 +5,7 @@ import { shapeFitsLayout, type Tensor, tensorEntries, toItemLength, toItemSize }
 
 const fileName = v.pipe(
   v.string(),
-  v.regex(/^[\w.-]+$/, "Expected a file name beside the manifest, without folders"),
+  v.regex(/^[\w-][\w.-]*$/, "Expected a file name beside the manifest, without folders"),
 );
 
 const weights = v.pipe(

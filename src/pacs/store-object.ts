@@ -44,15 +44,15 @@ export interface ObjectStore {
   get(object: StorableObject): Promise<Uint8Array | undefined>;
 }
 
-/** PS3.18 table I.2-2, PS3.4 table B.2-2. */
-const duplicateInstance = 0x0111;
+/** A SOP instance that is there already: PS3.18 table I.2-2, and the reason of Microsoft's server. */
+const duplicateInstance: ReadonlySet<number> = new Set([0x0111, 0xb00e]);
 
 /** What a server's reason for a failure means; by the value's hexadecimal digits. Some are not of the object. */
 const reasons: readonly (readonly [pattern: RegExp, words: string, isOfObject: boolean])[] = [
   [/^0122$/, "it does not know objects of this kind", true],
   [/^0124$/, "it is not allowed to store this", false],
   [/^0110$/, "it failed while processing the object", true],
-  [/^0111$/, "it has this object already", false],
+  [/^(0111|b00e)$/, "it has this object already", false],
   [/^a7/, "it is out of space", false],
   [/^a9/, "the object does not fit the kind it says it is", true],
   [/^c/, "it cannot understand the object", true],
@@ -92,7 +92,10 @@ export function createObjectStore(address: string, options: DicomWebOptions = {}
   };
 }
 
-/** What the answer to a store request says of one object: taken, unless the server says that it failed. */
+/**
+ * What the answer to a store request says of one object: taken, unless the server says that it failed. A conflict may
+ * mean that it has the object, whatever the reason beside it: some servers give a duplicate the reason 0110.
+ */
 function toAnswer(status: number, answer: Dataset, sopInstanceUID: string): StoreAnswer {
   const failed = items(answer, "FailedSOPSequence").find(
     (item) => (text(item, "ReferencedSOPInstanceUID") ?? sopInstanceUID) === sopInstanceUID,
@@ -100,12 +103,11 @@ function toAnswer(status: number, answer: Dataset, sopInstanceUID: string): Stor
   if (failed) {
     const code = number(failed, "FailureReason") ?? 0;
     const { words, isOfObject } = describeReason(code);
-    const outcome = code === duplicateInstance ? "held" : "refused";
+    const outcome = duplicateInstance.has(code) || status === 409 ? "held" : "refused";
     return { outcome, status, reason: words, isOfObject };
   }
   if (status >= 200 && status < 300) return { outcome: "taken" };
   const reason = `it answered HTTP ${status}`;
-  // A conflict without a reason may mean that it has the object.
   const outcome = status === 409 ? "held" : "refused";
   return { outcome, status, reason, isOfObject: refusals.has(status) };
 }

@@ -114,7 +114,11 @@ async function storeAndCompare(
   if (difference === undefined) return { bytes, url, isIdentical: isSame(bytes, returned) };
   if (answer.outcome === "taken")
     return { refusal: storeFailed(url, `what came back is another: ${difference}`) };
-  throw storeFailed(url, `${answer.reason}, and it is another: ${difference}`, answer.status);
+  throw storeFailed(
+    url,
+    `${answer.reason}; what it has under that UID is another: ${difference}`,
+    answer.status,
+  );
 }
 
 /** Sends an object. Where no answer came the server may have it all the same, and is asked for it. */

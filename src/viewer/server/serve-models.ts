@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
 import type { Connect, Plugin } from "vite";
 import type { ModelEntry } from "../../extension/index.ts";
 
@@ -16,6 +16,15 @@ function weightsFiles(manifest: {
     ...(manifest.consensus ? [manifest.consensus] : []),
   ];
   return graphs.flatMap(({ weights = [] }) => weights.map(({ file }) => file));
+}
+
+/** The path of a file in a folder, which must be there itself: a link may lead out of it. Undefined where it is not. */
+async function findFile(folder: string, file: string): Promise<string | undefined> {
+  const [inside, found] = await Promise.all([
+    realpath(folder).catch(() => undefined),
+    realpath(join(folder, file)).catch(() => undefined),
+  ]);
+  return inside !== undefined && found?.startsWith(`${inside}${sep}`) ? found : undefined;
 }
 
 const modelFile = /^\/models\/([a-z0-9][a-z0-9-]*)\/([\w.-]+\.(?:json|onnx))$/;
@@ -48,9 +57,9 @@ export function serveModels(folder: string): Plugin {
     }
     const [, name, file] = modelFile.exec(url) ?? [];
     if (name === undefined || file === undefined) return next();
-    const path = join(folder, name, file);
-    const found = await stat(path).catch(() => undefined);
-    if (!found?.isFile()) {
+    const path = await findFile(join(folder, name), file);
+    const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
+    if (path === undefined || !found?.isFile()) {
       response.statusCode = 404;
       response.end();
       return;
@@ -73,12 +82,12 @@ export function serveModels(folder: string): Plugin {
       this.emitFile({ type: "asset", fileName: "models/index.json", source: JSON.stringify(models) });
       for (const { name } of models) {
         const manifest = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));
-        for (const file of ["manifest.json", ...weightsFiles(manifest)])
-          this.emitFile({
-            type: "asset",
-            fileName: `models/${name}/${file}`,
-            source: await readFile(join(folder, name, file)),
-          });
+        for (const file of ["manifest.json", ...weightsFiles(manifest)]) {
+          const path = await findFile(join(folder, name), file);
+          if (path === undefined) throw new Error(`The model ${name} has no file ${file} in its folder.`);
+          const source = await readFile(path);
+          this.emitFile({ type: "asset", fileName: `models/${name}/${file}`, source });
+        }
       }
     },
   };

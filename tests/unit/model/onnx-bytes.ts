@@ -7,16 +7,16 @@ function varint(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }
 
-function numberField(field: number, value: number): number[] {
+export function numberField(field: number, value: number): number[] {
   return [...varint(field * 8), ...varint(value)];
 }
 
-function bytesField(field: number, bytes: Iterable<number>): number[] {
+export function bytesField(field: number, bytes: Iterable<number>): number[] {
   const content = [...bytes];
   return [...varint(field * 8 + 2), ...varint(content.length), ...content];
 }
 
-const textField = (field: number, text: string) => bytesField(field, new TextEncoder().encode(text));
+export const textField = (field: number, text: string) => bytesField(field, new TextEncoder().encode(text));
 
 export interface TensorOfFile {
   readonly name: string;

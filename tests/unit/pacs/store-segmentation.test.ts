@@ -25,7 +25,7 @@ interface Behaviour {
   /** Answers that are lost after the object was taken. */
   readonly lost?: number;
   /** How it answers an object that it has already. */
-  readonly duplicate?: "failure 0111" | "warning 0111" | "conflict";
+  readonly duplicate?: "failure 0111" | "failure 0110" | "warning 0111" | "conflict";
   /** What it has before anything is sent. */
   readonly has?: Uint8Array;
   /** Where every request is redirected to, with which status. */
@@ -81,8 +81,9 @@ async function serve(behaviour: Behaviour): Promise<{ url: string; requests: str
       return;
     }
     if (kept && behaviour.duplicate) {
-      const isFailure = behaviour.duplicate === "failure 0111";
-      const reason = { [isFailure ? "00081197" : "00081196"]: { vr: "US", Value: [0x0111] } };
+      const isFailure = behaviour.duplicate.startsWith("failure");
+      const code = Number.parseInt(behaviour.duplicate.slice(-4), 16);
+      const reason = { [isFailure ? "00081197" : "00081196"]: { vr: "US", Value: [code] } };
       const sequence = isFailure ? "00081198" : "00081199";
       response.writeHead(isFailure ? 409 : 202, { "Content-Type": "application/dicom+json" });
       response.end(JSON.stringify({ [sequence]: { vr: "SQ", Value: [{ ...item, ...reason }] } }));
@@ -159,7 +160,7 @@ describe("a segmentation that is stored", () => {
 
 describe("a segmentation that the server has already is stored once it is read back", () => {
   const bytes = writeDicomSeg(labelMap, { source });
-  const duplicates = ["failure 0111", "warning 0111", "conflict"] as const;
+  const duplicates = ["failure 0111", "failure 0110", "warning 0111", "conflict"] as const;
 
   test.each(duplicates)("%s", async (duplicate) => {
     const { url, requests } = await serve({ has: bytes, duplicate });
