@@ -8,7 +8,7 @@ const allowed: Readonly<Record<string, number>> = {
   dice: 0.0005,
   surfaceDice: 0.002,
   agreement: 0.0005,
-  hd95Px: 0.25,
+  hd95: 0.25,
   foundMl: 0.5,
 };
 /** Voxels: this part of what is there, and a few more. */

@@ -72,7 +72,7 @@ export async function evaluateModel(
     );
   await using float32 = await createSegmenter(single);
   await using float16 = half && (await createSegmenter(half));
-  const voxelMm = assumedVoxelMm(manifest, task);
+  const assumed = assumedVoxelMm(manifest, task);
   const draw = async (...picture: [StripCase, Uint8Array, Readonly<Record<string, number | null>>]) => {
     if (options.picturesFolder !== undefined)
       await writeCasePicture(join(options.picturesFolder, manifest.name), ...picture, task);
@@ -81,6 +81,13 @@ export async function evaluateModel(
   for (const [index, name] of cases.entries()) {
     throwIfCancelled(options.signal);
     const strip = await readStripCase(options.dataFolder, task.strips, name);
+    const voxelMm = strip.spacingMm ?? assumed;
+    if (!voxelMm)
+      throw new AutosegError(
+        "invalid-geometry",
+        `The index gives no spacingMm for ${name}, and its task assumes none.`,
+        {},
+      );
     const volume = toVolume(strip, task, voxelMm);
     const labels = await segmentCase(
       volume,
@@ -104,10 +111,10 @@ export async function evaluateModel(
       manifest.networks.flatMap(({ weights }) => weights.map(({ precision, sha256 }) => [precision, sha256])),
     ),
     contract: contractOf(manifest),
-    assumedVoxelMm: voxelMm,
+    ...(assumed && { assumedVoxelMm: assumed }),
     cases: rows,
     negatives: await evaluateNegatives(manifest.name, task, float32, options),
-    ...(task.modality === "CT" && {
+    ...(task.sampleValues && {
       sample: await evaluateSample(manifest.name, task, float32, options, draw),
     }),
     command: evaluateCommand,
@@ -148,7 +155,7 @@ async function evaluateSample(
     dice: Readonly<Record<string, number | null>>,
   ) => Promise<void>,
 ): Promise<Readonly<Record<string, number | null>>> {
-  const sample = await readSample(options.sampleFolder);
+  const sample = await readSample(options.sampleFolder, task);
   const { labelMap } = await segmenter.run(sample.volume, runOptions(options, `${modelName}: sample study`));
   const dice = measureSample(sample, labelMap.voxels, task);
   await draw(toStrip("sample-study", sample), labelMap.voxels, dice);

@@ -3,12 +3,12 @@ import type { ModelManifest } from "../../src/model/index.ts";
 
 /** What an evaluation found, as `models/NAME/evaluation.json` keeps it. Tables are made from this and nothing else. */
 
-/** One structure of one case. Distances are in pixels of the strips. */
+/** One structure of one case. Distances are in millimetres where the case has a spacing, else in pixels of the strips. */
 export interface TargetRow {
   /** Null when neither the model nor the reference has any. */
   readonly dice: number | null;
   /** Null too when just one of them has any: there is no distance to nothing. */
-  readonly hd95Px: number | null;
+  readonly hd95: number | null;
   readonly surfaceDice: number | null;
   readonly foundVoxels: number;
   readonly referenceVoxels: number;
@@ -33,6 +33,8 @@ export interface CaseRow {
   readonly case: string;
   readonly patient: string;
   readonly slices: number;
+  /** Spacing of columns, rows and slices, where the data give it. */
+  readonly spacingMm?: readonly [number, number, number];
   /** By the key of the target. */
   readonly targets: Readonly<Record<string, TargetRow>>;
   readonly lesions?: LesionCounts;
@@ -56,8 +58,8 @@ export interface Evaluation {
   readonly weights: Readonly<Record<string, string>>;
   /** What the manifest said of everything else that changes labels: {@link contractOf}. */
   readonly contract: string;
-  /** The size that the strips' voxels are taken to have. */
-  readonly assumedVoxelMm: readonly [number, number, number];
+  /** The size that the strips' voxels are taken to have; none where every case has a spacing. */
+  readonly assumedVoxelMm?: readonly [number, number, number];
   readonly cases: readonly CaseRow[];
   readonly negatives: readonly NegativeRow[];
   /** Dice by target on the synthetic sample study, read from DICOM; it says nothing of patients. */

@@ -98,8 +98,10 @@ function withCaption(caption: string, text: string): string[] {
   return text ? [caption, text] : [];
 }
 
-/** What the strips' voxels are taken to be: distances hang on it. */
-function assumption({ assumedVoxelMm: [pixelMm, , sliceMm] }: Evaluation): string {
+/** What the strips' voxels are, or are taken to be: distances hang on it. */
+function assumption({ assumedVoxelMm }: Evaluation): string {
+  if (!assumedVoxelMm) return "The validation cases have their spacing: distances are in millimetres.";
+  const [pixelMm, , sliceMm] = assumedVoxelMm;
   const apart = (sliceMm / pixelMm).toFixed(1).replace(/\.0$/, "");
   return (
     `The validation cases have no spacing: distances are in their pixels, with slices taken to lie ${apart} pixels apart ` +
@@ -121,7 +123,9 @@ function worstList(task: Task, evaluations: readonly Evaluation[]): string {
 function sampleNote(task: Task, evaluations: readonly Evaluation[]): string[] {
   const lines = evaluations.flatMap(({ model, sample }) => {
     if (!sample) return [];
-    const figures = task.targets.map(({ key, label }) => `${label} ${sample[key]?.toFixed(3) ?? "–"}`);
+    const figures = task.targets.flatMap(({ key, label }) =>
+      key in sample ? `${label} ${sample[key]?.toFixed(3) ?? "–"}` : [],
+    );
     return [`${model} ${figures.join(", ")}`];
   });
   if (lines.length === 0) return [];

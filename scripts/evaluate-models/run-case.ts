@@ -7,24 +7,27 @@ import { type CaseRow, type Float16Row, roundTo, type TargetRow } from "./evalua
 import type { StripCase } from "./strips.ts";
 import type { Target, Task } from "./tasks.ts";
 
-/** Grey 0 and 255 of the strips of CT, in Hounsfield units. */
-const [blackHu, whiteHu] = [-40, 160];
-
 /**
  * The voxel size a strip is taken to have, in millimetres: such that the model's own steps leave its pixels as they are
  * and take the next slices for the neighbours, as in training. Slices too large for the input are reduced as always.
+ * Undefined for a task whose strips have their spacing.
  */
-export function assumedVoxelMm({ networks }: ModelManifest, task: Task): [number, number, number] {
+export function assumedVoxelMm(
+  { networks }: ModelManifest,
+  { assumed }: Task,
+): [number, number, number] | undefined {
+  if (!assumed) return undefined;
   const { resampling, adjacentSlices } = networks[0]!.input;
   const pixelMm =
     resampling.inPlane === "target-spacing"
       ? resampling.spacingMm
-      : Math.max(resampling.minimumSpacingMm, task.pixelMm);
-  return [pixelMm, pixelMm, adjacentSlices?.distanceMm ?? task.sliceMm];
+      : Math.max(resampling.minimumSpacingMm, assumed.pixelMm);
+  return [pixelMm, pixelMm, adjacentSlices?.distanceMm ?? assumed.sliceMm];
 }
 
 /** A strip as the volume that a reader of DICOM would give: HU for CT, else the grey as it is. */
 export function toVolume({ size, grey }: StripCase, task: Task, voxelMm: Grid["spacingMm"]): Volume {
+  const [black, white] = task.windowHu ?? [0, 255];
   const isCt = task.modality === "CT";
   return createVolume({
     grid: {
@@ -38,7 +41,7 @@ export function toVolume({ size, grey }: StripCase, task: Task, voxelMm: Grid["s
       ],
     },
     voxels: isCt
-      ? Float32Array.from(grey, (level) => blackHu + (level * (whiteHu - blackHu)) / 255)
+      ? Float32Array.from(grey, (level) => black + (level * (white - black)) / 255)
       : Uint16Array.from(grey),
     unit: isCt ? "HU" : "arbitrary",
     modality: task.modality,
@@ -103,8 +106,9 @@ export function measureCase(
   task: Task,
   voxelMm: Grid["spacingMm"],
 ): CaseRow {
-  const pixelMm = voxelMm[0];
-  const grid = { size: strip.size, spacingMm: [1, voxelMm[1] / pixelMm, voxelMm[2] / pixelMm] as const };
+  const unitMm = strip.spacingMm ? 1 : voxelMm[0];
+  const [column, row, slice] = voxelMm;
+  const grid = { size: strip.size, spacingMm: [column / unitMm, row / unitMm, slice / unitMm] as const };
   const maskOf = (voxels: Uint8Array, { values }: Target) => toMask(voxels, grid, values);
   const perTarget = <Value>(measure: (target: Target) => Value) =>
     Object.fromEntries(task.targets.map((target) => [target.key, measure(target)]));
@@ -113,15 +117,16 @@ export function measureCase(
     case: strip.name,
     patient: task.patientOf(strip.name),
     slices: strip.size[2],
+    ...(strip.spacingMm && { spacingMm: strip.spacingMm }),
     targets: perTarget((target): TargetRow => {
       const { dice, hd95, surfaceDice, foundVoxels, referenceVoxels } = compareMasks(
         maskOf(labels.float32, target),
         maskOf(strip.labels, target),
-        target.tolerancePx,
+        target.tolerance,
       );
       return {
         dice: rounded(dice),
-        hd95Px: rounded(hd95, 2),
+        hd95: rounded(hd95, 2),
         surfaceDice: rounded(surfaceDice),
         foundVoxels,
         referenceVoxels,

@@ -14,28 +14,35 @@ export interface Sample {
   readonly labels: Uint8Array;
 }
 
-export async function readSample(folder: string): Promise<Sample> {
+/** Its labels are those of the task; 0 where the generator has what the task has not. */
+export async function readSample(folder: string, { sampleValues = {} }: Task): Promise<Sample> {
   const { series, file } = JSON.parse(await readFile(join(folder, "labels.json"), "utf8")) as {
     series: string;
     file: string;
   };
   return {
     volume: await readVolume(join(folder, series), "CT"),
-    labels: gunzipSync(await readFile(join(folder, file))),
+    labels: Uint8Array.from(
+      gunzipSync(await readFile(join(folder, file))),
+      (value) => sampleValues[value] ?? 0,
+    ),
   };
 }
 
-/** Dice by target of what was found in the sample study. */
+/** Dice of what was found in the sample study, by each target that the generator makes. */
 export function measureSample(
   { volume, labels }: Sample,
   found: Uint8Array,
   task: Task,
 ): Readonly<Record<string, number | null>> {
+  const made = new Set(Object.values(task.sampleValues ?? {}));
   return Object.fromEntries(
-    task.targets.map(({ key, values }) => {
-      const dice = diceOf(toMask(found, volume.grid, values), toMask(labels, volume.grid, values));
-      return [key, dice === undefined ? null : roundTo(dice, 4)];
-    }),
+    task.targets
+      .filter(({ values }) => values.some((value) => made.has(value)))
+      .map(({ key, values }) => {
+        const dice = diceOf(toMask(found, volume.grid, values), toMask(labels, volume.grid, values));
+        return [key, dice === undefined ? null : roundTo(dice, 4)];
+      }),
   );
 }
 

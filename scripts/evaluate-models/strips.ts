@@ -4,6 +4,7 @@ import { join } from "node:path";
 import createJpegModule from "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs";
 import { decode as decodePng } from "fast-png";
 import { AutosegError } from "../../src/errors.ts";
+import type { Grid } from "../../src/geometry/index.ts";
 
 /**
  * A case of the training data: grey 0..255 and labels, one byte a voxel in the order `i + columns * (j + rows * k)`.
@@ -12,14 +13,21 @@ import { AutosegError } from "../../src/errors.ts";
 export interface StripCase {
   readonly name: string;
   readonly size: readonly [columns: number, rows: number, slices: number];
+  /** Spacing of columns, rows and slices; undefined where the index gives none. */
+  readonly spacingMm?: Grid["spacingMm"];
   readonly grey: Uint8Array;
   readonly labels: Uint8Array;
 }
 
+interface StripEntry {
+  readonly slices: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly spacingMm?: Grid["spacingMm"];
+}
+
 /** Entries of index.json, by folder and strip. */
-type StripIndex = Readonly<
-  Record<string, Readonly<Record<string, { slices: number; rows: number; columns: number }>>>
->;
+type StripIndex = Readonly<Record<string, Readonly<Record<string, StripEntry>>>>;
 
 /**
  * Reads a case from its strips: `CASE.jpg` (grey) and `CASE.png` (labels) hold the slices one under another, long volumes
@@ -53,9 +61,11 @@ export async function readStripCase(folder: string, set: string, name: string): 
   }
   const [columns, rows] = parts[0]!.size;
   const slices = parts.reduce((sum, { size }) => sum + size[2], 0);
+  const { spacingMm } = index[set]![names[0]!]!;
   return {
     name,
     size: [columns, rows, slices],
+    ...(spacingMm && { spacingMm }),
     grey: join8(parts.map(({ grey }) => grey)),
     labels: join8(parts.map(({ labels }) => labels)),
   };

@@ -12,7 +12,7 @@ export interface TargetSummary {
   readonly dice: MeanEstimate;
   readonly surfaceDice: MeanEstimate;
   /** Over the patients in whom something was found; undefined when there is none. */
-  readonly hd95Px: MeanEstimate | undefined;
+  readonly hd95: MeanEstimate | undefined;
   /** Cases with the structure, and those of them where nothing at all was found. */
   readonly cases: number;
   readonly notFound: number;
@@ -33,7 +33,7 @@ export function summarizeTarget(cases: readonly CaseRow[], key: string): TargetS
   return {
     dice: mean((row) => row.targets[key]!.dice)!,
     surfaceDice: mean((row) => row.targets[key]!.surfaceDice)!,
-    hd95Px: mean((row) => row.targets[key]!.hd95Px),
+    hd95: mean((row) => row.targets[key]!.hd95),
     cases: withIt.length,
     notFound: withIt.filter((row) => row.targets[key]!.foundVoxels === 0).length,
     casesWithout: without.length,
@@ -41,9 +41,12 @@ export function summarizeTarget(cases: readonly CaseRow[], key: string): TargetS
   };
 }
 
-/** The mean of all structures of a case, averaged like one structure's figure; for tasks of several organs. */
-export function summarizeMeanDice(cases: readonly CaseRow[]): MeanEstimate {
-  return bootstrapMean([...byPatient(cases, meanDice).values()]);
+/**
+ * The mean of some structures of a case, of all if no keys are given, averaged like one structure's figure. A structure
+ * that is neither there nor found has no part in it.
+ */
+export function summarizeMeanDice(cases: readonly CaseRow[], keys?: readonly string[]): MeanEstimate {
+  return bootstrapMean([...byPatient(cases, (row) => meanDice(row, keys)).values()]);
 }
 
 export function countLesions(cases: readonly CaseRow[]): LesionCounts | undefined {
@@ -110,8 +113,8 @@ export function worstCases(
     .slice(0, count);
 }
 
-function meanDice({ targets }: CaseRow): number | null {
-  const values = Object.values(targets).flatMap(({ dice }) => dice ?? []);
+function meanDice({ targets }: CaseRow, keys: readonly string[] = Object.keys(targets)): number | null {
+  const values = keys.flatMap((key) => targets[key]!.dice ?? []);
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

@@ -8,7 +8,7 @@ import {
   summarizeMeanDice,
   summarizeTarget,
 } from "./summary.ts";
-import type { Target, Task } from "./tasks.ts";
+import type { Target, TargetGroup, Task } from "./tasks.ts";
 
 /** A Markdown table. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -34,36 +34,43 @@ function signed(value: number, decimals = 3): string {
 
 /** Mean agreement of every structure, one line for each model. */
 export function agreementTable(task: Task, evaluations: readonly Evaluation[]): string {
+  const unit = unitOf(task);
   const rows = evaluations.flatMap(({ model, cases }) => [
-    ...task.targets.flatMap(({ key, label, tolerancePx }) => {
+    ...task.targets.flatMap(({ key, label, tolerance }) => {
       const summary = summarizeTarget(cases, key);
       if (!summary) return [];
-      const { dice, hd95Px, surfaceDice, cases: count, notFound } = summary;
+      const { dice, hd95, surfaceDice, cases: count, notFound } = summary;
       return [
         [
           label,
           model,
           `${count} (${dice.count})`,
           `**${estimate(dice)}**`,
-          hd95Px ? estimate(hd95Px, 1) + (notFound > 0 ? `; ${notFound} without` : "") : "–",
-          `${estimate(surfaceDice)} at ${tolerancePx} px`,
+          hd95 ? estimate(hd95, 1) + (notFound > 0 ? `; ${notFound} without` : "") : "–",
+          `${estimate(surfaceDice)} at ${tolerance} ${unit.short}`,
         ],
       ];
     }),
-    ...(task.targets.length > 2
-      ? [
-          [
-            `mean of the ${task.targets.length}`,
-            model,
-            `${cases.length} (${summarizeMeanDice(cases).count})`,
-            `**${estimate(summarizeMeanDice(cases))}**`,
-            "",
-            "",
-          ],
-        ]
-      : []),
+    ...meansOf(task).map(({ label, keys }) => {
+      const mean = summarizeMeanDice(cases, keys);
+      return [label, model, `${cases.length} (${mean.count})`, `**${estimate(mean)}**`, "", ""];
+    }),
   ]);
-  return table(["structure", "model", "cases (patients)", "Dice", "HD95 in pixels", "surface Dice"], rows);
+  return table(
+    ["structure", "model", "cases (patients)", "Dice", `HD95 in ${unit.long}`, "surface Dice"],
+    rows,
+  );
+}
+
+/** The means that are told beside the structures: of the task's groups, and of all where they are more than two. */
+function meansOf({ targets, groups = [] }: Task): readonly TargetGroup[] {
+  if (targets.length <= 2) return groups;
+  return [...groups, { label: `mean of the ${targets.length}`, keys: targets.map(({ key }) => key) }];
+}
+
+/** Millimetres where the task's cases have their spacing. */
+function unitOf({ assumed }: Task) {
+  return assumed ? { short: "px", long: "pixels" } : { short: "mm", long: "mm" };
 }
 
 /** Lesions found, missed and invented; "" for a task without lesions. */
@@ -160,12 +167,12 @@ export function caseTable(task: Task, { cases }: Evaluation): string {
 }
 
 function caseCells(row: CaseRow, { key }: Target): string[] {
-  const { dice, hd95Px, surfaceDice, foundVoxels, referenceVoxels } = row.targets[key]!;
+  const { dice, hd95, surfaceDice, foundVoxels, referenceVoxels } = row.targets[key]!;
   const volume =
     referenceVoxels === 0
       ? `${foundVoxels} voxels, none expected`
       : `${signed((100 * (foundVoxels - referenceVoxels)) / referenceVoxels, 0)} %`;
-  return [figure(dice), figure(hd95Px, 1), figure(surfaceDice), volume];
+  return [figure(dice), figure(hd95, 1), figure(surfaceDice), volume];
 }
 
 /** What each model is, in one line. */

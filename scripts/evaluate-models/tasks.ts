@@ -5,8 +5,8 @@ export interface Target {
   readonly key: string;
   readonly label: string;
   readonly values: readonly number[];
-  /** Of the surface Dice, in pixels of the strips. */
-  readonly tolerancePx: number;
+  /** Of the surface Dice, in the task's unit of distances. */
+  readonly tolerance: number;
 }
 
 export interface Task {
@@ -16,16 +16,27 @@ export interface Task {
   /** Folder of the strips in the data folder. */
   readonly strips: string;
   readonly modality: "CT" | "MR";
-  /** Assumed size of the strips' voxels, which have none: in the slice, and from slice to slice. */
-  readonly pixelMm: number;
-  readonly sliceMm: number;
+  /** What grey 0 and 255 of the strips are in Hounsfield units; of CT. */
+  readonly windowHu?: readonly [black: number, white: number];
+  /** Size of the strips' voxels where the index gives none: in the slice, and from slice to slice. */
+  readonly assumed?: { readonly pixelMm: number; readonly sliceMm: number };
   readonly targets: readonly Target[];
+  /** Structures whose mean is told by itself: that of fewer organs, as others publish it. */
+  readonly groups?: readonly TargetGroup[];
+  /** The task's values of the labels that the synthetic sample study has; none where it has nothing of the task. */
+  readonly sampleValues?: Readonly<Record<number, number>>;
   /** The target whose connected pieces are lesions to be found. */
   readonly lesions?: Target;
   /** The patient of a case: figures of the same patient are averaged before they count. */
   patientOf(caseName: string): string;
   /** DICOM series that show nothing of what the task looks for. */
   readonly negatives: readonly NegativeSeries[];
+}
+
+export interface TargetGroup {
+  readonly label: string;
+  /** Keys of the targets. */
+  readonly keys: readonly string[];
 }
 
 /** A series below the DICOM folder, by its modality where a folder holds several. */
@@ -38,9 +49,37 @@ export interface NegativeSeries {
   readonly aboveZMm?: number;
 }
 
-const liver: Target = { key: "liver", label: "liver", values: [1, 2], tolerancePx: 2 };
-const liverTumour: Target = { key: "tumour", label: "liver tumour", values: [2], tolerancePx: 2 };
-const glioma: Target = { key: "glioma", label: "glioma", values: [1], tolerancePx: 2 };
+const liver: Target = { key: "liver", label: "liver", values: [1, 2], tolerance: 2 };
+const liverTumour: Target = { key: "tumour", label: "liver tumour", values: [2], tolerance: 2 };
+const glioma: Target = { key: "glioma", label: "glioma", values: [1], tolerance: 2 };
+
+/** An organ of the sets whose strips have their spacing; distances are in millimetres. */
+const organ = (value: number, label: string): Target => ({
+  key: label.replaceAll(" ", "-"),
+  label,
+  values: [value],
+  tolerance: 3,
+});
+const abdominalOrgans = [
+  "spleen",
+  "right kidney",
+  "left kidney",
+  "gallbladder",
+  "oesophagus",
+  "liver",
+  "stomach",
+  "aorta",
+  "inferior vena cava",
+  "portal and splenic vein",
+  "pancreas",
+  "right adrenal gland",
+  "left adrenal gland",
+].map((label, index) => organ(index + 1, label));
+/** The organs whose mean is published for most networks trained on BTCV. */
+const eightOrgans: TargetGroup = {
+  label: "mean of 8 (aorta, gallbladder, kidneys, liver, pancreas, spleen, stomach)",
+  keys: ["aorta", "gallbladder", "right-kidney", "left-kidney", "liver", "pancreas", "spleen", "stomach"],
+};
 
 const sarcomaCt: NegativeSeries = {
   name: "sarcoma-ct",
@@ -69,8 +108,9 @@ export const tasks: readonly Task[] = [
     title: "Liver and liver tumours on CT",
     strips: "ct-liver-lits",
     modality: "CT",
-    pixelMm: 1.5,
-    sliceMm: 3,
+    windowHu: [-40, 160],
+    assumed: { pixelMm: 1.5, sliceMm: 3 },
+    sampleValues: { 1: 1, 2: 2 },
     targets: [liver, liverTumour],
     lesions: liverTumour,
     patientOf: (caseName) => caseName,
@@ -81,8 +121,7 @@ export const tasks: readonly Task[] = [
     title: "Glioma on FLAIR MR",
     strips: "mr-glioma-lgg",
     modality: "MR",
-    pixelMm: 1,
-    sliceMm: 5,
+    assumed: { pixelMm: 1, sliceMm: 5 },
     targets: [glioma],
     lesions: glioma,
     patientOf: (caseName) => caseName,
@@ -93,14 +132,34 @@ export const tasks: readonly Task[] = [
     title: "Heart on short-axis cine MR",
     strips: "mr-cardiac-acdc",
     modality: "MR",
-    pixelMm: 1.5,
-    sliceMm: 9,
+    assumed: { pixelMm: 1.5, sliceMm: 9 },
     targets: [
-      { key: "right-ventricle", label: "right ventricle", values: [1], tolerancePx: 1 },
-      { key: "myocardium", label: "myocardium", values: [2], tolerancePx: 1 },
-      { key: "left-ventricle", label: "left ventricle", values: [3], tolerancePx: 1 },
+      { key: "right-ventricle", label: "right ventricle", values: [1], tolerance: 1 },
+      { key: "myocardium", label: "myocardium", values: [2], tolerance: 1 },
+      { key: "left-ventricle", label: "left ventricle", values: [3], tolerance: 1 },
     ],
     patientOf: (caseName) => caseName.replace(/_frame\d+$/, ""),
+    negatives: [headMr, sarcomaMr],
+  },
+  {
+    name: "ct-abdomen",
+    title: "Thirteen organs of the abdomen on CT",
+    strips: "ct-abdomen-btcv",
+    modality: "CT",
+    windowHu: [-125, 275],
+    sampleValues: { 1: 6, 2: 6 },
+    targets: abdominalOrgans,
+    groups: [eightOrgans],
+    patientOf: (caseName) => caseName,
+    negatives: [sarcomaCt, lungCt],
+  },
+  {
+    name: "mr-abdomen",
+    title: "Liver, kidneys and spleen on MR",
+    strips: "mr-abdomen-chaos",
+    modality: "MR",
+    targets: [organ(1, "liver"), organ(2, "right kidney"), organ(3, "left kidney"), organ(4, "spleen")],
+    patientOf: (caseName) => caseName,
     negatives: [headMr, sarcomaMr],
   },
 ];

@@ -24,7 +24,8 @@ def fine_tune(options: argparse.Namespace) -> None:
     options.task = options.task or find_task(manifest)
     options.architecture = architecture_titled(manifest["architecture"])
     options.start = options.model / "model.onnx"
-    options.phantoms, options.check_steps, options.check_every = None, options.steps, 1
+    options.phantoms, options.features = None, None
+    options.check_steps, options.check_every = options.steps, 1
     task = load_task(options.task)
     with tempfile.TemporaryDirectory() as work:
         options.cache, options.run = Path(work) / "cache", Path(work) / "run"

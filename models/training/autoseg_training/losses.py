@@ -38,10 +38,12 @@ def segmentation_loss(logits: Tensor, labels: Tensor, task: Task) -> Tensor:
     probability = logits.softmax(dim=1)
     weights = torch.tensor(task.training["class_weights"], device=logits.device)
     loss = functional.cross_entropy(logits, labels, weight=weights)
-    for structure in task.structures:
-        values = list(structure.values)
-        truth = torch.isin(labels, torch.tensor(values, device=labels.device)).float()
-        loss = loss + DICE_TERMS[structure.dice](probability[:, values].sum(dim=1), truth) * 2 / len(task.structures)
+    member = torch.zeros(len(task.structures), task.values, device=logits.device)
+    for row, structure in zip(member, task.structures):
+        row[list(structure.values)] = 1
+    found, truth = torch.einsum("sv,nvyx->snyx", member, probability), member[:, labels]
+    for structure, own, expected in zip(task.structures, found.unbind(), truth.unbind()):
+        loss = loss + DICE_TERMS[structure.dice](own, expected) * 2 / len(task.structures)
     return loss
 
 

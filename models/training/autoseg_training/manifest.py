@@ -14,7 +14,8 @@ def code(value: str, meaning: str) -> dict:
 def segment(entry: dict) -> dict:
     described = {"value": entry["value"], "label": entry["label"], "color": entry["color"]}
     described |= {"category": code(*entry["category"]), "type": code(*entry["type"])}
-    return described | ({"anatomicRegion": code(*entry["region"])} if "region" in entry else {})
+    optional = {"typeModifier": "side", "anatomicRegion": "region"}
+    return described | {name: code(*entry[key]) for name, key in optional.items() if key in entry}
 
 
 def intensity(task: Task) -> dict:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-# Strips have no spacing. With this one the whole field of view is fitted into the input.
-STRIP_SPACING_MM = (1.5, 1.5)
+# For strips whose index gives no spacing: with this one the whole field of view is fitted into the input.
+STRIP_SPACING_MM = (1.5, 1.5, None)
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,16 @@ def read_strip(path: Path, rows: int, columns: int) -> np.ndarray:
     return strip.reshape(-1, rows, columns)
 
 
+def strip_spacing(name: str, entry: dict) -> tuple[float, float, float | None]:
+    """Spacing between columns, rows and slices in mm of an entry of `index.json`."""
+    spacing = entry.get("spacingMm", STRIP_SPACING_MM)
+    if len(spacing) != 3 or not all(value is None or value > 0 for value in spacing):
+        raise ValueError(f"{name}: spacingMm must be three positive numbers (column, row, slice), found {spacing}")
+    return tuple(spacing)
+
+
 def read_strips(folder: Path, intensity: dict) -> Iterator[Source]:
-    """`CASE.jpg` and `CASE.png`, their sizes in `index.json` beside the folder.
+    """`CASE.jpg` and `CASE.png`, their sizes and, where it is known, `spacingMm` in `index.json` beside the folder.
 
     Grey of CT is the task's window as 0..255. Long volumes come as two strips, `CASEa` (first) and `CASEb`.
     """
@@ -59,7 +67,7 @@ def read_strips(folder: Path, intensity: dict) -> Iterator[Source]:
         )
         if intensity["kind"] == "window":
             grey = grey * np.float32((intensity["upper"] - intensity["lower"]) / 255) + intensity["lower"]
-        yield Source(name, grey, labels, (*STRIP_SPACING_MM, None))
+        yield Source(name, grey, labels, strip_spacing(name, index[strips[0]]))
 
 
 def nifti_stem(path: Path) -> str:

@@ -15,6 +15,7 @@ from .losses import training_loss
 from .networks import ARCHITECTURES, build_network
 from .sampling import SliceSampler
 from .tasks import Task, load_task, task_names
+from .transfer import take_features
 from .weights import load_weights
 
 
@@ -56,6 +57,8 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
     network = build_network(task, options.architecture, normalize=not from_onnx)
     if options.start:
         load_weights(network, options.architecture, options.start)
+    if options.features:
+        take_features(network, options.features, training, task, options.seed)
     network = network.to(device, memory_format=torch.channels_last)
     sampler = SliceSampler(training, phantoms, task)
     print(f"{len(training)} volumes train, {len(validation)} validate, {len(phantoms)} phantoms", flush=True)
@@ -84,6 +87,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, required=True, help="numpy volumes of `prepare`")
     parser.add_argument("--phantoms", type=Path, help="numpy volumes of `phantoms`")
     parser.add_argument("--from", dest="start", type=Path, help="checkpoint or model.onnx to start from")
+    parser.add_argument(
+        "--features", type=Path, help="checkpoint or model.onnx of another task to take all weights from but the head's"
+    )
     parser.add_argument("--check-every", type=int, default=2, help="a check takes every n-th slice")
     add_loop_arguments(parser)
 

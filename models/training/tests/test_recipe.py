@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+from dataclasses import replace
 
 import highdicom
 import nibabel
@@ -24,10 +25,13 @@ from autoseg_training.limbs import render_limbs
 from autoseg_training.losses import segmentation_loss
 from autoseg_training.manifest import describe, write_manifest
 from autoseg_training.networks import build_network
+from autoseg_training.networks.unet import UNet
+from autoseg_training.phantoms import to_grey
 from autoseg_training.readers import Source, find_nifti_labels, read_cases
 from autoseg_training.sampling import SliceSampler, classify
 from autoseg_training.tasks import FOLDER, load_task, task_names
-from samples import blob_case, randomized, tiny_task
+from autoseg_training.transfer import fit_window, take_features
+from samples import WIDTHS, blob_case, randomized, tiny_task
 
 # Tasks and split
 
@@ -108,7 +112,15 @@ def test_training_resumes_where_it_stopped(tmp_path, monkeypatch):
 
     def run(name, steps):
         common = {"task": "mr-glioma", "architecture": "attention-unet", "cache": tmp_path / "cache", "phantoms": None}
-        other = {"start": None, "rate": None, "check_steps": 100, "check_every": 1, "threads": 1, "device": "cpu"}
+        other = {
+            "start": None,
+            "features": None,
+            "rate": None,
+            "check_steps": 100,
+            "check_every": 1,
+            "threads": 1,
+            "device": "cpu",
+        }
         train.train(argparse.Namespace(run=tmp_path / name, steps=steps, seed=1, **common, **other), held_out=[])
         return torch.load(tmp_path / name / "last.pt", weights_only=True)["network"]
 
@@ -117,7 +129,55 @@ def test_training_resumes_where_it_stopped(tmp_path, monkeypatch):
         assert torch.equal(value, run("whole", 4)[name]), name
 
 
+# Features of another task
+
+
+@pytest.mark.parametrize("normalize", [True, False])
+def test_features_compute_what_they_did(tmp_path, normalize):
+    """All but the head: of a checkpoint as it is, of an exported model with its BatchNorm found again."""
+    task = tiny_task("mr-cardiac")
+    theirs = randomized(UNet(WIDTHS, 2))
+    if normalize:
+        path = tmp_path / "last.pt"
+        torch.save({"average": theirs.state_dict(), "architecture": "unet"}, path)
+    else:
+        path = tmp_path / "model.onnx"
+        export.write_onnx(theirs, export.example_slices(32), path)
+        write_manifest(tmp_path, describe(tiny_task(), "mr-glioma", "U-Net", []))
+    own = UNet(WIDTHS, 4)
+    take_features(own, path, [blob_case()], task, seed=1)
+    own.eval()
+    theirs.head = own.head
+    slices = torch.rand(1, 3, 32, 32)
+    torch.testing.assert_close(own(slices), theirs(slices), atol=1e-4, rtol=1e-3)
+    with pytest.raises(ValueError, match="weights do not fit"):
+        take_features(UNet((8, 8, 8), 4), path, [blob_case()], task, seed=1)
+
+
+def test_features_see_another_window_as_their_own(tmp_path):
+    """Grey values of one window in HU are those of the other after the first convolution."""
+    liver, organs = tiny_task("ct-liver-tumour"), tiny_task("ct-abdomen")
+    write_manifest(tmp_path, describe(liver, "ct-liver-tumour", "U-Net", []))
+    weights = {"down.0.0.weight": torch.rand(4, 3, 3, 3), "down.0.0.bias": torch.rand(4)}
+    hu = torch.rand(1, 3, 8, 8) * 200 - 40
+    before, after = (torch.from_numpy(normalize(hu.numpy(), task.intensity)) for task in (liver, organs))
+    expected = torch.nn.functional.conv2d(before, *weights.values())
+    fit_window(weights, "down.0.0", tmp_path / "model.onnx", organs)
+    torch.testing.assert_close(torch.nn.functional.conv2d(after, *weights.values()), expected, atol=1e-4, rtol=1e-4)
+
+
 # Preparation
+
+
+def test_phantoms_are_of_a_ct_task(tmp_path, monkeypatch, capsys):
+    """Limbs in the window of the task; abdomens, which know the liver only, for no other task."""
+    for arguments, message in [(["--task", "mr-glioma"], "is no window"), (["--task", "ct-abdomen"], "--count 0")]:
+        monkeypatch.setattr("sys.argv", ["autoseg_training", "phantoms", "--cache", str(tmp_path), *arguments])
+        with pytest.raises(SystemExit):
+            main()
+        assert message in capsys.readouterr().err
+    grey = to_grey(np.array([-200.0, -125.0, 75.0, 275.0]), load_task("ct-abdomen").intensity)
+    assert grey.tolist() == [0, 0, 128, 255]
 
 
 def test_limbs_are_muscle_fat_bone_and_air():
@@ -218,6 +278,24 @@ def test_strips_of_one_volume_are_joined(tmp_path):
     cases = list(read_cases(tmp_path / "strips", load_task("mr-glioma").intensity, "axial"))
     assert [case.name for case in cases] == ["case-1", "case-2"]
     assert cases[0].grey[:, 0, 0].tolist() == [50, 50, 100, 100]
+
+
+def test_strips_have_the_spacing_of_the_index(tmp_path):
+    write_strips(tmp_path / "strips")
+    intensity = load_task("mr-glioma").intensity
+    assert [case.spacing_mm for case in read_cases(tmp_path / "strips", intensity, "axial")] == [(1.5, 1.5, None)] * 2
+    index = json.loads((tmp_path / "index.json").read_text())
+    for entry in index["strips"].values():
+        entry["spacingMm"] = [1.25, 1.25, 4.0]
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    first, _ = read_cases(tmp_path / "strips", intensity, "axial")
+    assert first.spacing_mm == (1.25, 1.25, 4.0)
+    task = replace(tiny_task(), model=load_task("mr-glioma").model | {"slice_distance_mm": 8})
+    assert prepare.to_training_grid(first, task).reach == 2
+    index["strips"]["case-1a"]["spacingMm"] = [0, 1.25, 4.0]
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    with pytest.raises(ValueError, match="case-1: spacingMm must be three positive numbers"):
+        list(read_cases(tmp_path / "strips", intensity, "axial"))
 
 
 def test_strip_faults_are_named(tmp_path):

@@ -13,7 +13,7 @@ describe("what is found again", () => {
     const computed = evaluationOf("ct-liver-tumour", [
       caseRow("a", 0.9001, 0.5),
       caseRow("b", 0.8, null, {
-        targets: { liver: targetRow(0.8, { foundVoxels: 91, hd95Px: 2.1 }), tumour: targetRow(null) },
+        targets: { liver: targetRow(0.8, { foundVoxels: 91, hd95: 2.1 }), tumour: targetRow(null) },
       }),
     ]);
     expect(findDifferences(recorded, computed)).toEqual([]);

@@ -3,7 +3,7 @@ import type { CaseRow, Evaluation, TargetRow } from "../../../scripts/evaluate-m
 export function targetRow(dice: number | null, parts: Partial<TargetRow> = {}): TargetRow {
   return {
     dice,
-    hd95Px: dice === null || dice === 0 ? null : 2,
+    hd95: dice === null || dice === 0 ? null : 2,
     surfaceDice: dice,
     foundVoxels: dice === 0 ? 0 : 90,
     referenceVoxels: dice === null ? 0 : 100,

@@ -13,6 +13,7 @@ import { loadModel, type ModelManifest } from "../../../src/model/index.ts";
 import { tinyModel } from "../../conformance/parity/parity.ts";
 
 const [liverTask, gliomaTask] = [tasks[0]!, tasks[1]!];
+const abdomenTask = tasks.find(({ name }) => name === "ct-abdomen")!;
 const size = [6, 4, 3] as const;
 const voxels = (draw: (labels: Uint8Array) => void): Uint8Array => {
   const labels = new Uint8Array(size[0] * size[1] * size[2]);
@@ -32,6 +33,7 @@ const strip: StripCase = {
 test("grey of CT is Hounsfield units, grey of MR stays what it is", () => {
   const ct = toVolume(strip, liverTask, [1.5, 1.5, 3]);
   expect([ct.voxels[0], ct.voxels[1], ct.unit, ct.modality]).toEqual([160, -40, "HU", "CT"]);
+  expect([...toVolume(strip, abdomenTask, [1.3, 1.3, 5]).voxels.slice(0, 2)]).toEqual([275, -125]);
   const mr = toVolume(strip, gliomaTask, [1, 1, 5]);
   expect([mr.voxels[0], mr.voxels[1], mr.unit, mr.modality]).toEqual([255, 0, "arbitrary", "MR"]);
 });
@@ -50,9 +52,13 @@ describe("the size that voxels are taken to have", () => {
     expect(assumedVoxelMm(manifestWith({ resampling }), gliomaTask)).toEqual([
       1.25,
       1.25,
-      gliomaTask.sliceMm,
+      gliomaTask.assumed!.sliceMm,
     ]);
   });
+});
+
+test("no size is assumed where the strips have theirs", () => {
+  expect(assumedVoxelMm({} as ModelManifest, abdomenTask)).toBeUndefined();
 });
 
 describe("the figures of a case", () => {
@@ -69,16 +75,30 @@ describe("the figures of a case", () => {
       dice: 0.9091,
       foundVoxels: 30,
       referenceVoxels: 36,
-      hd95Px: 1,
+      hd95: 1,
     });
     expect(row.targets.tumour).toMatchObject({
       dice: 0.6667,
       foundVoxels: 6,
       referenceVoxels: 12,
-      hd95Px: 1,
+      hd95: 1,
     });
     expect(row.lesions).toEqual({ lesions: 1, found: 1, missed: 0, falsePositives: 0 });
     expect(row.float16).toBeUndefined();
+  });
+
+  test("are in millimetres where it has a spacing", () => {
+    const spacingMm = [1.3, 1.3, 5] as const;
+    const liver = (sliceCount: number) =>
+      voxels((labels) => labels.fill(6, 0, sliceCount * size[0] * size[1]));
+    const row = measureCase(
+      { ...strip, spacingMm, labels: liver(2) },
+      { float32: liver(1), float16: undefined },
+      abdomenTask,
+      spacingMm,
+    );
+    expect(row.spacingMm).toEqual(spacingMm);
+    expect(row.targets.liver).toMatchObject({ dice: 0.6667, hd95: 5 });
   });
 
   test("hold half precision against the reference and against single precision", () => {

@@ -17,16 +17,18 @@ describe.skipIf(reason)(`strips of the training data${reason}`, () => {
     { set: "mr-glioma-lgg", name: "TCGA_CS_4944", parts: ["TCGA_CS_4944"] },
     { set: "mr-cardiac-acdc", name: "patient002_frame01", parts: ["patient002_frame01"] },
     { set: "ct-liver-lits", name: "volume-03", parts: ["volume-03a", "volume-03b"] },
+    { set: "ct-abdomen-btcv", name: "btcv-15", parts: ["btcv-15"] },
   ])("$name has the slices and labels that the index says", async ({ set, name, parts }) => {
     const index = JSON.parse(readFileSync(join(dataFolder, "index.json"), "utf8"));
-    const { size, grey, labels } = await readStripCase(dataFolder, set, name);
+    const { size, spacingMm, grey, labels } = await readStripCase(dataFolder, set, name);
     const slices = parts.reduce((sum, part) => sum + index[set][part].slices, 0);
     expect(size).toEqual([index[set][parts[0]!].columns, index[set][parts[0]!].rows, slices]);
+    expect(spacingMm).toEqual(index[set][parts[0]!].spacingMm);
     expect(grey.length).toBe(labels.length);
     const counts = countLabels(labels);
-    for (const value of [0, 1, 2, 3]) {
+    for (let value = 0; value < 14; value++) {
       const expected = parts.reduce((sum, part) => sum + (index[set][part].voxels[value] ?? 0), 0);
-      expect(counts[value]).toBe(expected);
+      expect(counts[value] ?? 0).toBe(expected);
     }
   });
 

@@ -24,7 +24,7 @@ describe("the summary of a structure", () => {
   test("is the mean of the cases that have it; the others are counted apart", () => {
     expect(summarizeTarget(cases, "tumour")).toMatchObject({
       dice: { mean: 0.4, count: 2 },
-      hd95Px: { mean: 2, count: 1 },
+      hd95: { mean: 2, count: 1 },
       cases: 2,
       notFound: 1,
       casesWithout: 2,
@@ -45,6 +45,7 @@ describe("the summary of a structure", () => {
     ];
     expect(summarizeTarget(frames, "liver")!.dice).toMatchObject({ mean: 0.6000000000000001, count: 2 });
     expect(summarizeMeanDice(frames).count).toBe(2);
+    expect(summarizeMeanDice(frames, ["liver"]).mean).toBe(summarizeTarget(frames, "liver")!.dice.mean);
   });
 });
 
