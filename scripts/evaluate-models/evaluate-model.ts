@@ -8,7 +8,7 @@ import { type CaseRow, contractOf, type Evaluation, type NegativeRow } from "./e
 import { measureNegative } from "./negatives.ts";
 import { writeCasePicture } from "./pictures.ts";
 import { assumedVoxelMm, measureCase, misfit, segmentCase, toVolume, withPrecision } from "./run-case.ts";
-import { measureSample, readSample, toStrip } from "./sample.ts";
+import { measureSample, readSample, toStrip, withLabelsOf } from "./sample.ts";
 import { readStripCase, type StripCase } from "./strips.ts";
 import type { Task } from "./tasks.ts";
 
@@ -155,7 +155,7 @@ async function evaluateSample(
     dice: Readonly<Record<string, number | null>>,
   ) => Promise<void>,
 ): Promise<Readonly<Record<string, number | null>>> {
-  const sample = await readSample(options.sampleFolder, task);
+  const sample = withLabelsOf(task, await readSample(options.sampleFolder));
   const { labelMap } = await segmenter.run(sample.volume, runOptions(options, `${modelName}: sample study`));
   const dice = measureSample(sample, labelMap.voxels, task);
   await draw(toStrip("sample-study", sample), labelMap.voxels, dice);

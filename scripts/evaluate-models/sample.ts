@@ -14,19 +14,20 @@ export interface Sample {
   readonly labels: Uint8Array;
 }
 
-/** Its labels are those of the task; 0 where the generator has what the task has not. */
-export async function readSample(folder: string, { sampleValues = {} }: Task): Promise<Sample> {
+export async function readSample(folder: string): Promise<Sample> {
   const { series, file } = JSON.parse(await readFile(join(folder, "labels.json"), "utf8")) as {
     series: string;
     file: string;
   };
   return {
     volume: await readVolume(join(folder, series), "CT"),
-    labels: Uint8Array.from(
-      gunzipSync(await readFile(join(folder, file))),
-      (value) => sampleValues[value] ?? 0,
-    ),
+    labels: gunzipSync(await readFile(join(folder, file))),
   };
+}
+
+/** The sample with the labels that the task has for what the generator made; 0 where the task has none. */
+export function withLabelsOf({ sampleValues = {} }: Task, { volume, labels }: Sample): Sample {
+  return { volume, labels: Uint8Array.from(labels, (value) => sampleValues[value] ?? 0) };
 }
 
 /** Dice of what was found in the sample study, by each target that the generator makes. */
