@@ -4,7 +4,13 @@ import { joinParts, type WideLabelMap } from "../volume/index.ts";
 import { foreignSegmentation } from "./belonging.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import { placeFrames } from "./frame-placement.ts";
-import { describeFractions, describeVolumes, sumFractions, volumesMl } from "./kept-volumes.ts";
+import {
+  describeFractions,
+  describeVolumes,
+  imageVolumesMl,
+  sumFractions,
+  volumesMl,
+} from "./kept-volumes.ts";
 import { drawnBox, type FrameLabels, toLabelParts } from "./label-parts.ts";
 import { gridSpace, sliceSpace, tiltedSpace } from "./label-space.ts";
 import { hasLabelsOutside, isFiner, ownGrid, resampleLabels } from "./own-grid.ts";
@@ -36,16 +42,28 @@ export function placeLabels(
   const notes = describeFractions(object, sumFractions(object, pixels));
   const slices = sliceSpace(source);
   const onSlices = placeFrames(object, source, slices);
-  if (onSlices)
-    return { parts: toLabelParts({ object, pixels, grid, space: slices, placed: onSlices }, budget), notes };
+  if (onSlices) {
+    const parts = toLabelParts({ object, pixels, grid, space: slices, placed: onSlices }, budget);
+    return { parts, notes: [...notes, ...describeUneven(object, parts, source)] };
+  }
   const images = tiltedSpace(source);
   const onImages = images && placeFrames(object, source, images);
   if (images && onImages) {
     const parts = toLabelParts({ object, pixels, grid, space: images, placed: onImages }, budget);
-    return { parts, notes: [...notes, shifted] };
+    return { parts, notes: [...notes, shifted, ...describeUneven(object, parts, source)] };
   }
   const resampled = resample(object, pixels, source, budget);
   return { ...resampled, notes: [...notes, ...resampled.notes] };
+}
+
+/** Segments whose volume on the even grid over unevenly spaced images is not that on the images. */
+function describeUneven(
+  { segments }: SegmentationObject,
+  parts: readonly WideLabelMap[],
+  source: SourceSeries,
+): string[] {
+  if (!source.slicePlaces) return [];
+  return describeVolumes(segments, imageVolumesMl(parts, source), volumesMl(parts));
 }
 
 const shifted =

@@ -102,7 +102,24 @@ function check(given: readonly WideLabelMap[], { source }: WriteDicomSegOptions)
     checkLabels(labelMap, found);
     return found;
   });
+  if (source.slicePlaces)
+    for (const [index, labelMap] of given.entries()) checkOnImages(labelMap, occupied[index]!);
   return { labelMaps, occupied, segments };
+}
+
+/** Of unevenly spaced images each has a slice, and what lies on the others alone would be lost. */
+function checkOnImages(labelMap: WideLabelMap, onImages: Occupancy): void {
+  const drawn = findOccupied(labelMap);
+  const isIn = ({ stride, flags }: Occupancy, label: number): boolean => {
+    for (let at = label; at < flags.length; at += stride) if (flags[at] === 1) return true;
+    return false;
+  };
+  for (const { segmentNumber, label } of labelMap.segments) {
+    if (!isIn(drawn, segmentNumber) || isIn(onImages, segmentNumber)) continue;
+    throw notWritable(
+      `"${label}" lies on slices between the images alone, and a segmentation has a frame for each image. Draw it on an image too.`,
+    );
+  }
 }
 
 function checkLabels({ segments }: WideLabelMap, { stride, flags }: Occupancy): void {

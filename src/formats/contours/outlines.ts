@@ -65,47 +65,144 @@ export function outlineArea(outline: Outline): number {
   return twice / 2;
 }
 
-/**
- * Outlines without holes of the same area: each hole is joined to the outline around it by a channel of no width, since a
- * closed contour cannot have holes otherwise (PS3.3 C.8.8.6.3, "keyhole").
- */
-export function joinHoles(outlines: readonly Outline[]): Outline[] {
-  const pieces = outlines.filter((outline) => outlineArea(outline) > 0).map((outline) => [...outline]);
-  const holes = outlines
-    .filter((outline) => outlineArea(outline) < 0)
-    .map((hole) => ({ hole, edge: leftmostEdge(hole) }))
-    .sort((a, b) => a.edge.x - b.edge.x);
-  for (const { hole, edge } of holes) {
-    // From the middle of its leftmost edge to the left: what is met first is around it, or a hole joined to that before.
-    const met = pieces
-      .flatMap((piece) => crossings(piece, edge.y).map((crossing) => ({ piece, ...crossing })))
-      .filter(({ x }) => x < edge.x)
-      .reduce((nearest, crossing) => (crossing.x > nearest.x ? crossing : nearest));
-    const around = [...hole.slice(edge.index + 1), ...hole.slice(0, edge.index + 1)];
-    const ends = [
-      [met.x, edge.y],
-      [edge.x, edge.y],
-    ] as const;
-    met.piece.splice(met.index + 1, 0, ends[0], ends[1], ...around, ends[1], ends[0]);
-  }
-  return pieces;
+/** Where a hole is joined to the outline around it: a channel at height `y` from `from` to the hole's leftmost edge at `to`. */
+interface Channel {
+  readonly hole: Outline;
+  /** Of the hole's leftmost edge. */
+  readonly edgeIndex: number;
+  readonly y: number;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** A vertical edge of least x, by its first corner's index and its middle. */
+/** The channels that start at each edge of an outline, by the index of its first corner. */
+type Channels = ReadonlyMap<Outline, ReadonlyMap<number, readonly Channel[]>>;
+
+/**
+ * Outlines without holes of the same area: each hole is joined to the outline around it by a channel of no width, since a
+ * closed contour cannot have holes otherwise (PS3.3 C.8.8.6.3, "keyhole"). The work grows with the length of the outlines,
+ * however many holes there are.
+ */
+export function joinHoles(outlines: readonly Outline[]): Outline[] {
+  const holes = outlines.filter((outline) => outlineArea(outline) < 0);
+  const pieces = outlines.filter((outline) => outlineArea(outline) > 0);
+  if (holes.length === 0) return pieces;
+  const channels = findChannels(outlines, holes);
+  return pieces.map((piece) => walk(piece, channels));
+}
+
+/** From the middle of each hole's leftmost edge to the left: what is met first is around it, or another hole. */
+function findChannels(outlines: readonly Outline[], holes: readonly Outline[]): Channels {
+  const leftmost = holes.map((hole) => ({ hole, ...leftmostEdge(hole) }));
+  const crossings = uprightEdges(outlines, new Set(leftmost.map(({ y }) => y)));
+  const channels = new Map<Outline, Map<number, Channel[]>>();
+  for (const { hole, index: edgeIndex, x: to, y } of leftmost) {
+    const met = nearestBelow(crossings.get(y)!, to);
+    const ofOutline = channels.get(met.outline) ?? new Map<number, Channel[]>();
+    channels.set(met.outline, ofOutline);
+    const channel = { hole, edgeIndex, y, from: met.x, to };
+    const ofEdge = ofOutline.get(met.index);
+    if (ofEdge) ofEdge.push(channel);
+    else ofOutline.set(met.index, [channel]);
+  }
+  for (const [outline, ofOutline] of channels) {
+    for (const [index, ofEdge] of ofOutline) {
+      const isDown = outline[(index + 1) % outline.length]![1] > outline[index]![1];
+      ofEdge.sort((a, b) => (isDown ? a.y - b.y : b.y - a.y));
+    }
+  }
+  return channels;
+}
+
+interface Crossing {
+  readonly outline: Outline;
+  /** Of the first corner of the edge that is crossed. */
+  readonly index: number;
+  readonly x: number;
+}
+
+/** The upright edges that lines at these heights cross, from left to right. */
+function uprightEdges(
+  outlines: readonly Outline[],
+  heights: ReadonlySet<number>,
+): ReadonlyMap<number, readonly Crossing[]> {
+  const crossings = new Map<number, Crossing[]>([...heights].map((y) => [y, []]));
+  for (const outline of outlines) {
+    outline.forEach(([x, from], index) => {
+      const [nextX, to] = outline[(index + 1) % outline.length]!;
+      if (nextX !== x) return;
+      for (let y = Math.min(from, to) + 0.5; y < Math.max(from, to); y++)
+        crossings.get(y)?.push({ outline, index, x });
+    });
+  }
+  for (const atHeight of crossings.values()) atHeight.sort((a, b) => a.x - b.x);
+  return crossings;
+}
+
+/** The last crossing left of `x`: there is one, since a hole is enclosed. */
+function nearestBelow(crossings: readonly Crossing[], x: number): Crossing {
+  let [low, high] = [0, crossings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (crossings[middle]!.x < x) low = middle + 1;
+    else high = middle;
+  }
+  return crossings[low - 1]!;
+}
+
+/** An outline that is being walked along: the corner it began with, corners passed, and channels of the edge it is on. */
+interface Walk {
+  readonly outline: Outline;
+  readonly start: number;
+  passed: number;
+  waiting: readonly Channel[];
+  taken: number;
+  /** The channel by which it is left again; undefined for a piece. */
+  readonly way: Channel | undefined;
+}
+
+/** The corners of a piece with those of all holes that are joined to it, and to these. */
+function walk(piece: Outline, channels: Channels): Outline {
+  const corners: (readonly [number, number])[] = [];
+  const begin = (outline: Outline, start: number, way?: Channel): Walk => ({
+    outline,
+    start,
+    passed: 0,
+    waiting: [],
+    taken: 0,
+    way,
+  });
+  const walks: Walk[] = [begin(piece, 0)];
+  for (let current = walks.at(-1); current; current = walks.at(-1)) {
+    const channel = current.waiting[current.taken];
+    if (channel) {
+      current.taken++;
+      corners.push([channel.from, channel.y], [channel.to, channel.y]);
+      walks.push(begin(channel.hole, channel.edgeIndex + 1, channel));
+      continue;
+    }
+    if (current.passed === current.outline.length) {
+      walks.pop();
+      const { way } = current;
+      if (way) corners.push([way.to, way.y], [way.from, way.y]);
+      continue;
+    }
+    const index = (current.start + current.passed) % current.outline.length;
+    corners.push(current.outline[index]!);
+    current.passed++;
+    current.taken = 0;
+    current.waiting = channels.get(current.outline)?.get(index) ?? [];
+  }
+  return corners;
+}
+
+/** A vertical edge of least x, by its first corner's index, and the middle of a row of pixels beside it. */
 function leftmostEdge(outline: Outline): { index: number; x: number; y: number } {
-  const x = Math.min(...outline.map((corner) => corner[0]));
+  const x = outline.reduce((least, corner) => Math.min(least, corner[0]), Number.POSITIVE_INFINITY);
   const index = outline.findIndex(
     (corner, at) => corner[0] === x && outline[(at + 1) % outline.length]![0] === x,
   );
   // A corner's row and a half: between the rows of corners, where only upright edges are met.
-  const rows = [outline[index]![1], outline[(index + 1) % outline.length]![1]];
-  return { index, x, y: Math.min(...rows) + 0.5 };
-}
-
-/** Where a line along x crosses upright edges: their first corners' indices and their places. */
-function crossings(outline: Outline, y: number): { index: number; x: number }[] {
-  return outline.flatMap(([x, from], index) => {
-    const [nextX, to] = outline[(index + 1) % outline.length]!;
-    return x === nextX && Math.min(from, to) < y && y < Math.max(from, to) ? [{ index, x }] : [];
-  });
+  const y = Math.min(outline[index]![1], outline[(index + 1) % outline.length]![1]) + 0.5;
+  return { index, x, y };
 }

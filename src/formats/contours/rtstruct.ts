@@ -11,8 +11,9 @@ import {
   toImageReference,
   toInstanceReference,
 } from "../../derived/index.ts";
-import { type Dataset, instanceAt, type SourceSeries, writePart10 } from "../../dicom/index.ts";
-import { ijkToLps, voxelVolumeMl } from "../../geometry/index.ts";
+import { type Dataset, type SourceSeries, writePart10 } from "../../dicom/index.ts";
+import { AutosegError } from "../../errors.ts";
+import { ijkToLps, offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
 import type { Segment, WideLabelMap } from "../../volume/index.ts";
 import { type SegmentMask, segmentMasks } from "../segment-masks.ts";
 import { joinHoles, traceOutlines } from "./outlines.ts";
@@ -32,10 +33,12 @@ export interface WriteRtStructOptions extends DerivedOptions {
 
 /**
  * Segments as an RT Structure Set (PS3.3 A.19): one region of interest each, closed planar contours along the edges of its
- * voxels in every slice, so that they enclose exactly its area; holes are joined to them by channels. Numbers, labels,
- * colours and codes are the segments'.
- * @param labelMaps on the source's grid.
- * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows.
+ * voxels in the plane of every image, to which they refer, so that they enclose exactly its area; holes are joined to them by
+ * channels. Numbers, labels, colours and codes are the segments'.
+ * @param labelMaps on the source's grid or parts of it. Where that lies evenly over unevenly spaced images, the slices
+ * nearest to these are outlined, as they are what a DICOM-SEG holds.
+ * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows, and for a segment that lies
+ * on slices between images alone.
  */
 export function writeRtStruct(
   labelMaps: readonly WideLabelMap[],
@@ -115,19 +118,26 @@ function toRoiContours(segment: Segment, mask: SegmentMask | undefined, source: 
   };
 }
 
-function toContours({ grid, size, offset, voxels }: SegmentMask, source: SourceSeries): Dataset[] {
+function toContours({ segment, grid, size, offset, voxels }: SegmentMask, source: SourceSeries): Dataset[] {
   const [columns, rows, slices] = size;
+  const whole = source.volume.grid;
+  const start = offsetInGrid(grid, whole);
+  const [left, top, first] = [0, 1, 2].map((axis) => start[axis]! + offset[axis]!) as [
+    number,
+    number,
+    number,
+  ];
   const contours: Dataset[] = [];
-  for (let k = 0; k < slices; k++) {
+  source.instances.forEach((instance, index) => {
+    const place = source.slicePlaces?.[index] ?? index;
+    const k = Math.round(place) - first;
+    if (k < 0 || k >= slices) return;
     const slice = voxels.subarray(k * columns * rows, (k + 1) * columns * rows);
     const isInside = (x: number, y: number) =>
       x >= 0 && y >= 0 && x < columns && y < rows && slice[x + columns * y] === 1;
-    const instance = instanceAt(source, k + offset[2])!;
     for (const outline of joinHoles(traceOutlines(isInside, [columns, rows]))) {
       // Pixel corners lie half a voxel before the centres that ijk counts.
-      const points = outline.flatMap(([x, y]) =>
-        ijkToLps(grid, [x + offset[0] - 0.5, y + offset[1] - 0.5, k + offset[2]]),
-      );
+      const points = outline.flatMap(([x, y]) => ijkToLps(whole, [x + left - 0.5, y + top - 0.5, place]));
       contours.push({
         ...(isReferable(instance) && { ContourImageSequence: [toImageReference(instance)] }),
         ContourGeometricType: ["CLOSED_PLANAR"],
@@ -136,7 +146,13 @@ function toContours({ grid, size, offset, voxels }: SegmentMask, source: SourceS
         ContourData: points.map(rounded),
       });
     }
-  }
+  });
+  if (contours.length === 0)
+    throw new AutosegError(
+      "segmentation-not-writable",
+      `"${segment.label}" lies on slices between the images alone, and a contour lies in the plane of an image. Draw it on an image too.`,
+      {},
+    );
   return contours;
 }
 
