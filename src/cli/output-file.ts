@@ -76,7 +76,9 @@ export function createOutputs({ force, inputs, makesFolders = false }: OutputOpt
         );
     }
     if (!force) throw exists(path);
-    return realpath(path);
+    return realpath(path).catch((cause) => {
+      throw toError(path, cause);
+    });
   };
 
   return {
