@@ -2,8 +2,8 @@ import { runsSizeBytes, type VoxelRuns } from "../editing/index.ts";
 import type { Segment, SegmentAlgorithmType } from "../volume/index.ts";
 import { createSignal } from "./signal.ts";
 
-/** Who made an edit: a person, a model's run, or a file that was opened. */
-export type EditKind = "hand" | "run" | "file";
+/** What made a step: a person's hand, a model's run, a file that was opened, or what a person said of what is drawn. */
+export type EditKind = "hand" | "run" | "file" | "review";
 
 /** The segments and how they came to be, on one side of an edit. */
 export interface Described {
@@ -11,7 +11,7 @@ export interface Described {
   readonly types: ReadonlyMap<number, SegmentAlgorithmType>;
 }
 
-/** One step that can be undone: a stroke, an operation, a whole run of a model, a file that was opened. */
+/** One step that can be undone: a stroke, an operation, a whole run of a model, a file that was opened, a decision. */
 export interface EditStep {
   readonly kind: EditKind;
   /** What the user reads after "Undo". */
@@ -74,12 +74,6 @@ export class EditHistory {
   /** True when something was done that no export holds. */
   get isUnsaved(): boolean {
     return this.#current !== this.#saved;
-  }
-
-  /** True when a person has changed something that can still be undone. */
-  get hasHandEdits(): boolean {
-    const lastRun = this.#done.findLastIndex(({ kind }) => kind !== "hand");
-    return this.#done.length - 1 > lastRun;
   }
 
   markSaved(): void {

@@ -237,6 +237,16 @@ export class SegmentationSession {
     this.#steps.record("hand", name, new VoxelRunCollector().toRuns(), { segments });
   }
 
+  /**
+   * A step that changes neither voxels nor segments: a person has said something of them, and whoever keeps what was said
+   * brings it back with the step.
+   */
+  recordDecision(name: string): EditStep {
+    this.#steps.begin("review", name);
+    this.#steps.end();
+    return this.#steps.record("review", name, new VoxelRunCollector().toRuns(), {})!;
+  }
+
   /** The labels and the image as operations see them; shares their memory. */
   get editTarget(): EditTarget {
     return {

@@ -1,17 +1,17 @@
 import type { ReviewState } from "../review/index.ts";
 import type { ExtensionState } from "./extension-state.ts";
-import type { OpenVolume } from "./open-volume.ts";
+import type { ExtensionVolume } from "./extension-volume.ts";
 import { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 import type { Store } from "./store.ts";
 
 /** Going through what was found, and saying what it is held to be. */
 export class ExtensionReview {
   readonly #store: Store<ExtensionState>;
-  readonly #requireOpen: () => OpenVolume;
+  readonly #volume: Pick<ExtensionVolume, "require" | "requireIdle">;
 
-  constructor(store: Store<ExtensionState>, requireOpen: () => OpenVolume) {
+  constructor(store: Store<ExtensionState>, volume: Pick<ExtensionVolume, "require" | "requireIdle">) {
     this.#store = store;
-    this.#requireOpen = requireOpen;
+    this.#volume = volume;
   }
 
   /** Lesions, and segments without any, measured. They follow edits within a second. */
@@ -26,7 +26,7 @@ export class ExtensionReview {
 
   /** Brings an item into view and makes its segment the one to draw into. @throws AutosegError `invalid-argument` before `open`. */
   goTo({ id, place, segmentNumber }: ReviewItem): void {
-    const { view, session } = this.#requireOpen();
+    const { view, session } = this.#volume.require();
     view.goTo(place);
     session.activeSegment = segmentNumber;
     this.#store.update({ activeItem: id });
@@ -38,9 +38,13 @@ export class ExtensionReview {
     if (next) this.goTo(next);
   }
 
-  /** Says what the active item is held to be. What is rejected stays on screen and is left out of what is exported. */
+  /**
+   * Says what the active item is held to be, as a step that can be undone. What is rejected stays on screen, and is exported
+   * as the organ that it lies in, or left out.
+   * @throws AutosegError `invalid-argument` while something is drawn.
+   */
   decide(state: ReviewState): void {
     const item = this.items.find(({ id }) => id === this.#store.state.activeItem);
-    if (item) this.#requireOpen().review.decide(item, state);
+    if (item) this.#volume.requireIdle().review.decide(item, state);
   }
 }

@@ -1,6 +1,6 @@
 import { type DrawingTool, initialToolSettings, type ToolSettings } from "../cornerstone/index.ts";
 import type { Provider } from "../inference/index.ts";
-import { emptyReview, type ReviewList } from "../review/index.ts";
+import { emptyReview, type RejectedPart, type ReviewList } from "../review/index.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import type { RunState } from "./model-runs.ts";
 import type { ReviewOrder } from "./review-items.ts";
@@ -22,6 +22,8 @@ export interface ExtensionState {
   readonly segments: readonly SegmentRow[];
   readonly activeSegment: number;
   readonly review: ReviewList;
+  /** What was rejected, and what its voxels are exported as. */
+  readonly rejected: readonly RejectedPart[];
   readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
   /** Id of the item that is being reviewed. */
   readonly activeItem: string | undefined;
@@ -45,6 +47,7 @@ export const initialExtensionState: ExtensionState = {
   segments: [],
   activeSegment: 0,
   review: emptyReview,
+  rejected: [],
   reviewOrder: undefined,
   activeItem: undefined,
   undoName: undefined,

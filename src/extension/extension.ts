@@ -46,7 +46,7 @@ export class AutosegExtension {
     this.#runs = new ModelRuns(this.#models.sessions);
     this.#volume = new ExtensionVolume(options, this.#store, this.#models, this.#runs);
     this.refused = this.#volume.refused;
-    this.review = new ExtensionReview(this.#store, () => this.#volume.require());
+    this.review = new ExtensionReview(this.#store, this.#volume);
     this.#runs.changed.subscribe((run) =>
       update({ run, ...(run?.progress && { provider: run.progress.provider }) }),
     );

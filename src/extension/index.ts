@@ -14,4 +14,4 @@ export { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
 export { type SegmentRow, toSegmentRows } from "./segment-rows.ts";
 export { SessionReview } from "./session-review.ts";
 export { createStore, type Store } from "./store.ts";
-export { withoutRejected } from "./without-rejected.ts";
+export { exportedVolumeMl, rejectionNotes, withoutRejected } from "./without-rejected.ts";

@@ -48,13 +48,14 @@ export function newSegment(segments: readonly Segment[], draft: SegmentDraft, re
 
 /** The segment described in another way; what it was made by stays, and so does its place while its term does. */
 export function changedSegment(segment: Segment, draft: SegmentDraft): Segment {
-  const { anatomicRegion, anatomicRegionModifier, typeModifier: _side, ...rest } = segment;
+  const { anatomicRegion, anatomicRegionModifier, partOf, typeModifier: _side, ...rest } = segment;
   const { label, term, typeModifier, color = segment.color } = draft;
   const isSame = sameCode(term.type, segment.type);
   return {
     ...rest,
     ...(isSame && anatomicRegion && { anatomicRegion }),
     ...(isSame && anatomicRegionModifier && { anatomicRegionModifier }),
+    ...(isSame && partOf !== undefined && { partOf }),
     label: checkedLabel(label),
     category: term.category,
     type: term.type,

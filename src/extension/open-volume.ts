@@ -64,12 +64,15 @@ export class OpenVolume {
       session.voxelsChanged.subscribe(syncSegments),
       session.segmentsChanged.subscribe(syncSegments),
       session.history.changed.subscribe(syncHistory),
-      this.review.changed.subscribe(() => update({ review: this.review.list })),
+      this.review.changed.subscribe(() =>
+        update({ review: this.review.list, rejected: this.review.rejected }),
+      ),
       tools.changed.subscribe(syncTools),
     ];
     update({
       study: { modality: this.series.modality, unit: unit === "HU" ? "HU" : "", axialAxis },
       review: this.review.list,
+      rejected: [],
       activeItem: undefined,
     });
     syncSegments();
@@ -79,7 +82,7 @@ export class OpenVolume {
 
   /** A copy of the segmentation as it is now, without empty segments and what was rejected. */
   toLabelMap(): LabelMap {
-    return withoutRejected(this.session.toLabelMap(), this.review.list);
+    return withoutRejected(this.session.toLabelMap(), this.review.settle()).labelMap;
   }
 
   /** Takes everything out of the host's viewports again. */

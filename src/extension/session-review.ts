@@ -2,7 +2,9 @@ import { createSignal, type EditStep, type SegmentationSession } from "../corner
 import {
   compareWithSnapshot,
   emptyReview,
+  findRejected,
   type LabelSnapshot,
+  type RejectedPart,
   type ReviewList,
   type ReviewState,
   type SegmentChange,
@@ -18,6 +20,14 @@ import type { ReviewItem } from "./review-items.ts";
 /** Edits that follow each other quickly are looked at together. */
 const settleMs = 250;
 
+/** How the steps of decisions are called. */
+const verbs: Readonly<Record<ReviewState, string>> = {
+  unseen: "take back what was said of",
+  accepted: "accept",
+  corrected: "correct",
+  rejected: "reject",
+};
+
 /** What was found in a session, what a person has said of it, and what was changed since the model drew it. */
 export class SessionReview {
   /** The list is another, or what is drawn is. */
@@ -29,6 +39,7 @@ export class SessionReview {
   readonly #drafts = new WeakMap<EditStep, LabelSnapshot>();
   readonly #stop: () => void;
   #list = emptyReview;
+  #rejected: readonly RejectedPart[] = [];
   #lastStep: EditStep | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,8 +49,20 @@ export class SessionReview {
     this.#stop = session.history.changed.subscribe(() => this.#updateSoon());
   }
 
+  /** It follows a step within a second; see {@link settle}. */
   get list(): ReviewList {
     return this.#list;
+  }
+
+  /** The list as of the last step, also where that has just been done. */
+  settle(): ReviewList {
+    this.#update();
+    return this.#list;
+  }
+
+  /** What was rejected, and what its voxels are exported as. */
+  get rejected(): readonly RejectedPart[] {
+    return this.#rejected;
   }
 
   dispose(): void {
@@ -47,13 +70,20 @@ export class SessionReview {
     clearTimeout(this.#timer);
   }
 
-  /** Says of a finding, or of a segment without findings, what it is held to be. */
-  decide({ findingId, segmentNumber }: ReviewItem, state: ReviewState): void {
-    this.#set(
+  /**
+   * Says of a finding, or of a segment without findings, what it is held to be: a step of the history.
+   * @throws Error while something is being drawn.
+   */
+  decide({ findingId, segmentNumber, name }: ReviewItem, state: ReviewState): void {
+    const list = this.settle();
+    const finding = list.findings.find(({ id }) => id === findingId);
+    if ((finding?.state ?? segmentState(list, segmentNumber)) === state) return;
+    this.#list =
       findingId === undefined
-        ? withSegmentState(this.#list, segmentNumber, state)
-        : withFindingState(this.#list, findingId, state),
-    );
+        ? withSegmentState(list, segmentNumber, state)
+        : withFindingState(list, findingId, state);
+    this.#lastStep = this.#session.recordDecision(`${verbs[state]} ${name}`);
+    this.#set(this.#list);
   }
 
   /** Takes over what was said of the segmentation as it is now. */
@@ -81,21 +111,21 @@ export class SessionReview {
     if (step?.kind === "run" && !this.#drafts.has(step))
       this.#drafts.set(step, takeSnapshot(this.#session.voxels));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#update(), settleMs);
+    this.#timer = setTimeout(() => {
+      this.#update();
+      this.changed.emit();
+    }, settleMs);
   }
 
   #update(): void {
     const session = this.#session;
-    if (session.isEditing) return;
     const step = session.history.nextUndo;
-    if (step === this.#lastStep) {
-      this.changed.emit();
-      return;
-    }
+    if (session.isEditing || step === this.#lastStep) return;
     const known = this.#reviews.get(step ?? session);
     const isUndo = this.#lastStep !== undefined && session.history.nextRedo === this.#lastStep;
     const changed = isUndo ? this.#lastStep : step;
     const byHand = changed?.kind === "hand";
+    const isDecision = changed?.kind === "review";
     const numbers = session.segments.filter(isAbnormality).map(({ segmentNumber }) => segmentNumber);
     const update = (): ReviewList => {
       const present = ofSegments(this.#list, session.segments);
@@ -103,12 +133,13 @@ export class SessionReview {
       return byHand ? withCorrected(list, changed, numbers) : list;
     };
     this.#lastStep = step;
-    this.#set(known ?? update());
+    this.#set(known ?? (isDecision ? this.#list : update()));
   }
 
   #set(list: ReviewList): void {
     this.#list = list;
     this.#reviews.set(this.#lastStep ?? this.#session, list);
+    this.#rejected = findRejected(this.#session.editTarget, this.#session.segments, list).parts;
     this.changed.emit();
   }
 }

@@ -176,17 +176,30 @@ export function modalityOf({ networks }: ModelManifest): string {
 /** The segments a model draws, as they are described in a label map and in DICOM-SEG. */
 export function toSegments(manifest: ModelManifest): Segment[] {
   const hashes = toGraphs(manifest).map(({ weights }) => weights[0]!.sha256);
-  return manifest.segments.map(({ value, label, color, category, type, typeModifier, anatomicRegion }) => ({
-    segmentNumber: value,
-    label,
-    color,
-    category,
-    type,
-    ...(typeModifier && { typeModifier }),
-    ...(anatomicRegion && { anatomicRegion }),
-    algorithmType: "AUTOMATIC",
-    algorithmName: manifest.name,
-    algorithmVersion: manifest.version,
-    algorithmParameters: `weights SHA-256 ${hashes.join(" ")}`,
-  }));
+  return manifest.segments.map(({ value, label, color, category, type, typeModifier, anatomicRegion }) => {
+    const whole = wholeOf(manifest, value);
+    return {
+      segmentNumber: value,
+      label,
+      color,
+      category,
+      type,
+      ...(typeModifier && { typeModifier }),
+      ...(anatomicRegion && { anatomicRegion }),
+      ...(whole !== undefined && { partOf: whole }),
+      algorithmType: "AUTOMATIC",
+      algorithmName: manifest.name,
+      algorithmVersion: manifest.version,
+      algorithmParameters: `weights SHA-256 ${hashes.join(" ")}`,
+    };
+  });
+}
+
+/** The value that the clean-up gives to pieces of another which are none: the organ's, for a lesion of it. */
+function wholeOf({ postprocessing, segments }: ModelManifest, value: number): number | undefined {
+  return postprocessing
+    .flatMap((step) =>
+      step.operation === "remove-small-components" && step.values.includes(value) ? [step.becomes] : [],
+    )
+    .find((becomes) => becomes !== value && segments.some((segment) => segment.value === becomes));
 }

@@ -58,10 +58,11 @@ export function toPanelModel(extension: AutosegExtension, { attempt, ask }: Pane
     deleteSegment: (segmentNumber) => attempt(() => extension.deleteSegment(segmentNumber)),
     sortReview: (order) => extension.review.sort(order),
     goTo: (item) => extension.review.goTo(item),
-    decide(state) {
-      extension.review.decide(state);
-      extension.review.next();
-    },
+    decide: (state) =>
+      void attempt(async () => {
+        extension.review.decide(state);
+        extension.review.next();
+      }),
     reviewNext: () => extension.review.next(),
     sliceNumber: ({ slice }) => slice + 1,
   };

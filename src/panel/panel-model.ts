@@ -14,6 +14,7 @@ export interface PanelState
     | "segments"
     | "activeSegment"
     | "review"
+    | "rejected"
     | "reviewOrder"
     | "activeItem"
   > {

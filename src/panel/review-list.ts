@@ -85,9 +85,20 @@ export class ReviewList extends PanelElement {
         <td>${diameterMm === undefined ? "" : diameterMm.toFixed(diameterMm < 10 ? 1 : 0)}</td>
         <td>${this.model.sliceNumber?.(item) ?? ""}</td>
         <td>${mean === undefined ? "" : mean.toFixed(0).replace("-", "−")}</td>
-        <td class="state ${state}">${texts.review.states[state]}</td>
+        <td class="state ${state}" title=${this.#fateOf(item) ?? nothing}>${texts.review.states[state]}</td>
       </tr>
     `;
+  }
+
+  /** What the voxels of a rejected item are exported as. */
+  #fateOf({ state, findingId, segmentNumber }: ReviewItem): string | undefined {
+    if (state !== "rejected") return undefined;
+    const { rejected, segments } = this.model.state;
+    const part = rejected.find(
+      (one) => one.segmentNumber === segmentNumber && (findingId ?? one.findingId) === one.findingId,
+    );
+    const organ = segments.find((segment) => segment.segmentNumber === part?.becomes);
+    return organ ? texts.review.exportedAs(organ.label) : texts.review.leftOut;
   }
 
   static override styles = [

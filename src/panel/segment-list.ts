@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import type { SegmentRow } from "../extension/index.ts";
+import { exportedVolumeMl, type SegmentRow } from "../extension/index.ts";
 import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
@@ -36,7 +36,10 @@ export class SegmentList extends PanelElement {
 
   #row(row: SegmentRow, index: number) {
     const { segmentNumber, label, color, visible, locked, opacity, volumeMl, algorithmType } = row;
-    const active = segmentNumber === this.model.state.activeSegment;
+    const { activeSegment, rejected } = this.model.state;
+    const active = segmentNumber === activeSegment;
+    const exportedMl = exportedVolumeMl(row, rejected);
+    const origin = algorithmType ? texts.segments.origins[algorithmType] : texts.segments.notDrawn;
     const { segments: said } = texts;
     const title = said.drawInto(label);
     return html`
@@ -50,8 +53,8 @@ export class SegmentList extends PanelElement {
           <span class="swatch" style="background: rgb(${color.join(" ")})"></span>
           <span class="label ${visible ? "" : "quiet"}">${label}</span>
         </button>
-        <span class="volume" title=${algorithmType ? said.origins[algorithmType] : said.notDrawn}>
-          ${formatMl(volumeMl)}
+        <span class="volume" title=${exportedMl === volumeMl ? origin : said.asExported(origin, formatMl(volumeMl))}>
+          ${formatMl(exportedMl)}
         </span>
         <button
           class="icon"

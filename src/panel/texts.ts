@@ -36,6 +36,8 @@ export const texts = {
       MANUAL: "Drawn by hand",
     },
     notDrawn: "Not drawn yet",
+    asExported: (origin: string, drawn: string) =>
+      `${origin}. The volume is the one that is exported, without what was rejected; ${drawn} are drawn.`,
     show: (label: string) => `Show ${label}`,
     hide: (label: string) => `Hide ${label}`,
     lock: (label: string) => `Lock ${label}`,
@@ -82,7 +84,9 @@ export const texts = {
     accept: "Accept",
     acceptTitle: "It is right as it is drawn",
     reject: "Reject",
-    rejectTitle: "It is none: it stays on screen, and is left out of what is exported",
+    rejectTitle: "It is none: it stays on screen, and is exported as the organ that it lies in, or left out",
+    exportedAs: (label: string) => `Exported as ${label}`,
+    leftOut: "Left out of what is exported",
     columns: {
       name: "Finding",
       volumeMl: "ml",

@@ -1,8 +1,9 @@
-import { withoutRejected } from "../extension/index.ts";
+import { rejectionNotes, withoutRejected } from "../extension/index.ts";
 import { downloadFile } from "../panel/index.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
+import type { Reviewing } from "./reviewing.ts";
 import type { Workspace } from "./workspace.ts";
 
 const readerStorageName = "autoseg.reader";
@@ -10,9 +11,11 @@ const readerStorageName = "autoseg.reader";
 /** Hands the segmentation out as files. */
 export class Exporting {
   readonly #workspace: Workspace;
+  readonly #reviewing: Reviewing;
 
-  constructor(workspace: Workspace, { reader }: LaunchOptions) {
+  constructor(workspace: Workspace, reviewing: Reviewing, { reader }: LaunchOptions) {
     this.#workspace = workspace;
+    this.#reviewing = reviewing;
     workspace.store.update({ readerName: reader ?? readName() });
   }
 
@@ -36,7 +39,7 @@ export class Exporting {
     const { session, series } = study;
     store.update({ exporting: format.label });
     await notices.attempt(async () => {
-      const labelMap = withoutRejected(session.toLabelMap(), state.review);
+      const { labelMap, rejected } = withoutRejected(session.toLabelMap(), this.#reviewing.settle());
       if (labelMap.segments.length === 0) {
         notices.notify("info", messages.exporting.nothingLeft);
         return;
@@ -46,7 +49,8 @@ export class Exporting {
       downloadFile(await format.write(labelMap, series, toPersonName(state.readerName)), name);
       const isAsExported = session.history.nextUndo === step;
       if (isAsExported && (id === "seg" || id === "labelmap-seg")) session.history.markSaved();
-      notices.notify("info", messages.exporting.done(name));
+      const notes = rejectionNotes(rejected, session.segments);
+      notices.notify("info", [messages.exporting.done(name), ...notes].join(" "));
     });
     store.update({ exporting: undefined });
   }

@@ -67,6 +67,7 @@ export const messages = {
     step: (label: string) => `threshold of ${label}`,
   },
   review: {
+    notNow: "Wait until what is being drawn is done, or cancel it, before you accept or reject.",
     changes: "Changed since the model",
     noDraft: "No model has drawn here yet.",
     change: (added: string, removed: string, dice: string) => `+${added} −${removed} voxels, Dice ${dice}`,

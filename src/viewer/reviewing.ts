@@ -1,5 +1,6 @@
 import { nextUnseenItem, type ReviewItem, SessionReview, toReviewItems } from "../extension/index.ts";
 import { emptyReview, type LabelSnapshot, type ReviewList, type ReviewState } from "../review/index.ts";
+import { messages } from "./messages.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
 
 /** What was found, what a person has said of it, and what was changed since the model drew it. */
@@ -14,7 +15,12 @@ export class Reviewing {
 
   /** Marks what is being reviewed, and goes on to the next that nobody has looked at. */
   decide(state: ReviewState): void {
+    const { notices, study } = this.#workspace;
     const { activeItem } = this.#workspace.state;
+    if (study?.session.isEditing) {
+      notices.notify("info", messages.review.notNow);
+      return;
+    }
     const item = this.#items().find(({ id }) => id === activeItem);
     if (item) this.#review?.decide(item, state);
     this.next();
@@ -39,6 +45,11 @@ export class Reviewing {
     this.#review?.restore(review);
   }
 
+  /** What was said of the segmentation as it is now. */
+  settle(): ReviewList {
+    return this.#review?.settle() ?? emptyReview;
+  }
+
   /** What the model's last run left; undefined before the first. */
   get draft(): LabelSnapshot | undefined {
     return this.#review?.draft;
@@ -58,9 +69,9 @@ export class Reviewing {
     const review = new SessionReview(session);
     this.#review = review;
     const { store } = this.#workspace;
-    store.update({ review: emptyReview, activeItem: undefined, changes: undefined });
+    store.update({ review: emptyReview, rejected: [], activeItem: undefined, changes: undefined });
     review.changed.subscribe(() => {
-      store.update({ review: review.list });
+      store.update({ review: review.list, rejected: review.rejected });
       if (this.#workspace.state.showsChanges) this.compareWithDraft();
     });
   }

@@ -8,7 +8,7 @@ import type { ModelEntry, ReviewOrder, RunState, SegmentRow } from "../extension
 import type { Plane } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
 import type { PanelState, Question } from "../panel/index.ts";
-import { emptyReview, type ReviewList, type SegmentChange } from "../review/index.ts";
+import { emptyReview, type RejectedPart, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import type { ComparisonRow } from "./comparing.ts";
 import type { DifferenceFrom } from "./differences.ts";
@@ -62,6 +62,8 @@ export interface ViewerState {
   readonly segments: readonly SegmentRow[];
   readonly activeSegment: number;
   readonly review: ReviewList;
+  /** What was rejected, and what its voxels are exported as. */
+  readonly rejected: readonly RejectedPart[];
   readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
   /** Id of the item that is being reviewed. */
   readonly activeItem: string | undefined;
@@ -132,6 +134,7 @@ export const initialState: ViewerState = {
   segments: [],
   activeSegment: 0,
   review: emptyReview,
+  rejected: [],
   reviewOrder: undefined,
   activeItem: undefined,
   showsChanges: false,

@@ -51,7 +51,7 @@ export class Viewer {
 
   constructor(options: LaunchOptions) {
     this.autosave = new Autosave(this.workspace, this.reviewing, options);
-    this.exporting = new Exporting(this.workspace, options);
+    this.exporting = new Exporting(this.workspace, this.reviewing, options);
     const sessions = this.#createSessions(options);
     this.models = new ModelChoice(this.workspace, sessions, options);
     this.opening = new StudyOpening(this.workspace, this, options);

@@ -31,6 +31,11 @@ export interface Segment {
   readonly anatomicRegion?: Code;
   /** AnatomicRegionModifierSequence: the side of the anatomic region, for instance. */
   readonly anatomicRegionModifier?: Code;
+  /**
+   * Number of the segment that this one is a part of: an organ's, for a lesion of it. Its voxels go there when it is
+   * rejected. Nothing of it is written to files.
+   */
+  readonly partOf?: number;
   /** sRGB, 0..255 each. */
   readonly color: readonly [red: number, green: number, blue: number];
   readonly algorithmType: SegmentAlgorithmType;

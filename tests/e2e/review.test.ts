@@ -126,6 +126,8 @@ describe("findings", () => {
     expect(kept).toBeGreaterThan(0);
     expect(kept).toBeLessThan(await volume());
     await viewer.button("Undo").click();
+    await waitForRows((found) => found.length === 2 && found.every((row) => row[5] !== "rejected"));
+    await viewer.button("Undo").click();
     await viewer.button("Undo").click();
     await waitForRows((found) => found.length === 0);
   });

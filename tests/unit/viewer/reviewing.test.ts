@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
 import { createSignal } from "../../../src/cornerstone/signal.ts";
-import { segmentState } from "../../../src/review/index.ts";
+import { toReviewItems, toSegmentRows } from "../../../src/extension/index.ts";
+import { type ReviewState, segmentState } from "../../../src/review/index.ts";
 import { Reviewing } from "../../../src/viewer/reviewing.ts";
 import { initialState, type ViewerState } from "../../../src/viewer/viewer-state.ts";
 import type { OpenStudy, Workspace } from "../../../src/viewer/workspace.ts";
@@ -24,6 +25,7 @@ function open() {
   const workspace = {
     opened,
     study,
+    notices: { notify: () => undefined },
     get state() {
       return state;
     },
@@ -49,7 +51,12 @@ function open() {
     vi.runAllTimers();
     return segmentState(state.review, 2);
   };
-  return { session, reviewing, write, states, organState, changes: () => state.changes };
+  const decide = (index: number, decision: ReviewState): void => {
+    state = { ...state, segments: toSegmentRows(session) };
+    state = { ...state, activeItem: toReviewItems(state)[index]!.id };
+    reviewing.decide(decision);
+  };
+  return { session, reviewing, decide, write, states, organState, changes: () => state.changes };
 }
 
 it("calls what a model finds unseen and what a person changes corrected, and undo brings states back", () => {
@@ -76,6 +83,51 @@ it("calls an organ that a person has changed corrected as a whole", () => {
   expect(organState()).toBe("corrected");
   session.undo();
   expect(organState()).toBe("unseen");
+});
+
+it("makes a step of every decision, which undo and redo take back and bring again by itself", () => {
+  const { session, reviewing, write, states, decide } = open();
+  write("run", [1, 1, 0, 1, 0, 0]);
+  expect(session.history.isUnsaved).toBe(true);
+  session.history.markSaved();
+  decide(0, "rejected");
+  decide(1, "accepted");
+  expect(session.history.isUnsaved).toBe(true);
+  expect(states()).toEqual(["rejected", "accepted"]);
+  expect(session.undo()?.name).toBe("accept Tumour 2");
+  expect(states()).toEqual(["rejected", "unseen"]);
+  session.undo();
+  expect(states()).toEqual(["unseen", "unseen"]);
+  expect([...session.voxels]).toEqual([1, 1, 0, 1, 0, 0]);
+  session.redo();
+  session.redo();
+  expect(states()).toEqual(["rejected", "accepted"]);
+  decide(1, "accepted");
+  expect(session.history.steps).toHaveLength(3);
+  expect(reviewing.settle().findings.map(({ state }) => state)).toEqual(["rejected", "accepted"]);
+});
+
+it("says of what was drawn a moment ago, not of what was there before", () => {
+  const { session, reviewing, write, states, decide } = open();
+  write("run", [1, 1, 0, 0, 0, 0]);
+  const edit = session.beginEdit("hand", "stroke");
+  edit.writeAll(Uint8Array.of(1, 1, 0, 1, 0, 0));
+  edit.commit();
+  expect(reviewing.settle().findings).toHaveLength(2);
+  decide(0, "rejected");
+  expect([...states()].sort()).toEqual(["corrected", "rejected"]);
+  session.undo();
+  session.undo();
+  expect(states()).toEqual(["unseen"]);
+});
+
+it("says nothing while something is drawn", () => {
+  const { session, write, states, decide } = open();
+  write("run", [1, 1, 0, 0, 0, 0]);
+  const edit = session.beginEdit("hand", "stroke");
+  decide(0, "rejected");
+  edit.cancel();
+  expect(states()).toEqual(["unseen"]);
 });
 
 it("counts what a person changed against what the last run left", () => {
