@@ -8,9 +8,19 @@ export interface Hover {
   readonly point: CanvasPoint;
   /** Shift is held: the brush would erase. */
   readonly erases: boolean;
+  /** Alt is held: it would erase all segments, not the active one alone. */
+  readonly fromAll: boolean;
 }
 
-/** Shows the brush at its true size in the colour of what it would draw, or hides it. */
+/** The keys that say what a press would do. */
+export function modifiersOf(event: {
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}): Pick<Hover, "erases" | "fromAll"> {
+  return { erases: event.shiftKey, fromAll: event.altKey };
+}
+
+/** Shows the brush at its true size in the colour of the segment that it would change, near white for all of them, or hides it. */
 export function drawBrushCursor(
   overlay: PaneOverlay,
   pane: DrawingPane,
@@ -31,7 +41,8 @@ export function drawBrushCursor(
   }
   const erases = hover.erases || tool === "eraser";
   const radius = (settings.brushDiameterMm / 2) * pane.pixelsPerMm;
-  overlay.drawBrush(hover.point, radius, colorOf(session, erases ? 0 : session.activeSegment), erases);
+  const label = erases && (hover.fromAll || tool === "hints") ? 0 : session.activeSegment;
+  overlay.drawBrush(hover.point, radius, colorOf(session, label), erases);
 }
 
 /** CSS colour of a segment; near white for the background. */

@@ -1,9 +1,11 @@
 import { eventTarget } from "@cornerstonejs/core";
 import { Enums, ToolGroupManager } from "@cornerstonejs/tools";
-import { colorOf, drawBrushCursor, type Hover } from "./brush-cursor.ts";
+import { colorOf, drawBrushCursor, modifiersOf } from "./brush-cursor.ts";
+import type { CanvasPoint } from "./drawing-pane.ts";
 import { Editor } from "./editor.ts";
 import { HintStrokes } from "./hint-strokes.ts";
 import type { HostPane } from "./host-pane.ts";
+import { HoveredPane } from "./hovered-pane.ts";
 import { drawingDrag, whyNotDraw } from "./pane-drawing.ts";
 import { PaneOverlay } from "./pane-overlay.ts";
 import { type Drag, listenToPointer } from "./pane-pointer.ts";
@@ -42,7 +44,7 @@ export class HostTools {
   readonly #toolGroupId: string;
   readonly #overlays: ReadonlyMap<HostPane, PaneOverlay>;
   readonly #cursors: ReadonlyMap<HostPane, string>;
-  readonly #hovers = new Map<HostPane, Hover>();
+  readonly #hovered: HoveredPane<HostPane>;
   readonly #stops: (() => void)[];
   #tool: DrawingTool | undefined;
   #settings = initialToolSettings;
@@ -52,15 +54,15 @@ export class HostTools {
     this.#toolGroupId = toolGroupId;
     this.editor.session = session;
     this.#overlays = new Map(panes.map((pane) => [pane, new PaneOverlay(pane)]));
+    this.#hovered = new HoveredPane(panes);
     this.#cursors = new Map(panes.map((pane) => [pane, pane.element.style.cursor]));
     this.#stops = panes.map((pane) =>
       listenToPointer(pane, {
         takes: (event) => this.#takes(event),
-        onPress: (_, point, event) => this.#press(pane, point, event.shiftKey),
+        onPress: (_, point, event) => this.#press(pane, point, event),
         onHover: (_, point, event) => {
-          if (point) this.#hovers.set(pane, { point, erases: event.shiftKey });
-          else this.#hovers.delete(pane);
-          this.#drawCursor(pane);
+          this.#hovered.set(point && pane, event);
+          this.#drawCursors();
         },
         onWheel: (_, __, steps) =>
           this.configure({
@@ -97,6 +99,11 @@ export class HostTools {
     this.changed.emit();
   }
 
+  /** Draws the brush again: the host has moved the images below it. */
+  refresh(): void {
+    this.#drawCursors();
+  }
+
   dispose(): void {
     this.tool = undefined;
     for (const stop of this.#stops) stop();
@@ -111,16 +118,16 @@ export class HostTools {
     return event.type === "mousemove" ? event.buttons === 1 : event.button === 0;
   }
 
-  #press(pane: HostPane, point: Hover["point"], erases: boolean): Drag | undefined {
+  #press(pane: HostPane, point: CanvasPoint, event: PointerEvent): Drag | undefined {
     if (this.#tool === undefined) return undefined;
     const session = this.#session;
-    const stroke = { tool: this.#tool, pane, session, settings: this.#settings, erases };
+    const stroke = { tool: this.#tool, pane, session, settings: this.#settings, ...modifiersOf(event) };
     const refusal = whyNotDraw(stroke);
     if (refusal !== undefined) {
       this.refused.emit(refusal);
       return undefined;
     }
-    const color = colorOf(session, erases ? 0 : session.activeSegment);
+    const color = colorOf(session, stroke.erases && stroke.fromAll ? 0 : session.activeSegment);
     return drawingDrag(
       {
         ...stroke,
@@ -144,7 +151,7 @@ export class HostTools {
 
   #drawCursor(pane: HostPane): void {
     const drawing = { session: this.#session, tool: this.#tool, settings: this.#settings };
-    drawBrushCursor(this.#overlays.get(pane)!, pane, this.#hovers.get(pane), drawing);
+    drawBrushCursor(this.#overlays.get(pane)!, pane, this.#hovered.hoverOver(pane), drawing);
   }
 }
 

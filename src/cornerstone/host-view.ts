@@ -16,7 +16,10 @@ export class HostView {
   readonly tools: HostTools;
   readonly layer: LabelmapLayer;
   readonly #panes: readonly HostPane[];
-  readonly #onMove = (): void => this.moved.emit();
+  readonly #onMove = (): void => {
+    this.tools.refresh();
+    this.moved.emit();
+  };
   readonly #provide = (type: string, imageId: unknown): unknown => provideImageMetadata(type, imageId);
 
   constructor(

@@ -1,4 +1,4 @@
-import { axesOfSlice, forEachBrushedRow, type PlanePoint } from "../editing/index.ts";
+import { axesOfSlice, type EditOperation, forEachBrushedRow, type PlanePoint } from "../editing/index.ts";
 import { ijkToLps, type Point } from "../geometry/index.ts";
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import type { Editor } from "./editor.ts";
@@ -15,6 +15,8 @@ export interface Stroke {
   readonly settings: ToolSettings;
   /** Shift is held: the tool takes away where it would draw. */
   readonly erases: boolean;
+  /** Alt is held: what takes away does so from all segments, not from the active one alone. */
+  readonly fromAll: boolean;
 }
 
 /** What a press goes by that may draw. */
@@ -26,22 +28,27 @@ export interface DrawingContext extends Stroke {
 }
 
 /** Why the tool cannot draw now, as a sentence; undefined when it can. */
-export function whyNotDraw({ tool, pane, session, settings, erases }: Stroke): string | undefined {
+export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: Stroke): string | undefined {
   if (session.isEditing) return "Wait until the model has finished, or cancel it, before you draw.";
   if (!pane.slice && !(isBrush(tool) && tool !== "hints" && settings.brushShape === "sphere"))
     return "This view shows no slice of the volume straight on. Take a brush with the shape of a sphere, or another view.";
-  if (!needsSegment(tool, erases)) return undefined;
+  const takes = takesAway(tool, erases);
+  if (takes && fromAll) return undefined;
   const segment = session.findSegment(session.activeSegment);
-  if (!segment) return "There is no segment to draw into. Add one, or choose a model.";
+  if (!segment)
+    return takes
+      ? "No segment is active. Choose the one to erase, or hold Alt to erase all."
+      : "There is no segment to draw into. Add one, or choose a model.";
   const { locked, visible } = session.display(segment.segmentNumber);
-  if (locked) return `${segment.label} is locked. Unlock it to draw into it.`;
-  if (!visible) return `${segment.label} is hidden. Show it to draw into it.`;
+  const purpose = takes ? "erase it" : "draw into it";
+  if (locked) return `${segment.label} is locked. Unlock it to ${purpose}.`;
+  if (!visible) return `${segment.label} is hidden. Show it to ${purpose}.`;
   return undefined;
 }
 
-/** Whether the press draws into the active segment rather than into the background. */
-function needsSegment(tool: ToolName, erases: boolean): boolean {
-  return tool === "scissors" || !(erases || tool === "eraser");
+/** Whether the press turns labels into background, as far as it can tell by itself: scissors do both. */
+function takesAway(tool: ToolName, erases: boolean): boolean {
+  return tool !== "scissors" && tool !== "hints" && (erases || tool === "eraser");
 }
 
 /** Begins what a drawing tool does; undefined when the press was all of it, or the tool draws nothing. */
@@ -64,12 +71,15 @@ export function drawingDrag(context: DrawingContext, point: CanvasPoint): Drag |
   }
 }
 
-function brushDrag({ tool, pane, session, settings, erases }: DrawingContext, point: CanvasPoint): Drag {
-  const takesAway = erases || tool === "eraser";
-  const label = takesAway ? 0 : session.activeSegment;
+function brushDrag(context: DrawingContext, point: CanvasPoint): Drag {
+  const { tool, pane, session, settings, erases, fromAll } = context;
+  const takes = takesAway(tool, erases);
+  const label = takes ? 0 : session.activeSegment;
   const name = session.findSegment(session.activeSegment)?.label ?? "segment";
-  const edit = session.beginEdit("hand", takesAway ? "erasing" : `brush on ${name}`, {
+  const erasing = fromAll ? "erasing all segments" : `erasing ${name}`;
+  const edit = session.beginEdit("hand", takes ? erasing : `brush on ${name}`, {
     ...(tool === "threshold-brush" && { range: settings.threshold }),
+    ...(takes && !fromAll && { owned: [session.activeSegment] }),
   });
   const slice = settings.brushShape === "circle" ? pane.slice : undefined;
   const radiusMm = settings.brushDiameterMm / 2;
@@ -159,14 +169,16 @@ const contrary = {
   "fill-outside": "erase-outside",
 } as const;
 
-function floodFill({ pane, session, editor, settings, erases }: DrawingContext, point: CanvasPoint): void {
+function floodFill(context: DrawingContext, point: CanvasPoint): void {
+  const { pane, session, editor, settings, erases, fromAll } = context;
   const at = pane.toIjk(point).map(Math.round) as [number, number, number];
   if (at.some((index, axis) => index < 0 || index >= session.grid.size[axis]!)) return;
-  void editor.perform({
+  const operation: EditOperation = {
     kind: "flood-fill",
     segmentNumber: erases ? 0 : session.activeSegment,
     at,
     tolerance: settings.floodTolerance,
     ...(settings.floodIn === "slice" && { sliceAxis: pane.slice!.axis }),
-  });
+  };
+  void editor.perform(operation, erases && !fromAll ? { owned: [session.activeSegment] } : {});
 }

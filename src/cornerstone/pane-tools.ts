@@ -1,8 +1,9 @@
 import type { Plane, Point } from "../geometry/index.ts";
-import { colorOf, drawBrushCursor, type Hover } from "./brush-cursor.ts";
+import { colorOf, drawBrushCursor, modifiersOf } from "./brush-cursor.ts";
 import type { CanvasPoint } from "./drawing-pane.ts";
 import { Editor } from "./editor.ts";
 import { HintStrokes } from "./hint-strokes.ts";
+import { HoveredPane } from "./hovered-pane.ts";
 import { type MprView, planes } from "./mpr-view.ts";
 import type { Pane } from "./pane.ts";
 import { drawingDrag, whyNotDraw } from "./pane-drawing.ts";
@@ -39,7 +40,7 @@ export class PaneTools {
   readonly #view: MprView;
   readonly #overlays: Readonly<Record<Plane, PaneOverlay>>;
   readonly #stops: (() => void)[] = [];
-  readonly #lastHover = new Map<Pane, Hover>();
+  readonly #hovered: HoveredPane<Pane>;
   #session: SegmentationSession | undefined;
   #tool: ToolName = "brush";
   #settings = initialToolSettings;
@@ -47,6 +48,7 @@ export class PaneTools {
 
   constructor(view: MprView) {
     this.#view = view;
+    this.#hovered = new HoveredPane(planes.map((plane) => view.panes[plane]));
     const { axial, sagittal, coronal } = view.panes;
     this.#overlays = {
       axial: new PaneOverlay(axial),
@@ -58,14 +60,17 @@ export class PaneTools {
         listenToPointer(view.panes[plane], {
           takes: (event) => event.type === "contextmenu" || !isFinger(event),
           onPress: (pane, point, event) => this.#press(pane, point, event),
-          onHover: (pane, point, event) => this.#hover(pane, point, event.shiftKey),
+          onHover: (pane, point, event) => this.#hover(point && pane, event),
           onWheel: (pane, point, steps, event) => this.#turn(pane, point, steps, event),
         }),
         listenToTouch(view.panes[plane], (point, event) => this.#press(view.panes[plane], point, event)),
       );
     }
     this.#stops.push(
-      view.moved.subscribe(() => this.#drawOverlays()),
+      view.moved.subscribe(() => {
+        this.#drawOverlays();
+        this.#tellPointed();
+      }),
       this.hints.changed.subscribe(() => this.#drawOverlays()),
     );
   }
@@ -108,12 +113,12 @@ export class PaneTools {
     this.editor.session = session;
     this.#session = session;
     this.hints.clear();
+    this.#tellPointed();
   }
 
-  /** Draws the brush again: its segment or its colour is another, or Shift went down or up. */
-  refresh(erases?: boolean): void {
-    if (erases !== undefined)
-      for (const [pane, { point }] of this.#lastHover) this.#lastHover.set(pane, { point, erases });
+  /** Draws the brush again: its segment or its colour is another, or Shift or Alt went down or up. */
+  refresh(keys?: Pick<KeyboardEvent, "shiftKey" | "altKey">): void {
+    if (keys) this.#hovered.modify(modifiersOf(keys));
     this.#drawOverlays();
   }
 
@@ -137,7 +142,7 @@ export class PaneTools {
       pane,
       session,
       settings: this.#settings,
-      erases: event.shiftKey,
+      ...modifiersOf(event),
     };
     const refusal = whyNotDraw(stroke);
     if (refusal !== undefined) {
@@ -152,7 +157,7 @@ export class PaneTools {
         showOutline: (points) =>
           this.#overlays[pane.plane].drawOutline(
             points,
-            colorOf(session, event.shiftKey ? 0 : session.activeSegment),
+            colorOf(session, stroke.erases && stroke.fromAll ? 0 : session.activeSegment),
           ),
       },
       point,
@@ -166,15 +171,21 @@ export class PaneTools {
         brushDiameterMm: stepBrushDiameter(this.#settings.brushDiameterMm, steps < 0 ? 1 : -1),
       });
     else pane.stepSlice(steps);
-    this.#hover(pane, point, event.shiftKey);
+    this.#hover(pane, event);
   }
 
-  #hover(pane: Pane, point: CanvasPoint | undefined, erases: boolean): void {
-    if (!pane.isOpen) return;
-    if (point) this.#lastHover.set(pane, { point, erases });
-    else this.#lastHover.delete(pane);
-    this.#drawBrush(pane);
-    this.pointed.emit(point && { plane: pane.plane, ijk: pane.toIjk(point) });
+  #hover(pane: Pane | undefined, event: MouseEvent): void {
+    const last = this.#hovered.pane;
+    this.#hovered.set(pane, event);
+    for (const changed of new Set([last, this.#hovered.pane])) if (changed?.isOpen) this.#drawBrush(changed);
+    this.#tellPointed();
+  }
+
+  /** The voxel that is under the pointer now: after a move of the pointer, and of the images below it. */
+  #tellPointed(): void {
+    const { pane } = this.#hovered;
+    const hover = pane?.isOpen ? this.#hovered.hoverOver(pane) : undefined;
+    this.pointed.emit(hover && { plane: pane!.plane, ijk: pane!.toIjk(hover.point) });
   }
 
   #drawOverlays(): void {
@@ -209,7 +220,7 @@ export class PaneTools {
 
   #drawBrush(pane: Pane): void {
     const drawing = { session: this.#session, tool: this.#tool, settings: this.#settings };
-    drawBrushCursor(this.#overlays[pane.plane], pane, this.#lastHover.get(pane), drawing);
+    drawBrushCursor(this.#overlays[pane.plane], pane, this.#hovered.hoverOver(pane), drawing);
   }
 }
 

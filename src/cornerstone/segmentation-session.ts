@@ -34,6 +34,8 @@ export interface PerformOptions {
   readonly name?: string;
   /** Only voxels of this box change, besides the session's limits. */
   readonly box?: Box;
+  /** Only voxels of these segments and of the background change; of all by default. */
+  readonly owned?: readonly number[];
 }
 
 /**
@@ -207,7 +209,7 @@ export class SegmentationSession {
     const { segments } = options;
     const name =
       options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
-    const limits = withBox(this.editLimits("hand"), options.box);
+    const limits = withOwned(withBox(this.editLimits("hand"), options.box), this.segments, options.owned);
     const removes = segments !== undefined && this.#described.wouldRemove(segments);
     this.#steps.begin("hand", name);
     let runs: VoxelRuns;
@@ -277,6 +279,18 @@ export class SegmentationSession {
     const segments = drawn.map((segment) => withAlgorithmType(segment, this.algorithmTypes));
     return createLabelMap({ grid: this.grid, voxels: this.voxels, segments });
   }
+}
+
+function withOwned(
+  limits: EditLimits,
+  segments: readonly Segment[],
+  owned: readonly number[] | undefined,
+): EditLimits {
+  if (!owned) return limits;
+  const others = segments
+    .map(({ segmentNumber }) => segmentNumber)
+    .filter((segmentNumber) => !owned.includes(segmentNumber));
+  return { ...limits, locked: [...(limits.locked ?? []), ...others] };
 }
 
 function withBox(limits: EditLimits, box: Box | undefined): EditLimits {

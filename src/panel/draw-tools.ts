@@ -22,7 +22,7 @@ export class DrawTools extends PanelElement<AutosegExtension> {
       <div class="row">
         ${tools.map(
           (name) => html`
-            <button aria-pressed=${tool === name} ?disabled=${!!run} @click=${() => this.#toggle(name)}>
+            <button title=${draw.toolTitles[name]} aria-pressed=${tool === name} ?disabled=${!!run} @click=${() => this.#toggle(name)}>
               ${draw.tools[name]}
             </button>
           `,

@@ -109,6 +109,10 @@ export const texts = {
   draw: {
     title: "Draw",
     tools: { brush: "Brush", eraser: "Eraser" },
+    toolTitles: {
+      brush: "Draw into the active segment; with Shift erase it",
+      eraser: "Erase the active segment; with Alt all segments",
+    },
     sphere: "Through slices",
     sphereTitle: "The brush is a sphere, not a circle on the slice",
     size: "Size of the brush in mm",

@@ -20,6 +20,9 @@ export const drawingMessages = {
     window: "Window",
     pan: "Pan",
   },
+  toolTitles: {
+    eraser: "Eraser: the active segment, with Alt all segments",
+  } as Readonly<Record<string, string>>,
   toolOptions: {
     brushDiameterMm: "Diameter",
     brushShape: "Shape",

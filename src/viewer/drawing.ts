@@ -50,9 +50,9 @@ export class Drawing {
     this.configure({ brushDiameterMm: stepBrushDiameter(brushDiameterMm, direction) });
   }
 
-  /** Shift went down or up: the brush shows whether it would erase. */
-  showErasing(erases: boolean): void {
-    this.#workspace.tools?.refresh(erases);
+  /** Shift or Alt went down or up: the brush shows whether it would erase, and what. */
+  showErasing(keys: Pick<KeyboardEvent, "shiftKey" | "altKey">): void {
+    this.#workspace.tools?.refresh(keys);
   }
 
   /** Changes the whole active segment, as one step. */

@@ -120,7 +120,8 @@ export const keyBindings: readonly KeyBinding[] = [
   ),
   letter("[", "Smaller brush", "Draw", (viewer) => viewer.drawing.stepBrush(-1)),
   letter("]", "Larger brush", "Draw", (viewer) => viewer.drawing.stepBrush(1)),
-  { keys: "Shift", label: "Erase while held", group: "Draw" },
+  { keys: "Shift", label: "Erase the active segment while held", group: "Draw" },
+  { keys: "Alt", label: "Erase all segments: with the eraser, or with Shift", group: "Draw" },
   {
     keys: "1 – 9",
     label: "Segment to draw into",

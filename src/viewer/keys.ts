@@ -7,7 +7,7 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
   const listen = (name: "keydown" | "keyup", listener: (event: KeyboardEvent) => void): void =>
     target.addEventListener(name, listener as EventListener, { signal: stop.signal });
   listen("keydown", (event) => {
-    if (event.key === "Shift") viewer.drawing.showErasing(true);
+    if (isModifier(event)) viewer.drawing.showErasing(event);
     const { question, dialog, segmentDialog } = viewer.state;
     if (question || dialog || segmentDialog !== undefined || isTyping(event)) return;
     const binding = keyBindings.find(({ matches }) => matches?.(event));
@@ -16,10 +16,14 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
     if (!(event.repeat && binding.release)) binding.press(viewer, event);
   });
   listen("keyup", (event) => {
-    if (event.key === "Shift") viewer.drawing.showErasing(false);
+    if (isModifier(event)) viewer.drawing.showErasing(event);
     for (const { matches, release } of keyBindings) if (release && matches?.(event)) release(viewer);
   });
   return () => stop.abort();
+}
+
+function isModifier({ key }: KeyboardEvent): boolean {
+  return key === "Shift" || key === "Alt";
 }
 
 function isTyping(event: KeyboardEvent): boolean {

@@ -66,6 +66,20 @@ describe("drawing by hand", () => {
     expect(await viewer.volumeMl("Liver")).toBe(painted);
   });
 
+  test("the eraser leaves other segments alone, with Alt it takes them too", async () => {
+    await viewer.page.keyboard.press("2");
+    await viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]);
+    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    await viewer.page.keyboard.down("Alt");
+    await viewer.drag("pane-axial", [0.35, 0.5], [0.4, 0.5]);
+    await viewer.page.keyboard.up("Alt");
+    await waitUntil(async () => (await viewer.volumeMl("Liver")) !== painted);
+    expect(await viewer.button("Undo").getAttribute("title")).toContain("erasing all segments");
+    await viewer.button("Undo").click();
+    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    await viewer.page.keyboard.press("1");
+  });
+
   test("a locked segment stays as it is", async () => {
     await viewer.button("Lock Liver").click();
     await viewer.button("Eraser").click();

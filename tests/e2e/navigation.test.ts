@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { Viewer } from "../../src/viewer/viewer.ts";
 import { launchBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
@@ -62,6 +63,59 @@ test("a click with the crosshairs takes the other panes to the same place", asyn
   const top = await sliceOf("axial");
   await viewer.drag("pane-coronal", [0.5, 0.9], [0.5, 0.9]);
   await waitUntil(async () => (await sliceOf("axial")) > top, 10_000, "an axial slice further down");
+});
+
+test("the value under the pointer is that of the slice on screen, however one got there", async () => {
+  const box = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
+  await viewer.page.mouse.move(box.x + 0.4 * box.width, box.y + 0.5 * box.height);
+  /** What is read, and what the volume has where the pointer is, in the pane that is under it. */
+  const values = () =>
+    viewer.page.evaluate(
+      ([x, y]) => {
+        const app = document.querySelector("viewer-app") as unknown as HTMLElement & { viewer: Viewer };
+        const panes = [...app.shadowRoot!.querySelectorAll("viewer-pane")];
+        const element = panes.find((one) => {
+          const { left, right, top, bottom } = one.getBoundingClientRect();
+          return x! >= left && x! < right && y! >= top && y! < bottom;
+        })!;
+        const { left, top } = element.getBoundingClientRect();
+        const { view, study } = app.viewer.workspace;
+        const { plane } = element as unknown as { plane: "axial" | "sagittal" | "coronal" };
+        const [i, j, k] = view!.panes[plane].toIjk([x! - left, y! - top]).map(Math.round);
+        const { grid, voxels } = study!.series.volume;
+        const isInside = [i!, j!, k!].every((index, axis) => index >= 0 && index < grid.size[axis]!);
+        const value = voxels[i! + grid.size[0] * (j! + grid.size[1] * k!)];
+        return {
+          shown: element.shadowRoot!.querySelector(".readout")!.textContent,
+          there: isInside ? `${value} HU`.replace("-", "−") : "",
+        };
+      },
+      [box.x + 0.4 * box.width, box.y + 0.5 * box.height],
+    );
+  const seen = new Set<string>();
+  const expectValue = async (what: string) => {
+    await waitUntil(
+      async () => {
+        const { shown, there } = await values();
+        return shown === there;
+      },
+      5000,
+      `the value after ${what}`,
+    );
+    seen.add((await values()).there);
+  };
+  await expectValue("moving there");
+  for (const key of ["ArrowDown", "ArrowDown", "PageUp", "ArrowDown", "PageDown", "s", "a"]) {
+    await press(key);
+    await expectValue(key);
+  }
+  await viewer.page.mouse.wheel(0, -120);
+  await expectValue("a turn of the wheel");
+  expect(seen.size).toBeGreaterThan(2);
+  for (let layout = 0; layout < 3; layout++) {
+    await press("l");
+    await expectValue("another layout");
+  }
 });
 
 test("Shift and the arrows go to the slices that have the segment, Home and End to the first and last", async () => {

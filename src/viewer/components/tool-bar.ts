@@ -13,7 +13,7 @@ export class ToolBar extends ViewerElement {
       <button
         class="icon"
         aria-label=${messages.tools[tool]}
-        title="${messages.tools[tool]} (${key})"
+        title="${messages.toolTitles[tool] ?? messages.tools[tool]} (${key})"
         aria-pressed=${state.tool === tool}
         ?disabled=${!state.study}
         @click=${() => this.viewer.drawing.selectTool(tool)}
