@@ -1,7 +1,9 @@
+import type { SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
-import { type Model, toSegments } from "../model/index.ts";
+import { type Model, type ModelManifest, toSegments } from "../model/index.ts";
 import type { Segment } from "../volume/index.ts";
+import { type Candidate, type ChoiceFacts, chooseModel, describeChoice } from "./choose-model.ts";
 import type { ExtensionState } from "./extension-state.ts";
 import { type ChosenModel, largestSegmentNumber, toModelEntry } from "./model-entry.ts";
 import { ModelSessions } from "./model-sessions.ts";
@@ -12,6 +14,8 @@ export class ExtensionModels {
   readonly #update: (change: Partial<ExtensionState>) => void;
   readonly #loaded: Promise<readonly Model[]>;
   #name: string | undefined;
+  /** The model was chosen by whoever uses the extension, and not to begin with. */
+  #isChosen = false;
 
   constructor(
     addresses: readonly string[],
@@ -40,19 +44,40 @@ export class ExtensionModels {
     const model = models.find(({ manifest }) => manifest.name === wanted);
     if (model) return { name: model.location, model };
     const names = models.map(({ manifest }) => manifest.name).join(", ");
+    const choose = `Choose one with selectModel: ${names}.`;
     throw new AutosegError(
       "invalid-argument",
       wanted === undefined
-        ? "No model was given. Name the folder of one in `models`."
+        ? models.length === 0
+          ? "No model was given. Name the folder of one in `models`."
+          : `Nothing says which of the models is made for this series. ${choose}`
         : `There is no model "${wanted}". Choose one of: ${names}.`,
       {},
     );
   }
 
-  /** What the chosen model draws; nothing where no model was given. @throws AutosegError as {@link get}. */
+  /** What the chosen model draws; nothing where none is chosen. @throws AutosegError what loading throws. */
   async segments(): Promise<Segment[]> {
-    if ((await this.#loaded).length === 0) return [];
-    return toSegments((await this.get()).model.manifest);
+    const manifest = await this.#chosenManifest();
+    return manifest ? toSegments(manifest) : [];
+  }
+
+  /** Chooses the model to begin with on a series; one that was selected stays. @throws AutosegError what loading throws. */
+  async chooseFor(series: SourceSeries): Promise<void> {
+    const models = await this.#loaded;
+    if (this.#isChosen || models.length < 2) return;
+    const name = chooseModel(series, models.map(toCandidate), this.#name);
+    const model = models.find(({ manifest }) => manifest.name === name);
+    if (name !== this.#name) this.#choose(model);
+  }
+
+  /** What is known of the chosen model and a series. @throws AutosegError what loading throws. */
+  async describeChoice(series: SourceSeries | undefined): Promise<ChoiceFacts> {
+    return describeChoice(series, await this.#chosenManifest(), (await this.#loaded).map(toCandidate));
+  }
+
+  async #chosenManifest(): Promise<ModelManifest | undefined> {
+    return (await this.#loaded).find(({ manifest }) => manifest.name === this.#name)?.manifest;
   }
 
   /** The largest number that one of the models gives a segment. */
@@ -63,21 +88,25 @@ export class ExtensionModels {
   /** Chooses a model and starts it, while the user looks at the images. */
   async select(name: string): Promise<ChosenModel> {
     const chosen = await this.get(name);
-    this.#choose(chosen);
+    this.#isChosen = true;
+    this.#choose(chosen.model);
     return chosen;
   }
 
   async #load(addresses: readonly string[]): Promise<readonly Model[]> {
     const models = await Promise.all(addresses.map((address) => this.sessions.load(address)));
     this.#update({ models: models.map(toModelEntry) });
-    const [first] = models;
-    if (first) this.#choose({ name: first.location, model: first });
+    this.#choose(models[0]);
     return models;
   }
 
-  #choose({ name, model }: ChosenModel): void {
-    this.#name = model.manifest.name;
+  #choose(model: Model | undefined): void {
+    this.#name = model?.manifest.name;
     this.#update({ modelName: this.#name });
-    this.sessions.warmUp(name);
+    if (model) this.sessions.warmUp(model.location);
   }
+}
+
+function toCandidate({ manifest }: Model): Candidate {
+  return { name: manifest.name, manifest };
 }

@@ -3,7 +3,10 @@ import type { BackendOptions } from "../inference/index.ts";
 import type { OpenVolumeOptions } from "./open-volume.ts";
 
 export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
-  /** Addresses of models, folders or manifests; the first is chosen to begin with. None for drawing by hand alone. */
+  /**
+   * Addresses of models, folders or manifests; the first is chosen to begin with, and of several, once a volume is open, the
+   * one that is known to fit it. None for drawing by hand alone.
+   */
   readonly models: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import { type DrawingTool, initialToolSettings, type ToolSettings } from "../cornerstone/index.ts";
 import type { Provider } from "../inference/index.ts";
+import type { ModelFit } from "../model/index.ts";
 import { emptyReview, type RejectedPart, type ReviewList } from "../review/index.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import type { RunState } from "./model-runs.ts";
@@ -11,7 +12,9 @@ export interface ExtensionState {
   /** The models whose manifests are loaded. */
   readonly models: readonly ModelEntry[];
   readonly modelName: string | undefined;
-  /** What speaks against the model on this series, a sentence each. */
+  /** Whether the model is made for this series; undefined while one of them is missing. */
+  readonly modelFit: ModelFit | undefined;
+  /** What speaks against the model on this series, or why none was chosen: a sentence each. */
   readonly modelWarnings: readonly string[];
   /** The series that is worked on; undefined before `open`. */
   readonly study:
@@ -40,6 +43,7 @@ export interface ExtensionState {
 export const initialExtensionState: ExtensionState = {
   models: [],
   modelName: undefined,
+  modelFit: undefined,
   modelWarnings: [],
   study: undefined,
   run: undefined,

@@ -1,7 +1,5 @@
 import { createSignal, findHostViewports } from "../cornerstone/index.ts";
-import { describeImage } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
-import { suitabilityWarnings } from "../model/index.ts";
 import type { ExtensionModels } from "./extension-models.ts";
 import type { ExtensionOptions } from "./extension-options.ts";
 import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
@@ -68,6 +66,9 @@ export class ExtensionVolume {
     opened.view.moved.subscribe(() => {
       if (this.#runs.isRunning) this.#runs.follow(opened.view.centre);
     });
+    await this.#models.chooseFor(opened.series);
+    if (this.#opened !== opened) return opened;
+    opened.session.replaceEmptySegments(await this.#models.segments());
     await this.compare();
     return opened;
   }
@@ -81,14 +82,11 @@ export class ExtensionVolume {
     this.#store.update({ ...initialExtensionState, models, modelName, provider });
   }
 
-  /** Says what speaks against the chosen model on this series. */
+  /** Says whether the chosen model fits this series, and what speaks against it. */
   async compare(): Promise<void> {
-    const { series } = this.#opened ?? {};
-    const manifest =
-      this.#store.state.modelName === undefined ? undefined : (await this.#models.get()).model.manifest;
-    this.#store.update({
-      modelWarnings: series && manifest ? suitabilityWarnings(manifest, describeImage(series)) : [],
-    });
+    const series = this.#opened?.series;
+    const facts = await this.#models.describeChoice(series);
+    if (this.#opened?.series === series) this.#store.update(facts);
   }
 }
 

@@ -22,24 +22,34 @@ const regionsByCode: Readonly<Record<string, readonly BodyRegion[]>> = {
   "87878005": ["chest"], // left ventricle
   "53085002": ["chest"], // right ventricle
   "49848007": ["chest"], // left ventricular myocardium
+  "74281007": ["chest"], // myocardium
   "41216001": ["pelvis"], // prostate
   "89837001": ["pelvis", "abdomen"], // urinary bladder
   "35039007": ["pelvis"], // uterus
 };
 
-/** Words of BodyPartExamined and of descriptions; whole words, in the languages that are met most. */
+/**
+ * Words of BodyPartExamined and of descriptions; whole words, in the languages that are met most. None that says something
+ * else as often: "COR" stands for coronal, FLAIR is also taken of the spine.
+ */
 const words: readonly (readonly [RegExp, readonly BodyRegion[]])[] = [
   [
     /\b(WHOLE ?BODY|WB|CAP|TAP|CHESTABDPELVIS|POLYTRAUMA)\b/,
     ["head", "neck", "chest", "abdomen", "pelvis", "spine", "limbs"],
   ],
-  [/\b(HEAD|BRAIN|SKULL|CRANIAL|CRANE|KOPF|SCHAEDEL|NEURO|CEREBR\w*|HIRN|ORBITS?|SINUS(ES)?)\b/, ["head"]],
+  [
+    /\b(HEAD|BRAIN|SKULL|CRANI(AL|UM|O)|CRAN(E|EO|IEN)|KOPF|SCHA(E|)DEL|NEURO\w*|CERE(BR|BELL)\w*|HIRN|GEHIRN|TETE|CABEZA|TESTA|EN[CK]EPHAL\w*|ENCEFAL\w*|PITUITARY|HYPOPHYS\w*|SELLA|ORBITS?|SINUS(ES)?)\b/,
+    ["head"],
+  ],
   [/\b(NECK|HALS|LARYNX|THYROID|CAROTI\w*|HEADNECK)\b/, ["neck"]],
   [/\bHEADNECK\b/, ["head"]],
-  [/\b(CHEST|THORAX|THORACIC|LUNGS?|HEART|CARDIAC|COR|BREAST|MEDIASTINUM)\b/, ["chest"]],
+  [
+    /\b(CHEST|THORAX|THORACIC|TORAX|TORACE|LUNGS?|LUNGE|HEART|CARDI\w+|HERZ|COEUR|CORAZON|CUORE|BREAST|MEDIASTINUM|SHORT AXIS|SAX|[234] ?CH(AMBER)?)\b/,
+    ["chest"],
+  ],
   [/\b(CHESTABDOMEN|CHESTABD)\b/, ["chest", "abdomen"]],
   [
-    /\b(ABDOMEN|ABDOMINAL|ABD|LIVER|HEPATI\w*|LEBER|KIDNEYS?|RENAL|PANCREAS|SPLEEN|BAUCH|OBERBAUCH|UPPERABDOMEN)\b/,
+    /\b(ABDOMEN|ABDOMINAL|ABD|LIVER|HEPATI\w*|LEBER|FOIE|HIGADO|FEGATO|KIDNEYS?|RENAL|PANCREAS|SPLEEN|BAUCH|OBERBAUCH|UPPERABDOMEN)\b/,
     ["abdomen"],
   ],
   [/\b(ABDOMENPELVIS|ABDPELVIS)\b/, ["abdomen", "pelvis"]],
@@ -54,7 +64,11 @@ export function bodyRegionsOfCode({ codeValue }: { readonly codeValue: string })
 
 /** Every region that a text names. */
 export function bodyRegionsOfText(text: string): ReadonlySet<BodyRegion> {
-  const upper = text.toUpperCase().replace(/[_\-/.,^]+/g, " ");
+  const plain = text
+    .normalize("NFD")
+    .replace(/\p{Mark}/gu, "")
+    .replaceAll("œ", "oe");
+  const upper = plain.toUpperCase().replace(/[_\-/.,^]+/g, " ");
   return new Set(words.flatMap(([pattern, regions]) => (pattern.test(upper) ? regions : [])));
 }
 

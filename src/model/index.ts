@@ -6,5 +6,12 @@ export * from "./load-model.ts";
 export * from "./manifest.ts";
 export * from "./network.ts";
 export { readOnnxGraph } from "./onnx-graph.ts";
-export { checkModality, type ImageFacts, suitabilityWarnings } from "./suitability.ts";
+export {
+  bodyRegionsOfModel,
+  checkModality,
+  type ImageFacts,
+  type ModelFit,
+  modelFit,
+  suitabilityWarnings,
+} from "./suitability.ts";
 export * from "./tensor.ts";

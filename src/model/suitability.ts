@@ -1,6 +1,6 @@
 import { AutosegError } from "../errors.ts";
 import { acquisitionPlane, type Grid } from "../geometry/index.ts";
-import { bodyRegionsOfCode, bodyRegionsOfText, regionNames } from "./body-region.ts";
+import { type BodyRegion, bodyRegionsOfCode, bodyRegionsOfText, regionNames } from "./body-region.ts";
 import { type ModelManifest, modalityOf } from "./manifest.ts";
 
 /** What a header says of an image that matters to a model; as `describeImage` of the dicom room gives it. */
@@ -21,14 +21,31 @@ const [farFactor, fineFactor] = [2, 0.5];
 /** Slices this many times thicker than their pixels show their own plane only. */
 const anisotropy = 2;
 
+/** Whether a model is made for what an image shows, and how that is known or why not, as a sentence. */
+export interface ModelFit {
+  readonly fit: "fits" | "does-not-fit" | "unknown";
+  readonly reason: string;
+}
+
+/**
+ * Whether a model is made for the modality and the part of the body of an image. It is unknown, and never guessed, where
+ * neither header nor descriptions say which part that is.
+ */
+export function modelFit(manifest: ModelManifest, image: ImageFacts): ModelFit {
+  const otherModality = modalityWarning(manifest, image);
+  if (otherModality) return { fit: "does-not-fit", reason: otherModality };
+  return bodyPartFit(manifest, image);
+}
+
 /**
  * Why a model may be worth little on an image: a sentence for every mismatch of modality, body part, contrast, plane,
- * distance of slices and field of view. Empty where nothing speaks against it.
+ * distance of slices and field of view, and for a body part that is not known. Empty where nothing speaks against it.
  */
 export function suitabilityWarnings(manifest: ModelManifest, image: ImageFacts): string[] {
+  const bodyPart = bodyPartFit(manifest, image);
   return [
     modalityWarning(manifest, image),
-    bodyPartWarning(manifest, image),
+    bodyPart.fit === "fits" ? undefined : bodyPart.reason,
     contrastWarning(manifest, image),
     planeWarning(manifest, image),
     distanceWarning(manifest, image),
@@ -54,24 +71,49 @@ export function checkModality({ modality }: Pick<ImageFacts, "modality">, manife
   );
 }
 
-function bodyPartWarning(
-  { title, segments, suitedFor }: ModelManifest,
-  { bodyParts, descriptions }: ImageFacts,
-): string | undefined {
-  const wanted = new Set(
-    suitedFor?.bodyParts?.flatMap((part) => [...bodyRegionsOfText(part)]) ??
-      segments.flatMap(({ type, anatomicRegion }) =>
-        [type, anatomicRegion].flatMap((code) => (code ? bodyRegionsOfCode(code) : [])),
-      ),
-  );
-  if (wanted.size === 0) return undefined;
+function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions }: ImageFacts): ModelFit {
+  const { title } = manifest;
+  const wanted = bodyRegionsOfModel(manifest);
   // What is coded counts before what is described.
   const [source, found] = [
-    ["its header", new Set(bodyParts.flatMap((part) => [...bodyRegionsOfText(part)]))] as const,
-    ["its description", new Set(descriptions.flatMap((text) => [...bodyRegionsOfText(text)]))] as const,
+    ["its header", regionsOfTexts(bodyParts)] as const,
+    ["its description", regionsOfTexts(descriptions)] as const,
   ].find(([, regions]) => regions.size > 0) ?? ["", new Set<never>()];
-  if (found.size === 0 || [...found].some((region) => wanted.has(region))) return undefined;
-  return `"${title}" was made for the ${regionNames(wanted)}, and ${source} says that this series is of the ${regionNames(found)}: what it draws there means nothing.`;
+  if (wanted.size === 0)
+    return { fit: "unknown", reason: `"${title}" does not say which part of the body it was made for.` };
+  if (found.size === 0)
+    return {
+      fit: "unknown",
+      reason: `This series does not say which part of the body it shows: "${title}" was made for the ${regionNames(wanted)}.`,
+    };
+  if ([...found].some((region) => wanted.has(region)))
+    return {
+      fit: "fits",
+      reason: `"${title}" was made for the ${regionNames(wanted)}, and ${source} says that this series is of it.`,
+    };
+  return {
+    fit: "does-not-fit",
+    reason: `"${title}" was made for the ${regionNames(wanted)}, and ${source} says that this series is of the ${regionNames(found)}: what it draws there means nothing.`,
+  };
+}
+
+/** Where a model is at home: as its manifest says, else by the codes of its segments, else by their names and its own. */
+export function bodyRegionsOfModel({ title, segments, suitedFor }: ModelManifest): ReadonlySet<BodyRegion> {
+  if (suitedFor?.bodyParts) return regionsOfTexts(suitedFor.bodyParts);
+  const codes = segments.flatMap(({ type, anatomicRegion }) =>
+    anatomicRegion ? [type, anatomicRegion] : [type],
+  );
+  const coded = new Set(codes.flatMap((code) => bodyRegionsOfCode(code)));
+  if (coded.size > 0) return coded;
+  return regionsOfTexts([
+    title,
+    ...codes.map(({ codeMeaning }) => codeMeaning),
+    ...segments.map(({ label }) => label),
+  ]);
+}
+
+function regionsOfTexts(texts: readonly string[]): ReadonlySet<BodyRegion> {
+  return new Set(texts.flatMap((text) => [...bodyRegionsOfText(text)]));
 }
 
 function contrastWarning({ title, suitedFor }: ModelManifest, { contrast }: ImageFacts): string | undefined {

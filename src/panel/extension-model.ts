@@ -1,5 +1,6 @@
 import { createSignal } from "../cornerstone/index.ts";
 import type { AutosegExtension } from "../extension/index.ts";
+import { FitQuestion } from "./fit-question.ts";
 import type { PanelModel, PanelState } from "./panel-model.ts";
 import type { Asked } from "./question.ts";
 import { rerunQuestion } from "./rerun-question.ts";
@@ -20,7 +21,11 @@ export function toPanelModel(extension: AutosegExtension, { attempt, ask }: Pane
     segmentDialog = about;
     dialogChanged.emit();
   };
+  const fitQuestion = new FitQuestion(ask);
   const segment = async (): Promise<void> => {
+    await extension.open();
+    const { modelFit, modelName } = extension.state;
+    if (modelFit && modelName && !(await fitQuestion.mayRun(extension.series!, modelName, modelFit))) return;
     const edits = extension.editsAtRisk();
     if (!edits) return void (await extension.segment());
     const keep = await ask(rerunQuestion(edits));

@@ -7,6 +7,7 @@ import "./segment-list.ts";
 export { AutosegPanel, type ExportedDetail } from "./autoseg-panel.ts";
 export { dialogStyles } from "./dialog-styles.ts";
 export { downloadFile } from "./download.ts";
+export { FitQuestion } from "./fit-question.ts";
 export type { PanelModel, PanelState } from "./panel-model.ts";
 export { progressText } from "./progress-text.ts";
 export { type Asked, type Choice, type Question, questionDialog } from "./question.ts";

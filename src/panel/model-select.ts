@@ -19,6 +19,7 @@ export class ModelSelect extends PanelElement {
           .value=${modelName ?? ""}
           @change=${(event: Event) => this.model.selectModel((event.target as HTMLSelectElement).value)}
         >
+          ${modelName === undefined ? html`<option value="" selected disabled>${texts.models.choose}</option>` : ""}
           ${groupModels(models).map((group) => this.#group(group))}
         </select>
       </label>

@@ -29,11 +29,13 @@ export class RunButtons extends PanelElement {
     const { study, models, modelName, segments } = this.model.state;
     const model = models.find(({ name }) => name === modelName);
     const isMisfit = study !== undefined && model !== undefined && model.modality !== study.modality;
+    const hasSuited = !study || models.some(({ modality }) => modality === study.modality);
+    const refusal = hasSuited ? texts.models.choose : texts.models.noneSuits(study.modality);
     const hasResult = segments.some(({ volumeMl }) => volumeMl > 0);
     return html`
       <button
         class=${hasResult ? "" : "primary"}
-        title=${isMisfit ? texts.models.noneSuits(study.modality) : texts.run.segmentTitle}
+        title=${model && !isMisfit ? texts.run.segmentTitle : refusal}
         ?disabled=${!model || isMisfit || !this.model.canSegment}
         @click=${() => this.model.segment()}
       >

@@ -49,6 +49,7 @@ export const texts = {
   models: {
     label: "Model",
     madeFor: (modality: string) => `made for ${modality}`,
+    choose: "Choose a model",
     noneSuits: (modality: string) => `No model here is made for ${modality}.`,
   },
   run: {
@@ -68,6 +69,11 @@ export const texts = {
     secondsLeft: (seconds: number) => `${seconds} s left`,
     minutesLeft: (minutes: number) => `${minutes} min left`,
     cancelled: "Cancelled. The slices that were done stay; Undo removes them.",
+  },
+  fit: {
+    title: "Run this model here?",
+    text: "Run it only if you know that it is made for what these images show.",
+    run: "Run it",
   },
   rerun: {
     title: "Keep what you have drawn?",

@@ -38,7 +38,7 @@ export class Doubting {
     const { study, store, notices, state } = this.#workspace;
     if (!study || this.#runs.isRunning || study.session.isEditing) return;
     const chosen = await this.#models.current();
-    if (!chosen) return;
+    if (!chosen || !(await this.#models.mayRun(study.series, chosen))) return;
     const numbers = toSegments(chosen.model.manifest).map(({ segmentNumber }) => segmentNumber);
     const segments = numbers.length <= mostAtOnce ? "all" : [state.activeSegment];
     const map = new ProbabilityMap(study.series.volume.grid);

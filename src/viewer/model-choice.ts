@@ -1,6 +1,14 @@
 import { describeImage, type SourceSeries } from "../dicom/index.ts";
-import type { ChosenModel, ModelEntry, ModelSessions } from "../extension/index.ts";
-import { type Model, suitabilityWarnings, toSegments } from "../model/index.ts";
+import {
+  type Candidate,
+  type ChosenModel,
+  chooseModel,
+  describeChoice,
+  type ModelEntry,
+  type ModelSessions,
+} from "../extension/index.ts";
+import { type Model, modelFit, toSegments } from "../model/index.ts";
+import { FitQuestion } from "../panel/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
@@ -11,11 +19,13 @@ export class ModelChoice {
   readonly #workspace: Workspace;
   readonly #sessions: ModelSessions;
   readonly #options: LaunchOptions;
+  readonly #fitQuestion: FitQuestion;
 
   constructor(workspace: Workspace, sessions: ModelSessions, options: LaunchOptions) {
     this.#workspace = workspace;
     this.#sessions = sessions;
     this.#options = options;
+    this.#fitQuestion = new FitQuestion((question) => workspace.notices.ask(question));
     workspace.opened.subscribe(() => void this.#compare());
   }
 
@@ -30,24 +40,13 @@ export class ModelChoice {
     if (asked !== undefined && !wanted) throw new Error(messages.models.unknown(asked));
   }
 
-  /** The model against which least speaks on such a series: the chosen one, unless another suits it better. */
+  /** Chooses the model to begin with on a series; the one that the address names stays, if it is made for the modality. */
   async chooseFor(series: SourceSeries): Promise<void> {
     const { models, modelName } = this.#workspace.state;
-    const image = describeImage(series);
-    const suited = models.filter(({ modality }) => modality === series.modality);
-    const rated = await Promise.all(
-      suited.map(async ({ name }) => {
-        const model = await this.#sessions.load(name).catch(() => undefined);
-        const warnings = model ? suitabilityWarnings(model.manifest, image).length : Number.POSITIVE_INFINITY;
-        return { name, warnings };
-      }),
-    );
-    const fewest = Math.min(...rated.map(({ warnings }) => warnings));
-    const chosen = rated.find(({ name }) => name === modelName);
-    const best = rated.find(({ warnings }) => warnings === fewest);
-    const isWanted =
-      chosen !== undefined && (modelName === this.#options.model || chosen.warnings === fewest);
-    if (best && !isWanted) this.#choose(best.name);
+    const asked = models.find(({ name }) => name === this.#options.model);
+    if (asked?.modality === series.modality && asked.name === modelName) return;
+    const chosen = chooseModel(series, await this.#candidates(), modelName);
+    if (chosen !== modelName) this.#choose(chosen);
   }
 
   /** Those made for the modality of a series that can be loaded. */
@@ -67,14 +66,29 @@ export class ModelChoice {
     await this.#compare();
   }
 
-  /** Says what speaks against the model on the series on screen: another body part, plane, distance of slices. */
+  /** Says whether the model fits the series on screen, and what speaks against it: another plane, distance of slices. */
   async #compare(): Promise<void> {
     const { study, store } = this.#workspace;
     const chosen = study && (await this.current());
-    if (this.#workspace.study !== study) return;
-    const modelWarnings =
-      study && chosen ? suitabilityWarnings(chosen.model.manifest, describeImage(study.series)) : [];
-    store.update({ modelWarnings });
+    const candidates = chosen ? [] : await this.#candidates();
+    if (this.#workspace.study === study)
+      store.update(describeChoice(study?.series, chosen?.model.manifest, candidates));
+  }
+
+  /** The models that can be loaded. */
+  async #candidates(): Promise<Candidate[]> {
+    const loaded = await Promise.all(
+      this.#workspace.state.models.map(async ({ name }) => {
+        const model = await this.#sessions.load(name).catch(() => undefined);
+        return model && { name, manifest: model.manifest };
+      }),
+    );
+    return loaded.filter((candidate) => candidate !== undefined);
+  }
+
+  /** Whether a model may be run on a series: the user is asked where it is not known to be made for it. */
+  mayRun(series: SourceSeries, { name, model }: ChosenModel): Promise<boolean> {
+    return this.#fitQuestion.mayRun(series, name, modelFit(model.manifest, describeImage(series)));
   }
 
   /** The chosen model; undefined without one, or when it cannot be loaded, which the user is told. */

@@ -25,12 +25,13 @@ export class Segmenting {
   async segment(): Promise<void> {
     const { study, notices } = this.#workspace;
     if (!study || this.#runs.isRunning || study.session.isEditing) return;
+    const chosen = await this.#models.current();
+    if (!chosen || !(await this.#models.mayRun(study.series, chosen))) return;
     const edited = study.edited.toMask();
     const keeping = await this.#askWhatToKeep(study, edited);
     if (!keeping || this.#workspace.study !== study) return;
     notices.dismissAll();
-    const chosen = await this.#models.current();
-    if (!chosen || this.#runs.isRunning || study.session.isEditing) return;
+    if (this.#runs.isRunning || study.session.isEditing) return;
     try {
       await this.#draw(study, chosen, keeping === "edits" ? edited : undefined);
     } catch (error) {

@@ -7,6 +7,7 @@ import {
 import type { ModelEntry, ReviewOrder, RunState, SegmentRow } from "../extension/index.ts";
 import type { Plane } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
+import type { ModelFit } from "../model/index.ts";
 import type { PanelState, Question } from "../panel/index.ts";
 import { emptyReview, type RejectedPart, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
@@ -46,7 +47,9 @@ export interface ViewerState {
   readonly study: StudySummary | undefined;
   readonly models: readonly ModelEntry[];
   readonly modelName: string | undefined;
-  /** What speaks against the model on this series, a sentence each. */
+  /** Whether the model is made for this series; undefined while one of them is missing. */
+  readonly modelFit: ModelFit | undefined;
+  /** What speaks against the model on this series, or why none was chosen: a sentence each. */
   readonly modelWarnings: readonly string[];
   readonly run: RunState | undefined;
   readonly slicesDone: ReadonlySet<number>;
@@ -121,6 +124,7 @@ export const initialState: ViewerState = {
   study: undefined,
   models: [],
   modelName: undefined,
+  modelFit: undefined,
   modelWarnings: [],
   run: undefined,
   slicesDone: new Set(),

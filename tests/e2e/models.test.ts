@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser, openPage } from "./browser.ts";
+import { sampleFiles, sampleFolder } from "./sample-study.ts";
 import { serveFewSlices, tinyModel } from "./served-files.ts";
-import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 let browser: Browser;
@@ -26,22 +27,46 @@ const index = [
   model("ct-liver-attention", "CT liver (Attention U-Net)", "Attention U-Net", "CT"),
 ];
 
+const slices = { from: 38, to: 44 };
+
+/** The study with nothing in it that says which part of the body it shows. */
+async function serveNameless(page: Page): Promise<void> {
+  await serveModels(page);
+  await page.route("**/study/**", (route) => {
+    const name = new URL(route.request().url()).pathname.split("/").at(-1)!;
+    const names = sampleFiles().slice(slices.from, slices.to);
+    if (name === "index.json")
+      return route.fulfill({
+        json: { files: names.map((file, index) => ({ name: file, url: String(index) })) },
+      });
+    const bytes = readFileSync(join(sampleFolder, names[Number(name)]!)).toString("latin1");
+    return route.fulfill({
+      contentType: "application/dicom",
+      body: Buffer.from(bytes.replaceAll(/abdomen/gi, "unnamed"), "latin1"),
+    });
+  });
+}
+
 beforeAll(async () => {
   browser = await launchBrowser();
   viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
-    await serveFewSlices(page, { from: 38, to: 44 });
-    await page.route("**/models/**", (route) => {
-      const [folder, name] = new URL(route.request().url()).pathname.split("/").slice(-2);
-      if (name === "index.json") return route.fulfill({ json: index });
-      const bytes = readFileSync(join(tinyModel, name!));
-      if (name !== "manifest.json")
-        return route.fulfill({ contentType: "application/octet-stream", body: bytes });
-      const manifest = JSON.parse(bytes.toString());
-      const suitedFor = folder === "ct-liver-attention" ? { suitedFor: { bodyParts: ["HEAD"] } } : {};
-      return route.fulfill({ json: { ...manifest, ...suitedFor } });
-    });
+    await serveFewSlices(page, slices);
+    await serveModels(page);
   });
 });
+
+async function serveModels(page: Page): Promise<void> {
+  await page.route("**/models/**", (route) => {
+    const [folder, name] = new URL(route.request().url()).pathname.split("/").slice(-2);
+    if (name === "index.json") return route.fulfill({ json: index });
+    const bytes = readFileSync(join(tinyModel, name!));
+    if (name !== "manifest.json")
+      return route.fulfill({ contentType: "application/octet-stream", body: bytes });
+    const manifest = JSON.parse(bytes.toString());
+    const suitedFor = folder === "ct-liver-attention" ? { suitedFor: { bodyParts: ["HEAD"] } } : {};
+    return route.fulfill({ json: { ...manifest, ...suitedFor } });
+  });
+}
 
 afterAll(() => browser?.close());
 
@@ -75,4 +100,26 @@ test("what speaks against a model is said beside the image while it is chosen", 
   await chooser().selectOption("ct-liver");
   await warning.waitFor({ state: "detached" });
   viewer.expectQuiet();
+});
+
+test("where nothing says which part of the body it is, none is chosen, it is said, and a run asks first", async () => {
+  const { page } = await openPage(browser, `${url}?device=wasm`, serveNameless);
+  const warning = page.locator("notice-list .warning", {
+    hasText: "does not say which part of the body it shows",
+  });
+  await warning.waitFor();
+  const models = page.getByRole("combobox", { name: "Model" });
+  const segment = page.getByRole("button", { name: "Segment", exact: true });
+  expect(await models.inputValue()).toBe("");
+  expect(await segment.isEnabled()).toBe(false);
+  await models.selectOption("ct-liver");
+  await warning.getByText("was made for the abdomen").waitFor();
+  await waitUntilEnabled(segment);
+  await segment.click();
+  const question = page.getByRole("dialog", { name: "Run this model here?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  expect(await page.getByRole("button", { name: "Undo", exact: true }).isEnabled()).toBe(false);
+  await segment.click();
+  await question.getByRole("button", { name: "Run it" }).click();
+  await waitUntilEnabled(page.getByRole("button", { name: "Undo", exact: true }));
 });

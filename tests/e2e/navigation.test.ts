@@ -77,7 +77,8 @@ test("the value under the pointer is that of the slice on screen, however one go
         const element = panes.find((one) => {
           const { left, right, top, bottom } = one.getBoundingClientRect();
           return x! >= left && x! < right && y! >= top && y! < bottom;
-        })!;
+        });
+        if (!element) return { shown: "", there: "" };
         const { left, top } = element.getBoundingClientRect();
         const { view, study } = app.viewer.workspace;
         const { plane } = element as unknown as { plane: "axial" | "sagittal" | "coronal" };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createGrid } from "../../../src/geometry/index.ts";
-import { type ImageFacts, parseManifest, suitabilityWarnings } from "../../../src/model/index.ts";
+import { type ImageFacts, modelFit, parseManifest, suitabilityWarnings } from "../../../src/model/index.ts";
 import { exampleJson } from "./example-manifest.ts";
 
 /** An abdomen as the example model, liver on CT, expects it. */
@@ -71,6 +71,16 @@ describe("a mismatch is said in a sentence", () => {
       { bodyParts: [], descriptions: ["CT Schaedel nativ"] },
       /its description says .* of the head/,
     ],
+    [
+      "unknown body part",
+      { bodyParts: [] },
+      /does not say which part of the body it shows: .* for the abdomen/,
+    ],
+    [
+      "body part in words that nobody knows",
+      { bodyParts: ["XYZ"], descriptions: ["routine"] },
+      /does not say which part of the body it shows/,
+    ],
     ["single slice", { grid: gridOf([512, 512, 1], [0.8, 0.8, 3]) }, /a single slice/],
     ["distance", { grid: gridOf([512, 512, 40], [0.8, 0.8, 10]) }, /10 mm apart/],
     [
@@ -86,8 +96,7 @@ describe("a mismatch is said in a sentence", () => {
 
 describe("what is not known is no mismatch", () => {
   test.each<[string, Partial<ImageFacts>]>([
-    ["no body part", { bodyParts: [] }],
-    ["a body part that nobody knows", { bodyParts: ["XYZ"], descriptions: ["routine"] }],
+    ["a body part in the description", { bodyParts: [], descriptions: ["Oberbauch nativ"] }],
     ["several regions of which one fits", { bodyParts: ["CHESTABDOMEN"] }],
     ["whole body", { bodyParts: ["WHOLEBODY"] }],
     ["isotropic in another plane", { grid: gridOf([256, 256, 200], [1, 1, 1], "sagittal") }],
@@ -97,6 +106,53 @@ describe("what is not known is no mismatch", () => {
 
   test("the header counts before the description", () => {
     expect(warn({ bodyParts: ["LIVER"], descriptions: ["Brain protocol"] })).toEqual([]);
+  });
+});
+
+describe("whether a model fits", () => {
+  const fitOf = (image: Partial<ImageFacts>, of = manifest) => modelFit(of, { ...abdomen, ...image }).fit;
+
+  test("is known from the header, or from the description", () => {
+    expect(fitOf({})).toBe("fits");
+    expect(fitOf({ bodyParts: [], descriptions: ["CT Abdomen"] })).toBe("fits");
+    expect(fitOf({ bodyParts: ["BRAIN"] })).toBe("does-not-fit");
+    expect(fitOf({ modality: "MR" })).toBe("does-not-fit");
+  });
+
+  test.each([["3D Cor T1 FAST IR-prepped GRE"], ["Ax T2 FLAIR"], ["sag t2"], ["localizer"], [""]])(
+    "is unknown where the words %j do not tell",
+    (description) => {
+      expect(fitOf({ bodyParts: [], descriptions: [description] })).toBe("unknown");
+    },
+  );
+
+  test.each([
+    ["Schädel MRT", "head"],
+    ["RM cerveau^cérébral", "head"],
+    ["cine SAX 8 mm", "chest"],
+    ["Cœur ciné", "chest"],
+    ["hígado", "abdomen"],
+  ])("%j is of the %s", (description, region) => {
+    const { reason, fit } = modelFit(manifest, { ...abdomen, bodyParts: [], descriptions: [description] });
+    if (region === "abdomen") expect(fit).toBe("fits");
+    else expect(reason).toContain(`of the ${region}`);
+  });
+
+  test("goes by the names of segments whose codes are not known, and says where a model names no part", () => {
+    const odd = (label: string) => ({
+      ...manifest,
+      title: "Model",
+      segments: manifest.segments.map(({ anatomicRegion: _, ...segment }) => ({
+        ...segment,
+        label,
+        type: { codeValue: "1", codingSchemeDesignator: "99TEST", codeMeaning: label },
+      })),
+    });
+    expect(fitOf({}, odd("Liver cyst"))).toBe("fits");
+    expect(modelFit(odd("Thing"), abdomen)).toEqual({
+      fit: "unknown",
+      reason: '"Model" does not say which part of the body it was made for.',
+    });
   });
 });
 

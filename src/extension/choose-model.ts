@@ -1,0 +1,76 @@
+import { describeImage, type SourceSeries } from "../dicom/index.ts";
+import {
+  bodyRegionsOfModel,
+  type ModelFit,
+  type ModelManifest,
+  modalityOf,
+  modelFit,
+  suitabilityWarnings,
+} from "../model/index.ts";
+
+/** A model that can be chosen, by the name by which it is. */
+export interface Candidate {
+  readonly name: string;
+  readonly manifest: ModelManifest;
+}
+
+/**
+ * The model to begin with on a series: of those that fit the one against which least speaks, the chosen one before others.
+ * Where none is known to fit, one is chosen only if all that may fit look at the same part of the body: nothing is guessed.
+ * @param chosen the name of the model that is chosen now; it stays where none is made for the modality.
+ * @returns undefined when a person has to choose.
+ */
+export function chooseModel(
+  series: SourceSeries,
+  candidates: readonly Candidate[],
+  chosen: string | undefined,
+): string | undefined {
+  const image = describeImage(series);
+  const rated = candidates
+    .filter(({ manifest }) => modalityOf(manifest) === image.modality)
+    .map(({ name, manifest }) => ({
+      name,
+      fit: modelFit(manifest, image).fit,
+      warnings: suitabilityWarnings(manifest, image).length,
+      regions: [...bodyRegionsOfModel(manifest)].sort().join(),
+    }));
+  if (rated.length === 0) return chosen;
+  const fitting = rated.filter(({ fit }) => fit === "fits");
+  const unknown = rated.filter(({ fit }) => fit === "unknown");
+  const isOneRegion = new Set(unknown.map(({ regions }) => regions)).size === 1;
+  const suited = fitting.length > 0 ? fitting : isOneRegion ? unknown : [];
+  const fewest = Math.min(...suited.map(({ warnings }) => warnings));
+  const best = suited.filter(({ warnings }) => warnings === fewest);
+  return (best.find(({ name }) => name === chosen) ?? best[0])?.name;
+}
+
+/** What is known of the chosen model and a series, as the state has it. */
+export interface ChoiceFacts {
+  /** Undefined without a model or a series. */
+  readonly modelFit: ModelFit | undefined;
+  /** What speaks against the model on this series, or why none was chosen: a sentence each. */
+  readonly modelWarnings: readonly string[];
+}
+
+/** @param candidates the models that there are; of use where none is chosen. */
+export function describeChoice(
+  series: SourceSeries | undefined,
+  manifest: ModelManifest | undefined,
+  candidates: readonly Candidate[],
+): ChoiceFacts {
+  if (!series) return { modelFit: undefined, modelWarnings: [] };
+  const image = describeImage(series);
+  if (manifest)
+    return { modelFit: modelFit(manifest, image), modelWarnings: suitabilityWarnings(manifest, image) };
+  const suited = candidates.filter((candidate) => modalityOf(candidate.manifest) === image.modality);
+  if (suited.length === 0) return { modelFit: undefined, modelWarnings: [] };
+  const isUnknown = suited.some((candidate) => modelFit(candidate.manifest, image).fit === "unknown");
+  return {
+    modelFit: undefined,
+    modelWarnings: [
+      isUnknown
+        ? "This series does not say which part of the body it shows. Choose the model that is made for it."
+        : "No model here is made for the part of the body that this series shows.",
+    ],
+  };
+}
