@@ -19,6 +19,11 @@ export class EditJournal {
     this.#columns = columns;
   }
 
+  /** Whether any voxel may have been written. */
+  get isTouched(): boolean {
+    return this.#originals.size > 0;
+  }
+
   /** To be called before the voxels `first` to `last` (linear indices) are written. */
   keep(first: number, last: number): void {
     const end = last >> tileBits;

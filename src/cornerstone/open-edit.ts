@@ -58,6 +58,16 @@ export class OpenEdit {
     this.#range = parts.image && parts.limits.range;
   }
 
+  /** What it has changed so far. */
+  get changes(): VoxelRuns {
+    return this.#journal.toRuns();
+  }
+
+  /** Whether it may have changed anything so far. */
+  get hasChanged(): boolean {
+    return this.#journal.isTouched;
+  }
+
   /** Sets one voxel, unless the limits stand in the way. */
   set(i: number, j: number, k: number, label: number): void {
     this.setRow(i, i + 1, j, k, label);

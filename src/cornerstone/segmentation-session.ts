@@ -61,6 +61,7 @@ export class SegmentationSession {
   #statedVolumes: ReadonlyMap<number, { readonly ml: number; readonly voxels: number }> = new Map();
   readonly #described: DescribedSegments;
   readonly #steps: EditSteps;
+  #openEdit: OpenEdit | undefined;
 
   /** `sliceAxis`: the grid axis along which the slice strip counts. */
   constructor(grid: Grid, segments: readonly Segment[], sliceAxis: 0 | 1 | 2, options: SessionOptions = {}) {
@@ -83,6 +84,26 @@ export class SegmentationSession {
 
   get algorithmTypes(): AlgorithmTypes {
     return this.#described.types;
+  }
+
+  /** The segments and how they came to be, as if what is being drawn ended now. */
+  get described(): Described {
+    const { segments, algorithmTypes } = this;
+    const openEdit = this.#openEdit;
+    if (!openEdit) return { segments, types: algorithmTypes };
+    return {
+      segments: openEdit.segments ?? segments,
+      types:
+        openEdit.types ??
+        (openEdit.kind === "hand"
+          ? this.#described.typesAfterHand(openEdit.changes, openEdit.segments)
+          : algorithmTypes),
+    };
+  }
+
+  /** Something was done that no export holds, or is being drawn. */
+  get hasUnsavedWork(): boolean {
+    return this.history.isUnsaved || this.#openEdit?.hasChanged === true;
   }
 
   get activeSegment(): number {
@@ -167,12 +188,14 @@ export class SegmentationSession {
       owned,
       onChange: (changed) => this.voxelsChanged.emit(changed),
       onEnd: (runs) => {
+        this.#openEdit = undefined;
         this.#steps.end();
         if (runs) this.#steps.record(kind, name, runs, edit);
       },
     });
     // Last: an edit that could not be made must not keep the next one waiting.
     this.#steps.begin(kind, name);
+    this.#openEdit = edit;
     return edit;
   }
 

@@ -5,6 +5,14 @@ export { EditedVoxels, type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts"
 export { type AutosegExtension, createAutosegExtension } from "./extension.ts";
 export type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
 export type { ExtensionState } from "./extension-state.ts";
+export {
+  type KeptWork,
+  KeptWorks,
+  restoreLabels,
+  StudyClaim,
+  voxelsOf,
+  WorkKeeper,
+} from "./kept-work/index.ts";
 export { type ChosenModel, largestSegmentNumber, type ModelEntry } from "./model-entry.ts";
 export { groupModels, type ModelGroup } from "./model-groups.ts";
 export { ModelRuns, type RunState } from "./model-runs.ts";

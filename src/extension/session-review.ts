@@ -86,10 +86,13 @@ export class SessionReview {
     this.#set(this.#list);
   }
 
-  /** Takes over what was said of the segmentation as it is now. */
-  restore(list: ReviewList): void {
+  /**
+   * Takes over what was said of the segmentation, which may have changed a little since.
+   * @param byHand whether by a person; what a model has changed is to be looked at anew.
+   */
+  restore(list: ReviewList, byHand = true): void {
     this.#lastStep = this.#session.history.nextUndo;
-    this.#set(list);
+    this.#set(updateReview(list, this.#session.editTarget, this.#lesionSegments(), byHand));
   }
 
   /** What the model's last run left; undefined before the first. */
@@ -126,7 +129,7 @@ export class SessionReview {
     const changed = isUndo ? this.#lastStep : step;
     const byHand = changed?.kind === "hand";
     const isDecision = changed?.kind === "review";
-    const numbers = session.segments.filter(isAbnormality).map(({ segmentNumber }) => segmentNumber);
+    const numbers = this.#lesionSegments();
     const update = (): ReviewList => {
       const present = ofSegments(this.#list, session.segments);
       const list = updateReview(present, session.editTarget, numbers, byHand);
@@ -134,6 +137,10 @@ export class SessionReview {
     };
     this.#lastStep = step;
     this.#set(known ?? (isDecision ? this.#list : update()));
+  }
+
+  #lesionSegments(): number[] {
+    return this.#session.segments.filter(isAbnormality).map(({ segmentNumber }) => segmentNumber);
   }
 
   #set(list: ReviewList): void {

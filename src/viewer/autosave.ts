@@ -1,128 +1,207 @@
-import { type LabelSnapshot, restoreSnapshot, takeSnapshot } from "../review/index.ts";
+import {
+  type KeptWork,
+  KeptWorks,
+  restoreLabels,
+  StudyClaim,
+  voxelsOf,
+  WorkKeeper,
+} from "../extension/index.ts";
+import { downloadFile } from "../panel/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
+import { toReadableJson } from "./readable-json.ts";
 import type { Reviewing } from "./reviewing.ts";
-import { type SavedWork, SavedWorks } from "./saved-work.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
 
-/** After the last edit. */
-const delayMs = 1000;
-/** Voxels that are looked at before the page may do something else. */
-const voxelsAtATime = 2 ** 23;
 const switchName = "autoseg.autosave";
+const { autosave: said } = messages;
 
-/** Keeps unfinished work in this browser, and offers to go on with it when its series is opened again. */
+/**
+ * Keeps unfinished work in this browser, and offers to go on with it when its series is opened again, in this page or in
+ * another one that is open at the same time.
+ */
 export class Autosave {
   readonly #workspace: Workspace;
   readonly #reviewing: Reviewing;
-  readonly #works = new SavedWorks();
+  readonly #works = new KeptWorks();
+  readonly #claim: StudyClaim;
   #study: OpenStudy | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #keeper: WorkKeeper | undefined;
 
   constructor(workspace: Workspace, reviewing: Reviewing, { autosave }: LaunchOptions) {
     this.#workspace = workspace;
     this.#reviewing = reviewing;
+    this.#claim = new StudyClaim(async () => this.#keeper?.flush());
+    this.#claim.lost.subscribe(() => {
+      workspace.store.update({ workElsewhere: "taken" });
+      workspace.notices.notify("error", said.taken);
+    });
     workspace.store.update({ autosaves: readSwitch() ?? autosave });
-    workspace.opened.subscribe((study) => void this.#begin(study));
+    workspace.opened.subscribe((study) => void this.#attempt(() => this.#begin(study)));
   }
 
   /** Off: nothing more is kept, and what was kept is erased. */
   async setOn(autosaves: boolean): Promise<void> {
     this.#workspace.store.update({ autosaves });
-    await this.#attempt(async () => localStorage.setItem(switchName, autosaves ? "on" : "off"));
-    if (autosaves && this.#study && keyOf(this.#study)) this.#saveSoon();
-    else await this.eraseAll();
+    try {
+      localStorage.setItem(switchName, autosaves ? "on" : "off");
+    } catch {
+      // Where the browser keeps nothing, it is asked again on the next visit.
+    }
+    if (!autosaves) await this.eraseAll();
+    if (!this.#study) return;
+    this.#keep(this.#study);
+    this.#keeper?.touch();
+    if (this.#keeper) await this.#claim.claim(keyOf(this.#study));
+    else this.#claim.release();
   }
 
-  /** Erases the work on every series that was kept. */
+  /** Erases the work on every series that was kept, and what was set aside. */
   async eraseAll(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#keeper?.stop();
     await this.#attempt(() => this.#works.eraseAll());
-    this.#workspace.store.update({ savedAt: undefined });
+    this.#workspace.store.update({ savedAt: undefined, hasDamagedWork: false });
+    if (this.#study) this.#keep(this.#study);
+  }
+
+  /** Keeps what has changed at once: the page may be closed next. */
+  async flush(): Promise<void> {
+    await this.#keeper?.flush();
+  }
+
+  /** Goes on here with the work that another page does on this study; that page is told. */
+  async takeOver(): Promise<void> {
+    const { study, notices, store } = this.#workspace;
+    if (!study) return;
+    if (study.session.isEditing) {
+      notices.notify("info", said.notNow);
+      return;
+    }
+    await this.#attempt(async () => {
+      await this.#claim.takeOver(keyOf(study));
+      store.update({ workElsewhere: undefined });
+      const openPages = await this.#claim.openPages();
+      const { works } = await this.#works.find(keyOf(study));
+      const work = works.find(({ writer, key }) => openPages.has(writer) && key !== this.#keeper?.key);
+      if (work && fits(work, study)) this.#restore(work, study);
+    });
+  }
+
+  /** Downloads what was found damaged, for somebody who can make something of it. */
+  async downloadDamaged(): Promise<void> {
+    await this.#attempt(async () => {
+      const text = toReadableJson(await this.#works.damaged());
+      downloadFile(new Blob([text], { type: "application/json" }), "damaged-work.json");
+    });
   }
 
   async #begin(study: OpenStudy): Promise<void> {
-    const last = this.#study;
+    const { store, state } = this.#workspace;
+    const last = this.#keeper;
+    last?.stop();
+    this.#claim.release();
     this.#study = study;
-    clearTimeout(this.#timer);
-    this.#workspace.store.update({ savedAt: undefined });
-    if (keyOf(study) === "") return;
-    study.session.history.changed.subscribe(() => this.#saveSoon());
-    if (!this.#workspace.state.autosaves) return;
-    await this.#attempt(async () => {
-      // Who opens another study was asked, and has given the work on the last one up.
-      if (last) await this.#works.erase(keyOf(last));
-      const work = await this.#works.find(keyOf(study));
-      if (work && fits(work, study)) await this.#offer(work, study);
+    store.update({ savedAt: undefined, saveTrouble: undefined, workElsewhere: undefined });
+    this.#keep(study);
+    if (!this.#keeper || !state.autosaves) return;
+    // Who opens another study was asked, and has given the work on the last one up.
+    if (last) await this.#works.erase(last.key);
+    const isMine = await this.#claim.claim(keyOf(study));
+    const openPages = await this.#claim.openPages();
+    const { works, damaged, setAside } = await this.#works.find(keyOf(study));
+    store.update({ hasDamagedWork: setAside > 0 });
+    if (damaged > 0) this.#workspace.notices.notify("error", said.damaged);
+    if (this.#workspace.study !== study) return;
+    if (!isMine && (await this.#askWhoWorks()) === "over") return this.takeOver();
+    if (!isMine) store.update({ workElsewhere: "apart" });
+    const left = works.filter((work) => !openPages.has(work.writer) && fits(work, study));
+    if (left.length > 0) await this.#offer(left, study);
+  }
+
+  #keep(study: OpenStudy): void {
+    this.#keeper?.stop();
+    this.#keeper = undefined;
+    const key = keyOf(study);
+    if (key === "" || !this.#workspace.state.autosaves) return;
+    this.#keeper = new WorkKeeper(study.session, {
+      works: this.#works,
+      study: key,
+      page: this.#claim.page,
+      review: () => this.#reviewing.settle(),
+      onSaved: (savedAt) => this.#workspace.store.update({ savedAt, saveTrouble: undefined }),
+      onFailure: (error) => this.#tell(error),
     });
   }
 
-  async #offer(work: SavedWork, study: OpenStudy): Promise<void> {
-    const { session } = study;
-    const answer = await this.#workspace.notices.ask({
-      title: messages.autosave.goOnTitle,
-      text: messages.autosave.goOnText(
-        new Date(work.savedAt),
-        work.segments.map(({ label }) => label),
-      ),
+  #askWhoWorks(): Promise<"apart" | "over" | undefined> {
+    return this.#workspace.notices.ask({
+      title: said.elsewhereTitle,
+      text: said.elsewhereText,
       choices: [
-        { id: "anew", label: messages.autosave.anew },
-        { id: "on", label: messages.autosave.goOn, isPrimary: true },
+        { id: "apart", label: said.apart },
+        { id: "over", label: said.takeOver, isPrimary: true },
       ],
     });
-    if (answer === "anew") await this.#works.erase(keyOf(study));
-    if (answer !== "on" || session.isEditing || this.#workspace.study !== study) return;
-    const edit = session.beginEdit("file", messages.autosave.step);
-    edit.segments = work.segments;
-    edit.types = work.types;
-    edit.writeAll(joinParts(work.parts, session.voxels.length));
-    edit.commit();
-    this.#reviewing.restore(work.review);
   }
 
-  /** A browser may refuse to keep anything: then the user is told once, and nothing more is tried. */
+  async #offer(works: readonly KeptWork[], study: OpenStudy): Promise<void> {
+    const offered = works.slice(0, 3);
+    const answer = await this.#workspace.notices.ask({
+      title: said.goOnTitle,
+      text: offered
+        .map(({ savedAt, segments }) =>
+          said.goOnText(
+            new Date(savedAt),
+            segments.map(({ label }) => label),
+          ),
+        )
+        .join(" "),
+      choices: [
+        { id: "anew", label: said.anew },
+        ...offered.toReversed().map(({ key, savedAt }, index) => ({
+          id: key,
+          label: offered.length === 1 ? said.goOn : said.goOnWith(new Date(savedAt)),
+          isPrimary: index === offered.length - 1,
+        })),
+      ],
+    });
+    if (answer === "anew") for (const { key } of offered) await this.#works.erase(key);
+    const chosen = offered.find(({ key }) => key === answer);
+    if (chosen && !study.session.isEditing && this.#workspace.study === study) this.#restore(chosen, study);
+  }
+
+  /** As a step that can be undone; the work is erased where it was as soon as it is kept here. */
+  #restore(work: KeptWork, { session }: OpenStudy): void {
+    const edit = session.beginEdit("file", said.step);
+    edit.segments = work.segments;
+    edit.types = work.types;
+    edit.writeAll(restoreLabels(work));
+    edit.commit();
+    this.#reviewing.restore(work.review, work.editing !== "run");
+    this.#keeper?.replace([work]);
+  }
+
   async #attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();
-    } catch {
-      this.#workspace.store.update({ autosaves: false, savedAt: undefined });
-      this.#workspace.notices.notify("error", messages.autosave.refused);
+    } catch (error) {
+      this.#tell(error);
     }
   }
 
-  #saveSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#attempt(() => this.#save()), delayMs);
+  /** What is kept is told to be in danger until a later save succeeds. */
+  #tell(error: unknown): void {
+    const { store, state } = this.#workspace;
+    const since = state.savedAt === undefined ? undefined : new Date(state.savedAt);
+    store.update({ saveTrouble: troubleText(error, since) });
   }
+}
 
-  /** In pieces, and anew when something is drawn meanwhile: the page is not held up. */
-  async #save(): Promise<void> {
-    const { state, store } = this.#workspace;
-    const study = this.#study;
-    if (!study || !state.autosaves || study.session.isEditing) return;
-    const { session } = study;
-    const key = keyOf(study);
-    if (!session.history.isUnsaved) {
-      await this.#works.erase(key);
-      store.update({ savedAt: undefined });
-      return;
-    }
-    let isStale = false;
-    const stop = session.voxelsChanged.subscribe(() => {
-      isStale = true;
-    });
-    const parts: LabelSnapshot[] = [];
-    for (let start = 0; start < session.voxels.length && !isStale; start += voxelsAtATime) {
-      parts.push(takeSnapshot(session.voxels.subarray(start, start + voxelsAtATime)));
-      await new Promise((resolve) => setTimeout(resolve));
-    }
-    stop();
-    if (isStale) return this.#saveSoon();
-    const savedAt = Date.now();
-    const { segments, algorithmTypes: types } = session;
-    await this.#works.keep({ key, savedAt, parts, segments, types, review: state.review });
-    if (this.#study === study) store.update({ savedAt });
-  }
+function troubleText(error: unknown, since: Date | undefined): string {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "QuotaExceededError") return said.full(since);
+  if (name === "SecurityError" || typeof indexedDB === "undefined") return said.refused;
+  return said.failed(error instanceof Error ? error.message : String(error), since);
 }
 
 /** What the user chose on an earlier visit; undefined without a choice, or where the browser keeps none. */
@@ -141,16 +220,6 @@ function keyOf({ series: { seriesInstanceUID, instances } }: OpenStudy): string 
   return seriesInstanceUID && first ? `${seriesInstanceUID} ${first}` : "";
 }
 
-function fits({ parts }: SavedWork, { session }: OpenStudy): boolean {
-  return parts.reduce((sum, { voxelCount }) => sum + voxelCount, 0) === session.voxels.length;
-}
-
-function joinParts(parts: readonly LabelSnapshot[], length: number): Uint8Array {
-  const voxels = new Uint8Array(length);
-  let start = 0;
-  for (const part of parts) {
-    voxels.set(restoreSnapshot(part), start);
-    start += part.voxelCount;
-  }
-  return voxels;
+function fits(work: KeptWork, { session }: OpenStudy): boolean {
+  return voxelsOf(work) === session.voxels.length;
 }

@@ -174,7 +174,26 @@ export const messages = {
     erase: "Erase",
     eraseTitle: "Erase the unfinished work that this browser keeps, of every series",
     refused:
-      "This browser does not let the page keep unfinished work. Export before you close it, or allow the page to store data.",
+      "This browser does not let the page keep unfinished work. Export before you close it, or allow the page to store data; it is tried again.",
+    full: (since: Date | undefined) =>
+      `The disk or this browser's storage is full: unfinished work is not kept${sinceTime(since)}. Free some space, or export; it is tried again.`,
+    failed: (reason: string, since: Date | undefined) =>
+      `Unfinished work is not kept${sinceTime(since)} (${reason.replace(/\.$/, "")}). It is tried again; export before you close the page.`,
+    damaged:
+      "Work that was kept on this series is damaged and cannot be opened. It was set aside; Download below hands it out.",
+    download: "Download damaged work",
+    downloadTitle: "What was set aside, as JSON, for somebody who can make something of it",
+    elsewhereTitle: "This study is open in another tab",
+    elsewhereText:
+      "Take over to go on here with the work that is done there; the other tab is told. Or work here apart from it: what either draws is kept.",
+    apart: "Work apart",
+    takeOver: "Take over",
+    takeOverTitle: "Go on here with the work that another tab does on this study; that tab is told",
+    isApart: "Also open in another tab, which works apart from this one.",
+    taken:
+      "Another tab has taken over the work on this study. What you draw here from now on is kept apart from it.",
+    notNow: "Wait until what is being drawn is done, or cancel it, before you take over.",
+    goOnWith: (at: Date) => `Go on from ${time(at)}`,
     goOnTitle: "Go on where you stopped?",
     goOnText: (at: Date, labels: readonly string[]) =>
       `Work on this series of ${at.toLocaleDateString("en-GB")}, ${time(at)} is kept on this machine: ${labels.join(", ")}. It was not exported.`,
@@ -212,6 +231,11 @@ export const messages = {
     },
   },
 } as const;
+
+/** " since 08:15" */
+function sinceTime(at: Date | undefined): string {
+  return at ? ` since ${time(at)}` : "";
+}
 
 /** 08:15 */
 function time(at: Date): string {

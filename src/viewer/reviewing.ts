@@ -40,9 +40,9 @@ export class Reviewing {
     store.update({ activeItem: id });
   }
 
-  /** Takes over what was said of the segmentation as it is now. */
-  restore(review: ReviewList): void {
-    this.#review?.restore(review);
+  /** Takes over what was said of the segmentation; see `SessionReview.restore`. */
+  restore(review: ReviewList, byHand: boolean): void {
+    this.#review?.restore(review, byHand);
   }
 
   /** What was said of the segmentation as it is now. */

@@ -80,6 +80,12 @@ export interface ViewerState {
   readonly autosaves: boolean;
   /** When it was kept last, in milliseconds since 1970. */
   readonly savedAt: number | undefined;
+  /** Why it is not kept now, as a sentence; undefined while it is. */
+  readonly saveTrouble: string | undefined;
+  /** Another page has the study open, and this one works apart from it, or was left behind by it. */
+  readonly workElsewhere: "apart" | "taken" | undefined;
+  /** Kept work was found damaged, and can be downloaded. */
+  readonly hasDamagedWork: boolean;
   /** Who draws, as it was typed; goes into what is exported. Empty where nobody said. */
   readonly readerName: string;
   /** Whether what to do first is said beside the image. */
@@ -148,6 +154,9 @@ export const initialState: ViewerState = {
   isUnsaved: false,
   autosaves: false,
   savedAt: undefined,
+  saveTrouble: undefined,
+  workElsewhere: undefined,
+  hasDamagedWork: false,
   readerName: "",
   showsFirstSteps: false,
   exporting: undefined,

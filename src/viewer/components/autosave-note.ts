@@ -5,10 +5,30 @@ import { shared, ViewerElement } from "./viewer-element.ts";
 /** Whether unfinished work is kept on this machine, since when, and how to erase it. */
 export class AutosaveNote extends ViewerElement {
   override render() {
-    const { study, autosaves, savedAt } = this.viewer.state;
+    const { study, autosaves, savedAt, saveTrouble, workElsewhere, hasDamagedWork } = this.viewer.state;
     if (!study) return "";
     const { autosave } = messages;
     return html`
+      ${saveTrouble ? html`<p class="trouble" role="alert">${saveTrouble}</p>` : ""}
+      ${
+        workElsewhere
+          ? html`<p>
+              ${workElsewhere === "taken" ? autosave.taken : autosave.isApart}
+              <button title=${autosave.takeOverTitle} @click=${() => void this.viewer.autosave.takeOver()}>
+                ${autosave.takeOver}
+              </button>
+            </p>`
+          : ""
+      }
+      ${
+        hasDamagedWork
+          ? html`<p>
+              <button title=${autosave.downloadTitle} @click=${() => void this.viewer.autosave.downloadDamaged()}>
+                ${autosave.download}
+              </button>
+            </p>`
+          : ""
+      }
       <label title=${autosave.title}>
         <input
           type="checkbox"
@@ -26,12 +46,20 @@ export class AutosaveNote extends ViewerElement {
     css`
       :host {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         justify-content: space-between;
         padding: 4px 6px 4px 16px;
         border-top: 1px solid var(--line);
         font-size: 12px;
         color: var(--muted);
+      }
+      p {
+        flex: 1 0 100%;
+        margin: 4px 0;
+      }
+      .trouble {
+        color: var(--warning);
       }
       label {
         display: flex;

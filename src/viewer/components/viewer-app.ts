@@ -49,6 +49,13 @@ export class ViewerApp extends ViewerElement {
     });
     window.addEventListener("click", releaseFocus, { signal });
     window.addEventListener("drop", (event) => void this.#drop(event), { signal });
+    document.addEventListener(
+      "visibilitychange",
+      () => {
+        if (document.visibilityState === "hidden") void this.viewer.autosave.flush();
+      },
+      { signal },
+    );
     window.addEventListener(
       "beforeunload",
       (event) => {

@@ -1,0 +1,165 @@
+import { AutosegError } from "../../errors.ts";
+import { type KeptWork, parseKeptWork } from "./kept-work.ts";
+
+const storeName = "work";
+/** Begins the keys of what was set aside. */
+const asidePrefix = "set aside ";
+/** A database that says nothing for this long counts as one that fails. */
+const patienceMs = 10_000;
+
+/** What a work was when it was found: it is erased only while it is still that. */
+export type WorkVersion = Pick<KeptWork, "key" | "savedAt">;
+
+export interface FoundWorks {
+  /** The latest first. */
+  readonly works: readonly KeptWork[];
+  /** How many were found damaged just now. */
+  readonly damaged: number;
+  /** How many of any study are set aside, those included. */
+  readonly setAside: number;
+}
+
+/** Work that is kept in this browser's database until it is exported or erased. */
+export class KeptWorks {
+  #database: Promise<IDBDatabase> | undefined;
+
+  /**
+   * The works on a study. What is damaged is set aside under another key, and stays there until it is
+   * erased; what the browser itself cannot read stays where it is.
+   */
+  async find(study: string): Promise<FoundWorks> {
+    const keys = (await this.#ask("readonly", (store) => store.getAllKeys())).map(String);
+    const works: KeptWork[] = [];
+    let damaged = 0;
+    for (const key of keys.filter((one) => one === study || one.startsWith(`${study} `))) {
+      const value = await this.#ask<unknown>("readonly", (store) => store.get(key)).catch(() => undefined);
+      const work = parseKeptWork(value);
+      if (work) {
+        works.push(work);
+        continue;
+      }
+      damaged++;
+      if (value !== undefined) await this.#setAside(key, value);
+    }
+    const setAside = damaged + keys.filter((key) => key.startsWith(asidePrefix)).length;
+    return { works: works.sort((a, b) => b.savedAt - a.savedAt), damaged, setAside };
+  }
+
+  /** Everything that was set aside, as it was found. */
+  async damaged(): Promise<readonly unknown[]> {
+    const keys = (await this.#ask("readonly", (store) => store.getAllKeys())).map(String);
+    const aside = keys.filter((key) => key.startsWith(asidePrefix));
+    return Promise.all(aside.map((key) => this.#ask<unknown>("readonly", (store) => store.get(key))));
+  }
+
+  /** Keeps a work, and erases in the same transaction those that it goes on with. */
+  async keep(work: KeptWork, replaces: readonly WorkVersion[] = []): Promise<void> {
+    await this.#ask("readwrite", (store) => {
+      for (const version of replaces) if (version.key !== work.key) eraseVersion(store, version);
+      return store.put(work);
+    });
+  }
+
+  async erase(key: string, replaced: readonly WorkVersion[] = []): Promise<void> {
+    await this.#ask("readwrite", (store) => {
+      for (const version of replaced) eraseVersion(store, version);
+      return store.delete(key);
+    });
+  }
+
+  async eraseAll(): Promise<void> {
+    await this.#ask("readwrite", (store) => store.clear());
+  }
+
+  async #setAside(key: string, value: unknown): Promise<void> {
+    await this.#ask("readwrite", (store) => {
+      store.put({ key: `${asidePrefix}${Date.now()} ${key}`, value });
+      return store.delete(key);
+    });
+  }
+
+  /** Once more with a new connection where one fails: the browser may have closed it, or a write was aborted. */
+  async #ask<T>(mode: IDBTransactionMode, request: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    try {
+      return await this.#tryToAsk(mode, request);
+    } catch (error) {
+      this.#close();
+      if (error instanceof DOMException && error.name === "QuotaExceededError") throw error;
+      return this.#tryToAsk(mode, request);
+    }
+  }
+
+  async #tryToAsk<T>(
+    mode: IDBTransactionMode,
+    request: (store: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> {
+    const database = await within(this.#open());
+    // Strict: what was kept is there though the machine stops a moment later.
+    const transaction = database.transaction(storeName, mode, { durability: "strict" });
+    return within(
+      new Promise((resolve, reject) => {
+        const asked = request(transaction.objectStore(storeName));
+        transaction.oncomplete = () => resolve(asked.result);
+        transaction.onabort = () =>
+          reject(transaction.error ?? asked.error ?? new DOMException("Aborted", "AbortError"));
+      }),
+    );
+  }
+
+  #open(): Promise<IDBDatabase> {
+    const opening = this.#database ?? openDatabase(() => this.#forget(opening));
+    this.#database = opening;
+    opening.catch(() => this.#forget(opening));
+    return opening;
+  }
+
+  #forget(database: Promise<IDBDatabase>): void {
+    if (this.#database === database) this.#database = undefined;
+  }
+
+  #close(): void {
+    const database = this.#database;
+    this.#database = undefined;
+    database?.then((open) => open.close()).catch(() => undefined);
+  }
+}
+
+function eraseVersion(store: IDBObjectStore, { key, savedAt }: WorkVersion): void {
+  const found = store.get(key);
+  found.onsuccess = () => {
+    if ((found.result as Partial<KeptWork> | undefined)?.savedAt === savedAt) store.delete(key);
+  };
+}
+
+/** `onClosed` is called when the browser has closed the connection, or another page needs the database changed. */
+async function openDatabase(onClosed: () => void): Promise<IDBDatabase> {
+  const request = indexedDB.open("autoseg-viewer", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(storeName, { keyPath: "key" });
+  return new Promise((resolve, reject) => {
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onclose = onClosed;
+      database.onversionchange = () => {
+        database.close();
+        onClosed();
+      };
+      resolve(database);
+    };
+  });
+}
+
+async function within<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new AutosegError("invalid-argument", "The browser's database does not answer.", {})),
+      patienceMs,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

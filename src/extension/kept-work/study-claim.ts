@@ -1,0 +1,113 @@
+import { createSignal } from "../../cornerstone/index.ts";
+
+/** What pages tell each other, on a channel of this origin. */
+interface Message {
+  readonly kind: "save" | "saved";
+  readonly study: string;
+}
+
+const channelName = "autoseg-work";
+const pagePrefix = "autoseg page ";
+const studyPrefix = "autoseg study ";
+/** How long another page has to save before its study is taken over. */
+const patienceMs = 3000;
+
+/**
+ * Which page works on a study: one at a time, by a lock that ends with the page, however that ends (Web Locks API). A second
+ * page is told, and may take over; what the first has drawn is saved before. Where a browser has no locks, every page believes
+ * that it is alone.
+ */
+export class StudyClaim {
+  /** Another page has taken the study over. */
+  readonly lost = createSignal();
+  /** Names this page in what it keeps. */
+  readonly page = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  readonly #locks = globalThis.navigator?.locks as LockManager | undefined;
+  readonly #channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(channelName);
+  #study = "";
+  #release: (() => void) | undefined;
+  /** Resolves when the browser has taken the lock back. */
+  #released: Promise<unknown> = Promise.resolve();
+
+  /** @param save is asked to save at once, before another page takes over. */
+  constructor(save: () => Promise<void>) {
+    void this.#locks
+      ?.request(pagePrefix + this.page, () => new Promise(() => undefined))
+      .catch(() => undefined);
+    this.#channel?.addEventListener("message", async ({ data }: MessageEvent<Message>) => {
+      if (data.kind !== "save" || data.study !== this.#study || !this.#release) return;
+      await save();
+      this.#channel?.postMessage({ kind: "saved", study: data.study } satisfies Message);
+    });
+  }
+
+  /** @returns false where another page works on the study. The study that was claimed before is given up. */
+  async claim(study: string): Promise<boolean> {
+    this.release();
+    await this.#released;
+    return this.#hold(study, { ifAvailable: true });
+  }
+
+  /** Takes the study from the page that works on it, which saves before. */
+  async takeOver(study: string): Promise<void> {
+    this.release();
+    await this.#askToSave(study);
+    await this.#hold(study, { steal: true });
+  }
+
+  /** Gives up the study. */
+  release(): void {
+    this.#release?.();
+    this.#release = undefined;
+    this.#study = "";
+  }
+
+  /** The pages that are open now, this one included. */
+  async openPages(): Promise<ReadonlySet<string>> {
+    const { held = [] } = (await this.#locks?.query()) ?? {};
+    const names = held.flatMap(({ name }) => (name?.startsWith(pagePrefix) ? [name] : []));
+    return new Set(names.map((name) => name.slice(pagePrefix.length)));
+  }
+
+  #hold(study: string, options: LockOptions): Promise<boolean> {
+    this.#study = study;
+    if (!this.#locks) return Promise.resolve(true);
+    return new Promise((resolve, reject) => {
+      let isHeld = false;
+      const held = this.#locks!.request(studyPrefix + study, options, (lock) => {
+        resolve(lock !== null);
+        if (!lock) return undefined;
+        isHeld = true;
+        return new Promise<void>((release) => {
+          this.#release = release;
+        });
+      });
+      this.#released = held.catch(() => undefined);
+      held.catch((error) => {
+        if (!isHeld) reject(error);
+        else if (this.#study === study) {
+          this.#release = undefined;
+          this.lost.emit();
+        }
+      });
+    });
+  }
+
+  #askToSave(study: string): Promise<void> {
+    const channel = this.#channel;
+    if (!channel) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        channel.removeEventListener("message", listen);
+        resolve();
+      };
+      const listen = ({ data }: MessageEvent<Message>): void => {
+        if (data.kind === "saved" && data.study === study) done();
+      };
+      const timer = setTimeout(done, patienceMs);
+      channel.addEventListener("message", listen);
+      channel.postMessage({ kind: "save", study } satisfies Message);
+    });
+  }
+}
