@@ -131,22 +131,31 @@ function eraseVersion(store: IDBObjectStore, { key, savedAt }: WorkVersion): voi
   };
 }
 
-/** `onClosed` is called when the browser has closed the connection, or another page needs the database changed. */
-async function openDatabase(onClosed: () => void): Promise<IDBDatabase> {
-  const request = indexedDB.open("autoseg-viewer", 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(storeName, { keyPath: "key" });
-  return new Promise((resolve, reject) => {
+/**
+ * The database as it is, or with the store added where that is missing. `onClosed` is called when the browser has closed
+ * the connection, or another page needs the database changed.
+ */
+async function openDatabase(onClosed: () => void, version?: number): Promise<IDBDatabase> {
+  const request = indexedDB.open("autoseg-viewer", version);
+  request.onupgradeneeded = () => {
+    const { result: database } = request;
+    if (!database.objectStoreNames.contains(storeName))
+      database.createObjectStore(storeName, { keyPath: "key" });
+  };
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
     request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      const database = request.result;
-      database.onclose = onClosed;
-      database.onversionchange = () => {
-        database.close();
-        onClosed();
-      };
-      resolve(database);
-    };
+    request.onsuccess = () => resolve(request.result);
   });
+  if (!database.objectStoreNames.contains(storeName)) {
+    database.close();
+    return openDatabase(onClosed, database.version + 1);
+  }
+  database.onclose = onClosed;
+  database.onversionchange = () => {
+    database.close();
+    onClosed();
+  };
+  return database;
 }
 
 async function within<T>(work: Promise<T>): Promise<T> {

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, CDPSession } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { sampleFiles, sampleFolder } from "./sample-study.ts";
+import { serveQuickStudy } from "./served-files.ts";
+import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+
+let browser: Browser;
+let viewer: ViewerPage;
+let session: CDPSession;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const prepare = serveQuickStudy({ from: 38, to: 42 });
+  viewer = await openViewer(browser, `${inject("viewerUrl")}?device=wasm`, async (page) => {
+    await page.addInitScript(countOnGpu);
+    await prepare(page);
+  });
+  session = await viewer.page.context().newCDPSession(viewer.page);
+});
+
+afterAll(() => browser?.close());
+
+/** Runs in the page before anything else: counts what is alive of what WebGL makes. */
+function countOnGpu(): void {
+  const alive = { Texture: 0, Buffer: 0, Framebuffer: 0 };
+  (window as unknown as { onGpu: typeof alive }).onGpu = alive;
+  const prototype = WebGL2RenderingContext.prototype as unknown as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >;
+  for (const kind of ["Texture", "Buffer", "Framebuffer"] as const) {
+    const [create, remove] = [prototype[`create${kind}`]!, prototype[`delete${kind}`]!];
+    prototype[`create${kind}`] = function (...args) {
+      alive[kind]++;
+      return create.apply(this, args);
+    };
+    prototype[`delete${kind}`] = function (...args) {
+      if (args[0]) alive[kind]--;
+      return remove.apply(this, args);
+    };
+  }
+}
+
+/** What there is now, after the page was asked to give back what it does not need. */
+async function measure() {
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  const { nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
+  const onGpu = await viewer.page.evaluate(
+    () => (window as unknown as { onGpu: Record<"Texture" | "Buffer" | "Framebuffer", number> }).onGpu,
+  );
+  return {
+    heapMb: usedSize / 2 ** 20,
+    workers: viewer.page.workers().length,
+    nodes,
+    jsEventListeners,
+    ...onGpu,
+  };
+}
+
+test("twenty studies opened one after the other, segmented and drawn on, leave nothing behind", async () => {
+  const studies = [
+    [40, 44],
+    [44, 48],
+  ].map(([from, to]) =>
+    sampleFiles()
+      .slice(from, to)
+      .map((name) => ({ name, bytes: readFileSync(join(sampleFolder, name)) })),
+  );
+  const { page } = viewer;
+  let early: Awaited<ReturnType<typeof measure>> | undefined;
+  for (let cycle = 0; cycle < 20; cycle++) {
+    await viewer.drop(studies[cycle % 2]!);
+    if (cycle > 0) await viewer.button("Discard and open").click();
+    await waitUntil(async () => (await viewer.voxels()).every((label) => label === 0), 60_000, "the study");
+    await waitUntilEnabled(viewer.button("Segment"));
+    await page.keyboard.press("b");
+    await viewer.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
+    await waitUntil(() => viewer.button("Undo").isEnabled(), 30_000, "the stroke");
+    if (cycle === 5) early = await measure();
+  }
+  const late = await measure();
+  console.info(JSON.stringify({ early, late }));
+  expect(late.workers).toBeLessThanOrEqual(early!.workers);
+  for (const kind of ["Texture", "Buffer", "Framebuffer"] as const)
+    expect(late[kind], kind).toBeLessThanOrEqual(early![kind]!);
+  expect(late.nodes).toBeLessThan(1.1 * early!.nodes);
+  expect(late.jsEventListeners).toBeLessThan(1.1 * early!.jsEventListeners);
+  // A volume of the study has 2 MB, and fourteen more were opened.
+  expect(late.heapMb - early!.heapMb).toBeLessThan(2);
+});
