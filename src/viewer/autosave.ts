@@ -172,11 +172,7 @@ export class Autosave {
 
   /** As a step that can be undone; the work is erased where it was as soon as it is kept here. */
   #restore(work: KeptWork, { session }: OpenStudy): void {
-    const edit = session.beginEdit("file", said.step);
-    edit.segments = work.segments;
-    edit.types = work.types;
-    edit.writeAll(restoreLabels(work));
-    edit.commit();
+    session.replace("file", said.step, restoreLabels(work), work);
     this.#reviewing.restore(work.review, work.editing !== "run");
     this.#keeper?.replace([work]);
   }
