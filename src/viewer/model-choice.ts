@@ -45,7 +45,7 @@ export class ModelChoice {
     const { models, modelName } = this.#workspace.state;
     const asked = models.find(({ name }) => name === this.#options.model);
     if (asked?.modality === series.modality && asked.name === modelName) return;
-    const chosen = chooseModel(series, await this.#candidates(), modelName);
+    const chosen = chooseModel(series, await this.#candidates(series), modelName);
     if (chosen !== modelName) this.#choose(chosen);
   }
 
@@ -70,15 +70,16 @@ export class ModelChoice {
   async #compare(): Promise<void> {
     const { study, store } = this.#workspace;
     const chosen = study && (await this.current());
-    const candidates = chosen ? [] : await this.#candidates();
+    const candidates = chosen || !study ? [] : await this.#candidates(study.series);
     if (this.#workspace.study === study)
       store.update(describeChoice(study?.series, chosen?.model.manifest, candidates));
   }
 
-  /** The models that can be loaded. */
-  async #candidates(): Promise<Candidate[]> {
+  /** The models for the modality of a series that can be loaded. */
+  async #candidates({ modality }: SourceSeries): Promise<Candidate[]> {
+    const suited = this.#workspace.state.models.filter((entry) => entry.modality === modality);
     const loaded = await Promise.all(
-      this.#workspace.state.models.map(async ({ name }) => {
+      suited.map(async ({ name }) => {
         const model = await this.#sessions.load(name).catch(() => undefined);
         return model && { name, manifest: model.manifest };
       }),
