@@ -11,15 +11,18 @@ STEPS = {
     "export": "checkpoint to model.onnx, model-fp16.onnx and manifest.json",
     "evaluate": "Dice of an exported model on cases with labels",
     "fine-tune": "go on training an exported model with a few cases of one's own",
+    "prompted": "the network that outlines whatever a user points at: prepare, train, export, evaluate",
     "tiny": "the tiny network of the browser tests",
 }
+
+MODULES = {"prompted": ".prompted.command"}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="autoseg_training", description=__doc__)
     steps = parser.add_subparsers(dest="step", required=True)
     for name, summary in STEPS.items():
-        module = importlib.import_module(f".{name.replace('-', '_')}", __package__)
+        module = importlib.import_module(MODULES.get(name, f".{name.replace('-', '_')}"), __package__)
         step = steps.add_parser(name, help=summary, description=summary)
         module.add_arguments(step)
         step.set_defaults(main=module.main)

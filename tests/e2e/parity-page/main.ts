@@ -4,6 +4,8 @@ import { loadModel, toGraphs } from "../../../src/model/index.ts";
 /** Outputs of a model in this browser, and what it ran on. */
 export interface ParityAnswer {
   readonly provider: string;
+  /** Nodes that the provider left to the processor. */
+  readonly nodesOnCpu: readonly string[];
   /** Base64 of float32, one for each input. */
   readonly outputs: readonly string[];
 }
@@ -19,7 +21,8 @@ globalThis.runModel = async (modelUrl, device, inputs) => {
   await using backend = await createBackend(model, { device, acceptSoftwareAdapter: true });
   const units = inputs.map((text) => ({ [graph.input.name]: toFloats(text) }));
   const answer = await backend.run({ graph: graph.name, units });
-  return { provider: backend.provider.label, outputs: answer.units.map(({ output }) => toText(output!)) };
+  const { label, nodesOnCpu } = backend.provider;
+  return { provider: label, nodesOnCpu, outputs: answer.units.map(({ output }) => toText(output!)) };
 };
 
 function toFloats(text: string): Float32Array {

@@ -62,10 +62,13 @@ class UNet(nn.Module):
         self.gate = nn.ModuleList(gates) if attention else None
 
     def forward(self, slices: Tensor) -> Tensor:
-        skips: list[Tensor] = []
-        features = slices
-        for level, block in enumerate(self.down):
-            features = block(features if level == 0 else self.pool(features))
+        return self.from_first_level(self.down[0](slices))
+
+    def from_first_level(self, features: Tensor) -> Tensor:
+        """Logits, given what the first level's block found."""
+        skips = [features]
+        for block in self.down[1:]:
+            features = block(self.pool(features))
             skips.append(features)
         for level in reversed(range(len(self.up))):
             signal = self.up[level](features)

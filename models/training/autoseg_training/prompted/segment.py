@@ -1,0 +1,158 @@
+"""One object of a volume outlined in three dimensions from clicks: the slice clicked on, then from slice to slice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from scipy import ndimage
+
+from .patches import Place, cut, paste, place_patch
+from .sampling import extent_mm, neighbour_reach
+from .scene import NEGATIVE, POSITIVE, RESULT
+from .task import PromptedTask
+from .users import draw_disk
+from .volumes import EVERY_NEIGHBOUR, Volume
+
+# Grey values and prompts `[3, side, side]` to a probability `[side, side]`.
+Predict = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+# A patch is large enough when the object takes no more than this of its side.
+LARGEST_SHARE = 0.7
+# From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object.
+LEAST_SURE, LARGEST_GROWTH = 0.6, 3.0
+
+
+@dataclass(frozen=True)
+class Click:
+    """A voxel, and whether it is to be added or taken away."""
+
+    index: int
+    row: int
+    column: int
+    adds: bool
+
+
+class Prompter:
+    """Takes clicks one after the other; after each, `mask` is the answer, bool `[slices, rows, columns]`."""
+
+    def __init__(self, predict: Predict, volume: Volume, task: PromptedTask) -> None:
+        self.predict, self.volume, self.task = predict, volume, task
+        self.reach = neighbour_reach(task.slice_distances_mm[0], volume)
+        self.clicks: list[Click] = []
+        self.probability = np.zeros(volume.grey.shape, np.float32)
+        self.mask = np.zeros(volume.grey.shape, bool)
+        self.anchors: dict[int, np.ndarray] = {}
+        self.runs: dict[tuple[int, int], tuple[int, list[np.ndarray]]] = {}
+
+    def click(self, click: Click) -> np.ndarray:
+        """The answer after another click: its slice anew, and those that were reached from it or through it."""
+        self.clicks.append(click)
+        self.anchors[click.index] = self._outline_clicked(click)
+        self.runs = {key: run for key, run in self.runs.items() if key[0] != click.index}
+        self._combine()
+        return self.mask
+
+    def _outline_clicked(self, click: Click) -> np.ndarray:
+        own = [other for other in self.clicks if other.index == click.index]
+        known = self.probability[click.index]
+        if known.max() > 0.5:
+            return self._outline(click.index, known, own, *self._frame(known > 0.5, own))
+        centre, scale, tried = (click.row, click.column), self.task.scales_mm[1], set()
+        while True:
+            found = self._outline(click.index, known, own, centre, scale)
+            tried.add(scale)
+            if not (found > 0.5).any():
+                return found
+            # Beyond the patch nothing was found: where the object reaches the border, the next larger one.
+            fitting = self._frame(found > 0.5, own)[1]
+            touches = self._touches(found > 0.5, centre, scale)
+            larger = [other for other in self.task.scales_mm if other > scale]
+            wanted = larger[0] if touches and larger else fitting
+            if wanted in tried or (touches and not larger):
+                return found
+            scale = wanted
+
+    def _frame(self, mask: np.ndarray, clicks: list[Click]) -> tuple[tuple[float, float], float]:
+        """Centre and scale of the smallest patch in which a mask and its clicks have room."""
+        seen = mask.copy()
+        for click in clicks:
+            seen[click.row, click.column] = True
+        rows, columns = (np.nonzero(seen.any(axis=axis))[0] for axis in (1, 0))
+        extent = extent_mm(seen, self.volume.spacing_mm)
+        side = self.task.training["patch"]
+        fitting = [scale for scale in self.task.scales_mm if extent <= LARGEST_SHARE * scale * side]
+        centre = (rows[0] + rows[-1]) / 2, (columns[0] + columns[-1]) / 2
+        return centre, fitting[0] if fitting else self.task.scales_mm[-1]
+
+    def _place(self, centre: tuple[float, float], scale: float) -> Place:
+        return place_patch(centre, scale, self.volume.spacing_mm, self.task.training["patch"])
+
+    def _touches(self, mask: np.ndarray, centre: tuple[float, float], scale: float) -> bool:
+        inside = cut(torch.from_numpy(mask.astype(np.float32))[None], self._place(centre, scale))[0] > 0.5
+        return bool(inside[0].any() or inside[-1].any() or inside[:, 0].any() or inside[:, -1].any())
+
+    def _outline(
+        self, index: int, known: np.ndarray, clicks: list[Click], centre: tuple[float, float], scale: float
+    ) -> np.ndarray:
+        """Probability of a slice, given what is known of it and the clicks in it; 0 beyond the patch."""
+        place = self._place(centre, scale)
+        triple = np.clip([index - self.reach, index, index + self.reach], 0, len(self.volume.grey) - 1)
+        grey = cut(torch.from_numpy(self.volume.grey[triple]).float() / 255, place)
+        prompt = np.zeros((3, place.side, place.side), np.float32)
+        prompt[RESULT] = cut(torch.from_numpy(known)[None], place)[0]
+        for click in clicks:
+            at = tuple(
+                (value - middle) / step + (place.side - 1) / 2
+                for value, middle, step in zip((click.row, click.column), place.centre, place.step)
+            )
+            draw_disk(prompt[POSITIVE if click.adds else NEGATIVE], at)
+        found = torch.from_numpy(self.predict(grey.numpy(), prompt))
+        return paste(found[None], place, *known.shape)[0].numpy()
+
+    def _run(self, start: int, way: int, end: int) -> list[np.ndarray]:
+        """Slice after slice from an anchor, up to `end` without it, until the object is no longer found."""
+        last, found = self.anchors[start], []
+        for index in range(start + way, end, way):
+            if not (last > 0.5).any():
+                break
+            now = self._outline(index, last, [], *self._frame(last > 0.5, []))
+            inside = now > 0.5
+            area = np.count_nonzero(inside)
+            if area == 0 or now[inside].mean() < LEAST_SURE or area > LARGEST_GROWTH * np.count_nonzero(last > 0.5):
+                break
+            found.append(now)
+            last = now
+        return found
+
+    def _combine(self) -> None:
+        """Anchors as they are; between two of them both runs, weighed by distance; then what hangs together with clicks."""
+        self.probability[:] = 0
+        indices = sorted(self.anchors)
+        for at, index in enumerate(indices):
+            self.probability[index] = self.anchors[index]
+            bounds = {-1: indices[at - 1] if at else -1, 1: ([*indices, len(self.probability)])[at + 1]}
+            for way, end in bounds.items():
+                known_end, run = self.runs.get((index, way), (None, []))
+                if known_end != end:
+                    run = self._run(index, way, end)
+                    self.runs[index, way] = end, run
+                between = end in self.anchors
+                for offset, found in enumerate(run, start=1):
+                    weight = 1 - offset / abs(end - index) if between else 1
+                    self.probability[index + way * offset] += weight * found
+        mask = self.probability > 0.5
+        parts, _ = ndimage.label(mask, structure=EVERY_NEIGHBOUR)
+        joined = {int(parts[click.index, click.row, click.column]) for click in self.clicks if click.adds} - {0}
+        self.mask = np.isin(parts, list(joined))
+        self.probability *= self.mask
+
+
+def to_predict(session) -> Predict:
+    """An exported network in onnxruntime."""
+
+    def predict(grey: np.ndarray, prompt: np.ndarray) -> np.ndarray:
+        logits = session.run(["logits"], {"slices": grey[None], "prompt": prompt[None]})[0][0, 0]
+        return 1 / (1 + np.exp(-logits))
+
+    return predict
