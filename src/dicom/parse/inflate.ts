@@ -16,7 +16,7 @@ export function inflateRaw(compressed: Uint8Array, limitBytes?: number): Uint8Ar
   let finished = false;
   const inflate = new Inflate((chunk, final) => {
     length += chunk.length;
-    if (length > limit) throw new Error(`it inflates to more than ${Math.round(limit / 2 ** 20)} MiB`);
+    if (length > limit) throw new Error(`it inflates to more than ${toSize(limit)}`);
     chunks.push(chunk);
     finished = final;
   });
@@ -32,4 +32,8 @@ export function inflateRaw(compressed: Uint8Array, limitBytes?: number): Uint8Ar
     position += chunk.length;
   }
   return joined;
+}
+
+function toSize(bytes: number): string {
+  return bytes < 2 ** 20 ? `${bytes} bytes` : `${Math.round(bytes / 2 ** 20)} MiB`;
 }

@@ -2,6 +2,7 @@ import { codecWasmUrls } from "#codecs";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
 import type { CodestreamHeader } from "./codestream.ts";
 import { decodeJpeg12 } from "./jpeg-12.ts";
+import { decodeJpegLossless } from "./jpeg-lossless.ts";
 import { createPlainJpegLsDecoder } from "./jpeg-ls/decoder.ts";
 
 /**
@@ -52,27 +53,19 @@ const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
       await create((await import("@cornerstonejs/codec-openjph/wasmjs")).default, "openjph"),
       "HTJ2KDecoder",
     ),
-  "jpeg-lossless": async () => {
-    const { Decoder } = await import("@cornerstonejs/jpeg-lossless-decoder-js");
-    return (compressed, { precision }) => {
-      const decoder = new Decoder();
-      const bytesPerSample = precision > 8 ? 2 : 1;
-      // The decoder takes whole buffers.
-      const own = compressed.slice();
-      const decoded = decoder.decode(own.buffer, 0, own.length, bytesPerSample);
-      return {
-        bytes: new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength),
-        bytesPerSample,
-        columns: decoder.frame.dimX,
-        rows: decoder.frame.dimY,
-        samplesPerPixel: decoder.frame.numComp,
-      };
-    };
-  },
+  "jpeg-lossless": async () => decodeLossless,
 };
 
 /** One instance of each codec a thread. */
 const loaded = new Map<ImageCodec, Promise<Decode>>();
+
+/**
+ * A decoder of its own, which no image before can have left in a bad state; {@link loadDecoder} shares one.
+ * Throws a plain Error, one clause long, where it cannot be loaded.
+ */
+export async function createDecoder(codec: ImageCodec): Promise<Decode> {
+  return loaders[codec]();
+}
 
 /** The decoder of a codec. Throws a plain Error, one clause long, where it cannot be loaded. */
 export async function loadDecoder(codec: ImageCodec): Promise<Decode> {
@@ -82,7 +75,8 @@ export async function loadDecoder(codec: ImageCodec): Promise<Decode> {
     loading = loaders[codec]();
     loaded.set(codec, loading);
   }
-  // A module that could not be fetched is of no more use; neither is one that has aborted.
+  // A module that could not be fetched is of no more use; neither is one that has failed, which may have left its
+  // memory in any state.
   const forget = (): void => {
     if (loaded.get(codec) === loading) loaded.delete(codec);
   };
@@ -94,7 +88,7 @@ export async function loadDecoder(codec: ImageCodec): Promise<Decode> {
     try {
       return decode(compressed, header);
     } catch (error) {
-      forget();
+      if (error instanceof ModuleFailure) forget();
       throw new Error(`its ${name} data is damaged (${describe(error)})`, { cause: error });
     }
   };
@@ -111,39 +105,63 @@ function decode12(compressed: Uint8Array, { columns }: CodestreamHeader): Decode
   };
 }
 
-function create<Name extends string>(createModule: CreateModule<Name>, name: string) {
+function decodeLossless(compressed: Uint8Array): DecodedImage {
+  const { samples, ...size } = decodeJpegLossless(compressed);
+  return {
+    bytes: new Uint8Array(samples.buffer),
+    bytesPerSample: samples instanceof Uint8Array ? 1 : 2,
+    ...size,
+  };
+}
+
+/** What a codec package's module throws. */
+class ModuleFailure extends Error {}
+
+/** A codec package's module, and what it complains of: it prints that and goes on. */
+async function create<Name extends string>(createModule: CreateModule<Name>, name: string) {
   const url = codecWasmUrls[name];
-  return createModule({
+  const complaints: string[] = [];
+  const note = (line: string): void => {
+    if (/\b(error|warning)\b/i.test(line)) complaints.push(line);
+  };
+  const module = await createModule({
     ...(url !== undefined && { locateFile: () => url }),
-    print: () => undefined,
-    printErr: () => undefined,
+    print: note,
+    printErr: note,
   });
+  return { module, complaints };
 }
 
 function wasmDecode<Name extends string>(
-  module: Awaited<ReturnType<CreateModule<Name>>>,
+  { module, complaints }: Awaited<ReturnType<typeof create<Name>>>,
   decoderName: Name,
 ): Decode {
   const Decoder = module[decoderName];
-  const decoder = new Decoder();
+  let decoder: WasmDecoder | undefined;
   return (compressed) => {
+    // A new one for each image: one that fails without a word keeps the buffer of the image before.
+    decoder?.delete();
+    decoder = new Decoder();
+    complaints.length = 0;
     try {
       decoder.getEncodedBuffer(compressed.length).set(compressed);
       decoder.decode();
-      const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
-      return {
-        bytes: decoder.getDecodedBuffer(),
-        bytesPerSample: bitsPerSample > 8 ? 2 : 1,
-        columns: width,
-        rows: height,
-        samplesPerPixel: componentCount,
-      };
     } catch (error) {
       // emscripten throws the address of the C++ exception.
-      if (typeof error === "number" && module.getExceptionMessage)
-        throw new Error(String(module.getExceptionMessage(error)), { cause: error });
-      throw error;
+      if (typeof error !== "number") throw error;
+      throw new Error(String(module.getExceptionMessage?.(error) ?? "the decoder gave it up"), {
+        cause: error,
+      });
     }
+    if (complaints.length > 0) throw new Error(complaints[0]);
+    const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
+    return {
+      bytes: decoder.getDecodedBuffer(),
+      bytesPerSample: bitsPerSample > 8 ? 2 : 1,
+      columns: width,
+      rows: height,
+      samplesPerPixel: componentCount,
+    };
   };
 }
 

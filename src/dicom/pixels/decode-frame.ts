@@ -5,9 +5,10 @@ import type { PixelData } from "../parse/pixel-data.ts";
 import { unreadable } from "../parse/unreadable.ts";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
 import { type Decode, type ImageCodec, loadDecoder } from "./codecs.ts";
-import { readCodestreamHeader } from "./codestream.ts";
+import { type CodestreamHeader, readCodestreamHeader } from "./codestream.ts";
 import { checkCodestream, checkFrameSize } from "./decoding-limits.ts";
 import { compressedFrameBytes } from "./frame-bytes.ts";
+import { checkJpegIsWhole } from "./jpeg-segments.ts";
 import { bytesPerSampleOf, type PixelFormat, samplesPerFrame, toPixelFormat } from "./pixel-format.ts";
 import { decodeRle } from "./rle.ts";
 import {
@@ -17,6 +18,7 @@ import {
   unpackBits,
   unpackTwelveBits,
 } from "./stored-values.ts";
+import { checkTileParts } from "./tile-parts.ts";
 
 /** One frame of a file, decoded: stored values, before any rescale. */
 export interface DecodedFrame {
@@ -39,12 +41,14 @@ export async function decodeFrame(parsed: ParsedDicom, frameIndex = 0): Promise<
 /**
  * What `use` makes of a decoded frame, without a copy of it: the values may be those of the file or lie where the next
  * frame will be decoded, so they are neither to be changed nor to be kept.
+ * @param load Who gives the decoder: the one that all frames of this thread share, unless told otherwise.
  * @throws AutosegError as {@link decodeFrame}, and whatever `use` throws.
  */
 export async function withDecodedFrame<Result>(
   parsed: ParsedDicom,
   frameIndex: number,
   use: (frame: DecodedFrame) => Result,
+  load: (codec: ImageCodec) => Promise<Decode> = loadDecoder,
 ): Promise<Result> {
   const format = toPixelFormat(parsed);
   try {
@@ -53,7 +57,7 @@ export async function withDecodedFrame<Result>(
       throw new Error(`it has ${format.numberOfFrames} frames, and frame ${frameIndex + 1} was asked for`);
     const { codec } = format.transferSyntax;
     const isCompressed = parsed.pixelData.kind === "encapsulated" && hasDecoder(codec);
-    const decode = isCompressed ? await loadDecoder(codec) : undefined;
+    const decode = isCompressed ? await load(codec) : undefined;
     // From here on nothing is waited for: another frame would be decoded meanwhile.
     const values = decodeValues(parsed.pixelData, format, frameIndex, decode);
     const { rows, columns, samplesPerPixel } = format;
@@ -84,12 +88,12 @@ function decodeValues(
     case "native":
       // Uncompressed frames in fragments: not allowed, but written.
       return nativeValues(compressed, { ...format, numberOfFrames: 1 }, 0);
-    case "deflate":
-      return nativeValues(
-        inflateRaw(compressed, frameBits(format) / 8 + 2),
-        { ...format, numberOfFrames: 1 },
-        0,
-      );
+    case "deflate": {
+      // Padded to an even length.
+      const frameBytes = Math.ceil(frameBits(format) / 8);
+      const inflated = inflateRaw(compressed, frameBytes + 1);
+      return nativeValues(inflated, { ...format, numberOfFrames: 1 }, 0);
+    }
     case "rle": {
       if (format.bitsAllocated === 1) return rleBits(compressed, format);
       const bytes = decodeRle(
@@ -127,16 +131,36 @@ function decodeCodestream(decode: Decode, compressed: Uint8Array, format: PixelF
       `its pixels are ${columns} x ${rows}, but its header says ${format.columns} x ${format.rows}`,
     );
   if (precision > 16) throw new Error(`its pixels have ${precision} bits, up to 16 can be decompressed`);
+  if (precision > format.bitsAllocated)
+    throw new Error(
+      `its pixels have ${precision} bits, but its header says BitsAllocated ${format.bitsAllocated}`,
+    );
   const bytesPerPixel = header.samplesPerPixel * (precision > 8 ? 2 : 1);
   checkFrameSize({ columns, rows, bytesPerPixel }, compressed.length);
   checkCodestream(compressed, header);
+  checkWhole(compressed, header, format);
   const image = decode(compressed, header);
   const expected = samplesPerFrame(format) * image.bytesPerSample;
-  if (image.samplesPerPixel !== format.samplesPerPixel || image.bytes.length < expected)
+  if (image.samplesPerPixel !== format.samplesPerPixel || image.bytes.length !== expected)
     throw new Error(
       `its pixels decompress to ${image.bytes.length} bytes of ${image.samplesPerPixel} samples, ${expected} of ${format.samplesPerPixel} were expected`,
     );
+  if (image.columns !== columns || image.rows !== rows || image.bytesPerSample !== (precision > 8 ? 2 : 1))
+    throw new Error(
+      `its pixels decompress to ${image.columns} x ${image.rows} of ${image.bytesPerSample * 8} bits, ${columns} x ${rows} of ${precision} bits were expected`,
+    );
   return { image, precision };
+}
+
+/** Decoders make an image of what they find. Throws a plain Error, one clause long, for a stream that is not whole. */
+function checkWhole(compressed: Uint8Array, header: CodestreamHeader, { transferSyntax }: PixelFormat): void {
+  try {
+    if (header.startOfFrame === undefined) checkTileParts(compressed, header);
+    else checkJpegIsWhole(compressed, header.startOfFrame);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new Error(`its ${transferSyntax.codec.toUpperCase()} data is damaged (${why})`, { cause: error });
+  }
 }
 
 function frameBits(format: PixelFormat): number {

@@ -1,5 +1,6 @@
-import { createHuffmanTable, type HuffmanTable, JpegBits } from "./jpeg-bits.ts";
-import { decodeScan } from "./jpeg-scan.ts";
+import { JpegBits } from "./jpeg-bits.ts";
+import { decodeScan, type Scan } from "./jpeg-scan.ts";
+import { JpegSegments } from "./jpeg-segments.ts";
 import { transformBlock } from "./jpeg-transform.ts";
 
 /*
@@ -22,95 +23,69 @@ interface Frame {
   readonly quantizationTable: number;
 }
 
-/** Samples of a grey image, row by row. Throws a plain Error, one clause long, for broken data. */
+/** Samples of a grey image, row by row. Throws a plain Error, one clause long, for data that are broken or not whole. */
 export function decodeJpeg12(bytes: Uint8Array): Uint16Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const quantization = new Map<number, Uint16Array>();
-  const huffman = new Map<number, HuffmanTable>();
+  const segments = new JpegSegments(bytes);
   let frame: Frame | undefined;
   let coefficients = new Int32Array();
-  let restartInterval = 0;
-  let position = 2;
-  while (position + 4 <= bytes.length) {
-    if (bytes[position] !== 0xff) {
-      position++;
-      continue;
-    }
-    const marker = bytes[position + 1]!;
-    if (marker === 0xff || marker === 0 || (marker >= 0xd0 && marker <= 0xd8)) {
-      position += marker === 0xff ? 1 : 2;
-      continue;
-    }
-    if (marker === 0xd9) break;
-    const length = view.getUint16(position + 2);
-    const segment = bytes.subarray(position + 4, position + 2 + length);
-    position += 2 + length;
-    if (marker === 0xdb) readQuantization(segment, quantization);
-    else if (marker === 0xc4) readHuffman(segment, huffman);
-    else if (marker === 0xdd) restartInterval = segment[0]! * 256 + segment[1]!;
-    else if (marker === 0xc0 || marker === 0xc1 || marker === 0xc2) {
-      frame = readFrame(segment, marker === 0xc2);
+  /** Lowest bit of each coefficient that the scans have brought so far; undefined where none has. */
+  const lowestBits: (number | undefined)[] = [];
+  for (let segment = segments.next(); segment; segment = segments.next()) {
+    const { marker, body } = segment;
+    if (marker === 0xc0 || marker === 0xc1 || marker === 0xc2) {
+      if (frame) throw new Error("it has two frame headers");
+      frame = readFrame(body, marker === 0xc2);
       coefficients = new Int32Array(Math.ceil(frame.rows / 8) * Math.ceil(frame.columns / 8) * 64);
     } else if (marker === 0xda) {
-      if (!frame) throw new Error("its compressed pixels have no frame header");
-      const [, , tables, spectralStart, spectralEnd, approximation] = segment;
-      const bits = new JpegBits(bytes, position);
-      decodeScan(
-        bits,
-        {
-          dc: huffman.get(tables! >> 4),
-          ac: huffman.get(0x10 | (tables! & 15)),
-          spectralStart: spectralStart!,
-          spectralEnd: Math.min(spectralEnd!, 63),
-          approximationHigh: approximation! >> 4,
-          approximationLow: approximation! & 15,
-          isProgressive: frame.isProgressive,
-          restartInterval,
-        },
-        coefficients,
-      );
-      position = bits.position;
-    }
+      if (!frame) throw new Error("it has no frame header");
+      if (body.length !== 6 || body[0] !== 1) throw new Error("its scan header is none of a grey image");
+      const [, , tables, spectralStart, spectralEnd, approximation] = body;
+      const scan = {
+        dc: segments.huffmanTables.get(tables! >> 4),
+        ac: segments.huffmanTables.get(0x10 | (tables! & 15)),
+        spectralStart: frame.isProgressive ? spectralStart! : 0,
+        spectralEnd: frame.isProgressive ? spectralEnd! : 63,
+        approximationHigh: approximation! >> 4,
+        approximationLow: approximation! & 15,
+        isProgressive: frame.isProgressive,
+        restartInterval: segments.restartInterval,
+      };
+      noteScan(scan, lowestBits);
+      const bits = new JpegBits(bytes, segments.position);
+      decodeScan(bits, scan, coefficients);
+      segments.position = bits.position;
+    } else throw new Error(`it has a segment of another kind of JPEG (${marker.toString(16)})`);
   }
-  if (!frame) throw new Error("its compressed pixels have no frame header");
-  const table = quantization.get(frame.quantizationTable);
-  if (!table) throw new Error("its compressed pixels lack their quantization table");
+  if (!frame) throw new Error("it has no frame header");
+  for (let k = 0; k < 64; k++) if (lowestBits[k] !== 0) throw new Error("it lacks a scan");
+  const table = segments.quantizationTables.get(frame.quantizationTable);
+  if (!table) throw new Error("it lacks its quantization table");
   return toSamples(frame, coefficients, table);
 }
 
-function readQuantization(segment: Uint8Array, tables: Map<number, Uint16Array>): void {
-  let position = 0;
-  while (position < segment.length) {
-    const header = segment[position++]!;
-    const width = header >> 4 === 0 ? 1 : 2;
-    const table = new Uint16Array(64);
-    for (let k = 0; k < 64; k++, position += width)
-      table[k] = width === 1 ? segment[position]! : segment[position]! * 256 + segment[position + 1]!;
-    tables.set(header & 15, table);
-  }
-}
-
-/** DC tables are kept under their number, AC tables 0x10 above. */
-function readHuffman(segment: Uint8Array, tables: Map<number, HuffmanTable>): void {
-  let position = 0;
-  while (position + 17 <= segment.length) {
-    const key = segment[position]!;
-    const counts = segment.subarray(position + 1, position + 17);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    tables.set(key, createHuffmanTable(counts, segment.subarray(position + 17, position + 17 + total)));
-    position += 17 + total;
+/** Keeps account of what a scan brings (T.81 G.1.1.1.1); throws for one that does not go on where those before ended. */
+function noteScan(scan: Scan, lowestBits: (number | undefined)[]): void {
+  const { spectralStart, spectralEnd, approximationHigh, approximationLow } = scan;
+  if (spectralEnd > 63 || spectralStart > spectralEnd) throw new Error("its scan header is out of range");
+  if (scan.isProgressive && spectralStart === 0 && spectralEnd > 0)
+    throw new Error("its scan header is out of range");
+  for (let k = spectralStart; k <= spectralEnd; k++) {
+    const before = lowestBits[k];
+    if (before === 0) throw new Error("it has a scan twice");
+    if ((before ?? 0) !== approximationHigh) throw new Error("it lacks a scan");
+    lowestBits[k] = approximationLow;
   }
 }
 
 function readFrame(segment: Uint8Array, isProgressive: boolean): Frame {
-  if (segment[5] !== 1) throw new Error("its compressed pixels are 12-bit colour, grey was expected");
-  return {
-    isProgressive,
-    precision: segment[0]!,
-    rows: segment[1]! * 256 + segment[2]!,
-    columns: segment[3]! * 256 + segment[4]!,
-    quantizationTable: segment[8]!,
-  };
+  if (segment.length < 9 || segment[5] !== 1) throw new Error("it is 12-bit colour, grey was expected");
+  const [precision, rows, columns] = [segment[0]!, word(segment, 1), word(segment, 3)];
+  if (rows === 0 || columns === 0) throw new Error("its frame header states no size");
+  return { isProgressive, precision, rows, columns, quantizationTable: segment[8]! };
+}
+
+function word(bytes: Uint8Array, at: number): number {
+  return bytes[at]! * 256 + bytes[at + 1]!;
 }
 
 /** Dequantizes and transforms all blocks. */

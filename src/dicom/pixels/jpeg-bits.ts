@@ -5,30 +5,45 @@ export interface HuffmanTable {
   readonly largest: Int32Array;
   /** What to add to a code of a length for its place in `values`. */
   readonly offset: Int32Array;
+  /** Length (upper byte) and value of the code that the next eight bits begin with; 0 where it is longer. */
+  readonly short: Uint16Array;
 }
 
+/** Throws a plain Error, one clause long, for counts and values that make no table. */
 export function createHuffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
   const largest = new Int32Array(17).fill(-1);
   const offset = new Int32Array(17);
+  const short = new Uint16Array(256);
   let code = 0;
   let place = 0;
   for (let length = 1; length <= 16; length++) {
-    const count = counts[length - 1]!;
+    const count = counts[length - 1] ?? 0;
+    if (code + count > 1 << length || place + count > values.length)
+      throw new Error("its compressed pixels have a Huffman table that is none");
     offset[length] = place - code;
     if (count > 0) largest[length] = code + count - 1;
+    for (let index = 0; index < count && length <= 8; index++) {
+      const first = (code + index) << (8 - length);
+      short.fill((length << 8) | values[place + index]!, first, first + (1 << (8 - length)));
+    }
     code = (code + count) << 1;
     place += count;
   }
-  return { values, largest, offset };
+  return { values, largest, offset, short };
 }
 
-/** The bits of entropy-coded segments: stuffed zero bytes skipped, markers not passed (T.81 F.2.2.5). */
+/**
+ * The bits of an entropy-coded segment: stuffed zero bytes skipped, markers not passed (T.81 F.2.2.5). Throws a plain
+ * Error, one clause long, where more bits are asked for than are there.
+ */
 export class JpegBits {
   readonly bytes: Uint8Array;
   position: number;
   /** Bits read ahead, the next one highest of the lowest `bitsLeft`. */
   private ahead = 0;
   private bitsLeft = 0;
+  /** How many of the bits read ahead lie behind the end: zeros, so that a short code can be looked up as a long one. */
+  private bitsBehindEnd = 0;
 
   constructor(bytes: Uint8Array, position: number) {
     this.bytes = bytes;
@@ -36,16 +51,14 @@ export class JpegBits {
   }
 
   bit(): number {
-    if (this.bitsLeft === 0) this.fill();
-    this.bitsLeft--;
-    return (this.ahead >> this.bitsLeft) & 1;
+    return this.number(1);
   }
 
   /** An unsigned number of `count` bits, at most 16. */
   number(count: number): number {
-    while (this.bitsLeft < count) this.fill();
-    this.bitsLeft -= count;
-    return (this.ahead >> this.bitsLeft) & ((1 << count) - 1);
+    this.fill(count);
+    this.take(count);
+    return (this.ahead >>> this.bitsLeft) & ((1 << count) - 1);
   }
 
   /** A signed number of `count` bits in the form of T.81 F.2.2.1 (EXTEND). */
@@ -57,35 +70,55 @@ export class JpegBits {
   }
 
   symbol(table: HuffmanTable): number {
-    let code = 0;
-    for (let length = 1; length <= 16; length++) {
-      code = (code << 1) | this.bit();
-      if (code <= table.largest[length]!) return table.values[code + table.offset[length]!]!;
+    this.fill(16);
+    const found = table.short[(this.ahead >>> (this.bitsLeft - 8)) & 0xff]!;
+    if (found !== 0) {
+      this.take(found >> 8);
+      return found & 0xff;
+    }
+    for (let length = 9; length <= 16; length++) {
+      const code = (this.ahead >>> (this.bitsLeft - length)) & ((1 << length) - 1);
+      if (code > table.largest[length]!) continue;
+      this.take(length);
+      return table.values[code + table.offset[length]!]!;
     }
     throw new Error("its compressed pixels hold a code that no Huffman table has");
   }
 
-  /** Goes behind the next restart marker. */
-  restart(): void {
-    this.bitsLeft = 0;
-    const { bytes } = this;
-    while (this.position + 1 < bytes.length) {
-      const isRestart = bytes[this.position] === 0xff && (bytes[this.position + 1]! & 0xf8) === 0xd0;
-      if (isRestart) {
-        this.position += 2;
-        return;
-      }
-      this.position++;
-    }
-    throw new Error("its compressed pixels lack a restart marker");
+  /** Goes behind the restart marker that must come next; they are numbered 0 to 7 in turn (T.81 E.2.4). */
+  restart(restartNumber: number): void {
+    this.end();
+    if (this.bytes[this.position + 1] !== 0xd0 + (restartNumber & 7))
+      throw new Error("its compressed pixels lack a restart marker");
+    this.position += 2;
   }
 
-  private fill(): void {
-    const byte = this.bytes[this.position];
-    const isMarker = byte === 0xff && this.bytes[this.position + 1] !== 0;
-    if (byte === undefined || isMarker) throw new Error("its compressed pixels end early");
-    this.position += byte === 0xff ? 2 : 1;
-    this.ahead = ((this.ahead << 8) | byte) & 0xffffff;
-    this.bitsLeft += 8;
+  /** The end of the segment: `position` is at the marker behind it. Less than a byte of padding may be left. */
+  end(): void {
+    if (this.bitsLeft - this.bitsBehindEnd >= 8 || !this.isAtMarker())
+      throw new Error("its compressed pixels go on where they should end");
+    this.bitsLeft = 0;
+    this.bitsBehindEnd = 0;
+    // Markers may be preceded by fill bytes (T.81 B.1.1.2).
+    while (this.bytes[this.position + 1] === 0xff) this.position++;
+  }
+
+  private fill(count: number): void {
+    while (this.bitsLeft < count) {
+      const byte = this.isAtMarker() ? undefined : this.bytes[this.position];
+      if (byte === undefined) this.bitsBehindEnd += 8;
+      else this.position += byte === 0xff ? 2 : 1;
+      this.ahead = (this.ahead << 8) | (byte ?? 0);
+      this.bitsLeft += 8;
+    }
+  }
+
+  private take(count: number): void {
+    this.bitsLeft -= count;
+    if (this.bitsLeft < this.bitsBehindEnd) throw new Error("its compressed pixels end early");
+  }
+
+  private isAtMarker(): boolean {
+    return this.bytes[this.position] === 0xff && this.bytes[this.position + 1] !== 0;
   }
 }

@@ -21,12 +21,14 @@ export function decodeScan(bits: JpegBits, scan: Scan, coefficients: Int32Array)
   const blocks = coefficients.length / 64;
   for (let block = 0; block < blocks; block++) {
     if (scan.restartInterval > 0 && block > 0 && block % scan.restartInterval === 0) {
-      bits.restart();
+      bits.restart(block / scan.restartInterval - 1);
       state.predictor = 0;
       state.endOfBandRun = 0;
     }
     decodeBlock(bits, scan, coefficients, block * 64, state);
   }
+  if (state.endOfBandRun > 0) throw new Error("its compressed pixels run over the last block");
+  bits.end();
 }
 
 interface State {

@@ -26,12 +26,16 @@ export function decodeRle(
     const byte = bytesPerSample - 1 - (plane % bytesPerSample);
     const offset = sample * bytesPerSample + byte;
     const written = unpack(compressed.subarray(start, end), decoded, offset, planes, pixels);
-    if (written < pixels) throw new Error(`an RLE segment holds ${written} values, ${pixels} were expected`);
+    if (written !== pixels)
+      throw new Error(`an RLE segment holds ${written} values, ${pixels} were expected`);
   }
   return decoded;
 }
 
-/** PackBits: every `stride`-th byte of `target` from `offset` on is filled; answers how many, at most `count`. */
+/**
+ * PackBits: every `stride`-th byte of `target` from `offset` on is filled, `count` at most; answers how many values there
+ * are, those that the target has no place for included. Zeros at the end are padding.
+ */
 function unpack(
   packed: Uint8Array,
   target: Uint8Array,
@@ -42,25 +46,24 @@ function unpack(
   let written = 0;
   let position = offset;
   let index = 0;
-  while (index < packed.length && written < count) {
+  while (index < packed.length) {
     const header = packed[index++]!;
+    if (written >= count && isPadding(packed, index - 1)) break;
     if (header === 128) continue;
-    if (header < 128) {
-      const length = Math.min(header + 1, count - written, packed.length - index);
-      for (let end = index + length; index < end; index++) {
-        target[position] = packed[index]!;
-        position += stride;
-      }
-      written += length;
-    } else if (index < packed.length) {
-      const value = packed[index++]!;
-      const length = Math.min(257 - header, count - written);
-      for (let n = 0; n < length; n++) {
-        target[position] = value;
-        position += stride;
-      }
-      written += length;
+    const length = header < 128 ? header + 1 : 257 - header;
+    const needed = header < 128 ? length : 1;
+    if (index + needed > packed.length) break;
+    for (let n = 0; n < Math.min(length, count - written); n++) {
+      target[position] = packed[header < 128 ? index + n : index]!;
+      position += stride;
     }
+    index += needed;
+    written += length;
   }
   return written;
+}
+
+function isPadding(packed: Uint8Array, from: number): boolean {
+  for (let index = from; index < packed.length; index++) if (packed[index] !== 0) return false;
+  return true;
 }

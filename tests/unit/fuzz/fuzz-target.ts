@@ -13,6 +13,8 @@ export interface FuzzTarget {
   readonly seeds: () => Promise<readonly Uint8Array[]>;
   /** Bytes that mean something to it wherever they land: markers, keys, lengths. */
   readonly tokens?: readonly Uint8Array[];
+  /** How many inputs the tests try: as many as take some seconds, 1000 unless told otherwise. */
+  readonly testedInputs?: number;
   /**
    * Gives it an input. A result is an answer, and so is an AutosegError.
    * @throws anything else, which is a failure.

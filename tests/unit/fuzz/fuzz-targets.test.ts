@@ -3,16 +3,14 @@ import { changeInput, createRandom } from "./changes.ts";
 import { foundInputs, tryInput } from "./fuzz-target.ts";
 import { fuzzTargets } from "./fuzz-targets.ts";
 
-/**
+/*
  * A number of inputs, not of seconds: a slow machine does the same work. `npm run -s fuzz` goes on, guided by the code
- * that is reached; so do AUTOSEG_SEED=random AUTOSEG_FUZZ_INPUTS=100000 here.
+ * that is reached.
  */
-const inputs = Number(process.env.AUTOSEG_FUZZ_INPUTS ?? 1000);
-
-/** Cuts of a seed that are tried: all of a small one. */
-const mostCuts = 400;
 
 describe.each(fuzzTargets.map((target) => [target.name, target] as const))("%s", (_, target) => {
+  const { testedInputs = 1000 } = target;
+
   test("reads what it is to begin with, and answers what was found before", async () => {
     for (const seed of await target.seeds()) await target.run(seed);
     for (const bytes of foundInputs(target).values()) await tryInput(target, bytes);
@@ -20,7 +18,7 @@ describe.each(fuzzTargets.map((target) => [target.name, target] as const))("%s",
 
   test("a file that is cut off is answered by a result or a typed error", async () => {
     for (const seed of await target.seeds()) {
-      const step = Math.max(1, Math.floor(seed.length / mostCuts));
+      const step = Math.max(1, Math.floor((seed.length * 4) / testedInputs));
       for (let length = 0; length < seed.length; length += step)
         await tryInput(target, seed.slice(0, length));
     }
@@ -29,7 +27,7 @@ describe.each(fuzzTargets.map((target) => [target.name, target] as const))("%s",
   test("so is any change of one", async () => {
     const random = createRandom(Number(process.env.AUTOSEG_SEED));
     const corpus = [...(await target.seeds()), ...foundInputs(target).values()];
-    for (let count = 0; count < inputs; count++)
+    for (let count = 0; count < testedInputs; count++)
       await tryInput(target, changeInput(corpus, target.tokens ?? [], random));
   });
 });

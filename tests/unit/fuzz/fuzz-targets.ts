@@ -1,7 +1,25 @@
 import type { FuzzTarget } from "./fuzz-target.ts";
+import { deflatedFrames } from "./targets/deflated-frames.ts";
 import { dicomFile } from "./targets/dicom-file.ts";
 import { dicomdir } from "./targets/dicomdir.ts";
+import { htj2k } from "./targets/htj2k.ts";
+import { jpeg } from "./targets/jpeg.ts";
+import { jpeg2000 } from "./targets/jpeg-2000.ts";
+import { jpegLossless } from "./targets/jpeg-lossless.ts";
+import { jpegLs } from "./targets/jpeg-ls.ts";
+import { rle } from "./targets/rle.ts";
 import { zip } from "./targets/zip.ts";
 
 /** Everything that `npm run fuzz` knows; the tests try some inputs of each. */
-export const fuzzTargets: readonly FuzzTarget[] = [dicomFile, dicomdir, zip];
+export const fuzzTargets: readonly FuzzTarget[] = [
+  dicomFile,
+  dicomdir,
+  zip,
+  rle,
+  deflatedFrames,
+  jpeg,
+  jpegLossless,
+  jpegLs,
+  jpeg2000,
+  htj2k,
+];

@@ -59,6 +59,7 @@ export const dicomFile: FuzzTarget = {
     Uint8Array.of(0xfe, 0xff, 0xdd, 0xe0),
     ...["SQ", "UN", "OB", "OW", "US", "DS", "LO", "PN", "FD"].map((vr) => new TextEncoder().encode(vr)),
   ],
+  testedInputs: 1500,
   async run(bytes) {
     const file = toFile("x.dcm", bytes);
     await answered(() => decodeStoredValues(file));

@@ -1,0 +1,113 @@
+import { createHuffmanTable, type HuffmanTable } from "./jpeg-bits.ts";
+
+/** A marker segment (ITU-T T.81 B.1.1.4): its marker's second byte and what follows the length. */
+export interface JpegSegment {
+  readonly marker: number;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The marker segments of a JPEG stream, one after the other, from SOI to EOI. Throws a plain Error, one clause long, for
+ * a stream that is cut off, and for bytes that belong to no segment.
+ */
+export class JpegSegments {
+  /** Where the next marker is; whoever reads a scan's entropy-coded bytes sets it to their end. */
+  position = 2;
+  /** Tables as of now; they may change between scans. */
+  readonly quantizationTables = new Map<number, Uint16Array>();
+  /** DC and lossless tables under their number, AC tables 0x10 above. */
+  readonly huffmanTables = new Map<number, HuffmanTable>();
+  /** Coded units between restart markers; 0 for none. */
+  restartInterval = 0;
+  private readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** The next segment that is no table, application data or comment; undefined at the end of the image. */
+  next(): JpegSegment | undefined {
+    for (;;) {
+      const marker = this.readMarker();
+      if (marker === 0xd9) return undefined;
+      const body = this.readBody();
+      if (marker === 0xdb) readQuantization(body, this.quantizationTables);
+      else if (marker === 0xc4) readHuffman(body, this.huffmanTables);
+      else if (marker === 0xdd) this.restartInterval = body[0]! * 256 + body[1]!;
+      else if (!(marker >= 0xe0 && marker <= 0xef) && marker !== 0xfe) return { marker, body };
+    }
+  }
+
+  /**
+   * Goes over a scan's entropy-coded bytes: to the next marker that is no restart marker.
+   * @param smallestMarker Second byte of a marker: in JPEG-LS 0x80 at least (T.87 C.1), else 1.
+   */
+  skipScan(smallestMarker: 1 | 0x80): void {
+    const { bytes } = this;
+    for (; this.position < bytes.length; this.position++) {
+      const second = bytes[this.position + 1] ?? 0;
+      const isRestart = second >= 0xd0 && second <= 0xd7;
+      if (bytes[this.position] === 0xff && second >= smallestMarker && second !== 0xff && !isRestart) return;
+    }
+  }
+
+  private readMarker(): number {
+    const { bytes } = this;
+    while (bytes[this.position] === 0xff && bytes[this.position + 1] === 0xff) this.position++;
+    if (this.position + 1 >= bytes.length) throw new Error("it is cut off: it has no end marker");
+    const marker = bytes[this.position + 1]!;
+    // Restart markers and SOI stand inside scans and at the beginning alone.
+    if (bytes[this.position] !== 0xff || marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd8))
+      throw new Error("it has bytes where a marker should be");
+    this.position += 2;
+    return marker;
+  }
+
+  private readBody(): Uint8Array {
+    const { bytes, position } = this;
+    const length = (bytes[position] ?? 0) * 256 + (bytes[position + 1] ?? 0);
+    if (length < 2 || position + length > bytes.length) throw new Error("it is cut off inside a segment");
+    this.position += length;
+    return bytes.subarray(position + 2, position + length);
+  }
+}
+
+/**
+ * Whether a JPEG or JPEG-LS stream goes on to its end marker: of one that does not, CharLS may look for the end for ever.
+ * Throws a plain Error, one clause long, where it does not.
+ */
+export function checkJpegIsWhole(bytes: Uint8Array, startOfFrame: number): void {
+  const smallestMarker = startOfFrame === 0xf7 ? 0x80 : 1;
+  const segments = new JpegSegments(bytes);
+  let scans = 0;
+  for (let segment = segments.next(); segment; segment = segments.next()) {
+    if (segment.marker !== 0xda) continue;
+    scans++;
+    segments.skipScan(smallestMarker);
+  }
+  if (scans === 0) throw new Error("it has no scan");
+}
+
+function readQuantization(segment: Uint8Array, tables: Map<number, Uint16Array>): void {
+  let position = 0;
+  while (position < segment.length) {
+    const header = segment[position++]!;
+    const width = header >> 4 === 0 ? 1 : 2;
+    if (position + 64 * width > segment.length) throw new Error("its quantization table is cut off");
+    const table = new Uint16Array(64);
+    for (let k = 0; k < 64; k++, position += width)
+      table[k] = width === 1 ? segment[position]! : segment[position]! * 256 + segment[position + 1]!;
+    tables.set(header & 15, table);
+  }
+}
+
+function readHuffman(segment: Uint8Array, tables: Map<number, HuffmanTable>): void {
+  let position = 0;
+  while (position + 17 <= segment.length) {
+    const key = segment[position]!;
+    const counts = segment.subarray(position + 1, position + 17);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    tables.set(key, createHuffmanTable(counts, segment.subarray(position + 17, position + 17 + total)));
+    position += 17 + total;
+  }
+}
