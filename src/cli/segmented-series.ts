@@ -1,5 +1,6 @@
 import { notesOn, parseDataset, readSeries, referencedImages, type SourceSeries } from "../dicom/index.ts";
 import type { InputFile } from "./input-files.ts";
+import { printNote } from "./terminal.ts";
 
 /**
  * The volume in files that a DICOM object was made from: the one whose images it refers to, unless `seriesInstanceUID`
@@ -19,6 +20,6 @@ export async function readSegmentedSeries(
     referenced,
     ...(seriesInstanceUID && { seriesInstanceUID }),
   });
-  for (const note of notesOn(source)) process.stderr.write(`note: ${note}\n`);
+  for (const note of notesOn(source)) printNote(`note: ${note}`);
   return source;
 }

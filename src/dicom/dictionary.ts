@@ -296,6 +296,7 @@ export const dictionary = {
   ROINumber: ["30060022", "IS"],
   ReferencedFrameOfReferenceUID: ["30060024", "UI"],
   ROIName: ["30060026", "LO"],
+  ROIDescription: ["30060028", "ST"],
   ROIDisplayColor: ["3006002A", "IS"],
   ROIVolume: ["3006002C", "DS"],
   ROIGenerationAlgorithm: ["30060036", "CS"],

@@ -1,7 +1,7 @@
 import type { DerivedOptions, InstanceReference } from "../derived/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import { groupParts, joinParts, type WideLabelMap } from "../volume/index.ts";
-import { writeRtStruct } from "./contours/rtstruct.ts";
+import { shortenedLabels, writeRtStruct } from "./contours/rtstruct.ts";
 import { toNifti } from "./nifti.ts";
 import { toNrrd } from "./nrrd.ts";
 import { measureSegments } from "./report/measure.ts";
@@ -33,6 +33,8 @@ export interface OutputFile {
   /** With "/" between folder and name. */
   readonly path: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the form could not hold as it is, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** A form of segments: which files it has and what they are called. */
@@ -64,7 +66,7 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
     extension: ".rtstruct.dcm",
     mediaType: "application/dicom",
     write: ({ labelMaps, ...options }, path) => [
-      { path, bytes: writeRtStruct(labelMaps, toOptions(options)) },
+      { path, bytes: writeRtStruct(labelMaps, toOptions(options)), notes: shortenedLabels(labelMaps) },
     ],
   },
   sr: {

@@ -1,4 +1,5 @@
 import { rejectionNotes, withoutRejected } from "../extension/index.ts";
+import { shortenedLabels } from "../formats/index.ts";
 import { downloadFile } from "../panel/index.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import type { LaunchOptions } from "./launch-options.ts";
@@ -47,6 +48,7 @@ export class Exporting {
       const name = `segmentation-${fileDate()}${format.extension}`;
       const step = session.history.nextUndo;
       downloadFile(await format.write(labelMap, series, toPersonName(state.readerName)), name);
+      if (id === "rtstruct") for (const note of shortenedLabels([labelMap])) notices.notify("info", note);
       const isAsExported = session.history.nextUndo === step;
       if (isAsExported && (id === "seg" || id === "labelmap-seg")) session.history.markSaved();
       const notes = rejectionNotes(rejected, session.segments);

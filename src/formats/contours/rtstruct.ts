@@ -99,13 +99,34 @@ function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSe
   return {
     ROINumber: [segment.segmentNumber],
     ReferencedFrameOfReferenceUID: [source.frameOfReferenceUID],
-    ROIName: [checkText(segment.label, "label")],
+    ROIName: [checkText(toRoiName(segment.label), "label")],
+    ...(segment.label !== toRoiName(segment.label) && { ROIDescription: [segment.label] }),
     ROIVolume: [voxels * voxelVolumeMl(source.volume.grid)],
     ROIGenerationAlgorithm: [segment.algorithmType],
     ...(algorithmName && {
       ROIGenerationDescription: [[algorithmName, algorithmVersion].join(" ").trim().slice(0, 64)],
     }),
   };
+}
+
+/** Characters that ROIName holds, of VR LO. */
+const longestName = 64;
+
+/** The label, or the start of one that is longer than ROIName; the whole is in ROIDescription then. */
+function toRoiName(label: string): string {
+  const characters = [...label];
+  return label.length <= longestName ? label : `${characters.slice(0, longestName - 3).join("")}...`;
+}
+
+/** Which labels are shortened in the names of regions, a sentence for each. */
+export function shortenedLabels(labelMaps: readonly WideLabelMap[]): string[] {
+  const labels = labelMaps.flatMap(({ segments }) => segments.map(({ label }) => label));
+  return [...new Set(labels)]
+    .filter((label) => toRoiName(label) !== label)
+    .map(
+      (label) =>
+        `The label "${label}" is longer than the ${longestName} characters of ROIName: it was shortened there, and stands whole in ROIDescription.`,
+    );
 }
 
 /** ROIContourSequence (PS3.3 C.8.8.6). */

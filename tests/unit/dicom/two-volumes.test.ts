@@ -1,0 +1,406 @@
+import { describe, expect, test } from "vitest";
+import { catalogSeries, readSeries, type SourceFile } from "../../../src/dicom/index.ts";
+import type { Attributes } from "./make-dicom.ts";
+import { makeSlices, toDicomFile } from "./make-series.ts";
+import {
+  doubles,
+  floats,
+  privateElements,
+  type RawElement,
+  shorts,
+  text,
+  toFileWith,
+} from "./private-elements.ts";
+
+/*
+ * Two volumes of one SeriesInstanceUID whose InstanceNumbers repeat, as reported to dcm2niix (837, 845), MultiVolumeImporter
+ * (19, 25, 29) and others: each volume must hold its own images and no others. The pixels of volume v, slice k are
+ * 1000 v + k; file names say nothing.
+ */
+
+const slices = 6;
+
+interface Of {
+  readonly volume: number;
+  readonly k: number;
+}
+
+type Change = (of: Of) => Attributes;
+
+function makeSlice({ volume, k }: Of, change: Change): Attributes {
+  const [slice] = makeSlices({ slices: 1, columns: 4, rows: 4, origin: [-10, 20, 3 * k] });
+  return {
+    ...slice!,
+    SOPInstanceUID: `1.2.9.${volume}.${k + 1}`,
+    InstanceNumber: [k + 1],
+    RescaleIntercept: [0],
+    PixelData: new Uint8Array(new Uint16Array(16).fill(1000 * volume + k).buffer),
+    ...change({ volume, k }),
+  };
+}
+
+/** Files in an order, and of names, that mix the volumes up. */
+function makeVolumes(
+  change: Change,
+  {
+    volumes = 2,
+    elements,
+    isThere = () => true,
+  }: { volumes?: number; elements?: (of: Of) => RawElement[]; isThere?: (of: Of) => boolean } = {},
+): SourceFile[] {
+  const all = Array.from({ length: volumes * slices }, (_, index) => ({
+    volume: 1 + (index % volumes),
+    k: Math.floor(index / volumes),
+  })).filter(isThere);
+  const shuffled = all.map((of, index) => ({ of, key: (index * 7919) % 31 })).sort((a, b) => a.key - b.key);
+  return shuffled.map(({ of, key }) =>
+    elements
+      ? toFileWith(`${key}.dcm`, makeSlice(of, change), elements(of))
+      : toDicomFile(`${key}.dcm`, makeSlice(of, change)),
+  );
+}
+
+/** Of each volume its label, and the first pixel of each slice or what is wrong. */
+async function readAll(files: readonly SourceFile[]): Promise<Record<string, readonly number[] | string>> {
+  const catalog = await catalogSeries(files);
+  const [series] = catalog.studies[0]!.series;
+  const found: Record<string, readonly number[] | string> = {};
+  for (const [index, { label, problem }] of series!.volumes.entries()) {
+    if (problem !== undefined) {
+      found[label] = problem;
+      continue;
+    }
+    const { volume } = await catalog.read(series!.seriesInstanceUID, index);
+    const [columns, rows, count] = volume.grid.size;
+    found[label] = Array.from({ length: count }, (_, k) => volume.voxels[k * columns * rows]!);
+  }
+  return found;
+}
+
+const pixelsOf = (volume: number): number[] => Array.from({ length: slices }, (_, k) => 1000 * volume + k);
+
+const either =
+  (first: Attributes, second: Attributes): Change =>
+  ({ volume }) =>
+    volume === 1 ? first : second;
+
+describe("images of one place and number are told apart by", () => {
+  test.each<[string, Change, [string, string]]>([
+    [
+      "series description",
+      either({ SeriesDescription: "Arterial" }, { SeriesDescription: "Portal" }),
+      ["Arterial", "Portal"],
+    ],
+    [
+      "series number",
+      either({ SeriesNumber: [3] }, { SeriesNumber: [4] }),
+      ["series number 3", "series number 4"],
+    ],
+    ["protocol", either({ ProtocolName: "a" }, { ProtocolName: "b" }), ["protocol a", "protocol b"]],
+    [
+      "inversion time",
+      either({ InversionTime: [100] }, { InversionTime: [900] }),
+      ["inversion time 100 ms", "inversion time 900 ms"],
+    ],
+    [
+      "repetition time",
+      either({ RepetitionTime: [500] }, { RepetitionTime: [2000] }),
+      ["repetition time 500 ms", "repetition time 2000 ms"],
+    ],
+    [
+      "flip angle",
+      either({ FlipAngle: [3] }, { FlipAngle: [15] }),
+      ["flip angle 3 degrees", "flip angle 15 degrees"],
+    ],
+    [
+      "flip angle of one alone",
+      either({}, { FlipAngle: [15] }),
+      ["without flip angle", "flip angle 15 degrees"],
+    ],
+    ["echo number", either({ EchoNumbers: [1] }, { EchoNumbers: [2] }), ["echo 1", "echo 2"]],
+    ["tube voltage", either({ KVP: [80] }, { KVP: [140] }), ["tube voltage 80 kV", "tube voltage 140 kV"]],
+    [
+      "kernel",
+      either({ ConvolutionKernel: "B30f" }, { ConvolutionKernel: "B70f" }),
+      ["kernel B30f", "kernel B70f"],
+    ],
+    [
+      "scan options",
+      either({ ScanOptions: "TP30PC" }, { ScanOptions: "TP70PC" }),
+      ["scan options TP30PC", "scan options TP70PC"],
+    ],
+    [
+      "contrast agent",
+      either({ ContrastBolusAgent: "none" }, { ContrastBolusAgent: "iodine" }),
+      ["contrast agent none", "contrast agent iodine"],
+    ],
+    [
+      "cardiac phase",
+      either({ NominalPercentageOfCardiacPhase: [30] }, { NominalPercentageOfCardiacPhase: [70] }),
+      ["cardiac phase 30 %", "cardiac phase 70 %"],
+    ],
+    [
+      "trigger time",
+      either({ TriggerTime: [0] }, { TriggerTime: [450] }),
+      ["trigger time 0 ms", "trigger time 450 ms"],
+    ],
+    [
+      "temporal position",
+      either({ TemporalPositionIdentifier: [1] }, { TemporalPositionIdentifier: [2] }),
+      ["time point 1", "time point 2"],
+    ],
+    [
+      "gradient orientation",
+      either({ DiffusionGradientOrientation: [1, 0, 0] }, { DiffusionGradientOrientation: [0, 1, 0] }),
+      ["gradient direction 0 1 0", "gradient direction 1 0 0"],
+    ],
+    [
+      "image type",
+      either({ ImageType: "ORIGINAL\\PRIMARY\\M" }, { ImageType: "ORIGINAL\\PRIMARY\\P" }),
+      ["ORIGINAL PRIMARY M", "ORIGINAL PRIMARY P"],
+    ],
+    [
+      "attenuation correction",
+      either({ CorrectedImage: "DECY" }, { CorrectedImage: "DECY\\ATTN" }),
+      ["correction DECY", "correction DECY ATTN"],
+    ],
+    [
+      "acquisition number",
+      either({ AcquisitionNumber: [1] }, { AcquisitionNumber: [2] }),
+      ["acquisition 1", "acquisition 2"],
+    ],
+    [
+      "acquisition time",
+      either({ AcquisitionTime: "120001" }, { AcquisitionTime: "120030.5" }),
+      ["acquired at 12:00:01", "acquired at 12:00:30.5"],
+    ],
+    [
+      "content time",
+      either({ ContentTime: "120001" }, { ContentTime: "120030" }),
+      ["content time 12:00:01", "content time 12:00:30"],
+    ],
+    [
+      "slice thickness",
+      either({ SliceThickness: [1] }, { SliceThickness: [3] }),
+      ["slice thickness 1 mm", "slice thickness 3 mm"],
+    ],
+    ["comments", either({ ImageComments: "b=0" }, { ImageComments: "b=1500" }), ["b=0", "b=1500"]],
+  ])("%s", async (_, change, labels) => {
+    const found = await readAll(makeVolumes(change));
+    expect(Object.keys(found)).toEqual(
+      [...labels].sort((a, b) => a.localeCompare(b, "en", { numeric: true })),
+    );
+    for (const [index, label] of labels.entries()) {
+      const first = found[label]![0] as number;
+      expect(found[label]).toEqual(pixelsOf(Math.floor(first / 1000)));
+      if (!_.startsWith("gradient")) expect(first).toBe(1000 * (index + 1));
+    }
+  });
+
+  test.each<[string, (volume: number) => RawElement[], [string, string]]>([
+    [
+      "Siemens' b-value",
+      (v) => privateElements("SIEMENS MR HEADER", "0019", "0C", "IS", text(`${500 * v}`)),
+      ["b-value 500", "b-value 1000"],
+    ],
+    [
+      "Siemens' gradient direction",
+      (v) => privateElements("SIEMENS MR HEADER", "0019", "0E", "FD", doubles(v, 0, 0)),
+      ["gradient direction 1 0 0", "gradient direction 2 0 0"],
+    ],
+    [
+      "Siemens' coil",
+      (v) => privateElements("SIEMENS MR HEADER", "0051", "0F", "LO", text(`H${v}`)),
+      ["coil H1", "coil H2"],
+    ],
+    [
+      "GE's b-value",
+      (v) => privateElements("GEMS_PARM_01", "0043", "39", "IS", text(`${1_000_000_000 + 500 * v}\\8\\0\\0`)),
+      ["b-value 500", "b-value 1000"],
+    ],
+    [
+      "GE's image type",
+      (v) => privateElements("GEMS_PARM_01", "0043", "2F", "SS", shorts(v)),
+      ["image component 1", "image component 2"],
+    ],
+    [
+      "Philips' b-value",
+      (v) => privateElements("Philips Imaging DD 001", "2001", "03", "FL", floats(500 * v)),
+      ["b-value 500", "b-value 1000"],
+    ],
+    [
+      "Philips' phase",
+      (v) => privateElements("Philips Imaging DD 001", "2001", "08", "IS", text(`${v}`)),
+      ["cardiac phase 1", "cardiac phase 2"],
+    ],
+    [
+      "UIH's b-value",
+      (v) => privateElements("Image Private Header", "0065", "09", "FD", doubles(500 * v)),
+      ["b-value 500", "b-value 1000"],
+    ],
+    [
+      "Toshiba's cardiac phase",
+      (v) => privateElements("TOSHIBA_MEC_CT3", "7005", "04", "SH", text(`${30 * v}`)),
+      ["cardiac phase 30 %", "cardiac phase 60 %"],
+    ],
+  ])("%s, a private attribute", async (_, elements, [first, second]) => {
+    const files = makeVolumes(() => ({}), { elements: ({ volume }) => elements(volume) });
+    expect(await readAll(files)).toEqual({ [first]: pixelsOf(1), [second]: pixelsOf(2) });
+  });
+
+  test("a private attribute counts by its creator, not by its number", async () => {
+    const elements = ({ volume }: Of) =>
+      privateElements("SOMEBODY ELSE", "0019", "0C", "IS", text(`${500 * volume}`));
+    expect(await readAll(makeVolumes(() => ({}), { elements }))).toEqual({
+      "": expect.stringMatching(/nor the order of the InstanceNumbers tells them apart/),
+    });
+  });
+
+  test("several attributes where none does it alone", async () => {
+    const change: Change = ({ volume }) => ({
+      FlipAngle: [volume <= 2 ? 3 : 15],
+      KVP: [volume % 2 === 0 ? 80 : 140],
+    });
+    expect(await readAll(makeVolumes(change, { volumes: 4 }))).toEqual({
+      "flip angle 3 degrees, tube voltage 140 kV": pixelsOf(1),
+      "flip angle 3 degrees, tube voltage 80 kV": pixelsOf(2),
+      "flip angle 15 degrees, tube voltage 140 kV": pixelsOf(3),
+      "flip angle 15 degrees, tube voltage 80 kV": pixelsOf(4),
+    });
+  });
+
+  test("an attribute that varies from slice to slice does not get in the way", async () => {
+    const change: Change = ({ volume, k }) => ({
+      KVP: [k < 2 ? 80 : 120],
+      RepetitionTime: [2000 + k],
+      ContentTime: `1200${10 + k}.${volume}`,
+      FlipAngle: [volume],
+    });
+    expect(await readAll(makeVolumes(change))).toEqual({
+      "flip angle 1 degrees": pixelsOf(1),
+      "flip angle 2 degrees": pixelsOf(2),
+    });
+  });
+
+  test("their echo time, where one was broken off", async () => {
+    const change: Change = ({ volume }) => ({ EchoTime: [volume] });
+    const isThere = ({ volume, k }: Of): boolean => volume === 1 || k < 4;
+    expect(await readAll(makeVolumes(change, { isThere }))).toEqual({
+      "echo time 1 ms": pixelsOf(1),
+      "echo time 2 ms": pixelsOf(2).slice(0, 4),
+    });
+  });
+});
+
+describe("images that no attribute tells apart are told apart by their order", () => {
+  const byNumber =
+    (number: (of: Of) => number): Change =>
+    (of) => ({ InstanceNumber: [number(of)] });
+
+  test.each<[string, Change, [string, string]]>([
+    [
+      "numbers of one volume after the other",
+      byNumber(({ volume, k }) => slices * volume + k),
+      ["repeat 1 of 2", "repeat 2 of 2"],
+    ],
+    [
+      "numbers back and forth",
+      byNumber(({ volume, k }) => (volume === 1 ? k : 2 * slices - k)),
+      ["repeat 1 of 2", "repeat 2 of 2"],
+    ],
+    [
+      "numbers place by place",
+      byNumber(({ volume, k }) => 2 * k + volume),
+      ["repeat 1 of 2", "repeat 2 of 2"],
+    ],
+    [
+      "acquisition times of every slice",
+      ({ volume, k }) => ({ AcquisitionTime: `12${volume}0${10 + k}` }),
+      ["acquired at 12:10:10", "acquired at 12:20:10"],
+    ],
+    [
+      "acquisition dates",
+      ({ volume, k }) => ({
+        AcquisitionDate: `2020010${volume}`,
+        AcquisitionTime: `12${3 - volume}0${10 + k}`,
+      }),
+      ["acquired on 20200101", "acquired on 20200102"],
+    ],
+    [
+      "content times of every slice",
+      ({ volume, k }) => ({ ContentTime: `12${volume}0${10 + k}` }),
+      ["content time 12:10:10", "content time 12:20:10"],
+    ],
+  ])("%s", async (_, change, [first, second]) => {
+    expect(await readAll(makeVolumes(change))).toEqual({ [first]: pixelsOf(1), [second]: pixelsOf(2) });
+  });
+
+  test("one volume after the other, the last of which was broken off", async () => {
+    const change = byNumber(({ volume, k }) => slices * volume + k);
+    const isThere = ({ volume, k }: Of): boolean => volume < 3 || k < 4;
+    expect(await readAll(makeVolumes(change, { volumes: 3, isThere }))).toEqual({
+      "repeat 1 of 3": pixelsOf(1),
+      "repeat 2 of 3": pixelsOf(2),
+      "repeat 3 of 3": pixelsOf(3).slice(0, 4),
+    });
+  });
+
+  test("and it is said that only their numbers do", async () => {
+    const files = makeVolumes(byNumber(({ volume, k }) => slices * volume + k));
+    expect((await readSeries(files)).notes).toEqual([
+      "Its images lie where those of another volume of the series do: only the order of their InstanceNumbers tells them apart.",
+    ]);
+  });
+
+  test.each<[string, Change]>([
+    ["numbers that repeat", () => ({})],
+    ["no numbers", () => ({ InstanceNumber: [] })],
+    ["numbers in no order", byNumber(({ volume, k }) => ((volume * slices + k) * 5) % 13)],
+    [
+      "content times place by place, in either order",
+      ({ volume, k }) => ({ ContentTime: `1200${10 + 2 * k + ((volume + k) % 2)}` }),
+    ],
+    [
+      "a cardiac phase that is another one in each slice",
+      ({ volume, k }) => ({ NominalPercentageOfCardiacPhase: [10 * ((volume * 5 + k * 3) % 7)] }),
+    ],
+  ])("%s: refused, with the reason", async (_, change) => {
+    await expect(readSeries(makeVolumes(change))).rejects.toMatchObject({
+      code: "irregular-series",
+      details: { problem: "duplicate-position" },
+      message: expect.stringMatching(
+        /6 of 12 images lie where another one does.*neither an attribute of the headers nor the order of the InstanceNumbers/,
+      ),
+    });
+  });
+});
+
+describe("images half a gap apart", () => {
+  const between = (change: Change): SourceFile[] =>
+    makeVolumes(({ volume, k }) => ({
+      ImagePositionPatient: [-10, 20, 3 * k + (volume - 1) * 1.5],
+      InstanceNumber: [2 * k + volume],
+      ...change({ volume, k }),
+    }));
+
+  test.each<[string, Change]>([
+    ["flip angle", ({ volume }) => ({ FlipAngle: [volume] })],
+    ["description", ({ volume }) => ({ SeriesDescription: `phase ${volume}` })],
+    ["acquisition number", ({ volume }) => ({ AcquisitionNumber: [volume] })],
+    ["kernel", ({ volume }) => ({ ConvolutionKernel: `B${volume}` })],
+  ])("are two volumes where their %s differs", async (_, change) => {
+    expect(Object.values(await readAll(between(change)))).toEqual([pixelsOf(1), pixelsOf(2)]);
+  });
+
+  test.each<[string, Change]>([
+    ["nothing", () => ({})],
+    [
+      "the time alone, as in slices acquired in turns",
+      ({ volume }) => ({ AcquisitionTime: `12000${volume}`, TriggerTime: [volume] }),
+    ],
+    ["what changes half-way", ({ k }) => ({ KVP: [k < 3 ? 80 : 120], AcquisitionNumber: [k < 3 ? 1 : 2] })],
+  ])("are one volume where %s differs", async (_, change) => {
+    const woven = pixelsOf(1).flatMap((value, k) => [value, pixelsOf(2)[k]!]);
+    expect(await readAll(between(change))).toEqual({ "": woven });
+  });
+});
