@@ -296,3 +296,58 @@ describe("what is refused in one sentence", () => {
     }
   });
 });
+
+describe("a value representation that DICOM does not know", () => {
+  const element = (vr: string, length: number, longLength?: number): Uint8Array => {
+    const value = new Uint8Array(length).fill(49);
+    const tag = Uint8Array.of(0x28, 0, 0x20, 1);
+    const letters = Uint8Array.from(vr, (letter) => letter.charCodeAt(0));
+    const short = Uint8Array.of(length, 0);
+    const long = Uint8Array.of(0, 0, length, 0, 0, 0);
+    return concat([tag, letters, longLength === undefined ? short : long, value]);
+  };
+  const before = encodeDataset({ Modality: "CT", Rows: [2], Columns: [3] });
+  const after = encodeDataset({ RescaleSlope: [2], PixelData: Uint8Array.of(1, 2) });
+
+  test.each<[string, Uint8Array]>([
+    ["small letters", element("xs", 2)],
+    ["spaces", element("  ", 2)],
+    ["question marks", element("??", 2)],
+    ["a capital and a digit", element("U5", 2)],
+    ["capitals, before a long length as all VRs to come have", element("ZZ", 2, 4)],
+    ["capitals before a short length", element("ZZ", 2)],
+    [
+      "none at all, as in implicit VR",
+      concat([Uint8Array.of(0x28, 0, 0x20, 1, 2, 0, 0, 0), Uint8Array.of(49, 49)]),
+    ],
+    ["no value", element("xs", 0)],
+  ])("%s: what stands behind it is read", (_, unknown) => {
+    const { dataset } = parseDataset(encodeFile(explicit, concat([before, unknown, after])));
+    expect(dataset).toMatchObject({ Modality: ["CT"], Rows: [2], RescaleSlope: [2] });
+    expect(dataset.PixelPaddingValue).toEqual(_ === "no value" ? [] : [0x3131]);
+  });
+
+  test("of the first element", () => {
+    const first = concat([
+      Uint8Array.of(8, 0, 0x60, 0),
+      Uint8Array.of(0x78, 0x78, 2, 0),
+      Uint8Array.of(0x43, 0x54),
+    ]);
+    const { dataset } = parseDataset(encodeFile(explicit, concat([first, encodeDataset({ Rows: [2] })])));
+    expect(dataset).toMatchObject({ Modality: ["CT"], Rows: [2] });
+  });
+
+  test("of an element in an item of a sequence", () => {
+    for (const undefinedLengths of [false, true]) {
+      const sequence = encodeSequence(
+        "00081140",
+        [concat([encodeDataset({ Rows: [7] }), element("xs", 2)])],
+        {
+          undefinedLengths,
+        },
+      );
+      const { dataset } = parseDataset(encodeFile(explicit, concat([sequence, before, after])));
+      expect(dataset).toMatchObject({ Rows: [2], RescaleSlope: [2] });
+    }
+  });
+});
