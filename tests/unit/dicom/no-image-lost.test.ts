@@ -64,8 +64,7 @@ describe("NumberOfFrames", () => {
     async (frames) => {
       const [slice] = makeSlices({ slices: 1 });
       const { PixelData: pixels, ...header } = slice!;
-      const values = new Uint16Array((pixels as Uint8Array).slice().buffer);
-      const rle = encodeRle(values, 20);
+      const rle = encodeRle(pixels as Uint8Array, 5, 2);
       const body = encodeDataset({ ...header, ...(frames !== undefined && { NumberOfFrames: [frames] }) });
       const file = (fragments: readonly Uint8Array[]): SourceFile =>
         toFile("0.dcm", encodeFile("1.2.840.10008.1.2.5", concat([body, encodeFragments(fragments)])));

@@ -125,3 +125,29 @@ test("pixels that the file is too short for are found by the header alone", asyn
     expect.stringMatching(/it is cut off: 524288 bytes of pixels were expected/),
   ]);
 });
+
+test.each<[string, Attributes, string, RegExp]>([
+  [
+    "a report",
+    { Modality: "SR", SOPClassUID: "1.2.840.10008.5.1.4.1.1.88.33" },
+    "unsupported-pixels",
+    /"x" is a DICOM object of modality SR without pixels/,
+  ],
+  [
+    "an object that does not say what it is",
+    { PatientName: "A^B" },
+    "unsupported-pixels",
+    /"x" is a DICOM object without pixels/,
+  ],
+  [
+    "a slice that was cut off",
+    { Modality: "CT", SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", Rows: [4], Columns: [5] },
+    "unreadable-dicom",
+    /"x" cannot be read: it ends before its pixels/,
+  ],
+])("the pixels of %s: it has none, and that is said", async (_, attributes, code, message) => {
+  await expect(decodeStoredValues(toDicomFile("x", attributes))).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message),
+  });
+});
