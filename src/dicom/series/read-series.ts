@@ -6,14 +6,12 @@ import { toRescale } from "../pixels/rescale.ts";
 import type { SourceInstance, SourceSeries } from "../source-series.ts";
 import { createVolumeAssembler } from "./assemble-volume.ts";
 import { mapBounded } from "./bounded.ts";
+import { chooseVolume } from "./choose-series.ts";
 import { expandZips } from "./expand-zips.ts";
 import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
 import { type FileIndex, type FoundSeries, indexFiles, type UnreadableFile } from "./index-files.ts";
-import { toLabel, toSummary } from "./index-series.ts";
-import { noImages } from "./no-images.ts";
 import type { PlacedFrame } from "./placed-frame.ts";
 import type { ReferencedImages } from "./referenced-images.ts";
-import { findReferencedVolume, type VolumeChoice } from "./referenced-volume.ts";
 import { localSliceReader, modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { SliceStack } from "./slice-stack.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
@@ -78,64 +76,11 @@ export async function readFromIndex(
   };
 }
 
-function chooseVolume(
-  index: FileIndex,
-  fileCount: number,
-  { seriesInstanceUID, referenced }: ReadSeriesOptions,
-): VolumeChoice {
-  if (
-    seriesInstanceUID === undefined &&
-    referenced &&
-    !index.unreadable.some(({ mayBeSlice }) => mayBeSlice)
-  ) {
-    const found = findReferencedVolume(index.series, referenced);
-    if (found) return found;
-  }
-  const series = chooseSeries(index, fileCount, seriesInstanceUID);
-  return (referenced && findReferencedVolume([series], referenced)) ?? { series, volumeIndex: 0 };
-}
-
-/** The series of that SeriesInstanceUID, or the one that it was joined to. */
-export function findSeries({ series }: FileIndex, wanted: string | undefined): FoundSeries | undefined {
-  return (
-    series.find(({ seriesInstanceUID }) => seriesInstanceUID === wanted) ??
-    series.find(({ files }) =>
-      files.some(({ frames }) => wanted !== undefined && frames[0]?.seriesInstanceUID === wanted),
-    )
-  );
-}
-
 /** Of a damaged file beside the series: whether it may belong to it. */
 function describeUnreadable({ fileName, error, mayBeSlice }: UnreadableFile): string {
   return mayBeSlice
     ? `${error.message} If it is a slice of this series, the volume lacks it.`
     : `"${fileName}" is damaged and was left out; it is no slice.`;
-}
-
-function chooseSeries(index: FileIndex, fileCount: number, wanted: string | undefined): FoundSeries {
-  const damaged = index.unreadable.find(({ mayBeSlice }) => mayBeSlice);
-  if (damaged) throw damaged.error;
-  if (index.series.length === 0) throw noImages(fileCount, index.leftOut);
-  const found = findSeries(index, wanted);
-  if (found) return found;
-  if (wanted === undefined && index.series.length === 1) return index.series[0]!;
-  const summaries = index.series.map(toSummary);
-  const list = summaries.map((summary) => `${toLabel(summary)} ${summary.seriesInstanceUID}`).join("; ");
-  if (wanted !== undefined) {
-    throw new AutosegError("series-not-found", `There is no series ${wanted} here. Choose one of: ${list}.`, {
-      seriesInstanceUID: wanted,
-    });
-  }
-  throw new AutosegError(
-    "several-series",
-    `There are ${index.series.length} series here. Choose one: ${list}.`,
-    {
-      series: summaries.map((summary) => ({
-        seriesInstanceUID: summary.seriesInstanceUID,
-        label: toLabel(summary),
-      })),
-    },
-  );
 }
 
 /** @throws AutosegError `input-not-found` naming the first image of the series that a DICOMDIR lists and that is not there. */
