@@ -233,7 +233,7 @@ class Walk {
 
   private readPixelData(tag: number, end: number, context: Context): void {
     const { stream } = this;
-    const { length } = stream.readVrAndLength(tag, context.explicitVR, end);
+    const { vr, length } = stream.readVrAndLength(tag, context.explicitVR, end);
     if (length === undefinedLength) {
       this.pixelData = readFragments(this.stream, end, this.extendedOffsets);
       return;
@@ -244,7 +244,12 @@ class Walk {
         `it is cut off: ${length} bytes of pixels were expected, ${Math.max(found, 0)} are there`,
       );
     const bytes = this.stream.view(stream.position, length);
-    this.pixelData = { kind: "native", bytes, ...(floatPixelDataTags.has(tag) && { isFloat: true }) };
+    this.pixelData = {
+      kind: "native",
+      bytes,
+      ...(floatPixelDataTags.has(tag) && { isFloat: true }),
+      ...(vr === "OW" && { isWords: true }),
+    };
     stream.position += length;
   }
 }

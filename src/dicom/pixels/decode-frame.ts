@@ -1,7 +1,7 @@
 import { isAutosegError } from "../../errors.ts";
 import { inflateRaw } from "../parse/inflate.ts";
 import type { ParsedDicom } from "../parse/parse-dataset.ts";
-import type { PixelData } from "../parse/pixel-data.ts";
+import type { NativePixelData, PixelData } from "../parse/pixel-data.ts";
 import { unreadable } from "../parse/unreadable.ts";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
 import { type Decode, type ImageCodec, loadDecoder } from "./codecs.ts";
@@ -14,6 +14,7 @@ import { decodeRle } from "./rle.ts";
 import {
   interleave,
   type StoredValues,
+  swapBytes,
   toStoredValues,
   unpackBits,
   unpackTwelveBits,
@@ -78,7 +79,7 @@ function decodeValues(
   frameIndex: number,
   decode: Decode | undefined,
 ): StoredValues {
-  if (pixelData.kind === "native") return nativeValues(pixelData.bytes, format, frameIndex);
+  if (pixelData.kind === "native") return nativeValues(pixelData, format, frameIndex);
   const compressed = compressedFrameBytes(pixelData, frameIndex, format.numberOfFrames);
   const count = samplesPerFrame(format);
   const bytesPerSample = bytesPerSampleOf(format);
@@ -87,12 +88,12 @@ function decodeValues(
   switch (codec) {
     case "native":
       // Uncompressed frames in fragments: not allowed, but written.
-      return nativeValues(compressed, { ...format, numberOfFrames: 1 }, 0);
+      return nativeValues({ bytes: compressed }, { ...format, numberOfFrames: 1 }, 0);
     case "deflate": {
       // Padded to an even length.
       const frameBytes = Math.ceil(frameBits(format) / 8);
       const inflated = inflateRaw(compressed, frameBytes + 1);
-      return nativeValues(inflated, { ...format, numberOfFrames: 1 }, 0);
+      return nativeValues({ bytes: inflated }, { ...format, numberOfFrames: 1 }, 0);
     }
     case "rle": {
       if (format.bitsAllocated === 1) return rleBits(compressed, format);
@@ -167,7 +168,11 @@ function frameBits(format: PixelFormat): number {
   return samplesPerFrame(format) * format.bitsAllocated;
 }
 
-function nativeValues(bytes: Uint8Array, format: PixelFormat, frameIndex: number): StoredValues {
+function nativeValues(
+  { bytes, isWords }: NativePixels,
+  format: PixelFormat,
+  frameIndex: number,
+): StoredValues {
   const bits = frameBits(format);
   const neededBytes = Math.ceil((bits * format.numberOfFrames) / 8);
   if (bytes.length < neededBytes)
@@ -175,19 +180,34 @@ function nativeValues(bytes: Uint8Array, format: PixelFormat, frameIndex: number
       `${neededBytes} bytes of pixels were expected for ${format.numberOfFrames} x ${format.columns} x ${format.rows}, ${bytes.length} are there`,
     );
   const count = samplesPerFrame(format);
-  if (format.bitsAllocated === 1) return unpackBits(bytes, bits * frameIndex, count);
+  const { littleEndian } = format.transferSyntax;
+  if (isWords && !littleEndian && format.bitsAllocated < 16) {
+    // Pixels narrower than a word lie in words whose bytes are exchanged; a frame may begin inside one.
+    const firstWord = Math.floor((bits * frameIndex) / 16);
+    const words = bytes.slice(2 * firstWord, 2 * Math.ceil((bits * (frameIndex + 1)) / 16));
+    return narrowValues(swapBytes(words, 2), bits * frameIndex - 16 * firstWord, format);
+  }
+  if (format.bitsAllocated < 16) return narrowValues(bytes, bits * frameIndex, format);
   const bytesPerSample = bytesPerSampleOf(format);
-  const isPacked = format.bitsAllocated === 12;
-  const samples = isPacked
-    ? unpackTwelveBits(bytes, count * frameIndex, count)
-    : bytes.subarray(count * bytesPerSample * frameIndex);
-  const values = toStoredValues(samples, count, {
-    ...format,
-    bytesPerSample,
-    littleEndian: isPacked || format.transferSyntax.littleEndian,
-    isOwn: isPacked,
-  });
-  return format.isPlanar ? interleave(values, format.samplesPerPixel) : values;
+  const samples = bytes.subarray(count * bytesPerSample * frameIndex);
+  return inPixelOrder(toStoredValues(samples, count, { ...format, bytesPerSample, littleEndian }), format);
+}
+
+type NativePixels = Pick<NativePixelData, "bytes" | "isWords">;
+
+/** Pixels of 1, 8 or 12 bits allocated, one after the other from a bit on. */
+function narrowValues(bytes: Uint8Array, firstBit: number, format: PixelFormat): StoredValues {
+  const count = samplesPerFrame(format);
+  const { bitsAllocated } = format;
+  if (bitsAllocated === 1) return unpackBits(bytes, firstBit, count);
+  const isPacked = bitsAllocated === 12;
+  const samples = isPacked ? unpackTwelveBits(bytes, firstBit / 12, count) : bytes.subarray(firstBit / 8);
+  const layout = { bytesPerSample: bytesPerSampleOf(format), littleEndian: true, isOwn: isPacked };
+  return inPixelOrder(toStoredValues(samples, count, { ...format, ...layout }), format);
+}
+
+function inPixelOrder(values: StoredValues, { isPlanar, samplesPerPixel }: PixelFormat): StoredValues {
+  return isPlanar ? interleave(values, samplesPerPixel) : values;
 }
 
 /** One bit a pixel in RLE: the bits stay packed inside the one segment (PS3.5 8.2.2). */

@@ -109,14 +109,16 @@ export function unpackTwelveBits(bytes: Uint8Array, firstSample: number, count: 
   return unpacked;
 }
 
-function swapBytes(bytes: Uint8Array, width: 1 | 2 | 4 | 8): void {
+/** The same bytes with those of each number, `width` bytes of them, the other way round: in their place. */
+export function swapBytes(bytes: Uint8Array, width: 1 | 2 | 4 | 8): Uint8Array {
   if (width === 2) {
     for (let at = 0; at + 2 <= bytes.length; at += 2) {
       const low = bytes[at]!;
       bytes[at] = bytes[at + 1]!;
       bytes[at + 1] = low;
     }
-  } else {
+  } else if (width > 2) {
     for (let at = 0; at + width <= bytes.length; at += width) bytes.subarray(at, at + width).reverse();
   }
+  return bytes;
 }

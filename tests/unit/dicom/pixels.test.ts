@@ -100,6 +100,43 @@ describe("bit layouts", () => {
     expect(await decode(bytes)).toEqual(values);
   });
 
+  test.each<[string, Attributes, number[], number[]]>([
+    ["8 bits", bits(8, 8, 7), [1, 0, 3, 2, 5, 4], [0, 1, 2, 3, 4, 5]],
+    ["1 bit", bits(1, 1, 0), [0, 0b00_10_11_01], [1, 0, 1, 1, 0, 1]],
+    // 0x123, 0xABC, 0xFFF, 0x001, 0x002, 0x003 in words of the lowest bits first.
+    [
+      "12 bits, packed",
+      bits(12, 12, 11),
+      [0xc1, 0x23, 0xff, 0xab, 0x00, 0x1f, 0x30, 0x02, 0x00, 0x00],
+      [0x123, 0xabc, 0xfff, 0x001, 0x002, 0x003],
+    ],
+  ])("big endian OW, %s: the bytes of each word are exchanged", async (_, format, bytes, values) => {
+    const encoding = { littleEndian: false };
+    const ow = encodeElement("7FE00010", "OW", Uint8Array.from(bytes), encoding);
+    expect(await decode(makeImage(format, ow, "1.2.840.10008.1.2.2", false))).toEqual(values);
+  });
+
+  test("big endian: bytes (OB) are not exchanged, and frames of an odd number of bytes begin inside a word", async () => {
+    const encoding = { littleEndian: false };
+    const big = (format: Attributes, vr: string, ...bytes: number[]) =>
+      makeImage(
+        format,
+        encodeElement("7FE00010", vr, Uint8Array.from(bytes), encoding),
+        "1.2.840.10008.1.2.2",
+        false,
+      );
+    expect(await decode(big(bits(8, 8, 7), "OB", 0, 1, 2, 3, 4, 5))).toEqual([0, 1, 2, 3, 4, 5]);
+    const odd = { ...bits(8, 8, 7), Rows: [1], NumberOfFrames: [2] };
+    const file = big(odd, "OW", 1, 0, 3, 2, 5, 4);
+    expect(await decode(file, 0)).toEqual([0, 1, 2]);
+    expect(await decode(file, 1)).toEqual([3, 4, 5]);
+    const bit = { ...bits(1, 1, 0), NumberOfFrames: [4] };
+    const four = big(bit, "OW", 0b10_000000, 0b01_000011, 0, 0b000000_10);
+    expect(await decode(four, 0)).toEqual([1, 1, 0, 0, 0, 0]);
+    expect(await decode(four, 1)).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(await decode(four, 2)).toEqual([0, 0, 0, 1, 0, 1]);
+  });
+
   test("colours plane by plane come out pixel by pixel", async () => {
     const format = {
       ...bits(8, 8, 7),
