@@ -212,7 +212,10 @@ export class AutosegExtension {
     return this.session?.redo();
   }
 
-  /** A copy of the segmentation as it is now, without empty segments and what was rejected; on the grid of `series`. */
+  /**
+   * A copy of the segmentation as it is now, without empty segments; what was rejected is the organ's that it lies in, or
+   * left out. On the grid of `series`.
+   */
   toLabelMap(): LabelMap {
     return this.#volume.require().toLabelMap();
   }

@@ -8,6 +8,7 @@ export type { ExtensionState } from "./extension-state.ts";
 export {
   type KeptWork,
   KeptWorks,
+  pageOf,
   restoreLabels,
   StudyClaim,
   voxelsOf,

@@ -80,7 +80,7 @@ export class OpenVolume {
     syncTools();
   }
 
-  /** A copy of the segmentation as it is now, without empty segments and what was rejected. */
+  /** A copy of the segmentation as it is now, without empty segments; what was rejected is the organ's, or left out. */
   toLabelMap(): LabelMap {
     return withoutRejected(this.session.toLabelMap(), this.review.settle()).labelMap;
   }

@@ -1,6 +1,7 @@
 import {
   type KeptWork,
   KeptWorks,
+  pageOf,
   restoreLabels,
   StudyClaim,
   voxelsOf,
@@ -82,8 +83,14 @@ export class Autosave {
       store.update({ workElsewhere: undefined });
       const openPages = await this.#claim.openPages();
       const { works } = await this.#works.find(keyOf(study));
-      const work = works.find(({ writer, key }) => openPages.has(writer) && key !== this.#keeper?.key);
-      if (work && fits(work, study)) this.#restore(work, study);
+      const work = works.find(
+        ({ writer }) => openPages.has(pageOf(writer)) && pageOf(writer) !== this.#claim.page,
+      );
+      if (!work || !fits(work, study) || this.#workspace.study !== study) return;
+      // What was drawn here stays a work of its own, for the next time that the study is opened.
+      if (study.session.hasUnsavedWork) await this.#keeper?.flush();
+      this.#keep(study);
+      this.#restore(work, study);
     });
   }
 
@@ -112,9 +119,8 @@ export class Autosave {
     store.update({ hasDamagedWork: setAside > 0 });
     if (damaged > 0) this.#workspace.notices.notify("error", said.damaged);
     if (this.#workspace.study !== study) return;
-    if (!isMine && (await this.#askWhoWorks()) === "over") return this.takeOver();
     if (!isMine) store.update({ workElsewhere: "apart" });
-    const left = works.filter((work) => !openPages.has(work.writer) && fits(work, study));
+    const left = works.filter((work) => !openPages.has(pageOf(work.writer)) && fits(work, study));
     if (left.length > 0) await this.#offer(left, study);
   }
 
@@ -126,21 +132,10 @@ export class Autosave {
     this.#keeper = new WorkKeeper(study.session, {
       works: this.#works,
       study: key,
-      page: this.#claim.page,
+      writer: this.#claim.newWriter(),
       review: () => this.#reviewing.settle(),
       onSaved: (savedAt) => this.#workspace.store.update({ savedAt, saveTrouble: undefined }),
       onFailure: (error) => this.#tell(error),
-    });
-  }
-
-  #askWhoWorks(): Promise<"apart" | "over" | undefined> {
-    return this.#workspace.notices.ask({
-      title: said.elsewhereTitle,
-      text: said.elsewhereText,
-      choices: [
-        { id: "apart", label: said.apart },
-        { id: "over", label: said.takeOver, isPrimary: true },
-      ],
     });
   }
 

@@ -183,13 +183,10 @@ export const messages = {
       "Work that was kept on this series is damaged and cannot be opened. It was set aside; Download below hands it out.",
     download: "Download damaged work",
     downloadTitle: "What was set aside, as JSON, for somebody who can make something of it",
-    elsewhereTitle: "This study is open in another tab",
-    elsewhereText:
-      "Take over to go on here with the work that is done there; the other tab is told. Or work here apart from it: what either draws is kept.",
-    apart: "Work apart",
     takeOver: "Take over",
     takeOverTitle: "Go on here with the work that another tab does on this study; that tab is told",
-    isApart: "Also open in another tab, which works apart from this one.",
+    isApart:
+      "This study is also open in another tab. What either draws is kept apart; take over to go on here with what is drawn there.",
     taken:
       "Another tab has taken over the work on this study. What you draw here from now on is kept apart from it.",
     notNow: "Wait until what is being drawn is done, or cancel it, before you take over.",

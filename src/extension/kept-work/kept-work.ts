@@ -5,11 +5,11 @@ import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
 
 /** A segmentation as it was left, in this browser's database on this machine. */
 export interface KeptWork {
-  /** In the database: the study and the page that wrote it, so that no page writes over another's. */
+  /** In the database: the study and the writer, so that no page writes over another's. */
   readonly key: string;
   /** Of the images: series and first image, since one series may hold several volumes. */
   readonly study: string;
-  /** The page that wrote it; "" for one of an earlier version. */
+  /** As `StudyClaim.newWriter` gives it; "" for one of an earlier version. */
   readonly writer: string;
   /** Milliseconds since 1970. */
   readonly savedAt: number;

@@ -20,11 +20,12 @@ const patienceMs = 3000;
 export class StudyClaim {
   /** Another page has taken the study over. */
   readonly lost = createSignal();
-  /** Names this page in what it keeps. */
-  readonly page = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  /** Tells this page from others. */
+  readonly page = crypto.randomUUID?.() ?? `${Date.now()}-${Math.floor(Math.random() * 2 ** 32)}`;
   readonly #locks = globalThis.navigator?.locks as LockManager | undefined;
   readonly #channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(channelName);
   #study = "";
+  #writers = 0;
   #release: (() => void) | undefined;
   /** Resolves when the browser has taken the lock back. */
   #released: Promise<unknown> = Promise.resolve();
@@ -39,6 +40,11 @@ export class StudyClaim {
       await save();
       this.#channel?.postMessage({ kind: "saved", study: data.study } satisfies Message);
     });
+  }
+
+  /** A name under which this page keeps one work, and no other. */
+  newWriter(): string {
+    return `${this.page}.${++this.#writers}`;
   }
 
   /** @returns false where another page works on the study. The study that was claimed before is given up. */
@@ -110,4 +116,9 @@ export class StudyClaim {
       channel.postMessage({ kind: "save", study } satisfies Message);
     });
   }
+}
+
+/** The page of a writer. */
+export function pageOf(writer: string): string {
+  return writer.split(".")[0]!;
 }

@@ -5,11 +5,11 @@ import type { KeptWorks, WorkVersion } from "./kept-works.ts";
 import { LabelParts } from "./label-parts.ts";
 import { SaveSchedule } from "./save-schedule.ts";
 
-/** Where a work is kept, and by which page. */
+/** Where a work is kept, and by whom. */
 export interface KeeperOptions {
   readonly works: Pick<KeptWorks, "keep" | "erase">;
   readonly study: string;
-  readonly page: string;
+  readonly writer: string;
   /** What was said of the segmentation as it is now. */
   readonly review: () => ReviewList;
   /** The work was kept at that time; undefined when there is nothing left to keep. */
@@ -42,7 +42,7 @@ export class WorkKeeper {
 
   /** In the database. */
   get key(): string {
-    return `${this.#options.study} ${this.#options.page}`;
+    return `${this.#options.study} ${this.#options.writer}`;
   }
 
   /** The session goes on with other works: they are erased as soon as it is kept itself. */
@@ -68,7 +68,7 @@ export class WorkKeeper {
   }
 
   async #save(): Promise<void> {
-    const { works, study, page, review, onSaved } = this.#options;
+    const { works, study, writer, review, onSaved } = this.#options;
     const session = this.#session;
     const replaces = this.#replaces;
     if (session.hasUnsavedWork) {
@@ -76,7 +76,7 @@ export class WorkKeeper {
       const { segments, types } = session.described;
       const savedAt = Date.now();
       const work: KeptWork = {
-        ...{ key: this.key, study, writer: page, savedAt, parts, segments, types },
+        ...{ key: this.key, study, writer, savedAt, parts, segments, types },
         ...{ review: review(), editing: session.editKind },
       };
       await works.keep(work, replaces);

@@ -36,7 +36,7 @@ function open() {
       erase: (key) => write(() => void database.delete(key)),
     },
     study: "1.2 3.4",
-    page: "page",
+    writer: "page.1",
     review: () => emptyReview,
     onSaved: (at) => state.savedAt.push(at),
     onFailure: (error) => state.failures.push(error),
