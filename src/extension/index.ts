@@ -1,4 +1,4 @@
-/** What is done with a segmentation, whoever shows it: models, runs, review and export, and the extension made of them. */
+/** What is done with a segmentation, whoever shows it: models, runs, review, unfinished work and export, and the extension made of them. */
 export { type Candidate, chooseModel, describeChoice } from "./choose-model.ts";
 export { drawRun } from "./draw-run.ts";
 export { EditedVoxels, type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";

@@ -77,7 +77,8 @@ export class SessionReview {
   decide({ findingId, segmentNumber, name }: ReviewItem, state: ReviewState): void {
     const list = this.settle();
     const finding = list.findings.find(({ id }) => id === findingId);
-    if ((finding?.state ?? segmentState(list, segmentNumber)) === state) return;
+    const isGone = findingId !== undefined && !finding;
+    if (isGone || (finding?.state ?? segmentState(list, segmentNumber)) === state) return;
     this.#list =
       findingId === undefined
         ? withSegmentState(list, segmentNumber, state)

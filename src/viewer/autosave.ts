@@ -103,16 +103,16 @@ export class Autosave {
   }
 
   async #begin(study: OpenStudy): Promise<void> {
-    const { store, state } = this.#workspace;
+    const { store } = this.#workspace;
     const last = this.#keeper;
     last?.stop();
     this.#claim.release();
     this.#study = study;
     store.update({ savedAt: undefined, saveTrouble: undefined, workElsewhere: undefined });
     this.#keep(study);
-    if (!this.#keeper || !state.autosaves) return;
     // Who opens another study was asked, and has given the work on the last one up.
-    if (last) await this.#works.erase(last.key);
+    if (last) await this.#attempt(() => this.#works.erase(last.key));
+    if (!this.#keeper || this.#workspace.study !== study) return;
     const isMine = await this.#claim.claim(keyOf(study));
     const openPages = await this.#claim.openPages();
     const { works, damaged, setAside } = await this.#works.find(keyOf(study));
