@@ -7,14 +7,15 @@ import { texts } from "./texts.ts";
 /** The models, by organ; those that are made for another modality than the series' are shown, but cannot be chosen. */
 export class ModelSelect extends PanelElement {
   override render() {
-    const { models, modelName, run } = this.model.state;
+    const { models, modelName, modelFit, run } = this.model.state;
+    const description = models.find(({ name }) => name === modelName)?.description ?? "";
     if (models.length === 0) return "";
     return html`
       <label>
         <span class="quiet">${texts.models.label}</span>
         <select
           aria-label=${texts.models.label}
-          title=${models.find(({ name }) => name === modelName)?.description ?? ""}
+          title=${[description, modelFit?.reason ?? ""].join(" ").trim()}
           ?disabled=${!!run}
           .value=${modelName ?? ""}
           @change=${(event: Event) => this.model.selectModel((event.target as HTMLSelectElement).value)}

@@ -9,6 +9,7 @@ export interface PanelState
     ExtensionState,
     | "models"
     | "modelName"
+    | "modelFit"
     | "run"
     | "provider"
     | "segments"
