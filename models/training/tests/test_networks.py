@@ -292,7 +292,8 @@ def test_a_run_of_another_architecture_is_not_resumed(tmp_path, monkeypatch):
     save_case(tmp_path / "cache", blob_case())
     write_checkpoint(tmp_path / "last.pt", "unet")
     options = {"task": "mr-glioma", "architecture": "segnet", "cache": tmp_path / "cache", "phantoms": None}
-    options |= {"run": tmp_path, "steps": 2, "seed": 1, "start": None, "rate": None, "threads": 1, "device": "cpu"}
+    options |= {"run": tmp_path, "steps": 2, "seed": 1, "start": None, "features": None, "rate": None}
+    options |= {"threads": 1, "device": "cpu"}
     with pytest.raises(ValueError, match=r"last\.pt is a run of mr-glioma, unet; to train mr-glioma, segnet, give"):
         train.train(argparse.Namespace(**options), held_out=[])
 
