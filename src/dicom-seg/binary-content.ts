@@ -44,10 +44,12 @@ export function toBinaryContent(checked: CheckedLabelMaps): SegmentationContent 
 
 function listFrames({ labelMaps, occupied, segments }: CheckedLabelMaps): SegmentFrame[] {
   const frames: SegmentFrame[] = [];
+  const occupiedBy = new Map(
+    labelMaps.flatMap((labelMap, index) => labelMap.segments.map((segment) => [segment, occupied[index]!])),
+  );
   for (const segment of segments) {
     const { segmentNumber } = segment;
-    const { stride, flags } =
-      occupied[labelMaps.findIndex((labelMap) => labelMap.segments.includes(segment))]!;
+    const { stride, flags } = occupiedBy.get(segment)!;
     for (let sliceIndex = 0; sliceIndex < flags.length / stride; sliceIndex++)
       if (flags[sliceIndex * stride + segmentNumber] === 1) frames.push({ segmentNumber, sliceIndex });
   }

@@ -30,14 +30,13 @@ export function forEachLabelRun(
   visit: VisitLabels,
 ): void {
   let label = frame.segmentNumber ?? 0;
-  const place = placeRuns(placement, object.columns, space, () =>
+  const visitVoxels: VisitRun = (start, end) => visit(start, end, label);
+  const visitPixels = placeRuns(placement, object, space, visitVoxels, () =>
     foreignSegmentation(
       object.fileName,
       `it has voxels outside the open series, in its frame ${frame.frameIndex + 1}`,
     ),
   );
-  const visitVoxels: VisitRun = (start, end) => visit(start, end, label);
-  const visitPixels: VisitRun = (start, end) => place(start, end, visitVoxels);
   if (pixels.kind === "bits") {
     const frameSize = object.columns * object.rows;
     forEachRun(pixels.bytes, frame.frameIndex * pixels.frameStrideBits, frameSize, visitPixels);
@@ -63,35 +62,35 @@ export function forEachLabelRun(
 /** From runs of a frame's pixels to runs of voxels; throws what `outside` makes for a pixel beside the space. */
 function placeRuns(
   { first, columnStep, rowStep }: Placement,
-  columns: number,
-  space: LabelSpace,
+  { columns, rows }: SegmentationObject,
+  { size, toVoxels }: LabelSpace,
+  visit: VisitRun,
   outside: () => Error,
-): (start: number, end: number, visit: VisitRun) => void {
-  const { size } = space;
-  const indexAt = (column: number, row: number): number => {
-    const at = (axis: 0 | 1 | 2): number => {
-      const value = first[axis] + column * columnStep[axis] + row * rowStep[axis];
-      if (value < 0 || value >= size[axis]) throw outside();
-      return value;
-    };
-    return at(0) + size[0] * (at(1) + size[1] * at(2));
-  };
+): VisitRun {
   const isInPlane = columnStep.join() === "1,0,0" && rowStep.join() === "0,1,0";
-  const coversRows = isInPlane && first[0] === 0 && columns === size[0];
-  return (start, end, visit) => {
-    if (coversRows) {
-      const index = indexAt(0, Math.floor(start / columns)) + (start % columns);
-      indexAt(0, Math.floor((end - 1) / columns));
-      space.toVoxels(index, index + end - start, visit);
-      return;
-    }
+  const isWhole = first[0] === 0 && first[1] === 0 && columns === size[0] && rows === size[1];
+  if (isInPlane && isWhole && first[2] >= 0 && first[2] < size[2]) {
+    const offset = first[2] * columns * rows;
+    return toVoxels
+      ? (start, end) => toVoxels(start + offset, end + offset, visit)
+      : (start, end) => visit(start + offset, end + offset);
+  }
+  const at = (axis: 0 | 1 | 2, column: number, row: number): number => {
+    const value = first[axis] + column * columnStep[axis] + row * rowStep[axis];
+    if (value < 0 || value >= size[axis]) throw outside();
+    return value;
+  };
+  const indexAt = (column: number, row: number): number =>
+    at(0, column, row) + size[0] * (at(1, column, row) + size[1] * at(2, column, row));
+  return (start, end) => {
     for (let pixel = start; pixel < end; ) {
       const row = Math.floor(pixel / columns);
       const column = pixel % columns;
       const length = isInPlane ? Math.min(end - pixel, columns - column) : 1;
       const index = indexAt(column, row);
       indexAt(column + length - 1, row);
-      space.toVoxels(index, index + length, visit);
+      if (toVoxels) toVoxels(index, index + length, visit);
+      else visit(index, index + length);
       pixel += length;
     }
   };

@@ -43,7 +43,7 @@ export function toLabelParts(labels: FrameLabels, budget: VoxelBudget): WideLabe
     readRuns(labels, bySegment.get(segmentNumber) ?? [], runs);
     if (runs.every((start, end) => isFree(voxels, start, end))) {
       runs.forEach((start, end) => {
-        voxels.fill(segmentNumber, start, end);
+        fillRun(voxels, segmentNumber, start, end);
       });
       fitting.push(segment);
       continue;
@@ -93,9 +93,15 @@ function writeLabelMap(
           `is broken: its frame ${frame.frame.frameIndex + 1} lies over another. Ask for a new export.`,
         );
       }
-      voxels.fill(label, start, end);
+      fillRun(voxels, label, start, end);
     });
   }
+}
+
+/** Short runs, which most are, are filled faster by hand than by a call. */
+function fillRun(voxels: Uint8Array | Uint16Array, label: number, start: number, end: number): void {
+  if (end - start > 64) voxels.fill(label, start, end);
+  else for (let index = start; index < end; index++) voxels[index] = label;
 }
 
 function isFree(voxels: Uint8Array | Uint16Array, start: number, end: number): boolean {
@@ -119,7 +125,7 @@ function cutBox(
       const rowEnd = Math.min(end, (row + 1) * columns);
       const [i, j, k] = [at % columns, row % rows, Math.floor(row / rows)];
       const first = i - from[0] + size[0] * (j - from[1] + size[1] * (k - from[2]));
-      voxels.fill(segment.segmentNumber, first, first + rowEnd - at);
+      fillRun(voxels, segment.segmentNumber, first, first + rowEnd - at);
       at = rowEnd;
     }
   });

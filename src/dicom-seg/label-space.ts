@@ -10,8 +10,8 @@ export interface LabelSpace {
   readonly size: Grid["size"];
   /** Fractional indices of a position; whole where a pixel's centre lies. */
   toIjk(lps: Point<"lps">): Point<"ijk">;
-  /** The voxels of the grid that show a run of pixels, which lies within one slice. */
-  toVoxels(start: number, end: number, visit: VisitRun): void;
+  /** The voxels of the grid that show a run of pixels, which lies within one slice; undefined where they are its own. */
+  readonly toVoxels?: (start: number, end: number, visit: VisitRun) => void;
 }
 
 /** The voxels of a grid themselves. */
@@ -19,7 +19,6 @@ export function gridSpace(grid: Grid): LabelSpace {
   return {
     size: grid.size,
     toIjk: (lps) => lpsToIjk(grid, lps),
-    toVoxels: (start, end, visit) => visit(start, end),
   };
 }
 
@@ -71,7 +70,8 @@ export function tiltedSpace(source: SourceSeries): LabelSpace | undefined {
         const row = Math.floor(at / columns);
         const rowEnd = Math.min(end, (row + 1) * columns);
         const first = (at % columns) + right + gridColumns * ((row % rows) + down + gridRows * index);
-        slices.toVoxels(first, first + rowEnd - at, visit);
+        if (slices.toVoxels) slices.toVoxels(first, first + rowEnd - at, visit);
+        else visit(first, first + rowEnd - at);
         at = rowEnd;
       }
     },

@@ -1,7 +1,7 @@
 import { AutosegError } from "../errors.ts";
 
 /** Voxels that any object may ask for, and how many more for each of its bytes: few bytes of an honest one hold many. */
-const [smallVoxels, voxelsPerByte] = [2 ** 26, 256];
+const [smallVoxels, voxelsPerByte] = [2 ** 25, 128];
 
 /**
  * How many voxels an object may make this program allocate beside the series' own grid: in proportion to its size, so that a

@@ -1,3 +1,4 @@
+import { AutosegError } from "../errors.ts";
 import type { Grid } from "../geometry/index.ts";
 import type { Segment, WideLabelMap } from "../volume/index.ts";
 
@@ -80,16 +81,38 @@ export function cutSegment(
   };
 }
 
-/** Each segment of label maps with its voxels, one after the other; those without voxels have no mask. */
+/**
+ * Voxels of all boxes together, as a multiple of the grid and at least: organs of a whole body have boxes of five times it.
+ * Labels that are scattered over the grid would take as many grids as there are of them.
+ */
+const [mostGrids, fewVoxels] = [16, 2 ** 24];
+
+/**
+ * Each segment of label maps with its voxels, one after the other; those without voxels have no mask.
+ * @throws AutosegError `segmentation-not-writable` for many segments that are each scattered over the whole grid.
+ */
 export function* segmentMasks(
   labelMaps: readonly WideLabelMap[],
   margin: 0 | 1,
 ): Generator<{ readonly segment: Segment; readonly mask: SegmentMask | undefined }> {
   for (const labelMap of labelMaps) {
     const boxes = segmentBoxes(labelMap);
+    checkBoxes(boxes.values(), labelMap);
     for (const segment of labelMap.segments) {
       const box = boxes.get(segment.segmentNumber);
       yield { segment, mask: box && cutSegment(labelMap, segment, box, margin) };
     }
   }
+}
+
+function checkBoxes(boxes: Iterable<SegmentBox>, { voxels, segments }: WideLabelMap): void {
+  let count = 0;
+  for (const { first, last } of boxes)
+    count += (last[0] - first[0] + 1) * (last[1] - first[1] + 1) * (last[2] - first[2] + 1);
+  if (count <= Math.max(fewVoxels, mostGrids * voxels.length)) return;
+  throw new AutosegError(
+    "segmentation-not-writable",
+    `The ${segments.length} segments are scattered over the whole image, each in voxels far apart, which no organs are. Write them as NIfTI or NRRD, or fewer of them.`,
+    {},
+  );
 }

@@ -7,8 +7,8 @@ import type { WideLabelMap } from "./label-map.ts";
  * so that many small ones take no more than what is drawn. These bring such parts together where a whole grid is wanted.
  */
 
-/** Whole grids beyond the first that parts may be spread over, in bytes of their voxels. */
-const mostBytes = 2 ** 31;
+/** Whole grids that parts may be spread over, and of larger ones as many as stay within so many bytes. */
+const [fewGrids, mostBytes] = [8, 2 ** 28];
 /** Finding a place for each part beside all others takes time with the square of their number. */
 const mostParts = 4096;
 
@@ -37,11 +37,8 @@ export function groupParts(
     const group = groups.find((others) => others.every((other) => !overlap(part, other)));
     if (group) group.push(part);
     else groups.push([part]);
-    if (
-      groups.length > 1 &&
-      groups.length * voxelCount(whole) * labelMap.voxels.BYTES_PER_ELEMENT > mostBytes
-    )
-      fail();
+    const bytes = groups.length * voxelCount(whole) * labelMap.voxels.BYTES_PER_ELEMENT;
+    if (groups.length > fewGrids && bytes > mostBytes) fail();
   }
   return groups.map((group) => group.map(({ labelMap }) => labelMap));
 }

@@ -11,12 +11,16 @@ export function compressedFrameBytes(
 ): Uint8Array {
   const { fragments } = pixelData;
   if (fragments.length === 0) throw new Error("it has no pixels");
-  const starts = frameStarts(pixelData, numberOfFrames);
+  const starts = knownStarts.get(pixelData) ?? frameStarts(pixelData, numberOfFrames);
+  knownStarts.set(pixelData, starts);
   const start = starts[frameIndex];
   if (start === undefined || starts.length !== numberOfFrames)
     throw new Error(`${numberOfFrames} frames were expected, ${starts.length} are there`);
   return concat(fragments.slice(start, starts[frameIndex + 1] ?? fragments.length));
 }
+
+/** Where the frames of pixels that were looked at start: found once, however many frames are decoded. */
+const knownStarts = new WeakMap<EncapsulatedPixelData, readonly number[]>();
 
 /** Index of each frame's first fragment. */
 function frameStarts(pixelData: EncapsulatedPixelData, numberOfFrames: number): number[] {

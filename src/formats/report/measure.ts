@@ -18,9 +18,12 @@ export interface Measurements {
   readonly standardDeviationHu?: number;
 }
 
+/** More pieces than this are noise: the segment is measured as one, or, of an abnormality, without its lesions. */
+const [mostPieces, mostLesions] = [65535, 1000];
+
 /**
  * Measures each segment of the label maps, and, of morphologic abnormalities, each lesion: a piece of voxels that touch at
- * a face, an edge or a corner.
+ * a face, an edge or a corner. A segment of more than 1000 pieces is measured as a whole only.
  * @param labelMaps on a grid each, whose voxels are counted; grey values are those of the nearest voxel of the image.
  * @param volume the image that was segmented.
  */
@@ -32,10 +35,12 @@ export function measureSegments(labelMaps: readonly WideLabelMap[], volume: Volu
       continue;
     }
     const { numbers, sizes } = findComponents(mask.voxels, mask.size, 26);
-    const count = sizes.length - 1;
+    const isNoise = sizes.length - 1 > mostPieces;
+    if (isNoise) numbers.set(mask.voxels);
+    const count = isNoise ? 1 : sizes.length - 1;
     const pieces = measurePieces(mask, numbers, count, volume);
     measured.push({ segment, ...toValues(sum(pieces)) });
-    if (!isAbnormality(segment) || count < 2) continue;
+    if (!isAbnormality(segment) || count < 2 || count > mostLesions) continue;
     const sorted = pieces.toSorted((a, b) => b.voxels - a.voxels);
     sorted.forEach((piece, index) => {
       measured.push({ segment, lesionNumber: index + 1, ...toValues(piece) });

@@ -8,12 +8,14 @@ import { jpeg2000 } from "./targets/jpeg-2000.ts";
 import { jpegLossless } from "./targets/jpeg-lossless.ts";
 import { jpegLs } from "./targets/jpeg-ls.ts";
 import { rle } from "./targets/rle.ts";
+import { seg } from "./targets/seg.ts";
 import { zip } from "./targets/zip.ts";
 
 /** Everything that `npm run fuzz` knows; the tests try some inputs of each. */
 export const fuzzTargets: readonly FuzzTarget[] = [
   dicomFile,
   dicomdir,
+  seg,
   zip,
   rle,
   deflatedFrames,
