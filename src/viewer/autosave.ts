@@ -37,6 +37,7 @@ export class Autosave {
       workspace.store.update({ workElsewhere: "taken" });
       workspace.notices.notify("error", said.taken);
     });
+    this.#claim.gained.subscribe(() => workspace.store.update({ workElsewhere: undefined }));
     workspace.store.update({ autosaves: readSwitch() ?? autosave });
     workspace.opened.subscribe((study) => void this.#attempt(() => this.#begin(study)));
   }

@@ -198,6 +198,7 @@ test("two tabs on a study: each keeps its own, the second may take over, and the
   // The first draws all the same, and what both drew, also before, is offered to the next that opens the study.
   await first.drag("pane-axial", [0.3, 0.7], [0.4, 0.7]);
   await waitUntil(async () => (await keptWorks(first.page)).length === 3, 10_000, "all works");
+  await second.page.bringToFront();
   await first.page.close({ runBeforeUnload: false });
   await second.page.close({ runBeforeUnload: false });
   const third = await openTab();

@@ -20,6 +20,8 @@ const patienceMs = 3000;
 export class StudyClaim {
   /** Another page has taken the study over. */
   readonly lost = createSignal();
+  /** The page that had the study is gone: this one has it now. */
+  readonly gained = createSignal();
   /** Tells this page from others. */
   readonly page = crypto.randomUUID?.() ?? `${Date.now()}-${Math.floor(Math.random() * 2 ** 32)}`;
   readonly #locks = globalThis.navigator?.locks as LockManager | undefined;
@@ -27,6 +29,8 @@ export class StudyClaim {
   #study = "";
   #writers = 0;
   #release: (() => void) | undefined;
+  /** While another page has the study. */
+  #waiting: AbortController | undefined;
   /** Resolves when the browser has taken the lock back. */
   #released: Promise<unknown> = Promise.resolve();
 
@@ -47,11 +51,16 @@ export class StudyClaim {
     return `${this.page}.${++this.#writers}`;
   }
 
-  /** @returns false where another page works on the study. The study that was claimed before is given up. */
+  /**
+   * @returns false where another page works on the study; once that is gone, `gained` tells. The study that was claimed
+   * before is given up.
+   */
   async claim(study: string): Promise<boolean> {
     this.release();
     await this.#released;
-    return this.#hold(study, { ifAvailable: true });
+    const isMine = await this.#hold(study, { ifAvailable: true });
+    if (!isMine) this.#waitFor(study);
+    return isMine;
   }
 
   /** Takes the study from the page that works on it, which saves before. */
@@ -65,6 +74,8 @@ export class StudyClaim {
   release(): void {
     this.#release?.();
     this.#release = undefined;
+    this.#waiting?.abort();
+    this.#waiting = undefined;
     this.#study = "";
   }
 
@@ -94,15 +105,26 @@ export class StudyClaim {
         else if (this.#study === study) {
           this.#release = undefined;
           this.lost.emit();
+          this.#waitFor(study);
         }
       });
     });
   }
 
-  #askToSave(study: string): Promise<void> {
+  #waitFor(study: string): void {
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    this.#hold(study, { signal: waiting.signal }).then(
+      () => this.gained.emit(),
+      () => undefined,
+    );
+  }
+
+  async #askToSave(study: string): Promise<void> {
     const channel = this.#channel;
-    if (!channel) return Promise.resolve();
-    return new Promise((resolve) => {
+    const { held = [] } = (await this.#locks?.query()) ?? {};
+    if (!channel || !held.some(({ name }) => name === studyPrefix + study)) return;
+    await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         channel.removeEventListener("message", listen);
