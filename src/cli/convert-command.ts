@@ -1,6 +1,8 @@
+import { dirname, join } from "node:path";
 import { openDicomSeg } from "../dicom-seg/index.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { type FileFormId, fileForms } from "../formats/index.ts";
+import { anonymityOptions, parseAnonymity } from "./anonymity-options.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
 import { parseCommand } from "./parse-command.ts";
@@ -10,7 +12,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** `autoseg convert`: the segments of a DICOM-SEG in another form. */
 export const convertCommand = {
-  usage: `SEG --source PATH --to ${Object.keys(fileForms).join("|")} [--out PATH] [--force] [--deterministic] [--series UID]`,
+  usage: `SEG --source PATH --to ${Object.keys(fileForms).join("|")} [--out PATH] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID]`,
   run: runConvert,
 };
 
@@ -22,7 +24,9 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
     series: { type: "string" },
     force: forceOption,
     deterministic: { type: "boolean", default: false },
+    ...anonymityOptions,
   });
+  const anonymous = parseAnonymity(values);
   const [path, ...others] = positionals;
   if (path === undefined || others.length > 0) throw new UsageError("Give one DICOM-SEG file.");
   if (values.source === undefined) throw new UsageError("Give the series it was made for with --source.");
@@ -37,7 +41,9 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
     inputs: [file, ...sourceFiles],
     makesFolders: true,
   });
-  const out = values.out ?? `${path.replace(/\.(dcm|seg)$/i, "")}${form.extension}`;
+  // A file may be called by its patient's name.
+  const name = anonymous ? join(dirname(path), "segmentation") : path.replace(/\.(dcm|seg)$/i, "");
+  const out = values.out ?? `${name}${form.extension}`;
   // Surfaces go into a folder, which may be there.
   if (form !== fileForms.stl || /\.stl$/i.test(out)) await outputs.check([out]);
   const source = await readSegmentedSeries(bytes, sourceFiles, {
@@ -48,7 +54,11 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
   for (const note of opened.notes) printNote(`note: ${note}`);
   const { parts: labelMaps, own, origin: segmentation } = opened;
   const paths: string[] = [];
-  const written = { labelMaps, own, source, segmentation, deterministic: values.deterministic };
+  const written = {
+    ...{ labelMaps, own, source, segmentation },
+    deterministic: values.deterministic,
+    ...(anonymous && { anonymous }),
+  };
   for (const output of form.write(written, out)) {
     throwIfCancelled(signal);
     await outputs.stage(output.path, output.bytes);

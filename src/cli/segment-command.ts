@@ -3,6 +3,7 @@ import { exportDicomSeg } from "../dicom-seg/index.ts";
 import type { Device } from "../inference/index.ts";
 import { checkModality, loadModel, type Model, suitabilityWarnings, toGraphs } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
+import { anonymityOptions, parseAnonymity } from "./anonymity-options.ts";
 import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
@@ -16,7 +17,7 @@ import { UsageError } from "./usage-error.ts";
 /** `autoseg segment`: a series through a model into a DICOM-SEG file. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm [--report FILE.json] [--force] [--deterministic] [--series UID] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
   run: runSegment,
 };
 
@@ -31,6 +32,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     report: reportPath,
     force,
     deterministic,
+    anonymous,
   } = parseSegmentArgs(args);
   const progress = createProgressBar();
   try {
@@ -61,7 +63,17 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     });
 
     const writeStartedMs = performance.now();
-    await outputs.stage(out, exportDicomSeg(labelMap, { source, deterministic, work: workOf(model) }));
+    await outputs.stage(
+      out,
+      exportDicomSeg(labelMap, {
+        source,
+        deterministic,
+        work: workOf(model),
+        ...(anonymous && {
+          anonymous: { ...anonymous, labels: model.manifest.segments.map(({ label }) => label) },
+        }),
+      }),
+    );
     const writeMs = performance.now() - writeStartedMs;
     if (reportPath !== undefined) {
       const stagesMs = { read: readMs, loadModel: loadModelMs, write: writeMs };
@@ -87,6 +99,7 @@ function parseSegmentArgs(args: readonly string[]) {
     header: headerOption,
     force: forceOption,
     deterministic: { type: "boolean", default: false },
+    ...anonymityOptions,
   });
   const { model, out, series, device, report, header, force, deterministic } = parsed.values;
   if (parsed.positionals.length === 0)
@@ -96,6 +109,7 @@ function parseSegmentArgs(args: readonly string[]) {
   if (!isDevice(device)) throw new UsageError(`--device is one of ${devices.join(", ")}, not "${device}".`);
   return {
     ...{ inputs: parsed.positionals, model, out, series, device, report, force, deterministic },
+    anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
   };
 }

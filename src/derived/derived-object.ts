@@ -1,5 +1,6 @@
 import { type Dataset, number, type SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
+import type { Anonymity } from "./anonymity.ts";
 import {
   type Equipment,
   implementationClassUID,
@@ -28,6 +29,8 @@ export interface DerivedOptions {
    * names all that the object follows from (model, version, weights, options), instead of from its content.
    */
   readonly work?: readonly string[];
+  /** Written without the patient's identity; descriptions, dates, equipment and names that other options give are left out. */
+  readonly anonymous?: Anonymity;
 }
 
 /** An instance that other objects refer to. */
@@ -67,13 +70,15 @@ export function derivedAttributes(
     ImplementationClassUID: [implementationClassUID],
     ImplementationVersionName: [implementationVersionName],
     SpecificCharacterSet: ["ISO_IR 192"],
-    InstanceCreationDate: [identity.date],
-    InstanceCreationTime: [identity.time],
+    ...(!options.anonymous && {
+      InstanceCreationDate: [identity.date],
+      InstanceCreationTime: [identity.time],
+      SeriesDate: [identity.date],
+      SeriesTime: [identity.time],
+    }),
     SOPClassUID: [kind.sopClassUID],
     SOPInstanceUID: [identity.sopInstanceUID],
     SeriesInstanceUID: [identity.seriesInstanceUID],
-    SeriesDate: [identity.date],
-    SeriesTime: [identity.time],
     ...patientAndStudy(source),
     Modality: [kind.modality],
     SeriesNumber: [seriesNumber ?? 1000 + Math.max(0, number(source.header, "SeriesNumber") ?? 0)],

@@ -17,12 +17,13 @@ export interface Identity {
  */
 export function identify(options: DerivedOptions, ...content: readonly (string | Uint8Array)[]): Identity {
   const { deterministic, date, source, work, ...words } = options;
+  const { anonymous } = options;
   if (!deterministic) {
     return {
       sopInstanceUID: createUid(),
       seriesInstanceUID: createUid(),
       uidFor: createUid,
-      ...toDateAndTime(date ?? new Date()),
+      ...(anonymous ? noDate : toDateAndTime(date ?? new Date())),
     };
   }
   const all = deriveUid(
@@ -38,9 +39,12 @@ export function identify(options: DerivedOptions, ...content: readonly (string |
     uidFor: (name) => deriveUid(name, all),
     ...(date
       ? toDateAndTime(date)
-      : { date: String(studyDate ?? "19000101"), time: String(studyTime ?? "000000") }),
+      : { date: String(studyDate ?? noDate.date), time: String(studyTime ?? noDate.time) }),
   };
 }
+
+/** What stands for a date that an object must have and may not tell. */
+const noDate = { date: "19000101", time: "000000" };
 
 /** DA and TM of the local time. */
 function toDateAndTime(date: Date): { date: string; time: string } {

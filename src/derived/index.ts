@@ -1,4 +1,6 @@
 /** What every DICOM object carries that is made from a series: identity, patient and study, equipment, references, codes. */
+export * from "./anonymity.ts";
+export * from "./clean-labels.ts";
 export * from "./codes.ts";
 export * from "./contributors.ts";
 export * from "./derived-object.ts";

@@ -38,6 +38,7 @@ const optional = [
   "PatientIdentityRemoved",
   "DeidentificationMethod",
   "DeidentificationMethodCodeSequence",
+  "LongitudinalTemporalInformationModified",
   "StudyDescription",
   "PhysiciansOfRecord",
   "NameOfPhysiciansReadingStudy",

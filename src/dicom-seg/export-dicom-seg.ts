@@ -20,7 +20,7 @@ export function* exportDicomSeg(
 ): Generator<Uint8Array<ArrayBuffer>> {
   const { onProgress, ...rest } = options;
   const planned = planDicomSeg(labelMap, rest);
-  const [broken] = checkHeader(planned.header(), { source: options.source }).filter(
+  const [broken] = checkHeader(planned.header(), { source: planned.source }).filter(
     ({ severity }) => severity === "error",
   );
   if (broken)

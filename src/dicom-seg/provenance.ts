@@ -31,13 +31,14 @@ const sourceImage = dcm("121322", "Source image for image processing operation")
 /**
  * Where an object comes from: the equipment that had a part in it (PS3.3 C.12.1), and the object that it replaces
  * (General Reference, PS3.3 C.12.4). The scanner, the models that the segments name and the predecessor's change are
- * told by themselves, unless `contributors` tells of them already.
+ * told by themselves, unless `contributors` tells of them already. Without the patient's identity only the predecessor's name
+ * is left.
  */
 export function provenance(
   options: DerivedOptions & ProvenanceOptions,
   segments: readonly Segment[],
 ): Dataset {
-  const { predecessor, contributors = [], source } = options;
+  const { predecessor, contributors = [], source, anonymous } = options;
   const maker = makerOf(options);
   const scanner = toScanner(source);
   const own: Contributor[] = [
@@ -48,9 +49,9 @@ export function provenance(
   ];
   const unique = new Map(own.map((contributor) => [JSON.stringify(contributor), contributor]));
   return {
-    ...contributingEquipment([...unique.values()]),
+    ...(!anonymous && contributingEquipment([...unique.values()])),
     ...(predecessor && {
-      DerivationDescription: [predecessor.change.slice(0, 1024)],
+      ...(!anonymous && { DerivationDescription: [predecessor.change.slice(0, 1024)] }),
       SourceImageSequence: [
         { ...toInstanceReference(predecessor), PurposeOfReferenceCodeSequence: [toCodeItem(sourceImage)] },
       ],

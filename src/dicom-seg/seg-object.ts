@@ -5,8 +5,18 @@ import {
   frameOfReference,
   identify,
   lossyCompression,
+  toWrittenReference,
+  withCleanLabels,
+  withoutIdentity,
 } from "../derived/index.ts";
-import { type Dataset, encodeRle, type PixelFill, part10Parts, writePart10 } from "../dicom/index.ts";
+import {
+  type Dataset,
+  encodeRle,
+  type PixelFill,
+  part10Parts,
+  type SourceSeries,
+  writePart10,
+} from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { Segment } from "../volume/index.ts";
 import { dimensions, type Frame, perFrameGroups, sharedGroups } from "./functional-groups.ts";
@@ -51,9 +61,10 @@ export interface SegmentationContent {
  * @throws AutosegError `segmentation-not-writable` for segments, texts or more pixels than the standard allows.
  */
 export function writeSegmentationObject(
-  content: SegmentationContent,
-  options: SegmentationOptions,
+  given: SegmentationContent,
+  givenOptions: SegmentationOptions,
 ): Uint8Array<ArrayBuffer> {
+  const [content, options] = toWritten(given, givenOptions);
   return writePart10(toDataset(content, options), { pixels: toPixels(content, options) });
 }
 
@@ -61,6 +72,8 @@ export function writeSegmentationObject(
 export interface PlannedObject {
   /** Bytes of the pixels before any compression: nearly all of the file, and of the work. */
   readonly pixelBytes: number;
+  /** The source as the object tells of it. */
+  readonly source: SourceSeries;
   /** The file without its pixels, uncompressed, to be checked. */
   header(): Uint8Array<ArrayBuffer>;
   /** The file, in parts of 64 MB of pixels at most that make it one after the other. */
@@ -69,15 +82,34 @@ export interface PlannedObject {
 
 /** {@link writeSegmentationObject}, part by part. */
 export function planSegmentationObject(
-  content: SegmentationContent,
-  options: SegmentationOptions,
+  given: SegmentationContent,
+  givenOptions: SegmentationOptions,
 ): PlannedObject {
+  const [content, options] = toWritten(given, givenOptions);
   const dataset = toDataset(content, options);
   return {
     pixelBytes: content.pixels.sizeBytes,
+    source: options.source,
     header: () => writePart10({ ...dataset, TransferSyntaxUID: [transferSyntaxUIDs.none] }),
     parts: () => part10Parts(dataset, { pixels: toPixels(content, options) }),
   };
+}
+
+/** Content and options without what tells of the patient, where that is asked for. */
+function toWritten(
+  content: SegmentationContent,
+  options: SegmentationOptions,
+): [SegmentationContent, SegmentationOptions] {
+  const { anonymous } = options;
+  if (!anonymous) return [content, options];
+  const { contentLabel: _, contentDescription: _d, contentCreatorName: _c, predecessor, ...rest } = options;
+  return [
+    { ...content, segments: withCleanLabels(content.segments, anonymous) },
+    {
+      ...withoutIdentity<SegmentationOptions>(rest),
+      ...(predecessor && { predecessor: toWrittenReference(predecessor, anonymous) }),
+    },
+  ];
 }
 
 const transferSyntaxUIDs = {

@@ -217,6 +217,7 @@ export const dictionary = {
   BluePaletteColorLookupTableData: ["00281203", "OW"],
   ICCProfile: ["00282000", "OB"],
   ColorSpace: ["00282002", "CS"],
+  LongitudinalTemporalInformationModified: ["00280303", "CS"],
   ModalityLUTSequence: ["00283000", "SQ"],
   LUTDescriptor: ["00283002", "US"],
   LUTData: ["00283006", "US"],

@@ -1,4 +1,10 @@
-import type { DerivedOptions, InstanceReference } from "../derived/index.ts";
+import {
+  type Anonymity,
+  type DerivedOptions,
+  type InstanceReference,
+  toWrittenReference,
+  withCleanSegments,
+} from "../derived/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import { groupParts, joinParts, type WideLabelMap } from "../volume/index.ts";
 import { shortenedLabels, writeRtStruct } from "./contours/rtstruct.ts";
@@ -27,6 +33,8 @@ export interface WrittenSegments {
   readonly creatorName?: string;
   /** Same segments, same bytes. */
   readonly deterministic?: boolean;
+  /** Written without the patient's identity. */
+  readonly anonymous?: Anonymity;
 }
 
 export interface OutputFile {
@@ -80,9 +88,10 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
   nrrd: {
     extension: ".seg.nrrd",
     mediaType: "application/octet-stream",
-    write: ({ labelMaps, source }, path) => {
+    write: ({ labelMaps, source, anonymous }, path) => {
       const { grid } = source.volume;
-      return [{ path, bytes: toNrrd(groupParts(labelMaps, grid).map((group) => joinParts(group, grid))) }];
+      const groups = groupParts(withCleanSegments(labelMaps, anonymous), grid);
+      return [{ path, bytes: toNrrd(groups.map((group) => joinParts(group, grid))) }];
     },
   },
   stl: {
@@ -97,14 +106,15 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
 function toOptions({
   source,
   deterministic = false,
-}: Pick<WrittenSegments, "source" | "deterministic">): DerivedOptions {
-  return { source, deterministic };
+  anonymous,
+}: Pick<WrittenSegments, "source" | "deterministic" | "anonymous">): DerivedOptions {
+  return { source, deterministic, ...(anonymous && { anonymous }) };
 }
 
 /** A report refers to the segmentation that it measures: if there is none yet, it is written beside it. */
 function* writeReport({ labelMaps, own, segmentation, creatorName, ...rest }: WrittenSegments, path: string) {
   const shared = toOptions(rest);
-  let reference = segmentation;
+  let reference = segmentation && toWrittenReference(segmentation, rest.anonymous);
   if (!reference) {
     const written = writeReferredSegmentation(labelMaps, {
       ...shared,
@@ -119,16 +129,17 @@ function* writeReport({ labelMaps, own, segmentation, creatorName, ...rest }: Wr
 }
 
 /** NIfTI has no layers: segments that overlap others are in files of their own, "name-2.nii.gz". */
-function* writeLayers({ labelMaps, source: { volume } }: WrittenSegments, path: string) {
-  for (const [index, group] of groupParts(labelMaps, volume.grid).entries()) {
+function* writeLayers({ labelMaps, source: { volume }, anonymous }: WrittenSegments, path: string) {
+  const groups = groupParts(withCleanSegments(labelMaps, anonymous), volume.grid);
+  for (const [index, group] of groups.entries()) {
     const own = index === 0 ? path : path.replace(/(\.nii)?(\.gz)?$/i, `-${index + 1}$&`);
     yield { path: own, bytes: toNifti(joinParts(group, volume.grid)) };
   }
 }
 
 /** One file a segment in the folder `path`; a path that ends in .stl is one file for all. */
-function* writeSurfaces({ labelMaps, own }: WrittenSegments, path: string) {
-  const measured = own ?? labelMaps;
+function* writeSurfaces({ labelMaps, own, anonymous }: WrittenSegments, path: string) {
+  const measured = withCleanSegments(own ?? labelMaps, anonymous);
   if (/\.stl$/i.test(path)) {
     yield { path, bytes: toStl([...segmentSurfaces(measured)].map(({ mesh }) => mesh)) };
     return;

@@ -1,4 +1,4 @@
-import { withoutVoxels } from "../derived/index.ts";
+import { type Anonymity, withoutVoxels } from "../derived/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import { createThread, forWorker, inWorker } from "../threads/index.ts";
@@ -13,6 +13,7 @@ import type { FormsWorker } from "./worker.ts";
  * @param source the series on whose grid the label maps are.
  * @param readme what `README.txt` of an archive says, of a form that has several files.
  * @param creatorName who drew the segments, as a DICOM person name.
+ * @param anonymous whether it is written without the patient's identity.
  * @param signal ends the worker.
  * @throws AutosegError as the form's `write`, and `cancelled`.
  */
@@ -23,14 +24,21 @@ export async function writeFormInWorker(
     source,
     readme,
     creatorName,
+    anonymous,
     signal,
-  }: { source: SourceSeries; readme?: string; creatorName?: string; signal?: AbortSignal },
+  }: {
+    source: SourceSeries;
+    readme?: string;
+    creatorName?: string;
+    anonymous?: Anonymity;
+    signal?: AbortSignal;
+  },
 ): Promise<Blob> {
   return inWorker(startThread, signal, async (thread) => {
     const labels = await forWorker(labelMaps, signal);
     const image = await forWorker(fileForms[id].isMeasured ? [source.volume] : [], signal);
     return thread.ask((remote) =>
-      remote.write(id, labels, image, withoutVoxels(source), { readme, creatorName }),
+      remote.write(id, labels, image, withoutVoxels(source), { readme, creatorName, anonymous }),
     );
   });
 }

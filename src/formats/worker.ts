@@ -1,5 +1,6 @@
 /** The worker that writes segments in other forms than DICOM-SEG: large ones take seconds. */
 import * as Comlink from "comlink";
+import type { Anonymity } from "../derived/index.ts";
 import { answer } from "../threads/index.ts";
 import type { Volume, WideLabelMap } from "../volume/index.ts";
 import type { FileFormId, WrittenSegments } from "./file-forms.ts";
@@ -12,7 +13,11 @@ const formsWorker = {
     labelMaps: readonly WideLabelMap[],
     [image]: readonly Volume[],
     source: WrittenSegments["source"],
-    { readme, creatorName }: { readme: string | undefined; creatorName: string | undefined },
+    {
+      readme,
+      creatorName,
+      anonymous,
+    }: { readme: string | undefined; creatorName: string | undefined; anonymous: Anonymity | undefined },
   ) =>
     answer(() =>
       toOneFile(
@@ -21,6 +26,7 @@ const formsWorker = {
           labelMaps,
           source: { ...source, volume: image ?? source.volume },
           ...(creatorName !== undefined && { creatorName }),
+          ...(anonymous && { anonymous }),
         },
         readme,
       ),

@@ -10,6 +10,8 @@ import {
   toCodeItem,
   toImageReference,
   toInstanceReference,
+  withCleanSegments,
+  withoutIdentity,
 } from "../../derived/index.ts";
 import { type Dataset, type SourceSeries, writePart10 } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
@@ -42,13 +44,16 @@ export interface WriteRtStructOptions extends DerivedOptions {
  */
 export function writeRtStruct(
   labelMaps: readonly WideLabelMap[],
-  options: WriteRtStructOptions,
+  given: WriteRtStructOptions,
 ): Uint8Array<ArrayBuffer> {
-  const { source, structureSetLabel = "AUTOSEG" } = options;
+  const { anonymous } = given;
+  const options = withoutIdentity(given);
+  const { source } = options;
+  const structureSetLabel = (!anonymous && options.structureSetLabel) || "AUTOSEG";
   const rois: Dataset[] = [];
   const contours: Dataset[] = [];
   const observations: Dataset[] = [];
-  for (const { segment, mask } of segmentMasks(labelMaps, 0)) {
+  for (const { segment, mask } of segmentMasks(withCleanSegments(labelMaps, anonymous), 0)) {
     rois.push(toRoi(segment, mask, source));
     contours.push(toRoiContours(segment, mask, source));
     observations.push(toObservation(segment));

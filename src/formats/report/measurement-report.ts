@@ -1,4 +1,5 @@
 import {
+  type Anonymity,
   createUid,
   type DerivedOptions,
   dcm,
@@ -12,6 +13,8 @@ import {
   sct,
   sourceStudyUID,
   toInstanceReference,
+  withCleanLabels,
+  withoutIdentity,
 } from "../../derived/index.ts";
 import { type Dataset, type SourceSeries, writePart10 } from "../../dicom/index.ts";
 import type { Code } from "../../volume/index.ts";
@@ -23,7 +26,7 @@ import { measurementGroup } from "./measurement-group.ts";
 export const reportSopClassUID = "1.2.840.10008.5.1.4.1.1.88.34";
 
 export interface WriteReportOptions extends DerivedOptions {
-  /** The segmentation object that the measurements refer to. */
+  /** The segmentation object that the measurements refer to, by the UIDs that the report is to name it with. */
   readonly segmentation: InstanceReference;
   /** Who made it, as a DICOM person name: "Family^Given". */
   readonly observerName?: string;
@@ -35,10 +38,13 @@ export interface WriteReportOptions extends DerivedOptions {
  * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows.
  */
 export function writeMeasurementReport(
-  measurements: readonly Measurements[],
-  options: WriteReportOptions,
+  given: readonly Measurements[],
+  givenOptions: WriteReportOptions,
 ): Uint8Array<ArrayBuffer> {
-  const { source, deterministic } = options;
+  const { observerName, ...rest } = withoutIdentity(givenOptions);
+  const { source, deterministic, anonymous } = rest;
+  const options = { ...rest, ...(!anonymous && observerName && { observerName }) };
+  const measurements = withCleanSegmentsOf(given, anonymous);
   const identity = identify(options, JSON.stringify(measurements));
   const trackingUID = (name: string) =>
     deterministic ? deriveUid(name, identity.sopInstanceUID) : createUid();
@@ -75,6 +81,21 @@ export function writeMeasurementReport(
       "1500",
     ),
   });
+}
+
+/** The segments are measured as a whole and by their lesions: each is cleaned once. */
+function withCleanSegmentsOf(
+  measurements: readonly Measurements[],
+  anonymous: Anonymity | undefined,
+): readonly Measurements[] {
+  const segments = [...new Map(measurements.map(({ segment }) => [segment.segmentNumber, segment])).values()];
+  const clean = new Map(
+    withCleanLabels(segments, anonymous).map((segment) => [segment.segmentNumber, segment]),
+  );
+  return measurements.map((measured) => ({
+    ...measured,
+    segment: clean.get(measured.segment.segmentNumber)!,
+  }));
 }
 
 /** TID 1204: the meanings of the codes are English. */
