@@ -1,4 +1,5 @@
 import {
+  type Anonymity,
   checkText,
   type DerivedOptions,
   derivedAttributes,
@@ -24,6 +25,7 @@ import { toPalette } from "./palette.ts";
 import { type ProvenanceOptions, provenance } from "./provenance.ts";
 import { referencedSeries } from "./referenced-series.ts";
 import { toSegmentItem } from "./segment-items.ts";
+import { isUnusedNumber } from "./unused-numbers.ts";
 
 /** What every segmentation object says of itself and its source, whatever its type. */
 export interface SegmentationOptions extends DerivedOptions, ProvenanceOptions {
@@ -104,12 +106,22 @@ function toWritten(
   if (!anonymous) return [content, options];
   const { contentLabel: _, contentDescription: _d, contentCreatorName: _c, predecessor, ...rest } = options;
   return [
-    { ...content, segments: withCleanLabels(content.segments, anonymous) },
+    { ...content, segments: cleanSegments(content.segments, anonymous) },
     {
       ...withoutIdentity<SegmentationOptions>(rest),
       ...(predecessor && { predecessor: toWrittenReference(predecessor, anonymous) }),
     },
   ];
+}
+
+/** Placeholders are known by their labels. */
+function cleanSegments(segments: readonly Segment[], anonymous: Anonymity): readonly Segment[] {
+  const clean = withCleanLabels(
+    segments.filter((segment) => !isUnusedNumber(segment)),
+    anonymous,
+  );
+  const byNumber = new Map(clean.map((segment) => [segment.segmentNumber, segment]));
+  return segments.map((segment) => byNumber.get(segment.segmentNumber) ?? segment);
 }
 
 const transferSyntaxUIDs = {

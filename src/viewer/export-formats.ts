@@ -1,3 +1,4 @@
+import type { Anonymity } from "../derived/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import { exportDicomSegInWorker } from "../dicom-seg/index.ts";
 import { type FileFormId, fileForms, oneFileExtension, writeFormInWorker } from "../formats/index.ts";
@@ -14,10 +15,17 @@ export interface ExportFormat {
   readonly extension: string;
   /**
    * Writes the file in a worker.
-   * @param creatorName who drew it, as a DICOM person name; left out of forms that have no place for it.
    * @throws AutosegError what the writers throw; nothing is handed out then.
    */
-  write(labelMap: LabelMap, source: SourceSeries, creatorName: string | undefined): Promise<Blob>;
+  write(labelMap: LabelMap, source: SourceSeries, names: ExportNames): Promise<Blob>;
+}
+
+/** Who is named in an export. */
+export interface ExportNames {
+  /** Who drew it, as a DICOM person name; left out of forms that have no place for it, and where nobody is named. */
+  readonly creatorName: string | undefined;
+  /** Whether it is written without the patient's identity. */
+  readonly anonymous: Anonymity | undefined;
 }
 
 const { formats, readme } = messages.exporting;
@@ -27,31 +35,35 @@ export const exportFormats: readonly ExportFormat[] = [
     id: "seg",
     ...formats.seg,
     extension: ".dcm",
-    write: (labelMap, source, creatorName) =>
-      exportDicomSegInWorker([labelMap], { source, ...createdBy(creatorName) }),
+    write: (labelMap, source, names) =>
+      exportDicomSegInWorker([labelMap], { source, ...toSegOptions(names) }),
   },
   {
     id: "labelmap-seg",
     ...formats.labelmap,
     extension: "-labelmap.dcm",
-    write: (labelMap, source, creatorName) =>
-      exportDicomSegInWorker([labelMap], { source, type: "LABELMAP", ...createdBy(creatorName) }),
+    write: (labelMap, source, names) =>
+      exportDicomSegInWorker([labelMap], { source, type: "LABELMAP", ...toSegOptions(names) }),
   },
   ...(Object.keys(fileForms) as FileFormId[]).map(
     (id): ExportFormat => ({
       id,
       ...formats[id],
       extension: oneFileExtension(id),
-      write: (labelMap, source, creatorName) =>
+      write: (labelMap, source, { creatorName, anonymous }) =>
         writeFormInWorker(id, [labelMap], {
           source,
           ...(id === "stl" && { readme }),
           ...(creatorName !== undefined && { creatorName }),
+          ...(anonymous && { anonymous }),
         }),
     }),
   ),
 ];
 
-function createdBy(contentCreatorName: string | undefined) {
-  return contentCreatorName === undefined ? {} : { contentCreatorName };
+function toSegOptions({ creatorName, anonymous }: ExportNames) {
+  return {
+    ...(creatorName !== undefined && { contentCreatorName: creatorName }),
+    ...(anonymous && { anonymous }),
+  };
 }

@@ -13,10 +13,18 @@ const readerStorageName = "autoseg.reader";
 export class Exporting {
   readonly #workspace: Workspace;
   readonly #reviewing: Reviewing;
+  readonly #labelsOfModel: () => Promise<readonly string[]>;
 
-  constructor(workspace: Workspace, reviewing: Reviewing, { reader }: LaunchOptions) {
+  /** @param labelsOfModel what the chosen model calls its segments: no patient's name. */
+  constructor(
+    workspace: Workspace,
+    reviewing: Reviewing,
+    { reader }: LaunchOptions,
+    labelsOfModel: () => Promise<readonly string[]>,
+  ) {
     this.#workspace = workspace;
     this.#reviewing = reviewing;
+    this.#labelsOfModel = labelsOfModel;
     workspace.store.update({ readerName: reader ?? readName() });
   }
 
@@ -30,6 +38,11 @@ export class Exporting {
     } catch {
       // A browser that keeps nothing asks again on the next visit.
     }
+  }
+
+  /** Exports from now on with or without the patient's identity. */
+  setAnonymous(exportsAnonymously: boolean): void {
+    this.#workspace.store.update({ exportsAnonymously });
   }
 
   /** Downloads the segmentation, without what was rejected. */
@@ -47,7 +60,11 @@ export class Exporting {
       }
       const name = `segmentation-${fileDate()}${format.extension}`;
       const step = session.history.nextUndo;
-      downloadFile(await format.write(labelMap, series, toPersonName(state.readerName)), name);
+      const anonymous = state.exportsAnonymously
+        ? { uids: "retained" as const, labels: await this.#labelsOfModel() }
+        : undefined;
+      const creatorName = toPersonName(state.readerName);
+      downloadFile(await format.write(labelMap, series, { creatorName, anonymous }), name);
       if (id === "rtstruct") for (const note of shortenedLabels([labelMap])) notices.notify("info", note);
       const isAsExported = session.history.nextUndo === step;
       if (isAsExported && (id === "seg" || id === "labelmap-seg")) session.history.markSaved();

@@ -206,6 +206,8 @@ export const messages = {
     readerExample: "Your name, for exports",
     readerTitle:
       "Family name, given name: written into what is exported. Remembered here until it is emptied.",
+    anonymous: "Without the patient",
+    anonymousTitle: "Name, dates and typed texts are left out; UIDs stay, so that it still fits its images",
     nothingYet: "Nothing is segmented yet",
     nothingLeft: "Everything was rejected: there is nothing to export.",
     done: (name: string) => `${name} was exported.`,

@@ -88,6 +88,8 @@ export interface ViewerState {
   readonly hasDamagedWork: boolean;
   /** Who draws, as it was typed; goes into what is exported. Empty where nobody said. */
   readonly readerName: string;
+  /** Whether exports leave out the patient's identity. */
+  readonly exportsAnonymously: boolean;
   /** Whether what to do first is said beside the image. */
   readonly showsFirstSteps: boolean;
   /** Name of the form in which the segmentation is being written. */
@@ -158,6 +160,7 @@ export const initialState: ViewerState = {
   workElsewhere: undefined,
   hasDamagedWork: false,
   readerName: "",
+  exportsAnonymously: false,
   showsFirstSteps: false,
   exporting: undefined,
   tool: "crosshairs",

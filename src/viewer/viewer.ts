@@ -51,7 +51,9 @@ export class Viewer {
 
   constructor(options: LaunchOptions) {
     this.autosave = new Autosave(this.workspace, this.reviewing, options);
-    this.exporting = new Exporting(this.workspace, this.reviewing, options);
+    this.exporting = new Exporting(this.workspace, this.reviewing, options, async () =>
+      (await this.models.segments()).map(({ label }) => label),
+    );
     const sessions = this.#createSessions(options);
     this.models = new ModelChoice(this.workspace, sessions, options);
     this.opening = new StudyOpening(this.workspace, this, options);

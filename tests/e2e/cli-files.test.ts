@@ -11,8 +11,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { autoseg, type Ended, runProgram } from "./programs.ts";
-import { copySlices, createFolder, sampleFiles } from "./sample-study.ts";
+import { parseDataset, text } from "../../src/dicom/index.ts";
+import { autoseg, dciodvfy, type Ended, noDciodvfy, runProgram } from "./programs.ts";
+import { copySlices, createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
 
 /** What the command line leaves on the disk when something goes wrong: files are there whole or not at all. */
 const root = join(import.meta.dirname, "..", "..");
@@ -126,6 +127,57 @@ describe("what is read is never written over, nor what is there already", () => 
     expect(readFileSync(out, "utf8")).toBe("old");
     expect((await autoseg([...args, "--force"])).code).toBe(0);
     expect(readFileSync(out)).toHaveLength(2 * 512 * 512);
+  });
+});
+
+describe("without the patient's identity, with --anonymous", () => {
+  const { PatientName, PatientID } = parseDataset(
+    readFileSync(join(sampleFolder, sampleFiles()[30]!)),
+  ).dataset;
+  const who = [PatientName![0], PatientID![0]] as string[];
+  const tells = (bytes: Uint8Array | string) => who.some((name) => Buffer.from(bytes).includes(name));
+
+  test.each([
+    { more: [], method: /UIDs retained/ },
+    { more: ["--replace-uids"], method: /UIDs replaced/ },
+  ])("segment $more: object, report and words", async ({ more, method }) => {
+    expect(tells(readFileSync(seg))).toBe(true);
+    const out = newFolder(`anonymous${more.join("")}`);
+    const [object, report] = [join(out, "seg.dcm"), join(out, "report.json")];
+    const ended = await autoseg(segment(object, "--report", report, "--anonymous", ...more));
+    expect(ended.code, ended.stderr).toBe(0);
+    const { dataset } = parseDataset(readFileSync(object));
+    expect(text(dataset, "DeidentificationMethod")).toMatch(method);
+    for (const written of [readFileSync(object), readFileSync(report), ended.stdout, ended.stderr])
+      expect(tells(written)).toBe(false);
+    if (!noDciodvfy) expect(dciodvfy(object)).toBe("Segmentation");
+    // With the UIDs it fits its source as before.
+    const checked = await autoseg(["seg", "check", object, "--source", study]);
+    expect(checked.code).toBe(more.length === 0 ? 0 : 1);
+  });
+
+  test("convert, into a file that is not called as its input is", async () => {
+    const out = newFolder("anonymous-convert");
+    const named = join(out, "Doe_Jane.dcm");
+    cpSync(seg, named);
+    for (const to of ["rtstruct", "sr", "nifti"]) {
+      const ended = await autoseg(["convert", named, "--source", study, "--to", to, "--anonymous"]);
+      expect(ended.code, ended.stderr).toBe(0);
+    }
+    expect(readdirSync(out).sort()).toEqual([
+      "Doe_Jane.dcm",
+      "segmentation.nii.gz",
+      "segmentation.rtstruct.dcm",
+      "segmentation.sr.dcm",
+    ]);
+    for (const name of readdirSync(out).slice(1))
+      expect(tells(readFileSync(join(out, name))), name).toBe(false);
+  });
+
+  test("other UIDs belong to it", async () => {
+    const { code, stderr } = await autoseg(segment(join(folder.path, "x.dcm"), "--replace-uids"));
+    expect(code).toBe(2);
+    expect(stderr).toContain("--replace-uids belongs to --anonymous");
   });
 });
 

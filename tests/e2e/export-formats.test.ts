@@ -62,6 +62,45 @@ async function download(format: string): Promise<Uint8Array> {
   return new Uint8Array(readFileSync(path));
 }
 
+describe("without the patient, once that is ticked", () => {
+  const tick = () => viewer.page.getByRole("menuitemcheckbox", { name: /Without the patient/ });
+  const choose = async () => {
+    await viewer.button("Export in another form").click();
+    await tick().click();
+    await viewer.page.keyboard.press("Escape");
+  };
+  const name = text(
+    parseDataset(readFileSync(join(sampleFolder, sampleFiles()[0]!))).dataset,
+    "PatientName",
+  )!;
+
+  test("a DICOM-SEG and a report that still fit their images", async () => {
+    expect(name.length).toBeGreaterThan(2);
+    expect(Buffer.from(await download("DICOM-SEG")).includes(name)).toBe(true);
+    await choose();
+    const seg = await download("DICOM-SEG");
+    const { dataset } = parseDataset(seg);
+    expect(text(dataset, "PatientIdentityRemoved")).toBe("YES");
+    const read = readDicomSeg(seg, { source, fileName: "export" });
+    expect(read.voxels).toEqual(labelMap.voxels);
+    expect(read.segments.map(({ label }) => label)).toEqual(labelMap.segments.map(({ label }) => label));
+    for (const [file, bytes] of Object.entries(unzipSync(await download("Measurements"))))
+      if (file.endsWith(".dcm")) {
+        expect(Buffer.from(bytes).includes(name), file).toBe(false);
+        expect(text(parseDataset(bytes).dataset, "PatientIdentityRemoved")).toBe("YES");
+      }
+    expect(Buffer.from(seg).includes(name)).toBe(false);
+  });
+
+  test("and with the patient again when it is taken away", async () => {
+    await viewer.button("Export in another form").click();
+    expect(await tick().getAttribute("aria-checked")).toBe("true");
+    await viewer.page.keyboard.press("Escape");
+    await choose();
+    expect(Buffer.from(await download("DICOM-SEG")).includes(name)).toBe(true);
+  });
+});
+
 describe("the export menu hands out", () => {
   test("a LABELMAP with the same voxels", async () => {
     const bytes = await download("DICOM label map");

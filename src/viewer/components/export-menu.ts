@@ -14,10 +14,12 @@ export class ExportMenu extends ViewerElement {
     // One thing to do next at a time: what is still to be reviewed comes first.
     const isNext = isReady && toReviewItems(state).every((item) => item.state !== "unseen");
     const { exporting } = messages;
+    const withPatient = exporting.formats.seg.title;
+    const title = state.exportsAnonymously ? `${exporting.anonymous}. ${withPatient}` : withPatient;
     return html`
       <button
         class="main ${isNext ? "primary" : "secondary"}"
-        title=${isReady ? exporting.formats.seg.title : exporting.nothingYet}
+        title=${isReady ? title : exporting.nothingYet}
         ?disabled=${!isReady}
         @click=${() => void this.viewer.exporting.export("seg")}
       >
@@ -42,6 +44,14 @@ export class ExportMenu extends ViewerElement {
             </button>
           `,
         )}
+        <button
+          role="menuitemcheckbox"
+          aria-checked=${state.exportsAnonymously}
+          @click=${() => this.viewer.exporting.setAnonymous(!state.exportsAnonymously)}
+        >
+          <span>${icon(state.exportsAnonymously ? "checked" : "single")} ${exporting.anonymous}</span>
+          <span class="quiet">${exporting.anonymousTitle}</span>
+        </button>
       </div>
     `;
   }
@@ -99,7 +109,11 @@ export class ExportMenu extends ViewerElement {
         color: var(--text);
         font-size: 13px;
       }
-      [role="menuitem"] {
+      [role="menuitemcheckbox"] {
+        border-top: 1px solid var(--line);
+        border-radius: 0 0 6px 6px;
+      }
+      [role^="menuitem"] {
         width: 100%;
         height: auto;
         padding: 7px 10px;

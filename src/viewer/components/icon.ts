@@ -21,6 +21,7 @@ import redo from "lucide-static/icons/redo-2.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
 import hints from "lucide-static/icons/spline.svg?raw";
 import single from "lucide-static/icons/square.svg?raw";
+import checked from "lucide-static/icons/square-check.svg?raw";
 import undo from "lucide-static/icons/undo-2.svg?raw";
 import thresholdBrush from "lucide-static/icons/wand-sparkles.svg?raw";
 import close from "lucide-static/icons/x.svg?raw";
@@ -29,6 +30,7 @@ const icons = {
   blend,
   brush,
   bucket,
+  checked,
   close,
   contrast,
   crosshair,

@@ -219,6 +219,22 @@ describe.skipIf(dicom3tools.missing)(named("dicom3tools", dicom3tools.path, dico
     },
   );
 
+  test.each(["retained", "replaced"] as const)(
+    "finds nothing to say about one without the patient's identity, UIDs %s",
+    async (uids) => {
+      const source = sourceOn(axialGrid, richHeader);
+      const predecessor = {
+        sopClassUID: "1.2.840.10008.5.1.4.1.1.66.4",
+        sopInstanceUID: "2.25.91",
+        seriesInstanceUID: "2.25.92",
+        change: "Changed.",
+      };
+      const path = join(folder, "anonymous.dcm");
+      await writeFile(path, writeDicomSeg(letterF(axialGrid), { source, predecessor, anonymous: { uids } }));
+      expect(dciodvfy(path)).toEqual(["Segmentation"]);
+    },
+  );
+
   test("finds it consistent with its sources", async () => {
     const one = cases[2]!;
     const images = await writeSourceImages(one.source, folder);

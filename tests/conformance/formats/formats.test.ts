@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Anonymity } from "../../../src/derived/index.ts";
 import {
   measureSegments,
   segmentSurfaces,
@@ -55,17 +56,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function writeAll(labelMap: LabelMap): Promise<void> {
+async function writeAll(labelMap: LabelMap, anonymous?: Anonymity): Promise<void> {
   const plain = sourceOn(labelMap.grid);
   const source = { ...plain, volume: ramp(labelMap.grid) };
+  const options = { source, ...(anonymous && { anonymous }) };
   const write = (name: string, bytes: Uint8Array) => writeFile(join(folder, name), bytes);
   await write("out.nii.gz", toNifti(labelMap));
   await write("out.seg.nrrd", toNrrd([labelMap]));
   for (const { segment, mesh } of segmentSurfaces([labelMap]))
     await write(`${segment.segmentNumber}.stl`, toStl([mesh]));
-  await write("out.rtstruct.dcm", writeRtStruct([labelMap], { source }));
+  await write("out.rtstruct.dcm", writeRtStruct([labelMap], options));
   const measured = measureSegments([labelMap], source.volume);
-  await write("out.sr.dcm", writeMeasurementReport(measured, { source, segmentation }));
+  await write("out.sr.dcm", writeMeasurementReport(measured, { ...options, segmentation }));
 }
 
 /** Where a label lies by its voxels' centres. */
@@ -149,5 +151,9 @@ describe.skipIf(dicom3tools.missing)(named("dciodvfy", dicom3tools.path, dicom3t
   ])("finds nothing to say about $file", async ({ file, kind }) => {
     await writeAll(blobs(tilted));
     expect(dciodvfy(join(folder, file))).toEqual([kind]);
+    for (const uids of ["retained", "replaced"] as const) {
+      await writeAll(blobs(tilted), { uids });
+      expect(dciodvfy(join(folder, file)), `UIDs ${uids}`).toEqual([kind]);
+    }
   });
 });
