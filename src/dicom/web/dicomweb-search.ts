@@ -106,11 +106,12 @@ export async function chooseStudy(client: DicomWebClient, address: DicomWebAddre
     );
   if (!second) return first.studyInstanceUID;
   const list = studies.map((study) => ({ url: study.url, label: toLabel(study) }));
+  // A message may end in a log, where no patient is to be named.
+  const unnamed = studies.map((study) => `${toLabel({ ...study, patientName: "" })} ${study.url}`);
   throw new AutosegError(
     "several-studies",
-    `There are ${studies.length} studies on ${new URL(client.root).host}. Choose one: ${list
+    `There are ${studies.length} studies on ${new URL(client.root).host}. Choose one: ${unnamed
       .slice(0, 20)
-      .map(({ url, label }) => `${label} ${url}`)
       .join("; ")}${list.length > 20 ? "; …" : "."}`,
     { studies: list },
   );

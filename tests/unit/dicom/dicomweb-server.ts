@@ -35,6 +35,7 @@ export async function serve(interfere: Interfere = () => false): Promise<string>
       const [limit, offset] = [Number(searchParams.get("limit")), Number(searchParams.get("offset"))];
       const all = Array.from({ length: searchParams.has("PatientID") ? 1 : 250 }, (_, index) => ({
         "0020000D": { vr: "UI", Value: [`1.2.${index + 3}`] },
+        "00100010": { vr: "PN", Value: [{ Alphabetic: "Doe^Jane" }] },
       }));
       response.end(JSON.stringify(all.slice(offset, offset + limit)));
     }
