@@ -77,7 +77,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const writeMs = performance.now() - writeStartedMs;
     if (reportPath !== undefined) {
       const stagesMs = { read: readMs, loadModel: loadModelMs, write: writeMs };
-      const whole = toSegmentReport(report, { source, warnings, deterministic, ...stagesMs });
+      const whole = toSegmentReport(report, { source, warnings, deterministic, anonymous, ...stagesMs });
       await outputs.stage(reportPath, toJsonText(whole));
     }
     await outputs.publish();

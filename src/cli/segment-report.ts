@@ -1,3 +1,4 @@
+import { type Anonymity, toWrittenUid } from "../derived/index.ts";
 import { notesOn, type SourceSeries } from "../dicom/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 
@@ -8,19 +9,26 @@ export function toSegmentReport(
     source,
     warnings,
     deterministic,
+    anonymous,
     ...stagesMs
   }: {
     readonly source: SourceSeries;
     readonly warnings: readonly string[];
     /** Leaves out what no two runs have in common: times and memory. */
     readonly deterministic: boolean;
+    /** Leaves out what volumes of the series are called, and names the series as the object does. */
+    readonly anonymous: Anonymity | undefined;
     readonly read: number;
     readonly loadModel: number;
     readonly write: number;
   },
 ): object {
   const { timingsMs, peakMemoryBytes, provider, earlierProviders, ...same } = report;
-  const about = { seriesInstanceUID: source.seriesInstanceUID, notes: notesOn(source), warnings };
+  const about = {
+    seriesInstanceUID: toWrittenUid(source.seriesInstanceUID, anonymous),
+    notes: notesOn(anonymous ? { ...source, otherVolumes: [] } : source),
+    warnings,
+  };
   if (deterministic) {
     const [last, ...earlier] = [provider, ...earlierProviders].map(
       ({ coldStartMs: _coldStartMs, weightsFromCache: _weightsFromCache, ...one }) => one,

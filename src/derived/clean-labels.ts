@@ -6,10 +6,7 @@ import { type Anonymity, toWrittenUid } from "./anonymity.ts";
  * is known or says nothing that the codes do not say, else it becomes what they say, "Neoplasm of Liver"; with a number
  * where others have the same. Descriptions are left out. As they are where the patient may be known.
  */
-export function withCleanLabels(
-  segments: readonly Segment[],
-  anonymous: Anonymity | undefined,
-): readonly Segment[] {
+function withCleanLabels(segments: readonly Segment[], anonymous: Anonymity | undefined): readonly Segment[] {
   if (!anonymous) return segments;
   const known = new Set(anonymous.labels);
   const given = new Map<string, number>();
@@ -34,16 +31,24 @@ export function withCleanSegments<Labels extends WideLabelMap>(
   anonymous: Anonymity | undefined,
 ): readonly Labels[] {
   if (!anonymous) return labelMaps;
-  const all = withCleanLabels(
+  const clean = cleanByNumber(
     labelMaps.flatMap(({ segments }) => segments),
     anonymous,
   );
-  let from = 0;
-  return labelMaps.map((labelMap) => {
-    const segments = all.slice(from, from + labelMap.segments.length);
-    from += segments.length;
-    return { ...labelMap, segments };
-  });
+  return labelMaps.map((labelMap) => ({
+    ...labelMap,
+    segments: labelMap.segments.map(({ segmentNumber }) => clean.get(segmentNumber)!),
+  }));
+}
+
+/** Each segment once, by its number, with a label as {@link withCleanLabels} makes it. */
+export function cleanByNumber(
+  segments: readonly Segment[],
+  anonymous: Anonymity | undefined,
+): ReadonlyMap<number, Segment> {
+  const unique = new Map(segments.map((segment) => [segment.segmentNumber, segment]));
+  const clean = withCleanLabels([...unique.values()], anonymous);
+  return new Map(clean.map((segment) => [segment.segmentNumber, segment]));
 }
 
 /** Numbers tell one from another, and nothing else. */

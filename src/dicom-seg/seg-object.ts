@@ -1,13 +1,13 @@
 import {
   type Anonymity,
   checkText,
+  cleanByNumber,
   type DerivedOptions,
   derivedAttributes,
   frameOfReference,
   identify,
   lossyCompression,
   toWrittenReference,
-  withCleanLabels,
   withoutIdentity,
 } from "../derived/index.ts";
 import {
@@ -116,12 +116,11 @@ function toWritten(
 
 /** Placeholders are known by their labels. */
 function cleanSegments(segments: readonly Segment[], anonymous: Anonymity): readonly Segment[] {
-  const clean = withCleanLabels(
+  const clean = cleanByNumber(
     segments.filter((segment) => !isUnusedNumber(segment)),
     anonymous,
   );
-  const byNumber = new Map(clean.map((segment) => [segment.segmentNumber, segment]));
-  return segments.map((segment) => byNumber.get(segment.segmentNumber) ?? segment);
+  return segments.map((segment) => clean.get(segment.segmentNumber) ?? segment);
 }
 
 const transferSyntaxUIDs = {

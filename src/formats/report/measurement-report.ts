@@ -1,5 +1,5 @@
 import {
-  type Anonymity,
+  cleanByNumber,
   createUid,
   type DerivedOptions,
   dcm,
@@ -13,7 +13,6 @@ import {
   sct,
   sourceStudyUID,
   toInstanceReference,
-  withCleanLabels,
   withoutIdentity,
 } from "../../derived/index.ts";
 import { type Dataset, type SourceSeries, writePart10 } from "../../dicom/index.ts";
@@ -44,7 +43,14 @@ export function writeMeasurementReport(
   const { observerName, ...rest } = withoutIdentity(givenOptions);
   const { source, deterministic, anonymous } = rest;
   const options = { ...rest, ...(!anonymous && observerName && { observerName }) };
-  const measurements = withCleanSegmentsOf(given, anonymous);
+  const segments = cleanByNumber(
+    given.map(({ segment }) => segment),
+    anonymous,
+  );
+  const measurements = given.map((measured) => ({
+    ...measured,
+    segment: segments.get(measured.segment.segmentNumber)!,
+  }));
   const identity = identify(options, JSON.stringify(measurements));
   const trackingUID = (name: string) =>
     deterministic ? deriveUid(name, identity.sopInstanceUID) : createUid();
@@ -81,21 +87,6 @@ export function writeMeasurementReport(
       "1500",
     ),
   });
-}
-
-/** The segments are measured as a whole and by their lesions: each is cleaned once. */
-function withCleanSegmentsOf(
-  measurements: readonly Measurements[],
-  anonymous: Anonymity | undefined,
-): readonly Measurements[] {
-  const segments = [...new Map(measurements.map(({ segment }) => [segment.segmentNumber, segment])).values()];
-  const clean = new Map(
-    withCleanLabels(segments, anonymous).map((segment) => [segment.segmentNumber, segment]),
-  );
-  return measurements.map((measured) => ({
-    ...measured,
-    segment: clean.get(measured.segment.segmentNumber)!,
-  }));
 }
 
 /** TID 1204: the meanings of the codes are English. */
