@@ -77,9 +77,10 @@ function toAnonymousSource(source: SourceSeries, anonymous: Anonymity): SourceSe
     studyInstanceUID: written(studyInstanceUID),
     seriesInstanceUID: written(seriesInstanceUID),
     frameOfReferenceUID: written(frameOfReferenceUID),
-    instances: instances.map((instance) => ({
+    instances: instances.map(({ seriesInstanceUID: own, ...instance }) => ({
       ...instance,
       sopInstanceUID: written(instance.sopInstanceUID),
+      ...(own !== undefined && { seriesInstanceUID: written(own) }),
     })),
     header: {
       ...image,

@@ -74,7 +74,11 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
     extension: ".rtstruct.dcm",
     mediaType: "application/dicom",
     write: ({ labelMaps, ...options }, path) => [
-      { path, bytes: writeRtStruct(labelMaps, toOptions(options)), notes: shortenedLabels(labelMaps) },
+      {
+        path,
+        bytes: writeRtStruct(labelMaps, toOptions(options)),
+        notes: shortenedLabels(withCleanSegments(labelMaps, options.anonymous)),
+      },
     ],
   },
   sr: {

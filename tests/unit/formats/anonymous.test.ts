@@ -43,7 +43,14 @@ const header = Object.fromEntries(
   }),
 ) as Dataset;
 
-const source = sourceOn(axialGrid, header);
+const whole = sourceOn(axialGrid, header);
+/** One image has a series of its own, as some scanners write them. */
+const source = {
+  ...whole,
+  instances: whole.instances.map((instance, k) =>
+    k === 1 ? { ...instance, seriesInstanceUID: "2.25.6001" } : instance,
+  ),
+};
 const typed: Segment[] = [
   { ...liver, label: `Liver of ${secret}`, description: secret },
   { ...tumour, label: `${secret}'s metastasis`, trackingId: secret },
@@ -117,6 +124,7 @@ function read(bytes: Uint8Array): string {
 const uids = [
   source.studyInstanceUID,
   source.seriesInstanceUID,
+  "2.25.6001",
   source.frameOfReferenceUID,
   ...source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
   segmentation.sopInstanceUID,
