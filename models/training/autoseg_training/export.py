@@ -22,7 +22,7 @@ OPSET = 17
 ALLOWED_OPERATORS = {
     *("Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "Resize"),
     *("Relu", "Sigmoid", "Softmax", "Erf", "LayerNormalization"),
-    *("Add", "Sub", "Mul", "Div", "MatMul", "Equal", "Cast"),
+    *("Add", "Sub", "Mul", "Div", "MatMul", "Greater", "Cast"),
     *("Concat", "Slice", "Expand", "Reshape", "Transpose", "DepthToSpace"),
 }
 LARGEST_DIFFERENCE = 1e-4
@@ -114,15 +114,13 @@ def describe_file(path: Path, precision: str) -> dict:
 
 
 def write_weights(network: nn.Module, examples: dict[str, Tensor], folder: Path, jumps: bool = False) -> list[dict]:
-    """`model.onnx` and, but for a network whose values jump, `model-fp16.onnx` in a folder; the manifest's `weights`."""
+    """`model.onnx` and `model-fp16.onnx` in a model folder; the manifest's `weights`."""
     folder.mkdir(parents=True, exist_ok=True)
     single, half = folder / "model.onnx", folder / "model-fp16.onnx"
     difference = write_onnx(network, examples, single, jumps)
     print(f"largest difference of logits, onnxruntime to torch: {difference:.2e}")
     if difference > LARGEST_DIFFERENCE:
         raise ValueError(f"The exported network differs by {difference:.2e} (at most {LARGEST_DIFFERENCE:.0e})")
-    if jumps:
-        return [describe_file(single, "float32")]
     write_half(single, half)
     return [describe_file(single, "float32"), describe_file(half, "float16")]
 

@@ -33,7 +33,7 @@ class Architecture:
     where the second argument is false. `multiple`: rows and columns of an exported input are multiples of this.
     `base`: another architecture whose weights it can start from; the names of those that this lacks begin with `added`.
     `jumps`: rounding can move its values to other pixels, since of two that are all but equal it decides which is the
-    maximum. A few logits of such a network may differ from torch's, and in half precision too many do.
+    maximum. A few logits of such a network may differ from torch's.
     """
 
     title: str

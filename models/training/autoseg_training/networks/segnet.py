@@ -1,5 +1,7 @@
 """SegNet: a decoder that puts values back where the maximum was taken from."""
 
+import functools
+import operator
 from collections.abc import Sequence
 
 import torch
@@ -12,23 +14,29 @@ from .layers import convolutions, shape_of
 WIDTHS, DEPTHS = (32, 64, 96, 112, 112), (2, 2, 3, 3, 3)
 
 
-def unpooling_masks(before: Tensor, pooled: Tensor) -> list[Tensor]:
-    """Where in each 2x2 window its maximum stood: four maps of 0 and 1, at most one of them 1 at a place.
+def unpooling_masks(before: Tensor) -> list[Tensor]:
+    """Where in each 2x2 window its maximum stands: four maps of 0 and 1, one of them 1 at a place.
 
-    `before` `[n, channels, 2 rows, 2 columns]`, `pooled` its 2x2 maxima. Of equal values the first in reading order
-    counts, as in torch's and ONNX's indices.
+    `before` `[n, channels, 2 rows, 2 columns]`. Of equal values the first in reading order counts, as in torch's and
+    ONNX's indices. The four are held against each other and not against the pooled value: a provider that computes half
+    precision in single may round that one elsewhere, and it would equal none of them.
     """
     phases = [half[:, :, :, start::2] for half in (before[:, :, ::2], before[:, :, 1::2]) for start in (0, 1)]
-    first, second, third, _ = ((phase == pooled).to(before.dtype) for phase in phases)
-    second = second * (1 - first)
-    third = third * (1 - first - second)
-    return [first, second, third, 1 - first - second - third]
+    above = {
+        (late, early): (phases[late] > phases[early]).to(before.dtype) for late in range(4) for early in range(late)
+    }
+    masks = []
+    for place in range(4):
+        beats = [above[place, early] for early in range(place)]
+        holds = [1 - above[late, place] for late in range(place + 1, 4)]
+        masks.append(functools.reduce(operator.mul, beats + holds))
+    return masks
 
 
-def unpool_by_masks(values: Tensor, before: Tensor, pooled: Tensor) -> Tensor:
+def unpool_by_masks(values: Tensor, before: Tensor) -> Tensor:
     """`max_unpool2d` of operators that every provider has, equal to the last bit; rows and columns of `before` are even."""
     count, channels, rows, columns = shape_of(values)
-    parts = [(values * mask).reshape(count, channels, 1, rows, columns) for mask in unpooling_masks(before, pooled)]
+    parts = [(values * mask).reshape(count, channels, 1, rows, columns) for mask in unpooling_masks(before)]
     return functional.pixel_shuffle(torch.cat(parts, dim=2).reshape(count, 4 * channels, rows, columns), 2)
 
 
@@ -72,10 +80,10 @@ class SegNet(nn.Module):
         for block in self.down:
             before = block(features)
             features, indices = functional.max_pool2d(before, 2, return_indices=True)
-            kept.append((before, features, indices))
-        for block, (before, pooled, indices) in zip(reversed(self.up), reversed(kept)):
+            kept.append((before, indices))
+        for block, (before, indices) in zip(reversed(self.up), reversed(kept)):
             if torch.onnx.is_in_onnx_export():
-                features = unpool_by_masks(features, before, pooled)
+                features = unpool_by_masks(features, before)
             else:
                 features = functional.max_unpool2d(features, indices, 2, output_size=before.shape[2:])
             features = block(features)
