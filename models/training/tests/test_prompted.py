@@ -290,6 +290,19 @@ def test_one_click_outlines_a_ball():
     assert np.array_equal(found.any(axis=(1, 2)), truth.any(axis=(1, 2)))
 
 
+@pytest.mark.parametrize(("half_mm", "scales"), [(6, [1.0, 0.5]), (35, [1.0]), (70, [1.0, 2.0]), (200, [1.0, 2.0])])
+def test_the_patch_grows_and_shrinks_with_the_object(half_mm, scales):
+    """A square about the click, in pixels of 2 mm: what is found decides how much is looked at."""
+    grey = np.zeros((1, 256, 256), np.uint8)
+    half = half_mm // 2
+    grey[0, 128 - half : 128 + half + 1, 128 - half : 128 + half + 1] = 200
+    prompter = Prompter(bright_at_click, Volume("case", "x", grey, grey, (2.0, 2.0, 5.0)), load_prompted_task())
+    seen, place = [], prompter._place
+    prompter._place = lambda centre, scale: seen.append(scale) or place(centre, scale)
+    prompter.click(Click(0, 128, 128, True))
+    assert list(dict.fromkeys(seen)) == scales
+
+
 def test_clicks_take_away_and_slices_between_are_weighed():
     volume = ball()
     prompter = Prompter(bright_at_click, volume, load_prompted_task())

@@ -58,20 +58,19 @@ class Prompter:
         known = self.probability[click.index]
         if known.max() > 0.5:
             return self._outline(click.index, known, own, *self._frame(known > 0.5, own))
-        centre, scale, tried = (click.row, click.column), self.task.scales_mm[1], set()
-        while True:
-            found = self._outline(click.index, known, own, centre, scale)
-            tried.add(scale)
+        centre, scale = (click.row, click.column), self.task.scales_mm[1]
+        tried: dict[float, np.ndarray] = {}
+        while scale not in tried:
+            tried[scale] = found = self._outline(click.index, known, own, centre, scale)
             if not (found > 0.5).any():
-                return found
+                break
             # Beyond the patch nothing was found: where the object reaches the border, the next larger one.
-            fitting = self._frame(found > 0.5, own)[1]
-            touches = self._touches(found > 0.5, centre, scale)
             larger = [other for other in self.task.scales_mm if other > scale]
-            wanted = larger[0] if touches and larger else fitting
-            if wanted in tried or (touches and not larger):
-                return found
-            scale = wanted
+            if not self._touches(found > 0.5, centre, scale):
+                scale = self._frame(found > 0.5, own)[1]
+            elif larger:
+                scale = larger[0]
+        return tried[scale]
 
     def _frame(self, mask: np.ndarray, clicks: list[Click]) -> tuple[tuple[float, float], float]:
         """Centre and scale of the smallest patch in which a mask and its clicks have room."""
