@@ -3,12 +3,18 @@ import type { PrivateKeyword } from "./private-dictionary.ts";
 
 /**
  * A DICOM data set as plain data (it survives structured cloning): every attribute by keyword, its values always as a
- * list. Text is decoded by SpecificCharacterSet and trimmed, DS and IS are numbers, AT is eight hexadecimal digits,
+ * list. Text is decoded by SpecificCharacterSet and trimmed, DS and IS are numbers (where the file has none, what stands
+ * there is kept as text), AT is eight hexadecimal digits,
  * sequences are lists of data sets, bulk values are bytes. An attribute that is present but empty has an empty list.
  */
 export type Dataset = { readonly [K in Keyword | PrivateKeyword]?: AttributeValue };
 
-export type AttributeValue = readonly string[] | readonly number[] | readonly Dataset[] | Uint8Array;
+export type AttributeValue =
+  | readonly string[]
+  | readonly number[]
+  | readonly (number | string)[]
+  | readonly Dataset[]
+  | Uint8Array;
 
 /** The standard's attributes that a data set has; private ones are left out. */
 export function keywordsOf(dataset: Dataset): Keyword[] {
@@ -33,11 +39,21 @@ export function number(dataset: Dataset, keyword: Keyword | PrivateKeyword): num
   return numbers(dataset, keyword)[0];
 }
 
-/** All values of a numeric attribute, those that are no finite number left out. */
+/**
+ * All values of a numeric attribute; none where one of them is no finite number, since the others would take its place.
+ * {@link wrongNumber} tells that apart from an attribute that is absent.
+ */
 export function numbers(dataset: Dataset, keyword: Keyword | PrivateKeyword): readonly number[] {
   const value = dataset[keyword];
   if (value === undefined || value instanceof Uint8Array) return [];
-  return (value as readonly unknown[]).filter((entry): entry is number => Number.isFinite(entry));
+  return value.every((entry) => Number.isFinite(entry)) ? (value as readonly number[]) : [];
+}
+
+/** The values of a numeric attribute as they stand in the file, where one of them is no finite number; else undefined. */
+export function wrongNumber(dataset: Dataset, keyword: Keyword | PrivateKeyword): string | undefined {
+  const value = dataset[keyword];
+  if (value === undefined || value instanceof Uint8Array) return undefined;
+  return value.every((entry) => Number.isFinite(entry)) ? undefined : value.join("\\");
 }
 
 /** Items of a sequence attribute. */

@@ -31,11 +31,13 @@ export function keywordOf(tag: number): Keyword | undefined {
  * ends: what would lie behind it throws a plain Error, one clause long.
  */
 export class ElementStream {
+  readonly isLittleEndian: boolean;
   private readonly stream: ByteStream;
   /** Where the zero bytes begin that the file ends with; found once, for it is asked of every element. */
   private readonly zerosFrom: number;
 
   constructor(bytes: Uint8Array, start: number, littleEndian: boolean) {
+    this.isLittleEndian = littleEndian;
     const byteOrder = littleEndian
       ? dicomParser.littleEndianByteArrayParser
       : dicomParser.bigEndianByteArrayParser;

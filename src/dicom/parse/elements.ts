@@ -41,7 +41,10 @@ const floatPixelDataTags: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009]
 const extendedOffsetTableTag = 0x7fe00001;
 
 /** Attributes that are US or SS, as PixelRepresentation says, where the file itself does not. */
-const signedByPixelRepresentation = new Set<Keyword | PrivateKeyword>(["PixelPaddingValue"]);
+const signedByPixelRepresentation = new Set<Keyword | PrivateKeyword>([
+  "PixelPaddingValue",
+  "PixelPaddingRangeLimit",
+]);
 
 interface Context {
   readonly explicitVR: boolean;
@@ -248,7 +251,7 @@ class Walk {
       kind: "native",
       bytes,
       ...(floatPixelDataTags.has(tag) && { isFloat: true }),
-      ...(vr === "OW" && { isWords: true }),
+      ...(vr !== "OW" && !stream.isLittleEndian && { isBytes: true }),
     };
     stream.position += length;
   }

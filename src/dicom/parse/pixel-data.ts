@@ -8,8 +8,8 @@ export interface NativePixelData {
   readonly bytes: Uint8Array;
   /** Whether it is FloatPixelData or DoubleFloatPixelData. */
   readonly isFloat?: boolean;
-  /** Whether it is of VR OW: words of 16 bits, whatever a pixel takes, which matters in big endian (PS3.5 A.3, 8.1.2). */
-  readonly isWords?: boolean;
+  /** Whether big endian pixels are of VR OB, not OW: words of 16 bits, whatever a pixel takes (PS3.5 A.3, 8.1.2). */
+  readonly isBytes?: boolean;
 }
 
 /** Compressed: a list of fragments, one or more a frame (PS3.5 A.4). */

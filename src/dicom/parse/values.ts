@@ -96,10 +96,11 @@ export function toValues(
   }
 }
 
-/** A number from a decimal or integer string; NaN for anything else than one. */
-function parseDecimal(value: string): number {
+/** A finite number from a decimal or integer string; anything else as it is. */
+export function parseDecimal(value: string): number | string {
   const trimmed = value.trim();
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Number.NaN;
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) && Number.isFinite(Number(trimmed));
+  return isNumber ? Number(trimmed) : trimmed;
 }
 
 /** Values of a text attribute, separated by backslashes; none for nothing but padding. */

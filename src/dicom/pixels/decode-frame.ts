@@ -116,6 +116,7 @@ function decodeValues(
         bitsStored,
         highBit: bitsStored - 1,
         isSigned: format.isSigned,
+        unmasked: format.unmasked,
         littleEndian: true,
         isOwn: true,
       });
@@ -169,7 +170,7 @@ function frameBits(format: PixelFormat): number {
 }
 
 function nativeValues(
-  { bytes, isWords }: NativePixels,
+  { bytes, isBytes }: NativePixels,
   format: PixelFormat,
   frameIndex: number,
 ): StoredValues {
@@ -181,7 +182,7 @@ function nativeValues(
     );
   const count = samplesPerFrame(format);
   const { littleEndian } = format.transferSyntax;
-  if (isWords && !littleEndian && format.bitsAllocated < 16) {
+  if (!littleEndian && !isBytes && format.bitsAllocated < 16) {
     // Pixels narrower than a word lie in words whose bytes are exchanged; a frame may begin inside one.
     const firstWord = Math.floor((bits * frameIndex) / 16);
     const words = bytes.slice(2 * firstWord, 2 * Math.ceil((bits * (frameIndex + 1)) / 16));
@@ -193,7 +194,7 @@ function nativeValues(
   return inPixelOrder(toStoredValues(samples, count, { ...format, bytesPerSample, littleEndian }), format);
 }
 
-type NativePixels = Pick<NativePixelData, "bytes" | "isWords">;
+type NativePixels = Pick<NativePixelData, "bytes" | "isBytes">;
 
 /** Pixels of 1, 8 or 12 bits allocated, one after the other from a bit on. */
 function narrowValues(bytes: Uint8Array, firstBit: number, format: PixelFormat): StoredValues {

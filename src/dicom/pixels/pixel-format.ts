@@ -3,6 +3,7 @@ import { number, text } from "../dataset.ts";
 import { numberOfFrames } from "../number-of-frames.ts";
 import type { ParsedDicom } from "../parse/parse-dataset.ts";
 import { type TransferSyntax, transferSyntaxes, unreadTransferSyntaxes } from "../transfer-syntaxes.ts";
+import { unmaskedFrom } from "./rescale.ts";
 
 /** How the pixels of a file are laid out (PS3.3 C.7.6.3), checked. */
 export interface PixelFormat {
@@ -15,6 +16,8 @@ export interface PixelFormat {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
+  /** Numbers that are padding and have bits above BitsStored. */
+  readonly unmasked: { readonly from: number; readonly to: number } | undefined;
   /** IEEE 754 numbers, of 32 or 64 bits: FloatPixelData or DoubleFloatPixelData in place of PixelData. */
   readonly isFloat: boolean;
   readonly numberOfFrames: number;
@@ -85,6 +88,7 @@ export function toPixelFormat(
     bitsStored,
     highBit,
     isSigned: number(dataset, "PixelRepresentation") === 1,
+    unmasked: unmaskedFrom(dataset),
     isFloat,
     numberOfFrames: frames,
     transferSyntax,

@@ -1,62 +1,119 @@
-import { type Dataset, items, number, numbers, text } from "../dataset.ts";
-import { findInGroups, functionalGroups } from "../functional-groups.ts";
+import { type Dataset, items, number, numbers, text, wrongNumber } from "../dataset.ts";
+import { functionalGroups } from "../functional-groups.ts";
 import type { StoredValues } from "./stored-values.ts";
 
 /** From stored values to what they mean (modality LUT, PS3.3 C.11.1): `slope * stored + intercept`, or a table. */
 export interface Rescale {
   readonly slope: number;
   readonly intercept: number;
-  /** Whether the header states it; else it is the identity. */
-  readonly isStated: boolean;
-  readonly table?: { readonly firstStored: number; readonly values: readonly number[] };
-  /** RescaleType: HU, US, ... */
+  /** What the header states of it; the rest is the identity. */
+  readonly stated: "nothing" | "slope" | "intercept" | "slope and intercept" | "table";
+  readonly table?: RescaleTable;
+  /** RescaleType, or the ModalityLUTType of a table: HU, US, ... */
   readonly type: string | undefined;
-  /** A padding value that was written as a negative number into unsigned pixels, and the number that was meant. */
-  readonly padding?: { readonly stored: number; readonly meant: number };
+  /** Padding that was written as negative numbers into unsigned pixels: 65536 less is meant. */
+  readonly padding?: { readonly from: number; readonly to: number };
 }
 
-/** The rescale of one frame (`frameIndex` zero-based). */
+interface RescaleTable {
+  readonly firstStored: number;
+  readonly values: readonly number[];
+  readonly type: string | undefined;
+}
+
+const macro = "PixelValueTransformationSequence";
+
+/**
+ * The rescale of one frame (`frameIndex` zero-based). Throws a plain Error that goes on after the file's name, "has a
+ * RescaleSlope of 2,50", for one that has no meaning, or more than one.
+ */
 export function toRescale(dataset: Dataset, frameIndex: number): Rescale {
-  const groups = functionalGroups(dataset, frameIndex);
-  const macro = "PixelValueTransformationSequence";
-  const slope = findInGroups(groups, macro, "RescaleSlope")?.[0] ?? number(dataset, "RescaleSlope");
-  const intercept =
-    findInGroups(groups, macro, "RescaleIntercept")?.[0] ?? number(dataset, "RescaleIntercept");
-  const typed = groups
-    .map((group) => items(group, macro)[0])
-    .find((item) => item && text(item, "RescaleType"));
-  const table = toTable(dataset);
+  const groups = functionalGroups(dataset, frameIndex).flatMap((group) => items(group, macro).slice(0, 1));
+  const slope = findNumber([...groups, dataset], "RescaleSlope");
+  const intercept = findNumber([...groups, dataset], "RescaleIntercept");
+  if (slope === 0) throw new Error("has a RescaleSlope of 0");
+  if (!Number.isFinite(Math.fround((slope ?? 1) * 2 ** 16 + (intercept ?? 0))))
+    throw new Error(`has a RescaleSlope of ${slope ?? 1} and a RescaleIntercept of ${intercept ?? 0}`);
+  const typed = groups.find((group) => text(group, "RescaleType"));
+  const table = tableOf(dataset);
   const padding = toNegativePadding(dataset);
+  const stated = [slope !== undefined && "slope", intercept !== undefined && "intercept"].filter(Boolean);
   return {
     slope: slope ?? 1,
     intercept: intercept ?? 0,
-    isStated: slope !== undefined || intercept !== undefined || table !== undefined,
-    type: text(typed ?? dataset, "RescaleType"),
+    stated: table ? "table" : ((stated.join(" and ") || "nothing") as Rescale["stated"]),
+    type: table ? table.type : text(typed ?? dataset, "RescaleType"),
     ...(table && { table }),
     ...(padding && { padding }),
   };
 }
 
-function toTable(dataset: Dataset): Rescale["table"] {
+/** The one number of an attribute in the first of some data sets that has it. */
+function findNumber(
+  places: readonly Dataset[],
+  keyword: "RescaleSlope" | "RescaleIntercept",
+): number | undefined {
+  const place = places.find((dataset) => (dataset[keyword]?.length ?? 0) > 0);
+  if (!place) return undefined;
+  const values = numbers(place, keyword);
+  if (values.length !== 1)
+    throw new Error(
+      `has a ${keyword} of "${wrongNumber(place, keyword) ?? values.join("\\")}", which is no number`,
+    );
+  return values[0];
+}
+
+/** Tables are read once for all frames of a file. */
+const tables = new WeakMap<Dataset, RescaleTable | undefined>();
+
+function tableOf(dataset: Dataset): RescaleTable | undefined {
+  if (!tables.has(dataset)) tables.set(dataset, toTable(dataset));
+  return tables.get(dataset);
+}
+
+/** PS3.3 C.11.1.1.1: entries, first stored value, bits of an entry; those of 8 bits may lie two to a word, the lower first. */
+function toTable(dataset: Dataset): RescaleTable | undefined {
   const [item] = items(dataset, "ModalityLUTSequence");
   if (!item) return undefined;
-  const [entries, first] = numbers(item, "LUTDescriptor");
-  const values = numbers(item, "LUTData");
-  if (entries === undefined || first === undefined || values.length !== (entries || 65536)) return undefined;
+  const descriptor = numbers(item, "LUTDescriptor");
+  const words = numbers(item, "LUTData");
+  const [stated, first, bits] = descriptor;
+  const entries = stated || 65536;
+  const isPacked = bits === 8 && words.length !== entries && words.length === Math.ceil(entries / 2);
+  const values = isPacked ? words.flatMap((word) => [word & 0xff, word >> 8]).slice(0, entries) : words;
+  const isWhole = descriptor.length === 3 && bits! >= 8 && bits! <= 16 && values.length === entries;
+  if (first === undefined || !isWhole || values.some((value) => value >= 2 ** bits!))
+    throw new Error(
+      `has a modality LUT with the LUTDescriptor ${descriptor.join("\\")} and LUTData of ${words.length} words that do not agree`,
+    );
   const isSigned = number(dataset, "PixelRepresentation") === 1;
-  return { firstStored: isSigned && first > 0x7fff ? first - 0x10000 : first, values };
+  return {
+    firstStored: isSigned && first > 0x7fff ? first - 0x10000 : first,
+    values,
+    type: text(item, "ModalityLUTType"),
+  };
 }
 
 /**
- * CT scanners that fill the corners with -2000 write 63536 where pixels are unsigned. Read as it stands, that would be
- * brighter than any tissue.
+ * CT scanners that fill the corners with -2000 write 63536 where pixels are unsigned, one number or a range. Read as it
+ * stands, that would be brighter than any tissue.
  */
 function toNegativePadding(dataset: Dataset): Rescale["padding"] {
-  const stored = number(dataset, "PixelPaddingValue");
-  if (stored === undefined || text(dataset, "Modality") !== "CT") return undefined;
+  if (text(dataset, "Modality") !== "CT") return undefined;
   if (number(dataset, "PixelRepresentation") === 1 || number(dataset, "BitsAllocated") !== 16)
     return undefined;
-  return stored > 0x7fff && stored <= 0xffff ? { stored, meant: stored - 0x10000 } : undefined;
+  const value = number(dataset, "PixelPaddingValue");
+  if (value === undefined) return undefined;
+  // Where the file itself says that they are signed, they come as the negative numbers that are meant.
+  const ends = [value, number(dataset, "PixelPaddingRangeLimit") ?? value].map((end) => end & 0xffff);
+  const [from, to] = [Math.min(...ends), Math.max(...ends)];
+  return from > 0x7fff ? { from, to } : undefined;
+}
+
+/** Stored values that are padding whatever BitsStored says: those of {@link Rescale.padding} have bits above. */
+export function unmaskedFrom(dataset: Dataset): { readonly from: number; readonly to: number } | undefined {
+  const padding = toNegativePadding(dataset);
+  return padding && padding.from >= 2 ** (number(dataset, "BitsStored") ?? 16) ? padding : undefined;
 }
 
 /**
@@ -80,7 +137,7 @@ export function applyRescale(
     return toNarrowest(
       stored,
       whole,
-      (value) => slope * (value === padding.stored ? padding.meant : value) + intercept,
+      (value) => slope * (value >= padding.from && value <= padding.to ? value - 0x10000 : value) + intercept,
     );
   const isWhole = Number.isInteger(slope) && Number.isInteger(intercept);
   return isWhole && !(stored instanceof Float32Array || stored instanceof Float64Array)

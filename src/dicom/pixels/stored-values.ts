@@ -18,6 +18,8 @@ export interface BitLayout {
   /** IEEE 754 numbers of 4 or 8 bytes; bits and sign do not count then. */
   readonly isFloat?: boolean;
   readonly littleEndian: boolean;
+  /** Numbers that are taken with all their bits: padding, which may have bits above those that are stored. */
+  readonly unmasked?: { readonly from: number; readonly to: number } | undefined;
   /** Whether nobody else uses the bytes, so that they may be changed. */
   readonly isOwn?: boolean;
 }
@@ -48,7 +50,7 @@ function copyForNow(bytes: Uint8Array): Uint8Array {
  * last until the next call.
  */
 export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayout): StoredValues {
-  const { bytesPerSample, bitsStored, highBit, isSigned, littleEndian } = layout;
+  const { bytesPerSample, bitsStored, highBit, isSigned, littleEndian, unmasked } = layout;
   const staysAsItIs = littleEndian && (layout.isFloat || bitsStored === bytesPerSample * 8);
   const canTakeOver = (layout.isOwn || staysAsItIs) && bytes.byteOffset % bytesPerSample === 0;
   const taken = bytes.subarray(0, count * bytesPerSample);
@@ -70,6 +72,11 @@ export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayo
   const [toTop, fromTop] = [32 - 1 - highBit, 32 - bitsStored];
   if (isSigned) {
     for (let index = 0; index < count; index++) values[index] = (values[index]! << toTop) >> fromTop;
+  } else if (unmasked) {
+    for (let index = 0; index < count; index++) {
+      const value = values[index]!;
+      if (value < unmasked.from || value > unmasked.to) values[index] = (value << toTop) >>> fromTop;
+    }
   } else {
     for (let index = 0; index < count; index++) values[index] = (values[index]! << toTop) >>> fromTop;
   }

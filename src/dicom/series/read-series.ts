@@ -1,8 +1,7 @@
 import { AutosegError } from "../../errors.ts";
 import { ijkToLps } from "../../geometry/index.ts";
-import { createVolume, type VoxelArray, type VoxelUnit } from "../../volume/index.ts";
-import { type Dataset, text } from "../dataset.ts";
-import { toRescale } from "../pixels/rescale.ts";
+import { createVolume, type VoxelArray } from "../../volume/index.ts";
+import { text } from "../dataset.ts";
 import type { SourceInstance, SourceSeries } from "../source-series.ts";
 import { createVolumeAssembler } from "./assemble-volume.ts";
 import { mapBounded } from "./bounded.ts";
@@ -15,7 +14,7 @@ import type { ReferencedImages } from "./referenced-images.ts";
 import { localSliceReader, modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { SliceStack } from "./slice-stack.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
-import { findVolumes } from "./volumes.ts";
+import { findVolumes, type VolumeStack } from "./volumes.ts";
 
 export interface ReadSeriesOptions extends ReadOptions {
   /** Which series, where the files hold several. */
@@ -99,12 +98,12 @@ function checkComplete({ missing }: FileIndex, { seriesInstanceUID }: FoundSerie
 /** All voxels in the order of the grid: Int16 unless one slice needs Float32. */
 async function readVoxels(
   series: FoundSeries,
-  stack: SliceStack,
+  stack: VolumeStack,
   reader: SliceReader,
   { onProgress, signal }: ReadOptions,
 ): Promise<VoxelArray> {
   checkVolumeSize(series, stack);
-  const assembler = createVolumeAssembler(stack, backgroundOf(series), series.seriesInstanceUID);
+  const assembler = createVolumeAssembler(stack, backgroundOf(stack), series.seriesInstanceUID);
   const placesByFile = new Map<number, number[]>();
   stack.frames.forEach(({ fileIndex }, k) => {
     const places = placesByFile.get(fileIndex);
@@ -132,8 +131,8 @@ async function readVoxels(
 }
 
 /** What lies beside shifted slices: air in CT, else 0. */
-function backgroundOf(series: FoundSeries): number {
-  return unitOf(series.files[0]!.dataset, 0) === "HU" ? -1024 : 0;
+function backgroundOf({ unit }: VolumeStack): number {
+  return unit === "HU" ? -1024 : 0;
 }
 
 /** Bytes of voxels that small files may become, and how many of each byte of larger ones. */
@@ -151,7 +150,7 @@ function checkVolumeSize({ files, seriesInstanceUID }: FoundSeries, { grid }: Sl
   );
 }
 
-function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArray): SourceSeries {
+function toSourceSeries(series: FoundSeries, stack: VolumeStack, voxels: VoxelArray): SourceSeries {
   const [first] = stack.frames as readonly [PlacedFrame, ...PlacedFrame[]];
   const { dataset } = series.files.find(({ fileIndex }) => fileIndex === first.fileIndex)!;
   const modality = modalityOf(dataset);
@@ -167,7 +166,7 @@ function toSourceSeries(series: FoundSeries, stack: SliceStack, voxels: VoxelArr
     instances: stack.frames.map((frame, k) => toInstance(frame, stack, k)),
     ...(stack.even && { slicePlaces: stack.even.places }),
     ...toTilt(stack),
-    volume: createVolume({ grid: stack.grid, voxels, unit: unitOf(dataset, first.frameIndex), modality }),
+    volume: createVolume({ grid: stack.grid, voxels, unit: stack.unit, modality }),
   };
 }
 
@@ -188,11 +187,4 @@ export function toInstance(frame: PlacedFrame, stack: SliceStack, k: number): So
 export function toTilt({ offsets, frames }: SliceStack): Pick<SourceSeries, "tilt"> {
   const [first] = frames;
   return offsets && first ? { tilt: { size: [first.columns, first.rows], offsets } } : {};
-}
-
-/** CT is in HU when it says how to rescale and does not say that it measures something else (an electron density, for one). */
-function unitOf(dataset: Dataset, frameIndex: number): VoxelUnit {
-  const rescale = toRescale(dataset, frameIndex);
-  const isHu = rescale.isStated && (rescale.type === undefined || /^(HU|US)?$/i.test(rescale.type));
-  return modalityOf(dataset) === "CT" && isHu ? "HU" : "arbitrary";
 }

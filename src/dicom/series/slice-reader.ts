@@ -9,8 +9,9 @@ import {
 import { unreadable } from "../parse/unreadable.ts";
 import { type DecodedFrame, withDecodedFrame } from "../pixels/decode-frame.ts";
 import { toSingleFrame } from "../pixels/encoded-frame.ts";
-import { applyRescale, toRescale } from "../pixels/rescale.ts";
+import { applyRescale } from "../pixels/rescale.ts";
 import { isImageClass, isStandardSopClass } from "../sop-classes.ts";
+import { rescaleOf } from "./grey-values.ts";
 import type { FetchedFrames, SourceFile } from "./source-file.ts";
 
 /** What a file turned out to be, by its header. */
@@ -160,12 +161,7 @@ function toSlice(
   const isGrey = photometric === undefined || photometric.startsWith("MONOCHROME");
   if (frame.samplesPerPixel !== 1 || !isGrey)
     throw unsupported(`"${fileName}" is a colour image, no CT or MR slice. Leave it out.`);
-  const rescale = toRescale(dataset, frameIndex);
-  if (rescale.slope === 0)
-    throw unsupported(
-      `"${fileName}" has a RescaleSlope of 0, so its values mean nothing. Load the original images of the scanner.`,
-    );
-  return applyRescale(frame.values, rescale, place);
+  return applyRescale(frame.values, rescaleOf({ fileName, dataset, frameIndex }), place);
 }
 
 function toReading(

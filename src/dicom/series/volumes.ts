@@ -1,6 +1,9 @@
 import { type AutosegError, isAutosegError } from "../../errors.ts";
+import type { VoxelUnit } from "../../volume/index.ts";
+import { toUnit } from "./grey-values.ts";
 import type { ImageFrame } from "./image-frame.ts";
 import type { FoundSeries } from "./index-files.ts";
+import { checkPlaceNumbers } from "./place-numbers.ts";
 import { type SliceStack, toSliceStack } from "./slice-stack.ts";
 import { splitVolumes } from "./split-volumes.ts";
 
@@ -12,29 +15,42 @@ export interface FoundVolume {
   readonly imageCount: number;
   /** Its images, in no order. */
   readonly frames: readonly ImageFrame[];
-  readonly stack: SliceStack | AutosegError<"irregular-series" | "invalid-geometry">;
+  readonly stack: VolumeStack | AutosegError<"irregular-series" | "invalid-geometry" | "unsupported-pixels">;
+}
+
+/** Slices on their grid, and what their values are in. */
+export interface VolumeStack extends SliceStack {
+  readonly unit: VoxelUnit;
 }
 
 /** The volumes of a series, the one to propose first. */
 export function findVolumes(series: FoundSeries): FoundVolume[] {
   const frames = series.files.flatMap((file) => file.frames);
+  const datasets = new Map(series.files.map(({ fileIndex, dataset }) => [fileIndex, dataset]));
+  const checkNumbers = ({ fileIndex, fileName }: ImageFrame) =>
+    checkPlaceNumbers(datasets.get(fileIndex)!, fileName, series.seriesInstanceUID);
   return splitVolumes(frames).map(({ label, isLocaliser, frames: own, notes }) => ({
     label,
     isLocaliser,
     imageCount: own.length,
     frames: own,
     stack: tryStack(() => {
+      for (const frame of own) if (frame.frameIndex === 0) checkNumbers(frame);
       const stack = toSliceStack(own, series.seriesInstanceUID);
-      return { ...stack, notes: [...stack.notes, ...notes, ...series.notes] };
+      const unit = toUnit(
+        stack.frames.map((frame) => ({ ...frame, dataset: datasets.get(frame.fileIndex)! })),
+      );
+      return { ...stack, unit, notes: [...stack.notes, ...notes, ...series.notes] };
     }),
   }));
 }
 
-function tryStack(toStack: () => SliceStack): FoundVolume["stack"] {
+function tryStack(toStack: () => VolumeStack): FoundVolume["stack"] {
   try {
     return toStack();
   } catch (error) {
     if (isAutosegError(error, "irregular-series") || isAutosegError(error, "invalid-geometry")) return error;
+    if (isAutosegError(error, "unsupported-pixels")) return error;
     throw error;
   }
 }

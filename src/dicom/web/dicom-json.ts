@@ -2,7 +2,7 @@ import dicomParser from "dicom-parser";
 import type { AttributeValue, Dataset } from "../dataset.ts";
 import { dictionary, type Keyword } from "../dictionary.ts";
 import { toTextDecoding } from "../parse/character-sets.ts";
-import { chooseVr, toValues } from "../parse/values.ts";
+import { chooseVr, parseDecimal, toValues } from "../parse/values.ts";
 
 /** Sequences within sequences, as for files. */
 const deepestNesting = 40;
@@ -78,9 +78,9 @@ function isNumeric(vr: string): boolean {
 }
 
 /** A number; some servers write DS and IS as text, and null for an empty value. */
-function toNumber(value: unknown): number {
+function toNumber(value: unknown): number | string {
   if (typeof value === "number") return value;
-  return typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+  return typeof value === "string" ? parseDecimal(value) : Number.NaN;
 }
 
 /** Text; names of persons come in up to three forms (PS3.18 F.2.2), of which the last ones may be missing. */

@@ -152,14 +152,14 @@ describe("what stands in the way", () => {
     expect(parseDataset(encodeFile(explicit, body)).pixelData).toEqual({ kind: "native", bytes: pixels });
   });
 
-  test("empty values are empty lists, no number is NaN", () => {
+  test("empty values are empty lists, what is no number stays as it is", () => {
     const body = concat([
       encodeElement("00080060", "CS", new Uint8Array()),
       encodeElement("00280030", "DS", new TextEncoder().encode("0,5\\x ")),
     ]);
     const { dataset } = parseDataset(encodeFile(explicit, body));
     expect(dataset.Modality).toEqual([]);
-    expect(dataset.PixelSpacing).toEqual([Number.NaN, Number.NaN]);
+    expect(dataset.PixelSpacing).toEqual(["0,5", "x"]);
   });
 });
 

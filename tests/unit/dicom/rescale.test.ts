@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { applyRescale } from "../../../src/dicom/pixels/rescale.ts";
 import type { StoredValues } from "../../../src/dicom/pixels/stored-values.ts";
 
-const plain = { isStated: true, type: "HU" };
+const plain = { stated: "slope and intercept", type: "HU" } as const;
 
 describe("applyRescale", () => {
   it("writes whole numbers in their place, if it has their length, and leaves the stored ones alone", () => {
