@@ -5,7 +5,7 @@ import { unreadable } from "./parse/unreadable.ts";
 import { decodeFrame } from "./pixels/decode-frame.ts";
 import { bytesPerSampleOf, toPixelFormat } from "./pixels/pixel-format.ts";
 import type { StoredValues } from "./pixels/stored-values.ts";
-import { isSlice } from "./series/damage.ts";
+import { findMoreFrames, isSlice } from "./series/damage.ts";
 import type { SourceFile } from "./series/source-file.ts";
 
 /** Stored values of a frame as bytes, for comparing with other programs. */
@@ -31,6 +31,10 @@ export interface StoredPixels {
 export async function decodeStoredValues(file: SourceFile, frameNumber = 1): Promise<StoredPixels> {
   const parsed = parseDataset(new Uint8Array(await file.arrayBuffer()), { fileName: file.name });
   if (!parsed.pixelData) throw withoutPixels(parsed);
+  const { dataset, transferSyntaxUID, pixelData } = parsed;
+  const nativeBytes = pixelData.kind === "native" ? pixelData.bytes.length : undefined;
+  const more = findMoreFrames({ dataset, transferSyntaxUID, nativeBytes });
+  if (more !== undefined) throw unreadable(file.name, more);
   const format = toPixelFormat(parsed);
   if (!Number.isInteger(frameNumber) || frameNumber < 1 || frameNumber > format.numberOfFrames)
     throw new AutosegError(

@@ -33,29 +33,31 @@ export async function findCopies(
   }
   const shared = [...byUid.values()].filter((own) => own.length > 1);
   const compare = async (own: readonly ImageFile[]): Promise<void> => {
-    const kept = new Map<string, ImageFile[]>();
+    const kept = new Map<string, Rivals>();
     for (const image of [...own].sort((a, b) => (a.file.name < b.file.name ? -1 : 1))) {
       const place = placesOf(image);
-      const rivals = kept.get(place) ?? [];
-      let original: ImageFile | undefined;
-      for (const rival of rivals)
-        if (!original && (await haveSamePixels(image, rival, reader))) original = rival;
-      if (original) copies.set(image, original);
-      else {
-        if (rivals[0])
-          namesakes.set(image, `"${image.file.name}" and "${rivals[0].file.name}" have different pixels`);
-        else if (kept.size > 0)
-          namesakes.set(image, `"${image.file.name}" lies elsewhere than "${firstOf(kept).file.name}"`);
-        kept.set(place, [...rivals, image]);
+      const rivals = kept.get(place);
+      if (!rivals) {
+        const [other] = kept.values();
+        if (other)
+          namesakes.set(image, `"${image.file.name}" lies elsewhere than "${other.first.file.name}"`);
+        kept.set(place, { first: image, byFingerprint: new Map() });
+        continue;
       }
+      const original = await findOriginal(image, rivals, reader);
+      if (original) copies.set(image, original);
+      else namesakes.set(image, `"${image.file.name}" and "${rivals.first.file.name}" have different pixels`);
     }
   };
   await mapBounded(shared, reader.concurrency, compare, signal);
   return { copies, namesakes };
 }
 
-function firstOf(kept: ReadonlyMap<string, readonly ImageFile[]>): ImageFile {
-  return [...kept.values()][0]![0]!;
+/** Different images of one UID and place. */
+interface Rivals {
+  readonly first: ImageFile;
+  /** By a hash of their pixels, so that each is decoded for it once. */
+  readonly byFingerprint: Map<number, ImageFile>;
 }
 
 /** What tells images of one UID apart by their headers. */
@@ -64,27 +66,51 @@ function placesOf({ dataset, frames }: ImageFile): string {
   return [number(dataset, "InstanceNumber"), ...positions].join(" ");
 }
 
-/** Whether the images of two files have the same values; their bytes may differ, in another transfer syntax for one. */
-async function haveSamePixels(a: ImageFile, b: ImageFile, reader: SliceReader): Promise<boolean> {
+/** The one of the rivals that has the same pixels: the file itself, as a rule, or in another transfer syntax. */
+async function findOriginal(
+  image: ImageFile,
+  { first, byFingerprint }: Rivals,
+  reader: SliceReader,
+): Promise<ImageFile | undefined> {
   try {
-    if (a.file.remote === undefined && b.file.remote === undefined) {
-      const [first, second] = await Promise.all([a.file.arrayBuffer(), b.file.arrayBuffer()]);
-      if (areEqual(new Uint8Array(first), new Uint8Array(second))) return true;
-    }
-    if (a.frames.length !== b.frames.length) return false;
-    for (const { frameIndex } of a.frames) {
-      const [[first], [second]] = [
-        await reader.readFrames(a.file, [frameIndex]),
-        await reader.readFrames(b.file, [frameIndex]),
-      ];
-      if (!areEqual(first!, second!)) return false;
-    }
-    return true;
+    if (await haveSameBytes(image, first)) return first;
+    if (byFingerprint.size === 0) byFingerprint.set(await toFingerprint(first, reader), first);
+    const fingerprint = await toFingerprint(image, reader);
+    const rival = byFingerprint.get(fingerprint);
+    if (rival && (await haveSamePixels(image, rival, reader))) return rival;
+    byFingerprint.set(fingerprint, image);
+    return undefined;
   } catch (error) {
     // What cannot be read is said by whoever reads it for good.
-    if (isAutosegError(error)) return false;
+    if (isAutosegError(error)) return undefined;
     throw error;
   }
+}
+
+async function haveSameBytes({ file: a }: ImageFile, { file: b }: ImageFile): Promise<boolean> {
+  if (a.remote || b.remote || (a.size !== undefined && b.size !== undefined && a.size !== b.size))
+    return false;
+  const [first, second] = await Promise.all([a.arrayBuffer(), b.arrayBuffer()]);
+  return areEqual(new Uint8Array(first), new Uint8Array(second));
+}
+
+async function toFingerprint({ file, frames }: ImageFile, reader: SliceReader): Promise<number> {
+  let hash = frames.length;
+  for (const { frameIndex } of frames) {
+    const [voxels] = await reader.readFrames(file, [frameIndex]);
+    for (const value of voxels!) hash = Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15);
+  }
+  return hash;
+}
+
+async function haveSamePixels(a: ImageFile, b: ImageFile, reader: SliceReader): Promise<boolean> {
+  if (a.frames.length !== b.frames.length) return false;
+  for (const { frameIndex } of a.frames) {
+    const [first] = await reader.readFrames(a.file, [frameIndex]);
+    const [second] = await reader.readFrames(b.file, [frameIndex]);
+    if (!areEqual(first!, second!)) return false;
+  }
+  return true;
 }
 
 function areEqual(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

@@ -6,6 +6,8 @@ import type { HeaderReading } from "./slice-reader.ts";
 
 type DicomReading = Extract<HeaderReading, { kind: "dicom" }>;
 
+type Pixels = Pick<DicomReading, "dataset" | "transferSyntaxUID" | "nativeBytes">;
+
 /** More frames than this are checked for the room that they need in the file. */
 const [manyFrames, leastFrameBytes] = [4096, 128];
 
@@ -18,7 +20,7 @@ export function findDamage(reading: DicomReading): string | undefined {
   if (!rows || !columns) return undefined;
   const frames = numberOfFrames(dataset);
   if (!Number.isInteger(frames) || frames < 1) return `its NumberOfFrames is ${frames}`;
-  const extra = findMoreFrames(reading, rows * columns, frames);
+  const extra = findMoreFrames(reading);
   if (extra !== undefined || !isOfSlices || sizeBytes === undefined) return extra;
   if (frames > manyFrames && frames * leastFrameBytes > sizeBytes)
     return `its ${sizeBytes} bytes cannot hold ${frames} frames`;
@@ -29,18 +31,19 @@ export function findDamage(reading: DicomReading): string | undefined {
     : undefined;
 }
 
-/** Pixels of further frames than NumberOfFrames says: they would be lost. Padding is shorter than a frame. */
-function findMoreFrames(reading: DicomReading, pixels: number, frames: number): string | undefined {
+/** What is wrong with uncompressed pixels of further frames than NumberOfFrames says: they would be lost. Padding is shorter than a frame. */
+export function findMoreFrames(reading: Pixels): string | undefined {
   const { dataset, nativeBytes } = reading;
+  const pixels = (number(dataset, "Rows") ?? 0) * (number(dataset, "Columns") ?? 0);
   const bits = (number(dataset, "BitsAllocated") ?? 0) * (number(dataset, "SamplesPerPixel") ?? 1);
-  if (nativeBytes === undefined || bits === 0 || !isNative(reading)) return undefined;
+  if (nativeBytes === undefined || bits * pixels === 0 || !isNative(reading)) return undefined;
   const there = Math.floor((nativeBytes * 8) / (pixels * bits));
-  if (there <= frames) return undefined;
+  if (there <= numberOfFrames(dataset)) return undefined;
   const stated = number(dataset, "NumberOfFrames");
   return `it has pixels of ${there} frames, but ${stated === undefined ? "no NumberOfFrames" : `a NumberOfFrames of ${stated}`}`;
 }
 
-function isNative({ transferSyntaxUID }: DicomReading): boolean {
+function isNative({ transferSyntaxUID }: Pixels): boolean {
   const syntax = transferSyntaxes.get(transferSyntaxUID);
   return syntax?.codec === "native" && !syntax.deflated;
 }

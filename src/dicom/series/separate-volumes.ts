@@ -20,14 +20,16 @@ export interface VolumePart {
 export function separateVolumes(frames: readonly ImageFrame[]): readonly VolumePart[] {
   const places = findPlaces(frames);
   const placeCount = new Set(places.values()).size;
+  const whole: VolumePart = { label: "", frames };
+  if (placeCount < Math.min(frames.length, smallestVolume)) return [whole];
   const parts =
     placeCount === frames.length
-      ? separateInterleaved(frames)
-      : placeCount >= smallestVolume
-        ? (separateRegular(frames, places, placeCount) ?? separateIrregular(frames, places, placeCount))
-        : undefined;
-  if (!parts) return [{ label: "", frames }];
-  return [...parts].sort((a, b) => compareLabels(a.label, b.label));
+      ? [whole]
+      : (separateRegular(frames, places, placeCount) ??
+        separateIrregular(frames, places, placeCount) ?? [whole]);
+  const isSeparated = placeCount === frames.length || parts.length > 1;
+  const finest = isSeparated ? parts.flatMap(separateInterleaved) : parts;
+  return [...finest].sort((a, b) => compareLabels(a.label, b.label));
 }
 
 export function compareLabels(a: string, b: string): number {
@@ -106,21 +108,36 @@ function separateIrregular(
 /**
  * Volumes whose places lie between each other's: evenly spaced each, over the same part of the patient. Where all the
  * images together are evenly spaced too, they may as well be one volume whose slices were acquired in turns: then only
- * what shows in the images separates them, no time.
+ * what shows in the images separates them, and a time is a reason for a note.
  */
-function separateInterleaved(frames: readonly ImageFrame[]): readonly VolumePart[] | undefined {
-  if (frames.length < 2 * smallestVolume) return undefined;
+function separateInterleaved(part: VolumePart): readonly VolumePart[] {
+  const { frames } = part;
+  if (frames.length < 2 * smallestVolume) return [part];
   const isEven = isEvenlySpaced(frames);
-  for (const groups of divisions(frames, (name) => !isEven || roleOf(name) === "contrast")) {
-    const parts = groups.map((group) => group.frames);
-    if (parts.every((part) => part.length >= smallestVolume && isEvenlySpaced(part)) && overlapAll(parts))
-      return groups.map(toPart);
-  }
-  return undefined;
+  const find = (mayDivide: (name: TraitName) => boolean): readonly Group[] | undefined => {
+    for (const groups of divisions(frames, mayDivide)) {
+      const parts = groups.map((group) => group.frames);
+      if (parts.every((own) => own.length >= smallestVolume && isEvenlySpaced(own)) && overlapAll(parts))
+        return groups;
+    }
+    return undefined;
+  };
+  const groups = find((name) => !isEven || roleOf(name) === "contrast");
+  if (groups)
+    return groups.map(toPart).map(({ label, frames: own }) => ({
+      ...part,
+      label: joinLabels([part.label, label]),
+      frames: own,
+    }));
+  const byTime = isEven && find((name) => roleOf(name) === "time");
+  if (!byTime) return [part];
+  const labels = byTime.map(describeGroup).sort(compareLabels).slice(0, 3).join("; ");
+  const note = `Its slices were acquired in turns (${labels}), or are those of ${byTime.length} scans between each other: their headers do not say which.`;
+  return [{ ...part, note: [part.note, note].filter((each) => each !== undefined).join(" ") }];
 }
 
 /** Pairs of traits are tried for no more images than these together. */
-const mostCompared = 4_000_000;
+const mostCompared = 1_000_000;
 
 /** The images divided by one trait, by two, and by more and more of them, the strongest first. */
 function* divisions(
@@ -133,16 +150,20 @@ function* divisions(
     const count = mayDivide(name) ? divide(whole, name, mostVolumes).length : 0;
     return count > 1 && count <= mostVolumes;
   });
-  const by = (names: readonly TraitName[]): readonly Group[] =>
-    names.reduce<readonly Group[]>(
-      (groups, name) => groups.flatMap((group) => divide(group, name, mostVolumes)),
-      [whole],
-    );
-  for (const name of varying) yield by([name]);
+  const divideAll = (groups: readonly Group[], name: TraitName): readonly Group[] =>
+    groups.flatMap((group) => divide(group, name, mostVolumes));
+  for (const name of varying) yield divideAll([whole], name);
   if (frames.length * varying.length ** 2 <= mostCompared)
-    for (const [index, first] of varying.entries())
-      for (const second of varying.slice(index + 1)) yield by([first, second]);
-  for (let count = 3; count <= varying.length; count++) yield by(varying.slice(0, count));
+    for (const [index, first] of varying.entries()) {
+      const groups = divideAll([whole], first);
+      for (const second of varying.slice(index + 1)) yield divideAll(groups, second);
+    }
+  let groups: readonly Group[] = [whole];
+  for (const name of varying) {
+    groups = divideAll(groups, name);
+    if (groups.length > mostVolumes) return;
+    yield groups;
+  }
 }
 
 /** The images of a group by their value of a trait; no further than one group more than `most`. */

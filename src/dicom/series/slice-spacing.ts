@@ -39,6 +39,13 @@ export function checkSpacing(
     );
   }
   if (isEven(depths)) return "even";
+  const turns = findTurns(gaps);
+  if (turns)
+    throw irregular(
+      seriesInstanceUID,
+      "uneven-spacing",
+      `The slices lie ${turns.map((gap) => gap.toFixed(2)).join(" and ")} mm apart in turns, as those of two volumes between each other do, and nothing in their headers tells these apart. Load the images of one volume alone.`,
+    );
   const holes = findHoles(frames, gaps);
   if (holes.size === 0) return "uneven";
   const others = gaps.filter((_, index) => !holes.has(index)).sort((a, b) => a - b);
@@ -54,6 +61,21 @@ function describeShared(a: ImageFrame, b: ImageFrame): string {
   if (a.sopInstanceUID !== "" && a.sopInstanceUID === b.sopInstanceUID && a.fileIndex !== b.fileIndex)
     return `: both have the SOP Instance UID ${a.sopInstanceUID}, but they are different images. Leave out the one that is wrong`;
   return ": the series holds more than one volume, and neither an attribute of the headers nor the order of the InstanceNumbers tells them apart. Load the images of one volume alone";
+}
+
+/** Fewer gaps than this may be wide and narrow in turns by chance. */
+const fewestTurns = 5;
+
+/** The two gaps that come in turns, where they do. */
+function findTurns(gaps: readonly number[]): readonly [number, number] | undefined {
+  if (gaps.length < fewestTurns) return undefined;
+  const [first, second] = [gaps[0]!, gaps[1]!];
+  const tolerance = spacingTolerance(first + second);
+  if (Math.abs(first - second) <= 2 * tolerance) return undefined;
+  const isInTurn = gaps.every(
+    (gap, index) => Math.abs(gap - (index % 2 === 0 ? first : second)) <= tolerance,
+  );
+  return isInTurn ? [first, second] : undefined;
 }
 
 /** Gaps in which slices are missing: wider than both neighbours, or wide where the numbers of the images leap. */

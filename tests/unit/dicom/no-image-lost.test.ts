@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeRle, inspectFiles, readSeries, type SourceFile } from "../../../src/dicom/index.ts";
+import { localSliceReader, type SliceReader } from "../../../src/dicom/series/slice-reader.ts";
 import { type Attributes, concat, encodeDataset, encodeFile, encodeFragments, toFile } from "./make-dicom.ts";
 import { madeValue, makeSeries, makeSlices, toDicomFile } from "./make-series.ts";
 import { privateElements, shorts, text, toFileWith } from "./private-elements.ts";
@@ -108,6 +109,25 @@ describe("two files of one SOP Instance UID", () => {
     const { studies, leftOut } = await inspectFiles([...makeSeries(), twin]);
     expect(leftOut).toEqual([]);
     expect(studies[0]!.series[0]!.problems).toEqual([message]);
+  });
+
+  test("of many different ones at one place each is decoded once or twice, and none is taken for a copy", async () => {
+    let decoded = 0;
+    const reader: SliceReader = {
+      ...localSliceReader,
+      readFrames: (file, frames) => {
+        decoded++;
+        return localSliceReader.readFrames(file, frames);
+      },
+    };
+    const [slice] = makeSlices({ slices: 1 });
+    const files = Array.from({ length: 40 }, (_, index) =>
+      toDicomFile(`${index}.dcm`, { ...slice!, PixelData: new Uint8Array(40).fill(index % 20) }),
+    );
+    const { leftOut, studies } = await inspectFiles(files, { reader });
+    expect(leftOut).toHaveLength(20);
+    expect(studies[0]!.series[0]!.imageCount).toBe(20);
+    expect(decoded).toBeLessThanOrEqual(3 * files.length);
   });
 
   test("another place: both are kept, which is said", async () => {

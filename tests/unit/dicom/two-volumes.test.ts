@@ -403,4 +403,35 @@ describe("images half a gap apart", () => {
     const woven = pixelsOf(1).flatMap((value, k) => [value, pixelsOf(2)[k]!]);
     expect(await readAll(between(change))).toEqual({ "": woven });
   });
+
+  test("are one volume with a note where the time differs, which cannot be told from slices acquired in turns", async () => {
+    const { notes } = await readSeries(between(({ volume }) => ({ AcquisitionTime: `12000${volume}` })));
+    expect(notes).toEqual([
+      "Its slices were acquired in turns (acquired at 12:00:01; acquired at 12:00:02), or are those of 2 scans between each other: their headers do not say which.",
+    ]);
+  });
+
+  test("are told apart in each of two echoes", async () => {
+    const change: Change = ({ volume, k }) => ({
+      EchoTime: [volume <= 2 ? 5 : 10],
+      FlipAngle: [volume % 2 === 1 ? 3 : 15],
+      ImagePositionPatient: [-10, 20, 3 * k + (volume % 2 === 1 ? 0 : 1.5)],
+    });
+    expect(await readAll(makeVolumes(change, { volumes: 4 }))).toEqual({
+      "echo time 5 ms, flip angle 3 degrees": pixelsOf(1),
+      "echo time 5 ms, flip angle 15 degrees": pixelsOf(2),
+      "echo time 10 ms, flip angle 3 degrees": pixelsOf(3),
+      "echo time 10 ms, flip angle 15 degrees": pixelsOf(4),
+    });
+  });
+
+  test("are refused where they lie nearer to one neighbour and nothing tells them apart", async () => {
+    const files = makeVolumes(({ volume, k }) => ({
+      ImagePositionPatient: [-10, 20, 3 * k + (volume - 1) * 1.25],
+    }));
+    await expect(readSeries(files)).rejects.toMatchObject({
+      details: { problem: "uneven-spacing" },
+      message: expect.stringMatching(/The slices lie 1.25 and 1.75 mm apart in turns/),
+    });
+  });
 });
