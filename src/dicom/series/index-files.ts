@@ -107,8 +107,9 @@ export async function indexFiles(
     images.push({ fileIndex, file, dataset, transferSyntaxUID, sizeBytes, frames });
   });
   const found = await findCopies(images, reader, options.signal);
-  for (const { file, dataset } of found.copies.keys())
-    leftOut.push({ fileName: file.name, reason: "copy", what: modalityOf(dataset) });
+  for (const image of images)
+    if (found.copies.has(image))
+      leftOut.push({ fileName: image.file.name, reason: "copy", what: modalityOf(image.dataset) });
   const series = toSeries(images, found);
   return { series: joinSingleSlices(series), leftOut, unreadable, missing };
 }
