@@ -3,6 +3,11 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { readSeries } from "../../src/dicom/index.ts";
+import { writeDicomSeg } from "../../src/dicom-seg/index.ts";
+import { createLabelMap } from "../../src/volume/index.ts";
+import { toFile } from "../unit/dicom/make-dicom.ts";
+import { liver } from "../unit/dicom-seg/phantom.ts";
 import { launchBrowser, openPage } from "./browser.ts";
 import { copyAsOtherSeries, copyAsOtherStudy, copySlices, createFolder } from "./sample-study.ts";
 import { serveModel, tinyModel } from "./served-files.ts";
@@ -135,4 +140,31 @@ test("a ZIP that is chosen takes the list's place; its other study opens too", a
   await sizeShown(4).waitFor();
   await waitUntilEnabled(viewer.button("Segment"));
   viewer.expectQuiet();
+});
+
+test("a segmentation opens the series that it names, and later offers it where another one is on screen", async () => {
+  const two = join(folder.path, "two");
+  const files = readdirSync(two).map((name) => ({
+    name,
+    bytes: new Uint8Array(readFileSync(join(two, name))),
+  }));
+  const source = await readSeries(
+    files.filter(({ name }) => name.startsWith("other")).map(({ name, bytes }) => toFile(name, bytes)),
+  );
+  const labelMap = createLabelMap({ grid: source.volume.grid, segments: [liver] });
+  labelMap.voxels.fill(1, 512 * 512 * 2 + 512 * 200, 512 * 512 * 2 + 512 * 210);
+  const seg = { name: "seg.dcm", bytes: writeDicomSeg(labelMap, { source }) };
+  await viewer.drop([...files, seg]);
+  await sizeShown(6).waitFor();
+  await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
+  expect(await volumeOf(6).getAttribute("aria-current")).toBe("true");
+  const drawn = await viewer.volumeMl("Liver");
+  await volumeOf(4).click();
+  await viewer.button("Discard and open").click();
+  await sizeShown(4).waitFor();
+  await viewer.drop([seg]);
+  await viewer.page.getByText("Drawn on another volume").waitFor();
+  await viewer.button("Open that volume").click();
+  await sizeShown(6).waitFor();
+  await waitUntil(async () => (await viewer.volumeMl("Liver")) === drawn);
 });
