@@ -1,16 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readDicomSeg, writeDicomSeg } from "../../src/dicom-seg/index.ts";
+import { openDicomSeg, readDicomSeg, writeDicomSeg } from "../../src/dicom-seg/index.ts";
+import { writeRtStruct } from "../../src/formats/index.ts";
+import { overlappingPixels } from "../unit/dicom-seg/overlapping.ts";
 import { createAdapters } from "./adapters.ts";
 import { ellipsoids, seriesOf512 } from "./ellipsoids.ts";
 
 /*
- * One task of the benchmark of DICOM-SEG: `WHO encode|decode TYPE SEGMENTS FOLDER`. The time is that of the task alone;
+ * One task of the benchmark of DICOM-SEG: `WHO encode|decode|overlapping TYPE SEGMENTS FOLDER`. The time is that of the task alone;
  * making the labels and reading the file are not counted.
  */
 const [who, act, type, segments, folder] = process.argv.slice(2) as [
   "ours" | "adapters",
-  "encode" | "decode",
+  "encode" | "decode" | "overlapping",
   "BINARY" | "LABELMAP",
   string,
   string,
@@ -31,6 +33,14 @@ if (act === "encode") {
   elapsedMs = performance.now() - startedMs;
   sizeBytes = bytes.length;
   writeFileSync(path, bytes);
+} else if (act === "overlapping") {
+  const source = seriesOf512();
+  const bytes = overlappingPixels(source, Number(segments));
+  sizeBytes = bytes.length;
+  const startedMs = performance.now();
+  const { parts } = await openDicomSeg(bytes, { source, wide: true });
+  writeRtStruct(parts, { source });
+  elapsedMs = performance.now() - startedMs;
 } else {
   const file = readFileSync(path);
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.length);

@@ -19,11 +19,18 @@ const cases = [
   { name: "Labelmap104", type: "LABELMAP", segments: 104 },
 ] as const;
 
-/** DICOM-SEG of 512 x 512 x 200 voxels, written and read by this project and by @cornerstonejs/adapters. */
+/** Numbers of segments of one pixel at one place: objects of a few kilobytes. */
+const overlapping = [40, 80, 1000];
+
+/**
+ * DICOM-SEG of 512 x 512 x 200 voxels, written and read by this project and by @cornerstonejs/adapters; and small objects of
+ * many segments that overlap, read and written as a structure set by this project.
+ */
 export async function benchSeg(jsonPath: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "autoseg-bench-"));
   const results: Record<string, { ours: Measured; adapters: Measured }> = {};
   const ratios: Record<string, number> = {};
+  const overlaps: Record<string, Measured> = {};
   try {
     for (const { name, type, segments } of cases) {
       for (const act of ["encode", "decode"]) {
@@ -41,6 +48,13 @@ export async function benchSeg(jsonPath: string | undefined): Promise<void> {
         );
       }
     }
+    for (const count of overlapping) {
+      const taken = await measure("ours", "overlapping", "BINARY", count, folder);
+      overlaps[count] = taken;
+      process.stderr.write(
+        `${count} overlapping pixels in ${taken.sizeBytes} bytes: ${taken.elapsedMs.toFixed(0)} ms, ${taken.peakMemoryMb.toFixed(0)} MB\n`,
+      );
+    }
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -56,6 +70,7 @@ export async function benchSeg(jsonPath: string | undefined): Promise<void> {
     ratios,
     peakMemoryMb: Math.max(...Object.values(results).map(({ ours }) => ours.peakMemoryMb)),
     results,
+    overlapping: overlaps,
   };
   const json = `${JSON.stringify(report, null, 2)}\n`;
   if (jsonPath === undefined) process.stdout.write(json);
