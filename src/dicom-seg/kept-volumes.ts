@@ -1,4 +1,4 @@
-import type { SourceSeries } from "../dicom/index.ts";
+import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
 import { offsetInGrid, voxelVolumeMl } from "../geometry/index.ts";
 import type { Segment, WideLabelMap } from "../volume/index.ts";
 import { smallestFraction } from "./frame-labels.ts";
@@ -22,27 +22,24 @@ export function volumesMl(parts: readonly WideLabelMap[]): Map<number, number> {
 }
 
 /**
- * The volume of each segment in ml on unevenly spaced images, each as thick as half the gaps to its neighbours: what the even
- * grid shows of it, by whole slices, may be another.
+ * The volume of each segment in ml, with slices as thick as the images that they show: what the even grid over unevenly spaced
+ * images shows of it, by whole slices, may be another.
  */
 export function imageVolumesMl(parts: readonly WideLabelMap[], source: SourceSeries): Map<number, number> {
-  const { slicePlaces: places = [], volume } = source;
+  const extents = sliceExtentsMm(source);
+  const { grid: whole } = source.volume;
+  const areaCm2 = (whole.spacingMm[0] * whole.spacingMm[1]) / 100;
   const volumes = new Map<number, number>();
-  const gapAfter = (index: number) => places[index + 1]! - places[index]!;
-  places.forEach((place, index) => {
-    const before = index === 0 ? gapAfter(index) : gapAfter(index - 1);
-    const after = index === places.length - 1 ? before : gapAfter(index);
-    const voxelMl = ((before + after) / 2) * voxelVolumeMl(volume.grid);
-    for (const { grid, voxels } of parts) {
-      const k = Math.round(place) - offsetInGrid(grid, volume.grid)[2];
-      if (k < 0 || k >= grid.size[2]) continue;
-      const sliceLength = grid.size[0] * grid.size[1];
-      for (let at = k * sliceLength; at < (k + 1) * sliceLength; at++) {
-        const label = voxels[at]!;
-        if (label !== 0) volumes.set(label, (volumes.get(label) ?? 0) + voxelMl);
-      }
+  for (const { grid, voxels } of parts) {
+    const first = offsetInGrid(grid, whole)[2];
+    const sliceLength = grid.size[0] * grid.size[1];
+    for (let index = 0; index < voxels.length; index++) {
+      const label = voxels[index]!;
+      if (label === 0) continue;
+      const extentCm = extents[first + Math.floor(index / sliceLength)]! / 10;
+      volumes.set(label, (volumes.get(label) ?? 0) + areaCm2 * extentCm);
     }
-  });
+  }
   return volumes;
 }
 

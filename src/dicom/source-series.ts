@@ -95,6 +95,24 @@ export function slicesOfImages({
   return slices;
 }
 
+/**
+ * How many millimetres each slice of the volume stands for: all the same, but of unevenly spaced images each stands for half
+ * the gaps to its neighbours, which the slices that show it share.
+ */
+export function sliceExtentsMm(source: SourceSeries): readonly number[] {
+  const { slicePlaces: places, volume } = source;
+  const spacingMm = volume.grid.spacingMm[2];
+  const extents = new Array<number>(volume.grid.size[2]).fill(spacingMm);
+  if (!places) return extents;
+  const gapAfter = (index: number) => places[index + 1]! - places[index]!;
+  slicesOfImages(source).forEach((shownBy, index) => {
+    const before = gapAfter(Math.max(0, index - 1));
+    const after = gapAfter(Math.min(index, places.length - 2));
+    for (const k of shownBy) extents[k] = (((before + after) / 2) * spacingMm) / shownBy.length;
+  });
+  return extents;
+}
+
 /** Centre of the first pixel of image `index` as it was acquired, a gantry tilt included. */
 export function imagePosition(
   { instances, tilt, slicePlaces, volume }: SourceSeries,

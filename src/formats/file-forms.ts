@@ -5,7 +5,7 @@ import {
   toWrittenReference,
   withCleanSegments,
 } from "../derived/index.ts";
-import type { SourceSeries } from "../dicom/index.ts";
+import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
 import { groupParts, joinParts, type WideLabelMap } from "../volume/index.ts";
 import { shortenedLabels, writeRtStruct } from "./contours/rtstruct.ts";
 import { toNifti } from "./nifti.ts";
@@ -127,7 +127,9 @@ function* writeReport({ labelMaps, own, segmentation, creatorName, ...rest }: Wr
     ({ reference } = written);
     yield { path: path.replace(/[^/]*$/, "segmentation.dcm"), bytes: written.bytes };
   }
-  const measurements = measureSegments(own ?? labelMaps, shared.source.volume);
+  const measurements = own
+    ? measureSegments(own, shared.source.volume)
+    : measureSegments(labelMaps, shared.source.volume, sliceExtentsMm(shared.source));
   const options = { ...shared, segmentation: reference, ...(creatorName && { observerName: creatorName }) };
   yield { path, bytes: writeMeasurementReport(measurements, options) };
 }

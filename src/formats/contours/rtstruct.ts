@@ -13,7 +13,7 @@ import {
   withCleanSegments,
   withoutIdentity,
 } from "../../derived/index.ts";
-import { type Dataset, type SourceSeries, writePart10 } from "../../dicom/index.ts";
+import { type Dataset, type SourceSeries, sliceExtentsMm, writePart10 } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { ijkToLps, offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
 import type { Segment, WideLabelMap } from "../../volume/index.ts";
@@ -99,19 +99,30 @@ function referencedFrameOfReference(source: SourceSeries): Dataset {
 
 /** StructureSetROISequence (PS3.3 C.8.8.5); the volume is in cubic centimetres. */
 function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSeries): Dataset {
-  const voxels = mask?.voxels.reduce((sum, inside) => sum + inside, 0) ?? 0;
   const { algorithmName, algorithmVersion } = segment;
   return {
     ROINumber: [segment.segmentNumber],
     ReferencedFrameOfReferenceUID: [source.frameOfReferenceUID],
     ROIName: [checkText(toRoiName(segment.label), "label")],
     ...(segment.label !== toRoiName(segment.label) && { ROIDescription: [segment.label] }),
-    ROIVolume: [voxels * voxelVolumeMl(source.volume.grid)],
+    ROIVolume: [mask ? volumeMl(mask, source) : 0],
     ROIGenerationAlgorithm: [segment.algorithmType],
     ...(algorithmName && {
       ROIGenerationDescription: [[algorithmName, algorithmVersion].join(" ").trim().slice(0, 64)],
     }),
   };
+}
+
+/** With slices as thick as the images that they show. */
+function volumeMl({ grid, size, offset, voxels }: SegmentMask, source: SourceSeries): number {
+  const extents = sliceExtentsMm(source);
+  const whole = source.volume.grid;
+  const first = offset[2] + offsetInGrid(grid, whole)[2];
+  const sliceLength = size[0] * size[1];
+  let count = 0;
+  for (let index = 0; index < voxels.length; index++)
+    if (voxels[index] === 1) count += extents[first + Math.floor(index / sliceLength)]! / whole.spacingMm[2];
+  return count * voxelVolumeMl(whole);
 }
 
 /** Characters that ROIName holds, of VR LO. */

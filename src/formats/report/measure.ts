@@ -1,5 +1,5 @@
 import { findComponents } from "../../agreement/index.ts";
-import { type Grid, mapGrid, voxelVolumeMl } from "../../geometry/index.ts";
+import { type Grid, mapGrid, offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
 import { isAbnormality, type Segment, type Volume, type WideLabelMap } from "../../volume/index.ts";
 import { type SegmentMask, segmentMasks } from "../segment-masks.ts";
 import { longestAxialDiametersMm } from "./diameter.ts";
@@ -26,8 +26,14 @@ const [mostPieces, mostLesions] = [65535, 1000];
  * a face, an edge or a corner. A segment of more than 1000 pieces is measured as a whole only.
  * @param labelMaps on a grid each, whose voxels are counted; grey values are those of the nearest voxel of the image.
  * @param volume the image that was segmented.
+ * @param sliceExtentsMm for label maps on its grid or parts of it, what each slice of the image stands for, where that is not
+ * the grid's spacing.
  */
-export function measureSegments(labelMaps: readonly WideLabelMap[], volume: Volume): Measurements[] {
+export function measureSegments(
+  labelMaps: readonly WideLabelMap[],
+  volume: Volume,
+  sliceExtentsMm?: readonly number[],
+): Measurements[] {
   const measured: Measurements[] = [];
   for (const { segment, mask } of segmentMasks(labelMaps, 0)) {
     if (!mask) {
@@ -38,7 +44,7 @@ export function measureSegments(labelMaps: readonly WideLabelMap[], volume: Volu
     const isNoise = sizes.length - 1 > mostPieces;
     if (isNoise) numbers.set(mask.voxels);
     const count = isNoise ? 1 : sizes.length - 1;
-    const pieces = measurePieces(mask, numbers, count, volume);
+    const pieces = measurePieces(mask, numbers, count, volume, sliceExtentsMm);
     measured.push({ segment, ...toValues(sum(pieces)) });
     if (!isAbnormality(segment) || count < 2 || count > mostLesions) continue;
     const sorted = pieces.toSorted((a, b) => b.voxels - a.voxels);
@@ -51,6 +57,7 @@ export function measureSegments(labelMaps: readonly WideLabelMap[], volume: Volu
 
 /** Sums over the voxels of a piece. */
 interface Piece {
+  /** Voxels, each as much as its slice stands for. */
   voxels: number;
   readonly voxelMl: number;
   readonly diameterMm: number;
@@ -61,8 +68,15 @@ interface Piece {
   sumOfSquares: number;
 }
 
-function measurePieces(mask: SegmentMask, numbers: Int32Array, count: number, volume: Volume): Piece[] {
+function measurePieces(
+  mask: SegmentMask,
+  numbers: Int32Array,
+  count: number,
+  volume: Volume,
+  sliceExtentsMm: readonly number[] | undefined,
+): Piece[] {
   const { size, offset, grid } = mask;
+  const firstSlice = offset[2] + offsetInGrid(grid, volume.grid)[2];
   const valueAt = nearestValue(grid, volume);
   const isHu = volume.unit === "HU";
   const voxelMl = voxelVolumeMl(grid);
@@ -71,12 +85,14 @@ function measurePieces(mask: SegmentMask, numbers: Int32Array, count: number, vo
   );
   let index = 0;
   for (let k = 0; k < size[2]; k++) {
+    const extentMm = sliceExtentsMm?.[firstSlice + k];
+    const voxel = extentMm === undefined ? 1 : extentMm / grid.spacingMm[2];
     for (let j = 0; j < size[1]; j++) {
       for (let i = 0; i < size[0]; i++, index++) {
         const number = numbers[index]!;
         if (number === 0) continue;
         const piece = pieces[number - 1]!;
-        piece.voxels++;
+        piece.voxels += voxel;
         const value = valueAt(i + offset[0], j + offset[1], k + offset[2]);
         if (value === undefined) continue;
         piece.seen++;

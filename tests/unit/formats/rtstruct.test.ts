@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { type Dataset, items, numbers, parseDataset, readSeries, text } from "../../../src/dicom/index.ts";
+import {
+  type Dataset,
+  items,
+  numbers,
+  parseDataset,
+  readSeries,
+  sliceExtentsMm,
+  text,
+} from "../../../src/dicom/index.ts";
 import { openDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
-import { writeRtStruct } from "../../../src/formats/index.ts";
+import { measureSegments, writeRtStruct } from "../../../src/formats/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
 import { makeSlices, toDicomFile } from "../dicom/make-series.ts";
 import { liver } from "../dicom-seg/phantom.ts";
@@ -43,6 +51,21 @@ describe("contours of unevenly spaced images", () => {
     expect(
       contours.map((contour) => text(items(contour, "ContourImageSequence")[0]!, "ReferencedSOPInstanceUID")),
     ).toEqual([1, 2, 3, 4, 5].map((index) => `1.2.3.4.${index + 1}`));
+  });
+
+  test("the volume is that of the images, each half as thick as the gaps beside it", async () => {
+    const source = await readUneven(0);
+    const { grid } = source.volume;
+    const drawn = createLabelMap({ grid, segments: [liver] });
+    for (const index of [3, 4])
+      drawn.voxels.fill(1, ...row(grid.size, Math.round(source.slicePlaces![index]!)));
+    const { parts } = await openDicomSeg(writeDicomSeg(drawn, { source }), { source });
+    // Images at 6 and 11 mm, between those at 4 and 16: 3.5 and 5 mm of four pixels.
+    const expected = (4 * 0.5 * 0.7 * (3.5 + 5)) / 1000;
+    const [roi] = items(parseDataset(writeRtStruct(parts, { source })).dataset, "StructureSetROISequence");
+    expect(numbers(roi!, "ROIVolume")[0]).toBeCloseTo(expected, 6);
+    const [measured] = measureSegments(parts, source.volume, sliceExtentsMm(source));
+    expect(measured!.volumeMl).toBeCloseTo(expected, 6);
   });
 
   test("a segment between images alone is refused, and not lost", async () => {
