@@ -3,6 +3,13 @@ import type { AttributeValue, Dataset } from "../dataset.ts";
 import { dictionary, type Keyword } from "../dictionary.ts";
 import { toTextDecoding } from "../parse/character-sets.ts";
 import { chooseVr, parseDecimal, toValues } from "../parse/values.ts";
+import {
+  isPrivate,
+  type PrivateKeyword,
+  privateCreatorTag,
+  privateDictionary,
+  privateKeywordOf,
+} from "../private-dictionary.ts";
 
 /** Sequences within sequences, as for files. */
 const deepestNesting = 40;
@@ -31,10 +38,10 @@ const keywords: ReadonlyMap<string, readonly [Keyword, string]> = new Map(
 export function fromDicomJson(json: unknown, depth = 0): FromJson {
   if (!isObject(json)) throw new Error(`the answer holds ${describe(json)} where a data set should stand`);
   if (depth > deepestNesting) throw new Error(`the answer nests sequences more than ${deepestNesting} deep`);
-  const dataset: { [K in Keyword]?: AttributeValue } = {};
+  const dataset: { [K in Keyword | PrivateKeyword]?: AttributeValue } = {};
   let lacksBulkData = false;
   for (const tag of Object.keys(json)) {
-    const [keyword, dictionaryVr] = keywords.get(tag) ?? [];
+    const [keyword, dictionaryVr] = keywords.get(tag) ?? findPrivate(json, tag) ?? [];
     const element = json[tag];
     if (keyword === undefined || dictionaryVr === undefined || pixelData.has(keyword)) continue;
     if (element === null) continue;
@@ -58,10 +65,23 @@ export function fromDicomJson(json: unknown, depth = 0): FromJson {
         dicomParser.littleEndianByteArrayParser,
         toTextDecoding(["ISO_IR 192"]),
       );
-    } else if (element.BulkDataURI !== undefined) lacksBulkData = true;
+    } else if (element.BulkDataURI !== undefined) lacksBulkData ||= keywords.has(tag);
     else dataset[keyword] = isNumeric(vr) ? values.map(toNumber) : values.map(toText);
   }
   return { dataset, lacksBulkData };
+}
+
+/** Keyword and VR of a private attribute that is read, by the creator of its block. */
+function findPrivate(
+  json: Readonly<Record<string, unknown>>,
+  tag: string,
+): readonly [PrivateKeyword, string] | undefined {
+  const number = /^[0-9A-F]{8}$/.test(tag) ? Number.parseInt(tag, 16) : 0;
+  if (!isPrivate(number)) return undefined;
+  const creator = json[privateCreatorTag(number).toString(16).toUpperCase().padStart(8, "0")];
+  const [name] = isObject(creator) && Array.isArray(creator.Value) ? (creator.Value as unknown[]) : [];
+  const keyword = typeof name === "string" ? privateKeywordOf(name.trim(), number) : undefined;
+  return keyword && [keyword, privateDictionary[keyword][3]];
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -96,7 +116,7 @@ function toText(value: unknown): string {
   return value === null || value === undefined ? "" : String(value).trim();
 }
 
-function fromBase64(text: string, keyword: Keyword): Uint8Array {
+function fromBase64(text: string, keyword: Keyword | PrivateKeyword): Uint8Array {
   let characters: string;
   try {
     characters = atob(text);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogSeries, readSeries, type SourceFile } from "../../../src/dicom/index.ts";
+import { fromDicomJson } from "../../../src/dicom/web/dicom-json.ts";
 import type { Attributes } from "./make-dicom.ts";
 import { makeSlices, toDicomFile } from "./make-series.ts";
 import {
@@ -434,4 +435,14 @@ describe("images half a gap apart", () => {
       message: expect.stringMatching(/The slices lie 1.25 and 1.75 mm apart in turns/),
     });
   });
+});
+
+test("a private attribute counts in DICOM JSON too", () => {
+  const { dataset } = fromDicomJson({
+    "00190010": { vr: "LO", Value: ["SIEMENS MR HEADER"] },
+    "0019100C": { vr: "IS", Value: [1000] },
+    "00290010": { vr: "LO", Value: ["SIEMENS CSA HEADER"] },
+    "00291010": { vr: "OB", BulkDataURI: "https://example.org/bulk" },
+  });
+  expect(dataset).toEqual({ SiemensBValue: [1000] });
 });
