@@ -14,13 +14,13 @@ export function withoutRejected(
 ): { readonly labelMap: LabelMap; readonly rejected: readonly RejectedPart[] } {
   const { grid, segments } = labelMap;
   const voxels = shareable(labelMap.voxels);
-  const { parts: rejected, changes } = findRejected(
+  const { parts: rejected, toChanges } = findRejected(
     { grid, labels: wholeBlock(grid, voxels) },
     segments,
     review,
   );
   if (rejected.length === 0) return { labelMap: { ...labelMap, voxels }, rejected };
-  for (const runs of changes) writeRuns(voxels, runs);
+  for (const runs of toChanges()) writeRuns(voxels, runs);
   const changed = new Set(rejected.flatMap(({ segmentNumber, becomes }) => [segmentNumber, becomes]));
   const left = segments
     .filter(({ segmentNumber }) => !changed.has(segmentNumber) || voxels.includes(segmentNumber))

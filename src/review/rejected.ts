@@ -3,7 +3,6 @@ import {
   type Box,
   boxSize,
   type EditTarget,
-  ijkAt,
   isInBox,
   labelBox,
   maskOf,
@@ -29,7 +28,7 @@ export interface RejectedPart {
 /** The rejected parts, and the changes that take them out of the labels: for each segment its own. */
 export interface Rejection {
   readonly parts: readonly RejectedPart[];
-  readonly changes: readonly VoxelRuns[];
+  toChanges(): VoxelRuns[];
 }
 
 /** A rejected part while it is being decided what becomes of it. */
@@ -59,7 +58,7 @@ export function findRejected(
   segments: readonly Segment[],
   review: ReviewList,
 ): Rejection {
-  const groups = segments.flatMap((segment) => groupOf(target, segment, review) ?? []);
+  const groups = segments.flatMap((segment) => groupOf(target, segment, segments, review) ?? []);
   // Rejected parts may lie in each other: one waits for those that it touches.
   for (let isStuck = false; ; ) {
     const waiting = groups.flatMap(({ rejected }) =>
@@ -83,11 +82,16 @@ export function findRejected(
         becomes,
       })),
     ),
-    changes: groups.map((group) => toRuns(group, target)),
+    toChanges: () => groups.map((group) => toRuns(group, target)),
   };
 }
 
-function groupOf(target: EditTarget, segment: Segment, review: ReviewList): Group | undefined {
+function groupOf(
+  target: EditTarget,
+  segment: Segment,
+  segments: readonly Segment[],
+  review: ReviewList,
+): Group | undefined {
   const { segmentNumber } = segment;
   const isWhole = segmentState(review, segmentNumber) === "rejected";
   const findings = review.findings.filter(
@@ -107,6 +111,9 @@ function groupOf(target: EditTarget, segment: Segment, review: ReviewList): Grou
     const number = isInBox(box, [i, j, k]) ? numbers[offsetIn(box, i, j, k)]! : 0;
     if (number > 0) reject(number, id);
   }
+  // What is no lesion and part of nothing becomes background whatever is around it.
+  if (!isAbnormality(segment) && hostsOf(segment, segments).flat().length === 0)
+    for (const part of rejected.values()) part.becomes = 0;
   return { segment, box, numbers, rejected };
 }
 
@@ -128,26 +135,54 @@ function neighboursOf(
   const groupByLabel = new Map(groups.map((other) => [other.segment.segmentNumber, other]));
   for (const part of group.rejected.values())
     if (part.becomes === undefined) found.set(part, { faces: new Map(), waits: false });
-  for (let offset = 0; found.size > 0 && offset < group.numbers.length; offset++) {
+  const [columns, rows] = boxSize(labels.box);
+  const strides = [1, columns, columns * rows] as const;
+  forEachVoxel(group, (offset, i, j, k) => {
     const part = group.rejected.get(group.numbers[offset]!);
     const neighbours = part && found.get(part);
-    if (!neighbours) continue;
-    const at = ijkAt(group.box, offset) as [number, number, number];
-    for (const axis of [0, 1, 2] as const)
-      for (const step of [-1, 1]) {
-        const beyond: [number, number, number] = [...at];
-        beyond[axis] += step;
-        if (beyond[axis] < 0 || beyond[axis] >= size[axis]) continue;
-        const label = labels.values[offsetIn(labels.box, ...beyond)]!;
-        if (label === group.segment.segmentNumber) continue;
-        const other = groupByLabel.get(label);
-        const rejected = other?.rejected.get(other.numbers[offsetIn(other.box, ...beyond)]!);
-        const { becomes = undefined } = rejected ?? { becomes: label };
-        if (becomes === undefined) neighbours.waits = true;
-        else neighbours.faces.set(becomes, (neighbours.faces.get(becomes) ?? 0) + 1);
-      }
-  }
+    if (!neighbours) return;
+    const here = offsetIn(labels.box, i, j, k);
+    for (let face = 0; face < 6; face++) {
+      const axis = face >> 1;
+      const step = face & 1 ? 1 : -1;
+      const along = (axis === 0 ? i : axis === 1 ? j : k) + step;
+      if (along < 0 || along >= size[axis]!) continue;
+      const label = labels.values[here + step * strides[axis]!]!;
+      if (label === group.segment.segmentNumber) continue;
+      const other = groupByLabel.get(label);
+      const at = [
+        i + (axis === 0 ? step : 0),
+        j + (axis === 1 ? step : 0),
+        k + (axis === 2 ? step : 0),
+      ] as const;
+      const becomes = other ? fateOf(other, ...at) : label;
+      if (becomes === undefined) neighbours.waits = true;
+      else neighbours.faces.set(becomes, (neighbours.faces.get(becomes) ?? 0) + 1);
+    }
+  });
   return found;
+}
+
+/** What the label of a voxel is once what was rejected is gone; undefined while that is not decided. */
+function fateOf(
+  { segment, box, numbers, rejected }: Group,
+  i: number,
+  j: number,
+  k: number,
+): number | undefined {
+  const part = rejected.get(numbers[offsetIn(box, i, j, k)]!);
+  return part ? part.becomes : segment.segmentNumber;
+}
+
+/** The voxels of a group's segment, in ascending order. */
+function forEachVoxel(
+  { box: { from, to }, numbers }: Group,
+  visit: (offset: number, i: number, j: number, k: number) => void,
+): void {
+  let offset = 0;
+  for (let k = from[2]; k < to[2]; k++)
+    for (let j = from[1]; j < to[1]; j++)
+      for (let i = from[0]; i < to[0]; i++, offset++) if (numbers[offset]) visit(offset, i, j, k);
 }
 
 /** @returns undefined while it is open what the part touches. */
@@ -185,15 +220,15 @@ function isSame(a: Code | undefined, b: Code): boolean {
   return a?.codeValue === b.codeValue && a.codingSchemeDesignator === b.codingSchemeDesignator;
 }
 
-function toRuns({ segment, box, numbers, rejected }: Group, { grid: { size } }: EditTarget): VoxelRuns {
+function toRuns(group: Group, { grid: { size } }: EditTarget): VoxelRuns {
   const collector = new VoxelRunCollector();
-  const [columns] = boxSize(box);
-  for (let offset = 0; offset < numbers.length; offset++) {
-    if (offset % columns === 0) collector.endRow();
-    const part = rejected.get(numbers[offset]!);
-    if (!part) continue;
-    const [i, j, k] = ijkAt(box, offset);
-    collector.add(i + size[0] * (j + size[1] * k), segment.segmentNumber, part.becomes ?? 0);
-  }
+  let row = -1;
+  forEachVoxel(group, (offset, i, j, k) => {
+    const part = group.rejected.get(group.numbers[offset]!);
+    if (!part) return;
+    if (row !== j + size[1] * k) collector.endRow();
+    row = j + size[1] * k;
+    collector.add(i + size[0] * row, group.segment.segmentNumber, part.becomes ?? 0);
+  });
   return collector.toRuns();
 }

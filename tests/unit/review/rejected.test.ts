@@ -46,9 +46,9 @@ function exported(
   }
   for (const number of whole) review = withSegmentState(review, number, "rejected");
   const before = voxels.slice();
-  const { changes } = findRejected(target, segments, review);
+  const { toChanges } = findRejected(target, segments, review);
   expect(voxels).toEqual(before);
-  for (const runs of changes) writeRuns(voxels, runs);
+  for (const runs of toChanges()) writeRuns(voxels, runs);
   return rows.map((_, j) => [...voxels.subarray(j * grid.size[0], (j + 1) * grid.size[0])].join(""));
 }
 
