@@ -29,7 +29,7 @@ async function runPixels(args: readonly string[]): Promise<void> {
   const pixels = await decodeStoredValues(file, frameNumber);
   await outputs.stage(values.out, pixels.bytes);
   await outputs.publish();
-  const samples = pixels.samplesPerPixel === 1 ? "" : ` x ${pixels.samplesPerPixel} samples`;
+  const samples = pixels.samplesPerPixel === 1 ? "" : ` x ${pixels.samplesPerPixel} samples (RGB)`;
   printLine(
     `${values.out}: ${pixels.columns} columns x ${pixels.rows} rows${samples}, ${pixels.bitsPerSample} bits ` +
       `${pixels.isFloat ? "floating point" : pixels.isSigned ? "signed" : "unsigned"}, little endian; frame ${frameNumber} of ${pixels.numberOfFrames}`,

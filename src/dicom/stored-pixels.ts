@@ -20,7 +20,7 @@ export interface StoredPixels {
   readonly isFloat: boolean;
   readonly isSigned: boolean;
   readonly transferSyntaxUID: string;
-  /** Row by row, little endian, the samples of a pixel together; before any rescale. */
+  /** Row by row, little endian, before any rescale; colours as RGB, the samples of a pixel together. */
   readonly bytes: Uint8Array;
 }
 

@@ -33,6 +33,8 @@ interface WasmDecoder {
   /** A view of the module's memory: to be copied before the next call. */
   getDecodedBuffer(): Uint8Array;
   getFrameInfo(): WasmFrameInfo;
+  /** JPEG-LS: 0 plane by plane, 1 row by row, 2 pixel by pixel. */
+  getInterleaveMode?(): number;
   delete(): void;
 }
 

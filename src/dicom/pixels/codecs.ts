@@ -15,6 +15,8 @@ export interface DecodedImage {
   readonly columns: number;
   readonly rows: number;
   readonly samplesPerPixel: number;
+  /** Whether the samples come plane after plane. */
+  readonly isPlanar?: boolean;
 }
 
 /** Decodes one compressed image at once. Throws a plain Error, one clause long, for broken data. */
@@ -117,12 +119,16 @@ function decodeLossless(compressed: Uint8Array): DecodedImage {
 /** What a codec package's module throws. */
 class ModuleFailure extends Error {}
 
+/** Errors, and those warnings that tell of lost data; others are of oddities that do no harm. */
+const damage =
+  /\berror\b|too (long|short)|truncated|inconsistent|malformed|corrupt|fail(ed|ure)|\bexpected\b/i;
+
 /** A codec package's module, and what it complains of: it prints that and goes on. */
 async function create<Name extends string>(createModule: CreateModule<Name>, name: string) {
   const url = codecWasmUrls[name];
   const complaints: string[] = [];
   const note = (line: string): void => {
-    if (/\b(error|warning)\b/i.test(line)) complaints.push(line);
+    if (damage.test(line)) complaints.push(line);
   };
   const module = await createModule({
     ...(url !== undefined && { locateFile: () => url }),
@@ -161,6 +167,8 @@ function wasmDecode<Name extends string>(
       columns: width,
       rows: height,
       samplesPerPixel: componentCount,
+      // JPEG-LS: components that are not interleaved (ITU-T T.87 C.2.3).
+      isPlanar: componentCount > 1 && decoder.getInterleaveMode?.() === 0,
     };
   };
 }

@@ -8,6 +8,10 @@ export interface CodestreamHeader {
   readonly start: number;
   /** Parts that a JPEG 2000 image is cut into. */
   readonly tiles?: number;
+  /** Whether a JPEG 2000 image has its first three components transformed, which its decoder takes back. */
+  readonly hasColourTransform?: boolean;
+  /** Whether components of a JPEG 2000 image have fewer samples than the image has pixels. */
+  readonly isSubsampled?: boolean;
   /** Marker of the JPEG frame header, which names the process; undefined for JPEG 2000. */
   readonly startOfFrame: number | undefined;
 }
@@ -72,6 +76,25 @@ function readJpeg2000Header(bytes: Uint8Array, start: number): CodestreamHeader 
     samplesPerPixel: view.getUint16(40),
     start,
     tiles: tilesAlong(8) * tilesAlong(12),
+    hasColourTransform: hasColourTransform(view),
+    isSubsampled: isSubsampled(view),
     startOfFrame: undefined,
   };
+}
+
+/** XRsiz and YRsiz of the SIZ marker segment. */
+function isSubsampled(view: DataView): boolean {
+  for (let component = 0; component < view.getUint16(40) && 44 + 3 * component < view.byteLength; component++)
+    if (view.getUint16(43 + 3 * component) !== 0x0101) return true;
+  return false;
+}
+
+/** ITU-T T.800 A.6.1: SGcod of the COD marker segment. */
+function hasColourTransform(view: DataView): boolean {
+  let position = 2;
+  while (position + 9 <= view.byteLength && view.getUint16(position) !== 0xff90) {
+    if (view.getUint16(position) === 0xff52) return view.getUint8(position + 8) === 1;
+    position += 2 + view.getUint16(position + 2);
+  }
+  return false;
 }

@@ -6,6 +6,7 @@ import { unreadable } from "../parse/unreadable.ts";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
 import { type Decode, type ImageCodec, loadDecoder } from "./codecs.ts";
 import { type CodestreamHeader, readCodestreamHeader } from "./codestream.ts";
+import { expand422, isYbrDecoded, toRgb, withColours } from "./colour.ts";
 import { checkCodestream, checkFrameSize } from "./decoding-limits.ts";
 import { compressedFrameBytes } from "./frame-bytes.ts";
 import { checkJpegIsWhole } from "./jpeg-segments.ts";
@@ -26,7 +27,7 @@ export interface DecodedFrame {
   readonly rows: number;
   readonly columns: number;
   readonly samplesPerPixel: number;
-  /** Row by row; for colour the samples of a pixel lie together. One bit a pixel comes as 0 and 1. */
+  /** Row by row; for colour RGB, the samples of a pixel together. One bit a pixel comes as 0 and 1. */
   readonly values: StoredValues;
 }
 
@@ -103,15 +104,16 @@ function decodeValues(
         format.samplesPerPixel,
         bytesPerSample,
       );
-      return toStoredValues(bytes, count, { ...format, bytesPerSample, littleEndian: true, isOwn: true });
+      const layout = { bytesPerSample, littleEndian: true, isOwn: true };
+      return inRgb(toStoredValues(bytes, count, { ...format, ...layout }), format);
     }
     default: {
-      const { image, precision } = decodeCodestream(decode!, compressed, format);
+      const { image, precision, isYbr } = decodeCodestream(decode!, compressed, format);
       const bits = image.bytesPerSample * 8;
       // Unsigned samples of no more bits than are stored have nothing above them to be masked.
       const isMasked = !format.isSigned && precision <= format.bitsStored;
       const bitsStored = isMasked ? bits : Math.min(format.bitsStored, bits);
-      return toStoredValues(image.bytes, count, {
+      const values = toStoredValues(image.bytes, count, {
         bytesPerSample: image.bytesPerSample,
         bitsStored,
         highBit: bitsStored - 1,
@@ -120,6 +122,8 @@ function decodeValues(
         littleEndian: true,
         isOwn: true,
       });
+      const inOrder = image.isPlanar ? interleave(values, format.samplesPerPixel) : values;
+      return isYbr ? toRgb(inOrder) : inOrder;
     }
   }
 }
@@ -141,7 +145,11 @@ function decodeCodestream(decode: Decode, compressed: Uint8Array, format: PixelF
   checkFrameSize({ columns, rows, bytesPerPixel }, compressed.length);
   checkCodestream(compressed, header);
   checkWhole(compressed, header, format);
-  const image = decode(compressed, header);
+  if (header.isSubsampled) throw new Error("its colours are subsampled");
+  const isColour = header.samplesPerPixel === 3 && format.samplesPerPixel === 3;
+  const isYbr = isColour && isYbrDecoded(header, format);
+  const isJpeg = isColour && format.transferSyntax.codec === "jpeg";
+  const image = decode(isJpeg ? withColours(compressed, format) : compressed, header);
   const expected = samplesPerFrame(format) * image.bytesPerSample;
   if (image.samplesPerPixel !== format.samplesPerPixel || image.bytes.length !== expected)
     throw new Error(
@@ -151,7 +159,7 @@ function decodeCodestream(decode: Decode, compressed: Uint8Array, format: PixelF
     throw new Error(
       `its pixels decompress to ${image.columns} x ${image.rows} of ${image.bytesPerSample * 8} bits, ${columns} x ${rows} of ${precision} bits were expected`,
     );
-  return { image, precision };
+  return { image, precision, isYbr };
 }
 
 /** Decoders make an image of what they find. Throws a plain Error, one clause long, for a stream that is not whole. */
@@ -174,6 +182,13 @@ function nativeValues(
   format: PixelFormat,
   frameIndex: number,
 ): StoredValues {
+  if (format.photometric === "YBR_FULL_422") {
+    const frameBytes = (2 * samplesPerFrame(format)) / 3;
+    const frame = bytes.subarray(frameBytes * frameIndex, frameBytes * (frameIndex + 1));
+    if (format.columns % 2 !== 0 || bytes.length < frameBytes * format.numberOfFrames)
+      throw new Error(`its colours are YBR_FULL_422, but its pixels are ${bytes.length} bytes`);
+    return inRgb(expand422(frame, format.rows * format.columns), format);
+  }
   const bits = frameBits(format);
   const neededBytes = Math.ceil((bits * format.numberOfFrames) / 8);
   if (bytes.length < neededBytes)
@@ -207,8 +222,12 @@ function narrowValues(bytes: Uint8Array, firstBit: number, format: PixelFormat):
   return inPixelOrder(toStoredValues(samples, count, { ...format, ...layout }), format);
 }
 
-function inPixelOrder(values: StoredValues, { isPlanar, samplesPerPixel }: PixelFormat): StoredValues {
-  return isPlanar ? interleave(values, samplesPerPixel) : values;
+function inPixelOrder(values: StoredValues, format: PixelFormat): StoredValues {
+  return inRgb(format.isPlanar ? interleave(values, format.samplesPerPixel) : values, format);
+}
+
+function inRgb(values: StoredValues, { samplesPerPixel, photometric }: PixelFormat): StoredValues {
+  return samplesPerPixel === 3 && photometric.startsWith("YBR_FULL") ? toRgb(values) : values;
 }
 
 /** One bit a pixel in RLE: the bits stay packed inside the one segment (PS3.5 8.2.2). */

@@ -3,6 +3,7 @@ import { number, text } from "../dataset.ts";
 import { numberOfFrames } from "../number-of-frames.ts";
 import type { ParsedDicom } from "../parse/parse-dataset.ts";
 import { type TransferSyntax, transferSyntaxes, unreadTransferSyntaxes } from "../transfer-syntaxes.ts";
+import { readColours } from "./colour.ts";
 import { unmaskedFrom } from "./rescale.ts";
 
 /** How the pixels of a file are laid out (PS3.3 C.7.6.3), checked. */
@@ -10,6 +11,8 @@ export interface PixelFormat {
   readonly rows: number;
   readonly columns: number;
   readonly samplesPerPixel: 1 | 3;
+  /** PhotometricInterpretation; "" where the header has none. */
+  readonly photometric: string;
   /** Colours one plane after the other (PlanarConfiguration 1) instead of pixel by pixel. */
   readonly isPlanar: boolean;
   readonly bitsAllocated: 1 | 8 | 12 | 16 | 32 | 64;
@@ -76,13 +79,13 @@ export function toPixelFormat(
   if (!Number.isInteger(frames) || frames < 1) unsupported(parsed, `NumberOfFrames is ${frames}`);
 
   const photometric = text(dataset, "PhotometricInterpretation") ?? "";
-  if (transferSyntax.codec === "native" && samplesPerPixel === 3 && /_42[02]$/.test(photometric))
-    unsupported(parsed, `its colours are subsampled (${photometric})`);
+  if (samplesPerPixel === 3) checkColours(parsed, photometric, transferSyntax, bitsAllocated);
 
   return {
     rows,
     columns,
     samplesPerPixel,
+    photometric,
     isPlanar: samplesPerPixel === 3 && number(dataset, "PlanarConfiguration") === 1,
     bitsAllocated,
     bitsStored,
@@ -93,6 +96,21 @@ export function toPixelFormat(
     numberOfFrames: frames,
     transferSyntax,
   };
+}
+
+function checkColours(
+  parsed: Parameters<typeof unsupported>[0],
+  photometric: string,
+  { codec }: TransferSyntax,
+  bitsAllocated: number,
+): void {
+  if (!readColours.has(photometric))
+    unsupported(parsed, `it has three samples a pixel that are ${photometric || "not said to be anything"}`);
+  const isTransformed = photometric === "YBR_ICT" || photometric === "YBR_RCT";
+  if (isTransformed && codec !== "jpeg-2000" && codec !== "htj2k")
+    unsupported(parsed, `its colours are ${photometric}, which only JPEG 2000 has`);
+  if (photometric !== "RGB" && bitsAllocated !== 8 && !isTransformed)
+    unsupported(parsed, `its colours are ${photometric} of ${bitsAllocated} bits, 8 were expected`);
 }
 
 /** Samples of one frame. */
