@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { openDicomWeb, readSeries } from "../../../src/dicom/index.ts";
 import { fromDicomJson } from "../../../src/dicom/web/dicom-json.ts";
 import { parseMultipart } from "../../../src/dicom/web/multipart.ts";
-import { sendParts, serve, toDicomJson } from "./dicomweb-server.ts";
+import { sendParts, serve } from "./dicomweb-server.ts";
 import { type Attributes, concat, encodeDataset, encodeFile } from "./make-dicom.ts";
+import { toDicomJson } from "./make-dicom-json.ts";
 import { makeSlices } from "./make-series.ts";
 
 const slices = makeSlices();

@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach } from "vitest";
-import { dictionary } from "../../../src/dicom/index.ts";
-import { type Attributes, concat } from "./make-dicom.ts";
+import { concat } from "./make-dicom.ts";
+import { toDicomJson } from "./make-dicom-json.ts";
 import { makeSlices } from "./make-series.ts";
 
 /** What the server of a test does with a request before it answers as it should; true when it has answered already. */
@@ -46,20 +46,6 @@ export async function serve(interfere: Interfere = () => false): Promise<string>
     server.close();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/web`;
-}
-
-const tagOf = (keyword: string): string => dictionary[keyword as keyof typeof dictionary][0];
-
-/** The metadata of an image. */
-export function toDicomJson(attributes: Attributes): Record<string, { vr: string; Value: unknown[] }> {
-  return Object.fromEntries(
-    Object.entries(attributes)
-      .filter(([keyword]) => keyword !== "PixelData")
-      .map(([keyword, value]) => [
-        tagOf(keyword),
-        { vr: "UN", Value: Array.isArray(value) ? value : [value] },
-      ]),
-  );
 }
 
 /** A multipart answer of some parts, each with headers of its own. */

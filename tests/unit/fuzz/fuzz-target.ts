@@ -50,3 +50,16 @@ export async function answered<Result>(work: () => Promise<Result>): Promise<Res
     return error;
   }
 }
+
+/**
+ * The result of a part that says what is wrong with a plain Error, for whoever calls it to make a typed one of; undefined
+ * where it did. @throws what the part did not mean to throw: a TypeError, a RangeError.
+ */
+export function orClause<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && error.constructor === Error) return undefined;
+    throw error;
+  }
+}
