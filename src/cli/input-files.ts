@@ -1,5 +1,5 @@
 import { open, readdir, readFile, stat } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import {
   type Dataset,
   type DicomWebOptions,
@@ -80,8 +80,11 @@ export async function findInputFiles(
  * @throws UsageError where the path has several or none; AutosegError as {@link findInputFiles}.
  */
 export async function findInputFile(path: string, kind: string): Promise<InputFile> {
-  const [file, ...more] = await findInputFiles([path]);
-  if (!file || more.length > 0) throw new UsageError(`${path} is a folder; give one ${kind}.`);
+  const files = await findInputFiles([path]);
+  // A DICOMDIR stands for the files that it lists, and is one itself.
+  const file =
+    files.length === 1 ? files[0] : files.find((one) => one.path && resolve(one.path) === resolve(path));
+  if (!file) throw new UsageError(`${path} is a folder; give one ${kind}.`);
   return file;
 }
 

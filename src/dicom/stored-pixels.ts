@@ -7,6 +7,7 @@ import { bytesPerSampleOf, toPixelFormat } from "./pixels/pixel-format.ts";
 import type { StoredValues } from "./pixels/stored-values.ts";
 import { findMoreFrames, isSlice } from "./series/damage.ts";
 import type { SourceFile } from "./series/source-file.ts";
+import { mediaDirectoryUID } from "./sop-classes.ts";
 
 /** Stored values of a frame as bytes, for comparing with other programs. */
 export interface StoredPixels {
@@ -60,7 +61,12 @@ export async function decodeStoredValues(file: SourceFile, frameNumber = 1): Pro
 function withoutPixels({ fileName, dataset, transferSyntaxUID }: ParsedDicom): AutosegError {
   if (isSlice(dataset)) return unreadable(fileName, "it ends before its pixels");
   const modality = text(dataset, "Modality") ?? "";
-  const kind = modality === "" ? "a DICOM object" : `a DICOM object of modality ${modality}`;
+  const isDirectory = text(dataset, "MediaStorageSOPClassUID") === mediaDirectoryUID;
+  const kind = isDirectory
+    ? "a DICOMDIR, the list of a disc,"
+    : modality === ""
+      ? "a DICOM object"
+      : `a DICOM object of modality ${modality}`;
   return new AutosegError("unsupported-pixels", `"${fileName}" is ${kind} without pixels. Give an image.`, {
     fileName,
     transferSyntaxUID,

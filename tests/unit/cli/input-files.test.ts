@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findInputFiles } from "../../../src/cli/input-files.ts";
+import { findInputFile, findInputFiles } from "../../../src/cli/input-files.ts";
 
 let folder: string;
 
@@ -34,5 +34,17 @@ describe("findInputFiles", () => {
       code: "input-not-found",
       message: expect.stringContaining("nothing"),
     });
+  });
+
+  it("takes a damaged DICOMDIR with all that lies beside it, and as the one file that it is", async () => {
+    const path = join(folder, "DICOMDIR");
+    await writeFile(path, new Uint8Array(140));
+    expect((await findInputFiles([path])).map(({ name }) => name)).toEqual([
+      "DICOMDIR",
+      "b.dcm",
+      join("below", "a.dcm"),
+    ]);
+    expect((await findInputFile(path, "DICOM file")).name).toBe("DICOMDIR");
+    await expect(findInputFile(folder, "DICOM file")).rejects.toThrow(/is a folder; give one DICOM file/);
   });
 });
