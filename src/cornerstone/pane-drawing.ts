@@ -33,7 +33,8 @@ export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: S
   if (!pane.slice && !(isBrush(tool) && tool !== "hints" && settings.brushShape === "sphere"))
     return "This view shows no slice of the volume straight on. Take a brush with the shape of a sphere, or another view.";
   const takes = takesAway(tool, erases);
-  if (takes && fromAll) return undefined;
+  const needsSegment = !(takes && fromAll) && !(tool === "hints" && erases);
+  if (!needsSegment) return undefined;
   const segment = session.findSegment(session.activeSegment);
   if (!segment)
     return takes

@@ -80,6 +80,13 @@ describe("erasing", () => {
     );
   });
 
+  it("lets hints say where background is, whatever segment is active", () => {
+    const { session, stroke } = open();
+    session.setDisplay(2, { locked: true });
+    expect(whyNotDraw(stroke({ tool: "hints", erases: true }))).toBeUndefined();
+    expect(whyNotDraw(stroke({ tool: "hints" }))).toMatch(/is locked/);
+  });
+
   it("keeps operations to the segments that they are said to own", async () => {
     const { session } = open();
     const runner = {
