@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { benchDicom } from "./dicom.ts";
 import { benchEdit } from "./edit.ts";
 import { benchEngine } from "./engine.ts";
+import { benchHostile } from "./hostile.ts";
 import { benchSeg } from "./seg.ts";
 
 /** `npm run -s bench -- NAME --json FILE`: measures and writes what it found, with the machine it ran on. */
@@ -10,6 +11,7 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   engine: benchEngine,
   edit: benchEdit,
   seg: benchSeg,
+  hostile: benchHostile,
 };
 
 const { positionals, values } = parseArgs({

@@ -17,6 +17,9 @@ export interface HostileCase {
   readonly make: () => Uint8Array;
 }
 
+/** How much memory any of them may take. */
+export const mostMb = 128;
+
 const explicit = "1.2.840.10008.1.2.1";
 const implicit = "1.2.840.10008.1.2";
 const deflated = "1.2.840.10008.1.2.1.99";
