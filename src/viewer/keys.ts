@@ -12,7 +12,8 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
     if (question || dialog || segmentDialog !== undefined || isTyping(event)) return;
     const binding = keyBindings.find(({ matches }) => matches?.(event));
     if (!binding?.press) return;
-    event.preventDefault();
+    // Escape is the browser's too: it closes the menu that is open, wherever the focus is.
+    if (event.key !== "Escape") event.preventDefault();
     if (!(event.repeat && binding.release)) binding.press(viewer, event);
   });
   listen("keyup", (event) => {

@@ -70,11 +70,6 @@ export class ExportMenu extends ViewerElement {
   }
 
   #move(event: KeyboardEvent): void {
-    if (event.key === "Escape") {
-      // Of the viewer's own meaning of the key nothing is meant while the menu is open.
-      event.stopPropagation();
-      this.#menu.hidePopover();
-    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
