@@ -1,27 +1,37 @@
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { UserConfig } from "vite";
+import { securityHeaders } from "./src/viewer/server/security-headers.ts";
 import { serveModels } from "./src/viewer/server/serve-models.ts";
 import { serveStudy } from "./src/viewer/server/serve-study.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-/** Cross-origin isolation: without it WebAssembly has one thread only. */
-const headers = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
-};
+/** A page of another origin gets no answer that it can read. */
+const server = { host: "127.0.0.1", port: 5180, strictPort: false, cors: false };
 
-/** The viewer with a study to show, the sample unless another is given. */
-export function createConfig(studyPath = `${root}sample-dicom/ct-abdomen-synthetic`): UserConfig {
+/**
+ * The viewer with a study to show, the sample unless another is given.
+ * @param token as of serveStudy.
+ */
+export function createConfig(
+  studyPath = `${root}sample-dicom/ct-abdomen-synthetic`,
+  token?: string,
+): UserConfig {
   return {
     root,
     base: "./",
     publicDir: false,
-    plugins: [serveStudy(studyPath), serveModels(`${root}models`)],
+    plugins: [securityHeaders(), serveStudy(studyPath, token), serveModels(`${root}models`)],
     worker: { format: "es" },
-    server: { host: "127.0.0.1", port: 5180, strictPort: false, headers },
-    preview: { host: "127.0.0.1", port: 5180, strictPort: false, headers },
+    server: {
+      ...server,
+      // A study that lies in the project's own folder must not be read past its token.
+      ...(token !== undefined && {
+        fs: { allow: ["src", "node_modules", "index.html"].map((name) => realpathSync(`${root}${name}`)) },
+      }),
+    },
+    preview: server,
     build: { target: "es2022", chunkSizeWarningLimit: 4000, assetsInlineLimit: 0 },
     optimizeDeps: {
       entries: ["index.html", "src/**/*worker.ts"],

@@ -1,4 +1,5 @@
 /** Opens the viewer in the browser: `npm start [-- PATH] [--no-open]`, PATH being a folder of DICOM files or one file. */
+import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createServer } from "vite";
@@ -24,16 +25,27 @@ async function start(): Promise<void> {
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
     throw new Error(`--port needs a number from 1 to 65535, found "${values.port}".`);
 
-  const config = createConfig(path);
+  // Only who has the address that is printed can read the study: no other user, page or program of this machine.
+  const token = path === undefined ? undefined : randomBytes(16).toString("hex");
+  const page = token === undefined ? "/" : `/?study=study/${token}/index.json`;
+  const config = createConfig(path, token);
   const server = await createServer({
     ...config,
     configFile: false,
     logLevel: "warn",
-    server: { ...config.server, ...(port !== undefined && { port }), hmr: false, watch: null },
+    server: {
+      ...config.server,
+      ...(port !== undefined && { port }),
+      hmr: false,
+      watch: null,
+      open: !values["no-open"] && hasBrowser() ? page : false,
+    },
   });
   await server.listen();
-  console.log(`The viewer is at ${server.resolvedUrls?.local[0] ?? "an unknown address"} (Ctrl+C stops it).`);
-  if (!values["no-open"] && hasBrowser()) server.openBrowser();
+  const [url] = server.resolvedUrls?.local ?? [];
+  console.log(
+    `The viewer is at ${url === undefined ? "an unknown address" : new URL(page, url).href} (Ctrl+C stops it).`,
+  );
 }
 
 function readArguments() {

@@ -12,5 +12,6 @@ export type { PanelModel, PanelState } from "./panel-model.ts";
 export { progressText } from "./progress-text.ts";
 export { type Asked, type Choice, type Question, questionDialog } from "./question.ts";
 export { rerunQuestion } from "./rerun-question.ts";
+export { styled } from "./styled.ts";
 export { panelStyles, shared } from "./styles.ts";
 export { texts as panelTexts } from "./texts.ts";

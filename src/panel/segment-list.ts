@@ -4,6 +4,7 @@ import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import "./segment-dialog.ts";
+import { styled } from "./styled.ts";
 import { shared } from "./styles.ts";
 import { texts } from "./texts.ts";
 
@@ -50,7 +51,7 @@ export class SegmentList extends PanelElement {
           title=${index < 9 ? titleWithKey(this.model, title, String(index + 1)) : title}
           @click=${() => this.model.selectSegment(segmentNumber)}
         >
-          <span class="swatch" style="background: rgb(${color.join(" ")})"></span>
+          <span class="swatch" ${styled({ background: `rgb(${color.join(" ")})` })}></span>
           <span class="label ${visible ? "" : "quiet"}">${label}</span>
         </button>
         <span class="volume" title=${exportedMl === volumeMl ? origin : said.asExported(origin, formatMl(volumeMl))}>

@@ -1,5 +1,6 @@
 import type { CatalogStudy, ReferencedImages, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
 import { messages } from "./messages.ts";
+import { shownText } from "./shown-text.ts";
 import { formatDate, formatName } from "./study-summary.ts";
 import { type Thumbnail, toThumbnail } from "./thumbnail.ts";
 import type { Workspace } from "./workspace.ts";
@@ -73,7 +74,9 @@ export class Library {
   /** Lists studies on a server, of which no more is known than their names. */
   listStudies(studies: readonly { readonly url: string; readonly label: string }[]): void {
     this.#catalogs = new Map();
-    this.#show(studies.map(({ url, label }) => ({ id: url, title: label, details: "", series: undefined })));
+    this.#show(
+      studies.map(({ url, label }) => ({ id: url, title: shownText(label), details: "", series: undefined })),
+    );
   }
 
   /** What a study of the list holds. */
@@ -136,14 +139,14 @@ function toStudy({ studyInstanceUID, patientName, date, description, series }: C
   return {
     id: studyInstanceUID,
     title: formatName(patientName) || messages.study.noName,
-    details: [formatDate(date), description].filter(Boolean).join(" · "),
+    details: [formatDate(date), shownText(description)].filter(Boolean).join(" · "),
     series: series.map(({ seriesInstanceUID, modality, seriesNumber, description: name, volumes }) => ({
-      title: [`${modality} ${seriesNumber ?? ""}`.trim(), name].filter(Boolean).join(" · "),
+      title: [`${modality} ${seriesNumber ?? ""}`.trim(), shownText(name)].filter(Boolean).join(" · "),
       volumes: volumes.map(({ label, imageCount, grid, problem }, volumeIndex) => ({
         id: idOf(seriesInstanceUID, volumeIndex),
         seriesInstanceUID,
         volumeIndex,
-        title: label || messages.library.wholeSeries,
+        title: shownText(label) || messages.library.wholeSeries,
         details: grid ? grid.size.join(" × ") : messages.library.images(imageCount),
         problem,
       })),

@@ -3,7 +3,6 @@ import "./components/viewer-app.ts";
 import type { ViewerApp } from "./components/viewer-app.ts";
 import { parseLaunchOptions } from "./launch-options.ts";
 import { Viewer } from "./viewer.ts";
-import "./viewer.css";
 
 const app = document.createElement("viewer-app") as ViewerApp;
 app.viewer = new Viewer(parseLaunchOptions(location.href));

@@ -16,6 +16,8 @@ export const messages = {
     fetching: "Fetching the study",
     askingServer: "Asking the DICOMweb server",
     preparing: "Preparing the image",
+    elsewhere: (name: string, origin: string) =>
+      `The study places ${name} on another server, ${origin}. Its files lie on the server of its index.json.`,
     readingFiles: (count: number) => `Reading ${count} files`,
     lookingAt: (done: number, total: number) => `Looking at ${done} of ${total} files`,
     readingImages: (done: number, total: number) => `Reading ${done} of ${total} images`,
@@ -38,9 +40,22 @@ export const messages = {
     openingStep: (name: string) => `opening ${name}`,
     openedSegmentation: (name: string, labels: readonly string[]) => `Opened ${name}: ${labels.join(", ")}.`,
   },
+  otherServer: {
+    title: (host: string) => `Connect to ${host}?`,
+    text: (what: string, origin: string) =>
+      `The address of this page asks for ${what} from ${origin}, which is another server than the page's own. Connect only if you know and trust it.`,
+    connect: "Connect",
+    stay: "Do not connect",
+    study: "a study",
+    models: "models",
+  },
   models: {
     noIndex: (address: string, status: number) => `No models at ${address} (HTTP ${status}).`,
     unknown: (name: string) => `There is no model "${name}". Choose one of the list.`,
+    notAnIndex: (address: string) =>
+      `What is at ${address} is no list of models. It needs a JSON list of entries with name, title and modality.`,
+    elsewhere: (name: string, origin: string) =>
+      `The list of models places "${name}" on another server, ${origin}. Models lie on the server of their list.`,
   },
   run: {
     step: (title: string) => `segmentation by ${title}`,

@@ -12,6 +12,7 @@ import { FitQuestion } from "../panel/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
+import type { OtherServers } from "./other-servers.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Which model is chosen: it is fetched and started at once, while the user looks at the images. */
@@ -20,10 +21,17 @@ export class ModelChoice {
   readonly #sessions: ModelSessions;
   readonly #options: LaunchOptions;
   readonly #fitQuestion: FitQuestion;
+  readonly #otherServers: OtherServers;
 
-  constructor(workspace: Workspace, sessions: ModelSessions, options: LaunchOptions) {
+  constructor(
+    workspace: Workspace,
+    sessions: ModelSessions,
+    otherServers: OtherServers,
+    options: LaunchOptions,
+  ) {
     this.#workspace = workspace;
     this.#sessions = sessions;
+    this.#otherServers = otherServers;
     this.#options = options;
     this.#fitQuestion = new FitQuestion((question) => workspace.notices.ask(question));
     workspace.opened.subscribe(() => void this.#compare());
@@ -32,9 +40,10 @@ export class ModelChoice {
   /** Fetches the index of models, and starts the one to begin with. */
   async start(): Promise<void> {
     const { models: address, model: asked } = this.#options;
-    const response = await fetch(address);
+    if (!(await this.#otherServers.mayContact(address, messages.otherServer.models))) return;
+    const response = await fetch(address, { redirect: "manual" });
     if (!response.ok) throw new Error(messages.models.noIndex(address, response.status));
-    const models = (await response.json()) as ModelEntry[];
+    const models = toEntries(await response.json().catch(() => undefined), address);
     const wanted = models.find(({ name }) => name === asked);
     this.#choose((wanted ?? models[0])?.name, models);
     if (asked !== undefined && !wanted) throw new Error(messages.models.unknown(asked));
@@ -110,4 +119,20 @@ export class ModelChoice {
     this.#workspace.store.update({ models, modelName });
     if (modelName !== undefined) this.#sessions.warmUp(modelName);
   }
+}
+
+/** The entries of an index of models, which lie on the server that the index came from. */
+function toEntries(json: unknown, address: string): readonly ModelEntry[] {
+  if (!Array.isArray(json) || !json.every(isEntry)) throw new Error(messages.models.notAnIndex(address));
+  for (const { name, url } of json) {
+    const { origin } = new URL(url ?? "", address);
+    if (origin !== new URL(address).origin) throw new Error(messages.models.elsewhere(name, origin));
+  }
+  return json;
+}
+
+function isEntry(entry: unknown): entry is ModelEntry {
+  if (typeof entry !== "object" || entry === null) return false;
+  const { name, title, modality, url = "" } = entry as Record<string, unknown>;
+  return [name, title, modality, url].every((value) => typeof value === "string");
 }

@@ -1,10 +1,14 @@
 import { parseDataset, type ReferencedImages, referencedImages } from "../dicom/index.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-seg/index.ts";
+import { messages } from "./messages.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 
-/** The files of a study that is served beside the page; undefined when none is. */
+/**
+ * The files of a study that is served beside the page; undefined when none is. They lie on the server of its index, and
+ * redirects are not followed: the user agreed to this server and to no other.
+ */
 export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> {
-  const response = await fetch(indexUrl).catch(() => undefined);
+  const response = await fetch(indexUrl, { redirect: "manual" }).catch(() => undefined);
   if (!response?.ok || !response.headers.get("content-type")?.includes("json")) return undefined;
   const { files } = (await response.json()) as StudyIndex;
   if (files.length === 0) return undefined;
@@ -14,7 +18,10 @@ export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> 
     while (next < files.length) {
       const number = next++;
       const { name, url } = files[number]!;
-      const answer = await fetch(new URL(url, indexUrl));
+      const address = new URL(url, indexUrl);
+      if (address.origin !== new URL(indexUrl).origin)
+        throw new Error(messages.study.elsewhere(name, address.origin));
+      const answer = await fetch(address, { redirect: "manual" });
       if (!answer.ok)
         throw new Error(`${name} could not be fetched (HTTP ${answer.status}). Reload the page.`);
       fetched[number] = new File([await answer.blob()], name);

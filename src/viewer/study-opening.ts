@@ -6,6 +6,7 @@ import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
 import { messages } from "./messages.ts";
 import type { ModelChoice } from "./model-choice.ts";
+import type { OtherServers } from "./other-servers.ts";
 import { fetchStudy, isSegmentationFile, readReferences, withPath } from "./study-files.ts";
 import { type Reading, StudyReader } from "./study-reader.ts";
 import { hasResult } from "./viewer-state.ts";
@@ -15,6 +16,7 @@ interface OpeningParts {
   readonly models: ModelChoice;
   readonly library: Library;
   readonly comparing: Comparing;
+  readonly otherServers: OtherServers;
 }
 
 /** Opens images and segmentations: those that are served beside the page, and what the user drops, picks or names. */
@@ -31,8 +33,14 @@ export class StudyOpening {
   #agreedAt: object | undefined;
 
   readonly #comparing: Comparing;
+  readonly #otherServers: OtherServers;
 
-  constructor(workspace: Workspace, { models, library, comparing }: OpeningParts, options: LaunchOptions) {
+  constructor(
+    workspace: Workspace,
+    { models, library, comparing, otherServers }: OpeningParts,
+    options: LaunchOptions,
+  ) {
+    this.#otherServers = otherServers;
     this.#comparing = comparing;
     this.#workspace = workspace;
     this.#models = models;
@@ -44,9 +52,11 @@ export class StudyOpening {
   /** Opens the study that the page was asked for, or the one that is served beside it, if there is one. */
   async openFirst(): Promise<void> {
     const { store, notices } = this.#workspace;
-    if (this.#options.dicomWeb !== undefined) return this.openDicomWeb(this.#options.dicomWeb);
+    const { dicomWeb, study } = this.#options;
+    if (!(await this.#otherServers.mayContact(dicomWeb ?? study, messages.otherServer.study))) return;
+    if (dicomWeb !== undefined) return this.openDicomWeb(dicomWeb);
     store.update({ loading: { text: messages.study.fetching, fraction: undefined } });
-    const files = await notices.attempt(() => fetchStudy(this.#options.study));
+    const files = await notices.attempt(() => fetchStudy(study));
     store.update({ loading: undefined });
     if (files) await this.openFiles(files);
   }

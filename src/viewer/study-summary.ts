@@ -1,6 +1,7 @@
 import { type ReadProgress, type SourceSeries, text } from "../dicom/index.ts";
 import { toPlaneAxes } from "../geometry/index.ts";
 import { messages } from "./messages.ts";
+import { shownText } from "./shown-text.ts";
 import type { StudySummary, ViewerState } from "./viewer-state.ts";
 
 /** The series as the top bar names it. */
@@ -9,10 +10,10 @@ export function summarize(series: SourceSeries): StudySummary {
   const name = formatName(text(header, "PatientName") ?? "");
   const date = formatDate(text(header, "StudyDate") ?? "");
   const [columns, rows, slices] = volume.grid.size;
-  const description = text(header, "SeriesDescription") ?? text(header, "StudyDescription");
+  const description = text(header, "SeriesDescription") ?? text(header, "StudyDescription") ?? "";
   return {
-    patient: name || text(header, "PatientID") || messages.study.noName,
-    details: [date, series.modality, description, `${columns} × ${rows} × ${slices}`]
+    patient: name || shownText(text(header, "PatientID") ?? "") || messages.study.noName,
+    details: [date, series.modality, shownText(description), `${columns} × ${rows} × ${slices}`]
       .filter(Boolean)
       .join(" · "),
     modality: series.modality,
@@ -21,14 +22,18 @@ export function summarize(series: SourceSeries): StudySummary {
   };
 }
 
-/** A name of DICOM's (value representation PN) as it is read. */
+/** A name of DICOM's (value representation PN) as it is read, in each of the scripts that it is given in (PS3.5 6.2.1.2). */
 export function formatName(name: string): string {
-  return name.replace(/\^+/g, " ").trim();
+  return name
+    .split("=")
+    .map((form) => shownText(form.replace(/\^+/g, " ").trim()))
+    .filter((form) => form !== "")
+    .join(" · ");
 }
 
 /** 20261121 as 2026-11-21. */
 export function formatDate(date: string): string {
-  return date.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+  return shownText(date.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3"));
 }
 
 /** How far the reading is: the headers are a small part of the work. */

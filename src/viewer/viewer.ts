@@ -15,6 +15,7 @@ import { Library } from "./library.ts";
 import { Limiting } from "./limiting.ts";
 import { ModelChoice } from "./model-choice.ts";
 import { Operands } from "./operands.ts";
+import { OtherServers } from "./other-servers.ts";
 import { createPanelModel } from "./panel.ts";
 import { Reviewing } from "./reviewing.ts";
 import { Runs } from "./runs.ts";
@@ -33,6 +34,7 @@ export class Viewer {
   readonly reviewing = new Reviewing(this.workspace);
   readonly comparing = new Comparing(this.workspace);
   readonly library = new Library(this.workspace);
+  readonly otherServers = new OtherServers(this.workspace.notices);
   readonly operands = new Operands(this.workspace, this.reviewing, this.comparing);
   readonly differences = new Differences(this.workspace, this.reviewing, this.comparing);
   readonly limiting = new Limiting(this.workspace);
@@ -55,7 +57,7 @@ export class Viewer {
       (await this.models.segments()).map(({ label }) => label),
     );
     const sessions = this.#createSessions(options);
-    this.models = new ModelChoice(this.workspace, sessions, options);
+    this.models = new ModelChoice(this.workspace, sessions, this.otherServers, options);
     this.opening = new StudyOpening(this.workspace, this, options);
     this.runs = new Runs(this.workspace, sessions);
     this.segmenting = new Segmenting(this.workspace, this.models, this.runs);
@@ -83,8 +85,13 @@ export class Viewer {
   async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
     const { notices } = this.workspace;
     await notices.attempt(() => this.workspace.start(elements));
-    await notices.attempt(() => this.models.start());
+    const failure = await this.models.start().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     await this.opening.openFirst();
+    // Opening a study takes what was said before off the screen.
+    if (failure !== undefined) notices.report(failure);
   }
 }
 

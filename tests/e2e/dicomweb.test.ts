@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { noDicomWeb, type OrthancServer, startOrthanc } from "../conformance/orthanc/orthanc-server.ts";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser, openPage } from "./browser.ts";
 import {
   copyAsOtherSeries,
   createFolder,
@@ -15,7 +15,7 @@ import {
   sampleStudyUID,
 } from "./sample-study.ts";
 import { fewSlices } from "./served-files.ts";
-import { openViewer, waitUntil } from "./viewer-page.ts";
+import { waitUntil } from "./viewer-page.ts";
 
 /** What a hospital's gateway adds to the server: leave for pages of other origins, and a user with a password. */
 async function startGateway(orthancUrl: string) {
@@ -39,6 +39,10 @@ async function startGateway(orthancUrl: string) {
   };
 }
 
+/** Agrees to speak to the server that the address of the page names. */
+const connect = (page: Page) =>
+  page.getByRole("button", { name: "Connect", exact: true }).click({ timeout: 120_000 });
+
 let browser: Browser;
 let orthanc: OrthancServer;
 let gateway: Awaited<ReturnType<typeof startGateway>>;
@@ -61,10 +65,8 @@ afterAll(async () => {
 test("the address of a study on a DICOMweb server opens it, with a password", async (context) => {
   if (noDicomWeb) context.skip(noDicomWeb);
   const address = `http://someone:secret@${gateway.host}/dicom-web/studies?PatientID=*`;
-  const { page } = await openViewer(
-    browser,
-    `${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`,
-  );
+  const { page } = await openPage(browser, `${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`);
+  await connect(page);
   await page.getByText(`512 × 512 × ${fewSlices.to - fewSlices.from}`).waitFor();
   expect(new Set(gateway.users)).toEqual(new Set([`Basic ${btoa("someone:secret")}`]));
 });
@@ -81,6 +83,7 @@ test("a search that finds several studies lists them, and a click shows what is 
   const address = `http://someone:secret@${gateway.host}/dicom-web/studies?PatientID=*`;
   const page = await browser.newPage();
   await page.goto(`${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`);
+  await connect(page);
   const list = page.getByRole("region", { name: "Studies" });
   const look = list.getByRole("button", { name: "Show its series" });
   await waitUntil(async () => (await look.count()) === 2, 60_000, "the studies");
@@ -101,5 +104,6 @@ test("an address at which nothing is says so", async (context) => {
   const address = `http://${gateway.host}/elsewhere/studies/1.2.3`;
   const page = await browser.newPage();
   await page.goto(`${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`);
+  await connect(page);
   await page.getByText(`The DICOMweb server ${gateway.host} did not give`).waitFor();
 });

@@ -21,14 +21,9 @@ export async function openLibraryPage(modules: readonly string[]): Promise<Libra
   if (address === null || typeof address === "string") throw new Error("the server has no port");
   const browser: Browser = await launchBrowser();
   const { page } = await openPage(browser, `http://127.0.0.1:${address.port}/LICENSE`);
-  // A script of the page's own: an import inside page.evaluate would be the test runner's.
-  const imports = modules.map((path, index) => `import * as part${index} from "${path}";`);
-  const parts = modules.map((_, index) => `...part${index}`);
-  await page.addScriptTag({
-    type: "module",
-    content: `${imports.join("\n")}\nwindow.modules = { ${parts.join(", ")} };`,
-  });
-  await page.waitForFunction("window.modules !== undefined");
+  // As text: an import inside a function would be the test runner's.
+  const parts = modules.map((path) => `...(await import("${path}"))`);
+  await page.evaluate(`(async () => { window.modules = { ${parts.join(", ")} }; })()`);
   return {
     page,
     async [Symbol.asyncDispose]() {

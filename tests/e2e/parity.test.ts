@@ -6,6 +6,7 @@ import type { Browser } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Device } from "../../src/inference/index.ts";
+import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { createConfig } from "../../vite.config.ts";
 import { findPython } from "../conformance/installed.ts";
 import { fromBase64, toBase64 } from "../conformance/parity/base64.ts";
@@ -37,6 +38,7 @@ beforeAll(async () => {
   server = await preview({
     ...shared,
     root: outDir,
+    plugins: [securityHeaders()],
     build: { outDir },
     preview: { ...createConfig().preview, host: "127.0.0.1", port: 0 },
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type InlineConfig, preview } from "vite";
 import config from "../../docs/examples/vite.config.ts";
+import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 
 const packages = ["core", "tools", "metadata", "utils", "dicom-image-loader"];
 
@@ -14,7 +15,12 @@ export async function serveExamples(
   version: (typeof cornerstoneVersions)[number],
 ): Promise<AsyncDisposable & { readonly url: string }> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
-  const shared: InlineConfig = { ...config, plugins: [], configFile: false, logLevel: "error" };
+  const shared: InlineConfig = {
+    ...config,
+    plugins: [securityHeaders()],
+    configFile: false,
+    logLevel: "error",
+  };
   const pages = readdirSync(config.root).filter((name) => name.endsWith(".html"));
   const alias = packages.map((name) => ({
     find: new RegExp(`^@cornerstonejs/${name}$`),

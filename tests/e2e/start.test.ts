@@ -26,7 +26,7 @@ function start(...args: string[]): Promise<string> {
     let printed = "";
     const read = (chunk: Buffer) => {
       printed += chunk;
-      const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed)?.[0];
+      const url = /http:\/\/127\.0\.0\.1:\d+\/\S*(?= \()/.exec(printed)?.[0];
       if (url) resolve(url);
     };
     child.stdout.on("data", read);
@@ -51,11 +51,12 @@ test("npm start opens the viewer with the sample study, isolated from other orig
 
 test("npm start -- PATH serves the files of that folder and nothing beside it", async () => {
   const url = await start(sampleFolder);
-  const index = await (await fetch(`${url}study/index.json`)).json();
+  const indexUrl = new URL(new URL(url).searchParams.get("study")!, url);
+  const index = await (await fetch(indexUrl)).json();
   expect(index.files).toHaveLength(sampleSlices);
-  const first = new Uint8Array(await (await fetch(`${url}study/0`)).arrayBuffer());
+  const first = new Uint8Array(await (await fetch(new URL("0", indexUrl))).arrayBuffer());
   expect(new TextDecoder().decode(first.subarray(128, 132))).toBe("DICM");
-  expect((await fetch(`${url}study/${sampleSlices}`)).status).toBe(404);
+  expect((await fetch(new URL(`${sampleSlices}`, indexUrl))).status).toBe(404);
 });
 
 test.each([

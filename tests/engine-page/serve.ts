@@ -2,6 +2,7 @@ import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type Plugin, preview } from "vite";
+import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { createConfig } from "../../vite.config.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -74,7 +75,7 @@ export async function serveEnginePage(): Promise<AsyncDisposable & { readonly ur
   });
   const server = await preview({
     ...shared,
-    plugins: [serveModelFolders(modelFolders), serveFaults()],
+    plugins: [securityHeaders(), serveModelFolders(modelFolders), serveFaults()],
     build: { outDir },
     preview: { ...config.preview, host: "127.0.0.1", port: 0 },
   });

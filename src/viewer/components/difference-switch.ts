@@ -1,4 +1,5 @@
 import { css, html } from "lit";
+import { styled } from "../../panel/index.ts";
 import type { DifferenceFrom } from "../differences.ts";
 import { messages } from "../messages.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
@@ -15,7 +16,7 @@ export class DifferenceSwitch extends ViewerElement {
     const { difference: texts } = messages;
     const said = texts[this.from];
     const swatch = (color: readonly number[]) =>
-      html`<span class="swatch" style="background: rgb(${color.join(" ")})"></span>`;
+      html`<span class="swatch" ${styled({ background: `rgb(${color.join(" ")})` })}></span>`;
     return html`
       <label title=${said.title}>
         <input

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import type { Provider } from "../../inference/index.ts";
-import { dialogStyles } from "../../panel/index.ts";
+import { dialogStyles, styled } from "../../panel/index.ts";
 import type { RunReport, Stage } from "../../segmentation/index.ts";
 import { messages } from "../messages.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
@@ -86,7 +86,7 @@ export class RunReportView extends ViewerElement {
           (stage) => html`
             <dt>
               ${messages.report.stages[stage]}
-              <span class="bar" style="width: ${(60 * timingsMs[stage]) / timingsMs.total}px"></span>
+              <span class="bar" ${styled({ width: `${(60 * timingsMs[stage]) / timingsMs.total}px` })}></span>
             </dt>
             <dd>${seconds(timingsMs[stage])}</dd>
           `,

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import type { Pane } from "../../cornerstone/index.ts";
 import type { Grid, Plane } from "../../geometry/index.ts";
+import { styled } from "../../panel/index.ts";
 import { shared, ViewerElement } from "./viewer-element.ts";
 
 /** Writes the colour of a voxel (linear index) as red, green, blue and opacity at `at`. */
@@ -30,7 +31,7 @@ export abstract class SliceOverlay extends ViewerElement {
 
   override render() {
     const { map } = this;
-    return map ? html`<canvas aria-hidden="true" style="opacity: ${map.opacity}"></canvas>` : "";
+    return map ? html`<canvas aria-hidden="true" ${styled({ opacity: String(map.opacity) })}></canvas>` : "";
   }
 
   override updated(): void {

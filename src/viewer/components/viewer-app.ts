@@ -1,5 +1,6 @@
 import { css, html } from "lit";
 import type { Plane } from "../../geometry/index.ts";
+import { styled } from "../../panel/index.ts";
 import { filesFromDrop } from "../files-from-drop.ts";
 import { listenToKeys } from "../keys.ts";
 import { messages } from "../messages.ts";
@@ -112,7 +113,7 @@ export class ViewerApp extends ViewerElement {
             <viewer-pane
               data-testid="pane-${plane}"
               class=${plane === mainPlane ? "main" : ""}
-              style="order: ${plane === mainPlane ? 0 : 1}"
+              ${styled({ order: plane === mainPlane ? "0" : "1" })}
               .viewer=${this.viewer}
               .plane=${plane}
               ?main=${plane === mainPlane}

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { planeColors } from "../../cornerstone/index.ts";
 import type { Plane } from "../../geometry/index.ts";
+import { styled } from "../../panel/index.ts";
 import "./difference-overlay.ts";
 import "./doubt-overlay.ts";
 import { paneStyles } from "./pane-styles.ts";
@@ -57,7 +58,7 @@ export class ViewerPane extends ViewerElement {
         study && pane?.isOpen
           ? html`
             <div class="corner top-left">
-              <span style="color: ${planeColors[this.plane]}">${names[this.plane]}</span>
+              <span ${styled({ color: planeColors[this.plane] })}>${names[this.plane]}</span>
               <span class="slice">${pane.slicePosition + 1} / ${pane.sliceCount}</span>
             </div>
             <div class="corner top-right">

@@ -13,17 +13,25 @@ export interface StudyIndex {
 /**
  * Serves one study read-only under `/study/`: `index.json` lists the files, each is at its number. Nothing else of the
  * disk can be asked for. A build carries the study with it.
+ * @param token where the study is not for every program on this machine: it is under `/study/TOKEN/` then, and there only.
  */
-export function serveStudy(path: string): Plugin {
+export function serveStudy(path: string, token?: string): Plugin {
+  const folder = token === undefined ? "/study/" : `/study/${token}/`;
   const files = listFiles(resolve(path)).catch(() => []);
   const createIndex = async (): Promise<StudyIndex> => ({
     title: basename(resolve(path)),
     files: (await files).map(({ name, sizeBytes }, number) => ({ name, url: String(number), sizeBytes })),
   });
   const answer: Connect.NextHandleFunction = async (request, response, next) => {
-    const wanted = /^\/study\/(index\.json|\d+)$/.exec(request.url?.replace(/\?.*$/, "") ?? "")?.[1];
-    if (wanted === undefined || request.method !== "GET") return next();
+    const url = request.url?.replace(/\?.*$/, "") ?? "";
+    if (!url.startsWith("/study/")) return next();
     response.setHeader("Cache-Control", "no-store");
+    const wanted = url.startsWith(folder) ? url.slice(folder.length) : "";
+    if (!/^(index\.json|\d+)$/.test(wanted) || request.method !== "GET") {
+      response.statusCode = 404;
+      response.end();
+      return;
+    }
     if (wanted === "index.json") {
       response.setHeader("Content-Type", "application/json");
       response.end(JSON.stringify(await createIndex()));

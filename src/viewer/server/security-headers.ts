@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Plugin } from "vite";
+
+/** Parameters of the page's address that name another server to speak to. */
+const namingServers = ["study", "models", "dicomweb"] as const;
+
+/**
+ * What a page may do (Content Security Policy, level 3): run the scripts, workers and styles of its own server and compile
+ * WebAssembly, nothing inline and nothing from text; speak to its own server and to those that its address names. What it
+ * has made itself (blob:) it may read: surfaces reach Cornerstone3D that way.
+ */
+function contentSecurityPolicy(servers: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    `connect-src ${["'self'", "blob:", ...servers].join(" ")}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/** Headers of every answer. Cross-origin isolation is what gives WebAssembly more than one thread. */
+const headers: Readonly<Record<string, string>> = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
+
+/** Sends these headers with every answer of the development server and of the preview of a build. */
+export function securityHeaders(): Plugin {
+  // A worker has a policy of its own, and its address does not say which page it is of.
+  const named = new Set<string>();
+  const answer = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    for (const origin of namedServers(request.url ?? "")) named.add(origin);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.setHeader("Content-Security-Policy", contentSecurityPolicy([...named]));
+    next();
+  };
+  return {
+    name: "autoseg-security-headers",
+    configureServer: (server) => void server.middlewares.use(answer),
+    configurePreviewServer: (server) => void server.middlewares.use(answer),
+  };
+}
+
+/** The origins that the address of a page names. */
+function namedServers(url: string): string[] {
+  const { pathname, searchParams } = new URL(url, "http://self");
+  if (!/(\/|\.html)$/.test(pathname)) return [];
+  return namingServers.flatMap((name) => {
+    const address = searchParams.get(name);
+    if (address === null || !URL.canParse(address)) return [];
+    const { protocol, origin } = new URL(address);
+    return protocol === "http:" || protocol === "https:" ? [origin] : [];
+  });
+}
