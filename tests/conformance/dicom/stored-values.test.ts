@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decodeFrame, parseDataset, transferSyntaxes } from "../../../src/dicom/index.ts";
 import { isAutosegError } from "../../../src/errors.ts";
-import { findProgram } from "../installed.ts";
+import { findProgram, pythonWithCodecs } from "../installed.ts";
 import { dataFolder, decoders, hasData, listFiles, obstacle, runPython } from "./python.ts";
 
 /** What pydicom says of a file. */
@@ -35,6 +35,12 @@ const damaged: Readonly<Record<string, RegExp>> = {
   "pydicom__MR_truncated.dcm": /8192 bytes of pixels were expected, 8130 are there/,
 };
 
+/** Whose JPEG 2000 data has another sign than PixelRepresentation says. */
+const signInStream: ReadonlySet<string> = new Set([
+  "pylibjpeg-data__TOSHIBA_J2K_SIZ1_PixRep0.dcm",
+  "data__liver_j2k.dcm",
+]);
+
 describe("stored values are pydicom's", () => {
   if (obstacle) {
     test.skip(`not compared: ${obstacle}`, () => undefined);
@@ -48,9 +54,13 @@ describe("stored values are pydicom's", () => {
     files.join("\n"),
   );
 
-  test.each(files.map((path) => [relative(dataFolder, path), path]))("%s", async (_, path) => {
+  test.for(files.map((path) => [relative(dataFolder, path), path]))("%s", async ([_, path], context) => {
     const reference = references[path!]!;
     const name = path!.split("/").at(-1)!;
+    if (pythonWithCodecs.missing && signInStream.has(name))
+      context.skip(
+        "Pillow and gdcm take the sign from the JPEG 2000 data; pydicom's plug-ins are not installed",
+      );
     const message = Object.entries(damaged).find(([file]) => file === name)?.[1];
     if (message) {
       const error = await decode(path!, 0).catch((thrown: unknown) => thrown);
