@@ -83,9 +83,17 @@ export function createVolume(
   });
 }
 
-/** Takes the volume and its slices out of Cornerstone's cache. */
+/** What is used here of a volume's texture, which Cornerstone itself leaves on the GPU. */
+interface Texture {
+  getHandle(): WebGLTexture | null;
+  destroyTexture(): void;
+}
+
+/** Takes the volume and its slices out of Cornerstone's cache and off the GPU. */
 export function removeVolume({ volumeId, imageIds }: Types.IImageVolume): void {
+  const texture = cache.getVolume(volumeId)?.vtkOpenGLTexture as unknown as Texture | undefined;
   if (cache.getVolume(volumeId)) cache.removeVolumeLoadObject(volumeId);
+  if (texture?.getHandle?.()) texture.destroyTexture();
   for (const imageId of imageIds)
     if (cache.getImage(imageId)) cache.removeImageLoadObject(imageId, { force: true });
   metadataByVolumeId.delete(volumeId);
