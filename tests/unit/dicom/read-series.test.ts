@@ -385,6 +385,8 @@ describe("what cannot be read is refused in one sentence", () => {
       "colour pixels",
       lastSlice({
         SamplesPerPixel: [3],
+        PhotometricInterpretation: "RGB",
+        PlanarConfiguration: [0],
         BitsAllocated: [8],
         BitsStored: [8],
         HighBit: [7],
