@@ -7,6 +7,7 @@ import { findInputFiles } from "../../src/cli/input-files.ts";
 import { indexSeries } from "../../src/dicom/index.ts";
 import { createConfig } from "../../vite.config.ts";
 import { launchBrowser } from "../e2e/browser.ts";
+import { waitForGlobal } from "../e2e/wait-for-global.ts";
 import { createFileMaker, writeFiles } from "./dicom-files.ts";
 
 const [slices, indexed, rounds] = [200, 3000, 5];
@@ -48,7 +49,7 @@ export async function benchDicom(jsonPath: string | undefined): Promise<void> {
     // The first visit waits for the server to bundle what the page imports.
     page.setDefaultTimeout(patienceMs);
     await page.goto(`${server.resolvedUrls!.local[0]}tests/bench/dicom-page/index.html`);
-    await page.waitForFunction(() => "bench" in window, undefined);
+    await waitForGlobal(page, "bench");
 
     const results = { raw: await compare(page, raw), jpegLs: await compare(page, jpegLs) };
     for (const [name, { oursMs, cornerstoneMs }] of Object.entries(results))

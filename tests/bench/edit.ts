@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { createServer } from "vite";
 import { createConfig } from "../../vite.config.ts";
 import { launchBrowser } from "../e2e/browser.ts";
+import { waitForGlobal } from "../e2e/wait-for-global.ts";
 
 const patienceMs = 900_000;
 const size = [512, 512, 500];
@@ -87,7 +88,7 @@ async function measure(browser: Browser, url: string, who: "ours" | "cornerstone
   const page = await browser.newPage();
   page.setDefaultTimeout(patienceMs);
   await page.goto(url);
-  await page.waitForFunction(() => "editBench" in window, undefined);
+  await waitForGlobal(page, "editBench");
   const workMs = await createClock(page);
   await page.evaluate((name) => window.editBench.open(name), who);
   const drawn = () => page.evaluate(() => window.editBench.drawn());

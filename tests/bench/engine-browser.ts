@@ -1,4 +1,5 @@
 import { launchBrowser } from "../e2e/browser.ts";
+import { waitForGlobal } from "../e2e/wait-for-global.ts";
 import type {} from "../engine-page/page.ts";
 import { serveEnginePage } from "../engine-page/serve.ts";
 import { describeEngine, type Measured, type Measurement, median } from "./engine-rounds.ts";
@@ -14,7 +15,7 @@ export async function measureInBrowser(model: string, slices: number, rounds: nu
     const page = await browser.newPage();
     page.setDefaultTimeout(0);
     await page.goto(served.url);
-    await page.waitForFunction(() => "engine" in window);
+    await waitForGlobal(page, "engine");
     const found = await page.evaluate(
       async ([name, sliceCount, roundCount]) => {
         const { engine } = window;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type {} from "../engine-page/page.ts";
 import { serveEnginePage } from "../engine-page/serve.ts";
 import { launchBrowser } from "./browser.ts";
+import { waitForGlobal } from "./wait-for-global.ts";
 
 /** What a long series costs the page: its thread's time, and memory. */
 let served: Awaited<ReturnType<typeof serveEnginePage>>;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   page = await browser.newPage();
   page.setDefaultTimeout(0);
   await page.goto(served.url);
-  await page.waitForFunction(() => "engine" in window);
+  await waitForGlobal(page, "engine");
   await page.evaluate(() => window.engine.setFaults({}));
 });
 

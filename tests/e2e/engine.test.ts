@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {} from "../engine-page/page.ts";
 import { serveEnginePage } from "../engine-page/serve.ts";
 import { launchBrowser } from "./browser.ts";
+import { waitForGlobal } from "./wait-for-global.ts";
 
 /** The engine in a Chromium whose only graphics adapter is a software one. */
 let served: Awaited<ReturnType<typeof serveEnginePage>>;
@@ -26,7 +27,7 @@ async function inPage<Result>(work: (page: Page) => Promise<Result>): Promise<Re
     // The test's own time limit is enough: a page may share its machine with others.
     page.setDefaultTimeout(0);
     await page.goto(served.url);
-    await page.waitForFunction(() => "engine" in window);
+    await waitForGlobal(page, "engine");
     await page.evaluate(() => window.engine.setFaults({}));
     return await work(page);
   } finally {

@@ -5,6 +5,7 @@ import type { AutosegExtension } from "../../src/cornerstone.ts";
 import type { Grid } from "../../src/geometry/index.ts";
 import { openPage, type WatchedPage } from "./browser.ts";
 import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
+import { waitForGlobal } from "./wait-for-global.ts";
 
 declare global {
   /** What the examples leave for the console. */
@@ -51,7 +52,7 @@ export async function openExample(browser: Browser, url: string, name: string): 
     await serveModel(page, tinyModel);
   });
   const { page } = watched;
-  await page.waitForFunction(() => "autoseg" in globalThis, undefined, { timeout: 120_000 });
+  await waitForGlobal(page, "autoseg");
   const toPixel = async (viewport: string, [x, y]: readonly [number, number]) => {
     const box = (await page.locator(`#${viewport}`).boundingBox())!;
     return [box.x + x * box.width, box.y + y * box.height] as const;

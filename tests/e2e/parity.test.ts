@@ -20,6 +20,7 @@ import {
   tinyModel,
 } from "../conformance/parity/parity.ts";
 import { launchBrowser } from "./browser.ts";
+import { waitForGlobal } from "./wait-for-global.ts";
 
 const slow = process.env.AUTOSEG_SLOW_TESTS === "1";
 const outDir = mkdtempSync(join(tmpdir(), "autoseg-parity-"));
@@ -64,7 +65,7 @@ async function expectSame(folder: string, device: Device, provider: RegExp, slic
     });
   });
   await page.goto(server.resolvedUrls!.local[0]!);
-  await page.waitForFunction(() => "runModel" in globalThis);
+  await waitForGlobal(page, "runModel");
   const answer = await page.evaluate(([model, on, texts]) => globalThis.runModel(model, on, texts), [
     "models/shipped/",
     device,
