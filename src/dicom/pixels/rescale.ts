@@ -31,11 +31,15 @@ export function toRescale(dataset: Dataset, frameIndex: number): Rescale {
   const groups = functionalGroups(dataset, frameIndex).flatMap((group) => items(group, macro).slice(0, 1));
   const slope = findNumber([...groups, dataset], "RescaleSlope");
   const intercept = findNumber([...groups, dataset], "RescaleIntercept");
-  if (slope === 0) throw new Error("has a RescaleSlope of 0");
+  if (slope !== undefined && Math.fround(slope) === 0) throw new Error(`has a RescaleSlope of ${slope}`);
   if (!Number.isFinite(Math.fround((slope ?? 1) * 2 ** 16 + (intercept ?? 0))))
     throw new Error(`has a RescaleSlope of ${slope ?? 1} and a RescaleIntercept of ${intercept ?? 0}`);
   const typed = groups.find((group) => text(group, "RescaleType"));
   const table = tableOf(dataset);
+  if (table && ((slope ?? 1) !== 1 || (intercept ?? 0) !== 0))
+    throw new Error(
+      `has a ModalityLUTSequence beside a RescaleSlope of ${slope ?? 1} and a RescaleIntercept of ${intercept ?? 0}`,
+    );
   const padding = toNegativePadding(dataset);
   const stated = [slope !== undefined && "slope", intercept !== undefined && "intercept"].filter(Boolean);
   return {
@@ -73,8 +77,9 @@ function tableOf(dataset: Dataset): RescaleTable | undefined {
 
 /** PS3.3 C.11.1.1.1: entries, first stored value, bits of an entry; those of 8 bits may lie two to a word, the lower first. */
 function toTable(dataset: Dataset): RescaleTable | undefined {
-  const [item] = items(dataset, "ModalityLUTSequence");
+  const [item, ...others] = items(dataset, "ModalityLUTSequence");
   if (!item) return undefined;
+  if (others.length > 0) throw new Error(`has ${1 + others.length} modality LUTs`);
   const descriptor = numbers(item, "LUTDescriptor");
   const words = numbers(item, "LUTData");
   const [stated, first, bits] = descriptor;

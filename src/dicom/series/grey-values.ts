@@ -36,9 +36,24 @@ export function toUnit(frames: readonly RescaledFrame[]): VoxelUnit {
       throw mixed(frame, describe(found.stated), first, describe(expected.stated));
     if (unitName(found) !== unitName(expected))
       throw mixed(frame, `values in ${unitName(found)}`, first, `values in ${unitName(expected)}`);
+    for (const keyword of ["Units", "PixelRepresentation"] as const)
+      if (frame.dataset !== first.dataset) checkAlike(keyword, frame, first);
   }
   const isStated = expected.stated !== "nothing" && expected.stated !== "slope";
   return isCt(first.dataset) && isStated && isHu(expected) ? "HU" : "arbitrary";
+}
+
+/** PET has its unit in Units (PS3.3 C.8.9.1); whether values are signed may differ, but must be said. */
+function checkAlike(
+  keyword: "Units" | "PixelRepresentation",
+  frame: RescaledFrame,
+  first: RescaledFrame,
+): void {
+  const [found, expected] = [frame, first].map(({ dataset }) => dataset[keyword]?.[0]?.toString() ?? "");
+  const isAlike = keyword === "Units" ? found === expected : (found === "") === (expected === "");
+  if (isAlike) return;
+  const describe = (value = ""): string => (value === "" ? `no ${keyword}` : `${keyword} ${value}`);
+  throw mixed(frame, describe(found), first, describe(expected));
 }
 
 function isCt(dataset: Dataset): boolean {

@@ -108,7 +108,7 @@ function separateIrregular(
 /**
  * Volumes whose places lie between each other's: evenly spaced each, over the same part of the patient. Where all the
  * images together are evenly spaced too, they may as well be one volume whose slices were acquired in turns: then only
- * what shows in the images separates them, and a time is a reason for a note.
+ * what shows in the images separates them, and whatever else differs is a reason for a note.
  */
 function separateInterleaved(part: VolumePart): readonly VolumePart[] {
   const { frames } = part;
@@ -129,10 +129,10 @@ function separateInterleaved(part: VolumePart): readonly VolumePart[] {
       label: joinLabels([part.label, label]),
       frames: own,
     }));
-  const byTime = isEven && find((name) => roleOf(name) === "time");
-  if (!byTime) return [part];
-  const labels = byTime.map(describeGroup).sort(compareLabels).slice(0, 3).join("; ");
-  const note = `Its slices were acquired in turns (${labels}), or are those of ${byTime.length} scans between each other: their headers do not say which.`;
+  const byOther = isEven && find((name) => roleOf(name) !== "contrast");
+  if (!byOther) return [part];
+  const labels = byOther.map(describeGroup).sort(compareLabels).slice(0, 3).join("; ");
+  const note = `Its slices were acquired in turns (${labels}), or are those of ${byOther.length} scans between each other: their headers do not say which.`;
   return [{ ...part, note: [part.note, note].filter((each) => each !== undefined).join(" ") }];
 }
 

@@ -24,12 +24,22 @@ export type Source = Keyword | PrivateKeyword | readonly (Keyword | PrivateKeywo
 
 const frameTypes = ["MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence"] as const;
 
+/** What a diffusion weighting is where neither b-value nor direction is stated. */
+const diffusionMatrix = (["XX", "XY", "XZ", "YY", "YZ", "ZZ"] as const).map(
+  (axes) => ["MRDiffusionSequence", "DiffusionBMatrixSequence", `DiffusionBValue${axes}`] as const,
+);
+
 /**
  * The attributes by which images at one place belong to different volumes, the strongest first (PS3.3 C.7.6, C.8.2 to
  * C.8.4, C.8.9, C.8.13, C.8.15).
  */
 export const traitTable = {
-  stack: { noun: "stack", role: "contrast", inGroups: [["FrameContentSequence", "StackID"]] },
+  stack: {
+    noun: "stack",
+    role: "contrast",
+    from: ["StackID"],
+    inGroups: [["FrameContentSequence", "StackID"]],
+  },
   echoTime: {
     noun: "echo time",
     unit: "ms",
@@ -88,7 +98,7 @@ export const traitTable = {
   temporalPosition: {
     noun: "time point",
     role: "contrast",
-    from: ["TemporalPositionIdentifier"],
+    from: ["TemporalPositionIdentifier", "TemporalPositionIndex"],
     inGroups: [["FrameContentSequence", "TemporalPositionIndex"]],
   },
   temporalOffset: {
@@ -127,6 +137,7 @@ export const traitTable = {
   contrastPhase: {
     noun: "contrast phase",
     role: "contrast",
+    from: ["ContrastBolusAgentPhase"],
     inGroups: [["ContrastBolusUsageSequence", "ContrastBolusAgentPhase"]],
   },
   imageType: {
@@ -152,6 +163,7 @@ export const traitTable = {
   reconstruction: {
     noun: "reconstruction",
     role: "contrast",
+    from: ["ReconstructionAlgorithm"],
     inGroups: [
       ["CTReconstructionSequence", "ReconstructionAlgorithm"],
       ["CTReconstructionSequence", "ImageFilter"],
@@ -189,6 +201,77 @@ export const traitTable = {
   },
   contrastAgent: { noun: "contrast agent", role: "contrast", from: ["ContrastBolusAgent"] },
   contrastStart: { noun: "contrast given at", role: "contrast", from: ["ContrastBolusStartTime"] },
+  inversionRecovery: {
+    noun: "inversion recovery",
+    role: "contrast",
+    from: ["InversionRecovery"],
+    inGroups: [["MRModifierSequence", "InversionRecovery"]],
+  },
+  diffusionMatrix: { noun: "diffusion", role: "contrast", inGroups: diffusionMatrix },
+  velocityDirection: {
+    noun: "velocity direction",
+    role: "contrast",
+    from: ["VelocityEncodingDirection"],
+    inGroups: [["MRVelocityEncodingSequence", "VelocityEncodingDirection"]],
+  },
+  velocityLimit: {
+    noun: "velocity up to",
+    unit: "cm/s",
+    role: "contrast",
+    inGroups: [["MRVelocityEncodingSequence", "VelocityEncodingMaximumValue"]],
+  },
+  spinLabelling: {
+    noun: "labelling",
+    role: "contrast",
+    inGroups: [["MRArterialSpinLabelingSequence", "ASLContext"]],
+  },
+  metabolite: {
+    noun: "metabolite map",
+    role: "contrast",
+    inGroups: [["MRMetaboliteMapSequence", "MetaboliteMapDescription"]],
+  },
+  heartPosition: {
+    noun: "cardiac cycle",
+    role: "contrast",
+    inGroups: [["FrameContentSequence", "CardiacCyclePosition"]],
+  },
+  breathPosition: {
+    noun: "respiratory cycle",
+    role: "contrast",
+    inGroups: [["FrameContentSequence", "RespiratoryCyclePosition"]],
+  },
+  acquisitionContrast: {
+    noun: "contrast",
+    role: "contrast",
+    from: ["AcquisitionContrast"],
+    inGroups: [["MRImageFrameTypeSequence", "AcquisitionContrast"]],
+  },
+  pulseSequence: { noun: "sequence", role: "contrast", from: ["PulseSequenceName"] },
+  echoTrain: { noun: "echo train length", role: "contrast", from: ["EchoTrainLength"] },
+  bandwidth: { noun: "bandwidth", unit: "Hz/pixel", role: "contrast", from: ["PixelBandwidth"] },
+  averages: {
+    noun: "averages",
+    role: "contrast",
+    from: ["NumberOfAverages"],
+    inGroups: [["MRAveragesSequence", "NumberOfAverages"]],
+  },
+  phaseEncoding: { noun: "phase encoding", role: "contrast", from: ["InPlanePhaseEncodingDirection"] },
+  fieldStrength: { noun: "field", unit: "T", role: "contrast", from: ["MagneticFieldStrength"] },
+  contrastGiven: {
+    noun: "contrast given",
+    role: "contrast",
+    inGroups: [["ContrastBolusUsageSequence", "ContrastBolusAgentAdministered"]],
+  },
+  contrastVolume: { noun: "contrast", unit: "ml", role: "contrast", from: ["ContrastBolusVolume"] },
+  fieldOfView: { noun: "field of view", unit: "mm", role: "contrast", from: ["ReconstructionDiameter"] },
+  patientPosition: { noun: "patient position", role: "contrast", from: ["PatientPosition"] },
+  acquisitionProtocol: {
+    noun: "protocol",
+    role: "contrast",
+    from: [["AcquisitionProtocolName", "AcquisitionProtocolDescription"]],
+  },
+  procedureStep: { noun: "procedure step", role: "contrast", from: ["PerformedProcedureStepDescription"] },
+  station: { noun: "station", role: "contrast", from: [["Manufacturer", "StationName"]] },
   description: { noun: "", role: "contrast", from: ["SeriesDescription"] },
   protocol: { noun: "protocol", role: "contrast", from: ["ProtocolName"] },
   seriesNumber: { noun: "series number", role: "contrast", from: ["SeriesNumber"] },
@@ -218,7 +301,7 @@ export const traitTable = {
     from: ["FrameReferenceTime"],
     inGroups: [["FrameContentSequence", "FrameReferenceDateTime"]],
   },
-  seriesTime: { noun: "series time", role: "time", from: ["SeriesTime"] },
+  seriesTime: { noun: "series time", role: "contrast", from: ["SeriesTime"] },
   contentDate: { noun: "content date", role: "time", from: ["ContentDate"] },
   contentTime: { noun: "content time", role: "time", from: ["ContentTime"] },
   sliceThickness: {
@@ -229,5 +312,43 @@ export const traitTable = {
     inGroups: [["PixelMeasuresSequence", "SliceThickness"]],
   },
   derivation: { noun: "", role: "weak", from: ["DerivationDescription"] },
-  comments: { noun: "", role: "weak", from: ["ImageComments"] },
+  comments: {
+    noun: "",
+    role: "weak",
+    from: ["ImageComments", "AcquisitionComments"],
+    inGroups: [["FrameContentSequence", "FrameComments"]],
+  },
+  frameLabel: { noun: "", role: "weak", inGroups: [["FrameContentSequence", "FrameLabel"]] },
+  sliceDistance: { noun: "slice distance", unit: "mm", role: "weak", from: ["SpacingBetweenSlices"] },
+  tubeCurrent: {
+    noun: "tube current",
+    unit: "mA",
+    role: "weak",
+    from: ["XRayTubeCurrent"],
+    inGroups: [["CTExposureSequence", "XRayTubeCurrentInmA"]],
+  },
+  exposure: { noun: "exposure", role: "weak", from: [["Exposure", "ExposureTime"]] },
+  duration: {
+    noun: "duration",
+    unit: "ms",
+    role: "weak",
+    from: ["ActualFrameDuration"],
+    inGroups: [["FrameContentSequence", "FrameAcquisitionDuration"]],
+  },
+  triggerDelay: {
+    noun: "trigger delay",
+    unit: "ms",
+    role: "weak",
+    inGroups: [["CardiacSynchronizationSequence", "ActualCardiacTriggerDelayTime"]],
+  },
+  tableHeight: { noun: "table height", unit: "mm", role: "weak", from: ["TableHeight"] },
+  irradiation: { noun: "irradiation", role: "weak", from: ["IrradiationEventUID"] },
+  creationTime: {
+    noun: "created at",
+    role: "weak",
+    from: [["InstanceCreationDate", "InstanceCreationTime"]],
+  },
+  window: { noun: "window", role: "weak", from: ["WindowCenter"] },
+  /** Frames of one multi-frame instance. */
+  instance: { noun: "instance", role: "weak", from: ["SOPInstanceUID"] },
 } as const satisfies Record<string, Trait>;

@@ -22,7 +22,7 @@ export const traitNames: readonly TraitName[] = [
 function traitOf(name: TraitName): Trait {
   return Object.hasOwn(traitTable, name)
     ? traitTable[name as keyof typeof traitTable]
-    : { noun: name.replace("dimension", "dimension index"), role: "weak" };
+    : { noun: name.replace("dimension", "dimension index"), role: "contrast" };
 }
 
 export function roleOf(name: TraitName): TraitRole {

@@ -20,6 +20,7 @@ describe("a rescale that is no number is refused, with its name, value and file"
     ["a space inside", { RescaleSlope: "1 .5" }, 'RescaleSlope of "1 .5"'],
     ["hexadecimal", { RescaleSlope: "0x10" }, 'RescaleSlope of "0x10"'],
     ["two numbers", { RescaleSlope: "1\\2" }, 'RescaleSlope of "1\\2"'],
+    ["next to zero", { RescaleSlope: "1e-320" }, "RescaleSlope of 1e-320"],
     ["zero", { RescaleSlope: "0.0" }, "RescaleSlope of 0"],
     ["voxels beyond Float32", { RescaleSlope: "1e36" }, "RescaleSlope of 1e+36"],
   ])("%s", async (_, change, found) => {
@@ -115,6 +116,26 @@ describe("images of one volume have their rescale in common", () => {
     );
   });
 
+  test.each<[string, (k: number) => Attributes, RegExp]>([
+    [
+      "the unit of PET",
+      (k) => ({ Modality: "PT", Units: k === 3 ? "GML" : "BQML" }),
+      /"3.dcm" has Units GML, and "0.dcm" of the same volume has Units BQML/,
+    ],
+    [
+      "a unit of PET in all but one",
+      (k) => ({ Modality: "PT", Units: k === 3 ? [] : "BQML" }),
+      /"3.dcm" has no Units, and/,
+    ],
+    [
+      "whether values are signed, in all but one",
+      (k) => ({ PixelRepresentation: k === 3 ? [] : [1] }),
+      /"3.dcm" has no PixelRepresentation, and/,
+    ],
+  ])("as well as %s", async (_, change, message) => {
+    await expect(read({ change })).rejects.toThrow(message);
+  });
+
   test("none in any: the values are those that are stored, in no unit", async () => {
     const { volume } = await read({ change: () => none });
     expect(volume.unit).toBe("arbitrary");
@@ -165,6 +186,16 @@ describe("modality LUTs", () => {
   test("a table that says HU gives HU", async () => {
     const { volume } = await lut([2, 0, 16], [5, 6], "HU");
     expect(volume.unit).toBe("HU");
+  });
+
+  test("a rescale beside it, or two of them: refused", async () => {
+    const item = { LUTDescriptor: [2, 0, 16], LUTData: [5, 6], ModalityLUTType: "US" };
+    const beside = read({ change: () => ({ ModalityLUTSequence: [item], RescaleIntercept: [-1000] }) });
+    await expect(beside).rejects.toThrow(
+      '"0.dcm" has a ModalityLUTSequence beside a RescaleSlope of 1 and a RescaleIntercept of -1000',
+    );
+    const two = read({ change: () => ({ ModalityLUTSequence: [item, item] }) });
+    await expect(two).rejects.toThrow('"0.dcm" has 2 modality LUTs');
   });
 
   test.each<[string, number[], number[]]>([

@@ -185,6 +185,27 @@ describe("images of one place and number are told apart by", () => {
       either({ SliceThickness: [1] }, { SliceThickness: [3] }),
       ["slice thickness 1 mm", "slice thickness 3 mm"],
     ],
+    ["stack", either({ StackID: "1" }, { StackID: "2" }), ["stack 1", "stack 2"]],
+    [
+      "contrast phase",
+      either({ ContrastBolusAgentPhase: "ARTERIAL" }, { ContrastBolusAgentPhase: "PORTAL" }),
+      ["contrast phase ARTERIAL", "contrast phase PORTAL"],
+    ],
+    [
+      "protocol of the acquisition",
+      either({ AcquisitionProtocolName: "rest" }, { AcquisitionProtocolName: "stress" }),
+      ["protocol rest", "protocol stress"],
+    ],
+    [
+      "velocity encoding",
+      either({ VelocityEncodingDirection: [1, 0, 0] }, { VelocityEncodingDirection: [1, 1, 0] }),
+      ["velocity direction 1 0 0", "velocity direction 1 1 0"],
+    ],
+    [
+      "tube current",
+      either({ XRayTubeCurrent: [100] }, { XRayTubeCurrent: [200] }),
+      ["tube current 100 mA", "tube current 200 mA"],
+    ],
     ["comments", either({ ImageComments: "b=0" }, { ImageComments: "b=1500" }), ["b=0", "b=1500"]],
   ])("%s", async (_, change, labels) => {
     const found = await readAll(makeVolumes(change));
@@ -389,6 +410,8 @@ describe("images half a gap apart", () => {
     ["description", ({ volume }) => ({ SeriesDescription: `phase ${volume}` })],
     ["acquisition number", ({ volume }) => ({ AcquisitionNumber: [volume] })],
     ["kernel", ({ volume }) => ({ ConvolutionKernel: `B${volume}` })],
+    ["series time", ({ volume }) => ({ SeriesTime: `12000${volume}` })],
+    ["bandwidth", ({ volume }) => ({ PixelBandwidth: [100 * volume] })],
   ])("are two volumes where their %s differs", async (_, change) => {
     expect(Object.values(await readAll(between(change)))).toEqual([pixelsOf(1), pixelsOf(2)]);
   });
@@ -410,6 +433,11 @@ describe("images half a gap apart", () => {
     expect(notes).toEqual([
       "Its slices were acquired in turns (acquired at 12:00:01; acquired at 12:00:02), or are those of 2 scans between each other: their headers do not say which.",
     ]);
+  });
+
+  test("are one volume with a note where a weaker sign differs", async () => {
+    const { notes } = await readSeries(between(({ volume }) => ({ SliceThickness: [volume] })));
+    expect(notes).toEqual([expect.stringContaining("(slice thickness 1 mm; slice thickness 2 mm)")]);
   });
 
   test("are told apart in each of two echoes", async () => {
