@@ -1,4 +1,4 @@
-import { decodeFrame, type ParsedDicom } from "../dicom/index.ts";
+import { decodeFrame, type NativePixelData, type ParsedDicom, swapBytes } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import { packedSizeBytes } from "./bits.ts";
 import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
@@ -20,7 +20,7 @@ export interface PixelValues {
 }
 
 /**
- * The pixels of an uncompressed object: views of its bytes, or, for 16 bits a pixel, copies.
+ * The pixels of an uncompressed object: views of its bytes, or, for 16 bits a pixel or big endian words, copies.
  * @throws AutosegError `invalid-segmentation` when they are missing, too few, or compressed.
  */
 export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject): FramePixels {
@@ -29,7 +29,7 @@ export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject)
   if (!pixelData) throw invalidSegmentation(fileName, "holds no pixels. Ask for a new export.");
   if (pixelData.kind === "encapsulated")
     throw invalidSegmentation(fileName, "is compressed, which is not read here. Open it with openDicomSeg.");
-  const { bytes } = pixelData;
+  const bytes = littleEndianBytes(parsed.transferSyntaxUID, pixelData, bitsAllocated);
   const frameBits = rows * columns * bitsAllocated;
   const expected = packedSizeBytes(frames.length, frameBits);
   // Some writers start every frame with a new byte, which the standard does not allow (PS3.5 8.1.1).
@@ -64,12 +64,21 @@ export async function decodeFramePixels(
   sizeBytes: number,
 ): Promise<FramePixels> {
   const { pixelData } = parsed;
-  const isSwapped = parsed.transferSyntaxUID === bigEndian && object.bitsAllocated === 16;
-  if (pixelData?.kind !== "encapsulated" && !isSwapped) return readFramePixels(parsed, object);
-  if (pixelData?.kind === "encapsulated") checkGrowth(object, sizeBytes);
+  if (pixelData?.kind !== "encapsulated") return readFramePixels(parsed, object);
+  checkGrowth(object, sizeBytes);
   const frames: ArrayLike<number>[] = [];
   for (const { frameIndex } of object.frames) frames.push((await decodeFrame(parsed, frameIndex)).values);
   return { kind: "values", frames };
+}
+
+/** In big endian, pixels lie in words of 16 bits whose bytes are exchanged, unless they are bytes, OB (PS3.5 A.3, 8.1.2). */
+function littleEndianBytes(
+  transferSyntaxUID: string,
+  { bytes, isBytes }: NativePixelData,
+  bitsAllocated: number,
+): Uint8Array {
+  const areWords = transferSyntaxUID === bigEndian && (!isBytes || bitsAllocated === 16);
+  return areWords ? swapBytes(bytes.slice(), 2) : bytes;
 }
 
 /** Bytes that small objects may be decoded to, and how many for each byte of larger ones: empty frames compress well. */

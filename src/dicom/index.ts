@@ -8,7 +8,7 @@ export type { EncapsulatedPixelData, NativePixelData, PixelData } from "./parse/
 export * from "./part10-writer.ts";
 export * from "./pixels/decode-frame.ts";
 export { encodeRle } from "./pixels/rle-encoder.ts";
-export type { StoredValues } from "./pixels/stored-values.ts";
+export { type StoredValues, swapBytes } from "./pixels/stored-values.ts";
 export {
   type CatalogStudy,
   catalogSeries,

@@ -1,5 +1,5 @@
 import { isAutosegError } from "../../errors.ts";
-import { number } from "../dataset.ts";
+import { number, text } from "../dataset.ts";
 import { mapBounded } from "./bounded.ts";
 import type { ImageFile } from "./index-files.ts";
 import type { SliceReader } from "./slice-reader.ts";
@@ -46,7 +46,11 @@ export async function findCopies(
       }
       const original = await findOriginal(image, rivals, reader);
       if (original) copies.set(image, original);
-      else namesakes.set(image, `"${image.file.name}" and "${rivals.first.file.name}" have different pixels`);
+      else
+        namesakes.set(
+          image,
+          `"${image.file.name}" and "${rivals.first.file.name}" have different ${unitOf(image) === unitOf(rivals.first) ? "pixels" : "units"}`,
+        );
     }
   };
   await mapBounded(shared, reader.concurrency, compare, signal);
@@ -60,10 +64,20 @@ interface Rivals {
   readonly byFingerprint: Map<number, ImageFile>;
 }
 
-/** What tells images of one UID apart by their headers. */
+/** Where the frames of a file lie: what tells images of one UID apart by their headers. */
 function placesOf({ dataset, frames }: ImageFile): string {
-  const positions = frames.map(({ imagePositionPatient }) => imagePositionPatient?.join("\\"));
-  return [number(dataset, "InstanceNumber"), ...positions].join(" ");
+  const places = frames.map((frame) => [
+    frame.frameOfReferenceUID,
+    frame.imagePositionPatient,
+    frame.imageOrientationPatient,
+    frame.pixelSpacing,
+  ]);
+  return JSON.stringify([number(dataset, "InstanceNumber"), places]);
+}
+
+/** What the values of a file are in: the same pixels mean something else in another unit. */
+function unitOf({ dataset }: ImageFile): string {
+  return JSON.stringify([text(dataset, "Modality"), text(dataset, "RescaleType"), text(dataset, "Units")]);
 }
 
 /** The one of the rivals that has the same pixels: the file itself, as a rule, or in another transfer syntax. */
@@ -74,6 +88,7 @@ async function findOriginal(
 ): Promise<ImageFile | undefined> {
   try {
     if (await haveSameBytes(image, first)) return first;
+    if (unitOf(image) !== unitOf(first)) return undefined;
     if (byFingerprint.size === 0) byFingerprint.set(await toFingerprint(first, reader), first);
     const fingerprint = await toFingerprint(image, reader);
     const rival = byFingerprint.get(fingerprint);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { items, number, parseDataset, text } from "../../../src/dicom/index.ts";
+import { readFramePixels } from "../../../src/dicom-seg/frame-pixels.ts";
 import {
   openDicomSeg,
   readDicomSeg,
   writeDicomSeg,
   writeFractionalSeg,
 } from "../../../src/dicom-seg/index.ts";
+import { parseSegmentationObject } from "../../../src/dicom-seg/segmentation-object.ts";
 import { voxelCount } from "../../../src/geometry/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
 import { axialGrid, drawnByHand, letterF, liver, sourceOn, tumour } from "./phantom.ts";
@@ -127,4 +129,31 @@ describe("FRACTIONAL", () => {
     const { labelMaps } = await openDicomSeg(bytes, { source });
     expect(labelMaps.map(({ segments }) => segments)).toEqual([[liver], [tumour]]);
   });
+});
+
+describe("big endian", () => {
+  const bigEndian = "1.2.840.10008.1.2.2";
+  const exchange = (bytes: Uint8Array): Uint8Array => bytes.map((_, at) => bytes[at ^ 1] ?? 0);
+
+  test.each(["BINARY", "LABELMAP"] as const)(
+    "%s: the bytes of words (OW) are exchanged, bytes (OB) are not",
+    (type) => {
+      const parsed = parseDataset(writeDicomSeg(labelMap, { source, type }));
+      const object = parseSegmentationObject(parsed);
+      if (parsed.pixelData?.kind !== "native") throw new Error("it is compressed");
+      const { bytes } = parsed.pixelData;
+      const expected = readFramePixels(parsed, object);
+      const read = (pixels: Uint8Array, isBytes: boolean) =>
+        readFramePixels(
+          {
+            ...parsed,
+            transferSyntaxUID: bigEndian,
+            pixelData: { kind: "native", bytes: pixels, isBytes },
+          },
+          object,
+        );
+      expect(read(exchange(bytes), false)).toEqual(expected);
+      expect(read(bytes, true)).toEqual(expected);
+    },
+  );
 });

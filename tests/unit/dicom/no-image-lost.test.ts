@@ -111,6 +111,22 @@ describe("two files of one SOP Instance UID", () => {
     expect(studies[0]!.series[0]!.problems).toEqual([message]);
   });
 
+  test.each<[string, Attributes, RegExp]>([
+    ["another orientation", { ImageOrientationPatient: [0, 1, 0, -1, 0, 0] }, /are oriented differently/],
+    ["another pixel spacing", { PixelSpacing: [2, 2] }, /have pixels of/],
+    ["another frame of reference", { FrameOfReferenceUID: "1.2.9" }, /different FrameOfReferenceUIDs/],
+    ["another unit", { RescaleType: "Z_EFF" }, /they are different images/],
+  ])("the same pixels, %s: refused, and why", async (_, change, message) => {
+    for (const files of [
+      [...makeSeries(), twinOf(2, change)],
+      [twinOf(2, change), ...makeSeries()],
+    ])
+      expect(await failure(files)).toEqual({
+        code: "irregular-series",
+        message: expect.stringMatching(message),
+      });
+  });
+
   test("of many different ones at one place each is decoded once or twice, and none is taken for a copy", async () => {
     let decoded = 0;
     const reader: SliceReader = {
