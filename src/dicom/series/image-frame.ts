@@ -56,7 +56,7 @@ export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0)
   return Array.from({ length: isDescribed ? frameCount : 1 }, (_, frameIndex) => {
     const place = nuclear?.[frameIndex];
     if (place) return { ...positioned, ...place, frameIndex, traits: { ...common.traits, ...place.traits } };
-    const own = groups[frameIndex];
+    const own = isDescribed ? groups[frameIndex] : undefined;
     return own ? toOwnFrame(positioned, own, frameIndex) : { ...positioned, frameIndex };
   });
 }

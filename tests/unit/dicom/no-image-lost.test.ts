@@ -174,6 +174,28 @@ describe("two files of one SOP Instance UID", () => {
   });
 });
 
+describe("frames of which one does not say where it lies: refused, no frame is taken alone", () => {
+  const at = (k: number) => ({ PlanePositionSequence: [{ ImagePositionPatient: [-10, 20, 2 * k] }] });
+  test.each<[string, Attributes["PerFrameFunctionalGroupsSequence"]]>([
+    ["no position in one", [at(0), {}, at(2)]],
+    ["an empty position in one", [at(0), { PlanePositionSequence: [] }, at(2)]],
+    ["too few groups", [at(0), at(1)]],
+    ["too many groups", [at(0), at(1), at(2), at(3)]],
+  ])("%s", async (_, groups) => {
+    const file = toDicomFile("0.dcm", {
+      ...makeSlices()[0]!,
+      SOPClassUID: "1.2.840.10008.5.1.4.1.1.2.1",
+      NumberOfFrames: [3],
+      PixelData: new Uint8Array(120),
+      PerFrameFunctionalGroupsSequence: groups!,
+    });
+    expect(await failure([file])).toEqual({
+      code: "irregular-series",
+      message: expect.stringContaining('"0.dcm" has no valid ImagePositionPatient'),
+    });
+  });
+});
+
 describe("one SeriesInstanceUID for each slice, as Canon writes it", () => {
   const single = (change: (k: number) => Attributes = () => ({})): SourceFile[] =>
     makeSlices().map((slice, k) =>
