@@ -29,7 +29,7 @@ export default {
   // The tiny model of the tests stands for a model of one's own.
   publicDir: toPath("../../tests/fixtures/models"),
   plugins: [
-    securityHeaders(),
+    securityHeaders({ makesCode: true }),
     serveStudy(toPath("../../sample-dicom/ct-abdomen-synthetic")),
     serveModels(toPath("../../models")),
   ],

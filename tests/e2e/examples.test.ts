@@ -431,7 +431,9 @@ async function colourAt({ page }: ExamplePage, [x, y]: readonly [number, number]
   const clip = { x: box.x + x * box.width - 2, y: box.y + y * box.height - 2, width: 4, height: 4 };
   const png = (await page.screenshot({ clip })).toString("base64");
   return page.evaluate(async (data) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const image = await createImageBitmap(
+      new Blob([Uint8Array.from(atob(data), (character) => character.charCodeAt(0))], { type: "image/png" }),
+    );
     const context = new OffscreenCanvas(image.width, image.height).getContext("2d")!;
     context.drawImage(image, 0, 0);
     return [...context.getImageData(1, 1, 1, 1).data];

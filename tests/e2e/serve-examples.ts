@@ -17,7 +17,7 @@ export async function serveExamples(
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
   const shared: InlineConfig = {
     ...config,
-    plugins: [securityHeaders()],
+    plugins: [securityHeaders({ makesCode: true })],
     configFile: false,
     logLevel: "error",
   };

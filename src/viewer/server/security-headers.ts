@@ -9,10 +9,10 @@ const namingServers = ["study", "models", "dicomweb"] as const;
  * WebAssembly, nothing inline and nothing from text; speak to its own server and to those that its address names. What it
  * has made itself (blob:) it may read: surfaces reach Cornerstone3D that way.
  */
-function contentSecurityPolicy(servers: readonly string[]): string {
+function contentSecurityPolicy(servers: readonly string[], makesCode: boolean): string {
   return [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    `script-src 'self' ${makesCode ? "'unsafe-eval'" : "'wasm-unsafe-eval'"}`,
     "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",
@@ -32,14 +32,18 @@ const headers: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** Sends these headers with every answer of the development server and of the preview of a build. */
-export function securityHeaders(): Plugin {
+/**
+ * Sends these headers with every answer of the development server and of the preview of a build.
+ * @param makesCode whether the page may make code from text: the decoders that Cornerstone3D's own image loader brings do
+ * (Emscripten's embind), so that an application which reads its images with it needs that. The viewer does not.
+ */
+export function securityHeaders({ makesCode = false } = {}): Plugin {
   // A worker has a policy of its own, and its address does not say which page it is of.
   const named = new Set<string>();
   const answer = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     for (const origin of namedServers(request.url ?? "")) named.add(origin);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    response.setHeader("Content-Security-Policy", contentSecurityPolicy([...named]));
+    response.setHeader("Content-Security-Policy", contentSecurityPolicy([...named], makesCode));
     next();
   };
   return {

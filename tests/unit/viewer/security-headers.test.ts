@@ -1,12 +1,16 @@
-import type { Connect, ViteDevServer } from "vite";
+import type { Connect, Plugin, ViteDevServer } from "vite";
 import { expect, test } from "vitest";
 import { securityHeaders } from "../../../src/viewer/server/security-headers.ts";
 
 /** The headers that a server gives to requests, one after the other. */
 function answers(...urls: readonly string[]): Record<string, string>[] {
+  return answersOf(securityHeaders(), urls);
+}
+
+function answersOf(plugin: Plugin, urls: readonly string[]): Record<string, string>[] {
   let answer: Connect.NextHandleFunction | undefined;
   const middlewares = { use: (handler: Connect.NextHandleFunction) => (answer = handler) };
-  const { configureServer } = securityHeaders();
+  const { configureServer } = plugin;
   (configureServer as (server: ViteDevServer) => void)({ middlewares } as unknown as ViteDevServer);
   return urls.map((url) => {
     const headers: Record<string, string> = {};
@@ -26,6 +30,13 @@ test("the policy allows nothing inline, nothing made of text, and no frame aroun
       "img-src 'self' data: blob:; connect-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
   expect(headers?.["Referrer-Policy"]).toBe("no-referrer");
+});
+
+test("a page with Cornerstone3D's own decoders may make code from text, and nothing else more", () => {
+  const policy = (plugin: Plugin) => answersOf(plugin, ["/"])[0]!["Content-Security-Policy"];
+  expect(policy(securityHeaders({ makesCode: true }))).toBe(
+    policy(securityHeaders())!.replace("'wasm-unsafe-eval'", "'unsafe-eval'"),
+  );
 });
 
 test.each([
