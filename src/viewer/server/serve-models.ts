@@ -29,15 +29,19 @@ async function findFile(folder: string, file: string): Promise<string | undefine
 
 const modelFile = /^\/models\/([a-z0-9][a-z0-9-]*)\/([\w.-]+\.(?:json|onnx))$/;
 
-/** Serves the folder of models under `/models/`, with an `index.json` made from their manifests; a build carries them. */
+/**
+ * Serves the folder of models under `/models/`, with an `index.json` made from their manifests; a build carries them. In the
+ * list the models of a modality stand together, those for the fewest structures first: the viewer begins with the first
+ * that fits, and the most specific has the least to be reviewed.
+ */
 export function serveModels(folder: string): Plugin {
   const listModels = async (): Promise<ModelEntry[]> => {
     const names = (await readdir(folder).catch(() => [])).sort();
     const entries = names
       .filter((name) => existsSync(join(folder, name, "manifest.json")))
-      .map(async (name): Promise<ModelEntry> => {
+      .map(async (name): Promise<{ entry: ModelEntry; structures: number }> => {
         const manifest = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));
-        return {
+        const entry = {
           name,
           title: String(manifest.title ?? name),
           architecture: String(manifest.architecture ?? ""),
@@ -45,8 +49,12 @@ export function serveModels(folder: string): Plugin {
           description: String(manifest.description ?? ""),
           url: `${name}/`,
         };
+        return { entry, structures: manifest.segments?.length ?? 0 };
       });
-    return Promise.all(entries);
+    const sorted = (await Promise.all(entries)).sort(
+      (a, b) => a.entry.modality.localeCompare(b.entry.modality) || a.structures - b.structures,
+    );
+    return sorted.map(({ entry }) => entry);
   };
   const answer: Connect.NextHandleFunction = async (request, response, next) => {
     const url = request.url?.replace(/\?.*$/, "") ?? "";
