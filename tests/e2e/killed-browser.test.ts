@@ -85,10 +85,9 @@ const lost = (before: Uint8Array, after: Uint8Array) =>
 
 test("a browser that is killed in mid-run, and then in mid-stroke, has lost nothing that was there 3 s before", async () => {
   const first = await start();
-  await first.button("Segment").click();
-  await waitUntil(async () => ((await first.volumeMl("Liver")) ?? 0) > 0, 120_000, "the first slices");
   // Held, so that a fast machine does not end the run before its work is kept.
-  await first.button("Pause").click();
+  await first.segmentAndPause(2);
+  await waitUntil(async () => ((await first.volumeMl("Liver")) ?? 0) > 0, 120_000, "the first slices");
   const bySlices = await keptVoxels(first);
   expect(await first.button("Cancel").isVisible(), "the run is not over").toBe(true);
   await first.button("Go on").click();

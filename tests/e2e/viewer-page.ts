@@ -14,6 +14,8 @@ export interface ViewerPage extends WatchedPage {
   runStatus(): Promise<string>;
   /** Starts the model and waits for its end. */
   segment(): Promise<void>;
+  /** Starts the model and pauses it after some slices; gives how many were done. */
+  segmentAndPause(slices: number): Promise<number>;
   /** The labels as they are in the page, in the order of the volume. */
   voxels(): Promise<Uint8Array>;
   /** Millilitres shown for a segment; undefined while it is empty. */
@@ -52,6 +54,11 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
       await button("Segment").click();
       await button("Cancel").waitFor({ timeout: patienceMs });
       await waitUntilEnabled(button("Segment"), 3 * patienceMs);
+    },
+    async segmentAndPause(slices) {
+      const paused = page.locator("top-bar").evaluate(pauseAfter, slices);
+      await button("Segment").click();
+      return paused;
     },
     async voxels() {
       const base64 = await page.evaluate(async () => {
@@ -116,6 +123,33 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
       }
     },
   };
+}
+
+/**
+ * Runs in the page: presses Pause the moment that so many slices are done, so that no machine is too quick.
+ * @returns how many slices were done then.
+ * @throws when the run ends before.
+ */
+function pauseAfter(topBar: Element, slices: number): Promise<number> {
+  const root = topBar.shadowRoot!;
+  const status = root.querySelector("[role=status]")!;
+  return new Promise((resolve, reject) => {
+    let hasBegun = false;
+    const observer = new MutationObserver(() => {
+      const text = status.textContent!.trim();
+      const done = Number(/^\d+/.exec(text)?.[0] ?? 0);
+      if (done < slices && (text !== "" || !hasBegun)) {
+        hasBegun ||= text !== "";
+        return;
+      }
+      observer.disconnect();
+      if (done < slices) return reject(new Error(`the run ended before ${slices} slices were done`));
+      const buttons = root.querySelector("autoseg-run")!.shadowRoot!.querySelectorAll("button");
+      [...buttons].find((button) => button.textContent!.trim() === "Pause")!.click();
+      resolve(done);
+    });
+    observer.observe(status, { childList: true, characterData: true, subtree: true });
+  });
 }
 
 /** Polls in this process: a page that draws in software leaves its own timers little room. */
