@@ -45,7 +45,6 @@ export {
 export {
   createSegmenter,
   createWorkerSegmenter,
-  type GridSlice,
   type KeptVoxels,
   type Progress,
   type Run,
@@ -68,6 +67,7 @@ export {
   createLabelMap,
   createVolume,
   createWideLabelMap,
+  type GridSlice,
   type LabelMap,
   type Segment,
   type SegmentAlgorithmType,

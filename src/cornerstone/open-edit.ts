@@ -7,8 +7,7 @@ import {
   wholeBox,
 } from "../editing/index.ts";
 import type { Grid } from "../geometry/index.ts";
-import type { GridSlice } from "../segmentation/index.ts";
-import type { Segment, SegmentAlgorithmType, VoxelArray } from "../volume/index.ts";
+import type { GridSlice, Segment, SegmentAlgorithmType, VoxelArray } from "../volume/index.ts";
 import { ChangedBox } from "./changed-box.ts";
 import type { EditKind } from "./edit-history.ts";
 import { EditJournal } from "./edit-journal.ts";

@@ -1,6 +1,6 @@
 import type { SliceLabelling, Tensors } from "../inference/index.ts";
 import { finalOutput, type ModelManifest, toGraphs, toItemStrides } from "../model/index.ts";
-import type { Volume } from "../volume/index.ts";
+import type { GridSlice, Volume } from "../volume/index.ts";
 import { type Activation, ofProbabilities } from "./activation.ts";
 import { createAnswerStore } from "./answer-store.ts";
 import { type AxisMapping, isOwnAxis } from "./axis-mapping.ts";
@@ -12,7 +12,6 @@ import {
   type GraphRole,
 } from "./graph-roles.ts";
 import { createModelGrid, type ModelGrid } from "./model-grid.ts";
-import type { GridSlice } from "./plane-view.ts";
 import { createSliceFinisher } from "./slice-finisher.ts";
 import { createMargin } from "./slice-margin.ts";
 import {

@@ -1,7 +1,6 @@
 import { AutosegError } from "../errors.ts";
 import { type Grid, voxelCount } from "../geometry/index.ts";
-import type { LabelMap, Segment } from "../volume/index.ts";
-import type { GridSlice } from "./plane-view.ts";
+import type { GridSlice, LabelMap, Segment } from "../volume/index.ts";
 
 /**
  * What a run must leave as it is, when it is repeated over labels that people have worked on. A voxel keeps its label

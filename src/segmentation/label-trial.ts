@@ -1,6 +1,6 @@
 import type { Backend, RunAnswer, RunRequest } from "../inference/index.ts";
+import type { GridSlice } from "../volume/index.ts";
 import type { InferencePlan, Unit } from "./inference-plan.ts";
-import type { GridSlice } from "./plane-view.ts";
 
 /** Share of voxels that may differ: those at which two channels agree to the last digits. */
 const mostDifferent = 1e-4;

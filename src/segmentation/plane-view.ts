@@ -7,7 +7,6 @@ import {
   toPlaneAxes,
 } from "../geometry/index.ts";
 import type { ModelManifest, NetworkInput } from "../model/index.ts";
-import type { SliceProbabilities } from "./voxel-reader.ts";
 
 /** Where a walk along one axis of a plane starts and how far each step goes, in voxels of the grid's memory. */
 interface Walk {
@@ -87,33 +86,4 @@ export function createPlaneView(grid: Grid, orientation: Orientation): PlaneView
     sliceAxis: axes.slices.axis,
     gridSliceIndex: (slice) => (axes.slices.flipped ? slices.count - 1 - slice : slice),
   };
-}
-
-/** Voxels of one grid slice across an axis: the two other axes in ascending order, the lower one fastest. */
-export interface GridSlice {
-  readonly sliceAxis: 0 | 1 | 2;
-  readonly sliceIndex: number;
-  readonly labels: Uint8Array<ArrayBuffer>;
-  /** Where they were asked for. */
-  readonly probabilities?: SliceProbabilities;
-}
-
-/** Writes a slice's labels into a whole grid of labels. */
-export function writeGridSlice(
-  voxels: Uint8Array,
-  grid: Grid,
-  { sliceAxis, sliceIndex, labels }: GridSlice,
-): void {
-  const [columns, rows] = grid.size;
-  if (sliceAxis === 2) {
-    voxels.set(labels, sliceIndex * columns * rows);
-    return;
-  }
-  const strides = [1, columns, columns * rows] as const;
-  const [fast, slow] = sliceAxis === 0 ? ([1, 2] as const) : ([0, 2] as const);
-  let from = 0;
-  for (let s = 0; s < grid.size[slow]; s++) {
-    let to = sliceIndex * strides[sliceAxis] + s * strides[slow];
-    for (let f = 0; f < grid.size[fast]; f++, to += strides[fast]) voxels[to] = labels[from++]!;
-  }
 }

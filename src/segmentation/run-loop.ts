@@ -1,8 +1,8 @@
 import type { Backend, RunAnswer, RunRequest, UnitAnswer } from "../inference/index.ts";
 import { letEventsIn } from "../threads/index.ts";
+import type { GridSlice } from "../volume/index.ts";
 import type { InferencePlan, Unit } from "./inference-plan.ts";
 import { tryLabelling } from "./label-trial.ts";
-import type { GridSlice } from "./plane-view.ts";
 import type { RunControl } from "./run-control.ts";
 import type { createStopwatch, RunReport } from "./run-report.ts";
 import { UnitSchedule } from "./unit-schedule.ts";

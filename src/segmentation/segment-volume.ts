@@ -1,9 +1,8 @@
 import type { FallbackBackend, Provider } from "../inference/index.ts";
 import { checkModality, type Model, toSegments } from "../model/index.ts";
-import { createLabelMap, type Volume } from "../volume/index.ts";
+import { createLabelMap, type Volume, writeGridSlice } from "../volume/index.ts";
 import { createInferencePlan } from "./inference-plan.ts";
 import { createKeeper } from "./kept-voxels.ts";
-import { writeGridSlice } from "./plane-view.ts";
 import type { RunControl } from "./run-control.ts";
 import { runPlan } from "./run-loop.ts";
 import { createRunReport, createStopwatch, createTimeEstimate } from "./run-report.ts";

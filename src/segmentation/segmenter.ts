@@ -1,8 +1,7 @@
 import { type BackendOptions, createBackend, type Provider } from "../inference/index.ts";
 import type { Model } from "../model/index.ts";
-import type { LabelMap, Volume } from "../volume/index.ts";
+import type { GridSlice, LabelMap, Volume } from "../volume/index.ts";
 import type { KeptVoxels } from "./kept-voxels.ts";
-import type { GridSlice } from "./plane-view.ts";
 import { createRunQueue } from "./run-queue.ts";
 import type { RunReport } from "./run-report.ts";
 import type { ProbabilityRequest } from "./voxel-reader.ts";

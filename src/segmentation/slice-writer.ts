@@ -1,15 +1,11 @@
 import type { SliceLabelling } from "../inference/index.ts";
 import type { ModelManifest } from "../model/index.ts";
+import type { SliceProbabilities } from "../volume/index.ts";
 import type { Activation } from "./activation.ts";
 import { createInterpolation, type Interpolation } from "./axis-mapping.ts";
 import { createHighestLabeller, createSliceTables, type ValueStrides } from "./labeller.ts";
 import type { ModelGrid } from "./model-grid.ts";
-import {
-  createProbabilityReader,
-  createThresholdLabeller,
-  type ProbabilityRequest,
-  type SliceProbabilities,
-} from "./voxel-reader.ts";
+import { createProbabilityReader, createThresholdLabeller, type ProbabilityRequest } from "./voxel-reader.ts";
 
 /** What the values of a slice of the model's grid become on the series' own grid. */
 export interface WrittenSlice {

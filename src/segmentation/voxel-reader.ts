@@ -1,15 +1,8 @@
 import type { SliceLabelling } from "../inference/index.ts";
 import type { ModelManifest } from "../model/index.ts";
+import type { SliceProbabilities } from "../volume/index.ts";
 import type { Activation } from "./activation.ts";
 import { createInterpolator } from "./labeller.ts";
-
-/** Probabilities of a source slice beside its labels, in the order of memory. */
-export interface SliceProbabilities {
-  /** For each segment asked for, 0..255 for 0..1 at every voxel. */
-  readonly segments: readonly { readonly segmentNumber: number; readonly values: Uint8Array<ArrayBuffer> }[];
-  /** How undecided each voxel is, 0..255 for 0..1: see {@link toDoubt}. */
-  readonly entropy: Uint8Array<ArrayBuffer> | undefined;
-}
 
 /** What of the probabilities is wanted. */
 export interface ProbabilityRequest {

@@ -3,7 +3,7 @@ import { AutosegError } from "../errors.ts";
 import { voxelCount } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
 import type { Volume } from "../volume/index.ts";
-import { writeGridSlice } from "./plane-view.ts";
+import { writeGridSlice } from "../volume/index.ts";
 import type { UnfinishedLabels } from "./segment-volume.ts";
 import type { Run, RunOptions, RunResult } from "./segmenter.ts";
 import type { SegmenterThread } from "./segmenter-thread.ts";

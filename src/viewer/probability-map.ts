@@ -1,5 +1,5 @@
 import type { Grid, Point } from "../geometry/index.ts";
-import { type GridSlice, writeGridSlice } from "../segmentation/index.ts";
+import { type GridSlice, writeGridSlice } from "../volume/index.ts";
 
 /** A slice of the axis along which slices are counted, and how undecided the model is in it. */
 export interface DoubtfulSlice {

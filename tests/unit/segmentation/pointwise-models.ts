@@ -10,8 +10,8 @@ import {
 } from "../../../src/model/index.ts";
 import type { InferencePlan, Unit } from "../../../src/segmentation/inference-plan.ts";
 import { createInferencePlan, type PlanOptions } from "../../../src/segmentation/inference-plan.ts";
-import { type GridSlice, writeGridSlice } from "../../../src/segmentation/plane-view.ts";
 import type { Volume } from "../../../src/volume/index.ts";
+import { type GridSlice, writeGridSlice } from "../../../src/volume/index.ts";
 import { exampleJson } from "../model/example-manifest.ts";
 
 export type Directions = Grid["directionsLps"];

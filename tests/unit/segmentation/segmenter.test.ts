@@ -7,13 +7,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readSample, type Sample } from "../../../scripts/evaluate-models/sample.ts";
 import type { Grid } from "../../../src/geometry/index.ts";
 import { loadModel, type Model, type ModelManifest } from "../../../src/model/index.ts";
-import {
-  createSegmenter,
-  type GridSlice,
-  type Progress,
-  writeGridSlice,
-} from "../../../src/segmentation/index.ts";
+import { createSegmenter, type Progress } from "../../../src/segmentation/index.ts";
 import type { Volume } from "../../../src/volume/index.ts";
+import { type GridSlice, writeGridSlice } from "../../../src/volume/index.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 let model: Model;

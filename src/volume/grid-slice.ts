@@ -1,0 +1,38 @@
+import type { Grid } from "../geometry/index.ts";
+
+/** Probabilities of a source slice beside its labels, in the order of memory. */
+export interface SliceProbabilities {
+  /** For each segment asked for, 0..255 for 0..1 at every voxel. */
+  readonly segments: readonly { readonly segmentNumber: number; readonly values: Uint8Array<ArrayBuffer> }[];
+  /** How undecided each voxel is, 0..255 for 0..1. */
+  readonly entropy: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** Voxels of one grid slice across an axis: the two other axes in ascending order, the lower one fastest. */
+export interface GridSlice {
+  readonly sliceAxis: 0 | 1 | 2;
+  readonly sliceIndex: number;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** Where they were asked for. */
+  readonly probabilities?: SliceProbabilities;
+}
+
+/** Writes a slice's labels into a whole grid of labels. */
+export function writeGridSlice(
+  voxels: Uint8Array,
+  grid: Grid,
+  { sliceAxis, sliceIndex, labels }: GridSlice,
+): void {
+  const [columns, rows] = grid.size;
+  if (sliceAxis === 2) {
+    voxels.set(labels, sliceIndex * columns * rows);
+    return;
+  }
+  const strides = [1, columns, columns * rows] as const;
+  const [fast, slow] = sliceAxis === 0 ? ([1, 2] as const) : ([0, 2] as const);
+  let from = 0;
+  for (let s = 0; s < grid.size[slow]; s++) {
+    let to = sliceIndex * strides[sliceAxis] + s * strides[slow];
+    for (let f = 0; f < grid.size[fast]; f++, to += strides[fast]) voxels[to] = labels[from++]!;
+  }
+}
