@@ -1,5 +1,5 @@
 """
-Writes src/terms/snomed-terms.ts: the SNOMED CT terms of DICOM's context groups (PS3.16) that describe segments, as the
+Writes src/terminology/snomed-terms.ts: the SNOMED CT terms of DICOM's context groups (PS3.16) that describe segments, as the
 code dictionary of pydicom lists them (MIT licence; pydicom.sr, made from the standard). DICOM may be implemented with these
 codes without a SNOMED licence (PS3.16 section 8.1.1).
 
@@ -43,7 +43,7 @@ lines = [f"{value}|{category}|{meaning}" for value, (meaning, category) in terms
 lines.sort(key=lambda line: line.split("|")[2].lower())
 text = "\n".join(lines)
 assert "`" not in text and "\\" not in text
-Path(__file__).parent.parent.joinpath("src/terms/snomed-terms.ts").write_text(
+Path(__file__).parent.parent.joinpath("src/terminology/snomed-terms.ts").write_text(
     f"""/*
  * Made by scripts/make_terms.py from the code dictionary of pydicom {pydicom.__version__} (MIT licence): SNOMED CT terms of
  * the context groups {", ".join(str(cid) for cid in sorted([*TYPES, *ANATOMY]))} (PS3.16).

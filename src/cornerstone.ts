@@ -1,13 +1,5 @@
 /** The Cornerstone3D extension: segmentation in an application's own viewports. `cornerstone-autoseg` itself is without DOM. */
-export type {
-  DrawingTool,
-  EditStep,
-  HistoryLimits,
-  SegmentationSession,
-  SegmentDisplay,
-  ToolSettings,
-} from "./cornerstone/index.ts";
-export type { EditOperation } from "./editing/index.ts";
+
 export {
   type AutosegExtension,
   createAutosegExtension,
@@ -20,4 +12,13 @@ export {
   type SegmentDraft,
   type SegmentOptions,
   type SegmentRow,
-} from "./extension/index.ts";
+} from "./controller/index.ts";
+export type { DrawingTool } from "./cornerstone/index.ts";
+export type {
+  EditOperation,
+  EditStep,
+  HistoryLimits,
+  SegmentationSession,
+  SegmentDisplay,
+} from "./editing/index.ts";
+export type { ToolSettings } from "./tools/index.ts";

@@ -21,27 +21,20 @@ export {
   type WriteDicomSegOptions,
   writeDicomSeg,
   writeFractionalSeg,
-} from "./dicom-seg/index.ts";
-export { AutosegError, type AutosegErrorCode, type GeometryProblem, isAutosegError } from "./errors.ts";
-export {
-  type Measurements,
-  type Mesh,
-  measureSegments,
-  segmentSurfaces,
-  toNifti,
-  toNrrd,
-  toStl,
   writeMeasurementReport,
   writeRtStruct,
-} from "./formats/index.ts";
-export { type Grid, ijkToLps, lpsToIjk, type Plane, type Point } from "./geometry/index.ts";
-export type { BackendOptions, Device, Provider } from "./inference/index.ts";
-export { loadModel, type Model, type ModelManifest, parseManifest } from "./model/index.ts";
+} from "./dicom-objects/index.ts";
 export {
   type StoredSegmentation,
   type StoreSegmentationOptions,
   storeSegmentation,
-} from "./pacs/index.ts";
+} from "./dicomweb/index.ts";
+export { AutosegError, type AutosegErrorCode, type GeometryProblem, isAutosegError } from "./errors.ts";
+export { type Mesh, segmentSurfaces, toNifti, toNrrd, toStl } from "./export/index.ts";
+export { type Grid, ijkToLps, lpsToIjk, type Plane, type Point } from "./geometry/index.ts";
+export type { BackendOptions, Device, Provider } from "./inference/index.ts";
+export { loadModel, type Model, type ModelManifest, parseManifest } from "./model/index.ts";
+export { type Measurements, measureSegments } from "./regions/index.ts";
 export {
   createSegmenter,
   createWorkerSegmenter,
@@ -61,7 +54,7 @@ export {
   searchSidedTerms,
   searchTerms,
   type Term,
-} from "./terms/index.ts";
+} from "./terminology/index.ts";
 export {
   type Code,
   createLabelMap,

@@ -1,6 +1,7 @@
-import { compareMasks, detectLesions, diceOf, toMask } from "../../src/agreement/index.ts";
 import type { Grid } from "../../src/geometry/index.ts";
+import { compareMasks, detectLesions, diceOf } from "../../src/metrics/index.ts";
 import { type Model, type ModelManifest, modalityOf, type Precision } from "../../src/model/index.ts";
+import { toMask } from "../../src/regions/index.ts";
 import type { Segmenter } from "../../src/segmentation/index.ts";
 import { createVolume, type Volume } from "../../src/volume/index.ts";
 import { type CaseRow, type Float16Row, roundTo, type TargetRow } from "./evaluation.ts";

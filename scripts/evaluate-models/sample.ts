@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { diceOf, toMask } from "../../src/agreement/index.ts";
+import { diceOf } from "../../src/metrics/index.ts";
+import { toMask } from "../../src/regions/index.ts";
 import type { Volume } from "../../src/volume/index.ts";
 import { roundTo } from "./evaluation.ts";
 import { readVolume } from "./read-volume.ts";

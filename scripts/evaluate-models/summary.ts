@@ -3,7 +3,7 @@ import {
   comparePaired,
   type MeanEstimate,
   type PairedComparison,
-} from "../../src/agreement/index.ts";
+} from "../../src/metrics/index.ts";
 import type { CaseRow, Evaluation, LesionCounts } from "./evaluation.ts";
 
 /** The figures of one structure over all cases that have it in the reference. */

@@ -1,4 +1,4 @@
-import type { MeanEstimate } from "../../src/agreement/index.ts";
+import type { MeanEstimate } from "../../src/metrics/index.ts";
 import type { ModelManifest } from "../../src/model/index.ts";
 import type { CaseRow, Evaluation } from "./evaluation.ts";
 import {

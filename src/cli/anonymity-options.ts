@@ -1,4 +1,4 @@
-import type { Anonymity } from "../derived/index.ts";
+import type { Anonymity } from "../dicom-objects/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Options of the commands that write objects: without the patient's identity, and whether with other UIDs. */

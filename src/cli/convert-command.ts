@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
-import { openDicomSeg } from "../dicom-seg/index.ts";
+import { openDicomSeg } from "../dicom-objects/index.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { type FileFormId, fileForms } from "../formats/index.ts";
+import { type FileFormId, fileForms } from "../export/index.ts";
 import { anonymityOptions, parseAnonymity } from "./anonymity-options.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { createOutputs, forceOption } from "./output-file.ts";

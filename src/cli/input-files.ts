@@ -1,17 +1,14 @@
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { type Dataset, matchMediaDirectory, parseDataset, type SourceFile, text } from "../dicom/index.ts";
 import {
-  type Dataset,
-  type DicomWebOptions,
-  matchMediaDirectory,
-  openDicomWeb,
-  parseDataset,
-  type SourceFile,
-  text,
-} from "../dicom/index.ts";
-import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-seg/index.ts";
+  labelMapSopClassUID,
+  reportSopClassUID,
+  segmentationSopClassUID,
+  structureSetSopClassUID,
+} from "../dicom-objects/index.ts";
+import { type DicomWebOptions, openDicomWeb } from "../dicomweb/index.ts";
 import { AutosegError, isAutosegError } from "../errors.ts";
-import { reportSopClassUID, structureSetSopClassUID } from "../formats/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A file to read; one on a server has no path. */

@@ -1,4 +1,4 @@
-import { checkDicomSeg, describeFinding } from "../dicom-seg/index.ts";
+import { checkDicomSeg, describeFinding } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";

@@ -1,5 +1,5 @@
 import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
-import { exportDicomSeg } from "../dicom-seg/index.ts";
+import { exportDicomSeg } from "../dicom-objects/index.ts";
 import type { Device } from "../inference/index.ts";
 import { checkModality, loadModel, type Model, suitabilityWarnings, toGraphs } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";

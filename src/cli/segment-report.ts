@@ -1,5 +1,5 @@
-import { type Anonymity, toWrittenUid } from "../derived/index.ts";
 import { notesOn, type SourceSeries } from "../dicom/index.ts";
+import { type Anonymity, toWrittenUid } from "../dicom-objects/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 
 /** What `autoseg segment` did, for `--report`: nothing that names a patient. */

@@ -1,4 +1,4 @@
-import { storeSegmentation } from "../pacs/index.ts";
+import { storeSegmentation } from "../dicomweb/index.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";

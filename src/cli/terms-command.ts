@@ -1,4 +1,4 @@
-import { searchTerms } from "../terms/index.ts";
+import { searchTerms } from "../terminology/index.ts";
 import { printLine } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,6 +1,6 @@
 import type { Types } from "@cornerstonejs/core";
 import { dot, type Grid, ijkToLps, lpsToIjk, type Point, type Vector } from "../geometry/index.ts";
-import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+import type { CanvasPoint, DrawingPane } from "../tools/index.ts";
 
 /** Cosine of the angle, about half a degree, up to which a viewport counts as looking straight at slices. */
 const straight = 0.99996;

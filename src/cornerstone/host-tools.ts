@@ -1,23 +1,25 @@
 import { eventTarget } from "@cornerstonejs/core";
 import { Enums, ToolGroupManager } from "@cornerstonejs/tools";
-import { colorOf, drawBrushCursor, modifiersOf } from "./brush-cursor.ts";
-import type { CanvasPoint } from "./drawing-pane.ts";
-import { Editor } from "./editor.ts";
-import { HintStrokes } from "./hint-strokes.ts";
-import type { HostPane } from "./host-pane.ts";
-import { HoveredPane } from "./hovered-pane.ts";
-import { drawingDrag, whyNotDraw } from "./pane-drawing.ts";
-import { PaneOverlay } from "./pane-overlay.ts";
-import { type Drag, listenToPointer } from "./pane-pointer.ts";
-import type { SegmentationSession } from "./segmentation-session.ts";
-import { createSignal } from "./signal.ts";
+import type { SegmentationSession } from "../editing/index.ts";
+import { createSignal, Editor, HintStrokes } from "../editing/index.ts";
+import type { CanvasPoint } from "../tools/index.ts";
 import {
+  colorOf,
+  type Drag,
+  drawBrushCursor,
+  drawingDrag,
+  HoveredPane,
   initialToolSettings,
   isBrush,
+  listenToPointer,
+  modifiersOf,
+  PaneOverlay,
   stepBrushDiameter,
   type ToolName,
   type ToolSettings,
-} from "./tool-settings.ts";
+  whyNotDraw,
+} from "../tools/index.ts";
+import type { HostPane } from "./host-pane.ts";
 
 /** Tools that draw; navigating is the host's. */
 export type DrawingTool = Exclude<ToolName, "hints" | "crosshairs" | "window" | "pan">;

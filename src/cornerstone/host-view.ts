@@ -1,13 +1,13 @@
 import { Enums, metaData } from "@cornerstonejs/core";
 import type { SourceSeries } from "../dicom/index.ts";
+import type { SegmentationSession } from "../editing/index.ts";
+import { createSignal } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
 import { HostPane } from "./host-pane.ts";
 import { HostTools } from "./host-tools.ts";
 import type { HostViewports } from "./host-viewports.ts";
 import { provideImageMetadata } from "./image-volume.ts";
 import { LabelmapLayer } from "./labelmap-layer.ts";
-import type { SegmentationSession } from "./segmentation-session.ts";
-import { createSignal } from "./signal.ts";
 
 /** A segmentation in the viewports of another program: drawn over its volume, and drawn into. What is added goes by `dispose`. */
 export class HostView {

@@ -1,10 +1,10 @@
 import { getEnabledElementByViewportId, type Types } from "@cornerstonejs/core";
 import { Enums, segmentation } from "@cornerstonejs/tools";
 import type { SourceSeries } from "../dicom/index.ts";
-import { type Box, boxSize, uniteBoxes, voxelsInBox } from "../editing/index.ts";
+import type { SegmentationSession } from "../editing/index.ts";
+import { type Box, boxSize, uniteBoxes, voxelsInBox } from "../regions/index.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
 import { uploadBox } from "./labelmap-texture.ts";
-import type { SegmentationSession } from "./segmentation-session.ts";
 
 const type = Enums.SegmentationRepresentations.Labelmap;
 let layersMade = 0;

@@ -1,5 +1,5 @@
 import { cache, type Types } from "@cornerstonejs/core";
-import { type Box, voxelsInBox } from "../editing/index.ts";
+import { type Box, voxelsInBox } from "../regions/index.ts";
 
 /** What is used here of a volume's texture on the GPU, which Cornerstone makes when the volume is first drawn. */
 interface VolumeTexture {

@@ -1,9 +1,9 @@
 import { Enums, RenderingEngine, type Types } from "@cornerstonejs/core";
 import type { SourceSeries } from "../dicom/index.ts";
+import { createSignal } from "../editing/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
 import { Pane } from "./pane.ts";
-import { createSignal } from "./signal.ts";
 import { SurfaceView } from "./surface-view.ts";
 
 export const planes = ["axial", "sagittal", "coronal"] as const satisfies readonly Plane[];

@@ -1,7 +1,6 @@
-import type { CanvasPoint } from "./drawing-pane.ts";
+import type { CanvasPoint, Drag } from "../tools/index.ts";
 import type { MprView } from "./mpr-view.ts";
 import type { Pane } from "./pane.ts";
-import type { Drag } from "./pane-pointer.ts";
 
 /** Enlarges about the place where the drag began: up is larger. */
 export function zoomDrag(pane: Pane, start: CanvasPoint): Drag {

@@ -1,25 +1,28 @@
+import type { SegmentationSession } from "../editing/index.ts";
+import { createSignal, Editor, HintStrokes } from "../editing/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
-import { colorOf, drawBrushCursor, modifiersOf } from "./brush-cursor.ts";
-import type { CanvasPoint } from "./drawing-pane.ts";
-import { Editor } from "./editor.ts";
-import { HintStrokes } from "./hint-strokes.ts";
-import { HoveredPane } from "./hovered-pane.ts";
-import { type MprView, planes } from "./mpr-view.ts";
-import type { Pane } from "./pane.ts";
-import { drawingDrag, whyNotDraw } from "./pane-drawing.ts";
-import { cursorDrag, fingerDrag, panDrag, windowDrag, zoomDrag } from "./pane-navigation.ts";
-import { PaneOverlay, planeColors } from "./pane-overlay.ts";
-import { type Drag, listenToPointer } from "./pane-pointer.ts";
-import { listenToTouch } from "./pane-touch.ts";
-import type { SegmentationSession } from "./segmentation-session.ts";
-import { createSignal } from "./signal.ts";
+import type { CanvasPoint } from "../tools/index.ts";
 import {
+  colorOf,
+  type Drag,
+  drawBrushCursor,
+  drawingDrag,
+  HoveredPane,
   initialToolSettings,
   isBrush,
+  listenToPointer,
+  modifiersOf,
+  PaneOverlay,
+  planeColors,
   stepBrushDiameter,
   type ToolName,
   type ToolSettings,
-} from "./tool-settings.ts";
+  whyNotDraw,
+} from "../tools/index.ts";
+import { type MprView, planes } from "./mpr-view.ts";
+import type { Pane } from "./pane.ts";
+import { cursorDrag, fingerDrag, panDrag, windowDrag, zoomDrag } from "./pane-navigation.ts";
+import { listenToTouch } from "./pane-touch.ts";
 
 /** The voxel under the pointer. */
 export interface PointedVoxel {

@@ -1,7 +1,6 @@
-import type { CanvasPoint } from "./drawing-pane.ts";
-import { distance, Fingers } from "./fingers.ts";
+import type { CanvasPoint, Drag } from "../tools/index.ts";
+import { distance, Fingers } from "../tools/index.ts";
 import type { Pane } from "./pane.ts";
-import type { Drag } from "./pane-pointer.ts";
 
 /** How far a finger that is put down may wander before it is said to move. */
 const slopPixels = 6;

@@ -1,7 +1,7 @@
 import type { Types } from "@cornerstonejs/core";
 import { type Grid, ijkToLps, lpsToIjk, type Plane, type PlaneAxes, type Point } from "../geometry/index.ts";
-import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
-import { type EdgeLetters, toViewDirections } from "./view-directions.ts";
+import type { CanvasPoint, DrawingPane } from "../tools/index.ts";
+import { type EdgeLetters, toViewDirections } from "../tools/index.ts";
 
 /**
  * One pane: a Cornerstone viewport that looks straight at slices of the grid. Slices have two numbers: `sliceIndex` is

@@ -1,6 +1,6 @@
 import { cache, Enums, geometryLoader, type Types } from "@cornerstonejs/core";
+import type { SegmentDisplay } from "../editing/index.ts";
 import { isAbnormality, type Segment } from "../volume/index.ts";
-import type { SegmentDisplay } from "./described-segments.ts";
 
 /** What is used here of the actor that Cornerstone makes of a mesh. */
 interface SurfaceActor {

@@ -1,13 +1,17 @@
 import { Enums, type RenderingEngine, type Types } from "@cornerstonejs/core";
-import { createSurfaceBuilder } from "../formats/index.ts";
+import type { SegmentationSession } from "../editing/index.ts";
+import { createSignal } from "../editing/index.ts";
+import { createSurfaceBuilder } from "../export/index.ts";
 import { ijkToLps, type Point } from "../geometry/index.ts";
-import type { CanvasPoint } from "./drawing-pane.ts";
-import { firstVoxelOnRay } from "./ray-in-labels.ts";
-import type { SegmentationSession } from "./segmentation-session.ts";
-import { createSignal } from "./signal.ts";
+import type { CanvasPoint } from "../tools/index.ts";
+import {
+  cameraFromFront,
+  firstVoxelOnRay,
+  listenToTurning,
+  type TurningCamera,
+  turned,
+} from "../tools/index.ts";
 import { SurfaceActors } from "./surface-actors.ts";
-import { cameraFromFront, type TurningCamera, turned } from "./turning-camera.ts";
-import { listenToTurning } from "./turning-pointer.ts";
 
 /** Edits that follow each other quickly are shown together. */
 const settleMs = 400;

@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import { AutosegError, fromSerializedError, isAutosegError } from "../errors.ts";
-import { createThread, type WorkerThread } from "../threads/index.ts";
+import { createThread, type WorkerThread } from "../workers/index.ts";
 import { catalogSeries, type SeriesCatalog } from "./series/catalog.ts";
 import { expandZips } from "./series/expand-zips.ts";
 import { indexSeries, type SeriesSummary } from "./series/index-series.ts";

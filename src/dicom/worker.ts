@@ -1,7 +1,7 @@
 /** The slice reader in a web worker, so that neither parsing nor decoding holds up the page. */
 import * as Comlink from "comlink";
 import { type SerializedError, toSerializedError } from "../errors.ts";
-import { type Answer, answer } from "../threads/index.ts";
+import { type Answer, answer } from "../workers/index.ts";
 import type { Dataset } from "./dataset.ts";
 import {
   decodeFetched,

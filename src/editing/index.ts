@@ -1,42 +1,16 @@
-/** Operations on label maps: what each would change, as runs of voxels that can be written, undone and redone. */
-export { type Block, cutBlock, ijkAt, maskOf, offsetIn, wholeBlock } from "./block.ts";
-export {
-  axesOfSlice,
-  type Box,
-  boxSize,
-  type GridAxis,
-  growBox,
-  intersectBoxes,
-  isInBox,
-  sliceBox,
-  uniteBoxes,
-  voxelsInBox,
-  wholeBox,
-} from "./box.ts";
-export { type BrushStroke, forEachBrushedRow } from "./brush.ts";
-export type { ContoursOperation } from "./contours.ts";
-export { changeTable, type EditLimits, type EditTarget, labelBox, type ValueRange } from "./edit-target.ts";
-export type { FillHolesOperation } from "./fill-holes.ts";
-export type { FloodFillOperation } from "./flood-fill.ts";
-export type { GrowFromSeedsOperation } from "./grow-from-seeds.ts";
-export type { InterpolateOperation } from "./interpolate.ts";
-export type { IslandsOperation } from "./islands.ts";
-export type { CombineOperation, InvertOperation, LogicOperand } from "./logic.ts";
-export type { HollowOperation, MarginOperation } from "./margin.ts";
-export { createOperationRunner, type OperationRunner } from "./operation-runner.ts";
-export { computeChanges, describeOperation, type EditOperation } from "./operations.ts";
-export type { PlanePoint } from "./polygon.ts";
-export type { RelabelOperation } from "./relabel.ts";
-export type { RepairOperation } from "./repair.ts";
-export type { ScissorsOperation } from "./scissors.ts";
-export type { GaussianOperation, JointSmoothOperation, MedianOperation } from "./smooth.ts";
-export type { SplitOperation } from "./split.ts";
-export type { Stroke } from "./strokes.ts";
-export { intersectRanges, type ThresholdOperation } from "./threshold.ts";
-export {
-  countChangedVoxels,
-  runsSizeBytes,
-  VoxelRunCollector,
-  type VoxelRuns,
-  writeRuns,
-} from "./voxel-runs.ts";
+/** Editing label maps: strokes, operations, a session with undo. */
+export { type EditLimits, type EditTarget, labelBox, type ValueRange } from "./operations/edit-target.ts";
+export type { LogicOperand } from "./operations/logic.ts";
+export { createOperationRunner, type OperationRunner } from "./operations/operation-runner.ts";
+export { computeChanges, describeOperation, type EditOperation } from "./operations/operations.ts";
+export type { ScissorsOperation } from "./operations/scissors.ts";
+export type { SegmentDisplay } from "./session/described-segments.ts";
+export type { EditKind, EditStep, HistoryLimits } from "./session/edit-history.ts";
+export { Editor } from "./session/editor.ts";
+export { HintStrokes } from "./session/scribbles.ts";
+export { SegmentationSession } from "./session/segmentation-session.ts";
+export { createSignal, type Signal } from "./session/signal.ts";
+export { forEachBrushedRow } from "./strokes/brush.ts";
+export type { PlanePoint } from "./strokes/polygon.ts";
+export type { Stroke } from "./strokes/strokes.ts";
+export { VoxelRunCollector, type VoxelRuns, writeRuns } from "./voxel-runs.ts";

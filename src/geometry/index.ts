@@ -1,4 +1,24 @@
 /** Pure geometry of patient space: grids, ijk and LPS points, orientation. */
-export * from "./grid.ts";
-export * from "./oriented-axes.ts";
-export * from "./point.ts";
+export {
+  createGrid,
+  type Grid,
+  gridDistanceMm,
+  ijkToLps,
+  lpsToIjk,
+  mapGrid,
+  offsetInGrid,
+  partOfGrid,
+  voxelCount,
+  voxelVolumeMl,
+} from "./grid.ts";
+export {
+  acquisitionPlane,
+  type OrientationLetter,
+  type OrientedAxis,
+  type Plane,
+  type PlaneAxes,
+  toOrientationLetters,
+  toPatientAxes,
+  toPlaneAxes,
+} from "./oriented-axes.ts";
+export { cross, dot, norm, type Point, scale, subtract, type Vector } from "./point.ts";

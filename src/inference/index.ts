@@ -1,10 +1,8 @@
 /** Running a model on the machine's own processors: the only room that knows onnxruntime. */
-export { createBackend } from "#backend";
+
 export type {
-  AdapterReport,
   Backend,
   BackendOptions,
-  ColdStartMs,
   Device,
   Provider,
   RefusedProvider,
@@ -12,6 +10,7 @@ export type {
   RunRequest,
   UnitAnswer,
 } from "./backend.ts";
+export { createBackend } from "./backend-web.ts";
 export type { FallbackBackend } from "./fallback-backend.ts";
 export type { Tensors } from "./network.ts";
 export { createReferenceInput, sampleReference } from "./numeric-check.ts";

@@ -3,7 +3,7 @@
  * is the one way to get back the memory that WebAssembly took.
  */
 import * as Comlink from "comlink";
-import { type Answer, announceLife, answer } from "../threads/index.ts";
+import { type Answer, announceLife, answer } from "../workers/index.ts";
 import type { Backend, Provider, RunAnswer, RunRequest } from "./backend.ts";
 import { openWebBackend, type WebOpening } from "./open-web.ts";
 import type { SliceLabelling } from "./slice-labelling.ts";

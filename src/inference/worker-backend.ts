@@ -1,4 +1,4 @@
-import { createThread } from "../threads/index.ts";
+import { createThread } from "../workers/index.ts";
 import type { Backend } from "./backend.ts";
 import type { WebOpening } from "./open-web.ts";
 import type { RuntimeWorker } from "./runtime-worker.ts";

@@ -1,10 +1,26 @@
 /** Models as their users bring them: a manifest and ONNX files. */
-export * from "./check-weights.ts";
+export { checkWeightsFile } from "./check-weights.ts";
 export { findExternalData } from "./external-data.ts";
-export * from "./input.ts";
-export * from "./load-model.ts";
-export * from "./manifest.ts";
-export * from "./network.ts";
+export type { ExtraInput, Intensity, NetworkInput } from "./input.ts";
+export { checkWeights, loadModel, loadWeights, type Model, weightsLocation } from "./load-model.ts";
+export {
+  finalOutput,
+  type ModelManifest,
+  modalityOf,
+  parseManifest,
+  toGraphs,
+  toSegments,
+} from "./manifest.ts";
+export {
+  type Consensus,
+  type Graph,
+  type Network,
+  type NetworkOutput,
+  type Precision,
+  toInputRange,
+  toInputTensors,
+  type WeightsFile,
+} from "./network.ts";
 export { readOnnxGraph } from "./onnx-graph.ts";
 export {
   bodyRegionsOfModel,
@@ -14,4 +30,11 @@ export {
   modelFit,
   suitabilityWarnings,
 } from "./suitability.ts";
-export * from "./tensor.ts";
+export {
+  type ItemStrides,
+  type Tensor,
+  toBatchShape,
+  toItemLength,
+  toItemSize,
+  toItemStrides,
+} from "./tensor.ts";

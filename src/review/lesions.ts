@@ -1,18 +1,19 @@
-import { type Connectivity, findComponents } from "../agreement/index.ts";
+import { type EditTarget, labelBox } from "../editing/index.ts";
+import { type Plane, type Point, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
 import {
+  type AxialDiameter,
   type Block,
   type Box,
   boxSize,
-  type EditTarget,
+  type Connectivity,
+  findComponents,
   ijkAt,
   isInBox,
-  labelBox,
+  longestDiameter,
   maskOf,
   offsetIn,
   voxelsInBox,
-} from "../editing/index.ts";
-import { type Plane, type Point, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
-import { type AxialDiameter, longestDiameter } from "./axial-diameter.ts";
+} from "../regions/index.ts";
 
 /** One connected part of a segment, measured. */
 export interface Lesion {

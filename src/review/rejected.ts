@@ -1,17 +1,14 @@
-import { findComponents } from "../agreement/index.ts";
+import { type EditTarget, labelBox, VoxelRunCollector, type VoxelRuns } from "../editing/index.ts";
+import { voxelVolumeMl } from "../geometry/index.ts";
 import {
   type Box,
   boxSize,
-  type EditTarget,
+  findComponents,
   isInBox,
-  labelBox,
   maskOf,
   offsetIn,
-  VoxelRunCollector,
-  type VoxelRuns,
   voxelsInBox,
-} from "../editing/index.ts";
-import { voxelVolumeMl } from "../geometry/index.ts";
+} from "../regions/index.ts";
 import { type Code, isAbnormality, type Segment } from "../volume/index.ts";
 import { type ReviewList, segmentState } from "./review-list.ts";
 

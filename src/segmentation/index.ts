@@ -1,8 +1,13 @@
 /** From a volume to labels: preprocessing, the model, postprocessing, slice by slice. */
-export * from "./connected-components.ts";
-export type { KeptVoxels } from "./kept-voxels.ts";
-export { outputOrientation, toViewAxes } from "./plane-view.ts";
-export type { RunReport, Stage, TimingsMs } from "./run-report.ts";
-export * from "./segmenter.ts";
-export type { ProbabilityRequest } from "./voxel-reader.ts";
-export { createWorkerSegmenter } from "./worker-segmenter.ts";
+export { outputOrientation, toViewAxes } from "./plan/plane-view.ts";
+export type { KeptVoxels } from "./run/kept-voxels.ts";
+export type { RunReport, Stage } from "./run/run-report.ts";
+export {
+  createSegmenter,
+  type Progress,
+  type Run,
+  type RunOptions,
+  type RunResult,
+  type Segmenter,
+} from "./run/segmenter.ts";
+export { createWorkerSegmenter } from "./run/worker-segmenter.ts";

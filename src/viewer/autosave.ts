@@ -6,8 +6,8 @@ import {
   StudyClaim,
   voxelsOf,
   WorkKeeper,
-} from "../extension/index.ts";
-import { downloadFile } from "../panel/index.ts";
+} from "../controller/index.ts";
+import { downloadFile } from "../ui/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";
 import { toReadableJson } from "./readable-json.ts";

@@ -1,7 +1,8 @@
-import { compareInWorker, pairSegments } from "../agreement/index.ts";
-import { openDicomSegInWorker } from "../dicom-seg/index.ts";
-import { boxSize, cutBlock, growBox, labelBox, uniteBoxes, wholeBlock } from "../editing/index.ts";
+import { openDicomSegInWorker } from "../dicom-objects/index.ts";
+import { labelBox } from "../editing/index.ts";
 import { isAutosegError } from "../errors.ts";
+import { compareInWorker, pairSegments } from "../metrics/index.ts";
+import { boxSize, cutBlock, growBox, uniteBoxes, wholeBlock } from "../regions/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
 

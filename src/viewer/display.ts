@@ -1,4 +1,5 @@
-import type { Pane, SegmentDisplay } from "../cornerstone/index.ts";
+import type { Pane } from "../cornerstone/index.ts";
+import type { SegmentDisplay } from "../editing/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
 import type { Surfaces } from "./surfaces.ts";
 import { type Layout, layouts, type ViewerState } from "./viewer-state.ts";

@@ -1,5 +1,6 @@
-import { stepBrushDiameter, type ToolName, type ToolSettings } from "../cornerstone/index.ts";
-import { type EditOperation, type Stroke, sliceBox } from "../editing/index.ts";
+import type { EditOperation, Stroke } from "../editing/index.ts";
+import { sliceBox } from "../regions/index.ts";
+import { stepBrushDiameter, type ToolName, type ToolSettings } from "../tools/index.ts";
 import type { Limiting } from "./limiting.ts";
 import type { Operands } from "./operands.ts";
 import { canOperate, type OperationEntry } from "./operation-list.ts";

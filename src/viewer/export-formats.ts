@@ -1,7 +1,7 @@
-import type { Anonymity } from "../derived/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
-import { exportDicomSegInWorker } from "../dicom-seg/index.ts";
-import { type FileFormId, fileForms, oneFileExtension, writeFormInWorker } from "../formats/index.ts";
+import type { Anonymity } from "../dicom-objects/index.ts";
+import { exportDicomSegInWorker } from "../dicom-objects/index.ts";
+import { type FileFormId, fileForms, oneFileExtension, writeFormInWorker } from "../export/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import { messages } from "./messages.ts";
 

@@ -1,6 +1,6 @@
-import { rejectionNotes, withoutRejected } from "../extension/index.ts";
-import { shortenedLabels } from "../formats/index.ts";
-import { downloadFile } from "../panel/index.ts";
+import { rejectionNotes, withoutRejected } from "../controller/index.ts";
+import { shortenedLabels } from "../dicom-objects/index.ts";
+import { downloadFile } from "../ui/index.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";

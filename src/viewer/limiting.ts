@@ -1,4 +1,5 @@
-import type { GridAxis, ValueRange } from "../editing/index.ts";
+import type { ValueRange } from "../editing/index.ts";
+import type { GridAxis } from "../regions/index.ts";
 import type { ViewerState } from "./viewer-state.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
 

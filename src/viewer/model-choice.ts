@@ -1,4 +1,3 @@
-import { describeImage, type SourceSeries } from "../dicom/index.ts";
 import {
   type Candidate,
   type ChosenModel,
@@ -6,9 +5,10 @@ import {
   describeChoice,
   type ModelEntry,
   type ModelSessions,
-} from "../extension/index.ts";
+} from "../controller/index.ts";
+import { describeImage, type SourceSeries } from "../dicom/index.ts";
 import { type Model, modelFit, toSegments } from "../model/index.ts";
-import { FitQuestion } from "../panel/index.ts";
+import { FitQuestion } from "../ui/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { messages } from "./messages.ts";

@@ -1,6 +1,6 @@
+import type { Store } from "../controller/index.ts";
 import { isAutosegError } from "../errors.ts";
-import type { Store } from "../extension/index.ts";
-import type { Asked } from "../panel/index.ts";
+import type { Asked } from "../ui/index.ts";
 import type { Notice, ViewerState } from "./viewer-state.ts";
 
 /** How long a notice that needs no action stays. */

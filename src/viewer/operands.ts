@@ -1,4 +1,5 @@
-import { type LogicOperand, wholeBlock } from "../editing/index.ts";
+import type { LogicOperand } from "../editing/index.ts";
+import { wholeBlock } from "../regions/index.ts";
 import { restoreSnapshot } from "../review/index.ts";
 import type { Comparing } from "./comparing.ts";
 import { messages } from "./messages.ts";

@@ -1,5 +1,5 @@
+import { freeNumber } from "../controller/index.ts";
 import type { EditOperation, LogicOperand } from "../editing/index.ts";
-import { freeNumber } from "../extension/index.ts";
 import type { Point } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { isLimited } from "./limiting.ts";

@@ -1,4 +1,4 @@
-import type { PanelModel } from "../panel/index.ts";
+import type { PanelModel } from "../ui/index.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** The viewer as the parts of the panel see it. */

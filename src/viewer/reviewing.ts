@@ -1,4 +1,4 @@
-import { nextUnseenItem, type ReviewItem, SessionReview, toReviewItems } from "../extension/index.ts";
+import { nextUnseenItem, type ReviewItem, SessionReview, toReviewItems } from "../controller/index.ts";
 import { emptyReview, type LabelSnapshot, type ReviewList, type ReviewState } from "../review/index.ts";
 import { messages } from "./messages.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";

@@ -1,4 +1,4 @@
-import { type ChosenModel, ModelRuns, type ModelSessions } from "../extension/index.ts";
+import { type ChosenModel, ModelRuns, type ModelSessions } from "../controller/index.ts";
 import type { RunOptions, RunResult } from "../segmentation/index.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
 

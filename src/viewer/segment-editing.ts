@@ -4,7 +4,7 @@ import {
   largestSegmentNumber,
   type SegmentDraft,
   toDeletion,
-} from "../extension/index.ts";
+} from "../controller/index.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import type { ViewerState } from "./viewer-state.ts";
 import type { Workspace } from "./workspace.ts";

@@ -1,6 +1,6 @@
+import { type ChosenModel, drawRun, editsAtRisk } from "../controller/index.ts";
 import { isAutosegError } from "../errors.ts";
-import { type ChosenModel, drawRun, editsAtRisk } from "../extension/index.ts";
-import { panelTexts, rerunQuestion } from "../panel/index.ts";
+import { texts as panelTexts, rerunQuestion } from "../ui/index.ts";
 import { messages } from "./messages.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import type { Runs } from "./runs.ts";

@@ -1,4 +1,4 @@
-import { farthestColor, freeLabel, freeNumber } from "../extension/index.ts";
+import { farthestColor, freeLabel, freeNumber } from "../controller/index.ts";
 import type { Segment } from "../volume/index.ts";
 
 /** The segments and a further one for what is split off: described alike, with the next name, number and a colour of its own. */

@@ -1,5 +1,5 @@
 import { parseDataset, type ReferencedImages, referencedImages } from "../dicom/index.ts";
-import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-seg/index.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-objects/index.ts";
 import { messages } from "./messages.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 

@@ -1,5 +1,5 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
-import { openDicomSegInWorker, volumesMl } from "../dicom-seg/index.ts";
+import { openDicomSegInWorker, volumesMl } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { Comparing } from "./comparing.ts";
 import type { LaunchOptions } from "./launch-options.ts";

@@ -1,6 +1,5 @@
 import {
   catalogSeriesInWorkers,
-  openDicomWeb,
   type ReadOptions,
   type ReferencedImages,
   readSeriesInWorkers,
@@ -8,6 +7,7 @@ import {
   type SourceFile,
   type SourceSeries,
 } from "../dicom/index.ts";
+import { openDicomWeb } from "../dicomweb/index.ts";
 import { isAutosegError } from "../errors.ts";
 import type { Library, LibraryVolume } from "./library.ts";
 import { messages } from "./messages.ts";

@@ -1,4 +1,4 @@
-import type { ToolName } from "../cornerstone/index.ts";
+import type { ToolName } from "../tools/index.ts";
 import type { IconName } from "./components/icon.ts";
 
 /** A tool of the left button, as the tool bar and the list of keys show it. */

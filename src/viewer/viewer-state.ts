@@ -1,16 +1,12 @@
-import {
-  type GreyWindow,
-  initialToolSettings,
-  type ToolName,
-  type ToolSettings,
-} from "../cornerstone/index.ts";
-import type { ModelEntry, ReviewOrder, RunState, SegmentRow } from "../extension/index.ts";
+import type { ModelEntry, ReviewOrder, RunState, SegmentRow } from "../controller/index.ts";
+import type { GreyWindow } from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
 import type { ModelFit } from "../model/index.ts";
-import type { PanelState, Question } from "../panel/index.ts";
 import { emptyReview, type RejectedPart, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
+import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
+import type { PanelState, Question } from "../ui/index.ts";
 import type { ComparisonRow } from "./comparing.ts";
 import type { DifferenceFrom } from "./differences.ts";
 import type { LibraryStudy } from "./library.ts";

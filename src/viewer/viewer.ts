@@ -1,7 +1,7 @@
+import { ModelSessions } from "../controller/index.ts";
 import { planes } from "../cornerstone/index.ts";
-import { ModelSessions } from "../extension/index.ts";
 import type { Plane } from "../geometry/index.ts";
-import type { PanelModel } from "../panel/index.ts";
+import type { PanelModel } from "../ui/index.ts";
 import { Autosave } from "./autosave.ts";
 import { Comparing } from "./comparing.ts";
 import { Differences } from "./differences.ts";

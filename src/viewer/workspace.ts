@@ -1,14 +1,13 @@
+import { createStore, EditedVoxels, type Store, toSegmentRows } from "../controller/index.ts";
 import {
-  createSignal,
   LabelmapLayer,
   MprView,
   PaneTools,
   type PointedVoxel,
-  SegmentationSession,
   startCornerstone,
 } from "../cornerstone/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
-import { createStore, EditedVoxels, type Store, toSegmentRows } from "../extension/index.ts";
+import { createSignal, SegmentationSession } from "../editing/index.ts";
 import { type Plane, toPlaneAxes } from "../geometry/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { messages } from "./messages.ts";

@@ -1,7 +1,17 @@
 /** Images and labels on a grid. */
-export * from "./abnormality.ts";
-export * from "./grid-slice.ts";
-export * from "./label-map.ts";
-export * from "./label-parts.ts";
-export * from "./label-search.ts";
-export * from "./volume.ts";
+export { isAbnormality } from "./abnormality.ts";
+export { type GridSlice, type SliceProbabilities, writeGridSlice } from "./grid-slice.ts";
+export {
+  type Code,
+  countLabels,
+  createLabelMap,
+  createWideLabelMap,
+  type LabelMap,
+  type Segment,
+  type SegmentAlgorithmType,
+  segmentVolumesMl,
+  type WideLabelMap,
+} from "./label-map.ts";
+export { groupParts, joinParts } from "./label-parts.ts";
+export { createLabelSearch } from "./label-search.ts";
+export { createVolume, type Volume, type VoxelArray, type VoxelUnit } from "./volume.ts";

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openDicomSeg, readDicomSeg, writeDicomSeg } from "../../src/dicom-seg/index.ts";
-import { writeRtStruct } from "../../src/formats/index.ts";
-import { overlappingPixels } from "../unit/dicom-seg/overlapping.ts";
+import { openDicomSeg, readDicomSeg, writeDicomSeg, writeRtStruct } from "../../src/dicom-objects/index.ts";
+import { overlappingPixels } from "../unit/dicom-objects/overlapping.ts";
 import { createAdapters } from "./adapters.ts";
 import { ellipsoids, seriesOf512 } from "./ellipsoids.ts";
 

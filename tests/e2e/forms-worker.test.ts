@@ -5,8 +5,9 @@ let library: LibraryPage;
 
 beforeAll(async () => {
   library = await openLibraryPage([
-    "/src/formats/index.ts",
-    "/src/threads/index.ts",
+    "/src/export/index.ts",
+    "/src/dicom-objects/rtstruct/rtstruct.ts",
+    "/src/workers/index.ts",
     "/src/dicom/index.ts",
     "/tests/bench/ellipsoids.ts",
     "/tests/e2e/held-up.ts",
@@ -14,8 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => library?.[Symbol.asyncDispose]());
 
-type Modules = typeof import("../../src/formats/index.ts") &
-  typeof import("../../src/threads/index.ts") &
+type Modules = typeof import("../../src/export/index.ts") &
+  typeof import("../../src/dicom-objects/rtstruct/rtstruct.ts") &
+  typeof import("../../src/workers/index.ts") &
   typeof import("../../src/dicom/index.ts") &
   typeof import("../bench/ellipsoids.ts") &
   typeof import("./held-up.ts");

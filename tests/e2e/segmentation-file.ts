@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { findInputFiles } from "../../src/cli/input-files.ts";
 import { parseDataset, readSeries } from "../../src/dicom/index.ts";
-import { readDicomSeg } from "../../src/dicom-seg/index.ts";
+import { readDicomSeg } from "../../src/dicom-objects/index.ts";
 import type { LabelMap } from "../../src/volume/index.ts";
 
 /** A segmentation file on the grid of the series in a folder. */

@@ -5,14 +5,14 @@ let library: LibraryPage;
 
 beforeAll(async () => {
   library = await openLibraryPage([
-    "/src/dicom-seg/index.ts",
+    "/src/dicom-objects/index.ts",
     "/tests/bench/ellipsoids.ts",
     "/tests/e2e/held-up.ts",
   ]);
 });
 afterAll(() => library?.[Symbol.asyncDispose]());
 
-type Modules = typeof import("../../src/dicom-seg/index.ts") &
+type Modules = typeof import("../../src/dicom-objects/index.ts") &
   typeof import("../bench/ellipsoids.ts") &
   typeof import("./held-up.ts");
 

@@ -4,7 +4,7 @@ import * as inference from "../../src/inference/index.ts";
 import { createLabelShader } from "../../src/inference/label-shader.ts";
 import * as model from "../../src/model/index.ts";
 import * as segmentation from "../../src/segmentation/index.ts";
-import { createHighestLabeller } from "../../src/segmentation/labeller.ts";
+import { createHighestLabeller } from "../../src/segmentation/plan/labeller.ts";
 import { watchPage } from "../e2e/held-up.ts";
 import { type FaultOrder, type Faults, faultChannel } from "./faults.ts";
 import { createNaiveSegmenter } from "./naive.ts";

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
+import { shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** Whether unfinished work is kept on this machine, since when, and how to erase it. */
 export class AutosaveNote extends ViewerElement {

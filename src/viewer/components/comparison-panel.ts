@@ -4,7 +4,8 @@ import { formatDice } from "../format-dice.ts";
 import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
 import "./difference-switch.ts";
-import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+import { panelStyles, shared } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** How what is drawn agrees with a reference: Dice and distance of each segment, and the map of what differs. */
 export class ComparisonPanel extends ViewerElement {

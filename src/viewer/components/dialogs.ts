@@ -1,9 +1,10 @@
 import { css, html, type TemplateResult } from "lit";
-import { dialogStyles, questionDialog } from "../../panel/index.ts";
+import { dialogStyles, questionDialog } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
 import "./key-list.ts";
 import "./run-report.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { shared } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** The dialogs: a question before something is lost, and what the user opens. */
 export class ViewerDialogs extends ViewerElement {

@@ -1,8 +1,8 @@
 import { css, html } from "lit";
-import { styled } from "../../panel/index.ts";
+import { shared, styled } from "../../ui/index.ts";
 import type { DifferenceFrom } from "../differences.ts";
 import { messages } from "../messages.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** Colours that are told apart by the colour-blind: what is drawn only, and what only the other has. */
 export const differenceColors = { drawnOnly: [255, 150, 20], otherOnly: [70, 190, 255] } as const;

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
+import { panelStyles, shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
-import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** Probabilities on demand: a threshold set by eye, the overlay of doubt, and the way to the most doubtful slice. */
 export class DoubtPanel extends ViewerElement {

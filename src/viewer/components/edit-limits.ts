@@ -1,8 +1,9 @@
 import { css, html } from "lit";
 import type { ValueRange } from "../../editing/index.ts";
+import { panelStyles, shared } from "../../ui/index.ts";
 import { isLimited, type LimitSettings } from "../limiting.ts";
 import { messages } from "../messages.ts";
-import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** To what edits are limited: image values, background, a slice. While folded in it says what it does. */
 export class EditLimits extends ViewerElement {

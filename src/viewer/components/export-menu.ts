@@ -1,10 +1,11 @@
 import { css, html } from "lit";
-import { toReviewItems } from "../../extension/index.ts";
+import { toReviewItems } from "../../controller/index.ts";
+import { shared } from "../../ui/index.ts";
 import { exportFormats } from "../export-formats.ts";
 import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
 import { icon } from "./icon.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** DICOM-SEG by one press, and all other forms in a menu. */
 export class ExportMenu extends ViewerElement {

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
+import { panelStyles, shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
-import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** What to do first, on the first visit. */
 export class FirstStepsNote extends ViewerElement {

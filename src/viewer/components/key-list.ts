@@ -1,8 +1,8 @@
 import { css, html } from "lit";
-import { dialogStyles } from "../../panel/index.ts";
+import { dialogStyles, shared } from "../../ui/index.ts";
 import { type KeyGroup, keyBindings, keyGroups } from "../key-bindings.ts";
 import { messages } from "../messages.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** All keys, by what they are for. */
 export class KeyList extends ViewerElement {

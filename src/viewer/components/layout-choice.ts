@@ -1,8 +1,9 @@
 import { css, html } from "lit";
+import { shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
 import { type Layout, layouts } from "../viewer-state.ts";
 import { type IconName, icon } from "./icon.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 const icons: Readonly<Record<Layout, IconName>> = { single: "single", mpr: "panes", "mpr-3d": "surfaces" };
 

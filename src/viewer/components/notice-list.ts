@@ -1,7 +1,8 @@
 import { css, html } from "lit";
+import { shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
 import { icon } from "./icon.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** What went wrong, was done, or speaks against the model, in a sentence each: beside the image and never over it. */
 export class NoticeList extends ViewerElement {

@@ -1,4 +1,5 @@
 import { css, html } from "lit";
+import { panelStyles, shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
 import {
   canOperate,
@@ -7,7 +8,7 @@ import {
   operationGroups,
 } from "../operation-list.ts";
 import { hasResult } from "../viewer-state.ts";
-import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** What can be done to the whole active segment; each is one step that can be undone. */
 export class OperationPanel extends ViewerElement {

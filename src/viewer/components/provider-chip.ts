@@ -1,6 +1,7 @@
 import { css, html } from "lit";
+import { shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** What the model runs on; opens the report of the last run. */
 export class ProviderChip extends ViewerElement {

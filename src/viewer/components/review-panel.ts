@@ -1,10 +1,11 @@
 import { css, html } from "lit";
-import "../../panel/index.ts";
-import { toReviewItems } from "../../extension/index.ts";
+import "../../ui/index.ts";
+import { toReviewItems } from "../../controller/index.ts";
 import { formatDice } from "../format-dice.ts";
 import { messages } from "../messages.ts";
 import "./difference-switch.ts";
-import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+import { panelStyles, shared } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** The review list, and what a person changed since the model drew it. */
 export class ReviewPanel extends ViewerElement {

@@ -1,9 +1,9 @@
 import { css, html } from "lit";
 import type { Provider } from "../../inference/index.ts";
-import { dialogStyles, styled } from "../../panel/index.ts";
 import type { RunReport, Stage } from "../../segmentation/index.ts";
+import { dialogStyles, shared, styled } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 const stages: readonly Stage[] = ["preprocess", "inference", "labelling", "delivery", "postprocess"];
 

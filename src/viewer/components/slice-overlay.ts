@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import type { Pane } from "../../cornerstone/index.ts";
 import type { Grid, Plane } from "../../geometry/index.ts";
-import { styled } from "../../panel/index.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { shared, styled } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** Writes the colour of a voxel (linear index) as red, green, blue and opacity at `at`. */
 export type Paint = (index: number, pixels: Uint8ClampedArray, at: number) => void;

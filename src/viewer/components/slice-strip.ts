@@ -1,5 +1,6 @@
 import { css, html } from "lit";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { shared } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** One column a slice of the axial stack, head to feet: filled where a segment is, lit as the model finishes it. */
 export class SliceStrip extends ViewerElement {

@@ -2,7 +2,8 @@ import { css, html } from "lit";
 import { messages } from "../messages.ts";
 import { icon } from "./icon.ts";
 import "./notice-list.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { shared } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** Over the panes while no image is shown: what to do, or how far the reading is. */
 export class StartPage extends ViewerElement {

@@ -3,7 +3,8 @@ import type { LibrarySeries, LibraryStudy, LibraryVolume } from "../library.ts";
 import { messages } from "../messages.ts";
 import { icon } from "./icon.ts";
 import "./volume-picture.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { shared } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** Studies, their series and the volumes of these, to open one by a click. */
 export class StudyList extends ViewerElement {

@@ -1,7 +1,8 @@
 import { css, html } from "lit";
+import { shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
 import { paneStyles } from "./pane-styles.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** The pane of the segments' surfaces: the element that is drawn into, and what is said over it. */
 export class SurfacePane extends ViewerElement {

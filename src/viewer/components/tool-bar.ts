@@ -1,8 +1,9 @@
 import { css, html } from "lit";
+import { shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
 import { drawingTools, navigatingTools, type ToolEntry } from "../tool-list.ts";
 import { type IconName, icon } from "./icon.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** The column of tools on the left. */
 export class ToolBar extends ViewerElement {

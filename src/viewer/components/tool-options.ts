@@ -1,7 +1,8 @@
 import { css, html } from "lit";
-import type { ToolSettings } from "../../cornerstone/index.ts";
+import type { ToolSettings } from "../../tools/index.ts";
+import { panelStyles, shared } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
-import { panelStyles, shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 type NumberSetting = "brushDiameterMm" | "floodTolerance";
 type ChoiceSetting = "brushShape" | "floodIn" | "scissors" | "scissorsThrough";

@@ -1,11 +1,12 @@
 import { css, html } from "lit";
-import { progressText } from "../../panel/index.ts";
+import { progressText } from "../../ui/index.ts";
 import { messages } from "../messages.ts";
 import "./export-menu.ts";
 import { icon } from "./icon.ts";
 import "./layout-choice.ts";
 import "./provider-chip.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { shared } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 /** Study, window, model, and the one thing to do next. */
 export class TopBar extends ViewerElement {

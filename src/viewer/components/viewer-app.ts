@@ -1,10 +1,10 @@
 import { css, html } from "lit";
+import { planes } from "../../cornerstone/index.ts";
 import type { Plane } from "../../geometry/index.ts";
-import { styled } from "../../panel/index.ts";
+import { styled } from "../../ui/index.ts";
 import { filesFromDrop } from "../files-from-drop.ts";
 import { listenToKeys } from "../keys.ts";
 import { messages } from "../messages.ts";
-import { planes } from "../viewer.ts";
 import "./autosave-note.ts";
 import "./comparison-panel.ts";
 import "./dialogs.ts";
@@ -23,7 +23,8 @@ import "./tool-bar.ts";
 import "./tool-options.ts";
 import type { TopBar } from "./top-bar.ts";
 import "./top-bar.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { shared } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
 import type { ViewerPane } from "./viewer-pane.ts";
 import "./viewer-pane.ts";
 

@@ -1,7 +1,7 @@
 import { LitElement, type PropertyDeclarations } from "lit";
 import type { Viewer } from "../viewer.ts";
 
-export { panelStyles, shared } from "../../panel/index.ts";
+export { panelStyles, shared } from "../../ui/index.ts";
 
 /** What all components of the viewer share: the viewer itself, and being drawn again when its state changes. */
 export abstract class ViewerElement extends LitElement {

@@ -1,11 +1,12 @@
 import { css, html } from "lit";
-import { planeColors } from "../../cornerstone/index.ts";
 import type { Plane } from "../../geometry/index.ts";
-import { styled } from "../../panel/index.ts";
+import { planeColors } from "../../tools/index.ts";
+import { styled } from "../../ui/index.ts";
 import "./difference-overlay.ts";
 import "./doubt-overlay.ts";
+import { shared } from "../../ui/index.ts";
 import { paneStyles } from "./pane-styles.ts";
-import { shared, ViewerElement } from "./viewer-element.ts";
+import { ViewerElement } from "./viewer-element.ts";
 
 const names: Readonly<Record<Plane, string>> = { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" };
 

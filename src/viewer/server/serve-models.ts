@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { Connect, Plugin } from "vite";
-import type { ModelEntry } from "../../extension/index.ts";
+import type { ModelEntry } from "../../controller/index.ts";
 
 /** The files of weights of a manifest, whether it describes one network or several. */
 function weightsFiles(manifest: {

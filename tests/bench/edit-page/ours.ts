@@ -1,5 +1,6 @@
-import { LabelmapLayer, MprView, PaneTools, SegmentationSession } from "../../../src/cornerstone/index.ts";
+import { LabelmapLayer, MprView, PaneTools } from "../../../src/cornerstone/index.ts";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
+import { SegmentationSession } from "../../../src/editing/index.ts";
 import { segment } from "../ct-series.ts";
 import type { Drawing, Panes } from "./main.ts";
 

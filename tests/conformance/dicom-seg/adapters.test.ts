@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { checkDicomSeg, openDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
+import { checkDicomSeg, openDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
 import { createAdapters } from "../../bench/adapters.ts";
-import { axialGrid, letterF, liver, sourceOn, tumour } from "../../unit/dicom-seg/phantom.ts";
+import { axialGrid, letterF, liver, sourceOn, tumour } from "../../unit/dicom-objects/phantom.ts";
 
 /** Frames of whole bytes: @cornerstonejs/adapters packs each by itself. */
 const grid = createGrid({ ...axialGrid, size: [16, 12, 7] });

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
-import { axialGrid, letterF, sourceOn } from "../../unit/dicom-seg/phantom.ts";
+import { openDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { axialGrid, letterF, sourceOn } from "../../unit/dicom-objects/phantom.ts";
 import { findProgram } from "../installed.ts";
 import { named } from "./programs.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Dataset, readSeries, type SourceSeries } from "../../../src/dicom/index.ts";
-import { type Predecessor, writeDicomSeg, writeFractionalSeg } from "../../../src/dicom-seg/index.ts";
+import { type Predecessor, writeDicomSeg, writeFractionalSeg } from "../../../src/dicom-objects/index.ts";
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
 import {
   createLabelMap,
@@ -12,7 +12,14 @@ import {
   type Segment,
   type WideLabelMap,
 } from "../../../src/volume/index.ts";
-import { axialGrid, drawnByHand, letterF, liver, sourceOn, tumour } from "../../unit/dicom-seg/phantom.ts";
+import {
+  axialGrid,
+  drawnByHand,
+  letterF,
+  liver,
+  sourceOn,
+  tumour,
+} from "../../unit/dicom-objects/phantom.ts";
 import { findPython } from "../installed.ts";
 import { dcentvfy, dciodvfy, dicom3tools, named, realData, runPython } from "./programs.ts";
 import { filesIn, writeSourceImages } from "./source-files.ts";

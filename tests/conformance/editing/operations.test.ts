@@ -9,11 +9,11 @@ import {
   type EditOperation,
   type EditTarget,
   type PlanePoint,
-  wholeBlock,
   writeRuns,
 } from "../../../src/editing/index.ts";
-import { randomWalk } from "../../../src/editing/random-walker.ts";
+import { randomWalk } from "../../../src/editing/operations/random-walker.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
+import { wholeBlock } from "../../../src/regions/index.ts";
 import { named } from "../dicom-seg/programs.ts";
 import { findPython } from "../installed.ts";
 

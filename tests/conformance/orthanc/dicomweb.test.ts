@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findInputFiles } from "../../../src/cli/input-files.ts";
-import { inspectFiles, openDicomWeb, readSeries, type SourceSeries } from "../../../src/dicom/index.ts";
-import { readDicomSeg } from "../../../src/dicom-seg/index.ts";
+import { inspectFiles, readSeries, type SourceSeries } from "../../../src/dicom/index.ts";
+import { readDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { openDicomWeb } from "../../../src/dicomweb/index.ts";
 import { dataFolder, hasData } from "../dicom/python.ts";
 import { noDicomWeb, startOrthanc } from "./orthanc-server.ts";
 

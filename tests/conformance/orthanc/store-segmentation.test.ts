@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeDicomSeg } from "../../../src/dicom-seg/index.ts";
-import { storeSegmentation } from "../../../src/pacs/index.ts";
-import { axialGrid, letterF, sourceOn } from "../../unit/dicom-seg/phantom.ts";
+import { writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { storeSegmentation } from "../../../src/dicomweb/index.ts";
+import { axialGrid, letterF, sourceOn } from "../../unit/dicom-objects/phantom.ts";
 import { noDicomWeb, startOrthanc } from "./orthanc-server.ts";
 
 const source = sourceOn(axialGrid);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findInputFiles } from "../../../src/cli/input-files.ts";
 import { readSeries } from "../../../src/dicom/index.ts";
-import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
+import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { loadModel, toSegments } from "../../../src/model/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
 import { noOrthanc, startOrthanc } from "./orthanc-server.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { basename, dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { withPrecision } from "../../../scripts/evaluate-models/run-case.ts";
-import { diceOf, toMask } from "../../../src/agreement/index.ts";
+import { diceOf } from "../../../src/metrics/index.ts";
 import {
   type Graph,
   type Model,
@@ -11,6 +11,7 @@ import {
   toItemSize,
   weightsLocation,
 } from "../../../src/model/index.ts";
+import { toMask } from "../../../src/regions/index.ts";
 import { findPython } from "../installed.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import {

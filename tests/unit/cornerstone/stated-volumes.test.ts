@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
-import { toSegmentRows } from "../../../src/extension/segment-rows.ts";
-import { axialGrid, liver, tumour } from "../dicom-seg/phantom.ts";
+import { toSegmentRows } from "../../../src/controller/segment-rows.ts";
+import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
+import { axialGrid, liver, tumour } from "../dicom-objects/phantom.ts";
 
 test("a volume that a file states on finer voxels is shown until the segment is changed, and after that is undone", () => {
   const session = new SegmentationSession(axialGrid, [liver, tumour], 2);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogSeries, readSeries, type SourceFile } from "../../../src/dicom/index.ts";
-import { fromDicomJson } from "../../../src/dicom/web/dicom-json.ts";
+import { fromDicomJson } from "../../../src/dicomweb/dicom-json.ts";
 import type { Attributes } from "./make-dicom.ts";
 import { makeSlices, toDicomFile } from "./make-series.ts";
 import {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { voxelsInBox } from "../../../src/editing/box.ts";
-import { cutTarget, type EditLimits, type EditTarget } from "../../../src/editing/edit-target.ts";
-import { createOperationRunner } from "../../../src/editing/operation-runner.ts";
-import { computeChanges, type EditOperation, kindOf } from "../../../src/editing/operations.ts";
-import type { OperationRequest, OperationWorker } from "../../../src/editing/worker.ts";
+import { cutTarget, type EditLimits, type EditTarget } from "../../../src/editing/operations/edit-target.ts";
+import { createOperationRunner } from "../../../src/editing/operations/operation-runner.ts";
+import { computeChanges, type EditOperation, kindOf } from "../../../src/editing/operations/operations.ts";
+import type { OperationRequest, OperationWorker } from "../../../src/editing/operations/worker.ts";
 import { isAutosegError } from "../../../src/errors.ts";
-import { answer } from "../../../src/threads/index.ts";
-import { FakeWorker } from "../threads/fake-worker.ts";
+import { voxelsInBox } from "../../../src/regions/box.ts";
+import { answer } from "../../../src/workers/index.ts";
+import { FakeWorker } from "../workers/fake-worker.ts";
 import { anyOperation, label } from "./any-operation.ts";
 import { anyTarget, gridOf, targetOf } from "./targets.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { wholeBlock } from "../../../src/editing/index.ts";
 import { isAutosegError } from "../../../src/errors.ts";
+import { wholeBlock } from "../../../src/regions/index.ts";
 import { gridOf, labelsAfter, targetOf } from "./targets.ts";
 
 /** An organ (1) of 100 with a lesion of 60 in it, all with a little noise; the lesion was missed. */

@@ -4,10 +4,10 @@ import {
   type EditLimits,
   type EditOperation,
   type EditTarget,
-  wholeBlock,
   writeRuns,
 } from "../../../src/editing/index.ts";
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
+import { wholeBlock } from "../../../src/regions/index.ts";
 
 type Triple = readonly [number, number, number];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
 import { computeChanges, type EditOperation, type OperationRunner } from "../../../src/editing/index.ts";
+import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
 import { countLabels } from "../../../src/volume/index.ts";
-import { liver } from "../dicom-seg/phantom.ts";
+import { liver } from "../dicom-objects/phantom.ts";
 import { type FaultCounter, failAllocations, failEach } from "./fail-nth.ts";
 
 const grid = createGrid({

@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { openDicomWeb, readSeries } from "../../../src/dicom/index.ts";
+import { readSeries } from "../../../src/dicom/index.ts";
+import { openDicomWeb } from "../../../src/dicomweb/index.ts";
 import { isAutosegError } from "../../../src/errors.ts";
-import { serve } from "../dicom/dicomweb-server.ts";
+import { serve } from "../dicomweb/dicomweb-server.ts";
 import { failEach } from "./fail-nth.ts";
 
 const failures: Readonly<Record<string, (response: ServerResponse) => void>> = {

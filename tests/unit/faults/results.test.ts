@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-seg/index.ts";
-import { segmentSurfaces, toNifti } from "../../../src/formats/index.ts";
+import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { segmentSurfaces, toNifti } from "../../../src/export/index.ts";
 import { loadModel } from "../../../src/model/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import type { LabelMap } from "../../../src/volume/index.ts";
-import { axialGrid, liver, sourceOn } from "../dicom-seg/phantom.ts";
+import { axialGrid, liver, sourceOn } from "../dicom-objects/phantom.ts";
 import { failAllocations, failEach } from "./fail-nth.ts";
 
 const source = sourceOn(axialGrid);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadModel, type ModelManifest } from "../../../src/model/index.ts";
-import { categories, findTerm, lateralities } from "../../../src/terms/index.ts";
+import { categories, findTerm, lateralities } from "../../../src/terminology/index.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "models");
 const names = readdirSync(root).filter((name) => existsSync(join(root, name, "manifest.json")));

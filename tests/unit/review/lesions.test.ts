@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findLesions, longestDiameter } from "../../../src/review/index.ts";
+import { longestDiameter } from "../../../src/regions/index.ts";
+import { findLesions } from "../../../src/review/index.ts";
 import { anyTarget, gridOf, readSlices, targetOf } from "../editing/targets.ts";
 
 describe("longest diameter", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type EditTarget, wholeBlock, writeRuns } from "../../../src/editing/index.ts";
+import { type EditTarget, writeRuns } from "../../../src/editing/index.ts";
 import type { Grid } from "../../../src/geometry/index.ts";
+import { wholeBlock } from "../../../src/regions/index.ts";
 import {
   emptyReview,
   findRejected,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createGreyValues } from "../../../src/segmentation/grey-values.ts";
+import { createGreyValues } from "../../../src/segmentation/plan/grey-values.ts";
 
 /** The definition, by sorting. */
 function bySorting(

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ijkToLps } from "../../../src/geometry/index.ts";
 import { parseManifest } from "../../../src/model/index.ts";
-import { createInferencePlan } from "../../../src/segmentation/inference-plan.ts";
+import { createInferencePlan } from "../../../src/segmentation/plan/inference-plan.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { exampleJson, exampleManifest, exampleOfThreePlanes } from "../model/example-manifest.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Intensity } from "../../../src/model/index.ts";
-import { createIntensityMap } from "../../../src/segmentation/intensity-map.ts";
+import { createIntensityMap } from "../../../src/segmentation/plan/intensity-map.ts";
 
 const ramp = Int16Array.from({ length: 101 }, (_, index) => index * 2);
 

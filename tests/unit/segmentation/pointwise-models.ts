@@ -8,8 +8,8 @@ import {
   toItemSize,
   toItemStrides,
 } from "../../../src/model/index.ts";
-import type { InferencePlan, Unit } from "../../../src/segmentation/inference-plan.ts";
-import { createInferencePlan, type PlanOptions } from "../../../src/segmentation/inference-plan.ts";
+import type { InferencePlan, Unit } from "../../../src/segmentation/plan/inference-plan.ts";
+import { createInferencePlan, type PlanOptions } from "../../../src/segmentation/plan/inference-plan.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { type GridSlice, writeGridSlice } from "../../../src/volume/index.ts";
 import { exampleJson } from "../model/example-manifest.ts";

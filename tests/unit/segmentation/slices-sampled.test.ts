@@ -1,11 +1,11 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { createInferencePlan } from "../../../src/segmentation/inference-plan.ts";
-import { UnitSchedule } from "../../../src/segmentation/unit-schedule.ts";
+import { createInferencePlan } from "../../../src/segmentation/plan/inference-plan.ts";
+import { UnitSchedule } from "../../../src/segmentation/run/unit-schedule.ts";
 import { acquisitions, exampleWith, volumeOf } from "./pointwise-models.ts";
 
 const sampled: number[] = [];
 
-vi.mock(import("../../../src/segmentation/slice-sampler.ts"), async (importOriginal) => {
+vi.mock(import("../../../src/segmentation/plan/slice-sampler.ts"), async (importOriginal) => {
   const original = await importOriginal();
   return {
     ...original,

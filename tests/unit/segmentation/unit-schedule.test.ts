@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Unit } from "../../../src/segmentation/inference-plan.ts";
-import { UnitSchedule } from "../../../src/segmentation/unit-schedule.ts";
+import type { Unit } from "../../../src/segmentation/plan/inference-plan.ts";
+import { UnitSchedule } from "../../../src/segmentation/run/unit-schedule.ts";
 
 const unit = (index: number, slice: number, more: Partial<Unit> = {}): Unit => ({
   index,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { SegmentationSession } from "../../../src/cornerstone/segmentation-session.ts";
-import { createSignal } from "../../../src/cornerstone/signal.ts";
-import { toReviewItems, toSegmentRows } from "../../../src/extension/index.ts";
+import { toReviewItems, toSegmentRows } from "../../../src/controller/index.ts";
+import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
+import { createSignal } from "../../../src/editing/session/signal.ts";
 import { type ReviewState, segmentState } from "../../../src/review/index.ts";
 import { Reviewing } from "../../../src/viewer/reviewing.ts";
 import { initialState, type ViewerState } from "../../../src/viewer/viewer-state.ts";

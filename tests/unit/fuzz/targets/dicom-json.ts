@@ -1,6 +1,6 @@
-import { fromDicomJson } from "../../../../src/dicom/web/dicom-json.ts";
-import { toDicomJson } from "../../dicom/make-dicom-json.ts";
+import { fromDicomJson } from "../../../../src/dicomweb/dicom-json.ts";
 import { makeSlices } from "../../dicom/make-series.ts";
+import { toDicomJson } from "../../dicomweb/make-dicom-json.ts";
 import { type FuzzTarget, orClause } from "../fuzz-target.ts";
 
 const seeds = [

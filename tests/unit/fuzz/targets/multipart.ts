@@ -1,4 +1,4 @@
-import { parseMultipart } from "../../../../src/dicom/web/multipart.ts";
+import { parseMultipart } from "../../../../src/dicomweb/multipart.ts";
 import { type FuzzTarget, orClause } from "../fuzz-target.ts";
 
 /** The header's value, an empty line, the body: as far as a fuzzer needs HTTP. */

@@ -5,12 +5,14 @@ import {
   readDicomSeg,
   writeDicomSeg,
   writeFractionalSeg,
-} from "../../../../src/dicom-seg/index.ts";
-import { measureSegments, segmentSurfaces, writeRtStruct } from "../../../../src/formats/index.ts";
+  writeRtStruct,
+} from "../../../../src/dicom-objects/index.ts";
+import { segmentSurfaces } from "../../../../src/export/index.ts";
 import { createGrid } from "../../../../src/geometry/index.ts";
+import { measureSegments } from "../../../../src/regions/index.ts";
 import { makeSlices, toDicomFile } from "../../dicom/make-series.ts";
-import { overlappingPixels } from "../../dicom-seg/overlapping.ts";
-import { letterF, liver, tumour } from "../../dicom-seg/phantom.ts";
+import { overlappingPixels } from "../../dicom-objects/overlapping.ts";
+import { letterF, liver, tumour } from "../../dicom-objects/phantom.ts";
 import { answered, type FuzzTarget } from "../fuzz-target.ts";
 
 const size = { columns: 12, rows: 10, slices: 5 };
@@ -66,7 +68,7 @@ async function makeSeeds(): Promise<readonly Uint8Array[]> {
 /** A DICOM Segmentation on the series that it was made for, and what is written from it. */
 export const seg: FuzzTarget = {
   name: "seg",
-  covers: "/src/dicom-seg/",
+  covers: "/src/dicom-objects/seg/",
   seeds: makeSeeds,
   tokens: ["BINARY", "FRACTIONAL", "LABELMAP", "nan", "1e30", "-", "\\"].map((word) =>
     new TextEncoder().encode(word),

@@ -1,0 +1,87 @@
+import type { SegmentationSession } from "../editing/index.ts";
+import { type ModelManifest, toSegments } from "../model/index.ts";
+import type { KeptVoxels, RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
+import { createLabelMap, type Segment } from "../volume/index.ts";
+import { sameCode } from "./new-segment.ts";
+
+/** How a model is run into a session. */
+export interface DrawnRun {
+  /** Of the step in the history. */
+  readonly name: string;
+  readonly manifest: ModelManifest;
+  /** One byte a voxel: those that are not 0 stay as they are. Locked segments do in any case. */
+  readonly edited?: Uint8Array | undefined;
+  /** Starts the run; what it is given goes on to the segmenter. */
+  readonly run: (options: Pick<RunOptions, "keep" | "onSlice">) => Promise<RunResult>;
+}
+
+/**
+ * The model draws into the segmentation, slice by slice, as one step of its history. What was drawn before a cancel or an
+ * error stays, and can be undone.
+ * @throws what `run` throws.
+ */
+export async function drawRun(
+  session: SegmentationSession,
+  { name, manifest, edited, run }: DrawnRun,
+): Promise<RunReport> {
+  const keep = keptVoxels(session, edited);
+  const segments = toSegments(manifest);
+  const edit = session.beginEdit("run", name, {
+    owned: segments.map(({ segmentNumber }) => segmentNumber),
+  });
+  edit.segments = mergeSegments(session.segments, segments);
+  edit.types = typesAfter(manifest, session, edited !== undefined);
+  let hasSlices = false;
+  try {
+    const { labelMap, report } = await run({
+      ...(keep && { keep }),
+      onSlice: (slice) => {
+        hasSlices = true;
+        edit.writeSlice(slice);
+      },
+    });
+    edit.writeAll(labelMap.voxels);
+    return report;
+  } finally {
+    if (hasSlices) edit.commit();
+    else edit.cancel();
+  }
+}
+
+/** What the run must leave alone; the labels are copied, since the run is drawn into the session meanwhile. */
+function keptVoxels(session: SegmentationSession, edited: Uint8Array | undefined): KeptVoxels | undefined {
+  const lockedSegments = session.editLimits("run").locked ?? [];
+  if (!edited && lockedSegments.length === 0) return undefined;
+  const { grid, segments } = session;
+  const labelMap = createLabelMap({ grid, segments, voxels: session.voxels.slice() });
+  return { labelMap, lockedSegments, ...(edited && { edited }) };
+}
+
+/** The model's segments are AUTOMATIC, SEMIAUTOMATIC where a person's part in them is kept, and what they were where locked. */
+function typesAfter({ segments }: ModelManifest, session: SegmentationSession, keepsEdits: boolean) {
+  const types = new Map(session.algorithmTypes);
+  for (const { value } of segments) {
+    if (session.display(value).locked) continue;
+    const isMended = keepsEdits && (types.get(value) ?? "AUTOMATIC") !== "AUTOMATIC";
+    types.set(value, isMended ? "SEMIAUTOMATIC" : "AUTOMATIC");
+  }
+  return types;
+}
+
+/**
+ * The model's segments, and those of the session that have other numbers. One of the same model that a person has renamed or
+ * recoloured keeps that, as long as it stands for the same.
+ */
+function mergeSegments(present: readonly Segment[], drawn: readonly Segment[]): Segment[] {
+  const kept = present.filter(
+    ({ segmentNumber }) => !drawn.some((segment) => segment.segmentNumber === segmentNumber),
+  );
+  const described = drawn.map((segment) => {
+    const known = present.find(({ segmentNumber }) => segmentNumber === segment.segmentNumber);
+    if (!known || known.algorithmName !== segment.algorithmName) return segment;
+    return sameCode(known.type, segment.type)
+      ? { ...segment, label: known.label, color: known.color }
+      : segment;
+  });
+  return [...kept, ...described].sort((a, b) => a.segmentNumber - b.segmentNumber);
+}

@@ -1,0 +1,100 @@
+import * as v from "valibot";
+import type { EditKind } from "../../editing/index.ts";
+import { type LabelSnapshot, type ReviewList, restoreSnapshot } from "../../review/index.ts";
+import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
+
+/** A segmentation as it was left, in this browser's database on this machine. */
+export interface KeptWork {
+  /** In the database: the study and the writer, so that no page writes over another's. */
+  readonly key: string;
+  /** Of the images: series and first image, since one series may hold several volumes. */
+  readonly study: string;
+  /** As `StudyClaim.newWriter` gives it; "" for one of an earlier version. */
+  readonly writer: string;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  /** The voxels, one part after the other. */
+  readonly parts: readonly LabelSnapshot[];
+  readonly segments: readonly Segment[];
+  readonly types: ReadonlyMap<number, SegmentAlgorithmType>;
+  readonly review: ReviewList;
+  /** What was being drawn, so that the review may not know of it yet; undefined when nothing was. */
+  readonly editing?: EditKind | undefined;
+}
+
+const segmentNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255));
+const code = v.looseObject({
+  codeValue: v.string(),
+  codingSchemeDesignator: v.string(),
+  codeMeaning: v.string(),
+});
+const state = v.picklist(["unseen", "accepted", "corrected", "rejected"]);
+const ijk = v.tuple([v.number(), v.number(), v.number()]);
+
+const part = v.pipe(
+  v.object({ voxelCount: v.number(), ends: v.instance(Uint32Array), labels: v.instance(Uint8Array) }),
+  v.check(
+    ({ voxelCount, ends, labels }) =>
+      ends.length === labels.length &&
+      (ends.at(-1) ?? 0) === voxelCount &&
+      ends.every((end, run) => end > (ends[run - 1] ?? 0)),
+    "Expected runs that follow each other",
+  ),
+);
+
+const schema = v.pipe(
+  v.looseObject({
+    key: v.string(),
+    savedAt: v.pipe(v.number(), v.finite()),
+    parts: v.pipe(v.array(part), v.minLength(1)),
+    segments: v.array(
+      v.looseObject({
+        segmentNumber,
+        label: v.string(),
+        category: code,
+        type: code,
+        color: v.tuple([v.number(), v.number(), v.number()]),
+        algorithmType: v.picklist(["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"]),
+      }),
+    ),
+    types: v.map(segmentNumber, v.picklist(["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"])),
+    review: v.object({
+      findings: v.array(
+        v.looseObject({ id: v.number(), segmentNumber, state, place: ijk, voxels: v.number() }),
+      ),
+      segments: v.map(segmentNumber, state),
+      nextId: v.number(),
+    }),
+  }),
+  v.check(({ parts, segments }) => {
+    const numbers = segments.map((segment) => segment.segmentNumber);
+    const known = new Set([0, ...numbers]);
+    return (
+      new Set(numbers).size === numbers.length &&
+      parts.every(({ labels }) => labels.every((n) => known.has(n)))
+    );
+  }, "Expected a segment for every label"),
+);
+
+/** What the database has under a key, checked; undefined for what is damaged. */
+export function parseKeptWork(value: unknown): KeptWork | undefined {
+  if (!v.is(schema, value)) return undefined;
+  const { study = value.key, writer = "" } = value as unknown as Partial<KeptWork>;
+  return { ...(value as unknown as KeptWork), study, writer };
+}
+
+/** Voxels of the volume that was worked on. */
+export function voxelsOf({ parts }: KeptWork): number {
+  return parts.reduce((sum, { voxelCount }) => sum + voxelCount, 0);
+}
+
+/** The labels of all parts. */
+export function restoreLabels(work: KeptWork): Uint8Array {
+  const voxels = new Uint8Array(voxelsOf(work));
+  let start = 0;
+  for (const snapshot of work.parts) {
+    voxels.set(restoreSnapshot(snapshot), start);
+    start += snapshot.voxelCount;
+  }
+  return voxels;
+}

@@ -1,0 +1,146 @@
+import { createSignal } from "../../editing/index.ts";
+
+/** What pages tell each other, on a channel of this origin. */
+interface Message {
+  readonly kind: "save" | "saved";
+  readonly study: string;
+}
+
+const channelName = "autoseg-work";
+const pagePrefix = "autoseg page ";
+const studyPrefix = "autoseg study ";
+/** How long another page has to save before its study is taken over. */
+const patienceMs = 3000;
+
+/**
+ * Which page works on a study: one at a time, by a lock that ends with the page, however that ends (Web Locks API). A second
+ * page is told, and may take over; what the first has drawn is saved before. Where a browser has no locks, every page believes
+ * that it is alone.
+ */
+export class StudyClaim {
+  /** Another page has taken the study over. */
+  readonly lost = createSignal();
+  /** The page that had the study is gone: this one has it now. */
+  readonly gained = createSignal();
+  /** Tells this page from others. */
+  readonly page = crypto.randomUUID?.() ?? `${Date.now()}-${Math.floor(Math.random() * 2 ** 32)}`;
+  readonly #locks = globalThis.navigator?.locks as LockManager | undefined;
+  readonly #channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(channelName);
+  #study = "";
+  #writers = 0;
+  #release: (() => void) | undefined;
+  /** While another page has the study. */
+  #waiting: AbortController | undefined;
+  /** Resolves when the browser has taken the lock back. */
+  #released: Promise<unknown> = Promise.resolve();
+
+  /** @param save is asked to save at once, before another page takes over. */
+  constructor(save: () => Promise<void>) {
+    void this.#locks
+      ?.request(pagePrefix + this.page, () => new Promise(() => undefined))
+      .catch(() => undefined);
+    this.#channel?.addEventListener("message", async ({ data }: MessageEvent<Message>) => {
+      if (data.kind !== "save" || data.study !== this.#study || !this.#release) return;
+      await save();
+      this.#channel?.postMessage({ kind: "saved", study: data.study } satisfies Message);
+    });
+  }
+
+  /** A name under which this page keeps one work, and no other. */
+  newWriter(): string {
+    return `${this.page}.${++this.#writers}`;
+  }
+
+  /**
+   * @returns false where another page works on the study; once that is gone, `gained` tells. The study that was claimed
+   * before is given up.
+   */
+  async claim(study: string): Promise<boolean> {
+    this.release();
+    await this.#released;
+    const isMine = await this.#hold(study, { ifAvailable: true });
+    if (!isMine) this.#waitFor(study);
+    return isMine;
+  }
+
+  /** Takes the study from the page that works on it, which saves before. */
+  async takeOver(study: string): Promise<void> {
+    this.release();
+    await this.#askToSave(study);
+    await this.#hold(study, { steal: true });
+  }
+
+  /** Gives up the study. */
+  release(): void {
+    this.#release?.();
+    this.#release = undefined;
+    this.#waiting?.abort();
+    this.#waiting = undefined;
+    this.#study = "";
+  }
+
+  /** The pages that are open now, this one included. */
+  async openPages(): Promise<ReadonlySet<string>> {
+    const { held = [] } = (await this.#locks?.query()) ?? {};
+    const names = held.flatMap(({ name }) => (name?.startsWith(pagePrefix) ? [name] : []));
+    return new Set(names.map((name) => name.slice(pagePrefix.length)));
+  }
+
+  #hold(study: string, options: LockOptions): Promise<boolean> {
+    this.#study = study;
+    if (!this.#locks) return Promise.resolve(true);
+    return new Promise((resolve, reject) => {
+      let isHeld = false;
+      const held = this.#locks!.request(studyPrefix + study, options, (lock) => {
+        resolve(lock !== null);
+        if (!lock) return undefined;
+        isHeld = true;
+        return new Promise<void>((release) => {
+          this.#release = release;
+        });
+      });
+      this.#released = held.catch(() => undefined);
+      held.catch((error) => {
+        if (!isHeld) reject(error);
+        else if (this.#study === study) {
+          this.#release = undefined;
+          this.lost.emit();
+          this.#waitFor(study);
+        }
+      });
+    });
+  }
+
+  #waitFor(study: string): void {
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    this.#hold(study, { signal: waiting.signal }).then(
+      () => this.gained.emit(),
+      () => undefined,
+    );
+  }
+
+  async #askToSave(study: string): Promise<void> {
+    const channel = this.#channel;
+    const { held = [] } = (await this.#locks?.query()) ?? {};
+    if (!channel || !held.some(({ name }) => name === studyPrefix + study)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        channel.removeEventListener("message", listen);
+        resolve();
+      };
+      const listen = ({ data }: MessageEvent<Message>): void => {
+        if (data.kind === "saved" && data.study === study) done();
+      };
+      const timer = setTimeout(done, patienceMs);
+      channel.addEventListener("message", listen);
+      channel.postMessage({ kind: "save", study } satisfies Message);
+    });
+  }
+}
+
+/** The page of a writer. */
+export function pageOf(writer: string): string {
+  return writer.split(".")[0]!;
+}

@@ -1,0 +1,112 @@
+import type { SourceSeries } from "../dicom/index.ts";
+import { createSignal } from "../editing/index.ts";
+import { AutosegError } from "../errors.ts";
+import type { Point } from "../geometry/index.ts";
+import {
+  outputOrientation,
+  type Progress,
+  type Run,
+  type RunOptions,
+  type RunResult,
+  toViewAxes,
+} from "../segmentation/index.ts";
+import type { ChosenModel } from "./model-entry.ts";
+import type { ModelSessions } from "./model-sessions.ts";
+
+/** A run as it is shown; without progress while the model is being started. */
+export interface RunState {
+  readonly progress: Progress | undefined;
+}
+
+export interface ModelRunOptions extends Pick<RunOptions, "keep" | "onSlice" | "probabilities"> {
+  /** Voxel in view: its slice is done first. */
+  readonly cursor?: Point<"ijk"> | undefined;
+}
+
+/** One run of a model at a time: it is shown, paused, led by the eye of who scrolls, and cancelled. */
+export class ModelRuns {
+  /** Undefined when the run has ended. */
+  readonly changed = createSignal<RunState | undefined>();
+  readonly #sessions: ModelSessions;
+  #abort: AbortController | undefined;
+  #progress: Progress | undefined;
+  #current: { readonly run: Run; readonly sliceAxis: 0 | 1 | 2; slice: number | undefined } | undefined;
+
+  constructor(sessions: ModelSessions) {
+    this.#sessions = sessions;
+  }
+
+  get isRunning(): boolean {
+    return this.#abort !== undefined;
+  }
+
+  /**
+   * Runs a model from the slice in view outwards.
+   * @throws AutosegError (the promise rejects) `invalid-argument` while another run goes on, `cancelled`, and what
+   * loading, starting and running throw.
+   */
+  async run(
+    { volume }: SourceSeries,
+    { name, model }: ChosenModel,
+    { cursor, ...options }: ModelRunOptions,
+  ): Promise<RunResult> {
+    if (this.#abort)
+      throw new AutosegError("invalid-argument", "A run is going on. Wait for its end, or cancel it.", {});
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#tell(undefined);
+    try {
+      const { axis: sliceAxis } = toViewAxes(volume.grid, outputOrientation(model.manifest)).slices;
+      const segmenter = await untilCancelled(this.#sessions.start(name), abort.signal);
+      const slice = cursor?.[sliceAxis];
+      const run = segmenter.run(volume, {
+        ...options,
+        ...(slice !== undefined && { firstSlice: slice }),
+        signal: abort.signal,
+        onProgress: (progress) => this.#tell(progress),
+      });
+      this.#current = { run, sliceAxis, slice };
+      return await run;
+    } catch (error) {
+      if (!abort.signal.aborted) await this.#sessions.stop();
+      throw error;
+    } finally {
+      this.#abort = undefined;
+      this.#current = undefined;
+      this.changed.emit(undefined);
+    }
+  }
+
+  /** The slices that are done stay. */
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** Pauses the run, or lets it go on. */
+  togglePause(): void {
+    if (this.#progress?.state === "paused") this.#current?.run.resume();
+    else this.#current?.run.pause();
+  }
+
+  /** What the user scrolls to is done next. */
+  follow(cursor: Point<"ijk">): void {
+    const slice = this.#current && cursor[this.#current.sliceAxis];
+    if (!this.#current || slice === undefined || slice === this.#current.slice) return;
+    this.#current.slice = slice;
+    this.#current.run.prioritise(slice);
+  }
+
+  #tell(progress: Progress | undefined): void {
+    this.#progress = progress;
+    this.changed.emit({ progress });
+  }
+}
+
+/** Starting a provider cannot be cancelled: it goes on in the background, and is there for the next run. */
+function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => reject(new AutosegError("cancelled", "Cancelled.", {}));
+    signal.addEventListener("abort", cancel, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", cancel));
+  });
+}

@@ -1,0 +1,121 @@
+import { AutosegError } from "../errors.ts";
+import type { Term } from "../terminology/index.ts";
+import type { Code, Segment } from "../volume/index.ts";
+
+/** What a person says of a segment: a new one, or one that is there. */
+export interface SegmentDraft {
+  /** SegmentLabel: 1 to 64 characters. */
+  readonly label: string;
+  readonly term: Term;
+  /** The side, of something that there is on both. */
+  readonly typeModifier?: Code;
+  /** sRGB, 0..255 each; one unlike those of the others if left out. */
+  readonly color?: Segment["color"];
+}
+
+/** What a segment is as long as nobody says more; 3D Slicer and dcmqi write the same. */
+export const anyTissue: Term = {
+  type: { codeValue: "85756007", codingSchemeDesignator: "SCT", codeMeaning: "Tissue" },
+  category: { codeValue: "85756007", codingSchemeDesignator: "SCT", codeMeaning: "Tissue" },
+};
+
+/** Colours that are told apart by the colour-blind (Okabe and Ito, Color Universal Design, 2008). */
+const palette: readonly Segment["color"][] = [
+  [230, 159, 0],
+  [86, 180, 233],
+  [0, 158, 115],
+  [240, 228, 66],
+  [0, 114, 178],
+  [213, 94, 0],
+  [204, 121, 167],
+];
+/** Nearer colours than this, as a distance in sRGB, are hard to tell apart. */
+const nearestColor = 60;
+
+/** A segment that nobody has drawn into, with a number of its own. @throws AutosegError as {@link freeNumber}. */
+export function newSegment(segments: readonly Segment[], draft: SegmentDraft, reserved?: number): Segment {
+  const { label, term, typeModifier, color = farthestColor(segments) } = draft;
+  return {
+    segmentNumber: freeNumber(segments, reserved),
+    label: checkedLabel(label),
+    category: term.category,
+    type: term.type,
+    ...(typeModifier && { typeModifier }),
+    color,
+    algorithmType: "MANUAL",
+  };
+}
+
+/** The segment described in another way; what it was made by stays, and so does its place while its term does. */
+export function changedSegment(segment: Segment, draft: SegmentDraft): Segment {
+  const { anatomicRegion, anatomicRegionModifier, partOf, typeModifier: _side, ...rest } = segment;
+  const { label, term, typeModifier, color = segment.color } = draft;
+  const isSame = sameCode(term.type, segment.type);
+  return {
+    ...rest,
+    ...(isSame && anatomicRegion && { anatomicRegion }),
+    ...(isSame && anatomicRegionModifier && { anatomicRegionModifier }),
+    ...(isSame && partOf !== undefined && { partOf }),
+    label: checkedLabel(label),
+    category: term.category,
+    type: term.type,
+    ...(typeModifier && { typeModifier }),
+    color,
+  };
+}
+
+export function sameCode(a: Code, b: Code): boolean {
+  return a.codeValue === b.codeValue && a.codingSchemeDesignator === b.codingSchemeDesignator;
+}
+
+/**
+ * A number that no segment has, after all of them.
+ * @param reserved numbers up to this one are left to models.
+ * @throws AutosegError `invalid-argument` when all 255 are taken.
+ */
+export function freeNumber(segments: readonly Segment[], reserved = 0): number {
+  const taken = new Set(segments.map(({ segmentNumber }) => segmentNumber));
+  const next = Math.max(reserved, 0, ...taken) + 1;
+  if (next <= 255) return next;
+  for (let number = 255; number > 0; number--) if (!taken.has(number)) return number;
+  throw new AutosegError(
+    "invalid-argument",
+    "A segmentation holds 255 segments at most. Delete one, or merge two, before you add another.",
+    {},
+  );
+}
+
+/** The label, or "Liver tumour 2" where that is taken: the first number that nobody has. */
+export function freeLabel(segments: readonly Pick<Segment, "label">[], label: string): string {
+  const isFree = (candidate: string): boolean => segments.every((segment) => segment.label !== candidate);
+  if (isFree(label)) return label;
+  const stem = label.replace(/ \d+$/, "");
+  for (let number = 2; ; number++) if (isFree(`${stem} ${number}`)) return `${stem} ${number}`;
+}
+
+/** The colour that is most unlike those of the segments: one of the palette as long as there is one left. */
+export function farthestColor(segments: readonly Pick<Segment, "color">[]): Segment["color"] {
+  const distance = (color: Segment["color"]): number =>
+    Math.min(...segments.map((segment) => Math.hypot(...color.map((part, n) => part - segment.color[n]!))));
+  const farthest = (colors: readonly Segment["color"][]): Segment["color"] =>
+    colors.reduce((best, color) => (distance(color) > distance(best) ? color : best));
+  const chosen = farthest(palette);
+  return distance(chosen) >= nearestColor ? chosen : farthest(brightColors());
+}
+
+/** Colours in even steps, those that are too dark to be seen on an image left out. */
+function brightColors(): Segment["color"][] {
+  const steps = [0, 64, 128, 192, 255];
+  const all = steps.flatMap((r) => steps.flatMap((g) => steps.map((b): Segment["color"] => [r, g, b])));
+  return all.filter((color) => Math.max(...color) >= 192 && Math.min(...color) < 255);
+}
+
+function checkedLabel(label: string): string {
+  const text = label.trim();
+  if (text.length > 0 && text.length <= 64) return text;
+  throw new AutosegError(
+    "invalid-argument",
+    `A segment's label has 1 to 64 characters, this one ${text.length}. Give it another.`,
+    {},
+  );
+}

@@ -1,0 +1,64 @@
+import type { EditOperation, SegmentationSession } from "../editing/index.ts";
+import { AutosegError } from "../errors.ts";
+import type { Segment } from "../volume/index.ts";
+import { changedSegment, newSegment, type SegmentDraft } from "./new-segment.ts";
+
+/**
+ * Adds an empty segment and makes it the one to draw into, as one step.
+ * @param reserved numbers up to this one are left to models.
+ * @throws AutosegError `invalid-argument` for a label that DICOM cannot hold, and when there are 255 segments.
+ */
+export function addSegment(session: SegmentationSession, draft: SegmentDraft, reserved: number): Segment {
+  const segment = newSegment(session.segments, draft, reserved);
+  session.describeSegments([...session.segments, segment], `add ${segment.label}`);
+  return segment;
+}
+
+/** Gives a segment another label, term or colour, as one step. @throws AutosegError `invalid-argument`. */
+export function changeSegment(
+  session: SegmentationSession,
+  segmentNumber: number,
+  draft: SegmentDraft,
+): void {
+  const changed = changedSegment(requireSegment(session, segmentNumber), draft);
+  const segments = session.segments.map((one) => (one.segmentNumber === segmentNumber ? changed : one));
+  session.describeSegments(segments, `change ${changed.label}`);
+}
+
+/** How a segment is deleted: an operation, and what else its step holds. */
+export interface Deletion {
+  readonly operation: EditOperation;
+  readonly options: { readonly segments: readonly Segment[]; readonly name: string };
+}
+
+/**
+ * The deletion of a segment with all that was drawn into it, for `session.perform`.
+ * @throws AutosegError `invalid-argument` for a number that none has, and for a segment that is locked or hidden.
+ */
+export function toDeletion(session: SegmentationSession, segmentNumber: number): Deletion {
+  const { label } = requireSegment(session, segmentNumber);
+  if (session.editLimits("hand").locked?.includes(segmentNumber))
+    throw new AutosegError(
+      "invalid-argument",
+      `${label} is locked or hidden. Unlock and show it before you delete it.`,
+      {},
+    );
+  return {
+    operation: { kind: "relabel", from: [segmentNumber], to: 0 },
+    options: {
+      segments: session.segments.filter((segment) => segment.segmentNumber !== segmentNumber),
+      name: `delete ${label}`,
+    },
+  };
+}
+
+function requireSegment(session: SegmentationSession, segmentNumber: number): Segment {
+  const segment = session.findSegment(segmentNumber);
+  if (segment) return segment;
+  const numbers = session.segments.map((one) => one.segmentNumber).join(", ");
+  throw new AutosegError(
+    "invalid-argument",
+    `There is no segment ${segmentNumber}. Give the number of one that is there: ${numbers}.`,
+    {},
+  );
+}

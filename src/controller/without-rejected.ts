@@ -1,0 +1,62 @@
+import { writeRuns } from "../editing/index.ts";
+import { wholeBlock } from "../regions/index.ts";
+import { findRejected, type RejectedPart, type ReviewList } from "../review/index.ts";
+import type { LabelMap } from "../volume/index.ts";
+import { shareable } from "../workers/index.ts";
+
+/**
+ * A copy without what was rejected: the voxels of a rejected lesion are those of the organ that it lies in, as
+ * `findRejected` says. A copy, since what is drawn may change while the file is written; in shared memory where the page is
+ * isolated, so that the worker that writes the file needs none of its own.
+ */
+export function withoutRejected(
+  labelMap: LabelMap,
+  review: ReviewList,
+): { readonly labelMap: LabelMap; readonly rejected: readonly RejectedPart[] } {
+  const { grid, segments } = labelMap;
+  const voxels = shareable(labelMap.voxels);
+  const { parts: rejected, toChanges } = findRejected(
+    { grid, labels: wholeBlock(grid, voxels) },
+    segments,
+    review,
+  );
+  if (rejected.length === 0) return { labelMap: { ...labelMap, voxels }, rejected };
+  for (const runs of toChanges()) writeRuns(voxels, runs);
+  const changed = new Set(rejected.flatMap(({ segmentNumber, becomes }) => [segmentNumber, becomes]));
+  const left = segments
+    .filter(({ segmentNumber }) => !changed.has(segmentNumber) || voxels.includes(segmentNumber))
+    // A person has decided over its voxels.
+    .map((segment) =>
+      changed.has(segment.segmentNumber) && segment.algorithmType === "AUTOMATIC"
+        ? ({ ...segment, algorithmType: "SEMIAUTOMATIC" } as const)
+        : segment,
+    );
+  return { labelMap: { grid, voxels, segments: left }, rejected };
+}
+
+/** Millilitres of a segment as it is exported: without what was rejected of it, and with what was of others but is its own. */
+export function exportedVolumeMl(
+  { segmentNumber, volumeMl }: { readonly segmentNumber: number; readonly volumeMl: number },
+  rejected: readonly RejectedPart[],
+): number {
+  const sum = (parts: readonly RejectedPart[]): number =>
+    parts.reduce((total, part) => total + part.volumeMl, 0);
+  const lost = rejected.filter((part) => part.segmentNumber === segmentNumber);
+  const won = rejected.filter((part) => part.becomes === segmentNumber);
+  return lost.length + won.length === 0 ? volumeMl : Math.max(0, volumeMl - sum(lost) + sum(won));
+}
+
+/** What was done with the rejected parts, in a sentence for each segment that they were of; none where all were cleared. */
+export function rejectionNotes(
+  rejected: readonly RejectedPart[],
+  segments: readonly { readonly segmentNumber: number; readonly label: string }[],
+): string[] {
+  const labelOf = (number: number): string =>
+    segments.find(({ segmentNumber }) => segmentNumber === number)?.label ?? "background";
+  const sentences = new Map<string, number>();
+  for (const { segmentNumber, becomes } of rejected) {
+    const key = `${labelOf(segmentNumber)}: rejected, exported as ${labelOf(becomes)}`;
+    sentences.set(key, (sentences.get(key) ?? 0) + 1);
+  }
+  return [...sentences].map(([key, parts]) => `${key}${parts > 1 ? ` (${parts} parts)` : ""}.`);
+}

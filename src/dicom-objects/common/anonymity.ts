@@ -1,0 +1,93 @@
+import type { Dataset, Keyword, SourceSeries } from "../../dicom/index.ts";
+import { dcm, toCodeItem } from "./codes.ts";
+import type { DerivedOptions, InstanceReference } from "./derived-object.ts";
+import { deriveUid } from "./uid.ts";
+
+/**
+ * How an object is written without the patient's identity, by the Basic Application Level Confidentiality Profile (PS3.15
+ * E.2) for the attributes that we write.
+ */
+export interface Anonymity {
+  /**
+   * "retained" (Retain UIDs Option, PS3.15 E.3.9): study, images and frame of reference are named as the source names them,
+   * so that the object fits it. "replaced": by UIDs derived from them, the same for the same one; only a source that was
+   * changed in the same way fits then.
+   */
+  readonly uids: "retained" | "replaced";
+  /** Labels of segments that are known to name no patient: a model's own. Others are written as their codes say it. */
+  readonly labels?: readonly string[];
+}
+
+/** What objects are made of that is the image's alone: all else in a header is the patient's, the visit's, the scanner's. */
+const kept = [
+  "TransferSyntaxUID",
+  "LossyImageCompression",
+  "LossyImageCompressionRatio",
+  "LossyImageCompressionMethod",
+  "SeriesNumber",
+  "SliceThickness",
+  "ImageOrientationPatient",
+] as const satisfies readonly Keyword[];
+
+/** PS3.16 CID 7050. */
+const methods = {
+  profile: dcm("113100", "Basic Application Confidentiality Profile"),
+  cleanDescriptors: dcm("113105", "Clean Descriptors Option"),
+  retainUids: dcm("113110", "Retain UIDs Option"),
+};
+
+/** Options of an object without what tells of the patient; as they are where it may be known. Not to be applied twice. */
+export function withoutIdentity<Options extends DerivedOptions>(options: Options): Options {
+  const { anonymous, source } = options;
+  if (!anonymous) return options;
+  const { seriesDescription: _seriesDescription, equipment: _equipment, date: _date, ...rest } = options;
+  return { ...(rest as Options), source: toAnonymousSource(source, anonymous) };
+}
+
+/** The UID as the object names it. */
+export function toWrittenUid(uid: string, anonymous: Anonymity | undefined): string {
+  return anonymous?.uids === "replaced" && uid !== "" ? deriveUid("replaced", uid) : uid;
+}
+
+/** A reference as the object makes it. */
+export function toWrittenReference<Reference extends InstanceReference>(
+  reference: Reference,
+  anonymous: Anonymity | undefined,
+): Reference {
+  return {
+    ...reference,
+    sopInstanceUID: toWrittenUid(reference.sopInstanceUID, anonymous),
+    seriesInstanceUID: toWrittenUid(reference.seriesInstanceUID, anonymous),
+  };
+}
+
+function toAnonymousSource(source: SourceSeries, anonymous: Anonymity): SourceSeries {
+  const written = (uid: string) => toWrittenUid(uid, anonymous);
+  const { header, instances, studyInstanceUID, seriesInstanceUID, frameOfReferenceUID } = source;
+  const image: Dataset = Object.fromEntries(
+    kept.flatMap((keyword) => (header[keyword] === undefined ? [] : [[keyword, header[keyword]]])),
+  );
+  const codes = [
+    methods.profile,
+    methods.cleanDescriptors,
+    ...(anonymous.uids === "retained" ? [methods.retainUids] : []),
+  ];
+  return {
+    ...source,
+    studyInstanceUID: written(studyInstanceUID),
+    seriesInstanceUID: written(seriesInstanceUID),
+    frameOfReferenceUID: written(frameOfReferenceUID),
+    instances: instances.map(({ seriesInstanceUID: own, ...instance }) => ({
+      ...instance,
+      sopInstanceUID: written(instance.sopInstanceUID),
+      ...(own !== undefined && { seriesInstanceUID: written(own) }),
+    })),
+    header: {
+      ...image,
+      PatientIdentityRemoved: ["YES"],
+      DeidentificationMethod: [`PS3.15 E.1 Basic Profile, UIDs ${anonymous.uids}`],
+      DeidentificationMethodCodeSequence: codes.map(toCodeItem),
+      LongitudinalTemporalInformationModified: ["REMOVED"],
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { type Dataset, number, type SourceSeries } from "../../dicom/index.ts";
+import { AutosegError } from "../../errors.ts";
+import type { Anonymity } from "./anonymity.ts";
+import {
+  type Equipment,
+  implementationClassUID,
+  implementationVersionName,
+  ownEquipment,
+} from "./equipment.ts";
+import type { Identity } from "./identity.ts";
+import { patientAndStudy } from "./source-attributes.ts";
+
+/** What every object that is made from a series says of itself, whatever its kind. */
+export interface DerivedOptions {
+  /** The series it is made from. */
+  readonly source: SourceSeries;
+  /** SeriesDescription, at most 64 characters. */
+  readonly seriesDescription?: string;
+  /** SeriesNumber; the source's plus 1000 if left out. */
+  readonly seriesNumber?: number;
+  readonly instanceNumber?: number;
+  readonly equipment?: Partial<Equipment>;
+  /** When it was made; now if left out. */
+  readonly date?: Date;
+  /** Same input, same bytes: UIDs are derived from the content, and the date, unless given, is the study's. */
+  readonly deterministic?: boolean;
+  /**
+   * With `deterministic`, UIDs that are known before anything is computed: derived from the source and from this, which
+   * names all that the object follows from (model, version, weights, options), instead of from its content.
+   */
+  readonly work?: readonly string[];
+  /** Written without the patient's identity; descriptions, dates, equipment and names that other options give are left out. */
+  readonly anonymous?: Anonymity;
+}
+
+/** An instance that other objects refer to. */
+export interface InstanceReference {
+  readonly sopClassUID: string;
+  readonly sopInstanceUID: string;
+  readonly seriesInstanceUID: string;
+}
+
+/** How the elements of an object's data set are written. */
+export type TransferSyntaxUID =
+  | "1.2.840.10008.1.2"
+  | "1.2.840.10008.1.2.1"
+  | "1.2.840.10008.1.2.1.99"
+  | "1.2.840.10008.1.2.5";
+
+/**
+ * File meta information, SOP common, patient, study, series and equipment of an object (PS3.10 7.1, PS3.3 C.12.1, C.7.1 to
+ * C.7.3, C.7.5). Patient and study are the source's.
+ * @throws AutosegError `segmentation-not-writable` for a text that DICOM cannot hold.
+ */
+export function derivedAttributes(
+  kind: {
+    readonly sopClassUID: string;
+    readonly modality: string;
+    readonly transferSyntaxUID: TransferSyntaxUID;
+  },
+  options: DerivedOptions,
+  identity: Identity,
+): Dataset {
+  const { source, seriesDescription, seriesNumber, instanceNumber } = options;
+  const maker = makerOf(options);
+  return {
+    MediaStorageSOPClassUID: [kind.sopClassUID],
+    MediaStorageSOPInstanceUID: [identity.sopInstanceUID],
+    TransferSyntaxUID: [kind.transferSyntaxUID],
+    ImplementationClassUID: [implementationClassUID],
+    ImplementationVersionName: [implementationVersionName],
+    SpecificCharacterSet: ["ISO_IR 192"],
+    ...(!options.anonymous && {
+      InstanceCreationDate: [identity.date],
+      InstanceCreationTime: [identity.time],
+      SeriesDate: [identity.date],
+      SeriesTime: [identity.time],
+    }),
+    SOPClassUID: [kind.sopClassUID],
+    SOPInstanceUID: [identity.sopInstanceUID],
+    SeriesInstanceUID: [identity.seriesInstanceUID],
+    ...patientAndStudy(source),
+    Modality: [kind.modality],
+    SeriesNumber: [seriesNumber ?? 1000 + Math.max(0, number(source.header, "SeriesNumber") ?? 0)],
+    ...(seriesDescription !== undefined && {
+      SeriesDescription: [checkText(seriesDescription, "seriesDescription")],
+    }),
+    InstanceNumber: [instanceNumber ?? 1],
+    Manufacturer: [checkText(maker.manufacturer, "manufacturer")],
+    ManufacturerModelName: [checkText(maker.manufacturerModelName, "manufacturerModelName")],
+    DeviceSerialNumber: [checkText(maker.deviceSerialNumber, "deviceSerialNumber")],
+    SoftwareVersions: [checkText(maker.softwareVersions, "softwareVersions")],
+  };
+}
+
+/** The source's frame of reference (PS3.3 C.7.4.1). */
+export function frameOfReference({ frameOfReferenceUID, header }: SourceSeries): Dataset {
+  return {
+    FrameOfReferenceUID: [frameOfReferenceUID],
+    PositionReferenceIndicator: header.PositionReferenceIndicator ?? [],
+  };
+}
+
+/** Who makes the object: this software, unless the options say otherwise. */
+export function makerOf({ equipment }: DerivedOptions): Equipment {
+  return { ...ownEquipment, ...equipment };
+}
+
+/**
+ * The text itself, if VRs LO and PN can hold it: 64 characters, no backslash.
+ * @throws AutosegError `segmentation-not-writable`.
+ */
+export function checkText(value: string, field: string): string {
+  if (value.length <= 64 && !value.includes("\\")) return value;
+  throw new AutosegError(
+    "segmentation-not-writable",
+    `The ${field} "${value}" is longer than 64 characters or holds a backslash. Change it.`,
+    {},
+  );
+}

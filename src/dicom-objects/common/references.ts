@@ -1,0 +1,53 @@
+import type { Dataset, SourceInstance, SourceSeries } from "../../dicom/index.ts";
+import { deriveUid } from "./uid.ts";
+
+/** The SOP Instance Reference of a source image (PS3.3 table 10-11). */
+export function toInstanceReference({
+  sopClassUID,
+  sopInstanceUID,
+}: Pick<SourceInstance, "sopClassUID" | "sopInstanceUID">): Dataset {
+  return { ReferencedSOPClassUID: [sopClassUID], ReferencedSOPInstanceUID: [sopInstanceUID] };
+}
+
+/** The Image SOP Instance Reference (PS3.3 table 10-3), to one frame of a multi-frame instance. */
+export function toImageReference(instance: SourceInstance): Dataset {
+  return {
+    ...toInstanceReference(instance),
+    ...(instance.frameNumber !== undefined && { ReferencedFrameNumber: [instance.frameNumber] }),
+  };
+}
+
+/** Images that were stripped of their UIDs cannot be referred to; what is made from them is found by place alone. */
+export function isReferable({ sopClassUID, sopInstanceUID }: SourceInstance): boolean {
+  return sopClassUID !== "" && sopInstanceUID !== "";
+}
+
+/** The images of a series that can be referred to, each instance once. */
+export function referableInstances({ instances }: SourceSeries): SourceInstance[] {
+  return [
+    ...new Map(instances.filter(isReferable).map((instance) => [instance.sopInstanceUID, instance])).values(),
+  ];
+}
+
+/** Images of one series that an object refers to. */
+export interface ReferencedSeries {
+  readonly seriesInstanceUID: string;
+  readonly instances: readonly SourceInstance[];
+}
+
+/** The images that can be referred to by the series that they are of: several, where single slices were joined. */
+export function referableSeries(source: SourceSeries): ReferencedSeries[] {
+  const bySeries = new Map<string, SourceInstance[]>();
+  for (const instance of referableInstances(source)) {
+    const seriesInstanceUID = instance.seriesInstanceUID ?? sourceSeriesUID(source);
+    const own = bySeries.get(seriesInstanceUID);
+    if (own) own.push(instance);
+    else bySeries.set(seriesInstanceUID, [instance]);
+  }
+  return [...bySeries].map(([seriesInstanceUID, instances]) => ({ seriesInstanceUID, instances }));
+}
+
+/** The UID of the source series; one that is the same for every object where its images were stripped of theirs. */
+export function sourceSeriesUID({ seriesInstanceUID, frameOfReferenceUID }: SourceSeries): string {
+  return seriesInstanceUID || deriveUid("SeriesInstanceUID", frameOfReferenceUID);
+}

@@ -1,0 +1,207 @@
+import { type Dataset, type SourceSeries, sliceExtentsMm, writePart10 } from "../../dicom/index.ts";
+import { AutosegError } from "../../errors.ts";
+import { ijkToLps, offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
+import { type SegmentMask, segmentMasks } from "../../regions/index.ts";
+import type { Segment, WideLabelMap } from "../../volume/index.ts";
+import { withoutIdentity } from "../common/anonymity.ts";
+import { withCleanSegments } from "../common/clean-labels.ts";
+import { toCodeItem } from "../common/codes.ts";
+import {
+  checkText,
+  type DerivedOptions,
+  derivedAttributes,
+  frameOfReference,
+} from "../common/derived-object.ts";
+import { identify } from "../common/identity.ts";
+import { isReferable, referableSeries, toImageReference, toInstanceReference } from "../common/references.ts";
+import { sourceStudyUID } from "../common/source-attributes.ts";
+import { joinHoles, traceOutlines } from "./outlines.ts";
+
+/** RT Structure Set Storage (PS3.4 B.5). */
+export const structureSetSopClassUID = "1.2.840.10008.5.1.4.1.1.481.3";
+/** Detached Study Management: retired, but what the reference to a study has to name (PS3.3 table C.8-41). */
+const studyManagementSopClassUID = "1.2.840.10008.3.1.2.3.1";
+
+/** Contours have 32-bit lengths in implicit VR only: in explicit VR one of over 2,000 points would not fit. */
+const transferSyntaxUID = "1.2.840.10008.1.2";
+
+export interface WriteRtStructOptions extends DerivedOptions {
+  /** StructureSetLabel: at most 16 characters. */
+  readonly structureSetLabel?: string;
+}
+
+/**
+ * Segments as an RT Structure Set (PS3.3 A.19): one region of interest each, closed planar contours along the edges of its
+ * voxels in the plane of every image, to which they refer, so that they enclose exactly its area; holes are joined to them by
+ * channels. Numbers, labels, colours and codes are the segments'.
+ * @param labelMaps on the source's grid or parts of it. Where that lies evenly over unevenly spaced images, the slices
+ * nearest to these are outlined, as they are what a DICOM-SEG holds.
+ * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows, and for a segment that lies
+ * on slices between images alone.
+ */
+export function writeRtStruct(
+  labelMaps: readonly WideLabelMap[],
+  given: WriteRtStructOptions,
+): Uint8Array<ArrayBuffer> {
+  const { anonymous } = given;
+  const options = withoutIdentity(given);
+  const { source } = options;
+  const structureSetLabel = (!anonymous && options.structureSetLabel) || "AUTOSEG";
+  const rois: Dataset[] = [];
+  const contours: Dataset[] = [];
+  const observations: Dataset[] = [];
+  for (const { segment, mask } of segmentMasks(withCleanSegments(labelMaps, anonymous), 0)) {
+    rois.push(toRoi(segment, mask, source));
+    contours.push(toRoiContours(segment, mask, source));
+    observations.push(toObservation(segment));
+  }
+  const identity = identify(options, JSON.stringify([rois, contours]));
+  return writePart10({
+    ...derivedAttributes(
+      { sopClassUID: structureSetSopClassUID, modality: "RTSTRUCT", transferSyntaxUID },
+      options,
+      identity,
+    ),
+    ...frameOfReference(source),
+    OperatorsName: [],
+    StructureSetLabel: [checkText(structureSetLabel, "structureSetLabel").slice(0, 16)],
+    StructureSetDate: [identity.date],
+    StructureSetTime: [identity.time],
+    ReferencedFrameOfReferenceSequence: [referencedFrameOfReference(source)],
+    StructureSetROISequence: rois,
+    ROIContourSequence: contours,
+    RTROIObservationsSequence: observations,
+    ApprovalStatus: ["UNAPPROVED"],
+  });
+}
+
+function referencedFrameOfReference(source: SourceSeries): Dataset {
+  const series = referableSeries(source);
+  return {
+    FrameOfReferenceUID: [source.frameOfReferenceUID],
+    ...(series.length > 0 && {
+      RTReferencedStudySequence: [
+        {
+          ReferencedSOPClassUID: [studyManagementSopClassUID],
+          ReferencedSOPInstanceUID: [sourceStudyUID(source)],
+          RTReferencedSeriesSequence: series.map(({ seriesInstanceUID, instances }) => ({
+            SeriesInstanceUID: [seriesInstanceUID],
+            ContourImageSequence: instances.map(toInstanceReference),
+          })),
+        },
+      ],
+    }),
+  };
+}
+
+/** StructureSetROISequence (PS3.3 C.8.8.5); the volume is in cubic centimetres. */
+function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSeries): Dataset {
+  const { algorithmName, algorithmVersion } = segment;
+  return {
+    ROINumber: [segment.segmentNumber],
+    ReferencedFrameOfReferenceUID: [source.frameOfReferenceUID],
+    ROIName: [checkText(toRoiName(segment.label), "label")],
+    ...(segment.label !== toRoiName(segment.label) && { ROIDescription: [segment.label] }),
+    ROIVolume: [mask ? volumeMl(mask, source) : 0],
+    ROIGenerationAlgorithm: [segment.algorithmType],
+    ...(algorithmName && {
+      ROIGenerationDescription: [[algorithmName, algorithmVersion].join(" ").trim().slice(0, 64)],
+    }),
+  };
+}
+
+/** With slices as thick as the images that they show. */
+function volumeMl({ grid, size, offset, voxels }: SegmentMask, source: SourceSeries): number {
+  const extents = sliceExtentsMm(source);
+  const whole = source.volume.grid;
+  const first = offset[2] + offsetInGrid(grid, whole)[2];
+  const sliceLength = size[0] * size[1];
+  let count = 0;
+  for (let index = 0; index < voxels.length; index++)
+    if (voxels[index] === 1) count += extents[first + Math.floor(index / sliceLength)]! / whole.spacingMm[2];
+  return count * voxelVolumeMl(whole);
+}
+
+/** Characters that ROIName holds, of VR LO. */
+const longestName = 64;
+
+/** The label, or the start of one that is longer than ROIName; the whole is in ROIDescription then. */
+function toRoiName(label: string): string {
+  const characters = [...label];
+  return label.length <= longestName ? label : `${characters.slice(0, longestName - 3).join("")}...`;
+}
+
+/** Which labels are shortened in the names of regions, a sentence for each. */
+export function shortenedLabels(labelMaps: readonly WideLabelMap[]): string[] {
+  const labels = labelMaps.flatMap(({ segments }) => segments.map(({ label }) => label));
+  return [...new Set(labels)]
+    .filter((label) => toRoiName(label) !== label)
+    .map(
+      (label) =>
+        `The label "${label}" is longer than the ${longestName} characters of ROIName: it was shortened there, and stands whole in ROIDescription.`,
+    );
+}
+
+/** ROIContourSequence (PS3.3 C.8.8.6). */
+function toRoiContours(segment: Segment, mask: SegmentMask | undefined, source: SourceSeries): Dataset {
+  const contours = mask ? toContours(mask, source) : [];
+  return {
+    ROIDisplayColor: [...segment.color],
+    ...(contours.length > 0 && { ContourSequence: contours }),
+    ReferencedROINumber: [segment.segmentNumber],
+  };
+}
+
+function toContours({ segment, grid, size, offset, voxels }: SegmentMask, source: SourceSeries): Dataset[] {
+  const [columns, rows, slices] = size;
+  const whole = source.volume.grid;
+  const start = offsetInGrid(grid, whole);
+  const [left, top, first] = [0, 1, 2].map((axis) => start[axis]! + offset[axis]!) as [
+    number,
+    number,
+    number,
+  ];
+  const contours: Dataset[] = [];
+  source.instances.forEach((instance, index) => {
+    const place = source.slicePlaces?.[index] ?? index;
+    const k = Math.round(place) - first;
+    if (k < 0 || k >= slices) return;
+    const slice = voxels.subarray(k * columns * rows, (k + 1) * columns * rows);
+    const isInside = (x: number, y: number) =>
+      x >= 0 && y >= 0 && x < columns && y < rows && slice[x + columns * y] === 1;
+    for (const outline of joinHoles(traceOutlines(isInside, [columns, rows]))) {
+      // Pixel corners lie half a voxel before the centres that ijk counts.
+      const points = outline.flatMap(([x, y]) => ijkToLps(whole, [x + left - 0.5, y + top - 0.5, place]));
+      contours.push({
+        ...(isReferable(instance) && { ContourImageSequence: [toImageReference(instance)] }),
+        ContourGeometricType: ["CLOSED_PLANAR"],
+        NumberOfContourPoints: [points.length / 3],
+        ContourNumber: [contours.length + 1],
+        ContourData: points.map(rounded),
+      });
+    }
+  });
+  if (contours.length === 0)
+    throw new AutosegError(
+      "segmentation-not-writable",
+      `"${segment.label}" lies on slices between the images alone, and a contour lies in the plane of an image. Draw it on an image too.`,
+      {},
+    );
+  return contours;
+}
+
+/** Millimetres to the fourth digit: finer than any scanner, and short. */
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+/** RTROIObservationsSequence (PS3.3 C.8.8.8): what the region is, as its segment says it. */
+function toObservation({ segmentNumber, type }: Segment): Dataset {
+  return {
+    ObservationNumber: [segmentNumber],
+    ReferencedROINumber: [segmentNumber],
+    RTROIIdentificationCodeSequence: [toCodeItem(type)],
+    RTROIInterpretedType: [],
+    ROIInterpreter: [],
+  };
+}

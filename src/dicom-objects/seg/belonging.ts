@@ -1,0 +1,112 @@
+import { isReferenced, type ReferencedImages, type SourceSeries } from "../../dicom/index.ts";
+import { AutosegError } from "../../errors.ts";
+import { isReferable } from "../common/references.ts";
+import type { SegmentationObject } from "./segmentation-object.ts";
+
+/**
+ * Checks that an object was made for the images of a series: same study, same frame of reference. Where the series has
+ * no frame of reference of its own, the object must refer to its images, or have the one derived from its UID. A series
+ * that was stripped of its study's UID can only be told by its frame of reference.
+ * @throws AutosegError `foreign-segmentation`.
+ */
+export function checkBelongs(object: SegmentationObject, source: SourceSeries): void {
+  const { fileName, studyInstanceUID, frameOfReferenceUID, references } = object;
+  if (source.studyInstanceUID !== "" && studyInstanceUID !== source.studyInstanceUID) {
+    throw foreignSegmentation(
+      fileName,
+      `it was made for the study ${studyInstanceUID ?? "(none)"}, and the open series is of ${source.studyInstanceUID}`,
+    );
+  }
+  if (frameOfReferenceUID === source.frameOfReferenceUID) return;
+  if (frameOfReferenceUID !== undefined && !source.frameOfReferenceIsDerived) {
+    throw foreignSegmentation(
+      fileName,
+      `its frame of reference is ${frameOfReferenceUID}, the open series has ${source.frameOfReferenceUID}`,
+    );
+  }
+  if (source.instances.some((instance) => isReferenced(instance, references))) return;
+  throw foreignSegmentation(fileName, "it refers to none of the open series' images");
+}
+
+/** How the images that an object refers to are those of a series. */
+export type ReferenceMatch = "all" | "some" | "unclear" | "other" | "none-named";
+
+/**
+ * Whether an object refers to the images of a series, to those and others, to a multi-frame image without saying which of
+ * its volumes, to others alone, or to none. Images that were stripped of their UIDs cannot be referred to: what fits by
+ * place is then as good as it gets.
+ */
+export function matchReferences({ references }: SegmentationObject, source: SourceSeries): ReferenceMatch {
+  if (!source.instances.some(isReferable)) return "all";
+  if (references.images.size === 0) {
+    const isNamed = references.series.size === 0 || references.series.has(source.seriesInstanceUID);
+    return isNamed ? "none-named" : "other";
+  }
+  const own = source.instances.filter((instance) => isReferenced(instance, references));
+  if (own.length === 0) return "other";
+  if (own.length < countReferences(references, own)) return "some";
+  const isWhole = own.some(
+    ({ sopInstanceUID, frameNumber }) =>
+      frameNumber !== undefined && references.images.get(sopInstanceUID)!.size === 0,
+  );
+  return isWhole && source.otherVolumes?.length ? "unclear" : "all";
+}
+
+/** What the user should know of the images that an object refers to, in sentences; empty where they are the series'. */
+export function describeReferences(object: SegmentationObject, source: SourceSeries): string[] {
+  const volume = source.volumeLabel ? ` (${source.volumeLabel})` : "";
+  switch (matchReferences(object, source)) {
+    case "all":
+      return [];
+    case "none-named":
+      return [
+        `It names no images that it was drawn on: it is placed on this volume${volume} by position alone.`,
+      ];
+    case "unclear":
+      return [
+        `It names a whole multi-frame image, not the frames that it was drawn on: it is placed on this volume${volume} by position alone.`,
+      ];
+    case "other":
+      return [
+        `It was drawn on other images, none of which is in this volume${volume}${namedSeries(object, source)}: it is placed by position, and grey values are measured here.`,
+      ];
+    case "some": {
+      const own = source.instances.filter((instance) => isReferenced(instance, object.references));
+      const others = countReferences(object.references, own) - own.length;
+      return [
+        `It was drawn on ${own.length} images of this volume${volume} and on ${others} others: grey values are measured in this volume alone.`,
+      ];
+    }
+  }
+}
+
+/** The images referred to: frames where frames are named, else instances, which count as many frames as are here. */
+function countReferences(
+  { images }: ReferencedImages,
+  own: readonly { readonly sopInstanceUID: string }[],
+): number {
+  const here = new Map<string, number>();
+  for (const { sopInstanceUID } of own) here.set(sopInstanceUID, (here.get(sopInstanceUID) ?? 0) + 1);
+  let count = 0;
+  for (const [sopInstanceUID, frameNumbers] of images)
+    count +=
+      frameNumbers.size > 0
+        ? Math.max(frameNumbers.size, here.get(sopInstanceUID) ?? 0)
+        : (here.get(sopInstanceUID) ?? 1);
+  return count;
+}
+
+function namedSeries({ references }: SegmentationObject, { seriesInstanceUID }: SourceSeries): string {
+  const others = [...references.series].filter((uid) => uid !== seriesInstanceUID);
+  if (others.length === 0) return "";
+  return others.length === 1 ? `, but in the series ${others[0]}` : `, but in ${others.length} other series`;
+}
+
+/** `found` is a clause: "it refers to none of the open series' images". */
+export function foreignSegmentation(fileName: string, found: string): AutosegError<"foreign-segmentation"> {
+  return new AutosegError(
+    "foreign-segmentation",
+    `"${fileName}" is a segmentation of other images: ${found}. Open the series it was made for.`,
+    { fileName },
+  );
+}

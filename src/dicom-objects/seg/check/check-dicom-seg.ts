@@ -1,0 +1,59 @@
+import { type ParsedDicom, parseDataset, type SourceSeries, text } from "../../../dicom/index.ts";
+import { AutosegError } from "../../../errors.ts";
+import { checkAgainstSource } from "./against-source.ts";
+import { checkAttributes } from "./attributes.ts";
+import { createFindings, type Finding, type Findings } from "./finding.ts";
+import { checkFrames } from "./frames.ts";
+import { checkPixels } from "./pixels.ts";
+import { checkSegments } from "./segments.ts";
+
+export interface CheckDicomSegOptions {
+  /** The series that was segmented, to check the object against. */
+  readonly source?: SourceSeries;
+  /** As the user knows the file, for messages. */
+  readonly fileName?: string;
+}
+
+/**
+ * Checks a segmentation object against the rules of its IOD (PS3.3 A.51: modules, functional groups, segments, pixels)
+ * and, if given, against its source. A rule that many segments or frames break is found once. An object without
+ * findings may still be wrong: only attributes that this project knows are looked at.
+ * @returns errors and warnings; empty for an object that breaks no rule.
+ * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for another
+ * kind of object.
+ */
+export function checkDicomSeg(bytes: Uint8Array, options: CheckDicomSegOptions = {}): Finding[] {
+  const parsed = parseDataset(bytes, options.fileName === undefined ? {} : { fileName: options.fileName });
+  return check(parsed, options.source, (findings) => checkPixels(parsed, findings));
+}
+
+/** {@link checkDicomSeg} of a file without its pixels. */
+export function checkHeader(bytes: Uint8Array, { source }: CheckDicomSegOptions = {}): Finding[] {
+  return check(parseDataset(bytes), source, () => undefined);
+}
+
+function check(
+  { dataset, fileName }: ParsedDicom,
+  source: SourceSeries | undefined,
+  checkItsPixels: (findings: Findings) => void,
+): Finding[] {
+  if (text(dataset, "Modality") !== "SEG" && !("SegmentSequence" in dataset)) {
+    throw new AutosegError(
+      "invalid-segmentation",
+      `"${fileName}" is no DICOM segmentation. Choose a DICOM-SEG file.`,
+      { fileName },
+    );
+  }
+  const findings = createFindings();
+  checkAttributes(dataset, findings);
+  checkSegments(dataset, findings);
+  checkFrames(dataset, findings);
+  checkItsPixels(findings);
+  if (source) checkAgainstSource(dataset, source, findings);
+  return findings.toList();
+}
+
+/** A finding as a line: "error: frame 3: PlanePositionSequence is missing. (PS3.3 C.7.6.16.2.3)". */
+export function describeFinding({ severity, where, message, source }: Finding): string {
+  return `${severity}: ${where}: ${message} (${source})`;
+}

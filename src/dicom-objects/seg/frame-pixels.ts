@@ -1,0 +1,101 @@
+import { decodeFrame, type NativePixelData, type ParsedDicom, swapBytes } from "../../dicom/index.ts";
+import { AutosegError } from "../../errors.ts";
+import { packedSizeBytes } from "./bits.ts";
+import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
+
+/** The frames of an object, uncompressed: one bit a pixel, packed, or one value a pixel. */
+export type FramePixels = PackedPixels | PixelValues;
+
+export interface PackedPixels {
+  readonly kind: "bits";
+  readonly bytes: Uint8Array;
+  /** From the first bit of one frame to the first of the next. */
+  readonly frameStrideBits: number;
+}
+
+export interface PixelValues {
+  readonly kind: "values";
+  /** Rows * Columns values for each frame. */
+  readonly frames: readonly ArrayLike<number>[];
+}
+
+/**
+ * The pixels of an uncompressed object: views of its bytes, or, for 16 bits a pixel or big endian words, copies.
+ * @throws AutosegError `invalid-segmentation` when they are missing, too few, or compressed.
+ */
+export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject): FramePixels {
+  const { fileName, rows, columns, frames, bitsAllocated } = object;
+  const { pixelData } = parsed;
+  if (!pixelData) throw invalidSegmentation(fileName, "holds no pixels. Ask for a new export.");
+  if (pixelData.kind === "encapsulated")
+    throw invalidSegmentation(fileName, "is compressed, which is not read here. Open it with openDicomSeg.");
+  const bytes = littleEndianBytes(parsed.transferSyntaxUID, pixelData, bitsAllocated);
+  const frameBits = rows * columns * bitsAllocated;
+  const expected = packedSizeBytes(frames.length, frameBits);
+  // Some writers start every frame with a new byte, which the standard does not allow (PS3.5 8.1.1).
+  const aligned = frames.length * Math.ceil(frameBits / 8);
+  if (aligned > expected + 1 && (bytes.length === aligned || bytes.length === aligned + 1))
+    return { kind: "bits", bytes, frameStrideBits: Math.ceil(frameBits / 8) * 8 };
+  if (bytes.length < expected) {
+    throw invalidSegmentation(
+      fileName,
+      `is cut off: its ${frames.length} frames need ${expected} bytes of pixels, ${bytes.length} are there. Copy it again.`,
+    );
+  }
+  if (bitsAllocated === 1) return { kind: "bits", bytes, frameStrideBits: frameBits };
+  const frameBytes = frameBits / 8;
+  return {
+    kind: "values",
+    frames: frames.map((_, index) => {
+      const frame = bytes.subarray(index * frameBytes, (index + 1) * frameBytes);
+      return bitsAllocated === 8 ? frame : new Uint16Array(frame.slice().buffer);
+    }),
+  };
+}
+
+/**
+ * The pixels of an object, compressed or not.
+ * @throws AutosegError as {@link readFramePixels}, and `unsupported-pixels` or `unreadable-dicom` for compressed pixels
+ * that cannot be decoded.
+ */
+export async function decodeFramePixels(
+  parsed: ParsedDicom,
+  object: SegmentationObject,
+  sizeBytes: number,
+): Promise<FramePixels> {
+  const { pixelData } = parsed;
+  if (pixelData?.kind !== "encapsulated") return readFramePixels(parsed, object);
+  checkGrowth(object, sizeBytes);
+  const frames: ArrayLike<number>[] = [];
+  for (const { frameIndex } of object.frames) frames.push((await decodeFrame(parsed, frameIndex)).values);
+  return { kind: "values", frames };
+}
+
+/** In big endian, pixels lie in words of 16 bits whose bytes are exchanged, unless they are bytes, OB (PS3.5 A.3, 8.1.2). */
+function littleEndianBytes(
+  transferSyntaxUID: string,
+  { bytes, isBytes }: NativePixelData,
+  bitsAllocated: number,
+): Uint8Array {
+  const areWords = transferSyntaxUID === bigEndian && (!isBytes || bitsAllocated === 16);
+  return areWords ? swapBytes(bytes.slice(), 2) : bytes;
+}
+
+/** Bytes that small objects may be decoded to, and how many for each byte of larger ones: empty frames compress well. */
+const [smallBytes, largestGrowth] = [2 ** 26, 256];
+
+/** @throws AutosegError `unsupported-pixels` for an object of a few bytes that would be decoded to a great many. */
+function checkGrowth(
+  { fileName, frames, rows, columns, bitsAllocated }: SegmentationObject,
+  sizeBytes: number,
+): void {
+  const decoded = frames.length * rows * columns * Math.ceil(bitsAllocated / 8);
+  if (decoded <= Math.max(smallBytes, largestGrowth * sizeBytes)) return;
+  throw new AutosegError(
+    "unsupported-pixels",
+    `"${fileName}" would be decoded to ${decoded} bytes, more than its ${sizeBytes} can honestly hold. Decompress it with another program first.`,
+    { fileName },
+  );
+}
+
+const bigEndian = "1.2.840.10008.1.2.2";

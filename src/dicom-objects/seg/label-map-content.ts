@@ -1,0 +1,71 @@
+import type { Segment } from "../../volume/index.ts";
+import { dcm } from "../common/codes.ts";
+import { notWritable, type SegmentationContent } from "./seg-object.ts";
+import { labelMapSopClassUID } from "./sop-classes.ts";
+import type { CheckedLabelMaps } from "./write-dicom-seg.ts";
+
+const backgroundCode = dcm("125040", "Background");
+
+/** The segment that value 0 stands for: every value of a LABELMAP needs a description (PS3.3 C.8.20.2). */
+const background: Segment = {
+  segmentNumber: 0,
+  label: "Background",
+  category: backgroundCode,
+  type: backgroundCode,
+  color: [0, 0, 0],
+  algorithmType: "MANUAL",
+};
+
+/** Pixels that are copied at a time when an object is written in parts: an even number of slices, for 8 bits a pixel. */
+const partSlices = 64;
+
+/**
+ * A LABELMAP object: the voxels as they are, 8 or, for numbers over 255, 16 bits each, from the first slice with a label
+ * to the last (PS3.3 C.8.20.2.3.3).
+ * @throws AutosegError `segmentation-not-writable` for several label maps: their segments would overlap.
+ */
+export function toLabelMapContent(
+  { labelMaps, occupied, segments }: CheckedLabelMaps,
+  { isPalette, isEven }: { readonly isPalette: boolean; readonly isEven: boolean },
+): SegmentationContent {
+  const [labelMap, second] = labelMaps;
+  if (!labelMap || second)
+    throw notWritable(
+      "Segments in several label maps may overlap, which a LABELMAP object cannot hold. Write them as BINARY.",
+    );
+  const [columns, rows, slices] = labelMap.grid.size;
+  const { stride, flags } = occupied[0]!;
+  const isUsed = (k: number) => flags.subarray(k * stride + 1, (k + 1) * stride).includes(1);
+  const used = Array.from({ length: slices }, (_, k) => k).filter(isUsed);
+  const [first, last] = [used[0] ?? 0, used.at(-1) ?? 0];
+  const frameSize = columns * rows;
+  const labels = labelMap.voxels.subarray(first * frameSize, (last + 1) * frameSize);
+  const isWide = segments.some(({ segmentNumber }) => segmentNumber > 255);
+  const bytesPerVoxel = isWide ? 2 : 1;
+  return {
+    sopClassUID: labelMapSopClassUID,
+    attributes: {
+      SegmentationType: ["LABELMAP"],
+      SegmentsOverlap: ["NO"],
+      ...(isEven && { DimensionOrganizationType: ["3D"] }),
+      PixelPaddingValue: [0],
+    },
+    bitsAllocated: isWide ? 16 : 8,
+    isPalette,
+    segments: [background, ...segments],
+    frames: Array.from({ length: last - first + 1 }, (_, index) => ({ sliceIndex: first + index })),
+    pixels: {
+      vr: isWide ? "OW" : "OB",
+      sizeBytes: labels.length * bytesPerVoxel,
+      partBytes: partSlices * frameSize * bytesPerVoxel,
+      fill: (target, start) => {
+        const from = start / bytesPerVoxel;
+        const part = labels.subarray(from, from + target.length / bytesPerVoxel);
+        if (!isWide) return target.set(part);
+        const view = new DataView(target.buffer, target.byteOffset, target.length);
+        for (let index = 0; index < part.length; index++) view.setUint16(2 * index, part[index]!, true);
+      },
+    },
+    voxels: [labelMap.voxels],
+  };
+}

@@ -1,0 +1,47 @@
+import type { WideLabelMap } from "../../volume/index.ts";
+
+/** Which labels occur in which slices. */
+export interface Occupancy {
+  /** The label of each slice and label is at `sliceIndex * stride + label`. */
+  readonly stride: number;
+  /** 1 where the label occurs in the slice. */
+  readonly flags: Uint8Array;
+}
+
+/** The labels that occur in each slice; the table is as wide as the largest value that the voxels can hold. */
+export function findOccupied({ grid, voxels }: WideLabelMap): Occupancy {
+  const [columns, rows, slices] = grid.size;
+  const frameSize = columns * rows;
+  const stride = voxels instanceof Uint8Array ? 256 : 65536;
+  const flags = new Uint8Array(slices * stride);
+  for (let sliceIndex = 0; sliceIndex < slices; sliceIndex++) {
+    const frame = voxels.subarray(sliceIndex * frameSize, (sliceIndex + 1) * frameSize);
+    markLabels(frame, flags, sliceIndex * stride);
+  }
+  return { stride, flags };
+}
+
+/** Words of 32 bits at a time: where one is as the one before it there is nothing new, and most are background. */
+function markLabels(frame: Uint8Array | Uint16Array, flags: Uint8Array, row: number): void {
+  const size = frame.BYTES_PER_ELEMENT;
+  const mark = (from: number, to: number): void => {
+    for (let index = from; index < to; index++) flags[row + frame[index]!] = 1;
+  };
+  /** Where the first whole word begins. */
+  const first = ((4 - (frame.byteOffset % 4)) % 4) / size;
+  const perWord = 4 / size;
+  if (frame.length < first + perWord) {
+    mark(0, frame.length);
+    return;
+  }
+  const count = Math.floor((frame.length - first) / perWord);
+  const words = new Int32Array(frame.buffer, frame.byteOffset + first * size, count);
+  mark(0, first + perWord);
+  for (let word = 1, previous = words[0]!; word < count; word++) {
+    const value = words[word]!;
+    if (value === previous) continue;
+    previous = value;
+    mark(first + word * perWord, first + (word + 1) * perWord);
+  }
+  mark(first + count * perWord, frame.length);
+}

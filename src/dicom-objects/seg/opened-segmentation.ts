@@ -1,0 +1,48 @@
+import type { Grid } from "../../geometry/index.ts";
+import { groupParts, joinParts, type LabelMap, type WideLabelMap } from "../../volume/index.ts";
+import type { ReadParts } from "./read-dicom-seg.ts";
+import type { SegmentationOrigin, SegmentationType } from "./segmentation-object.ts";
+
+/** A segmentation object on the grid of a series. */
+export interface OpenedSegmentation<Labels extends WideLabelMap = LabelMap> {
+  /**
+   * Each segment in one of them, none has lost a voxel: those that do not overlap one before them on the whole grid, each of
+   * the others in the box of the grid around it.
+   */
+  readonly parts: readonly Labels[];
+  /**
+   * The same on the whole grid: one label map, or, where segments overlap, as few as hold them all. They are made when they
+   * are asked for.
+   * @throws AutosegError `overlapping-segments` where they are too many for that.
+   */
+  readonly labelMaps: readonly Labels[];
+  /**
+   * The object's own voxels, on a grid of their own, where they are finer than the series': what to measure and to make
+   * surfaces of. Undefined where that is `parts`.
+   */
+  readonly own?: readonly Labels[];
+  readonly type: SegmentationType;
+  /** What the object says of itself; the `predecessor` of what replaces it. */
+  readonly origin: SegmentationOrigin;
+  /** What is not as it stands in the file, in sentences for the user; empty as a rule. */
+  readonly notes: readonly string[];
+}
+
+/** @param grid the series', on which the parts are. */
+export function toOpened<Labels extends WideLabelMap>(
+  { parts, own, type, origin, notes }: ReadParts,
+  grid: Grid,
+): OpenedSegmentation<Labels> {
+  let labelMaps: readonly WideLabelMap[] | undefined;
+  return {
+    parts: parts as readonly Labels[],
+    get labelMaps() {
+      labelMaps ??= groupParts(parts, grid).map((group) => joinParts(group, grid));
+      return labelMaps as readonly Labels[];
+    },
+    ...(own && { own: own as readonly Labels[] }),
+    type,
+    origin,
+    notes,
+  };
+}

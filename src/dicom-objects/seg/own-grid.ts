@@ -1,0 +1,150 @@
+import {
+  createGrid,
+  cross,
+  dot,
+  type Grid,
+  ijkToLps,
+  lpsToIjk,
+  mapGrid,
+  norm,
+  type Point,
+  partOfGrid,
+  scale,
+  voxelCount,
+} from "../../geometry/index.ts";
+import { createWideLabelMap, type WideLabelMap } from "../../volume/index.ts";
+import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
+
+/** How far gaps between frames may be from a whole number of the smallest, in parts of it. */
+const gapTolerance = 0.05;
+
+/** More slices than this apart from each other lie frames of no scan. */
+const mostSlices = 2 ** 16;
+
+/**
+ * The grid on which an object's own frames lie: parallel, of one spacing, their distances whole multiples of the
+ * smallest one.
+ * @throws AutosegError `invalid-segmentation` where there is none.
+ */
+export function ownGrid(object: SegmentationObject): Grid {
+  const fail = (found: string): never => {
+    throw invalidSegmentation(
+      object.fileName,
+      `${found}, so that they cannot be brought onto the open series.`,
+    );
+  };
+  const [first] = object.frames;
+  const { position, orientation, pixelSpacing } = first ?? {};
+  if (!position || !orientation || !pixelSpacing) return fail("does not say where its frames lie");
+  const normal = cross(orientation[0], orientation[1]);
+  const unit = scale(normal, 1 / norm(normal));
+  const distances = object.frames.map((frame) => {
+    const isParallel =
+      frame.orientation?.every((direction, axis) => norm(cross(direction, orientation[axis]!)) < 1e-3) &&
+      frame.pixelSpacing?.every((spacing, axis) => Math.abs(spacing - pixelSpacing[axis]!) < 1e-4);
+    if (!isParallel || !frame.position) return fail("has frames of different directions or spacings");
+    return dot(frame.position, unit);
+  });
+  const sorted = mergeNear(distances, 0.01 * Math.min(...pixelSpacing));
+  const gaps = sorted.slice(1).map((distance, index) => distance - sorted[index]!);
+  const spacing =
+    gaps.length > 0 ? gaps.reduce((a, b) => Math.min(a, b)) : (object.spacingBetweenSlices ?? 1);
+  for (const gap of gaps) {
+    const multiple = gap / spacing;
+    if (!(Math.abs(multiple - Math.round(multiple)) <= gapTolerance * Math.max(1, multiple)))
+      fail("has frames at uneven distances");
+  }
+  const slices = Math.round((sorted.at(-1)! - sorted[0]!) / spacing) + 1;
+  if (!(slices <= mostSlices)) fail("has frames too far apart");
+  const lowest =
+    object.frames[distances.reduce((least, at, index) => (at < distances[least]! ? index : least), 0)]!;
+  return createGrid({
+    size: [object.columns, object.rows, slices],
+    spacingMm: [pixelSpacing[1], pixelSpacing[0], spacing],
+    originLps: lowest.position!,
+    directionsLps: [orientation[0], orientation[1], unit],
+  });
+}
+
+/** The distances in growing order, those that differ by no more than rounding once. */
+function mergeNear(distances: readonly number[], tolerance: number): number[] {
+  const merged: number[] = [];
+  for (const distance of [...distances].sort((a, b) => a - b))
+    if (merged.length === 0 || distance - merged.at(-1)! > tolerance) merged.push(distance);
+  return merged;
+}
+
+/** Whether voxels of a grid are smaller than those of another along any axis, whatever its directions. */
+export function isFiner(grid: Grid, than: Grid): boolean {
+  const ascending = ({ spacingMm }: Grid) => [...spacingMm].sort((a, b) => a - b);
+  const others = ascending(than);
+  return ascending(grid).some((spacing, index) => spacing < 0.99 * others[index]!);
+}
+
+/**
+ * Labels on the voxels of another grid: each voxel has that of the nearest, or 0 outside. What is made is the part of the
+ * grid in which the labels lie; undefined where that is none.
+ */
+export function resampleLabels(labelMap: WideLabelMap, grid: Grid): WideLabelMap | undefined {
+  const { grid: from, voxels: labels, segments } = labelMap;
+  const box = overlap(from, grid);
+  if (!box) return undefined;
+  const part = partOfGrid(grid, box.from, box.size);
+  const [columns, rows, slices] = part.size;
+  const count = voxelCount(part);
+  const out = labels instanceof Uint8Array ? new Uint8Array(count) : new Uint16Array(count);
+  const { origin, steps } = mapGrid(part, from);
+  const [fromColumns, fromRows, fromSlices] = from.size;
+  let index = 0;
+  for (let k = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++) {
+      const start = [0, 1, 2].map((axis) => origin[axis]! + j * steps[1][axis]! + k * steps[2][axis]!);
+      for (let i = 0; i < columns; i++, index++) {
+        const x = Math.round(start[0]! + i * steps[0][0]);
+        const y = Math.round(start[1]! + i * steps[0][1]);
+        const z = Math.round(start[2]! + i * steps[0][2]);
+        if (x < 0 || y < 0 || z < 0 || x >= fromColumns || y >= fromRows || z >= fromSlices) continue;
+        out[index] = labels[x + fromColumns * (y + fromRows * z)]!;
+      }
+    }
+  }
+  return createWideLabelMap({ grid: part, voxels: out, segments });
+}
+
+/** The voxels of a grid that another one's box reaches. */
+function overlap(other: Grid, grid: Grid): { from: Point<"ijk">; size: Grid["size"] } | undefined {
+  const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) =>
+    lpsToIjk(
+      grid,
+      ijkToLps(other, [
+        corner & 1 ? other.size[0] - 0.5 : -0.5,
+        corner & 2 ? other.size[1] - 0.5 : -0.5,
+        corner & 4 ? other.size[2] - 0.5 : -0.5,
+      ]),
+    ),
+  );
+  const range = (axis: 0 | 1 | 2): [first: number, count: number] => {
+    const values = corners.map((corner) => corner[axis]);
+    const first = Math.max(0, Math.floor(Math.min(...values)));
+    return [first, Math.min(grid.size[axis] - 1, Math.ceil(Math.max(...values))) - first + 1];
+  };
+  const [[i, columns], [j, rows], [k, slices]] = [range(0), range(1), range(2)];
+  if (!(columns > 0 && rows > 0 && slices > 0)) return undefined;
+  return { from: [i, j, k], size: [columns, rows, slices] };
+}
+
+/** Whether a voxel with a label lies outside another grid, by more than half a voxel. */
+export function hasLabelsOutside({ voxels: labels, grid: from }: WideLabelMap, to: Grid): boolean {
+  const [columns, rows] = from.size;
+  const { origin, steps } = mapGrid(from, to);
+  for (let index = 0; index < labels.length; index++) {
+    if (labels[index] === 0) continue;
+    const row = Math.floor(index / columns);
+    const [i, j, k] = [index % columns, row % rows, Math.floor(row / rows)];
+    for (const axis of [0, 1, 2] as const) {
+      const value = origin[axis] + i * steps[0][axis] + j * steps[1][axis] + k * steps[2][axis];
+      if (value < -0.5 || value > to.size[axis] - 0.5) return true;
+    }
+  }
+  return false;
+}

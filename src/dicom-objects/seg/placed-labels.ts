@@ -1,0 +1,133 @@
+import type { SourceSeries } from "../../dicom/index.ts";
+import { type Grid, partOfGrid } from "../../geometry/index.ts";
+import { joinParts, type WideLabelMap } from "../../volume/index.ts";
+import { foreignSegmentation } from "./belonging.ts";
+import type { FramePixels } from "./frame-pixels.ts";
+import { placeFrames } from "./frame-placement.ts";
+import {
+  describeFractions,
+  describeVolumes,
+  imageVolumesMl,
+  sumFractions,
+  volumesMl,
+} from "./kept-volumes.ts";
+import { drawnBox, type FrameLabels, toLabelParts } from "./label-parts.ts";
+import { gridSpace, sliceSpace, tiltedSpace } from "./label-space.ts";
+import { hasLabelsOutside, isFiner, ownGrid, resampleLabels } from "./own-grid.ts";
+import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
+import type { VoxelBudget } from "./voxel-budget.ts";
+
+/** The labels of an object on a series. */
+export interface PlacedLabels {
+  /** On the series' grid, the first of all of it, others on parts of it. */
+  readonly parts: readonly WideLabelMap[];
+  /** On the object's own grid, where that is finer. */
+  readonly own?: readonly WideLabelMap[];
+  /** What is not as it stands in the file, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The labels of an object on a series: on its slices where the frames lie on them, else on the images of a tilted gantry as
+ * they were acquired, else resampled from a grid of the object's own.
+ * @throws AutosegError `invalid-segmentation`, `foreign-segmentation` where all of it lies outside the series.
+ */
+export function placeLabels(
+  object: SegmentationObject,
+  pixels: FramePixels,
+  source: SourceSeries,
+  budget: VoxelBudget,
+): PlacedLabels {
+  const { grid } = source.volume;
+  const notes = describeFractions(object, sumFractions(object, pixels));
+  const slices = sliceSpace(source);
+  const onSlices = placeFrames(object, source, slices);
+  if (onSlices) {
+    const parts = toLabelParts({ object, pixels, grid, space: slices, placed: onSlices }, budget);
+    return { parts, notes: [...notes, ...describeUneven(object, parts, source)] };
+  }
+  const images = tiltedSpace(source);
+  const onImages = images && placeFrames(object, source, images);
+  if (images && onImages) {
+    const parts = toLabelParts({ object, pixels, grid, space: images, placed: onImages }, budget);
+    return { parts, notes: [...notes, shifted, ...describeUneven(object, parts, source)] };
+  }
+  const resampled = resample(object, pixels, source, budget);
+  return { ...resampled, notes: [...notes, ...resampled.notes] };
+}
+
+/** Segments whose volume on the even grid over unevenly spaced images is not that on the images. */
+function describeUneven(
+  { segments }: SegmentationObject,
+  parts: readonly WideLabelMap[],
+  source: SourceSeries,
+): string[] {
+  if (!source.slicePlaces) return [];
+  return describeVolumes(segments, imageVolumesMl(parts, source), volumesMl(parts));
+}
+
+const shifted =
+  "Its frames lie on the images of the tilted gantry: they were shifted with them into the upright volume, by whole voxels.";
+
+/** The labels on the object's own grid, brought onto the source's. */
+function resample(
+  object: SegmentationObject,
+  pixels: FramePixels,
+  source: SourceSeries,
+  budget: VoxelBudget,
+): PlacedLabels {
+  const { grid } = source.volume;
+  const labels = ownLabels(object, pixels, source);
+  budget.spend(labels.grid.size);
+  const own = toLabelParts(labels, budget);
+  const [first, ...others] = own.map((part) => {
+    const onSeries = resampleLabels(part, grid);
+    if (onSeries) budget.spend(onSeries.grid.size);
+    return onSeries ?? emptyPart(part, grid);
+  });
+  const parts = [joinParts([first!], grid), ...others];
+  const isOutside = own.some((part) => hasLabelsOutside(part, grid));
+  const [before, after] = [volumesMl(own), volumesMl(parts)];
+  if (before.size > 0 && after.size === 0 && isOutside)
+    throw foreignSegmentation(object.fileName, "none of its voxels lies in the open series");
+  const isMeasured = isFiner(labels.grid, grid);
+  const changed = describeVolumes(object.segments, before, after);
+  if (isMeasured && changed.length > 0)
+    changed.push("Its own voxels are finer than the series': volumes and diameters are measured on them.");
+  return {
+    parts,
+    ...(isMeasured && { own }),
+    notes: [
+      `Its voxels are not those of the series: they were resampled to the nearest, ${describe(labels.grid, grid)}.`,
+      ...(isOutside ? ["It reaches beyond the series: what lies outside is not shown."] : []),
+      ...changed,
+    ],
+  };
+}
+
+/** The frames on the part of the object's own grid in which something is drawn. */
+function ownLabels(object: SegmentationObject, pixels: FramePixels, source: SourceSeries): FrameLabels {
+  const on = (grid: Grid): FrameLabels => {
+    const space = gridSpace(grid);
+    const placed = placeFrames(object, source, space);
+    if (placed) return { object, placed, pixels, space, grid };
+    throw invalidSegmentation(
+      object.fileName,
+      "has frames that form no regular stack. Ask for a new export.",
+    );
+  };
+  const whole = on(ownGrid(object));
+  const box = drawnBox(whole);
+  return on(partOfGrid(whole.grid, box?.from ?? [0, 0, 0], box?.size ?? [1, 1, 1]));
+}
+
+/** A part of which nothing lies in the series: one empty voxel of it. */
+function emptyPart({ voxels, segments }: WideLabelMap, grid: Grid): WideLabelMap {
+  const empty = voxels instanceof Uint8Array ? new Uint8Array(1) : new Uint16Array(1);
+  return { grid: partOfGrid(grid, [0, 0, 0], [1, 1, 1]), voxels: empty, segments };
+}
+
+function describe(from: Grid, to: Grid): string {
+  const spacing = ({ spacingMm }: Grid) => spacingMm.map((value) => value.toFixed(2)).join(" x ");
+  return `from ${spacing(from)} mm to ${spacing(to)} mm`;
+}

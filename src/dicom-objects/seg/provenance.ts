@@ -1,0 +1,64 @@
+import type { Dataset } from "../../dicom/index.ts";
+import type { Segment } from "../../volume/index.ts";
+import { dcm, toCodeItem } from "../common/codes.ts";
+import { type Contributor, contributingEquipment, toContributor, toScanner } from "../common/contributors.ts";
+import { type DerivedOptions, type InstanceReference, makerOf } from "../common/derived-object.ts";
+import { toInstanceReference } from "../common/references.ts";
+
+/** The object that an edited one replaces. */
+export interface Predecessor extends InstanceReference {
+  /** What was changed, in words: "Liver: 120 voxels added, 4 taken away." */
+  readonly change: string;
+}
+
+export interface ProvenanceOptions {
+  /** The object that this one replaces; neither is changed by the other. */
+  readonly predecessor?: Predecessor;
+  /** Who else had a part in it, before this software: those of the predecessor, for instance. */
+  readonly contributors?: readonly Contributor[];
+}
+
+const sourceImage = dcm("121322", "Source image for image processing operation");
+
+/**
+ * Where an object comes from: the equipment that had a part in it (PS3.3 C.12.1), and the object that it replaces
+ * (General Reference, PS3.3 C.12.4). The scanner, the models that the segments name and the predecessor's change are
+ * told by themselves, unless `contributors` tells of them already. Without the patient's identity only the predecessor's name
+ * is left.
+ */
+export function provenance(
+  options: DerivedOptions & ProvenanceOptions,
+  segments: readonly Segment[],
+): Dataset {
+  const { predecessor, contributors = [], source, anonymous } = options;
+  const maker = makerOf(options);
+  const scanner = toScanner(source);
+  const own: Contributor[] = [
+    ...(scanner ? [scanner] : []),
+    ...contributors,
+    ...models(segments).map((model) => toContributor("processing", maker, `Segmented by ${model}.`)),
+    ...(predecessor ? [toContributor("modifying", maker, predecessor.change)] : []),
+  ];
+  const unique = new Map(own.map((contributor) => [JSON.stringify(contributor), contributor]));
+  return {
+    ...(!anonymous && contributingEquipment([...unique.values()])),
+    ...(predecessor && {
+      ...(!anonymous && { DerivationDescription: [predecessor.change.slice(0, 1024)] }),
+      SourceImageSequence: [
+        { ...toInstanceReference(predecessor), PurposeOfReferenceCodeSequence: [toCodeItem(sourceImage)] },
+      ],
+    }),
+  };
+}
+
+/** The models that drew the segments, each once: "ct-liver-tumour 1.0.0 (weights SHA-256 …)". */
+function models(segments: readonly Segment[]): string[] {
+  const names = segments
+    .filter(({ algorithmType }) => algorithmType !== "MANUAL")
+    .flatMap(({ algorithmName, algorithmVersion, algorithmParameters }) =>
+      algorithmName === undefined || algorithmVersion === undefined
+        ? []
+        : [`${algorithmName} ${algorithmVersion}${algorithmParameters ? ` (${algorithmParameters})` : ""}`],
+    );
+  return [...new Set(names)];
+}

@@ -1,0 +1,121 @@
+import { type ParsedDicom, parseDataset, type SourceSeries } from "../../dicom/index.ts";
+import { AutosegError } from "../../errors.ts";
+import { createLabelMap, type LabelMap, type WideLabelMap } from "../../volume/index.ts";
+import { checkBelongs, describeReferences, foreignSegmentation, matchReferences } from "./belonging.ts";
+import { decodeFramePixels, readFramePixels } from "./frame-pixels.ts";
+import { isWide } from "./label-parts.ts";
+import { type OpenedSegmentation, toOpened } from "./opened-segmentation.ts";
+import { type PlacedLabels, placeLabels } from "./placed-labels.ts";
+import {
+  invalidSegmentation,
+  parseSegmentationObject,
+  type SegmentationObject,
+  type SegmentationOrigin,
+  type SegmentationType,
+} from "./segmentation-object.ts";
+import { VoxelBudget } from "./voxel-budget.ts";
+
+export interface ReadDicomSegOptions {
+  /** The series on whose grid the segments are wanted. */
+  readonly source: SourceSeries;
+  /** As the user knows the file, for messages. */
+  readonly fileName?: string;
+}
+
+/** What is read of an object, as it can be sent from one thread to another. */
+export interface ReadParts extends PlacedLabels {
+  readonly type: SegmentationType;
+  readonly origin: SegmentationOrigin;
+}
+
+/**
+ * The label map of an uncompressed DICOM segmentation, on the source's grid, voxel for voxel: nothing is resampled or
+ * cut. {@link openDicomSeg} opens all others.
+ * @throws AutosegError `overlapping-segments` where one label map cannot hold the segments, `invalid-segmentation` where
+ * openDicomSeg would have to say in `notes` that voxels are not as they stand in the file, `foreign-segmentation` also for
+ * one that names none of the source's images but others, and as openDicomSeg does.
+ */
+export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): LabelMap {
+  const parsed = parse(bytes, options);
+  const { fileName } = parsed;
+  const object = checkedObject(parsed, options.source);
+  if (matchReferences(object, options.source) === "other")
+    throw foreignSegmentation(fileName, "it refers to none of the open volume's images");
+  checkNumbers(object);
+  const budget = new VoxelBudget(fileName, bytes.length);
+  const { parts, notes } = placeLabels(object, readFramePixels(parsed, object), options.source, budget);
+  const [first, ...others] = parts;
+  if (notes[0] !== undefined)
+    throw invalidSegmentation(fileName, `is not shown as it is. ${notes[0]} Open it with openDicomSeg.`);
+  if (first && others.length === 0) return createLabelMap(first as LabelMap);
+  const moved = others.flatMap(({ segments }) => segments.map(({ label }) => `"${label}"`)).join(", ");
+  throw new AutosegError(
+    "overlapping-segments",
+    `"${fileName}" has segments that overlap (${moved} with others), and one label map holds one segment a voxel. Open it as several label maps.`,
+    { fileName },
+  );
+}
+
+/**
+ * Opens a DICOM segmentation (PS3.3 A.51) of any type on the grid of a series. Frames may come in any order, cropped,
+ * turned or out of plane, with groups shared or per frame; slices without a frame are empty. Frames that do not lie on
+ * the series' voxels are resampled to the nearest, those on the images of a tilted gantry are shifted with them, fractions
+ * are cut at one half: `notes` say so, and name the segments that are lost by it. Segment numbers, codes, colours and
+ * algorithms are those of the object; numbers over 255 are an error unless `wide` is set, which then gives label maps of 16
+ * bits.
+ * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for an object
+ * that is no segmentation or breaks the standard's rules, `foreign-segmentation` for one of other images,
+ * `unsupported-pixels` for a compression that cannot be decoded.
+ */
+export async function openDicomSeg(
+  bytes: Uint8Array,
+  options: ReadDicomSegOptions & { readonly wide: true },
+): Promise<OpenedSegmentation<WideLabelMap>>;
+export async function openDicomSeg(
+  bytes: Uint8Array,
+  options: ReadDicomSegOptions & { readonly wide?: false },
+): Promise<OpenedSegmentation>;
+export async function openDicomSeg(
+  bytes: Uint8Array,
+  options: ReadDicomSegOptions & { readonly wide?: boolean },
+): Promise<OpenedSegmentation<WideLabelMap>> {
+  return toOpened(await readParts(bytes, options), options.source.volume.grid);
+}
+
+/** {@link openDicomSeg} without anything that cannot be sent to another thread. */
+export async function readParts(
+  bytes: Uint8Array,
+  options: ReadDicomSegOptions & { readonly wide?: boolean },
+): Promise<ReadParts> {
+  const { source, wide } = options;
+  const parsed = parse(bytes, options);
+  const object = checkedObject(parsed, source);
+  if (!wide) checkNumbers(object);
+  const budget = new VoxelBudget(parsed.fileName, bytes.length);
+  const labels = placeLabels(object, await decodeFramePixels(parsed, object, bytes.length), source, budget);
+  return {
+    ...labels,
+    notes: [...describeReferences(object, source), ...labels.notes],
+    type: object.type,
+    origin: object.origin,
+  };
+}
+
+function parse(bytes: Uint8Array, { fileName }: ReadDicomSegOptions): ParsedDicom {
+  return parseDataset(bytes, fileName === undefined ? {} : { fileName });
+}
+
+function checkedObject(parsed: ParsedDicom, source: SourceSeries): SegmentationObject {
+  const object = parseSegmentationObject(parsed);
+  checkBelongs(object, source);
+  return object;
+}
+
+function checkNumbers(object: SegmentationObject): void {
+  if (!isWide(object)) return;
+  const largest = object.segments.reduce((most, { segmentNumber }) => Math.max(most, segmentNumber), 0);
+  throw invalidSegmentation(
+    object.fileName,
+    `has segment numbers up to ${largest}, and those up to 255 can be drawn here. Split the object, or convert it with "autoseg convert".`,
+  );
+}

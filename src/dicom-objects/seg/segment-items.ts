@@ -1,0 +1,188 @@
+import { type Dataset, items, number, numbers, text } from "../../dicom/index.ts";
+import { AutosegError } from "../../errors.ts";
+import type { Code, Segment, SegmentAlgorithmType } from "../../volume/index.ts";
+import { dcm, parseCodeItem, sct, toCodeItem } from "../common/codes.ts";
+import { type DicomLab, fromDicomLab, toDicomLab } from "./cielab.ts";
+
+/** Characters that a value of VR LO, ST and LT holds. */
+const loLength = 64;
+const stLength = 1024;
+const ltLength = 10240;
+
+const artificialIntelligence = dcm("123110", "Artificial Intelligence");
+
+/**
+ * The item of SegmentSequence that describes a segment (PS3.3 C.8.20.2, table C.8.20-4).
+ * @param isPalette whether the object has a palette, which takes the place of the segments' own colours.
+ * @throws AutosegError `segmentation-not-writable` for a description that the standard does not allow.
+ */
+export function toSegmentItem(segment: Segment, { isPalette }: { readonly isPalette: boolean }): Dataset {
+  const { segmentNumber, label, description, algorithmType, algorithmName } = segment;
+  checkSegment(segment);
+  return {
+    SegmentNumber: [segmentNumber],
+    SegmentLabel: [label],
+    ...(description && { SegmentDescription: [description] }),
+    SegmentedPropertyCategoryCodeSequence: [toCodeItem(segment.category)],
+    SegmentedPropertyTypeCodeSequence: [
+      {
+        ...toCodeItem(segment.type),
+        ...(segment.typeModifier && {
+          SegmentedPropertyTypeModifierCodeSequence: [toCodeItem(segment.typeModifier)],
+        }),
+      },
+    ],
+    ...(segment.anatomicRegion && {
+      AnatomicRegionSequence: [
+        {
+          ...toCodeItem(segment.anatomicRegion),
+          ...(segment.anatomicRegionModifier && {
+            AnatomicRegionModifierSequence: [toCodeItem(segment.anatomicRegionModifier)],
+          }),
+        },
+      ],
+    }),
+    SegmentAlgorithmType: [algorithmType],
+    ...(algorithmName !== undefined &&
+      algorithmType !== "MANUAL" && { SegmentAlgorithmName: [algorithmName] }),
+    ...algorithmIdentification(segment),
+    ...(!isPalette && { RecommendedDisplayCIELabValue: [...toDicomLab(segment.color)] }),
+    ...(segment.trackingId !== undefined && { TrackingID: [segment.trackingId] }),
+    ...(segment.trackingUID !== undefined && { TrackingUID: [segment.trackingUID] }),
+  };
+}
+
+/** SegmentationAlgorithmIdentificationSequence (PS3.3 table 10-19). Its version is of type 1: without one there is none. */
+function algorithmIdentification({
+  algorithmType,
+  algorithmName,
+  algorithmVersion,
+  algorithmFamily = artificialIntelligence,
+  algorithmParameters,
+}: Segment): Dataset {
+  if (algorithmType === "MANUAL" || algorithmName === undefined || algorithmVersion === undefined) return {};
+  return {
+    SegmentationAlgorithmIdentificationSequence: [
+      {
+        AlgorithmFamilyCodeSequence: [toCodeItem(algorithmFamily)],
+        AlgorithmName: [algorithmName],
+        AlgorithmVersion: [algorithmVersion],
+        ...(algorithmParameters && { AlgorithmParameters: [algorithmParameters] }),
+      },
+    ],
+  };
+}
+
+function checkSegment(segment: Segment): void {
+  const name = `Segment ${segment.segmentNumber} ("${segment.label}")`;
+  const fail = (what: string): never => {
+    throw new AutosegError("segmentation-not-writable", `${name} ${what}`, {});
+  };
+  const texts = {
+    label: segment.label,
+    algorithmName: segment.algorithmName,
+    algorithmVersion: segment.algorithmVersion,
+  };
+  for (const [field, value] of Object.entries(texts)) {
+    if (value === undefined) continue;
+    if (value.length > loLength)
+      fail(`has a ${field} of ${value.length} characters; DICOM holds ${loLength}. Shorten it.`);
+    if (value.includes("\\"))
+      fail(`has a backslash in its ${field}, which DICOM does not allow. Take it out.`);
+  }
+  if ((segment.description?.length ?? 0) > stLength)
+    fail(`has a description of more than ${stLength} characters. Shorten it.`);
+  if ((segment.algorithmParameters?.length ?? 0) > ltLength)
+    fail(`has algorithmParameters of more than ${ltLength} characters. Shorten them.`);
+  if (segment.label.trim() === "") fail("has no label. Give it one.");
+  if (segment.algorithmType !== "MANUAL" && !segment.algorithmName)
+    fail(`is ${segment.algorithmType}, but names no algorithm. Set algorithmName, or make it MANUAL.`);
+  if ((segment.trackingId === undefined) !== (segment.trackingUID === undefined))
+    fail("has only one of trackingId and trackingUID. Set both, or neither.");
+  const codes = [
+    segment.category,
+    segment.type,
+    segment.typeModifier,
+    segment.anatomicRegion,
+    segment.anatomicRegionModifier,
+    segment.algorithmFamily,
+  ];
+  for (const code of codes) {
+    if (code && !(code.codeValue && code.codingSchemeDesignator && code.codeMeaning))
+      fail("has a code without value, scheme or meaning. Complete it.");
+    if (code && (code.codeMeaning.length > loLength || code.codingSchemeDesignator.length > 16))
+      fail(`has a code ("${code.codeMeaning}") that is too long for DICOM. Shorten its meaning.`);
+  }
+}
+
+/** What a segment is shown as when its object says nothing of it. */
+const tissue: Code = sct("85756007", "Tissue");
+
+/** Colours for segments that recommend none, by segment number in turn. */
+const spareColors: readonly (readonly [number, number, number])[] = [
+  [221, 84, 84],
+  [86, 160, 211],
+  [117, 190, 98],
+  [234, 184, 72],
+  [163, 113, 203],
+  [72, 190, 178],
+  [224, 132, 60],
+  [214, 120, 170],
+];
+
+/**
+ * The segment that an item of SegmentSequence describes; what the item leaves out gets a plain default.
+ * @param palette the object's own colours, where it has a palette.
+ */
+export function parseSegmentItem(
+  item: Dataset,
+  palette?: (value: number) => Segment["color"] | undefined,
+): Segment {
+  const segmentNumber = number(item, "SegmentNumber") ?? 0;
+  const typeItem = items(item, "SegmentedPropertyTypeCodeSequence")[0];
+  const type = parseCodeItem(typeItem) ?? tissue;
+  // The modifier belongs into the type's item; some writers put it beside it.
+  const typeModifier = parseCodeItem(
+    (typeItem && items(typeItem, "SegmentedPropertyTypeModifierCodeSequence")[0]) ??
+      items(item, "SegmentedPropertyTypeModifierCodeSequence")[0],
+  );
+  const regionItem = items(item, "AnatomicRegionSequence")[0];
+  const anatomicRegion = parseCodeItem(regionItem);
+  const anatomicRegionModifier = parseCodeItem(
+    regionItem && items(regionItem, "AnatomicRegionModifierSequence")[0],
+  );
+  const identification = items(item, "SegmentationAlgorithmIdentificationSequence")[0] ?? {};
+  const algorithmName = text(item, "SegmentAlgorithmName") ?? text(identification, "AlgorithmName");
+  const algorithmVersion = text(identification, "AlgorithmVersion");
+  const algorithmFamily = parseCodeItem(items(identification, "AlgorithmFamilyCodeSequence")[0]);
+  const algorithmParameters = text(identification, "AlgorithmParameters");
+  const description = text(item, "SegmentDescription");
+  const [trackingId, trackingUID] = [text(item, "TrackingID"), text(item, "TrackingUID")];
+  return {
+    segmentNumber,
+    label: text(item, "SegmentLabel") ?? type.codeMeaning,
+    ...(description !== undefined && { description }),
+    category: parseCodeItem(items(item, "SegmentedPropertyCategoryCodeSequence")[0]) ?? tissue,
+    type,
+    ...(typeModifier && { typeModifier }),
+    ...(anatomicRegion && { anatomicRegion }),
+    ...(anatomicRegionModifier && { anatomicRegionModifier }),
+    color: parseColor(item) ?? palette?.(segmentNumber) ?? spareColors[segmentNumber % spareColors.length]!,
+    algorithmType: parseAlgorithmType(text(item, "SegmentAlgorithmType")),
+    ...(algorithmName !== undefined && { algorithmName }),
+    ...(algorithmVersion !== undefined && { algorithmVersion }),
+    ...(algorithmFamily &&
+      algorithmFamily.codeValue !== artificialIntelligence.codeValue && { algorithmFamily }),
+    ...(algorithmParameters !== undefined && { algorithmParameters }),
+    ...(trackingId !== undefined && trackingUID !== undefined && { trackingId, trackingUID }),
+  };
+}
+
+function parseColor(item: Dataset): Segment["color"] | undefined {
+  const lab = numbers(item, "RecommendedDisplayCIELabValue");
+  return lab.length === 3 ? fromDicomLab(lab as unknown as DicomLab) : undefined;
+}
+
+function parseAlgorithmType(value: string | undefined): SegmentAlgorithmType {
+  return value === "AUTOMATIC" || value === "SEMIAUTOMATIC" ? value : "MANUAL";
+}

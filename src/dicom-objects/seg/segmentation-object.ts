@@ -1,0 +1,281 @@
+import {
+  type Dataset,
+  items,
+  type Keyword,
+  number,
+  numbers,
+  type ParsedDicom,
+  type ReferencedImages,
+  referencedImages,
+  text,
+} from "../../dicom/index.ts";
+import { AutosegError } from "../../errors.ts";
+import { dot, norm, type Point, type Vector } from "../../geometry/index.ts";
+import type { Segment } from "../../volume/index.ts";
+import { type Contributor, parseContributors } from "../common/contributors.ts";
+import type { InstanceReference } from "../common/derived-object.ts";
+import { parsePalette } from "./palette.ts";
+import { parseSegmentItem } from "./segment-items.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "./sop-classes.ts";
+import { isUnusedNumber } from "./unused-numbers.ts";
+
+const sopClassUIDs = [segmentationSopClassUID, labelMapSopClassUID];
+
+export type SegmentationType = "BINARY" | "FRACTIONAL" | "LABELMAP";
+
+/** An image that a frame refers to. */
+export interface ImageReference {
+  readonly sopInstanceUID: string;
+  /** One-based numbers of its frames; empty for all of them. */
+  readonly frameNumbers: readonly number[];
+}
+
+/** One frame of an object, as its functional groups describe it. */
+export interface SegmentationFrame {
+  /** Zero-based. */
+  readonly frameIndex: number;
+  /** Undefined in a LABELMAP, whose pixels are the numbers. */
+  readonly segmentNumber: number | undefined;
+  /** Centre of the first pixel; undefined where the object does not say. */
+  readonly position: Point<"lps"> | undefined;
+  /** Directions of growing column and row; undefined where the object does not say. */
+  readonly orientation: readonly [Vector<"lps">, Vector<"lps">] | undefined;
+  /** [between rows, between columns] in mm; undefined where the object does not say. */
+  readonly pixelSpacing: readonly [number, number] | undefined;
+  /** The images it was drawn on. */
+  readonly references: readonly ImageReference[];
+}
+
+/** What an object says of itself, for what replaces it. */
+export interface SegmentationOrigin extends InstanceReference {
+  readonly contentLabel?: string;
+  readonly contentDescription?: string;
+  readonly contentCreatorName?: string;
+  readonly seriesDescription?: string;
+  /** Who had a part in it, but for the scanner. */
+  readonly contributors: readonly Contributor[];
+}
+
+/** A segmentation object's header, checked. */
+export interface SegmentationObject {
+  readonly fileName: string;
+  readonly type: SegmentationType;
+  readonly rows: number;
+  readonly columns: number;
+  readonly bitsAllocated: number;
+  /** The value that stands for 1 in a FRACTIONAL object. */
+  readonly maximumFractionalValue: number;
+  /** PROBABILITY or OCCUPANCY, of a FRACTIONAL object. */
+  readonly fractionalType: string | undefined;
+  /** In a LABELMAP the value of pixels that are in no segment; undefined where the object does not say. */
+  readonly pixelPaddingValue: number | undefined;
+  /** In mm; undefined where the object does not say. */
+  readonly spacingBetweenSlices: number | undefined;
+  readonly studyInstanceUID: string | undefined;
+  readonly frameOfReferenceUID: string | undefined;
+  /** In the object's order, without a LABELMAP's background. */
+  readonly segments: readonly Segment[];
+  readonly frames: readonly SegmentationFrame[];
+  /** The images that it was drawn on. */
+  readonly references: ReferencedImages;
+  readonly origin: SegmentationOrigin;
+}
+
+/**
+ * The header of a segmentation object (PS3.3 A.51), checked.
+ * @throws AutosegError `invalid-segmentation` for another kind of object, a missing size, a number of frames that is not
+ * that of their descriptions, segments that have no number or share one, and frames of segments that do not exist.
+ */
+export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): SegmentationObject {
+  const fail = (found: string): never => {
+    throw invalidSegmentation(fileName, found);
+  };
+  if (!sopClassUIDs.includes(text(dataset, "SOPClassUID") ?? "")) {
+    const modality = text(dataset, "Modality");
+    fail(`is no DICOM segmentation${modality ? `, but a ${modality} object` : ""}. Choose a DICOM-SEG file.`);
+  }
+  const type = text(dataset, "SegmentationType");
+  if (type !== "BINARY" && type !== "FRACTIONAL" && type !== "LABELMAP")
+    return fail(
+      `is a segmentation of the type ${type ?? "(none)"}; BINARY, FRACTIONAL and LABELMAP can be read.`,
+    );
+  const [rows, columns] = [number(dataset, "Rows") ?? 0, number(dataset, "Columns") ?? 0];
+  if (rows < 1 || columns < 1) fail("states no size of its frames (Rows, Columns). Ask for a new export.");
+  const bitsAllocated = number(dataset, "BitsAllocated") ?? (type === "BINARY" ? 1 : 8);
+  const possible = type === "LABELMAP" ? [8, 16] : type === "FRACTIONAL" ? [8] : [1, 8];
+  if (!possible.includes(bitsAllocated))
+    fail(`has ${bitsAllocated} bits a pixel; ${possible.join(" or ")} were expected. Ask for a new export.`);
+  const frames = parseFrames(dataset, type, fail);
+  const segments = parseSegments(dataset, type, frames, fail);
+  const known = new Set(segments.map(({ segmentNumber }) => segmentNumber));
+  for (const { segmentNumber, frameIndex } of frames) {
+    if (type === "LABELMAP" || known.has(segmentNumber ?? -1)) continue;
+    const found =
+      segmentNumber === undefined ? "no segment" : `segment ${segmentNumber}, which is not described`;
+    fail(`is broken: its frame ${frameIndex + 1} belongs to ${found}. Ask for a new export.`);
+  }
+  return {
+    fileName,
+    type,
+    rows,
+    columns,
+    bitsAllocated,
+    maximumFractionalValue: number(dataset, "MaximumFractionalValue") || 255,
+    fractionalType: text(dataset, "SegmentationFractionalType"),
+    pixelPaddingValue: number(dataset, "PixelPaddingValue"),
+    spacingBetweenSlices: sliceSpacing(dataset),
+    studyInstanceUID: text(dataset, "StudyInstanceUID"),
+    frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
+    segments,
+    frames,
+    origin: parseOrigin(dataset),
+    references: referencedImages(dataset),
+  };
+}
+
+function parseSegments(
+  dataset: Dataset,
+  type: SegmentationType,
+  frames: readonly SegmentationFrame[],
+  fail: (found: string) => never,
+): readonly Segment[] {
+  const palette = parsePalette(dataset);
+  const segments = items(dataset, "SegmentSequence").map((item) => parseSegmentItem(item, palette));
+  if (segments.length === 0) fail("describes no segments. Ask for a new export.");
+  const numbers = new Set<number>();
+  for (const { segmentNumber, label } of segments) {
+    if (numbers.has(segmentNumber))
+      fail(`is broken: it has two segments with the number ${segmentNumber}. Ask for a new export.`);
+    numbers.add(segmentNumber);
+    const smallest = type === "LABELMAP" ? 0 : 1;
+    if (segmentNumber < smallest)
+      fail(`is broken: its segment "${label}" has no number. Ask for a new export.`);
+  }
+  const used = new Set(frames.map(({ segmentNumber }) => segmentNumber));
+  return segments.filter(
+    (segment) => segment.segmentNumber !== 0 && (used.has(segment.segmentNumber) || !isUnusedNumber(segment)),
+  );
+}
+
+function parseFrames(
+  dataset: Dataset,
+  type: SegmentationType,
+  fail: (found: string) => never,
+): SegmentationFrame[] {
+  const shared = items(dataset, "SharedFunctionalGroupsSequence")[0] ?? {};
+  const perFrame = items(dataset, "PerFrameFunctionalGroupsSequence");
+  // An object that states no number has one frame, whatever it describes beyond that.
+  const stated = number(dataset, "NumberOfFrames") ?? 1;
+  const isSingle = stated === 1 && (perFrame.length === 0 || dataset.NumberOfFrames === undefined);
+  if (stated !== perFrame.length && !isSingle)
+    fail(`is broken: it states ${stated} frames but describes ${perFrame.length}. Ask for a new export.`);
+  return Array.from({ length: stated }, (_, frameIndex) => {
+    const own = perFrame[frameIndex] ?? {};
+    const group = (keyword: GroupKeyword): Dataset =>
+      items(own, keyword)[0] ?? items(shared, keyword)[0] ?? {};
+    const place = (keyword: Keyword, from: GroupKeyword, count: number) =>
+      placeNumbers(group(from), keyword, count, (found) =>
+        fail(`is broken: its frame ${frameIndex + 1} ${found}`),
+      );
+    const position = place("ImagePositionPatient", "PlanePositionSequence", 3);
+    const cosines = place("ImageOrientationPatient", "PlaneOrientationSequence", 6);
+    const spacing = place("PixelSpacing", "PixelMeasuresSequence", 2);
+    if (spacing && !spacing.every((value) => value > 0))
+      fail(
+        `is broken: its frame ${frameIndex + 1} has a PixelSpacing of ${spacing.join(" x ")} mm. Ask for a new export.`,
+      );
+    const orientation =
+      cosines && ([cosines.slice(0, 3), cosines.slice(3)] as unknown as [Vector<"lps">, Vector<"lps">]);
+    if (orientation && !areDirections(orientation))
+      fail(
+        `is broken: its frame ${frameIndex + 1} has an ImageOrientationPatient of no two perpendicular directions. Ask for a new export.`,
+      );
+    const derivations = items(own, "DerivationImageSequence");
+    return {
+      frameIndex,
+      segmentNumber:
+        type === "LABELMAP"
+          ? undefined
+          : number(group("SegmentIdentificationSequence"), "ReferencedSegmentNumber"),
+      position: position as Point<"lps"> | undefined,
+      orientation,
+      pixelSpacing: spacing as [number, number] | undefined,
+      references: (derivations.length > 0 ? derivations : items(shared, "DerivationImageSequence"))
+        .flatMap((derivation) => items(derivation, "SourceImageSequence"))
+        .map((image) => ({
+          sopInstanceUID: text(image, "ReferencedSOPInstanceUID") ?? "",
+          frameNumbers: numbers(image, "ReferencedFrameNumber"),
+        })),
+    };
+  });
+}
+
+/** Millimetres beyond which no patient lies. */
+const farthestMm = 1e7;
+
+/** How far rounded directions may be from perpendicular unit vectors. */
+const directionTolerance = 0.01;
+
+/** The numbers of a place; undefined where the object does not state it. `fail` for what is stated and is no place. */
+function placeNumbers(
+  dataset: Dataset,
+  keyword: Keyword,
+  count: number,
+  fail: (found: string) => never,
+): readonly number[] | undefined {
+  const stated = dataset[keyword];
+  if (stated === undefined || stated.length === 0) return undefined;
+  const values = numbers(dataset, keyword);
+  if (
+    values.length === count &&
+    stated.length === count &&
+    values.every((value) => Math.abs(value) < farthestMm)
+  )
+    return values;
+  return fail(
+    `has a ${keyword} that is not ${count} numbers in millimetres (${String(stated).slice(0, 64)}). Ask for a new export.`,
+  );
+}
+
+function areDirections([along, down]: readonly [Vector<"lps">, Vector<"lps">]): boolean {
+  return (
+    Math.abs(norm(along) - 1) < directionTolerance &&
+    Math.abs(norm(down) - 1) < directionTolerance &&
+    Math.abs(dot(along, down)) < directionTolerance
+  );
+}
+
+function sliceSpacing(dataset: Dataset): number | undefined {
+  const shared = items(dataset, "SharedFunctionalGroupsSequence")[0] ?? {};
+  const measures = items(shared, "PixelMeasuresSequence")[0] ?? {};
+  const spacing = number(measures, "SpacingBetweenSlices") ?? number(measures, "SliceThickness");
+  return spacing !== undefined && spacing > 0 ? spacing : undefined;
+}
+
+type GroupKeyword =
+  | "PlanePositionSequence"
+  | "PlaneOrientationSequence"
+  | "PixelMeasuresSequence"
+  | "SegmentIdentificationSequence";
+
+function parseOrigin(dataset: Dataset): SegmentationOrigin {
+  const optional = (field: keyof SegmentationOrigin, keyword: Keyword) => {
+    const value = text(dataset, keyword);
+    return value === undefined ? {} : { [field]: value };
+  };
+  return {
+    sopClassUID: text(dataset, "SOPClassUID") ?? "",
+    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+    ...optional("contentLabel", "ContentLabel"),
+    ...optional("contentDescription", "ContentDescription"),
+    ...optional("contentCreatorName", "ContentCreatorName"),
+    ...optional("seriesDescription", "SeriesDescription"),
+    contributors: parseContributors(dataset),
+  };
+}
+
+/** `found` goes on after the file's name: "is no DICOM segmentation. Choose another file." */
+export function invalidSegmentation(fileName: string, found: string): AutosegError<"invalid-segmentation"> {
+  return new AutosegError("invalid-segmentation", `"${fileName}" ${found}`, { fileName });
+}

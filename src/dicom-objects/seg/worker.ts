@@ -1,0 +1,32 @@
+/** Writing and opening segmentation objects in a web worker, so that neither holds up the page. */
+import * as Comlink from "comlink";
+import type { WideLabelMap } from "../../volume/index.ts";
+import { type Answer, answer } from "../../workers/index.ts";
+import { type ExportProgress, exportDicomSeg } from "./export-dicom-seg.ts";
+import { type ReadDicomSegOptions, type ReadParts, readParts } from "./read-dicom-seg.ts";
+import type { WriteDicomSegOptions } from "./write-dicom-seg.ts";
+
+const segWorker = {
+  write: (
+    labelMaps: readonly WideLabelMap[],
+    options: WriteDicomSegOptions,
+    onProgress: (progress: ExportProgress) => void,
+  ): Promise<Answer<Blob>> =>
+    answer(() => {
+      const parts = exportDicomSeg(labelMaps, { ...options, onProgress });
+      // A Blob of each part: what was made needs no memory of the worker's any more.
+      const blobs: Blob[] = [];
+      for (const part of parts) blobs.push(new Blob([part]));
+      return new Blob(blobs, { type: "application/dicom" });
+    }),
+
+  open: (file: Blob, options: ReadDicomSegOptions): Promise<Answer<ReadParts>> =>
+    answer(
+      async () => readParts(new Uint8Array(await file.arrayBuffer()), options),
+      ({ parts, own = [] }) => [...parts, ...own].map(({ voxels }) => voxels.buffer as ArrayBuffer),
+    ),
+};
+
+export type SegWorker = typeof segWorker;
+
+Comlink.expose(segWorker);

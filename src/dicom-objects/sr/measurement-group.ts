@@ -1,0 +1,94 @@
+import type { Dataset, SourceSeries } from "../../dicom/index.ts";
+import type { Measurements } from "../../regions/index.ts";
+import type { Code } from "../../volume/index.ts";
+import { dcm, sct, ucum } from "../common/codes.ts";
+import type { InstanceReference } from "../common/derived-object.ts";
+import { sourceSeriesUID, toInstanceReference } from "../common/references.ts";
+import { codeItem, container, imageItem, numberItem, textItem, uidItem } from "./content-items.ts";
+
+const cubicCentimetre = ucum("cm3", "cubic centimeter");
+const millimetre = ucum("mm", "millimeter");
+const hounsfieldUnit = ucum("[hnsf'U]", "Hounsfield unit");
+
+const volume = sct("118565006", "Volume");
+const longAxis = sct("103339001", "Long axis");
+const attenuation = dcm("112031", "Attenuation Coefficient");
+const derivation = dcm("121401", "Derivation");
+const mean = sct("373098007", "Mean");
+const standardDeviation = sct("386136009", "Standard Deviation");
+
+/**
+ * One measurement group (PS3.16 TID 1411 "Volumetric ROI Measurements and Qualitative Evaluations"): what was found and
+ * where, the segment, and the numbers with their units.
+ */
+export function measurementGroup(
+  measured: Measurements,
+  options: {
+    readonly source: SourceSeries;
+    readonly segmentation: InstanceReference;
+    trackingUID(name: string): string;
+  },
+): Dataset {
+  const { segment, lesionNumber, meanHu, standardDeviationHu } = measured;
+  const { segmentation, source } = options;
+  const of = (codeValue: string, codeMeaning: string, relationship: "CONTAINS" | "HAS OBS CONTEXT") => ({
+    relationship,
+    name: dcm(codeValue, codeMeaning),
+  });
+  const whole = segment.trackingId ?? segment.label;
+  const trackingId = lesionNumber === undefined ? whole : `${whole}, lesion ${lesionNumber}`;
+  const trackingUID =
+    lesionNumber === undefined && segment.trackingUID !== undefined
+      ? segment.trackingUID
+      : options.trackingUID(`${segment.segmentNumber} ${trackingId}`);
+  const site = findingSite(measured);
+  return container(
+    { relationship: "CONTAINS", name: dcm("125007", "Measurement Group") },
+    [
+      textItem(of("112039", "Tracking Identifier", "HAS OBS CONTEXT"), trackingId),
+      uidItem(of("112040", "Tracking Unique Identifier", "HAS OBS CONTEXT"), trackingUID),
+      codeItem({ relationship: "CONTAINS", name: sct("276214006", "Finding category") }, segment.category),
+      codeItem(of("121071", "Finding", "CONTAINS"), segment.type),
+      imageItem(of("121191", "Referenced Segment", "CONTAINS"), {
+        ...toInstanceReference(segmentation),
+        ReferencedSegmentNumber: [segment.segmentNumber],
+      }),
+      uidItem(of("121232", "Source series for segmentation", "CONTAINS"), sourceSeriesUID(source)),
+      ...(site ? [site] : []),
+      number(volume, measured.volumeMl, cubicCentimetre),
+      number(longAxis, measured.longestAxialDiameterMm, millimetre),
+      ...(meanHu === undefined ? [] : [number(attenuation, meanHu, hounsfieldUnit, mean)]),
+      ...(standardDeviationHu === undefined
+        ? []
+        : [number(attenuation, standardDeviationHu, hounsfieldUnit, standardDeviation)]),
+    ],
+    "1411",
+  );
+}
+
+function number(name: Code, value: number, unit: Code, derivedAs?: Code): Dataset {
+  const content = derivedAs
+    ? [codeItem({ relationship: "HAS CONCEPT MOD", name: derivation }, derivedAs)]
+    : [];
+  return numberItem({ relationship: "CONTAINS", name }, value, unit, content);
+}
+
+/** The code that most write, and the one that PS3.16 CID 7150 has listed since 2019. */
+const anatomicalStructures = ["123037004", "91723000"];
+
+/** Where it is: the anatomic region, or of an anatomical structure itself the structure, with its side. */
+function findingSite({ segment }: Measurements): Dataset | undefined {
+  const { anatomicRegion, anatomicRegionModifier, type, typeModifier, category } = segment;
+  const isAnatomy = anatomicalStructures.includes(category.codeValue);
+  const site = anatomicRegion ?? (isAnatomy ? type : undefined);
+  if (!site) return undefined;
+  const side = anatomicRegion ? anatomicRegionModifier : typeModifier;
+  const laterality = side
+    ? [codeItem({ relationship: "HAS CONCEPT MOD", name: sct("272741003", "Laterality") }, side)]
+    : [];
+  return codeItem(
+    { relationship: "HAS CONCEPT MOD", name: sct("363698007", "Finding Site") },
+    site,
+    laterality,
+  );
+}

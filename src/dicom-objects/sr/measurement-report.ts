@@ -1,0 +1,147 @@
+import { type Dataset, type SourceSeries, writePart10 } from "../../dicom/index.ts";
+import type { Measurements } from "../../regions/index.ts";
+import type { Code } from "../../volume/index.ts";
+import { withoutIdentity } from "../common/anonymity.ts";
+import { cleanByNumber } from "../common/clean-labels.ts";
+import { dcm, sct } from "../common/codes.ts";
+import {
+  type DerivedOptions,
+  derivedAttributes,
+  type InstanceReference,
+  makerOf,
+} from "../common/derived-object.ts";
+import { type Identity, identify } from "../common/identity.ts";
+import { referableSeries, toInstanceReference } from "../common/references.ts";
+import { sourceStudyUID } from "../common/source-attributes.ts";
+import { createUid, deriveUid } from "../common/uid.ts";
+import { codeItem, container, containerContent, personItem, textItem, uidItem } from "./content-items.ts";
+import { measurementGroup } from "./measurement-group.ts";
+
+/** Comprehensive 3D SR Storage (PS3.4 B.5). */
+export const reportSopClassUID = "1.2.840.10008.5.1.4.1.1.88.34";
+
+export interface WriteReportOptions extends DerivedOptions {
+  /** The segmentation object that the measurements refer to, by the UIDs that the report is to name it with. */
+  readonly segmentation: InstanceReference;
+  /** Who made it, as a DICOM person name: "Family^Given". */
+  readonly observerName?: string;
+}
+
+/**
+ * Measurements as a structured report (PS3.3 A.35.13) of template TID 1500 "Measurement Report" (PS3.16): one group of TID
+ * 1411 for each segment and lesion, which refers to the segment in its DICOM Segmentation object.
+ * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows.
+ */
+export function writeMeasurementReport(
+  given: readonly Measurements[],
+  givenOptions: WriteReportOptions,
+): Uint8Array<ArrayBuffer> {
+  const { observerName, ...rest } = withoutIdentity(givenOptions);
+  const { source, deterministic, anonymous } = rest;
+  const options = { ...rest, ...(!anonymous && observerName && { observerName }) };
+  const segments = cleanByNumber(
+    given.map(({ segment }) => segment),
+    anonymous,
+  );
+  const measurements = given.map((measured) => ({
+    ...measured,
+    segment: segments.get(measured.segment.segmentNumber)!,
+  }));
+  const identity = identify(options, JSON.stringify(measurements));
+  const trackingUID = (name: string) =>
+    deterministic ? deriveUid(name, identity.sopInstanceUID) : createUid();
+  const groups = measurements.map((measured) => measurementGroup(measured, { ...options, trackingUID }));
+  return writePart10({
+    ...derivedAttributes(
+      {
+        sopClassUID: reportSopClassUID,
+        modality: "SR",
+        transferSyntaxUID: "1.2.840.10008.1.2.1",
+      },
+      options,
+      identity,
+    ),
+    ReferencedPerformedProcedureStepSequence: [],
+    ContentDate: [identity.date],
+    ContentTime: [identity.time],
+    PerformedProcedureCodeSequence: [],
+    CompletionFlag: ["COMPLETE"],
+    VerificationFlag: ["UNVERIFIED"],
+    PreliminaryFlag: ["PRELIMINARY"],
+    CurrentRequestedProcedureEvidenceSequence: [evidence(options)],
+    ...containerContent(
+      dcm("126000", "Imaging Measurement Report"),
+      [
+        language,
+        ...observers(options, identity),
+        codeItem(
+          { relationship: "HAS CONCEPT MOD", name: dcm("121058", "Procedure reported") },
+          procedureOf(source),
+        ),
+        container({ relationship: "CONTAINS", name: dcm("126010", "Imaging Measurements") }, groups),
+      ],
+      "1500",
+    ),
+  });
+}
+
+/** TID 1204: the meanings of the codes are English. */
+const language = codeItem(
+  {
+    relationship: "HAS CONCEPT MOD",
+    name: dcm("121049", "Language of Content Item and Descendants"),
+  },
+  { codeValue: "en-US", codingSchemeDesignator: "RFC5646", codeMeaning: "English (United States)" },
+);
+
+/** TID 1001 to 1004: this software, and the person who used it, if there is a name. */
+function observers(options: WriteReportOptions, identity: Identity): Dataset[] {
+  const maker = makerOf(options);
+  const item = (codeValue: string, codeMeaning: string) =>
+    ({ relationship: "HAS OBS CONTEXT", name: dcm(codeValue, codeMeaning) }) as const;
+  const observerType = item("121005", "Observer Type");
+  return [
+    ...(options.observerName
+      ? [
+          codeItem(observerType, dcm("121006", "Person")),
+          personItem(item("121008", "Person Observer Name"), options.observerName),
+        ]
+      : []),
+    codeItem(observerType, dcm("121007", "Device")),
+    uidItem(item("121012", "Device Observer UID"), identity.uidFor("DeviceObserverUID")),
+    textItem(item("121013", "Device Observer Name"), maker.manufacturerModelName),
+    textItem(item("121014", "Device Observer Manufacturer"), maker.manufacturer),
+    textItem(item("121015", "Device Observer Model Name"), maker.manufacturerModelName),
+    textItem(item("121016", "Device Observer Serial Number"), maker.deviceSerialNumber),
+  ];
+}
+
+/** What was done to the patient, as far as the modality tells it (PS3.16 CID 100). */
+function procedureOf({ modality }: SourceSeries): Code {
+  const loinc = (codeValue: string, codeMeaning: string): Code => ({
+    codeValue,
+    codingSchemeDesignator: "LN",
+    codeMeaning,
+  });
+  if (modality === "CT") return loinc("25045-6", "CT unspecified body region");
+  if (modality === "MR") return loinc("25056-3", "MR unspecified body region");
+  if (modality === "PT") return loinc("44139-4", "PET unspecified body region");
+  return sct("363679005", "Imaging procedure");
+}
+
+/** All objects that the report refers to (PS3.3 C.17.2.3). */
+function evidence({ source, segmentation }: WriteReportOptions): Dataset {
+  const series = (seriesInstanceUID: string, references: readonly Dataset[]): Dataset => ({
+    ReferencedSOPSequence: references,
+    SeriesInstanceUID: [seriesInstanceUID],
+  });
+  return {
+    StudyInstanceUID: [sourceStudyUID(source)],
+    ReferencedSeriesSequence: [
+      series(segmentation.seriesInstanceUID, [toInstanceReference(segmentation)]),
+      ...referableSeries(source).map(({ seriesInstanceUID, instances }) =>
+        series(seriesInstanceUID, instances.map(toInstanceReference)),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,37 @@
+import { parseDataset, type SourceSeries } from "../dicom/index.ts";
+import { openDicomSeg } from "../dicom-objects/index.ts";
+import { isAutosegError } from "../errors.ts";
+import type { WideLabelMap } from "../volume/index.ts";
+import { otherInstance } from "./wanted-instance.ts";
+
+/**
+ * What sets a segmentation object apart from another by its segments and voxels, as a clause; undefined where nothing
+ * does. It must be the same object by its UIDs; how it is written does not count.
+ */
+export async function compareSegmentations(
+  sent: Uint8Array,
+  returned: Uint8Array,
+  source: SourceSeries,
+): Promise<string | undefined> {
+  const { parts: before } = await openDicomSeg(sent, { source, wide: true });
+  let after: readonly WideLabelMap[];
+  try {
+    const header = (bytes: Uint8Array) => parseDataset(bytes, { headerOnly: true }).dataset;
+    const other = otherInstance(header(returned), header(sent));
+    if (other !== undefined) return other;
+    ({ parts: after } = await openDicomSeg(returned, { source, wide: true }));
+  } catch (error) {
+    if (!isAutosegError(error)) throw error;
+    return `it cannot be read (${error.message})`;
+  }
+  const describe = (parts: readonly WideLabelMap[]) => JSON.stringify(parts.map(({ segments }) => segments));
+  if (describe(before) !== describe(after)) return "its segments are described otherwise";
+  const lie = (parts: readonly WideLabelMap[]) => JSON.stringify(parts.map(({ grid }) => grid));
+  if (lie(before) !== lie(after)) return "its segments lie elsewhere";
+  let differing = 0;
+  before.forEach(({ voxels }, part) => {
+    const other = after[part]!.voxels;
+    for (let index = 0; index < voxels.length; index++) if (voxels[index] !== other[index]) differing++;
+  });
+  return differing === 0 ? undefined : `${differing} voxels differ`;
+}

@@ -1,0 +1,52 @@
+import { AutosegError } from "../errors.ts";
+
+/** What a DICOMweb address names: a server, a search on it, a study, or a series. */
+export interface DicomWebAddress {
+  /** Address of the service, without a slash at the end. */
+  readonly root: string;
+  readonly studyInstanceUID: string | undefined;
+  readonly seriesInstanceUID: string | undefined;
+  /** Parameters of a search for studies: PatientID, StudyDate ... */
+  readonly query: Readonly<Record<string, string>>;
+  /** Authorization of a user and password in the address, which no browser would send by itself. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Takes an address apart: `https://host/dicom-web`, `…/studies?PatientID=17`, `…/studies/UID`, or
+ * `…/studies/UID/series/UID` (PS3.18 8.2 and 10.4.1); what follows behind (metadata, instances) does not count.
+ * @throws AutosegError `invalid-argument` for anything that is no http address.
+ */
+export function parseDicomWebAddress(address: string): DicomWebAddress {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch (cause) {
+    throw notAnAddress(address, cause);
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw notAnAddress(address);
+  const { username, password, searchParams, origin, pathname } = url;
+  const [, rootPath = "", study, series] =
+    /^(.*?)(?:\/studies(?:\/([\d.]+)(?:\/series\/([\d.]+))?)?(?:\/.*)?)?\/*$/.exec(pathname) ?? [];
+  return {
+    root: `${origin}${rootPath.replace(/\/+$/, "")}`,
+    studyInstanceUID: study,
+    seriesInstanceUID: series,
+    query: Object.fromEntries(searchParams),
+    headers:
+      username === ""
+        ? {}
+        : {
+            Authorization: `Basic ${btoa(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)}`,
+          },
+  };
+}
+
+function notAnAddress(address: string, cause?: unknown): AutosegError<"invalid-argument"> {
+  return new AutosegError(
+    "invalid-argument",
+    `"${address}" is no address of a DICOMweb server. Give one like https://host/dicom-web/studies/UID.`,
+    {},
+    { cause },
+  );
+}

@@ -1,0 +1,198 @@
+import type { Dataset } from "../dicom/index.ts";
+import { AutosegError, isAutosegError, throwIfCancelled } from "../errors.ts";
+import { type FromJson, fromDicomJson } from "./dicom-json.ts";
+import { type Answer, exchange, UnusableAnswer } from "./http-exchange.ts";
+import { type Part, parseMultipart } from "./multipart.ts";
+
+export interface DicomWebOptions {
+  /** Sent with every request: `{ Authorization: "Bearer …" }`. To the server's own origin only. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** How long a server may take to begin an answer, and then for every 64 KiB of it, in milliseconds; 60,000 by default. */
+  readonly patienceMs?: number;
+}
+
+/** Requests to one DICOMweb server. Paths begin with a slash, behind the root. */
+export interface DicomWebClient {
+  readonly root: string;
+  /**
+   * A list of data sets (QIDO-RS, metadata), once `check` finds nothing wrong with any of them: it answers a clause, or
+   * undefined. An empty answer (HTTP 204) is an empty list.
+   */
+  datasets(
+    path: string,
+    mostBytes: number,
+    check: (dataset: Dataset) => string | undefined,
+  ): Promise<readonly FromJson[]>;
+  /** The parts of an answer (WADO-RS), once `check` finds nothing wrong with them. */
+  parts(path: string, wanted: WantedParts): Promise<Part[]>;
+  /** Sends a body (STOW-RS). A refusal is an answer too: only what another try may change is asked again, and then fails. */
+  send(path: string, body: Blob): Promise<SentAnswer>;
+}
+
+export interface WantedParts {
+  readonly accept: string;
+  readonly mostParts: number;
+  /** Longest answer. */
+  readonly mostBytes: number;
+  /** What is wrong with the parts, as a clause; undefined where nothing is. */
+  readonly check: (parts: readonly Part[]) => string | undefined;
+}
+
+/** What a server says to a body that was sent. */
+export interface SentAnswer {
+  readonly status: number;
+  /** Undefined where the answer is no DICOM JSON. */
+  readonly dataset: Dataset | undefined;
+}
+
+/** Tries of one request; the waits between them double. */
+const [tries, firstWaitMs] = [3, 200];
+
+const defaultPatienceMs = 60_000;
+
+/** Longest answer to one object that was sent. */
+const mostSentAnswerBytes = 2 ** 20;
+
+/** Statuses after which another try may succeed: too many requests, and a server or gateway in trouble. */
+const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/**
+ * A client that asks again when a request fails, three times in all, and then says what failed and how.
+ * Its requests throw AutosegError `dicomweb-failed`, `cancelled`.
+ */
+export function createDicomWebClient(
+  root: string,
+  { headers = {}, signal, patienceMs = defaultPatienceMs }: DicomWebOptions,
+): DicomWebClient {
+  const request = async <T>(
+    path: string,
+    { accept, mostBytes, sent }: { accept: string; mostBytes: number; sent?: Blob },
+    read: (answer: Answer) => T,
+  ): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const answer = await exchange({
+          url: `${root}${path}`,
+          userHeaders: headers,
+          headers: { Accept: accept, ...(sent && { "Content-Type": sent.type }) },
+          body: sent,
+          mostBytes,
+          patienceMs,
+          signal,
+        });
+        const { status } = answer;
+        const isAnswer = (status >= 200 && status < 300) || (sent !== undefined && !passing.has(status));
+        if (!isAnswer) throw failed(root, path, { found: describeStatus(answer), status });
+        return read(answer);
+      } catch (error) {
+        throwIfCancelled(signal);
+        if (error instanceof UnusableAnswer)
+          throw failed(root, path, { found: error.message, advice: error.advice, cause: error });
+        const status = isAutosegError(error, "dicomweb-failed") ? error.details.status : undefined;
+        const isFinal = status !== undefined && !passing.has(status);
+        if (isFinal) throw error;
+        if (attempt === tries) {
+          const found = status === undefined ? describeFailure(error) : `HTTP ${status}`;
+          throw failed(root, path, { found: `${found}, ${tries} times`, status, cause: error });
+        }
+        await wait(firstWaitMs * 2 ** (attempt - 1));
+      }
+    }
+  };
+  return {
+    root,
+    datasets: (path, mostBytes, check) =>
+      request(
+        path,
+        { accept: "application/dicom+json, application/json;q=0.9", mostBytes },
+        ({ status, body }) => (status === 204 ? [] : toDatasets(JSON.parse(toText(body)), check)),
+      ),
+    parts: (path, { accept, mostParts, mostBytes, check }) =>
+      request(path, { accept, mostBytes }, ({ body, contentType }) => {
+        const parts = parseMultipart(body, contentType, mostParts);
+        const problem = check(parts);
+        if (problem !== undefined) throw new Error(problem);
+        return parts;
+      }),
+    send: (path, sent) =>
+      request(
+        path,
+        { accept: "application/dicom+json", mostBytes: mostSentAnswerBytes, sent },
+        ({ status, body }) => ({ status, dataset: toSentAnswer(body) }),
+      ),
+  };
+}
+
+function toText(body: Uint8Array): string {
+  return new TextDecoder().decode(body);
+}
+
+/** What arrived whole and is JSON comes no better another time. */
+function toDatasets(json: unknown, check: (dataset: Dataset) => string | undefined): readonly FromJson[] {
+  if (!Array.isArray(json)) throw new UnusableAnswer("the answer is no list of data sets");
+  return json.map((entry: unknown) => {
+    let converted: FromJson;
+    try {
+      converted = fromDicomJson(entry);
+    } catch (error) {
+      throw new UnusableAnswer((error as Error).message);
+    }
+    const problem = check(converted.dataset);
+    if (problem !== undefined) throw new UnusableAnswer(problem);
+    return converted;
+  });
+}
+
+/** Whether an object was taken is also in the status; some servers say nothing else, or say it in another form. */
+function toSentAnswer(body: Uint8Array): Dataset | undefined {
+  try {
+    return fromDicomJson(JSON.parse(toText(body))).dataset;
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(
+  root: string,
+  path: string,
+  {
+    found,
+    status,
+    advice = adviceFor(status),
+    cause,
+  }: {
+    found: string;
+    status?: number | undefined;
+    advice?: string | undefined;
+    cause?: unknown;
+  },
+): AutosegError<"dicomweb-failed"> {
+  return new AutosegError(
+    "dicomweb-failed",
+    `The DICOMweb server ${new URL(root).host} did not give ${path} (${found}). ${advice}`,
+    { url: `${root}${path}`, found, ...(status !== undefined && { status }) },
+    { cause },
+  );
+}
+
+function adviceFor(status: number | undefined): string {
+  if (status === 401 || status === 403)
+    return "Give the server's user and password, or an Authorization header.";
+  return status === 404 ? "Check the address." : "Try again, or ask who runs the server.";
+}
+
+function describeStatus({ status, statusText }: Answer): string {
+  return statusText === "" ? `HTTP ${status}` : `HTTP ${status} ${statusText}`;
+}
+
+/** fetch says only that it failed; the reason, where there is one, is its cause. */
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== "" ? cause.message : error.message;
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

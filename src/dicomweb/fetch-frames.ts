@@ -1,0 +1,167 @@
+import type { Dataset, FetchedFrames } from "../dicom/index.ts";
+import { encodedFrame, parseDataset } from "../dicom/index.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
+import type { DicomWebClient } from "./dicomweb-client.ts";
+import {
+  describeFrame,
+  type FrameSize,
+  framesAtATime,
+  mostFrameBytes,
+  mostInstanceBytes,
+  syntaxOf,
+} from "./frame-size.ts";
+import type { Part } from "./multipart.ts";
+import { otherImage, otherInstance } from "./wanted-instance.ts";
+
+/** Any compression, as it is stored: decoding is done here, and nothing is compressed twice. */
+const anyFrames = 'multipart/related; type="application/octet-stream"; transfer-syntax=*';
+const anyInstance = 'multipart/related; type="application/dicom"; transfer-syntax=*';
+
+/** What a server without frames answers: then the whole instance is fetched. */
+const noFrames: ReadonlySet<number> = new Set([400, 404, 405, 406, 415, 501]);
+
+interface WantedInstance {
+  readonly name: string;
+  readonly instancePath: string;
+  readonly dataset: Dataset;
+}
+
+/**
+ * Fetches frames (zero-based) of instances (WADO-RS, PS3.18 10.4): frame by frame, or, where the server does not give
+ * frames, as whole instances, from then on for all. A frame that fails is named.
+ */
+export function createFrameFetcher(client: DicomWebClient) {
+  let hasFrames = true;
+  return async (wanted: WantedInstance, frameIndices: readonly number[]): Promise<FetchedFrames> => {
+    if (hasFrames) {
+      try {
+        return await fetchFrames(client, wanted, frameIndices);
+      } catch (error) {
+        const status = isAutosegError(error, "dicomweb-failed") ? error.details.status : undefined;
+        if (status === undefined || !noFrames.has(status)) throw nameFailure(error, wanted.name);
+      }
+    }
+    try {
+      const fetched = await framesOfInstance(client, wanted, frameIndices);
+      hasFrames = false;
+      return fetched;
+    } catch (error) {
+      throw nameFailure(error, wanted.name);
+    }
+  };
+}
+
+async function fetchFrames(
+  client: DicomWebClient,
+  { name, instancePath, dataset }: WantedInstance,
+  frameIndices: readonly number[],
+): Promise<FetchedFrames> {
+  const frames: Uint8Array[] = [];
+  const size = describeFrame(dataset);
+  const step = framesAtATime(size);
+  let transferSyntaxUID: string | undefined;
+  for (let start = 0; start < frameIndices.length; start += step) {
+    const numbers = frameIndices.slice(start, start + step).map((index) => index + 1);
+    const parts = await client.parts(`${instancePath}/frames/${numbers.join(",")}`, {
+      accept: anyFrames,
+      mostParts: numbers.length,
+      mostBytes: numbers.length * mostFrameBytes(size),
+      check: (found) => checkParts(found, numbers, size, instancePath, transferSyntaxUID),
+    });
+    transferSyntaxUID = syntaxOf(parts[0]!);
+    frames.push(...parts.map(({ body }) => body));
+  }
+  return { fileName: name, transferSyntaxUID: transferSyntaxUID ?? "", frames };
+}
+
+/** What is wrong with an answer, as a clause: the number of frames, whose they are, how they are written, or their length. */
+function checkParts(
+  parts: readonly Part[],
+  numbers: readonly number[],
+  size: FrameSize,
+  instancePath: string,
+  before: string | undefined,
+): string | undefined {
+  if (parts.length !== numbers.length) return `${numbers.length} frames were asked for, ${parts.length} came`;
+  const syntax = before ?? syntaxOf(parts[0]!);
+  for (const [index, part] of parts.entries()) {
+    const wrong = locatedElsewhere(part, instancePath, numbers[index]!) ?? size.problemOf(part);
+    if (wrong !== undefined) return wrong;
+    if (syntaxOf(part) !== syntax)
+      return `frames of two transfer syntaxes came, ${syntax} and ${syntaxOf(part)}`;
+  }
+  return undefined;
+}
+
+/** Frames carry no UID; some servers say with Content-Location which they are. */
+function locatedElsewhere(
+  { contentLocation }: Part,
+  instancePath: string,
+  frameNumber: number,
+): string | undefined {
+  const [, uid, frame] = /\/instances\/([\d.]+)(?:\/frames\/(\d+))?\/?$/.exec(contentLocation) ?? [];
+  if (uid !== undefined && !instancePath.endsWith(`/${uid}`)) return `a frame of the image ${uid} came`;
+  if (frame !== undefined && Number(frame) !== frameNumber)
+    return `frame ${frameNumber} was asked for, frame ${frame} came`;
+  return undefined;
+}
+
+async function framesOfInstance(
+  client: DicomWebClient,
+  { name, instancePath, dataset }: WantedInstance,
+  frameIndices: readonly number[],
+): Promise<FetchedFrames> {
+  const bytes = await fetchInstance(client, instancePath, dataset);
+  const parsed = parseDataset(bytes, { fileName: name });
+  return {
+    fileName: name,
+    transferSyntaxUID: parsed.transferSyntaxUID,
+    frames: frameIndices.map((index) => encodedFrame(parsed, index)),
+  };
+}
+
+/**
+ * A whole instance as a Part 10 file. It must be the one that was asked for, and have the frames that its metadata said.
+ * @param metadata what is known of it: its UIDs, the size and number of its frames.
+ */
+export async function fetchInstance(
+  client: DicomWebClient,
+  instancePath: string,
+  metadata: Dataset,
+): Promise<Uint8Array> {
+  const body = await fetchAnyInstance(client, instancePath, mostInstanceBytes(metadata));
+  const { dataset } = parseDataset(body, { fileName: instancePath, headerOnly: true });
+  const other = otherInstance(dataset, metadata) ?? otherImage(dataset, metadata);
+  if (other === undefined) return body;
+  throw new AutosegError(
+    "dicomweb-failed",
+    `The DICOMweb server ${new URL(client.root).host} did not give ${instancePath} (${other}). Ask who runs the server.`,
+    { url: `${client.root}${instancePath}`, found: other },
+  );
+}
+
+/** What a server has at the address of an instance, whatever it is: whoever asks compares it with what it should be. */
+export async function fetchAnyInstance(
+  client: DicomWebClient,
+  instancePath: string,
+  mostBytes: number,
+): Promise<Uint8Array> {
+  const [part] = await client.parts(instancePath, {
+    accept: anyInstance,
+    mostParts: 1,
+    mostBytes,
+    check: (parts) => (parts.length === 1 ? undefined : `one instance was asked for, ${parts.length} came`),
+  });
+  return part!.body;
+}
+
+/** The image that could not be fetched belongs into the message: its slice would be missing. */
+function nameFailure(error: unknown, name: string): unknown {
+  if (!isAutosegError(error, "dicomweb-failed")) return error;
+  return new AutosegError(
+    "dicomweb-failed",
+    `The image "${name}" could not be fetched, and without it the volume would have a hole. ${error.message}`,
+    error.details,
+    { cause: error },
+  );
+}

@@ -1,0 +1,86 @@
+import { type Dataset, number, transferSyntaxes } from "../dicom/index.ts";
+import type { Part } from "./multipart.ts";
+
+/** How long a frame is that a server gives, by the metadata of its image. */
+export interface FrameSize {
+  /** Bytes of a frame that is not compressed; undefined where the metadata do not say. */
+  readonly nativeBytes: number | undefined;
+  /** What is wrong with the length of a frame, as a clause. */
+  problemOf(part: Part): string | undefined;
+}
+
+/** A request asks for no more frames than this, nor for more bytes than this. */
+const [mostFrames, mostRequestBytes] = [8, 64 * 2 ** 20];
+
+/** Compression makes noise longer, but not twice as long; a very small frame has headers that are longer than itself. */
+const [largestGrowth, headerBytes] = [2, 64 * 1024];
+
+/** A header may claim any size; longer frames than this are never read. */
+const mostBytesOfFrame = 2 ** 29;
+
+/** Whole instances must fit into memory. */
+const mostBytesOfInstance = 2 ** 31;
+
+/** What an instance has besides its frames: functional groups, tables, private values. */
+const mostHeaderBytes = 64 * 2 ** 20;
+
+export function describeFrame(dataset: Dataset): FrameSize {
+  const bits =
+    (number(dataset, "Rows") ?? 0) *
+    (number(dataset, "Columns") ?? 0) *
+    (number(dataset, "SamplesPerPixel") ?? 1) *
+    (number(dataset, "BitsAllocated") ?? 0);
+  const nativeBytes = bits > 0 ? Math.ceil(bits / 8) : undefined;
+  return {
+    nativeBytes,
+    problemOf: (part) => {
+      const { length } = part.body;
+      if (nativeBytes === undefined) return "the metadata do not say how large its frames are";
+      if (length === 0) return "a frame of no bytes came";
+      const isNative = transferSyntaxes.get(syntaxOf(part))?.codec === "native";
+      // A value of odd length is padded with one byte (PS3.5 7.1.1).
+      const fits = isNative
+        ? length === nativeBytes || (nativeBytes % 2 === 1 && length === nativeBytes + 1)
+        : length <= largestGrowth * nativeBytes + headerBytes;
+      if (fits) return undefined;
+      return isNative
+        ? `a frame of ${nativeBytes} bytes was expected, ${length} came`
+        : `a frame of ${nativeBytes} bytes was expected, ${length} came compressed`;
+    },
+  };
+}
+
+/** Frames for one request. */
+export function framesAtATime({ nativeBytes = 1 }: FrameSize): number {
+  return Math.max(1, Math.min(mostFrames, Math.floor(mostRequestBytes / nativeBytes)));
+}
+
+/** Most bytes of a frame with its part's headers. */
+export function mostFrameBytes({ nativeBytes = 0 }: FrameSize): number {
+  return Math.min(mostBytesOfFrame, largestGrowth * nativeBytes + 2 * headerBytes);
+}
+
+/** Most bytes of a whole instance. */
+export function mostInstanceBytes(dataset: Dataset): number {
+  const { nativeBytes = 0 } = describeFrame(dataset);
+  const frames = number(dataset, "NumberOfFrames") ?? 1;
+  return Math.min(mostBytesOfInstance, mostHeaderBytes + largestGrowth * nativeBytes * frames);
+}
+
+/** The transfer syntax that a part's type names; by default Explicit VR Little Endian, or the media type's own (PS3.18 8.7.3.3.2). */
+export function syntaxOf({ contentType }: Part): string {
+  const stated = /transfer-syntax="?([\d.]+)/i.exec(contentType)?.[1];
+  if (stated !== undefined) return stated;
+  const mediaType = /^[\w/+.-]+/.exec(contentType.toLowerCase())?.[0] ?? "";
+  return defaultSyntaxes[mediaType] ?? "1.2.840.10008.1.2.1";
+}
+
+const defaultSyntaxes: Readonly<Record<string, string>> = {
+  "image/jpeg": "1.2.840.10008.1.2.4.70",
+  "image/dicom-rle": "1.2.840.10008.1.2.5",
+  "image/x-dicom-rle": "1.2.840.10008.1.2.5",
+  "image/jls": "1.2.840.10008.1.2.4.80",
+  "image/x-jls": "1.2.840.10008.1.2.4.80",
+  "image/jp2": "1.2.840.10008.1.2.4.90",
+  "image/jphc": "1.2.840.10008.1.2.4.201",
+};

@@ -1,0 +1,134 @@
+import { type Dataset, items, number, parseDataset, text } from "../dicom/index.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
+import { parseDicomWebAddress } from "./dicomweb-address.ts";
+import { createDicomWebClient, type DicomWebClient, type DicomWebOptions } from "./dicomweb-client.ts";
+import { fetchAnyInstance } from "./fetch-frames.ts";
+import { mostInstanceBytes } from "./frame-size.ts";
+import { toMultipart } from "./multipart.ts";
+
+/** An object that is to be stored, and what names it. */
+export interface StorableObject {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly sopInstanceUID: string;
+}
+
+/** What a server did with an object. */
+export type StoreAnswer =
+  | { readonly outcome: "taken" }
+  | {
+      /** Held: it may have an object of that UID already, this one where an earlier answer was lost. */
+      readonly outcome: "held" | "refused";
+      readonly status: number;
+      readonly reason: string;
+      /** It does not want this object, rather than being in trouble or locked. */
+      readonly isOfObject: boolean;
+    };
+
+/** A server that objects are stored on and got back from. */
+export interface ObjectStore {
+  /** Where the object is, for reading it. */
+  urlOf(object: StorableObject): string;
+  /** @throws AutosegError `dicomweb-failed` when the server cannot be asked, `cancelled`. */
+  store(object: StorableObject): Promise<StoreAnswer>;
+  /** The object as the server has it; undefined where it has none. */
+  get(object: StorableObject): Promise<Uint8Array | undefined>;
+}
+
+/** A SOP instance that is there already: PS3.18 table I.2-2, and the reason of Microsoft's server. */
+const duplicateInstance: ReadonlySet<number> = new Set([0x0111, 0xb00e]);
+
+/** What a server's reason for a failure means; by the value's hexadecimal digits. Some are not of the object. */
+const reasons: readonly (readonly [pattern: RegExp, words: string, isOfObject: boolean])[] = [
+  [/^0122$/, "it does not know objects of this kind", true],
+  [/^0124$/, "it is not allowed to store this", false],
+  [/^0110$/, "it failed while processing the object", true],
+  [/^(0111|b00e)$/, "it has this object already", false],
+  [/^a7/, "it is out of space", false],
+  [/^a9/, "the object does not fit the kind it says it is", true],
+  [/^c/, "it cannot understand the object", true],
+];
+
+/** HTTP statuses that refuse what was sent: a bad request, its form, its type, or what is in it. */
+const refusals: ReadonlySet<number> = new Set([400, 406, 409, 415, 422]);
+
+/**
+ * The DICOMweb server at an address (STOW-RS and WADO-RS, PS3.18 10.5 and 10.4).
+ * @throws AutosegError `invalid-argument` for anything that is no address.
+ */
+export function createObjectStore(address: string, options: DicomWebOptions = {}): ObjectStore {
+  const { root, headers } = parseDicomWebAddress(address);
+  const client: DicomWebClient = createDicomWebClient(root, {
+    ...options,
+    headers: { ...headers, ...options.headers },
+  });
+  const pathOf = ({ studyInstanceUID, seriesInstanceUID, sopInstanceUID }: StorableObject) =>
+    `/studies/${studyInstanceUID}/series/${seriesInstanceUID}/instances/${sopInstanceUID}`;
+  return {
+    urlOf: (object) => `${root}${pathOf(object)}`,
+    async store(object) {
+      const { status, dataset = {} } = await client.send("/studies", toMultipart(object.bytes));
+      return toAnswer(status, dataset, object.sopInstanceUID);
+    },
+    async get(object) {
+      const { dataset } = parseDataset(object.bytes, { headerOnly: true });
+      const mostBytes = Math.max(mostInstanceBytes(dataset), 2 * object.bytes.length);
+      try {
+        return await fetchAnyInstance(client, pathOf(object), mostBytes);
+      } catch (error) {
+        if (isAutosegError(error, "dicomweb-failed") && error.details.status === 404) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * What the answer to a store request says of one object: taken, unless the server says that it failed. A conflict may
+ * mean that it has the object, whatever the reason beside it: some servers give a duplicate the reason 0110.
+ */
+function toAnswer(status: number, answer: Dataset, sopInstanceUID: string): StoreAnswer {
+  const failed = items(answer, "FailedSOPSequence").find(
+    (item) => (text(item, "ReferencedSOPInstanceUID") ?? sopInstanceUID) === sopInstanceUID,
+  );
+  if (failed) {
+    const code = number(failed, "FailureReason") ?? 0;
+    const { words, isOfObject } = describeReason(code);
+    const outcome = duplicateInstance.has(code) || status === 409 ? "held" : "refused";
+    return { outcome, status, reason: words, isOfObject };
+  }
+  if (status >= 200 && status < 300) return { outcome: "taken" };
+  const reason = `it answered HTTP ${status}`;
+  const outcome = status === 409 ? "held" : "refused";
+  return { outcome, status, reason, isOfObject: refusals.has(status) };
+}
+
+function describeReason(code: number): { words: string; isOfObject: boolean } {
+  const digits = code.toString(16).padStart(4, "0");
+  const [, words, isOfObject] = reasons.find(([pattern]) => pattern.test(digits)) ?? [
+    undefined,
+    "it gives no reason that is known",
+    true,
+  ];
+  return { words: `${words} (reason ${digits.toUpperCase()})`, isOfObject };
+}
+
+/** `found` is a clause: "it does not know objects of this kind". Says that nothing is lost, and what to do. */
+export function storeFailed(
+  url: string,
+  found: string,
+  status?: number,
+  cause?: unknown,
+): AutosegError<"store-failed"> {
+  const advice =
+    status === 401 || status === 403
+      ? "Give the server's user and password, or an Authorization header, and store it again."
+      : "Store it again, or save it as a file and ask who runs the server.";
+  return new AutosegError(
+    "store-failed",
+    `The segmentation is not on ${new URL(url).host}: ${found}. Nothing is lost, it is still here. ${advice}`,
+    { url, found, ...(status !== undefined && { status }) },
+    { cause },
+  );
+}

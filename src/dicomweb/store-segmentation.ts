@@ -1,0 +1,181 @@
+import { parseDataset, type SourceSeries, text } from "../dicom/index.ts";
+import {
+  checkDicomSeg,
+  describeFinding,
+  openDicomSeg,
+  type SegmentationType,
+  writeDicomSeg,
+} from "../dicom-objects/index.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
+import { compareSegmentations } from "./compare-segmentations.ts";
+import type { DicomWebOptions } from "./dicomweb-client.ts";
+import {
+  createObjectStore,
+  type ObjectStore,
+  type StorableObject,
+  type StoreAnswer,
+  storeFailed,
+} from "./store-object.ts";
+
+export type StoreStage = "checking" | "sending" | "reading back" | "writing as BINARY";
+
+export interface StoreSegmentationOptions extends DicomWebOptions {
+  /** The series that was segmented. */
+  readonly source: SourceSeries;
+  readonly onStage?: (stage: StoreStage) => void;
+}
+
+/** A segmentation that lies on a server. */
+export interface StoredSegmentation {
+  /** The kind that the server took. */
+  readonly type: SegmentationType;
+  /** The file that it took, and that it was compared with. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where it can be read from (WADO-RS). */
+  readonly url: string;
+  /** Whether it came back byte for byte; its segments and voxels did in any case. */
+  readonly isIdentical: boolean;
+  /** What is not as it was asked for, in sentences for the user. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Stores a DICOM Segmentation on a DICOMweb server (STOW-RS): checks it, sends it, reads it back and compares segments and
+ * voxels. What fails for the moment is tried again. What the server has already, from a try whose answer was lost, counts
+ * as stored once it is read back and compared. A LABELMAP that the server refuses, or takes and does not keep as it is,
+ * is sent as BINARY; one that only fails to arrive is not. The bytes are the caller's and stay as they are, whatever happens.
+ * @param address as for {@link parseDicomWebAddress}: "https://host/dicom-web".
+ * @throws AutosegError `store-failed` when the server does not have the object at the end, `invalid-segmentation` for one
+ * that breaks the standard's rules, `cancelled`, and as openDicomSeg.
+ */
+export async function storeSegmentation(
+  address: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  options: StoreSegmentationOptions,
+): Promise<StoredSegmentation> {
+  const { source, onStage, ...web } = options;
+  const store = createObjectStore(address, web);
+  onStage?.("checking");
+  const type = checkedType(bytes, source);
+  const stored = await storeAndCompare(store, bytes, options);
+  if (!("refusal" in stored)) return { ...stored, type, notes: [] };
+  if (type !== "LABELMAP") throw stored.refusal;
+  onStage?.("writing as BINARY");
+  const second = await storeAndCompare(store, await toBinary(bytes, source), options);
+  if ("refusal" in second) throw second.refusal;
+  const note = `The server does not take label map segmentations (${stored.refusal.details.found}); it was stored as BINARY, with the same segments and voxels.`;
+  return { ...second, type: "BINARY", notes: [note] };
+}
+
+function checkedType(bytes: Uint8Array, source: SourceSeries): SegmentationType {
+  const [broken] = checkDicomSeg(bytes, { source }).filter(({ severity }) => severity === "error");
+  if (broken) {
+    throw new AutosegError(
+      "invalid-segmentation",
+      `The segmentation was not sent: it breaks the standard (${describeFinding(broken)}). Write it again.`,
+      { fileName: "" },
+    );
+  }
+  return text(parseDataset(bytes).dataset, "SegmentationType") as SegmentationType;
+}
+
+/** An object that lies on the server. */
+type Stored = Pick<StoredSegmentation, "bytes" | "url" | "isIdentical">;
+
+/** The server does not want this object, whenever and whoever sends it: another kind of object may do. */
+interface Refused {
+  readonly refusal: AutosegError<"store-failed">;
+}
+
+async function storeAndCompare(
+  store: ObjectStore,
+  bytes: Uint8Array<ArrayBuffer>,
+  { source, onStage }: StoreSegmentationOptions,
+): Promise<Stored | Refused> {
+  const object = toStorable(bytes);
+  const url = store.urlOf(object);
+  onStage?.("sending");
+  const answer = await sendOrFind(store, object);
+  if (answer.outcome === "refused") {
+    const refusal = storeFailed(url, answer.reason, answer.status);
+    if (answer.isOfObject) return { refusal };
+    throw refusal;
+  }
+  onStage?.("reading back");
+  const returned = await asStoreFailure(url, () => store.get(object));
+  if (!returned) {
+    // A server that filters what it keeps may say that it took everything.
+    if (answer.outcome === "taken")
+      return { refusal: storeFailed(url, "the server said that it took it, but does not have it") };
+    const refusal = storeFailed(url, answer.reason, answer.status);
+    if (answer.isOfObject) return { refusal };
+    throw refusal;
+  }
+  const difference = await compareSegmentations(bytes, returned, source);
+  if (difference === undefined) return { bytes, url, isIdentical: isSame(bytes, returned) };
+  if (answer.outcome === "taken")
+    return { refusal: storeFailed(url, `what came back is another: ${difference}`) };
+  throw storeFailed(
+    url,
+    `${answer.reason}; what it has under that UID is another: ${difference}`,
+    answer.status,
+  );
+}
+
+/** Sends an object. Where no answer came the server may have it all the same, and is asked for it. */
+async function sendOrFind(store: ObjectStore, object: StorableObject): Promise<StoreAnswer> {
+  const url = store.urlOf(object);
+  try {
+    return await store.store(object);
+  } catch (error) {
+    if (!isAutosegError(error, "dicomweb-failed")) throw error;
+    const { status, found } = error.details;
+    const isLost = status === undefined || status >= 500;
+    const has = isLost && (await store.get(object).catch(rethrowCancelled)) !== undefined;
+    if (!has) throw storeFailed(url, found, status, error);
+    const reason = `${found}; it has an object of that UID`;
+    return { outcome: "held", status: status ?? 0, reason, isOfObject: false };
+  }
+}
+
+function rethrowCancelled(error: unknown): undefined {
+  if (isAutosegError(error, "cancelled")) throw error;
+}
+
+/** A server that cannot be asked did not store anything either. */
+async function asStoreFailure<T>(url: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isAutosegError(error, "dicomweb-failed")) throw error;
+    throw storeFailed(url, error.details.found, error.details.status, error);
+  }
+}
+
+function toStorable(bytes: Uint8Array<ArrayBuffer>): StorableObject {
+  const { dataset } = parseDataset(bytes);
+  return {
+    bytes,
+    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+  };
+}
+
+/** The same segments and voxels as a BINARY object of its own, with what the first says of itself. */
+async function toBinary(bytes: Uint8Array, source: SourceSeries): Promise<Uint8Array<ArrayBuffer>> {
+  const { labelMaps, origin } = await openDicomSeg(bytes, { source, wide: true });
+  const { contentLabel, contentDescription, contentCreatorName, seriesDescription, contributors } = origin;
+  return writeDicomSeg(labelMaps, {
+    source,
+    contributors,
+    ...(contentLabel !== undefined && { contentLabel }),
+    ...(contentDescription !== undefined && { contentDescription }),
+    ...(contentCreatorName !== undefined && { contentCreatorName }),
+    ...(seriesDescription !== undefined && { seriesDescription }),
+  });
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,71 @@
+import type { Keyword } from "../dicom/index.ts";
+import { type Dataset, number, text } from "../dicom/index.ts";
+
+/*
+ * Whether what a server gave is what it was asked for. Every function answers a clause, or undefined where nothing is
+ * wrong.
+ */
+
+/** Components of digits with dots between them, 64 characters at most (PS3.5 9.1). */
+const uidForm = /^\d+(\.\d+)*$/;
+const mostUidCharacters = 64;
+
+/** A UID that a server gives becomes a part of addresses, so it must be one. */
+export function noUid(dataset: Dataset, keyword: Keyword): string | undefined {
+  const uid = text(dataset, keyword);
+  if (uid === undefined) return `the answer has an entry without ${keyword}`;
+  if (uid.length <= mostUidCharacters && uidForm.test(uid)) return undefined;
+  return `the answer has the ${keyword} ${JSON.stringify(uid.slice(0, mostUidCharacters))}, which is no UID`;
+}
+
+/** A series of a search within a study; many servers leave the study out, which is in the address. */
+export function notInStudy(dataset: Dataset, studyInstanceUID: string): string | undefined {
+  return other(dataset, "StudyInstanceUID", studyInstanceUID, false);
+}
+
+/** Metadata of an image, which has all three UIDs. */
+export function notAnInstanceOf(
+  dataset: Dataset,
+  studyInstanceUID: string,
+  seriesInstanceUID: string,
+): string | undefined {
+  return (
+    noUid(dataset, "SOPInstanceUID") ??
+    other(dataset, "StudyInstanceUID", studyInstanceUID) ??
+    other(dataset, "SeriesInstanceUID", seriesInstanceUID)
+  );
+}
+
+/** Another instance than the one that is wanted, by its UIDs. */
+export function otherInstance(found: Dataset, wanted: Dataset): string | undefined {
+  for (const keyword of ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"] as const) {
+    const wrong = other(found, keyword, text(wanted, keyword) ?? "");
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+/** Attributes that say how large an image is, with the value of those that are left out. */
+const sizes: readonly (readonly [Keyword, number | undefined])[] = [
+  ["Rows", undefined],
+  ["Columns", undefined],
+  ["NumberOfFrames", 1],
+  ["SamplesPerPixel", 1],
+  ["BitsAllocated", undefined],
+];
+
+/** An image of another size than its metadata said. */
+export function otherImage(found: Dataset, metadata: Dataset): string | undefined {
+  for (const [keyword, otherwise] of sizes) {
+    const [came, said] = [number(found, keyword) ?? otherwise, number(metadata, keyword) ?? otherwise];
+    if (came !== said)
+      return `its ${keyword} is ${came ?? "missing"}, the metadata said ${said ?? "nothing of it"}`;
+  }
+  return undefined;
+}
+
+function other(dataset: Dataset, keyword: Keyword, wanted: string, isNeeded = true): string | undefined {
+  const found = text(dataset, keyword);
+  if (found === wanted || (found === undefined && !isNeeded)) return undefined;
+  return `the ${keyword} ${wanted} was asked for, ${found === undefined ? "an image without one" : JSON.stringify(found.slice(0, mostUidCharacters))} came`;
+}

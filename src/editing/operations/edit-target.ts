@@ -1,0 +1,142 @@
+import { AutosegError } from "../../errors.ts";
+import type { Grid } from "../../geometry/index.ts";
+import {
+  type Block,
+  type Box,
+  boxOfLabels,
+  cutBlock,
+  emptyBox,
+  intersectBoxes,
+  labelTable,
+  offsetIn,
+  uniteBoxes,
+} from "../../regions/index.ts";
+import type { VoxelArray } from "../../volume/index.ts";
+import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
+
+/** What an operation works on: labels and, where it needs them, the image's values (HU for CT) below them. */
+export interface EditTarget {
+  readonly grid: Grid;
+  readonly labels: Block<Uint8Array>;
+  readonly image?: Block<VoxelArray>;
+  /** The box that holds a label, where it is known: it saves looking through the whole volume. */
+  readonly labelBox?: (label: number) => Box;
+}
+
+/** Values of the image, both ends included. */
+export interface ValueRange {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** What an edit may change. */
+export interface EditLimits {
+  /** Only voxels of this box: a slice, a region. */
+  readonly box?: Box;
+  /** Only voxels whose image value lies in this range. */
+  readonly range?: ValueRange;
+  /** Labels whose voxels stay, and that no voxel may become. */
+  readonly locked?: readonly number[];
+  /**
+   * Labels whose voxels a segment may take over when it gains voxels; all by default. `[0]` leaves every other segment
+   * as it is.
+   */
+  readonly overwrites?: readonly number[];
+}
+
+/** Whether a voxel may go from one label to another, as a table `256 * before + after`: one look-up a voxel. */
+export function changeTable({ locked = [], overwrites }: EditLimits): Uint8Array {
+  const table = new Uint8Array(65536);
+  const isLocked = labelTable(locked);
+  const gives = overwrites ? labelTable(overwrites) : new Uint8Array(256).fill(1);
+  for (let before = 0; before < 256; before++) {
+    for (let after = 0; after < 256; after++) {
+      const allowed =
+        before !== after && !isLocked[before] && !isLocked[after] && (after === 0 || gives[before]);
+      table[256 * before + after] = allowed ? 1 : 0;
+    }
+  }
+  return table;
+}
+
+/** The smallest box with all voxels of these labels. */
+export function labelBox(target: EditTarget, labels: readonly number[]): Box {
+  const { labelBox: known } = target;
+  if (!known) return boxOfLabels(target.labels, labels);
+  return labels.map(known).reduce(uniteBoxes, emptyBox);
+}
+
+/** @throws AutosegError `invalid-argument` when there is no image below the labels. */
+export function imageOf(target: EditTarget): Block<VoxelArray> {
+  if (target.image) return target.image;
+  throw new AutosegError(
+    "invalid-argument",
+    "This operation reads the image, and none was given. Pass the image's voxels with the labels.",
+    {},
+  );
+}
+
+/** The part of the target that lies in a box, copied: what another thread is sent. */
+export function cutTarget(target: EditTarget, box: Box, withImage: boolean): EditTarget {
+  return {
+    grid: target.grid,
+    labels: cutBlock(target.labels, box),
+    ...(withImage && target.image && { image: cutBlock(target.image, box) }),
+  };
+}
+
+/**
+ * The changes that an operation may make of those it proposes: `propose` is asked for every voxel of `box` within the
+ * limits, by its offset within `box` and its label, and answers with the label it should have.
+ */
+export function collectChanges(
+  target: EditTarget,
+  limits: EditLimits,
+  box: Box,
+  propose: (offset: number, before: number) => number,
+): VoxelRuns {
+  const allowed = changeTable(limits);
+  const part = limits.box ? intersectBoxes(box, limits.box) : box;
+  const { lower, upper } = limits.range ?? {
+    lower: Number.NEGATIVE_INFINITY,
+    upper: Number.POSITIVE_INFINITY,
+  };
+  const image = limits.range ? imageOf(target) : undefined;
+  const labels = target.labels.values;
+  const [columns, rows] = target.grid.size;
+  const collector = new VoxelRunCollector();
+  const length = part.to[0] - part.from[0];
+  for (let k = part.from[2]; k < part.to[2]; k++) {
+    for (let j = part.from[1]; j < part.to[1]; j++) {
+      const inBox = offsetIn(box, part.from[0], j, k);
+      const inLabels = offsetIn(target.labels.box, part.from[0], j, k);
+      const inImage = image ? offsetIn(image.box, part.from[0], j, k) : 0;
+      const inGrid = part.from[0] + columns * (j + rows * k);
+      for (let n = 0; n < length; n++) {
+        const before = labels[inLabels + n]!;
+        const after = propose(inBox + n, before);
+        if (!allowed[256 * before + after]) continue;
+        if (image) {
+          const value = image.values[inImage + n]!;
+          if (!(value >= lower && value <= upper)) continue;
+        }
+        collector.add(inGrid + n, before, after);
+      }
+      collector.endRow();
+    }
+  }
+  return collector.toRuns();
+}
+
+/** The changes that make a segment exactly the mask within the box: what it has besides becomes background. */
+export function changeSegmentTo(
+  target: EditTarget,
+  limits: EditLimits,
+  box: Box,
+  segmentNumber: number,
+  mask: Uint8Array,
+): VoxelRuns {
+  return collectChanges(target, limits, box, (offset, before) =>
+    mask[offset] ? segmentNumber : before === segmentNumber ? 0 : before,
+  );
+}

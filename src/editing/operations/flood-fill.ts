@@ -1,0 +1,90 @@
+import { AutosegError } from "../../errors.ts";
+import type { Point } from "../../geometry/index.ts";
+import {
+  type Box,
+  boxSize,
+  type GridAxis,
+  intersectBoxes,
+  isInBox,
+  mapAxes,
+  offsetIn,
+  sliceBox,
+  wholeBox,
+} from "../../regions/index.ts";
+import { collectChanges, imageOf } from "./edit-target.ts";
+import { flood } from "./flood.ts";
+import type { OperationKind } from "./operation-kind.ts";
+import { intersectRanges } from "./threshold.ts";
+
+/**
+ * Gives a segment the voxel at a place and all that are connected with it over faces, have the same label as it, and an
+ * image value within a tolerance of its own.
+ */
+export interface FloodFillOperation {
+  readonly kind: "flood-fill";
+  /** The label that they get; 0 erases. */
+  readonly segmentNumber: number;
+  readonly at: Point<"ijk">;
+  /** In the image's unit, to either side; Infinity fills whatever has the label. */
+  readonly tolerance: number;
+  /** Stays in the slice across this grid axis; the whole volume by default. */
+  readonly sliceAxis?: GridAxis;
+}
+
+export const floodFill: OperationKind<FloodFillOperation> = {
+  readsImage: true,
+  describe: ({ segmentNumber }, segment) =>
+    segmentNumber === 0 ? "erase a connected part" : `flood fill ${segment(segmentNumber)}`,
+  box(target, { at, sliceAxis }, limits) {
+    const box = limits.box ?? wholeBox(target.grid);
+    return sliceAxis === undefined
+      ? box
+      : intersectBoxes(box, sliceBox(target.grid, sliceAxis, at[sliceAxis]));
+  },
+  run(target, { segmentNumber, at, tolerance, sliceAxis }, limits, box) {
+    const [i, j, k] = at;
+    if (!isInBox(box, [i, j, k]))
+      throw new AutosegError(
+        "invalid-argument",
+        `The voxel ${at.join(", ")} lies outside what may be edited. Choose a place inside.`,
+        {},
+      );
+    const image = imageOf(target);
+    const labels = target.labels.values;
+    const value = image.values[offsetIn(image.box, i, j, k)]!;
+    const label = labels[offsetIn(target.labels.box, i, j, k)]!;
+    const { lower, upper } = intersectRanges(
+      { lower: value - tolerance, upper: value + tolerance },
+      limits.range,
+    );
+    const size = boxSize(box);
+    const [inLabels, inImage] = [offsetMap(box, target.labels.box), offsetMap(box, image.box)];
+    const marked = new Uint8Array(size[0] * size[1] * size[2]);
+    const axes = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis);
+    const reached = flood(marked, size, [offsetIn(box, i, j, k)], axes, (offset) => {
+      const found = image.values[inImage(offset)]!;
+      return found >= lower && found <= upper && labels[inLabels(offset)] === label;
+    });
+    const part: Box = {
+      from: mapAxes((axis) => box.from[axis] + reached.from[axis]),
+      to: mapAxes((axis) => box.from[axis] + reached.to[axis]),
+    };
+    const inBox = offsetMap(part, box);
+    return collectChanges(target, limits, part, (offset, before) =>
+      marked[inBox(offset)] ? segmentNumber : before,
+    );
+  },
+};
+
+/** From an offset within a box to the offset of the same voxel within a box that holds it. */
+function offsetMap(part: Box, whole: Box): (offset: number) => number {
+  const [columns, rows] = boxSize(part);
+  const [wholeColumns, wholeRows] = boxSize(whole);
+  const first = offsetIn(whole, ...part.from);
+  if (columns === wholeColumns && rows === wholeRows) return (offset) => offset + first;
+  return (offset) => {
+    const row = Math.floor(offset / columns);
+    const k = Math.floor(row / rows);
+    return first + offset - row * columns + wholeColumns * (row - k * rows + wholeRows * k);
+  };
+}

@@ -1,0 +1,102 @@
+import { AutosegError } from "../../errors.ts";
+import {
+  type Block,
+  boxOfLabels,
+  cutBlock,
+  intersectBoxes,
+  maskOf,
+  uniteBoxes,
+  wholeBox,
+} from "../../regions/index.ts";
+import { changeSegmentTo, collectChanges, type EditTarget, labelBox } from "./edit-target.ts";
+import type { OperationKind } from "./operation-kind.ts";
+
+/** The second part of a logic operation: segments of the label map itself or of another one on the same grid. */
+export interface LogicOperand {
+  readonly labels: readonly number[];
+  /** Another label map, such as what the model drew or a reference; the one that is edited by default. */
+  readonly of?: Block<Uint8Array>;
+  /** What the undo button calls it; the names of its segments by default. */
+  readonly name?: string;
+}
+
+/**
+ * Joins a segment with others, takes them away, keeps what is common, or makes it a copy of them. A voxel has one label:
+ * what the segment gains, another may lose (see `EditLimits.overwrites`).
+ */
+export interface CombineOperation {
+  readonly kind: "combine";
+  readonly how: "add" | "subtract" | "intersect" | "copy";
+  readonly segmentNumber: number;
+  readonly operand: LogicOperand;
+}
+
+/** Background becomes the segment and the segment background; other segments stay. */
+export interface InvertOperation {
+  readonly kind: "invert";
+  readonly segmentNumber: number;
+}
+
+const verbs = {
+  add: (a: string, b: string) => `add ${b} to ${a}`,
+  subtract: (a: string, b: string) => `subtract ${b} from ${a}`,
+  intersect: (a: string, b: string) => `intersect ${a} with ${b}`,
+  copy: (a: string, b: string) => `copy ${b} to ${a}`,
+};
+
+export const combine: OperationKind<CombineOperation> = {
+  readsImage: false,
+  describe: ({ how, segmentNumber, operand }, segment) =>
+    verbs[how](segment(segmentNumber), operand.name ?? operand.labels.map(segment).join(", ")),
+  box(target, { how, segmentNumber, operand }) {
+    const own = labelBox(target, [segmentNumber]);
+    if (how === "subtract" || how === "intersect") return own;
+    const other = operandBox(target, operand);
+    return how === "add" ? other : uniteBoxes(own, other);
+  },
+  cut: (operation, box) => {
+    const { operand } = operation;
+    return operand.of ? { ...operation, operand: { ...operand, of: cutBlock(operand.of, box) } } : operation;
+  },
+  run(target, { how, segmentNumber, operand }, limits, box) {
+    const a = maskOf(target.labels, [segmentNumber], box);
+    const b = operandMask(target, operand, box);
+    const joined = a.map((isA, n) => {
+      if (how === "add") return isA | b[n]!;
+      if (how === "subtract") return isA & ~b[n]!;
+      return how === "intersect" ? isA & b[n]! : b[n]!;
+    });
+    return changeSegmentTo(target, limits, box, segmentNumber, joined);
+  },
+};
+
+export const invert: OperationKind<InvertOperation> = {
+  readsImage: false,
+  describe: ({ segmentNumber }, segment) => `invert ${segment(segmentNumber)}`,
+  box: (target, _, limits) => limits.box ?? wholeBox(target.grid),
+  run(target, { segmentNumber }, limits, box) {
+    return collectChanges(target, limits, box, (_, before) =>
+      before === segmentNumber ? 0 : before === 0 ? segmentNumber : before,
+    );
+  },
+};
+
+function operandBox(target: EditTarget, { labels, of }: LogicOperand) {
+  return of ? boxOfLabels(of, labels) : labelBox(target, labels);
+}
+
+function operandMask(target: EditTarget, { labels, of }: LogicOperand, box: EditTarget["labels"]["box"]) {
+  const block = of ?? target.labels;
+  const covered = intersectBoxes(block.box, box);
+  if (
+    covered.from.some((first, axis) => first > box.from[axis]!) ||
+    covered.to.some((end, axis) => end < box.to[axis]!)
+  ) {
+    throw new AutosegError(
+      "invalid-geometry",
+      "The other label map does not cover the voxels that this one is combined with. Take one of the same series.",
+      {},
+    );
+  }
+  return maskOf(block, labels, box);
+}

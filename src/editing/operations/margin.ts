@@ -1,0 +1,87 @@
+import { AutosegError } from "../../errors.ts";
+import type { Grid } from "../../geometry/index.ts";
+import { type Box, boxSize, growBox, growBoxMm, maskOf, squaredDistances } from "../../regions/index.ts";
+import { changeSegmentTo, labelBox } from "./edit-target.ts";
+import type { OperationKind } from "./operation-kind.ts";
+
+/**
+ * Grows a segment by every voxel whose centre lies within a distance of the centre of one of its voxels, or, with a
+ * negative distance, takes from it every voxel that lies so near to one that does not belong. The volume's border is no
+ * border of the segment: what the scan cut off does not shrink there. Exact Euclidean distances in millimetres.
+ */
+export interface MarginOperation {
+  readonly kind: "margin";
+  readonly segmentNumber: number;
+  /** Positive grows, negative shrinks. */
+  readonly marginMm: number;
+}
+
+/** Leaves a shell of a segment. */
+export interface HollowOperation {
+  readonly kind: "hollow";
+  readonly segmentNumber: number;
+  readonly thicknessMm: number;
+  /** What the segment's surface becomes of the shell: its outer side, its inner side or its middle. */
+  readonly surface: "outer" | "inner" | "middle";
+}
+
+export const margin: OperationKind<MarginOperation> = {
+  readsImage: false,
+  describe: ({ segmentNumber, marginMm }, segment) =>
+    `${marginMm < 0 ? "shrink" : "grow"} ${segment(segmentNumber)} by ${Math.abs(marginMm)} mm`,
+  box: (target, { segmentNumber, marginMm }) =>
+    boxForMargin(target.grid, labelBox(target, [segmentNumber]), marginMm),
+  run(target, { segmentNumber, marginMm }, limits, box) {
+    checkMm(marginMm);
+    const mask = maskOf(target.labels, [segmentNumber], box);
+    return changeSegmentTo(target, limits, box, segmentNumber, moveSurface(mask, target.grid, box, marginMm));
+  },
+};
+
+export const hollow: OperationKind<HollowOperation> = {
+  readsImage: false,
+  describe: ({ segmentNumber, thicknessMm }, segment) =>
+    `hollow ${segment(segmentNumber)} to ${thicknessMm} mm`,
+  box: (target, { segmentNumber, thicknessMm, surface }) =>
+    boxForMargin(target.grid, labelBox(target, [segmentNumber]), shellOf(thicknessMm, surface).outerMm),
+  run(target, { segmentNumber, thicknessMm, surface }, limits, box) {
+    checkMm(thicknessMm);
+    const mask = maskOf(target.labels, [segmentNumber], box);
+    const { outerMm, innerMm } = shellOf(thicknessMm, surface);
+    const outer = moveSurface(mask, target.grid, box, outerMm);
+    const inner = moveSurface(mask, target.grid, box, innerMm);
+    const shell = outer.map((isIn, n) => isIn & ~inner[n]!);
+    return changeSegmentTo(target, limits, box, segmentNumber, shell);
+  },
+};
+
+function shellOf(thicknessMm: number, surface: HollowOperation["surface"]) {
+  if (surface === "outer") return { outerMm: 0, innerMm: -thicknessMm };
+  if (surface === "inner") return { outerMm: thicknessMm, innerMm: 0 };
+  return { outerMm: thicknessMm / 2, innerMm: -thicknessMm / 2 };
+}
+
+/** One voxel more than the segment is enough to shrink it: whatever lies farther away is not the nearest outside. */
+function boxForMargin(grid: Grid, box: Box, marginMm: number): Box {
+  return growBox(growBoxMm(box, Math.max(0, marginMm), grid), [1, 1, 1], grid);
+}
+
+/** Distances are sums of squares in single precision: what is meant to lie at the limit does. */
+const rounding = 1 + 1e-5;
+
+function moveSurface(mask: Uint8Array, grid: Grid, box: Box, marginMm: number): Uint8Array {
+  const limit = marginMm * marginMm * rounding;
+  const boxGrid = { size: boxSize(box), spacingMm: grid.spacingMm };
+  if (marginMm === 0) return mask;
+  if (marginMm > 0) {
+    const squared = squaredDistances({ grid: boxGrid, voxels: mask });
+    return mask.map((_, n) => (squared[n]! <= limit ? 1 : 0));
+  }
+  const squared = squaredDistances({ grid: boxGrid, voxels: mask.map((isIn) => 1 - isIn) });
+  return mask.map((_, n) => (squared[n]! > limit ? 1 : 0));
+}
+
+function checkMm(mm: number): void {
+  if (Number.isFinite(mm)) return;
+  throw new AutosegError("invalid-argument", `A distance in millimetres was expected, found ${mm}.`, {});
+}

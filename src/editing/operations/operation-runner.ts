@@ -1,0 +1,63 @@
+import * as Comlink from "comlink";
+import { throwIfCancelled } from "../../errors.ts";
+import { voxelsInBox } from "../../regions/index.ts";
+import { createThread, type WorkerThread } from "../../workers/index.ts";
+import type { VoxelRuns } from "../voxel-runs.ts";
+import { cutTarget, type EditLimits, type EditTarget } from "./edit-target.ts";
+import { computeChanges, type EditOperation, kindOf } from "./operations.ts";
+import type { OperationRequest, OperationWorker } from "./worker.ts";
+
+/** Does operations without stopping the thread that asks: larger ones in a worker, which gets only the box it needs. */
+export interface OperationRunner extends Disposable {
+  /**
+   * As `computeChanges`. One operation at a time; the labels must not change meanwhile.
+   * @throws AutosegError `cancelled` at once when the signal is aborted, and what the operation throws.
+   */
+  run(
+    target: EditTarget,
+    operation: EditOperation,
+    limits: EditLimits,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<VoxelRuns>;
+}
+
+/** An operation on fewer voxels is done before a worker has got its copy. */
+const voxelsForWorker = 200_000;
+
+export function createOperationRunner(): OperationRunner {
+  let thread: WorkerThread<OperationWorker> | undefined;
+  const stop = (): void => thread?.[Symbol.dispose]();
+  return {
+    async run(target, operation, limits, { signal } = {}) {
+      throwIfCancelled(signal);
+      const kind = kindOf(operation);
+      const box = kind.box(target, operation, limits);
+      if (voxelsInBox(box) < voxelsForWorker) return computeChanges(target, operation, limits);
+      const request: OperationRequest = {
+        target: cutTarget(target, box, kind.readsImage || limits.range !== undefined),
+        operation: kind.cut?.(operation, box) ?? operation,
+        limits,
+        box,
+      };
+      const given = [request.target.labels, request.target.image].flatMap((block) =>
+        block && block.values.buffer instanceof ArrayBuffer ? [block.values.buffer] : [],
+      );
+      if (!thread || thread.isDead) thread = startThread();
+      signal?.addEventListener("abort", stop);
+      try {
+        return await thread.ask((remote) => remote.run(Comlink.transfer(request, given)));
+      } finally {
+        signal?.removeEventListener("abort", stop);
+      }
+    },
+    [Symbol.dispose]: stop,
+  };
+}
+
+function startThread() {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  return createThread<OperationWorker>(
+    worker,
+    (found) => new Error(`The worker for editing stopped: ${found}.`),
+  );
+}

@@ -1,0 +1,99 @@
+import { voxelsInBox } from "../../regions/index.ts";
+import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
+import { type ContoursOperation, contours } from "./contours.ts";
+import type { EditLimits, EditTarget } from "./edit-target.ts";
+import { type FillHolesOperation, fillHoles } from "./fill-holes.ts";
+import { type FloodFillOperation, floodFill } from "./flood-fill.ts";
+import { type GrowFromSeedsOperation, growFromSeeds } from "./grow-from-seeds.ts";
+import { type InterpolateOperation, interpolate } from "./interpolate.ts";
+import { type IslandsOperation, islands } from "./islands.ts";
+import { type CombineOperation, combine, type InvertOperation, invert } from "./logic.ts";
+import { type HollowOperation, hollow, type MarginOperation, margin } from "./margin.ts";
+import type { OperationKind } from "./operation-kind.ts";
+import { type RelabelOperation, relabel } from "./relabel.ts";
+import { type RepairOperation, repair } from "./repair.ts";
+import { type ScissorsOperation, scissors } from "./scissors.ts";
+import {
+  type GaussianOperation,
+  gaussian,
+  type JointSmoothOperation,
+  jointSmooth,
+  type MedianOperation,
+  median,
+} from "./smooth.ts";
+import { type SplitOperation, split } from "./split.ts";
+import { type ThresholdOperation, threshold } from "./threshold.ts";
+
+/** Everything that can be done to a label map in one step, as plain data: it can be sent to another thread, or stored. */
+export type EditOperation =
+  | ThresholdOperation
+  | ScissorsOperation
+  | FloodFillOperation
+  | GrowFromSeedsOperation
+  | RepairOperation
+  | ContoursOperation
+  | MarginOperation
+  | HollowOperation
+  | MedianOperation
+  | GaussianOperation
+  | JointSmoothOperation
+  | FillHolesOperation
+  | IslandsOperation
+  | CombineOperation
+  | InvertOperation
+  | InterpolateOperation
+  | SplitOperation
+  | RelabelOperation;
+
+type Kinds = {
+  readonly [Kind in EditOperation["kind"]]: OperationKind<Extract<EditOperation, { kind: Kind }>>;
+};
+
+const kinds: Kinds = {
+  threshold,
+  scissors,
+  "flood-fill": floodFill,
+  "grow-from-seeds": growFromSeeds,
+  repair,
+  contours,
+  margin,
+  hollow,
+  "smooth-median": median,
+  "smooth-gaussian": gaussian,
+  "smooth-joint": jointSmooth,
+  "fill-holes": fillHoles,
+  islands,
+  combine,
+  invert,
+  interpolate,
+  split,
+  relabel,
+};
+
+/** How an operation is done; the one place where its kind decides. */
+export function kindOf<Operation extends EditOperation>({ kind }: Operation): OperationKind<Operation> {
+  return kinds[kind] as unknown as OperationKind<Operation>;
+}
+
+/** What the operation is called, for the undo button: "grow Liver by 3 mm". */
+export function describeOperation(
+  operation: EditOperation,
+  nameOf: (segmentNumber: number) => string,
+): string {
+  return kindOf(operation).describe(operation, nameOf);
+}
+
+/**
+ * The changes that an operation makes; the labels stay as they are until the changes are written (`writeRuns`).
+ * @throws AutosegError `invalid-argument` when the operation cannot be done on these labels, as its own docstring says.
+ */
+export function computeChanges(
+  target: EditTarget,
+  operation: EditOperation,
+  limits: EditLimits = {},
+): VoxelRuns {
+  const kind = kindOf(operation);
+  const box = kind.box(target, operation, limits);
+  if (voxelsInBox(box) === 0) return new VoxelRunCollector().toRuns();
+  return kind.run(target, operation, limits, box);
+}

@@ -1,0 +1,118 @@
+import type { Segment } from "../../volume/index.ts";
+import type { VoxelRuns } from "../voxel-runs.ts";
+import { type AlgorithmTypes, typesAfterHand } from "./algorithm-types.ts";
+import type { EditKind } from "./edit-history.ts";
+import { createSignal } from "./signal.ts";
+
+/** How a segment is shown and whether it may be changed; nothing of it is exported. */
+export interface SegmentDisplay {
+  readonly visible: boolean;
+  readonly locked: boolean;
+  /** 0..1: of the fill; the outline stays. */
+  readonly opacity: number;
+}
+
+const initialDisplay: SegmentDisplay = { visible: true, locked: false, opacity: 0.3 };
+
+/** The segments of a session without their voxels: what each is, how it came to be, how it is shown, which is drawn into. */
+export class DescribedSegments {
+  /** Segments were added, removed, or are shown in another way. */
+  readonly changed = createSignal();
+  readonly #display = new Map<number, SegmentDisplay>();
+  #all: readonly Segment[];
+  #types: AlgorithmTypes = new Map();
+  #active: number;
+
+  constructor(segments: readonly Segment[]) {
+    this.#all = segments;
+    this.#active = segments[0]?.segmentNumber ?? 0;
+  }
+
+  get all(): readonly Segment[] {
+    return this.#all;
+  }
+
+  get types(): AlgorithmTypes {
+    return this.#types;
+  }
+
+  get active(): number {
+    return this.#active;
+  }
+
+  set active(segmentNumber: number) {
+    if (!this.find(segmentNumber)) return;
+    this.#active = segmentNumber;
+    this.changed.emit();
+  }
+
+  find(segmentNumber: number): Segment | undefined {
+    return this.#all.find((segment) => segment.segmentNumber === segmentNumber);
+  }
+
+  /** What a step calls the segment; `more` are those that the step adds. */
+  nameOf(segmentNumber: number, more: readonly Segment[] = []): string {
+    const named = [...this.#all, ...more];
+    return named.find((segment) => segment.segmentNumber === segmentNumber)?.label ?? "background";
+  }
+
+  display(segmentNumber: number): SegmentDisplay {
+    return this.#display.get(segmentNumber) ?? initialDisplay;
+  }
+
+  setDisplay(segmentNumber: number, change: Partial<SegmentDisplay>): void {
+    this.#display.set(segmentNumber, { ...this.display(segmentNumber), ...change });
+    this.changed.emit();
+  }
+
+  /** Segments that come new into the list are shown as at first, whatever had their number before. */
+  showAnew(segments: readonly Segment[]): void {
+    for (const { segmentNumber } of segments)
+      if (!this.find(segmentNumber)) this.#display.delete(segmentNumber);
+  }
+
+  /** Locked segments, and for a hand the hidden ones: it could not see what it does. */
+  unchangeable(kind: EditKind): number[] {
+    return this.#all
+      .map(({ segmentNumber }) => segmentNumber)
+      .filter((segmentNumber) => {
+        const { locked, visible } = this.display(segmentNumber);
+        return locked || (kind === "hand" && !visible);
+      });
+  }
+
+  wouldRemove(segments: readonly Segment[]): boolean {
+    return this.#all.some((segment) => !isOneOf(segments, segment));
+  }
+
+  /** How the segments came to be after changes by hand, which may leave others in the list. */
+  typesAfterHand(runs: VoxelRuns, segments: readonly Segment[] | undefined): AlgorithmTypes {
+    const added = segments?.filter(({ segmentNumber }) => !this.find(segmentNumber));
+    const types = typesAfterHand(
+      this.#types,
+      runs,
+      added?.map(({ segmentNumber }) => segmentNumber),
+    );
+    if (segments)
+      for (const segmentNumber of types.keys())
+        if (!segments.some((segment) => segment.segmentNumber === segmentNumber)) types.delete(segmentNumber);
+    return types;
+  }
+
+  /** Other segments; the active one may be gone then, or be the one that was added. */
+  describe(
+    { segments, types }: { readonly segments: readonly Segment[]; readonly types: AlgorithmTypes },
+    activatesAdded = false,
+  ): void {
+    const added = segments.filter((segment) => !isOneOf(this.#all, segment));
+    this.#all = segments;
+    this.#types = types;
+    if (activatesAdded && added.length === 1) this.#active = added[0]!.segmentNumber;
+    if (!this.find(this.#active)) this.#active = segments[0]?.segmentNumber ?? 0;
+    this.changed.emit();
+  }
+}
+
+function isOneOf(segments: readonly Segment[], { segmentNumber }: Segment): boolean {
+  return segments.some((segment) => segment.segmentNumber === segmentNumber);
+}

@@ -1,0 +1,128 @@
+import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
+import { runsSizeBytes, type VoxelRuns } from "../voxel-runs.ts";
+import { createSignal } from "./signal.ts";
+
+/** What made a step: a person's hand, a model's run, a file that was opened, or what a person said of what is drawn. */
+export type EditKind = "hand" | "run" | "file" | "review";
+
+/** The segments and how they came to be, on one side of an edit. */
+export interface Described {
+  readonly segments: readonly Segment[];
+  readonly types: ReadonlyMap<number, SegmentAlgorithmType>;
+}
+
+/** One step that can be undone: a stroke, an operation, a whole run of a model, a file that was opened, a decision. */
+export interface EditStep {
+  readonly kind: EditKind;
+  /** What the user reads after "Undo". */
+  readonly name: string;
+  readonly runs: VoxelRuns;
+  readonly before: Described;
+  readonly after: Described;
+}
+
+export interface HistoryLimits {
+  /** 100 by default. */
+  readonly maximumSteps?: number;
+  /** Memory that the steps may take; 256 MiB by default. The newest step stays whatever its size. */
+  readonly maximumBytes?: number;
+}
+
+/** What every step takes besides its runs, roughly. */
+const stepBytes = 512;
+
+/** Steps done and undone, and which of them the last export holds. */
+export class EditHistory {
+  readonly changed = createSignal();
+  /** The oldest steps can no longer be undone: their number or memory came to its limit. */
+  readonly forgotten = createSignal<readonly EditStep[]>();
+  readonly #maximumSteps: number;
+  readonly #maximumBytes: number;
+  #done: EditStep[] = [];
+  #undone: EditStep[] = [];
+  /** Numbers of the states after each step; 0 is the first. They outlive steps that were forgotten. */
+  readonly #states = new WeakMap<EditStep, number>();
+  #statesMade = 0;
+  /** The state to which undoing everything leads. */
+  #oldest = 0;
+  #saved = 0;
+  #sizeBytes = 0;
+
+  constructor({ maximumSteps = 100, maximumBytes = 256 * 2 ** 20 }: HistoryLimits = {}) {
+    this.#maximumSteps = maximumSteps;
+    this.#maximumBytes = maximumBytes;
+  }
+
+  get nextUndo(): EditStep | undefined {
+    return this.#done.at(-1);
+  }
+
+  get nextRedo(): EditStep | undefined {
+    return this.#undone.at(-1);
+  }
+
+  /** The steps that can be undone, the oldest first. */
+  get steps(): readonly EditStep[] {
+    return this.#done;
+  }
+
+  /** Memory that all steps take, those that can be redone included. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /** True when something was done that no export holds. */
+  get isUnsaved(): boolean {
+    return this.#current !== this.#saved;
+  }
+
+  markSaved(): void {
+    this.#saved = this.#current;
+    this.changed.emit();
+  }
+
+  push(step: EditStep): void {
+    for (const undone of this.#undone) this.#sizeBytes -= sizeOf(undone);
+    this.#undone = [];
+    this.#done.push(step);
+    this.#states.set(step, ++this.#statesMade);
+    this.#sizeBytes += sizeOf(step);
+    const forgotten: EditStep[] = [];
+    while (
+      this.#done.length > 1 &&
+      (this.#done.length > this.#maximumSteps || this.#sizeBytes > this.#maximumBytes)
+    ) {
+      const oldest = this.#done.shift()!;
+      this.#sizeBytes -= sizeOf(oldest);
+      this.#oldest = this.#states.get(oldest)!;
+      forgotten.push(oldest);
+    }
+    this.changed.emit();
+    if (forgotten.length > 0) this.forgotten.emit(forgotten);
+  }
+
+  takeUndo(): EditStep | undefined {
+    return this.#move(this.#done, this.#undone);
+  }
+
+  takeRedo(): EditStep | undefined {
+    return this.#move(this.#undone, this.#done);
+  }
+
+  get #current(): number {
+    const last = this.#done.at(-1);
+    return last ? this.#states.get(last)! : this.#oldest;
+  }
+
+  #move(from: EditStep[], to: EditStep[]): EditStep | undefined {
+    const step = from.pop();
+    if (!step) return undefined;
+    to.push(step);
+    this.changed.emit();
+    return step;
+  }
+}
+
+function sizeOf({ runs }: EditStep): number {
+  return runsSizeBytes(runs) + stepBytes;
+}

@@ -1,0 +1,75 @@
+import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
+
+/** Voxels that are kept together: a few rows, so that a stroke across many slices copies little of each. */
+const tileBits = 12;
+const tileVoxels = 1 << tileBits;
+
+/**
+ * The voxels as they were before an edit, copied tile by tile when a tile is about to change: its cost grows with what is
+ * touched, not with the volume.
+ */
+export class EditJournal {
+  readonly #voxels: Uint8Array;
+  readonly #columns: number;
+  readonly #originals = new Map<number, Uint8Array>();
+  #lastTile = -1;
+
+  constructor(voxels: Uint8Array, columns: number) {
+    this.#voxels = voxels;
+    this.#columns = columns;
+  }
+
+  /** Whether any voxel may have been written. */
+  get isTouched(): boolean {
+    return this.#originals.size > 0;
+  }
+
+  /** To be called before the voxels `first` to `last` (linear indices) are written. */
+  keep(first: number, last: number): void {
+    const end = last >> tileBits;
+    for (let tile = first >> tileBits; tile <= end; tile++) {
+      if (tile === this.#lastTile) continue;
+      if (!this.#originals.has(tile))
+        this.#originals.set(tile, this.#voxels.slice(tile * tileVoxels, (tile + 1) * tileVoxels));
+      // Only now: where memory was too short for the copy, the next write asks for it again.
+      this.#lastTile = tile;
+    }
+  }
+
+  /**
+   * Makes the voxels what they were. Takes no memory, so that it works where that is what the edit failed for.
+   * @param restored is told of every voxel that was changed back: its linear index and both labels.
+   */
+  restore(restored: (index: number, from: number, to: number) => void): void {
+    for (const [tile, original] of this.#originals) {
+      const start = tile * tileVoxels;
+      for (let at = 0; at < original.length; at++) {
+        const [from, to] = [this.#voxels[start + at]!, original[at]!];
+        if (from === to) continue;
+        this.#voxels[start + at] = to;
+        restored(start + at, from, to);
+      }
+    }
+  }
+
+  /** What has changed since, in ascending order. */
+  toRuns(): VoxelRuns {
+    const collector = new VoxelRunCollector();
+    const columns = this.#columns;
+    for (const tile of [...this.#originals.keys()].sort((a, b) => a - b)) {
+      const original = this.#originals.get(tile)!;
+      const start = tile * tileVoxels;
+      let at = 0;
+      while (at < original.length) {
+        const rowEnd = (Math.floor((start + at) / columns) + 1) * columns - start;
+        const stop = Math.min(original.length, rowEnd);
+        for (; at < stop; at++) {
+          const [before, after] = [original[at]!, this.#voxels[start + at]!];
+          if (before !== after) collector.add(start + at, before, after);
+        }
+        if (stop === rowEnd) collector.endRow();
+      }
+    }
+    return collector.toRuns();
+  }
+}

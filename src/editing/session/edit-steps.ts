@@ -1,0 +1,107 @@
+import type { Grid } from "../../geometry/index.ts";
+import type { Box } from "../../regions/index.ts";
+import type { Segment } from "../../volume/index.ts";
+import type { VoxelRuns } from "../voxel-runs.ts";
+import { type AlgorithmTypes, typesAfterHand } from "./algorithm-types.ts";
+import { writeCounted } from "./counted-write.ts";
+import type { DescribedSegments } from "./described-segments.ts";
+import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
+import type { LabelCounts } from "./label-counts.ts";
+import { createSignal } from "./signal.ts";
+
+/** Voxels on a grid, and how many of each label there are. */
+interface CountedLabels {
+  readonly grid: Grid;
+  readonly voxels: Uint8Array;
+  readonly counts: LabelCounts;
+}
+
+/** The steps of a session, one at a time: voxels, their counts and the segments change, go back and come again together. */
+export class EditSteps {
+  readonly history: EditHistory;
+  /** The box in which voxels have changed. */
+  readonly voxelsChanged = createSignal<Box>();
+  /** An edit began or ended. */
+  readonly editingChanged = createSignal();
+  readonly #labels: CountedLabels;
+  readonly #described: DescribedSegments;
+  #editing: { readonly kind: EditKind; readonly name: string } | undefined;
+
+  constructor(labels: CountedLabels, described: DescribedSegments, limits: HistoryLimits | undefined) {
+    this.#labels = labels;
+    this.#described = described;
+    this.history = new EditHistory(limits);
+  }
+
+  /** Who is editing right now. */
+  get editKind(): EditKind | undefined {
+    return this.#editing?.kind;
+  }
+
+  /** @throws Error while another edit is not finished. */
+  begin(kind: EditKind, name: string): void {
+    if (this.#editing) throw new Error(`"${name}" begins while "${this.#editing.name}" is not finished.`);
+    this.#editing = { kind, name };
+    this.editingChanged.emit();
+  }
+
+  end(): void {
+    this.#editing = undefined;
+    this.editingChanged.emit();
+  }
+
+  /**
+   * Makes a step of changes that have been written; none of an edit by hand that changed nothing. Segments and types that
+   * are not given stay as they are, the types after what a hand did.
+   */
+  record(
+    kind: EditKind,
+    name: string,
+    runs: VoxelRuns,
+    described: {
+      readonly segments?: readonly Segment[] | undefined;
+      readonly types?: AlgorithmTypes | undefined;
+    },
+  ): EditStep | undefined {
+    const { all, types } = this.#described;
+    const before = { segments: all, types };
+    const after = {
+      segments: described.segments ?? all,
+      types: described.types ?? (kind === "hand" ? typesAfterHand(types, runs) : types),
+    };
+    if (runs.start.length === 0 && after.segments === before.segments && kind === "hand") {
+      this.history.changed.emit();
+      return undefined;
+    }
+    const step = { kind, name, runs, before, after };
+    this.history.push(step);
+    this.#described.describe(after, runs.start.length === 0);
+    return step;
+  }
+
+  undo(): EditStep | undefined {
+    if (this.#editing) return undefined;
+    const step = this.history.takeUndo();
+    if (step) this.#replay(step, "before");
+    return step;
+  }
+
+  redo(): EditStep | undefined {
+    if (this.#editing) return undefined;
+    const step = this.history.takeRedo();
+    if (step) this.#replay(step, "after");
+    return step;
+  }
+
+  /** Writes one side of changes into the voxels, and tells of it. */
+  write(runs: VoxelRuns, side: "before" | "after"): void {
+    const { voxels, counts, grid } = this.#labels;
+    const changed = writeCounted(voxels, counts, grid, runs, side);
+    if (changed) this.voxelsChanged.emit(changed);
+  }
+
+  #replay(step: EditStep, side: "before" | "after"): void {
+    this.write(step.runs, side);
+    this.#described.describe(step[side], step.runs.start.length === 0);
+  }
+}

@@ -1,0 +1,63 @@
+import { type Grid, voxelVolumeMl } from "../../geometry/index.ts";
+import type { Box, GridAxis } from "../../regions/index.ts";
+
+/**
+ * Voxels of every label but the background, in all and slice by slice along each grid axis, kept up to date as voxels change:
+ * neither a volume in ml, nor the slice strip, nor the box around a segment ever looks at the whole volume again.
+ */
+export class LabelCounts {
+  /** The axis along which the slice strip counts. */
+  readonly sliceAxis: GridAxis;
+  readonly #size: Grid["size"];
+  readonly #voxelMl: number;
+  readonly #total = new Float64Array(256);
+  readonly #bySlice: readonly [Uint32Array, Uint32Array, Uint32Array];
+
+  constructor({ size, ...grid }: Grid, sliceAxis: GridAxis) {
+    this.sliceAxis = sliceAxis;
+    this.#size = size;
+    this.#voxelMl = voxelVolumeMl({ size, ...grid });
+    const countsAlong = (axis: GridAxis) => new Uint32Array(256 * size[axis]);
+    this.#bySlice = [countsAlong(0), countsAlong(1), countsAlong(2)];
+  }
+
+  /** `count` voxels of row (j, k), from column `i` on, went from one label to another. */
+  move(i: number, j: number, k: number, count: number, before: number, after: number): void {
+    const [byI, byJ, byK] = this.#bySlice;
+    this.#total[before]! -= count;
+    this.#total[after]! += count;
+    byJ[j * 256 + before]! -= count;
+    byJ[j * 256 + after]! += count;
+    byK[k * 256 + before]! -= count;
+    byK[k * 256 + after]! += count;
+    for (let at = i * 256; at < (i + count) * 256; at += 256) {
+      byI[at + before]!--;
+      byI[at + after]!++;
+    }
+  }
+
+  voxels(label: number): number {
+    return this.#total[label]!;
+  }
+
+  volumeMl(label: number): number {
+    return this.#total[label]! * this.#voxelMl;
+  }
+
+  voxelsInSlice(label: number, sliceIndex: number, axis: GridAxis = this.sliceAxis): number {
+    return this.#bySlice[axis][sliceIndex * 256 + label]!;
+  }
+
+  /** The smallest box with all voxels of the label; an empty one while it has none. Not for the background. */
+  box(label: number): Box {
+    if (!(this.#total[label]! > 0)) return { from: [0, 0, 0], to: [0, 0, 0] };
+    const range = (axis: GridAxis): [number, number] => {
+      let [first, last] = [0, this.#size[axis] - 1];
+      while (this.voxelsInSlice(label, first, axis) === 0) first++;
+      while (this.voxelsInSlice(label, last, axis) === 0) last--;
+      return [first, last + 1];
+    };
+    const [[i0, i1], [j0, j1], [k0, k1]] = [range(0), range(1), range(2)];
+    return { from: [i0, j0, k0], to: [i1, j1, k1] };
+  }
+}

@@ -1,0 +1,197 @@
+import type { Grid } from "../../geometry/index.ts";
+import { type Box, wholeBox } from "../../regions/index.ts";
+import type { GridSlice, Segment, SegmentAlgorithmType, VoxelArray } from "../../volume/index.ts";
+import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
+import type { VoxelRuns } from "../voxel-runs.ts";
+import { ChangedBox } from "./changed-box.ts";
+import type { EditKind } from "./edit-history.ts";
+import { EditJournal } from "./edit-journal.ts";
+import type { LabelCounts } from "./label-counts.ts";
+
+interface OpenEditParts {
+  readonly kind: EditKind;
+  readonly name: string;
+  readonly grid: Grid;
+  readonly voxels: Uint8Array;
+  readonly image: VoxelArray | undefined;
+  readonly counts: LabelCounts;
+  readonly limits: EditLimits;
+  /** Labels that this edit may turn into background; all where it is not given. */
+  readonly owned: readonly number[] | undefined;
+  readonly onChange: (changed: Box) => void;
+  /** The edit is over, with these changes; without any when they were taken back. */
+  readonly onEnd: (runs: VoxelRuns | undefined) => void;
+}
+
+/** An edit that is being made, voxel by voxel, and can be seen meanwhile. */
+export class OpenEdit {
+  readonly kind: EditKind;
+  readonly name: string;
+  /** Set these to change the segments or how they came to be in the same step. */
+  segments: readonly Segment[] | undefined;
+  types: ReadonlyMap<number, SegmentAlgorithmType> | undefined;
+
+  readonly #parts: OpenEditParts;
+  readonly #journal: EditJournal;
+  readonly #allowed: Uint8Array;
+  readonly #box: Box;
+  readonly #range: ValueRange | undefined;
+  readonly #changed = new ChangedBox();
+
+  constructor(parts: OpenEditParts) {
+    this.#parts = parts;
+    this.kind = parts.kind;
+    this.name = parts.name;
+    this.#journal = new EditJournal(parts.voxels, parts.grid.size[0]);
+    this.#allowed = changeTable(parts.limits);
+    if (parts.owned) {
+      for (let before = 0; before < 256; before++)
+        if (!parts.owned.includes(before)) this.#allowed[256 * before] = 0;
+    }
+    this.#box = parts.limits.box ?? wholeBox(parts.grid);
+    this.#range = parts.image && parts.limits.range;
+  }
+
+  /** What it has changed so far. */
+  get changes(): VoxelRuns {
+    return this.#journal.toRuns();
+  }
+
+  /** Whether it may have changed anything so far. */
+  get hasChanged(): boolean {
+    return this.#journal.isTouched;
+  }
+
+  /** Sets one voxel, unless the limits stand in the way. */
+  set(i: number, j: number, k: number, label: number): void {
+    this.setRow(i, i + 1, j, k, label);
+  }
+
+  /** Sets the voxels of row (j, k) from column `i` up to, but not including, `end`, those that the limits allow. */
+  setRow(i: number, end: number, j: number, k: number, label: number): void {
+    const { grid, voxels } = this.#parts;
+    const { from, to } = this.#box;
+    if (j < from[1] || j >= to[1] || k < from[2] || k >= to[2]) return;
+    const row = grid.size[0] * (j + grid.size[1] * k);
+    const stop = row + Math.min(end, to[0]);
+    // Runs of equal labels are handled at once: a voxel by itself costs as much as a run.
+    for (let at = row + Math.max(i, from[0]); at < stop; ) {
+      const before = voxels[at]!;
+      const first = at++;
+      while (at < stop && voxels[at] === before) at++;
+      if (!this.#allowed[256 * before + label]) continue;
+      if (this.#range) this.#writeInRange(first, at, row, j, k, before, label);
+      else this.#write(first, at, row, j, k, before, label);
+    }
+  }
+
+  #writeInRange(
+    first: number,
+    end: number,
+    row: number,
+    j: number,
+    k: number,
+    before: number,
+    label: number,
+  ): void {
+    const image = this.#parts.image!;
+    const { lower, upper } = this.#range!;
+    for (let at = first; at < end; at++) {
+      const start = at;
+      while (at < end && image[at]! >= lower && image[at]! <= upper) at++;
+      if (start < at) this.#write(start, at, row, j, k, before, label);
+    }
+  }
+
+  #write(first: number, end: number, row: number, j: number, k: number, before: number, label: number): void {
+    this.#journal.keep(first, end - 1);
+    this.#parts.voxels.fill(label, first, end);
+    this.#parts.counts.move(first - row, j, k, end - first, before, label);
+    this.#changed.add(first - row, end - row, j, k);
+  }
+
+  /** Labels of one slice across any grid axis, in ascending order of the two others. */
+  writeSlice({ sliceAxis, sliceIndex, labels }: GridSlice): void {
+    const [columns, rows, slices] = this.#parts.grid.size;
+    if (sliceAxis === 0) {
+      for (let k = 0; k < slices; k++)
+        for (let j = 0; j < rows; j++) this.set(sliceIndex, j, k, labels[j + rows * k]!);
+    } else if (sliceAxis === 1) {
+      for (let k = 0; k < slices; k++) this.#writeRow(labels, columns * k, sliceIndex, k);
+    } else {
+      for (let j = 0; j < rows; j++) this.#writeRow(labels, columns * j, j, sliceIndex);
+    }
+    this.flush();
+  }
+
+  /** All voxels at once. */
+  writeAll(labels: Uint8Array): void {
+    const [columns, rows, slices] = this.#parts.grid.size;
+    const isSame = compareRows(this.#parts.voxels, labels, columns);
+    for (let k = 0; k < slices; k++)
+      for (let j = 0; j < rows; j++)
+        if (!isSame(j + rows * k)) this.#writeRow(labels, columns * (j + rows * k), j, k);
+    this.flush();
+  }
+
+  /** The labels of row (j, k), which begin at `start`. */
+  #writeRow(labels: Uint8Array, start: number, j: number, k: number): void {
+    const columns = this.#parts.grid.size[0];
+    for (let i = 0; i < columns; ) {
+      const label = labels[start + i]!;
+      const first = i++;
+      while (i < columns && labels[start + i] === label) i++;
+      this.setRow(first, i, j, k, label);
+    }
+  }
+
+  /** Tells the listeners what has changed since the last time. */
+  flush(): void {
+    const changed = this.#changed.take();
+    if (changed) this.#parts.onChange(changed);
+  }
+
+  /**
+   * Ends the edit: it becomes a step of the history.
+   * @throws RangeError when memory is too short for the step; then what was changed has been taken back.
+   */
+  commit(): void {
+    this.flush();
+    let runs: VoxelRuns;
+    try {
+      runs = this.#journal.toRuns();
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
+    this.#parts.onEnd(runs);
+  }
+
+  /** Ends the edit and takes back what it changed. */
+  cancel(): void {
+    const { grid, counts } = this.#parts;
+    const [columns, rows] = grid.size;
+    this.#journal.restore((index, from, to) => {
+      const row = Math.floor(index / columns);
+      const [i, j, k] = [index - row * columns, row % rows, Math.floor(row / rows)];
+      counts.move(i, j, k, 1, from, to);
+      this.#changed.add(i, i + 1, j, k);
+    });
+    this.flush();
+    this.#parts.onEnd(undefined);
+  }
+}
+
+/** Whether a row is the same in two label maps; four voxels at a time where that can be, since most rows of a volume are. */
+function compareRows(a: Uint8Array, b: Uint8Array, columns: number): (row: number) => boolean {
+  const inWords = [a.byteOffset, b.byteOffset, columns].every((bytes) => bytes % 4 === 0);
+  const toValues = (voxels: Uint8Array): Uint8Array | Uint32Array =>
+    inWords ? new Uint32Array(voxels.buffer, voxels.byteOffset, voxels.length >> 2) : voxels;
+  const [valuesOfA, valuesOfB] = [toValues(a), toValues(b)];
+  const count = inWords ? columns >> 2 : columns;
+  return (row) => {
+    for (let at = row * count; at < (row + 1) * count; at++)
+      if (valuesOfA[at] !== valuesOfB[at]) return false;
+    return true;
+  };
+}

@@ -1,0 +1,314 @@
+import type { Grid } from "../../geometry/index.ts";
+import { type Box, intersectBoxes, wholeBlock } from "../../regions/index.ts";
+import { createLabelMap, type LabelMap, type Segment, type VoxelArray } from "../../volume/index.ts";
+import type { EditLimits, EditTarget, ValueRange } from "../operations/edit-target.ts";
+import type { OperationRunner } from "../operations/operation-runner.ts";
+import { describeOperation, type EditOperation } from "../operations/operations.ts";
+import { intersectRanges } from "../operations/threshold.ts";
+import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
+import { type AlgorithmTypes, withAlgorithmType } from "./algorithm-types.ts";
+import { DescribedSegments, type SegmentDisplay } from "./described-segments.ts";
+import type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
+import { EditSteps } from "./edit-steps.ts";
+import { LabelCounts } from "./label-counts.ts";
+import { OpenEdit } from "./open-edit.ts";
+import type { Signal } from "./signal.ts";
+
+export interface SessionOptions {
+  /** The image below the labels, for everything that goes by its values. */
+  readonly image?: VoxelArray;
+  readonly history?: HistoryLimits;
+}
+
+/** What else the step of an operation holds. */
+export interface PerformOptions {
+  readonly segments?: readonly Segment[];
+  readonly name?: string;
+  /** Only voxels of this box change, besides the session's limits. */
+  readonly box?: Box;
+  /** Only voxels of these segments and of the background change; of all by default. */
+  readonly owned?: readonly number[];
+}
+
+/**
+ * One segmentation being made: the voxels (the only truth; what is drawn shares their memory), the segments, how they
+ * came to be, and the history of edits. Knows nothing of how it is shown.
+ */
+export class SegmentationSession {
+  readonly grid: Grid;
+  readonly voxels: Uint8Array;
+  readonly image: VoxelArray | undefined;
+  readonly counts: LabelCounts;
+  readonly history: EditHistory;
+  /** The box in which voxels have changed. */
+  readonly voxelsChanged: Signal<Box>;
+  /** Segments were added, removed, or are shown in another way. */
+  readonly segmentsChanged: Signal<void>;
+  /** An edit began or ended. */
+  readonly editingChanged: Signal<void>;
+  /** What a person's edits may change, besides the locks: an HU range, a slice, which labels may be overwritten. */
+  limits: Omit<EditLimits, "locked"> = {};
+
+  /** By segment number: the volume that a file states on a finer grid, and the voxels that show it here. */
+  #statedVolumes: ReadonlyMap<number, { readonly ml: number; readonly voxels: number }> = new Map();
+  readonly #described: DescribedSegments;
+  readonly #steps: EditSteps;
+  #openEdit: OpenEdit | undefined;
+
+  /** `sliceAxis`: the grid axis along which the slice strip counts. */
+  constructor(grid: Grid, segments: readonly Segment[], sliceAxis: 0 | 1 | 2, options: SessionOptions = {}) {
+    const labelMap = createLabelMap({ grid, segments });
+    this.grid = labelMap.grid;
+    this.voxels = labelMap.voxels;
+    this.image = options.image;
+    this.counts = new LabelCounts(grid, sliceAxis);
+    this.#described = new DescribedSegments(segments);
+    this.segmentsChanged = this.#described.changed;
+    this.#steps = new EditSteps(this, this.#described, options.history);
+    this.history = this.#steps.history;
+    this.voxelsChanged = this.#steps.voxelsChanged;
+    this.editingChanged = this.#steps.editingChanged;
+  }
+
+  get segments(): readonly Segment[] {
+    return this.#described.all;
+  }
+
+  get algorithmTypes(): AlgorithmTypes {
+    return this.#described.types;
+  }
+
+  /** The segments and how they came to be, as if what is being drawn ended now. */
+  get described(): Described {
+    const { segments, algorithmTypes } = this;
+    const openEdit = this.#openEdit;
+    if (!openEdit) return { segments, types: algorithmTypes };
+    return {
+      segments: openEdit.segments ?? segments,
+      types:
+        openEdit.types ??
+        (openEdit.kind === "hand"
+          ? this.#described.typesAfterHand(openEdit.changes, openEdit.segments)
+          : algorithmTypes),
+    };
+  }
+
+  /** Something was done that no export holds, or is being drawn. */
+  get hasUnsavedWork(): boolean {
+    return this.history.isUnsaved || this.#openEdit?.hasChanged === true;
+  }
+
+  get activeSegment(): number {
+    return this.#described.active;
+  }
+
+  set activeSegment(segmentNumber: number) {
+    this.#described.active = segmentNumber;
+  }
+
+  findSegment(segmentNumber: number): Segment | undefined {
+    return this.#described.find(segmentNumber);
+  }
+
+  display(segmentNumber: number): SegmentDisplay {
+    return this.#described.display(segmentNumber);
+  }
+
+  setDisplay(segmentNumber: number, change: Partial<SegmentDisplay>): void {
+    this.#described.setDisplay(segmentNumber, change);
+  }
+
+  /**
+   * Volumes in ml that segments which were just opened have on a finer grid of their own. They are those segments' as long as
+   * as many voxels show them.
+   */
+  stateVolumes(volumesMl: ReadonlyMap<number, number>): void {
+    this.#statedVolumes = new Map(
+      [...volumesMl].map(([number, ml]) => [number, { ml, voxels: this.counts.voxels(number) }]),
+    );
+    this.#described.changed.emit();
+  }
+
+  /** Of a segment: its voxels', or what a file has stated of just those. */
+  volumeMl(segmentNumber: number): number {
+    const voxels = this.counts.voxels(segmentNumber);
+    const stated = this.#statedVolumes.get(segmentNumber);
+    return voxels > 0 && stated?.voxels === voxels ? stated.ml : this.counts.volumeMl(segmentNumber);
+  }
+
+  get isEditing(): boolean {
+    return this.editKind !== undefined;
+  }
+
+  /** Who is editing right now. */
+  get editKind(): EditKind | undefined {
+    return this.#steps.editKind;
+  }
+
+  /** Another model's segments in the place of one's that are still empty; what is drawn, and what a person added, stays. */
+  replaceEmptySegments(segments: readonly Segment[]): void {
+    const kept = this.segments.filter(
+      ({ segmentNumber, algorithmType }) =>
+        algorithmType === "MANUAL" || this.counts.voxels(segmentNumber) > 0,
+    );
+    const added = segments.filter(
+      ({ segmentNumber }) => !kept.some((segment) => segment.segmentNumber === segmentNumber),
+    );
+    const all = [...kept, ...added].sort((a, b) => a.segmentNumber - b.segmentNumber);
+    this.#described.describe({ segments: all, types: this.algorithmTypes });
+  }
+
+  /**
+   * Begins an edit that becomes one step of the history. There is one at a time. `owned` are the labels it may turn into
+   * background, all by default: a model's run leaves alone what is not its own. `range` are the image values to which it
+   * keeps, besides the session's limits.
+   */
+  beginEdit(
+    kind: EditKind,
+    name: string,
+    { owned, range }: { readonly owned?: readonly number[]; readonly range?: ValueRange } = {},
+  ): OpenEdit {
+    const limits = this.editLimits(kind);
+    const edit = new OpenEdit({
+      kind,
+      name,
+      grid: this.grid,
+      voxels: this.voxels,
+      image: this.image,
+      counts: this.counts,
+      limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
+      owned,
+      onChange: (changed) => this.voxelsChanged.emit(changed),
+      onEnd: (runs) => {
+        this.#openEdit = undefined;
+        this.#steps.end();
+        if (runs) this.#steps.record(kind, name, runs, edit);
+      },
+    });
+    // Last: an edit that could not be made must not keep the next one waiting.
+    this.#steps.begin(kind, name);
+    this.#openEdit = edit;
+    return edit;
+  }
+
+  /**
+   * Puts other segments and voxels in the place of all that is there, as one step of the history.
+   * @param described the segments, and how they came to be.
+   * @throws RangeError when memory is too short; then nothing has changed.
+   */
+  replace(kind: EditKind, name: string, voxels: Uint8Array, described: Described): void {
+    const edit = this.beginEdit(kind, name);
+    edit.segments = described.segments;
+    edit.types = described.types;
+    try {
+      edit.writeAll(voxels);
+    } catch (error) {
+      edit.cancel();
+      throw error;
+    }
+    edit.commit();
+  }
+
+  /**
+   * Does an operation as one step of the history, a person's unless it is said to be something else. Nothing else can be
+   * edited until it is done. `segments` are those after the step, where it makes new ones or removes some: then it goes by
+   * the locks alone, since no voxel may be left without a segment. `name` is the step's; what the operation is called if left out.
+   * @returns the step, or undefined when it changed nothing.
+   * @throws AutosegError what the operation throws, and `cancelled`; then nothing has changed.
+   */
+  async perform(
+    operation: EditOperation,
+    runner: OperationRunner,
+    options: PerformOptions & { readonly signal?: AbortSignal } = {},
+  ): Promise<EditStep | undefined> {
+    const { segments } = options;
+    const name =
+      options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
+    const limits = withOwned(withBox(this.editLimits("hand"), options.box), this.segments, options.owned);
+    const removes = segments !== undefined && this.#described.wouldRemove(segments);
+    this.#steps.begin("hand", name);
+    let runs: VoxelRuns;
+    try {
+      runs = await runner.run(
+        this.editTarget,
+        operation,
+        removes ? { locked: limits.locked! } : limits,
+        options,
+      );
+    } finally {
+      this.#steps.end();
+    }
+    this.#steps.write(runs, "after");
+    const types = this.#described.typesAfterHand(runs, segments);
+    return this.#steps.record("hand", name, runs, { segments, types });
+  }
+
+  /**
+   * Other segments, with the same voxels, as a step of the history: one was added, renamed or recoloured. One that was
+   * added is the active one then.
+   */
+  describeSegments(segments: readonly Segment[], name: string): void {
+    this.#steps.begin("hand", name);
+    this.#steps.end();
+    this.#described.showAnew(segments);
+    this.#steps.record("hand", name, new VoxelRunCollector().toRuns(), { segments });
+  }
+
+  /**
+   * A step that changes neither voxels nor segments: a person has said something of them, and whoever keeps what was said
+   * brings it back with the step.
+   */
+  recordDecision(name: string): EditStep {
+    this.#steps.begin("review", name);
+    this.#steps.end();
+    return this.#steps.record("review", name, new VoxelRunCollector().toRuns(), {})!;
+  }
+
+  /** The labels and the image as operations see them; shares their memory. */
+  get editTarget(): EditTarget {
+    return {
+      grid: this.grid,
+      labels: wholeBlock(this.grid, this.voxels),
+      ...(this.image && { image: wholeBlock(this.grid, this.image) }),
+      labelBox: (label) => this.counts.box(label),
+    };
+  }
+
+  /** What an edit of that kind may change: locked labels never, hidden ones not by a hand that could not see what it does. */
+  editLimits(kind: EditKind): EditLimits {
+    const locked = this.#described.unchangeable(kind);
+    return kind === "hand" ? { ...this.limits, locked } : { locked };
+  }
+
+  undo(): EditStep | undefined {
+    return this.#steps.undo();
+  }
+
+  redo(): EditStep | undefined {
+    return this.#steps.redo();
+  }
+
+  /** The segmentation as it is now, described for export; shares the voxels. Segments without a voxel are left out. */
+  toLabelMap(): LabelMap {
+    const drawn = this.segments.filter(({ segmentNumber }) => this.counts.voxels(segmentNumber) > 0);
+    const segments = drawn.map((segment) => withAlgorithmType(segment, this.algorithmTypes));
+    return createLabelMap({ grid: this.grid, voxels: this.voxels, segments });
+  }
+}
+
+function withOwned(
+  limits: EditLimits,
+  segments: readonly Segment[],
+  owned: readonly number[] | undefined,
+): EditLimits {
+  if (!owned) return limits;
+  const others = segments
+    .map(({ segmentNumber }) => segmentNumber)
+    .filter((segmentNumber) => !owned.includes(segmentNumber));
+  return { ...limits, locked: [...(limits.locked ?? []), ...others] };
+}
+
+function withBox(limits: EditLimits, box: Box | undefined): EditLimits {
+  if (!box) return limits;
+  return { ...limits, box: limits.box ? intersectBoxes(limits.box, box) : box };
+}

@@ -1,0 +1,158 @@
+import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
+import {
+  type Anonymity,
+  type DerivedOptions,
+  type InstanceReference,
+  shortenedLabels,
+  toWrittenReference,
+  withCleanSegments,
+  writeMeasurementReport,
+  writeReferredSegmentation,
+  writeRtStruct,
+} from "../dicom-objects/index.ts";
+import { measureSegments } from "../regions/index.ts";
+import { groupParts, joinParts, type WideLabelMap } from "../volume/index.ts";
+import { toNifti } from "./nifti.ts";
+import { toNrrd } from "./nrrd.ts";
+import { segmentSurfaces } from "./surface/segment-surfaces.ts";
+import { toStl } from "./surface/stl.ts";
+
+/** The forms that segments can be written in, beside DICOM-SEG. */
+export type FileFormId = "rtstruct" | "sr" | "nifti" | "nrrd" | "stl";
+
+/** What is written. */
+export interface WrittenSegments {
+  /** Each on the series' grid, or, where it overlaps others, on a part of it. */
+  readonly labelMaps: readonly WideLabelMap[];
+  /** The same segments on a finer grid of their own, if they have one: measured and made surfaces of instead. */
+  readonly own?: readonly WideLabelMap[] | undefined;
+  /** The series; only what is measured needs its voxels. */
+  readonly source: SourceSeries;
+  /** The DICOM-SEG that holds them already, if there is one. */
+  readonly segmentation?: InstanceReference;
+  /** Who drew them, as a DICOM person name; a report and its DICOM-SEG say so. */
+  readonly creatorName?: string;
+  /** Same segments, same bytes. */
+  readonly deterministic?: boolean;
+  /** Written without the patient's identity. */
+  readonly anonymous?: Anonymity;
+}
+
+export interface OutputFile {
+  /** With "/" between folder and name. */
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the form could not hold as it is, a sentence each. */
+  readonly notes?: readonly string[];
+}
+
+/** A form of segments: which files it has and what they are called. */
+export interface FileForm {
+  /** After the name of the file, or, where each segment has one, of the folder. */
+  readonly extension: string;
+  readonly mediaType: string;
+  /** How several files are one where only one is wanted, in a zip archive. */
+  readonly archive?: {
+    /** After the archive's name. */
+    readonly extension: string;
+    /** The path that its files are written for. */
+    readonly path: string;
+    /** Of the compression, 1 to 9. */
+    readonly level: 1 | 6;
+  };
+  /** Whether it says something of the image, not of the labels alone. */
+  readonly isMeasured?: boolean;
+  /**
+   * The files, one after the other, for the path that is asked for.
+   * @throws AutosegError `segmentation-not-writable` for what DICOM cannot hold.
+   */
+  write(segments: WrittenSegments, path: string): Iterable<OutputFile>;
+}
+
+/** Each form by what it is called on the command line, in the order in which a menu has them. */
+export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
+  rtstruct: {
+    extension: ".rtstruct.dcm",
+    mediaType: "application/dicom",
+    write: ({ labelMaps, ...options }, path) => [
+      {
+        path,
+        bytes: writeRtStruct(labelMaps, toOptions(options)),
+        notes: shortenedLabels(withCleanSegments(labelMaps, options.anonymous)),
+      },
+    ],
+  },
+  sr: {
+    extension: ".sr.dcm",
+    mediaType: "application/dicom",
+    archive: { extension: "-report.zip", path: "measurements.dcm", level: 6 },
+    isMeasured: true,
+    write: writeReport,
+  },
+  nifti: { extension: ".nii.gz", mediaType: "application/gzip", write: writeLayers },
+  nrrd: {
+    extension: ".seg.nrrd",
+    mediaType: "application/octet-stream",
+    write: ({ labelMaps, source, anonymous }, path) => {
+      const { grid } = source.volume;
+      const groups = groupParts(withCleanSegments(labelMaps, anonymous), grid);
+      return [{ path, bytes: toNrrd(groups.map((group) => joinParts(group, grid))) }];
+    },
+  },
+  stl: {
+    extension: "-stl",
+    mediaType: "model/stl",
+    archive: { extension: "-stl.zip", path: ".", level: 1 },
+    write: writeSurfaces,
+  },
+};
+
+/** What all DICOM objects are made with. */
+function toOptions({
+  source,
+  deterministic = false,
+  anonymous,
+}: Pick<WrittenSegments, "source" | "deterministic" | "anonymous">): DerivedOptions {
+  return { source, deterministic, ...(anonymous && { anonymous }) };
+}
+
+/** A report refers to the segmentation that it measures: if there is none yet, it is written beside it. */
+function* writeReport({ labelMaps, own, segmentation, creatorName, ...rest }: WrittenSegments, path: string) {
+  const shared = toOptions(rest);
+  let reference = segmentation && toWrittenReference(segmentation, rest.anonymous);
+  if (!reference) {
+    const written = writeReferredSegmentation(labelMaps, {
+      ...shared,
+      ...(creatorName && { contentCreatorName: creatorName }),
+    });
+    ({ reference } = written);
+    yield { path: path.replace(/[^/]*$/, "segmentation.dcm"), bytes: written.bytes };
+  }
+  const measurements = own
+    ? measureSegments(own, shared.source.volume)
+    : measureSegments(labelMaps, shared.source.volume, sliceExtentsMm(shared.source));
+  const options = { ...shared, segmentation: reference, ...(creatorName && { observerName: creatorName }) };
+  yield { path, bytes: writeMeasurementReport(measurements, options) };
+}
+
+/** NIfTI has no layers: segments that overlap others are in files of their own, "name-2.nii.gz". */
+function* writeLayers({ labelMaps, source: { volume }, anonymous }: WrittenSegments, path: string) {
+  const groups = groupParts(withCleanSegments(labelMaps, anonymous), volume.grid);
+  for (const [index, group] of groups.entries()) {
+    const own = index === 0 ? path : path.replace(/(\.nii)?(\.gz)?$/i, `-${index + 1}$&`);
+    yield { path: own, bytes: toNifti(joinParts(group, volume.grid)) };
+  }
+}
+
+/** One file a segment in the folder `path`; a path that ends in .stl is one file for all. */
+function* writeSurfaces({ labelMaps, own, anonymous }: WrittenSegments, path: string) {
+  const measured = withCleanSegments(own ?? labelMaps, anonymous);
+  if (/\.stl$/i.test(path)) {
+    yield { path, bytes: toStl([...segmentSurfaces(measured)].map(({ mesh }) => mesh)) };
+    return;
+  }
+  for (const { segment, mesh } of segmentSurfaces(measured)) {
+    const name = segment.label.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+    yield { path: `${path.replace(/\/$/, "")}/${segment.segmentNumber}-${name}.stl`, bytes: toStl([mesh]) };
+  }
+}

@@ -1,0 +1,60 @@
+import type { SourceSeries } from "../dicom/index.ts";
+import { type Anonymity, withoutVoxels } from "../dicom-objects/index.ts";
+import { AutosegError } from "../errors.ts";
+import type { WideLabelMap } from "../volume/index.ts";
+import { createThread, forWorker, inWorker } from "../workers/index.ts";
+import { type FileFormId, fileForms } from "./file-forms.ts";
+import type { FormsWorker } from "./worker.ts";
+
+/**
+ * Segments in a form as one file, written in a web worker of its own (browsers only). Voxels in shared memory are not
+ * copied; others are copied in pieces, so that the page is not held up, whatever their size. They must not change
+ * meanwhile.
+ * @param source the series on whose grid the label maps are.
+ * @param readme what `README.txt` of an archive says, of a form that has several files.
+ * @param creatorName who drew the segments, as a DICOM person name.
+ * @param anonymous whether it is written without the patient's identity.
+ * @param signal ends the worker.
+ * @throws AutosegError as the form's `write`, and `cancelled`.
+ */
+export async function writeFormInWorker(
+  id: FileFormId,
+  labelMaps: readonly WideLabelMap[],
+  {
+    source,
+    readme,
+    creatorName,
+    anonymous,
+    signal,
+  }: {
+    source: SourceSeries;
+    readme?: string;
+    creatorName?: string;
+    anonymous?: Anonymity;
+    signal?: AbortSignal;
+  },
+): Promise<Blob> {
+  return inWorker(startThread, signal, async (thread) => {
+    const labels = await forWorker(labelMaps, signal);
+    const image = await forWorker(fileForms[id].isMeasured ? [source.volume] : [], signal);
+    return thread.ask((remote) =>
+      remote.write(id, labels, image, withoutVoxels(source), { readme, creatorName, anonymous }),
+    );
+  });
+}
+
+function startThread() {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    type: "module",
+    name: "autoseg-formats",
+  });
+  return createThread<FormsWorker>(
+    worker,
+    (found) =>
+      new AutosegError(
+        "segmentation-not-writable",
+        `The worker that writes the segments stopped (${found}). Try again, or with fewer segments.`,
+        {},
+      ),
+  );
+}

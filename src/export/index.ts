@@ -1,0 +1,10 @@
+/** Segmentations as files of every form: DICOM objects, NIfTI, NRRD, surfaces. */
+export { type FileFormId, fileForms } from "./file-forms.ts";
+export { writeFormInWorker } from "./in-worker.ts";
+export { toNifti } from "./nifti.ts";
+export { toNrrd } from "./nrrd.ts";
+export { oneFileExtension } from "./one-file.ts";
+export { createSurfaceBuilder } from "./surface/in-worker.ts";
+export type { Mesh } from "./surface/mesh.ts";
+export { segmentSurfaces } from "./surface/segment-surfaces.ts";
+export { toStl } from "./surface/stl.ts";

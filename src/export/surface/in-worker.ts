@@ -1,0 +1,54 @@
+import * as Comlink from "comlink";
+import type { Grid } from "../../geometry/index.ts";
+import { type Block, type Box, cutBlock, wholeBlock } from "../../regions/index.ts";
+import type { LabelMap, Segment } from "../../volume/index.ts";
+import { createThread, type WorkerThread } from "../../workers/index.ts";
+import type { SurfaceWorker } from "./worker.ts";
+
+/** What the worker is sent: the labels of the box around one segment. */
+export interface SurfaceRequest {
+  readonly grid: Grid;
+  readonly labels: Block<Uint8Array>;
+  readonly segment: Segment;
+}
+
+/** Makes smooth surfaces for the screen, off the page's thread (browsers only). */
+export interface SurfaceBuilder extends Disposable {
+  /**
+   * The surface of a segment as a PLY file in LPS millimetres, as fine as a pane can show; undefined where it has no
+   * voxel. One at a time. The voxels of its box are copied at once: they may change meanwhile.
+   * @throws Error when the worker could not be started or has stopped.
+   */
+  build(labelMap: LabelMap, segment: Segment, box: Box): Promise<Blob | undefined>;
+}
+
+export function createSurfaceBuilder(): SurfaceBuilder {
+  let thread: WorkerThread<SurfaceWorker> | undefined;
+  const stop = (): void => {
+    thread?.[Symbol.dispose]();
+    thread = undefined;
+  };
+  return {
+    async build({ grid, voxels }, segment, box) {
+      thread ??= startThread();
+      const labels = cutBlock(wholeBlock(grid, voxels), box);
+      const request: SurfaceRequest = { grid, labels, segment };
+      const given = [labels.values.buffer as ArrayBuffer];
+      try {
+        return await thread.ask((remote) => remote.build(Comlink.transfer(request, given)));
+      } catch (error) {
+        stop();
+        throw error;
+      }
+    },
+    [Symbol.dispose]: stop,
+  };
+}
+
+function startThread() {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  return createThread<SurfaceWorker>(
+    worker,
+    (found) => new Error(`The worker for surfaces stopped: ${found}.`),
+  );
+}

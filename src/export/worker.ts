@@ -1,0 +1,38 @@
+/** The worker that writes segments in other forms than DICOM-SEG: large ones take seconds. */
+import * as Comlink from "comlink";
+import type { Anonymity } from "../dicom-objects/index.ts";
+import type { Volume, WideLabelMap } from "../volume/index.ts";
+import { answer } from "../workers/index.ts";
+import type { FileFormId, WrittenSegments } from "./file-forms.ts";
+import { toOneFile } from "./one-file.ts";
+
+const formsWorker = {
+  /** @param source without its voxels, which are in `image`. */
+  write: (
+    id: FileFormId,
+    labelMaps: readonly WideLabelMap[],
+    [image]: readonly Volume[],
+    source: WrittenSegments["source"],
+    {
+      readme,
+      creatorName,
+      anonymous,
+    }: { readme: string | undefined; creatorName: string | undefined; anonymous: Anonymity | undefined },
+  ) =>
+    answer(() =>
+      toOneFile(
+        id,
+        {
+          labelMaps,
+          source: { ...source, volume: image ?? source.volume },
+          ...(creatorName !== undefined && { creatorName }),
+          ...(anonymous && { anonymous }),
+        },
+        readme,
+      ),
+    ),
+};
+
+export type FormsWorker = typeof formsWorker;
+
+Comlink.expose(formsWorker);

@@ -1,0 +1,58 @@
+import { AutosegError } from "../errors.ts";
+import { gridDistanceMm, voxelVolumeMl } from "../geometry/index.ts";
+import { toMask } from "../regions/index.ts";
+import type { LabelMap } from "../volume/index.ts";
+import { compareMasks, type MaskComparison } from "./compare-masks.ts";
+
+/** How one segment of a label map agrees with the same segment of a reference; distances are in millimetres. */
+export interface SegmentAgreement extends MaskComparison {
+  readonly segmentNumber: number;
+  readonly label: string;
+  readonly foundMl: number;
+  readonly referenceMl: number;
+  /** Found minus reference. */
+  readonly differenceMl: number;
+}
+
+/** Corners of grids that should be one may differ by the rounding of DICOM's decimal strings. */
+const sameGridMm = 0.1;
+
+/**
+ * Compares the segments that both label maps have, matched by their numbers, in the order of `found`.
+ * @param toleranceMm of the surface Dice: how far two careful readers' outlines may lie apart.
+ * @throws AutosegError `invalid-geometry` when the grids are not the same.
+ */
+export function compareLabelMaps(
+  found: LabelMap,
+  reference: LabelMap,
+  toleranceMm: number,
+): SegmentAgreement[] {
+  const apartMm = gridDistanceMm(found.grid, reference.grid);
+  if (!(apartMm <= sameGridMm)) {
+    throw new AutosegError(
+      "invalid-geometry",
+      `The segmentations cannot be compared: their grids of ${found.grid.size.join(" x ")} and ${reference.grid.size.join(" x ")} voxels are not the same. ` +
+        "Open a reference that was drawn on the same series.",
+      {},
+    );
+  }
+  const inReference = new Set(reference.segments.map(({ segmentNumber }) => segmentNumber));
+  const voxelMl = voxelVolumeMl(found.grid);
+  return found.segments
+    .filter(({ segmentNumber }) => inReference.has(segmentNumber))
+    .map(({ segmentNumber, label }) => {
+      const [mask, referenceMask] = [found, reference].map(({ voxels }) =>
+        toMask(voxels, found.grid, [segmentNumber]),
+      );
+      const comparison = compareMasks(mask!, referenceMask!, toleranceMm);
+      const [foundMl, referenceMl] = [comparison.foundVoxels * voxelMl, comparison.referenceVoxels * voxelMl];
+      return {
+        ...comparison,
+        segmentNumber,
+        label,
+        foundMl,
+        referenceMl,
+        differenceMl: foundMl - referenceMl,
+      };
+    });
+}

@@ -1,0 +1,38 @@
+import * as Comlink from "comlink";
+import type { MaskGrid } from "../regions/index.ts";
+import { createThread, inWorker } from "../workers/index.ts";
+import type { MaskComparison } from "./compare-masks.ts";
+import type { ComparisonWorker } from "./worker.ts";
+
+/** The labels of a box, and the one that is compared. */
+export interface ComparedLabels {
+  readonly labels: Uint8Array;
+  readonly label: number;
+}
+
+/** Both sides on the same grid; the labels are given away to the worker. */
+export interface ComparisonRequest {
+  readonly grid: MaskGrid;
+  readonly found: ComparedLabels;
+  readonly reference: ComparedLabels;
+  readonly toleranceMm: number;
+}
+
+/**
+ * `compareMasks` in a web worker of its own (browsers only), which is ended with the signal.
+ * @throws AutosegError `cancelled`; Error when the worker could not be started or stopped.
+ */
+export function compareInWorker(request: ComparisonRequest, signal: AbortSignal): Promise<MaskComparison> {
+  const buffers = [request.found, request.reference].map(({ labels }) => labels.buffer as ArrayBuffer);
+  return inWorker(startThread, signal, (thread) =>
+    thread.ask((remote) => remote.compare(Comlink.transfer(request, buffers))),
+  );
+}
+
+function startThread() {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  return createThread<ComparisonWorker>(
+    worker,
+    (found) => new Error(`The worker for comparing stopped: ${found}.`),
+  );
+}

@@ -1,2 +1,0 @@
-/** Segmentations to a PACS: stored by DICOMweb, read back and compared. */
-export * from "./store-segmentation.ts";

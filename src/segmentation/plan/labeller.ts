@@ -1,0 +1,230 @@
+import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
+import type { Interpolation } from "./axis-mapping.ts";
+import type { PlaneView } from "./plane-view.ts";
+
+/** How values of the model's grid lie in memory: how far it is from one column, row and class to the next. */
+export interface ValueStrides {
+  readonly columns: number;
+  readonly rows: number;
+  readonly channels: number;
+}
+
+/** Where the voxels of a source slice, in the order of memory, lie between the pixels of the model's grid. */
+export function createSliceTables(
+  view: PlaneView,
+  columns: Interpolation,
+  rows: Interpolation,
+  strides: ValueStrides,
+): Pick<SliceLabelling, "fast" | "slow" | "columnsAreFast"> {
+  const columnTable = toTable(columns, strides.columns, view.columns.stride < 0);
+  const rowTable = toTable(rows, strides.rows, view.rows.stride < 0);
+  const columnsAreFast = Math.abs(view.columns.stride) < Math.abs(view.rows.stride);
+  return columnsAreFast
+    ? { fast: columnTable, slow: rowTable, columnsAreFast }
+    : { fast: rowTable, slow: columnTable, columnsAreFast };
+}
+
+/** The interpolation of an axis in the order of memory, indices as offsets. */
+function toTable({ lower, upper, weight }: Interpolation, stride: number, isReversed: boolean): AxisTable {
+  const inOrder = <List extends Int32Array | Float64Array>(list: List): List =>
+    (isReversed ? list.slice().reverse() : list) as List;
+  return {
+    lower: Uint32Array.from(inOrder(lower), (index) => index * stride),
+    upper: Uint32Array.from(inOrder(upper), (index) => index * stride),
+    weight: inOrder(weight),
+  };
+}
+
+/** Makes labels of values of the model's grid: one byte a voxel of a source slice, in the order of memory. */
+export type Labeller = (values: Float32Array) => Uint8Array<ArrayBuffer>;
+
+/**
+ * The labeller of {@link SliceLabelling} on the processor. Where one class is the highest at all four pixels around a
+ * voxel it is the highest in between as well, so only voxels at borders are interpolated.
+ */
+export function createHighestLabeller(labelling: SliceLabelling): Labeller {
+  const { channels, channelStride, fast, slow, columnsAreFast, labelOfChannel } = labelling;
+  const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
+  const pixels = toPixelLine(fast);
+  const firstHasLabel = labelOfChannel[0] !== 0;
+  const between = createInterpolator(labelling);
+
+  /** Labels of a row of voxels whose four pixels agree, and which do not. */
+  const agreed = new Uint8Array(fastCount);
+  const borders = new Int32Array(fastCount);
+
+  const labelBetween = (values: Float32Array, column: number, row: number): number => {
+    let best = Number.NEGATIVE_INFINITY;
+    let channel = 0;
+    for (let candidate = 0; candidate < channels; candidate++) {
+      const value = between(values, candidate * channelStride, column, row);
+      if (value > best) {
+        best = value;
+        channel = candidate;
+      }
+    }
+    return labelOfChannel[channel]!;
+  };
+
+  return (values) => {
+    const labels = new Uint8Array(fastCount * slowCount);
+    let [near, far] = [emptyLine(pixels), emptyLine(pixels)];
+    let [from, to] = [0, 0];
+    let borderCount = 0;
+    const read = (line: Line, offset: number): Line => {
+      line.offset = offset;
+      markHighest(values, offset, pixels.offsets, channels, channelStride, line);
+      return line;
+    };
+    for (let s = 0, at = 0; s < slowCount; s++, at += fastCount) {
+      const [lower, upper] = [slow.lower[s]!, slow.upper[s]!];
+      // Several rows of voxels lie between the same pixels where the series is finer than the model's grid.
+      if (near.offset !== lower || far.offset !== upper) {
+        if (far.offset === lower || near.offset === upper) [near, far] = [far, near];
+        if (near.offset !== lower) near = read(near, lower);
+        if (far.offset !== upper) far = read(far, upper);
+        [from, to] = firstHasLabel ? [0, fastCount] : voxelsBeside(pixels, near, far);
+        borderCount = compareLines(
+          near.highest,
+          far.highest,
+          pixels,
+          labelOfChannel,
+          from,
+          to,
+          agreed,
+          borders,
+        );
+      }
+      if (from >= to) continue;
+      labels.set(agreed.subarray(from, to), at + from);
+      for (let n = 0; n < borderCount; n++) {
+        const f = borders[n]!;
+        labels[at + f] = columnsAreFast ? labelBetween(values, f, s) : labelBetween(values, s, f);
+      }
+    }
+    return labels;
+  };
+}
+
+/** The pixels of the output along the fast axis that voxels lie between, and for every voxel which two of them. */
+interface PixelLine {
+  readonly offsets: Uint32Array;
+  readonly lower: Uint32Array;
+  readonly upper: Uint32Array;
+  /** For every pixel the voxels beside it: `from` to `to - 1`. */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+}
+
+function toPixelLine({ lower, upper }: AxisTable): PixelLine {
+  const offsets = Uint32Array.from(new Set([...lower, ...upper])).sort();
+  const indexOf = new Map(Array.from(offsets, (offset, index) => [offset, index]));
+  const toIndex = (offset: number): number => indexOf.get(offset)!;
+  const [from, to] = [new Uint32Array(offsets.length).fill(lower.length), new Uint32Array(offsets.length)];
+  for (let voxel = 0; voxel < lower.length; voxel++) {
+    for (const pixel of [toIndex(lower[voxel]!), toIndex(upper[voxel]!)]) {
+      from[pixel] = Math.min(from[pixel]!, voxel);
+      to[pixel] = voxel + 1;
+    }
+  }
+  return { offsets, lower: lower.map(toIndex), upper: upper.map(toIndex), from, to };
+}
+
+/** The highest class at every pixel of a line of the output; the first one at all but pixels `first` to `end - 1`. */
+interface Line {
+  offset: number;
+  readonly highest: Uint8Array;
+  first: number;
+  end: number;
+}
+
+function emptyLine({ offsets }: PixelLine): Line {
+  return { offset: -1, highest: new Uint8Array(offsets.length), first: offsets.length, end: 0 };
+}
+
+/** The voxels, `from` to `to - 1`, beside which a pixel of one of two lines has another class than the first. */
+function voxelsBeside({ from, to }: PixelLine, near: Line, far: Line): [from: number, to: number] {
+  const [first, last] = [Math.min(near.first, far.first), Math.max(near.end, far.end) - 1];
+  // Voxels in the order of memory may go through the pixels backwards.
+  return first > last ? [0, 0] : [Math.min(from[first]!, from[last]!), Math.max(to[first]!, to[last]!)];
+}
+
+// Loops over their own arguments: what they took from around their function would be fetched anew for every voxel.
+
+/** Writes the highest class at every pixel of a line, the lowest such one on a tie, and between which pixels. */
+function markHighest(
+  values: Float32Array,
+  start: number,
+  offsets: Uint32Array,
+  channels: number,
+  channelStride: number,
+  into: Line,
+): void {
+  const { highest } = into;
+  let [firstFound, end] = [highest.length, 0];
+  for (let pixel = 0; pixel < highest.length; pixel++) {
+    const first = start + offsets[pixel]!;
+    let best = values[first]!;
+    let channel = 0;
+    for (let candidate = 1, at = first; candidate < channels; candidate++) {
+      at += channelStride;
+      if (values[at]! > best) {
+        best = values[at]!;
+        channel = candidate;
+      }
+    }
+    highest[pixel] = channel;
+    if (channel !== 0) {
+      if (end === 0) firstFound = pixel;
+      end = pixel + 1;
+    }
+  }
+  into.first = firstFound;
+  into.end = end;
+}
+
+/**
+ * Compares the four pixels around each of the voxels `from` to `to - 1` of a row: writes the labels of those whose pixels
+ * agree, and where the others lie.
+ * @returns the number of borders.
+ */
+function compareLines(
+  near: Uint8Array,
+  far: Uint8Array,
+  { lower, upper }: PixelLine,
+  labelOfChannel: Uint8Array,
+  from: number,
+  to: number,
+  agreed: Uint8Array,
+  borders: Int32Array,
+): number {
+  let count = 0;
+  for (let f = from; f < to; f++) {
+    const [left, right] = [lower[f]!, upper[f]!];
+    const channel = near[left]!;
+    agreed[f] = labelOfChannel[channel]!;
+    // One question where there would be three.
+    if (((channel ^ near[right]!) | (channel ^ far[left]!) | (channel ^ far[right]!)) !== 0)
+      borders[count++] = f;
+  }
+  return count;
+}
+
+/** Reads a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */
+export type Interpolator = (values: Float32Array, start: number, column: number, row: number) => number;
+
+export function createInterpolator({
+  fast,
+  slow,
+  columnsAreFast,
+}: Pick<SliceLabelling, "fast" | "slow" | "columnsAreFast">): Interpolator {
+  const [columns, rows] = columnsAreFast ? [fast, slow] : [slow, fast];
+  return (values, start, column, row) => {
+    const [left, right] = [start + columns.lower[column]!, start + columns.upper[column]!];
+    const [above, below] = [rows.lower[row]!, rows.upper[row]!];
+    const [across, down] = [columns.weight[column]!, rows.weight[row]!];
+    const upper = values[left + above]! * (1 - across) + values[right + above]! * across;
+    const lower = values[left + below]! * (1 - across) + values[right + below]! * across;
+    return upper * (1 - down) + lower * down;
+  };
+}

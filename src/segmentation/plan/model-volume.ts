@@ -1,0 +1,73 @@
+import type { Volume } from "../../volume/index.ts";
+import { isOwnAxis } from "./axis-mapping.ts";
+import type { IntensityMap } from "./intensity-map.ts";
+import type { ModelGrid } from "./model-grid.ts";
+import { createSliceSampler, createTaps } from "./slice-sampler.ts";
+
+/** A series as a model sees it: slices of the model's grid, made when they are asked for. */
+export interface ModelVolume {
+  /** Rows x columns of slice `slice` of the model's grid, row-major; not to be written to, and good until others are asked for. */
+  slice(slice: number): Float32Array;
+}
+
+/**
+ * @param keep how many slices are kept for being asked for again; the one least recently asked for goes first.
+ */
+export function createModelVolume(
+  { voxels }: Volume,
+  grid: ModelGrid,
+  map: IntensityMap,
+  keep: number,
+): ModelVolume {
+  const [columns, rows, slices] = grid.axes;
+  const pixels = columns.modelCount * rows.modelCount;
+  const sample = createSliceSampler(grid, map);
+  const read = (sourceSlice: number, into: Float32Array): void => sample(voxels, sourceSlice, into);
+  if (isOwnAxis(slices)) {
+    return {
+      slice: remember(keep, pixels, (slice, into) => {
+        const sourceSlice = slice + slices.origin;
+        if (sourceSlice >= 0 && sourceSlice < slices.sourceCount) read(sourceSlice, into);
+        else into.fill(map.outside);
+      }),
+    };
+  }
+  const taps = createTaps(slices);
+  const readOnce = remember(taps.count + 1, pixels, read);
+  return {
+    slice: remember(keep, pixels, (slice, into) => {
+      into.fill(0);
+      let isInside = false;
+      for (let tap = slice * taps.count; tap < (slice + 1) * taps.count; tap++) {
+        const weight = taps.weights[tap]!;
+        if (weight === 0) continue;
+        isInside = true;
+        const source = readOnce(taps.indices[tap]!);
+        for (let pixel = 0; pixel < pixels; pixel++) into[pixel]! += weight * source[pixel]!;
+      }
+      if (!isInside) into.fill(map.outside);
+    }),
+  };
+}
+
+/** Keeps what was made for as many slices; the memory of the one that goes is used for the one that comes. */
+function remember(
+  keep: number,
+  pixels: number,
+  make: (slice: number, into: Float32Array) => void,
+): (slice: number) => Float32Array {
+  const known = new Map<number, Float32Array>();
+  return (slice) => {
+    let plane = known.get(slice);
+    if (plane) {
+      known.delete(slice);
+    } else {
+      const oldest = known.size >= keep ? known.keys().next().value! : undefined;
+      plane = oldest === undefined ? new Float32Array(pixels) : known.get(oldest)!;
+      if (oldest !== undefined) known.delete(oldest);
+      make(slice, plane);
+    }
+    known.set(slice, plane);
+    return plane;
+  };
+}

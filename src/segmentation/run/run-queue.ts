@@ -1,0 +1,62 @@
+import type { FallbackBackend } from "../../inference/index.ts";
+import type { Model } from "../../model/index.ts";
+import type { Volume } from "../../volume/index.ts";
+import { RunControl } from "./run-control.ts";
+import { segmentVolume, type UnfinishedLabels } from "./segment-volume.ts";
+import type { Progress, Run, RunOptions, RunResult } from "./segmenter.ts";
+
+/** Runs of one model, one after another. */
+export interface RunQueue {
+  /** @param unfinished what an earlier attempt at the same run left. */
+  add(volume: Volume, options: RunOptions, unfinished?: UnfinishedLabels): Run;
+  /** Resolves when all runs have ended. */
+  settled(): Promise<void>;
+}
+
+export function createRunQueue(model: Model, backend: FallbackBackend): RunQueue {
+  const waiting: { readonly tell: (position: number) => void }[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  const tellPositions = () => {
+    for (const [position, { tell }] of waiting.entries()) tell(position);
+  };
+  return {
+    add(volume, options, unfinished) {
+      const control = new RunControl(options.signal);
+      const entry = {
+        tell: (queuePosition: number) =>
+          options.onProgress?.({ ...progressBefore(backend), state: "queued", queuePosition }),
+      };
+      waiting.push(entry);
+      if (waiting.length > 1) entry.tell(waiting.length - 1);
+      const leave = () => {
+        control.end();
+        waiting.splice(waiting.indexOf(entry), 1);
+        tellPositions();
+      };
+      const turn = last.then(() => segmentVolume(volume, model, backend, options, control, unfinished));
+      // Who cancels while waiting is told at once, and need not be waited for.
+      const result = Promise.race([control.cancelled, turn]).finally(leave);
+      last = turn.catch(() => undefined);
+      return toRun(result, control);
+    },
+    async settled() {
+      await last;
+    },
+  };
+}
+
+function progressBefore({ provider }: FallbackBackend): Omit<Progress, "state" | "queuePosition"> {
+  return { slicesDone: 0, slicesTotal: 0, secondsLeft: undefined, provider };
+}
+
+/** A promise with the handles of its run. */
+export function toRun(
+  result: Promise<RunResult>,
+  control: Pick<Run, "prioritise" | "pause" | "resume">,
+): Run {
+  return Object.assign(result, {
+    prioritise: (sliceIndex: number) => control.prioritise(sliceIndex),
+    pause: () => control.pause(),
+    resume: () => control.resume(),
+  });
+}

@@ -1,0 +1,93 @@
+import type { FallbackBackend, Provider } from "../../inference/index.ts";
+import { checkModality, type Model, toSegments } from "../../model/index.ts";
+import { createLabelMap, type Volume, writeGridSlice } from "../../volume/index.ts";
+import { createInferencePlan } from "../plan/inference-plan.ts";
+import { createKeeper } from "./kept-voxels.ts";
+import type { RunControl } from "./run-control.ts";
+import { runPlan } from "./run-loop.ts";
+import { createRunReport, createStopwatch, createTimeEstimate } from "./run-report.ts";
+import type { Progress, RunOptions, RunResult } from "./segmenter.ts";
+
+/** Where a run writes the model's own labels, and what of them an earlier attempt has finished. */
+export interface UnfinishedLabels {
+  /** In the volume's order. */
+  readonly voxels: Uint8Array;
+  /** Indices along the plan's slice axis. */
+  readonly doneSlices: readonly number[];
+  /** Workers that were started anew before this attempt. */
+  readonly restarts: number;
+}
+
+/** One run, from a volume to its labels. */
+export async function segmentVolume(
+  volume: Volume,
+  { manifest }: Model,
+  backend: FallbackBackend,
+  { firstSlice, onSlice, onProgress, keep, probabilities }: RunOptions,
+  control: RunControl,
+  unfinished?: UnfinishedLabels,
+): Promise<RunResult> {
+  await control.goOn();
+  checkModality(volume, manifest);
+  const stopwatch = createStopwatch();
+  const drawn = toSegments(manifest);
+  const keeper = createKeeper(keep, drawn, volume.grid);
+  const plan = stopwatch.time("preprocess", () =>
+    createInferencePlan(volume, manifest, probabilities ? { probabilities } : {}),
+  );
+  // The model's own labels: what is kept of others comes in at the end, so that clean-ups do not see it.
+  const labelMap = createLabelMap({
+    grid: volume.grid,
+    segments: keeper.segments,
+    ...(unfinished && { voxels: unfinished.voxels }),
+  });
+  const { slicesTotal } = plan;
+  const done = new Set(unfinished?.doneSlices);
+  const restartsBefore = backend.restarts;
+  const providers: Provider[] = [];
+  const estimate = createTimeEstimate(slicesTotal);
+  const tell = () =>
+    onProgress?.({
+      state: control.isPaused ? "paused" : "running",
+      queuePosition: 0,
+      slicesDone: done.size,
+      slicesTotal,
+      secondsLeft: estimate(done.size),
+      provider: backend.provider,
+    } satisfies Progress);
+  control.onPause = tell;
+  tell();
+  const { computeMs, labelledBy } = await runPlan(
+    plan,
+    backend,
+    control,
+    stopwatch,
+    control.slice ?? firstSlice ?? Math.floor(slicesTotal / 2),
+    (slice) => done.has(slice),
+    (slice) => {
+      writeGridSlice(labelMap.voxels, volume.grid, slice);
+      keeper.keepInSlice(slice);
+      done.add(slice.sliceIndex);
+      if (providers.at(-1)?.label !== backend.provider.label) providers.push(backend.provider);
+      onSlice?.(slice);
+      tell();
+    },
+  );
+  if (providers.length === 0) providers.push(backend.provider);
+  stopwatch.time("postprocess", () => {
+    plan.postprocess(labelMap.voxels);
+    keeper.keepInAll(labelMap.voxels);
+  });
+  return {
+    labelMap,
+    report: createRunReport(manifest, providers, labelMap, {
+      slices: slicesTotal,
+      units: plan.units.length,
+      inputSpacingMm: plan.inputSpacingMm,
+      refusedProviders: [...backend.refused],
+      restarts: backend.restarts - restartsBefore + (unfinished?.restarts ?? 0),
+      labelledBy,
+      timingsMs: stopwatch.readMs(computeMs),
+    }),
+  };
+}

@@ -1,0 +1,117 @@
+import * as Comlink from "comlink";
+import { AutosegError } from "../../errors.ts";
+import { voxelCount } from "../../geometry/index.ts";
+import type { Provider } from "../../inference/index.ts";
+import type { Volume } from "../../volume/index.ts";
+import { writeGridSlice } from "../../volume/index.ts";
+import type { UnfinishedLabels } from "./segment-volume.ts";
+import type { Run, RunOptions, RunResult } from "./segmenter.ts";
+import type { SegmenterThread } from "./segmenter-thread.ts";
+import type { SliceListener } from "./worker.ts";
+
+/** A run as the page sees it: it outlives the worker that computes it. */
+export interface WorkerRun extends Pick<Run, "prioritise" | "pause" | "resume"> {
+  /** Has the run done by a worker; after that one's death, what is left of it by another. */
+  attempt(thread: SegmenterThread): Promise<RunResult>;
+}
+
+let runs = 0;
+
+export function createWorkerRun(
+  volume: Volume,
+  { firstSlice, onSlice, onProgress, signal, keep, probabilities }: RunOptions,
+  { onProvider, onSlice: onAnySlice }: { onProvider(provider: Provider): void; onSlice(): void },
+): WorkerRun {
+  const labels = createLabels(volume, keep !== undefined);
+  const doneSlices = new Set<number>();
+  let attempts = 0;
+  let isPaused = false;
+  let slice = firstSlice;
+  let current: { readonly id: number; readonly thread: SegmenterThread } | undefined;
+
+  return {
+    async attempt(thread) {
+      const id = runs++;
+      current = { id, thread };
+      let cancel = () => {};
+      const cancelled = new Promise<never>((_, reject) => {
+        cancel = () => {
+          void thread.remote.cancel(id);
+          reject(new AutosegError("cancelled", "Cancelled.", {}));
+        };
+        signal?.addEventListener("abort", cancel, { once: true });
+        if (signal?.aborted) cancel();
+      });
+      const listener = Comlink.proxy(((finished, progress) => {
+        // What was on its way when the user cancelled, or when the worker was given up, comes too late.
+        if (signal?.aborted || current?.id !== id) return;
+        if (finished) {
+          labels.write(finished);
+          doneSlices.add(finished.sliceIndex);
+          onAnySlice();
+          onSlice?.(finished);
+        }
+        if (!progress) return;
+        onProvider(progress.provider);
+        onProgress?.(progress);
+      }) satisfies SliceListener);
+      const posted = {
+        ...(slice !== undefined && { firstSlice: slice }),
+        ...(keep && { keep }),
+        ...(probabilities !== undefined && { probabilities }),
+      };
+      const unfinished: UnfinishedLabels | undefined = labels.toUnfinished([...doneSlices], attempts++);
+      try {
+        const result = thread.ask((remote) => remote.run(id, volume, posted, unfinished, listener));
+        if (isPaused) void thread.remote.pause(id);
+        return labels.toResult(await Promise.race([cancelled, result]));
+      } finally {
+        signal?.removeEventListener("abort", cancel);
+        current = undefined;
+      }
+    },
+    prioritise(sliceIndex) {
+      slice = sliceIndex;
+      if (current) void current.thread.remote.prioritise(current.id, sliceIndex);
+    },
+    pause() {
+      isPaused = true;
+      if (current) void current.thread.remote.pause(current.id);
+    },
+    resume() {
+      isPaused = false;
+      if (current) void current.thread.remote.resume(current.id);
+    },
+  };
+}
+
+/**
+ * The model's labels on the page's side, so that a worker's death does not take them along: in memory that is shared
+ * with the worker where the page may share any, else copied from each slice. With `keep` the slices that come are not
+ * the model's own, so that copies of them are of no use, and the run begins anew.
+ */
+function createLabels(volume: Volume, hasKept: boolean) {
+  const count = voxelCount(volume.grid);
+  if (globalThis.crossOriginIsolated) {
+    const voxels = new Uint8Array(new SharedArrayBuffer(count));
+    return {
+      write: () => undefined,
+      toUnfinished: (doneSlices: number[], restarts: number) => ({ voxels, doneSlices, restarts }),
+      // The worker's view of the same memory came back as a view of its own.
+      toResult: (result: RunResult) => result,
+    };
+  }
+  let copied: Uint8Array | undefined;
+  return {
+    write(slice: Parameters<typeof writeGridSlice>[2]) {
+      if (hasKept) return;
+      copied ??= new Uint8Array(count);
+      writeGridSlice(copied, volume.grid, slice);
+    },
+    toUnfinished: (doneSlices: number[], restarts: number) =>
+      restarts === 0
+        ? undefined
+        : { voxels: copied ?? new Uint8Array(count), doneSlices: hasKept ? [] : doneSlices, restarts },
+    toResult: (result: RunResult) => result,
+  };
+}

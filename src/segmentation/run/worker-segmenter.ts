@@ -1,0 +1,78 @@
+import { throwIfCancelled } from "../../errors.ts";
+import type { BackendOptions } from "../../inference/index.ts";
+import { checkModality, type Model } from "../../model/index.ts";
+import { toRun } from "./run-queue.ts";
+import type { Segmenter } from "./segmenter.ts";
+import { type SegmenterThread, startSegmenterThread } from "./segmenter-thread.ts";
+import { createWorkerRun, type WorkerRun } from "./worker-run.ts";
+
+/** Workers that die one after another without finishing a slice in between before a run ends with an error. */
+const mostDeaths = 2;
+
+/**
+ * Starts a model in web workers of its own: neither the model nor what is done with its answers takes time of the page.
+ * It costs little to call this early, while a study loads: the model is fetched, compiled and checked meanwhile. A
+ * volume whose voxels lie in a SharedArrayBuffer is not copied. A worker that dies is started anew, and its runs go on
+ * at the slices that are not done.
+ * @throws AutosegError what `createSegmenter` throws, and `inference-failed` when the worker itself cannot start.
+ */
+export async function createWorkerSegmenter(model: Model, options: BackendOptions = {}): Promise<Segmenter> {
+  const start = () => startSegmenterThread(model, options);
+  let { thread, provider } = await start();
+  let restarting: Promise<SegmenterThread> | undefined;
+  let deaths = 0;
+  let isDisposed = false;
+  const runs = new Set<WorkerRun>();
+
+  /** The thread that takes over from one that died; all its runs get the same. */
+  const restart = (dead: SegmenterThread, error: unknown): Promise<SegmenterThread> => {
+    if (isDisposed || ++deaths > mostDeaths) throw error;
+    restarting ??= (async () => {
+      dead[Symbol.dispose]();
+      ({ thread, provider } = await start());
+      return thread;
+    })().finally(() => {
+      restarting = undefined;
+    });
+    return restarting;
+  };
+
+  return {
+    get provider() {
+      return provider;
+    },
+    run(volume, runOptions = {}) {
+      const run = createWorkerRun(volume, runOptions, {
+        onProvider(current) {
+          provider = current;
+        },
+        onSlice() {
+          deaths = 0;
+        },
+      });
+      runs.add(run);
+      const result = (async () => {
+        throwIfCancelled(runOptions.signal);
+        checkModality(volume, model.manifest);
+        let current = restarting ? await restarting : thread;
+        for (;;) {
+          try {
+            return await run.attempt(current);
+          } catch (error) {
+            if (!current.isDead) throw error;
+            current = current === thread ? await restart(current, error) : thread;
+          }
+        }
+      })();
+      result.catch(() => undefined);
+      return toRun(
+        result.finally(() => runs.delete(run)),
+        run,
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      isDisposed = true;
+      thread[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** The segmenter in a web worker of its own, so that neither preprocessing nor labelling can stop the page. */
+import * as Comlink from "comlink";
+import { AutosegError } from "../../errors.ts";
+import { type BackendOptions, createBackend, type Provider } from "../../inference/index.ts";
+import type { Model } from "../../model/index.ts";
+import type { GridSlice, Volume } from "../../volume/index.ts";
+import { type Answer, announceLife, answer } from "../../workers/index.ts";
+import { createRunQueue, type RunQueue } from "./run-queue.ts";
+import type { UnfinishedLabels } from "./segment-volume.ts";
+import type { Progress, Run, RunOptions, RunResult } from "./segmenter.ts";
+
+/** The options of a run that are plain data. */
+export type PostedOptions = Pick<RunOptions, "firstSlice" | "keep" | "probabilities">;
+
+export type SliceListener = (slice: GridSlice | undefined, progress: Progress | undefined) => unknown;
+
+let queue: RunQueue | undefined;
+const running = new Map<number, { readonly run: Run; readonly abort: AbortController }>();
+
+const segmenterWorker = {
+  start: (model: Model, options: BackendOptions): Promise<Answer<Provider>> =>
+    answer(async () => {
+      const backend = await createBackend(model, options);
+      queue = createRunQueue(model, backend);
+      return backend.provider;
+    }),
+
+  run: (
+    id: number,
+    volume: Volume,
+    options: PostedOptions,
+    unfinished: UnfinishedLabels | undefined,
+    listener: SliceListener,
+  ): Promise<Answer<RunResult>> =>
+    answer(
+      async () => {
+        if (!queue) throw new Error("run before start");
+        const abort = new AbortController();
+        const deliveries: unknown[] = [];
+        const run = queue.add(
+          volume,
+          {
+            ...options,
+            signal: abort.signal,
+            onSlice: (slice) =>
+              deliveries.push(listener(Comlink.transfer(slice, buffersOf(slice)), undefined)),
+            onProgress: (progress) => deliveries.push(listener(undefined, progress)),
+          },
+          unfinished,
+        );
+        running.set(id, { run, abort });
+        try {
+          const result = await run;
+          // Slices travel on a port of their own: without this the result could overtake the last ones. One that could not
+          // be delivered is the run's failure.
+          await Promise.all(deliveries).catch(({ message }: Error) => {
+            throw new AutosegError(
+              "inference-failed",
+              `A slice could not be handed to the page (${message}). Run the model again.`,
+              { provider: result.report.provider.name },
+            );
+          });
+          return result;
+        } finally {
+          running.delete(id);
+          await Promise.allSettled(deliveries);
+        }
+      },
+      ({ labelMap: { voxels } }) => (voxels.buffer instanceof ArrayBuffer ? [voxels.buffer] : []),
+    ),
+
+  cancel: (id: number): void => running.get(id)?.abort.abort(),
+  prioritise: (id: number, slice: number): void => running.get(id)?.run.prioritise(slice),
+  pause: (id: number): void => running.get(id)?.run.pause(),
+  resume: (id: number): void => running.get(id)?.run.resume(),
+};
+
+function buffersOf({ labels, probabilities }: GridSlice): ArrayBuffer[] {
+  const { segments = [], entropy } = probabilities ?? {};
+  return [labels, ...segments.map(({ values }) => values), ...(entropy ? [entropy] : [])].map(
+    ({ buffer }) => buffer,
+  );
+}
+
+export type SegmenterWorker = typeof segmenterWorker;
+
+Comlink.expose(segmenterWorker);
+announceLife();

@@ -1,0 +1,184 @@
+import type { Editor, HintStrokes, SegmentationSession } from "../editing/index.ts";
+import { type EditOperation, forEachBrushedRow, type PlanePoint } from "../editing/index.ts";
+import { ijkToLps, type Point } from "../geometry/index.ts";
+import { axesOfSlice } from "../regions/index.ts";
+import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+import type { Drag } from "./pane-pointer.ts";
+import { isBrush, type ToolName, type ToolSettings } from "./tool-settings.ts";
+
+/** A press of a drawing tool. */
+export interface Stroke {
+  readonly tool: ToolName;
+  readonly pane: DrawingPane;
+  readonly session: SegmentationSession;
+  readonly settings: ToolSettings;
+  /** Shift is held: the tool takes away where it would draw. */
+  readonly erases: boolean;
+  /** Alt is held: what takes away does so from all segments, not from the active one alone. */
+  readonly fromAll: boolean;
+}
+
+/** What a press goes by that may draw. */
+export interface DrawingContext extends Stroke {
+  readonly editor: Editor;
+  readonly hints: HintStrokes;
+  /** Shows the line that is being drawn, or nothing. */
+  readonly showOutline: (points: readonly CanvasPoint[]) => void;
+}
+
+/** Why the tool cannot draw now, as a sentence; undefined when it can. */
+export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: Stroke): string | undefined {
+  if (session.isEditing) return "Wait until the model has finished, or cancel it, before you draw.";
+  if (!pane.slice && !(isBrush(tool) && tool !== "hints" && settings.brushShape === "sphere"))
+    return "This view shows no slice of the volume straight on. Take a brush with the shape of a sphere, or another view.";
+  const takes = takesAway(tool, erases);
+  const needsSegment = !(takes && fromAll) && !(tool === "hints" && erases);
+  if (!needsSegment) return undefined;
+  const segment = session.findSegment(session.activeSegment);
+  if (!segment)
+    return takes
+      ? "No segment is active. Choose the one to erase, or hold Alt to erase all."
+      : "There is no segment to draw into. Add one, or choose a model.";
+  const { locked, visible } = session.display(segment.segmentNumber);
+  const purpose = takes ? "erase it" : "draw into it";
+  if (locked) return `${segment.label} is locked. Unlock it to ${purpose}.`;
+  if (!visible) return `${segment.label} is hidden. Show it to ${purpose}.`;
+  return undefined;
+}
+
+/** Whether the press turns labels into background, as far as it can tell by itself: scissors do both. */
+function takesAway(tool: ToolName, erases: boolean): boolean {
+  return tool !== "scissors" && tool !== "hints" && (erases || tool === "eraser");
+}
+
+/** Begins what a drawing tool does; undefined when the press was all of it, or the tool draws nothing. */
+export function drawingDrag(context: DrawingContext, point: CanvasPoint): Drag | undefined {
+  switch (context.tool) {
+    case "brush":
+    case "eraser":
+    case "threshold-brush":
+      return brushDrag(context, point);
+    case "hints":
+      return hintDrag(context, point);
+    case "scissors":
+    case "contour":
+      return outlineDrag(context, point);
+    case "flood-fill":
+      floodFill(context, point);
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function brushDrag(context: DrawingContext, point: CanvasPoint): Drag {
+  const { tool, pane, session, settings, erases, fromAll } = context;
+  const takes = takesAway(tool, erases);
+  const label = takes ? 0 : session.activeSegment;
+  const name = session.findSegment(session.activeSegment)?.label ?? "segment";
+  const erasing = fromAll ? "erasing all segments" : `erasing ${name}`;
+  const edit = session.beginEdit("hand", takes ? erasing : `brush on ${name}`, {
+    ...(tool === "threshold-brush" && { range: settings.threshold }),
+    ...(takes && !fromAll && { owned: [session.activeSegment] }),
+  });
+  const slice = settings.brushShape === "circle" ? pane.slice : undefined;
+  const radiusMm = settings.brushDiameterMm / 2;
+  let from = pane.toIjk(point);
+  const stroke = (to: Point<"ijk">): void => {
+    const moved = { from, to, radiusMm, ...(slice && { slice }) };
+    forEachBrushedRow(pane.grid, moved, (i, end, j, k) => edit.setRow(i, end, j, k, label));
+    from = to;
+  };
+  try {
+    stroke(from);
+  } catch (error) {
+    edit.cancel();
+    throw error;
+  }
+  edit.flush();
+  return {
+    move: (points) => {
+      for (const next of points) stroke(pane.toIjk(next));
+      edit.flush();
+    },
+    end: () => edit.commit(),
+    cancel: () => edit.cancel(),
+  };
+}
+
+function hintDrag({ pane, session, hints, settings, erases }: DrawingContext, point: CanvasPoint): Drag {
+  hints.add({
+    label: erases ? 0 : session.activeSegment,
+    slice: pane.slice!,
+    points: [pane.toIjk(point)],
+    radiusMm: settings.brushDiameterMm / 2,
+  });
+  return {
+    move: (points) => hints.extend(points.map((next) => pane.toIjk(next))),
+    end: () => undefined,
+    cancel: () => hints.removeLast(),
+  };
+}
+
+/** A line drawn free-hand and closed when the button goes up. */
+function outlineDrag(context: DrawingContext, start: CanvasPoint): Drag {
+  const { pane, showOutline } = context;
+  const onCanvas: CanvasPoint[] = [start];
+  const inVolume: Point<"ijk">[] = [pane.toIjk(start)];
+  showOutline(onCanvas);
+  return {
+    move: (points) => {
+      onCanvas.push(...points);
+      inVolume.push(...points.map((next) => pane.toIjk(next)));
+      showOutline(onCanvas);
+    },
+    end: () => {
+      showOutline([]);
+      if (inVolume.length >= 3) cutOrFill(context, inVolume);
+    },
+    cancel: () => showOutline([]),
+  };
+}
+
+function cutOrFill(
+  { tool, pane, session, editor, settings, erases }: DrawingContext,
+  points: Point<"ijk">[],
+): void {
+  const { activeSegment: segmentNumber, grid } = session;
+  if (tool === "contour") {
+    const contours = [points.map((point) => ijkToLps(grid, point))];
+    void editor.perform({ kind: "contours", segmentNumber, how: erases ? "erase" : "add", contours });
+    return;
+  }
+  const { axis: sliceAxis, index } = pane.slice!;
+  const [a, b] = axesOfSlice(sliceAxis);
+  const polygon = points.map((point): PlanePoint => [point[a], point[b]]);
+  const slices =
+    settings.scissorsThrough === "volume"
+      ? ([0, grid.size[sliceAxis] - 1] as const)
+      : ([index, index] as const);
+  // With Shift the scissors do the contrary: they fill what they would cut away.
+  const how = erases ? contrary[settings.scissors] : settings.scissors;
+  void editor.perform({ kind: "scissors", segmentNumber, how, sliceAxis, polygon, slices });
+}
+
+const contrary = {
+  "erase-inside": "fill-inside",
+  "fill-inside": "erase-inside",
+  "erase-outside": "fill-outside",
+  "fill-outside": "erase-outside",
+} as const;
+
+function floodFill(context: DrawingContext, point: CanvasPoint): void {
+  const { pane, session, editor, settings, erases, fromAll } = context;
+  const at = pane.toIjk(point).map(Math.round) as [number, number, number];
+  if (at.some((index, axis) => index < 0 || index >= session.grid.size[axis]!)) return;
+  const operation: EditOperation = {
+    kind: "flood-fill",
+    segmentNumber: erases ? 0 : session.activeSegment,
+    at,
+    tolerance: settings.floodTolerance,
+    ...(settings.floodIn === "slice" && { sliceAxis: pane.slice!.axis }),
+  };
+  void editor.perform(operation, erases && !fromAll ? { owned: [session.activeSegment] } : {});
+}

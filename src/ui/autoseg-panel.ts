@@ -1,0 +1,158 @@
+import { css, html } from "lit";
+import type { AutosegExtension } from "../controller/index.ts";
+import { isAutosegError } from "../errors.ts";
+import { dialogStyles } from "./dialog-styles.ts";
+import { downloadFile } from "./download.ts";
+import type { ChosenTool } from "./draw-tools.ts";
+import "./draw-tools.ts";
+import { toPanelModel } from "./extension-model.ts";
+import "./model-select.ts";
+import { PanelElement } from "./panel-element.ts";
+import { progressText } from "./progress-text.ts";
+import { type Asked, type Question, questionDialog } from "./question.ts";
+import "./review-list.ts";
+import "./run-buttons.ts";
+import "./segment-list.ts";
+import { shared } from "./styles.ts";
+import { texts } from "./texts.ts";
+
+/** What `exported` events tell: the DICOM Segmentation file. */
+export interface ExportedDetail {
+  readonly file: Blob;
+}
+
+/**
+ * `<autoseg-panel>`: model, run, segments, drawing, review and export for an {@link AutosegExtension}, which is its property
+ * `model`. An export fires `exported`, a cancelable CustomEvent with {@link ExportedDetail}; the file is downloaded unless
+ * it is cancelled. Colours are custom properties (`--autoseg-surface`, `--autoseg-text`, `--autoseg-accent`).
+ */
+export class AutosegPanel extends PanelElement<AutosegExtension> {
+  static override properties = { notice: { state: true }, question: { state: true } };
+  declare notice: string | undefined;
+  declare question: Question | undefined;
+  readonly #attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    this.notice = undefined;
+    try {
+      await work();
+    } catch (error) {
+      if (isAutosegError(error, "cancelled")) this.notice = texts.run.cancelled;
+      else this.notice = error instanceof Error ? error.message : String(error);
+    }
+  };
+  readonly #ask = <Id extends string>(asked: Asked<Id>): Promise<Id | undefined> =>
+    new Promise((resolve) => {
+      this.question = {
+        ...asked,
+        answer: (chosen) => {
+          this.question = undefined;
+          resolve(chosen as Id | undefined);
+        },
+      };
+    });
+  #parts: ReturnType<typeof toPanelModel> | undefined;
+  #stopRefused: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#parts = toPanelModel(this.model, { attempt: this.#attempt, ask: this.#ask });
+    this.#stopRefused = this.model.refused.subscribe((sentence) => {
+      this.notice = sentence;
+    });
+  }
+
+  override disconnectedCallback(): void {
+    this.#stopRefused?.();
+    super.disconnectedCallback();
+  }
+
+  override render() {
+    const { state } = this.model;
+    const { exporting } = texts;
+    const hasResult = state.segments.some(({ volumeMl }) => volumeMl > 0);
+    return html`
+      <div class="row">
+        <autoseg-models .model=${this.#parts}></autoseg-models>
+        <autoseg-run .model=${this.#parts}></autoseg-run>
+      </div>
+      <p role="status">${progressText(state)}</p>
+      ${state.modelWarnings.map((warning) => html`<p class="warning">${warning}</p>`)}
+      ${this.notice ? html`<p role="alert">${this.notice}</p>` : ""}
+      <autoseg-segments .model=${this.#parts}></autoseg-segments>
+      <autoseg-draw .model=${this.model} @choose=${this.#choose}></autoseg-draw>
+      <autoseg-review .model=${this.#parts}></autoseg-review>
+      <div class="row">
+        <button
+          title=${hasResult ? exporting.title : exporting.nothingYet}
+          ?disabled=${!hasResult || !!state.run || state.isExporting}
+          @click=${() => this.#attempt(() => this.#export())}
+        >
+          ${state.isExporting ? exporting.writing : exporting.main}
+        </button>
+      </div>
+      <p class="quiet">${texts.research}</p>
+      ${this.question ? questionDialog(this.question) : ""}
+    `;
+  }
+
+  override updated(): void {
+    const dialog = this.renderRoot.querySelector("dialog");
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  #choose({ detail: { tool } }: CustomEvent<ChosenTool>): void {
+    void this.#attempt(() => this.model.selectTool(tool));
+  }
+
+  async #export(): Promise<void> {
+    const file = await this.model.exportDicomSeg();
+    const event = new CustomEvent<ExportedDetail>("exported", { detail: { file }, cancelable: true });
+    if (this.dispatchEvent(event)) downloadFile(file, "segmentation.dcm");
+  }
+
+  static override styles = [
+    shared,
+    dialogStyles,
+    css`
+      :host {
+        --surface: var(--autoseg-surface, #121416);
+        --text: var(--autoseg-text, #e6e8ea);
+        --accent: var(--autoseg-accent, #5fa8f0);
+        --raised: color-mix(in srgb, var(--text) 8%, var(--surface));
+        --selected: color-mix(in srgb, var(--accent) 18%, var(--surface));
+        --line: color-mix(in srgb, var(--text) 10%, var(--surface));
+        --line-strong: color-mix(in srgb, var(--text) 24%, var(--surface));
+        --muted: color-mix(in srgb, var(--text) 70%, var(--surface));
+        --faint: color-mix(in srgb, var(--text) 52%, var(--surface));
+        --accent-bright: color-mix(in srgb, var(--text) 40%, var(--accent));
+        --on-accent: var(--surface);
+        --warning: #d9b44a;
+        display: block;
+        background: var(--surface);
+        font: 13px system-ui, sans-serif;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px;
+        padding: 8px 16px 0;
+      }
+      .row > button {
+        background: var(--raised);
+      }
+      p {
+        margin: 8px 16px;
+        line-height: 1.4;
+      }
+      p:empty {
+        display: none;
+      }
+      .warning,
+      [role="alert"] {
+        color: var(--warning);
+      }
+    `,
+  ];
+}
+
+customElements.define("autoseg-panel", AutosegPanel);

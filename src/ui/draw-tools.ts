@@ -1,0 +1,103 @@
+import { css, html } from "lit";
+import type { AutosegExtension } from "../controller/index.ts";
+import type { DrawingTool } from "../cornerstone/index.ts";
+import type { ToolSettings } from "../tools/index.ts";
+import { PanelElement } from "./panel-element.ts";
+import { panelStyles, shared } from "./styles.ts";
+import { texts } from "./texts.ts";
+
+const tools = ["brush", "eraser"] as const satisfies readonly DrawingTool[];
+
+/** What `choose` events tell: the tool that is to be in hand, undefined for none. */
+export interface ChosenTool {
+  readonly tool: DrawingTool | undefined;
+}
+
+/** Brush and eraser with their size, undo and redo. A tool that is pressed again is put down. */
+export class DrawTools extends PanelElement<AutosegExtension> {
+  override render() {
+    const { tool, toolSettings, undoName, redoName, run, study } = this.model.state;
+    const { draw } = texts;
+    return html`
+      <h2>${draw.title}</h2>
+      <div class="row">
+        ${tools.map(
+          (name) => html`
+            <button title=${draw.toolTitles[name]} aria-pressed=${tool === name} ?disabled=${!!run} @click=${() => this.#toggle(name)}>
+              ${draw.tools[name]}
+            </button>
+          `,
+        )}
+        <button title=${draw.undoTitle(undoName)} ?disabled=${!undoName || !!run} @click=${() => this.model.undo()}>
+          ${draw.undo}
+        </button>
+        <button title=${draw.redoTitle(redoName)} ?disabled=${!redoName || !!run} @click=${() => this.model.redo()}>
+          ${draw.redo}
+        </button>
+      </div>
+      <div class="row">
+        <input
+          type="range"
+          min="1"
+          max="80"
+          aria-label=${draw.size}
+          title=${draw.size}
+          .value=${String(toolSettings.brushDiameterMm)}
+          ?disabled=${!study}
+          @input=${(event: Event) =>
+            this.#configure({ brushDiameterMm: (event.target as HTMLInputElement).valueAsNumber })}
+        />
+        <span class="quiet">${toolSettings.brushDiameterMm} mm</span>
+        <label title=${draw.sphereTitle}>
+          <input
+            type="checkbox"
+            .checked=${toolSettings.brushShape === "sphere"}
+            ?disabled=${!study}
+            @change=${(event: Event) =>
+              this.#configure({
+                brushShape: (event.target as HTMLInputElement).checked ? "sphere" : "circle",
+              })}
+          />
+          ${draw.sphere}
+        </label>
+      </div>
+    `;
+  }
+
+  #toggle(tool: DrawingTool): void {
+    const chosen = this.model.state.tool === tool ? undefined : tool;
+    this.dispatchEvent(new CustomEvent<ChosenTool>("choose", { detail: { tool: chosen } }));
+  }
+
+  #configure(change: Partial<ToolSettings>): void {
+    this.model.configureTools(change);
+  }
+
+  static override styles = [
+    shared,
+    panelStyles,
+    css`
+      .row {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        margin-bottom: 6px;
+      }
+      button {
+        background: var(--raised);
+      }
+      input[type="range"] {
+        flex: 1;
+        min-width: 0;
+        accent-color: var(--accent);
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+      }
+    `,
+  ];
+}
+
+customElements.define("autoseg-draw", DrawTools);

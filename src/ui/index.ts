@@ -1,0 +1,17 @@
+/** Parts of a user interface that the viewer and other programs have in common. */
+import "./model-select.ts";
+import "./review-list.ts";
+import "./run-buttons.ts";
+import "./segment-list.ts";
+
+export { AutosegPanel, type ExportedDetail } from "./autoseg-panel.ts";
+export { dialogStyles } from "./dialog-styles.ts";
+export { downloadFile } from "./download.ts";
+export { FitQuestion } from "./fit-question.ts";
+export type { PanelModel, PanelState } from "./panel-model.ts";
+export { progressText } from "./progress-text.ts";
+export { type Asked, type Question, questionDialog } from "./question.ts";
+export { rerunQuestion } from "./rerun-question.ts";
+export { styled } from "./styled.ts";
+export { panelStyles, shared } from "./styles.ts";
+export { texts } from "./texts.ts";

@@ -1,0 +1,73 @@
+import { css, html } from "lit";
+import { groupModels, type ModelEntry, type ModelGroup } from "../controller/index.ts";
+import { PanelElement } from "./panel-element.ts";
+import { shared } from "./styles.ts";
+import { texts } from "./texts.ts";
+
+/** The models, by organ; those that are made for another modality than the series' are shown, but cannot be chosen. */
+export class ModelSelect extends PanelElement {
+  override render() {
+    const { models, modelName, modelFit, run } = this.model.state;
+    const description = models.find(({ name }) => name === modelName)?.description ?? "";
+    if (models.length === 0) return "";
+    return html`
+      <label>
+        <span class="quiet">${texts.models.label}</span>
+        <select
+          aria-label=${texts.models.label}
+          title=${[description, modelFit?.reason ?? ""].join(" ").trim()}
+          ?disabled=${!!run}
+          .value=${modelName ?? ""}
+          @change=${(event: Event) => this.model.selectModel((event.target as HTMLSelectElement).value)}
+        >
+          ${modelName === undefined ? html`<option value="" selected disabled>${texts.models.choose}</option>` : ""}
+          ${groupModels(models).map((group) => this.#group(group))}
+        </select>
+      </label>
+    `;
+  }
+
+  #group({ title, models }: ModelGroup) {
+    if (models.length === 1) return this.#option(models[0]!, title);
+    return html`
+      <optgroup label=${title}>
+        ${models.map((model) => this.#option(model, `${title} · ${model.architecture}`))}
+      </optgroup>
+    `;
+  }
+
+  #option({ name, modality }: ModelEntry, label: string) {
+    const { modelName, study } = this.model.state;
+    const isMisfit = study !== undefined && study.modality !== modality;
+    return html`
+      <option value=${name} ?selected=${name === modelName} ?disabled=${isMisfit}>
+        ${isMisfit ? `${label} (${texts.models.madeFor(modality)})` : label}
+      </option>
+    `;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      label {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        font-size: 13px;
+      }
+      select {
+        max-width: 250px;
+      }
+      @media (max-width: 1400px) {
+        span {
+          display: none;
+        }
+        select {
+          max-width: 170px;
+        }
+      }
+    `,
+  ];
+}
+
+customElements.define("autoseg-models", ModelSelect);

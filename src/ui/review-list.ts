@@ -1,0 +1,202 @@
+import { css, html, nothing } from "lit";
+import { type ReviewItem, type ReviewOrder, toReviewItems } from "../controller/index.ts";
+import { PanelElement } from "./panel-element.ts";
+import { titleWithKey } from "./panel-model.ts";
+import { panelStyles, shared } from "./styles.ts";
+import { texts } from "./texts.ts";
+
+const columns: readonly ReviewOrder[] = ["name", "volumeMl", "diameterMm", "slice", "mean", "state"];
+
+/** What was found, measured, and what was said of it. */
+export class ReviewList extends PanelElement {
+  override render() {
+    const { state } = this.model;
+    const items = toReviewItems(state);
+    if (items.length === 0) return "";
+    const { review } = texts;
+    const isActive = items.some(({ id }) => id === state.activeItem);
+    const hasUnseen = items.some((item) => item.state === "unseen");
+    return html`
+      <h2>${review.title}</h2>
+      <table aria-label=${review.title}>
+        <thead>
+          <tr>
+            ${columns.map((column) => this.#header(column))}
+          </tr>
+        </thead>
+        <tbody>
+          ${items.map((item) => this.#row(item))}
+        </tbody>
+      </table>
+      <div class="buttons">
+        <button title=${titleWithKey(this.model, review.rejectTitle, "Delete")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
+          ${review.reject}
+        </button>
+        <button title=${titleWithKey(this.model, review.acceptTitle, "Enter")} ?disabled=${!isActive} @click=${() => this.model.decide("accepted")}>
+          ${review.accept}
+        </button>
+        <button
+          class=${hasUnseen ? "primary" : ""}
+          title=${hasUnseen ? titleWithKey(this.model, review.nextTitle, "N") : review.allSeen}
+          ?disabled=${!hasUnseen}
+          @click=${() => this.model.reviewNext()}
+        >
+          ${review.next}
+        </button>
+      </div>
+    `;
+  }
+
+  #header(column: ReviewOrder) {
+    const order = this.model.state.reviewOrder;
+    const isSorted = order?.by === column;
+    const direction = order?.descending ? "descending" : "ascending";
+    return html`
+      <th scope="col" class=${column} aria-sort=${isSorted ? direction : nothing}>
+        <button title=${texts.review.columnTitles[column]} @click=${() => this.#sort(column)}>
+          ${texts.review.columns[column]}${isSorted ? html`<span aria-hidden="true">${order.descending ? "↓" : "↑"}</span>` : ""}
+        </button>
+      </th>
+    `;
+  }
+
+  /** Numbers from the largest on first, then from the smallest, then as they were found. */
+  #sort(by: ReviewOrder): void {
+    const { reviewOrder: order } = this.model.state;
+    const startsDescending = by !== "name" && by !== "state";
+    const isSame = order?.by === by;
+    const reviewOrder =
+      isSame && order.descending !== startsDescending
+        ? undefined
+        : { by, descending: isSame ? !startsDescending : startsDescending };
+    this.model.sortReview(reviewOrder);
+  }
+
+  #row(item: ReviewItem) {
+    const { id, name, label, number, volumeMl, diameterMm, mean, state } = item;
+    return html`
+      <tr class=${id === this.model.state.activeItem ? "active" : ""} @click=${() => this.model.goTo(item)}>
+        <td class="name">
+          <button aria-label=${texts.review.goTo(name)} aria-pressed=${id === this.model.state.activeItem}>
+            <span class="label">${label}</span> ${number ?? ""}
+          </button>
+        </td>
+        <td>${volumeMl.toFixed(volumeMl < 10 ? 2 : volumeMl < 100 ? 1 : 0)}</td>
+        <td>${diameterMm === undefined ? "" : diameterMm.toFixed(diameterMm < 10 ? 1 : 0)}</td>
+        <td>${this.model.sliceNumber?.(item) ?? ""}</td>
+        <td>${mean === undefined ? "" : mean.toFixed(0).replace("-", "−")}</td>
+        <td class="state ${state}" title=${this.#fateOf(item) ?? nothing}>${texts.review.states[state]}</td>
+      </tr>
+    `;
+  }
+
+  /** What the voxels of a rejected item are exported as. */
+  #fateOf({ state, findingId, segmentNumber }: ReviewItem): string | undefined {
+    if (state !== "rejected") return undefined;
+    const { rejected, segments } = this.model.state;
+    const part = rejected.find(
+      (one) => one.segmentNumber === segmentNumber && (findingId ?? one.findingId) === one.findingId,
+    );
+    const organ = segments.find((segment) => segment.segmentNumber === part?.becomes);
+    return organ ? texts.review.exportedAs(organ.label) : texts.review.leftOut;
+  }
+
+  static override styles = [
+    shared,
+    panelStyles,
+    css`
+      table {
+        width: 100%;
+        table-layout: fixed;
+        border-collapse: collapse;
+        font-size: 12px;
+      }
+      th,
+      td {
+        padding: 0 3px;
+        height: 26px;
+        text-align: right;
+        white-space: nowrap;
+      }
+      th button,
+      td button {
+        height: 24px;
+        padding: 0;
+        font-size: 12px;
+        color: inherit;
+        background: none;
+      }
+      th button {
+        min-width: 24px;
+        justify-content: flex-end;
+      }
+      th.name button {
+        justify-content: flex-start;
+      }
+      th {
+        font-weight: 400;
+        color: var(--muted);
+      }
+      .name {
+        text-align: left;
+      }
+      td.name button {
+        max-width: 100%;
+        gap: 4px;
+        justify-content: flex-start;
+      }
+      .label {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      th.volumeMl,
+      th.slice,
+      th.mean {
+        width: 36px;
+      }
+      th.diameterMm {
+        width: 30px;
+      }
+      th.state {
+        width: 62px;
+      }
+      .state {
+        padding-right: 0;
+      }
+      tbody tr {
+        cursor: pointer;
+        border-top: 1px solid var(--line);
+      }
+      tbody tr:hover {
+        background: var(--raised);
+      }
+      tbody tr.active {
+        background: var(--selected);
+      }
+      .unseen {
+        color: var(--warning);
+      }
+      .accepted,
+      .corrected {
+        color: #7cc795;
+      }
+      .rejected {
+        color: var(--muted);
+        text-decoration: line-through;
+      }
+      th.name,
+      td.name {
+        padding-left: 0;
+      }
+      .buttons {
+        margin-top: 8px;
+        gap: 4px;
+      }
+      .buttons button {
+        padding: 0 10px;
+      }
+    `,
+  ];
+}
+
+customElements.define("autoseg-review", ReviewList);

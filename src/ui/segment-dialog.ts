@@ -1,0 +1,233 @@
+import { css, html } from "lit";
+import { anyTissue } from "../controller/index.ts";
+import { lateralities, type SidedTerm, searchSidedTerms } from "../terminology/index.ts";
+import type { Code } from "../volume/index.ts";
+import { dialogStyles } from "./dialog-styles.ts";
+import { PanelElement } from "./panel-element.ts";
+import type { PanelState } from "./panel-model.ts";
+import { type DraftForm, fromHex, labelOf, openForm, toDraft, toHex, withTerm } from "./segment-draft.ts";
+import { shared } from "./styles.ts";
+import { termSearch, termSearchStyles } from "./term-search.ts";
+import { texts } from "./texts.ts";
+
+/** Terms that are listed for a search. */
+const termLimit = 40;
+
+/** What a segment is, its name and colour: of a new one, or of one that is there. */
+export class SegmentDialog extends PanelElement {
+  static override properties = { form: { state: true }, query: { state: true }, at: { state: true } };
+  declare form: DraftForm;
+  declare query: string;
+  /** Place of the chosen term in the list; -1 where none of the list is chosen. */
+  declare at: number;
+  #opened: PanelState["segmentDialog"];
+
+  override willUpdate(): void {
+    const { segmentDialog } = this.model.state;
+    if (segmentDialog === this.#opened) return;
+    this.#opened = segmentDialog;
+    this.query = "";
+    this.at = -1;
+    if (segmentDialog === undefined) return;
+    const segment = segmentDialog === "new" ? undefined : this.model.findSegment(segmentDialog);
+    this.form = openForm(segment, this.#others);
+  }
+
+  override render() {
+    const { segmentDialog } = this.model.state;
+    if (segmentDialog === undefined) return "";
+    const { dialog: said } = texts.segments;
+    const label = labelOf(this.form, this.#others);
+    const isNew = segmentDialog === "new";
+    return html`
+      <dialog aria-labelledby="title" @close=${this.#closed}>
+        <form method="dialog" @submit=${this.#submit}>
+          <h2 id="title">${isNew ? said.add : said.change}</h2>
+          ${termSearch({
+            query: this.query,
+            terms: this.#terms,
+            at: this.at,
+            find: (query) => this.#find(query),
+            choose: (index) => this.#choose(index),
+          })}
+          <div class="fields">
+            <label>
+              <span>${said.name}</span>
+              <input
+                id="name"
+                maxlength="64"
+                autocomplete="off"
+                .value=${label}
+                @input=${(event: InputEvent) => this.#set({ label: (event.target as HTMLInputElement).value })}
+              />
+            </label>
+            ${this.#side()}
+            <label>
+              <span>${said.color}</span>
+              <input
+                type="color"
+                .value=${toHex(this.form.color)}
+                @input=${(event: InputEvent) => this.#set({ color: fromHex((event.target as HTMLInputElement).value) })}
+              />
+            </label>
+          </div>
+          <p class="quiet code">${this.#code()}</p>
+          <div class="footer">
+            <button type="button" @click=${this.#close}>${texts.cancel}</button>
+            <button type="submit" class="primary" ?disabled=${label.trim() === ""}>
+              ${isNew ? said.doAdd : said.doChange}
+            </button>
+          </div>
+        </form>
+      </dialog>
+    `;
+  }
+
+  override updated(): void {
+    const dialog = this.#dialog;
+    if (dialog && !dialog.open) dialog.showModal();
+    this.renderRoot.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  #side() {
+    const { side } = this.form;
+    const sides = lateralities.some(({ codeValue }) => codeValue === side?.codeValue)
+      ? lateralities
+      : [...lateralities, ...(side ? [side] : [])];
+    const choose = (event: Event) =>
+      this.#set({
+        side: sides.find(({ codeValue }) => codeValue === (event.target as HTMLSelectElement).value),
+      });
+    return html`
+      <label>
+        <span>${texts.segments.dialog.side}</span>
+        <select @change=${choose}>
+          <option value="" ?selected=${!side}>–</option>
+          ${sides.map(
+            ({ codeValue, codeMeaning }: Code) =>
+              html`<option value=${codeValue} ?selected=${codeValue === side?.codeValue}>${codeMeaning}</option>`,
+          )}
+        </select>
+      </label>
+    `;
+  }
+
+  /** How the segment will be coded. */
+  #code(): string {
+    const { term, side } = this.form;
+    const { dialog: said } = texts.segments;
+    const { type, category } = term ?? anyTissue;
+    const code = `${type.codeMeaning} (${type.codingSchemeDesignator} ${type.codeValue})`;
+    const coded = [code, side?.codeMeaning, category.codeMeaning].filter(Boolean).join(", ");
+    return term ? said.code(coded) : said.noTerm(coded);
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  get #terms(): readonly SidedTerm[] {
+    return searchSidedTerms(this.query, { limit: termLimit });
+  }
+
+  /** The segments from whose names and colours this one's should differ. */
+  get #others() {
+    const { segments, segmentDialog } = this.model.state;
+    return segments.filter(({ segmentNumber }) => segmentNumber !== segmentDialog);
+  }
+
+  #set(change: Partial<DraftForm>): void {
+    this.form = { ...this.form, ...change };
+  }
+
+  /** The best term is chosen as one types, so that Enter takes it. */
+  #find(query: string): void {
+    this.query = query;
+    this.at = -1;
+    if (this.#terms.length > 0) this.#choose(0);
+    else if (this.#opened === "new") this.form = withTerm(this.form, undefined);
+  }
+
+  #choose(index: number): void {
+    this.at = index;
+    this.form = withTerm(this.form, this.#terms[index]);
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    this.model.saveSegment(toDraft(this.form, this.#others));
+    this.#close();
+  }
+
+  /** At once: the next key may come before the event of a dialog that was closed, and is the application's. */
+  #close(): void {
+    this.#dialog?.close();
+    this.model.closeSegmentDialog();
+  }
+
+  /** By Escape. */
+  #closed({ target }: Event): void {
+    if ((target as HTMLDialogElement).isConnected) this.model.closeSegmentDialog();
+  }
+
+  static override styles = [
+    shared,
+    dialogStyles,
+    termSearchStyles,
+    css`
+      dialog {
+        width: min(520px, 92vw);
+        white-space: normal;
+      }
+      label {
+        display: grid;
+        gap: 4px;
+        font-size: 12px;
+        color: var(--muted);
+      }
+      input:not([type="color"]),
+      select {
+        width: 100%;
+        max-width: none;
+        height: 34px;
+        padding: 0 10px;
+        border: 1px solid var(--line-strong);
+        border-radius: 6px;
+        background: var(--raised);
+        color: var(--text);
+        font-size: 14px;
+      }
+      input::placeholder {
+        color: var(--muted);
+        opacity: 1;
+      }
+      p,
+      p.code {
+        margin: 6px 0 12px;
+        font-size: 12px;
+      }
+      p.code {
+        margin: 12px 0 0;
+      }
+      .fields {
+        display: grid;
+        grid-template-columns: 1fr 120px 64px;
+        gap: 12px;
+      }
+      input[type="color"] {
+        width: 100%;
+        height: 34px;
+        padding: 3px;
+        border: 1px solid var(--line-strong);
+        border-radius: 6px;
+        background: var(--raised);
+        cursor: pointer;
+      }
+      .footer button:not(.primary) {
+        background: var(--raised);
+      }
+    `,
+  ];
+}
+
+customElements.define("autoseg-segment-dialog", SegmentDialog);

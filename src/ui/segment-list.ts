@@ -1,0 +1,262 @@
+import { css, html } from "lit";
+import { exportedVolumeMl, type SegmentRow } from "../controller/index.ts";
+import { panelIcon } from "./icons.ts";
+import { PanelElement } from "./panel-element.ts";
+import { titleWithKey } from "./panel-model.ts";
+import "./segment-dialog.ts";
+import { styled } from "./styled.ts";
+import { shared } from "./styles.ts";
+import { texts } from "./texts.ts";
+
+/** The segments: colour, name, volume, and whether each is shown, locked, and how strongly filled. */
+export class SegmentList extends PanelElement {
+  override render() {
+    const { segments, study, models } = this.model.state;
+    if (!study) return "";
+    const { segments: said } = texts;
+    return html`
+      <h2>${texts.segments.title}</h2>
+      ${
+        segments.length === 0
+          ? html`<p class="quiet">${models.length > 0 ? said.none : said.noneByHand}</p>`
+          : html`<ul aria-label=${texts.segments.title}>
+              ${segments.map((row, index) => this.#row(row, index))}
+            </ul>`
+      }
+      <button
+        class="add"
+        title=${titleWithKey(this.model, said.addTitle, "+")}
+        ?disabled=${!this.#canChange}
+        @click=${() => this.model.openSegmentDialog("new")}
+      >
+        ${panelIcon("add")}${said.add}
+      </button>
+      <autoseg-segment-dialog .model=${this.model}></autoseg-segment-dialog>
+    `;
+  }
+
+  #row(row: SegmentRow, index: number) {
+    const { segmentNumber, label, color, visible, locked, opacity, volumeMl, algorithmType } = row;
+    const { activeSegment, rejected } = this.model.state;
+    const active = segmentNumber === activeSegment;
+    const exportedMl = exportedVolumeMl(row, rejected);
+    const origin = algorithmType ? texts.segments.origins[algorithmType] : texts.segments.notDrawn;
+    const { segments: said } = texts;
+    const title = said.drawInto(label);
+    return html`
+      <li class=${active ? "active" : ""}>
+        <button
+          class="name"
+          aria-pressed=${active}
+          title=${index < 9 ? titleWithKey(this.model, title, String(index + 1)) : title}
+          @click=${() => this.model.selectSegment(segmentNumber)}
+        >
+          <span class="swatch" ${styled({ background: `rgb(${color.join(" ")})` })}></span>
+          <span class="label ${visible ? "" : "quiet"}">${label}</span>
+        </button>
+        <span class="volume" title=${exportedMl === volumeMl ? origin : said.asExported(origin, formatMl(volumeMl))}>
+          ${formatMl(exportedMl)}
+        </span>
+        <button
+          class="icon"
+          aria-label=${visible ? said.hide(label) : said.show(label)}
+          title=${visible ? said.hide(label) : said.show(label)}
+          @click=${() => this.model.setSegmentDisplay(segmentNumber, { visible: !visible })}
+        >
+          ${panelIcon(visible ? "eye" : "eyeOff")}
+        </button>
+        <button
+          class="icon ${locked ? "locked" : ""}"
+          aria-label=${locked ? said.unlock(label) : said.lock(label)}
+          title=${said.lockTitle(locked ? said.unlock(label) : said.lock(label))}
+          @click=${() => this.model.setSegmentDisplay(segmentNumber, { locked: !locked })}
+        >
+          ${panelIcon(locked ? "lock" : "lockOpen")}
+        </button>
+        ${
+          active
+            ? html`<div class="more">
+                <label class="opacity">
+                <span class="quiet">${said.fill}</span>
+                <input
+                  type="range"
+                  min="0"
+                  max="100"
+                  aria-label=${said.opacity(label)}
+                  .value=${String(Math.round(opacity * 100))}
+                  @input=${(event: InputEvent) =>
+                    this.model.setSegmentDisplay(segmentNumber, {
+                      opacity: Number((event.target as HTMLInputElement).value) / 100,
+                    })}
+                />
+                <span class="value">${Math.round(opacity * 100)} %</span>
+                </label>
+                ${this.#actions(row)}
+              </div>`
+            : ""
+        }
+      </li>
+    `;
+  }
+
+  /** What can be done to the segment as a whole, besides drawing. */
+  #actions({ segmentNumber, label, visible, locked }: SegmentRow) {
+    const { segments: said } = texts;
+    const mayDelete = visible && !locked;
+    return html`
+      <button
+        class="icon"
+        aria-label=${said.change(label)}
+        title=${titleWithKey(this.model, said.changeTitle(label), "F2")}
+        ?disabled=${!this.#canChange}
+        @click=${() => this.model.openSegmentDialog(segmentNumber)}
+      >
+        ${panelIcon("pencil")}
+      </button>
+      <button
+        class="icon"
+        aria-label=${said.delete(label)}
+        title=${mayDelete ? said.deleteTitle(label) : said.deleteLocked(label)}
+        ?disabled=${!this.#canChange || !mayDelete}
+        @click=${() => this.model.deleteSegment(segmentNumber)}
+      >
+        ${panelIcon("bin")}
+      </button>
+    `;
+  }
+
+  get #canChange(): boolean {
+    return !this.model.state.run && this.model.canSegment;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        padding: 12px 8px;
+        font-size: 13px;
+        overflow: auto;
+      }
+      h2 {
+        margin: 0 8px 8px;
+        font-size: 12px;
+        font-weight: 600;
+        color: var(--muted);
+      }
+      p {
+        margin: 0 8px;
+        line-height: 1.45;
+      }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 1fr auto 30px 30px;
+        align-items: center;
+        border-radius: 6px;
+        padding: 1px 4px 1px 0;
+      }
+      li.active {
+        background: var(--selected);
+      }
+      .name {
+        justify-content: flex-start;
+        min-width: 0;
+        height: 34px;
+        padding: 0 8px;
+        gap: 10px;
+      }
+      .name,
+      .name:hover:not(:disabled),
+      .name[aria-pressed="true"] {
+        background: none;
+        color: var(--text);
+      }
+      .active .label {
+        font-weight: 600;
+      }
+      .label {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .swatch {
+        width: 12px;
+        height: 12px;
+        border-radius: 3px;
+        flex: none;
+      }
+      .volume {
+        color: var(--muted);
+        padding-right: 6px;
+        white-space: nowrap;
+      }
+      .active .volume {
+        color: var(--text);
+      }
+      button.icon {
+        width: 28px;
+        height: 28px;
+        color: var(--faint);
+      }
+      button.icon:hover,
+      button.locked {
+        color: var(--text);
+      }
+      button.icon svg {
+        width: 16px;
+        height: 16px;
+      }
+      .more {
+        grid-column: 1 / -1;
+        display: grid;
+        grid-template-columns: 1fr 30px 30px;
+        align-items: center;
+        padding: 0 0 3px 30px;
+      }
+      .opacity {
+        display: grid;
+        grid-template-columns: auto 1fr 42px;
+        align-items: center;
+        gap: 10px;
+        padding-right: 6px;
+        font-size: 12px;
+      }
+      button.add {
+        margin-top: 4px;
+        padding: 0 8px 0 6px;
+        gap: 8px;
+        color: var(--muted);
+      }
+      button.add:hover:not(:disabled) {
+        color: var(--text);
+      }
+      button.add svg {
+        width: 16px;
+        height: 16px;
+      }
+      .opacity input {
+        min-width: 0;
+        height: 24px;
+        margin: 0;
+        accent-color: var(--accent);
+      }
+      .value {
+        text-align: right;
+        color: var(--muted);
+      }
+    `,
+  ];
+}
+
+/** 1482 ml, 37.2 ml, 0.43 ml */
+function formatMl(ml: number): string {
+  if (ml === 0) return "–";
+  const digits = ml >= 100 ? 0 : ml >= 10 ? 1 : 2;
+  return `${ml.toFixed(digits)} ml`;
+}
+
+customElements.define("autoseg-segments", SegmentList);

@@ -1,0 +1,89 @@
+import { css, html } from "lit";
+import type { SidedTerm } from "../terminology/index.ts";
+import { texts } from "./texts.ts";
+
+/** What is searched for, what was found, and what is done when a person types or chooses. */
+export interface TermSearch {
+  readonly query: string;
+  readonly terms: readonly SidedTerm[];
+  /** Place of the chosen term in the list; -1 where none of the list is chosen. */
+  readonly at: number;
+  readonly find: (query: string) => void;
+  readonly choose: (index: number) => void;
+}
+
+/** A field and the terms that it finds: arrow keys choose one, as does a click. */
+export function termSearch({ query, terms, at, find, choose }: TermSearch) {
+  const { dialog: said } = texts.segments;
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined || terms.length === 0) return;
+    event.preventDefault();
+    choose((at + step + terms.length) % terms.length);
+  };
+  return html`
+    <label for="search">${said.search}</label>
+    <input
+      id="search"
+      role="combobox"
+      autocomplete="off"
+      spellcheck="false"
+      autofocus
+      placeholder=${said.placeholder}
+      aria-expanded=${terms.length > 0}
+      aria-controls="terms"
+      aria-autocomplete="list"
+      aria-activedescendant=${at >= 0 ? `term-${at}` : ""}
+      .value=${query}
+      @input=${(event: InputEvent) => find((event.target as HTMLInputElement).value)}
+      @keydown=${move}
+    />
+    <ul id="terms" role="listbox" aria-label=${said.terms} ?hidden=${terms.length === 0}>
+      ${terms.map(
+        ({ type, category, side }, index) => html`
+          <li id="term-${index}" role="option" aria-selected=${index === at} @click=${() => choose(index)}>
+            <span>${type.codeMeaning}${side ? html`<span class="quiet">, ${side.codeMeaning}</span>` : ""}</span><span class="quiet">${category.codeMeaning}</span>
+          </li>
+        `,
+      )}
+    </ul>
+    <p class="quiet" role="status">
+      ${query.trim() === "" ? said.hint : terms.length === 0 ? said.noneFound : said.found(terms.length)}
+    </p>
+  `;
+}
+
+export const termSearchStyles = css`
+  #search {
+    margin-top: 4px;
+  }
+  ul {
+    list-style: none;
+    margin: 6px 0 0;
+    padding: 4px;
+    max-height: 216px;
+    overflow: auto;
+    border: 1px solid var(--line-strong);
+    border-radius: 6px;
+    scrollbar-width: thin;
+  }
+  li {
+    display: flex;
+    justify-content: space-between;
+    gap: 16px;
+    padding: 4px 8px;
+    border-radius: 4px;
+    cursor: pointer;
+  }
+  li .quiet {
+    font-size: 12px;
+    white-space: nowrap;
+  }
+  li:hover {
+    background: var(--raised);
+  }
+  li[aria-selected="true"] {
+    background: var(--selected);
+    color: var(--accent-bright);
+  }
+`;

@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { bootstrapMean, comparePaired, wilcoxonSignedRank } from "../../../src/metrics/index.ts";
+
+describe("the bootstrap interval", () => {
+  const values = [0.95, 0.97, 0.91, 0.88, 0.96, 0.93, 0.94];
+
+  test("is the same for the same seed and another for another", () => {
+    expect(bootstrapMean(values)).toEqual(bootstrapMean(values));
+    expect(bootstrapMean(values, { seed: 2 }).interval).not.toEqual(bootstrapMean(values).interval);
+  });
+
+  test("holds the mean and lies within the values", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 2, maxLength: 20 }),
+        (list) => {
+          const { mean, interval } = bootstrapMean(list, { resamples: 2000 });
+          const [lower, upper] = interval!;
+          expect(lower).toBeLessThanOrEqual(mean + 1e-12);
+          expect(upper).toBeGreaterThanOrEqual(mean - 1e-12);
+          expect(lower).toBeGreaterThanOrEqual(Math.min(...list) - 1e-12);
+          expect(upper).toBeLessThanOrEqual(Math.max(...list) + 1e-12);
+        },
+      ),
+    );
+  });
+
+  test("grows with the confidence asked for", () => {
+    const width = (confidence: number) => {
+      const [lower, upper] = bootstrapMean(values, { confidence }).interval!;
+      return upper - lower;
+    };
+    expect(width(0.99)).toBeGreaterThan(width(0.95));
+    expect(width(0.95)).toBeGreaterThan(width(0.5));
+  });
+
+  test("is as wide as the standard error says, where there are many values", () => {
+    const many = Array.from({ length: 400 }, (_, n) => (n % 20) / 20);
+    const [lower, upper] = bootstrapMean(many).interval!;
+    const deviation = Math.sqrt(many.reduce((sum, value) => sum + (value - 0.475) ** 2, 0) / 400);
+    expect(upper - lower).toBeCloseTo((2 * 1.96 * deviation) / 20, 2);
+  });
+
+  test("of one value is none", () => {
+    expect(bootstrapMean([0.5])).toEqual({ mean: 0.5, count: 1, interval: undefined });
+  });
+
+  test.each([[[]], [[1, Number.NaN]], [[Infinity]]])("of %j is refused", (list) => {
+    expect(() => bootstrapMean(list)).toThrow("A mean needs finite numbers");
+  });
+});
+
+describe("Wilcoxon's signed-rank test", () => {
+  test.each([
+    { name: "five of one sign", differences: [1, 2, 3, 4, 5], p: 2 / 32 },
+    { name: "six of one sign", differences: [-1, -2, -3, -4, -5, -6], p: 2 / 64 },
+    { name: "no difference", differences: [0, 0], p: 1 },
+    { name: "zeros are left out", differences: [0, 1, 2, 3, 4, 5, 0], p: 2 / 32 },
+    // Ranks 1.5, 1.5, 3: of the 8 choices of signs, those with a sum up to 1.5 are {}, {1.5}, {1.5}.
+    { name: "ties", differences: [-1, 1, 2], p: 6 / 8 },
+  ])("$name", ({ differences, p }) => {
+    expect(wilcoxonSignedRank(differences)).toBeCloseTo(p, 12);
+  });
+});
+
+test("a paired comparison subtracts the second from the first", () => {
+  const { difference, wilcoxonP } = comparePaired([0.9, 0.8, 0.7], [0.8, 0.6, 0.4]);
+  expect(difference.mean).toBeCloseTo(0.2, 12);
+  expect(difference.interval![0]).toBeGreaterThan(0);
+  expect(wilcoxonP).toBeCloseTo(0.25, 12);
+  expect(() => comparePaired([1], [1, 2])).toThrow("Pairs need two figures");
+});

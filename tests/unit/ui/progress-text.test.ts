@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import type { Provider } from "../../../src/inference/index.ts";
+import type { PanelState } from "../../../src/ui/panel-model.ts";
+import { progressText } from "../../../src/ui/progress-text.ts";
+
+const provider = { name: "wasm", label: "WebAssembly, 2 threads", reason: "" } as Provider;
+const progress = {
+  state: "running",
+  queuePosition: 0,
+  slicesDone: 38,
+  slicesTotal: 129,
+  secondsLeft: undefined,
+  provider,
+} as const;
+
+describe("progressText", () => {
+  it.each<[PanelState["run"], string]>([
+    [undefined, ""],
+    [{ progress: undefined }, "Starting · WebAssembly, 2 threads"],
+    [{ progress: { ...progress, state: "queued", queuePosition: 2 } }, "Waiting for 2 other runs"],
+    [
+      { progress: { ...progress, secondsLeft: 11.6 } },
+      "38 of 129 slices · WebAssembly, 2 threads · 12 s left",
+    ],
+    [
+      { progress: { ...progress, state: "paused", secondsLeft: 11.6 } },
+      "38 of 129 slices · WebAssembly, 2 threads · paused",
+    ],
+    [{ progress: { ...progress, slicesDone: 1 } }, "1 of 129 slices · WebAssembly, 2 threads"],
+    [
+      { progress: { ...progress, slicesDone: 2, secondsLeft: 150 } },
+      "2 of 129 slices · WebAssembly, 2 threads · 3 min left",
+    ],
+  ])("%j", (run, text) => {
+    expect(progressText({ run, provider })).toBe(text);
+  });
+});
