@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createLabelSearch } from "../../../src/volume/index.ts";
-import { countLabels } from "../../../src/volume/index.ts";
+import { countLabels, createLabelSearch } from "../../../src/volume/index.ts";
 
 const views = fc
   .record({
