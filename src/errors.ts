@@ -1,69 +1,84 @@
 /**
- * Tagged errors of the library. Every message says what was expected, what was found and what to do next;
- * `code` is for programs, `details` holds the values the message was made from.
+ * Typed errors of the library. Every message says what was found, what was expected and what to do. `code` is for
+ * programs; `details` holds the values that the message was made from. docs/errors.md is made from this file
+ * (`npm run -s docs:errors`).
  */
 
-/** What can go wrong, by the room that says so. */
+/** What can go wrong: by code, its fields, what it means and what to do. */
 export interface AutosegErrorDetails {
-  /** No file of the input is a DICOM image that can be read. */
+  /** No file of the input is a DICOM image that can be read. Choose a folder or study with CT, MR, PET or NM images. */
   "no-dicom-images": { readonly fileCount: number };
-  /** A file is not DICOM, or ends before it should. */
+  /** A file is not DICOM, is cut short, or could not be read to its end. Copy or download the file again. */
   "unreadable-dicom": { readonly fileName: string };
-  /** The transfer syntax or pixel format is outside what is supported. */
+  /** The transfer syntax or pixel format is not supported. Convert the images to another transfer syntax. */
   "unsupported-pixels": { readonly fileName: string; readonly transferSyntaxUID?: string };
-  /** The input holds several series and none was chosen. */
+  /** The input holds several series and none was chosen. Choose one of `series`. */
   "several-series": { readonly series: readonly { seriesInstanceUID: string; label: string }[] };
-  /** The series asked for is not among those found. */
+  /** The series asked for is not among those found. Choose one that is. */
   "series-not-found": { readonly seriesInstanceUID: string };
-  /** The slices of a series do not form one regular grid. */
+  /** The slices of a series do not form one regular grid; `problem` says why. Load the original images of the scanner. */
   "irregular-series": { readonly seriesInstanceUID: string; readonly problem: GeometryProblem };
-  /** A geometry that no grid can have (zero spacing, axes not perpendicular, wrong size). */
+  /** No grid can have this geometry (zero spacing, axes that are not perpendicular), or two grids that must match differ. */
   "invalid-geometry": Record<string, never>;
-  /** The manifest does not describe a model that can run. */
+  /** The manifest does not describe a model that can run; `path` is the entry at fault. Correct the manifest. */
   "invalid-manifest": { readonly path: string };
-  /** No model, or no file of it, at that place. */
+  /** There is no model, or no file of one, under this name or address. Check the name or address. */
   "model-not-found": { readonly location: string };
-  /** The model file's SHA-256 is not the manifest's. */
+  /** No model was given, or none fits the series and none was chosen. Choose one of `models`. */
+  "no-model-chosen": { readonly models: readonly string[] };
+  /** The SHA-256 of the model file is not the one in its manifest. Download the model again. */
   "model-hash-mismatch": { readonly expected: string; readonly found: string };
-  /** onnxruntime cannot load the model file, or it does not fit its manifest. */
+  /** onnxruntime cannot load the model file, or the file does not match its manifest. Correct the model or its manifest. */
   "invalid-model": { readonly name: string };
-  /** The model is not made for this kind of image. */
+  /** The model was not made for this kind of image. Choose another model or another series. */
   "model-mismatch": { readonly expected: string; readonly found: string };
-  /** The execution provider failed. */
+  /** The execution provider failed during a run. Run the model again; finished slices are kept. */
   "inference-failed": { readonly provider: string };
-  /** The provider's memory is exhausted. */
+  /** The execution provider ran out of memory. Close other programs, or choose another device. */
   "out-of-memory": { readonly provider: string };
-  /** The graphics device is gone: a driver was reset, an adapter removed, or the browser took it away. */
+  /** The GPU device was lost: the driver was reset, the adapter was removed, or the browser took it away. Run again. */
   "device-lost": { readonly provider: string };
-  /** The model needs more than a graphics adapter has. */
+  /** The model needs a larger GPU buffer than the adapter allows; both sizes are in bytes. Run on the CPU. */
   "adapter-too-small": { readonly needed: number; readonly found: number };
-  /** A provider computes something else than the model's reference says. */
+  /** The provider's output differs from the model's reference output. Choose another device. */
   "wrong-numbers": { readonly provider: string; readonly expected: number; readonly found: number };
-  /** No execution provider could be started. */
+  /** None of the execution providers in `tried` could be started. Choose another device, or install its driver. */
   "no-provider": { readonly tried: readonly string[]; readonly why?: string };
-  /** The file is a DICOM object, but no segmentation that can be shown here. */
+  /** The DICOM file is not a segmentation, or breaks a rule that reading depends on. Export it again. */
   "invalid-segmentation": { readonly fileName: string };
-  /** The segmentation was made for other images than those that are open. */
+  /** The segmentation refers to other images than those that are open. Open the series it was made for. */
   "foreign-segmentation": { readonly fileName: string };
-  /** The segmentation has overlapping segments, which one label map cannot hold. */
+  /** Segments overlap, and one label map cannot hold them. Open the file as several label maps. */
   "overlapping-segments": { readonly fileName: string };
-  /** Another program's metadata lacks what a derived object needs; `missing` are DICOM keywords. */
+  /** Another program's metadata lacks the attributes in `missing` (DICOM keywords), which a derived object needs. */
   "incomplete-metadata": { readonly missing: readonly string[] };
-  /** What should be written as DICOM-SEG breaks a rule of the standard. */
+  /** The object to be written would break a rule of DICOM. Change what the message names. */
   "segmentation-not-writable": Record<string, never>;
-  /** A value given to a function is outside what its docstring allows. */
-  "invalid-argument": Record<string, never>;
-  /** There is no file or folder at a path that was given. */
+  /** The value given for `argument` is outside what the function's documentation allows. Pass another value. */
+  "invalid-argument": { readonly argument: string };
+  /** An edit or a run is in progress. Wait for it to finish, or cancel it. */
+  busy: { readonly with: "edit" | "run" };
+  /** No volume or segmentation is open. Open one first. */
+  "not-open": { readonly needed: "volume" | "segmentation" };
+  /** The segmentation of `volumeId` has changes that were not exported. Export them, or close it to discard them. */
+  "unsaved-work": { readonly volumeId: string };
+  /** The volume in Cornerstone's cache is missing or incomplete. Wait until it is loaded, or load it again. */
+  "volume-not-loaded": { readonly volumeId: string };
+  /** The browser's database did not answer within `waitedMs` milliseconds. Unsaved work stays on screen; export it. */
+  "storage-failed": { readonly waitedMs: number };
+  /** A web worker died; `found` is what is known of it. Try again, or with less data. */
+  "worker-stopped": { readonly task: WorkerTask; readonly found: string };
+  /** There is no file or folder at this path. Check the path. */
   "input-not-found": { readonly path: string };
-  /** A DICOMweb server refused, failed or did not answer; `status` is HTTP's, where there was an answer, `found` a clause. */
+  /** A DICOMweb server refused, failed or did not answer; `status` is the HTTP status, if there was an answer. */
   "dicomweb-failed": { readonly url: string; readonly found: string; readonly status?: number };
-  /** A server did not take an object, or gave back another one than it was sent; the object is still where it was. */
+  /** A server did not accept an object, or returned a different one. The object is still here; store it again. */
   "store-failed": { readonly url: string; readonly found: string; readonly status?: number };
-  /** The search on a DICOMweb server found several studies and none was chosen. */
+  /** The search on a DICOMweb server found several studies and none was chosen. Choose one of `studies`. */
   "several-studies": { readonly studies: readonly { readonly url: string; readonly label: string }[] };
-  /** A result cannot be written to the place that was given. */
+  /** A result cannot be written to this path. Choose another path. */
   "not-writable": { readonly path: string };
-  /** The user cancelled. */
+  /** The user or the caller cancelled the operation. */
   cancelled: Record<string, never>;
 }
 
@@ -79,6 +94,9 @@ export type GeometryProblem =
   | "mixed-size"
   | "mixed-frame-of-reference"
   | "too-few-slices";
+
+/** What a worker was doing when it died. */
+export type WorkerTask = "write" | "edit" | "compare" | "surface";
 
 export type AutosegErrorCode = keyof AutosegErrorDetails;
 
@@ -108,25 +126,68 @@ export function isAutosegError<Code extends AutosegErrorCode = AutosegErrorCode>
   return error instanceof AutosegError && (code === undefined || error.code === code);
 }
 
+/** The error of a call that has to wait for an edit or a run. */
+export function busyWith(activity: "edit" | "run"): AutosegError<"busy"> {
+  const what = activity === "edit" ? "An edit" : "A run";
+  return new AutosegError("busy", `${what} is in progress. Wait for it to finish, or cancel it.`, {
+    with: activity,
+  });
+}
+
+/** The error of a call that works on what is open, when nothing is. */
+export function notOpen(needed: "volume" | "segmentation"): AutosegError<"not-open"> {
+  return new AutosegError("not-open", `No ${needed} is open. Open one first.`, { needed });
+}
+
+/** The error of a worker that died at a task; `found` is what is known of it. */
+export function workerStopped(task: WorkerTask, found: string): AutosegError<"worker-stopped"> {
+  const message = `The worker for ${workerTasks[task]} stopped (${found}). Try again, or with less data.`;
+  return new AutosegError("worker-stopped", message, { task, found });
+}
+
+const workerTasks: Readonly<Record<WorkerTask, string>> = {
+  write: "writing files",
+  edit: "editing",
+  compare: "comparing segmentations",
+  surface: "building surfaces",
+};
+
 /** Throws the typed `cancelled` error when the signal has been aborted. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new AutosegError("cancelled", "Cancelled.", {});
 }
 
-/** An error in a form that structured cloning carries whole between threads. */
+/** An error as plain data, which structured cloning carries whole between threads. */
 export interface SerializedError {
+  /** Undefined for an error that is not the library's. */
   readonly code: AutosegErrorCode | undefined;
+  readonly name: string;
   readonly message: string;
   readonly details: unknown;
+  /** What caused it, if that is known. */
+  readonly cause?: SerializedError;
 }
 
-/** The error as plain data, for posting to another thread. */
-export function toSerializedError(error: unknown): SerializedError {
-  if (isAutosegError(error)) return { code: error.code, message: error.message, details: error.details };
-  return { code: undefined, message: error instanceof Error ? error.message : String(error), details: {} };
+/** Causes that are carried along; a longer chain, or one that runs in a circle, ends there. */
+const mostCauses = 8;
+
+/** The error as plain data with the chain of its causes, for posting to another thread. */
+export function toSerializedError(error: unknown, causesLeft = mostCauses): SerializedError {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return {
+    code: isAutosegError(error) ? error.code : undefined,
+    name: error instanceof Error ? error.name : "Error",
+    message: error instanceof Error ? error.message : String(error),
+    details: isAutosegError(error) ? error.details : {},
+    ...(cause !== undefined && causesLeft > 0 && { cause: toSerializedError(cause, causesLeft - 1) }),
+  };
 }
 
-/** The error that {@link toSerializedError} flattened. */
-export function fromSerializedError({ code, message, details }: SerializedError): Error {
-  return code === undefined ? new Error(message) : new AutosegError(code, message, details as never);
+/** The error that {@link toSerializedError} flattened, with its causes. */
+export function fromSerializedError({ code, name, message, details, cause }: SerializedError): Error {
+  const options = cause && { cause: fromSerializedError(cause) };
+  if (code !== undefined) return new AutosegError(code, message, details as never, options);
+  const error = new Error(message, options);
+  error.name = name;
+  return error;
 }

@@ -65,11 +65,9 @@ export async function evaluateModel(
   const single = withPrecision(model, "float32");
   const half = options.withFloat16 ? withPrecision(model, "float16") : undefined;
   if (wrong !== undefined || !single)
-    throw new AutosegError(
-      "invalid-argument",
-      wrong ?? `${manifest.name} has no weights of single precision.`,
-      {},
-    );
+    throw new AutosegError("invalid-argument", wrong ?? `${manifest.name} has no single-precision weights.`, {
+      argument: "model",
+    });
   await using float32 = await createSegmenter(single);
   await using float16 = half && (await createSegmenter(half));
   const assumed = assumedVoxelMm(manifest, task);

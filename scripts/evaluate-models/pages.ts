@@ -33,8 +33,8 @@ export function replaceFigures(page: string, figures: string, path: string): str
   if (from === -1 || to < from) {
     throw new AutosegError(
       "invalid-argument",
-      `${path} has just one of the markers ${begin} and ${end}, or the second first. Mend it.`,
-      {},
+      `${path} needs the marker ${begin} and, after it, ${end}. Restore both, or remove them.`,
+      { argument: "page" },
     );
   }
   return page.slice(0, from) + block + page.slice(to + end.length);

@@ -35,24 +35,26 @@ export class ExtensionModels {
 
   /**
    * The model with that name, or the chosen one.
-   * @throws AutosegError (the promise rejects) `model-not-found`, `invalid-manifest`, `invalid-argument` for a name that
-   * none has.
+   * @throws AutosegError (the promise rejects) `model-not-found`, also for a name that none has, `no-model-chosen`,
+   * `invalid-manifest`.
    */
   async get(name = this.#name): Promise<ChosenModel> {
     const models = await this.#loaded;
     const wanted = name ?? this.#name;
     const model = models.find(({ manifest }) => manifest.name === wanted);
     if (model) return { name: model.location, model };
-    const names = models.map(({ manifest }) => manifest.name).join(", ");
-    const choose = `Choose one with selectModel: ${names}.`;
+    const names = models.map(({ manifest }) => manifest.name);
+    const choose = `Choose one of: ${names.join(", ")}.`;
+    if (wanted !== undefined)
+      throw new AutosegError("model-not-found", `There is no model "${wanted}". ${choose}`, {
+        location: wanted,
+      });
     throw new AutosegError(
-      "invalid-argument",
-      wanted === undefined
-        ? models.length === 0
-          ? "No model was given. Name the folder of one in `models`."
-          : `Nothing says which of the models is made for this series. ${choose}`
-        : `There is no model "${wanted}". Choose one of: ${names}.`,
-      {},
+      "no-model-chosen",
+      names.length === 0
+        ? "No model was given. Add the folder of one to `models`."
+        : `No model is known to fit this series. ${choose}`,
+      { models: names },
     );
   }
 

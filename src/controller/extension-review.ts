@@ -24,7 +24,7 @@ export class ExtensionReview {
     this.#store.update({ reviewOrder });
   }
 
-  /** Brings an item into view and makes its segment the one to draw into. @throws AutosegError `invalid-argument` before `open`. */
+  /** Brings an item into view and makes its segment the one to draw into. @throws AutosegError `not-open` before `open`. */
   goTo({ id, place, segmentNumber }: ReviewItem): void {
     const { view, session } = this.#volume.require();
     view.goTo(place);
@@ -41,7 +41,7 @@ export class ExtensionReview {
   /**
    * Says what the active item is held to be, as a step that can be undone. What is rejected stays on screen, and is exported
    * as the organ that it lies in, or left out.
-   * @throws AutosegError `invalid-argument` while something is drawn.
+   * @throws AutosegError `not-open` before `open`, `busy` while an edit is in progress.
    */
   decide(state: ReviewState): void {
     const item = this.items.find(({ id }) => id === this.#store.state.activeItem);

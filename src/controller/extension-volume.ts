@@ -1,6 +1,6 @@
 import { findHostViewports } from "../cornerstone/index.ts";
 import { createSignal } from "../editing/index.ts";
-import { AutosegError } from "../errors.ts";
+import { AutosegError, busyWith, notOpen } from "../errors.ts";
 import type { ExtensionModels } from "./extension-models.ts";
 import type { ExtensionOptions } from "./extension-options.ts";
 import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
@@ -34,17 +34,16 @@ export class ExtensionVolume {
     return this.#opened;
   }
 
-  /** @throws AutosegError `invalid-argument` where no volume is open. */
+  /** @throws AutosegError `not-open` where no volume is open. */
   require(): OpenVolume {
     if (this.#opened) return this.#opened;
-    throw wrong("No volume is open. Call open() first, or segment().");
+    throw notOpen("volume");
   }
 
-  /** @throws AutosegError `invalid-argument` also while a stroke, an operation or a run goes on. */
+  /** @throws AutosegError `not-open`, and `busy` while a stroke, an operation or a run is in progress. */
   requireIdle(): OpenVolume {
     const opened = this.require();
-    if (opened.session.isEditing)
-      throw wrong("Something else is being drawn. Wait until it has finished, or cancel it.");
+    if (opened.session.isEditing) throw busyWith("edit");
     return opened;
   }
 
@@ -54,8 +53,10 @@ export class ExtensionVolume {
     const { volumeId } = findHostViewports(this.#options);
     if (this.#opened?.volumeId === volumeId) return this.#opened;
     if (this.#opened?.session.history.isUnsaved)
-      throw wrong(
-        `The viewports show the volume "${volumeId}", but the segmentation of "${this.#opened.volumeId}" was not exported. Export it, or discard it with close().`,
+      throw new AutosegError(
+        "unsaved-work",
+        `The segmentation of the volume "${this.#opened.volumeId}" was not exported, and the viewports now show "${volumeId}". Export it, or discard it with close().`,
+        { volumeId: this.#opened.volumeId },
       );
     this.close();
     const opened = new OpenVolume(this.#options, segments, this.#store.update);
@@ -89,9 +90,4 @@ export class ExtensionVolume {
     const facts = await this.#models.describeChoice(series);
     if (this.#opened?.series === series) this.#store.update(facts);
   }
-}
-
-/** What was asked for cannot be done now; the sentence says why, and what to do. */
-function wrong(message: string): AutosegError<"invalid-argument"> {
-  return new AutosegError("invalid-argument", message, {});
 }

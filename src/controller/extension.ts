@@ -69,9 +69,9 @@ export class AutosegExtension {
   /**
    * Takes over the volume that the viewports show: reads its values and lays a segmentation over it, empty and with the
    * segments of the chosen model, if there is one. Does nothing where that volume is open already. Another volume that was open is closed.
-   * @throws AutosegError (the promise rejects) `invalid-argument` when there is no such volume, when it is not loaded whole,
-   * or when the last one has work that was not exported (`close` discards it); `irregular-series`, `invalid-geometry`, and
-   * what loading the model throws.
+   * @throws AutosegError (the promise rejects) `invalid-argument` when there is no such volume, `volume-not-loaded`,
+   * `unsaved-work` when the last one was not exported (`close` discards it), `irregular-series`, `invalid-geometry`, and what
+   * loading the model throws.
    */
   async open(): Promise<SegmentationSession> {
     return (await this.#volume.open()).session;
@@ -93,7 +93,7 @@ export class AutosegExtension {
     return this.dispose();
   }
 
-  /** Chooses a model by its manifest's name, and starts it. @throws AutosegError (rejects) `invalid-argument`. */
+  /** Chooses a model by its manifest's name, and starts it. @throws AutosegError (rejects) `model-not-found`. */
   async selectModel(name: string): Promise<void> {
     const { model } = await this.#models.select(name);
     this.session?.replaceEmptySegments(toSegments(model.manifest));
@@ -103,7 +103,7 @@ export class AutosegExtension {
   /**
    * Runs the chosen model on the volume, from the slice in view outwards, as one step that can be undone.
    * @throws AutosegError (the promise rejects) as `open`; `cancelled`, and the slices that are done stay; `model-mismatch`
-   * for another modality; `invalid-argument` while something else is drawn; and what starting and running throw.
+   * for another modality; `busy` while an edit or a run is in progress; and what starting and running throw.
    */
   async segment({ keep = "edits" }: SegmentOptions = {}): Promise<RunReport> {
     await this.open();
@@ -157,8 +157,8 @@ export class AutosegExtension {
 
   /**
    * Adds an empty segment, to draw into at once. @returns it, with its number.
-   * @throws AutosegError (the promise rejects) as `open`, `invalid-argument` while something else is drawn, for a label that
-   * is empty or longer than 64 characters, and for a 256th segment.
+   * @throws AutosegError (the promise rejects) as `open`, `busy` while an edit is in progress, `invalid-argument` for a label
+   * that is empty or longer than 64 characters, and for a 256th segment.
    */
   async addSegment(draft: SegmentDraft): Promise<Segment> {
     await this.open();
@@ -167,7 +167,7 @@ export class AutosegExtension {
     return addSegment(session, draft, reserved);
   }
 
-  /** Gives a segment another label, term or colour. @throws AutosegError `invalid-argument`. */
+  /** Gives a segment another label, term or colour. @throws AutosegError as {@link addSegment}. */
   changeSegment(segmentNumber: number, draft: SegmentDraft): void {
     const { session } = this.#volume.requireIdle();
     changeSegment(session, segmentNumber, draft);
@@ -175,7 +175,8 @@ export class AutosegExtension {
 
   /**
    * Deletes a segment with all that was drawn into it. @returns the step.
-   * @throws AutosegError (the promise rejects) `invalid-argument`, also for one that is locked or hidden.
+   * @throws AutosegError (the promise rejects) `invalid-argument` for a number that no segment has, or one that is locked or hidden;
+   * `busy`, `not-open`.
    */
   async deleteSegment(segmentNumber: number): Promise<EditStep | undefined> {
     const { session } = this.#volume.requireIdle();
@@ -191,7 +192,7 @@ export class AutosegExtension {
   /**
    * Does an operation on the segmentation (docs/editing.md) as one step that can be undone.
    * @returns the step, or undefined when there was nothing to change.
-   * @throws AutosegError (the promise rejects) `invalid-argument` while something else is drawn, and what the operation throws.
+   * @throws AutosegError (the promise rejects) `busy` while an edit is in progress, `not-open`, and what the operation throws.
    */
   async perform(operation: EditOperation): Promise<EditStep | undefined> {
     const { session } = this.#volume.requireIdle();

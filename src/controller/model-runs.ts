@@ -1,6 +1,6 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal } from "../editing/index.ts";
-import { AutosegError } from "../errors.ts";
+import { AutosegError, busyWith } from "../errors.ts";
 import type { Point } from "../geometry/index.ts";
 import {
   outputOrientation,
@@ -42,7 +42,7 @@ export class ModelRuns {
 
   /**
    * Runs a model from the slice in view outwards.
-   * @throws AutosegError (the promise rejects) `invalid-argument` while another run goes on, `cancelled`, and what
+   * @throws AutosegError (the promise rejects) `busy` while another run is in progress, `cancelled`, and what
    * loading, starting and running throw.
    */
   async run(
@@ -50,8 +50,7 @@ export class ModelRuns {
     { name, model }: ChosenModel,
     { cursor, ...options }: ModelRunOptions,
   ): Promise<RunResult> {
-    if (this.#abort)
-      throw new AutosegError("invalid-argument", "A run is going on. Wait for its end, or cancel it.", {});
+    if (this.#abort) throw busyWith("run");
     const abort = new AbortController();
     this.#abort = abort;
     this.#tell(undefined);

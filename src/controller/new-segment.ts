@@ -80,8 +80,8 @@ export function freeNumber(segments: readonly Segment[], reserved = 0): number {
   for (let number = 255; number > 0; number--) if (!taken.has(number)) return number;
   throw new AutosegError(
     "invalid-argument",
-    "A segmentation holds 255 segments at most. Delete one, or merge two, before you add another.",
-    {},
+    "A segmentation holds at most 255 segments. Delete one, or merge two, before you add another.",
+    { argument: "segments" },
   );
 }
 
@@ -116,6 +116,6 @@ function checkedLabel(label: string): string {
   throw new AutosegError(
     "invalid-argument",
     `A segment's label has 1 to 64 characters, this one ${text.length}. Give it another.`,
-    {},
+    { argument: "label" },
   );
 }

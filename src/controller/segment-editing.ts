@@ -40,8 +40,8 @@ export function toDeletion(session: SegmentationSession, segmentNumber: number):
   if (session.editLimits("hand").locked?.includes(segmentNumber))
     throw new AutosegError(
       "invalid-argument",
-      `${label} is locked or hidden. Unlock and show it before you delete it.`,
-      {},
+      `The segment "${label}" is locked or hidden. Unlock and show it before you delete it.`,
+      { argument: "segmentNumber" },
     );
   return {
     operation: { kind: "relabel", from: [segmentNumber], to: 0 },
@@ -58,7 +58,7 @@ function requireSegment(session: SegmentationSession, segmentNumber: number): Se
   const numbers = session.segments.map((one) => one.segmentNumber).join(", ");
   throw new AutosegError(
     "invalid-argument",
-    `There is no segment ${segmentNumber}. Give the number of one that is there: ${numbers}.`,
-    {},
+    `There is no segment ${segmentNumber}. Choose one of: ${numbers}.`,
+    { argument: "segmentNumber" },
   );
 }

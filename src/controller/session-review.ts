@@ -72,7 +72,7 @@ export class SessionReview {
 
   /**
    * Says of a finding, or of a segment without findings, what it is held to be: a step of the history.
-   * @throws Error while something is being drawn.
+   * @throws AutosegError `busy` while an edit is in progress.
    */
   decide({ findingId, segmentNumber, name }: ReviewItem, state: ReviewState): void {
     const list = this.settle();

@@ -25,14 +25,14 @@ export function findHostViewports({ renderingEngineId, toolGroupId, volumeId }: 
   const engine = getRenderingEngine(renderingEngineId);
   if (!engine)
     throw wrong(
-      `There is no rendering engine "${renderingEngineId}"`,
-      "Create it, and its viewports, before the extension is used",
+      "renderingEngineId",
+      `There is no rendering engine "${renderingEngineId}". Create it and its viewports before you use the extension.`,
     );
   const group = ToolGroupManager.getToolGroup(toolGroupId);
   if (!group)
     throw wrong(
-      `There is no tool group "${toolGroupId}"`,
-      "Create it, and add the viewports to be worked in",
+      "toolGroupId",
+      `There is no tool group "${toolGroupId}". Create it and add the viewports to it.`,
     );
   const shown = group
     .getViewportsInfo()
@@ -45,14 +45,14 @@ export function findHostViewports({ renderingEngineId, toolGroupId, volumeId }: 
     });
   if (shown.length === 0)
     throw wrong(
-      `No viewport of the tool group "${toolGroupId}" in "${renderingEngineId}" shows a volume`,
-      "Set a volume in an orthographic volume viewport first",
+      "toolGroupId",
+      `No viewport of the tool group "${toolGroupId}" in "${renderingEngineId}" shows a volume. Set a volume in an orthographic viewport first.`,
     );
   const first = new Set(shown.map(({ volumeIds }) => volumeIds[0]!));
   if (volumeId === undefined && first.size > 1)
     throw wrong(
-      `The viewports of the tool group "${toolGroupId}" show ${first.size} volumes (${[...first].join(", ")})`,
-      "Say by volumeId which one is meant",
+      "volumeId",
+      `The viewports of the tool group "${toolGroupId}" show ${first.size} volumes (${[...first].join(", ")}). Choose one with volumeId.`,
     );
   const wanted = volumeId ?? [...first][0]!;
   const viewports = shown
@@ -60,8 +60,8 @@ export function findHostViewports({ renderingEngineId, toolGroupId, volumeId }: 
     .map(({ viewport }) => viewport);
   if (viewports.length === 0)
     throw wrong(
-      `No viewport of the tool group "${toolGroupId}" shows the volume "${wanted}", but ${[...first].join(", ")}`,
-      "Show it, or name another",
+      "volumeId",
+      `No viewport of the tool group "${toolGroupId}" shows the volume "${wanted}"; they show ${[...first].join(", ")}. Show it, or choose another.`,
     );
   return { volumeId: wanted, viewports };
 }
@@ -74,6 +74,6 @@ function toVolumeViewport(
   return isVolume ? (viewport as unknown as Types.IVolumeViewport) : undefined;
 }
 
-function wrong(found: string, advice: string): AutosegError<"invalid-argument"> {
-  return new AutosegError("invalid-argument", `${found}. ${advice}.`, {});
+function wrong(argument: keyof HostPlace, message: string): AutosegError<"invalid-argument"> {
+  return new AutosegError("invalid-argument", message, { argument });
 }

@@ -14,17 +14,17 @@ import { AutosegError } from "../errors.ts";
  * The series of a volume that is loaded in Cornerstone3D, by whichever loader, for a model to run on and a segmentation
  * to refer to. Cornerstone does not check geometry, and shows a frame that failed to load as zeros: here each image's
  * own place counts, and one that is not there is an error. The values are copied.
- * @throws AutosegError `invalid-argument` for a volume that is not loaded whole, `irregular-series`, `invalid-geometry`.
+ * @throws AutosegError `volume-not-loaded` for a volume that is not loaded whole, `irregular-series`, `invalid-geometry`.
  */
 export function readLoadedVolume(volumeId: string): SourceSeries {
   const volume = cache.getVolume(volumeId);
-  if (!volume) throw notLoaded(`There is no volume "${volumeId}" in Cornerstone's cache`);
+  if (!volume) throw notLoaded(volumeId, `There is no volume "${volumeId}" in Cornerstone's cache`);
   const imageIds = volume.imageIds ?? [];
   const [first] = imageIds;
-  if (first === undefined) throw notLoaded(`The volume "${volumeId}" has no images`);
+  if (first === undefined) throw notLoaded(volumeId, `The volume "${volumeId}" has no images`);
   const series = metaData.get("generalSeriesModule", first) as Partial<Record<string, string>> | undefined;
   const modality = (series?.modality ?? volume.metadata?.Modality ?? "").toUpperCase();
-  const loaded = imageIds.map((imageId, index) => toLoadedImage(imageId, index, imageIds.length));
+  const loaded = imageIds.map((_, index) => toLoadedImage(volumeId, index, imageIds));
   const isStated = loaded.some(({ isRescaled }) => isRescaled);
   const header = readHeader(first);
   return fromLoadedImages({
@@ -48,18 +48,23 @@ export function checkedSource(volumeId: string, source: SourceSeries): SourceSer
   if (!found || found === source.seriesInstanceUID) return source;
   throw new AutosegError(
     "invalid-argument",
-    `The source is the series ${source.seriesInstanceUID}, but the volume "${volumeId}" shows ${found}. Read the files of the series on screen.`,
-    {},
+    `The source is the series ${source.seriesInstanceUID}, but the volume "${volumeId}" shows the series ${found}. Read the files of the series on screen.`,
+    { argument: "source" },
   );
 }
 
 function toLoadedImage(
-  imageId: string,
+  volumeId: string,
   index: number,
-  count: number,
+  imageIds: readonly string[],
 ): { image: LoadedImage; isRescaled: boolean } {
+  const imageId = imageIds[index]!;
   const image = cache.getImage(imageId);
-  if (!image) throw notLoaded(`Image ${index + 1} of ${count} was not loaded`);
+  if (!image)
+    throw notLoaded(
+      volumeId,
+      `Image ${index + 1} of ${imageIds.length} of the volume "${volumeId}" is not loaded`,
+    );
   const plane = metaData.get("imagePlaneModule", imageId) as Types.ImagePlaneModule | undefined;
   const names = metaData.get("sopCommonModule", imageId) as Partial<Record<string, string>> | undefined;
   const { values, isRescaled } = rescaled(image, imageId);
@@ -159,10 +164,10 @@ function toValue(value: unknown, vr: string): (string | number)[] {
   return typeof number === "number" && Number.isFinite(number) ? [number] : [];
 }
 
-function notLoaded(found: string): AutosegError<"invalid-argument"> {
+function notLoaded(volumeId: string, found: string): AutosegError<"volume-not-loaded"> {
   return new AutosegError(
-    "invalid-argument",
+    "volume-not-loaded",
     `${found}. Wait until the whole volume is loaded, or load it again.`,
-    {},
+    { volumeId },
   );
 }

@@ -27,7 +27,8 @@ export const undefinedLength = 0xffffffff;
  * form fits.
  */
 export function toDecimalString(value: number): string {
-  if (!Number.isFinite(value)) throw invalid(`A decimal string holds finite numbers only, found ${value}.`);
+  if (!Number.isFinite(value))
+    throw invalid("value", `A decimal string (DS) must be a finite number; found ${value}.`);
   for (let digits = 17; digits > 0; digits--) {
     const rounded = Number(value.toPrecision(digits));
     const forms = [String(rounded === 0 ? 0 : rounded), rounded.toExponential()];
@@ -76,7 +77,7 @@ export class ElementWriter {
     const size = this.length - start;
     if (this.encoding.implicitVR || longVrs.has(vr)) this.patchUint32(lengthAt, size);
     else if (size <= 0xfffe) this.view.setUint16(lengthAt, size, true);
-    else throw invalid(`${keyword} is ${size} bytes long; its value representation ${vr} holds 65534.`);
+    else throw invalid(keyword, `${keyword} is ${size} bytes long; its VR ${vr} holds at most 65534.`);
   }
 
   /** Tag, VR and length; returns where the length lies. */
@@ -139,7 +140,7 @@ export class ElementWriter {
     const signed = vr === "SS" || vr === "SL";
     const limit = 2 ** (8 * width - (signed ? 1 : 0));
     if (!Number.isInteger(value) || value >= limit || value < (signed ? -limit : 0))
-      throw invalid(`${keyword} cannot be ${value}: its value representation ${vr} does not hold that.`);
+      throw invalid(keyword, `${keyword} cannot be ${value}; its VR ${vr} does not hold that number.`);
     if (width === 2) this.view.setUint16(at, value & 0xffff, true);
     else this.view.setUint32(at, value >>> 0, true);
   }
@@ -209,10 +210,10 @@ function toText(keyword: Keyword, vr: string, value: string | number): string {
   if (typeof value === "number") {
     if (vr === "DS") return toDecimalString(value);
     if (vr === "IS" && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return String(value);
-    throw invalid(`${keyword} cannot be ${value}: its value representation ${vr} does not hold that.`);
+    throw invalid(keyword, `${keyword} cannot be ${value}; its VR ${vr} does not hold that number.`);
   }
   if (!paragraphVrs.has(vr) && value.includes("\\"))
-    throw invalid(`${keyword} cannot hold a backslash, found "${value}".`);
+    throw invalid(keyword, `${keyword} cannot contain a backslash; found "${value}".`);
   return value;
 }
 
@@ -224,6 +225,7 @@ function inTagOrder(keywords: Keyword[]): Keyword[] {
   return keywords.sort((a, b) => (dictionary[a][0] < dictionary[b][0] ? -1 : 1));
 }
 
-export function invalid(message: string): AutosegError<"invalid-argument"> {
-  return new AutosegError("invalid-argument", message, {});
+/** A value that an element cannot hold. @param argument the element's keyword. */
+export function invalid(argument: string, message: string): AutosegError<"invalid-argument"> {
+  return new AutosegError("invalid-argument", message, { argument });
 }

@@ -98,7 +98,8 @@ function headOf(
     const paddedBytes = pixels.sizeBytes + (pixels.sizeBytes % 2);
     if (paddedBytes >= undefinedLength)
       throw invalid(
-        `PixelData of ${pixels.sizeBytes} bytes is longer than the 4 GiB that one element can hold.`,
+        "PixelData",
+        `PixelData is ${pixels.sizeBytes} bytes long; one element holds at most 4 GiB.`,
       );
     writer.elementHeader(dictionary.PixelData[0], pixels.vr, paddedBytes);
   }

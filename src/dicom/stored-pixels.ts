@@ -40,8 +40,8 @@ export async function decodeStoredValues(file: SourceFile, frameNumber = 1): Pro
   if (!Number.isInteger(frameNumber) || frameNumber < 1 || frameNumber > format.numberOfFrames)
     throw new AutosegError(
       "invalid-argument",
-      `"${file.name}" has the frames 1 to ${format.numberOfFrames}, and frame ${frameNumber} was asked for.`,
-      {},
+      `"${file.name}" has no frame ${frameNumber}. Choose one from 1 to ${format.numberOfFrames}.`,
+      { argument: "frameNumber" },
     );
   const { values, rows, columns, samplesPerPixel } = await decodeFrame(parsed, frameNumber - 1);
   const bitsPerSample = (bytesPerSampleOf(format) * 8) as StoredPixels["bitsPerSample"];

@@ -137,9 +137,13 @@ function startThread(): ReaderThread {
   return createThread<SliceReaderWorker>(
     worker,
     (found) =>
-      new AutosegError("unreadable-dicom", `The reading worker stopped (${found}). Open the study again.`, {
-        fileName: "",
-      }),
+      new AutosegError(
+        "unreadable-dicom",
+        `The worker that reads the images stopped (${found}). Open the study again.`,
+        {
+          fileName: "",
+        },
+      ),
   );
 }
 

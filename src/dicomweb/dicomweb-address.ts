@@ -45,8 +45,8 @@ export function parseDicomWebAddress(address: string): DicomWebAddress {
 function notAnAddress(address: string, cause?: unknown): AutosegError<"invalid-argument"> {
   return new AutosegError(
     "invalid-argument",
-    `"${address}" is no address of a DICOMweb server. Give one like https://host/dicom-web/studies/UID.`,
-    {},
+    `"${address}" is not the address of a DICOMweb server. Give one like https://host/dicom-web/studies/UID.`,
+    { argument: "address" },
     { cause },
   );
 }

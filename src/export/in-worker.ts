@@ -1,6 +1,6 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { type Anonymity, withoutVoxels } from "../dicom-objects/index.ts";
-import { AutosegError } from "../errors.ts";
+import { workerStopped } from "../errors.ts";
 import type { WideLabelMap } from "../volume/index.ts";
 import { createThread, forWorker, inWorker } from "../workers/index.ts";
 import { type FileFormId, fileForms } from "./file-forms.ts";
@@ -15,7 +15,7 @@ import type { FormsWorker } from "./worker.ts";
  * @param creatorName who drew the segments, as a DICOM person name.
  * @param anonymous whether it is written without the patient's identity.
  * @param signal ends the worker.
- * @throws AutosegError as the form's `write`, and `cancelled`.
+ * @throws AutosegError as the form's `write`, `cancelled`, and `worker-stopped` when the worker dies.
  */
 export async function writeFormInWorker(
   id: FileFormId,
@@ -48,13 +48,5 @@ function startThread() {
     type: "module",
     name: "autoseg-formats",
   });
-  return createThread<FormsWorker>(
-    worker,
-    (found) =>
-      new AutosegError(
-        "segmentation-not-writable",
-        `The worker that writes the segments stopped (${found}). Try again, or with fewer segments.`,
-        {},
-      ),
-  );
+  return createThread<FormsWorker>(worker, (found) => workerStopped("write", found));
 }

@@ -30,8 +30,8 @@ export function bootstrapMean(
   if (values.length === 0 || !values.every(Number.isFinite)) {
     throw new AutosegError(
       "invalid-argument",
-      `A mean needs finite numbers, at least one; found ${values.length === 0 ? "none" : values.join(", ")}.`,
-      {},
+      `A mean needs at least one value, and all must be finite; found ${values.length === 0 ? "none" : values.join(", ")}.`,
+      { argument: "values" },
     );
   }
   const count = values.length;

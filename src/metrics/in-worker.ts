@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { workerStopped } from "../errors.ts";
 import type { MaskGrid } from "../regions/index.ts";
 import { createThread, inWorker } from "../workers/index.ts";
 import type { MaskComparison } from "./compare-masks.ts";
@@ -20,7 +21,7 @@ export interface ComparisonRequest {
 
 /**
  * `compareMasks` in a web worker of its own (browsers only), which is ended with the signal.
- * @throws AutosegError `cancelled`; Error when the worker could not be started or stopped.
+ * @throws AutosegError `cancelled`, and `worker-stopped` when the worker cannot be started or dies.
  */
 export function compareInWorker(request: ComparisonRequest, signal: AbortSignal): Promise<MaskComparison> {
   const buffers = [request.found, request.reference].map(({ labels }) => labels.buffer as ArrayBuffer);
@@ -31,8 +32,5 @@ export function compareInWorker(request: ComparisonRequest, signal: AbortSignal)
 
 function startThread() {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  return createThread<ComparisonWorker>(
-    worker,
-    (found) => new Error(`The worker for comparing stopped: ${found}.`),
-  );
+  return createThread<ComparisonWorker>(worker, (found) => workerStopped("compare", found));
 }

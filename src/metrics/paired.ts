@@ -20,8 +20,8 @@ export function comparePaired(
   if (a.length !== b.length) {
     throw new AutosegError(
       "invalid-argument",
-      `Pairs need two figures each, found ${a.length} and ${b.length}.`,
-      {},
+      `A paired test needs lists of equal length; found ${a.length} and ${b.length} values.`,
+      { argument: "b" },
     );
   }
   const differences = a.map((value, index) => value - b[index]!);

@@ -100,14 +100,14 @@ function checkNumbers(segments: readonly Segment[], largest: number): void {
       throw new AutosegError(
         "invalid-argument",
         `Segment "${label}" has the number ${segmentNumber}; label maps hold 1 to ${largest}.`,
-        {},
+        { argument: "segments" },
       );
     }
     if (numbers.has(segmentNumber)) {
       throw new AutosegError(
         "invalid-argument",
         `Two segments have the number ${segmentNumber}; each needs its own.`,
-        {},
+        { argument: "segments" },
       );
     }
     numbers.add(segmentNumber);

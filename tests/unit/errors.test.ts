@@ -52,6 +52,34 @@ describe("an error that crosses threads", () => {
   });
 });
 
+describe("the causes of an error that crosses threads", () => {
+  const cross = (error: unknown): Error => fromSerializedError(structuredClone(toSerializedError(error)));
+  const causesOf = (error: unknown): unknown[] =>
+    error instanceof Error && error.cause !== undefined ? [error.cause, ...causesOf(error.cause)] : [];
+
+  test("come along, each as what it is", () => {
+    const disk = new RangeError("Array buffer allocation failed");
+    const middle = new AutosegError("not-writable", "No.", { path: "a.dcm" }, { cause: disk });
+    const received = cross(
+      new AutosegError("segmentation-not-writable", "Not written.", {}, { cause: middle }),
+    );
+    const [first, second] = causesOf(received);
+    expect(isAutosegError(first, "not-writable") && first.details.path).toBe("a.dcm");
+    expect(second).toMatchObject({ name: "RangeError", message: "Array buffer allocation failed" });
+    expect(causesOf(received)).toHaveLength(2);
+  });
+
+  test("may be no errors, as what some libraries throw", () => {
+    expect(cross(new Error("above", { cause: "a string" })).cause).toMatchObject({ message: "a string" });
+  });
+
+  test("end after eight, also where they run in a circle", () => {
+    const error = new Error("again");
+    error.cause = error;
+    expect(causesOf(cross(error))).toHaveLength(8);
+  });
+});
+
 test("keeps its cause", () => {
   const cause = new Error("below");
   expect(new AutosegError("cancelled", "Cancelled.", {}, { cause }).cause).toBe(cause);

@@ -162,7 +162,14 @@ async function within<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new AutosegError("invalid-argument", "The browser's database does not answer.", {})),
+      () =>
+        reject(
+          new AutosegError(
+            "storage-failed",
+            `The browser's database did not answer within ${patienceMs / 1000} s. Export your work, then reload the page.`,
+            { waitedMs: patienceMs },
+          ),
+        ),
       patienceMs,
     );
   });

@@ -60,8 +60,8 @@ export async function readFromIndex(
   if (!chosen)
     throw new AutosegError(
       "invalid-argument",
-      `The series has ${volumes.length} volumes, and number ${options.volumeIndex} was asked for.`,
-      {},
+      `The series has ${volumes.length} volumes, so there is no volume with the index ${options.volumeIndex}. Choose one from 0 to ${volumes.length - 1}.`,
+      { argument: "volumeIndex" },
     );
   if (!("grid" in chosen.stack)) throw chosen.stack;
   const { stack } = chosen;

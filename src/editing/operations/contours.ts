@@ -74,8 +74,8 @@ function toSlices(grid: Grid, drawn: readonly (readonly Point<"lps">[])[]): Slic
     if (points.length < 3)
       throw new AutosegError(
         "invalid-argument",
-        `A contour needs at least three points, found ${points.length}.`,
-        {},
+        `A contour needs at least three points; found ${points.length}.`,
+        { argument: "points" },
       );
     const axis = flatAxis(points);
     const [a, b] = axesOfSlice(axis);
@@ -111,7 +111,7 @@ function flatAxis(points: readonly Point<"ijk">[]): GridAxis {
   if (Math.max(...along) <= 0.5 + 1e-6) return flattest.axis;
   throw new AutosegError(
     "invalid-argument",
-    `A contour does not lie in one slice of the images: it spans ${flattest.length.toFixed(2)} slices. Draw it on the slices of this series.`,
-    {},
+    `A contour must lie in one slice of the images; this one spans ${flattest.length.toFixed(2)} slices. Draw it on the slices of this series.`,
+    { argument: "points" },
   );
 }

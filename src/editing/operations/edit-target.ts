@@ -71,8 +71,8 @@ export function imageOf(target: EditTarget): Block<VoxelArray> {
   if (target.image) return target.image;
   throw new AutosegError(
     "invalid-argument",
-    "This operation reads the image, and none was given. Pass the image's voxels with the labels.",
-    {},
+    "This operation needs the image, and none was given. Pass the image's voxels with the labels.",
+    { argument: "image" },
   );
 }
 

@@ -46,8 +46,8 @@ export const floodFill: OperationKind<FloodFillOperation> = {
     if (!isInBox(box, [i, j, k]))
       throw new AutosegError(
         "invalid-argument",
-        `The voxel ${at.join(", ")} lies outside what may be edited. Choose a place inside.`,
-        {},
+        `The voxel (${at.join(", ")}) is outside the editable region. Choose a point inside it.`,
+        { argument: "at" },
       );
     const image = imageOf(target);
     const labels = target.labels.values;

@@ -52,8 +52,8 @@ export const growFromSeeds: OperationKind<GrowFromSeedsOperation> = {
     if (labels.size < 2)
       throw new AutosegError(
         "invalid-argument",
-        "Growing from seeds needs seeds of two labels, since they compete. Paint some background too.",
-        {},
+        "Growing from seeds needs seeds of at least two labels. Paint some background as well.",
+        { argument: "seeds" },
       );
     const before = cutBlock(target.labels, box).values;
     const grows = labelTable([0, ...labels]);

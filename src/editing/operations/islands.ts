@@ -75,8 +75,8 @@ function keptParts(
       if (part === 0)
         throw new AutosegError(
           "invalid-argument",
-          `There is no voxel of the segment at ${operation.at.join(", ")}. Choose a place inside the part that is meant.`,
-          {},
+          `The segment has no voxel at (${operation.at.join(", ")}). Choose a point inside the island.`,
+          { argument: "at" },
         );
       const keeps = operation.action === "keep-selected";
       return Uint8Array.from(sizes, (_, number) => ((number === part) === keeps ? 1 : 0));

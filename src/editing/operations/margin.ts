@@ -32,7 +32,7 @@ export const margin: OperationKind<MarginOperation> = {
   box: (target, { segmentNumber, marginMm }) =>
     boxForMargin(target.grid, labelBox(target, [segmentNumber]), marginMm),
   run(target, { segmentNumber, marginMm }, limits, box) {
-    checkMm(marginMm);
+    checkMm("marginMm", marginMm);
     const mask = maskOf(target.labels, [segmentNumber], box);
     return changeSegmentTo(target, limits, box, segmentNumber, moveSurface(mask, target.grid, box, marginMm));
   },
@@ -45,7 +45,7 @@ export const hollow: OperationKind<HollowOperation> = {
   box: (target, { segmentNumber, thicknessMm, surface }) =>
     boxForMargin(target.grid, labelBox(target, [segmentNumber]), shellOf(thicknessMm, surface).outerMm),
   run(target, { segmentNumber, thicknessMm, surface }, limits, box) {
-    checkMm(thicknessMm);
+    checkMm("thicknessMm", thicknessMm);
     const mask = maskOf(target.labels, [segmentNumber], box);
     const { outerMm, innerMm } = shellOf(thicknessMm, surface);
     const outer = moveSurface(mask, target.grid, box, outerMm);
@@ -81,7 +81,11 @@ function moveSurface(mask: Uint8Array, grid: Grid, box: Box, marginMm: number): 
   return mask.map((_, n) => (squared[n]! > limit ? 1 : 0));
 }
 
-function checkMm(mm: number): void {
+function checkMm(argument: string, mm: number): void {
   if (Number.isFinite(mm)) return;
-  throw new AutosegError("invalid-argument", `A distance in millimetres was expected, found ${mm}.`, {});
+  throw new AutosegError(
+    "invalid-argument",
+    `${argument} must be a finite number of millimetres; found ${mm}.`,
+    { argument },
+  );
 }

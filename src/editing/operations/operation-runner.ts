@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import { throwIfCancelled } from "../../errors.ts";
+import { throwIfCancelled, workerStopped } from "../../errors.ts";
 import { voxelsInBox } from "../../regions/index.ts";
 import { createThread, type WorkerThread } from "../../workers/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
@@ -56,8 +56,5 @@ export function createOperationRunner(): OperationRunner {
 
 function startThread() {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  return createThread<OperationWorker>(
-    worker,
-    (found) => new Error(`The worker for editing stopped: ${found}.`),
-  );
+  return createThread<OperationWorker>(worker, (found) => workerStopped("edit", found));
 }

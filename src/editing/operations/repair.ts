@@ -59,8 +59,8 @@ export const repair: OperationKind<RepairOperation> = {
     if (count > maximumVoxels)
       throw new AutosegError(
         "invalid-argument",
-        `The strokes and their surroundings span ${count} voxels; a repair takes at most ${maximumVoxels}. Paint one place at a time.`,
-        {},
+        `The strokes and their surroundings span ${count} voxels; a repair can take at most ${maximumVoxels}. Repair one place at a time.`,
+        { argument: "strokes" },
       );
     const before = cutBlock(target.labels, box).values;
     const painted = new Int16Array(count).fill(-1);

@@ -46,7 +46,7 @@ export const median: OperationKind<MedianOperation> = {
   box: (target, { segmentNumber, kernelMm }) =>
     growBox(labelBox(target, [segmentNumber]), medianRadii(target.grid, kernelMm), target.grid),
   run(target, { segmentNumber, kernelMm }, limits, box) {
-    checkSize(kernelMm);
+    checkSize("kernelMm", kernelMm);
     const radii = medianRadii(target.grid, kernelMm);
     const sums = Float32Array.from(maskOf(target.labels, [segmentNumber], box));
     for (const axis of [0, 1, 2] as const) sumLines(sums, boxSize(box), axis, radii[axis]);
@@ -63,7 +63,7 @@ export const gaussian: OperationKind<GaussianOperation> = {
   box: (target, { segmentNumber, sigmaMm }) =>
     boxForBlur(target.grid, labelBox(target, [segmentNumber]), sigmaMm),
   run(target, { segmentNumber, sigmaMm }, limits, box) {
-    checkSize(sigmaMm);
+    checkSize("sigmaMm", sigmaMm);
     const blurred = blur(maskOf(target.labels, [segmentNumber], box), target.grid, box, sigmaMm);
     const smooth = Uint8Array.from(blurred, (part) => (part > 0.5 ? 1 : 0));
     return changeSegmentTo(target, limits, box, segmentNumber, smooth);
@@ -77,7 +77,7 @@ export const jointSmooth: OperationKind<JointSmoothOperation> = {
   box: (target, { segmentNumbers, sigmaMm }) =>
     boxForBlur(target.grid, labelBox(target, segmentNumbers), sigmaMm),
   run(target, { segmentNumbers, sigmaMm }, limits, box) {
-    checkSize(sigmaMm);
+    checkSize("sigmaMm", sigmaMm);
     const labels = [0, ...segmentNumbers];
     const before = new Uint8Array(boxSize(box).reduce((product, count) => product * count, 1));
     forEachRow(box, target.labels.box, (to, from, length) =>
@@ -132,7 +132,7 @@ function gaussianWeights(sigmaVoxels: number): Float64Array {
   return weights.map((weight) => weight / sum);
 }
 
-function checkSize(mm: number): void {
+function checkSize(argument: string, mm: number): void {
   if (mm >= 0 && Number.isFinite(mm)) return;
-  throw new AutosegError("invalid-argument", `A size of at least 0 mm was expected, found ${mm}.`, {});
+  throw new AutosegError("invalid-argument", `${argument} must be at least 0 mm; found ${mm}.`, { argument });
 }

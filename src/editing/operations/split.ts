@@ -45,8 +45,8 @@ export const split: OperationKind<SplitOperation> = {
       if (offset >= 0 && parts.numbers[offset]! > 0) return offset;
       throw new AutosegError(
         "invalid-argument",
-        `There is no voxel of the segment at ${i}, ${j}, ${k}. Choose a place inside the part that is split.`,
-        {},
+        `The segment has no voxel at (${i}, ${j}, ${k}). Choose a point inside the part to be split.`,
+        { argument: "at" },
       );
     };
     const number = parts.numbers[offsetOf(at)]!;
@@ -60,8 +60,8 @@ export const split: OperationKind<SplitOperation> = {
     if (markers.length !== wanted)
       throw new AutosegError(
         "invalid-argument",
-        `This part has ${markers.length} place${markers.length === 1 ? "" : "s"} to split from, and ${wanted} parts were asked for. Mark a place in each part.`,
-        {},
+        `${wanted} parts were asked for, and there are ${markers.length} points to split from. Mark a point in each part.`,
+        { argument: "seeds" },
       );
     const basins = watershed(mask, depth, size, markers);
     const order = seeds ? [...markers.keys()] : bySize(basins, wanted);

@@ -1,3 +1,4 @@
+import { busyWith } from "../../errors.ts";
 import type { Grid } from "../../geometry/index.ts";
 import type { Box } from "../../regions/index.ts";
 import type { Segment } from "../../volume/index.ts";
@@ -38,9 +39,9 @@ export class EditSteps {
     return this.#editing?.kind;
   }
 
-  /** @throws Error while another edit is not finished. */
+  /** @throws AutosegError `busy` while another edit is in progress. */
   begin(kind: EditKind, name: string): void {
-    if (this.#editing) throw new Error(`"${name}" begins while "${this.#editing.name}" is not finished.`);
+    if (this.#editing) throw busyWith("edit");
     this.#editing = { kind, name };
     this.editingChanged.emit();
   }

@@ -1,4 +1,4 @@
-import { AutosegError, isAutosegError } from "../../errors.ts";
+import { busyWith, isAutosegError, notOpen } from "../../errors.ts";
 import { createOperationRunner } from "../operations/operation-runner.ts";
 import type { EditOperation } from "../operations/operations.ts";
 import type { EditStep } from "./edit-history.ts";
@@ -28,7 +28,8 @@ export class Editor {
   async perform(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
     const abort = new AbortController();
     try {
-      if (!this.session || this.session.isEditing) throw notNow();
+      if (!this.session) throw notOpen("segmentation");
+      if (this.session.isEditing) throw busyWith("edit");
       this.#abort = abort;
       this.runningChanged.emit(true);
       const step = await this.session.perform(operation, this.#runner, { ...options, signal: abort.signal });
@@ -54,12 +55,4 @@ export class Editor {
     this.cancel();
     this.#runner[Symbol.dispose]();
   }
-}
-
-function notNow(): AutosegError {
-  return new AutosegError(
-    "invalid-argument",
-    "Something else is being drawn. Wait until it has finished, or cancel it.",
-    {},
-  );
 }

@@ -10,7 +10,7 @@ export interface Stroke {
   readonly voxels: Uint32Array;
 }
 
-/** @throws AutosegError `invalid-argument` where a stroke leaves the grid. */
+/** @throws AutosegError `invalid-argument` for a stroke that leaves the grid. */
 export function boxOfStrokes(grid: Grid, strokes: readonly Stroke[]): Box {
   const whole = wholeBox(grid);
   const count = grid.size[0] * grid.size[1] * grid.size[2];
@@ -19,7 +19,9 @@ export function boxOfStrokes(grid: Grid, strokes: readonly Stroke[]): Box {
     const [low, high] = [[...grid.size] as [number, number, number], [0, 0, 0] as [number, number, number]];
     for (const index of voxels) {
       if (index >= count)
-        throw new AutosegError("invalid-argument", `Voxel ${index} of a stroke is outside the grid.`, {});
+        throw new AutosegError("invalid-argument", `Voxel ${index} of a stroke is outside the grid.`, {
+          argument: "strokes",
+        });
       const ijk = ijkAt(whole, index);
       for (const axis of [0, 1, 2] as const) {
         if (ijk[axis] < low[axis]) low[axis] = ijk[axis];

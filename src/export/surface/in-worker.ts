@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { workerStopped } from "../../errors.ts";
 import type { Grid } from "../../geometry/index.ts";
 import { type Block, type Box, cutBlock, wholeBlock } from "../../regions/index.ts";
 import type { LabelMap, Segment } from "../../volume/index.ts";
@@ -17,7 +18,7 @@ export interface SurfaceBuilder extends Disposable {
   /**
    * The surface of a segment as a PLY file in LPS millimetres, as fine as a pane can show; undefined where it has no
    * voxel. One at a time. The voxels of its box are copied at once: they may change meanwhile.
-   * @throws Error when the worker could not be started or has stopped.
+   * @throws AutosegError `worker-stopped` when the worker cannot be started or dies.
    */
   build(labelMap: LabelMap, segment: Segment, box: Box): Promise<Blob | undefined>;
 }
@@ -47,8 +48,5 @@ export function createSurfaceBuilder(): SurfaceBuilder {
 
 function startThread() {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  return createThread<SurfaceWorker>(
-    worker,
-    (found) => new Error(`The worker for surfaces stopped: ${found}.`),
-  );
+  return createThread<SurfaceWorker>(worker, (found) => workerStopped("surface", found));
 }

@@ -36,15 +36,15 @@ export function createKeeper(kept: KeptVoxels | undefined, drawn: readonly Segme
   const { labelMap, lockedSegments = [], edited } = kept;
   const present = labelMap.voxels;
   const count = voxelCount(grid);
-  for (const [what, length] of [
-    ["labels to keep", present.length],
-    ["mask of edited voxels", edited?.length ?? count],
+  for (const [argument, what, length] of [
+    ["labelMap", "label map to keep", present.length],
+    ["edited", "mask of edited voxels", edited?.length ?? count],
   ] as const) {
     if (length !== count)
       throw new AutosegError(
         "invalid-argument",
-        `The ${what} have ${length} voxels, the volume has ${count}. Give those of the same series.`,
-        {},
+        `The ${what} has ${length} voxels, but the volume has ${count}. Pass one made for the same series.`,
+        { argument },
       );
   }
   const locked = new Uint8Array(256);

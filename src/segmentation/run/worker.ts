@@ -34,7 +34,10 @@ const segmenterWorker = {
   ): Promise<Answer<RunResult>> =>
     answer(
       async () => {
-        if (!queue) throw new Error("run before start");
+        if (!queue)
+          throw new AutosegError("inference-failed", "The model was not started. Call start first.", {
+            provider: "worker",
+          });
         const abort = new AbortController();
         const deliveries: unknown[] = [];
         const run = queue.add(

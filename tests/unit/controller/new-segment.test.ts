@@ -38,7 +38,7 @@ describe("a new segment", () => {
     expect(freeNumber([], 255)).toBe(255);
     const all = Array.from({ length: 255 }, (_, n) => ({ ...tumour, segmentNumber: n + 1 }));
     expect(freeNumber(all.filter(({ segmentNumber }) => segmentNumber !== 40))).toBe(40);
-    expect(() => freeNumber(all)).toThrow("255 segments at most");
+    expect(() => freeNumber(all)).toThrow("at most 255 segments");
   });
 
   test.each(["", "   ", "x".repeat(65)])("cannot be called %j", (label) => {

@@ -33,7 +33,7 @@ test("a volume that is loaded in Cornerstone is the series it was made of", asyn
 test("an image that was not loaded is an error, no slice of zeros", async () => {
   const { volume } = await load();
   cache.removeImageLoadObject(volume.imageIds[2]!, { force: true });
-  expect(() => readLoadedVolume(volume.volumeId)).toThrow(/Image 3 of 6 was not loaded/);
+  expect(() => readLoadedVolume(volume.volumeId)).toThrow(/Image 3 of 6 of the volume ".+" is not loaded/);
 });
 
 test("a volume that is not there is an error", () => {

@@ -149,7 +149,9 @@ describe("SegmentationSession", () => {
     );
     expect(session.isEditing).toBe(true);
     expect(session.undo()).toBeUndefined();
-    expect(() => session.beginEdit("hand", "stroke")).toThrow(/is not finished/);
+    expect(() => session.beginEdit("hand", "stroke")).toThrow(
+      expect.objectContaining({ code: "busy", details: { with: "edit" } }),
+    );
     await expect(waiting).rejects.toThrow();
     expect(session.isEditing).toBe(false);
     expect(session.voxels).toEqual(before);
