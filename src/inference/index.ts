@@ -1,5 +1,6 @@
 /** Running a model on the machine's own processors: the only room that knows onnxruntime. */
 
+export { createBackend } from "#backend";
 export type {
   Backend,
   BackendOptions,
@@ -10,7 +11,6 @@ export type {
   RunRequest,
   UnitAnswer,
 } from "./backend.ts";
-export { createBackend } from "./backend-web.ts";
 export type { FallbackBackend } from "./fallback-backend.ts";
 export type { Tensors } from "./network.ts";
 export { createReferenceInput, sampleReference } from "./numeric-check.ts";
