@@ -1,5 +1,5 @@
 import type { ImageFrame } from "./image-frame.ts";
-import { separateByOrder } from "./order-of-images.ts";
+import { separateByTime } from "./order-of-times.ts";
 import { findPlaces, isEvenlySpaced, overlapAll, smallestVolume } from "./slice-places.ts";
 import { describeTrait, roleOf, type TraitName, traitNames } from "./traits.ts";
 
@@ -13,7 +13,7 @@ export interface VolumePart {
 
 /**
  * The volumes of images of one plane. Images at one place belong to different volumes: what their headers state tells
- * them apart, or else the order in which they were acquired or numbered, where that is unambiguous. Images between each
+ * them apart, or else the times at which they were acquired, where their order is unambiguous. Images between each
  * other's places belong to different volumes where they show different things. All stay in one part where nothing tells
  * them apart, for the geometry check to refuse: volumes are never mixed. The order of `frames` does not matter.
  */
@@ -45,7 +45,7 @@ interface Group {
 
 /**
  * Volumes of the same places each: by traits of which every value is found equally often at each place, which leaves out
- * those that vary from slice to slice of one volume; what these leave together, by order.
+ * those that vary from slice to slice of one volume; what these leave together, by their times.
  */
 function separateRegular(
   frames: readonly ImageFrame[],
@@ -72,7 +72,7 @@ function separateRegular(
       parts.push({ label, frames: group.frames });
       continue;
     }
-    const ordered = separateByOrder(group.frames, places, placeCount);
+    const ordered = separateByTime(group.frames, places, placeCount);
     if (!ordered) return undefined;
     for (const part of ordered) parts.push({ ...part, label: joinLabels([label, part.label]) });
   }
@@ -89,7 +89,7 @@ function isRegular(frames: readonly ImageFrame[], places: Places, placeCount: nu
 }
 
 /**
- * Volumes that cover different parts of the patient, one that was broken off for instance: by order, where only the last
+ * Volumes that cover different parts of the patient, one that was broken off for instance: by time, where only the last
  * is not whole, else by the traits that leave no two images at one place, in as few volumes as possible.
  */
 function separateIrregular(
@@ -102,7 +102,7 @@ function separateIrregular(
   let best: readonly Group[] | undefined;
   for (const groups of divisions(frames, () => true))
     if ((!best || groups.length < best.length) && groups.every(isClean)) best = groups;
-  return best ? best.map(toPart) : separateByOrder(frames, places, placeCount);
+  return best ? best.map(toPart) : separateByTime(frames, places, placeCount);
 }
 
 /**
@@ -133,7 +133,7 @@ function separateInterleaved(part: VolumePart): readonly VolumePart[] {
   if (!byOther) return [part];
   const labels = byOther.map(describeGroup).sort(compareLabels).slice(0, 3).join("; ");
   const note = `Its slices were acquired in turns (${labels}), or are those of ${byOther.length} scans between each other: their headers do not say which.`;
-  return [{ ...part, note: [part.note, note].filter((each) => each !== undefined).join(" ") }];
+  return [{ ...part, note }];
 }
 
 /** Pairs of traits are tried for no more images than these together. */

@@ -1,6 +1,7 @@
 import type { ImageFrame } from "./image-frame.ts";
 import { irregular } from "./irregular.ts";
 import { largestOf, smallestOf } from "./slice-places.ts";
+import { traitNames } from "./traits.ts";
 
 /** Positions closer than this are one position, in millimetres. */
 const samePositionMm = 0.01;
@@ -60,7 +61,7 @@ export function checkSpacing(
 function describeShared(a: ImageFrame, b: ImageFrame): string {
   if (a.sopInstanceUID !== "" && a.sopInstanceUID === b.sopInstanceUID && a.fileIndex !== b.fileIndex)
     return `: both have the SOP Instance UID ${a.sopInstanceUID}, but they are different images. Leave out the one that is wrong`;
-  return ": the series holds more than one volume, and neither an attribute of the headers nor the order of the InstanceNumbers tells them apart. Load the images of one volume alone";
+  return `: the series holds more than one volume, and none of ${traitNames.length} attributes tells them apart, from echo time, b-value and contrast phase to acquisition and content times. InstanceNumbers, and the order of files and frames, do not say which volume an image is of. Load the images of one volume alone`;
 }
 
 /** Fewer gaps than this may be wide and narrow in turns by chance. */

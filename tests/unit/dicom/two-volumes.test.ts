@@ -274,7 +274,7 @@ describe("images of one place and number are told apart by", () => {
     const elements = ({ volume }: Of) =>
       privateElements("SOMEBODY ELSE", "0019", "0C", "IS", text(`${500 * volume}`));
     expect(await readAll(makeVolumes(() => ({}), { elements }))).toEqual({
-      "": expect.stringMatching(/nor the order of the InstanceNumbers tells them apart/),
+      "": expect.stringMatching(/none of \d+ attributes tells them apart/),
     });
   });
 
@@ -314,27 +314,12 @@ describe("images of one place and number are told apart by", () => {
   });
 });
 
-describe("images that no attribute tells apart are told apart by their order", () => {
+describe("images that no attribute tells apart are told apart by their times alone", () => {
   const byNumber =
     (number: (of: Of) => number): Change =>
     (of) => ({ InstanceNumber: [number(of)] });
 
   test.each<[string, Change, [string, string]]>([
-    [
-      "numbers of one volume after the other",
-      byNumber(({ volume, k }) => slices * volume + k),
-      ["repeat 1 of 2", "repeat 2 of 2"],
-    ],
-    [
-      "numbers back and forth",
-      byNumber(({ volume, k }) => (volume === 1 ? k : 2 * slices - k)),
-      ["repeat 1 of 2", "repeat 2 of 2"],
-    ],
-    [
-      "numbers place by place",
-      byNumber(({ volume, k }) => 2 * k + volume),
-      ["repeat 1 of 2", "repeat 2 of 2"],
-    ],
     [
       "acquisition times of every slice",
       ({ volume, k }) => ({ AcquisitionTime: `12${volume}0${10 + k}` }),
@@ -358,26 +343,27 @@ describe("images that no attribute tells apart are told apart by their order", (
   });
 
   test("one volume after the other, the last of which was broken off", async () => {
-    const change = byNumber(({ volume, k }) => slices * volume + k);
+    const change: Change = ({ volume, k }) => ({ ContentTime: `12${volume}0${10 + k}` });
     const isThere = ({ volume, k }: Of): boolean => volume < 3 || k < 4;
     expect(await readAll(makeVolumes(change, { volumes: 3, isThere }))).toEqual({
-      "repeat 1 of 3": pixelsOf(1),
-      "repeat 2 of 3": pixelsOf(2),
-      "repeat 3 of 3": pixelsOf(3).slice(0, 4),
+      "content time 12:10:10": pixelsOf(1),
+      "content time 12:20:10": pixelsOf(2),
+      "content time 12:30:10": pixelsOf(3).slice(0, 4),
     });
-  });
-
-  test("and it is said that only their numbers do", async () => {
-    const files = makeVolumes(byNumber(({ volume, k }) => slices * volume + k));
-    expect((await readSeries(files)).notes).toEqual([
-      "Its images lie where those of another volume of the series do: only the order of their InstanceNumbers tells them apart.",
-    ]);
   });
 
   test.each<[string, Change]>([
     ["numbers that repeat", () => ({})],
     ["no numbers", () => ({ InstanceNumber: [] })],
     ["numbers in no order", byNumber(({ volume, k }) => ((volume * slices + k) * 5) % 13)],
+    ["numbers of one volume after the other", byNumber(({ volume, k }) => slices * volume + k)],
+    ["numbers back and forth", byNumber(({ volume, k }) => (volume === 1 ? k : 2 * slices - k))],
+    ["numbers place by place", byNumber(({ volume, k }) => 2 * k + volume)],
+    [
+      // As they are after sorting by position and numbering anew, first what came first of each place.
+      "numbers of two whole volumes of which each holds images of both",
+      byNumber(({ volume, k }) => slices * ((volume + k) % 2) + k),
+    ],
     [
       "content times place by place, in either order",
       ({ volume, k }) => ({ ContentTime: `1200${10 + 2 * k + ((volume + k) % 2)}` }),
@@ -391,7 +377,7 @@ describe("images that no attribute tells apart are told apart by their order", (
       code: "irregular-series",
       details: { problem: "duplicate-position" },
       message: expect.stringMatching(
-        /6 of 12 images lie where another one does.*neither an attribute of the headers nor the order of the InstanceNumbers/,
+        /6 of 12 images lie where another one does.*none of \d+ attributes tells them apart.*InstanceNumbers, and the order of files and frames, do not say/,
       ),
     });
   });

@@ -12,7 +12,7 @@ const times: readonly (readonly TraitName[])[] = [
   ["contentDate", "contentTime"],
 ];
 
-/** Images in an order, and what an image that starts a volume is called by. */
+/** Images in an order. */
 interface Ordered {
   readonly frames: readonly ImageFrame[];
   /** Whether two images come at once. */
@@ -20,13 +20,15 @@ interface Ordered {
 }
 
 /**
- * The volumes of images that nothing but their order tells apart; undefined where it is ambiguous. One volume after the
- * other, by time or InstanceNumber: the places come again and again in the same order, or back and forth, and only the
- * last volume may be broken off. Place by place, by InstanceNumber: all images of a place before those of the next.
- * Numbers that repeat or are missing are no order, nor is that of the files.
+ * The volumes of images that nothing but their times tells apart; undefined where these are ambiguous. One volume was
+ * acquired after the other: the places come again and again in the same order, or back and forth, and only the last
+ * volume may be broken off.
+ *
+ * InstanceNumbers are no such order, nor are the frames of a file: whoever sorts a series by position and numbers it anew
+ * (archives and anonymisers do) leaves numbers that run through whole volumes of mixed images.
  * @param places Place of each image, 0 to `placeCount - 1`.
  */
-export function separateByOrder(
+export function separateByTime(
   frames: readonly ImageFrame[],
   places: ReadonlyMap<ImageFrame, number>,
   placeCount: number,
@@ -42,14 +44,7 @@ export function separateByOrder(
         frames: volume,
       }));
   }
-  const ordered = orderByNumber(frames);
-  const volumes =
-    ordered && (oneAfterTheOther(ordered, placeOf, placeCount) ?? placeByPlace(ordered, placeOf, placeCount));
-  return volumes?.map((volume, index) => ({
-    label: `repeat ${index + 1} of ${volumes.length}`,
-    frames: volume,
-    note: `Its images lie where those of ${volumes.length === 2 ? "another volume" : `${volumes.length - 1} other volumes`} of the series do: only the order of their ${volume[0]!.numberOfFrames > 1 ? "frames" : "InstanceNumbers"} tells them apart.`,
-  }));
+  return undefined;
 }
 
 function orderByTime(
@@ -77,17 +72,6 @@ function compareTimes(a: string, b: string): number {
   return Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** By InstanceNumber, and by frame within an instance; undefined where two images have the same, or one has none. */
-function orderByNumber(frames: readonly ImageFrame[]): Ordered | undefined {
-  if (frames.some(({ instanceNumber }) => instanceNumber === undefined)) return undefined;
-  const compare = (a: ImageFrame, b: ImageFrame): number =>
-    a.instanceNumber! - b.instanceNumber! || a.frameIndex - b.frameIndex;
-  const sorted = [...frames].sort(compare);
-  const isTie = (a: ImageFrame, b: ImageFrame): boolean => compare(a, b) === 0;
-  if (sorted.some((frame, index) => index > 0 && isTie(sorted[index - 1]!, frame))) return undefined;
-  return { frames: sorted, isTie };
-}
-
 function oneAfterTheOther(
   { frames, isTie }: Ordered,
   placeOf: (frame: ImageFrame) => number,
@@ -105,20 +89,4 @@ function oneAfterTheOther(
     volumes.push(volume);
   }
   return volumes[volumes.length - 1]!.length >= smallestVolume ? volumes : undefined;
-}
-
-function placeByPlace(
-  { frames }: Ordered,
-  placeOf: (frame: ImageFrame) => number,
-  placeCount: number,
-): readonly (readonly ImageFrame[])[] | undefined {
-  const volumeCount = frames.length / placeCount;
-  if (!Number.isInteger(volumeCount)) return undefined;
-  const isInTurn = frames.every(
-    (frame, index) => placeOf(frame) === placeOf(frames[index - (index % volumeCount)]!),
-  );
-  if (!isInTurn) return undefined;
-  return Array.from({ length: volumeCount }, (_, volume) =>
-    frames.filter((_frame, index) => index % volumeCount === volume),
-  );
 }
