@@ -1,19 +1,15 @@
 /** The Cornerstone3D extension: segmentation in an application's own viewports. `cornerstone-autoseg` itself is without DOM. */
 
+export type { EditsAtRisk, ModelEntry, ReviewItem, SegmentDraft, SegmentRow } from "./controller/index.ts";
 export {
   type AutosegExtension,
   createAutosegExtension,
-  type EditsAtRisk,
+  type DrawingTool,
   type ExportOptions,
   type ExtensionOptions,
   type ExtensionState,
-  type ModelEntry,
-  type ReviewItem,
-  type SegmentDraft,
   type SegmentOptions,
-  type SegmentRow,
-} from "./controller/index.ts";
-export type { DrawingTool } from "./cornerstone/index.ts";
+} from "./cornerstone/index.ts";
 export type {
   EditOperation,
   EditStep,

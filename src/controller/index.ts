@@ -1,15 +1,12 @@
 /** Models, runs, review, unfinished work and export of a segmentation, whoever shows it. */
-export { type Candidate, chooseModel, describeChoice } from "./choose-model.ts";
+export { type Candidate, type ChoiceFacts, chooseModel, describeChoice } from "./choose-model.ts";
 export { drawRun } from "./draw-run.ts";
 export { EditedVoxels, type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
-export { AutosegExtension, createAutosegExtension } from "./extension.ts";
-export type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
-export type { ExtensionState } from "./extension-state.ts";
 export { type KeptWork, restoreLabels, voxelsOf } from "./kept-work/kept-work.ts";
 export { KeptWorks } from "./kept-work/kept-works.ts";
 export { pageOf, StudyClaim } from "./kept-work/study-claim.ts";
 export { WorkKeeper } from "./kept-work/work-keeper.ts";
-export { type ChosenModel, largestSegmentNumber, type ModelEntry } from "./model-entry.ts";
+export { type ChosenModel, largestSegmentNumber, type ModelEntry, toModelEntry } from "./model-entry.ts";
 export { groupModels, type ModelGroup } from "./model-groups.ts";
 export { ModelRuns, type RunState } from "./model-runs.ts";
 export { ModelSessions } from "./model-sessions.ts";

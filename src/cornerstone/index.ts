@@ -1,9 +1,9 @@
-/** The Cornerstone3D extension: three linked panes, a labelmap over them, tools to edit it, and undo. Knows no page. */
+/** Segmentation in Cornerstone3D: an extension for other programs' viewports, and three linked panes. Knows no page. */
+export { AutosegExtension, createAutosegExtension } from "./extension.ts";
+export type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
+export type { ExtensionState } from "./extension-state.ts";
 export type { DrawingTool } from "./host-tools.ts";
-export { HostView } from "./host-view.ts";
-export { findHostViewports, type HostPlace } from "./host-viewports.ts";
 export { LabelmapLayer } from "./labelmap-layer.ts";
-export { checkedSource, readLoadedVolume } from "./loaded-volume.ts";
 export { type GreyWindow, MprView, planes } from "./mpr-view.ts";
 export { Pane } from "./pane.ts";
 export { PaneTools, type PointedVoxel } from "./pane-tools.ts";

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import type { AutosegExtension } from "../controller/index.ts";
+import type { AutosegExtension } from "../cornerstone/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 import { downloadFile } from "./download.ts";

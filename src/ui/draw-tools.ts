@@ -1,6 +1,5 @@
 import { css, html } from "lit";
-import type { AutosegExtension } from "../controller/index.ts";
-import type { DrawingTool } from "../cornerstone/index.ts";
+import type { AutosegExtension, DrawingTool } from "../cornerstone/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import { PanelElement } from "./panel-element.ts";
 import { panelStyles, shared } from "./styles.ts";

@@ -1,4 +1,4 @@
-import type { AutosegExtension } from "../controller/index.ts";
+import type { AutosegExtension } from "../cornerstone/index.ts";
 import { createSignal } from "../editing/index.ts";
 import { FitQuestion } from "./fit-question.ts";
 import type { PanelModel, PanelState } from "./panel-model.ts";

@@ -1,4 +1,5 @@
-import type { ExtensionState, ReviewItem, SegmentDraft } from "../controller/index.ts";
+import type { ReviewItem, SegmentDraft } from "../controller/index.ts";
+import type { ExtensionState } from "../cornerstone/index.ts";
 import type { SegmentDisplay } from "../editing/index.ts";
 import type { ReviewState } from "../review/index.ts";
 import type { Segment } from "../volume/index.ts";

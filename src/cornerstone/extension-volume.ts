@@ -1,12 +1,11 @@
-import { findHostViewports } from "../cornerstone/index.ts";
+import type { ModelRuns, Store } from "../controller/index.ts";
 import { createSignal } from "../editing/index.ts";
 import { AutosegError, busyWith, notOpen } from "../errors.ts";
 import type { ExtensionModels } from "./extension-models.ts";
 import type { ExtensionOptions } from "./extension-options.ts";
 import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
-import type { ModelRuns } from "./model-runs.ts";
+import { findHostViewports } from "./host-viewports.ts";
 import { OpenVolume } from "./open-volume.ts";
-import type { Store } from "./store.ts";
 
 /** The volume that an extension works on: none before it is opened, and one at a time. */
 export class ExtensionVolume {

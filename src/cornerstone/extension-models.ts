@@ -1,12 +1,19 @@
+import {
+  type Candidate,
+  type ChoiceFacts,
+  type ChosenModel,
+  chooseModel,
+  describeChoice,
+  largestSegmentNumber,
+  ModelSessions,
+  toModelEntry,
+} from "../controller/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import { type Model, type ModelManifest, toSegments } from "../model/index.ts";
 import type { Segment } from "../volume/index.ts";
-import { type Candidate, type ChoiceFacts, chooseModel, describeChoice } from "./choose-model.ts";
 import type { ExtensionState } from "./extension-state.ts";
-import { type ChosenModel, largestSegmentNumber, toModelEntry } from "./model-entry.ts";
-import { ModelSessions } from "./model-sessions.ts";
 
 /** The models of an extension, by the names that their manifests give them; the chosen one is fetched and started at once. */
 export class ExtensionModels {

@@ -1,8 +1,13 @@
+import {
+  nextUnseenItem,
+  type ReviewItem,
+  type ReviewOrder,
+  type Store,
+  toReviewItems,
+} from "../controller/index.ts";
 import type { ReviewState } from "../review/index.ts";
 import type { ExtensionState } from "./extension-state.ts";
 import type { ExtensionVolume } from "./extension-volume.ts";
-import { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
-import type { Store } from "./store.ts";
 
 /** Going through what was found, and saying what it is held to be. */
 export class ExtensionReview {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkExportable } from "../../../src/controller/exportable.ts";
+import { checkExportable } from "../../../src/cornerstone/exportable.ts";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
 import { readSeries } from "../../../src/dicom/index.ts";
 import { isAutosegError } from "../../../src/errors.ts";

@@ -1,19 +1,12 @@
-import {
-  checkedSource,
-  findHostViewports,
-  type HostPlace,
-  HostView,
-  readLoadedVolume,
-} from "../cornerstone/index.ts";
+import { EditedVoxels, SessionReview, toSegmentRows, withoutRejected } from "../controller/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import { type HistoryLimits, SegmentationSession } from "../editing/index.ts";
 import { toPlaneAxes } from "../geometry/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
-import { EditedVoxels } from "./edited-voxels.ts";
 import type { ExtensionState } from "./extension-state.ts";
-import { toSegmentRows } from "./segment-rows.ts";
-import { SessionReview } from "./session-review.ts";
-import { withoutRejected } from "./without-rejected.ts";
+import { HostView } from "./host-view.ts";
+import { findHostViewports, type HostPlace } from "./host-viewports.ts";
+import { checkedSource, readLoadedVolume } from "./loaded-volume.ts";
 
 export interface OpenVolumeOptions extends HostPlace {
   /** The series of the volume, read from its files; by default from Cornerstone's cache and metadata. */

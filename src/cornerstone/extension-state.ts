@@ -1,12 +1,9 @@
-import type { DrawingTool } from "../cornerstone/index.ts";
+import type { ModelEntry, ReviewOrder, RunState, SegmentRow } from "../controller/index.ts";
 import type { Provider } from "../inference/index.ts";
 import type { ModelFit } from "../model/index.ts";
 import { emptyReview, type RejectedPart, type ReviewList } from "../review/index.ts";
 import { initialToolSettings, type ToolSettings } from "../tools/index.ts";
-import type { ModelEntry } from "./model-entry.ts";
-import type { RunState } from "./model-runs.ts";
-import type { ReviewOrder } from "./review-items.ts";
-import type { SegmentRow } from "./segment-rows.ts";
+import type { DrawingTool } from "./host-tools.ts";
 
 /** Everything that can be shown of the extension besides the image. Replaced as a whole, never changed in place. */
 export interface ExtensionState {

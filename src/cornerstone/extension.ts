@@ -1,4 +1,14 @@
-import type { DrawingTool } from "../cornerstone/index.ts";
+import {
+  addSegment,
+  changeSegment,
+  createStore,
+  drawRun,
+  type EditsAtRisk,
+  editsAtRisk,
+  ModelRuns,
+  type SegmentDraft,
+  toDeletion,
+} from "../controller/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import type { EditStep, SegmentationSession, SegmentDisplay, Signal } from "../editing/index.ts";
 import { createOperationRunner, type EditOperation } from "../editing/index.ts";
@@ -6,18 +16,13 @@ import { toSegments } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
-import { drawRun } from "./draw-run.ts";
-import { type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
 import { exportOpenVolume } from "./export-open-volume.ts";
 import { ExtensionModels } from "./extension-models.ts";
 import type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
 import { ExtensionReview } from "./extension-review.ts";
 import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
 import { ExtensionVolume } from "./extension-volume.ts";
-import { ModelRuns } from "./model-runs.ts";
-import type { SegmentDraft } from "./new-segment.ts";
-import { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
-import { createStore } from "./store.ts";
+import type { DrawingTool } from "./host-tools.ts";
 
 /**
  * Segmentation of a volume in an application's own volume viewports. Nothing is added to the application before `open`,
