@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Property tests: AUTOSEG_SEED=N tries other examples than those of every run, AUTOSEG_SEED=random new ones each time. */
@@ -12,15 +13,21 @@ function chooseSeed(wanted = "1"): string {
 // For the processes that run the tests, and for this file, which vitest reads once a project.
 process.env.AUTOSEG_SEED = chooseSeed(process.env.AUTOSEG_SEED);
 
+/** Files that measure the browser's memory, or who has the page's thread: nothing may run beside them. */
+const alone = ["cycles", "engine-load", "forms-worker", "segmentation-worker"].map(
+  (name) => `tests/e2e/${name}.test.ts`,
+);
+
 /**
- * Three projects, run in turn by `npm test`: `unit` mirrors src, `conformance` holds our output against other
- * people's programs, `e2e` drives a real browser, one after the other. The time-outs end what hangs; none is reached by
- * a machine that is busy with other things.
+ * Four projects, one after the other: `unit` mirrors src, `conformance` holds our output against other people's programs,
+ * `e2e` drives a real browser, one for all files of a process, and so does `e2e-alone`. The time-outs end what hangs; none
+ * is reached by a machine that is busy with other things.
  */
 export default defineConfig({
   test: {
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
@@ -43,8 +50,21 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
+          exclude: alone,
           globalSetup: "tests/e2e/serve-viewer.ts",
-          fileParallelism: false,
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e-alone",
+          include: alone,
+          globalSetup: "tests/e2e/serve-viewer.ts",
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { launchBrowser, openPage } from "./browser.ts";
+import { openPage, useBrowser } from "./browser.ts";
 import { copyAsOtherSeries, copySlices, createFolder } from "./sample-study.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
@@ -10,18 +9,14 @@ import { findViolations } from "./violations.ts";
 
 const url = inject("viewerUrl");
 const folder = createFolder();
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 test("the start page", async () => {
   const { page } = await openPage(browser, url, async (opened) => {

@@ -1,23 +1,19 @@
 import { readFileSync } from "node:fs";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { newContext, useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { createViewerPage, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = `${inject("viewerUrl")}?device=wasm`;
 const prepare = serveQuickStudy({ from: 38, to: 42 });
-let browser: Browser;
+const browser = await useBrowser();
 let context: BrowserContext;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, acceptDownloads: true });
+  context = await newContext(browser);
 });
 afterEach(() => context.close());
-afterAll(() => browser?.close());
 
 /** Opens the study in a new tab of the same browser. */
 async function openTab(): Promise<ViewerPage> {

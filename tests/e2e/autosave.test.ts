@@ -1,22 +1,19 @@
-import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import type { BrowserContext } from "playwright-core";
+import { beforeAll, expect, inject, test } from "vitest";
+import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
-let browser: Browser;
+const browser = await useBrowser();
 let context: BrowserContext;
 let viewer: ViewerPage;
 let drawn: Uint8Array;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, `${url}?device=wasm`, prepare);
   context = viewer.page.context();
 });
-
-afterAll(() => browser?.close());
 
 const prepare = serveQuickStudy({ from: 38, to: 44 });
 

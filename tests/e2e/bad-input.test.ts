@@ -1,25 +1,17 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { copyAsOtherSeries, copySlices, createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
 import { serveFewSlices, serveModel, shippedModel } from "./served-files.ts";
 import { messagesOf, openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 const folder = createFolder();
-let browser: Browser;
+const browser = await useBrowser();
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 function slice(index: number): { name: string; bytes: Buffer } {
   const name = sampleFiles()[index]!;

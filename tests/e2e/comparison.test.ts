@@ -1,26 +1,21 @@
 import { readFileSync } from "node:fs";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { createFolder, dice } from "./sample-study.ts";
 import { serveFewSlices } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 const folder = createFolder();
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 let reference: Uint8Array;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 44 }));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 const isLiver = (label: number) => label === 1;
 const table = () => viewer.page.getByRole("table", { name: "Compared with a reference" });

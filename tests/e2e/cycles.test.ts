@@ -1,18 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, CDPSession } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import type { CDPSession } from "playwright-core";
+import { beforeAll, expect, inject, test } from "vitest";
+import { useBrowser } from "./browser.ts";
 import { sampleFiles, sampleFolder } from "./sample-study.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 let session: CDPSession;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const prepare = serveQuickStudy({ from: 38, to: 42 });
   viewer = await openViewer(browser, `${inject("viewerUrl")}?device=wasm`, async (page) => {
     await page.addInitScript(countOnGpu);
@@ -20,8 +19,6 @@ beforeAll(async () => {
   });
   session = await viewer.page.context().newCDPSession(viewer.page);
 });
-
-afterAll(() => browser?.close());
 
 /** Runs in the page before anything else: counts what is alive of what WebGL makes. */
 function countOnGpu(): void {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { noDicomWeb, type OrthancServer, startOrthanc } from "../conformance/orthanc/orthanc-server.ts";
-import { launchBrowser, openPage } from "./browser.ts";
+import { openPage, useBrowser } from "./browser.ts";
 import {
   copyAsOtherSeries,
   createFolder,
@@ -43,13 +43,12 @@ async function startGateway(orthancUrl: string) {
 const connect = (page: Page) =>
   page.getByRole("button", { name: "Connect", exact: true }).click({ timeout: 120_000 });
 
-let browser: Browser;
+const browser = await useBrowser();
 let orthanc: OrthancServer;
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 
 beforeAll(async () => {
   if (noDicomWeb) return;
-  browser = await launchBrowser();
   orthanc = await startOrthanc();
   gateway = await startGateway(orthanc.url);
   for (const name of sampleFiles().slice(fewSlices.from, fewSlices.to))
@@ -59,7 +58,6 @@ beforeAll(async () => {
 afterAll(async () => {
   gateway?.close();
   await orthanc?.[Symbol.asyncDispose]();
-  await browser?.close();
 });
 
 test("the address of a study on a DICOMweb server opens it, with a password", async (context) => {

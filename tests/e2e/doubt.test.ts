@@ -1,20 +1,16 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { beforeAll, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
 });
-
-afterAll(() => browser?.close());
 
 const threshold = () => viewer.page.getByRole("slider", { name: /^Least probability of / });
 const countOnes = async () => (await viewer.voxels()).reduce((sum, label) => sum + Number(label === 1), 0);

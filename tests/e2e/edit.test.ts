@@ -1,9 +1,8 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { parseDataset, text } from "../../src/dicom/index.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { dciodvfy, noDciodvfy } from "./programs.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabelMap, readPixelData } from "./segmentation-file.ts";
@@ -14,18 +13,14 @@ const url = inject("viewerUrl");
 const folder = createFolder();
 /** The slices that the page shows, for reading what it exports. */
 const study = join(folder.path, "study");
-let browser: Browser;
+const browser = await useBrowser();
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   mkdirSync(study);
   copySlices(study, fewSlices.from, fewSlices.to);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 describe("drawing by hand", () => {
   let viewer: ViewerPage;

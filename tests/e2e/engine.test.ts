@@ -1,21 +1,19 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {} from "../engine-page/page.ts";
 import { serveEnginePage } from "../engine-page/serve.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { waitForGlobal } from "./wait-for-global.ts";
 
 /** The engine in a Chromium whose only graphics adapter is a software one. */
 let served: Awaited<ReturnType<typeof serveEnginePage>>;
-let browser: Browser;
+const browser = await useBrowser({ webgpu: true });
 
 beforeAll(async () => {
   served = await serveEnginePage();
-  browser = await launchBrowser({ webgpu: true });
 });
 
 afterAll(async () => {
-  await browser?.close();
   await served?.[Symbol.asyncDispose]();
 });
 

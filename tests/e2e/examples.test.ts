@@ -1,6 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findInputFiles } from "../../src/cli/input-files.ts";
 import { parseDataset, readSeries, type SourceSeries, text } from "../../src/dicom/index.ts";
@@ -10,7 +9,7 @@ import { gridDistanceMm } from "../../src/geometry/index.ts";
 import { loadModel } from "../../src/model/index.ts";
 import { wholeBlock } from "../../src/regions/index.ts";
 import { createSegmenter } from "../../src/segmentation/index.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { type ExamplePage, exampleSlices, openExample } from "./example-page.ts";
 import { createFolder, dice, sampleFiles, sampleFolder } from "./sample-study.ts";
 import { cornerstoneVersions, serveExamples } from "./serve-examples.ts";
@@ -20,13 +19,12 @@ import { findViolations } from "./violations.ts";
 
 const folder = createFolder();
 const [liver, tumour] = [1, 2];
-let browser: Browser;
+const browser = await useBrowser();
 /** The slices that the pages show, read by this project itself, and what the model makes of them in Node. */
 let source: SourceSeries;
 let byNode: Uint8Array;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const study = join(folder.path, "study");
   mkdirSync(study);
   for (const name of sampleFiles().slice(exampleSlices.from, exampleSlices.to))
@@ -36,10 +34,7 @@ beforeAll(async () => {
   byNode = (await segmenter.run(source.volume)).labelMap.voxels;
 });
 
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 const count = (voxels: Uint8Array, label: number): number =>
   voxels.reduce((sum, voxel) => sum + Number(voxel === label), 0);

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { parseDataset, readSeries, text } from "../../src/dicom/index.ts";
 import { readDicomSeg } from "../../src/dicom-objects/index.ts";
@@ -11,7 +10,7 @@ import { toNifti, toNrrd } from "../../src/export/index.ts";
 import { measureSegments } from "../../src/regions/index.ts";
 import type { LabelMap } from "../../src/volume/index.ts";
 import { createLabelMap } from "../../src/volume/index.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { sampleFiles, sampleFolder } from "./sample-study.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage } from "./viewer-page.ts";
@@ -22,7 +21,7 @@ import { openViewer, type ViewerPage } from "./viewer-page.ts";
  */
 
 const slices = { from: 40, to: 44 };
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 let folder: string;
 let labelMap: LabelMap;
@@ -30,7 +29,6 @@ let source: Awaited<ReturnType<typeof readSeries>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "autoseg-export-"));
-  browser = await launchBrowser();
   viewer = await openViewer(browser, `${inject("viewerUrl")}?device=wasm`, serveQuickStudy(slices));
   await viewer.segment();
   const files = sampleFiles().slice(slices.from, slices.to);
@@ -46,7 +44,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
   await rm(folder, { recursive: true });
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, expect, inject, test } from "vitest";
 import { browserAdvice, findBrowser } from "../../scripts/find-browser.ts";
+import { cheapDrawing, pageSize } from "./browser.ts";
 import { createFolder } from "./sample-study.ts";
 import { serveFewSlices } from "./served-files.ts";
 import { createViewerPage, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
@@ -29,6 +30,7 @@ async function start(): Promise<ViewerPage> {
       "--no-sandbox",
       "--use-angle=swiftshader",
       "--enable-unsafe-swiftshader",
+      ...cheapDrawing,
       "--no-first-run",
       "--disable-background-networking",
       "--remote-debugging-port=0",
@@ -43,7 +45,12 @@ async function start(): Promise<ViewerPage> {
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   running = { child, browser };
   const page = await browser.contexts()[0]!.newPage();
-  await page.setViewportSize({ width: 1600, height: 1000 });
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setDeviceMetricsOverride", {
+    ...pageSize.viewport,
+    deviceScaleFactor: pageSize.deviceScaleFactor,
+    mobile: false,
+  });
   await serveFewSlices(page, { from: 36, to: 48 });
   await page.goto(url);
   const viewer = createViewerPage({ page, expectQuiet: () => undefined });

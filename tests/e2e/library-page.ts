@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { createServer } from "vite";
 import { createConfig } from "../../vite.config.ts";
-import { launchBrowser, openPage } from "./browser.ts";
+import { openPage, sharedBrowser } from "./browser.ts";
 
 /** A page with nothing in it but modules of the library as they are, isolated, so that it may share memory. */
 export interface LibraryPage extends AsyncDisposable {
@@ -19,15 +19,14 @@ export async function openLibraryPage(modules: readonly string[]): Promise<Libra
   await server.listen();
   const address = server.httpServer!.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  const browser: Browser = await launchBrowser();
-  const { page } = await openPage(browser, `http://127.0.0.1:${address.port}/LICENSE`);
+  const { page } = await openPage(await sharedBrowser(), `http://127.0.0.1:${address.port}/LICENSE`);
   // As text: an import inside a function would be the test runner's.
   const parts = modules.map((path) => `...(await import("${path}"))`);
   await page.evaluate(`(async () => { window.modules = { ${parts.join(", ")} }; })()`);
   return {
     page,
     async [Symbol.asyncDispose]() {
-      await browser.close();
+      await page.context().close();
       await server.close();
     },
   };

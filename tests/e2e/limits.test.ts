@@ -1,16 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const [liver, tumour] = [1, 2];
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(
     browser,
     `${inject("viewerUrl")}?device=wasm`,
@@ -18,8 +16,6 @@ beforeAll(async () => {
   );
   await viewer.page.getByText("Limit edits").click();
 });
-
-afterAll(() => browser?.close());
 
 beforeEach(async () => {
   while (await viewer.button("Undo").isEnabled()) await viewer.button("Undo").click();

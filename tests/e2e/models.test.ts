@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { launchBrowser, openPage } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, inject, test } from "vitest";
+import { openPage, useBrowser } from "./browser.ts";
 import { sampleFiles, sampleFolder } from "./sample-study.ts";
 import { serveFewSlices, tinyModel } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 const model = (name: string, title: string, architecture: string, modality: string) => ({
@@ -48,7 +48,6 @@ async function serveNameless(page: Page): Promise<void> {
 }
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
     await serveFewSlices(page, slices);
     await serveModels(page);
@@ -67,8 +66,6 @@ async function serveModels(page: Page): Promise<void> {
     return route.fulfill({ json: { ...manifest, ...suitedFor } });
   });
 }
-
-afterAll(() => browser?.close());
 
 const chooser = () => viewer.page.getByRole("combobox", { name: "Model" });
 

@@ -1,23 +1,19 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { beforeAll, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(
     browser,
     `${inject("viewerUrl")}?device=wasm`,
     serveQuickStudy({ from: 36, to: 46 }),
   );
 });
-
-afterAll(() => browser?.close());
 
 const press = (key: string) => viewer.page.keyboard.press(key);
 const sliceOf = async (plane: string) =>

@@ -1,22 +1,18 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { messagesOf, openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 const slices = { from: 38, to: 44 };
 const [liver, tumour] = [1, 2];
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy(slices));
 });
-
-afterAll(() => browser?.close());
 
 const press = (key: string) => viewer.page.keyboard.press(key);
 const count = (voxels: Uint8Array, label: number) =>

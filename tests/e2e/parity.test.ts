@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { Browser } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Device } from "../../src/inference/index.ts";
@@ -19,13 +18,13 @@ import {
   shippedModels,
   tinyModel,
 } from "../conformance/parity/parity.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { waitForGlobal } from "./wait-for-global.ts";
 
 const slow = process.env.AUTOSEG_SLOW_TESTS === "1";
 const outDir = mkdtempSync(join(tmpdir(), "autoseg-parity-"));
 let server: PreviewServer;
-let browser: Browser;
+const browser = await useBrowser({ webgpu: true });
 
 beforeAll(async () => {
   const shared = { configFile: false, logLevel: "error" } as const;
@@ -43,11 +42,9 @@ beforeAll(async () => {
     build: { outDir },
     preview: { ...createConfig().preview, host: "127.0.0.1", port: 0 },
   });
-  browser = await launchBrowser({ webgpu: true });
 });
 
 afterAll(async () => {
-  await browser?.close();
   await server?.close();
   rmSync(outDir, { recursive: true, force: true });
 });

@@ -1,9 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabels } from "./segmentation-file.ts";
 import { serveQuickStudy } from "./served-files.ts";
@@ -14,20 +13,16 @@ const slices = { from: 38, to: 46 };
 const folder = createFolder();
 /** The slices that the page shows, for reading what it exports. */
 const study = join(folder.path, "study");
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
   mkdirSync(study);
   copySlices(study, slices.from, slices.to);
-  browser = await launchBrowser();
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy(slices));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 const press = (key: string) => viewer.page.keyboard.press(key);
 

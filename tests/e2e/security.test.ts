@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, describe, expect, inject, test } from "vitest";
 import { bytesField, numberField, textField } from "../unit/model/onnx-bytes.ts";
-import { launchBrowser, openPage } from "./browser.ts";
+import { openPage, useBrowser } from "./browser.ts";
 import { copySlices, createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
 import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
 import { createViewerPage, messagesOf, openViewer, waitUntil } from "./viewer-page.ts";
@@ -17,19 +17,13 @@ const viewerUrl = inject("viewerUrl");
 const files = sampleFiles()
   .slice(36, 42)
   .map((name) => readFileSync(join(sampleFolder, name)));
-let browser: Browser;
+const browser = await useBrowser();
 const closers: (() => void)[] = [];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
 
 afterEach(async () => {
   for (const close of closers.splice(0)) close();
   for (const context of browser.contexts()) await context.close();
 });
-
-afterAll(() => browser?.close());
 
 /** A server of another origin that gives any page a study, and models that lie where `modelsUrl` says. */
 async function serveElsewhere(modelsUrl = "threshold-tiny/"): Promise<{ url: string; requests: string[] }> {

@@ -1,6 +1,5 @@
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { autoseg, dciodvfy, noDciodvfy } from "./programs.ts";
 import { createFolder, dice, readSampleMask, sampleFolder } from "./sample-study.ts";
 import { readLabelMap, readLabels } from "./segmentation-file.ts";
@@ -9,16 +8,9 @@ import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 const folder = createFolder();
-let browser: Browser;
+const browser = await useBrowser({ webgpu: true });
 
-beforeAll(async () => {
-  browser = await launchBrowser({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 /** Voxels whose labels differ. */
 function countDifferences(a: Uint8Array, b: Uint8Array): number {

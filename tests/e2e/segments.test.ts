@@ -1,10 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { countLabels } from "../../src/volume/index.ts";
-import { launchBrowser, openPage } from "./browser.ts";
+import { openPage, useBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabelMap } from "./segmentation-file.ts";
 import { serveFewSlices, serveQuickStudy } from "./served-files.ts";
@@ -16,18 +15,14 @@ const slices = { from: 38, to: 44 };
 const folder = createFolder();
 /** The slices that the page shows, for reading what it exports. */
 const study = join(folder.path, "study");
-let browser: Browser;
+const browser = await useBrowser();
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   mkdirSync(study);
   copySlices(study, slices.from, slices.to);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 const dialogOf = (viewer: ViewerPage, name = "Add a segment") => viewer.page.getByRole("dialog", { name });
 

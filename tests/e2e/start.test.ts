@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { runProgram } from "./programs.ts";
 import { createFolder, sampleFolder, sampleSlices } from "./sample-study.ts";
 import { openViewer } from "./viewer-page.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const startArguments = ["--import", "tsx", "scripts/start.ts", "--no-open"];
+const browser = await useBrowser();
 let running: ChildProcess | undefined;
 
 afterEach(() => {
@@ -37,16 +38,11 @@ function start(...args: string[]): Promise<string> {
 
 test("npm start opens the viewer with the sample study, isolated from other origins", async () => {
   const url = await start();
-  const browser = await launchBrowser();
-  try {
-    const viewer = await openViewer(browser, url);
-    expect(await viewer.page.title()).toContain("Autoseg");
-    expect(await viewer.page.evaluate(() => crossOriginIsolated)).toBe(true);
-    expect(await viewer.page.getByText("Synthetic Abdomen").isVisible()).toBe(true);
-    viewer.expectQuiet();
-  } finally {
-    await browser.close();
-  }
+  const viewer = await openViewer(browser, url);
+  expect(await viewer.page.title()).toContain("Autoseg");
+  expect(await viewer.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await viewer.page.getByText("Synthetic Abdomen").isVisible()).toBe(true);
+  viewer.expectQuiet();
 });
 
 test("npm start -- PATH serves the files of that folder and nothing beside it", async () => {

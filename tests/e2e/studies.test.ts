@@ -1,25 +1,23 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { readSeries } from "../../src/dicom/index.ts";
 import { writeDicomSeg } from "../../src/dicom-objects/index.ts";
 import { createLabelMap } from "../../src/volume/index.ts";
 import { toFile } from "../unit/dicom/make-dicom.ts";
 import { liver } from "../unit/dicom-objects/phantom.ts";
-import { launchBrowser, openPage } from "./browser.ts";
+import { openPage, useBrowser } from "./browser.ts";
 import { copyAsOtherSeries, copyAsOtherStudy, copySlices, createFolder } from "./sample-study.ts";
 import { serveModel, tinyModel } from "./served-files.ts";
 import { createViewerPage, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 const folder = createFolder();
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const watched = await openPage(browser, url, async (page) => {
     await page.route("**/study/**", (route) => route.fulfill({ json: { files: [] } }));
     await serveModel(page, tinyModel);
@@ -33,10 +31,7 @@ beforeAll(async () => {
   await viewer.drop(readdirSync(two).map((name) => ({ name, bytes: readFileSync(join(two, name)) })));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  folder[Symbol.dispose]();
-});
+afterAll(() => folder[Symbol.dispose]());
 
 const list = () => viewer.page.getByRole("region", { name: "Studies" });
 const volumes = () => list().locator("button.volume");

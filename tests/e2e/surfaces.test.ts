@@ -1,19 +1,15 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import { beforeAll, expect, inject, test } from "vitest";
+import { useBrowser } from "./browser.ts";
 import { serveFewSlices } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 44 }));
 });
-
-afterAll(() => browser?.close());
 
 const pane = () => viewer.page.getByTestId("pane-surfaces");
 

@@ -1,20 +1,16 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
-import { launchBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { serveFewSlices } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, url, serveFewSlices);
 });
-
-afterAll(() => browser?.close());
 
 const liverMl = () => viewer.volumeMl("Liver");
 

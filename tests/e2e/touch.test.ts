@@ -1,22 +1,19 @@
-import type { Browser, CDPSession } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import type { CDPSession } from "playwright-core";
+import { beforeAll, expect, inject, test } from "vitest";
+import { useBrowser } from "./browser.ts";
 import { serveFewSlices } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
-let browser: Browser;
+const browser = await useBrowser();
 let viewer: ViewerPage;
 let fingers: CDPSession;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 46 }));
   fingers = await viewer.page.context().newCDPSession(viewer.page);
   await fingers.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 2 });
 });
-
-afterAll(() => browser?.close());
 
 type Place = readonly [x: number, y: number];
 

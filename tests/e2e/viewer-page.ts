@@ -152,7 +152,6 @@ function pauseAfter(topBar: Element, slices: number): Promise<number> {
   });
 }
 
-/** Polls in this process: a page that draws in software leaves its own timers little room. */
 export async function waitUntilEnabled(target: Locator, timeoutMs = patienceMs): Promise<void> {
   await waitUntil(
     async () => (await target.isVisible()) && (await target.isEnabled()),
@@ -161,15 +160,16 @@ export async function waitUntilEnabled(target: Locator, timeoutMs = patienceMs):
   );
 }
 
+/** Polls in this process, ever less often: a page that draws in software leaves its own timers little room. */
 export async function waitUntil(
   condition: () => Promise<boolean>,
   timeoutMs = patienceMs,
   what = "the page",
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  while (!(await condition())) {
+  for (let pauseMs = 10; !(await condition()); pauseMs = Math.min(2 * pauseMs, 250)) {
     if (performance.now() > deadline) throw new Error(`${what} was not ready within ${timeoutMs / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
 
