@@ -15,7 +15,7 @@ function injectFaults(): Plugin {
     transform(code, id) {
       // package.json promises that no file outside src/viewer does anything by being imported.
       if (id.endsWith("worker-faults.ts")) return { code, moduleSideEffects: true };
-      if (!/src\/(inference\/runtime-worker|segmentation\/worker)\.ts$/.test(id)) return undefined;
+      if (!/src\/(inference\/runtime-worker|segmentation\/run\/worker)\.ts$/.test(id)) return undefined;
       return `import ${JSON.stringify(join(import.meta.dirname, "worker-faults.ts"))};\n${code}`;
     },
   };
