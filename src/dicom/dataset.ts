@@ -1,5 +1,5 @@
 import { dictionary, type Keyword } from "./dictionary.ts";
-import type { PrivateKeyword } from "./private-dictionary.ts";
+import { type PrivateKeyword, privateDictionary } from "./private-dictionary.ts";
 
 /**
  * A DICOM data set as plain data (it survives structured cloning): every attribute by keyword, its values always as a
@@ -19,6 +19,13 @@ export type AttributeValue =
 /** The standard's attributes that a data set has; private ones are left out. */
 export function keywordsOf(dataset: Dataset): Keyword[] {
   return Object.keys(dataset).filter((keyword): keyword is Keyword => Object.hasOwn(dictionary, keyword));
+}
+
+/** The value representation that an attribute has by its dictionary. */
+export function vrOf(keyword: Keyword | PrivateKeyword): string {
+  return Object.hasOwn(dictionary, keyword)
+    ? dictionary[keyword as Keyword][1]
+    : privateDictionary[keyword as PrivateKeyword][3];
 }
 
 /** First value of a text attribute; undefined if absent or empty. */
@@ -57,7 +64,7 @@ export function wrongNumber(dataset: Dataset, keyword: Keyword | PrivateKeyword)
 }
 
 /** Items of a sequence attribute. */
-export function items(dataset: Dataset, keyword: Keyword): readonly Dataset[] {
-  if (dictionary[keyword][1] !== "SQ") return [];
+export function items(dataset: Dataset, keyword: Keyword | PrivateKeyword): readonly Dataset[] {
+  if (vrOf(keyword) !== "SQ") return [];
   return (dataset[keyword] ?? []) as readonly Dataset[];
 }

@@ -15,6 +15,7 @@ export { describeImage } from "./image-facts.ts";
 export { toTextDecoding } from "./parse/character-sets.ts";
 export { type ParsedDicom, parseDataset } from "./parse/parse-dataset.ts";
 export type { NativePixelData } from "./parse/pixel-data.ts";
+export { readSiemensHeader } from "./parse/siemens-header.ts";
 export { chooseVr, parseDecimal, toValues } from "./parse/values.ts";
 export { type PixelFill, part10Parts, writePart10 } from "./part10-writer.ts";
 export { decodeFrame } from "./pixels/decode-frame.ts";

@@ -8,6 +8,8 @@ export const privateDictionary = {
   SiemensBValue: ["SIEMENS MR HEADER", "0019", "0C", "IS"],
   SiemensDiffusionDirectionality: ["SIEMENS MR HEADER", "0019", "0D", "CS"],
   SiemensGradientDirection: ["SIEMENS MR HEADER", "0019", "0E", "FD"],
+  /** Read by readSiemensHeader into the attributes above and below; no data set holds it. */
+  SiemensHeader: ["SIEMENS CSA HEADER", "0029", "10", "OB"],
   SiemensCoilString: ["SIEMENS MR HEADER", "0051", "0F", "LO"],
   GeGradientDirectionX: ["GEMS_ACQU_01", "0019", "BB", "DS"],
   GeGradientDirectionY: ["GEMS_ACQU_01", "0019", "BC", "DS"],
@@ -22,6 +24,10 @@ export const privateDictionary = {
   PhilipsBValue: ["Philips Imaging DD 001", "2001", "03", "FL"],
   PhilipsDiffusionDirection: ["Philips Imaging DD 001", "2001", "04", "CS"],
   PhilipsPhaseNumber: ["Philips Imaging DD 001", "2001", "08", "IS"],
+  /** One item with attributes of the enhanced objects, in objects that are not. */
+  PhilipsFrameSequence: ["Philips MR Imaging DD 005", "2005", "0F", "SQ"],
+  /** Seconds. */
+  PhilipsDynamicScanBegin: ["Philips MR Imaging DD 001", "2005", "A0", "FL"],
   PhilipsImageType: ["Philips MR Imaging DD 001", "2005", "11", "CS"],
   PhilipsGradientDirectionRL: ["Philips MR Imaging DD 001", "2005", "B0", "FL"],
   PhilipsGradientDirectionAP: ["Philips MR Imaging DD 001", "2005", "B1", "FL"],
@@ -71,6 +77,7 @@ export function privateKeywordOf(creator: string, tag: number): PrivateKeyword |
   return keywords.get(keyOf(creator, tag >>> 16, tag & 0xff));
 }
 
+/** Of one creator's name there are several spellings: "PHILIPS IMAGING DD 001". */
 function keyOf(creator: string, group: number, element: number): string {
-  return `${creator} ${group} ${element}`;
+  return `${creator.toUpperCase()} ${group} ${element}`;
 }

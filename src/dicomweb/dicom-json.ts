@@ -10,6 +10,7 @@ import {
   privateCreatorTag,
   privateDictionary,
   privateKeywordOf,
+  readSiemensHeader,
   toTextDecoding,
   toValues,
 } from "../dicom/index.ts";
@@ -62,13 +63,16 @@ export function fromDicomJson(json: unknown, depth = 0): FromJson {
       lacksBulkData ||= inner.some((item) => item.lacksBulkData);
     } else if (typeof element.InlineBinary === "string") {
       const bytes = fromBase64(element.InlineBinary, keyword);
-      dataset[keyword] = toValues(
+      const value = toValues(
         vr,
         bytes,
         dicomParser.littleEndianByteArrayParser,
         toTextDecoding(["ISO_IR 192"]),
       );
-    } else if (element.BulkDataURI !== undefined) lacksBulkData ||= keywords.has(tag);
+      if (keyword === "SiemensHeader") Object.assign(dataset, { ...readSiemensHeader(value), ...dataset });
+      else dataset[keyword] = value;
+    } else if (keyword === "SiemensHeader") continue;
+    else if (element.BulkDataURI !== undefined) lacksBulkData ||= keywords.has(tag);
     else dataset[keyword] = isNumeric(vr) ? values.map(toNumber) : values.map(toText);
   }
   return { dataset, lacksBulkData };

@@ -1,11 +1,10 @@
-import type { AttributeValue, Dataset } from "../dataset.ts";
-import { dictionary, type Keyword } from "../dictionary.ts";
+import { type AttributeValue, type Dataset, vrOf } from "../dataset.ts";
+import type { Keyword } from "../dictionary.ts";
 import {
   isPrivate,
   isPrivateCreator,
   type PrivateKeyword,
   privateCreatorTag,
-  privateDictionary,
   privateKeywordOf,
 } from "../private-dictionary.ts";
 import { type TextDecoding, toTextDecoding } from "./character-sets.ts";
@@ -20,6 +19,7 @@ import {
 } from "./element-stream.ts";
 import { readFragments } from "./fragments.ts";
 import type { PixelData } from "./pixel-data.ts";
+import { readSiemensHeader } from "./siemens-header.ts";
 import { chooseVr, toValues } from "./values.ts";
 
 /*
@@ -96,12 +96,6 @@ function toInner(context: Context, fileVr: string | undefined): Context {
   return { decoding, depth: depth + 1, explicitVR: explicitVR && fileVr !== "UN" };
 }
 
-function dictionaryVr(keyword: Keyword | PrivateKeyword): string {
-  return Object.hasOwn(dictionary, keyword)
-    ? dictionary[keyword as Keyword][1]
-    : privateDictionary[keyword as PrivateKeyword][3];
-}
-
 function privateKeyword(tag: number, creators: ReadonlyMap<number, string>): PrivateKeyword | undefined {
   const creator = creators.get(privateCreatorTag(tag));
   return creator === undefined ? undefined : privateKeywordOf(creator, tag);
@@ -146,6 +140,8 @@ class Walk {
       const value = this.readElement(tag, keyword, end, own, dataset);
       if (value === undefined) continue;
       if (keyword === undefined) creators.set(tag, `${value[0] ?? ""}`);
+      else if (keyword === "SiemensHeader")
+        Object.assign(dataset, { ...readSiemensHeader(value), ...dataset });
       else dataset[keyword] = value;
       if (keyword === "SpecificCharacterSet")
         own = { ...context, decoding: toTextDecoding(value as readonly string[]) };
@@ -172,7 +168,7 @@ class Walk {
         return undefined;
       }
       const items = this.readItems(end, true, toInner(context, fileVr));
-      return keyword && dictionaryVr(keyword) === "SQ" ? items : undefined;
+      return keyword && vrOf(keyword) === "SQ" ? items : undefined;
     }
     if (length > end - start) throw new Error(`it ends inside ${nameOf(tag)}`);
     if (tag === extendedOffsetTableTag) {
@@ -188,7 +184,7 @@ class Walk {
       if (!isPrivateCreator(tag)) return undefined;
       return toValues("LO", stream.view(start, length), stream.byteOrder, context.decoding);
     }
-    const vr = chooseVr(fileVr, dictionaryVr(keyword));
+    const vr = chooseVr(fileVr, vrOf(keyword));
     if (vr === "SQ") return this.readItems(start + length, false, toInner(context, fileVr));
     stream.position = start + length;
     const signed = signedByPixelRepresentation.has(keyword) && dataset.PixelRepresentation?.[0] === 1;

@@ -105,7 +105,7 @@ export const traitTable = {
     noun: "time point",
     unit: "s",
     role: "contrast",
-    from: ["TemporalPositionTimeOffset"],
+    from: ["TemporalPositionTimeOffset", "PhilipsDynamicScanBegin"],
     inGroups: [["TemporalPositionSequence", "TemporalPositionTimeOffset"]],
   },
   cardiacPhase: {

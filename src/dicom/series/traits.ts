@@ -52,12 +52,29 @@ function toBValue(value: string): string {
 
 const traits = Object.entries(traitTable as Record<string, Trait>) as [TraitName, Trait][];
 const inDatasets = traits.flatMap(([name, { from }]) => (from ? [{ name, from }] : []));
+/** What stands in functional groups elsewhere stands there at once. */
+const inPrivateItem = traits.map(([name, { from = [], inGroups = [] }]) => ({
+  name,
+  from: [...from, ...inGroups.map((path) => path[path.length - 1]!)],
+}));
 const ofGroups = traits.flatMap(([name, { inGroups }]) => (inGroups ? [{ name, inGroups }] : []));
 
 /** Traits that the data set itself states. */
 export function datasetTraits(dataset: Dataset): Traits {
+  return { ...privateItemTraits(dataset), ...traitsFrom(inDatasets, dataset) };
+}
+
+function privateItemTraits(dataset: Dataset): Traits {
+  const [item] = items(dataset, "PhilipsFrameSequence");
+  return item ? traitsFrom(inPrivateItem, item) : {};
+}
+
+function traitsFrom(
+  sources: readonly { readonly name: TraitName; readonly from: readonly Source[] }[],
+  dataset: Dataset,
+): Traits {
   const found: Partial<Record<TraitName, string>> = {};
-  for (const { name, from } of inDatasets)
+  for (const { name, from } of sources)
     for (const source of from) {
       const value = valuesOf(dataset, source);
       if (!value) continue;
@@ -69,7 +86,7 @@ export function datasetTraits(dataset: Dataset): Traits {
 
 /** Traits that functional groups state, a frame's own or the shared ones (PS3.3 C.7.6.16). */
 export function groupTraits(group: Dataset): Traits {
-  const found: Partial<Record<TraitName, string>> = {};
+  const found: Partial<Record<TraitName, string>> = { ...privateItemTraits(group) };
   for (const { name, inGroups } of ofGroups)
     for (const path of inGroups) {
       const value = valueInGroup(group, path);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogSeries, readSeries, type SourceFile } from "../../../src/dicom/index.ts";
 import { fromDicomJson } from "../../../src/dicomweb/dicom-json.ts";
-import type { Attributes } from "./make-dicom.ts";
+import { type Attributes, encodeDataset, encodeElement } from "./make-dicom.ts";
 import { makeSlices, toDicomFile } from "./make-series.ts";
 import {
   doubles,
@@ -12,6 +12,7 @@ import {
   text,
   toFileWith,
 } from "./private-elements.ts";
+import { writeSiemensHeader } from "./siemens-header.ts";
 
 /*
  * Two volumes of one SeriesInstanceUID whose InstanceNumbers repeat, as reported to dcm2niix (837, 845), MultiVolumeImporter
@@ -60,6 +61,19 @@ function makeVolumes(
       : toDicomFile(`${key}.dcm`, makeSlice(of, change)),
   );
 }
+
+const siemensHeader = (elements: Parameters<typeof writeSiemensHeader>[0], form?: "newer" | "older") =>
+  privateElements("SIEMENS CSA HEADER", "0029", "10", "OB", writeSiemensHeader(elements, form));
+
+/** Philips' sequence with one item, as it stands in objects that are not enhanced. */
+const philipsFrame = (item: Attributes): RawElement[] =>
+  privateElements(
+    "Philips MR Imaging DD 005",
+    "2005",
+    "0F",
+    "SQ",
+    encodeElement("FFFEE000", "", encodeDataset(item), { explicitVR: false }),
+  );
 
 /** Of each volume its label, and the first pixel of each slice or what is wrong. */
 async function readAll(files: readonly SourceFile[]): Promise<Record<string, readonly number[] | string>> {
@@ -254,6 +268,57 @@ describe("images of one place and number are told apart by", () => {
       "Philips' phase",
       (v) => privateElements("Philips Imaging DD 001", "2001", "08", "IS", text(`${v}`)),
       ["cardiac phase 1", "cardiac phase 2"],
+    ],
+    [
+      "Philips' b-value, its creator in capitals",
+      (v) => privateElements("PHILIPS IMAGING DD 001", "2001", "03", "FL", floats(500 * v)),
+      ["b-value 500", "b-value 1000"],
+    ],
+    [
+      "Philips' dynamic scan",
+      (v) => privateElements("Philips MR Imaging DD 001", "2005", "A0", "FL", floats(2.5 * v)),
+      ["time point 2.5 s", "time point 5 s"],
+    ],
+    [
+      "Philips' sequence of enhanced attributes, b-value",
+      (v) => philipsFrame({ DiffusionBValue: [500 * v] }),
+      ["b-value 500", "b-value 1000"],
+    ],
+    [
+      "Philips' sequence of enhanced attributes, gradient",
+      (v) => philipsFrame({ DiffusionGradientOrientation: [v, 0, 0] }),
+      ["gradient direction 1 0 0", "gradient direction 2 0 0"],
+    ],
+    [
+      "Philips' sequence of enhanced attributes, echo time",
+      (v) => philipsFrame({ EffectiveEchoTime: [5 * v] }),
+      ["echo time 5 ms", "echo time 10 ms"],
+    ],
+    [
+      "Siemens' CSA header, b-value",
+      (v) => siemensHeader({ B_value: [`${500 * v}`] }),
+      ["b-value 500", "b-value 1000"],
+    ],
+    [
+      "Siemens' CSA header of older software, b-value",
+      (v) => siemensHeader({ B_value: [`${500 * v}`] }, "older"),
+      ["b-value 500", "b-value 1000"],
+    ],
+    [
+      "Siemens' CSA header, gradient",
+      (v) => siemensHeader({ B_value: ["1000"], DiffusionGradientDirection: [`${v}.0`, "0.0", "0.0"] }),
+      ["gradient direction 1 0 0", "gradient direction 2 0 0"],
+    ],
+    [
+      "Siemens' CSA header, kind of diffusion",
+      (v) => siemensHeader({ DiffusionDirectionality: [v === 1 ? "NONE" : "DIRECTIONAL"] }),
+      ["diffusion NONE", "diffusion DIRECTIONAL"],
+    ],
+    ["Siemens' CSA header, coil", (v) => siemensHeader({ ImaCoilString: [`H${v}`] }), ["coil H1", "coil H2"]],
+    [
+      "UIH's gradient direction",
+      (v) => privateElements("Image Private Header", "0065", "37", "FD", doubles(0, v, 0)),
+      ["gradient direction 0 1 0", "gradient direction 0 2 0"],
     ],
     [
       "UIH's b-value",
@@ -459,4 +524,13 @@ test("a private attribute counts in DICOM JSON too", () => {
     "00291010": { vr: "OB", BulkDataURI: "https://example.org/bulk" },
   });
   expect(dataset).toEqual({ SiemensBValue: [1000] });
+});
+
+test("so does Siemens' CSA header in it", () => {
+  const header = writeSiemensHeader({ B_value: ["800"], ImaCoilString: ["H1"] });
+  const { dataset } = fromDicomJson({
+    "00290010": { vr: "LO", Value: ["SIEMENS CSA HEADER"] },
+    "00291010": { vr: "OB", InlineBinary: Buffer.from(header).toString("base64") },
+  });
+  expect(dataset).toEqual({ SiemensBValue: [800], SiemensCoilString: ["H1"] });
 });

@@ -4,11 +4,14 @@ import {
   concat,
   type Encoding,
   encodeDataset,
+  encodeElement,
   encodeFile,
   encodeFragments,
   toFile,
 } from "../../dicom/make-dicom.ts";
 import { makeSlices } from "../../dicom/make-series.ts";
+import { privateElements } from "../../dicom/private-elements.ts";
+import { writeSiemensHeader } from "../../dicom/siemens-header.ts";
 import { answered, type FuzzTarget } from "../fuzz-target.ts";
 
 const { PixelData, ...header } = makeSlices({ slices: 1 })[0]!;
@@ -38,6 +41,14 @@ const rleFrame = (() => {
   return frame;
 })();
 
+const siemensHeader = privateElements(
+  "SIEMENS CSA HEADER",
+  "0029",
+  "10",
+  "OB",
+  writeSiemensHeader({ B_value: ["50"] }),
+).map(({ tag, vr, value }) => encodeElement(tag, vr, value));
+
 /** Small files of every encoding. */
 const seeds: readonly Uint8Array[] = [
   native("1.2.840.10008.1.2.1", {}),
@@ -46,6 +57,7 @@ const seeds: readonly Uint8Array[] = [
   native("1.2.840.10008.1.2.1", { undefinedLengths: true }, { ...nested, PixelData: new Uint8Array(80) }),
   encodeFile("1.2.840.10008.1.2.1.99", deflateSync(encodeDataset({ ...header, PixelData: PixelData! }))),
   encodeFile("1.2.840.10008.1.2.5", concat([encodeDataset(header), encodeFragments([rleFrame])])),
+  encodeFile("1.2.840.10008.1.2.1", concat([...siemensHeader, encodeDataset(header)])),
 ];
 
 /** A DICOM file, by every way into the reader. */
