@@ -50,6 +50,8 @@ export interface AutosegErrorDetails {
   "foreign-segmentation": { readonly fileName: string };
   /** Segments overlap, and one label map cannot hold them. Open the file as several label maps. */
   "overlapping-segments": { readonly fileName: string };
+  /** A segment cannot be written in DICOM: `field` is empty, too long or malformed. Correct that field. */
+  "invalid-segment": { readonly segmentNumber: number; readonly field: string };
   /** Another program's metadata lacks the attributes in `missing` (DICOM keywords), which a derived object needs. */
   "incomplete-metadata": { readonly missing: readonly string[] };
   /** The object to be written would break a rule of DICOM. Change what the message names. */

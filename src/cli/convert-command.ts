@@ -62,7 +62,6 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
   for (const output of form.write(written, out)) {
     throwIfCancelled(signal);
     await outputs.stage(output.path, output.bytes);
-    for (const note of output.notes ?? []) printNote(`note: ${note}`);
     paths.push(output.path);
   }
   await outputs.publish();

@@ -1,6 +1,6 @@
 import { AutosegError } from "../errors.ts";
 import type { Term } from "../terminology/index.ts";
-import type { Code, Segment } from "../volume/index.ts";
+import { type Code, numberedLabel, type Segment } from "../volume/index.ts";
 
 /** What a person says of a segment: a new one, or one that is there. */
 export interface SegmentDraft {
@@ -37,7 +37,7 @@ export function newSegment(segments: readonly Segment[], draft: SegmentDraft, re
   const { label, term, typeModifier, color = farthestColor(segments) } = draft;
   return {
     segmentNumber: freeNumber(segments, reserved),
-    label: checkedLabel(label),
+    label: label.trim(),
     category: term.category,
     type: term.type,
     ...(typeModifier && { typeModifier }),
@@ -56,7 +56,7 @@ export function changedSegment(segment: Segment, draft: SegmentDraft): Segment {
     ...(isSame && anatomicRegion && { anatomicRegion }),
     ...(isSame && anatomicRegionModifier && { anatomicRegionModifier }),
     ...(isSame && partOf !== undefined && { partOf }),
-    label: checkedLabel(label),
+    label: label.trim(),
     category: term.category,
     type: term.type,
     ...(typeModifier && { typeModifier }),
@@ -90,7 +90,10 @@ export function freeLabel(segments: readonly Pick<Segment, "label">[], label: st
   const isFree = (candidate: string): boolean => segments.every((segment) => segment.label !== candidate);
   if (isFree(label)) return label;
   const stem = label.replace(/ \d+$/, "");
-  for (let number = 2; ; number++) if (isFree(`${stem} ${number}`)) return `${stem} ${number}`;
+  for (let number = 2; ; number++) {
+    const numbered = numberedLabel(stem, number);
+    if (isFree(numbered)) return numbered;
+  }
 }
 
 /** The colour that is most unlike those of the segments: one of the palette as long as there is one left. */
@@ -108,14 +111,4 @@ function brightColors(): Segment["color"][] {
   const steps = [0, 64, 128, 192, 255];
   const all = steps.flatMap((r) => steps.flatMap((g) => steps.map((b): Segment["color"] => [r, g, b])));
   return all.filter((color) => Math.max(...color) >= 192 && Math.min(...color) < 255);
-}
-
-function checkedLabel(label: string): string {
-  const text = label.trim();
-  if (text.length > 0 && text.length <= 64) return text;
-  throw new AutosegError(
-    "invalid-argument",
-    `A segment's label has 1 to 64 characters, this one ${text.length}. Give it another.`,
-    { argument: "label" },
-  );
 }

@@ -3,7 +3,7 @@ export { type Anonymity, toWrittenReference, toWrittenUid } from "./common/anony
 export { withCleanSegments } from "./common/clean-labels.ts";
 export type { DerivedOptions, InstanceReference } from "./common/derived-object.ts";
 export { withoutVoxels } from "./common/without-voxels.ts";
-export { shortenedLabels, structureSetSopClassUID, writeRtStruct } from "./rtstruct/rtstruct.ts";
+export { structureSetSopClassUID, writeRtStruct } from "./rtstruct/rtstruct.ts";
 export { checkDicomSeg, describeFinding } from "./seg/check/check-dicom-seg.ts";
 export type { Finding } from "./seg/check/finding.ts";
 export { describeChanges } from "./seg/describe-changes.ts";

@@ -3,7 +3,6 @@ import {
   type Anonymity,
   type DerivedOptions,
   type InstanceReference,
-  shortenedLabels,
   toWrittenReference,
   withCleanSegments,
   writeMeasurementReport,
@@ -42,8 +41,6 @@ export interface OutputFile {
   /** With "/" between folder and name. */
   readonly path: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What the form could not hold as it is, a sentence each. */
-  readonly notes?: readonly string[];
 }
 
 /** A form of segments: which files it has and what they are called. */
@@ -64,7 +61,7 @@ export interface FileForm {
   readonly isMeasured?: boolean;
   /**
    * The files, one after the other, for the path that is asked for.
-   * @throws AutosegError `segmentation-not-writable` for what DICOM cannot hold.
+   * @throws AutosegError `invalid-segment`, and `segmentation-not-writable` for what DICOM cannot hold.
    */
   write(segments: WrittenSegments, path: string): Iterable<OutputFile>;
 }
@@ -75,11 +72,7 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
     extension: ".rtstruct.dcm",
     mediaType: "application/dicom",
     write: ({ labelMaps, ...options }, path) => [
-      {
-        path,
-        bytes: writeRtStruct(labelMaps, toOptions(options)),
-        notes: shortenedLabels(withCleanSegments(labelMaps, options.anonymous)),
-      },
+      { path, bytes: writeRtStruct(labelMaps, toOptions(options)) },
     ],
   },
   sr: {

@@ -1,6 +1,6 @@
 import { gzipSync } from "fflate";
 import { cross, dot, type Grid, ijkToLps } from "../geometry/index.ts";
-import type { WideLabelMap } from "../volume/index.ts";
+import { checkSegments, type WideLabelMap } from "../volume/index.ts";
 
 /** NIfTI-1 counts along +x Right, +y Anterior, +z Superior: the first two are DICOM's turned round. */
 const lpsToRas = [-1, -1, 1] as const;
@@ -20,8 +20,10 @@ const commentCode = 6;
  * A label map as a gzipped NIfTI-1 file (.nii.gz): the labels as they are, of 8 or 16 bits, in the order of the grid. sform
  * and qform say the same place in RAS millimetres. A comment extension lists number, label, colour and code of each segment,
  * separated by tabs, a line each. The same input gives the same bytes.
+ * @throws AutosegError `invalid-segment`.
  */
 export function toNifti({ grid, voxels, segments }: WideLabelMap): Uint8Array<ArrayBuffer> {
+  checkSegments(segments, 65535);
   const lines = segments.map(({ segmentNumber, label, color, type }) => {
     const hex = color.map((component) => component.toString(16).padStart(2, "0")).join("");
     return `${segmentNumber}\t${label}\t#${hex}\t${type.codingSchemeDesignator}:${type.codeValue} ${type.codeMeaning}`;

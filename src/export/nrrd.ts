@@ -1,14 +1,16 @@
 import { gzipSync } from "fflate";
 import { ijkToLps } from "../geometry/index.ts";
 import { segmentBoxes } from "../regions/index.ts";
-import type { Code, Segment, WideLabelMap } from "../volume/index.ts";
+import { type Code, checkSegments, type Segment, type WideLabelMap } from "../volume/index.ts";
 
 /**
  * Label maps of one grid as a gzipped NRRD file with 3D Slicer's fields of a segmentation (.seg.nrrd): in LPS millimetres,
  * each segment with its name, colour, label, layer and codes. Several label maps are as many layers, interleaved on a first
  * axis of the kind "list", so that segments may overlap. The same input gives the same bytes.
+ * @throws AutosegError `invalid-segment`.
  */
 export function toNrrd(labelMaps: readonly WideLabelMap[]): Uint8Array<ArrayBuffer> {
+  for (const { segments } of labelMaps) checkSegments(segments, 65535);
   const { grid } = labelMaps[0]!;
   const isWide = labelMaps.some(({ voxels }) => voxels instanceof Uint16Array);
   const layers = labelMaps.length;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { AutosegError } from "../errors.ts";
-import type { Segment } from "../volume/index.ts";
+import { findSegmentFault, type Segment } from "../volume/index.ts";
 import { findContradiction } from "./contradictions.ts";
 import {
   type Consensus,
@@ -17,8 +17,8 @@ import { toItemSize } from "./tensor.ts";
 
 const code = v.strictObject({
   codeValue: v.pipe(nonEmpty, v.maxLength(16)),
-  codingSchemeDesignator: v.pipe(nonEmpty, v.maxLength(16)),
-  codeMeaning: v.pipe(nonEmpty, v.maxLength(64)),
+  codingSchemeDesignator: nonEmpty,
+  codeMeaning: nonEmpty,
 });
 
 const modelSegment = v.strictObject({
@@ -28,7 +28,7 @@ const modelSegment = v.strictObject({
   channel: v.optional(wholeNumber),
   /** Of a sigmoid: the probability from which a voxel belongs to the segment; 0.5 where this is left out. */
   threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
-  label: v.pipe(nonEmpty, v.maxLength(64)),
+  label: nonEmpty,
   /** sRGB, 0..255 each. */
   color: v.strictTuple([byte, byte, byte]),
   category: code,
@@ -147,13 +147,23 @@ export function parseManifest(json: unknown, location: string): ModelManifest {
   }
   const wrong = findContradiction(result.output, finalOutput(result.output));
   if (wrong) throw invalid(location, wrong.path, wrong.message);
+  for (const [index, segment] of toSegments(result.output).entries()) {
+    const fault = findSegmentFault(segment);
+    if (fault) throw invalid(location, pathOf(index, fault.field), `"${segment.label}" ${fault.found}`);
+  }
   return result.output;
+}
+
+/** The key that a field of a segment is made from. */
+function pathOf(index: number, field: keyof Segment): string {
+  if (field === "algorithmName") return "name";
+  return field === "algorithmVersion" ? "version" : `segments.${index}.${field}`;
 }
 
 function invalid(location: string, path: string, message: string): AutosegError {
   return new AutosegError(
     "invalid-manifest",
-    `The model manifest ${location} cannot be used: ${path ? `"${path}": ` : ""}${message}. Mend the manifest or choose another model.`,
+    `The model manifest ${location} cannot be used: ${path ? `"${path}": ` : ""}${message}. Correct the manifest, or choose another model.`,
     { path },
   );
 }

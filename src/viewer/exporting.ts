@@ -1,5 +1,4 @@
 import { rejectionNotes, withoutRejected } from "../controller/index.ts";
-import { shortenedLabels } from "../dicom-objects/index.ts";
 import { downloadFile } from "../ui/index.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import type { LaunchOptions } from "./launch-options.ts";
@@ -65,7 +64,6 @@ export class Exporting {
         : undefined;
       const creatorName = toPersonName(state.readerName);
       downloadFile(await format.write(labelMap, series, { creatorName, anonymous }), name);
-      if (id === "rtstruct") for (const note of shortenedLabels([labelMap])) notices.notify("info", note);
       const isAsExported = session.history.nextUndo === step;
       if (isAsExported && (id === "seg" || id === "labelmap-seg")) session.history.markSaved();
       const notes = rejectionNotes(rejected, session.segments);

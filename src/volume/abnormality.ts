@@ -1,4 +1,4 @@
-import type { Segment } from "./label-map.ts";
+import type { Segment } from "./segment.ts";
 
 /** Whether a segment is of category (49755003, SCT, "Morphologically Abnormal Structure"): its parts are lesions. */
 export function isAbnormality({ category }: Segment): boolean {

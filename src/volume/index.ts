@@ -2,16 +2,15 @@
 export { isAbnormality } from "./abnormality.ts";
 export { type GridSlice, type SliceProbabilities, writeGridSlice } from "./grid-slice.ts";
 export {
-  type Code,
   countLabels,
   createLabelMap,
   createWideLabelMap,
   type LabelMap,
-  type Segment,
-  type SegmentAlgorithmType,
   segmentVolumesMl,
   type WideLabelMap,
 } from "./label-map.ts";
 export { groupParts, joinParts } from "./label-parts.ts";
 export { createLabelSearch } from "./label-search.ts";
+export type { Code, Segment, SegmentAlgorithmType } from "./segment.ts";
+export { checkSegments, findSegmentFault, numberedLabel, toWritableSegment } from "./segment-rules.ts";
 export { createVolume, type Volume, type VoxelArray, type VoxelUnit } from "./volume.ts";

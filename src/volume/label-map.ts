@@ -1,54 +1,8 @@
-import { AutosegError } from "../errors.ts";
 import { createGrid, type Grid, voxelCount, voxelVolumeMl } from "../geometry/index.ts";
 import { createLabelSearch } from "./label-search.ts";
+import type { Segment } from "./segment.ts";
+import { checkSegments } from "./segment-rules.ts";
 import { checkVoxelCount } from "./volume.ts";
-
-/** A coded concept: (code value, coding scheme designator, "code meaning"), PS3.3 8.8. */
-export interface Code {
-  readonly codeValue: string;
-  readonly codingSchemeDesignator: string;
-  readonly codeMeaning: string;
-}
-
-/** How a segment came to be (SegmentAlgorithmType, PS3.3 C.8.20.2): SEMIAUTOMATIC once a person has edited what a model drew. */
-export type SegmentAlgorithmType = "AUTOMATIC" | "SEMIAUTOMATIC" | "MANUAL";
-
-/** What a label value stands for: the description that travels with it into DICOM-SEG. */
-export interface Segment {
-  /** Label value in the voxels and, in DICOM-SEG, SegmentNumber: from 1. */
-  readonly segmentNumber: number;
-  /** SegmentLabel: what the user reads. */
-  readonly label: string;
-  /** SegmentDescription: more than the label says, at most 1024 characters. */
-  readonly description?: string;
-  /** SegmentedPropertyCategoryCodeSequence. */
-  readonly category: Code;
-  /** SegmentedPropertyTypeCodeSequence. */
-  readonly type: Code;
-  /** SegmentedPropertyTypeModifierCodeSequence, laterality for instance. */
-  readonly typeModifier?: Code;
-  /** AnatomicRegionSequence: where a thing that is no anatomy itself lies. */
-  readonly anatomicRegion?: Code;
-  /** AnatomicRegionModifierSequence: the side of the anatomic region, for instance. */
-  readonly anatomicRegionModifier?: Code;
-  /**
-   * Number of the segment that this one is a part of: an organ's, for a lesion of it. Its voxels go there when it is
-   * rejected. Nothing of it is written to files.
-   */
-  readonly partOf?: number;
-  /** sRGB, 0..255 each. */
-  readonly color: readonly [red: number, green: number, blue: number];
-  readonly algorithmType: SegmentAlgorithmType;
-  /** SegmentAlgorithmName; required unless MANUAL. */
-  readonly algorithmName?: string;
-  readonly algorithmVersion?: string;
-  /** AlgorithmFamilyCodeSequence; (123110, DCM, "Artificial Intelligence") if left out. */
-  readonly algorithmFamily?: Code;
-  /** AlgorithmParameters: what else tells one run from another, such as the SHA-256 of a model's weights. */
-  readonly algorithmParameters?: string;
-  readonly trackingId?: string;
-  readonly trackingUID?: string;
-}
 
 /**
  * Labels on a grid, one value a voxel in the order `i + columns * (j + rows * k)`: 0 is background, any other value the
@@ -67,8 +21,8 @@ export interface LabelMap extends WideLabelMap {
 
 /**
  * A checked {@link LabelMap}; without `voxels` an empty one.
- * @throws AutosegError `invalid-geometry` for a bad grid or voxel count, `invalid-argument` for segment numbers outside
- * 1..255 or used twice.
+ * @throws AutosegError `invalid-geometry` for a bad grid or voxel count, `invalid-segment` for segments that break a rule
+ * of {@link checkSegments}.
  */
 export function createLabelMap(parts: {
   grid: Grid;
@@ -78,7 +32,7 @@ export function createLabelMap(parts: {
   const grid = createGrid(parts.grid);
   const voxels = parts.voxels ?? new Uint8Array(voxelCount(grid));
   checkVoxelCount(grid, voxels.length);
-  checkNumbers(parts.segments, 255);
+  checkSegments(parts.segments, 255);
   return { grid, voxels, segments: parts.segments };
 }
 
@@ -89,29 +43,8 @@ export function createLabelMap(parts: {
 export function createWideLabelMap({ grid, voxels, segments }: WideLabelMap): WideLabelMap {
   createGrid(grid);
   checkVoxelCount(grid, voxels.length);
-  checkNumbers(segments, voxels instanceof Uint8Array ? 255 : 65535);
+  checkSegments(segments, voxels instanceof Uint8Array ? 255 : 65535);
   return { grid, voxels, segments };
-}
-
-function checkNumbers(segments: readonly Segment[], largest: number): void {
-  const numbers = new Set<number>();
-  for (const { segmentNumber, label } of segments) {
-    if (!Number.isInteger(segmentNumber) || segmentNumber < 1 || segmentNumber > largest) {
-      throw new AutosegError(
-        "invalid-argument",
-        `Segment "${label}" has the number ${segmentNumber}; label maps hold 1 to ${largest}.`,
-        { argument: "segments" },
-      );
-    }
-    if (numbers.has(segmentNumber)) {
-      throw new AutosegError(
-        "invalid-argument",
-        `Two segments have the number ${segmentNumber}; each needs its own.`,
-        { argument: "segments" },
-      );
-    }
-    numbers.add(segmentNumber);
-  }
 }
 
 /** Voxels of every label value, by value (0..255). */

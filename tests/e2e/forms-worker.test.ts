@@ -110,6 +110,6 @@ test("errors keep their code and their sentence", async () => {
       (error: { name: string; code?: string; message: string }) => ({ ...error, message: error.message }),
     );
   });
-  expect(error).toMatchObject({ code: "segmentation-not-writable" });
-  expect(error?.message).toContain("DICOM holds 64");
+  expect(error).toMatchObject({ code: "invalid-segment", details: { field: "label" } });
+  expect(error?.message).toContain("DICOM allows 64");
 });

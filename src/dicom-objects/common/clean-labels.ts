@@ -1,4 +1,4 @@
-import type { Code, Segment, WideLabelMap } from "../../volume/index.ts";
+import { type Code, numberedLabel, type Segment, type WideLabelMap } from "../../volume/index.ts";
 import { type Anonymity, toWrittenUid } from "./anonymity.ts";
 
 /**
@@ -15,7 +15,7 @@ function withCleanLabels(segments: readonly Segment[], anonymous: Anonymity | un
     const plain = isClean ? segment.label : inWordsOfCodes(segment);
     const count = (given.get(plain) ?? 0) + 1;
     given.set(plain, count);
-    const label = count === 1 ? plain : `${plain} ${count}`;
+    const label = count === 1 ? plain : numberedLabel(plain, count);
     return {
       ...segment,
       label,

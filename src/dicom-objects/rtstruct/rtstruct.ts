@@ -2,7 +2,7 @@ import { type Dataset, type SourceSeries, sliceExtentsMm, writePart10 } from "..
 import { AutosegError } from "../../errors.ts";
 import { ijkToLps, offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
 import { type SegmentMask, segmentMasks } from "../../regions/index.ts";
-import type { Segment, WideLabelMap } from "../../volume/index.ts";
+import { checkSegments, type Segment, type WideLabelMap } from "../../volume/index.ts";
 import { withoutIdentity } from "../common/anonymity.ts";
 import { withCleanSegments } from "../common/clean-labels.ts";
 import { toCodeItem } from "../common/codes.ts";
@@ -33,16 +33,17 @@ export interface WriteRtStructOptions extends DerivedOptions {
 /**
  * Segments as an RT Structure Set (PS3.3 A.19): one region of interest each, closed planar contours along the edges of its
  * voxels in the plane of every image, to which they refer, so that they enclose exactly its area; holes are joined to them by
- * channels. Numbers, labels, colours and codes are the segments'.
+ * channels. Numbers, labels, descriptions, colours and codes are the segments'.
  * @param labelMaps on the source's grid or parts of it. Where that lies evenly over unevenly spaced images, the slices
  * nearest to these are outlined, as they are what a DICOM-SEG holds.
- * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows, and for a segment that lies
- * on slices between images alone.
+ * @throws AutosegError `invalid-segment`; `segmentation-not-writable` for a text that is longer than DICOM allows, and for a
+ * segment that lies on slices between images alone.
  */
 export function writeRtStruct(
   labelMaps: readonly WideLabelMap[],
   given: WriteRtStructOptions,
 ): Uint8Array<ArrayBuffer> {
+  for (const { segments } of labelMaps) checkSegments(segments, 65535);
   const { anonymous } = given;
   const options = withoutIdentity(given);
   const { source } = options;
@@ -100,8 +101,8 @@ function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSe
   return {
     ROINumber: [segment.segmentNumber],
     ReferencedFrameOfReferenceUID: [source.frameOfReferenceUID],
-    ROIName: [checkText(toRoiName(segment.label), "label")],
-    ...(segment.label !== toRoiName(segment.label) && { ROIDescription: [segment.label] }),
+    ROIName: [segment.label],
+    ...(segment.description && { ROIDescription: [segment.description] }),
     ROIVolume: [mask ? volumeMl(mask, source) : 0],
     ROIGenerationAlgorithm: [segment.algorithmType],
     ...(algorithmName && {
@@ -120,26 +121,6 @@ function volumeMl({ grid, size, offset, voxels }: SegmentMask, source: SourceSer
   for (let index = 0; index < voxels.length; index++)
     if (voxels[index] === 1) count += extents[first + Math.floor(index / sliceLength)]! / whole.spacingMm[2];
   return count * voxelVolumeMl(whole);
-}
-
-/** Characters that ROIName holds, of VR LO. */
-const longestName = 64;
-
-/** The label, or the start of one that is longer than ROIName; the whole is in ROIDescription then. */
-function toRoiName(label: string): string {
-  const characters = [...label];
-  return label.length <= longestName ? label : `${characters.slice(0, longestName - 3).join("")}...`;
-}
-
-/** Which labels are shortened in the names of regions, a sentence for each. */
-export function shortenedLabels(labelMaps: readonly WideLabelMap[]): string[] {
-  const labels = labelMaps.flatMap(({ segments }) => segments.map(({ label }) => label));
-  return [...new Set(labels)]
-    .filter((label) => toRoiName(label) !== label)
-    .map(
-      (label) =>
-        `The label "${label}" is longer than the ${longestName} characters of ROIName: it was shortened there, and stands whole in ROIDescription.`,
-    );
 }
 
 /** ROIContourSequence (PS3.3 C.8.8.6). */

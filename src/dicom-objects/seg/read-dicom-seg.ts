@@ -95,7 +95,7 @@ export async function readParts(
   const labels = placeLabels(object, await decodeFramePixels(parsed, object, bytes.length), source, budget);
   return {
     ...labels,
-    notes: [...describeReferences(object, source), ...labels.notes],
+    notes: [...describeReferences(object, source), ...object.segmentNotes, ...labels.notes],
     type: object.type,
     origin: object.origin,
   };

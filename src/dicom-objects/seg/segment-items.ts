@@ -4,21 +4,16 @@ import type { Code, Segment, SegmentAlgorithmType } from "../../volume/index.ts"
 import { dcm, parseCodeItem, sct, toCodeItem } from "../common/codes.ts";
 import { type DicomLab, fromDicomLab, toDicomLab } from "./cielab.ts";
 
-/** Characters that a value of VR LO, ST and LT holds. */
-const loLength = 64;
-const stLength = 1024;
-const ltLength = 10240;
-
 const artificialIntelligence = dcm("123110", "Artificial Intelligence");
 
 /**
  * The item of SegmentSequence that describes a segment (PS3.3 C.8.20.2, table C.8.20-4).
  * @param isPalette whether the object has a palette, which takes the place of the segments' own colours.
- * @throws AutosegError `segmentation-not-writable` for a description that the standard does not allow.
+ * @throws AutosegError `segmentation-not-writable` for a segment that lacks what the standard requires.
  */
 export function toSegmentItem(segment: Segment, { isPalette }: { readonly isPalette: boolean }): Dataset {
   const { segmentNumber, label, description, algorithmType, algorithmName } = segment;
-  checkSegment(segment);
+  checkRequired(segment);
   return {
     SegmentNumber: [segmentNumber],
     SegmentLabel: [label],
@@ -73,46 +68,16 @@ function algorithmIdentification({
   };
 }
 
-function checkSegment(segment: Segment): void {
-  const name = `Segment ${segment.segmentNumber} ("${segment.label}")`;
+/** What is required of a segment of a DICOM-SEG beyond {@link checkSegments} (PS3.3 table C.8.20-4, types 1C). */
+function checkRequired(segment: Segment): void {
   const fail = (what: string): never => {
-    throw new AutosegError("segmentation-not-writable", `${name} ${what}`, {});
+    const message = `Segment ${segment.segmentNumber} ("${segment.label}") ${what}`;
+    throw new AutosegError("segmentation-not-writable", message, {});
   };
-  const texts = {
-    label: segment.label,
-    algorithmName: segment.algorithmName,
-    algorithmVersion: segment.algorithmVersion,
-  };
-  for (const [field, value] of Object.entries(texts)) {
-    if (value === undefined) continue;
-    if (value.length > loLength)
-      fail(`has a ${field} of ${value.length} characters; DICOM holds ${loLength}. Shorten it.`);
-    if (value.includes("\\"))
-      fail(`has a backslash in its ${field}, which DICOM does not allow. Take it out.`);
-  }
-  if ((segment.description?.length ?? 0) > stLength)
-    fail(`has a description of more than ${stLength} characters. Shorten it.`);
-  if ((segment.algorithmParameters?.length ?? 0) > ltLength)
-    fail(`has algorithmParameters of more than ${ltLength} characters. Shorten them.`);
-  if (segment.label.trim() === "") fail("has no label. Give it one.");
   if (segment.algorithmType !== "MANUAL" && !segment.algorithmName)
-    fail(`is ${segment.algorithmType}, but names no algorithm. Set algorithmName, or make it MANUAL.`);
+    fail(`is ${segment.algorithmType} but names no algorithm. Set algorithmName, or make it MANUAL.`);
   if ((segment.trackingId === undefined) !== (segment.trackingUID === undefined))
     fail("has only one of trackingId and trackingUID. Set both, or neither.");
-  const codes = [
-    segment.category,
-    segment.type,
-    segment.typeModifier,
-    segment.anatomicRegion,
-    segment.anatomicRegionModifier,
-    segment.algorithmFamily,
-  ];
-  for (const code of codes) {
-    if (code && !(code.codeValue && code.codingSchemeDesignator && code.codeMeaning))
-      fail("has a code without value, scheme or meaning. Complete it.");
-    if (code && (code.codeMeaning.length > loLength || code.codingSchemeDesignator.length > 16))
-      fail(`has a code ("${code.codeMeaning}") that is too long for DICOM. Shorten its meaning.`);
-  }
 }
 
 /** What a segment is shown as when its object says nothing of it. */

@@ -11,7 +11,7 @@ import {
 } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { dot, norm, type Point, type Vector } from "../../geometry/index.ts";
-import type { Segment } from "../../volume/index.ts";
+import { type Segment, toWritableSegment } from "../../volume/index.ts";
 import { type Contributor, parseContributors } from "../common/contributors.ts";
 import type { InstanceReference } from "../common/derived-object.ts";
 import { parsePalette } from "./palette.ts";
@@ -74,7 +74,10 @@ export interface SegmentationObject {
   readonly studyInstanceUID: string | undefined;
   readonly frameOfReferenceUID: string | undefined;
   /** In the object's order, without a LABELMAP's background. */
+  /** As every form can hold them. */
   readonly segments: readonly Segment[];
+  /** What was changed in them for that, in sentences. */
+  readonly segmentNotes: readonly string[];
   readonly frames: readonly SegmentationFrame[];
   /** The images that it was drawn on. */
   readonly references: ReferencedImages;
@@ -106,7 +109,8 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
   if (!possible.includes(bitsAllocated))
     fail(`has ${bitsAllocated} bits a pixel; ${possible.join(" or ")} were expected. Ask for a new export.`);
   const frames = parseFrames(dataset, type, fail);
-  const segments = parseSegments(dataset, type, frames, fail);
+  const parsed = parseSegments(dataset, type, frames, fail).map(toWritableSegment);
+  const segments = parsed.map(({ segment }) => segment);
   const known = new Set(segments.map(({ segmentNumber }) => segmentNumber));
   for (const { segmentNumber, frameIndex } of frames) {
     if (type === "LABELMAP" || known.has(segmentNumber ?? -1)) continue;
@@ -127,6 +131,7 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
     studyInstanceUID: text(dataset, "StudyInstanceUID"),
     frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
     segments,
+    segmentNotes: parsed.flatMap(({ notes }) => notes),
     frames,
     origin: parseOrigin(dataset),
     references: referencedImages(dataset),

@@ -1,4 +1,4 @@
-import type { Segment, WideLabelMap } from "../../volume/index.ts";
+import { checkSegments, type Segment, type WideLabelMap } from "../../volume/index.ts";
 import { toBinaryContent } from "./binary-content.ts";
 import { checkGrid } from "./grid-check.ts";
 import { ofImages, toImageSlices } from "./image-slices.ts";
@@ -92,11 +92,7 @@ function check(given: readonly WideLabelMap[], { source }: WriteDicomSegOptions)
     throw notWritable(
       "The label map has no segments, and a DICOM segmentation needs at least one. Add a segment.",
     );
-  const twin = segments.find(
-    ({ segmentNumber }, index) => segments[index + 1]?.segmentNumber === segmentNumber,
-  );
-  if (twin)
-    throw notWritable(`Two segments have the number ${twin.segmentNumber}; each of an object needs its own.`);
+  checkSegments(segments, 65535);
   const occupied = labelMaps.map((labelMap) => {
     const found = findOccupied(labelMap);
     checkLabels(labelMap, found);

@@ -1,7 +1,7 @@
 import { labelsOfImages } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { type Grid, voxelCount } from "../../geometry/index.ts";
-import type { Segment } from "../../volume/index.ts";
+import { checkSegments, type Segment } from "../../volume/index.ts";
 import type { Frame } from "./functional-groups.ts";
 import { checkGrid } from "./grid-check.ts";
 import { ofImages } from "./image-slices.ts";
@@ -71,19 +71,19 @@ export function writeFractionalSeg(
 function checkMaps(maps: readonly FractionMap[], grid: Grid): void {
   if (maps.length === 0)
     throw notWritable("There are no segments, and a DICOM segmentation needs at least one. Add a segment.");
-  maps.forEach(({ segment: { segmentNumber, label }, fractions }, index) => {
-    if (!Number.isInteger(segmentNumber) || segmentNumber < 1 || segmentNumber > 65535)
-      throw notWritable(`Segment "${label}" has the number ${segmentNumber}; 1 to 65535 were expected.`);
-    if (maps[index + 1]?.segment.segmentNumber === segmentNumber)
-      throw notWritable(`Two segments have the number ${segmentNumber}; each of an object needs its own.`);
+  checkSegments(
+    maps.map(({ segment }) => segment),
+    65535,
+  );
+  for (const { segment, fractions } of maps) {
     if (fractions.length !== voxelCount(grid)) {
       throw new AutosegError(
         "invalid-geometry",
-        `Segment "${label}" has ${fractions.length} fractions for a grid of ${voxelCount(grid)} voxels.`,
+        `Segment "${segment.label}" has ${fractions.length} fractions, but its grid has ${voxelCount(grid)} voxels.`,
         {},
       );
     }
-  });
+  }
 }
 
 function listFrames(

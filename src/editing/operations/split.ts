@@ -60,7 +60,7 @@ export const split: OperationKind<SplitOperation> = {
     if (markers.length !== wanted)
       throw new AutosegError(
         "invalid-argument",
-        `${wanted} parts were asked for, and there are ${markers.length} points to split from. Mark a point in each part.`,
+        `There ${markers.length === 1 ? "is 1 point" : `are ${markers.length} points`} to split from, but ${wanted} parts were asked for. Mark a point in each part.`,
         { argument: "seeds" },
       );
     const basins = watershed(mask, depth, size, markers);

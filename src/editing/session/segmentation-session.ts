@@ -1,6 +1,12 @@
 import type { Grid } from "../../geometry/index.ts";
 import { type Box, intersectBoxes, wholeBlock } from "../../regions/index.ts";
-import { createLabelMap, type LabelMap, type Segment, type VoxelArray } from "../../volume/index.ts";
+import {
+  checkSegments,
+  createLabelMap,
+  type LabelMap,
+  type Segment,
+  type VoxelArray,
+} from "../../volume/index.ts";
 import type { EditLimits, EditTarget, ValueRange } from "../operations/edit-target.ts";
 import type { OperationRunner } from "../operations/operation-runner.ts";
 import { describeOperation, type EditOperation } from "../operations/operations.ts";
@@ -194,9 +200,10 @@ export class SegmentationSession {
   /**
    * Puts other segments and voxels in the place of all that is there, as one step of the history.
    * @param described the segments, and how they came to be.
-   * @throws RangeError when memory is too short; then nothing has changed.
+   * @throws AutosegError `invalid-segment`, RangeError when memory is too short; then nothing has changed.
    */
   replace(kind: EditKind, name: string, voxels: Uint8Array, described: Described): void {
+    checkSegments(described.segments, 255);
     const edit = this.beginEdit(kind, name);
     edit.segments = described.segments;
     edit.types = described.types;
@@ -214,7 +221,7 @@ export class SegmentationSession {
    * edited until it is done. `segments` are those after the step, where it makes new ones or removes some: then it goes by
    * the locks alone, since no voxel may be left without a segment. `name` is the step's; what the operation is called if left out.
    * @returns the step, or undefined when it changed nothing.
-   * @throws AutosegError what the operation throws, and `cancelled`; then nothing has changed.
+   * @throws AutosegError what the operation throws, `invalid-segment`, `busy` and `cancelled`; then nothing has changed.
    */
   async perform(
     operation: EditOperation,
@@ -222,6 +229,7 @@ export class SegmentationSession {
     options: PerformOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<EditStep | undefined> {
     const { segments } = options;
+    if (segments) checkSegments(segments, 255);
     const name =
       options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
     const limits = withOwned(withBox(this.editLimits("hand"), options.box), this.segments, options.owned);
@@ -246,8 +254,10 @@ export class SegmentationSession {
   /**
    * Other segments, with the same voxels, as a step of the history: one was added, renamed or recoloured. One that was
    * added is the active one then.
+   * @throws AutosegError `invalid-segment`, `busy`; then nothing has changed.
    */
   describeSegments(segments: readonly Segment[], name: string): void {
+    checkSegments(segments, 255);
     this.#steps.begin("hand", name);
     this.#steps.end();
     this.#described.showAnew(segments);

@@ -54,6 +54,20 @@ function run(session: SegmentationSession, end: number): Promise<RunReport> {
 }
 
 describe("a segment that a person added", () => {
+  test.each(["", "   ", "x".repeat(65), "left\\right"])(
+    "cannot be called %j, and nothing changes",
+    (label) => {
+      const { session, added } = createSession();
+      const before = session.segments;
+      const refused = expect.objectContaining({ code: "invalid-segment" });
+      expect(() => addSegment(session, { ...draft, label }, 4)).toThrow(refused);
+      expect(() => changeSegment(session, added, { ...draft, label })).toThrow(refused);
+      expect(session.segments).toBe(before);
+      expect(session.history.nextUndo?.name).toBe("add Spleen");
+      expect(session.isEditing).toBe(false);
+    },
+  );
+
   test("is drawn into at once, with the number after those of the models, and undone by name", () => {
     const { session, added } = createSession();
     expect(added).toBe(5);

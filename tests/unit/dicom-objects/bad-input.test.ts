@@ -129,11 +129,6 @@ describe("writing refuses", () => {
       words: /has no segments/,
     },
     {
-      name: "a label that is too long",
-      write: () => writeDicomSeg(letterF(axialGrid, [{ ...liver, label: "x".repeat(65) }]), { source }),
-      words: /label of 65 characters; DICOM holds 64/,
-    },
-    {
       name: "an automatic segment without an algorithm",
       write: () => {
         const { algorithmName, ...nameless } = liver;

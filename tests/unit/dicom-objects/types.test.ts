@@ -89,7 +89,7 @@ describe("segments that overlap", () => {
 
   test("need numbers of their own", () => {
     expect(() => writeDicomSeg([first, first], { source })).toThrow(
-      expect.objectContaining({ code: "segmentation-not-writable" }),
+      expect.objectContaining({ code: "invalid-segment" }),
     );
   });
 });

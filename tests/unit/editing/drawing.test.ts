@@ -166,7 +166,7 @@ describe("contours", () => {
         how: "add",
         contours: [oblique],
       });
-    expect(draw).toThrow(/does not lie in one slice/);
+    expect(draw).toThrow(/must lie in one slice/);
     try {
       draw();
     } catch (error) {

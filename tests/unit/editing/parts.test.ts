@@ -30,7 +30,9 @@ describe("islands", () => {
       "........",
       "....1111",
     ]);
-    expect(() => rowsAfter({ action: "keep-selected", at: [7, 1, 0] })).toThrow(/no voxel of the segment/);
+    expect(() => rowsAfter({ action: "keep-selected", at: [7, 1, 0] })).toThrow(
+      /segment has no voxel at \(7, 1, 0\)/,
+    );
   });
 });
 
@@ -146,7 +148,7 @@ describe("splitting", () => {
     expect(drawSlice(labels, grid).slice(1, 3)).toEqual(["...........", "1.........."]);
     expect(drawSlice(labels, grid)[0]!.slice(0, 4)).toBe("111.");
     expect(() => labelsAfter(two, { kind: "split", segmentNumber: 1, at: [0, 2, 0], into: [2] })).toThrow(
-      /1 place to split from, and 2 parts/,
+      /is 1 point to split from, but 2 parts/,
     );
   });
 });

@@ -26,13 +26,15 @@ describe("createLabelMap", () => {
 
   test.each([0, -1, 256, 1.5, Number.NaN])("refuses the segment number %d", (segmentNumber) => {
     const create = () => createLabelMap({ grid, segments: [anySegment(segmentNumber, { label: "Liver" })] });
-    expect(create).toThrow(expect.objectContaining({ code: "invalid-argument" }));
-    expect(create).toThrow(`Segment "Liver" has the number ${segmentNumber}; label maps hold 1 to 255.`);
+    expect(create).toThrow(expect.objectContaining({ code: "invalid-segment" }));
+    expect(create).toThrow(
+      `Segment ${segmentNumber} ("Liver") has a number out of range. Use one from 1 to 255.`,
+    );
   });
 
   test("refuses two segments of one number", () => {
     expect(() => createLabelMap({ grid, segments: [anySegment(2), anySegment(3), anySegment(2)] })).toThrow(
-      "Two segments have the number 2; each needs its own.",
+      'Segment 2 ("Segment 2") has the same number as another segment. Give each its own.',
     );
   });
 
