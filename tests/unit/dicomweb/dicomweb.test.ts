@@ -29,7 +29,7 @@ describe("an address of a DICOMweb server", () => {
   });
 
   test.each(["file:///etc/passwd", "studies/1.2", ""])("%s is none", (address) => {
-    expect(() => parseDicomWebAddress(address)).toThrow(/no address of a DICOMweb server/);
+    expect(() => parseDicomWebAddress(address)).toThrow(/is not the address of a DICOMweb server/);
   });
 });
 

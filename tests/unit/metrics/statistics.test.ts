@@ -47,7 +47,7 @@ describe("the bootstrap interval", () => {
   });
 
   test.each([[[]], [[1, Number.NaN]], [[Infinity]]])("of %j is refused", (list) => {
-    expect(() => bootstrapMean(list)).toThrow("A mean needs finite numbers");
+    expect(() => bootstrapMean(list)).toThrow("A mean needs at least one value");
   });
 });
 
@@ -69,5 +69,5 @@ test("a paired comparison subtracts the second from the first", () => {
   expect(difference.mean).toBeCloseTo(0.2, 12);
   expect(difference.interval![0]).toBeGreaterThan(0);
   expect(wilcoxonP).toBeCloseTo(0.25, 12);
-  expect(() => comparePaired([1], [1, 2])).toThrow("Pairs need two figures");
+  expect(() => comparePaired([1], [1, 2])).toThrow("A paired test needs lists of equal length");
 });
