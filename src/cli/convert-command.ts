@@ -6,6 +6,7 @@ import { anonymityOptions, parseAnonymity } from "./anonymity-options.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
 import { parseCommand } from "./parse-command.ts";
+import { createProgressBar } from "./progress-bar.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";
 import { printLine, printNote } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -50,7 +51,14 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
     seriesInstanceUID: values.series,
     signal,
   });
-  const opened = await openDicomSeg(bytes, { source, fileName: file.name, wide: true });
+  const progress = createProgressBar();
+  const opened = await openDicomSeg(bytes, {
+    source,
+    fileName: file.name,
+    wide: true,
+    signal,
+    onProgress: ({ phase, framesDone, framesTotal }) => progress.show(phase, framesDone, framesTotal),
+  }).finally(() => progress.close());
   for (const note of opened.notes) printNote(`note: ${note}`);
   const { parts: labelMaps, own, origin: segmentation } = opened;
   const paths: string[] = [];

@@ -61,7 +61,7 @@ export async function storeSegmentation(
   if (!("refusal" in stored)) return { ...stored, type, notes: [] };
   if (type !== "LABELMAP") throw stored.refusal;
   onStage?.("writing as BINARY");
-  const second = await storeAndCompare(store, await toBinary(bytes, source), options);
+  const second = await storeAndCompare(store, await toBinary(bytes, options), options);
   if ("refusal" in second) throw second.refusal;
   const note = `The server does not take label map segmentations (${stored.refusal.details.found}); it was stored as BINARY, with the same segments and voxels.`;
   return { ...second, type: "BINARY", notes: [note] };
@@ -90,7 +90,7 @@ interface Refused {
 async function storeAndCompare(
   store: ObjectStore,
   bytes: Uint8Array<ArrayBuffer>,
-  { source, onStage }: StoreSegmentationOptions,
+  { source, signal, onStage }: StoreSegmentationOptions,
 ): Promise<Stored | Refused> {
   const object = toStorable(bytes);
   const url = store.urlOf(object);
@@ -111,7 +111,7 @@ async function storeAndCompare(
     if (answer.isOfObject) return { refusal };
     throw refusal;
   }
-  const difference = await compareSegmentations(bytes, returned, source);
+  const difference = await compareSegmentations(bytes, returned, { source, signal });
   if (difference === undefined) return { bytes, url, isIdentical: isSame(bytes, returned) };
   if (answer.outcome === "taken")
     return { refusal: storeFailed(url, `what came back is another: ${difference}`) };
@@ -163,8 +163,11 @@ function toStorable(bytes: Uint8Array<ArrayBuffer>): StorableObject {
 }
 
 /** The same segments and voxels as a BINARY object of its own, with what the first says of itself. */
-async function toBinary(bytes: Uint8Array, source: SourceSeries): Promise<Uint8Array<ArrayBuffer>> {
-  const { labelMaps, origin } = await openDicomSeg(bytes, { source, wide: true });
+async function toBinary(
+  bytes: Uint8Array,
+  { source, signal }: StoreSegmentationOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { labelMaps, origin } = await openDicomSeg(bytes, { source, signal, wide: true });
   const { contentLabel, contentDescription, contentCreatorName, seriesDescription, contributors } = origin;
   return writeDicomSeg(labelMaps, {
     source,

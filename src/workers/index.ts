@@ -1,6 +1,7 @@
 /** Work in web workers: typed errors, cancelling, deaths that are noticed, voxels that go over without holding up the page. */
 export { type Answer, answer } from "./answer.ts";
 export { forWorker, shareable } from "./for-worker.ts";
+export { atOnce, inTurns, type Steps, takeTurns } from "./in-turns.ts";
 export { inWorker } from "./in-worker.ts";
 export { letEventsIn } from "./let-events-in.ts";
 export { announceLife } from "./worker-life.ts";

@@ -1,6 +1,8 @@
 import { decodeFrame, type NativePixelData, type ParsedDicom, swapBytes } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
+import { takeTurns } from "../../workers/index.ts";
 import { packedSizeBytes } from "./bits.ts";
+import type { ReadInTurns } from "./read-progress.ts";
 import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 
 /** The frames of an object, uncompressed: one bit a pixel, packed, or one value a pixel. */
@@ -56,18 +58,24 @@ export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject)
 /**
  * The pixels of an object, compressed or not.
  * @throws AutosegError as {@link readFramePixels}, and `unsupported-pixels` or `unreadable-dicom` for compressed pixels
- * that cannot be decoded.
+ * that cannot be decoded, `cancelled`.
  */
 export async function decodeFramePixels(
   parsed: ParsedDicom,
   object: SegmentationObject,
   sizeBytes: number,
+  { signal, onProgress }: ReadInTurns,
 ): Promise<FramePixels> {
   const { pixelData } = parsed;
   if (pixelData?.kind !== "encapsulated") return readFramePixels(parsed, object);
   checkGrowth(object, sizeBytes);
   const frames: ArrayLike<number>[] = [];
-  for (const { frameIndex } of object.frames) frames.push((await decodeFrame(parsed, frameIndex)).values);
+  const turn = takeTurns(signal);
+  for (const { frameIndex } of object.frames) {
+    frames.push((await decodeFrame(parsed, frameIndex)).values);
+    onProgress?.({ phase: "decoding", framesDone: frames.length, framesTotal: object.frames.length });
+    await turn();
+  }
   return { kind: "values", frames };
 }
 

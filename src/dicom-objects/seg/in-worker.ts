@@ -5,7 +5,7 @@ import { createThread, forWorker, inWorker } from "../../workers/index.ts";
 import { withoutVoxels } from "../common/without-voxels.ts";
 import type { ExportProgress } from "./export-dicom-seg.ts";
 import { type OpenedSegmentation, toOpened } from "./opened-segmentation.ts";
-import type { ReadDicomSegOptions } from "./read-dicom-seg.ts";
+import type { OpenDicomSegOptions } from "./read-dicom-seg.ts";
 import type { SegWorker } from "./worker.ts";
 import type { WriteDicomSegOptions } from "./write-dicom-seg.ts";
 
@@ -45,12 +45,18 @@ export async function exportDicomSegInWorker(
  */
 export async function openDicomSegInWorker(
   file: Blob,
-  options: ReadDicomSegOptions & InWorkerOptions,
+  options: OpenDicomSegOptions,
 ): Promise<OpenedSegmentation> {
-  const { signal, source, ...rest } = options;
+  const { signal, onProgress, source, ...rest } = options;
   const start = () => startThread((found) => readingStopped(options.fileName, found));
   const read = await inWorker(start, signal, (thread) =>
-    thread.ask((remote) => remote.open(file, { ...rest, source: withoutVoxels(source) })),
+    thread.ask((remote) =>
+      remote.open(
+        file,
+        { ...rest, source: withoutVoxels(source) },
+        Comlink.proxy((progress) => onProgress?.(progress)),
+      ),
+    ),
   );
   return toOpened(read, source.volume.grid);
 }

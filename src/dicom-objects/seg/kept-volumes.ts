@@ -3,6 +3,7 @@ import { offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
 import type { Segment, WideLabelMap } from "../../volume/index.ts";
 import { smallestFraction } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
+import { eachFrame, type FrameSteps } from "./read-progress.ts";
 import type { SegmentationObject } from "./segmentation-object.ts";
 
 /** A volume that differs from the object's by more than this part of it is named. */
@@ -54,16 +55,16 @@ export interface Fractions {
 }
 
 /** @returns undefined for another type of object, and for one whose values are nothing but none and all. */
-export function sumFractions(
+export function* sumFractions(
   object: SegmentationObject,
   pixels: FramePixels,
-): ReadonlyMap<number, Fractions> | undefined {
+): FrameSteps<ReadonlyMap<number, Fractions> | undefined> {
   if (object.type !== "FRACTIONAL" || pixels.kind === "bits") return undefined;
   const { maximumFractionalValue } = object;
   const least = smallestFraction(object);
   const bySegment = new Map<number, { largest: number; voxels: number; kept: number }>();
   let hasParts = false;
-  for (const { segmentNumber, frameIndex } of object.frames) {
+  yield* eachFrame(object.frames, "surveying", ({ segmentNumber, frameIndex }) => {
     const sums = bySegment.get(segmentNumber!) ?? { largest: 0, voxels: 0, kept: 0 };
     bySegment.set(segmentNumber!, sums);
     const values = pixels.frames[frameIndex]!;
@@ -75,7 +76,7 @@ export function sumFractions(
       sums.voxels += value / maximumFractionalValue;
       if (value >= least) sums.kept++;
     }
-  }
+  });
   return hasParts ? bySegment : undefined;
 }
 

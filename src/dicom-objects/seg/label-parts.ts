@@ -4,6 +4,7 @@ import { forEachLabelRun, toLabelTables } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import type { PlacedFrame } from "./frame-placement.ts";
 import type { LabelSpace } from "./label-space.ts";
+import { eachFrame, type FrameSteps } from "./read-progress.ts";
 import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 import type { VoxelBudget } from "./voxel-budget.ts";
 import { BoxAround, type VoxelBox, VoxelRunList } from "./voxel-run-list.ts";
@@ -25,22 +26,28 @@ export interface FrameLabels {
  * segments times the grid. A LABELMAP is one part by its nature. Voxels are of 16 bits where a segment number is over 255.
  * @throws AutosegError `overlapping-segments` where the boxes are out of all proportion to the file.
  */
-export function toLabelParts(labels: FrameLabels, budget: VoxelBudget): WideLabelMap[] {
-  const { object, placed, grid } = labels;
+export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSteps<WideLabelMap[]> {
+  const { object, placed, pixels, space, grid } = labels;
   const isLarge = isWide(object);
   const allocate = (count: number) => (isLarge ? new Uint16Array(count) : new Uint8Array(count));
   const voxels = allocate(voxelCount(grid));
   if (object.type === "LABELMAP") {
-    writeLabelMap(labels, voxels);
+    yield* writeLabelMap(labels, voxels);
     return [createWideLabelMap({ grid, voxels, segments: object.segments })];
   }
   const bySegment = groupBySegment(placed);
   const fitting: Segment[] = [];
   const boxes: WideLabelMap[] = [];
   const runs = new VoxelRunList();
+  const labelsOf = toLabelTables(object);
+  let framesDone = 0;
   for (const segment of object.segments) {
     const { segmentNumber } = segment;
-    readRuns(labels, bySegment.get(segmentNumber) ?? [], runs);
+    runs.clear();
+    for (const frame of bySegment.get(segmentNumber) ?? []) {
+      forEachLabelRun(frame, pixels, object, space, labelsOf, (start, end) => runs.push(start, end));
+      yield { phase: "placing", framesDone: ++framesDone, framesTotal: placed.length };
+    }
     if (runs.every((start, end) => isFree(voxels, start, end))) {
       runs.forEach((start, end) => {
         fillRun(voxels, segmentNumber, start, end);
@@ -56,11 +63,18 @@ export function toLabelParts(labels: FrameLabels, budget: VoxelBudget): WideLabe
 }
 
 /** The box around everything that is drawn; undefined where nothing is. */
-export function drawnBox({ object, placed, pixels, space, grid }: FrameLabels): VoxelBox | undefined {
+export function* drawnBox({
+  object,
+  placed,
+  pixels,
+  space,
+  grid,
+}: FrameLabels): FrameSteps<VoxelBox | undefined> {
   const labelsOf = toLabelTables(object);
   const box = new BoxAround(grid.size);
-  for (const frame of placed)
-    forEachLabelRun(frame, pixels, object, space, labelsOf, (start, end) => box.add(start, end));
+  yield* eachFrame(placed, "surveying", (frame) =>
+    forEachLabelRun(frame, pixels, object, space, labelsOf, (start, end) => box.add(start, end)),
+  );
   return box.found;
 }
 
@@ -69,23 +83,12 @@ export function isWide({ segments }: SegmentationObject): boolean {
   return segments.some(({ segmentNumber }) => segmentNumber > 255);
 }
 
-function readRuns(
-  { object, pixels, space }: FrameLabels,
-  frames: readonly PlacedFrame[],
-  runs: VoxelRunList,
-): void {
-  const labelsOf = toLabelTables(object);
-  runs.clear();
-  for (const frame of frames)
-    forEachLabelRun(frame, pixels, object, space, labelsOf, (start, end) => runs.push(start, end));
-}
-
-function writeLabelMap(
+function* writeLabelMap(
   { object, placed, pixels, space }: FrameLabels,
   voxels: Uint8Array | Uint16Array,
-): void {
+): FrameSteps<void> {
   const labelsOf = toLabelTables(object);
-  for (const frame of placed) {
+  yield* eachFrame(placed, "placing", (frame) => {
     forEachLabelRun(frame, pixels, object, space, labelsOf, (start, end, label) => {
       if (!isFree(voxels, start, end)) {
         throw invalidSegmentation(
@@ -95,7 +98,7 @@ function writeLabelMap(
       }
       fillRun(voxels, label, start, end);
     });
-  }
+  });
 }
 
 /** Short runs, which most are, are filled faster by hand than by a call. */

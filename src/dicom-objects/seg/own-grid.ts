@@ -13,6 +13,7 @@ import {
   voxelCount,
 } from "../../geometry/index.ts";
 import { createWideLabelMap, type WideLabelMap } from "../../volume/index.ts";
+import type { FrameSteps } from "./read-progress.ts";
 import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 
 /** How far gaps between frames may be from a whole number of the smallest, in parts of it. */
@@ -85,7 +86,7 @@ export function isFiner(grid: Grid, than: Grid): boolean {
  * Labels on the voxels of another grid: each voxel has that of the nearest, or 0 outside. What is made is the part of the
  * grid in which the labels lie; undefined where that is none.
  */
-export function resampleLabels(labelMap: WideLabelMap, grid: Grid): WideLabelMap | undefined {
+export function* resampleLabels(labelMap: WideLabelMap, grid: Grid): FrameSteps<WideLabelMap | undefined> {
   const { grid: from, voxels: labels, segments } = labelMap;
   const box = overlap(from, grid);
   if (!box) return undefined;
@@ -107,6 +108,7 @@ export function resampleLabels(labelMap: WideLabelMap, grid: Grid): WideLabelMap
         out[index] = labels[x + fromColumns * (y + fromRows * z)]!;
       }
     }
+    yield;
   }
   return createWideLabelMap({ grid: part, voxels: out, segments });
 }

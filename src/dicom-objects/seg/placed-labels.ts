@@ -14,6 +14,7 @@ import {
 import { drawnBox, type FrameLabels, toLabelParts } from "./label-parts.ts";
 import { gridSpace, sliceSpace, tiltedSpace } from "./label-space.ts";
 import { hasLabelsOutside, isFiner, ownGrid, resampleLabels } from "./own-grid.ts";
+import type { FrameSteps } from "./read-progress.ts";
 import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 import type { VoxelBudget } from "./voxel-budget.ts";
 
@@ -32,27 +33,27 @@ export interface PlacedLabels {
  * they were acquired, else resampled from a grid of the object's own.
  * @throws AutosegError `invalid-segmentation`, `foreign-segmentation` where all of it lies outside the series.
  */
-export function placeLabels(
+export function* placeLabels(
   object: SegmentationObject,
   pixels: FramePixels,
   source: SourceSeries,
   budget: VoxelBudget,
-): PlacedLabels {
+): FrameSteps<PlacedLabels> {
   const { grid } = source.volume;
-  const notes = describeFractions(object, sumFractions(object, pixels));
+  const notes = describeFractions(object, yield* sumFractions(object, pixels));
   const slices = sliceSpace(source);
   const onSlices = placeFrames(object, source, slices);
   if (onSlices) {
-    const parts = toLabelParts({ object, pixels, grid, space: slices, placed: onSlices }, budget);
+    const parts = yield* toLabelParts({ object, pixels, grid, space: slices, placed: onSlices }, budget);
     return { parts, notes: [...notes, ...describeUneven(object, parts, source)] };
   }
   const images = tiltedSpace(source);
   const onImages = images && placeFrames(object, source, images);
   if (images && onImages) {
-    const parts = toLabelParts({ object, pixels, grid, space: images, placed: onImages }, budget);
+    const parts = yield* toLabelParts({ object, pixels, grid, space: images, placed: onImages }, budget);
     return { parts, notes: [...notes, shifted, ...describeUneven(object, parts, source)] };
   }
-  const resampled = resample(object, pixels, source, budget);
+  const resampled = yield* resample(object, pixels, source, budget);
   return { ...resampled, notes: [...notes, ...resampled.notes] };
 }
 
@@ -70,21 +71,23 @@ const shifted =
   "Its frames lie on the images of the tilted gantry: they were shifted with them into the upright volume, by whole voxels.";
 
 /** The labels on the object's own grid, brought onto the source's. */
-function resample(
+function* resample(
   object: SegmentationObject,
   pixels: FramePixels,
   source: SourceSeries,
   budget: VoxelBudget,
-): PlacedLabels {
+): FrameSteps<PlacedLabels> {
   const { grid } = source.volume;
-  const labels = ownLabels(object, pixels, source);
+  const labels = yield* ownLabels(object, pixels, source);
   budget.spend(labels.grid.size);
-  const own = toLabelParts(labels, budget);
-  const [first, ...others] = own.map((part) => {
-    const onSeries = resampleLabels(part, grid);
+  const own = yield* toLabelParts(labels, budget);
+  const resampled: WideLabelMap[] = [];
+  for (const part of own) {
+    const onSeries = yield* resampleLabels(part, grid);
     if (onSeries) budget.spend(onSeries.grid.size);
-    return onSeries ?? emptyPart(part, grid);
-  });
+    resampled.push(onSeries ?? emptyPart(part, grid));
+  }
+  const [first, ...others] = resampled;
   const parts = [joinParts([first!], grid), ...others];
   const isOutside = own.some((part) => hasLabelsOutside(part, grid));
   const [before, after] = [volumesMl(own), volumesMl(parts)];
@@ -106,7 +109,11 @@ function resample(
 }
 
 /** The frames on the part of the object's own grid in which something is drawn. */
-function ownLabels(object: SegmentationObject, pixels: FramePixels, source: SourceSeries): FrameLabels {
+function* ownLabels(
+  object: SegmentationObject,
+  pixels: FramePixels,
+  source: SourceSeries,
+): FrameSteps<FrameLabels> {
   const on = (grid: Grid): FrameLabels => {
     const space = gridSpace(grid);
     const placed = placeFrames(object, source, space);
@@ -117,7 +124,7 @@ function ownLabels(object: SegmentationObject, pixels: FramePixels, source: Sour
     );
   };
   const whole = on(ownGrid(object));
-  const box = drawnBox(whole);
+  const box = yield* drawnBox(whole);
   return on(partOfGrid(whole.grid, box?.from ?? [0, 0, 0], box?.size ?? [1, 1, 1]));
 }
 

@@ -1,11 +1,13 @@
 import { type ParsedDicom, parseDataset, type SourceSeries } from "../../dicom/index.ts";
-import { AutosegError } from "../../errors.ts";
+import { AutosegError, throwIfCancelled } from "../../errors.ts";
 import { createLabelMap, type LabelMap, type WideLabelMap } from "../../volume/index.ts";
+import { atOnce, inTurns } from "../../workers/index.ts";
 import { checkBelongs, describeReferences, foreignSegmentation, matchReferences } from "./belonging.ts";
 import { decodeFramePixels, readFramePixels } from "./frame-pixels.ts";
 import { isWide } from "./label-parts.ts";
 import { type OpenedSegmentation, toOpened } from "./opened-segmentation.ts";
 import { type PlacedLabels, placeLabels } from "./placed-labels.ts";
+import { perPercent, type ReadInTurns } from "./read-progress.ts";
 import {
   invalidSegmentation,
   parseSegmentationObject,
@@ -21,6 +23,9 @@ export interface ReadDicomSegOptions {
   /** As the user knows the file, for messages. */
   readonly fileName?: string;
 }
+
+/** Whoever opens an object that is large can follow it and call it off. */
+export interface OpenDicomSegOptions extends ReadDicomSegOptions, ReadInTurns {}
 
 /** What is read of an object, as it can be sent from one thread to another. */
 export interface ReadParts extends PlacedLabels {
@@ -43,7 +48,9 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
     throw foreignSegmentation(fileName, "it refers to none of the open volume's images");
   checkNumbers(object);
   const budget = new VoxelBudget(fileName, bytes.length);
-  const { parts, notes } = placeLabels(object, readFramePixels(parsed, object), options.source, budget);
+  const { parts, notes } = atOnce(
+    placeLabels(object, readFramePixels(parsed, object), options.source, budget),
+  );
   const [first, ...others] = parts;
   if (notes[0] !== undefined)
     throw invalidSegmentation(fileName, `is not shown as it is. ${notes[0]} Open it with openDicomSeg.`);
@@ -65,19 +72,19 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
  * bits.
  * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for an object
  * that is no segmentation or breaks the standard's rules, `foreign-segmentation` for one of other images,
- * `unsupported-pixels` for a compression that cannot be decoded.
+ * `unsupported-pixels` for a compression that cannot be decoded, `cancelled`.
  */
 export async function openDicomSeg(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions & { readonly wide: true },
+  options: OpenDicomSegOptions & { readonly wide: true },
 ): Promise<OpenedSegmentation<WideLabelMap>>;
 export async function openDicomSeg(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions & { readonly wide?: false },
+  options: OpenDicomSegOptions & { readonly wide?: false },
 ): Promise<OpenedSegmentation>;
 export async function openDicomSeg(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions & { readonly wide?: boolean },
+  options: OpenDicomSegOptions & { readonly wide?: boolean },
 ): Promise<OpenedSegmentation<WideLabelMap>> {
   return toOpened(await readParts(bytes, options), options.source.volume.grid);
 }
@@ -85,14 +92,17 @@ export async function openDicomSeg(
 /** {@link openDicomSeg} without anything that cannot be sent to another thread. */
 export async function readParts(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions & { readonly wide?: boolean },
+  options: OpenDicomSegOptions & { readonly wide?: boolean },
 ): Promise<ReadParts> {
-  const { source, wide } = options;
+  const { source, wide, signal, onProgress } = options;
+  throwIfCancelled(signal);
+  const onStep = onProgress && perPercent(onProgress);
   const parsed = parse(bytes, options);
   const object = checkedObject(parsed, source);
   if (!wide) checkNumbers(object);
   const budget = new VoxelBudget(parsed.fileName, bytes.length);
-  const labels = placeLabels(object, await decodeFramePixels(parsed, object, bytes.length), source, budget);
+  const pixels = await decodeFramePixels(parsed, object, bytes.length, { signal, onProgress: onStep });
+  const labels = await inTurns(placeLabels(object, pixels, source, budget), { signal, onStep });
   return {
     ...labels,
     notes: [...describeReferences(object, source), ...object.segmentNotes, ...labels.notes],

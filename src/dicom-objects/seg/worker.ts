@@ -4,6 +4,7 @@ import type { WideLabelMap } from "../../volume/index.ts";
 import { type Answer, answer } from "../../workers/index.ts";
 import { type ExportProgress, exportDicomSeg } from "./export-dicom-seg.ts";
 import { type ReadDicomSegOptions, type ReadParts, readParts } from "./read-dicom-seg.ts";
+import type { SegReadProgress } from "./read-progress.ts";
 import type { WriteDicomSegOptions } from "./write-dicom-seg.ts";
 
 const segWorker = {
@@ -20,9 +21,13 @@ const segWorker = {
       return new Blob(blobs, { type: "application/dicom" });
     }),
 
-  open: (file: Blob, options: ReadDicomSegOptions): Promise<Answer<ReadParts>> =>
+  open: (
+    file: Blob,
+    options: ReadDicomSegOptions,
+    onProgress: (progress: SegReadProgress) => void,
+  ): Promise<Answer<ReadParts>> =>
     answer(
-      async () => readParts(new Uint8Array(await file.arrayBuffer()), options),
+      async () => readParts(new Uint8Array(await file.arrayBuffer()), { ...options, onProgress }),
       ({ parts, own = [] }) => [...parts, ...own].map(({ voxels }) => voxels.buffer as ArrayBuffer),
     ),
 };

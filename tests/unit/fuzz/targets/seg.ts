@@ -12,7 +12,7 @@ import { createGrid } from "../../../../src/geometry/index.ts";
 import { measureSegments } from "../../../../src/regions/index.ts";
 import { makeSlices, toDicomFile } from "../../dicom/make-series.ts";
 import { overlappingPixels } from "../../dicom-objects/overlapping.ts";
-import { letterF, liver, tumour } from "../../dicom-objects/phantom.ts";
+import { letterF, liver, sourceOn, tumour } from "../../dicom-objects/phantom.ts";
 import { answered, type FuzzTarget } from "../fuzz-target.ts";
 
 const size = { columns: 12, rows: 10, slices: 5 };
@@ -34,11 +34,8 @@ async function makeSeeds(): Promise<readonly Uint8Array[]> {
   const { grid } = even.volume;
   const labelMap = letterF(grid, [liver, tumour]);
   const fine = createGrid({ ...grid, size: [9, 9, 9], spacingMm: [0.4, 0.6, 1.1] });
-  const onFine = {
-    ...even,
-    instances: Array(9).fill(even.instances[0]),
-    volume: { ...even.volume, grid: fine },
-  };
+  const { studyInstanceUID, frameOfReferenceUID, header } = even;
+  const onFine = { ...sourceOn(fine, {}, "2"), studyInstanceUID, frameOfReferenceUID, header };
   const shown = tilted.tilt!;
   const images = createGrid({ ...tilted.volume.grid, size: [...shown.size, size.slices] });
   const { tilt: _, ...flat } = tilted;
