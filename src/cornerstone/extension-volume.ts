@@ -60,8 +60,8 @@ export class ExtensionVolume {
     this.close();
     const opened = new OpenVolume(this.#options, segments, this.#store.update);
     this.#opened = opened;
-    opened.view.tools.refused.subscribe((sentence) => this.refused.emit(sentence));
-    opened.view.tools.editor.failed.subscribe((error) =>
+    opened.toolBox.refused.subscribe((sentence) => this.refused.emit(sentence));
+    opened.toolBox.editor.failed.subscribe((error) =>
       this.refused.emit(error instanceof Error ? error.message : String(error)),
     );
     opened.view.moved.subscribe(() => {

@@ -147,12 +147,12 @@ export class AutosegExtension {
   async selectTool(tool: DrawingTool | undefined): Promise<void> {
     if (tool !== undefined) await this.open();
     const { opened } = this.#volume;
-    if (opened) opened.view.tools.tool = tool;
+    if (opened) opened.toolBox.tool = tool;
   }
 
   /** How the tools draw: size and shape of the brush, thresholds. */
   configureTools(settings: Partial<ToolSettings>): void {
-    this.#volume.require().view.tools.configure(settings);
+    this.#volume.require().toolBox.configure(settings);
   }
 
   /** What tools draw into. */

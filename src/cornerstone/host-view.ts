@@ -3,6 +3,7 @@ import type { SourceSeries } from "../dicom/index.ts";
 import type { SegmentationSession } from "../editing/index.ts";
 import { createSignal } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
+import type { ToolBox } from "../tools/index.ts";
 import { HostPane } from "./host-pane.ts";
 import { HostTools } from "./host-tools.ts";
 import type { HostViewports } from "./host-viewports.ts";
@@ -13,11 +14,11 @@ import { LabelmapLayer } from "./labelmap-layer.ts";
 export class HostView {
   /** The host or its user moved a viewport, to another slice for instance. */
   readonly moved = createSignal();
-  readonly tools: HostTools;
-  readonly layer: LabelmapLayer;
+  readonly #tools: HostTools;
+  readonly #layer: LabelmapLayer;
   readonly #panes: readonly HostPane[];
   readonly #onMove = (): void => {
-    this.tools.refresh();
+    this.#tools.refresh();
     this.moved.emit();
   };
   readonly #provide = (type: string, imageId: unknown): unknown => provideImageMetadata(type, imageId);
@@ -27,16 +28,17 @@ export class HostView {
     toolGroupId: string,
     series: SourceSeries,
     session: SegmentationSession,
+    toolBox: ToolBox,
   ) {
     this.#panes = viewports.map((viewport) => new HostPane(viewport, session.grid));
     metaData.addProvider(this.#provide, 10_000);
-    this.layer = new LabelmapLayer(
+    this.#layer = new LabelmapLayer(
       session,
       series,
       volumeId,
       viewports.map(({ id }) => id),
     );
-    this.tools = new HostTools(this.#panes, session, toolGroupId);
+    this.#tools = new HostTools(this.#panes, toolBox, toolGroupId);
     for (const { element } of this.#panes)
       element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.#onMove);
   }
@@ -54,8 +56,8 @@ export class HostView {
   dispose(): void {
     for (const { element } of this.#panes)
       element.removeEventListener(Enums.Events.CAMERA_MODIFIED, this.#onMove);
-    this.tools.dispose();
-    this.layer.dispose();
+    this.#tools.dispose();
+    this.#layer.dispose();
     metaData.removeProvider(this.#provide);
   }
 }

@@ -2,8 +2,10 @@ import { EditedVoxels, SessionReview, toSegmentRows, withoutRejected } from "../
 import type { SourceSeries } from "../dicom/index.ts";
 import { type HistoryLimits, SegmentationSession } from "../editing/index.ts";
 import { toPlaneAxes } from "../geometry/index.ts";
+import { ToolBox } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import type { ExtensionState } from "./extension-state.ts";
+import type { DrawingTool } from "./host-tools.ts";
 import { HostView } from "./host-view.ts";
 import { findHostViewports, type HostPlace } from "./host-viewports.ts";
 import { checkedSource, readLoadedVolume } from "./loaded-volume.ts";
@@ -19,6 +21,7 @@ export class OpenVolume {
   readonly volumeId: string;
   readonly series: SourceSeries;
   readonly session: SegmentationSession;
+  readonly toolBox = new ToolBox();
   readonly view: HostView;
   readonly review: SessionReview;
   readonly edited: EditedVoxels;
@@ -44,14 +47,16 @@ export class OpenVolume {
       ...(options.history && { history: options.history }),
     });
     this.session = session;
-    this.view = new HostView(host, options.toolGroupId, this.series, session);
+    this.toolBox.session = session;
+    this.view = new HostView(host, options.toolGroupId, this.series, session, this.toolBox);
     this.review = new SessionReview(session);
     this.edited = new EditedVoxels(session);
-    const { tools } = this.view;
+    const { toolBox: tools } = this;
     const syncSegments = () =>
       update({ segments: toSegmentRows(session), activeSegment: session.activeSegment });
     const syncHistory = () => update(historyOf(session));
-    const syncTools = () => update({ tool: tools.tool, toolSettings: tools.settings });
+    const syncTools = () =>
+      update({ tool: tools.tool as DrawingTool | undefined, toolSettings: tools.settings });
     this.#stops = [
       session.voxelsChanged.subscribe(syncSegments),
       session.segmentsChanged.subscribe(syncSegments),
@@ -81,6 +86,8 @@ export class OpenVolume {
   dispose(): void {
     for (const stop of this.#stops) stop();
     this.review.dispose();
+    this.toolBox.session = undefined;
+    this.toolBox.dispose();
     this.view.dispose();
   }
 }

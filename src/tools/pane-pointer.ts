@@ -117,3 +117,8 @@ export function listenToPointer<P extends DrawingPane>(
     });
   return () => stop.abort();
 }
+
+/** Whether a finger made the event, and neither mouse nor pen. */
+export function isFinger(event: MouseEvent): boolean {
+  return event instanceof PointerEvent && event.pointerType === "touch";
+}

@@ -1,6 +1,6 @@
 import type { EditOperation, Stroke } from "../editing/index.ts";
 import { sliceBox } from "../regions/index.ts";
-import { stepBrushDiameter, type ToolName, type ToolSettings } from "../tools/index.ts";
+import type { ToolName, ToolSettings } from "../tools/index.ts";
 import type { Limiting } from "./limiting.ts";
 import type { Operands } from "./operands.ts";
 import { canOperate, type OperationEntry } from "./operation-list.ts";
@@ -30,25 +30,21 @@ export class Drawing {
   }
 
   selectTool(tool: ToolName): void {
-    const { tools, store } = this.#workspace;
-    if (tools) tools.tool = tool;
-    store.update({ tool });
+    this.#workspace.toolBox.tool = tool;
   }
 
   selectSegment(segmentNumber: number): void {
-    const { study, tools } = this.#workspace;
+    const { study } = this.#workspace;
     if (study) study.session.activeSegment = segmentNumber;
-    tools?.refresh();
   }
 
   configure(change: Partial<ToolSettings>): void {
-    this.#workspace.tools?.configure(change);
+    this.#workspace.toolBox.configure(change);
   }
 
   /** The next brush size up or down. */
   stepBrush(direction: 1 | -1): void {
-    const { brushDiameterMm } = this.#workspace.state.toolSettings;
-    this.configure({ brushDiameterMm: stepBrushDiameter(brushDiameterMm, direction) });
+    this.#workspace.toolBox.stepBrush(direction);
   }
 
   /** Shift or Alt went down or up: the brush shows whether it would erase, and what. */
@@ -58,9 +54,9 @@ export class Drawing {
 
   /** Changes the whole active segment, as one step. */
   async operate(entry: OperationEntry): Promise<void> {
-    const { tools, study, view, state, store } = this.#workspace;
+    const { toolBox, study, view, state, store } = this.#workspace;
     const { chosen } = this.#operands;
-    if (!tools || !study || !view || !canOperate(state, entry, chosen) || tools.editor.isRunning) return;
+    if (!study || !view || !canOperate(state, entry, chosen) || toolBox.editor.isRunning) return;
     const context = {
       segmentNumber: state.activeSegment,
       settings: state.operationSettings,
@@ -74,7 +70,7 @@ export class Drawing {
     };
     store.update({ isOperating: true });
     const { slice } = this.#limiting;
-    await tools.editor.perform(entry.make(context), {
+    await toolBox.editor.perform(entry.make(context), {
       ...(entry.segments && { segments: entry.segments(context) }),
       ...(slice && { box: sliceBox(study.session.grid, slice.axis, slice.index) }),
     });
@@ -92,13 +88,13 @@ export class Drawing {
   }
 
   discardHints(): void {
-    this.#workspace.tools?.hints.clear();
+    this.#workspace.toolBox.hints.clear();
   }
 
   async #useHints(make: (strokes: Stroke[]) => EditOperation): Promise<void> {
-    const { tools, study } = this.#workspace;
-    if (!tools || !study || tools.hints.drawn.length === 0) return;
-    const step = await tools.editor.perform(make(tools.hints.toStrokes(study.session.grid)));
-    if (step) tools.hints.clear();
+    const { toolBox, study } = this.#workspace;
+    if (!study || toolBox.hints.drawn.length === 0) return;
+    const step = await toolBox.editor.perform(make(toolBox.hints.toStrokes(study.session.grid)));
+    if (step) toolBox.hints.clear();
   }
 }

@@ -33,7 +33,7 @@ export class SegmentEditing {
 
   /** Adds or changes the segment that the dialog is about. */
   async save(draft: SegmentDraft): Promise<void> {
-    const { study, state, notices, tools } = this.#workspace;
+    const { study, state, notices } = this.#workspace;
     const { segmentDialog: about } = state;
     if (!study || about === undefined) return;
     await notices.attempt(async () => {
@@ -41,17 +41,15 @@ export class SegmentEditing {
       const reserved = largestSegmentNumber(await this.#models.suited(study.series));
       if (!study.session.isEditing) addSegment(study.session, draft, reserved);
     });
-    tools?.refresh();
   }
 
   /** With all that was drawn into it, as one step. */
   async delete(segmentNumber: number): Promise<void> {
-    const { study, notices, tools } = this.#workspace;
-    if (!study || !tools || tools.editor.isRunning) return;
+    const { study, notices, toolBox } = this.#workspace;
+    if (!study || toolBox.editor.isRunning) return;
     await notices.attempt(async () => {
       const { operation, options } = toDeletion(study.session, segmentNumber);
-      await tools.editor.perform(operation, options);
-      tools.refresh();
+      await toolBox.editor.perform(operation, options);
     });
   }
 }

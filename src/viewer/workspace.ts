@@ -9,6 +9,7 @@ import {
 import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal, SegmentationSession } from "../editing/index.ts";
 import { type Plane, toPlaneAxes } from "../geometry/index.ts";
+import { ToolBox } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { messages } from "./messages.ts";
 import { Notices } from "./notices.ts";
@@ -34,6 +35,7 @@ export class Workspace {
   readonly moved = createSignal<Plane>();
   /** Another study is on screen. */
   readonly opened = createSignal<OpenStudy>();
+  readonly toolBox = new ToolBox(initialState.tool);
   #view: MprView | undefined;
   #tools: PaneTools | undefined;
   #study: OpenStudy | undefined;
@@ -58,19 +60,21 @@ export class Workspace {
   async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
     await startCornerstone();
     this.#view = new MprView(elements);
-    this.#tools = new PaneTools(this.#view);
+    this.#tools = new PaneTools(this.#view, this.toolBox);
     this.#view.moved.subscribe((plane) => this.moved.emit(plane));
     this.#view.windowChanged.subscribe((window) => this.store.update({ window }));
     this.#tools.pointed.subscribe((voxel) => this.pointed.emit(voxel));
-    this.#tools.refused.subscribe((text) =>
+    const { toolBox } = this;
+    toolBox.refused.subscribe((text) =>
       this.notices.notify("info", this.state.threshold ? messages.doubt.finishFirst : text),
     );
-    this.#tools.settingsChanged.subscribe((toolSettings) => this.store.update({ toolSettings }));
-    const { editor, hints } = this.#tools;
+    toolBox.changed.subscribe(() =>
+      this.store.update({ tool: toolBox.tool ?? initialState.tool, toolSettings: toolBox.settings }),
+    );
+    const { editor, hints } = toolBox;
     editor.failed.subscribe((error) => this.notices.report(error));
     editor.unchanged.subscribe(() => this.notices.notify("info", messages.operations.unchanged));
     hints.changed.subscribe(() => this.store.update({ hasHints: hints.drawn.length > 0 }));
-    this.#tools.tool = this.state.tool;
   }
 
   /** Shows a series with an empty segmentation of these segments. */
@@ -91,7 +95,7 @@ export class Workspace {
     session.voxelsChanged.subscribe(() => this.#syncSegments());
     session.segmentsChanged.subscribe(() => this.#syncSegments());
     session.history.changed.subscribe(() => this.#syncHistory());
-    this.#tools!.session = session;
+    this.toolBox.session = session;
     this.store.update({ study: summarize(series), presets, report: undefined });
     this.#syncSegments();
     this.#syncHistory();

@@ -1,6 +1,7 @@
 import { LabelmapLayer, MprView, PaneTools } from "../../../src/cornerstone/index.ts";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
 import { SegmentationSession } from "../../../src/editing/index.ts";
+import { ToolBox } from "../../../src/tools/index.ts";
 import { segment } from "../ct-series.ts";
 import type { Drawing, Panes } from "./main.ts";
 
@@ -11,9 +12,9 @@ export async function openOurs(panes: Panes, series: SourceSeries): Promise<Draw
   const { grid, voxels: image } = series.volume;
   const session = new SegmentationSession(grid, [segment(1), segment(2)], 2, { image });
   new LabelmapLayer(session, series, view.imageVolumeId!, view.viewportIds);
-  const tools = new PaneTools(view);
+  const tools = new ToolBox("brush");
+  new PaneTools(view, tools);
   tools.session = session;
-  tools.tool = "brush";
   tools.configure({ brushDiameterMm: 30 });
   return {
     labels: () => session.voxels,

@@ -1,0 +1,91 @@
+import { colorOf, drawBrushCursor, modifiersOf } from "./brush-cursor.ts";
+import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+import { HoveredPane } from "./hovered-pane.ts";
+import { drawingDrag, whyNotDraw } from "./pane-drawing.ts";
+import { PaneOverlay } from "./pane-overlay.ts";
+import type { Drag } from "./pane-pointer.ts";
+import type { ToolBox } from "./tool-box.ts";
+import { isBrush } from "./tool-settings.ts";
+
+/** Panes that are drawn in with the tools of a box: strokes, the brush at its true size, lines and hints over the image. */
+export class DrawingPanes<P extends DrawingPane> {
+  readonly hovered: HoveredPane<P>;
+  readonly #toolBox: ToolBox;
+  readonly #overlays: ReadonlyMap<P, PaneOverlay>;
+  readonly #stops: readonly (() => void)[];
+
+  constructor(panes: readonly P[], toolBox: ToolBox) {
+    this.#toolBox = toolBox;
+    this.hovered = new HoveredPane(panes);
+    this.#overlays = new Map(panes.map((pane) => [pane, new PaneOverlay(pane)]));
+    this.#stops = [
+      toolBox.changed.subscribe(() => this.draw()),
+      toolBox.hints.changed.subscribe(() => this.draw()),
+    ];
+  }
+
+  overlay(pane: P): PaneOverlay {
+    return this.#overlays.get(pane)!;
+  }
+
+  /** A press of the left button, for the tool in hand; undefined where it cannot draw, or draws nothing. */
+  press(pane: P, point: CanvasPoint, event: PointerEvent): Drag | undefined {
+    const { tool, session, settings, editor, hints, refused } = this.#toolBox;
+    if (tool === undefined || !session) return undefined;
+    const stroke = { tool, pane, session, settings, ...modifiersOf(event) };
+    const refusal = whyNotDraw(stroke);
+    if (refusal !== undefined) {
+      refused.emit(refusal);
+      return undefined;
+    }
+    const color = colorOf(session, stroke.erases && stroke.fromAll ? 0 : session.activeSegment);
+    const showOutline = (points: readonly CanvasPoint[]) => this.overlay(pane).drawOutline(points, color);
+    return drawingDrag({ ...stroke, editor, hints, showOutline }, point);
+  }
+
+  /** Whether Shift and the wheel set the size of the brush, and not something of the image. */
+  sizesBrush({ shiftKey }: MouseEvent): boolean {
+    const { tool } = this.#toolBox;
+    return shiftKey && tool !== undefined && isBrush(tool);
+  }
+
+  /** The pointer is over a pane now, or over none. */
+  hover(pane: P | undefined, event: MouseEvent): void {
+    const last = this.hovered.pane;
+    this.hovered.set(pane, event);
+    for (const changed of new Set([last, this.hovered.pane])) if (changed?.isOpen) this.#drawBrush(changed);
+  }
+
+  /** Draws brush and hints again: the images below them, the segment or the keys held are others. */
+  draw(): void {
+    for (const pane of this.#overlays.keys()) {
+      if (!pane.isOpen) continue;
+      this.#drawBrush(pane);
+      this.#drawHints(pane);
+    }
+  }
+
+  dispose(): void {
+    for (const stop of this.#stops) stop();
+    for (const overlay of this.#overlays.values()) overlay.dispose();
+  }
+
+  #drawBrush(pane: P): void {
+    drawBrushCursor(this.overlay(pane), pane, this.hovered.hoverOver(pane), this.#toolBox);
+  }
+
+  #drawHints(pane: P): void {
+    const { slice: shown } = pane;
+    const { hints, session } = this.#toolBox;
+    const visible = hints.drawn.filter(
+      ({ slice }) => slice.axis === shown?.axis && slice.index === shown.index,
+    );
+    this.overlay(pane).drawHints(
+      visible.map(({ label, points, radiusMm }) => ({
+        points: points.map((ijk) => pane.toCanvas(ijk)),
+        width: Math.max(2, 2 * radiusMm * pane.pixelsPerMm),
+        color: colorOf(session, label),
+      })),
+    );
+  }
+}
