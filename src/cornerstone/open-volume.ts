@@ -86,9 +86,9 @@ export class OpenVolume {
   dispose(): void {
     for (const stop of this.#stops) stop();
     this.review.dispose();
+    this.view.dispose();
     this.toolBox.session = undefined;
     this.toolBox.dispose();
-    this.view.dispose();
   }
 }
 
