@@ -1,38 +1,31 @@
-import { type NetworkOutput, toItemStrides } from "../../model/index.ts";
-import type { Activation } from "./activation.ts";
-import type { ModelGrid, Placement } from "./model-grid.ts";
-import { type Patch, type PatchSet, walkTensor } from "./patches.ts";
+import { createInterpolation } from "./axis-mapping.ts";
+import type { ModelAxis, ModelGrid } from "./model-grid.ts";
+import type { Patch, PlacedGraph } from "./patches.ts";
 
 /** What a probability of 1 is stored as: below the 65535 of 16 bits, so that rounded parts may add up to a little more. */
 export const storedOne = 64000;
 
 /** Probabilities of the used part of the model's grid, added up patch by patch, 16 bits each. */
-export interface AnswerStore {
+export interface Accumulator {
   readonly columns: number;
   readonly rows: number;
+  /** Classes of a voxel. */
+  readonly classes: number;
   /** Probabilities of a slice of the grid: classes x rows x columns of its used part; zeros before any is added. */
   slice(slice: number): Uint16Array;
   /** Lets go of a slice that is not needed any more. */
   release(slice: number): void;
-  /** Slices whose last patch is in, of those that a patch covers. */
-  add(source: AnswerSource, patch: Patch, values: Float32Array): number[];
+  /** Adds the output of a graph for a patch. @returns the slices of the grid whose last patch this was. */
+  add(graph: PlacedGraph, patch: Patch, output: Float32Array): number[];
 }
 
-/** A graph whose answers go into a store. */
-export interface AnswerSource {
-  readonly output: NetworkOutput;
-  readonly placement: Placement;
-  readonly patchSet: PatchSet;
-  readonly activation: Activation;
-}
-
-/** @param sources all that goes into the store; each voxel gets the mean of theirs, and of all mirrored ways. */
-export function createAnswerStore(grid: ModelGrid, sources: readonly AnswerSource[]): AnswerStore {
+/** @param graphs all whose answers are added; each voxel gets the mean of theirs, and of all mirrored ways. */
+export function createAccumulator(grid: ModelGrid, graphs: readonly PlacedGraph[]): Accumulator {
   const [usedColumns, usedRows, usedSlices] = grid.used;
   const pixels = usedColumns.count * usedRows.count;
-  const { classes } = sources[0]!.activation;
+  const { classes } = graphs[0]!.activation;
   const slices = new Map<number, Uint16Array>();
-  const patchesLeft = countPatches(grid, sources);
+  const patchesLeft = countPatches(grid, graphs);
   const probabilities = new Float64Array(classes);
 
   const slice = (index: number): Uint16Array => {
@@ -47,18 +40,17 @@ export function createAnswerStore(grid: ModelGrid, sources: readonly AnswerSourc
   return {
     columns: usedColumns.count,
     rows: usedRows.count,
+    classes,
     slice,
     release: (index) => void slices.delete(index),
-    add({ output, placement, patchSet, activation }, patch, values) {
-      const strides = toItemStrides(output);
-      const { start, steps } = walkTensor(placement, strides, patch.mirrors);
-      const share = storedOne / (patchSet.variants * sources.length);
-      const [columnWeights, rowWeights, sliceWeights] = ([0, 1, 2] as const).map(
-        (axis) => patchSet.axes[axis].weights[patch.place[axis]]!,
-      ) as [Float64Array, Float64Array, Float64Array];
-      const [columns, rows, range] = ([0, 1, 2] as const).map((axis) =>
-        overlapWith(grid.used[axis], patch.start[axis], placement.patchSize[axis]),
-      ) as [Overlap, Overlap, Overlap];
+    add({ graph, placement, patchSet, activation, walk }, patch, output) {
+      const { start, steps, channelStep } = walk(graph.output, patch);
+      const share = storedOne / (patchSet.variants * graphs.length);
+      const weightsAlong = (axis: ModelAxis) => patchSet.axes[axis].weights[patch.place[axis]]!;
+      const [columnWeights, rowWeights, sliceWeights] = [weightsAlong(0), weightsAlong(1), weightsAlong(2)];
+      const partAlong = (axis: ModelAxis) =>
+        overlapWith(grid.used[axis], patch.start[axis], placement.patchSize[axis]);
+      const [columns, rows, range] = [partAlong(0), partAlong(1), partAlong(2)];
       const finished: number[] = [];
       for (let s = range.from; s < range.to; s++) {
         const index = patch.start[2] + s;
@@ -72,7 +64,7 @@ export function createAnswerStore(grid: ModelGrid, sources: readonly AnswerSourc
             columns.from -
             usedColumns.first;
           for (let c = columns.from; c < columns.to; c++, from += steps[0], to++) {
-            activation.read(values, from, strides.channels, probabilities);
+            activation.read(output, from, channelStep, probabilities);
             const part = weight * columnWeights[c]!;
             // Storing truncates, so half of one is added for rounding.
             for (let k = 0, at = to; k < classes; k++, at += pixels)
@@ -87,25 +79,77 @@ export function createAnswerStore(grid: ModelGrid, sources: readonly AnswerSourc
   };
 }
 
-interface Overlap {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** The part of a patch, as indices into it, that lies within a span of the grid. */
-function overlapWith(span: { first: number; count: number }, start: number, size: number): Overlap {
+function overlapWith(span: { first: number; count: number }, start: number, size: number) {
   return { from: Math.max(0, span.first - start), to: Math.min(size, span.first + span.count - start) };
 }
 
 /** Patches that each used slice of the grid takes part in. */
-function countPatches({ used }: ModelGrid, sources: readonly AnswerSource[]): Int32Array {
+function countPatches({ used }: ModelGrid, graphs: readonly PlacedGraph[]): Int32Array {
   const { first, count } = used[2];
   const counts = new Int32Array(count);
-  for (const { patchSet, placement } of sources) {
+  for (const { patchSet, placement } of graphs) {
     for (const { start } of patchSet.patches) {
       const { from, to } = overlapWith({ first, count }, start[2], placement.patchSize[2]);
       for (let s = from; s < to; s++) counts[start[2] + s - first]!++;
     }
   }
   return counts;
+}
+
+/** A slice of the view whose probabilities are all in: classes x rows x columns, valid until the next one is asked for. */
+export interface FinishedSlice {
+  readonly slice: number;
+  readonly probabilities: Float32Array;
+}
+
+/**
+ * Interpolates the slices of the view from those of the model's grid as soon as both neighbours are in, and releases
+ * what no further slice waits for.
+ * @returns a function of the grid's slices that came in.
+ */
+export function createSliceFinisher(
+  grid: ModelGrid,
+  accumulator: Accumulator,
+): (modelSlices: readonly number[]) => Iterable<FinishedSlice> {
+  const { lower, upper, weight } = createInterpolation(grid.axes[2]);
+  /** Slices of the model's grid that a slice of the view needs. */
+  const needs = (slice: number): number[] =>
+    weight[slice]! > 0 ? [lower[slice]!, upper[slice]!] : [lower[slice]!];
+  const waiting = new Map<number, number[]>();
+  for (let slice = 0; slice < lower.length; slice++) {
+    for (const modelSlice of needs(slice))
+      waiting.set(modelSlice, [...(waiting.get(modelSlice) ?? []), slice]);
+  }
+  const isIn = new Set<number>();
+  const { columns, rows, classes } = accumulator;
+  const values = new Float32Array(classes * columns * rows);
+
+  const blend = (slice: number): Float32Array => {
+    const below = accumulator.slice(lower[slice]!);
+    const above = accumulator.slice(weight[slice]! > 0 ? upper[slice]! : lower[slice]!);
+    const [near, far] = [(1 - weight[slice]!) / storedOne, weight[slice]! / storedOne];
+    for (let at = 0; at < values.length; at++) values[at] = below[at]! * near + above[at]! * far;
+    return values;
+  };
+
+  return function* (modelSlices) {
+    for (const modelSlice of modelSlices) isIn.add(modelSlice);
+    const ready = new Set(
+      modelSlices
+        .flatMap((modelSlice) => waiting.get(modelSlice) ?? [])
+        .filter((slice) => needs(slice).every((modelSlice) => isIn.has(modelSlice))),
+    );
+    for (const slice of [...ready].sort((a, b) => a - b)) yield { slice, probabilities: blend(slice) };
+    for (const slice of ready) {
+      for (const modelSlice of needs(slice)) {
+        const left = waiting.get(modelSlice)!.filter((other) => other !== slice);
+        waiting.set(modelSlice, left);
+        if (left.length === 0) accumulator.release(modelSlice);
+      }
+    }
+    // A slice of the model's grid between whose neighbours no slice of the view lies was never waited for.
+    for (const modelSlice of modelSlices)
+      if (!waiting.get(modelSlice)?.length) accumulator.release(modelSlice);
+  };
 }

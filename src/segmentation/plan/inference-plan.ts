@@ -1,39 +1,20 @@
 import type { SliceLabelling, Tensors } from "../../inference/index.ts";
-import { finalOutput, type ModelManifest, toGraphs, toItemStrides } from "../../model/index.ts";
+import { finalOutput, type ModelManifest, toItemStrides } from "../../model/index.ts";
 import type { GridSlice, Volume } from "../../volume/index.ts";
-import { cleanUp } from "../postprocess/clean-up.ts";
-import { createSliceFinisher } from "../postprocess/slice-finisher.ts";
-import { createAnswerStore } from "./accumulator.ts";
-import { type Activation, ofProbabilities } from "./activation.ts";
-import { type AxisMapping, isOwnAxis } from "./axis-mapping.ts";
-import {
-  type ConsensusRole,
-  createConsensusRole,
-  createNetworkRoles,
-  type GraphRole,
-} from "./graph-roles.ts";
+import { cleanUp } from "../postprocess.ts";
+import { type Accumulator, createAccumulator, createSliceFinisher } from "./accumulator.ts";
+import { type Activation, ofProbabilities, type ProbabilityRequest } from "./class-probabilities.ts";
+import { createConsensusInput } from "./consensus-input.ts";
 import { createModelGrid, type ModelGrid } from "./model-grid.ts";
-import { createMargin } from "./slice-margin.ts";
+import { createNetworkInputs } from "./network-input.ts";
+import { type PlacedGraph, placeGraphs } from "./patches.ts";
+import { createPlanUnits, type GraphStage, type PlanUnits, type Unit } from "./plan-units.ts";
 import {
+  createSliceDelivery,
   createSliceLabelling,
   createSliceWriter,
   type SliceLayout,
-  type WrittenSlice,
 } from "./slice-writer.ts";
-import type { ProbabilityRequest } from "./voxel-reader.ts";
-
-/** One run of one graph: an item of a batch. */
-export interface Unit {
-  /** Its place in the plan's `units`. */
-  readonly index: number;
-  /** Name of the graph. */
-  readonly graph: string;
-  /** A unit of stage 1 may be prepared when every unit of stage 0 has been accepted. */
-  readonly stage: 0 | 1;
-  /** Lowest and highest index, along the plan's `sliceAxis`, of the grid slices that it has a part in. */
-  readonly firstSlice: number;
-  readonly lastSlice: number;
-}
 
 export interface PlanOptions {
   /** Probabilities to hand out with every slice. */
@@ -41,8 +22,8 @@ export interface PlanOptions {
 }
 
 /**
- * All that lies between a series and the runs of a model's networks: which runs there are, what goes into each, and
- * what their outputs come to, whatever planes, patches, mirrors and networks the manifest has. Units may be prepared and
+ * All that lies between a series and the runs of a model's graphs: which runs there are, what goes into each, and what
+ * their outputs come to, whichever planes, patches, mirrors and networks the manifest has. Units may be prepared and
  * accepted in any order within a stage, each once; slices are finished as soon as all that decides them is in.
  */
 export interface InferencePlan {
@@ -52,16 +33,21 @@ export interface InferencePlan {
   readonly slicesTotal: number;
   /** In-plane pixel spacing of what the networks see. */
   readonly inputSpacingMm: number;
-  /** Where a unit is a slice and its output decides it alone: how to make the labels elsewhere, for `acceptLabels`. */
-  readonly labelling: SliceLabelling | undefined;
+  /** Where a unit is a slice and its output alone decides it: how its labels may be made elsewhere. */
+  readonly labelling?: DelegatedLabelling;
   /** Inputs of a unit by tensor name, one item each; not to be written to, and good until the unit is accepted. */
   prepare(unit: Unit): Tensors;
   /** Takes the output of a unit, one item; returns the slices that it finished. */
   accept(unit: Unit, output: Float32Array): GridSlice[];
-  /** Takes the labels of a unit's slice that were made with `labelling`. */
-  acceptLabels(unit: Unit, labels: Uint8Array<ArrayBuffer>): GridSlice[];
   /** Cleans up the labels of the whole volume as the manifest says, in place. */
   postprocess(voxels: Uint8Array): void;
+}
+
+/** Labels made where the output of a unit lies, in place of bringing the output here. */
+export interface DelegatedLabelling {
+  readonly rule: SliceLabelling;
+  /** Takes the labels of a unit's slice, which the rule made. */
+  accept(unit: Unit, labels: Uint8Array<ArrayBuffer>): GridSlice;
 }
 
 /**
@@ -71,134 +57,126 @@ export interface InferencePlan {
 export function createInferencePlan(
   volume: Volume,
   manifest: ModelManifest,
-  { probabilities }: PlanOptions = {},
+  { probabilities: request }: PlanOptions = {},
 ): InferencePlan {
   const grid = createModelGrid(volume.grid, manifest);
-  const networks = createNetworkRoles(volume, grid, manifest);
-  const consensus = createConsensus(volume, grid, manifest, networks);
-  const roles: readonly GraphRole[] = consensus ? [...networks, consensus] : networks;
-  const work = roles.flatMap((role, index) =>
-    role.patchSet.patches.map((patch) => ({ role, patch, store: consensus?.stores[index] })),
-  );
-  const units = work.map(
-    ({ role, patch }, index): Unit => ({
-      index,
-      graph: role.graph.name,
-      stage: role === consensus ? 1 : 0,
-      ...toGridSlices(grid, patch.start[2], role.placement.patchSize[2]),
-    }),
-  );
-  const prepared = new Map<Unit["index"], Tensors>();
-  const release = ({ index }: Unit): void => {
-    const tensors = prepared.get(index);
-    if (tensors) work[index]!.role.release(tensors);
-    prepared.delete(index);
-  };
+  const { networks, consensus } = placeGraphs(grid, manifest);
+  const { inputs, image } = createNetworkInputs(volume, grid, networks, manifest.consensus);
+  const graphs: GraphStage[] = networks.map((graph, index) => ({ graph, input: inputs[index]!, stage: 0 }));
   const isExclusive = finalOutput(manifest).activation !== "sigmoid";
-  const clearMargin = createMargin(grid);
-  const toGridSlice = (slice: number, written: WrittenSlice): GridSlice => {
-    clearMargin(slice, written);
-    return { sliceAxis: grid.view.sliceAxis, sliceIndex: grid.view.gridSliceIndex(slice), ...written };
-  };
-  const writer = (labelling: SliceLabelling, layout: SliceLayout, activation: Activation) =>
-    createSliceWriter(labelling, layout, activation, manifest, isExclusive, probabilities);
-  const common = {
-    units,
-    sliceAxis: grid.view.sliceAxis,
-    slicesTotal: grid.view.slices.count,
-    inputSpacingMm: grid.spacingMm[0],
-    prepare(unit: Unit): Tensors {
-      release(unit);
-      const { role, patch } = work[unit.index]!;
-      const tensors = role.prepare(patch);
-      prepared.set(unit.index, tensors);
-      return tensors;
-    },
+  const parts = {
+    grid,
+    createWriter: (rule: SliceLabelling, activation: Activation) =>
+      createSliceWriter(rule, activation, manifest, { request, isExclusive }),
     postprocess: (voxels: Uint8Array) => cleanUp(voxels, volume.grid, manifest, grid.view.sliceAxis),
   };
-
-  const [only] = roles;
-  if (roles.length === 1 && decidesAlone(grid, only!)) {
-    const { output, activation } = only!;
-    const layout = { firstColumn: 0, firstRow: 0, strides: toItemStrides(output) };
-    const labelling = createSliceLabelling(grid, layout, activation);
-    const write = writer(labelling, layout, activation);
-    const finish = (unit: Unit, written: WrittenSlice): GridSlice[] => {
-      release(unit);
-      // The way from the grid's index to the view's is the same as the way back.
-      return [toGridSlice(grid.view.gridSliceIndex(unit.firstSlice), written)];
-    };
-    return {
-      ...common,
-      labelling: probabilities ? undefined : labelling,
-      accept: (unit, values) => finish(unit, write(values)),
-      acceptLabels: (unit, labels) => finish(unit, { labels }),
-    };
+  if (manifest.consensus?.kind === "network") {
+    const input = createConsensusInput(grid, manifest.consensus, consensus!, { networks, image });
+    const units = createPlanUnits(grid, [...graphs, { graph: consensus!, input, stage: 1 }]);
+    return createAccumulatingPlan({ ...parts, units }, [consensus!], input.accumulators);
   }
-
-  const deciding = consensus ? [consensus] : networks;
-  const store = createAnswerStore(grid, deciding);
-  const activation = ofProbabilities(deciding[0]!.activation);
-  const layout = storeLayout(grid, store.columns, store.rows);
-  const write = writer(createSliceLabelling(grid, layout, activation), layout, activation);
-  const finish = createSliceFinisher(grid, store, activation.classes, write);
-  return {
-    ...common,
-    labelling: undefined,
-    accept(unit, values) {
-      release(unit);
-      const { role, patch, store: kept } = work[unit.index]!;
-      if (kept) {
-        kept.add(role, patch, values);
-        return [];
-      }
-      const modelSlices = store.add(role, patch, values);
-      for (const answers of consensus?.stores ?? []) for (const slice of modelSlices) answers.release(slice);
-      return finish(modelSlices).map(({ slice, ...written }) => toGridSlice(slice, written));
-    },
-    acceptLabels: () => {
-      throw new Error("unreachable: a plan without labelling is not given labels");
-    },
-  };
+  const units = createPlanUnits(grid, graphs);
+  return networks.length === 1 && decidesAlone(grid, networks[0]!)
+    ? createSlicePlan({ ...parts, units }, networks[0]!, request === undefined)
+    : createAccumulatingPlan({ ...parts, units }, networks, []);
 }
 
-function createConsensus(
-  volume: Volume,
-  grid: ModelGrid,
-  manifest: ModelManifest,
-  networks: readonly GraphRole[],
-): ConsensusRole | undefined {
-  const { consensus } = manifest;
-  if (consensus?.kind !== "network") return undefined;
-  return createConsensusRole(volume, grid, manifest, consensus, toGraphs(manifest).at(-1)!, networks);
+/** What both kinds of plan are made of. */
+interface PlanParts extends Pick<InferencePlan, "postprocess"> {
+  readonly grid: ModelGrid;
+  readonly units: PlanUnits;
+  createWriter(rule: SliceLabelling, activation: Activation): ReturnType<typeof createSliceWriter>;
 }
 
 /** Whether each slice of the series is decided by one run, whose outputs can be compared as they are. */
-function decidesAlone({ axes }: ModelGrid, { output, patchSet, placement }: GraphRole): boolean {
+function decidesAlone({ hasOwnSlices }: ModelGrid, { graph, patchSet, placement }: PlacedGraph): boolean {
   return (
-    output.activation === "softmax" &&
+    graph.output.activation === "softmax" &&
     patchSet.variants === 1 &&
     patchSet.axes[0].starts.length === 1 &&
     patchSet.axes[1].starts.length === 1 &&
     placement.patchSize[2] === 1 &&
-    isOwnAxis(axes[2])
+    hasOwnSlices
   );
 }
 
-/** How the answers of a slice lie in their store. */
-function storeLayout({ used }: ModelGrid, columns: number, rows: number): SliceLayout {
+/** One unit a slice: labels are made of the output as it is, here or where it lies. */
+function createSlicePlan(
+  parts: PlanParts,
+  { graph, activation }: PlacedGraph,
+  mayDelegate: boolean,
+): InferencePlan {
+  const { grid, units } = parts;
+  const layout = { firstColumn: 0, firstRow: 0, strides: toItemStrides(graph.output) };
+  const rule = createSliceLabelling(grid, layout, activation);
+  const write = parts.createWriter(rule, activation);
+  const toGridSlice = createSliceDelivery(grid);
+  const finish = (unit: Unit, written: ReturnType<typeof write>): GridSlice => {
+    units.release(unit);
+    // The way from the grid's index to the view's is the same as the way back.
+    return toGridSlice(grid.view.gridSliceIndex(unit.firstSlice), written);
+  };
+  return {
+    ...toCommon(parts),
+    ...(mayDelegate && { labelling: { rule, accept: (unit, labels) => finish(unit, { labels }) } }),
+    accept: (unit, output) => [finish(unit, write(output))],
+  };
+}
+
+/**
+ * Several units a slice: their probabilities are added up, and labels made of the sums.
+ * @param deciding graphs whose probabilities decide the labels.
+ * @param weighed of the networks whose answers a consensus is given instead, in their order.
+ */
+function createAccumulatingPlan(
+  parts: PlanParts,
+  deciding: readonly PlacedGraph[],
+  weighed: readonly Accumulator[],
+): InferencePlan {
+  const { grid, units } = parts;
+  const accumulator = createAccumulator(grid, deciding);
+  const activation = ofProbabilities(deciding[0]!.activation);
+  const write = parts.createWriter(
+    createSliceLabelling(grid, layoutOf(grid, accumulator), activation),
+    activation,
+  );
+  const finish = createSliceFinisher(grid, accumulator);
+  const toGridSlice = createSliceDelivery(grid);
+  return {
+    ...toCommon(parts),
+    accept(unit, output) {
+      units.release(unit);
+      const { graph, graphIndex, patch } = units.workOf(unit);
+      const kept = weighed[graphIndex];
+      if (kept) {
+        kept.add(graph, patch, output);
+        return [];
+      }
+      const modelSlices = accumulator.add(graph, patch, output);
+      for (const answers of weighed) for (const slice of modelSlices) answers.release(slice);
+      return Array.from(finish(modelSlices), ({ slice, probabilities }) =>
+        toGridSlice(slice, write(probabilities)),
+      );
+    },
+  };
+}
+
+function toCommon({ grid, units, postprocess }: PlanParts) {
+  return {
+    units: units.units,
+    sliceAxis: grid.view.sliceAxis,
+    slicesTotal: grid.view.slices.count,
+    inputSpacingMm: grid.spacingMm[0],
+    prepare: units.prepare,
+    postprocess,
+  };
+}
+
+/** How the probabilities of a slice lie in an accumulator. */
+function layoutOf({ used }: ModelGrid, { columns, rows }: Accumulator): SliceLayout {
   return {
     firstColumn: used[0].first,
     firstRow: used[1].first,
     strides: { columns: 1, rows: columns, channels: columns * rows },
   };
-}
-
-/** The grid slices of the series that slices `start` to `start + size - 1` of the model's grid have a part in. */
-function toGridSlices({ axes, view }: ModelGrid, start: number, size: number) {
-  const { origin, step, sourceCount }: AxisMapping = axes[2];
-  const clamp = (slice: number): number => Math.min(Math.max(slice, 0), sourceCount - 1);
-  const first = view.gridSliceIndex(clamp(Math.floor(origin + (start - 1) * step) + 1));
-  const last = view.gridSliceIndex(clamp(Math.ceil(origin + (start + size) * step) - 1));
-  return { firstSlice: Math.min(first, last), lastSlice: Math.max(first, last) };
 }

@@ -1,11 +1,15 @@
 import { AutosegError } from "../../errors.ts";
 import type { Intensity } from "../../model/index.ts";
-import type { Volume } from "../../volume/index.ts";
-import { createGreyValues, type GreyValues, type Selection } from "./grey-values.ts";
+import type { Volume, VoxelArray } from "../../volume/index.ts";
+import {
+  createIntensityStatistics,
+  type IntensityStatistics,
+  type Selection,
+} from "./intensity-statistics.ts";
 
 /**
  * How a voxel's value becomes what a network is given: `outside + gain * (clamp(x, lower, upper) - base)`. Where there is
- * no image, and for values that are no numbers, it is `outside`.
+ * no image, and for values that are not numbers, it is `outside`.
  */
 export interface IntensityMap {
   readonly lower: number;
@@ -20,25 +24,25 @@ export interface IntensityMap {
  * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
  */
 export function createIntensityMap({ voxels }: Pick<Volume, "voxels">, intensity: Intensity): IntensityMap {
-  const grey = createGreyValues(voxels);
+  const statistics = createIntensityStatistics(voxels);
   switch (intensity.kind) {
     case "window":
       return toRange(intensity.lowerHu, intensity.upperHu, intensity.outputRange);
     case "percentile": {
-      const selection = selectValues(grey, intensity.over);
-      const [lower, upper] = grey.percentiles([intensity.lower, intensity.upper], selection);
+      const selection = selectValues(statistics, intensity.over);
+      const [lower, upper] = statistics.percentiles([intensity.lower, intensity.upper], selection);
       const map = toRange(counted(lower!), upper!, intensity.outputRange);
-      return intensity.clip === false ? { ...map, ...grey.extremes() } : map;
+      return intensity.clip === false ? { ...map, ...statistics.extremes() } : map;
     }
     case "foreground": {
-      const lower = counted(grey.percentiles([intensity.lower])[0]!);
-      const middle = counted(grey.percentiles([50], { above: grey.moments().mean })[0]!);
+      const lower = counted(statistics.percentiles([intensity.lower])[0]!);
+      const middle = counted(statistics.percentiles([50], { above: statistics.moments().mean })[0]!);
       return toRange(lower, lower + (middle - lower) / intensity.median, intensity.outputRange);
     }
     case "z-score": {
-      const { mean, deviation } = grey.moments(selectValues(grey, intensity.over));
+      const { mean, deviation } = statistics.moments(selectValues(statistics, intensity.over));
       const gain = deviation > 0 ? 1 / deviation : 0;
-      const { lower, upper } = grey.extremes();
+      const { lower, upper } = statistics.extremes();
       const limits = intensity.clip ?? [(lower - counted(mean)) * gain, (upper - mean) * gain];
       const outside = intensity.outside ?? limits[0];
       if (gain === 0) return { lower: mean, upper: mean, base: mean, gain, outside: intensity.outside ?? 0 };
@@ -69,8 +73,91 @@ function counted(value: number): number {
 
 type Over = Extract<Intensity, { over?: unknown }>["over"];
 
-function selectValues(grey: GreyValues, over: Over): Selection | undefined {
+function selectValues(statistics: IntensityStatistics, over: Over): Selection | undefined {
   if (over === undefined) return undefined;
   if ("aboveValue" in over) return { above: over.aboveValue };
-  return { above: counted(grey.percentiles([over.abovePercentile])[0]!) };
+  return { above: counted(statistics.percentiles([over.abovePercentile])[0]!) };
+}
+
+/** A row of the source as values above the map's base; outside columns `first` to `end - 1`, mostly air, all are 0. */
+export interface MappedRow {
+  /** Which row it is, or -1. */
+  row: number;
+  first: number;
+  end: number;
+  readonly values: Float64Array;
+}
+
+export function emptyRow(columns: number): MappedRow {
+  return { row: -1, first: 0, end: 0, values: new Float64Array(columns) };
+}
+
+/** Where voxels lie in memory: the first one, and how far it is to the next. */
+interface VoxelWalk {
+  readonly start: number;
+  readonly stride: number;
+}
+
+/** Maps the voxels of a walk, as many as the row has columns. */
+export function createRowMapper(
+  map: IntensityMap,
+): (voxels: VoxelArray, walk: VoxelWalk, into: MappedRow) => void {
+  const { lower, base } = map;
+  let table: GreyTable | undefined;
+  return (voxels, walk, into) => {
+    const { values } = into;
+    const { start, stride } = walk;
+    let [first, end] = [0, values.length];
+    if (lower === base) {
+      while (first < end && !(voxels[start + first * stride]! > lower)) first++;
+      while (end > first && !(voxels[start + (end - 1) * stride]! > lower)) end--;
+      values.fill(0, 0, first).fill(0, end);
+    }
+    // Of a row of air no column counts for those that it is added to.
+    [into.first, into.end] = first < end ? [first, end] : [values.length, 0];
+    if (voxels instanceof Int16Array || voxels instanceof Uint16Array) {
+      table ??= createGreyTable(map, voxels instanceof Int16Array ? -32768 : 0);
+      lookUp(voxels, walk, table, into);
+    } else compute(voxels, walk, map, into);
+  };
+}
+
+/** What every whole number of 16 bits is mapped to, from `lowest` on. */
+interface GreyTable {
+  readonly lowest: number;
+  readonly values: Float64Array;
+}
+
+function createGreyTable(map: IntensityMap, lowest: number): GreyTable {
+  return {
+    lowest,
+    values: Float64Array.from({ length: 1 << 16 }, (_, index) => mapValue(lowest + index, map)),
+  };
+}
+
+function mapValue(value: number, { lower, upper, base }: IntensityMap): number {
+  const mapped = Math.min(Math.max(value, lower), upper) - base;
+  return Number.isNaN(mapped) ? 0 : mapped;
+}
+
+// Plain loops over their own arguments: what a loop takes from around its function is fetched anew for every voxel.
+
+function lookUp(
+  voxels: Int16Array | Uint16Array,
+  { start, stride }: VoxelWalk,
+  { lowest, values: table }: GreyTable,
+  { first, end, values }: MappedRow,
+): void {
+  for (let column = first, at = start + first * stride; column < end; column++, at += stride)
+    values[column] = table[voxels[at]! - lowest]!;
+}
+
+function compute(
+  voxels: Float32Array,
+  { start, stride }: VoxelWalk,
+  map: IntensityMap,
+  { first, end, values }: MappedRow,
+): void {
+  for (let column = first, at = start + first * stride; column < end; column++, at += stride)
+    values[column] = mapValue(voxels[at]!, map);
 }

@@ -1,39 +1,4 @@
 import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
-import type { Interpolation } from "./axis-mapping.ts";
-import type { PlaneView } from "./plane-view.ts";
-
-/** How values of the model's grid lie in memory: how far it is from one column, row and class to the next. */
-export interface ValueStrides {
-  readonly columns: number;
-  readonly rows: number;
-  readonly channels: number;
-}
-
-/** Where the voxels of a source slice, in the order of memory, lie between the pixels of the model's grid. */
-export function createSliceTables(
-  view: PlaneView,
-  columns: Interpolation,
-  rows: Interpolation,
-  strides: ValueStrides,
-): Pick<SliceLabelling, "fast" | "slow" | "columnsAreFast"> {
-  const columnTable = toTable(columns, strides.columns, view.columns.stride < 0);
-  const rowTable = toTable(rows, strides.rows, view.rows.stride < 0);
-  const columnsAreFast = Math.abs(view.columns.stride) < Math.abs(view.rows.stride);
-  return columnsAreFast
-    ? { fast: columnTable, slow: rowTable, columnsAreFast }
-    : { fast: rowTable, slow: columnTable, columnsAreFast };
-}
-
-/** The interpolation of an axis in the order of memory, indices as offsets. */
-function toTable({ lower, upper, weight }: Interpolation, stride: number, isReversed: boolean): AxisTable {
-  const inOrder = <List extends Int32Array | Float64Array>(list: List): List =>
-    (isReversed ? list.slice().reverse() : list) as List;
-  return {
-    lower: Uint32Array.from(inOrder(lower), (index) => index * stride),
-    upper: Uint32Array.from(inOrder(upper), (index) => index * stride),
-    weight: inOrder(weight),
-  };
-}
 
 /** Makes labels of values of the model's grid: one byte a voxel of a source slice, in the order of memory. */
 export type Labeller = (values: Float32Array) => Uint8Array<ArrayBuffer>;
@@ -49,9 +14,13 @@ export function createHighestLabeller(labelling: SliceLabelling): Labeller {
   const firstHasLabel = labelOfChannel[0] !== 0;
   const between = createInterpolator(labelling);
 
-  /** Labels of a row of voxels whose four pixels agree, and which do not. */
-  const agreed = new Uint8Array(fastCount);
-  const borders = new Int32Array(fastCount);
+  const agreed: AgreedRow = {
+    labels: new Uint8Array(fastCount),
+    from: 0,
+    to: 0,
+    borders: new Int32Array(fastCount),
+    borderCount: 0,
+  };
 
   const labelBetween = (values: Float32Array, column: number, row: number): number => {
     let best = Number.NEGATIVE_INFINITY;
@@ -69,11 +38,10 @@ export function createHighestLabeller(labelling: SliceLabelling): Labeller {
   return (values) => {
     const labels = new Uint8Array(fastCount * slowCount);
     let [near, far] = [emptyLine(pixels), emptyLine(pixels)];
-    let [from, to] = [0, 0];
-    let borderCount = 0;
+    agreed.from = agreed.to = agreed.borderCount = 0;
     const read = (line: Line, offset: number): Line => {
       line.offset = offset;
-      markHighest(values, offset, pixels.offsets, channels, channelStride, line);
+      markHighest(values, pixels.offsets, labelling, line);
       return line;
     };
     for (let s = 0, at = 0; s < slowCount; s++, at += fastCount) {
@@ -83,20 +51,12 @@ export function createHighestLabeller(labelling: SliceLabelling): Labeller {
         if (far.offset === lower || near.offset === upper) [near, far] = [far, near];
         if (near.offset !== lower) near = read(near, lower);
         if (far.offset !== upper) far = read(far, upper);
-        [from, to] = firstHasLabel ? [0, fastCount] : voxelsBeside(pixels, near, far);
-        borderCount = compareLines(
-          near.highest,
-          far.highest,
-          pixels,
-          labelOfChannel,
-          from,
-          to,
-          agreed,
-          borders,
-        );
+        [agreed.from, agreed.to] = firstHasLabel ? [0, fastCount] : voxelsBeside(pixels, near, far);
+        compareLines([near.highest, far.highest], pixels, labelOfChannel, agreed);
       }
+      const { from, to, borders, borderCount } = agreed;
       if (from >= to) continue;
-      labels.set(agreed.subarray(from, to), at + from);
+      labels.set(agreed.labels.subarray(from, to), at + from);
       for (let n = 0; n < borderCount; n++) {
         const f = borders[n]!;
         labels[at + f] = columnsAreFast ? labelBetween(values, f, s) : labelBetween(values, s, f);
@@ -104,6 +64,15 @@ export function createHighestLabeller(labelling: SliceLabelling): Labeller {
     }
     return labels;
   };
+}
+
+/** Voxels `from` to `to - 1` of a row: the labels of those whose four pixels agree, and which do not. */
+interface AgreedRow {
+  from: number;
+  to: number;
+  readonly labels: Uint8Array;
+  readonly borders: Int32Array;
+  borderCount: number;
 }
 
 /** The pixels of the output along the fast axis that voxels lie between, and for every voxel which two of them. */
@@ -154,13 +123,11 @@ function voxelsBeside({ from, to }: PixelLine, near: Line, far: Line): [from: nu
 /** Writes the highest class at every pixel of a line, the lowest such one on a tie, and between which pixels. */
 function markHighest(
   values: Float32Array,
-  start: number,
   offsets: Uint32Array,
-  channels: number,
-  channelStride: number,
+  { channels, channelStride }: Pick<SliceLabelling, "channels" | "channelStride">,
   into: Line,
 ): void {
-  const { highest } = into;
+  const { offset: start, highest } = into;
   let [firstFound, end] = [highest.length, 0];
   for (let pixel = 0; pixel < highest.length; pixel++) {
     const first = start + offsets[pixel]!;
@@ -183,31 +150,24 @@ function markHighest(
   into.end = end;
 }
 
-/**
- * Compares the four pixels around each of the voxels `from` to `to - 1` of a row: writes the labels of those whose pixels
- * agree, and where the others lie.
- * @returns the number of borders.
- */
+/** Compares the four pixels around each of the row's voxels, on the two lines beside it. */
 function compareLines(
-  near: Uint8Array,
-  far: Uint8Array,
+  [near, far]: readonly [Uint8Array, Uint8Array],
   { lower, upper }: PixelLine,
   labelOfChannel: Uint8Array,
-  from: number,
-  to: number,
-  agreed: Uint8Array,
-  borders: Int32Array,
-): number {
+  row: AgreedRow,
+): void {
+  const { to, labels, borders } = row;
   let count = 0;
-  for (let f = from; f < to; f++) {
+  for (let f = row.from; f < to; f++) {
     const [left, right] = [lower[f]!, upper[f]!];
     const channel = near[left]!;
-    agreed[f] = labelOfChannel[channel]!;
+    labels[f] = labelOfChannel[channel]!;
     // One question where there would be three.
     if (((channel ^ near[right]!) | (channel ^ far[left]!) | (channel ^ far[right]!)) !== 0)
       borders[count++] = f;
   }
-  return count;
+  row.borderCount = count;
 }
 
 /** Reads a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */

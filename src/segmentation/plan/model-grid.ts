@@ -1,38 +1,110 @@
-import type { Grid } from "../../geometry/index.ts";
-import { type ModelManifest, type Tensor, toGraphs, toItemSize } from "../../model/index.ts";
-import { type AxisMapping, centredAxis, ownAxis, type Span, usedSpan } from "./axis-mapping.ts";
 import {
-  createPlaneView,
-  type Orientation,
-  outputOrientation,
-  type PlaneView,
-  toViewAxes,
-} from "./plane-view.ts";
+  type Grid,
+  type OrientationLetter,
+  type OrientedAxis,
+  type PlaneAxes,
+  toPatientAxes,
+  toPlaneAxes,
+} from "../../geometry/index.ts";
+import {
+  type ModelManifest,
+  type NetworkInput,
+  type Tensor,
+  toGraphs,
+  toItemSize,
+} from "../../model/index.ts";
+import { type AxisMapping, centredAxis, isOwnAxis, ownAxis, type Span, usedSpan } from "./axis-mapping.ts";
+
+/** One axis of a view: how many voxels it has, and how to walk along it in the grid's memory. */
+interface ViewAxis {
+  /** Axis of the grid. */
+  readonly axis: 0 | 1 | 2;
+  readonly count: number;
+  readonly spacingMm: number;
+  /** Step in memory from one voxel to the next; negative where the grid runs the other way. */
+  readonly stride: number;
+}
+
+/**
+ * A grid seen as slices of an anatomical plane: columns, rows and slices run as in {@link toPlaneAxes}, however the
+ * series was acquired. Voxel (column c, row r, slice s) lies at `start + c * columns.stride + r * rows.stride +
+ * s * slices.stride` of the grid's memory.
+ */
+export interface PlaneView {
+  readonly columns: ViewAxis;
+  readonly rows: ViewAxis;
+  readonly slices: ViewAxis;
+  readonly start: number;
+  /** Axis of the grid along which the view's slices lie, and the grid index of the view's slice. */
+  readonly sliceAxis: 0 | 1 | 2;
+  gridSliceIndex(slice: number): number;
+}
+
+/** A plane of slices, and the directions of its axes where they are not the plane's usual ones. */
+export type Orientation = Pick<NetworkInput, "plane" | "axes">;
+
+/** The grid axis nearest to a patient direction, and whether it runs the other way. */
+export function gridAxisTowards(grid: Grid, letter: OrientationLetter): OrientedAxis {
+  const [x, y, z] = toPatientAxes(grid);
+  const [axis, isOpposite] = (
+    { L: [x, false], R: [x, true], P: [y, false], A: [y, true], S: [z, false], I: [z, true] } as const
+  )[letter];
+  return { axis: axis.axis, flipped: axis.flipped !== isOpposite };
+}
+
+/** The grid's axes in an orientation: those the manifest names, else those of the plane, else as stored. */
+export function toViewAxes(grid: Grid, { plane, axes }: Orientation): PlaneAxes {
+  if (axes) {
+    return {
+      columns: gridAxisTowards(grid, axes.columns),
+      rows: gridAxisTowards(grid, axes.rows),
+      slices: gridAxisTowards(grid, axes.slices),
+    };
+  }
+  if (plane !== "acquired") return toPlaneAxes(grid, plane);
+  return {
+    columns: { axis: 0, flipped: false },
+    rows: { axis: 1, flipped: false },
+    slices: { axis: 2, flipped: false },
+  };
+}
+
+/** The orientation of the slices a model's labels are handed out in: that of its consensus, else of its last network. */
+export function outputOrientation({ networks, consensus }: ModelManifest): Orientation {
+  return consensus?.kind === "network" ? consensus.input : networks.at(-1)!.input;
+}
+
+function createPlaneView(grid: Grid, orientation: Orientation): PlaneView {
+  const axes = toViewAxes(grid, orientation);
+  const strides = [1, grid.size[0], grid.size[0] * grid.size[1]] as const;
+  let start = 0;
+  const walk = ({ axis, flipped }: OrientedAxis): ViewAxis => {
+    const count = grid.size[axis];
+    if (flipped) start += (count - 1) * strides[axis];
+    return { axis, count, spacingMm: grid.spacingMm[axis], stride: flipped ? -strides[axis] : strides[axis] };
+  };
+  const [columns, rows, slices] = [walk(axes.columns), walk(axes.rows), walk(axes.slices)];
+  return {
+    columns,
+    rows,
+    slices,
+    start,
+    sliceAxis: axes.slices.axis,
+    gridSliceIndex: (slice) => (axes.slices.flipped ? slices.count - 1 - slice : slice),
+  };
+}
 
 /** Axes of the model's grid: 0 columns, 1 rows, 2 slices of the view that the labels are handed out in. */
 export type ModelAxis = 0 | 1 | 2;
 export type PerAxis<Value> = readonly [columns: Value, rows: Value, slices: Value];
 
-/**
- * The grid on which all networks of a model meet: axes of the series, sampled as the manifest says. Its voxel
- * (c, r, s) lies at `c + columns * (r + rows * s)`.
- */
-export interface ModelGrid {
-  readonly source: Grid;
-  readonly view: PlaneView;
-  readonly axes: PerAxis<AxisMapping>;
-  readonly spacingMm: PerAxis<number>;
-  /** The part of it that decides labels of the series; the rest is margin. */
-  readonly used: PerAxis<Span>;
-}
-
-/** Where one axis of a network's tensors runs in the model's grid. */
-export interface PlacedAxis {
+/** Where one axis of a graph's tensors runs in the model's grid. */
+interface PlacedAxis {
   readonly axis: ModelAxis;
   readonly flipped: boolean;
 }
 
-/** A network's columns, rows and slices in the model's grid, and the size of one of its patches there. */
+/** A graph's columns, rows and slices in the model's grid, and the size of one of its patches there. */
 export interface Placement {
   readonly columns: PlacedAxis;
   readonly rows: PlacedAxis;
@@ -40,47 +112,46 @@ export interface Placement {
   readonly patchSize: PerAxis<number>;
 }
 
-/** Places the tensors of a graph in a view of the series. */
-export function placeGraph(source: Grid, view: PlaneView, input: Tensor & Orientation): Placement {
-  const own = toViewAxes(source, input);
-  const walks = [view.columns, view.rows, view.slices];
-  const place = ({ axis, flipped }: (typeof own)["columns"]): PlacedAxis => {
-    const at = walks.findIndex((walk) => walk.axis === axis) as ModelAxis;
-    return { axis: at, flipped: flipped !== walks[at]!.stride < 0 };
-  };
-  const [columns, rows, slices] = [place(own.columns), place(own.rows), place(own.slices)];
-  const size = toItemSize(input);
-  const patchSize: [number, number, number] = [0, 0, 0];
-  patchSize[columns.axis] = size.columns;
-  patchSize[rows.axis] = size.rows;
-  patchSize[slices.axis] = size.slices;
-  return { columns, rows, slices, patchSize };
+/**
+ * The grid on which all graphs of a model meet: axes of the series, sampled as the manifest says. Its voxel
+ * (c, r, s) lies at `c + columns * (r + rows * s)`.
+ */
+export interface ModelGrid {
+  readonly source: Grid;
+  readonly view: PlaneView;
+  readonly axes: PerAxis<AxisMapping>;
+  /** Whether its slices are those of the series, and no others lie between them. */
+  readonly hasOwnSlices: boolean;
+  readonly spacingMm: PerAxis<number>;
+  /** The part of it that decides labels of the series; the rest is margin. */
+  readonly used: PerAxis<Span>;
+  /** Of every graph, in the order of `toGraphs`. */
+  readonly placements: readonly Placement[];
 }
 
-/** The grid that the networks of a model see of a series. */
+/** The model's grid for a series. */
 export function createModelGrid(source: Grid, manifest: ModelManifest): ModelGrid {
   const view = createPlaneView(source, outputOrientation(manifest));
-  const placements = toGraphs(manifest).map(({ input }) => placeGraph(source, view, input));
+  const viewAxes = [view.columns, view.rows, view.slices] as const;
+  const placements = toGraphs(manifest).map(({ input }) => placeTensor(source, viewAxes, input));
   /** Voxels that the largest patch needs along an axis. */
   const needed = (axis: ModelAxis): number => Math.max(...placements.map(({ patchSize }) => patchSize[axis]));
-  const walks = [view.columns, view.rows, view.slices] as const;
   const { resampling } = manifest.networks[0]!.input;
 
   const resampled = (axis: ModelAxis, spacingMm: number, mayGrow: boolean): AxisMapping => {
-    const { count, spacingMm: ownMm } = walks[axis];
+    const { count, spacingMm: ownMm } = viewAxes[axis];
     // An extent that is a whole number of voxels but for rounding needs no voxel more.
     const whole = mayGrow || needed(axis) === 1 ? Math.ceil((count * ownMm) / spacingMm - 1e-6) : 0;
     return centredAxis(count, Math.max(whole, needed(axis)), spacingMm / ownMm);
   };
-  const inPlaneMm =
-    resampling.inPlane === "target-spacing"
-      ? resampling.spacingMm
-      : Math.max(
-          (view.columns.count * view.columns.spacingMm) / needed(0),
-          (view.rows.count * view.rows.spacingMm) / needed(1),
-          resampling.minimumSpacingMm,
-        );
   const isTargeted = resampling.inPlane === "target-spacing";
+  const inPlaneMm = isTargeted
+    ? resampling.spacingMm
+    : Math.max(
+        (view.columns.count * view.columns.spacingMm) / needed(0),
+        (view.rows.count * view.rows.spacingMm) / needed(1),
+        resampling.minimumSpacingMm,
+      );
   const isTiled = isTargeted && resampling.whenLarger !== "crop";
   const throughPlaneMm = isTargeted ? resampling.throughPlaneSpacingMm : undefined;
   const axes: PerAxis<AxisMapping> = [
@@ -94,7 +165,24 @@ export function createModelGrid(source: Grid, manifest: ModelManifest): ModelGri
     source,
     view,
     axes,
+    hasOwnSlices: isOwnAxis(axes[2]),
     spacingMm: [inPlaneMm, inPlaneMm, throughPlaneMm ?? view.slices.spacingMm],
     used: [usedSpan(axes[0]), usedSpan(axes[1]), usedSpan(axes[2])],
+    placements,
   };
+}
+
+function placeTensor(source: Grid, viewAxes: PerAxis<ViewAxis>, input: Tensor & Orientation): Placement {
+  const own = toViewAxes(source, input);
+  const place = ({ axis, flipped }: OrientedAxis): PlacedAxis => {
+    const at = viewAxes.findIndex((viewAxis) => viewAxis.axis === axis) as ModelAxis;
+    return { axis: at, flipped: flipped !== viewAxes[at]!.stride < 0 };
+  };
+  const [columns, rows, slices] = [place(own.columns), place(own.rows), place(own.slices)];
+  const size = toItemSize(input);
+  const patchSize: [number, number, number] = [0, 0, 0];
+  patchSize[columns.axis] = size.columns;
+  patchSize[rows.axis] = size.rows;
+  patchSize[slices.axis] = size.slices;
+  return { columns, rows, slices, patchSize };
 }

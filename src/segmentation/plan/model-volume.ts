@@ -1,30 +1,50 @@
+import type { Network } from "../../model/index.ts";
 import type { Volume } from "../../volume/index.ts";
-import { isOwnAxis } from "./axis-mapping.ts";
-import type { IntensityMap } from "./intensity-map.ts";
+import { createIntensityMap, type IntensityMap } from "./intensity-map.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import { createSliceSampler, createTaps } from "./slice-sampler.ts";
 
-/** A series as a model sees it: slices of the model's grid, made when they are asked for. */
+/** A series as a network sees it: slices of the model's grid, made when they are asked for. */
 export interface ModelVolume {
+  /** Columns of a slice. */
+  readonly columns: number;
   /** Rows x columns of slice `slice` of the model's grid, row-major; not to be written to, and good until others are asked for. */
   slice(slice: number): Float32Array;
 }
 
 /**
+ * The series as each network sees it; networks with the same grey scale share one.
  * @param keep how many slices are kept for being asked for again; the one least recently asked for goes first.
  */
-export function createModelVolume(
+export function createModelVolumes(
+  volume: Volume,
+  grid: ModelGrid,
+  keep: number,
+): (network: Network) => ModelVolume {
+  const volumes = new Map<string, ModelVolume>();
+  return ({ input: { intensity } }) => {
+    const key = JSON.stringify(intensity);
+    const known = volumes.get(key);
+    if (known) return known;
+    const made = createModelVolume(volume, grid, createIntensityMap(volume, intensity), keep);
+    volumes.set(key, made);
+    return made;
+  };
+}
+
+function createModelVolume(
   { voxels }: Volume,
   grid: ModelGrid,
   map: IntensityMap,
   keep: number,
 ): ModelVolume {
-  const [columns, rows, slices] = grid.axes;
-  const pixels = columns.modelCount * rows.modelCount;
+  const [{ modelCount: columns }, { modelCount: rows }, slices] = grid.axes;
+  const pixels = columns * rows;
   const sample = createSliceSampler(grid, map);
   const read = (sourceSlice: number, into: Float32Array): void => sample(voxels, sourceSlice, into);
-  if (isOwnAxis(slices)) {
+  if (grid.hasOwnSlices) {
     return {
+      columns,
       slice: remember(keep, pixels, (slice, into) => {
         const sourceSlice = slice + slices.origin;
         if (sourceSlice >= 0 && sourceSlice < slices.sourceCount) read(sourceSlice, into);
@@ -35,6 +55,7 @@ export function createModelVolume(
   const taps = createTaps(slices);
   const readOnce = remember(taps.count + 1, pixels, read);
   return {
+    columns,
     slice: remember(keep, pixels, (slice, into) => {
       into.fill(0);
       let isInside = false;

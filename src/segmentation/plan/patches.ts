@@ -1,9 +1,88 @@
-import type { ItemStrides, NetworkInput } from "../../model/index.ts";
+import {
+  type Graph,
+  type ItemStrides,
+  type ModelManifest,
+  type Network,
+  type Tensor,
+  toGraphs,
+  toItemStrides,
+} from "../../model/index.ts";
+import type { AxisMapping, Span } from "./axis-mapping.ts";
+import { type Activation, createActivation } from "./class-probabilities.ts";
 import type { ModelAxis, ModelGrid, PerAxis, Placement } from "./model-grid.ts";
-import { createPatchAxis, type PatchAxis } from "./patch-layout.ts";
 
 /** Share of a patch that its neighbour covers too, where a manifest does not say. */
 const defaultOverlap = 0.25;
+
+/** A graph in the model's grid: where its patches lie, and what its output says of a voxel. */
+export interface PlacedGraph<Kind extends Graph = Graph> {
+  readonly graph: Kind;
+  readonly placement: Placement;
+  readonly patchSet: PatchSet;
+  readonly activation: Activation;
+  /** Where the voxels of a patch lie in one item of a tensor of the graph. */
+  walk(tensor: Pick<Tensor, "layout" | "shape">, patch: Patch): TensorWalk;
+}
+
+/** Places every graph of a model; the consensus, where that is a network, stands apart from those that see the image. */
+export function placeGraphs(grid: ModelGrid, manifest: ModelManifest) {
+  const { resampling } = manifest.networks[0]!.input;
+  const overlap = resampling.inPlane === "target-spacing" ? (resampling.overlap ?? defaultOverlap) : 0;
+  const place = <Kind extends Graph>(graph: Kind, index: number): PlacedGraph<Kind> => {
+    const placement = grid.placements[index]!;
+    return {
+      graph,
+      placement,
+      patchSet: createPatchSet(grid, placement, overlap, graph.input.mirrors),
+      activation: createActivation(graph.output, manifest),
+      walk: (tensor, { mirrors }) => walkTensor(placement, toItemStrides(tensor), mirrors),
+    };
+  };
+  const networks = manifest.networks.map((network: Network, index) => place(network, index));
+  const consensus = toGraphs(manifest)[networks.length];
+  return { networks, consensus: consensus && place(consensus, networks.length) };
+}
+
+/** Patches along one axis of the model's grid. */
+export interface PatchAxis {
+  readonly size: number;
+  /** First index of each patch, ascending. */
+  readonly starts: readonly number[];
+  /** For each patch the weight of each of its voxels; at every voxel that a patch covers they add up to 1. */
+  readonly weights: readonly Float64Array[];
+}
+
+/**
+ * Covers an axis with patches of `size`: every index of its used part where the size is 1; else as few as overlap by at
+ * least `overlap` of their size, spread evenly. Where they overlap each counts with a Gaussian around its middle, of a
+ * standard deviation of an eighth of the patch (as sliding-window inference of nnU-Net does).
+ */
+export function createPatchAxis(
+  { modelCount }: AxisMapping,
+  used: Span,
+  size: number,
+  overlap: number,
+): PatchAxis {
+  if (size === 1) {
+    const starts = Array.from({ length: used.count }, (_, index) => used.first + index);
+    return { size, starts, weights: starts.map(() => Float64Array.of(1)) };
+  }
+  const room = modelCount - size;
+  const count = Math.ceil(room / Math.max(1, Math.floor(size * (1 - overlap)))) + 1;
+  const starts = Array.from({ length: count }, (_, index) =>
+    count === 1 ? 0 : Math.round((index * room) / (count - 1)),
+  );
+  const bell = Float64Array.from({ length: size }, (_, index) =>
+    Math.exp(-0.5 * ((index - (size - 1) / 2) / (size / 8)) ** 2),
+  );
+  const sums = new Float64Array(modelCount);
+  for (const start of starts) for (let index = 0; index < size; index++) sums[start + index]! += bell[index]!;
+  return {
+    size,
+    starts,
+    weights: starts.map((start) => bell.map((value, index) => value / sums[start + index]!)),
+  };
+}
 
 export type Mirrors = readonly ("columns" | "rows" | "slices")[];
 
@@ -25,12 +104,12 @@ export interface PatchSet {
   readonly variants: number;
 }
 
-export function createPatchSet(
+function createPatchSet(
   grid: ModelGrid,
   { patchSize }: Placement,
-  { resampling, mirrors = [] }: Pick<NetworkInput, "resampling" | "mirrors">,
+  overlap: number,
+  mirrors: Mirrors = [],
 ): PatchSet {
-  const overlap = resampling.inPlane === "target-spacing" ? (resampling.overlap ?? defaultOverlap) : 0;
   const along = (axis: ModelAxis) =>
     createPatchAxis(grid.axes[axis], grid.used[axis], patchSize[axis], overlap);
   const axes: PerAxis<PatchAxis> = [along(0), along(1), along(2)];
@@ -54,26 +133,20 @@ export interface TensorWalk {
   readonly start: number;
   /** From one column, row and slice of the model's grid to the next. */
   readonly steps: PerAxis<number>;
+  /** From one channel to the next. */
+  readonly channelStep: number;
+  /** Whether the slices of the tensor run against the model's grid. */
+  readonly slicesAreReversed: boolean;
 }
 
-/** Where the voxels of a patch lie in one item of a tensor, with the axes of the tensor turned as the patch has them. */
-export function walkTensor(placement: Placement, strides: ItemStrides, mirrors: Mirrors): TensorWalk {
+function walkTensor(placement: Placement, strides: ItemStrides, mirrors: Mirrors): TensorWalk {
   let start = 0;
   const steps: [number, number, number] = [0, 0, 0];
+  const isReversed = (name: Mirrors[number]) => placement[name].flipped !== mirrors.includes(name);
   for (const name of ["columns", "rows", "slices"] as const) {
     const { axis } = placement[name];
-    const isReversed = runsBackwards(placement, name, mirrors);
-    if (isReversed) start += (placement.patchSize[axis] - 1) * strides[name];
-    steps[axis] = isReversed ? -strides[name] : strides[name];
+    if (isReversed(name)) start += (placement.patchSize[axis] - 1) * strides[name];
+    steps[axis] = isReversed(name) ? -strides[name] : strides[name];
   }
-  return { start, steps };
-}
-
-/** Whether an axis of a patch's tensor runs against the model's grid. */
-export function runsBackwards(
-  placement: Placement,
-  name: "columns" | "rows" | "slices",
-  mirrors: Mirrors,
-): boolean {
-  return placement[name].flipped !== mirrors.includes(name);
+  return { start, steps, channelStep: strides.channels, slicesAreReversed: isReversed("slices") };
 }

@@ -1,7 +1,6 @@
 import type { VoxelArray } from "../../volume/index.ts";
 import type { AxisMapping } from "./axis-mapping.ts";
-import type { IntensityMap } from "./intensity-map.ts";
-import { createRowMapper, emptyRow, type MappedRow } from "./mapped-row.ts";
+import { createRowMapper, emptyRow, type IntensityMap, type MappedRow } from "./intensity-map.ts";
 import type { ModelGrid } from "./model-grid.ts";
 
 /** Source indices and weights for every index of the model's axis, `count` each; all weights are 0 outside the source. */
@@ -50,7 +49,7 @@ export function createSliceSampler({ view, axes }: ModelGrid, map: IntensityMap)
   /** The rows of the source that are in use, each at its index modulo their number. */
   const mapped = Array.from({ length: rows.count }, () => emptyRow(sourceColumns));
   const mapRow = createRowMapper(map);
-  const sums = new Float64Array(sourceColumns);
+  const sum = emptyRow(sourceColumns);
 
   return (voxels: VoxelArray, slice: number, into: Float32Array): void => {
     const start = view.start + slice * view.slices.stride;
@@ -59,25 +58,19 @@ export function createSliceSampler({ view, axes }: ModelGrid, map: IntensityMap)
       const read = mapped[row % rows.count]!;
       if (read.row !== row) {
         read.row = row;
-        mapRow(voxels, start + row * view.rows.stride, view.columns.stride, read);
+        mapRow(voxels, { start: start + row * view.rows.stride, stride: view.columns.stride }, read);
       }
       return read;
     };
     for (const read of mapped) read.row = -1;
     for (let row = 0; row < modelRows; row++) {
-      let [first, end] = [sourceColumns, 0];
-      sums.fill(0);
-      for (let tap = row * rows.count; tap < (row + 1) * rows.count; tap += 4) {
-        const four = [readRow(tap), readRow(tap + 1), readRow(tap + 2), readRow(tap + 3)] as const;
-        for (const read of four) {
-          first = Math.min(first, read.first);
-          end = Math.max(end, read.end);
-        }
-        addFour(four, rows.weights, tap, sums, first, end);
-      }
+      [sum.first, sum.end] = [sourceColumns, 0];
+      sum.values.fill(0);
+      for (let tap = row * rows.count; tap < (row + 1) * rows.count; tap += 4)
+        addFour([readRow(tap), readRow(tap + 1), readRow(tap + 2), readRow(tap + 3)], rows.weights, tap, sum);
       const to = row * modelColumns;
       into.fill(map.outside, to, to + modelColumns);
-      if (first < end) narrow(sums, first, end, columns, map, into, to, modelColumns);
+      if (sum.first < sum.end) narrow(sum, columns, map, into.subarray(to, to + modelColumns));
     }
   };
 }
@@ -105,38 +98,37 @@ function toFours({ count, indices, weights }: Taps): Taps {
 // Plain loops over their own arguments, four taps at once: on a processor this is most of what a slice costs beside the
 // model, and what a loop takes from around its function is fetched anew for every voxel.
 
-/** Adds four rows, each times its weight, to sums of their length, at columns `first` to `end - 1`. */
+/** Adds four rows, each times its weight, to a sum. */
 function addFour(
   rows: readonly [MappedRow, MappedRow, MappedRow, MappedRow],
   weights: Float64Array,
   tap: number,
-  sums: Float64Array,
-  first: number,
-  end: number,
+  sum: MappedRow,
 ): void {
+  for (const row of rows) {
+    sum.first = Math.min(sum.first, row.first);
+    sum.end = Math.max(sum.end, row.end);
+  }
+  const { values, first, end } = sum;
   const [a, b, c, d] = [rows[0].values, rows[1].values, rows[2].values, rows[3].values];
   const [one, two, three, four] = [weights[tap]!, weights[tap + 1]!, weights[tap + 2]!, weights[tap + 3]!];
   for (let column = first; column < end; column++) {
-    sums[column]! += one * a[column]! + two * b[column]! + three * c[column]! + four * d[column]!;
+    values[column]! += one * a[column]! + two * b[column]! + three * c[column]! + four * d[column]!;
   }
 }
 
 /**
- * Resamples a row, which is 0 outside columns `first` to `end - 1`, along its columns, and maps it to what the network
- * is given. What no column of these has a part in is left as it is.
+ * Resamples a row along its columns, and maps it to what the network is given. Columns of the model's grid that no
+ * column within the row's `first` to `end - 1` has a part in are left as they are.
  */
 function narrow(
-  row: Float64Array,
-  first: number,
-  end: number,
+  { first, end, values: row }: MappedRow,
   { count, indices, weights }: Taps,
   { outside, gain }: IntensityMap,
   into: Float32Array,
-  to: number,
-  modelColumns: number,
 ): void {
-  let [from, last] = [0, modelColumns - 1];
-  while (from < modelColumns && indices[(from + 1) * count - 1]! < first) from++;
+  let [from, last] = [0, into.length - 1];
+  while (from < into.length && indices[(from + 1) * count - 1]! < first) from++;
   while (last >= from && indices[last * count]! >= end) last--;
   for (let u = from, tap = from * count; u <= last; u++) {
     let sum = 0;
@@ -147,6 +139,6 @@ function narrow(
         weights[tap + 2]! * row[indices[tap + 2]!]! +
         weights[tap + 3]! * row[indices[tap + 3]!]!;
     }
-    into[to + u] = outside + gain * sum;
+    into[u] = outside + gain * sum;
   }
 }

@@ -1,14 +1,18 @@
-import type { SliceLabelling } from "../../inference/index.ts";
+import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
 import type { ModelManifest } from "../../model/index.ts";
-import type { SliceProbabilities } from "../../volume/index.ts";
-import type { Activation } from "./activation.ts";
-import { createInterpolation, type Interpolation } from "./axis-mapping.ts";
-import { createHighestLabeller, createSliceTables, type ValueStrides } from "./labeller.ts";
+import type { GridSlice, SliceProbabilities } from "../../volume/index.ts";
+import { coveredSpan, createInterpolation, type Interpolation, type Span } from "./axis-mapping.ts";
+import {
+  type Activation,
+  createProbabilityReader,
+  createThresholdLabeller,
+  type ProbabilityRequest,
+} from "./class-probabilities.ts";
+import { createHighestLabeller } from "./labeller.ts";
 import type { ModelGrid } from "./model-grid.ts";
-import { createProbabilityReader, createThresholdLabeller, type ProbabilityRequest } from "./voxel-reader.ts";
 
 /** What the values of a slice of the model's grid become on the series' own grid. */
-export interface WrittenSlice {
+interface WrittenSlice {
   readonly labels: Uint8Array<ArrayBuffer>;
   readonly probabilities?: SliceProbabilities;
 }
@@ -17,49 +21,117 @@ export interface WrittenSlice {
 export interface SliceLayout {
   readonly firstColumn: number;
   readonly firstRow: number;
-  readonly strides: ValueStrides;
+  /** How far it is from one column, row and class to the next. */
+  readonly strides: { readonly columns: number; readonly rows: number; readonly channels: number };
 }
 
-/** The way back from the model's grid to the series, within a slice; also as data for a labeller elsewhere. */
+/** The way back from the model's grid to the series, within a slice; plain data, also for a labeller elsewhere. */
 export function createSliceLabelling(
   { view, axes }: ModelGrid,
   { firstColumn, firstRow, strides }: SliceLayout,
   { classes, labelOfClass }: Activation,
 ): SliceLabelling {
-  const columns = moveTo(createInterpolation(axes[0]), firstColumn);
-  const rows = moveTo(createInterpolation(axes[1]), firstRow);
+  const isReversed = [view.columns.stride < 0, view.rows.stride < 0] as const;
+  const table = (axis: 0 | 1, first: number, stride: number): AxisTable =>
+    toTable(createInterpolation(axes[axis]), (index) => (index - first) * stride, isReversed[axis]);
+  const [columns, rows] = [table(0, firstColumn, strides.columns), table(1, firstRow, strides.rows)];
+  const columnsAreFast = runsFast(view);
+  const [fast, slow] = columnsAreFast ? [columns, rows] : [rows, columns];
   return {
-    ...createSliceTables(view, columns, rows, strides),
+    fast,
+    slow,
+    columnsAreFast,
     channels: classes,
     channelStride: strides.channels,
     labelOfChannel: labelOfClass,
   };
 }
 
-function moveTo({ lower, upper, weight }: Interpolation, first: number): Interpolation {
-  return { lower: lower.map((index) => index - first), upper: upper.map((index) => index - first), weight };
+/** Whether the columns of the view lie closest together in memory, so that they run fastest in a slice. */
+function runsFast({ columns, rows }: ModelGrid["view"]): boolean {
+  return Math.abs(columns.stride) < Math.abs(rows.stride);
+}
+
+/** The interpolation of an axis in the order of memory. */
+function toTable(
+  { lower, upper, weight }: Interpolation,
+  toOffset: (index: number) => number,
+  isReversed: boolean,
+): AxisTable {
+  const tables = {
+    lower: Uint32Array.from(lower, toOffset),
+    upper: Uint32Array.from(upper, toOffset),
+    weight,
+  };
+  if (isReversed) for (const table of Object.values(tables)) table.reverse();
+  return tables;
 }
 
 /** Makes labels, and probabilities where they are asked for, of a slice's values. */
 export function createSliceWriter(
   labelling: SliceLabelling,
-  { strides }: SliceLayout,
   activation: Activation,
   manifest: ModelManifest,
-  isExclusive: boolean,
-  request: ProbabilityRequest | undefined,
+  {
+    request,
+    isExclusive,
+  }: { readonly request: ProbabilityRequest | undefined; readonly isExclusive: boolean },
 ): (values: Float32Array) => WrittenSlice {
   const toLabels = isExclusive
     ? createHighestLabeller(labelling)
-    : createThresholdLabeller(labelling, activation, strides.channels, manifest);
+    : createThresholdLabeller(labelling, activation, manifest);
   if (!request) return (values) => ({ labels: toLabels(values) });
-  const toProbabilities = createProbabilityReader(
-    labelling,
-    activation,
-    strides.channels,
-    manifest,
-    request,
-    isExclusive,
-  );
+  const toProbabilities = createProbabilityReader(labelling, activation, manifest, { request, isExclusive });
   return (values) => ({ labels: toLabels(values), probabilities: toProbabilities(values) });
+}
+
+/** Hands out what was written of a slice of the view, in the order of memory, as a slice of the series' grid. */
+export function createSliceDelivery(grid: ModelGrid): (slice: number, written: WrittenSlice) => GridSlice {
+  const { sliceAxis, gridSliceIndex } = grid.view;
+  const clearMargin = createMargin(grid);
+  return (slice, written) => {
+    clearMargin(slice, written);
+    return { sliceAxis, sliceIndex: gridSliceIndex(slice), ...written };
+  };
+}
+
+/** Clears what lies beyond the model's grid, where a manifest crops the series to it: background, of probability 0. */
+function createMargin({ view, axes }: ModelGrid): (slice: number, written: WrittenSlice) => void {
+  const slices = coveredSpan(axes[2]);
+  const inMemory = (axis: 0 | 1, { count, stride }: { count: number; stride: number }): Span => {
+    const span = coveredSpan(axes[axis]);
+    return stride < 0 ? { first: count - span.first - span.count, count: span.count } : span;
+  };
+  const columns = { covered: inMemory(0, view.columns), count: view.columns.count };
+  const rows = { covered: inMemory(1, view.rows), count: view.rows.count };
+  const [fast, slow] = runsFast(view) ? [columns, rows] : [rows, columns];
+  const coversPlane = fast.covered.count === fast.count && slow.covered.count === slow.count;
+
+  const clear = (values: Uint8Array): void => {
+    const { first, count } = fast.covered;
+    for (let s = 0; s < slow.count; s++) {
+      const start = s * fast.count;
+      const isCovered = isWithin(slow.covered, s);
+      values.fill(0, start, start + (isCovered ? first : fast.count));
+      values.fill(0, start + (isCovered ? first + count : fast.count), start + fast.count);
+    }
+  };
+
+  return (slice, { labels, probabilities }) => {
+    const coversSlice = isWithin(slices, slice);
+    if (coversSlice && coversPlane) return;
+    const { segments = [], entropy } = probabilities ?? {};
+    for (const values of [
+      labels,
+      ...segments.map((segment) => segment.values),
+      ...(entropy ? [entropy] : []),
+    ]) {
+      if (coversSlice) clear(values);
+      else values.fill(0);
+    }
+  };
+}
+
+function isWithin({ first, count }: Span, index: number): boolean {
+  return index >= first && index < first + count;
 }

@@ -1,16 +1,22 @@
-import type { Backend, RunAnswer, RunRequest, UnitAnswer } from "../../inference/index.ts";
+import type { Backend, RunAnswer, RunRequest } from "../../inference/index.ts";
 import type { GridSlice } from "../../volume/index.ts";
 import { letEventsIn } from "../../workers/index.ts";
-import type { InferencePlan, Unit } from "../plan/inference-plan.ts";
-import { tryLabelling } from "../plan/label-trial.ts";
+import type { DelegatedLabelling, InferencePlan } from "../plan/inference-plan.ts";
+import type { Unit } from "../plan/plan-units.ts";
 import type { RunControl } from "./run-control.ts";
 import type { createStopwatch, RunReport } from "./run-report.ts";
 import { UnitSchedule } from "./unit-schedule.ts";
 
-/** Units whose answer is awaited. */
-interface UnderWay {
-  readonly units: readonly Unit[];
-  readonly answer: Promise<RunAnswer>;
+/** What a run wants of its plan. */
+export interface PlanOrder {
+  readonly control: RunControl;
+  readonly stopwatch: ReturnType<typeof createStopwatch>;
+  /** Grid index of the slice to begin with. */
+  readonly firstSlice: number;
+  /** Tells the slices that need no units: an earlier attempt finished them. */
+  isDone(slice: number): boolean;
+  /** Called with every slice as it is finished. */
+  onFinished(slice: GridSlice): void;
 }
 
 /** What running a plan came to. */
@@ -20,28 +26,27 @@ export interface PlanRun {
   readonly labelledBy: RunReport["labelledBy"];
 }
 
+/** Units whose answer is awaited. */
+interface UnderWay {
+  readonly units: readonly Unit[];
+  readonly answer: Promise<RunAnswer>;
+}
+
 /**
  * Runs the units of a plan through a backend. As many requests as the backend has use for are under way at once: while
  * it computes, the next input is made and the last answer labelled in this thread.
- * @param firstSlice grid index of the slice to begin with.
- * @param isDone tells the slices that need no units: an earlier attempt finished them.
- * @param onFinished called with every slice as it is finished.
  * @throws AutosegError `cancelled` at once when the run is cancelled, and what the backend throws.
  */
 export async function runPlan(
   plan: InferencePlan,
   backend: Backend,
-  control: RunControl,
-  stopwatch: ReturnType<typeof createStopwatch>,
-  firstSlice: number,
-  isDone: (slice: number) => boolean,
-  onFinished: (slice: GridSlice) => void,
+  { control, stopwatch, firstSlice, isDone, onFinished }: PlanOrder,
 ): Promise<PlanRun> {
   // A unit of a finished slice may still have a part in other slices, and in what a later stage is made of.
   const hasStages = plan.units.some(({ stage }) => stage > 0);
-  const needed = plan.units.filter(
-    ({ firstSlice, lastSlice }) => hasStages || firstSlice !== lastSlice || !isDone(firstSlice),
-  );
+  const needed = plan.units.filter((unit) => {
+    return hasStages || unit.firstSlice !== unit.lastSlice || !isDone(unit.firstSlice);
+  });
   const schedule = new UnitSchedule(needed, firstSlice);
   control.onPrioritise = (slice) => schedule.prioritise(slice);
   const underWay: UnderWay[] = [];
@@ -51,7 +56,7 @@ export async function runPlan(
   const toRequest = (units: readonly Unit[]): RunRequest => ({
     graph: units[0]!.graph,
     units: stopwatch.time("preprocess", () => units.map((unit) => plan.prepare(unit))),
-    ...(labelling && { labelling }),
+    ...(labelling && { labelling: labelling.rule }),
   });
   const deliver = (slices: readonly GridSlice[]): void => {
     for (const slice of slices) stopwatch.time("delivery", () => onFinished(slice));
@@ -64,11 +69,11 @@ export async function runPlan(
   };
 
   const first = labelling ? schedule.take(1) : [];
-  if (first.length > 0) {
+  if (labelling && first.length > 0) {
     await control.goOn();
     const request = toRequest(first);
     const trial = await stopwatch.timeAsync("inference", () =>
-      tryLabelling(plan, backend, first, request, control.cancelled),
+      Promise.race([control.cancelled, tryLabelling(plan, labelling!, backend, { units: first, request })]),
     );
     computeMs += trial.computeMs;
     deliver(trial.slices);
@@ -100,6 +105,51 @@ export async function runPlan(
   }
 }
 
-function accept(plan: InferencePlan, unit: Unit, { output, labels }: UnitAnswer): readonly GridSlice[] {
-  return labels ? plan.acceptLabels(unit, labels) : plan.accept(unit, output);
+function accept(
+  plan: InferencePlan,
+  unit: Unit,
+  { output, labels }: RunAnswer["units"][number],
+): GridSlice[] {
+  // Labels come only where they were asked for by the plan's own rule.
+  return labels ? [plan.labelling!.accept(unit, labels)] : plan.accept(unit, output);
+}
+
+/** Share of voxels that may differ: those at which two channels agree to the last digits. */
+const mostDifferent = 1e-4;
+
+/** What the first request of a run came to, made twice. */
+interface LabelTrial {
+  readonly computeMs: number;
+  /** Slices as the processor labels them. */
+  readonly slices: readonly GridSlice[];
+  /** Whether the provider's own labels agree, so that it may make those of the other units. */
+  readonly agrees: boolean;
+}
+
+/**
+ * Has a provider that makes labels itself make those of the first units, and labels its output in this thread too: the
+ * check of a provider's numbers does not see the shader that makes labels, nor what a driver makes of it.
+ */
+async function tryLabelling(
+  plan: InferencePlan,
+  labelling: DelegatedLabelling,
+  backend: Backend,
+  { units, request }: { readonly units: readonly Unit[]; readonly request: RunRequest },
+): Promise<LabelTrial> {
+  const { labelling: _, ...plain } = request;
+  const [labelled, output] = await Promise.all([backend.run(request), backend.run(plain)]);
+  const slices = units.flatMap((unit, index) => plan.accept(unit, output.units[index]!.output!));
+  // Slices and units follow each other in the same order: each unit decides its slice.
+  const agrees = slices.every(({ labels }, index) => {
+    const found = labelled.units[index]?.labels;
+    // A provider that leaves labels to this thread answers with its output.
+    return !found || agree(labels, labelling.accept(units[index]!, found).labels);
+  });
+  return { computeMs: labelled.computeMs + output.computeMs, slices, agrees };
+}
+
+function agree(labels: Uint8Array, others: Uint8Array): boolean {
+  let different = 0;
+  for (let n = 0; n < labels.length; n++) if (labels[n] !== others[n]) different++;
+  return different <= labels.length * mostDifferent;
 }

@@ -3,10 +3,10 @@ import { checkModality, type Model, toSegments } from "../../model/index.ts";
 import { createLabelMap, type Volume, writeGridSlice } from "../../volume/index.ts";
 import { createInferencePlan } from "../plan/inference-plan.ts";
 import { createKeeper } from "./kept-voxels.ts";
+import type { Progress, RunOptions, RunResult } from "./run.ts";
 import type { RunControl } from "./run-control.ts";
 import { runPlan } from "./run-loop.ts";
 import { createRunReport, createStopwatch, createTimeEstimate } from "./run-report.ts";
-import type { Progress, RunOptions, RunResult } from "./segmenter.ts";
 
 /** Where a run writes the model's own labels, and what of them an earlier attempt has finished. */
 export interface UnfinishedLabels {
@@ -18,15 +18,22 @@ export interface UnfinishedLabels {
   readonly restarts: number;
 }
 
+/** A run as it was asked for. */
+export interface RunOrder {
+  readonly options: RunOptions;
+  readonly control: RunControl;
+  /** What an earlier attempt at the same run left. */
+  readonly unfinished: UnfinishedLabels | undefined;
+}
+
 /** One run, from a volume to its labels. */
 export async function segmentVolume(
   volume: Volume,
   { manifest }: Model,
   backend: FallbackBackend,
-  { firstSlice, onSlice, onProgress, keep, probabilities }: RunOptions,
-  control: RunControl,
-  unfinished?: UnfinishedLabels,
+  { options, control, unfinished }: RunOrder,
 ): Promise<RunResult> {
+  const { firstSlice, onSlice, onProgress, keep, probabilities } = options;
   await control.goOn();
   checkModality(volume, manifest);
   const stopwatch = createStopwatch();
@@ -57,14 +64,12 @@ export async function segmentVolume(
     } satisfies Progress);
   control.onPause = tell;
   tell();
-  const { computeMs, labelledBy } = await runPlan(
-    plan,
-    backend,
+  const { computeMs, labelledBy } = await runPlan(plan, backend, {
     control,
     stopwatch,
-    control.slice ?? firstSlice ?? Math.floor(slicesTotal / 2),
-    (slice) => done.has(slice),
-    (slice) => {
+    firstSlice: control.slice ?? firstSlice ?? Math.floor(slicesTotal / 2),
+    isDone: (slice) => done.has(slice),
+    onFinished(slice) {
       writeGridSlice(labelMap.voxels, volume.grid, slice);
       keeper.keepInSlice(slice);
       done.add(slice.sliceIndex);
@@ -72,7 +77,7 @@ export async function segmentVolume(
       onSlice?.(slice);
       tell();
     },
-  );
+  });
   if (providers.length === 0) providers.push(backend.provider);
   stopwatch.time("postprocess", () => {
     plan.postprocess(labelMap.voxels);

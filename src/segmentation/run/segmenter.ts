@@ -1,60 +1,14 @@
-import { type BackendOptions, createBackend, type Provider } from "../../inference/index.ts";
+import {
+  type BackendOptions,
+  createBackend,
+  type FallbackBackend,
+  type Provider,
+} from "../../inference/index.ts";
 import type { Model } from "../../model/index.ts";
-import type { GridSlice, LabelMap, Volume } from "../../volume/index.ts";
-import type { ProbabilityRequest } from "../plan/voxel-reader.ts";
-import type { KeptVoxels } from "./kept-voxels.ts";
-import { createRunQueue } from "./run-queue.ts";
-import type { RunReport } from "./run-report.ts";
-
-/** How far a run is. */
-export interface Progress {
-  readonly state: "queued" | "running" | "paused";
-  /** Runs of the same segmenter that go first; 0 from when this one begins. */
-  readonly queuePosition: number;
-  /** Slices along the grid axis across which they are handed out. */
-  readonly slicesDone: number;
-  readonly slicesTotal: number;
-  /** Estimated from the slices so far; undefined before the second one. */
-  readonly secondsLeft: number | undefined;
-  /** What runs now: another than at the start when that one failed. */
-  readonly provider: Provider;
-}
-
-export interface RunOptions {
-  /** Index, along the grid axis across the model's plane, of the slice to begin with; the run goes outwards from there. The middle by default. */
-  readonly firstSlice?: number;
-  /**
-   * Called with every slice as it is ready, before postprocessing; the arrays are the receiver's to keep. What `keep`
-   * names is already as it was.
-   */
-  readonly onSlice?: (slice: GridSlice) => unknown;
-  /** Called when the place in the queue changes, with every slice, and at every pause and resumption. */
-  readonly onProgress?: (progress: Progress) => unknown;
-  /** Takes effect within one slice: the run rejects with `cancelled`, and the slices handed out stay as they are. */
-  readonly signal?: AbortSignal;
-  /**
-   * What stays as it is when a run is repeated over labels that people have worked on, in the slices handed out and in
-   * the result. Postprocessing sees the model's labels alone, so that it clears nothing that is kept.
-   */
-  readonly keep?: KeptVoxels;
-  /** Probabilities to hand out with each slice's labels. They need the model's output in full, which costs time. */
-  readonly probabilities?: ProbabilityRequest;
-}
-
-export interface RunResult {
-  /** Labels on the volume's grid. In a page that is isolated from other origins their memory is shared with a worker. */
-  readonly labelMap: LabelMap;
-  readonly report: RunReport;
-}
-
-/** A run that was asked for: its result, and what can be done about it before. */
-export interface Run extends Promise<RunResult> {
-  /** Goes on around another slice, an index as of `firstSlice`: call it when the user scrolls. */
-  prioritise(sliceIndex: number): void;
-  /** Begins no slice until `resume`; those that are under way are still handed out. */
-  pause(): void;
-  resume(): void;
-}
+import type { Volume } from "../../volume/index.ts";
+import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
+import { RunControl } from "./run-control.ts";
+import { segmentVolume, type UnfinishedLabels } from "./segment-volume.ts";
 
 /** A model on a provider, ready for any number of volumes; runs asked for together go one after another. */
 export interface Segmenter extends AsyncDisposable {
@@ -86,4 +40,60 @@ export async function createSegmenter(model: Model, options: BackendOptions = {}
       await backend[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Runs of one model, one after another. */
+export interface RunQueue {
+  /** @param unfinished what an earlier attempt at the same run left. */
+  add(volume: Volume, options: RunOptions, unfinished?: UnfinishedLabels): Run;
+  /** Resolves when all runs have ended. */
+  settled(): Promise<void>;
+}
+
+export function createRunQueue(model: Model, backend: FallbackBackend): RunQueue {
+  const waiting: { readonly tell: (position: number) => void }[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  const tellPositions = () => {
+    for (const [position, { tell }] of waiting.entries()) tell(position);
+  };
+  return {
+    add(volume, options, unfinished) {
+      const control = new RunControl(options.signal);
+      const entry = {
+        tell: (queuePosition: number) =>
+          options.onProgress?.({ ...progressBefore(backend), state: "queued", queuePosition }),
+      };
+      waiting.push(entry);
+      if (waiting.length > 1) entry.tell(waiting.length - 1);
+      const leave = () => {
+        control.end();
+        waiting.splice(waiting.indexOf(entry), 1);
+        tellPositions();
+      };
+      const turn = last.then(() => segmentVolume(volume, model, backend, { options, control, unfinished }));
+      // Who cancels while waiting is told at once, and need not be waited for.
+      const result = Promise.race([control.cancelled, turn]).finally(leave);
+      last = turn.catch(() => undefined);
+      return toRun(result, control);
+    },
+    async settled() {
+      await last;
+    },
+  };
+}
+
+function progressBefore({ provider }: FallbackBackend): Omit<Progress, "state" | "queuePosition"> {
+  return { slicesDone: 0, slicesTotal: 0, secondsLeft: undefined, provider };
+}
+
+/** A promise with the handles of its run. */
+export function toRun(
+  result: Promise<RunResult>,
+  control: Pick<Run, "prioritise" | "pause" | "resume">,
+): Run {
+  return Object.assign(result, {
+    prioritise: (sliceIndex: number) => control.prioritise(sliceIndex),
+    pause: () => control.pause(),
+    resume: () => control.resume(),
+  });
 }

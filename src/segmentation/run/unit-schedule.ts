@@ -1,4 +1,4 @@
-import type { Unit } from "../plan/inference-plan.ts";
+import type { Unit } from "../plan/plan-units.ts";
 
 /**
  * Which units come next: those of the earliest stage, the ones for the slice that is looked at first and then outwards,

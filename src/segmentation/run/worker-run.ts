@@ -2,12 +2,13 @@ import * as Comlink from "comlink";
 import { AutosegError } from "../../errors.ts";
 import { voxelCount } from "../../geometry/index.ts";
 import type { Provider } from "../../inference/index.ts";
-import type { Volume } from "../../volume/index.ts";
-import { writeGridSlice } from "../../volume/index.ts";
-import type { UnfinishedLabels } from "./segment-volume.ts";
-import type { Run, RunOptions, RunResult } from "./segmenter.ts";
-import type { SegmenterThread } from "./segmenter-thread.ts";
-import type { SliceListener } from "./worker.ts";
+import { type Volume, writeGridSlice } from "../../volume/index.ts";
+import type { WorkerThread } from "../../workers/index.ts";
+import type { Run, RunOptions, RunResult } from "./run.ts";
+import type { PostedRun, SegmenterWorker, SliceListener } from "./worker.ts";
+
+/** A worker in which a segmenter runs. */
+export type SegmenterThread = WorkerThread<SegmenterWorker>;
 
 /** A run as the page sees it: it outlives the worker that computes it. */
 export interface WorkerRun extends Pick<Run, "prioritise" | "pause" | "resume"> {
@@ -59,10 +60,10 @@ export function createWorkerRun(
         ...(slice !== undefined && { firstSlice: slice }),
         ...(keep && { keep }),
         ...(probabilities !== undefined && { probabilities }),
-      };
-      const unfinished: UnfinishedLabels | undefined = labels.toUnfinished([...doneSlices], attempts++);
+        unfinished: labels.toUnfinished([...doneSlices], attempts++),
+      } satisfies PostedRun;
       try {
-        const result = thread.ask((remote) => remote.run(id, volume, posted, unfinished, listener));
+        const result = thread.ask((remote) => remote.run(id, volume, posted, listener));
         if (isPaused) void thread.remote.pause(id);
         return labels.toResult(await Promise.race([cancelled, result]));
       } finally {

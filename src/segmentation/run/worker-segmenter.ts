@@ -1,10 +1,10 @@
 import { throwIfCancelled } from "../../errors.ts";
-import type { BackendOptions } from "../../inference/index.ts";
+import { type BackendOptions, type Provider, workerStopped } from "../../inference/index.ts";
 import { checkModality, type Model } from "../../model/index.ts";
-import { toRun } from "./run-queue.ts";
-import type { Segmenter } from "./segmenter.ts";
-import { type SegmenterThread, startSegmenterThread } from "./segmenter-thread.ts";
-import { createWorkerRun, type WorkerRun } from "./worker-run.ts";
+import { createThread } from "../../workers/index.ts";
+import { type Segmenter, toRun } from "./segmenter.ts";
+import type { SegmenterWorker } from "./worker.ts";
+import { createWorkerRun, type SegmenterThread, type WorkerRun } from "./worker-run.ts";
 
 /** Workers that die one after another without finishing a slice in between before a run ends with an error. */
 const mostDeaths = 2;
@@ -75,4 +75,25 @@ export async function createWorkerSegmenter(model: Model, options: BackendOption
       thread[Symbol.dispose]();
     },
   };
+}
+
+/**
+ * Starts a model in a worker.
+ * @returns the worker, and what the model was started on.
+ * @throws AutosegError what `createSegmenter` throws, and `inference-failed` when the worker cannot start.
+ */
+async function startSegmenterThread(
+  model: Model,
+  options: BackendOptions,
+): Promise<{ thread: SegmenterThread; provider: Provider }> {
+  const thread: SegmenterThread = createThread<SegmenterWorker>(
+    new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "autoseg-segmenter" }),
+    workerStopped,
+  );
+  try {
+    return { thread, provider: await thread.ask((remote) => remote.start(model, options)) };
+  } catch (error) {
+    thread[Symbol.dispose]();
+    throw error;
+  }
 }

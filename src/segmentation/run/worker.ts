@@ -5,12 +5,14 @@ import { type BackendOptions, createBackend, type Provider } from "../../inferen
 import type { Model } from "../../model/index.ts";
 import type { GridSlice, Volume } from "../../volume/index.ts";
 import { type Answer, announceLife, answer } from "../../workers/index.ts";
-import { createRunQueue, type RunQueue } from "./run-queue.ts";
+import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
 import type { UnfinishedLabels } from "./segment-volume.ts";
-import type { Progress, Run, RunOptions, RunResult } from "./segmenter.ts";
+import { createRunQueue, type RunQueue } from "./segmenter.ts";
 
-/** The options of a run that are plain data. */
-export type PostedOptions = Pick<RunOptions, "firstSlice" | "keep" | "probabilities">;
+/** What of a run is plain data. */
+export interface PostedRun extends Pick<RunOptions, "firstSlice" | "keep" | "probabilities"> {
+  readonly unfinished: UnfinishedLabels | undefined;
+}
 
 export type SliceListener = (slice: GridSlice | undefined, progress: Progress | undefined) => unknown;
 
@@ -28,8 +30,7 @@ const segmenterWorker = {
   run: (
     id: number,
     volume: Volume,
-    options: PostedOptions,
-    unfinished: UnfinishedLabels | undefined,
+    { unfinished, ...options }: PostedRun,
     listener: SliceListener,
   ): Promise<Answer<RunResult>> =>
     answer(

@@ -2,12 +2,11 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type ModelManifest, parseManifest } from "../../../src/model/index.ts";
-import { createAnswerStore, storedOne } from "../../../src/segmentation/plan/accumulator.ts";
-import { createActivation } from "../../../src/segmentation/plan/activation.ts";
-import { createGreyValues } from "../../../src/segmentation/plan/grey-values.ts";
+import { createAccumulator, storedOne } from "../../../src/segmentation/plan/accumulator.ts";
 import { createIntensityMap } from "../../../src/segmentation/plan/intensity-map.ts";
-import { createModelGrid, placeGraph } from "../../../src/segmentation/plan/model-grid.ts";
-import { createPatchSet } from "../../../src/segmentation/plan/patches.ts";
+import { createIntensityStatistics } from "../../../src/segmentation/plan/intensity-statistics.ts";
+import { createModelGrid } from "../../../src/segmentation/plan/model-grid.ts";
+import { placeGraphs } from "../../../src/segmentation/plan/patches.ts";
 import { createSliceSampler } from "../../../src/segmentation/plan/slice-sampler.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { exampleJson } from "../../unit/model/example-manifest.ts";
@@ -85,11 +84,9 @@ const blending = (() => {
   });
   const source = { ...slice.grid, size: [27, 24, 19], spacingMm: [1, 1, 1] } as const;
   const grid = createModelGrid(source, manifest);
-  const { input, output } = manifest.networks[0]!;
-  const placement = placeGraph(source, grid.view, input);
-  const patchSet = createPatchSet(grid, placement, input);
-  const answers = patchSet.patches.map(() => Float32Array.from({ length: 8 * 10 * 12 }, random));
-  return { manifest, grid, output, placement, patchSet, answers };
+  const graph = placeGraphs(grid, manifest).networks[0]!;
+  const answers = graph.patchSet.patches.map(() => Float32Array.from({ length: 8 * 10 * 12 }, random));
+  return { grid, graph, answers };
 })();
 
 interface Answer {
@@ -130,7 +127,7 @@ describe.skipIf(python.missing)(
         blend: {
           shape: [19, 24, 27],
           patchSize: [8, 10, 12],
-          starts: blending.patchSet.patches.map(({ start }) => [...start].reverse()),
+          starts: blending.graph.patchSet.patches.map(({ start }) => [...start].reverse()),
           answers: encode(joined, [blending.answers.length, 8, 10, 12]),
         },
       });
@@ -151,9 +148,9 @@ describe.skipIf(python.missing)(
         const expected = answer.statistics[index]!;
         const close = (found: number, wanted: number) =>
           expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(wanted)));
-        for (const [n, value] of createGreyValues(values).percentiles(percents).entries())
+        for (const [n, value] of createIntensityStatistics(values).percentiles(percents).entries())
           close(value, expected.percentiles[n]!);
-        for (const [n, value] of createGreyValues(values).percentiles(percents, { above }).entries())
+        for (const [n, value] of createIntensityStatistics(values).percentiles(percents, { above }).entries())
           close(value, expected.percentilesAbove[n]!);
         const map = createIntensityMap(
           { voxels: values },
@@ -182,18 +179,18 @@ describe.skipIf(python.missing)(
     );
 
     test("patches that overlap, weighed with a Gaussian", () => {
-      const { manifest, grid, output, placement, patchSet, answers } = blending;
-      const source = { output, placement, patchSet, activation: createActivation(output, manifest) };
-      const store = createAnswerStore(grid, [source]);
-      expect(patchSet.patches.length).toBeGreaterThan(20);
-      for (const [index, patch] of patchSet.patches.entries()) {
+      const { grid, graph, answers } = blending;
+      const accumulator = createAccumulator(grid, [graph]);
+      const { patches } = graph.patchSet;
+      expect(patches.length).toBeGreaterThan(20);
+      for (const [index, patch] of patches.entries()) {
         const values = new Float32Array(3 * 960);
         values.set(answers[index]!, 960);
-        store.add(source, patch, values);
+        accumulator.add(graph, patch, values);
       }
       let worst = 0;
       for (let s = 0; s < 19; s++) {
-        const plane = store.slice(s).subarray(24 * 27, 2 * 24 * 27);
+        const plane = accumulator.slice(s).subarray(24 * 27, 2 * 24 * 27);
         for (const [at, stored] of plane.entries())
           worst = Math.max(worst, Math.abs(stored / storedOne - answer.blended[s * 24 * 27 + at]!));
       }

@@ -8,8 +8,12 @@ import {
   toItemSize,
   toItemStrides,
 } from "../../../src/model/index.ts";
-import type { InferencePlan, Unit } from "../../../src/segmentation/plan/inference-plan.ts";
-import { createInferencePlan, type PlanOptions } from "../../../src/segmentation/plan/inference-plan.ts";
+import {
+  createInferencePlan,
+  type InferencePlan,
+  type PlanOptions,
+} from "../../../src/segmentation/plan/inference-plan.ts";
+import type { Unit } from "../../../src/segmentation/plan/plan-units.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { type GridSlice, writeGridSlice } from "../../../src/volume/index.ts";
 import { exampleJson } from "../model/example-manifest.ts";

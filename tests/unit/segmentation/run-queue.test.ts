@@ -3,7 +3,7 @@ import { AutosegError } from "../../../src/errors.ts";
 import type { FallbackBackend, Provider } from "../../../src/inference/index.ts";
 import type { Model } from "../../../src/model/index.ts";
 import type { Progress } from "../../../src/segmentation/index.ts";
-import { createRunQueue } from "../../../src/segmentation/run/run-queue.ts";
+import { createRunQueue } from "../../../src/segmentation/run/segmenter.ts";
 import type { GridSlice } from "../../../src/volume/index.ts";
 import { createLabelMap, type Volume } from "../../../src/volume/index.ts";
 import { exampleManifest } from "../model/example-manifest.ts";

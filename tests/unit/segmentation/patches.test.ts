@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { centredAxis, coveredSpan, ownAxis, usedSpan } from "../../../src/segmentation/plan/axis-mapping.ts";
-import { createPatchAxis } from "../../../src/segmentation/plan/patch-layout.ts";
+import { createPatchAxis } from "../../../src/segmentation/plan/patches.ts";
 
 describe("createPatchAxis", () => {
   it("covers every voxel, with weights that add up to 1, and overlaps as much as it is asked to", () => {

@@ -1,6 +1,6 @@
-import { type Grid, voxelVolumeMl } from "../../geometry/index.ts";
-import type { ModelManifest } from "../../model/index.ts";
-import { fillHoles, keepComponents, keepLargestComponent } from "../../regions/index.ts";
+import { type Grid, voxelVolumeMl } from "../geometry/index.ts";
+import type { ModelManifest } from "../model/index.ts";
+import { fillHoles, keepComponents, keepLargestComponent } from "../regions/index.ts";
 
 /**
  * Cleans up the labels of a whole volume, in place and in order, as a manifest says.

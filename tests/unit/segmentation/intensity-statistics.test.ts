@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createGreyValues } from "../../../src/segmentation/plan/grey-values.ts";
+import { createIntensityStatistics } from "../../../src/segmentation/plan/intensity-statistics.ts";
 
 /** The definition, by sorting. */
 function bySorting(
@@ -37,7 +37,7 @@ describe("percentiles", () => {
   ])("gives what sorting gives, of %s", (_, lists) => {
     fc.assert(
       fc.property(lists, percents, (voxels, wanted) => {
-        const found = createGreyValues(voxels).percentiles(wanted);
+        const found = createIntensityStatistics(voxels).percentiles(wanted);
         // Zeros of either sign are the same value.
         expect(found.map((value) => value + 0)).toEqual(bySorting(voxels, wanted).map((value) => value + 0));
       }),
@@ -53,7 +53,7 @@ describe("percentiles", () => {
         percents,
         (list, above, asFloats, wanted) => {
           const voxels = asFloats ? Float32Array.from(list, (value) => value / 4) : list;
-          expect(createGreyValues(voxels).percentiles(wanted, { above })).toEqual(
+          expect(createIntensityStatistics(voxels).percentiles(wanted, { above })).toEqual(
             bySorting(voxels, wanted, above).map((value) => value ?? Number.NaN),
           );
         },
@@ -63,8 +63,8 @@ describe("percentiles", () => {
 
   it("passes over what is no number", () => {
     const voxels = Float32Array.of(Number.NaN, 3, Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY, 2);
-    expect(createGreyValues(voxels).percentiles([0, 50, 100])).toEqual([1, 2, 3]);
-    expect(createGreyValues(Float32Array.of(Number.NaN)).percentiles([50])).toEqual([Number.NaN]);
+    expect(createIntensityStatistics(voxels).percentiles([0, 50, 100])).toEqual([1, 2, 3]);
+    expect(createIntensityStatistics(Float32Array.of(Number.NaN)).percentiles([50])).toEqual([Number.NaN]);
   });
 });
 
@@ -77,7 +77,10 @@ describe("moments and extremes", () => {
         lists,
         fc.option(fc.double({ min: -600, max: 400, noNaN: true }), { nil: undefined }),
         (list, above) => {
-          const [wholes, fractions] = [createGreyValues(list), createGreyValues(Float32Array.from(list))];
+          const [wholes, fractions] = [
+            createIntensityStatistics(list),
+            createIntensityStatistics(Float32Array.from(list)),
+          ];
           const selection = above === undefined ? undefined : { above };
           const [found, expected] = [wholes.moments(selection), fractions.moments(selection)];
           for (const moment of ["mean", "deviation"] as const) {
@@ -93,12 +96,12 @@ describe("moments and extremes", () => {
   it("are those of the definition", () => {
     fc.assert(
       fc.property(lists, (list) => {
-        const { mean, deviation } = createGreyValues(list).moments();
+        const { mean, deviation } = createIntensityStatistics(list).moments();
         const expected = list.reduce((sum, value) => sum + value, 0) / list.length;
         const squares = list.reduce((sum, value) => sum + (value - expected) ** 2, 0);
         expect(mean).toBeCloseTo(expected, 9);
         expect(deviation).toBeCloseTo(Math.sqrt(squares / list.length), 9);
-        expect(createGreyValues(list).extremes()).toEqual({
+        expect(createIntensityStatistics(list).extremes()).toEqual({
           lower: Math.min(...list),
           upper: Math.max(...list),
         });

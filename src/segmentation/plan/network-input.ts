@@ -1,0 +1,185 @@
+import type { OrientationLetter } from "../../geometry/index.ts";
+import type { Tensors } from "../../inference/index.ts";
+import {
+  type ExtraInput,
+  type ModelManifest,
+  type Network,
+  type NetworkInput,
+  toItemLength,
+} from "../../model/index.ts";
+import type { Volume } from "../../volume/index.ts";
+import type { Span } from "./axis-mapping.ts";
+import {
+  gridAxisTowards,
+  type ModelAxis,
+  type ModelGrid,
+  type PerAxis,
+  type Placement,
+} from "./model-grid.ts";
+import { createModelVolumes, type ModelVolume } from "./model-volume.ts";
+import type { Patch, PlacedGraph, TensorWalk } from "./patches.ts";
+
+/** Makes what a graph is given for a patch, one item of a batch. */
+export interface PatchInput {
+  /** Writes the main input, all of it. */
+  write(patch: Patch, into: Float32Array): void;
+  /** The inputs beside it, by tensor name. */
+  toExtras(patch: Patch): Tensors;
+}
+
+/** The inputs of the networks that see the image, in their order, and the image as the first of them sees it. */
+export function createNetworkInputs(
+  volume: Volume,
+  grid: ModelGrid,
+  networks: readonly PlacedGraph<Network>[],
+  consensus: ModelManifest["consensus"],
+): { readonly inputs: readonly PatchInput[]; readonly image: ModelVolume } {
+  const keep = consensus?.kind === "network" ? grid.axes[2].modelCount : slicesToKeep(grid, networks);
+  const volumeFor = createModelVolumes(volume, grid, keep);
+  return {
+    inputs: networks.map((network) => {
+      const { extraInputs = [] } = network.graph.input;
+      const extras = extraInputs.map(
+        (extra) => [extra.name, createExtraInput(grid, network, extra)] as const,
+      );
+      return {
+        write: createImageInput(volumeFor(network.graph), grid, network),
+        toExtras: (patch) => Object.fromEntries(extras.map(([name, make]) => [name, make(patch)])),
+      };
+    }),
+    image: volumeFor(networks[0]!.graph),
+  };
+}
+
+/** Slices of the model's grid that are asked for again soon: all, unless every network walks along them. */
+function slicesToKeep(grid: ModelGrid, networks: readonly PlacedGraph<Network>[]): number {
+  const all = grid.axes[2].modelCount;
+  const reach = networks.map(({ graph: { input }, placement }) => {
+    if (placement.slices.axis !== 2) return all;
+    // A unit's slices, and those that are new in the units after it until its own are asked for once more.
+    const step = neighbourStep(input, grid, placement);
+    return ((input.adjacentSlices?.count ?? 1) - 1) * step + placement.patchSize[2] + step;
+  });
+  // A run goes outwards from its first slice, on both sides in turn.
+  return Math.min(all, 2 * Math.max(...reach));
+}
+
+/** How far neighbouring slices of a 2.5-dimensional input lie apart, in slices of the model's grid. */
+function neighbourStep({ adjacentSlices }: NetworkInput, grid: ModelGrid, { slices }: Placement): number {
+  return adjacentSlices
+    ? Math.max(1, Math.round(adjacentSlices.distanceMm / grid.spacingMm[slices.axis]))
+    : 1;
+}
+
+/**
+ * Writes the voxels of a patch, and as further channels those of the neighbouring slices; beyond the ends of the series
+ * its end slices are repeated.
+ */
+function createImageInput(
+  volume: ModelVolume,
+  grid: ModelGrid,
+  { graph: { input }, placement, walk }: PlacedGraph<Network>,
+): PatchInput["write"] {
+  const count = input.adjacentSlices?.count ?? 1;
+  const step = neighbourStep(input, grid, placement);
+  return (patch, into) => {
+    const first = walk(input, patch);
+    const direction = first.slicesAreReversed ? -1 : 1;
+    for (let channel = 0; channel < count; channel++) {
+      const shift = direction * (channel - (count - 1) / 2) * step;
+      const along = (axis: ModelAxis): Int32Array => {
+        const indices = indicesFrom(patch.start[axis], placement.patchSize[axis]);
+        return axis === placement.slices.axis && shift !== 0
+          ? indices.map((index) => keepWithin(grid.used[axis], index + shift))
+          : indices;
+      };
+      const start = first.start + channel * first.channelStep;
+      copyVoxels(volume, [along(0), along(1), along(2)], into, { start, steps: first.steps });
+    }
+  };
+}
+
+function indicesFrom(start: number, count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, index) => start + index);
+}
+
+function keepWithin({ first, count }: Span, index: number): number {
+  return Math.min(Math.max(index, first), first + count - 1);
+}
+
+/** Copies the voxels at all combinations of indices to where a walk has them. */
+function copyVoxels(
+  volume: ModelVolume,
+  [columns, rows, slices]: PerAxis<Int32Array>,
+  into: Float32Array,
+  { start, steps: [columnStep, rowStep, sliceStep] }: Pick<TensorWalk, "start" | "steps">,
+): void {
+  const isRun = columnStep === 1 && isConsecutive(columns);
+  const isWhole =
+    isRun && isConsecutive(rows) && rowStep === columns.length && columns.length === volume.columns;
+  for (let s = 0; s < slices.length; s++) {
+    const plane = volume.slice(slices[s]!);
+    if (isWhole) {
+      const from = rows[0]! * volume.columns;
+      into.set(plane.subarray(from, from + rows.length * volume.columns), start + s * sliceStep);
+      continue;
+    }
+    for (let r = 0; r < rows.length; r++) {
+      const from = rows[r]! * volume.columns;
+      let to = start + s * sliceStep + r * rowStep;
+      if (isRun) {
+        into.set(plane.subarray(from + columns[0]!, from + columns[0]! + columns.length), to);
+        continue;
+      }
+      for (let c = 0; c < columns.length; c++, to += columnStep) into[to] = plane[from + columns[c]!]!;
+    }
+  }
+}
+
+function isConsecutive(indices: Int32Array): boolean {
+  return indices.at(-1)! - indices[0]! === indices.length - 1;
+}
+
+/** Makes an input that stands beside the image: a constant, or where each voxel lies in the patient. */
+function createExtraInput(
+  grid: ModelGrid,
+  { placement, walk }: PlacedGraph,
+  extra: ExtraInput,
+): (patch: Patch) => Float32Array {
+  if (extra.kind === "constant") {
+    const values = new Float32Array(toItemLength(extra)).fill(extra.value);
+    return () => values;
+  }
+  const directions = extra.directions.map((letter) => axisTowards(grid, letter));
+  return (patch) => {
+    const into = new Float32Array(toItemLength(extra));
+    const { start, steps, channelStep } = walk(extra, patch);
+    const [columns, rows, slices] = placement.patchSize;
+    for (const [channel, { axis, sign }] of directions.entries()) {
+      const middle = (grid.axes[axis].modelCount - 1) / 2;
+      const scale = (sign * grid.spacingMm[axis]) / extra.dividedByMm;
+      const positions = Float64Array.from(
+        indicesFrom(patch.start[axis], placement.patchSize[axis]),
+        (index) => (index - middle) * scale,
+      );
+      for (let s = 0; s < slices; s++) {
+        for (let r = 0; r < rows; r++) {
+          let to = start + channel * channelStep + s * steps[2] + r * steps[1];
+          for (let c = 0; c < columns; c++, to += steps[0]) into[to] = positions[[c, r, s][axis]!]!;
+        }
+      }
+    }
+    return into;
+  };
+}
+
+/** The model's axis nearest to a patient direction, and 1 or -1 for whether it runs there or away from it. */
+function axisTowards(
+  { source, view }: ModelGrid,
+  letter: OrientationLetter,
+): { readonly axis: ModelAxis; readonly sign: number } {
+  const { axis, flipped } = gridAxisTowards(source, letter);
+  const viewAxes = [view.columns, view.rows, view.slices];
+  const at = viewAxes.findIndex((viewAxis) => viewAxis.axis === axis) as ModelAxis;
+  return { axis: at, sign: flipped === viewAxes[at]!.stride < 0 ? 1 : -1 };
+}

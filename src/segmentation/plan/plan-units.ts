@@ -1,0 +1,86 @@
+import type { Tensors } from "../../inference/index.ts";
+import { toItemLength } from "../../model/index.ts";
+import type { ModelGrid } from "./model-grid.ts";
+import type { PatchInput } from "./network-input.ts";
+import type { Patch, PlacedGraph } from "./patches.ts";
+
+/** One run of one graph: an item of a batch. */
+export interface Unit {
+  /** Its place in the plan's `units`. */
+  readonly index: number;
+  /** Name of the graph. */
+  readonly graph: string;
+  /** A unit of stage 1 may be prepared when every unit of stage 0 has been accepted. */
+  readonly stage: 0 | 1;
+  /** Lowest and highest index, along the plan's `sliceAxis`, of the grid slices that it has a part in. */
+  readonly firstSlice: number;
+  readonly lastSlice: number;
+}
+
+/** A graph, what fills its input, and the stage it is run in. */
+export interface GraphStage {
+  readonly graph: PlacedGraph;
+  readonly input: PatchInput;
+  readonly stage: 0 | 1;
+}
+
+/** The units of a plan and their inputs, from when they are prepared until they are released. */
+export interface PlanUnits {
+  readonly units: readonly Unit[];
+  /** The graph and the patch of a unit, and the place of the graph among all. */
+  workOf(unit: Unit): { readonly graph: PlacedGraph; readonly graphIndex: number; readonly patch: Patch };
+  /** Inputs by tensor name, one item each. */
+  prepare(unit: Unit): Tensors;
+  release(unit: Unit): void;
+}
+
+export function createPlanUnits(grid: ModelGrid, graphs: readonly GraphStage[]): PlanUnits {
+  const work = graphs.flatMap(({ graph, input, stage }, graphIndex) => {
+    const main = createPool(graph.graph.input.name, toItemLength(graph.graph.input));
+    return graph.patchSet.patches.map((patch) => ({ graph, graphIndex, input, stage, main, patch }));
+  });
+  const prepared = new Map<Unit["index"], Tensors>();
+  const release = ({ index }: Unit): void => {
+    const tensors = prepared.get(index);
+    if (tensors) work[index]!.main.release(tensors);
+    prepared.delete(index);
+  };
+  return {
+    units: work.map(({ graph: { graph, placement }, stage, patch }, index) => ({
+      index,
+      graph: graph.name,
+      stage,
+      ...gridSlicesOf(grid, patch.start[2], placement.patchSize[2]),
+    })),
+    workOf: ({ index }) => work[index]!,
+    prepare(unit) {
+      release(unit);
+      const { input, main, patch } = work[unit.index]!;
+      const values = main.take();
+      input.write(patch, values);
+      const tensors = { [main.name]: values, ...input.toExtras(patch) };
+      prepared.set(unit.index, tensors);
+      return tensors;
+    },
+    release,
+  };
+}
+
+/** Items of a graph's main input: fresh memory costs more than what is written into it, so it is used again. */
+function createPool(name: string, length: number) {
+  const spare: Float32Array[] = [];
+  return {
+    name,
+    take: () => spare.pop() ?? new Float32Array(length),
+    release: (tensors: Tensors) => void spare.push(tensors[name]!),
+  };
+}
+
+/** The grid slices of the series that slices `start` to `start + size - 1` of the model's grid have a part in. */
+function gridSlicesOf({ axes, view }: ModelGrid, start: number, size: number) {
+  const { origin, step, sourceCount } = axes[2];
+  const clamp = (slice: number): number => Math.min(Math.max(slice, 0), sourceCount - 1);
+  const first = view.gridSliceIndex(clamp(Math.floor(origin + (start - 1) * step) + 1));
+  const last = view.gridSliceIndex(clamp(Math.ceil(origin + (start + size) * step) - 1));
+  return { firstSlice: Math.min(first, last), lastSlice: Math.max(first, last) };
+}
