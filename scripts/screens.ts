@@ -61,8 +61,8 @@ export const screens: readonly Screen[] = [
   {
     name: "surfaces",
     async show(page) {
-      await button(page, "Three panes and surfaces").click();
-      const working = page.getByTestId("pane-surfaces").getByText("Making surfaces…");
+      await button(page, "Three panes and 3D surfaces").click();
+      const working = page.getByTestId("pane-surfaces").getByText("Computing surfaces…");
       await working.waitFor({ timeout: 10_000 }).catch(() => undefined);
       await working.waitFor({ state: "detached", timeout: patienceMs });
     },
@@ -71,13 +71,13 @@ export const screens: readonly Screen[] = [
     name: "operations",
     async show(page) {
       await button(page, "Three panes").click();
-      await page.getByText(/^Change all of /).click();
+      await page.getByText(/^Operations on /).click();
     },
   },
   {
     name: "comparison",
     async show(page) {
-      await page.getByText(/^Change all of /).click();
+      await page.getByText(/^Operations on /).click();
       const [download] = await Promise.all([
         page.waitForEvent("download", { timeout: patienceMs }),
         button(page, "Export DICOM-SEG").click(),
@@ -89,7 +89,7 @@ export const screens: readonly Screen[] = [
       const reference = join(folder(), "reference.dcm");
       await download.saveAs(reference);
       await page.locator("comparison-panel input[type=file]").setInputFiles(reference);
-      await page.getByRole("table", { name: "Compared with a reference" }).waitFor({ timeout: patienceMs });
+      await page.getByRole("table", { name: "Comparison with a reference" }).waitFor({ timeout: patienceMs });
     },
   },
   {

@@ -17,4 +17,5 @@ export type {
   SegmentationSession,
   SegmentDisplay,
 } from "./editing/index.ts";
+export { type Language, languages, onLanguageChange, setLanguage } from "./texts/index.ts";
 export type { ToolSettings } from "./tools/index.ts";

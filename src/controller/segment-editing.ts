@@ -1,5 +1,6 @@
 import type { EditOperation, SegmentationSession } from "../editing/index.ts";
 import { AutosegError } from "../errors.ts";
+import { t } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { changedSegment, newSegment, type SegmentDraft } from "./new-segment.ts";
 
@@ -10,7 +11,7 @@ import { changedSegment, newSegment, type SegmentDraft } from "./new-segment.ts"
  */
 export function addSegment(session: SegmentationSession, draft: SegmentDraft, reserved: number): Segment {
   const segment = newSegment(session.segments, draft, reserved);
-  session.describeSegments([...session.segments, segment], `add ${segment.label}`);
+  session.describeSegments([...session.segments, segment], t("steps.add", { label: segment.label }));
   return segment;
 }
 
@@ -22,7 +23,7 @@ export function changeSegment(
 ): void {
   const changed = changedSegment(requireSegment(session, segmentNumber), draft);
   const segments = session.segments.map((one) => (one.segmentNumber === segmentNumber ? changed : one));
-  session.describeSegments(segments, `change ${changed.label}`);
+  session.describeSegments(segments, t("steps.change", { label: changed.label }));
 }
 
 /** How a segment is deleted: an operation, and what else its step holds. */
@@ -47,7 +48,7 @@ export function toDeletion(session: SegmentationSession, segmentNumber: number):
     operation: { kind: "relabel", from: [segmentNumber], to: 0 },
     options: {
       segments: session.segments.filter((segment) => segment.segmentNumber !== segmentNumber),
-      name: `delete ${label}`,
+      name: t("steps.delete", { label }),
     },
   };
 }

@@ -14,19 +14,12 @@ import {
   withFindingState,
   withSegmentState,
 } from "../review/index.ts";
+import { t } from "../texts/index.ts";
 import { isAbnormality, type Segment } from "../volume/index.ts";
 import type { ReviewItem } from "./review-items.ts";
 
 /** Edits that follow each other quickly are looked at together. */
 const settleMs = 250;
-
-/** How the steps of decisions are called. */
-const verbs: Readonly<Record<ReviewState, string>> = {
-  unseen: "take back what was said of",
-  accepted: "accept",
-  corrected: "correct",
-  rejected: "reject",
-};
 
 /** What was found in a session, what a person has said of it, and what was changed since the model drew it. */
 export class SessionReview {
@@ -83,7 +76,7 @@ export class SessionReview {
       findingId === undefined
         ? withSegmentState(list, segmentNumber, state)
         : withFindingState(list, findingId, state);
-    this.#lastStep = this.#session.recordDecision(`${verbs[state]} ${name}`);
+    this.#lastStep = this.#session.recordDecision(t(`steps.review.${state}`, { name }));
     this.#set(this.#list);
   }
 

@@ -1,5 +1,6 @@
 import type { WriteDicomSegOptions } from "../dicom-objects/index.ts";
 import type { BackendOptions } from "../inference/index.ts";
+import type { Language } from "../texts/index.ts";
 import type { OpenVolumeOptions } from "./open-volume.ts";
 
 export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
@@ -8,6 +9,11 @@ export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
    * one that is known to fit it. None for drawing by hand alone.
    */
   readonly models: readonly string[];
+  /**
+   * Language of the page's texts, panel and step names. There is one for the page: the last that was asked for. By default the
+   * first of the browser's that there is.
+   */
+  readonly language?: Language;
 }
 
 export interface SegmentOptions {

@@ -14,6 +14,7 @@ import type { EditStep, SegmentationSession, SegmentDisplay, Signal } from "../e
 import { createOperationRunner, type EditOperation } from "../editing/index.ts";
 import { toSegments } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
+import { preferredLanguage, setLanguage, t } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { exportOpenVolume } from "./export-open-volume.ts";
@@ -41,6 +42,7 @@ export class AutosegExtension {
   readonly #volume: ExtensionVolume;
 
   constructor(options: ExtensionOptions) {
+    setLanguage(options.language ?? preferredLanguage());
     const { update } = this.#store;
     this.#models = new ExtensionModels(options.models, options, update);
     this.#runs = new ModelRuns(this.#models.sessions);
@@ -116,7 +118,7 @@ export class AutosegExtension {
     const { session, series, view, edited } = this.#volume.requireIdle();
     const { manifest } = chosen.model;
     return drawRun(session, {
-      name: `segmentation by ${manifest.title}`,
+      name: t("steps.segmentation", { title: manifest.title }),
       manifest,
       edited: keep === "edits" ? edited.toMask() : undefined,
       run: (options) => this.#runs.run(series, chosen, { ...options, cursor: view.centre }),

@@ -2,6 +2,7 @@ import type { Editor, HintStrokes, SegmentationSession } from "../editing/index.
 import { type EditOperation, forEachBrushedRow, type PlanePoint } from "../editing/index.ts";
 import { ijkToLps, type Point } from "../geometry/index.ts";
 import { axesOfSlice } from "../regions/index.ts";
+import { t } from "../texts/index.ts";
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import type { Drag } from "./pane-pointer.ts";
 import { isBrush, type ToolName, type ToolSettings } from "./tool-settings.ts";
@@ -28,21 +29,18 @@ export interface DrawingContext extends Stroke {
 
 /** Why the tool cannot draw now, as a sentence; undefined when it can. */
 export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: Stroke): string | undefined {
-  if (session.isEditing) return "Wait until the model has finished, or cancel it, before you draw.";
+  if (session.isEditing) return t("refusals.running");
   if (!pane.slice && !(isBrush(tool) && tool !== "hints" && settings.brushShape === "sphere"))
-    return "This view shows no slice of the volume straight on. Take a brush with the shape of a sphere, or another view.";
+    return t("refusals.oblique");
   const takes = takesAway(tool, erases);
   const needsSegment = !(takes && fromAll) && !(tool === "hints" && erases);
   if (!needsSegment) return undefined;
   const segment = session.findSegment(session.activeSegment);
-  if (!segment)
-    return takes
-      ? "No segment is active. Choose the one to erase, or hold Alt to erase all."
-      : "There is no segment to draw into. Add one, or choose a model.";
+  if (!segment) return t(takes ? "refusals.noneToErase" : "refusals.noneToDraw");
   const { locked, visible } = session.display(segment.segmentNumber);
-  const purpose = takes ? "erase it" : "draw into it";
-  if (locked) return `${segment.label} is locked. Unlock it to ${purpose}.`;
-  if (!visible) return `${segment.label} is hidden. Show it to ${purpose}.`;
+  const { label } = segment;
+  if (locked) return t(takes ? "refusals.lockedErase" : "refusals.lockedDraw", { label });
+  if (!visible) return t(takes ? "refusals.hiddenErase" : "refusals.hiddenDraw", { label });
   return undefined;
 }
 
@@ -75,9 +73,9 @@ function brushDrag(context: DrawingContext, point: CanvasPoint): Drag {
   const { tool, pane, session, settings, erases, fromAll } = context;
   const takes = takesAway(tool, erases);
   const label = takes ? 0 : session.activeSegment;
-  const name = session.findSegment(session.activeSegment)?.label ?? "segment";
-  const erasing = fromAll ? "erasing all segments" : `erasing ${name}`;
-  const edit = session.beginEdit("hand", takes ? erasing : `brush on ${name}`, {
+  const name = session.findSegment(session.activeSegment)?.label ?? "";
+  const erasing = fromAll ? t("steps.eraseAll") : t("steps.erase", { label: name });
+  const edit = session.beginEdit("hand", takes ? erasing : t("steps.brush", { label: name }), {
     ...(tool === "threshold-brush" && { range: settings.threshold }),
     ...(takes && !fromAll && { owned: [session.activeSegment] }),
   });

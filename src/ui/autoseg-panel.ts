@@ -13,8 +13,8 @@ import { type Asked, type Question, questionDialog } from "./question.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";
+import { t } from "../texts/index.ts";
 import { shared } from "./styles.ts";
-import { texts } from "./texts.ts";
 
 /** What `exported` events tell: the DICOM Segmentation file. */
 export interface ExportedDetail {
@@ -35,7 +35,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
     try {
       await work();
     } catch (error) {
-      if (isAutosegError(error, "cancelled")) this.notice = texts.run.cancelled;
+      if (isAutosegError(error, "cancelled")) this.notice = t("run.cancelled");
       else this.notice = error instanceof Error ? error.message : String(error);
     }
   };
@@ -67,7 +67,6 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
 
   override render() {
     const { state } = this.model;
-    const { exporting } = texts;
     const hasResult = state.segments.some(({ volumeMl }) => volumeMl > 0);
     return html`
       <div class="row">
@@ -82,14 +81,14 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
       <autoseg-review .model=${this.#parts}></autoseg-review>
       <div class="row">
         <button
-          title=${hasResult ? exporting.title : exporting.nothingYet}
+          title=${hasResult ? t("exporting.formats.seg.title") : t("exporting.nothingYet")}
           ?disabled=${!hasResult || !!state.run || state.isExporting}
           @click=${() => this.#attempt(() => this.#export())}
         >
-          ${state.isExporting ? exporting.writing : exporting.main}
+          ${state.isExporting ? t("exporting.writing") : t("exporting.main")}
         </button>
       </div>
-      <p class="quiet">${texts.research}</p>
+      <p class="quiet">${t("common.research")}</p>
       ${this.question ? questionDialog(this.question) : ""}
     `;
   }

@@ -1,9 +1,9 @@
 import { css, html } from "lit";
 import type { AutosegExtension, DrawingTool } from "../cornerstone/index.ts";
+import { t } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import { PanelElement } from "./panel-element.ts";
 import { panelStyles, shared } from "./styles.ts";
-import { texts } from "./texts.ts";
 
 const tools = ["brush", "eraser"] as const satisfies readonly DrawingTool[];
 
@@ -16,22 +16,21 @@ export interface ChosenTool {
 export class DrawTools extends PanelElement<AutosegExtension> {
   override render() {
     const { tool, toolSettings, undoName, redoName, run, study } = this.model.state;
-    const { draw } = texts;
     return html`
-      <h2>${draw.title}</h2>
+      <h2>${t("draw.title")}</h2>
       <div class="row">
         ${tools.map(
           (name) => html`
-            <button title=${draw.toolTitles[name]} aria-pressed=${tool === name} ?disabled=${!!run} @click=${() => this.#toggle(name)}>
-              ${draw.tools[name]}
+            <button title=${t(`draw.${name}Title`)} aria-pressed=${tool === name} ?disabled=${!!run} @click=${() => this.#toggle(name)}>
+              ${t(`tools.${name}`)}
             </button>
           `,
         )}
-        <button title=${draw.undoTitle(undoName)} ?disabled=${!undoName || !!run} @click=${() => this.model.undo()}>
-          ${draw.undo}
+        <button title=${undoName ? t("draw.undoTitle", { step: undoName }) : t("draw.nothingToUndo")} ?disabled=${!undoName || !!run} @click=${() => this.model.undo()}>
+          ${t("draw.undo")}
         </button>
-        <button title=${draw.redoTitle(redoName)} ?disabled=${!redoName || !!run} @click=${() => this.model.redo()}>
-          ${draw.redo}
+        <button title=${redoName ? t("draw.redoTitle", { step: redoName }) : t("draw.nothingToRedo")} ?disabled=${!redoName || !!run} @click=${() => this.model.redo()}>
+          ${t("draw.redo")}
         </button>
       </div>
       <div class="row">
@@ -39,15 +38,15 @@ export class DrawTools extends PanelElement<AutosegExtension> {
           type="range"
           min="1"
           max="80"
-          aria-label=${draw.size}
-          title=${draw.size}
+          aria-label=${t("draw.size")}
+          title=${t("draw.size")}
           .value=${String(toolSettings.brushDiameterMm)}
           ?disabled=${!study}
           @input=${(event: Event) =>
             this.#configure({ brushDiameterMm: (event.target as HTMLInputElement).valueAsNumber })}
         />
         <span class="quiet">${toolSettings.brushDiameterMm} mm</span>
-        <label title=${draw.sphereTitle}>
+        <label title=${t("draw.sphereTitle")}>
           <input
             type="checkbox"
             .checked=${toolSettings.brushShape === "sphere"}
@@ -57,7 +56,7 @@ export class DrawTools extends PanelElement<AutosegExtension> {
                 brushShape: (event.target as HTMLInputElement).checked ? "sphere" : "circle",
               })}
           />
-          ${draw.sphere}
+          ${t("draw.sphere")}
         </label>
       </div>
     `;

@@ -1,6 +1,6 @@
 import type { ModelFit } from "../model/index.ts";
+import { t } from "../texts/index.ts";
 import type { Asked } from "./question.ts";
-import { texts } from "./texts.ts";
 
 /** Asks, once for each series and model, before a model is run that is not known to be made for the series. */
 export class FitQuestion {
@@ -16,11 +16,11 @@ export class FitQuestion {
     const agreed = this.#agreed.get(series) ?? new Set();
     if (fit === "fits" || agreed.has(modelName)) return true;
     const answer = await this.#ask({
-      title: texts.fit.title,
-      text: `${reason} ${texts.fit.text}`,
+      title: t("fit.title"),
+      text: `${reason} ${t("fit.text")}`,
       choices: [
-        { id: "cancel", label: texts.cancel },
-        { id: "run", label: texts.fit.run, isPrimary: true },
+        { id: "cancel", label: t("common.cancel") },
+        { id: "run", label: t("fit.run"), isPrimary: true },
       ],
     });
     if (answer !== "run") return false;

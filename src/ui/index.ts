@@ -14,4 +14,3 @@ export { type Asked, type Question, questionDialog } from "./question.ts";
 export { rerunQuestion } from "./rerun-question.ts";
 export { styled } from "./styled.ts";
 export { panelStyles, shared } from "./styles.ts";
-export { texts } from "./texts.ts";

@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import { groupModels, type ModelEntry, type ModelGroup } from "../controller/index.ts";
+import { t } from "../texts/index.ts";
 import { PanelElement } from "./panel-element.ts";
 import { shared } from "./styles.ts";
-import { texts } from "./texts.ts";
 
 /** The models, by organ; those that are made for another modality than the series' are shown, but cannot be chosen. */
 export class ModelSelect extends PanelElement {
@@ -12,15 +12,15 @@ export class ModelSelect extends PanelElement {
     if (models.length === 0) return "";
     return html`
       <label>
-        <span class="quiet">${texts.models.label}</span>
+        <span class="quiet">${t("models.label")}</span>
         <select
-          aria-label=${texts.models.label}
+          aria-label=${t("models.label")}
           title=${[description, modelFit?.reason ?? ""].join(" ").trim()}
           ?disabled=${!!run}
           .value=${modelName ?? ""}
           @change=${(event: Event) => this.model.selectModel((event.target as HTMLSelectElement).value)}
         >
-          ${modelName === undefined ? html`<option value="" selected disabled>${texts.models.choose}</option>` : ""}
+          ${modelName === undefined ? html`<option value="" selected disabled>${t("models.choose")}</option>` : ""}
           ${groupModels(models).map((group) => this.#group(group))}
         </select>
       </label>
@@ -41,7 +41,7 @@ export class ModelSelect extends PanelElement {
     const isMisfit = study !== undefined && study.modality !== modality;
     return html`
       <option value=${name} ?selected=${name === modelName} ?disabled=${isMisfit}>
-        ${isMisfit ? `${label} (${texts.models.madeFor(modality)})` : label}
+        ${isMisfit ? `${label} (${t("models.madeFor", { modality })})` : label}
       </option>
     `;
   }

@@ -1,21 +1,23 @@
 import { LitElement, type PropertyDeclarations } from "lit";
+import { onLanguageChange } from "../texts/index.ts";
 import type { PanelModel } from "./panel-model.ts";
 
-/** What all parts of a panel share: what they show, and being drawn again when it changes. */
+/** What all parts of a panel share: what they show, and being drawn again when it or the language changes. */
 export abstract class PanelElement<
   Model extends Pick<PanelModel, "subscribe"> = PanelModel,
 > extends LitElement {
   static override properties: PropertyDeclarations = { model: { attribute: false } };
   declare model: Model;
-  #stop: (() => void) | undefined;
+  #stops: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stop = this.model.subscribe(() => this.requestUpdate());
+    const redraw = (): void => this.requestUpdate();
+    this.#stops = [this.model.subscribe(redraw), onLanguageChange(redraw)];
   }
 
   override disconnectedCallback(): void {
-    this.#stop?.();
+    for (const stop of this.#stops) stop();
     super.disconnectedCallback();
   }
 }

@@ -2,6 +2,7 @@ import type { ReviewItem, SegmentDraft } from "../controller/index.ts";
 import type { ExtensionState } from "../cornerstone/index.ts";
 import type { SegmentDisplay } from "../editing/index.ts";
 import type { ReviewState } from "../review/index.ts";
+import { withKey } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 
 /** What the parts of a panel show. */
@@ -57,5 +58,5 @@ export interface PanelModel {
 
 /** The title of a button with the key that does the same, where keys do. */
 export function titleWithKey({ hasKeys }: PanelModel, title: string, key: string): string {
-  return hasKeys ? `${title} (${key})` : title;
+  return hasKeys ? withKey(title, key) : title;
 }

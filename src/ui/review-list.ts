@@ -1,9 +1,9 @@
 import { css, html, nothing } from "lit";
 import { type ReviewItem, type ReviewOrder, toReviewItems } from "../controller/index.ts";
+import { formatNumber, t } from "../texts/index.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import { panelStyles, shared } from "./styles.ts";
-import { texts } from "./texts.ts";
 
 const columns: readonly ReviewOrder[] = ["name", "volumeMl", "diameterMm", "slice", "mean", "state"];
 
@@ -13,12 +13,11 @@ export class ReviewList extends PanelElement {
     const { state } = this.model;
     const items = toReviewItems(state);
     if (items.length === 0) return "";
-    const { review } = texts;
     const isActive = items.some(({ id }) => id === state.activeItem);
     const hasUnseen = items.some((item) => item.state === "unseen");
     return html`
-      <h2>${review.title}</h2>
-      <table aria-label=${review.title}>
+      <h2>${t("review.title")}</h2>
+      <table aria-label=${t("review.title")}>
         <thead>
           <tr>
             ${columns.map((column) => this.#header(column))}
@@ -29,19 +28,19 @@ export class ReviewList extends PanelElement {
         </tbody>
       </table>
       <div class="buttons">
-        <button title=${titleWithKey(this.model, review.rejectTitle, "Delete")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
-          ${review.reject}
+        <button title=${titleWithKey(this.model, t("review.rejectTitle"), "Delete")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
+          ${t("review.reject")}
         </button>
-        <button title=${titleWithKey(this.model, review.acceptTitle, "Enter")} ?disabled=${!isActive} @click=${() => this.model.decide("accepted")}>
-          ${review.accept}
+        <button title=${titleWithKey(this.model, t("review.acceptTitle"), "Enter")} ?disabled=${!isActive} @click=${() => this.model.decide("accepted")}>
+          ${t("review.accept")}
         </button>
         <button
           class=${hasUnseen ? "primary" : ""}
-          title=${hasUnseen ? titleWithKey(this.model, review.nextTitle, "N") : review.allSeen}
+          title=${hasUnseen ? titleWithKey(this.model, t("review.nextTitle"), "N") : t("review.allSeen")}
           ?disabled=${!hasUnseen}
           @click=${() => this.model.reviewNext()}
         >
-          ${review.next}
+          ${t("review.next")}
         </button>
       </div>
     `;
@@ -53,8 +52,8 @@ export class ReviewList extends PanelElement {
     const direction = order?.descending ? "descending" : "ascending";
     return html`
       <th scope="col" class=${column} aria-sort=${isSorted ? direction : nothing}>
-        <button title=${texts.review.columnTitles[column]} @click=${() => this.#sort(column)}>
-          ${texts.review.columns[column]}${isSorted ? html`<span aria-hidden="true">${order.descending ? "↓" : "↑"}</span>` : ""}
+        <button title=${t(`review.columnTitles.${column}`)} @click=${() => this.#sort(column)}>
+          ${t(`review.columns.${column}`)}${isSorted ? html`<span aria-hidden="true">${order.descending ? "↓" : "↑"}</span>` : ""}
         </button>
       </th>
     `;
@@ -77,15 +76,15 @@ export class ReviewList extends PanelElement {
     return html`
       <tr class=${id === this.model.state.activeItem ? "active" : ""} @click=${() => this.model.goTo(item)}>
         <td class="name">
-          <button aria-label=${texts.review.goTo(name)} aria-pressed=${id === this.model.state.activeItem}>
+          <button aria-label=${t("review.goTo", { name })} aria-pressed=${id === this.model.state.activeItem}>
             <span class="label">${label}</span> ${number ?? ""}
           </button>
         </td>
-        <td>${volumeMl.toFixed(volumeMl < 10 ? 2 : volumeMl < 100 ? 1 : 0)}</td>
-        <td>${diameterMm === undefined ? "" : diameterMm.toFixed(diameterMm < 10 ? 1 : 0)}</td>
+        <td>${formatNumber(volumeMl, volumeMl < 10 ? 2 : volumeMl < 100 ? 1 : 0)}</td>
+        <td>${diameterMm === undefined ? "" : formatNumber(diameterMm, diameterMm < 10 ? 1 : 0)}</td>
         <td>${this.model.sliceNumber?.(item) ?? ""}</td>
-        <td>${mean === undefined ? "" : mean.toFixed(0).replace("-", "−")}</td>
-        <td class="state ${state}" title=${this.#fateOf(item) ?? nothing}>${texts.review.states[state]}</td>
+        <td>${mean === undefined ? "" : formatNumber(mean, 0)}</td>
+        <td class="state ${state}" title=${this.#fateOf(item) ?? nothing}>${t(`review.states.${state}`)}</td>
       </tr>
     `;
   }
@@ -98,7 +97,7 @@ export class ReviewList extends PanelElement {
       (one) => one.segmentNumber === segmentNumber && (findingId ?? one.findingId) === one.findingId,
     );
     const organ = segments.find((segment) => segment.segmentNumber === part?.becomes);
-    return organ ? texts.review.exportedAs(organ.label) : texts.review.leftOut;
+    return organ ? t("review.exportedAs", { label: organ.label }) : t("review.leftOut");
   }
 
   static override styles = [

@@ -1,8 +1,8 @@
 import { css, html } from "lit";
+import { t } from "../texts/index.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import { shared } from "./styles.ts";
-import { texts } from "./texts.ts";
 
 /** Starts a run; pauses and ends it while it goes on. */
 export class RunButtons extends PanelElement {
@@ -12,16 +12,15 @@ export class RunButtons extends PanelElement {
   }
 
   #running(isPaused: boolean, isStarting: boolean) {
-    const { run } = texts;
     return html`
       <button
-        title=${titleWithKey(this.model, isPaused ? run.resumeTitle : run.pauseTitle, "Space")}
+        title=${titleWithKey(this.model, isPaused ? t("run.resumeTitle") : t("run.pauseTitle"), "Space")}
         ?disabled=${isStarting}
         @click=${() => this.model.togglePause()}
       >
-        ${isPaused ? run.resume : run.pause}
+        ${isPaused ? t("run.resume") : t("run.pause")}
       </button>
-      <button title=${run.cancelTitle} @click=${() => this.model.cancel()}>${texts.cancel}</button>
+      <button title=${t("run.cancelTitle")} @click=${() => this.model.cancel()}>${t("common.cancel")}</button>
     `;
   }
 
@@ -30,16 +29,16 @@ export class RunButtons extends PanelElement {
     const model = models.find(({ name }) => name === modelName);
     const isMisfit = study !== undefined && model !== undefined && model.modality !== study.modality;
     const hasSuited = !study || models.some(({ modality }) => modality === study.modality);
-    const refusal = hasSuited ? texts.models.choose : texts.models.noneSuits(study.modality);
+    const refusal = hasSuited ? t("models.choose") : t("models.noneSuits", { modality: study.modality });
     const hasResult = segments.some(({ volumeMl }) => volumeMl > 0);
     return html`
       <button
         class=${hasResult ? "" : "primary"}
-        title=${model && !isMisfit ? texts.run.segmentTitle : refusal}
+        title=${model && !isMisfit ? t("run.segmentTitle") : refusal}
         ?disabled=${!model || isMisfit || !this.model.canSegment}
         @click=${() => this.model.segment()}
       >
-        ${texts.run.segment}
+        ${t("run.segment")}
       </button>
     `;
   }

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { anyTissue } from "../controller/index.ts";
 import { lateralities, type SidedTerm, searchSidedTerms } from "../terminology/index.ts";
+import { t } from "../texts/index.ts";
 import type { Code } from "../volume/index.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 import { PanelElement } from "./panel-element.ts";
@@ -8,7 +9,6 @@ import type { PanelState } from "./panel-model.ts";
 import { type DraftForm, fromHex, labelOf, openForm, toDraft, toHex, withTerm } from "./segment-draft.ts";
 import { shared } from "./styles.ts";
 import { termSearch, termSearchStyles } from "./term-search.ts";
-import { texts } from "./texts.ts";
 
 /** Terms that are listed for a search. */
 const termLimit = 40;
@@ -36,13 +36,12 @@ export class SegmentDialog extends PanelElement {
   override render() {
     const { segmentDialog } = this.model.state;
     if (segmentDialog === undefined) return "";
-    const { dialog: said } = texts.segments;
     const label = labelOf(this.form, this.#others);
     const isNew = segmentDialog === "new";
     return html`
       <dialog aria-labelledby="title" @close=${this.#closed}>
         <form method="dialog" @submit=${this.#submit}>
-          <h2 id="title">${isNew ? said.add : said.change}</h2>
+          <h2 id="title">${isNew ? t("segmentDialog.add") : t("segmentDialog.change")}</h2>
           ${termSearch({
             query: this.query,
             terms: this.#terms,
@@ -52,7 +51,7 @@ export class SegmentDialog extends PanelElement {
           })}
           <div class="fields">
             <label>
-              <span>${said.name}</span>
+              <span>${t("segmentDialog.name")}</span>
               <input
                 id="name"
                 maxlength="64"
@@ -63,7 +62,7 @@ export class SegmentDialog extends PanelElement {
             </label>
             ${this.#side()}
             <label>
-              <span>${said.color}</span>
+              <span>${t("segmentDialog.color")}</span>
               <input
                 type="color"
                 .value=${toHex(this.form.color)}
@@ -73,9 +72,9 @@ export class SegmentDialog extends PanelElement {
           </div>
           <p class="quiet code">${this.#code()}</p>
           <div class="footer">
-            <button type="button" @click=${this.#close}>${texts.cancel}</button>
+            <button type="button" @click=${this.#close}>${t("common.cancel")}</button>
             <button type="submit" class="primary" ?disabled=${label.trim() === ""}>
-              ${isNew ? said.doAdd : said.doChange}
+              ${isNew ? t("segmentDialog.doAdd") : t("segmentDialog.doChange")}
             </button>
           </div>
         </form>
@@ -100,7 +99,7 @@ export class SegmentDialog extends PanelElement {
       });
     return html`
       <label>
-        <span>${texts.segments.dialog.side}</span>
+        <span>${t("segmentDialog.side")}</span>
         <select @change=${choose}>
           <option value="" ?selected=${!side}>–</option>
           ${sides.map(
@@ -115,11 +114,10 @@ export class SegmentDialog extends PanelElement {
   /** How the segment will be coded. */
   #code(): string {
     const { term, side } = this.form;
-    const { dialog: said } = texts.segments;
     const { type, category } = term ?? anyTissue;
     const code = `${type.codeMeaning} (${type.codingSchemeDesignator} ${type.codeValue})`;
     const coded = [code, side?.codeMeaning, category.codeMeaning].filter(Boolean).join(", ");
-    return term ? said.code(coded) : said.noTerm(coded);
+    return term ? t("segmentDialog.code", { coded }) : t("segmentDialog.noTerm", { coded });
   }
 
   get #dialog(): HTMLDialogElement | null {

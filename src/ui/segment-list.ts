@@ -4,32 +4,31 @@ import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import "./segment-dialog.ts";
+import { formatNumber, t } from "../texts/index.ts";
 import { styled } from "./styled.ts";
 import { shared } from "./styles.ts";
-import { texts } from "./texts.ts";
 
 /** The segments: colour, name, volume, and whether each is shown, locked, and how strongly filled. */
 export class SegmentList extends PanelElement {
   override render() {
     const { segments, study, models } = this.model.state;
     if (!study) return "";
-    const { segments: said } = texts;
     return html`
-      <h2>${texts.segments.title}</h2>
+      <h2>${t("segments.title")}</h2>
       ${
         segments.length === 0
-          ? html`<p class="quiet">${models.length > 0 ? said.none : said.noneByHand}</p>`
-          : html`<ul aria-label=${texts.segments.title}>
+          ? html`<p class="quiet">${models.length > 0 ? t("segments.none") : t("segments.noneByHand")}</p>`
+          : html`<ul aria-label=${t("segments.title")}>
               ${segments.map((row, index) => this.#row(row, index))}
             </ul>`
       }
       <button
         class="add"
-        title=${titleWithKey(this.model, said.addTitle, "+")}
+        title=${titleWithKey(this.model, t("segments.addTitle"), "+")}
         ?disabled=${!this.#canChange}
         @click=${() => this.model.openSegmentDialog("new")}
       >
-        ${panelIcon("add")}${said.add}
+        ${panelIcon("add")}${t("segments.add")}
       </button>
       <autoseg-segment-dialog .model=${this.model}></autoseg-segment-dialog>
     `;
@@ -40,9 +39,8 @@ export class SegmentList extends PanelElement {
     const { activeSegment, rejected } = this.model.state;
     const active = segmentNumber === activeSegment;
     const exportedMl = exportedVolumeMl(row, rejected);
-    const origin = algorithmType ? texts.segments.origins[algorithmType] : texts.segments.notDrawn;
-    const { segments: said } = texts;
-    const title = said.drawInto(label);
+    const origin = algorithmType ? t(`segments.origins.${algorithmType}`) : t("segments.notDrawn");
+    const title = t("segments.drawInto", { label });
     return html`
       <li class=${active ? "active" : ""}>
         <button
@@ -54,21 +52,21 @@ export class SegmentList extends PanelElement {
           <span class="swatch" ${styled({ background: `rgb(${color.join(" ")})` })}></span>
           <span class="label ${visible ? "" : "quiet"}">${label}</span>
         </button>
-        <span class="volume" title=${exportedMl === volumeMl ? origin : said.asExported(origin, formatMl(volumeMl))}>
+        <span class="volume" title=${exportedMl === volumeMl ? origin : t("segments.asExported", { origin, drawn: formatMl(volumeMl) })}>
           ${formatMl(exportedMl)}
         </span>
         <button
           class="icon"
-          aria-label=${visible ? said.hide(label) : said.show(label)}
-          title=${visible ? said.hide(label) : said.show(label)}
+          aria-label=${visible ? t("segments.hide", { label }) : t("segments.show", { label })}
+          title=${visible ? t("segments.hide", { label }) : t("segments.show", { label })}
           @click=${() => this.model.setSegmentDisplay(segmentNumber, { visible: !visible })}
         >
           ${panelIcon(visible ? "eye" : "eyeOff")}
         </button>
         <button
           class="icon ${locked ? "locked" : ""}"
-          aria-label=${locked ? said.unlock(label) : said.lock(label)}
-          title=${said.lockTitle(locked ? said.unlock(label) : said.lock(label))}
+          aria-label=${locked ? t("segments.unlock", { label }) : t("segments.lock", { label })}
+          title=${t("segments.lockTitle", { action: locked ? t("segments.unlock", { label }) : t("segments.lock", { label }) })}
           @click=${() => this.model.setSegmentDisplay(segmentNumber, { locked: !locked })}
         >
           ${panelIcon(locked ? "lock" : "lockOpen")}
@@ -77,12 +75,12 @@ export class SegmentList extends PanelElement {
           active
             ? html`<div class="more">
                 <label class="opacity">
-                <span class="quiet">${said.fill}</span>
+                <span class="quiet">${t("segments.fill")}</span>
                 <input
                   type="range"
                   min="0"
                   max="100"
-                  aria-label=${said.opacity(label)}
+                  aria-label=${t("segments.opacity", { label })}
                   .value=${String(Math.round(opacity * 100))}
                   @input=${(event: InputEvent) =>
                     this.model.setSegmentDisplay(segmentNumber, {
@@ -101,13 +99,12 @@ export class SegmentList extends PanelElement {
 
   /** What can be done to the segment as a whole, besides drawing. */
   #actions({ segmentNumber, label, visible, locked }: SegmentRow) {
-    const { segments: said } = texts;
     const mayDelete = visible && !locked;
     return html`
       <button
         class="icon"
-        aria-label=${said.change(label)}
-        title=${titleWithKey(this.model, said.changeTitle(label), "F2")}
+        aria-label=${t("segments.change", { label })}
+        title=${titleWithKey(this.model, t("segments.changeTitle", { label }), "F2")}
         ?disabled=${!this.#canChange}
         @click=${() => this.model.openSegmentDialog(segmentNumber)}
       >
@@ -115,8 +112,8 @@ export class SegmentList extends PanelElement {
       </button>
       <button
         class="icon"
-        aria-label=${said.delete(label)}
-        title=${mayDelete ? said.deleteTitle(label) : said.deleteLocked(label)}
+        aria-label=${t("segments.delete", { label })}
+        title=${mayDelete ? t("segments.deleteTitle", { label }) : t("segments.deleteLocked", { label })}
         ?disabled=${!this.#canChange || !mayDelete}
         @click=${() => this.model.deleteSegment(segmentNumber)}
       >
@@ -256,7 +253,7 @@ export class SegmentList extends PanelElement {
 function formatMl(ml: number): string {
   if (ml === 0) return "–";
   const digits = ml >= 100 ? 0 : ml >= 10 ? 1 : 2;
-  return `${ml.toFixed(digits)} ml`;
+  return `${formatNumber(ml, digits)} ml`;
 }
 
 customElements.define("autoseg-segments", SegmentList);

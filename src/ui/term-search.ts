@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import type { SidedTerm } from "../terminology/index.ts";
-import { texts } from "./texts.ts";
+import { t } from "../texts/index.ts";
 
 /** What is searched for, what was found, and what is done when a person types or chooses. */
 export interface TermSearch {
@@ -14,7 +14,6 @@ export interface TermSearch {
 
 /** A field and the terms that it finds: arrow keys choose one, as does a click. */
 export function termSearch({ query, terms, at, find, choose }: TermSearch) {
-  const { dialog: said } = texts.segments;
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined || terms.length === 0) return;
@@ -22,14 +21,14 @@ export function termSearch({ query, terms, at, find, choose }: TermSearch) {
     choose((at + step + terms.length) % terms.length);
   };
   return html`
-    <label for="search">${said.search}</label>
+    <label for="search">${t("segmentDialog.search")}</label>
     <input
       id="search"
       role="combobox"
       autocomplete="off"
       spellcheck="false"
       autofocus
-      placeholder=${said.placeholder}
+      placeholder=${t("segmentDialog.placeholder")}
       aria-expanded=${terms.length > 0}
       aria-controls="terms"
       aria-autocomplete="list"
@@ -38,7 +37,7 @@ export function termSearch({ query, terms, at, find, choose }: TermSearch) {
       @input=${(event: InputEvent) => find((event.target as HTMLInputElement).value)}
       @keydown=${move}
     />
-    <ul id="terms" role="listbox" aria-label=${said.terms} ?hidden=${terms.length === 0}>
+    <ul id="terms" role="listbox" aria-label=${t("segmentDialog.terms")} ?hidden=${terms.length === 0}>
       ${terms.map(
         ({ type, category, side }, index) => html`
           <li id="term-${index}" role="option" aria-selected=${index === at} @click=${() => choose(index)}>
@@ -48,7 +47,7 @@ export function termSearch({ query, terms, at, find, choose }: TermSearch) {
       )}
     </ul>
     <p class="quiet" role="status">
-      ${query.trim() === "" ? said.hint : terms.length === 0 ? said.noneFound : said.found(terms.length)}
+      ${query.trim() === "" ? t("segmentDialog.hint") : terms.length === 0 ? t("segmentDialog.noneFound") : t("segmentDialog.found", { count: terms.length })}
     </p>
   `;
 }

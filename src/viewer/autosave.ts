@@ -7,15 +7,14 @@ import {
   voxelsOf,
   WorkKeeper,
 } from "../controller/index.ts";
+import { t } from "../texts/index.ts";
 import { downloadFile } from "../ui/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
-import { messages } from "./messages.ts";
 import { toReadableJson } from "./readable-json.ts";
 import type { Reviewing } from "./reviewing.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
 
 const switchName = "autoseg.autosave";
-const { autosave: said } = messages;
 
 /**
  * Keeps unfinished work in this browser, and offers to go on with it when its series is opened again, in this page or in
@@ -35,7 +34,7 @@ export class Autosave {
     this.#claim = new StudyClaim(async () => this.#keeper?.flush());
     this.#claim.lost.subscribe(() => {
       workspace.store.update({ workElsewhere: "taken" });
-      workspace.notices.notify("error", said.taken);
+      workspace.notices.notify("error", t("autosave.taken"));
     });
     this.#claim.gained.subscribe(() => workspace.store.update({ workElsewhere: undefined }));
     workspace.store.update({ autosaves: readSwitch() ?? autosave });
@@ -76,7 +75,7 @@ export class Autosave {
     const { study, notices, store } = this.#workspace;
     if (!study) return;
     if (study.session.isEditing) {
-      notices.notify("info", said.notNow);
+      notices.notify("info", t("autosave.notNow"));
       return;
     }
     await this.#attempt(async () => {
@@ -118,7 +117,7 @@ export class Autosave {
     const openPages = await this.#claim.openPages();
     const { works, damaged, setAside } = await this.#works.find(keyOf(study));
     store.update({ hasDamagedWork: setAside > 0 });
-    if (damaged > 0) this.#workspace.notices.notify("error", said.damaged);
+    if (damaged > 0) this.#workspace.notices.notify("error", t("autosave.damaged"));
     if (this.#workspace.study !== study) return;
     if (!isMine) store.update({ workElsewhere: "apart" });
     const left = works.filter((work) => !openPages.has(pageOf(work.writer)) && fits(work, study));
@@ -143,20 +142,18 @@ export class Autosave {
   async #offer(works: readonly KeptWork[], study: OpenStudy): Promise<void> {
     const offered = works.slice(0, 3);
     const answer = await this.#workspace.notices.ask({
-      title: said.goOnTitle,
+      title: t("autosave.resumeTitle"),
       text: offered
         .map(({ savedAt, segments }) =>
-          said.goOnText(
-            new Date(savedAt),
-            segments.map(({ label }) => label),
-          ),
+          t("autosave.resumeText", { at: new Date(savedAt), labels: segments.map(({ label }) => label) }),
         )
         .join(" "),
       choices: [
-        { id: "anew", label: said.anew },
+        { id: "anew", label: t("autosave.discard") },
         ...offered.toReversed().map(({ key, savedAt }, index) => ({
           id: key,
-          label: offered.length === 1 ? said.goOn : said.goOnWith(new Date(savedAt)),
+          label:
+            offered.length === 1 ? t("autosave.resume") : t("autosave.resumeFrom", { at: new Date(savedAt) }),
           isPrimary: index === offered.length - 1,
         })),
       ],
@@ -168,7 +165,7 @@ export class Autosave {
 
   /** As a step that can be undone; the work is erased where it was as soon as it is kept here. */
   #restore(work: KeptWork, { session }: OpenStudy): void {
-    session.replace("file", said.step, restoreLabels(work), work);
+    session.replace("file", t("steps.resuming"), restoreLabels(work), work);
     this.#reviewing.restore(work.review, work.editing !== "run");
     this.#keeper?.replace([work]);
   }
@@ -191,9 +188,10 @@ export class Autosave {
 
 function troubleText(error: unknown, since: Date | undefined): string {
   const name = error instanceof DOMException ? error.name : "";
-  if (name === "QuotaExceededError") return said.full(since);
-  if (name === "SecurityError" || typeof indexedDB === "undefined") return said.refused;
-  return said.failed(error instanceof Error ? error.message : String(error), since);
+  if (name === "QuotaExceededError") return since ? t("autosave.fullSince", { since }) : t("autosave.full");
+  if (name === "SecurityError" || typeof indexedDB === "undefined") return t("autosave.refused");
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+  return since ? t("autosave.failedSince", { reason, since }) : t("autosave.failed", { reason });
 }
 
 /** What the user chose on an earlier visit; undefined without a choice, or where the browser keeps none. */

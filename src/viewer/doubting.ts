@@ -1,6 +1,6 @@
 import { isAutosegError } from "../errors.ts";
 import { toSegments } from "../model/index.ts";
-import { messages } from "./messages.ts";
+import { t } from "../texts/index.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { ProbabilityMap } from "./probability-map.ts";
 import type { Runs } from "./runs.ts";
@@ -70,7 +70,10 @@ export class Doubting {
       if (session.isEditing) return;
       const segmentNumber = state.activeSegment;
       const name = session.findSegment(segmentNumber)?.label ?? "";
-      this.#threshold = { segmentNumber, edit: session.beginEdit("hand", messages.doubt.step(name)) };
+      this.#threshold = {
+        segmentNumber,
+        edit: session.beginEdit("hand", t("steps.uncertainty", { label: name })),
+      };
     }
     const { edit, segmentNumber } = this.#threshold;
     const threshold = Math.max(1, Math.round((255 * percent) / 100));

@@ -2,15 +2,12 @@ import type { SourceSeries } from "../dicom/index.ts";
 import type { Anonymity } from "../dicom-objects/index.ts";
 import { exportDicomSegInWorker } from "../dicom-objects/index.ts";
 import { type FileFormId, fileForms, oneFileExtension, writeFormInWorker } from "../export/index.ts";
+import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
-import { messages } from "./messages.ts";
 
 /** A form in which segments leave the viewer. */
 export interface ExportFormat {
   readonly id: "seg" | "labelmap-seg" | FileFormId;
-  readonly label: string;
-  /** What it is good for. */
-  readonly title: string;
   /** Of the file, after its name. */
   readonly extension: string;
   /**
@@ -28,19 +25,15 @@ export interface ExportNames {
   readonly anonymous: Anonymity | undefined;
 }
 
-const { formats, readme } = messages.exporting;
-
 export const exportFormats: readonly ExportFormat[] = [
   {
     id: "seg",
-    ...formats.seg,
     extension: ".dcm",
     write: (labelMap, source, names) =>
       exportDicomSegInWorker([labelMap], { source, ...toSegOptions(names) }),
   },
   {
     id: "labelmap-seg",
-    ...formats.labelmap,
     extension: "-labelmap.dcm",
     write: (labelMap, source, names) =>
       exportDicomSegInWorker([labelMap], { source, type: "LABELMAP", ...toSegOptions(names) }),
@@ -48,12 +41,11 @@ export const exportFormats: readonly ExportFormat[] = [
   ...(Object.keys(fileForms) as FileFormId[]).map(
     (id): ExportFormat => ({
       id,
-      ...formats[id],
       extension: oneFileExtension(id),
       write: (labelMap, source, { creatorName, anonymous }) =>
         writeFormInWorker(id, [labelMap], {
           source,
-          ...(id === "stl" && { readme }),
+          ...(id === "stl" && { readme: t("exporting.readme") }),
           ...(creatorName !== undefined && { creatorName }),
           ...(anonymous && { anonymous }),
         }),

@@ -1,8 +1,8 @@
 import { rejectionNotes, withoutRejected } from "../controller/index.ts";
+import { t } from "../texts/index.ts";
 import { downloadFile } from "../ui/index.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import type { LaunchOptions } from "./launch-options.ts";
-import { messages } from "./messages.ts";
 import type { Reviewing } from "./reviewing.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -50,11 +50,11 @@ export class Exporting {
     const format = exportFormats.find((candidate) => candidate.id === id);
     if (!study || !format || study.session.isEditing || state.exporting) return;
     const { session, series } = study;
-    store.update({ exporting: format.label });
+    store.update({ exporting: id });
     await notices.attempt(async () => {
       const { labelMap, rejected } = withoutRejected(session.toLabelMap(), this.#reviewing.settle());
       if (labelMap.segments.length === 0) {
-        notices.notify("info", messages.exporting.nothingLeft);
+        notices.notify("info", t("exporting.nothingLeft"));
         return;
       }
       const name = `segmentation-${fileDate()}${format.extension}`;
@@ -67,7 +67,7 @@ export class Exporting {
       const isAsExported = session.history.nextUndo === step;
       if (isAsExported && (id === "seg" || id === "labelmap-seg")) session.history.markSaved();
       const notes = rejectionNotes(rejected, session.segments);
-      notices.notify("info", [messages.exporting.done(name), ...notes].join(" "));
+      notices.notify("info", [t("exporting.done", { name }), ...notes].join(" "));
     });
     store.update({ exporting: undefined });
   }

@@ -1,14 +1,14 @@
-import { messages } from "./messages.ts";
+import type { PlainTextKey } from "../texts/index.ts";
 import { operationGroups } from "./operation-list.ts";
 import { drawingTools, navigatingTools, type ToolEntry } from "./tool-list.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What keys are for, as the help has them in its columns. */
 export const keyGroups = [
-  ["Run", "Draw"],
-  ["Review", "Navigate"],
-  ["Whole segment"],
-  ["View", "Mouse", "Touch"],
+  ["run", "draw"],
+  ["review", "navigate"],
+  ["segment"],
+  ["view", "mouse", "touch"],
 ] as const;
 
 export type KeyGroup = (typeof keyGroups)[number][number];
@@ -17,7 +17,7 @@ export type KeyGroup = (typeof keyGroups)[number][number];
 export interface KeyBinding {
   /** As the help and the tooltips show it. */
   readonly keys: string;
-  readonly label: string;
+  readonly text: PlainTextKey;
   readonly group: KeyGroup;
   readonly matches?: (event: KeyboardEvent) => boolean;
   readonly press?: (viewer: Viewer, event: KeyboardEvent) => void;
@@ -52,9 +52,9 @@ const either =
   (event) =>
     all.some((matches) => matches(event));
 
-const letter = (keys: string, label: string, group: KeyGroup, press: Press): KeyBinding => ({
+const letter = (keys: string, text: PlainTextKey, group: KeyGroup, press: Press): KeyBinding => ({
   keys,
-  label,
+  text,
   group,
   matches: plain(keys.toLowerCase()),
   press,
@@ -62,29 +62,29 @@ const letter = (keys: string, label: string, group: KeyGroup, press: Press): Key
 const tool =
   (group: KeyGroup) =>
   ({ tool: name, key }: ToolEntry): KeyBinding =>
-    letter(key, messages.tools[name], group, (viewer) => viewer.drawing.selectTool(name));
+    letter(key, `tools.${name}`, group, (viewer) => viewer.drawing.selectTool(name));
 
 export const keyBindings: readonly KeyBinding[] = [
   {
     keys: "Space",
-    label: "Pause the run, or let it go on",
-    group: "Run",
+    text: "keys.pause",
+    group: "run",
     matches: offButtons(" "),
     press: (viewer) => viewer.runs.togglePause(),
   },
-  letter("I", "Run report", "Run", (viewer) => viewer.display.open("report")),
-  ...drawingTools.map(tool("Draw")),
+  letter("I", "keys.report", "run", (viewer) => viewer.display.open("report")),
+  ...drawingTools.map(tool("draw")),
   {
     keys: "Shift+Enter",
-    label: "Let the hints that were drawn grow until they meet",
-    group: "Draw",
+    text: "keys.growFromSeeds",
+    group: "draw",
     matches: (event) => event.shiftKey && offButtons("enter")(event),
     press: (viewer) => void viewer.drawing.growFromHints(),
   },
   {
     keys: "Enter",
-    label: "Repair by the hints that were drawn; apply a threshold; else accept the finding",
-    group: "Review",
+    text: "keys.enter",
+    group: "review",
     matches: offButtons("enter"),
     press: (viewer) => {
       if (viewer.state.threshold) viewer.doubting.acceptThreshold();
@@ -92,18 +92,18 @@ export const keyBindings: readonly KeyBinding[] = [
       else viewer.reviewing.decide("accepted");
     },
   },
-  letter("N", "Next finding that nobody has looked at", "Review", (viewer) => viewer.reviewing.next()),
+  letter("N", "keys.next", "review", (viewer) => viewer.reviewing.next()),
   {
     keys: "Delete",
-    label: "Reject the finding",
-    group: "Review",
+    text: "keys.reject",
+    group: "review",
     matches: either(plain("delete"), plain("backspace")),
     press: (viewer) => viewer.reviewing.decide("rejected"),
   },
   {
     keys: "Escape",
-    label: "Take back the stroke or threshold that is not finished",
-    group: "Draw",
+    text: "keys.cancel",
+    group: "draw",
     matches: plain("escape"),
     press: (viewer) => viewer.doubting.cancelThreshold(),
   },
@@ -111,21 +111,21 @@ export const keyBindings: readonly KeyBinding[] = [
     entries.map(
       (entry): KeyBinding => ({
         keys: `Alt+${entry.key}`,
-        label: entry.name,
-        group: "Whole segment",
+        text: `operations.${entry.id}.name`,
+        group: "segment",
         matches: withAlt(entry.key),
         press: (viewer) => void viewer.drawing.operate(entry),
       }),
     ),
   ),
-  letter("[", "Smaller brush", "Draw", (viewer) => viewer.drawing.stepBrush(-1)),
-  letter("]", "Larger brush", "Draw", (viewer) => viewer.drawing.stepBrush(1)),
-  { keys: "Shift", label: "Erase the active segment while held", group: "Draw" },
-  { keys: "Alt", label: "Erase all segments: with the eraser, or with Shift", group: "Draw" },
+  letter("[", "keys.smallerBrush", "draw", (viewer) => viewer.drawing.stepBrush(-1)),
+  letter("]", "keys.largerBrush", "draw", (viewer) => viewer.drawing.stepBrush(1)),
+  { keys: "Shift", text: "keys.eraseSegment", group: "draw" },
+  { keys: "Alt", text: "keys.eraseAll", group: "draw" },
   {
     keys: "1 – 9",
-    label: "Segment to draw into",
-    group: "Draw",
+    text: "keys.chooseSegment",
+    group: "draw",
     matches: (event) => /^[1-9]$/.test(event.key) && plain(event.key)(event),
     press: (viewer, event) => {
       const segment = viewer.state.segments[Number(event.key) - 1];
@@ -134,97 +134,95 @@ export const keyBindings: readonly KeyBinding[] = [
   },
   {
     keys: "+",
-    label: "Add a segment",
-    group: "Draw",
+    text: "keys.addSegment",
+    group: "draw",
     matches: plain("+"),
     press: (viewer) => viewer.segmentEditing.open("new"),
   },
   {
     keys: "F2",
-    label: "Change the segment's name, term and colour",
-    group: "Draw",
+    text: "keys.changeSegment",
+    group: "draw",
     matches: plain("f2"),
     press: (viewer) => viewer.segmentEditing.open(viewer.state.activeSegment),
   },
   {
     keys: "Ctrl+Z",
-    label: "Undo (also Z)",
-    group: "Draw",
+    text: "keys.undo",
+    group: "draw",
     matches: either(withControl("z", false), (event) => plain("z")(event) && !event.shiftKey),
     press: (viewer) => viewer.drawing.undo(),
   },
   {
     keys: "Ctrl+Shift+Z",
-    label: "Redo (also Ctrl+Y)",
-    group: "Draw",
+    text: "keys.redo",
+    group: "draw",
     matches: either(withControl("z", true), withControl("y", false)),
     press: (viewer) => viewer.drawing.redo(),
   },
-  ...navigatingTools.slice(0, 1).map(tool("Navigate")),
-  letter("A", "Axial pane large", "Navigate", (viewer) => viewer.display.showPlane("axial")),
-  letter("S", "Sagittal pane large", "Navigate", (viewer) => viewer.display.showPlane("sagittal")),
-  letter("C", "Coronal pane large", "Navigate", (viewer) => viewer.display.showPlane("coronal")),
+  ...navigatingTools.slice(0, 1).map(tool("navigate")),
+  letter("A", "keys.axial", "navigate", (viewer) => viewer.display.showPlane("axial")),
+  letter("S", "keys.sagittal", "navigate", (viewer) => viewer.display.showPlane("sagittal")),
+  letter("C", "keys.coronal", "navigate", (viewer) => viewer.display.showPlane("coronal")),
   {
     keys: "↑ ↓",
-    label: "Slice by slice",
-    group: "Navigate",
+    text: "keys.slice",
+    group: "navigate",
     matches: (event) => !event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
     press: (viewer, event) => viewer.display.stepSlice(event.key === "ArrowUp" ? -1 : 1),
   },
   {
     keys: "Shift+↑ ↓",
-    label: "Next slice that has the segment",
-    group: "Navigate",
+    text: "keys.sliceOfSegment",
+    group: "navigate",
     matches: (event) => event.shiftKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
     press: (viewer, event) => viewer.display.stepToSegment(event.key === "ArrowUp" ? -1 : 1),
   },
   {
     keys: "Home End",
-    label: "First and last slice that has the segment",
-    group: "Navigate",
+    text: "keys.endsOfSegment",
+    group: "navigate",
     matches: (event) => event.key === "Home" || event.key === "End",
     press: (viewer, event) => viewer.display.goToEndOfSegment(event.key === "Home" ? "first" : "last"),
   },
   {
     keys: "Page ↑ ↓",
-    label: "Ten slices",
-    group: "Navigate",
+    text: "keys.tenSlices",
+    group: "navigate",
     matches: (event) => event.key === "PageUp" || event.key === "PageDown",
     press: (viewer, event) => viewer.display.stepSlice(event.key === "PageUp" ? -10 : 10),
   },
-  letter("Q", "Most doubtful slice", "Review", (viewer) => viewer.doubting.goToMostDoubtful()),
-  letter("W", "Next window preset", "View", (viewer) => viewer.display.nextPreset()),
-  ...navigatingTools.slice(1).map(tool("View")),
-  letter("F", "Fill or outline only", "View", (viewer) => viewer.display.toggleFill()),
+  letter("Q", "keys.uncertainSlice", "review", (viewer) => viewer.doubting.goToMostDoubtful()),
+  letter("W", "keys.preset", "view", (viewer) => viewer.display.nextPreset()),
+  ...navigatingTools.slice(1).map(tool("view")),
+  letter("F", "keys.fill", "view", (viewer) => viewer.display.toggleFill()),
   {
-    ...letter("V", "Hide segments while held", "View", (viewer) => viewer.display.hideSegmentation(true)),
+    ...letter("V", "keys.hide", "view", (viewer) => viewer.display.hideSegmentation(true)),
     release: (viewer) => viewer.display.hideSegmentation(false),
   },
-  letter("T", "Crosshair lines", "View", (viewer) => viewer.display.toggleTraces()),
-  letter("Y", "Difference from the reference, or from the model", "Review", (viewer) =>
-    viewer.differences.toggleAny(),
-  ),
-  letter("U", "Doubt of the model", "View", (viewer) => viewer.doubting.toggleOverlay()),
-  letter("J", "List of studies and series", "View", (viewer) => viewer.display.toggleLibrary()),
-  letter("L", "One pane, three, or three and surfaces", "View", (viewer) => viewer.display.nextLayout()),
-  letter("R", "Fit the images to the panes", "View", (viewer) => viewer.display.fit()),
+  letter("T", "keys.traces", "view", (viewer) => viewer.display.toggleTraces()),
+  letter("Y", "keys.difference", "review", (viewer) => viewer.differences.toggleAny()),
+  letter("U", "keys.uncertainty", "view", (viewer) => viewer.doubting.toggleOverlay()),
+  letter("J", "keys.library", "view", (viewer) => viewer.display.toggleLibrary()),
+  letter("L", "keys.layout", "view", (viewer) => viewer.display.nextLayout()),
+  letter("R", "keys.fit", "view", (viewer) => viewer.display.fit()),
   {
     keys: "?",
-    label: "All keys",
-    group: "View",
+    text: "keys.all",
+    group: "view",
     matches: (event) => event.key === "?",
     press: (viewer) => viewer.display.open("keys"),
   },
-  { keys: "Left", label: "Use the tool", group: "Mouse" },
-  { keys: "Right", label: "Zoom", group: "Mouse" },
-  { keys: "Middle", label: "Pan", group: "Mouse" },
-  { keys: "Wheel", label: "Scroll the slices", group: "Mouse" },
-  { keys: "Ctrl+Wheel", label: "Zoom at the pointer", group: "Mouse" },
-  { keys: "Shift+Wheel", label: "Brush size", group: "Mouse" },
+  { keys: "Left", text: "keys.useTool", group: "mouse" },
+  { keys: "Right", text: "keys.zoom", group: "mouse" },
+  { keys: "Middle", text: "keys.pan", group: "mouse" },
+  { keys: "Wheel", text: "keys.scroll", group: "mouse" },
+  { keys: "Ctrl+Wheel", text: "keys.zoomAtPointer", group: "mouse" },
+  { keys: "Shift+Wheel", text: "keys.brushSize", group: "mouse" },
   {
-    keys: "One finger",
-    label: "Use the tool; with the crosshairs scroll, and tap to place them",
-    group: "Touch",
+    keys: "Finger",
+    text: "keys.finger",
+    group: "touch",
   },
-  { keys: "Two fingers", label: "Pan and zoom", group: "Touch" },
+  { keys: "Fingers", text: "keys.fingers", group: "touch" },
 ];

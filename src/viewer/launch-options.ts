@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly autosave: boolean;
   /** Who draws: "Doe, Jane"; undefined leaves it to the user. */
   readonly reader: string | undefined;
+  /** Tag of the language of the texts; undefined leaves it to the user and the browser. */
+  readonly language: string | undefined;
 }
 
 export function parseLaunchOptions(address: string): LaunchOptions {
@@ -30,6 +32,7 @@ export function parseLaunchOptions(address: string): LaunchOptions {
     device: device === "webgpu" || device === "wasm" ? device : "auto",
     acceptSoftwareAdapter: searchParams.get("software-gpu") === "1",
     reader: searchParams.get("reader") ?? undefined,
+    language: searchParams.get("lang") ?? undefined,
     autosave: searchParams.get("autosave") !== "off",
   };
 }

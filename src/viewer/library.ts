@@ -1,5 +1,5 @@
 import type { CatalogStudy, ReferencedImages, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
-import { messages } from "./messages.ts";
+import { t } from "../texts/index.ts";
 import { shownText } from "./shown-text.ts";
 import { formatDate, formatName } from "./study-summary.ts";
 import { type Thumbnail, toThumbnail } from "./thumbnail.ts";
@@ -138,7 +138,7 @@ function idOf(seriesInstanceUID: string, volumeIndex: number): string {
 function toStudy({ studyInstanceUID, patientName, date, description, series }: CatalogStudy): LibraryStudy {
   return {
     id: studyInstanceUID,
-    title: formatName(patientName) || messages.study.noName,
+    title: formatName(patientName) || t("study.noName"),
     details: [formatDate(date), shownText(description)].filter(Boolean).join(" · "),
     series: series.map(({ seriesInstanceUID, modality, seriesNumber, description: name, volumes }) => ({
       title: [`${modality} ${seriesNumber ?? ""}`.trim(), shownText(name)].filter(Boolean).join(" · "),
@@ -146,8 +146,8 @@ function toStudy({ studyInstanceUID, patientName, date, description, series }: C
         id: idOf(seriesInstanceUID, volumeIndex),
         seriesInstanceUID,
         volumeIndex,
-        title: shownText(label) || messages.library.wholeSeries,
-        details: grid ? grid.size.join(" × ") : messages.library.images(imageCount),
+        title: shownText(label) || t("library.wholeSeries"),
+        details: grid ? grid.size.join(" × ") : t("library.images", { count: imageCount }),
         problem,
       })),
     })),

@@ -8,10 +8,10 @@ import {
 } from "../controller/index.ts";
 import { describeImage, type SourceSeries } from "../dicom/index.ts";
 import { type Model, modelFit, toSegments } from "../model/index.ts";
+import { t } from "../texts/index.ts";
 import { FitQuestion } from "../ui/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
-import { messages } from "./messages.ts";
 import type { OtherServers } from "./other-servers.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -40,13 +40,13 @@ export class ModelChoice {
   /** Fetches the index of models, and starts the one to begin with. */
   async start(): Promise<void> {
     const { models: address, model: asked } = this.#options;
-    if (!(await this.#otherServers.mayContact(address, messages.otherServer.models))) return;
+    if (!(await this.#otherServers.mayContact(address, "models"))) return;
     const response = await fetch(address, { redirect: "manual" });
-    if (!response.ok) throw new Error(messages.models.noIndex(address, response.status));
+    if (!response.ok) throw new Error(t("models.noIndex", { address, status: String(response.status) }));
     const models = toEntries(await response.json().catch(() => undefined), address);
     const wanted = models.find(({ name }) => name === asked);
     this.#choose((wanted ?? models[0])?.name, models);
-    if (asked !== undefined && !wanted) throw new Error(messages.models.unknown(asked));
+    if (asked !== undefined && !wanted) throw new Error(t("models.unknown", { name: asked }));
   }
 
   /** Chooses the model to begin with on a series; the one that the address names stays, if it is made for the modality. */
@@ -123,10 +123,10 @@ export class ModelChoice {
 
 /** The entries of an index of models, which lie on the server that the index came from. */
 function toEntries(json: unknown, address: string): readonly ModelEntry[] {
-  if (!Array.isArray(json) || !json.every(isEntry)) throw new Error(messages.models.notAnIndex(address));
+  if (!Array.isArray(json) || !json.every(isEntry)) throw new Error(t("models.notAnIndex", { address }));
   for (const { name, url } of json) {
     const { origin } = new URL(url ?? "", address);
-    if (origin !== new URL(address).origin) throw new Error(messages.models.elsewhere(name, origin));
+    if (origin !== new URL(address).origin) throw new Error(t("models.elsewhere", { name, origin }));
   }
   return json;
 }

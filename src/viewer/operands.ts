@@ -1,8 +1,8 @@
 import type { LogicOperand } from "../editing/index.ts";
 import { wholeBlock } from "../regions/index.ts";
 import { restoreSnapshot } from "../review/index.ts";
+import { t } from "../texts/index.ts";
 import type { Comparing } from "./comparing.ts";
-import { messages } from "./messages.ts";
 import type { Reviewing } from "./reviewing.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -39,9 +39,9 @@ export class Operands {
     const drawn = new Set(this.#reviewing.draft?.labels);
     const byModel = segments
       .filter(({ segmentNumber }) => drawn.has(segmentNumber))
-      .map(({ segmentNumber, label }) => operand("model", segmentNumber, messages.operations.byModel(label)));
+      .map(({ segmentNumber, label }) => operand("model", segmentNumber, t("operations.byModel", { label })));
     const ofReference = this.#comparing.reference.map(({ segment }, index) =>
-      operand("reference", index, messages.comparison.ofReference(segment.label)),
+      operand("reference", index, t("comparison.ofReference", { label: segment.label })),
     );
     return [...here, ...byModel, ...ofReference];
   }

@@ -1,6 +1,7 @@
 import { freeNumber } from "../controller/index.ts";
 import type { EditOperation, LogicOperand } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
+import type { TextKey } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { isLimited } from "./limiting.ts";
 import type { Operand } from "./operands.ts";
@@ -32,11 +33,14 @@ export interface OperationSettings {
 
 export const initialOperationSettings: OperationSettings = { marginMm: 2, smoothMm: 3, smallestMl: 0.5 };
 
+type NameOf<Key> = Key extends `operations.${infer Name}.title` ? Name : never;
+export type OperationId = NameOf<TextKey>;
+
 /** A change of the whole segment by a button, or by a key together with Alt. */
 export interface OperationEntry {
-  readonly name: string;
+  /** The one of its texts. */
+  readonly id: OperationId;
   readonly key: string;
-  readonly title: string;
   /** It needs something to combine the segment with: of this segmentation, of another one, or either. */
   readonly operand?: "here" | "elsewhere" | "any";
   /** It takes a segment off the list: no voxel of it may stay, so it cannot be limited. */
@@ -50,18 +54,17 @@ export interface OperationEntry {
 
 export interface OperationGroup {
   readonly takesOperand?: boolean;
-  readonly setting?: { readonly of: keyof OperationSettings; readonly label: string; readonly unit: string };
+  readonly setting?: { readonly of: keyof OperationSettings; readonly unit: string };
   readonly entries: readonly OperationEntry[];
 }
 
 export const operationGroups: readonly OperationGroup[] = [
   {
-    setting: { of: "marginMm", label: "Margin", unit: "mm" },
+    setting: { of: "marginMm", unit: "mm" },
     entries: [
       {
-        name: "Grow",
+        id: "grow",
         key: "G",
-        title: "Move the surface outwards by the margin",
         make: ({ segmentNumber, settings }) => ({
           kind: "margin",
           segmentNumber,
@@ -69,9 +72,8 @@ export const operationGroups: readonly OperationGroup[] = [
         }),
       },
       {
-        name: "Shrink",
+        id: "shrink",
         key: "S",
-        title: "Move the surface inwards by the margin",
         make: ({ segmentNumber, settings }) => ({
           kind: "margin",
           segmentNumber,
@@ -79,9 +81,8 @@ export const operationGroups: readonly OperationGroup[] = [
         }),
       },
       {
-        name: "Hollow",
+        id: "hollow",
         key: "H",
-        title: "Leave a shell as thick as the margin",
         make: ({ segmentNumber, settings }) => ({
           kind: "hollow",
           segmentNumber,
@@ -92,12 +93,11 @@ export const operationGroups: readonly OperationGroup[] = [
     ],
   },
   {
-    setting: { of: "smoothMm", label: "Smoothing", unit: "mm" },
+    setting: { of: "smoothMm", unit: "mm" },
     entries: [
       {
-        name: "Smooth",
+        id: "median",
         key: "M",
-        title: "Take away what is thinner than half of this (median)",
         make: ({ segmentNumber, settings }) => ({
           kind: "smooth-median",
           segmentNumber,
@@ -105,9 +105,8 @@ export const operationGroups: readonly OperationGroup[] = [
         }),
       },
       {
-        name: "Round",
+        id: "gaussian",
         key: "R",
-        title: "Blur and cut at one half (Gaussian)",
         make: ({ segmentNumber, settings }) => ({
           kind: "smooth-gaussian",
           segmentNumber,
@@ -115,10 +114,8 @@ export const operationGroups: readonly OperationGroup[] = [
         }),
       },
       {
-        name: "Smooth together",
+        id: "joint",
         key: "T",
-        title:
-          "Smooth all segments that are shown and not locked at once: those that touch still do, where they are thicker than the smoothing",
         make: ({ changeable, settings }) => ({
           kind: "smooth-joint",
           segmentNumbers: changeable,
@@ -128,12 +125,11 @@ export const operationGroups: readonly OperationGroup[] = [
     ],
   },
   {
-    setting: { of: "smallestMl", label: "Smallest part", unit: "ml" },
+    setting: { of: "smallestMl", unit: "ml" },
     entries: [
       {
-        name: "Remove small",
+        id: "removeSmall",
         key: "I",
-        title: "Remove parts that are smaller than this",
         make: ({ segmentNumber, settings }) => ({
           kind: "islands",
           segmentNumber,
@@ -142,15 +138,13 @@ export const operationGroups: readonly OperationGroup[] = [
         }),
       },
       {
-        name: "Keep largest",
+        id: "keepLargest",
         key: "L",
-        title: "Remove all parts but the largest",
         make: ({ segmentNumber }) => ({ kind: "islands", segmentNumber, action: "keep-largest" }),
       },
       {
-        name: "Remove this part",
+        id: "removePart",
         key: "X",
-        title: "Remove the part in which the crosshairs meet",
         make: ({ segmentNumber, cursor: at }) => ({
           kind: "islands",
           segmentNumber,
@@ -160,10 +154,8 @@ export const operationGroups: readonly OperationGroup[] = [
         }),
       },
       {
-        name: "Split this part",
+        id: "splitPart",
         key: "P",
-        title:
-          "Cut the part in which the crosshairs meet in two where it is narrow; one becomes a new segment",
         make: ({ segmentNumber, cursor: at, segments }) => ({
           kind: "split",
           segmentNumber,
@@ -178,27 +170,23 @@ export const operationGroups: readonly OperationGroup[] = [
   {
     entries: [
       {
-        name: "Fill holes",
+        id: "fillHoles",
         key: "O",
-        title: "Fill what the segment encloses on all sides",
         make: ({ segmentNumber }) => ({ kind: "fill-holes", segmentNumber }),
       },
       {
-        name: "Fill holes on slices",
+        id: "fillHolesOnSlices",
         key: "Q",
-        title: "Fill what the segment encloses on a slice of the large pane, though it be open in the next",
         make: ({ segmentNumber, sliceAxis }) => ({ kind: "fill-holes", segmentNumber, sliceAxis }),
       },
       {
-        name: "Fill between slices",
+        id: "interpolate",
         key: "B",
-        title: "Drawn on some slices of the large pane: fill those between",
         make: ({ segmentNumber, sliceAxis }) => ({ kind: "interpolate", segmentNumber, sliceAxis }),
       },
       {
-        name: "Clear",
+        id: "clear",
         key: "C",
-        title: "Empty the segment",
         make: ({ segmentNumber }) => ({ kind: "relabel", from: [segmentNumber], to: 0 }),
       },
     ],

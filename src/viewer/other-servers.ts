@@ -1,4 +1,4 @@
-import { messages } from "./messages.ts";
+import { t } from "../texts/index.ts";
 import type { Notices } from "./notices.ts";
 
 /** The servers besides the page's own that its address may have it speak to: the user is asked before the first word. */
@@ -13,19 +13,18 @@ export class OtherServers {
   /**
    * Whether an address that the page's own address names may be contacted. Anybody can make a link: it must not read from,
    * nor sign in at, a server that the user did not choose.
-   * @param what is to be fetched there: "a study".
+   * @param what is to be fetched there.
    */
-  async mayContact(address: string, what: string): Promise<boolean> {
+  async mayContact(address: string, what: "study" | "models"): Promise<boolean> {
     // What is no address is contacted by nobody, and whoever opens it says so.
     const origin = URL.canParse(address) ? new URL(address).origin : location.origin;
     if (origin === location.origin || this.#allowed.has(origin)) return true;
-    const { otherServer } = messages;
     const answer = await this.#notices.ask({
-      title: otherServer.title(new URL(address).host),
-      text: otherServer.text(what, origin),
+      title: t("otherServer.title", { host: new URL(address).host }),
+      text: t(`otherServer.text.${what}`, { origin }),
       choices: [
-        { id: "connect", label: otherServer.connect },
-        { id: "stay", label: otherServer.stay, isPrimary: true },
+        { id: "connect", label: t("otherServer.connect") },
+        { id: "stay", label: t("otherServer.stay"), isPrimary: true },
       ],
     });
     if (answer !== "connect") return false;

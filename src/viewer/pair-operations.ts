@@ -6,9 +6,8 @@ import type { OperationEntry } from "./operation-list.ts";
  */
 export const pairEntries: readonly OperationEntry[] = [
   {
-    name: "Add",
+    id: "add",
     key: "A",
-    title: "Add the other's voxels to the segment",
     operand: "any",
     startsEmpty: true,
     make: ({ segmentNumber, operand }) => ({
@@ -19,9 +18,8 @@ export const pairEntries: readonly OperationEntry[] = [
     }),
   },
   {
-    name: "Subtract",
+    id: "subtract",
     key: "U",
-    title: "Take the other's voxels away from the segment",
     operand: "elsewhere",
     make: ({ segmentNumber, operand }) => ({
       kind: "combine",
@@ -31,9 +29,8 @@ export const pairEntries: readonly OperationEntry[] = [
     }),
   },
   {
-    name: "Intersect",
+    id: "intersect",
     key: "N",
-    title: "Keep what the segment and the other have in common",
     operand: "elsewhere",
     make: ({ segmentNumber, operand }) => ({
       kind: "combine",
@@ -43,9 +40,8 @@ export const pairEntries: readonly OperationEntry[] = [
     }),
   },
   {
-    name: "Copy",
+    id: "copy",
     key: "Y",
-    title: "Make the segment what the other is",
     operand: "any",
     startsEmpty: true,
     make: ({ segmentNumber, operand }) => ({
@@ -56,9 +52,8 @@ export const pairEntries: readonly OperationEntry[] = [
     }),
   },
   {
-    name: "Merge",
+    id: "merge",
     key: "J",
-    title: "Add the other to the segment and remove it from the list; not while edits are limited",
     removes: true,
     operand: "here",
     startsEmpty: true,
@@ -67,9 +62,8 @@ export const pairEntries: readonly OperationEntry[] = [
       segments.filter((segment) => !operand!.labels.includes(segment.segmentNumber)),
   },
   {
-    name: "Relabel",
+    id: "relabel",
     key: "V",
-    title: "Give all voxels of the segment to the other",
     operand: "here",
     make: ({ segmentNumber, operand }) => ({
       kind: "relabel",

@@ -1,6 +1,6 @@
 import { nextUnseenItem, type ReviewItem, SessionReview, toReviewItems } from "../controller/index.ts";
 import { emptyReview, type LabelSnapshot, type ReviewList, type ReviewState } from "../review/index.ts";
-import { messages } from "./messages.ts";
+import { t } from "../texts/index.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
 
 /** What was found, what a person has said of it, and what was changed since the model drew it. */
@@ -18,7 +18,7 @@ export class Reviewing {
     const { notices, study } = this.#workspace;
     const { activeItem } = this.#workspace.state;
     if (study?.session.isEditing) {
-      notices.notify("info", messages.review.notNow);
+      notices.notify("info", t("review.notNow"));
       return;
     }
     const item = this.#items().find(({ id }) => id === activeItem);

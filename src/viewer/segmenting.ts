@@ -1,7 +1,7 @@
 import { type ChosenModel, drawRun, editsAtRisk } from "../controller/index.ts";
 import { isAutosegError } from "../errors.ts";
-import { texts as panelTexts, rerunQuestion } from "../ui/index.ts";
-import { messages } from "./messages.ts";
+import { t } from "../texts/index.ts";
+import { rerunQuestion } from "../ui/index.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import type { Runs } from "./runs.ts";
 import type { OpenStudy, Workspace } from "./workspace.ts";
@@ -35,7 +35,7 @@ export class Segmenting {
     try {
       await this.#draw(study, chosen, keeping === "edits" ? edited : undefined);
     } catch (error) {
-      if (isAutosegError(error, "cancelled")) notices.notify("info", panelTexts.run.cancelled);
+      if (isAutosegError(error, "cancelled")) notices.notify("info", t("run.cancelled"));
       else notices.report(error);
     }
   }
@@ -52,7 +52,7 @@ export class Segmenting {
   #draw(study: OpenStudy, chosen: ChosenModel, edited: Uint8Array | undefined): Promise<unknown> {
     const { manifest } = chosen.model;
     return drawRun(study.session, {
-      name: messages.run.step(manifest.title),
+      name: t("steps.segmentation", { title: manifest.title }),
       manifest,
       edited,
       run: (options) => this.#runs.run(study, chosen, options),

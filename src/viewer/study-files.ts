@@ -1,6 +1,6 @@
 import { parseDataset, type ReferencedImages, referencedImages } from "../dicom/index.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-objects/index.ts";
-import { messages } from "./messages.ts";
+import { t } from "../texts/index.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> 
       const { name, url } = files[number]!;
       const address = new URL(url, indexUrl);
       if (address.origin !== new URL(indexUrl).origin)
-        throw new Error(messages.study.elsewhere(name, address.origin));
+        throw new Error(t("study.elsewhere", { name, origin: address.origin }));
       const answer = await fetch(address, { redirect: "manual" });
       if (!answer.ok)
         throw new Error(`${name} could not be fetched (HTTP ${answer.status}). Reload the page.`);

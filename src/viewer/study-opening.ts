@@ -1,10 +1,10 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
 import { openDicomSegInWorker, volumesMl } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
+import { t } from "../texts/index.ts";
 import type { Comparing } from "./comparing.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
-import { messages } from "./messages.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import type { OtherServers } from "./other-servers.ts";
 import { fetchStudy, isSegmentationFile, readReferences, withPath } from "./study-files.ts";
@@ -53,9 +53,9 @@ export class StudyOpening {
   async openFirst(): Promise<void> {
     const { store, notices } = this.#workspace;
     const { dicomWeb, study } = this.#options;
-    if (!(await this.#otherServers.mayContact(dicomWeb ?? study, messages.otherServer.study))) return;
+    if (!(await this.#otherServers.mayContact(dicomWeb ?? study, "study"))) return;
     if (dicomWeb !== undefined) return this.openDicomWeb(dicomWeb);
-    store.update({ loading: { text: messages.study.fetching, fraction: undefined } });
+    store.update({ loading: { text: t("study.fetching"), fraction: undefined } });
     const files = await notices.attempt(() => fetchStudy(study));
     store.update({ loading: undefined });
     if (files) await this.openFiles(files);
@@ -64,7 +64,7 @@ export class StudyOpening {
   /** Opens images as a study, and shows a segmentation that is among the files on it. */
   async openFiles(files: readonly File[]): Promise<void> {
     if (files.length === 0) {
-      this.#workspace.notices.notify("error", messages.study.emptyFolder);
+      this.#workspace.notices.notify("error", t("study.emptyFolder"));
       return;
     }
     const isSegmentation = await Promise.all(
@@ -125,7 +125,7 @@ export class StudyOpening {
   async #mayReplace(isAgreed = false): Promise<boolean> {
     const { state, notices } = this.#workspace;
     if (state.run) {
-      notices.notify("info", messages.run.beforeOpening);
+      notices.notify("info", t("run.beforeOpening"));
       return false;
     }
     if (state.isUnsaved && !isAgreed && !(await this.#mayDiscard())) return false;
@@ -135,11 +135,11 @@ export class StudyOpening {
 
   async #mayDiscard(): Promise<boolean> {
     const answer = await this.#workspace.notices.ask({
-      title: messages.study.openAnother,
-      text: messages.study.discards,
+      title: t("study.openAnother"),
+      text: t("study.discards"),
       choices: [
-        { id: "keep", label: messages.study.keep },
-        { id: "discard", label: messages.study.discard, isPrimary: true },
+        { id: "keep", label: t("study.keep") },
+        { id: "discard", label: t("study.discard"), isPrimary: true },
       ],
     });
     return answer === "discard";
@@ -156,11 +156,11 @@ export class StudyOpening {
   async #openSegmentation(file: File): Promise<void> {
     const { notices } = this.#workspace;
     if (!this.#workspace.study) {
-      notices.notify("error", messages.study.segmentationFirst(file.name));
+      notices.notify("error", t("study.segmentationFirst", { name: file.name }));
       return;
     }
     if (this.#workspace.study.session.isEditing) {
-      notices.notify("info", messages.run.beforeOpeningSegmentation);
+      notices.notify("info", t("run.beforeOpeningSegmentation"));
       return;
     }
     if (!(await this.#openItsVolume(file))) return;
@@ -180,14 +180,13 @@ export class StudyOpening {
       referenced && study?.series.instances.some((instance) => isReferenced(instance, referenced));
     const volume = referenced && !isHere ? this.#library.findReferenced(referenced) : undefined;
     if (!volume || volume.id === this.#workspace.state.openVolume) return true;
-    const { otherVolume } = messages.study;
     const answer = await notices.ask({
-      title: otherVolume.title,
-      text: otherVolume.text(file.name, volume.title),
+      title: t("otherVolume.title"),
+      text: t("otherVolume.text", { name: file.name, volume: volume.title }),
       choices: [
-        { id: "cancel", label: messages.cancel },
-        { id: "here", label: otherVolume.here },
-        { id: "open", label: otherVolume.open, isPrimary: true },
+        { id: "cancel", label: t("common.cancel") },
+        { id: "here", label: t("otherVolume.here") },
+        { id: "open", label: t("otherVolume.open"), isPrimary: true },
       ],
     });
     if (answer !== "open") return answer === "here";
@@ -196,14 +195,13 @@ export class StudyOpening {
   }
 
   #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {
-    const { comparison } = messages;
     return this.#workspace.notices.ask({
-      title: comparison.openAs,
-      text: comparison.openAsText(name),
+      title: t("comparison.openAs"),
+      text: t("comparison.openAsText", { name }),
       choices: [
-        { id: "cancel", label: messages.cancel },
-        { id: "replace", label: comparison.replaces },
-        { id: "compare", label: comparison.isReference, isPrimary: true },
+        { id: "cancel", label: t("common.cancel") },
+        { id: "replace", label: t("comparison.replaces") },
+        { id: "compare", label: t("comparison.isReference"), isPrimary: true },
       ],
     });
   }
@@ -217,19 +215,18 @@ export class StudyOpening {
     const [labelMap, second] = parts;
     if (!labelMap || second) {
       const { name: fileName } = file;
-      throw new AutosegError("overlapping-segments", messages.study.overlapping(fileName), { fileName });
+      throw new AutosegError("overlapping-segments", t("study.overlapping", { name: fileName }), {
+        fileName,
+      });
     }
     const { segments } = labelMap;
     const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
-    session.replace("file", messages.study.openingStep(file.name), labelMap.voxels, { segments, types });
+    session.replace("file", t("steps.opening", { name: file.name }), labelMap.voxels, { segments, types });
     session.stateVolumes(own ? volumesMl(own) : new Map());
     for (const note of notes) notices.notify("info", `${file.name}: ${note}`);
     notices.notify(
       "info",
-      messages.study.openedSegmentation(
-        file.name,
-        segments.map(({ label }) => label),
-      ),
+      t("study.openedSegmentation", { name: file.name, labels: segments.map(({ label }) => label) }),
     );
   }
 }

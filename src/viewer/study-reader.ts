@@ -9,8 +9,8 @@ import {
 } from "../dicom/index.ts";
 import { openDicomWeb } from "../dicomweb/index.ts";
 import { isAutosegError } from "../errors.ts";
+import { t } from "../texts/index.ts";
 import type { Library, LibraryVolume } from "./library.ts";
-import { messages } from "./messages.ts";
 import { describeReading } from "./study-summary.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -75,7 +75,7 @@ export class StudyReader {
   async readStudy(url: string): Promise<LibraryVolume | undefined> {
     let only: LibraryVolume | undefined;
     await this.#attempt(async (options) => {
-      this.#workspace.store.update({ loading: { text: messages.study.askingServer, fraction: undefined } });
+      this.#workspace.store.update({ loading: { text: t("study.askingServer"), fraction: undefined } });
       const catalog: SeriesCatalog = await catalogSeriesInWorkers(await openDicomWeb(url, options), options);
       const known = new Set(this.#library.volumes.map(({ id }) => id));
       this.#library.fill(url, catalog);
@@ -113,7 +113,7 @@ export class StudyReader {
 
   async #show(series: SourceSeries, show: Show, { signal }: Required<ReadOptions>): Promise<void> {
     signal.throwIfAborted();
-    this.#workspace.store.update({ loading: { text: messages.study.preparing, fraction: undefined } });
+    this.#workspace.store.update({ loading: { text: t("study.preparing"), fraction: undefined } });
     await show(series);
   }
 
@@ -122,7 +122,7 @@ export class StudyReader {
     address: string,
     options: Required<ReadOptions>,
   ): Promise<readonly SourceFile[] | undefined> {
-    this.#workspace.store.update({ loading: { text: messages.study.askingServer, fraction: undefined } });
+    this.#workspace.store.update({ loading: { text: t("study.askingServer"), fraction: undefined } });
     try {
       return await openDicomWeb(address, options);
     } catch (error) {
@@ -139,7 +139,7 @@ export class StudyReader {
     options: Required<ReadOptions> & { readonly referenced?: ReferencedImages },
   ): Promise<SourceSeries | undefined> {
     this.#workspace.store.update({
-      loading: { text: messages.study.readingFiles(files.length), fraction: 0 },
+      loading: { text: t("study.readingFiles", { count: files.length }), fraction: 0 },
     });
     try {
       return await readSeriesInWorkers(files, options);

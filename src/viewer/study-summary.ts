@@ -1,6 +1,6 @@
 import { type ReadProgress, type SourceSeries, text } from "../dicom/index.ts";
 import { toPlaneAxes } from "../geometry/index.ts";
-import { messages } from "./messages.ts";
+import { t } from "../texts/index.ts";
 import { shownText } from "./shown-text.ts";
 import type { StudySummary, ViewerState } from "./viewer-state.ts";
 
@@ -12,7 +12,7 @@ export function summarize(series: SourceSeries): StudySummary {
   const [columns, rows, slices] = volume.grid.size;
   const description = text(header, "SeriesDescription") ?? text(header, "StudyDescription") ?? "";
   return {
-    patient: name || shownText(text(header, "PatientID") ?? "") || messages.study.noName,
+    patient: name || shownText(text(header, "PatientID") ?? "") || t("study.noName"),
     details: [date, series.modality, shownText(description), `${columns} × ${rows} × ${slices}`]
       .filter(Boolean)
       .join(" · "),
@@ -40,6 +40,9 @@ export function formatDate(date: string): string {
 export function describeReading({ filesDone, filesTotal, phase }: ReadProgress): ViewerState["loading"] {
   const part = filesTotal === 0 ? 0 : filesDone / filesTotal;
   return phase === "headers"
-    ? { text: messages.study.lookingAt(filesDone, filesTotal), fraction: part * 0.15 }
-    : { text: messages.study.readingImages(filesDone, filesTotal), fraction: 0.15 + part * 0.85 };
+    ? { text: t("study.readingHeaders", { done: filesDone, total: filesTotal }), fraction: part * 0.15 }
+    : {
+        text: t("study.readingImages", { done: filesDone, total: filesTotal }),
+        fraction: 0.15 + part * 0.85,
+      };
 }

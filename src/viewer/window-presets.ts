@@ -2,16 +2,16 @@ import type { GreyWindow } from "../cornerstone/index.ts";
 import { numbers, type SourceSeries } from "../dicom/index.ts";
 
 export interface WindowPreset extends GreyWindow {
-  readonly name: string;
+  readonly name: "abdomen" | "liver" | "lung" | "bone" | "brain" | "fitted" | "file";
 }
 
 /** In Hounsfield units, so for CT only. */
 const ctPresets: readonly WindowPreset[] = [
-  { name: "Abdomen", center: 40, width: 400 },
-  { name: "Liver", center: 60, width: 150 },
-  { name: "Lung", center: -600, width: 1500 },
-  { name: "Bone", center: 400, width: 1800 },
-  { name: "Brain", center: 40, width: 80 },
+  { name: "abdomen", center: 40, width: 400 },
+  { name: "liver", center: 60, width: 150 },
+  { name: "lung", center: -600, width: 1500 },
+  { name: "bone", center: 400, width: 1800 },
+  { name: "brain", center: 40, width: 80 },
 ];
 
 /** Windows to choose from: the usual ones for CT, else those of the file and one that fits the values. */
@@ -23,8 +23,8 @@ export function windowPresets(series: SourceSeries): readonly WindowPreset[] {
   ];
   const fromFile = center !== undefined && width !== undefined && width > 1;
   return [
-    { name: "Fitted", ...fitWindow(series.volume.voxels) },
-    ...(fromFile ? [{ name: "From the file", center, width }] : []),
+    { name: "fitted", ...fitWindow(series.volume.voxels) },
+    ...(fromFile ? [{ name: "file" as const, center, width }] : []),
   ];
 }
 

@@ -9,9 +9,9 @@ import {
 import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal, SegmentationSession } from "../editing/index.ts";
 import { type Plane, toPlaneAxes } from "../geometry/index.ts";
+import { t } from "../texts/index.ts";
 import { ToolBox } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
-import { messages } from "./messages.ts";
 import { Notices } from "./notices.ts";
 import { summarize } from "./study-summary.ts";
 import { initialState, type ViewerState } from "./viewer-state.ts";
@@ -66,14 +66,14 @@ export class Workspace {
     this.#tools.pointed.subscribe((voxel) => this.pointed.emit(voxel));
     const { toolBox } = this;
     toolBox.refused.subscribe((text) =>
-      this.notices.notify("info", this.state.threshold ? messages.doubt.finishFirst : text),
+      this.notices.notify("info", this.state.threshold ? t("uncertainty.finishFirst") : text),
     );
     toolBox.changed.subscribe(() =>
       this.store.update({ tool: toolBox.tool ?? initialState.tool, toolSettings: toolBox.settings }),
     );
     const { editor, hints } = toolBox;
     editor.failed.subscribe((error) => this.notices.report(error));
-    editor.unchanged.subscribe(() => this.notices.notify("info", messages.operations.unchanged));
+    editor.unchanged.subscribe(() => this.notices.notify("info", t("operations.unchanged")));
     hints.changed.subscribe(() => this.store.update({ hasHints: hints.drawn.length > 0 }));
   }
 

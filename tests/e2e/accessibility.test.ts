@@ -33,23 +33,23 @@ test("a study with a segmentation, reviewed", async () => {
   await waitUntilEnabled(viewer.button("Segment"));
   await viewer.page.keyboard.press("n");
   await viewer.page.keyboard.press("b");
-  for (const folded of ["Limit edits", "Changed since the model", "Change all of Liver"])
+  for (const folded of ["Restrict editing", "Changes since the model run", "Operations on Liver"])
     await viewer.page.getByText(folded).click();
-  await viewer.page.getByRole("checkbox", { name: "Only values" }).click();
+  await viewer.page.getByRole("checkbox", { name: "Intensity range" }).click();
   await viewer.page.getByRole("region", { name: "First steps" }).waitFor();
   expect(await findViolations(viewer.page)).toEqual([]);
 });
 
 test("surfaces, and a comparison with what was exported", async () => {
-  await viewer.page.getByRole("checkbox", { name: "Only values" }).click();
-  await viewer.button("Three panes and surfaces").click();
+  await viewer.page.getByRole("checkbox", { name: "Intensity range" }).click();
+  await viewer.button("Three panes and 3D surfaces").click();
   const path = await viewer.exportTo(folder.path);
   await viewer.drop([{ name: "reference.dcm", bytes: readFileSync(path) }]);
-  await viewer.button("Compare with it").waitFor();
+  await viewer.button("Compare").waitFor();
   expect(await findViolations(viewer.page)).toEqual([]);
-  await viewer.button("Compare with it").click();
+  await viewer.button("Compare").click();
   await viewer.page
-    .getByRole("table", { name: "Compared with a reference" })
+    .getByRole("table", { name: "Comparison with a reference" })
     .getByText("1.000")
     .first()
     .waitFor();
@@ -75,7 +75,7 @@ test("a list of series to choose from", async () => {
 });
 
 test("the menu of exports, by keyboard", async () => {
-  await viewer.button("Export in another form").focus();
+  await viewer.button("Other export formats").focus();
   await viewer.page.keyboard.press("Enter");
   const focused = viewer.page.locator("export-menu [role=menuitem]:focus");
   await focused.waitFor();

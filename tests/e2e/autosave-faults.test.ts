@@ -27,7 +27,7 @@ async function openTab(): Promise<ViewerPage> {
 }
 
 const note = ({ page }: ViewerPage) => page.locator("autosave-note");
-const kept = (viewer: ViewerPage) => note(viewer).getByText(/Work kept here at/);
+const kept = (viewer: ViewerPage) => note(viewer).getByText(/Saved in this browser at/);
 const question = ({ page }: ViewerPage, name: string) => page.getByRole("dialog", { name });
 const labels = async (viewer: ViewerPage) => new Set((await viewer.voxels()).filter((label) => label > 0));
 
@@ -107,7 +107,7 @@ describe("unfinished work outlives", () => {
     await viewer.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
     await note(viewer)
       .getByRole("alert")
-      .getByText(/storage is full: unfinished work is not kept/)
+      .getByText(/storage of this browser is full/)
       .waitFor();
     expect(await note(viewer).getByRole("checkbox").isChecked()).toBe(true);
     await viewer.drag("pane-axial", [0.5, 0.4], [0.6, 0.4]);
@@ -139,7 +139,7 @@ describe("unfinished work outlives", () => {
     await first.page.close({ runBeforeUnload: false });
     const viewer = await openTab();
     await viewer.page.getByText(/is damaged and cannot be opened/).waitFor();
-    expect(await question(viewer, "Go on where you stopped?").count()).toBe(0);
+    expect(await question(viewer, "Resume your work?").count()).toBe(0);
     await viewer.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
     await kept(viewer).waitFor();
     const [download] = await Promise.all([
@@ -168,7 +168,7 @@ test("decisions of the review are kept and come back", async () => {
   );
   await first.page.close({ runBeforeUnload: false });
   const second = await openTab();
-  await second.button("Go on").click();
+  await second.button("Resume").click();
   await state(second, "rejected");
 });
 
@@ -184,10 +184,10 @@ test("two tabs on a study: each keeps its own, the second may take over, and the
   await kept(second).waitFor();
   await waitUntil(async () => (await keptWorks(first.page)).length === 2, 10_000, "both works");
 
-  await note(second).getByRole("button", { name: "Take over" }).click();
+  await note(second).getByRole("button", { name: "Continue here" }).click();
   await waitUntil(async () => [...(await labels(second))].join() === "1", 20_000, "the first tab's work");
   await note(first)
-    .getByText(/Another tab has taken over/)
+    .getByText(/continues in another tab/)
     .waitFor();
   expect(Buffer.compare(await second.voxels(), await first.voxels())).toBe(0);
 
@@ -198,9 +198,9 @@ test("two tabs on a study: each keeps its own, the second may take over, and the
   await first.page.close({ runBeforeUnload: false });
   await second.page.close({ runBeforeUnload: false });
   const third = await openTab();
-  const dialog = question(third, "Go on where you stopped?");
+  const dialog = question(third, "Resume your work?");
   await dialog.waitFor();
-  expect(await dialog.getByRole("button", { name: /^Go on from/ }).count()).toBe(3);
+  expect(await dialog.getByRole("button", { name: /^Resume from/ }).count()).toBe(3);
 });
 
 /** What is kept, by its times and states. */

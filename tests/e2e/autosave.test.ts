@@ -27,8 +27,8 @@ async function reopen(): Promise<void> {
   await waitUntilEnabled(viewer.button("Segment"));
 }
 
-const question = () => viewer.page.getByRole("dialog", { name: "Go on where you stopped?" });
-const kept = () => viewer.page.locator("autosave-note").getByText(/Work kept here at/);
+const question = () => viewer.page.getByRole("dialog", { name: "Resume your work?" });
+const kept = () => viewer.page.locator("autosave-note").getByText(/Saved in this browser at/);
 
 test("work is kept as it is made", async () => {
   await viewer.page.keyboard.press("2");
@@ -44,10 +44,10 @@ test("after the page was killed it goes on, voxel for voxel, if one likes", asyn
   await question()
     .getByText(/Liver tumour/)
     .waitFor();
-  await viewer.button("Go on").click();
+  await viewer.button("Resume").click();
   await waitUntil(async () => (await viewer.voxels()).includes(2));
   expect(Buffer.compare(await viewer.voxels(), drawn)).toBe(0);
-  expect(await viewer.button("Undo").getAttribute("title")).toContain("going on where it stopped");
+  expect(await viewer.button("Undo").getAttribute("title")).toContain("resuming saved work");
 });
 
 test("leaving with unsaved work asks first", async () => {
@@ -83,10 +83,10 @@ test("is erased on request", async () => {
   await other.page.keyboard.press("b");
   await other.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
   const note = other.page.locator("autosave-note");
-  await note.getByText(/Work kept here at/).waitFor();
+  await note.getByText(/Saved in this browser at/).waitFor();
   expect(await keptWorks(other)).toBe(1);
-  await other.button("Erase").click();
-  await note.getByText("Keep work on this machine").waitFor();
+  await other.button("Clear saved work").click();
+  await note.getByText("Save work in this browser").waitFor();
   expect(await keptWorks(other)).toBe(0);
   await other.page.context().close();
 });

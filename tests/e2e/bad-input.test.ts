@@ -91,7 +91,7 @@ describe("bad files dropped on a study that is drawn on", () => {
     await list.waitFor();
     const choices = await list.locator("button.volume").allInnerTexts();
     expect(new Set(choices).size).toBe(2);
-    await viewer.button("Close the list of studies").click();
+    await viewer.button("Close the study list").click();
     expect(await viewer.volumeMl("Liver")).toBe(painted);
   });
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.dispose]());
 
 const isLiver = (label: number) => label === 1;
-const table = () => viewer.page.getByRole("table", { name: "Compared with a reference" });
+const table = () => viewer.page.getByRole("table", { name: "Comparison with a reference" });
 /** Dice and HD95 of the liver as they are shown. */
 const shown = async () =>
   (await table().count()) === 0
@@ -69,7 +69,7 @@ test("a second segmentation is a reference: Dice and distance follow what is dra
   const path = await viewer.exportTo(folder.path);
   await draw("b", [0.5, 0.5], [0.55, 0.5]);
   await viewer.drop([{ name: "reference.dcm", bytes: readFileSync(path) }]);
-  await viewer.button("Compare with it").click();
+  await viewer.button("Compare").click();
   const distance = await expectDice();
   expect(distance).toBeGreaterThan(0);
   await viewer.button("Undo").click();
@@ -89,19 +89,19 @@ test("the map shows what only one of both has, and Y hides it", async () => {
 });
 
 test("what is drawn is brought to the reference by an operation, as one step", async () => {
-  await viewer.page.getByText("Change all of Liver").click();
+  await viewer.page.getByText("Operations on Liver").click();
   await viewer.page.getByRole("combobox", { name: "With" }).selectOption({ label: "Liver of the reference" });
   const before = await viewer.voxels();
   await viewer.button("Copy").click();
   await waitUntil(async () => Buffer.compare(await viewer.voxels(), reference) === 0, 60_000, "the copy");
-  expect(await viewer.button("Undo").getAttribute("title")).toMatch(/copy Liver of the reference to Liver/);
+  expect(await viewer.button("Undo").getAttribute("title")).toMatch(/copy Liver \(reference\) into Liver/);
   await viewer.button("Undo").click();
   expect(Buffer.compare(await viewer.voxels(), before)).toBe(0);
 });
 
 test("comparing ends and leaves what is drawn", async () => {
   const before = await viewer.voxels();
-  await viewer.button("End comparing").click();
+  await viewer.button("Stop comparing").click();
   await waitUntil(async () => (await table().count()) === 0);
   expect(Buffer.compare(await viewer.voxels(), before)).toBe(0);
   viewer.expectQuiet();

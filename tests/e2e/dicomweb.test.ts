@@ -83,7 +83,7 @@ test("a search that finds several studies lists them, and a click shows what is 
   await page.goto(`${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`);
   await connect(page);
   const list = page.getByRole("region", { name: "Studies" });
-  const look = list.getByRole("button", { name: "Show its series" });
+  const look = list.getByRole("button", { name: "Show series" });
   await waitUntil(async () => (await look.count()) === 2, 60_000, "the studies");
   // Each has one series of one volume, which is opened at once.
   for (const left of [1, 0]) {

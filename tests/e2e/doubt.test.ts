@@ -12,7 +12,7 @@ beforeAll(async () => {
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
 });
 
-const threshold = () => viewer.page.getByRole("slider", { name: /^Least probability of / });
+const threshold = () => viewer.page.getByRole("slider", { name: /^Minimum probability of / });
 const countOnes = async () => (await viewer.voxels()).reduce((sum, label) => sum + Number(label === 1), 0);
 
 /** Clicks the slider at a place of its length. */
@@ -22,7 +22,7 @@ async function setThreshold(part: number): Promise<void> {
 }
 
 test("probabilities come on demand, and change nothing", async () => {
-  await viewer.button("Show where the model is unsure").click();
+  await viewer.button("Show where the model is uncertain").click();
   await threshold().waitFor({ timeout: 120_000 });
   expect(await countOnes()).toBe(0);
   expect(await viewer.button("Undo").isDisabled()).toBe(true);
@@ -42,7 +42,7 @@ test("the overlay of doubt lies over the image, and can be taken away", async ()
   expect(await overlays.count()).toBe(3);
   await viewer.page.keyboard.press("u");
   await waitUntil(async () => (await overlays.count()) === 0);
-  await viewer.page.getByRole("checkbox", { name: "Show doubt" }).click();
+  await viewer.page.getByRole("checkbox", { name: "Show uncertainty" }).click();
   await waitUntil(async () => (await overlays.count()) === 3);
 });
 

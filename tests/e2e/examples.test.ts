@@ -142,8 +142,8 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
 
     test("adds a segment of one's own, which a run leaves alone; asks before it replaces what was drawn", async () => {
       const own = 3;
-      await example.button("Add a segment").click();
-      const dialog = example.page.getByRole("dialog", { name: "Add a segment" });
+      await example.button("Add segment").click();
+      const dialog = example.page.getByRole("dialog", { name: "Add segment" });
       await dialog.waitFor();
       await example.page.keyboard.type("spleen");
       await dialog
@@ -158,9 +158,9 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
       const drawn = await labelsOf(example);
       expect(count(drawn, own)).toBeGreaterThan(100);
 
-      const question = example.page.getByRole("dialog", { name: "Keep what you have drawn?" });
+      const question = example.page.getByRole("dialog", { name: "Keep your edits?" });
       await example.button("Segment").click();
-      await question.getByText(/You have changed [\d,]+ voxels by hand/).waitFor();
+      await question.getByText(/You edited [\d,]+ voxels by hand/).waitFor();
       expect(await findViolations(example.page, "autoseg-panel")).toEqual([]);
       await example.page.keyboard.press("Escape");
       await question.waitFor({ state: "hidden" });
@@ -179,7 +179,7 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
       await runAgain("Keep my edits");
       expect(Buffer.compare(await labelsOf(example), drawn)).toBe(0);
       await example.button("Undo").click();
-      await runAgain("Replace them");
+      await runAgain("Overwrite them");
       // The model draws the liver there; outside it what is not its own stays.
       const replaced = await labelsOf(example);
       expect(replaced.every((label, at) => byModel[at] !== liver || label === liver)).toBe(true);
@@ -227,9 +227,7 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
       });
       await example.button("Brush").click();
       await example.drag("coronal", [0.5, 0.5], [0.55, 0.5]);
-      expect(await example.page.getByRole("alert").textContent()).toMatch(
-        /no slice of the volume straight on/,
-      );
+      expect(await example.page.getByRole("alert").textContent()).toMatch(/oblique to the slices/);
       expect(Buffer.compare(await labelsOf(example), byModel)).toBe(0);
     });
 

@@ -50,7 +50,7 @@ afterAll(async () => {
 /** It may be open still: a tick does not close it. */
 async function openMenu(): Promise<void> {
   const first = viewer.page.getByRole("menuitem").first();
-  if (!(await first.isVisible())) await viewer.button("Export in another form").click();
+  if (!(await first.isVisible())) await viewer.button("Other export formats").click();
   await first.waitFor();
 }
 
@@ -68,7 +68,7 @@ async function download(format: string): Promise<Uint8Array> {
 }
 
 describe("without the patient, once that is ticked", () => {
-  const tick = () => viewer.page.getByRole("menuitemcheckbox", { name: /Without the patient/ });
+  const tick = () => viewer.page.getByRole("menuitemcheckbox", { name: /Without patient data/ });
   const choose = async () => {
     await openMenu();
     await tick().click();

@@ -97,11 +97,11 @@ test("a browser that is killed in mid-run, and then in mid-stroke, has lost noth
   await waitUntil(async () => ((await first.volumeMl("Liver")) ?? 0) > 0, 120_000, "the first slices");
   const bySlices = await keptVoxels(first);
   expect(await first.button("Cancel").isVisible(), "the run is not over").toBe(true);
-  await first.button("Go on").click();
+  await first.button("Resume").click();
   await kill();
 
   const second = await start();
-  await second.button("Go on").click();
+  await second.button("Resume").click();
   await waitUntil(async () => count(await second.voxels()) > 0);
   expect(lost(bySlices, await second.voxels())).toBe(0);
 
@@ -116,7 +116,7 @@ test("a browser that is killed in mid-run, and then in mid-stroke, has lost noth
   await kill();
 
   const third = await start();
-  await third.button("Go on").click();
+  await third.button("Resume").click();
   await waitUntil(async () => count(await third.voxels()) > 0);
   expect(lost(byStroke, await third.voxels())).toBe(0);
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
     `${inject("viewerUrl")}?device=wasm`,
     serveQuickStudy({ from: 38, to: 44 }),
   );
-  await viewer.page.getByText("Limit edits").click();
+  await viewer.page.getByText("Restrict editing").click();
 });
 
 beforeEach(async () => {
@@ -64,12 +64,12 @@ test("to values: brush and operations change no voxel outside of the range", asy
   expect((await countByValue(0, 80)).outside).toBeGreaterThan(0);
   await viewer.button("Undo").click();
 
-  const range = viewer.page.getByRole("checkbox", { name: "Only values" });
+  const range = viewer.page.getByRole("checkbox", { name: "Intensity range" });
   await range.click();
-  const least = viewer.page.getByRole("spinbutton", { name: "Least value that may change" });
+  const least = viewer.page.getByRole("spinbutton", { name: "Lowest editable value" });
   await least.fill("0");
   await least.press("Tab");
-  const greatest = viewer.page.getByRole("spinbutton", { name: "Greatest value that may change" });
+  const greatest = viewer.page.getByRole("spinbutton", { name: "Highest editable value" });
   await greatest.fill("80");
   await greatest.press("Tab");
   await viewer.page.locator("edit-limits").getByText("0 to 80 HU").waitFor();
@@ -90,14 +90,14 @@ test("to values: brush and operations change no voxel outside of the range", asy
 test("to background: another segment keeps its voxels", async () => {
   await draw([0.4, 0.5], [0.5, 0.5]);
   const drawn = count(await viewer.voxels(), liver);
-  await viewer.page.getByRole("combobox", { name: "Draw over" }).selectOption("background only");
+  await viewer.page.getByRole("combobox", { name: "Overwrite" }).selectOption("background only");
   await viewer.page.keyboard.press("2");
   const before = await viewer.voxels();
   const after = await draw([0.45, 0.5], [0.6, 0.5]);
   expect(count(after, tumour)).toBeGreaterThan(0);
   expect(count(after, liver)).toBe(drawn);
   await expectUndo(before, after);
-  await viewer.page.getByRole("combobox", { name: "Draw over" }).selectOption("other segments too");
+  await viewer.page.getByRole("combobox", { name: "Overwrite" }).selectOption("other segments too");
   expect(count(await draw([0.45, 0.5], [0.6, 0.5]), liver)).toBeLessThan(drawn);
 });
 
@@ -107,8 +107,8 @@ test("to the slice of the large pane: an operation leaves the others; a merge, w
   await viewer.page.keyboard.press("ArrowDown");
   await viewer.page.keyboard.press("ArrowDown");
   const drawn = await draw([0.4, 0.5], [0.5, 0.5]);
-  await viewer.page.getByRole("combobox", { name: "Change all" }).selectOption("on this slice");
-  await viewer.page.getByText("Change all of Liver").click();
+  await viewer.page.getByRole("combobox", { name: "Operations apply" }).selectOption("on this slice");
+  await viewer.page.getByText("Operations on Liver").click();
   expect(await viewer.button("Merge").isDisabled()).toBe(true);
   await viewer.button("Clear").click();
   await waitUntil(
@@ -119,7 +119,7 @@ test("to the slice of the large pane: an operation leaves the others; a merge, w
   const after = await viewer.voxels();
   expect(count(after, liver)).toBe(count(drawn, liver) / 2);
   await expectUndo(drawn, after);
-  await viewer.page.getByRole("combobox", { name: "Change all" }).selectOption("everywhere");
+  await viewer.page.getByRole("combobox", { name: "Operations apply" }).selectOption("everywhere");
   expect(await viewer.button("Merge").isEnabled()).toBe(true);
   viewer.expectQuiet();
 });

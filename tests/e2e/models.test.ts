@@ -117,6 +117,6 @@ test("where nothing says which part of the body it is, none is chosen, it is sai
   await question.getByRole("button", { name: "Cancel" }).click();
   expect(await page.getByRole("button", { name: "Undo", exact: true }).isEnabled()).toBe(false);
   await segment.click();
-  await question.getByRole("button", { name: "Run it" }).click();
+  await question.getByRole("button", { name: "Run" }).click();
   await waitUntilEnabled(page.getByRole("button", { name: "Undo", exact: true }));
 });

@@ -27,7 +27,7 @@ const expectSlice = (slice: number) =>
 
 test("on a first visit it says what to do first, until that was read", async () => {
   const steps = viewer.page.getByRole("region", { name: "First steps" });
-  await steps.getByText("next finding, accept it, reject it").waitFor();
+  await steps.getByText("next finding, accept, reject").waitFor();
   await viewer.page.getByText("For research use only. Not a medical device.").waitFor();
   await viewer.button("Got it").click();
   await steps.waitFor({ state: "detached" });

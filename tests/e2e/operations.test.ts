@@ -119,7 +119,7 @@ describe("of one segment", () => {
       await goToSlice(slice);
       if (slice !== 3) await draw([0.4, 0.5], [0.5, 0.5]);
     }
-    const { before, after } = await expectOperation(/smooth Liver \(Gaussian/, pressButton("Round"));
+    const { before, after } = await expectOperation(/smooth Liver \(Gaussian/, pressButton("Gaussian"));
     expect(count(after, liver)).toBeGreaterThan(0.5 * count(before, liver));
     expect(count(after, liver)).toBeLessThan(count(before, liver));
   });
@@ -131,7 +131,7 @@ describe("of one segment", () => {
     await draw([0.7, 0.3], [0.701, 0.3]);
     await press("]");
     await press("]");
-    const removed = await expectOperation(/remove small|remove parts/, pressButton("Remove small"));
+    const removed = await expectOperation(/remove small|remove parts/, pressButton("Remove small islands"));
     expect(Buffer.compare(removed.after, large)).toBe(0);
     await viewer.button("Undo").click();
     await press("x");
@@ -148,7 +148,7 @@ describe("of one segment", () => {
     await press("]");
     await press("]");
     await pressButton("Fill holes")();
-    await waitUntil(async () => (await messagesOf(viewer.page)).join().includes("nothing to change"));
+    await waitUntil(async () => (await messagesOf(viewer.page)).join().includes("Nothing to change"));
     const { after } = await expectOperation(/fill holes of Liver/, pressButton("Fill holes on slices"));
     expect(Buffer.compare(after, drawn)).toBe(0);
   });
@@ -166,9 +166,9 @@ describe("of one segment", () => {
   test("parts are kept by size, smoothed and cleared", async () => {
     const large = count(await viewer.voxels(), liver);
     await draw([0.7, 0.3], [0.71, 0.3]);
-    const kept = await expectOperation(/keep the largest part of Liver/, pressButton("Keep largest"));
+    const kept = await expectOperation(/keep the largest part of Liver/, pressButton("Keep largest island"));
     expect(count(kept.after, liver)).toBe(large);
-    const smooth = await expectOperation(/smooth Liver/, pressButton("Smooth"));
+    const smooth = await expectOperation(/smooth Liver/, pressButton("Median"));
     expect(count(smooth.after, liver)).toBeGreaterThan(0);
     const cleared = await expectOperation(/clear Liver/, pressButton("Clear"));
     expect(count(cleared.after, liver)).toBe(0);
@@ -230,7 +230,7 @@ describe("of two segments", () => {
     await smoothing.press("Tab");
     const { after } = await expectOperation(
       /smooth Liver, Liver tumour together/,
-      pressButton("Smooth together"),
+      pressButton("Joint smoothing"),
     );
     // Along the middle of what was drawn nothing but the two segments is met between their ends.
     const voxels = await labelsAlongAxialRow(after, 0.5);
@@ -259,10 +259,8 @@ test("with what the model drew: subtract leaves what a person added, intersect w
   const drawn = await viewer.voxels();
   await draw([0.7, 0.1], [0.8, 0.1]);
   await openPanel();
-  await viewer.page
-    .getByRole("combobox", { name: "With" })
-    .selectOption({ label: "Liver, as the model drew it" });
-  const name = "Liver, as the model drew it";
+  await viewer.page.getByRole("combobox", { name: "With" }).selectOption({ label: "Liver, unchanged" });
+  const name = "Liver, unchanged";
   const subtracted = await expectOperation(
     new RegExp(`subtract ${name} from Liver`),
     pressButton("Subtract"),

@@ -130,16 +130,16 @@ describe("findings", () => {
   test("of the model are unseen; keys go through them, and what a person changed is counted", async () => {
     await viewer.button("Segment").click();
     await viewer
-      .button("Replace them")
+      .button("Overwrite them")
       .click({ timeout: 3000 })
       .catch(() => undefined);
-    await waitForRows((found) => found.length > 0 && found.every((row) => row[5] === "unseen"));
+    await waitForRows((found) => found.length > 0 && found.every((row) => row[5] === "not reviewed"));
     await waitUntilEnabled(viewer.button("Segment"));
     await press("n");
     await press("Enter");
     await waitForRows((found) => found[0]?.[5] === "accepted");
-    await viewer.page.getByText("Changed since the model").click();
-    await viewer.page.getByText("as the model drew it").first().waitFor();
+    await viewer.page.getByText("Changes since the model run").click();
+    await viewer.page.getByText("unchanged").first().waitFor();
     await press("1");
     await press("b");
     await viewer.drag("pane-axial", [0.7, 0.2], [0.75, 0.2]);
@@ -147,10 +147,7 @@ describe("findings", () => {
     const changes = () => viewer.page.locator("review-panel dd").allInnerTexts();
     await waitUntil(async () => /^\+[\d,]+ −0 voxels, Dice [01]\.\d+$/.test((await changes())[0] ?? ""));
     const added = Number(/^\+([\d,]+)/.exec((await changes())[0]!)![1]!.replaceAll(",", ""));
-    await viewer.page
-      .locator("review-panel")
-      .getByRole("checkbox", { name: "Show where they differ" })
-      .click();
+    await viewer.page.locator("review-panel").getByRole("checkbox", { name: "Show differences" }).click();
     await waitUntil(async () => (await differenceOnSlice()) === added, 30_000, "the map of what was added");
     await viewer.page.locator("body").press("y");
     await waitUntil(async () => (await differenceOnSlice()) === 0, 30_000, "the map hidden");

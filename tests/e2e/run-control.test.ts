@@ -43,7 +43,7 @@ describe("a run", () => {
     expect(await slicesDone()).toEqual(before);
     expect(before.every((slice) => slice > 4)).toBe(true);
     for (let presses = 0; presses < 3; presses++) await viewer.page.keyboard.press("PageDown");
-    await viewer.button("Go on").click();
+    await viewer.button("Resume").click();
     await waitUntil(async () => (await slicesDone()).length >= before.length + 3);
     const after = (await slicesDone()).slice(before.length, before.length + 3);
     expect(after).toContain(0);
@@ -54,7 +54,7 @@ describe("a run", () => {
   test("is reported, and the report is saved as JSON", async () => {
     await viewer.page.keyboard.press("i");
     const dialog = viewer.page.getByRole("dialog", { name: "Run report" });
-    for (const text of ["WebAssembly", "float32", "Cold start", "Inference"])
+    for (const text of ["WebAssembly", "float32", "Startup", "Inference"])
       await dialog.getByText(text).first().waitFor();
     const [download] = await Promise.all([
       viewer.page.waitForEvent("download"),
@@ -76,7 +76,7 @@ describe("a run that is repeated", () => {
   let viewer: ViewerPage;
   let byModel: Uint8Array;
   let mended: Uint8Array;
-  const question = () => viewer.page.getByRole("dialog", { name: "Keep what you have drawn?" });
+  const question = () => viewer.page.getByRole("dialog", { name: "Keep your edits?" });
   const runToEnd = async () => {
     await waitUntil(async () => (await viewer.runStatus()) === "");
     await waitUntilEnabled(viewer.button("Segment"));
@@ -123,7 +123,7 @@ describe("a run that is repeated", () => {
 
   test("replaces them when told to, never in a locked segment, and undo brings them back", async () => {
     await viewer.button("Segment").click();
-    await viewer.button("Replace them").click();
+    await viewer.button("Overwrite them").click();
     await runToEnd();
     expect(Buffer.compare(await viewer.voxels(), byModel)).toBe(0);
     await viewer.button("Undo").click();
@@ -134,7 +134,7 @@ describe("a run that is repeated", () => {
       .first()
       .click();
     await viewer.button("Segment").click();
-    await viewer.button("Replace them").click();
+    await viewer.button("Overwrite them").click();
     await runToEnd();
     const lockedLabel = 1;
     const after = await viewer.voxels();

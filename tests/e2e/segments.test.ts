@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.dispose]());
 
-const dialogOf = (viewer: ViewerPage, name = "Add a segment") => viewer.page.getByRole("dialog", { name });
+const dialogOf = (viewer: ViewerPage, name = "Add segment") => viewer.page.getByRole("dialog", { name });
 
 const chosenTerm = (viewer: ViewerPage) =>
   dialogOf(viewer).getByRole("listbox").getByRole("option", { selected: true });
@@ -90,11 +90,11 @@ describe("a segment of one's own beside a model's", () => {
   });
 
   test("is renamed by mouse, and exported with its codes", async () => {
-    await viewer.button("Change Spleen").click();
-    const dialog = dialogOf(viewer, "Change the segment");
+    await viewer.button("Edit Spleen").click();
+    const dialog = dialogOf(viewer, "Edit segment");
     await dialog.getByLabel("Name").fill("Accessory spleen");
     await dialog.getByLabel("Colour").fill("#12c8f0");
-    await dialog.getByRole("button", { name: "Change" }).click();
+    await dialog.getByRole("button", { name: "Save" }).click();
     await viewer.button("Accessory spleen").waitFor();
     const path = await viewer.exportTo(join(folder.path, "beside"));
     const { segments, voxels } = await readLabelMap(path, study);
@@ -131,15 +131,15 @@ describe("without any model", () => {
         await page.route("**/models/index.json", (route) => route.fulfill({ json: [] }));
       }),
     );
-    await viewer.button("Add a segment").waitFor({ timeout: 120_000 });
+    await viewer.button("Add segment").waitFor({ timeout: 120_000 });
   });
 
   afterAll(() => viewer?.page.context().close());
 
   test("a study is segmented by hand from nothing: side, term, colours that differ", async () => {
     for (const query of ["left kidney", "metastasis"]) {
-      await viewer.button("Add a segment").click();
-      await dialogOf(viewer).getByRole("combobox", { name: "What it is" }).fill(query);
+      await viewer.button("Add segment").click();
+      await dialogOf(viewer).getByRole("combobox", { name: "Structure" }).fill(query);
       await chosenTerm(viewer).waitFor();
       await dialogOf(viewer).getByRole("button", { name: "Add", exact: true }).click();
       await dialogOf(viewer).waitFor({ state: "hidden" });
@@ -164,9 +164,9 @@ describe("without any model", () => {
   });
 
   test("a name that no term has is any tissue", async () => {
-    await viewer.button("Add a segment").click();
+    await viewer.button("Add segment").click();
     await viewer.page.keyboard.type("qwertz");
-    await dialogOf(viewer).getByText("No term has all of these words").waitFor();
+    await dialogOf(viewer).getByText("No term contains all of these words").waitFor();
     expect(await dialogOf(viewer).getByRole("button", { name: "Add", exact: true }).isDisabled()).toBe(true);
     await dialogOf(viewer).getByLabel("Name").fill("Implant 1");
     await viewer.page.keyboard.press("Enter");
@@ -178,7 +178,7 @@ describe("without any model", () => {
   });
 
   test("and a reload goes on with the segments that were added", async () => {
-    await viewer.button("Add a segment").click();
+    await viewer.button("Add segment").click();
     await viewer.page.keyboard.type("spleen");
     await viewer.page.keyboard.press("Enter");
     await viewer.button("Spleen").waitFor();
@@ -192,7 +192,7 @@ describe("without any model", () => {
     );
     viewer.page.on("dialog", (dialog) => void dialog.accept());
     await viewer.page.reload();
-    await viewer.button("Go on").click({ timeout: 120_000 });
+    await viewer.button("Resume").click({ timeout: 120_000 });
     await viewer.button("Spleen").waitFor();
     await viewer.button("Left kidney").waitFor();
   });

@@ -158,7 +158,7 @@ test("a segmentation opens the series that it names, and later offers it where a
   await viewer.button("Discard and open").click();
   await sizeShown(4).waitFor();
   await viewer.drop([seg]);
-  await viewer.page.getByRole("heading", { name: "Drawn on another volume" }).waitFor();
+  await viewer.page.getByRole("heading", { name: "Segmentation of another volume" }).waitFor();
   await viewer.button("Open that volume").click();
   await sizeShown(6).waitFor();
   await waitUntil(async () => (await viewer.volumeMl("Liver")) === drawn);

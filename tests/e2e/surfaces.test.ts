@@ -40,7 +40,7 @@ const slice = async () =>
 test("what is drawn becomes a surface in its colour, which hides with its segment", async () => {
   await viewer.page.keyboard.press("b");
   await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
-  await viewer.button("Three panes and surfaces").click();
+  await viewer.button("Three panes and 3D surfaces").click();
   const color = await viewer.page
     .locator("autoseg-segments .swatch")
     .first()

@@ -162,12 +162,12 @@ describe("with the mouse alone", () => {
   });
 
   test("hints change nothing until they are used; then they are one step", async () => {
-    await viewer.button("Hints for a repair").click();
+    await viewer.button("Scribbles").click();
     const before = await liverMl();
     await draw([0.36, 0.55], [0.4, 0.56]);
     expect(await liverMl()).toBe(before);
     expect(await viewer.page.locator("[data-testid=pane-axial] polyline").count()).toBe(1);
-    await expectStep(/repair Liver from hints/, () => viewer.page.keyboard.press("Enter"));
+    await expectStep(/correct Liver from scribbles/, () => viewer.page.keyboard.press("Enter"));
     expect(await viewer.page.locator("[data-testid=pane-axial] polyline").count()).toBe(0);
   });
 

@@ -81,7 +81,7 @@ test("two fingers zoom and pan, and draw nothing, not even when the first had be
 });
 
 test("one finger turns the surfaces, two enlarge them", async () => {
-  await viewer.button("Three panes and surfaces").click();
+  await viewer.button("Three panes and 3D surfaces").click();
   const canvas = viewer.page.getByTestId("pane-surfaces").locator("canvas");
   /** Width of what is drawn, in pixels. */
   const width = () =>

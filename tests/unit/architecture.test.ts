@@ -3,6 +3,7 @@ import { type Import, isFile, listFiles, readImports, readText } from "./import-
 
 /** Rooms by height: a room may import those that stand lower (docs/architecture.md). */
 const heights: Record<string, number> = {
+  texts: 0,
   geometry: 0,
   workers: 0,
   volume: 1,
@@ -88,6 +89,7 @@ describe("packages", () => {
   ];
 
   test.each([
+    { name: "i18next", pattern: /^i18next/, room: "texts" },
     { name: "onnxruntime", pattern: /^onnxruntime/, room: "inference" },
     { name: "codecs", pattern: /^@cornerstonejs\/(codec-|jpeg-)/, room: "dicom" },
     { name: "Cornerstone", pattern: /^@cornerstonejs\/(?!codec-|jpeg-)/, room: "cornerstone" },

@@ -9,6 +9,7 @@ import {
   offsetIn,
   uniteBoxes,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { fillPolygons, type PlanePoint, polygonBox } from "../strokes/polygon.ts";
 import { collectChanges } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
@@ -34,8 +35,7 @@ interface SliceContours {
 
 export const contours: OperationKind<ContoursOperation> = {
   readsImage: false,
-  describe: ({ segmentNumber, how }, segment) =>
-    how === "add" ? `contour into ${segment(segmentNumber)}` : `contour out of ${segment(segmentNumber)}`,
+  describe: ({ segmentNumber, how }, segment) => t(`steps.contour.${how}`, { label: segment(segmentNumber) }),
   box: (target, operation) =>
     toSlices(target.grid, operation.contours)
       .map(({ box }) => box)

@@ -1,4 +1,5 @@
 import { boxSize, type GridAxis, maskOf, type Triple } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { collectChanges, labelBox } from "./edit-target.ts";
 import { flood } from "./flood.ts";
 import type { OperationKind } from "./operation-kind.ts";
@@ -16,7 +17,7 @@ export interface FillHolesOperation {
 
 export const fillHoles: OperationKind<FillHolesOperation> = {
   readsImage: false,
-  describe: ({ segmentNumber }, segment) => `fill holes of ${segment(segmentNumber)}`,
+  describe: ({ segmentNumber }, segment) => t("steps.fillHoles", { label: segment(segmentNumber) }),
   box: (target, { segmentNumber }) => labelBox(target, [segmentNumber]),
   run(target, { segmentNumber, sliceAxis }, limits, box) {
     const mask = maskOf(target.labels, [segmentNumber], box);

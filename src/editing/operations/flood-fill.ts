@@ -11,6 +11,7 @@ import {
   sliceBox,
   wholeBox,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { collectChanges, imageOf } from "./edit-target.ts";
 import { flood } from "./flood.ts";
 import type { OperationKind } from "./operation-kind.ts";
@@ -34,7 +35,7 @@ export interface FloodFillOperation {
 export const floodFill: OperationKind<FloodFillOperation> = {
   readsImage: true,
   describe: ({ segmentNumber }, segment) =>
-    segmentNumber === 0 ? "erase a connected part" : `flood fill ${segment(segmentNumber)}`,
+    segmentNumber === 0 ? t("steps.floodErase") : t("steps.flood", { label: segment(segmentNumber) }),
   box(target, { at, sliceAxis }, limits) {
     const box = limits.box ?? wholeBox(target.grid);
     return sliceAxis === undefined

@@ -8,6 +8,7 @@ import {
   uniteBoxes,
   voxelsInBox,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { boxOfStrokes, forEachStrokeVoxel, type Stroke } from "../strokes/strokes.ts";
 import { BucketQueue } from "./bucket-queue.ts";
 import { collectChanges, imageOf, labelBox } from "./edit-target.ts";
@@ -40,7 +41,7 @@ export const growFromSeeds: OperationKind<GrowFromSeedsOperation> = {
   readsImage: true,
   describe: ({ seeds, fromSegments = [] }, segment) => {
     const labels = [...new Set([...seeds.map(({ label }) => label), ...fromSegments])].filter(Boolean);
-    return `grow ${labels.map(segment).join(", ")} from seeds`;
+    return t("steps.growFromSeeds", { labels: labels.map(segment) });
   },
   box(target, { seeds, fromSegments = [], reachMm }, limits) {
     const around = uniteBoxes(boxOfStrokes(target.grid, seeds), labelBox(target, fromSegments));

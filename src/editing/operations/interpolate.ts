@@ -8,6 +8,7 @@ import {
   squaredDistances,
   type Triple,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { collectChanges, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
 
@@ -25,7 +26,7 @@ export interface InterpolateOperation {
 
 export const interpolate: OperationKind<InterpolateOperation> = {
   readsImage: false,
-  describe: ({ segmentNumber }, segment) => `fill ${segment(segmentNumber)} between slices`,
+  describe: ({ segmentNumber }, segment) => t("steps.interpolate", { label: segment(segmentNumber) }),
   // One voxel more around the outlines, so that what lies outside them is in the box.
   box: (target, { segmentNumber, sliceAxis }) =>
     growBox(

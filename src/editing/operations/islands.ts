@@ -9,6 +9,7 @@ import {
   maskOf,
   offsetIn,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { changeSegmentTo, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
 
@@ -31,17 +32,10 @@ export type IslandsOperation = {
 export const islands: OperationKind<IslandsOperation> = {
   readsImage: false,
   describe(operation, segment) {
-    const name = segment(operation.segmentNumber);
-    switch (operation.action) {
-      case "keep-largest":
-        return `keep the largest part of ${name}`;
-      case "remove-small":
-        return `remove parts of ${name} under ${operation.minimumMl} ml`;
-      case "keep-selected":
-        return `keep one part of ${name}`;
-      case "remove-selected":
-        return `remove a part of ${name}`;
-    }
+    const label = segment(operation.segmentNumber);
+    return operation.action === "remove-small"
+      ? t("steps.islands.remove-small", { label, ml: operation.minimumMl })
+      : t(`steps.islands.${operation.action}`, { label });
   },
   box: (target, { segmentNumber }) => labelBox(target, [segmentNumber]),
   run(target, operation, limits, box) {

@@ -8,6 +8,7 @@ import {
   uniteBoxes,
   wholeBox,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { changeSegmentTo, collectChanges, type EditTarget, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
 
@@ -37,17 +38,13 @@ export interface InvertOperation {
   readonly segmentNumber: number;
 }
 
-const verbs = {
-  add: (a: string, b: string) => `add ${b} to ${a}`,
-  subtract: (a: string, b: string) => `subtract ${b} from ${a}`,
-  intersect: (a: string, b: string) => `intersect ${a} with ${b}`,
-  copy: (a: string, b: string) => `copy ${b} to ${a}`,
-};
-
 export const combine: OperationKind<CombineOperation> = {
   readsImage: false,
   describe: ({ how, segmentNumber, operand }, segment) =>
-    verbs[how](segment(segmentNumber), operand.name ?? operand.labels.map(segment).join(", ")),
+    t(`steps.combine.${how}`, {
+      label: segment(segmentNumber),
+      operand: operand.name ?? operand.labels.map(segment).join(", "),
+    }),
   box(target, { how, segmentNumber, operand }) {
     const own = labelBox(target, [segmentNumber]);
     if (how === "subtract" || how === "intersect") return own;
@@ -72,7 +69,7 @@ export const combine: OperationKind<CombineOperation> = {
 
 export const invert: OperationKind<InvertOperation> = {
   readsImage: false,
-  describe: ({ segmentNumber }, segment) => `invert ${segment(segmentNumber)}`,
+  describe: ({ segmentNumber }, segment) => t("steps.invert", { label: segment(segmentNumber) }),
   box: (target, _, limits) => limits.box ?? wholeBox(target.grid),
   run(target, { segmentNumber }, limits, box) {
     return collectChanges(target, limits, box, (_, before) =>

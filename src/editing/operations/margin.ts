@@ -1,6 +1,7 @@
 import { AutosegError } from "../../errors.ts";
 import type { Grid } from "../../geometry/index.ts";
 import { type Box, boxSize, growBox, growBoxMm, maskOf, squaredDistances } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { changeSegmentTo, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
 
@@ -28,7 +29,10 @@ export interface HollowOperation {
 export const margin: OperationKind<MarginOperation> = {
   readsImage: false,
   describe: ({ segmentNumber, marginMm }, segment) =>
-    `${marginMm < 0 ? "shrink" : "grow"} ${segment(segmentNumber)} by ${Math.abs(marginMm)} mm`,
+    t(marginMm < 0 ? "steps.shrink" : "steps.grow", {
+      label: segment(segmentNumber),
+      mm: Math.abs(marginMm),
+    }),
   box: (target, { segmentNumber, marginMm }) =>
     boxForMargin(target.grid, labelBox(target, [segmentNumber]), marginMm),
   run(target, { segmentNumber, marginMm }, limits, box) {
@@ -41,7 +45,7 @@ export const margin: OperationKind<MarginOperation> = {
 export const hollow: OperationKind<HollowOperation> = {
   readsImage: false,
   describe: ({ segmentNumber, thicknessMm }, segment) =>
-    `hollow ${segment(segmentNumber)} to ${thicknessMm} mm`,
+    t("steps.hollow", { label: segment(segmentNumber), mm: thicknessMm }),
   box: (target, { segmentNumber, thicknessMm, surface }) =>
     boxForMargin(target.grid, labelBox(target, [segmentNumber]), shellOf(thicknessMm, surface).outerMm),
   run(target, { segmentNumber, thicknessMm, surface }, limits, box) {

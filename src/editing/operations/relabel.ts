@@ -1,4 +1,5 @@
 import { labelTable } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { collectChanges, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
 
@@ -14,8 +15,8 @@ export const relabel: OperationKind<RelabelOperation> = {
   readsImage: false,
   describe: ({ from, to }, segment) =>
     to === 0
-      ? `clear ${from.map(segment).join(", ")}`
-      : `merge ${from.map(segment).join(", ")} into ${segment(to)}`,
+      ? t("steps.clear", { labels: from.map(segment) })
+      : t("steps.merge", { labels: from.map(segment), label: segment(to) }),
   box: (target, { from }) => labelBox(target, from),
   run(target, { from, to }, limits, box) {
     const belongs = labelTable(from);

@@ -9,6 +9,7 @@ import {
   type Triple,
   voxelsInBox,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { boxOfStrokes, forEachStrokeVoxel, type Stroke } from "../strokes/strokes.ts";
 import { collectChanges, imageOf } from "./edit-target.ts";
 import { flood } from "./flood.ts";
@@ -39,7 +40,7 @@ export const repair: OperationKind<RepairOperation> = {
   readsImage: true,
   describe: ({ strokes }, segment) => {
     const labels = [...new Set(strokes.map(({ label }) => label))].filter(Boolean);
-    return `repair ${labels.length > 0 ? labels.map(segment).join(", ") : "background"} from hints`;
+    return t("steps.repair", { labels: labels.length > 0 ? labels.map(segment) : [t("steps.background")] });
   },
   box(target, { strokes, reachMm }, limits) {
     const box = growBoxMm(boxOfStrokes(target.grid, strokes), reachMm, target.grid);

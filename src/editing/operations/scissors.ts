@@ -6,6 +6,7 @@ import {
   intersectBoxes,
   sliceBox,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { fillPolygons, type PlanePoint } from "../strokes/polygon.ts";
 import { collectChanges, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
@@ -27,7 +28,7 @@ export interface ScissorsOperation {
 export const scissors: OperationKind<ScissorsOperation> = {
   readsImage: false,
   describe: ({ segmentNumber, how }, segment) =>
-    `scissors on ${segment(segmentNumber)}: ${how.replace("-", " ")}`,
+    t(`steps.scissors.${how}`, { label: segment(segmentNumber) }),
   box(target, { segmentNumber, how, sliceAxis, slices }, limits) {
     let box = sliceBox(target.grid, sliceAxis, slices[0], slices[1]);
     if (limits.box) box = intersectBoxes(box, limits.box);

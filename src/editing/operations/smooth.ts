@@ -10,6 +10,7 @@ import {
   maskOf,
   type Triple,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { convolveLines, sumLines } from "../strokes/lines.ts";
 import { changeSegmentTo, collectChanges, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
@@ -42,7 +43,7 @@ export interface JointSmoothOperation {
 export const median: OperationKind<MedianOperation> = {
   readsImage: false,
   describe: ({ segmentNumber, kernelMm }, segment) =>
-    `smooth ${segment(segmentNumber)} (median ${kernelMm} mm)`,
+    t("steps.median", { label: segment(segmentNumber), mm: kernelMm }),
   box: (target, { segmentNumber, kernelMm }) =>
     growBox(labelBox(target, [segmentNumber]), medianRadii(target.grid, kernelMm), target.grid),
   run(target, { segmentNumber, kernelMm }, limits, box) {
@@ -59,7 +60,7 @@ export const median: OperationKind<MedianOperation> = {
 export const gaussian: OperationKind<GaussianOperation> = {
   readsImage: false,
   describe: ({ segmentNumber, sigmaMm }, segment) =>
-    `smooth ${segment(segmentNumber)} (Gaussian ${sigmaMm} mm)`,
+    t("steps.gaussian", { label: segment(segmentNumber), mm: sigmaMm }),
   box: (target, { segmentNumber, sigmaMm }) =>
     boxForBlur(target.grid, labelBox(target, [segmentNumber]), sigmaMm),
   run(target, { segmentNumber, sigmaMm }, limits, box) {
@@ -73,7 +74,7 @@ export const gaussian: OperationKind<GaussianOperation> = {
 export const jointSmooth: OperationKind<JointSmoothOperation> = {
   readsImage: false,
   describe: ({ segmentNumbers, sigmaMm }, segment) =>
-    `smooth ${segmentNumbers.map(segment).join(", ")} together (${sigmaMm} mm)`,
+    t("steps.joint", { labels: segmentNumbers.map(segment), mm: sigmaMm }),
   box: (target, { segmentNumbers, sigmaMm }) =>
     boxForBlur(target.grid, labelBox(target, segmentNumbers), sigmaMm),
   run(target, { segmentNumbers, sigmaMm }, limits, box) {

@@ -10,6 +10,7 @@ import {
   squaredDistances,
   type Triple,
 } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { BucketQueue } from "./bucket-queue.ts";
 import { collectChanges, labelBox } from "./edit-target.ts";
 import { forEachNeighbour } from "./neighbours.ts";
@@ -34,7 +35,7 @@ export interface SplitOperation {
 export const split: OperationKind<SplitOperation> = {
   readsImage: false,
   describe: ({ segmentNumber, into }, segment) =>
-    `split ${segment(segmentNumber)} into ${into.length + 1} parts`,
+    t("steps.split", { label: segment(segmentNumber), count: into.length + 1 }),
   // One voxel around it, so that there is an outside.
   box: (target, { segmentNumber }) => growBox(labelBox(target, [segmentNumber]), [1, 1, 1], target.grid),
   run(target, { segmentNumber, at, into, seeds }, limits, box) {

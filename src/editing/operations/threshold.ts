@@ -1,4 +1,5 @@
 import { intersectBoxes, labelTable, wholeBox } from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import { collectChanges, labelBox, type ValueRange } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
 
@@ -14,7 +15,7 @@ export interface ThresholdOperation {
 export const threshold: OperationKind<ThresholdOperation> = {
   readsImage: true,
   describe: ({ segmentNumber, range }, segment) =>
-    `threshold ${range.lower} to ${range.upper} for ${segment(segmentNumber)}`,
+    t("steps.threshold", { ...range, label: segment(segmentNumber) }),
   box(target, { within }, limits) {
     const box = limits.box ?? wholeBox(target.grid);
     return within ? intersectBoxes(box, labelBox(target, within)) : box;

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** Whether unfinished work is kept on this machine, since when, and how to erase it. */
@@ -8,15 +8,14 @@ export class AutosaveNote extends ViewerElement {
   override render() {
     const { study, autosaves, savedAt, saveTrouble, workElsewhere, hasDamagedWork } = this.viewer.state;
     if (!study) return "";
-    const { autosave } = messages;
     return html`
       ${saveTrouble ? html`<p class="trouble" role="alert">${saveTrouble}</p>` : ""}
       ${
         workElsewhere
           ? html`<p>
-              ${workElsewhere === "taken" ? autosave.taken : autosave.isApart}
-              <button title=${autosave.takeOverTitle} @click=${() => void this.viewer.autosave.takeOver()}>
-                ${autosave.takeOver}
+              ${workElsewhere === "taken" ? t("autosave.taken") : t("autosave.isApart")}
+              <button title=${t("autosave.takeOverTitle")} @click=${() => void this.viewer.autosave.takeOver()}>
+                ${t("autosave.takeOver")}
               </button>
             </p>`
           : ""
@@ -24,21 +23,21 @@ export class AutosaveNote extends ViewerElement {
       ${
         hasDamagedWork
           ? html`<p>
-              <button title=${autosave.downloadTitle} @click=${() => void this.viewer.autosave.downloadDamaged()}>
-                ${autosave.download}
+              <button title=${t("autosave.downloadTitle")} @click=${() => void this.viewer.autosave.downloadDamaged()}>
+                ${t("autosave.download")}
               </button>
             </p>`
           : ""
       }
-      <label title=${autosave.title}>
+      <label title=${t("autosave.title")}>
         <input
           type="checkbox"
           .checked=${autosaves}
           @change=${(event: Event) => void this.viewer.autosave.setOn((event.target as HTMLInputElement).checked)}
         />
-        ${savedAt === undefined ? autosave.label : autosave.savedAt(new Date(savedAt))}
+        ${savedAt === undefined ? t("autosave.label") : t("autosave.savedAt", { at: new Date(savedAt) })}
       </label>
-      <button title=${autosave.eraseTitle} @click=${() => void this.viewer.autosave.eraseAll()}>${autosave.erase}</button>
+      <button title=${t("autosave.eraseTitle")} @click=${() => void this.viewer.autosave.eraseAll()}>${t("autosave.erase")}</button>
     `;
   }
 

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
+import { formatNumber, t } from "../../texts/index.ts";
 import type { ComparisonRow } from "../comparing.ts";
 import { formatDice } from "../format-dice.ts";
-import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
 import "./difference-switch.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
@@ -15,20 +15,19 @@ export class ComparisonPanel extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     if (!state.study || (!hasResult(state) && !state.comparison)) return "";
-    const { comparison: texts } = messages;
     return html`
       <details ?open=${state.comparison !== undefined}>
-        <summary>${texts.title}</summary>
-        ${state.comparison ? this.#comparison(state.comparison) : html`<p class="quiet">${texts.explain}</p>`}
+        <summary>${t("comparison.title")}</summary>
+        ${state.comparison ? this.#comparison(state.comparison) : html`<p class="quiet">${t("comparison.explain")}</p>`}
         <div class="buttons">
           ${
             state.comparison
-              ? html`<button title=${texts.closeTitle} @click=${() => this.viewer.comparing.close()}>${texts.close}</button>`
+              ? html`<button title=${t("comparison.closeTitle")} @click=${() => this.viewer.comparing.close()}>${t("comparison.close")}</button>`
               : ""
           }
-          <button class="raised" title=${texts.explain} @click=${() => this.#input.click()}>${texts.open}</button>
+          <button class="raised" title=${t("comparison.explain")} @click=${() => this.#input.click()}>${t("comparison.open")}</button>
         </div>
-        <input type="file" aria-label=${texts.file} hidden @change=${this.#picked} />
+        <input type="file" aria-label=${t("comparison.file")} hidden @change=${this.#picked} />
       </details>
     `;
   }
@@ -40,18 +39,17 @@ export class ComparisonPanel extends ViewerElement {
   }
 
   #comparison({ name, rows }: { readonly name: string; readonly rows: readonly ComparisonRow[] }) {
-    const { comparison: texts } = messages;
     return html`
       <p class="name" title=${name}>${name}</p>
       ${
         rows.length === 0
-          ? html`<p class="quiet" role="status">${texts.none}</p>`
-          : html`<table aria-label=${texts.title}>
+          ? html`<p class="quiet" role="status">${t("comparison.none")}</p>`
+          : html`<table aria-label=${t("comparison.title")}>
               <thead>
                 <tr>
-                  <th scope="col">${texts.segment}</th>
-                  <th scope="col" title=${texts.diceTitle}>Dice</th>
-                  <th scope="col" title=${texts.hd95Title}>HD95, mm</th>
+                  <th scope="col">${t("comparison.segment")}</th>
+                  <th scope="col" title=${t("comparison.diceTitle")}>${t("comparison.dice")}</th>
+                  <th scope="col" title=${t("comparison.hd95Title")}>${t("comparison.hd95")}</th>
                 </tr>
               </thead>
               <tbody>
@@ -60,7 +58,7 @@ export class ComparisonPanel extends ViewerElement {
                     <tr>
                       <th scope="row">${label}</th>
                       <td>${dice === undefined ? "–" : formatDice(dice)}</td>
-                      <td>${hd95 === undefined ? "–" : Number.isFinite(hd95) ? hd95.toFixed(1) : texts.empty}</td>
+                      <td>${hd95 === undefined ? "–" : Number.isFinite(hd95) ? formatNumber(hd95, 1) : t("comparison.empty")}</td>
                     </tr>
                   `,
                 )}

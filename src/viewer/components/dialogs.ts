@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from "lit";
+import { t } from "../../texts/index.ts";
 import { dialogStyles, questionDialog } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import "./key-list.ts";
 import "./run-report.ts";
 import { shared } from "../../ui/index.ts";
@@ -12,9 +12,9 @@ export class ViewerDialogs extends ViewerElement {
     const { question, dialog } = this.viewer.state;
     if (question) return questionDialog(question);
     if (dialog === "keys")
-      return this.#opened(messages.keys.title, "wide", html`<key-list .viewer=${this.viewer}></key-list>`);
+      return this.#opened(t("keys.title"), "wide", html`<key-list .viewer=${this.viewer}></key-list>`);
     if (dialog === "report")
-      return this.#opened(messages.report.title, "", html`<run-report .viewer=${this.viewer}></run-report>`);
+      return this.#opened(t("report.title"), "", html`<run-report .viewer=${this.viewer}></run-report>`);
     return "";
   }
 

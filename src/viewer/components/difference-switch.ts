@@ -1,7 +1,7 @@
 import { css, html } from "lit";
+import { t } from "../../texts/index.ts";
 import { shared, styled } from "../../ui/index.ts";
 import type { DifferenceFrom } from "../differences.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** Colours that are told apart by the colour-blind: what is drawn only, and what only the other has. */
@@ -13,21 +13,20 @@ export class DifferenceSwitch extends ViewerElement {
   declare from: DifferenceFrom;
 
   override render() {
-    const { difference: texts } = messages;
-    const said = texts[this.from];
     const swatch = (color: readonly number[]) =>
       html`<span class="swatch" ${styled({ background: `rgb(${color.join(" ")})` })}></span>`;
     return html`
-      <label title=${said.title}>
+      <label title=${t(`difference.${this.from}.title`)}>
         <input
           type="checkbox"
           .checked=${this.viewer.state.differenceFrom === this.from}
           @change=${() => this.viewer.differences.toggle(this.from)}
         />
-        ${texts.show}
+        ${t("difference.show")}
       </label>
       <p class="quiet">
-        ${swatch(differenceColors.drawnOnly)} ${said.drawnOnly} ${swatch(differenceColors.otherOnly)} ${said.otherOnly}
+        ${swatch(differenceColors.drawnOnly)} ${t(`difference.${this.from}.drawnOnly`)}
+        ${swatch(differenceColors.otherOnly)} ${t(`difference.${this.from}.otherOnly`)}
       </p>
     `;
   }

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** Probabilities on demand: a threshold set by eye, the overlay of doubt, and the way to the most doubtful slice. */
@@ -8,17 +8,16 @@ export class DoubtPanel extends ViewerElement {
   override render() {
     const { study, modelName, probabilitiesOf, run, threshold } = this.viewer.state;
     if (!study || modelName === undefined) return "";
-    const { doubt } = messages;
     if (probabilitiesOf.length === 0 && !threshold) {
       return html`
-        <h2>${doubt.title}</h2>
-        <button class="raised" title=${doubt.explain} ?disabled=${!!run} @click=${() => this.viewer.doubting.compute()}>
-          ${doubt.compute}
+        <h2>${t("uncertainty.title")}</h2>
+        <button class="raised" title=${t("uncertainty.explain")} ?disabled=${!!run} @click=${() => this.viewer.doubting.compute()}>
+          ${t("uncertainty.compute")}
         </button>
       `;
     }
     return html`
-      <h2>${doubt.title}</h2>
+      <h2>${t("uncertainty.title")}</h2>
       ${this.#threshold()} ${this.#overlay()}
     `;
   }
@@ -28,16 +27,15 @@ export class DoubtPanel extends ViewerElement {
     const segmentNumber = threshold?.segmentNumber ?? activeSegment;
     const label = segments.find((segment) => segment.segmentNumber === segmentNumber)?.label;
     if (label === undefined || !probabilitiesOf.includes(segmentNumber)) return "";
-    const { doubt } = messages;
     const percent = threshold?.percent ?? 50;
     return html`
       <label class="row">
-        <span class="quiet">${doubt.threshold(label)}</span>
+        <span class="quiet">${t("uncertainty.threshold", { label })}</span>
         <input
           type="range"
           min="1"
           max="99"
-          aria-label=${doubt.thresholdOf(label)}
+          aria-label=${t("uncertainty.thresholdOf", { label })}
           .value=${String(percent)}
           ?disabled=${!!run}
           @input=${(event: InputEvent) =>
@@ -48,11 +46,11 @@ export class DoubtPanel extends ViewerElement {
       ${
         threshold
           ? html`<div class="buttons">
-              <button title=${doubt.discardTitle} @click=${() => this.viewer.doubting.cancelThreshold()}>
-                ${messages.cancel}
+              <button title=${t("uncertainty.discardTitle")} @click=${() => this.viewer.doubting.cancelThreshold()}>
+                ${t("common.cancel")}
               </button>
-              <button class="primary" title=${doubt.acceptTitle} @click=${() => this.viewer.doubting.acceptThreshold()}>
-                ${doubt.accept}
+              <button class="primary" title=${t("uncertainty.acceptTitle")} @click=${() => this.viewer.doubting.acceptThreshold()}>
+                ${t("uncertainty.accept")}
               </button>
             </div>`
           : ""
@@ -62,18 +60,17 @@ export class DoubtPanel extends ViewerElement {
 
   #overlay() {
     const { showsDoubt, doubtOpacity, doubtfulSlices } = this.viewer.state;
-    const { doubt } = messages;
     return html`
       <div class="row">
-        <label title=${doubt.overlayTitle}>
+        <label title=${t("uncertainty.overlayTitle")}>
           <input type="checkbox" .checked=${showsDoubt} @change=${() => this.viewer.doubting.toggleOverlay()} />
-          ${doubt.overlay}
+          ${t("uncertainty.overlay")}
         </label>
         <input
           type="range"
           min="0"
           max="100"
-          aria-label=${doubt.opacity}
+          aria-label=${t("uncertainty.opacity")}
           ?disabled=${!showsDoubt}
           .value=${String(Math.round(doubtOpacity * 100))}
           @input=${(event: InputEvent) =>
@@ -83,9 +80,9 @@ export class DoubtPanel extends ViewerElement {
       </div>
       ${
         doubtfulSlices.length === 0
-          ? html`<p class="quiet">${doubt.none}</p>`
-          : html`<button class="raised" title=${doubt.nextTitle} @click=${() => this.viewer.doubting.goToMostDoubtful()}>
-              ${doubt.next}
+          ? html`<p class="quiet">${t("uncertainty.none")}</p>`
+          : html`<button class="raised" title=${t("uncertainty.nextTitle")} @click=${() => this.viewer.doubting.goToMostDoubtful()}>
+              ${t("uncertainty.next")}
             </button>`
       }
     `;

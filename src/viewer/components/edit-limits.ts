@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import type { ValueRange } from "../../editing/index.ts";
+import { t } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { isLimited, type LimitSettings } from "../limiting.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** To what edits are limited: image values, background, a slice. While folded in it says what it does. */
@@ -10,11 +10,10 @@ export class EditLimits extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     if (!state.study) return "";
-    const { limits: texts } = messages;
     return html`
       <details>
-        <summary title=${texts.explain}>
-          ${texts.title}${isLimited(state) ? html`<span class="now" role="status">${this.#summary()}</span>` : ""}
+        <summary title=${t("limits.explain")}>
+          ${t("limits.title")}${isLimited(state) ? html`<span class="now" role="status">${this.#summary()}</span>` : ""}
         </summary>
         ${this.#range()} ${this.#choice("overwrites", ["all", "background"])}
         ${this.#choice("operatesOn", ["volume", "slice"])}
@@ -24,11 +23,15 @@ export class EditLimits extends ViewerElement {
 
   #summary(): string {
     const { limits, study } = this.viewer.state;
-    const { inRange, choices } = messages.limits;
     return [
-      limits.range && inRange(limits.range.lower, limits.range.upper, study?.unit ?? ""),
-      limits.overwrites === "background" && choices.background,
-      limits.operatesOn === "slice" && choices.slice,
+      limits.range &&
+        t("limits.inRange", {
+          lower: limits.range.lower,
+          upper: limits.range.upper,
+          unit: study?.unit ?? "",
+        }),
+      limits.overwrites === "background" && t("limits.choices.background"),
+      limits.operatesOn === "slice" && t("limits.choices.slice"),
     ]
       .filter(Boolean)
       .join(", ");
@@ -36,12 +39,11 @@ export class EditLimits extends ViewerElement {
 
   #range() {
     const { limits, toolSettings, study } = this.viewer.state;
-    const { limits: texts } = messages;
     const range = limits.range ?? toolSettings.threshold;
     const field = (end: "lower" | "upper") => html`
       <input
         type="number"
-        aria-label=${texts[end]}
+        aria-label=${t(`limits.${end}`)}
         .value=${String(range[end])}
         ?disabled=${!limits.range}
         @change=${(event: Event) => {
@@ -63,29 +65,29 @@ export class EditLimits extends ViewerElement {
                 range: (event.target as HTMLInputElement).checked ? range : undefined,
               })}
           />
-          ${texts.range}
+          ${t("limits.range")}
         </label>
-        ${field("lower")} <span class="quiet">${texts.rangeTo}</span> ${field("upper")}
+        ${field("lower")} <span class="quiet">${t("limits.rangeTo")}</span> ${field("upper")}
         <span class="quiet">${study?.unit ?? ""}</span>
       </div>
     `;
   }
 
-  #choice<Setting extends "overwrites" | "operatesOn">(
-    setting: Setting,
-    choices: readonly LimitSettings[Setting][],
+  #choice(
+    setting: "overwrites" | "operatesOn",
+    choices: readonly LimitSettings["overwrites" | "operatesOn"][],
   ) {
     const chosen = this.viewer.state.limits[setting];
     return html`
       <label class="row">
-        <span>${messages.limits[setting]}</span>
+        <span>${t(`limits.${setting}`)}</span>
         <select
           @change=${(event: Event) =>
             this.viewer.limiting.set({ [setting]: (event.target as HTMLSelectElement).value })}
         >
           ${choices.map(
             (choice) =>
-              html`<option value=${choice} .selected=${choice === chosen}>${messages.limits.choices[choice]}</option>`,
+              html`<option value=${choice} .selected=${choice === chosen}>${t(`limits.choices.${choice}`)}</option>`,
           )}
         </select>
       </label>

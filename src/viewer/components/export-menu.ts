@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import { toReviewItems } from "../../controller/index.ts";
+import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { exportFormats } from "../export-formats.ts";
-import { messages } from "../messages.ts";
 import { hasResult } from "../viewer-state.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
@@ -14,34 +14,34 @@ export class ExportMenu extends ViewerElement {
     const isReady = hasResult(state) && !state.exporting && !state.threshold;
     // One thing to do next at a time: what is still to be reviewed comes first.
     const isNext = isReady && toReviewItems(state).every((item) => item.state !== "unseen");
-    const { exporting } = messages;
-    const withPatient = exporting.formats.seg.title;
-    const title = state.exportsAnonymously ? `${exporting.anonymous}. ${withPatient}` : withPatient;
+    const withPatient = t("exporting.formats.seg.title");
+    const title = state.exportsAnonymously ? `${t("exporting.anonymous")}. ${withPatient}` : withPatient;
     return html`
       <button
         class="main ${isNext ? "primary" : "secondary"}"
-        title=${isReady ? title : exporting.nothingYet}
+        title=${isReady ? title : t("exporting.nothingYet")}
         ?disabled=${!isReady}
         @click=${() => void this.viewer.exporting.export("seg")}
       >
-        ${icon("download")}${state.exporting ? exporting.writing : exporting.main}
+        ${icon("download")}${state.exporting ? t("exporting.writing") : t("exporting.main")}
       </button>
       <button
         id="more"
         class="more ${isNext ? "primary" : "secondary"}"
-        aria-label=${exporting.more}
-        title=${exporting.more}
+        aria-label=${t("exporting.more")}
+        title=${t("exporting.more")}
         aria-haspopup="menu"
         popovertarget="menu"
         ?disabled=${!isReady}
       >
         ${icon("more")}
       </button>
-      <div id="menu" popover role="menu" aria-label=${exporting.more} @toggle=${this.#opened} @keydown=${this.#move}>
+      <div id="menu" popover role="menu" aria-label=${t("exporting.more")} @toggle=${this.#opened} @keydown=${this.#move}>
         ${exportFormats.map(
-          ({ id, label, title }) => html`
+          ({ id }) => html`
             <button role="menuitem" @click=${() => this.#choose(id)}>
-              <span>${label}</span><span class="quiet">${title}</span>
+              <span>${t(`exporting.formats.${id}.label`)}</span>
+              <span class="quiet">${t(`exporting.formats.${id}.title`)}</span>
             </button>
           `,
         )}
@@ -50,8 +50,8 @@ export class ExportMenu extends ViewerElement {
           aria-checked=${state.exportsAnonymously}
           @click=${() => this.viewer.exporting.setAnonymous(!state.exportsAnonymously)}
         >
-          <span>${icon(state.exportsAnonymously ? "checked" : "single")} ${exporting.anonymous}</span>
-          <span class="quiet">${exporting.anonymousTitle}</span>
+          <span>${icon(state.exportsAnonymously ? "checked" : "single")} ${t("exporting.anonymous")}</span>
+          <span class="quiet">${t("exporting.anonymousTitle")}</span>
         </button>
       </div>
     `;

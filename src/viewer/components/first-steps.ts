@@ -1,25 +1,32 @@
 import { css, html } from "lit";
+import { keyText, t } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
+
+const steps = [
+  { keys: "segment", text: "segment" },
+  { keys: "N, Enter, Delete", text: "review" },
+  { keys: "B, Shift", text: "draw" },
+  { keys: "Ctrl+Z", text: "undo" },
+  { keys: "?", text: "keys" },
+] as const;
 
 /** What to do first, on the first visit. */
 export class FirstStepsNote extends ViewerElement {
   override render() {
     if (!this.viewer.state.showsFirstSteps) return "";
-    const { title, steps, done } = messages.firstSteps;
     return html`
       <section aria-labelledby="title">
-        <h2 id="title">${title}</h2>
+        <h2 id="title">${t("firstSteps.title")}</h2>
         <dl>
           ${steps.map(
-            ([what, why]) =>
-              html`<dt>${what}</dt>
-                <dd class="quiet">${why}</dd>`,
+            ({ keys, text }) =>
+              html`<dt>${keys === "segment" ? t("run.segment") : keyText(keys)}</dt>
+                <dd class="quiet">${t(`firstSteps.${text}`)}</dd>`,
           )}
         </dl>
         <div class="buttons">
-          <button class="raised" @click=${() => this.viewer.firstSteps.dismiss()}>${done}</button>
+          <button class="raised" @click=${() => this.viewer.firstSteps.dismiss()}>${t("firstSteps.done")}</button>
         </div>
       </section>
     `;

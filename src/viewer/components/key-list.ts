@@ -1,7 +1,7 @@
 import { css, html } from "lit";
+import { keyText, t } from "../../texts/index.ts";
 import { dialogStyles, shared } from "../../ui/index.ts";
 import { type KeyGroup, keyBindings, keyGroups } from "../key-bindings.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** All keys, by what they are for. */
@@ -12,7 +12,7 @@ export class KeyList extends ViewerElement {
         ${keyGroups.map((groups) => html`<div>${groups.map((group) => this.#group(group))}</div>`)}
       </div>
       <div class="footer">
-        <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${messages.close}</button>
+        <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${t("common.close")}</button>
       </div>
     `;
   }
@@ -21,12 +21,12 @@ export class KeyList extends ViewerElement {
     const bindings = keyBindings.filter(({ group }) => group === name);
     return html`
       <section>
-        <h3>${name}</h3>
+        <h3>${t(`keys.groups.${name}`)}</h3>
         <dl>
           ${bindings.map(
-            ({ keys, label }) => html`
-              <dt><kbd>${keys}</kbd></dt>
-              <dd>${label}</dd>
+            ({ keys, text }) => html`
+              <dt><kbd>${keyText(keys)}</kbd></dt>
+              <dd>${t(text)}</dd>
             `,
           )}
         </dl>

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t, withKey } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { type Layout, layouts } from "../viewer-state.ts";
 import { type IconName, icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
@@ -12,13 +12,13 @@ export class LayoutChoice extends ViewerElement {
   override render() {
     const { state, display } = this.viewer;
     return html`
-      <div role="group" aria-label=${messages.layout.label}>
+      <div role="group" aria-label=${t("layout.label")}>
         ${layouts.map(
           (layout) => html`
             <button
               class="icon"
-              aria-label=${messages.layout.names[layout]}
-              title="${messages.layout.names[layout]} (L)"
+              aria-label=${t(`layout.names.${layout}`)}
+              title=${withKey(t(`layout.names.${layout}`), "L")}
               aria-pressed=${state.layout === layout}
               ?disabled=${!state.study}
               @click=${() => display.setLayout(layout)}

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -14,7 +14,7 @@ export class NoticeList extends ViewerElement {
           ({ id, kind, text }) => html`
             <div class="notice ${kind}" role=${kind === "error" ? "alert" : "note"}>
               <span>${text}</span>
-              <button class="icon" aria-label=${messages.dismiss} title=${messages.dismiss} @click=${() => this.viewer.workspace.notices.dismiss(id)}>
+              <button class="icon" aria-label=${t("common.dismiss")} title=${t("common.dismiss")} @click=${() => this.viewer.workspace.notices.dismiss(id)}>
                 ${icon("close")}
               </button>
             </div>

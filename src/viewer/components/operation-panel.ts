@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t, withKey } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import {
   canOperate,
   type OperationGroup,
@@ -18,26 +18,25 @@ export class OperationPanel extends ViewerElement {
     if (!active || (!hasResult(state) && !this.viewer.reviewing.draft)) return "";
     return html`
       <details>
-        <summary>${messages.operations.title(active.label)}</summary>
+        <summary>${t("operations.title", { label: active.label })}</summary>
         ${operationGroups.map((group) => this.#group(group))}
       </details>
     `;
   }
 
   #group({ setting, takesOperand, entries }: OperationGroup) {
-    const { others, with: withOther } = messages.operations;
     const { chosen } = this.viewer.operands;
     return html`
-      <div class="group" role="group" aria-label=${setting?.label ?? (takesOperand ? withOther : others)}>
+      <div class="group" role="group" aria-label=${t(setting ? `operations.${setting.of}` : takesOperand ? "operations.with" : "operations.other")}>
         ${setting ? this.#setting(setting) : ""} ${takesOperand ? this.#operand() : ""}
         ${entries.map(
           (entry) => html`
             <button
-              title="${entry.title} (Alt+${entry.key})"
+              title=${withKey(t(`operations.${entry.id}.title`), `Alt+${entry.key}`)}
               ?disabled=${!canOperate(this.viewer.state, entry, chosen)}
               @click=${() => this.viewer.drawing.operate(entry)}
             >
-              ${entry.name}
+              ${t(`operations.${entry.id}.name`)}
             </button>
           `,
         )}
@@ -47,10 +46,10 @@ export class OperationPanel extends ViewerElement {
 
   #operand() {
     const { all, chosen } = this.viewer.operands;
-    if (!chosen) return html`<p class="quiet">${messages.operations.noOperand}</p>`;
+    if (!chosen) return html`<p class="quiet">${t("operations.noOperand")}</p>`;
     return html`
       <label>
-        <span class="quiet">${messages.operations.with}</span>
+        <span class="quiet">${t("operations.with")}</span>
         <select
           .value=${chosen.id}
           @change=${(event: Event) => this.viewer.operands.choose((event.target as HTMLSelectElement).value)}
@@ -61,11 +60,11 @@ export class OperationPanel extends ViewerElement {
     `;
   }
 
-  #setting({ of, label, unit }: NonNullable<OperationGroup["setting"]>) {
+  #setting({ of, unit }: NonNullable<OperationGroup["setting"]>) {
     const { operationSettings } = this.viewer.state;
     return html`
       <label>
-        <span class="quiet">${label}</span>
+        <span class="quiet">${t(`operations.${of}`)}</span>
         <input
           type="number"
           min="0.1"

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t, withKey } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** What the model runs on; opens the report of the last run. */
@@ -10,8 +10,8 @@ export class ProviderChip extends ViewerElement {
     if (!provider) return "";
     return html`
       <button
-        title="${provider.reason} ${messages.report.open} (I)"
-        aria-label=${messages.report.runsOn(provider.label)}
+        title=${withKey(`${provider.reason} ${t("report.open")}`, "I")}
+        aria-label=${t("report.runsOn", { provider: provider.label })}
         aria-haspopup="dialog"
         @click=${() => this.viewer.display.open("report")}
       >

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** Who draws, for what is exported. */
@@ -8,14 +8,13 @@ export class ReaderName extends ViewerElement {
   override render() {
     const { study, readerName } = this.viewer.state;
     if (!study) return "";
-    const { exporting } = messages;
     return html`
-      <label title=${exporting.readerTitle}>
-        ${exporting.reader}
+      <label title=${t("exporting.readerTitle")}>
+        ${t("exporting.reader")}
         <input
           maxlength="64"
           autocomplete="off"
-          placeholder=${exporting.readerExample}
+          placeholder=${t("exporting.readerExample")}
           .value=${readerName}
           @change=${(event: Event) => this.viewer.exporting.setReader((event.target as HTMLInputElement).value)}
         />

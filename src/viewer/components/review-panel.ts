@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import "../../ui/index.ts";
 import { toReviewItems } from "../../controller/index.ts";
+import { t } from "../../texts/index.ts";
 import { formatDice } from "../format-dice.ts";
-import { messages } from "../messages.ts";
 import "./difference-switch.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
@@ -18,7 +18,7 @@ export class ReviewPanel extends ViewerElement {
     const { changes, segments, showsChanges } = this.viewer.state;
     return html`
       <details ?open=${showsChanges} @toggle=${this.#toggleChanges}>
-        <summary>${messages.review.changes}</summary>
+        <summary>${t("review.changes")}</summary>
         ${
           changes
             ? html`<dl>
@@ -29,15 +29,15 @@ export class ReviewPanel extends ViewerElement {
                     <dd>
                       ${
                         added + removed === 0
-                          ? messages.review.unchanged
-                          : messages.review.change(count(added), count(removed), formatDice(dice))
+                          ? t("review.unchanged")
+                          : t("review.change", { added, removed, dice: formatDice(dice) })
                       }
                     </dd>
                   `;
                 })}
               </dl>
               <difference-switch .viewer=${this.viewer} from="model"></difference-switch>`
-            : html`<p class="quiet">${messages.review.noDraft}</p>`
+            : html`<p class="quiet">${t("review.noDraft")}</p>`
         }
       </details>
     `;
@@ -69,11 +69,6 @@ export class ReviewPanel extends ViewerElement {
       }
     `,
   ];
-}
-
-/** 12,345 */
-function count(voxels: number): string {
-  return voxels.toLocaleString("en");
 }
 
 customElements.define("review-panel", ReviewPanel);

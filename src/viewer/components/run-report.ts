@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import type { Provider } from "../../inference/index.ts";
 import type { RunReport, Stage } from "../../segmentation/index.ts";
+import { formatNumber, t } from "../../texts/index.ts";
 import { dialogStyles, shared, styled } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 const stages: readonly Stage[] = ["preprocess", "inference", "labelling", "delivery", "postprocess"];
@@ -14,14 +14,14 @@ export class RunReportView extends ViewerElement {
     const provider = report?.provider ?? current;
     return html`
       ${provider ? this.#provider(provider) : ""}
-      ${report ? this.#report(report) : html`<p class="quiet">${messages.report.notYet}</p>`}
+      ${report ? this.#report(report) : html`<p class="quiet">${t("report.notYet")}</p>`}
       <div class="footer">
         ${
           report
-            ? html`<button @click=${() => this.viewer.exporting.exportReport()}>${messages.report.save}</button>`
+            ? html`<button @click=${() => this.viewer.exporting.exportReport()}>${t("report.save")}</button>`
             : ""
         }
-        <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${messages.close}</button>
+        <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${t("common.close")}</button>
       </div>
     `;
   }
@@ -36,74 +36,72 @@ export class RunReportView extends ViewerElement {
     coldStartMs,
     weightsFromCache,
   }: Provider) {
-    const { rows } = messages.report;
     const cold = Object.entries(coldStartMs).filter(([, ms]) => ms > 0);
     return html`
       <h3>${label}</h3>
       <p>${reason}</p>
       <dl>
-        <dt>${rows.precision}</dt>
+        <dt>${t("report.rows.precision")}</dt>
         <dd>${precision}</dd>
-        <dt>${rows.batch}</dt>
-        <dd>${batch}${graphCapture ? `, ${rows.graphCapture}` : ""}</dd>
-        <dt>${rows.weights}</dt>
-        <dd>${weightsFromCache ? rows.fromCache : rows.fetched}</dd>
-        <dt>${rows.coldStart}</dt>
-        <dd title=${cold.map(([part, ms]) => `${messages.report.coldStart[part as keyof typeof coldStartMs]} ${seconds(ms)}`).join(", ")}>
+        <dt>${t("report.rows.batch")}</dt>
+        <dd>${batch}${graphCapture ? `, ${t("report.rows.graphCapture")}` : ""}</dd>
+        <dt>${t("report.rows.weights")}</dt>
+        <dd>${weightsFromCache ? t("report.rows.fromCache") : t("report.rows.fetched")}</dd>
+        <dt>${t("report.rows.coldStart")}</dt>
+        <dd title=${cold.map(([part, ms]) => `${t(`report.coldStart.${part as keyof typeof coldStartMs}`)} ${seconds(ms)}`).join(", ")}>
           ${seconds(cold.reduce((sum, [, ms]) => sum + ms, 0))}
         </dd>
-        <dt>${rows.nodesOnCpu}</dt>
-        <dd>${nodesOnCpu.length === 0 ? rows.none : nodesOnCpu.join(", ")}</dd>
+        <dt>${t("report.rows.nodesOnCpu")}</dt>
+        <dd>${nodesOnCpu.length === 0 ? t("report.rows.none") : nodesOnCpu.join(", ")}</dd>
       </dl>
     `;
   }
 
   #report({ model, refusedProviders, restarts, slices, inputSpacingMm, timingsMs, volumesMl }: RunReport) {
-    const { rows } = messages.report;
     return html`
       ${
         refusedProviders.length === 0
           ? ""
           : html`
-            <h3>${rows.refused}</h3>
+            <h3>${t("report.rows.refused")}</h3>
             ${refusedProviders.map(({ label, reason }) => html`<p>${label}: ${reason}.</p>`)}`
       }
-      <h3>${rows.model}</h3>
+      <h3>${t("report.rows.model")}</h3>
       <dl>
         <dt>${model.name}</dt>
         <dd>${model.version}</dd>
-        <dt>${rows.hash}</dt>
+        <dt>${t("report.rows.hash")}</dt>
         <dd class="hash" title=${model.sha256}>${model.sha256.slice(0, 16)}…</dd>
-        <dt>${rows.slices}</dt>
+        <dt>${t("report.rows.slices")}</dt>
         <dd>${slices}</dd>
-        <dt>${rows.spacing}</dt>
-        <dd>${inputSpacingMm.toFixed(2)} mm</dd>
-        ${restarts > 0 ? html`<dt>${rows.restarts}</dt><dd>${restarts}</dd>` : ""}
+        <dt>${t("report.rows.spacing")}</dt>
+        <dd>${formatNumber(inputSpacingMm, 2)} mm</dd>
+        ${restarts > 0 ? html`<dt>${t("report.rows.restarts")}</dt><dd>${restarts}</dd>` : ""}
       </dl>
-      <h3>${rows.time}</h3>
+      <h3>${t("report.rows.time")}</h3>
       <dl>
         ${stages.map(
           (stage) => html`
             <dt>
-              ${messages.report.stages[stage]}
+              ${t(`report.stages.${stage}`)}
               <span class="bar" ${styled({ width: `${(60 * timingsMs[stage]) / timingsMs.total}px` })}></span>
             </dt>
             <dd>${seconds(timingsMs[stage])}</dd>
           `,
         )}
-        <dt>${rows.total}</dt>
+        <dt>${t("report.rows.total")}</dt>
         <dd>${seconds(timingsMs.total)}</dd>
       </dl>
-      <h3>${rows.found}</h3>
+      <h3>${t("report.rows.found")}</h3>
       <dl>
         ${volumesMl.map(
           ({ label, ml }) => html`
             <dt>${label}</dt>
-            <dd>${ml.toFixed(1)} ml</dd>
+            <dd>${formatNumber(ml, 1)} ml</dd>
           `,
         )}
       </dl>
-      <p class="quiet">${messages.report.footnote}</p>
+      <p class="quiet">${t("report.footnote")}</p>
     `;
   }
 
@@ -151,7 +149,7 @@ export class RunReportView extends ViewerElement {
 
 /** "1.4 s" */
 function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
+  return `${formatNumber(milliseconds / 1000, milliseconds < 10_000 ? 1 : 0)} s`;
 }
 
 customElements.define("run-report", RunReportView);

@@ -1,4 +1,5 @@
 import { css, html } from "lit";
+import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -26,12 +27,12 @@ export class SliceStrip extends ViewerElement {
       <canvas
         role="slider"
         tabindex="0"
-        aria-label="Axial slices"
+        aria-label=${t("panes.strip")}
         aria-valuemin="1"
         aria-valuemax=${pane.sliceCount}
         aria-valuenow=${pane.slicePosition + 1}
-        aria-valuetext="Slice ${pane.slicePosition + 1} of ${pane.sliceCount}"
-        title="Slices from head to feet: coloured where a segment is. Click to go there."
+        aria-valuetext=${t("panes.stripAt", { slice: pane.slicePosition + 1, count: pane.sliceCount })}
+        title=${t("panes.stripTitle")}
         @pointerdown=${this.#press}
         @pointermove=${(event: PointerEvent) => event.buttons & 1 && this.#goTo(event)}
         @keydown=${this.#key}

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import { messages } from "../messages.ts";
+import { t } from "../../texts/index.ts";
 import { icon } from "./icon.ts";
 import "./notice-list.ts";
 import { shared } from "../../ui/index.ts";
@@ -13,8 +13,8 @@ export class StartPage extends ViewerElement {
       return html`
         <div class="cover ${study ? "over" : ""}" role="status">
           <p>${loading.text}</p>
-          <progress aria-label="Reading" max="1" .value=${loading.fraction ?? null}></progress>
-          <button @click=${() => this.viewer.opening.cancelReading()}>Cancel</button>
+          <progress aria-label=${t("start.reading")} max="1" .value=${loading.fraction ?? null}></progress>
+          <button @click=${() => this.viewer.opening.cancelReading()}>${t("common.cancel")}</button>
         </div>
       `;
     }
@@ -23,8 +23,8 @@ export class StartPage extends ViewerElement {
       return html`
         <div class="cover">
           ${icon("library")}
-          <h2>${messages.library.choose}</h2>
-          <p class="quiet">${messages.library.chooseText}</p>
+          <h2>${t("library.choose")}</h2>
+          <p class="quiet">${t("library.chooseText")}</p>
           <notice-list .viewer=${this.viewer}></notice-list>
         </div>
       `;
@@ -32,14 +32,11 @@ export class StartPage extends ViewerElement {
     return html`
       <div class="cover">
         ${icon("folder")}
-        <h2>Drop a DICOM folder here</h2>
-        <p class="quiet">
-          A CT or MR series, as a folder or as files. It is read in this browser and never leaves this machine. A
-          DICOM-SEG dropped on an open study is shown on it.
-        </p>
+        <h2>${t("start.drop")}</h2>
+        <p class="quiet">${t("start.explain")}</p>
         <div>
-          <button class="primary" @click=${() => this.#open("folder")}>Open a folder</button>
-          <button @click=${() => this.#open("files")}>Open files</button>
+          <button class="primary" @click=${() => this.#open("folder")}>${t("start.openFolder")}</button>
+          <button @click=${() => this.#open("files")}>${t("start.openFiles")}</button>
         </div>
         <notice-list .viewer=${this.viewer}></notice-list>
       </div>

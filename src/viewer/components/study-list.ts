@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t, withKey } from "../../texts/index.ts";
 import type { LibrarySeries, LibraryStudy, LibraryVolume } from "../library.ts";
-import { messages } from "../messages.ts";
 import { icon } from "./icon.ts";
 import "./volume-picture.ts";
 import { shared } from "../../ui/index.ts";
@@ -10,11 +10,10 @@ import { ViewerElement } from "./viewer-element.ts";
 export class StudyList extends ViewerElement {
   override render() {
     const { library } = this.viewer.state;
-    const { library: texts } = messages;
     return html`
       <div class="head">
-        <h2>${texts.title}</h2>
-        <button class="icon" aria-label=${texts.close} title="${texts.close} (J)" @click=${() => this.viewer.display.toggleLibrary()}>
+        <h2>${t("library.title")}</h2>
+        <button class="icon" aria-label=${t("library.close")} title=${withKey(t("library.close"), "J")} @click=${() => this.viewer.display.toggleLibrary()}>
           ${icon("close")}
         </button>
       </div>
@@ -33,7 +32,7 @@ export class StudyList extends ViewerElement {
                 ${series.map((one) => html`<li>${this.#series(one, series)}</li>`)}
               </ul>`
             : html`<button class="look" @click=${() => void this.viewer.opening.openStudy(id)}>
-                ${messages.library.lookInto}
+                ${t("library.expand")}
               </button>`
         }
       </section>
@@ -43,7 +42,7 @@ export class StudyList extends ViewerElement {
   /** Series that read alike are told apart by the end of their UID. */
   #series({ title, volumes }: LibrarySeries, all: readonly LibrarySeries[]) {
     const isAlone = all.filter((other) => other.title === title).length === 1;
-    const uid = isAlone ? "" : messages.library.uidEnd(volumes[0]?.seriesInstanceUID.slice(-6) ?? "");
+    const uid = isAlone ? "" : t("library.uidEnd", { end: volumes[0]?.seriesInstanceUID.slice(-6) ?? "" });
     const [only, second] = volumes;
     if (only && !second) return this.#volume(only, title, uid);
     return html`

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -27,12 +27,11 @@ export class SurfacePane extends ViewerElement {
 
   override render() {
     const { segments, study } = this.viewer.state;
-    const { surfaces } = messages;
     const isEmpty = segments.every(({ volumeMl, visible }) => volumeMl === 0 || !visible);
     return html`
-      <div class="viewport" role="application" tabindex="0" aria-label=${surfaces.label}></div>
-      ${study ? html`<div class="corner top-left">${surfaces.title}</div>` : ""}
-      <div class="corner bottom-left" role="status">${this.working ? surfaces.working : isEmpty ? surfaces.none : ""}</div>
+      <div class="viewport" role="application" tabindex="0" aria-label=${t("surfaces.label")}></div>
+      ${study ? html`<div class="corner top-left">${t("surfaces.title")}</div>` : ""}
+      <div class="corner bottom-left" role="status">${this.working ? t("surfaces.working") : isEmpty ? t("surfaces.none") : ""}</div>
     `;
   }
 

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t, withKey } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { drawingTools, navigatingTools, type ToolEntry } from "../tool-list.ts";
 import { type IconName, icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
@@ -13,8 +13,8 @@ export class ToolBar extends ViewerElement {
     const toolButton = ({ tool, icon: name, key }: ToolEntry) => html`
       <button
         class="icon"
-        aria-label=${messages.tools[tool]}
-        title="${messages.toolTitles[tool] ?? messages.tools[tool]} (${key})"
+        aria-label=${t(`tools.${tool}`)}
+        title=${withKey(t(tool === "eraser" ? "tools.eraserTitle" : `tools.${tool}`), key)}
         aria-pressed=${state.tool === tool}
         ?disabled=${!state.study}
         @click=${() => this.viewer.drawing.selectTool(tool)}
@@ -23,20 +23,20 @@ export class ToolBar extends ViewerElement {
       </button>
     `;
     return html`
-      <div role="toolbar" aria-label="Tools" aria-orientation="vertical">
+      <div role="toolbar" aria-label=${t("tools.title")} aria-orientation="vertical">
         ${navigatingTools.map(toolButton)}
         <hr />
         ${drawingTools.map(toolButton)}
-        <div class="size" title="Brush diameter ( [ and ] )">
-          <button aria-label="Increase size" ?disabled=${!state.study} @click=${() => this.viewer.drawing.stepBrush(1)}>+</button>
+        <div class="size" title=${t("tools.size")}>
+          <button aria-label=${t("tools.larger")} ?disabled=${!state.study} @click=${() => this.viewer.drawing.stepBrush(1)}>+</button>
           <span>${toolSettings.brushDiameterMm}<small> mm</small></span>
-          <button aria-label="Decrease size" ?disabled=${!state.study} @click=${() => this.viewer.drawing.stepBrush(-1)}>−</button>
+          <button aria-label=${t("tools.smaller")} ?disabled=${!state.study} @click=${() => this.viewer.drawing.stepBrush(-1)}>−</button>
         </div>
         <hr />
         <button
           class="icon"
-          aria-label="Undo"
-          title=${undoName ? `Undo ${undoName} (Ctrl+Z)` : "Nothing to undo (Ctrl+Z)"}
+          aria-label=${t("draw.undo")}
+          title=${withKey(undoName ? t("draw.undoTitle", { step: undoName }) : t("draw.nothingToUndo"), "Ctrl+Z")}
           ?disabled=${!undoName || !!run}
           @click=${() => this.viewer.drawing.undo()}
         >
@@ -44,21 +44,21 @@ export class ToolBar extends ViewerElement {
         </button>
         <button
           class="icon"
-          aria-label="Redo"
-          title=${redoName ? `Redo ${redoName} (Ctrl+Shift+Z)` : "Nothing to redo (Ctrl+Shift+Z)"}
+          aria-label=${t("draw.redo")}
+          title=${withKey(redoName ? t("draw.redoTitle", { step: redoName }) : t("draw.nothingToRedo"), "Ctrl+Shift+Z")}
           ?disabled=${!redoName || !!run}
           @click=${() => this.viewer.drawing.redo()}
         >
           ${icon("redo")}
         </button>
         <hr />
-        ${this.#toggle("blend", "Fill", "F", state.showsFill, () => this.viewer.display.toggleFill())}
-        ${this.#toggle("lines", "Crosshair lines", "T", state.showsTraces, () => this.viewer.display.toggleTraces())}
-        <button class="icon" aria-label="Fit" title="Fit the images to the panes (R)" ?disabled=${!state.study} @click=${() => this.viewer.display.fit()}>
+        ${this.#toggle("blend", t("tools.fill"), "F", state.showsFill, () => this.viewer.display.toggleFill())}
+        ${this.#toggle("lines", t("tools.traces"), "T", state.showsTraces, () => this.viewer.display.toggleTraces())}
+        <button class="icon" aria-label=${t("tools.fit")} title=${t("tools.fitTitle")} ?disabled=${!state.study} @click=${() => this.viewer.display.fit()}>
           ${icon("fit")}
         </button>
         <span class="space"></span>
-        <button class="icon" aria-label="Keys" title="All keys (?)" @click=${() => this.viewer.display.open("keys")}>
+        <button class="icon" aria-label=${t("tools.keys")} title=${t("tools.keysTitle")} @click=${() => this.viewer.display.open("keys")}>
           ${icon("keyboard")}
         </button>
       </div>
@@ -70,7 +70,7 @@ export class ToolBar extends ViewerElement {
       <button
         class="icon"
         aria-label=${label}
-        title="${label} (${key})"
+        title=${withKey(label, key)}
         aria-pressed=${pressed}
         ?disabled=${!this.viewer.state.study}
         @click=${toggle}

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
+import { t } from "../../texts/index.ts";
 import type { ToolSettings } from "../../tools/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 type NumberSetting = "brushDiameterMm" | "floodTolerance";
@@ -13,7 +13,7 @@ export class ToolOptions extends ViewerElement {
     const { study, tool } = this.viewer.state;
     if (!study) return "";
     const content = this.#content();
-    return content ? html`<h2>${messages.tools[tool]}</h2>${content}` : "";
+    return content ? html`<h2>${t(`tools.${tool}`)}</h2>${content}` : "";
   }
 
   #content() {
@@ -42,17 +42,16 @@ export class ToolOptions extends ViewerElement {
   }
 
   #hints() {
-    const { toolOptions } = messages;
     const { drawing, state } = this.viewer;
     const button = (label: string, title: string, press: () => void) => html`
       <button class="raised" title=${title} ?disabled=${!state.hasHints || !!state.run} @click=${press}>${label}</button>
     `;
     return html`
-      <p class="quiet">${toolOptions.hints}</p>
+      <p class="quiet">${t("toolOptions.scribbles")}</p>
       <div class="buttons hints">
-        ${button(toolOptions.discardHints, toolOptions.discardHintsTitle, () => drawing.discardHints())}
-        ${button(toolOptions.grow, toolOptions.growTitle, () => void drawing.growFromHints())}
-        ${button(toolOptions.repair, toolOptions.repairTitle, () => void drawing.repairFromHints())}
+        ${button(t("toolOptions.discardScribbles"), t("toolOptions.discardScribblesTitle"), () => drawing.discardHints())}
+        ${button(t("toolOptions.grow"), t("toolOptions.growTitle"), () => void drawing.growFromHints())}
+        ${button(t("toolOptions.repair"), t("toolOptions.repairTitle"), () => void drawing.repairFromHints())}
       </div>
     `;
   }
@@ -61,7 +60,7 @@ export class ToolOptions extends ViewerElement {
     const value = this.viewer.state.toolSettings[setting];
     return html`
       <label>
-        <span class="quiet">${messages.toolOptions[setting]}</span>
+        <span class="quiet">${t(`toolOptions.${setting}`)}</span>
         <input
           type="number"
           min="1"
@@ -79,7 +78,7 @@ export class ToolOptions extends ViewerElement {
     const unit = this.viewer.state.study?.unit ?? "";
     const field = (end: "lower" | "upper") => html`
       <label>
-        <span class="quiet">${messages.toolOptions[end]}</span>
+        <span class="quiet">${t(`toolOptions.${end}`)}</span>
         <input
           type="number"
           .value=${String(threshold[end])}
@@ -94,11 +93,11 @@ export class ToolOptions extends ViewerElement {
     return html`${field("lower")} ${field("upper")}`;
   }
 
-  #choice<Setting extends ChoiceSetting>(setting: Setting, choices: readonly ToolSettings[Setting][]) {
+  #choice(setting: ChoiceSetting, choices: readonly ToolSettings[ChoiceSetting][]) {
     const chosen = this.viewer.state.toolSettings[setting];
     return html`
       <label>
-        <span class="quiet">${messages.toolOptions[setting]}</span>
+        <span class="quiet">${t(`toolOptions.${setting}`)}</span>
         <select
           .value=${chosen}
           @change=${(event: Event) =>
@@ -106,7 +105,7 @@ export class ToolOptions extends ViewerElement {
         >
           ${choices.map(
             (choice) =>
-              html`<option value=${choice} ?selected=${choice === chosen}>${messages.toolOptions.choices[choice]}</option>`,
+              html`<option value=${choice} ?selected=${choice === chosen}>${t(`toolOptions.choices.${choice}`)}</option>`,
           )}
         </select>
       </label>

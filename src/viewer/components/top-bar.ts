@@ -1,6 +1,6 @@
 import { css, html } from "lit";
+import { t, withKey } from "../../texts/index.ts";
 import { progressText } from "../../ui/index.ts";
-import { messages } from "../messages.ts";
 import "./export-menu.ts";
 import { icon } from "./icon.ts";
 import "./layout-choice.ts";
@@ -16,20 +16,20 @@ export class TopBar extends ViewerElement {
     return html`
       <div class="study">
         <h1>${study?.patient ?? "Autoseg"}</h1>
-        <span class="quiet details" title=${study?.details ?? ""}>${study?.details ?? messages.study.none}</span>
+        <span class="quiet details" title=${study?.details ?? ""}>${study?.details ?? t("study.none")}</span>
       </div>
-      <button class="icon" aria-label="Open folder" title="Open a folder of DICOM files" @click=${() => this.pick("folder")}>
+      <button class="icon" aria-label=${t("study.openFolder")} title=${t("study.openFolderTitle")} @click=${() => this.pick("folder")}>
         ${icon("folder")}
       </button>
-      <button class="icon" aria-label="Open files" title="Open DICOM files, or a DICOM-SEG for this study" @click=${() => this.pick("files")}>
+      <button class="icon" aria-label=${t("study.openFiles")} title=${t("study.openFilesTitle")} @click=${() => this.pick("files")}>
         ${icon("files")}
       </button>
       ${
         state.library.length > 0
           ? html`<button
               class="icon"
-              aria-label=${messages.library.toggle}
-              title="${messages.library.toggle} (J)"
+              aria-label=${t("library.toggle")}
+              title=${withKey(t("library.toggle"), "J")}
               aria-pressed=${state.showsLibrary}
               @click=${() => this.viewer.display.toggleLibrary()}
             >
@@ -45,8 +45,8 @@ export class TopBar extends ViewerElement {
       <autoseg-models .model=${this.viewer.panel}></autoseg-models>
       <autoseg-run .model=${this.viewer.panel}></autoseg-run>
       ${run ? "" : html`<export-menu .viewer=${this.viewer}></export-menu>`}
-      <input type="file" id="files" aria-label="DICOM files" multiple hidden @change=${this.#picked} />
-      <input type="file" id="folder" aria-label="DICOM folder" webkitdirectory hidden @change=${this.#picked} />
+      <input type="file" id="files" aria-label=${t("study.files")} multiple hidden @change=${this.#picked} />
+      <input type="file" id="folder" aria-label=${t("study.folder")} webkitdirectory hidden @change=${this.#picked} />
     `;
   }
 
@@ -54,15 +54,15 @@ export class TopBar extends ViewerElement {
     const { presets, window } = this.viewer.state;
     const chosen = presets.find(({ center, width }) => center === window.center && width === window.width);
     return html`
-      <label title="Window preset (W)">
-        <span class="quiet">Window</span>
+      <label title=${withKey(t("windows.title"), "W")}>
+        <span class="quiet">${t("windows.label")}</span>
         <select
-          aria-label="Window preset"
+          aria-label=${t("windows.title")}
           .value=${chosen?.name ?? ""}
           @change=${(event: Event) => this.viewer.display.selectPreset((event.target as HTMLSelectElement).value)}
         >
           ${chosen ? "" : html`<option value="" selected>${Math.round(window.width)} / ${Math.round(window.center)}</option>`}
-          ${presets.map(({ name }) => html`<option value=${name} ?selected=${name === chosen?.name}>${name}</option>`)}
+          ${presets.map(({ name }) => html`<option value=${name} ?selected=${name === chosen?.name}>${t(`windows.${name}`)}</option>`)}
         </select>
       </label>
     `;

@@ -1,16 +1,17 @@
 import { css, html } from "lit";
 import { planes } from "../../cornerstone/index.ts";
 import type { Plane } from "../../geometry/index.ts";
+import { t } from "../../texts/index.ts";
 import { styled } from "../../ui/index.ts";
 import { filesFromDrop } from "../files-from-drop.ts";
 import { listenToKeys } from "../keys.ts";
-import { messages } from "../messages.ts";
 import "./autosave-note.ts";
 import "./comparison-panel.ts";
 import "./dialogs.ts";
 import "./doubt-panel.ts";
 import "./edit-limits.ts";
 import "./first-steps.ts";
+import "./language-choice.ts";
 import "./notice-list.ts";
 import "./operation-panel.ts";
 import "./reader-name.ts";
@@ -103,7 +104,7 @@ export class ViewerApp extends ViewerElement {
     return html`
       <header><top-bar .viewer=${this.viewer}></top-bar></header>
       <nav><tool-bar .viewer=${this.viewer}></tool-bar></nav>
-      ${showsLibrary ? html`<section class="library" aria-label=${messages.library.title}><study-list .viewer=${this.viewer}></study-list></section>` : ""}
+      ${showsLibrary ? html`<section class="library" aria-label=${t("library.title")}><study-list .viewer=${this.viewer}></study-list></section>` : ""}
       <main
         class=${layout}
         @open=${(event: CustomEvent<"folder" | "files">) =>
@@ -123,7 +124,7 @@ export class ViewerApp extends ViewerElement {
         )}
         <surface-pane data-testid="pane-surfaces" .viewer=${this.viewer}></surface-pane>
         <start-page .viewer=${this.viewer}></start-page>
-        ${this.dropping ? html`<div class="drop">Drop to open</div>` : ""}
+        ${this.dropping ? html`<div class="drop">${t("start.dropToOpen")}</div>` : ""}
       </main>
       <aside>
         <div class="panels">
@@ -139,7 +140,8 @@ export class ViewerApp extends ViewerElement {
         ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
         <reader-name .viewer=${this.viewer}></reader-name>
         <autosave-note .viewer=${this.viewer}></autosave-note>
-        <p class="research">${messages.research}</p>
+        <language-choice .viewer=${this.viewer}></language-choice>
+        <p class="research">${t("common.research")}</p>
       </aside>
       <footer><slice-strip .viewer=${this.viewer}></slice-strip></footer>
       <viewer-dialogs .viewer=${this.viewer}></viewer-dialogs>

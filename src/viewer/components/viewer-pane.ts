@@ -1,5 +1,6 @@
 import { css, html } from "lit";
 import type { Plane } from "../../geometry/index.ts";
+import { formatNumber, t } from "../../texts/index.ts";
 import { planeColors } from "../../tools/index.ts";
 import { styled } from "../../ui/index.ts";
 import "./difference-overlay.ts";
@@ -7,8 +8,6 @@ import "./doubt-overlay.ts";
 import { shared } from "../../ui/index.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
-
-const names: Readonly<Record<Plane, string>> = { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" };
 
 /** One pane: the element Cornerstone draws into, and the numbers and letters over its edges. */
 export class ViewerPane extends ViewerElement {
@@ -44,8 +43,7 @@ export class ViewerPane extends ViewerElement {
     const { size } = volume.grid;
     if (![i, j, k].every((index, axis) => index >= 0 && index < size[axis]!)) return "";
     const value = volume.voxels[i + size[0] * (j + size[1] * k)]!;
-    const shown = Number.isInteger(value) ? value : value.toFixed(1);
-    return `${shown} ${this.viewer.state.study?.unit ?? ""}`.replace("-", "−");
+    return `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${this.viewer.state.study?.unit ?? ""}`;
   }
 
   override render() {
@@ -59,7 +57,7 @@ export class ViewerPane extends ViewerElement {
         study && pane?.isOpen
           ? html`
             <div class="corner top-left">
-              <span ${styled({ color: planeColors[this.plane] })}>${names[this.plane]}</span>
+              <span ${styled({ color: planeColors[this.plane] })}>${t(`planes.${this.plane}`)}</span>
               <span class="slice">${pane.slicePosition + 1} / ${pane.sliceCount}</span>
             </div>
             <div class="corner top-right">
@@ -73,7 +71,7 @@ export class ViewerPane extends ViewerElement {
             <span class="letter bottom">${pane.letters.bottom}</span>
             <input
               type="range"
-              aria-label="${names[this.plane]} slice"
+              aria-label=${t(`panes.slice.${this.plane}`)}
               min="1"
               max=${pane.sliceCount}
               .value=${String(pane.slicePosition + 1)}

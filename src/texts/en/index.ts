@@ -1,0 +1,9 @@
+import { drawing } from "./drawing.ts";
+import { files } from "./files.ts";
+import { run } from "./run.ts";
+import { segments } from "./segments.ts";
+import { study } from "./study.ts";
+import { view } from "./view.ts";
+
+/** Every text of the interface in English; `{{name}}` is put in, `_one` and `_other` are chosen by `count`. */
+export const english = { ...study, ...run, ...segments, ...drawing, ...view, ...files } as const;

@@ -1,0 +1,5 @@
+/** What a person reads on the screen, in every language that there is. */
+export type { PlainTextKey, TextKey } from "./catalogue.ts";
+export { keyText, withKey } from "./key-names.ts";
+export { catalogues, chooseLanguage, type Language, languages, preferredLanguage } from "./languages.ts";
+export { currentLanguage, formatNumber, formatTime, onLanguageChange, setLanguage, t } from "./texts.ts";

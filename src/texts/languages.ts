@@ -1,0 +1,30 @@
+import { german } from "./de/index.ts";
+import { english } from "./en/index.ts";
+
+/** The languages there are, each under its BCP 47 tag with the name that it gives itself. */
+export const catalogues = {
+  en: { name: "English", locale: "en-GB", texts: english },
+  de: { name: "Deutsch", locale: "de-DE", texts: german },
+} as const;
+
+export type Language = keyof typeof catalogues;
+
+export const languages = Object.keys(catalogues) as Language[];
+
+/** The first of the tags ("de-AT") that there is a catalogue for, else English. */
+export function chooseLanguage(tags: readonly (string | null | undefined)[]): Language {
+  for (const tag of tags) {
+    const language = tag?.toLowerCase().split("-")[0];
+    if (language !== undefined && isLanguage(language)) return language;
+  }
+  return "en";
+}
+
+/** The language that the browser asks for first among those there are; English outside a browser. */
+export function preferredLanguage(): Language {
+  return typeof document === "undefined" ? "en" : chooseLanguage(navigator.languages);
+}
+
+function isLanguage(tag: string): tag is Language {
+  return tag in catalogues;
+}

@@ -1,0 +1,68 @@
+import { createInstance } from "i18next";
+import type { TextKey, TextValues } from "./catalogue.ts";
+import { catalogues, type Language, languages } from "./languages.ts";
+
+/** An instance of our own: a program around may use i18next itself. */
+const i18next = createInstance();
+void i18next.init({
+  lng: "en",
+  fallbackLng: false,
+  supportedLngs: languages,
+  initAsync: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  resources: Object.fromEntries(
+    languages.map((language) => [language, { translation: catalogues[language].texts }]),
+  ),
+});
+const { formatter } = i18next.services;
+formatter?.add("time", (at: Date) => formatTime(at));
+formatter?.add("list", (items: readonly string[]) =>
+  new Intl.ListFormat(locale(), { type: "unit", style: "short" }).format(items),
+);
+formatter?.add("date", (at: Date) => at.toLocaleDateString(locale()));
+
+/**
+ * A text in the language of the page.
+ * @param values What is put in, as text: it is never read as HTML.
+ */
+export function t<Key extends TextKey>(key: Key, ...[values]: TextValues<Key>): string {
+  return i18next.t(key, values as Record<string, unknown>);
+}
+
+/** The language of the page. */
+export function currentLanguage(): Language {
+  return i18next.language as Language;
+}
+
+/** Says everything in another language from now on. One language for the page: what is on screen is drawn anew. */
+export function setLanguage(language: Language): void {
+  if (language !== currentLanguage()) void i18next.changeLanguage(language);
+}
+
+/** Calls the listener whenever the language is another; returns the way to stop it. */
+export function onLanguageChange(listener: () => unknown): () => void {
+  i18next.on("languageChanged", listener);
+  return () => i18next.off("languageChanged", listener);
+}
+
+/** A number with so many decimals as the language writes it: "37.2", "37,2"; with a real minus sign. */
+export function formatNumber(value: number, decimals: number): string {
+  return value
+    .toLocaleString(locale(), {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: false,
+      signDisplay: "negative",
+    })
+    .replace("-", "−");
+}
+
+/** 08:15 */
+export function formatTime(at: Date): string {
+  return at.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+}
+
+function locale(): string {
+  return catalogues[currentLanguage()].locale;
+}

@@ -1,0 +1,51 @@
+import { css, html } from "lit";
+import { catalogues, currentLanguage, type Language, languages, t } from "../../texts/index.ts";
+import { shared } from "../../ui/index.ts";
+import { selectLanguage } from "../language.ts";
+import { ViewerElement } from "./viewer-element.ts";
+
+/** The language of all texts, each under its own name. */
+export class LanguageChoice extends ViewerElement {
+  override render() {
+    const current = currentLanguage();
+    return html`
+      <label>
+        ${t("common.language")}
+        <select
+          .value=${current}
+          @change=${(event: Event) => selectLanguage((event.target as HTMLSelectElement).value as Language)}
+        >
+          ${languages.map(
+            (language) => html`
+              <option value=${language} lang=${language} ?selected=${language === current}>${catalogues[language].name}</option>
+            `,
+          )}
+        </select>
+      </label>
+    `;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        padding: 4px 16px;
+        border-top: 1px solid var(--line);
+        font-size: 12px;
+        color: var(--muted);
+      }
+      label {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+      }
+      select {
+        height: 24px;
+        font-size: 12px;
+      }
+    `,
+  ];
+}
+
+customElements.define("language-choice", LanguageChoice);
