@@ -1,5 +1,5 @@
 import { EditedVoxels, SessionReview, toSegmentRows, withoutRejected } from "../controller/index.ts";
-import type { SourceSeries } from "../dicom/index.ts";
+import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
 import { type HistoryLimits, SegmentationSession } from "../editing/index.ts";
 import { toPlaneAxes } from "../geometry/index.ts";
 import { ToolBox } from "../tools/index.ts";
@@ -44,6 +44,7 @@ export class OpenVolume {
     const axialAxis = toPlaneAxes(grid, "axial").slices.axis;
     const session = new SegmentationSession(grid, segments, axialAxis, {
       image,
+      sliceExtentsMm: this.series.slicePlaces && sliceExtentsMm(this.series),
       ...(options.history && { history: options.history }),
     });
     this.session = session;

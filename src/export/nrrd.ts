@@ -1,6 +1,6 @@
 import { gzipSync } from "fflate";
 import { ijkToLps } from "../geometry/index.ts";
-import { segmentBoxes } from "../regions/index.ts";
+import { emptyBox, labelBoxes, wholeBlock } from "../regions/index.ts";
 import { type Code, checkSegments, type Segment, type WideLabelMap } from "../volume/index.ts";
 
 /**
@@ -52,12 +52,13 @@ function segmentFields(labelMaps: readonly WideLabelMap[]): string[] {
   const lines: string[] = [];
   let index = 0;
   labelMaps.forEach((labelMap, layer) => {
-    const boxes = segmentBoxes(labelMap);
+    const boxes = labelBoxes(wholeBlock<Uint8Array | Uint16Array>(labelMap.grid, labelMap.voxels));
     for (const segment of labelMap.segments) {
       const key = `Segment${index++}`;
       const box = boxes.get(segment.segmentNumber);
-      // Slicer's form of an empty box: the last before the first.
-      const extent = [0, 1, 2].flatMap((axis) => (box ? [box.first[axis]!, box.last[axis]!] : [0, -1]));
+      // Slicer states the last voxel itself; of an empty box the one before the first.
+      const { from, to } = box ?? emptyBox;
+      const extent = [0, 1, 2].flatMap((axis) => [from[axis]!, to[axis]! - 1]);
       lines.push(
         `${key}_ID:=Segment_${segment.segmentNumber}`,
         `${key}_Name:=${plain(segment.label)}`,

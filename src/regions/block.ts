@@ -1,5 +1,17 @@
 import type { Grid } from "../geometry/index.ts";
-import { type Box, boxSize, intersectBoxes, type Triple, voxelsInBox, wholeBox } from "./box.ts";
+import { createLabelSearch } from "../volume/index.ts";
+import {
+  type Box,
+  boxSize,
+  emptyBox,
+  GrowingBox,
+  intersectBoxes,
+  moveBox,
+  type Triple,
+  uniteBoxes,
+  voxelsInBox,
+  wholeBox,
+} from "./box.ts";
 
 /**
  * The values of a box of a grid, in the order `i + columns * (j + rows * k)` with the columns and rows of the box.
@@ -16,7 +28,7 @@ interface Values {
   set(values: this, offset: number): void;
 }
 
-export function wholeBlock<V extends Values>(grid: Grid, values: V): Block<V> {
+export function wholeBlock<V extends Values>(grid: Pick<Grid, "size">, values: V): Block<V> {
   return { box: wholeBox(grid), values };
 }
 
@@ -39,6 +51,7 @@ export function forEachRow(
   visit: (inPart: number, inWhole: number, length: number) => void,
 ): void {
   const length = part.to[0] - part.from[0];
+  if (length <= 0) return;
   let inPart = 0;
   for (let k = part.from[2]; k < part.to[2]; k++) {
     for (let j = part.from[1]; j < part.to[1]; j++, inPart += length)
@@ -56,47 +69,64 @@ export function cutBlock<V extends Values>(block: Block<V>, box: Box): Block<V> 
   return { box: part, values };
 }
 
-/** 1 for every voxel of `box` that has one of `labels`, else 0. `box` lies within the block. */
-export function maskOf(block: Block<Uint8Array>, labels: readonly number[], box: Box): Uint8Array {
-  const belongs = labelTable(labels);
+/** Labels of one or two bytes. */
+export type Labels = Uint8Array | Uint16Array;
+
+/** 1 for every voxel of `box` that has one of `labels`, else 0, also where `box` reaches beyond the block. */
+export function maskOf(block: Block<Labels>, labels: readonly number[], box: Box): Uint8Array {
   const mask = new Uint8Array(voxelsInBox(box));
+  const [only] = labels;
+  // A table of all labels of two bytes for each of many segments would cost more than their voxels.
+  const belongs = labels.length === 1 ? undefined : labelTable(labels, block.values);
+  const part = intersectBoxes(block.box, box);
   const { values } = block;
-  forEachRow(box, block.box, (to, from, length) => {
-    for (let n = 0; n < length; n++) mask[to + n] = belongs[values[from + n]!]!;
-  });
+  const length = part.to[0] - part.from[0];
+  for (let k = part.from[2]; k < part.to[2]; k++) {
+    for (let j = part.from[1]; j < part.to[1]; j++) {
+      const from = offsetIn(block.box, part.from[0], j, k);
+      const to = offsetIn(box, part.from[0], j, k);
+      if (belongs) for (let n = 0; n < length; n++) mask[to + n] = belongs[values[from + n]!]!;
+      else for (let n = 0; n < length; n++) mask[to + n] = values[from + n] === only ? 1 : 0;
+    }
+  }
   return mask;
 }
 
-/** 1 at every one of `labels`, else 0. */
-export function labelTable(labels: readonly number[]): Uint8Array {
-  const table = new Uint8Array(256);
+/** 1 at every one of `labels`, else 0: a table of all numbers that labels like those of `values` can have. */
+export function labelTable(labels: readonly number[], values: Labels = new Uint8Array()): Uint8Array {
+  const table = new Uint8Array(2 ** (8 * values.BYTES_PER_ELEMENT));
   for (const label of labels) table[label] = 1;
   return table;
 }
 
-/** The smallest box that holds every voxel of these labels; an empty one where there is none. */
-export function boxOfLabels({ box, values }: Block<Uint8Array>, labels: readonly number[]): Box {
-  const belongs = labelTable(labels);
-  const [columns, rows] = boxSize(box);
-  let [i0, j0, k0, i1, j1, k1] = [columns, rows, 0, 0, 0, -1];
-  const rowCount = columns === 0 ? 0 : values.length / columns;
-  for (let row = 0; row < rowCount; row++) {
-    const start = row * columns;
-    let first = 0;
-    while (first < columns && !belongs[values[start + first]!]) first++;
-    if (first === columns) continue;
-    let last = columns - 1;
-    while (!belongs[values[start + last]!]) last--;
-    const j = row % rows;
-    const k = (row - j) / rows;
-    if (k1 < 0) k0 = k;
-    k1 = k;
-    if (first < i0) i0 = first;
-    if (last > i1) i1 = last;
-    if (j < j0) j0 = j;
-    if (j > j1) j1 = j;
+/** The boxes of all labels but 0 that have voxels, in one pass over the voxels. */
+export function labelBoxes({ box, values }: Block<Labels>): ReadonlyMap<number, Box> {
+  const nextLabelled = createLabelSearch(values);
+  const growing: GrowingBox[] = [];
+  const [columns, rows, slices] = boxSize(box);
+  let start = 0;
+  for (let k = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++, start += columns) {
+      const end = start + columns;
+      for (let at = nextLabelled(start, end); at < end; at = nextLabelled(at, end)) {
+        const label = values[at]!;
+        const first = at++;
+        while (at < end && values[at] === label) at++;
+        growing[label] ??= new GrowingBox();
+        growing[label].add(first - start, at - start, j, k);
+      }
+    }
   }
-  if (k1 < 0) return { from: box.from, to: box.from };
-  const [a, b, c] = box.from;
-  return { from: [a + i0, b + j0, c + k0], to: [a + i1 + 1, b + j1 + 1, c + k1 + 1] };
+  const boxes = new Map<number, Box>();
+  growing.forEach((own, label) => {
+    boxes.set(label, moveBox(own.box, box.from));
+  });
+  return boxes;
+}
+
+/** The smallest box that holds every voxel of these labels; of 0, which may lie anywhere, the whole block's. */
+export function boxOfLabels(block: Block<Labels>, labels: readonly number[]): Box {
+  if (labels.includes(0)) return block.box;
+  const boxes = labelBoxes(block);
+  return labels.map((label) => boxes.get(label) ?? emptyBox).reduce(uniteBoxes, emptyBox);
 }

@@ -3,7 +3,10 @@ import type { Grid } from "../geometry/index.ts";
 /** One number for each of the grid's axes i, j and k. */
 export type Triple = readonly [number, number, number];
 
-/** A box of voxels: indices from `from` up to, but not including, `to`. */
+/**
+ * A box of voxels: indices from `from` up to, but not including, `to`. The one form of a box in this project: whatever
+ * states the first and the last voxel, as files do, is converted where it is read or written.
+ */
 export interface Box {
   readonly from: Triple;
   readonly to: Triple;
@@ -11,9 +14,14 @@ export interface Box {
 
 export type GridAxis = 0 | 1 | 2;
 
+const maximumIndex = 0x7fffffff;
+
 export const emptyBox: Box = { from: [0, 0, 0], to: [0, 0, 0] };
 
-export function wholeBox({ size }: Grid): Box {
+/** The part of a grid that boxes need. */
+type Sized = Pick<Grid, "size">;
+
+export function wholeBox({ size }: Sized): Box {
   return { from: [0, 0, 0], to: size };
 }
 
@@ -30,7 +38,10 @@ export function boxSize({ from, to }: Box): Triple {
 }
 
 export function voxelsInBox(box: Box): number {
-  const [columns, rows, slices] = boxSize(box);
+  return voxelsInSize(boxSize(box));
+}
+
+export function voxelsInSize([columns, rows, slices]: Triple): number {
   return columns * rows * slices;
 }
 
@@ -39,6 +50,37 @@ export function intersectBoxes(a: Box, b: Box): Box {
     from: mapAxes((axis) => Math.max(a.from[axis], b.from[axis])),
     to: mapAxes((axis) => Math.min(a.to[axis], b.to[axis])),
   };
+}
+
+/**
+ * The smallest box around runs of voxels that are added one by one, in their millions: made without garbage. Every
+ * bounding box in this project comes from it.
+ */
+export class GrowingBox {
+  readonly #from = new Int32Array(3).fill(maximumIndex);
+  readonly #to = new Int32Array(3);
+
+  /** Columns `i` to `end - 1` of row (j, k). */
+  add(i: number, end: number, j: number, k: number): void {
+    const [from, to] = [this.#from, this.#to];
+    if (i < from[0]!) from[0] = i;
+    if (j < from[1]!) from[1] = j;
+    if (k < from[2]!) from[2] = k;
+    if (end > to[0]!) to[0] = end;
+    if (j >= to[1]!) to[1] = j + 1;
+    if (k >= to[2]!) to[2] = k + 1;
+  }
+
+  /** The box; `emptyBox` while nothing was added. */
+  get box(): Box {
+    if (this.#to[0] === 0) return emptyBox;
+    return { from: mapAxes((axis) => this.#from[axis]!), to: mapAxes((axis) => this.#to[axis]!) };
+  }
+
+  clear(): void {
+    this.#from.fill(maximumIndex);
+    this.#to.fill(0);
+  }
 }
 
 /** The smallest box around both; an empty one counts for nothing. */
@@ -51,8 +93,16 @@ export function uniteBoxes(a: Box, b: Box): Box {
   };
 }
 
+/** The box moved by `offset` voxels along each axis. */
+export function moveBox({ from, to }: Box, offset: Triple): Box {
+  return {
+    from: mapAxes((axis) => from[axis] + offset[axis]),
+    to: mapAxes((axis) => to[axis] + offset[axis]),
+  };
+}
+
 /** The box with `voxels` more at each end of each axis, as far as the grid goes; an empty one stays empty. */
-export function growBox(box: Box, voxels: Triple, grid: Grid): Box {
+export function growBox(box: Box, voxels: Triple, grid: Sized): Box {
   if (voxelsInBox(box) === 0) return box;
   return intersectBoxes(wholeBox(grid), {
     from: mapAxes((axis) => box.from[axis] - voxels[axis]),

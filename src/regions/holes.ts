@@ -1,117 +1,66 @@
 import type { Grid } from "../geometry/index.ts";
-import { createLabelSearch } from "../volume/index.ts";
-
-type Axis = 0 | 1 | 2;
-type Triple = readonly [number, number, number];
+import { type Block, boxOfLabels, forEachRow, maskOf, wholeBlock } from "./block.ts";
+import { type Box, boxSize, type GridAxis, mapAxes, type Triple } from "./box.ts";
+import { flood } from "./flood.ts";
 
 /**
- * Gives the background that a label encloses within a slice that label: what has no way over edges of pixels (4
- * neighbours) to the border of the slice without crossing it. Other labels inside it stay.
+ * What a mask encloses: voxels outside it without a way over faces to the border of the box, in the volume or within each
+ * slice. The same as `scipy.ndimage.binary_fill_holes(mask) & ~mask`.
+ * @param size of the box that `mask` fills. Beyond it there is nothing of the mask.
+ * @param sliceAxis goes slice by slice across this axis of the box; in three dimensions by default.
+ * @returns 1 in a hole, else 0.
+ */
+export function findHoles(mask: Uint8Array, size: Triple, sliceAxis?: GridAxis): Uint8Array {
+  // The mask bars the way, and is marked from the beginning.
+  const barred = mask.slice();
+  const axes = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis);
+  flood(barred, { size, seeds: borderOffsets(size, axes), axes, accepts: () => true });
+  for (let offset = 0; offset < barred.length; offset++) barred[offset] = barred[offset] ? 0 : 1;
+  return barred;
+}
+
+/**
+ * Gives the background that a label encloses within a slice that label; other labels inside it stay.
  * @param sliceAxis grid axis across the slices.
  * @returns the number of voxels that were filled.
  */
-export function fillHoles(voxels: Uint8Array, { size }: Grid, value: number, sliceAxis: Axis): number {
-  const box = findBox(voxels, size, value);
-  if (!box) return 0;
-  const strides: Triple = [1, size[0], size[0] * size[1]];
-  const [across, down] = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis) as [Axis, Axis];
-  const count = (axis: Axis): number => box.end[axis] - box.first[axis];
-  // Beyond the box there is nothing of the label, so every pixel at its border has a way out.
-  const places = createPlaces(count(across), count(down), strides[across], strides[down]);
-  let start = box.first[0] + box.first[1] * strides[1] + box.first[2] * strides[2];
+export function fillHoles(voxels: Uint8Array, grid: Grid, value: number, sliceAxis: GridAxis): number {
+  const block = wholeBlock(grid, voxels);
+  const box = boxOfLabels(block, [value]);
   let filled = 0;
-  for (let slice = 0; slice < count(sliceAxis); slice++, start += strides[sliceAxis]) {
-    markLabel(voxels, start, value, places);
-    markOutside(places);
-    filled += fillEnclosed(voxels, start, value, places);
+  for (let index = box.from[sliceAxis]; index < box.to[sliceAxis]; index++) {
+    const slice: Box = {
+      from: mapAxes((axis) => (axis === sliceAxis ? index : box.from[axis])),
+      to: mapAxes((axis) => (axis === sliceAxis ? index + 1 : box.to[axis])),
+    };
+    filled += fillSlice(block, slice, value, sliceAxis);
   }
   return filled;
 }
 
-/** Where a label lies: from `first` to before `end` along each axis; undefined when it is nowhere. */
-function findBox(
-  voxels: Uint8Array,
-  [columns, rows, slices]: Triple,
-  value: number,
-): { first: Triple; end: Triple } | undefined {
-  const nextLabelled = createLabelSearch(voxels);
-  const first: [number, number, number] = [columns, rows, slices];
-  const end: [number, number, number] = [0, 0, 0];
-  for (let row = 0; row < rows * slices; row++) {
-    const start = row * columns;
-    for (let at = start; ; at++) {
-      at = nextLabelled(at, start + columns);
-      if (at === start + columns) break;
-      if (voxels[at] !== value) continue;
-      const place: Triple = [at - start, row % rows, Math.floor(row / rows)];
-      for (const axis of [0, 1, 2] as const) {
-        first[axis] = Math.min(first[axis], place[axis]);
-        end[axis] = Math.max(end[axis], place[axis] + 1);
-      }
+function fillSlice(block: Block<Uint8Array>, slice: Box, value: number, sliceAxis: GridAxis): number {
+  const holes = findHoles(maskOf(block, [value], slice), boxSize(slice), sliceAxis);
+  const voxels = block.values;
+  let filled = 0;
+  forEachRow(slice, block.box, (inSlice, inGrid, length) => {
+    for (let n = 0; n < length; n++) {
+      if (!holes[inSlice + n] || voxels[inGrid + n] !== 0) continue;
+      voxels[inGrid + n] = value;
+      filled++;
+    }
+  });
+  return filled;
+}
+
+/** Offsets of the voxels at either end of some axes. */
+function* borderOffsets([columns, rows, slices]: Triple, axes: readonly GridAxis[]): Generator<number> {
+  let offset = 0;
+  for (let k = 0; k < slices; k++) {
+    const endOfSlices = axes.includes(2) && (k === 0 || k === slices - 1);
+    for (let j = 0; j < rows; j++, offset += columns) {
+      const wholeRow = endOfSlices || (axes.includes(1) && (j === 0 || j === rows - 1));
+      if (wholeRow) for (let i = 0; i < columns; i++) yield offset + i;
+      else if (axes.includes(0)) yield* [offset, offset + columns - 1];
     }
   }
-  return end[0] === 0 ? undefined : { first, end };
-}
-
-/** What a pixel is: enclosed until a way from it to the border was found, which the label bars. */
-const [enclosed, ofLabel, outside] = [0, 1, 2];
-
-/** The pixels of a slice's box, and room for those of them from which a way out goes on. */
-interface Places {
-  readonly columns: number;
-  readonly rows: number;
-  /** How far each pixel's voxel lies from the first one's. */
-  readonly offsets: Int32Array;
-  readonly state: Uint8Array;
-  readonly waiting: Int32Array;
-}
-
-function createPlaces(columns: number, rows: number, columnStride: number, rowStride: number): Places {
-  const count = columns * rows;
-  const offsets = new Int32Array(count);
-  for (let row = 0, pixel = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++, pixel++)
-      offsets[pixel] = row * rowStride + column * columnStride;
-  return { columns, rows, offsets, state: new Uint8Array(count), waiting: new Int32Array(count) };
-}
-
-function markLabel(voxels: Uint8Array, start: number, value: number, { offsets, state }: Places): void {
-  for (let pixel = 0; pixel < state.length; pixel++)
-    state[pixel] = voxels[start + offsets[pixel]!] === value ? ofLabel : enclosed;
-}
-
-function markOutside({ columns, rows, state, waiting }: Places): void {
-  let count = 0;
-  const reach = (pixel: number): void => {
-    if (state[pixel] !== enclosed) return;
-    state[pixel] = outside;
-    waiting[count++] = pixel;
-  };
-  for (let column = 0; column < columns; column++) {
-    reach(column);
-    reach((rows - 1) * columns + column);
-  }
-  for (let row = 0; row < rows; row++) {
-    reach(row * columns);
-    reach(row * columns + columns - 1);
-  }
-  while (count > 0) {
-    const pixel = waiting[--count]!;
-    const column = pixel % columns;
-    if (column > 0) reach(pixel - 1);
-    if (column < columns - 1) reach(pixel + 1);
-    if (pixel >= columns) reach(pixel - columns);
-    if (pixel < (rows - 1) * columns) reach(pixel + columns);
-  }
-}
-
-function fillEnclosed(voxels: Uint8Array, start: number, value: number, { offsets, state }: Places): number {
-  let filled = 0;
-  for (let pixel = 0; pixel < state.length; pixel++) {
-    const at = start + offsets[pixel]!;
-    if (state[pixel] !== enclosed || voxels[at] !== 0) continue;
-    voxels[at] = value;
-    filled++;
-  }
-  return filled;
 }

@@ -1,11 +1,11 @@
 /** Regions of a grid: boxes, masks, connected components, holes, diameters, measures. */
-export { type AxialDiameter, longestDiameter } from "./axial-diameter.ts";
 export {
   type Block,
   boxOfLabels,
   cutBlock,
   forEachRow,
   ijkAt,
+  labelBoxes,
   labelTable,
   maskOf,
   offsetIn,
@@ -17,21 +17,33 @@ export {
   boxSize,
   emptyBox,
   type GridAxis,
+  GrowingBox,
   growBox,
   growBoxMm,
   intersectBoxes,
   isInBox,
   mapAxes,
+  moveBox,
   sliceBox,
   type Triple,
   uniteBoxes,
   voxelsInBox,
+  voxelsInSize,
   wholeBox,
 } from "./box.ts";
-export { type Components, type Connectivity, findComponents } from "./components.ts";
-export { keepComponents, keepLargestComponent } from "./connected-components.ts";
+export { Components, type Connectivity, findComponents } from "./components.ts";
+export { type Diameter, longestDiameters } from "./diameters.ts";
 export { squaredDistances } from "./distance-transform.ts";
-export { fillHoles } from "./holes.ts";
+export { flood } from "./flood.ts";
+export { fillHoles, findHoles } from "./holes.ts";
+export { keepComponents, keepLargestComponent } from "./keep-components.ts";
 export { checkSameGrid, countVoxels, cropToBoth, type Mask, type MaskGrid, toMask } from "./mask.ts";
-export { type Measurements, measureSegments } from "./measures.ts";
-export { cutSegment, type SegmentMask, segmentBoxes, segmentMasks } from "./segment-masks.ts";
+export {
+  type Measurements,
+  measureParts,
+  measureSegments,
+  type PartMeasures,
+  partVolumesMl,
+  voxelMlOfSlices,
+} from "./measures.ts";
+export { type SegmentMask, segmentMasks, withMargin } from "./segment-masks.ts";

@@ -1,5 +1,7 @@
 import { AutosegError } from "../errors.ts";
 import type { Grid } from "../geometry/index.ts";
+import { cutBlock, labelBoxes, maskOf, wholeBlock } from "./block.ts";
+import { boxSize, emptyBox, growBox, uniteBoxes, voxelsInBox } from "./box.ts";
 
 /** The part of a grid that distances need. `spacingMm` may be in pixels where no millimetres are known: results are in its unit. */
 export type MaskGrid = Pick<Grid, "size" | "spacingMm">;
@@ -12,11 +14,8 @@ export interface Mask {
 
 /** The voxels of a label map that have one of `values`, as a mask. */
 export function toMask(labels: Uint8Array, grid: MaskGrid, values: readonly number[]): Mask {
-  const belongs = new Uint8Array(256);
-  for (const value of values) belongs[value] = 1;
-  const voxels = new Uint8Array(labels.length);
-  for (let index = 0; index < labels.length; index++) voxels[index] = belongs[labels[index]!]!;
-  return { grid, voxels };
+  const block = wholeBlock(grid, labels);
+  return { grid, voxels: maskOf(block, values, block.box) };
 }
 
 export function countVoxels({ voxels }: Mask): number {
@@ -46,40 +45,13 @@ export function checkSameGrid(a: Mask, b: Mask): void {
  * at the box's border lies at the grid's border too. Undefined when both are empty.
  */
 export function cropToBoth(a: Mask, b: Mask): readonly [Mask, Mask] | undefined {
-  const { size, spacingMm } = a.grid;
-  const [columns, rows, slices] = size;
-  const lowest = [columns, rows, slices];
-  const highest = [-1, -1, -1];
-  for (let k = 0, at = 0; k < slices; k++) {
-    for (let j = 0; j < rows; j++) {
-      for (let i = 0; i < columns; i++, at++) {
-        if (!a.voxels[at] && !b.voxels[at]) continue;
-        if (i < lowest[0]!) lowest[0] = i;
-        if (j < lowest[1]!) lowest[1] = j;
-        if (k < lowest[2]!) lowest[2] = k;
-        if (i > highest[0]!) highest[0] = i;
-        if (j > highest[1]!) highest[1] = j;
-        if (k > highest[2]!) highest[2] = k;
-      }
-    }
-  }
-  if (highest[0] === -1) return undefined;
-  const first = lowest.map((index) => Math.max(0, index - 1));
-  const last = highest.map((index, axis) => Math.min(size[axis]! - 1, index + 1));
-  const cropped: MaskGrid = {
-    size: [last[0]! - first[0]! + 1, last[1]! - first[1]! + 1, last[2]! - first[2]! + 1],
-    spacingMm,
-  };
-  const cut = ({ voxels }: Mask): Mask => {
-    const part = new Uint8Array(cropped.size[0] * cropped.size[1] * cropped.size[2]);
-    let to = 0;
-    for (let k = first[2]!; k <= last[2]!; k++) {
-      for (let j = first[1]!; j <= last[1]!; j++, to += cropped.size[0]) {
-        const from = columns * (j + rows * k) + first[0]!;
-        part.set(voxels.subarray(from, from + cropped.size[0]), to);
-      }
-    }
-    return { grid: cropped, voxels: part };
-  };
-  return [cut(a), cut(b)];
+  const [blockA, blockB] = [wholeBlock(a.grid, a.voxels), wholeBlock(b.grid, b.voxels)];
+  const boxes = [blockA, blockB].flatMap((block) => [...labelBoxes(block).values()]);
+  const box = growBox(boxes.reduce(uniteBoxes, emptyBox), [1, 1, 1], a.grid);
+  if (voxelsInBox(box) === 0) return undefined;
+  const grid: MaskGrid = { size: boxSize(box), spacingMm: a.grid.spacingMm };
+  return [
+    { grid, voxels: cutBlock(blockA, box).values },
+    { grid, voxels: cutBlock(blockB, box).values },
+  ];
 }

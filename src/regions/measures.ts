@@ -1,8 +1,38 @@
-import { type Grid, mapGrid, offsetInGrid, voxelVolumeMl } from "../geometry/index.ts";
-import { isAbnormality, type Segment, type Volume, type WideLabelMap } from "../volume/index.ts";
-import { findComponents } from "./components.ts";
-import { longestAxialDiametersMm } from "./mask-diameter.ts";
-import { type SegmentMask, segmentMasks } from "./segment-masks.ts";
+import { type Grid, mapGrid, offsetInGrid, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
+import {
+  isAbnormality,
+  type Segment,
+  type Volume,
+  type VoxelUnit,
+  type WideLabelMap,
+} from "../volume/index.ts";
+import { type Box, boxSize, type GridAxis } from "./box.ts";
+import { type Components, findComponents } from "./components.ts";
+import { type Diameter, longestDiameters } from "./diameters.ts";
+import { GreySums, type GreyValues } from "./grey-sums.ts";
+import { segmentMasks } from "./segment-masks.ts";
+
+/** What is measured of a connected part of a segment: what the screen shows and files state alike. */
+export interface PartMeasures {
+  readonly voxels: number;
+  readonly volumeMl: number;
+  readonly diameter: Diameter;
+  /** In the image's unit; undefined without an image, or where the part lies outside it. */
+  readonly values: GreyValues | undefined;
+}
+
+/** What parts are measured with. */
+export interface PartSurroundings {
+  readonly grid: Grid;
+  /** The box of the grid in which the parts were found. */
+  readonly box: Box;
+  /** The grey values are those of its nearest voxels. */
+  readonly image?: Pick<Volume, "grid" | "voxels"> | undefined;
+  /** What each slice of the grid along k stands for, where that is not the grid's spacing. */
+  readonly sliceExtentsMm?: readonly number[] | undefined;
+  /** The grid axis across which diameters are taken; the one nearest to axial by default. */
+  readonly sliceAxis?: GridAxis;
+}
 
 /** What is measured of a segment, or of one lesion of it. */
 export interface Measurements {
@@ -12,10 +42,8 @@ export interface Measurements {
   readonly volumeMl: number;
   /** Longest distance within an axial slice, of one connected piece; 0 without voxels. */
   readonly longestAxialDiameterMm: number;
-  /** Undefined without voxels in the image, and for images that are not in Hounsfield units. */
-  readonly meanHu?: number;
-  /** Of all its voxels: divided by their number. */
-  readonly standardDeviationHu?: number;
+  /** Undefined without voxels in the image. */
+  readonly values?: GreyValues & { readonly unit: VoxelUnit };
 }
 
 /** More pieces than this are noise: the segment is measured as one, or, of an abnormality, without its lesions. */
@@ -40,108 +68,107 @@ export function measureSegments(
       measured.push({ segment, volumeMl: 0, longestAxialDiameterMm: 0 });
       continue;
     }
-    const { numbers, sizes } = findComponents(mask.voxels, mask.size, 26);
-    const isNoise = sizes.length - 1 > mostPieces;
-    if (isNoise) numbers.set(mask.voxels);
-    const count = isNoise ? 1 : sizes.length - 1;
-    const pieces = measurePieces(mask, numbers, count, volume, sliceExtentsMm);
-    measured.push({ segment, ...toValues(sum(pieces)) });
-    if (!isAbnormality(segment) || count < 2 || count > mostLesions) continue;
-    const sorted = pieces.toSorted((a, b) => b.voxels - a.voxels);
-    sorted.forEach((piece, index) => {
-      measured.push({ segment, lesionNumber: index + 1, ...toValues(piece) });
+    const { grid, box } = mask;
+    const found = findComponents(mask.values, boxSize(box), 26);
+    const parts = found.count > mostPieces ? found.asOne() : found;
+    const extents = sliceExtentsMm?.slice(offsetInGrid(grid, volume.grid)[2]);
+    const surroundings = { grid, box, image: volume, sliceExtentsMm: extents };
+    const pieces = measureParts(parts, surroundings);
+    const toMeasurements = ({ volumeMl, diameter, values }: PartMeasures): Measurements => ({
+      segment,
+      volumeMl,
+      longestAxialDiameterMm: diameter.lengthMm,
+      ...(values && { values: { ...values, unit: volume.unit } }),
     });
+    measured.push(toMeasurements(parts.count === 1 ? pieces[0]! : wholeOf(parts, pieces, surroundings)));
+    if (!isAbnormality(segment) || parts.count < 2 || parts.count > mostLesions) continue;
+    pieces
+      .toSorted((a, b) => b.volumeMl - a.volumeMl)
+      .forEach((piece, index) => {
+        measured.push({ ...toMeasurements(piece), lesionNumber: index + 1 });
+      });
   }
   return measured;
 }
 
-/** Sums over the voxels of a piece. */
-interface Piece {
-  /** Voxels, each as much as its slice stands for. */
-  voxels: number;
-  readonly voxelMl: number;
-  readonly diameterMm: number;
-  readonly isHu: boolean;
-  /** Voxels in the image. */
-  seen: number;
-  sumHu: number;
-  sumOfSquares: number;
+/** Measures connected parts of a mask, that of part 1 first, and so on. */
+export function measureParts(parts: Components, surroundings: PartSurroundings): PartMeasures[] {
+  const { grid, box, sliceAxis = toPlaneAxes(grid, "axial").slices.axis } = surroundings;
+  const volumes = partVolumesMl(parts, surroundings);
+  const values = valuesOf(parts, surroundings);
+  return longestDiameters(parts, box, grid.spacingMm, sliceAxis).map((diameter, index) => ({
+    voxels: parts.sizes[index + 1]!,
+    volumeMl: volumes[index + 1]!,
+    diameter,
+    values: values(index + 1),
+  }));
 }
 
-function measurePieces(
-  mask: SegmentMask,
-  numbers: Int32Array,
-  count: number,
-  volume: Volume,
-  sliceExtentsMm: readonly number[] | undefined,
-): Piece[] {
-  const { size, offset, grid } = mask;
-  const firstSlice = offset[2] + offsetInGrid(grid, volume.grid)[2];
-  const valueAt = nearestValue(grid, volume);
-  const isHu = volume.unit === "HU";
-  const voxelMl = voxelVolumeMl(grid);
-  const pieces = longestAxialDiametersMm(mask, numbers, count).map(
-    (diameterMm): Piece => ({ voxels: 0, voxelMl, diameterMm, isHu, seen: 0, sumHu: 0, sumOfSquares: 0 }),
-  );
-  let index = 0;
-  for (let k = 0; k < size[2]; k++) {
-    const extentMm = sliceExtentsMm?.[firstSlice + k];
-    const voxel = extentMm === undefined ? 1 : extentMm / grid.spacingMm[2];
-    for (let j = 0; j < size[1]; j++) {
-      for (let i = 0; i < size[0]; i++, index++) {
-        const number = numbers[index]!;
-        if (number === 0) continue;
-        const piece = pieces[number - 1]!;
-        piece.voxels += voxel;
-        const value = valueAt(i + offset[0], j + offset[1], k + offset[2]);
-        if (value === undefined) continue;
-        piece.seen++;
-        piece.sumHu += value;
-        piece.sumOfSquares += value * value;
-      }
-    }
-  }
-  return pieces;
-}
-
-/** The image's value nearest to a voxel of a grid; undefined outside the image. */
-function nearestValue(
-  grid: Grid,
-  { grid: image, voxels }: Volume,
-): (i: number, j: number, k: number) => number | undefined {
-  const { origin, steps } = mapGrid(grid, image);
-  const [columns, rows, slices] = image.size;
-  const along = (axis: 0 | 1 | 2, i: number, j: number, k: number) =>
-    Math.round(origin[axis] + i * steps[0][axis] + j * steps[1][axis] + k * steps[2][axis]);
-  return (i, j, k) => {
-    const [x, y, z] = [along(0, i, j, k), along(1, i, j, k), along(2, i, j, k)];
-    if (x < 0 || y < 0 || z < 0 || x >= columns || y >= rows || z >= slices) return undefined;
-    return voxels[x + columns * (y + rows * z)];
-  };
-}
-
-/** All pieces of a segment as one; its diameter is that of the piece with the longest. */
-function sum(pieces: readonly Piece[]): Piece {
-  const total = (value: (piece: Piece) => number) => pieces.reduce((all, piece) => all + value(piece), 0);
+/** All parts as one; the diameter is that of the part with the longest. */
+function wholeOf(
+  parts: Components,
+  pieces: readonly PartMeasures[],
+  surroundings: PartSurroundings,
+): PartMeasures {
+  const total = (value: (piece: PartMeasures) => number) =>
+    pieces.reduce((sum, piece) => sum + value(piece), 0);
   return {
-    ...pieces[0]!,
     voxels: total(({ voxels }) => voxels),
-    seen: total(({ seen }) => seen),
-    diameterMm: pieces.reduce((longest, { diameterMm }) => Math.max(longest, diameterMm), 0),
-    sumHu: total(({ sumHu }) => sumHu),
-    sumOfSquares: total(({ sumOfSquares }) => sumOfSquares),
+    volumeMl: total(({ volumeMl }) => volumeMl),
+    diameter: pieces
+      .map(({ diameter }) => diameter)
+      .reduce((longest, other) => (other.lengthMm > longest.lengthMm ? other : longest)),
+    values: valuesOf(parts.asOne(), surroundings)(1),
   };
 }
 
-function toValues({ voxels, voxelMl, diameterMm, isHu, seen, sumHu, sumOfSquares }: Piece) {
-  const mean = sumHu / seen;
-  return {
-    volumeMl: voxels * voxelMl,
-    longestAxialDiameterMm: diameterMm,
-    ...(isHu &&
-      seen > 0 && {
-        meanHu: mean,
-        standardDeviationHu: Math.sqrt(Math.max(0, sumOfSquares / seen - mean * mean)),
-      }),
-  };
+/** Millilitres of each part, by its number from 1 on. */
+export function partVolumesMl(
+  parts: Components,
+  { grid, box, sliceExtentsMm }: Pick<PartSurroundings, "grid" | "box" | "sliceExtentsMm">,
+): Float64Array {
+  const voxelMl = voxelVolumeMl(grid);
+  if (!sliceExtentsMm) return Float64Array.from(parts.sizes, (voxels) => voxels * voxelMl);
+  const mlOf = voxelMlOfSlices(grid, sliceExtentsMm);
+  const volumes = new Float64Array(parts.count + 1);
+  parts.forEachRun(({ part, k, first, end }) => {
+    volumes[part]! += (end - first) * mlOf(box.from[2] + k);
+  });
+  return volumes;
+}
+
+/** Millilitres of a voxel of each slice along k: all the same, unless the slices stand for extents of their own. */
+export function voxelMlOfSlices(
+  grid: Grid,
+  sliceExtentsMm: readonly number[] | undefined,
+): (sliceIndex: number) => number {
+  const voxelMl = voxelVolumeMl(grid);
+  return (k) => ((sliceExtentsMm?.[k] ?? grid.spacingMm[2]) / grid.spacingMm[2]) * voxelMl;
+}
+
+/** The statistics of the image's values nearest to the voxels of each part, by its number. */
+function valuesOf(
+  parts: Components,
+  { grid, box, image }: PartSurroundings,
+): (part: number) => GreyValues | undefined {
+  if (!image) return () => undefined;
+  const sums = new GreySums(parts.count + 1);
+  const { origin, steps } = mapGrid(grid, image.grid);
+  const [stepI, stepJ, stepK] = steps;
+  const [columns, rows, slices] = image.grid.size;
+  const { voxels } = image;
+  const [i0, j0, k0] = box.from;
+  const start: [number, number, number] = [0, 0, 0];
+  parts.forEachRun(({ part, i, j, k, first, end }) => {
+    for (const axis of [0, 1, 2] as const)
+      start[axis] = origin[axis] + (i0 + i) * stepI[axis] + (j0 + j) * stepJ[axis] + (k0 + k) * stepK[axis];
+    for (let n = 0; n < end - first; n++) {
+      const x = Math.round(start[0] + n * stepI[0]);
+      const y = Math.round(start[1] + n * stepI[1]);
+      const z = Math.round(start[2] + n * stepI[2]);
+      if (x < 0 || y < 0 || z < 0 || x >= columns || y >= rows || z >= slices) continue;
+      sums.add(part, voxels[x + columns * (y + rows * z)]!);
+    }
+  });
+  return (part) => sums.of(part);
 }

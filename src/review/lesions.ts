@@ -1,29 +1,26 @@
 import { type EditTarget, labelBox } from "../editing/index.ts";
-import { type Plane, type Point, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
+import { type Plane, type Point, partOfGrid, toPlaneAxes } from "../geometry/index.ts";
 import {
-  type AxialDiameter,
-  type Block,
   type Box,
   boxSize,
+  type Components,
   type Connectivity,
   findComponents,
-  ijkAt,
+  type GridAxis,
   isInBox,
-  longestDiameter,
+  mapAxes,
   maskOf,
+  measureParts,
+  moveBox,
   offsetIn,
+  type PartMeasures,
+  type Triple,
   voxelsInBox,
 } from "../regions/index.ts";
 
 /** One connected part of a segment, measured. */
-export interface Lesion {
+export interface Lesion extends PartMeasures {
   readonly segmentNumber: number;
-  readonly voxels: number;
-  readonly volumeMl: number;
-  /** Its longest diameter on an axial slice (RECIST), in millimetres; see `longestDiameter`. */
-  readonly diameter: AxialDiameter;
-  /** Mean and standard deviation of the image's values in it; undefined without an image. */
-  readonly values: { readonly mean: number; readonly sd: number } | undefined;
   readonly box: Box;
   readonly centre: Point<"ijk">;
   /** The voxel of it that lies nearest to its centre: a place to go to, and by which it is found again after an edit. */
@@ -54,98 +51,60 @@ export function locateLesions(
 ): { readonly lesions: readonly Lesion[]; readonly at: (ijk: Point<"ijk">) => Lesion | undefined } {
   const box = labelBox(target, [segmentNumber]);
   if (voxelsInBox(box) === 0) return { lesions: [], at: () => undefined };
-  const mask = maskOf(target.labels, [segmentNumber], box);
-  const { numbers, sizes } = findComponents(mask, boxSize(box), connectivity);
-  const sliceAxis = toPlaneAxes(target.grid, plane).slices.axis;
-  const boxes = boxesOfParts(numbers, sizes.length, box);
-  const ofPart: Lesion[] = [];
-  for (let part = 1; part < sizes.length; part++) {
-    const own = boxes[part]!;
-    const region = cutPart(numbers, part, own, box);
-    ofPart[part] = {
+  const parts = findComponents(maskOf(target.labels, [segmentNumber], box), boxSize(box), connectivity);
+  const { grid, image, sliceExtentsMm } = target;
+  const measured = measureParts(parts, {
+    grid,
+    box,
+    image: image && { grid: partOfGrid(grid, image.box.from, boxSize(image.box)), voxels: image.values },
+    sliceExtentsMm,
+    sliceAxis: toPlaneAxes(grid, plane).slices.axis,
+  });
+  const places = placesOf(parts, box, grid.spacingMm);
+  const ofPart = measured.map(
+    (measures, index): Lesion => ({
+      ...measures,
       segmentNumber,
-      voxels: sizes[part]!,
-      volumeMl: sizes[part]! * voxelVolumeMl(target.grid),
-      diameter: longestDiameter(target.grid, region, sliceAxis)!,
-      values: target.image && measureValues(region, target.image),
-      box: own,
-      ...centreOf(region, sizes[part]!, target.grid.spacingMm),
-    };
-  }
+      box: moveBox(parts.box(index + 1), box.from),
+      ...places[index]!,
+    }),
+  );
   return {
-    lesions: ofPart.filter(Boolean).sort((a, b) => b.voxels - a.voxels),
-    at: ([i, j, k]) => (isInBox(box, [i, j, k]) ? ofPart[numbers[offsetIn(box, i, j, k)]!] : undefined),
+    lesions: ofPart.toSorted((a, b) => b.voxels - a.voxels),
+    at: ([i, j, k]) =>
+      isInBox(box, [i, j, k]) ? ofPart[parts.partAt(offsetIn(box, i, j, k)) - 1] : undefined,
   };
 }
 
-function boxesOfParts(numbers: Int32Array, count: number, box: Box): Box[] {
-  const size = boxSize(box);
-  const low = new Int32Array(3 * count).fill(0x7fffffff);
-  const end = new Int32Array(3 * count);
-  let offset = 0;
-  for (let k = 0; k < size[2]; k++)
-    for (let j = 0; j < size[1]; j++)
-      for (let i = 0; i < size[0]; i++, offset++) {
-        const at = 3 * numbers[offset]!;
-        if (at === 0) continue;
-        if (i < low[at]!) low[at] = i;
-        if (j < low[at + 1]!) low[at + 1] = j;
-        if (k < low[at + 2]!) low[at + 2] = k;
-        if (i >= end[at]!) end[at] = i + 1;
-        if (j >= end[at + 1]!) end[at + 1] = j + 1;
-        if (k >= end[at + 2]!) end[at + 2] = k + 1;
-      }
-  const place = (values: Int32Array, part: number): [number, number, number] => [
-    box.from[0] + values[3 * part]!,
-    box.from[1] + values[3 * part + 1]!,
-    box.from[2] + values[3 * part + 2]!,
-  ];
-  return Array.from({ length: count }, (_, part) => ({ from: place(low, part), to: place(end, part) }));
-}
-
-function cutPart(numbers: Int32Array, part: number, own: Box, box: Box): Block<Uint8Array> {
-  const [columns, rows, slices] = boxSize(own);
-  const values = new Uint8Array(columns * rows * slices);
-  let to = 0;
-  for (let k = own.from[2]; k < own.to[2]; k++)
-    for (let j = own.from[1]; j < own.to[1]; j++) {
-      const from = offsetIn(box, own.from[0], j, k);
-      for (let i = 0; i < columns; i++) values[to++] = numbers[from + i] === part ? 1 : 0;
-    }
-  return { box: own, values };
-}
-
-function measureValues({ box, values: mask }: Block<Uint8Array>, image: NonNullable<EditTarget["image"]>) {
-  let [count, mean, squares] = [0, 0, 0];
-  for (let offset = 0; offset < mask.length; offset++) {
-    if (!mask[offset]) continue;
-    const value = image.values[offsetIn(image.box, ...ijkAt(box, offset))]!;
-    // Welford's running mean: sums of squares of large values would lose the small differences.
-    const difference = value - mean;
-    mean += difference / ++count;
-    squares += difference * (value - mean);
-  }
-  return { mean, sd: Math.sqrt(squares / count) };
-}
-
-function centreOf(
-  { box, values: mask }: Block<Uint8Array>,
-  voxels: number,
-  spacingMm: readonly [number, number, number],
-): Pick<Lesion, "centre" | "place"> {
-  const sum = [0, 0, 0];
-  const inside: number[] = [];
-  for (let offset = 0; offset < mask.length; offset++) {
-    if (!mask[offset]) continue;
-    inside.push(offset);
-    for (const [axis, at] of ijkAt(box, offset).entries()) sum[axis]! += at;
-  }
-  const centre = sum.map((total) => total / voxels) as unknown as Point<"ijk">;
-  let [place, nearest] = [centre, Number.POSITIVE_INFINITY];
-  for (const offset of inside) {
-    const ijk = ijkAt(box, offset);
-    const apart = ijk.reduce((total, at, axis) => total + ((at - centre[axis]!) * spacingMm[axis]!) ** 2, 0);
-    if (apart < nearest) [place, nearest] = [ijk, apart];
-  }
-  return { centre, place };
+/** The centre of every part, and the voxel of it that lies nearest to that; of equally near ones the first in memory. */
+function placesOf(
+  parts: Components,
+  box: Box,
+  spacingMm: Triple,
+): readonly Pick<Lesion, "centre" | "place">[] {
+  const sums = new Float64Array(3 * (parts.count + 1));
+  parts.forEachRun(({ part, i, j, k, first, end }) => {
+    const length = end - first;
+    sums[3 * part]! += length * (i + (length - 1) / 2);
+    sums[3 * part + 1]! += length * j;
+    sums[3 * part + 2]! += length * k;
+  });
+  const places = Array.from({ length: parts.count }, (_, index) => {
+    const along = (axis: GridAxis): number => sums[3 * (index + 1) + axis]! / parts.sizes[index + 1]!;
+    return { centre: mapAxes(along), place: mapAxes(along), squaredMm: Number.POSITIVE_INFINITY };
+  });
+  parts.forEachRun(({ part, i: low, j, k, first, end }) => {
+    const best = places[part - 1]!;
+    const { centre } = best;
+    const i = Math.min(Math.max(Math.ceil(centre[0] - 0.5), low), low + end - first - 1);
+    const squaredMm =
+      ((i - centre[0]) * spacingMm[0]) ** 2 +
+      ((j - centre[1]) * spacingMm[1]) ** 2 +
+      ((k - centre[2]) * spacingMm[2]) ** 2;
+    if (squaredMm >= best.squaredMm) return;
+    best.place = [i, j, k];
+    best.squaredMm = squaredMm;
+  });
+  const inGrid = (place: Triple): Triple => mapAxes((axis) => box.from[axis] + place[axis]);
+  return places.map(({ centre, place }) => ({ centre: inGrid(centre), place: inGrid(place) }));
 }

@@ -1,5 +1,4 @@
 import { type EditTarget, labelBox, VoxelRunCollector, type VoxelRuns } from "../editing/index.ts";
-import { voxelVolumeMl } from "../geometry/index.ts";
 import {
   type Box,
   boxSize,
@@ -7,6 +6,7 @@ import {
   isInBox,
   maskOf,
   offsetIn,
+  partVolumesMl,
   voxelsInBox,
 } from "../regions/index.ts";
 import { type Code, isAbnormality, type Segment } from "../volume/index.ts";
@@ -31,7 +31,7 @@ export interface Rejection {
 /** A rejected part while it is being decided what becomes of it. */
 interface Part {
   readonly findingId: number | undefined;
-  readonly voxels: number;
+  readonly volumeMl: number;
   becomes: number | undefined;
 }
 
@@ -72,10 +72,10 @@ export function findRejected(
   }
   return {
     parts: groups.flatMap(({ segment: { segmentNumber }, rejected }) =>
-      [...rejected.values()].map(({ findingId, voxels, becomes = 0 }) => ({
+      [...rejected.values()].map(({ findingId, volumeMl, becomes = 0 }) => ({
         segmentNumber,
         findingId,
-        volumeMl: voxels * voxelVolumeMl(target.grid),
+        volumeMl,
         becomes,
       })),
     ),
@@ -98,20 +98,21 @@ function groupOf(
   const box = labelBox(target, [segmentNumber]);
   if (voxelsInBox(box) === 0) return undefined;
   const mask = maskOf(target.labels, [segmentNumber], box);
-  const { numbers, sizes } = findComponents(mask, boxSize(box), 26);
+  const parts = findComponents(mask, boxSize(box), 26);
+  const volumesMl = partVolumesMl(parts, { ...target, box });
   const rejected = new Map<number, Part>();
   const reject = (number: number, findingId: number | undefined): unknown =>
-    rejected.set(number, { findingId, voxels: sizes[number]!, becomes: undefined });
-  if (isWhole) for (let number = 1; number < sizes.length; number++) reject(number, undefined);
+    rejected.set(number, { findingId, volumeMl: volumesMl[number]!, becomes: undefined });
+  if (isWhole) for (let number = 1; number <= parts.count; number++) reject(number, undefined);
   for (const { id, place } of findings) {
     const [i, j, k] = place;
-    const number = isInBox(box, [i, j, k]) ? numbers[offsetIn(box, i, j, k)]! : 0;
+    const number = isInBox(box, place) ? parts.partAt(offsetIn(box, i, j, k)) : 0;
     if (number > 0) reject(number, id);
   }
   // What is no lesion and part of nothing becomes background whatever is around it.
   if (!isAbnormality(segment) && hostsOf(segment, segments).flat().length === 0)
     for (const part of rejected.values()) part.becomes = 0;
-  return { segment, box, numbers, rejected };
+  return { segment, box, numbers: parts.numbers, rejected };
 }
 
 /** What lies beyond the faces of a part. */

@@ -20,11 +20,11 @@ export function cleanUp(
       case "remove-small-components": {
         // A component of just this size stays, though its volume in millilitres may be rounded down.
         const fewest = Math.ceil(step.smallerThanMl / voxelVolumeMl(grid) - 1e-9);
-        keepComponents(voxels, grid, step.values, ({ size }) => size >= fewest, { becomes: step.becomes });
+        keepComponents(voxels, grid, step, ({ size }) => size >= fewest);
         break;
       }
       case "keep-touching":
-        keepComponents(voxels, grid, step.values, ({ touches }) => touches, { touching: step.touching });
+        keepComponents(voxels, grid, step, ({ touches }) => touches);
         break;
       case "fill-holes":
         for (const value of step.values) fillHoles(voxels, grid, value, sliceAxis);

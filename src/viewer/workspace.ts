@@ -6,7 +6,7 @@ import {
   type PointedVoxel,
   startCornerstone,
 } from "../cornerstone/index.ts";
-import type { SourceSeries } from "../dicom/index.ts";
+import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
 import { createSignal, SegmentationSession } from "../editing/index.ts";
 import { type Plane, toPlaneAxes } from "../geometry/index.ts";
 import { t } from "../texts/index.ts";
@@ -88,6 +88,7 @@ export class Workspace {
     const { grid, voxels } = series.volume;
     const session = new SegmentationSession(grid, segments, toPlaneAxes(grid, "axial").slices.axis, {
       image: voxels,
+      sliceExtentsMm: series.slicePlaces && sliceExtentsMm(series),
     });
     const layer = new LabelmapLayer(session, series, view.imageVolumeId!, view.viewportIds);
     const study = { series, session, layer, edited: new EditedVoxels(session) };

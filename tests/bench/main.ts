@@ -3,6 +3,7 @@ import { benchDicom } from "./dicom.ts";
 import { benchEdit } from "./edit.ts";
 import { benchEngine } from "./engine.ts";
 import { benchHostile } from "./hostile.ts";
+import { benchRegions } from "./regions.ts";
 import { benchSeg } from "./seg.ts";
 
 /** `npm run -s bench -- NAME --json FILE`: measures and writes what it found, with the machine it ran on. */
@@ -11,6 +12,7 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   engine: benchEngine,
   edit: benchEdit,
   seg: benchSeg,
+  regions: benchRegions,
   hostile: benchHostile,
 };
 

@@ -1,7 +1,7 @@
 import { type Dataset, type SourceSeries, sliceExtentsMm, writePart10 } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
-import { ijkToLps, offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
-import { type SegmentMask, segmentMasks } from "../../regions/index.ts";
+import { ijkToLps, offsetInGrid } from "../../geometry/index.ts";
+import { boxSize, moveBox, type SegmentMask, segmentMasks, voxelMlOfSlices } from "../../regions/index.ts";
 import { checkSegments, type Segment, type WideLabelMap } from "../../volume/index.ts";
 import { withoutIdentity } from "../common/anonymity.ts";
 import { withCleanSegments } from "../common/clean-labels.ts";
@@ -112,15 +112,17 @@ function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSe
 }
 
 /** With slices as thick as the images that they show. */
-function volumeMl({ grid, size, offset, voxels }: SegmentMask, source: SourceSeries): number {
-  const extents = sliceExtentsMm(source);
+function volumeMl({ grid, box, values }: SegmentMask, source: SourceSeries): number {
   const whole = source.volume.grid;
-  const first = offset[2] + offsetInGrid(grid, whole)[2];
-  const sliceLength = size[0] * size[1];
-  let count = 0;
-  for (let index = 0; index < voxels.length; index++)
-    if (voxels[index] === 1) count += extents[first + Math.floor(index / sliceLength)]! / whole.spacingMm[2];
-  return count * voxelVolumeMl(whole);
+  const voxelMlOf = voxelMlOfSlices(whole, sliceExtentsMm(source));
+  const first = box.from[2] + offsetInGrid(grid, whole)[2];
+  const [columns, rows, slices] = boxSize(box);
+  let ml = 0;
+  for (let k = 0; k < slices; k++) {
+    const slice = values.subarray(k * columns * rows, (k + 1) * columns * rows);
+    ml += voxelMlOf(first + k) * slice.reduce((count, inside) => count + inside, 0);
+  }
+  return ml;
 }
 
 /** ROIContourSequence (PS3.3 C.8.8.6). */
@@ -133,21 +135,16 @@ function toRoiContours(segment: Segment, mask: SegmentMask | undefined, source: 
   };
 }
 
-function toContours({ segment, grid, size, offset, voxels }: SegmentMask, source: SourceSeries): Dataset[] {
-  const [columns, rows, slices] = size;
+function toContours({ segment, grid, box, values }: SegmentMask, source: SourceSeries): Dataset[] {
+  const [columns, rows, slices] = boxSize(box);
   const whole = source.volume.grid;
-  const start = offsetInGrid(grid, whole);
-  const [left, top, first] = [0, 1, 2].map((axis) => start[axis]! + offset[axis]!) as [
-    number,
-    number,
-    number,
-  ];
+  const [left, top, first] = moveBox(box, offsetInGrid(grid, whole)).from;
   const contours: Dataset[] = [];
   source.instances.forEach((instance, index) => {
     const place = source.slicePlaces?.[index] ?? index;
     const k = Math.round(place) - first;
     if (k < 0 || k >= slices) return;
-    const slice = voxels.subarray(k * columns * rows, (k + 1) * columns * rows);
+    const slice = values.subarray(k * columns * rows, (k + 1) * columns * rows);
     const isInside = (x: number, y: number) =>
       x >= 0 && y >= 0 && x < columns && y < rows && slice[x + columns * y] === 1;
     for (const outline of joinHoles(traceOutlines(isInside, [columns, rows]))) {

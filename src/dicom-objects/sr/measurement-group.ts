@@ -9,10 +9,17 @@ import { codeItem, container, imageItem, numberItem, textItem, uidItem } from ".
 const cubicCentimetre = ucum("cm3", "cubic centimeter");
 const millimetre = ucum("mm", "millimeter");
 const hounsfieldUnit = ucum("[hnsf'U]", "Hounsfield unit");
+const noUnits = ucum("1", "no units");
 
 const volume = sct("118565006", "Volume");
 const longAxis = sct("103339001", "Long axis");
 const attenuation = dcm("112031", "Attenuation Coefficient");
+/** What grey values that are not in Hounsfield units measure, by modality (PS3.16 CID 7469). */
+const intensities: Readonly<Record<string, Code>> = {
+  MR: dcm("110852", "MR signal intensity"),
+  PT: dcm("110821", "Nuclear Medicine Tomographic Activity"),
+  NM: dcm("110821", "Nuclear Medicine Tomographic Activity"),
+};
 const derivation = dcm("121401", "Derivation");
 const mean = sct("373098007", "Mean");
 const standardDeviation = sct("386136009", "Standard Deviation");
@@ -29,7 +36,7 @@ export function measurementGroup(
     trackingUID(name: string): string;
   },
 ): Dataset {
-  const { segment, lesionNumber, meanHu, standardDeviationHu } = measured;
+  const { segment, lesionNumber } = measured;
   const { segmentation, source } = options;
   const of = (codeValue: string, codeMeaning: string, relationship: "CONTAINS" | "HAS OBS CONTEXT") => ({
     relationship,
@@ -57,13 +64,21 @@ export function measurementGroup(
       ...(site ? [site] : []),
       number(volume, measured.volumeMl, cubicCentimetre),
       number(longAxis, measured.longestAxialDiameterMm, millimetre),
-      ...(meanHu === undefined ? [] : [number(attenuation, meanHu, hounsfieldUnit, mean)]),
-      ...(standardDeviationHu === undefined
-        ? []
-        : [number(attenuation, standardDeviationHu, hounsfieldUnit, standardDeviation)]),
+      ...greyValues(measured, source),
     ],
     "1411",
   );
+}
+
+/** Mean and standard deviation of the image's values, in its unit. */
+function greyValues({ values }: Measurements, { modality }: SourceSeries): Dataset[] {
+  if (!values) return [];
+  const name = values.unit === "HU" ? attenuation : (intensities[modality] ?? attenuation);
+  const unit = values.unit === "HU" ? hounsfieldUnit : noUnits;
+  return [
+    number(name, values.mean, unit, mean),
+    number(name, values.standardDeviation, unit, standardDeviation),
+  ];
 }
 
 function number(name: Code, value: number, unit: Code, derivedAs?: Code): Dataset {

@@ -19,7 +19,9 @@ export interface EditTarget {
   readonly grid: Grid;
   readonly labels: Block<Uint8Array>;
   readonly image?: Block<VoxelArray>;
-  /** The box that holds a label, where it is known: it saves looking through the whole volume. */
+  /** What each slice of the grid along k stands for, where that is not its spacing: for volumes in millilitres. */
+  readonly sliceExtentsMm?: readonly number[] | undefined;
+  /** The box that holds a label other than 0, where it is known: it saves looking through the whole volume. */
   readonly labelBox?: (label: number) => Box;
 }
 
@@ -59,10 +61,10 @@ export function changeTable({ locked = [], overwrites }: EditLimits): Uint8Array
   return table;
 }
 
-/** The smallest box with all voxels of these labels. */
+/** The smallest box with all voxels of these labels; with the background among them all that there is. */
 export function labelBox(target: EditTarget, labels: readonly number[]): Box {
   const { labelBox: known } = target;
-  if (!known) return boxOfLabels(target.labels, labels);
+  if (!known || labels.includes(0)) return boxOfLabels(target.labels, labels);
   return labels.map(known).reduce(uniteBoxes, emptyBox);
 }
 
@@ -81,6 +83,7 @@ export function cutTarget(target: EditTarget, box: Box, withImage: boolean): Edi
   return {
     grid: target.grid,
     labels: cutBlock(target.labels, box),
+    ...(target.sliceExtentsMm && { sliceExtentsMm: target.sliceExtentsMm }),
     ...(withImage && target.image && { image: cutBlock(target.image, box) }),
   };
 }
@@ -128,13 +131,12 @@ export function collectChanges(
   return collector.toRuns();
 }
 
-/** The changes that make a segment exactly the mask within the box: what it has besides becomes background. */
+/** The changes that make a segment exactly the mask within its box: what it has besides becomes background. */
 export function changeSegmentTo(
   target: EditTarget,
   limits: EditLimits,
-  box: Box,
   segmentNumber: number,
-  mask: Uint8Array,
+  { box, values: mask }: Block<Uint8Array>,
 ): VoxelRuns {
   return collectChanges(target, limits, box, (offset, before) =>
     mask[offset] ? segmentNumber : before === segmentNumber ? 0 : before,

@@ -1,7 +1,6 @@
-import { boxSize, type GridAxis, maskOf, type Triple } from "../../regions/index.ts";
+import { boxSize, findHoles, type GridAxis, maskOf } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { collectChanges, labelBox } from "./edit-target.ts";
-import { flood } from "./flood.ts";
 import type { OperationKind } from "./operation-kind.ts";
 
 /**
@@ -20,26 +19,9 @@ export const fillHoles: OperationKind<FillHolesOperation> = {
   describe: ({ segmentNumber }, segment) => t("steps.fillHoles", { label: segment(segmentNumber) }),
   box: (target, { segmentNumber }) => labelBox(target, [segmentNumber]),
   run(target, { segmentNumber, sliceAxis }, limits, box) {
-    const mask = maskOf(target.labels, [segmentNumber], box);
-    const outside = new Uint8Array(mask.length);
-    const axes = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis);
-    // Beyond the box there is nothing of the segment, so every place at its border has a way out.
-    flood(outside, boxSize(box), borderOffsets(boxSize(box), axes), axes, (offset) => mask[offset] === 0);
+    const holes = findHoles(maskOf(target.labels, [segmentNumber], box), boxSize(box), sliceAxis);
     return collectChanges(target, limits, box, (offset, before) =>
-      before === 0 && !outside[offset] ? segmentNumber : before,
+      before === 0 && holes[offset] ? segmentNumber : before,
     );
   },
 };
-
-/** Offsets of the voxels at either end of some axes. */
-function* borderOffsets([columns, rows, slices]: Triple, axes: readonly GridAxis[]): Generator<number> {
-  let offset = 0;
-  for (let k = 0; k < slices; k++) {
-    const endOfSlices = axes.includes(2) && (k === 0 || k === slices - 1);
-    for (let j = 0; j < rows; j++, offset += columns) {
-      const wholeRow = endOfSlices || (axes.includes(1) && (j === 0 || j === rows - 1));
-      if (wholeRow) for (let i = 0; i < columns; i++) yield offset + i;
-      else if (axes.includes(0)) yield* [offset, offset + columns - 1];
-    }
-  }
-}

@@ -3,17 +3,17 @@ import type { Point } from "../../geometry/index.ts";
 import {
   type Box,
   boxSize,
+  flood,
   type GridAxis,
   intersectBoxes,
   isInBox,
-  mapAxes,
+  moveBox,
   offsetIn,
   sliceBox,
   wholeBox,
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { collectChanges, imageOf } from "./edit-target.ts";
-import { flood } from "./flood.ts";
 import type { OperationKind } from "./operation-kind.ts";
 import { intersectRanges } from "./threshold.ts";
 
@@ -62,14 +62,16 @@ export const floodFill: OperationKind<FloodFillOperation> = {
     const [inLabels, inImage] = [offsetMap(box, target.labels.box), offsetMap(box, image.box)];
     const marked = new Uint8Array(size[0] * size[1] * size[2]);
     const axes = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis);
-    const reached = flood(marked, size, [offsetIn(box, i, j, k)], axes, (offset) => {
-      const found = image.values[inImage(offset)]!;
-      return found >= lower && found <= upper && labels[inLabels(offset)] === label;
+    const reached = flood(marked, {
+      size,
+      seeds: [offsetIn(box, i, j, k)],
+      axes,
+      accepts: (offset) => {
+        const found = image.values[inImage(offset)]!;
+        return found >= lower && found <= upper && labels[inLabels(offset)] === label;
+      },
     });
-    const part: Box = {
-      from: mapAxes((axis) => box.from[axis] + reached.from[axis]),
-      to: mapAxes((axis) => box.from[axis] + reached.to[axis]),
-    };
+    const part = moveBox(reached, box.from);
     const inBox = offsetMap(part, box);
     return collectChanges(target, limits, part, (offset, before) =>
       marked[inBox(offset)] ? segmentNumber : before,

@@ -1,6 +1,7 @@
 import { AutosegError } from "../../errors.ts";
-import { type Point, voxelVolumeMl } from "../../geometry/index.ts";
+import type { Point } from "../../geometry/index.ts";
 import {
+  type Box,
   boxSize,
   type Components,
   type Connectivity,
@@ -8,9 +9,10 @@ import {
   isInBox,
   maskOf,
   offsetIn,
+  partVolumesMl,
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
-import { changeSegmentTo, labelBox } from "./edit-target.ts";
+import { changeSegmentTo, type EditTarget, labelBox } from "./edit-target.ts";
 import type { OperationKind } from "./operation-kind.ts";
 
 /** Keeps or removes connected parts of a segment. */
@@ -42,45 +44,40 @@ export const islands: OperationKind<IslandsOperation> = {
     const { segmentNumber, connectivity = 6 } = operation;
     const mask = maskOf(target.labels, [segmentNumber], box);
     const parts = findComponents(mask, boxSize(box), connectivity);
-    const isKept = keptParts(operation, parts, voxelVolumeMl(target.grid), () => {
-      const [i, j, k] = (operation as { at: Point<"ijk"> }).at;
-      return isInBox(box, [i, j, k]) ? parts.numbers[offsetIn(box, i, j, k)]! : 0;
+    const isKept = keptParts(operation, parts, target, box);
+    parts.forEachRun(({ part, first, end }) => {
+      if (!isKept(part)) mask.fill(0, first, end);
     });
-    const kept = mask.map((isIn, n) => isIn & isKept[parts.numbers[n]!]!);
-    return changeSegmentTo(target, limits, box, segmentNumber, kept);
+    return changeSegmentTo(target, limits, segmentNumber, { box, values: mask });
   },
 };
 
 function keptParts(
   operation: IslandsOperation,
-  { sizes }: Components,
-  voxelMl: number,
-  selected: () => number,
-): Uint8Array {
+  parts: Components,
+  { grid, sliceExtentsMm }: EditTarget,
+  box: Box,
+): (part: number) => boolean {
   switch (operation.action) {
     case "keep-largest": {
-      const largest = largestOf(sizes);
-      return Uint8Array.from(sizes, (_, part) => (part === largest ? 1 : 0));
+      const { largest } = parts;
+      return (part) => part === largest;
     }
-    case "remove-small":
-      return Uint8Array.from(sizes, (voxels) => (voxels * voxelMl >= operation.minimumMl ? 1 : 0));
+    case "remove-small": {
+      const volumesMl = partVolumesMl(parts, { grid, box, sliceExtentsMm });
+      return (part) => volumesMl[part]! >= operation.minimumMl;
+    }
     default: {
-      const part = selected();
-      if (part === 0)
+      const [i, j, k] = operation.at;
+      const selected = isInBox(box, [i, j, k]) ? parts.partAt(offsetIn(box, i, j, k)) : 0;
+      if (selected === 0)
         throw new AutosegError(
           "invalid-argument",
           `The segment has no voxel at (${operation.at.join(", ")}). Choose a point inside the island.`,
           { argument: "at" },
         );
       const keeps = operation.action === "keep-selected";
-      return Uint8Array.from(sizes, (_, number) => ((number === part) === keeps ? 1 : 0));
+      return (part) => (part === selected) === keeps;
     }
   }
-}
-
-/** The number of the largest part; of equal ones the first. */
-function largestOf(sizes: Uint32Array): number {
-  let largest = 1;
-  for (let part = 2; part < sizes.length; part++) if (sizes[part]! > sizes[largest]!) largest = part;
-  return largest;
 }

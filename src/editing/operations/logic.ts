@@ -63,7 +63,7 @@ export const combine: OperationKind<CombineOperation> = {
       if (how === "subtract") return isA & ~b[n]!;
       return how === "intersect" ? isA & b[n]! : b[n]!;
     });
-    return changeSegmentTo(target, limits, box, segmentNumber, joined);
+    return changeSegmentTo(target, limits, segmentNumber, { box, values: joined });
   },
 };
 

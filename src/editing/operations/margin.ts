@@ -38,7 +38,8 @@ export const margin: OperationKind<MarginOperation> = {
   run(target, { segmentNumber, marginMm }, limits, box) {
     checkMm("marginMm", marginMm);
     const mask = maskOf(target.labels, [segmentNumber], box);
-    return changeSegmentTo(target, limits, box, segmentNumber, moveSurface(mask, target.grid, box, marginMm));
+    const moved = moveSurface(mask, target.grid, box, marginMm);
+    return changeSegmentTo(target, limits, segmentNumber, { box, values: moved });
   },
 };
 
@@ -55,7 +56,7 @@ export const hollow: OperationKind<HollowOperation> = {
     const outer = moveSurface(mask, target.grid, box, outerMm);
     const inner = moveSurface(mask, target.grid, box, innerMm);
     const shell = outer.map((isIn, n) => isIn & ~inner[n]!);
-    return changeSegmentTo(target, limits, box, segmentNumber, shell);
+    return changeSegmentTo(target, limits, segmentNumber, { box, values: shell });
   },
 };
 

@@ -4,6 +4,7 @@ import {
   type Box,
   boxSize,
   cutBlock,
+  flood,
   growBoxMm,
   intersectBoxes,
   type Triple,
@@ -12,7 +13,6 @@ import {
 import { t } from "../../texts/index.ts";
 import { boxOfStrokes, forEachStrokeVoxel, type Stroke } from "../strokes/strokes.ts";
 import { collectChanges, imageOf } from "./edit-target.ts";
-import { flood } from "./flood.ts";
 import type { OperationKind } from "./operation-kind.ts";
 import { randomWalk } from "./random-walker.ts";
 
@@ -120,7 +120,7 @@ function reachFromStrokes(labels: Uint8Array, painted: Int16Array, size: Triple)
   for (const label of new Set(painted)) {
     if (label < 0) continue;
     const seeds = [...painted.keys()].filter((offset) => painted[offset] === label);
-    flood(reached, size, seeds, [0, 1, 2], (offset) => labels[offset] === label);
+    flood(reached, { size, seeds, accepts: (offset) => labels[offset] === label });
   }
   return reached;
 }

@@ -53,7 +53,7 @@ export const median: OperationKind<MedianOperation> = {
     for (const axis of [0, 1, 2] as const) sumLines(sums, boxSize(box), axis, radii[axis]);
     const half = radii.reduce((product, radius) => product * (2 * radius + 1), 1) / 2;
     const smooth = Uint8Array.from(sums, (sum) => (sum > half ? 1 : 0));
-    return changeSegmentTo(target, limits, box, segmentNumber, smooth);
+    return changeSegmentTo(target, limits, segmentNumber, { box, values: smooth });
   },
 };
 
@@ -67,7 +67,7 @@ export const gaussian: OperationKind<GaussianOperation> = {
     checkSize("sigmaMm", sigmaMm);
     const blurred = blur(maskOf(target.labels, [segmentNumber], box), target.grid, box, sigmaMm);
     const smooth = Uint8Array.from(blurred, (part) => (part > 0.5 ? 1 : 0));
-    return changeSegmentTo(target, limits, box, segmentNumber, smooth);
+    return changeSegmentTo(target, limits, segmentNumber, { box, values: smooth });
   },
 };
 

@@ -9,6 +9,7 @@ import {
   offsetIn,
   squaredDistances,
   type Triple,
+  voxelsInBox,
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { BucketQueue } from "./bucket-queue.ts";
@@ -42,16 +43,19 @@ export const split: OperationKind<SplitOperation> = {
     const size = boxSize(box);
     const parts = findComponents(maskOf(target.labels, [segmentNumber], box), size, 26);
     const offsetOf = ([i, j, k]: Point<"ijk">): number => {
-      const offset = isInBox(box, [i, j, k]) ? offsetIn(box, i, j, k) : -1;
-      if (offset >= 0 && parts.numbers[offset]! > 0) return offset;
+      const offset = offsetIn(box, i, j, k);
+      if (isInBox(box, [i, j, k]) && parts.partAt(offset) > 0) return offset;
       throw new AutosegError(
         "invalid-argument",
         `The segment has no voxel at (${i}, ${j}, ${k}). Choose a point inside the part to be split.`,
         { argument: "at" },
       );
     };
-    const number = parts.numbers[offsetOf(at)]!;
-    const mask = Uint8Array.from(parts.numbers, (found) => (found === number ? 1 : 0));
+    const number = parts.partAt(offsetOf(at));
+    const mask = new Uint8Array(voxelsInBox(box));
+    parts.forEachRun(({ part, first, end }) => {
+      if (part === number) mask.fill(1, first, end);
+    });
     const depth = squaredDistances({
       grid: { size, spacingMm: target.grid.spacingMm },
       voxels: mask.map((isIn) => 1 - isIn),

@@ -1,7 +1,6 @@
 import type { Grid } from "../../geometry/index.ts";
-import type { Box } from "../../regions/index.ts";
+import { type Box, GrowingBox } from "../../regions/index.ts";
 import { type VoxelRuns, writeRuns } from "../voxel-runs.ts";
-import { ChangedBox } from "./changed-box.ts";
 import type { LabelCounts } from "./label-counts.ts";
 
 /**
@@ -16,7 +15,7 @@ export function writeCounted(
   side: "before" | "after",
 ): Box | undefined {
   // Made first: once voxels are written nothing may fail before they are counted.
-  const changed = new ChangedBox();
+  const changed = new GrowingBox();
   writeRuns(voxels, runs, side);
   const { start, length } = runs;
   const [from, to] = side === "before" ? [runs.after, runs.before] : [runs.before, runs.after];
@@ -29,5 +28,5 @@ export function writeCounted(
     counts.move(i, j, k, length[n]!, from[n]!, to[n]!);
     changed.add(i, i + length[n]!, j, k);
   }
-  return changed.take();
+  return start.length > 0 ? changed.box : undefined;
 }

@@ -1,5 +1,5 @@
-import { type Grid, voxelVolumeMl } from "../../geometry/index.ts";
-import type { Box, GridAxis } from "../../regions/index.ts";
+import type { Grid } from "../../geometry/index.ts";
+import { type Box, emptyBox, type GridAxis, voxelMlOfSlices } from "../../regions/index.ts";
 
 /**
  * Voxels of every label but the background, in all and slice by slice along each grid axis, kept up to date as voxels change:
@@ -9,14 +9,18 @@ export class LabelCounts {
   /** The axis along which the slice strip counts. */
   readonly sliceAxis: GridAxis;
   readonly #size: Grid["size"];
-  readonly #voxelMl: number;
+  readonly #voxelMlOf: (sliceIndex: number) => number;
+  readonly #isEven: boolean;
   readonly #total = new Float64Array(256);
   readonly #bySlice: readonly [Uint32Array, Uint32Array, Uint32Array];
 
-  constructor({ size, ...grid }: Grid, sliceAxis: GridAxis) {
+  /** `sliceExtentsMm`: what each slice along k stands for, where that is not the grid's spacing. */
+  constructor(grid: Grid, sliceAxis: GridAxis, sliceExtentsMm?: readonly number[]) {
+    const { size } = grid;
     this.sliceAxis = sliceAxis;
     this.#size = size;
-    this.#voxelMl = voxelVolumeMl({ size, ...grid });
+    this.#voxelMlOf = voxelMlOfSlices(grid, sliceExtentsMm);
+    this.#isEven = sliceExtentsMm === undefined;
     const countsAlong = (axis: GridAxis) => new Uint32Array(256 * size[axis]);
     this.#bySlice = [countsAlong(0), countsAlong(1), countsAlong(2)];
   }
@@ -41,7 +45,10 @@ export class LabelCounts {
   }
 
   volumeMl(label: number): number {
-    return this.#total[label]! * this.#voxelMl;
+    if (this.#isEven) return this.#total[label]! * this.#voxelMlOf(0);
+    let ml = 0;
+    for (let k = 0; k < this.#size[2]; k++) ml += this.voxelsInSlice(label, k, 2) * this.#voxelMlOf(k);
+    return ml;
   }
 
   voxelsInSlice(label: number, sliceIndex: number, axis: GridAxis = this.sliceAxis): number {
@@ -50,7 +57,7 @@ export class LabelCounts {
 
   /** The smallest box with all voxels of the label; an empty one while it has none. Not for the background. */
   box(label: number): Box {
-    if (!(this.#total[label]! > 0)) return { from: [0, 0, 0], to: [0, 0, 0] };
+    if (!(this.#total[label]! > 0)) return emptyBox;
     const range = (axis: GridAxis): [number, number] => {
       let [first, last] = [0, this.#size[axis] - 1];
       while (this.voxelsInSlice(label, first, axis) === 0) first++;

@@ -1,9 +1,8 @@
 import type { Grid } from "../../geometry/index.ts";
-import { type Box, wholeBox } from "../../regions/index.ts";
+import { type Box, GrowingBox, voxelsInBox, wholeBox } from "../../regions/index.ts";
 import type { GridSlice, Segment, SegmentAlgorithmType, VoxelArray } from "../../volume/index.ts";
 import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
-import { ChangedBox } from "./changed-box.ts";
 import type { EditKind } from "./edit-history.ts";
 import { EditJournal } from "./edit-journal.ts";
 import type { LabelCounts } from "./label-counts.ts";
@@ -36,7 +35,7 @@ export class OpenEdit {
   readonly #allowed: Uint8Array;
   readonly #box: Box;
   readonly #range: ValueRange | undefined;
-  readonly #changed = new ChangedBox();
+  readonly #changed = new GrowingBox();
 
   constructor(parts: OpenEditParts) {
     this.#parts = parts;
@@ -147,8 +146,10 @@ export class OpenEdit {
 
   /** Tells the listeners what has changed since the last time. */
   flush(): void {
-    const changed = this.#changed.take();
-    if (changed) this.#parts.onChange(changed);
+    const { box } = this.#changed;
+    if (voxelsInBox(box) === 0) return;
+    this.#changed.clear();
+    this.#parts.onChange(box);
   }
 
   /**

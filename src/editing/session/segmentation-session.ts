@@ -23,6 +23,8 @@ import type { Signal } from "./signal.ts";
 export interface SessionOptions {
   /** The image below the labels, for everything that goes by its values. */
   readonly image?: VoxelArray;
+  /** What each slice of the grid along k stands for, where that is not its spacing: for volumes in millilitres. */
+  readonly sliceExtentsMm?: readonly number[] | undefined;
   readonly history?: HistoryLimits;
 }
 
@@ -58,6 +60,7 @@ export class SegmentationSession {
   /** By segment number: the volume that a file states on a finer grid, and the voxels that show it here. */
   #statedVolumes: ReadonlyMap<number, { readonly ml: number; readonly voxels: number }> = new Map();
   readonly #described: DescribedSegments;
+  readonly #sliceExtentsMm: readonly number[] | undefined;
   readonly #steps: EditSteps;
   #openEdit: OpenEdit | undefined;
 
@@ -67,7 +70,8 @@ export class SegmentationSession {
     this.grid = labelMap.grid;
     this.voxels = labelMap.voxels;
     this.image = options.image;
-    this.counts = new LabelCounts(grid, sliceAxis);
+    this.#sliceExtentsMm = options.sliceExtentsMm;
+    this.counts = new LabelCounts(grid, sliceAxis, options.sliceExtentsMm);
     this.#described = new DescribedSegments(segments);
     this.segmentsChanged = this.#described.changed;
     this.#steps = new EditSteps(this, this.#described, options.history);
@@ -280,6 +284,7 @@ export class SegmentationSession {
       grid: this.grid,
       labels: wholeBlock(this.grid, this.voxels),
       ...(this.image && { image: wholeBlock(this.grid, this.image) }),
+      sliceExtentsMm: this.#sliceExtentsMm,
       labelBox: (label) => this.counts.box(label),
     };
   }

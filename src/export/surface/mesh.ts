@@ -1,4 +1,4 @@
-import type { SegmentMask } from "../../regions/index.ts";
+import { boxSize, type SegmentMask } from "../../regions/index.ts";
 import { cellEdges, cellTriangles } from "./cell-triangles.ts";
 
 /** A closed surface: triangles of three vertices, counter-clockwise as seen from outside in a right-handed space. */
@@ -13,8 +13,8 @@ export interface Mesh {
  * The surface of a mask, through the middles between voxels inside and outside, in voxels of the mask.
  * @param mask with a margin of one voxel, so that the surface is closed.
  */
-export function toMesh({ voxels, size }: SegmentMask): Mesh {
-  const [columns, rows, slices] = size;
+export function toMesh({ box, values: voxels }: SegmentMask): Mesh {
+  const [columns, rows, slices] = boxSize(box);
   const offsets = [0, 1, 2, 3, 4, 5, 6, 7].map(
     (corner) => (corner & 1) + columns * (((corner >> 1) & 1) + rows * (corner >> 2)),
   );

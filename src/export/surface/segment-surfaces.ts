@@ -26,19 +26,23 @@ export function* segmentSurfaces(labelMaps: readonly WideLabelMap[]): Generator<
  * one is not given to a large one.
  */
 export function toSurface(mask: SegmentMask, smoothingRounds?: number): Mesh {
-  const { grid, offset } = mask;
+  const {
+    grid,
+    box: { from },
+    values,
+  } = mask;
   const inVoxels = toMesh(mask);
   const vertices = new Float64Array(inVoxels.vertices.length);
   for (let index = 0; index < vertices.length; index += 3) {
     const lps = ijkToLps(grid, [
-      inVoxels.vertices[index]! + offset[0],
-      inVoxels.vertices[index + 1]! + offset[1],
-      inVoxels.vertices[index + 2]! + offset[2],
+      inVoxels.vertices[index]! + from[0],
+      inVoxels.vertices[index + 1]! + from[1],
+      inVoxels.vertices[index + 2]! + from[2],
     ]);
     vertices.set(lps, index);
   }
   const triangles = isLeftHanded(grid) ? turnRound(inVoxels.triangles) : inVoxels.triangles;
-  const count = mask.voxels.reduce((sum, inside) => sum + inside, 0);
+  const count = values.reduce((sum, inside) => sum + inside, 0);
   return withVolume(smoothMesh({ vertices, triangles }, smoothingRounds), count * voxelVolumeMl(grid) * 1000);
 }
 

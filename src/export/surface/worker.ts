@@ -1,8 +1,8 @@
 /** The worker that makes a segment's surface of its voxels. */
 import * as Comlink from "comlink";
 import { computeChanges, writeRuns } from "../../editing/index.ts";
-import { type Grid, ijkToLps } from "../../geometry/index.ts";
-import { boxSize, segmentMasks, wholeBlock } from "../../regions/index.ts";
+import { type Grid, ijkToLps, voxelVolumeMl } from "../../geometry/index.ts";
+import { boxSize, segmentMasks, voxelsInBox, wholeBlock } from "../../regions/index.ts";
 import { answer } from "../../workers/index.ts";
 import { toPieces } from "../pieces.ts";
 import { coarserMask } from "./coarser-mask.ts";
@@ -22,7 +22,7 @@ function build({ grid, labels: { box, values }, segment }: SurfaceRequest): Blob
   const [found] = segmentMasks([{ grid: part, voxels: values, segments: [segment] }], 1);
   if (!found?.mask) return undefined;
   const meshes = toPieces(found.mask).map((piece) => {
-    const volumeMm3 = piece.size.reduce((product, count, axis) => product * count * grid.spacingMm[axis]!, 1);
+    const volumeMm3 = voxelsInBox(piece.box) * voxelVolumeMl(grid) * 1000;
     return toSurface(coarserMask(piece, Math.cbrt(volumeMm3 / mostVoxels)), smoothingRounds);
   });
   const mesh = joinMeshes(meshes);

@@ -99,7 +99,7 @@ describe("segments that resampling changes", () => {
     const bytes = drawnOn(thin, (set) => fill(set, [3, 5], liver.segmentNumber));
     const { own } = await openDicomSeg(bytes, { source });
     // At 6 and 10 mm: the slices at 6 and 12 mm are nearest.
-    expect(measureSegments(own!, volume)[0]!.meanHu).toBeCloseTo(150, 6);
+    expect(measureSegments(own!, volume)[0]!.values!.mean).toBeCloseTo(150, 6);
   });
 });
 

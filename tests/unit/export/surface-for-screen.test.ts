@@ -4,7 +4,7 @@ import { enclosedVolume } from "../../../src/export/surface/mesh.ts";
 import { toPly } from "../../../src/export/surface/ply.ts";
 import { toSurface } from "../../../src/export/surface/segment-surfaces.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
-import { cutSegment } from "../../../src/regions/segment-masks.ts";
+import { segmentMasks } from "../../../src/regions/index.ts";
 
 const code = { codeValue: "1", codingSchemeDesignator: "99TEST", codeMeaning: "test" };
 const segment = {
@@ -29,12 +29,8 @@ const grid = createGrid({
 const voxels = new Uint8Array(30 * 24 * 9);
 for (let k = 1; k < 7; k++)
   for (let j = 6; j < 18; j++) voxels.fill(1, 8 + 30 * (j + 24 * k), 24 + 30 * (j + 24 * k));
-const mask = cutSegment(
-  { grid, voxels, segments: [segment] },
-  segment,
-  { first: [8, 6, 1], last: [23, 17, 6] },
-  1,
-);
+const [found] = segmentMasks([{ grid, voxels, segments: [segment] }], 1);
+const mask = found!.mask!;
 
 describe("a surface for the screen", () => {
   it("stays where it is and as large as it is with coarser voxels", () => {
@@ -58,7 +54,7 @@ describe("a surface for the screen", () => {
 
   it("keeps voxels that are large enough", () => {
     expect(coarserMask(mask, 0.6)).not.toBe(undefined);
-    expect(coarserMask({ ...mask, grid: { ...grid, spacingMm: [2, 2, 2] } }, 2.4).size).toEqual(mask.size);
+    expect(coarserMask({ ...mask, grid: { ...grid, spacingMm: [2, 2, 2] } }, 2.4).box).toEqual(mask.box);
   });
 
   it("is written as PLY with normals that point outwards", () => {

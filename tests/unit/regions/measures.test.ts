@@ -31,8 +31,8 @@ describe("measurements", () => {
     // From outer edge to outer edge of 4 x 3 voxels of 0.7 x 0.9 mm.
     expect(measured!.longestAxialDiameterMm).toBeCloseTo(Math.hypot(4 * 0.7, 3 * 0.9), 10);
     // Columns 2 to 5 less 100.
-    expect(measured!.meanHu).toBeCloseTo(-96.5, 10);
-    expect(measured!.standardDeviationHu).toBeCloseTo(Math.sqrt(1.25), 10);
+    expect(measured!.values!.mean).toBeCloseTo(-96.5, 10);
+    expect(measured!.values!.standardDeviation).toBeCloseTo(Math.sqrt(1.25), 10);
   });
 
   test("of coronal images take the diameter across their slices, in the axial plane", () => {
@@ -56,11 +56,11 @@ describe("measurements", () => {
     expect(measured[1]!.longestAxialDiameterMm).toBe(measured[2]!.longestAxialDiameterMm);
   });
 
-  test("have no Hounsfield units where the image has none, and are 0 without voxels", () => {
+  test("have the unit of the image, and are 0 without voxels", () => {
     const labelMap = createLabelMap({ grid: axialGrid, segments: [liver, tumour] });
     box(axialGrid, 1, [0, 0, 0], [1, 1, 1], labelMap.voxels);
     const [organ, empty] = measureSegments([labelMap], { ...ramp(axialGrid), unit: "arbitrary" });
-    expect(organ).not.toHaveProperty("meanHu");
+    expect(organ!.values).toEqual({ mean: -99.5, standardDeviation: 0.5, unit: "arbitrary" });
     expect(empty).toEqual({ segment: tumour, volumeMl: 0, longestAxialDiameterMm: 0 });
   });
 });

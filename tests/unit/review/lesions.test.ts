@@ -1,53 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { longestDiameter } from "../../../src/regions/index.ts";
 import { findLesions } from "../../../src/review/index.ts";
 import { anyTarget, gridOf, readSlices, targetOf } from "../editing/targets.ts";
-
-describe("longest diameter", () => {
-  it("of one voxel is its diagonal", () => {
-    const grid = gridOf([3, 3, 3], [3, 4, 9]);
-    const target = targetOf(grid, (i, j, k) => Number(i === 1 && j === 1 && k === 1));
-    expect(longestDiameter(grid, target.labels, 2)).toEqual({
-      lengthMm: 5,
-      sliceIndex: 1,
-      ends: [
-        [0.5, 0.5, 1],
-        [1.5, 1.5, 1],
-      ],
-    });
-  });
-
-  it("is that of the farthest corners, on every slice and across every axis", () => {
-    fc.assert(
-      fc.property(anyTarget, fc.constantFrom<0 | 1 | 2>(0, 1, 2), ({ grid, labels }, axis) => {
-        const mask = { ...labels, values: labels.values.map((label) => Number(label === 1)) };
-        const found = longestDiameter(grid, mask, axis);
-        let longest = 0;
-        const [columns, rows] = grid.size;
-        const corners = [...mask.values.keys()]
-          .filter((n) => mask.values[n])
-          .flatMap((n) => {
-            const ijk = [n % columns, Math.floor(n / columns) % rows, Math.floor(n / (columns * rows))];
-            const [a, b] = [0, 1, 2].filter((other) => other !== axis) as [number, number];
-            return [-0.5, 0.5].flatMap((da) =>
-              [-0.5, 0.5].map((db) => ({
-                slice: ijk[axis]!,
-                x: (ijk[a]! + da) * grid.spacingMm[a]!,
-                y: (ijk[b]! + db) * grid.spacingMm[b]!,
-              })),
-            );
-          });
-        for (const p of corners)
-          for (const q of corners)
-            if (p.slice === q.slice) longest = Math.max(longest, Math.hypot(p.x - q.x, p.y - q.y));
-        if (longest === 0) expect(found).toBeUndefined();
-        else expect(found?.lengthMm).toBeCloseTo(longest, 9);
-      }),
-      { numRuns: 60 },
-    );
-  });
-});
 
 describe("lesions", () => {
   const grid = gridOf([8, 5, 2], [1, 1, 5]);

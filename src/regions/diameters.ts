@@ -1,0 +1,144 @@
+import type { Point } from "../geometry/index.ts";
+import { axesOfSlice, type Box, type GridAxis, type Triple } from "./box.ts";
+import type { Components } from "./components.ts";
+
+/** The longest straight line within the outline of a region on one slice. */
+export interface Diameter {
+  readonly lengthMm: number;
+  /** Along the grid axis that was asked for. */
+  readonly sliceIndex: number;
+  /** Its ends: corners of voxels, so indices end in one half. */
+  readonly ends: readonly [Point<"ijk">, Point<"ijk">];
+}
+
+/**
+ * The longest diameter of every connected part of a mask on any one slice, as RECIST 1.1 measures lesions (Eisenhauer et
+ * al., European Journal of Cancer 45, 2009, 4.1: in the plane in which the images were acquired): the farthest apart of the
+ * corners of the convex hull around its voxels. Exact for the voxels as drawn; the line may leave a region that is not
+ * convex, as a caliper's does.
+ * @param box of the grid in which the parts were found; `spacingMm` is the grid's.
+ * @param sliceAxis the grid axis across which the slices lie.
+ * @returns that of part 1 first, and so on; of equal ones the first slice's.
+ */
+export function longestDiameters(
+  parts: Components,
+  box: Box,
+  spacingMm: Triple,
+  sliceAxis: GridAxis,
+): readonly Diameter[] {
+  const longest: Diameter[] = [];
+  const [a, b] = axesOfSlice(sliceAxis);
+  outlinesOf(parts, sliceAxis).forEach((slices, part) => {
+    let best: { squared: number; slice: number; ends: readonly [Corner, Corner] } | undefined;
+    for (const [slice, outline] of [...slices].sort(([first], [second]) => first - second)) {
+      // What is not longer corner to corner of its box needs no looking at.
+      const { bounds } = outline;
+      const widest = squaredLength(bounds[0], bounds[1], spacingMm[a], spacingMm[b]);
+      if (best && widest <= best.squared) continue;
+      const hull = convexHull(outline);
+      for (let m = 0; m < hull.length; m++) {
+        for (let n = m + 1; n < hull.length; n++) {
+          const squared = squaredLength(hull[m]!, hull[n]!, spacingMm[a], spacingMm[b]);
+          if (!best || squared > best.squared) best = { squared, slice, ends: [hull[m]!, hull[n]!] };
+        }
+      }
+    }
+    const { squared, slice, ends } = best!;
+    const toIjk = (corner: Corner): Point<"ijk"> => {
+      const ijk: [number, number, number] = [0, 0, 0];
+      ijk[sliceAxis] = box.from[sliceAxis] + slice;
+      ijk[a] = box.from[a] + corner[0];
+      ijk[b] = box.from[b] + corner[1];
+      return ijk;
+    };
+    longest[part - 1] = {
+      lengthMm: Math.sqrt(squared),
+      sliceIndex: box.from[sliceAxis] + slice,
+      ends: [toIjk(ends[0]), toIjk(ends[1])],
+    };
+  });
+  return longest;
+}
+
+/** A corner of a voxel in its slice, in fractional indices along its two axes. */
+type Corner = readonly [a: number, b: number];
+
+/** A part in one slice: for each of its rows, from the lowest b on, the first and the last voxel along a. */
+class Outline {
+  readonly rows: number[] = [];
+  readonly first: number[] = [];
+  readonly last: number[] = [];
+
+  add(b: number, first: number, last: number): void {
+    const at = this.rows.length - 1;
+    if (this.rows[at] === b) {
+      this.last[at] = last;
+      return;
+    }
+    this.rows.push(b);
+    this.first.push(first);
+    this.last.push(last);
+  }
+
+  /** Two opposite corners of the rectangle around it. */
+  get bounds(): readonly [Corner, Corner] {
+    let [low, high] = [this.first[0]!, this.last[0]!];
+    for (const first of this.first) if (first < low) low = first;
+    for (const last of this.last) if (last > high) high = last;
+    return [
+      [low - 0.5, this.rows[0]! - 0.5],
+      [high + 0.5, this.rows.at(-1)! + 0.5],
+    ];
+  }
+}
+
+/** Of every part, by its number, the outlines on its slices: runs come in ascending order along each axis. */
+function outlinesOf(parts: Components, sliceAxis: GridAxis): Map<number, Outline>[] {
+  const outlines: Map<number, Outline>[] = [];
+  const outlineOn = (part: number, slice: number): Outline => {
+    outlines[part] ??= new Map();
+    const slices = outlines[part];
+    let outline = slices.get(slice);
+    if (!outline) {
+      outline = new Outline();
+      slices.set(slice, outline);
+    }
+    return outline;
+  };
+  parts.forEachRun(({ part, i, j, k, first, end }) => {
+    const last = i + end - first - 1;
+    if (sliceAxis === 2) outlineOn(part, k).add(j, i, last);
+    else if (sliceAxis === 1) outlineOn(part, j).add(k, i, last);
+    else for (let at = i; at <= last; at++) outlineOn(part, at).add(k, j, j);
+  });
+  return outlines;
+}
+
+/**
+ * Corners of the convex hull (Andrew's monotone chain, Information Processing Letters 9, 1979), which needs no sorting here:
+ * along either side the corners come row by row.
+ */
+function convexHull({ rows, first, last }: Outline): Corner[] {
+  const [low, high]: [Corner[], Corner[]] = [[], []];
+  for (const [at, b] of rows.entries()) {
+    for (const edge of [b - 0.5, b + 0.5]) {
+      addToChain(low, [first[at]! - 0.5, edge], -1);
+      addToChain(high, [last[at]! + 0.5, edge], 1);
+    }
+  }
+  return [...low, ...high.reverse()];
+}
+
+/** A chain turns to one side only: `side` is -1 for the one along the lowest a, 1 for the one along the highest. */
+function addToChain(chain: Corner[], corner: Corner, side: 1 | -1): void {
+  while (chain.length > 1 && side * turn(chain.at(-2)!, chain.at(-1)!, corner) <= 0) chain.pop();
+  chain.push(corner);
+}
+
+function turn(o: Corner, p: Corner, q: Corner): number {
+  return (p[0] - o[0]) * (q[1] - o[1]) - (p[1] - o[1]) * (q[0] - o[0]);
+}
+
+function squaredLength(p: Corner, q: Corner, mmA: number, mmB: number): number {
+  return ((p[0] - q[0]) * mmA) ** 2 + ((p[1] - q[1]) * mmB) ** 2;
+}

@@ -1,0 +1,63 @@
+import { type Box, type GridAxis, GrowingBox, type Triple } from "./box.ts";
+
+/** What a flood goes through. Offsets are those of a block of `size`. */
+export interface FloodOptions {
+  readonly size: Triple;
+  /** Where it starts; seeds that are not accepted are passed over. */
+  readonly seeds: Iterable<number>;
+  /** Along which it spreads; all by default. */
+  readonly axes?: readonly GridAxis[];
+  readonly accepts: (offset: number) => boolean;
+}
+
+/**
+ * Marks with 1 every voxel that can be reached from the seeds over faces through voxels that are accepted and not marked
+ * yet, run by run along the rows. Work and memory touched grow with what is reached.
+ * @returns the smallest box around what was marked, within the block.
+ */
+export function flood(marked: Uint8Array, { size, seeds, axes = [0, 1, 2], accepts }: FloodOptions): Box {
+  const [columns, rows, slices] = size;
+  const sliceSize = columns * rows;
+  const [alongI, alongJ, alongK] = ([0, 1, 2] as const).map((axis) => axes.includes(axis));
+  const reached = new GrowingBox();
+  let waiting = new Int32Array(1 << 8);
+  let depth = 0;
+  /** Voxels that begin an open run between two offsets of a row have to be looked at. */
+  const pushRuns = (first: number, end: number): void => {
+    let isOpen = false;
+    for (let at = first; at < end; at++) {
+      const wasOpen = isOpen;
+      isOpen = !marked[at] && accepts(at);
+      if (!isOpen || (wasOpen && alongI)) continue;
+      if (depth === waiting.length) {
+        const grown = new Int32Array(depth * 2);
+        grown.set(waiting);
+        waiting = grown;
+      }
+      waiting[depth++] = at;
+    }
+  };
+  for (const seed of seeds) {
+    pushRuns(seed, seed + 1);
+    while (depth > 0) {
+      const start = waiting[--depth]!;
+      if (marked[start]) continue;
+      const row = Math.floor(start / columns);
+      const k = Math.floor(row / rows);
+      const j = row - k * rows;
+      let [first, end] = [start, start + 1];
+      if (alongI) {
+        const rowStart = row * columns;
+        while (first > rowStart && !marked[first - 1] && accepts(first - 1)) first--;
+        while (end < rowStart + columns && !marked[end] && accepts(end)) end++;
+      }
+      marked.fill(1, first, end);
+      reached.add(first - row * columns, end - row * columns, j, k);
+      if (alongJ && j > 0) pushRuns(first - columns, end - columns);
+      if (alongJ && j < rows - 1) pushRuns(first + columns, end + columns);
+      if (alongK && k > 0) pushRuns(first - sliceSize, end - sliceSize);
+      if (alongK && k < slices - 1) pushRuns(first + sliceSize, end + sliceSize);
+    }
+  }
+  return reached.box;
+}

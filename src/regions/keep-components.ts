@@ -1,0 +1,95 @@
+import type { Grid } from "../geometry/index.ts";
+import { labelTable } from "./block.ts";
+import { findComponents } from "./components.ts";
+
+/** A piece of voxels that are joined through their faces (6 neighbours). */
+export interface Component {
+  /** Voxels. */
+  readonly size: number;
+  /** Whether one of its voxels is a neighbour of a voxel that touching was asked for. */
+  readonly touches: boolean;
+}
+
+export interface KeepOptions {
+  /** The labels whose components are looked at, all taken together. */
+  readonly values: readonly number[];
+  /** Labels that a component is told whether it touches. */
+  readonly touching?: readonly number[] | undefined;
+  /** The label of what is not kept; 0 by default. */
+  readonly becomes?: number | undefined;
+}
+
+/**
+ * Sets to 0 every voxel with one of `values` that is not in the largest connected component of them all taken together
+ * (6 neighbours). Voxels with other values stay. A tie goes to the component that comes first in memory.
+ * @returns the number of voxels that were cleared.
+ */
+export function keepLargestComponent(voxels: Uint8Array, grid: Grid, values: readonly number[]): number {
+  const components = findComponents(voxels, grid.size, 6, values);
+  const { largest } = components;
+  let cleared = 0;
+  components.forEachRun(({ part, first, end }) => {
+    if (part === largest) return;
+    voxels.fill(0, first, end);
+    cleared += end - first;
+  });
+  return cleared;
+}
+
+/**
+ * Sets to 0, or to `becomes`, every connected component of `values` taken together (6 neighbours) that is not worth
+ * keeping.
+ * @returns the number of voxels that were changed.
+ */
+export function keepComponents(
+  voxels: Uint8Array,
+  grid: Grid,
+  { values, touching = [], becomes = 0 }: KeepOptions,
+  isKept: (component: Component) => boolean,
+): number {
+  const components = findComponents(voxels, grid.size, 6, values);
+  const touches = new Uint8Array(components.count + 1);
+  if (touching.length > 0) {
+    const isTouching = touchingRun(voxels, grid, touching);
+    components.forEachRun(({ part, first, end }) => {
+      if (!touches[part] && isTouching(first, end)) touches[part] = 1;
+    });
+  }
+  // What a component touches was found before any is changed.
+  const kept = Uint8Array.from(touches, (touched, part) =>
+    Number(isKept({ size: components.sizes[part]!, touches: touched === 1 })),
+  );
+  let changed = 0;
+  components.forEachRun(({ part, first, end }) => {
+    if (kept[part]) return;
+    voxels.fill(becomes, first, end);
+    changed += end - first;
+  });
+  return changed;
+}
+
+/** Whether a run of voxels within a row has a neighbour over a face with one of `labels`. */
+function touchingRun(
+  voxels: Uint8Array,
+  { size: [columns, rows, slices] }: Grid,
+  labels: readonly number[],
+): (first: number, end: number) => boolean {
+  const isTouched = labelTable(labels);
+  const anyIn = (from: number, to: number): boolean => {
+    for (let at = from; at < to; at++) if (isTouched[voxels[at]!]) return true;
+    return false;
+  };
+  const sliceSize = columns * rows;
+  return (first, end) => {
+    const column = first % columns;
+    const row = Math.floor(first / columns) % rows;
+    const slice = Math.floor(first / sliceSize);
+    return (
+      anyIn(first - (column > 0 ? 1 : 0), end + (column + end - first < columns ? 1 : 0)) ||
+      (row > 0 && anyIn(first - columns, end - columns)) ||
+      (row < rows - 1 && anyIn(first + columns, end + columns)) ||
+      (slice > 0 && anyIn(first - sliceSize, end - sliceSize)) ||
+      (slice < slices - 1 && anyIn(first + sliceSize, end + sliceSize))
+    );
+  };
+}
