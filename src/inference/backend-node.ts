@@ -4,8 +4,7 @@ import { AutosegError } from "../errors.ts";
 import { loadWeights, type Model, type Precision, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions, Provider } from "./backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
-import { fixBatch, startStopwatch, weightsOf } from "./graph-files.ts";
-import { fixedBatch } from "./network.ts";
+import { fixBatch, fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
 import { openProfiled } from "./profiled-session.ts";
 import { createCpuRunner, type Runner } from "./runner.ts";
 import { createRuntimeBackend } from "./runtime-backend.ts";
@@ -114,11 +113,15 @@ async function openNodeBackend(
     weightsMs += stopwatch();
     const batch = fixedBatch(graph) ?? 1;
     const open = (profiling: object) =>
-      openSession(runtime, manifest.name, graph, weights, described.label, {
-        executionProviders: [executionProvider],
-        freeDimensionOverrides: fixBatch(graph, weights, batch),
-        ...profiling,
-      });
+      openSession(
+        runtime,
+        { graph, weights, modelName: manifest.name, label: described.label },
+        {
+          executionProviders: [executionProvider],
+          freeDimensionOverrides: fixBatch(graph, weights, batch),
+          ...profiling,
+        },
+      );
     if (executionProvider === "webgpu") {
       const { session, onCpu } = await openProfiled(runtime, graph, batch, open);
       nodesOnCpu.push(...onCpu);

@@ -1,7 +1,10 @@
 import type { Model } from "../model/index.ts";
-import type { BackendOptions } from "./backend.ts";
+import { createThread } from "../workers/index.ts";
+import type { Backend, BackendOptions, SliceLabelling } from "./backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
-import { openWorkerBackend } from "./worker-backend.ts";
+import type { WebOpening } from "./open-web.ts";
+import { workerStopped } from "./runtime-backend.ts";
+import type { RuntimeWorker } from "./runtime-worker.ts";
 
 /**
  * A backend of onnxruntime-web: its native WebGPU provider where the browser has a real GPU that computes rightly, else
@@ -25,4 +28,41 @@ export async function createBackend(model: Model, options: BackendOptions = {}):
       "The browser offers WebGPU on this graphics adapter.",
     );
   return createFallbackBackend(model, [device === "webgpu" ? webgpu : wasm], "Chosen by the user.");
+}
+
+/**
+ * Opens a provider of onnxruntime-web in a new worker; disposing of the backend ends it.
+ * @throws AutosegError what {@link openWebBackend} throws, and `inference-failed` when the worker dies.
+ */
+async function openWorkerBackend(opening: WebOpening): Promise<Backend> {
+  const thread = createThread<RuntimeWorker>(
+    new Worker(new URL("./runtime-worker.ts", import.meta.url), { type: "module", name: "autoseg-runtime" }),
+    workerStopped,
+  );
+  /** Labellings that the worker has: they are large, and the same for all slices of a series. */
+  const sent = new WeakMap<SliceLabelling, number>();
+  let labellings = 0;
+  try {
+    const { provider, depth } = await thread.ask((remote) => remote.open(opening));
+    return {
+      provider,
+      depth,
+      run({ labelling, ...request }) {
+        if (!labelling) return thread.ask((remote) => remote.run(request));
+        let labellingId = sent.get(labelling);
+        if (labellingId === undefined) {
+          labellingId = labellings++;
+          sent.set(labelling, labellingId);
+          void thread.remote.addLabelling(labellingId, labelling);
+        }
+        return thread.ask((remote) => remote.run({ ...request, labellingId }));
+      },
+      async [Symbol.asyncDispose]() {
+        thread[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    thread[Symbol.dispose]();
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { AutosegError } from "../errors.ts";
 import { type Graph, toBatchShape } from "../model/index.ts";
 import type { AdapterReport } from "./backend.ts";
-import { tensorsOf } from "./network.ts";
+import { tensorsOf } from "./graph-files.ts";
 
 /** A graphics adapter that a model may run on. */
 export interface Gpu {
@@ -78,15 +78,13 @@ export function requestDevice({ adapter }: Gpu): Promise<GPUDevice> {
 
 /**
  * Holds the largest tensors that are known beforehand against the adapter: inputs, outputs and weights. Tensors in
- * between show in the first run.
- * @param largestWeightsBytes bytes of the largest tensor in the model file.
+ * between show in the first run. `batch` units make one run.
  * @throws AutosegError `adapter-too-small`.
  */
 export function checkFits(
   modelName: string,
   graph: Graph,
-  largestWeightsBytes: number,
-  batch: number,
+  { largestWeightsBytes, batch }: { readonly largestWeightsBytes: number; readonly batch: number },
   { maxBufferSize, maxStorageBufferBindingSize }: AdapterReport,
 ): void {
   const found = Math.min(maxBufferSize, maxStorageBufferBindingSize);

@@ -1,16 +1,14 @@
 import { AutosegError } from "../errors.ts";
 import { type Model, type Precision, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions } from "./backend.ts";
+import { readWeights } from "./browser-store.ts";
 import { checkFits, findGpu, type Gpu, requestDevice } from "./gpu-adapter.ts";
 import { findBestWay } from "./gpu-findings.ts";
 import { type GpuDesk, openGpuRunner } from "./gpu-runner.ts";
-import { startStopwatch, weightsOf } from "./graph-files.ts";
-import { fixedBatch } from "./network.ts";
-import { readOnnxFacts } from "./onnx-file.ts";
+import { fixedBatch, readOnnxFacts, startStopwatch, weightsOf } from "./graph-files.ts";
 import type { Runner } from "./runner.ts";
 import { createRuntimeBackend } from "./runtime-backend.ts";
 import type { Runtime } from "./session.ts";
-import { readWeights } from "./weights-web.ts";
 
 /**
  * A backend on the browser's graphics adapter, in half precision where adapter and model have it.
@@ -31,8 +29,15 @@ export async function openGpuBackend(
   const runtimeMs = stopwatch();
   const device = await requestDevice(gpu);
   try {
-    const desk: GpuDesk = { runtime, device, label: gpu.label, modelName: model.manifest.name, files };
-    const { variant, nodesOnCpu } = await findBestWay(model, precision, gpu, version, desk);
+    const desk: GpuDesk = {
+      runtime,
+      version,
+      device,
+      label: gpu.label,
+      modelName: model.manifest.name,
+      files,
+    };
+    const { variant, nodesOnCpu } = await findBestWay(model, precision, gpu, desk);
     const tuningMs = stopwatch();
     const runners = new Map<string, Runner>();
     for (const graph of toGraphs(model.manifest))
@@ -89,7 +94,8 @@ async function readFiles(model: Model, precision: Precision, { report }: Gpu) {
     const read = await readWeights(model, graph.name, weightsOf(graph, precision));
     fromCache &&= read.fromCache;
     const { largestWeightsBytes } = readOnnxFacts(read.bytes);
-    checkFits(model.manifest.name, graph, largestWeightsBytes, fixedBatch(graph) ?? 1, report);
+    const batch = fixedBatch(graph) ?? 1;
+    checkFits(model.manifest.name, graph, { largestWeightsBytes, batch }, report);
     files.set(graph.name, read.bytes);
   }
   return { files, fromCache };

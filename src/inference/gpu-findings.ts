@@ -1,11 +1,8 @@
 import { type Graph, type Model, type Precision, toGraphs } from "../model/index.ts";
 import { keep, readKept } from "./browser-store.ts";
-import { chooseVariant, type Variant } from "./choose-variant.ts";
 import type { Gpu } from "./gpu-adapter.ts";
-import { type GpuDesk, openGpuRunner, openGpuSession } from "./gpu-runner.ts";
-import { startStopwatch, weightsOf } from "./graph-files.ts";
-import { fixedBatch } from "./network.ts";
-import { captureConsole, readNodesOnCpu } from "./node-placement.ts";
+import { type GpuDesk, openGpuRunner, openGpuSession, type Variant } from "./gpu-runner.ts";
+import { fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
 import { createReferenceInput } from "./numeric-check.ts";
 import { inTurn } from "./runtime-backend.ts";
 
@@ -27,12 +24,11 @@ export async function findBestWay(
   model: Model,
   precision: Precision,
   { report }: Gpu,
-  runtimeVersion: string,
   desk: GpuDesk,
 ): Promise<Findings> {
   const graphs = toGraphs(model.manifest);
   const { vendor, architecture, device, description } = report;
-  const machine = [vendor, architecture, device, description, runtimeVersion, navigator.userAgent].join("|");
+  const machine = [vendor, architecture, device, description, desk.version, navigator.userAgent].join("|");
   const hashes = graphs.map((graph) => weightsOf(graph, precision).sha256).join("-");
   const path = `findings/${model.manifest.name}/${encodeURIComponent(machine)}/${hashes}`;
   const known = await readKept(path);
@@ -75,5 +71,81 @@ async function timeVariant(desk: GpuDesk, graph: Graph, variant: Variant): Promi
     return spentMs / runs / runner.batch;
   } finally {
     await inTurn(desk.runtime, () => runner[Symbol.asyncDispose]() as Promise<void>);
+  }
+}
+
+/** A variant must be this much faster than the best so far to take its place: bigger batches delay the first slice. */
+const worthwhileGain = 1.05;
+
+/** What variants save is a few milliseconds a run: on an adapter that takes this long for a unit it cannot be felt. */
+const slowMs = 100;
+
+/**
+ * The fastest variant, by a short measurement: graph capture at the smallest batch, then larger batches as long as each
+ * gains something. One that fails is passed over.
+ * @param measure milliseconds a unit of a variant takes.
+ * @param batches sizes to try, ascending; the first is measured in any case.
+ * @param budgetMs no further variant is begun after so long.
+ */
+export async function chooseVariant(
+  measure: (variant: Variant) => Promise<number>,
+  batches: readonly number[],
+  budgetMs = 8000,
+): Promise<Variant> {
+  const startedMs = performance.now();
+  let best: Variant = { batch: batches[0]!, graphCapture: false };
+  let bestMs = await measure(best);
+  if (bestMs > slowMs) return best;
+  const gains = async (variant: Variant): Promise<boolean> => {
+    if (performance.now() - startedMs > budgetMs) return false;
+    const ms = await measure(variant).catch(() => Number.POSITIVE_INFINITY);
+    if (ms * worthwhileGain >= bestMs) return false;
+    [best, bestMs] = [variant, ms];
+    return true;
+  };
+  await gains({ ...best, graphCapture: true });
+  for (const batch of batches.slice(1)) if (!(await gains({ ...best, batch }))) break;
+  return best;
+}
+
+/**
+ * The nodes of a graph that run on the processor although another provider was asked for, from onnxruntime's verbose
+ * log of opening the session: the only place where it says so.
+ */
+export function readNodesOnCpu(log: readonly string[]): string[] {
+  const nodes: string[] = [];
+  let onCpu = false;
+  for (const line of log) {
+    const placed = /(?:All nodes|Node\(s\)) placed on \[(\w+)\]/.exec(line);
+    if (placed) {
+      onCpu = placed[1] === "CPUExecutionProvider";
+      continue;
+    }
+    // "  Conv (name)" follows "Node(s) placed on", until a line of something else.
+    const node = /VerifyEachNodeIsAssignedToAnEp\]\s+(\S+ \(.*\))\s*$/.exec(line);
+    if (!node) onCpu = false;
+    else if (onCpu) nodes.push(node[1]!);
+  }
+  return nodes;
+}
+
+const consoleMethods = ["log", "info", "warn", "error", "debug"] as const;
+
+/**
+ * Runs `work` and gives the lines that it wrote to the console, which do not appear there: onnxruntime-web has no
+ * other place for its log.
+ */
+export async function captureConsole<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly lines: readonly string[] }> {
+  const lines: string[] = [];
+  const target = globalThis.console;
+  const originals = consoleMethods.map((method) => [method, target[method]] as const);
+  for (const method of consoleMethods)
+    target[method] = (...parts: unknown[]) => void lines.push(parts.join(" "));
+  try {
+    return { result: await work(), lines };
+  } finally {
+    for (const [method, original] of originals) target[method] = original;
   }
 }

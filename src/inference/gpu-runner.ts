@@ -1,15 +1,23 @@
 import { type Graph, type Tensor, toBatchShape, toInputTensors, toItemLength } from "../model/index.ts";
-import type { Variant } from "./choose-variant.ts";
-import { fixBatch } from "./graph-files.ts";
+import type { SliceLabelling } from "./backend.ts";
+import { fixBatch, fixedBatch } from "./graph-files.ts";
 import { createLabelShader, type LabelShader } from "./label-shader.ts";
-import { fixedBatch } from "./network.ts";
 import { createCpuRunner, type Runner } from "./runner.ts";
 import { openSession, type Runtime, type Session } from "./session.ts";
-import type { SliceLabelling } from "./slice-labelling.ts";
+
+/** A way to run a network on a graphics device. */
+export interface Variant {
+  /** Units in one run. */
+  readonly batch: number;
+  /** Whether the graph's commands are recorded once and replayed. */
+  readonly graphCapture: boolean;
+}
 
 /** What the sessions of one model on one device share. */
 export interface GpuDesk {
   readonly runtime: Runtime;
+  /** Of the runtime. */
+  readonly version: string;
   readonly device: GPUDevice;
   /** For messages. */
   readonly label: string;
@@ -26,13 +34,17 @@ export function openGpuSession(
   logSeverityLevel: 0 | 2 = 2,
 ): Promise<Session> {
   const file = files.get(graph.name)!;
-  return openSession(runtime, modelName, graph, file, label, {
-    executionProviders: [{ name: "webgpu", device }],
-    enableGraphCapture: graphCapture,
-    logSeverityLevel,
-    ...(isFloat(graph) && { preferredOutputLocation: "gpu-buffer" }),
-    freeDimensionOverrides: fixBatch(graph, file, fixedBatch(graph) ?? batch),
-  });
+  return openSession(
+    runtime,
+    { modelName, graph, weights: file, label },
+    {
+      executionProviders: [{ name: "webgpu", device }],
+      enableGraphCapture: graphCapture,
+      logSeverityLevel,
+      ...(isFloat(graph) && { preferredOutputLocation: "gpu-buffer" }),
+      freeDimensionOverrides: fixBatch(graph, file, fixedBatch(graph) ?? batch),
+    },
+  );
 }
 
 /** Opens a graph in the way that is wanted; one whose output is no floats comes back through the processor. */
@@ -89,7 +101,11 @@ function createGpuRunner(
     shader?.made.destroy();
     shader = {
       of: labelling,
-      made: createLabelShader(device, labelling, output.buffer, output.unitBytes / 4, batch),
+      made: createLabelShader(device, labelling, {
+        values: output.buffer,
+        unitStride: output.unitBytes / 4,
+        batch,
+      }),
     };
     return shader.made;
   };

@@ -2,6 +2,7 @@
 
 export { createBackend } from "#backend";
 export type {
+  AxisTable,
   Backend,
   BackendOptions,
   Device,
@@ -9,10 +10,9 @@ export type {
   RefusedProvider,
   RunAnswer,
   RunRequest,
-  UnitAnswer,
+  SliceLabelling,
+  Tensors,
 } from "./backend.ts";
 export type { FallbackBackend } from "./fallback-backend.ts";
-export type { Tensors } from "./network.ts";
 export { createReferenceInput, sampleReference } from "./numeric-check.ts";
-export type { AxisTable, SliceLabelling } from "./slice-labelling.ts";
-export { workerStopped } from "./worker-stopped.ts";
+export { workerStopped } from "./runtime-backend.ts";

@@ -1,4 +1,4 @@
-import type { AxisTable, SliceLabelling } from "./slice-labelling.ts";
+import type { AxisTable, SliceLabelling } from "./backend.ts";
 
 /** One invocation labels four voxels, one word of the result; `y` of the grid is the unit of the batch. */
 const code = /* wgsl */ `
@@ -68,17 +68,20 @@ export interface LabelShader {
   destroy(): void;
 }
 
-/**
- * @param values the network's output, 32-bit floats.
- * @param unitStride values of one unit of it.
- * @param batch most units of one run.
- */
+/** What a shader labels. */
+export interface LabelledBuffer {
+  /** The network's output, 32-bit floats. */
+  readonly values: GPUBuffer;
+  /** Values of one unit of it. */
+  readonly unitStride: number;
+  /** Most units of one run. */
+  readonly batch: number;
+}
+
 export function createLabelShader(
   device: GPUDevice,
   labelling: SliceLabelling,
-  values: GPUBuffer,
-  unitStride: number,
-  batch: number,
+  { values, unitStride, batch }: LabelledBuffer,
 ): LabelShader {
   const { fast, slow } = labelling;
   const voxels = fast.lower.length * slow.lower.length;

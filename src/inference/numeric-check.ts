@@ -7,8 +7,7 @@ import {
   toInputRange,
   toItemSize,
 } from "../model/index.ts";
-import type { Backend, Provider } from "./backend.ts";
-import type { Tensors } from "./network.ts";
+import type { Backend, Provider, Tensors } from "./backend.ts";
 
 /** Pixels along each side of the pattern's blocks. */
 const blockSize = 8;

@@ -4,13 +4,12 @@ import wasmModuleUrl from "onnxruntime-web/ort-wasm-simd-threaded.mjs?url";
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { type Model, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions } from "./backend.ts";
+import { readWeights } from "./browser-store.ts";
 import { openGpuBackend } from "./gpu-backend.ts";
-import { fixBatch, startStopwatch, weightsOf } from "./graph-files.ts";
-import { fixedBatch } from "./network.ts";
+import { fixBatch, fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
 import { createCpuRunner, type Runner } from "./runner.ts";
 import { createRuntimeBackend } from "./runtime-backend.ts";
 import { openSession, type Runtime } from "./session.ts";
-import { readWeights } from "./weights-web.ts";
 
 /** A provider of onnxruntime-web to open, and why. */
 export interface WebOpening {
@@ -57,7 +56,8 @@ async function openWasmBackend({ model, reason, options }: WebOpening): Promise<
     fromCache &&= read.fromCache;
     weightsMs += stopwatch();
     const batch = fixedBatch(graph) ?? 1;
-    const session = await openSession(runtime as never, model.manifest.name, graph, read.bytes, label, {
+    const file = { graph, weights: read.bytes, modelName: model.manifest.name, label };
+    const session = await openSession(runtime as never, file, {
       executionProviders: ["wasm"],
       freeDimensionOverrides: fixBatch(graph, read.bytes, batch),
     });

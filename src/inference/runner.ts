@@ -1,8 +1,6 @@
 import { type Graph, toBatchShape, toInputTensors, toItemLength } from "../model/index.ts";
-import type { UnitAnswer } from "./backend.ts";
-import type { Tensors } from "./network.ts";
+import type { SliceLabelling, Tensors, UnitAnswer } from "./backend.ts";
 import type { Runtime, RuntimeTensor, Session } from "./session.ts";
-import type { SliceLabelling } from "./slice-labelling.ts";
 
 /** One graph, ready in the thread of its runtime. */
 export interface Runner extends AsyncDisposable {

@@ -3,7 +3,7 @@ import type { Backend, Provider, UnitAnswer } from "./backend.ts";
 import type { Runner } from "./runner.ts";
 import { firstLine } from "./session.ts";
 
-/** Runs of one runtime never overlap: onnxruntime-web does not bear it. One queue for each, by its module. */
+/** Runs of one runtime never overlap: onnxruntime-web is not re-entrant. Each runtime has a queue, by its module. */
 const queues = new WeakMap<object, Promise<unknown>>();
 
 /** Runs `work` when all that was asked of `runtime` before is done, failed or not. */
@@ -97,5 +97,14 @@ function toInferenceError(cause: unknown, modelName: string, { label, name }: Pr
     `The model ${modelName} failed on ${label}: ${found}. ${kept}`,
     { provider: name },
     { cause },
+  );
+}
+
+/** The error of a worker that died in the midst of a segmentation, for what is known of it. */
+export function workerStopped(found: string): AutosegError {
+  return new AutosegError(
+    "inference-failed",
+    `A worker of the segmentation stopped (${found}). What was drawn so far is kept; run again.`,
+    { provider: "worker" },
   );
 }

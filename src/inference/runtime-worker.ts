@@ -4,9 +4,8 @@
  */
 import * as Comlink from "comlink";
 import { type Answer, announceLife, answer } from "../workers/index.ts";
-import type { Backend, Provider, RunAnswer, RunRequest } from "./backend.ts";
+import type { Backend, Provider, RunAnswer, RunRequest, SliceLabelling } from "./backend.ts";
 import { openWebBackend, type WebOpening } from "./open-web.ts";
-import type { SliceLabelling } from "./slice-labelling.ts";
 
 /** What the other side needs to know of a backend. */
 export type Opened = Pick<Backend, "depth"> & { readonly provider: Provider };

@@ -52,19 +52,24 @@ export interface Runtime {
   };
 }
 
+/** A graph to open. */
+export interface GraphFile {
+  readonly graph: Graph;
+  /** The bytes of its ONNX file. */
+  readonly weights: Uint8Array;
+  /** Name of the model, and what it runs on: for messages. */
+  readonly modelName: string;
+  readonly label: string;
+}
+
 /**
  * A session of one graph whose inputs and output are those its manifest describes, and whose weights are all in its file:
  * onnxruntime would read others from wherever the file says.
- * @param modelName for messages.
- * @param label what it runs on, for messages.
  * @throws AutosegError `invalid-model` when onnxruntime refuses the file or it does not fit its manifest.
  */
 export async function openSession(
   runtime: Runtime,
-  modelName: string,
-  graph: Graph,
-  weights: Uint8Array,
-  label: string,
+  { graph, weights, modelName, label }: GraphFile,
   options: SessionOptions,
 ): Promise<Session> {
   const fail = (cause: unknown) =>

@@ -88,7 +88,11 @@ describe("on a graphics adapter", () => {
             });
             for (const [n, unit] of units.entries())
               device.queue.writeBuffer(values, 4 * n * channels * pixels, unit);
-            const shader = createLabelShader(device, labelling, values, channels * pixels, units.length);
+            const shader = createLabelShader(device, labelling, {
+              values,
+              unitStride: channels * pixels,
+              batch: units.length,
+            });
             const staging = device.createBuffer({
               size: shader.unitBytes * units.length,
               usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { chooseVariant, type Variant } from "../../../src/inference/choose-variant.ts";
+import { chooseVariant } from "../../../src/inference/gpu-findings.ts";
+import type { Variant } from "../../../src/inference/gpu-runner.ts";
 
 const measureBy = (ms: (variant: Variant) => number) => {
   const tried: Variant[] = [];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readNodesOnCpu } from "../../../src/inference/node-placement.ts";
+import { readNodesOnCpu } from "../../../src/inference/gpu-findings.ts";
 import { readProfile } from "../../../src/inference/profiled-session.ts";
 
 const line = (text: string) =>

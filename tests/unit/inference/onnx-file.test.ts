@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { readOnnxFacts } from "../../../src/inference/onnx-file.ts";
+import { readOnnxFacts } from "../../../src/inference/graph-files.ts";
 
 const tiny = readFileSync(new URL("../../fixtures/models/threshold-tiny/model.onnx", import.meta.url));
 
