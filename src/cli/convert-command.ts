@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { openDicomSeg } from "../dicom-objects/index.ts";
+import { readDicomSeg } from "../dicom-objects/index.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { type FileFormId, fileForms } from "../export/index.ts";
 import { anonymityOptions, parseAnonymity } from "./anonymity-options.ts";
@@ -52,7 +52,7 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
     signal,
   });
   const progress = createProgressBar();
-  const opened = await openDicomSeg(bytes, {
+  const opened = await readDicomSeg(bytes, {
     source,
     fileName: file.name,
     wide: true,

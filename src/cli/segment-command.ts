@@ -1,5 +1,5 @@
 import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
-import { exportDicomSeg } from "../dicom-objects/index.ts";
+import { writeDicomSegInParts } from "../dicom-objects/index.ts";
 import type { Device } from "../inference/index.ts";
 import { checkModality, loadModel, type Model, suitabilityWarnings, toGraphs } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
@@ -65,7 +65,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const writeStartedMs = performance.now();
     await outputs.stage(
       out,
-      exportDicomSeg(labelMap, {
+      writeDicomSegInParts(labelMap, {
         source,
         deterministic,
         work: workOf(model),

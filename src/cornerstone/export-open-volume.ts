@@ -1,4 +1,4 @@
-import { exportDicomSegInWorker } from "../dicom-objects/index.ts";
+import { writeDicomSegInWorker } from "../dicom-objects/index.ts";
 import { checkExportable } from "./exportable.ts";
 import type { ExportOptions } from "./extension-options.ts";
 import type { OpenVolume } from "./open-volume.ts";
@@ -12,7 +12,7 @@ export async function exportOpenVolume(opened: OpenVolume, options: ExportOption
   const { series, session } = opened;
   checkExportable(series);
   const step = session.history.nextUndo;
-  const file = await exportDicomSegInWorker([opened.toLabelMap()], { ...options, source: series });
+  const file = await writeDicomSegInWorker([opened.toLabelMap()], { ...options, source: series });
   if (session.history.nextUndo === step) session.history.markSaved();
   return file;
 }

@@ -1,29 +1,29 @@
 import { parseDataset } from "../dicom/index.ts";
-import { type OpenDicomSegOptions, openDicomSeg } from "../dicom-objects/index.ts";
+import { type ReadDicomSegOptions, readDicomSeg } from "../dicom-objects/index.ts";
 import { isAutosegError } from "../errors.ts";
 import type { WideLabelMap } from "../volume/index.ts";
 import { otherInstance } from "./wanted-instance.ts";
 
 /** The series that both lie on. */
-type CompareOptions = Pick<OpenDicomSegOptions, "source" | "signal">;
+type CompareOptions = Pick<ReadDicomSegOptions, "source" | "signal">;
 
 /**
  * What sets a segmentation object apart from another by its segments and voxels, as a clause; undefined where nothing
  * does. It must be the same object by its UIDs; how it is written does not count.
- * @throws AutosegError as openDicomSeg for what was sent, and `cancelled`.
+ * @throws AutosegError as readDicomSeg for what was sent, and `cancelled`.
  */
 export async function compareSegmentations(
   sent: Uint8Array,
   returned: Uint8Array,
   options: CompareOptions,
 ): Promise<string | undefined> {
-  const { parts: before } = await openDicomSeg(sent, { ...options, wide: true });
+  const { parts: before } = await readDicomSeg(sent, { ...options, wide: true });
   let after: readonly WideLabelMap[];
   try {
     const header = (bytes: Uint8Array) => parseDataset(bytes, { headerOnly: true }).dataset;
     const other = otherInstance(header(returned), header(sent));
     if (other !== undefined) return other;
-    ({ parts: after } = await openDicomSeg(returned, { ...options, wide: true }));
+    ({ parts: after } = await readDicomSeg(returned, { ...options, wide: true }));
   } catch (error) {
     if (!isAutosegError(error) || isAutosegError(error, "cancelled")) throw error;
     return `it cannot be read (${error.message})`;

@@ -2,7 +2,7 @@ import { parseDataset, type SourceSeries, text } from "../dicom/index.ts";
 import {
   checkDicomSeg,
   describeFinding,
-  openDicomSeg,
+  readDicomSeg,
   type SegmentationType,
   writeDicomSeg,
 } from "../dicom-objects/index.ts";
@@ -46,7 +46,7 @@ export interface StoredSegmentation {
  * is sent as BINARY; one that only fails to arrive is not. The bytes are the caller's and stay as they are, whatever happens.
  * @param address as for {@link parseDicomWebAddress}: "https://host/dicom-web".
  * @throws AutosegError `store-failed` when the server does not have the object at the end, `invalid-segmentation` for one
- * that breaks the standard's rules, `cancelled`, and as openDicomSeg.
+ * that breaks the standard's rules, `cancelled`, and as readDicomSeg.
  */
 export async function storeSegmentation(
   address: string,
@@ -167,7 +167,7 @@ async function toBinary(
   bytes: Uint8Array,
   { source, signal }: StoreSegmentationOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { labelMaps, origin } = await openDicomSeg(bytes, { source, signal, wide: true });
+  const { labelMaps, origin } = await readDicomSeg(bytes, { source, signal, wide: true });
   const { contentLabel, contentDescription, contentCreatorName, seriesDescription, contributors } = origin;
   return writeDicomSeg(labelMaps, {
     source,

@@ -1,4 +1,4 @@
-import { openDicomSegInWorker } from "../dicom-objects/index.ts";
+import { readDicomSegInWorker } from "../dicom-objects/index.ts";
 import { labelBox } from "../editing/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { compareInWorker, pairSegments } from "../metrics/index.ts";
@@ -58,7 +58,7 @@ export class Comparing {
     const { study, notices, store } = this.#workspace;
     if (!study) return;
     await notices.attempt(async () => {
-      const { labelMaps, notes } = await openDicomSegInWorker(file, {
+      const { labelMaps, notes } = await readDicomSegInWorker(file, {
         source: study.series,
         fileName: file.name,
       });

@@ -1,6 +1,6 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import type { Anonymity } from "../dicom-objects/index.ts";
-import { exportDicomSegInWorker } from "../dicom-objects/index.ts";
+import { writeDicomSegInWorker } from "../dicom-objects/index.ts";
 import { type FileFormId, fileForms, oneFileExtension, writeFormInWorker } from "../export/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
@@ -29,14 +29,13 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     id: "seg",
     extension: ".dcm",
-    write: (labelMap, source, names) =>
-      exportDicomSegInWorker([labelMap], { source, ...toSegOptions(names) }),
+    write: (labelMap, source, names) => writeDicomSegInWorker([labelMap], { source, ...toSegOptions(names) }),
   },
   {
     id: "labelmap-seg",
     extension: "-labelmap.dcm",
     write: (labelMap, source, names) =>
-      exportDicomSegInWorker([labelMap], { source, type: "LABELMAP", ...toSegOptions(names) }),
+      writeDicomSegInWorker([labelMap], { source, type: "LABELMAP", ...toSegOptions(names) }),
   },
   ...(Object.keys(fileForms) as FileFormId[]).map(
     (id): ExportFormat => ({

@@ -1,5 +1,5 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
-import { openDicomSegInWorker, volumesMl } from "../dicom-objects/index.ts";
+import { readDicomSegInWorker, volumesMl } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import { t } from "../texts/index.ts";
 import type { Comparing } from "./comparing.ts";
@@ -208,7 +208,7 @@ export class StudyOpening {
 
   async #readSegmentation({ session, series }: OpenStudy, file: File): Promise<void> {
     const { notices } = this.#workspace;
-    const { parts, own, notes } = await openDicomSegInWorker(file, {
+    const { parts, own, notes } = await readDicomSegInWorker(file, {
       source: series,
       fileName: file.name,
     });

@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openDicomSeg, readDicomSeg, writeDicomSeg, writeRtStruct } from "../../src/dicom-objects/index.ts";
+import {
+  readDicomSeg,
+  readDicomSegExactly,
+  writeDicomSeg,
+  writeRtStruct,
+} from "../../src/dicom-objects/index.ts";
 import { overlappingPixels } from "../unit/dicom-objects/overlapping.ts";
 import { createAdapters } from "./adapters.ts";
 import { ellipsoids, seriesOf512 } from "./ellipsoids.ts";
@@ -37,7 +42,7 @@ if (act === "encode") {
   const bytes = overlappingPixels(source, Number(segments));
   sizeBytes = bytes.length;
   const startedMs = performance.now();
-  const { parts } = await openDicomSeg(bytes, { source, wide: true });
+  const { parts } = await readDicomSeg(bytes, { source, wide: true });
   writeRtStruct(parts, { source });
   elapsedMs = performance.now() - startedMs;
 } else {
@@ -47,7 +52,7 @@ if (act === "encode") {
   const source = seriesOf512();
   const decode =
     who === "ours"
-      ? async () => readDicomSeg(bytes, { source })
+      ? async () => readDicomSegExactly(bytes, { source })
       : (await createAdapters(source)).prepareDecode(bytes);
   const startedMs = performance.now();
   await decode();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { parseDataset, readSeries, text } from "../../src/dicom/index.ts";
-import { readDicomSeg } from "../../src/dicom-objects/index.ts";
+import { readDicomSegExactly } from "../../src/dicom-objects/index.ts";
 import { toNifti, toNrrd } from "../../src/export/index.ts";
 import { measureSegments } from "../../src/regions/index.ts";
 import type { LabelMap } from "../../src/volume/index.ts";
@@ -39,7 +39,7 @@ beforeAll(async () => {
     })),
   );
   const exported = await download("DICOM-SEG");
-  const { segments } = readDicomSeg(exported, { source, fileName: "export" });
+  const { segments } = readDicomSegExactly(exported, { source, fileName: "export" });
   labelMap = createLabelMap({ grid: source.volume.grid, segments, voxels: await viewer.voxels() });
 });
 
@@ -85,7 +85,7 @@ describe("without the patient, once that is ticked", () => {
     const seg = await download("DICOM-SEG");
     const { dataset } = parseDataset(seg);
     expect(text(dataset, "PatientIdentityRemoved")).toBe("YES");
-    const read = readDicomSeg(seg, { source, fileName: "export" });
+    const read = readDicomSegExactly(seg, { source, fileName: "export" });
     expect(read.voxels).toEqual(labelMap.voxels);
     expect(read.segments.map(({ label }) => label)).toEqual(labelMap.segments.map(({ label }) => label));
     for (const [file, bytes] of Object.entries(unzipSync(await download("Measurements"))))
@@ -111,7 +111,7 @@ describe("the export menu hands out", () => {
   test("a LABELMAP with the same voxels", async () => {
     const bytes = await download("DICOM label map");
     expect(text(parseDataset(bytes).dataset, "SegmentationType")).toBe("LABELMAP");
-    expect(readDicomSeg(bytes, { source, fileName: "export" }).voxels).toEqual(labelMap.voxels);
+    expect(readDicomSegExactly(bytes, { source, fileName: "export" }).voxels).toEqual(labelMap.voxels);
   });
 
   test("NIfTI", async () => {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { findInputFiles } from "../../src/cli/input-files.ts";
 import { parseDataset, readSeries } from "../../src/dicom/index.ts";
-import { readDicomSeg } from "../../src/dicom-objects/index.ts";
+import { readDicomSegExactly } from "../../src/dicom-objects/index.ts";
 import type { LabelMap } from "../../src/volume/index.ts";
 
 /** A segmentation file on the grid of the series in a folder. */
 export async function readLabelMap(path: string, seriesFolder: string): Promise<LabelMap> {
   const source = await readSeries(await findInputFiles([seriesFolder]));
-  return readDicomSeg(new Uint8Array(readFileSync(path)), { source, fileName: path });
+  return readDicomSegExactly(new Uint8Array(readFileSync(path)), { source, fileName: path });
 }
 
 /** Its labels in the order of the volume. */

@@ -22,7 +22,7 @@ type Modules = typeof import("../../src/dicom-objects/index.ts") &
  */
 function exportInPage(cancelAt?: number) {
   return library.page.evaluate(async (cancelAt) => {
-    const { exportDicomSegInWorker, openDicomSegInWorker, ellipsoids, seriesOf512, watchPage } = (
+    const { writeDicomSegInWorker, readDicomSegInWorker, ellipsoids, seriesOf512, watchPage } = (
       window as unknown as { modules: Modules }
     ).modules;
     const [labelMap, source] = [ellipsoids(104), seriesOf512()];
@@ -30,7 +30,7 @@ function exportInPage(cancelAt?: number) {
     const progress: number[] = [];
     try {
       const { value, longestMs, elapsedMs } = await watchPage(async () => {
-        const file = await exportDicomSegInWorker([labelMap], {
+        const file = await writeDicomSegInWorker([labelMap], {
           source,
           signal: controller.signal,
           onProgress({ bytesDone, bytesTotal }) {
@@ -38,7 +38,7 @@ function exportInPage(cancelAt?: number) {
             if (cancelAt !== undefined && bytesDone / bytesTotal >= cancelAt) controller.abort();
           },
         });
-        return { file, opened: await openDicomSegInWorker(file, { source }) };
+        return { file, opened: await readDicomSegInWorker(file, { source }) };
       });
       const { voxels } = value.opened.labelMaps[0]!;
       const isSame = voxels.every((label, index) => label === labelMap.voxels[index]);

@@ -30,7 +30,7 @@ export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject)
   const { pixelData } = parsed;
   if (!pixelData) throw invalidSegmentation(fileName, "holds no pixels. Ask for a new export.");
   if (pixelData.kind === "encapsulated")
-    throw invalidSegmentation(fileName, "is compressed, which is not read here. Open it with openDicomSeg.");
+    throw invalidSegmentation(fileName, "is compressed, which is not read here. Open it with readDicomSeg.");
   const bytes = littleEndianBytes(parsed.transferSyntaxUID, pixelData, bitsAllocated);
   const frameBits = rows * columns * bitsAllocated;
   const expected = packedSizeBytes(frames.length, frameBits);

@@ -3,11 +3,10 @@ import { AutosegError, workerStopped } from "../../errors.ts";
 import type { WideLabelMap } from "../../volume/index.ts";
 import { createThread, forWorker, inWorker } from "../../workers/index.ts";
 import { withoutVoxels } from "../common/without-voxels.ts";
-import type { ExportProgress } from "./export-dicom-seg.ts";
-import { type OpenedSegmentation, toOpened } from "./opened-segmentation.ts";
-import type { OpenDicomSegOptions } from "./read-dicom-seg.ts";
+import type { ReadDicomSegOptions } from "./read-dicom-seg.ts";
+import { type ReadSegmentation, toReadSegmentation } from "./read-segmentation.ts";
 import type { SegWorker } from "./worker.ts";
-import type { WriteDicomSegOptions } from "./write-dicom-seg.ts";
+import type { WriteDicomSegOptions, WriteProgress } from "./write-dicom-seg.ts";
 
 export interface InWorkerOptions {
   /** Ends the worker; the call then throws `cancelled`. */
@@ -15,15 +14,15 @@ export interface InWorkerOptions {
 }
 
 /**
- * A checked DICOM Segmentation file, written in a web worker of its own (browsers only). Label maps in shared memory are
+ * The file of writeDicomSeg, written in a web worker of its own (browsers only). Label maps in shared memory are
  * not copied; others are copied in pieces, so that the page is not held up, whatever their size. They must not change
  * meanwhile. The file's bytes lie wherever the browser keeps Blobs.
- * @throws AutosegError as exportDicomSeg, `cancelled`, and `worker-stopped` when the worker dies.
+ * @throws AutosegError as writeDicomSeg, `cancelled`, and `worker-stopped` when the worker dies.
  */
-export async function exportDicomSegInWorker(
+export async function writeDicomSegInWorker(
   labelMaps: readonly WideLabelMap[],
   options: WriteDicomSegOptions &
-    InWorkerOptions & { readonly onProgress?: (progress: ExportProgress) => void },
+    InWorkerOptions & { readonly onProgress?: (progress: WriteProgress) => void },
 ): Promise<Blob> {
   const { signal, onProgress, source, ...rest } = options;
   const start = () => startThread((found) => workerStopped("write", found));
@@ -40,25 +39,25 @@ export async function exportDicomSegInWorker(
 }
 
 /**
- * openDicomSeg in a web worker of its own (browsers only): reading, decoding and resampling take no time of the page.
- * @throws AutosegError as openDicomSeg, `cancelled`, and `unreadable-dicom` when the worker dies.
+ * readDicomSeg in a web worker of its own (browsers only): reading, decoding and resampling take no time of the page.
+ * @throws AutosegError as readDicomSeg, `cancelled`, and `unreadable-dicom` when the worker dies.
  */
-export async function openDicomSegInWorker(
+export async function readDicomSegInWorker(
   file: Blob,
-  options: OpenDicomSegOptions,
-): Promise<OpenedSegmentation> {
+  options: ReadDicomSegOptions,
+): Promise<ReadSegmentation> {
   const { signal, onProgress, source, ...rest } = options;
   const start = () => startThread((found) => readingStopped(options.fileName, found));
   const read = await inWorker(start, signal, (thread) =>
     thread.ask((remote) =>
-      remote.open(
+      remote.read(
         file,
         { ...rest, source: withoutVoxels(source) },
         Comlink.proxy((progress) => onProgress?.(progress)),
       ),
     ),
   );
-  return toOpened(read, source.volume.grid);
+  return toReadSegmentation(read, source.volume.grid);
 }
 
 function startThread(stopped: (found: string) => AutosegError) {

@@ -5,42 +5,34 @@ import { atOnce, inTurns } from "../../workers/index.ts";
 import { checkBelongs, describeReferences, foreignSegmentation, matchReferences } from "./belonging.ts";
 import { decodeFramePixels, readFramePixels } from "./frame-pixels.ts";
 import { isWide } from "./label-parts.ts";
-import { type OpenedSegmentation, toOpened } from "./opened-segmentation.ts";
-import { type PlacedLabels, placeLabels } from "./placed-labels.ts";
+import { placeLabels } from "./placed-labels.ts";
 import { perPercent, type ReadInTurns } from "./read-progress.ts";
+import { type ReadParts, type ReadSegmentation, toReadSegmentation } from "./read-segmentation.ts";
 import {
   invalidSegmentation,
   parseSegmentationObject,
   type SegmentationObject,
-  type SegmentationOrigin,
-  type SegmentationType,
 } from "./segmentation-object.ts";
 import { VoxelBudget } from "./voxel-budget.ts";
 
-export interface ReadDicomSegOptions {
+export interface ReadDicomSegExactlyOptions {
   /** The series on whose grid the segments are wanted. */
   readonly source: SourceSeries;
   /** As the user knows the file, for messages. */
   readonly fileName?: string;
 }
 
-/** Whoever opens an object that is large can follow it and call it off. */
-export interface OpenDicomSegOptions extends ReadDicomSegOptions, ReadInTurns {}
-
-/** What is read of an object, as it can be sent from one thread to another. */
-export interface ReadParts extends PlacedLabels {
-  readonly type: SegmentationType;
-  readonly origin: SegmentationOrigin;
-}
+/** Reading a large object can be followed and cancelled. */
+export interface ReadDicomSegOptions extends ReadDicomSegExactlyOptions, ReadInTurns {}
 
 /**
- * The label map of an uncompressed DICOM segmentation, on the source's grid, voxel for voxel: nothing is resampled or
- * cut. {@link openDicomSeg} opens all others.
+ * The label map of an uncompressed DICOM segmentation, on the source's grid, voxel for voxel, or an error: nothing is
+ * resampled or cut. {@link readDicomSeg} reads all others.
  * @throws AutosegError `overlapping-segments` where one label map cannot hold the segments, `invalid-segmentation` where
- * openDicomSeg would have to say in `notes` that voxels are not as they stand in the file, `foreign-segmentation` also for
- * one that names none of the source's images but others, and as openDicomSeg does.
+ * readDicomSeg would have to say in `notes` that voxels are not as they stand in the file, `foreign-segmentation` also for
+ * one that names none of the source's images but others, and as readDicomSeg does.
  */
-export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): LabelMap {
+export function readDicomSegExactly(bytes: Uint8Array, options: ReadDicomSegExactlyOptions): LabelMap {
   const parsed = parse(bytes, options);
   const { fileName } = parsed;
   const object = checkedObject(parsed, options.source);
@@ -53,7 +45,7 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
   );
   const [first, ...others] = parts;
   if (notes[0] !== undefined)
-    throw invalidSegmentation(fileName, `is not shown as it is. ${notes[0]} Open it with openDicomSeg.`);
+    throw invalidSegmentation(fileName, `is not shown as it is. ${notes[0]} Open it with readDicomSeg.`);
   if (first && others.length === 0) return createLabelMap(first as LabelMap);
   const moved = others.flatMap(({ segments }) => segments.map(({ label }) => `"${label}"`)).join(", ");
   throw new AutosegError(
@@ -64,7 +56,7 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
 }
 
 /**
- * Opens a DICOM segmentation (PS3.3 A.51) of any type on the grid of a series. Frames may come in any order, cropped,
+ * Reads a DICOM segmentation (PS3.3 A.51) of any type on the grid of a series. Frames may come in any order, cropped,
  * turned or out of plane, with groups shared or per frame; slices without a frame are empty. Frames that do not lie on
  * the series' voxels are resampled to the nearest, those on the images of a tilted gantry are shifted with them, fractions
  * are cut at one half: `notes` say so, and name the segments that are lost by it. Segment numbers, codes, colours and
@@ -74,25 +66,25 @@ export function readDicomSeg(bytes: Uint8Array, options: ReadDicomSegOptions): L
  * that is no segmentation or breaks the standard's rules, `foreign-segmentation` for one of other images,
  * `unsupported-pixels` for a compression that cannot be decoded, `cancelled`.
  */
-export async function openDicomSeg(
+export async function readDicomSeg(
   bytes: Uint8Array,
-  options: OpenDicomSegOptions & { readonly wide: true },
-): Promise<OpenedSegmentation<WideLabelMap>>;
-export async function openDicomSeg(
+  options: ReadDicomSegOptions & { readonly wide: true },
+): Promise<ReadSegmentation<WideLabelMap>>;
+export async function readDicomSeg(
   bytes: Uint8Array,
-  options: OpenDicomSegOptions & { readonly wide?: false },
-): Promise<OpenedSegmentation>;
-export async function openDicomSeg(
+  options: ReadDicomSegOptions & { readonly wide?: false },
+): Promise<ReadSegmentation>;
+export async function readDicomSeg(
   bytes: Uint8Array,
-  options: OpenDicomSegOptions & { readonly wide?: boolean },
-): Promise<OpenedSegmentation<WideLabelMap>> {
-  return toOpened(await readParts(bytes, options), options.source.volume.grid);
+  options: ReadDicomSegOptions & { readonly wide?: boolean },
+): Promise<ReadSegmentation<WideLabelMap>> {
+  return toReadSegmentation(await readParts(bytes, options), options.source.volume.grid);
 }
 
-/** {@link openDicomSeg} without anything that cannot be sent to another thread. */
+/** {@link readDicomSeg} without anything that cannot be sent to another thread. */
 export async function readParts(
   bytes: Uint8Array,
-  options: OpenDicomSegOptions & { readonly wide?: boolean },
+  options: ReadDicomSegOptions & { readonly wide?: boolean },
 ): Promise<ReadParts> {
   const { source, wide, signal, onProgress } = options;
   throwIfCancelled(signal);
@@ -111,7 +103,7 @@ export async function readParts(
   };
 }
 
-function parse(bytes: Uint8Array, { fileName }: ReadDicomSegOptions): ParsedDicom {
+function parse(bytes: Uint8Array, { fileName }: ReadDicomSegExactlyOptions): ParsedDicom {
   return parseDataset(bytes, fileName === undefined ? {} : { fileName });
 }
 

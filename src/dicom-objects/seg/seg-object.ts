@@ -56,18 +56,6 @@ export interface SegmentationContent {
   readonly voxels: readonly (Uint8Array | Uint16Array)[];
 }
 
-/**
- * A segmentation object as a Part 10 file (PS3.3 A.51).
- * @throws AutosegError `segmentation-not-writable` for segments, texts or more pixels than the standard allows.
- */
-export function writeSegmentationObject(
-  given: SegmentationContent,
-  givenOptions: SegmentationOptions,
-): Uint8Array<ArrayBuffer> {
-  const [content, options] = toWritten(given, givenOptions);
-  return writePart10(toDataset(content, options), { pixels: toPixels(content, options) });
-}
-
 /** A segmentation object that is about to be written. */
 export interface PlannedObject {
   /** Bytes of the pixels before any compression: nearly all of the file, and of the work. */
@@ -76,11 +64,17 @@ export interface PlannedObject {
   readonly source: SourceSeries;
   /** The file without its pixels, uncompressed, to be checked. */
   header(): Uint8Array<ArrayBuffer>;
-  /** The file, in parts of 64 MB of pixels at most that make it one after the other. */
+  /** The file. */
+  bytes(): Uint8Array<ArrayBuffer>;
+  /** The same file in parts of 64 MB of pixels at most, one after the other. */
   parts(): Generator<Uint8Array<ArrayBuffer>>;
 }
 
-/** {@link writeSegmentationObject}, part by part. */
+/**
+ * Plans a segmentation object as a Part 10 file (PS3.3 A.51).
+ * @throws AutosegError `segmentation-not-writable` for segments, texts or more pixels than the standard allows; `bytes` and
+ * `parts` do so too.
+ */
 export function planSegmentationObject(
   given: SegmentationContent,
   givenOptions: SegmentationOptions,
@@ -91,6 +85,7 @@ export function planSegmentationObject(
     pixelBytes: content.pixels.sizeBytes,
     source: options.source,
     header: () => writePart10({ ...dataset, TransferSyntaxUID: [transferSyntaxUIDs.none] }),
+    bytes: () => writePart10(dataset, { pixels: toPixels(content, options) }),
     parts: () => part10Parts(dataset, { pixels: toPixels(content, options) }),
   };
 }

@@ -1,27 +1,27 @@
-/** Writing and opening segmentation objects in a web worker, so that neither holds up the page. */
+/** Writing and reading segmentation objects in a web worker, so that neither holds up the page. */
 import * as Comlink from "comlink";
 import type { WideLabelMap } from "../../volume/index.ts";
 import { type Answer, answer } from "../../workers/index.ts";
-import { type ExportProgress, exportDicomSeg } from "./export-dicom-seg.ts";
-import { type ReadDicomSegOptions, type ReadParts, readParts } from "./read-dicom-seg.ts";
+import { type ReadDicomSegOptions, readParts } from "./read-dicom-seg.ts";
 import type { SegReadProgress } from "./read-progress.ts";
-import type { WriteDicomSegOptions } from "./write-dicom-seg.ts";
+import type { ReadParts } from "./read-segmentation.ts";
+import { type WriteDicomSegOptions, type WriteProgress, writeDicomSegInParts } from "./write-dicom-seg.ts";
 
 const segWorker = {
   write: (
     labelMaps: readonly WideLabelMap[],
     options: WriteDicomSegOptions,
-    onProgress: (progress: ExportProgress) => void,
+    onProgress: (progress: WriteProgress) => void,
   ): Promise<Answer<Blob>> =>
     answer(() => {
-      const parts = exportDicomSeg(labelMaps, { ...options, onProgress });
+      const parts = writeDicomSegInParts(labelMaps, { ...options, onProgress });
       // A Blob of each part: what was made needs no memory of the worker's any more.
       const blobs: Blob[] = [];
       for (const part of parts) blobs.push(new Blob([part]));
       return new Blob(blobs, { type: "application/dicom" });
     }),
 
-  open: (
+  read: (
     file: Blob,
     options: ReadDicomSegOptions,
     onProgress: (progress: SegReadProgress) => void,

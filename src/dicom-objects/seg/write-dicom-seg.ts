@@ -1,5 +1,6 @@
 import { checkSegments, type Segment, type WideLabelMap } from "../../volume/index.ts";
 import { toBinaryContent } from "./binary-content.ts";
+import { planCheckedObject } from "./checked-object.ts";
 import { checkGrid } from "./grid-check.ts";
 import { ofImages, toImageSlices } from "./image-slices.ts";
 import { toLabelMapContent } from "./label-map-content.ts";
@@ -7,10 +8,8 @@ import { findOccupied, type Occupancy } from "./occupied-frames.ts";
 import {
   notWritable,
   type PlannedObject,
-  planSegmentationObject,
   type SegmentationContent,
   type SegmentationOptions,
-  writeSegmentationObject,
 } from "./seg-object.ts";
 
 export interface WriteDicomSegOptions extends SegmentationOptions {
@@ -41,24 +40,49 @@ export interface CheckedLabelMaps {
  * voxels are described all the same, and numbers are kept. An object needs a frame, so one without any voxel gets one
  * empty frame: the first slice's.
  * @throws AutosegError `segmentation-not-writable` when there are no segments, two with the same number, a label that
- * none describes, another grid than the source's, or a text that is longer than DICOM allows.
+ * none describes, another grid than the source's, a text that is longer than DICOM allows, or anything else by which the
+ * object would break a rule of the standard that checkDicomSeg knows.
  */
 export function writeDicomSeg(
   labelMap: WideLabelMap | readonly WideLabelMap[],
   options: WriteDicomSegOptions,
 ): Uint8Array<ArrayBuffer> {
-  return writeSegmentationObject(toContent(labelMap, options), toObjectOptions(options));
+  return planDicomSeg(labelMap, options).bytes();
+}
+
+export interface WriteProgress {
+  /** Of the pixels, before any compression. */
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
 }
 
 /**
- * {@link writeDicomSeg} part by part, so that an object of any size takes no more memory than its labels and a part.
+ * The file of {@link writeDicomSeg} in parts, one after the other, so that an object of any size takes no more memory than
+ * its labels and a part. The object is checked before the first part comes.
  * @throws AutosegError as writeDicomSeg.
  */
-export function planDicomSeg(
+export function* writeDicomSegInParts(
+  labelMap: WideLabelMap | readonly WideLabelMap[],
+  options: WriteDicomSegOptions & { readonly onProgress?: (progress: WriteProgress) => void },
+): Generator<Uint8Array<ArrayBuffer>> {
+  const { onProgress, ...rest } = options;
+  const planned = planDicomSeg(labelMap, rest);
+  const bytesTotal = planned.pixelBytes;
+  let bytesDone = 0;
+  for (const part of planned.parts()) {
+    yield part;
+    // Compressed parts say little about how far it is; the last one says that it is done.
+    bytesDone = Math.min(bytesTotal, bytesDone + part.length);
+    onProgress?.({ bytesDone, bytesTotal });
+  }
+  onProgress?.({ bytesDone: bytesTotal, bytesTotal });
+}
+
+function planDicomSeg(
   labelMap: WideLabelMap | readonly WideLabelMap[],
   options: WriteDicomSegOptions,
 ): PlannedObject {
-  return planSegmentationObject(toContent(labelMap, options), toObjectOptions(options));
+  return planCheckedObject(toContent(labelMap, options), toObjectOptions(options));
 }
 
 function toContent(

@@ -2,10 +2,11 @@ import { labelsOfImages } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { type Grid, voxelCount } from "../../geometry/index.ts";
 import { checkSegments, type Segment } from "../../volume/index.ts";
+import { planCheckedObject } from "./checked-object.ts";
 import type { Frame } from "./functional-groups.ts";
 import { checkGrid } from "./grid-check.ts";
 import { ofImages } from "./image-slices.ts";
-import { notWritable, type SegmentationOptions, writeSegmentationObject } from "./seg-object.ts";
+import { notWritable, type SegmentationOptions } from "./seg-object.ts";
 import { segmentationSopClassUID } from "./sop-classes.ts";
 import { fillUnusedNumbers } from "./unused-numbers.ts";
 
@@ -41,7 +42,7 @@ export function writeFractionalSeg(
   const images = ofImages(source);
   const frameSize = grid.size[0] * grid.size[1];
   const used = listFrames(sorted, source.slicePlaces ? images.volume.grid : grid);
-  return writeSegmentationObject(
+  return planCheckedObject(
     {
       sopClassUID: segmentationSopClassUID,
       attributes: {
@@ -65,7 +66,7 @@ export function writeFractionalSeg(
       voxels: sorted.map(({ fractions }) => fractions),
     },
     { ...rest, source: images },
-  );
+  ).bytes();
 }
 
 function checkMaps(maps: readonly FractionMap[], grid: Grid): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkDicomSeg, openDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { checkDicomSeg, readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
 import { createAdapters } from "../../bench/adapters.ts";
 import { axialGrid, letterF, liver, sourceOn, tumour } from "../../unit/dicom-objects/phantom.ts";
@@ -25,7 +25,7 @@ describe("@cornerstonejs/adapters", () => {
 
   test.each(["BINARY", "LABELMAP"] as const)("writes what we read the same voxels from: %s", async (type) => {
     const theirs = (await createAdapters(source)).prepareEncode(labelMap, type)();
-    const { labelMaps } = await openDicomSeg(theirs, { source });
+    const { labelMaps } = await readDicomSeg(theirs, { source });
     expect(Buffer.compare(labelMaps[0]!.voxels, labelMap.voxels)).toBe(0);
   });
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { axialGrid, letterF, sourceOn } from "../../unit/dicom-objects/phantom.ts";
 import { findProgram } from "../installed.ts";
 import { named } from "./programs.ts";
@@ -41,7 +41,7 @@ describe.each(["BINARY", "LABELMAP"] as const)("%s, written anew by", (type) => 
         encoding: "utf8",
       });
       expect(status, stderr).toBe(0);
-      const { labelMaps } = await openDicomSeg(new Uint8Array(await readFile(out)), { source });
+      const { labelMaps } = await readDicomSeg(new Uint8Array(await readFile(out)), { source });
       expect(labelMaps.map(({ voxels }) => voxels)).toEqual([labelMap.voxels]);
       expect(labelMaps[0]!.segments).toEqual(labelMap.segments);
     });

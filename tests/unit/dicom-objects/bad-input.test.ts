@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Dataset, items, parseDataset, writePart10 } from "../../../src/dicom/index.ts";
-import { openDicomSeg, readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { readDicomSeg, readDicomSegExactly, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import type { AutosegErrorCode } from "../../../src/errors.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
@@ -82,7 +82,7 @@ describe("reading refuses, in one sentence and a hint,", () => {
       words: /is text/,
     },
   ])("$name", ({ bytes, code, words }) => {
-    const read = () => readDicomSeg(bytes, { source, fileName: "seg.dcm" });
+    const read = () => readDicomSegExactly(bytes, { source, fileName: "seg.dcm" });
     expect(read).toThrow(expect.objectContaining({ code, message: expect.stringMatching(words) }));
     expect(read).toThrow(/^"seg\.dcm" .+[.]$/);
   });
@@ -90,7 +90,7 @@ describe("reading refuses, in one sentence and a hint,", () => {
   test("frames that have nothing in common with the series", async () => {
     const elsewhere = createGrid({ ...axialGrid, originLps: [101, -87.5, 312.75] });
     const bytes = writeDicomSeg(letterF(elsewhere), { source: sourceOn(elsewhere) });
-    await expect(openDicomSeg(bytes, { source })).rejects.toThrow(
+    await expect(readDicomSeg(bytes, { source })).rejects.toThrow(
       expect.objectContaining({ code: "foreign-segmentation" }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { items, parseDataset, text, writePart10 } from "../../../src/dicom/index.ts";
-import { openDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { type FileFormId, fileForms } from "../../../src/export/index.ts";
 import type { WideLabelMap } from "../../../src/volume/index.ts";
 import { axialGrid, letterF, liver, sourceOn } from "./phantom.ts";
@@ -19,7 +19,7 @@ async function openForeign() {
     PixelData: pixelData?.kind === "native" ? pixelData.bytes : new Uint8Array(),
     SegmentSequence: [{ ...segment, SegmentLabel: [label] }],
   });
-  return openDicomSeg(bytes, { source });
+  return readDicomSeg(bytes, { source });
 }
 
 const write = (id: FileFormId, labelMaps: readonly WideLabelMap[]) => [

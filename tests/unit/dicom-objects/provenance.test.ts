@@ -3,7 +3,7 @@ import { items, parseDataset, text } from "../../../src/dicom/index.ts";
 import {
   checkDicomSeg,
   describeChanges,
-  openDicomSeg,
+  readDicomSeg,
   writeDicomSeg,
 } from "../../../src/dicom-objects/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
@@ -16,7 +16,7 @@ const moved = createLabelMap({ ...first, voxels: first.voxels.slice().fill(0, 0,
 describe("an edited object that replaces another", () => {
   test("says which one and what was changed, and goes on from what that said of itself", async () => {
     const written = writeDicomSeg(first, { source, contentLabel: "LIVER", contentCreatorName: "A^B" });
-    const { origin, labelMaps } = await openDicomSeg(written, { source });
+    const { origin, labelMaps } = await readDicomSeg(written, { source });
     expect(origin).toMatchObject({ contentLabel: "LIVER", contentCreatorName: "A^B" });
     const change = describeChanges(labelMaps, [moved]);
     const { contributors } = origin;
@@ -47,7 +47,7 @@ test("a model's weights are told from others of its name by what its segments ca
   expect(text(item!, "ContributionDescription")).toBe(
     `Segmented by ct-liver-tumour 1.0.0 (${algorithmParameters}).`,
   );
-  const { labelMaps } = await openDicomSeg(bytes, { source });
+  const { labelMaps } = await readDicomSeg(bytes, { source });
   expect(labelMaps[0]!.segments[0]!.algorithmParameters).toBe(algorithmParameters);
 });
 

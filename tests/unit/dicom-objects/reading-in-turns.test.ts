@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { readSeries } from "../../../src/dicom/index.ts";
 import {
-  openDicomSeg,
+  readDicomSeg,
   type SegReadProgress,
   writeDicomSeg,
   writeFractionalSeg,
@@ -60,7 +60,7 @@ afterEach(() => {
 describe.each(objects)("an object that is %s", (_, bytes, phases) => {
   test("says how far its reading is, frame by frame, to the end of each phase", async () => {
     const told: SegReadProgress[] = [];
-    await openDicomSeg(bytes, { source, onProgress: (progress) => told.push(progress) });
+    await readDicomSeg(bytes, { source, onProgress: (progress) => told.push(progress) });
     expect([...new Set(told.map(({ phase }) => phase))]).toEqual(phases);
     for (const phase of phases) {
       const done = told.filter((each) => each.phase === phase);
@@ -73,14 +73,14 @@ describe.each(objects)("an object that is %s", (_, bytes, phases) => {
 
   test("is left at once when it is called off, whatever the phase", async () => {
     const told: SegReadProgress[] = [];
-    await openDicomSeg(bytes, { source, onProgress: (progress) => told.push(progress) });
+    await readDicomSeg(bytes, { source, onProgress: (progress) => told.push(progress) });
     for (let step = 0; step < told.length; step++) {
       const abort = new AbortController();
       let steps = 0;
       const onProgress = (): void => {
         if (steps++ === step) abort.abort();
       };
-      const reading = openDicomSeg(bytes, { source, signal: abort.signal, onProgress });
+      const reading = readDicomSeg(bytes, { source, signal: abort.signal, onProgress });
       await expect(reading).rejects.toMatchObject({ code: "cancelled" });
       expect(steps).toBe(step + 1);
     }
@@ -90,19 +90,19 @@ describe.each(objects)("an object that is %s", (_, bytes, phases) => {
     slowClock();
     const abort = new AbortController();
     setImmediate(() => abort.abort());
-    await expect(openDicomSeg(bytes, { source, signal: abort.signal })).rejects.toMatchObject({
+    await expect(readDicomSeg(bytes, { source, signal: abort.signal })).rejects.toMatchObject({
       code: "cancelled",
     });
   });
 
   test("is the same whether it is read in turns or at once", async () => {
-    const { parts } = await openDicomSeg(bytes, { source });
+    const { parts } = await readDicomSeg(bytes, { source });
     slowClock();
-    expect((await openDicomSeg(bytes, { source })).parts).toEqual(parts);
+    expect((await readDicomSeg(bytes, { source })).parts).toEqual(parts);
   });
 });
 
 test("nothing is read of an object that was called off before", async () => {
-  const reading = openDicomSeg(new Uint8Array(), { source, signal: AbortSignal.abort() });
+  const reading = readDicomSeg(new Uint8Array(), { source, signal: AbortSignal.abort() });
   await expect(reading).rejects.toMatchObject({ code: "cancelled" });
 });

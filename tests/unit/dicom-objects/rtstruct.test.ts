@@ -8,7 +8,7 @@ import {
   sliceExtentsMm,
   text,
 } from "../../../src/dicom/index.ts";
-import { openDicomSeg, writeDicomSeg, writeRtStruct } from "../../../src/dicom-objects/index.ts";
+import { readDicomSeg, writeDicomSeg, writeRtStruct } from "../../../src/dicom-objects/index.ts";
 import { measureSegments } from "../../../src/regions/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
 import { makeSlices, toDicomFile } from "../dicom/make-series.ts";
@@ -43,7 +43,7 @@ describe("contours of unevenly spaced images", () => {
       drawn.voxels.fill(1, ...row(grid.size, Math.round(source.slicePlaces![index]!)));
     // Brought to the series as any object is: slices between images show the nearest of them.
     const bytes = writeDicomSeg(drawn, { source });
-    const { labelMaps } = await openDicomSeg(bytes, { source });
+    const { labelMaps } = await readDicomSeg(bytes, { source });
     const contours = contoursOf(writeRtStruct(labelMaps, { source }));
     expect(
       contours.map((contour) => numbers(contour, "ContourData").filter((_, at) => at % 3 === 2)),
@@ -59,7 +59,7 @@ describe("contours of unevenly spaced images", () => {
     const drawn = createLabelMap({ grid, segments: [liver] });
     for (const index of [3, 4])
       drawn.voxels.fill(1, ...row(grid.size, Math.round(source.slicePlaces![index]!)));
-    const { parts } = await openDicomSeg(writeDicomSeg(drawn, { source }), { source });
+    const { parts } = await readDicomSeg(writeDicomSeg(drawn, { source }), { source });
     // Images at 6 and 11 mm, between those at 4 and 16: 3.5 and 5 mm of four pixels.
     const expected = (4 * 0.5 * 0.7 * (3.5 + 5)) / 1000;
     const [roi] = items(parseDataset(writeRtStruct(parts, { source })).dataset, "StructureSetROISequence");
@@ -96,7 +96,7 @@ test("contours of a part of the grid lie where those of the whole lie", async ()
   const [start, end] = row(grid.size, 0);
   organs!.voxels.fill(1, start, end);
   lesions!.voxels.fill(2, start + 1, start + 3);
-  const { parts, labelMaps } = await openDicomSeg(writeDicomSeg([organs!, lesions!], { source }), { source });
+  const { parts, labelMaps } = await readDicomSeg(writeDicomSeg([organs!, lesions!], { source }), { source });
   expect(parts[1]!.voxels).toEqual(Uint8Array.of(2, 2));
   const options = { source, deterministic: true };
   expect(writeRtStruct(parts, options)).toEqual(writeRtStruct(labelMaps, options));

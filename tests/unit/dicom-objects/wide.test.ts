@@ -4,9 +4,9 @@ import { encodeRle, number, parseDataset, text } from "../../../src/dicom/index.
 import { decodeRle } from "../../../src/dicom/pixels/rle.ts";
 import {
   checkDicomSeg,
-  exportDicomSeg,
-  openDicomSeg,
+  readDicomSeg,
   writeDicomSeg,
+  writeDicomSegInParts,
 } from "../../../src/dicom-objects/index.ts";
 import { createWideLabelMap } from "../../../src/volume/index.ts";
 import { axialGrid, letterF, liver, sourceOn, tumour } from "./phantom.ts";
@@ -33,11 +33,11 @@ describe("more than 255 segments", () => {
     const bytes = writeDicomSeg(wide, { source, ...options });
     expect(checkDicomSeg(bytes, { source })).toEqual([]);
     expect(number(parseDataset(bytes).dataset, "BitsAllocated")).toBe(bits);
-    const { labelMaps } = await openDicomSeg(bytes, { source, wide: true });
+    const { labelMaps } = await readDicomSeg(bytes, { source, wide: true });
     expect(labelMaps).toHaveLength(1);
     expect(labelMaps[0]!.voxels).toEqual(wide.voxels);
     expect(labelMaps[0]!.segments).toEqual(wide.segments);
-    await expect(openDicomSeg(bytes, { source })).rejects.toMatchObject({
+    await expect(readDicomSeg(bytes, { source })).rejects.toMatchObject({
       code: "invalid-segmentation",
       message: expect.stringContaining("segment numbers up to 400"),
     });
@@ -49,7 +49,7 @@ describe("a palette", () => {
     const bytes = writeDicomSeg(narrow, { source, type: "LABELMAP", palette: true });
     expect(checkDicomSeg(bytes, { source })).toEqual([]);
     expect(text(parseDataset(bytes).dataset, "PhotometricInterpretation")).toBe("PALETTE COLOR");
-    const { labelMaps } = await openDicomSeg(bytes, { source });
+    const { labelMaps } = await readDicomSeg(bytes, { source });
     expect(labelMaps[0]!.segments.map(({ color }) => color)).toEqual([liver.color, tumour.color]);
   });
 
@@ -92,7 +92,7 @@ describe("in parts", () => {
     const given = { source, deterministic: true, ...options };
     const progress: number[] = [];
     const parts = [
-      ...exportDicomSeg(narrow, {
+      ...writeDicomSegInParts(narrow, {
         ...given,
         onProgress: ({ bytesDone, bytesTotal }) => progress.push(bytesDone / bytesTotal),
       }),
@@ -103,7 +103,7 @@ describe("in parts", () => {
 
   test("nothing that breaks the standard is handed out", () => {
     const broken = { ...narrow, segments: [{ ...liver, trackingId: "a", trackingUID: "no uid" }, tumour] };
-    expect(() => [...exportDicomSeg(broken, { source })]).toThrow(
+    expect(() => [...writeDicomSegInParts(broken, { source })]).toThrow(
       expect.objectContaining({ code: "segmentation-not-writable" }),
     );
   });

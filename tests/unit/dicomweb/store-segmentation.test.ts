@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { parseDataset, text, writePart10 } from "../../../src/dicom/index.ts";
-import { openDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { storeSegmentation } from "../../../src/dicomweb/index.ts";
 import { axialGrid, letterF, sourceOn } from "../dicom-objects/phantom.ts";
 
@@ -141,7 +141,7 @@ describe("a segmentation that is stored", () => {
     const stored = await storeSegmentation(url, bytes, { source });
     expect(stored.type).toBe("BINARY");
     expect(stored.notes).toHaveLength(1);
-    const opened = await openDicomSeg(stored.bytes, { source });
+    const opened = await readDicomSeg(stored.bytes, { source });
     expect(opened.labelMaps[0]!.voxels).toEqual(labelMap.voxels);
     expect(opened.origin).toMatchObject({ contentCreatorName: "Nachname^Vorname", contentLabel: "LIVER" });
   });

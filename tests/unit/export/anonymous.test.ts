@@ -12,10 +12,10 @@ import {
 import {
   type Anonymity,
   checkDicomSeg,
-  exportDicomSeg,
-  openDicomSeg,
+  readDicomSeg,
   toWrittenReference,
   writeDicomSeg,
+  writeDicomSegInParts,
   writeFractionalSeg,
   writeMeasurementReport,
   writeRtStruct,
@@ -89,7 +89,7 @@ function writeAll(anonymous: Anonymity | undefined): Record<string, Uint8Array> 
   ]);
   return {
     binary: writeDicomSeg(labelMap, { ...all, ...segTexts }),
-    exported: concatenated(exportDicomSeg(labelMap, { ...all, ...segTexts })),
+    exported: concatenated(writeDicomSegInParts(labelMap, { ...all, ...segTexts })),
     labelMap: writeDicomSeg(labelMap, { ...all, ...segTexts, type: "LABELMAP", palette: true }),
     fractional: writeFractionalSeg([{ segment: segment(1), fractions }], axialGrid, {
       ...all,
@@ -158,7 +158,7 @@ describe("without the patient's identity", () => {
   });
 
   test("its segments are called what their codes say", async () => {
-    const { labelMaps, notes } = await openDicomSeg(kept.exported!, { source });
+    const { labelMaps, notes } = await readDicomSeg(kept.exported!, { source });
     expect(notes).toEqual([]);
     expect(labelMaps[0]!.voxels).toEqual(labelMap.voxels);
     const segments = labelMaps[0]!.segments.map(({ label, trackingId }) => [label, trackingId]);
@@ -174,7 +174,7 @@ describe("without the patient's identity", () => {
     const anonymous: Anonymity = { uids: "retained", labels: [tumour.label] };
     const named = letterF(axialGrid, [tumour, { ...tumour, segmentNumber: 8 }]);
     const bytes = writeDicomSeg(named, { source, anonymous });
-    const { labelMaps } = await openDicomSeg(bytes, { source });
+    const { labelMaps } = await readDicomSeg(bytes, { source });
     expect(labelMaps[0]!.segments.map(({ label }) => label)).toEqual([tumour.label, `${tumour.label} 2`]);
   });
 });

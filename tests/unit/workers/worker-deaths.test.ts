@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { exportDicomSegInWorker, openDicomSegInWorker } from "../../../src/dicom-objects/index.ts";
+import { readDicomSegInWorker, writeDicomSegInWorker } from "../../../src/dicom-objects/index.ts";
 import { createOperationRunner } from "../../../src/editing/index.ts";
 import { createSurfaceBuilder, writeFormInWorker } from "../../../src/export/index.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
@@ -28,7 +28,7 @@ const whole = { from: [0, 0, 0], to: [2, 2, 2] } as const;
 
 describe("a worker that dies while a file is opened", () => {
   test("is reported as a file that cannot be read", async () => {
-    const opening = openDicomSegInWorker(new Blob([]), { source, fileName: "liver.dcm" });
+    const opening = readDicomSegInWorker(new Blob([]), { source, fileName: "liver.dcm" });
     await expect(opening).rejects.toMatchObject({
       code: "unreadable-dicom",
       details: { fileName: "liver.dcm" },
@@ -40,7 +40,7 @@ describe("a worker that dies while a file is opened", () => {
 
 describe("a worker that dies at another task", () => {
   test.each([
-    { task: "write", work: () => exportDicomSegInWorker([labelMap], { source }) },
+    { task: "write", work: () => writeDicomSegInWorker([labelMap], { source }) },
     { task: "write", work: () => writeFormInWorker("nifti", [labelMap], { source }) },
     { task: "surface", work: () => createSurfaceBuilder().build(labelMap, labelMap.segments[0]!, whole) },
     {

@@ -1,8 +1,8 @@
 import { readSeries, type SourceSeries } from "../../../../src/dicom/index.ts";
 import {
   checkDicomSeg,
-  openDicomSeg,
   readDicomSeg,
+  readDicomSegExactly,
   writeDicomSeg,
   writeFractionalSeg,
   writeRtStruct,
@@ -72,10 +72,10 @@ export const seg: FuzzTarget = {
   ),
   async run(bytes) {
     for (const source of await sources) {
-      await answered(async () => readDicomSeg(bytes, { source }));
+      await answered(async () => readDicomSegExactly(bytes, { source }));
       await answered(async () => checkDicomSeg(bytes, { source }));
       await answered(async () => {
-        const { parts, own, labelMaps } = await openDicomSeg(bytes, { source, wide: true });
+        const { parts, own, labelMaps } = await readDicomSeg(bytes, { source, wide: true });
         measureSegments(own ?? parts, source.volume);
         for (const _ of segmentSurfaces(parts));
         return [labelMaps, writeRtStruct(parts, { source })];

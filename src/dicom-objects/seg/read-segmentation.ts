@@ -1,10 +1,16 @@
 import type { Grid } from "../../geometry/index.ts";
 import { groupParts, joinParts, type LabelMap, type WideLabelMap } from "../../volume/index.ts";
-import type { ReadParts } from "./read-dicom-seg.ts";
+import type { PlacedLabels } from "./placed-labels.ts";
 import type { SegmentationOrigin, SegmentationType } from "./segmentation-object.ts";
 
+/** What is read of an object, as it can be sent from one thread to another. */
+export interface ReadParts extends PlacedLabels {
+  readonly type: SegmentationType;
+  readonly origin: SegmentationOrigin;
+}
+
 /** A segmentation object on the grid of a series. */
-export interface OpenedSegmentation<Labels extends WideLabelMap = LabelMap> {
+export interface ReadSegmentation<Labels extends WideLabelMap = LabelMap> {
   /**
    * Each segment in one of them, none has lost a voxel: those that do not overlap one before them on the whole grid, each of
    * the others in the box of the grid around it.
@@ -29,10 +35,10 @@ export interface OpenedSegmentation<Labels extends WideLabelMap = LabelMap> {
 }
 
 /** @param grid the series', on which the parts are. */
-export function toOpened<Labels extends WideLabelMap>(
+export function toReadSegmentation<Labels extends WideLabelMap>(
   { parts, own, type, origin, notes }: ReadParts,
   grid: Grid,
-): OpenedSegmentation<Labels> {
+): ReadSegmentation<Labels> {
   let labelMaps: readonly WideLabelMap[] | undefined;
   return {
     parts: parts as readonly Labels[],
