@@ -1,10 +1,10 @@
 import { AutosegError } from "../errors.ts";
 import { text } from "./dataset.ts";
 import { type ParsedDicom, parseDataset } from "./parse/parse-dataset.ts";
-import { unreadable } from "./parse/unreadable.ts";
 import { decodeFrame } from "./pixels/decode-frame.ts";
 import { bytesPerSampleOf, toPixelFormat } from "./pixels/pixel-format.ts";
 import type { StoredValues } from "./pixels/stored-values.ts";
+import { unreadable } from "./refusals.ts";
 import { findMoreFrames, isSlice } from "./series/damage.ts";
 import type { SourceFile } from "./series/source-file.ts";
 import { mediaDirectoryUID } from "./sop-classes.ts";

@@ -1,23 +1,8 @@
 import * as Comlink from "comlink";
 import { workerStopped } from "../errors.ts";
-import type { MaskGrid } from "../regions/index.ts";
 import { createThread, inWorker } from "../workers/index.ts";
 import type { MaskComparison } from "./compare-masks.ts";
-import type { ComparisonWorker } from "./worker.ts";
-
-/** The labels of a box, and the one that is compared. */
-export interface ComparedLabels {
-  readonly labels: Uint8Array;
-  readonly label: number;
-}
-
-/** Both sides on the same grid; the labels are given away to the worker. */
-export interface ComparisonRequest {
-  readonly grid: MaskGrid;
-  readonly found: ComparedLabels;
-  readonly reference: ComparedLabels;
-  readonly toleranceMm: number;
-}
+import type { ComparisonRequest, ComparisonWorker } from "./worker.ts";
 
 /**
  * `compareMasks` in a web worker of its own (browsers only), which is ended with the signal.

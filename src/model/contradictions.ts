@@ -1,4 +1,4 @@
-import type { ModelManifest } from "./manifest.ts";
+import type { ModelManifest } from "./manifest-schema.ts";
 import type { Consensus, Network } from "./network.ts";
 import { toItemSize } from "./tensor.ts";
 

@@ -5,12 +5,12 @@ export type { ExtraInput, Intensity, NetworkInput } from "./input.ts";
 export { checkWeights, loadModel, loadWeights, type Model, weightsLocation } from "./load-model.ts";
 export {
   finalOutput,
-  type ModelManifest,
   modalityOf,
   parseManifest,
   toGraphs,
   toSegments,
 } from "./manifest.ts";
+export type { ModelManifest } from "./manifest-schema.ts";
 export {
   type Consensus,
   type Graph,

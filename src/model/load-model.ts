@@ -2,7 +2,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { readFile, toAbsolute } from "#read-file";
 import { AutosegError } from "../errors.ts";
-import { type ModelManifest, parseManifest } from "./manifest.ts";
+import { parseManifest } from "./manifest.ts";
+import type { ModelManifest } from "./manifest-schema.ts";
 import type { WeightsFile } from "./network.ts";
 
 /** A model by its manifest; its weights are fetched when they are needed. Plain data: another thread can have it. */

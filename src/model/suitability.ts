@@ -1,7 +1,8 @@
 import { AutosegError } from "../errors.ts";
 import { acquisitionPlane, type Grid } from "../geometry/index.ts";
 import { type BodyRegion, bodyRegionsOfCode, bodyRegionsOfText, regionNames } from "./body-region.ts";
-import { type ModelManifest, modalityOf } from "./manifest.ts";
+import { modalityOf } from "./manifest.ts";
+import type { ModelManifest } from "./manifest-schema.ts";
 
 /** What a header says of an image that matters to a model; as `describeImage` of the dicom room gives it. */
 export interface ImageFacts {

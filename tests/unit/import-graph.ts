@@ -32,6 +32,40 @@ export function readImports(folder: string): Import[] {
   });
 }
 
+/**
+ * Circles of imports between files, types included: groups in which every file leads to every other, each in the order of its
+ * names (Tarjan, Depth-first search and linear graph algorithms, SIAM Journal on Computing 1, 1972). A worker that is started
+ * by its file's name closes none.
+ */
+export function findCircles(imports: readonly Import[]): string[][] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to, isPackage, isWorkerEntry } of imports) {
+    if (isPackage || isWorkerEntry) continue;
+    targets.set(from, [...(targets.get(from) ?? []), to]);
+  }
+  const order = new Map<string, number>();
+  const path: string[] = [];
+  const circles: string[][] = [];
+  /** The earliest file on the path that is reached from this one. */
+  const visit = (file: string): number => {
+    const own = order.size;
+    order.set(file, own);
+    path.push(file);
+    let earliest = own;
+    for (const target of targets.get(file) ?? []) {
+      if (!order.has(target)) earliest = Math.min(earliest, visit(target));
+      else if (path.includes(target)) earliest = Math.min(earliest, order.get(target)!);
+    }
+    if (earliest === own) {
+      const group = path.splice(path.indexOf(file));
+      if (group.length > 1 || targets.get(file)?.includes(file)) circles.push(group.sort());
+    }
+    return earliest;
+  };
+  for (const file of targets.keys()) if (!order.has(file)) visit(file);
+  return circles;
+}
+
 /** Files under `folder` whose names end in .ts, from the project's root, with `/`. */
 export function listFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

@@ -1,22 +1,7 @@
 import type { Dataset, Keyword, SourceSeries } from "../../dicom/index.ts";
 import { dcm, toCodeItem } from "./codes.ts";
-import type { DerivedOptions, InstanceReference } from "./derived-object.ts";
+import type { Anonymity, DerivedOptions, InstanceReference } from "./derived-options.ts";
 import { deriveUid } from "./uid.ts";
-
-/**
- * How an object is written without the patient's identity, by the Basic Application Level Confidentiality Profile (PS3.15
- * E.2) for the attributes that we write.
- */
-export interface Anonymity {
-  /**
-   * "retained" (Retain UIDs Option, PS3.15 E.3.9): study, images and frame of reference are named as the source names them,
-   * so that the object fits it. "replaced": by UIDs derived from them, the same for the same one; only a source that was
-   * changed in the same way fits then.
-   */
-  readonly uids: "retained" | "replaced";
-  /** Labels of segments that are known to name no patient: a model's own. Others are written as their codes say it. */
-  readonly labels?: readonly string[];
-}
 
 /** What objects are made of that is the image's alone: all else in a header is the patient's, the visit's, the scanner's. */
 const kept = [

@@ -1,5 +1,6 @@
 import { type Code, numberedLabel, type Segment, type WideLabelMap } from "../../volume/index.ts";
-import { type Anonymity, toWrittenUid } from "./anonymity.ts";
+import { toWrittenUid } from "./anonymity.ts";
+import type { Anonymity } from "./derived-options.ts";
 
 /**
  * Segments without what a person may have typed into them (Clean Descriptors Option, PS3.15 E.3.5): a label stays where it

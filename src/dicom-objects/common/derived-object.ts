@@ -1,6 +1,6 @@
 import { type Dataset, number, type SourceSeries } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
-import type { Anonymity } from "./anonymity.ts";
+import type { DerivedOptions } from "./derived-options.ts";
 import {
   type Equipment,
   implementationClassUID,
@@ -9,36 +9,6 @@ import {
 } from "./equipment.ts";
 import type { Identity } from "./identity.ts";
 import { patientAndStudy } from "./source-attributes.ts";
-
-/** What every object that is made from a series says of itself, whatever its kind. */
-export interface DerivedOptions {
-  /** The series it is made from. */
-  readonly source: SourceSeries;
-  /** SeriesDescription, at most 64 characters. */
-  readonly seriesDescription?: string;
-  /** SeriesNumber; the source's plus 1000 if left out. */
-  readonly seriesNumber?: number;
-  readonly instanceNumber?: number;
-  readonly equipment?: Partial<Equipment>;
-  /** When it was made; now if left out. */
-  readonly date?: Date;
-  /** Same input, same bytes: UIDs are derived from the content, and the date, unless given, is the study's. */
-  readonly deterministic?: boolean;
-  /**
-   * With `deterministic`, UIDs that are known before anything is computed: derived from the source and from this, which
-   * names all that the object follows from (model, version, weights, options), instead of from its content.
-   */
-  readonly work?: readonly string[];
-  /** Written without the patient's identity; descriptions, dates, equipment and names that other options give are left out. */
-  readonly anonymous?: Anonymity;
-}
-
-/** An instance that other objects refer to. */
-export interface InstanceReference {
-  readonly sopClassUID: string;
-  readonly sopInstanceUID: string;
-  readonly seriesInstanceUID: string;
-}
 
 /** How the elements of an object's data set are written. */
 export type TransferSyntaxUID =

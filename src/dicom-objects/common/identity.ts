@@ -1,4 +1,4 @@
-import type { DerivedOptions } from "./derived-object.ts";
+import type { DerivedOptions } from "./derived-options.ts";
 import { createUid, deriveUid } from "./uid.ts";
 
 /** What tells one object from another: UIDs, and when it was made (DA and TM). */

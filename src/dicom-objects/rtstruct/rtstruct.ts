@@ -6,19 +6,14 @@ import { checkSegments, type Segment, type WideLabelMap } from "../../volume/ind
 import { withoutIdentity } from "../common/anonymity.ts";
 import { withCleanSegments } from "../common/clean-labels.ts";
 import { toCodeItem } from "../common/codes.ts";
-import {
-  checkText,
-  type DerivedOptions,
-  derivedAttributes,
-  frameOfReference,
-} from "../common/derived-object.ts";
+import { checkText, derivedAttributes, frameOfReference } from "../common/derived-object.ts";
+import type { DerivedOptions } from "../common/derived-options.ts";
 import { identify } from "../common/identity.ts";
 import { isReferable, referableSeries, toImageReference, toInstanceReference } from "../common/references.ts";
+import { structureSetSopClassUID } from "../common/sop-classes.ts";
 import { sourceStudyUID } from "../common/source-attributes.ts";
 import { joinHoles, traceOutlines } from "./outlines.ts";
 
-/** RT Structure Set Storage (PS3.4 B.5). */
-export const structureSetSopClassUID = "1.2.840.10008.5.1.4.1.1.481.3";
 /** Detached Study Management: retired, but what the reference to a study has to name (PS3.3 table C.8-41). */
 const studyManagementSopClassUID = "1.2.840.10008.3.1.2.3.1";
 

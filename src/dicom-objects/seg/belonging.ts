@@ -1,7 +1,7 @@
 import { isReferenced, type ReferencedImages, type SourceSeries } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { isReferable } from "../common/references.ts";
-import type { SegmentationObject } from "./segmentation-object.ts";
+import type { SegmentationObject } from "./parsed-object.ts";
 
 /**
  * Checks that an object was made for the images of a series: same study, same frame of reference. Where the series has

@@ -1,10 +1,10 @@
 import type { WideLabelMap } from "../../volume/index.ts";
+import { segmentationSopClassUID } from "../common/sop-classes.ts";
 import { noFrame, packedSizeBytes, packSlice } from "./bits.ts";
+import type { CheckedLabelMaps } from "./checked-label-maps.ts";
 import type { Frame } from "./functional-groups.ts";
-import type { SegmentationContent } from "./seg-object.ts";
-import { segmentationSopClassUID } from "./sop-classes.ts";
-import { fillUnusedNumbers } from "./unused-numbers.ts";
-import type { CheckedLabelMaps } from "./write-dicom-seg.ts";
+import { fillUnusedNumbers } from "./segment-items.ts";
+import type { SegmentationContent } from "./written-object.ts";
 
 type SegmentFrame = Frame & { readonly segmentNumber: number };
 

@@ -5,7 +5,7 @@ import {
   planSegmentationObject,
   type SegmentationContent,
   type SegmentationOptions,
-} from "./seg-object.ts";
+} from "./written-object.ts";
 
 /**
  * Plans a segmentation object and checks its header against the standard: how every object is written. The pixels are

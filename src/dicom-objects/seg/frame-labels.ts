@@ -3,11 +3,7 @@ import { forEachRun } from "./bits.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import type { PlacedFrame, Placement } from "./frame-placement.ts";
 import type { LabelSpace, VisitRun } from "./label-space.ts";
-import {
-  invalidSegmentation,
-  type SegmentationFrame,
-  type SegmentationObject,
-} from "./segmentation-object.ts";
+import { invalidSegmentation, type SegmentationFrame, type SegmentationObject } from "./parsed-object.ts";
 
 /** Label that no pixel has: for values that no segment describes. */
 const undescribed = -1;

@@ -2,8 +2,8 @@ import { decodeFrame, type NativePixelData, type ParsedDicom, swapBytes } from "
 import { AutosegError } from "../../errors.ts";
 import { takeTurns } from "../../workers/index.ts";
 import { packedSizeBytes } from "./bits.ts";
+import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { ReadInTurns } from "./read-progress.ts";
-import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 
 /** The frames of an object, uncompressed: one bit a pixel, packed, or one value a pixel. */
 export type FramePixels = PackedPixels | PixelValues;

@@ -2,11 +2,7 @@ import { imagePosition, type SourceSeries } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import type { Grid, Point } from "../../geometry/index.ts";
 import type { LabelSpace } from "./label-space.ts";
-import {
-  invalidSegmentation,
-  type SegmentationFrame,
-  type SegmentationObject,
-} from "./segmentation-object.ts";
+import { invalidSegmentation, type SegmentationFrame, type SegmentationObject } from "./parsed-object.ts";
 
 /** Where a frame's pixels lie in a space: pixel (column, row) is at `first + column * columnStep + row * rowStep`. */
 export interface Placement {

@@ -3,8 +3,8 @@ import { offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
 import type { Segment, WideLabelMap } from "../../volume/index.ts";
 import { smallestFraction } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
+import type { SegmentationObject } from "./parsed-object.ts";
 import { eachFrame, type FrameSteps } from "./read-progress.ts";
-import type { SegmentationObject } from "./segmentation-object.ts";
 
 /** A volume that differs from the object's by more than this part of it is named. */
 const tolerance = 0.1;

@@ -1,8 +1,8 @@
 import type { Segment } from "../../volume/index.ts";
 import { dcm } from "../common/codes.ts";
-import { notWritable, type SegmentationContent } from "./seg-object.ts";
-import { labelMapSopClassUID } from "./sop-classes.ts";
-import type { CheckedLabelMaps } from "./write-dicom-seg.ts";
+import { labelMapSopClassUID } from "../common/sop-classes.ts";
+import type { CheckedLabelMaps } from "./checked-label-maps.ts";
+import { notWritable, type SegmentationContent } from "./written-object.ts";
 
 const backgroundCode = dcm("125040", "Background");
 

@@ -4,8 +4,8 @@ import { forEachLabelRun, toLabelTables } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import type { PlacedFrame } from "./frame-placement.ts";
 import type { LabelSpace } from "./label-space.ts";
+import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import { eachFrame, type FrameSteps } from "./read-progress.ts";
-import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 import type { VoxelBudget } from "./voxel-budget.ts";
 import { BoxAround, type VoxelBox, VoxelRunList } from "./voxel-run-list.ts";
 

@@ -13,8 +13,8 @@ import {
   voxelCount,
 } from "../../geometry/index.ts";
 import { createWideLabelMap, type WideLabelMap } from "../../volume/index.ts";
+import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { FrameSteps } from "./read-progress.ts";
-import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 
 /** How far gaps between frames may be from a whole number of the smallest, in parts of it. */
 const gapTolerance = 0.05;

@@ -14,8 +14,8 @@ import {
 import { drawnBox, type FrameLabels, toLabelParts } from "./label-parts.ts";
 import { gridSpace, sliceSpace, tiltedSpace } from "./label-space.ts";
 import { hasLabelsOutside, isFiner, ownGrid, resampleLabels } from "./own-grid.ts";
+import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { FrameSteps } from "./read-progress.ts";
-import { invalidSegmentation, type SegmentationObject } from "./segmentation-object.ts";
 import type { VoxelBudget } from "./voxel-budget.ts";
 
 /** The labels of an object on a series. */

@@ -2,7 +2,8 @@ import type { Dataset } from "../../dicom/index.ts";
 import type { Segment } from "../../volume/index.ts";
 import { dcm, toCodeItem } from "../common/codes.ts";
 import { type Contributor, contributingEquipment, toContributor, toScanner } from "../common/contributors.ts";
-import { type DerivedOptions, type InstanceReference, makerOf } from "../common/derived-object.ts";
+import { makerOf } from "../common/derived-object.ts";
+import type { DerivedOptions, InstanceReference } from "../common/derived-options.ts";
 import { toInstanceReference } from "../common/references.ts";
 
 /** The object that an edited one replaces. */

@@ -1,7 +1,7 @@
 import type { Grid } from "../../geometry/index.ts";
 import { groupParts, joinParts, type LabelMap, type WideLabelMap } from "../../volume/index.ts";
+import type { SegmentationOrigin, SegmentationType } from "./parsed-object.ts";
 import type { PlacedLabels } from "./placed-labels.ts";
-import type { SegmentationOrigin, SegmentationType } from "./segmentation-object.ts";
 
 /** What is read of an object, as it can be sent from one thread to another. */
 export interface ReadParts extends PlacedLabels {

@@ -1,5 +1,5 @@
 import type { Dataset, SourceSeries } from "../../dicom/index.ts";
-import type { InstanceReference } from "../common/derived-object.ts";
+import type { InstanceReference } from "../common/derived-options.ts";
 import { referableSeries, toInstanceReference } from "../common/references.ts";
 
 /**

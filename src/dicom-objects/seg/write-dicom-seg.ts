@@ -1,16 +1,15 @@
-import { checkSegments, type Segment, type WideLabelMap } from "../../volume/index.ts";
+import type { WideLabelMap } from "../../volume/index.ts";
 import { toBinaryContent } from "./binary-content.ts";
+import { checkLabelMaps } from "./checked-label-maps.ts";
 import { planCheckedObject } from "./checked-object.ts";
-import { checkGrid } from "./grid-check.ts";
-import { ofImages, toImageSlices } from "./image-slices.ts";
+import { ofImages } from "./image-slices.ts";
 import { toLabelMapContent } from "./label-map-content.ts";
-import { findOccupied, type Occupancy } from "./occupied-frames.ts";
 import {
   notWritable,
   type PlannedObject,
   type SegmentationContent,
   type SegmentationOptions,
-} from "./seg-object.ts";
+} from "./written-object.ts";
 
 export interface WriteDicomSegOptions extends SegmentationOptions {
   /**
@@ -20,15 +19,6 @@ export interface WriteDicomSegOptions extends SegmentationOptions {
   readonly type?: "BINARY" | "LABELMAP";
   /** Colours as a palette of the pixels, in a LABELMAP: what programs show that know images, but no segments. */
   readonly palette?: boolean;
-}
-
-/** Label maps of one object, one or, where segments overlap, several, and what is in them. */
-export interface CheckedLabelMaps {
-  readonly labelMaps: readonly WideLabelMap[];
-  /** Of each label map. */
-  readonly occupied: readonly Occupancy[];
-  /** Of all label maps, in the order of their numbers. */
-  readonly segments: readonly Segment[];
 }
 
 /**
@@ -89,7 +79,7 @@ function toContent(
   labelMap: WideLabelMap | readonly WideLabelMap[],
   options: WriteDicomSegOptions,
 ): SegmentationContent {
-  const checked = check("voxels" in labelMap ? [labelMap] : labelMap, options);
+  const checked = checkLabelMaps("voxels" in labelMap ? [labelMap] : labelMap, options.source);
   const { palette: isPalette = false, source } = options;
   if (options.type === "LABELMAP")
     return toLabelMapContent(checked, { isPalette, isEven: source.slicePlaces === undefined });
@@ -104,52 +94,4 @@ function toObjectOptions({
   ...rest
 }: WriteDicomSegOptions): SegmentationOptions {
   return { ...rest, source: ofImages(source) };
-}
-
-function check(given: readonly WideLabelMap[], { source }: WriteDicomSegOptions): CheckedLabelMaps {
-  for (const { grid } of given) checkGrid(grid, source);
-  const labelMaps = given.map((labelMap) => toImageSlices(labelMap, source));
-  const segments = labelMaps
-    .flatMap((labelMap) => labelMap.segments)
-    .sort((a, b) => a.segmentNumber - b.segmentNumber);
-  if (segments.length === 0)
-    throw notWritable(
-      "The label map has no segments, and a DICOM segmentation needs at least one. Add a segment.",
-    );
-  checkSegments(segments, 65535);
-  const occupied = labelMaps.map((labelMap) => {
-    const found = findOccupied(labelMap);
-    checkLabels(labelMap, found);
-    return found;
-  });
-  if (source.slicePlaces)
-    for (const [index, labelMap] of given.entries()) checkOnImages(labelMap, occupied[index]!);
-  return { labelMaps, occupied, segments };
-}
-
-/** Of unevenly spaced images each has a slice, and what lies on the others alone would be lost. */
-function checkOnImages(labelMap: WideLabelMap, onImages: Occupancy): void {
-  const drawn = findOccupied(labelMap);
-  const isIn = ({ stride, flags }: Occupancy, label: number): boolean => {
-    for (let at = label; at < flags.length; at += stride) if (flags[at] === 1) return true;
-    return false;
-  };
-  for (const { segmentNumber, label } of labelMap.segments) {
-    if (!isIn(drawn, segmentNumber) || isIn(onImages, segmentNumber)) continue;
-    throw notWritable(
-      `"${label}" lies on slices between the images alone, and a segmentation has a frame for each image. Draw it on an image too.`,
-    );
-  }
-}
-
-function checkLabels({ segments }: WideLabelMap, { stride, flags }: Occupancy): void {
-  const isDescribed = new Uint8Array(stride);
-  isDescribed[0] = 1;
-  for (const { segmentNumber } of segments) isDescribed[segmentNumber] = 1;
-  for (let at = 0; at < flags.length; at++) {
-    if (flags[at] === 0 || isDescribed[at % stride] === 1) continue;
-    throw notWritable(
-      `Slice ${Math.floor(at / stride)} holds the label ${at % stride}, but no segment has that number. Describe it, or clear those voxels.`,
-    );
-  }
 }

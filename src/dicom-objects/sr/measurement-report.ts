@@ -4,21 +4,15 @@ import type { Code } from "../../volume/index.ts";
 import { withoutIdentity } from "../common/anonymity.ts";
 import { cleanByNumber } from "../common/clean-labels.ts";
 import { dcm, sct } from "../common/codes.ts";
-import {
-  type DerivedOptions,
-  derivedAttributes,
-  type InstanceReference,
-  makerOf,
-} from "../common/derived-object.ts";
+import { derivedAttributes, makerOf } from "../common/derived-object.ts";
+import type { DerivedOptions, InstanceReference } from "../common/derived-options.ts";
 import { type Identity, identify } from "../common/identity.ts";
 import { referableSeries, toInstanceReference } from "../common/references.ts";
+import { reportSopClassUID } from "../common/sop-classes.ts";
 import { sourceStudyUID } from "../common/source-attributes.ts";
 import { createUid, deriveUid } from "../common/uid.ts";
 import { codeItem, container, containerContent, personItem, textItem, uidItem } from "./content-items.ts";
 import { measurementGroup } from "./measurement-group.ts";
-
-/** Comprehensive 3D SR Storage (PS3.4 B.5). */
-export const reportSopClassUID = "1.2.840.10008.5.1.4.1.1.88.34";
 
 export interface WriteReportOptions extends DerivedOptions {
   /** The segmentation object that the measurements refer to, by the UIDs that the report is to name it with. */

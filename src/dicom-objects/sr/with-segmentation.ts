@@ -1,7 +1,7 @@
 import { parseDataset, text } from "../../dicom/index.ts";
 import type { WideLabelMap } from "../../volume/index.ts";
-import type { InstanceReference } from "../common/derived-object.ts";
-import { segmentationSopClassUID } from "../seg/sop-classes.ts";
+import type { InstanceReference } from "../common/derived-options.ts";
+import { segmentationSopClassUID } from "../common/sop-classes.ts";
 import { type WriteDicomSegOptions, writeDicomSeg } from "../seg/write-dicom-seg.ts";
 
 /**

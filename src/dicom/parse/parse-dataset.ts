@@ -1,10 +1,10 @@
 import { isAutosegError } from "../../errors.ts";
 import { type Dataset, text } from "../dataset.ts";
+import { unreadable } from "../refusals.ts";
 import { transferSyntaxes } from "../transfer-syntaxes.ts";
 import { type Elements, readElements } from "./elements.ts";
 import { inflateRaw } from "./inflate.ts";
 import type { PixelData } from "./pixel-data.ts";
-import { unreadable } from "./unreadable.ts";
 import { isKnownVr } from "./values.ts";
 
 /** A DICOM file taken apart: its attributes and, undecoded, its pixels. */

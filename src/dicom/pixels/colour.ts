@@ -7,15 +7,6 @@ import type { StoredValues } from "./stored-values.ts";
  * other, so that nobody knows which they are, they are refused.
  */
 
-/** PhotometricInterpretations of three samples that are read. */
-export const readColours: ReadonlySet<string> = new Set([
-  "RGB",
-  "YBR_FULL",
-  "YBR_FULL_422",
-  "YBR_ICT",
-  "YBR_RCT",
-]);
-
 /** YBR samples of a frame, pixel by pixel, as RGB. */
 export function toRgb(values: StoredValues): StoredValues {
   const rgb = values.slice();

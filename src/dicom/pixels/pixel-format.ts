@@ -3,7 +3,6 @@ import { number, text } from "../dataset.ts";
 import { numberOfFrames } from "../number-of-frames.ts";
 import type { ParsedDicom } from "../parse/parse-dataset.ts";
 import { type TransferSyntax, transferSyntaxes, unreadTransferSyntaxes } from "../transfer-syntaxes.ts";
-import { readColours } from "./colour.ts";
 import { unmaskedFrom } from "./rescale.ts";
 
 /** How the pixels of a file are laid out (PS3.3 C.7.6.3), checked. */
@@ -26,6 +25,9 @@ export interface PixelFormat {
   readonly numberOfFrames: number;
   readonly transferSyntax: TransferSyntax;
 }
+
+/** PhotometricInterpretations of three samples that are read. */
+const readColours: ReadonlySet<string> = new Set(["RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"]);
 
 /** Whether a transfer syntax, bit depth or the like can be read at all. */
 function unsupported(parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID">, found: string): never {

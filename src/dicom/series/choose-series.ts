@@ -1,7 +1,7 @@
 import { AutosegError } from "../../errors.ts";
-import type { FileIndex, FoundSeries } from "./index-files.ts";
+import type { FileIndex, FoundSeries } from "./file-index.ts";
+import { noImages } from "./file-index.ts";
 import { toLabel, toSummary } from "./index-series.ts";
-import { noImages } from "./no-images.ts";
 import type { ReferencedImages } from "./referenced-images.ts";
 import { findReferencedVolume, type VolumeChoice } from "./referenced-volume.ts";
 

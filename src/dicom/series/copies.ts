@@ -1,7 +1,7 @@
 import { isAutosegError } from "../../errors.ts";
 import { number, text } from "../dataset.ts";
 import { mapBounded } from "./bounded.ts";
-import type { ImageFile } from "./index-files.ts";
+import type { ImageFile } from "./file-index.ts";
 import type { SliceReader } from "./slice-reader.ts";
 
 /** Files with one SOP Instance UID. */

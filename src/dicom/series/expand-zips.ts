@@ -1,5 +1,5 @@
 import { inflateRaw } from "../parse/inflate.ts";
-import { unreadable } from "../parse/unreadable.ts";
+import { unreadable } from "../refusals.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** A file of more than this, inflated, is no DICOM file that could be read. */

@@ -1,63 +1,22 @@
-import type { AutosegError } from "../../errors.ts";
 import { type Dataset, number, text } from "../dataset.ts";
-import { unreadable as toUnreadable } from "../parse/unreadable.ts";
+import { unreadable as toUnreadable } from "../refusals.ts";
 import { mediaDirectoryUID, readableModalities, secondaryCaptureUID } from "../sop-classes.ts";
 import { mapBounded } from "./bounded.ts";
 import { type Copies, findCopies } from "./copies.ts";
 import { findDamage, isSlice } from "./damage.ts";
-import { type ImageFrame, toImageFrames } from "./image-frame.ts";
+import type {
+  FileIndex,
+  FoundSeries,
+  ImageFile,
+  LeftOutFile,
+  LeftOutReason,
+  UnreadableFile,
+} from "./file-index.ts";
 import { joinSingleSlices } from "./join-series.ts";
 import { type MissingFile, matchMediaDirectory } from "./media-directory.ts";
+import { toImageFrames } from "./read-frames.ts";
 import { modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
-
-/** An image file of a series with its header. */
-export interface ImageFile {
-  /** Place in the list that is read. */
-  readonly fileIndex: number;
-  readonly file: SourceFile;
-  readonly dataset: Dataset;
-  readonly transferSyntaxUID: string;
-  /** Undefined where it is not known before the pixels are fetched. */
-  readonly sizeBytes: number | undefined;
-  readonly frames: readonly ImageFrame[];
-}
-
-/** The image files that share a SeriesInstanceUID, or single slices that do not and are one volume all the same. */
-export interface FoundSeries {
-  readonly seriesInstanceUID: string;
-  /** By InstanceNumber. */
-  readonly files: readonly ImageFile[];
-  /** What the user should know of how its images were put together, a sentence each. */
-  readonly notes: readonly string[];
-}
-
-/** Why a file is none of the images to choose from. */
-export type LeftOutReason = "not-dicom" | "empty" | "directory" | "no-image" | "other-modality" | "copy";
-
-export interface LeftOutFile {
-  readonly fileName: string;
-  readonly reason: LeftOutReason;
-  /** Modality or kind of object, where the file is DICOM. */
-  readonly what: string;
-}
-
-export interface UnreadableFile {
-  readonly fileName: string;
-  readonly error: AutosegError;
-  /** Whether it may be an image of a series; a DICOMDIR or a report, for instance, is none. */
-  readonly mayBeSlice: boolean;
-}
-
-/** What a set of files holds. */
-export interface FileIndex {
-  readonly series: readonly FoundSeries[];
-  readonly leftOut: readonly LeftOutFile[];
-  /** DICOM files that are damaged. */
-  readonly unreadable: readonly UnreadableFile[];
-  /** Files that a DICOMDIR lists and that are not there. */
-  readonly missing: readonly MissingFile[];
-}
 
 /** Reads the headers of all files and groups the images by series, in the order in which the files came. */
 export async function indexFiles(

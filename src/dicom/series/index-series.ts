@@ -1,8 +1,9 @@
 import type { Grid } from "../../geometry/index.ts";
 import { number, text } from "../dataset.ts";
 import { expandZips } from "./expand-zips.ts";
-import { type FoundSeries, indexFiles } from "./index-files.ts";
-import { noImages } from "./no-images.ts";
+import type { FoundSeries } from "./file-index.ts";
+import { noImages } from "./file-index.ts";
+import { indexFiles } from "./index-files.ts";
 import { localSliceReader, modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 import { type FoundVolume, findVolumes } from "./volumes.ts";

@@ -1,7 +1,8 @@
 import { text } from "../dataset.ts";
 import { transferSyntaxes } from "../transfer-syntaxes.ts";
 import { expandZips } from "./expand-zips.ts";
-import { type FoundSeries, indexFiles, type LeftOutFile } from "./index-files.ts";
+import type { FoundSeries, LeftOutFile } from "./file-index.ts";
+import { indexFiles } from "./index-files.ts";
 import { type SeriesSummary, toSummary } from "./index-series.ts";
 import type { MissingFile } from "./media-directory.ts";
 import { localSliceReader, type SliceReader } from "./slice-reader.ts";

@@ -1,5 +1,5 @@
 import { text } from "../dataset.ts";
-import type { FoundSeries, ImageFile } from "./index-files.ts";
+import type { FoundSeries, ImageFile } from "./file-index.ts";
 import { smallestVolume } from "./slice-places.ts";
 import { findVolumes } from "./volumes.ts";
 

@@ -1,5 +1,4 @@
-import type { ImageFrame } from "./image-frame.ts";
-import type { VolumePart } from "./separate-volumes.ts";
+import type { ImageFrame, VolumePart } from "./image-frame.ts";
 import { smallestVolume } from "./slice-places.ts";
 import { describeTrait, type TraitName } from "./traits.ts";
 

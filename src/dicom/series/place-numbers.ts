@@ -1,5 +1,5 @@
 import { type Dataset, items, wrongNumber } from "../dataset.ts";
-import { irregular } from "./irregular.ts";
+import { irregular } from "../refusals.ts";
 
 /** Where an image lies: the attributes, and the functional groups that may hold them (PS3.3 C.7.6.16.2). */
 const placing = [

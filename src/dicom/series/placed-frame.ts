@@ -1,6 +1,6 @@
 import { dot, norm, type Point, type Vector } from "../../geometry/index.ts";
+import { irregular } from "../refusals.ts";
 import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
-import { irregular } from "./irregular.ts";
 
 /** An image of which the place in the patient is known. */
 export type PlacedFrame = ImageFrame & {

@@ -1,4 +1,4 @@
-import type { FoundSeries } from "./index-files.ts";
+import type { FoundSeries } from "./file-index.ts";
 import { isReferenced, type ReferencedImages } from "./referenced-images.ts";
 import { findVolumes } from "./volumes.ts";
 

@@ -1,15 +1,7 @@
-import type { ImageFrame } from "./image-frame.ts";
+import type { ImageFrame, VolumePart } from "./image-frame.ts";
 import { separateByTime } from "./order-of-times.ts";
 import { findPlaces, isEvenlySpaced, overlapAll, smallestVolume } from "./slice-places.ts";
 import { describeTrait, roleOf, type TraitName, traitNames } from "./traits.ts";
-
-/** Images that belong to one volume, and what sets them apart from the others. */
-export interface VolumePart {
-  readonly label: string;
-  readonly frames: readonly ImageFrame[];
-  /** What the user should know of how they were told apart, a sentence. */
-  readonly note?: string;
-}
 
 /**
  * The volumes of images of one plane. Images at one place belong to different volumes: what their headers state tells

@@ -6,10 +6,10 @@ import {
   parseDataset,
   parseMetaInformation,
 } from "../parse/parse-dataset.ts";
-import { unreadable } from "../parse/unreadable.ts";
 import { type DecodedFrame, withDecodedFrame } from "../pixels/decode-frame.ts";
 import { toSingleFrame } from "../pixels/encoded-frame.ts";
 import { applyRescale } from "../pixels/rescale.ts";
+import { unreadable } from "../refusals.ts";
 import { isImageClass, isStandardSopClass } from "../sop-classes.ts";
 import { rescaleOf } from "./grey-values.ts";
 import type { FetchedFrames, SourceFile } from "./source-file.ts";

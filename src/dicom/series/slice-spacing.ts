@@ -1,5 +1,5 @@
+import { irregular } from "../refusals.ts";
 import type { ImageFrame } from "./image-frame.ts";
-import { irregular } from "./irregular.ts";
 import { largestOf, smallestOf } from "./slice-places.ts";
 import { traitNames } from "./traits.ts";
 

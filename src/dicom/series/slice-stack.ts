@@ -8,9 +8,9 @@ import {
   subtract,
   type Vector,
 } from "../../geometry/index.ts";
+import { irregular } from "../refusals.ts";
 import { type SliceOffset, toUprightGrid } from "./gantry-tilt.ts";
 import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
-import { irregular } from "./irregular.ts";
 import { checkNoMosaic, checkPlaced, checkSame, cosineTolerance, type PlacedFrame } from "./placed-frame.ts";
 import { largestOf, smallestOf } from "./slice-places.ts";
 import { checkSpacing, spacingTolerance } from "./slice-spacing.ts";

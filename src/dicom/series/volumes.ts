@@ -1,8 +1,8 @@
 import { type AutosegError, isAutosegError } from "../../errors.ts";
 import type { VoxelUnit } from "../../volume/index.ts";
+import type { FoundSeries } from "./file-index.ts";
 import { toUnit } from "./grey-values.ts";
 import type { ImageFrame } from "./image-frame.ts";
-import type { FoundSeries } from "./index-files.ts";
 import { checkPlaceNumbers } from "./place-numbers.ts";
 import { type SliceStack, toSliceStack } from "./slice-stack.ts";
 import { splitVolumes } from "./split-volumes.ts";

@@ -1,17 +1,9 @@
 import * as Comlink from "comlink";
 import { workerStopped } from "../../errors.ts";
-import type { Grid } from "../../geometry/index.ts";
-import { type Block, type Box, cutBlock, wholeBlock } from "../../regions/index.ts";
+import { type Box, cutBlock, wholeBlock } from "../../regions/index.ts";
 import type { LabelMap, Segment } from "../../volume/index.ts";
 import { createThread, type WorkerThread } from "../../workers/index.ts";
-import type { SurfaceWorker } from "./worker.ts";
-
-/** What the worker is sent: the labels of the box around one segment. */
-export interface SurfaceRequest {
-  readonly grid: Grid;
-  readonly labels: Block<Uint8Array>;
-  readonly segment: Segment;
-}
+import type { SurfaceRequest, SurfaceWorker } from "./worker.ts";
 
 /** Makes smooth surfaces for the screen, off the page's thread (browsers only). */
 export interface SurfaceBuilder extends Disposable {

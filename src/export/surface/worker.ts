@@ -2,14 +2,21 @@
 import * as Comlink from "comlink";
 import { computeChanges, writeRuns } from "../../editing/index.ts";
 import { type Grid, ijkToLps, voxelVolumeMl } from "../../geometry/index.ts";
-import { boxSize, segmentMasks, voxelsInBox, wholeBlock } from "../../regions/index.ts";
+import { type Block, boxSize, segmentMasks, voxelsInBox, wholeBlock } from "../../regions/index.ts";
+import type { Segment } from "../../volume/index.ts";
 import { answer } from "../../workers/index.ts";
 import { toPieces } from "../pieces.ts";
 import { coarserMask } from "./coarser-mask.ts";
-import type { SurfaceRequest } from "./in-worker.ts";
 import { joinMeshes } from "./mesh.ts";
 import { toPly } from "./ply.ts";
 import { toSurface } from "./segment-surfaces.ts";
+
+/** What the worker is sent: the labels of the box around one segment. */
+export interface SurfaceRequest {
+  readonly grid: Grid;
+  readonly labels: Block<Uint8Array>;
+  readonly segment: Segment;
+}
 
 /** Voxels of the box around a piece: more would give a finer surface than a pane can show. */
 const mostVoxels = 500_000;

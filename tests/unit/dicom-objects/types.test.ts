@@ -7,7 +7,7 @@ import {
   writeFractionalSeg,
 } from "../../../src/dicom-objects/index.ts";
 import { readFramePixels } from "../../../src/dicom-objects/seg/frame-pixels.ts";
-import { parseSegmentationObject } from "../../../src/dicom-objects/seg/segmentation-object.ts";
+import { parseSegmentationObject } from "../../../src/dicom-objects/seg/parsed-object.ts";
 import { voxelCount } from "../../../src/geometry/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
 import { axialGrid, drawnByHand, letterF, liver, sourceOn, tumour } from "./phantom.ts";

@@ -8,8 +8,8 @@ import {
   text,
   texts,
 } from "../../../dicom/index.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "../../common/sop-classes.ts";
 import { longestText } from "../../common/text-limits.ts";
-import { labelMapSopClassUID, segmentationSopClassUID } from "../sop-classes.ts";
 import { type Findings, hasValue, requireValue } from "./finding.ts";
 
 /** Attributes of type 1 by the module that asks for them: they need a value. */

@@ -1,4 +1,4 @@
-import { AutosegError } from "../../errors.ts";
+import { AutosegError, type GeometryProblem } from "../errors.ts";
 
 /**
  * The error for a file that is DICOM but cannot be read: `found` says what is wrong, as a clause without a full stop. A file
@@ -18,4 +18,13 @@ export function unreadable(
     { fileName },
     cause === undefined ? undefined : { cause },
   );
+}
+
+/** The error for slices that do not form one regular grid. */
+export function irregular(
+  seriesInstanceUID: string,
+  problem: GeometryProblem,
+  message: string,
+): AutosegError<"irregular-series"> {
+  return new AutosegError("irregular-series", message, { seriesInstanceUID, problem });
 }

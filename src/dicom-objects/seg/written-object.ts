@@ -8,22 +8,17 @@ import {
 } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import type { Segment } from "../../volume/index.ts";
-import { type Anonymity, toWrittenReference, withoutIdentity } from "../common/anonymity.ts";
+import { toWrittenReference, withoutIdentity } from "../common/anonymity.ts";
 import { cleanByNumber } from "../common/clean-labels.ts";
-import {
-  checkText,
-  type DerivedOptions,
-  derivedAttributes,
-  frameOfReference,
-} from "../common/derived-object.ts";
+import { checkText, derivedAttributes, frameOfReference } from "../common/derived-object.ts";
+import type { Anonymity, DerivedOptions } from "../common/derived-options.ts";
 import { identify } from "../common/identity.ts";
 import { lossyCompression } from "../common/source-attributes.ts";
 import { dimensions, type Frame, perFrameGroups, sharedGroups } from "./functional-groups.ts";
 import { toPalette } from "./palette.ts";
 import { type ProvenanceOptions, provenance } from "./provenance.ts";
 import { referencedSeries } from "./referenced-series.ts";
-import { toSegmentItem } from "./segment-items.ts";
-import { isUnusedNumber } from "./unused-numbers.ts";
+import { isUnusedNumber, toSegmentItem } from "./segment-items.ts";
 
 /** What every segmentation object says of itself and its source, whatever its type. */
 export interface SegmentationOptions extends DerivedOptions, ProvenanceOptions {

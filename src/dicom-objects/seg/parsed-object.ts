@@ -13,11 +13,10 @@ import { AutosegError } from "../../errors.ts";
 import { dot, norm, type Point, type Vector } from "../../geometry/index.ts";
 import { type Segment, toWritableSegment } from "../../volume/index.ts";
 import { type Contributor, parseContributors } from "../common/contributors.ts";
-import type { InstanceReference } from "../common/derived-object.ts";
+import type { InstanceReference } from "../common/derived-options.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "../common/sop-classes.ts";
 import { parsePalette } from "./palette.ts";
-import { parseSegmentItem } from "./segment-items.ts";
-import { labelMapSopClassUID, segmentationSopClassUID } from "./sop-classes.ts";
-import { isUnusedNumber } from "./unused-numbers.ts";
+import { isUnusedNumber, parseSegmentItem } from "./segment-items.ts";
 
 const sopClassUIDs = [segmentationSopClassUID, labelMapSopClassUID];
 

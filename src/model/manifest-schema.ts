@@ -1,0 +1,131 @@
+import * as v from "valibot";
+import {
+  type Consensus,
+  consensusSchema,
+  type Network,
+  networkEntries,
+  networkSchema,
+  outputFitsInput,
+} from "./network.ts";
+import { byte, distinct, identifier, nonEmpty, positive, wholeNumber } from "./schema-parts.ts";
+import { suitedForSchema } from "./suited-for.ts";
+import { toItemSize } from "./tensor.ts";
+
+const code = v.strictObject({
+  codeValue: v.pipe(nonEmpty, v.maxLength(16)),
+  codingSchemeDesignator: nonEmpty,
+  codeMeaning: nonEmpty,
+});
+
+const modelSegment = v.strictObject({
+  /** Label value, in DICOM-SEG the SegmentNumber. */
+  value: v.pipe(byte, v.minValue(1)),
+  /** Channel of the output that stands for the segment; the number in `value` where this is left out. */
+  channel: v.optional(wholeNumber),
+  /** Of a sigmoid: the probability from which a voxel belongs to the segment; 0.5 where this is left out. */
+  threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+  label: nonEmpty,
+  /** sRGB, 0..255 each. */
+  color: v.strictTuple([byte, byte, byte]),
+  category: code,
+  type: code,
+  typeModifier: v.optional(code),
+  anatomicRegion: v.optional(code),
+});
+
+const labelValues = v.pipe(v.array(byte), v.minLength(1), distinct("value"));
+
+/** One clean-up of the whole label map. */
+const operation = v.variant("operation", [
+  v.strictObject({ operation: v.literal("keep-largest-component"), values: labelValues }),
+  v.strictObject({
+    operation: v.literal("remove-small-components"),
+    values: labelValues,
+    smallerThanMl: positive,
+    becomes: v.optional(byte),
+  }),
+  v.strictObject({ operation: v.literal("keep-touching"), values: labelValues, touching: labelValues }),
+  v.strictObject({ operation: v.literal("fill-holes"), values: labelValues }),
+]);
+
+const commonEntries = {
+  schemaVersion: v.literal(1),
+  name: identifier,
+  version: nonEmpty,
+  title: v.pipe(nonEmpty, v.maxLength(64)),
+  architecture: nonEmpty,
+  description: v.string(),
+  intendedUse: v.literal("research"),
+  segments: v.pipe(
+    v.array(modelSegment),
+    v.minLength(1),
+    v.check(
+      (segments) => new Set(segments.map(({ value }) => value)).size === segments.length,
+      "Two segments have the same value",
+    ),
+  ),
+  postprocessing: v.array(operation),
+  /** The images that the model is worth something on; without it, what the segments and the input say. */
+  suitedFor: v.optional(suitedForSchema),
+  data: v.array(v.looseObject({ name: nonEmpty, licence: nonEmpty })),
+  licence: nonEmpty,
+  evidence: v.looseObject({}),
+};
+
+const oneNetwork = v.strictObject({ ...commonEntries, ...networkEntries });
+const [sameSize, sameBatch, referenceWithin] = outputFitsInput<v.InferOutput<typeof oneNetwork>>();
+
+export const oneNetworkSchema = v.pipe(
+  oneNetwork,
+  sameSize,
+  sameBatch,
+  referenceWithin,
+  v.transform(({ weights, input, output, reference, ...common }) => ({
+    ...common,
+    networks: [{ name: "network", weights, input, output, reference }] as readonly Network[],
+    consensus: undefined as Consensus | undefined,
+  })),
+);
+
+export const severalNetworksSchema = v.pipe(
+  v.strictObject({
+    ...commonEntries,
+    networks: v.pipe(
+      v.array(networkSchema),
+      v.minLength(2, 'Expected two networks or more; one alone stands as "weights", "input" and "output"'),
+      v.check(
+        (networks) => new Set(networks.map(({ name }) => name)).size === networks.length,
+        "Two networks have the same name",
+      ),
+      v.check(
+        ([first, ...others]) => others.every(({ input }) => input.modality === first!.input.modality),
+        "All networks must have the same input.modality",
+      ),
+      v.check(
+        ([first, ...others]) =>
+          others.every(({ input }) => sameResampling(input.resampling, first!.input.resampling)),
+        "All networks must have the same input.resampling: they meet on one grid",
+      ),
+      v.check(
+        ([first, ...others]) => others.every(({ output }) => sameClasses(output, first!.output)),
+        "All networks must have the same activation and number of channels",
+      ),
+    ),
+    consensus: consensusSchema,
+  }),
+  v.transform((manifest) => ({ ...manifest, networks: manifest.networks as readonly Network[] })),
+);
+
+function sameResampling(a: Network["input"]["resampling"], b: Network["input"]["resampling"]): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
+
+function sameClasses(a: Network["output"], b: Network["output"]): boolean {
+  return a.activation === b.activation && toItemSize(a).channels === toItemSize(b).channels;
+}
+
+/**
+ * All that is needed to run a model and to export what it finds; the file beside the weights. However the file writes
+ * them, its networks stand in `networks`; `consensus` says how they agree where there are several.
+ */
+export interface ModelManifest extends v.InferOutput<typeof oneNetworkSchema> {}
