@@ -7,6 +7,7 @@ import {
   modelFit,
   suitabilityWarnings,
 } from "../model/index.ts";
+import { t } from "../texts/index.ts";
 
 /** A model that can be chosen, by the name by which it is. */
 export interface Candidate {
@@ -67,10 +68,6 @@ export function describeChoice(
   const isUnknown = suited.some((candidate) => modelFit(candidate.manifest, image).fit === "unknown");
   return {
     modelFit: undefined,
-    modelWarnings: [
-      isUnknown
-        ? "This series does not say which part of the body it shows. Choose the model that is made for it."
-        : "No model here is made for the part of the body that this series shows.",
-    ],
+    modelWarnings: [isUnknown ? t("suitability.chooseModel") : t("suitability.noneForPart")],
   };
 }

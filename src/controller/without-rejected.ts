@@ -1,6 +1,7 @@
 import { writeRuns } from "../editing/index.ts";
 import { wholeBlock } from "../regions/index.ts";
 import { findRejected, type RejectedPart, type ReviewList } from "../review/index.ts";
+import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import { shareable } from "../workers/index.ts";
 
@@ -52,11 +53,12 @@ export function rejectionNotes(
   segments: readonly { readonly segmentNumber: number; readonly label: string }[],
 ): string[] {
   const labelOf = (number: number): string =>
-    segments.find(({ segmentNumber }) => segmentNumber === number)?.label ?? "background";
-  const sentences = new Map<string, number>();
+    segments.find(({ segmentNumber }) => segmentNumber === number)?.label ?? t("steps.background");
+  const alike = new Map<string, { label: string; becomes: string; count: number }>();
   for (const { segmentNumber, becomes } of rejected) {
-    const key = `${labelOf(segmentNumber)}: rejected, exported as ${labelOf(becomes)}`;
-    sentences.set(key, (sentences.get(key) ?? 0) + 1);
+    const key = `${segmentNumber} ${becomes}`;
+    const count = (alike.get(key)?.count ?? 0) + 1;
+    alike.set(key, { label: labelOf(segmentNumber), becomes: labelOf(becomes), count });
   }
-  return [...sentences].map(([key, parts]) => `${key}${parts > 1 ? ` (${parts} parts)` : ""}.`);
+  return [...alike.values()].map((parts) => t("exporting.rejectedAs", parts));
 }

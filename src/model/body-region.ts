@@ -1,3 +1,5 @@
+import { t } from "../texts/index.ts";
+
 /** Regions of the body, as coarse as a mismatch of model and image has to be to matter. */
 export type BodyRegion = "head" | "neck" | "chest" | "abdomen" | "pelvis" | "spine" | "limbs";
 
@@ -73,6 +75,6 @@ export function bodyRegionsOfText(text: string): ReadonlySet<BodyRegion> {
 }
 
 /** "abdomen and pelvis" */
-export function regionNames(regions: ReadonlySet<BodyRegion>): string {
-  return [...regions].join(" and ");
+export function regionNames(regions: ReadonlySet<BodyRegion>): string[] {
+  return [...regions].map((region) => t(`suitability.regions.${region}`));
 }

@@ -1,5 +1,6 @@
 import { AutosegError } from "../errors.ts";
 import { acquisitionPlane, type Grid } from "../geometry/index.ts";
+import { t } from "../texts/index.ts";
 import { type BodyRegion, bodyRegionsOfCode, bodyRegionsOfText, regionNames } from "./body-region.ts";
 import { modalityOf } from "./manifest.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
@@ -58,7 +59,9 @@ function modalityWarning(manifest: ModelManifest, { modality }: ImageFacts): str
   const wanted = modalityOf(manifest);
   return modality === wanted
     ? undefined
-    : `"${manifest.title}" was made for ${wanted}, and this series is ${modality || "of no stated modality"}.`;
+    : modality
+      ? t("suitability.modality", { title: manifest.title, expected: wanted, found: modality })
+      : t("suitability.noModality", { title: manifest.title, expected: wanted });
 }
 
 /** @throws AutosegError `model-mismatch` for another modality than the model's: its grey values mean something else. */
@@ -76,25 +79,26 @@ function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions }: Image
   const { title } = manifest;
   const wanted = bodyRegionsOfModel(manifest);
   // What is coded counts before what is described.
-  const [source, found] = [
-    ["its header", regionsOfTexts(bodyParts)] as const,
-    ["its description", regionsOfTexts(descriptions)] as const,
-  ].find(([, regions]) => regions.size > 0) ?? ["", new Set<never>()];
-  if (wanted.size === 0)
-    return { fit: "unknown", reason: `"${title}" does not say which part of the body it was made for.` };
+  const [source, found] =
+    [
+      ["header", regionsOfTexts(bodyParts)] as const,
+      ["description", regionsOfTexts(descriptions)] as const,
+    ].find(([, regions]) => regions.size > 0) ?? (["header", new Set<never>()] as const);
+  const names = { title, wanted: regionNames(wanted), found: regionNames(found) };
+  if (wanted.size === 0) return { fit: "unknown", reason: t("suitability.unknownModel", names) };
   if (found.size === 0)
     return {
       fit: "unknown",
-      reason: `This series does not say which part of the body it shows: "${title}" was made for the ${regionNames(wanted)}.`,
+      reason: t("suitability.unknownSeries", names),
     };
   if ([...found].some((region) => wanted.has(region)))
     return {
       fit: "fits",
-      reason: `"${title}" was made for the ${regionNames(wanted)}, and ${source} says that this series is of it.`,
+      reason: t(`suitability.fits.${source}`, names),
     };
   return {
     fit: "does-not-fit",
-    reason: `"${title}" was made for the ${regionNames(wanted)}, and ${source} says that this series is of the ${regionNames(found)}: what it draws there means nothing.`,
+    reason: t(`suitability.differs.${source}`, names),
   };
 }
 
@@ -121,7 +125,7 @@ function contrastWarning({ title, suitedFor }: ModelManifest, { contrast }: Imag
   const wanted = suitedFor?.contrast;
   return wanted === undefined || contrast === undefined || contrast === wanted
     ? undefined
-    : `"${title}" was made for images ${wanted} contrast, and these are ${contrast}.`;
+    : t(`suitability.contrast.${wanted}`, { title });
 }
 
 function planeWarning({ title, networks }: ModelManifest, { grid }: ImageFacts): string | undefined {
@@ -131,7 +135,12 @@ function planeWarning({ title, networks }: ModelManifest, { grid }: ImageFacts):
   const [columnMm, rowMm, sliceMm] = grid.spacingMm;
   const isThick = sliceMm > anisotropy * Math.max(columnMm, rowMm);
   if (planes.size > 1 || wanted === "acquired" || wanted === acquired || !isThick) return undefined;
-  return `"${title}" looks at ${wanted} slices, and this series was acquired in ${acquired} ones, ${round(sliceMm)} mm apart: its ${wanted} slices are coarse.`;
+  return t("suitability.plane", {
+    title,
+    wanted: t(`suitability.planes.${wanted!}`),
+    acquired: t(`suitability.planes.${acquired}`),
+    mm: round(sliceMm),
+  });
 }
 
 function distanceWarning(
@@ -146,11 +155,10 @@ function distanceWarning(
       : undefined);
   const most = suitedFor?.sliceDistanceMm ?? (trained === undefined ? undefined : farFactor * trained);
   const sliceMm = grid.spacingMm[2];
-  if (grid.size[2] < 3)
-    return `This series has ${grid.size[2] === 1 ? "a single slice" : "two slices"}: "${title}" expects a whole volume.`;
+  if (grid.size[2] < 3) return t("suitability.fewSlices", { title, count: grid.size[2] });
   return most === undefined || sliceMm <= most
     ? undefined
-    : `The slices of this series are ${round(sliceMm)} mm apart, and "${title}" was made for ${round(most)} mm at most: small things between them are missed.`;
+    : t("suitability.distance", { title, mm: round(sliceMm), most: round(most) });
 }
 
 function fieldOfViewWarning(
@@ -160,20 +168,23 @@ function fieldOfViewWarning(
   const extents = [grid.size[0] * grid.spacingMm[0], grid.size[1] * grid.spacingMm[1]];
   const [smallest, largest] = [Math.min(...extents), Math.max(...extents)];
   const { resampling, shape } = networks[0]!.input;
-  const text = extents.map((extent) => extent.toFixed(0)).join(" x ");
+  const extent = extents.map((mm) => mm.toFixed(0)).join(" x ");
   const range = suitedFor?.fieldOfViewMm;
-  if (range && smallest < range[0])
-    return `The field of view is ${text} mm, and "${title}" was made for ${range[0]} mm and more: it sees a part of what it knows.`;
-  if (range && largest > range[1])
-    return `The field of view is ${text} mm, and "${title}" was made for ${range[1]} mm at most: what it looks for is small there.`;
+  if (range && smallest < range[0]) return t("suitability.smallField", { title, extent, mm: range[0] });
+  if (range && largest > range[1]) return t("suitability.largeField", { title, extent, mm: range[1] });
   if (range || resampling.inPlane !== "fit-field-of-view") return undefined;
   const pixels = Math.max(...shape.filter((count) => typeof count === "number"));
   const pixelMm = largest / pixels;
   return pixelMm > resampling.minimumSpacingMm / fineFactor
-    ? `The field of view is ${text} mm: "${title}" sees it in pixels of ${round(pixelMm)} mm, and was made for ${round(resampling.minimumSpacingMm)} mm.`
+    ? t("suitability.coarsePixels", {
+        title,
+        extent,
+        found: round(pixelMm),
+        mm: round(resampling.minimumSpacingMm),
+      })
     : undefined;
 }
 
-function round(millimetres: number): string {
-  return `${Number(millimetres.toFixed(1))}`;
+function round(millimetres: number): number {
+  return Number(millimetres.toFixed(1));
 }

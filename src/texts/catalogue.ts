@@ -34,7 +34,7 @@ type Named<Placeholder extends string> = Placeholder extends `${infer Name}, ${i
 
 type Formatted<Format> = Format extends "number"
   ? number
-  : Format extends "list"
+  : Format extends "list" | "and"
     ? readonly string[]
     : Format extends "time" | "date"
       ? Date

@@ -20,6 +20,7 @@ formatter?.add("time", (at: Date) => formatTime(at));
 formatter?.add("list", (items: readonly string[]) =>
   new Intl.ListFormat(locale(), { type: "unit", style: "short" }).format(items),
 );
+formatter?.add("and", (items: readonly string[]) => new Intl.ListFormat(locale()).format(items));
 formatter?.add("date", (at: Date) => at.toLocaleDateString(locale()));
 
 /**

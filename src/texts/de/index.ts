@@ -1,3 +1,10 @@
 import type { Catalogue } from "../catalogue.ts";
-import { english } from "../en/index.ts";
-export const german: Catalogue = english;
+import { drawing } from "./drawing.ts";
+import { files } from "./files.ts";
+import { run } from "./run.ts";
+import { segments } from "./segments.ts";
+import { study } from "./study.ts";
+import { view } from "./view.ts";
+
+/** Every text of the interface in German. */
+export const german: Catalogue = { ...study, ...run, ...segments, ...drawing, ...view, ...files };

@@ -44,6 +44,8 @@ export const files = {
     nothingYet: "Nothing segmented yet",
     nothingLeft: "All findings were rejected. There is nothing to export.",
     done: "Exported {{name}}.",
+    rejectedAs_one: "{{label}}: rejected, exported as {{becomes}}.",
+    rejectedAs_other: "{{label}}: {{count, number}} findings rejected, exported as {{becomes}}.",
     readme:
       "Surfaces of the segments in millimetres of the patient: x to the left, y to the back, z to the head.\n",
     formats: {

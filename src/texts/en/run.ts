@@ -48,6 +48,54 @@ export const run = {
     keep: "Keep my edits",
     replace: "Overwrite them",
   },
+  suitability: {
+    modality: '"{{title}}" was made for {{expected}}, but this series is {{found}}.',
+    noModality: '"{{title}}" was made for {{expected}}, but this series does not state its modality.',
+    unknownModel: '"{{title}}" does not say which part of the body it was made for.',
+    unknownSeries:
+      'This series does not say which part of the body it shows. "{{title}}" was made for the {{wanted, and}}.',
+    fits: {
+      header:
+        '"{{title}}" was made for the {{wanted, and}}, which is what the header says this series shows.',
+      description:
+        '"{{title}}" was made for the {{wanted, and}}, which is what the description says this series shows.',
+    },
+    differs: {
+      header:
+        '"{{title}}" was made for the {{wanted, and}}, but the header says that this series shows the {{found, and}}. Results here mean nothing.',
+      description:
+        '"{{title}}" was made for the {{wanted, and}}, but the description says that this series shows the {{found, and}}. Results here mean nothing.',
+    },
+    contrast: {
+      with: '"{{title}}" was made for images with contrast. These have none.',
+      without: '"{{title}}" was made for images without contrast. These have contrast.',
+    },
+    plane:
+      '"{{title}}" reads {{wanted}} slices, but this series was acquired in {{acquired}} slices, {{mm, number}} mm apart. Its {{wanted}} reformats are coarse.',
+    fewSlices_one: 'This series has a single slice. "{{title}}" expects a whole volume.',
+    fewSlices_other: 'This series has only {{count, number}} slices. "{{title}}" expects a whole volume.',
+    distance:
+      'The slices of this series are {{mm, number}} mm apart. "{{title}}" was made for {{most, number}} mm at most and misses small structures between slices.',
+    smallField:
+      'The field of view is {{extent}} mm. "{{title}}" was made for at least {{mm, number}} mm and may not recognise what is cut off.',
+    largeField:
+      'The field of view is {{extent}} mm. "{{title}}" was made for {{mm, number}} mm at most and may miss small structures.',
+    coarsePixels:
+      'The field of view is {{extent}} mm. "{{title}}" sees it in pixels of {{found, number}} mm, but was made for {{mm, number}} mm.',
+    chooseModel:
+      "This series does not say which part of the body it shows. Choose the model that was made for it.",
+    noneForPart: "No model here was made for the part of the body that this series shows.",
+    planes: { axial: "axial", sagittal: "sagittal", coronal: "coronal" },
+    regions: {
+      head: "head",
+      neck: "neck",
+      chest: "chest",
+      abdomen: "abdomen",
+      pelvis: "pelvis",
+      spine: "spine",
+      limbs: "limbs",
+    },
+  },
   uncertainty: {
     title: "Probabilities",
     explain:

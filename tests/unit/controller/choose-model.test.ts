@@ -47,7 +47,7 @@ describe("the model to begin with", () => {
     const unknown = series("MR", { SeriesDescription: "3D Cor T1 FAST IR-prepped GRE" });
     expect(chooseModel(unknown, all, "heart")).toBeUndefined();
     expect(describeChoice(unknown, undefined, all).modelWarnings).toEqual([
-      "This series does not say which part of the body it shows. Choose the model that is made for it.",
+      "This series does not say which part of the body it shows. Choose the model that was made for it.",
     ]);
   });
 
@@ -63,7 +63,7 @@ describe("the model to begin with", () => {
     const knee = series("MR", { BodyPartExamined: "KNEE" });
     expect(chooseModel(knee, all, "heart")).toBeUndefined();
     expect(describeChoice(knee, undefined, all).modelWarnings).toEqual([
-      "No model here is made for the part of the body that this series shows.",
+      "No model here was made for the part of the body that this series shows.",
     ]);
   });
 

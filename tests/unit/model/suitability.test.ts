@@ -60,21 +60,21 @@ test("an image that the model was made for has no warning", () => {
 
 describe("a mismatch is said in a sentence", () => {
   test.each<[string, Partial<ImageFacts>, RegExp]>([
-    ["modality", { modality: "MR" }, /was made for CT, and this series is MR/],
+    ["modality", { modality: "MR" }, /was made for CT, but this series is MR/],
     [
       "body part",
       { bodyParts: ["HEAD"] },
-      /made for the abdomen, and its header says that this series is of the head/,
+      /made for the abdomen, but the header says that this series shows the head/,
     ],
     [
       "described body part",
       { bodyParts: [], descriptions: ["CT Schaedel nativ"] },
-      /its description says .* of the head/,
+      /the description says .* the head/,
     ],
     [
       "unknown body part",
       { bodyParts: [] },
-      /does not say which part of the body it shows: .* for the abdomen/,
+      /does not say which part of the body it shows\. .* for the abdomen/,
     ],
     [
       "body part in words that nobody knows",
@@ -86,7 +86,7 @@ describe("a mismatch is said in a sentence", () => {
     [
       "plane",
       { grid: gridOf([512, 512, 60], [0.8, 0.8, 5], "sagittal") },
-      /looks at axial slices, .* sagittal ones, 5 mm apart/,
+      /reads axial slices, .* sagittal slices, 5 mm apart/,
     ],
     ["field of view", { grid: gridOf([512, 512, 100], [2, 2, 3]) }, /field of view is 1024 x 1024 mm/],
   ])("%s", (_, image, message) => {
@@ -135,7 +135,7 @@ describe("whether a model fits", () => {
   ])("%j is of the %s", (description, region) => {
     const { reason, fit } = modelFit(manifest, { ...abdomen, bodyParts: [], descriptions: [description] });
     if (region === "abdomen") expect(fit).toBe("fits");
-    else expect(reason).toContain(`of the ${region}`);
+    else expect(reason).toContain(`shows the ${region}`);
   });
 
   test("goes by the names of segments whose codes are not known, and says where a model names no part", () => {
@@ -159,7 +159,7 @@ describe("whether a model fits", () => {
 describe("a manifest that says more", () => {
   test("contrast", () => {
     expect(warn({ contrast: "without" }, { contrast: "with" })).toEqual([
-      expect.stringMatching(/with contrast, and these are without/),
+      expect.stringMatching(/with contrast\. These have none/),
     ]);
     expect(warn({ contrast: undefined }, { contrast: "with" })).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe("a manifest that says more", () => {
     expect(warn({ bodyParts: ["HEAD"] }, { bodyParts: ["BRAIN"] })).toEqual([]);
     expect(warn({}, { sliceDistanceMm: 2 })).toEqual([expect.stringMatching(/3 mm apart/)]);
     expect(warn({}, { fieldOfViewMm: [450, 600] })).toEqual([
-      expect.stringMatching(/410 x 410 mm.*450 mm and more/),
+      expect.stringMatching(/410 x 410 mm.*at least 450 mm/),
     ]);
     expect(warn({}, { fieldOfViewMm: [100, 300] })).toEqual([expect.stringMatching(/300 mm at most/)]);
   });

@@ -1,0 +1,160 @@
+/** Models, their runs and what is known of a run. In German. */
+export const run = {
+  models: {
+    label: "Modell",
+    madeFor: "für {{modality}}",
+    choose: "Modell wählen",
+    noneSuits: "Keines der Modelle ist für {{modality}} bestimmt.",
+    noIndex: "Unter {{address}} gibt es keine Modelle (HTTP {{status}}).",
+    unknown: "Es gibt kein Modell mit dem Namen „{{name}}“. Wählen Sie eines aus der Liste.",
+    notAnIndex:
+      "{{address}} ist keine Modellliste. Erwartet wird eine JSON-Liste von Einträgen mit name, title und modality.",
+    elsewhere:
+      "Die Modellliste verweist für „{{name}}“ auf einen anderen Server, {{origin}}. Modelle müssen auf demselben Server liegen wie ihre Liste.",
+  },
+  run: {
+    segment: "Segmentieren",
+    segmentTitle: "Modell auf dieser Serie ausführen",
+    pause: "Anhalten",
+    resume: "Fortsetzen",
+    pauseTitle: "Lauf anhalten. Fertige Schichten bleiben, Bearbeiten ist erst danach möglich.",
+    resumeTitle: "Lauf fortsetzen",
+    cancelTitle: "Lauf abbrechen. Fertige Schichten bleiben.",
+    starting: "Modell wird gestartet",
+    startingOn: "Start · {{provider}}",
+    queued_one: "Wartet auf einen anderen Lauf",
+    queued_other: "Wartet auf {{count, number}} andere Läufe",
+    slices: "{{done, number}} von {{total, number}} Schichten",
+    paused: "angehalten",
+    secondsLeft: "noch {{seconds, number}} s",
+    minutesLeft: "noch {{minutes, number}} min",
+    cancelled: "Abgebrochen. Fertige Schichten bleiben; Rückgängig entfernt sie.",
+    beforeOpening:
+      "Ein Modell läuft. Brechen Sie den Lauf ab oder warten Sie, bis er beendet ist, bevor Sie eine andere Studie öffnen.",
+    beforeOpeningSegmentation:
+      "Es wird gerade bearbeitet. Brechen Sie ab oder warten Sie das Ende ab, bevor Sie eine Segmentierung öffnen.",
+  },
+  fit: {
+    title: "Modell hier ausführen?",
+    text: "Führen Sie es nur aus, wenn Sie wissen, dass es für solche Bilder bestimmt ist.",
+    run: "Ausführen",
+  },
+  rerun: {
+    title: "Ihre Änderungen behalten?",
+    text_one:
+      "Sie haben {{count, number}} Voxel von Hand geändert. Das Modell kann um Ihre Änderung herum segmentieren oder sie überschreiben. Rückgängig stellt wieder her, was ersetzt wurde.",
+    text_other:
+      "Sie haben {{count, number}} Voxel von Hand geändert. Das Modell kann um Ihre Änderungen herum segmentieren oder sie überschreiben. Rückgängig stellt wieder her, was ersetzt wurde.",
+    locks: "Gesperrte Segmente bleiben in jedem Fall unverändert.",
+    keep: "Änderungen behalten",
+    replace: "Überschreiben",
+  },
+  suitability: {
+    modality: "„{{title}}“ ist für {{expected}} bestimmt, diese Serie ist aber {{found}}.",
+    noModality: "„{{title}}“ ist für {{expected}} bestimmt, diese Serie nennt aber keine Modalität.",
+    unknownModel: "„{{title}}“ nennt die Körperregion nicht, für die es bestimmt ist.",
+    unknownSeries:
+      "Diese Serie nennt ihre Körperregion nicht. „{{title}}“ ist für die Region {{wanted, and}} bestimmt.",
+    fits: {
+      header: "„{{title}}“ ist für die Region {{wanted, and}} bestimmt. Laut Header zeigt die Serie sie.",
+      description:
+        "„{{title}}“ ist für die Region {{wanted, and}} bestimmt. Laut Beschreibung zeigt die Serie sie.",
+    },
+    differs: {
+      header:
+        "„{{title}}“ ist für die Region {{wanted, and}} bestimmt, laut Header zeigt diese Serie aber die Region {{found, and}}. Ergebnisse sind hier ohne Bedeutung.",
+      description:
+        "„{{title}}“ ist für die Region {{wanted, and}} bestimmt, laut Beschreibung zeigt diese Serie aber die Region {{found, and}}. Ergebnisse sind hier ohne Bedeutung.",
+    },
+    contrast: {
+      with: "„{{title}}“ ist für Bilder mit Kontrastmittel bestimmt. Diese sind ohne.",
+      without: "„{{title}}“ ist für Bilder ohne Kontrastmittel bestimmt. Diese sind mit Kontrastmittel.",
+    },
+    plane:
+      "„{{title}}“ arbeitet auf Schichten der Ebene {{wanted}}, diese Serie wurde aber in der Ebene {{acquired}} aufgenommen, mit {{mm, number}} mm Schichtabstand. Ihre Rekonstruktionen in der Ebene {{wanted}} sind grob.",
+    fewSlices_one: "Diese Serie hat nur eine Schicht. „{{title}}“ erwartet ein ganzes Volumen.",
+    fewSlices_other:
+      "Diese Serie hat nur {{count, number}} Schichten. „{{title}}“ erwartet ein ganzes Volumen.",
+    distance:
+      "Der Schichtabstand dieser Serie ist {{mm, number}} mm. „{{title}}“ ist für höchstens {{most, number}} mm bestimmt und übersieht kleine Strukturen zwischen den Schichten.",
+    smallField:
+      "Das Bildfeld misst {{extent}} mm. „{{title}}“ ist für mindestens {{mm, number}} mm bestimmt und erkennt Abgeschnittenes möglicherweise nicht.",
+    largeField:
+      "Das Bildfeld misst {{extent}} mm. „{{title}}“ ist für höchstens {{mm, number}} mm bestimmt und übersieht möglicherweise kleine Strukturen.",
+    coarsePixels:
+      "Das Bildfeld misst {{extent}} mm. „{{title}}“ sieht es in Pixeln von {{found, number}} mm, ist aber für {{mm, number}} mm bestimmt.",
+    chooseModel:
+      "Diese Serie nennt ihre Körperregion nicht. Wählen Sie das Modell, das für sie bestimmt ist.",
+    noneForPart: "Keines der Modelle ist für die Körperregion bestimmt, die diese Serie zeigt.",
+    planes: { axial: "axial", sagittal: "sagittal", coronal: "koronar" },
+    regions: {
+      head: "Kopf",
+      neck: "Hals",
+      chest: "Thorax",
+      abdomen: "Abdomen",
+      pelvis: "Becken",
+      spine: "Wirbelsäule",
+      limbs: "Extremitäten",
+    },
+  },
+  uncertainty: {
+    title: "Wahrscheinlichkeiten",
+    explain:
+      "Zeigt für jedes Voxel, wie sicher das Modell ist. Das Modell läuft dafür noch einmal; Ihre Segmentierung bleibt.",
+    compute: "Zeigen, wo das Modell unsicher ist",
+    threshold: "{{label}} ab",
+    thresholdOf: "Mindestwahrscheinlichkeit für {{label}}",
+    accept: "Anwenden",
+    acceptTitle: "Diesen Schwellenwert als einen Schritt anwenden (Eingabe)",
+    discardTitle: "Vorherige Segmentierung wiederherstellen (Esc)",
+    overlay: "Unsicherheit anzeigen",
+    overlayTitle: "Voxel einfärben, bei denen das Modell unsicher ist (U)",
+    opacity: "Deckkraft der Unsicherheit",
+    next: "Unsicherste Schicht",
+    nextTitle: "Zur Schicht mit der höchsten Unsicherheit, dann zur nächsten (Q)",
+    finishFirst: "Wenden Sie den Schwellenwert an oder brechen Sie ab, bevor Sie zeichnen.",
+    none: "Das Modell ist in allen Schichten sicher.",
+  },
+  report: {
+    title: "Laufbericht",
+    open: "Hardware und Zeiten anzeigen",
+    save: "Als JSON speichern",
+    runsOn: "Rechnet auf {{provider}}",
+    notYet: "Noch kein Lauf. Hier erscheint der Bericht zu jedem Lauf.",
+    footnote: "Ergebnis des Modells vor jeder Bearbeitung. Es wurden keine Daten übertragen.",
+    rows: {
+      precision: "Genauigkeit",
+      batch: "Schichten pro Durchgang",
+      graphCapture: "als Graph aufgezeichnet",
+      weights: "Gewichte",
+      fromCache: "aus dem Cache",
+      fetched: "heruntergeladen",
+      coldStart: "Startzeit",
+      nodesOnCpu: "Operatoren auf der CPU",
+      none: "keine",
+      refused: "Nicht verwendet",
+      model: "Modell",
+      hash: "Gewichte, SHA-256",
+      slices: "Schichten",
+      spacing: "Auflösung der Eingabe",
+      restarts: "Neustarts",
+      time: "Zeit",
+      total: "Gesamt",
+      found: "Volumina",
+    },
+    coldStart: {
+      runtime: "Laufzeitumgebung",
+      weights: "Gewichte",
+      session: "Sitzung",
+      firstRun: "erster Durchgang",
+      tuning: "Abstimmung",
+    },
+    stages: {
+      preprocess: "Vorverarbeitung",
+      inference: "Inferenz",
+      labelling: "Zuordnung der Labels",
+      delivery: "Übergabe",
+      postprocess: "Nachverarbeitung",
+    },
+  },
+} as const;
