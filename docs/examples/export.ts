@@ -1,6 +1,7 @@
 /** Takes the segmentation out as a DICOM Segmentation: into a file, or onto a DICOMweb server. */
-import { readSeries, storeSegmentation } from "cornerstone-autoseg";
+import { readSeries } from "cornerstone-autoseg";
 import { createAutosegExtension } from "cornerstone-autoseg/cornerstone";
+import { storeSegmentation } from "cornerstone-autoseg/dicomweb";
 import { fetchSampleFiles, renderingEngineId, startApplication, toolGroupId } from "./host.ts";
 
 const files = await fetchSampleFiles();

@@ -1,4 +1,4 @@
-import { checkDicomSeg, describeFinding } from "../dicom-objects/index.ts";
+import { checkDicomSeg, describeBrokenRule } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
@@ -24,7 +24,7 @@ async function runSeg(args: readonly string[], signal: AbortSignal): Promise<voi
       ? undefined
       : await readSegmentedSeries(bytes, await findInputFiles([values.source]), { signal });
   const findings = checkDicomSeg(bytes, { fileName: file.name, ...(source && { source }) });
-  for (const finding of findings) printLine(describeFinding(finding));
+  for (const finding of findings) printLine(describeBrokenRule(finding));
   const errors = findings.filter(({ severity }) => severity === "error").length;
   if (errors > 0) {
     throw new AutosegError(

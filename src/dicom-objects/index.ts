@@ -10,15 +10,20 @@ export {
   structureSetSopClassUID,
 } from "./common/sop-classes.ts";
 export { withoutVoxels } from "./common/without-voxels.ts";
-export { writeRtStruct } from "./rtstruct/rtstruct.ts";
-export { checkDicomSeg, describeFinding } from "./seg/check/check-dicom-seg.ts";
-export type { Finding } from "./seg/check/finding.ts";
+export { type WriteRtStructOptions, writeRtStruct } from "./rtstruct/rtstruct.ts";
+export type { BrokenRule } from "./seg/check/broken-rules.ts";
+export { checkDicomSeg, describeBrokenRule } from "./seg/check/check-dicom-seg.ts";
 export { describeChanges } from "./seg/describe-changes.ts";
 export { readDicomSegInWorker, writeDicomSegInWorker } from "./seg/in-worker.ts";
 export { volumesMl } from "./seg/kept-volumes.ts";
 export type { SegmentationType } from "./seg/parsed-object.ts";
 export type { Predecessor } from "./seg/provenance.ts";
-export { type ReadDicomSegOptions, readDicomSeg, readDicomSegExactly } from "./seg/read-dicom-seg.ts";
+export {
+  type ReadDicomSegExactlyOptions,
+  type ReadDicomSegOptions,
+  readDicomSeg,
+  readDicomSegExactly,
+} from "./seg/read-dicom-seg.ts";
 export type { SegReadProgress } from "./seg/read-progress.ts";
 export type { ReadSegmentation } from "./seg/read-segmentation.ts";
 export {
@@ -27,6 +32,13 @@ export {
   writeDicomSeg,
   writeDicomSegInParts,
 } from "./seg/write-dicom-seg.ts";
-export { writeFractionalSeg } from "./seg/write-fractional-seg.ts";
-export { writeMeasurementReport } from "./sr/measurement-report.ts";
+export {
+  type FractionMap,
+  type WriteFractionalSegOptions,
+  writeFractionalSeg,
+} from "./seg/write-fractional-seg.ts";
+export {
+  type WriteReportOptions,
+  writeMeasurementReport,
+} from "./sr/measurement-report.ts";
 export { writeReferredSegmentation } from "./sr/with-segmentation.ts";

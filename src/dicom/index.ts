@@ -31,11 +31,16 @@ export {
 } from "./private-dictionary.ts";
 export { mapBounded } from "./series/bounded.ts";
 export { type CatalogStudy, catalogSeries, type MiddleSlice, type SeriesCatalog } from "./series/catalog.ts";
-export { fromLoadedImages, type LoadedImage } from "./series/from-loaded-images.ts";
+export { fromLoadedImages, type LoadedImage, type LoadedImages } from "./series/from-loaded-images.ts";
 export { indexSeries, type SeriesSummary, type VolumeSummary } from "./series/index-series.ts";
-export { type Inspection, inspectFiles, type SeriesInspection } from "./series/inspect-files.ts";
+export {
+  type Inspection,
+  inspectFiles,
+  type SeriesInspection,
+  type StudyInspection,
+} from "./series/inspect-files.ts";
 export { matchMediaDirectory } from "./series/media-directory.ts";
-export { readSeries } from "./series/read-series.ts";
+export { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
 export { isReferenced, type ReferencedImages, referencedImages } from "./series/referenced-images.ts";
 export type {
   FetchedFrames,
@@ -55,6 +60,6 @@ export {
   sliceExtentsMm,
   slicesOfImages,
 } from "./source-series.ts";
-export { decodeStoredValues } from "./stored-pixels.ts";
+export { decodeStoredValues, type StoredPixels } from "./stored-pixels.ts";
 export { transferSyntaxes } from "./transfer-syntaxes.ts";
 export { catalogSeriesInWorkers, indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";

@@ -5,5 +5,6 @@ export { openDicomWeb } from "./dicomweb-files.ts";
 export {
   type StoredSegmentation,
   type StoreSegmentationOptions,
+  type StoreStage,
   storeSegmentation,
 } from "./store-segmentation.ts";

@@ -1,7 +1,7 @@
 import { parseDataset, type SourceSeries, text } from "../dicom/index.ts";
 import {
   checkDicomSeg,
-  describeFinding,
+  describeBrokenRule,
   readDicomSeg,
   type SegmentationType,
   writeDicomSeg,
@@ -72,7 +72,7 @@ function checkedType(bytes: Uint8Array, source: SourceSeries): SegmentationType 
   if (broken) {
     throw new AutosegError(
       "invalid-segmentation",
-      `The segmentation was not sent: it breaks the standard (${describeFinding(broken)}). Write it again.`,
+      `The segmentation was not sent: it breaks the standard (${describeBrokenRule(broken)}). Write it again.`,
       { fileName: "" },
     );
   }

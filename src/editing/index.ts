@@ -5,10 +5,14 @@ export { createOperationRunner, type OperationRunner } from "./operations/operat
 export { computeChanges, describeOperation, type EditOperation } from "./operations/operations.ts";
 export type { ScissorsOperation } from "./operations/scissors.ts";
 export type { SegmentDisplay } from "./session/described-segments.ts";
-export type { EditKind, EditStep, HistoryLimits } from "./session/edit-history.ts";
+export type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./session/edit-history.ts";
 export { Editor } from "./session/editor.ts";
 export { HintStrokes } from "./session/scribbles.ts";
-export { SegmentationSession } from "./session/segmentation-session.ts";
+export {
+  type PerformOptions,
+  SegmentationSession,
+  type SessionOptions,
+} from "./session/segmentation-session.ts";
 export { createSignal, type Signal } from "./session/signal.ts";
 export { forEachBrushedRow } from "./strokes/brush.ts";
 export type { PlanePoint } from "./strokes/polygon.ts";

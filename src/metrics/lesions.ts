@@ -1,6 +1,6 @@
 import { checkSameGrid, cropToBoth, findComponents, type Mask } from "../regions/index.ts";
 
-export interface LesionOptions {
+export interface DetectionOptions {
   /** A lesion of the reference is found when at least this part of its voxels is marked; a marked piece is false when less than this part of it lies in the reference. */
   readonly minimumOverlap?: number;
   /** Smaller pieces of either mask are not counted: a single voxel at a border is no lesion. */
@@ -28,7 +28,7 @@ export interface LesionDetection {
 export function detectLesions(
   found: Mask,
   reference: Mask,
-  { minimumOverlap = 0.1, minimumVoxels = 10 }: LesionOptions = {},
+  { minimumOverlap = 0.1, minimumVoxels = 10 }: DetectionOptions = {},
 ): LesionDetection {
   checkSameGrid(found, reference);
   const cropped = cropToBoth(found, reference);

@@ -1,8 +1,8 @@
 /** What a reader needs to check a segmentation: lesions measured, what a person changed, what was reviewed. */
-export { compareWithSnapshot, differenceMap, type SegmentChange } from "./changes.ts";
+export { compareWithSnapshot, difference, differenceMap, type SegmentChange } from "./changes.ts";
 export { type LabelSnapshot, restoreSnapshot, takeSnapshot } from "./label-snapshot.ts";
-export { findLesions } from "./lesions.ts";
-export { findRejected, type RejectedPart } from "./rejected.ts";
+export { findLesions, type Lesion, type LesionOptions } from "./lesions.ts";
+export { findRejected, type RejectedPart, type Rejection } from "./rejected.ts";
 export {
   emptyReview,
   type Finding,

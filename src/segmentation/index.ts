@@ -1,4 +1,6 @@
 /** From a volume to labels: preprocessing, the model, postprocessing, slice by slice. */
+
+export type { ProbabilityRequest } from "./plan/class-probabilities.ts";
 export { outputOrientation, toViewAxes } from "./plan/model-grid.ts";
 export type { KeptVoxels } from "./run/kept-voxels.ts";
 export type { Progress, Run, RunOptions, RunResult } from "./run/run.ts";

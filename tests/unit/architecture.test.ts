@@ -27,10 +27,17 @@ const heights: Record<string, number> = {
   cli: 9,
 };
 
-/** Files of src that belong to no room. */
+/** Files of src that belong to no room: errors, and the public entries. */
 const roomless: Record<string, number> = {
   "errors.ts": -1,
   "index.ts": 6,
+  "dicom.ts": 6,
+  "dicomweb.ts": 6,
+  "dicom-seg.ts": 6,
+  "formats.ts": 6,
+  "editing.ts": 6,
+  "review.ts": 6,
+  "metrics.ts": 6,
   "cornerstone.ts": 8,
   "panel.ts": 9,
 };
@@ -137,9 +144,4 @@ describe("packages", () => {
     );
     expect(wrong.map(tell)).toEqual([]);
   });
-});
-
-test("the library exports what the snapshot lists", async () => {
-  const names = Object.keys(await import("../../src/index.ts")).sort();
-  await expect(`${names.join("\n")}\n`).toMatchFileSnapshot("library-exports.txt");
 });

@@ -1,4 +1,4 @@
-import { checkHeader, describeFinding } from "./check/check-dicom-seg.ts";
+import { checkHeader, describeBrokenRule } from "./check/check-dicom-seg.ts";
 import {
   notWritable,
   type PlannedObject,
@@ -20,6 +20,6 @@ export function planCheckedObject(content: SegmentationContent, options: Segment
   );
   if (!broken) return planned;
   throw notWritable(
-    `The segmentation would break the standard and was not written (${describeFinding(broken)}). Change its description.`,
+    `The segmentation would break the standard and was not written (${describeBrokenRule(broken)}). Change its description.`,
   );
 }

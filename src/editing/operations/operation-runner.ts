@@ -7,7 +7,7 @@ import { cutTarget, type EditLimits, type EditTarget } from "./edit-target.ts";
 import { computeChanges, type EditOperation, kindOf } from "./operations.ts";
 import type { OperationRequest, OperationWorker } from "./worker.ts";
 
-/** Does operations without stopping the thread that asks: larger ones in a worker, which gets only the box it needs. */
+/** Does operations; in browsers without blocking the page: larger ones in a worker, which gets only the box it needs. */
 export interface OperationRunner extends Disposable {
   /**
    * As `computeChanges`. One operation at a time; the labels must not change meanwhile.
@@ -32,7 +32,9 @@ export function createOperationRunner(): OperationRunner {
       throwIfCancelled(signal);
       const kind = kindOf(operation);
       const box = kind.box(target, operation, limits);
-      if (voxelsInBox(box) < voxelsForWorker) return computeChanges(target, operation, limits);
+      // Node has no web workers, and nobody waits at a screen there.
+      const hasWorkers = "Worker" in globalThis;
+      if (!hasWorkers || voxelsInBox(box) < voxelsForWorker) return computeChanges(target, operation, limits);
       const request: OperationRequest = {
         target: cutTarget(target, box, kind.readsImage || limits.range !== undefined),
         operation: kind.cut?.(operation, box) ?? operation,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Dataset, items, parseDataset, writePart10 } from "../../../src/dicom/index.ts";
 import {
   checkDicomSeg,
-  describeFinding,
+  describeBrokenRule,
   writeDicomSeg,
   writeFractionalSeg,
 } from "../../../src/dicom-objects/index.ts";
@@ -27,7 +27,7 @@ const frames = items(binary, "PerFrameFunctionalGroupsSequence");
 const segments = items(binary, "SegmentSequence");
 const shared = items(binary, "SharedFunctionalGroupsSequence")[0]!;
 
-const check = (dataset: Dataset) => checkDicomSeg(writePart10(dataset), { source }).map(describeFinding);
+const check = (dataset: Dataset) => checkDicomSeg(writePart10(dataset), { source }).map(describeBrokenRule);
 
 function without(dataset: Dataset, ...keywords: (keyof Dataset)[]): Dataset {
   const rest = { ...dataset };

@@ -9,7 +9,7 @@ import {
   text,
 } from "../../../dicom/index.ts";
 import { cutToVr } from "../../common/text-limits.ts";
-import type { Findings } from "./finding.ts";
+import type { BrokenRules } from "./broken-rules.ts";
 
 /** Attributes of patient and study, which all objects of a study share (PS3.3 A.1.2.2, C.7.2.1). */
 const shared = [
@@ -27,7 +27,7 @@ const shared = [
 const toleranceMm = 0.01;
 
 /** Whether an object fits the series it was made from: patient, study, frame of reference, images and places. */
-export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findings: Findings): void {
+export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findings: BrokenRules): void {
   const { header } = source;
   // What was taken away does not contradict the source.
   const isAnonymous = text(dataset, "PatientIdentityRemoved") === "YES";
@@ -55,7 +55,7 @@ export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findi
   checkReferences(dataset, source, findings);
 }
 
-function checkReferences(dataset: Dataset, source: SourceSeries, findings: Findings): void {
+function checkReferences(dataset: Dataset, source: SourceSeries, findings: BrokenRules): void {
   const byImage = new Map<string, SourceInstance>();
   /** Where frames may start: at the image's slice, or, under a tilted gantry, at the image as it was acquired. */
   const starts = new Map<SourceInstance, readonly (readonly number[])[]>();

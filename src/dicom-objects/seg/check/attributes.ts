@@ -10,7 +10,7 @@ import {
 } from "../../../dicom/index.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../../common/sop-classes.ts";
 import { longestText } from "../../common/text-limits.ts";
-import { type Findings, hasValue, requireValue } from "./finding.ts";
+import { type BrokenRules, hasValue, requireValue } from "./broken-rules.ts";
 
 /** Attributes of type 1 by the module that asks for them: they need a value. */
 const withValue: readonly (readonly [source: string, ...keywords: Keyword[]])[] = [
@@ -43,7 +43,7 @@ const pixelFormats: Readonly<Record<string, readonly (readonly [number, number, 
 };
 
 /** The attributes at the top of an object, module by module (PS3.3 A.51.3). */
-export function checkAttributes(dataset: Dataset, findings: Findings): void {
+export function checkAttributes(dataset: Dataset, findings: BrokenRules): void {
   for (const [source, ...keywords] of withValue)
     for (const keyword of keywords) requireValue(findings, dataset, keyword, { source });
   for (const [source, ...keywords] of present) {
@@ -67,7 +67,7 @@ export function checkAttributes(dataset: Dataset, findings: Findings): void {
 }
 
 /** Needed where the source has one, as all images of slices do. */
-function checkFrameOfReference(dataset: Dataset, findings: Findings): void {
+function checkFrameOfReference(dataset: Dataset, findings: BrokenRules): void {
   const source = "PS3.3 C.7.4.1";
   if (!hasValue(dataset, "FrameOfReferenceUID"))
     findings.warning(
@@ -79,7 +79,7 @@ function checkFrameOfReference(dataset: Dataset, findings: Findings): void {
     findings.error("PositionReferenceIndicator", "It is missing; empty would do.", source);
 }
 
-function checkType(dataset: Dataset, findings: Findings): void {
+function checkType(dataset: Dataset, findings: BrokenRules): void {
   const source = "PS3.3 C.8.20.2";
   const type = text(dataset, "SegmentationType") ?? "";
   requireValue(findings, dataset, "SegmentationType", { source, allowed: Object.keys(pixelFormats) });
@@ -130,7 +130,7 @@ function checkType(dataset: Dataset, findings: Findings): void {
 }
 
 /** Ratio and method are needed once the flag is set (PS3.3 C.7.6.1.1.5). */
-function checkLossy(dataset: Dataset, findings: Findings): void {
+function checkLossy(dataset: Dataset, findings: BrokenRules): void {
   requireValue(findings, dataset, "LossyImageCompression", {
     source: "PS3.3 C.8.20.2.2",
     allowed: ["00", "01"],
@@ -146,7 +146,7 @@ function checkLossy(dataset: Dataset, findings: Findings): void {
 }
 
 /** What values look like, whatever they mean; sequences included. */
-function checkValues(dataset: Dataset, path: string, findings: Findings): void {
+function checkValues(dataset: Dataset, path: string, findings: BrokenRules): void {
   for (const keyword of keywordsOf(dataset)) {
     const vr = dictionary[keyword][1];
     const where = path === "" ? keyword : `${path} > ${keyword}`;

@@ -2,7 +2,7 @@ import { type ParsedDicom, parseDataset, type SourceSeries, text } from "../../.
 import { AutosegError } from "../../../errors.ts";
 import { checkAgainstSource } from "./against-source.ts";
 import { checkAttributes } from "./attributes.ts";
-import { createFindings, type Finding, type Findings } from "./finding.ts";
+import { type BrokenRule, type BrokenRules, createBrokenRules } from "./broken-rules.ts";
 import { checkFrames } from "./frames.ts";
 import { checkPixels } from "./pixels.ts";
 import { checkSegments } from "./segments.ts";
@@ -22,21 +22,21 @@ export interface CheckDicomSegOptions {
  * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for another
  * kind of object.
  */
-export function checkDicomSeg(bytes: Uint8Array, options: CheckDicomSegOptions = {}): Finding[] {
+export function checkDicomSeg(bytes: Uint8Array, options: CheckDicomSegOptions = {}): BrokenRule[] {
   const parsed = parseDataset(bytes, options.fileName === undefined ? {} : { fileName: options.fileName });
   return check(parsed, options.source, (findings) => checkPixels(parsed, findings));
 }
 
 /** {@link checkDicomSeg} of a file without its pixels. */
-export function checkHeader(bytes: Uint8Array, { source }: CheckDicomSegOptions = {}): Finding[] {
+export function checkHeader(bytes: Uint8Array, { source }: CheckDicomSegOptions = {}): BrokenRule[] {
   return check(parseDataset(bytes), source, () => undefined);
 }
 
 function check(
   { dataset, fileName }: ParsedDicom,
   source: SourceSeries | undefined,
-  checkItsPixels: (findings: Findings) => void,
-): Finding[] {
+  checkItsPixels: (findings: BrokenRules) => void,
+): BrokenRule[] {
   if (text(dataset, "Modality") !== "SEG" && !("SegmentSequence" in dataset)) {
     throw new AutosegError(
       "invalid-segmentation",
@@ -44,7 +44,7 @@ function check(
       { fileName },
     );
   }
-  const findings = createFindings();
+  const findings = createBrokenRules();
   checkAttributes(dataset, findings);
   checkSegments(dataset, findings);
   checkFrames(dataset, findings);
@@ -54,6 +54,6 @@ function check(
 }
 
 /** A finding as a line: "error: frame 3: PlanePositionSequence is missing. (PS3.3 C.7.6.16.2.3)". */
-export function describeFinding({ severity, where, message, source }: Finding): string {
+export function describeBrokenRule({ severity, where, message, source }: BrokenRule): string {
   return `${severity}: ${where}: ${message} (${source})`;
 }

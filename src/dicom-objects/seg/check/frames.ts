@@ -7,7 +7,7 @@ import {
   numbers,
   text,
 } from "../../../dicom/index.ts";
-import { type Findings, hasValue, requireCode, requireValue } from "./finding.ts";
+import { type BrokenRules, hasValue, requireCode, requireValue } from "./broken-rules.ts";
 
 const groups = "PS3.3 C.7.6.16";
 
@@ -19,7 +19,7 @@ const placing: readonly (readonly [Keyword, source: string])[] = [
 ];
 
 /** The functional groups and dimensions of the frames, and what they refer to. */
-export function checkFrames(dataset: Dataset, findings: Findings): void {
+export function checkFrames(dataset: Dataset, findings: BrokenRules): void {
   const sharedItems = items(dataset, "SharedFunctionalGroupsSequence");
   if (sharedItems.length !== 1)
     findings.error("SharedFunctionalGroupsSequence", `It has ${sharedItems.length} items, not 1.`, groups);
@@ -67,7 +67,7 @@ function toContext(dataset: Dataset, shared: Dataset): Context {
   };
 }
 
-function checkGroups(frame: Dataset, where: string, context: Context, findings: Findings): void {
+function checkGroups(frame: Dataset, where: string, context: Context, findings: BrokenRules): void {
   const { shared, isLabelMap } = context;
   const isMissing = (keyword: Keyword) =>
     items(frame, keyword).length === 0 && items(shared, keyword).length === 0;
@@ -108,7 +108,7 @@ function checkDerivation(
   frame: Dataset,
   where: string,
   { shared, listed }: Context,
-  findings: Findings,
+  findings: BrokenRules,
 ): void {
   const derivations = [
     ...items(frame, "DerivationImageSequence"),
@@ -132,7 +132,7 @@ function checkDerivation(
   }
 }
 
-function checkIndices(frame: Dataset, where: string, context: Context, findings: Findings): void {
+function checkIndices(frame: Dataset, where: string, context: Context, findings: BrokenRules): void {
   const [content] = items(frame, "FrameContentSequence");
   if (!content) return;
   const source = "PS3.3 C.7.6.17";
@@ -152,7 +152,7 @@ function checkIndices(frame: Dataset, where: string, context: Context, findings:
   context.indices.add(key);
 }
 
-function checkDimensions(dataset: Dataset, findings: Findings): void {
+function checkDimensions(dataset: Dataset, findings: BrokenRules): void {
   const source = "PS3.3 C.7.6.17";
   const organizations = new Set(
     items(dataset, "DimensionOrganizationSequence").map((item) => text(item, "DimensionOrganizationUID")),

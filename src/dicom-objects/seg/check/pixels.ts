@@ -1,9 +1,9 @@
 import { type Dataset, items, number, type ParsedDicom, text } from "../../../dicom/index.ts";
 import { packedSizeBytes } from "../bits.ts";
-import type { Findings } from "./finding.ts";
+import type { BrokenRules } from "./broken-rules.ts";
 
 /** The pixels of an uncompressed object: their number, and the values of a LABELMAP or FRACTIONAL one. */
-export function checkPixels({ dataset, pixelData }: ParsedDicom, findings: Findings): void {
+export function checkPixels({ dataset, pixelData }: ParsedDicom, findings: BrokenRules): void {
   if (!pixelData) {
     findings.error("PixelData", "It is missing.", "PS3.3 C.7.6.3");
     return;
@@ -30,7 +30,7 @@ export function checkPixels({ dataset, pixelData }: ParsedDicom, findings: Findi
   if (bitsAllocated === 16) checkValues(dataset, new Uint16Array(bytes.slice(0, needed).buffer), findings);
 }
 
-function checkValues(dataset: Dataset, values: Uint8Array | Uint16Array, findings: Findings): void {
+function checkValues(dataset: Dataset, values: Uint8Array | Uint16Array, findings: BrokenRules): void {
   const seen = new Uint8Array(65536);
   for (let index = 0; index < values.length; index++) seen[values[index]!] = 1;
   const type = text(dataset, "SegmentationType");

@@ -1,8 +1,8 @@
 import { type Dataset, items, number, numbers, text } from "../../../dicom/index.ts";
-import { type Findings, hasValue, requireCode, requireValue } from "./finding.ts";
+import { type BrokenRules, hasValue, requireCode, requireValue } from "./broken-rules.ts";
 
 /** The descriptions of the segments (PS3.3 C.8.20.2, table C.8.20-4). */
-export function checkSegments(dataset: Dataset, findings: Findings): void {
+export function checkSegments(dataset: Dataset, findings: BrokenRules): void {
   const isLabelMap = text(dataset, "SegmentationType") === "LABELMAP";
   const seen = new Set<number>();
   items(dataset, "SegmentSequence").forEach((item, index) => {
@@ -20,7 +20,7 @@ function checkNumber(
   where: string,
   isLabelMap: boolean,
   seen: Set<number>,
-  findings: Findings,
+  findings: BrokenRules,
 ): void {
   const source = "PS3.3 C.8.20.2.4";
   if (segmentNumber === undefined) {
@@ -33,7 +33,7 @@ function checkNumber(
     findings.error(where, `Its number should be ${index + 1}: they count from 1 without gaps.`, source);
 }
 
-function checkDescription(item: Dataset, where: string, findings: Findings): void {
+function checkDescription(item: Dataset, where: string, findings: BrokenRules): void {
   const source = "PS3.3 C.8.20.2";
   requireValue(findings, item, "SegmentLabel", { where, source });
   requireCode(findings, item, "SegmentedPropertyCategoryCodeSequence", { where, source, isRequired: true });
@@ -59,7 +59,7 @@ function checkDescription(item: Dataset, where: string, findings: Findings): voi
     findings.error(where, "It has only one of TrackingID and TrackingUID.", source);
 }
 
-function checkAlgorithm(item: Dataset, where: string, findings: Findings): void {
+function checkAlgorithm(item: Dataset, where: string, findings: BrokenRules): void {
   const source = "PS3.3 C.8.20.2";
   requireValue(findings, item, "SegmentAlgorithmType", {
     where,

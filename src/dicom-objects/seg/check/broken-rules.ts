@@ -1,7 +1,7 @@
 import { type AttributeValue, type Dataset, items, type Keyword, text } from "../../../dicom/index.ts";
 
 /** One thing that is wrong with an object, or doubtful, in words for people. */
-export interface Finding {
+export interface BrokenRule {
   /** `error` breaks the standard; `warning` is allowed, but known to trouble readers. */
   readonly severity: "error" | "warning";
   /** Where in the object: a keyword, "segment 2", "frame 17". */
@@ -13,15 +13,15 @@ export interface Finding {
 }
 
 /** Collects findings; the same rule broken at many places is told once, with the number of places. */
-export interface Findings {
+export interface BrokenRules {
   error(where: string, message: string, source: string): void;
   warning(where: string, message: string, source: string): void;
 }
 
-/** Findings as they come, and the list they become. */
-export function createFindings(): Findings & { toList(): Finding[] } {
-  const byRule = new Map<string, { finding: Finding; places: number }>();
-  const add = (finding: Finding) => {
+/** BrokenRules as they come, and the list they become. */
+export function createBrokenRules(): BrokenRules & { toList(): BrokenRule[] } {
+  const byRule = new Map<string, { finding: BrokenRule; places: number }>();
+  const add = (finding: BrokenRule) => {
     // Places differ by their number only: "frame 17", "segment 2".
     const kind = finding.where.replace(/\d+/g, "#");
     const rule = [finding.severity, kind, finding.message.replace(/\d+/g, "#"), finding.source].join("|");
@@ -47,7 +47,7 @@ export function hasValue(dataset: Dataset, keyword: Keyword): boolean {
 
 /** An attribute that has to have a value, one of `allowed` if those are given. */
 export function requireValue(
-  findings: Findings,
+  findings: BrokenRules,
   dataset: Dataset,
   keyword: Keyword,
   rule: { readonly where?: string; readonly source: string; readonly allowed?: readonly (string | number)[] },
@@ -69,7 +69,7 @@ export function requireValue(
 
 /** A code sequence with one complete code (PS3.3 8.8); `isRequired` where it has to be there. */
 export function requireCode(
-  findings: Findings,
+  findings: BrokenRules,
   dataset: Dataset,
   keyword: Keyword,
   rule: { readonly where: string; readonly source: string; readonly isRequired: boolean },

@@ -1,0 +1,14 @@
+/** Reading DICOM images beyond `readSeries`: in workers, from another viewer's memory, and what is wrong with files. */
+export {
+  decodeStoredValues,
+  fromLoadedImages,
+  type Inspection,
+  indexSeriesInWorkers,
+  inspectFiles,
+  type LoadedImage,
+  type LoadedImages,
+  readSeriesInWorkers,
+  type SeriesInspection,
+  type StoredPixels,
+  type StudyInspection,
+} from "./dicom/index.ts";

@@ -1,0 +1,9 @@
+/** Segments in other forms: RT Structure Set, measurement report, NIfTI, NRRD, surfaces. */
+export {
+  type InstanceReference,
+  type WriteReportOptions,
+  type WriteRtStructOptions,
+  writeMeasurementReport,
+  writeRtStruct,
+} from "./dicom-objects/index.ts";
+export { type Mesh, segmentSurfaces, toNifti, toNrrd, toStl } from "./export/index.ts";

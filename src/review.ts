@@ -1,0 +1,26 @@
+/** Review: segments and lesions measured, what a person changed, what was accepted or rejected. */
+export { type Measurements, measureSegments } from "./regions/index.ts";
+export {
+  compareWithSnapshot,
+  difference,
+  differenceMap,
+  emptyReview,
+  type Finding,
+  findLesions,
+  findRejected,
+  type LabelSnapshot,
+  type Lesion,
+  type LesionOptions,
+  nextUnseen,
+  type RejectedPart,
+  type Rejection,
+  type ReviewList,
+  type ReviewState,
+  restoreSnapshot,
+  type SegmentChange,
+  segmentState,
+  takeSnapshot,
+  updateReview,
+  withFindingState,
+  withSegmentState,
+} from "./review/index.ts";
