@@ -14,7 +14,7 @@ import type { EditStep, SegmentationSession, SegmentDisplay, Signal } from "../e
 import { createOperationRunner, type EditOperation } from "../editing/index.ts";
 import { toSegments } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
-import { preferredLanguage, setLanguage, t } from "../texts/index.ts";
+import { onLanguageChange, preferredLanguage, setLanguage, t } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { exportOpenVolume } from "./export-open-volume.ts";
@@ -36,6 +36,7 @@ export class AutosegExtension {
   /** Going through what was found. */
   readonly review: ExtensionReview;
   readonly #store = createStore(initialExtensionState);
+  readonly #stopListening: () => void;
   readonly #models: ExtensionModels;
   readonly #runs: ModelRuns;
   readonly #runner = createOperationRunner();
@@ -47,6 +48,7 @@ export class AutosegExtension {
     this.#models = new ExtensionModels(options.models, options, update);
     this.#runs = new ModelRuns(this.#models.sessions);
     this.#volume = new ExtensionVolume(options, this.#store, this.#models, this.#runs);
+    this.#stopListening = onLanguageChange(() => void this.#volume.compare());
     this.refused = this.#volume.refused;
     this.review = new ExtensionReview(this.#store, this.#volume);
     this.#runs.changed.subscribe((run) =>
@@ -92,6 +94,7 @@ export class AutosegExtension {
   /** Ends the extension: the host is as it was before, workers and memory are given back. */
   async dispose(): Promise<void> {
     this.close();
+    this.#stopListening();
     this.#runner[Symbol.dispose]();
     await this.#models.sessions.stop();
   }

@@ -13,7 +13,7 @@ import { type Asked, type Question, questionDialog } from "./question.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";
-import { t } from "../texts/index.ts";
+import { currentLanguage, t } from "../texts/index.ts";
 import { shared } from "./styles.ts";
 
 /** What `exported` events tell: the DICOM Segmentation file. */
@@ -94,6 +94,8 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
   }
 
   override updated(): void {
+    // Screen readers pronounce the panel by it, whatever language the page around it has.
+    this.lang = currentLanguage();
     const dialog = this.renderRoot.querySelector("dialog");
     if (dialog && !dialog.open) dialog.showModal();
   }

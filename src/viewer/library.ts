@@ -138,7 +138,9 @@ function idOf(seriesInstanceUID: string, volumeIndex: number): string {
 function toStudy({ studyInstanceUID, patientName, date, description, series }: CatalogStudy): LibraryStudy {
   return {
     id: studyInstanceUID,
-    title: formatName(patientName) || t("study.noName"),
+    get title() {
+      return formatName(patientName) || t("study.noName");
+    },
     details: [formatDate(date), shownText(description)].filter(Boolean).join(" · "),
     series: series.map(({ seriesInstanceUID, modality, seriesNumber, description: name, volumes }) => ({
       title: [`${modality} ${seriesNumber ?? ""}`.trim(), shownText(name)].filter(Boolean).join(" · "),
@@ -146,8 +148,12 @@ function toStudy({ studyInstanceUID, patientName, date, description, series }: C
         id: idOf(seriesInstanceUID, volumeIndex),
         seriesInstanceUID,
         volumeIndex,
-        title: shownText(label) || t("library.wholeSeries"),
-        details: grid ? grid.size.join(" × ") : t("library.images", { count: imageCount }),
+        get title() {
+          return shownText(label) || t("library.wholeSeries");
+        },
+        get details() {
+          return grid ? grid.size.join(" × ") : t("library.images", { count: imageCount });
+        },
         problem,
       })),
     })),

@@ -8,7 +8,7 @@ import {
 } from "../controller/index.ts";
 import { describeImage, type SourceSeries } from "../dicom/index.ts";
 import { type Model, modelFit, toSegments } from "../model/index.ts";
-import { t } from "../texts/index.ts";
+import { onLanguageChange, t } from "../texts/index.ts";
 import { FitQuestion } from "../ui/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
@@ -35,6 +35,7 @@ export class ModelChoice {
     this.#options = options;
     this.#fitQuestion = new FitQuestion((question) => workspace.notices.ask(question));
     workspace.opened.subscribe(() => void this.#compare());
+    onLanguageChange(() => void this.#compare());
   }
 
   /** Fetches the index of models, and starts the one to begin with. */

@@ -12,7 +12,9 @@ export function summarize(series: SourceSeries): StudySummary {
   const [columns, rows, slices] = volume.grid.size;
   const description = text(header, "SeriesDescription") ?? text(header, "StudyDescription") ?? "";
   return {
-    patient: name || shownText(text(header, "PatientID") ?? "") || t("study.noName"),
+    get patient() {
+      return name || shownText(text(header, "PatientID") ?? "") || t("study.noName");
+    },
     details: [date, series.modality, shownText(description), `${columns} × ${rows} × ${slices}`]
       .filter(Boolean)
       .join(" · "),

@@ -90,7 +90,7 @@ test("the map shows what only one of both has, and Y hides it", async () => {
 
 test("what is drawn is brought to the reference by an operation, as one step", async () => {
   await viewer.page.getByText("Operations on Liver").click();
-  await viewer.page.getByRole("combobox", { name: "With" }).selectOption({ label: "Liver of the reference" });
+  await viewer.page.getByRole("combobox", { name: "With" }).selectOption({ label: "Liver (reference)" });
   const before = await viewer.voxels();
   await viewer.button("Copy").click();
   await waitUntil(async () => Buffer.compare(await viewer.voxels(), reference) === 0, 60_000, "the copy");

@@ -259,8 +259,8 @@ test("with what the model drew: subtract leaves what a person added, intersect w
   const drawn = await viewer.voxels();
   await draw([0.7, 0.1], [0.8, 0.1]);
   await openPanel();
-  await viewer.page.getByRole("combobox", { name: "With" }).selectOption({ label: "Liver, unchanged" });
-  const name = "Liver, unchanged";
+  await viewer.page.getByRole("combobox", { name: "With" }).selectOption({ label: "Liver (model output)" });
+  const name = "Liver \\(model output\\)";
   const subtracted = await expectOperation(
     new RegExp(`subtract ${name} from Liver`),
     pressButton("Subtract"),

@@ -134,8 +134,8 @@ describe("with the mouse alone", () => {
     const reached = await slices();
     expect(reached).toBeGreaterThan(1);
     await viewer.button("Scissors").click();
-    await choose("Through", "the volume");
-    await choose("Cut", "erase outside");
+    await choose("Apply to", "the volume");
+    await choose("Operation", "erase outside");
     await expectStep(/scissors on Liver: erase outside/, () => draw(...square(0.38, 0.46, 0.47, 0.54)));
     expect(await slices()).toBe(reached);
     await undo.click();
