@@ -16,7 +16,7 @@ export interface AutosegErrorDetails {
   "several-series": { readonly series: readonly { seriesInstanceUID: string; label: string }[] };
   /** The series asked for is not among those found. Choose one that is. */
   "series-not-found": { readonly seriesInstanceUID: string };
-  /** The slices of a series do not form one regular grid; `problem` says why. Load the original images of the scanner. */
+  /** The slices of a series do not form one regular grid; `problem` says why. Load the scanner's original images. */
   "irregular-series": { readonly seriesInstanceUID: string; readonly problem: GeometryProblem };
   /** No grid can have this geometry (zero spacing, axes that are not perpendicular), or two grids that must match differ. */
   "invalid-geometry": Record<string, never>;

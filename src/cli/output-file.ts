@@ -66,13 +66,13 @@ export function createOutputs({ force, inputs, makesFolders = false }: OutputOpt
       throw toError(path, cause);
     });
     if (!found) return join(await findFolder(path), basename(path));
-    if (found.isDirectory()) throw notWritable(path, "is a folder. Give the name of a file.");
+    if (found.isDirectory()) throw notWritable(path, "is a folder. Give the path of a file.");
     for (const input of inputs) {
       if (input.path === undefined || !isSame(found, await stat(input.path).catch(() => undefined))) continue;
       if (await isSource(input))
         throw notWritable(
           path,
-          `is what is read (${input.path}), which is never written over. Give another place.`,
+          `is the input (${input.path}), which is never overwritten. Choose another path.`,
         );
     }
     if (!force) throw exists(path);
@@ -86,8 +86,7 @@ export function createOutputs({ force, inputs, makesFolders = false }: OutputOpt
       const places = new Set<string>();
       for (const path of paths) {
         const place = await findPlace(path);
-        if (places.has(place))
-          throw notWritable(path, "is given twice. Give each result a place of its own.");
+        if (places.has(place)) throw notWritable(path, "is given twice. Give each result its own path.");
         places.add(place);
       }
     },
@@ -100,7 +99,7 @@ export function createOutputs({ force, inputs, makesFolders = false }: OutputOpt
       }
       const place = await findPlace(path);
       if (staged.some((other) => other.place === place))
-        throw notWritable(path, "would be written twice. Give the segments other names.");
+        throw notWritable(path, "would be written twice. Rename one of the segments.");
       try {
         if (makesFolders) await mkdir(dirname(place), { recursive: true });
         const temporary = join(dirname(place), `.autoseg-${randomUUID()}.part`);
@@ -197,7 +196,7 @@ function isSame(a: Stats, b: Stats | undefined): boolean {
 }
 
 function exists(path: string): AutosegError<"not-writable"> {
-  return notWritable(path, "is there already. Give another place, or --force to replace it.");
+  return notWritable(path, "already exists. Choose another path, or replace it with --force.");
 }
 
 function notWritable(path: string, why: string, cause?: unknown): AutosegError<"not-writable"> {

@@ -29,7 +29,7 @@ async function runSeg(args: readonly string[], signal: AbortSignal): Promise<voi
   if (errors > 0) {
     throw new AutosegError(
       "invalid-segmentation",
-      `${path} breaks ${errors === 1 ? "a rule" : `${errors} rules`} of the standard. Write it again with a program that keeps them.`,
+      `${path} breaks ${errors === 1 ? "a rule" : `${errors} rules`} of the DICOM standard. Export it again with a program that follows it.`,
       { fileName: file.name },
     );
   }

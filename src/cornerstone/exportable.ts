@@ -27,7 +27,7 @@ export function checkExportable(series: SourceSeries): void {
   if (missing.length === 0) return;
   throw new AutosegError(
     "incomplete-metadata",
-    `Cornerstone's metadata lacks ${missing.map(([, said]) => said).join(", ")}, without which the segmentation cannot name its images and patient. Register a metadata provider that has them, or give the series as \`source\`, read from its files with readSeries.`,
+    `Cornerstone's metadata lacks ${missing.map(([, said]) => said).join(", ")}, which the segmentation needs to refer to its images and patient. Register a metadata provider that has them, or pass the series as \`source\`, read from its files with readSeries.`,
     { missing: missing.map(([keyword]) => keyword) },
   );
 }

@@ -63,11 +63,11 @@ function withoutPixels({ fileName, dataset, transferSyntaxUID }: ParsedDicom): A
   const modality = text(dataset, "Modality") ?? "";
   const isDirectory = text(dataset, "MediaStorageSOPClassUID") === mediaDirectoryUID;
   const kind = isDirectory
-    ? "a DICOMDIR, the list of a disc,"
+    ? "a DICOMDIR (the index of a disc)"
     : modality === ""
       ? "a DICOM object"
       : `a DICOM object of modality ${modality}`;
-  return new AutosegError("unsupported-pixels", `"${fileName}" is ${kind} without pixels. Give an image.`, {
+  return new AutosegError("unsupported-pixels", `"${fileName}" is ${kind} without pixels. Choose an image.`, {
     fileName,
     transferSyntaxUID,
   });

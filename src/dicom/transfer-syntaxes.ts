@@ -63,10 +63,10 @@ export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map(
 export const unreadTransferSyntaxes: ReadonlyMap<string, string> = new Map([
   ["1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2"],
   ["1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2"],
-  ["1.2.840.10008.1.2.4.94", "at another place than the file (JPIP)"],
-  ["1.2.840.10008.1.2.4.95", "at another place than the file (JPIP)"],
-  ["1.2.840.10008.1.2.4.204", "at another place than the file (JPIP)"],
-  ["1.2.840.10008.1.2.4.205", "at another place than the file (JPIP)"],
+  ["1.2.840.10008.1.2.4.94", "stored outside the file (JPIP)"],
+  ["1.2.840.10008.1.2.4.95", "stored outside the file (JPIP)"],
+  ["1.2.840.10008.1.2.4.204", "stored outside the file (JPIP)"],
+  ["1.2.840.10008.1.2.4.205", "stored outside the file (JPIP)"],
   ...["100", "100.1", "101", "101.1"].map((end) => [`1.2.840.10008.1.2.4.${end}`, "MPEG-2 video"] as const),
   ...["102", "102.1", "103", "103.1", "104", "104.1", "105", "105.1", "106", "106.1"].map(
     (end) => [`1.2.840.10008.1.2.4.${end}`, "MPEG-4 video"] as const,
@@ -76,5 +76,5 @@ export const unreadTransferSyntaxes: ReadonlyMap<string, string> = new Map([
   ["1.2.840.10008.1.2.4.110", "JPEG XL"],
   ["1.2.840.10008.1.2.4.111", "JPEG XL"],
   ["1.2.840.10008.1.2.4.112", "JPEG XL"],
-  ["1.2.840.10008.1.2.6.1", "XML, no image"],
+  ["1.2.840.10008.1.2.6.1", "XML, not an image"],
 ]);

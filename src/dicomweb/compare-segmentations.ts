@@ -29,9 +29,9 @@ export async function compareSegmentations(
     return `it cannot be read (${error.message})`;
   }
   const describe = (parts: readonly WideLabelMap[]) => JSON.stringify(parts.map(({ segments }) => segments));
-  if (describe(before) !== describe(after)) return "its segments are described otherwise";
+  if (describe(before) !== describe(after)) return "its segments are described differently";
   const lie = (parts: readonly WideLabelMap[]) => JSON.stringify(parts.map(({ grid }) => grid));
-  if (lie(before) !== lie(after)) return "its segments lie elsewhere";
+  if (lie(before) !== lie(after)) return "its segments are at other positions";
   let differing = 0;
   before.forEach(({ voxels }, part) => {
     const other = after[part]!.voxels;

@@ -40,7 +40,7 @@ const keywords: ReadonlyMap<string, readonly [Keyword, string]> = new Map(
  * Error, one clause long, for anything that is no data set.
  */
 export function fromDicomJson(json: unknown, depth = 0): FromJson {
-  if (!isObject(json)) throw new Error(`the answer holds ${describe(json)} where a data set should stand`);
+  if (!isObject(json)) throw new Error(`the answer holds ${describe(json)} where a data set was expected`);
   if (depth > deepestNesting) throw new Error(`the answer nests sequences more than ${deepestNesting} deep`);
   const dataset: { [K in Keyword | PrivateKeyword]?: AttributeValue } = {};
   let lacksBulkData = false;
@@ -54,7 +54,7 @@ export function fromDicomJson(json: unknown, depth = 0): FromJson {
     const values: unknown = element.Value ?? [];
     if (!Array.isArray(values))
       throw new Error(
-        `the answer holds ${describe(values)} where a list of values of ${keyword} should stand`,
+        `the answer holds ${describe(values)} where a list of values of ${keyword} was expected`,
       );
     if (vr === "SQ") {
       // An item without attributes may come as null (PS3.18 F.2.5).
@@ -119,7 +119,7 @@ function toText(value: unknown): string {
     while (forms.at(-1) === "") forms.pop();
     return forms.join("=").trim();
   }
-  if (Array.isArray(value)) throw new Error("the answer holds a list where a text should stand");
+  if (Array.isArray(value)) throw new Error("the answer holds a list where text was expected");
   return value === null || value === undefined ? "" : String(value).trim();
 }
 
@@ -128,7 +128,7 @@ function fromBase64(text: string, keyword: Keyword | PrivateKeyword): Uint8Array
   try {
     characters = atob(text);
   } catch (cause) {
-    throw new Error(`the answer holds ${keyword} in another form than base64`, { cause });
+    throw new Error(`the answer holds ${keyword} that is not base64`, { cause });
   }
   const bytes = new Uint8Array(characters.length);
   for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);

@@ -130,7 +130,7 @@ function toText(body: Uint8Array): string {
 
 /** What arrived whole and is JSON comes no better another time. */
 function toDatasets(json: unknown, check: (dataset: Dataset) => string | undefined): readonly FromJson[] {
-  if (!Array.isArray(json)) throw new UnusableAnswer("the answer is no list of data sets");
+  if (!Array.isArray(json)) throw new UnusableAnswer("the answer is not a list of data sets");
   return json.map((entry: unknown) => {
     let converted: FromJson;
     try {
@@ -170,7 +170,7 @@ function failed(
 ): AutosegError<"dicomweb-failed"> {
   return new AutosegError(
     "dicomweb-failed",
-    `The DICOMweb server ${new URL(root).host} did not give ${path} (${found}). ${advice}`,
+    `The DICOMweb server ${new URL(root).host} did not return ${path} (${found}). ${advice}`,
     { url: `${root}${path}`, found, ...(status !== undefined && { status }) },
     { cause },
   );
@@ -178,8 +178,8 @@ function failed(
 
 function adviceFor(status: number | undefined): string {
   if (status === 401 || status === 403)
-    return "Give the server's user and password, or an Authorization header.";
-  return status === 404 ? "Check the address." : "Try again, or ask who runs the server.";
+    return "Provide the server's user name and password, or an Authorization header.";
+  return status === 404 ? "Check the address." : "Try again, or contact the server's administrator.";
 }
 
 function describeStatus({ status, statusText }: Answer): string {

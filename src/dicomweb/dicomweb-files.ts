@@ -61,7 +61,7 @@ export async function openDicomWeb(
   if (files.length > 0) return files;
   throw new AutosegError(
     "no-dicom-images",
-    `The study on ${new URL(client.root).host} has no CT, MR, PT or NM images. Open another study.`,
+    `The study on ${new URL(client.root).host} has no CT, MR, PET or NM images. Open another study.`,
     { fileCount: 0 },
   );
 }

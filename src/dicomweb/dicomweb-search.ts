@@ -101,7 +101,7 @@ export async function chooseStudy(client: DicomWebClient, address: DicomWebAddre
   if (!first)
     throw new AutosegError(
       "no-dicom-images",
-      `The search on ${new URL(client.root).host} found no study. Search for something else.`,
+      `The search on ${new URL(client.root).host} found no study. Change the search.`,
       { fileCount: 0 },
     );
   if (!second) return first.studyInstanceUID;

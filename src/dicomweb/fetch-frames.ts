@@ -82,13 +82,14 @@ function checkParts(
   instancePath: string,
   before: string | undefined,
 ): string | undefined {
-  if (parts.length !== numbers.length) return `${numbers.length} frames were asked for, ${parts.length} came`;
+  if (parts.length !== numbers.length)
+    return `${numbers.length} frames were requested, but ${parts.length} were returned`;
   const syntax = before ?? syntaxOf(parts[0]!);
   for (const [index, part] of parts.entries()) {
     const wrong = locatedElsewhere(part, instancePath, numbers[index]!) ?? size.problemOf(part);
     if (wrong !== undefined) return wrong;
     if (syntaxOf(part) !== syntax)
-      return `frames of two transfer syntaxes came, ${syntax} and ${syntaxOf(part)}`;
+      return `frames of two transfer syntaxes were returned, ${syntax} and ${syntaxOf(part)}`;
   }
   return undefined;
 }
@@ -100,9 +101,10 @@ function locatedElsewhere(
   frameNumber: number,
 ): string | undefined {
   const [, uid, frame] = /\/instances\/([\d.]+)(?:\/frames\/(\d+))?\/?$/.exec(contentLocation) ?? [];
-  if (uid !== undefined && !instancePath.endsWith(`/${uid}`)) return `a frame of the image ${uid} came`;
+  if (uid !== undefined && !instancePath.endsWith(`/${uid}`))
+    return `a frame of the image ${uid} was returned`;
   if (frame !== undefined && Number(frame) !== frameNumber)
-    return `frame ${frameNumber} was asked for, frame ${frame} came`;
+    return `frame ${frameNumber} was requested, but frame ${frame} was returned`;
   return undefined;
 }
 
@@ -135,7 +137,7 @@ export async function fetchInstance(
   if (other === undefined) return body;
   throw new AutosegError(
     "dicomweb-failed",
-    `The DICOMweb server ${new URL(client.root).host} did not give ${instancePath} (${other}). Ask who runs the server.`,
+    `The DICOMweb server ${new URL(client.root).host} did not return ${instancePath} (${other}). Contact the server's administrator.`,
     { url: `${client.root}${instancePath}`, found: other },
   );
 }
@@ -150,7 +152,8 @@ export async function fetchAnyInstance(
     accept: anyInstance,
     mostParts: 1,
     mostBytes,
-    check: (parts) => (parts.length === 1 ? undefined : `one instance was asked for, ${parts.length} came`),
+    check: (parts) =>
+      parts.length === 1 ? undefined : `one instance was requested, but ${parts.length} were returned`,
   });
   return part!.body;
 }
@@ -160,7 +163,7 @@ function nameFailure(error: unknown, name: string): unknown {
   if (!isAutosegError(error, "dicomweb-failed")) return error;
   return new AutosegError(
     "dicomweb-failed",
-    `The image "${name}" could not be fetched, and without it the volume would have a hole. ${error.message}`,
+    `The image "${name}" could not be fetched, and without it the volume would be incomplete. ${error.message}`,
     error.details,
     { cause: error },
   );

@@ -35,8 +35,8 @@ export function describeFrame(dataset: Dataset): FrameSize {
     nativeBytes,
     problemOf: (part) => {
       const { length } = part.body;
-      if (nativeBytes === undefined) return "the metadata do not say how large its frames are";
-      if (length === 0) return "a frame of no bytes came";
+      if (nativeBytes === undefined) return "the metadata do not state the size of its frames";
+      if (length === 0) return "an empty frame was returned";
       const isNative = transferSyntaxes.get(syntaxOf(part))?.codec === "native";
       // A value of odd length is padded with one byte (PS3.5 7.1.1).
       const fits = isNative
@@ -44,8 +44,8 @@ export function describeFrame(dataset: Dataset): FrameSize {
         : length <= largestGrowth * nativeBytes + headerBytes;
       if (fits) return undefined;
       return isNative
-        ? `a frame of ${nativeBytes} bytes was expected, ${length} came`
-        : `a frame of ${nativeBytes} bytes was expected, ${length} came compressed`;
+        ? `a frame of ${nativeBytes} bytes was expected, but ${length} bytes were returned`
+        : `a frame of ${nativeBytes} bytes was expected, but ${length} compressed bytes were returned`;
     },
   };
 }

@@ -55,7 +55,7 @@ export async function exchange(request: Exchange): Promise<Answer> {
   const waitMs = (ms: number): void => {
     clearTimeout(timer);
     const seconds = Math.ceil(ms / 1000);
-    timer = setTimeout(() => giveUp.abort(new Error(`nothing came within ${seconds} s`)), ms);
+    timer = setTimeout(() => giveUp.abort(new Error(`no answer within ${seconds} s`)), ms);
   };
   const either = AbortSignal.any([giveUp.signal, ...(signal ? [signal] : [])]);
   try {
@@ -100,7 +100,7 @@ async function follow(request: Exchange, signal: AbortSignal): Promise<Response>
     if (url.origin !== origin) throw leadsElsewhere(origin, url.origin);
     // With another status the body would be asked for instead of sent (RFC 9110 15.4).
     if (body && response.status !== 307 && response.status !== 308)
-      throw new UnusableAnswer(`it redirects what it is sent (HTTP ${response.status})`);
+      throw new UnusableAnswer(`it redirects uploads (HTTP ${response.status})`);
     if (redirects === mostRedirects)
       throw new UnusableAnswer(`it redirects more than ${mostRedirects} times`);
   }
@@ -111,8 +111,8 @@ async function followInBrowser(request: Exchange, init: RequestInit): Promise<Re
   const { origin } = new URL(request.url);
   if (request.body || Object.keys(request.userHeaders).length > 0)
     throw new UnusableAnswer(
-      `${origin} redirects, and a browser does not say to which origin: what is meant for ${origin} is not sent on`,
-      "Give the address that it redirects to, if you trust it.",
+      `${origin} redirects, and the browser does not say to which origin, so the request was not sent on`,
+      "If you trust the address that it redirects to, use that one.",
     );
   const response = await fetch(request.url, { ...init, redirect: "follow" });
   const found = new URL(response.url).origin;
@@ -123,8 +123,8 @@ async function followInBrowser(request: Exchange, init: RequestInit): Promise<Re
 
 function leadsElsewhere(asked: string, found: string): UnusableAnswer {
   return new UnusableAnswer(
-    `${asked} redirects to another origin, ${found}: what is meant for ${asked} is not sent there`,
-    `Give an address on ${found} instead, if you trust it.`,
+    `${asked} redirects to another origin, ${found}, so the request was not sent there`,
+    `If you trust ${found}, use an address there instead.`,
   );
 }
 
@@ -139,7 +139,7 @@ async function readBody(
   onProgress: () => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tooLong = () =>
-    new UnusableAnswer(`the answer is longer than the ${mostBytes} bytes that such an answer may have`);
+    new UnusableAnswer(`the answer is longer than the ${mostBytes} bytes that are allowed`);
   const stated = Number(response.headers.get("content-length") ?? 0);
   if (stated > mostBytes) {
     await response.body?.cancel();

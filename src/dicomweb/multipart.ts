@@ -29,7 +29,8 @@ const mostHeaderBytes = 8192;
 export function parseMultipart(body: Uint8Array, contentType: string, mostParts: number): Part[] {
   const name = /boundary=(?:"([^"]+)"|([^;,\s]+))/i.exec(contentType);
   const boundary = name?.[1] ?? name?.[2];
-  if (boundary === undefined) throw new Error(`the answer is ${contentType || "of no type"}, not multipart`);
+  if (boundary === undefined)
+    throw new Error(`the answer is ${contentType || "without a content type"}, not multipart`);
   const delimiter = new TextEncoder().encode(`\r\n--${boundary}`);
   const parts: Part[] = [];
   // The first line may be a boundary without a line break before it.
@@ -43,7 +44,7 @@ export function parseMultipart(body: Uint8Array, contentType: string, mostParts:
     const headersLength = findBytes(head, blankLine, 0);
     if (headersLength < 0)
       throw new Error(
-        after + mostHeaderBytes > body.length ? "the answer is cut off" : "a part's headers do not end",
+        after + mostHeaderBytes > body.length ? "the answer is truncated" : "a part's headers do not end",
       );
     const headers = new TextDecoder("latin1").decode(head.subarray(0, headersLength));
     const contentStart = after + headersLength + blankLine.length;
@@ -53,7 +54,7 @@ export function parseMultipart(body: Uint8Array, contentType: string, mostParts:
     after = isAt(body, delimiter, statedEnd)
       ? statedEnd + delimiter.length
       : // A part of no bytes shares its line break with the blank line above it.
-        endOfDelimiter(body, delimiter, contentStart - 2, "the answer is cut off");
+        endOfDelimiter(body, delimiter, contentStart - 2, "the answer is truncated");
     parts.push({
       contentType: headerOf(headers, "content-type"),
       contentLocation: headerOf(headers, "content-location"),

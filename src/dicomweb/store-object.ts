@@ -41,12 +41,12 @@ const duplicateInstance: ReadonlySet<number> = new Set([0x0111, 0xb00e]);
 
 /** What a server's reason for a failure means; by the value's hexadecimal digits. Some are not of the object. */
 const reasons: readonly (readonly [pattern: RegExp, words: string, isOfObject: boolean])[] = [
-  [/^0122$/, "it does not know objects of this kind", true],
-  [/^0124$/, "it is not allowed to store this", false],
+  [/^0122$/, "it does not support this kind of object", true],
+  [/^0124$/, "storing this object is not allowed", false],
   [/^0110$/, "it failed while processing the object", true],
   [/^(0111|b00e)$/, "it has this object already", false],
   [/^a7/, "it is out of space", false],
-  [/^a9/, "the object does not fit the kind it says it is", true],
+  [/^a9/, "the object does not match its SOP class", true],
   [/^c/, "it cannot understand the object", true],
 ];
 
@@ -108,13 +108,13 @@ function describeReason(code: number): { words: string; isOfObject: boolean } {
   const digits = code.toString(16).padStart(4, "0");
   const [, words, isOfObject] = reasons.find(([pattern]) => pattern.test(digits)) ?? [
     undefined,
-    "it gives no reason that is known",
+    "it gave no known reason",
     true,
   ];
   return { words: `${words} (reason ${digits.toUpperCase()})`, isOfObject };
 }
 
-/** `found` is a clause: "it does not know objects of this kind". Says that nothing is lost, and what to do. */
+/** `found` is a clause: "it does not support this kind of object". Says that nothing is lost, and what to do. */
 export function storeFailed(
   url: string,
   found: string,
@@ -123,11 +123,11 @@ export function storeFailed(
 ): AutosegError<"store-failed"> {
   const advice =
     status === 401 || status === 403
-      ? "Give the server's user and password, or an Authorization header, and store it again."
-      : "Store it again, or save it as a file and ask who runs the server.";
+      ? "Provide the server's user name and password, or an Authorization header, and store it again."
+      : "Store it again, or save it as a file and contact the server's administrator.";
   return new AutosegError(
     "store-failed",
-    `The segmentation is not on ${new URL(url).host}: ${found}. Nothing is lost, it is still here. ${advice}`,
+    `The segmentation was not stored on ${new URL(url).host}: ${found}. Nothing is lost; it is still open here. ${advice}`,
     { url, found, ...(status !== undefined && { status }) },
     { cause },
   );

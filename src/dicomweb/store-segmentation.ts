@@ -63,7 +63,7 @@ export async function storeSegmentation(
   onStage?.("writing as BINARY");
   const second = await storeAndCompare(store, await toBinary(bytes, options), options);
   if ("refusal" in second) throw second.refusal;
-  const note = `The server does not take label map segmentations (${stored.refusal.details.found}); it was stored as BINARY, with the same segments and voxels.`;
+  const note = `The server does not accept label map segmentations (${stored.refusal.details.found}); it was stored as BINARY, with the same segments and voxels.`;
   return { ...second, type: "BINARY", notes: [note] };
 }
 
@@ -72,7 +72,7 @@ function checkedType(bytes: Uint8Array, source: SourceSeries): SegmentationType 
   if (broken) {
     throw new AutosegError(
       "invalid-segmentation",
-      `The segmentation was not sent: it breaks the standard (${describeBrokenRule(broken)}). Write it again.`,
+      `The segmentation was not sent: it breaks the DICOM standard (${describeBrokenRule(broken)}). Export it again.`,
       { fileName: "" },
     );
   }
@@ -106,7 +106,7 @@ async function storeAndCompare(
   if (!returned) {
     // A server that filters what it keeps may say that it took everything.
     if (answer.outcome === "taken")
-      return { refusal: storeFailed(url, "the server said that it took it, but does not have it") };
+      return { refusal: storeFailed(url, "the server accepted it, but does not have it") };
     const refusal = storeFailed(url, answer.reason, answer.status);
     if (answer.isOfObject) return { refusal };
     throw refusal;
@@ -114,10 +114,10 @@ async function storeAndCompare(
   const difference = await compareSegmentations(bytes, returned, { source, signal });
   if (difference === undefined) return { bytes, url, isIdentical: isSame(bytes, returned) };
   if (answer.outcome === "taken")
-    return { refusal: storeFailed(url, `what came back is another: ${difference}`) };
+    return { refusal: storeFailed(url, `what it returned differs: ${difference}`) };
   throw storeFailed(
     url,
-    `${answer.reason}; what it has under that UID is another: ${difference}`,
+    `${answer.reason}; the object it has under that UID differs: ${difference}`,
     answer.status,
   );
 }

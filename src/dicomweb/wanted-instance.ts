@@ -15,7 +15,7 @@ export function noUid(dataset: Dataset, keyword: Keyword): string | undefined {
   const uid = text(dataset, keyword);
   if (uid === undefined) return `the answer has an entry without ${keyword}`;
   if (uid.length <= mostUidCharacters && uidForm.test(uid)) return undefined;
-  return `the answer has the ${keyword} ${JSON.stringify(uid.slice(0, mostUidCharacters))}, which is no UID`;
+  return `the answer has the ${keyword} ${JSON.stringify(uid.slice(0, mostUidCharacters))}, which is not a UID`;
 }
 
 /** A series of a search within a study; many servers leave the study out, which is in the address. */
@@ -67,5 +67,5 @@ export function otherImage(found: Dataset, metadata: Dataset): string | undefine
 function other(dataset: Dataset, keyword: Keyword, wanted: string, isNeeded = true): string | undefined {
   const found = text(dataset, keyword);
   if (found === wanted || (found === undefined && !isNeeded)) return undefined;
-  return `the ${keyword} ${wanted} was asked for, ${found === undefined ? "an image without one" : JSON.stringify(found.slice(0, mostUidCharacters))} came`;
+  return `the ${keyword} ${wanted} was requested, but ${found === undefined ? "an image without one" : JSON.stringify(found.slice(0, mostUidCharacters))} was returned`;
 }

@@ -33,22 +33,22 @@ export function createGrid(grid: Grid): Grid {
   };
   for (const count of grid.size) {
     if (!Number.isInteger(count) || count < 1)
-      fail(`A grid needs at least one voxel along each axis, found ${grid.size.join(" x ")}.`);
+      fail(`A grid needs at least one voxel along each axis; found ${grid.size.join(" x ")}.`);
   }
   for (const spacing of grid.spacingMm) {
     if (!(spacing > 0 && Number.isFinite(spacing)))
-      fail(`Voxel spacings must be positive, found ${grid.spacingMm.join(" x ")} mm.`);
+      fail(`Voxel spacings must be positive; found ${grid.spacingMm.join(" x ")} mm.`);
   }
   if (!grid.originLps.every(Number.isFinite))
-    fail(`The grid's origin is not a place: ${grid.originLps.join(", ")}.`);
+    fail(`The grid's origin must be three finite numbers; found ${grid.originLps.join(", ")}.`);
   const [i, j, k] = grid.directionsLps;
   for (const direction of [i, j, k]) {
     if (!(Math.abs(norm(direction) - 1) < directionTolerance))
-      fail(`The direction (${direction.join(", ")}) is not of length 1.`);
+      fail(`A direction must have length 1; found (${direction.join(", ")}).`);
   }
   for (const cosine of [dot(i, j), dot(j, k), dot(i, k)]) {
     if (!(Math.abs(cosine) < directionTolerance))
-      fail("The grid's axes are not perpendicular to each other.");
+      fail("The grid's axes must be perpendicular to each other.");
   }
   return grid;
 }

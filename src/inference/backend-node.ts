@@ -22,7 +22,7 @@ const mostWasmThreads = 8;
 export function createBackend(model: Model, options: BackendOptions = {}): Promise<FallbackBackend> {
   const { device = "auto" } = options;
   if (device === "auto")
-    return createFallbackBackend(model, [cpu(model)], "onnxruntime-node computes on the processor.");
+    return createFallbackBackend(model, [cpu(model)], "onnxruntime-node computes on the CPU.");
   if (device === "wasm") return createFallbackBackend(model, [wasm(model, options)], "Chosen by the user.");
   const hasHalf = toGraphs(model.manifest).every(({ weights }) =>
     weights.some(({ precision }) => precision === "float16"),
@@ -62,10 +62,10 @@ function webgpu(model: Model, precision: Precision): Candidate {
         threads: 0,
       }).catch((error: unknown) => {
         if (!/failed to get a webgpu adapter/i.test(firstLine(error))) throw error;
-        const why = "this machine offers onnxruntime-node no graphics adapter";
+        const why = "onnxruntime-node found no graphics adapter";
         throw new AutosegError(
           "no-provider",
-          `WebGPU cannot be used: ${why}. Install its Vulkan driver, or leave the device out.`,
+          `WebGPU cannot be used: ${why}. Install the adapter's Vulkan driver, or choose no device.`,
           { tried: ["webgpu"], why },
           { cause: error },
         );

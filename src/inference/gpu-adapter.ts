@@ -18,19 +18,19 @@ export interface Gpu {
  */
 export async function findGpu(acceptSoftware: boolean): Promise<Gpu> {
   const missing = (why: string) =>
-    new AutosegError("no-provider", `WebGPU cannot be used: ${why}. Choose "auto" to run on the processor.`, {
+    new AutosegError("no-provider", `WebGPU cannot be used: ${why}. Choose "auto" to run on the CPU.`, {
       tried: ["webgpu"],
       why,
     });
   if (!("gpu" in navigator) || !navigator.gpu)
-    throw missing("this browser, or this address without https, has no WebGPU");
+    throw missing("this browser has no WebGPU, or the page is not served over https");
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) throw missing("the browser offers no graphics adapter");
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const name = [vendor, architecture].filter(Boolean).join(" ");
   if (isFallbackAdapter && !acceptSoftware) {
     throw missing(
-      `the browser's only adapter (${name || "unnamed"}) computes on the processor, slower than WebAssembly`,
+      `the browser's only adapter (${name || "unnamed"}) is a software adapter, slower than WebAssembly`,
     );
   }
   return {
@@ -95,7 +95,7 @@ export function checkFits(
   if (needed <= found) return;
   throw new AutosegError(
     "adapter-too-small",
-    `The model ${modelName} needs a buffer of ${toMb(needed)} on the graphics adapter, which allows ${toMb(found)}. Run it on the processor.`,
+    `The model ${modelName} needs a GPU buffer of ${toMb(needed)}, but the adapter allows ${toMb(found)}. Run it on the CPU.`,
     { needed, found },
   );
 }

@@ -81,7 +81,7 @@ function choosePrecision({ manifest }: Model, { adapter, label }: Gpu): Precisio
   if (has("float32")) return "float32";
   throw new AutosegError(
     "no-provider",
-    `${label} cannot compute in half precision (shader-f16), and the model ${manifest.name} has weights in no other. Run it on the processor.`,
+    `${label} cannot compute in half precision (shader-f16), and the model ${manifest.name} has only half-precision weights. Run it on the CPU.`,
     { tried: ["webgpu"] },
   );
 }
@@ -108,7 +108,7 @@ function watchDevice(device: GPUDevice, label: string): Promise<never> {
       reject(
         new AutosegError(
           "device-lost",
-          `${label} stopped computing: ${what.split("\n")[0]}. What was drawn so far is kept; run again.`,
+          `${label} stopped computing: ${what.split("\n")[0]}. The finished slices are kept. Run the model again.`,
           { provider: "webgpu" },
         ),
       );

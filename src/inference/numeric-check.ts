@@ -100,8 +100,8 @@ function checkOutput(
     const found = output[index] ?? Number.NaN;
     return new AutosegError(
       "wrong-numbers",
-      `${provider.label} computes the model ${model} wrongly: value ${index} of the check of ${name} is ${found} ` +
-        `instead of ${Number.isNaN(expected) ? "a number" : expected}. It is not used; choose another device.`,
+      `${provider.label} computes the model ${model} incorrectly: value ${index} of the reference output of ${name} is ${found} ` +
+        `instead of ${Number.isNaN(expected) ? "a number" : expected}. It is not used. Choose another device.`,
       { provider: provider.name, expected, found },
     );
   };

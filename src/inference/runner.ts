@@ -31,7 +31,7 @@ export function createCpuRunner(runtime: Runtime, session: Session, graph: Graph
       const output = (await session.run(feeds))[outputName]!;
       const [expected, found] = [toBatchShape(graph.output, batch).join(" x "), output.dims.join(" x ")];
       if (found !== expected)
-        throw new Error(`the output has the shape ${found}, its manifest says ${expected}`);
+        throw new Error(`the output has the shape ${found}, but its manifest says ${expected}`);
       const values = toFloats(output.data as NumberArray);
       const length = values.length / batch;
       // A unit's values are copied out only where several share one array: each may go its own way.

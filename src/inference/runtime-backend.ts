@@ -76,7 +76,7 @@ export function createRuntimeBackend(
   };
 }
 
-const kept = "What was drawn so far is kept; run again, or choose another device.";
+const kept = "The finished slices are kept. Run the model again, or choose another device.";
 
 /** What went wrong in a run, by what can be done about it. */
 function toInferenceError(cause: unknown, modelName: string, { label, name }: Provider): AutosegError {
@@ -104,7 +104,7 @@ function toInferenceError(cause: unknown, modelName: string, { label, name }: Pr
 export function workerStopped(found: string): AutosegError {
   return new AutosegError(
     "inference-failed",
-    `A worker of the segmentation stopped (${found}). What was drawn so far is kept; run again.`,
+    `A segmentation worker stopped (${found}). The finished slices are kept. Run the model again.`,
     { provider: "worker" },
   );
 }

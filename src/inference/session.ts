@@ -75,7 +75,7 @@ export async function openSession(
   const fail = (cause: unknown) =>
     new AutosegError(
       "invalid-model",
-      `The model ${modelName} cannot be loaded on ${label}: ${firstLine(cause)}. Check that its file is a whole ONNX model.`,
+      `The model ${modelName} cannot be loaded on ${label}: ${firstLine(cause)}. Check that the file is a complete ONNX model.`,
       { name: modelName },
       { cause },
     );
@@ -106,8 +106,8 @@ function checkOneFile(weights: Uint8Array, modelName: string, fail: (cause: unkn
   if (places.length === 0) return;
   throw new AutosegError(
     "invalid-model",
-    `The model ${modelName} keeps weights outside its file, in ${places.map((place) => `"${place}"`).join(", ")}, ` +
-      "which no hash of its manifest vouches for. Save it as one file (onnx.save_model without save_as_external_data).",
+    `The model ${modelName} stores weights outside its file, in ${places.map((place) => `"${place}"`).join(", ")}, ` +
+      "and its manifest has no hash for them. Save it as one file (onnx.save_model without save_as_external_data).",
     { name: modelName },
   );
 }
@@ -119,7 +119,7 @@ function checkTensors(
   name: string,
 ): void {
   const fail = (what: string) =>
-    new AutosegError("invalid-model", `The model ${name} ${what} Mend the manifest.`, { name });
+    new AutosegError("invalid-model", `The model ${name} ${what} Correct the manifest.`, { name });
   for (const spec of specs) {
     const tensor = found.find((candidate) => candidate.name === spec.name);
     if (!tensor) {
@@ -127,7 +127,7 @@ function checkTensors(
       throw fail(`has no ${kind} "${spec.name}" as its manifest says, but ${names}.`);
     }
     if (kind === "input" && tensor.type !== "float32")
-      throw fail(`has the input "${spec.name}" of ${tensor.type}; only float32 is filled.`);
+      throw fail(`has the input "${spec.name}" of type ${tensor.type}; only float32 is supported.`);
     const shape = tensor.shape ?? [];
     // A size that the file leaves free may be fixed by the manifest, but not the other way round.
     const fits =
@@ -135,7 +135,7 @@ function checkTensors(
       shape.every((size, n) => typeof size === "string" || spec.shape[n] === size);
     if (!fits)
       throw fail(
-        `has the ${kind} "${spec.name}" of shape ${shape.join(" x ")}, its manifest says ${spec.shape.join(" x ")}.`,
+        `has the ${kind} "${spec.name}" of shape ${shape.join(" x ")}, but its manifest says ${spec.shape.join(" x ")}.`,
       );
   }
   if (kind === "input") {

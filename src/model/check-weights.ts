@@ -19,7 +19,7 @@ export interface WeightsFinding {
  */
 export function checkWeightsFile(bytes: Uint8Array, graph: Graph, file: WeightsFile): WeightsFinding[] {
   const onnx = readOnnxGraph(bytes);
-  if (!onnx) return [error(`${file.file} is no ONNX model. Export it again.`)];
+  if (!onnx) return [error(`${file.file} is not an ONNX model. Export it again.`)];
   const inputs = toInputTensors(graph);
   const unknown = onnx.inputs.filter(({ name }) => !inputs.some((tensor) => tensor.name === name));
   // Where one that is described is missing, it is the one that is unknown.
@@ -50,17 +50,19 @@ function warning(message: string): WeightsFinding {
 function checkSize(bytes: Uint8Array, { file, sizeBytes }: WeightsFile): WeightsFinding[] {
   if (bytes.length === sizeBytes) return [];
   return [
-    error(`${file} has ${bytes.length} bytes, the manifest says ${sizeBytes}. Mend weights.sizeBytes.`),
+    error(
+      `${file} has ${bytes.length} bytes, but the manifest says ${sizeBytes}. Correct weights.sizeBytes.`,
+    ),
   ];
 }
 
 function checkOneFile(bytes: Uint8Array, { file }: WeightsFile): WeightsFinding[] {
   try {
     return findExternalData(bytes).map((place) =>
-      error(`${file} keeps weights outside of it, in "${place}". Save it as one file.`),
+      error(`${file} stores weights outside it, in "${place}". Save it as one file.`),
     );
   } catch (cause) {
-    return [error(`${file} is no whole ONNX model: ${(cause as Error).message}. Export it again.`)];
+    return [error(`${file} is not a complete ONNX model: ${(cause as Error).message}. Export it again.`)];
   }
 }
 
@@ -81,7 +83,7 @@ function checkTensor(
   if (!tensor) {
     const names = found.map(({ name }) => `"${name}"`).join(", ");
     return [
-      error(`${file} has no ${kind} "${described.name}", but ${names}. Mend the name in the manifest.`),
+      error(`${file} has no ${kind} "${described.name}", but ${names}. Correct the name in the manifest.`),
     ];
   }
   const findings: WeightsFinding[] = [];
@@ -89,7 +91,7 @@ function checkTensor(
     findings.push(
       error(
         `The ${kind} "${tensor.name}" of ${file} is ${tensor.type}; it must be ${types.join(" or ")}. ` +
-          "Export the model so, whatever the precision of its weights.",
+          "Export it with that type, whatever the precision of its weights.",
       ),
     );
   }
@@ -97,8 +99,8 @@ function checkTensor(
     const shape = tensor.shape.map((size) => (size === "" ? "?" : size)).join(" x ");
     findings.push(
       error(
-        `The ${kind} "${tensor.name}" of ${file} is ${shape || "of unknown shape"}, the manifest says ` +
-          `${described.shape.join(" x ")} (${described.layout}). Mend layout and shape.`,
+        `The ${kind} "${tensor.name}" of ${file} is ${shape || "of unknown shape"}, but the manifest says ` +
+          `${described.shape.join(" x ")} (${described.layout}). Correct layout and shape.`,
       ),
     );
   }
@@ -118,7 +120,9 @@ function checkPrecision({ weightsBytes }: OnnxGraph, { file, precision }: Weight
   const [own, others] = [weightsBytes.get(precision) ?? 0, weightsBytes.get(other) ?? 0];
   if (own >= others) return [];
   return [
-    error(`The weights of ${file} are ${other}, the manifest says ${precision}. Mend weights.precision.`),
+    error(
+      `The weights of ${file} are ${other}, but the manifest says ${precision}. Correct weights.precision.`,
+    ),
   ];
 }
 
@@ -130,7 +134,7 @@ function warnOfGraphics({ nodes }: OnnxGraph, { input }: Graph, { file }: Weight
     findings.push(
       warning(
         `${file} takes ${channels} channels. WebGPU has been seen to compute a first convolution of more than 3 wrongly ` +
-          "(onnxruntime issue 29651): give the manifest a reference, so that it is noticed.",
+          "(onnxruntime issue 29651): add a reference to the manifest, so that this is noticed.",
       ),
     );
   }

@@ -70,8 +70,8 @@ export function checkWeights(weights: Uint8Array, file: WeightsFile, location: s
   if (found === file.sha256) return;
   throw new AutosegError(
     "model-hash-mismatch",
-    `The model file ${location} is not the one its manifest describes: SHA-256 ${short(found)} instead of ` +
-      `${short(file.sha256)}. Fetch the model again; it will not be run.`,
+    `The model file ${location} does not match its manifest: its SHA-256 is ${short(found)} instead of ` +
+      `${short(file.sha256)}. Download the model again. It was not run.`,
     { expected: file.sha256, found },
   );
 }
@@ -82,7 +82,7 @@ function parseJson(bytes: Uint8Array, location: string): unknown {
   } catch (cause) {
     throw new AutosegError(
       "invalid-manifest",
-      `The model manifest ${location} is not JSON. Give the folder of a model, or its manifest.json.`,
+      `The model manifest ${location} is not JSON. Choose the folder of a model, or its manifest.json.`,
       { path: "" },
       { cause },
     );

@@ -25,9 +25,9 @@ export async function readFile(
   try {
     const path = toPath(location);
     if (manifest !== undefined && !(await isInFolderOf(path, toPath(manifest))))
-      throw fail("it is a link that leads out of the model's folder");
+      throw fail("it is a link that points outside the model's folder");
     const { size } = await stat(path);
-    if (size > mostBytes) throw fail(`it has ${size} bytes, ${mostBytes} are the most`);
+    if (size > mostBytes) throw fail(`it has ${size} bytes; at most ${mostBytes} are allowed`);
     return new Uint8Array(await readPath(path));
   } catch (cause) {
     if (cause instanceof AutosegError) throw cause;

@@ -24,7 +24,7 @@ export async function readFile(
   // A browser does not say where a redirect leads.
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400 && leadsTo))
     throw fail(
-      `its server redirects to ${leadsTo ?? "another address"}; a model is read from its own folder only`,
+      `its server redirects to ${leadsTo ?? "another address"}; models are read only from their own folder`,
     );
   // A single-page server answers every address with its page.
   if (!response.ok || response.headers.get("content-type")?.startsWith("text/html"))

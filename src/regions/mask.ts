@@ -35,7 +35,7 @@ export function checkSameGrid(a: Mask, b: Mask): void {
   if (!differs && a.voxels.length === count && b.voxels.length === count) return;
   throw new AutosegError(
     "invalid-geometry",
-    `Only masks on the same grid can be compared, found ${tell(a)} and ${tell(b)}. Resample one onto the other's grid.`,
+    `Only masks on the same grid can be compared; found ${tell(a)} and ${tell(b)}. Resample one onto the other's grid.`,
     {},
   );
 }

@@ -51,7 +51,7 @@ function checkBoxes(boxes: Iterable<Box>, { voxels, segments }: WideLabelMap): v
   if (count <= Math.max(fewVoxels, mostGrids * voxels.length)) return;
   throw new AutosegError(
     "segmentation-not-writable",
-    `The ${segments.length} segments are scattered over the whole image, each in voxels far apart, which no organs are. Write them as NIfTI or NRRD, or fewer of them.`,
+    `The ${segments.length} segments are each scattered over the whole image, which would take too much memory. Write them as NIfTI or NRRD, or write fewer of them.`,
     {},
   );
 }

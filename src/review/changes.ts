@@ -72,7 +72,7 @@ function forEachRun(
   if (voxelCount !== voxels.length)
     throw new AutosegError(
       "invalid-geometry",
-      `The labels to compare have ${voxelCount} and ${voxels.length} voxels; they must be of one grid.`,
+      `The labels to compare have ${voxelCount} and ${voxels.length} voxels. They must be on the same grid.`,
       {},
     );
   let start = 0;

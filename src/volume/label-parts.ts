@@ -27,7 +27,7 @@ export function groupParts(
   const fail = (): never => {
     throw new AutosegError(
       "overlapping-segments",
-      `${parts.length} segments and groups of them overlap, which takes too many label maps of ${whole.size.join(" x ")} voxels. Choose a form in which segments may overlap (RTSTRUCT, a report or surfaces), or split the object.`,
+      `${parts.length} overlapping segments would need too many label maps of ${whole.size.join(" x ")} voxels. Choose a form that allows overlaps (RTSTRUCT, a report or surfaces), or split the object.`,
       { fileName: "" },
     );
   };

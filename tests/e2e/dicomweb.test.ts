@@ -103,5 +103,5 @@ test("an address at which nothing is says so", async (context) => {
   const page = await browser.newPage();
   await page.goto(`${inject("viewerUrl")}?dicomweb=${encodeURIComponent(address)}`);
   await connect(page);
-  await page.getByText(`The DICOMweb server ${gateway.host} did not give`).waitFor();
+  await page.getByText(`The DICOMweb server ${gateway.host} did not return`).waitFor();
 });

@@ -206,7 +206,7 @@ describe("a DICOMweb server that redirects the page to another origin", () => {
       /127\.0\.0\.1:\d+ redirects, and a browser does not say to which origin/,
     ],
     // Allowed by no policy: the browser does not go there either.
-    ["without one", "", /The DICOMweb server 127\.0\.0\.1:\d+ did not give/],
+    ["without one", "", /The DICOMweb server 127\.0\.0\.1:\d+ did not return/],
   ])("%s is not followed", async (_, user, says) => {
     const elsewhere = await serveElsewhere();
     const address = `http://${user}${await serveRedirects(elsewhere.url)}/dicom-web/studies/1.2.3`;
@@ -235,7 +235,7 @@ test("a model that keeps weights in another file is not run in the page either",
     });
   });
   if ((await messagesOf(viewer.page)).length === 0) await viewer.button("Segment").click();
-  await viewer.page.getByText('keeps weights outside its file, in "package.json"').first().waitFor();
+  await viewer.page.getByText('stores weights outside its file, in "package.json"').first().waitFor();
 });
 
 describe("names are shown as they are", () => {

@@ -84,7 +84,7 @@ export function checkText(value: string, field: string): string {
   if (value.length <= 64 && !value.includes("\\")) return value;
   throw new AutosegError(
     "segmentation-not-writable",
-    `The ${field} "${value}" is longer than 64 characters or holds a backslash. Change it.`,
+    `The ${field} "${value}" is longer than 64 characters or contains a backslash. Change it.`,
     {},
   );
 }

@@ -157,7 +157,7 @@ function toContours({ segment, grid, box, values }: SegmentMask, source: SourceS
   if (contours.length === 0)
     throw new AutosegError(
       "segmentation-not-writable",
-      `"${segment.label}" lies on slices between the images alone, and a contour lies in the plane of an image. Draw it on an image too.`,
+      `"${segment.label}" lies only on slices between the images, but a contour must lie in the plane of an image. Draw it on an image as well.`,
       {},
     );
   return contours;

@@ -14,14 +14,14 @@ export function checkBelongs(object: SegmentationObject, source: SourceSeries): 
   if (source.studyInstanceUID !== "" && studyInstanceUID !== source.studyInstanceUID) {
     throw foreignSegmentation(
       fileName,
-      `it was made for the study ${studyInstanceUID ?? "(none)"}, and the open series is of ${source.studyInstanceUID}`,
+      `it was made for the study ${studyInstanceUID ?? "(none)"}, but the open series belongs to ${source.studyInstanceUID}`,
     );
   }
   if (frameOfReferenceUID === source.frameOfReferenceUID) return;
   if (frameOfReferenceUID !== undefined && !source.frameOfReferenceIsDerived) {
     throw foreignSegmentation(
       fileName,
-      `its frame of reference is ${frameOfReferenceUID}, the open series has ${source.frameOfReferenceUID}`,
+      `its frame of reference is ${frameOfReferenceUID}, but that of the open series is ${source.frameOfReferenceUID}`,
     );
   }
   if (source.instances.some((instance) => isReferenced(instance, references))) return;

@@ -49,7 +49,7 @@ function checkOnImages(labelMap: WideLabelMap, onImages: Occupancy): void {
   for (const { segmentNumber, label } of labelMap.segments) {
     if (!isIn(drawn, segmentNumber) || isIn(onImages, segmentNumber)) continue;
     throw notWritable(
-      `"${label}" lies on slices between the images alone, and a segmentation has a frame for each image. Draw it on an image too.`,
+      `"${label}" lies only on slices between the images, but a segmentation has a frame for each image. Draw it on an image as well.`,
     );
   }
 }
@@ -61,7 +61,7 @@ function checkLabels({ segments }: WideLabelMap, { stride, flags }: Occupancy): 
   for (let at = 0; at < flags.length; at++) {
     if (flags[at] === 0 || isDescribed[at % stride] === 1) continue;
     throw notWritable(
-      `Slice ${Math.floor(at / stride)} holds the label ${at % stride}, but no segment has that number. Describe it, or clear those voxels.`,
+      `Slice ${Math.floor(at / stride)} holds the label ${at % stride}, but no segment has that number. Add the segment, or clear those voxels.`,
     );
   }
 }

@@ -20,6 +20,6 @@ export function planCheckedObject(content: SegmentationContent, options: Segment
   );
   if (!broken) return planned;
   throw notWritable(
-    `The segmentation would break the standard and was not written (${describeBrokenRule(broken)}). Change its description.`,
+    `The segmentation was not written, since it would break the DICOM standard: ${describeBrokenRule(broken)}. Change what it describes.`,
   );
 }

@@ -48,7 +48,7 @@ export function forEachLabelRun(
     if (label === undescribed) {
       throw invalidSegmentation(
         object.fileName,
-        `is broken: its frame ${frame.frameIndex + 1} holds the value ${value}, which no segment describes. Ask for a new export.`,
+        `is invalid: its frame ${frame.frameIndex + 1} holds the value ${value}, which no segment describes. Export it again.`,
       );
     }
     if (label !== 0) visitPixels(start, pixel);

@@ -28,9 +28,9 @@ export interface PixelValues {
 export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject): FramePixels {
   const { fileName, rows, columns, frames, bitsAllocated } = object;
   const { pixelData } = parsed;
-  if (!pixelData) throw invalidSegmentation(fileName, "holds no pixels. Ask for a new export.");
+  if (!pixelData) throw invalidSegmentation(fileName, "has no pixels. Export it again.");
   if (pixelData.kind === "encapsulated")
-    throw invalidSegmentation(fileName, "is compressed, which is not read here. Open it with readDicomSeg.");
+    throw invalidSegmentation(fileName, "is compressed, which readDicomSegExactly does not support. Use readDicomSeg.");
   const bytes = littleEndianBytes(parsed.transferSyntaxUID, pixelData, bitsAllocated);
   const frameBits = rows * columns * bitsAllocated;
   const expected = packedSizeBytes(frames.length, frameBits);
@@ -41,7 +41,7 @@ export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject)
   if (bytes.length < expected) {
     throw invalidSegmentation(
       fileName,
-      `is cut off: its ${frames.length} frames need ${expected} bytes of pixels, ${bytes.length} are there. Copy it again.`,
+      `is truncated: its ${frames.length} frames need ${expected} bytes of pixels, but there are ${bytes.length}. Copy it again.`,
     );
   }
   if (bitsAllocated === 1) return { kind: "bits", bytes, frameStrideBits: frameBits };
@@ -101,7 +101,7 @@ function checkGrowth(
   if (decoded <= Math.max(smallBytes, largestGrowth * sizeBytes)) return;
   throw new AutosegError(
     "unsupported-pixels",
-    `"${fileName}" would be decoded to ${decoded} bytes, more than its ${sizeBytes} can honestly hold. Decompress it with another program first.`,
+    `"${fileName}" would decode to ${decoded} bytes, more than its ${sizeBytes} bytes can hold. Decompress it with another program first.`,
     { fileName },
   );
 }

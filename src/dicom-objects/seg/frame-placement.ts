@@ -41,7 +41,7 @@ export function placeFrames(
     if (twin !== undefined) {
       throw invalidSegmentation(
         object.fileName,
-        `is broken: its frames ${twin + 1} and ${frame.frameIndex + 1} are of the same segment at the same place. Ask for a new export.`,
+        `is invalid: its frames ${twin + 1} and ${frame.frameIndex + 1} show the same segment at the same position. Export it again.`,
       );
     }
     seen.set(name, frame.frameIndex);
@@ -59,7 +59,7 @@ function placer(object: SegmentationObject, source: SourceSeries, space: LabelSp
     if (!position) {
       throw new AutosegError(
         "invalid-segmentation",
-        `"${object.fileName}" does not say where its frame ${frame.frameIndex + 1} lies. Ask for a new export.`,
+        `"${object.fileName}" does not state the position of its frame ${frame.frameIndex + 1}. Export it again.`,
         { fileName: object.fileName },
       );
     }

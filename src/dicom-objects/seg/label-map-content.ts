@@ -31,7 +31,7 @@ export function toLabelMapContent(
   const [labelMap, second] = labelMaps;
   if (!labelMap || second)
     throw notWritable(
-      "Segments in several label maps may overlap, which a LABELMAP object cannot hold. Write them as BINARY.",
+      "Segments in several label maps may overlap, and a LABELMAP object cannot hold overlapping segments. Write them as BINARY.",
     );
   const [columns, rows, slices] = labelMap.grid.size;
   const { stride, flags } = occupied[0]!;

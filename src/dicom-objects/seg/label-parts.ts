@@ -93,7 +93,7 @@ function* writeLabelMap(
       if (!isFree(voxels, start, end)) {
         throw invalidSegmentation(
           object.fileName,
-          `is broken: its frame ${frame.frame.frameIndex + 1} lies over another. Ask for a new export.`,
+          `is invalid: its frame ${frame.frame.frameIndex + 1} overlaps another. Export it again.`,
         );
       }
       fillRun(voxels, label, start, end);

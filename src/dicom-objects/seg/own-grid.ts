@@ -29,21 +29,18 @@ const mostSlices = 2 ** 16;
  */
 export function ownGrid(object: SegmentationObject): Grid {
   const fail = (found: string): never => {
-    throw invalidSegmentation(
-      object.fileName,
-      `${found}, so that they cannot be brought onto the open series.`,
-    );
+    throw invalidSegmentation(object.fileName, `${found}, so it cannot be resampled to the open series.`);
   };
   const [first] = object.frames;
   const { position, orientation, pixelSpacing } = first ?? {};
-  if (!position || !orientation || !pixelSpacing) return fail("does not say where its frames lie");
+  if (!position || !orientation || !pixelSpacing) return fail("does not state the position of its frames");
   const normal = cross(orientation[0], orientation[1]);
   const unit = scale(normal, 1 / norm(normal));
   const distances = object.frames.map((frame) => {
     const isParallel =
       frame.orientation?.every((direction, axis) => norm(cross(direction, orientation[axis]!)) < 1e-3) &&
       frame.pixelSpacing?.every((spacing, axis) => Math.abs(spacing - pixelSpacing[axis]!) < 1e-4);
-    if (!isParallel || !frame.position) return fail("has frames of different directions or spacings");
+    if (!isParallel || !frame.position) return fail("has frames with different directions or spacings");
     return dot(frame.position, unit);
   });
   const sorted = mergeNear(distances, 0.01 * Math.min(...pixelSpacing));

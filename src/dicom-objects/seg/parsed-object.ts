@@ -94,19 +94,22 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
   };
   if (!sopClassUIDs.includes(text(dataset, "SOPClassUID") ?? "")) {
     const modality = text(dataset, "Modality");
-    fail(`is no DICOM segmentation${modality ? `, but a ${modality} object` : ""}. Choose a DICOM-SEG file.`);
+    fail(
+      `is not a DICOM segmentation${modality ? ` but an object of modality ${modality}` : ""}. Choose a DICOM-SEG file.`,
+    );
   }
   const type = text(dataset, "SegmentationType");
   if (type !== "BINARY" && type !== "FRACTIONAL" && type !== "LABELMAP")
     return fail(
-      `is a segmentation of the type ${type ?? "(none)"}; BINARY, FRACTIONAL and LABELMAP can be read.`,
+      `has the SegmentationType ${type ?? "(none)"}; only BINARY, FRACTIONAL and LABELMAP can be read.`,
     );
   const [rows, columns] = [number(dataset, "Rows") ?? 0, number(dataset, "Columns") ?? 0];
-  if (rows < 1 || columns < 1) fail("states no size of its frames (Rows, Columns). Ask for a new export.");
+  if (rows < 1 || columns < 1)
+    fail("does not state the size of its frames (Rows, Columns). Export it again.");
   const bitsAllocated = number(dataset, "BitsAllocated") ?? (type === "BINARY" ? 1 : 8);
   const possible = type === "LABELMAP" ? [8, 16] : type === "FRACTIONAL" ? [8] : [1, 8];
   if (!possible.includes(bitsAllocated))
-    fail(`has ${bitsAllocated} bits a pixel; ${possible.join(" or ")} were expected. Ask for a new export.`);
+    fail(`has ${bitsAllocated} bits per pixel; ${possible.join(" or ")} were expected. Export it again.`);
   const frames = parseFrames(dataset, type, fail);
   const parsed = parseSegments(dataset, type, frames, fail).map(toWritableSegment);
   const segments = parsed.map(({ segment }) => segment);
@@ -115,7 +118,7 @@ export function parseSegmentationObject({ dataset, fileName }: ParsedDicom): Seg
     if (type === "LABELMAP" || known.has(segmentNumber ?? -1)) continue;
     const found =
       segmentNumber === undefined ? "no segment" : `segment ${segmentNumber}, which is not described`;
-    fail(`is broken: its frame ${frameIndex + 1} belongs to ${found}. Ask for a new export.`);
+    fail(`is invalid: its frame ${frameIndex + 1} refers to ${found}. Export it again.`);
   }
   return {
     fileName,
@@ -145,15 +148,14 @@ function parseSegments(
 ): readonly Segment[] {
   const palette = parsePalette(dataset);
   const segments = items(dataset, "SegmentSequence").map((item) => parseSegmentItem(item, palette));
-  if (segments.length === 0) fail("describes no segments. Ask for a new export.");
+  if (segments.length === 0) fail("describes no segments. Export it again.");
   const numbers = new Set<number>();
   for (const { segmentNumber, label } of segments) {
     if (numbers.has(segmentNumber))
-      fail(`is broken: it has two segments with the number ${segmentNumber}. Ask for a new export.`);
+      fail(`is invalid: it has two segments with the number ${segmentNumber}. Export it again.`);
     numbers.add(segmentNumber);
     const smallest = type === "LABELMAP" ? 0 : 1;
-    if (segmentNumber < smallest)
-      fail(`is broken: its segment "${label}" has no number. Ask for a new export.`);
+    if (segmentNumber < smallest) fail(`is invalid: its segment "${label}" has no number. Export it again.`);
   }
   const used = new Set(frames.map(({ segmentNumber }) => segmentNumber));
   return segments.filter(
@@ -172,27 +174,27 @@ function parseFrames(
   const stated = number(dataset, "NumberOfFrames") ?? 1;
   const isSingle = stated === 1 && (perFrame.length === 0 || dataset.NumberOfFrames === undefined);
   if (stated !== perFrame.length && !isSingle)
-    fail(`is broken: it states ${stated} frames but describes ${perFrame.length}. Ask for a new export.`);
+    fail(`is invalid: it states ${stated} frames but describes ${perFrame.length}. Export it again.`);
   return Array.from({ length: stated }, (_, frameIndex) => {
     const own = perFrame[frameIndex] ?? {};
     const group = (keyword: GroupKeyword): Dataset =>
       items(own, keyword)[0] ?? items(shared, keyword)[0] ?? {};
     const place = (keyword: Keyword, from: GroupKeyword, count: number) =>
       placeNumbers(group(from), keyword, count, (found) =>
-        fail(`is broken: its frame ${frameIndex + 1} ${found}`),
+        fail(`is invalid: its frame ${frameIndex + 1} ${found}`),
       );
     const position = place("ImagePositionPatient", "PlanePositionSequence", 3);
     const cosines = place("ImageOrientationPatient", "PlaneOrientationSequence", 6);
     const spacing = place("PixelSpacing", "PixelMeasuresSequence", 2);
     if (spacing && !spacing.every((value) => value > 0))
       fail(
-        `is broken: its frame ${frameIndex + 1} has a PixelSpacing of ${spacing.join(" x ")} mm. Ask for a new export.`,
+        `is invalid: its frame ${frameIndex + 1} has a PixelSpacing of ${spacing.join(" x ")} mm. Export it again.`,
       );
     const orientation =
       cosines && ([cosines.slice(0, 3), cosines.slice(3)] as unknown as [Vector<"lps">, Vector<"lps">]);
     if (orientation && !areDirections(orientation))
       fail(
-        `is broken: its frame ${frameIndex + 1} has an ImageOrientationPatient of no two perpendicular directions. Ask for a new export.`,
+        `is invalid: its frame ${frameIndex + 1} has an ImageOrientationPatient that is not two perpendicular directions. Export it again.`,
       );
     const derivations = items(own, "DerivationImageSequence");
     return {
@@ -237,7 +239,7 @@ function placeNumbers(
   )
     return values;
   return fail(
-    `has a ${keyword} that is not ${count} numbers in millimetres (${String(stated).slice(0, 64)}). Ask for a new export.`,
+    `has a ${keyword} that is not ${count} numbers in millimetres (${String(stated).slice(0, 64)}). Export it again.`,
   );
 }
 

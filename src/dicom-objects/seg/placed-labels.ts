@@ -120,7 +120,7 @@ function* ownLabels(
     if (placed) return { object, placed, pixels, space, grid };
     throw invalidSegmentation(
       object.fileName,
-      "has frames that form no regular stack. Ask for a new export.",
+      "has frames that do not form a regular stack. Export it again.",
     );
   };
   const whole = on(ownGrid(object));

@@ -41,12 +41,12 @@ export function readDicomSegExactly(bytes: Uint8Array, options: ReadDicomSegExac
   );
   const [first, ...others] = parts;
   if (notes[0] !== undefined)
-    throw invalidSegmentation(fileName, `is not shown as it is. ${notes[0]} Open it with readDicomSeg.`);
+    throw invalidSegmentation(fileName, `cannot be read voxel for voxel. ${notes[0]} Use readDicomSeg.`);
   if (first && others.length === 0) return createLabelMap(first as LabelMap);
   const moved = others.flatMap(({ segments }) => segments.map(({ label }) => `"${label}"`)).join(", ");
   throw new AutosegError(
     "overlapping-segments",
-    `"${fileName}" has segments that overlap (${moved} with others), and one label map holds one segment a voxel. Open it as several label maps.`,
+    `"${fileName}" has segments that overlap (${moved} with others), but a label map holds one segment per voxel. Open it as several label maps.`,
     { fileName },
   );
 }
@@ -114,6 +114,6 @@ function checkNumbers(object: SegmentationObject): void {
   const largest = object.segments.reduce((most, { segmentNumber }) => Math.max(most, segmentNumber), 0);
   throw invalidSegmentation(
     object.fileName,
-    `has segment numbers up to ${largest}, and those up to 255 can be drawn here. Split the object, or convert it with "autoseg convert".`,
+    `has segment numbers up to ${largest}; only numbers up to 255 can be edited. Split the object, or convert it with "autoseg convert".`,
   );
 }

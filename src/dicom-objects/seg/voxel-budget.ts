@@ -24,7 +24,7 @@ export class VoxelBudget {
     if (this.#left >= 0) return;
     throw new AutosegError(
       "invalid-segmentation",
-      `"${this.#fileName}" would take far more voxels than its ${this.#sizeBytes} bytes can honestly hold: its segments overlap, or its frames lie too far apart. Split the object, or ask for a new export.`,
+      `"${this.#fileName}" would need far more voxels than its ${this.#sizeBytes} bytes can hold: its segments overlap, or its frames lie too far apart. Split the object, or export it again.`,
       { fileName: this.#fileName },
     );
   }

@@ -175,7 +175,7 @@ function toPixels(
   if (compression !== "rle") return pixels;
   if (bitsAllocated === 1)
     throw notWritable(
-      "RLE cannot hold pixels of one bit (PS3.5 8.2.2), as BINARY objects have. Write it deflated, or as a LABELMAP.",
+      "RLE cannot hold pixels of one bit (PS3.5 8.2.2), which BINARY objects have. Write it deflated, or as a LABELMAP.",
     );
   const bytesPerSample = bitsAllocated === 16 ? 2 : 1;
   const frameBytes = columns * rows * bytesPerSample;
@@ -198,7 +198,7 @@ function contentIdentification({
 }: SegmentationOptions): Dataset {
   if (!/^[A-Z0-9 _]{1,16}$/.test(contentLabel))
     throw notWritable(
-      `The content label "${contentLabel}" is not 1 to 16 of A to Z, 0 to 9, space and underscore. Change it.`,
+      `The content label "${contentLabel}" must be 1 to 16 characters from A to Z, 0 to 9, space and underscore.`,
     );
   const optional = (value: string | undefined, field: string) =>
     value === undefined || value === "" ? [] : [checkText(value, field)];

@@ -108,7 +108,7 @@ export class ElementStream {
       this.stream.position = at;
       return { vr: undefined, length };
     }
-    throw new Error(`${nameOf(tag)} has no value representation that DICOM knows`);
+    throw new Error(`${nameOf(tag)} has an unknown value representation`);
   }
 
   /** Whether an element behind `tag` starts at `position`, or the data set or item ends there. */

@@ -123,7 +123,7 @@ class Walk {
     const creators = new Map<number, string>();
     let own = context;
     while (stream.position < end) {
-      if (this.elementsLeft-- <= 0) throw new Error("it inflates to more elements than an honest file has");
+      if (this.elementsLeft-- <= 0) throw new Error("it inflates to too many elements for its size");
       if (context.depth === 0 && this.stream.isPadding()) return dataset;
       const tag = this.stream.readTag(end);
       if (tag === itemDelimiterTag && delimited) {
@@ -204,7 +204,7 @@ class Walk {
       throw new Error(`its sequences are nested more than ${deepestNesting} deep`);
     const items: Dataset[] = [];
     while (stream.position < end) {
-      if (this.elementsLeft-- <= 0) throw new Error("it inflates to more items than an honest file has");
+      if (this.elementsLeft-- <= 0) throw new Error("it inflates to too many items for its size");
       const tag = this.stream.readTag(end);
       const length = this.stream.readLength(end);
       if (tag === sequenceDelimiterTag) {
@@ -240,7 +240,7 @@ class Walk {
     const found = end - stream.position;
     if (length > found)
       throw new Error(
-        `it is cut off: ${length} bytes of pixels were expected, ${Math.max(found, 0)} are there`,
+        `it is truncated: ${length} bytes of pixels were expected, but there are ${Math.max(found, 0)}`,
       );
     const bytes = this.stream.view(stream.position, length);
     this.pixelData = {

@@ -30,7 +30,7 @@ export function readFragments(
   for (;;) {
     const at = stream.position;
     if (parts.length > 1 && isEnd(stream.view(at, end - at))) break;
-    if (end - at < 8) throw new Error("it is cut off: its compressed pixels have no end");
+    if (end - at < 8) throw new Error("it is truncated: its compressed pixels are not terminated");
     const tag = stream.readTag(end);
     const length = stream.readLength(end);
     if (tag === sequenceDelimiterTag) break;
@@ -42,7 +42,7 @@ export function readFragments(
       throw new Error(`its compressed pixels hold ${nameOf(tag)} where a fragment should start`);
     if (length > end - stream.position)
       throw new Error(
-        `it is cut off: a fragment of ${length} bytes was expected, ${end - stream.position} are there`,
+        `it is truncated: a fragment of ${length} bytes was expected, but there are ${end - stream.position}`,
       );
     parts.push({ view: stream.view(stream.position, length), at });
     stream.position += length;

@@ -70,7 +70,7 @@ export function looksLikeDicom(bytes: Uint8Array): boolean {
 
 function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<ParsedDicom, "fileName"> {
   const metaEnd = findMetaEnd(bytes, start);
-  if (metaEnd >= bytes.length) throw new Error("it ends behind its file meta information");
+  if (metaEnd >= bytes.length) throw new Error("it ends after its file meta information");
   const meta = readMeta(bytes, start, metaEnd);
   const stated = text(meta, "TransferSyntaxUID");
   const transferSyntaxUID =
@@ -159,5 +159,5 @@ function findMetaEnd(bytes: Uint8Array, start: number): number {
 function describeForeign(bytes: Uint8Array): string {
   if (bytes.length === 0) return "it is empty";
   const isText = bytes.subarray(0, 512).every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
-  return isText ? "it is text and not DICOM" : "it is not DICOM";
+  return isText ? "it is text, not DICOM" : "it is not DICOM";
 }

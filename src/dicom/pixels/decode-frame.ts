@@ -57,7 +57,7 @@ export async function withDecodedFrame<Result>(
   try {
     if (!parsed.pixelData) throw new Error("it has no pixels");
     if (!(frameIndex >= 0 && frameIndex < format.numberOfFrames))
-      throw new Error(`it has ${format.numberOfFrames} frames, and frame ${frameIndex + 1} was asked for`);
+      throw new Error(`it has ${format.numberOfFrames} frames, so there is no frame ${frameIndex + 1}`);
     const { codec } = format.transferSyntax;
     const isCompressed = parsed.pixelData.kind === "encapsulated" && hasDecoder(codec);
     const decode = isCompressed ? await load(codec) : undefined;
@@ -131,13 +131,13 @@ function decodeValues(
 
 function decodeCodestream(decode: Decode, compressed: Uint8Array, format: PixelFormat) {
   const header = readCodestreamHeader(compressed);
-  if (!header) throw new Error(`its pixels are not the ${format.transferSyntax.name} that the header says`);
+  if (!header) throw new Error(`its pixels are not ${format.transferSyntax.name}, as its header says`);
   const { rows = format.rows, columns, precision } = header;
   if (rows !== format.rows || columns !== format.columns)
     throw new Error(
       `its pixels are ${columns} x ${rows}, but its header says ${format.columns} x ${format.rows}`,
     );
-  if (precision > 16) throw new Error(`its pixels have ${precision} bits, up to 16 can be decompressed`);
+  if (precision > 16) throw new Error(`its pixels have ${precision} bits; at most 16 are supported`);
   if (precision > format.bitsAllocated)
     throw new Error(
       `its pixels have ${precision} bits, but its header says BitsAllocated ${format.bitsAllocated}`,
@@ -154,11 +154,11 @@ function decodeCodestream(decode: Decode, compressed: Uint8Array, format: PixelF
   const expected = samplesPerFrame(format) * image.bytesPerSample;
   if (image.samplesPerPixel !== format.samplesPerPixel || image.bytes.length !== expected)
     throw new Error(
-      `its pixels decompress to ${image.bytes.length} bytes of ${image.samplesPerPixel} samples, ${expected} of ${format.samplesPerPixel} were expected`,
+      `its pixels decompress to ${image.bytes.length} bytes of ${image.samplesPerPixel} samples; ${expected} of ${format.samplesPerPixel} were expected`,
     );
   if (image.columns !== columns || image.rows !== rows || image.bytesPerSample !== (precision > 8 ? 2 : 1))
     throw new Error(
-      `its pixels decompress to ${image.columns} x ${image.rows} of ${image.bytesPerSample * 8} bits, ${columns} x ${rows} of ${precision} bits were expected`,
+      `its pixels decompress to ${image.columns} x ${image.rows} of ${image.bytesPerSample * 8} bits; ${columns} x ${rows} of ${precision} bits were expected`,
     );
   return { image, precision, isYbr };
 }
@@ -194,7 +194,7 @@ function nativeValues(
   const neededBytes = Math.ceil((bits * format.numberOfFrames) / 8);
   if (bytes.length < neededBytes)
     throw new Error(
-      `${neededBytes} bytes of pixels were expected for ${format.numberOfFrames} x ${format.columns} x ${format.rows}, ${bytes.length} are there`,
+      `${neededBytes} bytes of pixels were expected for ${format.numberOfFrames} x ${format.columns} x ${format.rows}, but there are ${bytes.length}`,
     );
   const count = samplesPerFrame(format);
   const { littleEndian } = format.transferSyntax;

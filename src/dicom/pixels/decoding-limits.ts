@@ -34,7 +34,9 @@ export function checkFrameSize(
 /** Throws a plain Error, one clause long, for an image whose parts would take for ever to go through. */
 export function checkCodestream(bytes: Uint8Array, header: CodestreamHeader): void {
   if (header.samplesPerPixel > 4)
-    throw new Error(`its compressed pixels have ${header.samplesPerPixel} components, 4 is the most here`);
+    throw new Error(
+      `its compressed pixels have ${header.samplesPerPixel} components; at most 4 are supported`,
+    );
   if (header.startOfFrame === undefined) checkJpeg2000(bytes, header);
   else checkScans(bytes, header);
 }

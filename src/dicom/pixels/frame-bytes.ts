@@ -15,7 +15,7 @@ export function compressedFrameBytes(
   knownStarts.set(pixelData, starts);
   const start = starts[frameIndex];
   if (start === undefined || starts.length !== numberOfFrames)
-    throw new Error(`${numberOfFrames} frames were expected, ${starts.length} are there`);
+    throw new Error(`${numberOfFrames} frames were expected, but there are ${starts.length}`);
   return concat(fragments.slice(start, starts[frameIndex + 1] ?? fragments.length));
 }
 

@@ -54,10 +54,11 @@ export function decodeJpeg12(bytes: Uint8Array): Uint16Array {
       const bits = new JpegBits(bytes, segments.position);
       decodeScan(bits, scan, coefficients);
       segments.position = bits.position;
-    } else throw new Error(`it has a segment of another kind of JPEG (${marker.toString(16)})`);
+    } else throw new Error(`it has a segment of a different kind of JPEG (${marker.toString(16)})`);
   }
   if (!frame) throw new Error("it has no frame header");
-  for (let k = 0; k < 64; k++) if (lowestBits[k] !== 0) throw new Error("it lacks a scan");
+  for (let k = 0; k < 64; k++)
+    if (lowestBits[k] !== 0) throw new Error("it has no scan of one of its components");
   const table = segments.quantizationTables.get(frame.quantizationTable);
   if (!table) throw new Error("it lacks its quantization table");
   return toSamples(frame, coefficients, table);
@@ -72,7 +73,7 @@ function noteScan(scan: Scan, lowestBits: (number | undefined)[]): void {
   for (let k = spectralStart; k <= spectralEnd; k++) {
     const before = lowestBits[k];
     if (before === 0) throw new Error("it has a scan twice");
-    if ((before ?? 0) !== approximationHigh) throw new Error("it lacks a scan");
+    if ((before ?? 0) !== approximationHigh) throw new Error("it has no scan of one of its components");
     lowestBits[k] = approximationLow;
   }
 }

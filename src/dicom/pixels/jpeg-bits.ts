@@ -19,7 +19,7 @@ export function createHuffmanTable(counts: Uint8Array, values: Uint8Array): Huff
   for (let length = 1; length <= 16; length++) {
     const count = counts[length - 1] ?? 0;
     if (code + count > 1 << length || place + count > values.length)
-      throw new Error("its compressed pixels have a Huffman table that is none");
+      throw new Error("its compressed pixels have an invalid Huffman table");
     offset[length] = place - code;
     if (count > 0) largest[length] = code + count - 1;
     for (let index = 0; index < count && length <= 8; index++) {
@@ -64,7 +64,7 @@ export class JpegBits {
   /** A signed number of `count` bits in the form of T.81 F.2.2.1 (EXTEND). */
   signed(count: number): number {
     if (count === 0) return 0;
-    if (count > 16) throw new Error("its compressed pixels hold a number of more than 16 bits");
+    if (count > 16) throw new Error("its compressed pixels contain a number of more than 16 bits");
     const value = this.number(count);
     return value < 1 << (count - 1) ? value - (1 << count) + 1 : value;
   }
@@ -82,7 +82,7 @@ export class JpegBits {
       this.take(length);
       return table.values[code + table.offset[length]!]!;
     }
-    throw new Error("its compressed pixels hold a code that no Huffman table has");
+    throw new Error("its compressed pixels contain a code that is in no Huffman table");
   }
 
   /** Goes behind the restart marker that must come next; they are numbered 0 to 7 in turn (T.81 E.2.4). */
@@ -96,7 +96,7 @@ export class JpegBits {
   /** The end of the segment: `position` is at the marker behind it. Less than a byte of padding may be left. */
   end(): void {
     if (this.bitsLeft - this.bitsBehindEnd >= 8 || !this.isAtMarker())
-      throw new Error("its compressed pixels go on where they should end");
+      throw new Error("its compressed pixels continue past their end");
     this.bitsLeft = 0;
     this.bitsBehindEnd = 0;
     // Markers may be preceded by fill bytes (T.81 B.1.1.2).

@@ -35,18 +35,18 @@ export function decodeJpegLossless(bytes: Uint8Array): LosslessImage {
     } else if (marker === 0xda && frame) {
       const scan = readScan(body, frame, segments);
       for (const { place } of scan.components) {
-        if (decoded.has(place)) throw new Error("it has a component twice");
+        if (decoded.has(place)) throw new Error("it has the same component twice");
         decoded.add(place);
       }
       const bits = new JpegBits(bytes, segments.position);
       decodeScan(bits, frame, scan, samples);
       bits.end();
       segments.position = bits.position;
-    } else throw new Error(`it has a segment of another kind of JPEG (${marker.toString(16)})`);
+    } else throw new Error(`it has a segment of a different kind of JPEG (${marker.toString(16)})`);
   }
   if (!frame) throw new Error("it has no frame header");
   const { rows, columns, precision, componentIds } = frame;
-  if (decoded.size !== componentIds.length) throw new Error("it lacks a scan");
+  if (decoded.size !== componentIds.length) throw new Error("it has no scan of one of its components");
   return {
     samples: precision > 8 ? samples : Uint8Array.from(samples),
     columns,
@@ -57,7 +57,7 @@ export function decodeJpegLossless(bytes: Uint8Array): LosslessImage {
 
 function readFrame(body: Uint8Array): Frame {
   const [precision, rows, columns, components] = [body[0]!, word(body, 1), word(body, 3), body[5]!];
-  if (body.length !== 6 + 3 * components) throw new Error("its frame header is cut off");
+  if (body.length !== 6 + 3 * components) throw new Error("its frame header is truncated");
   if (precision < 2 || precision > 16 || rows === 0 || columns === 0 || components === 0)
     throw new Error("its frame header is out of range");
   const parts = Array.from({ length: components }, (_, index) => body.subarray(6 + 3 * index, 9 + 3 * index));
@@ -69,13 +69,13 @@ function readFrame(body: Uint8Array): Frame {
 
 function readScan(body: Uint8Array, frame: Frame, { huffmanTables, restartInterval }: JpegSegments) {
   const count = body[0]!;
-  if (body.length !== 4 + 2 * count) throw new Error("its scan header is cut off");
+  if (body.length !== 4 + 2 * count) throw new Error("its scan header is truncated");
   const components = Array.from({ length: count }, (_, index) => {
     const [id, tables] = body.subarray(1 + 2 * index);
     const place = frame.componentIds.indexOf(id!);
     const table = huffmanTables.get(tables! >> 4);
-    if (place < 0) throw new Error("its scan is of a component that it does not have");
-    if (!table) throw new Error("it uses a Huffman table that is not there");
+    if (place < 0) throw new Error("it has a scan of an unknown component");
+    if (!table) throw new Error("it refers to a missing Huffman table");
     return { place, table };
   });
   const [predictor, , approximation] = body.subarray(1 + 2 * count);
@@ -83,7 +83,8 @@ function readScan(body: Uint8Array, frame: Frame, { huffmanTables, restartInterv
   if (predictor! < 1 || predictor! > 7 || pointTransform >= frame.precision)
     throw new Error("its scan header is out of range");
   // T.81 B.2.4.4: whole rows.
-  if (restartInterval % frame.columns !== 0) throw new Error("its restart interval is no number of rows");
+  if (restartInterval % frame.columns !== 0)
+    throw new Error("its restart interval is not a whole number of rows");
   return { components, predictor: predictor!, pointTransform, restartRows: restartInterval / frame.columns };
 }
 

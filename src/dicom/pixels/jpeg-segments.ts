@@ -54,7 +54,7 @@ export class JpegSegments {
   private readMarker(): number {
     const { bytes } = this;
     while (bytes[this.position] === 0xff && bytes[this.position + 1] === 0xff) this.position++;
-    if (this.position + 1 >= bytes.length) throw new Error("it is cut off: it has no end marker");
+    if (this.position + 1 >= bytes.length) throw new Error("it is truncated: it has no end marker");
     const marker = bytes[this.position + 1]!;
     // Restart markers and SOI stand inside scans and at the beginning alone.
     if (bytes[this.position] !== 0xff || marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd8))
@@ -66,7 +66,7 @@ export class JpegSegments {
   private readBody(): Uint8Array {
     const { bytes, position } = this;
     const length = (bytes[position] ?? 0) * 256 + (bytes[position + 1] ?? 0);
-    if (length < 2 || position + length > bytes.length) throw new Error("it is cut off inside a segment");
+    if (length < 2 || position + length > bytes.length) throw new Error("it is truncated inside a segment");
     this.position += length;
     return bytes.subarray(position + 2, position + length);
   }
@@ -93,7 +93,7 @@ function readQuantization(segment: Uint8Array, tables: Map<number, Uint16Array>)
   while (position < segment.length) {
     const header = segment[position++]!;
     const width = header >> 4 === 0 ? 1 : 2;
-    if (position + 64 * width > segment.length) throw new Error("its quantization table is cut off");
+    if (position + 64 * width > segment.length) throw new Error("its quantization table is truncated");
     const table = new Uint16Array(64);
     for (let k = 0; k < 64; k++, position += width)
       table[k] = width === 1 ? segment[position]! : segment[position]! * 256 + segment[position + 1]!;

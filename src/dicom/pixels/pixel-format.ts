@@ -51,7 +51,7 @@ export function toPixelFormat(
     const name = unreadTransferSyntaxes.get(parsed.transferSyntaxUID);
     unsupported(
       parsed,
-      name ? `they are ${name}` : `the transfer syntax ${parsed.transferSyntaxUID} is not known here`,
+      name ? `they are ${name}` : `the transfer syntax ${parsed.transferSyntaxUID} is unknown`,
     );
   }
 
@@ -60,12 +60,12 @@ export function toPixelFormat(
 
   const samplesPerPixel = number(dataset, "SamplesPerPixel") ?? 1;
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3)
-    unsupported(parsed, `it has ${samplesPerPixel} samples a pixel, 1 or 3 are supported`);
+    unsupported(parsed, `it has ${samplesPerPixel} samples per pixel; 1 or 3 are supported`);
 
   const isFloat = parsed.pixelData?.kind === "native" && parsed.pixelData.isFloat === true;
   const bitsAllocated = number(dataset, "BitsAllocated");
   if (!isAllocation(bitsAllocated) || (bitsAllocated === 64 && !isFloat))
-    unsupported(parsed, `it has ${bitsAllocated ?? "no"} bits allocated, 1, 8, 12, 16 or 32 are supported`);
+    unsupported(parsed, `it has ${bitsAllocated ?? "no"} bits allocated; 1, 8, 12, 16 or 32 are supported`);
   if (bitsAllocated === 12 && transferSyntax.codec !== "native")
     unsupported(parsed, "it has 12 bits allocated, which only uncompressed pixels may have");
 
@@ -107,12 +107,15 @@ function checkColours(
   bitsAllocated: number,
 ): void {
   if (!readColours.has(photometric))
-    unsupported(parsed, `it has three samples a pixel that are ${photometric || "not said to be anything"}`);
+    unsupported(
+      parsed,
+      `it has three samples per pixel and the PhotometricInterpretation ${photometric || "(none)"}`,
+    );
   const isTransformed = photometric === "YBR_ICT" || photometric === "YBR_RCT";
   if (isTransformed && codec !== "jpeg-2000" && codec !== "htj2k")
-    unsupported(parsed, `its colours are ${photometric}, which only JPEG 2000 has`);
+    unsupported(parsed, `its colours are ${photometric}, which only JPEG 2000 uses`);
   if (photometric !== "RGB" && bitsAllocated !== 8 && !isTransformed)
-    unsupported(parsed, `its colours are ${photometric} of ${bitsAllocated} bits, 8 were expected`);
+    unsupported(parsed, `its colours are ${photometric} of ${bitsAllocated} bits; 8 were expected`);
 }
 
 /** Samples of one frame. */

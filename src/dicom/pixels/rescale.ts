@@ -62,7 +62,7 @@ function findNumber(
   const values = numbers(place, keyword);
   if (values.length !== 1)
     throw new Error(
-      `has a ${keyword} of "${wrongNumber(place, keyword) ?? values.join("\\")}", which is no number`,
+      `has a ${keyword} of "${wrongNumber(place, keyword) ?? values.join("\\")}", which is not a number`,
     );
   return values[0];
 }

@@ -8,11 +8,11 @@ export function decodeRle(
   samplesPerPixel: number,
   bytesPerSample: number,
 ): Uint8Array {
-  if (compressed.length < 64) throw new Error("its RLE header is cut off");
+  if (compressed.length < 64) throw new Error("its RLE header is truncated");
   const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.length);
   const planes = view.getUint32(0, true);
   const expected = samplesPerPixel * bytesPerSample;
-  if (planes !== expected) throw new Error(`${expected} RLE segments were expected, ${planes} are there`);
+  if (planes !== expected) throw new Error(`${expected} RLE segments were expected, but there are ${planes}`);
   // PackBits turns 2 bytes into 128 at best: no need to make room for pixels that cannot be there.
   if (pixels * planes > compressed.length * 64)
     throw new Error("its RLE segments are too short for the image");
@@ -27,7 +27,7 @@ export function decodeRle(
     const offset = sample * bytesPerSample + byte;
     const written = unpack(compressed.subarray(start, end), decoded, offset, planes, pixels);
     if (written !== pixels)
-      throw new Error(`an RLE segment holds ${written} values, ${pixels} were expected`);
+      throw new Error(`an RLE segment holds ${written} values; ${pixels} were expected`);
   }
   return decoded;
 }

@@ -55,7 +55,7 @@ export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayo
   const canTakeOver = (layout.isOwn || staysAsItIs) && bytes.byteOffset % bytesPerSample === 0;
   const taken = bytes.subarray(0, count * bytesPerSample);
   if (taken.length < count * bytesPerSample)
-    throw new Error(`${count * bytesPerSample} bytes of pixels were expected, ${taken.length} are there`);
+    throw new Error(`${count * bytesPerSample} bytes of pixels were expected, but there are ${taken.length}`);
   const own = canTakeOver ? taken : copyForNow(taken);
   if (!littleEndian) swapBytes(own.subarray(0, taken.length), bytesPerSample);
   const [buffer, byteOffset] = [own.buffer as ArrayBuffer, own.byteOffset];
@@ -63,7 +63,7 @@ export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayo
     return bytesPerSample === 8
       ? new Float64Array(buffer, byteOffset, count)
       : new Float32Array(buffer, byteOffset, count);
-  if (bytesPerSample === 8) throw new Error("whole numbers of 64 bits a pixel cannot be read");
+  if (bytesPerSample === 8) throw new Error("integers of 64 bits per pixel are not supported");
   const ArrayType = arrays[bytesPerSample][isSigned ? "signed" : "unsigned"];
   const values: StoredValues = new ArrayType(buffer, byteOffset, count);
   const bits = bytesPerSample * 8;

@@ -14,7 +14,7 @@ export function checkTileParts(bytes: Uint8Array, { start, tiles = 1 }: Codestre
   let position = start + 2;
   while (read(position) !== startOfTilePart) {
     const length = read(position + 2);
-    if (length < 2) throw new Error("it is cut off before its first tile");
+    if (length < 2) throw new Error("it is truncated before its first tile");
     position += 2 + length;
   }
   while (read(position) === startOfTilePart) {
@@ -44,5 +44,5 @@ function findEnd(bytes: Uint8Array, from: number): number {
 }
 
 function cutOff(): Error {
-  return new Error("it is cut off");
+  return new Error("it is truncated");
 }

@@ -70,9 +70,13 @@ export async function catalogSeries(
   const find = (seriesInstanceUID: string): FoundSeries => {
     const found = findSeries(index, seriesInstanceUID);
     if (found) return found;
-    throw new AutosegError("series-not-found", `There is no series ${seriesInstanceUID} here.`, {
-      seriesInstanceUID,
-    });
+    throw new AutosegError(
+      "series-not-found",
+      `There is no series ${seriesInstanceUID}. Choose one that was found.`,
+      {
+        seriesInstanceUID,
+      },
+    );
   };
   return {
     studies: toStudies(index),

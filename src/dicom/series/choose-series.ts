@@ -53,7 +53,7 @@ function chooseSeries(index: FileIndex, fileCount: number, wanted: string | unde
   const summaries = index.series.map(toSummary);
   const list = summaries.map((summary) => `${toLabel(summary)} ${summary.seriesInstanceUID}`).join("; ");
   if (wanted !== undefined) {
-    throw new AutosegError("series-not-found", `There is no series ${wanted} here. Choose one of: ${list}.`, {
+    throw new AutosegError("series-not-found", `There is no series ${wanted}. Choose one of: ${list}.`, {
       seriesInstanceUID: wanted,
     });
   }

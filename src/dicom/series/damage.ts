@@ -27,7 +27,7 @@ export function findDamage(reading: DicomReading): string | undefined {
   if (!isNative(reading) || number(dataset, "SamplesPerPixel") !== 1) return undefined;
   const pixelBytes = Math.ceil((frames * rows * columns * (number(dataset, "BitsAllocated") ?? 0)) / 8);
   return pixelBytes > sizeBytes
-    ? `it is cut off: ${pixelBytes} bytes of pixels were expected, the whole file has ${sizeBytes}`
+    ? `it is truncated: ${pixelBytes} bytes of pixels were expected, the whole file has ${sizeBytes}`
     : undefined;
 }
 

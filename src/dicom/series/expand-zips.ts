@@ -31,7 +31,7 @@ function listEntries(archive: Uint8Array, archiveName: string): SourceFile[] {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.length);
   const damaged = (what: string) => unreadable(archiveName, what);
   const end = findEnd(view);
-  if (end === undefined) throw damaged("it is no whole ZIP archive");
+  if (end === undefined) throw damaged("it is not a complete ZIP archive");
   const count = view.getUint16(end + 10, true);
   let position = view.getUint32(end + 16, true);
   if (count === 0xffff || position === 0xffffffff) throw damaged("it is a ZIP archive of the 64-bit form");
@@ -82,15 +82,20 @@ function readEntry(archive: Uint8Array, view: DataView, entry: Entry): ArrayBuff
   const { name, isEncrypted, method, crc32, compressedBytes, sizeBytes, headerAt } = entry;
   if (isEncrypted) throw unreadable(name, "it is encrypted in its ZIP archive");
   if (headerAt + 30 > archive.length || view.getUint32(headerAt, true) !== 0x04034b50)
-    throw unreadable(name, "its place in the ZIP archive is damaged");
+    throw unreadable(name, "its entry in the ZIP archive is damaged");
   const start = headerAt + 30 + view.getUint16(headerAt + 26, true) + view.getUint16(headerAt + 28, true);
   const compressed = archive.subarray(start, start + compressedBytes);
-  if (method !== 0 && method !== 8) throw unreadable(name, `its ZIP archive uses compression ${method}`);
+  if (method !== 0 && method !== 8)
+    throw unreadable(name, `its ZIP archive uses the unsupported compression method ${method}`);
   if (sizeBytes > largestFileBytes) throw unreadable(name, "it is larger than 2 GiB");
   const bytes = method === 0 ? compressed.slice() : inflateEntry(name, compressed, sizeBytes);
   if (bytes.length !== sizeBytes)
-    throw unreadable(name, `${sizeBytes} bytes were expected in its ZIP archive, ${bytes.length} are there`);
-  if (toCrc32(bytes) !== crc32) throw unreadable(name, "its checksum in the ZIP archive is another");
+    throw unreadable(
+      name,
+      `${sizeBytes} bytes were expected in its ZIP archive, but there are ${bytes.length}`,
+    );
+  if (toCrc32(bytes) !== crc32)
+    throw unreadable(name, "its checksum differs from the one in the ZIP archive");
   return bytes.buffer as ArrayBuffer;
 }
 

@@ -62,7 +62,7 @@ export function noImages(
 }
 
 function describe(fileCount: number, leftOut: readonly LeftOutFile[]): string {
-  if (fileCount === 0) return "There are no files here.";
+  if (fileCount === 0) return "There are no files.";
   const [only] = leftOut;
   if (only && leftOut.length === 1) {
     const name = `"${only.fileName}"`;
@@ -72,15 +72,15 @@ function describe(fileCount: number, leftOut: readonly LeftOutFile[]): string {
       case "not-dicom":
         return `${name} is not a DICOM file.`;
       case "directory":
-        return `${name} is a DICOMDIR, the list of a disc, without the images.`;
+        return `${name} is a DICOMDIR (the index of a disc) without the images.`;
       case "other-modality":
         return `${name} is a DICOM image of modality ${only.what}, not a CT or MR slice.`;
       default:
-        return `${name} is a DICOM object that is no image (${only.what}).`;
+        return `${name} is a DICOM object but not an image (${only.what}).`;
     }
   }
   const foreign = leftOut.filter(({ reason }) => reason === "not-dicom" || reason === "empty").length;
   if (foreign === leftOut.length) return `None of the ${fileCount} files is a DICOM file.`;
   const kinds = [...new Set(leftOut.flatMap(({ what }) => (what === "" ? [] : [what])))].sort().join(", ");
-  return `None of the ${fileCount} files is a CT or MR image; those that are DICOM are: ${kinds}.`;
+  return `None of the ${fileCount} files is a CT or MR image. The DICOM files among them are: ${kinds}.`;
 }

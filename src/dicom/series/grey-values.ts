@@ -16,7 +16,7 @@ export function rescaleOf({ fileName, dataset, frameIndex }: RescaledFrame): Res
     return toRescale(dataset, frameIndex);
   } catch (cause) {
     const found = (cause as Error).message;
-    throw withoutMeaning(fileName, `"${fileName}" ${found}, so its values mean nothing.`, cause);
+    throw withoutMeaning(fileName, `"${fileName}" ${found}, so its values have no meaning.`, cause);
   }
 }
 
@@ -92,7 +92,7 @@ function withoutMeaning(
 ): AutosegError<"unsupported-pixels"> {
   return new AutosegError(
     "unsupported-pixels",
-    `${message} Load the original images of the scanner.`,
+    `${message} Load the scanner's original images.`,
     { fileName },
     { cause },
   );

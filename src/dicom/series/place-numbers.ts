@@ -21,7 +21,7 @@ export function checkPlaceNumbers(dataset: Dataset, fileName: string, seriesInst
       throw irregular(
         seriesInstanceUID,
         problem,
-        `"${fileName}" has no valid ${keyword} ("${wrong}" is no number), so its place in the patient is not known. Load the original images of the scanner.`,
+        `"${fileName}" has no valid ${keyword} ("${wrong}" is not a number), so its position in the patient is unknown. Load the scanner's original images.`,
       );
   }
 }

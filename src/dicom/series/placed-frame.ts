@@ -19,7 +19,7 @@ export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): Place
     irregular(
       seriesInstanceUID,
       problem,
-      `"${fileName}" has no valid ${keyword}, so its place in the patient is not known. Load the original images of the scanner.`,
+      `"${fileName}" has no valid ${keyword}, so its position in the patient is unknown. Load the scanner's original images.`,
     );
   if ((image.tileCount ?? 1) > 1 || (isCalledMosaic(image) && !imagePositionPatient))
     throw mosaic(fileName, seriesInstanceUID);
@@ -27,7 +27,7 @@ export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): Place
     throw irregular(
       seriesInstanceUID,
       "missing-position",
-      `"${fileName}" is a nuclear medicine image of ${image.numberOfFrames} projections or planar views, no stack of slices. Load the reconstructed slices.`,
+      `"${fileName}" is a nuclear medicine image of ${image.numberOfFrames} projections or planar views, not a stack of slices. Load the reconstructed slices.`,
     );
   if (!imagePositionPatient) throw missing("missing-position", "ImagePositionPatient");
   if (!imageOrientationPatient || !isOrthonormal(imageOrientationPatient))
@@ -63,7 +63,7 @@ function mosaic(fileName: string, seriesInstanceUID: string): Error {
   return irregular(
     seriesInstanceUID,
     "missing-position",
-    `"${fileName}" is a mosaic: many slices side by side in one image. Load the slices as images of their own.`,
+    `"${fileName}" is a mosaic: one image of many slices side by side. Load the slices as separate images.`,
   );
 }
 
@@ -73,7 +73,7 @@ export function checkSame(first: PlacedFrame, other: PlacedFrame, seriesInstance
     throw irregular(
       seriesInstanceUID,
       problem,
-      `The images of the series do not belong to one volume: ${what}. Load one of the two alone.`,
+      `The images of the series do not form one volume: ${what}. Load only one of the two.`,
     );
   };
   const names = `"${first.fileName}" and "${other.fileName}"`;

@@ -146,7 +146,7 @@ function checkVolumeSize({ files, seriesInstanceUID }: FoundSeries, { grid }: Sl
   if (voxelBytes <= Math.max(smallVolumeBytes, largestGrowth * fileBytes)) return;
   throw new AutosegError(
     "unsupported-pixels",
-    `The series would have ${grid.size.join(" x ")} voxels, more than its ${fileBytes} bytes can honestly hold. Load the original images of the scanner (${seriesInstanceUID}).`,
+    `The series would have ${grid.size.join(" x ")} voxels, more than its ${fileBytes} bytes can hold. Load the scanner's original images (${seriesInstanceUID}).`,
     { fileName: files[0]?.file.name ?? seriesInstanceUID },
   );
 }

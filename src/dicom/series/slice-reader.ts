@@ -160,7 +160,7 @@ function toSlice(
   const photometric = text(dataset, "PhotometricInterpretation");
   const isGrey = photometric === undefined || photometric.startsWith("MONOCHROME");
   if (frame.samplesPerPixel !== 1 || !isGrey)
-    throw unsupported(`"${fileName}" is a colour image, no CT or MR slice. Leave it out.`);
+    throw unsupported(`"${fileName}" is a colour image, not a CT or MR slice. Remove it.`);
   return applyRescale(frame.values, rescaleOf({ fileName, dataset, frameIndex }), place);
 }
 

@@ -36,7 +36,7 @@ export function checkSpacing(
     throw irregular(
       seriesInstanceUID,
       "duplicate-position",
-      `${duplicates.length} of ${frames.length} images lie where another one does, "${a.fileName}" and "${b.fileName}" for instance${describeShared(a, b)}.`,
+      `${duplicates.length} of ${frames.length} images have the same position as another, for example "${a.fileName}" and "${b.fileName}"${describeShared(a, b)}.`,
     );
   }
   if (isEven(depths)) return "even";
@@ -45,7 +45,7 @@ export function checkSpacing(
     throw irregular(
       seriesInstanceUID,
       "uneven-spacing",
-      `The slices lie ${turns.map((gap) => gap.toFixed(2)).join(" and ")} mm apart in turns, as those of two volumes between each other do, and nothing in their headers tells these apart. Load the images of one volume alone.`,
+      `The slices lie ${turns.map((gap) => gap.toFixed(2)).join(" and ")} mm apart in turns, as if two volumes were interleaved, and nothing in their headers tells the two apart. Load the images of one volume only.`,
     );
   const holes = findHoles(frames, gaps);
   if (holes.size === 0) return "uneven";
@@ -60,8 +60,8 @@ export function checkSpacing(
 /** Why two images are at one place, as far as it is known. */
 function describeShared(a: ImageFrame, b: ImageFrame): string {
   if (a.sopInstanceUID !== "" && a.sopInstanceUID === b.sopInstanceUID && a.fileIndex !== b.fileIndex)
-    return `: both have the SOP Instance UID ${a.sopInstanceUID}, but they are different images. Leave out the one that is wrong`;
-  return `: the series holds more than one volume, and none of ${traitNames.length} attributes tells them apart, from echo time, b-value and contrast phase to acquisition and content times. InstanceNumbers, and the order of files and frames, do not say which volume an image is of. Load the images of one volume alone`;
+    return `: both have the SOP Instance UID ${a.sopInstanceUID}, but they are different images. Remove the wrong one`;
+  return `: the series holds more than one volume, and none of ${traitNames.length} attributes tells them apart, from echo time, b-value and contrast phase to acquisition and content times. Neither InstanceNumber nor the order of files and frames says which volume an image belongs to. Load the images of one volume only`;
 }
 
 /** Fewer gaps than this may be wide and narrow in turns by chance. */
@@ -112,7 +112,7 @@ function isEven(depths: readonly number[]): boolean {
   return depths.every((depth, k) => Math.abs(depth - mean - (k - middle) * spacing) <= tolerance);
 }
 
-/** "Slice 41 is missing: gaps of 5.0 mm but 10.0 mm between slices 40 and 42." */
+/** "Slice 41 is missing: slices are 5.0 mm apart, but 10.0 mm between slices 40 and 42." */
 function describeMissing(gaps: readonly number[], missingAfter: readonly number[], usual: number): string {
   const holes: { first: number; last: number; gap: number }[] = [];
   let sliceNumber = 1;
@@ -128,9 +128,9 @@ function describeMissing(gaps: readonly number[], missingAfter: readonly number[
   if (hole && holes.length === 1) {
     const subject =
       hole.first === hole.last ? `Slice ${hole.first} is missing` : `Slices ${range(hole)} are missing`;
-    return `${subject}: gaps of ${millimetres} but ${hole.gap.toFixed(1)} mm between slices ${hole.first - 1} and ${hole.last + 1}. Load the whole series.`;
+    return `${subject}: slices are ${millimetres} apart, but ${hole.gap.toFixed(1)} mm between slices ${hole.first - 1} and ${hole.last + 1}. Load the whole series.`;
   }
   const total = missingAfter.reduce((sum, count) => sum + count, 0);
   const shown = holes.slice(0, 5).map(range).join(", ");
-  return `${total} slices are missing (${shown}${holes.length > 5 ? ", …" : ""}): gaps of ${millimetres} but up to ${largestOf(gaps).toFixed(1)} mm. Load the whole series.`;
+  return `${total} slices are missing (${shown}${holes.length > 5 ? ", …" : ""}): slices are ${millimetres} apart, but up to ${largestOf(gaps).toFixed(1)} mm at the gaps. Load the whole series.`;
 }

@@ -137,7 +137,7 @@ function stackAxis(
     throw irregular(
       seriesInstanceUID,
       "uneven-spacing",
-      `The slices do not lie behind each other: they are shifted sideways by up to ${straightest.toFixed(1)} mm. Load a series with one straight stack of slices.`,
+      `The slices do not form a straight stack: they are shifted sideways by up to ${straightest.toFixed(1)} mm. Load a series of one straight stack.`,
     );
   if (isTilted) {
     const tiltDegrees = (Math.atan2(drift, depth) * 180) / Math.PI;
@@ -146,7 +146,7 @@ function stackAxis(
     throw irregular(
       seriesInstanceUID,
       "gantry-tilt",
-      `The slices are sheared against each other by ${tiltDegrees.toFixed(1)} degrees, more than any gantry tilts. Load a series with one straight stack of slices.`,
+      `The slices are sheared against each other by ${tiltDegrees.toFixed(1)} degrees, more than any gantry tilt. Load a series of one straight stack.`,
     );
   }
   return drift / depth > cosineTolerance / 2

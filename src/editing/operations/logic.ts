@@ -91,7 +91,7 @@ function operandMask(target: EditTarget, { labels, of }: LogicOperand, box: Edit
   ) {
     throw new AutosegError(
       "invalid-geometry",
-      "The other label map does not cover the voxels that this one is combined with. Take one of the same series.",
+      "The other label map does not cover the voxels that it is combined with. Use one of the same series.",
       {},
     );
   }

@@ -66,7 +66,7 @@ function counted(value: number): number {
   if (!Number.isNaN(value)) return value;
   throw new AutosegError(
     "model-mismatch",
-    "No voxel of this series has a value that the model's grey scale could be measured on. Choose another series.",
+    "No voxel of this series lies above the model's threshold, so its grey values cannot be normalised. Choose another series.",
     { expected: "voxels above the model's threshold", found: "none" },
   );
 }

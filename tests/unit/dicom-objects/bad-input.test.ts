@@ -43,13 +43,13 @@ describe("reading refuses, in one sentence and a hint,", () => {
       name: "too few pixels",
       bytes: changed({ PixelData: pixels.subarray(0, 100) }),
       code: "invalid-segmentation",
-      words: /is cut off: its 8 frames need 143 bytes of pixels, 100 are there/,
+      words: /is truncated: its 8 frames need 143 bytes of pixels, but there are 100/,
     },
     {
       name: "a file cut off",
       bytes: good.subarray(0, good.length - 40),
       code: "unreadable-dicom",
-      words: /cut off/,
+      words: /truncated/,
     },
     {
       name: "two segments of one number",
@@ -67,7 +67,7 @@ describe("reading refuses, in one sentence and a hint,", () => {
       name: "the same frame twice",
       bytes: changed({ PerFrameFunctionalGroupsSequence: [frames[0]!, ...frames.slice(0, -1)] }),
       code: "invalid-segmentation",
-      words: /frames 1 and 2 are of the same segment at the same place/,
+      words: /frames 1 and 2 show the same segment at the same position/,
     },
     {
       name: "an image",

@@ -251,7 +251,7 @@ test.each<[string, Attributes, string]>([
   const [wrong] = Object.values(change);
   await expect(read({ change: at(2, change) })).rejects.toMatchObject({
     code: "irregular-series",
-    message: expect.stringContaining(`"2.dcm" has no valid ${keyword} ("${wrong}" is no number)`),
+    message: expect.stringContaining(`"2.dcm" has no valid ${keyword} ("${wrong}" is not a number)`),
     details: { problem },
   });
 });

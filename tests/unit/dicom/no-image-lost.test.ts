@@ -72,7 +72,7 @@ describe("NumberOfFrames", () => {
       expect(await firstPixels([file([rle])])).toEqual([madeValue(0, 0, 0)]);
       expect(await failure([file([rle, rle])])).toEqual({
         code: "unreadable-dicom",
-        message: expect.stringMatching(/1 frames were expected, 2 are there/),
+        message: expect.stringMatching(/1 frames were expected, but there are 2/),
       });
     },
   );

@@ -122,7 +122,7 @@ test("pixels that the file is too short for are found by the header alone", asyn
     PixelData: new Uint8Array(2),
   });
   expect((await inspectFiles([large])).unreadable.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/it is cut off: 524288 bytes of pixels were expected/),
+    expect.stringMatching(/it is truncated: 524288 bytes of pixels were expected/),
   ]);
 });
 

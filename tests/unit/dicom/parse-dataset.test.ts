@@ -195,7 +195,7 @@ describe("encapsulated pixels", () => {
   test("a fragment that is cut off is an error, and so is an offset table alone", () => {
     const bytes = encodeFile("1.2.840.10008.1.2.5", encodeFragments(fragments));
     expect(failure(bytes.subarray(0, bytes.length - 9))).toMatch(
-      /a fragment of 2 bytes was expected, 1 are there/,
+      /a fragment of 2 bytes was expected, but there are 1/,
     );
     const table = encodeFile("1.2.840.10008.1.2.5", encodeFragments([]));
     expect(failure(table.subarray(0, table.length - 8))).toMatch(/compressed pixels have no end/);
@@ -216,7 +216,7 @@ describe("what is refused in one sentence", () => {
 
   test.each<[string, Uint8Array, RegExp]>([
     ["nothing", new Uint8Array(), /"x.dcm" cannot be read: it is empty/],
-    ["text", text("Not a DICOM file at all, only words"), /it is text and not DICOM/],
+    ["text", text("Not a DICOM file at all, only words"), /it is text, not DICOM/],
     ["other bytes", Uint8Array.from({ length: 300 }, (_, index) => (index * 7) % 256), /it is not DICOM/],
     ["a preamble alone", concat([new Uint8Array(128), text("DICM")]), /file meta information/],
     [
@@ -227,7 +227,7 @@ describe("what is refused in one sentence", () => {
     [
       "pixels that are cut off",
       encodeFile(explicit, encodeElement("7FE00010", "OW", pixels, {}, 0x7ffffff0)),
-      /it is cut off: 2147483632 bytes of pixels were expected, 12 are there/,
+      /it is truncated: 2147483632 bytes of pixels were expected, but there are 12/,
     ],
     [
       "no value representation",

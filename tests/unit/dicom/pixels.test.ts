@@ -218,8 +218,8 @@ describe("RLE", () => {
   });
 
   test.each<[string, Uint8Array, RegExp]>([
-    ["a short header", new Uint8Array(10), /RLE header is cut off/],
-    ["too few segments", encodeRle(new Uint8Array(6), 1), /2 RLE segments were expected, 1 are there/],
+    ["a short header", new Uint8Array(10), /RLE header is truncated/],
+    ["too few segments", encodeRle(new Uint8Array(6), 1), /2 RLE segments were expected, but there are 1/],
     [
       "segments that end early",
       encodeRle(words(1, 2, 3), 2),

@@ -82,7 +82,9 @@ describe("a series that holds several volumes is split and each part named", () 
         { slices: 5, gapMm: 5, attributes: { AcquisitionNumber: [1] } },
         { slices: 5, gapMm: 5, origin: [-10, 20, -270], attributes: { AcquisitionNumber: [2] } },
       ),
-      [": Slice 6 is missing: gaps of 5.0 mm but 10.0 mm between slices 5 and 7. Load the whole series."],
+      [
+        ": Slice 6 is missing: slices are 5.0 mm apart, but 10.0 mm between slices 5 and 7. Load the whole series.",
+      ],
     ],
     [
       "an acquisition number that differs without any image at the place of another splits nothing",

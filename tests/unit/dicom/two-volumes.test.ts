@@ -442,7 +442,7 @@ describe("images that no attribute tells apart are told apart by their times alo
       code: "irregular-series",
       details: { problem: "duplicate-position" },
       message: expect.stringMatching(
-        /6 of 12 images lie where another one does.*none of \d+ attributes tells them apart.*InstanceNumbers, and the order of files and frames, do not say/,
+        /6 of 12 images have the same position as another.*none of \d+ attributes tells them apart.*Neither InstanceNumber nor the order of files and frames/,
       ),
     });
   });

@@ -89,11 +89,15 @@ describe("slices with two distances", () => {
 
 describe("gaps that are no distance of a scan", () => {
   test.each<[string, readonly number[], RegExp]>([
-    ["a hole of one slice", [0, 5, 10, 20, 25, 30], /^Slice 4 is missing: gaps of 5.0 mm but 10.0 mm/],
+    [
+      "a hole of one slice",
+      [0, 5, 10, 20, 25, 30],
+      /^Slice 4 is missing: slices are 5.0 mm apart, but 10.0 mm/,
+    ],
     [
       "a hole of no multiple",
       [0, 5, 10, 37, 42, 47],
-      /^Slices 4 to 7 are missing: gaps of 5.0 mm but 27.0 mm/,
+      /^Slices 4 to 7 are missing: slices are 5.0 mm apart, but 27.0 mm/,
     ],
     ["a hole at the end", [0, 5, 10, 15, 30], /^Slices 5 to 6 are missing/],
     ["two holes", [0, 5, 15, 20, 25, 35, 40], /^2 slices are missing \(3, 7\)/],

@@ -26,7 +26,7 @@ test.each<[string, (zip: Uint8Array) => Uint8Array, RegExp]>([
   [
     "cut off",
     (zip) => zip.subarray(0, zip.length - 30),
-    /"study.zip" cannot be read: it is no whole ZIP archive/,
+    /"study.zip" cannot be read: it is not a complete ZIP archive/,
   ],
   ["no archive", () => new Uint8Array(100), /no whole ZIP archive/],
   ["damaged inside", (zip) => zip.with(1000, zip[1000]! ^ 1), /cannot be read/],

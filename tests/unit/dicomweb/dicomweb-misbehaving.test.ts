@@ -180,7 +180,7 @@ describe("an answer is used only where it is what was asked for", () => {
       (uid): [string, Partial<Attributes>, RegExp] => [
         `whose UID is ${uid}`,
         { SOPInstanceUID: uid },
-        /which is no UID/,
+        /which is not a UID/,
       ],
     ),
   ])("metadata %s are not", async (_, change, message) => {
@@ -208,7 +208,7 @@ describe("an answer is used only where it is what was asked for", () => {
         );
         return true;
       });
-      await expect(openDicomWeb(`${root}${path}`)).rejects.toThrow(/"\.\.\/\.\.\/admin", which is no UID/);
+      await expect(openDicomWeb(`${root}${path}`)).rejects.toThrow(/"\.\.\/\.\.\/admin", which is not a UID/);
       expect(asked).toHaveLength(1);
     },
   );
@@ -282,7 +282,7 @@ describe("an answer has limits", () => {
     const root = await answering(/metadata/, answer);
     await expect(openDicomWeb(`${root}/studies/1.2.3`, { patienceMs: 100 })).rejects.toMatchObject({
       code: "dicomweb-failed",
-      message: expect.stringMatching(/nothing came within 1 s, 3 times/),
+      message: expect.stringMatching(/no answer within 1 s, 3 times/),
     });
   });
 
@@ -307,14 +307,14 @@ describe("an answer that is no list of data sets is a typed error at once", () =
   const nested = (depth: number): unknown =>
     depth === 0 ? {} : { "00081199": { vr: "SQ", Value: [nested(depth - 1)] } };
   test.each([
-    ["null in the list", "[null]", /holds null where a data set should stand/],
-    ["a list in the list", "[[]]", /holds a list where a data set should stand/],
+    ["null in the list", "[null]", /holds null where a data set was expected/],
+    ["a list in the list", "[[]]", /holds a list where a data set was expected/],
     ["a number in the list", "[7]", /holds a number/],
     ["no list", "{}", /no list of data sets/],
     ["a number as attribute", '[{"0020000E": 1}]', /holds a number as SeriesInstanceUID/],
     ["a value outside a list", '[{"0020000E": {"Value": "1.2"}}]', /holds a string where a list of values/],
     ["a list as value", '[{"0020000E": {"Value": [["1.2"]]}}]', /holds a list where a text should stand/],
-    ["no base64", '[{"00283006": {"vr": "OW", "InlineBinary": "*"}}]', /LUTData in another form than base64/],
+    ["no base64", '[{"00283006": {"vr": "OW", "InlineBinary": "*"}}]', /LUTData that is not base64/],
     ["a megabyte of empty items", `[${"{},".repeat(2 ** 18)}{}]`, /without SeriesInstanceUID/],
     ["sequences without end", JSON.stringify([nested(60)]), /more than 40 deep/],
   ])("%s", async (_, body, message) => {
@@ -388,7 +388,7 @@ describe("a multipart answer", () => {
     expect(body.reads()).toBeLessThan(4 * text.length);
     const part = counted(concat([encode(`--${hyphens}x\r\n\r\n`), encode(text)]));
     expect(() => parseMultipart(part.bytes, `multipart/related; boundary="${hyphens}x"`, 1)).toThrow(
-      /cut off/,
+      /truncated/,
     );
     expect(part.reads()).toBeLessThan(4 * text.length + 10_000);
   });

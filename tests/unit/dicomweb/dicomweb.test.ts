@@ -141,7 +141,7 @@ describe("a study on a server", () => {
     [
       "that is cut off",
       (response) => response.setHeader("Content-Type", "multipart/related; boundary=B").end("--B\r\n\r\n01"),
-      /cut off, 3 times/,
+      /truncated, 3 times/,
     ],
   ])("a frame %s is named, never filled with zeros", async (_, answer, message) => {
     const root = await serve((request, response) => {

@@ -35,7 +35,7 @@ describe("checkWeightsFile", () => {
     [
       "another input",
       check({ ...good, inputs: [{ ...input, name: "image" }] }),
-      'has no input "slices", but "image". Mend the name in the manifest.',
+      'has no input "slices", but "image". Correct the name in the manifest.',
     ],
     [
       "another output",
@@ -60,7 +60,7 @@ describe("checkWeightsFile", () => {
     [
       "another size",
       check({ ...good, inputs: [{ ...input, shape: ["n", 3, 64, 48] }] }),
-      'The input "slices" of model.onnx is n x 3 x 64 x 48, the manifest says 1 x 3 x 32 x 48 (NCHW). Mend layout and shape.',
+      'The input "slices" of model.onnx is n x 3 x 64 x 48, but the manifest says 1 x 3 x 32 x 48 (NCHW). Correct layout and shape.',
     ],
     [
       "another number of dimensions",
@@ -70,9 +70,9 @@ describe("checkWeightsFile", () => {
     [
       "weights of half precision under a name of full",
       check({ ...good, weights: [{ name: "w", type: "float16", bytes: 200 }] }),
-      "The weights of model.onnx are float16, the manifest says float32. Mend weights.precision.",
+      "The weights of model.onnx are float16, but the manifest says float32. Correct weights.precision.",
     ],
-    ["the other way round", check(good, {}, "float16"), "are float32, the manifest says float16"],
+    ["the other way round", check(good, {}, "float16"), "are float32, but the manifest says float16"],
   ])("finds %s", (_, findings, message) => {
     expect(findings).toEqual([{ severity: "error", message: expect.stringContaining(message) }]);
   });
@@ -86,10 +86,13 @@ describe("checkWeightsFile", () => {
     const graph = toGraphs(exampleManifest())[0]!;
     const file = graph.weights[0]!;
     expect(checkWeightsFile(writeOnnx(good), graph, file)).toEqual([
-      { severity: "error", message: expect.stringContaining("the manifest says 3. Mend weights.sizeBytes.") },
+      {
+        severity: "error",
+        message: expect.stringContaining("the manifest says 3. Correct weights.sizeBytes."),
+      },
     ]);
     expect(checkWeightsFile(Uint8Array.of(1, 2, 3), graph, file)).toEqual([
-      { severity: "error", message: "model.onnx is no ONNX model. Export it again." },
+      { severity: "error", message: "model.onnx is not an ONNX model. Export it again." },
     ]);
   });
 

@@ -123,7 +123,7 @@ test("a model whose weights are in a file beside it is not run, whatever its has
   const model = await loadModel(folder);
   for (const device of ["auto", "wasm"] as const)
     await expect(createBackend(model, { device })).rejects.toThrow(
-      /keeps weights outside its file, in "package\.json"/,
+      /stores weights outside its file, in "package\.json"/,
     );
   await rm(folder, { recursive: true });
 });

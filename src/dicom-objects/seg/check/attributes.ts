@@ -156,7 +156,7 @@ function checkValues(dataset: Dataset, path: string, findings: BrokenRules): voi
     }
     if (vr === "DS" || vr === "IS") {
       if (numbers(dataset, keyword).length !== dataset[keyword]!.length)
-        findings.error(where, "It holds something that is no number.", "PS3.5 6.2");
+        findings.error(where, "It holds something that is not a number.", "PS3.5 6.2");
       continue;
     }
     for (const value of texts(dataset, keyword)) {
@@ -164,7 +164,7 @@ function checkValues(dataset: Dataset, path: string, findings: BrokenRules): voi
       if (limit !== undefined && value.length > limit)
         findings.error(where, `"${value}" is longer than the ${limit} characters of ${vr}.`, "PS3.5 6.2");
       if (vr === "UI" && value !== "" && !/^(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/.test(value))
-        findings.error(where, `"${value}" is no unique identifier.`, "PS3.5 9.1");
+        findings.error(where, `"${value}" is not a unique identifier.`, "PS3.5 9.1");
       if (vr === "CS" && !/^[A-Z0-9 _]*$/.test(value))
         findings.error(
           where,

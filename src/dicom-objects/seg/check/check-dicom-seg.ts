@@ -40,7 +40,7 @@ function check(
   if (text(dataset, "Modality") !== "SEG" && !("SegmentSequence" in dataset)) {
     throw new AutosegError(
       "invalid-segmentation",
-      `"${fileName}" is no DICOM segmentation. Choose a DICOM-SEG file.`,
+      `"${fileName}" is not a DICOM segmentation. Choose a DICOM-SEG file.`,
       { fileName },
     );
   }
