@@ -12,8 +12,7 @@ export function parseAnonymity(values: {
   readonly anonymous: boolean;
   readonly "replace-uids": boolean;
 }): Anonymity | undefined {
-  if (values["replace-uids"] && !values.anonymous)
-    throw new UsageError("--replace-uids belongs to --anonymous.");
+  if (values["replace-uids"] && !values.anonymous) throw new UsageError("--replace-uids needs --anonymous.");
   if (!values.anonymous) return undefined;
   return { uids: values["replace-uids"] ? "replaced" : "retained" };
 }

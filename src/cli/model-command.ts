@@ -20,7 +20,7 @@ export const modelCommand = {
 async function runModel(args: readonly string[]): Promise<void> {
   const [verb, nameOrPath, ...rest] = args;
   if ((verb !== "check" && verb !== "reference") || nameOrPath === undefined || rest.length > 0) {
-    throw new UsageError('Say "check" or "reference", and which model.');
+    throw new UsageError('Give "check" or "reference", and a model.');
   }
   const location = await resolveModel(nameOrPath);
   const model = await loadModel(location);

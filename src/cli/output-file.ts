@@ -206,7 +206,7 @@ function notWritable(path: string, why: string, cause?: unknown): AutosegError<"
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: ": the disk is full",
   EDQUOT: ": the quota is used up",
-  EFBIG: ": larger than a file may be here",
+  EFBIG: ": the file would exceed a size limit of this system",
   EROFS: ": the disk is read-only",
   EACCES: ": no permission",
   EPERM: ": no permission",

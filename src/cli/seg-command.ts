@@ -16,7 +16,7 @@ async function runSeg(args: readonly string[], signal: AbortSignal): Promise<voi
   const { positionals, values } = parseCommand(args, { source: { type: "string" } });
   const [verb, path, ...rest] = positionals;
   if (verb !== "check" || path === undefined || rest.length > 0)
-    throw new UsageError('Say "check" and which file.');
+    throw new UsageError('Give "check" and a file.');
   const file = await findInputFile(path, "DICOM-SEG file");
   const bytes = new Uint8Array(await file.arrayBuffer());
   const source =

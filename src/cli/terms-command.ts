@@ -9,7 +9,7 @@ export const termsCommand = {
 };
 
 async function runTerms(words: readonly string[]): Promise<void> {
-  if (words.length === 0) throw new UsageError("Say what to look for.");
+  if (words.length === 0) throw new UsageError("Give the words to search for.");
   const terms = searchTerms(words.join(" "));
   for (const { type, category } of terms)
     printLine(

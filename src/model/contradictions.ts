@@ -28,7 +28,7 @@ function checkSegments({ segments }: ModelManifest, { activation, ...output }: N
     if (channel >= channels) {
       return {
         path: `segments.${index}`,
-        message: `Its channel ${channel} is not one of the output's ${channels} (0 to ${channels - 1}); the channel is the value where "channel" is left out`,
+        message: `Its channel ${channel} is not one of the output's ${channels} (0 to ${channels - 1}). Without "channel", its value is the channel`,
       };
     }
     if (threshold !== undefined && activation !== "sigmoid")
@@ -73,7 +73,7 @@ function checkMeeting({ networks, consensus }: ModelManifest): Contradiction | u
     return {
       path: "networks",
       message:
-        "Networks of different planes or axes meet on a grid of their own, which input.resampling must give them: " +
+        "Networks of different planes or axes need a common grid. Set input.resampling to " +
         '"target-spacing" with throughPlaneSpacingMm',
     };
   }

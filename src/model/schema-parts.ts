@@ -6,7 +6,7 @@ export const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 export const finite = v.pipe(v.number(), v.finite());
-export const nonEmpty = v.pipe(v.string(), v.nonEmpty());
+export const nonEmpty = v.pipe(v.string(), v.nonEmpty("Expected text, found none"));
 export const identifier = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9-]*$/, "Expected lower-case letters, digits and hyphens"),

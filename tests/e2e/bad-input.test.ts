@@ -104,7 +104,7 @@ describe("a model that is not what it should be", () => {
     {
       name: "a file that is not the manifest's",
       change: (name: string, bytes: Buffer) => (name === "model.onnx" ? garbage : bytes),
-      says: /is not the one its manifest describes: SHA-256/,
+      says: /does not match its manifest: its SHA-256/,
     },
     {
       name: "a file that is no ONNX model, with its hash in the manifest",

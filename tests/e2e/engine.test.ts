@@ -189,12 +189,12 @@ describe("on a graphics adapter", () => {
     expect(reasons.small).toMatchObject({
       name: "wasm",
       reason: expect.stringMatching(
-        /^WebGPU is not used: The model threshold-tiny needs a buffer of 0\.05 MB/,
+        /^WebGPU is not used: The model threshold-tiny needs a GPU buffer of 0\.05 MB/,
       ),
     });
     expect(reasons.wrong).toMatchObject({
       name: "wasm",
-      reason: expect.stringMatching(/computes the model threshold-tiny wrongly: value 0 of the check/),
+      reason: expect.stringMatching(/computes the model threshold-tiny incorrectly: value 0 of the reference output/),
     });
     expect(reasons.wrong.refused).toHaveLength(1);
   });

@@ -203,7 +203,7 @@ describe("a DICOMweb server that redirects the page to another origin", () => {
     [
       "with a password",
       "someone:secret@",
-      /127\.0\.0\.1:\d+ redirects, and a browser does not say to which origin/,
+      /127\.0\.0\.1:\d+ redirects, and the browser does not say to which origin/,
     ],
     // Allowed by no policy: the browser does not go there either.
     ["without one", "", /The DICOMweb server 127\.0\.0\.1:\d+ did not return/],

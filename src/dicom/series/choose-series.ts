@@ -57,14 +57,10 @@ function chooseSeries(index: FileIndex, fileCount: number, wanted: string | unde
       seriesInstanceUID: wanted,
     });
   }
-  throw new AutosegError(
-    "several-series",
-    `There are ${index.series.length} series here. Choose one: ${list}.`,
-    {
-      series: summaries.map((summary) => ({
-        seriesInstanceUID: summary.seriesInstanceUID,
-        label: toLabel(summary),
-      })),
-    },
-  );
+  throw new AutosegError("several-series", `There are ${index.series.length} series. Choose one: ${list}.`, {
+    series: summaries.map((summary) => ({
+      seriesInstanceUID: summary.seriesInstanceUID,
+      label: toLabel(summary),
+    })),
+  });
 }

@@ -57,11 +57,12 @@ const segmenterWorker = {
           const result = await run;
           // Slices travel on a port of their own: without this the result could overtake the last ones. One that could not
           // be delivered is the run's failure.
-          await Promise.all(deliveries).catch(({ message }: Error) => {
+          await Promise.all(deliveries).catch((cause: Error) => {
             throw new AutosegError(
               "inference-failed",
-              `A slice could not be handed to the page (${message}). Run the model again.`,
+              `A slice could not be sent to the page (${cause.message}). Run the model again.`,
               { provider: result.report.provider.name },
+              { cause },
             );
           });
           return result;

@@ -84,7 +84,7 @@ describe("an existing file", () => {
     await symlink(at("a"), at("link"));
     await symlink(at("nowhere"), at("dangling"));
     for (const name of ["a", "link", "dangling"])
-      await expect(write(at(name), "new"), name).rejects.toMatchObject(refusal(/is there already.*--force/));
+      await expect(write(at(name), "new"), name).rejects.toMatchObject(refusal(/already exists.*--force/));
     expect(await read("a")).toBe("old");
     expect(await readdir(folder)).toEqual(["a", "dangling", "link"]);
   });
@@ -103,7 +103,7 @@ describe("an existing file", () => {
     await using outputs = createOutputs({ force: false, inputs: [] });
     await outputs.stage(at("a"), "ours");
     await writeFile(at("a"), "theirs");
-    await expect(outputs.publish()).rejects.toMatchObject(refusal(/is there already/));
+    await expect(outputs.publish()).rejects.toMatchObject(refusal(/already exists/));
     expect(await read("a")).toBe("theirs");
   });
 
@@ -153,7 +153,7 @@ describe("what is read is never written over, forced or not", () => {
     const path = await make();
     for (const inputs of [[at("in.dcm")], [folder]])
       await expect(write(path, "new", { force: true, inputs })).rejects.toMatchObject(
-        refusal(/is what is read/),
+        refusal(/is the input/),
       );
     expect(await readFile(at("in.dcm"))).toEqual(dicom);
   });
@@ -163,7 +163,7 @@ describe("what is read is never written over, forced or not", () => {
     await write(at("report.json"), "new", { force: true, inputs: [folder] });
     expect(await read("report.json")).toBe("new");
     await expect(write(at("report.json"), "new", { inputs: [folder] })).rejects.toMatchObject(
-      refusal(/is there already/),
+      refusal(/already exists/),
     );
   });
 });

@@ -61,7 +61,7 @@ describe("reading refuses, in one sentence and a hint,", () => {
       name: "a segment that is not described",
       bytes: changed({ SegmentSequence: [segments[0]!] }),
       code: "invalid-segmentation",
-      words: /frame 7 belongs to segment 7, which is not described/,
+      words: /frame 7 refers to segment 7, which is not described/,
     },
     {
       name: "the same frame twice",

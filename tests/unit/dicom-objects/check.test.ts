@@ -177,7 +177,7 @@ describe("the checker", () => {
     {
       name: "a UID that is none",
       dataset: { ...binary, SeriesInstanceUID: ["1.02"] },
-      words: /^error: SeriesInstanceUID: "1\.02" is no unique identifier/,
+      words: /^error: SeriesInstanceUID: "1\.02" is not a unique identifier/,
     },
     {
       name: "a frame away from its image",

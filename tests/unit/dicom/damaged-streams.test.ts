@@ -138,7 +138,7 @@ describe("streams whose parts are missing though their end is there", () => {
     const whole = fixtureCodestream(name);
     const scan = findMarker(whole, 0xda);
     await expect(decode(uid, concat([whole.subarray(0, scan), end]), bits)).rejects.toThrow(
-      /no scan|lacks a scan/,
+      /no scan|has no scan of one/,
     );
     const half = scan + Math.floor((whole.length - scan) / 2);
     await expect(decode(uid, concat([whole.subarray(0, half), end]), bits)).rejects.toThrow(/damaged/);
@@ -152,7 +152,7 @@ describe("streams whose parts are missing though their end is there", () => {
       if (!whole.subarray(at + 2).some((byte, index, rest) => byte === 0xff && rest[index + 1] === 0xda))
         break;
     }
-    await expect(decode(uids.jpeg, concat([whole.subarray(0, last), end]))).rejects.toThrow(/lacks a scan/);
+    await expect(decode(uids.jpeg, concat([whole.subarray(0, last), end]))).rejects.toThrow(/has no scan of one/);
   });
 
   test.each(["jpeg-2000", "htj2k"] as const)(

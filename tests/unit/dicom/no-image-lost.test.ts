@@ -102,7 +102,7 @@ describe("two files of one SOP Instance UID", () => {
   test("other pixels at one place: refused, and why", async () => {
     const twin = twinOf(2, { PixelData: new Uint8Array(40).fill(7) });
     const message = expect.stringMatching(
-      /"2.dcm" and "twin.dcm" for instance: both have the SOP Instance UID 1.2.3.4.3, but they are different images/,
+      /for example "2.dcm" and "twin.dcm": both have the SOP Instance UID 1.2.3.4.3, but they are different images/,
     );
     expect(await failure([...makeSeries(), twin])).toEqual({ code: "irregular-series", message });
     expect(await failure([twin, ...makeSeries()])).toEqual({ code: "irregular-series", message });

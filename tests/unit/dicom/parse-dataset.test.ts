@@ -198,7 +198,7 @@ describe("encapsulated pixels", () => {
       /a fragment of 2 bytes was expected, but there are 1/,
     );
     const table = encodeFile("1.2.840.10008.1.2.5", encodeFragments([]));
-    expect(failure(table.subarray(0, table.length - 8))).toMatch(/compressed pixels have no end/);
+    expect(failure(table.subarray(0, table.length - 8))).toMatch(/compressed pixels are not terminated/);
   });
 
   test("data set trailing padding in place of the delimiter ends them", () => {
@@ -239,7 +239,7 @@ describe("what is refused in one sentence", () => {
           encodeDataset({ Rows: [1] }),
         ]),
       ),
-      /PatientID has no value representation/,
+      /PatientID has an unknown value representation/,
     ],
     [
       "a sequence without items",

@@ -216,7 +216,7 @@ describe("what else lies in a folder", () => {
     expect(await failure(files)).toEqual({
       code: "several-series",
       message:
-        "There are 2 series here. Choose one: CT 7, made (6 images) 1.2.3.4; CT 7, made (3 images) 1.2.3.5.",
+        "There are 2 series. Choose one: CT 7, made (6 images) 1.2.3.4; CT 7, made (3 images) 1.2.3.5.",
     });
     const series = await readSeries(files, { seriesInstanceUID: "1.2.3.5" });
     expect(series.volume.grid.size[2]).toBe(3);
@@ -234,7 +234,7 @@ describe("what cannot be read is refused in one sentence", () => {
   const lastSlice = (attributes: object) => changed({ change: (k) => (k === 5 ? attributes : {}) });
 
   test.each<[string, () => SourceFile[], string, RegExp]>([
-    ["an empty folder", () => [], "no-dicom-images", /There are no files here/],
+    ["an empty folder", () => [], "no-dicom-images", /There are no files/],
     ["a text file", () => [text("notes.txt", "hello")], "no-dicom-images", /"notes.txt" is not a DICOM file/],
     ["an empty file", () => [text("notes", "")], "no-dicom-images", /"notes" is an empty file/],
     [
@@ -247,7 +247,7 @@ describe("what cannot be read is refused in one sentence", () => {
       "a DICOM object that is no image",
       () => [toDicomFile("plan", { Modality: "RTPLAN", SOPInstanceUID: "1.9" })],
       "no-dicom-images",
-      /"plan" is a DICOM object that is no image \(RTPLAN\)/,
+      /"plan" is a DICOM object but not an image \(RTPLAN\)/,
     ],
     [
       "an X-ray",

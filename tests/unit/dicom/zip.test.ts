@@ -28,7 +28,7 @@ test.each<[string, (zip: Uint8Array) => Uint8Array, RegExp]>([
     (zip) => zip.subarray(0, zip.length - 30),
     /"study.zip" cannot be read: it is not a complete ZIP archive/,
   ],
-  ["no archive", () => new Uint8Array(100), /no whole ZIP archive/],
+  ["no archive", () => new Uint8Array(100), /not a complete ZIP archive/],
   ["damaged inside", (zip) => zip.with(1000, zip[1000]! ^ 1), /cannot be read/],
 ])("an archive that is %s is refused", async (_, change, message) => {
   const file = toFile("study.zip", change(await makeZip(6)));

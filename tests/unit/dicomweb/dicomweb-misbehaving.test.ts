@@ -139,8 +139,8 @@ describe("an answer is used only where it is what was asked for", () => {
 
   const pixels = slices[0]!.PixelData as Uint8Array;
   test.each<[string, { headers?: string; body: Uint8Array }[], RegExp]>([
-    ["ten times too long", [{ body: new Uint8Array(400) }], /a frame of 40 bytes was expected, 400 came/],
-    ["longer by a little", [{ body: new Uint8Array(42) }], /a frame of 40 bytes was expected, 42 came/],
+    ["ten times too long", [{ body: new Uint8Array(400) }], /a frame of 40 bytes was expected, but 400 bytes were returned/],
+    ["longer by a little", [{ body: new Uint8Array(42) }], /a frame of 40 bytes was expected, but 42 bytes were returned/],
     [
       "compressed and much too long",
       [
@@ -149,19 +149,19 @@ describe("an answer is used only where it is what was asked for", () => {
           body: new Uint8Array(70_000),
         },
       ],
-      /70000 came compressed/,
+      /70000 compressed bytes were returned/,
     ],
     ["two", [{ body: pixels }, { body: pixels }], /more than 1 parts/],
-    ["none", [], /1 frames were asked for, 0 came/],
+    ["none", [], /1 frames were requested, but 0 were returned/],
     [
       "of another image",
       [{ headers: "Content-Location: /web/studies/1/instances/1.2.3.4.6/frames/1\r\n", body: pixels }],
-      /a frame of the image 1\.2\.3\.4\.6 came/,
+      /a frame of the image 1\.2\.3\.4\.6 was returned/,
     ],
     [
       "with another number",
       [{ headers: "Content-Location: /web/instances/1.2.3.4.1/frames/2\r\n", body: pixels }],
-      /frame 1 was asked for, frame 2 came/,
+      /frame 1 was requested, but frame 2 was returned/,
     ],
   ])("frames that are %s are not", async (_, parts, message) => {
     const root = await answering(/1\.2\.3\.4\.1\/frames/, (response) => sendParts(response, parts));
@@ -172,7 +172,7 @@ describe("an answer is used only where it is what was asked for", () => {
     [
       "of another study",
       { StudyInstanceUID: "1.2.4" },
-      /StudyInstanceUID 1\.2\.3 was asked for, "1\.2\.4" came/,
+      /StudyInstanceUID 1\.2\.3 was requested, but "1\.2\.4" was returned/,
     ],
     ["of another series", { SeriesInstanceUID: "1.2.3.5" }, /SeriesInstanceUID 1\.2\.3\.4 was asked for/],
     ["without UID", { SOPInstanceUID: "" }, /without SOPInstanceUID/],
@@ -303,17 +303,17 @@ describe("an answer has limits", () => {
   });
 });
 
-describe("an answer that is no list of data sets is a typed error at once", () => {
+describe("an answer that is not a list of data sets is a typed error at once", () => {
   const nested = (depth: number): unknown =>
     depth === 0 ? {} : { "00081199": { vr: "SQ", Value: [nested(depth - 1)] } };
   test.each([
     ["null in the list", "[null]", /holds null where a data set was expected/],
     ["a list in the list", "[[]]", /holds a list where a data set was expected/],
     ["a number in the list", "[7]", /holds a number/],
-    ["no list", "{}", /no list of data sets/],
+    ["no list", "{}", /not a list of data sets/],
     ["a number as attribute", '[{"0020000E": 1}]', /holds a number as SeriesInstanceUID/],
     ["a value outside a list", '[{"0020000E": {"Value": "1.2"}}]', /holds a string where a list of values/],
-    ["a list as value", '[{"0020000E": {"Value": [["1.2"]]}}]', /holds a list where a text should stand/],
+    ["a list as value", '[{"0020000E": {"Value": [["1.2"]]}}]', /holds a list where text was expected/],
     ["no base64", '[{"00283006": {"vr": "OW", "InlineBinary": "*"}}]', /LUTData that is not base64/],
     ["a megabyte of empty items", `[${"{},".repeat(2 ** 18)}{}]`, /without SeriesInstanceUID/],
     ["sequences without end", JSON.stringify([nested(60)]), /more than 40 deep/],

@@ -136,7 +136,7 @@ describe("a study on a server", () => {
         response
           .setHeader("Content-Type", "multipart/related; boundary=B")
           .end("--B\r\n\r\n0123456789\r\n--B--"),
-      /a frame of 40 bytes was expected, 10 came, 3 times/,
+      /a frame of 40 bytes was expected, but 10 bytes were returned, 3 times/,
     ],
     [
       "that is cut off",

@@ -192,7 +192,7 @@ describe("a segmentation that the server has already is stored once it is read b
   test("an object of another UID is another, however alike", async () => {
     const other = writeDicomSeg(labelMap, { source });
     const { url } = await serve({ has: other, duplicate: "conflict" });
-    await expect(storeSegmentation(url, bytes, { source })).rejects.toThrow(/InstanceUID .* was asked for/);
+    await expect(storeSegmentation(url, bytes, { source })).rejects.toThrow(/InstanceUID .* was requested/);
   });
 });
 

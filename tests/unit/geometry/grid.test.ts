@@ -131,7 +131,7 @@ describe("createGrid refuses", () => {
           [0, 0, 1],
         ],
       },
-      message: /0, 2, 0.*length 1/,
+      message: /length 1; found \(0, 2, 0\)/,
     },
     {
       name: "axes that are not perpendicular",

@@ -105,7 +105,7 @@ describe("createFallbackBackend", () => {
       "first",
     );
     expect(backend.provider.reason).toMatch(
-      /GPU computes the model example wrongly: value \d+ of the check of network is/,
+      /GPU computes the model example incorrectly: value \d+ of the reference output of network is/,
     );
     expect(log).toEqual(["open GPU", "close GPU", "open CPU"]);
   });

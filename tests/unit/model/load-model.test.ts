@@ -55,7 +55,7 @@ describe("loadWeights", () => {
     await expect(loadWeights(model, model.manifest.networks[0]!.weights[0]!)).rejects.toMatchObject({
       code: "model-hash-mismatch",
       details: { expected: sha256 },
-      message: expect.stringContaining("Fetch the model again"),
+      message: expect.stringContaining("Download the model again"),
     });
   });
 

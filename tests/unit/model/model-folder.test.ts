@@ -82,7 +82,7 @@ describe("a file of a model", () => {
     await symlink(path, join(folder, "model", "model.onnx"));
     await expect(load(join(folder, "model"))).rejects.toMatchObject({
       code: "model-not-found",
-      message: expect.stringMatching(/a link that leads out of the model's folder/),
+      message: expect.stringMatching(/a link that points outside the model's folder/),
     });
   });
 
