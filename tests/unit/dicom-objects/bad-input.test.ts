@@ -73,7 +73,7 @@ describe("reading refuses, in one sentence and a hint,", () => {
       name: "an image",
       bytes: changed({ SOPClassUID: ["1.2.840.10008.5.1.4.1.1.2"], Modality: ["CT"] }),
       code: "invalid-segmentation",
-      words: /no DICOM segmentation, but a CT object/,
+      words: /not a DICOM segmentation but an object of modality CT/,
     },
     {
       name: "text",

@@ -82,7 +82,7 @@ describe("contours of unevenly spaced images", () => {
       expect(write).toThrow(
         expect.objectContaining({
           code: "segmentation-not-writable",
-          message: expect.stringMatching(/^"Liver" lies on slices between the images alone/),
+          message: expect.stringMatching(/^"Liver" lies only on slices between the images/),
         }),
       );
   });

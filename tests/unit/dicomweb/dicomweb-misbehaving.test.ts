@@ -118,9 +118,9 @@ describe("an answer is used only where it is what was asked for", () => {
   });
 
   test.each<[string, Partial<Attributes>, RegExp]>([
-    ["another image", { SOPInstanceUID: "1.2.3.4.6" }, /SOPInstanceUID 1\.2\.3\.4\.1 was asked for/],
-    ["another series", { SeriesInstanceUID: "1.2.3.5" }, /SeriesInstanceUID 1\.2\.3\.4 was asked for/],
-    ["another study", { StudyInstanceUID: "1.2.4" }, /StudyInstanceUID 1\.2\.3 was asked for/],
+    ["another image", { SOPInstanceUID: "1.2.3.4.6" }, /SOPInstanceUID 1\.2\.3\.4\.1 was requested/],
+    ["another series", { SeriesInstanceUID: "1.2.3.5" }, /SeriesInstanceUID 1\.2\.3\.4 was requested/],
+    ["another study", { StudyInstanceUID: "1.2.4" }, /StudyInstanceUID 1\.2\.3 was requested/],
     ["more rows", { Rows: [8], PixelData: new Uint8Array(80) }, /its Rows is 8, the metadata said 4/],
     [
       "more frames",
@@ -174,7 +174,7 @@ describe("an answer is used only where it is what was asked for", () => {
       { StudyInstanceUID: "1.2.4" },
       /StudyInstanceUID 1\.2\.3 was requested, but "1\.2\.4" was returned/,
     ],
-    ["of another series", { SeriesInstanceUID: "1.2.3.5" }, /SeriesInstanceUID 1\.2\.3\.4 was asked for/],
+    ["of another series", { SeriesInstanceUID: "1.2.3.5" }, /SeriesInstanceUID 1\.2\.3\.4 was requested/],
     ["without UID", { SOPInstanceUID: "" }, /without SOPInstanceUID/],
     ...["../../../admin", "1.2/../3", "1..2", ".1", "1.", "1.2?x", "%2e%2e", `1.${"2".repeat(70)}`].map(
       (uid): [string, Partial<Attributes>, RegExp] => [
@@ -220,7 +220,7 @@ describe("an answer is used only where it is what was asked for", () => {
     };
     const root = await answering(/series\?/, (response) => response.end(JSON.stringify([series])));
     await expect(openDicomWeb(`${root}/studies/1.2.3`)).rejects.toThrow(
-      /StudyInstanceUID 1\.2\.3 was asked for/,
+      /StudyInstanceUID 1\.2\.3 was requested/,
     );
   });
 });

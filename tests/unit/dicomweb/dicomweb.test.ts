@@ -165,7 +165,7 @@ describe("a study on a server", () => {
       return true;
     });
     await expect(openDicomWeb(`${root}/studies/1.2.3`)).rejects.toThrow(
-      /HTTP 401 .*Give the server's user and password/,
+      /HTTP 401 .*Provide the server's user name and password/,
     );
     expect(requests).toBe(1);
   });

@@ -186,7 +186,7 @@ describe("a segmentation that the server has already is stored once it is read b
     const { url } = await serve({ has: other, duplicate });
     const storing = storeSegmentation(url, bytes, { source });
     await expect(storing).rejects.toMatchObject({ code: "store-failed" });
-    await expect(storing).rejects.toThrow(/another: .*1 voxels differ/);
+    await expect(storing).rejects.toThrow(/differs: .*1 voxels differ/);
   });
 
   test("an object of another UID is another, however alike", async () => {
@@ -231,11 +231,11 @@ describe("a segmentation that cannot be stored stays where it is, and one senten
   };
   test.each<{ name: string; behaviour: Behaviour; says: RegExp }>([
     { name: "always in trouble", behaviour: { failures: 99 }, says: /HTTP 503, 3 times/ },
-    { name: "locked", behaviour: { status: 401 }, says: /HTTP 401.*user and password/ },
+    { name: "locked", behaviour: { status: 401 }, says: /HTTP 401.*user name and password/ },
     {
       name: "without use for segmentations",
       behaviour: { refused: [labelMapClass, "1.2.840.10008.5.1.4.1.1.66.4"] },
-      says: /does not know objects of this kind \(reason 0122\)/,
+      says: /does not support this kind of object \(reason 0122\)/,
     },
     { name: "forgetful", behaviour: { forgets: true }, says: /does not have it/ },
     { name: "careless", behaviour: { change: flipped }, says: /1 voxels differ|another/ },

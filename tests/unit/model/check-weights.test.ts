@@ -65,7 +65,7 @@ describe("checkWeightsFile", () => {
     [
       "another number of dimensions",
       check({ ...good, outputs: [{ ...output, shape: ["n", 3, 32] }] }),
-      "n x 3 x 32, the",
+      "n x 3 x 32, but the",
     ],
     [
       "weights of half precision under a name of full",
