@@ -194,7 +194,9 @@ describe("on a graphics adapter", () => {
     });
     expect(reasons.wrong).toMatchObject({
       name: "wasm",
-      reason: expect.stringMatching(/computes the model threshold-tiny incorrectly: value 0 of the reference output/),
+      reason: expect.stringMatching(
+        /computes the model threshold-tiny incorrectly: value 0 of the reference output/,
+      ),
     });
     expect(reasons.wrong.refused).toHaveLength(1);
   });

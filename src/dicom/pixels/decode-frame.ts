@@ -131,7 +131,8 @@ function decodeValues(
 
 function decodeCodestream(decode: Decode, compressed: Uint8Array, format: PixelFormat) {
   const header = readCodestreamHeader(compressed);
-  if (!header) throw new Error(`its pixels are not ${format.transferSyntax.name}, as its header says`);
+  if (!header)
+    throw new Error(`its header says ${format.transferSyntax.name}, but its pixels have another encoding`);
   const { rows = format.rows, columns, precision } = header;
   if (rows !== format.rows || columns !== format.columns)
     throw new Error(

@@ -152,7 +152,9 @@ describe("streams whose parts are missing though their end is there", () => {
       if (!whole.subarray(at + 2).some((byte, index, rest) => byte === 0xff && rest[index + 1] === 0xda))
         break;
     }
-    await expect(decode(uids.jpeg, concat([whole.subarray(0, last), end]))).rejects.toThrow(/has no scan of one/);
+    await expect(decode(uids.jpeg, concat([whole.subarray(0, last), end]))).rejects.toThrow(
+      /has no scan of one/,
+    );
   });
 
   test.each(["jpeg-2000", "htj2k"] as const)(

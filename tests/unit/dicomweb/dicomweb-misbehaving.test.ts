@@ -121,11 +121,11 @@ describe("an answer is used only where it is what was asked for", () => {
     ["another image", { SOPInstanceUID: "1.2.3.4.6" }, /SOPInstanceUID 1\.2\.3\.4\.1 was requested/],
     ["another series", { SeriesInstanceUID: "1.2.3.5" }, /SeriesInstanceUID 1\.2\.3\.4 was requested/],
     ["another study", { StudyInstanceUID: "1.2.4" }, /StudyInstanceUID 1\.2\.3 was requested/],
-    ["more rows", { Rows: [8], PixelData: new Uint8Array(80) }, /its Rows is 8, the metadata said 4/],
+    ["more rows", { Rows: [8], PixelData: new Uint8Array(80) }, /its Rows is 8, but the metadata said 4/],
     [
       "more frames",
       { NumberOfFrames: [2], PixelData: new Uint8Array(80) },
-      /its NumberOfFrames is 2, the metadata said 1/,
+      /its NumberOfFrames is 2, but the metadata said 1/,
     ],
     ["other bits", { BitsAllocated: [8], PixelData: new Uint8Array(20) }, /its BitsAllocated is 8/],
   ])("an instance that is %s is not", async (_, change, message) => {
@@ -139,8 +139,16 @@ describe("an answer is used only where it is what was asked for", () => {
 
   const pixels = slices[0]!.PixelData as Uint8Array;
   test.each<[string, { headers?: string; body: Uint8Array }[], RegExp]>([
-    ["ten times too long", [{ body: new Uint8Array(400) }], /a frame of 40 bytes was expected, but 400 bytes were returned/],
-    ["longer by a little", [{ body: new Uint8Array(42) }], /a frame of 40 bytes was expected, but 42 bytes were returned/],
+    [
+      "ten times too long",
+      [{ body: new Uint8Array(400) }],
+      /a frame of 40 bytes was expected, but 400 bytes were returned/,
+    ],
+    [
+      "longer by a little",
+      [{ body: new Uint8Array(42) }],
+      /a frame of 40 bytes was expected, but 42 bytes were returned/,
+    ],
     [
       "compressed and much too long",
       [

@@ -247,7 +247,10 @@ describe("networks that meet on one grid", () => {
       withResampling({ ...targetSpacing, throughPlaneSpacingMm: 3 }),
       "one spacing in all directions",
     );
-    expectRefused(withResampling({ inPlane: "fit-field-of-view", minimumSpacingMm: 1 }), "need a common grid");
+    expectRefused(
+      withResampling({ inPlane: "fit-field-of-view", minimumSpacingMm: 1 }),
+      "need a common grid",
+    );
   });
 
   it("may share the slices of one plane", () => {
