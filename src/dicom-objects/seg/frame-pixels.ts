@@ -30,7 +30,10 @@ export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject)
   const { pixelData } = parsed;
   if (!pixelData) throw invalidSegmentation(fileName, "has no pixels. Export it again.");
   if (pixelData.kind === "encapsulated")
-    throw invalidSegmentation(fileName, "is compressed, which readDicomSegExactly does not support. Use readDicomSeg.");
+    throw invalidSegmentation(
+      fileName,
+      "is compressed, which readDicomSegExactly does not support. Use readDicomSeg.",
+    );
   const bytes = littleEndianBytes(parsed.transferSyntaxUID, pixelData, bitsAllocated);
   const frameBits = rows * columns * bitsAllocated;
   const expected = packedSizeBytes(frames.length, frameBits);

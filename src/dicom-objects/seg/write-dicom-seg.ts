@@ -83,7 +83,8 @@ function toContent(
   const { palette: isPalette = false, source } = options;
   if (options.type === "LABELMAP")
     return toLabelMapContent(checked, { isPalette, isEven: source.slicePlaces === undefined });
-  if (options.palette) throw notWritable("Only a LABELMAP can have a palette. Write a LABELMAP, or leave out the palette.");
+  if (options.palette)
+    throw notWritable("Only a LABELMAP can have a palette. Write a LABELMAP, or leave out the palette.");
   return toBinaryContent(checked);
 }
 
