@@ -14,13 +14,13 @@ function chooseSeed(wanted = "1"): string {
 process.env.AUTOSEG_SEED = chooseSeed(process.env.AUTOSEG_SEED);
 
 /** Files that measure the browser's memory, or who has the page's thread: nothing may run beside them. */
-const alone = ["cycles", "engine-load", "forms-worker", "segmentation-worker"].map(
+const alone = ["engine-load", "forms-worker", "segmentation-worker"].map(
   (name) => `tests/e2e/${name}.test.ts`,
 );
 
 /**
- * Four projects, one after the other: `unit` mirrors src, `conformance` holds our output against other people's programs,
- * `e2e` drives a real browser, one for all files of a process, and so does `e2e-alone`. The time-outs end what hangs; none
+ * Four projects: `unit` mirrors src, `conformance` holds our output against other people's programs; after them `e2e` drives
+ * a real browser, one for all files of a process, and at last `e2e-alone` does. The time-outs end what hangs; none
  * is reached by a machine that is busy with other things.
  */
 export default defineConfig({
@@ -61,7 +61,6 @@ export default defineConfig({
         test: {
           name: "e2e-alone",
           include: alone,
-          globalSetup: "tests/e2e/serve-viewer.ts",
           isolate: false,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

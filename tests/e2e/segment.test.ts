@@ -98,9 +98,11 @@ describe("the sample study with the shipped model, on WebAssembly", () => {
 });
 
 test("WebGPU and WebAssembly draw the same with the test network", async () => {
+  // A slice takes an emulated GPU a second.
+  const prepare = serveQuickStudy({ from: 40, to: 43 });
   const labels: Uint8Array[] = [];
   for (const device of ["webgpu", "wasm"]) {
-    const viewer = await openViewer(browser, `${url}?device=${device}&software-gpu=1`, serveQuickStudy());
+    const viewer = await openViewer(browser, `${url}?device=${device}&software-gpu=1`, prepare);
     await viewer.segment();
     const provider = device === "webgpu" ? /^Runs on WebGPU/ : /^Runs on WebAssembly/;
     expect(await viewer.button(provider).count()).toBe(1);
