@@ -1,4 +1,4 @@
-import type { BrowserContext } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, expect, inject, test } from "vitest";
 import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
@@ -15,7 +15,11 @@ beforeAll(async () => {
   context = viewer.page.context();
 });
 
-const prepare = serveQuickStudy({ from: 38, to: 44 });
+/** The page's timers can be advanced. */
+async function prepare(page: Page): Promise<void> {
+  await page.clock.install();
+  await serveQuickStudy({ from: 38, to: 44 })(page);
+}
 
 /** The same browser opens the study again, as after a crash: the page before it is killed, not closed. */
 async function reopen(): Promise<void> {
@@ -58,10 +62,13 @@ test("leaving with unsaved work asks first", async () => {
   await dialog.dismiss();
 });
 
+/** Lets all timers run that would save within the next minute. */
+const letSave = (page: Page) => page.clock.fastForward(60_000);
+
 test("switched off it keeps nothing and erases what was kept", async () => {
   await viewer.page.locator("autosave-note").getByRole("checkbox").click();
   await viewer.drag("pane-axial", [0.5, 0.4], [0.6, 0.4]);
-  await viewer.page.waitForTimeout(2500);
+  await letSave(viewer.page);
   expect(await kept().count()).toBe(0);
   await reopen();
   expect(await question().count()).toBe(0);
@@ -73,7 +80,7 @@ test("by the address it keeps nothing from the first, where a policy asks for th
   expect(await other.page.locator("autosave-note").getByRole("checkbox").isChecked()).toBe(false);
   await other.page.keyboard.press("b");
   await other.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
-  await other.page.waitForTimeout(2500);
+  await letSave(other.page);
   expect(await keptWorks(other)).toBe(0);
   await other.page.context().close();
 });

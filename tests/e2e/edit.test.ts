@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { parseDataset, text } from "../../src/dicom/index.ts";
 import { useBrowser } from "./browser.ts";
 import { dciodvfy, noDciodvfy } from "./programs.ts";
@@ -24,72 +24,84 @@ afterAll(() => folder[Symbol.dispose]());
 
 describe("drawing by hand", () => {
   let viewer: ViewerPage;
-  let painted: number | undefined;
+  /** Volume of the stroke that every test begins with, in the liver. */
+  let painted: number;
 
   beforeAll(async () => {
     viewer = await openViewer(browser, url, serveFewSlices);
   });
 
+  beforeEach(async () => {
+    const undo = viewer.button("Undo");
+    while (await undo.isEnabled()) await undo.click();
+    await viewer.page.keyboard.press("1");
+    await viewer.button("Brush").click();
+    painted = await changedBy(() => viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]));
+  });
+
   afterAll(() => viewer?.page.context().close());
 
-  test("the brush draws where the mouse goes", async () => {
-    expect(await viewer.volumeMl("Liver")).toBeUndefined();
-    await viewer.button("Brush").click();
-    await viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]);
-    await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
-    painted = await viewer.volumeMl("Liver");
+  const liverMl = () => viewer.volumeMl("Liver");
+
+  /** The volume of the liver once it is another than before. */
+  async function changedBy(act: () => Promise<void>): Promise<number> {
+    const before = await liverMl();
+    await act();
+    await waitUntil(async () => ![before, undefined].includes(await liverMl()), 30_000, "the liver's volume");
+    return (await liverMl())!;
+  }
+
+  test("the brush draws where the mouse goes", () => {
     expect(painted).toBeGreaterThan(0.5);
   });
 
   test("undo and redo, by button and by key", async () => {
     await viewer.button("Undo").click();
-    expect(await viewer.volumeMl("Liver")).toBeUndefined();
+    expect(await liverMl()).toBeUndefined();
     await viewer.button("Redo").click();
-    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    expect(await liverMl()).toBe(painted);
     await viewer.page.keyboard.press("Control+z");
-    expect(await viewer.volumeMl("Liver")).toBeUndefined();
+    expect(await liverMl()).toBeUndefined();
     await viewer.page.keyboard.press("Control+Shift+Z");
-    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    expect(await liverMl()).toBe(painted);
   });
 
   test("the eraser takes away", async () => {
     await viewer.button("Eraser").click();
-    await viewer.drag("pane-axial", [0.35, 0.5], [0.4, 0.5]);
-    await waitUntil(async () => (await viewer.volumeMl("Liver")) !== painted);
-    expect((await viewer.volumeMl("Liver"))!).toBeLessThan(painted!);
+    const left = await changedBy(() => viewer.drag("pane-axial", [0.35, 0.5], [0.4, 0.5]));
+    expect(left).toBeLessThan(painted);
     await viewer.button("Undo").click();
-    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    expect(await liverMl()).toBe(painted);
   });
 
   test("the eraser leaves other segments alone, with Alt it takes them too", async () => {
+    await viewer.button("Eraser").click();
     await viewer.page.keyboard.press("2");
     await viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]);
-    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    expect(await liverMl()).toBe(painted);
     await viewer.page.keyboard.down("Alt");
-    await viewer.drag("pane-axial", [0.35, 0.5], [0.4, 0.5]);
+    await changedBy(() => viewer.drag("pane-axial", [0.35, 0.5], [0.4, 0.5]));
     await viewer.page.keyboard.up("Alt");
-    await waitUntil(async () => (await viewer.volumeMl("Liver")) !== painted);
     expect(await viewer.button("Undo").getAttribute("title")).toContain("erasing all segments");
     await viewer.button("Undo").click();
-    expect(await viewer.volumeMl("Liver")).toBe(painted);
-    await viewer.page.keyboard.press("1");
+    expect(await liverMl()).toBe(painted);
   });
 
   test("a locked segment stays as it is", async () => {
     await viewer.button("Lock Liver").click();
     await viewer.button("Eraser").click();
     await viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]);
-    expect(await viewer.volumeMl("Liver")).toBe(painted);
+    expect(await liverMl()).toBe(painted);
     await viewer.button("Unlock Liver").click();
   });
 
   test("] makes the brush larger", async () => {
-    await viewer.button("Brush").click();
     const sizeMm = async () =>
       Number.parseInt((await viewer.page.locator("tool-bar .size span").textContent()) ?? "", 10);
     const before = await sizeMm();
     await viewer.page.keyboard.press("]");
     await waitUntil(async () => (await sizeMm()) > before);
+    await viewer.page.keyboard.press("[");
   });
 
   test("is exported as drawn by hand, on the slice that was drawn on", async (context) => {

@@ -90,11 +90,10 @@ test("writing can be cancelled", async () => {
     const { ellipsoids, seriesOf512, writeFormInWorker } = (window as unknown as { modules: Modules })
       .modules;
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 100);
     const options = { source: seriesOf512(), signal: controller.signal };
-    return writeFormInWorker("stl", [ellipsoids(40)], options).catch(
-      (error: { code?: string }) => error.code,
-    );
+    const writing = writeFormInWorker("stl", [ellipsoids(40)], options);
+    controller.abort();
+    return writing.catch((error: { code?: string }) => error.code);
   });
   expect(error).toBe("cancelled");
 });

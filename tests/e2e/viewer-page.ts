@@ -12,8 +12,8 @@ export interface ViewerPage extends WatchedPage {
   button(name: string | RegExp): Locator;
   /** What the run says of itself while it goes on: "38 of 129 slices · …"; "" when none does. */
   runStatus(): Promise<string>;
-  /** Starts the model and waits for its end. */
-  segment(): Promise<void>;
+  /** Starts the model, by its button unless told how, and waits until it has come to its end. */
+  segment(start?: () => Promise<void>): Promise<void>;
   /** Starts the model and pauses it after some slices; gives how many were done. */
   segmentAndPause(slices: number): Promise<number>;
   /** The labels as they are in the page, in the order of the volume. */
@@ -50,10 +50,18 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
     ...watched,
     button,
     runStatus,
-    async segment() {
-      await button("Segment").click();
-      await button("Cancel").waitFor({ timeout: patienceMs });
-      await waitUntilEnabled(button("Segment"), 3 * patienceMs);
+    async segment(start = () => button("Segment").click()) {
+      // A quick run may be over before anybody looks: what shows that there was one is its report.
+      const reports = () =>
+        page.evaluate(() => {
+          const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+          const seen = ((window as { reports?: Set<unknown> }).reports ??= new Set<unknown>());
+          return seen.add(viewer.state.report).size;
+        });
+      const before = await reports();
+      await start();
+      await waitUntil(async () => (await reports()) > before, 3 * patienceMs, "the run");
+      await waitUntilEnabled(button("Segment"));
     },
     async segmentAndPause(slices) {
       const paused = page.locator("top-bar").evaluate(pauseAfter, slices);
