@@ -28,6 +28,13 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: availableParallelism(),
+    // Of the rooms that run in a browser or in processes of their own, only what tests in Node run counts.
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      reporter: ["json-summary"],
+      reportsDirectory: "test-results/coverage",
+    },
     projects: [
       {
         extends: true,

@@ -96,7 +96,7 @@ describe("unfinished work outlives", () => {
     await viewer.drag("pane-axial", [0.5, 0.4], [0.6, 0.4]);
     await waitUntil(
       async () => (await keptWorks(viewer.page)).length === 1,
-      10_000,
+      60_000,
       "the work in a new database",
     );
   });
@@ -163,7 +163,7 @@ test("decisions of the review are kept and come back", async () => {
   expect(await first.button("Undo").getAttribute("title")).toContain("reject Liver tumour");
   await waitUntil(
     async () => /"rejected"/.test(JSON.stringify(await keptWorks(first.page))),
-    10_000,
+    60_000,
     "the decision",
   );
   await first.page.close({ runBeforeUnload: false });
@@ -182,10 +182,10 @@ test("two tabs on a study: each keeps its own, the second may take over, and the
   await second.page.keyboard.press("2");
   await second.drag("pane-axial", [0.5, 0.6], [0.6, 0.6]);
   await kept(second).waitFor();
-  await waitUntil(async () => (await keptWorks(first.page)).length === 2, 10_000, "both works");
+  await waitUntil(async () => (await keptWorks(first.page)).length === 2, 60_000, "both works");
 
   await note(second).getByRole("button", { name: "Continue here" }).click();
-  await waitUntil(async () => [...(await labels(second))].join() === "1", 20_000, "the first tab's work");
+  await waitUntil(async () => [...(await labels(second))].join() === "1", 60_000, "the first tab's work");
   await note(first)
     .getByText(/continues in another tab/)
     .waitFor();
@@ -193,7 +193,7 @@ test("two tabs on a study: each keeps its own, the second may take over, and the
 
   // The first draws all the same, and what both drew, also before, is offered to the next that opens the study.
   await first.drag("pane-axial", [0.3, 0.7], [0.4, 0.7]);
-  await waitUntil(async () => (await keptWorks(first.page)).length === 3, 10_000, "all works");
+  await waitUntil(async () => (await keptWorks(first.page)).length === 3, 60_000, "all works");
   await second.page.bringToFront();
   await first.page.close({ runBeforeUnload: false });
   await second.page.close({ runBeforeUnload: false });

@@ -80,12 +80,12 @@ test("a second segmentation is a reference: Dice and distance follow what is dra
 });
 
 test("the map shows what only one of both has, and Y hides it", async () => {
-  await waitUntil(async () => (await mapPixels()).drawnOnly > 0, 30_000, "the map");
+  await waitUntil(async () => (await mapPixels()).drawnOnly > 0, 60_000, "the map");
   expect((await mapPixels()).referenceOnly).toBe(0);
   await draw("e", [0.4, 0.5], [0.41, 0.5]);
-  await waitUntil(async () => (await mapPixels()).referenceOnly > 0, 30_000, "what is missing");
+  await waitUntil(async () => (await mapPixels()).referenceOnly > 0, 60_000, "what is missing");
   await viewer.page.locator("body").press("y");
-  await waitUntil(async () => (await mapPixels()).drawnOnly === 0, 30_000, "the map hidden");
+  await waitUntil(async () => (await mapPixels()).drawnOnly === 0, 60_000, "the map hidden");
 });
 
 test("what is drawn is brought to the reference by an operation, as one step", async () => {

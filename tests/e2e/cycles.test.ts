@@ -82,7 +82,7 @@ test("twenty studies opened one after the other and drawn on leave nothing of ou
     await waitUntilEnabled(viewer.button("Segment"));
     await page.keyboard.press("b");
     await viewer.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
-    await waitUntil(() => viewer.button("Undo").isEnabled(), 30_000, "the stroke");
+    await waitUntil(() => viewer.button("Undo").isEnabled(), 60_000, "the stroke");
     if (cycle === 5) early = await measure();
   }
   const late = await measure();

@@ -47,7 +47,7 @@ describe("drawing by hand", () => {
   async function changedBy(act: () => Promise<void>): Promise<number> {
     const before = await liverMl();
     await act();
-    await waitUntil(async () => ![before, undefined].includes(await liverMl()), 30_000, "the liver's volume");
+    await waitUntil(async () => ![before, undefined].includes(await liverMl()), 60_000, "the liver's volume");
     return (await liverMl())!;
   }
 

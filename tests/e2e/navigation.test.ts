@@ -23,7 +23,7 @@ const sliceOf = async (plane: string) =>
     )?.[1],
   );
 const expectSlice = (slice: number) =>
-  waitUntil(async () => (await sliceOf("axial")) === slice, 10_000, `slice ${slice}`);
+  waitUntil(async () => (await sliceOf("axial")) === slice, 60_000, `slice ${slice}`);
 
 test("on a first visit it says what to do first, until that was read", async () => {
   const steps = viewer.page.getByRole("region", { name: "First steps" });
@@ -43,7 +43,7 @@ test("W goes through the window presets", async () => {
     const before = await window();
     seen.add((before ?? "").trim());
     await press("w");
-    await waitUntil(async () => (await window()) !== before, 10_000, "another window");
+    await waitUntil(async () => (await window()) !== before, 60_000, "another window");
   }
   expect(seen.size).toBe(3);
 });
@@ -53,12 +53,12 @@ test("a click with the crosshairs takes the other panes to the same place", asyn
   await viewer.drag("pane-axial", [0.3, 0.3], [0.3, 0.3]);
   const [sagittal, coronal] = [await sliceOf("sagittal"), await sliceOf("coronal")];
   await viewer.drag("pane-axial", [0.4, 0.3], [0.4, 0.3]);
-  await waitUntil(async () => (await sliceOf("sagittal")) !== sagittal, 10_000, "another sagittal slice");
+  await waitUntil(async () => (await sliceOf("sagittal")) !== sagittal, 60_000, "another sagittal slice");
   expect(await sliceOf("coronal")).toBe(coronal);
   await viewer.drag("pane-coronal", [0.5, 0.1], [0.5, 0.1]);
   const top = await sliceOf("axial");
   await viewer.drag("pane-coronal", [0.5, 0.9], [0.5, 0.9]);
-  await waitUntil(async () => (await sliceOf("axial")) > top, 10_000, "an axial slice further down");
+  await waitUntil(async () => (await sliceOf("axial")) > top, 60_000, "an axial slice further down");
 });
 
 test("the value under the pointer is that of the slice on screen, however one got there", async () => {
@@ -96,7 +96,7 @@ test("the value under the pointer is that of the slice on screen, however one go
         const { shown, there } = await values();
         return shown === there;
       },
-      5000,
+      60_000,
       `the value after ${what}`,
     );
     seen.add((await values()).there);

@@ -278,7 +278,7 @@ test("seeds of two segments and of background grow until they meet", async () =>
   const polylines = viewer.page.locator("[data-testid=pane-axial] polyline");
   const hint = async (from: readonly [number, number], to: readonly [number, number], hints: number) => {
     await viewer.drag("pane-axial", from, to);
-    await waitUntil(async () => (await polylines.count()) === hints, 30_000, "the hint");
+    await waitUntil(async () => (await polylines.count()) === hints, 60_000, "the hint");
   };
   await press("h");
   await hint([0.4, 0.5], [0.42, 0.5], 1);

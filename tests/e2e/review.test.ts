@@ -6,7 +6,7 @@ import { useBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabels } from "./segmentation-file.ts";
 import { serveQuickStudy } from "./served-files.ts";
-import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 const slices = { from: 38, to: 46 };
@@ -128,13 +128,8 @@ describe("findings", () => {
   });
 
   test("of the model are unseen; keys go through them, and what a person changed is counted", async () => {
-    await viewer.button("Segment").click();
-    await viewer
-      .button("Overwrite them")
-      .click({ timeout: 3000 })
-      .catch(() => undefined);
+    await viewer.segment();
     await waitForRows((found) => found.length > 0 && found.every((row) => row[5] === "not reviewed"));
-    await waitUntilEnabled(viewer.button("Segment"));
     await press("n");
     await press("Enter");
     await waitForRows((found) => found[0]?.[5] === "accepted");
@@ -148,9 +143,9 @@ describe("findings", () => {
     await waitUntil(async () => /^\+[\d,]+ −0 voxels, Dice [01]\.\d+$/.test((await changes())[0] ?? ""));
     const added = Number(/^\+([\d,]+)/.exec((await changes())[0]!)![1]!.replaceAll(",", ""));
     await viewer.page.locator("review-panel").getByRole("checkbox", { name: "Show differences" }).click();
-    await waitUntil(async () => (await differenceOnSlice()) === added, 30_000, "the map of what was added");
+    await waitUntil(async () => (await differenceOnSlice()) === added, 60_000, "the map of what was added");
     await viewer.page.locator("body").press("y");
-    await waitUntil(async () => (await differenceOnSlice()) === 0, 30_000, "the map hidden");
+    await waitUntil(async () => (await differenceOnSlice()) === 0, 60_000, "the map hidden");
     await viewer.button("Undo").click();
     await waitForRows((found) => found[0]?.[5] === "accepted");
     await viewer.button("Undo").click();

@@ -60,17 +60,17 @@ test("what is drawn becomes a surface in its colour, which hides with its segmen
 test("a click on the surface goes to its slice; dragging and arrow keys turn it", async () => {
   const drawnOn = await slice();
   await viewer.page.keyboard.press("PageUp");
-  await waitUntil(async () => (await slice()) !== drawnOn, 30_000, "another slice");
+  await waitUntil(async () => (await slice()) !== drawnOn, 60_000, "another slice");
   await viewer.drag("pane-surfaces", [0.5, 0.5], [0.5, 0.5]);
-  await waitUntil(async () => (await slice()) === drawnOn, 30_000, "the slice of the surface");
+  await waitUntil(async () => (await slice()) === drawnOn, 60_000, "the slice of the surface");
   const canvas = pane().locator("canvas");
   const picture = () => canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL());
   const before = await picture();
   await viewer.drag("pane-surfaces", [0.5, 0.5], [0.7, 0.6]);
-  await waitUntil(async () => (await picture()) !== before, 30_000, "the surface turned");
+  await waitUntil(async () => (await picture()) !== before, 60_000, "the surface turned");
   const turned = await picture();
   await viewer.page.keyboard.press("ArrowLeft");
-  await waitUntil(async () => (await picture()) !== turned, 30_000, "the surface turned by key");
+  await waitUntil(async () => (await picture()) !== turned, 60_000, "the surface turned by key");
   expect(await slice()).toBe(drawnOn);
 });
 

@@ -16,7 +16,7 @@ const liverMl = () => viewer.volumeMl("Liver");
 
 /** Waits until the volume is another than before, and gives it. */
 async function changedMl(before: number | undefined): Promise<number | undefined> {
-  await waitUntil(async () => (await liverMl()) !== before, 30_000, "another volume of the liver");
+  await waitUntil(async () => (await liverMl()) !== before, 60_000, "another volume of the liver");
   return liverMl();
 }
 
@@ -180,7 +180,7 @@ describe("with the mouse alone", () => {
     await viewer.page.mouse.move(box.x + 0.7 * box.width, box.y + 0.5 * box.height, { steps: 3 });
     await changedMl(before);
     await viewer.page.keyboard.press("Escape");
-    await waitUntil(async () => (await liverMl()) === before, 30_000, "the stroke being taken back");
+    await waitUntil(async () => (await liverMl()) === before, 60_000, "the stroke being taken back");
     await viewer.page.mouse.up();
     expect(await liverMl()).toBe(before);
   });
@@ -191,7 +191,7 @@ describe("with the mouse alone", () => {
     const before = await sizeMm();
     await viewer.page.keyboard.down("Shift");
     await viewer.page.mouse.wheel(0, -120);
-    await waitUntil(async () => (await sizeMm()) > before, 10_000, "a larger brush");
+    await waitUntil(async () => (await sizeMm()) > before, 60_000, "a larger brush");
     await viewer.page.keyboard.up("Shift");
   });
 

@@ -49,17 +49,17 @@ const drawn = async () => (await viewer.voxels()).reduce((sum, label) => sum + N
 test("with the crosshairs one finger scrolls, and a tap places them", async () => {
   const first = await slice();
   await touch([[0.5, 0.5]], [[0.5, 0.52]], [[0.5, 0.56]]);
-  await waitUntil(async () => (await slice()) > first, 30_000, "another slice");
+  await waitUntil(async () => (await slice()) > first, 60_000, "another slice");
   const coronal = viewer.page.locator("[data-testid=pane-coronal] .slice");
   const before = await coronal.textContent();
   await touch([[0.4, 0.3]]);
-  await waitUntil(async () => (await coronal.textContent()) !== before, 30_000, "the crosshairs");
+  await waitUntil(async () => (await coronal.textContent()) !== before, 60_000, "the crosshairs");
 });
 
 test("one finger draws, as one step", async () => {
   await viewer.button("Brush").click();
   await touch([[0.4, 0.5]], [[0.42, 0.5]], [[0.46, 0.5]], [[0.5, 0.5]]);
-  await waitUntil(async () => (await drawn()) > 0, 30_000, "the stroke");
+  await waitUntil(async () => (await drawn()) > 0, 60_000, "the stroke");
   await viewer.button("Undo").click();
   expect(await drawn()).toBe(0);
   await viewer.button("Redo").click();
@@ -73,7 +73,7 @@ test("two fingers zoom and pan, and draw nothing, not even when the first had be
     [0.5 + half, y],
   ];
   await touch([[0.4, 0.6]], two(0.1, 0.6), two(0.15, 0.6), two(0.2, 0.6));
-  await waitUntil(async () => (await zoom()) > 1.7 * size, 30_000, "a larger image");
+  await waitUntil(async () => (await zoom()) > 1.7 * size, 60_000, "a larger image");
   expect(await drawn()).toBe(voxels);
   await touch([[0.4, 0.6]], [[0.4, 0.63]], [[0.4, 0.66]], two(0.1, 0.66), two(0.1, 0.5));
   expect(await drawn()).toBe(voxels);
@@ -100,9 +100,9 @@ test("one finger turns the surfaces, two enlarge them", async () => {
     [0.5 + half, 0.5],
   ];
   await touchIn("pane-surfaces", [at(0.3), at(0.2), at(0.15)]);
-  await waitUntil(async () => (await width()) < 0.7 * front, 30_000, "a smaller surface");
+  await waitUntil(async () => (await width()) < 0.7 * front, 60_000, "a smaller surface");
   const small = await width();
   await touchIn("pane-surfaces", [[[0.5, 0.5]], [[0.6, 0.5]], [[0.8, 0.5]]]);
-  await waitUntil(async () => Math.abs((await width()) - small) > 5, 30_000, "the surface turned");
+  await waitUntil(async () => Math.abs((await width()) - small) > 5, 60_000, "the surface turned");
   viewer.expectQuiet();
 });

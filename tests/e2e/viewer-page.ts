@@ -55,7 +55,9 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
       const reports = () =>
         page.evaluate(() => {
           const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
-          const seen = ((window as { reports?: Set<unknown> }).reports ??= new Set<unknown>());
+          const page = window as { reports?: Set<unknown> };
+          const seen = page.reports ?? new Set();
+          page.reports = seen;
           return seen.add(viewer.state.report).size;
         });
       const before = await reports();
