@@ -1,5 +1,5 @@
 /**
- * `npm test`: type check, lint, then the unit, conformance and end-to-end tests. Arguments go to vitest
+ * `npm test`: type check, lint, dead exports, then the unit, conformance and end-to-end tests. Arguments go to vitest
  * instead: `npm test -- tests/unit/errors.test.ts`. The last line counts everything.
  */
 import { spawnSync } from "node:child_process";
@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countsFileVariable, type TestCounts, type UnpassedTest } from "./count-reporter.ts";
+import { compareCoverage, coverageArguments } from "./coverage.ts";
 import { installDebianPackages } from "./debian-packages.ts";
 import { browserAdvice, findBrowser } from "./find-browser.ts";
 
@@ -14,6 +15,7 @@ const root = join(import.meta.dirname, "..");
 const programs = {
   tsc: "node_modules/typescript/bin/tsc",
   biome: "node_modules/@biomejs/biome/bin/biome",
+  knip: "node_modules/knip/bin/knip.js",
   vitest: "node_modules/vitest/vitest.mjs",
 };
 
@@ -58,6 +60,16 @@ function runTests(args: readonly string[]): TestCounts {
   }
 }
 
+/** The unit tests, and whether they still run as much of every room as they did. */
+function runUnitTests(): TestCounts[] {
+  const counts = runTests(coverageArguments);
+  if (counts.failed.length > 0) return [counts];
+  console.log("\nCoverage by the unit tests");
+  const fallen = compareCoverage();
+  if (fallen.length === 0) return [counts, { passed: 1, failed: [], skipped: [] }];
+  return [counts, ...fallen.map((room) => failure(`coverage of ${room}`, "see above"))];
+}
+
 /** A suite that skips as a whole has its reason in its title: "pydicom (skipped: no Python with pydicom)". */
 function reasonInTitle(test: string): string {
   return /\(skipped: (.+?)\)/.exec(test)?.[1] ?? /not compared: (.+)$/.exec(test)?.[1] ?? "no reason given";
@@ -89,7 +101,13 @@ if (args.length === 0 || args.some((arg) => arg.includes("e2e"))) {
 const results =
   args.length > 0
     ? [runTests(args)]
-    : [check("Types", "tsc", ["--noEmit"]), check("Lint", "biome", ["check", "."]), runTests([])];
+    : [
+        check("Types", "tsc", ["--noEmit"]),
+        check("Lint", "biome", ["check", "."]),
+        check("Dead exports", "knip", []),
+        ...runUnitTests(),
+        runTests(["conformance", "e2e", "e2e-alone"].flatMap((project) => ["--project", project])),
+      ];
 
 const passed = results.reduce((total, result) => total + result.passed, 0);
 const failed = results.flatMap((result) => result.failed);
