@@ -73,8 +73,10 @@ function createFakeBackend({ depth = 2, batch = 1, isManual = false } = {}) {
   return { backend, requests, answerNext: () => waiting.shift()?.(), waiting };
 }
 
-/** Lets all that can happen by itself happen. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Lets all that can happen by itself happen: promises, and turns of the event loop. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("createRunQueue", () => {
   it("has two requests under way and hands out every slice once", async () => {

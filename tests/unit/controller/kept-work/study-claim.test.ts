@@ -63,7 +63,10 @@ function openPage() {
   return { claim, saved, told };
 }
 
-const settle = () => new Promise((resolve) => setTimeout(resolve, 10));
+/** Lets all that can happen by itself happen: promises, and turns of the event loop. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("StudyClaim", () => {
   it("gives a study to one page at a time, and to the next when that lets go of it", async () => {
