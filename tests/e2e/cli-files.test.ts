@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { parseDataset, text } from "../../src/dicom/index.ts";
 import { autoseg, dciodvfy, type Ended, noDciodvfy, runProgram } from "./programs.ts";
 import { copySlices, createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
@@ -237,8 +237,8 @@ describe("where there is no room", () => {
     if (process.platform === "win32") context.skip("there is no limit of a file's size");
     const out = newFolder("limited");
     writeFileSync(join(out, "a.raw"), "old");
-    const shell = `ulimit -f 64 && TSX_DISABLE_CACHE=1 exec "$@"`;
-    const program = [process.execPath, "--import", "tsx", "src/cli/main.ts", ...args(join(out, "a.raw"))];
+    const shell = `ulimit -f 64 && exec "$@"`;
+    const program = [process.execPath, inject("cli"), ...args(join(out, "a.raw"))];
     expectRefusal(await runProgram("sh", ["-c", shell, "sh", ...program]), /EFBIG: the file would exceed/);
     expect(readdirSync(out)).toEqual(["a.raw"]);
     expect(readFileSync(join(out, "a.raw"), "utf8")).toBe("old");

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { isOnPath } from "../../scripts/debian-packages.ts";
 import { findProgram } from "../conformance/installed.ts";
 
@@ -26,7 +27,7 @@ export function runProgram(program: string, args: readonly string[], signal?: Ab
 
 /** The command line of this project. */
 export function autoseg(args: readonly string[], signal?: AbortSignal): Promise<Ended> {
-  return runProgram(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], signal);
+  return runProgram(process.execPath, [inject("cli"), ...args], signal);
 }
 
 /** Why there is no terminal to run in; undefined where there is one. */
@@ -40,7 +41,7 @@ export function autosegInTerminal(
   args: readonly string[],
   { shows, keys }: { readonly shows: RegExp; readonly keys: string },
 ): Promise<{ readonly code: number | null; readonly shown: string }> {
-  const quoted = [process.execPath, "--import", "tsx", "src/cli/main.ts", ...args].map((part) => `'${part}'`);
+  const quoted = [process.execPath, inject("cli"), ...args].map((part) => `'${part}'`);
   return new Promise((resolve, reject) => {
     const child = spawn("script", ["-qefc", quoted.join(" "), "/dev/null"], { cwd: root });
     let shown = "";
