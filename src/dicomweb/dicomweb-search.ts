@@ -23,7 +23,7 @@ const [pageSize, mostAnswers] = [100, 1000];
 const mostPageBytes = 16 * 2 ** 20;
 
 /** Searches for studies (QIDO-RS, PS3.18 10.6), page after page; `query` as in the address. */
-export async function searchStudies(
+async function searchStudies(
   client: DicomWebClient,
   query: DicomWebAddress["query"],
 ): Promise<readonly FoundStudy[]> {

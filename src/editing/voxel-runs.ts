@@ -14,13 +14,6 @@ export function runsSizeBytes({ start, length, before, after }: VoxelRuns): numb
   return start.byteLength + length.byteLength + before.byteLength + after.byteLength;
 }
 
-/** How many voxels changed. */
-export function countChangedVoxels({ length }: VoxelRuns): number {
-  let count = 0;
-  for (const voxels of length) count += voxels;
-  return count;
-}
-
 /** Writes the runs' `after` into the voxels of the whole grid, or `before` to take them back. */
 export function writeRuns(voxels: Uint8Array, runs: VoxelRuns, side: "before" | "after" = "after"): void {
   const { start, length } = runs;

@@ -30,7 +30,7 @@ export async function keep(path: string, bytes: Uint8Array<ArrayBuffer>): Promis
 }
 
 /** Lets go of what is kept under a path. */
-export async function forget(path: string): Promise<void> {
+async function forget(path: string): Promise<void> {
   await attempt(async () => (await openCache())?.delete(origin + path));
 }
 

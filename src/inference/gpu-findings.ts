@@ -135,7 +135,7 @@ const consoleMethods = ["log", "info", "warn", "error", "debug"] as const;
  * Runs `work` and gives the lines that it wrote to the console, which do not appear there: onnxruntime-web has no
  * other place for its log.
  */
-export async function captureConsole<Result>(
+async function captureConsole<Result>(
   work: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly lines: readonly string[] }> {
   const lines: string[] = [];

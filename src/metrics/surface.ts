@@ -6,7 +6,7 @@ import { squaredDistances } from "../regions/index.ts";
  * only there are no neighbours, so that a single slice has its outline as surface. The same set as
  * `mask & ~scipy.ndimage.binary_erosion(mask)`.
  */
-export function surfaceOf({ grid, voxels }: Mask): Mask {
+function surfaceOf({ grid, voxels }: Mask): Mask {
   const [columns, rows, slices] = grid.size;
   const sliceSize = columns * rows;
   const surface = new Uint8Array(voxels.length);

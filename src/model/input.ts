@@ -165,5 +165,4 @@ export const inputSchema = v.pipe(
 
 export type NetworkInput = v.InferOutput<typeof inputSchema>;
 export type Intensity = NetworkInput["intensity"];
-export type Resampling = NetworkInput["resampling"];
 export type ExtraInput = NonNullable<NetworkInput["extraInputs"]>[number];

@@ -32,7 +32,7 @@ export {
   wholeBox,
 } from "./box.ts";
 export { Components, type Connectivity, findComponents } from "./components.ts";
-export { type Diameter, longestDiameters } from "./diameters.ts";
+export { longestDiameters } from "./diameters.ts";
 export { squaredDistances } from "./distance-transform.ts";
 export { flood } from "./flood.ts";
 export { fillHoles, findHoles } from "./holes.ts";

@@ -2,4 +2,4 @@
 export type { PlainTextKey, TextKey } from "./catalogue.ts";
 export { keyText, withKey } from "./key-names.ts";
 export { catalogues, chooseLanguage, type Language, languages, preferredLanguage } from "./languages.ts";
-export { currentLanguage, formatNumber, formatTime, onLanguageChange, setLanguage, t } from "./texts.ts";
+export { currentLanguage, formatNumber, onLanguageChange, setLanguage, t } from "./texts.ts";

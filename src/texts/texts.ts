@@ -60,7 +60,7 @@ export function formatNumber(value: number, decimals: number): string {
 }
 
 /** 08:15 */
-export function formatTime(at: Date): string {
+function formatTime(at: Date): string {
   return at.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
 }
 

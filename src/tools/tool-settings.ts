@@ -37,7 +37,7 @@ export const initialToolSettings: ToolSettings = {
   scissorsThrough: "slice",
 };
 
-export const brushDiametersMm = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80] as const;
+const brushDiametersMm = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80] as const;
 
 /** The next brush size up or down. */
 export function stepBrushDiameter(diameterMm: number, direction: 1 | -1): number {

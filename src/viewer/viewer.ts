@@ -1,5 +1,4 @@
 import { ModelSessions } from "../controller/index.ts";
-import { planes } from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
 import type { PanelModel } from "../ui/index.ts";
 import { Autosave } from "./autosave.ts";
@@ -94,5 +93,3 @@ export class Viewer {
     if (failure !== undefined) notices.report(failure);
   }
 }
-
-export { planes };

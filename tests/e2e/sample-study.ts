@@ -2,7 +2,6 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Grid } from "../../src/geometry/index.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -15,10 +14,6 @@ export const sampleSlices = 75;
 /** Labels of the generator's mask in the order of the volume: 0 background, 1 liver, 2 lesion. */
 export function readSampleMask(): Uint8Array {
   return gunzipSync(readFileSync(join(root, "sample-dicom", "labels.bin.gz")));
-}
-
-export function readSampleMaskSize(): Grid["size"] {
-  return JSON.parse(readFileSync(join(root, "sample-dicom", "labels.json"), "utf8")).size;
 }
 
 /** Dice coefficient of two masks: 2 |A and B| / (|A| + |B|). */

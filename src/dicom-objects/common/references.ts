@@ -23,7 +23,7 @@ export function isReferable({ sopClassUID, sopInstanceUID }: SourceInstance): bo
 }
 
 /** The images of a series that can be referred to, each instance once. */
-export function referableInstances({ instances }: SourceSeries): SourceInstance[] {
+function referableInstances({ instances }: SourceSeries): SourceInstance[] {
   return [
     ...new Map(instances.filter(isReferable).map((instance) => [instance.sopInstanceUID, instance])).values(),
   ];

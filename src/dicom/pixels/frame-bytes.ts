@@ -1,4 +1,4 @@
-import type { EncapsulatedPixelData, PixelData } from "../parse/pixel-data.ts";
+import type { EncapsulatedPixelData } from "../parse/pixel-data.ts";
 
 /**
  * The compressed bytes of one frame (PS3.5 A.4): a fragment of its own, or as many as the offset table or the markers
@@ -66,10 +66,4 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
     position += part.length;
   }
   return joined;
-}
-
-/** Bytes of pixels, encoded or not. */
-export function pixelBytes(pixelData: PixelData): number {
-  if (pixelData.kind === "native") return pixelData.bytes.length;
-  return pixelData.fragments.reduce((length, fragment) => length + fragment.length, 0);
 }

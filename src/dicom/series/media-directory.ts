@@ -16,7 +16,7 @@ export interface MissingFile extends ListedFile {
 }
 
 /** The files that a DICOMDIR lists (PS3.3 F.3: records of patients, studies, series and images, in that order). */
-export function listedFiles(directory: Dataset): ListedFile[] {
+function listedFiles(directory: Dataset): ListedFile[] {
   let seriesInstanceUID: string | undefined;
   return items(directory, "DirectoryRecordSequence").flatMap((record) => {
     const type = text(record, "DirectoryRecordType")?.toUpperCase();

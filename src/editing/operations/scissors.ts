@@ -46,7 +46,7 @@ export const scissors: OperationKind<ScissorsOperation> = {
 };
 
 /** The part of a slice that a box covers. */
-export function planeBox({ from, to }: Box, sliceAxis: GridAxis) {
+function planeBox({ from, to }: Box, sliceAxis: GridAxis) {
   const [a, b] = axesOfSlice(sliceAxis);
   return { from: [from[a], from[b]], to: [to[a], to[b]] } as const;
 }

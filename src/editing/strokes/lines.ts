@@ -1,7 +1,7 @@
 import type { GridAxis, Triple } from "../../regions/index.ts";
 
 /** Calls `visit` with the offset of the first value and the stride of every line of a block along one axis. */
-export function forEachLine(
+function forEachLine(
   size: Triple,
   axis: GridAxis,
   visit: (first: number, stride: number, count: number) => void,

@@ -33,7 +33,7 @@ export function isOwnAxis({ step, origin }: AxisMapping): boolean {
 }
 
 /** Where a source index lies on the model's axis. */
-export function toModelIndex({ origin, step }: AxisMapping, sourceIndex: number): number {
+function toModelIndex({ origin, step }: AxisMapping, sourceIndex: number): number {
   return (sourceIndex - origin) / step;
 }
 

@@ -2,8 +2,6 @@ import { LitElement, type PropertyDeclarations } from "lit";
 import { onLanguageChange } from "../../texts/index.ts";
 import type { Viewer } from "../viewer.ts";
 
-export { panelStyles, shared } from "../../ui/index.ts";
-
 /** What all components of the viewer share: the viewer itself, and being drawn again when its state or the language changes. */
 export abstract class ViewerElement extends LitElement {
   static override properties: PropertyDeclarations = { viewer: { attribute: false } };
