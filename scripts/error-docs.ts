@@ -35,6 +35,8 @@ export function renderErrorDocs(source: string): string {
     "`cause` is the error beneath, if there is one; it and its own causes come along from workers.",
     "",
     "```ts",
+    'import { isAutosegError } from "cornerstone-autoseg";',
+    "",
     'if (isAutosegError(error, "several-series")) choose(error.details.series);',
     "```",
     "",

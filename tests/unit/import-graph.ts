@@ -66,6 +66,20 @@ export function findCircles(imports: readonly Import[]): string[][] {
   return circles;
 }
 
+/** What a file exports from others by name, as doors and public entries do. */
+export function exportsOf(path: string): { readonly name: string; readonly isType: boolean }[] {
+  return [...readText(path).matchAll(/^export( type)? \{([^}]*)\} from/gm)].flatMap(([, type, names]) =>
+    names!
+      .split(",")
+      .map((name) => name.trim())
+      .filter(Boolean)
+      .map((name) => ({
+        name: name.replace(/^type /, "").replace(/^.* as /, ""),
+        isType: type !== undefined || name.startsWith("type "),
+      })),
+  );
+}
+
 /** Files under `folder` whose names end in .ts, from the project's root, with `/`. */
 export function listFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

@@ -1,23 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { readText } from "./import-graph.ts";
+import { exportsOf, readText } from "./import-graph.ts";
 
 const { exports } = JSON.parse(readText("package.json")) as { exports: Record<string, string> };
 
 /** A public entry: how a program imports it, and what its file exports by name. */
-const entries = Object.entries(exports).map(([path, file]) => {
-  const exported = [...readText(file).matchAll(/^export( type)? \{([^}]*)\} from/gm)].flatMap(
-    ([, type, names]) =>
-      names!
-        .split(",")
-        .map((name) => name.trim())
-        .filter(Boolean)
-        .map((name) => ({
-          name: name.replace(/^type /, "").replace(/^.* as /, ""),
-          isType: type !== undefined || name.startsWith("type "),
-        })),
-  );
-  return { path: path.replace(".", "cornerstone-autoseg"), file, exported };
-});
+const entries = Object.entries(exports).map(([path, file]) => ({
+  path: path.replace(".", "cornerstone-autoseg"),
+  file,
+  exported: exportsOf(file),
+}));
 
 /** These draw, and so need a page. */
 const forPages = ["cornerstone-autoseg/cornerstone", "cornerstone-autoseg/panel"];

@@ -93,6 +93,12 @@ describe("the runner", () => {
     expect(workers).toHaveLength(0);
   });
 
+  it("does large ones too where there are no web workers, as in Node", async () => {
+    vi.unstubAllGlobals();
+    using runner = createOperationRunner();
+    expect(await runner.run(target, invert, {})).toEqual(computeChanges(target, invert));
+  });
+
   it("stops at once when cancelled, and works again afterwards", async () => {
     using runner = createOperationRunner();
     const abort = new AbortController();
