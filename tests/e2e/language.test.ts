@@ -21,8 +21,9 @@ const toPattern = (text: string): RegExp =>
     "s",
   );
 
-const german = new Set(leaves(catalogues.de.texts));
-const englishOnly = leaves(catalogues.en.texts).filter((text) => !german.has(text) && /\p{L}{3}/u.test(text));
+const texts = { en: leaves(catalogues.en.texts), de: leaves(catalogues.de.texts) };
+const englishOnly = texts.en.filter((text) => !texts.de.includes(text) && /\p{L}{3}/u.test(text));
+const germanOnly = texts.de.filter((text) => !texts.en.includes(text));
 const englishPatterns = englishOnly
   .filter((text) => /\p{L}{3}/u.test(text.replace(/\{\{.*?\}\}/g, "")))
   .map(toPattern);
@@ -71,10 +72,8 @@ describe("the viewer", () => {
 
   test("begins in the browser's language, and marks the page with it", async () => {
     expect(await viewer.page.getAttribute("html", "lang")).toBe("en");
-    expect(
-      (await textsOf(viewer.page)).filter((text) => german.has(text) && englishOnly.includes(text)),
-    ).toEqual([]);
-    expect((await englishOn(viewer.page)).length).toBeGreaterThan(100);
+    expect((await textsOf(viewer.page)).filter((text) => germanOnly.includes(text))).toEqual([]);
+    expect((await englishOn(viewer.page)).length).toBeGreaterThan(60);
   });
 
   test("switches all of the screen, with its numbers", async () => {
@@ -121,18 +120,19 @@ describe("the viewer", () => {
     ]);
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    const report = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-    expect(report.inputSpacingMm).toBeGreaterThan(0);
+    const report = Buffer.concat(chunks).toString("utf8");
+    expect(JSON.parse(report).inputSpacingMm).toBeGreaterThan(0);
+    expect(report).not.toMatch(/\d,\d/);
     await viewer.page.keyboard.press("Escape");
   });
 
   test("remembers the choice; the address counts before it", async () => {
     viewer.page.on("dialog", (dialog) => void dialog.accept());
     await viewer.page.reload();
-    await viewer.button("Segmentieren").waitFor({ timeout: 120_000 });
+    const language = () => viewer.page.getAttribute("html", "lang");
+    await waitUntil(async () => (await language()) === "de");
     await viewer.page.goto(`${url}?lang=en`);
-    await viewer.button("Segment").waitFor({ timeout: 120_000 });
-    expect(await viewer.page.getAttribute("html", "lang")).toBe("en");
+    await waitUntil(async () => (await language()) === "en");
     viewer.expectQuiet();
   });
 });
