@@ -1,14 +1,14 @@
 import type { Code } from "../volume/index.ts";
 import { lateralities, type SearchTermsOptions, searchTerms, type Term } from "./terms.ts";
 
-/** A term that was found, with the side that was named and that the term itself does not have. */
+/** A matching term, with the side in the search that the term itself does not contain. */
 export interface SidedTerm extends Term {
   readonly side: Code | undefined;
 }
 
 /**
- * As {@link searchTerms}, where one of the words may be a side: "left kidney" finds the kidney with Left beside it. What is
- * called exactly so comes first ("left ventricle", then "ventricle" with Left), before terms that have more words.
+ * Like {@link searchTerms}, but one word may be a side: "left kidney" finds the kidney, with Left. Exact
+ * matches come first ("left ventricle", then "ventricle" with Left), before terms with more words.
  */
 export function searchSidedTerms(query: string, options: SearchTermsOptions = {}): SidedTerm[] {
   const { limit = 20 } = options;

@@ -1,5 +1,5 @@
 /*
- * Words that people search with, where the terms have others: each line is a set of words of one meaning. British and
+ * Synonyms of the words in the terms: each line is a set of words with one meaning. British and
  * American spellings, adjectives of organs, everyday words and abbreviations that are common in radiology.
  */
 const lines = `
@@ -71,7 +71,7 @@ const phrases: Readonly<Record<string, string>> = {
   "wind pipe": "trachea",
 };
 
-/** For each word the others of its meaning. */
+/** The synonyms of each word. */
 const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
   lines
     .trim()
@@ -82,14 +82,14 @@ const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
     }),
 );
 
-/** The words of a search as they are, abbreviations written out and phrases as the terms have them. */
+/** The words of a search, with abbreviations spelled out and phrases as in the terms. */
 export function expand(words: readonly string[]): string[] {
   let text = ` ${words.join(" ")} `;
   for (const [phrase, meaning] of Object.entries(phrases)) text = text.replace(` ${phrase} `, ` ${meaning} `);
   return text.trim().split(" ").filter(Boolean);
 }
 
-/** Words of the same meaning, the word itself not among them; a beginning of four letters and more is enough. */
+/** Synonyms without the word itself; a prefix of at least four letters is enough. */
 export function synonymsOf(word: string): readonly string[] {
   const exact = synonyms.get(word);
   if (exact || word.length < 4) return exact ?? [];

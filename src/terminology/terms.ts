@@ -2,7 +2,7 @@ import type { Code } from "../volume/index.ts";
 import { snomedTerms } from "./snomed-terms.ts";
 import { expand, synonymsOf } from "./synonyms.ts";
 
-/** A term that a segment can be of. */
+/** A term for a segment. */
 export interface Term {
   /** SegmentedPropertyTypeCodeSequence. */
   readonly type: Code;
@@ -43,7 +43,7 @@ interface Entry extends Term {
 
 let entries: readonly Entry[] | undefined;
 
-/** The terms, parsed when they are asked for first. */
+/** The terms, parsed on first use. */
 function allEntries(): readonly Entry[] {
   entries ??= snomedTerms
     .trim()
@@ -59,7 +59,7 @@ function allEntries(): readonly Entry[] {
   return entries;
 }
 
-/** Every term, in the order of the alphabet. */
+/** All terms in alphabetical order. */
 export function listTerms(): readonly Term[] {
   return allEntries();
 }
@@ -78,8 +78,8 @@ export interface SearchTermsOptions {
 }
 
 /**
- * The terms for the words of a search, the best first: each word has to be, or to begin, a word of the term, in any order;
- * words of the same meaning (renal, kidney; tumour, neoplasm) count less. A code value finds its term.
+ * The terms that match a search, best first. Each word must equal or begin a word of the term, in any order;
+ * synonyms (renal, kidney; tumour, neoplasm) count less. A code value finds its term.
  */
 export function searchTerms(query: string, options: SearchTermsOptions = {}): Term[] {
   const { limit = 20 } = options;
@@ -99,7 +99,7 @@ export function searchTerms(query: string, options: SearchTermsOptions = {}): Te
     .map(({ entry: { type, category } }) => ({ type, category }));
 }
 
-/** 0 where a word is missing; more for whole words than for beginnings, and for terms without others. */
+/** 0 if a word is missing; higher for whole words than for prefixes, and for terms without other words. */
 function scoreOf(
   { type, words }: Entry,
   wanted: readonly { readonly word: string; readonly synonyms: readonly string[] }[],
@@ -115,14 +115,14 @@ function scoreOf(
   return (score / wanted.length) * (1 + wanted.length / (wanted.length + words.length));
 }
 
-/** 3 for the term's first word, 2 for another, 1 for a beginning. */
+/** 3 for the first word of the term, 2 for another, 1 for a prefix. */
 function matchOf(word: string, words: readonly string[]): number {
   const index = words.indexOf(word);
   if (index >= 0) return index === 0 ? 3 : 2;
   return words.some((other) => other.startsWith(word)) ? 1 : 0;
 }
 
-/** Small letters without accents, without an English plural's s. */
+/** Lower case without accents and without the plural s. */
 function toWords(text: string): string[] {
   const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>

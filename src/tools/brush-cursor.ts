@@ -8,11 +8,11 @@ export interface Hover {
   readonly point: CanvasPoint;
   /** Shift is held: the brush would erase. */
   readonly erases: boolean;
-  /** Alt is held: it would erase all segments, not the active one alone. */
+  /** Alt is held: it would erase all segments, not only the active one. */
   readonly fromAll: boolean;
 }
 
-/** The keys that say what a press would do. */
+/** Modifier keys that change what a press does. */
 export function modifiersOf(event: {
   readonly shiftKey: boolean;
   readonly altKey: boolean;
@@ -20,7 +20,7 @@ export function modifiersOf(event: {
   return { erases: event.shiftKey, fromAll: event.altKey };
 }
 
-/** Shows the brush at its true size in the colour of the segment that it would change, near white for all of them, or hides it. */
+/** Shows the brush at its true size in the colour of the segment it would change, near white for all of them, or hides it. */
 export function drawBrushCursor(
   overlay: PaneOverlay,
   pane: DrawingPane,

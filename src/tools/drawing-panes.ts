@@ -7,7 +7,7 @@ import type { Drag } from "./pane-pointer.ts";
 import type { ToolBox } from "./tool-box.ts";
 import { isBrush } from "./tool-settings.ts";
 
-/** Panes that are drawn in with the tools of a box: strokes, the brush at its true size, lines and hints over the image. */
+/** Panes in which the tools of a box draw: strokes, the brush at its true size, lines and scribbles over the image. */
 export class DrawingPanes<P extends DrawingPane> {
   readonly hovered: HoveredPane<P>;
   readonly #toolBox: ToolBox;
@@ -28,7 +28,7 @@ export class DrawingPanes<P extends DrawingPane> {
     return this.#overlays.get(pane)!;
   }
 
-  /** A press of the left button, for the tool in hand; undefined where it cannot draw, or draws nothing. */
+  /** A press of the left button with the active tool; undefined if it cannot draw, or draws nothing. */
   press(pane: P, point: CanvasPoint, event: PointerEvent): Drag | undefined {
     const { tool, session, settings, editor, hints, refused } = this.#toolBox;
     if (tool === undefined || !session) return undefined;
@@ -43,20 +43,20 @@ export class DrawingPanes<P extends DrawingPane> {
     return drawingDrag({ ...stroke, editor, hints, showOutline }, point);
   }
 
-  /** Whether Shift and the wheel set the size of the brush, and not something of the image. */
+  /** Whether Shift and the wheel set the brush size. */
   sizesBrush({ shiftKey }: MouseEvent): boolean {
     const { tool } = this.#toolBox;
     return shiftKey && tool !== undefined && isBrush(tool);
   }
 
-  /** The pointer is over a pane now, or over none. */
+  /** The pointer has entered a pane, or left all. */
   hover(pane: P | undefined, event: MouseEvent): void {
     const last = this.hovered.pane;
     this.hovered.set(pane, event);
     for (const changed of new Set([last, this.hovered.pane])) if (changed?.isOpen) this.#drawBrush(changed);
   }
 
-  /** Draws brush and hints again: the images below them, the segment or the keys held are others. */
+  /** Redraws brush and scribbles after a change of the slice, the segment or the keys held. */
   draw(): void {
     for (const pane of this.#overlays.keys()) {
       if (!pane.isOpen) continue;

@@ -1,13 +1,13 @@
 import type { CanvasPoint } from "./drawing-pane.ts";
 
-/** What two fingers do when one of them moves: what lies under their middle goes with it and is enlarged by `factor`. */
+/** A move of one of two fingers: the image pans with their midpoint and is enlarged by `factor`. */
 export interface Pinch {
   readonly from: CanvasPoint;
   readonly to: CanvasPoint;
   readonly factor: number;
 }
 
-/** The fingers that are down, by the ids of their pointers. */
+/** The fingers on the screen, by pointer id. */
 export class Fingers {
   readonly #places = new Map<number, CanvasPoint>();
 
@@ -23,7 +23,7 @@ export class Fingers {
     this.#places.set(id, point);
   }
 
-  /** @returns what it does together with another one; undefined unless there are two. */
+  /** @returns the pinch with the other finger; undefined unless there are two. */
   move(id: number, point: CanvasPoint): Pinch | undefined {
     const last = this.#places.get(id);
     this.#places.set(id, point);

@@ -5,14 +5,14 @@ interface Pointer {
   /** In CSS pixels of the page's visible part. */
   readonly x: number;
   readonly y: number;
-  /** A button is down: the pointer belongs to the pane in which that began, wherever it goes. */
+  /** A button is down: the pointer belongs to the pane where it was pressed, wherever it moves. */
   readonly isDown: boolean;
   readonly modifiers: Pick<Hover, "erases" | "fromAll">;
 }
 
 /**
- * Where the pointer is, by its last event: no other comes when the panes move under it, in another layout for instance, so
- * that its place in a pane is looked up whenever somebody asks.
+ * Where the pointer is, from its last event. When panes move under it, after a change of layout for instance, there is no new
+ * event; its place in a pane is therefore computed on demand.
  */
 export class HoveredPane<P extends DrawingPane> {
   readonly #panes: readonly P[];
@@ -30,7 +30,7 @@ export class HoveredPane<P extends DrawingPane> {
     this.#pointer = pane && { x, y, isDown: buttons !== 0, modifiers: modifiersOf(event) };
   }
 
-  /** Shift or Alt went down or up. */
+  /** Shift or Alt was pressed or released. */
   modify(modifiers: Pointer["modifiers"]): void {
     if (this.#pointer) this.#pointer = { ...this.#pointer, modifiers };
   }

@@ -13,21 +13,21 @@ export interface Stroke {
   readonly pane: DrawingPane;
   readonly session: SegmentationSession;
   readonly settings: ToolSettings;
-  /** Shift is held: the tool takes away where it would draw. */
+  /** Shift is held: the tool erases instead of drawing. */
   readonly erases: boolean;
-  /** Alt is held: what takes away does so from all segments, not from the active one alone. */
+  /** Alt is held: erasing affects all segments, not only the active one. */
   readonly fromAll: boolean;
 }
 
-/** What a press goes by that may draw. */
+/** Everything a press needs that may draw. */
 export interface DrawingContext extends Stroke {
   readonly editor: Editor;
   readonly hints: HintStrokes;
-  /** Shows the line that is being drawn, or nothing. */
+  /** Shows the line being drawn; none without points. */
   readonly showOutline: (points: readonly CanvasPoint[]) => void;
 }
 
-/** Why the tool cannot draw now, as a sentence; undefined when it can. */
+/** Why the tool cannot draw now, as a sentence for the user; undefined if it can. */
 export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: Stroke): string | undefined {
   if (session.isEditing) return t("refusals.running");
   if (!pane.slice && !(isBrush(tool) && tool !== "hints" && settings.brushShape === "sphere"))
@@ -44,12 +44,12 @@ export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: S
   return undefined;
 }
 
-/** Whether the press turns labels into background, as far as it can tell by itself: scissors do both. */
+/** Whether the press erases. Scissors decide by their own setting. */
 function takesAway(tool: ToolName, erases: boolean): boolean {
   return tool !== "scissors" && tool !== "hints" && (erases || tool === "eraser");
 }
 
-/** Begins what a drawing tool does; undefined when the press was all of it, or the tool draws nothing. */
+/** Starts the drag of a drawing tool; undefined if a press is all it needs, or the tool does not draw. */
 export function drawingDrag(context: DrawingContext, point: CanvasPoint): Drag | undefined {
   switch (context.tool) {
     case "brush":
@@ -118,7 +118,7 @@ function hintDrag({ pane, session, hints, settings, erases }: DrawingContext, po
   };
 }
 
-/** A line drawn free-hand and closed when the button goes up. */
+/** A free-hand line, closed when the button is released. */
 function outlineDrag(context: DrawingContext, start: CanvasPoint): Drag {
   const { pane, showOutline } = context;
   const onCanvas: CanvasPoint[] = [start];
@@ -155,7 +155,7 @@ function cutOrFill(
     settings.scissorsThrough === "volume"
       ? ([0, grid.size[sliceAxis] - 1] as const)
       : ([index, index] as const);
-  // With Shift the scissors do the contrary: they fill what they would cut away.
+  // With Shift the scissors do the opposite: they fill what they would erase.
   const how = erases ? contrary[settings.scissors] : settings.scissors;
   void editor.perform({ kind: "scissors", segmentNumber, how, sliceAxis, polygon, slices });
 }

@@ -2,10 +2,10 @@ import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
-/** Colours of the planes' traces in the other panes. */
+/** Colours of the crosshair lines of each plane in the other panes. */
 export const planeColors = { axial: "#e5707a", sagittal: "#d9b44a", coronal: "#63b57c" } as const;
 
-/** What is drawn over a pane: the traces of the two other panes, the brush at its true size, lines being drawn, hints. */
+/** Overlay of a pane: crosshair lines, the brush at its true size, lines being drawn, scribbles. */
 export class PaneOverlay {
   readonly #pane: DrawingPane;
   readonly #svg = document.createElementNS(svgNamespace, "svg");
@@ -41,7 +41,7 @@ export class PaneOverlay {
     this.#hints.setAttribute("opacity", "0.6");
     this.#svg.prepend(this.#hints);
     this.#svg.append(this.#outline);
-    // Cornerstone makes this box with the canvas in it; unlike the element itself it is always what "absolute" goes by.
+    // Cornerstone makes this box around the canvas; unlike the element itself it is always positioned.
     (pane.element.querySelector(".viewport-element") ?? pane.element).append(this.#svg);
   }
 
@@ -78,19 +78,19 @@ export class PaneOverlay {
     this.#brush.setAttribute("stroke", color);
   }
 
-  /** The closed line that is being drawn; none without points. */
+  /** The closed line being drawn; none without points. */
   drawOutline(points: readonly CanvasPoint[], color: string): void {
     this.#outline.setAttribute("points", points.map((point) => point.join(",")).join(" "));
     this.#outline.setAttribute("stroke", color);
   }
 
-  /** Strokes that say what is there, as wide as they were drawn. */
+  /** Scribbles, as wide as they were drawn. */
   drawHints(hints: readonly { points: readonly CanvasPoint[]; width: number; color: string }[]): void {
     if (hints.length === 0 && this.#hints.childElementCount === 0) return;
     this.#hints.replaceChildren(
       ...hints.map(({ points, width, color }) => {
         const line = document.createElementNS(svgNamespace, "polyline");
-        // A dot is a line of no length: its round ends show it.
+        // A dot is a line of zero length with round ends.
         const drawn = points.length > 1 ? points : [points[0]!, points[0]!];
         line.setAttribute("points", drawn.map((point) => point.join(",")).join(" "));
         line.setAttribute("fill", "none");

@@ -1,17 +1,17 @@
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 
-/** What a pointer does in a pane while a button is down: one object from press to release. */
+/** A drag in a pane: one object from press to release. */
 export interface Drag {
   move(points: readonly CanvasPoint[], event: PointerEvent): void;
   end(): void;
-  /** Escape was pressed, or the pointer was taken away: nothing of the drag is to stay. What it does ends by default. */
+  /** Escape was pressed or the pointer was lost: undo the drag. By default it just ends. */
   cancel?(): void;
 }
 
 export interface PanePointerListeners<P extends DrawingPane> {
-  /** Whether an event is meant for these listeners; any other goes on to whoever else listens to the element. */
+  /** Whether these listeners handle an event; others are left to the other listeners of the element. */
   readonly takes: (event: MouseEvent) => boolean;
-  /** A button went down; returns what the drag does, if anything. */
+  /** A button was pressed; returns the drag, if any. */
   readonly onPress: (pane: P, point: CanvasPoint, event: PointerEvent) => Drag | undefined;
   /** The pointer moves over the pane, with or without a button; undefined when it has left. */
   readonly onHover: (pane: P, point: CanvasPoint | undefined, event: PointerEvent) => void;
@@ -23,8 +23,8 @@ export interface PanePointerListeners<P extends DrawingPane> {
 const pixelsPerStep = 28;
 
 /**
- * The mouse in a pane, straight from pointer events. (Cornerstone's own mouse events hold a press back up to 400 ms to
- * see whether it becomes a double click: too late for a brush.)
+ * The mouse in a pane, straight from pointer events. (Cornerstone's own mouse events delay a press by up to 400 ms to
+ * detect a double click: too late for a brush.)
  */
 export function listenToPointer<P extends DrawingPane>(
   pane: P,
@@ -54,7 +54,7 @@ export function listenToPointer<P extends DrawingPane>(
     event.preventDefault();
     event.stopPropagation();
     element.setPointerCapture(event.pointerId);
-    // The keys that follow are meant for the image, not for the button that was clicked last.
+    // Keys pressed next are for the image, not for the last clicked button.
     element.focus({ preventScroll: true });
     drag = { pointerId: event.pointerId, drag: started };
   });
@@ -110,7 +110,7 @@ export function listenToPointer<P extends DrawingPane>(
     wheelRest -= isNotch ? 0 : steps * pixelsPerStep;
     if (steps !== 0) onWheel(pane, toPoint(event), steps, event);
   });
-  // What Cornerstone's own listeners would make of the same mouse.
+  // Cornerstone's own listeners must not see these events.
   for (const name of ["mousedown", "mousemove", "dblclick"] as const)
     on(name, (event) => {
       if (takes(event)) event.stopPropagation();
@@ -118,7 +118,7 @@ export function listenToPointer<P extends DrawingPane>(
   return () => stop.abort();
 }
 
-/** Whether a finger made the event, and neither mouse nor pen. */
+/** Whether the event comes from a finger, not from mouse or pen. */
 export function isFinger(event: MouseEvent): boolean {
   return event instanceof PointerEvent && event.pointerType === "touch";
 }

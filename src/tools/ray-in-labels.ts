@@ -1,9 +1,9 @@
 import { type Grid, lpsToIjk, type Point, type Vector } from "../geometry/index.ts";
 
 /**
- * The first voxel with a label that is shown on a ray through the labels, `undefined` where it meets none: what lies under
+ * The first voxel of a visible segment along a ray, `undefined` if there is none: what is under
  * a click on a surface.
- * @param from anywhere on the ray, in LPS; `direction` leads away from the viewer.
+ * @param from any point on the ray, in LPS; `direction` points away from the viewer.
  */
 export function firstVoxelOnRay(
   grid: Grid,

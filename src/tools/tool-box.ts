@@ -1,13 +1,13 @@
 import { createSignal, Editor, HintStrokes, type SegmentationSession } from "../editing/index.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
-/** The tool in hand, its settings, and the session that it draws into, whoever shows the panes. Needs no screen. */
+/** The active tool, its settings and the session it draws into, independent of who shows the panes. Needs no screen. */
 export class ToolBox {
-  /** Another tool, other settings, another session, or its segments are others. */
+  /** The tool, its settings, the session or its segments have changed. */
   readonly changed = createSignal();
   /** A stroke could not begin; the sentence says why. */
   readonly refused = createSignal<string>();
-  /** Does what scissors, contour, flood fill, and whoever else asks, want done. */
+  /** Performs operations: of scissors, contour and flood fill, and of other callers. */
   readonly editor = new Editor();
   readonly hints = new HintStrokes();
   #session: SegmentationSession | undefined;
@@ -15,7 +15,7 @@ export class ToolBox {
   #settings = initialToolSettings;
   #stop: (() => void) | undefined;
 
-  /** @param tool the one to begin with; undefined leaves the left button to somebody else. */
+  /** @param tool the initial one; undefined leaves the left button to the host. */
   constructor(tool?: ToolName) {
     this.#tool = tool;
   }
@@ -47,7 +47,7 @@ export class ToolBox {
     return this.#session;
   }
 
-  /** What the tools draw into; what was begun in the last one is taken back. */
+  /** The session the tools draw into; an unfinished edit in the last one is cancelled. */
   set session(session: SegmentationSession | undefined) {
     this.editor.cancel();
     this.editor.session = session;

@@ -13,14 +13,14 @@ export type ToolName =
   | "window"
   | "pan";
 
-/** How the tools that draw do it. */
+/** Options of the drawing tools. */
 export interface ToolSettings {
   readonly brushDiameterMm: number;
   /** A circle on the slice, or a sphere through the slices around it. */
   readonly brushShape: "circle" | "sphere";
   /** Image values that the threshold brush paints; both ends included. */
   readonly threshold: ValueRange;
-  /** How far from the value under the pointer flood fill goes, in the image's unit. */
+  /** Tolerance of flood fill: largest difference from the value at the pointer, in the unit of the image. */
   readonly floodTolerance: number;
   readonly floodIn: "slice" | "volume";
   readonly scissors: ScissorsOperation["how"];
@@ -48,7 +48,7 @@ export function stepBrushDiameter(diameterMm: number, direction: 1 | -1): number
   return next ?? diameterMm;
 }
 
-/** Tools under which the brush is shown at its true size. */
+/** Tools that show the brush at its true size. */
 export function isBrush(tool: ToolName): boolean {
   return tool === "brush" || tool === "eraser" || tool === "threshold-brush" || tool === "hints";
 }

@@ -1,22 +1,22 @@
 import { cross, dot, norm, type Point, scale, type Vector } from "../geometry/index.ts";
 
-/** Where a 3-D view is seen from, in LPS: the eye lies along `towardsViewer` from the focal point. */
+/** Camera of a 3D view, in LPS: the eye lies along `towardsViewer` from the focal point. */
 export interface TurningCamera {
   readonly focalPoint: Point<"lps">;
   readonly towardsViewer: Vector<"lps">;
   readonly up: Vector<"lps">;
-  /** Half of the height that is seen, in millimetres. */
+  /** Half of the visible height, in millimetres. */
   readonly halfHeightMm: number;
 }
 
-/** From the patient's front, the head up: the whole of a box with these opposite corners. */
+/** Anterior view, head up, of the box with these opposite corners. */
 export function cameraFromFront(a: Point<"lps">, b: Point<"lps">): TurningCamera {
   const focalPoint: Point<"lps"> = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2];
   const halfHeightMm = Math.max(1, norm([b[0] - a[0], b[1] - a[1], b[2] - a[2]]) / 2);
   return { focalPoint, towardsViewer: [0, -1, 0], up: [0, 0, 1], halfHeightMm };
 }
 
-/** Turned about the vertical by `right` and about the horizontal by `down`, in radians, as if the hand moved the surface. */
+/** Turned about the vertical by `right` and about the horizontal by `down`, in radians, as if the surface were dragged. */
 export function turned(camera: TurningCamera, right: number, down: number): TurningCamera {
   const sideways = turnAbout(camera.up, -right);
   const towardsViewer = sideways(camera.towardsViewer);

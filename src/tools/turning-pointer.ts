@@ -7,13 +7,13 @@ export interface TurningListeners {
   readonly onTurn: (right: number, down: number) => void;
   readonly onPan: (from: CanvasPoint, to: CanvasPoint) => void;
   readonly onZoom: (factor: number) => void;
-  /** A press of the left button that moved nothing. */
+  /** A click with the left button. */
   readonly onClick: (point: CanvasPoint) => void;
 }
 
 const radiansPerPixel = 0.01;
 const radiansPerKey = Math.PI / 12;
-/** A hand that clicks is not quite still. */
+/** The pointer moves a little during a click. */
 const clickPixels = 4;
 
 const arrows: Readonly<Record<string, readonly [right: number, down: number]>> = {
@@ -45,7 +45,7 @@ export function listenToTurning(element: HTMLElement, listeners: TurningListener
     event.preventDefault();
     element.setPointerCapture(event.pointerId);
     if (event.pointerType === "touch") fingers.put(event.pointerId, toPoint(event));
-    // A second finger makes a pinch of it.
+    // A second finger starts a pinch.
     if (fingers.count > 1) press = undefined;
     if (press || fingers.count > 1) return;
     element.focus({ preventScroll: true });
@@ -92,7 +92,7 @@ export function listenToTurning(element: HTMLElement, listeners: TurningListener
     event.preventDefault();
     event.stopPropagation();
   });
-  // What Cornerstone's own listeners would make of the same mouse.
+  // Cornerstone's own listeners must not see these events.
   for (const name of ["mousedown", "mousemove", "dblclick"] as const)
     on(name, (event) => event.stopPropagation());
   return () => stop.abort();

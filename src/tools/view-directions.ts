@@ -8,7 +8,7 @@ import {
   toPlaneAxes,
 } from "../geometry/index.ts";
 
-/** Letters at the edges of a pane: what lies left, right, above and below. */
+/** Orientation letters at the edges of a pane. */
 export interface EdgeLetters {
   readonly left: string;
   readonly right: string;
@@ -16,7 +16,7 @@ export interface EdgeLetters {
   readonly bottom: string;
 }
 
-/** The directions in which a plane of the grid is shown, in LPS. */
+/** Directions of a displayed plane, in LPS. */
 export function toViewDirections(grid: Grid, plane: Plane) {
   const axes = toPlaneAxes(grid, plane);
   const direction = ({ axis, flipped }: { axis: 0 | 1 | 2; flipped: boolean }): Point<"lps"> =>

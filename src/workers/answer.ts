@@ -1,12 +1,12 @@
 import * as Comlink from "comlink";
 import { fromSerializedError, type SerializedError, toSerializedError } from "../errors.ts";
 
-/** What a call answers: typed errors do not survive the way between threads by themselves. */
+/** The answer to a call. Typed errors do not survive structured cloning by themselves. */
 export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
 /**
- * In the worker: what comes of the work, be it an error.
- * @param given the memory of the value that goes over without being copied.
+ * In the worker: the result of the work, or its error.
+ * @param given memory of the value that is transferred, not copied.
  */
 export async function answer<T>(
   work: () => T | Promise<T>,

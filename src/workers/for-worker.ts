@@ -4,12 +4,12 @@ import { letEventsIn } from "./let-events-in.ts";
 
 type Voxels = Uint8Array | Int16Array | Uint16Array | Float32Array;
 
-/** Copied at a time: a few milliseconds of the page's. */
+/** Copied at a time: a few milliseconds of the main thread. */
 const bytesAtATime = 2 ** 22;
 
 /**
- * Label maps or volumes as the argument of a call to a worker. Voxels in a SharedArrayBuffer go over as they are; all
- * others are copied, in pieces, so that the page is not held up, whatever their size. They must not change before the
+ * Label maps or volumes as the argument of a call to a worker. Voxels in a SharedArrayBuffer are passed by reference; all
+ * others are copied in pieces, so that the page stays responsive. They must not change before the
  * worker has answered.
  * @throws AutosegError `cancelled`.
  */
@@ -31,7 +31,7 @@ export async function forWorker<Holder extends { readonly voxels: Voxels }>(
   return Comlink.transfer(sent, given);
 }
 
-/** A copy in memory that a worker can be sent without another one: shared where the page is isolated. */
+/** A copy that can be sent to a worker without another copy: shared in an isolated page. */
 export function shareable(voxels: Uint8Array): Uint8Array {
   if (!globalThis.crossOriginIsolated) return voxels.slice();
   const shared = new Uint8Array(new SharedArrayBuffer(voxels.length));

@@ -1,14 +1,14 @@
 import { throwIfCancelled } from "../errors.ts";
 import { letEventsIn } from "./let-events-in.ts";
 
-/** Work this long is done in one go. */
+/** Work up to this long runs without a break. */
 const longestMs = 20;
 
-/** Long work as a generator: it yields where it may be interrupted, as often as it likes. */
+/** Long work as a generator: it yields wherever it may be interrupted. */
 export type Steps<Step, Result> = Generator<Step, Result, void>;
 
 /**
- * For work that takes turns with all else that the thread has to do: what is returned is called, and awaited, at each step.
+ * For work that shares its thread with other tasks: call and await the returned function at each step.
  * It throws AutosegError `cancelled` once the signal is aborted.
  */
 export function takeTurns(signal: AbortSignal | undefined): () => Promise<void> | undefined {
@@ -24,7 +24,7 @@ export function takeTurns(signal: AbortSignal | undefined): () => Promise<void> 
 }
 
 /**
- * Does the work in turns with all else that the thread has to do.
+ * Does the work in slices, between the other tasks of the thread.
  * @throws AutosegError `cancelled` at the next step after the signal is aborted, and what the work throws.
  */
 export async function inTurns<Step, Result>(
@@ -47,7 +47,7 @@ export async function inTurns<Step, Result>(
   }
 }
 
-/** Does the work in one go. */
+/** Does the work without a break. */
 export function atOnce<Result>(steps: Steps<unknown, Result>): Result {
   for (;;) {
     const next = steps.next();

@@ -2,7 +2,7 @@ import { throwIfCancelled } from "../errors.ts";
 import type { WorkerThread } from "./worker-thread.ts";
 
 /**
- * One job in a worker of its own, which is ended with it, or by the signal.
+ * One job in its own worker, which ends with the job or with the signal.
  * @throws AutosegError what the job throws, and `cancelled`.
  */
 export async function inWorker<Exposed, T>(

@@ -1,4 +1,4 @@
-/** Work in web workers: typed errors, cancelling, deaths that are noticed, voxels that go over without holding up the page. */
+/** Work in web workers: typed errors, cancelling, detection of dead workers, transfer of voxels without blocking the page. */
 export { type Answer, answer } from "./answer.ts";
 export { forWorker, shareable } from "./for-worker.ts";
 export { atOnce, inTurns, type Steps, takeTurns } from "./in-turns.ts";

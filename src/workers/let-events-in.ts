@@ -1,6 +1,6 @@
 /**
- * One turn of the event loop, which a thread that computes for long leaves to whatever waits: messages, clicks, drawing.
- * Not a timer, which browsers slow down in tabs that are not seen; Node has a word for it.
+ * One turn of the event loop, so that a long computation lets messages, clicks and rendering through.
+ * Not a timer, which browsers throttle in background tabs; Node has its own function.
  */
 export function letEventsIn(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };

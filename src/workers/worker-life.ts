@@ -1,15 +1,15 @@
-/** A worker announces its lock by this message, once it holds it. */
+/** The message with which a worker announces the lock it holds. */
 interface LifeMessage {
   readonly lifeLock: string;
 }
 
 /**
- * Tells when a worker dies, or an error in it is not caught. A worker that is terminated, closes itself or runs out
- * of memory says nothing; but the lock that it holds all its life becomes free, if its script calls
- * {@link announceLife}. Of others errors alone are noticed. A message that cannot be received, for want of memory, would
- * be waited for without end: it counts as a death, on either side.
- * @param died is given what is known of it.
- * @returns the way to stop watching its lock, before it is terminated from here.
+ * Reports when a worker dies or throws an uncaught error. A worker that is terminated, closes itself or runs out
+ * of memory sends no message; but the lock it holds for life becomes free, if its script calls
+ * {@link announceLife}. For other workers only errors are detected. A message that cannot be received for lack of memory would
+ * be awaited forever: it counts as a death, on either side.
+ * @param died receives what is known about it.
+ * @returns stops watching, for use before terminating the worker.
  */
 export function watchLife(worker: Worker, died: (found: string) => void): () => void {
   const asked = new AbortController();
@@ -29,7 +29,7 @@ export function watchLife(worker: Worker, died: (found: string) => void): () => 
   return () => asked.abort();
 }
 
-/** Called once by a worker's script. Where the browser has no locks (an address without https) errors alone are noticed. */
+/** Called once by the script of a worker. Without locks in the browser (an address without https) only errors are detected. */
 export function announceLife(): void {
   addEventListener("messageerror", () => {
     throw new Error("it could not receive a message");

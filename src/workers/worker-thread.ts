@@ -3,17 +3,17 @@ import { AutosegError } from "../errors.ts";
 import { type Answer, takeValue } from "./answer.ts";
 import { watchLife } from "./worker-life.ts";
 
-/** A worker that answers calls; disposing of it ends it, and with it whatever it is doing. */
+/** A worker that answers calls; disposing of it ends it and its work. */
 export interface WorkerThread<Exposed> extends Disposable {
-  /** For calls that nobody waits for. */
+  /** For calls that need no answer. */
   readonly remote: Comlink.Remote<Exposed>;
-  /** Whether the worker is gone; calls reject. */
+  /** Whether the worker has ended; calls reject. */
   readonly isDead: boolean;
   /** How many calls it has not answered yet. */
   readonly unanswered: number;
   /**
    * The value of a call.
-   * @throws what the call threw, what `stopped` makes of it when the worker dies or a message cannot be posted, and
+   * @throws what the call threw; the error of `stopped` when the worker dies or a message cannot be posted;
    * `cancelled` when it is disposed of.
    */
   ask<T>(call: (remote: Comlink.Remote<Exposed>) => Promise<Answer<T>>): Promise<T>;
@@ -28,7 +28,7 @@ export function createThread<Exposed>(
   stopped: (found: string) => Error,
 ): WorkerThread<Exposed> {
   const remote = Comlink.wrap<Exposed>(worker);
-  // No race of every call with one promise of the death, which would hold on to all answers as long as the worker lives.
+  // Not a race of every call with one promise of the death: that would keep all answers in memory while the worker lives.
   const waiting = new Set<(why: Error) => void>();
   let death: Error | undefined;
   const end = (why: Error): void => {
