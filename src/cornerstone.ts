@@ -1,14 +1,23 @@
 /** The Cornerstone3D extension: segmentation in an application's own viewports. `cornerstone-autoseg` itself is without DOM. */
 
-export type { EditsAtRisk, ModelEntry, ReviewItem, SegmentDraft, SegmentRow } from "./controller/index.ts";
+export type {
+  Controller,
+  ControllerState,
+  EditsAtRisk,
+  ExportOptions,
+  ModelEntry,
+  Notice,
+  Question,
+  ReviewItem,
+  SegmentDraft,
+  SegmentOptions,
+  SegmentRow,
+} from "./controller/index.ts";
 export {
   type AutosegExtension,
   createAutosegExtension,
   type DrawingTool,
-  type ExportOptions,
   type ExtensionOptions,
-  type ExtensionState,
-  type SegmentOptions,
 } from "./cornerstone/index.ts";
 export type {
   EditOperation,

@@ -1,19 +1,29 @@
-/** Models, runs, review, unfinished work and export of a segmentation, whoever shows it. */
-export { type Candidate, type ChoiceFacts, chooseModel, describeChoice } from "./choose-model.ts";
-export { drawRun } from "./draw-run.ts";
-export { EditedVoxels, type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
-export { type KeptWork, restoreLabels, voxelsOf } from "./kept-work/kept-work.ts";
-export { KeptWorks } from "./kept-work/kept-works.ts";
-export { pageOf, StudyClaim } from "./kept-work/study-claim.ts";
-export { WorkKeeper } from "./kept-work/work-keeper.ts";
-export { type ChosenModel, largestSegmentNumber, type ModelEntry, toModelEntry } from "./model-entry.ts";
+/** The program without its screen: models, runs, segments, review, comparison, uncertainty, unfinished work and export. */
+export { type Candidate, chooseModel, describeChoice } from "./choose-model.ts";
+export type { ComparisonRow } from "./comparison.ts";
+export { Controller, type ControllerOptions } from "./controller.ts";
+export type { OpenStudy } from "./controller-context.ts";
+export type { ControllerHost, Memory, ShownStudy, StudyView } from "./controller-host.ts";
+export { type ControllerState, hasResult, initialControllerState } from "./controller-state.ts";
+export type { DifferenceFrom } from "./differences.ts";
+export type { EditsAtRisk } from "./edited-voxels.ts";
+export { exportFormats } from "./export-formats.ts";
+export type { ExportOptions } from "./exports.ts";
+export type { HeavyWork } from "./heavy-work.ts";
+export { isLimited, type LimitSettings } from "./limits.ts";
+export { type ModelEntry, toModelEntry } from "./model-entry.ts";
 export { groupModels, type ModelGroup } from "./model-groups.ts";
-export { ModelRuns, type RunState } from "./model-runs.ts";
-export { ModelSessions } from "./model-sessions.ts";
-export { anyTissue, farthestColor, freeLabel, freeNumber, type SegmentDraft } from "./new-segment.ts";
-export { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
-export { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
-export { type SegmentRow, toSegmentRows } from "./segment-rows.ts";
-export { SessionReview } from "./session-review.ts";
+export { anyTissue, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";
+export type { Asked, Choice, Notice, Notices, Question } from "./notices.ts";
+export {
+  canOperate,
+  type OperationEntry,
+  type OperationGroup,
+  type OperationSettings,
+  operationGroups,
+} from "./operation-list.ts";
+export { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
+export type { SegmentOptions } from "./runs.ts";
+export type { SegmentRow } from "./segment-rows.ts";
 export { createStore, type Store } from "./store.ts";
-export { exportedVolumeMl, rejectionNotes, withoutRejected } from "./without-rejected.ts";
+export { exportedVolumeMl } from "./without-rejected.ts";

@@ -25,6 +25,6 @@ export function toModelEntry({ manifest, location }: Model): ModelEntry {
 }
 
 /** The largest number that one of the models gives a segment; 0 without models. */
-export function largestSegmentNumber(models: readonly Model[]): number {
+export function largestSegmentNumber(models: readonly Pick<Model, "manifest">[]): number {
   return Math.max(0, ...models.flatMap(({ manifest }) => manifest.segments.map(({ value }) => value)));
 }

@@ -1,21 +1,26 @@
 import { createSignal } from "../editing/index.ts";
-import type { BackendOptions, Provider } from "../inference/index.ts";
+import type { Provider } from "../inference/index.ts";
 import { loadModel, type Model } from "../model/index.ts";
-import { createWorkerSegmenter, type Segmenter } from "../segmentation/index.ts";
+import type { Segmenter } from "../segmentation/index.ts";
 
 /** Models that were fetched, and the one of them that is started in its worker. */
 export class ModelSessions {
   /** What the started model runs on; undefined while none is started. */
   readonly providerChanged = createSignal<Provider | undefined>();
   readonly #toLocation: (name: string) => string;
-  readonly #options: BackendOptions;
+  readonly #createSegmenter: (model: Model) => Promise<Segmenter>;
   readonly #models = new Map<string, Promise<Model>>();
   #started: { readonly name: string; readonly segmenter: Promise<Segmenter> } | undefined;
 
   /** `toLocation` gives the address of a model's folder or manifest. */
-  constructor(toLocation: (name: string) => string, options: BackendOptions) {
+  constructor(toLocation: (name: string) => string, createSegmenter: (model: Model) => Promise<Segmenter>) {
     this.#toLocation = toLocation;
-    this.#options = options;
+    this.#createSegmenter = createSegmenter;
+  }
+
+  /** Takes over a model that is loaded already. */
+  add(name: string, model: Model): void {
+    this.#models.set(name, Promise.resolve(model));
   }
 
   /** The model of that name, fetched once; a fetch that failed is tried again the next time. */
@@ -62,6 +67,6 @@ export class ModelSessions {
   async #create(name: string, ended: Promise<void>): Promise<Segmenter> {
     const model = await this.load(name);
     await ended;
-    return createWorkerSegmenter(model, this.#options);
+    return this.#createSegmenter(model);
   }
 }

@@ -1,9 +1,10 @@
-import type { WriteDicomSegOptions } from "../dicom-objects/index.ts";
+import type { SourceSeries } from "../dicom/index.ts";
+import type { HistoryLimits } from "../editing/index.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import type { Language } from "../texts/index.ts";
-import type { OpenVolumeOptions } from "./open-volume.ts";
+import type { HostPlace } from "./host-viewports.ts";
 
-export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
+export interface ExtensionOptions extends HostPlace, BackendOptions {
   /**
    * Addresses of models, folders or manifests; the first is chosen to begin with, and of several, once a volume is open, the
    * one that is known to fit it. None for drawing by hand alone.
@@ -14,15 +15,9 @@ export interface ExtensionOptions extends OpenVolumeOptions, BackendOptions {
    * first of the browser's that there is.
    */
   readonly language?: Language;
+  /** The series of the volume, read from its files; by default from Cornerstone's cache and metadata. */
+  readonly source?: SourceSeries;
+  readonly history?: HistoryLimits;
+  /** Whether unfinished work is kept in this browser, and offered when its series is opened again; off by default. */
+  readonly autosave?: boolean;
 }
-
-export interface SegmentOptions {
-  /**
-   * What a repeated run leaves as it is: voxels that a person changed last and locked segments ("edits", the default), or
-   * locked segments only ("locks"). Undo brings back what it replaces.
-   */
-  readonly keep?: "edits" | "locks";
-}
-
-/** Descriptions of the exported object, as writeDicomSeg takes them. */
-export type ExportOptions = Omit<WriteDicomSegOptions, "source">;

@@ -1,29 +1,35 @@
 import {
-  addSegment,
-  changeSegment,
+  Controller,
+  type ControllerState,
   createStore,
-  drawRun,
   type EditsAtRisk,
-  editsAtRisk,
-  ModelRuns,
+  type ExportOptions,
+  initialControllerState,
   type SegmentDraft,
-  toDeletion,
+  type SegmentOptions,
+  toModelEntry,
 } from "../controller/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
-import type { EditStep, SegmentationSession, SegmentDisplay, Signal } from "../editing/index.ts";
-import { createOperationRunner, type EditOperation } from "../editing/index.ts";
-import { toSegments } from "../model/index.ts";
+import {
+  createSignal,
+  type EditOperation,
+  type EditStep,
+  type SegmentationSession,
+  type SegmentDisplay,
+  type Signal,
+} from "../editing/index.ts";
+import { AutosegError } from "../errors.ts";
+import { loadModel } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
-import { onLanguageChange, preferredLanguage, setLanguage, t } from "../texts/index.ts";
+import { preferredLanguage, setLanguage } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
-import { exportOpenVolume } from "./export-open-volume.ts";
-import { ExtensionModels } from "./extension-models.ts";
-import type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
-import { ExtensionReview } from "./extension-review.ts";
-import { type ExtensionState, initialExtensionState } from "./extension-state.ts";
-import { ExtensionVolume } from "./extension-volume.ts";
+import { checkExportable } from "./exportable.ts";
+import type { ExtensionOptions } from "./extension-options.ts";
 import type { DrawingTool } from "./host-tools.ts";
+import { HostView } from "./host-view.ts";
+import { findHostViewports } from "./host-viewports.ts";
+import { checkedSource, readLoadedVolume } from "./loaded-volume.ts";
 
 /**
  * Segmentation of a volume in an application's own volume viewports. Nothing is added to the application before `open`,
@@ -32,47 +38,60 @@ import type { DrawingTool } from "./host-tools.ts";
  */
 export class AutosegExtension {
   /** A stroke could not be drawn; the sentence says why. */
-  readonly refused: Signal<string>;
-  /** Going through what was found. */
-  readonly review: ExtensionReview;
-  readonly #store = createStore(initialExtensionState);
-  readonly #stopListening: () => void;
-  readonly #models: ExtensionModels;
-  readonly #runs: ModelRuns;
-  readonly #runner = createOperationRunner();
-  readonly #volume: ExtensionVolume;
+  readonly refused: Signal<string> = createSignal<string>();
+  /** What the methods here leave out: comparison, uncertainty, operations with operands, limits, unfinished work. */
+  readonly controller: Controller;
+  readonly #options: ExtensionOptions;
+  #volumeId: string | undefined;
+  #opening: Promise<SegmentationSession> | undefined;
 
   constructor(options: ExtensionOptions) {
     setLanguage(options.language ?? preferredLanguage());
-    const { update } = this.#store;
-    this.#models = new ExtensionModels(options.models, options, update);
-    this.#runs = new ModelRuns(this.#models.sessions);
-    this.#volume = new ExtensionVolume(options, this.#store, this.#models, this.#runs);
-    this.#stopListening = onLanguageChange(() => void this.#volume.compare());
-    this.refused = this.#volume.refused;
-    this.review = new ExtensionReview(this.#store, this.#volume);
-    this.#runs.changed.subscribe((run) =>
-      update({ run, ...(run?.progress && { provider: run.progress.provider }) }),
+    this.#options = options;
+    const { device, acceptSoftwareAdapter, threads, history, autosave = false } = options;
+    this.controller = new Controller(createStore<ControllerState>(initialControllerState), {
+      host: {
+        show: (study) => new HostView(findHostViewports(options), options.toolGroupId, study),
+        open: () => this.open(),
+      },
+      models: {
+        ...(device && { device }),
+        ...(acceptSoftwareAdapter !== undefined && { acceptSoftwareAdapter }),
+        ...(threads !== undefined && { threads }),
+      },
+      ...(history && { history }),
+      autosave,
+    });
+    const { refused, editor } = this.controller.toolBox;
+    refused.subscribe((sentence) => this.refused.emit(sentence));
+    editor.failed.subscribe((error) =>
+      this.refused.emit(error instanceof Error ? error.message : String(error)),
     );
+    void this.controller.models.start(() => this.#loadModels()).catch(() => undefined);
   }
 
-  get state(): ExtensionState {
-    return this.#store.state;
+  get state(): ControllerState {
+    return this.controller.state;
+  }
+
+  /** Going through what was found. */
+  get review(): Controller["review"] {
+    return this.controller.review;
   }
 
   /** Calls the listener whenever `state` is another; returns the way to stop it. */
   subscribe(listener: () => unknown): () => void {
-    return this.#store.subscribe(listener);
+    return this.controller.subscribe(listener);
   }
 
   /** The segmentation being made: voxels, segments, history; undefined before `open`. */
   get session(): SegmentationSession | undefined {
-    return this.#volume.opened?.session;
+    return this.controller.study?.session;
   }
 
   /** The series of the volume, for whatever else is written of the segmentation; undefined before `open`. */
   get series(): SourceSeries | undefined {
-    return this.#volume.opened?.series;
+    return this.controller.study?.series;
   }
 
   /**
@@ -83,20 +102,33 @@ export class AutosegExtension {
    * loading the model throws.
    */
   async open(): Promise<SegmentationSession> {
-    return (await this.#volume.open()).session;
+    await this.controller.models.ready;
+    const { volumeId } = findHostViewports(this.#options);
+    const { study } = this.controller;
+    if (study && this.#volumeId === volumeId) return study.session;
+    if (study?.session.history.isUnsaved && this.#volumeId !== undefined)
+      throw new AutosegError(
+        "unsaved-work",
+        `The segmentation of the volume "${this.#volumeId}" was not exported, and the viewports now show "${volumeId}". Export it, or discard it with close().`,
+        { volumeId: this.#volumeId },
+      );
+    this.#opening ??= this.#open(volumeId).finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
   }
 
   /** Takes the segmentation out of the viewports, with all work on it; a run ends. The models stay. */
   close(): void {
-    this.#volume.close();
+    this.controller.selectTool(undefined);
+    this.controller.close();
+    this.#volumeId = undefined;
   }
 
   /** Ends the extension: the host is as it was before, workers and memory are given back. */
   async dispose(): Promise<void> {
-    this.close();
-    this.#stopListening();
-    this.#runner[Symbol.dispose]();
-    await this.#models.sessions.stop();
+    this.controller.selectTool(undefined);
+    await this.controller.dispose();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -105,9 +137,7 @@ export class AutosegExtension {
 
   /** Chooses a model by its manifest's name, and starts it. @throws AutosegError (rejects) `model-not-found`. */
   async selectModel(name: string): Promise<void> {
-    const { model } = await this.#models.select(name);
-    this.session?.replaceEmptySegments(toSegments(model.manifest));
-    await this.#volume.compare();
+    await this.controller.models.select(name);
   }
 
   /**
@@ -115,33 +145,24 @@ export class AutosegExtension {
    * @throws AutosegError (the promise rejects) as `open`; `cancelled`, and the slices that are done stay; `model-mismatch`
    * for another modality; `busy` while an edit or a run is in progress; and what starting and running throw.
    */
-  async segment({ keep = "edits" }: SegmentOptions = {}): Promise<RunReport> {
+  async segment(options: SegmentOptions = {}): Promise<RunReport> {
     await this.open();
-    const chosen = await this.#models.get();
-    const { session, series, view, edited } = this.#volume.requireIdle();
-    const { manifest } = chosen.model;
-    return drawRun(session, {
-      name: t("steps.segmentation", { title: manifest.title }),
-      manifest,
-      edited: keep === "edits" ? edited.toMask() : undefined,
-      run: (options) => this.#runs.run(series, chosen, { ...options, cursor: view.centre }),
-    });
+    return this.controller.runs.segment(options);
   }
 
   /** What a person drew that a run with `keep: "locks"` could replace; undefined where there is nothing of the kind. */
   editsAtRisk(): EditsAtRisk | undefined {
-    const { opened } = this.#volume;
-    return opened && editsAtRisk(opened.session, opened.edited.toMask());
+    return this.controller.runs.editsAtRisk();
   }
 
   /** Ends the run; the slices that are done stay, and can be undone. */
   cancel(): void {
-    this.#runs.cancel();
+    this.controller.runs.cancel();
   }
 
   /** Pauses the run, or lets it go on. */
   togglePause(): void {
-    this.#runs.togglePause();
+    this.controller.runs.togglePause();
   }
 
   /**
@@ -151,18 +172,18 @@ export class AutosegExtension {
    */
   async selectTool(tool: DrawingTool | undefined): Promise<void> {
     if (tool !== undefined) await this.open();
-    const { opened } = this.#volume;
-    if (opened) opened.toolBox.tool = tool;
+    if (this.controller.study) this.controller.selectTool(tool);
   }
 
   /** How the tools draw: size and shape of the brush, thresholds. */
   configureTools(settings: Partial<ToolSettings>): void {
-    this.#volume.require().toolBox.configure(settings);
+    this.controller.context.require();
+    this.controller.toolBox.configure(settings);
   }
 
   /** What tools draw into. */
   selectSegment(segmentNumber: number): void {
-    this.#volume.require().session.activeSegment = segmentNumber;
+    this.controller.segments.select(segmentNumber);
   }
 
   /**
@@ -172,15 +193,12 @@ export class AutosegExtension {
    */
   async addSegment(draft: SegmentDraft): Promise<Segment> {
     await this.open();
-    const reserved = await this.#models.largestNumber();
-    const { session } = this.#volume.requireIdle();
-    return addSegment(session, draft, reserved);
+    return this.controller.segments.add(draft);
   }
 
   /** Gives a segment another label, term or colour. @throws AutosegError as {@link addSegment}. */
   changeSegment(segmentNumber: number, draft: SegmentDraft): void {
-    const { session } = this.#volume.requireIdle();
-    changeSegment(session, segmentNumber, draft);
+    this.controller.segments.change(segmentNumber, draft);
   }
 
   /**
@@ -189,14 +207,12 @@ export class AutosegExtension {
    * `busy`, `not-open`.
    */
   async deleteSegment(segmentNumber: number): Promise<EditStep | undefined> {
-    const { session } = this.#volume.requireIdle();
-    const { operation, options } = toDeletion(session, segmentNumber);
-    return session.perform(operation, this.#runner, options);
+    return this.controller.segments.delete(segmentNumber);
   }
 
   /** Shows, hides, locks a segment, or sets how strongly it is filled. */
   setSegmentDisplay(segmentNumber: number, display: Partial<SegmentDisplay>): void {
-    this.#volume.require().session.setDisplay(segmentNumber, display);
+    this.controller.segments.setDisplay(segmentNumber, display);
   }
 
   /**
@@ -205,17 +221,16 @@ export class AutosegExtension {
    * @throws AutosegError (the promise rejects) `busy` while an edit is in progress, `not-open`, and what the operation throws.
    */
   async perform(operation: EditOperation): Promise<EditStep | undefined> {
-    const { session } = this.#volume.requireIdle();
-    return session.perform(operation, this.#runner);
+    return this.controller.operations.perform(operation);
   }
 
   /** Takes the last step back; returns it, or undefined where there is none or something is being drawn. */
   undo(): EditStep | undefined {
-    return this.session?.undo();
+    return this.controller.undo();
   }
 
   redo(): EditStep | undefined {
-    return this.session?.redo();
+    return this.controller.redo();
   }
 
   /**
@@ -223,7 +238,7 @@ export class AutosegExtension {
    * left out. On the grid of `series`.
    */
   toLabelMap(): LabelMap {
-    return this.#volume.require().toLabelMap();
+    return this.controller.exports.toLabelMap();
   }
 
   /**
@@ -232,13 +247,22 @@ export class AutosegExtension {
    * of its images and patient, `segmentation-not-writable`, also when there is nothing to export.
    */
   async exportDicomSeg(options: ExportOptions = {}): Promise<Blob> {
-    const opened = this.#volume.requireIdle();
-    this.#store.update({ isExporting: true });
-    try {
-      return await exportOpenVolume(opened, options);
-    } finally {
-      this.#store.update({ isExporting: false });
-    }
+    checkExportable(this.controller.context.requireIdle().series);
+    return this.controller.exports.writeDicomSeg(options);
+  }
+
+  async #open(volumeId: string): Promise<SegmentationSession> {
+    const { source } = this.#options;
+    const series = source ? checkedSource(volumeId, source) : readLoadedVolume(volumeId);
+    const { session } = await this.controller.opening.open(series);
+    this.#volumeId = volumeId;
+    return session;
+  }
+
+  async #loadModels() {
+    const models = await Promise.all(this.#options.models.map((address) => loadModel(address)));
+    for (const model of models) this.controller.models.sessions.add(model.manifest.name, model);
+    return models.map(toModelEntry);
   }
 }
 

@@ -1,9 +1,7 @@
 import { Enums, metaData } from "@cornerstonejs/core";
-import type { SourceSeries } from "../dicom/index.ts";
-import type { SegmentationSession } from "../editing/index.ts";
+import type { ShownStudy, StudyView } from "../controller/index.ts";
 import { createSignal } from "../editing/index.ts";
-import type { Point } from "../geometry/index.ts";
-import type { ToolBox } from "../tools/index.ts";
+import { type Point, toPlaneAxes } from "../geometry/index.ts";
 import { HostPane } from "./host-pane.ts";
 import { HostTools } from "./host-tools.ts";
 import type { HostViewports } from "./host-viewports.ts";
@@ -11,7 +9,7 @@ import { provideImageMetadata } from "./image-volume.ts";
 import { LabelmapLayer } from "./labelmap-layer.ts";
 
 /** A segmentation in the viewports of another program: drawn over its volume, and drawn into. What is added goes by `dispose`. */
-export class HostView {
+export class HostView implements StudyView {
   /** The host or its user moved a viewport, to another slice for instance. */
   readonly moved = createSignal();
   readonly #tools: HostTools;
@@ -26,9 +24,7 @@ export class HostView {
   constructor(
     { volumeId, viewports }: HostViewports,
     toolGroupId: string,
-    series: SourceSeries,
-    session: SegmentationSession,
-    toolBox: ToolBox,
+    { series, session, toolBox }: ShownStudy,
   ) {
     this.#panes = viewports.map((viewport) => new HostPane(viewport, session.grid));
     metaData.addProvider(this.#provide, 10_000);
@@ -44,8 +40,23 @@ export class HostView {
   }
 
   /** Voxel in the middle of the first viewport that looks straight at slices. */
-  get centre(): Point<"ijk"> {
-    return (this.#panes.find(({ slice }) => slice) ?? this.#panes[0]!).centre;
+  get cursor(): Point<"ijk"> {
+    return this.#pane.centre;
+  }
+
+  /** The slice in that viewport; the axial one through its middle where no viewport looks straight at slices. */
+  get slice(): StudyView["slice"] {
+    const { slice, centre, grid } = this.#pane;
+    const { axis } = toPlaneAxes(grid, "axial").slices;
+    return slice ?? { axis, index: centre[axis] };
+  }
+
+  axialNumber(sliceIndex: number): number {
+    return sliceIndex + 1;
+  }
+
+  get #pane(): HostPane {
+    return this.#panes.find(({ slice }) => slice) ?? this.#panes[0]!;
   }
 
   /** Brings a voxel's slice into every viewport; zoom, pan and direction stay. */

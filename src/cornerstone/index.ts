@@ -1,7 +1,6 @@
 /** Segmentation in Cornerstone3D: an extension for other programs' viewports, and three linked panes. Knows no page. */
 export { AutosegExtension, createAutosegExtension } from "./extension.ts";
-export type { ExportOptions, ExtensionOptions, SegmentOptions } from "./extension-options.ts";
-export type { ExtensionState } from "./extension-state.ts";
+export type { ExtensionOptions } from "./extension-options.ts";
 export type { DrawingTool } from "./host-tools.ts";
 export { LabelmapLayer } from "./labelmap-layer.ts";
 export { type GreyWindow, MprView, planes } from "./mpr-view.ts";

@@ -1,19 +1,18 @@
 import { css, html } from "lit";
 import type { AutosegExtension } from "../cornerstone/index.ts";
-import { isAutosegError } from "../errors.ts";
+import { t } from "../texts/index.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 import { downloadFile } from "./download.ts";
 import type { ChosenTool } from "./draw-tools.ts";
 import "./draw-tools.ts";
-import { toPanelModel } from "./extension-model.ts";
 import "./model-select.ts";
 import { PanelElement } from "./panel-element.ts";
+import { type PanelModel, toPanelModel } from "./panel-model.ts";
 import { progressText } from "./progress-text.ts";
-import { type Asked, type Question, questionDialog } from "./question.ts";
+import { questionDialog } from "./question.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";
-import { currentLanguage, t } from "../texts/index.ts";
 import { shared } from "./styles.ts";
 
 /** What `exported` events tell: the DICOM Segmentation file. */
@@ -27,41 +26,17 @@ export interface ExportedDetail {
  * it is cancelled. Colours are custom properties (`--autoseg-surface`, `--autoseg-text`, `--autoseg-accent`).
  */
 export class AutosegPanel extends PanelElement<AutosegExtension> {
-  static override properties = { notice: { state: true }, question: { state: true } };
-  declare notice: string | undefined;
-  declare question: Question | undefined;
-  readonly #attempt = async (work: () => Promise<unknown>): Promise<void> => {
-    this.notice = undefined;
-    try {
-      await work();
-    } catch (error) {
-      if (isAutosegError(error, "cancelled")) this.notice = t("run.cancelled");
-      else this.notice = error instanceof Error ? error.message : String(error);
-    }
-  };
-  readonly #ask = <Id extends string>(asked: Asked<Id>): Promise<Id | undefined> =>
-    new Promise((resolve) => {
-      this.question = {
-        ...asked,
-        answer: (chosen) => {
-          this.question = undefined;
-          resolve(chosen as Id | undefined);
-        },
-      };
-    });
-  #parts: ReturnType<typeof toPanelModel> | undefined;
-  #stopRefused: (() => void) | undefined;
+  #parts: PanelModel | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#parts = toPanelModel(this.model, { attempt: this.#attempt, ask: this.#ask });
-    this.#stopRefused = this.model.refused.subscribe((sentence) => {
-      this.notice = sentence;
-    });
+    this.#parts = toPanelModel(this.model.controller);
+    // What was said before is out of date once something else is asked for.
+    this.addEventListener("click", this.#dismissNotices, { capture: true });
   }
 
   override disconnectedCallback(): void {
-    this.#stopRefused?.();
+    this.removeEventListener("click", this.#dismissNotices, { capture: true });
     super.disconnectedCallback();
   }
 
@@ -75,33 +50,37 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
       </div>
       <p role="status">${progressText(state)}</p>
       ${state.modelWarnings.map((warning) => html`<p class="warning">${warning}</p>`)}
-      ${this.notice ? html`<p role="alert">${this.notice}</p>` : ""}
+      ${state.notices.map(({ text }) => html`<p role="alert">${text}</p>`)}
       <autoseg-segments .model=${this.#parts}></autoseg-segments>
       <autoseg-draw .model=${this.model} @choose=${this.#choose}></autoseg-draw>
       <autoseg-review .model=${this.#parts}></autoseg-review>
       <div class="row">
         <button
           title=${hasResult ? t("exporting.formats.seg.title") : t("exporting.nothingYet")}
-          ?disabled=${!hasResult || !!state.run || state.isExporting}
-          @click=${() => this.#attempt(() => this.#export())}
+          ?disabled=${!hasResult || !!state.run || !!state.exporting}
+          @click=${() => this.#notices.attempt(() => this.#export())}
         >
-          ${state.isExporting ? t("exporting.writing") : t("exporting.main")}
+          ${state.exporting ? t("exporting.writing") : t("exporting.main")}
         </button>
       </div>
       <p class="quiet">${t("common.research")}</p>
-      ${this.question ? questionDialog(this.question) : ""}
+      ${state.question ? questionDialog(state.question) : ""}
     `;
   }
 
   override updated(): void {
-    // Screen readers pronounce the panel by it, whatever language the page around it has.
-    this.lang = currentLanguage();
     const dialog = this.renderRoot.querySelector("dialog");
     if (dialog && !dialog.open) dialog.showModal();
   }
 
+  get #notices() {
+    return this.model.controller.notices;
+  }
+
+  readonly #dismissNotices = (): void => this.#notices.dismissAll();
+
   #choose({ detail: { tool } }: CustomEvent<ChosenTool>): void {
-    void this.#attempt(() => this.model.selectTool(tool));
+    void this.#notices.attempt(() => this.model.selectTool(tool));
   }
 
   async #export(): Promise<void> {

@@ -1,34 +1,12 @@
-import type { ReviewItem, SegmentDraft } from "../controller/index.ts";
-import type { ExtensionState } from "../cornerstone/index.ts";
+import type { Controller, ControllerState, ReviewItem, SegmentDraft } from "../controller/index.ts";
 import type { SegmentDisplay } from "../editing/index.ts";
 import type { ReviewState } from "../review/index.ts";
 import { withKey } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 
-/** What the parts of a panel show. */
-export interface PanelState
-  extends Pick<
-    ExtensionState,
-    | "models"
-    | "modelName"
-    | "modelFit"
-    | "run"
-    | "provider"
-    | "segments"
-    | "activeSegment"
-    | "review"
-    | "rejected"
-    | "reviewOrder"
-    | "activeItem"
-  > {
-  readonly study: { readonly modality: string; readonly axialAxis: 0 | 1 | 2 } | undefined;
-  /** What the dialog of a segment is about: a new one, or the one of that number; undefined while it is closed. */
-  readonly segmentDialog: "new" | number | undefined;
-}
-
-/** What the parts of a panel show, and what they ask for: the viewer has one, and so has an extension. */
+/** What the parts of a panel show, and what they ask for: a controller, of which they are told what goes wrong. */
 export interface PanelModel {
-  readonly state: PanelState;
+  readonly state: ControllerState;
   /** Calls the listener whenever `state` is another; returns the way to stop it. */
   subscribe(listener: () => unknown): () => void;
   /** False while nothing can be begun. */
@@ -45,15 +23,50 @@ export interface PanelModel {
   /** Adds or changes the segment that the dialog is about. */
   saveSegment(draft: SegmentDraft): unknown;
   deleteSegment(segmentNumber: number): unknown;
-  sortReview(order: PanelState["reviewOrder"]): void;
+  sortReview(order: ControllerState["reviewOrder"]): void;
   goTo(item: ReviewItem): void;
-  /** Says what the active item is held to be. */
-  decide(state: ReviewState): void;
+  /** Says what the active item is held to be, and goes on to the next. */
+  decide(state: ReviewState): unknown;
   reviewNext(): void;
-  /** Number of the axial slice through an item, as the viewports count; one-based. */
-  sliceNumber?(item: ReviewItem): number | undefined;
+  /** Number of the axial slice through an item, as the screen counts; one-based. */
+  sliceNumber(item: ReviewItem): number | undefined;
   /** The keys that the titles of buttons name work. */
-  readonly hasKeys?: boolean;
+  readonly hasKeys: boolean;
+}
+
+/** A controller as the parts of a panel see it. */
+export function toPanelModel(controller: Controller): PanelModel {
+  const { notices, models, runs, segments, review, context } = controller;
+  return {
+    get state() {
+      return controller.state;
+    },
+    get canSegment() {
+      return controller.canSegment;
+    },
+    subscribe: (listener) => controller.subscribe(listener),
+    selectModel: (name) => notices.attempt(() => models.select(name)),
+    segment: () => runs.askAndSegment(),
+    togglePause: () => runs.togglePause(),
+    cancel: () => runs.cancel(),
+    selectSegment: (segmentNumber) => segments.select(segmentNumber),
+    setSegmentDisplay: (segmentNumber, display) => segments.setDisplay(segmentNumber, display),
+    findSegment: (segmentNumber) => segments.find(segmentNumber),
+    openSegmentDialog: (about) => segments.openDialog(about),
+    closeSegmentDialog: () => segments.closeDialog(),
+    saveSegment: (draft) => notices.attempt(() => segments.save(draft)),
+    deleteSegment: (segmentNumber) => notices.attempt(() => segments.delete(segmentNumber)),
+    sortReview: (order) => review.sort(order),
+    goTo: (item) => review.goTo(item),
+    decide: (state) =>
+      notices.attempt(() => {
+        review.decide(state);
+        review.next();
+      }),
+    reviewNext: () => review.next(),
+    sliceNumber: ({ slice }) => controller.study?.view.axialNumber(slice),
+    hasKeys: context.host.hasKeys ?? false,
+  };
 }
 
 /** The title of a button with the key that does the same, where keys do. */

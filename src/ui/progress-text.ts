@@ -1,8 +1,8 @@
+import type { ControllerState } from "../controller/index.ts";
 import { t } from "../texts/index.ts";
-import type { PanelState } from "./panel-model.ts";
 
 /** "38 of 129 slices · WebAssembly, 2 threads · 12 s left" */
-export function progressText({ run, provider }: Pick<PanelState, "run" | "provider">): string {
+export function progressText({ run, provider }: Pick<ControllerState, "run" | "provider">): string {
   if (!run) return "";
   const { progress } = run;
   if (!progress) return provider ? t("run.startingOn", { provider: provider.label }) : t("run.starting");

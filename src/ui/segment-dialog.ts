@@ -1,11 +1,11 @@
 import { css, html } from "lit";
+import type { ControllerState } from "../controller/index.ts";
 import { anyTissue } from "../controller/index.ts";
 import { lateralities, type SidedTerm, searchSidedTerms } from "../terminology/index.ts";
 import { t } from "../texts/index.ts";
 import type { Code } from "../volume/index.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 import { PanelElement } from "./panel-element.ts";
-import type { PanelState } from "./panel-model.ts";
 import { type DraftForm, fromHex, labelOf, openForm, toDraft, toHex, withTerm } from "./segment-draft.ts";
 import { shared } from "./styles.ts";
 import { termSearch, termSearchStyles } from "./term-search.ts";
@@ -20,7 +20,7 @@ export class SegmentDialog extends PanelElement {
   declare query: string;
   /** Place of the chosen term in the list; -1 where none of the list is chosen. */
   declare at: number;
-  #opened: PanelState["segmentDialog"];
+  #opened: ControllerState["segmentDialog"];
 
   override willUpdate(): void {
     const { segmentDialog } = this.model.state;

@@ -1,5 +1,4 @@
 import type { Pane } from "../cornerstone/index.ts";
-import type { SegmentDisplay } from "../editing/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
 import type { Surfaces } from "./surfaces.ts";
 import { type Layout, layouts, type ViewerState } from "./viewer-state.ts";
@@ -24,20 +23,16 @@ export class Display {
   }
 
   toggleFill(): void {
-    const { study, state, store } = this.#workspace;
+    const { layer, state, store } = this.#workspace;
     const showsFill = !state.showsFill;
-    if (study) study.layer.fill = showsFill;
+    if (layer) layer.fill = showsFill;
     store.update({ showsFill });
   }
 
   /** While held: the image without the segmentation. */
   hideSegmentation(hidden: boolean): void {
-    const { study } = this.#workspace;
-    if (study) study.layer.hidden = hidden;
-  }
-
-  setSegment(segmentNumber: number, change: Partial<SegmentDisplay>): void {
-    this.#workspace.study?.session.setDisplay(segmentNumber, change);
+    const { layer } = this.#workspace;
+    if (layer) layer.hidden = hidden;
   }
 
   selectPreset(name: string): void {

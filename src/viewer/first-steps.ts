@@ -1,3 +1,4 @@
+import { browserMemory } from "./browser-memory.ts";
 import type { Workspace } from "./workspace.ts";
 
 const doneName = "autoseg.first-steps-done";
@@ -8,23 +9,13 @@ export class FirstSteps {
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
-    workspace.opened.subscribe(() => workspace.store.update({ showsFirstSteps: !wereRead() }));
+    workspace.opened.subscribe(() =>
+      workspace.store.update({ showsFirstSteps: browserMemory.get(doneName) === undefined }),
+    );
   }
 
   dismiss(): void {
     this.#workspace.store.update({ showsFirstSteps: false });
-    try {
-      localStorage.setItem(doneName, "yes");
-    } catch {
-      // A browser that keeps nothing shows them again on the next visit.
-    }
-  }
-}
-
-function wereRead(): boolean {
-  try {
-    return localStorage.getItem(doneName) !== null;
-  } catch {
-    return false;
+    browserMemory.set(doneName, "yes");
   }
 }

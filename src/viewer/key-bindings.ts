@@ -1,5 +1,5 @@
+import { operationGroups } from "../controller/index.ts";
 import type { PlainTextKey } from "../texts/index.ts";
-import { operationGroups } from "./operation-list.ts";
 import { drawingTools, navigatingTools, type ToolEntry } from "./tool-list.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -62,7 +62,7 @@ const letter = (keys: string, text: PlainTextKey, group: KeyGroup, press: Press)
 const tool =
   (group: KeyGroup) =>
   ({ tool: name, key }: ToolEntry): KeyBinding =>
-    letter(key, `tools.${name}`, group, (viewer) => viewer.drawing.selectTool(name));
+    letter(key, `tools.${name}`, group, (viewer) => viewer.controller.selectTool(name));
 
 export const keyBindings: readonly KeyBinding[] = [
   {
@@ -70,7 +70,7 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.pause",
     group: "run",
     matches: offButtons(" "),
-    press: (viewer) => viewer.runs.togglePause(),
+    press: (viewer) => viewer.controller.runs.togglePause(),
   },
   letter("I", "keys.report", "run", (viewer) => viewer.display.open("report")),
   ...drawingTools.map(tool("draw")),
@@ -79,7 +79,7 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.growFromSeeds",
     group: "draw",
     matches: (event) => event.shiftKey && offButtons("enter")(event),
-    press: (viewer) => void viewer.drawing.growFromHints(),
+    press: (viewer) => void viewer.controller.operations.growFromHints(),
   },
   {
     keys: "Enter",
@@ -87,25 +87,25 @@ export const keyBindings: readonly KeyBinding[] = [
     group: "review",
     matches: offButtons("enter"),
     press: (viewer) => {
-      if (viewer.state.threshold) viewer.doubting.acceptThreshold();
-      else if (viewer.state.hasHints) void viewer.drawing.repairFromHints();
-      else viewer.reviewing.decide("accepted");
+      if (viewer.state.threshold) viewer.controller.uncertainty.acceptThreshold();
+      else if (viewer.state.hasHints) void viewer.controller.operations.repairFromHints();
+      else void viewer.panel.decide("accepted");
     },
   },
-  letter("N", "keys.next", "review", (viewer) => viewer.reviewing.next()),
+  letter("N", "keys.next", "review", (viewer) => viewer.controller.review.next()),
   {
     keys: "Delete",
     text: "keys.reject",
     group: "review",
     matches: either(plain("delete"), plain("backspace")),
-    press: (viewer) => viewer.reviewing.decide("rejected"),
+    press: (viewer) => void viewer.panel.decide("rejected"),
   },
   {
     keys: "Escape",
     text: "keys.cancel",
     group: "draw",
     matches: plain("escape"),
-    press: (viewer) => viewer.doubting.cancelThreshold(),
+    press: (viewer) => viewer.controller.uncertainty.cancelThreshold(),
   },
   ...operationGroups.flatMap(({ entries }) =>
     entries.map(
@@ -114,12 +114,12 @@ export const keyBindings: readonly KeyBinding[] = [
         text: `operations.${entry.id}.name`,
         group: "segment",
         matches: withAlt(entry.key),
-        press: (viewer) => void viewer.drawing.operate(entry),
+        press: (viewer) => void viewer.controller.operations.operate(entry),
       }),
     ),
   ),
-  letter("[", "keys.smallerBrush", "draw", (viewer) => viewer.drawing.stepBrush(-1)),
-  letter("]", "keys.largerBrush", "draw", (viewer) => viewer.drawing.stepBrush(1)),
+  letter("[", "keys.smallerBrush", "draw", (viewer) => viewer.controller.toolBox.stepBrush(-1)),
+  letter("]", "keys.largerBrush", "draw", (viewer) => viewer.controller.toolBox.stepBrush(1)),
   { keys: "Shift", text: "keys.eraseSegment", group: "draw" },
   { keys: "Alt", text: "keys.eraseAll", group: "draw" },
   {
@@ -129,7 +129,7 @@ export const keyBindings: readonly KeyBinding[] = [
     matches: (event) => /^[1-9]$/.test(event.key) && plain(event.key)(event),
     press: (viewer, event) => {
       const segment = viewer.state.segments[Number(event.key) - 1];
-      if (segment) viewer.drawing.selectSegment(segment.segmentNumber);
+      if (segment) viewer.controller.segments.select(segment.segmentNumber);
     },
   },
   {
@@ -137,28 +137,28 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.addSegment",
     group: "draw",
     matches: plain("+"),
-    press: (viewer) => viewer.segmentEditing.open("new"),
+    press: (viewer) => viewer.controller.segments.openDialog("new"),
   },
   {
     keys: "F2",
     text: "keys.changeSegment",
     group: "draw",
     matches: plain("f2"),
-    press: (viewer) => viewer.segmentEditing.open(viewer.state.activeSegment),
+    press: (viewer) => viewer.controller.segments.openDialog(viewer.state.activeSegment),
   },
   {
     keys: "Ctrl+Z",
     text: "keys.undo",
     group: "draw",
     matches: either(withControl("z", false), (event) => plain("z")(event) && !event.shiftKey),
-    press: (viewer) => viewer.drawing.undo(),
+    press: (viewer) => viewer.controller.undo(),
   },
   {
     keys: "Ctrl+Shift+Z",
     text: "keys.redo",
     group: "draw",
     matches: either(withControl("z", true), withControl("y", false)),
-    press: (viewer) => viewer.drawing.redo(),
+    press: (viewer) => viewer.controller.redo(),
   },
   ...navigatingTools.slice(0, 1).map(tool("navigate")),
   letter("A", "keys.axial", "navigate", (viewer) => viewer.display.showPlane("axial")),
@@ -192,7 +192,7 @@ export const keyBindings: readonly KeyBinding[] = [
     matches: (event) => event.key === "PageUp" || event.key === "PageDown",
     press: (viewer, event) => viewer.display.stepSlice(event.key === "PageUp" ? -10 : 10),
   },
-  letter("Q", "keys.uncertainSlice", "review", (viewer) => viewer.doubting.goToMostDoubtful()),
+  letter("Q", "keys.uncertainSlice", "review", (viewer) => viewer.controller.uncertainty.goToMostUncertain()),
   letter("W", "keys.preset", "view", (viewer) => viewer.display.nextPreset()),
   ...navigatingTools.slice(1).map(tool("view")),
   letter("F", "keys.fill", "view", (viewer) => viewer.display.toggleFill()),
@@ -201,8 +201,8 @@ export const keyBindings: readonly KeyBinding[] = [
     release: (viewer) => viewer.display.hideSegmentation(false),
   },
   letter("T", "keys.traces", "view", (viewer) => viewer.display.toggleTraces()),
-  letter("Y", "keys.difference", "review", (viewer) => viewer.differences.toggleAny()),
-  letter("U", "keys.uncertainty", "view", (viewer) => viewer.doubting.toggleOverlay()),
+  letter("Y", "keys.difference", "review", (viewer) => viewer.controller.differences.toggleAny()),
+  letter("U", "keys.uncertainty", "view", (viewer) => viewer.controller.uncertainty.toggleOverlay()),
   letter("J", "keys.library", "view", (viewer) => viewer.display.toggleLibrary()),
   letter("L", "keys.layout", "view", (viewer) => viewer.display.nextLayout()),
   letter("R", "keys.fit", "view", (viewer) => viewer.display.fit()),

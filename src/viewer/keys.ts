@@ -7,7 +7,7 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
   const listen = (name: "keydown" | "keyup", listener: (event: KeyboardEvent) => void): void =>
     target.addEventListener(name, listener as EventListener, { signal: stop.signal });
   listen("keydown", (event) => {
-    if (isModifier(event)) viewer.drawing.showErasing(event);
+    if (isModifier(event)) viewer.workspace.tools?.refresh(event);
     const { question, dialog, segmentDialog } = viewer.state;
     if (question || dialog || segmentDialog !== undefined || isTyping(event)) return;
     const binding = keyBindings.find(({ matches }) => matches?.(event));
@@ -17,7 +17,7 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
     if (!(event.repeat && binding.release)) binding.press(viewer, event);
   });
   listen("keyup", (event) => {
-    if (isModifier(event)) viewer.drawing.showErasing(event);
+    if (isModifier(event)) viewer.workspace.tools?.refresh(event);
     for (const { matches, release } of keyBindings) if (release && matches?.(event)) release(viewer);
   });
   return () => stop.abort();

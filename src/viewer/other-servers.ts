@@ -1,5 +1,5 @@
+import type { Notices } from "../controller/index.ts";
 import { t } from "../texts/index.ts";
-import type { Notices } from "./notices.ts";
 
 /** The servers besides the page's own that its address may have it speak to: the user is asked before the first word. */
 export class OtherServers {

@@ -1,28 +1,20 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
-import { readDicomSegInWorker, volumesMl } from "../dicom-objects/index.ts";
-import { AutosegError } from "../errors.ts";
 import { t } from "../texts/index.ts";
-import type { Comparing } from "./comparing.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
-import type { ModelChoice } from "./model-choice.ts";
 import type { OtherServers } from "./other-servers.ts";
 import { fetchStudy, isSegmentationFile, readReferences, withPath } from "./study-files.ts";
 import { type Reading, StudyReader } from "./study-reader.ts";
-import { hasResult } from "./viewer-state.ts";
-import type { OpenStudy, Workspace } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 interface OpeningParts {
-  readonly models: ModelChoice;
   readonly library: Library;
-  readonly comparing: Comparing;
   readonly otherServers: OtherServers;
 }
 
 /** Opens images and segmentations: those that are served beside the page, and what the user drops, picks or names. */
 export class StudyOpening {
   readonly #workspace: Workspace;
-  readonly #models: ModelChoice;
   readonly #options: LaunchOptions;
   readonly #reader: StudyReader;
 
@@ -32,18 +24,11 @@ export class StudyOpening {
   /** The last step of the work that the user has agreed to discard. */
   #agreedAt: object | undefined;
 
-  readonly #comparing: Comparing;
   readonly #otherServers: OtherServers;
 
-  constructor(
-    workspace: Workspace,
-    { models, library, comparing, otherServers }: OpeningParts,
-    options: LaunchOptions,
-  ) {
+  constructor(workspace: Workspace, { library, otherServers }: OpeningParts, options: LaunchOptions) {
     this.#otherServers = otherServers;
-    this.#comparing = comparing;
     this.#workspace = workspace;
-    this.#models = models;
     this.#library = library;
     this.#options = options;
     this.#reader = new StudyReader(workspace, library);
@@ -147,9 +132,7 @@ export class StudyOpening {
 
   async #show(series: SourceSeries): Promise<void> {
     this.#agreedAt = undefined;
-    await this.#models.chooseFor(series);
-    const segments = await this.#models.segments();
-    await this.#workspace.show(series, segments);
+    await this.#workspace.controller.opening.open(series);
     for (const note of notesOn(series)) this.#workspace.notices.notify("info", note);
   }
 
@@ -164,12 +147,7 @@ export class StudyOpening {
       return;
     }
     if (!(await this.#openItsVolume(file))) return;
-    const { study } = this.#workspace;
-    if (!study) return;
-    const use = hasResult(this.#workspace.state) ? await this.#askHowToUse(file) : "replace";
-    if (use === "compare") await this.#comparing.open(file);
-    if (use !== "replace" || this.#workspace.study !== study) return;
-    await notices.attempt(() => this.#readSegmentation(study, file));
+    await notices.attempt(() => this.#workspace.controller.opening.openSegmentation(file));
   }
 
   /** Offers the volume that a segmentation was drawn on, where it is another of the list; false when the user cancels. */
@@ -192,41 +170,5 @@ export class StudyOpening {
     if (answer !== "open") return answer === "here";
     await this.openVolume(volume.id);
     return this.#workspace.state.openVolume === volume.id;
-  }
-
-  #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {
-    return this.#workspace.notices.ask({
-      title: t("comparison.openAs"),
-      text: t("comparison.openAsText", { name }),
-      choices: [
-        { id: "cancel", label: t("common.cancel") },
-        { id: "replace", label: t("comparison.replaces") },
-        { id: "compare", label: t("comparison.isReference"), isPrimary: true },
-      ],
-    });
-  }
-
-  async #readSegmentation({ session, series }: OpenStudy, file: File): Promise<void> {
-    const { notices } = this.#workspace;
-    const { parts, own, notes } = await readDicomSegInWorker(file, {
-      source: series,
-      fileName: file.name,
-    });
-    const [labelMap, second] = parts;
-    if (!labelMap || second) {
-      const { name: fileName } = file;
-      throw new AutosegError("overlapping-segments", t("study.overlapping", { name: fileName }), {
-        fileName,
-      });
-    }
-    const { segments } = labelMap;
-    const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
-    session.replace("file", t("steps.opening", { name: file.name }), labelMap.voxels, { segments, types });
-    session.stateVolumes(own ? volumesMl(own) : new Map());
-    for (const note of notes) notices.notify("info", `${file.name}: ${note}`);
-    notices.notify(
-      "info",
-      t("study.openedSegmentation", { name: file.name, labels: segments.map(({ label }) => label) }),
-    );
   }
 }

@@ -1,5 +1,4 @@
 import { type ReadProgress, type SourceSeries, text } from "../dicom/index.ts";
-import { toPlaneAxes } from "../geometry/index.ts";
 import { t } from "../texts/index.ts";
 import { shownText } from "./shown-text.ts";
 import type { StudySummary, ViewerState } from "./viewer-state.ts";
@@ -18,9 +17,6 @@ export function summarize(series: SourceSeries): StudySummary {
     details: [date, series.modality, shownText(description), `${columns} × ${rows} × ${slices}`]
       .filter(Boolean)
       .join(" · "),
-    modality: series.modality,
-    axialAxis: toPlaneAxes(volume.grid, "axial").slices.axis,
-    unit: volume.unit === "HU" ? "HU" : "",
   };
 }
 

@@ -1,4 +1,10 @@
-import { createStore, EditedVoxels, type Store, toSegmentRows } from "../controller/index.ts";
+import {
+  Controller,
+  type ControllerHost,
+  createStore,
+  type Store,
+  type StudyView,
+} from "../controller/index.ts";
 import {
   LabelmapLayer,
   MprView,
@@ -6,42 +12,56 @@ import {
   type PointedVoxel,
   startCornerstone,
 } from "../cornerstone/index.ts";
-import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
-import { createSignal, SegmentationSession } from "../editing/index.ts";
-import { type Plane, toPlaneAxes } from "../geometry/index.ts";
-import { t } from "../texts/index.ts";
-import { ToolBox } from "../tools/index.ts";
-import type { Segment } from "../volume/index.ts";
-import { Notices } from "./notices.ts";
+import type { SourceSeries } from "../dicom/index.ts";
+import { createSignal, type SegmentationSession } from "../editing/index.ts";
+import type { Plane } from "../geometry/index.ts";
+import { browserMemory } from "./browser-memory.ts";
+import type { LaunchOptions } from "./launch-options.ts";
 import { summarize } from "./study-summary.ts";
 import { initialState, type ViewerState } from "./viewer-state.ts";
 import { windowPresets } from "./window-presets.ts";
 
-/** A series on screen, and the segmentation that is made of it. */
-export interface OpenStudy {
-  readonly series: SourceSeries;
-  readonly session: SegmentationSession;
-  readonly layer: LabelmapLayer;
-  readonly edited: EditedVoxels;
-}
-
-/** What the parts of the viewer share: the state, the panes with their tools, and the study that is open. */
-export class Workspace {
+/** The viewer's screen, in which its controller shows studies: three panes with their tools, and the state of all parts. */
+export class Workspace implements ControllerHost {
   readonly store: Store<ViewerState> = createStore(initialState);
-  readonly notices = new Notices(this.store);
+  readonly controller: Controller;
+  readonly hasKeys = true;
   /** The voxel under the pointer; too frequent for the state. */
   readonly pointed = createSignal<PointedVoxel | undefined>();
   /** Another slice, zoom or pan in a pane. */
   readonly moved = createSignal<Plane>();
-  /** Another study is on screen. */
-  readonly opened = createSignal<OpenStudy>();
-  readonly toolBox = new ToolBox(initialState.tool);
   #view: MprView | undefined;
   #tools: PaneTools | undefined;
-  #study: OpenStudy | undefined;
+  #layer: LabelmapLayer | undefined;
+
+  constructor({ models, device, acceptSoftwareAdapter, autosave, reader }: LaunchOptions) {
+    this.controller = new Controller(this.store, {
+      ...{ host: this, tool: "crosshairs", memory: browserMemory, autosave, reader },
+      models: {
+        ...{ device, acceptSoftwareAdapter },
+        toLocation: ({ name, url }) => new URL(url ?? `${name}/`, models).href,
+      },
+    });
+  }
 
   get state(): ViewerState {
     return this.store.state;
+  }
+
+  get isBusy(): boolean {
+    return this.state.loading !== undefined;
+  }
+
+  get notices() {
+    return this.controller.notices;
+  }
+
+  get study() {
+    return this.controller.study;
+  }
+
+  get opened() {
+    return this.controller.context.opened;
   }
 
   get view(): MprView | undefined {
@@ -52,70 +72,52 @@ export class Workspace {
     return this.#tools;
   }
 
-  get study(): OpenStudy | undefined {
-    return this.#study;
+  /** What is drawn over the images of the study. */
+  get layer(): LabelmapLayer | undefined {
+    return this.#layer;
   }
 
   /** Takes over the panes' elements, which are in the page. */
   async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
     await startCornerstone();
     this.#view = new MprView(elements);
-    this.#tools = new PaneTools(this.#view, this.toolBox);
+    this.#tools = new PaneTools(this.#view, this.controller.context.toolBox);
     this.#view.moved.subscribe((plane) => this.moved.emit(plane));
     this.#view.windowChanged.subscribe((window) => this.store.update({ window }));
     this.#tools.pointed.subscribe((voxel) => this.pointed.emit(voxel));
-    const { toolBox } = this;
-    toolBox.refused.subscribe((text) =>
-      this.notices.notify("info", this.state.threshold ? t("uncertainty.finishFirst") : text),
-    );
-    toolBox.changed.subscribe(() =>
-      this.store.update({ tool: toolBox.tool ?? initialState.tool, toolSettings: toolBox.settings }),
-    );
-    const { editor, hints } = toolBox;
-    editor.failed.subscribe((error) => this.notices.report(error));
-    editor.unchanged.subscribe(() => this.notices.notify("info", t("operations.unchanged")));
-    hints.changed.subscribe(() => this.store.update({ hasHints: hints.drawn.length > 0 }));
   }
 
-  /** Shows a series with an empty segmentation of these segments. */
-  async show(series: SourceSeries, segments: readonly Segment[]): Promise<OpenStudy> {
+  async show({
+    series,
+    session,
+  }: {
+    readonly series: SourceSeries;
+    readonly session: SegmentationSession;
+  }): Promise<StudyView> {
     const view = this.#view;
     if (!view) throw new Error("The viewer could not start, so there is nothing to show the study in.");
-    this.#study?.layer.dispose();
-    this.#study = undefined;
     const presets = windowPresets(series);
     await view.open(series, presets[0]!);
-    const { grid, voxels } = series.volume;
-    const session = new SegmentationSession(grid, segments, toPlaneAxes(grid, "axial").slices.axis, {
-      image: voxels,
-      sliceExtentsMm: series.slicePlaces && sliceExtentsMm(series),
-    });
     const layer = new LabelmapLayer(session, series, view.imageVolumeId!, view.viewportIds);
-    const study = { series, session, layer, edited: new EditedVoxels(session) };
-    this.#study = study;
-    session.voxelsChanged.subscribe(() => this.#syncSegments());
-    session.segmentsChanged.subscribe(() => this.#syncSegments());
-    session.history.changed.subscribe(() => this.#syncHistory());
-    this.toolBox.session = session;
-    this.store.update({ study: summarize(series), presets, report: undefined });
-    this.#syncSegments();
-    this.#syncHistory();
-    this.opened.emit(study);
-    return study;
-  }
-
-  #syncSegments(): void {
-    const session = this.#study?.session;
-    if (!session) return;
-    this.store.update({ segments: toSegmentRows(session), activeSegment: session.activeSegment });
-  }
-
-  #syncHistory(): void {
-    const history = this.#study?.session.history;
-    this.store.update({
-      undoName: history?.nextUndo?.name,
-      redoName: history?.nextRedo?.name,
-      isUnsaved: history?.isUnsaved ?? false,
-    });
+    layer.fill = this.state.showsFill;
+    this.#layer = layer;
+    this.store.update({ presets, summary: summarize(series) });
+    const mainPane = () => view.panes[this.state.mainPlane];
+    return {
+      get cursor() {
+        return view.cursor;
+      },
+      get slice() {
+        return mainPane().slice;
+      },
+      moved: this.moved,
+      goTo: (ijk) => view.goTo(ijk),
+      axialNumber: (sliceIndex) => view.panes.axial.toPosition(sliceIndex) + 1,
+      dispose: () => {
+        layer.dispose();
+        this.#layer = undefined;
+        this.store.update({ summary: undefined, presets: [] });
+      },
+    };
   }
 }

@@ -3,8 +3,8 @@ import { findCircles, type Import, isFile, listFiles, readImports, readText } fr
 
 /** Rooms by height: a room may import those that stand lower (docs/architecture.md). */
 const heights: Record<string, number> = {
-  texts: 0,
   geometry: 0,
+  texts: 0,
   workers: 0,
   volume: 1,
   regions: 2,

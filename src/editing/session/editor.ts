@@ -23,26 +23,34 @@ export class Editor {
 
   /**
    * Does an operation as one step of the history, with options as `SegmentationSession.perform` takes them.
-   * @returns the step; undefined when nothing changed, it was cancelled, or it failed (see {@link failed}).
+   * @returns the step; undefined when it changed nothing.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `cancelled`, and what the operation throws.
    */
-  async perform(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
+  async run(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
+    if (!this.session) throw notOpen("segmentation");
+    if (this.session.isEditing) throw busyWith("edit");
     const abort = new AbortController();
+    this.#abort = abort;
+    this.runningChanged.emit(true);
     try {
-      if (!this.session) throw notOpen("segmentation");
-      if (this.session.isEditing) throw busyWith("edit");
-      this.#abort = abort;
-      this.runningChanged.emit(true);
-      const step = await this.session.perform(operation, this.#runner, { ...options, signal: abort.signal });
-      if (!step) this.unchanged.emit();
-      return step;
-    } catch (error) {
-      if (!isAutosegError(error, "cancelled")) this.failed.emit(error);
-      return undefined;
+      return await this.session.perform(operation, this.#runner, { ...options, signal: abort.signal });
     } finally {
       if (this.#abort === abort) {
         this.#abort = undefined;
         this.runningChanged.emit(false);
       }
+    }
+  }
+
+  /** As {@link run}, for whoever does not wait: {@link failed} and {@link unchanged} tell what became of it. */
+  async perform(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
+    try {
+      const step = await this.run(operation, options);
+      if (!step) this.unchanged.emit();
+      return step;
+    } catch (error) {
+      if (!isAutosegError(error, "cancelled")) this.failed.emit(error);
+      return undefined;
     }
   }
 

@@ -14,7 +14,7 @@ export class AutosaveNote extends ViewerElement {
         workElsewhere
           ? html`<p>
               ${workElsewhere === "taken" ? t("autosave.taken") : t("autosave.isApart")}
-              <button title=${t("autosave.takeOverTitle")} @click=${() => void this.viewer.autosave.takeOver()}>
+              <button title=${t("autosave.takeOverTitle")} @click=${() => void this.viewer.attempt(({ autosave }) => autosave.takeOver())}>
                 ${t("autosave.takeOver")}
               </button>
             </p>`
@@ -23,7 +23,7 @@ export class AutosaveNote extends ViewerElement {
       ${
         hasDamagedWork
           ? html`<p>
-              <button title=${t("autosave.downloadTitle")} @click=${() => void this.viewer.autosave.downloadDamaged()}>
+              <button title=${t("autosave.downloadTitle")} @click=${() => void this.viewer.downloadDamagedWork()}>
                 ${t("autosave.download")}
               </button>
             </p>`
@@ -33,11 +33,11 @@ export class AutosaveNote extends ViewerElement {
         <input
           type="checkbox"
           .checked=${autosaves}
-          @change=${(event: Event) => void this.viewer.autosave.setOn((event.target as HTMLInputElement).checked)}
+          @change=${(event: Event) => void this.viewer.controller.autosave.setOn((event.target as HTMLInputElement).checked)}
         />
         ${savedAt === undefined ? t("autosave.label") : t("autosave.savedAt", { at: new Date(savedAt) })}
       </label>
-      <button title=${t("autosave.eraseTitle")} @click=${() => void this.viewer.autosave.eraseAll()}>${t("autosave.erase")}</button>
+      <button title=${t("autosave.eraseTitle")} @click=${() => void this.viewer.controller.autosave.eraseAll()}>${t("autosave.erase")}</button>
     `;
   }
 

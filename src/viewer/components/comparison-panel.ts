@@ -1,8 +1,8 @@
 import { css, html } from "lit";
+import type { ComparisonRow } from "../../controller/index.ts";
+import { hasResult } from "../../controller/index.ts";
 import { formatNumber, t } from "../../texts/index.ts";
-import type { ComparisonRow } from "../comparing.ts";
 import { formatDice } from "../format-dice.ts";
-import { hasResult } from "../viewer-state.ts";
 import "./difference-switch.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
@@ -22,7 +22,7 @@ export class ComparisonPanel extends ViewerElement {
         <div class="buttons">
           ${
             state.comparison
-              ? html`<button title=${t("comparison.closeTitle")} @click=${() => this.viewer.comparing.close()}>${t("comparison.close")}</button>`
+              ? html`<button title=${t("comparison.closeTitle")} @click=${() => this.viewer.controller.comparison.close()}>${t("comparison.close")}</button>`
               : ""
           }
           <button class="raised" title=${t("comparison.explain")} @click=${() => this.#input.click()}>${t("comparison.open")}</button>
@@ -76,7 +76,7 @@ export class ComparisonPanel extends ViewerElement {
   #picked(): void {
     const [file] = this.#input.files ?? [];
     this.#input.value = "";
-    if (file) void this.viewer.comparing.open(file);
+    if (file) void this.viewer.attempt(({ comparison }) => comparison.open(file));
   }
 
   static override styles = [

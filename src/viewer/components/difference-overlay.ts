@@ -13,7 +13,7 @@ export class DifferenceOverlay extends SliceOverlay {
 
   override get map() {
     const session = this.viewer.workspace.study?.session;
-    const { other } = this.viewer.differences;
+    const { other } = this.viewer.controller.differences;
     if (!session || !other) return undefined;
     const { voxels, grid, activeSegment } = session;
     return {

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
+import type { DifferenceFrom } from "../../controller/index.ts";
 import { t } from "../../texts/index.ts";
 import { shared, styled } from "../../ui/index.ts";
-import type { DifferenceFrom } from "../differences.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** Colours that are told apart by the colour-blind: what is drawn only, and what only the other has. */
@@ -20,7 +20,7 @@ export class DifferenceSwitch extends ViewerElement {
         <input
           type="checkbox"
           .checked=${this.viewer.state.differenceFrom === this.from}
-          @change=${() => this.viewer.differences.toggle(this.from)}
+          @change=${() => this.viewer.controller.differences.toggle(this.from)}
         />
         ${t("difference.show")}
       </label>

@@ -1,8 +1,8 @@
 import { css, html } from "lit";
+import { isLimited, type LimitSettings } from "../../controller/index.ts";
 import type { ValueRange } from "../../editing/index.ts";
 import { t } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
-import { isLimited, type LimitSettings } from "../limiting.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** To what edits are limited: image values, background, a slice. While folded in it says what it does. */
@@ -49,7 +49,8 @@ export class EditLimits extends ViewerElement {
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;
           const value = input.valueAsNumber;
-          if (Number.isFinite(value)) this.viewer.limiting.set({ range: withEnd(range, end, value) });
+          if (Number.isFinite(value))
+            this.viewer.controller.limits.set({ range: withEnd(range, end, value) });
           else input.value = String(range[end]);
         }}
       />
@@ -61,7 +62,7 @@ export class EditLimits extends ViewerElement {
             type="checkbox"
             .checked=${limits.range !== undefined}
             @change=${(event: Event) =>
-              this.viewer.limiting.set({
+              this.viewer.controller.limits.set({
                 range: (event.target as HTMLInputElement).checked ? range : undefined,
               })}
           />
@@ -83,7 +84,7 @@ export class EditLimits extends ViewerElement {
         <span>${t(`limits.${setting}`)}</span>
         <select
           @change=${(event: Event) =>
-            this.viewer.limiting.set({ [setting]: (event.target as HTMLSelectElement).value })}
+            this.viewer.controller.limits.set({ [setting]: (event.target as HTMLSelectElement).value })}
         >
           ${choices.map(
             (choice) =>

@@ -1,9 +1,7 @@
 import { css, html } from "lit";
-import { toReviewItems } from "../../controller/index.ts";
+import { exportFormats, hasResult, toReviewItems } from "../../controller/index.ts";
 import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { exportFormats } from "../export-formats.ts";
-import { hasResult } from "../viewer-state.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -21,7 +19,7 @@ export class ExportMenu extends ViewerElement {
         class="main ${isNext ? "primary" : "secondary"}"
         title=${isReady ? title : t("exporting.nothingYet")}
         ?disabled=${!isReady}
-        @click=${() => void this.viewer.exporting.export("seg")}
+        @click=${() => void this.viewer.export("seg")}
       >
         ${icon("download")}${state.exporting ? t("exporting.writing") : t("exporting.main")}
       </button>
@@ -48,7 +46,7 @@ export class ExportMenu extends ViewerElement {
         <button
           role="menuitemcheckbox"
           aria-checked=${state.exportsAnonymously}
-          @click=${() => this.viewer.exporting.setAnonymous(!state.exportsAnonymously)}
+          @click=${() => this.viewer.controller.exports.setAnonymous(!state.exportsAnonymously)}
         >
           <span>${icon(state.exportsAnonymously ? "checked" : "single")} ${t("exporting.anonymous")}</span>
           <span class="quiet">${t("exporting.anonymousTitle")}</span>
@@ -63,7 +61,7 @@ export class ExportMenu extends ViewerElement {
 
   #choose(id: (typeof exportFormats)[number]["id"]): void {
     this.#menu.hidePopover();
-    void this.viewer.exporting.export(id);
+    void this.viewer.export(id);
   }
 
   #opened(event: ToggleEvent): void {

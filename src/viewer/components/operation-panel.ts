@@ -1,13 +1,13 @@
 import { css, html } from "lit";
-import { t, withKey } from "../../texts/index.ts";
-import { panelStyles, shared } from "../../ui/index.ts";
 import {
   canOperate,
+  hasResult,
   type OperationGroup,
   type OperationSettings,
   operationGroups,
-} from "../operation-list.ts";
-import { hasResult } from "../viewer-state.ts";
+} from "../../controller/index.ts";
+import { t, withKey } from "../../texts/index.ts";
+import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** What can be done to the whole active segment; each is one step that can be undone. */
@@ -15,7 +15,7 @@ export class OperationPanel extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     const active = state.segments.find(({ segmentNumber }) => segmentNumber === state.activeSegment);
-    if (!active || (!hasResult(state) && !this.viewer.reviewing.draft)) return "";
+    if (!active || (!hasResult(state) && !this.viewer.controller.review.draft)) return "";
     return html`
       <details>
         <summary>${t("operations.title", { label: active.label })}</summary>
@@ -25,7 +25,7 @@ export class OperationPanel extends ViewerElement {
   }
 
   #group({ setting, takesOperand, entries }: OperationGroup) {
-    const { chosen } = this.viewer.operands;
+    const { chosen } = this.viewer.controller.operands;
     return html`
       <div class="group" role="group" aria-label=${t(setting ? `operations.${setting.of}` : takesOperand ? "operations.with" : "operations.other")}>
         ${setting ? this.#setting(setting) : ""} ${takesOperand ? this.#operand() : ""}
@@ -34,7 +34,7 @@ export class OperationPanel extends ViewerElement {
             <button
               title=${withKey(t(`operations.${entry.id}.title`), `Alt+${entry.key}`)}
               ?disabled=${!canOperate(this.viewer.state, entry, chosen)}
-              @click=${() => this.viewer.drawing.operate(entry)}
+              @click=${() => this.viewer.controller.operations.operate(entry)}
             >
               ${t(`operations.${entry.id}.name`)}
             </button>
@@ -45,14 +45,14 @@ export class OperationPanel extends ViewerElement {
   }
 
   #operand() {
-    const { all, chosen } = this.viewer.operands;
+    const { all, chosen } = this.viewer.controller.operands;
     if (!chosen) return html`<p class="quiet">${t("operations.noOperand")}</p>`;
     return html`
       <label>
         <span class="quiet">${t("operations.with")}</span>
         <select
           .value=${chosen.id}
-          @change=${(event: Event) => this.viewer.operands.choose((event.target as HTMLSelectElement).value)}
+          @change=${(event: Event) => this.viewer.controller.operands.choose((event.target as HTMLSelectElement).value)}
         >
           ${all.map(({ id, label }) => html`<option value=${id} ?selected=${id === chosen.id}>${label}</option>`)}
         </select>
@@ -79,12 +79,10 @@ export class OperationPanel extends ViewerElement {
   }
 
   #set(of: keyof OperationSettings, input: HTMLInputElement): void {
-    const { workspace } = this.viewer;
-    const { operationSettings } = workspace.state;
+    const { controller, state } = this.viewer;
     const value = input.valueAsNumber;
-    if (value >= 0.1 && value <= 100)
-      workspace.store.update({ operationSettings: { ...operationSettings, [of]: value } });
-    else input.value = String(operationSettings[of]);
+    if (value >= 0.1 && value <= 100) controller.operations.configure({ [of]: value });
+    else input.value = String(state.operationSettings[of]);
   }
 
   static override styles = [

@@ -16,7 +16,7 @@ export class ReaderName extends ViewerElement {
           autocomplete="off"
           placeholder=${t("exporting.readerExample")}
           .value=${readerName}
-          @change=${(event: Event) => this.viewer.exporting.setReader((event.target as HTMLInputElement).value)}
+          @change=${(event: Event) => this.viewer.controller.exports.setReader((event.target as HTMLInputElement).value)}
         />
       </label>
     `;

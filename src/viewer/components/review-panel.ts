@@ -44,9 +44,7 @@ export class ReviewPanel extends ViewerElement {
   }
 
   #toggleChanges(event: Event): void {
-    const { workspace, reviewing } = this.viewer;
-    workspace.store.update({ showsChanges: (event.target as HTMLDetailsElement).open });
-    if (workspace.state.showsChanges) reviewing.compareWithDraft();
+    this.viewer.controller.review.showChanges((event.target as HTMLDetailsElement).open);
   }
 
   static override styles = [

@@ -16,11 +16,7 @@ export class RunReportView extends ViewerElement {
       ${provider ? this.#provider(provider) : ""}
       ${report ? this.#report(report) : html`<p class="quiet">${t("report.notYet")}</p>`}
       <div class="footer">
-        ${
-          report
-            ? html`<button @click=${() => this.viewer.exporting.exportReport()}>${t("report.save")}</button>`
-            : ""
-        }
+        ${report ? html`<button @click=${() => this.viewer.exportReport()}>${t("report.save")}</button>` : ""}
         <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${t("common.close")}</button>
       </div>
     `;

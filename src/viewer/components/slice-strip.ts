@@ -80,7 +80,7 @@ export class SliceStrip extends ViewerElement {
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     context.clearRect(0, 0, width, height);
 
-    const { segments, run, slicesDone, doubtfulSlices } = this.viewer.state;
+    const { segments, run, slicesDone, uncertainSlices } = this.viewer.state;
     const count = pane.sliceCount;
     const column = (position: number): [x: number, w: number] => {
       const x = Math.floor((position * width) / count);
@@ -101,10 +101,10 @@ export class SliceStrip extends ViewerElement {
         context.fillRect(x, Math.round(top + n * lane), w, Math.max(1, Math.round(lane) - 1));
       }
     }
-    const most = doubtfulSlices[0]?.doubt ?? 0;
-    for (const { sliceIndex, doubt } of doubtfulSlices) {
+    const most = uncertainSlices[0]?.uncertainty ?? 0;
+    for (const { sliceIndex, uncertainty } of uncertainSlices) {
       const [x, w] = column(pane.toPosition(sliceIndex));
-      context.fillStyle = `rgb(217 180 74 / ${doubt / most})`;
+      context.fillStyle = `rgb(217 180 74 / ${uncertainty / most})`;
       context.fillRect(x, height - Math.round(3 * ratio), w, Math.round(3 * ratio));
     }
     const [x, w] = column(pane.slicePosition);

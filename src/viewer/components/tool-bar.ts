@@ -17,7 +17,7 @@ export class ToolBar extends ViewerElement {
         title=${withKey(t(tool === "eraser" ? "tools.eraserTitle" : `tools.${tool}`), key)}
         aria-pressed=${state.tool === tool}
         ?disabled=${!state.study}
-        @click=${() => this.viewer.drawing.selectTool(tool)}
+        @click=${() => this.viewer.controller.selectTool(tool)}
       >
         ${icon(name)}
       </button>
@@ -28,9 +28,9 @@ export class ToolBar extends ViewerElement {
         <hr />
         ${drawingTools.map(toolButton)}
         <div class="size" title=${t("tools.size")}>
-          <button aria-label=${t("tools.larger")} ?disabled=${!state.study} @click=${() => this.viewer.drawing.stepBrush(1)}>+</button>
+          <button aria-label=${t("tools.larger")} ?disabled=${!state.study} @click=${() => this.viewer.controller.toolBox.stepBrush(1)}>+</button>
           <span>${toolSettings.brushDiameterMm}<small> mm</small></span>
-          <button aria-label=${t("tools.smaller")} ?disabled=${!state.study} @click=${() => this.viewer.drawing.stepBrush(-1)}>−</button>
+          <button aria-label=${t("tools.smaller")} ?disabled=${!state.study} @click=${() => this.viewer.controller.toolBox.stepBrush(-1)}>−</button>
         </div>
         <hr />
         <button
@@ -38,7 +38,7 @@ export class ToolBar extends ViewerElement {
           aria-label=${t("draw.undo")}
           title=${withKey(undoName ? t("draw.undoTitle", { step: undoName }) : t("draw.nothingToUndo"), "Ctrl+Z")}
           ?disabled=${!undoName || !!run}
-          @click=${() => this.viewer.drawing.undo()}
+          @click=${() => this.viewer.controller.undo()}
         >
           ${icon("undo")}
         </button>
@@ -47,7 +47,7 @@ export class ToolBar extends ViewerElement {
           aria-label=${t("draw.redo")}
           title=${withKey(redoName ? t("draw.redoTitle", { step: redoName }) : t("draw.nothingToRedo"), "Ctrl+Shift+Z")}
           ?disabled=${!redoName || !!run}
-          @click=${() => this.viewer.drawing.redo()}
+          @click=${() => this.viewer.controller.redo()}
         >
           ${icon("redo")}
         </button>

@@ -13,7 +13,7 @@ export class ToolOptions extends ViewerElement {
     const { study, tool } = this.viewer.state;
     if (!study) return "";
     const content = this.#content();
-    return content ? html`<h2>${t(`tools.${tool}`)}</h2>${content}` : "";
+    return tool && content ? html`<h2>${t(`tools.${tool}`)}</h2>${content}` : "";
   }
 
   #content() {
@@ -42,16 +42,17 @@ export class ToolOptions extends ViewerElement {
   }
 
   #hints() {
-    const { drawing, state } = this.viewer;
+    const { controller, state } = this.viewer;
+    const { operations } = controller;
     const button = (label: string, title: string, press: () => void) => html`
       <button class="raised" title=${title} ?disabled=${!state.hasHints || !!state.run} @click=${press}>${label}</button>
     `;
     return html`
       <p class="quiet">${t("toolOptions.scribbles")}</p>
       <div class="buttons hints">
-        ${button(t("toolOptions.discardScribbles"), t("toolOptions.discardScribblesTitle"), () => drawing.discardHints())}
-        ${button(t("toolOptions.grow"), t("toolOptions.growTitle"), () => void drawing.growFromHints())}
-        ${button(t("toolOptions.repair"), t("toolOptions.repairTitle"), () => void drawing.repairFromHints())}
+        ${button(t("toolOptions.discardScribbles"), t("toolOptions.discardScribblesTitle"), () => operations.discardHints())}
+        ${button(t("toolOptions.grow"), t("toolOptions.growTitle"), () => void operations.growFromHints())}
+        ${button(t("toolOptions.repair"), t("toolOptions.repairTitle"), () => void operations.repairFromHints())}
       </div>
     `;
   }
@@ -101,7 +102,9 @@ export class ToolOptions extends ViewerElement {
         <select
           .value=${chosen}
           @change=${(event: Event) =>
-            this.viewer.drawing.configure({ [setting]: (event.target as HTMLSelectElement).value })}
+            this.viewer.controller.toolBox.configure({
+              [setting]: (event.target as HTMLSelectElement).value,
+            })}
         >
           ${choices.map(
             (choice) =>
@@ -116,7 +119,7 @@ export class ToolOptions extends ViewerElement {
   #set(input: HTMLInputElement, before: number, change: (value: number) => Partial<ToolSettings>): void {
     const value = input.valueAsNumber;
     const isInRange = input.min === "" || (value >= Number(input.min) && value <= Number(input.max));
-    if (Number.isFinite(value) && isInRange) this.viewer.drawing.configure(change(value));
+    if (Number.isFinite(value) && isInRange) this.viewer.controller.toolBox.configure(change(value));
     else input.value = String(before);
   }
 

@@ -12,11 +12,11 @@ import { ViewerElement } from "./viewer-element.ts";
 export class TopBar extends ViewerElement {
   override render() {
     const { state } = this.viewer;
-    const { study, run } = state;
+    const { summary, run } = state;
     return html`
       <div class="study">
-        <h1>${study?.patient ?? "Autoseg"}</h1>
-        <span class="quiet details" title=${study?.details ?? ""}>${study?.details ?? t("study.none")}</span>
+        <h1>${summary?.patient ?? "Autoseg"}</h1>
+        <span class="quiet details" title=${summary?.details ?? ""}>${summary?.details ?? t("study.none")}</span>
       </div>
       <button class="icon" aria-label=${t("study.openFolder")} title=${t("study.openFolderTitle")} @click=${() => this.pick("folder")}>
         ${icon("folder")}
@@ -37,8 +37,8 @@ export class TopBar extends ViewerElement {
             </button>`
           : ""
       }
-      ${study ? this.#windowSelect() : ""}
-      ${study ? html`<layout-choice .viewer=${this.viewer}></layout-choice>` : ""}
+      ${state.study ? this.#windowSelect() : ""}
+      ${state.study ? html`<layout-choice .viewer=${this.viewer}></layout-choice>` : ""}
       <span class="space"></span>
       <div class="status" role="status">${run ? html`<span class="spinner ${run.progress?.state ?? ""}"></span>${progressText(state)}` : ""}</div>
       <provider-chip .viewer=${this.viewer}></provider-chip>

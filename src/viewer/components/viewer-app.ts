@@ -8,7 +8,7 @@ import { listenToKeys } from "../keys.ts";
 import "./autosave-note.ts";
 import "./comparison-panel.ts";
 import "./dialogs.ts";
-import "./doubt-panel.ts";
+import "./uncertainty-panel.ts";
 import "./edit-limits.ts";
 import "./first-steps.ts";
 import "./language-choice.ts";
@@ -55,7 +55,7 @@ export class ViewerApp extends ViewerElement {
     document.addEventListener(
       "visibilitychange",
       () => {
-        if (document.visibilityState === "hidden") void this.viewer.autosave.flush();
+        if (document.visibilityState === "hidden") void this.viewer.controller.autosave.flush();
       },
       { signal },
     );
@@ -135,7 +135,7 @@ export class ViewerApp extends ViewerElement {
           <review-panel .viewer=${this.viewer}></review-panel>
           <comparison-panel .viewer=${this.viewer}></comparison-panel>
           <operation-panel .viewer=${this.viewer}></operation-panel>
-          <doubt-panel .viewer=${this.viewer}></doubt-panel>
+          <uncertainty-panel .viewer=${this.viewer}></uncertainty-panel>
         </div>
         ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
         <reader-name .viewer=${this.viewer}></reader-name>

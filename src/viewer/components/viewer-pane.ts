@@ -4,7 +4,7 @@ import { formatNumber, t } from "../../texts/index.ts";
 import { planeColors } from "../../tools/index.ts";
 import { styled } from "../../ui/index.ts";
 import "./difference-overlay.ts";
-import "./doubt-overlay.ts";
+import "./uncertainty-overlay.ts";
 import { shared } from "../../ui/index.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
@@ -51,7 +51,7 @@ export class ViewerPane extends ViewerElement {
     const { study, window } = this.viewer.state;
     return html`
       <div class="viewport"></div>
-      <doubt-overlay .viewer=${this.viewer} .plane=${this.plane}></doubt-overlay>
+      <uncertainty-overlay .viewer=${this.viewer} .plane=${this.plane}></uncertainty-overlay>
       <difference-overlay .viewer=${this.viewer} .plane=${this.plane}></difference-overlay>
       ${
         study && pane?.isOpen

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseModel, describeChoice } from "../../../src/controller/index.ts";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
-import { FitQuestion } from "../../../src/ui/fit-question.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { exampleManifest } from "../model/example-manifest.ts";
 
@@ -69,30 +68,5 @@ describe("the model to begin with", () => {
 
   it("stays where none is made for the modality", () => {
     expect(chooseModel(series("PT"), all, "liver")).toBe("liver");
-  });
-});
-
-describe("the question before a run", () => {
-  const fits = { fit: "fits", reason: "" } as const;
-  const unknown = { fit: "unknown", reason: "Nobody knows." } as const;
-
-  it("is asked once for a model and a series where it is not known to fit, and not where it does", async () => {
-    const asked: string[] = [];
-    let answer: "run" | "cancel" | undefined = "cancel";
-    const question = new FitQuestion(async ({ text }) => {
-      asked.push(text);
-      return answer;
-    });
-    const [one, other] = [{}, {}];
-    expect(await question.mayRun(one, "heart", fits)).toBe(true);
-    expect(await question.mayRun(one, "heart", unknown)).toBe(false);
-    answer = "run";
-    expect(await question.mayRun(one, "heart", unknown)).toBe(true);
-    expect(await question.mayRun(one, "heart", unknown)).toBe(true);
-    expect(asked).toHaveLength(2);
-    expect(asked[0]).toMatch(/^Nobody knows\. Run it only if you know/);
-    await question.mayRun(other, "heart", unknown);
-    await question.mayRun(one, "brain", unknown);
-    expect(asked).toHaveLength(4);
   });
 });

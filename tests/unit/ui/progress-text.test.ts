@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ControllerState } from "../../../src/controller/index.ts";
 import type { Provider } from "../../../src/inference/index.ts";
-import type { PanelState } from "../../../src/ui/panel-model.ts";
 import { progressText } from "../../../src/ui/progress-text.ts";
 
 const provider = { name: "wasm", label: "WebAssembly, 2 threads", reason: "" } as Provider;
@@ -14,7 +14,7 @@ const progress = {
 } as const;
 
 describe("progressText", () => {
-  it.each<[PanelState["run"], string]>([
+  it.each<[ControllerState["run"], string]>([
     [undefined, ""],
     [{ progress: undefined }, "Starting · WebAssembly, 2 threads"],
     [{ progress: { ...progress, state: "queued", queuePosition: 2 } }, "Waiting for 2 other runs"],

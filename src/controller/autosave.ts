@@ -1,0 +1,226 @@
+import { t } from "../texts/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import {
+  type KeptWork,
+  KeptWorks,
+  pageOf,
+  restoreLabels,
+  StudyClaim,
+  voxelsOf,
+  WorkKeeper,
+} from "./kept-work/index.ts";
+import { toReadableJson } from "./readable-json.ts";
+
+const switchName = "autoseg.autosave";
+
+export interface AutosaveOptions {
+  /** Whether unfinished work is kept until a person says otherwise. */
+  readonly autosave?: boolean;
+  /** Where it is kept; by default in this browser's database. */
+  readonly works?: Pick<KeptWorks, "find" | "damaged" | "keep" | "erase" | "eraseAll">;
+}
+
+/**
+ * Keeps unfinished work in this browser, and offers to go on with it when its series is opened again, in this page or in
+ * another one that is open at the same time.
+ */
+export class Autosave {
+  readonly #context: ControllerContext;
+  readonly #works: NonNullable<AutosaveOptions["works"]>;
+  readonly #stop: () => void;
+  #madeClaim: StudyClaim | undefined;
+  #keeper: WorkKeeper | undefined;
+  #erasing: Promise<void> = Promise.resolve();
+
+  constructor(context: ControllerContext, { autosave = false, works = new KeptWorks() }: AutosaveOptions) {
+    this.#context = context;
+    this.#works = works;
+    const chosen = context.memory.get(switchName);
+    context.store.update({ autosaves: chosen === undefined ? autosave : chosen === "on" });
+    this.#stop = context.opened.subscribe((study) => {
+      this.#end();
+      if (study) void this.#attempt(() => this.#begin(study));
+    });
+  }
+
+  /** Off: nothing more is kept, and what was kept is erased. */
+  async setOn(autosaves: boolean): Promise<void> {
+    const { store, memory, study } = this.#context;
+    store.update({ autosaves });
+    memory.set(switchName, autosaves ? "on" : "off");
+    if (!autosaves) await this.eraseAll();
+    if (!study) return;
+    this.#keep(study);
+    this.#keeper?.touch();
+    if (this.#keeper) await this.#claim.claim(keyOf(study));
+    else this.#madeClaim?.release();
+  }
+
+  /** Erases the work on every series that was kept, and what was set aside. */
+  async eraseAll(): Promise<void> {
+    this.#keeper?.stop();
+    await this.#attempt(() => this.#works.eraseAll());
+    const { store, study } = this.#context;
+    store.update({ savedAt: undefined, hasDamagedWork: false });
+    if (study) this.#keep(study);
+  }
+
+  /** Keeps what has changed at once: the page may be closed next. */
+  async flush(): Promise<void> {
+    await this.#keeper?.flush();
+  }
+
+  /**
+   * Goes on here with the work that another page does on this study; that page is told.
+   * @throws AutosegError (the promise rejects) `not-open`, and `busy` while something is drawn.
+   */
+  async takeOver(): Promise<void> {
+    const study = this.#context.requireIdle();
+    await this.#attempt(async () => {
+      await this.#claim.takeOver(keyOf(study));
+      this.#context.store.update({ workElsewhere: undefined });
+      const openPages = await this.#claim.openPages();
+      const { works } = await this.#works.find(keyOf(study));
+      const work = works.find(
+        ({ writer }) => openPages.has(pageOf(writer)) && pageOf(writer) !== this.#claim.page,
+      );
+      if (!work || !fits(work, study) || this.#context.study !== study) return;
+      // What was drawn here stays a work of its own, for the next time that the study is opened.
+      if (study.session.hasUnsavedWork) await this.#keeper?.flush();
+      this.#keep(study);
+      this.#restore(work, study);
+    });
+  }
+
+  /** What was found damaged, as JSON, for somebody who can make something of it. */
+  async damagedWork(): Promise<Blob> {
+    return new Blob([toReadableJson(await this.#works.damaged())], { type: "application/json" });
+  }
+
+  /** Keeps no more; what is kept stays, for the next visit. */
+  async dispose(): Promise<void> {
+    this.#stop();
+    await this.flush();
+    this.#keeper?.stop();
+    this.#keeper = undefined;
+    this.#madeClaim?.release();
+  }
+
+  /** Made when it is needed: a page that keeps nothing speaks to no other. */
+  get #claim(): StudyClaim {
+    if (this.#madeClaim) return this.#madeClaim;
+    const { store, notices } = this.#context;
+    const claim = new StudyClaim(async () => this.#keeper?.flush());
+    claim.lost.subscribe(() => {
+      store.update({ workElsewhere: "taken" });
+      notices.notify("error", t("autosave.taken"));
+    });
+    claim.gained.subscribe(() => store.update({ workElsewhere: undefined }));
+    this.#madeClaim = claim;
+    return claim;
+  }
+
+  /** The study that was open is so no longer. Who closes it was asked, and has given the work on it up. */
+  #end(): void {
+    const last = this.#keeper;
+    last?.stop();
+    this.#keeper = undefined;
+    this.#madeClaim?.release();
+    if (last) this.#erasing = this.#attempt(() => this.#works.erase(last.key));
+  }
+
+  async #begin(study: OpenStudy): Promise<void> {
+    const { store, notices } = this.#context;
+    this.#keep(study);
+    await this.#erasing;
+    if (!this.#keeper || this.#context.study !== study) return;
+    const isMine = await this.#claim.claim(keyOf(study));
+    const openPages = await this.#claim.openPages();
+    const { works, damaged, setAside } = await this.#works.find(keyOf(study));
+    store.update({ hasDamagedWork: setAside > 0 });
+    if (damaged > 0) notices.notify("error", t("autosave.damaged"));
+    if (this.#context.study !== study) return;
+    if (!isMine) store.update({ workElsewhere: "apart" });
+    const left = works.filter((work) => !openPages.has(pageOf(work.writer)) && fits(work, study));
+    if (left.length > 0) await this.#offer(left, study);
+  }
+
+  #keep(study: OpenStudy): void {
+    this.#keeper?.stop();
+    this.#keeper = undefined;
+    const key = keyOf(study);
+    if (key === "" || !this.#context.state.autosaves) return;
+    this.#keeper = new WorkKeeper(study.session, {
+      works: this.#works,
+      study: key,
+      writer: this.#claim.newWriter(),
+      review: () => study.review.settle(),
+      onSaved: (savedAt) => this.#context.store.update({ savedAt, saveTrouble: undefined }),
+      onFailure: (error) => this.#tell(error),
+    });
+  }
+
+  async #offer(works: readonly KeptWork[], study: OpenStudy): Promise<void> {
+    const offered = works.slice(0, 3);
+    const answer = await this.#context.notices.ask({
+      title: t("autosave.resumeTitle"),
+      text: offered
+        .map(({ savedAt, segments }) =>
+          t("autosave.resumeText", { at: new Date(savedAt), labels: segments.map(({ label }) => label) }),
+        )
+        .join(" "),
+      choices: [
+        { id: "anew", label: t("autosave.discard") },
+        ...offered.toReversed().map(({ key, savedAt }, index) => ({
+          id: key,
+          label:
+            offered.length === 1 ? t("autosave.resume") : t("autosave.resumeFrom", { at: new Date(savedAt) }),
+          isPrimary: index === offered.length - 1,
+        })),
+      ],
+    });
+    if (answer === "anew") for (const { key } of offered) await this.#works.erase(key);
+    const chosen = offered.find(({ key }) => key === answer);
+    if (chosen && !study.session.isEditing && this.#context.study === study) this.#restore(chosen, study);
+  }
+
+  /** As a step that can be undone; the work is erased where it was as soon as it is kept here. */
+  #restore(work: KeptWork, { session, review }: OpenStudy): void {
+    session.replace("file", t("steps.resuming"), restoreLabels(work), work);
+    review.restore(work.review, work.editing !== "run");
+    this.#keeper?.replace([work]);
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  /** What is kept is told to be in danger until a later save succeeds. */
+  #tell(error: unknown): void {
+    const { store, state } = this.#context;
+    const since = state.savedAt === undefined ? undefined : new Date(state.savedAt);
+    store.update({ saveTrouble: troubleText(error, since) });
+  }
+}
+
+function troubleText(error: unknown, since: Date | undefined): string {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "QuotaExceededError") return since ? t("autosave.fullSince", { since }) : t("autosave.full");
+  if (name === "SecurityError" || typeof indexedDB === "undefined") return t("autosave.refused");
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+  return since ? t("autosave.failedSince", { reason, since }) : t("autosave.failed", { reason });
+}
+
+/** Series and first image; empty for images that were stripped of their UIDs, of which no work can be kept. */
+function keyOf({ series: { seriesInstanceUID, instances } }: OpenStudy): string {
+  const first = instances[0]?.sopInstanceUID;
+  return seriesInstanceUID && first ? `${seriesInstanceUID} ${first}` : "";
+}
+
+function fits(work: KeptWork, { session }: OpenStudy): boolean {
+  return voxelsOf(work) === session.voxels.length;
+}

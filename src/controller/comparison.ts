@@ -1,0 +1,137 @@
+import { labelBox } from "../editing/index.ts";
+import { isAutosegError } from "../errors.ts";
+import { pairSegments } from "../metrics/index.ts";
+import { boxSize, cutBlock, growBox, uniteBoxes, wholeBlock } from "../regions/index.ts";
+import type { LabelMap, Segment } from "../volume/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+
+/** A segment of the reference; overlapping segments lie in label maps of their own. */
+export interface ReferenceSegment {
+  readonly segment: Segment;
+  readonly labelMap: LabelMap;
+}
+
+/** How a segment agrees with the reference; the measures are undefined until they are known. */
+export interface ComparisonRow {
+  readonly segmentNumber: number;
+  readonly label: string;
+  readonly dice: number | undefined;
+  /** Millimetres; infinite where one of both is empty. */
+  readonly hd95: number | undefined;
+}
+
+/** A surface that lies this near counts as the same (surface Dice). */
+const toleranceMm = 2;
+/** Edits that follow each other quickly are compared together. */
+const settleMs = 500;
+
+/** Compares what is drawn with another segmentation of the same series, and keeps up with edits. */
+export class Comparison {
+  readonly #context: ControllerContext;
+  #reference: readonly ReferenceSegment[] = [];
+  #work: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stop: (() => void) | undefined;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    context.opened.subscribe((study) => {
+      this.#stop?.();
+      this.close();
+      this.#stop = study?.session.history.changed.subscribe(() => this.#compareSoon());
+    });
+  }
+
+  /** The segments of the reference; none without one. */
+  get reference(): readonly ReferenceSegment[] {
+    return this.#reference;
+  }
+
+  /** The segment of the reference that stands for one that is drawn. */
+  counterpart(segmentNumber: number): ReferenceSegment | undefined {
+    const segments = this.#context.study?.session.segments ?? [];
+    return pairSegments(segments, this.#reference).find(({ found }) => found.segmentNumber === segmentNumber)
+      ?.reference;
+  }
+
+  /**
+   * Takes a DICOM-SEG of the series as the reference; resolves when every segment is compared with it.
+   * @throws AutosegError (the promise rejects) `not-open`, and what reading the file throws.
+   */
+  async open(file: File): Promise<void> {
+    const { notices, store, work } = this.#context;
+    const study = this.#context.require();
+    const { labelMaps, notes } = await work.readDicomSeg(file, {
+      source: study.series,
+      fileName: file.name,
+    });
+    if (this.#context.study !== study) return;
+    this.#reference = labelMaps.flatMap((labelMap) =>
+      labelMap.segments.map((segment) => ({ segment, labelMap })),
+    );
+    for (const note of notes) notices.notify("info", `${file.name}: ${note}`);
+    store.update({ comparison: { name: file.name, rows: [] }, differenceFrom: "reference" });
+    await this.#compare(study);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#work?.abort();
+    this.#reference = [];
+    this.#context.store.update({ comparison: undefined, differenceFrom: undefined });
+  }
+
+  #compareSoon(): void {
+    clearTimeout(this.#timer);
+    const { study } = this.#context;
+    if (study && this.#reference.length > 0)
+      this.#timer = setTimeout(() => void this.#compare(study), settleMs);
+  }
+
+  /** Row by row; begun anew when something is drawn meanwhile. */
+  async #compare(study: OpenStudy): Promise<void> {
+    this.#work?.abort();
+    const work = new AbortController();
+    this.#work = work;
+    const { session } = study;
+    if (this.#context.study !== study || session.isEditing) return;
+    const pairs = pairSegments(session.segments, this.#reference);
+    const rows = new Map(
+      pairs.map(({ found: { segmentNumber, label } }): [number, ComparisonRow] => [
+        segmentNumber,
+        { segmentNumber, label, dice: undefined, hd95: undefined },
+      ]),
+    );
+    try {
+      for (const { found, reference } of pairs) {
+        const measured = await this.#context.work.compare(toRequest(study, found, reference), work.signal);
+        rows.set(found.segmentNumber, { ...rows.get(found.segmentNumber)!, ...measured });
+        const { comparison } = this.#context.state;
+        if (comparison)
+          this.#context.store.update({ comparison: { ...comparison, rows: [...rows.values()] } });
+      }
+    } catch (error) {
+      if (!work.signal.aborted && !isAutosegError(error, "cancelled")) this.#context.notices.report(error);
+    }
+  }
+}
+
+/** The box around both, with a voxel more where the grid goes on: its border is no surface then. */
+function toRequest({ session }: OpenStudy, found: Segment, { segment, labelMap }: ReferenceSegment) {
+  const { grid, editTarget } = session;
+  const referenceLabels = wholeBlock(grid, labelMap.voxels);
+  const box = growBox(
+    uniteBoxes(
+      labelBox(editTarget, [found.segmentNumber]),
+      labelBox({ grid, labels: referenceLabels }, [segment.segmentNumber]),
+    ),
+    [1, 1, 1],
+    grid,
+  );
+  return {
+    grid: { size: boxSize(box), spacingMm: grid.spacingMm },
+    found: { labels: cutBlock(editTarget.labels, box).values, label: found.segmentNumber },
+    reference: { labels: cutBlock(referenceLabels, box).values, label: segment.segmentNumber },
+    toleranceMm,
+  };
+}

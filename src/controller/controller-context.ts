@@ -1,0 +1,173 @@
+import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
+import { createSignal, type HistoryLimits, SegmentationSession } from "../editing/index.ts";
+import { AutosegError, busyWith, notOpen } from "../errors.ts";
+import { toPlaneAxes } from "../geometry/index.ts";
+import { t } from "../texts/index.ts";
+import { ToolBox, type ToolName } from "../tools/index.ts";
+import type { Segment } from "../volume/index.ts";
+import { type ControllerHost, type Memory, noMemory, type StudyView } from "./controller-host.ts";
+import { type ControllerState, noStudy } from "./controller-state.ts";
+import { EditedVoxels } from "./edited-voxels.ts";
+import { type HeavyWork, workInWorkers } from "./heavy-work.ts";
+import { Notices } from "./notices.ts";
+import { toSegmentRows } from "./segment-rows.ts";
+import { SessionReview } from "./session-review.ts";
+import type { Store } from "./store.ts";
+
+/** A series that is worked on, the segmentation that is made of it, and where it is shown. */
+export interface OpenStudy {
+  readonly series: SourceSeries;
+  readonly session: SegmentationSession;
+  /** What a person has drawn. */
+  readonly edited: EditedVoxels;
+  /** What was found, and said of it. */
+  readonly review: SessionReview;
+  readonly view: StudyView;
+}
+
+export interface ContextOptions {
+  readonly host: ControllerHost;
+  /** The tool to begin with. */
+  readonly tool?: ToolName;
+  readonly history?: HistoryLimits;
+  readonly memory?: Memory;
+  readonly work?: HeavyWork;
+}
+
+/** What the parts of a controller share: the state, what is said and asked, the tools, and the study that is open. */
+export class ControllerContext {
+  readonly store: Store<ControllerState>;
+  readonly notices: Notices;
+  readonly toolBox: ToolBox;
+  readonly host: ControllerHost;
+  readonly memory: Memory;
+  readonly work: HeavyWork;
+  /** Another study is open, or none. */
+  readonly opened = createSignal<OpenStudy | undefined>();
+  readonly #history: HistoryLimits | undefined;
+  #study: OpenStudy | undefined;
+  #opening: object | undefined;
+  #stops: readonly (() => void)[] = [];
+
+  constructor(
+    store: Store<ControllerState>,
+    { host, tool, history, memory = noMemory, work = workInWorkers }: ContextOptions,
+  ) {
+    this.store = store;
+    this.notices = new Notices(store);
+    this.toolBox = new ToolBox(tool);
+    this.host = host;
+    this.memory = memory;
+    this.work = work;
+    this.#history = history;
+    this.#watchTools();
+  }
+
+  get state(): ControllerState {
+    return this.store.state;
+  }
+
+  get study(): OpenStudy | undefined {
+    return this.#study;
+  }
+
+  /** @throws AutosegError `not-open` where no study is open. */
+  require(): OpenStudy {
+    if (this.#study) return this.#study;
+    throw notOpen("volume");
+  }
+
+  /** @throws AutosegError `not-open`, and `busy` while a stroke, an operation or a run is in progress. */
+  requireIdle(): OpenStudy {
+    const study = this.require();
+    if (study.session.isEditing) throw busyWith("edit");
+    return study;
+  }
+
+  /** Shows a series with an empty segmentation of these segments, in the place of what was open. @throws what the host throws. */
+  async open(series: SourceSeries, segments: readonly Segment[]): Promise<OpenStudy> {
+    this.close();
+    const { grid, voxels: image, unit } = series.volume;
+    const axialAxis = toPlaneAxes(grid, "axial").slices.axis;
+    const session = new SegmentationSession(grid, segments, axialAxis, {
+      image,
+      sliceExtentsMm: series.slicePlaces && sliceExtentsMm(series),
+      ...(this.#history && { history: this.#history }),
+    });
+    const opening = {};
+    this.#opening = opening;
+    const view = await this.host.show({ series, session, toolBox: this.toolBox });
+    if (this.#opening !== opening) {
+      view.dispose();
+      throw new AutosegError("cancelled", "Another study was opened meanwhile.", {});
+    }
+    this.toolBox.session = session;
+    const review = new SessionReview(session);
+    const study: OpenStudy = { series, session, edited: new EditedVoxels(session), review, view };
+    this.#study = study;
+    this.#stops = this.#watch(study);
+    const { modality } = series;
+    this.store.update({ study: { modality, unit: unit === "HU" ? "HU" : "", axialAxis } });
+    this.opened.emit(study);
+    return study;
+  }
+
+  /** Takes the study off the screen, with all work on it. */
+  close(): void {
+    const study = this.#study;
+    this.#opening = undefined;
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#study = undefined;
+    study?.review.dispose();
+    // First: the screen may be gone already, and there is nothing to draw on then.
+    study?.view.dispose();
+    this.toolBox.session = undefined;
+    this.store.update(noStudy);
+    if (study) this.opened.emit(undefined);
+  }
+
+  dispose(): void {
+    this.close();
+    this.toolBox.dispose();
+  }
+
+  #watch({ session, review }: OpenStudy): (() => void)[] {
+    const { update } = this.store;
+    const { history } = session;
+    const syncSegments = () =>
+      update({ segments: toSegmentRows(session), activeSegment: session.activeSegment });
+    const syncHistory = () =>
+      update({
+        undoName: history.nextUndo?.name,
+        redoName: history.nextRedo?.name,
+        isUnsaved: history.isUnsaved,
+      });
+    const syncReview = () => update({ review: review.list, rejected: review.rejected });
+    syncSegments();
+    syncHistory();
+    syncReview();
+    return [
+      session.voxelsChanged.subscribe(syncSegments),
+      session.segmentsChanged.subscribe(syncSegments),
+      // Whether something can be begun is not in the state, and is another then.
+      session.editingChanged.subscribe(() => update({})),
+      history.changed.subscribe(syncHistory),
+      review.changed.subscribe(syncReview),
+    ];
+  }
+
+  #watchTools(): void {
+    const { toolBox, notices, store } = this;
+    const { editor, hints, refused, changed } = toolBox;
+    const syncTools = () => store.update({ tool: toolBox.tool, toolSettings: toolBox.settings });
+    syncTools();
+    changed.subscribe(syncTools);
+    hints.changed.subscribe(() => store.update({ hasHints: hints.drawn.length > 0 }));
+    refused.subscribe((text) =>
+      notices.notify("info", this.state.threshold ? t("uncertainty.finishFirst") : text),
+    );
+    editor.failed.subscribe((error) => notices.report(error));
+    editor.unchanged.subscribe(() => notices.notify("info", t("operations.unchanged")));
+  }
+}

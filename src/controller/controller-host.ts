@@ -1,0 +1,50 @@
+import type { SourceSeries } from "../dicom/index.ts";
+import type { SegmentationSession, Signal } from "../editing/index.ts";
+import type { Point } from "../geometry/index.ts";
+import type { GridAxis } from "../regions/index.ts";
+import type { ToolBox } from "../tools/index.ts";
+
+/** What a screen gives to a controller: a place for a study. The viewer is one, an extension in another program, a test. */
+export interface ControllerHost {
+  /** Shows a series with the segmentation that is made of it, and lets the tools draw in it. */
+  show(study: ShownStudy): Promise<StudyView> | StudyView;
+  /** Opens what the screen shows already, where that is not open yet: before a run, a tool or a segment is asked for. */
+  open?(): Promise<unknown>;
+  /** Nothing can be begun now: another study is being read. */
+  readonly isBusy?: boolean;
+  /** Whether the keys work that titles of buttons name. */
+  readonly hasKeys?: boolean;
+}
+
+/** A study to be shown. */
+export interface ShownStudy {
+  readonly series: SourceSeries;
+  readonly session: SegmentationSession;
+  readonly toolBox: ToolBox;
+}
+
+/** A study on a screen. */
+export interface StudyView {
+  /** Voxel that the user looks at, within the grid. */
+  readonly cursor: Point<"ijk">;
+  /** The slice that the user works on: a grid axis, and the index along it. */
+  readonly slice: { readonly axis: GridAxis; readonly index: number };
+  /** Another slice or place is in view. */
+  readonly moved: Signal<unknown>;
+  /** Brings a voxel into view. */
+  goTo(ijk: Point<"ijk">): void;
+  /** Number of the axial slice with an index, as the screen counts from one. */
+  axialNumber(sliceIndex: number): number;
+  /** Takes the study off the screen. */
+  dispose(): void;
+}
+
+/** What is remembered of a person from one visit to the next; the browser's local storage, for example. */
+export interface Memory {
+  get(name: string): string | undefined;
+  /** Undefined forgets it. */
+  set(name: string, value: string | undefined): void;
+}
+
+/** Remembers nothing. */
+export const noMemory: Memory = { get: () => undefined, set: () => undefined };

@@ -1,0 +1,154 @@
+import type { Provider } from "../inference/index.ts";
+import type { ModelFit } from "../model/index.ts";
+import { emptyReview, type RejectedPart, type ReviewList, type SegmentChange } from "../review/index.ts";
+import type { RunReport } from "../segmentation/index.ts";
+import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
+import type { ComparisonRow } from "./comparison.ts";
+import type { DifferenceFrom } from "./differences.ts";
+import type { ExportFormat } from "./export-formats.ts";
+import { type LimitSettings, noLimits } from "./limits.ts";
+import type { ModelEntry } from "./model-entry.ts";
+import type { RunState } from "./model-runs.ts";
+import type { Notice, Question } from "./notices.ts";
+import { initialOperationSettings, type OperationSettings } from "./operation-list.ts";
+import type { UncertainSlice } from "./probability-map.ts";
+import type { ReviewOrder } from "./review-items.ts";
+import type { SegmentRow } from "./segment-rows.ts";
+
+/** Everything there is to show of a segmentation besides the image. Replaced as a whole, never changed in place. */
+export interface ControllerState {
+  /** The models to choose from. */
+  readonly models: readonly ModelEntry[];
+  readonly modelName: string | undefined;
+  /** Whether the model is made for this series; undefined while one of them is missing. */
+  readonly modelFit: ModelFit | undefined;
+  /** What speaks against the model on this series, or why none was chosen: a sentence each. */
+  readonly modelWarnings: readonly string[];
+  /** The series that is worked on, if one is open; `axialAxis` is the grid axis across which axial slices lie. */
+  readonly study:
+    | { readonly modality: string; readonly unit: string; readonly axialAxis: 0 | 1 | 2 }
+    | undefined;
+  readonly run: RunState | undefined;
+  /** Indices of the slices that the run has done. */
+  readonly slicesDone: ReadonlySet<number>;
+  readonly provider: Provider | undefined;
+  /** Of the last run. */
+  readonly report: RunReport | undefined;
+  readonly segments: readonly SegmentRow[];
+  readonly activeSegment: number;
+  /** What the dialog of a segment is about: a new one, or the one of that number; undefined while it is closed. */
+  readonly segmentDialog: "new" | number | undefined;
+  readonly undoName: string | undefined;
+  readonly redoName: string | undefined;
+  /** Something was done that no export holds. */
+  readonly isUnsaved: boolean;
+  readonly review: ReviewList;
+  /** What was rejected, and what its voxels are exported as. */
+  readonly rejected: readonly RejectedPart[];
+  readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
+  /** Id of the item that is being reviewed. */
+  readonly activeItem: string | undefined;
+  readonly showsChanges: boolean;
+  /** What a person changed since the model drew it; undefined before a run, or while nobody asks. */
+  readonly changes: readonly SegmentChange[] | undefined;
+  /** The reference that what is drawn is compared with, and how it agrees; rows come as they are measured. */
+  readonly comparison: { readonly name: string; readonly rows: readonly ComparisonRow[] } | undefined;
+  /** What the active segment is compared with on the image, voxel by voxel. */
+  readonly differenceFrom: DifferenceFrom | undefined;
+  /** Segments whose probabilities are known. */
+  readonly probabilitiesOf: readonly number[];
+  /** The most uncertain first. */
+  readonly uncertainSlices: readonly UncertainSlice[];
+  readonly showsUncertainty: boolean;
+  /** Of the overlay, 0..1. */
+  readonly uncertaintyOpacity: number;
+  /** A threshold that is being set; nothing else can be drawn meanwhile. */
+  readonly threshold: { readonly segmentNumber: number; readonly percent: number } | undefined;
+  /** What draws; undefined while the left button is somebody else's. */
+  readonly tool: ToolName | undefined;
+  readonly toolSettings: ToolSettings;
+  /** Hints were drawn and not used yet. */
+  readonly hasHints: boolean;
+  readonly operationSettings: OperationSettings;
+  readonly limits: LimitSettings;
+  /** What the active segment is to be combined with. */
+  readonly operandId: string | undefined;
+  /** An operation on a whole segment is going on. */
+  readonly isOperating: boolean;
+  /** Whether unfinished work is kept in this browser. */
+  readonly autosaves: boolean;
+  /** When it was kept last, in milliseconds since 1970. */
+  readonly savedAt: number | undefined;
+  /** Why it is not kept now, as a sentence; undefined while it is. */
+  readonly saveTrouble: string | undefined;
+  /** Another page has the study open, and this one works apart from it, or was left behind by it. */
+  readonly workElsewhere: "apart" | "taken" | undefined;
+  /** Kept work was found damaged, and can be downloaded. */
+  readonly hasDamagedWork: boolean;
+  /** Who draws, as it was typed; goes into what is exported. Empty where nobody said. */
+  readonly readerName: string;
+  /** Whether exports leave out the patient's identity. */
+  readonly exportsAnonymously: boolean;
+  /** The form in which the segmentation is being written. */
+  readonly exporting: ExportFormat["id"] | undefined;
+  readonly notices: readonly Notice[];
+  readonly question: Question | undefined;
+}
+
+/** What is known of the open study alone, as it is before one is open. */
+export const noStudy = {
+  modelFit: undefined,
+  modelWarnings: [],
+  study: undefined,
+  report: undefined,
+  segments: [],
+  activeSegment: 0,
+  segmentDialog: undefined,
+  undoName: undefined,
+  redoName: undefined,
+  isUnsaved: false,
+  review: emptyReview,
+  rejected: [],
+  activeItem: undefined,
+  changes: undefined,
+  comparison: undefined,
+  differenceFrom: undefined,
+  probabilitiesOf: [],
+  uncertainSlices: [],
+  showsUncertainty: false,
+  threshold: undefined,
+  limits: noLimits,
+  savedAt: undefined,
+  saveTrouble: undefined,
+  workElsewhere: undefined,
+} as const satisfies Partial<ControllerState>;
+
+export const initialControllerState: ControllerState = {
+  ...noStudy,
+  models: [],
+  modelName: undefined,
+  run: undefined,
+  slicesDone: new Set(),
+  provider: undefined,
+  reviewOrder: undefined,
+  showsChanges: false,
+  uncertaintyOpacity: 0.5,
+  tool: undefined,
+  toolSettings: initialToolSettings,
+  hasHints: false,
+  operationSettings: initialOperationSettings,
+  operandId: undefined,
+  isOperating: false,
+  autosaves: false,
+  hasDamagedWork: false,
+  readerName: "",
+  exportsAnonymously: false,
+  exporting: undefined,
+  notices: [],
+  question: undefined,
+};
+
+/** Whether anything is drawn that could be exported. */
+export function hasResult({ segments }: Pick<ControllerState, "segments">): boolean {
+  return segments.some(({ volumeMl }) => volumeMl > 0);
+}

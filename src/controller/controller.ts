@@ -1,0 +1,120 @@
+import type { ToolBox, ToolName } from "../tools/index.ts";
+import { Autosave, type AutosaveOptions } from "./autosave.ts";
+import { Comparison } from "./comparison.ts";
+import { type ContextOptions, ControllerContext, type OpenStudy } from "./controller-context.ts";
+import type { ControllerState } from "./controller-state.ts";
+import { Differences } from "./differences.ts";
+import { Exports } from "./exports.ts";
+import { Limits } from "./limits.ts";
+import { Models, type ModelsOptions } from "./models.ts";
+import type { Notices } from "./notices.ts";
+import { Opening } from "./opening.ts";
+import { Operands } from "./operands.ts";
+import { Operations } from "./operations.ts";
+import { Review } from "./review.ts";
+import { Runs } from "./runs.ts";
+import { Segments } from "./segments.ts";
+import type { Store } from "./store.ts";
+import { Uncertainty } from "./uncertainty.ts";
+
+export interface ControllerOptions extends ContextOptions, AutosaveOptions {
+  readonly models?: ModelsOptions;
+  /** Who draws: "Doe, Jane". */
+  readonly reader?: string | undefined;
+}
+
+/**
+ * Segmentation of one study at a time, without a screen: what can be done, each part by itself, and the state that a user
+ * interface shows. Parts throw what goes wrong; `notices.attempt` tells it to the user instead.
+ */
+export class Controller {
+  readonly context: ControllerContext;
+  readonly notices: Notices;
+  readonly models: Models;
+  readonly runs: Runs;
+  readonly segments: Segments;
+  readonly review: Review;
+  readonly comparison: Comparison;
+  readonly differences: Differences;
+  readonly uncertainty: Uncertainty;
+  readonly limits: Limits;
+  readonly operands: Operands;
+  readonly operations: Operations;
+  readonly autosave: Autosave;
+  readonly exports: Exports;
+  readonly opening: Opening;
+
+  /** @param store holds the state; the host may keep more in it. */
+  constructor(store: Store<ControllerState>, options: ControllerOptions) {
+    const context = new ControllerContext(store, options);
+    this.context = context;
+    this.notices = context.notices;
+    this.models = new Models(context, options.models);
+    this.runs = new Runs(context, this.models);
+    this.segments = new Segments(context, this.models);
+    this.review = new Review(context);
+    this.comparison = new Comparison(context);
+    this.differences = new Differences(context, this.review, this.comparison);
+    this.uncertainty = new Uncertainty(context, this.models, this.runs);
+    this.limits = new Limits(context);
+    this.operands = new Operands(context, this.review, this.comparison);
+    this.operations = new Operations(context, this.operands, this.limits);
+    this.autosave = new Autosave(context, options);
+    this.exports = new Exports(context, this.models, options.reader);
+    this.opening = new Opening(context, this.models, this.comparison);
+  }
+
+  get state(): ControllerState {
+    return this.context.state;
+  }
+
+  /** Calls the listener whenever `state` is another; returns the way to stop it. */
+  subscribe(listener: () => unknown): () => void {
+    return this.context.store.subscribe(listener);
+  }
+
+  /** The tool in hand and how it draws. */
+  get toolBox(): ToolBox {
+    return this.context.toolBox;
+  }
+
+  /** Undefined leaves the left button to the host. */
+  selectTool(tool: ToolName | undefined): void {
+    this.context.toolBox.tool = tool;
+  }
+
+  /** The study that is open. */
+  get study(): OpenStudy | undefined {
+    return this.context.study;
+  }
+
+  /** Whether a run can be begun. */
+  get canSegment(): boolean {
+    const { host, study, state } = this.context;
+    if (host.isBusy || state.threshold) return false;
+    return study ? !study.session.isEditing : host.open !== undefined;
+  }
+
+  /** Takes the last step back; does nothing where there is none, or while something is drawn. */
+  undo() {
+    return this.study?.session.undo();
+  }
+
+  redo() {
+    return this.study?.session.redo();
+  }
+
+  /** Takes the study off the screen, with all work on it; a run ends. The models stay. */
+  close(): void {
+    this.runs.cancel();
+    this.context.close();
+  }
+
+  /** Ends workers and what else goes on; unfinished work stays kept. */
+  async dispose(): Promise<void> {
+    await this.autosave.dispose();
+    this.runs.cancel();
+    this.context.dispose();
+    await this.models.dispose();
+  }
+}

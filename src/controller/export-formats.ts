@@ -1,0 +1,61 @@
+import type { SourceSeries } from "../dicom/index.ts";
+import type { Anonymity } from "../dicom-objects/index.ts";
+import { type FileFormId, fileForms, oneFileExtension } from "../export/index.ts";
+import { t } from "../texts/index.ts";
+import type { LabelMap } from "../volume/index.ts";
+import type { HeavyWork } from "./heavy-work.ts";
+
+/** A form in which segments are exported. */
+export interface ExportFormat {
+  readonly id: "seg" | "labelmap-seg" | FileFormId;
+  /** Of the file, after its name. */
+  readonly extension: string;
+  /**
+   * Writes the file in a worker.
+   * @throws AutosegError what the writers throw; nothing is handed out then.
+   */
+  write(work: HeavyWork, labelMap: LabelMap, source: SourceSeries, names: ExportNames): Promise<Blob>;
+}
+
+/** Who is named in an export. */
+export interface ExportNames {
+  /** Who drew it, as a DICOM person name; left out of forms that have no place for it, and where nobody is named. */
+  readonly creatorName: string | undefined;
+  /** Whether it is written without the patient's identity. */
+  readonly anonymous: Anonymity | undefined;
+}
+
+export const exportFormats: readonly ExportFormat[] = [
+  {
+    id: "seg",
+    extension: ".dcm",
+    write: ({ writeDicomSeg }, labelMap, source, names) =>
+      writeDicomSeg([labelMap], { source, ...toSegOptions(names) }),
+  },
+  {
+    id: "labelmap-seg",
+    extension: "-labelmap.dcm",
+    write: ({ writeDicomSeg }, labelMap, source, names) =>
+      writeDicomSeg([labelMap], { source, type: "LABELMAP", ...toSegOptions(names) }),
+  },
+  ...(Object.keys(fileForms) as FileFormId[]).map(
+    (id): ExportFormat => ({
+      id,
+      extension: oneFileExtension(id),
+      write: ({ writeForm }, labelMap, source, { creatorName, anonymous }) =>
+        writeForm(id, [labelMap], {
+          source,
+          ...(id === "stl" && { readme: t("exporting.readme") }),
+          ...(creatorName !== undefined && { creatorName }),
+          ...(anonymous && { anonymous }),
+        }),
+    }),
+  ),
+];
+
+function toSegOptions({ creatorName, anonymous }: ExportNames) {
+  return {
+    ...(creatorName !== undefined && { contentCreatorName: creatorName }),
+    ...(anonymous && { anonymous }),
+  };
+}

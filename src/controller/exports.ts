@@ -1,0 +1,136 @@
+import type { WriteDicomSegOptions } from "../dicom-objects/index.ts";
+import { AutosegError } from "../errors.ts";
+import { t } from "../texts/index.ts";
+import type { LabelMap } from "../volume/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import { type ExportFormat, exportFormats } from "./export-formats.ts";
+import type { Models } from "./models.ts";
+import { rejectionNotes, withoutRejected } from "./without-rejected.ts";
+
+const readerName = "autoseg.reader";
+
+/** Descriptions of the exported object, as writeDicomSeg takes them. */
+export type ExportOptions = Omit<WriteDicomSegOptions, "source">;
+
+/** A file to hand out. */
+export interface ExportedFile {
+  readonly file: Blob;
+  readonly fileName: string;
+  /** What the user should know of it, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The segmentation as files. What was rejected is the organ's that it lies in, or left out. */
+export class Exports {
+  readonly #context: ControllerContext;
+  readonly #models: Models;
+
+  /** @param reader who draws; by default who did on the last visit. */
+  constructor(context: ControllerContext, models: Models, reader: string | undefined) {
+    this.#context = context;
+    this.#models = models;
+    context.store.update({ readerName: reader ?? context.memory.get(readerName) ?? "" });
+  }
+
+  /** Who draws, as people write it. It is remembered where unfinished work is, until it is emptied. */
+  setReader(name: string): void {
+    const { state, store, memory } = this.#context;
+    store.update({ readerName: name });
+    memory.set(readerName, name !== "" && state.autosaves ? name : undefined);
+  }
+
+  /** Exports from now on with or without the patient's identity. */
+  setAnonymous(exportsAnonymously: boolean): void {
+    this.#context.store.update({ exportsAnonymously });
+  }
+
+  /** A copy of the segmentation as it is now, without empty segments and without what was rejected. @throws AutosegError `not-open`. */
+  toLabelMap(): LabelMap {
+    return this.#withoutRejected(this.#context.require()).labelMap;
+  }
+
+  /**
+   * The segmentation in a form, by the reader of the state, and without the patient where the state says so. As DICOM-SEG it
+   * counts as saved then, unless it was changed meanwhile.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `segmentation-not-writable`, also when there is nothing to
+   * export, and what the form's writer throws.
+   */
+  async write(id: ExportFormat["id"]): Promise<ExportedFile> {
+    const format = exportFormats.find((candidate) => candidate.id === id)!;
+    const { state, work } = this.#context;
+    const study = this.#context.requireIdle();
+    const { labelMap, rejected } = this.#withoutRejected(study);
+    if (labelMap.segments.length === 0)
+      throw new AutosegError("segmentation-not-writable", t("exporting.nothingLeft"), {});
+    const creatorName = toPersonName(state.readerName);
+    const file = await this.#writing(study, id, async () => {
+      const anonymous = state.exportsAnonymously
+        ? { uids: "retained" as const, labels: await this.#labelsOfModel() }
+        : undefined;
+      return format.write(work, labelMap, study.series, { creatorName, anonymous });
+    });
+    return {
+      file,
+      fileName: `segmentation-${fileDate()}${format.extension}`,
+      notes: rejectionNotes(rejected, study.session.segments),
+    };
+  }
+
+  /**
+   * The segmentation as a checked DICOM Segmentation file, described by a program.
+   * @throws AutosegError (the promise rejects) as {@link write}.
+   */
+  async writeDicomSeg(options: ExportOptions = {}): Promise<Blob> {
+    const study = this.#context.requireIdle();
+    const { labelMap } = this.#withoutRejected(study);
+    return this.#writing(study, "seg", () =>
+      this.#context.work.writeDicomSeg([labelMap], { ...options, source: study.series }),
+    );
+  }
+
+  /** What is known of the last run; undefined before the first. */
+  report(): ExportedFile | undefined {
+    const { report } = this.#context.state;
+    if (!report) return undefined;
+    const file = new Blob([`${JSON.stringify(report, undefined, 2)}\n`], { type: "application/json" });
+    return { file, fileName: `run-${report.model.name}-${fileDate()}.json`, notes: [] };
+  }
+
+  #withoutRejected({ session, review }: OpenStudy) {
+    return withoutRejected(session.toLabelMap(), review.settle());
+  }
+
+  /** Of what the chosen model draws: no patient's name. */
+  async #labelsOfModel(): Promise<string[]> {
+    return (await this.#models.segments()).map(({ label }) => label);
+  }
+
+  async #writing(
+    { session }: OpenStudy,
+    exporting: ExportFormat["id"],
+    write: () => Promise<Blob>,
+  ): Promise<Blob> {
+    const { store } = this.#context;
+    const step = session.history.nextUndo;
+    store.update({ exporting });
+    try {
+      const file = await write();
+      const isDicomSeg = exporting === "seg" || exporting === "labelmap-seg";
+      if (isDicomSeg && session.history.nextUndo === step) session.history.markSaved();
+      return file;
+    } finally {
+      store.update({ exporting: undefined });
+    }
+  }
+}
+
+/** "Doe, Jane" as DICOM writes it, "Doe^Jane" (PS3.5 6.2.1.1); undefined without a name. */
+function toPersonName(name: string): string | undefined {
+  const personName = name.trim().replace(/\s*,\s*/, "^");
+  return personName === "" ? undefined : personName;
+}
+
+/** 202611210815 */
+function fileDate(): string {
+  return new Date().toISOString().slice(0, 16).replace(/[-:T]/g, "");
+}

@@ -1,0 +1,51 @@
+import type { ValueRange } from "../editing/index.ts";
+import type { GridAxis } from "../regions/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import type { ControllerState } from "./controller-state.ts";
+
+/** To what a person's edits are limited, besides the locks. */
+export interface LimitSettings {
+  /** Image values outside of which nothing changes; undefined for all. */
+  readonly range: ValueRange | undefined;
+  /** Whether a segment may take voxels of another one over, or only background. */
+  readonly overwrites: "all" | "background";
+  /** Where changes of a whole segment apply: everywhere, or on the slice in view. */
+  readonly operatesOn: "volume" | "slice";
+}
+
+export const noLimits: LimitSettings = { range: undefined, overwrites: "all", operatesOn: "volume" };
+
+/** Whether an edit may be kept from doing all that it is asked for. */
+export function isLimited({ limits }: Pick<ControllerState, "limits">): boolean {
+  return limits.range !== undefined || limits.overwrites !== "all" || limits.operatesOn !== "volume";
+}
+
+/** Limits every edit by hand to values of the image, to background, or to a slice. */
+export class Limits {
+  readonly #context: ControllerContext;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    // Values of one series say nothing of another's.
+    context.opened.subscribe((study) => study && this.#apply(study, noLimits));
+  }
+
+  set(change: Partial<LimitSettings>): void {
+    const { study, state } = this.#context;
+    if (study) this.#apply(study, { ...state.limits, ...change });
+  }
+
+  /** The slice to which changes of a whole segment are limited. */
+  get slice(): { readonly axis: GridAxis; readonly index: number } | undefined {
+    const { state, study } = this.#context;
+    return state.limits.operatesOn === "slice" ? study?.view.slice : undefined;
+  }
+
+  #apply({ session }: OpenStudy, limits: LimitSettings): void {
+    session.limits = {
+      ...(limits.range && { range: limits.range }),
+      ...(limits.overwrites === "background" && { overwrites: [0] }),
+    };
+    this.#context.store.update({ limits });
+  }
+}

@@ -1,0 +1,192 @@
+import { describeImage, type SourceSeries } from "../dicom/index.ts";
+import { AutosegError } from "../errors.ts";
+import type { BackendOptions } from "../inference/index.ts";
+import { type Model, modelFit, toSegments } from "../model/index.ts";
+import { onLanguageChange, t } from "../texts/index.ts";
+import type { Segment } from "../volume/index.ts";
+import { type Candidate, chooseModel, describeChoice } from "./choose-model.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import { type ChosenModel, largestSegmentNumber, type ModelEntry } from "./model-entry.ts";
+import { ModelSessions } from "./model-sessions.ts";
+
+/** Where models are, and what they run on. */
+export interface ModelsOptions extends BackendOptions {
+  /** Address of a model's folder or manifest; by default its entry's `url`. */
+  readonly toLocation?: (entry: ModelEntry) => string;
+}
+
+/** The models to choose from, by name. The chosen one is fetched and started at once, while the user looks at the images. */
+export class Models {
+  readonly sessions: ModelSessions;
+  readonly #context: ControllerContext;
+  readonly #stopListening: () => void;
+  #ready: Promise<void> = Promise.resolve();
+  /** Chosen by a person, or by the address of a page. */
+  #wanted: { readonly name: string; readonly isAsked: boolean } | undefined;
+  /** Models that a person has agreed to run on a series that they are not known to fit. */
+  readonly #agreed = new WeakMap<SourceSeries, Set<string>>();
+
+  constructor(context: ControllerContext, { toLocation = ({ url }) => url, ...options }: ModelsOptions = {}) {
+    this.#context = context;
+    this.sessions = new ModelSessions(
+      (name) => toLocation(this.#find(name)),
+      (model) => context.work.createSegmenter(model, options),
+    );
+    this.sessions.providerChanged.subscribe((provider) => context.store.update({ provider }));
+    // What speaks against a model is a sentence, in the language of the page.
+    this.#stopListening = onLanguageChange(() => void this.#compare());
+    context.opened.subscribe(() => void this.#compare());
+  }
+
+  /**
+   * Lists the models, and starts the one that is asked for, or else the first.
+   * @throws AutosegError (the promise rejects) what `list` throws, and `model-not-found` when there is none of that name.
+   */
+  start(list: () => Promise<readonly ModelEntry[]>, asked?: string): Promise<void> {
+    this.#ready = this.#start(list, asked);
+    this.#ready.catch(() => undefined);
+    return this.#ready;
+  }
+
+  /** Resolves when the models are listed. @throws AutosegError (the promise rejects) as {@link start}. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /**
+   * The model with that name, or the chosen one.
+   * @throws AutosegError (the promise rejects) `model-not-found`, also for a name that none has, `no-model-chosen`,
+   * `invalid-manifest`.
+   */
+  async get(name?: string): Promise<ChosenModel> {
+    await this.#ready;
+    const { models, modelName } = this.#context.state;
+    const wanted = name ?? modelName;
+    if (wanted !== undefined)
+      return { name: wanted, model: await this.sessions.load(this.#find(wanted).name) };
+    const names = models.map((entry) => entry.name);
+    throw new AutosegError(
+      "no-model-chosen",
+      names.length === 0
+        ? "No model was given. Add the folder of one to `models`."
+        : `No model is known to fit this series. Choose one of: ${names.join(", ")}.`,
+      { models: names },
+    );
+  }
+
+  /** What the chosen model draws; nothing without one, or when it cannot be loaded, which the user is told. */
+  async segments(): Promise<readonly Segment[]> {
+    const model = await this.#chosen();
+    return model ? toSegments(model.manifest) : [];
+  }
+
+  /**
+   * Chooses the model to begin with on a series. One that the address names stays if it is made for the modality, one that a
+   * person has chosen unless it is known not to fit.
+   */
+  async chooseFor(series: SourceSeries): Promise<void> {
+    const { models, modelName } = this.#context.state;
+    if (models.length < 2) return;
+    const candidates = await this.#candidates(series);
+    const wanted = candidates.find(({ name }) => name === this.#wanted?.name);
+    const isMisfit = wanted && modelFit(wanted.manifest, describeImage(series)).fit === "does-not-fit";
+    if (wanted && wanted.name === modelName && (this.#wanted?.isAsked || !isMisfit)) return;
+    const chosen = chooseModel(series, candidates, modelName);
+    if (chosen !== modelName) this.#choose(chosen);
+  }
+
+  /** Chooses a model and starts it. @throws AutosegError (rejects) `model-not-found` for a name that none has. */
+  async select(name: string): Promise<void> {
+    await this.#ready;
+    this.#wanted = { name: this.#find(name).name, isAsked: false };
+    this.#choose(name);
+    const segments = await this.segments();
+    if (this.#context.state.modelName !== name) return;
+    this.#context.study?.session.replaceEmptySegments(segments);
+    await this.#compare();
+  }
+
+  /** Whether a model may be run on a series: the user is asked, once, where it is not known to be made for it. */
+  async mayRun(series: SourceSeries, { name, model }: ChosenModel): Promise<boolean> {
+    const { fit, reason } = modelFit(model.manifest, describeImage(series));
+    const agreed = this.#agreed.get(series) ?? new Set();
+    if (fit === "fits" || agreed.has(name)) return true;
+    const answer = await this.#context.notices.ask({
+      title: t("fit.title"),
+      text: `${reason} ${t("fit.text")}`,
+      choices: [
+        { id: "cancel", label: t("common.cancel") },
+        { id: "run", label: t("fit.run"), isPrimary: true },
+      ],
+    });
+    if (answer !== "run") return false;
+    this.#agreed.set(series, agreed.add(name));
+    return true;
+  }
+
+  /** The largest number that a model for the modality of a series gives a segment. */
+  async largestNumber(series: SourceSeries): Promise<number> {
+    return largestSegmentNumber(await this.#candidates(series));
+  }
+
+  /** Ends the started model, and gives its memory back. */
+  async dispose(): Promise<void> {
+    this.#stopListening();
+    await this.sessions.stop();
+  }
+
+  async #start(list: () => Promise<readonly ModelEntry[]>, asked: string | undefined): Promise<void> {
+    const models = await list();
+    this.#context.store.update({ models });
+    const wanted = models.find(({ name }) => name === asked);
+    if (wanted) this.#wanted = { name: wanted.name, isAsked: true };
+    this.#choose((wanted ?? models[0])?.name);
+    if (asked !== undefined) this.#find(asked);
+  }
+
+  #find(name: string): ModelEntry {
+    const { models } = this.#context.state;
+    const entry = models.find((one) => one.name === name);
+    if (entry) return entry;
+    const names = models.map((one) => one.name).join(", ");
+    throw new AutosegError("model-not-found", `There is no model "${name}". Choose one of: ${names}.`, {
+      location: name,
+    });
+  }
+
+  #choose(modelName: string | undefined): void {
+    this.#context.store.update({ modelName });
+    if (modelName !== undefined) this.sessions.warmUp(modelName);
+  }
+
+  async #chosen(): Promise<Model | undefined> {
+    const { modelName } = this.#context.state;
+    return modelName === undefined
+      ? undefined
+      : this.#context.notices.attempt(() => this.sessions.load(modelName));
+  }
+
+  /** Says whether the chosen model fits the open series, and what speaks against it: another plane, distance of slices. */
+  async #compare(): Promise<void> {
+    const { study } = this.#context;
+    const model = study && (await this.#chosen());
+    const candidates = model || !study ? [] : await this.#candidates(study.series);
+    if (study && this.#context.study === study) this.#describe(study, model, candidates);
+  }
+
+  #describe({ series }: OpenStudy, model: Model | undefined, candidates: readonly Candidate[]): void {
+    this.#context.store.update(describeChoice(series, model?.manifest, candidates));
+  }
+
+  /** The models for the modality of a series that can be loaded. */
+  async #candidates({ modality }: SourceSeries): Promise<Candidate[]> {
+    const suited = this.#context.state.models.filter((entry) => entry.modality === modality);
+    const loaded = await Promise.all(
+      suited.map(async ({ name }) => {
+        const model = await this.sessions.load(name).catch(() => undefined);
+        return model && { name, manifest: model.manifest };
+      }),
+    );
+    return loaded.filter((candidate) => candidate !== undefined);
+  }
+}

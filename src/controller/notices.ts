@@ -1,0 +1,96 @@
+import { isAutosegError } from "../errors.ts";
+import type { ControllerState } from "./controller-state.ts";
+import type { Store } from "./store.ts";
+
+/** A sentence for the user that stays until it is read or out of date. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: "error" | "info";
+  readonly text: string;
+}
+
+/** One answer to a question. */
+export interface Choice<Id extends string = string> {
+  readonly id: Id;
+  readonly label: string;
+  /** The one to take when in doubt. */
+  readonly isPrimary?: boolean;
+}
+
+/** A question asked before something could be lost. */
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  readonly choices: readonly Choice[];
+  /** Undefined closes the question without a choice. */
+  readonly answer: (chosen: string | undefined) => void;
+}
+
+/** A question without who asks it. */
+export type Asked<Id extends string> = Pick<Question, "title" | "text"> & {
+  readonly choices: readonly Choice<Id>[];
+};
+
+/** How long a notice that needs no action stays. */
+const infoMs = 8000;
+
+/** What is said to the user and asked, in the state: whoever has a screen shows it, and answers. */
+export class Notices {
+  readonly #store: Store<ControllerState>;
+  #made = 0;
+
+  constructor(store: Store<ControllerState>) {
+    this.#store = store;
+  }
+
+  notify(kind: Notice["kind"], text: string): void {
+    const { notices } = this.#store.state;
+    if (notices.some((notice) => notice.text === text)) return;
+    const notice = { id: this.#made++, kind, text };
+    this.#store.update({ notices: [...notices.slice(-2), notice] });
+    if (kind === "info") setTimeout(() => this.dismiss(notice.id), infoMs);
+  }
+
+  dismiss(id: number): void {
+    this.#store.update({ notices: this.#store.state.notices.filter((notice) => notice.id !== id) });
+  }
+
+  dismissAll(): void {
+    this.#store.update({ notices: [] });
+  }
+
+  /** Tells of an error in its own words; what the user cancelled is no error, and what has to wait is only said. */
+  report(error: unknown): void {
+    if (isAutosegError(error, "cancelled")) return;
+    this.notify(
+      isAutosegError(error, "busy") ? "info" : "error",
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+
+  /** Does something that may fail; a failure is told to the user and ends there. */
+  async attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.report(error);
+      return undefined;
+    }
+  }
+
+  /** Asks before something is lost; undefined when the question was closed without an answer. One that was open is closed. */
+  ask<Id extends string>(question: Asked<Id>): Promise<Id | undefined> {
+    this.#store.state.question?.answer(undefined);
+    return new Promise((resolve) =>
+      this.#store.update({
+        question: {
+          ...question,
+          answer: (chosen) => {
+            this.#store.update({ question: undefined });
+            resolve(chosen as Id | undefined);
+          },
+        },
+      }),
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import type { SourceSeries } from "../dicom/index.ts";
+import { volumesMl } from "../dicom-objects/index.ts";
+import { AutosegError } from "../errors.ts";
+import { t } from "../texts/index.ts";
+import type { Comparison } from "./comparison.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import { hasResult } from "./controller-state.ts";
+import type { Models } from "./models.ts";
+
+/** A study is opened, and a segmentation on it. */
+export class Opening {
+  readonly #context: ControllerContext;
+  readonly #models: Models;
+  readonly #comparison: Comparison;
+
+  constructor(context: ControllerContext, models: Models, comparison: Comparison) {
+    this.#context = context;
+    this.#models = models;
+    this.#comparison = comparison;
+  }
+
+  /**
+   * Shows a series with an empty segmentation, of the segments of the model that is chosen for it. What was open is closed, and
+   * the work on it is gone.
+   * @throws AutosegError (the promise rejects) `cancelled` when another study is opened meanwhile, and what the host throws.
+   */
+  async open(series: SourceSeries): Promise<OpenStudy> {
+    await this.#models.chooseFor(series);
+    return this.#context.open(series, await this.#models.segments());
+  }
+
+  /**
+   * Opens a DICOM-SEG of the series: in the place of what is drawn, or to compare with it, where anything is; the user is asked.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what reading the file throws.
+   */
+  async openSegmentation(file: File): Promise<void> {
+    const study = this.#context.requireIdle();
+    const use = hasResult(this.#context.state) ? await this.#askHowToUse(file) : "replace";
+    if (this.#context.study !== study) return;
+    if (use === "compare") await this.#comparison.open(file);
+    if (use === "replace") await this.replaceBy(file);
+  }
+
+  /**
+   * Puts a DICOM-SEG of the series in the place of what is drawn, as a step that can be undone.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `overlapping-segments`, and what reading the file throws.
+   */
+  async replaceBy(file: File): Promise<void> {
+    const { notices, work } = this.#context;
+    const { series } = this.#context.requireIdle();
+    const { name: fileName } = file;
+    const { parts, own, notes } = await work.readDicomSeg(file, { source: series, fileName });
+    const { session } = this.#context.requireIdle();
+    const [labelMap, second] = parts;
+    if (!labelMap || second)
+      throw new AutosegError("overlapping-segments", t("study.overlapping", { name: fileName }), {
+        fileName,
+      });
+    const { segments } = labelMap;
+    const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
+    session.replace("file", t("steps.opening", { name: fileName }), labelMap.voxels, { segments, types });
+    session.stateVolumes(own ? volumesMl(own) : new Map());
+    for (const note of notes) notices.notify("info", `${fileName}: ${note}`);
+    const labels = segments.map(({ label }) => label);
+    notices.notify("info", t("study.openedSegmentation", { name: fileName, labels }));
+  }
+
+  #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {
+    return this.#context.notices.ask({
+      title: t("comparison.openAs"),
+      text: t("comparison.openAsText", { name }),
+      choices: [
+        { id: "cancel", label: t("common.cancel") },
+        { id: "replace", label: t("comparison.replaces") },
+        { id: "compare", label: t("comparison.isReference"), isPrimary: true },
+      ],
+    });
+  }
+}

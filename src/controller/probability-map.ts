@@ -1,0 +1,98 @@
+import type { Grid, Point } from "../geometry/index.ts";
+import { type GridSlice, writeGridSlice } from "../volume/index.ts";
+
+/** A slice of the axis along which slices are counted, and how undecided the model is in it. */
+export interface UncertainSlice {
+  readonly sliceIndex: number;
+  readonly uncertainty: number;
+  /** Where in the slice most of the uncertainty lies. */
+  readonly ijk: Point<"ijk">;
+}
+
+/** What a model thinks possible at every voxel, gathered slice by slice: 0..255 for 0..1. */
+export class ProbabilityMap {
+  readonly grid: Grid;
+  readonly entropy: Uint8Array;
+  readonly #segments = new Map<number, Uint8Array>();
+
+  constructor(grid: Grid) {
+    this.grid = grid;
+    this.entropy = new Uint8Array(grid.size[0] * grid.size[1] * grid.size[2]);
+  }
+
+  has(segmentNumber: number): boolean {
+    return this.#segments.has(segmentNumber);
+  }
+
+  addSlice({ probabilities, ...slice }: GridSlice): void {
+    const { segments = [], entropy } = probabilities ?? {};
+    if (entropy) writeGridSlice(this.entropy, this.grid, { ...slice, labels: entropy });
+    for (const { segmentNumber, values } of segments) {
+      const all = this.#segments.get(segmentNumber) ?? new Uint8Array(this.entropy.length);
+      this.#segments.set(segmentNumber, all);
+      writeGridSlice(all, this.grid, { ...slice, labels: values });
+    }
+  }
+
+  /**
+   * Calls `change` for every voxel whose label is another when the segment is all that reaches `threshold` (1..255):
+   * `label` is the segment's number, or the likeliest of the others where the segment has lost the voxel.
+   */
+  forEachChange(
+    segmentNumber: number,
+    threshold: number,
+    labels: Uint8Array,
+    change: (i: number, j: number, k: number, label: number) => void,
+  ): void {
+    const values = this.#segments.get(segmentNumber);
+    if (!values) return;
+    const [columns, rows] = this.grid.size;
+    for (let index = 0; index < values.length; index++) {
+      const isIn = values[index]! >= threshold;
+      if (isIn === (labels[index] === segmentNumber)) continue;
+      const row = Math.floor(index / columns);
+      const k = Math.floor(row / rows);
+      const label = isIn ? segmentNumber : this.#likeliestOther(segmentNumber, index);
+      change(index - row * columns, row - k * rows, k, label);
+    }
+  }
+
+  #likeliestOther(segmentNumber: number, index: number): number {
+    let [best, most, sum] = [0, 0, 0];
+    for (const [other, values] of this.#segments) {
+      sum += values[index]!;
+      if (other === segmentNumber || values[index]! <= most) continue;
+      [best, most] = [other, values[index]!];
+    }
+    return most > 255 - sum ? best : 0;
+  }
+
+  /** The slices along a grid axis in which the model is undecided, the most uncertain first. */
+  uncertainSlices(sliceAxis: 0 | 1 | 2): UncertainSlice[] {
+    const { size } = this.grid;
+    const sums = Array.from({ length: size[sliceAxis] }, () => ({ uncertainty: 0, at: [0, 0, 0] }));
+    let index = 0;
+    for (let k = 0; k < size[2]; k++) {
+      for (let j = 0; j < size[1]; j++) {
+        for (let i = 0; i < size[0]; i++, index++) {
+          const excess = this.entropy[index]! - clearEdge;
+          if (excess <= 0) continue;
+          const ijk = [i, j, k];
+          const sum = sums[ijk[sliceAxis]!]!;
+          sum.uncertainty += excess;
+          for (let axis = 0; axis < 3; axis++) sum.at[axis]! += excess * ijk[axis]!;
+        }
+      }
+    }
+    return sums
+      .map(({ uncertainty, at }, sliceIndex) => {
+        const [i, j, k] = at.map((sum) => Math.round(sum / uncertainty));
+        return { sliceIndex, uncertainty, ijk: [i!, j!, k!] as const };
+      })
+      .filter(({ uncertainty }) => uncertainty > 0)
+      .sort((a, b) => b.uncertainty - a.uncertainty);
+  }
+}
+
+/** Entropies below this are those of a clear edge. */
+const clearEdge = 128;

@@ -1,0 +1,70 @@
+import type { LabelSnapshot, ReviewState } from "../review/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
+
+/** Going through what was found, saying what it is held to be, and what was changed since the model drew it. */
+export class Review {
+  readonly #context: ControllerContext;
+  #stop: (() => void) | undefined;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    context.opened.subscribe((study) => this.#watch(study));
+  }
+
+  /** Lesions, and segments without any, measured. They follow edits within a second. */
+  get items(): ReviewItem[] {
+    return toReviewItems(this.#context.state);
+  }
+
+  /** Sorts the items; undefined is the order in which they were found. */
+  sort(reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined): void {
+    this.#context.store.update({ reviewOrder });
+  }
+
+  /** Brings an item into view and makes its segment the one to draw into. @throws AutosegError `not-open`. */
+  goTo({ id, place, segmentNumber }: ReviewItem): void {
+    const { view, session } = this.#context.require();
+    view.goTo(place);
+    session.activeSegment = segmentNumber;
+    this.#context.store.update({ activeItem: id });
+  }
+
+  /** Goes to the next item that nobody has looked at. */
+  next(): void {
+    const next = nextUnseenItem(this.items, this.#context.state.activeItem);
+    if (next) this.goTo(next);
+  }
+
+  /**
+   * Says what the active item is held to be, as a step that can be undone. What is rejected stays on screen, and is exported
+   * as the organ that it lies in, or left out.
+   * @throws AutosegError `not-open`, and `busy` while something is drawn.
+   */
+  decide(state: ReviewState): void {
+    const { review } = this.#context.requireIdle();
+    const item = this.items.find(({ id }) => id === this.#context.state.activeItem);
+    if (item) review.decide(item, state);
+  }
+
+  /** What the model's last run left; undefined before the first. */
+  get draft(): LabelSnapshot | undefined {
+    return this.#context.study?.review.draft;
+  }
+
+  /** Whether it is to be known what a person has changed since the model's last run, segment by segment. */
+  showChanges(showsChanges: boolean): void {
+    this.#context.store.update({ showsChanges });
+    this.#compareWithDraft();
+  }
+
+  #compareWithDraft(): void {
+    const { study, state, store } = this.#context;
+    if (state.showsChanges) store.update({ changes: study?.review.compareWithDraft() });
+  }
+
+  #watch(study: OpenStudy | undefined): void {
+    this.#stop?.();
+    this.#stop = study?.review.changed.subscribe(() => this.#compareWithDraft());
+  }
+}

@@ -1,0 +1,144 @@
+import { isAutosegError } from "../errors.ts";
+import type { RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
+import { t } from "../texts/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import { drawRun } from "./draw-run.ts";
+import { type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
+import type { ChosenModel } from "./model-entry.ts";
+import { ModelRuns } from "./model-runs.ts";
+import type { Models } from "./models.ts";
+
+export interface SegmentOptions {
+  /**
+   * What a repeated run leaves as it is: voxels that a person changed last and locked segments ("edits", the default), or
+   * locked segments only ("locks"). Undo brings back what it replaces.
+   */
+  readonly keep?: "edits" | "locks";
+}
+
+/** Runs of models on the study: they begin at the slice in view, follow who scrolls, and draw into the segmentation. */
+export class Runs {
+  readonly #context: ControllerContext;
+  readonly #models: Models;
+  readonly #runs: ModelRuns;
+  #stopFollowing: (() => void) | undefined;
+
+  constructor(context: ControllerContext, models: Models) {
+    this.#context = context;
+    this.#models = models;
+    this.#runs = new ModelRuns(models.sessions);
+    this.#runs.changed.subscribe((run) =>
+      context.store.update({ run, ...(run?.progress && { provider: run.progress.provider }) }),
+    );
+    context.opened.subscribe((study) => this.#follow(study));
+  }
+
+  get isRunning(): boolean {
+    return this.#runs.isRunning;
+  }
+
+  /**
+   * Runs the chosen model from the slice in view outwards, as one step that can be undone.
+   * @throws AutosegError (the promise rejects) `not-open`, `no-model-chosen`, `busy`; `cancelled`, and the slices that are
+   * done stay; `model-mismatch` for another modality; and what loading, starting and running throw.
+   */
+  async segment({ keep = "edits" }: SegmentOptions = {}): Promise<RunReport> {
+    const chosen = await this.#models.get();
+    const study = this.#context.requireIdle();
+    const { manifest } = chosen.model;
+    return drawRun(study.session, {
+      name: t("steps.segmentation", { title: manifest.title }),
+      manifest,
+      edited: keep === "edits" ? study.edited.toMask() : undefined,
+      run: (options) => this.run(study, chosen, options),
+    });
+  }
+
+  /**
+   * As {@link segment}, for who sits before a screen: asks before a model is run that is not known to fit, and before what a
+   * person drew could be overwritten. What goes wrong is told.
+   */
+  async askAndSegment(): Promise<void> {
+    const { notices, host } = this.#context;
+    try {
+      await host.open?.();
+      const chosen = await this.#models.get();
+      const study = this.#context.requireIdle();
+      if (!(await this.#models.mayRun(study.series, chosen))) return;
+      const keep = await this.#askWhatToKeep();
+      if (!keep || this.#context.study !== study) return;
+      notices.dismissAll();
+      await this.segment({ keep });
+    } catch (error) {
+      if (isAutosegError(error, "cancelled")) notices.notify("info", t("run.cancelled"));
+      else notices.report(error);
+    }
+  }
+
+  /** What a person drew that a run with `keep: "locks"` could replace; undefined where there is nothing of the kind. */
+  editsAtRisk(): EditsAtRisk | undefined {
+    const { study } = this.#context;
+    return study && editsAtRisk(study.session, study.edited.toMask());
+  }
+
+  /** Runs a model, and draws nothing. @throws AutosegError (the promise rejects) as {@link segment}. */
+  async run(
+    { series, view }: OpenStudy,
+    chosen: ChosenModel,
+    { onSlice, ...options }: Pick<RunOptions, "keep" | "onSlice" | "probabilities">,
+  ): Promise<RunResult> {
+    const { store } = this.#context;
+    store.update({ slicesDone: new Set() });
+    try {
+      const result = await this.#runs.run(series, chosen, {
+        ...options,
+        cursor: view.cursor,
+        onSlice: (done) => {
+          onSlice?.(done);
+          store.update({ slicesDone: new Set([...store.state.slicesDone, done.sliceIndex]) });
+        },
+      });
+      store.update({ report: result.report, provider: result.report.provider });
+      return result;
+    } finally {
+      store.update({ slicesDone: new Set() });
+    }
+  }
+
+  /** Ends the run; the slices that are done stay, and can be undone. */
+  cancel(): void {
+    this.#runs.cancel();
+  }
+
+  /** Pauses the run, or lets it go on. */
+  togglePause(): void {
+    this.#runs.togglePause();
+  }
+
+  /** @returns undefined when the user would rather not run. */
+  async #askWhatToKeep(): Promise<SegmentOptions["keep"] | undefined> {
+    const edits = this.editsAtRisk();
+    if (!edits) return "edits";
+    const answer = await this.#context.notices.ask({
+      title: t("rerun.title"),
+      text: [t("rerun.text", { count: edits.voxels }), edits.hasLocks && t("rerun.locks")]
+        .filter(Boolean)
+        .join(" "),
+      choices: [
+        { id: "cancel", label: t("common.cancel") },
+        { id: "locks", label: t("rerun.replace") },
+        { id: "edits", label: t("rerun.keep"), isPrimary: true },
+      ],
+    });
+    return answer === "cancel" ? undefined : answer;
+  }
+
+  /** What the user scrolls to is done next; a run on a study that is no longer open ends. */
+  #follow(study: OpenStudy | undefined): void {
+    this.#stopFollowing?.();
+    this.#stopFollowing = study?.view.moved.subscribe(() => {
+      if (this.isRunning) this.#runs.follow(study.view.cursor);
+    });
+    this.cancel();
+  }
+}

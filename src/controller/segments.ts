@@ -1,0 +1,77 @@
+import type { EditStep, SegmentDisplay } from "../editing/index.ts";
+import type { Segment } from "../volume/index.ts";
+import type { ControllerContext } from "./controller-context.ts";
+import type { ControllerState } from "./controller-state.ts";
+import type { Models } from "./models.ts";
+import type { SegmentDraft } from "./new-segment.ts";
+import { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
+
+/** The segments: chosen, shown, added, described anew and deleted by a person. */
+export class Segments {
+  readonly #context: ControllerContext;
+  readonly #models: Models;
+
+  constructor(context: ControllerContext, models: Models) {
+    this.#context = context;
+    this.#models = models;
+  }
+
+  find(segmentNumber: number): Segment | undefined {
+    return this.#context.study?.session.findSegment(segmentNumber);
+  }
+
+  /** What tools draw into. @throws AutosegError `not-open`. */
+  select(segmentNumber: number): void {
+    this.#context.require().session.activeSegment = segmentNumber;
+  }
+
+  /** Shows, hides, locks a segment, or sets how strongly it is filled. @throws AutosegError `not-open`. */
+  setDisplay(segmentNumber: number, display: Partial<SegmentDisplay>): void {
+    this.#context.require().session.setDisplay(segmentNumber, display);
+  }
+
+  /**
+   * Adds an empty segment, to draw into at once. @returns it, with its number.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `invalid-argument` for a label that is empty or longer than
+   * 64 characters, and for a 256th segment.
+   */
+  async add(draft: SegmentDraft): Promise<Segment> {
+    const { series } = this.#context.require();
+    const reserved = await this.#models.largestNumber(series);
+    return addSegment(this.#context.requireIdle().session, draft, reserved);
+  }
+
+  /** Gives a segment another label, term or colour. @throws AutosegError `not-open`, `busy`, `invalid-argument`. */
+  change(segmentNumber: number, draft: SegmentDraft): void {
+    changeSegment(this.#context.requireIdle().session, segmentNumber, draft);
+  }
+
+  /**
+   * Deletes a segment with all that was drawn into it, as one step. @returns the step.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `invalid-argument`, also for one that is locked or hidden.
+   */
+  async delete(segmentNumber: number): Promise<EditStep | undefined> {
+    const { session } = this.#context.requireIdle();
+    const { operation, options } = toDeletion(session, segmentNumber);
+    return this.#context.toolBox.editor.run(operation, options);
+  }
+
+  /** Opens the dialog of a new segment, or of one that is there; not while something is drawn. */
+  openDialog(about: NonNullable<ControllerState["segmentDialog"]>): void {
+    const { study, state, store, host } = this.#context;
+    if (!study || study.session.isEditing || state.threshold || host.isBusy) return;
+    if (about === "new" || study.session.findSegment(about)) store.update({ segmentDialog: about });
+  }
+
+  closeDialog(): void {
+    this.#context.store.update({ segmentDialog: undefined });
+  }
+
+  /** Adds or changes the segment that the dialog is about. @throws AutosegError (the promise rejects) as {@link add}. */
+  async save(draft: SegmentDraft): Promise<void> {
+    const { segmentDialog: about } = this.#context.state;
+    if (about === undefined) return;
+    if (about === "new") await this.add(draft);
+    else this.change(about, draft);
+  }
+}

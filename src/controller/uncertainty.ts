@@ -1,0 +1,130 @@
+import type { SegmentationSession } from "../editing/index.ts";
+import { busyWith } from "../errors.ts";
+import { toSegments } from "../model/index.ts";
+import { t } from "../texts/index.ts";
+import type { ControllerContext } from "./controller-context.ts";
+import type { Models } from "./models.ts";
+import { ProbabilityMap } from "./probability-map.ts";
+import type { Runs } from "./runs.ts";
+
+/** Models of more segments than this hand out the probabilities of the chosen one only, a byte a voxel each. */
+const mostAtOnce = 4;
+
+/** What the model was not sure of: probabilities on demand, a threshold to set by eye, and the slices to look at first. */
+export class Uncertainty {
+  readonly #context: ControllerContext;
+  readonly #models: Models;
+  readonly #runs: Runs;
+  #map: ProbabilityMap | undefined;
+  /** Place in the list of uncertain slices of the one that was gone to last. */
+  #shown = -1;
+  #threshold:
+    | { readonly edit: ReturnType<SegmentationSession["beginEdit"]>; readonly segmentNumber: number }
+    | undefined;
+
+  constructor(context: ControllerContext, models: Models, runs: Runs) {
+    this.#context = context;
+    this.#models = models;
+    this.#runs = runs;
+    context.opened.subscribe(() => this.#forget());
+  }
+
+  /** What is known, for an overlay. */
+  get map(): ProbabilityMap | undefined {
+    return this.#map;
+  }
+
+  /**
+   * Asks the chosen model for its probabilities; the segmentation stays as it is. The user is asked before a model is run that
+   * is not known to fit.
+   * @throws AutosegError (the promise rejects) as `Runs.segment`.
+   */
+  async compute(): Promise<void> {
+    const study = this.#context.requireIdle();
+    if (this.#runs.isRunning) throw busyWith("run");
+    const chosen = await this.#models.get();
+    if (!(await this.#models.mayRun(study.series, chosen))) return;
+    const { state, store } = this.#context;
+    const numbers = toSegments(chosen.model.manifest).map(({ segmentNumber }) => segmentNumber);
+    const segments = numbers.length <= mostAtOnce ? "all" : [state.activeSegment];
+    const map = new ProbabilityMap(study.series.volume.grid);
+    await this.#runs.run(study, chosen, {
+      probabilities: { segments, entropy: true },
+      onSlice: (slice) => map.addSlice(slice),
+    });
+    if (this.#context.study !== study) return;
+    this.#map = map;
+    this.#shown = -1;
+    store.update({
+      probabilitiesOf: numbers.filter((number) => map.has(number)),
+      uncertainSlices: map.uncertainSlices(study.session.counts.sliceAxis),
+      showsUncertainty: true,
+    });
+  }
+
+  /** Shows the active segment as all voxels that reach a probability, in per cent; nothing is kept before `accept`. */
+  setThreshold(percent: number): void {
+    const { study, state, store } = this.#context;
+    if (!study || !this.#map) return;
+    const { session } = study;
+    if (!this.#threshold) {
+      if (session.isEditing) return;
+      const segmentNumber = state.activeSegment;
+      const name = session.findSegment(segmentNumber)?.label ?? "";
+      this.#threshold = {
+        segmentNumber,
+        edit: session.beginEdit("hand", t("steps.uncertainty", { label: name })),
+      };
+    }
+    const { edit, segmentNumber } = this.#threshold;
+    const threshold = Math.max(1, Math.round((255 * percent) / 100));
+    this.#map.forEachChange(segmentNumber, threshold, session.voxels, (i, j, k, label) =>
+      edit.set(i, j, k, label),
+    );
+    edit.flush();
+    store.update({ threshold: { segmentNumber, percent } });
+  }
+
+  /** Makes what the threshold shows one step of the history. */
+  acceptThreshold(): void {
+    this.#threshold?.edit.commit();
+    this.#endThreshold();
+  }
+
+  cancelThreshold(): void {
+    this.#threshold?.edit.cancel();
+    this.#endThreshold();
+  }
+
+  toggleOverlay(): void {
+    const { store, state } = this.#context;
+    store.update({ showsUncertainty: !state.showsUncertainty });
+  }
+
+  /** 0..1 */
+  setOverlayOpacity(uncertaintyOpacity: number): void {
+    this.#context.store.update({ uncertaintyOpacity });
+  }
+
+  /** Goes to the slice that the model is least sure of; asked again there, to the next in that order. */
+  goToMostUncertain(): void {
+    const { study, state } = this.#context;
+    const { uncertainSlices } = state;
+    if (!study || uncertainSlices.length === 0) return;
+    const here = study.view.cursor[study.session.counts.sliceAxis];
+    const isThere = uncertainSlices[this.#shown]?.sliceIndex === here;
+    this.#shown = isThere ? (this.#shown + 1) % uncertainSlices.length : 0;
+    study.view.goTo(uncertainSlices[this.#shown]!.ijk);
+  }
+
+  #endThreshold(): void {
+    this.#threshold = undefined;
+    this.#context.store.update({ threshold: undefined });
+  }
+
+  #forget(): void {
+    this.#map = undefined;
+    this.#threshold = undefined;
+    this.#shown = -1;
+  }
+}

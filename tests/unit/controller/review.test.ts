@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { type ReviewState, segmentState } from "../../../src/review/index.ts";
+import { anySegment } from "../volume/any-segment.ts";
+import { openStudy } from "./fake-host.ts";
+
+const abnormality = { codeValue: "49755003", codingSchemeDesignator: "SCT", codeMeaning: "Abnormal" };
+const tumour = anySegment(1, { label: "Tumour", category: abnormality, algorithmType: "AUTOMATIC" });
+const organ = anySegment(2, { label: "Organ", algorithmType: "AUTOMATIC" });
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+async function open() {
+  const { controller, session, ...opened } = await openStudy([tumour, organ]);
+  const { review } = controller;
+  const write = (kind: "hand" | "run", labels: readonly number[]) => {
+    opened.write(kind, labels);
+    vi.runAllTimers();
+  };
+  const states = () => {
+    vi.runAllTimers();
+    return controller.state.review.findings.map((finding) => finding.state);
+  };
+  const organState = () => {
+    vi.runAllTimers();
+    return segmentState(controller.state.review, 2);
+  };
+  const decide = (index: number, decision: ReviewState): void => {
+    review.goTo(review.items[index]!);
+    review.decide(decision);
+  };
+  const settled = () => controller.study!.review.settle().findings;
+  return { ...opened, controller, session, review, decide, write, states, organState, settled };
+}
+
+it("calls what a model finds unseen and what a person changes corrected, and undo brings states back", async () => {
+  const { session, write, states } = await open();
+  write("run", [1, 1, 0, 1, 0, 0]);
+  expect(states()).toEqual(["unseen", "unseen"]);
+  write("hand", [1, 1, 0, 1, 1, 0]);
+  expect([...states()].sort()).toEqual(["corrected", "unseen"]);
+  session.undo();
+  expect(states()).toEqual(["unseen", "unseen"]);
+  session.undo();
+  expect(states()).toEqual([]);
+  write("run", [0, 0, 0, 1, 0, 0]);
+  expect(states()).toEqual(["unseen"]);
+});
+
+it("calls an organ that a person has changed corrected as a whole", async () => {
+  const { session, write, organState } = await open();
+  write("run", [2, 2, 0, 1, 0, 0]);
+  expect(organState()).toBe("unseen");
+  write("hand", [2, 2, 0, 1, 1, 0]);
+  expect(organState()).toBe("unseen");
+  write("hand", [2, 0, 0, 1, 1, 0]);
+  expect(organState()).toBe("corrected");
+  session.undo();
+  expect(organState()).toBe("unseen");
+});
+
+it("makes a step of every decision, which undo and redo take back and bring again by itself", async () => {
+  const { session, settled, write, states, decide } = await open();
+  write("run", [1, 1, 0, 1, 0, 0]);
+  expect(session.history.isUnsaved).toBe(true);
+  session.history.markSaved();
+  decide(0, "rejected");
+  decide(1, "accepted");
+  expect(session.history.isUnsaved).toBe(true);
+  expect(states()).toEqual(["rejected", "accepted"]);
+  expect(session.undo()?.name).toBe("accept Tumour 2");
+  expect(states()).toEqual(["rejected", "unseen"]);
+  session.undo();
+  expect(states()).toEqual(["unseen", "unseen"]);
+  expect([...session.voxels]).toEqual([1, 1, 0, 1, 0, 0]);
+  session.redo();
+  session.redo();
+  expect(states()).toEqual(["rejected", "accepted"]);
+  decide(1, "accepted");
+  expect(session.history.steps).toHaveLength(3);
+  expect(settled().map(({ state }) => state)).toEqual(["rejected", "accepted"]);
+});
+
+it("says of what was drawn a moment ago, not of what was there before", async () => {
+  const { session, settled, write, states, decide } = await open();
+  write("run", [1, 1, 0, 0, 0, 0]);
+  const edit = session.beginEdit("hand", "stroke");
+  edit.writeAll(Uint8Array.of(1, 1, 0, 1, 0, 0));
+  edit.commit();
+  expect(settled()).toHaveLength(2);
+  decide(0, "rejected");
+  expect([...states()].sort()).toEqual(["corrected", "rejected"]);
+  session.undo();
+  session.undo();
+  expect(states()).toEqual(["unseen"]);
+});
+
+it("says nothing while something is drawn", async () => {
+  const { session, write, states, decide } = await open();
+  write("run", [1, 1, 0, 0, 0, 0]);
+  const edit = session.beginEdit("hand", "stroke");
+  expect(() => decide(0, "rejected")).toThrow("in progress");
+  edit.cancel();
+  expect(states()).toEqual(["unseen"]);
+});
+
+it("goes to the next that nobody has looked at, and makes its segment the active one", async () => {
+  const { controller, review, host, session, write } = await open();
+  write("run", [2, 2, 0, 1, 0, 1]);
+  review.next();
+  expect(session.activeSegment).toBe(1);
+  expect(host.cursor).toEqual([3, 0, 0]);
+  review.decide("accepted");
+  review.next();
+  expect(host.cursor).toEqual([5, 0, 0]);
+  expect(controller.state.activeItem).toBe(review.items[1]!.id);
+});
+
+it("counts what a person changed against what the last run left, while somebody asks", async () => {
+  const { controller, review, write } = await open();
+  const changes = () => controller.state.changes;
+  review.showChanges(true);
+  expect(changes()).toBeUndefined();
+  write("run", [1, 1, 0, 0, 0, 0]);
+  write("hand", [1, 0, 0, 0, 1, 1]);
+  expect(changes()).toEqual([
+    { segmentNumber: 1, voxelsBefore: 2, voxelsAfter: 3, added: 2, removed: 1, dice: 0.4 },
+    { segmentNumber: 2, voxelsBefore: 0, voxelsAfter: 0, added: 0, removed: 0, dice: 1 },
+  ]);
+});
