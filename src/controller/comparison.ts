@@ -38,7 +38,14 @@ export class Comparison {
     context.opened.subscribe((study) => {
       this.#stop?.();
       this.close();
-      this.#stop = study?.session.history.changed.subscribe(() => this.#compareSoon());
+      const stops = study && [
+        study.session.history.changed.subscribe(() => this.#compareSoon()),
+        // What is called off while a reference is opened leaves no step.
+        study.session.editingChanged.subscribe(() => this.#compareSoon()),
+      ];
+      this.#stop = () => {
+        for (const stop of stops ?? []) stop();
+      };
     });
   }
 

@@ -34,8 +34,7 @@ export class Models {
     );
     this.sessions.providerChanged.subscribe((provider) => context.store.update({ provider }));
     // What speaks against a model is a sentence, in the language of the page.
-    this.#stopListening = onLanguageChange(() => void this.#compare());
-    context.opened.subscribe(() => void this.#compare());
+    this.#stopListening = onLanguageChange(() => void this.compare());
   }
 
   /**
@@ -103,7 +102,7 @@ export class Models {
     const segments = await this.segments();
     if (this.#context.state.modelName !== name) return;
     this.#context.study?.session.replaceEmptySegments(segments);
-    await this.#compare();
+    await this.compare();
   }
 
   /** Whether a model may be run on a series: the user is asked, once, where it is not known to be made for it. */
@@ -167,7 +166,7 @@ export class Models {
   }
 
   /** Says whether the chosen model fits the open series, and what speaks against it: another plane, distance of slices. */
-  async #compare(): Promise<void> {
+  async compare(): Promise<void> {
     const { study } = this.#context;
     const model = study && (await this.#chosen());
     const candidates = model || !study ? [] : await this.#candidates(study.series);

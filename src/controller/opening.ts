@@ -26,7 +26,9 @@ export class Opening {
    */
   async open(series: SourceSeries): Promise<OpenStudy> {
     await this.#models.chooseFor(series);
-    return this.#context.open(series, await this.#models.segments());
+    const study = await this.#context.open(series, await this.#models.segments());
+    await this.#models.compare();
+    return study;
   }
 
   /**

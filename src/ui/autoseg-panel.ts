@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import type { AutosegExtension } from "../cornerstone/index.ts";
-import { t } from "../texts/index.ts";
+import { currentLanguage, t } from "../texts/index.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 import { downloadFile } from "./download.ts";
 import type { ChosenTool } from "./draw-tools.ts";
@@ -69,6 +69,8 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
   }
 
   override updated(): void {
+    // Screen readers pronounce the panel by it, whatever language the page around it has.
+    this.lang = currentLanguage();
     const dialog = this.renderRoot.querySelector("dialog");
     if (dialog && !dialog.open) dialog.showModal();
   }

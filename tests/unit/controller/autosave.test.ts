@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { KeptWork } from "../../../src/controller/kept-work/index.ts";
+import { readSeries } from "../../../src/dicom/index.ts";
+import { t } from "../../../src/texts/index.ts";
+import { makeSeries } from "../dicom/make-series.ts";
+import { anySegment } from "../volume/any-segment.ts";
+import { createController } from "./fake-host.ts";
+
+const series = await readSeries(makeSeries());
+const other = await readSeries(makeSeries({ seriesInstanceUID: "1.2.3.5" }));
+
+/** A database that outlasts the controllers which keep their work in it. */
+function createDatabase() {
+  const kept = new Map<string, KeptWork>();
+  const works = {
+    find: async (study: string) => ({
+      works: [...kept.values()].filter((work) => work.study === study),
+      ...{ damaged: 0, setAside: 0 },
+    }),
+    damaged: async () => [{ key: "broken", value: new Uint8Array([1, 2]) }],
+    keep: async (work: KeptWork, replaces: readonly { readonly key: string }[] = []) => {
+      for (const { key } of replaces) kept.delete(key);
+      kept.set(work.key, structuredClone(work));
+    },
+    erase: async (key: string, replaced: readonly { readonly key: string }[] = []) => {
+      for (const one of [{ key }, ...replaced]) kept.delete(one.key);
+    },
+    eraseAll: async () => kept.clear(),
+  };
+  return { kept, works };
+}
+
+const opened: { dispose(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const controller of opened.splice(0)) await controller.dispose();
+});
+
+function open(works: ReturnType<typeof createDatabase>["works"], autosave = true) {
+  const made = createController({ autosave, works });
+  opened.push(made.controller);
+  const draw = async (): Promise<void> => {
+    const { session } = made.controller.study!;
+    const edit = session.beginEdit("hand", "stroke");
+    edit.setRow(0, 3, 1, 0, 1);
+    edit.commit();
+    await made.controller.autosave.flush();
+  };
+  return { ...made, draw };
+}
+
+describe("unfinished work", () => {
+  it("is offered when its series is opened again, and goes on as a step", async () => {
+    const { kept, works } = createDatabase();
+    const first = open(works);
+    await first.controller.context.open(series, [anySegment(1)]);
+    await first.draw();
+    expect(first.controller.state.savedAt).toBeDefined();
+    await first.controller.dispose();
+    expect(kept.size).toBe(1);
+    const second = open(works);
+    await second.controller.context.open(series, [anySegment(1)]);
+    expect(await second.answer([...kept.keys()][0])).toBe("Resume your work?");
+    await expect.poll(() => second.controller.study?.session.counts.voxels(1)).toBe(3);
+    expect(second.controller.state).toMatchObject({ isUnsaved: true, undoName: t("steps.resuming") });
+    second.controller.undo();
+    expect(second.controller.study?.session.counts.voxels(1)).toBe(0);
+  });
+
+  it("is given up with the study that is closed for another, and with the switch", async () => {
+    const { kept, works } = createDatabase();
+    const { controller, draw } = open(works);
+    await controller.context.open(series, [anySegment(1)]);
+    await draw();
+    expect(kept.size).toBe(1);
+    await controller.context.open(other, [anySegment(1)]);
+    await expect.poll(() => kept.size).toBe(0);
+    await draw();
+    expect(kept.size).toBe(1);
+    await controller.autosave.setOn(false);
+    expect(kept.size).toBe(0);
+    await draw();
+    expect(kept.size).toBe(0);
+    expect(controller.state).toMatchObject({ autosaves: false, savedAt: undefined });
+  });
+
+  it("is not kept unless a host says so", async () => {
+    const { kept, works } = createDatabase();
+    const { controller, draw } = open(works, false);
+    await controller.context.open(series, [anySegment(1)]);
+    await draw();
+    expect(kept.size).toBe(0);
+    expect(controller.state.autosaves).toBe(false);
+  });
+
+  it("that cannot be kept is told of, until it can", async () => {
+    const { works } = createDatabase();
+    let isFull = true;
+    const keep: typeof works.keep = async (work, replaces) => {
+      if (isFull) throw new DOMException("no room", "QuotaExceededError");
+      await works.keep(work, replaces);
+    };
+    const { controller, draw } = open({ ...works, keep });
+    await controller.context.open(series, [anySegment(1)]);
+    await draw();
+    expect(controller.state.saveTrouble).toContain("full");
+    isFull = false;
+    await draw();
+    expect(controller.state.saveTrouble).toBeUndefined();
+  });
+
+  it("that was found damaged is handed out as JSON", async () => {
+    const { controller } = open(createDatabase().works);
+    const json = JSON.parse(await (await controller.autosave.damagedWork()).text()) as unknown;
+    expect(json).toMatchObject([{ key: "broken", value: { type: "Uint8Array", base64: "AQI=" } }]);
+  });
+});

@@ -1,0 +1,151 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Segmenter } from "../../../src/segmentation/index.ts";
+import { createSegmenter } from "../../../src/segmentation/index.ts";
+import { straightGrid } from "../geometry/straight-grid.ts";
+import { bareSeries, createController, workHere } from "./fake-host.ts";
+
+const url = fileURLToPath(new URL("../../fixtures/models/threshold-tiny", import.meta.url));
+const grid = straightGrid([32, 32, 6], [2, 2, 3]);
+
+/** The fixture's liver: soft tissue in air. */
+function voxels(): Int16Array<ArrayBuffer> {
+  const values = new Int16Array(32 * 32 * 6).fill(-1000);
+  for (let k = 0; k < 6; k++)
+    for (let j = 8; j < 24; j++) values.fill(60, 32 * (j + 32 * k) + 8, 32 * (j + 32 * k) + 24);
+  return values;
+}
+
+const started: Segmenter[] = [];
+afterAll(async () => {
+  for (const segmenter of started) await segmenter[Symbol.asyncDispose]();
+});
+
+async function open() {
+  const firstSlices: (number | undefined)[] = [];
+  const made = createController({
+    work: {
+      ...workHere,
+      createSegmenter: async (model, options) => {
+        const segmenter = await createSegmenter(model, { ...options, device: "wasm", threads: 1 });
+        started.push(segmenter);
+        return {
+          provider: segmenter.provider,
+          run: (volume, options) => {
+            firstSlices.push(options?.firstSlice);
+            return segmenter.run(volume, options);
+          },
+          [Symbol.asyncDispose]: async () => undefined,
+        };
+      },
+    },
+  });
+  const { controller } = made;
+  const entry = { name: "threshold-tiny", title: "Tiny", architecture: "U-Net", description: "", url };
+  await controller.models.start(async () => [{ ...entry, modality: "CT" }]);
+  const { session } = await controller.opening.open({
+    ...bareSeries(grid, voxels()),
+    header: { BodyPartExamined: ["LIVER"] },
+  });
+  return { ...made, session, firstSlices };
+}
+
+describe("a run", () => {
+  it("draws as one step from the slice in view outwards, and leaves a report", async () => {
+    const { controller, session, host, firstSlices } = await open();
+    host.lookAt([0, 0, 4]);
+    const seen: number[] = [];
+    controller.subscribe(() => seen.push(controller.state.slicesDone.size));
+    const report = await controller.runs.segment();
+    expect(firstSlices).toEqual([4]);
+    expect(Math.max(...seen)).toBe(6);
+    expect(controller.state).toMatchObject({ run: undefined, report, isUnsaved: true });
+    expect(controller.state.provider?.name).toBe("wasm");
+    expect(session.counts.voxels(1)).toBeGreaterThan(0);
+    expect(controller.state.undoName).toBe("segmentation by Tiny test network");
+    controller.undo();
+    expect(session.voxels.some((label) => label > 0)).toBe(false);
+  });
+
+  it("leaves what a person drew, and asks before that could be overwritten", async () => {
+    const { controller, session, answer } = await open();
+    const edit = session.beginEdit("hand", "stroke");
+    edit.setRow(0, 4, 0, 0, 2);
+    edit.commit();
+    const asked = controller.runs.askAndSegment();
+    expect(await answer("edits")).toBe("Keep your edits?");
+    await asked;
+    expect(session.counts.voxels(1)).toBeGreaterThan(0);
+    expect([...session.voxels.subarray(0, 4)]).toEqual([2, 2, 2, 2]);
+    const refused = controller.runs.askAndSegment();
+    await answer("cancel");
+    await refused;
+    expect(session.history.steps).toHaveLength(2);
+    const replaced = controller.runs.askAndSegment();
+    await answer("locks");
+    await replaced;
+    expect(controller.runs.editsAtRisk()).toBeUndefined();
+  });
+
+  it("is called off by a person, who is told, and by closing the study", async () => {
+    const { controller, session, said } = await open();
+    const cancelled = controller.runs.askAndSegment();
+    const stop = controller.subscribe(() => {
+      if (controller.state.slicesDone.size > 0) controller.runs.cancel();
+    });
+    await cancelled;
+    stop();
+    expect(said()).toMatch(/^Cancelled\./);
+    expect(session.isEditing).toBe(false);
+    const closed = controller.runs.segment();
+    const stopAgain = controller.subscribe(() => {
+      if (controller.state.slicesDone.size === 0) return;
+      stopAgain();
+      controller.close();
+    });
+    await expect(closed).rejects.toMatchObject({ code: "cancelled" });
+    expect(controller.state.study).toBeUndefined();
+  });
+
+  it("is refused where nothing is open or something is drawn; the user is told", async () => {
+    const { controller, session, said } = await open();
+    session.beginEdit("hand", "stroke");
+    await expect(controller.runs.segment()).rejects.toMatchObject({ code: "busy" });
+    expect(controller.canSegment).toBe(false);
+    await controller.runs.askAndSegment();
+    expect(said()).toContain("in progress");
+    expect(controller.state.notices.at(-1)?.kind).toBe("info");
+    controller.close();
+    await expect(controller.runs.segment()).rejects.toMatchObject({ code: "not-open" });
+  });
+});
+
+describe("uncertainty", () => {
+  it("is asked of the model without drawing; the worst slice comes first, and a threshold is one step", async () => {
+    const { controller, session, host } = await open();
+    const { uncertainty } = controller;
+    await uncertainty.compute();
+    expect(session.history.steps).toHaveLength(0);
+    const { uncertainSlices, probabilitiesOf, showsUncertainty } = controller.state;
+    expect(showsUncertainty).toBe(true);
+    expect(probabilitiesOf).toContain(1);
+    const goTo = (): number => {
+      uncertainty.goToMostUncertain();
+      return host.cursor[2];
+    };
+    const worst = uncertainSlices.map(({ sliceIndex }) => sliceIndex);
+    expect([goTo(), goTo()]).toEqual([worst[0], worst[1] ?? worst[0]]);
+    uncertainty.setThreshold(10);
+    const many = session.counts.voxels(1);
+    uncertainty.setThreshold(90);
+    expect(session.counts.voxels(1)).toBeLessThan(many);
+    expect(controller.canSegment).toBe(false);
+    uncertainty.cancelThreshold();
+    expect(session.counts.voxels(1)).toBe(0);
+    uncertainty.setThreshold(50);
+    uncertainty.acceptThreshold();
+    expect(session.history.steps).toHaveLength(1);
+    controller.close();
+    expect(uncertainty.map).toBeUndefined();
+  });
+});
