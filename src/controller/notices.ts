@@ -44,10 +44,10 @@ export class Notices {
   }
 
   notify(kind: Notice["kind"], text: string): void {
-    const { notices } = this.#store.state;
-    if (notices.some((notice) => notice.text === text)) return;
     const notice = { id: this.#made++, kind, text };
-    this.#store.update({ notices: [...notices.slice(-2), notice] });
+    // What is said again takes the place of what was said, so that it does not go with that.
+    const others = this.#store.state.notices.filter((one) => one.text !== text);
+    this.#store.update({ notices: [...others.slice(-2), notice] });
     if (kind === "info") setTimeout(() => this.dismiss(notice.id), infoMs);
   }
 
