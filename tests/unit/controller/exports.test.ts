@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDataset, readSeries, text } from "../../../src/dicom/index.ts";
-import { openDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { readDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
 import { anySegment } from "../volume/any-segment.ts";
 import { createController } from "./fake-host.ts";
@@ -40,7 +40,7 @@ describe("an export", () => {
     expect(fileName).toMatch(/^segmentation-\d{12}\.dcm$/);
     expect(notes).toEqual([]);
     expect(text(await headerOf(file), "ContentCreatorName")).toBe("Doe^Jane");
-    const { labelMaps } = await openDicomSeg(new Uint8Array(await file.arrayBuffer()), {
+    const { labelMaps } = await readDicomSeg(new Uint8Array(await file.arrayBuffer()), {
       source: series,
       fileName,
     });
