@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { KeptWork } from "../../../src/controller/kept-work/index.ts";
+import type { KeptWork } from "../../../src/controller/kept-work/kept-work.ts";
 import { readSeries } from "../../../src/dicom/index.ts";
 import { t } from "../../../src/texts/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
