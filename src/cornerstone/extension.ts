@@ -51,7 +51,10 @@ export class AutosegExtension {
     const { device, acceptSoftwareAdapter, threads, history, autosave = false } = options;
     this.controller = new Controller(createStore<ControllerState>(initialControllerState), {
       host: {
-        show: (study) => new HostView(findHostViewports(options), options.toolGroupId, study),
+        show: (study) => {
+          const volumeId = this.#volumeId!;
+          return new HostView(findHostViewports({ ...options, volumeId }), options.toolGroupId, study);
+        },
         open: () => this.open(),
       },
       models: {
@@ -112,10 +115,14 @@ export class AutosegExtension {
         `The segmentation of the volume "${this.#volumeId}" was not exported, and the viewports now show "${volumeId}". Export it, or discard it with close().`,
         { volumeId: this.#volumeId },
       );
-    this.#opening ??= this.#open(volumeId).finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+    if (this.#opening) return this.#opening;
+    const opening = this.#open(volumeId);
+    const ended = () => {
+      if (this.#opening === opening) this.#opening = undefined;
+    };
+    this.#opening = opening;
+    opening.then(ended, ended);
+    return opening;
   }
 
   /** Takes the segmentation out of the viewports, with all work on it; a run ends. The models stay. */
@@ -123,6 +130,7 @@ export class AutosegExtension {
     this.controller.selectTool(undefined);
     this.controller.close();
     this.#volumeId = undefined;
+    this.#opening = undefined;
   }
 
   /** Ends the extension: the host is as it was before, workers and memory are given back. */
@@ -254,8 +262,8 @@ export class AutosegExtension {
   async #open(volumeId: string): Promise<SegmentationSession> {
     const { source } = this.#options;
     const series = source ? checkedSource(volumeId, source) : readLoadedVolume(volumeId);
-    const { session } = await this.controller.opening.open(series);
     this.#volumeId = volumeId;
+    const { session } = await this.controller.opening.open(series);
     return session;
   }
 

@@ -89,7 +89,7 @@ export const keyBindings: readonly KeyBinding[] = [
     press: (viewer) => {
       if (viewer.state.threshold) viewer.controller.uncertainty.acceptThreshold();
       else if (viewer.state.hasHints) void viewer.controller.operations.repairFromHints();
-      else void viewer.panel.decide("accepted");
+      else if (viewer.state.study) void viewer.panel.decide("accepted");
     },
   },
   letter("N", "keys.next", "review", (viewer) => viewer.controller.review.next()),
@@ -98,7 +98,7 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.reject",
     group: "review",
     matches: either(plain("delete"), plain("backspace")),
-    press: (viewer) => void viewer.panel.decide("rejected"),
+    press: (viewer) => viewer.state.study && void viewer.panel.decide("rejected"),
   },
   {
     keys: "Escape",
