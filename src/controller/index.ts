@@ -1,5 +1,4 @@
 /** The program without its screen: models, runs, segments, review, comparison, uncertainty, unfinished work and export. */
-export { type Candidate, chooseModel, describeChoice } from "./choose-model.ts";
 export type { ComparisonRow } from "./comparison.ts";
 export { Controller, type ControllerOptions } from "./controller.ts";
 export type { OpenStudy } from "./controller-context.ts";

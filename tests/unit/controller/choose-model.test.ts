@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseModel, describeChoice } from "../../../src/controller/index.ts";
+import { chooseModel, describeChoice } from "../../../src/controller/choose-model.ts";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { exampleManifest } from "../model/example-manifest.ts";
