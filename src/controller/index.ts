@@ -1,7 +1,6 @@
 /** The program without its screen: models, runs, segments, review, comparison, uncertainty, unfinished work and export. */
 export type { ComparisonRow } from "./comparison.ts";
 export { Controller, type ControllerOptions } from "./controller.ts";
-export type { OpenStudy } from "./controller-context.ts";
 export type { ControllerHost, Memory, ShownStudy, StudyView } from "./controller-host.ts";
 export { type ControllerState, hasResult, initialControllerState } from "./controller-state.ts";
 export type { DifferenceFrom } from "./differences.ts";
@@ -13,10 +12,9 @@ export { isLimited, type LimitSettings } from "./limits.ts";
 export { type ModelEntry, toModelEntry } from "./model-entry.ts";
 export { groupModels, type ModelGroup } from "./model-groups.ts";
 export { anyTissue, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";
-export type { Asked, Choice, Notice, Notices, Question } from "./notices.ts";
+export type { Notice, Notices, Question } from "./notices.ts";
 export {
   canOperate,
-  type OperationEntry,
   type OperationGroup,
   type OperationSettings,
   operationGroups,
