@@ -1,4 +1,4 @@
-/** Where a user wants a model to run; "auto" takes the first that works: WebGPU, else WebAssembly (in Node: the processor). */
+/** Where to run a model; "auto" takes the first that works: WebGPU, else WebAssembly (in Node: the CPU). */
 export type Device = "auto" | "webgpu" | "wasm";
 
 /** The graphics adapter that a model runs on, as its driver names it; empty strings where it does not. */
@@ -29,12 +29,12 @@ export interface ColdStartMs {
   readonly tuning: number;
 }
 
-/** What a model really runs on, and why. */
+/** What a model actually runs on, and why. */
 export interface Provider {
   readonly name: "webgpu" | "wasm" | "cpu";
-  /** For the eye: "WebGPU · nvidia ampere", "WebAssembly, 2 threads". */
+  /** For display: "WebGPU · nvidia ampere", "WebAssembly, 2 threads". */
   readonly label: string;
-  /** One sentence: why this provider and no other. */
+  /** One sentence: why this provider. */
   readonly reason: string;
   /** Of the weights it runs with. */
   readonly precision: "float32" | "float16";
@@ -51,7 +51,7 @@ export interface Provider {
   readonly weightsFromCache: boolean;
 }
 
-/** A provider that was tried and is not used. */
+/** A provider that was tried and rejected. */
 export interface RefusedProvider {
   readonly label: string;
   /** What was wrong, as a clause without a full stop. */
@@ -60,7 +60,7 @@ export interface RefusedProvider {
 
 export interface BackendOptions {
   readonly device?: Device;
-  /** Takes a WebGPU adapter that computes on the CPU for a GPU. For tests: it is far slower than WebAssembly. */
+  /** Accepts a WebGPU adapter that is software. For tests: it is far slower than WebAssembly. */
   readonly acceptSoftwareAdapter?: boolean;
   /** Threads of WebAssembly; as many as the machine offers, at most eight, where it is left out. */
   readonly threads?: number;
@@ -122,7 +122,7 @@ export interface RunAnswer {
 /** A model ready to run on one provider. Requests may be made before earlier ones are answered; they run in turn. */
 export interface Backend extends AsyncDisposable {
   readonly provider: Provider;
-  /** Requests that are worth having under way at once: 1 where a run blocks the thread that asks for it. */
+  /** Requests worth having in flight at once: 1 where a run blocks the calling thread. */
   readonly depth: number;
   /**
    * @param request its arrays are read until the answer comes, and left as they are.

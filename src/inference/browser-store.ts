@@ -1,9 +1,9 @@
 import { checkWeights, loadWeights, type Model, type WeightsFile, weightsLocation } from "../model/index.ts";
 
 /**
- * What the browser keeps between visits: model files and what was measured of a machine; never anything of a patient.
- * It lies in Cache Storage, under addresses that no server has. Where that is missing (an address without https) or
- * full, nothing is kept, and nothing else is different.
+ * What the browser stores between visits: model files and measurements of the machine; never anything about a patient.
+ * It is in Cache Storage, under addresses that no server has. Where that is missing (an address without https) or
+ * full, nothing is stored, and everything else works the same.
  */
 const cacheName = "cornerstone-autoseg-models";
 const origin = "https://autoseg.invalid/";
@@ -17,7 +17,7 @@ export async function readKept(path: string): Promise<Uint8Array<ArrayBuffer> | 
   return response && new Uint8Array(await response.arrayBuffer());
 }
 
-/** Keeps bytes under a path, in place of all other versions of the same. */
+/** Stores bytes under a path, replacing all other versions of the same. */
 export async function keep(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await attempt(async () => {
     const cache = await openCache();
@@ -29,7 +29,7 @@ export async function keep(path: string, bytes: Uint8Array<ArrayBuffer>): Promis
   });
 }
 
-/** Lets go of what is kept under a path. */
+/** Deletes what is stored under a path. */
 async function forget(path: string): Promise<void> {
   await attempt(async () => (await openCache())?.delete(origin + path));
 }
@@ -38,7 +38,7 @@ async function openCache(): Promise<Cache | undefined> {
   return "caches" in globalThis ? caches.open(cacheName) : undefined;
 }
 
-/** A full disk or a browser that forbids storage costs time at the next visit, no more. */
+/** A full disk, or a browser that forbids storage, only costs time at the next visit. */
 async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work();
@@ -66,7 +66,7 @@ export async function readWeights(model: Model, graphName: string, file: Weights
       checkWeights(kept, file, weightsLocation(model, file));
       return { bytes: kept, fromCache: true };
     } catch {
-      // Damaged on the disk: fetched anew below.
+      // Damaged on the disk: fetched again below.
       await forget(path);
     }
   }

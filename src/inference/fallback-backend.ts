@@ -16,22 +16,22 @@ export interface Candidate {
 export interface FallbackBackend extends Backend {
   /** Candidates that were given up, in that order. */
   readonly refused: readonly RefusedProvider[];
-  /** Times that a provider was started anew after it had failed. */
+  /** Restarts of a provider after a failure. */
   readonly restarts: number;
 }
 
-/** Failures between which nothing was computed before a candidate is given up. */
+/** Consecutive failures, with nothing computed in between, after which a candidate is given up. */
 const mostFailures = 2;
 
-/** Starts of a candidate after which its failing now and then is no longer put up with. */
+/** Starts after which a candidate is given up even if it computes between its failures. */
 const mostStarts = 5;
 
-/** Errors that another provider would meet as well. */
+/** Errors that no other provider could avoid. */
 const hopeless = ["invalid-manifest", "model-not-found", "model-hash-mismatch"] as const;
 
 /**
  * A backend on the first candidate that starts and computes the manifest's reference. When a run fails, as when a
- * graphics device is lost or a worker dies, the candidate is started anew and the same input run again; when that fails
+ * graphics device is lost or a worker dies, the candidate is restarted and the same input run again; when that fails
  * too the next candidate takes over. `provider` always says what runs now, and why.
  * @throws AutosegError of the last candidate, when none is left.
  */
@@ -145,11 +145,11 @@ async function openChecked(candidate: Candidate, reason: string, manifest: Model
   }
 }
 
-/** Lets go of a backend; one whose device is lost cannot say more than that it failed already. */
+/** Disposes of a backend. If its device is lost, that fails too and adds nothing. */
 async function close(backend: Backend): Promise<void> {
   try {
     await backend[Symbol.asyncDispose]();
   } catch {
-    // Nothing is left to let go of.
+    // There is nothing left to release.
   }
 }

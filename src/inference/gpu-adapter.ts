@@ -6,7 +6,7 @@ import { tensorsOf } from "./graph-files.ts";
 /** A graphics adapter that a model may run on. */
 export interface Gpu {
   readonly adapter: GPUAdapter;
-  /** For the eye: "WebGPU · nvidia ampere". */
+  /** For display: "WebGPU · nvidia ampere". */
   readonly label: string;
   readonly report: AdapterReport;
 }
@@ -49,7 +49,7 @@ export async function findGpu(acceptSoftware: boolean): Promise<Gpu> {
   };
 }
 
-/** The limits that decide which models and batches fit, and those that let kernels be faster. */
+/** The limits that decide which models and batches fit, and those that make kernels faster. */
 const wantedLimits = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",

@@ -1,4 +1,4 @@
-/** Running a model on the machine's own processors: the only room that knows onnxruntime. */
+/** Running a model on this machine: the only room that imports onnxruntime. */
 
 export { createBackend } from "#backend";
 export type {

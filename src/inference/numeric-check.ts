@@ -12,7 +12,7 @@ import type { Backend, Provider, Tensors } from "./backend.ts";
 /** Pixels along each side of the pattern's blocks. */
 const blockSize = 8;
 
-/** Half precision has a tenth of single's digits to spare where the manifest has no tolerance of its own for it. */
+/** Tolerance of half precision over that of single, where the manifest has none of its own for it. */
 const halfPrecisionFactor = 10;
 
 /**

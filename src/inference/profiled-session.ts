@@ -14,7 +14,7 @@ interface ProfileEvent {
 
 /**
  * A session and the nodes that it leaves to the processor, which onnxruntime-node tells in the profile of a run: its log
- * goes past this process.
+ * does not pass through this process.
  * @param open opens the session with these options of profiling.
  */
 export async function openProfiled(

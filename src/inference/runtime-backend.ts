@@ -6,7 +6,7 @@ import { firstLine } from "./session.ts";
 /** Runs of one runtime never overlap: onnxruntime-web is not re-entrant. Each runtime has a queue, by its module. */
 const queues = new WeakMap<object, Promise<unknown>>();
 
-/** Runs `work` when all that was asked of `runtime` before is done, failed or not. */
+/** Runs `work` after everything requested of `runtime` before has ended, with or without an error. */
 export function inTurn<Result>(runtime: object, work: () => Promise<Result>): Promise<Result> {
   const result = (queues.get(runtime) ?? Promise.resolve()).then(work);
   queues.set(
@@ -24,7 +24,7 @@ interface RuntimeBackendParts {
   readonly runners: ReadonlyMap<string, Runner>;
   /** Rejects when what the model runs on is lost; its message says what happened. */
   readonly lost?: Promise<never>;
-  /** Lets go of what the runners share. */
+  /** Releases what the runners share. */
   close?(): void | Promise<void>;
 }
 

@@ -13,7 +13,7 @@ export interface Accumulator {
   readonly classes: number;
   /** Probabilities of a slice of the grid: classes x rows x columns of its used part; zeros before any is added. */
   slice(slice: number): Uint16Array;
-  /** Lets go of a slice that is not needed any more. */
+  /** Discards a slice that is no longer needed. */
   release(slice: number): void;
   /** Adds the output of a graph for a patch. @returns the slices of the grid whose last patch this was. */
   add(graph: PlacedGraph, patch: Patch, output: Float32Array): number[];

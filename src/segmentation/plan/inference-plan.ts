@@ -17,7 +17,7 @@ import {
 } from "./slice-writer.ts";
 
 export interface PlanOptions {
-  /** Probabilities to hand out with every slice. */
+  /** Probabilities to deliver with every slice. */
   readonly probabilities?: ProbabilityRequest;
 }
 
@@ -28,7 +28,7 @@ export interface PlanOptions {
  */
 export interface InferencePlan {
   readonly units: readonly Unit[];
-  /** Grid axis across the slices that are handed out, and their number. */
+  /** Grid axis across the slices that are delivered, and their number. */
   readonly sliceAxis: 0 | 1 | 2;
   readonly slicesTotal: number;
   /** In-plane pixel spacing of what the networks see. */

@@ -140,7 +140,7 @@ function mapValue(value: number, { lower, upper, base }: IntensityMap): number {
   return Number.isNaN(mapped) ? 0 : mapped;
 }
 
-// Plain loops over their own arguments: what a loop takes from around its function is fetched anew for every voxel.
+// Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
 
 function lookUp(
   voxels: Int16Array | Uint16Array,

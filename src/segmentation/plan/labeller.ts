@@ -118,7 +118,7 @@ function voxelsBeside({ from, to }: PixelLine, near: Line, far: Line): [from: nu
   return first > last ? [0, 0] : [Math.min(from[first]!, from[last]!), Math.max(to[first]!, to[last]!)];
 }
 
-// Loops over their own arguments: what they took from around their function would be fetched anew for every voxel.
+// Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
 
 /** Writes the highest class at every pixel of a line, the lowest such one on a tie, and between which pixels. */
 function markHighest(

@@ -69,7 +69,7 @@ export function toViewAxes(grid: Grid, { plane, axes }: Orientation): PlaneAxes 
   };
 }
 
-/** The orientation of the slices a model's labels are handed out in: that of its consensus, else of its last network. */
+/** The orientation of the slices in which a model's labels are delivered: that of its consensus, else of its last network. */
 export function outputOrientation({ networks, consensus }: ModelManifest): Orientation {
   return consensus?.kind === "network" ? consensus.input : networks.at(-1)!.input;
 }
@@ -94,7 +94,7 @@ function createPlaneView(grid: Grid, orientation: Orientation): PlaneView {
   };
 }
 
-/** Axes of the model's grid: 0 columns, 1 rows, 2 slices of the view that the labels are handed out in. */
+/** Axes of the model's grid: 0 columns, 1 rows, 2 slices of the view in which labels are delivered. */
 export type ModelAxis = 0 | 1 | 2;
 export type PerAxis<Value> = readonly [columns: Value, rows: Value, slices: Value];
 

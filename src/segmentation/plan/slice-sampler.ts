@@ -95,8 +95,8 @@ function toFours({ count, indices, weights }: Taps): Taps {
   };
 }
 
-// Plain loops over their own arguments, four taps at once: on a processor this is most of what a slice costs beside the
-// model, and what a loop takes from around its function is fetched anew for every voxel.
+// Plain loops over their own arguments, four taps at once: on a CPU this is most of the cost of a slice besides the
+// model, and variables of an enclosing function would be loaded again for every voxel.
 
 /** Adds four rows, each times its weight, to a sum. */
 function addFour(

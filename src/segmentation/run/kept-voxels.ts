@@ -3,7 +3,7 @@ import { type Grid, voxelCount } from "../../geometry/index.ts";
 import type { GridSlice, LabelMap, Segment } from "../../volume/index.ts";
 
 /**
- * What a run must leave as it is, when it is repeated over labels that people have worked on. A voxel keeps its label
+ * What a run must not change when it is repeated over edited labels. A voxel keeps its label
  * when it was edited by hand, when its segment is locked, when the model would give it to a locked segment, and when
  * its segment is none of the model's and the model sees background there.
  */

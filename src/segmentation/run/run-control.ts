@@ -1,14 +1,14 @@
 import { AutosegError } from "../../errors.ts";
 
-/** What a user does to a run while it goes on. */
+/** What a user asks of a run in progress. */
 export class RunControl {
-  /** Rejects with `cancelled` when the run is cancelled, whatever it waits for. */
+  /** Rejects with `cancelled` as soon as the run is cancelled. */
   readonly cancelled: Promise<never>;
-  /** Called when the run is to go on around another slice. */
+  /** Called when the run should continue from another slice. */
   onPrioritise: (slice: number) => void = () => undefined;
-  /** Called when it was paused or resumed. */
+  /** Called on pause and resume. */
   onPause: () => void = () => undefined;
-  /** Where to begin, or to go on; undefined until the user has looked at a slice. */
+  /** The slice to start or continue from; undefined until the user has viewed one. */
   slice: number | undefined;
   readonly #ended = new AbortController();
   #resume: (() => void) | undefined;
@@ -23,7 +23,7 @@ export class RunControl {
     this.cancelled.catch(() => undefined);
   }
 
-  /** Lets go of the signal, which may outlive many runs. */
+  /** Stops listening to the signal, which may outlive many runs. */
   end(): void {
     this.#ended.abort();
   }
@@ -51,8 +51,8 @@ export class RunControl {
     this.onPause();
   }
 
-  /** Waits while the run is paused; rejects when it is cancelled. */
-  async goOn(): Promise<void> {
+  /** Resolves once the run is not paused; rejects when it is cancelled. */
+  async whileRunning(): Promise<void> {
     await Promise.race([this.cancelled, this.#whileResumed]);
   }
 }

@@ -70,7 +70,7 @@ export async function runPlan(
 
   const first = labelling ? schedule.take(1) : [];
   if (labelling && first.length > 0) {
-    await control.goOn();
+    await control.whileRunning();
     const request = toRequest(first);
     const trial = await stopwatch.timeAsync("inference", () =>
       Promise.race([control.cancelled, tryLabelling(plan, labelling!, backend, { units: first, request })]),
@@ -82,7 +82,7 @@ export async function runPlan(
 
   for (;;) {
     // What is under way is still accepted while the run is paused.
-    if (underWay.length === 0) await control.goOn();
+    if (underWay.length === 0) await control.whileRunning();
     // A provider that computes in this thread leaves no room for the message that cancels the run.
     if (backend.depth === 1) await letEventsIn();
     while (underWay.length < backend.depth && !control.isPaused) {

@@ -2,13 +2,13 @@ import type { Provider, RefusedProvider } from "../../inference/index.ts";
 import { type ModelManifest, toGraphs } from "../../model/index.ts";
 import { type LabelMap, segmentVolumesMl } from "../../volume/index.ts";
 
-/** Stages of the run loop; one after another they fill the whole run. */
+/** Stages of the run loop. Together they account for the whole run. */
 export type Stage = "preprocess" | "inference" | "labelling" | "delivery" | "postprocess";
 
 /**
- * Wall-clock milliseconds of the run loop: making inputs, waiting for the provider, making labels of what it answered,
- * handing slices out, cleaning up, and all of the run. `compute` is the time in which the provider worked, beside which
- * the loop may have done other things; `total` less `compute` is what everything but the model cost.
+ * Wall-clock milliseconds of the run loop: preparing inputs, waiting for the provider, turning its output into labels,
+ * delivering slices, postprocessing, and the whole run. `compute` is the time in which the provider worked, while the
+ * loop may have done other things; `total` minus `compute` is the cost of everything but the model.
  */
 export type TimingsMs = Readonly<Record<Stage | "compute" | "total", number>>;
 
@@ -29,16 +29,16 @@ export interface RunReport {
   };
   /** What the last slice ran on. */
   readonly provider: Provider;
-  /** What slices before ran on, when the provider failed in mid-run and another took over. */
+  /** What earlier slices ran on, if a provider failed during the run and another took over. */
   readonly earlierProviders: readonly Provider[];
-  /** What was tried and is not used. */
+  /** What was tried and rejected. */
   readonly refusedProviders: readonly RefusedProvider[];
-  /** Times that a provider or a worker was started anew in mid-run. */
+  /** Restarts of a provider or a worker during the run. */
   readonly restarts: number;
   readonly slices: number;
   /** Runs of a graph, of one slice or patch each. */
   readonly units: number;
-  /** What made labels of the model's output, but for the first slice, at which the two were compared. */
+  /** What turned the model's output into labels; for the first slice both did, to be compared. */
   readonly labelledBy: "graphics adapter" | "processor";
   /** Pixel spacing of the model's input. */
   readonly inputSpacingMm: number;

@@ -8,17 +8,17 @@ import type { RunControl } from "./run-control.ts";
 import { runPlan } from "./run-loop.ts";
 import { createRunReport, createStopwatch, createTimeEstimate } from "./run-report.ts";
 
-/** Where a run writes the model's own labels, and what of them an earlier attempt has finished. */
+/** Where a run writes the model's own labels, and which of them an earlier attempt has finished. */
 export interface UnfinishedLabels {
   /** In the volume's order. */
   readonly voxels: Uint8Array;
   /** Indices along the plan's slice axis. */
   readonly doneSlices: readonly number[];
-  /** Workers that were started anew before this attempt. */
+  /** Worker restarts before this attempt. */
   readonly restarts: number;
 }
 
-/** A run as it was asked for. */
+/** A run as it was requested. */
 export interface RunOrder {
   readonly options: RunOptions;
   readonly control: RunControl;
@@ -34,7 +34,7 @@ export async function segmentVolume(
   { options, control, unfinished }: RunOrder,
 ): Promise<RunResult> {
   const { firstSlice, onSlice, onProgress, keep, probabilities } = options;
-  await control.goOn();
+  await control.whileRunning();
   checkModality(volume, manifest);
   const stopwatch = createStopwatch();
   const drawn = toSegments(manifest);
@@ -42,7 +42,7 @@ export async function segmentVolume(
   const plan = stopwatch.time("preprocess", () =>
     createInferencePlan(volume, manifest, probabilities ? { probabilities } : {}),
   );
-  // The model's own labels: what is kept of others comes in at the end, so that clean-ups do not see it.
+  // The model's own labels: kept voxels are added at the end, so that postprocessing does not see them.
   const labelMap = createLabelMap({
     grid: volume.grid,
     segments: keeper.segments,

@@ -10,14 +10,14 @@ import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
 import { RunControl } from "./run-control.ts";
 import { segmentVolume, type UnfinishedLabels } from "./segment-volume.ts";
 
-/** A model on a provider, ready for any number of volumes; runs asked for together go one after another. */
+/** A model on a provider, ready for any number of volumes. Runs requested together are queued. */
 export interface Segmenter extends AsyncDisposable {
   readonly provider: Provider;
   /**
    * Labels of the whole volume on its own grid.
    * @throws AutosegError (the promise rejects) `model-mismatch` for another modality than the model's, `cancelled`,
    * `invalid-argument`; `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` when no provider is left.
-   * The slices handed out before stay right.
+   * Slices delivered before remain valid.
    */
   run(volume: Volume, options?: RunOptions): Run;
 }
@@ -44,7 +44,7 @@ export async function createSegmenter(model: Model, options: BackendOptions = {}
 
 /** Runs of one model, one after another. */
 export interface RunQueue {
-  /** @param unfinished what an earlier attempt at the same run left. */
+  /** @param unfinished what an earlier attempt at the same run completed. */
   add(volume: Volume, options: RunOptions, unfinished?: UnfinishedLabels): Run;
   /** Resolves when all runs have ended. */
   settled(): Promise<void>;
@@ -71,7 +71,7 @@ export function createRunQueue(model: Model, backend: FallbackBackend): RunQueue
         tellPositions();
       };
       const turn = last.then(() => segmentVolume(volume, model, backend, { options, control, unfinished }));
-      // Who cancels while waiting is told at once, and need not be waited for.
+      // A run cancelled while it waits rejects at once, and holds nobody up.
       const result = Promise.race([control.cancelled, turn]).finally(leave);
       last = turn.catch(() => undefined);
       return toRun(result, control);

@@ -19,7 +19,7 @@ export class UnitSchedule {
     this.#sort();
   }
 
-  /** Begins anew around another slice; what was taken stays taken. */
+  /** Reorders the remaining units around another slice. */
   prioritise(slice: number): void {
     this.#slice = slice;
     this.#sort();

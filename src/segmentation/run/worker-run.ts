@@ -10,9 +10,9 @@ import type { PostedRun, SegmenterWorker, SliceListener } from "./worker.ts";
 /** A worker in which a segmenter runs. */
 export type SegmenterThread = WorkerThread<SegmenterWorker>;
 
-/** A run as the page sees it: it outlives the worker that computes it. */
+/** A run as the page sees it. It outlives the worker that computes it. */
 export interface WorkerRun extends Pick<Run, "prioritise" | "pause" | "resume"> {
-  /** Has the run done by a worker; after that one's death, what is left of it by another. */
+  /** Runs in a worker; after that worker has died, another attempt completes what is left. */
   attempt(thread: SegmenterThread): Promise<RunResult>;
 }
 
@@ -44,7 +44,7 @@ export function createWorkerRun(
         if (signal?.aborted) cancel();
       });
       const listener = Comlink.proxy(((finished, progress) => {
-        // What was on its way when the user cancelled, or when the worker was given up, comes too late.
+        // Messages sent before the user cancelled, or before the worker was given up, are ignored.
         if (signal?.aborted || current?.id !== id) return;
         if (finished) {
           labels.write(finished);
@@ -87,9 +87,9 @@ export function createWorkerRun(
 }
 
 /**
- * The model's labels on the page's side, so that a worker's death does not take them along: in memory that is shared
- * with the worker where the page may share any, else copied from each slice. With `keep` the slices that come are not
- * the model's own, so that copies of them are of no use, and the run begins anew.
+ * The model's labels on the page's side, so that they survive the worker: in memory shared with it where the page may
+ * share memory, else copied from each slice. With `keep`, the delivered slices are not the model's own; copies would be
+ * wrong, and the run starts over.
  */
 function createLabels(volume: Volume, hasKept: boolean) {
   const count = voxelCount(volume.grid);

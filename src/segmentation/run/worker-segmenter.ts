@@ -6,13 +6,13 @@ import { type Segmenter, toRun } from "./segmenter.ts";
 import type { SegmenterWorker } from "./worker.ts";
 import { createWorkerRun, type SegmenterThread, type WorkerRun } from "./worker-run.ts";
 
-/** Workers that die one after another without finishing a slice in between before a run ends with an error. */
+/** A run fails when more workers than this die without a slice finished in between. */
 const mostDeaths = 2;
 
 /**
- * Starts a model in web workers of its own: neither the model nor what is done with its answers takes time of the page.
+ * Starts a model in web workers of its own: neither the model nor the processing of its output blocks the page.
  * It costs little to call this early, while a study loads: the model is fetched, compiled and checked meanwhile. A
- * volume whose voxels lie in a SharedArrayBuffer is not copied. A worker that dies is started anew, and its runs go on
+ * volume whose voxels lie in a SharedArrayBuffer is not copied. A worker that dies is restarted, and its runs continue
  * at the slices that are not done.
  * @throws AutosegError what `createSegmenter` throws, and `inference-failed` when the worker itself cannot start.
  */
@@ -24,7 +24,7 @@ export async function createWorkerSegmenter(model: Model, options: BackendOption
   let isDisposed = false;
   const runs = new Set<WorkerRun>();
 
-  /** The thread that takes over from one that died; all its runs get the same. */
+  /** The thread that replaces one that died; all its runs share it. */
   const restart = (dead: SegmenterThread, error: unknown): Promise<SegmenterThread> => {
     if (isDisposed || ++deaths > mostDeaths) throw error;
     restarting ??= (async () => {
