@@ -1,4 +1,4 @@
-/** DICOM Segmentation beyond `readDicomSeg` and `writeDicomSeg`: in workers and parts, fractions, wide numbers, checks, codes. */
+/** DICOM Segmentation beyond `readDicomSeg` and `writeDicomSeg`: in workers and parts, fractions, 16-bit label maps, checks, codes. */
 export {
   type BrokenRule,
   checkDicomSeg,
@@ -24,4 +24,4 @@ export {
   searchTerms,
   type Term,
 } from "./terminology/index.ts";
-export { createWideLabelMap, type WideLabelMap } from "./volume/index.ts";
+export { createLabelMap16, type LabelMap16 } from "./volume/index.ts";

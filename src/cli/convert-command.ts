@@ -55,7 +55,7 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
   const opened = await readDicomSeg(bytes, {
     source,
     fileName: file.name,
-    wide: true,
+    bits: 16,
     signal,
     onProgress: ({ phase, framesDone, framesTotal }) => progress.show(phase, framesDone, framesTotal),
   }).finally(() => progress.close());

@@ -159,11 +159,11 @@ export class ControllerContext {
 
   #watchTools(): void {
     const { toolBox, notices, store } = this;
-    const { editor, hints, refused, changed } = toolBox;
+    const { editor, scribbles, refused, changed } = toolBox;
     const syncTools = () => store.update({ tool: toolBox.tool, toolSettings: toolBox.settings });
     syncTools();
     changed.subscribe(syncTools);
-    hints.changed.subscribe(() => store.update({ hasHints: hints.drawn.length > 0 }));
+    scribbles.changed.subscribe(() => store.update({ hasScribbles: scribbles.drawn.length > 0 }));
     refused.subscribe((text) =>
       notices.notify("info", this.state.threshold ? t("uncertainty.finishFirst") : text),
     );

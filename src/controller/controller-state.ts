@@ -67,8 +67,8 @@ export interface ControllerState {
   /** What draws; undefined while the left button is somebody else's. */
   readonly tool: ToolName | undefined;
   readonly toolSettings: ToolSettings;
-  /** Hints were drawn and not used yet. */
-  readonly hasHints: boolean;
+  /** Scribbles were drawn and not used yet. */
+  readonly hasScribbles: boolean;
   readonly operationSettings: OperationSettings;
   readonly limits: LimitSettings;
   /** What the active segment is to be combined with. */
@@ -135,7 +135,7 @@ export const initialControllerState: ControllerState = {
   uncertaintyOpacity: 0.5,
   tool: undefined,
   toolSettings: initialToolSettings,
-  hasHints: false,
+  hasScribbles: false,
   operationSettings: initialOperationSettings,
   operandId: undefined,
   isOperating: false,

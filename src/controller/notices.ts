@@ -13,7 +13,7 @@ export interface Notice {
 export interface Choice<Id extends string = string> {
   readonly id: Id;
   readonly label: string;
-  /** The one to take when in doubt. */
+  /** The default choice. */
   readonly isPrimary?: boolean;
 }
 

@@ -5,10 +5,10 @@ import type { Limits } from "./limits.ts";
 import type { Operands } from "./operands.ts";
 import { canOperate, type OperationEntry, type OperationSettings } from "./operation-list.ts";
 
-/** How far around hints the image decides. */
-const hintReachMm = 20;
+/** How far around scribbles the image decides. */
+const scribbleReachMm = 20;
 
-/** Operations on whole segments, with operands and within limits, and those that go by hints; each is a step that can be undone. */
+/** Operations on whole segments, with operands and within limits, and those that go by scribbles; each is a step that can be undone. */
 export class Operations {
   readonly #context: ControllerContext;
   readonly #operands: Operands;
@@ -60,25 +60,25 @@ export class Operations {
     store.update({ isOperating: false });
   }
 
-  /** Lets the image decide what lies around the hints that were drawn. */
-  async repairFromHints(): Promise<void> {
-    await this.#useHints((strokes) => ({ kind: "repair", strokes, reachMm: hintReachMm }));
+  /** Lets the image decide what lies around the scribbles that were drawn. */
+  async repairFromScribbles(): Promise<void> {
+    await this.#useScribbles((strokes) => ({ kind: "repair", strokes, reachMm: scribbleReachMm }));
   }
 
-  /** Lets the segments that hints were drawn for, and what was drawn as background, grow until they meet. */
-  async growFromHints(): Promise<void> {
-    await this.#useHints((seeds) => ({ kind: "grow-from-seeds", seeds, reachMm: hintReachMm }));
+  /** Lets the segments that scribbles were drawn for, and what was drawn as background, grow until they meet. */
+  async growFromScribbles(): Promise<void> {
+    await this.#useScribbles((seeds) => ({ kind: "grow-from-seeds", seeds, reachMm: scribbleReachMm }));
   }
 
-  discardHints(): void {
-    this.#context.toolBox.hints.clear();
+  discardScribbles(): void {
+    this.#context.toolBox.scribbles.clear();
   }
 
-  async #useHints(make: (strokes: Stroke[]) => EditOperation): Promise<void> {
+  async #useScribbles(make: (strokes: Stroke[]) => EditOperation): Promise<void> {
     const { toolBox, study } = this.#context;
-    const { hints, editor } = toolBox;
-    if (!study || hints.drawn.length === 0) return;
-    const step = await editor.perform(make(hints.toStrokes(study.session.grid)));
-    if (step) hints.clear();
+    const { scribbles, editor } = toolBox;
+    if (!study || scribbles.drawn.length === 0) return;
+    const step = await editor.perform(make(scribbles.toStrokes(study.session.grid)));
+    if (step) scribbles.clear();
   }
 }

@@ -1,7 +1,7 @@
 import { parseDataset } from "../dicom/index.ts";
 import { type ReadDicomSegOptions, readDicomSeg } from "../dicom-objects/index.ts";
 import { isAutosegError } from "../errors.ts";
-import type { WideLabelMap } from "../volume/index.ts";
+import type { LabelMap16 } from "../volume/index.ts";
 import { otherInstance } from "./wanted-instance.ts";
 
 /** The series that both lie on. */
@@ -17,20 +17,20 @@ export async function compareSegmentations(
   returned: Uint8Array,
   options: CompareOptions,
 ): Promise<string | undefined> {
-  const { parts: before } = await readDicomSeg(sent, { ...options, wide: true });
-  let after: readonly WideLabelMap[];
+  const { parts: before } = await readDicomSeg(sent, { ...options, bits: 16 });
+  let after: readonly LabelMap16[];
   try {
     const header = (bytes: Uint8Array) => parseDataset(bytes, { headerOnly: true }).dataset;
     const other = otherInstance(header(returned), header(sent));
     if (other !== undefined) return other;
-    ({ parts: after } = await readDicomSeg(returned, { ...options, wide: true }));
+    ({ parts: after } = await readDicomSeg(returned, { ...options, bits: 16 }));
   } catch (error) {
     if (!isAutosegError(error) || isAutosegError(error, "cancelled")) throw error;
     return `it cannot be read (${error.message})`;
   }
-  const describe = (parts: readonly WideLabelMap[]) => JSON.stringify(parts.map(({ segments }) => segments));
+  const describe = (parts: readonly LabelMap16[]) => JSON.stringify(parts.map(({ segments }) => segments));
   if (describe(before) !== describe(after)) return "its segments are described differently";
-  const lie = (parts: readonly WideLabelMap[]) => JSON.stringify(parts.map(({ grid }) => grid));
+  const lie = (parts: readonly LabelMap16[]) => JSON.stringify(parts.map(({ grid }) => grid));
   if (lie(before) !== lie(after)) return "its segments are at other positions";
   let differing = 0;
   before.forEach(({ voxels }, part) => {

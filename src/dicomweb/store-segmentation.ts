@@ -167,7 +167,7 @@ async function toBinary(
   bytes: Uint8Array,
   { source, signal }: StoreSegmentationOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { labelMaps, origin } = await readDicomSeg(bytes, { source, signal, wide: true });
+  const { labelMaps, origin } = await readDicomSeg(bytes, { source, signal, bits: 16 });
   const { contentLabel, contentDescription, contentCreatorName, seriesDescription, contributors } = origin;
   return writeDicomSeg(labelMaps, {
     source,

@@ -7,7 +7,7 @@ export type { ScissorsOperation } from "./operations/scissors.ts";
 export type { SegmentDisplay } from "./session/described-segments.ts";
 export type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./session/edit-history.ts";
 export { Editor } from "./session/editor.ts";
-export { HintStrokes } from "./session/scribbles.ts";
+export { Scribbles } from "./session/scribbles.ts";
 export {
   type PerformOptions,
   SegmentationSession,

@@ -10,7 +10,7 @@ import {
   writeRtStruct,
 } from "../dicom-objects/index.ts";
 import { measureSegments } from "../regions/index.ts";
-import { groupParts, joinParts, type WideLabelMap } from "../volume/index.ts";
+import { groupParts, joinParts, type LabelMap16 } from "../volume/index.ts";
 import { toNifti } from "./nifti.ts";
 import { toNrrd } from "./nrrd.ts";
 import { segmentSurfaces } from "./surface/segment-surfaces.ts";
@@ -22,9 +22,9 @@ export type FileFormId = "rtstruct" | "sr" | "nifti" | "nrrd" | "stl";
 /** What is written. */
 export interface WrittenSegments {
   /** Each on the series' grid, or, where it overlaps others, on a part of it. */
-  readonly labelMaps: readonly WideLabelMap[];
+  readonly labelMaps: readonly LabelMap16[];
   /** The same segments on a finer grid of their own, if they have one: measured and made surfaces of instead. */
-  readonly own?: readonly WideLabelMap[] | undefined;
+  readonly own?: readonly LabelMap16[] | undefined;
   /** The series; only what is measured needs its voxels. */
   readonly source: SourceSeries;
   /** The DICOM-SEG that holds them already, if there is one. */

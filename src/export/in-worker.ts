@@ -1,7 +1,7 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { type Anonymity, withoutVoxels } from "../dicom-objects/index.ts";
 import { workerStopped } from "../errors.ts";
-import type { WideLabelMap } from "../volume/index.ts";
+import type { LabelMap16 } from "../volume/index.ts";
 import { createThread, forWorker, inWorker } from "../workers/index.ts";
 import { type FileFormId, fileForms } from "./file-forms.ts";
 import type { FormsWorker } from "./worker.ts";
@@ -19,7 +19,7 @@ import type { FormsWorker } from "./worker.ts";
  */
 export async function writeFormInWorker(
   id: FileFormId,
-  labelMaps: readonly WideLabelMap[],
+  labelMaps: readonly LabelMap16[],
   {
     source,
     readme,

@@ -1,6 +1,6 @@
 import { gzipSync } from "fflate";
 import { cross, dot, type Grid, ijkToLps } from "../geometry/index.ts";
-import { checkSegments, type WideLabelMap } from "../volume/index.ts";
+import { checkSegments, type LabelMap16 } from "../volume/index.ts";
 
 /** NIfTI-1 counts along +x Right, +y Anterior, +z Superior: the first two are DICOM's turned round. */
 const lpsToRas = [-1, -1, 1] as const;
@@ -22,7 +22,7 @@ const commentCode = 6;
  * separated by tabs, a line each. The same input gives the same bytes.
  * @throws AutosegError `invalid-segment`.
  */
-export function toNifti({ grid, voxels, segments }: WideLabelMap): Uint8Array<ArrayBuffer> {
+export function toNifti({ grid, voxels, segments }: LabelMap16): Uint8Array<ArrayBuffer> {
   checkSegments(segments, 65535);
   const lines = segments.map(({ segmentNumber, label, color, type }) => {
     const hex = color.map((component) => component.toString(16).padStart(2, "0")).join("");

@@ -1,7 +1,7 @@
 import { gzipSync } from "fflate";
 import { ijkToLps } from "../geometry/index.ts";
 import { emptyBox, labelBoxes, wholeBlock } from "../regions/index.ts";
-import { type Code, checkSegments, type Segment, type WideLabelMap } from "../volume/index.ts";
+import { type Code, checkSegments, type LabelMap16, type Segment } from "../volume/index.ts";
 
 /**
  * Label maps of one grid as a gzipped NRRD file with 3D Slicer's fields of a segmentation (.seg.nrrd): in LPS millimetres,
@@ -9,10 +9,10 @@ import { type Code, checkSegments, type Segment, type WideLabelMap } from "../vo
  * axis of the kind "list", so that segments may overlap. The same input gives the same bytes.
  * @throws AutosegError `invalid-segment`.
  */
-export function toNrrd(labelMaps: readonly WideLabelMap[]): Uint8Array<ArrayBuffer> {
+export function toNrrd(labelMaps: readonly LabelMap16[]): Uint8Array<ArrayBuffer> {
   for (const { segments } of labelMaps) checkSegments(segments, 65535);
   const { grid } = labelMaps[0]!;
-  const isWide = labelMaps.some(({ voxels }) => voxels instanceof Uint16Array);
+  const is16Bit = labelMaps.some(({ voxels }) => voxels instanceof Uint16Array);
   const layers = labelMaps.length;
   const origin = ijkToLps(grid, [0, 0, 0]);
   const steps = (
@@ -25,7 +25,7 @@ export function toNrrd(labelMaps: readonly WideLabelMap[]): Uint8Array<ArrayBuff
   const list = <T>(value: T) => (layers > 1 ? [value] : []);
   const header = [
     "NRRD0004",
-    `type: ${isWide ? "unsigned short" : "unsigned char"}`,
+    `type: ${is16Bit ? "unsigned short" : "unsigned char"}`,
     `dimension: ${layers > 1 ? 4 : 3}`,
     "space: left-posterior-superior",
     `sizes: ${[...list(layers), ...grid.size].join(" ")}`,
@@ -40,7 +40,7 @@ export function toNrrd(labelMaps: readonly WideLabelMap[]): Uint8Array<ArrayBuff
     "Segmentation_ReferenceImageExtentOffset:=0 0 0",
   ];
   const head = new TextEncoder().encode(`${header.join("\n")}\n\n`);
-  const data = gzipSync(interleave(labelMaps, isWide), { mtime: 0 });
+  const data = gzipSync(interleave(labelMaps, is16Bit), { mtime: 0 });
   const bytes = new Uint8Array(head.length + data.length);
   bytes.set(head);
   bytes.set(data, head.length);
@@ -48,7 +48,7 @@ export function toNrrd(labelMaps: readonly WideLabelMap[]): Uint8Array<ArrayBuff
 }
 
 /** The key/value pairs that 3D Slicer knows a segment by. */
-function segmentFields(labelMaps: readonly WideLabelMap[]): string[] {
+function segmentFields(labelMaps: readonly LabelMap16[]): string[] {
   const lines: string[] = [];
   let index = 0;
   labelMaps.forEach((labelMap, layer) => {
@@ -101,16 +101,16 @@ function vector(values: readonly number[]): string {
 }
 
 /** Labels voxel by voxel, those of all layers together, little endian. */
-function interleave(labelMaps: readonly WideLabelMap[], isWide: boolean): Uint8Array {
+function interleave(labelMaps: readonly LabelMap16[], is16Bit: boolean): Uint8Array {
   const [first] = labelMaps;
   if (labelMaps.length === 1 && first!.voxels instanceof Uint8Array) return first!.voxels;
   const count = first!.voxels.length;
-  const bytesPerLabel = isWide ? 2 : 1;
+  const bytesPerLabel = is16Bit ? 2 : 1;
   const view = new DataView(new ArrayBuffer(count * labelMaps.length * bytesPerLabel));
   labelMaps.forEach(({ voxels }, layer) => {
     for (let index = 0; index < count; index++) {
       const at = (index * labelMaps.length + layer) * bytesPerLabel;
-      if (isWide) view.setUint16(at, voxels[index]!, true);
+      if (is16Bit) view.setUint16(at, voxels[index]!, true);
       else view.setUint8(at, voxels[index]!);
     }
   });

@@ -1,7 +1,7 @@
 /** The worker that writes segments in other forms than DICOM-SEG: large ones take seconds. */
 import * as Comlink from "comlink";
 import type { Anonymity } from "../dicom-objects/index.ts";
-import type { Volume, WideLabelMap } from "../volume/index.ts";
+import type { LabelMap16, Volume } from "../volume/index.ts";
 import { answer } from "../workers/index.ts";
 import type { FileFormId, WrittenSegments } from "./file-forms.ts";
 import { toOneFile } from "./one-file.ts";
@@ -10,7 +10,7 @@ const formsWorker = {
   /** @param source without its voxels, which are in `image`. */
   write: (
     id: FileFormId,
-    labelMaps: readonly WideLabelMap[],
+    labelMaps: readonly LabelMap16[],
     [image]: readonly Volume[],
     source: WrittenSegments["source"],
     {

@@ -1,10 +1,10 @@
 import { type Grid, mapGrid, offsetInGrid, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
 import {
   isAbnormality,
+  type LabelMap16,
   type Segment,
   type Volume,
   type VoxelUnit,
-  type WideLabelMap,
 } from "../volume/index.ts";
 import { type Box, boxSize, type GridAxis } from "./box.ts";
 import { type Components, findComponents } from "./components.ts";
@@ -58,7 +58,7 @@ const [mostPieces, mostLesions] = [65535, 1000];
  * the grid's spacing.
  */
 export function measureSegments(
-  labelMaps: readonly WideLabelMap[],
+  labelMaps: readonly LabelMap16[],
   volume: Volume,
   sliceExtentsMm?: readonly number[],
 ): Measurements[] {

@@ -1,6 +1,6 @@
 import { AutosegError } from "../errors.ts";
 import type { Grid } from "../geometry/index.ts";
-import type { Segment, WideLabelMap } from "../volume/index.ts";
+import type { LabelMap16, Segment } from "../volume/index.ts";
 import { type Block, labelBoxes, maskOf, wholeBlock } from "./block.ts";
 import { type Box, mapAxes, voxelsInBox } from "./box.ts";
 
@@ -23,7 +23,7 @@ const [mostGrids, fewVoxels] = [16, 2 ** 24];
  * @throws AutosegError `segmentation-not-writable` for many segments that are each scattered over the whole grid.
  */
 export function* segmentMasks(
-  labelMaps: readonly WideLabelMap[],
+  labelMaps: readonly LabelMap16[],
   margin: 0 | 1,
 ): Generator<{ readonly segment: Segment; readonly mask: SegmentMask | undefined }> {
   for (const labelMap of labelMaps) {
@@ -45,7 +45,7 @@ export function withMargin({ from, to }: Box, margin: number): Box {
   return { from: mapAxes((axis) => from[axis] - margin), to: mapAxes((axis) => to[axis] + margin) };
 }
 
-function checkBoxes(boxes: Iterable<Box>, { voxels, segments }: WideLabelMap): void {
+function checkBoxes(boxes: Iterable<Box>, { voxels, segments }: LabelMap16): void {
   let count = 0;
   for (const box of boxes) count += voxelsInBox(box);
   if (count <= Math.max(fewVoxels, mostGrids * voxels.length)) return;

@@ -41,7 +41,7 @@ export function drawBrushCursor(
   }
   const erases = hover.erases || tool === "eraser";
   const radius = (settings.brushDiameterMm / 2) * pane.pixelsPerMm;
-  const label = erases && (hover.fromAll || tool === "hints") ? 0 : session.activeSegment;
+  const label = erases && (hover.fromAll || tool === "scribbles") ? 0 : session.activeSegment;
   overlay.drawBrush(hover.point, radius, colorOf(session, label), erases);
 }
 

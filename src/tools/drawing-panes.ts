@@ -20,7 +20,7 @@ export class DrawingPanes<P extends DrawingPane> {
     this.#overlays = new Map(panes.map((pane) => [pane, new PaneOverlay(pane)]));
     this.#stops = [
       toolBox.changed.subscribe(() => this.draw()),
-      toolBox.hints.changed.subscribe(() => this.draw()),
+      toolBox.scribbles.changed.subscribe(() => this.draw()),
     ];
   }
 
@@ -30,7 +30,7 @@ export class DrawingPanes<P extends DrawingPane> {
 
   /** A press of the left button with the active tool; undefined if it cannot draw, or draws nothing. */
   press(pane: P, point: CanvasPoint, event: PointerEvent): Drag | undefined {
-    const { tool, session, settings, editor, hints, refused } = this.#toolBox;
+    const { tool, session, settings, editor, scribbles, refused } = this.#toolBox;
     if (tool === undefined || !session) return undefined;
     const stroke = { tool, pane, session, settings, ...modifiersOf(event) };
     const refusal = whyNotDraw(stroke);
@@ -40,7 +40,7 @@ export class DrawingPanes<P extends DrawingPane> {
     }
     const color = colorOf(session, stroke.erases && stroke.fromAll ? 0 : session.activeSegment);
     const showOutline = (points: readonly CanvasPoint[]) => this.overlay(pane).drawOutline(points, color);
-    return drawingDrag({ ...stroke, editor, hints, showOutline }, point);
+    return drawingDrag({ ...stroke, editor, scribbles, showOutline }, point);
   }
 
   /** Whether Shift and the wheel set the brush size. */
@@ -61,7 +61,7 @@ export class DrawingPanes<P extends DrawingPane> {
     for (const pane of this.#overlays.keys()) {
       if (!pane.isOpen) continue;
       this.#drawBrush(pane);
-      this.#drawHints(pane);
+      this.#drawScribbles(pane);
     }
   }
 
@@ -74,13 +74,13 @@ export class DrawingPanes<P extends DrawingPane> {
     drawBrushCursor(this.overlay(pane), pane, this.hovered.hoverOver(pane), this.#toolBox);
   }
 
-  #drawHints(pane: P): void {
+  #drawScribbles(pane: P): void {
     const { slice: shown } = pane;
-    const { hints, session } = this.#toolBox;
-    const visible = hints.drawn.filter(
+    const { scribbles, session } = this.#toolBox;
+    const visible = scribbles.drawn.filter(
       ({ slice }) => slice.axis === shown?.axis && slice.index === shown.index,
     );
-    this.overlay(pane).drawHints(
+    this.overlay(pane).drawScribbles(
       visible.map(({ label, points, radiusMm }) => ({
         points: points.map((ijk) => pane.toCanvas(ijk)),
         width: Math.max(2, 2 * radiusMm * pane.pixelsPerMm),

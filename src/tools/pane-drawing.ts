@@ -1,4 +1,4 @@
-import type { Editor, HintStrokes, SegmentationSession } from "../editing/index.ts";
+import type { Editor, Scribbles, SegmentationSession } from "../editing/index.ts";
 import { type EditOperation, forEachBrushedRow, type PlanePoint } from "../editing/index.ts";
 import { ijkToLps, type Point } from "../geometry/index.ts";
 import { axesOfSlice } from "../regions/index.ts";
@@ -22,7 +22,7 @@ export interface Stroke {
 /** Everything a press needs that may draw. */
 export interface DrawingContext extends Stroke {
   readonly editor: Editor;
-  readonly hints: HintStrokes;
+  readonly scribbles: Scribbles;
   /** Shows the line being drawn; none without points. */
   readonly showOutline: (points: readonly CanvasPoint[]) => void;
 }
@@ -30,10 +30,10 @@ export interface DrawingContext extends Stroke {
 /** Why the tool cannot draw now, as a sentence for the user; undefined if it can. */
 export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: Stroke): string | undefined {
   if (session.isEditing) return t("refusals.running");
-  if (!pane.slice && !(isBrush(tool) && tool !== "hints" && settings.brushShape === "sphere"))
+  if (!pane.slice && !(isBrush(tool) && tool !== "scribbles" && settings.brushShape === "sphere"))
     return t("refusals.oblique");
   const takes = takesAway(tool, erases);
-  const needsSegment = !(takes && fromAll) && !(tool === "hints" && erases);
+  const needsSegment = !(takes && fromAll) && !(tool === "scribbles" && erases);
   if (!needsSegment) return undefined;
   const segment = session.findSegment(session.activeSegment);
   if (!segment) return t(takes ? "refusals.noneToErase" : "refusals.noneToDraw");
@@ -46,7 +46,7 @@ export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: S
 
 /** Whether the press erases. Scissors decide by their own setting. */
 function takesAway(tool: ToolName, erases: boolean): boolean {
-  return tool !== "scissors" && tool !== "hints" && (erases || tool === "eraser");
+  return tool !== "scissors" && tool !== "scribbles" && (erases || tool === "eraser");
 }
 
 /** Starts the drag of a drawing tool; undefined if a press is all it needs, or the tool does not draw. */
@@ -56,8 +56,8 @@ export function drawingDrag(context: DrawingContext, point: CanvasPoint): Drag |
     case "eraser":
     case "threshold-brush":
       return brushDrag(context, point);
-    case "hints":
-      return hintDrag(context, point);
+    case "scribbles":
+      return scribbleDrag(context, point);
     case "scissors":
     case "contour":
       return outlineDrag(context, point);
@@ -104,17 +104,20 @@ function brushDrag(context: DrawingContext, point: CanvasPoint): Drag {
   };
 }
 
-function hintDrag({ pane, session, hints, settings, erases }: DrawingContext, point: CanvasPoint): Drag {
-  hints.add({
+function scribbleDrag(
+  { pane, session, scribbles, settings, erases }: DrawingContext,
+  point: CanvasPoint,
+): Drag {
+  scribbles.add({
     label: erases ? 0 : session.activeSegment,
     slice: pane.slice!,
     points: [pane.toIjk(point)],
     radiusMm: settings.brushDiameterMm / 2,
   });
   return {
-    move: (points) => hints.extend(points.map((next) => pane.toIjk(next))),
+    move: (points) => scribbles.extend(points.map((next) => pane.toIjk(next))),
     end: () => undefined,
-    cancel: () => hints.removeLast(),
+    cancel: () => scribbles.removeLast(),
   };
 }
 

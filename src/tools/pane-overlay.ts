@@ -13,7 +13,7 @@ export class PaneOverlay {
   readonly #brush = document.createElementNS(svgNamespace, "circle");
   readonly #brushShadow = document.createElementNS(svgNamespace, "circle");
   readonly #outline = document.createElementNS(svgNamespace, "polygon");
-  readonly #hints = document.createElementNS(svgNamespace, "g");
+  readonly #scribbles = document.createElementNS(svgNamespace, "g");
 
   constructor(pane: DrawingPane) {
     this.#pane = pane;
@@ -38,8 +38,8 @@ export class PaneOverlay {
     }
     this.#outline.setAttribute("fill", "none");
     this.#outline.setAttribute("stroke-width", "1.5");
-    this.#hints.setAttribute("opacity", "0.6");
-    this.#svg.prepend(this.#hints);
+    this.#scribbles.setAttribute("opacity", "0.6");
+    this.#svg.prepend(this.#scribbles);
     this.#svg.append(this.#outline);
     // Cornerstone makes this box around the canvas; unlike the element itself it is always positioned.
     (pane.element.querySelector(".viewport-element") ?? pane.element).append(this.#svg);
@@ -85,10 +85,12 @@ export class PaneOverlay {
   }
 
   /** Scribbles, as wide as they were drawn. */
-  drawHints(hints: readonly { points: readonly CanvasPoint[]; width: number; color: string }[]): void {
-    if (hints.length === 0 && this.#hints.childElementCount === 0) return;
-    this.#hints.replaceChildren(
-      ...hints.map(({ points, width, color }) => {
+  drawScribbles(
+    scribbles: readonly { points: readonly CanvasPoint[]; width: number; color: string }[],
+  ): void {
+    if (scribbles.length === 0 && this.#scribbles.childElementCount === 0) return;
+    this.#scribbles.replaceChildren(
+      ...scribbles.map(({ points, width, color }) => {
         const line = document.createElementNS(svgNamespace, "polyline");
         // A dot is a line of zero length with round ends.
         const drawn = points.length > 1 ? points : [points[0]!, points[0]!];

@@ -1,4 +1,4 @@
-import { createSignal, Editor, HintStrokes, type SegmentationSession } from "../editing/index.ts";
+import { createSignal, Editor, Scribbles, type SegmentationSession } from "../editing/index.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
 /** The active tool, its settings and the session it draws into, independent of who shows the panes. Needs no screen. */
@@ -9,7 +9,7 @@ export class ToolBox {
   readonly refused = createSignal<string>();
   /** Performs operations: of scissors, contour and flood fill, and of other callers. */
   readonly editor = new Editor();
-  readonly hints = new HintStrokes();
+  readonly scribbles = new Scribbles();
   #session: SegmentationSession | undefined;
   #tool: ToolName | undefined;
   #settings = initialToolSettings;
@@ -54,7 +54,7 @@ export class ToolBox {
     this.#session = session;
     this.#stop?.();
     this.#stop = session?.segmentsChanged.subscribe(() => this.changed.emit());
-    this.hints.clear();
+    this.scribbles.clear();
     this.changed.emit();
   }
 

@@ -8,7 +8,7 @@ export type ToolName =
   | "scissors"
   | "contour"
   | "flood-fill"
-  | "hints"
+  | "scribbles"
   | "crosshairs"
   | "window"
   | "pan";
@@ -50,5 +50,5 @@ export function stepBrushDiameter(diameterMm: number, direction: 1 | -1): number
 
 /** Tools that show the brush at its true size. */
 export function isBrush(tool: ToolName): boolean {
-  return tool === "brush" || tool === "eraser" || tool === "threshold-brush" || tool === "hints";
+  return tool === "brush" || tool === "eraser" || tool === "threshold-brush" || tool === "scribbles";
 }

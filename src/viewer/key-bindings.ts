@@ -79,7 +79,7 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.growFromSeeds",
     group: "draw",
     matches: (event) => event.shiftKey && offButtons("enter")(event),
-    press: (viewer) => void viewer.controller.operations.growFromHints(),
+    press: (viewer) => void viewer.controller.operations.growFromScribbles(),
   },
   {
     keys: "Enter",
@@ -88,7 +88,7 @@ export const keyBindings: readonly KeyBinding[] = [
     matches: offButtons("enter"),
     press: (viewer) => {
       if (viewer.state.threshold) viewer.controller.uncertainty.acceptThreshold();
-      else if (viewer.state.hasHints) void viewer.controller.operations.repairFromHints();
+      else if (viewer.state.hasScribbles) void viewer.controller.operations.repairFromScribbles();
       else if (viewer.state.study) void viewer.panel.decide("accepted");
     },
   },

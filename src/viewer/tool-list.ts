@@ -21,5 +21,5 @@ export const drawingTools: readonly ToolEntry[] = [
   { tool: "scissors", icon: "scissors", key: "K" },
   { tool: "contour", icon: "outline", key: "O" },
   { tool: "flood-fill", icon: "bucket", key: "G" },
-  { tool: "hints", icon: "hints", key: "H" },
+  { tool: "scribbles", icon: "scribbles", key: "H" },
 ];

@@ -4,10 +4,10 @@ export { type GridSlice, type SliceProbabilities, writeGridSlice } from "./grid-
 export {
   countLabels,
   createLabelMap,
-  createWideLabelMap,
+  createLabelMap16,
   type LabelMap,
+  type LabelMap16,
   segmentVolumesMl,
-  type WideLabelMap,
 } from "./label-map.ts";
 export { groupParts, joinParts } from "./label-parts.ts";
 export { createLabelSearch } from "./label-search.ts";

@@ -8,14 +8,14 @@ import { checkVoxelCount } from "./volume.ts";
  * Labels on a grid, one value a voxel in the order `i + columns * (j + rows * k)`: 0 is background, any other value the
  * `segmentNumber` of one of `segments`, up to 65535. What is drawn and shown are {@link LabelMap}s; files may hold more.
  */
-export interface WideLabelMap {
+export interface LabelMap16 {
   readonly grid: Grid;
   readonly voxels: Uint8Array | Uint16Array;
   readonly segments: readonly Segment[];
 }
 
-/** A {@link WideLabelMap} of one byte a voxel: segment numbers up to 255. The voxels may be edited in place. */
-export interface LabelMap extends WideLabelMap {
+/** A {@link LabelMap16} of one byte a voxel: segment numbers up to 255. The voxels may be edited in place. */
+export interface LabelMap extends LabelMap16 {
   readonly voxels: Uint8Array;
 }
 
@@ -37,10 +37,10 @@ export function createLabelMap(parts: {
 }
 
 /**
- * A checked {@link WideLabelMap}.
+ * A checked {@link LabelMap16}.
  * @throws AutosegError as {@link createLabelMap}, for segment numbers that the voxels cannot hold.
  */
-export function createWideLabelMap({ grid, voxels, segments }: WideLabelMap): WideLabelMap {
+export function createLabelMap16({ grid, voxels, segments }: LabelMap16): LabelMap16 {
   createGrid(grid);
   checkVoxelCount(grid, voxels.length);
   checkSegments(segments, voxels instanceof Uint8Array ? 255 : 65535);

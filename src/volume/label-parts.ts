@@ -1,6 +1,6 @@
 import { AutosegError } from "../errors.ts";
 import { type Grid, offsetInGrid, type Point, voxelCount } from "../geometry/index.ts";
-import type { WideLabelMap } from "./label-map.ts";
+import type { LabelMap16 } from "./label-map.ts";
 
 /*
  * Segments that overlap cannot share a label map. Each is then one of its own on a part of the grid, the box around it,
@@ -19,10 +19,7 @@ const mostParts = 4096;
  * @throws AutosegError `overlapping-segments` for more parts, or more of the whole grids that the groups will be, than fit
  * into memory.
  */
-export function groupParts(
-  parts: readonly WideLabelMap[],
-  whole: Grid,
-): readonly (readonly WideLabelMap[])[] {
+export function groupParts(parts: readonly LabelMap16[], whole: Grid): readonly (readonly LabelMap16[])[] {
   const groups: PlacedPart[][] = [];
   const fail = (): never => {
     throw new AutosegError(
@@ -44,7 +41,7 @@ export function groupParts(
 }
 
 /** Parts that do not overlap as one label map of the whole grid; one that is whole already as it is. */
-export function joinParts(parts: readonly WideLabelMap[], whole: Grid): WideLabelMap {
+export function joinParts(parts: readonly LabelMap16[], whole: Grid): LabelMap16 {
   const [first, second] = parts;
   if (first && !second && first.voxels.length === voxelCount(whole)) return first;
   const count = voxelCount(whole);
@@ -66,11 +63,11 @@ export function joinParts(parts: readonly WideLabelMap[], whole: Grid): WideLabe
 }
 
 interface PlacedPart {
-  readonly labelMap: WideLabelMap;
+  readonly labelMap: LabelMap16;
   readonly from: Point<"ijk">;
 }
 
-function place(labelMap: WideLabelMap, whole: Grid): PlacedPart {
+function place(labelMap: LabelMap16, whole: Grid): PlacedPart {
   return { labelMap, from: offsetInGrid(labelMap.grid, whole) };
 }
 

@@ -42,7 +42,7 @@ if (act === "encode") {
   const bytes = overlappingPixels(source, Number(segments));
   sizeBytes = bytes.length;
   const startedMs = performance.now();
-  const { parts } = await readDicomSeg(bytes, { source, wide: true });
+  const { parts } = await readDicomSeg(bytes, { source, bits: 16 });
   writeRtStruct(parts, { source });
   elapsedMs = performance.now() - startedMs;
 } else {

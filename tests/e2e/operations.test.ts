@@ -276,16 +276,20 @@ test("with what the model drew: subtract leaves what a person added, intersect w
 test("seeds of two segments and of background grow until they meet", async () => {
   await startEmpty();
   const polylines = viewer.page.locator("[data-testid=pane-axial] polyline");
-  const hint = async (from: readonly [number, number], to: readonly [number, number], hints: number) => {
+  const scribble = async (
+    from: readonly [number, number],
+    to: readonly [number, number],
+    scribbles: number,
+  ) => {
     await viewer.drag("pane-axial", from, to);
-    await waitUntil(async () => (await polylines.count()) === hints, 60_000, "the hint");
+    await waitUntil(async () => (await polylines.count()) === scribbles, 60_000, "the scribble");
   };
   await press("h");
-  await hint([0.4, 0.5], [0.42, 0.5], 1);
+  await scribble([0.4, 0.5], [0.42, 0.5], 1);
   await press("2");
-  await hint([0.5, 0.5], [0.52, 0.5], 2);
+  await scribble([0.5, 0.5], [0.52, 0.5], 2);
   await viewer.page.keyboard.down("Shift");
-  await hint([0.45, 0.7], [0.47, 0.7], 3);
+  await scribble([0.45, 0.7], [0.47, 0.7], 3);
   await viewer.page.keyboard.up("Shift");
   const { after } = await expectOperation(/grow Liver, Liver tumour from seeds/, () => press("Shift+Enter"));
   expect(count(after, liver)).toBeGreaterThan(100);

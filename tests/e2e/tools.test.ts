@@ -161,7 +161,7 @@ describe("with the mouse alone", () => {
     expect(after).toBeLessThan(before);
   });
 
-  test("hints change nothing until they are used; then they are one step", async () => {
+  test("scribbles change nothing until they are used; then they are one step", async () => {
     await viewer.button("Scribbles").click();
     const before = await liverMl();
     await draw([0.36, 0.55], [0.4, 0.56]);

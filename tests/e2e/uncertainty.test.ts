@@ -37,7 +37,7 @@ test("Q goes to the slice that the model is least sure of", async () => {
   expect(here).toBe(first);
 });
 
-test("the overlay of doubt lies over the image, and can be taken away", async () => {
+test("the uncertainty overlay covers the image and can be turned off", async () => {
   const overlays = viewer.page.locator("uncertainty-overlay canvas");
   expect(await overlays.count()).toBe(3);
   await viewer.page.keyboard.press("u");

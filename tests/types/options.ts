@@ -18,9 +18,9 @@ import {
 } from "cornerstone-autoseg";
 import { readSeriesInWorkers } from "cornerstone-autoseg/dicom";
 import {
+  type LabelMap16,
   readDicomSegExactly,
   readDicomSegInWorker,
-  type WideLabelMap,
   writeDicomSegInParts,
   writeDicomSegInWorker,
 } from "cornerstone-autoseg/dicom-seg";
@@ -102,6 +102,6 @@ export async function path(files: readonly File[], signal: AbortSignal): Promise
 
   expectType<LabelMap>()(readDicomSegExactly(bytes, { source: series }));
   expectType<ReadSegmentation>()(await readDicomSeg(bytes, { source: series }));
-  expectType<ReadSegmentation<WideLabelMap>>()(await readDicomSeg(bytes, { source: series, wide: true }));
+  expectType<ReadSegmentation<LabelMap16>>()(await readDicomSeg(bytes, { source: series, bits: 16 }));
   expectType<ReadSegmentation>()(await readDicomSegInWorker(file, { source: series }));
 }

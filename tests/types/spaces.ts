@@ -10,7 +10,7 @@ import {
   type Volume,
   writeDicomSeg,
 } from "cornerstone-autoseg";
-import { createWideLabelMap, type WideLabelMap } from "cornerstone-autoseg/dicom-seg";
+import { createLabelMap16, type LabelMap16 } from "cornerstone-autoseg/dicom-seg";
 import { expectType } from "./expect.ts";
 
 declare const grid: Grid;
@@ -36,7 +36,7 @@ export type Used = [typeof either, typeof hounsfield];
 
 const drawn = createLabelMap({ grid, segments: [] });
 expectType<LabelMap>()(drawn);
-const wide: WideLabelMap = createWideLabelMap({ grid, segments: [], voxels: new Uint16Array(8) });
+const wide: LabelMap16 = createLabelMap16({ grid, segments: [], voxels: new Uint16Array(8) });
 writeDicomSeg(drawn, { source });
 writeDicomSeg([drawn, wide], { source });
 // @ts-expect-error: 16-bit labels are for files, not for drawing

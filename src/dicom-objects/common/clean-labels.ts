@@ -1,4 +1,4 @@
-import { type Code, numberedLabel, type Segment, type WideLabelMap } from "../../volume/index.ts";
+import { type Code, type LabelMap16, numberedLabel, type Segment } from "../../volume/index.ts";
 import { toWrittenUid } from "./anonymity.ts";
 import type { Anonymity } from "./derived-options.ts";
 
@@ -27,7 +27,7 @@ function withCleanLabels(segments: readonly Segment[], anonymous: Anonymity | un
 }
 
 /** Label maps of one object with {@link withCleanLabels}. */
-export function withCleanSegments<Labels extends WideLabelMap>(
+export function withCleanSegments<Labels extends LabelMap16>(
   labelMaps: readonly Labels[],
   anonymous: Anonymity | undefined,
 ): readonly Labels[] {

@@ -2,7 +2,7 @@ import { type Dataset, type SourceSeries, sliceExtentsMm, writePart10 } from "..
 import { AutosegError } from "../../errors.ts";
 import { ijkToLps, offsetInGrid } from "../../geometry/index.ts";
 import { boxSize, moveBox, type SegmentMask, segmentMasks, voxelMlOfSlices } from "../../regions/index.ts";
-import { checkSegments, type Segment, type WideLabelMap } from "../../volume/index.ts";
+import { checkSegments, type LabelMap16, type Segment } from "../../volume/index.ts";
 import { withoutIdentity } from "../common/anonymity.ts";
 import { withCleanSegments } from "../common/clean-labels.ts";
 import { toCodeItem } from "../common/codes.ts";
@@ -35,7 +35,7 @@ export interface WriteRtStructOptions extends DerivedOptions {
  * segment that lies on slices between images alone.
  */
 export function writeRtStruct(
-  labelMaps: readonly WideLabelMap[],
+  labelMaps: readonly LabelMap16[],
   given: WriteRtStructOptions,
 ): Uint8Array<ArrayBuffer> {
   for (const { segments } of labelMaps) checkSegments(segments, 65535);

@@ -1,4 +1,4 @@
-import type { WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16 } from "../../volume/index.ts";
 import { segmentationSopClassUID } from "../common/sop-classes.ts";
 import { noFrame, packedSizeBytes, packSlice } from "./bits.ts";
 import type { CheckedLabelMaps } from "./checked-label-maps.ts";
@@ -60,7 +60,7 @@ function listFrames({ labelMaps, occupied, segments }: CheckedLabelMaps): Segmen
 function packFrames(
   target: Uint8Array,
   frames: readonly SegmentFrame[],
-  { grid, voxels, segments }: WideLabelMap,
+  { grid, voxels, segments }: LabelMap16,
 ): void {
   const [columns, rows] = grid.size;
   const frameSize = columns * rows;
@@ -82,7 +82,7 @@ function packFrames(
 }
 
 /** Whether a voxel has a label in more than one label map. */
-function doOverlap(labelMaps: readonly WideLabelMap[]): boolean {
+function doOverlap(labelMaps: readonly LabelMap16[]): boolean {
   const [first, ...others] = labelMaps;
   if (!first || others.length === 0) return false;
   for (let index = 0; index < first.voxels.length; index++) {

@@ -1,13 +1,13 @@
 import type { SourceSeries } from "../../dicom/index.ts";
 import { type Grid, gridDistanceMm } from "../../geometry/index.ts";
-import { checkSegments, type Segment, type WideLabelMap } from "../../volume/index.ts";
+import { checkSegments, type LabelMap16, type Segment } from "../../volume/index.ts";
 import { toImageSlices } from "./image-slices.ts";
 import { findOccupied, type Occupancy } from "./occupied-frames.ts";
 import { notWritable } from "./written-object.ts";
 
 /** Label maps of one object, one or, where segments overlap, several, and what is in them. */
 export interface CheckedLabelMaps {
-  readonly labelMaps: readonly WideLabelMap[];
+  readonly labelMaps: readonly LabelMap16[];
   /** Of each label map. */
   readonly occupied: readonly Occupancy[];
   /** Of all label maps, in the order of their numbers. */
@@ -18,7 +18,7 @@ export interface CheckedLabelMaps {
  * Checks label maps that are to be one object on the grid of its source.
  * @throws AutosegError `segmentation-not-writable`, as writeDicomSeg.
  */
-export function checkLabelMaps(given: readonly WideLabelMap[], source: SourceSeries): CheckedLabelMaps {
+export function checkLabelMaps(given: readonly LabelMap16[], source: SourceSeries): CheckedLabelMaps {
   for (const { grid } of given) checkGrid(grid, source);
   const labelMaps = given.map((labelMap) => toImageSlices(labelMap, source));
   const segments = labelMaps
@@ -40,7 +40,7 @@ export function checkLabelMaps(given: readonly WideLabelMap[], source: SourceSer
 }
 
 /** Of unevenly spaced images each has a slice, and what lies on the others alone would be lost. */
-function checkOnImages(labelMap: WideLabelMap, onImages: Occupancy): void {
+function checkOnImages(labelMap: LabelMap16, onImages: Occupancy): void {
   const drawn = findOccupied(labelMap);
   const isIn = ({ stride, flags }: Occupancy, label: number): boolean => {
     for (let at = label; at < flags.length; at += stride) if (flags[at] === 1) return true;
@@ -54,7 +54,7 @@ function checkOnImages(labelMap: WideLabelMap, onImages: Occupancy): void {
   }
 }
 
-function checkLabels({ segments }: WideLabelMap, { stride, flags }: Occupancy): void {
+function checkLabels({ segments }: LabelMap16, { stride, flags }: Occupancy): void {
   const isDescribed = new Uint8Array(stride);
   isDescribed[0] = 1;
   for (const { segmentNumber } of segments) isDescribed[segmentNumber] = 1;

@@ -1,10 +1,10 @@
-import type { WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16 } from "../../volume/index.ts";
 
 /**
  * What an edited segmentation has changed of the one it replaces, in words for `predecessor.change`: segments that are new,
  * gone or renamed, and how many voxels each has gained and lost. Both are on the same grid. "Nothing." where nothing has.
  */
-export function describeChanges(before: readonly WideLabelMap[], after: readonly WideLabelMap[]): string {
+export function describeChanges(before: readonly LabelMap16[], after: readonly LabelMap16[]): string {
   const [old, now] = [bySegment(before), bySegment(after)];
   const sentences: string[] = [];
   for (const [segmentNumber, { label, labelMap }] of old) {
@@ -31,7 +31,7 @@ export function describeChanges(before: readonly WideLabelMap[], after: readonly
   return sentences.length > 0 ? sentences.join(" ") : "Nothing.";
 }
 
-function bySegment(labelMaps: readonly WideLabelMap[]) {
+function bySegment(labelMaps: readonly LabelMap16[]) {
   return new Map(
     labelMaps.flatMap((labelMap) =>
       labelMap.segments.map(({ segmentNumber, label }) => [segmentNumber, { label, labelMap }] as const),

@@ -1,5 +1,5 @@
 import { labelsOfImages, type SourceSeries } from "../../dicom/index.ts";
-import type { WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16 } from "../../volume/index.ts";
 
 /*
  * Unevenly spaced images are resampled to an even grid to be drawn on; the object is of the images themselves: one
@@ -18,7 +18,7 @@ export function ofImages(source: SourceSeries): SourceSeries {
 }
 
 /** Labels on the slices of {@link ofImages} from those on the source's grid. */
-export function toImageSlices(labelMap: WideLabelMap, source: SourceSeries): WideLabelMap {
+export function toImageSlices(labelMap: LabelMap16, source: SourceSeries): LabelMap16 {
   if (!source.slicePlaces) return labelMap;
   return { ...labelMap, grid: ofImages(source).volume.grid, voxels: labelsOfImages(labelMap.voxels, source) };
 }

@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import { AutosegError, workerStopped } from "../../errors.ts";
-import type { WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16 } from "../../volume/index.ts";
 import { createThread, forWorker, inWorker } from "../../workers/index.ts";
 import { withoutVoxels } from "../common/without-voxels.ts";
 import type { ReadDicomSegOptions } from "./read-dicom-seg.ts";
@@ -20,7 +20,7 @@ export interface InWorkerOptions {
  * @throws AutosegError as writeDicomSeg, `cancelled`, and `worker-stopped` when the worker dies.
  */
 export async function writeDicomSegInWorker(
-  labelMaps: readonly WideLabelMap[],
+  labelMaps: readonly LabelMap16[],
   options: WriteDicomSegOptions &
     InWorkerOptions & { readonly onProgress?: (progress: WriteProgress) => void },
 ): Promise<Blob> {

@@ -1,6 +1,6 @@
 import { type SourceSeries, sliceExtentsMm } from "../../dicom/index.ts";
 import { offsetInGrid, voxelVolumeMl } from "../../geometry/index.ts";
-import type { Segment, WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16, Segment } from "../../volume/index.ts";
 import { smallestFraction } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import type { SegmentationObject } from "./parsed-object.ts";
@@ -10,7 +10,7 @@ import { eachFrame, type FrameSteps } from "./read-progress.ts";
 const tolerance = 0.1;
 
 /** The volume of each segment in ml, by segment number; those without a voxel have none. */
-export function volumesMl(parts: readonly WideLabelMap[]): Map<number, number> {
+export function volumesMl(parts: readonly LabelMap16[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { voxels, grid } of parts) {
     const perLabel = new Float64Array(voxels instanceof Uint8Array ? 256 : 65536);
@@ -26,7 +26,7 @@ export function volumesMl(parts: readonly WideLabelMap[]): Map<number, number> {
  * The volume of each segment in ml, with slices as thick as the images that they show: what the even grid over unevenly spaced
  * images shows of it, by whole slices, may be another.
  */
-export function imageVolumesMl(parts: readonly WideLabelMap[], source: SourceSeries): Map<number, number> {
+export function imageVolumesMl(parts: readonly LabelMap16[], source: SourceSeries): Map<number, number> {
   const extents = sliceExtentsMm(source);
   const { grid: whole } = source.volume;
   const areaCm2 = (whole.spacingMm[0] * whole.spacingMm[1]) / 100;

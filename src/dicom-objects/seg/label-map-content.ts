@@ -40,8 +40,8 @@ export function toLabelMapContent(
   const [first, last] = [used[0] ?? 0, used.at(-1) ?? 0];
   const frameSize = columns * rows;
   const labels = labelMap.voxels.subarray(first * frameSize, (last + 1) * frameSize);
-  const isWide = segments.some(({ segmentNumber }) => segmentNumber > 255);
-  const bytesPerVoxel = isWide ? 2 : 1;
+  const is16Bit = segments.some(({ segmentNumber }) => segmentNumber > 255);
+  const bytesPerVoxel = is16Bit ? 2 : 1;
   return {
     sopClassUID: labelMapSopClassUID,
     attributes: {
@@ -50,18 +50,18 @@ export function toLabelMapContent(
       ...(isEven && { DimensionOrganizationType: ["3D"] }),
       PixelPaddingValue: [0],
     },
-    bitsAllocated: isWide ? 16 : 8,
+    bitsAllocated: is16Bit ? 16 : 8,
     isPalette,
     segments: [background, ...segments],
     frames: Array.from({ length: last - first + 1 }, (_, index) => ({ sliceIndex: first + index })),
     pixels: {
-      vr: isWide ? "OW" : "OB",
+      vr: is16Bit ? "OW" : "OB",
       sizeBytes: labels.length * bytesPerVoxel,
       partBytes: partSlices * frameSize * bytesPerVoxel,
       fill: (target, start) => {
         const from = start / bytesPerVoxel;
         const part = labels.subarray(from, from + target.length / bytesPerVoxel);
-        if (!isWide) return target.set(part);
+        if (!is16Bit) return target.set(part);
         const view = new DataView(target.buffer, target.byteOffset, target.length);
         for (let index = 0; index < part.length; index++) view.setUint16(2 * index, part[index]!, true);
       },

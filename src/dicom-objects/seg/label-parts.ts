@@ -1,5 +1,5 @@
 import { type Grid, partOfGrid, voxelCount } from "../../geometry/index.ts";
-import { createWideLabelMap, type Segment, type WideLabelMap } from "../../volume/index.ts";
+import { createLabelMap16, type LabelMap16, type Segment } from "../../volume/index.ts";
 import { forEachLabelRun, toLabelTables } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import type { PlacedFrame } from "./frame-placement.ts";
@@ -26,18 +26,18 @@ export interface FrameLabels {
  * segments times the grid. A LABELMAP is one part by its nature. Voxels are of 16 bits where a segment number is over 255.
  * @throws AutosegError `overlapping-segments` where the boxes are out of all proportion to the file.
  */
-export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSteps<WideLabelMap[]> {
+export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSteps<LabelMap16[]> {
   const { object, placed, pixels, space, grid } = labels;
   const isLarge = isWide(object);
   const allocate = (count: number) => (isLarge ? new Uint16Array(count) : new Uint8Array(count));
   const voxels = allocate(voxelCount(grid));
   if (object.type === "LABELMAP") {
     yield* writeLabelMap(labels, voxels);
-    return [createWideLabelMap({ grid, voxels, segments: object.segments })];
+    return [createLabelMap16({ grid, voxels, segments: object.segments })];
   }
   const bySegment = groupBySegment(placed);
   const fitting: Segment[] = [];
-  const boxes: WideLabelMap[] = [];
+  const boxes: LabelMap16[] = [];
   const runs = new VoxelRunList();
   const labelsOf = toLabelTables(object);
   let framesDone = 0;
@@ -59,7 +59,7 @@ export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSt
     budget.spend(box.size);
     boxes.push(cutBox(segment, runs, box, grid, allocate));
   }
-  return [createWideLabelMap({ grid, voxels, segments: fitting }), ...boxes];
+  return [createLabelMap16({ grid, voxels, segments: fitting }), ...boxes];
 }
 
 /** The box around everything that is drawn; undefined where nothing is. */
@@ -118,7 +118,7 @@ function cutBox(
   { from, size }: VoxelBox,
   grid: Grid,
   allocate: (count: number) => Uint8Array | Uint16Array,
-): WideLabelMap {
+): LabelMap16 {
   const [columns, rows] = grid.size;
   const part = partOfGrid(grid, from, size);
   const voxels = allocate(voxelCount(part));
@@ -132,7 +132,7 @@ function cutBox(
       at = rowEnd;
     }
   });
-  return createWideLabelMap({ grid: part, voxels, segments: [segment] });
+  return createLabelMap16({ grid: part, voxels, segments: [segment] });
 }
 
 function groupBySegment(placed: readonly PlacedFrame[]): ReadonlyMap<number | undefined, PlacedFrame[]> {

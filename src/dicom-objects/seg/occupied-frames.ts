@@ -1,4 +1,4 @@
-import type { WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16 } from "../../volume/index.ts";
 
 /** Which labels occur in which slices. */
 export interface Occupancy {
@@ -9,7 +9,7 @@ export interface Occupancy {
 }
 
 /** The labels that occur in each slice; the table is as wide as the largest value that the voxels can hold. */
-export function findOccupied({ grid, voxels }: WideLabelMap): Occupancy {
+export function findOccupied({ grid, voxels }: LabelMap16): Occupancy {
   const [columns, rows, slices] = grid.size;
   const frameSize = columns * rows;
   const stride = voxels instanceof Uint8Array ? 256 : 65536;

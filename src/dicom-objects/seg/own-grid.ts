@@ -12,7 +12,7 @@ import {
   scale,
   voxelCount,
 } from "../../geometry/index.ts";
-import { createWideLabelMap, type WideLabelMap } from "../../volume/index.ts";
+import { createLabelMap16, type LabelMap16 } from "../../volume/index.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { FrameSteps } from "./read-progress.ts";
 
@@ -83,7 +83,7 @@ export function isFiner(grid: Grid, than: Grid): boolean {
  * Labels on the voxels of another grid: each voxel has that of the nearest, or 0 outside. What is made is the part of the
  * grid in which the labels lie; undefined where that is none.
  */
-export function* resampleLabels(labelMap: WideLabelMap, grid: Grid): FrameSteps<WideLabelMap | undefined> {
+export function* resampleLabels(labelMap: LabelMap16, grid: Grid): FrameSteps<LabelMap16 | undefined> {
   const { grid: from, voxels: labels, segments } = labelMap;
   const box = overlap(from, grid);
   if (!box) return undefined;
@@ -107,7 +107,7 @@ export function* resampleLabels(labelMap: WideLabelMap, grid: Grid): FrameSteps<
     }
     yield;
   }
-  return createWideLabelMap({ grid: part, voxels: out, segments });
+  return createLabelMap16({ grid: part, voxels: out, segments });
 }
 
 /** The voxels of a grid that another one's box reaches. */
@@ -133,7 +133,7 @@ function overlap(other: Grid, grid: Grid): { from: Point<"ijk">; size: Grid["siz
 }
 
 /** Whether a voxel with a label lies outside another grid, by more than half a voxel. */
-export function hasLabelsOutside({ voxels: labels, grid: from }: WideLabelMap, to: Grid): boolean {
+export function hasLabelsOutside({ voxels: labels, grid: from }: LabelMap16, to: Grid): boolean {
   const [columns, rows] = from.size;
   const { origin, steps } = mapGrid(from, to);
   for (let index = 0; index < labels.length; index++) {

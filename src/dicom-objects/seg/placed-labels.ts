@@ -1,6 +1,6 @@
 import type { SourceSeries } from "../../dicom/index.ts";
 import { type Grid, partOfGrid } from "../../geometry/index.ts";
-import { joinParts, type WideLabelMap } from "../../volume/index.ts";
+import { joinParts, type LabelMap16 } from "../../volume/index.ts";
 import { foreignSegmentation } from "./belonging.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import { placeFrames } from "./frame-placement.ts";
@@ -21,9 +21,9 @@ import type { VoxelBudget } from "./voxel-budget.ts";
 /** The labels of an object on a series. */
 export interface PlacedLabels {
   /** On the series' grid, the first of all of it, others on parts of it. */
-  readonly parts: readonly WideLabelMap[];
+  readonly parts: readonly LabelMap16[];
   /** On the object's own grid, where that is finer. */
-  readonly own?: readonly WideLabelMap[];
+  readonly own?: readonly LabelMap16[];
   /** What is not as it stands in the file, in sentences. */
   readonly notes: readonly string[];
 }
@@ -60,7 +60,7 @@ export function* placeLabels(
 /** Segments whose volume on the even grid over unevenly spaced images is not that on the images. */
 function describeUneven(
   { segments }: SegmentationObject,
-  parts: readonly WideLabelMap[],
+  parts: readonly LabelMap16[],
   source: SourceSeries,
 ): string[] {
   if (!source.slicePlaces) return [];
@@ -81,7 +81,7 @@ function* resample(
   const labels = yield* ownLabels(object, pixels, source);
   budget.spend(labels.grid.size);
   const own = yield* toLabelParts(labels, budget);
-  const resampled: WideLabelMap[] = [];
+  const resampled: LabelMap16[] = [];
   for (const part of own) {
     const onSeries = yield* resampleLabels(part, grid);
     if (onSeries) budget.spend(onSeries.grid.size);
@@ -129,7 +129,7 @@ function* ownLabels(
 }
 
 /** A part of which nothing lies in the series: one empty voxel of it. */
-function emptyPart({ voxels, segments }: WideLabelMap, grid: Grid): WideLabelMap {
+function emptyPart({ voxels, segments }: LabelMap16, grid: Grid): LabelMap16 {
   const empty = voxels instanceof Uint8Array ? new Uint8Array(1) : new Uint16Array(1);
   return { grid: partOfGrid(grid, [0, 0, 0], [1, 1, 1]), voxels: empty, segments };
 }

@@ -1,6 +1,6 @@
 import { type ParsedDicom, parseDataset, type SourceSeries } from "../../dicom/index.ts";
 import { AutosegError, throwIfCancelled } from "../../errors.ts";
-import { createLabelMap, type LabelMap, type WideLabelMap } from "../../volume/index.ts";
+import { createLabelMap, type LabelMap, type LabelMap16 } from "../../volume/index.ts";
 import { atOnce, inTurns } from "../../workers/index.ts";
 import { checkBelongs, describeReferences, foreignSegmentation, matchReferences } from "./belonging.ts";
 import { decodeFramePixels, readFramePixels } from "./frame-pixels.ts";
@@ -56,7 +56,7 @@ export function readDicomSegExactly(bytes: Uint8Array, options: ReadDicomSegExac
  * turned or out of plane, with groups shared or per frame; slices without a frame are empty. Frames that do not lie on
  * the series' voxels are resampled to the nearest, those on the images of a tilted gantry are shifted with them, fractions
  * are cut at one half: `notes` say so, and name the segments that are lost by it. Segment numbers, codes, colours and
- * algorithms are those of the object; numbers over 255 are an error unless `wide` is set, which then gives label maps of 16
+ * algorithms are those of the object; numbers over 255 are an error unless `bits` is 16, which gives label maps of 16
  * bits.
  * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for an object
  * that is no segmentation or breaks the standard's rules, `foreign-segmentation` for one of other images,
@@ -64,30 +64,30 @@ export function readDicomSegExactly(bytes: Uint8Array, options: ReadDicomSegExac
  */
 export async function readDicomSeg(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions & { readonly wide: true },
-): Promise<ReadSegmentation<WideLabelMap>>;
+  options: ReadDicomSegOptions & { readonly bits: 16 },
+): Promise<ReadSegmentation<LabelMap16>>;
 export async function readDicomSeg(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions & { readonly wide?: false },
+  options: ReadDicomSegOptions & { readonly bits?: 8 },
 ): Promise<ReadSegmentation>;
 export async function readDicomSeg(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions & { readonly wide?: boolean },
-): Promise<ReadSegmentation<WideLabelMap>> {
+  options: ReadDicomSegOptions & { readonly bits?: 8 | 16 },
+): Promise<ReadSegmentation<LabelMap16>> {
   return toReadSegmentation(await readParts(bytes, options), options.source.volume.grid);
 }
 
 /** {@link readDicomSeg} without anything that cannot be sent to another thread. */
 export async function readParts(
   bytes: Uint8Array,
-  options: ReadDicomSegOptions & { readonly wide?: boolean },
+  options: ReadDicomSegOptions & { readonly bits?: 8 | 16 },
 ): Promise<ReadParts> {
-  const { source, wide, signal, onProgress } = options;
+  const { source, bits, signal, onProgress } = options;
   throwIfCancelled(signal);
   const onStep = onProgress && perPercent(onProgress);
   const parsed = parse(bytes, options);
   const object = checkedObject(parsed, source);
-  if (!wide) checkNumbers(object);
+  if (bits !== 16) checkNumbers(object);
   const budget = new VoxelBudget(parsed.fileName, bytes.length);
   const pixels = await decodeFramePixels(parsed, object, bytes.length, { signal, onProgress: onStep });
   const labels = await inTurns(placeLabels(object, pixels, source, budget), { signal, onStep });

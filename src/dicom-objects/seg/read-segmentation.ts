@@ -1,5 +1,5 @@
 import type { Grid } from "../../geometry/index.ts";
-import { groupParts, joinParts, type LabelMap, type WideLabelMap } from "../../volume/index.ts";
+import { groupParts, joinParts, type LabelMap, type LabelMap16 } from "../../volume/index.ts";
 import type { SegmentationOrigin, SegmentationType } from "./parsed-object.ts";
 import type { PlacedLabels } from "./placed-labels.ts";
 
@@ -10,7 +10,7 @@ export interface ReadParts extends PlacedLabels {
 }
 
 /** A segmentation object on the grid of a series. */
-export interface ReadSegmentation<Labels extends WideLabelMap = LabelMap> {
+export interface ReadSegmentation<Labels extends LabelMap16 = LabelMap> {
   /**
    * Each segment in one of them, none has lost a voxel: those that do not overlap one before them on the whole grid, each of
    * the others in the box of the grid around it.
@@ -35,11 +35,11 @@ export interface ReadSegmentation<Labels extends WideLabelMap = LabelMap> {
 }
 
 /** @param grid the series', on which the parts are. */
-export function toReadSegmentation<Labels extends WideLabelMap>(
+export function toReadSegmentation<Labels extends LabelMap16>(
   { parts, own, type, origin, notes }: ReadParts,
   grid: Grid,
 ): ReadSegmentation<Labels> {
-  let labelMaps: readonly WideLabelMap[] | undefined;
+  let labelMaps: readonly LabelMap16[] | undefined;
   return {
     parts: parts as readonly Labels[],
     get labelMaps() {

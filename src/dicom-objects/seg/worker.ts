@@ -1,6 +1,6 @@
 /** Writing and reading segmentation objects in a web worker, so that neither holds up the page. */
 import * as Comlink from "comlink";
-import type { WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16 } from "../../volume/index.ts";
 import { type Answer, answer } from "../../workers/index.ts";
 import { type ReadDicomSegOptions, readParts } from "./read-dicom-seg.ts";
 import type { SegReadProgress } from "./read-progress.ts";
@@ -9,7 +9,7 @@ import { type WriteDicomSegOptions, type WriteProgress, writeDicomSegInParts } f
 
 const segWorker = {
   write: (
-    labelMaps: readonly WideLabelMap[],
+    labelMaps: readonly LabelMap16[],
     options: WriteDicomSegOptions,
     onProgress: (progress: WriteProgress) => void,
   ): Promise<Answer<Blob>> =>

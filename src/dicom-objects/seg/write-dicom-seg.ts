@@ -1,4 +1,4 @@
-import type { WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16 } from "../../volume/index.ts";
 import { toBinaryContent } from "./binary-content.ts";
 import { checkLabelMaps } from "./checked-label-maps.ts";
 import { planCheckedObject } from "./checked-object.ts";
@@ -34,7 +34,7 @@ export interface WriteDicomSegOptions extends SegmentationOptions {
  * object would break a rule of the standard that checkDicomSeg knows.
  */
 export function writeDicomSeg(
-  labelMap: WideLabelMap | readonly WideLabelMap[],
+  labelMap: LabelMap16 | readonly LabelMap16[],
   options: WriteDicomSegOptions,
 ): Uint8Array<ArrayBuffer> {
   return planDicomSeg(labelMap, options).bytes();
@@ -52,7 +52,7 @@ export interface WriteProgress {
  * @throws AutosegError as writeDicomSeg.
  */
 export function* writeDicomSegInParts(
-  labelMap: WideLabelMap | readonly WideLabelMap[],
+  labelMap: LabelMap16 | readonly LabelMap16[],
   options: WriteDicomSegOptions & { readonly onProgress?: (progress: WriteProgress) => void },
 ): Generator<Uint8Array<ArrayBuffer>> {
   const { onProgress, ...rest } = options;
@@ -69,14 +69,14 @@ export function* writeDicomSegInParts(
 }
 
 function planDicomSeg(
-  labelMap: WideLabelMap | readonly WideLabelMap[],
+  labelMap: LabelMap16 | readonly LabelMap16[],
   options: WriteDicomSegOptions,
 ): PlannedObject {
   return planCheckedObject(toContent(labelMap, options), toObjectOptions(options));
 }
 
 function toContent(
-  labelMap: WideLabelMap | readonly WideLabelMap[],
+  labelMap: LabelMap16 | readonly LabelMap16[],
   options: WriteDicomSegOptions,
 ): SegmentationContent {
   const checked = checkLabelMaps("voxels" in labelMap ? [labelMap] : labelMap, options.source);

@@ -1,5 +1,5 @@
 import { parseDataset, text } from "../../dicom/index.ts";
-import type { WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16 } from "../../volume/index.ts";
 import type { InstanceReference } from "../common/derived-options.ts";
 import { segmentationSopClassUID } from "../common/sop-classes.ts";
 import { type WriteDicomSegOptions, writeDicomSeg } from "../seg/write-dicom-seg.ts";
@@ -9,7 +9,7 @@ import { type WriteDicomSegOptions, writeDicomSeg } from "../seg/write-dicom-seg
  * @throws AutosegError as writeDicomSeg.
  */
 export function writeReferredSegmentation(
-  labelMaps: readonly WideLabelMap[],
+  labelMaps: readonly LabelMap16[],
   options: WriteDicomSegOptions,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly reference: InstanceReference } {
   const bytes = writeDicomSeg(labelMaps, options);

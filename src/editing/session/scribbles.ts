@@ -4,7 +4,7 @@ import type { Stroke } from "../strokes/strokes.ts";
 import { createSignal } from "./signal.ts";
 
 /** A stroke that says what is there, as it was drawn; it changes no voxel until it is used. */
-export interface HintStroke {
+export interface Scribble {
   /** 0 for background. */
   readonly label: number;
   readonly slice: { readonly axis: 0 | 1 | 2; readonly index: number };
@@ -12,16 +12,16 @@ export interface HintStroke {
   readonly radiusMm: number;
 }
 
-/** The hints that were drawn and not yet used: seeds to grow from, or what a repair goes by. */
-export class HintStrokes {
+/** The scribbles that were drawn and not yet used: seeds to grow from, or what a repair goes by. */
+export class Scribbles {
   readonly changed = createSignal();
-  #drawn: readonly HintStroke[] = [];
+  #drawn: readonly Scribble[] = [];
 
-  get drawn(): readonly HintStroke[] {
+  get drawn(): readonly Scribble[] {
     return this.#drawn;
   }
 
-  add(stroke: HintStroke): void {
+  add(stroke: Scribble): void {
     this.#drawn = [...this.#drawn, stroke];
     this.changed.emit();
   }
@@ -44,7 +44,7 @@ export class HintStrokes {
     this.changed.emit();
   }
 
-  /** The voxels of all hints, one entry for each stroke. */
+  /** The voxels of all scribbles, one entry for each stroke. */
   toStrokes(grid: Grid): Stroke[] {
     const [columns, rows] = grid.size;
     return this.#drawn.map(({ label, slice, points, radiusMm }) => {

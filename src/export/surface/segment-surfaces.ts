@@ -1,6 +1,6 @@
 import { cross, dot, type Grid, ijkToLps, voxelVolumeMl } from "../../geometry/index.ts";
 import { type SegmentMask, segmentMasks } from "../../regions/index.ts";
-import type { Segment, WideLabelMap } from "../../volume/index.ts";
+import type { LabelMap16, Segment } from "../../volume/index.ts";
 import { toPieces } from "../pieces.ts";
 import { joinMeshes, type Mesh, toMesh } from "./mesh.ts";
 import { smoothMesh, withVolume } from "./smooth.ts";
@@ -16,7 +16,7 @@ export interface SegmentSurface {
  * Closed surfaces of the segments that have voxels, smoothed, each with the volume of its voxels: one after the other, since
  * many of them take much memory.
  */
-export function* segmentSurfaces(labelMaps: readonly WideLabelMap[]): Generator<SegmentSurface> {
+export function* segmentSurfaces(labelMaps: readonly LabelMap16[]): Generator<SegmentSurface> {
   for (const { segment, mask } of segmentMasks(labelMaps, 1))
     if (mask) yield { segment, mesh: joinMeshes(toPieces(mask).map((piece) => toSurface(piece))) };
 }

@@ -22,7 +22,7 @@ export const drawing = {
     scissors: "Schere",
     contour: "Kontur",
     "flood-fill": "Füllen",
-    hints: "Markierungen",
+    scribbles: "Markierungen",
     crosshairs: "Fadenkreuz",
     window: "Fensterung",
     pan: "Verschieben",

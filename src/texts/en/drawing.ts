@@ -22,7 +22,7 @@ export const drawing = {
     scissors: "Scissors",
     contour: "Contour",
     "flood-fill": "Flood fill",
-    hints: "Scribbles",
+    scribbles: "Scribbles",
     crosshairs: "Crosshairs",
     window: "Window/level",
     pan: "Pan",

@@ -19,7 +19,7 @@ import fit from "lucide-static/icons/maximize.svg?raw";
 import bucket from "lucide-static/icons/paint-bucket.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
-import hints from "lucide-static/icons/spline.svg?raw";
+import scribbles from "lucide-static/icons/spline.svg?raw";
 import single from "lucide-static/icons/square.svg?raw";
 import checked from "lucide-static/icons/square-check.svg?raw";
 import undo from "lucide-static/icons/undo-2.svg?raw";
@@ -40,7 +40,7 @@ const icons = {
   fit,
   folder,
   hand,
-  hints,
+  scribbles,
   keyboard,
   library,
   lines,

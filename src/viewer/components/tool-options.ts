@@ -26,8 +26,8 @@ export class ToolOptions extends ViewerElement {
           ${this.#number("brushDiameterMm", "mm")} ${this.#choice("brushShape", ["circle", "sphere"])}
           ${this.#range()}
         `;
-      case "hints":
-        return html`${this.#number("brushDiameterMm", "mm")} ${this.#hints()}`;
+      case "scribbles":
+        return html`${this.#number("brushDiameterMm", "mm")} ${this.#scribbles()}`;
       case "flood-fill":
         return html`${this.#number("floodTolerance", this.viewer.state.study?.unit ?? "")}
         ${this.#choice("floodIn", ["slice", "volume"])}`;
@@ -41,18 +41,18 @@ export class ToolOptions extends ViewerElement {
     }
   }
 
-  #hints() {
+  #scribbles() {
     const { controller, state } = this.viewer;
     const { operations } = controller;
     const button = (label: string, title: string, press: () => void) => html`
-      <button class="raised" title=${title} ?disabled=${!state.hasHints || !!state.run} @click=${press}>${label}</button>
+      <button class="raised" title=${title} ?disabled=${!state.hasScribbles || !!state.run} @click=${press}>${label}</button>
     `;
     return html`
       <p class="quiet">${t("toolOptions.scribbles")}</p>
-      <div class="buttons hints">
-        ${button(t("toolOptions.discardScribbles"), t("toolOptions.discardScribblesTitle"), () => operations.discardHints())}
-        ${button(t("toolOptions.grow"), t("toolOptions.growTitle"), () => void operations.growFromHints())}
-        ${button(t("toolOptions.repair"), t("toolOptions.repairTitle"), () => void operations.repairFromHints())}
+      <div class="buttons scribbles">
+        ${button(t("toolOptions.discardScribbles"), t("toolOptions.discardScribblesTitle"), () => operations.discardScribbles())}
+        ${button(t("toolOptions.grow"), t("toolOptions.growTitle"), () => void operations.growFromScribbles())}
+        ${button(t("toolOptions.repair"), t("toolOptions.repairTitle"), () => void operations.repairFromScribbles())}
       </div>
     `;
   }
@@ -141,7 +141,7 @@ export class ToolOptions extends ViewerElement {
         height: 28px;
         border-radius: 6px;
       }
-      .hints {
+      .scribbles {
         margin-top: 8px;
       }
       .raised {

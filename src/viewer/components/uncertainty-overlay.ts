@@ -11,11 +11,11 @@ export class UncertaintyOverlay extends SliceOverlay {
       grid,
       opacity: state.uncertaintyOpacity,
       paint: (index: number, pixels: Uint8ClampedArray, at: number) => {
-        const doubt = entropy[index]!;
+        const uncertainty = entropy[index]!;
         pixels[at] = 255;
-        pixels[at + 1] = 200 - (doubt >> 1);
+        pixels[at + 1] = 200 - (uncertainty >> 1);
         pixels[at + 2] = 40;
-        pixels[at + 3] = doubt;
+        pixels[at + 3] = uncertainty;
       },
     };
   }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
 import { checkDicomSeg, writeDicomSeg, writeFractionalSeg } from "../../../src/dicom-objects/index.ts";
 import { voxelCount } from "../../../src/geometry/index.ts";
-import { createLabelMap, createWideLabelMap } from "../../../src/volume/index.ts";
+import { createLabelMap, createLabelMap16 } from "../../../src/volume/index.ts";
 import { drawnByHand, liver, sourceOn, tumour } from "../../unit/dicom-objects/phantom.ts";
 import { arbitraryGrid } from "../../unit/geometry/arbitrary-grid.ts";
 import { dcentvfy, dciodvfy, dicom3tools, named } from "./programs.ts";
@@ -74,7 +74,7 @@ function makeObject({ grid, personName, kind, voxels, firstNumber, isEdited }: M
     case "LABELMAP":
       return writeDicomSeg(createLabelMap({ grid, segments, voxels: narrow() }), { ...options, type: kind });
     case "LABELMAP 16 bit":
-      return writeDicomSeg(createWideLabelMap({ grid, segments, voxels: labels }), {
+      return writeDicomSeg(createLabelMap16({ grid, segments, voxels: labels }), {
         ...options,
         type: "LABELMAP",
       });

@@ -8,9 +8,9 @@ import { type Predecessor, writeDicomSeg, writeFractionalSeg } from "../../../sr
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
 import {
   createLabelMap,
-  createWideLabelMap,
+  createLabelMap16,
+  type LabelMap16,
   type Segment,
-  type WideLabelMap,
 } from "../../../src/volume/index.ts";
 import {
   axialGrid,
@@ -76,7 +76,7 @@ const richHeader: Dataset = {
 interface Case {
   readonly name: string;
   readonly source: SourceSeries;
-  readonly labelMap: WideLabelMap;
+  readonly labelMap: LabelMap16;
   readonly type?: "BINARY" | "LABELMAP";
   readonly compression?: "deflated" | "rle";
   readonly palette?: boolean;
@@ -86,9 +86,9 @@ interface Case {
 /** A segment number that takes 16 bits. */
 const wideTumour = { ...tumour, segmentNumber: 1007 };
 
-function wideLetterF(): WideLabelMap {
+function wideLetterF(): LabelMap16 {
   const { voxels, ...rest } = letterF(axialGrid);
-  return createWideLabelMap({
+  return createLabelMap16({
     ...rest,
     segments: [liver, wideTumour, drawnByHand],
     voxels: Uint16Array.from(voxels, (label) => (label === tumour.segmentNumber ? 1007 : label)),

@@ -5,7 +5,7 @@ import { type FileFormId, fileForms } from "../../../src/export/index.ts";
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
 import { measureSegments } from "../../../src/regions/index.ts";
 import { segmentMasks } from "../../../src/regions/segment-masks.ts";
-import { createLabelMap, createWideLabelMap, type Segment } from "../../../src/volume/index.ts";
+import { createLabelMap, createLabelMap16, type Segment } from "../../../src/volume/index.ts";
 import { overlappingPixels } from "./overlapping.ts";
 import { axialGrid, liver, sourceOn, tumour } from "./phantom.ts";
 
@@ -40,7 +40,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe("many segments of one pixel at one place", () => {
   test.each([40, 80, 400])("%s of them take one grid and their pixels", async (count) => {
     const bytes = overlappingPixels(source, count);
-    const { result, elements } = await countAllocated(() => readDicomSeg(bytes, { source, wide: true }));
+    const { result, elements } = await countAllocated(() => readDicomSeg(bytes, { source, bits: 16 }));
     expect(result.parts).toHaveLength(count);
     expect(result.parts.slice(1).map((part) => part.voxels.length)).toEqual(Array(count - 1).fill(1));
     expect(result.parts.flatMap(({ segments }) => segments)).toHaveLength(count);
@@ -49,7 +49,7 @@ describe("many segments of one pixel at one place", () => {
   });
 
   test.each<FileFormId>(["rtstruct", "sr", "stl"])("are written as %s part by part", async (form) => {
-    const { parts, origin } = await readDicomSeg(overlappingPixels(source, 80), { source, wide: true });
+    const { parts, origin } = await readDicomSeg(overlappingPixels(source, 80), { source, bits: 16 });
     const write = () => [...fileForms[form].write({ labelMaps: parts, source, segmentation: origin }, "out")];
     const { result, elements } = await countAllocated(write);
     expect(result.length).toBe(form === "stl" ? 80 : 1);
@@ -59,7 +59,7 @@ describe("many segments of one pixel at one place", () => {
   test("are spread over whole grids only where these are few, and small", async () => {
     const few = await readDicomSeg(overlappingPixels(source, 3), { source });
     expect(few.labelMaps.map(({ voxels: { length } }) => length)).toEqual([voxels, voxels, voxels]);
-    const many = await readDicomSeg(overlappingPixels(source, 400), { source, wide: true });
+    const many = await readDicomSeg(overlappingPixels(source, 400), { source, bits: 16 });
     expect(() => many.labelMaps).toThrow(expect.objectContaining({ code: "overlapping-segments" }));
     for (const form of ["nifti", "nrrd"] as const)
       expect(() => [
@@ -155,9 +155,9 @@ test("holes are joined in one walk, however many there are", () => {
 
 test("numbers over 255 overlap in few voxels too", async () => {
   const bytes = overlappingPixels(source, 300);
-  const { parts } = await readDicomSeg(bytes, { source, wide: true });
+  const { parts } = await readDicomSeg(bytes, { source, bits: 16 });
   expect(parts[299]).toMatchObject({ voxels: Uint16Array.of(300) });
-  expect(() => createWideLabelMap(parts[299]!)).not.toThrow();
+  expect(() => createLabelMap16(parts[299]!)).not.toThrow();
   expect(() => readDicomSegExactly(bytes, { source })).toThrow(
     expect.objectContaining({ code: "invalid-segmentation" }),
   );

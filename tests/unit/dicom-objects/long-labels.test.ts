@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { items, parseDataset, text, writePart10 } from "../../../src/dicom/index.ts";
 import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { type FileFormId, fileForms } from "../../../src/export/index.ts";
-import type { WideLabelMap } from "../../../src/volume/index.ts";
+import type { LabelMap16 } from "../../../src/volume/index.ts";
 import { axialGrid, letterF, liver, sourceOn } from "./phantom.ts";
 
 const label = "A lesion in segment VII of the liver that was found in the portal venous phase only";
@@ -22,7 +22,7 @@ async function openForeign() {
   return readDicomSeg(bytes, { source });
 }
 
-const write = (id: FileFormId, labelMaps: readonly WideLabelMap[]) => [
+const write = (id: FileFormId, labelMaps: readonly LabelMap16[]) => [
   ...fileForms[id].write({ labelMaps, source }, "out"),
 ];
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { findOccupied } from "../../../src/dicom-objects/seg/occupied-frames.ts";
-import type { WideLabelMap } from "../../../src/volume/index.ts";
+import type { LabelMap16 } from "../../../src/volume/index.ts";
 
 // Slices of any length begin anywhere between the words that are compared.
 it.each([
@@ -15,11 +15,11 @@ it.each([
       fc.integer({ min: 1, max: 3 }),
       fc.nat(5),
       (all, columns, rows, skipped) => {
-        const voxels = all.subarray(Math.min(skipped, all.length)) as WideLabelMap["voxels"];
+        const voxels = all.subarray(Math.min(skipped, all.length)) as LabelMap16["voxels"];
         const frameSize = columns * rows;
         const slices = Math.floor(voxels.length / frameSize);
-        const grid = { size: [columns, rows, slices] } as unknown as WideLabelMap["grid"];
-        const { stride, flags } = findOccupied({ grid, segments: [], voxels } as WideLabelMap);
+        const grid = { size: [columns, rows, slices] } as unknown as LabelMap16["grid"];
+        const { stride, flags } = findOccupied({ grid, segments: [], voxels } as LabelMap16);
         for (let k = 0; k < slices; k++) {
           const expected = new Set(voxels.subarray(k * frameSize, (k + 1) * frameSize));
           const found = [...flags.subarray(k * stride, (k + 1) * stride).keys()].filter(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { computeChanges } from "../../../src/editing/index.ts";
 import { Editor } from "../../../src/editing/session/editor.ts";
-import { HintStrokes } from "../../../src/editing/session/scribbles.ts";
+import { Scribbles } from "../../../src/editing/session/scribbles.ts";
 import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
 import type { DrawingPane } from "../../../src/tools/drawing-pane.ts";
 import { drawingDrag, type Stroke, whyNotDraw } from "../../../src/tools/pane-drawing.ts";
@@ -38,7 +38,7 @@ function open() {
     const context = {
       ...stroke(change),
       editor: new Editor(),
-      hints: new HintStrokes(),
+      scribbles: new Scribbles(),
       showOutline: () => undefined,
     };
     const drag = drawingDrag(context, [0, 0])!;
@@ -80,11 +80,11 @@ describe("erasing", () => {
     );
   });
 
-  it("lets hints say where background is, whatever segment is active", () => {
+  it("lets scribbles say where background is, whatever segment is active", () => {
     const { session, stroke } = open();
     session.setDisplay(2, { locked: true });
-    expect(whyNotDraw(stroke({ tool: "hints", erases: true }))).toBeUndefined();
-    expect(whyNotDraw(stroke({ tool: "hints" }))).toMatch(/is locked/);
+    expect(whyNotDraw(stroke({ tool: "scribbles", erases: true }))).toBeUndefined();
+    expect(whyNotDraw(stroke({ tool: "scribbles" }))).toMatch(/is locked/);
   });
 
   it("keeps operations to the segments that they are said to own", async () => {

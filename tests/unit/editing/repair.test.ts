@@ -28,7 +28,7 @@ function dice(labels: Uint8Array, label: number): number {
   return (2 * both) / sum;
 }
 
-describe("repair from hints", () => {
+describe("repair from scribbles", () => {
   const stroke = { label: 2, voxels: row(17, 23, 18, 4) };
 
   it("finds a lesion that was missed from one stroke in it, on all its slices", () => {

@@ -26,11 +26,11 @@ test("tells of another tool, other settings, another session and another active 
 });
 
 test("leaves what was drawn in one session behind when it is given another", async () => {
-  const box = new ToolBox("hints");
+  const box = new ToolBox("scribbles");
   box.session = createSession();
-  box.hints.add({ label: 1, slice: { axis: 2, index: 0 }, points: [[1, 1, 0]], radiusMm: 1 });
+  box.scribbles.add({ label: 1, slice: { axis: 2, index: 0 }, points: [[1, 1, 0]], radiusMm: 1 });
   box.session = createSession();
-  expect(box.hints.drawn).toEqual([]);
+  expect(box.scribbles.drawn).toEqual([]);
   const step = await box.editor.perform({ kind: "relabel", from: [1], to: 2 });
   expect(step).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   checkSegments,
   createLabelMap,
-  createWideLabelMap,
+  createLabelMap16,
   findSegmentFault,
   numberedLabel,
   type Segment,
@@ -70,7 +70,7 @@ describe("a segment that DICOM cannot hold", () => {
     expect(() => checkSegments(segments, 255)).toThrow(refused);
     const grid = straightGrid([2, 2, 2], [1, 1, 1]);
     expect(() => createLabelMap({ grid, segments })).toThrow(refused);
-    expect(() => createWideLabelMap({ grid, segments, voxels: new Uint16Array(8) })).toThrow(refused);
+    expect(() => createLabelMap16({ grid, segments, voxels: new Uint16Array(8) })).toThrow(refused);
   });
 
   test("of another file is made one that it can, and each change is said", () => {

@@ -75,7 +75,7 @@ export const seg: FuzzTarget = {
       await answered(async () => readDicomSegExactly(bytes, { source }));
       await answered(async () => checkDicomSeg(bytes, { source }));
       await answered(async () => {
-        const { parts, own, labelMaps } = await readDicomSeg(bytes, { source, wide: true });
+        const { parts, own, labelMaps } = await readDicomSeg(bytes, { source, bits: 16 });
         measureSegments(own ?? parts, source.volume);
         for (const _ of segmentSurfaces(parts));
         return [labelMaps, writeRtStruct(parts, { source })];

@@ -8,14 +8,14 @@ import {
   writeDicomSeg,
   writeDicomSegInParts,
 } from "../../../src/dicom-objects/index.ts";
-import { createWideLabelMap } from "../../../src/volume/index.ts";
+import { createLabelMap16 } from "../../../src/volume/index.ts";
 import { axialGrid, letterF, liver, sourceOn, tumour } from "./phantom.ts";
 
 const source = sourceOn(axialGrid);
 const narrow = letterF(axialGrid, [liver, tumour]);
 
 /** 400 segments, of which two have voxels. */
-const wide = createWideLabelMap({
+const wide = createLabelMap16({
   grid: axialGrid,
   segments: Array.from({ length: 400 }, (_, index) => ({
     ...(index === 0 ? liver : { ...tumour, trackingUID: `2.25.${index + 1}` }),
@@ -33,7 +33,7 @@ describe("more than 255 segments", () => {
     const bytes = writeDicomSeg(wide, { source, ...options });
     expect(checkDicomSeg(bytes, { source })).toEqual([]);
     expect(number(parseDataset(bytes).dataset, "BitsAllocated")).toBe(bits);
-    const { labelMaps } = await readDicomSeg(bytes, { source, wide: true });
+    const { labelMaps } = await readDicomSeg(bytes, { source, bits: 16 });
     expect(labelMaps).toHaveLength(1);
     expect(labelMaps[0]!.voxels).toEqual(wide.voxels);
     expect(labelMaps[0]!.segments).toEqual(wide.segments);
