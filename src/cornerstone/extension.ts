@@ -127,16 +127,16 @@ export class AutosegExtension {
 
   /** Takes the segmentation out of the viewports, with all work on it; a run ends. The models stay. */
   close(): void {
-    this.controller.selectTool(undefined);
     this.controller.close();
+    this.controller.selectTool(undefined);
     this.#volumeId = undefined;
     this.#opening = undefined;
   }
 
   /** Ends the extension: the host is as it was before, workers and memory are given back. */
   async dispose(): Promise<void> {
-    this.controller.selectTool(undefined);
     await this.controller.dispose();
+    this.controller.selectTool(undefined);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
