@@ -11,7 +11,7 @@ export type { HeavyWork } from "./heavy-work.ts";
 export { isLimited, type LimitSettings } from "./limits.ts";
 export { type ModelEntry, toModelEntry } from "./model-entry.ts";
 export { groupModels, type ModelGroup } from "./model-groups.ts";
-export { anyTissue, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";
+export { anyTissue, draftFault, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";
 export type { Notice, Notices, Question } from "./notices.ts";
 export {
   canOperate,

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import type { ControllerState } from "../controller/index.ts";
-import { anyTissue } from "../controller/index.ts";
+import { anyTissue, draftFault } from "../controller/index.ts";
 import { lateralities, type SidedTerm, searchSidedTerms } from "../terminology/index.ts";
 import { t } from "../texts/index.ts";
 import type { Code } from "../volume/index.ts";
@@ -85,6 +85,9 @@ export class SegmentDialog extends PanelElement {
   override updated(): void {
     const dialog = this.#dialog;
     if (dialog && !dialog.open) dialog.showModal();
+    // The browser says why the form cannot be sent, and keeps it open.
+    const name = this.renderRoot.querySelector<HTMLInputElement>("#name");
+    name?.setCustomValidity(draftFault(toDraft(this.form, this.#others)) ?? "");
     this.renderRoot.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }
 

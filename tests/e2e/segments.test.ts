@@ -61,6 +61,20 @@ describe("a segment of one's own beside a model's", () => {
     expect(await viewer.button("Undo").getAttribute("title")).toContain("add Spleen");
   });
 
+  test("a name that DICOM cannot hold is refused with one sentence, and the dialog stays", async () => {
+    await viewer.page.keyboard.press("+");
+    const name = dialogOf(viewer).getByLabel("Name");
+    await name.fill("left\\right");
+    await viewer.page.keyboard.press("Enter");
+    expect(await name.evaluate((input) => (input as HTMLInputElement).validationMessage)).toBe(
+      "The segment has a backslash or a control character in its label. Remove it.",
+    );
+    await name.fill("x".repeat(64));
+    expect(await name.evaluate((input) => (input as HTMLInputElement).validationMessage)).toBe("");
+    await viewer.page.keyboard.press("Escape");
+    await dialogOf(viewer).waitFor({ state: "hidden" });
+  });
+
   test("one paints into it at once; undo and redo take it away and bring it back", async () => {
     await viewer.page.keyboard.press("b");
     await viewer.drag("pane-axial", [0.6, 0.5], [0.66, 0.5]);

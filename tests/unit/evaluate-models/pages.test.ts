@@ -33,7 +33,7 @@ describe("the block of figures of a page", () => {
   test.each(["<!-- figures:begin -->", "<!-- figures:end -->\n<!-- figures:begin -->"])(
     "is not guessed from half of it: %s",
     (page) => {
-      expect(() => replaceFigures(page, "new", "README.md")).toThrow("just one of the markers");
+      expect(() => replaceFigures(page, "new", "README.md")).toThrow("needs the marker");
     },
   );
 });
