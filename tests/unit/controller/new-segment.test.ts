@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   changedSegment,
+  draftFault,
   farthestColor,
   freeLabel,
   freeNumber,
@@ -38,6 +39,17 @@ describe("a new segment", () => {
     const all = Array.from({ length: 255 }, (_, n) => ({ ...tumour, segmentNumber: n + 1 }));
     expect(freeNumber(all.filter(({ segmentNumber }) => segmentNumber !== 40))).toBe(40);
     expect(() => freeNumber(all)).toThrow("at most 255 segments");
+  });
+
+  test.each([
+    { label: "Spleen", fault: undefined },
+    { label: " ", fault: "The segment has no label. Enter one." },
+    {
+      label: "x".repeat(65),
+      fault: "The segment has a label of 65 characters; DICOM allows 64. Shorten it.",
+    },
+  ])("named $label: $fault", ({ label, fault }) => {
+    expect(draftFault({ label, term: spleen })).toBe(fault);
   });
 
   test("has a label that nobody has", () => {
