@@ -12,5 +12,11 @@ export {
 export { groupParts, joinParts } from "./label-parts.ts";
 export { createLabelSearch } from "./label-search.ts";
 export type { Code, Segment, SegmentAlgorithmType } from "./segment.ts";
-export { checkSegments, findSegmentFault, numberedLabel, toWritableSegment } from "./segment-rules.ts";
+export {
+  checkSegments,
+  describeFault,
+  findSegmentFault,
+  numberedLabel,
+  toWritableSegment,
+} from "./segment-rules.ts";
 export { createVolume, type Volume, type VoxelArray, type VoxelUnit } from "./volume.ts";

@@ -63,7 +63,7 @@ export function checkSegments(segments: readonly Segment[], largestNumber: numbe
     const { segmentNumber, label } = segment;
     throw new AutosegError(
       "invalid-segment",
-      `Segment ${segmentNumber} ("${shortened(label, longestLabel)}") ${fault.found}. ${fault.advice}`,
+      describeFault(fault, `Segment ${segmentNumber} ("${shortened(label, longestLabel)}")`),
       { segmentNumber, field: fault.field },
     );
   }
@@ -80,6 +80,11 @@ function findNumberFault(
   if (taken.has(segmentNumber))
     return { field, found: "has the same number as another segment", advice: "Give each its own." };
   return undefined;
+}
+
+/** A fault in words, to be read where the segment is in view; `name` says elsewhere which one it is. */
+export function describeFault({ found, advice }: SegmentFault, name = "The segment"): string {
+  return `${name} ${found}. ${advice}`;
 }
 
 /** The first text or code of a segment that DICOM cannot hold; undefined for a segment that can be written. */
