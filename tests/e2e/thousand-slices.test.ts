@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { parseDataset, readSeries } from "../../src/dicom/index.ts";
-import { readDicomSeg } from "../../src/dicom-objects/index.ts";
+import { readDicomSegExactly } from "../../src/dicom-objects/index.ts";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { madeValue, makeSeries } from "../unit/dicom/make-series.ts";
 import { openPage, useBrowser } from "./browser.ts";
@@ -103,7 +103,7 @@ test("is exported there, with that image as its source", async () => {
   const path = await viewer.exportTo(join(folder.path, "exported"));
   exported = new Uint8Array(readFileSync(path));
   const source = await readSeries(files);
-  const { voxels } = readDicomSeg(exported, { source });
+  const { voxels } = readDicomSegExactly(exported, { source });
   expect(voxels).toEqual(await viewer.voxels());
   expect(voxels[drawnAt[0]! + size * (drawnAt[1]! + size * drawnAt[2]!)]).toBe(1);
   const { SOPInstanceUID: uid } = parseDataset(
