@@ -15,7 +15,7 @@ import "./run-buttons.ts";
 import "./segment-list.ts";
 import { shared } from "./styles.ts";
 
-/** What `exported` events tell: the DICOM Segmentation file. */
+/** Detail of `exported` events: the DICOM Segmentation file. */
 export interface ExportedDetail {
   readonly file: Blob;
 }
@@ -69,7 +69,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
   }
 
   override updated(): void {
-    // Screen readers pronounce the panel by it, whatever language the page around it has.
+    // For screen readers: the page around the panel may have another language.
     this.lang = currentLanguage();
     const dialog = this.renderRoot.querySelector("dialog");
     if (dialog && !dialog.open) dialog.showModal();

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Dialogs as they all look. */
+/** Styles shared by all dialogs. */
 export const dialogStyles = css`
   dialog {
     width: min(440px, 90vw);

@@ -1,4 +1,4 @@
-/** Hands a file to the user. */
+/** Downloads a file. */
 export function downloadFile(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);
   const link = document.createElement("a");

@@ -7,12 +7,12 @@ import { panelStyles, shared } from "./styles.ts";
 
 const tools = ["brush", "eraser"] as const satisfies readonly DrawingTool[];
 
-/** What `choose` events tell: the tool that is to be in hand, undefined for none. */
+/** Detail of `choose` events: the tool to activate, undefined for none. */
 export interface ChosenTool {
   readonly tool: DrawingTool | undefined;
 }
 
-/** Brush and eraser with their size, undo and redo. A tool that is pressed again is put down. */
+/** Brush and eraser with their size, undo and redo. Pressing the active tool again deactivates it. */
 export class DrawTools extends PanelElement<AutosegExtension> {
   override render() {
     const { tool, toolSettings, undoName, redoName, run, study } = this.model.state;

@@ -1,4 +1,4 @@
-/** Parts of a user interface that the viewer and other programs have in common. */
+/** User interface components shared by the viewer and other programs. */
 import "./model-select.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";

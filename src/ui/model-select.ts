@@ -4,7 +4,7 @@ import { t } from "../texts/index.ts";
 import { PanelElement } from "./panel-element.ts";
 import { shared } from "./styles.ts";
 
-/** The models, by organ; those that are made for another modality than the series' are shown, but cannot be chosen. */
+/** The models, grouped by organ; models for another modality are listed but disabled. */
 export class ModelSelect extends PanelElement {
   override render() {
     const { models, modelName, modelFit, run } = this.model.state;

@@ -2,7 +2,7 @@ import { LitElement, type PropertyDeclarations } from "lit";
 import { onLanguageChange } from "../texts/index.ts";
 import type { PanelModel } from "./panel-model.ts";
 
-/** What all parts of a panel share: what they show, and being drawn again when it or the language changes. */
+/** Base of all panel components: renders again when the model or the language changes. */
 export abstract class PanelElement<
   Model extends Pick<PanelModel, "subscribe"> = PanelModel,
 > extends LitElement {

@@ -7,7 +7,7 @@ import { panelStyles, shared } from "./styles.ts";
 
 const columns: readonly ReviewOrder[] = ["name", "volumeMl", "diameterMm", "slice", "mean", "state"];
 
-/** What was found, measured, and what was said of it. */
+/** Findings with their measurements and review status. */
 export class ReviewList extends PanelElement {
   override render() {
     const { state } = this.model;
@@ -59,7 +59,7 @@ export class ReviewList extends PanelElement {
     `;
   }
 
-  /** Numbers from the largest on first, then from the smallest, then as they were found. */
+  /** First descending for numbers, then ascending, then unsorted. */
   #sort(by: ReviewOrder): void {
     const { reviewOrder: order } = this.model.state;
     const startsDescending = by !== "name" && by !== "state";

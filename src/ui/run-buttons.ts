@@ -4,7 +4,7 @@ import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import { shared } from "./styles.ts";
 
-/** Starts a run; pauses and ends it while it goes on. */
+/** Starts, pauses and cancels a run. */
 export class RunButtons extends PanelElement {
   override render() {
     const { run } = this.model.state;

@@ -10,15 +10,15 @@ import { type DraftForm, fromHex, labelOf, openForm, toDraft, toHex, withTerm } 
 import { shared } from "./styles.ts";
 import { termSearch, termSearchStyles } from "./term-search.ts";
 
-/** Terms that are listed for a search. */
+/** Largest number of terms listed. */
 const termLimit = 40;
 
-/** What a segment is, its name and colour: of a new one, or of one that is there. */
+/** Term, name and colour of a new or an existing segment. */
 export class SegmentDialog extends PanelElement {
   static override properties = { form: { state: true }, query: { state: true }, at: { state: true } };
   declare form: DraftForm;
   declare query: string;
-  /** Place of the chosen term in the list; -1 where none of the list is chosen. */
+  /** Index of the chosen term in the list; -1 for none. */
   declare at: number;
   #opened: ControllerState["segmentDialog"];
 
@@ -114,7 +114,7 @@ export class SegmentDialog extends PanelElement {
     `;
   }
 
-  /** How the segment will be coded. */
+  /** The codes the segment will be exported with. */
   #code(): string {
     const { term, side } = this.form;
     const { type, category } = term ?? anyTissue;
@@ -131,7 +131,7 @@ export class SegmentDialog extends PanelElement {
     return searchSidedTerms(this.query, { limit: termLimit });
   }
 
-  /** The segments from whose names and colours this one's should differ. */
+  /** The segments whose names and colours are taken. */
   get #others() {
     const { segments, segmentDialog } = this.model.state;
     return segments.filter(({ segmentNumber }) => segmentNumber !== segmentDialog);
@@ -141,7 +141,7 @@ export class SegmentDialog extends PanelElement {
     this.form = { ...this.form, ...change };
   }
 
-  /** The best term is chosen as one types, so that Enter takes it. */
+  /** The best match is chosen while typing, so that Enter accepts it. */
   #find(query: string): void {
     this.query = query;
     this.at = -1;
@@ -160,7 +160,7 @@ export class SegmentDialog extends PanelElement {
     this.#close();
   }
 
-  /** At once: the next key may come before the event of a dialog that was closed, and is the application's. */
+  /** At once: the next key may arrive before the close event of the dialog, and belongs to the application. */
   #close(): void {
     this.#dialog?.close();
     this.model.closeSegmentDialog();

@@ -8,23 +8,23 @@ import {
 import type { SidedTerm, Term } from "../terminology/index.ts";
 import type { Code, Segment } from "../volume/index.ts";
 
-/** What has been said in the dialog so far. */
+/** The state of the dialog. */
 export interface DraftForm {
   readonly term: Term | undefined;
   readonly side: Code | undefined;
-  /** Undefined as long as the name follows the term. */
+  /** Undefined while the name follows the term. */
   readonly label: string | undefined;
   readonly color: Segment["color"];
 }
 
-/** What the dialog says when it opens, for a segment that is there or for a new one. */
+/** The initial state of the dialog, for an existing or a new segment. */
 export function openForm(segment: Segment | undefined, others: readonly SegmentRow[]): DraftForm {
   if (!segment) return { term: undefined, side: undefined, label: undefined, color: farthestColor(others) };
   const { category, type, typeModifier, label, color } = segment;
   return { term: { category, type }, side: typeModifier, label, color };
 }
 
-/** Another term, or none; the name follows unless it is the user's own. */
+/** With another term, or none; the name follows unless the user has typed one. */
 export function withTerm(form: DraftForm, found: SidedTerm | undefined): DraftForm {
   const { label } = form;
   const ofTerm = labelOf({ ...form, label: undefined }, []);
@@ -33,7 +33,7 @@ export function withTerm(form: DraftForm, found: SidedTerm | undefined): DraftFo
   return { ...form, term, side: found?.side, label: isOwn ? label : undefined };
 }
 
-/** The name: the user's own, or that of the side and the term, with a number where it is taken. */
+/** The typed name, or one from side and term, numbered if it is taken. */
 export function labelOf({ label, term, side }: DraftForm, others: readonly SegmentRow[]): string {
   if (label !== undefined) return label;
   if (!term) return "";
@@ -42,7 +42,7 @@ export function labelOf({ label, term, side }: DraftForm, others: readonly Segme
   return freeLabel(others, name.slice(0, 60));
 }
 
-/** What the form asks for; without a term it is any tissue. */
+/** The segment as described; without a term it is any tissue. */
 export function toDraft(form: DraftForm, others: readonly SegmentRow[]): SegmentDraft {
   const { term = anyTissue, side, color } = form;
   return { label: labelOf(form, others), term, color, ...(side && { typeModifier: side }) };

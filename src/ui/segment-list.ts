@@ -8,7 +8,7 @@ import { formatNumber, t } from "../texts/index.ts";
 import { styled } from "./styled.ts";
 import { shared } from "./styles.ts";
 
-/** The segments: colour, name, volume, and whether each is shown, locked, and how strongly filled. */
+/** The segments: colour, name, volume, visibility, lock and opacity. */
 export class SegmentList extends PanelElement {
   override render() {
     const { segments, study, models } = this.model.state;
@@ -97,7 +97,7 @@ export class SegmentList extends PanelElement {
     `;
   }
 
-  /** What can be done to the segment as a whole, besides drawing. */
+  /** Buttons for the whole segment. */
   #actions({ segmentNumber, label, visible, locked }: SegmentRow) {
     const mayDelete = visible && !locked;
     return html`

@@ -2,8 +2,8 @@ import { noChange } from "lit";
 import { Directive, directive, type ElementPart } from "lit/directive.js";
 
 /**
- * Sets properties of an element's style, `<span ${styled({ color })}>`: one by one, which a Content-Security-Policy allows. A
- * style attribute, as lit's styleMap begins with, would need `unsafe-inline`.
+ * Sets style properties of an element, `<span ${styled({ color })}>`, one by one, which a Content-Security-Policy allows. A
+ * style attribute, which lit's styleMap starts with, would need `unsafe-inline`.
  */
 export const styled = directive(
   class extends Directive {

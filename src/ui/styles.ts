@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Buttons, fields and text as all components have them; colours are custom properties of the page. */
+/** Styles of buttons, fields and text shared by all components; colours are custom properties of the page. */
 export const shared = css`
   :host {
     box-sizing: border-box;
@@ -87,7 +87,7 @@ export const shared = css`
   }
 `;
 
-/** The panels of the right column as they all look. */
+/** Styles shared by the panels of the right column. */
 export const panelStyles = css`
   :host {
     display: block;

@@ -2,17 +2,17 @@ import { css, html } from "lit";
 import type { SidedTerm } from "../terminology/index.ts";
 import { t } from "../texts/index.ts";
 
-/** What is searched for, what was found, and what is done when a person types or chooses. */
+/** A search: its words, its results, and callbacks for typing and choosing. */
 export interface TermSearch {
   readonly query: string;
   readonly terms: readonly SidedTerm[];
-  /** Place of the chosen term in the list; -1 where none of the list is chosen. */
+  /** Index of the chosen term in the list; -1 for none. */
   readonly at: number;
   readonly find: (query: string) => void;
   readonly choose: (index: number) => void;
 }
 
-/** A field and the terms that it finds: arrow keys choose one, as does a click. */
+/** A search field with its matching terms; choose one with the arrow keys or a click. */
 export function termSearch({ query, terms, at, find, choose }: TermSearch) {
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
