@@ -52,11 +52,16 @@ function toBValue(value: string): string {
 
 const traits = Object.entries(traitTable as Record<string, Trait>) as [TraitName, Trait][];
 const inDatasets = traits.flatMap(([name, { from }]) => (from ? [{ name, from }] : []));
-/** What stands in functional groups elsewhere stands there at once. */
-const inPrivateItem = traits.map(([name, { from = [], inGroups = [] }]) => ({
-  name,
-  from: [...from, ...inGroups.map((path) => path[path.length - 1]!)],
-}));
+/**
+ * Of Philips' sequence those that show in the images: stacks, numbers and times of acquisition are there too, and differ between
+ * the packages of slices that make one volume. What stands deep in functional groups elsewhere stands there at once.
+ */
+const inPrivateItem = traits
+  .filter(([name, { role }]) => role === "contrast" && name !== "stack" && name !== "acquisitionNumber")
+  .map(([name, { from = [], inGroups = [] }]) => ({
+    name,
+    from: [...from, ...inGroups.map((path) => path[path.length - 1]!)],
+  }));
 const ofGroups = traits.flatMap(([name, { inGroups }]) => (inGroups ? [{ name, inGroups }] : []));
 
 /** Traits that the data set itself states. */

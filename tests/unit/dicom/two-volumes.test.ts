@@ -379,6 +379,14 @@ describe("images of one place and number are told apart by", () => {
   });
 });
 
+test("one volume that Philips acquired in two packages of slices stays one", async () => {
+  const files = makeVolumes(() => ({}), {
+    volumes: 1,
+    elements: ({ k }) => philipsFrame({ StackID: `${(k % 2) + 1}`, FrameAcquisitionNumber: [(k % 2) + 1] }),
+  });
+  expect(await readAll(files)).toEqual({ "": pixelsOf(1) });
+});
+
 describe("images that no attribute tells apart are told apart by their times alone", () => {
   const byNumber =
     (number: (of: Of) => number): Change =>
