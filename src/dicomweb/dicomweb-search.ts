@@ -28,7 +28,7 @@ async function searchStudies(
   query: DicomWebAddress["query"],
 ): Promise<readonly FoundStudy[]> {
   const parameters = { includefield: "00081030", ...query };
-  const found = await searchAll(client, "/studies", parameters, "StudyInstanceUID");
+  const found = await searchAll(client, "/studies", { query: parameters, key: "StudyInstanceUID" });
   return found.map((dataset) => ({
     studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
     url: `${client.root}/studies/${text(dataset, "StudyInstanceUID") ?? ""}`,
@@ -54,9 +54,10 @@ export async function searchSeries(
   studyInstanceUID: string,
 ): Promise<readonly FoundSeries[]> {
   const path = `/studies/${studyInstanceUID}/series`;
-  const found = await searchAll(client, path, {}, "SeriesInstanceUID", (dataset) =>
-    notInStudy(dataset, studyInstanceUID),
-  );
+  const found = await searchAll(client, path, {
+    key: "SeriesInstanceUID",
+    check: (dataset) => notInStudy(dataset, studyInstanceUID),
+  });
   return found.map((dataset) => ({
     seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
     modality: (text(dataset, "Modality") ?? "").toUpperCase(),
@@ -64,13 +65,19 @@ export async function searchSeries(
   }));
 }
 
+interface SearchOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  /** What tells one answer from another. */
+  readonly key: "StudyInstanceUID" | "SeriesInstanceUID";
+  /** What else is wrong with an answer, as a clause. */
+  readonly check?: (dataset: Dataset) => string | undefined;
+}
+
 /** Every answer once: some servers know no `offset` and give the first page for ever. */
 async function searchAll(
   client: DicomWebClient,
   path: string,
-  query: Readonly<Record<string, string>>,
-  key: "StudyInstanceUID" | "SeriesInstanceUID",
-  check: (dataset: Dataset) => string | undefined = () => undefined,
+  { query = {}, key, check = () => undefined }: SearchOptions,
 ): Promise<readonly Dataset[]> {
   const found = new Map<string, Dataset>();
   for (let offset = 0; offset < mostAnswers; offset += pageSize) {

@@ -66,7 +66,7 @@ async function fetchFrames(
       accept: anyFrames,
       mostParts: numbers.length,
       mostBytes: numbers.length * mostFrameBytes(size),
-      check: (found) => checkParts(found, numbers, size, instancePath, transferSyntaxUID),
+      check: (found) => checkParts(found, { numbers, size, instancePath, transferSyntaxUID }),
     });
     transferSyntaxUID = syntaxOf(parts[0]!);
     frames.push(...parts.map(({ body }) => body));
@@ -74,17 +74,22 @@ async function fetchFrames(
   return { fileName: name, transferSyntaxUID: transferSyntaxUID ?? "", frames };
 }
 
+interface AskedFrames {
+  readonly numbers: readonly number[];
+  readonly size: FrameSize;
+  readonly instancePath: string;
+  /** Of the frames that came before. */
+  readonly transferSyntaxUID: string | undefined;
+}
+
 /** What is wrong with an answer, as a clause: the number of frames, whose they are, how they are written, or their length. */
 function checkParts(
   parts: readonly Part[],
-  numbers: readonly number[],
-  size: FrameSize,
-  instancePath: string,
-  before: string | undefined,
+  { numbers, size, instancePath, transferSyntaxUID }: AskedFrames,
 ): string | undefined {
   if (parts.length !== numbers.length)
     return `${numbers.length} frames were requested, but ${parts.length} were returned`;
-  const syntax = before ?? syntaxOf(parts[0]!);
+  const syntax = transferSyntaxUID ?? syntaxOf(parts[0]!);
   for (const [index, part] of parts.entries()) {
     const wrong = locatedElsewhere(part, instancePath, numbers[index]!) ?? size.problemOf(part);
     if (wrong !== undefined) return wrong;

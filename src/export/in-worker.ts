@@ -38,7 +38,7 @@ export async function writeFormInWorker(
     const labels = await forWorker(labelMaps, signal);
     const image = await forWorker(fileForms[id].isMeasured ? [source.volume] : [], signal);
     return thread.ask((remote) =>
-      remote.write(id, labels, image, withoutVoxels(source), { readme, creatorName, anonymous }),
+      remote.write(id, labels, image, { source: withoutVoxels(source), readme, creatorName, anonymous }),
     );
   });
 }

@@ -6,18 +6,21 @@ import { answer } from "../workers/index.ts";
 import type { FileFormId, WrittenSegments } from "./file-forms.ts";
 import { toOneFile } from "./one-file.ts";
 
+/** What is written besides labels and image. */
+export interface FormRequest {
+  /** Without its voxels. */
+  readonly source: WrittenSegments["source"];
+  readonly readme: string | undefined;
+  readonly creatorName: string | undefined;
+  readonly anonymous: Anonymity | undefined;
+}
+
 const formsWorker = {
-  /** @param source without its voxels, which are in `image`. */
   write: (
     id: FileFormId,
     labelMaps: readonly LabelMap16[],
     [image]: readonly Volume[],
-    source: WrittenSegments["source"],
-    {
-      readme,
-      creatorName,
-      anonymous,
-    }: { readme: string | undefined; creatorName: string | undefined; anonymous: Anonymity | undefined },
+    { source, readme, creatorName, anonymous }: FormRequest,
   ) =>
     answer(() =>
       toOneFile(

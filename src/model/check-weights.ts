@@ -27,13 +27,15 @@ export function checkWeightsFile(bytes: Uint8Array, graph: Graph, file: WeightsF
   return [
     ...checkSize(bytes, file),
     ...checkOneFile(bytes, file),
-    ...inputs.flatMap((tensor) => checkTensor(tensor, "input", onnx.inputs, file, ["float32"])),
+    ...inputs.flatMap((tensor) =>
+      checkTensor(tensor, file, { kind: "input", found: onnx.inputs, types: ["float32"] }),
+    ),
     ...undescribed.map(({ name }) =>
       error(
         `${file.file} needs an input "${name}" that the manifest does not describe. Add it to input.extraInputs.`,
       ),
     ),
-    ...checkTensor(graph.output, "output", onnx.outputs, file, outputTypes(graph)),
+    ...checkTensor(graph.output, file, { kind: "output", found: onnx.outputs, types: outputTypes(graph) }),
     ...checkPrecision(onnx, file),
     ...warnOfGraphics(onnx, graph, file),
   ];
@@ -72,12 +74,17 @@ function outputTypes({ output }: Graph): readonly string[] {
   return output.activation === "labels" ? ["float32", ...wholeNumbers] : ["float32"];
 }
 
+/** The tensors of one side of a graph, and the types that they may have. */
+interface GraphTensors {
+  readonly kind: "input" | "output";
+  readonly found: readonly OnnxTensor[];
+  readonly types: readonly string[];
+}
+
 function checkTensor(
   described: Tensor,
-  kind: "input" | "output",
-  found: readonly OnnxTensor[],
   { file }: WeightsFile,
-  types: readonly string[],
+  { kind, found, types }: GraphTensors,
 ): WeightsFinding[] {
   const tensor = found.find(({ name }) => name === described.name);
   if (!tensor) {

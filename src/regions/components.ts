@@ -21,18 +21,16 @@ export function findComponents(
   const [columns, rows, slices] = size;
   const runs = new JoinedRuns(columns, rows * slices, connectivity);
   const nextLabelled = createLabelSearch(voxels);
-  const belongs = labels ? labelTable(labels, voxels) : undefined;
+  const belongs = labelTable(labels ?? [], voxels);
+  if (!labels) belongs.fill(1, 1);
   for (let row = 0, start = 0; row < rows * slices; row++, start += columns) {
     const end = start + columns;
     for (let at = nextLabelled(start, end); at < end; at = nextLabelled(at, end)) {
-      if (belongs && !belongs[voxels[at]!]) {
-        at++;
-        continue;
-      }
-      const first = at++;
-      if (belongs) while (at < end && belongs[voxels[at]!]) at++;
-      else while (at < end && voxels[at] !== 0) at++;
-      runs.add(first, at);
+      // Other labels are passed over at once, and background by the search.
+      while (at < end && voxels[at] !== 0 && !belongs[voxels[at]!]) at++;
+      const first = at;
+      while (at < end && belongs[voxels[at]!]) at++;
+      if (first < at) runs.add(first, at);
     }
     runs.endRow(row);
     const j = row % rows;

@@ -7,7 +7,8 @@ export interface FloodOptions {
   readonly seeds: Iterable<number>;
   /** Along which it spreads; all by default. */
   readonly axes?: readonly GridAxis[];
-  readonly accepts: (offset: number) => boolean;
+  /** Which voxels it goes through; all by default. */
+  readonly accepts?: (offset: number) => boolean;
 }
 
 /**
@@ -18,6 +19,9 @@ export interface FloodOptions {
 export function flood(marked: Uint8Array, { size, seeds, axes = [0, 1, 2], accepts }: FloodOptions): Box {
   const [columns, rows, slices] = size;
   const sliceSize = columns * rows;
+  const isOpenAt = accepts
+    ? (at: number): boolean => !marked[at] && accepts(at)
+    : (at: number): boolean => !marked[at];
   const [alongI, alongJ, alongK] = ([0, 1, 2] as const).map((axis) => axes.includes(axis));
   const reached = new GrowingBox();
   let waiting = new Int32Array(1 << 8);
@@ -27,7 +31,7 @@ export function flood(marked: Uint8Array, { size, seeds, axes = [0, 1, 2], accep
     let isOpen = false;
     for (let at = first; at < end; at++) {
       const wasOpen = isOpen;
-      isOpen = !marked[at] && accepts(at);
+      isOpen = isOpenAt(at);
       if (!isOpen || (wasOpen && alongI)) continue;
       if (depth === waiting.length) {
         const grown = new Int32Array(depth * 2);
@@ -48,8 +52,8 @@ export function flood(marked: Uint8Array, { size, seeds, axes = [0, 1, 2], accep
       let [first, end] = [start, start + 1];
       if (alongI) {
         const rowStart = row * columns;
-        while (first > rowStart && !marked[first - 1] && accepts(first - 1)) first--;
-        while (end < rowStart + columns && !marked[end] && accepts(end)) end++;
+        while (first > rowStart && isOpenAt(first - 1)) first--;
+        while (end < rowStart + columns && isOpenAt(end)) end++;
       }
       marked.fill(1, first, end);
       reached.add(first - row * columns, end - row * columns, j, k);

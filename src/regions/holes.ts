@@ -14,7 +14,7 @@ export function findHoles(mask: Uint8Array, size: Triple, sliceAxis?: GridAxis):
   // The mask bars the way, and is marked from the beginning.
   const barred = mask.slice();
   const axes = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis);
-  flood(barred, { size, seeds: borderOffsets(size, axes), axes, accepts: () => true });
+  flood(barred, { size, seeds: borderOffsets(size, axes), axes });
   for (let offset = 0; offset < barred.length; offset++) barred[offset] = barred[offset] ? 0 : 1;
   return barred;
 }

@@ -8,7 +8,7 @@ import type { Drag } from "./pane-pointer.ts";
 import { isBrush, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
 /** A press of a drawing tool. */
-export interface Stroke {
+export interface ToolPress {
   readonly tool: ToolName;
   readonly pane: DrawingPane;
   readonly session: SegmentationSession;
@@ -20,7 +20,7 @@ export interface Stroke {
 }
 
 /** Everything a press needs that may draw. */
-export interface DrawingContext extends Stroke {
+export interface DrawingContext extends ToolPress {
   readonly editor: Editor;
   readonly scribbles: Scribbles;
   /** Shows the line being drawn; none without points. */
@@ -28,7 +28,14 @@ export interface DrawingContext extends Stroke {
 }
 
 /** Why the tool cannot draw now, as a sentence for the user; undefined if it can. */
-export function whyNotDraw({ tool, pane, session, settings, erases, fromAll }: Stroke): string | undefined {
+export function whyNotDraw({
+  tool,
+  pane,
+  session,
+  settings,
+  erases,
+  fromAll,
+}: ToolPress): string | undefined {
   if (session.isEditing) return t("refusals.running");
   if (!pane.slice && !(isBrush(tool) && tool !== "scribbles" && settings.brushShape === "sphere"))
     return t("refusals.oblique");
@@ -84,7 +91,7 @@ function brushDrag(context: DrawingContext, point: CanvasPoint): Drag {
   let from = pane.toIjk(point);
   const stroke = (to: Point<"ijk">): void => {
     const moved = { from, to, radiusMm, ...(slice && { slice }) };
-    forEachBrushedRow(pane.grid, moved, (i, end, j, k) => edit.setRow(i, end, j, k, label));
+    forEachBrushedRow(pane.grid, moved, (i, end, j, k) => edit.setRow({ i, end, j, k }, label));
     from = to;
   };
   try {

@@ -58,11 +58,11 @@ export class PaneOverlay {
       const [x, y] = [Math.round(at[0]), Math.round(at[1])];
       const [before, after] = [this.#lines[n * 2]!, this.#lines[n * 2 + 1]!];
       if (vertical) {
-        place(before, x, inset, x, Math.max(inset, y - gap), color);
-        place(after, x, Math.min(height - inset, y + gap), x, height - inset, color);
+        place(before, [x, inset], [x, Math.max(inset, y - gap)], color);
+        place(after, [x, Math.min(height - inset, y + gap)], [x, height - inset], color);
       } else {
-        place(before, inset, y, Math.max(inset, x - gap), y, color);
-        place(after, Math.min(width - inset, x + gap), y, width - inset, y, color);
+        place(before, [inset, y], [Math.max(inset, x - gap), y], color);
+        place(after, [Math.min(width - inset, x + gap), y], [width - inset, y], color);
       }
     }
   }
@@ -110,7 +110,7 @@ export class PaneOverlay {
   }
 }
 
-function place(line: SVGLineElement, x1: number, y1: number, x2: number, y2: number, color: string): void {
+function place(line: SVGLineElement, [x1, y1]: CanvasPoint, [x2, y2]: CanvasPoint, color: string): void {
   for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(name, String(value));
   line.setAttribute("stroke", color);
 }

@@ -1,12 +1,24 @@
+import type { Grid } from "../../geometry/index.ts";
 import { foreignSegmentation } from "./belonging.ts";
 import { forEachRun } from "./bits.ts";
 import type { FramePixels } from "./frame-pixels.ts";
-import type { PlacedFrame, Placement } from "./frame-placement.ts";
+import type { FrameOnGrid } from "./frame-placement.ts";
 import type { LabelSpace, VisitRun } from "./label-space.ts";
 import { invalidSegmentation, type SegmentationFrame, type SegmentationObject } from "./parsed-object.ts";
 
 /** Label that no pixel has: for values that no segment describes. */
 const undescribed = -1;
+
+/** What the frames of an object are read from, and where they go. */
+export interface FrameLabels {
+  readonly object: SegmentationObject;
+  readonly placed: readonly FrameOnGrid[];
+  readonly pixels: FramePixels;
+  /** Where the frames lie. */
+  readonly space: LabelSpace;
+  /** The grid whose voxels show the space. */
+  readonly grid: Grid;
+}
 
 /** Calls back with a run of voxels and their label. */
 export type VisitLabels = (start: number, end: number, label: number) => void;
@@ -18,21 +30,14 @@ export type VisitLabels = (start: number, end: number, label: number) => void;
  * outside the space: none is ever left out.
  */
 export function forEachLabelRun(
-  { frame, placement }: PlacedFrame,
-  pixels: FramePixels,
-  object: SegmentationObject,
-  space: LabelSpace,
+  { frame, placement }: FrameOnGrid,
+  { object, pixels, space }: FrameLabels,
   labelsOf: LabelTables,
   visit: VisitLabels,
 ): void {
   let label = frame.segmentNumber ?? 0;
   const visitVoxels: VisitRun = (start, end) => visit(start, end, label);
-  const visitPixels = placeRuns(placement, object, space, visitVoxels, () =>
-    foreignSegmentation(
-      object.fileName,
-      `it has voxels outside the open series, in its frame ${frame.frameIndex + 1}`,
-    ),
-  );
+  const visitPixels = placeRuns({ frame, placement }, object, space, visitVoxels);
   if (pixels.kind === "bits") {
     const frameSize = object.columns * object.rows;
     forEachRun(pixels.bytes, frame.frameIndex * pixels.frameStrideBits, frameSize, visitPixels);
@@ -55,13 +60,12 @@ export function forEachLabelRun(
   }
 }
 
-/** From runs of a frame's pixels to runs of voxels; throws what `outside` makes for a pixel beside the space. */
+/** From runs of a frame's pixels to runs of voxels; throws for a pixel beside the space. */
 function placeRuns(
-  { first, columnStep, rowStep }: Placement,
-  { columns, rows }: SegmentationObject,
+  { frame, placement: { first, columnStep, rowStep } }: FrameOnGrid,
+  { fileName, columns, rows }: SegmentationObject,
   { size, toVoxels }: LabelSpace,
   visit: VisitRun,
-  outside: () => Error,
 ): VisitRun {
   const isInPlane = columnStep.join() === "1,0,0" && rowStep.join() === "0,1,0";
   const isWhole = first[0] === 0 && first[1] === 0 && columns === size[0] && rows === size[1];
@@ -73,7 +77,10 @@ function placeRuns(
   }
   const at = (axis: 0 | 1 | 2, column: number, row: number): number => {
     const value = first[axis] + column * columnStep[axis] + row * rowStep[axis];
-    if (value < 0 || value >= size[axis]) throw outside();
+    if (value < 0 || value >= size[axis]) {
+      const where = `in its frame ${frame.frameIndex + 1}`;
+      throw foreignSegmentation(fileName, `it has voxels outside the open series, ${where}`);
+    }
     return value;
   };
   const indexAt = (column: number, row: number): number =>

@@ -5,15 +5,16 @@ import type { LabelSpace } from "./label-space.ts";
 import { invalidSegmentation, type SegmentationFrame, type SegmentationObject } from "./parsed-object.ts";
 
 /** Where a frame's pixels lie in a space: pixel (column, row) is at `first + column * columnStep + row * rowStep`. */
-export interface Placement {
+export interface FramePlacement {
   readonly first: Point<"ijk">;
   readonly columnStep: Point<"ijk">;
   readonly rowStep: Point<"ijk">;
 }
 
-export interface PlacedFrame {
+/** A frame and where it lies. */
+export interface FrameOnGrid {
   readonly frame: SegmentationFrame;
-  readonly placement: Placement;
+  readonly placement: FramePlacement;
 }
 
 /** How far a pixel may lie from a voxel's centre, in voxels: headers round their positions. */
@@ -29,10 +30,10 @@ export function placeFrames(
   object: SegmentationObject,
   source: SourceSeries,
   space: LabelSpace,
-): PlacedFrame[] | undefined {
+): FrameOnGrid[] | undefined {
   const place = placer(object, source, space);
   const seen = new Map<string, number>();
-  const placed: PlacedFrame[] = [];
+  const placed: FrameOnGrid[] = [];
   for (const frame of object.frames) {
     const placement = place(frame);
     if (!placement) return undefined;
@@ -51,9 +52,9 @@ export function placeFrames(
 }
 
 function placer(object: SegmentationObject, source: SourceSeries, space: LabelSpace) {
-  const known = new Map<string, Placement | undefined>();
+  const known = new Map<string, FramePlacement | undefined>();
   const positionOf = referencedPositions(source);
-  return (frame: SegmentationFrame): Placement | undefined => {
+  return (frame: SegmentationFrame): FramePlacement | undefined => {
     const { orientation, pixelSpacing } = frame;
     const position = frame.position ?? positionOf(frame);
     if (!position) {
@@ -65,7 +66,7 @@ function placer(object: SegmentationObject, source: SourceSeries, space: LabelSp
     }
     const stated = `${position} ${orientation} ${pixelSpacing}`;
     if (known.has(stated)) return known.get(stated);
-    const placement = placeFrame(frame, position, object, source.volume.grid, space);
+    const placement = placeFrame({ ...frame, position }, object, source.volume.grid, space);
     known.set(stated, placement);
     return placement;
   };
@@ -73,12 +74,12 @@ function placer(object: SegmentationObject, source: SourceSeries, space: LabelSp
 
 /** The place of a frame, if its pixels are those of the space: cropped, flipped, turned and out-of-plane frames included. */
 function placeFrame(
-  frame: SegmentationFrame,
-  position: Point<"lps">,
+  frame: Pick<SegmentationFrame, "orientation" | "pixelSpacing"> & { readonly position: Point<"lps"> },
   { columns, rows }: SegmentationObject,
   grid: Grid,
   space: LabelSpace,
-): Placement | undefined {
+): FramePlacement | undefined {
+  const { position } = frame;
   const [along, down] = frame.orientation ?? [grid.directionsLps[0], grid.directionsLps[1]];
   const [betweenRows, betweenColumns] = frame.pixelSpacing ?? [grid.spacingMm[1], grid.spacingMm[0]];
   const toSpace = (column: number, row: number): Point<"ijk"> => {

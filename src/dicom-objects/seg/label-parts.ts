@@ -1,24 +1,12 @@
-import { type Grid, partOfGrid, voxelCount } from "../../geometry/index.ts";
+import { partOfGrid, voxelCount } from "../../geometry/index.ts";
+import { type Box, boxSize, GrowingBox, offsetIn } from "../../regions/index.ts";
 import { createLabelMap16, type LabelMap16, type Segment } from "../../volume/index.ts";
-import { forEachLabelRun, toLabelTables } from "./frame-labels.ts";
-import type { FramePixels } from "./frame-pixels.ts";
-import type { PlacedFrame } from "./frame-placement.ts";
-import type { LabelSpace } from "./label-space.ts";
+import { type FrameLabels, forEachLabelRun, toLabelTables } from "./frame-labels.ts";
+import type { FrameOnGrid } from "./frame-placement.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import { eachFrame, type FrameSteps } from "./read-progress.ts";
 import type { VoxelBudget } from "./voxel-budget.ts";
-import { BoxAround, type VoxelBox, VoxelRunList } from "./voxel-run-list.ts";
-
-/** What the frames of an object are read from, and where they go. */
-export interface FrameLabels {
-  readonly object: SegmentationObject;
-  readonly placed: readonly PlacedFrame[];
-  readonly pixels: FramePixels;
-  /** Where the frames lie. */
-  readonly space: LabelSpace;
-  /** The grid whose voxels show the space. */
-  readonly grid: Grid;
-}
+import { addRun, VoxelRunList } from "./voxel-run-list.ts";
 
 /**
  * The labels of an object's frames: all segments that do not overlap one before them on the whole grid, each of the others
@@ -27,10 +15,8 @@ export interface FrameLabels {
  * @throws AutosegError `overlapping-segments` where the boxes are out of all proportion to the file.
  */
 export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSteps<LabelMap16[]> {
-  const { object, placed, pixels, space, grid } = labels;
-  const isLarge = isWide(object);
-  const allocate = (count: number) => (isLarge ? new Uint16Array(count) : new Uint8Array(count));
-  const voxels = allocate(voxelCount(grid));
+  const { object, placed, grid } = labels;
+  const voxels = isWide(object) ? new Uint16Array(voxelCount(grid)) : new Uint8Array(voxelCount(grid));
   if (object.type === "LABELMAP") {
     yield* writeLabelMap(labels, voxels);
     return [createLabelMap16({ grid, voxels, segments: object.segments })];
@@ -45,7 +31,7 @@ export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSt
     const { segmentNumber } = segment;
     runs.clear();
     for (const frame of bySegment.get(segmentNumber) ?? []) {
-      forEachLabelRun(frame, pixels, object, space, labelsOf, (start, end) => runs.push(start, end));
+      forEachLabelRun(frame, labels, labelsOf, (start, end) => runs.push(start, end));
       yield { phase: "placing", framesDone: ++framesDone, framesTotal: placed.length };
     }
     if (runs.every((start, end) => isFree(voxels, start, end))) {
@@ -55,27 +41,22 @@ export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSt
       fitting.push(segment);
       continue;
     }
-    const box = runs.box(grid.size)!;
-    budget.spend(box.size);
-    boxes.push(cutBox(segment, runs, box, grid, allocate));
+    const box = runs.box(grid.size);
+    budget.spend(boxSize(box));
+    boxes.push(cutBox(segment, runs, box, { grid, voxels }));
   }
   return [createLabelMap16({ grid, voxels, segments: fitting }), ...boxes];
 }
 
-/** The box around everything that is drawn; undefined where nothing is. */
-export function* drawnBox({
-  object,
-  placed,
-  pixels,
-  space,
-  grid,
-}: FrameLabels): FrameSteps<VoxelBox | undefined> {
+/** The box around everything that is drawn. */
+export function* drawnBox(labels: FrameLabels): FrameSteps<Box> {
+  const { object, placed, grid } = labels;
   const labelsOf = toLabelTables(object);
-  const box = new BoxAround(grid.size);
+  const around = new GrowingBox();
   yield* eachFrame(placed, "surveying", (frame) =>
-    forEachLabelRun(frame, pixels, object, space, labelsOf, (start, end) => box.add(start, end)),
+    forEachLabelRun(frame, labels, labelsOf, (start, end) => addRun(around, grid.size, start, end)),
   );
-  return box.found;
+  return around.box;
 }
 
 /** Whether a label of the object needs more than eight bits. */
@@ -83,13 +64,11 @@ export function isWide({ segments }: SegmentationObject): boolean {
   return segments.some(({ segmentNumber }) => segmentNumber > 255);
 }
 
-function* writeLabelMap(
-  { object, placed, pixels, space }: FrameLabels,
-  voxels: Uint8Array | Uint16Array,
-): FrameSteps<void> {
+function* writeLabelMap(labels: FrameLabels, voxels: Uint8Array | Uint16Array): FrameSteps<void> {
+  const { object, placed } = labels;
   const labelsOf = toLabelTables(object);
   yield* eachFrame(placed, "placing", (frame) => {
-    forEachLabelRun(frame, pixels, object, space, labelsOf, (start, end, label) => {
+    forEachLabelRun(frame, labels, labelsOf, (start, end, label) => {
       if (!isFree(voxels, start, end)) {
         throw invalidSegmentation(
           object.fileName,
@@ -115,19 +94,19 @@ function isFree(voxels: Uint8Array | Uint16Array, start: number, end: number): b
 function cutBox(
   segment: Segment,
   runs: VoxelRunList,
-  { from, size }: VoxelBox,
-  grid: Grid,
-  allocate: (count: number) => Uint8Array | Uint16Array,
+  box: Box,
+  { grid, voxels: whole }: Pick<LabelMap16, "grid" | "voxels">,
 ): LabelMap16 {
   const [columns, rows] = grid.size;
-  const part = partOfGrid(grid, from, size);
-  const voxels = allocate(voxelCount(part));
+  const part = partOfGrid(grid, box.from, boxSize(box));
+  const count = voxelCount(part);
+  const voxels = whole instanceof Uint16Array ? new Uint16Array(count) : new Uint8Array(count);
   runs.forEach((start, end) => {
     for (let at = start; at < end; ) {
       const row = Math.floor(at / columns);
       const rowEnd = Math.min(end, (row + 1) * columns);
       const [i, j, k] = [at % columns, row % rows, Math.floor(row / rows)];
-      const first = i - from[0] + size[0] * (j - from[1] + size[1] * (k - from[2]));
+      const first = offsetIn(box, i, j, k);
       fillRun(voxels, segment.segmentNumber, first, first + rowEnd - at);
       at = rowEnd;
     }
@@ -135,8 +114,8 @@ function cutBox(
   return createLabelMap16({ grid: part, voxels, segments: [segment] });
 }
 
-function groupBySegment(placed: readonly PlacedFrame[]): ReadonlyMap<number | undefined, PlacedFrame[]> {
-  const groups = new Map<number | undefined, PlacedFrame[]>();
+function groupBySegment(placed: readonly FrameOnGrid[]): ReadonlyMap<number | undefined, FrameOnGrid[]> {
+  const groups = new Map<number | undefined, FrameOnGrid[]>();
   for (const one of placed) {
     const group = groups.get(one.frame.segmentNumber);
     if (group) group.push(one);

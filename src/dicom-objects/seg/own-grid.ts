@@ -7,11 +7,19 @@ import {
   lpsToIjk,
   mapGrid,
   norm,
-  type Point,
   partOfGrid,
   scale,
   voxelCount,
 } from "../../geometry/index.ts";
+import {
+  type Box,
+  boxSize,
+  type GridAxis,
+  intersectBoxes,
+  mapAxes,
+  voxelsInBox,
+  wholeBox,
+} from "../../regions/index.ts";
 import { createLabelMap16, type LabelMap16 } from "../../volume/index.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { FrameSteps } from "./read-progress.ts";
@@ -86,8 +94,8 @@ export function isFiner(grid: Grid, than: Grid): boolean {
 export function* resampleLabels(labelMap: LabelMap16, grid: Grid): FrameSteps<LabelMap16 | undefined> {
   const { grid: from, voxels: labels, segments } = labelMap;
   const box = overlap(from, grid);
-  if (!box) return undefined;
-  const part = partOfGrid(grid, box.from, box.size);
+  if (voxelsInBox(box) === 0) return undefined;
+  const part = partOfGrid(grid, box.from, boxSize(box));
   const [columns, rows, slices] = part.size;
   const count = voxelCount(part);
   const out = labels instanceof Uint8Array ? new Uint8Array(count) : new Uint16Array(count);
@@ -111,7 +119,7 @@ export function* resampleLabels(labelMap: LabelMap16, grid: Grid): FrameSteps<La
 }
 
 /** The voxels of a grid that another one's box reaches. */
-function overlap(other: Grid, grid: Grid): { from: Point<"ijk">; size: Grid["size"] } | undefined {
+function overlap(other: Grid, grid: Grid): Box {
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) =>
     lpsToIjk(
       grid,
@@ -122,14 +130,11 @@ function overlap(other: Grid, grid: Grid): { from: Point<"ijk">; size: Grid["siz
       ]),
     ),
   );
-  const range = (axis: 0 | 1 | 2): [first: number, count: number] => {
-    const values = corners.map((corner) => corner[axis]);
-    const first = Math.max(0, Math.floor(Math.min(...values)));
-    return [first, Math.min(grid.size[axis] - 1, Math.ceil(Math.max(...values))) - first + 1];
-  };
-  const [[i, columns], [j, rows], [k, slices]] = [range(0), range(1), range(2)];
-  if (!(columns > 0 && rows > 0 && slices > 0)) return undefined;
-  return { from: [i, j, k], size: [columns, rows, slices] };
+  const along = (axis: GridAxis): number[] => corners.map((corner) => corner[axis]);
+  return intersectBoxes(wholeBox(grid), {
+    from: mapAxes((axis) => Math.floor(Math.min(...along(axis)))),
+    to: mapAxes((axis) => Math.ceil(Math.max(...along(axis))) + 1),
+  });
 }
 
 /** Whether a voxel with a label lies outside another grid, by more than half a voxel. */

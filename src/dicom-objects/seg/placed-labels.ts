@@ -1,7 +1,9 @@
 import type { SourceSeries } from "../../dicom/index.ts";
 import { type Grid, partOfGrid } from "../../geometry/index.ts";
+import { boxSize, voxelsInBox } from "../../regions/index.ts";
 import { joinParts, type LabelMap16 } from "../../volume/index.ts";
 import { foreignSegmentation } from "./belonging.ts";
+import type { FrameLabels } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import { placeFrames } from "./frame-placement.ts";
 import {
@@ -11,7 +13,7 @@ import {
   sumFractions,
   volumesMl,
 } from "./kept-volumes.ts";
-import { drawnBox, type FrameLabels, toLabelParts } from "./label-parts.ts";
+import { drawnBox, toLabelParts } from "./label-parts.ts";
 import { gridSpace, sliceSpace, tiltedSpace } from "./label-space.ts";
 import { hasLabelsOutside, isFiner, ownGrid, resampleLabels } from "./own-grid.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
@@ -125,7 +127,8 @@ function* ownLabels(
   };
   const whole = on(ownGrid(object));
   const box = yield* drawnBox(whole);
-  return on(partOfGrid(whole.grid, box?.from ?? [0, 0, 0], box?.size ?? [1, 1, 1]));
+  // A grid has a voxel at least.
+  return on(partOfGrid(whole.grid, box.from, voxelsInBox(box) > 0 ? boxSize(box) : [1, 1, 1]));
 }
 
 /** A part of which nothing lies in the series: one empty voxel of it. */

@@ -101,6 +101,14 @@ function privateKeyword(tag: number, creators: ReadonlyMap<number, string>): Pri
   return creator === undefined ? undefined : privateKeywordOf(creator, tag);
 }
 
+/** An element whose tag was read. */
+interface ElementToRead {
+  readonly tag: number;
+  readonly keyword: Keyword | PrivateKeyword | undefined;
+  /** What was read before it. */
+  readonly dataset: Dataset;
+}
+
 class Walk {
   readonly stream: ElementStream;
   readonly headerOnly: boolean;
@@ -137,7 +145,7 @@ class Walk {
         return dataset;
       }
       const keyword = isPrivate(tag) ? privateKeyword(tag, creators) : keywordOf(tag);
-      const value = this.readElement(tag, keyword, end, own, dataset);
+      const value = this.readElement({ tag, keyword, dataset }, end, own);
       if (value === undefined) continue;
       if (keyword === undefined) creators.set(tag, `${value[0] ?? ""}`);
       else if (keyword === "SiemensHeader")
@@ -153,11 +161,9 @@ class Walk {
 
   /** Value of one element, the stream behind its tag; undefined for what no dictionary has, unless it reserves a block. */
   private readElement(
-    tag: number,
-    keyword: Keyword | PrivateKeyword | undefined,
+    { tag, keyword, dataset }: ElementToRead,
     end: number,
     context: Context,
-    dataset: Dataset,
   ): AttributeValue | undefined {
     const { stream } = this;
     const { vr: fileVr, length } = stream.readVrAndLength(tag, context.explicitVR, end);

@@ -16,7 +16,7 @@ export interface Scan {
 
 /** Decodes a scan into `coefficients`, 64 a block in zigzag order. */
 export function decodeScan(bits: JpegBits, scan: Scan, coefficients: Int32Array): void {
-  const state = { predictor: 0, endOfBandRun: 0 };
+  const state: State = { bits, predictor: 0, endOfBandRun: 0 };
   const decodeBlock = chooseBlockDecoder(scan);
   const blocks = coefficients.length / 64;
   for (let block = 0; block < blocks; block++) {
@@ -25,24 +25,19 @@ export function decodeScan(bits: JpegBits, scan: Scan, coefficients: Int32Array)
       state.predictor = 0;
       state.endOfBandRun = 0;
     }
-    decodeBlock(bits, scan, coefficients, block * 64, state);
+    decodeBlock(state, scan, coefficients, block * 64);
   }
   if (state.endOfBandRun > 0) throw new Error("its compressed pixels run over the last block");
   bits.end();
 }
 
 interface State {
+  readonly bits: JpegBits;
   predictor: number;
   endOfBandRun: number;
 }
 
-type BlockDecoder = (
-  bits: JpegBits,
-  scan: Scan,
-  coefficients: Int32Array,
-  start: number,
-  state: State,
-) => void;
+type BlockDecoder = (state: State, scan: Scan, coefficients: Int32Array, start: number) => void;
 
 function chooseBlockDecoder(scan: Scan): BlockDecoder {
   if (!scan.isProgressive) return decodeSequential;
@@ -55,7 +50,8 @@ function needed(table: HuffmanTable | undefined): HuffmanTable {
   return table;
 }
 
-const decodeSequential: BlockDecoder = (bits, scan, coefficients, start, state) => {
+const decodeSequential: BlockDecoder = (state, scan, coefficients, start) => {
+  const { bits } = state;
   state.predictor += bits.signed(bits.symbol(needed(scan.dc)));
   coefficients[start] = state.predictor;
   const ac = needed(scan.ac);
@@ -69,16 +65,18 @@ const decodeSequential: BlockDecoder = (bits, scan, coefficients, start, state) 
   }
 };
 
-const decodeDcFirst: BlockDecoder = (bits, scan, coefficients, start, state) => {
+const decodeDcFirst: BlockDecoder = (state, scan, coefficients, start) => {
+  const { bits } = state;
   state.predictor += bits.signed(bits.symbol(needed(scan.dc)));
   coefficients[start] = state.predictor * (1 << scan.approximationLow);
 };
 
-const refineDc: BlockDecoder = (bits, scan, coefficients, start) => {
+const refineDc: BlockDecoder = ({ bits }, scan, coefficients, start) => {
   coefficients[start]! |= bits.bit() << scan.approximationLow;
 };
 
-const decodeAcFirst: BlockDecoder = (bits, scan, coefficients, start, state) => {
+const decodeAcFirst: BlockDecoder = (state, scan, coefficients, start) => {
+  const { bits } = state;
   if (state.endOfBandRun > 0) {
     state.endOfBandRun--;
     return;
@@ -98,7 +96,8 @@ const decodeAcFirst: BlockDecoder = (bits, scan, coefficients, start, state) => 
 };
 
 /** One more bit of the coefficients that are there, and new ones between them (T.81 G.1.2.3). */
-const refineAc: BlockDecoder = (bits, scan, coefficients, start, state) => {
+const refineAc: BlockDecoder = (state, scan, coefficients, start) => {
+  const { bits } = state;
   const step = 1 << scan.approximationLow;
   const refine = (at: number): void => {
     if (bits.bit() === 0) return;

@@ -25,7 +25,7 @@ export function decodeRle(
     const sample = Math.floor(plane / bytesPerSample);
     const byte = bytesPerSample - 1 - (plane % bytesPerSample);
     const offset = sample * bytesPerSample + byte;
-    const written = unpack(compressed.subarray(start, end), decoded, offset, planes, pixels);
+    const written = unpack(compressed.subarray(start, end), decoded.subarray(offset), planes, pixels);
     if (written !== pixels)
       throw new Error(`an RLE segment holds ${written} values; ${pixels} were expected`);
   }
@@ -33,18 +33,12 @@ export function decodeRle(
 }
 
 /**
- * PackBits: every `stride`-th byte of `target` from `offset` on is filled, `count` at most; answers how many values there
+ * PackBits: every `stride`-th byte of `target` is filled, `count` at most; answers how many values there
  * are, those that the target has no place for included. Zeros at the end are padding.
  */
-function unpack(
-  packed: Uint8Array,
-  target: Uint8Array,
-  offset: number,
-  stride: number,
-  count: number,
-): number {
+function unpack(packed: Uint8Array, target: Uint8Array, stride: number, count: number): number {
   let written = 0;
-  let position = offset;
+  let position = 0;
   let index = 0;
   while (index < packed.length) {
     const header = packed[index++]!;

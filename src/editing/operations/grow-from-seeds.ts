@@ -5,6 +5,8 @@ import {
   growBoxMm,
   intersectBoxes,
   labelTable,
+  mapAxes,
+  type Triple,
   uniteBoxes,
   voxelsInBox,
 } from "../../regions/index.ts";
@@ -65,38 +67,36 @@ export const growFromSeeds: OperationKind<GrowFromSeedsOperation> = {
       seeded[offset] = label;
     });
     const values = Float32Array.from(cutBlock(imageOf(target), box).values);
-    const grown = shortestPaths(
-      seeded,
-      values,
-      boxSize(box),
-      target.grid.spacingMm.map((mm) => mm * costPerMm) as [number, number, number],
-      (offset) => grows[before[offset]!] === 1,
-    );
+    const grown = shortestPaths(seeded, {
+      image: values,
+      size: boxSize(box),
+      stepCosts: mapAxes((axis) => target.grid.spacingMm[axis] * costPerMm),
+      isOpen: (offset) => grows[before[offset]!] === 1,
+    });
     return collectChanges(target, limits, box, (offset, label) =>
       grows[label] && grown[offset]! >= 0 ? grown[offset]! : label,
     );
   },
 };
 
+/** What paths lead through. */
+interface Terrain {
+  readonly image: Float32Array;
+  readonly size: Triple;
+  /** Of a step along each axis, besides the difference of the image's values. */
+  readonly stepCosts: Triple;
+  readonly isOpen: (offset: number) => boolean;
+}
+
 /** The label of the nearest seed by path, -1 where no path leads. */
-function shortestPaths(
-  seeded: Int16Array,
-  image: Float32Array,
-  size: readonly [number, number, number],
-  stepCosts: readonly [number, number, number],
-  isOpen: (offset: number) => boolean,
-): Int16Array {
+function shortestPaths(seeded: Int16Array, { image, size, stepCosts, isOpen }: Terrain): Int16Array {
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of image) {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
   const level = highest > lowest ? (highest - lowest) / costLevels : 1;
-  const steps = stepCosts.map((cost) => Math.min(costLevels, Math.max(1, Math.round(cost / level)))) as [
-    number,
-    number,
-    number,
-  ];
+  const steps = mapAxes((axis) => Math.min(costLevels, Math.max(1, Math.round(stepCosts[axis] / level))));
   const labels = seeded.slice();
   const costs = new Int32Array(seeded.length).fill(unreached);
   const queue = new BucketQueue(2 * costLevels + 2);

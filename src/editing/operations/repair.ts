@@ -74,6 +74,7 @@ export const repair: OperationKind<RepairOperation> = {
     const certain = certainLabels(before, painted, indexOf, box);
     const image = Float32Array.from(cutBlock(imageOf(target), box).values);
     const noise = estimateNoise(image, boxSize(box)[0]);
+    const densities = densitiesOf(labels, image, labelsToLearn(before, painted), noise);
     const walked = randomWalk({
       image,
       size: boxSize(box),
@@ -81,7 +82,10 @@ export const repair: OperationKind<RepairOperation> = {
       edge: edgePerNoise * noise,
       certain,
       labelCount: labels.length,
-      prior: priorOf(labels, densitiesOf(labels, image, before, painted, noise), image, probabilities, box),
+      prior: priorOf(labels, image, densities, (label) => {
+        const given = probabilities.find((candidate) => candidate.label === label);
+        return given && cutBlock(given.values, box).values;
+      }),
       priorWeight,
     });
     const likeliest = before.map((label, offset) => {
@@ -125,18 +129,17 @@ function reachFromStrokes(labels: Uint8Array, painted: Int16Array, size: Triple)
   return reached;
 }
 
-/** What is believed of each label (by its index) at a voxel: the model's probabilities, else how well the image value fits. */
+/**
+ * What is believed of each label (by its index) at a voxel: the model's probabilities, where there are any, else how well the
+ * image value fits.
+ */
 function priorOf(
   labels: readonly number[],
-  densities: readonly ((value: number) => number)[],
   image: Float32Array,
-  probabilities: NonNullable<RepairOperation["probabilities"]>,
-  box: Box,
+  densities: readonly ((value: number) => number)[],
+  probabilitiesOf: (label: number) => Float32Array | undefined,
 ): (index: number, offset: number) => number {
-  const given = labels.map((label) => {
-    const found = probabilities.find((candidate) => candidate.label === label);
-    return found && cutBlock(found.values, box).values;
-  });
+  const given = labels.map(probabilitiesOf);
   return (index, offset) => {
     const values = given[index];
     if (values) return values[offset]!;
@@ -146,22 +149,26 @@ function priorOf(
   };
 }
 
+/** Where to learn what a label looks like: where it was painted, or else where it lies without other paint. */
+function labelsToLearn(before: Uint8Array, painted: Int16Array): Int16Array {
+  const isPainted = new Set(painted);
+  return painted.map((label, n) => (label >= 0 || isPainted.has(before[n]!) ? label : before[n]!));
+}
+
 /**
- * For each label how likely an image value is: a normal density about the values where it was painted, or else where it
- * lies, no narrower than the noise. A little is left for values that fit none.
+ * For each label how likely an image value is: a normal density about the values of the voxels that it is learned from, no
+ * narrower than the noise. A little is left for values that fit none.
  */
 function densitiesOf(
   labels: readonly number[],
   image: Float32Array,
-  before: Uint8Array,
-  painted: Int16Array,
+  learned: Int16Array,
   noise: number,
 ): ((value: number) => number)[] {
   return labels.map((label) => {
-    const isPainted = painted.includes(label);
     let [count, sum, squares] = [0, 0, 0];
     for (let n = 0; n < image.length; n++) {
-      if (isPainted ? painted[n] !== label : painted[n]! >= 0 || before[n] !== label) continue;
+      if (learned[n] !== label) continue;
       count++;
       sum += image[n]!;
       squares += image[n]! ** 2;

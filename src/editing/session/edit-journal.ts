@@ -37,17 +37,15 @@ export class EditJournal {
   }
 
   /**
-   * Makes the voxels what they were. Takes no memory, so that it works where that is what the edit failed for.
-   * @param restored is told of every voxel that was changed back: its linear index and both labels.
+   * Calls `visit` for every voxel that has changed: its linear index, its label and the one that it had. Takes no memory, so
+   * that an edit can be taken back where that is what it failed for.
    */
-  restore(restored: (index: number, from: number, to: number) => void): void {
+  forEachChanged(visit: (index: number, now: number, before: number) => void): void {
     for (const [tile, original] of this.#originals) {
       const start = tile * tileVoxels;
       for (let at = 0; at < original.length; at++) {
-        const [from, to] = [this.#voxels[start + at]!, original[at]!];
-        if (from === to) continue;
-        this.#voxels[start + at] = to;
-        restored(start + at, from, to);
+        const [now, before] = [this.#voxels[start + at]!, original[at]!];
+        if (now !== before) visit(start + at, now, before);
       }
     }
   }

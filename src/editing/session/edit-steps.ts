@@ -1,27 +1,15 @@
 import { busyWith } from "../../errors.ts";
-import type { Grid } from "../../geometry/index.ts";
-import type { Box } from "../../regions/index.ts";
 import type { Segment } from "../../volume/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
 import { type AlgorithmTypes, typesAfterHand } from "./algorithm-types.ts";
-import { writeCounted } from "./counted-write.ts";
+import type { CountedLabels } from "./counted-labels.ts";
 import type { DescribedSegments } from "./described-segments.ts";
 import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
-import type { LabelCounts } from "./label-counts.ts";
 import { createSignal } from "./signal.ts";
-
-/** Voxels on a grid, and how many of each label there are. */
-interface CountedLabels {
-  readonly grid: Grid;
-  readonly voxels: Uint8Array;
-  readonly counts: LabelCounts;
-}
 
 /** The steps of a session, one at a time: voxels, their counts and the segments change, go back and come again together. */
 export class EditSteps {
   readonly history: EditHistory;
-  /** The box in which voxels have changed. */
-  readonly voxelsChanged = createSignal<Box>();
   /** An edit began or ended. */
   readonly editingChanged = createSignal();
   readonly #labels: CountedLabels;
@@ -96,9 +84,10 @@ export class EditSteps {
 
   /** Writes one side of changes into the voxels, and tells of it. */
   write(runs: VoxelRuns, side: "before" | "after"): void {
-    const { voxels, counts, grid } = this.#labels;
-    const changed = writeCounted(voxels, counts, grid, runs, side);
-    if (changed) this.voxelsChanged.emit(changed);
+    const { start, length } = runs;
+    const [from, to] = side === "before" ? [runs.after, runs.before] : [runs.before, runs.after];
+    for (let n = 0; n < start.length; n++) this.#labels.setRun(start[n]!, length[n]!, from[n]!, to[n]!);
+    this.#labels.flush();
   }
 
   #replay(step: EditStep, side: "before" | "after"): void {

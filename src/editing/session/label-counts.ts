@@ -25,9 +25,14 @@ export class LabelCounts {
     this.#bySlice = [countsAlong(0), countsAlong(1), countsAlong(2)];
   }
 
-  /** `count` voxels of row (j, k), from column `i` on, went from one label to another. */
-  move(i: number, j: number, k: number, count: number, before: number, after: number): void {
+  /** `count` voxels within a row, from that with the linear index `start` on, went from one label to another. */
+  move(start: number, count: number, before: number, after: number): void {
     const [byI, byJ, byK] = this.#bySlice;
+    const [columns, rows] = this.#size;
+    const row = Math.floor(start / columns);
+    const i = start - row * columns;
+    const k = Math.floor(row / rows);
+    const j = row - k * rows;
     this.#total[before]! -= count;
     this.#total[after]! += count;
     byJ[j * 256 + before]! -= count;

@@ -1,25 +1,29 @@
-import type { Grid } from "../../geometry/index.ts";
-import { type Box, GrowingBox, voxelsInBox, wholeBox } from "../../regions/index.ts";
+import { type Box, wholeBox } from "../../regions/index.ts";
 import type { GridSlice, Segment, SegmentAlgorithmType, VoxelArray } from "../../volume/index.ts";
 import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
+import type { CountedLabels } from "./counted-labels.ts";
 import type { EditKind } from "./edit-history.ts";
 import { EditJournal } from "./edit-journal.ts";
-import type { LabelCounts } from "./label-counts.ts";
 
 interface OpenEditParts {
   readonly kind: EditKind;
   readonly name: string;
-  readonly grid: Grid;
-  readonly voxels: Uint8Array;
+  readonly labels: CountedLabels;
   readonly image: VoxelArray | undefined;
-  readonly counts: LabelCounts;
   readonly limits: EditLimits;
   /** Labels that this edit may turn into background; all where it is not given. */
   readonly owned: readonly number[] | undefined;
-  readonly onChange: (changed: Box) => void;
   /** The edit is over, with these changes; without any when they were taken back. */
   readonly onEnd: (runs: VoxelRuns | undefined) => void;
+}
+
+/** Columns `i` up to, but not including, `end` of row (j, k). */
+export interface VoxelRow {
+  readonly i: number;
+  readonly end: number;
+  readonly j: number;
+  readonly k: number;
 }
 
 /** An edit that is being made, voxel by voxel, and can be seen meanwhile. */
@@ -35,19 +39,18 @@ export class OpenEdit {
   readonly #allowed: Uint8Array;
   readonly #box: Box;
   readonly #range: ValueRange | undefined;
-  readonly #changed = new GrowingBox();
 
   constructor(parts: OpenEditParts) {
     this.#parts = parts;
     this.kind = parts.kind;
     this.name = parts.name;
-    this.#journal = new EditJournal(parts.voxels, parts.grid.size[0]);
+    this.#journal = new EditJournal(parts.labels.voxels, parts.labels.grid.size[0]);
     this.#allowed = changeTable(parts.limits);
     if (parts.owned) {
       for (let before = 0; before < 256; before++)
         if (!parts.owned.includes(before)) this.#allowed[256 * before] = 0;
     }
-    this.#box = parts.limits.box ?? wholeBox(parts.grid);
+    this.#box = parts.limits.box ?? wholeBox(parts.labels.grid);
     this.#range = parts.image && parts.limits.range;
   }
 
@@ -63,12 +66,12 @@ export class OpenEdit {
 
   /** Sets one voxel, unless the limits stand in the way. */
   set(i: number, j: number, k: number, label: number): void {
-    this.setRow(i, i + 1, j, k, label);
+    this.setRow({ i, end: i + 1, j, k }, label);
   }
 
-  /** Sets the voxels of row (j, k) from column `i` up to, but not including, `end`, those that the limits allow. */
-  setRow(i: number, end: number, j: number, k: number, label: number): void {
-    const { grid, voxels } = this.#parts;
+  /** Sets the voxels of a row that the limits allow. */
+  setRow({ i, end, j, k }: VoxelRow, label: number): void {
+    const { grid, voxels } = this.#parts.labels;
     const { from, to } = this.#box;
     if (j < from[1] || j >= to[1] || k < from[2] || k >= to[2]) return;
     const row = grid.size[0] * (j + grid.size[1] * k);
@@ -79,39 +82,29 @@ export class OpenEdit {
       const first = at++;
       while (at < stop && voxels[at] === before) at++;
       if (!this.#allowed[256 * before + label]) continue;
-      if (this.#range) this.#writeInRange(first, at, row, j, k, before, label);
-      else this.#write(first, at, row, j, k, before, label);
+      if (this.#range) this.#writeInRange(first, at, before, label);
+      else this.#write(first, at, before, label);
     }
   }
 
-  #writeInRange(
-    first: number,
-    end: number,
-    row: number,
-    j: number,
-    k: number,
-    before: number,
-    label: number,
-  ): void {
+  #writeInRange(first: number, end: number, before: number, label: number): void {
     const image = this.#parts.image!;
     const { lower, upper } = this.#range!;
     for (let at = first; at < end; at++) {
       const start = at;
       while (at < end && image[at]! >= lower && image[at]! <= upper) at++;
-      if (start < at) this.#write(start, at, row, j, k, before, label);
+      if (start < at) this.#write(start, at, before, label);
     }
   }
 
-  #write(first: number, end: number, row: number, j: number, k: number, before: number, label: number): void {
+  #write(first: number, end: number, before: number, label: number): void {
     this.#journal.keep(first, end - 1);
-    this.#parts.voxels.fill(label, first, end);
-    this.#parts.counts.move(first - row, j, k, end - first, before, label);
-    this.#changed.add(first - row, end - row, j, k);
+    this.#parts.labels.setRun(first, end - first, before, label);
   }
 
   /** Labels of one slice across any grid axis, in ascending order of the two others. */
   writeSlice({ sliceAxis, sliceIndex, labels }: GridSlice): void {
-    const [columns, rows, slices] = this.#parts.grid.size;
+    const [columns, rows, slices] = this.#parts.labels.grid.size;
     if (sliceAxis === 0) {
       for (let k = 0; k < slices; k++)
         for (let j = 0; j < rows; j++) this.set(sliceIndex, j, k, labels[j + rows * k]!);
@@ -125,8 +118,8 @@ export class OpenEdit {
 
   /** All voxels at once. */
   writeAll(labels: Uint8Array): void {
-    const [columns, rows, slices] = this.#parts.grid.size;
-    const isSame = compareRows(this.#parts.voxels, labels, columns);
+    const [columns, rows, slices] = this.#parts.labels.grid.size;
+    const isSame = compareRows(this.#parts.labels.voxels, labels, columns);
     for (let k = 0; k < slices; k++)
       for (let j = 0; j < rows; j++)
         if (!isSame(j + rows * k)) this.#writeRow(labels, columns * (j + rows * k), j, k);
@@ -135,21 +128,18 @@ export class OpenEdit {
 
   /** The labels of row (j, k), which begin at `start`. */
   #writeRow(labels: Uint8Array, start: number, j: number, k: number): void {
-    const columns = this.#parts.grid.size[0];
+    const columns = this.#parts.labels.grid.size[0];
     for (let i = 0; i < columns; ) {
       const label = labels[start + i]!;
       const first = i++;
       while (i < columns && labels[start + i] === label) i++;
-      this.setRow(first, i, j, k, label);
+      this.setRow({ i: first, end: i, j, k }, label);
     }
   }
 
   /** Tells the listeners what has changed since the last time. */
   flush(): void {
-    const { box } = this.#changed;
-    if (voxelsInBox(box) === 0) return;
-    this.#changed.clear();
-    this.#parts.onChange(box);
+    this.#parts.labels.flush();
   }
 
   /**
@@ -170,14 +160,8 @@ export class OpenEdit {
 
   /** Ends the edit and takes back what it changed. */
   cancel(): void {
-    const { grid, counts } = this.#parts;
-    const [columns, rows] = grid.size;
-    this.#journal.restore((index, from, to) => {
-      const row = Math.floor(index / columns);
-      const [i, j, k] = [index - row * columns, row % rows, Math.floor(row / rows)];
-      counts.move(i, j, k, 1, from, to);
-      this.#changed.add(i, i + 1, j, k);
-    });
+    const { labels } = this.#parts;
+    this.#journal.forEachChanged((index, now, before) => labels.setRun(index, 1, now, before));
     this.flush();
     this.#parts.onEnd(undefined);
   }

@@ -13,6 +13,7 @@ import { describeOperation, type EditOperation } from "../operations/operations.
 import { intersectRanges } from "../operations/threshold.ts";
 import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 import { type AlgorithmTypes, withAlgorithmType } from "./algorithm-types.ts";
+import { CountedLabels } from "./counted-labels.ts";
 import { DescribedSegments, type SegmentDisplay } from "./described-segments.ts";
 import type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
 import { EditSteps } from "./edit-steps.ts";
@@ -61,6 +62,7 @@ export class SegmentationSession {
   #statedVolumes: ReadonlyMap<number, { readonly ml: number; readonly voxels: number }> = new Map();
   readonly #described: DescribedSegments;
   readonly #sliceExtentsMm: readonly number[] | undefined;
+  readonly #labels: CountedLabels;
   readonly #steps: EditSteps;
   #openEdit: OpenEdit | undefined;
 
@@ -74,9 +76,10 @@ export class SegmentationSession {
     this.counts = new LabelCounts(grid, sliceAxis, options.sliceExtentsMm);
     this.#described = new DescribedSegments(segments);
     this.segmentsChanged = this.#described.changed;
-    this.#steps = new EditSteps(this, this.#described, options.history);
+    this.#labels = new CountedLabels(grid, labelMap.voxels, this.counts);
+    this.#steps = new EditSteps(this.#labels, this.#described, options.history);
     this.history = this.#steps.history;
-    this.voxelsChanged = this.#steps.voxelsChanged;
+    this.voxelsChanged = this.#labels.changed;
     this.editingChanged = this.#steps.editingChanged;
   }
 
@@ -182,13 +185,10 @@ export class SegmentationSession {
     const edit = new OpenEdit({
       kind,
       name,
-      grid: this.grid,
-      voxels: this.voxels,
+      labels: this.#labels,
       image: this.image,
-      counts: this.counts,
       limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
       owned,
-      onChange: (changed) => this.voxelsChanged.emit(changed),
       onEnd: (runs) => {
         this.#openEdit = undefined;
         this.#steps.end();

@@ -1,5 +1,5 @@
 import type { Grid, Point } from "../../geometry/index.ts";
-import type { GridAxis } from "../../regions/index.ts";
+import type { GridAxis, Triple } from "../../regions/index.ts";
 
 /** A round brush dragged from one point to another: a disc in one slice, or a ball. Points are fractional ijk. */
 export interface BrushStroke {
@@ -54,7 +54,7 @@ export function forEachBrushedRow(
         if (isInside(0, y, z)) visit(i0, i0 + 1, j, k);
         continue;
       }
-      const [low, high] = crossing(y - ay, z - az, dx, dy, dz, lengthSquared, radiusSquared);
+      const [low, high] = crossing([y - ay, z - az], [dx, dy, dz], radiusSquared);
       if (!(low <= high)) continue;
       // The ends are found to the rounding of a square root: the exact test decides about them.
       let first = Math.max(i0, Math.ceil((ax + low) / sx - 1e-6));
@@ -76,14 +76,11 @@ export function forEachBrushedRow(
  * balls about both ends and the cylinder between. Lowest above highest when it passes by.
  */
 function crossing(
-  y: number,
-  z: number,
-  dx: number,
-  dy: number,
-  dz: number,
-  lengthSquared: number,
+  [y, z]: readonly [number, number],
+  [dx, dy, dz]: Triple,
   radiusSquared: number,
 ): [number, number] {
+  const lengthSquared = dx * dx + dy * dy + dz * dz;
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const add = (from: number, to: number): void => {
     if (!(from <= to)) return;

@@ -65,7 +65,7 @@ export function createWorkerRun(
       try {
         const result = thread.ask((remote) => remote.run(id, volume, posted, listener));
         if (isPaused) void thread.remote.pause(id);
-        return labels.toResult(await Promise.race([cancelled, result]));
+        return await Promise.race([cancelled, result]);
       } finally {
         signal?.removeEventListener("abort", cancel);
         current = undefined;
@@ -98,8 +98,6 @@ function createLabels(volume: Volume, hasKept: boolean) {
     return {
       write: () => undefined,
       toUnfinished: (doneSlices: number[], restarts: number) => ({ voxels, doneSlices, restarts }),
-      // The worker's view of the same memory came back as a view of its own.
-      toResult: (result: RunResult) => result,
     };
   }
   let copied: Uint8Array | undefined;
@@ -113,6 +111,5 @@ function createLabels(volume: Volume, hasKept: boolean) {
       restarts === 0
         ? undefined
         : { voxels: copied ?? new Uint8Array(count), doneSlices: hasKept ? [] : doneSlices, restarts },
-    toResult: (result: RunResult) => result,
   };
 }

@@ -52,8 +52,8 @@ export class ToolBar extends ViewerElement {
           ${icon("redo")}
         </button>
         <hr />
-        ${this.#toggle("blend", t("tools.fill"), "F", state.showsFill, () => this.viewer.display.toggleFill())}
-        ${this.#toggle("lines", t("tools.traces"), "T", state.showsTraces, () => this.viewer.display.toggleTraces())}
+        ${this.#toggle("blend", [t("tools.fill"), "F"], state.showsFill, () => this.viewer.display.toggleFill())}
+        ${this.#toggle("lines", [t("tools.traces"), "T"], state.showsTraces, () => this.viewer.display.toggleTraces())}
         <button class="icon" aria-label=${t("tools.fit")} title=${t("tools.fitTitle")} ?disabled=${!state.study} @click=${() => this.viewer.display.fit()}>
           ${icon("fit")}
         </button>
@@ -65,7 +65,7 @@ export class ToolBar extends ViewerElement {
     `;
   }
 
-  #toggle(name: IconName, label: string, key: string, pressed: boolean, toggle: () => void) {
+  #toggle(name: IconName, [label, key]: readonly [string, string], pressed: boolean, toggle: () => void) {
     return html`
       <button
         class="icon"

@@ -41,7 +41,7 @@ function open(works: ReturnType<typeof createDatabase>["works"], autosave = true
   const draw = async (): Promise<void> => {
     const { session } = made.controller.study!;
     const edit = session.beginEdit("hand", "stroke");
-    edit.setRow(0, 3, 1, 0, 1);
+    edit.setRow({ i: 0, end: 3, j: 1, k: 0 }, 1);
     edit.commit();
     await made.controller.autosave.flush();
   };

@@ -25,7 +25,7 @@ async function open(drawn = 3) {
   const made = createController({ memory });
   const { session } = await made.controller.context.open(series, [tumour]);
   const edit = session.beginEdit("run", "run");
-  edit.setRow(0, drawn, 0, 0, 1);
+  edit.setRow({ i: 0, end: drawn, j: 0, k: 0 }, 1);
   edit.commit();
   return { ...made, session, kept };
 }
@@ -55,7 +55,7 @@ describe("an export", () => {
     const written = controller.exports.write("seg");
     expect(controller.state.exporting).toBe("seg");
     const edit = session.beginEdit("hand", "stroke");
-    edit.setRow(0, 2, 1, 0, 1);
+    edit.setRow({ i: 0, end: 2, j: 1, k: 0 }, 1);
     edit.commit();
     await written;
     expect(controller.state.isUnsaved).toBe(true);

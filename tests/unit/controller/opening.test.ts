@@ -86,7 +86,7 @@ describe("a segmentation", () => {
     expect(controller.state.differenceFrom).toBe("reference");
     expect(controller.differences.other).toMatchObject({ label: 3 });
     const edit = session.beginEdit("hand", "stroke");
-    edit.setRow(0, 2, 0, 0, 0);
+    edit.setRow({ i: 0, end: 2, j: 0, k: 0 }, 0);
     edit.commit();
     await expect.poll(() => controller.state.comparison?.rows[0]?.dice, { timeout: 5000 }).toBeLessThan(1);
     expect(controller.operands.all.map(({ source, label }) => [source, label])).toEqual([

@@ -70,7 +70,7 @@ describe("a run", () => {
   it("leaves what a person drew, and asks before that could be overwritten", async () => {
     const { controller, session, answer } = await open();
     const edit = session.beginEdit("hand", "stroke");
-    edit.setRow(0, 4, 0, 0, 2);
+    edit.setRow({ i: 0, end: 4, j: 0, k: 0 }, 2);
     edit.commit();
     const asked = controller.runs.askAndSegment();
     expect(await answer("edits")).toBe("Keep your edits?");

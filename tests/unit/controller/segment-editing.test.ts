@@ -36,7 +36,7 @@ function createSession() {
 
 function paint(session: SegmentationSession, label: number): void {
   const edit = session.beginEdit("hand", "stroke");
-  edit.setRow(1, 4, 2, 1, label);
+  edit.setRow({ i: 1, end: 4, j: 2, k: 1 }, label);
   edit.commit();
 }
 

@@ -4,7 +4,7 @@ import { Editor } from "../../../src/editing/session/editor.ts";
 import { Scribbles } from "../../../src/editing/session/scribbles.ts";
 import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
 import type { DrawingPane } from "../../../src/tools/drawing-pane.ts";
-import { drawingDrag, type Stroke, whyNotDraw } from "../../../src/tools/pane-drawing.ts";
+import { drawingDrag, type ToolPress, whyNotDraw } from "../../../src/tools/pane-drawing.ts";
 import { initialToolSettings } from "../../../src/tools/tool-settings.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
@@ -24,7 +24,7 @@ function open() {
     slice: { axis: 2, index: 0 },
     toIjk: ([x]: readonly [number, number]) => [x, 0, 0],
   } as unknown as DrawingPane;
-  const stroke = (change: Partial<Stroke>): Stroke => ({
+  const stroke = (change: Partial<ToolPress>): ToolPress => ({
     tool: "eraser",
     pane,
     session,
@@ -34,7 +34,7 @@ function open() {
     ...change,
   });
   /** Draws across the whole row. */
-  const draw = (change: Partial<Stroke>): string => {
+  const draw = (change: Partial<ToolPress>): string => {
     const context = {
       ...stroke(change),
       editor: new Editor(),
@@ -50,7 +50,7 @@ function open() {
 }
 
 describe("erasing", () => {
-  it.each<[string, Partial<Stroke>]>([
+  it.each<[string, Partial<ToolPress>]>([
     ["the eraser", { tool: "eraser" }],
     ["the brush with Shift", { tool: "brush", erases: true }],
   ])("with %s takes the active segment only, with Alt all of them", (_, tool) => {

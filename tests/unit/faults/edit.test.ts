@@ -39,7 +39,8 @@ function paint(
   const edit = session.beginEdit("hand", "stroke");
   try {
     for (let k = 1; k < 5; k++)
-      for (let j = rows[0]!; j < rows[1]!; j++) edit.setRow(columns[0]!, columns[1]!, j, k, label);
+      for (let j = rows[0]!; j < rows[1]!; j++)
+        edit.setRow({ i: columns[0]!, end: columns[1]!, j, k }, label);
     edit.commit();
   } catch (error) {
     // As the pointer's tools do when something fails below a stroke.

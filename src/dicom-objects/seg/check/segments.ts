@@ -1,6 +1,8 @@
 import { type Dataset, items, number, numbers, text } from "../../../dicom/index.ts";
 import { type BrokenRules, hasValue, requireCode, requireValue } from "./broken-rules.ts";
 
+const numberRule = "PS3.3 C.8.20.2.4";
+
 /** The descriptions of the segments (PS3.3 C.8.20.2, table C.8.20-4). */
 export function checkSegments(dataset: Dataset, findings: BrokenRules): void {
   const isLabelMap = text(dataset, "SegmentationType") === "LABELMAP";
@@ -8,29 +10,20 @@ export function checkSegments(dataset: Dataset, findings: BrokenRules): void {
   items(dataset, "SegmentSequence").forEach((item, index) => {
     const segmentNumber = number(item, "SegmentNumber");
     const where = `segment ${segmentNumber ?? `in place ${index + 1}`}`;
-    checkNumber(segmentNumber, index, where, isLabelMap, seen, findings);
+    if (segmentNumber === undefined) findings.error(where, "SegmentNumber is missing.", numberRule);
+    else {
+      if (seen.has(segmentNumber)) findings.error(where, "Another segment has the same number.", numberRule);
+      seen.add(segmentNumber);
+      if (!isLabelMap && segmentNumber !== index + 1)
+        findings.error(
+          where,
+          `Its number should be ${index + 1}: they count from 1 without gaps.`,
+          numberRule,
+        );
+    }
     checkDescription(item, where, findings);
     checkAlgorithm(item, where, findings);
   });
-}
-
-function checkNumber(
-  segmentNumber: number | undefined,
-  index: number,
-  where: string,
-  isLabelMap: boolean,
-  seen: Set<number>,
-  findings: BrokenRules,
-): void {
-  const source = "PS3.3 C.8.20.2.4";
-  if (segmentNumber === undefined) {
-    findings.error(where, "SegmentNumber is missing.", source);
-    return;
-  }
-  if (seen.has(segmentNumber)) findings.error(where, "Another segment has the same number.", source);
-  seen.add(segmentNumber);
-  if (!isLabelMap && segmentNumber !== index + 1)
-    findings.error(where, `Its number should be ${index + 1}: they count from 1 without gaps.`, source);
 }
 
 function checkDescription(item: Dataset, where: string, findings: BrokenRules): void {

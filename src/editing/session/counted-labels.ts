@@ -1,0 +1,47 @@
+import type { Grid } from "../../geometry/index.ts";
+import { type Box, GrowingBox, voxelsInBox } from "../../regions/index.ts";
+import type { LabelCounts } from "./label-counts.ts";
+import { createSignal } from "./signal.ts";
+
+/**
+ * Labels on a grid, with their counts and the box in which they have changed: the one way in which the labels of a session
+ * change, whether they are drawn, taken back or come again.
+ */
+export class CountedLabels {
+  readonly grid: Grid;
+  readonly voxels: Uint8Array;
+  readonly counts: LabelCounts;
+  /** The box in which voxels have changed. */
+  readonly changed = createSignal<Box>();
+  readonly #box = new GrowingBox();
+
+  /** @param voxels all background. */
+  constructor(grid: Grid, voxels: Uint8Array, counts: LabelCounts) {
+    this.grid = grid;
+    this.voxels = voxels;
+    this.counts = counts;
+  }
+
+  /**
+   * Another label for a run of voxels within a row that all have the label `before`. Takes no memory: once voxels are written
+   * nothing may fail before they are counted.
+   * @param start linear index of the first one.
+   */
+  setRun(start: number, length: number, before: number, after: number): void {
+    const [columns, rows] = this.grid.size;
+    const row = Math.floor(start / columns);
+    const i = start - row * columns;
+    const k = Math.floor(row / rows);
+    this.voxels.fill(after, start, start + length);
+    this.counts.move(start, length, before, after);
+    this.#box.add(i, i + length, row - k * rows, k);
+  }
+
+  /** Tells the listeners what has changed since the last time. */
+  flush(): void {
+    const { box } = this.#box;
+    if (voxelsInBox(box) === 0) return;
+    this.#box.clear();
+    this.changed.emit(box);
+  }
+}
