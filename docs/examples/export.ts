@@ -20,12 +20,12 @@ const actions: Record<string, () => Promise<unknown>> = {
   segment: () => autoseg.segment(),
   async save() {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(await autoseg.exportDicomSeg({ contentCreatorName: "Doe^Jane" }));
+    link.href = URL.createObjectURL(await autoseg.writeDicomSeg({ contentCreatorName: "Doe^Jane" }));
     link.download = "segmentation.dcm";
     link.click();
   },
   async store() {
-    const file = await autoseg.exportDicomSeg();
+    const file = await autoseg.writeDicomSeg();
     const bytes = new Uint8Array(await file.arrayBuffer());
     const server = new URL("dicom-web", location.href).href;
     const { url } = await storeSegmentation(server, bytes, { source });

@@ -254,7 +254,7 @@ export class AutosegExtension {
    * @throws AutosegError (the promise rejects) `incomplete-metadata` when Cornerstone does not know what the file must say
    * of its images and patient, `segmentation-not-writable`, also when there is nothing to export.
    */
-  async exportDicomSeg(options: ExportOptions = {}): Promise<Blob> {
+  async writeDicomSeg(options: ExportOptions = {}): Promise<Blob> {
     checkExportable(this.controller.context.requireIdle().series);
     return this.controller.exports.writeDicomSeg(options);
   }

@@ -86,7 +86,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
   }
 
   async #export(): Promise<void> {
-    const file = await this.model.exportDicomSeg();
+    const file = await this.model.writeDicomSeg();
     const event = new CustomEvent<ExportedDetail>("exported", { detail: { file }, cancelable: true });
     if (this.dispatchEvent(event)) downloadFile(file, "segmentation.dcm");
   }

@@ -34,7 +34,7 @@ export async function use(): Promise<void> {
   expectType<EditStep | undefined>()(await autoseg.perform({ kind: "invert", segmentNumber: 1 }));
   expectType<EditStep | undefined>()(autoseg.undo());
   expectType<LabelMap>()(autoseg.toLabelMap());
-  expectType<Blob>()(await autoseg.exportDicomSeg());
+  expectType<Blob>()(await autoseg.writeDicomSeg());
   const stop = autoseg.subscribe(() => autoseg.state);
   stop();
   await autoseg.dispose();
