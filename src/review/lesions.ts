@@ -70,7 +70,7 @@ export function locateLesions(
     }),
   );
   return {
-    lesions: ofPart.toSorted((a, b) => b.voxels - a.voxels),
+    lesions: ofPart.toSorted((a, b) => b.volumeMl - a.volumeMl),
     at: ([i, j, k]) =>
       isInBox(box, [i, j, k]) ? ofPart[parts.partAt(offsetIn(box, i, j, k)) - 1] : undefined,
   };

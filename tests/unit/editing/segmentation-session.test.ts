@@ -185,6 +185,15 @@ describe("SegmentationSession", () => {
     }
   });
 
+  it("does operations within the background alone", async () => {
+    const session = createSession();
+    paint(session, [[0, 0, 1, 2]]);
+    const range = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+    await session.perform({ kind: "threshold", segmentNumber: 1, range, within: [0] }, runner);
+    expect(session.counts.voxels(2)).toBe(1);
+    expect(session.counts.voxels(1)).toBe(session.voxels.length - 1);
+  });
+
   it("never changes a locked segment, nor lets anything become it", () => {
     fc.assert(
       fc.property(stroke, stroke, fc.constantFrom<"hand" | "run">("hand", "run"), (first, second, kind) => {
