@@ -106,8 +106,8 @@ export class SegmentDialog extends PanelElement {
         <select @change=${choose}>
           <option value="" ?selected=${!side}>–</option>
           ${sides.map(
-            ({ codeValue, codeMeaning }: Code) =>
-              html`<option value=${codeValue} ?selected=${codeValue === side?.codeValue}>${codeMeaning}</option>`,
+            (one) =>
+              html`<option value=${one.codeValue} ?selected=${one.codeValue === side?.codeValue}>${sideName(one)}</option>`,
           )}
         </select>
       </label>
@@ -229,6 +229,19 @@ export class SegmentDialog extends PanelElement {
       }
     `,
   ];
+}
+
+const sideNames = {
+  "24028007": "right",
+  "7771000": "left",
+  "51440002": "bilateral",
+  "66459002": "unilateral",
+} as const;
+
+/** A side in the language of the page; one that the list does not have, by its own meaning. */
+function sideName({ codeValue, codeMeaning }: Code): string {
+  const name = (sideNames as Readonly<Record<string, (typeof sideNames)[keyof typeof sideNames]>>)[codeValue];
+  return name ? t(`segmentDialog.sides.${name}`) : codeMeaning;
 }
 
 customElements.define("autoseg-segment-dialog", SegmentDialog);

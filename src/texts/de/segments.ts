@@ -41,6 +41,7 @@ export const segments = {
       "Kein Begriff enthält alle diese Wörter. Geben Sie weniger Wörter ein, oder einen eigenen Namen.",
     name: "Name",
     side: "Seite",
+    sides: { right: "Rechts", left: "Links", bilateral: "Beidseitig", unilateral: "Einseitig" },
     color: "Farbe",
     code: "Wird exportiert als {{coded}}",
     noTerm: "Ohne Begriff wird exportiert: {{coded}}",

@@ -40,6 +40,7 @@ export const segments = {
     noneFound: "No term contains all of these words. Try fewer words, or enter your own name.",
     name: "Name",
     side: "Side",
+    sides: { right: "Right", left: "Left", bilateral: "Bilateral", unilateral: "Unilateral" },
     color: "Colour",
     code: "Exported as {{coded}}",
     noTerm: "Without a term, exported as {{coded}}",
