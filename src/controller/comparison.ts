@@ -4,20 +4,12 @@ import { pairSegments } from "../metrics/index.ts";
 import { boxSize, cutBlock, growBox, uniteBoxes, wholeBlock } from "../regions/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import type { ComparisonRow } from "./state-parts.ts";
 
 /** A segment of the reference; overlapping segments lie in label maps of their own. */
 export interface ReferenceSegment {
   readonly segment: Segment;
   readonly labelMap: LabelMap;
-}
-
-/** How a segment agrees with the reference; the measures are undefined until they are known. */
-export interface ComparisonRow {
-  readonly segmentNumber: number;
-  readonly label: string;
-  readonly dice: number | undefined;
-  /** Millimetres; infinite where one of both is empty. */
-  readonly hd95: number | undefined;
 }
 
 /** A surface that lies this near counts as the same (surface Dice). */

@@ -3,17 +3,19 @@ import type { ModelFit } from "../model/index.ts";
 import { emptyReview, type RejectedPart, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
-import type { ComparisonRow } from "./comparison.ts";
-import type { DifferenceFrom } from "./differences.ts";
 import type { ExportFormat } from "./export-formats.ts";
-import { type LimitSettings, noLimits } from "./limits.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import type { RunState } from "./model-runs.ts";
-import type { Notice, Question } from "./notices.ts";
-import { initialOperationSettings, type OperationSettings } from "./operation-list.ts";
 import type { UncertainSlice } from "./probability-map.ts";
 import type { ReviewOrder } from "./review-items.ts";
 import type { SegmentRow } from "./segment-rows.ts";
+import type { ComparisonRow, DifferenceFrom, Notice, Question } from "./state-parts.ts";
+import {
+  initialOperationSettings,
+  type LimitSettings,
+  noLimits,
+  type OperationSettings,
+} from "./state-parts.ts";
 
 /** Everything there is to show of a segmentation besides the image. Replaced as a whole, never changed in place. */
 export interface ControllerState {

@@ -2,9 +2,7 @@ import { type LabelSnapshot, restoreSnapshot } from "../review/index.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { Review } from "./review.ts";
-
-/** What is drawn differs from a reference, or from what the model drew last. */
-export type DifferenceFrom = "reference" | "model";
+import type { DifferenceFrom } from "./state-parts.ts";
 
 /** Labels beside what is drawn, in the order of the volume, and the number that stands for the segment there. */
 export interface OtherLabels {

@@ -1,19 +1,7 @@
-import type { ValueRange } from "../editing/index.ts";
 import type { GridAxis } from "../regions/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { ControllerState } from "./controller-state.ts";
-
-/** To what a person's edits are limited, besides the locks. */
-export interface LimitSettings {
-  /** Image values outside of which nothing changes; undefined for all. */
-  readonly range: ValueRange | undefined;
-  /** Whether a segment may take voxels of another one over, or only background. */
-  readonly overwrites: "all" | "background";
-  /** Where changes of a whole segment apply: everywhere, or on the slice in view. */
-  readonly operatesOn: "volume" | "slice";
-}
-
-export const noLimits: LimitSettings = { range: undefined, overwrites: "all", operatesOn: "volume" };
+import { type LimitSettings, noLimits } from "./state-parts.ts";
 
 /** Whether an edit may be kept from doing all that it is asked for. */
 export function isLimited({ limits }: Pick<ControllerState, "limits">): boolean {

@@ -1,30 +1,7 @@
 import { isAutosegError } from "../errors.ts";
 import type { ControllerState } from "./controller-state.ts";
+import type { Choice, Notice, Question } from "./state-parts.ts";
 import type { Store } from "./store.ts";
-
-/** A sentence for the user that stays until it is read or out of date. */
-export interface Notice {
-  readonly id: number;
-  readonly kind: "error" | "info";
-  readonly text: string;
-}
-
-/** One answer to a question. */
-export interface Choice<Id extends string = string> {
-  readonly id: Id;
-  readonly label: string;
-  /** The default choice. */
-  readonly isPrimary?: boolean;
-}
-
-/** A question asked before something could be lost. */
-export interface Question {
-  readonly title: string;
-  readonly text: string;
-  readonly choices: readonly Choice[];
-  /** Undefined closes the question without a choice. */
-  readonly answer: (chosen: string | undefined) => void;
-}
 
 /** A question without who asks it. */
 export type Asked<Id extends string> = Pick<Question, "title" | "text"> & {

@@ -3,7 +3,9 @@ import { sliceBox } from "../regions/index.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { Limits } from "./limits.ts";
 import type { Operands } from "./operands.ts";
-import { canOperate, type OperationEntry, type OperationSettings } from "./operation-list.ts";
+import type { OperationEntry } from "./operation-entry.ts";
+import { canOperate } from "./operation-list.ts";
+import type { OperationSettings } from "./state-parts.ts";
 
 /** How far around scribbles the image decides. */
 const scribbleReachMm = 20;

@@ -1,4 +1,4 @@
-import type { OperationEntry } from "./operation-list.ts";
+import type { OperationEntry } from "./operation-entry.ts";
 
 /**
  * Operations on the active segment and another one. A voxel has one label: within one segmentation nothing is common to

@@ -1,35 +1,10 @@
 import type { CatalogStudy, ReferencedImages, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
 import { t } from "../texts/index.ts";
+import type { LibraryStudy, LibraryVolume } from "./library-list.ts";
 import { shownText } from "./shown-text.ts";
 import { formatDate, formatName } from "./study-summary.ts";
 import { type Thumbnail, toThumbnail } from "./thumbnail.ts";
 import type { Workspace } from "./workspace.ts";
-
-/** A volume to choose. */
-export interface LibraryVolume {
-  readonly id: string;
-  readonly seriesInstanceUID: string;
-  /** Place in the series' list of volumes. */
-  readonly volumeIndex: number;
-  readonly title: string;
-  readonly details: string;
-  /** Why it cannot be opened. */
-  readonly problem: string | undefined;
-}
-
-export interface LibrarySeries {
-  readonly title: string;
-  readonly volumes: readonly LibraryVolume[];
-}
-
-export interface LibraryStudy {
-  /** StudyInstanceUID; the address of one on a server that nobody has looked into yet. */
-  readonly id: string;
-  readonly title: string;
-  readonly details: string;
-  /** Undefined for one that nobody has looked into yet. */
-  readonly series: readonly LibrarySeries[] | undefined;
-}
 
 /** The studies, series and volumes that were found where the user looked last, when there are several. */
 export class Library {

@@ -10,7 +10,8 @@ import {
 import { openDicomWeb } from "../dicomweb/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { t } from "../texts/index.ts";
-import type { Library, LibraryVolume } from "./library.ts";
+import type { Library } from "./library.ts";
+import type { LibraryVolume } from "./library-list.ts";
 import { describeReading } from "./study-summary.ts";
 import type { Workspace } from "./workspace.ts";
 

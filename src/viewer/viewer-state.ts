@@ -1,7 +1,7 @@
 import { type ControllerState, initialControllerState } from "../controller/index.ts";
 import type { GreyWindow } from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
-import type { LibraryStudy } from "./library.ts";
+import type { LibraryStudy } from "./library-list.ts";
 import type { Thumbnail } from "./thumbnail.ts";
 import type { WindowPreset } from "./window-presets.ts";
 

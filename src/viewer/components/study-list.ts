@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import { t, withKey } from "../../texts/index.ts";
-import type { LibrarySeries, LibraryStudy, LibraryVolume } from "../library.ts";
+import type { LibrarySeries, LibraryStudy, LibraryVolume } from "../library-list.ts";
 import { icon } from "./icon.ts";
 import "./volume-picture.ts";
 import { shared } from "../../ui/index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { anyTissue, operationGroups } from "../../../src/controller/index.ts";
-import type { OperationId } from "../../../src/controller/operation-list.ts";
+import type { OperationId } from "../../../src/controller/operation-entry.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
 import { openStudy } from "./fake-host.ts";

@@ -1,0 +1,58 @@
+import type { ValueRange } from "../editing/index.ts";
+
+/** How a segment agrees with the reference; the measures are undefined until they are known. */
+export interface ComparisonRow {
+  readonly segmentNumber: number;
+  readonly label: string;
+  readonly dice: number | undefined;
+  /** Millimetres; infinite where one of both is empty. */
+  readonly hd95: number | undefined;
+}
+
+/** What is drawn differs from a reference, or from what the model drew last. */
+export type DifferenceFrom = "reference" | "model";
+
+/** To what a person's edits are limited, besides the locks. */
+export interface LimitSettings {
+  /** Image values outside of which nothing changes; undefined for all. */
+  readonly range: ValueRange | undefined;
+  /** Whether a segment may take voxels of another one over, or only background. */
+  readonly overwrites: "all" | "background";
+  /** Where changes of a whole segment apply: everywhere, or on the slice in view. */
+  readonly operatesOn: "volume" | "slice";
+}
+
+export const noLimits: LimitSettings = { range: undefined, overwrites: "all", operatesOn: "volume" };
+
+/** Numbers that the user sets. */
+export interface OperationSettings {
+  readonly marginMm: number;
+  readonly smoothMm: number;
+  readonly smallestMl: number;
+}
+
+export const initialOperationSettings: OperationSettings = { marginMm: 2, smoothMm: 3, smallestMl: 0.5 };
+
+/** A sentence for the user that stays until it is read or out of date. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: "error" | "info";
+  readonly text: string;
+}
+
+/** One answer to a question. */
+export interface Choice<Id extends string = string> {
+  readonly id: Id;
+  readonly label: string;
+  /** The default choice. */
+  readonly isPrimary?: boolean;
+}
+
+/** A question asked before something could be lost. */
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  readonly choices: readonly Choice[];
+  /** Undefined closes the question without a choice. */
+  readonly answer: (chosen: string | undefined) => void;
+}
