@@ -102,7 +102,7 @@ export const run = {
     explain:
       "Zeigt für jedes Voxel, wie sicher das Modell ist. Das Modell läuft dafür noch einmal; Ihre Segmentierung bleibt.",
     compute: "Zeigen, wo das Modell unsicher ist",
-    threshold: "{{label}} ab",
+    threshold: "{{label}} über",
     thresholdOf: "Mindestwahrscheinlichkeit für {{label}}",
     accept: "Anwenden",
     acceptTitle: "Diesen Schwellenwert als einen Schritt anwenden (Eingabe)",

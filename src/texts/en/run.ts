@@ -101,7 +101,7 @@ export const run = {
     explain:
       "Shows how certain the model is of each voxel. Runs the model once more; your segmentation stays.",
     compute: "Show where the model is uncertain",
-    threshold: "{{label}} from",
+    threshold: "{{label}} above",
     thresholdOf: "Minimum probability of {{label}}",
     accept: "Apply",
     acceptTitle: "Apply this threshold as one step (Enter)",
