@@ -10,6 +10,7 @@ import {
   setLanguage,
   t,
 } from "../../../src/texts/index.ts";
+import { listFiles, readText } from "../import-graph.ts";
 
 type Group = { readonly [name: string]: string | Group };
 
@@ -63,6 +64,28 @@ describe.each(languages)("texts in %s", (language) => {
     for (const [path, text] of leaves(catalogues[language].texts))
       expect(text.replace(/\n$/, ""), path).toMatch(/^\S(?!.* {2}).*\S$|^\S$/s);
   });
+});
+
+test("every text of the catalogue is said somewhere", () => {
+  const source = listFiles("src")
+    .filter((path) => !/^src\/texts\/(en|de)\//.test(path))
+    .map(readText)
+    .join("\n");
+  const keys = new Set([...source.matchAll(/"([\w.-]+)"/g)].map(([, key]) => key!));
+  // A key with a part that is put in, `planes.${plane}`, says all that the part can be.
+  const patterns = [...source.matchAll(/`((?:[\w.-]|\$\{[^`{}]*\})+)`/g)].map(
+    ([, key]) =>
+      new RegExp(
+        `^${key!
+          .split(/\$\{[^}]*\}/)
+          .map((part) => part.replaceAll(".", "\\."))
+          .join("[^.]+")}$`,
+      ),
+  );
+  const unsaid = english
+    .map(([path]) => path.replace(/_(one|other)$/, ""))
+    .filter((path) => !keys.has(path) && !patterns.some((pattern) => pattern.test(path)));
+  expect(unsaid).toEqual([]);
 });
 
 describe("a text", () => {
