@@ -1,4 +1,5 @@
 import { isAutosegError } from "../errors.ts";
+import { errorText } from "../texts/index.ts";
 import type { ControllerState } from "./controller-state.ts";
 import type { Choice, Notice, Question } from "./state-parts.ts";
 import type { Store } from "./store.ts";
@@ -39,10 +40,7 @@ export class Notices {
   /** Tells of an error in its own words; what the user cancelled is no error, and what has to wait is only said. */
   report(error: unknown): void {
     if (isAutosegError(error, "cancelled")) return;
-    this.notify(
-      isAutosegError(error, "busy") ? "info" : "error",
-      error instanceof Error ? error.message : String(error),
-    );
+    this.notify(isAutosegError(error, "busy") ? "info" : "error", errorText(error));
   }
 
   /** Does something that may fail; a failure is told to the user and ends there. */

@@ -21,7 +21,7 @@ import {
 import { AutosegError } from "../errors.ts";
 import { loadModel } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
-import { preferredLanguage, setLanguage } from "../texts/index.ts";
+import { errorText, preferredLanguage, setLanguage } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { checkExportable } from "./exportable.ts";
@@ -67,9 +67,7 @@ export class AutosegExtension {
     });
     const { refused, editor } = this.controller.toolBox;
     refused.subscribe((sentence) => this.refused.emit(sentence));
-    editor.failed.subscribe((error) =>
-      this.refused.emit(error instanceof Error ? error.message : String(error)),
-    );
+    editor.failed.subscribe((error) => this.refused.emit(errorText(error)));
     void this.controller.models.start(() => this.#loadModels()).catch(() => undefined);
   }
 

@@ -1,10 +1,11 @@
+import { errors as germanErrors } from "./de/errors.ts";
 import { german } from "./de/index.ts";
 import { english } from "./en/index.ts";
 
-/** The languages there are, each under its BCP 47 tag with the name that it gives itself. */
+/** The languages there are, each under its BCP 47 tag with its own name. Messages of errors are in English to begin with. */
 export const catalogues = {
-  en: { name: "English", locale: "en-GB", texts: english },
-  de: { name: "Deutsch", locale: "de-DE", texts: german },
+  en: { name: "English", locale: "en-GB", texts: english, errors: undefined },
+  de: { name: "Deutsch", locale: "de-DE", texts: german, errors: germanErrors },
 } as const;
 
 export type Language = keyof typeof catalogues;

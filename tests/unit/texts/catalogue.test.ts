@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { AutosegError } from "../../../src/errors.ts";
 import {
   catalogues,
   chooseLanguage,
   currentLanguage,
+  errorText,
   formatNumber,
   keyText,
   languages,
@@ -64,6 +66,15 @@ describe.each(languages)("texts in %s", (language) => {
     for (const [path, text] of leaves(catalogues[language].texts))
       expect(text.replace(/\n$/, ""), path).toMatch(/^\S(?!.* {2}).*\S$|^\S$/s);
   });
+});
+
+test("an error says what its code means, then its own message", () => {
+  const error = new AutosegError("busy", "The model is running.", { with: "run" });
+  expect(errorText(error)).toBe("The model is running.");
+  setLanguage("de");
+  expect(errorText(error)).toMatch(/^Es wird gerade bearbeitet, .* \(The model is running\.\)$/);
+  expect(errorText(new Error("No such file"))).toBe("No such file");
+  expect(errorText("odd")).toBe("odd");
 });
 
 test("every text of the catalogue is said somewhere", () => {
