@@ -50,6 +50,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** A report of grey values that are not in Hounsfield units. */
+async function writeReportOfMr(labelMap: LabelMap): Promise<void> {
+  const volume = { ...ramp(labelMap.grid), unit: "arbitrary" as const, modality: "MR" };
+  const source = { ...sourceOn(labelMap.grid), modality: "MR", volume };
+  const bytes = writeMeasurementReport(measureSegments([labelMap], volume), { source, segmentation });
+  await writeFile(join(folder, "mr.sr.dcm"), bytes);
+}
+
 async function writeAll(labelMap: LabelMap, anonymous?: Anonymity): Promise<void> {
   const plain = sourceOn(labelMap.grid);
   const source = { ...plain, volume: ramp(labelMap.grid) };
@@ -149,5 +157,10 @@ describe.skipIf(dicom3tools.missing)(named("dciodvfy", dicom3tools.path, dicom3t
       await writeAll(blobs(tilted), { uids });
       expect(dciodvfy(join(folder, file)), `UIDs ${uids}`).toEqual([kind]);
     }
+  });
+
+  test("finds nothing to say about the report of an MR", async () => {
+    await writeReportOfMr(blobs(tilted));
+    expect(dciodvfy(join(folder, "mr.sr.dcm"))).toEqual(["Comprehensive3DSR"]);
   });
 });
