@@ -94,6 +94,10 @@ export function listenToPointer<P extends DrawingPane>(
     { signal: stop.signal, capture: true },
   );
   on("pointerleave", (event) => onHover(pane, undefined, event));
+  // Panes also come to lie under a pointer that rests, in another layout for instance: no move tells of that.
+  on("pointerenter", (event) => {
+    if (pane.isOpen) onHover(pane, toPoint(event), event);
+  });
   on("wheel", (event) => {
     if (!takes(event)) return;
     event.preventDefault();

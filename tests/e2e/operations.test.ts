@@ -131,7 +131,7 @@ describe("of one segment", () => {
     await draw([0.7, 0.3], [0.701, 0.3]);
     await press("]");
     await press("]");
-    const removed = await expectOperation(/remove small|remove parts/, pressButton("Remove small islands"));
+    const removed = await expectOperation(/remove islands/, pressButton("Remove small islands"));
     expect(Buffer.compare(removed.after, large)).toBe(0);
     await viewer.button("Undo").click();
     await press("x");
@@ -166,7 +166,7 @@ describe("of one segment", () => {
   test("parts are kept by size, smoothed and cleared", async () => {
     const large = count(await viewer.voxels(), liver);
     await draw([0.7, 0.3], [0.71, 0.3]);
-    const kept = await expectOperation(/keep the largest part of Liver/, pressButton("Keep largest island"));
+    const kept = await expectOperation(/keep the largest island of Liver/, pressButton("Keep largest island"));
     expect(count(kept.after, liver)).toBe(large);
     const smooth = await expectOperation(/smooth Liver/, pressButton("Median"));
     expect(count(smooth.after, liver)).toBeGreaterThan(0);
@@ -212,7 +212,7 @@ describe("of two segments", () => {
   });
 
   test("copy by key makes the segment what the other is", async () => {
-    const { before, after } = await expectOperation(/copy Liver tumour to Liver/, () => press("Alt+y"));
+    const { before, after } = await expectOperation(/copy Liver tumour into Liver/, () => press("Alt+y"));
     expect(after).toEqual(before.map((label) => (label === tumour ? liver : 0)));
   });
 
