@@ -166,7 +166,10 @@ describe("of one segment", () => {
   test("parts are kept by size, smoothed and cleared", async () => {
     const large = count(await viewer.voxels(), liver);
     await draw([0.7, 0.3], [0.71, 0.3]);
-    const kept = await expectOperation(/keep the largest island of Liver/, pressButton("Keep largest island"));
+    const kept = await expectOperation(
+      /keep the largest island of Liver/,
+      pressButton("Keep largest island"),
+    );
     expect(count(kept.after, liver)).toBe(large);
     const smooth = await expectOperation(/smooth Liver/, pressButton("Median"));
     expect(count(smooth.after, liver)).toBeGreaterThan(0);
