@@ -7,7 +7,7 @@ import { isAutosegError } from "../../../src/errors.ts";
 export interface FuzzTarget {
   /** What it is called after `--target`; its inputs lie in tests/fixtures/fuzz/NAME. */
   readonly name: string;
-  /** The code under test, as a part of its files' paths: "/src/dicom/". New code that is reached guides the fuzzer. */
+  /** The code under test, a folder of the project: "/src/dicom/". New code that is reached guides the fuzzer. */
   readonly covers: string;
   /** Inputs to begin with: small, whole, one of every kind. */
   readonly seeds: () => Promise<readonly Uint8Array[]>;

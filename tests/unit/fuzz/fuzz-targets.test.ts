@@ -1,4 +1,6 @@
-import { describe, test } from "vitest";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { changeInput, createRandom } from "./changes.ts";
 import { foundInputs, tryInput } from "./fuzz-target.ts";
 import { fuzzTargets } from "./fuzz-targets.ts";
@@ -10,6 +12,10 @@ import { fuzzTargets } from "./fuzz-targets.ts";
 
 describe.each(fuzzTargets.map((target) => [target.name, target] as const))("%s", (_, target) => {
   const { testedInputs = 1000 } = target;
+
+  test("is guided by code that is there", () => {
+    expect(existsSync(join(import.meta.dirname, "../../..", target.covers))).toBe(true);
+  });
 
   test("reads what it is to begin with, and answers what was found before", async () => {
     for (const seed of await target.seeds()) await target.run(seed);

@@ -14,7 +14,7 @@ const seeds = [
 /** Metadata of an image, as a DICOMweb server gives it. */
 export const dicomJson: FuzzTarget = {
   name: "dicom-json",
-  covers: "/src/dicom/web/",
+  covers: "/src/dicomweb/",
   seeds: async () => seeds.map((json) => new TextEncoder().encode(JSON.stringify(json))),
   tokens: ["null", "[]", "{}", '"Value":', '"vr":"SQ"', '"InlineBinary":"', '"00283000":', "1e999", '""'].map(
     (text) => new TextEncoder().encode(text),

@@ -11,7 +11,7 @@ const seeds = [
 /** A multipart answer of a DICOMweb server. */
 export const multipart: FuzzTarget = {
   name: "multipart",
-  covers: "/src/dicom/web/",
+  covers: "/src/dicomweb/",
   seeds: async () => seeds.map((text) => new TextEncoder().encode(text)),
   tokens: ["\r\n--B", "\r\n\r\n", "--", "boundary=", "Content-Length: 99999999999\r\n"].map((text) =>
     new TextEncoder().encode(text),
