@@ -60,6 +60,8 @@ export default defineConfig({
           exclude: alone,
           globalSetup: "tests/e2e/serve-viewer.ts",
           isolate: false,
+          // A browser keeps more than one core busy.
+          maxWorkers: Math.min(availableParallelism(), 4),
           sequence: { groupOrder: 1 },
         },
       },
