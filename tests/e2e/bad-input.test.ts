@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { useBrowser } from "./browser.ts";
 import { copyAsOtherSeries, copySlices, createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
-import { serveFewSlices, serveModel, shippedModel } from "./served-files.ts";
+import { serveFewSlices, serveModel, serveQuickStudy, shippedModel } from "./served-files.ts";
 import { messagesOf, openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -40,7 +40,7 @@ describe("bad files dropped on a study that is drawn on", () => {
   let painted: number | undefined;
 
   beforeAll(async () => {
-    viewer = await openViewer(browser, url, serveFewSlices);
+    viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy());
     await viewer.button("Brush").click();
     await viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]);
     await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);

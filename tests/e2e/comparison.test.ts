@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { useBrowser } from "./browser.ts";
 import { createFolder, dice } from "./sample-study.ts";
-import { serveFewSlices } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -12,7 +12,7 @@ let viewer: ViewerPage;
 let reference: Uint8Array;
 
 beforeAll(async () => {
-  viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 44 }));
+  viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
 });
 
 afterAll(() => folder[Symbol.dispose]());

@@ -6,7 +6,7 @@ import { useBrowser } from "./browser.ts";
 import { dciodvfy, noDciodvfy } from "./programs.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabelMap, readPixelData } from "./segmentation-file.ts";
-import { fewSlices, serveFewSlices } from "./served-files.ts";
+import { fewSlices, serveFewSlices, serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -28,7 +28,7 @@ describe("drawing by hand", () => {
   let painted: number;
 
   beforeAll(async () => {
-    viewer = await openViewer(browser, url, serveFewSlices);
+    viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy());
   });
 
   beforeEach(async () => {
@@ -141,7 +141,7 @@ test("what a person mends after the model is SEMIAUTOMATIC, and reopens voxel fo
   const mended = await readLabelMap(path, study);
   expect(mended.segments.find(({ label }) => label === "Liver tumour")?.algorithmType).toBe("SEMIAUTOMATIC");
 
-  const second = await openViewer(browser, url, serveFewSlices);
+  const second = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy());
   await second.drop([{ name: "mended.dcm", bytes: readFileSync(path) }]);
   await waitUntil(async () => (await second.volumeMl("Liver")) !== undefined);
   expect([await second.volumeMl("Liver"), await second.volumeMl("Liver tumour")]).toEqual(volumes);

@@ -4,20 +4,22 @@ import { join } from "node:path";
 import { build, type InlineConfig, preview } from "vite";
 import config from "../../docs/examples/vite.config.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
+import { serveStudy } from "../../src/viewer/server/serve-study.ts";
+import { sampleFolder } from "./sample-study.ts";
 
 const packages = ["core", "tools", "metadata", "utils", "dicom-image-loader"];
 
 /** Versions of Cornerstone3D that the examples are built with: the installed one, and the one that OHIF 3.13 pins. */
 export const cornerstoneVersions = ["5.14.0", "5.6.8"] as const;
 
-/** The examples as pages on a free port of this machine; the tests bring the study and the models. */
+/** The examples as pages on a free port of this machine; the tests bring the models. */
 export async function serveExamples(
   version: (typeof cornerstoneVersions)[number],
 ): Promise<AsyncDisposable & { readonly url: string }> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
   const shared: InlineConfig = {
     ...config,
-    plugins: [securityHeaders({ makesCode: true })],
+    plugins: [securityHeaders({ makesCode: true }), serveStudy(sampleFolder)],
     configFile: false,
     logLevel: "error",
   };

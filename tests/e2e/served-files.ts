@@ -1,27 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { sampleFiles, sampleFolder } from "./sample-study.ts";
+import type { StudyIndex } from "../../src/viewer/server/serve-study.ts";
+import { sampleFiles } from "./sample-study.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
 /** Slices of the sample that cut the liver: enough for a test that cannot afford the whole study. */
 export const fewSlices = { from: 36, to: 48 };
 
-/** Serves only some slices of the sample as the study the viewer opens with. */
+/** Lists only some slices of the sample as the study the viewer opens with; the slices come from its server. */
 export async function serveFewSlices(page: Page, { from, to } = fewSlices): Promise<void> {
-  const names = sampleFiles().slice(from, to);
-  await page.route("**/study/**", (route) => {
-    const name = new URL(route.request().url()).pathname.split("/").at(-1)!;
-    if (name === "index.json") {
-      return route.fulfill({
-        json: { files: names.map((file, index) => ({ name: file, url: String(index) })) },
-      });
-    }
-    return route.fulfill({
-      contentType: "application/dicom",
-      body: readFileSync(join(sampleFolder, names[Number(name)]!)),
-    });
+  const names = new Set(sampleFiles().slice(from, to));
+  await page.route("**/study/index.json", async (route) => {
+    const index = (await (await route.fetch()).json()) as StudyIndex;
+    await route.fulfill({ json: { files: index.files.filter(({ name }) => names.has(name)) } });
   });
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, inject, test } from "vitest";
 import { useBrowser } from "./browser.ts";
-import { serveFewSlices } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -8,7 +8,7 @@ const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 44 }));
+  viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
 });
 
 const pane = () => viewer.page.getByTestId("pane-surfaces");

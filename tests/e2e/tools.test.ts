@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { useBrowser } from "./browser.ts";
-import { serveFewSlices } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -9,7 +9,7 @@ const browser = await useBrowser();
 let viewer: ViewerPage;
 
 beforeAll(async () => {
-  viewer = await openViewer(browser, url, serveFewSlices);
+  viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy());
 });
 
 const liverMl = () => viewer.volumeMl("Liver");

@@ -1,7 +1,7 @@
 import type { CDPSession } from "playwright-core";
 import { beforeAll, expect, inject, test } from "vitest";
 import { useBrowser } from "./browser.ts";
-import { serveFewSlices } from "./served-files.ts";
+import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -10,7 +10,7 @@ let viewer: ViewerPage;
 let fingers: CDPSession;
 
 beforeAll(async () => {
-  viewer = await openViewer(browser, url, (page) => serveFewSlices(page, { from: 38, to: 46 }));
+  viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 46 }));
   fingers = await viewer.page.context().newCDPSession(viewer.page);
   await fingers.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 2 });
 });
