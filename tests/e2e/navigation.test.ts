@@ -69,29 +69,26 @@ test("the value under the pointer is that of the slice on screen, however one go
   await viewer.page.mouse.move(...place);
   /** What is read, and what the volume has where the pointer is, in the pane that is under it. */
   const values = () =>
-    viewer.page.evaluate(
-      ([x, y]) => {
-        const app = document.querySelector("viewer-app") as unknown as HTMLElement & { viewer: Viewer };
-        const panes = [...app.shadowRoot!.querySelectorAll("viewer-pane")];
-        const element = panes.find((one) => {
-          const { left, right, top, bottom } = one.getBoundingClientRect();
-          return x! >= left && x! < right && y! >= top && y! < bottom;
-        });
-        if (!element) return { shown: "", there: "" };
-        const { left, top } = element.getBoundingClientRect();
-        const { view, study } = app.viewer.workspace;
-        const { plane } = element as unknown as { plane: "axial" | "sagittal" | "coronal" };
-        const [i, j, k] = view!.panes[plane].toIjk([x! - left, y! - top]).map(Math.round);
-        const { grid, voxels } = study!.series.volume;
-        const isInside = [i!, j!, k!].every((index, axis) => index >= 0 && index < grid.size[axis]!);
-        const value = voxels[i! + grid.size[0] * (j! + grid.size[1] * k!)];
-        return {
-          shown: element.shadowRoot!.querySelector(".readout")!.textContent,
-          there: isInside ? `${value} HU`.replace("-", "−") : "",
-        };
-      },
-      place,
-    );
+    viewer.page.evaluate(([x, y]) => {
+      const app = document.querySelector("viewer-app") as unknown as HTMLElement & { viewer: Viewer };
+      const panes = [...app.shadowRoot!.querySelectorAll("viewer-pane")];
+      const element = panes.find((one) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return x! >= left && x! < right && y! >= top && y! < bottom;
+      });
+      if (!element) return { shown: "", there: "" };
+      const { left, top } = element.getBoundingClientRect();
+      const { view, study } = app.viewer.workspace;
+      const { plane } = element as unknown as { plane: "axial" | "sagittal" | "coronal" };
+      const [i, j, k] = view!.panes[plane].toIjk([x! - left, y! - top]).map(Math.round);
+      const { grid, voxels } = study!.series.volume;
+      const isInside = [i!, j!, k!].every((index, axis) => index >= 0 && index < grid.size[axis]!);
+      const value = voxels[i! + grid.size[0] * (j! + grid.size[1] * k!)];
+      return {
+        shown: element.shadowRoot!.querySelector(".readout")!.textContent,
+        there: isInside ? `${value} HU`.replace("-", "−") : "",
+      };
+    }, place);
   const seen = new Set<string>();
   const expectValue = async (what: string) => {
     await waitUntil(
