@@ -34,6 +34,7 @@ export default defineConfig({
       include: ["src/**/*.ts"],
       reporter: ["json-summary"],
       reportsDirectory: "test-results/coverage",
+      reportOnFailure: true,
     },
     projects: [
       {
