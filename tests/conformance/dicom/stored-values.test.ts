@@ -31,7 +31,7 @@ function chooseFiles(): string[] {
 
 /** Files that are damaged, and how that is said. */
 const damaged: Readonly<Record<string, RegExp>> = {
-  "fo-dicom__FreezePattern.dcm": /\(FFFE,E000\) has no value representation/,
+  "fo-dicom__FreezePattern.dcm": /\(FFFE,E000\) has an unknown value representation/,
   "pydicom__MR_truncated.dcm": /8192 bytes of pixels were expected, but there are 8130/,
 };
 
