@@ -39,7 +39,7 @@ export class SegmentDialog extends PanelElement {
     const label = labelOf(this.form, this.#others);
     const isNew = segmentDialog === "new";
     return html`
-      <dialog aria-labelledby="title" @close=${this.#closed}>
+      <dialog aria-labelledby="title" @cancel=${this.#closed} @close=${this.#closed}>
         <form method="dialog" @submit=${this.#submit}>
           <h2 id="title">${isNew ? t("segmentDialog.add") : t("segmentDialog.change")}</h2>
           ${termSearch({
@@ -166,7 +166,7 @@ export class SegmentDialog extends PanelElement {
     this.model.closeSegmentDialog();
   }
 
-  /** By Escape. */
+  /** By Escape: at `cancel`, since `close` comes in a later task and a key may be pressed before; `cancel` does not always come. */
   #closed({ target }: Event): void {
     if ((target as HTMLDialogElement).isConnected) this.model.closeSegmentDialog();
   }

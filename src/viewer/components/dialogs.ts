@@ -19,8 +19,10 @@ export class ViewerDialogs extends ViewerElement {
   }
 
   #opened(title: string, size: string, content: TemplateResult) {
+    const closed = () => this.viewer.display.closeDialog();
+    // `close` comes in a later task, and a key may be pressed before; `cancel` does not always come.
     return html`
-      <dialog class=${size} aria-labelledby="title" @close=${() => this.viewer.display.closeDialog()}>
+      <dialog class=${size} aria-labelledby="title" @cancel=${closed} @close=${closed}>
         <h2 id="title">${title}</h2>
         ${content}
       </dialog>
