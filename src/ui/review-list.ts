@@ -157,7 +157,7 @@ export class ReviewList extends PanelElement {
         width: 30px;
       }
       th.state {
-        width: 62px;
+        width: 74px;
       }
       .state {
         padding-right: 0;

@@ -129,7 +129,7 @@ describe("findings", () => {
 
   test("of the model are unseen; keys go through them, and what a person changed is counted", async () => {
     await viewer.segment();
-    await waitForRows((found) => found.length > 0 && found.every((row) => row[5] === "not reviewed"));
+    await waitForRows((found) => found.length > 0 && found.every((row) => row[5] === "to review"));
     await press("n");
     await press("Enter");
     await waitForRows((found) => found[0]?.[5] === "accepted");

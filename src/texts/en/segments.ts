@@ -74,7 +74,7 @@ export const segments = {
       mean: "Mean intensity",
       state: "Review status",
     },
-    states: { unseen: "not reviewed", accepted: "accepted", corrected: "corrected", rejected: "rejected" },
+    states: { unseen: "to review", accepted: "accepted", corrected: "corrected", rejected: "rejected" },
     goTo: "Go to {{name}}",
     notNow: "Wait until the edit is finished, or cancel it, before you accept or reject.",
     changes: "Changes since the model run",
