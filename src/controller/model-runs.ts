@@ -29,8 +29,9 @@ export class ModelRuns {
   readonly changed = createSignal<RunState | undefined>();
   readonly #sessions: ModelSessions;
   #abort: AbortController | undefined;
-  #progress: Progress | undefined;
-  #current: { readonly run: Run; readonly sliceAxis: 0 | 1 | 2; slice: number | undefined } | undefined;
+  #current:
+    | { readonly run: Run; readonly sliceAxis: 0 | 1 | 2; slice: number | undefined; isPaused: boolean }
+    | undefined;
 
   constructor(sessions: ModelSessions) {
     this.#sessions = sessions;
@@ -64,7 +65,7 @@ export class ModelRuns {
         signal: abort.signal,
         onProgress: (progress) => this.#tell(progress),
       });
-      this.#current = { run, sliceAxis, slice };
+      this.#current = { run, sliceAxis, slice, isPaused: false };
       return await run;
     } catch (error) {
       if (!abort.signal.aborted) await this.#sessions.stop();
@@ -83,8 +84,11 @@ export class ModelRuns {
 
   /** Pauses the run, or lets it go on. */
   togglePause(): void {
-    if (this.#progress?.state === "paused") this.#current?.run.resume();
-    else this.#current?.run.pause();
+    if (!this.#current) return;
+    // By what was asked last: the progress tells of it later, and a second key may be pressed before.
+    this.#current.isPaused = !this.#current.isPaused;
+    if (this.#current.isPaused) this.#current.run.pause();
+    else this.#current.run.resume();
   }
 
   /** What the user scrolls to is done next. */
@@ -96,7 +100,6 @@ export class ModelRuns {
   }
 
   #tell(progress: Progress | undefined): void {
-    this.#progress = progress;
     this.changed.emit({ progress });
   }
 }
