@@ -129,7 +129,9 @@ const uids = [
   segmentation.seriesInstanceUID,
   tumour.trackingUID!,
 ];
-const found = (content: string) => uids.filter((uid) => content.includes(uid));
+/** Whole UIDs: one made anew may begin with the digits of another. */
+const found = (content: string) =>
+  uids.filter((uid) => new RegExp(`(?<![\\d.])${uid.replaceAll(".", "\\.")}(?![\\d.])`).test(content));
 const isDicom = (name: string) => !/nifti|nrrd|stl/.test(name);
 
 describe("without the patient's identity", () => {
