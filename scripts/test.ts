@@ -1,15 +1,17 @@
 /**
  * `npm test`: type check, lint, dead exports, then the unit, conformance and end-to-end tests. Arguments go to vitest
- * instead: `npm test -- tests/unit/errors.test.ts`. The last line counts everything.
+ * instead: `npm test -- tests/unit/errors.test.ts`. The last line counts everything. Browser tests that fail are run once
+ * more, alone: those that pass then are flaky, which is printed and fails nothing.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { countsFileVariable, type TestCounts, type UnpassedTest } from "./count-reporter.ts";
 import { compareCoverage, coverageArguments } from "./coverage.ts";
 import { installDebianPackages } from "./debian-packages.ts";
 import { browserAdvice, findBrowser } from "./find-browser.ts";
+import { outcomesFileVariable, type TestOutcome } from "./outcome-reporter.ts";
+import { filesToRunAgain, type Settled, settle } from "./run-again.ts";
 
 const root = join(import.meta.dirname, "..");
 const programs = {
@@ -29,57 +31,73 @@ function run(program: keyof typeof programs, args: readonly string[], env: NodeJ
 }
 
 /** A step that is one check: it passes or fails as a whole. */
-function check(name: string, program: keyof typeof programs, args: readonly string[]): TestCounts {
+function check(name: string, program: keyof typeof programs, args: readonly string[]): TestOutcome {
   console.log(`\n${name}`);
   const passed = run(program, args);
   console.log(passed ? "passed" : `FAILED: ${name}`);
-  return passed ? { passed: 1, failed: [], skipped: [] } : failure(name, `${name}: see above`);
+  return passed ? success(name) : failure(name, `${name}: see above`);
+}
+
+function success(test: string): TestOutcome {
+  return { file: "npm test", test, state: "passed" };
 }
 
 /** A step of which no more is known than that it failed. */
-function failure(test: string, reason: string): TestCounts {
-  return { passed: 0, failed: [{ file: "npm test", test, reason }], skipped: [] };
+function failure(test: string, reason: string): TestOutcome {
+  return { file: "npm test", test, state: "failed", reason };
 }
 
-function runTests(args: readonly string[]): TestCounts {
+function runTests(args: readonly string[]): readonly TestOutcome[] {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-test-"));
-  const file = join(folder, "counts.json");
+  const file = join(folder, "outcomes.json");
   try {
-    const reporters = ["--reporter=default", "--reporter=./scripts/count-reporter.ts"];
-    const passed = run("vitest", ["run", ...reporters, ...args], {
-      [countsFileVariable]: file,
-    });
-    const counts = JSON.parse(readFileSync(file, "utf8")) as TestCounts;
-    if (passed || counts.failed.length > 0) return counts;
-    const { failed } = failure(args.join(" "), "vitest ended with an error but names no test");
-    return { ...counts, failed };
+    const reporters = ["--reporter=default", "--reporter=./scripts/outcome-reporter.ts"];
+    const passed = run("vitest", ["run", ...reporters, ...args], { [outcomesFileVariable]: file });
+    const outcomes = JSON.parse(readFileSync(file, "utf8")) as TestOutcome[];
+    if (passed || outcomes.some(({ state }) => state === "failed")) return outcomes;
+    return [...outcomes, failure(args.join(" "), "vitest ended with an error but names no test")];
   } catch {
-    return failure(args.join(" "), "vitest ended before it had run the tests");
+    return [failure(args.join(" "), "vitest ended before it had run the tests")];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** The unit tests, and whether they still run as much of every room as they did. */
-function runUnitTests(): TestCounts[] {
-  const counts = runTests(coverageArguments);
-  if (counts.failed.length > 0) return [counts];
+function runUnitTests(): readonly TestOutcome[] {
+  const outcomes = runTests(coverageArguments);
+  if (outcomes.some(({ state }) => state === "failed")) return outcomes;
   console.log("\nCoverage by the unit tests");
-  const fallen = compareCoverage();
-  if (fallen.length === 0) return [counts, { passed: 1, failed: [], skipped: [] }];
-  return [counts, ...fallen.map((room) => failure(`coverage of ${room}`, "see above"))];
+  const fallen = compareCoverage().map((room) => failure(`coverage of ${room}`, "see above"));
+  return [...outcomes, ...(fallen.length > 0 ? fallen : [success("coverage")])];
 }
 
-/** A suite that skips as a whole has its reason in its title: "pydicom (skipped: no Python with pydicom)". */
-function reasonInTitle(test: string): string {
-  return /\(skipped: (.+?)\)/.exec(test)?.[1] ?? /not compared: (.+)$/.exec(test)?.[1] ?? "no reason given";
+/** All other tests, browser tests that fail a second time. */
+function runOtherTests(): Settled {
+  const projects = (...names: string[]) => names.flatMap((name) => ["--project", name]);
+  const first = runTests(projects("conformance", "e2e", "e2e-alone"));
+  const files = filesToRunAgain(first);
+  if (files.length === 0) return settle(first, []);
+  console.log(`\nOnce more, one after the other: ${files.join(", ")}`);
+  return settle(first, runTests([...projects("e2e", "e2e-alone"), "--no-file-parallelism", ...files]));
+}
+
+function runAll(): Settled {
+  const checks = [
+    check("Types", "tsc", ["--noEmit"]),
+    check("Lint", "biome", ["check", "."]),
+    check("Dead exports", "knip", []),
+    ...runUnitTests(),
+  ];
+  const { outcomes, flaky } = runOtherTests();
+  return { outcomes: [...checks, ...outcomes], flaky };
 }
 
 /** One line for all tests of a file that were skipped for the same reason. */
-function skipLines(skipped: readonly UnpassedTest[]): string[] {
+function skipLines(skipped: readonly TestOutcome[]): string[] {
   const groups = new Map<string, string[]>();
   for (const { file, test, reason } of skipped) {
-    const key = `${file}: ${reason ?? reasonInTitle(test)}`;
+    const key = `${file}: ${reason ?? "no reason given"}`;
     groups.set(key, [...(groups.get(key) ?? []), test]);
   }
   return [...groups].map(
@@ -98,27 +116,20 @@ if (args.length === 0 || args.some((arg) => arg.includes("e2e"))) {
   }
 }
 
-const results =
-  args.length > 0
-    ? [runTests(args)]
-    : [
-        check("Types", "tsc", ["--noEmit"]),
-        check("Lint", "biome", ["check", "."]),
-        check("Dead exports", "knip", []),
-        ...runUnitTests(),
-        runTests(["conformance", "e2e", "e2e-alone"].flatMap((project) => ["--project", project])),
-      ];
+const { outcomes, flaky } = args.length > 0 ? settle(runTests(args), []) : runAll();
 
-const passed = results.reduce((total, result) => total + result.passed, 0);
-const failed = results.flatMap((result) => result.failed);
-const skipped = results.flatMap((result) => result.skipped);
+const only = (state: TestOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state);
+const [passed, failed, skipped] = [only("passed"), only("failed"), only("skipped")];
 
 console.log(`\nTook ${Math.round((performance.now() - startedMs) / 1000)} s.`);
 if (skipped.length > 0) console.log(`Skipped:\n${skipLines(skipped).join("\n")}`);
-if (failed.length > 0) {
-  console.log("Failed:");
-  for (const { file, test, reason } of failed)
+for (const [title, tests] of [
+  ["Flaky (failed once, passed when run again)", flaky],
+  ["Failed", failed],
+] as const) {
+  if (tests.length > 0) console.log(`${title}:`);
+  for (const { file, test, reason } of tests)
     console.log(`  ${file}: ${test}\n    ${reason ?? "says nothing"}`);
 }
-console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+console.log(`${passed.length} passed, ${failed.length} failed, ${skipped.length} skipped`);
 process.exitCode = failed.length > 0 ? 1 : 0;
