@@ -1,4 +1,5 @@
 import { storeSegmentation } from "../dicomweb/index.ts";
+import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { parseCommand } from "./parse-command.ts";
 import { readSegmentedSeries } from "./segmented-series.ts";
@@ -7,7 +8,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** `autoseg store`: a DICOM-SEG onto a DICOMweb server, read back and compared. */
 export const storeCommand = {
-  usage: "SEG --source PATH --to https://HOST/dicom-web [--header 'NAME: VALUE'] [--series UID]",
+  usage: "SEG --source PATH --to https://HOST/dicom-web [--header NAME:VALUE] [--series UID]",
   run: runStore,
 };
 
@@ -15,7 +16,7 @@ async function runStore(args: readonly string[], signal: AbortSignal): Promise<v
   const { positionals, values } = parseCommand(args, {
     source: { type: "string" },
     to: { type: "string" },
-    header: { type: "string", multiple: true },
+    header: headerOption,
     series: { type: "string" },
   });
   const [path, ...others] = positionals;
@@ -31,16 +32,9 @@ async function runStore(args: readonly string[], signal: AbortSignal): Promise<v
   const stored = await storeSegmentation(values.to, bytes, {
     source,
     signal,
-    headers: Object.fromEntries((values.header ?? []).map(parseHeader)),
+    headers: parseHeaders(values.header),
   });
   for (const note of stored.notes) printNote(`note: ${note}`);
   const how = stored.isIdentical ? "byte for byte" : "with the same segments and voxels";
   printLine(`${stored.url}: ${stored.type}, read back ${how}`);
-}
-
-function parseHeader(header: string): readonly [string, string] {
-  const [, name, value] = /^([^:]+):\s*(.*)$/.exec(header) ?? [];
-  if (name === undefined || value === undefined)
-    throw new UsageError(`--header is "NAME: VALUE", not "${header}".`);
-  return [name, value];
 }

@@ -88,12 +88,3 @@ function keyOf(item: ReviewItem, by: ReviewOrder): string | number {
 function compare(a: string | number, b: string | number): number {
   return typeof a === "string" ? a.localeCompare(String(b), "en", { numeric: true }) : a - Number(b);
 }
-
-/** The next item that nobody has looked at, after the one with that id, round and round; undefined when all are seen. */
-export function nextUnseenItem(
-  items: readonly ReviewItem[],
-  afterId: string | undefined,
-): ReviewItem | undefined {
-  const at = items.findIndex(({ id }) => id === afterId) + 1;
-  return [...items.slice(at), ...items.slice(0, at)].find(({ state }) => state === "unseen");
-}

@@ -1,6 +1,6 @@
-import type { LabelSnapshot, ReviewState } from "../review/index.ts";
+import { type LabelSnapshot, nextUnseen, type ReviewState } from "../review/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
-import { nextUnseenItem, type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
+import { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 
 /** Going through what was found, saying what it is held to be, and what was changed since the model drew it. */
 export class Review {
@@ -32,7 +32,7 @@ export class Review {
 
   /** Goes to the next item that nobody has looked at. */
   next(): void {
-    const next = nextUnseenItem(this.items, this.#context.state.activeItem);
+    const next = nextUnseen({ findings: this.items }, this.#context.state.activeItem);
     if (next) this.goTo(next);
   }
 

@@ -14,7 +14,7 @@ export { toDecimalString } from "./element-writer.ts";
 export { describeImage } from "./image-facts.ts";
 export { toTextDecoding } from "./parse/character-sets.ts";
 export { type ParsedDicom, parseDataset } from "./parse/parse-dataset.ts";
-export type { NativePixelData } from "./parse/pixel-data.ts";
+export { joinBytes, type NativePixelData } from "./parse/pixel-data.ts";
 export { readSiemensHeader } from "./parse/siemens-header.ts";
 export { chooseVr, parseDecimal, toValues } from "./parse/values.ts";
 export { type PixelFill, part10Parts, writePart10 } from "./part10-writer.ts";

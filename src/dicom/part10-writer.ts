@@ -2,6 +2,7 @@ import { Deflate } from "fflate";
 import { type AttributeValue, type Dataset, keywordsOf } from "./dataset.ts";
 import { dictionary, type Keyword } from "./dictionary.ts";
 import { ElementWriter, invalid, undefinedLength } from "./element-writer.ts";
+import { joinBytes } from "./parse/pixel-data.ts";
 
 /** Uncompressed pixels, written where they will lie, so that they are never in memory twice. */
 export interface PixelFill {
@@ -40,7 +41,7 @@ const deflated = "1.2.840.10008.1.2.1.99";
 export function writePart10(dataset: Dataset, options: Part10Options = {}): Uint8Array<ArrayBuffer> {
   const { pixels } = options;
   const isPlain = dataset.TransferSyntaxUID?.[0] !== deflated;
-  if (!isPlain || !pixels || "fragments" in pixels) return join([...part10Parts(dataset, options)]);
+  if (!isPlain || !pixels || "fragments" in pixels) return joinBytes([...part10Parts(dataset, options)]);
   const head = headOf(dataset, options);
   const bytes = new Uint8Array(head.length + pixels.sizeBytes + (pixels.sizeBytes % 2));
   bytes.set(head);
@@ -103,7 +104,7 @@ function headOf(
       );
     writer.elementHeader(dictionary.PixelData[0], pixels.vr, paddedBytes);
   }
-  return join([metaWriter.finish(), writer.finish()]);
+  return joinBytes([metaWriter.finish(), writer.finish()]);
 }
 
 const item = "FFFEE000";
@@ -141,7 +142,7 @@ function* deflateParts(parts: Iterable<Uint8Array>): Generator<Uint8Array<ArrayB
   let sizeBytes = 0;
   const deflate = new Deflate({ level: 6 }, (chunk) => ready.push(chunk));
   const take = () => {
-    const taken = join(ready);
+    const taken = joinBytes(ready);
     ready = [];
     sizeBytes += taken.length;
     return taken;
@@ -158,14 +159,4 @@ function* deflateParts(parts: Iterable<Uint8Array>): Generator<Uint8Array<ArrayB
 function* withFirst(first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array> {
   yield first;
   yield* rest;
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

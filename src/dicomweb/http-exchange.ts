@@ -1,3 +1,4 @@
+import { joinBytes } from "../dicom/index.ts";
 import { throwIfCancelled } from "../errors.ts";
 
 /** One request, and what its answer may cost. */
@@ -160,11 +161,5 @@ async function readBody(
       next = length + progressBytes;
     }
   }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    body.set(piece, at);
-    at += piece.length;
-  }
-  return body;
+  return joinBytes(pieces);
 }

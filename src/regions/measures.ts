@@ -1,5 +1,6 @@
-import { type Grid, mapGrid, offsetInGrid, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
+import { type Grid, offsetInGrid, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
 import {
+  createNearestVoxels,
   isAbnormality,
   type LabelMap16,
   type Segment,
@@ -153,22 +154,13 @@ function valuesOf(
 ): (part: number) => GreyValues | undefined {
   if (!image) return () => undefined;
   const sums = new GreySums(parts.count + 1);
-  const { origin, steps } = mapGrid(grid, image.grid);
-  const [stepI, stepJ, stepK] = steps;
-  const [columns, rows, slices] = image.grid.size;
+  const nearestVoxels = createNearestVoxels(grid, image.grid);
   const { voxels } = image;
   const [i0, j0, k0] = box.from;
-  const start: [number, number, number] = [0, 0, 0];
   parts.forEachRun(({ part, i, j, k, first, end }) => {
-    for (const axis of [0, 1, 2] as const)
-      start[axis] = origin[axis] + (i0 + i) * stepI[axis] + (j0 + j) * stepJ[axis] + (k0 + k) * stepK[axis];
-    for (let n = 0; n < end - first; n++) {
-      const x = Math.round(start[0] + n * stepI[0]);
-      const y = Math.round(start[1] + n * stepI[1]);
-      const z = Math.round(start[2] + n * stepI[2]);
-      if (x < 0 || y < 0 || z < 0 || x >= columns || y >= rows || z >= slices) continue;
-      sums.add(part, voxels[x + columns * (y + rows * z)]!);
-    }
+    const count = end - first;
+    const nearest = nearestVoxels(i0 + i, j0 + j, k0 + k, count);
+    for (let n = 0; n < count; n++) if (nearest[n] !== -1) sums.add(part, voxels[nearest[n]!]!);
   });
   return (part) => sums.of(part);
 }

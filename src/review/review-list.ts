@@ -92,8 +92,11 @@ export function segmentState(review: ReviewList, segmentNumber: number): ReviewS
   return review.segments.get(segmentNumber) ?? "unseen";
 }
 
-/** The next finding that nothing was said of, after the one with that id, round and round; undefined when all are seen. */
-export function nextUnseen({ findings }: ReviewList, afterId?: number): Finding | undefined {
+/** The next unseen finding after the one with that id, wrapping at the end; undefined when all are seen. */
+export function nextUnseen<Item extends { readonly id: number | string; readonly state: ReviewState }>(
+  { findings }: { readonly findings: readonly Item[] },
+  afterId?: Item["id"],
+): Item | undefined {
   const start = findings.findIndex(({ id }) => id === afterId) + 1;
   return [...findings.slice(start), ...findings.slice(0, start)].find(({ state }) => state === "unseen");
 }

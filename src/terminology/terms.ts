@@ -1,4 +1,4 @@
-import type { Code } from "../volume/index.ts";
+import { type Code, sct } from "../volume/index.ts";
 import { snomedTerms } from "./snomed-terms.ts";
 import { expand, synonymsOf } from "./synonyms.ts";
 
@@ -8,10 +8,6 @@ export interface Term {
   readonly type: Code;
   /** SegmentedPropertyCategoryCodeSequence. */
   readonly category: Code;
-}
-
-function sct(codeValue: string, codeMeaning: string): Code {
-  return { codeValue, codingSchemeDesignator: "SCT", codeMeaning };
 }
 
 /**

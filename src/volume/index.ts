@@ -1,5 +1,4 @@
 /** Images and labels on a grid. */
-export { isAbnormality } from "./abnormality.ts";
 export { type GridSlice, type SliceProbabilities, writeGridSlice } from "./grid-slice.ts";
 export {
   countLabels,
@@ -11,7 +10,8 @@ export {
 } from "./label-map.ts";
 export { groupParts, joinParts } from "./label-parts.ts";
 export { createLabelSearch } from "./label-search.ts";
-export type { Code, Segment, SegmentAlgorithmType } from "./segment.ts";
+export { createNearestVoxels } from "./nearest-voxels.ts";
+export { type Code, isAbnormality, type Segment, type SegmentAlgorithmType, sct } from "./segment.ts";
 export {
   checkSegments,
   describeFault,

@@ -5,6 +5,11 @@ export interface Code {
   readonly codeMeaning: string;
 }
 
+/** A code of SNOMED CT (PS3.16 8.1). */
+export function sct(codeValue: string, codeMeaning: string): Code {
+  return { codeValue, codingSchemeDesignator: "SCT", codeMeaning };
+}
+
 /** How a segment came to be (SegmentAlgorithmType, PS3.3 C.8.20.2): SEMIAUTOMATIC once a person has edited what a model drew. */
 export type SegmentAlgorithmType = "AUTOMATIC" | "SEMIAUTOMATIC" | "MANUAL";
 
@@ -43,4 +48,9 @@ export interface Segment {
   readonly algorithmParameters?: string;
   readonly trackingId?: string;
   readonly trackingUID?: string;
+}
+
+/** Whether a segment is of category (49755003, SCT, "Morphologically Abnormal Structure"): its parts are lesions. */
+export function isAbnormality({ category }: Segment): boolean {
+  return category.codeValue === "49755003";
 }

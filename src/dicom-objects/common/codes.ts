@@ -6,10 +6,8 @@ export function dcm(codeValue: string, codeMeaning: string): Code {
   return { codeValue, codingSchemeDesignator: "DCM", codeMeaning };
 }
 
-/** A code of SNOMED CT (PS3.16 8.1). */
-export function sct(codeValue: string, codeMeaning: string): Code {
-  return { codeValue, codingSchemeDesignator: "SCT", codeMeaning };
-}
+/** Why an object refers to the images it was made from (PS3.16 CID 7202). */
+export const sourceImage = dcm("121322", "Source image for image processing operation");
 
 /** A unit of the Unified Code for Units of Measure (PS3.16 section 7.2.2). */
 export function ucum(codeValue: string, codeMeaning: string): Code {

@@ -1,6 +1,6 @@
 import { type Dataset, dictionary, numbers, type SourceSeries } from "../../dicom/index.ts";
 import type { Grid } from "../../geometry/index.ts";
-import { dcm, toCodeItem } from "../common/codes.ts";
+import { dcm, sourceImage, toCodeItem } from "../common/codes.ts";
 import { isReferable, toImageReference } from "../common/references.ts";
 
 /** One frame to write: one slice of one segment, or of all in a LABELMAP. */
@@ -11,8 +11,6 @@ export interface Frame {
 }
 
 const derivedBySegmentation = dcm("113076", "Segmentation");
-const sourceImage = dcm("121322", "Source image for image processing operation");
-
 /** How far a rounded direction cosine of the header may be from the grid's unit vector. */
 const directionTolerance = 1e-4;
 

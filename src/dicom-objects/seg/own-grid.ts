@@ -20,7 +20,7 @@ import {
   voxelsInBox,
   wholeBox,
 } from "../../regions/index.ts";
-import { createLabelMap16, type LabelMap16 } from "../../volume/index.ts";
+import { createLabelMap16, createNearestVoxels, type LabelMap16 } from "../../volume/index.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { FrameSteps } from "./read-progress.ts";
 
@@ -88,8 +88,8 @@ export function isFiner(grid: Grid, than: Grid): boolean {
 }
 
 /**
- * Labels on the voxels of another grid: each voxel has that of the nearest, or 0 outside. What is made is the part of the
- * grid in which the labels lie; undefined where that is none.
+ * Resamples labels to another grid by nearest neighbour; 0 outside. The result covers only the part of the grid that the
+ * label map reaches; undefined if the two do not overlap.
  */
 export function* resampleLabels(labelMap: LabelMap16, grid: Grid): FrameSteps<LabelMap16 | undefined> {
   const { grid: from, voxels: labels, segments } = labelMap;
@@ -99,19 +99,12 @@ export function* resampleLabels(labelMap: LabelMap16, grid: Grid): FrameSteps<La
   const [columns, rows, slices] = part.size;
   const count = voxelCount(part);
   const out = labels instanceof Uint8Array ? new Uint8Array(count) : new Uint16Array(count);
-  const { origin, steps } = mapGrid(part, from);
-  const [fromColumns, fromRows, fromSlices] = from.size;
+  const nearestVoxels = createNearestVoxels(part, from);
   let index = 0;
   for (let k = 0; k < slices; k++) {
     for (let j = 0; j < rows; j++) {
-      const start = [0, 1, 2].map((axis) => origin[axis]! + j * steps[1][axis]! + k * steps[2][axis]!);
-      for (let i = 0; i < columns; i++, index++) {
-        const x = Math.round(start[0]! + i * steps[0][0]);
-        const y = Math.round(start[1]! + i * steps[0][1]);
-        const z = Math.round(start[2]! + i * steps[0][2]);
-        if (x < 0 || y < 0 || z < 0 || x >= fromColumns || y >= fromRows || z >= fromSlices) continue;
-        out[index] = labels[x + fromColumns * (y + fromRows * z)]!;
-      }
+      const nearest = nearestVoxels(0, j, k, columns);
+      for (let i = 0; i < columns; i++, index++) if (nearest[i] !== -1) out[index] = labels[nearest[i]!]!;
     }
     yield;
   }

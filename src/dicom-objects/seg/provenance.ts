@@ -1,6 +1,6 @@
 import type { Dataset } from "../../dicom/index.ts";
 import type { Segment } from "../../volume/index.ts";
-import { dcm, toCodeItem } from "../common/codes.ts";
+import { sourceImage, toCodeItem } from "../common/codes.ts";
 import { type Contributor, contributingEquipment, toContributor, toScanner } from "../common/contributors.ts";
 import { makerOf } from "../common/derived-object.ts";
 import type { DerivedOptions, InstanceReference } from "../common/derived-options.ts";
@@ -18,8 +18,6 @@ export interface ProvenanceOptions {
   /** Who else had a part in it, before this software: those of the predecessor, for instance. */
   readonly contributors?: readonly Contributor[];
 }
-
-const sourceImage = dcm("121322", "Source image for image processing operation");
 
 /**
  * Where an object comes from: the equipment that had a part in it (PS3.3 C.12.1), and the object that it replaces

@@ -1,7 +1,7 @@
 import { type Dataset, items, number, numbers, text } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
-import type { Code, Segment, SegmentAlgorithmType } from "../../volume/index.ts";
-import { dcm, parseCodeItem, sct, toCodeItem } from "../common/codes.ts";
+import { type Code, type Segment, type SegmentAlgorithmType, sct } from "../../volume/index.ts";
+import { dcm, parseCodeItem, toCodeItem } from "../common/codes.ts";
 import { type DicomLab, fromDicomLab, toDicomLab } from "./cielab.ts";
 
 const artificialIntelligence = dcm("123110", "Artificial Intelligence");

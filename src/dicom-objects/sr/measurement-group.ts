@@ -1,7 +1,7 @@
 import type { Dataset, SourceSeries } from "../../dicom/index.ts";
 import type { Measurements } from "../../regions/index.ts";
-import type { Code } from "../../volume/index.ts";
-import { dcm, sct, ucum } from "../common/codes.ts";
+import { type Code, sct } from "../../volume/index.ts";
+import { dcm, ucum } from "../common/codes.ts";
 import type { InstanceReference } from "../common/derived-options.ts";
 import { sourceSeriesUID, toInstanceReference } from "../common/references.ts";
 import { codeItem, container, imageItem, numberItem, textItem, uidItem } from "./content-items.ts";

@@ -1,9 +1,9 @@
 import { type Dataset, type SourceSeries, writePart10 } from "../../dicom/index.ts";
 import type { Measurements } from "../../regions/index.ts";
-import type { Code } from "../../volume/index.ts";
+import { type Code, sct } from "../../volume/index.ts";
 import { withoutIdentity } from "../common/anonymity.ts";
 import { cleanByNumber } from "../common/clean-labels.ts";
-import { dcm, sct } from "../common/codes.ts";
+import { dcm } from "../common/codes.ts";
 import { derivedAttributes, makerOf } from "../common/derived-object.ts";
 import type { DerivedOptions, InstanceReference } from "../common/derived-options.ts";
 import { type Identity, identify } from "../common/identity.ts";

@@ -1,4 +1,5 @@
 import { Inflate } from "fflate";
+import { joinBytes } from "./pixel-data.ts";
 
 /**
  * How large inflated data may get. Small files reach 32 MiB and no more, so that a deflate bomb is answered at once and
@@ -25,13 +26,7 @@ export function inflateRaw(compressed: Uint8Array, limitBytes?: number): Uint8Ar
   for (let start = 0; start < compressed.length && !finished; start += step) {
     inflate.push(compressed.subarray(start, start + step), start + step >= compressed.length);
   }
-  const joined = new Uint8Array(length);
-  let position = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, position);
-    position += chunk.length;
-  }
-  return joined;
+  return joinBytes(chunks);
 }
 
 function toSize(bytes: number): string {

@@ -22,3 +22,14 @@ export interface EncapsulatedPixelData {
   /** Offset of each frame, from the extended or the basic offset table; empty where the file has neither. */
   readonly frameOffsets: readonly number[];
 }
+
+/** Several byte arrays as one: fragments of a frame, parts of a file. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    joined.set(part, position);
+    position += part.length;
+  }
+  return joined;
+}

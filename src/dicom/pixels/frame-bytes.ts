@@ -1,4 +1,4 @@
-import type { EncapsulatedPixelData } from "../parse/pixel-data.ts";
+import { type EncapsulatedPixelData, joinBytes } from "../parse/pixel-data.ts";
 
 /**
  * The compressed bytes of one frame (PS3.5 A.4): a fragment of its own, or as many as the offset table or the markers
@@ -16,7 +16,7 @@ export function compressedFrameBytes(
   const start = starts[frameIndex];
   if (start === undefined || starts.length !== numberOfFrames)
     throw new Error(`${numberOfFrames} frames were expected, but there are ${starts.length}`);
-  return concat(fragments.slice(start, starts[frameIndex + 1] ?? fragments.length));
+  return joinBytes(fragments.slice(start, starts[frameIndex + 1] ?? fragments.length));
 }
 
 /** Where the frames of pixels that were looked at start: found once, however many frames are decoded. */
@@ -55,15 +55,4 @@ function startsCodestream(bytes: Uint8Array): boolean {
   if (a === 0xff && b === 0xd8 && c === 0xff) return true;
   if (a === 0xff && b === 0x4f && c === 0xff && d === 0x51) return true;
   return a === 0 && b === 0 && c === 0 && d === 12 && bytes[4] === 0x6a && bytes[5] === 0x50;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    joined.set(part, position);
-    position += part.length;
-  }
-  return joined;
 }

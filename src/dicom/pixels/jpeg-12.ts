@@ -1,6 +1,6 @@
 import { JpegBits } from "./jpeg-bits.ts";
 import { decodeScan, type Scan } from "./jpeg-scan.ts";
-import { JpegSegments } from "./jpeg-segments.ts";
+import { JpegSegments, readWord } from "./jpeg-segments.ts";
 import { transformBlock } from "./jpeg-transform.ts";
 
 /*
@@ -80,13 +80,9 @@ function noteScan(scan: Scan, lowestBits: (number | undefined)[]): void {
 
 function readFrame(segment: Uint8Array, isProgressive: boolean): Frame {
   if (segment.length < 9 || segment[5] !== 1) throw new Error("it is 12-bit colour, grey was expected");
-  const [precision, rows, columns] = [segment[0]!, word(segment, 1), word(segment, 3)];
+  const [precision, rows, columns] = [segment[0]!, readWord(segment, 1), readWord(segment, 3)];
   if (rows === 0 || columns === 0) throw new Error("its frame header states no size");
   return { isProgressive, precision, rows, columns, quantizationTable: segment[8]! };
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return bytes[at]! * 256 + bytes[at + 1]!;
 }
 
 /** Dequantizes and transforms all blocks. */

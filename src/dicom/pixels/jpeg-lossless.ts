@@ -1,5 +1,5 @@
 import { JpegBits } from "./jpeg-bits.ts";
-import { JpegSegments } from "./jpeg-segments.ts";
+import { JpegSegments, readWord } from "./jpeg-segments.ts";
 
 /*
  * JPEG Lossless, Huffman-coded (ITU-T T.81 annex H): 2 to 16 bits, any predictor, point transform and restart interval,
@@ -56,7 +56,7 @@ export function decodeJpegLossless(bytes: Uint8Array): LosslessImage {
 }
 
 function readFrame(body: Uint8Array): Frame {
-  const [precision, rows, columns, components] = [body[0]!, word(body, 1), word(body, 3), body[5]!];
+  const [precision, rows, columns, components] = [body[0]!, readWord(body, 1), readWord(body, 3), body[5]!];
   if (body.length !== 6 + 3 * components) throw new Error("its frame header is truncated");
   if (precision < 2 || precision > 16 || rows === 0 || columns === 0 || components === 0)
     throw new Error("its frame header is out of range");
@@ -150,8 +150,4 @@ function predict(predictor: number, left: number, above: number, aboveLeft: numb
     default:
       return (left + above) >> 1;
   }
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return bytes[at]! * 256 + bytes[at + 1]!;
 }

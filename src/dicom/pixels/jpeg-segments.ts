@@ -6,6 +6,11 @@ export interface JpegSegment {
   readonly body: Uint8Array;
 }
 
+/** A number of two bytes, big endian. */
+export function readWord(bytes: Uint8Array, at: number): number {
+  return bytes[at]! * 256 + bytes[at + 1]!;
+}
+
 /**
  * The marker segments of a JPEG stream, one after the other, from SOI to EOI. Throws a plain Error, one clause long, for
  * a stream that is cut off, and for bytes that belong to no segment.
@@ -33,7 +38,7 @@ export class JpegSegments {
       const body = this.readBody();
       if (marker === 0xdb) readQuantization(body, this.quantizationTables);
       else if (marker === 0xc4) readHuffman(body, this.huffmanTables);
-      else if (marker === 0xdd) this.restartInterval = body[0]! * 256 + body[1]!;
+      else if (marker === 0xdd) this.restartInterval = readWord(body, 0);
       else if (!(marker >= 0xe0 && marker <= 0xef) && marker !== 0xfe) return { marker, body };
     }
   }
@@ -96,7 +101,7 @@ function readQuantization(segment: Uint8Array, tables: Map<number, Uint16Array>)
     if (position + 64 * width > segment.length) throw new Error("its quantization table is truncated");
     const table = new Uint16Array(64);
     for (let k = 0; k < 64; k++, position += width)
-      table[k] = width === 1 ? segment[position]! : segment[position]! * 256 + segment[position + 1]!;
+      table[k] = width === 1 ? segment[position]! : readWord(segment, position);
     tables.set(header & 15, table);
   }
 }
