@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { replaceFile } from "../../src/cli/output-file.ts";
-import { createProgressBar } from "../../src/cli/progress-bar.ts";
+import { createProgressBar } from "../../src/cli/terminal.ts";
 import { isAutosegError } from "../../src/errors.ts";
 import { loadModel } from "../../src/model/index.ts";
 import { findDifferences } from "./compare.ts";

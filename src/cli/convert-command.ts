@@ -2,14 +2,10 @@ import { dirname, join } from "node:path";
 import { readDicomSeg } from "../dicom-objects/index.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { type FileFormId, fileForms } from "../export/index.ts";
-import { anonymityOptions, parseAnonymity } from "./anonymity-options.ts";
-import { findInputFile, findInputFiles } from "./input-files.ts";
+import { findInputFile, findInputFiles, readSegmentedSeries } from "./input-files.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
-import { parseCommand } from "./parse-command.ts";
-import { createProgressBar } from "./progress-bar.ts";
-import { readSegmentedSeries } from "./segmented-series.ts";
-import { printLine, printNote } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
+import { anonymityOptions, parseAnonymity, parseCommand, UsageError } from "./parse-command.ts";
+import { createProgressBar, printLine, printNote } from "./terminal.ts";
 
 /** `autoseg convert`: the segments of a DICOM-SEG in another form. */
 export const convertCommand = {

@@ -1,6 +1,16 @@
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { type Dataset, matchMediaDirectory, parseDataset, type SourceFile, text } from "../dicom/index.ts";
+import {
+  type Dataset,
+  matchMediaDirectory,
+  notesOn,
+  parseDataset,
+  readSeries,
+  referencedImages,
+  type SourceFile,
+  type SourceSeries,
+  text,
+} from "../dicom/index.ts";
 import {
   labelMapSopClassUID,
   reportSopClassUID,
@@ -9,7 +19,8 @@ import {
 } from "../dicom-objects/index.ts";
 import { type DicomWebOptions, openDicomWeb } from "../dicomweb/index.ts";
 import { AutosegError, isAutosegError } from "../errors.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./parse-command.ts";
+import { printNote } from "./terminal.ts";
 
 /** A file to read; one on a server has no path. */
 export interface InputFile extends SourceFile {
@@ -141,4 +152,26 @@ async function readPart(path: string, start: number, end: number): Promise<Array
   } finally {
     await file.close();
   }
+}
+
+/**
+ * The volume in files that a DICOM object was made from: the one whose images it refers to, unless `seriesInstanceUID`
+ * names another series. Writes to stderr what is to be known of how the volume came about; opening the object says where
+ * the two do not fit.
+ * @throws AutosegError as readSeries; `several-series` where the object refers to none of several.
+ */
+export async function readSegmentedSeries(
+  object: Uint8Array,
+  files: readonly InputFile[],
+  options: { readonly seriesInstanceUID?: string | undefined; readonly signal: AbortSignal },
+): Promise<SourceSeries> {
+  const { seriesInstanceUID, signal } = options;
+  const referenced = referencedImages(parseDataset(object).dataset);
+  const source = await readSeries(files, {
+    signal,
+    referenced,
+    ...(seriesInstanceUID && { seriesInstanceUID }),
+  });
+  for (const note of notesOn(source)) printNote(`note: ${note}`);
+  return source;
 }

@@ -1,11 +1,8 @@
 import { type Inspection, inspectFiles, type SeriesInspection, type VolumeSummary } from "../dicom/index.ts";
 import { acquisitionPlane } from "../geometry/index.ts";
-import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFiles } from "./input-files.ts";
-import { parseCommand } from "./parse-command.ts";
-import { createProgressBar } from "./progress-bar.ts";
-import { printLine, toJsonText } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
+import { headerOption, parseCommand, parseHeaders, UsageError } from "./parse-command.ts";
+import { createProgressBar, printLine, toJsonText } from "./terminal.ts";
 
 /** `autoseg inspect`: what a folder holds, and what stands in the way of reading it. */
 export const inspectCommand = {

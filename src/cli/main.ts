@@ -2,13 +2,13 @@ import { isAutosegError } from "../errors.ts";
 import { convertCommand } from "./convert-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { modelCommand } from "./model-command.ts";
+import { UsageError } from "./parse-command.ts";
 import { pixelsCommand } from "./pixels-command.ts";
 import { segCommand } from "./seg-command.ts";
 import { segmentCommand } from "./segment-command.ts";
 import { storeCommand } from "./store-command.ts";
 import { printNote } from "./terminal.ts";
 import { termsCommand } from "./terms-command.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** A command: its arguments, without its name. */
 type Command = (args: readonly string[], signal: AbortSignal) => Promise<void>;

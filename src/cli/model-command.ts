@@ -5,8 +5,8 @@ import { createBackend, createReferenceInput, sampleReference } from "../inferen
 import { checkWeightsFile, loadModel, loadWeights, type Model, toGraphs } from "../model/index.ts";
 import { resolveModel } from "./model-location.ts";
 import { replaceFile } from "./output-file.ts";
+import { UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** Logits of one model on two processors differ by rounding alone: far less than this, which no label hangs on. */
 const referenceTolerance = 0.01;

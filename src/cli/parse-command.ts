@@ -1,5 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { UsageError } from "./usage-error.ts";
+import type { Anonymity } from "../dicom-objects/index.ts";
+
+/** The command was called wrongly; its usage is shown with the message. */
+export class UsageError extends Error {}
 
 /** Arguments by node:util's rules, what is wrong with them as a {@link UsageError}. */
 export function parseCommand<Options extends NonNullable<ParseArgsConfig["options"]>>(
@@ -11,4 +14,44 @@ export function parseCommand<Options extends NonNullable<ParseArgsConfig["option
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+/** Options of the commands that write objects: without the patient's identity, and whether with other UIDs. */
+export const anonymityOptions = {
+  anonymous: { type: "boolean", default: false },
+  "replace-uids": { type: "boolean", default: false },
+} as const;
+
+/** How objects are written; undefined where the patient may be known. @throws UsageError */
+export function parseAnonymity(values: {
+  readonly anonymous: boolean;
+  readonly "replace-uids": boolean;
+}): Anonymity | undefined {
+  if (values["replace-uids"] && !values.anonymous) throw new UsageError("--replace-uids needs --anonymous.");
+  if (!values.anonymous) return undefined;
+  return { uids: values["replace-uids"] ? "replaced" : "retained" };
+}
+
+/** Option of the commands that read from servers: `--header "Authorization: Bearer …"`, as often as needed. */
+export const headerOption = { type: "string", multiple: true } as const;
+
+/**
+ * Headers from the values of the option, and from AUTOSEG_HTTP_HEADERS, one a line: what stands in the environment is
+ * not seen in the list of processes.
+ */
+export function parseHeaders(
+  values: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const lines = [...(env.AUTOSEG_HTTP_HEADERS ?? "").split("\n"), ...values].filter(
+    (line) => line.trim() !== "",
+  );
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = /^([\w-]+):\s*(.+)$/.exec(line.trim()) ?? [];
+      if (name === undefined || value === undefined)
+        throw new UsageError('A header is a name and a value, as in --header "Authorization: Bearer …".');
+      return [name, value];
+    }),
+  );
 }

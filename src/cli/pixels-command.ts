@@ -1,9 +1,8 @@
 import { decodeStoredValues } from "../dicom/index.ts";
 import { findInputFile } from "./input-files.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
-import { parseCommand } from "./parse-command.ts";
+import { parseCommand, UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** `autoseg pixels`: the stored values of a frame, for comparing with other programs. */
 export const pixelsCommand = {

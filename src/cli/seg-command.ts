@@ -1,10 +1,8 @@
 import { checkDicomSeg, describeBrokenRule } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
-import { findInputFile, findInputFiles } from "./input-files.ts";
-import { parseCommand } from "./parse-command.ts";
-import { readSegmentedSeries } from "./segmented-series.ts";
+import { findInputFile, findInputFiles, readSegmentedSeries } from "./input-files.ts";
+import { parseCommand, UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** `autoseg seg check`: which rules of the standard a segmentation object breaks. */
 export const segCommand = {

@@ -3,16 +3,19 @@ import { writeDicomSegInParts } from "../dicom-objects/index.ts";
 import type { Device } from "../inference/index.ts";
 import { checkModality, loadModel, type Model, suitabilityWarnings, toGraphs } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
-import { anonymityOptions, parseAnonymity } from "./anonymity-options.ts";
-import { headerOption, parseHeaders } from "./http-headers.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
-import { parseCommand } from "./parse-command.ts";
-import { createProgressBar } from "./progress-bar.ts";
+import {
+  anonymityOptions,
+  headerOption,
+  parseAnonymity,
+  parseCommand,
+  parseHeaders,
+  UsageError,
+} from "./parse-command.ts";
 import { toSegmentReport } from "./segment-report.ts";
-import { printLine, printNote, toJsonText } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
+import { createProgressBar, printLine, printNote, toJsonText } from "./terminal.ts";
 
 /** `autoseg segment`: a series through a model into a DICOM-SEG file. */
 export const segmentCommand = {

@@ -1,10 +1,7 @@
 import { storeSegmentation } from "../dicomweb/index.ts";
-import { headerOption, parseHeaders } from "./http-headers.ts";
-import { findInputFile, findInputFiles } from "./input-files.ts";
-import { parseCommand } from "./parse-command.ts";
-import { readSegmentedSeries } from "./segmented-series.ts";
+import { findInputFile, findInputFiles, readSegmentedSeries } from "./input-files.ts";
+import { headerOption, parseCommand, parseHeaders, UsageError } from "./parse-command.ts";
 import { printLine, printNote } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** `autoseg store`: a DICOM-SEG onto a DICOMweb server, read back and compared. */
 export const storeCommand = {

@@ -1,6 +1,6 @@
 import { searchTerms } from "../terminology/index.ts";
+import { UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** `autoseg terms`: the codes for what a segment is of. */
 export const termsCommand = {

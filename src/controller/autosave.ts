@@ -1,10 +1,9 @@
 import { t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
-import { type KeptWork, restoreLabels, voxelsOf } from "./kept-work/kept-work.ts";
+import { type KeptWork, restoreLabels, toReadableJson, voxelsOf } from "./kept-work/kept-work.ts";
 import { KeptWorks } from "./kept-work/kept-works.ts";
 import { pageOf, StudyClaim } from "./kept-work/study-claim.ts";
 import { WorkKeeper } from "./kept-work/work-keeper.ts";
-import { toReadableJson } from "./readable-json.ts";
 
 const switchName = "autoseg.autosave";
 

@@ -5,13 +5,19 @@ import { toPlaneAxes } from "../geometry/index.ts";
 import { t } from "../texts/index.ts";
 import { ToolBox, type ToolName } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
-import { type ControllerHost, type Memory, noMemory, type StudyView } from "./controller-host.ts";
+import {
+  type ControllerHost,
+  type HeavyWork,
+  type Memory,
+  noMemory,
+  type StudyView,
+  workInWorkers,
+} from "./controller-host.ts";
 import { type ControllerState, noStudy } from "./controller-state.ts";
 import { EditedVoxels } from "./edited-voxels.ts";
-import { type HeavyWork, workInWorkers } from "./heavy-work.ts";
 import { Notices } from "./notices.ts";
-import { toSegmentRows } from "./segment-rows.ts";
 import { SessionReview } from "./session-review.ts";
+import { toSegmentRows } from "./state-parts.ts";
 import type { Store } from "./store.ts";
 
 /** A series that is worked on, the segmentation that is made of it, and where it is shown. */

@@ -1,7 +1,11 @@
 import type { SourceSeries } from "../dicom/index.ts";
+import { readDicomSegInWorker, writeDicomSegInWorker } from "../dicom-objects/index.ts";
 import type { SegmentationSession, Signal } from "../editing/index.ts";
+import { writeFormInWorker } from "../export/index.ts";
 import type { Point } from "../geometry/index.ts";
+import { compareInWorker } from "../metrics/index.ts";
 import type { GridAxis } from "../regions/index.ts";
+import { createWorkerSegmenter } from "../segmentation/index.ts";
 import type { ToolBox } from "../tools/index.ts";
 
 /** What a screen gives to a controller: a place for a study. The viewer is one, an extension in another program, a test. */
@@ -48,3 +52,20 @@ export interface Memory {
 
 /** Remembers nothing. */
 export const noMemory: Memory = { get: () => undefined, set: () => undefined };
+
+/** What takes long, each in a web worker of its own; where there are no workers, others can stand in for them. */
+export interface HeavyWork {
+  readonly createSegmenter: typeof createWorkerSegmenter;
+  readonly compare: typeof compareInWorker;
+  readonly readDicomSeg: typeof readDicomSegInWorker;
+  readonly writeDicomSeg: typeof writeDicomSegInWorker;
+  readonly writeForm: typeof writeFormInWorker;
+}
+
+export const workInWorkers: HeavyWork = {
+  createSegmenter: createWorkerSegmenter,
+  compare: compareInWorker,
+  readDicomSeg: readDicomSegInWorker,
+  writeDicomSeg: writeDicomSegInWorker,
+  writeForm: writeFormInWorker,
+};

@@ -8,13 +8,16 @@ import type { ModelEntry } from "./model-entry.ts";
 import type { RunState } from "./model-runs.ts";
 import type { UncertainSlice } from "./probability-map.ts";
 import type { ReviewOrder } from "./review-items.ts";
-import type { SegmentRow } from "./segment-rows.ts";
-import type { ComparisonRow, DifferenceFrom, Notice, Question } from "./state-parts.ts";
 import {
+  type ComparisonRow,
+  type DifferenceFrom,
   initialOperationSettings,
   type LimitSettings,
+  type Notice,
   noLimits,
   type OperationSettings,
+  type Question,
+  type SegmentRow,
 } from "./state-parts.ts";
 
 /** Everything there is to show of a segmentation besides the image. Replaced as a whole, never changed in place. */

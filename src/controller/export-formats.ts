@@ -3,7 +3,7 @@ import type { Anonymity } from "../dicom-objects/index.ts";
 import { type FileFormId, fileForms, oneFileExtension } from "../export/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
-import type { HeavyWork } from "./heavy-work.ts";
+import type { HeavyWork } from "./controller-host.ts";
 
 /** A form in which segments are exported. */
 export interface ExportFormat {

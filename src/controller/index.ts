@@ -1,21 +1,18 @@
 /** The program without its screen: models, runs, segments, review, comparison, uncertainty, unfinished work and export. */
 
 export { Controller, type ControllerOptions } from "./controller.ts";
-export type { ControllerHost, Memory, ShownStudy, StudyView } from "./controller-host.ts";
+export type { ControllerHost, HeavyWork, Memory, ShownStudy, StudyView } from "./controller-host.ts";
 export { type ControllerState, hasResult, initialControllerState } from "./controller-state.ts";
 export type { EditsAtRisk } from "./edited-voxels.ts";
 export { exportFormats } from "./export-formats.ts";
 export type { ExportOptions } from "./exports.ts";
-export type { HeavyWork } from "./heavy-work.ts";
 export { isLimited } from "./limits.ts";
-export { type ModelEntry, toModelEntry } from "./model-entry.ts";
-export { groupModels, type ModelGroup } from "./model-groups.ts";
+export { groupModels, type ModelEntry, type ModelGroup, toModelEntry } from "./model-entry.ts";
 export { anyTissue, draftFault, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";
 export type { Notices } from "./notices.ts";
 export { canOperate, type OperationGroup, operationGroups } from "./operation-list.ts";
 export { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 export type { SegmentOptions } from "./runs.ts";
-export type { SegmentRow } from "./segment-rows.ts";
 export type {
   ComparisonRow,
   DifferenceFrom,
@@ -23,6 +20,7 @@ export type {
   Notice,
   OperationSettings,
   Question,
+  SegmentRow,
 } from "./state-parts.ts";
 export { createStore, type Store } from "./store.ts";
 export { exportedVolumeMl } from "./without-rejected.ts";

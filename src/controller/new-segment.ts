@@ -118,3 +118,17 @@ function brightColors(): Segment["color"][] {
   const all = steps.flatMap((r) => steps.flatMap((g) => steps.map((b): Segment["color"] => [r, g, b])));
   return all.filter((color) => Math.max(...color) >= 192 && Math.min(...color) < 255);
 }
+
+/** The segments and a further one for what is split off: described alike, with the next name, number and a colour of its own. */
+export function withSplitSegment(segments: readonly Segment[], segmentNumber: number): Segment[] {
+  const { trackingUID: _uid, ...whole } = segments.find(
+    (segment) => segment.segmentNumber === segmentNumber,
+  )!;
+  const added: Segment = {
+    ...whole,
+    segmentNumber: freeNumber(segments),
+    label: freeLabel(segments, whole.label),
+    color: farthestColor(segments),
+  };
+  return [...segments, added];
+}

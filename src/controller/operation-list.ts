@@ -1,10 +1,9 @@
 import type { ControllerState } from "./controller-state.ts";
 import { isLimited } from "./limits.ts";
-import { freeNumber } from "./new-segment.ts";
+import { freeNumber, withSplitSegment } from "./new-segment.ts";
 import type { Operand } from "./operands.ts";
 import type { OperationEntry } from "./operation-entry.ts";
 import { pairEntries } from "./pair-operations.ts";
-import { withSplitSegment } from "./split-segment.ts";
 import type { OperationSettings } from "./state-parts.ts";
 
 export interface OperationGroup {

@@ -1,6 +1,6 @@
 import type { Point } from "../geometry/index.ts";
 import { type ReviewList, type ReviewState, segmentState } from "../review/index.ts";
-import type { SegmentRow } from "./segment-rows.ts";
+import type { SegmentRow } from "./state-parts.ts";
 
 /** A row of the review list: a lesion, or a segment that has none. */
 export interface ReviewItem {

@@ -8,16 +8,15 @@ export {
   reportSopClassUID,
   segmentationSopClassUID,
   structureSetSopClassUID,
-} from "./common/sop-classes.ts";
+} from "./common/uid.ts";
 export { withoutVoxels } from "./common/without-voxels.ts";
 export { type WriteRtStructOptions, writeRtStruct } from "./rtstruct/rtstruct.ts";
 export type { BrokenRule } from "./seg/check/broken-rules.ts";
 export { checkDicomSeg, describeBrokenRule } from "./seg/check/check-dicom-seg.ts";
-export { describeChanges } from "./seg/describe-changes.ts";
 export { readDicomSegInWorker, writeDicomSegInWorker } from "./seg/in-worker.ts";
 export { volumesMl } from "./seg/kept-volumes.ts";
 export type { SegmentationType } from "./seg/parsed-object.ts";
-export type { Predecessor } from "./seg/provenance.ts";
+export { describeChanges, type Predecessor } from "./seg/provenance.ts";
 export {
   type ReadDicomSegExactlyOptions,
   type ReadDicomSegOptions,
@@ -40,5 +39,5 @@ export {
 export {
   type WriteReportOptions,
   writeMeasurementReport,
+  writeReferredSegmentation,
 } from "./sr/measurement-report.ts";
-export { writeReferredSegmentation } from "./sr/with-segmentation.ts";

@@ -1,7 +1,7 @@
 import { type Dataset, items, type SourceSeries, text } from "../../dicom/index.ts";
 import type { Code } from "../../volume/index.ts";
 import { dcm, parseCodeItem, toCodeItem } from "./codes.ts";
-import type { Equipment } from "./equipment.ts";
+import type { Equipment } from "./derived-options.ts";
 
 /** What a piece of equipment did for an object (PS3.16 CID 7005). */
 export const contributorPurposes = {

@@ -1,12 +1,12 @@
 import { type Dataset, number, type SourceSeries } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
-import type { DerivedOptions } from "./derived-options.ts";
 import {
+  type DerivedOptions,
   type Equipment,
   implementationClassUID,
   implementationVersionName,
   ownEquipment,
-} from "./equipment.ts";
+} from "./derived-options.ts";
 import type { Identity } from "./identity.ts";
 import { patientAndStudy } from "./source-attributes.ts";
 

@@ -1,4 +1,5 @@
 import type { Dataset, SourceInstance, SourceSeries } from "../../dicom/index.ts";
+import type { InstanceReference } from "./derived-options.ts";
 import { deriveUid } from "./uid.ts";
 
 /** The SOP Instance Reference of a source image (PS3.3 table 10-11). */
@@ -30,7 +31,7 @@ function referableInstances({ instances }: SourceSeries): SourceInstance[] {
 }
 
 /** Images of one series that an object refers to. */
-export interface ReferencedSeries {
+interface ReferencedSeries {
   readonly seriesInstanceUID: string;
   readonly instances: readonly SourceInstance[];
 }
@@ -50,4 +51,28 @@ export function referableSeries(source: SourceSeries): ReferencedSeries[] {
 /** The UID of the source series; one that is the same for every object where its images were stripped of theirs. */
 export function sourceSeriesUID({ seriesInstanceUID, frameOfReferenceUID }: SourceSeries): string {
   return seriesInstanceUID || deriveUid("SeriesInstanceUID", frameOfReferenceUID);
+}
+
+/**
+ * The series that was segmented, with every instance of it, and the series of the object that this one replaces (PS3.3
+ * C.12.2); nothing where none can be referred to.
+ */
+export function referencedSeries(source: SourceSeries, predecessor: InstanceReference | undefined): Dataset {
+  const series = [
+    ...referableSeries(source).map(({ seriesInstanceUID, instances }) =>
+      toSeriesItem(seriesInstanceUID, instances),
+    ),
+    ...(predecessor ? [toSeriesItem(predecessor.seriesInstanceUID, [predecessor])] : []),
+  ];
+  return series.length === 0 ? {} : { ReferencedSeriesSequence: series };
+}
+
+function toSeriesItem(
+  seriesInstanceUID: string,
+  instances: readonly Pick<InstanceReference, "sopClassUID" | "sopInstanceUID">[],
+): Dataset {
+  return {
+    SeriesInstanceUID: [seriesInstanceUID],
+    ReferencedInstanceSequence: instances.map(toInstanceReference),
+  };
 }

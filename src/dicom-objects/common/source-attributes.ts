@@ -1,12 +1,12 @@
 import {
   type AttributeValue,
   type Dataset,
+  dictionary,
   type Keyword,
   type SourceSeries,
   text,
   transferSyntaxes,
 } from "../../dicom/index.ts";
-import { cutToVr } from "./text-limits.ts";
 import { deriveUid } from "./uid.ts";
 
 /** Type 2 attributes of the patient and study (PS3.3 C.7.1.1, C.7.2.1): present in every object, empty where unknown. */
@@ -102,4 +102,17 @@ export function lossyCompression(header: Dataset): Dataset {
     ...(ratio && { LossyImageCompressionRatio: ratio }),
     ...(method && { LossyImageCompressionMethod: method }),
   };
+}
+
+/** Longest value of each VR in characters (PS3.5 6.2); UI is not cut, since half a unique identifier is another one. */
+export const longestText: Readonly<Record<string, number>> = { AE: 16, CS: 16, SH: 16, LO: 64, UI: 64 };
+
+/** Values as their VR allows them: what is longer than that, in a source that broke the rule, is cut. */
+export function cutToVr(keyword: Keyword, value: AttributeValue): AttributeValue {
+  const vr = dictionary[keyword][1];
+  const limit = longestText[vr];
+  if (limit === undefined || vr === "UI" || value instanceof Uint8Array) return value;
+  return (value as readonly unknown[]).map((entry) =>
+    typeof entry === "string" ? entry.slice(0, limit) : entry,
+  ) as AttributeValue;
 }

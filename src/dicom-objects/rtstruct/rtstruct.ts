@@ -10,8 +10,8 @@ import { checkText, derivedAttributes, frameOfReference } from "../common/derive
 import type { DerivedOptions } from "../common/derived-options.ts";
 import { identify } from "../common/identity.ts";
 import { isReferable, referableSeries, toImageReference, toInstanceReference } from "../common/references.ts";
-import { structureSetSopClassUID } from "../common/sop-classes.ts";
 import { sourceStudyUID } from "../common/source-attributes.ts";
+import { structureSetSopClassUID } from "../common/uid.ts";
 import { joinHoles, traceOutlines } from "./outlines.ts";
 
 /** Detached Study Management: retired, but what the reference to a study has to name (PS3.3 table C.8-41). */

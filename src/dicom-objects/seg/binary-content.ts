@@ -1,5 +1,5 @@
 import type { LabelMap16 } from "../../volume/index.ts";
-import { segmentationSopClassUID } from "../common/sop-classes.ts";
+import { segmentationSopClassUID } from "../common/uid.ts";
 import { noFrame, packedSizeBytes, packSlice } from "./bits.ts";
 import type { CheckedLabelMaps } from "./checked-label-maps.ts";
 import type { Frame } from "./functional-groups.ts";

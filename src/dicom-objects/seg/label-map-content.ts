@@ -1,6 +1,6 @@
 import type { Segment } from "../../volume/index.ts";
 import { dcm } from "../common/codes.ts";
-import { labelMapSopClassUID } from "../common/sop-classes.ts";
+import { labelMapSopClassUID } from "../common/uid.ts";
 import type { CheckedLabelMaps } from "./checked-label-maps.ts";
 import { notWritable, type SegmentationContent } from "./written-object.ts";
 

@@ -14,7 +14,7 @@ import { dot, norm, type Point, type Vector } from "../../geometry/index.ts";
 import { type Segment, toWritableSegment } from "../../volume/index.ts";
 import { type Contributor, parseContributors } from "../common/contributors.ts";
 import type { InstanceReference } from "../common/derived-options.ts";
-import { labelMapSopClassUID, segmentationSopClassUID } from "../common/sop-classes.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "../common/uid.ts";
 import { parsePalette } from "./palette.ts";
 import { isUnusedNumber, parseSegmentItem } from "./segment-items.ts";
 

@@ -13,12 +13,11 @@ import {
   sumFractions,
   volumesMl,
 } from "./kept-volumes.ts";
-import { drawnBox, toLabelParts } from "./label-parts.ts";
+import { drawnBox, toLabelParts, type VoxelBudget } from "./label-parts.ts";
 import { gridSpace, sliceSpace, tiltedSpace } from "./label-space.ts";
 import { hasLabelsOutside, isFiner, ownGrid, resampleLabels } from "./own-grid.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { FrameSteps } from "./read-progress.ts";
-import type { VoxelBudget } from "./voxel-budget.ts";
 
 /** The labels of an object on a series. */
 export interface PlacedLabels {

@@ -4,12 +4,11 @@ import { createLabelMap, type LabelMap, type LabelMap16 } from "../../volume/ind
 import { atOnce, inTurns } from "../../workers/index.ts";
 import { checkBelongs, describeReferences, foreignSegmentation, matchReferences } from "./belonging.ts";
 import { decodeFramePixels, readFramePixels } from "./frame-pixels.ts";
-import { isWide } from "./label-parts.ts";
+import { isWide, VoxelBudget } from "./label-parts.ts";
 import { invalidSegmentation, parseSegmentationObject, type SegmentationObject } from "./parsed-object.ts";
 import { placeLabels } from "./placed-labels.ts";
 import { perPercent, type ReadInTurns } from "./read-progress.ts";
 import { type ReadParts, type ReadSegmentation, toReadSegmentation } from "./read-segmentation.ts";
-import { VoxelBudget } from "./voxel-budget.ts";
 
 export interface ReadDicomSegExactlyOptions {
   /** The series on whose grid the segments are wanted. */

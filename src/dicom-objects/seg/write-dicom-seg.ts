@@ -1,12 +1,11 @@
 import type { LabelMap16 } from "../../volume/index.ts";
 import { toBinaryContent } from "./binary-content.ts";
-import { checkLabelMaps } from "./checked-label-maps.ts";
-import { planCheckedObject } from "./checked-object.ts";
-import { ofImages } from "./image-slices.ts";
+import { checkLabelMaps, ofImages } from "./checked-label-maps.ts";
 import { toLabelMapContent } from "./label-map-content.ts";
 import {
   notWritable,
   type PlannedObject,
+  planCheckedObject,
   type SegmentationContent,
   type SegmentationOptions,
 } from "./written-object.ts";

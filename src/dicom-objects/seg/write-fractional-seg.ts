@@ -2,13 +2,11 @@ import { labelsOfImages } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { type Grid, voxelCount } from "../../geometry/index.ts";
 import { checkSegments, type Segment } from "../../volume/index.ts";
-import { segmentationSopClassUID } from "../common/sop-classes.ts";
-import { checkGrid } from "./checked-label-maps.ts";
-import { planCheckedObject } from "./checked-object.ts";
+import { segmentationSopClassUID } from "../common/uid.ts";
+import { checkGrid, ofImages } from "./checked-label-maps.ts";
 import type { Frame } from "./functional-groups.ts";
-import { ofImages } from "./image-slices.ts";
 import { fillUnusedNumbers } from "./segment-items.ts";
-import { notWritable, type SegmentationOptions } from "./written-object.ts";
+import { notWritable, planCheckedObject, type SegmentationOptions } from "./written-object.ts";
 
 /** How much of each voxel belongs to a segment. */
 export interface FractionMap {

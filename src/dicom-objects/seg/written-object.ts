@@ -13,11 +13,12 @@ import { cleanByNumber } from "../common/clean-labels.ts";
 import { checkText, derivedAttributes, frameOfReference } from "../common/derived-object.ts";
 import type { Anonymity, DerivedOptions } from "../common/derived-options.ts";
 import { identify } from "../common/identity.ts";
+import { referencedSeries } from "../common/references.ts";
 import { lossyCompression } from "../common/source-attributes.ts";
+import { checkHeader, describeBrokenRule } from "./check/check-dicom-seg.ts";
 import { dimensions, type Frame, perFrameGroups, sharedGroups } from "./functional-groups.ts";
 import { toPalette } from "./palette.ts";
 import { type ProvenanceOptions, provenance } from "./provenance.ts";
-import { referencedSeries } from "./referenced-series.ts";
 import { isUnusedNumber, toSegmentItem } from "./segment-items.ts";
 
 /** What every segmentation object says of itself and its source, whatever its type. */
@@ -70,7 +71,7 @@ export interface PlannedObject {
  * @throws AutosegError `segmentation-not-writable` for segments, texts or more pixels than the standard allows; `bytes` and
  * `parts` do so too.
  */
-export function planSegmentationObject(
+function planSegmentationObject(
   given: SegmentationContent,
   givenOptions: SegmentationOptions,
 ): PlannedObject {
@@ -216,4 +217,21 @@ function toBytes(voxels: Uint8Array | Uint16Array): Uint8Array {
 /** `message`: what cannot be written and what to do. */
 export function notWritable(message: string): AutosegError<"segmentation-not-writable"> {
   return new AutosegError("segmentation-not-writable", message, {});
+}
+
+/**
+ * Plans a segmentation object and checks its header against the standard: how every object is written. The pixels are
+ * made from labels that were checked before.
+ * @throws AutosegError `segmentation-not-writable` for an object that breaks a rule of the standard, and as
+ * planSegmentationObject.
+ */
+export function planCheckedObject(content: SegmentationContent, options: SegmentationOptions): PlannedObject {
+  const planned = planSegmentationObject(content, options);
+  const broken = checkHeader(planned.header(), { source: planned.source }).find(
+    ({ severity }) => severity === "error",
+  );
+  if (!broken) return planned;
+  throw notWritable(
+    `The segmentation was not written, since it would break the DICOM standard: ${describeBrokenRule(broken)}. Change what it describes.`,
+  );
 }

@@ -1,6 +1,6 @@
-import { type Dataset, type SourceSeries, writePart10 } from "../../dicom/index.ts";
+import { type Dataset, parseDataset, type SourceSeries, text, writePart10 } from "../../dicom/index.ts";
 import type { Measurements } from "../../regions/index.ts";
-import { type Code, sct } from "../../volume/index.ts";
+import { type Code, type LabelMap16, sct } from "../../volume/index.ts";
 import { withoutIdentity } from "../common/anonymity.ts";
 import { cleanByNumber } from "../common/clean-labels.ts";
 import { dcm } from "../common/codes.ts";
@@ -8,9 +8,9 @@ import { derivedAttributes, makerOf } from "../common/derived-object.ts";
 import type { DerivedOptions, InstanceReference } from "../common/derived-options.ts";
 import { type Identity, identify } from "../common/identity.ts";
 import { referableSeries, toInstanceReference } from "../common/references.ts";
-import { reportSopClassUID } from "../common/sop-classes.ts";
 import { sourceStudyUID } from "../common/source-attributes.ts";
-import { createUid, deriveUid } from "../common/uid.ts";
+import { createUid, deriveUid, reportSopClassUID, segmentationSopClassUID } from "../common/uid.ts";
+import { type WriteDicomSegOptions, writeDicomSeg } from "../seg/write-dicom-seg.ts";
 import { codeItem, container, containerContent, personItem, textItem, uidItem } from "./content-items.ts";
 import { measurementGroup } from "./measurement-group.ts";
 
@@ -138,4 +138,22 @@ function evidence({ source, segmentation }: WriteReportOptions): Dataset {
       ),
     ],
   };
+}
+
+/**
+ * A DICOM-SEG for a report to refer to: its bytes and what names it.
+ * @throws AutosegError as writeDicomSeg.
+ */
+export function writeReferredSegmentation(
+  labelMaps: readonly LabelMap16[],
+  options: WriteDicomSegOptions,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly reference: InstanceReference } {
+  const bytes = writeDicomSeg(labelMaps, options);
+  const { dataset } = parseDataset(bytes);
+  const reference = {
+    sopClassUID: segmentationSopClassUID,
+    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+  };
+  return { bytes, reference };
 }

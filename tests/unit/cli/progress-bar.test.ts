@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProgressBar } from "../../../src/cli/progress-bar.ts";
+import { createProgressBar } from "../../../src/cli/terminal.ts";
 
 function fakeTerminal(isTTY: boolean) {
   const written: string[] = [];

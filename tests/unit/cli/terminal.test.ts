@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createProgressBar } from "../../../src/cli/progress-bar.ts";
-import { toJsonText, visible } from "../../../src/cli/terminal.ts";
+import { createProgressBar, toJsonText, visible } from "../../../src/cli/terminal.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "..", "src", "cli");
 

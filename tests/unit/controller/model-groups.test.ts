@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { groupModels } from "../../../src/controller/model-groups.ts";
+import { groupModels } from "../../../src/controller/model-entry.ts";
 
 const entry = (name: string, title: string, architecture: string) => ({
   name,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { toReviewItems } from "../../../src/controller/review-items.ts";
-import type { SegmentRow } from "../../../src/controller/segment-rows.ts";
+import type { SegmentRow } from "../../../src/controller/state-parts.ts";
 import { emptyReview, type Finding } from "../../../src/review/index.ts";
 
 const row = (segmentNumber: number, label: string, volumeMl: number) =>

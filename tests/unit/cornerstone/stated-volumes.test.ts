@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toSegmentRows } from "../../../src/controller/segment-rows.ts";
+import { toSegmentRows } from "../../../src/controller/state-parts.ts";
 import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
 import { axialGrid, liver, tumour } from "../dicom-objects/phantom.ts";
 

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { implementationVersionName, softwareVersion } from "../../../src/dicom-objects/common/equipment.ts";
+import {
+  implementationVersionName,
+  softwareVersion,
+} from "../../../src/dicom-objects/common/derived-options.ts";
 
 test("objects name the version of the package that wrote them", () => {
   const path = new URL("../../../package.json", import.meta.url);

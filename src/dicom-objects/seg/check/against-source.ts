@@ -8,7 +8,7 @@ import {
   type SourceSeries,
   text,
 } from "../../../dicom/index.ts";
-import { cutToVr } from "../../common/text-limits.ts";
+import { cutToVr } from "../../common/source-attributes.ts";
 import type { BrokenRules } from "./broken-rules.ts";
 
 /** Attributes of patient and study, which all objects of a study share (PS3.3 A.1.2.2, C.7.2.1). */

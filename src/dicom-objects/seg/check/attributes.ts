@@ -8,8 +8,8 @@ import {
   text,
   texts,
 } from "../../../dicom/index.ts";
-import { labelMapSopClassUID, segmentationSopClassUID } from "../../common/sop-classes.ts";
-import { longestText } from "../../common/text-limits.ts";
+import { longestText } from "../../common/source-attributes.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "../../common/uid.ts";
 import { type BrokenRules, hasValue, requireValue } from "./broken-rules.ts";
 
 /** Attributes of type 1 by the module that asks for them: they need a value. */

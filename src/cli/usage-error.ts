@@ -1,2 +1,0 @@
-/** The command was called wrongly; its usage is shown with the message. */
-export class UsageError extends Error {}
