@@ -11,7 +11,6 @@ export {
 } from "./dataset.ts";
 export { dictionary, type Keyword } from "./dictionary.ts";
 export { toDecimalString } from "./element-writer.ts";
-export { describeImage } from "./image-facts.ts";
 export { toTextDecoding } from "./parse/character-sets.ts";
 export { type ParsedDicom, parseDataset } from "./parse/parse-dataset.ts";
 export { joinBytes, type NativePixelData } from "./parse/pixel-data.ts";
@@ -51,6 +50,7 @@ export type {
 } from "./series/source-file.ts";
 export { readableModalities } from "./sop-classes.ts";
 export {
+  describeImage,
   imagePosition,
   instanceAt,
   labelsOfImages,

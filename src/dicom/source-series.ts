@@ -1,6 +1,7 @@
-import { ijkToLps, type Point } from "../geometry/index.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { type Grid, ijkToLps, type Point } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
-import type { Dataset } from "./dataset.ts";
+import { type Dataset, items, text } from "./dataset.ts";
 
 /** One image of a series: where it lies and what a segmentation needs to reference it. */
 export interface SourceInstance {
@@ -51,7 +52,7 @@ export interface SourceSeries {
 }
 
 /** The images of a tilted gantry, each within its upright slice. */
-export interface TiltedImages {
+interface TiltedImages {
   /** Pixels of an image: columns, then rows. */
   readonly size: readonly [columns: number, rows: number];
   /** Of each image its first pixel, in voxels of its slice; not whole as a rule. */
@@ -135,4 +136,52 @@ function nearestPlace(places: readonly number[], k: number): number {
     (nearest, place, index) => (Math.abs(place - k) < Math.abs(places[nearest]! - k) ? index : nearest),
     0,
   );
+}
+
+/** What a header says of an image that matters to whoever looks for something in it. */
+interface ImageFacts {
+  readonly modality: string;
+  /** BodyPartExamined and the meanings of AnatomicRegionSequence. */
+  readonly bodyParts: readonly string[];
+  /** StudyDescription, SeriesDescription and ProtocolName. */
+  readonly descriptions: readonly string[];
+  /** Whether contrast was given; undefined where nobody says. */
+  readonly contrast: "with" | "without" | undefined;
+  readonly grid: Grid;
+}
+
+export function describeImage({ header, modality, volume }: SourceSeries): ImageFacts {
+  const stated = (values: readonly (string | undefined)[]): string[] =>
+    values.filter((value) => value !== undefined);
+  const descriptions = stated(
+    (["StudyDescription", "SeriesDescription", "ProtocolName"] as const).map((keyword) =>
+      text(header, keyword),
+    ),
+  );
+  const regions = items(header, "AnatomicRegionSequence").map((item) => text(item, "CodeMeaning"));
+  return {
+    modality,
+    bodyParts: stated([text(header, "BodyPartExamined"), ...regions]),
+    descriptions,
+    contrast: contrastOf(text(header, "ContrastBolusAgent"), descriptions.join(" ")),
+    grid: volume.grid,
+  };
+}
+
+function contrastOf(agent: string | undefined, description: string): ImageFacts["contrast"] {
+  if (agent !== undefined) return /^(no|none|without|w\/?o|nil)\b/i.test(agent) ? "without" : "with";
+  if (/\b(without contrast|non[- ]?contrast|unenhanced|native?|nativ|w\/?o c)/i.test(description))
+    return "without";
+  return undefined;
+}
+
+/**
+ * A UID for the frame of reference of a series that states none: "2.25." and the first 128 bits of the SHA-256 of its
+ * SeriesInstanceUID (PS3.5 B.2), so that every reading of the series gives the same.
+ */
+export function deriveFrameOfReferenceUID(seriesInstanceUID: string): string {
+  const hash = sha256(new TextEncoder().encode(`frame of reference of ${seriesInstanceUID}`));
+  let value = 0n;
+  for (const byte of hash.subarray(0, 16)) value = (value << 8n) | BigInt(byte);
+  return `2.25.${value}`;
 }

@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from "fflate";
 import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
 import {
   type Anonymity,
@@ -13,8 +14,8 @@ import { measureSegments } from "../regions/index.ts";
 import { groupParts, joinParts, type LabelMap16 } from "../volume/index.ts";
 import { toNifti } from "./nifti.ts";
 import { toNrrd } from "./nrrd.ts";
+import { toStl } from "./surface/mesh-files.ts";
 import { segmentSurfaces } from "./surface/segment-surfaces.ts";
-import { toStl } from "./surface/stl.ts";
 
 /** The forms that segments can be written in, beside DICOM-SEG. */
 export type FileFormId = "rtstruct" | "sr" | "nifti" | "nrrd" | "stl";
@@ -37,14 +38,14 @@ export interface WrittenSegments {
   readonly anonymous?: Anonymity;
 }
 
-export interface OutputFile {
+interface OutputFile {
   /** With "/" between folder and name. */
   readonly path: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** A form of segments: which files it has and what they are called. */
-export interface FileForm {
+interface FileForm {
   /** After the name of the file, or, where each segment has one, of the folder. */
   readonly extension: string;
   readonly mediaType: string;
@@ -148,4 +149,29 @@ function* writeSurfaces({ labelMaps, own, anonymous }: WrittenSegments, path: st
     const name = segment.label.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
     yield { path: `${path.replace(/\/$/, "")}/${segment.segmentNumber}-${name}.stl`, bytes: toStl([mesh]) };
   }
+}
+
+/** What one file that holds a whole form has after its name. */
+export function oneFileExtension(id: FileFormId): string {
+  const { archive, extension } = fileForms[id];
+  return archive?.extension ?? extension;
+}
+
+/**
+ * Segments in a form as one file; what consists of several is a zip archive, without folders.
+ * @param labelMaps of the segments: several, which overlap, only for forms that hold them in one file.
+ * @param readme what `README.txt` of an archive says of the files; without it there is none.
+ * @throws AutosegError as the form's `write`.
+ */
+export function toOneFile(id: FileFormId, segments: WrittenSegments, readme?: string): Blob {
+  const { archive, mediaType, write } = fileForms[id];
+  if (!archive) {
+    const [file] = write(segments, "");
+    return new Blob([file!.bytes], { type: mediaType });
+  }
+  const entries: Record<string, Uint8Array> = {};
+  if (readme !== undefined) entries["README.txt"] = strToU8(readme);
+  for (const { path, bytes } of write(segments, archive.path))
+    entries[path.slice(path.lastIndexOf("/") + 1)] = bytes;
+  return new Blob([zipSync(entries, { level: archive.level })], { type: "application/zip" });
 }

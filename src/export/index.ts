@@ -1,10 +1,9 @@
 /** Segmentations as files of every form: DICOM objects, NIfTI, NRRD, surfaces. */
-export { type FileFormId, fileForms } from "./file-forms.ts";
+export { type FileFormId, fileForms, oneFileExtension } from "./file-forms.ts";
 export { writeFormInWorker } from "./in-worker.ts";
 export { toNifti } from "./nifti.ts";
 export { toNrrd } from "./nrrd.ts";
-export { oneFileExtension } from "./one-file.ts";
 export { createSurfaceBuilder } from "./surface/in-worker.ts";
 export type { Mesh } from "./surface/mesh.ts";
+export { toStl } from "./surface/mesh-files.ts";
 export { segmentSurfaces } from "./surface/segment-surfaces.ts";
-export { toStl } from "./surface/stl.ts";

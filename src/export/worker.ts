@@ -3,8 +3,7 @@ import * as Comlink from "comlink";
 import type { Anonymity } from "../dicom-objects/index.ts";
 import type { LabelMap16, Volume } from "../volume/index.ts";
 import { answer } from "../workers/index.ts";
-import type { FileFormId, WrittenSegments } from "./file-forms.ts";
-import { toOneFile } from "./one-file.ts";
+import { type FileFormId, toOneFile, type WrittenSegments } from "./file-forms.ts";
 
 /** What is written besides labels and image. */
 export interface FormRequest {

@@ -10,7 +10,6 @@ import {
 import { type Box, boxSize, type GridAxis } from "./box.ts";
 import { type Components, findComponents } from "./components.ts";
 import { type Diameter, longestDiameters } from "./diameters.ts";
-import { GreySums, type GreyValues } from "./grey-sums.ts";
 import { segmentMasks } from "./segment-masks.ts";
 
 /** What is measured of a connected part of a segment: what the screen shows and files state alike. */
@@ -23,7 +22,7 @@ export interface PartMeasures {
 }
 
 /** What parts are measured with. */
-export interface PartSurroundings {
+interface PartSurroundings {
   readonly grid: Grid;
   /** The box of the grid in which the parts were found. */
   readonly box: Box;
@@ -163,4 +162,45 @@ function valuesOf(
     for (let n = 0; n < count; n++) if (nearest[n] !== -1) sums.add(part, voxels[nearest[n]!]!);
   });
   return (part) => sums.of(part);
+}
+
+/** Mean and standard deviation of grey values, divided by their number. */
+interface GreyValues {
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
+/**
+ * Sums of the grey values of many parts in one pass. Values are counted from the first one of each part: sums of squares of
+ * large values would lose their small differences (Chan, Golub and LeVeque, The American Statistician 37, 1983).
+ */
+class GreySums {
+  readonly #counts: Float64Array;
+  readonly #bases: Float64Array;
+  readonly #sums: Float64Array;
+  readonly #squares: Float64Array;
+
+  /** @param count of the parts, which are numbered from 0. */
+  constructor(count: number) {
+    this.#counts = new Float64Array(count);
+    this.#bases = new Float64Array(count);
+    this.#sums = new Float64Array(count);
+    this.#squares = new Float64Array(count);
+  }
+
+  add(part: number, value: number): void {
+    if (this.#counts[part]!++ === 0) this.#bases[part] = value;
+    const difference = value - this.#bases[part]!;
+    this.#sums[part]! += difference;
+    this.#squares[part]! += difference * difference;
+  }
+
+  /** Undefined for a part without values. */
+  of(part: number): GreyValues | undefined {
+    const count = this.#counts[part]!;
+    if (count === 0) return undefined;
+    const mean = this.#sums[part]! / count;
+    const variance = this.#squares[part]! / count - mean * mean;
+    return { mean: this.#bases[part]! + mean, standardDeviation: Math.sqrt(Math.max(0, variance)) };
+  }
 }

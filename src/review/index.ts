@@ -1,6 +1,13 @@
 /** What a reader needs to check a segmentation: lesions measured, what a person changed, what was reviewed. */
-export { compareWithSnapshot, difference, differenceMap, type SegmentChange } from "./changes.ts";
-export { type LabelSnapshot, restoreSnapshot, takeSnapshot } from "./label-snapshot.ts";
+export {
+  compareWithSnapshot,
+  difference,
+  differenceMap,
+  type LabelSnapshot,
+  restoreSnapshot,
+  type SegmentChange,
+  takeSnapshot,
+} from "./changes.ts";
 export { findLesions, type Lesion, type LesionOptions } from "./lesions.ts";
 export { findRejected, type RejectedPart, type Rejection } from "./rejected.ts";
 export {

@@ -1,6 +1,13 @@
 /** What a person reads on the screen, in every language that there is. */
 export type { PlainTextKey, TextKey } from "./catalogue.ts";
 export { errorText } from "./error-text.ts";
-export { keyText, withKey } from "./key-names.ts";
 export { catalogues, chooseLanguage, type Language, languages, preferredLanguage } from "./languages.ts";
-export { currentLanguage, formatNumber, onLanguageChange, setLanguage, t } from "./texts.ts";
+export {
+  currentLanguage,
+  formatNumber,
+  keyText,
+  onLanguageChange,
+  setLanguage,
+  t,
+  withKey,
+} from "./texts.ts";

@@ -1,5 +1,6 @@
 import { createInstance } from "i18next";
 import type { TextKey, TextValues } from "./catalogue.ts";
+import { english } from "./en/index.ts";
 import { catalogues, type Language, languages } from "./languages.ts";
 
 /** An instance of our own: a program around may use i18next itself. */
@@ -66,4 +67,20 @@ function formatTime(at: Date): string {
 
 function locale(): string {
   return catalogues[currentLanguage()].locale;
+}
+
+type KeyName = keyof typeof english.keyNames;
+
+/** Keys as they are written on a keyboard of the language: "Ctrl+Shift+Z" is "Strg+Umschalt+Z" in German. */
+export function keyText(keys: string): string {
+  return keys.replace(/[A-Z][a-z]+/g, (name) => (isKeyName(name) ? t(`keyNames.${name}`) : name));
+}
+
+/** A title with the key that does the same. */
+export function withKey(title: string, keys: string): string {
+  return `${title} (${keyText(keys)})`;
+}
+
+function isKeyName(name: string): name is KeyName {
+  return name in english.keyNames;
 }

@@ -1,13 +1,11 @@
 /** Drawing on a pane with mouse, pen and fingers, whatever shows its images. */
 export { modifiersOf } from "./brush-cursor.ts";
-export type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+export { type CanvasPoint, type DrawingPane, type EdgeLetters, toViewDirections } from "./drawing-pane.ts";
 export { DrawingPanes } from "./drawing-panes.ts";
 export { distance, Fingers } from "./fingers.ts";
 export { planeColors } from "./pane-overlay.ts";
 export { type Drag, isFinger, listenToPointer } from "./pane-pointer.ts";
-export { firstVoxelOnRay } from "./ray-in-labels.ts";
 export { ToolBox } from "./tool-box.ts";
 export { initialToolSettings, isBrush, type ToolName, type ToolSettings } from "./tool-settings.ts";
-export { cameraFromFront, type TurningCamera, turned } from "./turning-camera.ts";
+export { cameraFromFront, firstVoxelOnRay, type TurningCamera, turned } from "./turning-camera.ts";
 export { listenToTurning } from "./turning-pointer.ts";
-export { type EdgeLetters, toViewDirections } from "./view-directions.ts";

@@ -4,12 +4,12 @@ export {
   countLabels,
   createLabelMap,
   createLabelMap16,
+  createLabelSearch,
   type LabelMap,
   type LabelMap16,
   segmentVolumesMl,
 } from "./label-map.ts";
 export { groupParts, joinParts } from "./label-parts.ts";
-export { createLabelSearch } from "./label-search.ts";
 export { createNearestVoxels } from "./nearest-voxels.ts";
 export { type Code, isAbnormality, type Segment, type SegmentAlgorithmType, sct } from "./segment.ts";
 export {

@@ -1,7 +1,6 @@
 import { codecWasmUrls } from "#codecs";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
-import type { CodestreamHeader } from "./codestream.ts";
-import type { Decode, DecodedImage } from "./decoded-image.ts";
+import type { CodestreamHeader, Decode, DecodedImage } from "./codestream.ts";
 import { decodeJpeg12 } from "./jpeg-12.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
 import { createPlainJpegLsDecoder } from "./jpeg-ls/decoder.ts";

@@ -1,9 +1,16 @@
 import { AutosegError } from "../../errors.ts";
-import { number, text } from "../dataset.ts";
-import { numberOfFrames } from "../number-of-frames.ts";
+import { type Dataset, number, text } from "../dataset.ts";
 import type { ParsedDicom } from "../parse/parse-dataset.ts";
 import { type TransferSyntax, transferSyntaxes, unreadTransferSyntaxes } from "../transfer-syntaxes.ts";
 import { unmaskedFrom } from "./rescale.ts";
+
+/**
+ * NumberOfFrames of an image; 1 where there is none, or where it is 0, as some writers put it for an image of one frame.
+ * Whatever else is no count comes as it is.
+ */
+export function numberOfFrames(dataset: Dataset): number {
+  return number(dataset, "NumberOfFrames") || 1;
+}
 
 /** How the pixels of a file are laid out (PS3.3 C.7.6.3), checked. */
 export interface PixelFormat {

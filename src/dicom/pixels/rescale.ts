@@ -1,5 +1,4 @@
 import { type Dataset, items, number, numbers, text, wrongNumber } from "../dataset.ts";
-import { functionalGroups } from "../functional-groups.ts";
 import type { StoredValues } from "./stored-values.ts";
 
 /** From stored values to what they mean (modality LUT, PS3.3 C.11.1): `slope * stored + intercept`, or a table. */
@@ -209,4 +208,11 @@ function toNarrowest(
 
 function clamp(index: number, length: number): number {
   return Math.min(Math.max(index, 0), length - 1);
+}
+
+/** The functional groups of a frame (`frameIndex` zero-based): its own, then the shared ones (PS3.3 C.7.6.16). */
+function functionalGroups(dataset: Dataset, frameIndex: number): readonly Dataset[] {
+  const own = items(dataset, "PerFrameFunctionalGroupsSequence")[frameIndex];
+  const [shared] = items(dataset, "SharedFunctionalGroupsSequence");
+  return [own, shared].filter((group) => group !== undefined);
 }

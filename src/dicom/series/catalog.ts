@@ -1,15 +1,13 @@
 import { AutosegError } from "../../errors.ts";
 import { text } from "../dataset.ts";
 import type { SourceSeries } from "../source-series.ts";
-import { findSeries } from "./choose-series.ts";
+import { findReferencedVolume, findSeries } from "./choose-series.ts";
 import { expandZips } from "./expand-zips.ts";
-import type { FileIndex, FoundSeries } from "./file-index.ts";
-import { noImages } from "./file-index.ts";
+import { type FileIndex, type FoundSeries, noImages } from "./file-index.ts";
 import { indexFiles } from "./index-files.ts";
 import { type SeriesSummary, toSummary } from "./index-series.ts";
 import { type ReadSeriesOptions, readFromIndex } from "./read-series.ts";
 import type { ReferencedImages } from "./referenced-images.ts";
-import { findReferencedVolume } from "./referenced-volume.ts";
 import { localSliceReader, type SliceReader, type SliceVoxels } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 import { findVolumes } from "./volumes.ts";

@@ -1,12 +1,11 @@
 import { AutosegError } from "../../errors.ts";
-import type { FileIndex, FoundSeries } from "./file-index.ts";
-import { noImages } from "./file-index.ts";
+import { type FileIndex, type FoundSeries, noImages } from "./file-index.ts";
 import { toLabel, toSummary } from "./index-series.ts";
-import type { ReferencedImages } from "./referenced-images.ts";
-import { findReferencedVolume, type VolumeChoice } from "./referenced-volume.ts";
+import { isReferenced, type ReferencedImages } from "./referenced-images.ts";
+import { findVolumes } from "./volumes.ts";
 
 /** What is asked for: a series by its UID, the images that an object names, or neither. */
-export interface Wanted {
+interface Wanted {
   readonly seriesInstanceUID?: string;
   readonly referenced?: ReferencedImages;
 }
@@ -63,4 +62,39 @@ function chooseSeries(index: FileIndex, fileCount: number, wanted: string | unde
       label: toLabel(summary),
     })),
   });
+}
+
+/** A volume of a series: which of the volumes in its summary, zero-based. */
+interface VolumeChoice {
+  readonly series: FoundSeries;
+  readonly volumeIndex: number;
+}
+
+/**
+ * The volume of which an object names the most images; where it names none of any volume, the first of a series that it
+ * names. Undefined where it names nothing that is here.
+ */
+export function findReferencedVolume(
+  series: readonly FoundSeries[],
+  referenced: ReferencedImages,
+): VolumeChoice | undefined {
+  let best: (VolumeChoice & { readonly count: number }) | undefined;
+  for (const one of series) {
+    const isNamed = one.files.some(({ frames }) =>
+      frames.some(({ sopInstanceUID }) => referenced.images.has(sopInstanceUID)),
+    );
+    if (!isNamed) continue;
+    findVolumes(one).forEach(({ frames }, volumeIndex) => {
+      const count = frames.filter(({ sopInstanceUID, numberOfFrames, frameIndex }) =>
+        isReferenced(
+          { sopInstanceUID, ...(numberOfFrames > 1 && { frameNumber: frameIndex + 1 }) },
+          referenced,
+        ),
+      ).length;
+      if (count > (best?.count ?? 0)) best = { series: one, volumeIndex, count };
+    });
+  }
+  if (best) return best;
+  const named = series.find(({ seriesInstanceUID }) => referenced.series.has(seriesInstanceUID));
+  return named && { series: named, volumeIndex: 0 };
 }

@@ -1,5 +1,5 @@
 import { type Dataset, number, text } from "../dataset.ts";
-import { numberOfFrames } from "../number-of-frames.ts";
+import { numberOfFrames } from "../pixels/pixel-format.ts";
 import { sliceStorageUIDs } from "../sop-classes.ts";
 import { transferSyntaxes } from "../transfer-syntaxes.ts";
 import type { HeaderReading } from "./slice-reader.ts";

@@ -1,8 +1,7 @@
 import { createVolume, type VoxelUnit } from "../../volume/index.ts";
 import type { Dataset } from "../dataset.ts";
-import type { SourceSeries } from "../source-series.ts";
+import { deriveFrameOfReferenceUID, type SourceSeries } from "../source-series.ts";
 import { createVolumeAssembler } from "./assemble-volume.ts";
-import { deriveFrameOfReferenceUID } from "./frame-of-reference.ts";
 import type { ImageFrame } from "./image-frame.ts";
 import { toInstance, toTilt } from "./read-series.ts";
 import type { SliceVoxels } from "./slice-reader.ts";

@@ -1,6 +1,6 @@
 import { type Dataset, items, number, numbers, text, texts } from "../dataset.ts";
 import type { Keyword } from "../dictionary.ts";
-import { numberOfFrames } from "../number-of-frames.ts";
+import { numberOfFrames } from "../pixels/pixel-format.ts";
 import type { ImageFrame } from "./image-frame.ts";
 import { toNuclearPlaces } from "./nuclear-places.ts";
 import { datasetTraits, groupTraits } from "./traits.ts";

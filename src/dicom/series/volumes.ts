@@ -3,7 +3,7 @@ import type { VoxelUnit } from "../../volume/index.ts";
 import type { FoundSeries } from "./file-index.ts";
 import { toUnit } from "./grey-values.ts";
 import type { ImageFrame } from "./image-frame.ts";
-import { checkPlaceNumbers } from "./place-numbers.ts";
+import { checkPlaceNumbers } from "./placed-frame.ts";
 import { type SliceStack, toSliceStack } from "./slice-stack.ts";
 import { splitVolumes } from "./split-volumes.ts";
 

@@ -11,8 +11,7 @@ import {
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { fillPolygons, type PlanePoint, polygonBox } from "../strokes/polygon.ts";
-import { collectChanges } from "./edit-target.ts";
-import type { OperationKind } from "./operation-kind.ts";
+import { collectChanges, type OperationKind } from "./edit-target.ts";
 
 /**
  * Draws closed planar contours into a segment: the voxels whose centres lie inside, by the even-odd rule among all

@@ -7,15 +7,14 @@ import {
   type GridAxis,
   intersectBoxes,
   isInBox,
+  labelTable,
   moveBox,
   offsetIn,
   sliceBox,
   wholeBox,
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
-import { collectChanges, imageOf } from "./edit-target.ts";
-import type { OperationKind } from "./operation-kind.ts";
-import { intersectRanges } from "./threshold.ts";
+import { collectChanges, imageOf, labelBox, type OperationKind, type ValueRange } from "./edit-target.ts";
 
 /**
  * Gives a segment the voxel at a place and all that are connected with it over faces, have the same label as it, and an
@@ -90,4 +89,36 @@ function offsetMap(part: Box, whole: Box): (offset: number) => number {
     const k = Math.floor(row / rows);
     return first + offset - row * columns + wholeColumns * (row - k * rows + wholeRows * k);
   };
+}
+
+/** Gives a segment every voxel whose image value lies in a range: in the limits' box, or within some segments. */
+export interface ThresholdOperation {
+  readonly kind: "threshold";
+  readonly segmentNumber: number;
+  readonly range: ValueRange;
+  /** Only voxels that have one of these labels. */
+  readonly within?: readonly number[];
+}
+
+export const threshold: OperationKind<ThresholdOperation> = {
+  readsImage: true,
+  describe: ({ segmentNumber, range }, segment) =>
+    t("steps.threshold", { ...range, label: segment(segmentNumber) }),
+  box(target, { within }, limits) {
+    const box = limits.box ?? wholeBox(target.grid);
+    return within ? intersectBoxes(box, labelBox(target, within)) : box;
+  },
+  run(target, { segmentNumber, range, within }, limits, box) {
+    const belongs = within ? labelTable(within) : new Uint8Array(256).fill(1);
+    const both = intersectRanges(range, limits.range);
+    return collectChanges(target, { ...limits, range: both }, box, (_, before) =>
+      belongs[before] ? segmentNumber : before,
+    );
+  },
+};
+
+/** The values that lie in both ranges; in the first alone where there is no second. */
+export function intersectRanges(a: ValueRange, b: ValueRange | undefined): ValueRange {
+  if (!b) return a;
+  return { lower: Math.max(a.lower, b.lower), upper: Math.min(a.upper, b.upper) };
 }

@@ -13,9 +13,8 @@ import {
 import { t } from "../../texts/index.ts";
 import { boxOfStrokes, forEachStrokeVoxel, type Stroke } from "../strokes/strokes.ts";
 import { BucketQueue } from "./bucket-queue.ts";
-import { collectChanges, imageOf, labelBox } from "./edit-target.ts";
+import { collectChanges, imageOf, labelBox, type OperationKind } from "./edit-target.ts";
 import { forEachNeighbour } from "./neighbours.ts";
-import type { OperationKind } from "./operation-kind.ts";
 
 /**
  * Competing growth from seeds: every voxel goes to the seed from which the cheapest path leads to it, where a step costs

@@ -9,8 +9,7 @@ import {
   type Triple,
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
-import { collectChanges, labelBox } from "./edit-target.ts";
-import type { OperationKind } from "./operation-kind.ts";
+import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
  * Draws a segment on the slices between those on which it is drawn already: each outline becomes the signed distance to

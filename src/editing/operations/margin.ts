@@ -2,8 +2,7 @@ import { AutosegError } from "../../errors.ts";
 import type { Grid } from "../../geometry/index.ts";
 import { type Box, boxSize, growBox, growBoxMm, maskOf, squaredDistances } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
-import { changeSegmentTo, labelBox } from "./edit-target.ts";
-import type { OperationKind } from "./operation-kind.ts";
+import { changeSegmentTo, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
  * Grows a segment by every voxel whose centre lies within a distance of the centre of one of its voxels, or, with a

@@ -1,16 +1,20 @@
 import { voxelsInBox } from "../../regions/index.ts";
 import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 import { type ContoursOperation, contours } from "./contours.ts";
-import type { EditLimits, EditTarget } from "./edit-target.ts";
-import { type FillHolesOperation, fillHoles } from "./fill-holes.ts";
-import { type FloodFillOperation, floodFill } from "./flood-fill.ts";
+import type { EditLimits, EditTarget, OperationKind } from "./edit-target.ts";
+import { type FloodFillOperation, floodFill, type ThresholdOperation, threshold } from "./flood-fill.ts";
 import { type GrowFromSeedsOperation, growFromSeeds } from "./grow-from-seeds.ts";
 import { type InterpolateOperation, interpolate } from "./interpolate.ts";
-import { type IslandsOperation, islands } from "./islands.ts";
-import { type CombineOperation, combine, type InvertOperation, invert } from "./logic.ts";
+import { type FillHolesOperation, fillHoles, type IslandsOperation, islands } from "./islands.ts";
+import {
+  type CombineOperation,
+  combine,
+  type InvertOperation,
+  invert,
+  type RelabelOperation,
+  relabel,
+} from "./logic.ts";
 import { type HollowOperation, hollow, type MarginOperation, margin } from "./margin.ts";
-import type { OperationKind } from "./operation-kind.ts";
-import { type RelabelOperation, relabel } from "./relabel.ts";
 import { type RepairOperation, repair } from "./repair.ts";
 import { type ScissorsOperation, scissors } from "./scissors.ts";
 import {
@@ -22,7 +26,6 @@ import {
   median,
 } from "./smooth.ts";
 import { type SplitOperation, split } from "./split.ts";
-import { type ThresholdOperation, threshold } from "./threshold.ts";
 
 /** Everything that can be done to a label map in one step, as plain data: it can be sent to another thread, or stored. */
 export type EditOperation =

@@ -12,8 +12,7 @@ import {
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { boxOfStrokes, forEachStrokeVoxel, type Stroke } from "../strokes/strokes.ts";
-import { collectChanges, imageOf } from "./edit-target.ts";
-import type { OperationKind } from "./operation-kind.ts";
+import { collectChanges, imageOf, type OperationKind } from "./edit-target.ts";
 import { randomWalk } from "./random-walker.ts";
 
 /**

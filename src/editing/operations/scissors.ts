@@ -8,8 +8,7 @@ import {
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { fillPolygons, type PlanePoint } from "../strokes/polygon.ts";
-import { collectChanges, labelBox } from "./edit-target.ts";
-import type { OperationKind } from "./operation-kind.ts";
+import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 
 /** Cuts with a closed line that is drawn on a slice and goes straight through one or more slices. */
 export interface ScissorsOperation {

@@ -12,8 +12,7 @@ import {
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { convolveLines, sumLines } from "../strokes/lines.ts";
-import { changeSegmentTo, collectChanges, labelBox } from "./edit-target.ts";
-import type { OperationKind } from "./operation-kind.ts";
+import { changeSegmentTo, collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 
 /** Each voxel goes with the majority of the box of that size around it: removes what is thinner than half the box. */
 export interface MedianOperation {

@@ -13,9 +13,8 @@ import {
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { BucketQueue } from "./bucket-queue.ts";
-import { collectChanges, labelBox } from "./edit-target.ts";
+import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 import { forEachNeighbour } from "./neighbours.ts";
-import type { OperationKind } from "./operation-kind.ts";
 
 /**
  * Splits one connected part of a segment where it is narrow: a watershed of the distance to its outside, from the

@@ -1,9 +1,8 @@
 import { busyWith } from "../../errors.ts";
 import type { Segment } from "../../volume/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
-import { type AlgorithmTypes, typesAfterHand } from "./algorithm-types.ts";
 import type { CountedLabels } from "./counted-labels.ts";
-import type { DescribedSegments } from "./described-segments.ts";
+import { type AlgorithmTypes, type DescribedSegments, typesAfterHand } from "./described-segments.ts";
 import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
 import { createSignal } from "./signal.ts";
 

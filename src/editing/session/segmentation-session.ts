@@ -8,13 +8,17 @@ import {
   type VoxelArray,
 } from "../../volume/index.ts";
 import type { EditLimits, EditTarget, ValueRange } from "../operations/edit-target.ts";
+import { intersectRanges } from "../operations/flood-fill.ts";
 import type { OperationRunner } from "../operations/operation-runner.ts";
 import { describeOperation, type EditOperation } from "../operations/operations.ts";
-import { intersectRanges } from "../operations/threshold.ts";
 import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
-import { type AlgorithmTypes, withAlgorithmType } from "./algorithm-types.ts";
 import { CountedLabels } from "./counted-labels.ts";
-import { DescribedSegments, type SegmentDisplay } from "./described-segments.ts";
+import {
+  type AlgorithmTypes,
+  DescribedSegments,
+  type SegmentDisplay,
+  withAlgorithmType,
+} from "./described-segments.ts";
 import type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
 import { EditSteps } from "./edit-steps.ts";
 import { LabelCounts } from "./label-counts.ts";

@@ -5,11 +5,9 @@ import { type Grid, ijkToLps, voxelVolumeMl } from "../../geometry/index.ts";
 import { type Block, boxSize, segmentMasks, voxelsInBox, wholeBlock } from "../../regions/index.ts";
 import type { Segment } from "../../volume/index.ts";
 import { answer } from "../../workers/index.ts";
-import { toPieces } from "../pieces.ts";
-import { coarserMask } from "./coarser-mask.ts";
 import { joinMeshes } from "./mesh.ts";
-import { toPly } from "./ply.ts";
-import { toSurface } from "./segment-surfaces.ts";
+import { toPly } from "./mesh-files.ts";
+import { coarserMask, toPieces, toSurface } from "./segment-surfaces.ts";
 
 /** What the worker is sent: the labels of the box around one segment. */
 export interface SurfaceRequest {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { coarserMask } from "../../../src/export/surface/coarser-mask.ts";
 import { enclosedVolume } from "../../../src/export/surface/mesh.ts";
-import { toPly } from "../../../src/export/surface/ply.ts";
-import { toSurface } from "../../../src/export/surface/segment-surfaces.ts";
+import { toPly } from "../../../src/export/surface/mesh-files.ts";
+import { coarserMask, toSurface } from "../../../src/export/surface/segment-surfaces.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
 import { segmentMasks } from "../../../src/regions/index.ts";
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ParsedDicom, parseDataset } from "../../../src/dicom/index.ts";
 import { createDecoder, type ImageCodec } from "../../../src/dicom/pixels/codecs.ts";
+import type { Decode } from "../../../src/dicom/pixels/codestream.ts";
 import { withDecodedFrame } from "../../../src/dicom/pixels/decode-frame.ts";
-import type { Decode } from "../../../src/dicom/pixels/decoded-image.ts";
 import type { StoredValues } from "../../../src/dicom/pixels/stored-values.ts";
 import { type Attributes, concat, encodeDataset, encodeFile, encodeFragments } from "../dicom/make-dicom.ts";
 import { answered, type FuzzTarget } from "./fuzz-target.ts";

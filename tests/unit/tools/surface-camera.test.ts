@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createGrid, dot, ijkToLps } from "../../../src/geometry/index.ts";
-import { firstVoxelOnRay } from "../../../src/tools/ray-in-labels.ts";
-import { cameraFromFront, turned } from "../../../src/tools/turning-camera.ts";
+import { cameraFromFront, firstVoxelOnRay, turned } from "../../../src/tools/turning-camera.ts";
 
 const grid = createGrid({
   size: [6, 5, 4],

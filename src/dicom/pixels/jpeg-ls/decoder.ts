@@ -1,4 +1,4 @@
-import type { DecodedImage } from "../decoded-image.ts";
+import type { DecodedImage } from "../codestream.ts";
 import { findPlainScan } from "./plain-scan.ts";
 import { scanWasm } from "./scan-wasm.ts";
 
