@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createServer } from "vite";
-import { listFiles } from "../src/viewer/server/list-files.ts";
+import { listFiles } from "../src/viewer/server/serve-study.ts";
 import { createConfig } from "../vite.config.ts";
 
 try {

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import type { AutosegExtension } from "../cornerstone/index.ts";
 import { currentLanguage, t } from "../texts/index.ts";
-import { dialogStyles } from "./dialog-styles.ts";
+import { dialogStyles, questionDialog } from "./dialog.ts";
 import { downloadFile } from "./download.ts";
 import type { ChosenTool } from "./draw-tools.ts";
 import "./draw-tools.ts";
@@ -9,7 +9,6 @@ import "./model-select.ts";
 import { PanelElement } from "./panel-element.ts";
 import { type PanelModel, toPanelModel } from "./panel-model.ts";
 import { progressText } from "./progress-text.ts";
-import { questionDialog } from "./question.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";

@@ -5,10 +5,10 @@ import "./run-buttons.ts";
 import "./segment-list.ts";
 
 export { AutosegPanel, type ExportedDetail } from "./autoseg-panel.ts";
-export { dialogStyles } from "./dialog-styles.ts";
+export { dialogStyles, questionDialog } from "./dialog.ts";
 export { downloadFile } from "./download.ts";
+export { WatchingElement } from "./panel-element.ts";
 export { type PanelModel, toPanelModel } from "./panel-model.ts";
 export { progressText } from "./progress-text.ts";
-export { questionDialog } from "./question.ts";
 export { styled } from "./styled.ts";
 export { panelStyles, shared } from "./styles.ts";

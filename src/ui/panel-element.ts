@@ -2,22 +2,33 @@ import { LitElement, type PropertyDeclarations } from "lit";
 import { onLanguageChange } from "../texts/index.ts";
 import type { PanelModel } from "./panel-model.ts";
 
-/** Base of all panel components: renders again when the model or the language changes. */
-export abstract class PanelElement<
-  Model extends Pick<PanelModel, "subscribe"> = PanelModel,
-> extends LitElement {
-  static override properties: PropertyDeclarations = { model: { attribute: false } };
-  declare model: Model;
+/** An element that renders again when what it shows, or the language, changes. */
+export abstract class WatchingElement extends LitElement {
   #stops: (() => void)[] = [];
+
+  /** Subscribes to what the element shows; returns the way to stop. */
+  protected abstract watch(redraw: () => void): () => void;
 
   override connectedCallback(): void {
     super.connectedCallback();
     const redraw = (): void => this.requestUpdate();
-    this.#stops = [this.model.subscribe(redraw), onLanguageChange(redraw)];
+    this.#stops = [this.watch(redraw), onLanguageChange(redraw)];
   }
 
   override disconnectedCallback(): void {
     for (const stop of this.#stops) stop();
     super.disconnectedCallback();
+  }
+}
+
+/** Base of all panel components: they show the model. */
+export abstract class PanelElement<
+  Model extends Pick<PanelModel, "subscribe"> = PanelModel,
+> extends WatchingElement {
+  static override properties: PropertyDeclarations = { model: { attribute: false } };
+  declare model: Model;
+
+  protected override watch(redraw: () => void): () => void {
+    return this.model.subscribe(redraw);
   }
 }

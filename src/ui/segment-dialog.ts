@@ -1,10 +1,9 @@
 import { css, html } from "lit";
-import type { ControllerState } from "../controller/index.ts";
-import { anyTissue, draftFault } from "../controller/index.ts";
+import { anyTissue, type ControllerState, draftFault } from "../controller/index.ts";
 import { lateralities, type SidedTerm, searchSidedTerms } from "../terminology/index.ts";
 import { t } from "../texts/index.ts";
 import type { Code } from "../volume/index.ts";
-import { dialogStyles } from "./dialog-styles.ts";
+import { dialogStyles } from "./dialog.ts";
 import { PanelElement } from "./panel-element.ts";
 import { type DraftForm, fromHex, labelOf, openForm, toDraft, toHex, withTerm } from "./segment-draft.ts";
 import { shared } from "./styles.ts";

@@ -1,8 +1,7 @@
 import type { CatalogStudy, ReferencedImages, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
 import { t } from "../texts/index.ts";
 import type { LibraryStudy, LibraryVolume } from "./library-list.ts";
-import { shownText } from "./shown-text.ts";
-import { formatDate, formatName } from "./study-summary.ts";
+import { formatDate, formatName, shownText } from "./study-summary.ts";
 import { type Thumbnail, toThumbnail } from "./thumbnail.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -2,10 +2,9 @@ import { css, html } from "lit";
 import type { Plane } from "../../geometry/index.ts";
 import { formatNumber, t } from "../../texts/index.ts";
 import { planeColors } from "../../tools/index.ts";
-import { styled } from "../../ui/index.ts";
-import "./difference-overlay.ts";
-import "./uncertainty-overlay.ts";
-import { shared } from "../../ui/index.ts";
+import { shared, styled } from "../../ui/index.ts";
+import "./map-overlays.ts";
+import "./map-overlays.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { shownText } from "../../../src/viewer/shown-text.ts";
-import { formatName } from "../../../src/viewer/study-summary.ts";
+import { formatName, shownText } from "../../../src/viewer/study-summary.ts";
 
 test.each([
   ["Latin", "Doe^Jane", "Doe Jane"],
