@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { UserConfig } from "vite";
+import { bundleWorkers } from "./src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "./src/viewer/server/security-headers.ts";
 import { serveModels } from "./src/viewer/server/serve-models.ts";
 import { serveStudy } from "./src/viewer/server/serve-study.ts";
@@ -22,8 +23,8 @@ export function createConfig(
     root,
     base: "./",
     publicDir: false,
-    plugins: [securityHeaders(), serveStudy(studyPath, token), serveModels(`${root}models`)],
-    worker: { format: "es" },
+    plugins: [bundleWorkers(), securityHeaders(), serveStudy(studyPath, token), serveModels(`${root}models`)],
+    worker: { format: "es", plugins: () => [bundleWorkers({ inWorker: true })] },
     server: {
       ...server,
       // A study that lies in the project's own folder must not be read past its token.

@@ -1,6 +1,7 @@
 /** `npx vite docs/examples` opens the examples with the sample study and the models of this repository. */
 import { fileURLToPath } from "node:url";
 import type { UserConfig } from "vite";
+import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { serveModels } from "../../src/viewer/server/serve-models.ts";
 import { serveStudy } from "../../src/viewer/server/serve-study.ts";
@@ -29,6 +30,7 @@ export default {
   // The tiny model of the tests stands for a model of one's own.
   publicDir: toPath("../../tests/fixtures/models"),
   plugins: [
+    bundleWorkers(),
     securityHeaders({ makesCode: true }),
     serveStudy(toPath("../../sample-dicom/ct-abdomen-synthetic")),
     serveModels(toPath("../../models")),

@@ -1,4 +1,5 @@
 /** Part 10 bytes -> headers -> ordered, checked series -> voxels. */
+export { codecAssets } from "#codecs";
 export {
   type AttributeValue,
   type Dataset,

@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
+import { codecAssets } from "#codecs";
 import { AutosegError, fromSerializedError, isAutosegError } from "../errors.ts";
-import { createThread, type WorkerThread } from "../workers/index.ts";
+import { asset, startThread, type WorkerThread } from "../workers/index.ts";
 import { catalogSeries, type SeriesCatalog } from "./series/catalog.ts";
 import { expandZips } from "./series/expand-zips.ts";
 import { indexSeries, type SeriesSummary } from "./series/index-series.ts";
@@ -66,7 +67,7 @@ async function withWorkers<T>(work: (reader: SliceReader) => Promise<T>): Promis
   const count = Math.max(1, Math.min(navigator.hardwareConcurrency ?? 2, 4));
   // One that died has another in its place.
   threads = threads.filter(({ isDead }) => !isDead);
-  while (threads.length < count) threads.push(startThread());
+  while (threads.length < count) threads.push(startReader());
   try {
     return await work(createWorkerSliceReader([...threads]));
   } finally {
@@ -129,13 +130,11 @@ function createWorkerSliceReader(own: readonly ReaderThread[]): SliceReader {
   };
 }
 
-function startThread(): ReaderThread {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "autoseg-dicom",
-  });
-  return createThread<SliceReaderWorker>(
-    worker,
+const script = asset("workers/dicom.js", () => new URL("./worker.ts", import.meta.url));
+
+function startReader(): ReaderThread {
+  return startThread<SliceReaderWorker>(
+    script,
     (found) =>
       new AutosegError(
         "unreadable-dicom",
@@ -144,6 +143,7 @@ function startThread(): ReaderThread {
           fileName: "",
         },
       ),
+    codecAssets,
   );
 }
 

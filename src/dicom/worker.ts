@@ -1,7 +1,7 @@
 /** The slice reader in a web worker, so that neither parsing nor decoding holds up the page. */
 import * as Comlink from "comlink";
 import { type SerializedError, toSerializedError } from "../errors.ts";
-import { type Answer, answer } from "../workers/index.ts";
+import { type Answer, answer, receiveAssets } from "../workers/index.ts";
 import type { Dataset } from "./dataset.ts";
 import {
   decodeFetched,
@@ -94,6 +94,7 @@ const sliceReaderWorker = {
 
 export type SliceReaderWorker = typeof sliceReaderWorker;
 
+receiveAssets();
 Comlink.expose(sliceReaderWorker);
 
 /** Voxels that are not in their place go over without being copied. */

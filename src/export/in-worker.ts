@@ -2,7 +2,7 @@ import type { SourceSeries } from "../dicom/index.ts";
 import { type Anonymity, withoutVoxels } from "../dicom-objects/index.ts";
 import { workerStopped } from "../errors.ts";
 import type { LabelMap16 } from "../volume/index.ts";
-import { createThread, forWorker, inWorker } from "../workers/index.ts";
+import { asset, forWorker, inWorker, startThread } from "../workers/index.ts";
 import { type FileFormId, fileForms } from "./file-forms.ts";
 import type { FormsWorker } from "./worker.ts";
 
@@ -34,7 +34,7 @@ export async function writeFormInWorker(
     signal?: AbortSignal;
   },
 ): Promise<Blob> {
-  return inWorker(startThread, signal, async (thread) => {
+  return inWorker(start, signal, async (thread) => {
     const labels = await forWorker(labelMaps, signal);
     const image = await forWorker(fileForms[id].isMeasured ? [source.volume] : [], signal);
     return thread.ask((remote) =>
@@ -43,10 +43,8 @@ export async function writeFormInWorker(
   });
 }
 
-function startThread() {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "autoseg-formats",
-  });
-  return createThread<FormsWorker>(worker, (found) => workerStopped("write", found));
+const script = asset("workers/forms.js", () => new URL("./worker.ts", import.meta.url));
+
+function start() {
+  return startThread<FormsWorker>(script, (found) => workerStopped("write", found));
 }

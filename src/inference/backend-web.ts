@@ -1,8 +1,9 @@
 import type { Model } from "../model/index.ts";
-import { createThread } from "../workers/index.ts";
+import { startThread } from "../workers/index.ts";
 import type { Backend, BackendOptions, SliceLabelling } from "./backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
 import type { WebOpening } from "./open-web.ts";
+import { runtimeFiles, runtimeScript } from "./runtime-assets.ts";
 import { workerStopped } from "./runtime-backend.ts";
 import type { RuntimeWorker } from "./runtime-worker.ts";
 
@@ -35,10 +36,7 @@ export async function createBackend(model: Model, options: BackendOptions = {}):
  * @throws AutosegError what {@link openWebBackend} throws, and `inference-failed` when the worker dies.
  */
 async function openWorkerBackend(opening: WebOpening): Promise<Backend> {
-  const thread = createThread<RuntimeWorker>(
-    new Worker(new URL("./runtime-worker.ts", import.meta.url), { type: "module", name: "autoseg-runtime" }),
-    workerStopped,
-  );
+  const thread = startThread<RuntimeWorker>(runtimeScript, workerStopped, runtimeFiles);
   /** Labellings that the worker has: they are large, and the same for all slices of a series. */
   const sent = new WeakMap<SliceLabelling, number>();
   let labellings = 0;

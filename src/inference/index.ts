@@ -15,4 +15,5 @@ export type {
 } from "./backend.ts";
 export type { FallbackBackend } from "./fallback-backend.ts";
 export { createReferenceInput, sampleReference } from "./numeric-check.ts";
+export { runtimeAssets } from "./runtime-assets.ts";
 export { workerStopped } from "./runtime-backend.ts";

@@ -1,13 +1,10 @@
-import webgpuModuleUrl from "onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url";
-import webgpuWasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url";
-import wasmModuleUrl from "onnxruntime-web/ort-wasm-simd-threaded.mjs?url";
-import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { type Model, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions } from "./backend.ts";
 import { readWeights } from "./browser-store.ts";
 import { openGpuBackend } from "./gpu-backend.ts";
 import { fixBatch, fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
 import { createCpuRunner, type Runner } from "./runner.ts";
+import { toWasmPaths, wasmFiles, webgpuFiles } from "./runtime-assets.ts";
 import { createRuntimeBackend } from "./runtime-backend.ts";
 import { openSession, type Runtime } from "./session.ts";
 
@@ -34,7 +31,7 @@ export function openWebBackend(opening: WebOpening): Promise<Backend> {
 
 async function importWebGpuRuntime(): Promise<{ runtime: Runtime; version: string }> {
   const runtime = await import("onnxruntime-web/webgpu");
-  runtime.env.wasm.wasmPaths = { mjs: webgpuModuleUrl, wasm: webgpuWasmUrl };
+  runtime.env.wasm.wasmPaths = toWasmPaths(webgpuFiles);
   runtime.env.wasm.numThreads = 1;
   return { runtime: runtime as never, version: runtime.env.versions.web ?? "" };
 }
@@ -45,7 +42,7 @@ async function openWasmBackend({ model, reason, options }: WebOpening): Promise<
   const label = `WebAssembly, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
   const stopwatch = startStopwatch();
   const runtime = await import("onnxruntime-web/wasm");
-  runtime.env.wasm.wasmPaths = { mjs: wasmModuleUrl, wasm: wasmUrl };
+  runtime.env.wasm.wasmPaths = toWasmPaths(wasmFiles);
   runtime.env.wasm.numThreads = threads;
   const runtimeMs = stopwatch();
   const runners = new Map<string, Runner>();

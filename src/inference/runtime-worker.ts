@@ -3,7 +3,7 @@
  * is the one way to get back the memory that WebAssembly took.
  */
 import * as Comlink from "comlink";
-import { type Answer, announceLife, answer } from "../workers/index.ts";
+import { type Answer, announceLife, answer, receiveAssets } from "../workers/index.ts";
 import type { Backend, Provider, RunAnswer, RunRequest, SliceLabelling } from "./backend.ts";
 import { openWebBackend, type WebOpening } from "./open-web.ts";
 
@@ -41,5 +41,6 @@ const runtimeWorker = {
 
 export type RuntimeWorker = typeof runtimeWorker;
 
+receiveAssets();
 Comlink.expose(runtimeWorker);
 announceLife();

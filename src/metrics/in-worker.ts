@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import { workerStopped } from "../errors.ts";
-import { createThread, inWorker } from "../workers/index.ts";
+import { asset, inWorker, startThread } from "../workers/index.ts";
 import type { MaskComparison } from "./compare-masks.ts";
 import type { ComparisonRequest, ComparisonWorker } from "./worker.ts";
 
@@ -10,12 +10,13 @@ import type { ComparisonRequest, ComparisonWorker } from "./worker.ts";
  */
 export function compareInWorker(request: ComparisonRequest, signal: AbortSignal): Promise<MaskComparison> {
   const buffers = [request.found, request.reference].map(({ labels }) => labels.buffer as ArrayBuffer);
-  return inWorker(startThread, signal, (thread) =>
+  return inWorker(start, signal, (thread) =>
     thread.ask((remote) => remote.compare(Comlink.transfer(request, buffers))),
   );
 }
 
-function startThread() {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  return createThread<ComparisonWorker>(worker, (found) => workerStopped("compare", found));
+const script = asset("workers/comparison.js", () => new URL("./worker.ts", import.meta.url));
+
+function start() {
+  return startThread<ComparisonWorker>(script, (found) => workerStopped("compare", found));
 }

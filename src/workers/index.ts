@@ -1,8 +1,10 @@
 /** Work in web workers: typed errors, cancelling, detection of dead workers, transfer of voxels without blocking the page. */
+export { type Asset, type AssetFolders, addressOf, asset, receiveAssets, setAssets } from "./assets.ts";
 export { type Answer, answer } from "./answer.ts";
 export { forWorker, shareable } from "./for-worker.ts";
 export { atOnce, inTurns, type Steps, takeTurns } from "./in-turns.ts";
 export { inWorker } from "./in-worker.ts";
 export { letEventsIn } from "./let-events-in.ts";
+export { startThread } from "./start-thread.ts";
 export { announceLife } from "./worker-life.ts";
 export { createThread, type WorkerThread } from "./worker-thread.ts";

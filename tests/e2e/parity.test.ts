@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Device } from "../../src/inference/index.ts";
+import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { createConfig } from "../../vite.config.ts";
 import { findPython } from "../conformance/installed.ts";
@@ -32,7 +33,8 @@ beforeAll(async () => {
     ...shared,
     root: join(import.meta.dirname, "parity-page"),
     base: "./",
-    worker: { format: "es" },
+    plugins: [bundleWorkers()],
+    worker: createConfig().worker!,
     build: { target: "es2022", outDir, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false },
   });
   server = await preview({

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type InlineConfig, preview } from "vite";
 import config from "../../docs/examples/vite.config.ts";
+import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { serveStudy } from "../../src/viewer/server/serve-study.ts";
 import { sampleFolder } from "./sample-study.ts";
@@ -19,7 +20,7 @@ export async function serveExamples(
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
   const shared: InlineConfig = {
     ...config,
-    plugins: [securityHeaders({ makesCode: true }), serveStudy(sampleFolder)],
+    plugins: [bundleWorkers(), securityHeaders({ makesCode: true }), serveStudy(sampleFolder)],
     configFile: false,
     logLevel: "error",
   };

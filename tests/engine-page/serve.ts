@@ -2,6 +2,7 @@ import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type Plugin, preview } from "vite";
+import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { createConfig } from "../../vite.config.ts";
 
@@ -63,8 +64,8 @@ export async function serveEnginePage(): Promise<AsyncDisposable & { readonly ur
   const shared = { ...config, configFile: false, logLevel: "error" } as const;
   await build({
     ...shared,
-    plugins: [injectFaults()],
-    worker: { ...config.worker, plugins: () => [injectFaults()] },
+    plugins: [bundleWorkers(), injectFaults()],
+    worker: { ...config.worker, plugins: () => [bundleWorkers({ inWorker: true }), injectFaults()] },
     build: {
       ...config.build,
       outDir,

@@ -1,7 +1,8 @@
 import * as Comlink from "comlink";
+import { codecAssets } from "../../dicom/index.ts";
 import { AutosegError, workerStopped } from "../../errors.ts";
 import type { LabelMap16 } from "../../volume/index.ts";
-import { createThread, forWorker, inWorker } from "../../workers/index.ts";
+import { asset, forWorker, inWorker, startThread } from "../../workers/index.ts";
 import { withoutVoxels } from "../common/without-voxels.ts";
 import type { ReadDicomSegOptions } from "./read-dicom-seg.ts";
 import { type ReadSegmentation, toReadSegmentation } from "./read-segmentation.ts";
@@ -25,7 +26,7 @@ export async function writeDicomSegInWorker(
     InWorkerOptions & { readonly onProgress?: (progress: WriteProgress) => void },
 ): Promise<Blob> {
   const { signal, onProgress, source, ...rest } = options;
-  const start = () => startThread((found) => workerStopped("write", found));
+  const start = () => startSegThread((found) => workerStopped("write", found));
   return inWorker(start, signal, async (thread) => {
     const sent = await forWorker(labelMaps, signal);
     return thread.ask((remote) =>
@@ -47,7 +48,7 @@ export async function readDicomSegInWorker(
   options: ReadDicomSegOptions,
 ): Promise<ReadSegmentation> {
   const { signal, onProgress, source, ...rest } = options;
-  const start = () => startThread((found) => readingStopped(options.fileName, found));
+  const start = () => startSegThread((found) => readingStopped(options.fileName, found));
   const read = await inWorker(start, signal, (thread) =>
     thread.ask((remote) =>
       remote.read(
@@ -60,12 +61,10 @@ export async function readDicomSegInWorker(
   return toReadSegmentation(read, source.volume.grid);
 }
 
-function startThread(stopped: (found: string) => AutosegError) {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "autoseg-seg",
-  });
-  return createThread<SegWorker>(worker, stopped);
+const script = asset("workers/seg.js", () => new URL("./worker.ts", import.meta.url));
+
+function startSegThread(stopped: (found: string) => AutosegError) {
+  return startThread<SegWorker>(script, stopped, codecAssets);
 }
 
 function readingStopped(fileName = "DICOM file", found: string): AutosegError<"unreadable-dicom"> {

@@ -1,7 +1,7 @@
 /** Writing and reading segmentation objects in a web worker, so that neither holds up the page. */
 import * as Comlink from "comlink";
 import type { LabelMap16 } from "../../volume/index.ts";
-import { type Answer, answer } from "../../workers/index.ts";
+import { type Answer, answer, receiveAssets } from "../../workers/index.ts";
 import { type ReadDicomSegOptions, readParts } from "./read-dicom-seg.ts";
 import type { SegReadProgress } from "./read-progress.ts";
 import type { ReadParts } from "./read-segmentation.ts";
@@ -34,4 +34,5 @@ const segWorker = {
 
 export type SegWorker = typeof segWorker;
 
+receiveAssets();
 Comlink.expose(segWorker);

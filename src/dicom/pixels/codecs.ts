@@ -1,4 +1,4 @@
-import { codecWasmUrls } from "#codecs";
+import { codecWasmUrl } from "#codecs";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
 import type { CodestreamHeader, Decode, DecodedImage } from "./codestream.ts";
 import { decodeJpeg12 } from "./jpeg-12.ts";
@@ -107,8 +107,11 @@ const damage =
   /\berror\b|too (long|short)|truncated|inconsistent|malformed|corrupt|fail(ed|ure)|\bexpected\b/i;
 
 /** A codec package's module, and what it complains of: it prints that and goes on. */
-async function create<Name extends string>(createModule: CreateModule<Name>, name: string) {
-  const url = codecWasmUrls[name];
+async function create<Name extends string>(
+  createModule: CreateModule<Name>,
+  name: Parameters<typeof codecWasmUrl>[0],
+) {
+  const url = codecWasmUrl(name);
   const complaints: string[] = [];
   const note = (line: string): void => {
     if (damage.test(line)) complaints.push(line);

@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import { throwIfCancelled, workerStopped } from "../../errors.ts";
 import { voxelsInBox } from "../../regions/index.ts";
-import { createThread, type WorkerThread } from "../../workers/index.ts";
+import { asset, startThread, type WorkerThread } from "../../workers/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
 import { cutTarget, type EditLimits, type EditTarget } from "./edit-target.ts";
 import { computeChanges, type EditOperation, kindOf } from "./operations.ts";
@@ -44,7 +44,7 @@ export function createOperationRunner(): OperationRunner {
       const given = [request.target.labels, request.target.image].flatMap((block) =>
         block && block.values.buffer instanceof ArrayBuffer ? [block.values.buffer] : [],
       );
-      if (!thread || thread.isDead) thread = startThread();
+      if (!thread || thread.isDead) thread = startThread<OperationWorker>(script, (found) => workerStopped("edit", found));
       signal?.addEventListener("abort", stop);
       try {
         return await thread.ask((remote) => remote.run(Comlink.transfer(request, given)));
@@ -56,7 +56,4 @@ export function createOperationRunner(): OperationRunner {
   };
 }
 
-function startThread() {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  return createThread<OperationWorker>(worker, (found) => workerStopped("edit", found));
-}
+const script = asset("workers/operations.js", () => new URL("./worker.ts", import.meta.url));

@@ -2,7 +2,7 @@ import * as Comlink from "comlink";
 import { workerStopped } from "../../errors.ts";
 import { type Box, cutBlock, wholeBlock } from "../../regions/index.ts";
 import type { LabelMap, Segment } from "../../volume/index.ts";
-import { createThread, type WorkerThread } from "../../workers/index.ts";
+import { asset, startThread, type WorkerThread } from "../../workers/index.ts";
 import type { SurfaceRequest, SurfaceWorker } from "./worker.ts";
 
 /** Makes smooth surfaces for the screen, off the page's thread (browsers only). */
@@ -23,7 +23,7 @@ export function createSurfaceBuilder(): SurfaceBuilder {
   };
   return {
     async build({ grid, voxels }, segment, box) {
-      thread ??= startThread();
+      thread ??= startThread<SurfaceWorker>(script, (found) => workerStopped("surface", found));
       const labels = cutBlock(wholeBlock(grid, voxels), box);
       const request: SurfaceRequest = { grid, labels, segment };
       const given = [labels.values.buffer as ArrayBuffer];
@@ -38,7 +38,4 @@ export function createSurfaceBuilder(): SurfaceBuilder {
   };
 }
 
-function startThread() {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  return createThread<SurfaceWorker>(worker, (found) => workerStopped("surface", found));
-}
+const script = asset("workers/surfaces.js", () => new URL("./worker.ts", import.meta.url));

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from "../../errors.ts";
-import { type BackendOptions, type Provider, workerStopped } from "../../inference/index.ts";
+import { type BackendOptions, type Provider, runtimeAssets, workerStopped } from "../../inference/index.ts";
 import { checkModality, type Model } from "../../model/index.ts";
-import { createThread } from "../../workers/index.ts";
+import { asset, startThread } from "../../workers/index.ts";
 import { type Segmenter, toRun } from "./segmenter.ts";
 import type { SegmenterWorker } from "./worker.ts";
 import { createWorkerRun, type SegmenterThread, type WorkerRun } from "./worker-run.ts";
@@ -77,6 +77,8 @@ export async function createWorkerSegmenter(model: Model, options: BackendOption
   };
 }
 
+const script = asset("workers/segmenter.js", () => new URL("./worker.ts", import.meta.url));
+
 /**
  * Starts a model in a worker.
  * @returns the worker, and what the model was started on.
@@ -86,10 +88,7 @@ async function startSegmenterThread(
   model: Model,
   options: BackendOptions,
 ): Promise<{ thread: SegmenterThread; provider: Provider }> {
-  const thread: SegmenterThread = createThread<SegmenterWorker>(
-    new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "autoseg-segmenter" }),
-    workerStopped,
-  );
+  const thread: SegmenterThread = startThread<SegmenterWorker>(script, workerStopped, runtimeAssets);
   try {
     return { thread, provider: await thread.ask((remote) => remote.start(model, options)) };
   } catch (error) {

@@ -4,7 +4,7 @@ import { AutosegError } from "../../errors.ts";
 import { type BackendOptions, createBackend, type Provider } from "../../inference/index.ts";
 import type { Model } from "../../model/index.ts";
 import type { GridSlice, Volume } from "../../volume/index.ts";
-import { type Answer, announceLife, answer } from "../../workers/index.ts";
+import { type Answer, announceLife, answer, receiveAssets } from "../../workers/index.ts";
 import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
 import type { UnfinishedLabels } from "./segment-volume.ts";
 import { createRunQueue, type RunQueue } from "./segmenter.ts";
@@ -89,5 +89,6 @@ function buffersOf({ labels, probabilities }: GridSlice): ArrayBuffer[] {
 
 export type SegmenterWorker = typeof segmenterWorker;
 
+receiveAssets();
 Comlink.expose(segmenterWorker);
 announceLife();
