@@ -43,8 +43,10 @@ interface LockedPackage {
   readonly name?: string;
   readonly version?: string;
   readonly license?: string;
-  readonly dev?: boolean;
-  readonly devOptional?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 export interface LicencedPackage {
@@ -61,15 +63,41 @@ export function listPackages(): LicencedPackage[] {
     packages: Record<string, LockedPackage>;
   };
   const found = new Map<string, LicencedPackage>();
-  for (const [path, { name, version, license, dev, devOptional }] of Object.entries(packages)) {
+  const given = findGiven(packages);
+  for (const [path, { name, version, license }] of Object.entries(packages)) {
     if (path === "") continue;
     const called = name ?? path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
     const key = `${called} ${version}`;
-    const isForDevelopment = (dev ?? devOptional ?? false) && (found.get(key)?.isForDevelopment ?? true);
+    const isForDevelopment = !given.has(path) && (found.get(key)?.isForDevelopment ?? true);
     const licence = license ?? exceptionOf(called)?.licence ?? "";
     found.set(key, { name: called, version: version!, licence, isForDevelopment });
   }
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/**
+ * Paths of the packages that what we give to others needs. Cornerstone3D is among them, which the library leaves to the
+ * application and the viewer contains.
+ */
+function findGiven(packages: Readonly<Record<string, LockedPackage>>): Set<string> {
+  const given = new Set<string>();
+  const add = (path: string): void => {
+    if (given.has(path)) return;
+    given.add(path);
+    const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies } = packages[path]!;
+    const peers = Object.keys(peerDependencies ?? {}).filter(
+      // What others may be used with is there only if we use it; what we may be used with, we are.
+      (name) => path === "" || !peerDependenciesMeta?.[name]?.optional,
+    );
+    for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers])
+      for (let folder = path; ; folder = folder.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$/, "")) {
+        const candidate = `${folder}${folder && "/"}node_modules/${name}`;
+        if (candidate in packages) add(candidate);
+        if (candidate in packages || folder === "") break;
+      }
+  };
+  add("");
+  return given;
 }
 
 /** Whether an SPDX expression, of "and" alone or of "or" alone, leaves us a choice that is allowed. */

@@ -40,6 +40,7 @@ export {
   type RunReport,
   type RunResult,
   type Segmenter,
+  type WorkerSegmenterOptions,
 } from "./segmentation/index.ts";
 export {
   type Code,
@@ -55,3 +56,4 @@ export {
   type VoxelArray,
   type VoxelUnit,
 } from "./volume/index.ts";
+export { type AssetFolders, setAssets } from "./workers/index.ts";

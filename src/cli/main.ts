@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { isAutosegError } from "../errors.ts";
 import { convertCommand } from "./convert-command.ts";
 import { inspectCommand } from "./inspect-command.ts";

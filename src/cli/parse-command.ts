@@ -8,7 +8,7 @@ export class UsageError extends Error {}
 export function parseCommand<Options extends NonNullable<ParseArgsConfig["options"]>>(
   args: readonly string[],
   options: Options,
-) {
+): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: Options }>> {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {

@@ -2,6 +2,7 @@ import type { SourceSeries } from "../dicom/index.ts";
 import type { HistoryLimits } from "../editing/index.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import type { Language } from "../texts/index.ts";
+import type { AssetFolders } from "../workers/index.ts";
 import type { HostPlace } from "./host-viewports.ts";
 
 export interface ExtensionOptions extends HostPlace, BackendOptions {
@@ -17,6 +18,8 @@ export interface ExtensionOptions extends HostPlace, BackendOptions {
   readonly language?: Language;
   /** The series of the volume, read from its files; by default from Cornerstone's cache and metadata. */
   readonly source?: SourceSeries;
+  /** Where the application serves worker scripts and WebAssembly itself; by default they are where the bundler put them. */
+  readonly assets?: AssetFolders;
   readonly history?: HistoryLimits;
   /** Whether unfinished work is kept in this browser, and offered when its series is opened again; off by default. */
   readonly autosave?: boolean;

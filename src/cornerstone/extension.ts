@@ -24,6 +24,7 @@ import type { RunReport } from "../segmentation/index.ts";
 import { errorText, preferredLanguage, setLanguage } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
+import { setAssets } from "../workers/index.ts";
 import { checkExportable } from "./exportable.ts";
 import type { ExtensionOptions } from "./extension-options.ts";
 import type { DrawingTool } from "./host-tools.ts";
@@ -48,6 +49,7 @@ export class AutosegExtension {
   constructor(options: ExtensionOptions) {
     setLanguage(options.language ?? preferredLanguage());
     this.#options = options;
+    if (options.assets) setAssets(options.assets);
     const { device, acceptSoftwareAdapter, threads, history, autosave = false } = options;
     this.controller = new Controller(createStore<ControllerState>(initialControllerState), {
       host: {

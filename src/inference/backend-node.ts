@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import * as nodeRuntime from "onnxruntime-node";
 import { AutosegError } from "../errors.ts";
 import { loadWeights, type Model, type Precision, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions, Provider } from "./backend.ts";
@@ -15,15 +14,24 @@ const mostWasmThreads = 8;
 
 /**
  * A backend in Node: onnxruntime-node on the processor, or on a graphics adapter through its WebGPU provider where that
- * is asked for and opens, or onnxruntime-web's WebAssembly, for comparing with the browser.
+ * is asked for and opens; or onnxruntime-web's WebAssembly where that is asked for, for comparing with the browser, or where
+ * onnxruntime-node is not installed.
  * @throws AutosegError `no-provider` or `invalid-model` when the device asked for cannot be opened, `wrong-numbers`,
  * `model-not-found`, `model-hash-mismatch`.
  */
-export function createBackend(model: Model, options: BackendOptions = {}): Promise<FallbackBackend> {
+export async function createBackend(model: Model, options: BackendOptions = {}): Promise<FallbackBackend> {
   const { device = "auto" } = options;
-  if (device === "auto")
-    return createFallbackBackend(model, [cpu(model)], "onnxruntime-node computes on the CPU.");
   if (device === "wasm") return createFallbackBackend(model, [wasm(model, options)], "Chosen by the user.");
+  const missing = await findNativeRuntime();
+  if (device === "auto")
+    return missing === undefined
+      ? createFallbackBackend(model, [cpu(model)], "onnxruntime-node computes on the CPU.")
+      : createFallbackBackend(model, [wasm(model, options)], `${missing} It is several times faster.`);
+  if (missing !== undefined)
+    throw new AutosegError("no-provider", `WebGPU cannot be used: ${missing}`, {
+      tried: ["webgpu"],
+      why: "onnxruntime-node is not installed",
+    });
   const hasHalf = toGraphs(model.manifest).every(({ weights }) =>
     weights.some(({ precision }) => precision === "float16"),
   );
@@ -34,12 +42,27 @@ export function createBackend(model: Model, options: BackendOptions = {}): Promi
   return createFallbackBackend(model, candidates, "Chosen by the user.");
 }
 
+/** Optional: its install script downloads CUDA, which fails on a machine without the open internet. */
+const importNativeRuntime = async (): Promise<Runtime> => (await import("onnxruntime-node")) as never;
+
+/** A sentence that says why onnxruntime-node cannot be used; undefined where it can. */
+async function findNativeRuntime(): Promise<string | undefined> {
+  try {
+    await importNativeRuntime();
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND"
+      ? "onnxruntime-node is not installed. Install it with npm install onnxruntime-node --onnxruntime-node-install=skip."
+      : `onnxruntime-node cannot be loaded (${firstLine(error)}). Install it again.`;
+  }
+}
+
 function cpu(model: Model): Candidate {
   const label = "CPU";
   return {
     label,
     open: (reason) =>
-      openNodeBackend(model, async () => nodeRuntime as never, "cpu", {
+      openNodeBackend(model, importNativeRuntime, "cpu", {
         name: "cpu",
         label,
         reason,
@@ -54,7 +77,7 @@ function webgpu(model: Model, precision: Precision): Candidate {
   return {
     label: `${label}, ${precision}`,
     open: (reason) =>
-      openNodeBackend(model, async () => nodeRuntime as never, "webgpu", {
+      openNodeBackend(model, importNativeRuntime, "webgpu", {
         name: "webgpu",
         label,
         reason,

@@ -6,4 +6,4 @@ export type { KeptVoxels } from "./run/kept-voxels.ts";
 export type { Progress, Run, RunOptions, RunResult } from "./run/run.ts";
 export type { RunReport, Stage } from "./run/run-report.ts";
 export { createSegmenter, type Segmenter } from "./run/segmenter.ts";
-export { createWorkerSegmenter } from "./run/worker-segmenter.ts";
+export { createWorkerSegmenter, type WorkerSegmenterOptions } from "./run/worker-segmenter.ts";

@@ -1,6 +1,7 @@
 /** Work in web workers: typed errors, cancelling, detection of dead workers, transfer of voxels without blocking the page. */
-export { type Asset, type AssetFolders, addressOf, asset, receiveAssets, setAssets } from "./assets.ts";
+
 export { type Answer, answer } from "./answer.ts";
+export { type Asset, type AssetFolders, addressOf, asset, receiveAssets, setAssets } from "./assets.ts";
 export { forWorker, shareable } from "./for-worker.ts";
 export { atOnce, inTurns, type Steps, takeTurns } from "./in-turns.ts";
 export { inWorker } from "./in-worker.ts";

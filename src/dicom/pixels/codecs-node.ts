@@ -1,10 +1,21 @@
-/** Where the codecs' WebAssembly is: in Node each codec finds its own beside itself. */
+/** The codecs in Node, where each finds its WebAssembly beside itself. */
 import type { Asset } from "../../workers/index.ts";
+import type { Codecs } from "./codec-module.ts";
+
+export const codecs: Codecs = {
+  charls: {
+    load: async () => (await import("@cornerstonejs/codec-charls/decodewasmjs")).default,
+  },
+  libjpegTurbo: {
+    load: async () => (await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs")).default,
+  },
+  openjpeg: {
+    load: async () => (await import("@cornerstonejs/codec-openjpeg/decodewasmjs")).default,
+  },
+  openjph: {
+    load: async () => (await import("@cornerstonejs/codec-openjph/wasmjs")).default,
+  },
+};
 
 /** Nothing is sent to threads: Node has one. */
 export const codecAssets: readonly Asset[] = [];
-
-/** No address: the codec knows. */
-export function codecWasmUrl(_codec: string): string | undefined {
-  return undefined;
-}

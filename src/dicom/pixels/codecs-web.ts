@@ -1,26 +1,31 @@
-/** Where the codecs' WebAssembly is, for browsers. */
-import { type Asset, addressOf, asset } from "../../workers/index.ts";
+/** The codecs for browsers, which must be told where the WebAssembly is. */
+import { type Asset, asset } from "../../workers/index.ts";
+import type { Codecs } from "./codec-module.ts";
 
-const files = {
-  charls: asset(
-    "wasm/charls.wasm",
-    () => new URL("@cornerstonejs/codec-charls/decodewasm", import.meta.url),
-  ),
-  libjpegTurbo: asset(
-    "wasm/libjpeg-turbo.wasm",
-    () => new URL("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm", import.meta.url),
-  ),
-  openjpeg: asset(
-    "wasm/openjpeg.wasm",
-    () => new URL("@cornerstonejs/codec-openjpeg/decodewasm", import.meta.url),
-  ),
-  openjph: asset("wasm/openjph.wasm", () => new URL("@cornerstonejs/codec-openjph/wasm", import.meta.url)),
-} satisfies Readonly<Record<string, Asset>>;
+export const codecs = {
+  charls: {
+    load: async () => (await import("@cornerstonejs/codec-charls/decodewasmjs")).default,
+    wasm: asset("wasm/charls.wasm", () => new URL("@cornerstonejs/codec-charls/decodewasm", import.meta.url)),
+  },
+  libjpegTurbo: {
+    load: async () => (await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs")).default,
+    wasm: asset(
+      "wasm/libjpeg-turbo.wasm",
+      () => new URL("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm", import.meta.url),
+    ),
+  },
+  openjpeg: {
+    load: async () => (await import("@cornerstonejs/codec-openjpeg/decodewasmjs")).default,
+    wasm: asset(
+      "wasm/openjpeg.wasm",
+      () => new URL("@cornerstonejs/codec-openjpeg/decodewasm", import.meta.url),
+    ),
+  },
+  openjph: {
+    load: async () => (await import("@cornerstonejs/codec-openjph/wasmjs")).default,
+    wasm: asset("wasm/openjph.wasm", () => new URL("@cornerstonejs/codec-openjph/wasm", import.meta.url)),
+  },
+} satisfies Codecs;
 
 /** What a thread that decodes images loads. */
-export const codecAssets: readonly Asset[] = Object.values(files);
-
-/** The address of a codec's WebAssembly. */
-export function codecWasmUrl(codec: keyof typeof files): string | undefined {
-  return addressOf(files[codec]);
-}
+export const codecAssets: readonly Asset[] = Object.values(codecs).map(({ wasm }) => wasm);

@@ -1,5 +1,7 @@
-import { codecWasmUrl } from "#codecs";
+import { codecs } from "#codecs";
+import { addressOf } from "../../workers/index.ts";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
+import type { Codec, WasmDecoder } from "./codec-module.ts";
 import type { CodestreamHeader, Decode, DecodedImage } from "./codestream.ts";
 import { decodeJpeg12 } from "./jpeg-12.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
@@ -10,34 +12,17 @@ export type ImageCodec = Exclude<PixelCodec, "native" | "rle" | "deflate">;
 
 const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
   jpeg: async () => {
-    const decode8 = wasmDecode(
-      await create(
-        (await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs")).default,
-        "libjpegTurbo",
-      ),
-      "JPEGDecoder",
-    );
+    const decode8 = wasmDecode(await create(codecs.libjpegTurbo), "JPEGDecoder");
     return (compressed, header) =>
       header.precision > 8 ? decode12(compressed, header) : decode8(compressed, header);
   },
   "jpeg-ls": async () => {
-    const [decodePlain, charls] = await Promise.all([
-      createPlainJpegLsDecoder(),
-      create((await import("@cornerstonejs/codec-charls/decodewasmjs")).default, "charls"),
-    ]);
+    const [decodePlain, charls] = await Promise.all([createPlainJpegLsDecoder(), create(codecs.charls)]);
     const decodeAny = wasmDecode(charls, "JpegLSDecoder");
     return (compressed, header) => decodePlain(compressed) ?? decodeAny(compressed, header);
   },
-  "jpeg-2000": async () =>
-    wasmDecode(
-      await create((await import("@cornerstonejs/codec-openjpeg/decodewasmjs")).default, "openjpeg"),
-      "J2KDecoder",
-    ),
-  htj2k: async () =>
-    wasmDecode(
-      await create((await import("@cornerstonejs/codec-openjph/wasmjs")).default, "openjph"),
-      "HTJ2KDecoder",
-    ),
+  "jpeg-2000": async () => wasmDecode(await create(codecs.openjpeg), "J2KDecoder"),
+  htj2k: async () => wasmDecode(await create(codecs.openjph), "HTJ2KDecoder"),
   "jpeg-lossless": async () => decodeLossless,
 };
 
@@ -106,12 +91,10 @@ class ModuleFailure extends Error {}
 const damage =
   /\berror\b|too (long|short)|truncated|inconsistent|malformed|corrupt|fail(ed|ure)|\bexpected\b/i;
 
-/** A codec package's module, and what it complains of: it prints that and goes on. */
-async function create<Name extends string>(
-  createModule: CreateModule<Name>,
-  name: Parameters<typeof codecWasmUrl>[0],
-) {
-  const url = codecWasmUrl(name);
+/** A codec's module, and what it complains of: it prints that and goes on. */
+async function create<Name extends string>({ load, wasm }: Codec<Name>) {
+  const createModule = await load();
+  const url = wasm && addressOf(wasm);
   const complaints: string[] = [];
   const note = (line: string): void => {
     if (damage.test(line)) complaints.push(line);

@@ -44,7 +44,8 @@ export function createOperationRunner(): OperationRunner {
       const given = [request.target.labels, request.target.image].flatMap((block) =>
         block && block.values.buffer instanceof ArrayBuffer ? [block.values.buffer] : [],
       );
-      if (!thread || thread.isDead) thread = startThread<OperationWorker>(script, (found) => workerStopped("edit", found));
+      if (!thread || thread.isDead)
+        thread = startThread<OperationWorker>(script, (found) => workerStopped("edit", found));
       signal?.addEventListener("abort", stop);
       try {
         return await thread.ask((remote) => remote.run(Comlink.transfer(request, given)));

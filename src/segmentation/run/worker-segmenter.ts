@@ -1,10 +1,15 @@
 import { throwIfCancelled } from "../../errors.ts";
 import { type BackendOptions, type Provider, runtimeAssets, workerStopped } from "../../inference/index.ts";
 import { checkModality, type Model } from "../../model/index.ts";
-import { asset, startThread } from "../../workers/index.ts";
+import { type AssetFolders, asset, setAssets, startThread } from "../../workers/index.ts";
 import { type Segmenter, toRun } from "./segmenter.ts";
 import type { SegmenterWorker } from "./worker.ts";
 import { createWorkerRun, type SegmenterThread, type WorkerRun } from "./worker-run.ts";
+
+export interface WorkerSegmenterOptions extends BackendOptions {
+  /** As of {@link setAssets}. */
+  readonly assets?: AssetFolders;
+}
 
 /** A run fails when more workers than this die without a slice finished in between. */
 const mostDeaths = 2;
@@ -16,7 +21,11 @@ const mostDeaths = 2;
  * at the slices that are not done.
  * @throws AutosegError what `createSegmenter` throws, and `inference-failed` when the worker itself cannot start.
  */
-export async function createWorkerSegmenter(model: Model, options: BackendOptions = {}): Promise<Segmenter> {
+export async function createWorkerSegmenter(
+  model: Model,
+  { assets, ...options }: WorkerSegmenterOptions = {},
+): Promise<Segmenter> {
+  if (assets) setAssets(assets);
   const start = () => startSegmenterThread(model, options);
   let { thread, provider } = await start();
   let restarting: Promise<SegmenterThread> | undefined;

@@ -1,0 +1,34 @@
+/** Licences of what is copied into the package's workers and WebAssembly, which must go with it. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./package-json.ts";
+
+/** Packages of which code is in `dist/workers`, `dist/codecs` or `dist/wasm`, and what their files say of their licence. */
+const bundled = [
+  "@cornerstonejs/codec-charls",
+  "@cornerstonejs/codec-libjpeg-turbo-8bit",
+  "@cornerstonejs/codec-openjpeg",
+  "@cornerstonejs/codec-openjph",
+  "@noble/hashes",
+  "comlink",
+  "dicom-parser",
+  "fflate",
+  "i18next",
+  "onnxruntime-common",
+  "onnxruntime-web",
+  "valibot",
+];
+
+/** The text of THIRD-PARTY-NOTICES.txt. */
+export function collectNotices(): string {
+  return bundled
+    .map((name) => {
+      const folder = join(root, "node_modules", name);
+      const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^licen[cs]e/i.test(file)) : [];
+      const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
+      return [`${name} ${version} (${license})`, "", ...texts].join("\n").trim();
+    })
+    .join(`\n\n${"-".repeat(80)}\n\n`)
+    .concat("\n");
+}
