@@ -3,7 +3,6 @@
 export type { ProbabilityRequest } from "./plan/class-probabilities.ts";
 export { outputOrientation, toViewAxes } from "./plan/model-grid.ts";
 export type { KeptVoxels } from "./run/kept-voxels.ts";
-export type { Progress, Run, RunOptions, RunResult } from "./run/run.ts";
-export type { RunReport, Stage } from "./run/run-report.ts";
+export type { Progress, Run, RunOptions, RunReport, RunResult, Stage } from "./run/run.ts";
 export { createSegmenter, type Segmenter } from "./run/segmenter.ts";
 export { createWorkerSegmenter, type WorkerSegmenterOptions } from "./run/worker-segmenter.ts";

@@ -4,7 +4,7 @@ import { computeChanges, type EditOperation } from "../../src/editing/index.ts";
 import { detectLesions } from "../../src/metrics/index.ts";
 import { measureSegments, wholeBlock } from "../../src/regions/index.ts";
 import { findLesions } from "../../src/review/index.ts";
-import { cleanUp } from "../../src/segmentation/postprocess.ts";
+import { cleanUp } from "../../src/segmentation/plan/inference-plan.ts";
 import { createLabelMap } from "../../src/volume/index.ts";
 import { ellipsoids } from "./ellipsoids.ts";
 

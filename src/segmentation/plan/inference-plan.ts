@@ -1,12 +1,12 @@
+import { type Grid, voxelVolumeMl } from "../../geometry/index.ts";
 import type { SliceLabelling, Tensors } from "../../inference/index.ts";
 import { finalOutput, type ModelManifest, toItemStrides } from "../../model/index.ts";
+import { fillHoles, keepComponents, keepLargestComponent } from "../../regions/index.ts";
 import type { GridSlice, Volume } from "../../volume/index.ts";
-import { cleanUp } from "../postprocess.ts";
 import { type Accumulator, createAccumulator, createSliceFinisher } from "./accumulator.ts";
 import { type Activation, ofProbabilities, type ProbabilityRequest } from "./class-probabilities.ts";
-import { createConsensusInput } from "./consensus-input.ts";
 import { createModelGrid, type ModelGrid } from "./model-grid.ts";
-import { createNetworkInputs } from "./network-input.ts";
+import { createConsensusInput, createNetworkInputs } from "./network-input.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
 import { createPlanUnits, type GraphStage, type PlanUnits, type Unit } from "./plan-units.ts";
 import {
@@ -179,4 +179,35 @@ function layoutOf({ used }: ModelGrid, { columns, rows }: Accumulator): SliceLay
     firstRow: used[1].first,
     strides: { columns: 1, rows: columns, channels: columns * rows },
   };
+}
+
+/**
+ * Cleans up the labels of a whole volume, in place and in order, as a manifest says.
+ * @param sliceAxis grid axis across the slices of the model's plane.
+ */
+export function cleanUp(
+  voxels: Uint8Array,
+  grid: Grid,
+  { postprocessing }: ModelManifest,
+  sliceAxis: 0 | 1 | 2,
+): void {
+  for (const step of postprocessing) {
+    switch (step.operation) {
+      case "keep-largest-component":
+        keepLargestComponent(voxels, grid, step.values);
+        break;
+      case "remove-small-components": {
+        // A component of just this size stays, though its volume in millilitres may be rounded down.
+        const fewest = Math.ceil(step.smallerThanMl / voxelVolumeMl(grid) - 1e-9);
+        keepComponents(voxels, grid, step, ({ size }) => size >= fewest);
+        break;
+      }
+      case "keep-touching":
+        keepComponents(voxels, grid, step, ({ touches }) => touches);
+        break;
+      case "fill-holes":
+        for (const value of step.values) fillHoles(voxels, grid, value, sliceAxis);
+        break;
+    }
+  }
 }

@@ -2,10 +2,8 @@ import type { Backend, RunAnswer, RunRequest } from "../../inference/index.ts";
 import type { GridSlice } from "../../volume/index.ts";
 import { letEventsIn } from "../../workers/index.ts";
 import type { DelegatedLabelling, InferencePlan } from "../plan/inference-plan.ts";
-import type { Unit } from "../plan/plan-units.ts";
-import type { RunControl } from "./run-control.ts";
-import type { createStopwatch, RunReport } from "./run-report.ts";
-import { UnitSchedule } from "./unit-schedule.ts";
+import { type Unit, UnitSchedule } from "../plan/plan-units.ts";
+import type { createStopwatch, RunControl, RunReport } from "./run.ts";
 
 /** What a run wants of its plan. */
 export interface PlanOrder {

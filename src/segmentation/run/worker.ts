@@ -6,8 +6,7 @@ import type { Model } from "../../model/index.ts";
 import type { GridSlice, Volume } from "../../volume/index.ts";
 import { type Answer, announceLife, answer, receiveAssets } from "../../workers/index.ts";
 import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
-import type { UnfinishedLabels } from "./segment-volume.ts";
-import { createRunQueue, type RunQueue } from "./segmenter.ts";
+import { createRunQueue, type RunQueue, type UnfinishedLabels } from "./segmenter.ts";
 
 /** What of a run is plain data. */
 export interface PostedRun extends Pick<RunOptions, "firstSlice" | "keep" | "probabilities"> {

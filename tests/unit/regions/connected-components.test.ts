@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Grid } from "../../../src/geometry/index.ts";
 import { keepLargestComponent } from "../../../src/regions/index.ts";
-import { cleanUp } from "../../../src/segmentation/postprocess.ts";
+import { cleanUp } from "../../../src/segmentation/plan/inference-plan.ts";
 import { gridOf } from "../segmentation/plain-grid.ts";
 import { exampleWith } from "../segmentation/pointwise-models.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { createInferencePlan } from "../../../src/segmentation/plan/inference-plan.ts";
-import { UnitSchedule } from "../../../src/segmentation/run/unit-schedule.ts";
+import { UnitSchedule } from "../../../src/segmentation/plan/plan-units.ts";
 import { acquisitions, exampleWith, volumeOf } from "./pointwise-models.ts";
 
 const sampled: number[] = [];
