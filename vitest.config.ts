@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.ts"],
-          setupFiles: ["tests/property-seed.ts"],
+          setupFiles: ["tests/seed.ts"],
         },
       },
       {
@@ -50,7 +50,7 @@ export default defineConfig({
         test: {
           name: "conformance",
           include: ["tests/conformance/**/*.test.ts"],
-          setupFiles: ["tests/property-seed.ts"],
+          setupFiles: ["tests/seed.ts"],
         },
       },
       {
