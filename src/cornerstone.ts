@@ -18,6 +18,9 @@ export {
   createAutosegExtension,
   type DrawingTool,
   type ExtensionOptions,
+  type HostSegmentationEntry,
+  type HostSeriesChoice,
+  type OpenOptions,
 } from "./cornerstone/index.ts";
 export type {
   EditOperation,

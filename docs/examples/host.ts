@@ -43,6 +43,38 @@ export async function fetchSampleFiles(): Promise<File[]> {
 
 /** Shows the files as a volume, axial and coronal; resolves when all of it is loaded. */
 export async function startApplication(files: readonly File[]): Promise<RenderingEngine> {
+  const imageIds = await startCornerstone(files);
+  const volume = await volumeLoader.createAndCacheVolume(volumeId, { imageIds });
+  const engine = showViewports([
+    { viewportId: "axial", type: Enums.ViewportType.ORTHOGRAPHIC, defaultOptions: { orientation: AXIAL } },
+    {
+      viewportId: "coronal",
+      type: Enums.ViewportType.ORTHOGRAPHIC,
+      defaultOptions: { orientation: CORONAL },
+    },
+  ]);
+  await setVolumesForViewports(engine, [{ volumeId }], ["axial", "coronal"]);
+  const loaded = new Promise((resolve) =>
+    eventTarget.addEventListener(Enums.Events.IMAGE_VOLUME_LOADING_COMPLETED, resolve),
+  );
+  volume.load();
+  await loaded;
+  engine.render();
+  return engine;
+}
+
+/** Shows the files as a stack of images, in one viewport; those that were not scrolled to are not loaded. */
+export async function startStackApplication(files: readonly File[]): Promise<RenderingEngine> {
+  const imageIds = await startCornerstone(files);
+  const engine = showViewports([{ viewportId: "axial", type: Enums.ViewportType.STACK }]);
+  const viewport = engine.getViewport("axial") as Types.IStackViewport;
+  await viewport.setStack(imageIds, imageIds.length >> 1);
+  engine.render();
+  return engine;
+}
+
+/** @returns the id of the image in each file. */
+async function startCornerstone(files: readonly File[]): Promise<string[]> {
   await initCore();
   initLoader();
   await initTools();
@@ -50,26 +82,22 @@ export async function startApplication(files: readonly File[]): Promise<Renderin
     cornerstoneStreamingImageVolumeLoader as unknown as Types.VolumeLoaderFn,
   );
 
-  const imageIds = await Promise.all(
+  return Promise.all(
     files.map(async (file) => {
       const imageId = wadouri.fileManager.add(file);
       await utilities.addDicomPart10Instance(imageId, await file.arrayBuffer());
       return imageId;
     }),
   );
-  const volume = await volumeLoader.createAndCacheVolume(volumeId, { imageIds });
+}
 
+/** The viewports, and tools for their images in a tool group. */
+function showViewports(viewports: readonly Omit<Types.PublicViewportInput, "element">[]): RenderingEngine {
   const engine = new RenderingEngine(renderingEngineId);
-  const viewports = [
-    { viewportId: "axial", orientation: AXIAL },
-    { viewportId: "coronal", orientation: CORONAL },
-  ];
   engine.setViewports(
-    viewports.map(({ viewportId, orientation }) => ({
-      viewportId,
-      element: document.getElementById(viewportId) as HTMLDivElement,
-      type: Enums.ViewportType.ORTHOGRAPHIC,
-      defaultOptions: { orientation },
+    viewports.map((viewport) => ({
+      ...viewport,
+      element: document.getElementById(viewport.viewportId) as HTMLDivElement,
     })),
   );
 
@@ -83,17 +111,6 @@ export async function startApplication(files: readonly File[]): Promise<Renderin
   group.setToolActive(ZoomTool.toolName, { bindings: [{ mouseButton: Secondary }] });
   group.setToolActive(StackScrollTool.toolName, { bindings: [{ mouseButton: Wheel }] });
 
-  await setVolumesForViewports(
-    engine,
-    [{ volumeId }],
-    viewports.map(({ viewportId }) => viewportId),
-  );
-  const loaded = new Promise((resolve) =>
-    eventTarget.addEventListener(Enums.Events.IMAGE_VOLUME_LOADING_COMPLETED, resolve),
-  );
-  volume.load();
-  await loaded;
-  engine.render();
   // For the console.
   Object.assign(globalThis, { host: { core, tools, engine, group } });
   return engine;

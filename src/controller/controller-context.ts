@@ -90,14 +90,19 @@ export class ControllerContext {
     return study;
   }
 
-  /** Shows a series with an empty segmentation of these segments, in the place of what was open. @throws what the host throws. */
-  async open(series: SourceSeries, segments: readonly Segment[]): Promise<OpenStudy> {
+  /**
+   * Shows a series with a segmentation of these segments, in the place of what was open.
+   * @param labels what was drawn already; nothing by default.
+   * @throws what the host throws.
+   */
+  async open(series: SourceSeries, segments: readonly Segment[], labels?: Uint8Array): Promise<OpenStudy> {
     this.close();
     const { grid, voxels: image, unit } = series.volume;
     const axialAxis = toPlaneAxes(grid, "axial").slices.axis;
     const session = new SegmentationSession(grid, segments, axialAxis, {
       image,
       sliceExtentsMm: series.slicePlaces && sliceExtentsMm(series),
+      labels,
       ...(this.#history && { history: this.#history }),
     });
     const opening = {};
@@ -109,7 +114,7 @@ export class ControllerContext {
     }
     this.toolBox.session = session;
     const review = new SessionReview(session);
-    const study: OpenStudy = { series, session, edited: new EditedVoxels(session), review, view };
+    const study: OpenStudy = { series, session, edited: new EditedVoxels(session, labels), review, view };
     this.#study = study;
     this.#stops = this.#watch(study);
     const { modality } = series;

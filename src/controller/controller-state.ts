@@ -96,6 +96,8 @@ export interface ControllerState {
   readonly exportsAnonymously: boolean;
   /** The form in which the segmentation is being written. */
   readonly exporting: ExportFormat["id"] | undefined;
+  /** What the screen must show before work can begin or go on, as a sentence; undefined while nothing is missing. */
+  readonly waitingFor: string | undefined;
   readonly notices: readonly Notice[];
   readonly question: Question | undefined;
 }
@@ -149,6 +151,7 @@ export const initialControllerState: ControllerState = {
   readerName: "",
   exportsAnonymously: false,
   exporting: undefined,
+  waitingFor: undefined,
   notices: [],
   question: undefined,
 };

@@ -6,8 +6,10 @@ export class EditedVoxels {
   /** Marks of the steps that can no longer be undone. */
   #settled: Uint8Array | undefined;
 
-  constructor(session: SegmentationSession) {
+  /** @param drawn labels that somebody had drawn before the session began. */
+  constructor(session: SegmentationSession, drawn?: Uint8Array) {
     this.#session = session;
+    if (drawn) this.#settled = drawn.map((label) => Number(label !== 0));
     session.history.forgotten.subscribe((steps) => {
       this.#settled ??= new Uint8Array(session.voxels.length);
       for (const step of steps) mark(this.#settled, step);

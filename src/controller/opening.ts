@@ -2,6 +2,7 @@ import type { SourceSeries } from "../dicom/index.ts";
 import { volumesMl } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import { t } from "../texts/index.ts";
+import type { LabelMap } from "../volume/index.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { hasResult } from "./controller-state.ts";
@@ -27,6 +28,17 @@ export class Opening {
   async open(series: SourceSeries): Promise<OpenStudy> {
     await this.#models.chooseFor(series);
     const study = await this.#context.open(series, await this.#models.segments());
+    await this.#models.compare();
+    return study;
+  }
+
+  /**
+   * As {@link open}, with a segmentation that somebody has begun: its segments in the place of the model's. What is in it counts
+   * as drawn by hand.
+   */
+  async openWith(series: SourceSeries, { segments, voxels }: LabelMap): Promise<OpenStudy> {
+    await this.#models.chooseFor(series);
+    const study = await this.#context.open(series, segments, voxels);
     await this.#models.compare();
     return study;
   }

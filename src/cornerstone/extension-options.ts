@@ -3,7 +3,16 @@ import type { HistoryLimits } from "../editing/index.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import type { Language } from "../texts/index.ts";
 import type { AssetFolders } from "../workers/index.ts";
-import type { HostPlace } from "./host-viewports.ts";
+import type { HostPlace, HostSeriesChoice } from "./host-viewports.ts";
+
+/** Which series is opened, where the viewports show several, and how long to wait for it. */
+export interface OpenOptions extends HostSeriesChoice {
+  /**
+   * Milliseconds to wait for a viewport that shows a series; meanwhile `state.waitingFor` says what is missing. 0 rejects at
+   * once.
+   */
+  readonly waitMs?: number;
+}
 
 export interface ExtensionOptions extends HostPlace, BackendOptions {
   /**
@@ -21,6 +30,10 @@ export interface ExtensionOptions extends HostPlace, BackendOptions {
   /** Where the application serves worker scripts and WebAssembly itself; by default they are where the bundler put them. */
   readonly assets?: AssetFolders;
   readonly history?: HistoryLimits;
+  /** Name of the segmentation in the host's list; "Segmentation" in the language of the page by default. */
+  readonly label?: string;
+  /** As {@link OpenOptions}, for whatever opens the series by itself; 30 seconds by default. */
+  readonly waitMs?: number;
   /** Whether unfinished work is kept in this browser, and offered when its series is opened again; off by default. */
   readonly autosave?: boolean;
 }

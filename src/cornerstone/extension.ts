@@ -18,7 +18,6 @@ import {
   type SegmentDisplay,
   type Signal,
 } from "../editing/index.ts";
-import { AutosegError } from "../errors.ts";
 import { loadModel } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import { errorText, preferredLanguage, setLanguage } from "../texts/index.ts";
@@ -26,15 +25,15 @@ import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { setAssets } from "../workers/index.ts";
 import { checkExportable } from "./exportable.ts";
-import type { ExtensionOptions } from "./extension-options.ts";
+import type { ExtensionOptions, OpenOptions } from "./extension-options.ts";
+import { HostOpening } from "./host-opening.ts";
+import type { HostSegmentationEntry } from "./host-segmentations.ts";
 import type { DrawingTool } from "./host-tools.ts";
-import { HostView } from "./host-view.ts";
-import { findHostViewports } from "./host-viewports.ts";
-import { checkedSource, readLoadedVolume } from "./loaded-volume.ts";
+import type { HostSeriesChoice } from "./host-viewports.ts";
 
 /**
- * Segmentation of a volume in an application's own volume viewports. Nothing is added to the application before `open`,
- * and `dispose` takes all of it away. The camera moves when the review is asked to go somewhere; tool groups are
+ * Segmentation of a series in an application's own viewports, volumes or stacks. Nothing is added to the application before
+ * `open`, and `dispose` takes all of it away. The camera moves when the review is asked to go somewhere; tool groups are
  * never changed.
  */
 export class AutosegExtension {
@@ -43,22 +42,16 @@ export class AutosegExtension {
   /** What the methods here leave out: comparison, uncertainty, operations with operands, limits, unfinished work. */
   readonly controller: Controller;
   readonly #options: ExtensionOptions;
-  #volumeId: string | undefined;
-  #opening: Promise<SegmentationSession> | undefined;
+  readonly #opening: HostOpening;
 
   constructor(options: ExtensionOptions) {
     setLanguage(options.language ?? preferredLanguage());
     this.#options = options;
     if (options.assets) setAssets(options.assets);
+    this.#opening = new HostOpening(options, () => this.controller);
     const { device, acceptSoftwareAdapter, threads, history, autosave = false } = options;
     this.controller = new Controller(createStore<ControllerState>(initialControllerState), {
-      host: {
-        show: (study) => {
-          const volumeId = this.#volumeId!;
-          return new HostView(findHostViewports({ ...options, volumeId }), options.toolGroupId, study);
-        },
-        open: () => this.open(),
-      },
+      host: { show: (study) => this.#opening.show(study), open: () => this.open() },
       models: {
         ...(device && { device }),
         ...(acceptSoftwareAdapter !== undefined && { acceptSoftwareAdapter }),
@@ -97,44 +90,52 @@ export class AutosegExtension {
     return this.controller.study?.series;
   }
 
+  /** Id of the segmentation in Cornerstone's state, for the application's own lists; undefined while there is none. */
+  get segmentationId(): string | undefined {
+    return this.#opening.view?.segmentationId;
+  }
+
   /**
-   * Takes over the volume that the viewports show: reads its values and lays a segmentation over it, empty and with the
-   * segments of the chosen model, if there is one. Does nothing where that volume is open already. Another volume that was open is closed.
-   * @throws AutosegError (the promise rejects) `invalid-argument` when there is no such volume, `volume-not-loaded`,
-   * `unsaved-work` when the last one was not exported (`close` discards it), `irregular-series`, `invalid-geometry`, and what
-   * loading the model throws.
+   * Takes over the series that the viewports show: reads its values and lays a segmentation over it, empty and with the
+   * segments of the chosen model, if there is one. Where no viewport shows a series yet, it waits for one. Does nothing where
+   * that series is open already. Another series that was open is closed.
+   * @throws AutosegError (the promise rejects) `invalid-argument` when there is no such series, `volume-not-loaded`,
+   * `unsaved-work` when the last one was not exported (`close` discards it), `irregular-series`, `invalid-geometry`,
+   * `cancelled` when it is closed meanwhile, and what loading the model throws.
    */
-  async open(): Promise<SegmentationSession> {
-    await this.controller.models.ready;
-    const { volumeId } = findHostViewports(this.#options);
-    const { study } = this.controller;
-    if (study && this.#volumeId === volumeId) return study.session;
-    if (study?.session.history.isUnsaved && this.#volumeId !== undefined)
-      throw new AutosegError(
-        "unsaved-work",
-        `The segmentation of the volume "${this.#volumeId}" was not exported, and the viewports now show "${volumeId}". Export it, or discard it with close().`,
-        { volumeId: this.#volumeId },
-      );
-    if (this.#opening) return this.#opening;
-    const opening = this.#open(volumeId);
-    const ended = () => {
-      if (this.#opening === opening) this.#opening = undefined;
-    };
-    this.#opening = opening;
-    opening.then(ended, ended);
-    return opening;
+  open(options: OpenOptions = {}): Promise<SegmentationSession> {
+    return this.#opening.open(options);
+  }
+
+  /**
+   * Segmentations that the application has of the series: made by its own tools, or loaded from a file. Of the open series, or
+   * else of the one that the viewports show; none while they show none.
+   */
+  hostSegmentations(choice: HostSeriesChoice = {}): HostSegmentationEntry[] {
+    return this.#opening.hostSegmentations(choice);
+  }
+
+  /**
+   * Works on a segmentation of the application's, where it is: draws, runs models and measures in it. What was in it counts as
+   * drawn by hand. `close` gives it back as it is then.
+   * @throws AutosegError (the promise rejects) as `open`; `invalid-argument` where there is no such labelmap; `unsaved-work`
+   * when the one that is open was not exported; `foreign-segmentation` where it does not label every image of the series;
+   * `overlapping-segments`; `busy` where another extension works on it.
+   */
+  openHostSegmentation(segmentationId: string, options: OpenOptions = {}): Promise<SegmentationSession> {
+    return this.#opening.openHostSegmentation(segmentationId, options);
   }
 
   /** Takes the segmentation out of the viewports, with all work on it; a run ends. The models stay. */
   close(): void {
+    this.#opening.cancel();
     this.controller.close();
     this.controller.selectTool(undefined);
-    this.#volumeId = undefined;
-    this.#opening = undefined;
   }
 
   /** Ends the extension: the host is as it was before, workers and memory are given back. */
   async dispose(): Promise<void> {
+    this.#opening.cancel();
     await this.controller.dispose();
     this.controller.selectTool(undefined);
   }
@@ -155,6 +156,7 @@ export class AutosegExtension {
    */
   async segment(options: SegmentOptions = {}): Promise<RunReport> {
     await this.open();
+    this.#opening.view?.settle();
     return this.controller.runs.segment(options);
   }
 
@@ -234,10 +236,12 @@ export class AutosegExtension {
 
   /** Takes the last step back; returns it, or undefined where there is none or something is being drawn. */
   undo(): EditStep | undefined {
+    this.#opening.view?.settle();
     return this.controller.undo();
   }
 
   redo(): EditStep | undefined {
+    this.#opening.view?.settle();
     return this.controller.redo();
   }
 
@@ -246,6 +250,7 @@ export class AutosegExtension {
    * left out. On the grid of `series`.
    */
   toLabelMap(): LabelMap {
+    this.#opening.view?.settle();
     return this.controller.exports.toLabelMap();
   }
 
@@ -255,16 +260,9 @@ export class AutosegExtension {
    * of its images and patient, `segmentation-not-writable`, also when there is nothing to export.
    */
   async writeDicomSeg(options: ExportOptions = {}): Promise<Blob> {
+    this.#opening.view?.settle();
     checkExportable(this.controller.context.requireIdle().series);
     return this.controller.exports.writeDicomSeg(options);
-  }
-
-  async #open(volumeId: string): Promise<SegmentationSession> {
-    const { source } = this.#options;
-    const series = source ? checkedSource(volumeId, source) : readLoadedVolume(volumeId);
-    this.#volumeId = volumeId;
-    const { session } = await this.controller.opening.open(series);
-    return session;
   }
 
   async #loadModels() {

@@ -1,33 +1,28 @@
-import type { Types } from "@cornerstonejs/core";
+import { Enums, type Types } from "@cornerstonejs/core";
 import { dot, type Grid, ijkToLps, lpsToIjk, type Point, type Vector } from "../geometry/index.ts";
 import type { CanvasPoint, DrawingPane } from "../tools/index.ts";
+import { type HostViewport, isStack } from "./host-viewports.ts";
 
 /** Cosine of the angle, about half a degree, up to which a viewport counts as looking straight at slices. */
 const straight = 0.99996;
 
-/** A volume viewport of another program: it is looked through and drawn in, and its camera is the program's. */
-export class HostPane implements DrawingPane {
-  readonly viewport: Types.IVolumeViewport;
+/** A viewport of another program: it is looked through and drawn in, and its camera is the program's. */
+export abstract class HostPane<Viewport extends HostViewport = HostViewport> implements DrawingPane {
+  readonly viewport: Viewport;
   readonly grid: Grid;
-  readonly isOpen = true;
 
-  constructor(viewport: Types.IVolumeViewport, grid: Grid) {
+  constructor(viewport: Viewport, grid: Grid) {
     this.viewport = viewport;
     this.grid = grid;
   }
 
+  abstract readonly isOpen: boolean;
+  abstract readonly slice: DrawingPane["slice"];
+  /** Moves to the slice through a voxel; zoom, pan and direction stay. */
+  abstract goTo(ijk: Point<"ijk">): void;
+
   get element(): HTMLDivElement {
     return this.viewport.element;
-  }
-
-  get slice(): DrawingPane["slice"] {
-    const { viewPlaneNormal, focalPoint } = this.viewport.getCamera();
-    const axis = ([0, 1, 2] as const).find(
-      (candidate) => Math.abs(dot(this.grid.directionsLps[candidate], toVector(viewPlaneNormal))) > straight,
-    );
-    if (axis === undefined) return undefined;
-    const index = Math.round(lpsToIjk(this.grid, focalPoint as Types.Point3)[axis]);
-    return index >= 0 && index < this.grid.size[axis] ? { axis, index } : undefined;
   }
 
   get pixelsPerMm(): number {
@@ -47,14 +42,40 @@ export class HostPane implements DrawingPane {
 
   /** Voxel in the middle of what is shown, within the grid. */
   get centre(): Point<"ijk"> {
-    const at = lpsToIjk(this.grid, this.viewport.getCamera().focalPoint as Types.Point3);
+    const at = [...lpsToIjk(this.grid, this.viewport.getCamera().focalPoint as Types.Point3)];
+    const { slice } = this;
+    if (slice) at[slice.axis] = slice.index;
     const [i, j, k] = at.map((index, axis) =>
       Math.max(0, Math.min(this.grid.size[axis]! - 1, Math.round(index))),
     );
     return [i!, j!, k!];
   }
 
-  /** Moves to the slice through a voxel; zoom, pan and direction stay. */
+  /** Calls the listener when another slice or place comes into view; returns the way to stop it. */
+  onMove(listener: () => void): () => void {
+    const { element } = this;
+    const names = [Enums.Events.CAMERA_MODIFIED, Enums.Events.STACK_NEW_IMAGE];
+    for (const name of names) element.addEventListener(name, listener);
+    return () => {
+      for (const name of names) element.removeEventListener(name, listener);
+    };
+  }
+}
+
+/** A volume viewport, which may look at the volume from anywhere. */
+class VolumePane extends HostPane<Types.IVolumeViewport> {
+  readonly isOpen = true;
+
+  get slice(): DrawingPane["slice"] {
+    const { viewPlaneNormal, focalPoint } = this.viewport.getCamera();
+    const axis = ([0, 1, 2] as const).find(
+      (candidate) => Math.abs(dot(this.grid.directionsLps[candidate], toVector(viewPlaneNormal))) > straight,
+    );
+    if (axis === undefined) return undefined;
+    const index = Math.round(lpsToIjk(this.grid, focalPoint as Types.Point3)[axis]);
+    return index >= 0 && index < this.grid.size[axis] ? { axis, index } : undefined;
+  }
+
   goTo(ijk: Point<"ijk">): void {
     const { viewPlaneNormal, focalPoint, position } = this.viewport.getCamera();
     const normal = toVector(viewPlaneNormal);
@@ -69,6 +90,42 @@ export class HostPane implements DrawingPane {
     this.viewport.setCamera({ focalPoint: move(from), position: move(position!) });
     this.viewport.render();
   }
+}
+
+/** A stack viewport, which shows one image of the series at a time, or one that is not of the series. */
+class StackPane extends HostPane<Types.IStackViewport> {
+  readonly #sliceOf: ReadonlyMap<string, number>;
+
+  constructor(viewport: Types.IStackViewport, grid: Grid, sliceOf: ReadonlyMap<string, number>) {
+    super(viewport, grid);
+    this.#sliceOf = sliceOf;
+  }
+
+  get isOpen(): boolean {
+    return this.slice !== undefined;
+  }
+
+  get slice(): DrawingPane["slice"] {
+    const index = this.#sliceOf.get(this.viewport.getCurrentImageId());
+    return index === undefined ? undefined : { axis: 2, index };
+  }
+
+  goTo(ijk: Point<"ijk">): void {
+    const distances = this.viewport
+      .getImageIds()
+      .map((imageId) => Math.abs((this.#sliceOf.get(imageId) ?? Number.POSITIVE_INFINITY) - ijk[2]));
+    const nearest = distances.indexOf(Math.min(...distances));
+    if (Number.isFinite(distances[nearest])) void this.viewport.setImageIdIndex(nearest);
+  }
+}
+
+/** @param sliceOf the index along k of each image of the series. */
+export function createHostPane(
+  viewport: HostViewport,
+  grid: Grid,
+  sliceOf: ReadonlyMap<string, number>,
+): HostPane {
+  return isStack(viewport) ? new StackPane(viewport, grid, sliceOf) : new VolumePane(viewport, grid);
 }
 
 function toVector(point: Types.Point3 | undefined): Vector<"lps"> {

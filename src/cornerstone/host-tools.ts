@@ -26,14 +26,14 @@ interface ToolActivated {
  */
 export class HostTools {
   readonly #toolBox: ToolBox;
-  readonly #toolGroupId: string;
+  readonly #panes: readonly HostPane[];
   readonly #drawing: DrawingPanes<HostPane>;
   readonly #cursors: ReadonlyMap<HostPane, string>;
   readonly #stops: readonly (() => void)[];
 
-  constructor(panes: readonly HostPane[], toolBox: ToolBox, toolGroupId: string) {
+  constructor(panes: readonly HostPane[], toolBox: ToolBox) {
     this.#toolBox = toolBox;
-    this.#toolGroupId = toolGroupId;
+    this.#panes = panes;
     this.#drawing = new DrawingPanes(panes, toolBox);
     this.#cursors = new Map(panes.map((pane) => [pane, pane.element.style.cursor]));
     const { TOOL_ACTIVATED } = Enums.Events;
@@ -51,6 +51,7 @@ export class HostTools {
       toolBox.changed.subscribe(() => this.#showCursors(toolBox.tool)),
       () => eventTarget.removeEventListener(TOOL_ACTIVATED, putDown),
     ];
+    this.#showCursors(toolBox.tool);
   }
 
   /** Draws the brush again: the host has moved the images below it. */
@@ -77,8 +78,10 @@ export class HostTools {
   }
 
   #yieldTo({ toolGroupId, toolName }: ToolActivated): void {
-    if (this.#toolBox.tool === undefined || toolGroupId !== this.#toolGroupId) return;
+    if (this.#toolBox.tool === undefined) return;
     const group = ToolGroupManager.getToolGroup(toolGroupId);
-    if (group?.getActivePrimaryMouseButtonTool() === toolName) this.#toolBox.tool = undefined;
+    if (group?.getActivePrimaryMouseButtonTool() !== toolName) return;
+    const viewportIds = new Set(group.getViewportIds());
+    if (this.#panes.some(({ viewport }) => viewportIds.has(viewport.id))) this.#toolBox.tool = undefined;
   }
 }

@@ -1,62 +1,97 @@
-import { Enums, metaData } from "@cornerstonejs/core";
+import { metaData } from "@cornerstonejs/core";
 import type { ShownStudy, StudyView } from "../controller/index.ts";
 import { createSignal } from "../editing/index.ts";
 import { type Point, toPlaneAxes } from "../geometry/index.ts";
-import { HostPane } from "./host-pane.ts";
+import { watchHost } from "./host-changes.ts";
+import type { HostLabels } from "./host-labels.ts";
+import { labelledImages } from "./host-labels.ts";
+import { createHostPane, type HostPane } from "./host-pane.ts";
+import { HostSegmentation } from "./host-segmentation.ts";
 import { HostTools } from "./host-tools.ts";
-import type { HostViewports } from "./host-viewports.ts";
+import { type HostPlace, isStack, viewportsWith } from "./host-viewports.ts";
 import { provideImageMetadata } from "./image-volume.ts";
-import { LabelmapLayer } from "./labelmap-layer.ts";
 
-/** A segmentation in the viewports of another program: drawn over its volume, and drawn into. What is added goes by `dispose`. */
+/** What a view needs besides the study. */
+export interface HostViewParts {
+  readonly place: HostPlace;
+  /** The images of the series in Cornerstone. */
+  readonly imageIds: readonly string[];
+  /** Makes the labels in Cornerstone, whose metadata of this program is there by then. */
+  readonly addLabels: () => HostLabels;
+}
+
+/**
+ * A segmentation in the viewports of another program: drawn over its images, and drawn into. It follows the program to
+ * whichever viewports show the series. What is added goes by `dispose`.
+ */
 export class HostView implements StudyView {
   /** The host or its user moved a viewport, to another slice for instance. */
   readonly moved = createSignal();
-  readonly #tools: HostTools;
-  readonly #layer: LabelmapLayer;
-  readonly #panes: readonly HostPane[];
-  readonly #onMove = (): void => {
-    this.#tools.refresh();
-    this.moved.emit();
-  };
+  /** Other viewports show the series, or none. */
+  readonly changed = createSignal();
+  /** Something that the host wrote was taken back; the sentence says why. */
+  readonly refused = createSignal<string>();
+  /** The host took the segmentation out of its state. */
+  readonly removed = createSignal();
+  readonly #study: ShownStudy;
+  readonly #parts: HostViewParts;
+  readonly #imageIds: ReadonlySet<string>;
+  readonly #sliceOf: ReadonlyMap<string, number>;
   readonly #provide = (type: string, imageId: unknown): unknown => provideImageMetadata(type, imageId);
+  readonly #stopWatching: () => void;
+  #segmentation: HostSegmentation | undefined;
+  #panes: readonly HostPane[] = [];
+  #tools: HostTools | undefined;
+  #stopMoves: readonly (() => void)[] = [];
+  #cursor: Point<"ijk">;
 
-  constructor(
-    { volumeId, viewports }: HostViewports,
-    toolGroupId: string,
-    { series, session, toolBox }: ShownStudy,
-  ) {
-    this.#panes = viewports.map((viewport) => new HostPane(viewport, session.grid));
+  constructor(study: ShownStudy, parts: HostViewParts) {
+    this.#study = study;
+    this.#parts = parts;
+    const { series, session } = study;
+    this.#imageIds = new Set(parts.imageIds);
+    this.#sliceOf = new Map(labelledImages(series, parts.imageIds).map(({ imageId, k }) => [imageId, k]));
+    const [columns, rows, slices] = session.grid.size;
+    this.#cursor = [columns >> 1, rows >> 1, slices >> 1];
     metaData.addProvider(this.#provide, 10_000);
-    this.#layer = new LabelmapLayer(
-      session,
-      series,
-      volumeId,
-      viewports.map(({ id }) => id),
-    );
-    this.#tools = new HostTools(this.#panes, toolBox, toolGroupId);
-    for (const { element } of this.#panes)
-      element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.#onMove);
+    this.#attach(parts.addLabels());
+    this.#follow(new Set());
+    this.#stopWatching = watchHost(parts.place, (renewed) => this.#follow(renewed));
   }
 
-  /** Voxel in the middle of the first viewport that looks straight at slices. */
+  /** Whether any viewport shows the series, and the segmentation over it. */
+  get isShown(): boolean {
+    return this.#panes.length > 0 && this.#segmentation !== undefined;
+  }
+
+  /** Id of the segmentation in Cornerstone's state; undefined after the host took it out. */
+  get segmentationId(): string | undefined {
+    return this.#segmentation?.segmentationId;
+  }
+
+  /** Voxel in the middle of the first viewport that looks straight at slices; the last one while there is no viewport. */
   get cursor(): Point<"ijk"> {
-    return this.#pane.centre;
+    this.#cursor = this.#pane?.centre ?? this.#cursor;
+    return this.#cursor;
   }
 
   /** The slice in that viewport; the axial one through its middle where no viewport looks straight at slices. */
   get slice(): StudyView["slice"] {
-    const { slice, centre, grid } = this.#pane;
+    const { grid } = this.#study.session;
     const { axis } = toPlaneAxes(grid, "axial").slices;
-    return slice ?? { axis, index: centre[axis] };
+    return this.#pane?.slice ?? { axis, index: this.cursor[axis] };
   }
 
   axialNumber(sliceIndex: number): number {
     return sliceIndex + 1;
   }
 
-  get #pane(): HostPane {
-    return this.#panes.find(({ slice }) => slice) ?? this.#panes[0]!;
+  get #pane(): HostPane | undefined {
+    return this.#panes.find(({ slice }) => slice) ?? this.#panes[0];
+  }
+
+  get #shownSlices(): number[] {
+    return this.#panes.flatMap(({ slice }) => (slice?.axis === 2 ? [slice.index] : []));
   }
 
   /** Brings a voxel's slice into every viewport; zoom, pan and direction stay. */
@@ -64,11 +99,72 @@ export class HostView implements StudyView {
     for (const pane of this.#panes) pane.goTo(ijk);
   }
 
+  /** Takes over what the host has written so far, wherever it did not tell of it. */
+  settle(): void {
+    this.#segmentation?.settle();
+  }
+
+  /** Shows the segmentation again, after the host took it out. */
+  restore(labels: () => HostLabels): void {
+    if (this.#segmentation) return;
+    this.#attach(labels());
+    for (const { viewport } of this.#panes) this.#segmentation!.showIn(viewport);
+    this.changed.emit();
+  }
+
   dispose(): void {
-    for (const { element } of this.#panes)
-      element.removeEventListener(Enums.Events.CAMERA_MODIFIED, this.#onMove);
-    this.#tools.dispose();
-    this.#layer.dispose();
+    this.#stopWatching();
+    this.#letGo();
+    this.#segmentation?.dispose();
     metaData.removeProvider(this.#provide);
+  }
+
+  #attach(labels: HostLabels): void {
+    const attached = new HostSegmentation(this.#study.session, labels, () => this.#shownSlices);
+    this.#segmentation = attached;
+    attached.refused.subscribe((sentence) => this.refused.emit(sentence));
+    attached.removed.subscribe(() => {
+      attached.dispose();
+      this.#segmentation = undefined;
+      this.removed.emit();
+      this.changed.emit();
+    });
+  }
+
+  /** Lets the tools draw in the viewports that show the series now, and shows the labels in them. */
+  #follow(renewed: ReadonlySet<EventTarget>): void {
+    const { session, series } = this.#study;
+    const viewports = viewportsWith(this.#parts.place, this.#imageIds)
+      // Images of a tilted gantry do not lie in the upright slices that are drawn on.
+      .filter((viewport) => !(isStack(viewport) && series.tilt));
+    const kept = this.#panes.filter((pane) => viewports.includes(pane.viewport));
+    const added = viewports
+      .filter((viewport) => !kept.some((pane) => pane.viewport === viewport))
+      .map((viewport) => createHostPane(viewport, session.grid, this.#sliceOf));
+    const gone = this.#panes.filter((pane) => !kept.includes(pane));
+    // A viewport of the same name may have come in the place of one that went.
+    for (const { viewport } of gone)
+      if (!viewports.some(({ id }) => id === viewport.id)) this.#segmentation?.hideIn(viewport.id);
+    for (const pane of [...added, ...kept.filter(({ element }) => renewed.has(element))])
+      this.#segmentation?.showIn(pane.viewport);
+    if (added.length === 0 && gone.length === 0) return;
+    this.#letGo();
+    this.#panes = [...kept, ...added];
+    this.#tools = new HostTools(this.#panes, this.#study.toolBox);
+    this.#stopMoves = this.#panes.map((pane) =>
+      pane.onMove(() => {
+        this.#tools?.refresh();
+        this.moved.emit();
+      }),
+    );
+    this.changed.emit();
+    this.moved.emit();
+  }
+
+  #letGo(): void {
+    for (const stop of this.#stopMoves) stop();
+    this.#stopMoves = [];
+    this.#tools?.dispose();
+    this.#tools = undefined;
   }
 }

@@ -1,79 +1,231 @@
-import { Enums, getRenderingEngine, type Types } from "@cornerstonejs/core";
+import {
+  cache,
+  Enums,
+  getRenderingEngine,
+  getRenderingEngines,
+  isCornerstoneInitialized,
+  metaData,
+  type Types,
+} from "@cornerstonejs/core";
 import { ToolGroupManager } from "@cornerstonejs/tools";
 import { AutosegError } from "../errors.ts";
 
-/** Where in another program to work: the volume viewports of a rendering engine that share a tool group. */
-export interface HostPlace {
-  readonly renderingEngineId: string;
-  readonly toolGroupId: string;
-  /** The image volume; where it is not given, the one that the viewports show first. */
-  readonly volumeId?: string;
+/** Which of the series on screen to work on; only needed where the viewports show several. */
+export interface HostSeriesChoice {
+  /** The one that this volume of Cornerstone's cache holds. */
+  readonly volumeId?: string | undefined;
+  readonly seriesInstanceUID?: string | undefined;
+  /** The one that this viewport shows. */
+  readonly viewportId?: string | undefined;
 }
 
-/** The viewports that show a volume, at least one. */
-export interface HostViewports {
-  readonly volumeId: string;
-  readonly viewports: readonly Types.IVolumeViewport[];
+/** Where in another program to work: viewports of a rendering engine that show slices, as volumes or as stacks. */
+export interface HostPlace extends Pick<HostSeriesChoice, "volumeId" | "seriesInstanceUID"> {
+  readonly renderingEngineId: string;
+  /** Only viewports of this tool group, or of these; all viewports of the engine if left out. */
+  readonly toolGroupId?: string | readonly string[] | undefined;
+}
+
+/** A viewport that shows slices. Videos, whole slides and 3-D views have none. */
+export type HostViewport = Types.IVolumeViewport | Types.IStackViewport;
+
+/** A series as viewports show it: the images of a volume or of a stack. */
+export interface ShownSeries {
+  /** Undefined where only stacks show it. */
+  readonly volumeId: string | undefined;
+  readonly imageIds: readonly string[];
+  /** At least one. */
+  readonly viewports: readonly HostViewport[];
+}
+
+/** What a viewport shows: the images of its first volume, or those of its stack. */
+interface Shown {
+  readonly viewport: HostViewport;
+  readonly volumeIds: readonly string[];
+  readonly imageIds: readonly string[];
+}
+
+export function isStack(viewport: { readonly type: string }): viewport is Types.IStackViewport {
+  return viewport.type === Enums.ViewportType.STACK;
+}
+
+/** Identifiers of the tool groups that were named; undefined where all viewports count. */
+function namedToolGroups({ toolGroupId }: HostPlace): readonly string[] | undefined {
+  if (toolGroupId === undefined) return undefined;
+  return typeof toolGroupId === "string" ? [toolGroupId] : toolGroupId;
+}
+
+/** The viewports of a place that show any of these images, now. None where the engine or the tool groups are gone. */
+export function viewportsWith(place: HostPlace, imageIds: ReadonlySet<string>): HostViewport[] {
+  const shown = shownIn(place);
+  if (shown instanceof AutosegError) return [];
+  return shown
+    .filter((one) => imagesOf(one).some((ids) => ids.some((id) => imageIds.has(id))))
+    .map(({ viewport }) => viewport);
 }
 
 /**
- * Finds what the host shows.
- * @throws AutosegError `invalid-argument` when there is no such engine or tool group, when none of its viewports is an
- * orthographic volume viewport with a volume, or when they show different volumes and none was named.
+ * Looks for a series to work on.
+ * @param preferred images of the series that is open: where it is among several on screen, it stays.
+ * @returns the series; or, where the host shows none yet, the error that says what is missing.
+ * @throws AutosegError `invalid-argument` when the viewports show several and none was chosen.
  */
-export function findHostViewports({ renderingEngineId, toolGroupId, volumeId }: HostPlace): HostViewports {
-  const engine = getRenderingEngine(renderingEngineId);
-  if (!engine)
+export function findShownSeries(
+  place: HostPlace,
+  choice: HostSeriesChoice = {},
+  preferred?: ReadonlySet<string>,
+): ShownSeries | AutosegError<"invalid-argument"> {
+  const all = shownIn(place);
+  if (all instanceof AutosegError) return all;
+  const wanted = { ...place, ...choice };
+  const where = describePlace(place);
+  const chosen = all.filter((shown) => isChosen(shown, choice.viewportId === undefined ? wanted : choice));
+  if (chosen.length === 0) {
+    const { volumeId, seriesInstanceUID, viewportId } = wanted;
+    if (viewportId !== undefined)
+      return wrong("viewportId", `The viewport "${viewportId}" of ${where} shows no series yet.`);
+    if (volumeId !== undefined)
+      return wrong(
+        "volumeId",
+        `No viewport of ${where} shows the volume "${volumeId}"; they show ${describeAll(all)}. Show it, or choose another.`,
+      );
+    return wrong(
+      "seriesInstanceUID",
+      `No viewport of ${where} shows the series ${seriesInstanceUID}; they show ${describeAll(all)}. Show it, or choose another.`,
+    );
+  }
+  const groups = bySeries(chosen);
+  const open = preferred && groups.find(([{ imageIds }]) => imageIds.some((id) => preferred.has(id)));
+  if (!open && groups.length > 1)
     throw wrong(
+      "volumeId",
+      `The viewports of ${where} show ${groups.length} volumes (${describeAll(groups.map(([first]) => first))}). Choose one with volumeId or seriesInstanceUID.`,
+    );
+  return toShownSeries(open ?? groups[0]!, wanted.volumeId);
+}
+
+/** What the viewports show; or the error that says why there is nothing. */
+function shownIn(place: HostPlace): readonly Shown[] | AutosegError<"invalid-argument"> {
+  const { renderingEngineId } = place;
+  if (!isCornerstoneInitialized())
+    return wrong(
       "renderingEngineId",
-      `There is no rendering engine "${renderingEngineId}". Create it and its viewports before you use the extension.`,
+      "Cornerstone3D is not initialised in this page. Call init() of @cornerstonejs/core and of @cornerstonejs/tools, from the same copies of the packages that this extension imports.",
     );
-  const group = ToolGroupManager.getToolGroup(toolGroupId);
-  if (!group)
-    throw wrong(
+  const engine = getRenderingEngine(renderingEngineId);
+  if (!engine) {
+    const others = (getRenderingEngines() ?? []).map(({ id }) => `"${id}"`);
+    return wrong(
+      "renderingEngineId",
+      `There is no rendering engine "${renderingEngineId}". Create it and its viewports${others.length > 0 ? `, or name the one there is: ${others.join(", ")}` : " before you use the extension"}.`,
+    );
+  }
+  const groups = namedToolGroups(place);
+  const ids = groups?.flatMap((id) => viewportIdsOf(id, renderingEngineId));
+  if (groups?.every((id) => !ToolGroupManager.getToolGroup(id)))
+    return wrong(
       "toolGroupId",
-      `There is no tool group "${toolGroupId}". Create it and add the viewports to it.`,
+      `There is no tool group ${groups.map((id) => `"${id}"`).join(", ")}. Create it and add the viewports to it, or leave toolGroupId out to work in all viewports.`,
     );
-  const shown = group
-    .getViewportsInfo()
+  const viewports = ids
+    ? [...new Set(ids)].map((id) => engine.getViewport(id) as { readonly type: string } | undefined)
+    : engine.getViewports();
+  const shown = viewports.flatMap((viewport) => toShown(viewport) ?? []);
+  if (shown.length > 0) return shown;
+  return wrong(
+    "toolGroupId",
+    `No viewport of ${describePlace(place)} shows a volume or a stack of images. Show a series in an orthographic or stack viewport first.`,
+  );
+}
+
+function viewportIdsOf(toolGroupId: string, renderingEngineId: string): string[] {
+  const infos = ToolGroupManager.getToolGroup(toolGroupId)?.getViewportsInfo() ?? [];
+  return infos
     .filter((info) => info.renderingEngineId === renderingEngineId)
-    .flatMap((info) => {
-      const viewport = toVolumeViewport(engine.getViewport(info.viewportId));
-      if (!viewport) return [];
-      const volumeIds = viewport.getAllVolumeIds();
-      return volumeIds.length > 0 ? [{ viewport, volumeIds }] : [];
-    });
-  if (shown.length === 0)
-    throw wrong(
-      "toolGroupId",
-      `No viewport of the tool group "${toolGroupId}" in "${renderingEngineId}" shows a volume. Set a volume in an orthographic viewport first.`,
-    );
-  const first = new Set(shown.map(({ volumeIds }) => volumeIds[0]!));
-  if (volumeId === undefined && first.size > 1)
-    throw wrong(
-      "volumeId",
-      `The viewports of the tool group "${toolGroupId}" show ${first.size} volumes (${[...first].join(", ")}). Choose one with volumeId.`,
-    );
-  const wanted = volumeId ?? [...first][0]!;
-  const viewports = shown
-    .filter(({ volumeIds }) => volumeIds.includes(wanted))
-    .map(({ viewport }) => viewport);
-  if (viewports.length === 0)
-    throw wrong(
-      "volumeId",
-      `No viewport of the tool group "${toolGroupId}" shows the volume "${wanted}"; they show ${[...first].join(", ")}. Show it, or choose another.`,
-    );
-  return { volumeId: wanted, viewports };
+    .map(({ viewportId }) => viewportId);
 }
 
-/** Stacks, videos and 3-D views have no slices of a volume to draw on. */
-function toVolumeViewport(
-  viewport: { readonly type: string } | undefined,
-): Types.IVolumeViewport | undefined {
-  const isVolume = viewport?.type === Enums.ViewportType.ORTHOGRAPHIC && "getAllVolumeIds" in viewport;
-  return isVolume ? (viewport as unknown as Types.IVolumeViewport) : undefined;
+function toShown(viewport: { readonly type: string } | undefined): Shown | undefined {
+  if (!viewport) return undefined;
+  if (isStack(viewport)) {
+    const imageIds = viewport.getImageIds();
+    return imageIds.length > 0 ? { viewport, volumeIds: [], imageIds } : undefined;
+  }
+  if (viewport.type !== Enums.ViewportType.ORTHOGRAPHIC || !("getAllVolumeIds" in viewport)) return undefined;
+  const volume = viewport as unknown as Types.IVolumeViewport;
+  const volumeIds = volume.getAllVolumeIds();
+  const [first] = volumeIds;
+  if (first === undefined) return undefined;
+  return { viewport: volume, volumeIds, imageIds: imageIdsOfVolume(first) };
 }
 
-function wrong(argument: keyof HostPlace, message: string): AutosegError<"invalid-argument"> {
+function imageIdsOfVolume(volumeId: string): readonly string[] {
+  return cache.getVolume(volumeId)?.imageIds ?? [];
+}
+
+/** The images of each volume of a viewport, or of its stack. */
+function imagesOf({ volumeIds, imageIds }: Shown): (readonly string[])[] {
+  return volumeIds.length > 0 ? volumeIds.map(imageIdsOfVolume) : [imageIds];
+}
+
+function isChosen(shown: Shown, { volumeId, seriesInstanceUID, viewportId }: HostSeriesChoice): boolean {
+  if (viewportId !== undefined) return shown.viewport.id === viewportId;
+  if (volumeId !== undefined) {
+    if (shown.volumeIds.length > 0) return shown.volumeIds.includes(volumeId);
+    const images = new Set(imageIdsOfVolume(volumeId));
+    return shown.imageIds.some((id) => images.has(id));
+  }
+  return seriesInstanceUID === undefined || seriesOf(shown) === seriesInstanceUID;
+}
+
+/** Viewports that show the same images together; a stack of some of a volume's images shows that volume. */
+function bySeries(shown: readonly Shown[]): [Shown, ...Shown[]][] {
+  const groups: [Shown, ...Shown[]][] = [];
+  // The largest first: a stack of few images joins the volume that has them all.
+  for (const one of [...shown].sort((a, b) => b.imageIds.length - a.imageIds.length)) {
+    const ids = new Set(one.imageIds);
+    const group = groups.find(
+      ([first]) =>
+        (one.volumeIds.length > 0 && first.volumeIds[0] === one.volumeIds[0]) ||
+        first.imageIds.some((id) => ids.has(id)),
+    );
+    if (group) group.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+function toShownSeries(group: readonly Shown[], wantedVolumeId: string | undefined): ShownSeries {
+  const volumeId =
+    wantedVolumeId ?? group.find(({ volumeIds }) => volumeIds.length > 0)?.volumeIds[0] ?? undefined;
+  return {
+    volumeId,
+    imageIds: volumeId === undefined ? group[0]!.imageIds : imageIdsOfVolume(volumeId),
+    viewports: group.map(({ viewport }) => viewport),
+  };
+}
+
+function describePlace(place: HostPlace): string {
+  const groups = namedToolGroups(place);
+  const engine = `"${place.renderingEngineId}"`;
+  if (!groups) return engine;
+  return `the tool group${groups.length > 1 ? "s" : ""} ${groups.map((id) => `"${id}"`).join(", ")} in ${engine}`;
+}
+
+function describeAll(shown: readonly Shown[]): string {
+  const names = shown.map((one) => one.volumeIds[0] ?? `a stack of ${one.imageIds.length} images`);
+  return [...new Set(names)].join(", ");
+}
+
+function seriesOf({ imageIds }: Shown): string | undefined {
+  const [first] = imageIds;
+  if (first === undefined) return undefined;
+  return metaData.get("generalSeriesModule", first)?.seriesInstanceUID as string | undefined;
+}
+
+function wrong(
+  argument: keyof HostPlace | keyof HostSeriesChoice,
+  message: string,
+): AutosegError<"invalid-argument"> {
   return new AutosegError("invalid-argument", message, { argument });
 }

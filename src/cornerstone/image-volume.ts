@@ -59,12 +59,19 @@ export function provideImageMetadata(type: string, imageId: unknown): unknown {
   }
 }
 
+/** What a labelmap lies over. */
+export interface VolumeReferences {
+  readonly referencedVolumeId?: string | undefined;
+  /** Of each slice the image that it labels, where the host has one. */
+  readonly referencedImageIds?: readonly (string | undefined)[];
+}
+
 /** A Cornerstone volume whose slices are views of `voxels`: what is written there is what is drawn. */
 export function createVolume(
   series: SourceSeries,
   grid: Grid,
   voxels: Types.PixelDataTypedArray,
-  referencedVolumeId?: string,
+  { referencedVolumeId, referencedImageIds }: VolumeReferences = {},
 ): Types.IImageVolume {
   const volumeId = `autoseg-volume-${volumesMade++}`;
   metadataByVolumeId.set(volumeId, { grid, frameOfReferenceUID: series.frameOfReferenceUID, series });
@@ -80,6 +87,7 @@ export function createVolume(
       voiLut: [],
     } as unknown as Types.Metadata,
     ...(referencedVolumeId !== undefined && { referencedVolumeId }),
+    ...(referencedImageIds && { referencedImageIds: referencedImageIds as string[] }),
   });
 }
 

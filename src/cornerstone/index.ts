@@ -1,7 +1,9 @@
 /** Segmentation in Cornerstone3D: an extension for other programs' viewports, and three linked panes. Knows no page. */
 export { AutosegExtension, createAutosegExtension } from "./extension.ts";
-export type { ExtensionOptions } from "./extension-options.ts";
+export type { ExtensionOptions, OpenOptions } from "./extension-options.ts";
+export type { HostSegmentationEntry } from "./host-segmentations.ts";
 export type { DrawingTool } from "./host-tools.ts";
+export type { HostSeriesChoice } from "./host-viewports.ts";
 export { LabelmapLayer } from "./labelmap-layer.ts";
 export { type GreyWindow, MprView, planes } from "./mpr-view.ts";
 export { Pane } from "./pane.ts";

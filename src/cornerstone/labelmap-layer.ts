@@ -2,8 +2,9 @@ import { getEnabledElementByViewportId, type Types } from "@cornerstonejs/core";
 import { Enums, segmentation } from "@cornerstonejs/tools";
 import type { SourceSeries } from "../dicom/index.ts";
 import type { SegmentationSession } from "../editing/index.ts";
-import { type Box, boxSize, uniteBoxes, voxelsInBox } from "../regions/index.ts";
+import type { Box } from "../regions/index.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
+import { LabelmapRedraw, slicesOf } from "./labelmap-redraw.ts";
 import { uploadBox } from "./labelmap-texture.ts";
 
 const type = Enums.SegmentationRepresentations.Labelmap;
@@ -21,9 +22,7 @@ export class LabelmapLayer {
   readonly #unsubscribe: (() => void)[];
   #hidden = false;
   #fill = true;
-  #pending: Box | undefined;
-  #frame = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #redraw: LabelmapRedraw;
   #segmentNumbers = "";
 
   constructor(
@@ -34,9 +33,15 @@ export class LabelmapLayer {
   ) {
     this.#session = session;
     this.#viewportIds = viewportIds;
-    this.#volume = createVolume(series, session.grid, session.voxels, imageVolumeId);
+    this.#volume = createVolume(series, session.grid, session.voxels, {
+      referencedVolumeId: imageVolumeId,
+    });
+    this.#redraw = new LabelmapRedraw(
+      () => session.editKind === "run",
+      (box) => this.#draw(box),
+    );
     this.#unsubscribe = [
-      session.voxelsChanged.subscribe((changed) => this.#redrawSoon(changed)),
+      session.voxelsChanged.subscribe((changed) => this.#redraw.add(changed)),
       session.segmentsChanged.subscribe(() => this.#restyle()),
     ];
     this.#addSegmentation();
@@ -60,8 +65,7 @@ export class LabelmapLayer {
 
   dispose(): void {
     for (const stop of this.#unsubscribe) stop();
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#timer);
+    this.#redraw.dispose();
     this.#removeSegmentation();
     removeVolume(this.#volume);
   }
@@ -130,45 +134,16 @@ export class LabelmapLayer {
     segmentation.config.style.setStyle({ type, segmentationId }, { ...outline, renderFill: true });
   }
 
-  /**
-   * A brush is drawn with the next frame. A model's slices are drawn four times a second: three panes of a large volume
-   * would otherwise compete with the model for the GPU.
-   */
-  #redrawSoon(changed?: Box): void {
-    if (changed) this.#pending = this.#pending ? uniteBoxes(this.#pending, changed) : changed;
-    if (this.#timer !== undefined || this.#frame) return;
-    if (this.#session.editKind === "run") this.#timer = setTimeout(() => this.#draw(), 250);
-    else this.#frame = requestAnimationFrame(() => this.#draw());
-  }
-
-  /** Draws what has changed, as much of it as a frame bears: the rest follows with the next ones. */
-  #draw(): void {
-    this.#frame = 0;
-    this.#timer = undefined;
-    if (!this.#pending) return;
-    const [now, later] = splitForFrame(this.#pending);
-    this.#pending = later;
-    if (uploadBox(this.#volume, this.#session.voxels, now)) {
+  #draw(box: Box): void {
+    if (uploadBox(this.#volume, this.#session.voxels, box)) {
       for (const viewportId of this.#viewportIds)
         getEnabledElementByViewportId(viewportId)?.viewport.render();
-    } else {
-      const slices = Array.from({ length: boxSize(now)[2] }, (_, n) => now.from[2] + n);
-      segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.segmentationId, slices);
-    }
-    if (later) this.#redrawSoon();
+    } else
+      segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
+        this.segmentationId,
+        slicesOf(box),
+      );
   }
-}
-
-/** Bytes that are sent to the GPU within one frame: more would be felt while drawing. */
-const voxelsPerFrame = 2 ** 23;
-
-/** As many slices of the box as may be sent at once, and those that are left. */
-function splitForFrame(box: Box): [now: Box, later: Box | undefined] {
-  const [columns, rows, slices] = boxSize(box);
-  if (voxelsInBox(box) <= voxelsPerFrame) return [box, undefined];
-  const end = box.from[2] + Math.min(slices, Math.max(1, Math.floor(voxelsPerFrame / (columns * rows))));
-  const later: Box = { from: [box.from[0], box.from[1], end], to: box.to };
-  return [{ from: box.from, to: [box.to[0], box.to[1], end] }, voxelsInBox(later) > 0 ? later : undefined];
 }
 
 const outline = {

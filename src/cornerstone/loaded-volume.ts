@@ -1,29 +1,51 @@
-import { cache, metaData, type Types } from "@cornerstonejs/core";
-import {
-  type Dataset,
-  dictionary,
-  fromLoadedImages,
-  type Keyword,
-  type LoadedImage,
-  type SourceSeries,
-  text,
-} from "../dicom/index.ts";
+import { cache, Enums, imageLoader, metaData, type Types } from "@cornerstonejs/core";
+import { fromLoadedImages, type LoadedImage, mapBounded, type SourceSeries, text } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
+import { readHeader } from "./host-header.ts";
+import { frameNumberOf } from "./source-images.ts";
+
+/** Images of Cornerstone's cache, of a volume or of a stack. */
+export interface CachedImages {
+  /** Undefined for those of a stack. */
+  readonly volumeId: string | undefined;
+  readonly imageIds: readonly string[];
+}
+
+/** Images that are asked for at once: a server answers few at a time, and the host wants some too. */
+const imagesAtOnce = 6;
 
 /**
- * The series of a volume that is loaded in Cornerstone3D, by whichever loader, for a model to run on and a segmentation
+ * Loads what is not in Cornerstone's cache: a stack viewport asks for an image only when it is scrolled to, and a volume
+ * may still be loading. Nothing on the screen changes.
+ * @throws AutosegError (the promise rejects) `volume-not-loaded` for the first image that cannot be loaded.
+ */
+export async function loadImages({ volumeId, imageIds }: CachedImages): Promise<void> {
+  const missing = imageIds.filter((imageId) => !cache.getImage(imageId));
+  await mapBounded(missing, imagesAtOnce, async (imageId) => {
+    try {
+      await imageLoader.loadAndCacheImage(imageId, {
+        priority: 0,
+        requestType: Enums.RequestType.Prefetch,
+      });
+    } catch (error) {
+      const found = `Image ${imageIds.indexOf(imageId) + 1} of ${imageIds.length} of ${nameOf({ volumeId })} could not be loaded`;
+      throw notLoaded(volumeId, found, error);
+    }
+  });
+}
+
+/**
+ * The series of images that are loaded in Cornerstone3D, by whichever loader, for a model to run on and a segmentation
  * to refer to. Cornerstone does not check geometry, and shows a frame that failed to load as zeros: here each image's
  * own place counts, and one that is not there is an error. The values are copied.
- * @throws AutosegError `volume-not-loaded` for a volume that is not loaded whole, `irregular-series`, `invalid-geometry`.
+ * @throws AutosegError `volume-not-loaded` where an image is missing, `irregular-series`, `invalid-geometry`.
  */
-export function readLoadedVolume(volumeId: string): SourceSeries {
-  const volume = cache.getVolume(volumeId);
-  if (!volume) throw notLoaded(volumeId, `There is no volume "${volumeId}" in Cornerstone's cache`);
-  const imageIds = volume.imageIds ?? [];
+export function readLoadedImages({ volumeId, imageIds }: CachedImages): SourceSeries {
   const [first] = imageIds;
-  if (first === undefined) throw notLoaded(volumeId, `The volume "${volumeId}" has no images`);
+  if (first === undefined) throw notLoaded(volumeId, `There are no images in ${nameOf({ volumeId })}`);
   const series = metaData.get("generalSeriesModule", first) as Partial<Record<string, string>> | undefined;
-  const modality = (series?.modality ?? volume.metadata?.Modality ?? "").toUpperCase();
+  const ofVolume = volumeId === undefined ? undefined : cache.getVolume(volumeId)?.metadata?.Modality;
+  const modality = (series?.modality ?? ofVolume ?? "").toUpperCase();
   const loaded = imageIds.map((_, index) => toLoadedImage(volumeId, index, imageIds));
   const isStated = loaded.some(({ isRescaled }) => isRescaled);
   const header = readHeader(first);
@@ -42,19 +64,19 @@ export function readLoadedVolume(volumeId: string): SourceSeries {
  * of the volume, it must be the same.
  * @throws AutosegError `invalid-argument` for another series.
  */
-export function checkedSource(volumeId: string, source: SourceSeries): SourceSeries {
-  const [first] = cache.getVolume(volumeId)?.imageIds ?? [];
+export function checkedSource({ volumeId, imageIds }: CachedImages, source: SourceSeries): SourceSeries {
+  const [first] = imageIds;
   const found = first && metaData.get("generalSeriesModule", first)?.seriesInstanceUID;
   if (!found || found === source.seriesInstanceUID) return source;
   throw new AutosegError(
     "invalid-argument",
-    `The source is the series ${source.seriesInstanceUID}, but the volume "${volumeId}" shows the series ${found}. Read the files of the series on screen.`,
+    `The source is the series ${source.seriesInstanceUID}, but ${nameOf({ volumeId })} shows the series ${found}. Read the files of the series on screen.`,
     { argument: "source" },
   );
 }
 
 function toLoadedImage(
-  volumeId: string,
+  volumeId: string | undefined,
   index: number,
   imageIds: readonly string[],
 ): { image: LoadedImage; isRescaled: boolean } {
@@ -63,7 +85,7 @@ function toLoadedImage(
   if (!image)
     throw notLoaded(
       volumeId,
-      `Image ${index + 1} of ${imageIds.length} of the volume "${volumeId}" is not loaded`,
+      `Image ${index + 1} of ${imageIds.length} of ${nameOf({ volumeId })} is not loaded`,
     );
   const plane = metaData.get("imagePlaneModule", imageId) as Types.ImagePlaneModule | undefined;
   const names = metaData.get("sopCommonModule", imageId) as Partial<Record<string, string>> | undefined;
@@ -115,59 +137,20 @@ function rescaled(
   };
 }
 
-/** Frame number that the loaders write into image ids; undefined for an instance that is one image. */
-function frameNumberOf(imageId: string): number | undefined {
-  const frame = /[?&]frame=(\d+)/.exec(imageId)?.[1];
-  return frame === undefined ? undefined : Number(frame);
+/** 'the volume "ct"', "the stack". */
+export function nameOf({ volumeId }: Pick<CachedImages, "volumeId">): string {
+  return volumeId === undefined ? "the stack" : `the volume "${volumeId}"`;
 }
 
-/** Modules of attributes that describe patient, study and series; their keys are keywords in lowerCamel. */
-const modules = [
-  "patientModule",
-  "patientStudyModule",
-  "generalStudyModule",
-  "generalSeriesModule",
-  "generalImageModule",
-] as const;
-
-/** What Cornerstone's providers know of an image's header: the whole data set where one has it, else module by module. */
-function readHeader(imageId: string): Dataset {
-  const byModule = modules.map((module) => {
-    const attributes = Object.entries((metaData.get(module, imageId) as object | undefined) ?? {});
-    return Object.fromEntries(
-      attributes.map(([key, value]) => [key[0]!.toUpperCase() + key.slice(1), value]),
-    );
-  });
-  return Object.assign({}, ...byModule.map(toHeader), toHeader(metaData.get("instance", imageId))) as Dataset;
-}
-
-/** Attributes that are plain values, from a data set of keywords. */
-function toHeader(instance: unknown): Dataset {
-  if (typeof instance !== "object" || instance === null) return {};
-  const entries = (Object.keys(dictionary) as Keyword[]).flatMap((keyword) => {
-    const value = (instance as Record<string, unknown>)[keyword];
-    const values = (Array.isArray(value) ? value : [value])
-      .map((one) => (typeof one === "object" && one !== null && "Alphabetic" in one ? one.Alphabetic : one))
-      .flatMap((one) => toValue(one, dictionary[keyword][1]));
-    return values.length > 0 ? [[keyword, values] as const] : [];
-  });
-  return Object.fromEntries(entries) as Dataset;
-}
-
-const numericVrs = new Set(["DS", "IS", "FL", "FD", "SL", "SS", "UL", "US"]);
-
-/** A value as a data set has it; none where the provider has made something else of it, of an age or a date for instance. */
-function toValue(value: unknown, vr: string): (string | number)[] {
-  if (vr === "SQ") return [];
-  if (!numericVrs.has(vr)) return typeof value === "string" ? [value] : [];
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? [number] : [];
-}
-
-function notLoaded(volumeId: string, found: string): AutosegError<"volume-not-loaded"> {
+function notLoaded(
+  volumeId: string | undefined,
+  found: string,
+  cause?: unknown,
+): AutosegError<"volume-not-loaded"> {
   return new AutosegError(
     "volume-not-loaded",
-    `${found}. Wait until the whole volume is loaded, or load it again.`,
-    { volumeId },
+    `${found}. Wait until all of its images are loaded, or load it again.`,
+    { volumeId: volumeId ?? "" },
+    cause === undefined ? {} : { cause },
   );
 }

@@ -35,6 +35,8 @@ export interface ExamplePage extends WatchedPage {
   ): Promise<void>;
   /** Voxel of the segmentation's grid under a place of a viewport. */
   voxelAt(viewport: "axial" | "coronal", place: readonly [number, number]): Promise<number>;
+  /** Red, green, blue and alpha on the screen at a place of a viewport. */
+  colourAt(viewport: "axial" | "coronal", place: readonly [number, number]): Promise<number[]>;
   /** All of the host that the extension must leave as it was. */
   host(): Promise<unknown>;
 }
@@ -101,6 +103,18 @@ export async function openExample(browser: Browser, url: string, name: string): 
         },
         [viewport, place] as const,
       ),
+    async colourAt(viewport, place) {
+      const [x, y] = await toPixel(viewport, place);
+      const clip = { x: x - 2, y: y - 2, width: 4, height: 4 };
+      const png = (await page.screenshot({ clip })).toString("base64");
+      return page.evaluate(async (data) => {
+        const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+        const context = new OffscreenCanvas(image.width, image.height).getContext("2d")!;
+        context.drawImage(image, 0, 0);
+        return [...context.getImageData(1, 1, 1, 1).data];
+      }, png);
+    },
     host: () =>
       page.evaluate(() =>
         globalThis.host.engine.getViewports().map((viewport) => ({

@@ -103,7 +103,10 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
 
     test("shows the segment in the host's viewports, where its voxels are", async () => {
       const place = [0.3, 0.45] as const;
-      const [voxel, colours] = [await example.voxelAt("axial", place), async () => colourAt(example, place)];
+      const [voxel, colours] = [
+        await example.voxelAt("axial", place),
+        async () => example.colourAt("axial", place),
+      ];
       expect(byModel[voxel]).toBe(liver);
       await waitUntil(async () => {
         const [red, , blue] = await colours();
@@ -343,7 +346,7 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
       example.page.evaluate(async (what) => {
         if (what === "no engine") globalThis.host.engine.destroy();
         else for (const id of ["axial", "coronal"]) globalThis.host.engine.disableElement(id);
-        return globalThis.autoseg.open().then(
+        return globalThis.autoseg.open({ waitMs: 0 }).then(
           () => "opened",
           (error: Error) => error.message,
         );
@@ -430,18 +433,3 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
     await example.page.context().close();
   });
 });
-
-/** Red, green and blue on screen at a place of the axial viewport. */
-async function colourAt({ page }: ExamplePage, [x, y]: readonly [number, number]): Promise<number[]> {
-  const box = (await page.locator("#axial").boundingBox())!;
-  const clip = { x: box.x + x * box.width - 2, y: box.y + y * box.height - 2, width: 4, height: 4 };
-  const png = (await page.screenshot({ clip })).toString("base64");
-  return page.evaluate(async (data) => {
-    const image = await createImageBitmap(
-      new Blob([Uint8Array.from(atob(data), (character) => character.charCodeAt(0))], { type: "image/png" }),
-    );
-    const context = new OffscreenCanvas(image.width, image.height).getContext("2d")!;
-    context.drawImage(image, 0, 0);
-    return [...context.getImageData(1, 1, 1, 1).data];
-  }, png);
-}

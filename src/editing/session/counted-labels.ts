@@ -37,6 +37,19 @@ export class CountedLabels {
     this.#box.add(i, i + length, row - k * rows, k);
   }
 
+  /** Labels in the place of the background, before anybody listens. @param labels one for each voxel. */
+  fill(labels: Uint8Array): void {
+    const columns = this.grid.size[0];
+    for (let row = 0; row < labels.length; row += columns)
+      for (let at = row; at < row + columns; ) {
+        const label = labels[at]!;
+        const start = at++;
+        while (at < row + columns && labels[at] === label) at++;
+        if (label !== 0) this.setRun(start, at - start, 0, label);
+      }
+    this.#box.clear();
+  }
+
   /** Tells the listeners what has changed since the last time. */
   flush(): void {
     const { box } = this.#box;

@@ -31,6 +31,8 @@ export interface SessionOptions {
   /** What each slice of the grid along k stands for, where that is not its spacing: for volumes in millilitres. */
   readonly sliceExtentsMm?: readonly number[] | undefined;
   readonly history?: HistoryLimits;
+  /** Labels to begin with, one for each voxel; all background by default. Copied. */
+  readonly labels?: Uint8Array | undefined;
 }
 
 /** What else the step of an operation holds. */
@@ -81,6 +83,7 @@ export class SegmentationSession {
     this.#described = new DescribedSegments(segments);
     this.segmentsChanged = this.#described.changed;
     this.#labels = new CountedLabels(grid, labelMap.voxels, this.counts);
+    if (options.labels) this.#labels.fill(options.labels);
     this.#steps = new EditSteps(this.#labels, this.#described, options.history);
     this.history = this.#steps.history;
     this.voxelsChanged = this.#labels.changed;

@@ -159,6 +159,8 @@ export const drawing = {
     add: "{{label}} hinzufügen",
     change: "{{label}} bearbeiten",
     delete: "{{label}} löschen",
+    host: "Bearbeitung in der Anwendung",
+    hostSegments: "Segmente in der Anwendung geändert",
     review: {
       unseen: "Prüfung von {{name}} zurücksetzen",
       accepted: "{{name}} annehmen",

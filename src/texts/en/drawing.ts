@@ -151,6 +151,8 @@ export const drawing = {
     add: "add {{label}}",
     change: "change {{label}}",
     delete: "delete {{label}}",
+    host: "edit in the application",
+    hostSegments: "segments changed in the application",
     review: {
       unseen: "reset the review of {{name}}",
       accepted: "accept {{name}}",

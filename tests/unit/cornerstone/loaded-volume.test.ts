@@ -1,12 +1,15 @@
-import { cache, metaData } from "@cornerstonejs/core";
+import { cache, imageLoader, metaData } from "@cornerstonejs/core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { createVolume, provideImageMetadata } from "../../../src/cornerstone/image-volume.ts";
-import { checkedSource, readLoadedVolume } from "../../../src/cornerstone/loaded-volume.ts";
+import { checkedSource, loadImages, readLoadedImages } from "../../../src/cornerstone/loaded-volume.ts";
 import { readSeries } from "../../../src/dicom/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
 
 beforeAll(() => metaData.addProvider(provideImageMetadata, 10_000));
 afterEach(() => cache.purgeCache());
+
+const imagesOf = (volumeId: string) => ({ volumeId, imageIds: cache.getVolume(volumeId)?.imageIds ?? [] });
+const readLoadedVolume = (volumeId: string) => readLoadedImages(imagesOf(volumeId));
 
 async function load() {
   const series = await readSeries(makeSeries());
@@ -37,7 +40,7 @@ test("an image that was not loaded is an error, no slice of zeros", async () => 
 });
 
 test("a volume that is not there is an error", () => {
-  expect(() => readLoadedVolume("nothing")).toThrow(/no volume "nothing"/);
+  expect(() => readLoadedVolume("nothing")).toThrow(/no images in the volume "nothing"/);
 });
 
 test("values that the loader left as they are stored are rescaled", async () => {
@@ -82,8 +85,30 @@ test("the header comes module by module where no provider has the whole data set
 
 test("a source that is another series than the one on screen is refused", async () => {
   const { series, volume } = await load();
-  expect(checkedSource(volume.volumeId, series)).toBe(series);
-  expect(() => checkedSource(volume.volumeId, { ...series, seriesInstanceUID: "1.2.3" })).toThrow(
+  expect(checkedSource(imagesOf(volume.volumeId), series)).toBe(series);
+  expect(() => checkedSource(imagesOf(volume.volumeId), { ...series, seriesInstanceUID: "1.2.3" })).toThrow(
     /is the series 1\.2\.3, but the volume .+ shows/,
+  );
+});
+
+test("images of a stack that were not shown yet are loaded, each once; one that cannot be is named", async () => {
+  const { volume } = await load();
+  const images = volume.imageIds.map((imageId) => cache.getImage(imageId)!);
+  const stackOf = (scheme: string) => ({
+    volumeId: undefined,
+    imageIds: volume.imageIds.map((_, k) => `${scheme}:${k}`),
+  });
+  const asked: string[] = [];
+  imageLoader.registerImageLoader("late", (imageId) => {
+    asked.push(imageId);
+    return { promise: Promise.resolve({ ...images[Number(imageId.slice(5))]!, imageId }) };
+  });
+  const stack = stackOf("late");
+  for (let round = 0; round < 2; round++) await loadImages(stack);
+  expect(asked).toEqual(stack.imageIds);
+  expect(stack.imageIds.every((imageId) => cache.getImage(imageId))).toBe(true);
+  // As Cornerstone does where no loader is registered.
+  await expect(loadImages(stackOf("unknown"))).rejects.toThrow(
+    /^Image 1 of 6 of the stack could not be loaded\. Wait/,
   );
 });

@@ -145,6 +145,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/controller/kept-work/kept-works.ts": ["set aside "],
   "src/controller/kept-work/study-claim.ts": ["autoseg page ", "autoseg study "],
   "src/cornerstone/exportable.ts": ["PatientID and PatientName"],
+  "src/cornerstone/host-viewports.ts": ["the tool group… … in …", "a stack of … images"],
+  "src/cornerstone/host-opening.ts": [
+    "The segmentation of … was not exported, and the viewports now show ….",
+    "The segmentation of … was not exported, and another one is to be opened.",
+  ],
+  "src/cornerstone/loaded-volume.ts": [
+    "Image … of … of … could not be loaded",
+    "the stack",
+    'the volume "…"',
+  ],
   "src/cornerstone/extension-models.ts": ["Choose one of: …."],
   "src/viewer/components/icon.ts": ['<svg aria-hidden="true"'],
 };

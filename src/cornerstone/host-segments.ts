@@ -1,0 +1,243 @@
+import { eventTarget } from "@cornerstonejs/core";
+import { Enums, segmentation } from "@cornerstonejs/tools";
+import { anyTissue, farthestColor } from "../controller/index.ts";
+import type { SegmentationSession, SegmentDisplay } from "../editing/index.ts";
+import { t } from "../texts/index.ts";
+import type { Segment } from "../volume/index.ts";
+import { type HostLabels, toHostSegments } from "./host-labels.ts";
+import type { HostVoice } from "./host-voice.ts";
+
+const type = Enums.SegmentationRepresentations.Labelmap;
+const { SEGMENTATION_MODIFIED, SEGMENTATION_REPRESENTATION_MODIFIED } = Enums.Events;
+const { color, style, visibility } = segmentation.config;
+
+/** SegmentLabel is of VR LO: 64 characters, no backslash, no control characters (PS3.5 6.2). */
+const longestLabel = 64;
+const unwritable = /[\\\p{Cc}]+/gu;
+
+/**
+ * The segments, told by the session to the host and by the host to the session: which there are, their labels, colours, locks,
+ * whether they are shown, and which is drawn into. What the host changes is a step that can be undone.
+ */
+export class HostSegments {
+  readonly #session: SegmentationSession;
+  readonly #labels: HostLabels;
+  readonly #voice: HostVoice;
+  readonly #viewportIds: () => readonly string[];
+  readonly #stops: readonly (() => void)[];
+  /** As it was told last, so that what the host sets for itself stays. */
+  readonly #told = new Map<number, SegmentDisplay>();
+
+  constructor(
+    session: SegmentationSession,
+    labels: HostLabels,
+    voice: HostVoice,
+    viewportIds: () => readonly string[],
+  ) {
+    this.#session = session;
+    this.#labels = labels;
+    this.#voice = voice;
+    this.#viewportIds = viewportIds;
+    const onChange = (event: Event): void => this.#hear((event as CustomEvent<Modified>).detail);
+    const names = [SEGMENTATION_MODIFIED, SEGMENTATION_REPRESENTATION_MODIFIED];
+    for (const name of names) eventTarget.addEventListener(name, onChange);
+    this.#stops = [
+      session.segmentsChanged.subscribe(() => {
+        if (!voice.isHearing) this.tell();
+      }),
+      // What the host changed while something was being drawn.
+      session.editingChanged.subscribe(() => {
+        if (!session.isEditing) this.#hear({ segmentationId: labels.segmentationId });
+      }),
+      () => {
+        for (const name of names) eventTarget.removeEventListener(name, onChange);
+      },
+    ];
+  }
+
+  dispose(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  /** Tells the host of all segments, as they are now. */
+  tell(): void {
+    const { segmentationId } = this.#labels;
+    const known = segmentation.state.getSegmentation(segmentationId);
+    if (!known) return;
+    this.#voice.say(() => {
+      const segments = toHostSegments(this.#session);
+      for (const [number, segment] of Object.entries(segments))
+        segments[number] = { ...known.segments[Number(number)], ...segment };
+      if (!sameSegments(known.segments, segments))
+        segmentation.updateSegmentations([{ segmentationId, payload: { segments } }]);
+      for (const { segmentNumber } of this.#session.segments) this.#tellStyle(segmentNumber);
+      for (const viewportId of this.#viewportIds()) this.#tellViewport(viewportId);
+      const { activeSegment } = this.#session;
+      if (
+        activeSegment > 0 &&
+        segmentation.segmentIndex.getActiveSegmentIndex(segmentationId) !== activeSegment
+      )
+        segmentation.segmentIndex.setActiveSegmentIndex(segmentationId, activeSegment);
+    });
+  }
+
+  #tellStyle(segmentIndex: number): void {
+    const { segmentationId, own } = this.#labels;
+    const { opacity } = this.#session.display(segmentIndex);
+    const told = this.#told.get(segmentIndex);
+    this.#told.set(segmentIndex, this.#session.display(segmentIndex));
+    // A segmentation of the host's looks as the host has it, until somebody asks for something else here.
+    if (told ? told.opacity === opacity : !own) return;
+    style.setStyle(
+      { type, segmentationId, segmentIndex },
+      { fillAlpha: opacity, fillAlphaInactive: opacity },
+    );
+  }
+
+  #tellViewport(viewportId: string): void {
+    const { segmentationId } = this.#labels;
+    const representation = segmentation.state.getSegmentationRepresentation(viewportId, {
+      segmentationId,
+      type,
+    });
+    if (!representation) return;
+    for (const { segmentNumber, color: rgb } of this.#session.segments) {
+      const { visible } = this.#session.display(segmentNumber);
+      const shown = representation.segments[segmentNumber];
+      if (!shown) representation.segments[segmentNumber] = { visible };
+      if (shown?.visible !== visible)
+        visibility.setSegmentIndexVisibility(viewportId, { segmentationId, type }, segmentNumber, visible);
+      if (!sameColor(color.getSegmentIndexColor(viewportId, segmentationId, segmentNumber), rgb))
+        color.setSegmentIndexColor(viewportId, segmentationId, segmentNumber, [...rgb, 255]);
+    }
+  }
+
+  #hear({ segmentationId, viewportId }: Modified): void {
+    if (segmentationId !== this.#labels.segmentationId) return;
+    if (this.#voice.isSaying || this.#voice.isHearing) return;
+    const host = segmentation.state.getSegmentation(segmentationId);
+    if (!host || this.#session.isEditing) return;
+    this.#voice.hear(() => {
+      this.#hearSegments(host.segments, viewportId);
+      for (const { segmentIndex, locked, active } of Object.values(host.segments)) {
+        if (this.#session.display(segmentIndex).locked !== locked)
+          this.#session.setDisplay(segmentIndex, { locked });
+        if (active && this.#session.activeSegment !== segmentIndex)
+          this.#session.activeSegment = segmentIndex;
+      }
+      if (viewportId !== undefined) this.#hearVisibility(viewportId);
+    });
+    // In all viewports alike, and with the label that a segment got here.
+    this.tell();
+  }
+
+  /** Segments that came, went, or have another label or colour. */
+  #hearSegments(segments: HostSegmentList, viewportId: string | undefined): void {
+    const present = this.#session.segments;
+    const heard = Object.values(segments)
+      .map(({ segmentIndex, label }) => {
+        const known = present.find(({ segmentNumber }) => segmentNumber === segmentIndex);
+        const rgb = this.#colorIn(viewportId, segmentIndex);
+        return known
+          ? { ...known, label: toLabel(label, segmentIndex, known.label), color: rgb ?? known.color }
+          : toSegment(
+              segmentIndex,
+              label,
+              this.#colorIn(this.#viewportIds()[0], segmentIndex) ?? farthestColor(present),
+            );
+      })
+      .sort((a, b) => a.segmentNumber - b.segmentNumber);
+    const isSame =
+      heard.length === present.length &&
+      heard.every((segment, n) => {
+        const other = [...present].sort((a, b) => a.segmentNumber - b.segmentNumber)[n]!;
+        return (
+          segment.segmentNumber === other.segmentNumber &&
+          segment.label === other.label &&
+          sameColor(segment.color, other.color)
+        );
+      });
+    if (isSame) return;
+    const gone = present.filter((segment) => !heard.some(sameNumber(segment)));
+    const removed = gone.filter(({ segmentNumber }) => this.#session.counts.voxels(segmentNumber) > 0);
+    if (removed.length === 0) {
+      this.#session.describeSegments(heard, t("steps.hostSegments"));
+      return;
+    }
+    const edit = this.#session.beginEdit("hand", t("steps.hostSegments"));
+    const numbers = new Set(removed.map(({ segmentNumber }) => segmentNumber));
+    edit.segments = heard;
+    edit.writeAll(this.#session.voxels.map((label) => (numbers.has(label) ? 0 : label)));
+    edit.commit();
+  }
+
+  #hearVisibility(viewportId: string): void {
+    const { segmentationId } = this.#labels;
+    const hidden = visibility.getHiddenSegmentIndices(viewportId, { segmentationId, type });
+    for (const { segmentNumber } of this.#session.segments) {
+      const visible = !hidden.has(segmentNumber);
+      if (this.#session.display(segmentNumber).visible !== visible)
+        this.#session.setDisplay(segmentNumber, { visible });
+    }
+  }
+
+  #colorIn(viewportId: string | undefined, segmentIndex: number): Segment["color"] | undefined {
+    if (viewportId === undefined) return undefined;
+    const rgba = color.getSegmentIndexColor(viewportId, this.#labels.segmentationId, segmentIndex);
+    return rgba ? [rgba[0], rgba[1], rgba[2]] : undefined;
+  }
+}
+
+/** What Cornerstone tells of a segmentation, or of how a viewport shows it. */
+interface Modified {
+  readonly segmentationId: string;
+  readonly viewportId?: string;
+}
+
+type HostSegmentList = Readonly<
+  Record<
+    number,
+    {
+      readonly segmentIndex: number;
+      readonly label: string;
+      readonly locked: boolean;
+      readonly active: boolean;
+    }
+  >
+>;
+
+/** A segment that the host made: nobody has said yet what it is. */
+export function toSegment(segmentNumber: number, label: string, rgb: Segment["color"]): Segment {
+  return {
+    segmentNumber,
+    label: toLabel(label, segmentNumber),
+    ...anyTissue,
+    color: rgb,
+    algorithmType: "MANUAL",
+  };
+}
+
+/** The host's label as DICOM can hold it; where there is none, the one that is known. */
+function toLabel(label: string | null | undefined, segmentNumber: number, known?: string): string {
+  const written = (label ?? "").replace(unwritable, " ").trim().slice(0, longestLabel).trim();
+  return written || (known ?? t("host.numbered", { number: segmentNumber }));
+}
+
+function sameNumber({ segmentNumber }: Segment) {
+  return (other: Segment): boolean => other.segmentNumber === segmentNumber;
+}
+
+function sameColor(a: ArrayLike<number> | null, b: ArrayLike<number>): boolean {
+  return a !== null && [0, 1, 2].every((n) => a[n] === b[n]);
+}
+
+function sameSegments(a: HostSegmentList, b: HostSegmentList): boolean {
+  const numbers = Object.keys(a);
+  return (
+    numbers.length === Object.keys(b).length &&
+    numbers.every((number) => {
+      const [one, other] = [a[Number(number)]!, b[Number(number)]];
+      return other && one.label === other.label && one.locked === other.locked && one.active === other.active;
+    })
+  );
+}
