@@ -46,7 +46,7 @@ export type Kinds = [
     >
   >,
   Expect<Equal<keyof EditLimits, "box" | "range" | "locked" | "overwrites">>,
-  Expect<Equal<keyof SessionOptions, "image" | "sliceExtentsMm" | "history">>,
+  Expect<Equal<keyof SessionOptions, "image" | "sliceExtentsMm" | "history" | "labels">>,
   Expect<Equal<keyof PerformOptions, "segments" | "name" | "box" | "owned">>,
 ];
 
