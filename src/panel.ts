@@ -1,2 +1,2 @@
 /** The panel for other programs, as a custom element. */
-export { AutosegPanel, type ExportedDetail } from "./ui/index.ts";
+export { AutosegPanel, type ExportedDetail, type PanelDestination } from "./ui/index.ts";

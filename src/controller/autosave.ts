@@ -64,6 +64,13 @@ export class Autosave {
     await this.#keeper?.flush();
   }
 
+  /** Keeps what has changed although the study is closed next: it is offered when its series is opened again. */
+  async keepForLater(): Promise<void> {
+    await this.flush();
+    this.#keeper?.stop();
+    this.#keeper = undefined;
+  }
+
   /**
    * Goes on here with the work that another page does on this study; that page is told.
    * @throws AutosegError (the promise rejects) `not-open`, and `busy` while something is drawn.

@@ -1,3 +1,4 @@
+import type { SourceSeries } from "../dicom/index.ts";
 import type { WriteDicomSegOptions } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import { t } from "../texts/index.ts";
@@ -11,6 +12,9 @@ const readerName = "autoseg.reader";
 
 /** Descriptions of the exported object, as writeDicomSeg takes them. */
 export type ExportOptions = Omit<WriteDicomSegOptions, "source">;
+
+/** Brings a file to where it is kept, with the series that was segmented. */
+export type Deliver = (file: Blob, source: SourceSeries) => Promise<unknown>;
 
 /** A file to hand out. */
 export interface ExportedFile {
@@ -78,14 +82,17 @@ export class Exports {
 
   /**
    * The segmentation as a checked DICOM Segmentation file, described by a program.
-   * @throws AutosegError (the promise rejects) as {@link write}.
+   * @param deliver what becomes of the file, on a server for instance: the segmentation counts as saved once that is done.
+   * @throws AutosegError (the promise rejects) as {@link write}, and what `deliver` throws.
    */
-  async writeDicomSeg(options: ExportOptions = {}): Promise<Blob> {
+  async writeDicomSeg(options: ExportOptions = {}, deliver?: Deliver): Promise<Blob> {
     const study = this.#context.requireIdle();
     const { labelMap } = this.#withoutRejected(study);
-    return this.#writing(study, "seg", () =>
-      this.#context.work.writeDicomSeg([labelMap], { ...options, source: study.series }),
-    );
+    return this.#writing(study, "seg", async () => {
+      const file = await this.#context.work.writeDicomSeg([labelMap], { ...options, source: study.series });
+      await deliver?.(file, study.series);
+      return file;
+    });
   }
 
   /** What is known of the last run; undefined before the first. */

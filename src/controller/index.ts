@@ -5,7 +5,7 @@ export type { ControllerHost, HeavyWork, Memory, ShownStudy, StudyView } from ".
 export { type ControllerState, hasResult, initialControllerState } from "./controller-state.ts";
 export type { EditsAtRisk } from "./edited-voxels.ts";
 export { exportFormats } from "./export-formats.ts";
-export type { ExportOptions } from "./exports.ts";
+export type { Deliver, ExportOptions } from "./exports.ts";
 export { isLimited } from "./limits.ts";
 export { groupModels, type ModelEntry, type ModelGroup, toModelEntry } from "./model-entry.ts";
 export { anyTissue, draftFault, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";

@@ -2,6 +2,7 @@ import {
   Controller,
   type ControllerState,
   createStore,
+  type Deliver,
   type EditsAtRisk,
   type ExportOptions,
   initialControllerState,
@@ -18,9 +19,10 @@ import {
   type SegmentDisplay,
   type Signal,
 } from "../editing/index.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
 import { loadModel } from "../model/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
-import { errorText, preferredLanguage, setLanguage } from "../texts/index.ts";
+import { errorText, preferredLanguage, setLanguage, t } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { setAssets } from "../workers/index.ts";
@@ -51,7 +53,7 @@ export class AutosegExtension {
     this.#opening = new HostOpening(options, () => this.controller);
     const { device, acceptSoftwareAdapter, threads, history, autosave = false } = options;
     this.controller = new Controller(createStore<ControllerState>(initialControllerState), {
-      host: { show: (study) => this.#opening.show(study), open: () => this.open() },
+      host: { show: (study) => this.#opening.show(study), open: () => this.askAndOpen() },
       models: {
         ...(device && { device }),
         ...(acceptSoftwareAdapter !== undefined && { acceptSoftwareAdapter }),
@@ -124,6 +126,21 @@ export class AutosegExtension {
    */
   openHostSegmentation(segmentationId: string, options: OpenOptions = {}): Promise<SegmentationSession> {
     return this.#opening.openHostSegmentation(segmentationId, options);
+  }
+
+  /**
+   * As {@link open}, for a panel: where work on another series is not exported, the user is asked what becomes of it.
+   * @throws AutosegError (the promise rejects) as `open`; `cancelled` when the user keeps the other one open.
+   */
+  async askAndOpen(options: OpenOptions = {}): Promise<SegmentationSession> {
+    try {
+      return await this.open(options);
+    } catch (error) {
+      if (!isAutosegError(error, "unsaved-work")) throw error;
+      await this.#askToLeave();
+      this.close();
+      return this.open(options);
+    }
   }
 
   /** Takes the segmentation out of the viewports, with all work on it; a run ends. The models stay. */
@@ -257,12 +274,29 @@ export class AutosegExtension {
   /**
    * A checked DICOM Segmentation file, written in a worker.
    * @throws AutosegError (the promise rejects) `incomplete-metadata` when Cornerstone does not know what the file must say
-   * of its images and patient, `segmentation-not-writable`, also when there is nothing to export.
+   * of its images and patient, `segmentation-not-writable`, also when there is nothing to export, and what `deliver` throws.
+   * @param deliver what becomes of the file: the segmentation counts as saved once that is done; without it, at once.
    */
-  async writeDicomSeg(options: ExportOptions = {}): Promise<Blob> {
+  async writeDicomSeg(options: ExportOptions = {}, deliver?: Deliver): Promise<Blob> {
     this.#opening.view?.settle();
     checkExportable(this.controller.context.requireIdle().series);
-    return this.controller.exports.writeDicomSeg(options);
+    return this.controller.exports.writeDicomSeg(options, deliver);
+  }
+
+  async #askToLeave(): Promise<void> {
+    const { notices, autosave } = this.controller;
+    const { autosaves } = this.state;
+    const answer = await notices.ask({
+      title: t("host.leaveTitle"),
+      text: t(autosaves ? "host.leaveSaved" : "host.leave"),
+      choices: [
+        { id: "stay", label: t("common.cancel") },
+        { id: "discard", label: t("host.discard"), isPrimary: !autosaves },
+        ...(autosaves ? [{ id: "save" as const, label: t("host.keepForLater"), isPrimary: true }] : []),
+      ],
+    });
+    if (answer === "save") await autosave.keepForLater();
+    else if (answer !== "discard") throw new AutosegError("cancelled", "Cancelled.", {});
   }
 
   async #loadModels() {

@@ -77,7 +77,7 @@ export class HostOpening {
       addLabels: () => this.#addLabels(study, shown),
     });
     this.#view = view;
-    const tell = (): void => context.store.update({ waitingFor: waitingFor(view) });
+    const tell = (): void => context.store.update({ waitingFor: waitingFor(this.view) });
     tell();
     view.changed.subscribe(tell);
     view.refused.subscribe((sentence) => context.toolBox.refused.emit(sentence));

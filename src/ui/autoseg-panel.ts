@@ -1,4 +1,5 @@
-import { css, html } from "lit";
+import { css, html, type PropertyDeclarations } from "lit";
+import type { Deliver } from "../controller/index.ts";
 import type { AutosegExtension } from "../cornerstone/index.ts";
 import { currentLanguage, t } from "../texts/index.ts";
 import { dialogStyles, questionDialog } from "./dialog.ts";
@@ -19,13 +20,31 @@ export interface ExportedDetail {
   readonly file: Blob;
 }
 
+/** Somewhere that the DICOM Segmentation can be stored, as a button of its own. */
+export interface PanelDestination {
+  readonly label: string;
+  readonly title: string;
+  /** @returns a sentence for the user. */
+  deliver(...file: Parameters<Deliver>): Promise<string>;
+}
+
 /**
  * `<autoseg-panel>`: model, run, segments, drawing, review and export for an {@link AutosegExtension}, which is its property
  * `model`. An export fires `exported`, a cancelable CustomEvent with {@link ExportedDetail}; the file is downloaded unless
- * it is cancelled. Colours are custom properties (`--autoseg-surface`, `--autoseg-text`, `--autoseg-accent`).
+ * it is cancelled. `destinations` are places to store the file at. Colours are custom properties (`--autoseg-surface`, `--autoseg-text`, `--autoseg-accent`).
  */
 export class AutosegPanel extends PanelElement<AutosegExtension> {
+  static override properties: PropertyDeclarations = {
+    ...PanelElement.properties,
+    destinations: { attribute: false },
+  };
+  declare destinations: readonly PanelDestination[];
   #parts: PanelModel | undefined;
+
+  constructor() {
+    super();
+    this.destinations = [];
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -61,6 +80,17 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
         >
           ${state.exporting ? t("exporting.writing") : t("exporting.main")}
         </button>
+        ${this.destinations.map(
+          (destination) => html`
+            <button
+              title=${hasResult ? destination.title : t("exporting.nothingYet")}
+              ?disabled=${!hasResult || !!state.run || !!state.exporting}
+              @click=${() => this.#notices.attempt(() => this.#store(destination))}
+            >
+              ${destination.label}
+            </button>
+          `,
+        )}
       </div>
       <p class="quiet">${t("common.research")}</p>
       ${state.question ? questionDialog(state.question) : ""}
@@ -81,13 +111,24 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
   readonly #dismissNotices = (): void => this.#notices.dismissAll();
 
   #choose({ detail: { tool } }: CustomEvent<ChosenTool>): void {
-    void this.#notices.attempt(() => this.model.selectTool(tool));
+    void this.#notices.attempt(async () => {
+      if (tool !== undefined) await this.model.askAndOpen();
+      await this.model.selectTool(tool);
+    });
   }
 
   async #export(): Promise<void> {
     const file = await this.model.writeDicomSeg();
     const event = new CustomEvent<ExportedDetail>("exported", { detail: { file }, cancelable: true });
     if (this.dispatchEvent(event)) downloadFile(file, "segmentation.dcm");
+  }
+
+  async #store({ deliver }: PanelDestination): Promise<void> {
+    let done = "";
+    await this.model.writeDicomSeg({}, async (...file) => {
+      done = await deliver(...file);
+    });
+    this.#notices.notify("info", done);
   }
 
   static override styles = [

@@ -4,7 +4,7 @@ import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";
 
-export { AutosegPanel, type ExportedDetail } from "./autoseg-panel.ts";
+export { AutosegPanel, type ExportedDetail, type PanelDestination } from "./autoseg-panel.ts";
 export { dialogStyles, questionDialog } from "./dialog.ts";
 export { downloadFile } from "./download.ts";
 export { WatchingElement } from "./panel-element.ts";

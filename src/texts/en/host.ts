@@ -9,5 +9,11 @@ export const host = {
     notTaken: "A run or an edit is in progress. What another tool drew meanwhile was taken back.",
     notAllowed:
       "Part of what another tool drew was taken back: the segment is locked or hidden, or limits are set.",
+    leaveTitle: "Segment another series?",
+    leave: "The segmentation of the previous series has not been exported. It is lost when you go on.",
+    leaveSaved:
+      "The segmentation of the previous series has not been exported. Saved in this browser, it is offered when you open that series again.",
+    keepForLater: "Save and go on",
+    discard: "Discard and go on",
   },
 } as const;
