@@ -19,9 +19,12 @@ const bundled = [
   "valibot",
 ];
 
-/** The text of THIRD-PARTY-NOTICES.txt. */
-export function collectNotices(): string {
-  return bundled
+/**
+ * The text of THIRD-PARTY-NOTICES.txt.
+ * @param more packages whose code is in a package besides.
+ */
+export function collectNotices(more: readonly string[] = []): string {
+  return [...bundled, ...more]
     .map((name) => {
       const folder = join(root, "node_modules", name);
       const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

@@ -23,6 +23,7 @@ const heights: Record<string, number> = {
   controller: 6,
   cornerstone: 7,
   ui: 8,
+  ohif: 9,
   viewer: 9,
   cli: 9,
 };

@@ -2,10 +2,20 @@ import type { Catalogue } from "../catalogue.ts";
 import { drawing } from "./drawing.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
+import { ohif } from "./ohif.ts";
 import { run } from "./run.ts";
 import { segments } from "./segments.ts";
 import { study } from "./study.ts";
 import { view } from "./view.ts";
 
 /** Every text of the interface in German. */
-export const german: Catalogue = { ...study, ...run, ...segments, ...drawing, ...view, ...files, ...host };
+export const german: Catalogue = {
+  ...study,
+  ...run,
+  ...segments,
+  ...drawing,
+  ...view,
+  ...files,
+  ...host,
+  ...ohif,
+};

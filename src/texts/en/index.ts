@@ -1,10 +1,20 @@
 import { drawing } from "./drawing.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
+import { ohif } from "./ohif.ts";
 import { run } from "./run.ts";
 import { segments } from "./segments.ts";
 import { study } from "./study.ts";
 import { view } from "./view.ts";
 
 /** Every text of the interface in English; `{{name}}` is put in, `_one` and `_other` are chosen by `count`. */
-export const english = { ...study, ...run, ...segments, ...drawing, ...view, ...files, ...host } as const;
+export const english = {
+  ...study,
+  ...run,
+  ...segments,
+  ...drawing,
+  ...view,
+  ...files,
+  ...host,
+  ...ohif,
+} as const;

@@ -1,0 +1,66 @@
+import { t } from "../texts/index.ts";
+import type { OhifServices } from "./ohif-host.ts";
+
+/** Button in OHIF's toolbar, and its key. */
+interface Button {
+  readonly id: string;
+  readonly icon: string;
+  readonly label: string;
+  readonly keys: readonly string[];
+  readonly command: {
+    readonly commandName: string;
+    readonly commandOptions?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** Letters that OHIF's own keys leave free. */
+const buttons = (): readonly Button[] => [
+  {
+    id: "AutosegSegment",
+    icon: "icon-tool-click-segment",
+    label: t("ohif.segment"),
+    keys: ["shift+s"],
+    command: { commandName: "autosegSegment" },
+  },
+  {
+    id: "AutosegBrush",
+    icon: "icon-tool-brush",
+    label: t("ohif.brush"),
+    keys: ["b"],
+    command: { commandName: "autosegTool", commandOptions: { tool: "brush" } },
+  },
+  {
+    id: "AutosegEraser",
+    icon: "icon-tool-eraser",
+    label: t("ohif.eraser"),
+    keys: ["e"],
+    command: { commandName: "autosegTool", commandOptions: { tool: "eraser" } },
+  },
+];
+
+/** Adds the buttons behind OHIF's own in the toolbar at the top. */
+export function addButtons({ toolbarService }: Pick<OhifServices, "toolbarService">): void {
+  const added = buttons();
+  toolbarService.register(
+    added.map(({ id, icon, label, command }) => ({
+      id,
+      uiType: "ohif.toolButton",
+      props: { icon, label, tooltip: label, commands: [command], evaluate: "evaluate.action" },
+    })),
+  );
+  toolbarService.updateSection(
+    "primary",
+    added.map(({ id }) => id),
+  );
+}
+
+/** Adds the keys to those of the mode; a person can change them in OHIF's preferences. */
+export function addKeys({ customizationService }: Pick<OhifServices, "customizationService">): void {
+  const bindings = buttons().map(({ label, keys, command }) => ({
+    ...command,
+    label,
+    keys,
+    isEditable: true,
+  }));
+  customizationService.setCustomizations({ "ohif.hotkeyBindings": { $push: bindings } });
+}

@@ -1,0 +1,16 @@
+/** The extension in OHIF. */
+export const ohif = {
+  ohif: {
+    name: "AI segmentation",
+    tab: "AI",
+    mode: "AI Segmentation",
+    segment: "Segment with AI",
+    brush: "AI segmentation: brush",
+    eraser: "AI segmentation: eraser",
+    save: "Save to {{name}}",
+    saveTitle: "Stores the segmentation as DICOM-SEG with the study in {{name}}",
+    stored: "The segmentation was stored in {{name}}.",
+    tooOld:
+      "This OHIF has Cornerstone3D {{version}}; the AI segmentation needs 5.6 or newer. Install OHIF 3.13 or newer.",
+  },
+} as const;
