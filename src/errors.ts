@@ -80,6 +80,12 @@ export interface AutosegErrorDetails {
   "several-studies": { readonly studies: readonly { readonly url: string; readonly label: string }[] };
   /** A result cannot be written to this path. Choose another path. */
   "not-writable": { readonly path: string };
+  /** A worker's script or WebAssembly is not at its address. Copy the assets there, or name the folders that have them. */
+  "missing-assets": { readonly address: string; readonly found: string };
+  /** The page's Content-Security-Policy forbids `directive`, which the library needs. Allow it in the server's header. */
+  "blocked-by-policy": { readonly directive: "worker-src" | "wasm-unsafe-eval" };
+  /** Cornerstone3D is absent, not started, there twice, or of a version outside `expected`. Correct the application's packages. */
+  "wrong-cornerstone": { readonly found: string; readonly expected: string };
   /** The user or the caller cancelled the operation. */
   cancelled: Record<string, never>;
 }

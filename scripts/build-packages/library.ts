@@ -60,7 +60,9 @@ function compile(folder: string): void {
     const path = join(folder, "dist", name);
     // The compiler rewrites the names of imports in scripts, and leaves those in declarations.
     const declared = readFileSync(path, "utf8").replace(/(["'])(\.{1,2}\/[^"']*)\.ts\1/g, "$1$2.js$1");
-    writeFileSync(path, declared);
+    // Applications need not ask their compiler for what not all of its libraries know yet.
+    const isDisposable = /\b(Async)?Disposable\b|Symbol\.(asyncD|d)ispose/.test(declared);
+    writeFileSync(path, isDisposable ? `/// <reference lib="esnext.disposable" />\n${declared}` : declared);
   }
 }
 

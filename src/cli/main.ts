@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { isAutosegError } from "../errors.ts";
 import { convertCommand } from "./convert-command.ts";
+import { copyAssetsCommand } from "./copy-assets-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { modelCommand } from "./model-command.ts";
 import { UsageError } from "./parse-command.ts";
@@ -23,6 +24,7 @@ const commands: Record<string, { readonly usage: string; readonly run: Command }
   convert: convertCommand,
   store: storeCommand,
   terms: termsCommand,
+  "copy-assets": copyAssetsCommand,
 };
 
 const usage = [

@@ -1,40 +1,59 @@
 import { access, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AutosegError } from "../errors.ts";
 
-const modelsFolder = fileURLToPath(new URL("../../models/", import.meta.url));
+/** The models of the repository; a package of the library has none. */
+const shippedFolder = fileURLToPath(new URL("../../models/", import.meta.url));
+
+/** Packages of models are `@cornerstone-autoseg/model-NAME`. */
+const [scope, prefix] = ["@cornerstone-autoseg", "model-"];
 
 /**
- * Where a model lies: a name without a slash is a shipped one, anything else a path or URL of a manifest or its folder.
- * @throws AutosegError `model-not-found` naming the shipped ones.
+ * Where a model lies. A name without a slash, or the name of a package, is a model of the repository or an installed package,
+ * as seen from the working folder or from this program; anything else is a path or URL of a manifest or its folder.
+ * @throws AutosegError `model-not-found` naming those that are there.
  */
 export async function resolveModel(nameOrPath: string): Promise<string> {
-  if (/[\\/]|\.json$/.test(nameOrPath)) return nameOrPath;
-  const shipped = join(modelsFolder, nameOrPath, "manifest.json");
-  try {
-    await access(shipped);
-    return shipped;
-  } catch (cause) {
-    const names = await shippedModels();
-    throw new AutosegError(
-      "model-not-found",
-      `There is no model "${nameOrPath}". Choose one of ${names.join(", ")}, or give the path of a manifest.json.`,
-      { location: nameOrPath },
-      { cause },
-    );
-  }
+  const named = new RegExp(`^(?:${scope}/${prefix})?([^\\\\/]+)$`).exec(nameOrPath)?.[1];
+  if (named === undefined || named.endsWith(".json")) return nameOrPath;
+  const folders = await modelFolders();
+  const found = folders.find(({ name }) => name === named);
+  if (found) return join(found.folder, "manifest.json");
+  const names = folders.map(({ name }) => name);
+  const choice =
+    names.length > 0
+      ? `Choose one of ${names.join(", ")}, or give the path of a manifest.json.`
+      : `No model is installed. Install one with npm install ${scope}/${prefix}${named}, or give the path of a manifest.json.`;
+  throw new AutosegError("model-not-found", `There is no model "${named}". ${choice}`, {
+    location: nameOrPath,
+  });
 }
 
-async function shippedModels(): Promise<string[]> {
-  const folders = await readdir(modelsFolder, { withFileTypes: true });
-  const names = await Promise.all(
-    folders.map(async ({ name }) =>
-      access(join(modelsFolder, name, "manifest.json")).then(
-        () => [name],
-        () => [],
-      ),
-    ),
+/** Every model that has a name here, by name; of two with one name, the nearer. */
+export async function modelFolders(): Promise<{ readonly name: string; readonly folder: string }[]> {
+  const installed = [process.cwd(), import.meta.dirname].flatMap((start) =>
+    withParents(start).map((folder) => join(folder, "node_modules", scope)),
   );
-  return names.flat().sort();
+  const found = new Map<string, string>();
+  const add = async (parent: string, start: string): Promise<void> => {
+    for (const entry of (await readdir(parent).catch(() => [])).sort()) {
+      const folder = join(parent, entry);
+      const name = entry.slice(start.length);
+      if (!entry.startsWith(start) || found.has(name)) continue;
+      const isModel = await access(join(folder, "manifest.json")).then(
+        () => true,
+        () => false,
+      );
+      if (isModel) found.set(name, folder);
+    }
+  };
+  await add(shippedFolder, "");
+  for (const parent of installed) await add(parent, prefix);
+  return [...found].map(([name, folder]) => ({ name, folder }));
+}
+
+function withParents(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...withParents(parent)];
 }

@@ -26,6 +26,7 @@ import { errorText, preferredLanguage, setLanguage, t } from "../texts/index.ts"
 import type { ToolSettings } from "../tools/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { setAssets } from "../workers/index.ts";
+import { checkCornerstoneVersion } from "./cornerstone-check.ts";
 import { checkExportable } from "./exportable.ts";
 import type { ExtensionOptions, OpenOptions } from "./extension-options.ts";
 import { HostOpening } from "./host-opening.ts";
@@ -47,6 +48,7 @@ export class AutosegExtension {
   readonly #opening: HostOpening;
 
   constructor(options: ExtensionOptions) {
+    checkCornerstoneVersion();
     setLanguage(options.language ?? preferredLanguage());
     this.#options = options;
     if (options.assets) setAssets(options.assets);
@@ -309,6 +311,7 @@ export class AutosegExtension {
 /**
  * Adds segmentation to a Cornerstone3D application. Its models are fetched, and the first is started, at once; the engine,
  * its viewports and the volume may come later. Errors of the models come from the first call that needs one.
+ * @throws AutosegError `wrong-cornerstone` for a version of Cornerstone3D that it cannot work with.
  */
 export function createAutosegExtension(options: ExtensionOptions): AutosegExtension {
   return new AutosegExtension(options);

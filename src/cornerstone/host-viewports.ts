@@ -9,6 +9,7 @@ import {
 } from "@cornerstonejs/core";
 import { ToolGroupManager } from "@cornerstonejs/tools";
 import { AutosegError } from "../errors.ts";
+import { checkOneCornerstone } from "./cornerstone-check.ts";
 
 /** Which of the series on screen to work on; only needed where the viewports show several. */
 export interface HostSeriesChoice {
@@ -107,6 +108,7 @@ export function findShownSeries(
 /** What the viewports show; or the error that says why there is nothing. */
 function shownIn(place: HostPlace): readonly Shown[] | AutosegError<"invalid-argument"> {
   const { renderingEngineId } = place;
+  checkOneCornerstone(renderingEngineId);
   if (!isCornerstoneInitialized())
     return wrong(
       "renderingEngineId",

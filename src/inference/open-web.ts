@@ -1,4 +1,6 @@
+import { isAutosegError } from "../errors.ts";
 import { type Model, toGraphs } from "../model/index.ts";
+import { addressOf, checkWasmAllowed, findMissingAsset } from "../workers/index.ts";
 import type { Backend, BackendOptions } from "./backend.ts";
 import { readWeights } from "./browser-store.ts";
 import { openGpuBackend } from "./gpu-backend.ts";
@@ -21,9 +23,25 @@ const mostThreads = 8;
 
 /**
  * Opens a provider of onnxruntime-web in this thread.
- * @throws AutosegError `no-provider`, `adapter-too-small`, `invalid-model`, `model-not-found`, `model-hash-mismatch`.
+ * @throws AutosegError `missing-assets`, `blocked-by-policy`, `no-provider`, `adapter-too-small`, `invalid-model`, `model-not-found`, `model-hash-mismatch`.
  */
-export function openWebBackend(opening: WebOpening): Promise<Backend> {
+export async function openWebBackend(opening: WebOpening): Promise<Backend> {
+  checkWasmAllowed();
+  const { module, wasm } = opening.provider === "webgpu" ? webgpuFiles : wasmFiles;
+  try {
+    return await open(opening);
+  } catch (error) {
+    // onnxruntime does not say that a file of its own is missing: its error is that of a model it cannot load.
+    if (isAutosegError(error) && error.code !== "invalid-model") throw error;
+    for (const file of [module, wasm]) {
+      const missing = await findMissingAsset(addressOf(file));
+      if (missing) throw missing;
+    }
+    throw error;
+  }
+}
+
+function open(opening: WebOpening): Promise<Backend> {
   return opening.provider === "webgpu"
     ? openGpuBackend(opening.model, opening.reason, opening.options, importWebGpuRuntime)
     : openWasmBackend(opening);

@@ -42,10 +42,7 @@ export interface SessionOptions {
 export interface Runtime {
   readonly Tensor: {
     new (type: "float32", data: Float32Array, dims: readonly number[]): RuntimeTensor;
-    fromGpuBuffer(
-      buffer: GPUBuffer,
-      options: { dataType: "float32"; dims: readonly number[] },
-    ): RuntimeTensor;
+    fromGpuBuffer(buffer: object, options: { dataType: "float32"; dims: readonly number[] }): RuntimeTensor;
   };
   readonly InferenceSession: {
     create(model: Uint8Array, options: SessionOptions & { graphOptimizationLevel: "all" }): Promise<Session>;

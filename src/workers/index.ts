@@ -6,6 +6,7 @@ export { forWorker, shareable } from "./for-worker.ts";
 export { atOnce, inTurns, type Steps, takeTurns } from "./in-turns.ts";
 export { inWorker } from "./in-worker.ts";
 export { letEventsIn } from "./let-events-in.ts";
+export { checkWasmAllowed, findMissingAsset } from "./load-failure.ts";
 export { startThread } from "./start-thread.ts";
 export { announceLife } from "./worker-life.ts";
 export { createThread, type WorkerThread } from "./worker-thread.ts";

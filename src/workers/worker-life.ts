@@ -9,13 +9,20 @@ interface LifeMessage {
  * {@link announceLife}. For other workers only errors are detected. A message that cannot be received for lack of memory would
  * be awaited forever: it counts as a death, on either side.
  * @param died receives what is known about it.
+ * @param notLoaded receives it instead where the browser could not load the script.
  * @returns stops watching, for use before terminating the worker.
  */
-export function watchLife(worker: Worker, died: (found: string) => void): () => void {
+export function watchLife(
+  worker: Worker,
+  died: (found: string) => void,
+  notLoaded: (found: string) => void = died,
+): () => void {
   const asked = new AbortController();
   worker.addEventListener("error", (event) => {
     event.preventDefault?.();
-    died(event.message || "it could not be loaded");
+    // An error in the script has a message; one of loading it has none.
+    if (event.message) died(event.message);
+    else notLoaded("it could not be loaded");
   });
   worker.addEventListener("messageerror", () => died("its answer could not be received"));
   const onMessage = ({ data }: MessageEvent<Partial<LifeMessage> | undefined>) => {

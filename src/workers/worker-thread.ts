@@ -22,10 +22,12 @@ export interface WorkerThread<Exposed> extends Disposable {
 /**
  * The thread of a worker that exposes an `Exposed` by Comlink (browsers only).
  * @param stopped the error when the worker has died, could not be loaded or cannot be reached, for what is known of it.
+ * @param whyNotLoaded a better error, where there is one, for a worker whose script was not loaded.
  */
 export function createThread<Exposed>(
   worker: Worker,
   stopped: (found: string) => Error,
+  whyNotLoaded: () => Promise<Error | undefined> = async () => undefined,
 ): WorkerThread<Exposed> {
   const remote = Comlink.wrap<Exposed>(worker);
   // Not a race of every call with one promise of the death: that would keep all answers in memory while the worker lives.
@@ -38,7 +40,11 @@ export function createThread<Exposed>(
     worker.terminate();
     for (const reject of waiting) reject(why);
   };
-  const stopWatching = watchLife(worker, (found) => end(stopped(found)));
+  const stopWatching = watchLife(
+    worker,
+    (found) => end(stopped(found)),
+    (found) => void whyNotLoaded().then((why) => end(why ?? stopped(found))),
+  );
   return {
     remote,
     get isDead() {

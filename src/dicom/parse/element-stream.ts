@@ -1,5 +1,6 @@
-import dicomParser, { type ByteArrayParser, type ByteStream } from "dicom-parser";
+import dicomParser, { type ByteStream } from "dicom-parser";
 import { dictionary, type Keyword } from "../dictionary.ts";
+import type { NumberReader } from "./values.ts";
 import { isKnownVr } from "./values.ts";
 
 /** A length that says: up to the delimiter. */
@@ -55,7 +56,7 @@ export class ElementStream {
     this.stream.position = position;
   }
 
-  get byteOrder(): ByteArrayParser {
+  get byteOrder(): NumberReader {
     return this.stream.byteArrayParser;
   }
 

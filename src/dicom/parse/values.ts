@@ -1,4 +1,3 @@
-import type { ByteArrayParser } from "dicom-parser";
 import type { AttributeValue } from "../dataset.ts";
 import type { TextDecoding } from "./character-sets.ts";
 
@@ -63,11 +62,19 @@ export function chooseVr(fileVr: string | undefined, dictionaryVr: string): stri
   return results[fileKind] === results[dictionaryKind] ? fileVr : dictionaryVr;
 }
 
+/** Numbers in one of the two byte orders, as dicom-parser reads them. */
+export type NumberReader = Readonly<
+  Record<
+    "readUint16" | "readInt16" | "readUint32" | "readInt32" | "readFloat" | "readDouble",
+    (bytes: Uint8Array, position: number) => number
+  >
+>;
+
 /** The values of an attribute from its bytes; sequences are not read here. */
 export function toValues(
   vr: string,
   bytes: Uint8Array,
-  byteOrder: ByteArrayParser,
+  byteOrder: NumberReader,
   decoding: TextDecoding,
 ): AttributeValue {
   const kind = kindOf.get(vr);
@@ -123,7 +130,7 @@ function ascii(bytes: Uint8Array): string {
   return value;
 }
 
-function readNumbers(vr: string, bytes: Uint8Array, byteOrder: ByteArrayParser): number[] {
+function readNumbers(vr: string, bytes: Uint8Array, byteOrder: NumberReader): number[] {
   const width = widths[vr]!;
   const values: number[] = [];
   for (let position = 0; position + width <= bytes.length; position += width)
@@ -131,7 +138,7 @@ function readNumbers(vr: string, bytes: Uint8Array, byteOrder: ByteArrayParser):
   return values;
 }
 
-function readNumber(vr: string, bytes: Uint8Array, position: number, byteOrder: ByteArrayParser): number {
+function readNumber(vr: string, bytes: Uint8Array, position: number, byteOrder: NumberReader): number {
   switch (vr) {
     case "US":
       return byteOrder.readUint16(bytes, position);
@@ -157,7 +164,7 @@ function readLong(vr: string, bytes: Uint8Array, position: number, littleEndian:
 }
 
 /** AT: two 16-bit words each, as eight hexadecimal digits. */
-function readTags(bytes: Uint8Array, byteOrder: ByteArrayParser): string[] {
+function readTags(bytes: Uint8Array, byteOrder: NumberReader): string[] {
   const tags: string[] = [];
   for (let position = 0; position + 4 <= bytes.length; position += 4) {
     const words = [byteOrder.readUint16(bytes, position), byteOrder.readUint16(bytes, position + 2)];
@@ -168,6 +175,6 @@ function readTags(bytes: Uint8Array, byteOrder: ByteArrayParser): string[] {
 
 const probe = Uint8Array.of(1, 0);
 
-function isLittleEndian(byteOrder: ByteArrayParser): boolean {
+function isLittleEndian(byteOrder: NumberReader): boolean {
   return byteOrder.readUint16(probe, 0) === 1;
 }

@@ -56,5 +56,11 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
     "Der Server hat das Objekt nicht angenommen oder verändert zurückgegeben. Es ist noch hier; speichern Sie es erneut.",
   "several-studies": "Die Suche ergab mehrere Studien, und keine wurde gewählt. Wählen Sie eine.",
   "not-writable": "Unter diesem Pfad lässt sich nicht schreiben. Wählen Sie einen anderen.",
+  "missing-assets":
+    "Eine Datei des Programms fehlt auf dem Server. Kopieren Sie die Dateien dorthin, oder nennen Sie die Ordner, in denen sie liegen.",
+  "blocked-by-policy":
+    "Die Content-Security-Policy der Seite verbietet, was die Segmentierung braucht. Erlauben Sie es in den Kopfzeilen des Servers.",
+  "wrong-cornerstone":
+    "Cornerstone3D fehlt, ist doppelt vorhanden oder hat eine unpassende Version. Korrigieren Sie die Pakete der Anwendung.",
   cancelled: "Abgebrochen.",
 };
