@@ -43,6 +43,8 @@ function toPackage(name: string, { version, description, licence }: Manifest): P
   return {
     name: `@cornerstone-autoseg/model-${name}`,
     ...sharedFields(version),
+    // npm publishes none whose weights must not be passed on.
+    ...(!(licence in texts) && { private: true }),
     description: description ?? `The model ${name} of cornerstone-autoseg.`,
     license: licence in texts ? licence : "SEE LICENSE IN LICENSE",
     type: "module",

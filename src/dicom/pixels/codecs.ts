@@ -1,5 +1,6 @@
 import { codecs } from "#codecs";
-import { addressOf } from "../../workers/index.ts";
+import { isAutosegError } from "../../errors.ts";
+import { addressOf, checkWasmAllowed, findMissingAsset } from "../../workers/index.ts";
 import type { PixelCodec } from "../transfer-syntaxes.ts";
 import type { Codec, WasmDecoder } from "./codec-module.ts";
 import type { CodestreamHeader, Decode, DecodedImage } from "./codestream.ts";
@@ -37,7 +38,10 @@ export async function createDecoder(codec: ImageCodec): Promise<Decode> {
   return loaders[codec]();
 }
 
-/** The decoder of a codec. Throws a plain Error, one clause long, where it cannot be loaded. */
+/**
+ * The decoder of a codec. Throws a plain Error, one clause long, where it cannot be loaded.
+ * @throws AutosegError `missing-assets`, `blocked-by-policy`, which other images would meet too.
+ */
 export async function loadDecoder(codec: ImageCodec): Promise<Decode> {
   const name = codec.toUpperCase();
   let loading = loaded.get(codec);
@@ -52,6 +56,8 @@ export async function loadDecoder(codec: ImageCodec): Promise<Decode> {
   };
   const decode = await loading.catch((error: unknown) => {
     forget();
+    checkWasmAllowed();
+    if (isAutosegError(error)) throw error;
     throw new Error(`the decoder for ${name} could not be loaded (${describe(error)})`, { cause: error });
   });
   return (compressed, header) => {
@@ -103,6 +109,8 @@ async function create<Name extends string>({ load, wasm }: Codec<Name>) {
     ...(url !== undefined && { locateFile: () => url }),
     print: note,
     printErr: note,
+  }).catch(async (error: unknown) => {
+    throw (url !== undefined && (await findMissingAsset(url))) || error;
   });
   return { module, complaints };
 }
