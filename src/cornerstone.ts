@@ -2,6 +2,7 @@
 
 export type {
   Controller,
+  ControllerEvents,
   ControllerState,
   EditsAtRisk,
   ExportOptions,

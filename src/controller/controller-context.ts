@@ -5,6 +5,7 @@ import { toPlaneAxes } from "../geometry/index.ts";
 import { t } from "../texts/index.ts";
 import { ToolBox, type ToolName } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
+import { EventEmitter } from "./controller-events.ts";
 import {
   type ControllerHost,
   type HeavyWork,
@@ -44,6 +45,7 @@ export interface ContextOptions {
 export class ControllerContext {
   readonly store: Store<ControllerState>;
   readonly notices: Notices;
+  readonly events = new EventEmitter();
   readonly toolBox: ToolBox;
   readonly host: ControllerHost;
   readonly memory: Memory;

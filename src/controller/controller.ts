@@ -2,6 +2,7 @@ import type { ToolBox, ToolName } from "../tools/index.ts";
 import { Autosave, type AutosaveOptions } from "./autosave.ts";
 import { Comparison } from "./comparison.ts";
 import { type ContextOptions, ControllerContext, type OpenStudy } from "./controller-context.ts";
+import type { ControllerEvents } from "./controller-events.ts";
 import type { ControllerState } from "./controller-state.ts";
 import { Differences } from "./differences.ts";
 import { Exports } from "./exports.ts";
@@ -15,6 +16,7 @@ import { Review } from "./review.ts";
 import { Runs } from "./runs.ts";
 import { Segments } from "./segments.ts";
 import type { Store } from "./store.ts";
+import { tellEvents } from "./tell-events.ts";
 import { Uncertainty } from "./uncertainty.ts";
 
 export interface ControllerOptions extends ContextOptions, AutosaveOptions {
@@ -49,6 +51,7 @@ export class Controller {
     const context = new ControllerContext(store, options);
     this.context = context;
     this.notices = context.notices;
+    tellEvents(context);
     this.models = new Models(context, options.models);
     this.runs = new Runs(context, this.models);
     this.segments = new Segments(context, this.models);
@@ -71,6 +74,14 @@ export class Controller {
   /** Calls the listener whenever `state` is another; returns the way to stop it. */
   subscribe(listener: () => unknown): () => void {
     return this.context.store.subscribe(listener);
+  }
+
+  /** Calls the listener with every event of that name; returns the way to stop it. */
+  on<Name extends keyof ControllerEvents>(
+    name: Name,
+    listener: (detail: ControllerEvents[Name]) => unknown,
+  ): () => void {
+    return this.context.events.on(name, listener);
   }
 
   /** The tool in hand and how it draws. */

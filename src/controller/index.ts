@@ -1,6 +1,7 @@
 /** The program without its screen: models, runs, segments, review, comparison, uncertainty, unfinished work and export. */
 
 export { Controller, type ControllerOptions } from "./controller.ts";
+export type { ControllerEvents } from "./controller-events.ts";
 export type { ControllerHost, HeavyWork, Memory, ShownStudy, StudyView } from "./controller-host.ts";
 export { type ControllerState, hasResult, initialControllerState } from "./controller-state.ts";
 export type { EditsAtRisk } from "./edited-voxels.ts";

@@ -1,4 +1,4 @@
-import { isAutosegError } from "../errors.ts";
+import { busyWith, isAutosegError } from "../errors.ts";
 import type { RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
 import { t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
@@ -27,9 +27,10 @@ export class Runs {
     this.#context = context;
     this.#models = models;
     this.#runs = new ModelRuns(models.sessions);
-    this.#runs.changed.subscribe((run) =>
-      context.store.update({ run, ...(run?.progress && { provider: run.progress.provider }) }),
-    );
+    this.#runs.changed.subscribe((run) => {
+      context.store.update({ run, ...(run?.progress && { provider: run.progress.provider }) });
+      if (run?.progress) context.events.emit("run:progress", run.progress);
+    });
     context.opened.subscribe((study) => this.#follow(study));
   }
 
@@ -87,10 +88,12 @@ export class Runs {
     chosen: ChosenModel,
     { onSlice, ...options }: Pick<RunOptions, "keep" | "onSlice" | "probabilities">,
   ): Promise<RunResult> {
-    const { store } = this.#context;
+    const { store, events } = this.#context;
+    const model = chosen.name;
+    if (this.isRunning) throw busyWith("run");
     store.update({ slicesDone: new Set() });
     try {
-      const result = await this.#runs.run(series, chosen, {
+      const running = this.#runs.run(series, chosen, {
         ...options,
         cursor: view.cursor,
         onSlice: (done) => {
@@ -98,8 +101,15 @@ export class Runs {
           store.update({ slicesDone: new Set([...store.state.slicesDone, done.sliceIndex]) });
         },
       });
+      // Only now can a listener cancel it.
+      events.emit("run:started", { model });
+      const result = await running;
       store.update({ report: result.report, provider: result.report.provider });
+      events.emit("run:ended", { model, report: result.report });
       return result;
+    } catch (error) {
+      events.emit("run:ended", { model, error });
+      throw error;
     } finally {
       store.update({ slicesDone: new Set() });
     }

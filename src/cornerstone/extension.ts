@@ -1,5 +1,6 @@
 import {
   Controller,
+  type ControllerEvents,
   type ControllerState,
   createStore,
   type Deliver,
@@ -82,6 +83,17 @@ export class AutosegExtension {
   /** Calls the listener whenever `state` is another; returns the way to stop it. */
   subscribe(listener: () => unknown): () => void {
     return this.controller.subscribe(listener);
+  }
+
+  /**
+   * Calls the listener with every event of that name, `run:progress` for instance; returns the way to stop it. What is told
+   * of each: {@link ControllerEvents}.
+   */
+  on<Name extends keyof ControllerEvents>(
+    name: Name,
+    listener: (detail: ControllerEvents[Name]) => unknown,
+  ): () => void {
+    return this.controller.on(name, listener);
   }
 
   /** The segmentation being made: voxels, segments, history; undefined before `open`. */
