@@ -14,6 +14,7 @@ import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";
 import { shared } from "./styles.ts";
+import { themeColors } from "./theme.ts";
 
 /** Detail of `exported` events: the DICOM Segmentation file. */
 export interface ExportedDetail {
@@ -31,7 +32,7 @@ export interface PanelDestination {
 /**
  * `<autoseg-panel>`: model, run, segments, drawing, review and export for an {@link AutosegExtension}, which is its property
  * `model`. An export fires `exported`, a cancelable CustomEvent with {@link ExportedDetail}; the file is downloaded unless
- * it is cancelled. `destinations` are places to store the file at. Colours are custom properties (`--autoseg-surface`, `--autoseg-text`, `--autoseg-accent`).
+ * it is cancelled. `destinations` are places to store the file at. Every colour, size and font is a custom property (theme.ts).
  */
 export class AutosegPanel extends PanelElement<AutosegExtension> {
   static override properties: PropertyDeclarations = {
@@ -136,34 +137,23 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
     dialogStyles,
     css`
       :host {
-        --surface: var(--autoseg-surface, #121416);
-        --text: var(--autoseg-text, #e6e8ea);
-        --accent: var(--autoseg-accent, #5fa8f0);
-        --raised: color-mix(in srgb, var(--text) 8%, var(--surface));
-        --selected: color-mix(in srgb, var(--accent) 18%, var(--surface));
-        --line: color-mix(in srgb, var(--text) 10%, var(--surface));
-        --line-strong: color-mix(in srgb, var(--text) 24%, var(--surface));
-        --muted: color-mix(in srgb, var(--text) 70%, var(--surface));
-        --faint: color-mix(in srgb, var(--text) 52%, var(--surface));
-        --accent-bright: color-mix(in srgb, var(--text) 40%, var(--accent));
-        --on-accent: var(--surface);
-        --warning: #d9b44a;
+        ${themeColors}
         display: block;
         background: var(--surface);
-        font: 13px system-ui, sans-serif;
+        font: var(--font-weight) var(--font-size) var(--font);
       }
       .row {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 8px;
-        padding: 8px 16px 0;
+        gap: calc(8 * var(--unit));
+        padding: calc(8 * var(--unit)) calc(16 * var(--unit)) 0;
       }
       .row > button {
         background: var(--raised);
       }
       p {
-        margin: 8px 16px;
+        margin: calc(8 * var(--unit)) calc(16 * var(--unit));
         line-height: 1.4;
       }
       p:empty {

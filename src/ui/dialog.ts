@@ -4,40 +4,40 @@ import type { Question } from "../controller/index.ts";
 /** Styles shared by all dialogs. */
 export const dialogStyles = css`
   dialog {
-    width: min(440px, 90vw);
+    width: min(calc(440 * var(--unit)), 90vw);
     max-height: 90vh;
     overflow: auto;
-    padding: 20px 22px 16px;
-    border: 1px solid var(--line-strong);
-    border-radius: 10px;
+    padding: calc(20 * var(--unit)) calc(22 * var(--unit)) calc(16 * var(--unit));
+    border: var(--line-width) solid var(--line-strong);
+    border-radius: calc(1.5 * var(--radius));
     background: var(--surface);
     color: var(--text);
-    font-size: 14px;
+    font-size: var(--font-size-large);
     line-height: 1.5;
   }
   dialog:focus-visible {
     outline: none;
   }
   dialog::backdrop {
-    background: rgb(0 0 0 / 0.6);
+    background: var(--shade);
   }
   h2 {
-    margin: 0 0 8px;
-    font-size: 16px;
+    margin: 0 0 calc(8 * var(--unit));
+    font-size: var(--font-size-title);
   }
   h3 {
-    margin: 14px 0 6px;
-    font-size: 12px;
+    margin: calc(14 * var(--unit)) 0 calc(6 * var(--unit));
+    font-size: var(--font-size-small);
     color: var(--muted);
   }
   p {
-    margin: 0 0 16px;
+    margin: 0 0 calc(16 * var(--unit));
   }
   .footer {
     display: flex;
     justify-content: flex-end;
-    gap: 8px;
-    margin-top: 14px;
+    gap: calc(8 * var(--unit));
+    margin-top: calc(14 * var(--unit));
   }
 `;
 

@@ -78,8 +78,8 @@ export class DrawTools extends PanelElement<AutosegExtension> {
       .row {
         display: flex;
         align-items: center;
-        gap: 6px;
-        margin-bottom: 6px;
+        gap: calc(6 * var(--unit));
+        margin-bottom: calc(6 * var(--unit));
       }
       button {
         background: var(--raised);
@@ -92,7 +92,7 @@ export class DrawTools extends PanelElement<AutosegExtension> {
       label {
         display: flex;
         align-items: center;
-        gap: 4px;
+        gap: calc(4 * var(--unit));
       }
     `,
   ];

@@ -52,18 +52,18 @@ export class ModelSelect extends PanelElement {
       label {
         display: flex;
         align-items: center;
-        gap: 6px;
-        font-size: 13px;
+        gap: calc(6 * var(--unit));
+        font-size: var(--font-size);
       }
       select {
-        max-width: 250px;
+        max-width: calc(250 * var(--unit));
       }
       @media (max-width: 1400px) {
         span {
           display: none;
         }
         select {
-          max-width: 170px;
+          max-width: calc(170 * var(--unit));
         }
       }
     `,

@@ -108,32 +108,32 @@ export class ReviewList extends PanelElement {
         width: 100%;
         table-layout: fixed;
         border-collapse: collapse;
-        font-size: 12px;
+        font-size: var(--font-size-small);
       }
       th,
       td {
-        padding: 0 3px;
-        height: 26px;
+        padding: 0 calc(3 * var(--unit));
+        height: calc(26 * var(--unit));
         text-align: right;
         white-space: nowrap;
       }
       th button,
       td button {
-        height: 24px;
+        height: calc(24 * var(--unit));
         padding: 0;
-        font-size: 12px;
+        font-size: var(--font-size-small);
         color: inherit;
         background: none;
       }
       th button {
-        min-width: 24px;
+        min-width: calc(24 * var(--unit));
         justify-content: flex-end;
       }
       th.name button {
         justify-content: flex-start;
       }
       th {
-        font-weight: 400;
+        font-weight: var(--font-weight);
         color: var(--muted);
       }
       .name {
@@ -141,7 +141,7 @@ export class ReviewList extends PanelElement {
       }
       td.name button {
         max-width: 100%;
-        gap: 4px;
+        gap: calc(4 * var(--unit));
         justify-content: flex-start;
       }
       .label {
@@ -151,20 +151,20 @@ export class ReviewList extends PanelElement {
       th.volumeMl,
       th.slice,
       th.mean {
-        width: 36px;
+        width: calc(36 * var(--unit));
       }
       th.diameterMm {
-        width: 30px;
+        width: var(--control);
       }
       th.state {
-        width: 74px;
+        width: calc(74 * var(--unit));
       }
       .state {
         padding-right: 0;
       }
       tbody tr {
         cursor: pointer;
-        border-top: 1px solid var(--line);
+        border-top: var(--line-width) solid var(--line);
       }
       tbody tr:hover {
         background: var(--raised);
@@ -177,7 +177,7 @@ export class ReviewList extends PanelElement {
       }
       .accepted,
       .corrected {
-        color: #7cc795;
+        color: var(--good);
       }
       .rejected {
         color: var(--muted);
@@ -188,11 +188,11 @@ export class ReviewList extends PanelElement {
         padding-left: 0;
       }
       .buttons {
-        margin-top: 8px;
-        gap: 4px;
+        margin-top: calc(8 * var(--unit));
+        gap: calc(4 * var(--unit));
       }
       .buttons button {
-        padding: 0 10px;
+        padding: 0 calc(10 * var(--unit));
       }
     `,
   ];

@@ -48,7 +48,7 @@ export class RunButtons extends PanelElement {
     css`
       :host {
         display: flex;
-        gap: 8px;
+        gap: calc(8 * var(--unit));
         flex: none;
       }
       button:not(.primary) {

@@ -176,26 +176,26 @@ export class SegmentDialog extends PanelElement {
     termSearchStyles,
     css`
       dialog {
-        width: min(520px, 92vw);
+        width: min(calc(520 * var(--unit)), 92vw);
         white-space: normal;
       }
       label {
         display: grid;
-        gap: 4px;
-        font-size: 12px;
+        gap: calc(4 * var(--unit));
+        font-size: var(--font-size-small);
         color: var(--muted);
       }
       input:not([type="color"]),
       select {
         width: 100%;
         max-width: none;
-        height: 34px;
-        padding: 0 10px;
-        border: 1px solid var(--line-strong);
-        border-radius: 6px;
+        height: calc(34 * var(--unit));
+        padding: 0 calc(10 * var(--unit));
+        border: var(--line-width) solid var(--line-strong);
+        border-radius: var(--radius);
         background: var(--raised);
         color: var(--text);
-        font-size: 14px;
+        font-size: var(--font-size-large);
       }
       input::placeholder {
         color: var(--muted);
@@ -203,23 +203,23 @@ export class SegmentDialog extends PanelElement {
       }
       p,
       p.code {
-        margin: 6px 0 12px;
-        font-size: 12px;
+        margin: calc(6 * var(--unit)) 0 calc(12 * var(--unit));
+        font-size: var(--font-size-small);
       }
       p.code {
-        margin: 12px 0 0;
+        margin: calc(12 * var(--unit)) 0 0;
       }
       .fields {
         display: grid;
-        grid-template-columns: 1fr 120px 64px;
-        gap: 12px;
+        grid-template-columns: 1fr calc(120 * var(--unit)) calc(64 * var(--unit));
+        gap: calc(12 * var(--unit));
       }
       input[type="color"] {
         width: 100%;
-        height: 34px;
-        padding: 3px;
-        border: 1px solid var(--line-strong);
-        border-radius: 6px;
+        height: calc(34 * var(--unit));
+        padding: calc(3 * var(--unit));
+        border: var(--line-width) solid var(--line-strong);
+        border-radius: var(--radius);
         background: var(--raised);
         cursor: pointer;
       }

@@ -131,18 +131,18 @@ export class SegmentList extends PanelElement {
     css`
       :host {
         display: block;
-        padding: 12px 8px;
-        font-size: 13px;
+        padding: calc(12 * var(--unit)) calc(8 * var(--unit));
+        font-size: var(--font-size);
         overflow: auto;
       }
       h2 {
-        margin: 0 8px 8px;
-        font-size: 12px;
-        font-weight: 600;
+        margin: 0 calc(8 * var(--unit)) calc(8 * var(--unit));
+        font-size: var(--font-size-small);
+        font-weight: var(--font-weight-strong);
         color: var(--muted);
       }
       p {
-        margin: 0 8px;
+        margin: 0 calc(8 * var(--unit));
         line-height: 1.45;
       }
       ul {
@@ -152,10 +152,10 @@ export class SegmentList extends PanelElement {
       }
       li {
         display: grid;
-        grid-template-columns: 1fr auto 30px 30px;
+        grid-template-columns: 1fr auto var(--control) var(--control);
         align-items: center;
-        border-radius: 6px;
-        padding: 1px 4px 1px 0;
+        border-radius: var(--radius);
+        padding: var(--unit) calc(4 * var(--unit)) var(--unit) 0;
       }
       li.active {
         background: var(--selected);
@@ -163,9 +163,9 @@ export class SegmentList extends PanelElement {
       .name {
         justify-content: flex-start;
         min-width: 0;
-        height: 34px;
-        padding: 0 8px;
-        gap: 10px;
+        height: calc(34 * var(--unit));
+        padding: 0 calc(8 * var(--unit));
+        gap: calc(10 * var(--unit));
       }
       .name,
       .name:hover:not(:disabled),
@@ -174,29 +174,29 @@ export class SegmentList extends PanelElement {
         color: var(--text);
       }
       .active .label {
-        font-weight: 600;
+        font-weight: var(--font-weight-strong);
       }
       .label {
         overflow: hidden;
         text-overflow: ellipsis;
       }
       .swatch {
-        width: 12px;
-        height: 12px;
-        border-radius: 3px;
+        width: calc(12 * var(--unit));
+        height: calc(12 * var(--unit));
+        border-radius: calc(0.5 * var(--radius));
         flex: none;
       }
       .volume {
         color: var(--muted);
-        padding-right: 6px;
+        padding-right: calc(6 * var(--unit));
         white-space: nowrap;
       }
       .active .volume {
         color: var(--text);
       }
       button.icon {
-        width: 28px;
-        height: 28px;
+        width: calc(28 * var(--unit));
+        height: calc(28 * var(--unit));
         color: var(--faint);
       }
       button.icon:hover,
@@ -204,40 +204,40 @@ export class SegmentList extends PanelElement {
         color: var(--text);
       }
       button.icon svg {
-        width: 16px;
-        height: 16px;
+        width: calc(16 * var(--unit));
+        height: calc(16 * var(--unit));
       }
       .more {
         grid-column: 1 / -1;
         display: grid;
-        grid-template-columns: 1fr 30px 30px;
+        grid-template-columns: 1fr var(--control) var(--control);
         align-items: center;
-        padding: 0 0 3px 30px;
+        padding: 0 0 calc(3 * var(--unit)) var(--control);
       }
       .opacity {
         display: grid;
-        grid-template-columns: auto 1fr 42px;
+        grid-template-columns: auto 1fr calc(42 * var(--unit));
         align-items: center;
-        gap: 10px;
-        padding-right: 6px;
-        font-size: 12px;
+        gap: calc(10 * var(--unit));
+        padding-right: calc(6 * var(--unit));
+        font-size: var(--font-size-small);
       }
       button.add {
-        margin-top: 4px;
-        padding: 0 8px 0 6px;
-        gap: 8px;
+        margin-top: calc(4 * var(--unit));
+        padding: 0 calc(8 * var(--unit)) 0 calc(6 * var(--unit));
+        gap: calc(8 * var(--unit));
         color: var(--muted);
       }
       button.add:hover:not(:disabled) {
         color: var(--text);
       }
       button.add svg {
-        width: 16px;
-        height: 16px;
+        width: calc(16 * var(--unit));
+        height: calc(16 * var(--unit));
       }
       .opacity input {
         min-width: 0;
-        height: 24px;
+        height: calc(24 * var(--unit));
         margin: 0;
         accent-color: var(--accent);
       }

@@ -1,8 +1,10 @@
 import { css } from "lit";
+import { themeSizes } from "./theme.ts";
 
-/** Styles of buttons, fields and text shared by all components; colours are custom properties of the page. */
+/** Styles of buttons, fields and text shared by all components; colours are custom properties of the page, or of the panel. */
 export const shared = css`
   :host {
+    ${themeSizes}
     box-sizing: border-box;
     color: var(--text);
     font-variant-numeric: tabular-nums;
@@ -20,15 +22,15 @@ export const shared = css`
   }
   button {
     border: 0;
-    border-radius: 6px;
+    border-radius: var(--radius);
     background: none;
-    padding: 0 10px;
-    height: 30px;
+    padding: 0 calc(10 * var(--unit));
+    height: var(--control);
     cursor: pointer;
     display: inline-flex;
     align-items: center;
     justify-content: center;
-    gap: 7px;
+    gap: calc(7 * var(--unit));
     white-space: nowrap;
   }
   button:hover:not(:disabled) {
@@ -39,15 +41,15 @@ export const shared = css`
     cursor: default;
   }
   button.icon {
-    width: 34px;
-    height: 34px;
+    width: calc(34 * var(--unit));
+    height: calc(34 * var(--unit));
     padding: 0;
   }
   button.primary {
     background: var(--accent);
     color: var(--on-accent);
-    font-weight: 600;
-    padding: 0 14px;
+    font-weight: var(--font-weight-strong);
+    padding: 0 calc(14 * var(--unit));
   }
   button.primary:hover:not(:disabled) {
     background: var(--accent-bright);
@@ -61,22 +63,22 @@ export const shared = css`
     color: var(--accent-bright);
   }
   :focus-visible {
-    outline: 2px solid var(--accent);
-    outline-offset: 1px;
+    outline: calc(2 * var(--line-width)) solid var(--accent);
+    outline-offset: var(--line-width);
   }
   svg {
-    width: 18px;
-    height: 18px;
+    width: var(--icon);
+    height: var(--icon);
     stroke-width: 1.75;
     flex: none;
   }
   select {
-    height: 30px;
+    height: var(--control);
     border: 0;
-    border-radius: 6px;
+    border-radius: var(--radius);
     background: var(--raised);
-    padding: 0 6px;
-    max-width: 220px;
+    padding: 0 calc(6 * var(--unit));
+    max-width: calc(220 * var(--unit));
     cursor: pointer;
   }
   option {
@@ -91,20 +93,20 @@ export const shared = css`
 export const panelStyles = css`
   :host {
     display: block;
-    padding: 0 16px;
-    font-size: 13px;
+    padding: 0 calc(16 * var(--unit));
+    font-size: var(--font-size);
   }
   h2 {
-    margin: 16px 0 8px;
-    font-size: 12px;
-    font-weight: 600;
+    margin: calc(16 * var(--unit)) 0 calc(8 * var(--unit));
+    font-size: var(--font-size-small);
+    font-weight: var(--font-weight-strong);
     color: var(--muted);
   }
   summary {
     cursor: pointer;
-    padding: 8px 0;
-    font-size: 12px;
-    font-weight: 600;
+    padding: calc(8 * var(--unit)) 0;
+    font-size: var(--font-size-small);
+    font-weight: var(--font-weight-strong);
     color: var(--muted);
   }
   p {
@@ -112,17 +114,17 @@ export const panelStyles = css`
     line-height: 1.45;
   }
   input[type="number"] {
-    height: 26px;
-    padding: 0 6px;
+    height: calc(26 * var(--unit));
+    padding: 0 calc(6 * var(--unit));
     border: 0;
-    border-radius: 5px;
+    border-radius: var(--radius);
     background: var(--raised);
     text-align: right;
   }
   .buttons {
     display: flex;
     justify-content: flex-end;
-    gap: 8px;
-    margin-bottom: 10px;
+    gap: calc(8 * var(--unit));
+    margin-bottom: calc(10 * var(--unit));
   }
 `;

@@ -54,28 +54,28 @@ export function termSearch({ query, terms, at, find, choose }: TermSearch) {
 
 export const termSearchStyles = css`
   #search {
-    margin-top: 4px;
+    margin-top: calc(4 * var(--unit));
   }
   ul {
     list-style: none;
-    margin: 6px 0 0;
-    padding: 4px;
-    max-height: 216px;
+    margin: calc(6 * var(--unit)) 0 0;
+    padding: calc(4 * var(--unit));
+    max-height: calc(216 * var(--unit));
     overflow: auto;
-    border: 1px solid var(--line-strong);
-    border-radius: 6px;
+    border: var(--line-width) solid var(--line-strong);
+    border-radius: var(--radius);
     scrollbar-width: thin;
   }
   li {
     display: flex;
     justify-content: space-between;
-    gap: 16px;
-    padding: 4px 8px;
-    border-radius: 4px;
+    gap: calc(16 * var(--unit));
+    padding: calc(4 * var(--unit)) calc(8 * var(--unit));
+    border-radius: calc(0.7 * var(--radius));
     cursor: pointer;
   }
   li .quiet {
-    font-size: 12px;
+    font-size: var(--font-size-small);
     white-space: nowrap;
   }
   li:hover {
