@@ -29,9 +29,14 @@ export async function serveExamples(
     find: new RegExp(`^@cornerstonejs/${name}$`),
     replacement: `cornerstone-${name}-5-6`,
   }));
+  // The one that OHIF 3.13 has.
+  const react18 = [
+    { find: /^react$/, replacement: "react-18" },
+    { find: /^react-dom\/client$/, replacement: "react-dom-18/client" },
+  ];
   await build({
     ...shared,
-    resolve: { alias: version === "5.6.8" ? alias : [] },
+    resolve: { alias: version === "5.6.8" ? [...alias, ...react18] : [] },
     build: {
       ...config.build,
       outDir,

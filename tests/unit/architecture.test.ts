@@ -41,6 +41,8 @@ const roomless: Record<string, number> = {
   "metrics.ts": 6,
   "cornerstone.ts": 8,
   "panel.ts": 9,
+  "react.ts": 10,
+  "react-modules.d.ts": 10,
 };
 
 const imports = readImports("src");

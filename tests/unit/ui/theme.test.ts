@@ -31,7 +31,9 @@ describe("the panel's components", () => {
 });
 
 test("every property of the theme is described, with its default", () => {
-  const described = [...read("docs/extension.md").matchAll(/^\| `(--autoseg-[\w-]+)` \|/gm)].map(([, name]) => name);
+  const described = [...read("docs/extension.md").matchAll(/^\| `(--autoseg-[\w-]+)` \|/gm)].map(
+    ([, name]) => name,
+  );
   const there = [...theme.matchAll(/var\((--autoseg-[\w-]+),/g)].map(([, name]) => name);
   expect(described).toEqual(there);
 });
