@@ -18,7 +18,7 @@ function Sidebar() {
   return createElement(
     "div",
     null,
-    createElement("button", { onClick: () => setOpen((open) => !open) }, "Segmentation"),
+    createElement("button", { type: "button", onClick: () => setOpen((open) => !open) }, "Segmentation"),
     isOpen &&
       createElement(AutosegPanel, {
         extension: autoseg,

@@ -68,6 +68,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
         <autoseg-run .model=${this.#parts}></autoseg-run>
       </div>
       <p role="status">${progressText(state)}</p>
+      <p role="status" class="warning">${state.waitingFor ?? ""}</p>
       ${state.modelWarnings.map((warning) => html`<p class="warning">${warning}</p>`)}
       ${state.notices.map(({ text }) => html`<p role="alert">${text}</p>`)}
       <autoseg-segments .model=${this.#parts}></autoseg-segments>
