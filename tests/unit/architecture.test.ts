@@ -24,6 +24,7 @@ const heights: Record<string, number> = {
   cornerstone: 7,
   ui: 8,
   ohif: 9,
+  react: 9,
   viewer: 9,
   cli: 9,
 };
@@ -42,7 +43,6 @@ const roomless: Record<string, number> = {
   "cornerstone.ts": 8,
   "panel.ts": 9,
   "react.ts": 10,
-  "react-modules.d.ts": 10,
 };
 
 const imports = readImports("src");
@@ -119,6 +119,7 @@ describe("packages", () => {
   test.each([
     { name: "i18next", pattern: /^i18next/, room: "texts" },
     { name: "onnxruntime", pattern: /^onnxruntime/, room: "inference" },
+    { name: "react", pattern: /^react/, room: "react" },
     { name: "codecs", pattern: /^@cornerstonejs\/(codec-|jpeg-)/, room: "dicom" },
     { name: "Cornerstone", pattern: /^@cornerstonejs\/(?!codec-|jpeg-)/, room: "cornerstone" },
   ])("$name is imported by $room alone", ({ pattern, room }) => {
