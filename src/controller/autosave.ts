@@ -1,4 +1,4 @@
-import { t } from "../texts/index.ts";
+import { messageText, t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { type KeptWork, restoreLabels, toReadableJson, voxelsOf } from "./kept-work/kept-work.ts";
 import { KeptWorks } from "./kept-work/kept-works.ts";
@@ -212,7 +212,8 @@ function troubleText(error: unknown, since: Date | undefined): string {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "QuotaExceededError") return since ? t("autosave.fullSince", { since }) : t("autosave.full");
   if (name === "SecurityError" || typeof indexedDB === "undefined") return t("autosave.refused");
-  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+  const message = messageText(error instanceof Error ? error.message : String(error));
+  const reason = message.replace(/\.$/, "");
   return since ? t("autosave.failedSince", { reason, since }) : t("autosave.failed", { reason });
 }
 

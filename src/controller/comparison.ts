@@ -2,6 +2,7 @@ import { labelBox } from "../editing/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { pairSegments } from "../metrics/index.ts";
 import { boxSize, cutBlock, growBox, uniteBoxes, wholeBlock } from "../regions/index.ts";
+import { messageText } from "../texts/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { ComparisonRow } from "./state-parts.ts";
@@ -68,7 +69,7 @@ export class Comparison {
     this.#reference = labelMaps.flatMap((labelMap) =>
       labelMap.segments.map((segment) => ({ segment, labelMap })),
     );
-    for (const note of notes) notices.notify("info", `${file.name}: ${note}`);
+    for (const note of notes) notices.notify("info", `${file.name}: ${messageText(note)}`);
     store.update({ comparison: { name: file.name, rows: [] }, differenceFrom: "reference" });
     await this.#compare(study);
   }

@@ -1,7 +1,6 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import type { WriteDicomSegOptions } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
-import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
@@ -65,7 +64,11 @@ export class Exports {
     const study = this.#context.requireIdle();
     const { labelMap, rejected } = this.#withoutRejected(study);
     if (labelMap.segments.length === 0)
-      throw new AutosegError("segmentation-not-writable", t("exporting.nothingLeft"), {});
+      throw new AutosegError(
+        "segmentation-not-writable",
+        "All findings were rejected. There is nothing to export.",
+        {},
+      );
     const creatorName = toPersonName(state.readerName);
     const file = await this.#writing(study, id, async () => {
       const anonymous = state.exportsAnonymously

@@ -1,5 +1,6 @@
 import { AutosegError } from "../errors.ts";
 import type { Term } from "../terminology/index.ts";
+import { messageText } from "../texts/index.ts";
 import { type Code, describeFault, findSegmentFault, numberedLabel, type Segment } from "../volume/index.ts";
 
 /** What a person says of a segment: a new one, or one that is there. */
@@ -67,7 +68,7 @@ export function changedSegment(segment: Segment, draft: SegmentDraft): Segment {
 /** Why a draft cannot become a segment, as a sentence; undefined for one that every form can hold. */
 export function draftFault(draft: SegmentDraft): string | undefined {
   const fault = findSegmentFault(newSegment([], draft));
-  return fault && describeFault(fault);
+  return fault && messageText(describeFault(fault));
 }
 
 export function sameCode(a: Code, b: Code): boolean {

@@ -1,7 +1,7 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { volumesMl } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
-import { t } from "../texts/index.ts";
+import { messageText, t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
@@ -67,14 +67,16 @@ export class Opening {
     const { session } = this.#context.requireIdle();
     const [labelMap, second] = parts;
     if (!labelMap || second)
-      throw new AutosegError("overlapping-segments", t("study.overlapping", { name: fileName }), {
-        fileName,
-      });
+      throw new AutosegError(
+        "overlapping-segments",
+        `The segments in ${fileName} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.`,
+        { fileName },
+      );
     const { segments } = labelMap;
     const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
     session.replace("file", t("steps.opening", { name: fileName }), labelMap.voxels, { segments, types });
     session.stateVolumes(own ? volumesMl(own) : new Map());
-    for (const note of notes) notices.notify("info", `${fileName}: ${note}`);
+    for (const note of notes) notices.notify("info", `${fileName}: ${messageText(note)}`);
     const labels = segments.map(({ label }) => label);
     notices.notify("info", t("study.openedSegmentation", { name: fileName, labels }));
   }

@@ -61,7 +61,7 @@ interface TiltedImages {
 
 /** What the user should know of how the volume came about, a sentence each. */
 export function notesOn({ notes = [], otherVolumes = [] }: SourceSeries): string[] {
-  return [...notes, ...otherVolumes.map((volume) => `Left aside: ${volume}.`)];
+  return [...notes, ...otherVolumes.map((volume) => `Not opened: ${volume}.`)];
 }
 
 /** The image that slice k of the volume is, or, between unevenly spaced ones, the nearest. */

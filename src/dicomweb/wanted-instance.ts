@@ -59,7 +59,7 @@ export function otherImage(found: Dataset, metadata: Dataset): string | undefine
   for (const [keyword, otherwise] of sizes) {
     const [came, said] = [number(found, keyword) ?? otherwise, number(metadata, keyword) ?? otherwise];
     if (came !== said)
-      return `its ${keyword} is ${came ?? "missing"}, but the metadata said ${said ?? "nothing of it"}`;
+      return `its ${keyword} is ${came ?? "missing"}, but the metadata said ${said ?? "nothing about it"}`;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** What a person reads on the screen, in every language that there is. */
 export type { PlainTextKey, TextKey } from "./catalogue.ts";
-export { errorText } from "./error-text.ts";
 export { catalogues, chooseLanguage, type Language, languages, preferredLanguage } from "./languages.ts";
+export { errorText, messageText } from "./messages.ts";
 export {
   currentLanguage,
   formatNumber,

@@ -1,11 +1,15 @@
 import { errors as germanErrors } from "./de/errors.ts";
 import { german } from "./de/index.ts";
+import { messages as germanMessages } from "./de/messages/index.ts";
 import { english } from "./en/index.ts";
 
-/** The languages there are, each under its BCP 47 tag with its own name. Messages of errors are in English to begin with. */
+/**
+ * The languages, each under its BCP 47 tag with its own name. `errors` says what the codes of errors mean, `messages` translates
+ * errors and notes of the library, which are English in the code.
+ */
 export const catalogues = {
-  en: { name: "English", locale: "en-GB", texts: english, errors: undefined },
-  de: { name: "Deutsch", locale: "de-DE", texts: german, errors: germanErrors },
+  en: { name: "English", locale: "en-GB", texts: english, errors: undefined, messages: undefined },
+  de: { name: "Deutsch", locale: "de-DE", texts: german, errors: germanErrors, messages: germanMessages },
 } as const;
 
 export type Language = keyof typeof catalogues;

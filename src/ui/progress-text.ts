@@ -1,16 +1,17 @@
 import type { ControllerState } from "../controller/index.ts";
-import { t } from "../texts/index.ts";
+import { messageText, t } from "../texts/index.ts";
 
 /** "38 of 129 slices · WebAssembly, 2 threads · 12 s left" */
 export function progressText({ run, provider }: Pick<ControllerState, "run" | "provider">): string {
   if (!run) return "";
   const { progress } = run;
-  if (!progress) return provider ? t("run.startingOn", { provider: provider.label }) : t("run.starting");
+  const label = provider && messageText(provider.label);
+  if (!progress) return label ? t("run.startingOn", { provider: label }) : t("run.starting");
   const { state, queuePosition, slicesDone, slicesTotal, secondsLeft } = progress;
   if (state === "queued" && queuePosition > 0) return t("run.queued", { count: queuePosition });
   return [
     t("run.slices", { done: slicesDone, total: slicesTotal }),
-    provider?.label,
+    label,
     state === "paused" ? t("run.paused") : timeLeft(secondsLeft),
   ]
     .filter(Boolean)

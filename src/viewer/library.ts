@@ -1,5 +1,5 @@
 import type { CatalogStudy, ReferencedImages, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
-import { t } from "../texts/index.ts";
+import { messageText, t } from "../texts/index.ts";
 import type { LibraryStudy, LibraryVolume } from "./library-list.ts";
 import { formatDate, formatName, shownText } from "./study-summary.ts";
 import { type Thumbnail, toThumbnail } from "./thumbnail.ts";
@@ -128,7 +128,9 @@ function toStudy({ studyInstanceUID, patientName, date, description, series }: C
         get details() {
           return grid ? grid.size.join(" × ") : t("library.images", { count: imageCount });
         },
-        problem,
+        get problem() {
+          return problem === undefined ? undefined : messageText(problem);
+        },
       })),
     })),
   };

@@ -1,5 +1,5 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
-import { t } from "../texts/index.ts";
+import { messageText, t } from "../texts/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
 import type { OtherServers } from "./other-servers.ts";
@@ -133,7 +133,7 @@ export class StudyOpening {
   async #show(series: SourceSeries): Promise<void> {
     this.#agreedAt = undefined;
     await this.#workspace.controller.opening.open(series);
-    for (const note of notesOn(series)) this.#workspace.notices.notify("info", note);
+    for (const note of notesOn(series)) this.#workspace.notices.notify("info", messageText(note));
   }
 
   async #openSegmentation(file: File): Promise<void> {

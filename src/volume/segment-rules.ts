@@ -61,9 +61,10 @@ export function checkSegments(segments: readonly Segment[], largestNumber: numbe
     numbers.add(segment.segmentNumber);
     if (!fault) continue;
     const { segmentNumber, label } = segment;
+    const { found, advice } = fault;
     throw new AutosegError(
       "invalid-segment",
-      describeFault(fault, `Segment ${segmentNumber} ("${shortened(label, longestLabel)}")`),
+      `Segment ${segmentNumber} ("${shortened(label, longestLabel)}") ${found}. ${advice}`,
       { segmentNumber, field: fault.field },
     );
   }
@@ -78,13 +79,17 @@ function findNumberFault(
   if (!Number.isInteger(segmentNumber) || segmentNumber < 1 || segmentNumber > largestNumber)
     return { field, found: "has a number out of range", advice: `Use one from 1 to ${largestNumber}.` };
   if (taken.has(segmentNumber))
-    return { field, found: "has the same number as another segment", advice: "Give each its own." };
+    return {
+      field,
+      found: "has the same number as another segment",
+      advice: "Give each segment its own number.",
+    };
   return undefined;
 }
 
-/** A fault in words, to be read where the segment is in view; `name` says elsewhere which one it is. */
-export function describeFault({ found, advice }: SegmentFault, name = "The segment"): string {
-  return `${name} ${found}. ${advice}`;
+/** A fault in words, where it is clear which segment is meant. */
+export function describeFault({ found, advice }: SegmentFault): string {
+  return `The segment ${found}. ${advice}`;
 }
 
 /** The first text or code of a segment that DICOM cannot hold; undefined for a segment that can be written. */

@@ -60,11 +60,11 @@ export function describeReferences(object: SegmentationObject, source: SourceSer
       return [];
     case "none-named":
       return [
-        `It names no images that it was drawn on: it is placed on this volume${volume} by position alone.`,
+        `It does not name the images it was drawn on; it is placed on this volume${volume} by position alone.`,
       ];
     case "unclear":
       return [
-        `It names a whole multi-frame image, not the frames that it was drawn on: it is placed on this volume${volume} by position alone.`,
+        `It names a whole multi-frame image, not the frames it was drawn on; it is placed on this volume${volume} by position alone.`,
       ];
     case "other":
       return [

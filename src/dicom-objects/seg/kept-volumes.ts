@@ -98,11 +98,11 @@ export function describeFractions(
     return [`"${segment.label}" (${found.kept} voxels of ${found.voxels.toFixed(1)})`];
   });
   return [
-    "Its segments are fractions: voxels of one half and more belong to them.",
+    "Its segments are fractional: voxels of one half or more belong to them.",
     ...(lost.length > 0
-      ? [`No voxel of these comes to one half, so that they are empty: ${lost.join(", ")}.`]
+      ? [`These segments are empty, since none of their voxels reaches one half: ${lost.join(", ")}.`]
       : []),
-    ...(changed.length > 0 ? [`The volume of these is another then: ${changed.join(", ")}.`] : []),
+    ...(changed.length > 0 ? [`The volume of these segments changes: ${changed.join(", ")}.`] : []),
   ];
 }
 
@@ -124,9 +124,9 @@ export function describeVolumes(
       changed.push(`"${label}" (${format(before)} ml, then ${format(after)} ml)`);
   }
   return [
-    ...(lost.length > 0 ? [`Not a voxel of the series shows these segments: ${lost.join(", ")}.`] : []),
+    ...(lost.length > 0 ? [`These segments have no voxel on the series: ${lost.join(", ")}.`] : []),
     ...(changed.length > 0
-      ? [`These segments have another volume on the series: ${changed.join(", ")}.`]
+      ? [`These segments have a different volume on the series: ${changed.join(", ")}.`]
       : []),
   ];
 }

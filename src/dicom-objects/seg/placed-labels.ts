@@ -69,7 +69,7 @@ function describeUneven(
 }
 
 const shifted =
-  "Its frames lie on the images of the tilted gantry: they were shifted with them into the upright volume, by whole voxels.";
+  "Its frames match the images of the tilted gantry. They were shifted with the images into the upright volume, by whole voxels.";
 
 /** The labels on the object's own grid, brought onto the source's. */
 function* resample(
@@ -103,7 +103,7 @@ function* resample(
     ...(isMeasured && { own }),
     notes: [
       `Its voxels are not those of the series: they were resampled to the nearest, ${describe(labels.grid, grid)}.`,
-      ...(isOutside ? ["It reaches beyond the series: what lies outside is not shown."] : []),
+      ...(isOutside ? ["It extends beyond the series; the part outside is not shown."] : []),
       ...changed,
     ],
   };

@@ -8,7 +8,7 @@ import { toInstanceReference } from "../common/references.ts";
 
 /** The object that an edited one replaces. */
 export interface Predecessor extends InstanceReference {
-  /** What was changed, in words: "Liver: 120 voxels added, 4 taken away." */
+  /** What was changed, in words: "Liver: 120 voxels added, 4 removed." */
   readonly change: string;
 }
 
@@ -72,7 +72,7 @@ export function describeChanges(before: readonly LabelMap16[], after: readonly L
   for (const [segmentNumber, { label, labelMap }] of old) {
     const successor = now.get(segmentNumber);
     if (!successor) {
-      sentences.push(`${label}: taken out.`);
+      sentences.push(`${label}: removed.`);
       continue;
     }
     const isSame = (value: number | undefined) => value === segmentNumber;
@@ -85,7 +85,7 @@ export function describeChanges(before: readonly LabelMap16[], after: readonly L
     const changes = [
       ...(successor.label === label ? [] : [`renamed to ${successor.label}`]),
       ...(added > 0 ? [`${added} voxels added`] : []),
-      ...(removed > 0 ? [`${removed} voxels taken away`] : []),
+      ...(removed > 0 ? [`${removed} voxels removed`] : []),
     ];
     if (changes.length > 0) sentences.push(`${label}: ${changes.join(", ")}.`);
   }

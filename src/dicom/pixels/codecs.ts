@@ -132,7 +132,7 @@ function wasmDecode<Name extends string>(
     } catch (error) {
       // emscripten throws the address of the C++ exception.
       if (typeof error !== "number") throw error;
-      throw new Error(String(module.getExceptionMessage?.(error) ?? "the decoder gave it up"), {
+      throw new Error(String(module.getExceptionMessage?.(error) ?? "the decoder failed"), {
         cause: error,
       });
     }

@@ -38,7 +38,8 @@ export function decodeJpeg12(bytes: Uint8Array): Uint16Array {
       coefficients = new Int32Array(Math.ceil(frame.rows / 8) * Math.ceil(frame.columns / 8) * 64);
     } else if (marker === 0xda) {
       if (!frame) throw new Error("it has no frame header");
-      if (body.length !== 6 || body[0] !== 1) throw new Error("its scan header is none of a grey image");
+      if (body.length !== 6 || body[0] !== 1)
+        throw new Error("its scan header is not that of a greyscale image");
       const [, , tables, spectralStart, spectralEnd, approximation] = body;
       const scan = {
         dc: segments.huffmanTables.get(tables! >> 4),
@@ -79,7 +80,8 @@ function noteScan(scan: Scan, lowestBits: (number | undefined)[]): void {
 }
 
 function readFrame(segment: Uint8Array, isProgressive: boolean): Frame {
-  if (segment.length < 9 || segment[5] !== 1) throw new Error("it is 12-bit colour, grey was expected");
+  if (segment.length < 9 || segment[5] !== 1)
+    throw new Error("it is a 12-bit colour image; greyscale was expected");
   const [precision, rows, columns] = [segment[0]!, readWord(segment, 1), readWord(segment, 3)];
   if (rows === 0 || columns === 0) throw new Error("its frame header states no size");
   return { isProgressive, precision, rows, columns, quantizationTable: segment[8]! };

@@ -40,7 +40,10 @@ export async function findCopies(
       if (!rivals) {
         const [other] = kept.values();
         if (other)
-          namesakes.set(image, `"${image.file.name}" lies elsewhere than "${other.first.file.name}"`);
+          namesakes.set(
+            image,
+            `"${image.file.name}" is at a different position from "${other.first.file.name}"`,
+          );
         kept.set(place, { first: image, byFingerprint: new Map() });
         continue;
       }

@@ -34,7 +34,8 @@ function listEntries(archive: Uint8Array, archiveName: string): SourceFile[] {
   if (end === undefined) throw damaged("it is not a complete ZIP archive");
   const count = view.getUint16(end + 10, true);
   let position = view.getUint32(end + 16, true);
-  if (count === 0xffff || position === 0xffffffff) throw damaged("it is a ZIP archive of the 64-bit form");
+  if (count === 0xffff || position === 0xffffffff)
+    throw damaged("it is a ZIP64 archive, which is not supported");
   const files: SourceFile[] = [];
   const limit = Math.max(smallArchiveLimit, archive.length * largestRatio);
   let inflatedBytes = 0;
@@ -56,7 +57,7 @@ function listEntries(archive: Uint8Array, archiveName: string): SourceFile[] {
       headerAt: view.getUint32(position + 42, true),
     };
     position += 46 + nameLength! + extraLength! + commentLength!;
-    if (places.has(entry.headerAt)) throw damaged("two files of the ZIP archive lie at one place");
+    if (places.has(entry.headerAt)) throw damaged("two files of the ZIP archive overlap");
     places.add(entry.headerAt);
     inflatedBytes += entry.sizeBytes;
     if (inflatedBytes > limit)

@@ -51,7 +51,7 @@ function join(group: readonly FoundSeries[]): FoundSeries | undefined {
   const [proposed] = volumes;
   if (!isRegular || !proposed || !("grid" in proposed.stack)) return undefined;
   const seriesInstanceUID = proposed.stack.frames[0]!.seriesInstanceUID!;
-  const note = `Each of the ${group.length} slices has a SeriesInstanceUID of its own: they were taken as one series, since they agree in all else.`;
+  const note = `Each of the ${group.length} slices has its own SeriesInstanceUID: they were read as one series, since everything else agrees.`;
   return { ...whole, seriesInstanceUID, notes: [note, ...whole.notes] };
 }
 

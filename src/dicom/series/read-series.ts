@@ -78,8 +78,8 @@ export async function readFromIndex(
 /** Of a damaged file beside the series: whether it may belong to it. */
 function describeUnreadable({ fileName, error, mayBeSlice }: UnreadableFile): string {
   return mayBeSlice
-    ? `${error.message} If it is a slice of this series, the volume lacks it.`
-    : `"${fileName}" is damaged and was left out; it is no slice.`;
+    ? `${error.message} If it is a slice of this series, it is missing from the volume.`
+    : `"${fileName}" is damaged and was left out; it is not a slice.`;
 }
 
 /** @throws AutosegError `input-not-found` naming the first image of the series that a DICOMDIR lists and that is not there. */
@@ -87,7 +87,7 @@ function checkComplete({ missing }: FileIndex, { seriesInstanceUID }: FoundSerie
   const own = missing.filter((file) => file.seriesInstanceUID === seriesInstanceUID);
   const [first] = own;
   if (!first) return;
-  const others = own.length === 1 ? "" : ` So are ${own.length - 1} more of the series.`;
+  const others = own.length === 1 ? "" : ` So are ${own.length - 1} more files of the series.`;
   throw new AutosegError(
     "input-not-found",
     `"${first.path}" is listed in ${first.listedIn}, but it is missing.${others} Copy the whole disc.`,

@@ -124,7 +124,7 @@ function separateInterleaved(part: VolumePart): readonly VolumePart[] {
   const byOther = isEven && find((name) => roleOf(name) !== "contrast");
   if (!byOther) return [part];
   const labels = byOther.map(describeGroup).sort(compareLabels).slice(0, 3).join("; ");
-  const note = `Its slices were acquired in turns (${labels}), or are those of ${byOther.length} scans between each other: their headers do not say which.`;
+  const note = `Its slices were acquired interleaved (${labels}), or belong to ${byOther.length} interleaved scans; the headers do not say which.`;
   return [{ ...part, note }];
 }
 

@@ -45,7 +45,7 @@ export function checkSpacing(
     throw irregular(
       seriesInstanceUID,
       "uneven-spacing",
-      `The slices lie ${turns.map((gap) => gap.toFixed(2)).join(" and ")} mm apart in turns, as if two volumes were interleaved, and nothing in their headers tells the two apart. Load the images of one volume only.`,
+      `The slices are alternately ${turns.map((gap) => gap.toFixed(2)).join(" and ")} mm apart, as if two volumes were interleaved, and nothing in the headers tells the two apart. Load the images of one volume only.`,
     );
   const holes = findHoles(frames, gaps);
   if (holes.size === 0) return "uneven";

@@ -87,7 +87,7 @@ export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: s
 function describeUneven(depths: readonly number[], { spacingMm, slices }: EvenGrid): string {
   const gaps = depths.slice(1).map((depth, index) => depth - depths[index]!);
   const [narrowest, widest] = [smallestOf(gaps), largestOf(gaps)].map((gap) => gap.toFixed(2));
-  return `The ${depths.length} slices are unevenly spaced, ${narrowest} to ${widest} mm: they were resampled to ${slices} slices, ${spacingMm.toFixed(2)} mm apart. A segmentation is written for the slices as they are.`;
+  return `The ${depths.length} slices are unevenly spaced, ${narrowest} to ${widest} mm: they were resampled to ${slices} slices, ${spacingMm.toFixed(2)} mm apart. A segmentation is written for the original slices.`;
 }
 
 function toDirections(orientation: ImageOrientation): [Vector<"lps">, Vector<"lps">] {

@@ -47,7 +47,6 @@ export const files = {
     anonymousTitle:
       "Ohne Namen, Datumsangaben und Freitext. Die UIDs bleiben, damit der Export zu seinen Bildern passt.",
     nothingYet: "Noch nichts segmentiert",
-    nothingLeft: "Alle Befunde wurden abgelehnt. Es gibt nichts zu exportieren.",
     done: "{{name}} exportiert.",
     rejectedAs_one: "{{label}}: abgelehnt, exportiert als {{becomes}}.",
     rejectedAs_other: "{{label}}: {{count, number}} Befunde abgelehnt, exportiert als {{becomes}}.",

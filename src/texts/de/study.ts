@@ -42,8 +42,6 @@ export const study = {
     keep: "Bei dieser Studie bleiben",
     segmentationFirst:
       "{{name}} ist eine Segmentierung. Öffnen Sie zuerst die zugehörigen Bilder und legen Sie die Datei dann erneut ab.",
-    overlapping:
-      "Die Segmente in {{name}} überlappen sich, hier kann ein Voxel aber nur zu einem Segment gehören. Die Datei wurde nicht geöffnet. Ihre Segmentierung ist unverändert.",
     openedSegmentation: "{{name}} geöffnet: {{labels, list}}.",
   },
   otherVolume: {

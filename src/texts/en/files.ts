@@ -42,7 +42,6 @@ export const files = {
     anonymous: "Without patient data",
     anonymousTitle: "Omits names, dates and free text. Keeps the UIDs, so that it still matches its images.",
     nothingYet: "Nothing segmented yet",
-    nothingLeft: "All findings were rejected. There is nothing to export.",
     done: "Exported {{name}}.",
     rejectedAs_one: "{{label}}: rejected, exported as {{becomes}}.",
     rejectedAs_other: "{{label}}: {{count, number}} findings rejected, exported as {{becomes}}.",

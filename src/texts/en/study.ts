@@ -40,8 +40,6 @@ export const study = {
     discard: "Discard and open",
     keep: "Keep this study",
     segmentationFirst: "{{name}} is a segmentation. Open the images it belongs to first, then drop it again.",
-    overlapping:
-      "The segments in {{name}} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.",
     openedSegmentation: "Opened {{name}}: {{labels, list}}.",
   },
   otherVolume: {

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import { t, withKey } from "../../texts/index.ts";
+import { messageText, t, withKey } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -8,14 +8,15 @@ export class ProviderChip extends ViewerElement {
   override render() {
     const { provider, run } = this.viewer.state;
     if (!provider) return "";
+    const label = messageText(provider.label);
     return html`
       <button
-        title=${withKey(`${provider.reason} ${t("report.open")}`, "I")}
-        aria-label=${t("report.runsOn", { provider: provider.label })}
+        title=${withKey(`${messageText(provider.reason)} ${t("report.open")}`, "I")}
+        aria-label=${t("report.runsOn", { provider: label })}
         aria-haspopup="dialog"
         @click=${() => this.viewer.display.open("report")}
       >
-        <span class="dot ${provider.name}"></span>${run ? "" : provider.label}
+        <span class="dot ${provider.name}"></span>${run ? "" : label}
       </button>
     `;
   }

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import type { Provider } from "../../inference/index.ts";
 import type { RunReport, Stage } from "../../segmentation/index.ts";
-import { formatNumber, t } from "../../texts/index.ts";
+import { formatNumber, messageText, t } from "../../texts/index.ts";
 import { dialogStyles, shared, styled } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -34,8 +34,8 @@ export class RunReportView extends ViewerElement {
   }: Provider) {
     const cold = Object.entries(coldStartMs).filter(([, ms]) => ms > 0);
     return html`
-      <h3>${label}</h3>
-      <p>${reason}</p>
+      <h3>${messageText(label)}</h3>
+      <p>${messageText(reason)}</p>
       <dl>
         <dt>${t("report.rows.precision")}</dt>
         <dd>${precision}</dd>
@@ -60,7 +60,7 @@ export class RunReportView extends ViewerElement {
           ? ""
           : html`
             <h3>${t("report.rows.refused")}</h3>
-            ${refusedProviders.map(({ label, reason }) => html`<p>${label}: ${reason}.</p>`)}`
+            ${refusedProviders.map(({ label, reason }) => html`<p>${messageText(label)}: ${messageText(reason)}.</p>`)}`
       }
       <h3>${t("report.rows.model")}</h3>
       <dl>

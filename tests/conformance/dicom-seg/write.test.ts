@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
       sopClassUID: "1.2.840.10008.5.1.4.1.1.66.4",
       sopInstanceUID: "2.25.91",
       seriesInstanceUID: "2.25.92",
-      change: "Tumour, left lobe – Größe: 12 voxels added, 3 taken away.",
+      change: "Tumour, left lobe – Größe: 12 voxels added, 3 removed.",
     },
   },
   {

@@ -56,10 +56,10 @@ describe("segments that resampling changes", () => {
     });
     const opened = await readDicomSeg(bytes, { source });
     expect(opened.notes).toContain(
-      'Not a voxel of the series shows these segments: "Tumour, left lobe – Größe" (0.081 ml, then 0).',
+      'These segments have no voxel on the series: "Tumour, left lobe – Größe" (0.081 ml, then 0).',
     );
     expect(opened.notes).toContain(
-      'These segments have another volume on the series: "Liver" (0.0405 ml, then 0.121 ml).',
+      'These segments have a different volume on the series: "Liver" (0.0405 ml, then 0.121 ml).',
     );
     const measured = measureSegments(opened.own!, source.volume);
     expect(measured.map(({ segment, volumeMl }) => [segment.label, volumeMl])).toEqual([
@@ -74,7 +74,9 @@ describe("segments that resampling changes", () => {
   test("though they are all there is in the object", async () => {
     const bytes = drawnOn(thin, (set) => fill(set, [2], tumour.segmentNumber));
     const { notes, own, parts } = await readDicomSeg(bytes, { source });
-    expect(notes).toContainEqual(expect.stringMatching(/^Not a voxel of the series shows.*0\.0405 ml/));
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^These segments have no voxel on the series.*0\.0405 ml/),
+    );
     expect(parts[0]!.voxels.some((label) => label !== 0)).toBe(false);
     expect(measureSegments(own!, source.volume)[1]!.volumeMl).toBeCloseTo(0.0405, 6);
   });
@@ -121,8 +123,8 @@ describe("fractions that one half cuts away", () => {
     );
     const { notes } = await readDicomSeg(bytes, { source });
     expect(notes).toEqual([
-      "Its segments are fractions: voxels of one half and more belong to them.",
-      'No voxel of these comes to one half, so that they are empty: "Tumour, left lobe – Größe" (largest 39 %).',
+      "Its segments are fractional: voxels of one half or more belong to them.",
+      'These segments are empty, since none of their voxels reaches one half: "Tumour, left lobe – Größe" (largest 39 %).',
     ]);
   });
 
@@ -132,7 +134,7 @@ describe("fractions that one half cuts away", () => {
       readDicomSeg(writeFractionalSeg(maps, thick, { source, fractionalType }), { source });
     expect((await write("PROBABILITY")).notes).toHaveLength(1);
     expect((await write("OCCUPANCY")).notes[1]).toBe(
-      'The volume of these is another then: "Liver" (40 voxels of 23.5).',
+      'The volume of these segments changes: "Liver" (40 voxels of 23.5).',
     );
   });
 });
@@ -180,7 +182,7 @@ describe("a segmentation on the images of a tilted gantry", () => {
     const series = await readTilted(isUneven);
     const { grid } = series.volume;
     const { labelMaps, notes } = await readDicomSeg(drawnOnImages(series, crop), { source: series });
-    expect(notes).toEqual([expect.stringMatching(/^Its frames lie on the images of the tilted gantry/)]);
+    expect(notes).toEqual([expect.stringMatching(/^Its frames match the images of the tilted gantry/)]);
     series.instances.forEach((_instance, index) => {
       const k = Math.round(series.slicePlaces?.[index] ?? index);
       const inSlice: [number, number][] = [];

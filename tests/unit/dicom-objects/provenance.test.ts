@@ -59,7 +59,7 @@ describe("changes in words", () => {
     {
       name: "a segment less",
       after: { ...first, segments: [liver] },
-      words: "Tumour, left lobe – Größe: taken out.",
+      words: "Tumour, left lobe – Größe: removed.",
     },
     {
       name: "a segment more",
@@ -75,8 +75,6 @@ describe("changes in words", () => {
     voxels[voxels.indexOf(1)] = 0;
     voxels[voxels.lastIndexOf(0)] = 1;
     voxels[voxels.lastIndexOf(0)] = 1;
-    expect(describeChanges([first], [{ ...first, voxels }])).toBe(
-      "Liver: 2 voxels added, 1 voxels taken away.",
-    );
+    expect(describeChanges([first], [{ ...first, voxels }])).toBe("Liver: 2 voxels added, 1 voxels removed.");
   });
 });

@@ -164,7 +164,7 @@ describe("on another volume it says so", () => {
   test("named by nothing", async () => {
     const { source, bytes } = await segmentVolume(acquisitions, 1);
     expect((await readDicomSeg(withoutReferences(bytes), { source })).notes).toEqual([
-      expect.stringMatching(/^It names no images.*\(acquisition 2\) by position alone/),
+      expect.stringMatching(/^It does not name the images.*\(acquisition 2\) by position alone/),
     ]);
   });
 

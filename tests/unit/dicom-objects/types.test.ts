@@ -107,7 +107,7 @@ describe("FRACTIONAL", () => {
       const bytes = writeFractionalSeg(maps, axialGrid, { source, fractionalType });
       const { labelMaps, notes, type } = await readDicomSeg(bytes, { source });
       expect(type).toBe("FRACTIONAL");
-      expect(notes).toEqual(["Its segments are fractions: voxels of one half and more belong to them."]);
+      expect(notes).toEqual(["Its segments are fractional: voxels of one half or more belong to them."]);
       expect(labelMaps).toHaveLength(1);
       expect(labelMaps[0]!.voxels).toEqual(maps[0]!.fractions.map((value) => (value >= 127.5 ? 1 : 0)));
       expect(number(parseDataset(bytes).dataset, "NumberOfFrames")).toBe(6);

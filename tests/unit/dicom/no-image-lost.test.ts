@@ -152,7 +152,7 @@ describe("two files of one SOP Instance UID", () => {
     expect(instances).toHaveLength(7);
     expect(notes).toEqual([
       expect.stringMatching(
-        /share a SOP Instance UID \("twin.dcm" lies elsewhere than "0.dcm"\): all were kept/,
+        /share a SOP Instance UID \("twin.dcm" is at a different position from "0.dcm"\): all were kept/,
       ),
     ]);
   });
@@ -170,7 +170,7 @@ describe("two files of one SOP Instance UID", () => {
       });
     const { volume, notes } = await readSeries([make("a.dcm", 0), make("b.dcm", 2)]);
     expect(volume.grid.size[2]).toBe(4);
-    expect(notes).toEqual([expect.stringMatching(/"b.dcm" lies elsewhere than "a.dcm"/)]);
+    expect(notes).toEqual([expect.stringMatching(/"b.dcm" is at a different position from "a.dcm"/)]);
   });
 });
 
@@ -205,7 +205,7 @@ describe("one SeriesInstanceUID for each slice, as Canon writes it", () => {
   test("is one volume, which is said; each image refers to its own series", async () => {
     const { volume, notes, instances, seriesInstanceUID } = await readSeries(single());
     expect(volume.grid.size[2]).toBe(6);
-    expect(notes).toEqual([expect.stringMatching(/Each of the 6 slices has a SeriesInstanceUID of its own/)]);
+    expect(notes).toEqual([expect.stringMatching(/Each of the 6 slices has its own SeriesInstanceUID/)]);
     expect(instances.map((instance) => instance.seriesInstanceUID)).toEqual(
       [0, 1, 2, 3, 4, 5].map((k) => `1.2.3.4.5.${k}`),
     );
@@ -247,7 +247,7 @@ describe("files that are no slices", () => {
   ])("are left out where they are damaged, which is said: %s", async (_, file) => {
     const { volume, notes } = await readSeries([file, ...makeSeries()]);
     expect(volume.grid.size[2]).toBe(6);
-    expect(notes).toEqual([`"${file.name}" is damaged and was left out; it is no slice.`]);
+    expect(notes).toEqual([`"${file.name}" is damaged and was left out; it is not a slice.`]);
   });
 
   test("a damaged slice, or what may be one, is an error", async () => {

@@ -490,7 +490,7 @@ describe("images half a gap apart", () => {
   test("are one volume with a note where the time differs, which cannot be told from slices acquired in turns", async () => {
     const { notes } = await readSeries(between(({ volume }) => ({ AcquisitionTime: `12000${volume}` })));
     expect(notes).toEqual([
-      "Its slices were acquired in turns (acquired at 12:00:01; acquired at 12:00:02), or are those of 2 scans between each other: their headers do not say which.",
+      "Its slices were acquired interleaved (acquired at 12:00:01; acquired at 12:00:02), or belong to 2 interleaved scans; the headers do not say which.",
     ]);
   });
 
@@ -519,7 +519,7 @@ describe("images half a gap apart", () => {
     }));
     await expect(readSeries(files)).rejects.toMatchObject({
       details: { problem: "uneven-spacing" },
-      message: expect.stringMatching(/The slices lie 1.25 and 1.75 mm apart in turns/),
+      message: expect.stringMatching(/The slices are alternately 1.25 and 1.75 mm apart/),
     });
   });
 });

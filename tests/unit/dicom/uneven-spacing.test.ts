@@ -27,7 +27,7 @@ describe("slices with two distances", () => {
     const depthOf = (k: number) => volume.voxels[20 * k + 7]! / 10;
     for (let k = 0; k < 14; k++) expect(depthOf(k)).toBe(2.5 * k);
     expect(notes).toEqual([
-      "The 10 slices are unevenly spaced, 2.50 to 5.00 mm: they were resampled to 14 slices, 2.50 mm apart. A segmentation is written for the slices as they are.",
+      "The 10 slices are unevenly spaced, 2.50 to 5.00 mm: they were resampled to 14 slices, 2.50 mm apart. A segmentation is written for the original slices.",
     ]);
     expect(instances.map(({ imagePositionPatient }) => imagePositionPatient[2])).toEqual(
       head.map((depth) => -300 + depth),

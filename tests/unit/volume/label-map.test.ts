@@ -34,7 +34,7 @@ describe("createLabelMap", () => {
 
   test("refuses two segments of one number", () => {
     expect(() => createLabelMap({ grid, segments: [anySegment(2), anySegment(3), anySegment(2)] })).toThrow(
-      'Segment 2 ("Segment 2") has the same number as another segment. Give each its own.',
+      'Segment 2 ("Segment 2") has the same number as another segment. Give each segment its own number.',
     );
   });
 

@@ -1,0 +1,14 @@
+import { images } from "./images.ts";
+import { models } from "./models.ts";
+import { program } from "./program.ts";
+import { segmentations } from "./segmentations.ts";
+import { servers } from "./servers.ts";
+
+/** Messages of errors and notes in German, under the English ones that the code has. */
+export const messages: Readonly<Record<string, string>> = {
+  ...images,
+  ...segmentations,
+  ...servers,
+  ...models,
+  ...program,
+};

@@ -1,0 +1,79 @@
+/** Messages about models, their runs and what they run on, as the code has them, in German. */
+export const models = {
+  "The model file {{1}} does not match its manifest: its SHA-256 is {{2}} instead of {{3}}. Download the model again. It was not run.":
+    "Die Modelldatei {{1}} passt nicht zu ihrem Manifest: Ihre SHA-256 ist {{2}} statt {{3}}. Laden Sie das Modell erneut herunter. Es wurde nicht ausgeführt.",
+  "The model manifest {{1}} is not JSON. Choose the folder of a model, or its manifest.json.":
+    "Das Manifest {{1}} ist kein JSON. Wählen Sie den Ordner eines Modells oder dessen manifest.json.",
+  "The model manifest {{1}} cannot be used: {{2}}{{3}}. Correct the manifest, or choose another model.":
+    "Das Manifest {{1}} ist nicht verwendbar: {{2}}{{3}}. Korrigieren Sie das Manifest oder wählen Sie ein anderes Modell.",
+  "No model file at {{1}} ({{2}}). Check the model's address.":
+    "Keine Modelldatei unter {{1}} ({{2}}). Prüfen Sie die Adresse des Modells.",
+  "no answer": "keine Antwort",
+  "its server redirects to {{1}}; models are read only from their own folder":
+    "der Server leitet auf {{1}} um; Modelle werden nur aus ihrem eigenen Ordner gelesen",
+  "another address": "eine andere Adresse",
+  "it has more than {{1}} bytes": "sie hat mehr als {{1}} Byte",
+  'The model "{{1}}" is made for {{2}}, and this series is {{3}}. Choose a {{4}} series, or a model for {{5}}.':
+    'Das Modell "{{1}}" ist für {{2}} bestimmt, diese Serie ist {{3}}. Wählen Sie eine Serie der Modalität {{4}} oder ein Modell für {{5}}.',
+  "The browser offers WebGPU on this graphics adapter.":
+    "Der Browser bietet WebGPU auf dieser Grafikkarte an.",
+  "Chosen by the user.": "Vom Benutzer gewählt.",
+  "WebAssembly, {{1}}": "WebAssembly, {{1}}",
+  "{{1}} threads": "{{1}} Threads",
+  "{{1}} is not used: {{2}}.": "{{1}} wird nicht verwendet: {{2}}.",
+  'WebGPU cannot be used: {{1}}. Choose "auto" to run on the CPU.':
+    'WebGPU ist nicht verwendbar: {{1}}. Wählen Sie "auto", um auf der CPU zu rechnen.',
+  "this browser has no WebGPU, or the page is not served over https":
+    "dieser Browser hat kein WebGPU, oder die Seite wird nicht über https ausgeliefert",
+  "the browser offers no graphics adapter": "der Browser bietet keine Grafikkarte an",
+  "the browser's only adapter ({{1}}) is a software adapter, slower than WebAssembly":
+    "die einzige Grafikkarte des Browsers ({{1}}) ist in Software nachgebildet und langsamer als WebAssembly",
+  "The model {{1}} needs a GPU buffer of {{2}}, but the adapter allows {{3}}. Run it on the CPU.":
+    "Das Modell {{1}} braucht einen GPU-Puffer von {{2}}, die Grafikkarte erlaubt {{3}}. Rechnen Sie auf der CPU.",
+  "{{1}} cannot compute in half precision (shader-f16), and the model {{2}} has only half-precision weights. Run it on the CPU.":
+    "{{1}} kann nicht mit halber Genauigkeit rechnen (shader-f16), und das Modell {{2}} hat nur solche Gewichte. Rechnen Sie auf der CPU.",
+  "{{1}} stopped computing: {{2}}. The finished slices are kept. Run the model again.":
+    "{{1}} rechnet nicht mehr: {{2}}. Fertige Schichten bleiben. Starten Sie das Modell erneut.",
+  "the device was lost ({{1}})": "die Verbindung zur Grafikkarte ging verloren ({{1}})",
+  "{{1}} computes the model {{2}} incorrectly: value {{3}} of the reference output of {{4}} is {{5}} instead of {{6}}. It is not used. Choose another device.":
+    "{{1}} berechnet das Modell {{2}} falsch: Wert {{3}} der Referenz von {{4}} ist {{5}} statt {{6}}. Das Gerät wird nicht verwendet. Wählen Sie ein anderes.",
+  "the output has the shape {{1}}, but its manifest says {{2}}":
+    "die Ausgabe hat die Form {{1}}, im Manifest steht aber {{2}}",
+  'it has no graph "{{1}}"': 'es hat keinen Graphen "{{1}}"',
+  "The finished slices are kept. Run the model again, or choose another device.":
+    "Fertige Schichten bleiben. Starten Sie das Modell erneut, oder wählen Sie ein anderes Gerät.",
+  "The model {{1}} needs more memory than {{2}} has left: {{3}}. {{4}}":
+    "Das Modell {{1}} braucht mehr Speicher, als {{2}} noch hat: {{3}}. {{4}}",
+  "The model {{1}} failed on {{2}}: {{3}}. {{4}}": "Das Modell {{1}} ist auf {{2}} gescheitert: {{3}}. {{4}}",
+  "A segmentation worker stopped ({{1}}). The finished slices are kept. Run the model again.":
+    "Der Hintergrundprozess der Segmentierung wurde beendet ({{1}}). Fertige Schichten bleiben. Starten Sie das Modell erneut.",
+  "The model {{1}} cannot be loaded on {{2}}: {{3}}. Check that the file is a complete ONNX model.":
+    "Das Modell {{1}} lässt sich auf {{2}} nicht laden: {{3}}. Prüfen Sie, ob die Datei ein vollständiges ONNX-Modell ist.",
+  "The model {{1}} stores weights outside its file, in {{2}}, and its manifest has no hash for them. Save it as one file (onnx.save_model without save_as_external_data).":
+    "Das Modell {{1}} speichert Gewichte außerhalb seiner Datei, in {{2}}, und sein Manifest hat dafür keine Prüfsumme. Speichern Sie es als eine Datei (onnx.save_model ohne save_as_external_data).",
+  "The model {{1}} {{2}} Correct the manifest.": "Das Modell {{1}} {{2}} Korrigieren Sie das Manifest.",
+  'has no {{1}} "{{2}}" as its manifest says, but {{3}}.':
+    'hat keinen Tensor "{{2}}" ({{1}}), wie im Manifest steht, sondern {{3}}.',
+  'has the input "{{1}}" of type {{2}}; only float32 is supported.':
+    'hat den Eingang "{{1}}" vom Typ {{2}}; unterstützt wird nur float32.',
+  'has the {{1}} "{{2}}" of shape {{3}}, but its manifest says {{4}}.':
+    'hat den Tensor "{{2}}" ({{1}}) der Form {{3}}, im Manifest steht aber {{4}}.',
+  'needs an input "{{1}}" that its manifest does not describe.':
+    'braucht einen Eingang "{{1}}", den das Manifest nicht beschreibt.',
+  "No voxel of this series lies above the model's threshold, so its grey values cannot be normalised. Choose another series.":
+    "Kein Voxel dieser Serie liegt über dem Schwellenwert des Modells; ihre Grauwerte lassen sich nicht normieren. Wählen Sie eine andere Serie.",
+  "The {{1}} has {{2}} voxels, but the volume has {{3}}. Pass one made for the same series.":
+    "{{1}} hat {{2}} Voxel, das Volumen aber {{3}}. Übergeben Sie, was zur selben Serie gehört.",
+  "label map to keep": "Die Labelmap (keep)",
+  "mask of edited voxels": "Die Maske der bearbeiteten Voxel",
+  "The model was not started. Call start first.":
+    "Das Modell wurde nicht gestartet. Rufen Sie zuerst start auf.",
+  "A slice could not be sent to the page ({{1}}). Run the model again.":
+    "Eine Schicht ließ sich nicht an die Seite übergeben ({{1}}). Starten Sie das Modell erneut.",
+  "No model was given. Add the folder of one to `models`.":
+    "Es wurde kein Modell angegeben. Fügen Sie den Ordner eines Modells zu `models` hinzu.",
+  "No model is known to fit this series. Choose one of: {{1}}.":
+    "Von keinem Modell ist bekannt, dass es zu dieser Serie passt. Wählen Sie eines von: {{1}}.",
+  'There is no model "{{1}}". Choose one of: {{2}}.':
+    'Es gibt kein Modell "{{1}}". Wählen Sie eines von: {{2}}.',
+} as const;

@@ -1,0 +1,100 @@
+/** Messages about grids, edits, workers and viewports, as the code has them, in German. */
+export const program = {
+  "A grid needs at least one voxel along each axis; found {{1}}.":
+    "Ein Gitter braucht entlang jeder Achse mindestens ein Voxel; gefunden: {{1}}.",
+  "Voxel spacings must be positive; found {{1}} mm.":
+    "Voxelabstände müssen positiv sein; gefunden: {{1}} mm.",
+  "The grid's origin must be three finite numbers; found {{1}}.":
+    "Der Ursprung des Gitters muss aus drei endlichen Zahlen bestehen; gefunden: {{1}}.",
+  "A direction must have length 1; found ({{1}}).":
+    "Eine Richtung muss die Länge 1 haben; gefunden: ({{1}}).",
+  "The grid's axes must be perpendicular to each other.":
+    "Die Achsen des Gitters müssen senkrecht zueinander sein.",
+  "A grid of {{1}} has {{2}} voxels, but {{3}} values were given.":
+    "Ein Gitter von {{1}} hat {{2}} Voxel, angegeben wurden aber {{3}} Werte.",
+  "{{1}} voxels of {{2}} ({{3}} values)": "{{1}} Voxel von {{2}} ({{3}} Werte)",
+  "Only masks on the same grid can be compared; found {{1}} and {{2}}. Resample one onto the other's grid.":
+    "Nur Masken auf demselben Gitter lassen sich vergleichen; gefunden: {{1}} und {{2}}. Rechnen Sie eine auf das Gitter der anderen um.",
+  "The {{1}} segments are each scattered over the whole image, which would take too much memory. Write them as NIfTI or NRRD, or write fewer of them.":
+    "Die {{1}} Segmente sind jeweils über das ganze Bild verstreut, was zu viel Speicher bräuchte. Schreiben Sie sie als NIfTI oder NRRD, oder weniger davon.",
+  "it could not be loaded": "er ließ sich nicht laden",
+  "its answer could not be received": "seine Antwort ließ sich nicht empfangen",
+  "it was ended": "er wurde beendet",
+  "it could not receive a message": "er konnte eine Nachricht nicht empfangen",
+  "A mean needs at least one value, and all must be finite; found {{1}}.":
+    "Ein Mittelwert braucht mindestens einen Wert, und alle müssen endlich sein; gefunden: {{1}}.",
+  "The segmentations cannot be compared: their grids of {{1}} and {{2}} voxels are not the same. Open a reference that was drawn on the same series.":
+    "Die Segmentierungen lassen sich nicht vergleichen: Ihre Gitter mit {{1}} und {{2}} Voxeln sind nicht gleich. Öffnen Sie eine Referenz, die auf derselben Serie gezeichnet wurde.",
+  "A paired test needs lists of equal length; found {{1}} and {{2}} values.":
+    "Ein gepaarter Test braucht gleich lange Listen; gefunden: {{1}} und {{2}} Werte.",
+  "A contour needs at least three points; found {{1}}.":
+    "Eine Kontur braucht mindestens drei Punkte; gefunden: {{1}}.",
+  "A contour must lie in one slice of the images; this one spans {{1}} slices. Draw it on the slices of this series.":
+    "Eine Kontur muss in einer Schicht der Bilder liegen; diese reicht über {{1}} Schichten. Zeichnen Sie sie auf den Schichten dieser Serie.",
+  "This operation needs the image, and none was given. Pass the image's voxels with the labels.":
+    "Diese Operation braucht das Bild, und keines wurde übergeben. Übergeben Sie die Voxel des Bildes mit den Labels.",
+  "The voxel ({{1}}) is outside the editable region. Choose a point inside it.":
+    "Das Voxel ({{1}}) liegt außerhalb des änderbaren Bereichs. Wählen Sie einen Punkt darin.",
+  "Growing from seeds needs seeds of at least two labels. Paint some background as well.":
+    "Zum Wachsen braucht es Markierungen von mindestens zwei Labels. Markieren Sie auch etwas Hintergrund.",
+  "The segment has no voxel at ({{1}}). Choose a point inside the island.":
+    "Das Segment hat kein Voxel bei ({{1}}). Wählen Sie einen Punkt in der Insel.",
+  "The other label map does not cover the voxels that it is combined with. Use one of the same series.":
+    "Die andere Labelmap deckt die Voxel nicht ab, mit denen sie verknüpft wird. Verwenden Sie eine derselben Serie.",
+  "{{1}} must be a finite number of millimetres; found {{2}}.":
+    "{{1}} muss eine endliche Zahl in Millimetern sein; gefunden: {{2}}.",
+  "The strokes and their surroundings span {{1}} voxels; a repair can take at most {{2}}. Repair one place at a time.":
+    "Die Markierungen und ihre Umgebung umfassen {{1}} Voxel; eine Korrektur fasst höchstens {{2}}. Korrigieren Sie eine Stelle nach der anderen.",
+  "{{1}} must be at least 0 mm; found {{2}}.": "{{1}} muss mindestens 0 mm sein; gefunden: {{2}}.",
+  "The segment has no voxel at ({{1}}, {{2}}, {{3}}). Choose a point inside the part to be split.":
+    "Das Segment hat kein Voxel bei ({{1}}, {{2}}, {{3}}). Wählen Sie einen Punkt in dem Teil, der geteilt werden soll.",
+  "There {{1}} to split from, but {{2}} parts were asked for. Mark a point in each part.":
+    "Zum Teilen in {{2}} Teile fehlen Punkte. Markieren Sie in jedem Teil einen Punkt.",
+  "Voxel {{1}} of a stroke is outside the grid.": "Voxel {{1}} eines Strichs liegt außerhalb des Gitters.",
+  "The labels to compare have {{1}} and {{2}} voxels. They must be on the same grid.":
+    "Die zu vergleichenden Labels haben {{1}} und {{2}} Voxel. Sie müssen auf demselben Gitter liegen.",
+  "All findings were rejected. There is nothing to export.":
+    "Alle Befunde wurden abgelehnt. Es gibt nichts zu exportieren.",
+  "The segments in {{1}} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.":
+    "Die Segmente in {{1}} überlappen sich, hier kann ein Voxel aber nur zu einem Segment gehören. Die Datei wurde nicht geöffnet. Ihre Segmentierung ist unverändert.",
+  "Another study was opened meanwhile.": "Inzwischen wurde eine andere Studie geöffnet.",
+  "The browser's database did not answer within {{1}} s. Export your work, then reload the page.":
+    "Die Datenbank des Browsers hat innerhalb von {{1}} s nicht geantwortet. Exportieren Sie Ihre Arbeit und laden Sie die Seite neu.",
+  "A segmentation holds at most 255 segments. Delete one, or merge two, before you add another.":
+    "Eine Segmentierung enthält höchstens 255 Segmente. Löschen Sie eines oder führen Sie zwei zusammen, bevor Sie ein weiteres hinzufügen.",
+  'The segment "{{1}}" is locked or hidden. Unlock and show it before you delete it.':
+    'Das Segment "{{1}}" ist gesperrt oder ausgeblendet. Entsperren Sie es und blenden Sie es ein, bevor Sie es löschen.',
+  "There is no segment {{1}}. Choose one of: {{2}}.":
+    "Es gibt kein Segment {{1}}. Wählen Sie eines von: {{2}}.",
+  "{{1}} (of {{2}} of {{3}} images)": "{{1}} (bei {{2}} von {{3}} Bildern)",
+  "PatientID and PatientName": "PatientID und PatientName",
+  "Cornerstone's metadata lacks {{1}}, which the segmentation needs to refer to its images and patient. Register a metadata provider that has them, or pass the series as `source`, read from its files with readSeries.":
+    "In den Metadaten von Cornerstone fehlt {{1}}, was die Segmentierung braucht, um auf Bilder und Patient zu verweisen. Registrieren Sie einen Metadata-Provider dafür, oder übergeben Sie die Serie als `source`, mit readSeries aus ihren Dateien gelesen.",
+  'The segmentation of the volume "{{1}}" was not exported, and the viewports now show "{{2}}". Export it, or discard it with close().':
+    'Die Segmentierung des Volumens "{{1}}" wurde nicht exportiert, und die Viewports zeigen jetzt "{{2}}". Exportieren Sie sie, oder verwerfen Sie sie mit close().',
+  'There is no rendering engine "{{1}}". Create it and its viewports before you use the extension.':
+    'Es gibt keine Rendering-Engine "{{1}}". Erzeugen Sie sie und ihre Viewports, bevor Sie die Erweiterung verwenden.',
+  'There is no tool group "{{1}}". Create it and add the viewports to it.':
+    'Es gibt keine Tool-Group "{{1}}". Erzeugen Sie sie und fügen Sie die Viewports hinzu.',
+  'No viewport of the tool group "{{1}}" in "{{2}}" shows a volume. Set a volume in an orthographic viewport first.':
+    'Kein Viewport der Tool-Group "{{1}}" in "{{2}}" zeigt ein Volumen. Setzen Sie zuerst ein Volumen in einem orthografischen Viewport.',
+  'The viewports of the tool group "{{1}}" show {{2}} volumes ({{3}}). Choose one with volumeId.':
+    'Die Viewports der Tool-Group "{{1}}" zeigen {{2}} Volumina ({{3}}). Wählen Sie eines mit volumeId.',
+  'No viewport of the tool group "{{1}}" shows the volume "{{2}}"; they show {{3}}. Show it, or choose another.':
+    'Kein Viewport der Tool-Group "{{1}}" zeigt das Volumen "{{2}}"; sie zeigen {{3}}. Zeigen Sie es an, oder wählen Sie ein anderes.',
+  'There is no volume "{{1}}" in Cornerstone\'s cache': 'Im Cache von Cornerstone ist kein Volumen "{{1}}"',
+  'The volume "{{1}}" has no images': 'Das Volumen "{{1}}" hat keine Bilder',
+  'The source is the series {{1}}, but the volume "{{2}}" shows the series {{3}}. Read the files of the series on screen.':
+    'Die Quelle ist die Serie {{1}}, das Volumen "{{2}}" zeigt aber die Serie {{3}}. Lesen Sie die Dateien der angezeigten Serie.',
+  'Image {{1}} of {{2}} of the volume "{{3}}" is not loaded':
+    'Bild {{1}} von {{2}} des Volumens "{{3}}" ist nicht geladen',
+  "{{1}}. Wait until the whole volume is loaded, or load it again.":
+    "{{1}}. Warten Sie, bis das ganze Volumen geladen ist, oder laden Sie es erneut.",
+  "The pane shows no volume yet.": "Die Ansicht zeigt noch kein Volumen.",
+  "This browser offers no WebGL 2, which the images need. Turn on hardware acceleration or use a current Chrome, Edge or Firefox.":
+    "Dieser Browser bietet kein WebGL 2, das die Bilder brauchen. Schalten Sie die Hardwarebeschleunigung ein, oder verwenden Sie ein aktuelles Chrome, Edge oder Firefox.",
+  "{{1}} could not be fetched (HTTP {{2}}). Reload the page.":
+    "{{1}} ließ sich nicht laden (HTTP {{2}}). Laden Sie die Seite neu.",
+  "The viewer could not start, so there is nothing to show the study in.":
+    "Der Viewer konnte nicht starten; die Studie lässt sich nicht anzeigen.",
+} as const;

@@ -1,0 +1,98 @@
+import { isAutosegError } from "../errors.ts";
+import { catalogues } from "./languages.ts";
+import { currentLanguage, formatNumber } from "./texts.ts";
+
+/**
+ * A message of the library, an error's or a note, in the language of the page. The code has it in English; the catalogue of
+ * another language has the whole of it, with `{{1}}` for the first thing that is put in, which may be a message itself. What
+ * the catalogue does not have stays in English.
+ */
+export function messageText(message: string): string {
+  return translated(message) ?? message;
+}
+
+/** An error for the user, in the language of the page. A message without a translation follows the meaning of its code. */
+export function errorText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const { errors } = catalogues[currentLanguage()];
+  const found = translated(message);
+  if (found !== undefined) return found;
+  return errors && isAutosegError(error) ? `${errors[error.code]} (${message})` : message;
+}
+
+/** A message of a catalogue. */
+interface Entry {
+  /** The English message, between the things that are put in. */
+  readonly parts: readonly string[];
+  readonly translation: string;
+}
+
+const sorted = new Map<object, readonly Entry[]>();
+
+function translated(message: string): string | undefined {
+  const { messages } = catalogues[currentLanguage()];
+  if (!messages) return undefined;
+  const entries = sorted.get(messages) ?? toEntries(messages);
+  sorted.set(messages, entries);
+  return translate(entries, message) ?? translateSentences(entries, message);
+}
+
+/** Of several that match a message, the one with the most text of its own comes first. */
+function toEntries(messages: Readonly<Record<string, string>>): readonly Entry[] {
+  const length = ({ parts }: Entry): number => parts.reduce((sum, part) => sum + part.length, 0);
+  return Object.entries(messages)
+    .map(([message, translation]) => ({ parts: message.split(/\{\{\d+\}\}/), translation }))
+    .sort((a, b) => length(b) - length(a));
+}
+
+function translate(entries: readonly Entry[], message: string): string | undefined {
+  for (const { parts, translation } of entries) {
+    const values = match(parts, message);
+    if (!values || values.includes(message)) continue;
+    const known = values.map((value) => translate(entries, value) ?? translateSentences(entries, value));
+    // A frame of punctuation, '"{{1}}" {{2}}', translates nothing by itself.
+    if (!parts.some((part) => /\p{L}/u.test(part)) && known.every((value) => value === undefined)) continue;
+    return translation.replace(/\{\{(\d+)\}\}/g, (_, number) => {
+      const index = Number(number) - 1;
+      return known[index] ?? localNumber(values[index] ?? "");
+    });
+  }
+  return undefined;
+}
+
+/** What stands between the parts of a message, each as short as can be; undefined where it is another message. */
+function match(parts: readonly string[], message: string): string[] | undefined {
+  const [first = "", ...rest] = parts;
+  if (rest.length === 0) return message === first ? [] : undefined;
+  const last = rest.pop()!;
+  if (!message.startsWith(first) || !message.endsWith(last)) return undefined;
+  const end = message.length - last.length;
+  const values: string[] = [];
+  let from = first.length;
+  for (const part of rest) {
+    const at = message.indexOf(part, from);
+    if (at < 0 || at + part.length > end) return undefined;
+    values.push(message.slice(from, at));
+    from = at + part.length;
+  }
+  return from > end ? undefined : [...values, message.slice(from, end)];
+}
+
+/** Several messages, one after the other. */
+function translateSentences(entries: readonly Entry[], message: string): string | undefined {
+  const sentences = message.split(/(?<=\.) (?=\p{Lu})/u);
+  for (let count = sentences.length - 1; count > 0; count--) {
+    const head = translate(entries, sentences.slice(0, count).join(" "));
+    if (head === undefined) continue;
+    const rest = sentences.slice(count).join(" ");
+    const tail = translate(entries, rest) ?? translateSentences(entries, rest);
+    if (tail !== undefined) return `${head} ${tail}`;
+  }
+  return undefined;
+}
+
+/** "2.50" as the language writes it. */
+function localNumber(value: string): string {
+  const decimals = /^-?\d+\.(\d+)$/.exec(value)?.[1];
+  return decimals === undefined ? value : formatNumber(Number(value), decimals.length);
+}
