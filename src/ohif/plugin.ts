@@ -103,5 +103,9 @@ function checkHost(): void {
   const { cornerstone } = globalThis as { cornerstone?: { readonly version?: string } };
   const version = cornerstone?.version ?? "none";
   if (Number.parseInt(version, 10) >= oldestCornerstone) return;
-  throw new AutosegError("invalid-argument", t("ohif.tooOld", { version }), { argument: "cornerstone" });
+  throw new AutosegError(
+    "invalid-argument",
+    `This OHIF has Cornerstone3D ${version}; the AI segmentation needs 5.6 or newer. Install OHIF 3.13 or newer.`,
+    { argument: "cornerstone" },
+  );
 }

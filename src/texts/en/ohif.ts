@@ -10,7 +10,5 @@ export const ohif = {
     save: "Save to {{name}}",
     saveTitle: "Stores the segmentation as DICOM-SEG with the study in {{name}}",
     stored: "The segmentation was stored in {{name}}.",
-    tooOld:
-      "This OHIF has Cornerstone3D {{version}}; the AI segmentation needs 5.6 or newer. Install OHIF 3.13 or newer.",
   },
 } as const;

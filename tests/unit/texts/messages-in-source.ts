@@ -4,7 +4,7 @@ import { listFiles, readText } from "../import-graph.ts";
 /** Rooms whose errors and notes reach the screen. */
 const rooms = [
   ...["geometry", "volume", "regions", "workers", "dicom", "dicom-objects", "dicomweb", "model", "metrics"],
-  ...["editing", "inference", "review", "segmentation", "controller", "cornerstone", "viewer"],
+  ...["editing", "inference", "review", "segmentation", "controller", "cornerstone", "ohif", "ui", "viewer"],
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { hosts } from "./hosts.ts";
 import { images } from "./images.ts";
 import { models } from "./models.ts";
 import { program } from "./program.ts";
@@ -11,4 +12,5 @@ export const messages: Readonly<Record<string, string>> = {
   ...servers,
   ...models,
   ...program,
+  ...hosts,
 };

@@ -70,26 +70,6 @@ export const program = {
   "PatientID and PatientName": "PatientID und PatientName",
   "Cornerstone's metadata lacks {{1}}, which the segmentation needs to refer to its images and patient. Register a metadata provider that has them, or pass the series as `source`, read from its files with readSeries.":
     "In den Metadaten von Cornerstone fehlt {{1}}, was die Segmentierung braucht, um auf Bilder und Patient zu verweisen. Registrieren Sie einen Metadata-Provider dafür, oder übergeben Sie die Serie als `source`, mit readSeries aus ihren Dateien gelesen.",
-  'The segmentation of the volume "{{1}}" was not exported, and the viewports now show "{{2}}". Export it, or discard it with close().':
-    'Die Segmentierung des Volumens "{{1}}" wurde nicht exportiert, und die Viewports zeigen jetzt "{{2}}". Exportieren Sie sie, oder verwerfen Sie sie mit close().',
-  'There is no rendering engine "{{1}}". Create it and its viewports before you use the extension.':
-    'Es gibt keine Rendering-Engine "{{1}}". Erzeugen Sie sie und ihre Viewports, bevor Sie die Erweiterung verwenden.',
-  'There is no tool group "{{1}}". Create it and add the viewports to it.':
-    'Es gibt keine Tool-Group "{{1}}". Erzeugen Sie sie und fügen Sie die Viewports hinzu.',
-  'No viewport of the tool group "{{1}}" in "{{2}}" shows a volume. Set a volume in an orthographic viewport first.':
-    'Kein Viewport der Tool-Group "{{1}}" in "{{2}}" zeigt ein Volumen. Setzen Sie zuerst ein Volumen in einem orthografischen Viewport.',
-  'The viewports of the tool group "{{1}}" show {{2}} volumes ({{3}}). Choose one with volumeId.':
-    'Die Viewports der Tool-Group "{{1}}" zeigen {{2}} Volumina ({{3}}). Wählen Sie eines mit volumeId.',
-  'No viewport of the tool group "{{1}}" shows the volume "{{2}}"; they show {{3}}. Show it, or choose another.':
-    'Kein Viewport der Tool-Group "{{1}}" zeigt das Volumen "{{2}}"; sie zeigen {{3}}. Zeigen Sie es an, oder wählen Sie ein anderes.',
-  'There is no volume "{{1}}" in Cornerstone\'s cache': 'Im Cache von Cornerstone ist kein Volumen "{{1}}"',
-  'The volume "{{1}}" has no images': 'Das Volumen "{{1}}" hat keine Bilder',
-  'The source is the series {{1}}, but the volume "{{2}}" shows the series {{3}}. Read the files of the series on screen.':
-    'Die Quelle ist die Serie {{1}}, das Volumen "{{2}}" zeigt aber die Serie {{3}}. Lesen Sie die Dateien der angezeigten Serie.',
-  'Image {{1}} of {{2}} of the volume "{{3}}" is not loaded':
-    'Bild {{1}} von {{2}} des Volumens "{{3}}" ist nicht geladen',
-  "{{1}}. Wait until the whole volume is loaded, or load it again.":
-    "{{1}}. Warten Sie, bis das ganze Volumen geladen ist, oder laden Sie es erneut.",
   "The pane shows no volume yet.": "Die Ansicht zeigt noch kein Volumen.",
   "This browser offers no WebGL 2, which the images need. Turn on hardware acceleration or use a current Chrome, Edge or Firefox.":
     "Dieser Browser bietet kein WebGL 2, das die Bilder brauchen. Schalten Sie die Hardwarebeschleunigung ein, oder verwenden Sie ein aktuelles Chrome, Edge oder Firefox.",
