@@ -142,7 +142,10 @@ export class Autosave {
     if (damaged > 0) notices.notify("error", t("autosave.damaged"));
     if (this.#context.study !== study) return;
     if (!isMine) store.update({ workElsewhere: "apart" });
-    const left = works.filter((work) => !openPages.has(pageOf(work.writer)) && fits(work, study));
+    // Another page's work is its own while it is open; this page's was put aside, unless it is what is drawn right now.
+    const isFree = ({ key, writer }: KeptWork): boolean =>
+      pageOf(writer) === this.#claim.page ? key !== this.#keeper?.key : !openPages.has(pageOf(writer));
+    const left = works.filter((work) => isFree(work) && fits(work, study));
     if (left.length > 0) await this.#offer(left, study);
   }
 

@@ -24,12 +24,10 @@ export class ProbabilityMap {
     return this.#segments.has(segmentNumber);
   }
 
-  /** @param toSession number in the session of a model's segment. */
-  addSlice({ probabilities, ...slice }: GridSlice, toSession = (number: number): number => number): void {
+  addSlice({ probabilities, ...slice }: GridSlice): void {
     const { segments = [], entropy } = probabilities ?? {};
     if (entropy) writeGridSlice(this.entropy, this.grid, { ...slice, labels: entropy });
-    for (const { segmentNumber: ofModel, values } of segments) {
-      const segmentNumber = toSession(ofModel);
+    for (const { segmentNumber, values } of segments) {
       const all = this.#segments.get(segmentNumber) ?? new Uint8Array(this.entropy.length);
       this.#segments.set(segmentNumber, all);
       writeGridSlice(all, this.grid, { ...slice, labels: values });

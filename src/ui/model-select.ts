@@ -49,6 +49,9 @@ export class ModelSelect extends PanelElement {
   static override styles = [
     shared,
     css`
+      :host {
+        min-width: 0;
+      }
       label {
         display: flex;
         align-items: center;
@@ -56,6 +59,7 @@ export class ModelSelect extends PanelElement {
         font-size: var(--font-size);
       }
       select {
+        min-width: 0;
         max-width: calc(250 * var(--unit));
       }
       @media (max-width: 1400px) {

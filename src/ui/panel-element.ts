@@ -13,6 +13,8 @@ export abstract class WatchingElement extends LitElement {
     super.connectedCallback();
     const redraw = (): void => this.requestUpdate();
     this.#stops = [this.watch(redraw), onLanguageChange(redraw)];
+    // What changed while it was off the page, behind another tab for instance, nobody told it.
+    redraw();
   }
 
   override disconnectedCallback(): void {

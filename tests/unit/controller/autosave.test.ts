@@ -66,6 +66,21 @@ describe("unfinished work", () => {
     expect(second.controller.study?.session.counts.voxels(1)).toBe(0);
   });
 
+  it("that is put aside for another study is offered when its series is opened again in the same page", async () => {
+    const { kept, works } = createDatabase();
+    const { controller, draw, answer } = open(works);
+    await controller.context.open(series, [anySegment(1)]);
+    await draw();
+    const [key] = kept.keys();
+    await controller.autosave.keepForLater();
+    controller.close();
+    await controller.context.open(other, [anySegment(1)]);
+    expect([...kept.keys()]).toEqual([key]);
+    await controller.context.open(series, [anySegment(1)]);
+    expect(await answer(key)).toBe("Resume your work?");
+    await expect.poll(() => controller.study?.session.counts.voxels(1)).toBe(3);
+  });
+
   it("is given up with the study that is closed for another, and with the switch", async () => {
     const { kept, works } = createDatabase();
     const { controller, draw } = open(works);
