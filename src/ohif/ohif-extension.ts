@@ -1,10 +1,13 @@
 import type { DrawingTool } from "../cornerstone/index.ts";
 import { t } from "../texts/index.ts";
 import { extensionId, optionsName, panelId, panelName } from "./names.ts";
-import type { OhifContext } from "./ohif-host.ts";
+import type { OhifContext, PanelService } from "./ohif-host.ts";
 import { type LoadProgram, Plugin } from "./plugin.ts";
 import { createPanelComponent } from "./react-panel.ts";
 import { addButtons, addKeys } from "./toolbar.ts";
+
+/** Part of the names of the panels with which OHIF segments. */
+const hostPanel = "panelSegmentationWithTools";
 
 /**
  * OHIF's extension: what its ExtensionManager asks for.
@@ -12,6 +15,7 @@ import { addButtons, addKeys } from "./toolbar.ts";
  */
 export function createOhifExtension(address: string, loadProgram: LoadProgram) {
   let plugin: Plugin | undefined;
+  let stopKeeping: (() => void) | undefined;
   // OHIF registers an extension once, and asks for its modules one by one.
   const pluginIn = (context: OhifContext): Plugin => {
     plugin ??= new Plugin(context, address, loadProgram);
@@ -65,8 +69,9 @@ export function createOhifExtension(address: string, loadProgram: LoadProgram) {
       const { panelService } = services;
       const panels = panelService.getPanels("right");
       const hasPanel = panels.some(({ id }) => id === panelId);
-      if (!hasPanel && !panels.some(({ id }) => id.includes("panelSegmentationWithTools"))) return;
+      if (!hasPanel && !panels.some(({ id }) => id.includes(hostPanel))) return;
       if (!hasPanel) panelService.addPanel("right", panelId);
+      stopKeeping = keepInFront(panelService, () => pluginIn(context).isInFront);
       addKeys(services);
       // OHIF's own buttons come first: the mode adds them next.
       queueMicrotask(() => addButtons(services));
@@ -74,7 +79,24 @@ export function createOhifExtension(address: string, loadProgram: LoadProgram) {
     },
 
     onModeExit(): void {
+      stopKeeping?.();
       plugin?.leave();
     },
   };
+}
+
+/**
+ * OHIF's segmentation mode brings a panel of its own to the front with the first segmentation: a run must not hide the panel
+ * that shows it, and asks in it. What the user clicks stays.
+ */
+function keepInFront(panelService: PanelService, isInFront: () => boolean): () => void {
+  const { unsubscribe } = panelService.subscribe(
+    panelService.EVENTS.ACTIVATE_PANEL!,
+    ({ panelId: wanted }) => {
+      // After whoever else hears of it: the last that is asked for is shown.
+      if (String(wanted).includes(hostPanel) && isInFront())
+        queueMicrotask(() => panelService.activatePanel(panelId, true));
+    },
+  );
+  return unsubscribe;
 }

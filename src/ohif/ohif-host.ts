@@ -21,7 +21,12 @@ export interface OhifServices {
 /** Something that tells of its changes by name. */
 export interface PubSub {
   readonly EVENTS: Readonly<Record<string, string>>;
-  subscribe(event: string, listener: () => void): { unsubscribe(): void };
+  subscribe(
+    event: string,
+    listener: (event: Readonly<Record<string, unknown>>) => void,
+  ): {
+    unsubscribe(): void;
+  };
 }
 
 export interface PanelService extends PubSub {

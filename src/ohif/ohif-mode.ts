@@ -1,12 +1,10 @@
 import { t } from "../texts/index.ts";
 import { modeId, panelId } from "./names.ts";
-import type { OhifContext, PanelService } from "./ohif-host.ts";
 
 /** A mode of OHIF as far as it is changed here. */
 interface Mode {
   readonly id: string;
   readonly routes: readonly ModeRoute[];
-  onModeEnter(context: OhifContext): void;
 }
 
 interface ModeRoute {
@@ -41,27 +39,12 @@ export const autosegMode = {
         ...route,
         layoutTemplate: (context: unknown) => withPanel(route.layoutTemplate(context)),
       })),
-      onModeEnter(context: OhifContext): void {
-        base.onModeEnter.call(this, withPanelInFront(context));
-      },
     };
   },
 };
 
 function withPanel(layout: Layout): Layout {
   return { ...layout, props: { ...layout.props, rightPanels: [panelId, ...layout.props.rightPanels] } };
-}
-
-/** OHIF's mode brings a panel of its own to the front with the first segmentation; a run must not hide the panel that shows it. */
-function withPanelInFront(context: OhifContext): OhifContext {
-  const { services } = context.servicesManager;
-  const panelService: PanelService = Object.create(services.panelService, {
-    activatePanel: { value: () => undefined },
-  });
-  const servicesManager = Object.create(context.servicesManager, {
-    services: { value: { ...services, panelService } },
-  });
-  return { ...context, servicesManager };
 }
 
 /** Adds the mode to those that OHIF loads; it loads its extensions first. Does nothing where the configuration names it itself. */

@@ -40,6 +40,11 @@ export class Plugin {
     if (element) void this.attempt(() => this.#fill(element));
   }
 
+  /** Whether OHIF shows the panel. */
+  get isInFront(): boolean {
+    return this.#place !== undefined;
+  }
+
   /** Does something that may fail; OHIF tells the user of it. */
   async attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     try {

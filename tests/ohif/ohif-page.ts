@@ -25,6 +25,8 @@ export interface OhifPage extends WatchedPage {
 }
 
 export interface OhifState {
+  /** SeriesInstanceUID of the series that is open; empty while none is. */
+  readonly series: string;
   /** Voxels of each label but 0; empty while nothing is open. */
   readonly voxels: Readonly<Record<number, number>>;
   /** SHA-256 of all voxels; empty while nothing is open. */
@@ -65,7 +67,9 @@ export async function openOhif(browser: Browser, url: string, path: string): Pro
         },
         patienceMs,
         what,
-      );
+      ).catch((error: Error) => {
+        throw new Error(`${error.message}: ${JSON.stringify(found)}`);
+      });
       return found;
     },
     async drag(from, to) {
@@ -92,6 +96,7 @@ async function readState(): Promise<OhifState> {
   const kept = globalThis as { autosegPanel?: AutosegPanel };
   kept.autosegPanel = document.querySelector("autoseg-panel") ?? kept.autosegPanel!;
   const nothing = {
+    series: "",
     voxels: {},
     hash: "",
     undo: undefined,
@@ -100,12 +105,13 @@ async function readState(): Promise<OhifState> {
     question: undefined,
   };
   if (!kept.autosegPanel) return { ...nothing, isRunning: false, isUnsaved: false, isShown: false };
-  const { state, session, segmentationId } = kept.autosegPanel.model;
+  const { state, session, series, segmentationId } = kept.autosegPanel.model;
   const voxels: Record<number, number> = {};
   for (const label of session?.voxels ?? []) if (label > 0) voxels[label] = (voxels[label] ?? 0) + 1;
   const digest = session && (await crypto.subtle.digest("SHA-256", session.voxels.slice()));
   const hash = [...new Uint8Array(digest ?? [])].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return {
+    series: series?.seriesInstanceUID ?? "",
     voxels,
     hash,
     undo: state.undoName,

@@ -41,6 +41,10 @@ export interface HospitalOptions {
   readonly config?: string;
   /** What `extensions` holds; the plugin's module if left out. */
   readonly extensions?: string;
+  /** What `modes` holds. */
+  readonly modes?: string;
+  /** Code that runs before the configuration is made, which is a function then. */
+  readonly before?: string;
   readonly headers?: OhifSite["headers"];
 }
 
@@ -75,12 +79,12 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
 }
 
 /** OHIF's configuration: that of its documentation for a DICOMweb server, and the line of ours. */
-function toConfig({ plugin, config = "", extensions }: HospitalOptions): string {
+function toConfig({ plugin, config = "", extensions, modes = "", before }: HospitalOptions): string {
   const ours = extensions ?? (plugin === undefined ? "" : `"${pluginPath}entry.js"`);
-  return `window.config = {
+  const settings = `{
     routerBasename: "/",
     extensions: [${ours}],
-    modes: [],
+    modes: [${modes}],
     showStudyList: true,
     investigationalUseDialog: { option: "never" },
     defaultDataSourceName: "pacs",
@@ -96,5 +100,8 @@ function toConfig({ plugin, config = "", extensions }: HospitalOptions): string 
       },
     }],
     ${config}
-  };`;
+  }`;
+  return before === undefined
+    ? `window.config = ${settings};`
+    : `window.config = async () => { ${before} return ${settings}; };`;
 }

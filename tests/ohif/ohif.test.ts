@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useBrowser } from "../e2e/browser.ts";
-import { copyAsOtherStudy, createFolder, sampleStudyUID } from "../e2e/sample-study.ts";
+import { copyAsOtherStudy, createFolder, sampleSeriesUID, sampleStudyUID } from "../e2e/sample-study.ts";
 import { tinyModel } from "../e2e/served-files.ts";
+import { waitUntil } from "../e2e/viewer-page.ts";
 import { type OhifPage, openOhif } from "./ohif-page.ts";
 import { buildPlugin, type Hospital, openHospital, whyNot } from "./ohif-site.ts";
 import { noPydicom, readLabelsByPydicom } from "./read-labels.ts";
@@ -64,9 +65,17 @@ describe.each(["3.13.2", "3.14.0-beta.6"] as const)("OHIF %s", async (version) =
     await drag([0.75, 0.47], [0.8, 0.47]);
     const drawn = await until(({ hash, undo }) => hash !== made.hash && undo !== made.undo, "OHIF's stroke");
     expect(drawn.voxels[1]).toBeGreaterThan(made.voxels[1]!);
-    await part("data-row").hover();
-    // OHIF counts again by itself, a second after the last change.
-    await page.getByText(String(drawn.voxels[1]), { exact: true }).waitFor();
+    // OHIF counts again by itself, a second after the last change, and shows it when the pointer comes anew.
+    const count = page.getByText(String(drawn.voxels[1]), { exact: true });
+    await waitUntil(
+      async () => {
+        await part("undo-btn").hover();
+        await part("data-row").hover();
+        return count.isVisible();
+      },
+      60_000,
+      "OHIF's statistics",
+    );
 
     await showPanel("autoseg");
     await ohif.button("Eraser").click();
@@ -139,31 +148,45 @@ describe.each(["3.13.2", "3.14.0-beta.6"] as const)("OHIF %s", async (version) =
     const ohif = await segment(hospital);
     const { page, part, until } = ohif;
     const made = await ohif.state();
-    await part("return-to-work-list").click();
-    const studies = page.getByText("Synthetic, Abdomen");
-    await studies.nth(1).waitFor();
-    const address = page.url();
-    // Both are of the same patient and day: the one that was not open is whichever the list has in the other row.
-    for (const row of [0, 1]) {
-      await studies.nth(row).click();
-      await page.getByRole("button", { name: "AI Segmentation" }).first().click();
-      await page.locator("autoseg-panel").waitFor();
-      if (!page.url().includes(sampleStudyUID)) break;
-      await part("return-to-work-list").click();
-      await studies.nth(1).waitFor();
-    }
-    expect(page.url()).not.toBe(address);
+    const openStudy = async (isWanted: (url: string) => boolean) => {
+      // Both are of the same patient and day: which row is which, their addresses say.
+      for (const row of [0, 1]) {
+        await part("return-to-work-list").click();
+        await page.getByText("Synthetic, Abdomen").nth(row).click();
+        await page.getByRole("button", { name: "AI Segmentation" }).first().click();
+        await page.locator("autoseg-panel").waitFor();
+        if (isWanted(page.url())) return;
+      }
+      throw new Error("the study is in neither row");
+    };
+    const asks = (title: string) => until(({ question }) => question === title, title);
+
+    await openStudy((url) => !url.includes(sampleStudyUID));
     await ohif.button("Segment").click();
-    await until(({ question }) => question === "Segment another series?", "the question");
+    await asks("Segment another series?");
     await ohif.button("Cancel").click();
-    expect((await until(({ question }) => question === undefined, "the answer")).hash).toBe(made.hash);
+    expect(await until(({ question }) => question === undefined, "the answer")).toMatchObject({
+      hash: made.hash,
+      series: sampleSeriesUID,
+    });
     await ohif.button("Segment").click();
-    await until(({ question }) => question === "Segment another series?", "the question again");
+    await asks("Segment another series?");
     await ohif.button("Save and go on").click();
-    await until(
-      ({ hash, isRunning, undo }) => hash !== made.hash && undo !== undefined && !isRunning,
-      "the run",
+    const other = await until(
+      ({ series, isRunning, undo }) => series !== sampleSeriesUID && undo !== undefined && !isRunning,
+      "the run on the other study",
     );
+    expect(other.voxels[1]).toBeGreaterThan(0);
+
+    await openStudy((url) => url.includes(sampleStudyUID));
+    await ohif.button("Brush").click();
+    await asks("Segment another series?");
+    await ohif.button("Discard and go on").click();
+    await asks("Resume your work?");
+    await ohif.button("Resume").click();
+    expect(await until(({ hash }) => hash === made.hash, "what was saved")).toMatchObject({
+      series: sampleSeriesUID,
+    });
     ohif.expectQuiet();
   });
 });

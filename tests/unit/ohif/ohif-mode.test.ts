@@ -20,17 +20,6 @@ const segmentation = {
         },
       },
     ],
-    onModeEnter(
-      this: { entered?: unknown },
-      { servicesManager }: { servicesManager: { services: Record<string, never> } },
-    ) {
-      const { panelService, toolbarService } = servicesManager.services as never as {
-        panelService: { activatePanel(id: string): void; position: string };
-        toolbarService: unknown;
-      };
-      panelService.activatePanel("labelmap");
-      this.entered = [panelService.position, toolbarService];
-    },
   }),
 };
 
@@ -51,16 +40,6 @@ test("the mode is OHIF's segmentation mode in three planes, with the panel befor
     rightPanels: [panelId, "labelmap", "contour"],
     rightPanelResizable: true,
   });
-});
-
-test("the panel stays in front when OHIF's mode would bring its own there", async () => {
-  const mode = await createMode();
-  const activatePanel = vi.fn();
-  const toolbarService = {};
-  const services = { panelService: { activatePanel, position: "right" }, toolbarService };
-  mode.onModeEnter({ servicesManager: { services } } as never);
-  expect(activatePanel).not.toHaveBeenCalled();
-  expect((mode as { entered?: unknown }).entered).toEqual(["right", toolbarService]);
 });
 
 test("the mode is added to the configuration once, and not where it is named", () => {
