@@ -2,6 +2,7 @@ import type { SegmentationSession } from "../editing/index.ts";
 import { type ModelManifest, toSegments } from "../model/index.ts";
 import type { KeptVoxels, RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
 import { createLabelMap, type Segment } from "../volume/index.ts";
+import { modelNumbers } from "./model-numbers.ts";
 import { sameCode } from "./new-segment.ts";
 
 /** How a model is run into a session. */
@@ -24,23 +25,25 @@ export async function drawRun(
   session: SegmentationSession,
   { name, manifest, edited, run }: DrawnRun,
 ): Promise<RunReport> {
-  const keep = keptVoxels(session, edited);
-  const segments = toSegments(manifest);
+  const ownSegments = toSegments(manifest);
+  const numbers = modelNumbers(session, ownSegments);
+  const keep = keptVoxels(session, edited, numbers?.toModel);
+  const segments = renumbered(ownSegments, numbers?.toSession);
   const edit = session.beginEdit("run", name, {
     owned: segments.map(({ segmentNumber }) => segmentNumber),
   });
   edit.segments = mergeSegments(session.segments, segments);
-  edit.types = typesAfter(manifest, session, edited !== undefined);
+  edit.types = typesAfter(segments, session, edited !== undefined);
   let hasSlices = false;
   try {
     const { labelMap, report } = await run({
       ...(keep && { keep }),
       onSlice: (slice) => {
         hasSlices = true;
-        edit.writeSlice(slice);
+        edit.writeSlice({ ...slice, labels: relabelled(slice.labels, numbers?.toSession) });
       },
     });
-    edit.writeAll(labelMap.voxels);
+    edit.writeAll(relabelled(labelMap.voxels, numbers?.toSession));
     return report;
   } finally {
     if (hasSlices) edit.commit();
@@ -49,18 +52,35 @@ export async function drawRun(
 }
 
 /** What the run must leave alone; the labels are copied, since the run is drawn into the session meanwhile. */
-function keptVoxels(session: SegmentationSession, edited: Uint8Array | undefined): KeptVoxels | undefined {
-  const lockedSegments = session.editLimits("run").locked ?? [];
-  if (!edited && lockedSegments.length === 0) return undefined;
-  const { grid, segments } = session;
-  const labelMap = createLabelMap({ grid, segments, voxels: session.voxels.slice() });
+function keptVoxels(
+  session: SegmentationSession,
+  edited: Uint8Array | undefined,
+  toModel: Uint8Array | undefined,
+): KeptVoxels | undefined {
+  const locked = session.editLimits("run").locked ?? [];
+  if (!edited && locked.length === 0) return undefined;
+  const segments = renumbered(session.segments, toModel);
+  const voxels = toModel ? relabelled(session.voxels, toModel) : session.voxels.slice();
+  const labelMap = createLabelMap({ grid: session.grid, segments, voxels });
+  const lockedSegments = locked.map((number) => toModel?.[number] ?? number);
   return { labelMap, lockedSegments, ...(edited && { edited }) };
 }
 
+/** Segments under the numbers of a table; without one, as they are. */
+function renumbered(segments: readonly Segment[], numbers: Uint8Array | undefined): readonly Segment[] {
+  if (!numbers) return segments;
+  return segments.map((segment) => ({ ...segment, segmentNumber: numbers[segment.segmentNumber]! }));
+}
+
+/** Labels under the numbers of a table; without one, the same. */
+function relabelled<Labels extends Uint8Array>(labels: Labels, numbers: Uint8Array | undefined) {
+  return numbers ? Uint8Array.from(labels, (label) => numbers[label]!) : labels;
+}
+
 /** The model's segments are AUTOMATIC, SEMIAUTOMATIC where a person's part in them is kept, and what they were where locked. */
-function typesAfter({ segments }: ModelManifest, session: SegmentationSession, keepsEdits: boolean) {
+function typesAfter(segments: readonly Segment[], session: SegmentationSession, keepsEdits: boolean) {
   const types = new Map(session.algorithmTypes);
-  for (const { value } of segments) {
+  for (const { segmentNumber: value } of segments) {
     if (session.display(value).locked) continue;
     const isMended = keepsEdits && (types.get(value) ?? "AUTOMATIC") !== "AUTOMATIC";
     types.set(value, isMended ? "SEMIAUTOMATIC" : "AUTOMATIC");

@@ -24,10 +24,12 @@ export class ProbabilityMap {
     return this.#segments.has(segmentNumber);
   }
 
-  addSlice({ probabilities, ...slice }: GridSlice): void {
+  /** @param toSession number in the session of a model's segment. */
+  addSlice({ probabilities, ...slice }: GridSlice, toSession = (number: number): number => number): void {
     const { segments = [], entropy } = probabilities ?? {};
     if (entropy) writeGridSlice(this.entropy, this.grid, { ...slice, labels: entropy });
-    for (const { segmentNumber, values } of segments) {
+    for (const { segmentNumber: ofModel, values } of segments) {
+      const segmentNumber = toSession(ofModel);
       const all = this.#segments.get(segmentNumber) ?? new Uint8Array(this.entropy.length);
       this.#segments.set(segmentNumber, all);
       writeGridSlice(all, this.grid, { ...slice, labels: values });

@@ -3,6 +3,7 @@ import { busyWith } from "../errors.ts";
 import { toSegments } from "../model/index.ts";
 import { t } from "../texts/index.ts";
 import type { ControllerContext } from "./controller-context.ts";
+import { modelNumbers } from "./model-numbers.ts";
 import type { Models } from "./models.ts";
 import { ProbabilityMap } from "./probability-map.ts";
 import type { Runs } from "./runs.ts";
@@ -45,12 +46,16 @@ export class Uncertainty {
     const chosen = await this.#models.get();
     if (!(await this.#models.mayRun(study.series, chosen))) return;
     const { state, store } = this.#context;
-    const numbers = toSegments(chosen.model.manifest).map(({ segmentNumber }) => segmentNumber);
-    const segments = numbers.length <= mostAtOnce ? "all" : [state.activeSegment];
+    const modelSegments = toSegments(chosen.model.manifest);
+    const tables = modelNumbers(study.session, modelSegments);
+    const toSession = (number: number): number => tables?.toSession[number] ?? number;
+    const active = tables?.toModel[state.activeSegment] ?? state.activeSegment;
+    const segments = modelSegments.length <= mostAtOnce ? "all" : [active];
+    const numbers = modelSegments.map(({ segmentNumber }) => toSession(segmentNumber));
     const map = new ProbabilityMap(study.series.volume.grid);
     await this.#runs.run(study, chosen, {
       probabilities: { segments, entropy: true },
-      onSlice: (slice) => map.addSlice(slice),
+      onSlice: (slice) => map.addSlice(slice, toSession),
     });
     if (this.#context.study !== study) return;
     this.#map = map;

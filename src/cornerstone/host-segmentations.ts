@@ -6,7 +6,7 @@ import { AutosegError } from "../errors.ts";
 import { dot, type Point } from "../geometry/index.ts";
 import type { LabelMap, Segment } from "../volume/index.ts";
 import { type HostLabels, heldSegmentations, labelledImages, type SliceLabels } from "./host-labels.ts";
-import { toSegment } from "./host-segments.ts";
+import { toLabel, toSegment } from "./host-segments.ts";
 
 const type = Enums.SegmentationRepresentations.Labelmap;
 const samePlaceMm = 0.01;
@@ -43,7 +43,7 @@ export function listHostSegmentations(imageIds: readonly string[]): HostSegmenta
       label: label ?? "",
       segments: Object.values(segments).map((segment) => ({
         segmentNumber: segment.segmentIndex,
-        label: segment.label,
+        label: toLabel(segment.label, segment.segmentIndex),
       })),
     }));
 }
@@ -81,7 +81,7 @@ export function openHostSegmentation(
     known++;
     const slice = toSliceLabels(image);
     bySlice[k] = slice;
-    const written = Uint8Array.from(slice.read());
+    const written = toLabels(slice.read(), found);
     for (const shown of shownBy[index]!) voxels.set(written, shown * sliceLength);
   }
   if (known === 0 || known < series.instances.length)
@@ -146,6 +146,18 @@ function checkOneLayer(found: HostSegmentationState): void {
     "overlapping-segments",
     `The segments of "${nameOf(found)}" may overlap, but each voxel can belong to only one segment here. The segmentation was not opened.`,
     { fileName: nameOf(found) },
+  );
+}
+
+/** Labels of one byte, which is what is drawn here. @throws AutosegError `invalid-segment` for greater ones. */
+function toLabels(written: ArrayLike<number>, found: HostSegmentationState): Uint8Array {
+  const oneByte = Uint8Array.from(written);
+  const index = oneByte.findIndex((label, at) => label !== written[at]);
+  if (index < 0) return oneByte;
+  throw new AutosegError(
+    "invalid-segment",
+    `The segmentation "${nameOf(found)}" holds the label ${written[index]}, but numbers of segments end at 255 here. The segmentation was not opened.`,
+    { segmentNumber: written[index]!, field: "segmentNumber" },
   );
 }
 

@@ -218,7 +218,7 @@ export function toSegment(segmentNumber: number, label: string, rgb: Segment["co
 }
 
 /** The host's label as DICOM can hold it; where there is none, the one that is known. */
-function toLabel(label: string | null | undefined, segmentNumber: number, known?: string): string {
+export function toLabel(label: string | null | undefined, segmentNumber: number, known?: string): string {
   const written = (label ?? "").replace(unwritable, " ").trim().slice(0, longestLabel).trim();
   return written || (known ?? t("host.numbered", { number: segmentNumber }));
 }
