@@ -4,8 +4,8 @@ import { currentLanguage, formatNumber } from "./texts.ts";
 
 /**
  * A message of the library, an error's or a note, in the language of the page. The code has it in English; the catalogue of
- * another language has the whole of it, with `{{1}}` for the first thing that is put in, which may be a message itself. What
- * the catalogue does not have stays in English.
+ * another language has the whole of it, with `{{1}}` for the first thing that is put in. That may be a message itself; `{{1, sentence}}`
+ * begins it with a capital letter. What the catalogue does not have stays in English.
  */
 export function messageText(message: string): string {
   return translated(message) ?? message;
@@ -52,9 +52,11 @@ function translate(entries: readonly Entry[], message: string): string | undefin
     const known = values.map((value) => translate(entries, value) ?? translateSentences(entries, value));
     // A frame of punctuation, '"{{1}}" {{2}}', translates nothing by itself.
     if (!parts.some((part) => /\p{L}/u.test(part)) && known.every((value) => value === undefined)) continue;
-    return translation.replace(/\{\{(\d+)\}\}/g, (_, number) => {
+    return translation.replace(/\{\{(\d+)(, sentence)?\}\}/g, (_, number, sentence) => {
       const index = Number(number) - 1;
-      return known[index] ?? localNumber(values[index] ?? "");
+      const clause = known[index];
+      if (clause === undefined) return localNumber(values[index] ?? "");
+      return sentence ? `${clause.charAt(0).toUpperCase()}${clause.slice(1)}` : clause;
     });
   }
   return undefined;

@@ -149,9 +149,11 @@ export class ReviewList extends PanelElement {
         text-overflow: ellipsis;
       }
       th.volumeMl,
-      th.slice,
       th.mean {
         width: calc(36 * var(--unit));
+      }
+      th.slice {
+        width: calc(46 * var(--unit));
       }
       th.diameterMm {
         width: var(--control);
@@ -188,11 +190,12 @@ export class ReviewList extends PanelElement {
         padding-left: 0;
       }
       .buttons {
+        flex-wrap: wrap;
         margin-top: calc(8 * var(--unit));
         gap: calc(4 * var(--unit));
       }
       .buttons button {
-        padding: 0 calc(10 * var(--unit));
+        padding: 0 calc(7 * var(--unit));
       }
     `,
   ];

@@ -70,7 +70,7 @@ export const drawing = {
   limits: {
     title: "Bearbeitung einschränken",
     explain: "Gilt für jede Bearbeitung von Hand, nicht für Rückgängig und Modellläufe.",
-    range: "Intensitätsbereich",
+    range: "Intensität",
     rangeTo: "bis",
     lower: "Kleinster änderbarer Wert",
     upper: "Größter änderbarer Wert",

@@ -64,7 +64,7 @@ export const segments = {
       volumeMl: "ml",
       diameterMm: "mm",
       slice: "Schicht",
-      mean: "Mittel",
+      mean: "MW",
       state: "Status",
     },
     columnTitles: {

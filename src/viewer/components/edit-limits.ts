@@ -68,8 +68,10 @@ export class EditLimits extends ViewerElement {
           />
           ${t("limits.range")}
         </label>
-        ${field("lower")} <span class="quiet">${t("limits.rangeTo")}</span> ${field("upper")}
-        <span class="quiet">${study?.unit ?? ""}</span>
+        <span class="range">
+          ${field("lower")} <span class="quiet">${t("limits.rangeTo")}</span> ${field("upper")}
+          <span class="quiet">${study?.unit ?? ""}</span>
+        </span>
       </div>
     `;
   }
@@ -106,6 +108,7 @@ export class EditLimits extends ViewerElement {
       }
       .row {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: 6px;
         margin-bottom: 6px;
@@ -117,6 +120,12 @@ export class EditLimits extends ViewerElement {
         display: flex;
         align-items: center;
         gap: 6px;
+      }
+      .range {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        margin-left: auto;
       }
       input[type="checkbox"] {
         margin: 0;

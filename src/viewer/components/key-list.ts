@@ -48,10 +48,13 @@ export class KeyList extends ViewerElement {
       }
       dl {
         display: grid;
-        grid-template-columns: 92px 1fr;
+        grid-template-columns: fit-content(140px) 1fr;
         gap: 4px 10px;
         margin: 0;
         font-size: 13px;
+      }
+      dt {
+        min-width: 92px;
       }
       dd {
         margin: 0;

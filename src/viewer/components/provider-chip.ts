@@ -16,7 +16,7 @@ export class ProviderChip extends ViewerElement {
         aria-haspopup="dialog"
         @click=${() => this.viewer.display.open("report")}
       >
-        <span class="dot ${provider.name}"></span>${run ? "" : label}
+        <span class="dot ${provider.name}"></span>${run ? "" : html`<span class="label">${label}</span>`}
       </button>
     `;
   }
@@ -36,6 +36,11 @@ export class ProviderChip extends ViewerElement {
         height: 7px;
         border-radius: 50%;
         background: #d9b44a;
+      }
+      @media (max-width: 1100px) {
+        .label {
+          display: none;
+        }
       }
       .dot.webgpu {
         background: #63b57c;

@@ -125,6 +125,8 @@ export class TopBar extends ViewerElement {
         flex: none;
       }
       .status {
+        min-width: 0;
+        overflow: hidden;
         display: flex;
         align-items: center;
         gap: 8px;

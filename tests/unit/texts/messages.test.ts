@@ -5,7 +5,7 @@ import { catalogues, errorText, messageText, setLanguage } from "../../../src/te
 import { messagesIn, messagesOnScreen } from "./messages-in-source.ts";
 
 const onScreen = messagesOnScreen();
-const placeholders = (text: string): string[] => text.match(/\{\{\d+\}\}/g) ?? [];
+const placeholders = (text: string): string[] => text.match(/(?<=\{\{)\d+/g) ?? [];
 
 afterEach(() => setLanguage("en"));
 
@@ -32,7 +32,7 @@ describe("a message in German", () => {
     {
       message: '"liver.dcm" cannot be read: its frame header is truncated. Copy or download the file again.',
       german:
-        '"liver.dcm" kann nicht gelesen werden: ihr Frame-Header ist abgeschnitten. Kopieren oder laden Sie die Datei erneut.',
+        '"liver.dcm" kann nicht gelesen werden: Ihr Frame-Header ist abgeschnitten. Kopieren oder laden Sie die Datei erneut.',
     },
     {
       message:

@@ -63,6 +63,6 @@ export const hosts = {
   "This OHIF has Cornerstone3D {{1}}; the AI segmentation needs 5.6 or newer. Install OHIF 3.13 or newer.":
     "Dieses OHIF hat Cornerstone3D {{1}}; die KI-Segmentierung braucht 5.6 oder neuer. Installieren Sie OHIF 3.13 oder neuer.",
   "{{1}} did not store the segmentation: {{2}}. Try again, or export it as a file.":
-    "{{1}} hat die Segmentierung nicht gespeichert: {{2}}. Versuchen Sie es erneut, oder exportieren Sie sie als Datei.",
+    "{{1}} hat die Segmentierung nicht gespeichert: {{2, sentence}}. Versuchen Sie es erneut, oder exportieren Sie sie als Datei.",
   "the study has no series {{1}} afterwards": "die Studie hat danach keine Serie {{1}}",
 } as const;

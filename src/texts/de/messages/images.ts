@@ -102,7 +102,7 @@ export const images = {
   "it has no scan": "sie hat keinen Scan",
   "its quantization table is truncated": "ihre Quantisierungstabelle ist abgeschnitten",
   'The pixels of "{{1}}" cannot be read: {{2}}. Convert the series to another transfer syntax.':
-    'Die Pixel von "{{1}}" können nicht gelesen werden: {{2}}. Konvertieren Sie die Serie in eine andere Transfersyntax.',
+    'Die Pixel von "{{1}}" können nicht gelesen werden: {{2, sentence}}. Konvertieren Sie die Serie in eine andere Transfersyntax.',
   "they are {{1}}": "sie sind {{1}}",
   "the transfer syntax {{1}} is unknown": "die Transfersyntax {{1}} ist unbekannt",
   "the header does not say how many rows and columns it has":
@@ -148,12 +148,13 @@ export const images = {
   '"{{1}}" cannot be read: there is not enough memory. Close other programs or tabs, or choose a smaller series.':
     '"{{1}}" kann nicht gelesen werden: Der Speicher reicht nicht aus. Schließen Sie andere Programme oder Tabs, oder wählen Sie eine kleinere Serie.',
   '"{{1}}" cannot be read: {{2}}. Copy or download the file again.':
-    '"{{1}}" kann nicht gelesen werden: {{2}}. Kopieren oder laden Sie die Datei erneut.',
+    '"{{1}}" kann nicht gelesen werden: {{2, sentence}}. Kopieren oder laden Sie die Datei erneut.',
   "The series has {{1}} voxels, more than fit into memory. Choose a smaller series ({{2}}).":
     "Die Serie hat {{1}} Voxel, mehr als in den Speicher passen. Wählen Sie eine kleinere Serie ({{2}}).",
   "There is no series {{1}}. Choose one that was found.":
     "Es gibt keine Serie {{1}}. Wählen Sie eine der gefundenen.",
-  "There is no series {{1}}. Choose one of: {{2}}.": "Es gibt keine Serie {{1}}. Wählen Sie eine von: {{2}}.",
+  "There is no series {{1}}. Choose one of: {{2}}.":
+    "Es gibt keine Serie {{1}}. Wählen Sie eine von: {{2}}.",
   "There are {{1}} series. Choose one: {{2}}.": "Es gibt {{1}} Serien. Wählen Sie eine: {{2}}.",
   '"{{1}}" is at a different position from "{{2}}"': '"{{1}}" hat eine andere Position als "{{2}}"',
   '"{{1}}" and "{{2}}" have different {{3}}': '"{{1}}" und "{{2}}" unterscheiden sich ({{3}})',
@@ -221,7 +222,7 @@ export const images = {
   '"{{1}}" is a mosaic: one image of many slices side by side. Load the slices as separate images.':
     '"{{1}}" ist ein Mosaik: ein Bild aus vielen Schichten nebeneinander. Laden Sie die Schichten als einzelne Bilder.',
   "The images of the series do not form one volume: {{1}}. Load only one of the two.":
-    "Die Bilder der Serie bilden kein gemeinsames Volumen: {{1}}. Laden Sie nur eines von beiden.",
+    "Die Bilder der Serie bilden kein gemeinsames Volumen: {{1, sentence}}. Laden Sie nur eines von beiden.",
   "{{1}} have {{2}} x {{3}} and {{4}} x {{5}} pixels": "{{1}} haben {{2}} x {{3}} und {{4}} x {{5}} Pixel",
   "{{1}} are oriented differently": "{{1}} sind verschieden ausgerichtet",
   "{{1}} have pixels of {{2}} and {{3}} mm": "{{1}} haben Pixel von {{2}} und {{3}} mm",

@@ -20,9 +20,9 @@ export const models = {
   "Chosen by the user.": "Vom Benutzer gewählt.",
   "WebAssembly, {{1}}": "WebAssembly, {{1}}",
   "{{1}} threads": "{{1}} Threads",
-  "{{1}} is not used: {{2}}.": "{{1}} wird nicht verwendet: {{2}}.",
+  "{{1}} is not used: {{2}}.": "{{1}} wird nicht verwendet: {{2, sentence}}.",
   'WebGPU cannot be used: {{1}}. Choose "auto" to run on the CPU.':
-    'WebGPU ist nicht verwendbar: {{1}}. Wählen Sie "auto", um auf der CPU zu rechnen.',
+    'WebGPU ist nicht verwendbar: {{1, sentence}}. Wählen Sie "auto", um auf der CPU zu rechnen.',
   "this browser has no WebGPU, or the page is not served over https":
     "dieser Browser hat kein WebGPU, oder die Seite wird nicht über https ausgeliefert",
   "the browser offers no graphics adapter": "der Browser bietet keine Grafikkarte an",
@@ -33,7 +33,7 @@ export const models = {
   "{{1}} cannot compute in half precision (shader-f16), and the model {{2}} has only half-precision weights. Run it on the CPU.":
     "{{1}} kann nicht mit halber Genauigkeit rechnen (shader-f16), und das Modell {{2}} hat nur solche Gewichte. Rechnen Sie auf der CPU.",
   "{{1}} stopped computing: {{2}}. The finished slices are kept. Run the model again.":
-    "{{1}} rechnet nicht mehr: {{2}}. Fertige Schichten bleiben. Starten Sie das Modell erneut.",
+    "{{1}} rechnet nicht mehr: {{2, sentence}}. Fertige Schichten bleiben. Starten Sie das Modell erneut.",
   "the device was lost ({{1}})": "die Verbindung zur Grafikkarte ging verloren ({{1}})",
   "{{1}} computes the model {{2}} incorrectly: value {{3}} of the reference output of {{4}} is {{5}} instead of {{6}}. It is not used. Choose another device.":
     "{{1}} berechnet das Modell {{2}} falsch: Wert {{3}} der Referenz von {{4}} ist {{5}} statt {{6}}. Das Gerät wird nicht verwendet. Wählen Sie ein anderes.",
@@ -43,12 +43,13 @@ export const models = {
   "The finished slices are kept. Run the model again, or choose another device.":
     "Fertige Schichten bleiben. Starten Sie das Modell erneut, oder wählen Sie ein anderes Gerät.",
   "The model {{1}} needs more memory than {{2}} has left: {{3}}. {{4}}":
-    "Das Modell {{1}} braucht mehr Speicher, als {{2}} noch hat: {{3}}. {{4}}",
-  "The model {{1}} failed on {{2}}: {{3}}. {{4}}": "Das Modell {{1}} ist auf {{2}} gescheitert: {{3}}. {{4}}",
+    "Das Modell {{1}} braucht mehr Speicher, als {{2}} noch hat: {{3, sentence}}. {{4}}",
+  "The model {{1}} failed on {{2}}: {{3}}. {{4}}":
+    "Das Modell {{1}} ist auf {{2}} gescheitert: {{3, sentence}}. {{4}}",
   "A segmentation worker stopped ({{1}}). The finished slices are kept. Run the model again.":
     "Der Hintergrundprozess der Segmentierung wurde beendet ({{1}}). Fertige Schichten bleiben. Starten Sie das Modell erneut.",
   "The model {{1}} cannot be loaded on {{2}}: {{3}}. Check that the file is a complete ONNX model.":
-    "Das Modell {{1}} lässt sich auf {{2}} nicht laden: {{3}}. Prüfen Sie, ob die Datei ein vollständiges ONNX-Modell ist.",
+    "Das Modell {{1}} lässt sich auf {{2}} nicht laden: {{3, sentence}}. Prüfen Sie, ob die Datei ein vollständiges ONNX-Modell ist.",
   "The model {{1}} stores weights outside its file, in {{2}}, and its manifest has no hash for them. Save it as one file (onnx.save_model without save_as_external_data).":
     "Das Modell {{1}} speichert Gewichte außerhalb seiner Datei, in {{2}}, und sein Manifest hat dafür keine Prüfsumme. Speichern Sie es als eine Datei (onnx.save_model ohne save_as_external_data).",
   "The model {{1}} {{2}} Correct the manifest.": "Das Modell {{1}} {{2}} Korrigieren Sie das Manifest.",

@@ -46,7 +46,7 @@ export const segmentations = {
   ", but in the series {{1}}": ", sondern in der Serie {{1}}",
   ", but in {{1}} other series": ", sondern in {{1}} anderen Serien",
   '"{{1}}" is a segmentation of other images: {{2}}. Open the series it was made for.':
-    '"{{1}}" ist eine Segmentierung anderer Bilder: {{2}}. Öffnen Sie die Serie, für die sie gemacht wurde.',
+    '"{{1}}" ist eine Segmentierung anderer Bilder: {{2, sentence}}. Öffnen Sie die Serie, für die sie gemacht wurde.',
   "The label map has no segments, and a DICOM segmentation needs at least one. Add a segment.":
     "Die Labelmap hat keine Segmente, eine DICOM-Segmentierung braucht mindestens eines. Fügen Sie eines hinzu.",
   '"{{1}}" lies only on slices between the images, but a segmentation has a frame for each image. Draw it on an image as well.':
@@ -56,7 +56,7 @@ export const segmentations = {
   "their corners lie {{1}} mm apart": "ihre Ecken liegen {{1}} mm auseinander",
   "it has {{1}} voxels, the series {{2}}": "es hat {{1}} Voxel, die Serie {{2}}",
   "The segments do not lie on the grid of the source series: {{1}}. Resample them to the series first.":
-    "Die Segmente liegen nicht auf dem Gitter der Serie: {{1}}. Rechnen Sie sie zuerst auf die Serie um.",
+    "Die Segmente liegen nicht auf dem Gitter der Serie: {{1, sentence}}. Rechnen Sie sie zuerst auf die Serie um.",
   '"{{1}}" {{2}}': '"{{1}}" {{2}}',
   "is invalid: its frame {{1}} holds the value {{2}}, which no segment describes. Export it again.":
     "ist ungültig: Frame {{1}} enthält den Wert {{2}}, den kein Segment beschreibt. Exportieren Sie die Datei erneut.",
@@ -160,5 +160,5 @@ export const segmentations = {
   'The content label "{{1}}" must be 1 to 16 characters from A to Z, 0 to 9, space and underscore.':
     'Das ContentLabel "{{1}}" muss aus 1 bis 16 Zeichen von A bis Z, 0 bis 9, Leerzeichen und Unterstrich bestehen.',
   "The segmentation was not written, since it would break the DICOM standard: {{1}}. Change what it describes.":
-    "Die Segmentierung wurde nicht geschrieben, da sie den DICOM-Standard verletzen würde: {{1}}. Ändern Sie die genannte Angabe.",
+    "Die Segmentierung wurde nicht geschrieben, da sie den DICOM-Standard verletzen würde: {{1, sentence}}. Ändern Sie die genannte Angabe.",
 } as const;

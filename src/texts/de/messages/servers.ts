@@ -84,7 +84,7 @@ export const servers = {
   "Store it again, or save it as a file and contact the server's administrator.":
     "Speichern Sie erneut, oder sichern Sie das Objekt als Datei und wenden Sie sich an den Administrator des Servers.",
   "The segmentation was not stored on {{1}}: {{2}}. Nothing is lost; it is still open here. {{3}}":
-    "Die Segmentierung wurde nicht auf {{1}} gespeichert: {{2}}. Nichts ist verloren; sie ist hier noch offen. {{3}}",
+    "Die Segmentierung wurde nicht auf {{1}} gespeichert: {{2, sentence}}. Nichts ist verloren; sie ist hier noch offen. {{3}}",
   "The server does not accept label map segmentations ({{1}}); it was stored as BINARY, with the same segments and voxels.":
     "Der Server nimmt keine LABELMAP-Segmentierungen an ({{1}}); gespeichert wurde sie als BINARY, mit denselben Segmenten und Voxeln.",
   "The segmentation was not sent: it breaks the DICOM standard ({{1}}). Export it again.":
