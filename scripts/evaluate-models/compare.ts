@@ -16,11 +16,11 @@ const allowedVoxels = { part: 0.001, more: 5 };
 
 /** Figures that differ by more than rounding, each as a sentence; none when the record is true. */
 export function findDifferences(recorded: Evaluation | undefined, computed: Evaluation): string[] {
-  if (!recorded) return [`${computed.model}: no figures are recorded for its weights.`];
+  if (!recorded) return [`${computed.model}: there are no recorded figures for its weights.`];
   const names = (rows: readonly CaseRow[]) => rows.map((row) => row.case).join(", ");
   if (names(recorded.cases) !== names(computed.cases))
     return [
-      `${computed.model}: recorded are the cases ${names(recorded.cases)}, computed ${names(computed.cases)}.`,
+      `${computed.model}: the recorded cases are ${names(recorded.cases)}, the computed ones ${names(computed.cases)}.`,
     ];
   const differences: string[] = [];
   const compare = (path: string, key: string, before: unknown, now: unknown): void => {

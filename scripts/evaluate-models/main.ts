@@ -121,9 +121,9 @@ async function evaluateAll(known: readonly string[], options: Options): Promise<
   if (options.mode === "record") await writePages(root, known);
   if (options.mode !== "check") return 0;
   for (const { path, found, expected } of await readPages(root, known))
-    if (found !== expected) differences.push(`${path} does not say what is recorded.`);
+    if (found !== expected) differences.push(`${path} differs from the recorded figures.`);
   for (const difference of differences) process.stdout.write(`${difference}\n`);
-  process.stdout.write(differences.length === 0 ? "Every recorded figure was found again.\n" : "");
+  process.stdout.write(differences.length === 0 ? "Every recorded figure was reproduced.\n" : "");
   return differences.length === 0 ? 0 : 1;
 }
 

@@ -79,17 +79,17 @@ function taskSection(task: Task, models: readonly EvaluatedModel[]): string[] {
         "</details>",
       ].join("\n\n"),
     ),
-    `Made with \`${evaluations[0]!.command}\`.`,
+    `Computed with \`${evaluations[0]!.command}\`.`,
   ];
 }
 
 /** The figures beside the agreement of one or several models, each table with its caption. */
 function figuresBeside(task: Task, evaluations: readonly Evaluation[]): string[] {
   return [
-    ...withCaption("The lowest Dice of a case:", worstList(task, evaluations)),
-    ...withCaption("Lesions (connected pieces of at least 10 voxels):", lesionTable(evaluations)),
+    ...withCaption("Cases with the lowest Dice:", worstList(task, evaluations)),
+    ...withCaption("Lesions (connected components of at least 10 voxels):", lesionTable(evaluations)),
     ...withCaption("Half precision:", float16Table(task, evaluations)),
-    ...withCaption("Marked where there is nothing to mark:", negativesTable(task, evaluations)),
+    ...withCaption("False volumes in series without the structure:", negativesTable(task, evaluations)),
     ...sampleNote(task, evaluations),
   ];
 }
@@ -98,14 +98,14 @@ function withCaption(caption: string, text: string): string[] {
   return text ? [caption, text] : [];
 }
 
-/** What the strips' voxels are, or are taken to be: distances hang on it. */
+/** The voxel size of the strips, known or assumed: distances depend on it. */
 function assumption({ assumedVoxelMm }: Evaluation): string {
-  if (!assumedVoxelMm) return "The validation cases have their spacing: distances are in millimetres.";
+  if (!assumedVoxelMm) return "The spacing of the validation cases is known; distances are in millimetres.";
   const [pixelMm, , sliceMm] = assumedVoxelMm;
   const apart = (sliceMm / pixelMm).toFixed(1).replace(/\.0$/, "");
   return (
-    `The validation cases have no spacing: distances are in their pixels, with slices taken to lie ${apart} pixels apart ` +
-    `(voxels of ${pixelMm} x ${pixelMm} x ${sliceMm} mm for the model).`
+    `The spacing of the validation cases is unknown. Distances are in pixels, with slices assumed to be ${apart} pixels apart ` +
+    `(the model is given voxels of ${pixelMm} x ${pixelMm} x ${sliceMm} mm).`
   );
 }
 
@@ -129,20 +129,20 @@ function sampleNote(task: Task, evaluations: readonly Evaluation[]): string[] {
     return [`${model} ${figures.join(", ")}`];
   });
   if (lines.length === 0) return [];
-  return [`Dice on the synthetic sample study, which says nothing of patients: ${lines.join("; ")}.`];
+  return [`Dice on the synthetic sample study, which does not predict the accuracy in patients: ${lines.join("; ")}.`];
 }
 
 /** The generated part of a model's card. */
 export function cardFigures({ manifest, evaluation }: EvaluatedModel): string {
   const task = taskOf(manifest.name);
   if (!task || !evaluation)
-    return `No figures are recorded for these weights; make them with \`${evaluateCommand} -- --record\`.`;
+    return `There are no figures for these weights yet. Compute them with \`${evaluateCommand} -- --record\`.`;
   const evaluations = [evaluation];
   return [
-    `Through this repository's TypeScript and the shipped ONNX files, on validation cases that were not trained on. ${assumption(evaluation)}`,
+    `Computed by this repository's TypeScript with the shipped ONNX files, on validation cases that were not used for training. ${assumption(evaluation)}`,
     agreementTable(task, evaluations),
     ...figuresBeside(task, evaluations),
-    `Made with \`${evaluation.command}\`; every case, definitions and the comparison with other models: [docs/models.md](../../docs/models.md).`,
+    `Computed with \`${evaluation.command}\`. For every case, definitions and the comparison with other models, see [docs/models.md](../../docs/models.md).`,
   ].join("\n\n");
 }
 

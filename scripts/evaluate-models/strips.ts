@@ -76,7 +76,7 @@ export function checkDataFolder(folder: string): void {
   if (existsSync(join(folder, "index.json"))) return;
   throw new AutosegError(
     "input-not-found",
-    `There are no validation cases at ${folder}: models are evaluated on data that are not in this repository. ` +
+    `There are no validation cases at ${folder}: the data to evaluate models on are not in this repository. ` +
       "Give the folder that holds index.json with --data.",
     { path: folder },
   );

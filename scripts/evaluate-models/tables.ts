@@ -91,7 +91,7 @@ export function lesionTable(evaluations: readonly Evaluation[]): string {
     ];
   });
   if (rows.length === 0) return "";
-  return table(["model", "lesions", "found", "missed", "false", "false per case"], rows);
+  return table(["model", "lesions", "found", "missed", "false positive", "false positives per case"], rows);
 }
 
 /** The second model against the first on the same patients; "" where there are not two. */
@@ -134,7 +134,7 @@ export function float16Table(task: Task, evaluations: readonly Evaluation[]): st
     "cases",
     "Dice in fp32",
     "Dice in fp16",
-    "lowest Dice of fp16 with fp32",
+    "lowest Dice between fp16 and fp32",
   ];
   return table(head, rows);
 }
@@ -156,7 +156,7 @@ export function negativesTable(task: Task, evaluations: readonly Evaluation[]): 
 /** Every case of one model. */
 export function caseTable(task: Task, { cases }: Evaluation): string {
   const columns = task.targets.flatMap(({ label }) => [`${label}: Dice`, "HD95", "surface Dice", "volume"]);
-  const head = ["case", "slices", ...columns, ...(task.lesions ? ["found / missed / false"] : [])];
+  const head = ["case", "slices", ...columns, ...(task.lesions ? ["found / missed / false positive"] : [])];
   const rows = cases.map((row) => [
     row.case,
     String(row.slices),
@@ -195,7 +195,7 @@ export function overviewTable(manifests: readonly ModelManifest[]): string {
     ];
   });
   return table(
-    ["model", "architecture", "marks", "input", "size", "data and its licence", "licence of the weights"],
+    ["model", "architecture", "segments", "input", "size", "training data and licence", "licence of the weights"],
     rows,
   );
 }

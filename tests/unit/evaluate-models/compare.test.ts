@@ -51,8 +51,8 @@ describe("what is found again", () => {
   test("other cases, and no record at all", () => {
     const fewer = evaluationOf("ct-liver-tumour", [recorded.cases[0]!]);
     expect(findDifferences(recorded, fewer)).toEqual([
-      "ct-liver-tumour: recorded are the cases a, b, computed a.",
+      "ct-liver-tumour: the recorded cases are a, b, the computed ones a.",
     ]);
-    expect(findDifferences(undefined, recorded)[0]).toMatch("no figures are recorded");
+    expect(findDifferences(undefined, recorded)[0]).toMatch("there are no recorded figures");
   });
 });

@@ -48,7 +48,7 @@ describe("what the pages say", () => {
       "| volume-2 | 40 | 0.850 | 2.0 | 0.850 | −10 % | 0.000 | – | 0.000 | −100 % | 2 / 1 / 1 |",
     );
     expect(page).toContain("- ct-liver-tumour, liver: volume-2 0.850, volume-1 0.950");
-    expect(page).toContain("slices taken to lie 2 pixels apart");
+    expect(page).toContain("slices assumed to be 2 pixels apart");
     expect(cardFigures({ manifest, evaluation })).toContain("**0.900 [0.850, 0.950]**");
   });
 
