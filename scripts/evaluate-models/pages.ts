@@ -129,7 +129,9 @@ function sampleNote(task: Task, evaluations: readonly Evaluation[]): string[] {
     return [`${model} ${figures.join(", ")}`];
   });
   if (lines.length === 0) return [];
-  return [`Dice on the synthetic sample study, which does not predict the accuracy in patients: ${lines.join("; ")}.`];
+  return [
+    `Dice on the synthetic sample study, which does not predict the accuracy in patients: ${lines.join("; ")}.`,
+  ];
 }
 
 /** The generated part of a model's card. */

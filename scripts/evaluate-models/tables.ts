@@ -195,7 +195,15 @@ export function overviewTable(manifests: readonly ModelManifest[]): string {
     ];
   });
   return table(
-    ["model", "architecture", "segments", "input", "size", "training data and licence", "licence of the weights"],
+    [
+      "model",
+      "architecture",
+      "segments",
+      "input",
+      "size",
+      "training data and licence",
+      "licence of the weights",
+    ],
     rows,
   );
 }

@@ -153,8 +153,7 @@ export const images = {
     "Die Serie hat {{1}} Voxel, mehr als in den Speicher passen. Wählen Sie eine kleinere Serie ({{2}}).",
   "There is no series {{1}}. Choose one that was found.":
     "Es gibt keine Serie {{1}}. Wählen Sie eine der gefundenen.",
-  "There is no series {{1}}. Choose one of: {{2}}.":
-    "Es gibt keine Serie {{1}}. Wählen Sie eine von: {{2}}.",
+  "There is no series {{1}}. Choose one of: {{2}}.": "Es gibt keine Serie {{1}}. Wählen Sie eine von: {{2}}.",
   "There are {{1}} series. Choose one: {{2}}.": "Es gibt {{1}} Serien. Wählen Sie eine: {{2}}.",
   '"{{1}}" is at a different position from "{{2}}"': '"{{1}}" hat eine andere Position als "{{2}}"',
   '"{{1}}" and "{{2}}" have different {{3}}': '"{{1}}" und "{{2}}" unterscheiden sich ({{3}})',
