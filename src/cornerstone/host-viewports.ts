@@ -155,7 +155,14 @@ function toShown(viewport: { readonly type: string } | undefined): Shown | undef
   }
   if (viewport.type !== Enums.ViewportType.ORTHOGRAPHIC || !("getAllVolumeIds" in viewport)) return undefined;
   const volume = viewport as unknown as Types.IVolumeViewport;
-  const volumeIds = volume.getAllVolumeIds();
+  // getAllVolumeIds also names volumes that the viewport has shown before.
+  const volumeIds = volume
+    .getActors()
+    .flatMap(({ referencedId, representationUID }) =>
+      referencedId !== undefined && representationUID === undefined && cache.getVolume(referencedId)
+        ? [referencedId]
+        : [],
+    );
   const [first] = volumeIds;
   if (first === undefined) return undefined;
   return { viewport: volume, volumeIds, imageIds: imageIdsOfVolume(first) };

@@ -158,4 +158,194 @@ describe.each(cornerstoneVersions)("in hosts on Cornerstone3D %s", (version) => 
       example.expectQuiet();
     });
   });
+
+  test("what comes later is waited for; a series that is exchanged does not take unsaved work with it", async () => {
+    const example = await open("run");
+    const { page } = example;
+    await page.evaluate(() => {
+      const { engine } = globalThis.host;
+      for (const id of ["axial", "coronal"]) engine.disableElement(id);
+    });
+    const opened = page.evaluate(() => globalThis.autoseg.open().then(({ grid }) => grid.size));
+    await waitUntil(() => page.evaluate(() => globalThis.autoseg.state.waitingFor !== undefined));
+    expect(await page.evaluate(() => globalThis.autoseg.state.waitingFor)).toMatch(/^No viewport of/);
+    await page.evaluate(async () => {
+      const { core, engine, group } = globalThis.host;
+      const element = document.getElementById("axial") as HTMLDivElement;
+      engine.enableElement({ viewportId: "axial", element, type: core.Enums.ViewportType.ORTHOGRAPHIC });
+      group.addViewport("axial", engine.id);
+      await core.setVolumesForViewports(engine, [{ volumeId: "ct" }], ["axial"]);
+      engine.render();
+    });
+    expect(await opened).toEqual([...source.volume.grid.size]);
+    expect(await page.evaluate(() => globalThis.autoseg.state.waitingFor)).toBeUndefined();
+
+    const exchanged = await page.evaluate(async () => {
+      const { autoseg, host } = globalThis;
+      const { core, engine } = host;
+      await autoseg.addSegment({ label: "Mine", term: autoseg.session!.segments[0]! });
+      const shown: unknown[] = [];
+      const { voxels, grid } = autoseg.session!;
+      core.volumeLoader.createLocalVolume("other", {
+        scalarData: new Float32Array(voxels.length),
+        dimensions: [...grid.size],
+        spacing: [...grid.spacingMm],
+        origin: [...grid.originLps] as never,
+        direction: grid.directionsLps.flatMap((axis) => [...axis]) as never,
+        metadata: {} as never,
+      });
+      await core.setVolumesForViewports(engine, [{ volumeId: "other" }], ["axial"]);
+      await new Promise((resolve) => setTimeout(resolve));
+      shown.push(autoseg.state.waitingFor);
+      shown.push(
+        await autoseg.open().then(
+          () => "opened",
+          (error) => error.code,
+        ),
+      );
+      await core.setVolumesForViewports(engine, [{ volumeId: "ct" }], ["axial"]);
+      await new Promise((resolve) => setTimeout(resolve));
+      shown.push(autoseg.state.waitingFor ?? "nothing");
+      shown.push(autoseg.session!.segments.at(-1)!.label);
+      return shown;
+    });
+    expect(exchanged).toEqual([
+      "No viewport shows this series now. Your work is kept.",
+      "unsaved-work",
+      "nothing",
+      "Mine",
+    ]);
+    await page.context().close();
+  });
+
+  test("a segmentation that the host has is listed, opened where it is, edited, run into, and given back", async () => {
+    const example = await open("panel");
+    const { page } = example;
+    const listed = await page.evaluate(() => {
+      const { core, tools } = globalThis.host;
+      core.volumeLoader.createAndCacheDerivedLabelmapVolume("ct", { volumeId: "own" });
+      const type = tools.Enums.SegmentationRepresentations.Labelmap;
+      tools.segmentation.addSegmentations([
+        {
+          segmentationId: "own",
+          representation: { type, data: { volumeId: "own" } },
+          config: { label: "By hand", segments: { 1: { label: "Spleen", active: true } } },
+        },
+      ]);
+      tools.segmentation.addLabelmapRepresentationToViewport("axial", [{ segmentationId: "own" }]);
+      return globalThis.autoseg.hostSegmentations();
+    });
+    expect(listed).toEqual([
+      { segmentationId: "own", label: "By hand", segments: [{ segmentNumber: 1, label: "Spleen" }] },
+    ]);
+    await page.evaluate(() => globalThis.autoseg.openHostSegmentation("own").then(() => undefined));
+    await example.button("Brush").click();
+    const middle = await example.voxelAt("axial", [0.35, 0.45]);
+    await example.drag("axial", [0.34, 0.45], [0.36, 0.45]);
+    const byHand = await labelsOf(example);
+    expect(byHand[middle]).toBe(1);
+    const spleen = labelled(byHand).length;
+    await example.button("Segment").click();
+    // What was drawn is kept; the liver comes under a number that is free.
+    await example.button("Keep my edits").click();
+    await waitUntil(() =>
+      page.evaluate(
+        () => !globalThis.autoseg.state.run && globalThis.autoseg.session!.history.nextUndo?.kind === "run",
+      ),
+    );
+    const both = await labelsOf(example);
+    expect(both.filter((label) => label === 1)).toHaveLength(spleen);
+    expect(both[middle]).toBe(1);
+    const host = await page.evaluate(() => {
+      const { core, tools } = globalThis.host;
+      const counts: Record<number, number> = {};
+      for (const imageId of core.cache.getVolume("own")!.imageIds)
+        for (const label of core.cache.getImage(imageId)!.getPixelData())
+          counts[label] = (counts[label] ?? 0) + 1;
+      const { segments } = tools.segmentation.state.getSegmentation("own")!;
+      return {
+        counts,
+        labels: Object.values(segments).map(({ segmentIndex, label }) => [segmentIndex, label]),
+      };
+    });
+    for (const [label, count] of Object.entries(host.counts))
+      expect(
+        both.filter((voxel) => voxel === Number(label)),
+        label,
+      ).toHaveLength(count);
+    expect(host.labels).toEqual([
+      [1, "Spleen"],
+      [2, "Liver tumour"],
+      [3, "Liver"],
+    ]);
+    const left = await page.evaluate(async () => {
+      await globalThis.autoseg.dispose();
+      const { segmentation } = globalThis.host.tools;
+      return segmentation.state.getSegmentations().map(({ segmentationId }) => segmentationId);
+    });
+    expect(left).toEqual(["own"]);
+    example.expectQuiet();
+    await page.context().close();
+  });
+
+  test("two extensions on one page work side by side", async () => {
+    const example = await open("panel");
+    const { page } = example;
+    await page.evaluate(async () => {
+      const first = globalThis.autoseg;
+      await first.open();
+      const { group, engine } = globalThis.host;
+      const second = new (first.constructor as new (options: object) => typeof first)({
+        renderingEngineId: engine.id,
+        toolGroupId: group.id,
+        models: [],
+        label: "Second",
+      });
+      await second.open();
+      Object.assign(globalThis, { second });
+      await second.addSegment({ label: "Other", term: first.session!.segments[0]! });
+    });
+    await example.button("Brush").click();
+    const middle = await example.voxelAt("axial", [0.35, 0.45]);
+    await example.drag("axial", [0.34, 0.45], [0.36, 0.45]);
+    expect((await labelsOf(example))[middle]).toBe(liver);
+    const state = () =>
+      page.evaluate(() => {
+        const { second } = globalThis as unknown as { second: typeof globalThis.autoseg };
+        return {
+          other: second.session?.voxels.some(Boolean),
+          segmentations: globalThis.host.tools.segmentation.state
+            .getSegmentations()
+            .map(({ label }) => label),
+        };
+      });
+    expect(await state()).toEqual({ other: false, segmentations: ["Segmentation", "Second"] });
+    await page.evaluate(() =>
+      (globalThis as unknown as { second: typeof globalThis.autoseg }).second.dispose(),
+    );
+    expect((await state()).segmentations).toEqual(["Segmentation"]);
+    await example.button("Undo").click();
+    expect(labelled(await labelsOf(example))).toEqual([]);
+    example.expectQuiet();
+    await page.context().close();
+  });
+
+  test("the panel as a React component comes and goes, and hands over what is exported", async () => {
+    const example = await open("react");
+    await example.button("Segment").click();
+    await waitUntil(() => example.button("Export DICOM-SEG").isEnabled());
+    const accent = await example.page
+      .locator("autoseg-panel")
+      .evaluate((panel) => getComputedStyle(panel).getPropertyValue("--accent"));
+    expect(accent).toBe("#ffd166");
+    await example.button("Export DICOM-SEG").click();
+    await waitUntil(async () => /^\d+ bytes$/.test(await example.output()));
+    await example.button("Segmentation").click();
+    await example.page.locator("autoseg-panel").waitFor({ state: "detached" });
+    expect(labelled(await labelsOf(example)).length).toBeGreaterThan(10_000);
+    await example.button("Segmentation").click();
+    await waitUntil(() => example.button("Export DICOM-SEG").isEnabled());
+    example.expectQuiet();
+    await example.page.context().close();
+  });
 });
