@@ -31,6 +31,8 @@ export const hosts = {
     'Die Segmentierung "{{1}}" ist in einer anderen Sitzung dieser Seite geöffnet. Schließen Sie sie zuerst dort.',
   'The segments of "{{1}}" may overlap, but each voxel can belong to only one segment here. The segmentation was not opened.':
     'Die Segmente von "{{1}}" können sich überlappen, hier kann ein Voxel aber nur zu einem Segment gehören. Die Segmentierung wurde nicht geöffnet.',
+  'The segmentation "{{1}}" holds the label {{2}}, but numbers of segments end at 255 here. The segmentation was not opened.':
+    'Die Segmentierung "{{1}}" enthält das Label {{2}}, hier reichen die Segmentnummern aber nur bis 255. Die Segmentierung wurde nicht geöffnet.',
   'The viewport "{{1}}" of {{2}} shows no series yet.':
     'Der Viewport "{{1}}" ({{2}}) zeigt noch keine Serie.',
   'No viewport of {{1}} shows the volume "{{2}}"; they show {{3}}. Show it, or choose another.':
