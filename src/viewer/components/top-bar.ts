@@ -115,6 +115,10 @@ export class TopBar extends ViewerElement {
       .space {
         flex: 1;
       }
+      autoseg-models {
+        flex: 0 0.1 auto;
+        min-width: 100px;
+      }
       label {
         display: flex;
         align-items: center;
