@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Property tests: AUTOSEG_SEED=N tries other examples than those of every run, AUTOSEG_SEED=random new ones each time. */
 function chooseSeed(wanted = "1"): string {
@@ -18,16 +19,54 @@ const alone = ["engine-load", "forms-worker", "segmentation-worker"].map(
   (name) => `tests/e2e/${name}.test.ts`,
 );
 
+/** The files that take longest, by project. */
+const longest: Readonly<Record<string, readonly string[]>> = {
+  unit: ["dicom/hostile", "fuzz/fuzz-targets", "faults/requests", "segmentation/segmenter", "docs-code"],
+  conformance: ["segmentation/acquisitions", "orthanc/dicomweb", "parity/parity"],
+  e2e: [
+    "hosts",
+    "examples",
+    "operations",
+    "security",
+    "engine",
+    "cycles",
+    "segment",
+    "autosave-faults",
+    "run-control",
+  ],
+};
+
 /**
- * Four projects: `unit` mirrors src, `conformance` holds our output against other people's programs; after them `e2e` drives
- * a real browser, one for all files of a process, and at last `e2e-alone` does. The time-outs end what hangs; none
- * is reached by a machine that is busy with other things.
+ * The longest files first, so that none is left over at the end while other cores are idle. All of e2e comes together: the
+ * next file takes over the process and its browser.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ project, moduleId }: TestSpecification): number => {
+      const names = longest[project.name] ?? [];
+      const place = names.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      if (project.name === "e2e") return 1000 + (place >= 0 ? place : names.length);
+      return place >= 0 ? place : 2000;
+    };
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => placeOf(a) - placeOf(b));
+  }
+}
+
+/** One more than there are cores: tests wait for a page, a server or another program part of the time. */
+const maxWorkers = Math.min(availableParallelism() + 1, 5);
+
+/**
+ * Four projects: `unit` mirrors src; then `conformance` holds our output against other people's programs while `e2e` drives
+ * a real browser, one for all files of a process; at last `e2e-alone` does. The time-outs end what hangs; none is reached by a
+ * machine that is busy with other things.
  */
 export default defineConfig({
   test: {
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    maxWorkers: availableParallelism(),
+    maxWorkers,
+    sequence: { sequencer: LongestFirst },
     // Of the rooms that run in a browser or in processes of their own, only what tests in Node run counts.
     coverage: {
       provider: "v8",
@@ -42,6 +81,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.ts"],
+          // Loading the modules anew for every file would take longer than the tests.
+          isolate: false,
           setupFiles: ["tests/seed.ts"],
         },
       },
@@ -51,6 +92,7 @@ export default defineConfig({
           name: "conformance",
           include: ["tests/conformance/**/*.test.ts"],
           setupFiles: ["tests/seed.ts"],
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -61,8 +103,6 @@ export default defineConfig({
           exclude: alone,
           globalSetup: "tests/e2e/serve-viewer.ts",
           isolate: false,
-          // A browser keeps more than one core busy.
-          maxWorkers: Math.min(availableParallelism(), 4),
           sequence: { groupOrder: 1 },
         },
       },

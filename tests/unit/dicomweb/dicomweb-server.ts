@@ -1,7 +1,7 @@
 /** A DICOMweb server of the tests, which may misbehave. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach } from "vitest";
+import { afterAll } from "vitest";
 import { concat } from "../dicom/make-dicom.ts";
 import { makeSlices } from "../dicom/make-series.ts";
 import { toDicomJson } from "./make-dicom-json.ts";
@@ -10,7 +10,7 @@ import { toDicomJson } from "./make-dicom-json.ts";
 export type Interfere = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const closers: (() => void)[] = [];
-afterEach(() => {
+afterAll(() => {
   for (const close of closers.splice(0)) close();
 });
 

@@ -33,7 +33,8 @@ const whole = await read(
   () => undefined,
 );
 
-describe.each(Object.entries(failures))("a DICOMweb server that %s", (_, fail) => {
+// Beside each other: most of the time goes by before a request is tried again.
+describe.concurrent.each(Object.entries(failures))("a DICOMweb server that %s", (_, fail) => {
   test("at any one request: the series is whole", async () => {
     const requests = await failEach(async (counter) => {
       expect(await read(() => counter.failsNow(), fail)).toEqual(whole);

@@ -1,11 +1,11 @@
-import { beforeEach, expect, it, vi } from "vitest";
-import { createInferencePlan } from "../../../src/segmentation/plan/inference-plan.ts";
-import { UnitSchedule } from "../../../src/segmentation/plan/plan-units.ts";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { acquisitions, exampleWith, volumeOf } from "./pointwise-models.ts";
 
 const sampled: number[] = [];
 
-vi.mock(import("../../../src/segmentation/plan/slice-sampler.ts"), async (importOriginal) => {
+// Modules that other files have loaded do not know of the mock.
+vi.resetModules();
+vi.doMock(import("../../../src/segmentation/plan/slice-sampler.ts"), async (importOriginal) => {
   const original = await importOriginal();
   return {
     ...original,
@@ -17,6 +17,14 @@ vi.mock(import("../../../src/segmentation/plan/slice-sampler.ts"), async (import
       };
     },
   };
+});
+
+const { createInferencePlan } = await import("../../../src/segmentation/plan/inference-plan.ts");
+const { UnitSchedule } = await import("../../../src/segmentation/plan/plan-units.ts");
+
+afterAll(() => {
+  vi.doUnmock("../../../src/segmentation/plan/slice-sampler.ts");
+  vi.resetModules();
 });
 
 beforeEach(() => {
