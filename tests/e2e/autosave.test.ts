@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { beforeAll, expect, inject, test } from "vitest";
 import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
@@ -6,13 +6,11 @@ import { createViewerPage, openViewer, type ViewerPage, waitUntil, waitUntilEnab
 
 const url = inject("viewerUrl");
 const browser = await useBrowser();
-let context: BrowserContext;
+/** The page of the tests that leave it usable. */
 let viewer: ViewerPage;
-let drawn: Uint8Array;
 
 beforeAll(async () => {
   viewer = await openViewer(browser, `${url}?device=wasm`, prepare);
-  context = viewer.page.context();
 });
 
 /** The page's timers can be advanced. */
@@ -22,30 +20,38 @@ async function prepare(page: Page): Promise<void> {
 }
 
 /** The same browser opens the study again, as after a crash: the page before it is killed, not closed. */
-async function reopen(): Promise<void> {
-  const page = await context.newPage();
+async function reopen({ page: before }: ViewerPage): Promise<ViewerPage> {
+  const page = await before.context().newPage();
   await prepare(page);
-  await viewer.page.close({ runBeforeUnload: false });
+  await before.close({ runBeforeUnload: false });
   await page.goto(`${url}?device=wasm`);
-  viewer = createViewerPage({ page, expectQuiet: () => undefined });
+  const viewer = createViewerPage({ page, expectQuiet: () => undefined });
   await waitUntilEnabled(viewer.button("Segment"));
+  return viewer;
 }
 
-const question = () => viewer.page.getByRole("dialog", { name: "Resume your work?" });
-const kept = () => viewer.page.locator("autosave-note").getByText(/Saved in this browser at/);
+const question = ({ page }: ViewerPage) => page.getByRole("dialog", { name: "Resume your work?" });
+const kept = ({ page }: ViewerPage) => page.locator("autosave-note").getByText(/Saved in this browser at/);
+
+/** Draws something, unless there is something, and waits until it is kept; gives the voxels. */
+async function draw(viewer: ViewerPage): Promise<Uint8Array> {
+  if (!(await viewer.voxels()).includes(2)) {
+    await viewer.page.keyboard.press("2");
+    await viewer.page.keyboard.press("b");
+    await viewer.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
+  }
+  await kept(viewer).waitFor();
+  return viewer.voxels();
+}
 
 test("work is kept as it is made", async () => {
-  await viewer.page.keyboard.press("2");
-  await viewer.page.keyboard.press("b");
-  await viewer.drag("pane-axial", [0.3, 0.4], [0.4, 0.4]);
-  await kept().waitFor();
-  drawn = await viewer.voxels();
-  expect(drawn.includes(2)).toBe(true);
+  expect((await draw(viewer)).includes(2)).toBe(true);
 });
 
 test("after the page was killed it goes on, voxel for voxel, if one likes", async () => {
-  await reopen();
-  await question()
+  const drawn = await draw(viewer);
+  viewer = await reopen(viewer);
+  await question(viewer)
     .getByText(/Liver tumour/)
     .waitFor();
   await viewer.button("Resume").click();
@@ -55,6 +61,7 @@ test("after the page was killed it goes on, voxel for voxel, if one likes", asyn
 });
 
 test("leaving with unsaved work asks first", async () => {
+  await draw(viewer);
   const asked = viewer.page.waitForEvent("dialog");
   void viewer.page.close({ runBeforeUnload: true });
   const dialog = await asked;
@@ -66,13 +73,16 @@ test("leaving with unsaved work asks first", async () => {
 const letSave = (page: Page) => page.clock.fastForward(60_000);
 
 test("switched off it keeps nothing and erases what was kept", async () => {
-  await viewer.page.locator("autosave-note").getByRole("checkbox").click();
-  await viewer.drag("pane-axial", [0.5, 0.4], [0.6, 0.4]);
-  await letSave(viewer.page);
-  expect(await kept().count()).toBe(0);
-  await reopen();
-  expect(await question().count()).toBe(0);
-  expect((await viewer.voxels()).includes(2)).toBe(false);
+  const other = await openViewer(browser, `${url}?device=wasm`, prepare);
+  await draw(other);
+  await other.page.locator("autosave-note").getByRole("checkbox").click();
+  await other.drag("pane-axial", [0.5, 0.4], [0.6, 0.4]);
+  await letSave(other.page);
+  expect(await kept(other).count()).toBe(0);
+  const again = await reopen(other);
+  expect(await question(again).count()).toBe(0);
+  expect((await again.voxels()).includes(2)).toBe(false);
+  await again.page.context().close();
 });
 
 test("by the address it keeps nothing from the first, where a policy asks for that", async () => {

@@ -32,8 +32,7 @@ describe("drawing by hand", () => {
   });
 
   beforeEach(async () => {
-    const undo = viewer.button("Undo");
-    while (await undo.isEnabled()) await undo.click();
+    await viewer.startOver();
     await viewer.page.keyboard.press("1");
     await viewer.button("Brush").click();
     painted = await changedBy(() => viewer.drag("pane-axial", [0.3, 0.5], [0.4, 0.5]));

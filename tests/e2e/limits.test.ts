@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  while (await viewer.button("Undo").isEnabled()) await viewer.button("Undo").click();
+  await viewer.startOver();
   await viewer.page.keyboard.press("1");
 });
 

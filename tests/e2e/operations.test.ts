@@ -52,10 +52,8 @@ async function labelsAlongAxialRow(voxels: Uint8Array, y: number): Promise<numbe
   return [...voxels.subarray(start, start + columns)];
 }
 
-/** Undoes everything, so that no test goes by what another has drawn. */
 async function startEmpty(): Promise<void> {
-  const undo = viewer.button("Undo");
-  while (await undo.isEnabled()) await undo.click();
+  await viewer.startOver();
   expect((await viewer.voxels()).every((label) => label === 0)).toBe(true);
   await goToSlice(3);
   await press("1");

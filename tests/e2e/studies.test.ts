@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { readSeries } from "../../src/dicom/index.ts";
 import { writeDicomSeg } from "../../src/dicom-objects/index.ts";
+import type { Viewer } from "../../src/viewer/viewer.ts";
 import { createLabelMap } from "../../src/volume/index.ts";
 import { toFile } from "../unit/dicom/make-dicom.ts";
 import { liver } from "../unit/dicom-objects/phantom.ts";
@@ -15,6 +16,8 @@ import { createViewerPage, type ViewerPage, waitUntil, waitUntilEnabled } from "
 const url = inject("viewerUrl");
 const folder = createFolder();
 const browser = await useBrowser();
+const two = join(folder.path, "two");
+const zip = join(folder.path, "studies.zip");
 let viewer: ViewerPage;
 
 beforeAll(async () => {
@@ -24,22 +27,33 @@ beforeAll(async () => {
   });
   viewer = createViewerPage(watched);
   await viewer.page.getByText("Drop a DICOM folder here").waitFor();
-  const two = join(folder.path, "two");
   mkdirSync(two);
   copySlices(two, 38, 42);
   copyAsOtherSeries(two, 36, 42);
-  await viewer.drop(readdirSync(two).map((name) => ({ name, bytes: readFileSync(join(two, name)) })));
+  writeFileSync(zip, zipOfStudies());
+});
+
+/** Each test begins with a list of two series, none of them open. */
+beforeEach(async () => {
+  await viewer.page.evaluate(() => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    viewer.controller.close();
+  });
+  await viewer.drop(filesOfTwo());
+  await volumeOf(6).waitFor();
+  await waitUntil(async () => (await volumes().count()) === 2);
 });
 
 afterAll(() => folder[Symbol.dispose]());
 
+const filesOfTwo = () =>
+  readdirSync(two).map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(two, name))) }));
 const list = () => viewer.page.getByRole("region", { name: "Studies" });
 const volumes = () => list().locator("button.volume");
 const volumeOf = (slices: number) => volumes().filter({ hasText: `512 × 512 × ${slices}` });
 const sizeShown = (slices: number) => viewer.page.locator("top-bar").getByText(`512 × 512 × ${slices}`);
 
 test("several series are listed with their size and a picture of each; none is opened unasked", async () => {
-  await waitUntil(async () => (await volumes().count()) === 2);
   expect((await volumes().allInnerTexts()).map((text) => /512 × 512 × \d/.exec(text)?.[0]).sort()).toEqual([
     "512 × 512 × 4",
     "512 × 512 × 6",
@@ -62,15 +76,21 @@ test("several series are listed with their size and a picture of each; none is o
   await viewer.page.getByText("Choose a series").waitFor();
 });
 
-test("one click opens one; it is marked as the one on screen", async () => {
-  await volumeOf(6).click();
-  await sizeShown(6).waitFor();
+/** Opens the volume of so many slices by a click. */
+async function open(slices: number): Promise<void> {
+  await volumeOf(slices).click();
+  await sizeShown(slices).waitFor();
   await waitUntilEnabled(viewer.button("Segment"));
+}
+
+test("one click opens one; it is marked as the one on screen", async () => {
+  await open(6);
   expect(await volumeOf(6).getAttribute("aria-current")).toBe("true");
   expect(await volumeOf(4).getAttribute("aria-current")).toBe("false");
 });
 
 test("unsaved work is asked about before another is opened", async () => {
+  await open(6);
   await viewer.page.locator("body").press("b");
   await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
   await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
@@ -113,14 +133,10 @@ function zipOfStudies(): Uint8Array {
 }
 
 test("a ZIP that is dropped is listed by study; one click opens a volume of the second", async () => {
-  const bytes = zipOfStudies();
-  writeFileSync(join(folder.path, "studies.zip"), bytes);
-  await viewer.drop([{ name: "studies.zip", bytes }]);
-  await waitUntil(async () => (await volumes().count()) === 2);
+  await viewer.drop([{ name: "studies.zip", bytes: readFileSync(zip) }]);
+  await volumeOf(7).waitFor();
   expect(await list().getByRole("heading", { level: 3 }).count()).toBe(2);
-  await volumeOf(7).click();
-  await sizeShown(7).waitFor();
-  await waitUntilEnabled(viewer.button("Segment"));
+  await open(7);
   expect(await volumeOf(7).getAttribute("aria-current")).toBe("true");
 });
 
@@ -129,20 +145,15 @@ test("a ZIP that is chosen takes the list's place; its other study opens too", a
     viewer.page.waitForEvent("filechooser"),
     viewer.button("Open files").click(),
   ]);
-  await chooser.setFiles(join(folder.path, "studies.zip"));
-  await waitUntil(async () => (await list().locator("[aria-current=true]").count()) === 0);
-  await volumeOf(4).click();
-  await sizeShown(4).waitFor();
-  await waitUntilEnabled(viewer.button("Segment"));
+  await chooser.setFiles(zip);
+  await volumeOf(7).waitFor();
+  expect(await list().locator("[aria-current=true]").count()).toBe(0);
+  await open(4);
   viewer.expectQuiet();
 });
 
 test("a segmentation opens the series that it names, and later offers it where another one is on screen", async () => {
-  const two = join(folder.path, "two");
-  const files = readdirSync(two).map((name) => ({
-    name,
-    bytes: new Uint8Array(readFileSync(join(two, name))),
-  }));
+  const files = filesOfTwo();
   const source = await readSeries(
     files.filter(({ name }) => name.startsWith("other")).map(({ name, bytes }) => toFile(name, bytes)),
   );

@@ -1,4 +1,4 @@
-import { beforeAll, expect, inject, test } from "vitest";
+import { beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
@@ -9,6 +9,15 @@ let viewer: ViewerPage;
 
 beforeAll(async () => {
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
+});
+
+/** Each test begins with a stroke and its surface on screen. */
+beforeEach(async () => {
+  await viewer.startOver();
+  await viewer.page.locator("body").press("b");
+  await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
+  await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined, 60_000, "the stroke");
+  await viewer.button("Three panes and 3D surfaces").click();
 });
 
 const pane = () => viewer.page.getByTestId("pane-surfaces");
@@ -32,20 +41,22 @@ async function shows(channel: 0 | 1 | 2): Promise<boolean> {
     }, channel);
 }
 
+/** Which of red, green and blue is strongest in the colour of the first segment. */
+async function strongestColour(): Promise<0 | 1 | 2> {
+  const color = await viewer.page
+    .locator("autoseg-segments .swatch")
+    .first()
+    .evaluate((swatch: HTMLElement) => (swatch.style.backgroundColor.match(/\d+/g) ?? []).map(Number));
+  return color.indexOf(Math.max(...color)) as 0 | 1 | 2;
+}
+
 const slice = async () =>
   Number(
     /^(\d+) \//.exec((await viewer.page.locator("[data-testid=pane-axial] .slice").textContent()) ?? "")?.[1],
   );
 
 test("what is drawn becomes a surface in its colour, which hides with its segment", async () => {
-  await viewer.page.keyboard.press("b");
-  await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
-  await viewer.button("Three panes and 3D surfaces").click();
-  const color = await viewer.page
-    .locator("autoseg-segments .swatch")
-    .first()
-    .evaluate((swatch: HTMLElement) => (swatch.style.backgroundColor.match(/\d+/g) ?? []).map(Number));
-  const strongest = color.indexOf(Math.max(...color)) as 0 | 1 | 2;
+  const strongest = await strongestColour();
   await waitUntil(() => shows(strongest), 60_000, "the surface");
   await viewer.button("Hide Liver").click();
   await waitUntil(async () => !(await shows(strongest)), 60_000, "the surface hidden");
@@ -58,6 +69,8 @@ test("what is drawn becomes a surface in its colour, which hides with its segmen
 });
 
 test("a click on the surface goes to its slice; dragging and arrow keys turn it", async () => {
+  const strongest = await strongestColour();
+  await waitUntil(() => shows(strongest), 60_000, "the surface");
   const drawnOn = await slice();
   await viewer.page.keyboard.press("PageUp");
   await waitUntil(async () => (await slice()) !== drawnOn, 60_000, "another slice");

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
@@ -11,6 +11,8 @@ let viewer: ViewerPage;
 beforeAll(async () => {
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy());
 });
+
+beforeEach(() => viewer.startOver());
 
 const liverMl = () => viewer.volumeMl("Liver");
 
@@ -39,6 +41,24 @@ const square = (x0: number, y0: number, x1: number, y1: number) =>
     [x0, y0],
   ] as const;
 
+/** Fills a square with the contour tool, as something to work on. */
+async function drawSquare(): Promise<void> {
+  await viewer.button("Contour").click();
+  await draw(...square(0.3, 0.4, 0.5, 0.6));
+  await changedMl(undefined);
+}
+
+const option = (name: string) => viewer.page.locator("tool-options").getByRole("spinbutton", { name });
+
+/** Draws a thick stroke with the brush, as something to work on. */
+async function drawStroke(): Promise<void> {
+  await viewer.button("Brush").click();
+  await option("Diameter").fill("40");
+  await option("Diameter").press("Enter");
+  await draw([0.36, 0.5], [0.5, 0.5]);
+  await changedMl(undefined);
+}
+
 /** Does something that changes the liver; then undo gives the volume before, and redo the one after. */
 async function expectStep(
   name: RegExp,
@@ -64,6 +84,7 @@ describe("with the mouse alone", () => {
   });
 
   test("scissors cut away what they go around, on this slice", async () => {
+    await drawSquare();
     await viewer.button("Scissors").click();
     const { before, after } = await expectStep(/scissors on Liver: erase inside/, () =>
       draw(...square(0.4, 0.35, 0.6, 0.65)),
@@ -78,6 +99,7 @@ describe("with the mouse alone", () => {
   });
 
   test("the threshold brush paints only values in its range", async () => {
+    await drawSquare();
     await viewer.button("Eraser").click();
     await viewer.page.keyboard.press("]");
     const { before, after } = await expectStep(/erasing/, () => draw([0.3, 0.45], [0.5, 0.45]));
@@ -91,16 +113,13 @@ describe("with the mouse alone", () => {
   });
 
   test("the threshold brush leaves every voxel out of its range", async () => {
-    const undo = viewer.button("Undo");
-    while (await undo.isEnabled()) await undo.click();
     await viewer.button("Threshold brush").click();
     for (const [name, value] of [
       ["From", "60"],
       ["To", "140"],
     ] as const) {
-      const field = viewer.page.locator("tool-options").getByRole("spinbutton", { name });
-      await field.fill(value);
-      await field.press("Enter");
+      await option(name).fill(value);
+      await option(name).press("Enter");
     }
     await expectStep(/brush on Liver/, () => draw([0.25, 0.45], [0.75, 0.45]));
     const values = await viewer.page.evaluate(() => {
@@ -115,7 +134,6 @@ describe("with the mouse alone", () => {
 
   test("a sphere, a flood and scissors reach through the slices", async () => {
     const undo = viewer.button("Undo");
-    while (await undo.isEnabled()) await undo.click();
     const slices = () =>
       viewer.page.evaluate(() => {
         const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
@@ -127,9 +145,8 @@ describe("with the mouse alone", () => {
       viewer.page.locator("tool-options").getByRole("combobox", { name }).selectOption(option);
     await viewer.button("Brush").click();
     await choose("Shape", "sphere");
-    const field = viewer.page.locator("tool-options").getByRole("spinbutton", { name: "Diameter" });
-    await field.fill("40");
-    await field.press("Enter");
+    await option("Diameter").fill("40");
+    await option("Diameter").press("Enter");
     await expectStep(/brush on Liver/, () => draw([0.4, 0.5], [0.45, 0.5]));
     const reached = await slices();
     expect(reached).toBeGreaterThan(1);
@@ -144,15 +161,10 @@ describe("with the mouse alone", () => {
     await choose("Fill in", "the volume");
     await expectStep(/flood fill Liver/, () => draw([0.45, 0.5]));
     expect(await slices()).toBeGreaterThan(1);
-    await undo.click();
-    await viewer.button("Brush").click();
-    await choose("Shape", "circle");
-    await draw([0.36, 0.5], [0.5, 0.5]);
-    await waitUntil(async () => (await liverMl()) !== undefined);
   });
 
   test("with Shift held the brush erases", async () => {
-    await viewer.button("Brush").click();
+    await drawStroke();
     const { before, after } = await expectStep(/erasing/, async () => {
       await viewer.page.keyboard.down("Shift");
       await draw([0.4, 0.5], [0.42, 0.5]);
@@ -162,6 +174,7 @@ describe("with the mouse alone", () => {
   });
 
   test("scribbles change nothing until they are used; then they are one step", async () => {
+    await drawStroke();
     await viewer.button("Scribbles").click();
     const before = await liverMl();
     await draw([0.36, 0.55], [0.4, 0.56]);
@@ -189,6 +202,8 @@ describe("with the mouse alone", () => {
     const sizeMm = async () =>
       Number.parseInt((await viewer.page.locator("tool-bar .size span").textContent()) ?? "", 10);
     const before = await sizeMm();
+    await viewer.button("Brush").click();
+    await viewer.page.getByTestId("pane-axial").hover();
     await viewer.page.keyboard.down("Shift");
     await viewer.page.mouse.wheel(0, -120);
     await waitUntil(async () => (await sizeMm()) > before, 60_000, "a larger brush");
@@ -196,6 +211,10 @@ describe("with the mouse alone", () => {
   });
 
   test("everything is undone to nothing, step by step", async () => {
+    await drawStroke();
+    const stroke = await liverMl();
+    await draw([0.6, 0.5], [0.65, 0.5]);
+    await changedMl(stroke);
     const undo = viewer.button("Undo");
     while (await undo.isEnabled()) await undo.click();
     expect(await liverMl()).toBeUndefined();

@@ -1,4 +1,4 @@
-import { beforeAll, expect, inject, test } from "vitest";
+import { beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
@@ -10,7 +10,11 @@ let viewer: ViewerPage;
 
 beforeAll(async () => {
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy({ from: 38, to: 44 }));
+  await viewer.button("Show where the model is uncertain").click();
+  await threshold().waitFor({ timeout: 120_000 });
 });
+
+beforeEach(() => viewer.startOver());
 
 const threshold = () => viewer.page.getByRole("slider", { name: /^Minimum probability of / });
 const countOnes = async () => (await viewer.voxels()).reduce((sum, label) => sum + Number(label === 1), 0);
@@ -22,8 +26,6 @@ async function setThreshold(part: number): Promise<void> {
 }
 
 test("probabilities come on demand, and change nothing", async () => {
-  await viewer.button("Show where the model is uncertain").click();
-  await threshold().waitFor({ timeout: 120_000 });
   expect(await countOnes()).toBe(0);
   expect(await viewer.button("Undo").isDisabled()).toBe(true);
 });

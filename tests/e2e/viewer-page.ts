@@ -18,6 +18,8 @@ export interface ViewerPage extends WatchedPage {
   segmentAndPause(slices: number): Promise<number>;
   /** The labels as they are in the page, in the order of the volume. */
   voxels(): Promise<Uint8Array>;
+  /** Takes back every step, and the tools' settings, so that no test goes by what another has left. */
+  startOver(): Promise<void>;
   /** Millilitres shown for a segment; undefined while it is empty. */
   volumeMl(segment: string): Promise<number | undefined>;
   /** Drags the mouse from one place of a pane to another, both as fractions of its width and height. */
@@ -82,6 +84,15 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
       });
       return new Uint8Array(Buffer.from(base64, "base64"));
     },
+    startOver: () =>
+      page.evaluate(() => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const { session } = viewer.workspace.study!;
+        while (session.history.nextUndo && !session.isEditing) viewer.controller.undo();
+        const page = window as { firstSettings?: Viewer["state"]["toolSettings"] };
+        page.firstSettings ??= viewer.state.toolSettings;
+        viewer.controller.toolBox.configure(page.firstSettings);
+      }),
     async volumeMl(segment) {
       const row = page
         .getByRole("listitem")
