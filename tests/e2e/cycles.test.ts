@@ -12,7 +12,7 @@ let viewer: ViewerPage;
 let session: CDPSession;
 
 beforeAll(async () => {
-  const prepare = serveQuickStudy({ from: 38, to: 42 });
+  const prepare = serveQuickStudy({ from: 38, to: 40 });
   viewer = await openViewer(browser, `${inject("viewerUrl")}?device=wasm`, async (page) => {
     await page.addInitScript(countOnGpu);
     await prepare(page);
@@ -66,8 +66,8 @@ const leftByCornerstone = { Texture: 24, Buffer: 6, Framebuffer: 0, heapMb: 1 };
 
 test("twenty studies opened one after the other and drawn on leave nothing of ours behind", async () => {
   const studies = [
-    [40, 44],
-    [44, 48],
+    [40, 42],
+    [44, 46],
   ].map(([from, to]) =>
     sampleFiles()
       .slice(from, to)

@@ -105,7 +105,7 @@ export async function openExample(browser: Browser, url: string, name: string): 
       ),
     async colourAt(viewport, place) {
       const [x, y] = await toPixel(viewport, place);
-      const clip = { x: x - 2, y: y - 2, width: 4, height: 4 };
+      const clip = { x: x - 4, y: y - 4, width: 8, height: 8 };
       const png = (await page.screenshot({ clip })).toString("base64");
       return page.evaluate(async (data) => {
         const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));

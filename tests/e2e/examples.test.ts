@@ -11,6 +11,7 @@ import { wholeBlock } from "../../src/regions/index.ts";
 import { createSegmenter } from "../../src/segmentation/index.ts";
 import { useBrowser } from "./browser.ts";
 import { type ExamplePage, exampleSlices, openExample } from "./example-page.ts";
+import { englishOn } from "./language-of-page.ts";
 import { createFolder, dice, sampleFiles, sampleFolder } from "./sample-study.ts";
 import { cornerstoneVersions, serveExamples } from "./serve-examples.ts";
 import { tinyModel } from "./served-files.ts";
@@ -48,16 +49,6 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
 
   afterAll(() => served?.[Symbol.asyncDispose]());
 
-  test("are built with that version", async () => {
-    const example = await open("run");
-    const versions = await example.page.evaluate(() => [
-      globalThis.host.core.version,
-      globalThis.host.tools.version,
-    ]);
-    expect(versions).toEqual([version, version]);
-    await example.page.context().close();
-  });
-
   const open = (name: string): Promise<ExamplePage> => openExample(browser, served.url, name);
 
   /** The labels lie on the grid of the series as this project reads it from its files. */
@@ -78,6 +69,14 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
     });
 
     afterAll(() => example?.page.context().close());
+
+    test("is built with that version", async () => {
+      const versions = await example.page.evaluate(() => [
+        globalThis.host.core.version,
+        globalThis.host.tools.version,
+      ]);
+      expect(versions).toEqual([version, version]);
+    });
 
     test("adds nothing before it is used", async () => {
       expect(await example.page.evaluate(() => globalThis.autoseg.session === undefined)).toBe(true);
@@ -389,6 +388,25 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
     expect((await labelsOf(example)).every((label) => label === 0)).toBe(true);
     await example.button("Redo").click();
     expect(Buffer.compare(await labelsOf(example), drawn)).toBe(0);
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("the panel speaks the language that the extension is given, and switches with it", async () => {
+    const example = await open("panel");
+    const panel = example.page.locator("autoseg-panel");
+    expect(await panel.getAttribute("lang")).toBe("en");
+    await example.button("Segment").waitFor();
+    await example.page.evaluate(() => {
+      const Extension = globalThis.autoseg.constructor as new (options: object) => AsyncDisposable;
+      new Extension({ renderingEngineId: "engine", toolGroupId: "tools", models: [], language: "de" });
+    });
+    await example.button("Segmentieren").click();
+    await example.button("Abbrechen").waitFor({ state: "detached", timeout: 240_000 });
+    const volume = example.page.locator("autoseg-segments .volume").first();
+    await waitUntil(async () => /^\s*\d+(,\d+)? ml\s*$/.test((await volume.textContent()) ?? ""));
+    expect(await panel.getAttribute("lang")).toBe("de");
+    expect(await englishOn(example.page, ["Liver", "Liver tumour"])).toEqual([]);
     example.expectQuiet();
     await example.page.context().close();
   });

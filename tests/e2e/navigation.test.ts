@@ -1,6 +1,6 @@
 import { beforeAll, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
-import { useBrowser } from "./browser.ts";
+import { pageSize, useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
@@ -63,9 +63,10 @@ test("a click with the crosshairs takes the other panes to the same place", asyn
 
 test("the value under the pointer is that of the slice on screen, however one got there", async () => {
   const box = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
-  // A page with half as many pixels as places tells of even ones.
-  const toEven = (place: number) => 2 * Math.round(place / 2);
-  const place = [toEven(box.x + 0.4 * box.width), toEven(box.y + 0.5 * box.height)] as const;
+  // The page tells of whole pixels, of which it has fewer than places.
+  const { deviceScaleFactor } = pageSize;
+  const toPixel = (place: number) => Math.round(place * deviceScaleFactor) / deviceScaleFactor;
+  const place = [toPixel(box.x + 0.4 * box.width), toPixel(box.y + 0.5 * box.height)] as const;
   await viewer.page.mouse.move(...place);
   /** What is read, and what the volume has where the pointer is, in the pane that is under it. */
   const values = () =>

@@ -20,6 +20,7 @@ import {
   tinyModel,
 } from "../conformance/parity/parity.ts";
 import { useBrowser } from "./browser.ts";
+import { uncompressed } from "./uncompressed.ts";
 import { waitForGlobal } from "./wait-for-global.ts";
 
 const slow = process.env.AUTOSEG_SLOW_TESTS === "1";
@@ -40,7 +41,7 @@ beforeAll(async () => {
   server = await preview({
     ...shared,
     root: outDir,
-    plugins: [securityHeaders()],
+    plugins: [securityHeaders(), uncompressed()],
     build: { outDir },
     preview: { ...createConfig().preview, host: "127.0.0.1", port: 0 },
   });

@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { afterEach, describe, expect, inject, test } from "vitest";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { bytesField, numberField, textField } from "../unit/model/onnx-bytes.ts";
 import { openPage, useBrowser } from "./browser.ts";
 import { copySlices, createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
-import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
-import { createViewerPage, messagesOf, openViewer, waitUntil } from "./viewer-page.ts";
+import { serveFewSlices, serveModel, serveQuickStudy, tinyModel } from "./served-files.ts";
+import { createViewerPage, messagesOf, openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const viewerUrl = inject("viewerUrl");
@@ -19,10 +19,12 @@ const files = sampleFiles()
   .map((name) => readFileSync(join(sampleFolder, name)));
 const browser = await useBrowser();
 const closers: (() => void)[] = [];
+/** The page of several tests. */
+let lasting: BrowserContext | undefined;
 
 afterEach(async () => {
   for (const close of closers.splice(0)) close();
-  for (const context of browser.contexts()) await context.close();
+  for (const context of browser.contexts()) if (context !== lasting) await context.close();
 });
 
 /** A server of another origin that gives any page a study, and models that lie where `modelsUrl` says. */
@@ -104,7 +106,7 @@ test("what gets into the page runs nothing, and speaks to nobody", async () => {
   const elsewhere = await serveElsewhere();
   const { page } = await openViewer(browser, viewerUrl, async (page) => {
     await recordRefusals(page);
-    await serveModel(page, tinyModel);
+    await serveQuickStudy()(page);
   });
   expect(await refusals(page)).toEqual([]);
   const ran = await page.evaluate(async (url) => {
@@ -147,7 +149,7 @@ describe("another server that the address names is asked for nothing before the 
   ])("?%s=", async (parameter, path) => {
     const elsewhere = await serveElsewhere();
     const { page } = await openPage(browser, named(parameter, `${elsewhere.url}${path}`), (page) =>
-      parameter === "models" ? Promise.resolve() : serveModel(page, tinyModel),
+      parameter === "models" ? serveFewSlices(page) : serveModel(page, tinyModel),
     );
     const dialog = page.getByRole("dialog");
     await dialog.getByText(elsewhere.url).waitFor({ timeout: 60_000 });
@@ -176,7 +178,11 @@ describe("another server that the address names is asked for nothing before the 
   test("nor is a third one that it places its models on", async () => {
     const third = await serveElsewhere();
     const elsewhere = await serveElsewhere(`${third.url}/models/threshold-tiny/`);
-    const { page } = await openPage(browser, named("models", `${elsewhere.url}/models/index.json`));
+    const { page } = await openPage(
+      browser,
+      named("models", `${elsewhere.url}/models/index.json`),
+      serveFewSlices,
+    );
     await page.getByRole("button", { name: "Connect", exact: true }).click({ timeout: 60_000 });
     await page.getByText(`on another server, ${third.url}`).waitFor();
     expect(third.requests).toEqual([]);
@@ -262,6 +268,25 @@ describe("names are shown as they are", () => {
     ]);
   }
 
+  let viewer: ViewerPage;
+
+  beforeAll(async () => {
+    viewer = createViewerPage(
+      await openPage(browser, viewerUrl, async (page) => {
+        await recordRefusals(page);
+        await page.route("**/study/**", (route) => route.fulfill({ json: { files: [] } }));
+        await serveModel(page, tinyModel);
+      }),
+    );
+    lasting = viewer.page.context();
+    await viewer.page.getByText("Drop a DICOM folder here").waitFor();
+  });
+
+  afterAll(async () => {
+    lasting = undefined;
+    await viewer?.page.context().close();
+  });
+
   test.each([
     ["markup", "<script>close()</script>^<b>&amp;", "<script>close()</script> <b>&amp;"],
     ["Hebrew", "כהן^דוד", "\u2068כהן דוד\u2069"],
@@ -274,14 +299,9 @@ describe("names are shown as they are", () => {
     ["Korean", "Hong^Gildong=洪^吉洞=홍^길동", "Hong Gildong · 洪 吉洞 · 홍 길동"],
     ["an override of the direction", "Doe^\u202eenaJ", "Doe \ufffdenaJ"],
   ])("%s", async (_, name, shown) => {
-    const watched = await openPage(browser, viewerUrl, async (page) => {
-      await recordRefusals(page);
-      await page.route("**/study/**", (route) => route.fulfill({ json: { files: [] } }));
-      await serveModel(page, tinyModel);
-    });
-    const viewer = createViewerPage(watched);
-    await viewer.page.getByText("Drop a DICOM folder here").waitFor();
-    await viewer.drop(files.map((file, index) => ({ name: `${index}.dcm`, bytes: renamed(file, name) })));
+    await viewer.drop(
+      files.slice(0, 3).map((file, index) => ({ name: `${index}.dcm`, bytes: renamed(file, name) })),
+    );
     const heading = viewer.page.locator("top-bar h1");
     await waitUntil(async () => (await heading.textContent()) === shown);
     expect(await heading.locator("*").count()).toBe(0);

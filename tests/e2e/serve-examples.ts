@@ -7,6 +7,7 @@ import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { serveStudy } from "../../src/viewer/server/serve-study.ts";
 import { sampleFolder } from "./sample-study.ts";
+import { uncompressed } from "./uncompressed.ts";
 
 const packages = ["core", "tools", "metadata", "utils", "dicom-image-loader"];
 
@@ -20,7 +21,12 @@ export async function serveExamples(
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
   const shared: InlineConfig = {
     ...config,
-    plugins: [bundleWorkers(), securityHeaders({ makesCode: true }), serveStudy(sampleFolder)],
+    plugins: [
+      bundleWorkers(),
+      securityHeaders({ makesCode: true }),
+      serveStudy(sampleFolder),
+      uncompressed(),
+    ],
     configFile: false,
     logLevel: "error",
   };

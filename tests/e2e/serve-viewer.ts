@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { build, preview } from "vite";
 import type { TestProject } from "vitest/node";
 import { createConfig } from "../../vite.config.ts";
+import { uncompressed } from "./uncompressed.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -43,6 +44,7 @@ export default async function serveViewer(project: TestProject): Promise<() => P
   });
   const server = await preview({
     ...shared,
+    plugins: [...config.plugins!, uncompressed()],
     build: { outDir },
     preview: { ...config.preview, host: "127.0.0.1", port: 0 },
   });

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { StudyIndex } from "../../src/viewer/server/serve-study.ts";
-import { sampleFiles } from "./sample-study.ts";
+import { sampleFiles, sampleFolder } from "./sample-study.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -11,11 +11,13 @@ export const fewSlices = { from: 36, to: 48 };
 
 /** Lists only some slices of the sample as the study the viewer opens with; the slices come from its server. */
 export async function serveFewSlices(page: Page, { from, to } = fewSlices): Promise<void> {
-  const names = new Set(sampleFiles().slice(from, to));
-  await page.route("**/study/index.json", async (route) => {
-    const index = (await (await route.fetch()).json()) as StudyIndex;
-    await route.fulfill({ json: { files: index.files.filter(({ name }) => names.has(name)) } });
-  });
+  const files = sampleFiles().map((name, number) => ({
+    name,
+    url: String(number),
+    sizeBytes: statSync(join(sampleFolder, name)).size,
+  }));
+  const index: StudyIndex = { title: "some slices", files: files.slice(from, to) };
+  await page.route("**/study/index.json", (route) => route.fulfill({ json: index }));
 }
 
 /** Serves one model of a folder as the only one, its files as `change` leaves them. */

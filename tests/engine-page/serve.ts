@@ -5,6 +5,7 @@ import { build, type Plugin, preview } from "vite";
 import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { createConfig } from "../../vite.config.ts";
+import { uncompressed } from "../e2e/uncompressed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const modelFolders = [join(root, "models"), join(root, "tests", "fixtures", "models")];
@@ -76,7 +77,7 @@ export async function serveEnginePage(): Promise<AsyncDisposable & { readonly ur
   });
   const server = await preview({
     ...shared,
-    plugins: [securityHeaders(), serveModelFolders(modelFolders), serveFaults()],
+    plugins: [securityHeaders(), uncompressed(), serveModelFolders(modelFolders), serveFaults()],
     build: { outDir },
     preview: { ...config.preview, host: "127.0.0.1", port: 0 },
   });
