@@ -20,6 +20,8 @@ const packages = [
           name: "orthanc-dicomweb",
           isThere: () => existsSync("/usr/share/orthanc/plugins/libOrthancDicomWeb.so"),
         },
+        { name: "nginx-light", isThere: () => isOnPath("nginx") || existsSync("/usr/sbin/nginx") },
+        { name: "caddy", isThere: () => isOnPath("caddy") },
       ]
     : []),
 ];

@@ -38,7 +38,7 @@ if (!executablePath) {
   process.exit(1);
 }
 mkdirSync(folder, { recursive: true });
-const config = createConfig(studyPath);
+const config = createConfig({ study: studyPath });
 const server = await createServer({
   ...config,
   configFile: false,

@@ -28,7 +28,7 @@ async function start(): Promise<void> {
   // Only who has the address that is printed can read the study: no other user, page or program of this machine.
   const token = path === undefined ? undefined : randomBytes(16).toString("hex");
   const page = token === undefined ? "/" : `/?study=study/${token}/index.json`;
-  const config = createConfig(path, token);
+  const config = createConfig({ study: path, token });
   const server = await createServer({
     ...config,
     configFile: false,

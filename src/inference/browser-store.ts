@@ -1,4 +1,12 @@
-import { checkWeights, loadWeights, type Model, type WeightsFile, weightsLocation } from "../model/index.ts";
+import { throwIfCancelled } from "../errors.ts";
+import {
+  checkWeights,
+  loadWeights,
+  type Model,
+  toGraphs,
+  type WeightsFile,
+  weightsLocation,
+} from "../model/index.ts";
 
 /**
  * What the browser stores between visits: model files and measurements of the machine; never anything about a patient.
@@ -59,7 +67,7 @@ export interface ReadWeights {
  * @throws AutosegError `model-not-found`, `model-hash-mismatch`.
  */
 export async function readWeights(model: Model, graphName: string, file: WeightsFile): Promise<ReadWeights> {
-  const path = `weights/${model.manifest.name}/${graphName}/${file.precision}/${file.sha256}`;
+  const path = pathOf(model, graphName, file);
   const kept = await readKept(path);
   if (kept) {
     try {
@@ -73,4 +81,59 @@ export async function readWeights(model: Model, graphName: string, file: Weights
   const bytes = await loadWeights(model, file);
   await keep(path, bytes);
   return { bytes, fromCache: false };
+}
+
+function pathOf({ manifest }: Model, graphName: string, { precision, sha256 }: WeightsFile): string {
+  return `weights/${manifest.name}/${graphName}/${precision}/${sha256}`;
+}
+
+/** Every file of a model's weights, in each of its precisions. */
+function weightsFiles({ manifest }: Model): { readonly graphName: string; readonly file: WeightsFile }[] {
+  return toGraphs(manifest).flatMap(({ name, weights }) =>
+    weights.map((file) => ({ graphName: name, file })),
+  );
+}
+
+/** Bytes of all weights of a model, and how many of them are kept in this browser. */
+export interface KeptWeights {
+  readonly totalBytes: number;
+  readonly keptBytes: number;
+}
+
+/** What this browser keeps of a model's weights: a model that is kept whole runs without its server. */
+export async function measureKeptWeights(model: Model): Promise<KeptWeights> {
+  let [totalBytes, keptBytes] = [0, 0];
+  for (const { graphName, file } of weightsFiles(model)) {
+    totalBytes += file.sizeBytes;
+    const isKept = await attempt(async () =>
+      (await openCache())?.match(origin + pathOf(model, graphName, file)),
+    );
+    if (isKept) keptBytes += file.sizeBytes;
+  }
+  return { totalBytes, keptBytes };
+}
+
+/**
+ * Fetches the weights of a model that are not kept yet and keeps them, whatever the machine would run it in. `signal` ends it
+ * after the file that is being fetched; what is kept stays.
+ * @param onFile called with the bytes of each file that is done.
+ * @throws AutosegError (the promise rejects) as {@link readWeights}, and `cancelled`. A browser without room for
+ * them throws nothing: the answer says what is kept.
+ */
+export async function keepWeights(
+  model: Model,
+  onFile: (sizeBytes: number) => void,
+  signal: AbortSignal,
+): Promise<KeptWeights> {
+  for (const { graphName, file } of weightsFiles(model)) {
+    throwIfCancelled(signal);
+    await readWeights(model, graphName, file);
+    onFile(file.sizeBytes);
+  }
+  return measureKeptWeights(model);
+}
+
+/** Removes a model's weights from this browser; its next run fetches them. */
+export async function forgetWeights(model: Model): Promise<void> {
+  for (const { graphName, file } of weightsFiles(model)) await forget(pathOf(model, graphName, file));
 }

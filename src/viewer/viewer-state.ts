@@ -2,6 +2,7 @@ import { type ControllerState, initialControllerState } from "../controller/inde
 import type { GreyWindow } from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
 import type { LibraryStudy } from "./library-list.ts";
+import { initialOffline, type OfflineState } from "./offline/offline-state.ts";
 import type { Thumbnail } from "./thumbnail.ts";
 import type { WindowPreset } from "./window-presets.ts";
 
@@ -34,7 +35,8 @@ export interface ViewerState extends ControllerState {
   readonly openVolume: string | undefined;
   /** Of volumes of the library, by their ids. */
   readonly thumbnails: ReadonlyMap<string, Thumbnail>;
-  readonly dialog: "keys" | "report" | undefined;
+  readonly dialog: "keys" | "report" | "offline" | undefined;
+  readonly offline: OfflineState;
 }
 
 export const initialState: ViewerState = {
@@ -53,4 +55,5 @@ export const initialState: ViewerState = {
   openVolume: undefined,
   thumbnails: new Map(),
   dialog: undefined,
+  offline: initialOffline,
 };

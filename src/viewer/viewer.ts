@@ -6,6 +6,8 @@ import { Display, Surfaces } from "./display.ts";
 import { FirstSteps } from "./first-steps.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { Library } from "./library.ts";
+import { ModelCopies } from "./offline/model-copies.ts";
+import { ProgramCopy } from "./offline/program-copy.ts";
 import { OtherServers } from "./other-servers.ts";
 import { StudyOpening } from "./study-opening.ts";
 import type { ViewerState } from "./viewer-state.ts";
@@ -21,6 +23,8 @@ export class Viewer {
   readonly otherServers: OtherServers;
   readonly firstSteps: FirstSteps;
   readonly opening: StudyOpening;
+  readonly programCopy: ProgramCopy;
+  readonly modelCopies: ModelCopies;
   /** What the parts of the user interface go by that other programs have too. */
   readonly panel: PanelModel;
   readonly #options: LaunchOptions;
@@ -35,6 +39,8 @@ export class Viewer {
     this.otherServers = new OtherServers(this.workspace.notices);
     this.firstSteps = new FirstSteps(this.workspace);
     this.opening = new StudyOpening(this.workspace, this, options);
+    this.programCopy = new ProgramCopy(this.workspace);
+    this.modelCopies = new ModelCopies(this.workspace);
     this.panel = toPanelModel(this.controller);
   }
 
@@ -53,6 +59,9 @@ export class Viewer {
     await this.opening.openFirst();
     // Opening a study takes what was said before off the screen.
     if (failure !== undefined) notices.report(failure);
+    // After all else: what is on screen comes first.
+    await this.programCopy.start();
+    await this.modelCopies.measure();
   }
 
   /** Does something that may fail; a failure is told to the user and ends there. */
@@ -67,6 +76,12 @@ export class Viewer {
       downloadFile(file, fileName);
       notices.notify("info", [t("exporting.done", { name: fileName }), ...notes].join(" "));
     });
+  }
+
+  /** Shows which models work without a network. */
+  openOffline(): void {
+    this.display.open("offline");
+    void this.attempt(() => this.modelCopies.measure());
   }
 
   /** Downloads what is known of the last run. */

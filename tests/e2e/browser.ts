@@ -74,9 +74,15 @@ export async function useBrowser(options: { readonly webgpu?: boolean } = {}): P
   return browser;
 }
 
-/** Room for pages that share what they store, and share nothing with others. */
-export function newContext(browser: Browser): Promise<BrowserContext> {
-  return browser.newContext({ ...pageSize, acceptDownloads: true });
+/**
+ * Room for pages that share what they store, and share nothing with others. Without a service worker, which would load all of
+ * the program once more in each, unless the test is about it.
+ */
+export function newContext(
+  browser: Browser,
+  { serviceWorkers = "block" }: { readonly serviceWorkers?: "allow" | "block" } = {},
+): Promise<BrowserContext> {
+  return browser.newContext({ ...pageSize, acceptDownloads: true, serviceWorkers });
 }
 
 /** A page that is watched: what it complained of, and what it asked of other machines. */
@@ -94,6 +100,14 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await newContext(browser);
   const page = await context.newPage();
+  const watched = watch(page, url);
+  await prepare?.(page);
+  await page.goto(url);
+  return watched;
+}
+
+/** Watches a page of a server from now on. */
+export function watch(page: Page, url: string): WatchedPage {
   const { origin } = new URL(url);
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -105,7 +119,5 @@ export async function openPage(
     const isLocal = target.protocol === "blob:" || target.protocol === "data:";
     if (!isLocal && target.origin !== origin) complaints.push(`request to ${target.href}`);
   });
-  await prepare?.(page);
-  await page.goto(url);
   return { page, expectQuiet: () => expect(complaints).toEqual([]) };
 }

@@ -10,6 +10,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Address of the built viewer. */
     viewerUrl: string;
+    /** Folder of the built viewer. */
+    viewerFolder: string;
     /** Program of the command line, in one file: Node starts it in a fifth of the time that all of its modules take. */
     cli: string;
   }
@@ -50,6 +52,7 @@ export default async function serveViewer(project: TestProject): Promise<() => P
   });
   const address = server.httpServer.address();
   if (address === null || typeof address === "string") throw new Error("the viewer's server has no port");
+  project.provide("viewerFolder", outDir);
   project.provide("viewerUrl", `http://127.0.0.1:${address.port}/`);
   return async () => {
     await server.close();

@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue.ts";
 import { drawing } from "./drawing.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
+import { offline } from "./offline.ts";
 import { ohif } from "./ohif.ts";
 import { run } from "./run.ts";
 import { segments } from "./segments.ts";
@@ -17,5 +18,6 @@ export const german: Catalogue = {
   ...view,
   ...files,
   ...host,
+  ...offline,
   ...ohif,
 };

@@ -1,6 +1,7 @@
 import { drawing } from "./drawing.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
+import { offline } from "./offline.ts";
 import { ohif } from "./ohif.ts";
 import { run } from "./run.ts";
 import { segments } from "./segments.ts";
@@ -16,5 +17,6 @@ export const english = {
   ...view,
   ...files,
   ...host,
+  ...offline,
   ...ohif,
 } as const;

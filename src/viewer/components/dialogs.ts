@@ -1,6 +1,7 @@
 import { css, html, type TemplateResult } from "lit";
 import { t } from "../../texts/index.ts";
 import { dialogStyles, questionDialog } from "../../ui/index.ts";
+import "./kept-models.ts";
 import "./key-list.ts";
 import "./run-report.ts";
 import { shared } from "../../ui/index.ts";
@@ -15,6 +16,12 @@ export class ViewerDialogs extends ViewerElement {
       return this.#opened(t("keys.title"), "wide", html`<key-list .viewer=${this.viewer}></key-list>`);
     if (dialog === "report")
       return this.#opened(t("report.title"), "", html`<run-report .viewer=${this.viewer}></run-report>`);
+    if (dialog === "offline")
+      return this.#opened(
+        t("offline.title"),
+        "middle",
+        html`<kept-models .viewer=${this.viewer}></kept-models>`,
+      );
     return "";
   }
 
@@ -38,6 +45,9 @@ export class ViewerDialogs extends ViewerElement {
     shared,
     dialogStyles,
     css`
+      dialog.middle {
+        width: min(600px, 94vw);
+      }
       dialog.wide {
         width: min(1240px, 96vw);
       }

@@ -9,6 +9,14 @@ export class NoticeList extends ViewerElement {
   override render() {
     return html`
       <div aria-live="polite">
+        ${
+          this.viewer.state.offline.hasNewVersion
+            ? html`<div class="notice" role="note">
+                <span>${t("newVersion.ready")}</span>
+                <button @click=${() => void this.viewer.attempt(() => this.viewer.programCopy.changeVersion())}>${t("newVersion.reload")}</button>
+              </div>`
+            : ""
+        }
         ${this.viewer.state.modelWarnings.map((text) => html`<div class="notice warning" role="note"><span>${text}</span></div>`)}
         ${this.viewer.state.notices.map(
           ({ id, kind, text }) => html`
@@ -50,6 +58,11 @@ export class NoticeList extends ViewerElement {
       }
       .error {
         border-left-color: var(--error);
+      }
+      button:not(.icon) {
+        height: 24px;
+        margin-top: -2px;
+        color: var(--accent-bright);
       }
       button.icon {
         width: 24px;

@@ -13,6 +13,7 @@ import "./edit-limits.ts";
 import "./first-steps.ts";
 import "./language-choice.ts";
 import "./notice-list.ts";
+import "./offline-note.ts";
 import "./operation-panel.ts";
 import "./reader-name.ts";
 import "./review-panel.ts";
@@ -61,7 +62,8 @@ export class ViewerApp extends ViewerElement {
     window.addEventListener(
       "beforeunload",
       (event) => {
-        if (this.viewer.state.isUnsaved || this.viewer.state.run) event.preventDefault();
+        const { state, programCopy } = this.viewer;
+        if ((state.isUnsaved || state.run) && !programCopy.isLeaving) event.preventDefault();
       },
       { signal },
     );
@@ -139,6 +141,7 @@ export class ViewerApp extends ViewerElement {
         ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
         <reader-name .viewer=${this.viewer}></reader-name>
         <autosave-note .viewer=${this.viewer}></autosave-note>
+        <offline-note .viewer=${this.viewer}></offline-note>
         <language-choice .viewer=${this.viewer}></language-choice>
         <p class="research">${t("common.research")}</p>
       </aside>

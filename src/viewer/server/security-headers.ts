@@ -17,20 +17,29 @@ function contentSecurityPolicy(servers: readonly string[], makesCode: boolean): 
     "style-src 'self'",
     "img-src 'self' data: blob:",
     `connect-src ${["'self'", "blob:", ...servers].join(" ")}`,
+    "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
 }
 
-/** Headers of every answer. Cross-origin isolation is what gives WebAssembly more than one thread. */
-const headers: Readonly<Record<string, string>> = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Referrer-Policy": "no-referrer",
-  "X-Content-Type-Options": "nosniff",
-};
+/**
+ * Headers of every answer, whoever serves the viewer: the development server, nginx and Caddy (deploy/), and the service worker
+ * without a server. Cross-origin isolation is what gives WebAssembly more than one thread.
+ * @param servers origins besides its own that the page may speak to.
+ * @param makesCode as of securityHeaders.
+ */
+export function toHeaders(servers: readonly string[], makesCode = false): Readonly<Record<string, string>> {
+  return {
+    "Content-Security-Policy": contentSecurityPolicy(servers, makesCode),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+  };
+}
 
 /**
  * Sends these headers with every answer of the development server and of the preview of a build.
@@ -42,8 +51,8 @@ export function securityHeaders({ makesCode = false } = {}): Plugin {
   const named = new Set<string>();
   const answer = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     for (const origin of namedServers(request.url ?? "")) named.add(origin);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    response.setHeader("Content-Security-Policy", contentSecurityPolicy([...named], makesCode));
+    for (const [name, value] of Object.entries(toHeaders([...named], makesCode)))
+      response.setHeader(name, value);
     next();
   };
   return {

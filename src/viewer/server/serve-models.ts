@@ -33,11 +33,13 @@ const modelFile = /^\/models\/([a-z0-9][a-z0-9-]*)\/([\w.-]+\.(?:json|onnx))$/;
  * Serves the folder of models under `/models/`, with an `index.json` made from their manifests; a build carries them. In the
  * list the models of a modality stand together, those for the fewest structures first: the viewer begins with the first
  * that fits, and the most specific has the least to be reviewed.
+ * @param chosen names of the models that a build carries; by default all.
  */
-export function serveModels(folder: string): Plugin {
+export function serveModels(folder: string, chosen?: readonly string[]): Plugin {
   const listModels = async (): Promise<ModelEntry[]> => {
     const names = (await readdir(folder).catch(() => [])).sort();
     const entries = names
+      .filter((name) => chosen?.includes(name) ?? true)
       .filter((name) => existsSync(join(folder, name, "manifest.json")))
       .map(async (name): Promise<{ entry: ModelEntry; structures: number }> => {
         const manifest = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));

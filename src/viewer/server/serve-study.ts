@@ -12,13 +12,14 @@ export interface StudyIndex {
 /**
  * Serves one study read-only under `/study/`: `index.json` lists the files, each is at its number. Nothing else of the
  * disk can be asked for. A build carries the study with it.
+ * @param path undefined for a build without a study, whose index lists no files.
  * @param token where the study is not for every program on this machine: it is under `/study/TOKEN/` then, and there only.
  */
-export function serveStudy(path: string, token?: string): Plugin {
+export function serveStudy(path: string | undefined, token?: string): Plugin {
   const folder = token === undefined ? "/study/" : `/study/${token}/`;
-  const files = listFiles(resolve(path)).catch(() => []);
+  const files = path === undefined ? Promise.resolve([]) : listFiles(resolve(path)).catch(() => []);
   const createIndex = async (): Promise<StudyIndex> => ({
-    title: basename(resolve(path)),
+    title: path === undefined ? "" : basename(resolve(path)),
     files: (await files).map(({ name, sizeBytes }, number) => ({ name, url: String(number), sizeBytes })),
   });
   const answer: Connect.NextHandleFunction = async (request, response, next) => {
@@ -53,7 +54,6 @@ export function serveStudy(path: string, token?: string): Plugin {
     configureServer: (server) => void server.middlewares.use(answer),
     async generateBundle() {
       const index = await createIndex();
-      if (index.files.length === 0) return;
       this.emitFile({ type: "asset", fileName: "study/index.json", source: JSON.stringify(index) });
       for (const [number, { path: filePath }] of (await files).entries())
         this.emitFile({ type: "asset", fileName: `study/${number}`, source: await readFile(filePath) });

@@ -27,7 +27,7 @@ test("the policy allows nothing inline, nothing made of text, and no frame aroun
   const [headers] = answers("/");
   expect(headers?.["Content-Security-Policy"]).toBe(
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; " +
-      "img-src 'self' data: blob:; connect-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "img-src 'self' data: blob:; connect-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
   expect(headers?.["Referrer-Policy"]).toBe("no-referrer");
 });

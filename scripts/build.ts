@@ -1,0 +1,85 @@
+/**
+ * `npm run build [-- --out FOLDER] [--models NAME,NAME] [--sample]`: the viewer as a folder of static files, which any web
+ * server can put up at any path (docs/deploying.md). Without a study unless `--sample` adds the synthetic one.
+ */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "vite";
+import { createConfig } from "../vite.config.ts";
+
+const root = join(import.meta.dirname, "..");
+
+try {
+  await buildViewer();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+
+async function buildViewer(): Promise<void> {
+  const { out, models, sample } = readArguments();
+  const outDir = resolve(out);
+  if (existsSync(outDir) && !existsSync(join(outDir, "service-worker.js")) && readdirSync(outDir).length > 0)
+    throw new Error(
+      `${outDir} contains other files. Choose a new or empty folder, or one of an earlier build.`,
+    );
+  const config = createConfig({ study: sample ? undefined : null, models });
+  await build({
+    ...config,
+    configFile: false,
+    logLevel: "error",
+    build: { ...config.build, outDir, emptyOutDir: true, reportCompressedSize: false },
+  });
+  console.log(`The viewer is in ${outDir}:`);
+  for (const [part, bytes] of measure(outDir)) console.log(`${megabytes(bytes).padStart(9)}  ${part}`);
+  console.log("docs/deploying.md explains how to serve it.");
+}
+
+function readArguments() {
+  const { values } = parse();
+  const models = values.models?.split(",").filter((name) => name !== "");
+  const known = readdirSync(join(root, "models")).filter((name) =>
+    existsSync(join(root, "models", name, "manifest.json")),
+  );
+  for (const name of models ?? [])
+    if (!known.includes(name))
+      throw new Error(`There is no model "${name}". Choose from: ${known.join(", ")}.`);
+  return { out: values.out, models, sample: values.sample };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      options: {
+        out: { type: "string", default: join(root, "dist") },
+        models: { type: "string" },
+        sample: { type: "boolean", default: false },
+      },
+    });
+  } catch {
+    throw new Error("The options are --out FOLDER, --models NAME,NAME and --sample.");
+  }
+}
+
+/** Bytes of each part of a build: the program, the runtime of the models, and every model. */
+function measure(folder: string): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const part = partOf(path.slice(folder.length + 1).split(sep));
+    sizes.set(part, (sizes.get(part) ?? 0) + statSync(path).size);
+  }
+  return new Map([...sizes].sort(([a], [b]) => a.localeCompare(b, "en")));
+}
+
+function partOf([folder = "", name = "", file]: readonly string[]): string {
+  if (folder === "models" && file !== undefined) return `model ${name}`;
+  if (folder === "study") return "sample study";
+  return name.endsWith(".wasm") ? "WebAssembly" : "JavaScript, styles and icons";
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
