@@ -30,7 +30,7 @@ export async function deployViewer(built: string): Promise<DeployedViewer> {
   const entry = { name, title, architecture, description, modality: "CT", url: "threshold-tiny/" };
   writeFileSync(join(folder, "models", "index.json"), JSON.stringify([entry]));
   // A server that was started by root reads with fewer rights.
-  chmodSync(root, 0o755);
+  for (const path of [root, folder]) chmodSync(path, 0o755);
   const deployed: DeployedViewer = {
     root,
     folder,
