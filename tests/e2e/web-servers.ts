@@ -34,9 +34,9 @@ const kinds: Readonly<Record<Kind["name"], Kind>> = {
     configuration: "nginx.conf",
     adapt: (text, { root, port, temporary }) =>
       text
+        .replaceAll(" /tmp/", ` ${temporary}/`)
         .replace("listen 8080", `listen 127.0.0.1:${port}`)
         .replace("root /usr/share/nginx/html", `root ${root}`)
-        .replaceAll(" /tmp/", ` ${temporary}/`)
         .replace("access_log /dev/stdout without_query", "access_log off"),
     arguments: (file) => ["-c", file, "-g", "daemon off;"],
   },

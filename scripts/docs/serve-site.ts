@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Plugin, preview } from "vite";
+import { toHeaders } from "../../src/viewer/server/security-headers.ts";
+import { folders } from "./folders.ts";
+
+/**
+ * Serves the built site on this machine; gives its address. The examples may make code from text, as Cornerstone3D's image loader
+ * does, and are shown in frames of the site's own pages; these pages themselves may not.
+ */
+export async function serveSite(port: number): Promise<string> {
+  if (!existsSync(join(folders.result, "index.html")))
+    throw new Error("The site is not built. Run npm run docs:build first.");
+  const server = await preview({
+    configFile: false,
+    root: folders.site,
+    appType: "mpa",
+    plugins: [siteHeaders()],
+    build: { outDir: folders.result },
+    preview: { host: "127.0.0.1", port, cors: false },
+  });
+  return server.resolvedUrls!.local[0]!;
+}
+
+/** The headers of the viewer, but that pages of the site may have others of it in frames. */
+function siteHeaders(): Plugin {
+  return {
+    name: "autoseg-site-headers",
+    configurePreviewServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const isExample = request.url?.startsWith("/live/") ?? false;
+        for (const [name, value] of Object.entries(toHeaders([], isExample)))
+          response.setHeader(
+            name,
+            value.replace("frame-ancestors 'none'", "frame-src 'self'; frame-ancestors 'self'"),
+          );
+        next();
+      });
+    },
+  };
+}
