@@ -52,7 +52,7 @@ function parse() {
   try {
     return parseArgs({
       options: {
-        out: { type: "string", default: join(root, "dist") },
+        out: { type: "string", default: join(root, "dist", "viewer") },
         models: { type: "string" },
         sample: { type: "boolean", default: false },
       },

@@ -33,6 +33,6 @@ export default {
     bundleWorkers(),
     securityHeaders({ makesCode: true }),
     serveStudy(toPath("../../sample-dicom/ct-abdomen-synthetic")),
-    serveModels(toPath("../../models")),
+    serveModels(toPath("../../models"), ["ct-liver-tumour"]),
   ],
 } satisfies UserConfig;

@@ -67,7 +67,7 @@ function findPages(): Page[] {
 /** Calls `to` for the target of every link and picture outside code. */
 function replaceLinks(text: string, to: (target: string) => string): string {
   return text
-    .split(/(^```.*?^```$|`[^`\n]+`(?!\]))/ms)
+    .split(/(^```.*?^```$|`[^`\n]+`)/ms)
     .map((part, index) =>
       index % 2 === 1 ? part : part.replace(/\]\(([^)\s]+)\)/g, (_, target: string) => closeLink(to(target))),
     )

@@ -47,6 +47,7 @@ export function classesForStyles() {
           scripts.set(name, code);
           return `<script src="${base}assets/${name}"></script>`;
         })
+        .replace(/ style="[^"]*"/g, "")
         .replace("</head>", `<link rel="stylesheet" href="${base}assets/code-colours.css"></head>`);
     },
 

@@ -23,7 +23,7 @@ export class ProgramCopy {
 
   /** Has the program saved for the next visit. The development server's pages change while one works, and are not. */
   async start(): Promise<void> {
-    if (import.meta.env.DEV) return;
+    if (import.meta.env.MODE === "development") return;
     if (!isSecureContext) return this.#update({ program: "insecure" });
     const { serviceWorker } = navigator;
     if (!serviceWorker) return;
