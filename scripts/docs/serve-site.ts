@@ -22,6 +22,9 @@ export async function serveSite(port: number): Promise<string> {
   return server.resolvedUrls!.local[0]!;
 }
 
+/** VitePress adds `*{transition:none!important}` for the moment in which it changes between light and dark. */
+const transitionStyle = "'sha256-skqujXORqzxt1aE0NNXxujEanPTX6raoqSscTV/Ww/Y='";
+
 /** The headers of the viewer, but that pages of the site may have others of it in frames. */
 function siteHeaders(): Plugin {
   return {
@@ -32,7 +35,9 @@ function siteHeaders(): Plugin {
         for (const [name, value] of Object.entries(toHeaders([], isExample)))
           response.setHeader(
             name,
-            value.replace("frame-ancestors 'none'", "frame-src 'self'; frame-ancestors 'self'"),
+            value
+              .replace("style-src 'self'", `style-src 'self' ${transitionStyle}`)
+              .replace("frame-ancestors 'none'", "frame-src 'self'; frame-ancestors 'self'"),
           );
         next();
       });
