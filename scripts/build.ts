@@ -2,13 +2,15 @@
  * `npm run build [-- --out FOLDER] [--models NAME,NAME] [--sample]`: the viewer as a folder of static files, which any web
  * server can put up at any path (docs/deploying.md). Without a study unless `--sample` adds the synthetic one.
  */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "vite";
 import { createConfig } from "../vite.config.ts";
+import { mayBePassedOn } from "./build-packages/models.ts";
 
 const root = join(import.meta.dirname, "..");
+const manifestOf = (name: string): string => join(root, "models", name, "manifest.json");
 
 try {
   await buildViewer();
@@ -18,7 +20,7 @@ try {
 }
 
 async function buildViewer(): Promise<void> {
-  const { out, models, sample } = readArguments();
+  const { out, models, leftOut, sample } = readArguments();
   const outDir = resolve(out);
   if (existsSync(outDir) && !existsSync(join(outDir, "service-worker.js")) && readdirSync(outDir).length > 0)
     throw new Error(
@@ -33,19 +35,23 @@ async function buildViewer(): Promise<void> {
   });
   console.log(`The viewer is in ${outDir}:`);
   for (const [part, bytes] of measure(outDir)) console.log(`${megabytes(bytes).padStart(9)}  ${part}`);
+  for (const name of leftOut)
+    console.log(
+      `Without the model ${name}: its weights must not be passed on. --models names it nevertheless.`,
+    );
   console.log("docs/deploying.md explains how to serve it.");
 }
 
 function readArguments() {
   const { values } = parse();
-  const models = values.models?.split(",").filter((name) => name !== "");
-  const known = readdirSync(join(root, "models")).filter((name) =>
-    existsSync(join(root, "models", name, "manifest.json")),
-  );
-  for (const name of models ?? [])
+  const asked = values.models?.split(",").filter((name) => name !== "");
+  const known = readdirSync(join(root, "models")).filter((name) => existsSync(manifestOf(name)));
+  for (const name of asked ?? [])
     if (!known.includes(name))
       throw new Error(`There is no model "${name}". Choose from: ${known.join(", ")}.`);
-  return { out: values.out, models, sample: values.sample };
+  const free = known.filter((name) => mayBePassedOn(JSON.parse(readFileSync(manifestOf(name), "utf8"))));
+  const leftOut = asked ? [] : known.filter((name) => !free.includes(name));
+  return { out: values.out, models: asked ?? free, leftOut, sample: values.sample };
 }
 
 function parse() {

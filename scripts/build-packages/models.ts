@@ -39,14 +39,20 @@ const texts: Readonly<Record<string, string>> = {
   "CC-BY-NC-SA-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/legalcode",
 };
 
+/** Whether others may be given the weights: not where nothing but their use for research is granted. */
+export function mayBePassedOn({ licence }: Pick<Manifest, "licence">): boolean {
+  return licence in texts;
+}
+
 function toPackage(name: string, { version, description, licence }: Manifest): PackageJson {
+  const isFree = mayBePassedOn({ licence });
   return {
     name: `@cornerstone-autoseg/model-${name}`,
     ...sharedFields(version),
     // npm publishes none whose weights must not be passed on.
-    ...(!(licence in texts) && { private: true }),
+    ...(!isFree && { private: true }),
     description: description ?? `The model ${name} of cornerstone-autoseg.`,
-    license: licence in texts ? licence : "SEE LICENSE IN LICENSE",
+    license: isFree ? licence : "SEE LICENSE IN LICENSE",
     type: "module",
     sideEffects: false,
     exports: { "./package.json": "./package.json", "./*": "./*" },

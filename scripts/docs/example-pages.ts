@@ -5,7 +5,19 @@ import { folders, root } from "./folders.ts";
 const examples = join(root, "docs", "examples");
 
 /** Examples that come first, in the order in which they are read; others follow by their names. */
-const order = ["panel", "run", "own-model", "edit", "review", "export", "worker-only", "dicomweb"];
+const order = [
+  "panel",
+  "run",
+  "react",
+  "stack",
+  "own-model",
+  "own-tool",
+  "edit",
+  "review",
+  "export",
+  "dicomweb",
+  "worker-only",
+];
 
 /** Every example that has a page: each `NAME.html` with its program beside it. */
 export function exampleNames(): readonly string[] {

@@ -19,7 +19,7 @@ const groups: readonly (readonly [text: string, paths: readonly string[]])[] = [
     ["cornerstone3d", "ohif", "node", "command-line", "own-model"].map((name) => `five-minutes/${name}.md`),
   ],
   ["The viewer", ["viewer.md", "editing.md", "deploying.md", "languages.md"]],
-  ["In your application", ["overview.md", "packages.md", "extension.md", "ohif.md"]],
+  ["In your application", ["overview.md", "extension.md", "ohif.md", "packages.md"]],
   ["DICOM and files", ["dicom.md", "dicom-seg.md", "formats.md", "interoperability.md"]],
   ["Models", ["models.md", "manifest.md", "training.md", "performance.md"]],
   [
