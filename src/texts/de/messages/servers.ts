@@ -68,6 +68,7 @@ export const servers = {
   "the answer has no parts": "die Antwort hat keine Teile",
   "the answer has more than {{1}} parts": "die Antwort hat mehr als {{1}} Teile",
   "the answer is truncated": "die Antwort ist abgeschnitten",
+  "{{1}} was not kept: {{2}}": "{{1}} wurde nicht gespeichert: {{2}}",
   "a part's headers do not end": "die Header eines Teils haben kein Ende",
   "it does not support this kind of object": "er unterstützt diese Art von Objekt nicht",
   "storing this object is not allowed": "dieses Objekt zu speichern ist nicht erlaubt",
