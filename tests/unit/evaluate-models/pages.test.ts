@@ -56,7 +56,9 @@ describe("what the pages say", () => {
     expect(modelsPage([{ manifest, evaluation: undefined }])).toContain(
       "No figures are recorded for the weights of ct-liver-tumour.",
     );
-    expect(cardFigures({ manifest, evaluation: undefined })).toMatch(/^There are no figures for these weights yet/);
+    expect(cardFigures({ manifest, evaluation: undefined })).toMatch(
+      /^There are no figures for these weights yet/,
+    );
   });
 
   test("two models are compared on the same patients", () => {
