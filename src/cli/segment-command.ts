@@ -1,7 +1,7 @@
 import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
-import { writeDicomSegInParts } from "../dicom-objects/index.ts";
+import { type Anonymity, describeWork, writeDicomSegInParts } from "../dicom-objects/index.ts";
 import type { Device } from "../inference/index.ts";
-import { checkModality, loadModel, type Model, suitabilityWarnings, toGraphs } from "../model/index.ts";
+import { checkModality, identityOf, loadModel, suitabilityWarnings } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
@@ -71,7 +71,12 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
       writeDicomSegInParts(labelMap, {
         source,
         deterministic,
-        work: workOf(model),
+        work: describeWork({
+          seriesInstanceUID: source.seriesInstanceUID,
+          sopInstanceUIDs: source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
+          ...identityOf(model.manifest),
+          options: optionsOf(anonymous),
+        }),
         ...(anonymous && {
           anonymous: { ...anonymous, labels: model.manifest.segments.map(({ label }) => label) },
         }),
@@ -117,10 +122,9 @@ function parseSegmentArgs(args: readonly string[]) {
   };
 }
 
-/** All that a result follows from beside its series, known before it is computed: model, version and every file of it. */
-function workOf({ manifest }: Model): string[] {
-  const weights = toGraphs(manifest).flatMap((graph) => graph.weights.map(({ sha256 }) => sha256));
-  return [manifest.name, manifest.version, ...weights];
+/** What sets the object apart from others of the same work; an archive's results are those without options. */
+function optionsOf(anonymous: Anonymity | undefined): string[] {
+  return ["seg", "BINARY", ...(anonymous ? ["anonymous", anonymous.uids] : [])];
 }
 
 const devices = ["auto", "webgpu", "wasm"] as const satisfies readonly Device[];

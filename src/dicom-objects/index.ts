@@ -3,6 +3,7 @@
 export { toWrittenReference, toWrittenUid } from "./common/anonymity.ts";
 export { withCleanSegments } from "./common/clean-labels.ts";
 export type { Anonymity, DerivedOptions, InstanceReference } from "./common/derived-options.ts";
+export { describeWork, uidsOfWork, type Work } from "./common/identity.ts";
 export {
   labelMapSopClassUID,
   reportSopClassUID,
@@ -16,7 +17,7 @@ export { checkDicomSeg, describeBrokenRule } from "./seg/check/check-dicom-seg.t
 export { readDicomSegInWorker, writeDicomSegInWorker } from "./seg/in-worker.ts";
 export { volumesMl } from "./seg/kept-volumes.ts";
 export type { SegmentationType } from "./seg/parsed-object.ts";
-export { describeChanges, type Predecessor } from "./seg/provenance.ts";
+export { describeChanges, type Predecessor, predecessorOf } from "./seg/provenance.ts";
 export {
   type ReadDicomSegExactlyOptions,
   type ReadDicomSegOptions,

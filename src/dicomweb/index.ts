@@ -3,6 +3,7 @@ export { parseDicomWebAddress } from "./dicomweb-address.ts";
 export type { DicomWebOptions } from "./dicomweb-client.ts";
 export { openDicomWeb } from "./dicomweb-files.ts";
 export {
+  binaryWorkOf,
   type StoredSegmentation,
   type StoreSegmentationOptions,
   type StoreStage,

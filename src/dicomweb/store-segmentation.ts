@@ -1,7 +1,8 @@
-import { parseDataset, type SourceSeries, text } from "../dicom/index.ts";
+import { type Dataset, parseDataset, type SourceSeries, text } from "../dicom/index.ts";
 import {
   checkDicomSeg,
   describeBrokenRule,
+  predecessorOf,
   readDicomSeg,
   type SegmentationType,
   writeDicomSeg,
@@ -17,12 +18,17 @@ import {
   storeFailed,
 } from "./store-object.ts";
 
-export type StoreStage = "checking" | "sending" | "reading back" | "writing as BINARY";
+export type StoreStage = "checking" | "asking" | "sending" | "reading back" | "writing as BINARY";
 
 export interface StoreSegmentationOptions extends DicomWebOptions {
   /** The series that was segmented. */
   readonly source: SourceSeries;
   readonly onStage?: (stage: StoreStage) => void;
+  /**
+   * Whether the server is asked for the object before it is sent: where objects have UIDs that others may have stored them
+   * under. Servers answer a second object of a UID in different ways, and some lose the first.
+   */
+  readonly asksFirst?: boolean;
 }
 
 /** A segmentation that lies on a server. */
@@ -90,10 +96,19 @@ interface Refused {
 async function storeAndCompare(
   store: ObjectStore,
   bytes: Uint8Array<ArrayBuffer>,
-  { source, signal, onStage }: StoreSegmentationOptions,
+  { source, signal, onStage, asksFirst = false }: StoreSegmentationOptions,
 ): Promise<Stored | Refused> {
   const object = toStorable(bytes);
   const url = store.urlOf(object);
+  if (asksFirst) {
+    onStage?.("asking");
+    const there = await asStoreFailure(url, () => store.get(object));
+    if (there) {
+      const difference = await compareSegmentations(bytes, there, { source, signal });
+      if (difference === undefined) return { bytes, url, isIdentical: isSame(bytes, there) };
+      throw storeFailed(url, `the object it has under that UID differs: ${difference}`);
+    }
+  }
   onStage?.("sending");
   const answer = await sendOrFind(store, object);
   if (answer.outcome === "refused") {
@@ -162,6 +177,11 @@ function toStorable(bytes: Uint8Array<ArrayBuffer>): StorableObject {
   };
 }
 
+/** The work, as `uidsOfWork` takes it, of the BINARY object that stands for a LABELMAP, wherever and whenever it is written. */
+export function binaryWorkOf(sopInstanceUID: string): string[] {
+  return ["BINARY", sopInstanceUID];
+}
+
 /** The same segments and voxels as a BINARY object of its own, with what the first says of itself. */
 async function toBinary(
   bytes: Uint8Array,
@@ -169,14 +189,35 @@ async function toBinary(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { labelMaps, origin } = await readDicomSeg(bytes, { source, signal, bits: 16 });
   const { contentLabel, contentDescription, contentCreatorName, seriesDescription, contributors } = origin;
+  const { dataset } = parseDataset(bytes, { headerOnly: true });
+  const predecessor = predecessorOf(dataset);
+  const isAnonymous =
+    text(dataset, "PatientIdentityRemoved") === "YES" &&
+    text(source.header, "PatientIdentityRemoved") !== "YES";
+  const labels = labelMaps.flatMap(({ segments }) => segments.map(({ label }) => label));
   return writeDicomSeg(labelMaps, {
     source,
     contributors,
+    deterministic: true,
+    work: binaryWorkOf(origin.sopInstanceUID),
+    ...contentDate(dataset),
+    ...(predecessor && { predecessor }),
+    ...(isAnonymous && { anonymous: { uids: "retained", labels } }),
     ...(contentLabel !== undefined && { contentLabel }),
     ...(contentDescription !== undefined && { contentDescription }),
     ...(contentCreatorName !== undefined && { contentCreatorName }),
     ...(seriesDescription !== undefined && { seriesDescription }),
   });
+}
+
+/** When the first object was made, so that the second is the same whenever it is written. */
+function contentDate(dataset: Dataset): { date?: Date } {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text(dataset, "ContentDate") ?? "") ?? [];
+  const [, hour, minute, second] = /^(\d\d)(\d\d)(\d\d)/.exec(text(dataset, "ContentTime") ?? "") ?? [];
+  if (year === undefined) return {};
+  const numbers = [year, month, day, hour ?? 0, minute ?? 0, second ?? 0].map(Number);
+  const [y, m, d, ...time] = numbers as [number, number, number, number, number, number];
+  return { date: new Date(y, m - 1, d, ...time) };
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -25,7 +25,7 @@ export async function createBackend(model: Model, options: BackendOptions = {}):
   const missing = await findNativeRuntime();
   if (device === "auto")
     return missing === undefined
-      ? createFallbackBackend(model, [cpu(model)], "onnxruntime-node computes on the CPU.")
+      ? createFallbackBackend(model, [cpu(model, options)], "onnxruntime-node computes on the CPU.")
       : createFallbackBackend(model, [wasm(model, options)], missing);
   if (missing !== undefined)
     throw new AutosegError("no-provider", `WebGPU cannot be used: ${missing}`, {
@@ -57,8 +57,9 @@ async function findNativeRuntime(): Promise<string | undefined> {
   }
 }
 
-function cpu(model: Model): Candidate {
-  const label = "CPU";
+/** As many threads as the machine offers, unless the options say otherwise: onnxruntime's own choice. */
+function cpu(model: Model, { threads }: BackendOptions): Candidate {
+  const label = threads === undefined ? "CPU" : `CPU, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
   return {
     label,
     open: (reason) =>
@@ -67,7 +68,8 @@ function cpu(model: Model): Candidate {
         label,
         reason,
         precision: "float32",
-        threads: availableParallelism(),
+        threads: threads ?? availableParallelism(),
+        ...(threads !== undefined && { intraOpNumThreads: threads }),
       }),
   };
 }
@@ -121,7 +123,12 @@ async function openNodeBackend(
   model: Model,
   importRuntime: () => Promise<Runtime>,
   executionProvider: Provider["name"],
-  described: Pick<Provider, "name" | "label" | "reason" | "precision" | "threads">,
+  {
+    intraOpNumThreads,
+    ...described
+  }: Pick<Provider, "name" | "label" | "reason" | "precision" | "threads"> & {
+    readonly intraOpNumThreads?: number;
+  },
 ): Promise<Backend> {
   const { manifest } = model;
   const stopwatch = startStopwatch();
@@ -141,6 +148,7 @@ async function openNodeBackend(
         { graph, weights, modelName: manifest.name, label: described.label },
         {
           executionProviders: [executionProvider],
+          ...(intraOpNumThreads !== undefined && { intraOpNumThreads }),
           freeDimensionOverrides: fixBatch(graph, weights, batch),
           ...profiling,
         },

@@ -62,7 +62,7 @@ export interface BackendOptions {
   readonly device?: Device;
   /** Accepts a WebGPU adapter that is software. For tests: it is far slower than WebAssembly. */
   readonly acceptSoftwareAdapter?: boolean;
-  /** Threads of WebAssembly; as many as the machine offers, at most eight, where it is left out. */
+  /** Threads of the processor; as many as the machine offers, of WebAssembly at most eight, where it is left out. */
   readonly threads?: number;
 }
 

@@ -5,6 +5,7 @@ export type { ExtraInput, Intensity, NetworkInput } from "./input.ts";
 export { checkWeights, loadModel, loadWeights, type Model, weightsLocation } from "./load-model.ts";
 export {
   finalOutput,
+  identityOf,
   modalityOf,
   parseManifest,
   toGraphs,

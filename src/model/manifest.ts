@@ -54,6 +54,16 @@ export function modalityOf({ networks }: ModelManifest): string {
   return networks[0]!.input.modality;
 }
 
+/** What a model's results follow from: its name, its version and every file of its weights, in the order of its graphs. */
+export function identityOf(manifest: ModelManifest): {
+  readonly model: string;
+  readonly version: string;
+  readonly weights: readonly string[];
+} {
+  const weights = toGraphs(manifest).flatMap((graph) => graph.weights.map(({ sha256 }) => sha256));
+  return { model: manifest.name, version: manifest.version, weights };
+}
+
 /** The segments a model draws, as they are described in a label map and in DICOM-SEG. */
 export function toSegments(manifest: ModelManifest): Segment[] {
   const hashes = toGraphs(manifest).map(({ weights }) => weights[0]!.sha256);

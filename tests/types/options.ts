@@ -69,7 +69,7 @@ export type Options = [
     >
   >,
   Expect<Equal<keyof DicomWebOptions, "headers" | "signal" | "patienceMs">>,
-  Expect<Equal<keyof StoreSegmentationOptions, keyof DicomWebOptions | "source" | "onStage">>,
+  Expect<Equal<keyof StoreSegmentationOptions, keyof DicomWebOptions | "source" | "onStage" | "asksFirst">>,
 ];
 
 export async function path(files: readonly File[], signal: AbortSignal): Promise<void> {

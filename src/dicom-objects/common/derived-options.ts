@@ -38,8 +38,8 @@ export interface DerivedOptions {
   /** Same input, same bytes: UIDs are derived from the content, and the date, unless given, is the study's. */
   readonly deterministic?: boolean;
   /**
-   * With `deterministic`, UIDs that are known before anything is computed: derived from the source and from this, which
-   * names all that the object follows from (model, version, weights, options), instead of from its content.
+   * With `deterministic`, UIDs that are known before anything is computed: derived from this alone, which names all that the
+   * object follows from (`describeWork`), instead of from its content.
    */
   readonly work?: readonly string[];
   /** Written without the patient's identity; descriptions, dates, equipment and names that other options give are left out. */

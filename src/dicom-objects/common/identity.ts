@@ -26,20 +26,72 @@ export function identify(options: DerivedOptions, ...content: readonly (string |
       ...(anonymous ? noDate : toDateAndTime(date ?? new Date())),
     };
   }
-  const all = deriveUid(
-    source.seriesInstanceUID,
-    ...source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
-    JSON.stringify([words, date]),
-    ...(work ? ["work", ...work] : content),
-  );
+  const uids = work
+    ? uidsOfWork(work)
+    : uidsFrom(
+        deriveUid(
+          source.seriesInstanceUID,
+          ...source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
+          JSON.stringify([words, date]),
+          ...content,
+        ),
+      );
   const [studyDate, studyTime] = [source.header.StudyDate?.[0], source.header.StudyTime?.[0]];
   return {
-    sopInstanceUID: deriveUid("SOPInstanceUID", all),
-    seriesInstanceUID: deriveUid("SeriesInstanceUID", all),
-    uidFor: (name) => deriveUid(name, all),
+    ...uids,
     ...(date
       ? toDateAndTime(date)
       : { date: String(studyDate ?? noDate.date), time: String(studyTime ?? noDate.time) }),
+  };
+}
+
+/** All that an object follows from, known before anything is computed. */
+export interface Work {
+  readonly seriesInstanceUID: string;
+  /** Of every image; neither their order nor how often each is named counts. */
+  readonly sopInstanceUIDs: readonly string[];
+  readonly model: string;
+  readonly version: string;
+  /** SHA-256 of every file of weights, in the model's order. */
+  readonly weights: readonly string[];
+  /** What kind of object it is, and how it is written: "seg", "BINARY". */
+  readonly options: readonly string[];
+}
+
+/** The work in words, for `work` of an object's options. The same work has the same words everywhere. */
+export function describeWork({
+  seriesInstanceUID,
+  sopInstanceUIDs,
+  model,
+  version,
+  weights,
+  options,
+}: Work): string[] {
+  const images = [...new Set(sopInstanceUIDs)].sort();
+  return [
+    seriesInstanceUID,
+    `${images.length}`,
+    ...images,
+    model,
+    version,
+    `${weights.length}`,
+    ...weights,
+    ...options,
+  ];
+}
+
+/** The UIDs that an object of this work has. */
+export function uidsOfWork(
+  work: readonly string[],
+): Pick<Identity, "sopInstanceUID" | "seriesInstanceUID" | "uidFor"> {
+  return uidsFrom(deriveUid("work", ...work));
+}
+
+function uidsFrom(seed: string): Pick<Identity, "sopInstanceUID" | "seriesInstanceUID" | "uidFor"> {
+  return {
+    sopInstanceUID: deriveUid("SOPInstanceUID", seed),
+    seriesInstanceUID: deriveUid("SeriesInstanceUID", seed),
+    uidFor: (name) => deriveUid(name, seed),
   };
 }
 

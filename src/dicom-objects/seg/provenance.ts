@@ -1,10 +1,11 @@
-import type { Dataset } from "../../dicom/index.ts";
+import { type Dataset, items, text } from "../../dicom/index.ts";
 import type { LabelMap16, Segment } from "../../volume/index.ts";
 import { sourceImage, toCodeItem } from "../common/codes.ts";
 import { type Contributor, contributingEquipment, toContributor, toScanner } from "../common/contributors.ts";
 import { makerOf } from "../common/derived-object.ts";
 import type { DerivedOptions, InstanceReference } from "../common/derived-options.ts";
 import { toInstanceReference } from "../common/references.ts";
+import { labelMapSopClassUID, segmentationSopClassUID } from "../common/uid.ts";
 
 /** The object that an edited one replaces. */
 export interface Predecessor extends InstanceReference {
@@ -49,6 +50,29 @@ export function provenance(
     }),
   };
 }
+
+/** The object that a segmentation says it replaces; undefined where it names none. */
+export function predecessorOf(dataset: Dataset): Predecessor | undefined {
+  for (const item of items(dataset, "SourceImageSequence")) {
+    const sopInstanceUID = text(item, "ReferencedSOPInstanceUID");
+    const sopClassUID = text(item, "ReferencedSOPClassUID") ?? "";
+    if (sopInstanceUID === undefined || !segmentationClasses.has(sopClassUID)) continue;
+    const series = items(dataset, "ReferencedSeriesSequence").find((one) =>
+      items(one, "ReferencedInstanceSequence").some(
+        (reference) => text(reference, "ReferencedSOPInstanceUID") === sopInstanceUID,
+      ),
+    );
+    return {
+      sopClassUID,
+      sopInstanceUID,
+      seriesInstanceUID: (series && text(series, "SeriesInstanceUID")) ?? "",
+      change: text(dataset, "DerivationDescription") ?? "",
+    };
+  }
+  return undefined;
+}
+
+const segmentationClasses: ReadonlySet<string> = new Set([segmentationSopClassUID, labelMapSopClassUID]);
 
 /** The models that drew the segments, each once: "ct-liver-tumour 1.0.0 (weights SHA-256 …)". */
 function models(segments: readonly Segment[]): string[] {

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { parseDataset, text, writePart10 } from "../../../src/dicom/index.ts";
-import { readDicomSeg, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
-import { storeSegmentation } from "../../../src/dicomweb/index.ts";
+import { predecessorOf, readDicomSeg, uidsOfWork, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { binaryWorkOf, storeSegmentation } from "../../../src/dicomweb/index.ts";
 import { axialGrid, letterF, sourceOn } from "../dicom-objects/phantom.ts";
 
 const source = sourceOn(axialGrid);
@@ -193,6 +193,58 @@ describe("a segmentation that the server has already is stored once it is read b
     const other = writeDicomSeg(labelMap, { source });
     const { url } = await serve({ has: other, duplicate: "conflict" });
     await expect(storeSegmentation(url, bytes, { source })).rejects.toThrow(/InstanceUID .* was requested/);
+  });
+});
+
+describe("a server that is asked first", () => {
+  const bytes = writeDicomSeg(labelMap, { source });
+
+  test("gets what it lacks, and keeps what it has", async () => {
+    const { url, requests } = await serve({});
+    const options = { source, asksFirst: true };
+    expect((await storeSegmentation(url, bytes, options)).isIdentical).toBe(true);
+    expect(requests).toEqual(["GET", "POST", "GET"]);
+    expect((await storeSegmentation(url, bytes, options)).isIdentical).toBe(true);
+    expect(requests).toEqual(["GET", "POST", "GET", "GET"]);
+  });
+
+  test("is sent nothing where it has another object of that UID", async () => {
+    const other = bytes.slice();
+    other[other.length - 20]! ^= 8;
+    const { url, requests } = await serve({ has: other });
+    await expect(storeSegmentation(url, bytes, { source, asksFirst: true })).rejects.toThrow(
+      /1 voxels differ/,
+    );
+    expect(requests).toEqual(["GET"]);
+  });
+});
+
+describe("the BINARY object that stands for a LABELMAP", () => {
+  const predecessor = {
+    ...{ sopClassUID: labelMapClass, sopInstanceUID: "2.25.7", seriesInstanceUID: "2.25.8" },
+    change: "Model version 2.0 instead of 1.0.",
+  };
+
+  test("is the same wherever and whenever it is written, and names its predecessor", async () => {
+    const bytes = writeDicomSeg(labelMap, { source, type: "LABELMAP", predecessor });
+    const stored = async () => {
+      const { url } = await serve({ refused: [labelMapClass] });
+      return (await storeSegmentation(url, bytes, { source })).bytes;
+    };
+    const once = await stored();
+    expect(Buffer.compare(once, await stored())).toBe(0);
+    const { dataset } = parseDataset(once);
+    const uid = text(parseDataset(bytes).dataset, "SOPInstanceUID")!;
+    expect(text(dataset, "SOPInstanceUID")).toBe(uidsOfWork(binaryWorkOf(uid)).sopInstanceUID);
+    expect(predecessorOf(dataset)).toMatchObject(predecessor);
+  });
+
+  test("names no patient where the first did not", async () => {
+    const bytes = writeDicomSeg(labelMap, { source, type: "LABELMAP", anonymous: { uids: "retained" } });
+    const { url } = await serve({ refused: [labelMapClass] });
+    const { dataset } = parseDataset((await storeSegmentation(url, bytes, { source })).bytes);
+    expect(text(dataset, "PatientName") ?? "").toBe("");
+    expect(text(dataset, "PatientIdentityRemoved")).toBe("YES");
   });
 });
 
