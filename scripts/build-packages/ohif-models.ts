@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 const modelsFolder = join(import.meta.dirname, "..", "..", "models");
@@ -23,7 +23,8 @@ export function copyModels(models: readonly string[], plugin: string): void {
       );
     const name = basename(from);
     cpSync(from, join(folder, name), { recursive: true });
-    return { name, url: `${name}/` };
+    const { kind } = JSON.parse(readFileSync(join(from, "manifest.json"), "utf8")) as { kind?: string };
+    return { name, ...(kind === "prompted" && { kind }), url: `${name}/` };
   });
   writeFileSync(join(folder, "index.json"), `${JSON.stringify(entries, undefined, 2)}\n`);
 }

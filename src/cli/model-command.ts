@@ -2,7 +2,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AutosegError } from "../errors.ts";
 import { createBackend, createReferenceInput, sampleReference } from "../inference/index.ts";
-import { checkWeightsFile, loadModel, loadWeights, type Model, toGraphs } from "../model/index.ts";
+import {
+  type AnyModel,
+  checkWeightsFile,
+  type GraphModel,
+  loadAnyModel,
+  loadWeights,
+  toGraphs,
+} from "../model/index.ts";
 import { resolveModel } from "./model-location.ts";
 import { replaceFile } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
@@ -23,12 +30,26 @@ async function runModel(args: readonly string[]): Promise<void> {
     throw new UsageError('Give "check" or "reference", and a model.');
   }
   const location = await resolveModel(nameOrPath);
-  const model = await loadModel(location);
+  const model = await loadAnyModel(location);
+  if (!hasGraphs(model)) throw encoded(model.manifest.name, verb);
   if (verb === "check") await check(model);
   else await writeReference(model, location);
 }
 
-async function check(model: Model): Promise<void> {
+function hasGraphs(model: AnyModel): model is GraphModel {
+  return !("encoder" in model.manifest);
+}
+
+/** Nothing is known of what an encoder and a decoder of others should compute. */
+function encoded(name: string, verb: string): AutosegError {
+  return new AutosegError(
+    "invalid-argument",
+    `The model ${name} is an encoder with a decoder, which "autoseg model ${verb}" does not take. Try it with "autoseg prompt".`,
+    { argument: "model" },
+  );
+}
+
+async function check(model: GraphModel): Promise<void> {
   const { manifest } = model;
   await checkFiles(model);
   // Opening a backend runs every graph and holds it against its reference.
@@ -39,7 +60,10 @@ async function check(model: Model): Promise<void> {
       : 'its manifest has no reference to hold its numbers against (write one with "autoseg model reference")';
     return `  ${name}: ${input.shape.join(" x ")} to ${output.shape.join(" x ")}; ${numbers}.`;
   });
-  const segments = manifest.segments.map(({ label }) => label).join(", ");
+  const segments =
+    "segments" in manifest
+      ? manifest.segments.map(({ label }) => label).join(", ")
+      : "outlines what a user points at";
   printLine(`${manifest.name} ${manifest.version} can run: ${segments}.`);
   for (const line of lines) printLine(line);
 }
@@ -48,7 +72,7 @@ async function check(model: Model): Promise<void> {
  * Holds every ONNX file against the manifest and says what is worth knowing.
  * @throws AutosegError `invalid-model` with all that is wrong, `model-not-found`, `model-hash-mismatch`.
  */
-async function checkFiles(model: Model): Promise<void> {
+async function checkFiles(model: GraphModel): Promise<void> {
   const wrong: string[] = [];
   for (const graph of toGraphs(model.manifest)) {
     for (const file of graph.weights) {
@@ -67,20 +91,11 @@ async function checkFiles(model: Model): Promise<void> {
 }
 
 /** Writes the reference of every graph into the manifest, from what this machine's processor computes. */
-async function writeReference(model: Model, location: string): Promise<void> {
+async function writeReference(model: GraphModel, location: string): Promise<void> {
   const path = location.endsWith(".json") ? location : join(location, "manifest.json");
   const json = JSON.parse(await readFile(path, "utf8")) as ManifestFile;
   const graphs = toGraphs(model.manifest);
-  const { consensus } = model.manifest;
-  const withoutReferences: Model = {
-    ...model,
-    manifest: {
-      ...model.manifest,
-      networks: model.manifest.networks.map((network) => ({ ...network, reference: undefined })),
-      consensus: consensus?.kind === "network" ? { ...consensus, reference: undefined } : consensus,
-    },
-  };
-  await using backend = await createBackend(withoutReferences);
+  await using backend = await createBackend({ ...model, manifest: withoutReferences(model.manifest) });
   let values = 0;
   for (const graph of graphs) {
     const answer = await backend.run({ graph: graph.name, units: [createReferenceInput(graph)] });
@@ -93,6 +108,16 @@ async function writeReference(model: Model, location: string): Promise<void> {
   printLine(`${path}: reference of ${values} values written.`);
 }
 
+function withoutReferences(manifest: GraphModel["manifest"]): GraphModel["manifest"] {
+  if ("network" in manifest) return { ...manifest, network: { ...manifest.network, reference: undefined } };
+  const { consensus } = manifest;
+  return {
+    ...manifest,
+    networks: manifest.networks.map((network) => ({ ...network, reference: undefined })),
+    consensus: consensus?.kind === "network" ? { ...consensus, reference: undefined } : consensus,
+  };
+}
+
 interface GraphEntry {
   reference?: object;
 }
@@ -101,9 +126,10 @@ interface GraphEntry {
 interface ManifestFile extends GraphEntry {
   networks?: (GraphEntry & { readonly name: string })[];
   consensus?: GraphEntry;
+  network?: GraphEntry;
 }
 
 function entryOf(json: ManifestFile, graph: string): GraphEntry {
-  if (!json.networks) return json;
+  if (!json.networks) return json.network ?? json;
   return json.networks.find(({ name }) => name === graph) ?? json.consensus!;
 }

@@ -24,6 +24,8 @@ import {
 export interface ControllerState {
   /** The models to choose from. */
   readonly models: readonly ModelEntry[];
+  /** The models that outline what a user points at; empty where there is none. */
+  readonly promptedModels: readonly ModelEntry[];
   readonly modelName: string | undefined;
   /** Whether the model is made for this series; undefined while one of them is missing. */
   readonly modelFit: ModelFit | undefined;
@@ -133,6 +135,7 @@ export const noStudy = {
 export const initialControllerState: ControllerState = {
   ...noStudy,
   models: [],
+  promptedModels: [],
   modelName: undefined,
   run: undefined,
   slicesDone: new Set(),

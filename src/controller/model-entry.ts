@@ -3,6 +3,8 @@ import { type Model, modalityOf } from "../model/index.ts";
 /** What is shown of a model before it is loaded. */
 export interface ModelEntry {
   readonly name: string;
+  /** Of a model that outlines what a user points at; left out for one that segments without prompts. */
+  readonly kind?: "prompted";
   readonly title: string;
   /** "U-Net", "Attention U-Net": what tells models of the same title apart. */
   readonly architecture: string;

@@ -135,8 +135,10 @@ export class Models {
   }
 
   async #start(list: () => Promise<readonly ModelEntry[]>, asked: string | undefined): Promise<void> {
-    const models = await list();
-    this.#context.store.update({ models });
+    const listed = await list();
+    const models = listed.filter(({ kind }) => kind !== "prompted");
+    const promptedModels = listed.filter(({ kind }) => kind === "prompted");
+    this.#context.store.update({ models, promptedModels });
     const wanted = models.find(({ name }) => name === asked);
     if (wanted) this.#wanted = { name: wanted.name, isAsked: true };
     this.#choose((wanted ?? models[0])?.name);

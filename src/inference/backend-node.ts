@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { AutosegError } from "../errors.ts";
-import { loadWeights, type Model, type Precision, toGraphs } from "../model/index.ts";
+import { type GraphModel, loadWeights, type Precision, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions, Provider } from "./backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
 import { fixBatch, fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
@@ -19,7 +19,10 @@ const mostWasmThreads = 8;
  * @throws AutosegError `no-provider` or `invalid-model` when the device asked for cannot be opened, `wrong-numbers`,
  * `model-not-found`, `model-hash-mismatch`.
  */
-export async function createBackend(model: Model, options: BackendOptions = {}): Promise<FallbackBackend> {
+export async function createBackend(
+  model: GraphModel,
+  options: BackendOptions = {},
+): Promise<FallbackBackend> {
   const { device = "auto" } = options;
   if (device === "wasm") return createFallbackBackend(model, [wasm(model, options)], "Chosen by the user.");
   const missing = await findNativeRuntime();
@@ -58,7 +61,7 @@ async function findNativeRuntime(): Promise<string | undefined> {
 }
 
 /** As many threads as the machine offers, unless the options say otherwise: onnxruntime's own choice. */
-function cpu(model: Model, { threads }: BackendOptions): Candidate {
+function cpu(model: GraphModel, { threads }: BackendOptions): Candidate {
   const label = threads === undefined ? "CPU" : `CPU, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
   return {
     label,
@@ -74,7 +77,7 @@ function cpu(model: Model, { threads }: BackendOptions): Candidate {
   };
 }
 
-function webgpu(model: Model, precision: Precision): Candidate {
+function webgpu(model: GraphModel, precision: Precision): Candidate {
   const label = "WebGPU in Node";
   return {
     label: `${label}, ${precision}`,
@@ -98,7 +101,7 @@ function webgpu(model: Model, precision: Precision): Candidate {
   };
 }
 
-function wasm(model: Model, options: BackendOptions): Candidate {
+function wasm(model: GraphModel, options: BackendOptions): Candidate {
   const threads = options.threads ?? Math.min(availableParallelism(), mostWasmThreads);
   const importRuntime = async (): Promise<Runtime> => {
     const runtime = await import("onnxruntime-web");
@@ -120,7 +123,7 @@ function wasm(model: Model, options: BackendOptions): Candidate {
 }
 
 async function openNodeBackend(
-  model: Model,
+  model: GraphModel,
   importRuntime: () => Promise<Runtime>,
   executionProvider: Provider["name"],
   {

@@ -1,4 +1,4 @@
-import type { Model } from "../model/index.ts";
+import type { GraphModel } from "../model/index.ts";
 import { startThread } from "../workers/index.ts";
 import type { Backend, BackendOptions, SliceLabelling } from "./backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
@@ -14,7 +14,10 @@ import type { RuntimeWorker } from "./runtime-worker.ts";
  * @throws AutosegError `no-provider` when the device asked for is not to be had, `invalid-model`, `wrong-numbers`,
  * `model-not-found`, `model-hash-mismatch`.
  */
-export async function createBackend(model: Model, options: BackendOptions = {}): Promise<FallbackBackend> {
+export async function createBackend(
+  model: GraphModel,
+  options: BackendOptions = {},
+): Promise<FallbackBackend> {
   const { device = "auto" } = options;
   const candidate = (provider: "webgpu" | "wasm", label: string): Candidate => ({
     label,

@@ -1,9 +1,9 @@
 import { throwIfCancelled } from "../errors.ts";
 import {
+  type AnyModel,
   checkWeights,
+  listWeights,
   loadWeights,
-  type Model,
-  toGraphs,
   type WeightsFile,
   weightsLocation,
 } from "../model/index.ts";
@@ -66,7 +66,11 @@ export interface ReadWeights {
  * times. One version of a file is kept, so that a new one takes the place of the old.
  * @throws AutosegError `model-not-found`, `model-hash-mismatch`.
  */
-export async function readWeights(model: Model, graphName: string, file: WeightsFile): Promise<ReadWeights> {
+export async function readWeights(
+  model: AnyModel,
+  graphName: string,
+  file: WeightsFile,
+): Promise<ReadWeights> {
   const path = pathOf(model, graphName, file);
   const kept = await readKept(path);
   if (kept) {
@@ -83,15 +87,8 @@ export async function readWeights(model: Model, graphName: string, file: Weights
   return { bytes, fromCache: false };
 }
 
-function pathOf({ manifest }: Model, graphName: string, { precision, sha256 }: WeightsFile): string {
+function pathOf({ manifest }: AnyModel, graphName: string, { precision, sha256 }: WeightsFile): string {
   return `weights/${manifest.name}/${graphName}/${precision}/${sha256}`;
-}
-
-/** Every file of a model's weights, in each of its precisions. */
-function weightsFiles({ manifest }: Model): { readonly graphName: string; readonly file: WeightsFile }[] {
-  return toGraphs(manifest).flatMap(({ name, weights }) =>
-    weights.map((file) => ({ graphName: name, file })),
-  );
 }
 
 /** Bytes of all weights of a model, and how many of them are kept in this browser. */
@@ -101,9 +98,9 @@ export interface KeptWeights {
 }
 
 /** What this browser keeps of a model's weights: a model that is kept whole runs without its server. */
-export async function measureKeptWeights(model: Model): Promise<KeptWeights> {
+export async function measureKeptWeights(model: AnyModel): Promise<KeptWeights> {
   let [totalBytes, keptBytes] = [0, 0];
-  for (const { graphName, file } of weightsFiles(model)) {
+  for (const { graphName, file } of listWeights(model.manifest)) {
     totalBytes += file.sizeBytes;
     const isKept = await attempt(async () =>
       (await openCache())?.match(origin + pathOf(model, graphName, file)),
@@ -121,11 +118,11 @@ export async function measureKeptWeights(model: Model): Promise<KeptWeights> {
  * them throws nothing: the answer says what is kept.
  */
 export async function keepWeights(
-  model: Model,
+  model: AnyModel,
   onFile: (sizeBytes: number) => void,
   signal: AbortSignal,
 ): Promise<KeptWeights> {
-  for (const { graphName, file } of weightsFiles(model)) {
+  for (const { graphName, file } of listWeights(model.manifest)) {
     throwIfCancelled(signal);
     await readWeights(model, graphName, file);
     onFile(file.sizeBytes);
@@ -134,6 +131,6 @@ export async function keepWeights(
 }
 
 /** Removes a model's weights from this browser; its next run fetches them. */
-export async function forgetWeights(model: Model): Promise<void> {
-  for (const { graphName, file } of weightsFiles(model)) await forget(pathOf(model, graphName, file));
+export async function forgetWeights(model: AnyModel): Promise<void> {
+  for (const { graphName, file } of listWeights(model.manifest)) await forget(pathOf(model, graphName, file));
 }

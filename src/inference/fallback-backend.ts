@@ -1,5 +1,5 @@
 import { isAutosegError } from "../errors.ts";
-import type { Model, ModelManifest } from "../model/index.ts";
+import type { GraphModel } from "../model/index.ts";
 import type { Backend, Provider, RefusedProvider } from "./backend.ts";
 import { checkNumbers } from "./numeric-check.ts";
 import { firstLine } from "./session.ts";
@@ -36,7 +36,7 @@ const hopeless = ["invalid-manifest", "model-not-found", "model-hash-mismatch"] 
  * @throws AutosegError of the last candidate, when none is left.
  */
 export async function createFallbackBackend(
-  { manifest }: Model,
+  { manifest }: GraphModel,
   candidates: readonly Candidate[],
   firstReason: string,
 ): Promise<FallbackBackend> {
@@ -123,7 +123,11 @@ export async function createFallbackBackend(
 }
 
 /** Opens a candidate and lets it prove that it computes rightly, which is also its first, slow run. */
-async function openChecked(candidate: Candidate, reason: string, manifest: ModelManifest): Promise<Backend> {
+async function openChecked(
+  candidate: Candidate,
+  reason: string,
+  manifest: GraphModel["manifest"],
+): Promise<Backend> {
   const backend = await candidate.open(reason);
   try {
     const startedMs = performance.now();

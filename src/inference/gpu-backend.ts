@@ -1,5 +1,5 @@
 import { AutosegError } from "../errors.ts";
-import { type Model, type Precision, toGraphs } from "../model/index.ts";
+import { type GraphModel, type Precision, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions } from "./backend.ts";
 import { readWeights } from "./browser-store.ts";
 import { checkFits, findGpu, type Gpu, requestDevice } from "./gpu-adapter.ts";
@@ -15,7 +15,7 @@ import type { Runtime } from "./session.ts";
  * @throws AutosegError `no-provider`, `adapter-too-small`, `invalid-model`, `model-not-found`, `model-hash-mismatch`.
  */
 export async function openGpuBackend(
-  model: Model,
+  model: GraphModel,
   reason: string,
   options: BackendOptions,
   importRuntime: () => Promise<{ readonly runtime: Runtime; readonly version: string }>,
@@ -74,7 +74,7 @@ export async function openGpuBackend(
 }
 
 /** @throws AutosegError `no-provider` when the model has half precision only and the adapter has not. */
-function choosePrecision({ manifest }: Model, { adapter, label }: Gpu): Precision {
+function choosePrecision({ manifest }: GraphModel, { adapter, label }: Gpu): Precision {
   const has = (precision: Precision) =>
     toGraphs(manifest).every(({ weights }) => weights.some((file) => file.precision === precision));
   if (adapter.features.has("shader-f16") && has("float16")) return "float16";
@@ -87,7 +87,7 @@ function choosePrecision({ manifest }: Model, { adapter, label }: Gpu): Precisio
 }
 
 /** The weights of all graphs, by graph; refused before they are used where the adapter is too small for them. */
-async function readFiles(model: Model, precision: Precision, { report }: Gpu) {
+async function readFiles(model: GraphModel, precision: Precision, { report }: Gpu) {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   let fromCache = true;
   for (const graph of toGraphs(model.manifest)) {

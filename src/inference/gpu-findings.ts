@@ -1,4 +1,4 @@
-import { type Graph, type Model, type Precision, toGraphs } from "../model/index.ts";
+import { type Graph, type GraphModel, type Precision, toGraphs } from "../model/index.ts";
 import { keep, readKept } from "./browser-store.ts";
 import type { Gpu } from "./gpu-adapter.ts";
 import { type GpuDesk, openGpuRunner, openGpuSession, type Variant } from "./gpu-runner.ts";
@@ -21,7 +21,7 @@ const [mostRuns, mostMs] = [5, 300];
 
 /** The findings of an earlier visit with the same adapter, files and onnxruntime, else those of a short measurement. */
 export async function findBestWay(
-  model: Model,
+  model: GraphModel,
   precision: Precision,
   { report }: Gpu,
   desk: GpuDesk,

@@ -1,7 +1,7 @@
 import { AutosegError } from "../errors.ts";
 import {
   type Graph,
-  type ModelManifest,
+  type GraphModel,
   type Tensor,
   toGraphs,
   toInputRange,
@@ -19,7 +19,7 @@ const halfPrecisionFactor = 10;
  * The input of the numeric check: blocks of 8 x 8 pixels in 32 levels over the range the network is used to, different
  * in each channel and slice, made of whole numbers so that every language computes the same: the level at channel c,
  * slice s, row r and column x is `(7 c + 11 s + 13 floor(r / 8) + 29 floor(x / 8)) mod 32`. Coordinates run over -1..1
- * in the same way, constants are what they are.
+ * in the same way, prompts over 0..1, constants are what they are.
  */
 export function createReferenceInput(graph: Graph): Tensors {
   const tensors: Record<string, Float32Array> = {
@@ -31,6 +31,8 @@ export function createReferenceInput(graph: Graph): Tensors {
         ? createPattern(extra, [extra.value, extra.value])
         : createPattern(extra, [-1, 1]);
   }
+  const { prompt } = graph.input;
+  if (prompt) tensors[prompt.name] = createPattern(prompt, [0, 1]);
   return tensors;
 }
 
@@ -78,7 +80,7 @@ export function sampleReference(
  * recorded.
  * @throws AutosegError `wrong-numbers` when a value is farther off than the tolerance for the provider's precision.
  */
-export async function checkNumbers(backend: Backend, manifest: ModelManifest): Promise<void> {
+export async function checkNumbers(backend: Backend, manifest: GraphModel["manifest"]): Promise<void> {
   const { provider } = backend;
   for (const graph of toGraphs(manifest)) {
     const input = createReferenceInput(graph);

@@ -1,5 +1,5 @@
 import { isAutosegError } from "../errors.ts";
-import { type Model, toGraphs } from "../model/index.ts";
+import { type GraphModel, toGraphs } from "../model/index.ts";
 import { addressOf, checkWasmAllowed, findMissingAsset } from "../workers/index.ts";
 import type { Backend, BackendOptions } from "./backend.ts";
 import { readWeights } from "./browser-store.ts";
@@ -13,7 +13,7 @@ import { openSession, type Runtime } from "./session.ts";
 /** A provider of onnxruntime-web to open, and why. */
 export interface WebOpening {
   readonly provider: "webgpu" | "wasm";
-  readonly model: Model;
+  readonly model: GraphModel;
   readonly reason: string;
   readonly options: BackendOptions;
 }

@@ -2,7 +2,18 @@
 export { checkWeightsFile } from "./check-weights.ts";
 export { findExternalData } from "./external-data.ts";
 export type { ExtraInput, Intensity, NetworkInput } from "./input.ts";
-export { checkWeights, loadModel, loadWeights, type Model, weightsLocation } from "./load-model.ts";
+export {
+  type AnyModel,
+  checkWeights,
+  type GraphModel,
+  loadAnyModel,
+  loadModel,
+  loadPromptedModel,
+  loadWeights,
+  type Model,
+  type PromptedModel,
+  weightsLocation,
+} from "./load-model.ts";
 export {
   finalOutput,
   identityOf,
@@ -23,6 +34,13 @@ export {
   type WeightsFile,
 } from "./network.ts";
 export { readOnnxGraph } from "./onnx-graph.ts";
+export {
+  isPatchManifest,
+  isPromptedManifest,
+  listWeights,
+  parsePromptedManifest,
+} from "./prompted-manifest.ts";
+export type { EncodedManifest, PatchManifest, PatchNetwork, PromptedManifest } from "./prompted-schema.ts";
 export {
   bodyRegionsOfModel,
   checkModality,

@@ -12,7 +12,7 @@ const over = v.optional(
   ),
 );
 
-const intensity = v.variant("kind", [
+export const intensitySchema = v.variant("kind", [
   /** Clipped to the window in Hounsfield units, which is mapped linearly to `outputRange`. */
   v.pipe(
     v.strictObject({ kind: v.literal("window"), lowerHu: finite, upperHu: finite, outputRange: range }),
@@ -132,7 +132,7 @@ export const inputSchema = v.pipe(
         distanceMm: positive,
       }),
     ),
-    intensity,
+    intensity: intensitySchema,
     resampling,
     /** Axes along which the input is mirrored too; the answers of all combinations are averaged. */
     mirrors: v.optional(

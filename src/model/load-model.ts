@@ -5,6 +5,8 @@ import { AutosegError } from "../errors.ts";
 import { parseManifest } from "./manifest.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
 import type { WeightsFile } from "./network.ts";
+import { isPromptedManifest, parsePromptedManifest } from "./prompted-manifest.ts";
+import type { PatchManifest, PromptedManifest } from "./prompted-schema.ts";
 
 /** A model by its manifest; its weights are fetched when they are needed. Plain data: another thread can have it. */
 export interface Model {
@@ -13,16 +15,65 @@ export interface Model {
   readonly location: string;
 }
 
+/** A model that outlines what a user points at, by its manifest; plain data as a {@link Model} is. */
+export interface PromptedModel {
+  readonly manifest: PromptedManifest;
+  /** Address of the manifest, absolute in the browser; the weights lie beside it. */
+  readonly location: string;
+}
+
+/** A model of any kind. */
+export interface AnyModel {
+  readonly manifest: ModelManifest | PromptedManifest;
+  readonly location: string;
+}
+
+/** A model whose graphs a backend runs. */
+export interface GraphModel {
+  readonly manifest: ModelManifest | PatchManifest;
+  readonly location: string;
+}
+
 /**
  * Reads a model's manifest, and none of its weights.
  * @param location the model's folder or its `manifest.json`: a URL in the browser, a path or URL in Node.
- * @throws AutosegError `model-not-found`, `invalid-manifest`.
+ * @throws AutosegError `model-not-found`, `invalid-manifest`; the latter for a model that is prompted, too.
  */
 export async function loadModel(location: string): Promise<Model> {
-  const manifestLocation = toManifestLocation(toAbsolute(location));
-  const json = parseJson(await readFile(manifestLocation, mostManifestBytes), manifestLocation);
+  const { json, manifestLocation } = await readManifest(location);
   return { manifest: parseManifest(json, manifestLocation), location: manifestLocation };
 }
+
+/**
+ * Reads the manifest of a model that outlines what a user points at, and none of its weights.
+ * @param location as of {@link loadModel}.
+ * @throws AutosegError `model-not-found`, `invalid-manifest`; the latter for a model that segments without prompts, too.
+ */
+export async function loadPromptedModel(location: string): Promise<PromptedModel> {
+  const { json, manifestLocation } = await readManifest(location);
+  return { manifest: parsePromptedManifest(json, manifestLocation), location: manifestLocation };
+}
+
+/**
+ * Reads the manifest of a model of any kind, and none of its weights.
+ * @param location as of {@link loadModel}.
+ * @throws AutosegError `model-not-found`, `invalid-manifest`.
+ */
+export async function loadAnyModel(location: string): Promise<Model | PromptedModel> {
+  const { json, manifestLocation } = await readManifest(location);
+  return isPromptedManifest(json)
+    ? { manifest: parsePromptedManifest(json, manifestLocation), location: manifestLocation }
+    : { manifest: parseManifest(json, manifestLocation), location: manifestLocation };
+}
+
+async function readManifest(location: string) {
+  const manifestLocation = toManifestLocation(toAbsolute(location));
+  const json = parseJson(await readFile(manifestLocation, mostManifestBytes), manifestLocation);
+  return { json, manifestLocation };
+}
+
+/** What is known of where a model lies. */
+type Located = Pick<Model, "location">;
 
 /** Longest manifest. */
 const mostManifestBytes = 16 * 2 ** 20;
@@ -43,7 +94,7 @@ function toManifestLocation(location: string): string {
 }
 
 /** Where a file of the model's weights lies: beside the manifest, and nowhere else. */
-export function weightsLocation(model: Model, { file }: WeightsFile): string {
+export function weightsLocation(model: Located, { file }: WeightsFile): string {
   // The name has neither folders nor a scheme: the manifest's schema sees to that.
   return isAddress(model.location)
     ? new URL(file, model.location).href
@@ -54,7 +105,7 @@ export function weightsLocation(model: Model, { file }: WeightsFile): string {
  * Fetches one file of a model's weights and checks its SHA-256.
  * @throws AutosegError `model-not-found`, `model-hash-mismatch`.
  */
-export async function loadWeights(model: Model, file: WeightsFile): Promise<Uint8Array<ArrayBuffer>> {
+export async function loadWeights(model: Located, file: WeightsFile): Promise<Uint8Array<ArrayBuffer>> {
   const location = weightsLocation(model, file);
   const weights = await readFile(location, file.sizeBytes + sizeSlackBytes, model.location);
   checkWeights(weights, file, location);

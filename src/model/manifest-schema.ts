@@ -58,7 +58,8 @@ const operation = v.variant("operation", [
   v.strictObject({ operation: v.literal("fill-holes"), values: labelValues }),
 ]);
 
-const commonEntries = {
+/** What every manifest says of its model, whatever the model does. */
+export const describedEntries = {
   schemaVersion: v.literal(1),
   name: identifier,
   version: nonEmpty,
@@ -66,6 +67,15 @@ const commonEntries = {
   architecture: nonEmpty,
   description: v.string(),
   intendedUse: v.literal("research"),
+  data: v.array(v.looseObject({ name: nonEmpty, licence: nonEmpty })),
+  licence: nonEmpty,
+  evidence: v.looseObject({}),
+};
+
+const commonEntries = {
+  ...describedEntries,
+  /** What the model is for; a manifest without it is one of these. */
+  kind: v.optional(v.literal("segmentation")),
   segments: v.pipe(
     v.array(modelSegment),
     v.minLength(1),
@@ -77,9 +87,6 @@ const commonEntries = {
   postprocessing: v.array(operation),
   /** The images that the model is worth something on; without it, what the segments and the input say. */
   suitedFor: v.optional(suitedForSchema),
-  data: v.array(v.looseObject({ name: nonEmpty, licence: nonEmpty })),
-  licence: nonEmpty,
-  evidence: v.looseObject({}),
 };
 
 const oneNetwork = v.strictObject({ ...commonEntries, ...networkEntries });

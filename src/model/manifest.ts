@@ -4,23 +4,32 @@ import { findSegmentFault, type Segment } from "../volume/index.ts";
 import { findContradiction } from "./contradictions.ts";
 import { type ModelManifest, oneNetworkSchema, severalNetworksSchema } from "./manifest-schema.ts";
 import type { Graph, Network } from "./network.ts";
+import { toPatchGraph } from "./patch-graph.ts";
+import type { PatchManifest } from "./prompted-schema.ts";
 
 /**
  * A manifest from parsed JSON.
  * @throws AutosegError `invalid-manifest` naming the first key that is wrong, what it should be and what was found.
  */
 export function parseManifest(json: unknown, location: string): ModelManifest {
+  if (typeof json === "object" && json !== null && "kind" in json && json.kind === "prompted")
+    throw invalidManifest(
+      location,
+      "kind",
+      'It is "prompted": the model outlines what a user points at, and segments nothing by itself',
+    );
   const hasSeveral = typeof json === "object" && json !== null && "networks" in json;
   const result = hasSeveral ? v.safeParse(severalNetworksSchema, json) : v.safeParse(oneNetworkSchema, json);
   if (!result.success) {
     const issue = result.issues[0];
-    throw invalid(location, v.getDotPath(issue) ?? "", issue.message);
+    throw invalidManifest(location, v.getDotPath(issue) ?? "", issue.message);
   }
   const wrong = findContradiction(result.output, finalOutput(result.output));
-  if (wrong) throw invalid(location, wrong.path, wrong.message);
+  if (wrong) throw invalidManifest(location, wrong.path, wrong.message);
   for (const [index, segment] of toSegments(result.output).entries()) {
     const fault = findSegmentFault(segment);
-    if (fault) throw invalid(location, pathOf(index, fault.field), `"${segment.label}" ${fault.found}`);
+    if (fault)
+      throw invalidManifest(location, pathOf(index, fault.field), `"${segment.label}" ${fault.found}`);
   }
   return result.output;
 }
@@ -31,7 +40,8 @@ function pathOf(index: number, field: keyof Segment): string {
   return field === "algorithmVersion" ? "version" : `segments.${index}.${field}`;
 }
 
-function invalid(location: string, path: string, message: string): AutosegError {
+/** @param path the key that is wrong, `message` a clause on it without a full stop. */
+export function invalidManifest(location: string, path: string, message: string): AutosegError {
   return new AutosegError(
     "invalid-manifest",
     `The model manifest ${location} cannot be used: ${path ? `"${path}": ` : ""}${message}. Correct the manifest, or choose another model.`,
@@ -45,7 +55,9 @@ export function finalOutput({ networks, consensus }: ModelManifest): Network["ou
 }
 
 /** Every ONNX graph of a model, in the order in which they are run: the networks, then the consensus. */
-export function toGraphs({ networks, consensus }: ModelManifest): readonly Graph[] {
+export function toGraphs(manifest: ModelManifest | PatchManifest): readonly Graph[] {
+  if ("network" in manifest) return [toPatchGraph(manifest)];
+  const { networks, consensus } = manifest;
   return consensus?.kind === "network" ? [...networks, { name: "consensus", ...consensus }] : networks;
 }
 

@@ -8,7 +8,8 @@ const fileName = v.pipe(
   v.regex(/^[\w-][\w.-]*$/, "Expected a file name beside the manifest, without folders"),
 );
 
-const weights = v.pipe(
+/** The ONNX files of one graph: the same network in one or two precisions. */
+export const weightsSchema = v.pipe(
   v.array(
     v.strictObject({
       file: fileName,
@@ -50,7 +51,7 @@ const output = v.pipe(
 );
 
 /** What the numeric check must give: outputs at some indices, for the check's own input. */
-const reference = v.optional(
+export const referenceSchema = v.optional(
   v.pipe(
     v.strictObject({
       indices: v.pipe(v.array(wholeNumber), v.minLength(1)),
@@ -63,7 +64,12 @@ const reference = v.optional(
 );
 
 /** The entries of a manifest that describe one ONNX graph. */
-export const networkEntries = { weights, input: inputSchema, output, reference };
+export const networkEntries = {
+  weights: weightsSchema,
+  input: inputSchema,
+  output,
+  reference: referenceSchema,
+};
 
 interface Described {
   readonly input: Tensor;
@@ -111,10 +117,10 @@ const consensusInput = v.pipe(
 );
 const consensusNetwork = v.strictObject({
   kind: v.literal("network"),
-  weights,
+  weights: weightsSchema,
   input: consensusInput,
   output,
-  reference,
+  reference: referenceSchema,
 });
 const [consensusSize, consensusBatch, consensusReference] =
   outputFitsInput<v.InferOutput<typeof consensusNetwork>>();
@@ -126,10 +132,10 @@ export const consensusSchema = v.variant("kind", [
 ]);
 
 export type Consensus = v.InferOutput<typeof consensusSchema>;
-export type WeightsFile = v.InferOutput<typeof weights>[number];
+export type WeightsFile = v.InferOutput<typeof weightsSchema>[number];
 export type Precision = WeightsFile["precision"];
 export type NetworkOutput = v.InferOutput<typeof output>;
-export type Reference = NonNullable<v.InferOutput<typeof reference>>;
+export type Reference = NonNullable<v.InferOutput<typeof referenceSchema>>;
 
 /** A network that sees the image: all that is needed to run it. */
 export interface Network extends NamedNetwork {}
@@ -141,7 +147,10 @@ export interface Graph {
   readonly weights: readonly WeightsFile[];
   readonly input: Tensor &
     Pick<Network["input"], "plane" | "axes"> &
-    Partial<Pick<Network["input"], "extraInputs" | "intensity" | "mirrors">>;
+    Partial<Pick<Network["input"], "extraInputs" | "intensity" | "mirrors">> & {
+      /** Of a network that is told where a user pointed: that, and what is known so far, 0 to 1. */
+      readonly prompt?: Tensor;
+    };
   readonly output: NetworkOutput;
   readonly reference?: Reference | undefined;
 }
@@ -154,5 +163,5 @@ export function toInputRange({ input: { intensity } }: Graph): readonly [number,
 
 /** Every input tensor of a graph: the image or the other networks' answers, then those beside it. */
 export function toInputTensors({ input }: Graph): readonly Tensor[] {
-  return [input, ...(input.extraInputs ?? [])];
+  return [input, ...(input.extraInputs ?? []), ...(input.prompt ? [input.prompt] : [])];
 }

@@ -96,12 +96,12 @@ export class Plugin {
   }
 }
 
-/** @returns addresses of the models that lie in the plugin's folder; none where it has no list of them. */
+/** @returns addresses of the models in the plugin's folder that segment without prompts; none where it has no list of them. */
 async function readIndex(address: URL): Promise<string[]> {
   const response = await fetch(address);
   if (!response.ok) return [];
-  const entries = (await response.json()) as readonly { readonly url: string }[];
-  return entries.map(({ url }) => new URL(url, address).href);
+  const entries = (await response.json()) as readonly { readonly url: string; readonly kind?: string }[];
+  return entries.filter(({ kind }) => kind !== "prompted").map(({ url }) => new URL(url, address).href);
 }
 
 function checkHost(): void {

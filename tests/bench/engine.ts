@@ -102,9 +102,9 @@ async function listModels(): Promise<string[]> {
   return found;
 }
 
-/** A net with gates takes the same way as the one without, and the machine as long again. */
-function isTwin({ architecture }: { architecture: string }): boolean {
-  return architecture === "Attention U-Net";
+/** A net with gates takes the same way as the one without, and the machine as long again; one that is prompted segments no slices. */
+function isTwin({ architecture, kind }: { architecture: string; kind?: string }): boolean {
+  return architecture === "Attention U-Net" || kind === "prompted";
 }
 
 async function runtimeVersion(): Promise<string> {

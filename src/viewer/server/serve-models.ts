@@ -4,16 +4,25 @@ import { join, sep } from "node:path";
 import type { Connect, Plugin } from "vite";
 import type { ModelEntry } from "../../controller/index.ts";
 
-/** The files of weights of a manifest, whether it describes one network or several. */
+/** What a manifest says that may have weights. */
+interface WithWeights {
+  weights?: { file: string }[];
+}
+
+/** The files of weights of a manifest, whether it describes one network, several, or one that is prompted. */
 function weightsFiles(manifest: {
   weights?: { file: string }[];
+  network?: WithWeights;
+  encoder?: WithWeights;
+  decoder?: WithWeights;
   networks?: { weights: { file: string }[] }[];
   consensus?: { weights?: { file: string }[] };
 }): string[] {
-  const graphs = [
+  const { networks = [], consensus, network, encoder, decoder } = manifest;
+  const graphs: WithWeights[] = [
     manifest,
-    ...(manifest.networks ?? []),
-    ...(manifest.consensus ? [manifest.consensus] : []),
+    ...networks,
+    ...[consensus, network, encoder, decoder].filter((graph) => graph !== undefined),
   ];
   return graphs.flatMap(({ weights = [] }) => weights.map(({ file }) => file));
 }
@@ -43,8 +52,9 @@ export function serveModels(folder: string, chosen?: readonly string[]): Plugin 
       .filter((name) => existsSync(join(folder, name, "manifest.json")))
       .map(async (name): Promise<{ entry: ModelEntry; structures: number }> => {
         const manifest = JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8"));
-        const entry = {
+        const entry: ModelEntry = {
           name,
+          ...(manifest.kind === "prompted" && { kind: manifest.kind }),
           title: String(manifest.title ?? name),
           architecture: String(manifest.architecture ?? ""),
           modality: String((manifest.input ?? manifest.networks?.[0]?.input)?.modality ?? ""),

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findInputFiles } from "../../../src/cli/input-files.ts";
 import { readSeries } from "../../../src/dicom/index.ts";
 import { createBackend } from "../../../src/inference/index.ts";
 import {
   type Graph,
+  isPromptedManifest,
   loadModel,
   type Model,
   toGraphs,
@@ -14,10 +15,11 @@ import {
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
-/** Folders of the models that this repository ships. */
+/** Folders of the models that this repository ships and that segment without prompts. */
 export const shippedModels: readonly string[] = readdirSync(join(root, "models"))
   .map((name) => join(root, "models", name))
   .filter((folder) => existsSync(join(folder, "manifest.json")))
+  .filter((folder) => !isPromptedManifest(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"))))
   .sort();
 
 export const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny");

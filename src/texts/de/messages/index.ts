@@ -2,12 +2,14 @@ import { hosts } from "./hosts.ts";
 import { images } from "./images.ts";
 import { models } from "./models.ts";
 import { program } from "./program.ts";
+import { prompts } from "./prompts.ts";
 import { segmentations } from "./segmentations.ts";
 import { servers } from "./servers.ts";
 
 /** Messages of errors and notes in German, under the English ones that the code has. */
 export const messages: Readonly<Record<string, string>> = {
   ...images,
+  ...prompts,
   ...segmentations,
   ...servers,
   ...models,
