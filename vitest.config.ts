@@ -83,7 +83,7 @@ export default defineConfig({
           include: ["tests/unit/**/*.test.ts"],
           // Loading the modules anew for every file would take longer than the tests.
           isolate: false,
-          setupFiles: ["tests/seed.ts"],
+          setupFiles: ["tests/seed.ts", "tests/equality.ts"],
         },
       },
       {
@@ -91,7 +91,7 @@ export default defineConfig({
         test: {
           name: "conformance",
           include: ["tests/conformance/**/*.test.ts"],
-          setupFiles: ["tests/seed.ts"],
+          setupFiles: ["tests/seed.ts", "tests/equality.ts"],
           sequence: { groupOrder: 1 },
         },
       },
@@ -101,6 +101,7 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           exclude: alone,
+          setupFiles: ["tests/equality.ts"],
           globalSetup: "tests/e2e/serve-viewer.ts",
           isolate: false,
           sequence: { groupOrder: 1 },

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { openPage, type WatchedPage } from "./browser.ts";
@@ -75,14 +76,16 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
     async voxels() {
       const base64 = await page.evaluate(async () => {
         const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
-        const bytes = new Blob([viewer.workspace.study!.session.voxels.slice()]);
+        const bytes = new Blob([viewer.workspace.study!.session.voxels.slice()]).stream();
+        // Mostly background: packed, a volume is some kilobytes on its way to this process.
+        const packed = await new Response(bytes.pipeThrough(new CompressionStream("gzip"))).blob();
         return new Promise<string>((resolve) => {
           const reader = new FileReader();
           reader.onload = () => resolve(String(reader.result).replace(/^.*,/, ""));
-          reader.readAsDataURL(bytes);
+          reader.readAsDataURL(packed);
         });
       });
-      return new Uint8Array(Buffer.from(base64, "base64"));
+      return new Uint8Array(gunzipSync(Buffer.from(base64, "base64")));
     },
     startOver: () =>
       page.evaluate(() => {
