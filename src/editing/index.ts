@@ -3,6 +3,8 @@ export { type EditLimits, type EditTarget, labelBox, type ValueRange } from "./o
 export type { LogicOperand } from "./operations/logic.ts";
 export { createOperationRunner, type OperationRunner } from "./operations/operation-runner.ts";
 export { computeChanges, describeOperation, type EditOperation } from "./operations/operations.ts";
+export { randomWalk } from "./operations/random-walker.ts";
+export { estimateNoise } from "./operations/repair.ts";
 export type { ScissorsOperation } from "./operations/scissors.ts";
 export type { SegmentDisplay } from "./session/described-segments.ts";
 export type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./session/edit-history.ts";
@@ -15,6 +17,6 @@ export {
 } from "./session/segmentation-session.ts";
 export { createSignal, type Signal } from "./session/signal.ts";
 export { forEachBrushedRow } from "./strokes/brush.ts";
-export type { PlanePoint } from "./strokes/polygon.ts";
+export { fillPolygons, type PlanePoint } from "./strokes/polygon.ts";
 export type { Stroke } from "./strokes/strokes.ts";
 export { VoxelRunCollector, type VoxelRuns, writeRuns } from "./voxel-runs.ts";

@@ -1,6 +1,7 @@
 /** From a volume to labels: preprocessing, the model, postprocessing, slice by slice. */
 
 export type { ProbabilityRequest } from "./plan/class-probabilities.ts";
+export { createIntensityMap, type IntensityMap } from "./plan/intensity-map.ts";
 export { outputOrientation, toViewAxes } from "./plan/model-grid.ts";
 export type { KeptVoxels } from "./run/kept-voxels.ts";
 export type { Progress, Run, RunOptions, RunReport, RunResult, Stage } from "./run/run.ts";

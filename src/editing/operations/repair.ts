@@ -183,7 +183,7 @@ function densitiesOf(
  * The standard deviation of the image's noise, from the median difference of neighbours along the rows: edges are few.
  * (The median of |a - b| for two normal values is 0.954 of their standard deviation.)
  */
-function estimateNoise(image: Float32Array, columns: number): number {
+export function estimateNoise(image: Float32Array, columns: number): number {
   const differences: number[] = [];
   const stride = Math.max(1, Math.floor(image.length / 50_000));
   for (let n = 1; n < image.length; n += stride)

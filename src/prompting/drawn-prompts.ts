@@ -1,0 +1,83 @@
+import { fillPolygons } from "../editing/index.ts";
+import { type PatchPlace, toPatch } from "./patch.ts";
+
+/** Prompts as the network is trained with them (models/training/autoseg_training/prompted/users.py). Pixels of the patch. */
+const clickRadius = 3;
+const scribbleRadius = 1.5;
+/** How strongly the inside of a box or lasso points at the object; a click does so with 1. */
+const insideFrame = 0.5;
+
+/** A place in a slice, in fractional rows and columns. */
+export interface SlicePoint {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A prompt in one slice of the plane in which an object is outlined. */
+export type SlicePrompt =
+  | { readonly kind: "click"; readonly points: readonly SlicePoint[]; readonly adds: boolean }
+  | { readonly kind: "scribble"; readonly points: readonly SlicePoint[]; readonly adds: boolean }
+  /** The corners of a box, or the points of a lasso, in order. */
+  | { readonly kind: "outline"; readonly points: readonly SlicePoint[]; readonly adds: true };
+
+/**
+ * Draws prompts into the maps of a patch: where the user pointed at the object, and where beside it.
+ * @param positive `[side, side]`, as is `negative`; drawn in place.
+ */
+export function drawPrompts(
+  prompts: readonly SlicePrompt[],
+  place: PatchPlace,
+  positive: Float32Array,
+  negative: Float32Array,
+): void {
+  const { side } = place;
+  const toPoints = (points: readonly SlicePoint[]) =>
+    points.map(({ row, column }) => toPatch(place, row, column));
+  // Outlines first: a click in one counts more than its inside.
+  for (const { kind, points } of prompts)
+    if (kind === "outline") fillOutline(positive, side, toPoints(points));
+  for (const { kind, points, adds } of prompts) {
+    const canvas = adds ? positive : negative;
+    if (kind === "click") for (const point of toPoints(points)) drawDisk(canvas, side, point, clickRadius);
+    if (kind === "scribble") drawPath(canvas, side, toPoints(points));
+  }
+}
+
+/** 1 in a disk. */
+function drawDisk(canvas: Float32Array, side: number, { row, column }: SlicePoint, radius: number): void {
+  const first = (at: number) => Math.max(0, Math.ceil(at - radius));
+  const last = (at: number) => Math.min(side - 1, Math.floor(at + radius));
+  for (let r = first(row); r <= last(row); r++)
+    for (let c = first(column); c <= last(column); c++)
+      if ((r - row) ** 2 + (c - column) ** 2 <= radius ** 2) canvas[r * side + c] = 1;
+}
+
+/** 1 along a line from point to point, three pixels wide. */
+function drawPath(canvas: Float32Array, side: number, points: readonly SlicePoint[]): void {
+  for (const [n, point] of points.entries()) {
+    const last = points[Math.max(0, n - 1)]!;
+    const steps = Math.max(
+      1,
+      Math.ceil(Math.abs(point.row - last.row)),
+      Math.ceil(Math.abs(point.column - last.column)),
+    );
+    for (let step = 0; step <= steps; step++)
+      drawDisk(
+        canvas,
+        side,
+        {
+          row: last.row + ((point.row - last.row) * step) / steps,
+          column: last.column + ((point.column - last.column) * step) / steps,
+        },
+        scribbleRadius,
+      );
+  }
+}
+
+function fillOutline(canvas: Float32Array, side: number, points: readonly SlicePoint[]): void {
+  const inside = fillPolygons([points.map(({ row, column }) => [column, row] as const)], {
+    from: [0, 0],
+    to: [side, side],
+  });
+  for (let n = 0; n < inside.length; n++) if (inside[n] && canvas[n]! < insideFrame) canvas[n] = insideFrame;
+}

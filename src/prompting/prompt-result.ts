@@ -1,0 +1,83 @@
+import type { Plane } from "../geometry/index.ts";
+import type { Provider } from "../inference/index.ts";
+import { type Block, type GridAxis, GrowingBox, offsetIn, voxelsInBox } from "../regions/index.ts";
+import type { GridSlice } from "../volume/index.ts";
+import type { SlicePart } from "./patch.ts";
+import type { PlaneView } from "./plane-view.ts";
+import type { VolumeOutline } from "./volume-outline.ts";
+
+/** What outlines: a network, or where none can run, the random walker. */
+export type PromptMethod = "network" | "random-walker";
+
+/** What an object was found to be. */
+export interface PromptResult {
+  /** 1 for each voxel of the object, in the smallest box of the volume's grid that holds them all. */
+  readonly mask: Block<Uint8Array<ArrayBuffer>>;
+  /** 0 to 1, in the same box; 0 where the mask is. */
+  readonly probability: Block<Float32Array<ArrayBuffer>>;
+  /** The plane whose slices were outlined one by one: that of the first prompt. */
+  readonly plane: Plane;
+  /** For each prompt whether the result does what it asks: its first point is in the object, or is not. */
+  readonly obeyed: readonly boolean[];
+  readonly report: PromptReport;
+}
+
+export interface PromptReport {
+  readonly method: PromptMethod;
+  /** What the network runs on; undefined for the random walker. */
+  readonly provider: Provider | undefined;
+  /** Why the random walker outlines, as a sentence; undefined for a network. */
+  readonly reason: string | undefined;
+  /** Slices that were outlined for this result, and milliseconds until the first and until the last of them. */
+  readonly slices: number;
+  readonly firstSliceMs: number;
+  readonly totalMs: number;
+}
+
+/** Mask and probability of an outline on the grid of the volume. */
+export function toBlocks(
+  view: PlaneView,
+  { slices }: VolumeOutline,
+): Pick<PromptResult, "mask" | "probability"> {
+  const around = new GrowingBox();
+  forEachVoxel(view, slices, (i, j, k) => around.add(i, i + 1, j, k));
+  const { box } = around;
+  const mask = new Uint8Array(voxelsInBox(box));
+  const probability = new Float32Array(mask.length);
+  forEachVoxel(view, slices, (i, j, k, value) => {
+    const offset = offsetIn(box, i, j, k);
+    mask[offset] = 1;
+    probability[offset] = Math.min(1, value);
+  });
+  return { mask: { box, values: mask }, probability: { box, values: probability } };
+}
+
+function forEachVoxel(
+  view: PlaneView,
+  slices: ReadonlyMap<number, SlicePart>,
+  visit: (i: number, j: number, k: number, value: number) => void,
+): void {
+  for (const [slice, { row, column, rows, columns, values }] of slices)
+    for (let r = 0, at = 0; r < rows; r++)
+      for (let c = 0; c < columns; c++, at++) {
+        if (!(values[at]! > 0.5)) continue;
+        const [i, j, k] = view.toIjk(slice, row + r, column + c);
+        visit(i, j, k, values[at]!);
+      }
+}
+
+/** A slice of an outline as labels of a whole slice of the grid: 1 in the object. */
+export function toGridSlice(
+  view: PlaneView,
+  size: readonly [number, number, number],
+  slice: number,
+  part: SlicePart,
+): GridSlice {
+  const sliceAxis = view.axes.slices;
+  const [fast, slow] = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis) as [GridAxis, GridAxis];
+  const labels = new Uint8Array(size[fast] * size[slow]);
+  forEachVoxel(view, new Map([[slice, part]]), (...ijk) => {
+    labels[ijk[fast] + size[fast] * ijk[slow]] = 1;
+  });
+  return { sliceAxis, sliceIndex: view.toIjk(slice, 0, 0)[sliceAxis], labels };
+}

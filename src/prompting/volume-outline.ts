@@ -1,0 +1,160 @@
+import type { SlicePrompt } from "./drawn-prompts.ts";
+import { keepJoined } from "./joined-parts.ts";
+import { frameOfPart } from "./mask-frame.ts";
+import { type SlicePart, valueAt } from "./patch.ts";
+import type { SliceOutliner } from "./slice-outliner.ts";
+
+/** From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object. */
+const [leastSure, largestGrowth] = [0.6, 3];
+
+/** A prompt and the slice of the view that it is in. */
+export interface PlacedPrompt {
+  readonly slice: number;
+  readonly prompt: SlicePrompt;
+}
+
+/** An object after some prompts. Never changed: the next prompt makes another. */
+export interface VolumeOutline {
+  readonly prompts: readonly PlacedPrompt[];
+  /** Slices that were outlined from prompts in them. */
+  readonly anchors: ReadonlyMap<number, SlicePart>;
+  /** From each anchor both ways, up to but not including slice `end`, as far as the object was followed. */
+  readonly runs: ReadonlyMap<string, { readonly end: number; readonly parts: readonly SlicePart[] }>;
+  /** The probability in each slice, of what is joined to a prompt that points at the object. */
+  readonly slices: ReadonlyMap<number, SlicePart>;
+}
+
+export const emptyOutline: VolumeOutline = {
+  prompts: [],
+  anchors: new Map(),
+  runs: new Map(),
+  slices: new Map(),
+};
+
+export interface OutlineOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Slices of the view. */
+  readonly sliceCount: number;
+  /** A slice is outlined; what is joined to no prompt is still in it. */
+  readonly onSlice?: ((slice: number, part: SlicePart) => void) | undefined;
+}
+
+/**
+ * The object after further prompts: their slices are outlined anew, and those that were reached from them or through
+ * them. Between two slices with prompts, what was followed from both is weighed by distance (segment.py of the recipe).
+ * @throws AutosegError what the outliner throws, and `cancelled`; the outline before stays valid.
+ */
+export async function addPrompts(
+  before: VolumeOutline,
+  added: readonly PlacedPrompt[],
+  outliner: SliceOutliner,
+  options: OutlineOptions,
+): Promise<VolumeOutline> {
+  const { signal, onSlice } = options;
+  const prompts = [...before.prompts, ...added];
+  const anchors = new Map(before.anchors);
+  const slices = new Set(added.map(({ slice }) => slice));
+  for (const slice of slices) {
+    const own = prompts.filter((placed) => placed.slice === slice).map(({ prompt }) => prompt);
+    const known = before.slices.get(slice);
+    const outlined = await outliner.outline({ slice, prompts: own, known }, signal);
+    onSlice?.(slice, outlined);
+    anchors.set(slice, outlined);
+  }
+  const kept = new Map([...before.runs].filter(([key]) => !slices.has(Number(key.split(" ")[0]))));
+  const runs = await followAll(anchors, kept, outliner, options);
+  return { prompts, anchors, runs, slices: keepJoined(combine(anchors, runs), prompts) };
+}
+
+/** Runs from every anchor; those that end where they did before stay. */
+async function followAll(
+  anchors: ReadonlyMap<number, SlicePart>,
+  kept: VolumeOutline["runs"],
+  outliner: SliceOutliner,
+  options: OutlineOptions,
+): Promise<VolumeOutline["runs"]> {
+  const indices = [...anchors.keys()].sort((a, b) => a - b);
+  const runs = new Map<string, { end: number; parts: readonly SlicePart[] }>();
+  for (const [at, start] of indices.entries())
+    for (const way of [-1, 1]) {
+      const end = indices[at + way] ?? (way < 0 ? -1 : options.sliceCount);
+      const key = `${start} ${way}`;
+      const known = kept.get(key);
+      const parts =
+        known?.end === end
+          ? known.parts
+          : await follow(anchors.get(start)!, { start, way, end }, outliner, options);
+      runs.set(key, { end, parts });
+    }
+  return runs;
+}
+
+/** Slice after slice from an anchor, until the object is no longer found. */
+async function follow(
+  anchor: SlicePart,
+  { start, way, end }: { readonly start: number; readonly way: number; readonly end: number },
+  outliner: SliceOutliner,
+  { signal, onSlice }: OutlineOptions,
+): Promise<SlicePart[]> {
+  const parts: SlicePart[] = [];
+  let last = anchor;
+  for (let slice = start + way; slice !== end; slice += way) {
+    const before = measure(last);
+    if (before.area === 0) break;
+    const now = await outliner.outline({ slice, prompts: [], known: last }, signal);
+    const { area, meanInside } = measure(now);
+    if (area === 0 || meanInside < leastSure || area > largestGrowth * before.area) break;
+    onSlice?.(slice, now);
+    parts.push(now);
+    last = now;
+  }
+  return parts;
+}
+
+/** Pixels more likely than not, and their mean probability. */
+function measure({ values }: SlicePart): { readonly area: number; readonly meanInside: number } {
+  let [area, sum] = [0, 0];
+  for (const value of values)
+    if (value > 0.5) {
+      area++;
+      sum += value;
+    }
+  return { area, meanInside: area > 0 ? sum / area : 0 };
+}
+
+/** Anchors as they are, and what was followed from them; between two of them the sum of both, weighed by distance. */
+function combine(anchors: VolumeOutline["anchors"], runs: VolumeOutline["runs"]): Map<number, SlicePart> {
+  const slices = new Map(anchors);
+  for (const [key, { end, parts }] of runs) {
+    const [start, way] = key.split(" ").map(Number) as [number, number];
+    for (const [n, part] of parts.entries()) {
+      const slice = start + way * (n + 1);
+      const weight = anchors.has(end) ? 1 - (n + 1) / Math.abs(end - start) : 1;
+      slices.set(slice, weighedSum(slices.get(slice), part, weight));
+    }
+  }
+  return slices;
+}
+
+function weighedSum(sum: SlicePart | undefined, part: SlicePart, weight: number): SlicePart {
+  if (!sum) return weight === 1 ? part : { ...part, values: part.values.map((value) => weight * value) };
+  const row = Math.min(sum.row, part.row);
+  const column = Math.min(sum.column, part.column);
+  const rows = Math.max(sum.row + sum.rows, part.row + part.rows) - row;
+  const columns = Math.max(sum.column + sum.columns, part.column + part.columns) - column;
+  const values = new Float32Array(rows * columns);
+  for (let r = 0, at = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++, at++)
+      values[at] = valueAt(sum, row + r, column + c) + weight * valueAt(part, row + r, column + c);
+  return { row, column, rows, columns, values };
+}
+
+/** Whether a voxel is in the object. */
+export function isInside({ slices }: VolumeOutline, slice: number, row: number, column: number): boolean {
+  return valueAt(slices.get(slice), Math.round(row), Math.round(column)) > 0.5;
+}
+
+/** The slices in which there is any of the object, in ascending order. */
+export function slicesWithObject({ slices }: VolumeOutline): number[] {
+  return [...slices.keys()].filter((slice) => frameOfPart(slices.get(slice)!)).sort((a, b) => a - b);
+}
