@@ -38,6 +38,7 @@ const reference = [
   "dicom-seg",
   "formats",
   "editing",
+  "prompting",
   "review",
   "metrics",
   "react",

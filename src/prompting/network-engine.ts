@@ -1,5 +1,6 @@
 import type { Backend } from "../inference/index.ts";
 import type { PatchManifest } from "../model/index.ts";
+import { toAlgorithm } from "./model-algorithm.ts";
 import type { OutlineEngine } from "./outline-engine.ts";
 import { createPatchOutliner, type PatchContract, type PredictPatch } from "./patch-outliner.ts";
 import { volumeIntensity } from "./volume-intensity.ts";
@@ -23,6 +24,7 @@ export function createNetworkEngine(manifest: PatchManifest, backend: Backend): 
       return backend.provider;
     },
     reason: undefined,
+    algorithm: toAlgorithm(manifest),
     open(volume) {
       const image = { voxels: volume.voxels, map: volumeIntensity(volume, manifest) };
       return {

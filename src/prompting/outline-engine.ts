@@ -1,7 +1,7 @@
 import type { Provider } from "../inference/index.ts";
 import type { Volume } from "../volume/index.ts";
 import type { PlaneView } from "./plane-view.ts";
-import type { PromptMethod } from "./prompt-result.ts";
+import type { PromptAlgorithm, PromptMethod } from "./prompt-result.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 
 /** What outlines the slices of one volume. */
@@ -16,6 +16,7 @@ export interface OutlineEngine extends AsyncDisposable {
   readonly method: PromptMethod;
   readonly provider: Provider | undefined;
   readonly reason: string | undefined;
+  readonly algorithm: PromptAlgorithm;
   /** @throws AutosegError `model-mismatch` for a modality that it does not take. */
   open(volume: Volume): VolumeEngine;
 }

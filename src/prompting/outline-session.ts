@@ -59,6 +59,7 @@ export class OutlineSession {
       ...toBlocks(view, outline),
       plane: view.plane,
       obeyed: prompts.map((prompt) => isObeyed(view, outline, prompt)),
+      algorithm: this.#engine.algorithm,
       report: {
         method: this.#engine.method,
         provider: this.#engine.provider,

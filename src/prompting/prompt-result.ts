@@ -1,7 +1,7 @@
 import type { Plane } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
 import { type Block, type GridAxis, GrowingBox, offsetIn, voxelsInBox } from "../regions/index.ts";
-import type { GridSlice } from "../volume/index.ts";
+import type { GridSlice, Segment } from "../volume/index.ts";
 import type { SlicePart } from "./patch.ts";
 import type { PlaneView } from "./plane-view.ts";
 import type { VolumeOutline } from "./volume-outline.ts";
@@ -19,8 +19,14 @@ export interface PromptResult {
   readonly plane: Plane;
   /** For each prompt whether the result does what it asks: its first point is in the object, or is not. */
   readonly obeyed: readonly boolean[];
+  /** What outlined, as a segment of DICOM-SEG names it. */
+  readonly algorithm: PromptAlgorithm;
   readonly report: PromptReport;
 }
+
+export type PromptAlgorithm = Required<
+  Pick<Segment, "algorithmName" | "algorithmVersion" | "algorithmParameters">
+>;
 
 export interface PromptReport {
   readonly method: PromptMethod;

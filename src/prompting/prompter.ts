@@ -1,4 +1,4 @@
-import { AutosegError, isAutosegError, throwIfCancelled } from "../errors.ts";
+import { isAutosegError, throwIfCancelled } from "../errors.ts";
 import type { Plane } from "../geometry/index.ts";
 import { createBackend, type Provider } from "../inference/index.ts";
 import { isPatchManifest, type PromptedModel } from "../model/index.ts";
@@ -10,6 +10,7 @@ import { OutlineSession } from "./outline-session.ts";
 import type { Prompt } from "./prompt.ts";
 import type { PrompterOptions, PromptOptions } from "./prompt-options.ts";
 import type { PromptMethod, PromptResult } from "./prompt-result.ts";
+import { untilAborted } from "./until-aborted.ts";
 import { createWalkerEngine } from "./walker-engine.ts";
 
 /** Outlines what a user points at. Calls are answered one after the other. */
@@ -81,7 +82,7 @@ function toPrompter(engine: OutlineEngine): Prompter {
       return work();
     });
     last = turn.catch(() => undefined);
-    return orCancelled(turn, signal);
+    return untilAborted(turn, signal);
   };
   const sessionOf = (volume: Volume): OutlineSession => {
     if (session?.volume !== volume) session = new OutlineSession(volume, engine);
@@ -102,15 +103,4 @@ function toPrompter(engine: OutlineEngine): Prompter {
       await engine[Symbol.asyncDispose]();
     },
   };
-}
-
-/** The work's result; rejects at once when the signal is aborted, whatever the work is doing. */
-function orCancelled<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const cancel = () => reject(new AutosegError("cancelled", "Cancelled.", {}));
-    if (signal.aborted) cancel();
-    signal.addEventListener("abort", cancel, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", cancel));
-  });
 }

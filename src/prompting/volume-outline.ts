@@ -1,6 +1,5 @@
 import type { SlicePrompt } from "./drawn-prompts.ts";
 import { keepJoined } from "./joined-parts.ts";
-import { frameOfPart } from "./mask-frame.ts";
 import { type SlicePart, valueAt } from "./patch.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 
@@ -152,9 +151,4 @@ function weighedSum(sum: SlicePart | undefined, part: SlicePart, weight: number)
 /** Whether a voxel is in the object. */
 export function isInside({ slices }: VolumeOutline, slice: number, row: number, column: number): boolean {
   return valueAt(slices.get(slice), Math.round(row), Math.round(column)) > 0.5;
-}
-
-/** The slices in which there is any of the object, in ascending order. */
-export function slicesWithObject({ slices }: VolumeOutline): number[] {
-  return [...slices.keys()].filter((slice) => frameOfPart(slices.get(slice)!)).sort((a, b) => a - b);
 }

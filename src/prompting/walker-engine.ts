@@ -18,6 +18,11 @@ export function createWalkerEngine(reason: string): OutlineEngine {
     method: "random-walker",
     provider: undefined,
     reason,
+    algorithm: {
+      algorithmName: "random walker",
+      algorithmVersion: "1.0.0",
+      algorithmParameters: "outlined slice by slice from prompts",
+    },
     open(volume) {
       const map = createIntensityMap(volume, volume.unit === "HU" ? window : percentiles);
       const image = { voxels: volume.voxels, map };

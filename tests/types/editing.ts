@@ -47,7 +47,7 @@ export type Kinds = [
   >,
   Expect<Equal<keyof EditLimits, "box" | "range" | "locked" | "overwrites">>,
   Expect<Equal<keyof SessionOptions, "image" | "sliceExtentsMm" | "history" | "labels">>,
-  Expect<Equal<keyof PerformOptions, "segments" | "name" | "box" | "owned">>,
+  Expect<Equal<keyof PerformOptions, "segments" | "name" | "box" | "owned" | "algorithmType">>,
 ];
 
 const target: EditTarget = {

@@ -5,6 +5,7 @@ import {
   createLabelMap,
   type LabelMap,
   type Segment,
+  type SegmentAlgorithmType,
   type VoxelArray,
 } from "../../volume/index.ts";
 import type { EditLimits, EditTarget, ValueRange } from "../operations/edit-target.ts";
@@ -43,6 +44,8 @@ export interface PerformOptions {
   readonly box?: Box;
   /** Only voxels of these segments and of the background change; of all by default. */
   readonly owned?: readonly number[];
+  /** How the segments that gain voxels came to be then, where it is not by hand. */
+  readonly algorithmType?: SegmentAlgorithmType;
 }
 
 /**
@@ -258,7 +261,10 @@ export class SegmentationSession {
       this.#steps.end();
     }
     this.#steps.write(runs, "after");
-    const types = this.#described.typesAfterHand(runs, segments);
+    const types = new Map(this.#described.typesAfterHand(runs, segments));
+    const { algorithmType } = options;
+    if (algorithmType)
+      for (const label of new Set(runs.after)) if (label > 0) types.set(label, algorithmType);
     return this.#steps.record("hand", name, runs, { segments, types });
   }
 

@@ -178,6 +178,7 @@ export const drawing = {
     floodErase: "zusammenhängenden Teil löschen",
     growFromSeeds: "{{labels, list}} aus Markierungen wachsen lassen",
     repair: "{{labels, list}} nach Markierungen korrigieren",
+    outline: "{{label}} nach Hinweisen umreißen",
     background: "Hintergrund",
     contour: { add: "Kontur zu {{label}} hinzufügen", erase: "Kontur aus {{label}} entfernen" },
     grow: "{{label}} um {{mm, number}} mm vergrößern",

@@ -170,6 +170,7 @@ export const drawing = {
     floodErase: "erase a connected part",
     growFromSeeds: "grow {{labels, list}} from seeds",
     repair: "correct {{labels, list}} from scribbles",
+    outline: "outline {{label}} from prompts",
     background: "background",
     contour: { add: "contour into {{label}}", erase: "contour out of {{label}}" },
     grow: "grow {{label}} by {{mm, number}} mm",

@@ -6,4 +6,5 @@ export * as dicomweb from "cornerstone-autoseg/dicomweb";
 export * as editing from "cornerstone-autoseg/editing";
 export * as formats from "cornerstone-autoseg/formats";
 export * as metrics from "cornerstone-autoseg/metrics";
+export * as prompting from "cornerstone-autoseg/prompting";
 export * as review from "cornerstone-autoseg/review";

@@ -4,7 +4,18 @@ import { listFiles, readText } from "../import-graph.ts";
 /** Rooms whose errors and notes reach the screen. */
 const rooms = [
   ...["geometry", "volume", "regions", "workers", "dicom", "dicom-objects", "dicomweb", "model", "metrics"],
-  ...["editing", "inference", "review", "segmentation", "controller", "cornerstone", "ohif", "ui", "viewer"],
+  ...[
+    "editing",
+    "inference",
+    "review",
+    "segmentation",
+    "prompting",
+    "controller",
+    "cornerstone",
+    "ohif",
+    "ui",
+    "viewer",
+  ],
 ];
 
 /**
@@ -22,6 +33,7 @@ const silentFiles = [
   /^src\/inference\/(label-shader|runtime-worker)\.ts$/,
   /^src\/model\/(check-weights|contradictions|external-data|input|manifest-schema|network|onnx-graph|schema-parts|tensor)\.ts$/,
   /^src\/controller\/kept-work\/kept-work\.ts$/,
+  /^src\/prompting\/walker-engine\.ts$/,
   /^src\/viewer\/components\/icon\.ts$/,
   /^src\/viewer\/(keys|key-bindings)\.ts$/,
 ];

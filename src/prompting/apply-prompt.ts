@@ -1,0 +1,80 @@
+import type { EditStep, OperationRunner, SegmentationSession } from "../editing/index.ts";
+import { AutosegError } from "../errors.ts";
+import { type Block, offsetIn, voxelsInBox } from "../regions/index.ts";
+import { t } from "../texts/index.ts";
+import type { Segment } from "../volume/index.ts";
+import type { PromptResult } from "./prompt-result.ts";
+
+/** Where an object goes. */
+export interface ApplyOptions {
+  /** The segment that it becomes a part of; the active one by default. */
+  readonly segmentNumber?: number;
+  /** A new segment instead, with a number that none has; it is the active one then. */
+  readonly newSegment?: Segment;
+  /** One byte a voxel of the grid, not 0 where a person has drawn: these voxels stay as they are. */
+  readonly drawn?: Uint8Array | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Puts an object that was outlined into a segmentation, as one step of its history. What a person has drawn stays, and so do
+ * locked and hidden segments and whatever else the session's limits keep.
+ * A segment that no algorithm has drawn into gets the name of the one that outlined.
+ * @param result of a prompt on the session's volume.
+ * @returns the step; undefined when it changed nothing.
+ * @throws AutosegError `invalid-argument` for a segment that is locked or that there is none of, `busy`, `cancelled`; then
+ * nothing has changed.
+ */
+export async function applyPrompt(
+  session: SegmentationSession,
+  runner: OperationRunner,
+  { mask: { box, values }, algorithm }: Pick<PromptResult, "mask" | "algorithm">,
+  { segmentNumber = session.activeSegment, newSegment, drawn, signal }: ApplyOptions = {},
+): Promise<EditStep | undefined> {
+  const target = newSegment ?? session.findSegment(segmentNumber);
+  if (!target)
+    throw new AutosegError(
+      "invalid-argument",
+      `There is no segment ${segmentNumber} to outline into. Add a segment first.`,
+      { argument: "segmentNumber" },
+    );
+  if (!newSegment && session.editLimits("hand").locked?.includes(target.segmentNumber))
+    throw new AutosegError(
+      "invalid-argument",
+      `The segment "${target.label}" is locked or hidden. Unlock and show it, or outline into another one.`,
+      { argument: "segmentNumber" },
+    );
+  const mask = drawn ? withoutDrawn({ box, values }, drawn, session.grid.size) : values;
+  const operand = { labels: [1], of: { box, values: mask } };
+  const named = target.algorithmName === undefined ? { ...target, ...algorithm } : target;
+  const others = session.segments.filter((segment) => segment.segmentNumber !== named.segmentNumber);
+  const segments = [...others, named].sort((a, b) => a.segmentNumber - b.segmentNumber);
+  const step = await session.perform(
+    { kind: "combine", how: "add", segmentNumber: target.segmentNumber, operand },
+    runner,
+    {
+      name: t("steps.outline", { label: target.label }),
+      algorithmType: "SEMIAUTOMATIC",
+      ...((newSegment || named !== target) && { segments }),
+      ...(signal && { signal }),
+    },
+  );
+  if (newSegment) session.activeSegment = newSegment.segmentNumber;
+  return step;
+}
+
+function withoutDrawn(
+  { box, values }: Block<Uint8Array>,
+  drawn: Uint8Array,
+  [columns, rows]: readonly [number, number, number],
+): Uint8Array {
+  const kept = new Uint8Array(voxelsInBox(box));
+  for (let k = box.from[2]; k < box.to[2]; k++)
+    for (let j = box.from[1]; j < box.to[1]; j++) {
+      const inBox = offsetIn(box, box.from[0], j, k);
+      const inGrid = box.from[0] + columns * (j + rows * k);
+      for (let n = 0; n < box.to[0] - box.from[0]; n++)
+        kept[inBox + n] = drawn[inGrid + n] ? 0 : values[inBox + n]!;
+    }
+  return kept;
+}
