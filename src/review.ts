@@ -2,12 +2,14 @@
 export { type Measurements, measureSegments } from "./regions/index.ts";
 export {
   compareWithSnapshot,
+  type Decision,
   difference,
   differenceMap,
   emptyReview,
   type Finding,
   findLesions,
   findRejected,
+  type HandEdit,
   type LabelSnapshot,
   type Lesion,
   type LesionOptions,
@@ -20,6 +22,7 @@ export {
   type SegmentChange,
   segmentState,
   takeSnapshot,
+  toHandEdit,
   updateReview,
   withFindingState,
   withSegmentState,

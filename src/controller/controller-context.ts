@@ -115,7 +115,10 @@ export class ControllerContext {
       throw new AutosegError("cancelled", "Another study was opened meanwhile.", {});
     }
     this.toolBox.session = session;
-    const review = new SessionReview(session);
+    const review = new SessionReview(session, {
+      reader: () => this.state.readerName,
+      cursor: () => view.cursor,
+    });
     const study: OpenStudy = { series, session, edited: new EditedVoxels(session, labels), review, view };
     this.#study = study;
     this.#stops = this.#watch(study);

@@ -1,5 +1,11 @@
 import type { Point } from "../geometry/index.ts";
-import { type ReviewList, type ReviewState, segmentState } from "../review/index.ts";
+import {
+  type Decision,
+  type Finding,
+  type ReviewList,
+  type ReviewState,
+  segmentState,
+} from "../review/index.ts";
 import type { SegmentRow } from "./state-parts.ts";
 
 /** A row of the review list: a lesion, or a segment that has none. */
@@ -14,6 +20,8 @@ export interface ReviewItem {
   /** Of the lesion, where there are several. */
   readonly number: number | undefined;
   readonly state: ReviewState;
+  /** Who said so, and when. */
+  readonly decision: Decision | undefined;
   readonly volumeMl: number;
   readonly diameterMm: number | undefined;
   readonly mean: number | undefined;
@@ -51,6 +59,7 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
               name: label,
               label,
               state,
+              decision: review.decisions.get(segmentNumber),
             },
             ...{
               number: undefined,
@@ -63,11 +72,17 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
           },
         ];
       }
-      return findings.map((finding, index) => ({
-        ...{ id: `finding-${finding.id}`, segmentNumber, findingId: finding.id, state: finding.state },
-        name: findings.length === 1 ? label : `${label} ${index + 1}`,
+      return findings.map((finding) => ({
+        ...{
+          id: `finding-${finding.id}`,
+          segmentNumber,
+          findingId: finding.id,
+          state: finding.state,
+          decision: finding.decision,
+        },
+        name: isOnly(findings) ? label : `${label} ${finding.number}`,
         label,
-        number: findings.length === 1 ? undefined : index + 1,
+        number: isOnly(findings) ? undefined : finding.number,
         volumeMl: finding.volumeMl,
         diameterMm: finding.diameter.lengthMm,
         mean: finding.values?.mean,
@@ -79,6 +94,11 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
   const { by, descending } = reviewOrder;
   const sign = descending ? -1 : 1;
   return items.sort((a, b) => sign * compare(keyOf(a, by), keyOf(b, by)));
+}
+
+/** The only finding that a segment has, and has had, needs no number. */
+function isOnly(findings: readonly Finding[]): boolean {
+  return findings.length === 1 && findings[0]!.number === 1;
 }
 
 function keyOf(item: ReviewItem, by: ReviewOrder): string | number {

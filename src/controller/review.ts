@@ -47,6 +47,26 @@ export class Review {
     if (item) review.decide(item, state);
   }
 
+  /**
+   * Says what the active item is held to be, and brings the next into view that nobody has looked at: the next in the list
+   * as it was, since what is said may change its order. Without an active item it brings the first into view, and says
+   * nothing: nobody has looked at anything then.
+   * @throws AutosegError as {@link decide}.
+   */
+  decideAndGoOn(state: ReviewState): void {
+    const { activeItem } = this.#context.state;
+    const order = this.items.map(({ id }) => id);
+    if (activeItem === undefined || !order.includes(activeItem)) {
+      this.next();
+      return;
+    }
+    this.decide(state);
+    const items = this.items;
+    const findings = order.flatMap((id) => items.find((item) => item.id === id) ?? []);
+    const next = nextUnseen({ findings }, activeItem);
+    if (next) this.goTo(next);
+  }
+
   /** What the model's last run left; undefined before the first. */
   get draft(): LabelSnapshot | undefined {
     return this.#context.study?.review.draft;

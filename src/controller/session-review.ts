@@ -1,16 +1,23 @@
 import { createSignal, type EditStep, type SegmentationSession } from "../editing/index.ts";
+import type { Point } from "../geometry/index.ts";
+import type { Box } from "../regions/index.ts";
 import {
   compareWithSnapshot,
+  type Decision,
   emptyReview,
   findRejected,
   type LabelSnapshot,
   type RejectedPart,
+  type Rejection,
   type ReviewList,
   type ReviewState,
   type SegmentChange,
   segmentState,
   takeSnapshot,
+  toHandEdit,
   updateReview,
+  withCorrectedSegments,
+  withCorrector,
   withFindingState,
   withSegmentState,
 } from "../review/index.ts";
@@ -20,6 +27,12 @@ import type { ReviewItem } from "./review-items.ts";
 
 /** Edits that follow each other quickly are looked at together. */
 const settleMs = 250;
+
+/** Who reviews, and where they look. */
+export interface ReviewSurroundings {
+  readonly reader: () => string;
+  readonly cursor: () => Point<"ijk">;
+}
 
 /** What was found in a session, what a person has said of it, and what was changed since the model drew it. */
 export class SessionReview {
@@ -31,13 +44,17 @@ export class SessionReview {
   /** What the model left, by the step of its run. */
   readonly #drafts = new WeakMap<EditStep, LabelSnapshot>();
   readonly #stop: () => void;
+  readonly #surroundings: ReviewSurroundings;
+  /** Where the reader looked when a step was done. */
+  readonly #places = new WeakMap<EditStep, Point<"ijk">>();
   #list = emptyReview;
-  #rejected: readonly RejectedPart[] = [];
+  #rejection: Rejection | undefined;
   #lastStep: EditStep | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(session: SegmentationSession) {
+  constructor(session: SegmentationSession, surroundings: ReviewSurroundings) {
     this.#session = session;
+    this.#surroundings = surroundings;
     this.#reviews.set(session, emptyReview);
     this.#stop = session.history.changed.subscribe(() => this.#updateSoon());
   }
@@ -55,7 +72,12 @@ export class SessionReview {
 
   /** What was rejected, and what its voxels are exported as. */
   get rejected(): readonly RejectedPart[] {
-    return this.#rejected;
+    return this.#rejection?.parts ?? [];
+  }
+
+  /** Whether a voxel is in something that was rejected. */
+  isRejected(ijk: Point<"ijk">): boolean {
+    return this.#rejection?.holds(ijk) ?? false;
   }
 
   dispose(): void {
@@ -72,10 +94,11 @@ export class SessionReview {
     const finding = list.findings.find(({ id }) => id === findingId);
     const isGone = findingId !== undefined && !finding;
     if (isGone || (finding?.state ?? segmentState(list, segmentNumber)) === state) return;
+    const decision = state === "unseen" ? undefined : this.#decision();
     this.#list =
       findingId === undefined
-        ? withSegmentState(list, segmentNumber, state)
-        : withFindingState(list, findingId, state);
+        ? withSegmentState(list, segmentNumber, state, decision)
+        : withFindingState(list, findingId, state, decision);
     this.#lastStep = this.#session.recordDecision(t(`steps.review.${state}`, { name }));
     this.#set(this.#list);
   }
@@ -105,6 +128,7 @@ export class SessionReview {
 
   #updateSoon(): void {
     const step = this.#session.history.nextUndo;
+    if (step && !this.#places.has(step)) this.#places.set(step, this.#surroundings.cursor());
     if (step?.kind === "run" && !this.#drafts.has(step))
       this.#drafts.set(step, takeSnapshot(this.#session.voxels));
     clearTimeout(this.#timer);
@@ -120,17 +144,35 @@ export class SessionReview {
     if (session.isEditing || step === this.#lastStep) return;
     const known = this.#reviews.get(step ?? session);
     const isUndo = this.#lastStep !== undefined && session.history.nextRedo === this.#lastStep;
-    const changed = isUndo ? this.#lastStep : step;
-    const byHand = changed?.kind === "hand";
-    const isDecision = changed?.kind === "review";
-    const numbers = this.#lesionSegments();
-    const update = (): ReviewList => {
-      const present = ofSegments(this.#list, session.segments);
-      const list = updateReview(present, session.editTarget, numbers, byHand);
-      return byHand ? withCorrected(list, changed, numbers) : list;
-    };
+    const { steps } = session.history;
+    // Several steps may have followed each other quickly.
+    const changed = isUndo ? [this.#lastStep!] : steps.slice(steps.lastIndexOf(this.#lastStep!) + 1);
     this.#lastStep = step;
-    this.#set(known ?? (isDecision ? this.#list : update()));
+    this.#set(known ?? this.#after(this.#list, changed));
+  }
+
+  /** The list after steps, of what is drawn now. */
+  #after(last: ReviewList, steps: readonly EditStep[]): ReviewList {
+    const { segments, editTarget } = this.#session;
+    const numbers = this.#lesionSegments();
+    let list = ofSegments(last, segments);
+    if (steps.some(({ kind }) => kind === "run" || kind === "file"))
+      list = updateReview(list, editTarget, numbers, false);
+    const byHand = steps.filter(({ kind }) => kind === "hand");
+    if (byHand.length === 0) return list;
+    const cursors = byHand.map((step) => this.#places.get(step) ?? this.#surroundings.cursor());
+    const isOnScreen = ({ from, to }: Box): boolean =>
+      cursors.some((cursor) => cursor.some((at, axis) => at >= from[axis]! && at < to[axis]!));
+    const edit = toHandEdit(
+      byHand.map(({ runs }) => runs),
+      isOnScreen,
+    );
+    const updated = updateReview(list, editTarget, numbers, edit);
+    return withCorrector(withCorrectedSegments(updated, editTarget, edit, numbers), this.#decision());
+  }
+
+  #decision(): Decision {
+    return { by: this.#surroundings.reader(), at: Date.now() };
   }
 
   #lesionSegments(): number[] {
@@ -140,23 +182,19 @@ export class SessionReview {
   #set(list: ReviewList): void {
     this.#list = list;
     this.#reviews.set(this.#lastStep ?? this.#session, list);
-    this.#rejected = findRejected(this.#session.editTarget, this.#session.segments, list).parts;
+    this.#rejection = findRejected(this.#session.editTarget, this.#session.segments, list);
     this.changed.emit();
   }
 }
 
 /** Without what was said of segments that were deleted: another may have their number now. */
 function ofSegments(list: ReviewList, segments: readonly Segment[]): ReviewList {
-  const isPresent = (number: number): boolean =>
+  const isPresent = ([number]: readonly [number, unknown]): boolean =>
     segments.some(({ segmentNumber }) => segmentNumber === number);
-  return { ...list, segments: new Map([...list.segments].filter(([number]) => isPresent(number))) };
-}
-
-/** Segments without findings are corrected as a whole, where the step has touched them. */
-function withCorrected(list: ReviewList, { runs }: EditStep, lesions: readonly number[]): ReviewList {
-  const touched = new Set([...new Set(runs.before), ...new Set(runs.after)]);
-  return [...touched]
-    .filter((number) => number !== 0 && !lesions.includes(number))
-    .filter((number) => segmentState(list, number) !== "rejected")
-    .reduce((changed, number) => withSegmentState(changed, number, "corrected"), list);
+  return {
+    ...list,
+    segments: new Map([...list.segments].filter(isPresent)),
+    decisions: new Map([...list.decisions].filter(isPresent)),
+    lastNumbers: new Map([...list.lastNumbers].filter(isPresent)),
+  };
 }

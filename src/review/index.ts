@@ -8,9 +8,11 @@ export {
   type SegmentChange,
   takeSnapshot,
 } from "./changes.ts";
+export { type HandEdit, toHandEdit } from "./edited-findings.ts";
 export { findLesions, type Lesion, type LesionOptions } from "./lesions.ts";
 export { findRejected, type RejectedPart, type Rejection } from "./rejected.ts";
 export {
+  type Decision,
   emptyReview,
   type Finding,
   nextUnseen,
@@ -18,6 +20,8 @@ export {
   type ReviewState,
   segmentState,
   updateReview,
+  withCorrectedSegments,
+  withCorrector,
   withFindingState,
   withSegmentState,
 } from "./review-list.ts";

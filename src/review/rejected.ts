@@ -7,6 +7,7 @@ import {
   maskOf,
   offsetIn,
   partVolumesMl,
+  type Triple,
   voxelsInBox,
 } from "../regions/index.ts";
 import { type Code, isAbnormality, type Segment } from "../volume/index.ts";
@@ -25,6 +26,8 @@ export interface RejectedPart {
 /** The rejected parts, and the changes that take them out of the labels: for each segment its own. */
 export interface Rejection {
   readonly parts: readonly RejectedPart[];
+  /** Whether a voxel is in one of the rejected parts. */
+  holds(ijk: Triple): boolean;
   toChanges(): VoxelRuns[];
 }
 
@@ -79,6 +82,7 @@ export function findRejected(
         becomes,
       })),
     ),
+    holds: (ijk) => groups.some((group) => isInBox(group.box, ijk) && partOf(group, ...ijk) !== undefined),
     toChanges: () => groups.map((group) => toRuns(group, target)),
   };
 }
@@ -162,14 +166,14 @@ function neighboursOf(
 }
 
 /** What the label of a voxel is once what was rejected is gone; undefined while that is not decided. */
-function fateOf(
-  { segment, box, numbers, rejected }: Group,
-  i: number,
-  j: number,
-  k: number,
-): number | undefined {
-  const part = rejected.get(numbers[offsetIn(box, i, j, k)]!);
-  return part ? part.becomes : segment.segmentNumber;
+function fateOf(group: Group, i: number, j: number, k: number): number | undefined {
+  const part = partOf(group, i, j, k);
+  return part ? part.becomes : group.segment.segmentNumber;
+}
+
+/** The rejected part of which a voxel of the box is. */
+function partOf({ box, numbers, rejected }: Group, i: number, j: number, k: number): Part | undefined {
+  return rejected.get(numbers[offsetIn(box, i, j, k)]!);
 }
 
 /** The voxels of a group's segment, in ascending order. */

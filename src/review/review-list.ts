@@ -1,14 +1,28 @@
-import type { EditTarget } from "../editing/index.ts";
+import { type EditTarget, labelBox } from "../editing/index.ts";
+import { type Box, isInBox, voxelsInBox } from "../regions/index.ts";
+import { editedOnPurpose, type HandEdit } from "./edited-findings.ts";
 import { type Lesion, locateLesions } from "./lesions.ts";
 
 /** What a reader has said of a finding. An edit makes `corrected` of what was seen or accepted. */
 export type ReviewState = "unseen" | "accepted" | "corrected" | "rejected";
 
+/** Who said so, and when. */
+export interface Decision {
+  /** As people write the name; "" where nobody is named. */
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** A lesion, or what is left of one, and what was said of it. */
 export interface Finding extends Lesion {
   /** Stays the same through edits. */
   readonly id: number;
+  /** Among the findings of its segment: it stays, whatever becomes of its size or of the others. */
+  readonly number: number;
   readonly state: ReviewState;
+  /** Undefined while it is unseen. */
+  readonly decision?: Decision | undefined;
 }
 
 /**
@@ -19,71 +33,182 @@ export interface ReviewList {
   readonly findings: readonly Finding[];
   /** State of each segment as a whole; `unseen` without an entry. */
   readonly segments: ReadonlyMap<number, ReviewState>;
+  /** Who said so of a segment as a whole. */
+  readonly decisions: ReadonlyMap<number, Decision>;
   readonly nextId: number;
+  /** The largest number that a finding of each segment has had. */
+  readonly lastNumbers: ReadonlyMap<number, number>;
 }
 
-export const emptyReview: ReviewList = { findings: [], segments: new Map(), nextId: 1 };
+export const emptyReview: ReviewList = {
+  findings: [],
+  segments: new Map(),
+  decisions: new Map(),
+  nextId: 1,
+  lastNumbers: new Map(),
+};
 
 /**
- * The list for the labels as they are now. A lesion that holds the place of a finding is the same finding; where its size
- * has changed by a person's hand, `unseen` and `accepted` become `corrected`. What is
- * gone leaves the list; what is new is `unseen`, or `corrected` when a person drew it.
- * @param byHand whether the change was a person's; a model's makes every state anew.
+ * The list for the labels as they are now. A lesion that holds the place of a finding is the same finding. One that a person
+ * has changed on purpose is `corrected`, unless it was rejected; one that an edit only grazed stays what it was, and `unseen`
+ * stays what was not on screen. What is gone leaves the list; what is new is `unseen`, or `corrected` when a person drew it.
+ * @param by the person's edit; `true` where only its result is known, so that all that has changed counts as meant; `false`
+ * for a model's or a file's change, which makes every state and number anew.
  */
 export function updateReview(
   review: ReviewList,
   target: EditTarget,
   segmentNumbers: readonly number[],
-  byHand: boolean,
+  by: boolean | HandEdit,
 ): ReviewList {
   const located = segmentNumbers.map((segmentNumber) => locateLesions(target, segmentNumber));
   const lesions = located.flatMap((segment) => segment.lesions);
-  if (!byHand) {
+  const numbering = new Numbering(by === false ? new Map() : review.lastNumbers);
+  if (by === false) {
     const findings = lesions.map(
-      (lesion, n): Finding => ({ ...lesion, id: review.nextId + n, state: "unseen" }),
+      (lesion, n): Finding => ({
+        ...lesion,
+        id: review.nextId + n,
+        number: numbering.next(lesion.segmentNumber),
+        state: "unseen",
+      }),
     );
-    return { findings, segments: new Map(), nextId: review.nextId + findings.length };
+    const nextId = review.nextId + findings.length;
+    return { ...emptyReview, findings, nextId, lastNumbers: numbering.last };
   }
-  // Of several findings that have grown together the first in the list goes on.
+  const lastOf = findAgain(review.findings, located);
+  const isUntouched = (lesion: Lesion): boolean => {
+    const last = lastOf.get(lesion);
+    return last?.voxels === lesion.voxels && samePlace(last, lesion);
+  };
+  const isMeant =
+    by === true
+      ? () => true
+      : editedOnPurpose(by, target, {
+          lesionAt: (place) => located.map(({ at }) => at(place)).find((lesion) => lesion !== undefined),
+          changed: lesions
+            .filter((lesion) => !isUntouched(lesion))
+            .map((lesion) => [lesion, lastOf.get(lesion)]),
+        });
+  let { nextId } = review;
+  const corrected = new Set<number>();
+  const findings = lesions.map((lesion): Finding => {
+    const last = lastOf.get(lesion);
+    const kept = { id: last?.id ?? nextId++, number: last?.number ?? numbering.next(lesion.segmentNumber) };
+    const { state = "unseen", decision } = last ?? {};
+    if (isUntouched(lesion) || state === "rejected" || !isMeant(lesion))
+      return { ...lesion, ...kept, state, decision };
+    corrected.add(lesion.segmentNumber);
+    return { ...lesion, ...kept, state: "corrected" };
+  });
+  const left = review.findings.filter((finding) => ![...lastOf.values()].includes(finding));
+  for (const { segmentNumber } of left)
+    if (by === true || by.segments.has(segmentNumber)) corrected.add(segmentNumber);
+  const list: ReviewList = { ...review, findings, nextId, lastNumbers: numbering.last };
+  return [...corrected]
+    .filter((segmentNumber) => segmentState(review, segmentNumber) !== "rejected")
+    .reduce((changed, segmentNumber) => asWhole(changed, segmentNumber, "corrected"), list);
+}
+
+/**
+ * The findings that lesions were before: by the voxel at their place, or, where that was erased, by the box in which they lay.
+ * Of several that have grown together the first in the list goes on.
+ */
+function findAgain(
+  findings: readonly Finding[],
+  located: readonly ReturnType<typeof locateLesions>[],
+): Map<Lesion, Finding> {
   const lastOf = new Map<Lesion, Finding>();
-  for (const finding of review.findings) {
+  const lost: Finding[] = [];
+  for (const finding of findings) {
     const now = located
       .map(({ at }) => at(finding.place))
       .find((lesion) => lesion?.segmentNumber === finding.segmentNumber);
-    if (now && !lastOf.has(now)) lastOf.set(now, finding);
+    if (!now) lost.push(finding);
+    else if (!lastOf.has(now)) lastOf.set(now, finding);
   }
-  let { nextId } = review;
-  const changed = new Set<number>();
-  const findings = lesions.map((lesion): Finding => {
-    const last = lastOf.get(lesion);
-    const isUntouched = last?.voxels === lesion.voxels && samePlace(last, lesion);
-    if (!isUntouched) changed.add(lesion.segmentNumber);
-    const state = last && (isUntouched || last.state === "rejected") ? last.state : "corrected";
-    return { ...lesion, id: last?.id ?? nextId++, state };
-  });
-  const left = review.findings.filter((finding) => ![...lastOf.values()].includes(finding));
-  for (const { segmentNumber } of left) changed.add(segmentNumber);
-  const segments = new Map(review.segments);
-  for (const segmentNumber of changed)
-    if (segments.get(segmentNumber) !== "rejected") segments.set(segmentNumber, "corrected");
-  return { findings, segments, nextId };
+  const lesions = located.flatMap((segment) => segment.lesions);
+  for (const finding of lost) {
+    const rest = lesions.find(
+      (lesion) =>
+        lesion.segmentNumber === finding.segmentNumber &&
+        !lastOf.has(lesion) &&
+        isInBox(finding.box, lesion.place),
+    );
+    if (rest) lastOf.set(rest, finding);
+  }
+  return lastOf;
+}
+
+/** Segments without findings are corrected as a whole, where an edit was meant for them and they are on screen. */
+export function withCorrectedSegments(
+  review: ReviewList,
+  target: EditTarget,
+  { segments, isOnScreen }: HandEdit,
+  lesions: readonly number[],
+): ReviewList {
+  const isSeen = (box: Box): boolean => voxelsInBox(box) === 0 || isOnScreen(box);
+  return [...segments]
+    .filter((segmentNumber) => segmentNumber !== 0 && !lesions.includes(segmentNumber))
+    .filter((segmentNumber) => segmentState(review, segmentNumber) !== "rejected")
+    .filter((segmentNumber) => isSeen(labelBox(target, [segmentNumber])))
+    .reduce((changed, segmentNumber) => withSegmentState(changed, segmentNumber, "corrected"), review);
 }
 
 /** The list with another state of a finding. */
-export function withFindingState(review: ReviewList, id: number, state: ReviewState): ReviewList {
+export function withFindingState(
+  review: ReviewList,
+  id: number,
+  state: ReviewState,
+  decision?: Decision,
+): ReviewList {
   return {
     ...review,
-    findings: review.findings.map((finding) => (finding.id === id ? { ...finding, state } : finding)),
+    findings: review.findings.map((finding) =>
+      finding.id === id ? { ...finding, state, decision } : finding,
+    ),
   };
 }
 
 /** The list with another state of a whole segment; its findings that nothing was said of take it over. */
-export function withSegmentState(review: ReviewList, segmentNumber: number, state: ReviewState): ReviewList {
+export function withSegmentState(
+  review: ReviewList,
+  segmentNumber: number,
+  state: ReviewState,
+  decision?: Decision,
+): ReviewList {
+  return {
+    ...asWhole(review, segmentNumber, state, decision),
+    findings: review.findings.map((finding) =>
+      finding.segmentNumber === segmentNumber && finding.state === "unseen"
+        ? { ...finding, state, decision }
+        : finding,
+    ),
+  };
+}
+
+function asWhole(
+  review: ReviewList,
+  segmentNumber: number,
+  state: ReviewState,
+  decision?: Decision,
+): ReviewList {
+  const decisions = new Map(review.decisions);
+  if (decision) decisions.set(segmentNumber, decision);
+  else decisions.delete(segmentNumber);
+  return { ...review, segments: new Map(review.segments).set(segmentNumber, state), decisions };
+}
+
+/** Names who corrected what no one was named for yet. */
+export function withCorrector(review: ReviewList, decision: Decision): ReviewList {
+  const decisions = new Map(review.decisions);
+  for (const [segmentNumber, state] of review.segments)
+    if (state === "corrected" && !decisions.has(segmentNumber)) decisions.set(segmentNumber, decision);
   return {
     ...review,
-    segments: new Map(review.segments).set(segmentNumber, state),
+    decisions,
     findings: review.findings.map((finding) =>
-      finding.segmentNumber === segmentNumber && finding.state === "unseen" ? { ...finding, state } : finding,
+      finding.state === "corrected" && !finding.decision ? { ...finding, decision } : finding,
     ),
   };
 }
@@ -99,6 +224,21 @@ export function nextUnseen<Item extends { readonly id: number | string; readonly
 ): Item | undefined {
   const start = findings.findIndex(({ id }) => id === afterId) + 1;
   return [...findings.slice(start), ...findings.slice(0, start)].find(({ state }) => state === "unseen");
+}
+
+/** Numbers of findings, segment by segment: one that was given is not given again. */
+class Numbering {
+  readonly last: Map<number, number>;
+
+  constructor(last: ReadonlyMap<number, number>) {
+    this.last = new Map(last);
+  }
+
+  next(segmentNumber: number): number {
+    const number = (this.last.get(segmentNumber) ?? 0) + 1;
+    this.last.set(segmentNumber, number);
+    return number;
+  }
 }
 
 function samePlace(a: Lesion, b: Lesion): boolean {

@@ -58,11 +58,7 @@ export function toPanelModel(controller: Controller): PanelModel {
     deleteSegment: (segmentNumber) => notices.attempt(() => segments.delete(segmentNumber)),
     sortReview: (order) => review.sort(order),
     goTo: (item) => review.goTo(item),
-    decide: (state) =>
-      notices.attempt(() => {
-        review.decide(state);
-        review.next();
-      }),
+    decide: (state) => notices.attempt(() => review.decideAndGoOn(state)),
     reviewNext: () => review.next(),
     sliceNumber: ({ slice }) => controller.study?.view.axialNumber(slice),
     hasKeys: context.host.hasKeys ?? false,

@@ -50,7 +50,44 @@ export interface Segment {
   readonly trackingUID?: string;
 }
 
-/** Whether a segment is of category (49755003, SCT, "Morphologically Abnormal Structure"): its parts are lesions. */
-export function isAbnormality({ category }: Segment): boolean {
-  return category.codeValue === "49755003";
+/** "Morphologically Abnormal Structure", in SNOMED CT and as SNOMED RT had it (PS3.16 CID 7150). */
+const abnormalCategories = ["49755003", "M-01000"];
+
+/** Types of CID 7151 that are abnormal in whatever category a file has put them, "Tissue" for instance. */
+const abnormalTypes = new Set([
+  "44132006", // Abscess
+  "75753009", // Blood clot
+  "367643001", // Cyst
+  "79654002", // Edema
+  "55584005", // Embolus
+  "50960005", // Hemorrhage
+  "409774005", // Inflammation
+  "52988006", // Lesion
+  "301766008", // Lesion of brain
+  "F-A004A",
+  "4147007", // Mass
+  "6574001", // Necrosis
+  "108369006", // Neoplasm
+  "372087000", // Neoplasm, primary
+  "14799000", // Neoplasm, secondary
+  "27925004", // Nodule
+  "396339007", // Thrombus
+  "C113842", // Enhancing lesion (NCIt)
+  "C81175", // Non-enhancing lesion (NCIt)
+]);
+
+/** Morphologies of SNOMED RT that are no finding: normal, foreign body. */
+const harmlessMorphologies = ["M-00100", "M-30400"];
+
+/**
+ * Whether the parts of a segment are lesions: its category is "Morphologically Abnormal Structure", or its type is a
+ * morphology, in today's codes (SCT) or in those of older objects (SRT).
+ */
+export function isAbnormality({ category, type }: Pick<Segment, "category" | "type">): boolean {
+  if (abnormalCategories.includes(category.codeValue)) return true;
+  const { codeValue } = type;
+  return (
+    abnormalTypes.has(codeValue) ||
+    (/^M-[0-9A-F]/.test(codeValue) && !harmlessMorphologies.includes(codeValue))
+  );
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { EditKind } from "../../editing/index.ts";
-import { type LabelSnapshot, type ReviewList, restoreSnapshot } from "../../review/index.ts";
+import { type Finding, type LabelSnapshot, type ReviewList, restoreSnapshot } from "../../review/index.ts";
 import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
 
 /** A segmentation as it was left, in this browser's database on this machine. */
@@ -79,8 +79,19 @@ const schema = v.pipe(
 /** What the database has under a key, checked; undefined for what is damaged. */
 export function parseKeptWork(value: unknown): KeptWork | undefined {
   if (!v.is(schema, value)) return undefined;
-  const { study = value.key, writer = "" } = value as unknown as Partial<KeptWork>;
-  return { ...(value as unknown as KeptWork), study, writer };
+  const { study = value.key, writer = "", review, ...work } = value as unknown as KeptWork;
+  return { ...work, study, writer, review: withNumbers(review) };
+}
+
+/** Works of earlier versions numbered findings by their order, and did not say who had decided. */
+function withNumbers(review: ReviewList): ReviewList {
+  const last = new Map(review.lastNumbers ?? []);
+  const findings = review.findings.map((finding): Finding => {
+    const number = finding.number ?? (last.get(finding.segmentNumber) ?? 0) + 1;
+    last.set(finding.segmentNumber, Math.max(number, last.get(finding.segmentNumber) ?? 0));
+    return { ...finding, number };
+  });
+  return { ...review, findings, decisions: review.decisions ?? new Map(), lastNumbers: last };
 }
 
 /** Voxels of the volume that was worked on. */

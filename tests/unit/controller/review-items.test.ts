@@ -8,6 +8,7 @@ const row = (segmentNumber: number, label: string, volumeMl: number) =>
 const finding = (id: number, volumeMl: number, lengthMm: number) =>
   ({
     id,
+    number: id - 6,
     segmentNumber: 2,
     volumeMl,
     diameter: { lengthMm },

@@ -128,3 +128,38 @@ it("counts what a person changed against what the last run left, while somebody 
     { segmentNumber: 2, voxelsBefore: 0, voxelsAfter: 0, added: 0, removed: 0, dice: 1 },
   ]);
 });
+
+it("goes on by Enter alone, in the order of the list as it was, and never decides over what nobody has looked at", async () => {
+  const { controller, review, host, write, states } = await open();
+  write("run", [1, 1, 0, 1, 0, 1]);
+  review.sort({ by: "state", descending: true });
+  const seen: number[] = [];
+  for (let presses = 0; presses < 4; presses++) {
+    review.decideAndGoOn("accepted");
+    seen.push(host.cursor[0]);
+  }
+  expect(new Set(seen.slice(0, 3))).toEqual(new Set([0, 3, 5]));
+  expect(states()).toEqual(["accepted", "accepted", "accepted"]);
+  expect(controller.state.review.findings.map(({ decision }) => decision?.by)).toEqual(["", "", ""]);
+});
+
+it("says who decided and when, and who corrected", async () => {
+  const { controller, write, states, decide } = await open();
+  vi.setSystemTime(1_800_000_000_000);
+  controller.exports.setReader("Doe, Jane");
+  write("run", [1, 1, 0, 1, 0, 2]);
+  decide(0, "accepted");
+  vi.setSystemTime(1_800_000_060_000);
+  write("hand", [1, 1, 0, 1, 1, 0]);
+  states();
+  const { findings, decisions } = controller.state.review;
+  const at = (minutes: number) => ({
+    by: "Doe, Jane",
+    at: expect.closeTo(1_800_000_000_000 + 60_000 * minutes, -4),
+  });
+  expect(findings.map(({ state, decision }) => [state, decision])).toEqual([
+    ["accepted", at(0)],
+    ["corrected", at(1)],
+  ]);
+  expect(decisions.get(2)).toEqual(at(1));
+});

@@ -5,6 +5,7 @@ import {
   createLabelMap,
   createLabelMap16,
   findSegmentFault,
+  isAbnormality,
   numberedLabel,
   type Segment,
   toWritableSegment,
@@ -131,4 +132,25 @@ describe("a label with a number", () => {
   test("does not halve a character", () => {
     expect(numberedLabel(`${"x".repeat(61)}😀`, 2)).toBe(`${"x".repeat(61)} 2`);
   });
+});
+
+test.each([
+  ["SCT", "49755003", "SCT", "108369006", true],
+  ["SRT", "M-01000", "SRT", "T-62000", true],
+  ["SRT", "T-D0050", "SRT", "M-80003", true],
+  ["SCT", "85756007", "SCT", "27925004", true],
+  ["SCT", "123037004", "NCIt", "C113842", true],
+  ["SRT", "T-D0050", "SRT", "M-30400", false],
+  ["SCT", "85756007", "SCT", "17621005", false],
+  ["SRT", "T-D000A", "SRT", "T-62000", false],
+  ["SCT", "123037004", "SCT", "10200004", false],
+])("%s %s with type %s %s makes findings: %s", (categoryScheme, category, typeScheme, value, isOne) => {
+  const code = (codingSchemeDesignator: string, codeValue: string) => ({
+    codeValue,
+    codingSchemeDesignator,
+    codeMeaning: "Any",
+  });
+  expect(isAbnormality({ category: code(categoryScheme, category), type: code(typeScheme, value) })).toBe(
+    isOne,
+  );
 });

@@ -1,0 +1,64 @@
+import type { EditTarget, VoxelRuns } from "../editing/index.ts";
+import type { Point } from "../geometry/index.ts";
+import { type Box, isInBox } from "../regions/index.ts";
+import type { Lesion } from "./lesions.ts";
+
+/** What a person did, and what could be seen meanwhile. */
+export interface HandEdit {
+  /** Of each step. */
+  readonly runs: readonly VoxelRuns[];
+  /** The segments that were drawn into or erased from. One that only gave way to another is none of them. */
+  readonly segments: ReadonlySet<number>;
+  /** Whether any of a box of voxels was on screen. */
+  readonly isOnScreen: (box: Box) => boolean;
+}
+
+/** An edit by hand, with the segments for which it was meant. */
+export function toHandEdit(runs: readonly VoxelRuns[], isOnScreen: HandEdit["isOnScreen"]): HandEdit {
+  const segments = new Set<number>();
+  for (const { before, after } of runs)
+    for (let n = 0; n < after.length; n++) segments.add(after[n] || before[n]!);
+  return { runs, segments, isOnScreen };
+}
+
+/** A lesion that has less than this part of what an edit changed in its segment was only grazed. */
+const grazedPart = 0.2;
+
+/**
+ * Which lesions an edit was meant for: those that are on screen and have a good part of the voxels that it drew or erased in
+ * their segment. Voxels that another segment took over were not meant for the one that lost them.
+ * @param changed the lesions that are not as they were, each with the finding that it was.
+ */
+export function editedOnPurpose(
+  { runs, isOnScreen }: HandEdit,
+  { grid: { size } }: EditTarget,
+  {
+    lesionAt,
+    changed,
+  }: {
+    readonly lesionAt: (place: Point<"ijk">) => Lesion | undefined;
+    readonly changed: readonly (readonly [now: Lesion, last: Lesion | undefined])[];
+  },
+): (lesion: Lesion) => boolean {
+  const meant = new Set<Lesion>();
+  for (const { start, length, before, after } of runs) {
+    const voxelsOf = new Map<Lesion, number>();
+    const totals = new Map<number, number>();
+    const count = (lesion: Lesion | undefined, voxels: number): unknown =>
+      lesion && voxelsOf.set(lesion, (voxelsOf.get(lesion) ?? 0) + voxels);
+    for (let n = 0; n < start.length; n++) {
+      const segmentNumber = after[n] || before[n]!;
+      totals.set(segmentNumber, (totals.get(segmentNumber) ?? 0) + length[n]!);
+      const row = Math.floor(start[n]! / size[0]);
+      const place: Point<"ijk"> = [start[n]! % size[0], row % size[1], Math.floor(row / size[1])];
+      if (after[n]) count(lesionAt(place), length[n]!);
+      else
+        for (const [now, last] of changed)
+          if (now.segmentNumber === segmentNumber && isInBox((last ?? now).box, place))
+            count(now, length[n]!);
+    }
+    for (const [lesion, voxels] of voxelsOf)
+      if (voxels >= grazedPart * totals.get(lesion.segmentNumber)!) meant.add(lesion);
+  }
+  return (lesion) => meant.has(lesion) && isOnScreen(lesion.box);
+}
