@@ -159,6 +159,7 @@ export class Autosave {
       study: key,
       writer: this.#claim.newWriter(),
       review: () => study.review.settle(),
+      edited: () => study.edited.toRuns(),
       onSaved: (savedAt) => this.#context.store.update({ savedAt, saveTrouble: undefined }),
       onFailure: (error) => this.#tell(error),
     });
@@ -189,8 +190,10 @@ export class Autosave {
   }
 
   /** As a step that can be undone; the work is erased where it was as soon as it is kept here. */
-  #restore(work: KeptWork, { session, review }: OpenStudy): void {
+  #restore(work: KeptWork, { session, review, edited }: OpenStudy): void {
     session.replace("file", t("steps.resuming"), restoreLabels(work), work);
+    const step = session.history.nextUndo;
+    if (step && work.edited) edited.know(step, work.edited);
     review.restore(work.review, work.editing !== "run");
     this.#keeper?.replace([work]);
   }

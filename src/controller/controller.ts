@@ -64,7 +64,7 @@ export class Controller {
     this.operations = new Operations(context, this.operands, this.limits);
     this.autosave = new Autosave(context, options);
     this.exports = new Exports(context, this.models, options.reader);
-    this.opening = new Opening(context, this.models, this.comparison);
+    this.opening = new Opening(context, this);
   }
 
   get state(): ControllerState {

@@ -1,28 +1,66 @@
-import type { EditStep, SegmentationSession } from "../editing/index.ts";
+import { type EditStep, type MarkedRuns, type SegmentationSession, VoxelMarks } from "../editing/index.ts";
 
 /** Which voxels a person has decided: what a repeated run must not overwrite without asking. */
 export class EditedVoxels {
   readonly #session: SegmentationSession;
   /** Marks of the steps that can no longer be undone. */
-  #settled: Uint8Array | undefined;
+  readonly #settled = new VoxelMarks();
+  /** What a person had drawn in the files and unfinished works that steps opened. */
+  readonly #known = new WeakMap<EditStep, MarkedRuns>();
 
-  /** @param drawn labels that somebody had drawn before the session began. */
+  /** @param drawn labels that were there before the session began: a person's, but for those of AUTOMATIC segments. */
   constructor(session: SegmentationSession, drawn?: Uint8Array) {
     this.#session = session;
-    if (drawn) this.#settled = drawn.map((label) => Number(label !== 0));
+    if (drawn) this.#markDrawn(drawn);
     session.history.forgotten.subscribe((steps) => {
-      this.#settled ??= new Uint8Array(session.voxels.length);
-      for (const step of steps) mark(this.#settled, step);
+      for (const step of steps) this.#mark(this.#settled, step);
     });
   }
 
-  /** One byte a voxel: 1 where the last change was a person's; undefined where there is no such voxel. */
+  /** What is known to be a person's of all that a step has opened; without this its segments' algorithm types decide. */
+  know(step: EditStep, runs: MarkedRuns): void {
+    this.#known.set(step, runs);
+  }
+
+  /** The voxels whose last change was a person's. */
+  toRuns(): MarkedRuns {
+    const marks = this.#settled.copy();
+    for (const step of this.#session.history.steps) this.#mark(marks, step);
+    return marks.toRuns();
+  }
+
+  /** The same as one byte a voxel: 1 where the last change was a person's; undefined where there is no such voxel. */
   toMask(): Uint8Array | undefined {
-    const { steps } = this.#session.history;
-    if (!this.#settled && steps.every(({ kind }) => kind === "run")) return undefined;
-    const mask = this.#settled?.slice() ?? new Uint8Array(this.#session.voxels.length);
-    for (const step of steps) mark(mask, step);
-    return mask.includes(1) ? mask : undefined;
+    const { start, length } = this.toRuns();
+    if (start.length === 0) return undefined;
+    const mask = new Uint8Array(this.#session.voxels.length);
+    for (let n = 0; n < start.length; n++) mask.fill(1, start[n]!, start[n]! + length[n]!);
+    return mask;
+  }
+
+  #markDrawn(drawn: Uint8Array): void {
+    const isHand = new Uint8Array(256);
+    for (const { segmentNumber, algorithmType } of this.#session.segments)
+      isHand[segmentNumber] = Number(algorithmType !== "AUTOMATIC");
+    for (let at = 0; at < drawn.length; ) {
+      const first = at++;
+      while (at < drawn.length && drawn[at] === drawn[first]) at++;
+      if (isHand[drawn[first]!]) this.#settled.set(first, at - first, true);
+    }
+  }
+
+  /** A file's voxels count as a person's where its segment was drawn or corrected by one, unless more is known. */
+  #mark(marks: VoxelMarks, step: EditStep): void {
+    const { kind, runs, after } = step;
+    const { start, length, after: labels } = runs;
+    const known = this.#known.get(step);
+    for (let n = 0; n < start.length; n++) {
+      const isByPerson =
+        kind === "hand" ||
+        (kind === "file" && !known && (after.types.get(labels[n]!) ?? "AUTOMATIC") !== "AUTOMATIC");
+      marks.set(start[n]!, length[n]!, isByPerson);
+    }
+    if (known) marks.add(known);
   }
 }
 
@@ -44,14 +82,4 @@ export function editsAtRisk(
   for (let index = 0; index < edited.length; index++)
     if (edited[index] && !locked.has(session.voxels[index]!)) voxels++;
   return voxels > 0 ? { voxels, hasLocks: locked.size > 0 } : undefined;
-}
-
-/** A file's voxels count as a person's where its segment was drawn or mended by one. */
-function mark(mask: Uint8Array, { kind, runs, after }: EditStep): void {
-  const { start, length, after: labels } = runs;
-  for (let n = 0; n < start.length; n++) {
-    const isHand =
-      kind === "hand" || (kind === "file" && (after.types.get(labels[n]!) ?? "AUTOMATIC") !== "AUTOMATIC");
-    mask.fill(isHand ? 1 : 0, start[n]!, start[n]! + length[n]!);
-  }
 }

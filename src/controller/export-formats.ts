@@ -1,5 +1,5 @@
 import type { SourceSeries } from "../dicom/index.ts";
-import type { Anonymity } from "../dicom-objects/index.ts";
+import type { Anonymity, ReviewRecord } from "../dicom-objects/index.ts";
 import { type FileFormId, fileForms, oneFileExtension } from "../export/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
@@ -23,6 +23,8 @@ export interface ExportNames {
   readonly creatorName: string | undefined;
   /** Whether it is written without the patient's identity. */
   readonly anonymous: Anonymity | undefined;
+  /** What was said of the findings. */
+  readonly review: ReviewRecord;
 }
 
 export const exportFormats: readonly ExportFormat[] = [
@@ -42,9 +44,10 @@ export const exportFormats: readonly ExportFormat[] = [
     (id): ExportFormat => ({
       id,
       extension: oneFileExtension(id),
-      write: ({ writeForm }, labelMap, source, { creatorName, anonymous }) =>
+      write: ({ writeForm }, labelMap, source, { creatorName, anonymous, review }) =>
         writeForm(id, [labelMap], {
           source,
+          review,
           ...(id === "stl" && { readme: t("exporting.readme") }),
           ...(creatorName !== undefined && { creatorName }),
           ...(anonymous && { anonymous }),
@@ -53,8 +56,9 @@ export const exportFormats: readonly ExportFormat[] = [
   ),
 ];
 
-function toSegOptions({ creatorName, anonymous }: ExportNames) {
+function toSegOptions({ creatorName, anonymous, review }: ExportNames) {
   return {
+    review,
     ...(creatorName !== undefined && { contentCreatorName: creatorName }),
     ...(anonymous && { anonymous }),
   };

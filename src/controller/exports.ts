@@ -5,7 +5,9 @@ import type { LabelMap } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import type { Models } from "./models.ts";
-import { rejectionNotes, withoutRejected } from "./without-rejected.ts";
+import { toReviewItems } from "./review-items.ts";
+import { toReviewRecord } from "./review-record.ts";
+import { rejectionNotes, reviewNotes, withoutRejected } from "./without-rejected.ts";
 
 const readerName = "autoseg.reader";
 
@@ -70,16 +72,20 @@ export class Exports {
         {},
       );
     const creatorName = toPersonName(state.readerName);
+    const review = toReviewRecord(study);
     const file = await this.#writing(study, id, async () => {
       const anonymous = state.exportsAnonymously
         ? { uids: "retained" as const, labels: await this.#labelsOfModel() }
         : undefined;
-      return format.write(work, labelMap, study.series, { creatorName, anonymous });
+      return format.write(work, labelMap, study.series, { creatorName, anonymous, review });
     });
     return {
       file,
       fileName: `segmentation-${fileDate()}${format.extension}`,
-      notes: rejectionNotes(rejected, study.session.segments),
+      notes: [
+        ...reviewNotes(toReviewItems(this.#context.state), rejected),
+        ...rejectionNotes(rejected, study.session.segments),
+      ],
     };
   }
 
@@ -92,7 +98,11 @@ export class Exports {
     const study = this.#context.requireIdle();
     const { labelMap } = this.#withoutRejected(study);
     return this.#writing(study, "seg", async () => {
-      const file = await this.#context.work.writeDicomSeg([labelMap], { ...options, source: study.series });
+      const file = await this.#context.work.writeDicomSeg([labelMap], {
+        review: toReviewRecord(study),
+        ...options,
+        source: study.series,
+      });
       await deliver?.(file, study.series);
       return file;
     });

@@ -7,17 +7,28 @@ import type { Comparison } from "./comparison.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { hasResult } from "./controller-state.ts";
 import type { Models } from "./models.ts";
+import type { Review } from "./review.ts";
+import { toReviewList } from "./review-record.ts";
 
 /** A study is opened, and a segmentation on it. */
 export class Opening {
   readonly #context: ControllerContext;
   readonly #models: Models;
   readonly #comparison: Comparison;
+  readonly #review: Review;
 
-  constructor(context: ControllerContext, models: Models, comparison: Comparison) {
+  constructor(
+    context: ControllerContext,
+    {
+      models,
+      comparison,
+      review,
+    }: { readonly models: Models; readonly comparison: Comparison; readonly review: Review },
+  ) {
     this.#context = context;
     this.#models = models;
     this.#comparison = comparison;
+    this.#review = review;
   }
 
   /**
@@ -34,7 +45,7 @@ export class Opening {
 
   /**
    * As {@link open}, with a segmentation that somebody has begun: its segments in the place of the model's. What is in it counts
-   * as drawn by hand.
+   * as drawn by hand, but for AUTOMATIC segments.
    */
   async openWith(series: SourceSeries, { segments, voxels }: LabelMap): Promise<OpenStudy> {
     await this.#models.chooseFor(series);
@@ -63,8 +74,8 @@ export class Opening {
     const { notices, work } = this.#context;
     const { series } = this.#context.requireIdle();
     const { name: fileName } = file;
-    const { parts, own, notes } = await work.readDicomSeg(file, { source: series, fileName });
-    const { session } = this.#context.requireIdle();
+    const { parts, own, review: record, notes } = await work.readDicomSeg(file, { source: series, fileName });
+    const { session, review, edited } = this.#context.requireIdle();
     const [labelMap, second] = parts;
     if (!labelMap || second)
       throw new AutosegError(
@@ -75,10 +86,15 @@ export class Opening {
     const { segments } = labelMap;
     const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
     session.replace("file", t("steps.opening", { name: fileName }), labelMap.voxels, { segments, types });
+    const step = session.history.nextUndo!;
+    if (record?.edited) edited.know(step, record.edited);
+    if (record) review.adopt(toReviewList(record, series.volume.grid));
+    else review.settle();
     session.stateVolumes(own ? volumesMl(own) : new Map());
     for (const note of notes) notices.notify("info", `${fileName}: ${messageText(note)}`);
     const labels = segments.map(({ label }) => label);
     notices.notify("info", t("study.openedSegmentation", { name: fileName, labels }));
+    this.#review.goToFirst();
   }
 
   #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {

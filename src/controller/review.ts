@@ -30,6 +30,13 @@ export class Review {
     this.#context.store.update({ activeItem: id });
   }
 
+  /** Goes to the first finding to be reviewed, else to the first finding; a segmentation without findings stays as it is shown. */
+  goToFirst(): void {
+    const findings = this.items.filter(({ findingId }) => findingId !== undefined);
+    const first = nextUnseen({ findings }) ?? findings[0];
+    if (first) this.goTo(first);
+  }
+
   /** Goes to the next item that nobody has looked at. */
   next(): void {
     const next = nextUnseen({ findings: this.items }, this.#context.state.activeItem);

@@ -112,6 +112,13 @@ export class SessionReview {
     this.#set(updateReview(list, this.#session.editTarget, this.#lesionSegments(), byHand));
   }
 
+  /** Takes over what a file says of the segmentation in it: what it says nothing of is unseen. */
+  adopt(list: ReviewList): void {
+    this.#lastStep = this.#session.history.nextUndo;
+    const nothing = toHandEdit([], () => false);
+    this.#set(updateReview(list, this.#session.editTarget, this.#lesionSegments(), nothing));
+  }
+
   /** What the model's last run left; undefined before the first. */
   get draft(): LabelSnapshot | undefined {
     const run = this.#session.history.steps.findLast((step) => this.#drafts.has(step));

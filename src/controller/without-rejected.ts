@@ -1,6 +1,6 @@
 import { writeRuns } from "../editing/index.ts";
 import { wholeBlock } from "../regions/index.ts";
-import { findRejected, type RejectedPart, type ReviewList } from "../review/index.ts";
+import { findRejected, type RejectedPart, type ReviewList, type ReviewState } from "../review/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import { shareable } from "../workers/index.ts";
@@ -45,6 +45,20 @@ export function exportedVolumeMl(
   const lost = rejected.filter((part) => part.segmentNumber === segmentNumber);
   const won = rejected.filter((part) => part.becomes === segmentNumber);
   return lost.length + won.length === 0 ? volumeMl : Math.max(0, volumeMl - sum(lost) + sum(won));
+}
+
+/** "10 unseen, 1 rejected left out.": what of the review an export lacks; none where all was seen, and nothing rejected. */
+export function reviewNotes(
+  items: readonly { readonly state: ReviewState }[],
+  rejected: readonly RejectedPart[],
+): string[] {
+  const unseen = items.filter(({ state }) => state === "unseen").length;
+  const leftOut = rejected.length > 0 ? items.filter(({ state }) => state === "rejected").length : 0;
+  const counts = [
+    ...(unseen > 0 ? [t("exporting.unseen", { count: unseen })] : []),
+    ...(leftOut > 0 ? [t("exporting.leftOut", { count: leftOut })] : []),
+  ];
+  return counts.length > 0 ? [`${counts.join(", ")}.`] : [];
 }
 
 /** What was done with the rejected parts, in a sentence for each segment that they were of; none where all were cleared. */

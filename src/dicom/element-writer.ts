@@ -1,6 +1,7 @@
 import { AutosegError } from "../errors.ts";
 import { type AttributeValue, type Dataset, keywordsOf } from "./dataset.ts";
 import { dictionary, type Keyword } from "./dictionary.ts";
+import { ownCreator, ownCreatorTag, ownElements } from "./private-dictionary.ts";
 
 /** VRs with a 32-bit length (PS3.5 7.1.2). */
 const longVrs = new Set<string>(["OB", "OW", "SQ", "UC", "UN", "UR", "UT"]);
@@ -56,15 +57,26 @@ export class ElementWriter {
   }
 
   dataset(dataset: Dataset, pixelVr: "OB" | "OW"): void {
+    let hasOwn = false;
     for (const keyword of inTagOrder(keywordsOf(dataset))) {
       const value = dataset[keyword];
       if (value === undefined) continue;
       const [tag, vr] = dictionary[keyword];
+      // Private elements of our own stand before those of the pixels.
+      if (!hasOwn && tag > ownCreatorTag) hasOwn = this.ownElements(dataset);
       this.element(keyword, tag, keyword === "PixelData" ? pixelVr : vr, value);
     }
+    if (!hasOwn) this.ownElements(dataset);
   }
 
-  private element(keyword: Keyword, tag: string, vr: string, value: AttributeValue): void {
+  private ownElements(dataset: Dataset): true {
+    const own = ownElements.filter(([keyword]) => dataset[keyword] !== undefined);
+    if (own.length > 0) this.element(ownCreator, ownCreatorTag, "LO", [ownCreator]);
+    for (const [keyword, tag, vr] of own) this.element(keyword, tag, vr, dataset[keyword]!);
+    return true;
+  }
+
+  private element(keyword: string, tag: string, vr: string, value: AttributeValue): void {
     const lengthAt = this.elementHeader(tag, vr, 0);
     const start = this.length;
     if (vr === "SQ") {
@@ -111,7 +123,7 @@ export class ElementWriter {
     this.uint(0, 4);
   }
 
-  private values(keyword: Keyword, vr: string, value: AttributeValue): void {
+  private values(keyword: string, vr: string, value: AttributeValue): void {
     if (value instanceof Uint8Array) {
       this.append(value);
       return;
@@ -128,7 +140,7 @@ export class ElementWriter {
     }
   }
 
-  private binary(keyword: Keyword, vr: string, width: number, value: number): void {
+  private binary(keyword: string, vr: string, width: number, value: number): void {
     const at = this.length;
     this.reserve(width);
     this.length += width;
@@ -206,7 +218,7 @@ export class ElementWriter {
   }
 }
 
-function toText(keyword: Keyword, vr: string, value: string | number): string {
+function toText(keyword: string, vr: string, value: string | number): string {
   if (typeof value === "number") {
     if (vr === "DS") return toDecimalString(value);
     if (vr === "IS" && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return String(value);

@@ -3,6 +3,7 @@ import { type AttributeValue, type Dataset, keywordsOf } from "./dataset.ts";
 import { dictionary, type Keyword } from "./dictionary.ts";
 import { ElementWriter, invalid, undefinedLength } from "./element-writer.ts";
 import { joinBytes } from "./parse/pixel-data.ts";
+import { ownElements, type PrivateKeyword } from "./private-dictionary.ts";
 
 /** Uncompressed pixels, written where they will lie, so that they are never in memory twice. */
 export interface PixelFill {
@@ -71,7 +72,8 @@ function headOf(
   { undefinedLengths = false, pixels }: Part10Options,
 ): Uint8Array<ArrayBuffer> {
   const meta: { [K in Keyword]?: AttributeValue } = { FileMetaInformationVersion: Uint8Array.of(0, 1) };
-  const body: { [K in Keyword]?: AttributeValue } = {};
+  const body: { [K in Keyword | PrivateKeyword]?: AttributeValue } = {};
+  for (const [keyword] of ownElements) if (dataset[keyword]) body[keyword] = dataset[keyword];
   for (const keyword of keywordsOf(dataset)) {
     if (keyword === "FileMetaInformationGroupLength") continue;
     (dictionary[keyword][0].startsWith("0002") ? meta : body)[keyword] = dataset[keyword]!;

@@ -1,5 +1,8 @@
+/** The private creator of the attributes that this project writes. */
+export const ownCreator = "CORNERSTONE-AUTOSEG";
+
 /**
- * The private attributes that this project reads: keyword -> [private creator, group, element within the creator's
+ * The private attributes that this project reads, and of its own creator writes: keyword -> [private creator, group, element within the creator's
  * block, VR] (PS3.5 section 7.8.1; meanings from the makers' conformance statements). Some scanners state only here which
  * volume an image belongs to.
  */
@@ -42,6 +45,10 @@ export const privateDictionary = {
   ToshibaCardiacPhase: ["TOSHIBA_MEC_CT3", "7005", "04", "SH"],
   ToshibaCardiacPhaseMs: ["TOSHIBA_MEC_CT3", "7005", "05", "SH"],
   ToshibaRespiratoryPhase: ["TOSHIBA_MEC_CT3", "7005", "49", "SH"],
+  /** What was said of the findings of a segmentation, as JSON (docs/dicom-seg.md). */
+  AutosegReview: [ownCreator, "0077", "01", "UT"],
+  /** Runs of voxels that a person decided: pairs of linear index and length, UL each, as bytes. */
+  AutosegEditedVoxels: [ownCreator, "0077", "02", "OB"],
 } as const satisfies Record<
   string,
   readonly [privateCreator: string, group: string, element: string, vr: string]
@@ -62,6 +69,15 @@ export function isPrivateCreator(tag: number): boolean {
   const element = tag & 0xffff;
   return isPrivate(tag) && element >= 0x10 && element <= 0xff;
 }
+
+/** The attributes of {@link ownCreator}, with their tags in the block that it reserves, and their VRs. */
+export const ownElements: readonly (readonly [keyword: PrivateKeyword, tag: string, vr: string])[] =
+  Object.entries(privateDictionary)
+    .filter(([, [creator]]) => creator === ownCreator)
+    .map(([keyword, [, group, element, vr]]) => [keyword as PrivateKeyword, `${group}10${element}`, vr]);
+
+/** The element by which the creator reserves that block (PS3.5 7.8.1). */
+export const ownCreatorTag = "00770010";
 
 export function isPrivate(tag: number): boolean {
   return ((tag >>> 16) & 1) === 1;

@@ -19,4 +19,5 @@ export { createSignal, type Signal } from "./session/signal.ts";
 export { forEachBrushedRow } from "./strokes/brush.ts";
 export { fillPolygons, type PlanePoint } from "./strokes/polygon.ts";
 export type { Stroke } from "./strokes/strokes.ts";
+export { type MarkedRuns, VoxelMarks } from "./voxel-marks.ts";
 export { VoxelRunCollector, type VoxelRuns, writeRuns } from "./voxel-runs.ts";

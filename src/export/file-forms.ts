@@ -4,6 +4,7 @@ import {
   type Anonymity,
   type DerivedOptions,
   type InstanceReference,
+  type ReviewRecord,
   toWrittenReference,
   withCleanSegments,
   writeMeasurementReport,
@@ -32,6 +33,8 @@ export interface WrittenSegments {
   readonly segmentation?: InstanceReference;
   /** Who drew them, as a DICOM person name; a report and its DICOM-SEG say so. */
   readonly creatorName?: string;
+  /** What was said of the findings; a report and its DICOM-SEG say it too. */
+  readonly review?: ReviewRecord | undefined;
   /** Same segments, same bytes. */
   readonly deterministic?: boolean;
   /** Written without the patient's identity. */
@@ -111,12 +114,16 @@ function toOptions({
 }
 
 /** A report refers to the segmentation that it measures: if there is none yet, it is written beside it. */
-function* writeReport({ labelMaps, own, segmentation, creatorName, ...rest }: WrittenSegments, path: string) {
+function* writeReport(
+  { labelMaps, own, segmentation, creatorName, review, ...rest }: WrittenSegments,
+  path: string,
+) {
   const shared = toOptions(rest);
   let reference = segmentation && toWrittenReference(segmentation, rest.anonymous);
   if (!reference) {
     const written = writeReferredSegmentation(labelMaps, {
       ...shared,
+      review,
       ...(creatorName && { contentCreatorName: creatorName }),
     });
     ({ reference } = written);
@@ -125,7 +132,12 @@ function* writeReport({ labelMaps, own, segmentation, creatorName, ...rest }: Wr
   const measurements = own
     ? measureSegments(own, shared.source.volume)
     : measureSegments(labelMaps, shared.source.volume, sliceExtentsMm(shared.source));
-  const options = { ...shared, segmentation: reference, ...(creatorName && { observerName: creatorName }) };
+  const options = {
+    ...shared,
+    review,
+    segmentation: reference,
+    ...(creatorName && { observerName: creatorName }),
+  };
   yield { path, bytes: writeMeasurementReport(measurements, options) };
 }
 

@@ -1,5 +1,5 @@
 import type { SourceSeries } from "../dicom/index.ts";
-import { type Anonymity, withoutVoxels } from "../dicom-objects/index.ts";
+import { type Anonymity, type ReviewRecord, withoutVoxels } from "../dicom-objects/index.ts";
 import { workerStopped } from "../errors.ts";
 import type { LabelMap16 } from "../volume/index.ts";
 import { asset, forWorker, inWorker, startThread } from "../workers/index.ts";
@@ -13,6 +13,7 @@ import type { FormsWorker } from "./worker.ts";
  * @param source the series on whose grid the label maps are.
  * @param readme what `README.txt` of an archive says, of a form that has several files.
  * @param creatorName who drew the segments, as a DICOM person name.
+ * @param review what was said of the findings.
  * @param anonymous whether it is written without the patient's identity.
  * @param signal ends the worker.
  * @throws AutosegError as the form's `write`, `cancelled`, and `worker-stopped` when the worker dies.
@@ -24,12 +25,14 @@ export async function writeFormInWorker(
     source,
     readme,
     creatorName,
+    review,
     anonymous,
     signal,
   }: {
     source: SourceSeries;
     readme?: string;
     creatorName?: string;
+    review?: ReviewRecord | undefined;
     anonymous?: Anonymity;
     signal?: AbortSignal;
   },
@@ -38,7 +41,13 @@ export async function writeFormInWorker(
     const labels = await forWorker(labelMaps, signal);
     const image = await forWorker(fileForms[id].isMeasured ? [source.volume] : [], signal);
     return thread.ask((remote) =>
-      remote.write(id, labels, image, { source: withoutVoxels(source), readme, creatorName, anonymous }),
+      remote.write(id, labels, image, {
+        source: withoutVoxels(source),
+        readme,
+        creatorName,
+        review,
+        anonymous,
+      }),
     );
   });
 }

@@ -1,6 +1,6 @@
 /** The worker that writes segments in other forms than DICOM-SEG: large ones take seconds. */
 import * as Comlink from "comlink";
-import type { Anonymity } from "../dicom-objects/index.ts";
+import type { Anonymity, ReviewRecord } from "../dicom-objects/index.ts";
 import type { LabelMap16, Volume } from "../volume/index.ts";
 import { answer } from "../workers/index.ts";
 import { type FileFormId, toOneFile, type WrittenSegments } from "./file-forms.ts";
@@ -11,6 +11,7 @@ export interface FormRequest {
   readonly source: WrittenSegments["source"];
   readonly readme: string | undefined;
   readonly creatorName: string | undefined;
+  readonly review: ReviewRecord | undefined;
   readonly anonymous: Anonymity | undefined;
 }
 
@@ -19,13 +20,14 @@ const formsWorker = {
     id: FileFormId,
     labelMaps: readonly LabelMap16[],
     [image]: readonly Volume[],
-    { source, readme, creatorName, anonymous }: FormRequest,
+    { source, readme, creatorName, review, anonymous }: FormRequest,
   ) =>
     answer(() =>
       toOneFile(
         id,
         {
           labelMaps,
+          review,
           source: { ...source, volume: image ?? source.volume },
           ...(creatorName !== undefined && { creatorName }),
           ...(anonymous && { anonymous }),

@@ -39,6 +39,7 @@ export interface Measurements {
   readonly segment: Segment;
   /** Counts the lesions of the segment from the largest on; undefined for the segment as a whole. */
   readonly lesionNumber?: number;
+  readonly voxels?: number;
   readonly volumeMl: number;
   /** Longest distance within an axial slice, of one connected piece; 0 without voxels. */
   readonly longestAxialDiameterMm: number;
@@ -65,7 +66,7 @@ export function measureSegments(
   const measured: Measurements[] = [];
   for (const { segment, mask } of segmentMasks(labelMaps, 0)) {
     if (!mask) {
-      measured.push({ segment, volumeMl: 0, longestAxialDiameterMm: 0 });
+      measured.push({ segment, voxels: 0, volumeMl: 0, longestAxialDiameterMm: 0 });
       continue;
     }
     const { grid, box } = mask;
@@ -74,8 +75,9 @@ export function measureSegments(
     const extents = sliceExtentsMm?.slice(offsetInGrid(grid, volume.grid)[2]);
     const surroundings = { grid, box, image: volume, sliceExtentsMm: extents };
     const pieces = measureParts(parts, surroundings);
-    const toMeasurements = ({ volumeMl, diameter, values }: PartMeasures): Measurements => ({
+    const toMeasurements = ({ voxels, volumeMl, diameter, values }: PartMeasures): Measurements => ({
       segment,
+      voxels,
       volumeMl,
       longestAxialDiameterMm: diameter.lengthMm,
       ...(values && { values: { ...values, unit: volume.unit } }),

@@ -74,7 +74,7 @@ export class ReviewList extends PanelElement {
   #row(item: ReviewItem) {
     const { id, name, label, number, volumeMl, diameterMm, mean, state } = item;
     return html`
-      <tr class=${id === this.model.state.activeItem ? "active" : ""} @click=${() => this.model.goTo(item)}>
+      <tr class="${id === this.model.state.activeItem ? "active" : ""} ${state}-row" @click=${() => this.model.goTo(item)}>
         <td class="name">
           <button aria-label=${t("review.goTo", { name })} aria-pressed=${id === this.model.state.activeItem}>
             <span class="label">${label}</span> ${number ?? ""}
@@ -84,9 +84,19 @@ export class ReviewList extends PanelElement {
         <td>${diameterMm === undefined ? "" : formatNumber(diameterMm, diameterMm < 10 ? 1 : 0)}</td>
         <td>${this.model.sliceNumber?.(item) ?? ""}</td>
         <td>${mean === undefined ? "" : formatNumber(mean, 0)}</td>
-        <td class="state ${state}" title=${this.#fateOf(item) ?? nothing}>${t(`review.states.${state}`)}</td>
+        <td class="state ${state}" title=${this.#saidOf(item) ?? nothing}>${t(`review.states.${state}`)}</td>
       </tr>
     `;
+  }
+
+  /** Who decided and when, and what becomes of what was rejected. */
+  #saidOf(item: ReviewItem): string | undefined {
+    const { decision } = item;
+    const at = decision && new Date(decision.at);
+    const by =
+      at && (decision.by ? t("review.decidedBy", { name: decision.by, at }) : t("review.decidedAt", { at }));
+    const said = [this.#fateOf(item), by].filter((sentence) => sentence !== undefined);
+    return said.length > 0 ? said.join(". ") : undefined;
   }
 
   /** What the voxels of a rejected item are exported as. */
@@ -173,6 +183,15 @@ export class ReviewList extends PanelElement {
       }
       tbody tr.active {
         background: var(--selected);
+        box-shadow: inset calc(3 * var(--unit)) 0 0 var(--accent);
+        font-weight: 600;
+      }
+      tbody tr.rejected-row td {
+        color: var(--muted);
+        text-decoration: line-through;
+      }
+      tbody tr.rejected-row td.name button {
+        text-decoration: inherit;
       }
       .unseen {
         color: var(--warning);
@@ -190,6 +209,11 @@ export class ReviewList extends PanelElement {
         padding-left: 0;
       }
       .buttons {
+        position: sticky;
+        bottom: 0;
+        z-index: 1;
+        padding: calc(6 * var(--unit)) 0;
+        background: var(--surface);
         flex-wrap: wrap;
         margin-top: calc(8 * var(--unit));
         gap: calc(4 * var(--unit));

@@ -64,6 +64,15 @@ const differenceOnSlice = () =>
     return count;
   });
 
+/** Voxels of the axial slice that are hatched, as the overlay paints them. */
+const hatchedOnSlice = () =>
+  viewer.page.locator("[data-testid=pane-axial] rejected-overlay").evaluate((overlay) => {
+    const canvas = overlay.shadowRoot!.querySelector("canvas");
+    if (!canvas?.width) return 0;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, at) => at % 4 === 3 && value > 0).length;
+  });
+
 const volume = async () => (await viewer.voxels()).reduce((sum, label) => sum + Number(label > 0), 0);
 
 describe("findings that a person draws", () => {
@@ -73,13 +82,14 @@ describe("findings that a person draws", () => {
     await press("2");
     await press("b");
     await viewer.drag("pane-axial", [0.3, 0.4], [0.32, 0.4]);
+    await waitForRows((found) => found.length === 1 && found[0]![2] !== "");
     await viewer.drag("pane-axial", [0.5, 0.6], [0.6, 0.6]);
     await waitForRows((found) => found.length === 2);
   });
 
-  test("are listed with their measures, the largest first", async () => {
+  test("are listed with their measures, the largest first; their numbers stay as they were drawn", async () => {
     const [large, small] = await rows();
-    expect(large![0]).toBe("Liver tumour 1");
+    expect([large![0], small![0]]).toEqual(["Liver tumour 2", "Liver tumour 1"]);
     expect(Number(large![1])).toBeGreaterThan(Number(small![1]));
     expect(Number(large![2])).toBeGreaterThan(Number(small![2]));
     expect(large![5]).toBe("corrected");
@@ -88,10 +98,10 @@ describe("findings that a person draws", () => {
   test("are sorted by a click on a column, and gone to by a click on a row", async () => {
     await viewer.button(/^ml/).click();
     await viewer.button(/^ml/).click();
-    expect((await rows()).map(([name]) => name)).toEqual(["Liver tumour 2", "Liver tumour 1"]);
+    expect((await rows()).map(([name]) => name)).toEqual(["Liver tumour 1", "Liver tumour 2"]);
     await press("PageUp");
     const slice = (await rows())[0]![3]!;
-    await viewer.button("Go to Liver tumour 2").click();
+    await viewer.button("Go to Liver tumour 1").click();
     await viewer.page
       .getByTestId("pane-axial")
       .getByText(new RegExp(`^${slice} / `))
@@ -119,10 +129,12 @@ describe("findings that a person draws", () => {
   });
 
   test("that are rejected stay on screen and are left out of what is exported", async () => {
-    await viewer.button("Go to Liver tumour 2").click();
+    await viewer.button("Go to Liver tumour 1").click();
     await press("Delete");
     await waitForRows((found) => found[1]?.[5] === "rejected");
+    await waitUntil(async () => (await hatchedOnSlice()) > 0, 60_000, "what was rejected is hatched");
     const path = await viewer.exportTo(join(folder.path, "rejected"));
+    await viewer.page.getByText("1 rejected left out.").waitFor();
     const kept = (await readLabels(path, study)).reduce((sum, label) => sum + Number(label > 0), 0);
     expect(kept).toBeGreaterThan(0);
     expect(kept).toBeLessThan(await volume());
@@ -139,9 +151,15 @@ describe("findings", () => {
     await viewer.startOver();
     await viewer.segment();
     await waitForRows((found) => found.length > 0 && found.every((row) => row[5] === "to review"));
-    await press("n");
+    // The first Enter shows the first finding, the second accepts it and shows the next.
+    await press("Enter");
+    expect((await rows()).every((row) => row[5] === "to review")).toBe(true);
     await press("Enter");
     await waitForRows((found) => found[0]?.[5] === "accepted");
+    expect(await viewer.page.locator("tr.active").count()).toBe(1);
+    expect(await viewer.page.locator("tr.active.accepted-row").count()).toBe(
+      (await rows()).length > 1 ? 0 : 1,
+    );
     await viewer.page.getByText("Changes since the model run").click();
     await viewer.page.getByText("unchanged").first().waitFor();
     await press("1");

@@ -56,6 +56,7 @@ export type Options = [
       | "contentLabel"
       | "contentDescription"
       | "contentCreatorName"
+      | "review"
       | "seriesDescription"
       | "seriesNumber"
       | "instanceNumber"

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { EditKind } from "../../editing/index.ts";
+import type { EditKind, MarkedRuns } from "../../editing/index.ts";
 import { type Finding, type LabelSnapshot, type ReviewList, restoreSnapshot } from "../../review/index.ts";
 import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
 
@@ -18,6 +18,8 @@ export interface KeptWork {
   readonly segments: readonly Segment[];
   readonly types: ReadonlyMap<number, SegmentAlgorithmType>;
   readonly review: ReviewList;
+  /** The voxels that a person has decided; undefined in a work of an earlier version. */
+  readonly edited?: MarkedRuns | undefined;
   /** What was being drawn, so that the review may not know of it yet; undefined when nothing was. */
   readonly editing?: EditKind | undefined;
 }
@@ -42,6 +44,11 @@ const part = v.pipe(
   ),
 );
 
+const runs = v.pipe(
+  v.object({ start: v.instance(Uint32Array), length: v.instance(Uint32Array) }),
+  v.check(({ start, length }) => start.length === length.length, "Expected a length for every start"),
+);
+
 const schema = v.pipe(
   v.looseObject({
     key: v.string(),
@@ -57,6 +64,7 @@ const schema = v.pipe(
         algorithmType: v.picklist(["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"]),
       }),
     ),
+    edited: v.optional(runs),
     types: v.map(segmentNumber, v.picklist(["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"])),
     review: v.object({
       findings: v.array(

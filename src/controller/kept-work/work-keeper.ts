@@ -1,4 +1,4 @@
-import type { SegmentationSession } from "../../editing/index.ts";
+import type { MarkedRuns, SegmentationSession } from "../../editing/index.ts";
 import type { ReviewList } from "../../review/index.ts";
 import type { KeptWork } from "./kept-work.ts";
 import type { KeptWorks, WorkVersion } from "./kept-works.ts";
@@ -12,6 +12,8 @@ export interface KeeperOptions {
   readonly writer: string;
   /** What was said of the segmentation as it is now. */
   readonly review: () => ReviewList;
+  /** The voxels that a person has decided. */
+  readonly edited?: () => MarkedRuns;
   /** The work was kept at that time; undefined when there is nothing left to keep. */
   readonly onSaved: (savedAt: number | undefined) => void;
   readonly onFailure: (error: unknown) => void;
@@ -68,7 +70,7 @@ export class WorkKeeper {
   }
 
   async #save(): Promise<void> {
-    const { works, study, writer, review, onSaved } = this.#options;
+    const { works, study, writer, review, edited, onSaved } = this.#options;
     const session = this.#session;
     const replaces = this.#replaces;
     if (session.hasUnsavedWork) {
@@ -77,7 +79,7 @@ export class WorkKeeper {
       const savedAt = Date.now();
       const work: KeptWork = {
         ...{ key: this.key, study, writer, savedAt, parts, segments, types },
-        ...{ review: review(), editing: session.editKind },
+        ...{ review: review(), edited: edited?.(), editing: session.editKind },
       };
       await works.keep(work, replaces);
       onSaved(savedAt);

@@ -9,6 +9,7 @@ import { invalidSegmentation, parseSegmentationObject, type SegmentationObject }
 import { placeLabels } from "./placed-labels.ts";
 import { perPercent, type ReadInTurns } from "./read-progress.ts";
 import { type ReadParts, type ReadSegmentation, toReadSegmentation } from "./read-segmentation.ts";
+import { parseReviewRecord } from "./review-record.ts";
 
 export interface ReadDicomSegExactlyOptions {
   /** The series on whose grid the segments are wanted. */
@@ -90,9 +91,11 @@ export async function readParts(
   const budget = new VoxelBudget(parsed.fileName, bytes.length);
   const pixels = await decodeFramePixels(parsed, object, bytes.length, { signal, onProgress: onStep });
   const labels = await inTurns(placeLabels(object, pixels, source, budget), { signal, onStep });
+  const { review, notes } = parseReviewRecord(parsed.dataset, source.volume.grid.size);
   return {
     ...labels,
-    notes: [...describeReferences(object, source), ...object.segmentNotes, ...labels.notes],
+    ...(review && { review }),
+    notes: [...describeReferences(object, source), ...object.segmentNotes, ...labels.notes, ...notes],
     type: object.type,
     origin: object.origin,
   };

@@ -2,11 +2,13 @@ import type { Grid } from "../../geometry/index.ts";
 import { groupParts, joinParts, type LabelMap, type LabelMap16 } from "../../volume/index.ts";
 import type { SegmentationOrigin, SegmentationType } from "./parsed-object.ts";
 import type { PlacedLabels } from "./placed-labels.ts";
+import type { ReviewRecord } from "./review-record.ts";
 
 /** What is read of an object, as it can be sent from one thread to another. */
 export interface ReadParts extends PlacedLabels {
   readonly type: SegmentationType;
   readonly origin: SegmentationOrigin;
+  readonly review?: ReviewRecord | undefined;
 }
 
 /** A segmentation object on the grid of a series. */
@@ -30,13 +32,15 @@ export interface ReadSegmentation<Labels extends LabelMap16 = LabelMap> {
   readonly type: SegmentationType;
   /** What the object says of itself; the `predecessor` of what replaces it. */
   readonly origin: SegmentationOrigin;
+  /** What a reader has said of it, where it was written by this project. */
+  readonly review?: ReviewRecord | undefined;
   /** What is not as it stands in the file, in sentences for the user; empty as a rule. */
   readonly notes: readonly string[];
 }
 
 /** @param grid the series', on which the parts are. */
 export function toReadSegmentation<Labels extends LabelMap16>(
-  { parts, own, type, origin, notes }: ReadParts,
+  { parts, own, type, origin, review, notes }: ReadParts,
   grid: Grid,
 ): ReadSegmentation<Labels> {
   let labelMaps: readonly LabelMap16[] | undefined;
@@ -49,6 +53,7 @@ export function toReadSegmentation<Labels extends LabelMap16>(
     ...(own && { own: own as readonly Labels[] }),
     type,
     origin,
+    ...(review && { review }),
     notes,
   };
 }

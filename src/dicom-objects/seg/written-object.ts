@@ -19,6 +19,7 @@ import { checkHeader, describeBrokenRule } from "./check/check-dicom-seg.ts";
 import { dimensions, type Frame, perFrameGroups, sharedGroups } from "./functional-groups.ts";
 import { toPalette } from "./palette.ts";
 import { type ProvenanceOptions, provenance } from "./provenance.ts";
+import { type ReviewRecord, toReviewElements } from "./review-record.ts";
 import { isUnusedNumber, toSegmentItem } from "./segment-items.ts";
 
 /** What every segmentation object says of itself and its source, whatever its type. */
@@ -28,6 +29,8 @@ export interface SegmentationOptions extends DerivedOptions, ProvenanceOptions {
   readonly contentDescription?: string;
   /** Who made it, as a DICOM person name: "Family^Given". */
   readonly contentCreatorName?: string;
+  /** What was said of the segments and findings; left out of what is written without the patient's identity. */
+  readonly review?: ReviewRecord | undefined;
   /**
    * "deflated", Deflated Explicit VR Little Endian, is a tenth of the size and less, but not every system reads it; "rle",
    * RLE Lossless, is for pixels of 8 and 16 bits only (PS3.5 8.2.2), so not for BINARY. Uncompressed if left out.
@@ -157,6 +160,7 @@ function toDataset(content: SegmentationContent, options: SegmentationOptions): 
     ...content.attributes,
     NumberOfFrames: [content.frames.length],
     SegmentSequence: segmentItems,
+    ...(!options.anonymous && toReviewElements(options.review, source.volume.grid.size)),
     ...referencedSeries(source, options.predecessor),
     ...dimensions(identity.uidFor("DimensionOrganizationUID"), content.frames),
     SharedFunctionalGroupsSequence: [sharedGroups(source)],

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../dicom/index.ts";
 import type { Code } from "../../volume/index.ts";
-import { toCodeItem } from "../common/codes.ts";
+import { dcm, toCodeItem } from "../common/codes.ts";
 
 /** How an item of a structured report relates to the one above it (PS3.3 C.17.3.2.4). */
 export type Relationship = "CONTAINS" | "HAS CONCEPT MOD" | "HAS OBS CONTEXT" | "HAS PROPERTIES";
@@ -67,6 +67,22 @@ export function numberItem(item: Item, value: number, unit: Code, content: reado
 /** A reference to an image, or to one segment of a segmentation (PS3.3 C.18.4). */
 export function imageItem(item: Item, reference: Dataset): Dataset {
   return leaf("IMAGE", item, { ReferencedSOPSequence: [reference] });
+}
+
+/** An item that somebody stated at some time (PS3.3 C.17.3.2.2). @param at ISO 8601, in UTC. */
+export function observedItem(
+  item: Dataset,
+  { by, at }: { readonly by?: string | undefined; readonly at?: string | undefined },
+): Dataset {
+  return {
+    ...item,
+    ...(at !== undefined && { ObservationDateTime: [`${at.replace(/[-:TZ]/g, "").slice(0, 14)}+0000`] }),
+    ...(by !== undefined && {
+      ContentSequence: [
+        personItem({ relationship: "HAS OBS CONTEXT", name: dcm("121008", "Person Observer Name") }, by),
+      ],
+    }),
+  };
 }
 
 function leaf(

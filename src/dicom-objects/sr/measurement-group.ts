@@ -4,7 +4,16 @@ import { type Code, sct } from "../../volume/index.ts";
 import { dcm, ucum } from "../common/codes.ts";
 import type { InstanceReference } from "../common/derived-options.ts";
 import { sourceSeriesUID, toInstanceReference } from "../common/references.ts";
-import { codeItem, container, imageItem, numberItem, textItem, uidItem } from "./content-items.ts";
+import type { RecordedFinding, ReviewRecord } from "../seg/review-record.ts";
+import {
+  codeItem,
+  container,
+  imageItem,
+  numberItem,
+  observedItem,
+  textItem,
+  uidItem,
+} from "./content-items.ts";
 
 const cubicCentimetre = ucum("cm3", "cubic centimeter");
 const millimetre = ucum("mm", "millimeter");
@@ -33,10 +42,14 @@ export function measurementGroup(
   options: {
     readonly source: SourceSeries;
     readonly segmentation: InstanceReference;
+    /** What was said of the findings. */
+    readonly review?: ReviewRecord | undefined;
     trackingUID(name: string): string;
   },
 ): Dataset {
-  const { segment, lesionNumber } = measured;
+  const { segment } = measured;
+  const said = findSaid(measured, options.review);
+  const lesionNumber = measured.lesionNumber && (said?.number ?? measured.lesionNumber);
   const { segmentation, source } = options;
   const of = (codeValue: string, codeMeaning: string, relationship: "CONTAINS" | "HAS OBS CONTEXT") => ({
     relationship,
@@ -65,8 +78,38 @@ export function measurementGroup(
       number(volume, measured.volumeMl, cubicCentimetre),
       number(longAxis, measured.longestAxialDiameterMm, millimetre),
       ...greyValues(measured, source),
+      ...(said && said.state !== "unseen" ? [reviewItem(said.state, said)] : []),
     ],
     "1411",
+  );
+}
+
+/** What was said of a lesion, which is known by its size among those of its segment, or of a segment as a whole. */
+function findSaid(
+  { segment: { segmentNumber }, lesionNumber, voxels }: Measurements,
+  review: ReviewRecord | undefined,
+): (Partial<RecordedFinding> & Pick<RecordedFinding, "state">) | undefined {
+  const findings = review?.findings.filter(
+    (finding) => finding.segmentNumber === segmentNumber && finding.state !== "rejected",
+  );
+  if (lesionNumber === undefined && findings?.length !== 1)
+    return review?.segments.find((one) => one.segmentNumber === segmentNumber);
+  // Ordered by size, as lesions are measured.
+  const finding = findings?.[(lesionNumber ?? 1) - 1];
+  return finding?.voxels === voxels ? finding : undefined;
+}
+
+/** A qualitative evaluation (TID 1411): whether a person has accepted it as it was segmented, or corrected it. */
+function reviewItem(state: RecordedFinding["state"], said: Partial<RecordedFinding>): Dataset {
+  const own = (codeValue: string, codeMeaning: string): Code => ({
+    codeValue,
+    codingSchemeDesignator: "99AUTOSEG",
+    codeMeaning,
+  });
+  const value = own(state, `${state.charAt(0).toUpperCase()}${state.slice(1)}`);
+  return observedItem(
+    codeItem({ relationship: "CONTAINS", name: own("review", "Review status") }, value),
+    said,
   );
 }
 

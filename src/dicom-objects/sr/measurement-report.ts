@@ -10,6 +10,7 @@ import { type Identity, identify } from "../common/identity.ts";
 import { referableSeries, toInstanceReference } from "../common/references.ts";
 import { sourceStudyUID } from "../common/source-attributes.ts";
 import { createUid, deriveUid, reportSopClassUID, segmentationSopClassUID } from "../common/uid.ts";
+import type { ReviewRecord } from "../seg/review-record.ts";
 import { type WriteDicomSegOptions, writeDicomSeg } from "../seg/write-dicom-seg.ts";
 import { codeItem, container, containerContent, personItem, textItem, uidItem } from "./content-items.ts";
 import { measurementGroup } from "./measurement-group.ts";
@@ -19,6 +20,8 @@ export interface WriteReportOptions extends DerivedOptions {
   readonly segmentation: InstanceReference;
   /** Who made it, as a DICOM person name: "Family^Given". */
   readonly observerName?: string;
+  /** What was said of the findings; without the patient's identity it names nobody and no time. */
+  readonly review?: ReviewRecord | undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export function writeMeasurementReport(
   given: readonly Measurements[],
   givenOptions: WriteReportOptions,
 ): Uint8Array<ArrayBuffer> {
-  const { observerName, ...rest } = withoutIdentity(givenOptions);
+  const { observerName, review, ...rest } = withoutIdentity(givenOptions);
   const { source, deterministic, anonymous } = rest;
   const options = { ...rest, ...(!anonymous && observerName && { observerName }) };
   const segments = cleanByNumber(
@@ -44,7 +47,13 @@ export function writeMeasurementReport(
   const identity = identify(options, JSON.stringify(measurements));
   const trackingUID = (name: string) =>
     deterministic ? deriveUid(name, identity.sopInstanceUID) : createUid();
-  const groups = measurements.map((measured) => measurementGroup(measured, { ...options, trackingUID }));
+  const groups = measurements.map((measured) =>
+    measurementGroup(measured, {
+      ...options,
+      review: anonymous ? review && withoutNames(review) : review,
+      trackingUID,
+    }),
+  );
   return writePart10({
     ...derivedAttributes(
       {
@@ -77,6 +86,14 @@ export function writeMeasurementReport(
       "1500",
     ),
   });
+}
+
+function withoutNames({ findings, segments }: ReviewRecord): ReviewRecord {
+  const nobody = { by: undefined, at: undefined };
+  return {
+    findings: findings.map((finding) => ({ ...finding, ...nobody })),
+    segments: segments.map((segment) => ({ ...segment, ...nobody })),
+  };
 }
 
 /** TID 1204: the meanings of the codes are English. */

@@ -48,6 +48,10 @@ export const files = {
       "Ohne Namen, Datumsangaben und Freitext. Die UIDs bleiben, damit der Export zu seinen Bildern passt.",
     nothingYet: "Noch nichts segmentiert",
     done: "{{name}} exportiert.",
+    unseen_one: "{{count, number}} nicht beurteilt",
+    unseen_other: "{{count, number}} nicht beurteilt",
+    leftOut_one: "{{count, number}} abgelehnt und nicht exportiert",
+    leftOut_other: "{{count, number}} abgelehnt und nicht exportiert",
     rejectedAs_one: "{{label}}: abgelehnt, exportiert als {{becomes}}.",
     rejectedAs_other: "{{label}}: {{count, number}} Befunde abgelehnt, exportiert als {{becomes}}.",
     readme:

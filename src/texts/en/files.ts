@@ -43,6 +43,10 @@ export const files = {
     anonymousTitle: "Omits names, dates and free text. Keeps the UIDs, so that it still matches its images.",
     nothingYet: "Nothing segmented yet",
     done: "Exported {{name}}.",
+    unseen_one: "{{count, number}} unseen",
+    unseen_other: "{{count, number}} unseen",
+    leftOut_one: "{{count, number}} rejected left out",
+    leftOut_other: "{{count, number}} rejected left out",
     rejectedAs_one: "{{label}}: rejected, exported as {{becomes}}.",
     rejectedAs_other: "{{label}}: {{count, number}} findings rejected, exported as {{becomes}}.",
     readme:

@@ -75,6 +75,8 @@ export const segments = {
       state: "Review status",
     },
     states: { unseen: "to review", accepted: "accepted", corrected: "corrected", rejected: "rejected" },
+    decidedBy: "{{name}}, {{at, date}}, {{at, time}}",
+    decidedAt: "{{at, date}}, {{at, time}}",
     goTo: "Go to {{name}}",
     notNow: "Wait until the edit is finished, or cancel it, before you accept or reject.",
     changes: "Changes since the model run",

@@ -46,6 +46,30 @@ class DifferenceOverlay extends SliceOverlay {
 
 customElements.define("difference-overlay", DifferenceOverlay);
 
+/** Over a pane: what was rejected, hatched, so that it is told apart at a glance from what will be exported. */
+class RejectedOverlay extends SliceOverlay {
+  override get map() {
+    const { study } = this.viewer.workspace;
+    if (!study || this.viewer.state.rejected.length === 0) return undefined;
+    const { grid } = study.session;
+    const [columns, rows] = grid.size;
+    return {
+      grid,
+      opacity: 0.8,
+      paint: (index: number, pixels: Uint8ClampedArray, at: number) => {
+        const [i, row] = [index % columns, Math.floor(index / columns)];
+        const [j, k] = [row % rows, Math.floor(row / rows)];
+        // Two voxels of four, along the diagonal of any plane.
+        if ((i + j + k) % 4 > 1 || !study.review.isRejected([i, j, k])) return;
+        pixels.fill(20, at, at + 3);
+        pixels[at + 3] = 255;
+      },
+    };
+  }
+}
+
+customElements.define("rejected-overlay", RejectedOverlay);
+
 /** Over a pane: what the model is unsure of, from clear to amber. */
 class UncertaintyOverlay extends SliceOverlay {
   override get map() {

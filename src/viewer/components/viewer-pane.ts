@@ -4,7 +4,6 @@ import { formatNumber, t } from "../../texts/index.ts";
 import { planeColors } from "../../tools/index.ts";
 import { shared, styled } from "../../ui/index.ts";
 import "./map-overlays.ts";
-import "./map-overlays.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -50,6 +49,7 @@ export class ViewerPane extends ViewerElement {
     const { study, window } = this.viewer.state;
     return html`
       <div class="viewport"></div>
+      <rejected-overlay .viewer=${this.viewer} .plane=${this.plane}></rejected-overlay>
       <uncertainty-overlay .viewer=${this.viewer} .plane=${this.plane}></uncertainty-overlay>
       <difference-overlay .viewer=${this.viewer} .plane=${this.plane}></difference-overlay>
       ${

@@ -38,7 +38,7 @@ describe("an export", () => {
     controller.exports.setReader("Doe, Jane");
     const { file, fileName, notes } = await controller.exports.write("seg");
     expect(fileName).toMatch(/^segmentation-\d{12}\.dcm$/);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual(["1 unseen."]);
     expect(text(await headerOf(file), "ContentCreatorName")).toBe("Doe^Jane");
     const { labelMaps } = await readDicomSeg(new Uint8Array(await file.arrayBuffer()), {
       source: series,

@@ -73,7 +73,7 @@ function editFrom(before: EditTarget, after: EditTarget, isOnScreen = () => true
 describe("what an edit was meant for", () => {
   const before = drawn("222..111..", "222..111..", ".....2222.");
   const fresh = updateReview(emptyReview, before, [2], false);
-  const after = (now: EditTarget, isOnScreen?: () => boolean) =>
+  const edited = (now: EditTarget, isOnScreen?: () => boolean) =>
     updateReview(fresh, now, [2], editFrom(before, now, isOnScreen));
 
   it("is corrected; a segment that only gave way to another is not", () => {
@@ -87,11 +87,11 @@ describe("what an edit was meant for", () => {
   });
 
   it("is not what the eraser grazed beside what it was used for", () => {
-    expect(states(after(drawn(".....111..", "2....111..", "......222.")))).toEqual([
+    expect(states(edited(drawn(".....111..", "2....111..", "......222.")))).toEqual([
       "2 unseen",
       "1 corrected",
     ]);
-    expect(states(after(drawn("22...111..", "222..111..", "......222.")))).toEqual([
+    expect(states(edited(drawn("22...111..", "222..111..", "......222.")))).toEqual([
       "1 corrected",
       "2 corrected",
     ]);
@@ -99,8 +99,8 @@ describe("what an edit was meant for", () => {
 
   it("is not what was not on screen: that stays unseen, what is new too", () => {
     const now = drawn("2222.111..", "222..111.2", ".....222..");
-    expect(states(after(now))).toEqual(["1 corrected", "2 corrected", "3 corrected"]);
-    expect(states(after(now, () => false))).toEqual(["1 unseen", "2 unseen", "3 unseen"]);
+    expect(states(edited(now))).toEqual(["1 corrected", "2 corrected", "3 corrected"]);
+    expect(states(edited(now, () => false))).toEqual(["1 unseen", "2 unseen", "3 unseen"]);
   });
 
   it("numbers findings for good: size orders the list, not the names", () => {

@@ -24,6 +24,8 @@ export const segmentations = {
   "Shorten it.": "Kürzen Sie den Text.",
   'It is called "{{1}}" here{{2}}.': 'Es heißt hier "{{1}}"{{2}}.',
   "; the full label is kept in its description": "; der ganze Name steht in der Beschreibung",
+  "The review in the file is damaged. All findings are to be reviewed again.":
+    "Die Beurteilung in der Datei ist beschädigt. Alle Befunde sind neu zu beurteilen.",
   "The text is shortened.": "Der Text ist gekürzt.",
   'The code is kept as ({{1}}, {{2}}, "{{3}}").': 'Der Code wird als ({{1}}, {{2}}, "{{3}}") geführt.',
   'The {{1}} "{{2}}" is longer than 64 characters or contains a backslash. Change it.':
