@@ -26,7 +26,7 @@ export {
 } from "./seg/read-dicom-seg.ts";
 export type { SegReadProgress } from "./seg/read-progress.ts";
 export type { ReadSegmentation } from "./seg/read-segmentation.ts";
-export type { RecordedFinding, RecordedState, ReviewRecord } from "./seg/review-record.ts";
+export type { RecordedFinding, ReviewRecord } from "./seg/review-record.ts";
 export {
   type WriteDicomSegOptions,
   type WriteProgress,

@@ -184,7 +184,7 @@ export class ReviewList extends PanelElement {
       tbody tr.active {
         background: var(--selected);
         box-shadow: inset calc(3 * var(--unit)) 0 0 var(--accent);
-        font-weight: 600;
+        font-weight: var(--font-weight-strong);
       }
       tbody tr.rejected-row td {
         color: var(--muted);

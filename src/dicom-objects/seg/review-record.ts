@@ -21,7 +21,7 @@ export interface RecordedFinding extends RecordedDecision {
   readonly voxels: number;
 }
 
-export type RecordedState = "unseen" | "accepted" | "corrected" | "rejected";
+type RecordedState = "unseen" | "accepted" | "corrected" | "rejected";
 
 /**
  * What a reader has said of a segmentation: DICOM has no place for it in a Segmentation object, so it is kept in two private

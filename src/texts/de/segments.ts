@@ -76,8 +76,8 @@ export const segments = {
       state: "Status der Prüfung",
     },
     states: { unseen: "ungeprüft", accepted: "angenommen", corrected: "korrigiert", rejected: "abgelehnt" },
-    decidedBy: "{{name}}, {{at, date}}, {{at, time}}",
-    decidedAt: "{{at, date}}, {{at, time}}",
+    decidedBy: "{{name}}, am {{at, date}} um {{at, time}}",
+    decidedAt: "am {{at, date}} um {{at, time}}",
     goTo: "Zu {{name}}",
     notNow:
       "Warten Sie, bis die Bearbeitung beendet ist, oder brechen Sie sie ab, bevor Sie annehmen oder ablehnen.",
