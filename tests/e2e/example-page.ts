@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import type * as core from "@cornerstonejs/core";
 import type * as tools from "@cornerstonejs/tools";
 import type { Browser, Locator } from "playwright-core";
@@ -66,15 +67,16 @@ export async function openExample(browser: Browser, url: string, name: string): 
     async labels() {
       const { grid, base64 } = await page.evaluate(async () => {
         const { grid, voxels } = globalThis.autoseg.session!;
-        const bytes = new Blob([voxels.slice()]);
+        const bytes = new Blob([voxels.slice()]).stream();
+        const packed = await new Response(bytes.pipeThrough(new CompressionStream("gzip"))).blob();
         const reader = new FileReader();
         await new Promise((resolve) => {
           reader.onload = resolve;
-          reader.readAsDataURL(bytes);
+          reader.readAsDataURL(packed);
         });
         return { grid, base64: String(reader.result).replace(/^.*,/, "") };
       });
-      return { grid, voxels: new Uint8Array(Buffer.from(base64, "base64")) };
+      return { grid, voxels: new Uint8Array(gunzipSync(Buffer.from(base64, "base64"))) };
     },
     async drag(viewport, from, to, button = "left") {
       await page.mouse.move(...(await toPixel(viewport, from)));
