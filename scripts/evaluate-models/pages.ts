@@ -11,6 +11,7 @@ import {
   negativesTable,
   overviewTable,
   pairedTable,
+  volumeTable,
 } from "./tables.ts";
 import { type Task, taskOf, tasks } from "./tasks.ts";
 
@@ -86,6 +87,7 @@ function taskSection(task: Task, models: readonly EvaluatedModel[]): string[] {
 /** The figures beside the agreement of one or several models, each table with its caption. */
 function figuresBeside(task: Task, evaluations: readonly Evaluation[]): string[] {
   return [
+    ...withCaption("Volumes found minus those of the reference:", volumeTable(task, evaluations)),
     ...withCaption("Cases with the lowest Dice:", worstList(task, evaluations)),
     ...withCaption("Lesions (connected components of at least 10 voxels):", lesionTable(evaluations)),
     ...withCaption("Half precision:", float16Table(task, evaluations)),

@@ -1,6 +1,8 @@
 import {
   bootstrapMean,
   comparePaired,
+  type LimitsOfAgreement,
+  limitsOfAgreement,
   type MeanEstimate,
   type PairedComparison,
 } from "../../src/metrics/index.ts";
@@ -73,6 +75,34 @@ export function compareModels(a: Evaluation, b: Evaluation, key: string): Paired
   const [ofA, ofB] = [diceOf(a), diceOf(b)];
   if (ofA.size === 0) return undefined;
   return comparePaired([...ofA.values()], [...ofB.values()]);
+}
+
+/** Volumes found against those of the reference, in millilitres. */
+export interface VolumeSummary {
+  readonly agreement: LimitsOfAgreement;
+  /** Mean volume of the reference. */
+  readonly meanMl: number;
+}
+
+/**
+ * Over the cases that have the structure, each for itself: two frames of a heart are two measurements. Undefined for fewer than
+ * two cases.
+ */
+export function summarizeVolumes(
+  { cases, assumedVoxelMm }: Evaluation,
+  key: string,
+): VolumeSummary | undefined {
+  const volumes = cases.flatMap(({ targets, spacingMm = assumedVoxelMm }) => {
+    const { foundVoxels, referenceVoxels } = targets[key]!;
+    if (referenceVoxels === 0 || !spacingMm) return [];
+    const voxelMl = (spacingMm[0] * spacingMm[1] * spacingMm[2]) / 1000;
+    return [{ reference: referenceVoxels * voxelMl, difference: (foundVoxels - referenceVoxels) * voxelMl }];
+  });
+  if (volumes.length < 2) return undefined;
+  return {
+    agreement: limitsOfAgreement(volumes.map(({ difference }) => difference)),
+    meanMl: volumes.reduce((sum, { reference }) => sum + reference, 0) / volumes.length,
+  };
 }
 
 export interface Float16Summary {

@@ -7,6 +7,7 @@ import {
   summarizeFloat16,
   summarizeMeanDice,
   summarizeTarget,
+  summarizeVolumes,
 } from "./summary.ts";
 import type { Target, TargetGroup, Task } from "./tasks.ts";
 
@@ -71,6 +72,32 @@ function meansOf({ targets, groups = [] }: Task): readonly TargetGroup[] {
 /** Millimetres where the task's cases have their spacing. */
 function unitOf({ assumed }: Task) {
   return assumed ? { short: "px", long: "pixels" } : { short: "mm", long: "mm" };
+}
+
+/** Bias and limits of agreement of the volumes (Bland and Altman), one line for each structure and model. */
+export function volumeTable(task: Task, evaluations: readonly Evaluation[]): string {
+  const rows = evaluations.flatMap((evaluation) =>
+    task.targets.flatMap(({ key, label }) => {
+      const summary = summarizeVolumes(evaluation, key);
+      if (!summary) return [];
+      const { bias, limits, count } = summary.agreement;
+      return [
+        [
+          label,
+          evaluation.model,
+          String(count),
+          summary.meanMl.toFixed(1),
+          signed(bias, 1),
+          limits.map((limit) => signed(limit, 1)).join(" to "),
+        ],
+      ];
+    }),
+  );
+  if (rows.length === 0) return "";
+  return table(
+    ["structure", "model", "cases", "mean of the reference, ml", "bias, ml", "limits of agreement, ml"],
+    rows,
+  );
 }
 
 /** Lesions found, missed and invented; "" for a task without lesions. */

@@ -9,4 +9,10 @@ export {
 export { compareMasks, diceOf, type MaskComparison } from "./compare-masks.ts";
 export { compareInWorker } from "./in-worker.ts";
 export { type DetectionOptions, detectLesions, type LesionDetection } from "./lesions.ts";
-export { comparePaired, type PairedComparison, wilcoxonSignedRank } from "./paired.ts";
+export {
+  comparePaired,
+  type LimitsOfAgreement,
+  limitsOfAgreement,
+  type PairedComparison,
+  wilcoxonSignedRank,
+} from "./paired.ts";

@@ -28,6 +28,34 @@ export function comparePaired(
   return { difference: bootstrapMean(differences, options), wilcoxonP: wilcoxonSignedRank(differences) };
 }
 
+export interface LimitsOfAgreement {
+  /** Mean difference. */
+  readonly bias: number;
+  /** Bias minus and plus 1.96 standard deviations of the differences: 95 % of them, where these are normal. */
+  readonly limits: readonly [lower: number, upper: number];
+  readonly count: number;
+}
+
+/**
+ * Bias and limits of agreement of two measurements of the same cases, from the difference in each case (Bland and Altman,
+ * Lancet 327, 1986, 307-310). The standard deviation is that of a sample, with n - 1.
+ * @throws AutosegError `invalid-argument` for fewer than two differences, or one that is no finite number.
+ */
+export function limitsOfAgreement(differences: readonly number[]): LimitsOfAgreement {
+  if (differences.length < 2 || !differences.every(Number.isFinite)) {
+    throw new AutosegError(
+      "invalid-argument",
+      `Limits of agreement need at least two finite differences; found ${differences.length === 0 ? "none" : differences.join(", ")}.`,
+      { argument: "differences" },
+    );
+  }
+  const count = differences.length;
+  const bias = differences.reduce((sum, value) => sum + value, 0) / count;
+  const variance = differences.reduce((sum, value) => sum + (value - bias) ** 2, 0) / (count - 1);
+  const reach = 1.96 * Math.sqrt(variance);
+  return { bias, limits: [bias - reach, bias + reach], count };
+}
+
 /**
  * Two-sided p of Wilcoxon's signed-rank test: pairs without a difference are left out, ties share their mean rank, and
  * the distribution is exact given these ranks, whatever their number: all 2^n choices of signs are counted, not drawn

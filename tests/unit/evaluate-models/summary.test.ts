@@ -5,6 +5,7 @@ import {
   summarizeFloat16,
   summarizeMeanDice,
   summarizeTarget,
+  summarizeVolumes,
 } from "../../../scripts/evaluate-models/summary.ts";
 import { caseRow, evaluationOf, targetRow } from "./example.ts";
 
@@ -47,6 +48,19 @@ describe("the summary of a structure", () => {
     expect(summarizeMeanDice(frames).count).toBe(2);
     expect(summarizeMeanDice(frames, ["liver"]).mean).toBe(summarizeTarget(frames, "liver")!.dice.mean);
   });
+});
+
+test("volumes are compared in millilitres of each case's own voxels, where the structure is", () => {
+  const spacingMm = [1, 1, 10] as const;
+  const cases = [
+    // 90 voxels found of 100: of 6.75 mm³ where the spacing is assumed, of 10 mm³ where it is known.
+    caseRow("a", 0.9, 0.8),
+    caseRow("b", 0.9, null, { spacingMm }),
+  ];
+  const { agreement, meanMl } = summarizeVolumes(evaluationOf("m", cases), "liver")!;
+  expect(agreement.bias).toBeCloseTo(-(0.0675 + 0.1) / 2, 12);
+  expect(meanMl).toBeCloseTo((0.675 + 1) / 2, 12);
+  expect(summarizeVolumes(evaluationOf("m", cases), "tumour")).toBeUndefined();
 });
 
 test("lesions are added up", () => {

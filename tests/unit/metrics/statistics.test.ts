@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bootstrapMean, comparePaired, wilcoxonSignedRank } from "../../../src/metrics/index.ts";
+import {
+  bootstrapMean,
+  comparePaired,
+  limitsOfAgreement,
+  wilcoxonSignedRank,
+} from "../../../src/metrics/index.ts";
 
 describe("the bootstrap interval", () => {
   const values = [0.95, 0.97, 0.91, 0.88, 0.96, 0.93, 0.94];
@@ -70,4 +75,14 @@ test("a paired comparison subtracts the second from the first", () => {
   expect(difference.interval![0]).toBeGreaterThan(0);
   expect(wilcoxonP).toBeCloseTo(0.25, 12);
   expect(() => comparePaired([1], [1, 2])).toThrow("A paired test needs lists of equal length");
+});
+
+test("limits of agreement are 1.96 standard deviations of a sample around the mean difference", () => {
+  // Differences 1, 3, 5, 7: mean 4, variance 20 / 3.
+  const { bias, limits, count } = limitsOfAgreement([1, 3, 5, 7]);
+  expect([bias, count]).toEqual([4, 4]);
+  expect(limits[0]).toBeCloseTo(4 - 1.96 * 2.581988897471611, 12);
+  expect(limits[1]).toBeCloseTo(4 + 1.96 * 2.581988897471611, 12);
+  expect(() => limitsOfAgreement([1])).toThrow("Limits of agreement need at least two finite differences");
+  expect(() => limitsOfAgreement([1, Number.NaN])).toThrow("at least two finite differences; found 1, NaN");
 });

@@ -21,6 +21,8 @@ export const program = {
   "its answer could not be received": "seine Antwort ließ sich nicht empfangen",
   "it was ended": "er wurde beendet",
   "it could not receive a message": "er konnte eine Nachricht nicht empfangen",
+  "Limits of agreement need at least two finite differences; found {{1}}.":
+    "Übereinstimmungsgrenzen brauchen mindestens zwei endliche Differenzen; gefunden: {{1}}.",
   "A mean needs at least one value, and all must be finite; found {{1}}.":
     "Ein Mittelwert braucht mindestens einen Wert, und alle müssen endlich sein; gefunden: {{1}}.",
   "The segmentations cannot be compared: their grids of {{1}} and {{2}} voxels are not the same. Open a reference that was drawn on the same series.":
