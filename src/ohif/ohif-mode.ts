@@ -34,7 +34,8 @@ export const autosegMode = {
       id: modeId,
       routeName: "autoseg",
       displayName: t("ohif.mode"),
-      hangingProtocol: "mpr",
+      // Three planes, the axial one large.
+      hangingProtocol: "primaryAxial",
       routes: base.routes.map((route) => ({
         ...route,
         layoutTemplate: (context: unknown) => withPanel(route.layoutTemplate(context)),

@@ -34,7 +34,7 @@ const createMode = () =>
 
 test("the mode is OHIF's segmentation mode in three planes, with the panel before OHIF's own", async () => {
   const mode = await createMode();
-  expect(mode).toMatchObject({ routeName: "autoseg", hangingProtocol: "mpr", tools: ["brush"] });
+  expect(mode).toMatchObject({ routeName: "autoseg", hangingProtocol: "primaryAxial", tools: ["brush"] });
   const [route] = mode.routes;
   expect(route!.layoutTemplate(undefined).props).toEqual({
     rightPanels: [panelId, "labelmap", "contour"],
