@@ -114,6 +114,16 @@ export class ReviewList extends PanelElement {
     shared,
     panelStyles,
     css`
+      :host {
+        container-type: inline-size;
+      }
+      /* In the narrow panel of a host, names come before grey values. */
+      @container (max-width: 280px) {
+        th.mean,
+        td:nth-child(5) {
+          display: none;
+        }
+      }
       table {
         width: 100%;
         table-layout: fixed;
