@@ -1,0 +1,3 @@
+/** Dense conditional random field: sharpens the boundaries of label maps along the edges of the image. */
+export { type CrfParameters, type CrfProblem, denseCrf, refineProbabilities } from "./mean-field.ts";
+export { type IntensityRange, intensityRangeOf, toUnitIntensities } from "./unit-intensities.ts";
