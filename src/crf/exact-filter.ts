@@ -16,16 +16,19 @@ export function* createExactFilter(features: Features): Steps<undefined, KernelF
     }
     if (a % 256 === 0) yield;
   }
-  const sums = new Float64Array(count);
   return {
-    *apply(from, to) {
-      for (let a = 0; a < count; a++) {
-        let sum = 0;
-        for (let b = 0, at = a * count; b < count; b++, at++) sum += kernel[at]! * from[b]!;
-        sums[a] = sum;
-        if (a % 256 === 0) yield;
+    *apply(planes) {
+      const sums = new Float32Array(count);
+      for (let start = 0; start < planes.length; start += count) {
+        const plane = planes.subarray(start, start + count);
+        for (let a = 0; a < count; a++) {
+          let sum = 0;
+          for (let b = 0, at = a * count; b < count; b++, at++) sum += kernel[at]! * plane[b]!;
+          sums[a] = sum;
+          if (a % 256 === 0) yield;
+        }
+        plane.set(sums);
       }
-      to.set(sums);
     },
   };
 }

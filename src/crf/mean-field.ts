@@ -48,18 +48,19 @@ export function* refineProbabilities(
   const refined = probabilities.slice();
   if (kernels.length === 0) return refined;
   const messages = new Float32Array(voxels * classes);
-  const filtered = new Float32Array(voxels);
   // Since the classes add up to 1, what the last one gets is what is left of a filter of ones.
   const last = (classes - 1) * voxels;
+  const filtered = new Float32Array(last);
   for (let iteration = 0; iteration < parameters.iterations; iteration++) {
     messages.fill(0);
     for (const { weight, norm, ofOnes, filter } of kernels) {
+      for (let start = 0; start < last; start += voxels)
+        for (let n = 0; n < voxels; n++) filtered[start + n] = refined[start + n]! * norm[n]!;
+      yield* filter.apply(filtered);
       for (let n = 0; n < voxels; n++) messages[last + n]! += weight * ofOnes[n]!;
       for (let start = 0; start < last; start += voxels) {
-        for (let n = 0; n < voxels; n++) filtered[n] = refined[start + n]! * norm[n]!;
-        yield* filter.apply(filtered, filtered);
         for (let n = 0; n < voxels; n++) {
-          const message = weight * norm[n]! * filtered[n]!;
+          const message = weight * norm[n]! * filtered[start + n]!;
           messages[start + n]! += message;
           messages[last + n]! -= message;
         }
@@ -91,12 +92,14 @@ interface WeightedKernel {
 
 function* createKernel(weight: number, features: Features): Steps<undefined, WeightedKernel> {
   const count = features[0]!.length;
-  const filter = yield* count <= mostExactPoints ? createExactFilter(features) : createLatticeFilter(features);
+  const filter = yield* count <= mostExactPoints
+    ? createExactFilter(features)
+    : createLatticeFilter(features);
   const norm = new Float32Array(count).fill(1);
-  yield* filter.apply(norm, norm);
+  yield* filter.apply(norm);
   for (let n = 0; n < count; n++) norm[n] = 1 / Math.sqrt(norm[n]! + 1e-20);
-  const ofOnes = new Float32Array(count);
-  yield* filter.apply(norm, ofOnes);
+  const ofOnes = norm.slice();
+  yield* filter.apply(ofOnes);
   for (let n = 0; n < count; n++) ofOnes[n]! *= norm[n]!;
   return { weight, filter, norm, ofOnes };
 }
@@ -144,7 +147,8 @@ function* weighBy(
     for (let at = n; at < end; at += voxels) if (messages[at]! > highest) highest = messages[at]!;
     let sum = 0;
     for (let at = n; at < end; at += voxels) {
-      const value = Math.max(probabilities[at]!, leastProbability) * Math.exp(messages[at]! - highest);
+      const below = messages[at]! - highest;
+      const value = Math.max(probabilities[at]!, leastProbability) * (below === 0 ? 1 : Math.exp(below));
       into[at] = value;
       sum += value;
     }

@@ -1,9 +1,10 @@
 import type { Steps } from "../workers/index.ts";
 import { LatticePoints } from "./lattice-points.ts";
 
-/** Adds up the values of all points, each by the Gaussian of its distance in feature space; `from` and `to` may be the same. */
+/** A Gaussian filter in feature space: to each point come the values of all, by the Gaussian of their distance. */
 export interface KernelFilter {
-  apply(from: Float32Array, to: Float32Array): Steps<undefined, void>;
+  /** Filters several planes of values, one behind the other, each with a value for every point; in place. */
+  apply(planes: Float32Array): Steps<undefined, void>;
 }
 
 /** Coordinates of points, one array for each dimension, in standard deviations of the Gaussian. */
@@ -32,35 +33,44 @@ export function* createLatticeFilter(features: Features): Steps<undefined, Kerne
   }
   const neighbours = points.findNeighbours();
   yield;
-  // Entry 0 is always 0: it stands for neighbours that are not there.
-  const values = new Float32Array(points.count + 1);
-  const blurred = new Float32Array(points.count + 1);
   const scale = 1 / (1 + 2 ** -dimensions);
   return {
-    *apply(from, to) {
-      values.fill(0);
+    *apply(planes) {
+      const channels = planes.length / count;
+      // The values of a lattice point lie together. Point 0 is always 0: it stands for neighbours that are not there.
+      let source = new Float32Array((points.count + 1) * channels);
       for (let first = 0; first < count; first += pointsAtOnce) {
         const end = Math.min(count, first + pointsAtOnce);
         for (let n = first, at = first * corners; n < end; n++) {
-          const value = from[n]!;
-          for (const stop = at + corners; at < stop; at++) values[cornerOf[at]!]! += value * weightOf[at]!;
+          for (const stop = at + corners; at < stop; at++) {
+            const weight = weightOf[at]!;
+            const corner = cornerOf[at]! * channels;
+            for (let channel = 0, from = n; channel < channels; channel++, from += count)
+              source[corner + channel]! += planes[from]! * weight;
+          }
         }
         yield;
       }
-      let [source, target] = [values, blurred];
-      for (let direction = 0; direction < corners; direction++) {
-        const pairs = neighbours[direction]!;
-        for (let point = 1, at = 2; point < source.length; point++, at += 2)
-          target[point] = source[point]! + 0.5 * (source[pairs[at]!]! + source[pairs[at + 1]!]!);
+      let target = new Float32Array(source.length);
+      for (const pairs of neighbours) {
+        for (let point = 1, to = channels; point <= points.count; point++) {
+          const [a, b] = [pairs[2 * point]! * channels, pairs[2 * point + 1]! * channels];
+          for (let channel = 0; channel < channels; channel++, to++)
+            target[to] = source[to]! + 0.5 * (source[a + channel]! + source[b + channel]!);
+        }
         [source, target] = [target, source];
         yield;
       }
       for (let first = 0; first < count; first += pointsAtOnce) {
         const end = Math.min(count, first + pointsAtOnce);
-        for (let n = first, at = first * corners; n < end; n++) {
-          let sum = 0;
-          for (const stop = at + corners; at < stop; at++) sum += source[cornerOf[at]!]! * weightOf[at]!;
-          to[n] = scale * sum;
+        for (let channel = 0, to = 0; channel < channels; channel++) {
+          to = channel * count + first;
+          for (let n = first, at = first * corners; n < end; n++, to++) {
+            let sum = 0;
+            for (const stop = at + corners; at < stop; at++)
+              sum += source[cornerOf[at]! * channels + channel]! * weightOf[at]!;
+            planes[to] = scale * sum;
+          }
         }
         yield;
       }
@@ -82,6 +92,7 @@ function createPlacement(
   const corners = dimensions + 1;
   // Blurring by 1/2, 1, 1/2 along all directions has the standard deviation (d + 1) sqrt(2 / 3) on the lattice.
   const scales = features.map((_, axis) => (corners * Math.sqrt(2 / 3)) / Math.sqrt((axis + 1) * (axis + 2)));
+  const inverse = 1 / corners;
   const elevated = new Float64Array(corners);
   const nearest = new Int32Array(corners);
   const rank = new Int32Array(corners);
@@ -102,19 +113,23 @@ function createPlacement(
       // The nearest lattice point of remainder 0, and the order of the coordinates' distances to it.
       let excess = 0;
       for (let axis = 0; axis < corners; axis++) {
-        const rounded = Math.floor(elevated[axis]! / corners + 0.5);
+        const rounded = Math.floor(elevated[axis]! * inverse + 0.5);
         nearest[axis] = rounded * corners;
         elevated[axis]! -= rounded * corners;
         excess += rounded;
+      }
+      for (let axis = 0; axis < corners; axis++) {
+        rank[axis] = excess;
         barycentric[axis] = 0;
       }
       barycentric[corners] = 0;
-      for (let a = 0; a < corners; a++) rank[a] = excess;
       for (let a = 0; a < dimensions; a++) {
         const distance = elevated[a]!;
         for (let b = a + 1; b < corners; b++) {
-          if (distance < elevated[b]!) rank[a]!++;
-          else rank[b]!++;
+          // Without a branch: which it is cannot be predicted.
+          const isLess = +(distance < elevated[b]!);
+          rank[a]! += isLess;
+          rank[b]! += 1 - isLess;
         }
       }
       let isSame = true;
@@ -125,7 +140,7 @@ function createPlacement(
         else if (place > dimensions) shift = -corners;
         place += shift;
         const to = nearest[axis]! + shift;
-        const part = (elevated[axis]! - shift) / corners;
+        const part = (elevated[axis]! - shift) * inverse;
         barycentric[dimensions - place]! += part;
         barycentric[corners - place]! -= part;
         if (rankBefore[axis] !== place || nearestBefore[axis] !== to) isSame = false;
@@ -134,7 +149,8 @@ function createPlacement(
       }
       barycentric[0]! += 1 + barycentric[corners]!;
       const start = n * corners;
-      for (let remainder = 0; remainder < corners; remainder++) weightOf[start + remainder] = barycentric[remainder]!;
+      for (let remainder = 0; remainder < corners; remainder++)
+        weightOf[start + remainder] = barycentric[remainder]!;
       // Points that follow each other often lie in the same simplex, or share corners.
       if (isSame) {
         for (let at = start; at < start + corners; at++) cornerOf[at] = cornerOf[at - corners]!;
