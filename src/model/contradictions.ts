@@ -17,6 +17,7 @@ export function findContradiction(
   return (
     checkSegments(manifest, decides) ??
     checkPostprocessing(manifest) ??
+    checkRefinement(manifest, decides) ??
     checkMeeting(manifest) ??
     (consensus?.kind === "network" ? checkConsensus(manifest, consensus) : undefined)
   );
@@ -43,6 +44,29 @@ function checkPostprocessing({ segments, postprocessing }: ModelManifest): Contr
     const stray = valuesOf(operation).find((value) => !known.has(value));
     if (stray !== undefined)
       return { path: `postprocessing.${index}`, message: `No segment has the value ${stray}` };
+  }
+  return undefined;
+}
+
+/** A refinement goes by probabilities of classes that exclude each other, which know nothing of a clean-up before it. */
+function checkRefinement(
+  { postprocessing }: ModelManifest,
+  { activation }: Network["output"],
+): Contradiction | undefined {
+  for (const [index, { operation }] of postprocessing.entries()) {
+    if (operation !== "dense-crf") continue;
+    const path = `postprocessing.${index}`;
+    if (activation !== "softmax")
+      return {
+        path,
+        message: `"dense-crf" needs the activation "softmax", but the output's is "${activation}"`,
+      };
+    const before = postprocessing.slice(0, index).find((step) => step.operation !== "dense-crf");
+    if (before)
+      return {
+        path,
+        message: `"dense-crf" must come before "${before.operation}": it goes by the model's probabilities`,
+      };
   }
   return undefined;
 }

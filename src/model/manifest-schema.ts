@@ -7,7 +7,16 @@ import {
   networkSchema,
   outputFitsInput,
 } from "./network.ts";
-import { byte, distinct, identifier, nonEmpty, positive, wholeNumber } from "./schema-parts.ts";
+import {
+  byte,
+  distinct,
+  identifier,
+  nonEmpty,
+  positive,
+  positiveInteger,
+  range,
+  wholeNumber,
+} from "./schema-parts.ts";
 import { toItemSize } from "./tensor.ts";
 
 /** What a manifest may say of the images that its model was trained on, beyond what the networks' input says. */
@@ -45,6 +54,24 @@ const modelSegment = v.strictObject({
 
 const labelValues = v.pipe(v.array(byte), v.minLength(1), distinct("value"));
 
+/** A dense conditional random field (docs/manifest.md): standard deviations of its Gaussian kernels, and their weights. */
+const denseCrf = v.strictObject({
+  operation: v.literal("dense-crf"),
+  values: labelValues,
+  /** Within each slice of the model's plane, or through the volume. */
+  dimensions: v.picklist([2, 3]),
+  appearance: v.strictObject({
+    weight: positive,
+    distanceMm: positive,
+    /** Of values in 0..1. */
+    intensity: positive,
+  }),
+  smoothness: v.strictObject({ weight: positive, distanceMm: positive }),
+  iterations: v.pipe(positiveInteger, v.maxValue(100)),
+  /** Values of the image that become 0 and 1; the series' own 1st and 99th percentile where this is left out. */
+  intensityRange: v.optional(range),
+});
+
 /** One clean-up of the whole label map. */
 const operation = v.variant("operation", [
   v.strictObject({ operation: v.literal("keep-largest-component"), values: labelValues }),
@@ -56,6 +83,7 @@ const operation = v.variant("operation", [
   }),
   v.strictObject({ operation: v.literal("keep-touching"), values: labelValues, touching: labelValues }),
   v.strictObject({ operation: v.literal("fill-holes"), values: labelValues }),
+  denseCrf,
 ]);
 
 /** What every manifest says of its model, whatever the model does. */

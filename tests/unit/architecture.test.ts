@@ -9,6 +9,7 @@ const heights: Record<string, number> = {
   volume: 1,
   regions: 2,
   terminology: 2,
+  crf: 2,
   dicom: 2,
   model: 2,
   metrics: 3,

@@ -3,12 +3,14 @@ import type { SliceLabelling, Tensors } from "../../inference/index.ts";
 import { finalOutput, type ModelManifest, toItemStrides } from "../../model/index.ts";
 import { fillHoles, keepComponents, keepLargestComponent } from "../../regions/index.ts";
 import type { GridSlice, Volume } from "../../volume/index.ts";
+import type { Steps } from "../../workers/index.ts";
 import { type Accumulator, createAccumulator, createSliceFinisher } from "./accumulator.ts";
 import { type Activation, ofProbabilities, type ProbabilityRequest } from "./class-probabilities.ts";
 import { createModelGrid, type ModelGrid } from "./model-grid.ts";
 import { createConsensusInput, createNetworkInputs } from "./network-input.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
 import { createPlanUnits, type GraphStage, type PlanUnits, type Unit } from "./plan-units.ts";
+import { type KeptProbabilities, refineBoundaries } from "./refinement.ts";
 import {
   createSliceDelivery,
   createSliceLabelling,
@@ -39,8 +41,11 @@ export interface InferencePlan {
   prepare(unit: Unit): Tensors;
   /** Takes the output of a unit, one item; returns the slices that it finished. */
   accept(unit: Unit, output: Float32Array): GridSlice[];
-  /** Cleans up the labels of the whole volume as the manifest says, in place. */
-  postprocess(voxels: Uint8Array): void;
+  /**
+   * Cleans up the labels of the whole volume as the manifest says, in place and in order.
+   * @param probabilities of the run, where the manifest refines boundaries by them.
+   */
+  postprocess(voxels: Uint8Array, probabilities?: KeptProbabilities): Steps<undefined, void>;
 }
 
 /** Labels made where the output of a unit lies, in place of bringing the output here. */
@@ -68,7 +73,14 @@ export function createInferencePlan(
     grid,
     createWriter: (rule: SliceLabelling, activation: Activation) =>
       createSliceWriter(rule, activation, manifest, { request, isExclusive }),
-    postprocess: (voxels: Uint8Array) => cleanUp(voxels, volume.grid, manifest, grid.view.sliceAxis),
+    *postprocess(voxels: Uint8Array, probabilities?: KeptProbabilities): Steps<undefined, void> {
+      const { sliceAxis } = grid.view;
+      for (const step of manifest.postprocessing) {
+        if (step.operation !== "dense-crf")
+          cleanUp(voxels, volume.grid, { postprocessing: [step] }, sliceAxis);
+        else if (probabilities) yield* refineBoundaries(voxels, volume, step, { probabilities, sliceAxis });
+      }
+    },
   };
   if (manifest.consensus?.kind === "network") {
     const input = createConsensusInput(grid, manifest.consensus, consensus!, { networks, image });
@@ -182,13 +194,14 @@ function layoutOf({ used }: ModelGrid, { columns, rows }: Accumulator): SliceLay
 }
 
 /**
- * Cleans up the labels of a whole volume, in place and in order, as a manifest says.
+ * Cleans up the labels of a whole volume, in place and in order, as a manifest says. Boundaries are refined elsewhere
+ * (`refineBoundaries`), by more than labels.
  * @param sliceAxis grid axis across the slices of the model's plane.
  */
 export function cleanUp(
   voxels: Uint8Array,
   grid: Grid,
-  { postprocessing }: ModelManifest,
+  { postprocessing }: Pick<ModelManifest, "postprocessing">,
   sliceAxis: 0 | 1 | 2,
 ): void {
   for (const step of postprocessing) {

@@ -5,8 +5,11 @@ import {
   type Provider,
 } from "../../inference/index.ts";
 import { checkModality, type Model, toSegments } from "../../model/index.ts";
-import { createLabelMap, type Volume, writeGridSlice } from "../../volume/index.ts";
+import { createLabelMap, type GridSlice, type Volume, writeGridSlice } from "../../volume/index.ts";
+import { inTurns } from "../../workers/index.ts";
+import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import { createInferencePlan } from "../plan/inference-plan.ts";
+import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
 import { createKeeper } from "./kept-voxels.ts";
 import {
   createRunReport,
@@ -139,9 +142,12 @@ async function segmentVolume(
   const stopwatch = createStopwatch();
   const drawn = toSegments(manifest);
   const keeper = createKeeper(keep, drawn, volume.grid);
+  const needed = requestForRefinement(manifest);
+  const request = uniteRequests(probabilities, needed);
   const plan = stopwatch.time("preprocess", () =>
-    createInferencePlan(volume, manifest, probabilities ? { probabilities } : {}),
+    createInferencePlan(volume, manifest, request ? { probabilities: request } : {}),
   );
+  const kept = needed && new KeptProbabilities(volume.grid, plan.sliceAxis);
   // The model's own labels: kept voxels are added at the end, so that postprocessing does not see them.
   const labelMap = createLabelMap({
     grid: volume.grid,
@@ -149,7 +155,8 @@ async function segmentVolume(
     ...(unfinished && { voxels: unfinished.voxels }),
   });
   const { slicesTotal } = plan;
-  const done = new Set(unfinished?.doneSlices);
+  // The probabilities of an earlier attempt are lost, so that one that needs them starts over.
+  const done = new Set(kept ? [] : unfinished?.doneSlices);
   const restartsBefore = backend.restarts;
   const providers: Provider[] = [];
   const estimate = createTimeEstimate(slicesTotal);
@@ -171,16 +178,17 @@ async function segmentVolume(
     isDone: (slice) => done.has(slice),
     onFinished(slice) {
       writeGridSlice(labelMap.voxels, volume.grid, slice);
+      kept?.add(slice);
       keeper.keepInSlice(slice);
       done.add(slice.sliceIndex);
       if (providers.at(-1)?.label !== backend.provider.label) providers.push(backend.provider);
-      onSlice?.(slice);
+      onSlice?.(needed ? withRequested(slice, probabilities) : slice);
       tell();
     },
   });
   if (providers.length === 0) providers.push(backend.provider);
-  stopwatch.time("postprocess", () => {
-    plan.postprocess(labelMap.voxels);
+  await stopwatch.timeAsync("postprocess", async () => {
+    await inTurns(plan.postprocess(labelMap.voxels, kept), { signal: options.signal });
     keeper.keepInAll(labelMap.voxels);
   });
   return {
@@ -194,5 +202,20 @@ async function segmentVolume(
       labelledBy,
       timingsMs: stopwatch.readMs(computeMs),
     }),
+  };
+}
+
+/** The slice with those of its probabilities that its receiver asked for. */
+function withRequested(
+  { probabilities, ...slice }: GridSlice,
+  request: ProbabilityRequest | undefined,
+): GridSlice {
+  if (!probabilities || !request) return slice;
+  const segments = probabilities.segments.filter(
+    ({ segmentNumber }) => request.segments === "all" || request.segments.includes(segmentNumber),
+  );
+  return {
+    ...slice,
+    probabilities: { segments, entropy: request.entropy ? probabilities.entropy : undefined },
   };
 }
