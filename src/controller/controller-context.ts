@@ -181,7 +181,14 @@ export class ControllerContext {
     changed.subscribe(syncTools);
     scribbles.changed.subscribe(() => store.update({ hasScribbles: scribbles.drawn.length > 0 }));
     refused.subscribe((text) =>
-      notices.notify("info", this.state.threshold ? t("uncertainty.finishFirst") : text),
+      notices.notify(
+        "info",
+        this.state.threshold
+          ? t("uncertainty.finishFirst")
+          : this.state.preview
+            ? t("operations.finishFirst")
+            : text,
+      ),
     );
     editor.failed.subscribe((error) => notices.report(error));
     editor.unchanged.subscribe(() => notices.notify("info", t("operations.unchanged")));

@@ -71,6 +71,8 @@ export interface ControllerState {
   readonly uncertaintyOpacity: number;
   /** A threshold that is being set; nothing else can be drawn meanwhile. */
   readonly threshold: { readonly segmentNumber: number; readonly percent: number } | undefined;
+  /** An operation is shown before it counts; nothing else can be drawn meanwhile. */
+  readonly preview: { readonly name: string } | undefined;
   /** What draws; undefined while the left button is somebody else's. */
   readonly tool: ToolName | undefined;
   readonly toolSettings: ToolSettings;
@@ -126,6 +128,7 @@ export const noStudy = {
   uncertainSlices: [],
   showsUncertainty: false,
   threshold: undefined,
+  preview: undefined,
   limits: noLimits,
   savedAt: undefined,
   saveTrouble: undefined,

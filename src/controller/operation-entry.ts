@@ -1,5 +1,6 @@
 import type { EditOperation, LogicOperand } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
+import type { Block } from "../regions/index.ts";
 import type { TextKey } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { OperationSettings } from "./state-parts.ts";
@@ -15,6 +16,8 @@ export interface OperationContext {
   readonly segments: readonly Segment[];
   /** Numbers of the segments that are shown and not locked. */
   readonly changeable: readonly number[];
+  /** Voxels that a person has painted, 1 each; undefined where there are none. */
+  readonly painted: Block<Uint8Array> | undefined;
   /** What the segment is combined with; there for operations that need one. */
   readonly operand: LogicOperand | undefined;
 }
@@ -31,6 +34,8 @@ export interface OperationEntry {
   readonly operand?: "here" | "elsewhere" | "any";
   /** It takes a segment off the list: no voxel of it may stay, so it cannot be limited. */
   readonly removes?: boolean;
+  /** It is shown before it counts, to be applied or discarded. */
+  readonly previews?: boolean;
   /** It can be done on a segment that has no voxel yet. */
   readonly startsEmpty?: boolean;
   readonly make: (context: OperationContext) => EditOperation;

@@ -79,6 +79,22 @@ export const operationGroups: readonly OperationGroup[] = [
     ],
   },
   {
+    setting: { of: "reachMm", unit: "mm" },
+    entries: [
+      {
+        id: "refineBoundary",
+        key: "K",
+        previews: true,
+        make: ({ segmentNumber, settings, painted }) => ({
+          kind: "refine-boundary",
+          segmentNumbers: [segmentNumber],
+          reachMm: settings.reachMm,
+          ...(painted && { kept: painted }),
+        }),
+      },
+    ],
+  },
+  {
     setting: { of: "smallestMl", unit: "ml" },
     entries: [
       {
@@ -153,9 +169,9 @@ export function canOperate(
   { operand: needed, startsEmpty = false, removes = false }: OperationEntry,
   operand: Operand | undefined,
 ): boolean {
-  const { segments, activeSegment, run, threshold, isOperating } = state;
+  const { segments, activeSegment, run, threshold, preview, isOperating } = state;
   const row = segments.find(({ segmentNumber }) => segmentNumber === activeSegment);
-  if (!row || row.locked || !row.visible || run || threshold || isOperating) return false;
+  if (!row || row.locked || !row.visible || run || threshold || preview || isOperating) return false;
   if (removes && isLimited(state)) return false;
   if (row.volumeMl === 0 && !startsEmpty) return false;
   if (!needed) return true;

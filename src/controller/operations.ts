@@ -1,6 +1,7 @@
-import type { EditOperation, EditStep, Stroke } from "../editing/index.ts";
-import { sliceBox } from "../regions/index.ts";
-import type { ControllerContext } from "./controller-context.ts";
+import type { EditOperation, EditStep, OpenEdit, PreviewOptions, Stroke } from "../editing/index.ts";
+import { isAutosegError } from "../errors.ts";
+import { type Block, sliceBox, wholeBlock } from "../regions/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { Limits } from "./limits.ts";
 import type { Operands } from "./operands.ts";
 import type { OperationEntry } from "./operation-entry.ts";
@@ -15,11 +16,14 @@ export class Operations {
   readonly #context: ControllerContext;
   readonly #operands: Operands;
   readonly #limits: Limits;
+  /** What a preview shows. */
+  #shown: OpenEdit | undefined;
 
   constructor(context: ControllerContext, operands: Operands, limits: Limits) {
     this.#context = context;
     this.#operands = operands;
     this.#limits = limits;
+    context.opened.subscribe(() => this.#endPreview());
   }
 
   /** Numbers that operations of the list go by. */
@@ -51,15 +55,68 @@ export class Operations {
       changeable: state.segments
         .filter(({ visible, locked }) => visible && !locked)
         .map(({ segmentNumber }) => segmentNumber),
+      painted: entry.previews ? this.#painted(study) : undefined,
       operand: entry.operand && chosen && this.#operands.toLogicOperand(chosen),
     };
     store.update({ isOperating: true });
     const { slice } = this.#limits;
-    await toolBox.editor.perform(entry.make(context), {
-      ...(entry.segments && { segments: entry.segments(context) }),
-      ...(slice && { box: sliceBox(study.session.grid, slice.axis, slice.index) }),
-    });
+    const within = slice && { box: sliceBox(study.session.grid, slice.axis, slice.index) };
+    if (entry.previews) await this.#preview(entry.make(context), within);
+    else
+      await toolBox.editor.perform(entry.make(context), {
+        ...(entry.segments && { segments: entry.segments(context) }),
+        ...within,
+      });
     store.update({ isOperating: false });
+  }
+
+  /**
+   * Shows what an operation would change, in `preview` of the state; nothing is kept before {@link acceptPreview}.
+   * @throws AutosegError (the promise rejects) as {@link perform}; `cancelled` by {@link cancel}.
+   */
+  async preview(operation: EditOperation, options: PreviewOptions = {}): Promise<void> {
+    this.#context.requireIdle();
+    const { toolBox, store, study } = this.#context;
+    const edit = await toolBox.editor.preview(operation, options);
+    if (!edit) {
+      toolBox.editor.unchanged.emit();
+      return;
+    }
+    if (this.#context.study !== study) return;
+    this.#shown = edit;
+    store.update({ preview: { name: edit.name } });
+  }
+
+  /** Makes what the preview shows one step of the history. */
+  acceptPreview(): void {
+    this.#shown?.commit();
+    this.#endPreview();
+  }
+
+  /** Discards the preview, or ends the operation that is going on; nothing of it stays. */
+  cancel(): void {
+    this.#context.toolBox.editor.cancel();
+    this.#shown?.cancel();
+    this.#endPreview();
+  }
+
+  #endPreview(): void {
+    this.#shown = undefined;
+    this.#context.store.update({ preview: undefined });
+  }
+
+  /** As {@link preview}; what goes wrong is told. */
+  async #preview(operation: EditOperation, options: PreviewOptions = {}): Promise<void> {
+    try {
+      await this.preview(operation, options);
+    } catch (error) {
+      if (!isAutosegError(error, "cancelled")) this.#context.toolBox.editor.failed.emit(error);
+    }
+  }
+
+  #painted({ edited, session }: OpenStudy): Block<Uint8Array> | undefined {
+    const mask = edited.toMask();
+    return mask && wholeBlock(session.grid, mask);
   }
 
   /** Lets the image decide what lies around the scribbles that were drawn. */

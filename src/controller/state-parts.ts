@@ -30,10 +30,17 @@ export const noLimits: LimitSettings = { range: undefined, overwrites: "all", op
 export interface OperationSettings {
   readonly marginMm: number;
   readonly smoothMm: number;
+  /** How far a boundary may move. */
+  readonly reachMm: number;
   readonly smallestMl: number;
 }
 
-export const initialOperationSettings: OperationSettings = { marginMm: 2, smoothMm: 3, smallestMl: 0.5 };
+export const initialOperationSettings: OperationSettings = {
+  marginMm: 2,
+  smoothMm: 3,
+  reachMm: 5,
+  smallestMl: 0.5,
+};
 
 /** A sentence for the user that stays until it is read or out of date. */
 export interface Notice {

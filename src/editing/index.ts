@@ -9,9 +9,11 @@ export type { ScissorsOperation } from "./operations/scissors.ts";
 export type { SegmentDisplay } from "./session/described-segments.ts";
 export type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./session/edit-history.ts";
 export { Editor } from "./session/editor.ts";
+export type { OpenEdit } from "./session/open-edit.ts";
 export { Scribbles } from "./session/scribbles.ts";
 export {
   type PerformOptions,
+  type PreviewOptions,
   SegmentationSession,
   type SessionOptions,
 } from "./session/segmentation-session.ts";

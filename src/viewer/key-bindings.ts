@@ -88,6 +88,7 @@ export const keyBindings: readonly KeyBinding[] = [
     matches: offButtons("enter"),
     press: (viewer) => {
       if (viewer.state.threshold) viewer.controller.uncertainty.acceptThreshold();
+      else if (viewer.state.preview) viewer.controller.operations.acceptPreview();
       else if (viewer.state.hasScribbles) void viewer.controller.operations.repairFromScribbles();
       else if (viewer.state.study) void viewer.panel.decide("accepted");
     },
@@ -105,7 +106,10 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.cancel",
     group: "draw",
     matches: plain("escape"),
-    press: (viewer) => viewer.controller.uncertainty.cancelThreshold(),
+    press: ({ controller }) => {
+      controller.uncertainty.cancelThreshold();
+      controller.operations.cancel();
+    },
   },
   ...operationGroups.flatMap(({ entries }) =>
     entries.map(

@@ -151,6 +151,8 @@ export interface OperationKind<Operation> {
   box(target: EditTarget, operation: Operation, limits: EditLimits): Box;
   /** The operation without what it carries beyond the box, before it is sent to another thread. */
   cut?(operation: Operation, box: Box): Operation;
+  /** From how many voxels on a thread of its own is worth its start, where that is not as for most. */
+  readonly voxelsForWorker?: number;
   /** Whether it looks at the image. */
   readonly readsImage: boolean;
   /** The changes, none of them made yet. The target holds at least the voxels of `box`. */

@@ -34,7 +34,8 @@ export function createOperationRunner(): OperationRunner {
       const box = kind.box(target, operation, limits);
       // Node has no web workers, and nobody waits at a screen there.
       const hasWorkers = "Worker" in globalThis;
-      if (!hasWorkers || voxelsInBox(box) < voxelsForWorker) return computeChanges(target, operation, limits);
+      if (!hasWorkers || voxelsInBox(box) < (kind.voxelsForWorker ?? voxelsForWorker))
+        return computeChanges(target, operation, limits);
       const request: OperationRequest = {
         target: cutTarget(target, box, kind.readsImage || limits.range !== undefined),
         operation: kind.cut?.(operation, box) ?? operation,

@@ -15,6 +15,7 @@ import {
   relabel,
 } from "./logic.ts";
 import { type HollowOperation, hollow, type MarginOperation, margin } from "./margin.ts";
+import { type RefineBoundaryOperation, refineBoundary } from "./refine-boundary.ts";
 import { type RepairOperation, repair } from "./repair.ts";
 import { type ScissorsOperation, scissors } from "./scissors.ts";
 import {
@@ -34,6 +35,7 @@ export type EditOperation =
   | FloodFillOperation
   | GrowFromSeedsOperation
   | RepairOperation
+  | RefineBoundaryOperation
   | ContoursOperation
   | MarginOperation
   | HollowOperation
@@ -58,6 +60,7 @@ const kinds: Kinds = {
   "flood-fill": floodFill,
   "grow-from-seeds": growFromSeeds,
   repair,
+  "refine-boundary": refineBoundary,
   contours,
   margin,
   hollow,

@@ -2,7 +2,8 @@ import { busyWith, isAutosegError, notOpen } from "../../errors.ts";
 import { createOperationRunner } from "../operations/operation-runner.ts";
 import type { EditOperation } from "../operations/operations.ts";
 import type { EditStep } from "./edit-history.ts";
-import type { PerformOptions, SegmentationSession } from "./segmentation-session.ts";
+import type { OpenEdit } from "./open-edit.ts";
+import type { PerformOptions, PreviewOptions, SegmentationSession } from "./segmentation-session.ts";
 import { createSignal } from "./signal.ts";
 
 /** Does operations on the session that is open, one at a time, in the background where they take long. */
@@ -27,13 +28,31 @@ export class Editor {
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, `cancelled`, and what the operation throws.
    */
   async run(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
+    return this.#whileRunning((session, signal) =>
+      session.perform(operation, this.#runner, { ...options, signal }),
+    );
+  }
+
+  /**
+   * Does an operation to be looked at, as `SegmentationSession.preview`.
+   * @throws AutosegError as {@link run}.
+   */
+  async preview(operation: EditOperation, options: PreviewOptions = {}): Promise<OpenEdit | undefined> {
+    return this.#whileRunning((session, signal) =>
+      session.preview(operation, this.#runner, { ...options, signal }),
+    );
+  }
+
+  async #whileRunning<Result>(
+    act: (session: SegmentationSession, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
     if (!this.session) throw notOpen("segmentation");
     if (this.session.isEditing) throw busyWith("edit");
     const abort = new AbortController();
     this.#abort = abort;
     this.runningChanged.emit(true);
     try {
-      return await this.session.perform(operation, this.#runner, { ...options, signal: abort.signal });
+      return await act(this.session, abort.signal);
     } finally {
       if (this.#abort === abort) {
         this.#abort = undefined;

@@ -102,6 +102,17 @@ export class OpenEdit {
     this.#parts.labels.setRun(first, end - first, before, label);
   }
 
+  /** Runs of voxels that an operation would change. */
+  writeRuns({ start, length, after }: VoxelRuns): void {
+    const [columns, rows] = this.#parts.labels.grid.size;
+    for (let n = 0; n < start.length; n++) {
+      const row = Math.floor(start[n]! / columns);
+      const i = start[n]! - row * columns;
+      this.setRow({ i, end: i + length[n]!, j: row % rows, k: Math.floor(row / rows) }, after[n]!);
+    }
+    this.flush();
+  }
+
   /** Labels of one slice across any grid axis, in ascending order of the two others. */
   writeSlice({ sliceAxis, sliceIndex, labels }: GridSlice): void {
     const [columns, rows, slices] = this.#parts.labels.grid.size;

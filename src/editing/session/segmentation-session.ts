@@ -48,6 +48,9 @@ export interface PerformOptions {
   readonly algorithmType?: SegmentAlgorithmType;
 }
 
+/** As {@link PerformOptions}, for an operation that leaves the segments as they are. */
+export type PreviewOptions = Omit<PerformOptions, "segments" | "algorithmType">;
+
 /**
  * One segmentation being made: the voxels (the only truth; what is drawn shares their memory), the segments, how they
  * came to be, and the history of edits. Knows nothing of how it is shown.
@@ -243,29 +246,56 @@ export class SegmentationSession {
     options: PerformOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<EditStep | undefined> {
     const { segments } = options;
-    if (segments) checkSegments(segments, 255);
-    const name =
-      options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
-    const limits = withOwned(withBox(this.editLimits("hand"), options.box), this.segments, options.owned);
-    const removes = segments !== undefined && this.#described.wouldRemove(segments);
-    this.#steps.begin("hand", name);
-    let runs: VoxelRuns;
-    try {
-      runs = await runner.run(
-        this.editTarget,
-        operation,
-        removes ? { locked: limits.locked! } : limits,
-        options,
-      );
-    } finally {
-      this.#steps.end();
-    }
+    const { name, runs } = await this.#compute(operation, runner, options);
     this.#steps.write(runs, "after");
     const types = new Map(this.#described.typesAfterHand(runs, segments));
     const { algorithmType } = options;
     if (algorithmType)
       for (const label of new Set(runs.after)) if (label > 0) types.set(label, algorithmType);
     return this.#steps.record("hand", name, runs, { segments, types });
+  }
+
+  /**
+   * Does an operation to be looked at: as an edit that is still open, to be committed as one step or cancelled.
+   * @returns the edit, or undefined when there is nothing to change.
+   * @throws AutosegError as {@link perform}.
+   */
+  async preview(
+    operation: EditOperation,
+    runner: OperationRunner,
+    options: PreviewOptions & { readonly signal?: AbortSignal } = {},
+  ): Promise<OpenEdit | undefined> {
+    const { name, runs } = await this.#compute(operation, runner, options);
+    if (runs.start.length === 0) return undefined;
+    const edit = this.beginEdit("hand", name);
+    edit.writeRuns(runs);
+    return edit;
+  }
+
+  /** What an operation would change; nothing else can be edited meanwhile. */
+  async #compute(
+    operation: EditOperation,
+    runner: OperationRunner,
+    options: PerformOptions & { readonly signal?: AbortSignal },
+  ): Promise<{ readonly name: string; readonly runs: VoxelRuns }> {
+    const { segments } = options;
+    if (segments) checkSegments(segments, 255);
+    const name =
+      options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
+    const limits = withOwned(withBox(this.editLimits("hand"), options.box), this.segments, options.owned);
+    const removes = segments !== undefined && this.#described.wouldRemove(segments);
+    this.#steps.begin("hand", name);
+    try {
+      const runs = await runner.run(
+        this.editTarget,
+        operation,
+        removes ? { locked: limits.locked! } : limits,
+        options,
+      );
+      return { name, runs };
+    } finally {
+      this.#steps.end();
+    }
   }
 
   /**

@@ -9,7 +9,7 @@ import { ViewerElement } from "./viewer-element.ts";
 export class ExportMenu extends ViewerElement {
   override render() {
     const { state } = this.viewer;
-    const isReady = hasResult(state) && !state.exporting && !state.threshold;
+    const isReady = hasResult(state) && !state.exporting && !state.threshold && !state.preview;
     // One thing to do next at a time: what is still to be reviewed comes first.
     const isNext = isReady && toReviewItems(state).every((item) => item.state !== "unseen");
     const withPatient = t("exporting.formats.seg.title");

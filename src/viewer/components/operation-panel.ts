@@ -19,8 +19,28 @@ export class OperationPanel extends ViewerElement {
     return html`
       <details>
         <summary>${t("operations.title", { label: active.label })}</summary>
+        ${state.preview || state.isOperating ? this.#preview() : ""}
         ${operationGroups.map((group) => this.#group(group))}
       </details>
+    `;
+  }
+
+  /** The way out of an operation that is going on, and the choice about one that is shown. */
+  #preview() {
+    const { operations } = this.viewer.controller;
+    const { preview } = this.viewer.state;
+    return html`
+      <div class="group" role="group" aria-label=${t("operations.preview")}>
+        <p class="quiet" role="status">${preview ? t("operations.previewOf", { name: preview.name }) : t("operations.working")}</p>
+        <button title=${t("operations.cancelTitle")} @click=${() => operations.cancel()}>${t("common.cancel")}</button>
+        ${
+          preview
+            ? html`<button class="primary" title=${t("operations.acceptTitle")} @click=${() => operations.acceptPreview()}>
+                ${t("operations.accept")}
+              </button>`
+            : ""
+        }
+      </div>
     `;
   }
 
@@ -118,11 +138,13 @@ export class OperationPanel extends ViewerElement {
       input {
         width: 64px;
       }
+      .group button:not(.primary) {
+        background: var(--raised);
+      }
       .group button {
         height: 28px;
         padding: 0 9px;
         font-size: 12px;
-        background: var(--raised);
       }
     `,
   ];
