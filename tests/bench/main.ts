@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { benchCrf } from "./crf.ts";
 import { benchDicom } from "./dicom.ts";
 import { benchEdit } from "./edit.ts";
 import { benchEngine } from "./engine.ts";
@@ -13,6 +14,7 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   edit: benchEdit,
   seg: benchSeg,
   regions: benchRegions,
+  crf: benchCrf,
   hostile: benchHostile,
 };
 

@@ -30,6 +30,8 @@ const knownModules = {
   highdicom: { from: "0.28", to: "0.28" },
   nibabel: { from: "5.0", to: "5.4" },
   nrrd: { distribution: "pynrrd", from: "1.1", to: "1.1" },
+  pydensecrf: { distribution: "pydensecrf2", from: "1.1", to: "1.1" },
+  panoptica: { from: "2.1", to: "2.1" },
   trimesh: { from: "5.2", to: "5.2" },
 } as const satisfies Record<string, Known & { readonly distribution?: string }>;
 

@@ -30,6 +30,7 @@ export type Kinds = [
       | "flood-fill"
       | "grow-from-seeds"
       | "repair"
+      | "refine-boundary"
       | "contours"
       | "margin"
       | "hollow"

@@ -52,6 +52,41 @@ describe("operations", () => {
     expect(controller.state.limits).toEqual({ range: undefined, overwrites: "all", operatesOn: "volume" });
   });
 
+  it("are shown before they count where they go by the image, and are one step once applied", async () => {
+    const grid = straightGrid([8, 8, 1]);
+    const { controller, session, write } = await openStudy([anySegment(1)], grid);
+    const { voxels: image } = controller.study!.series.volume;
+    image.forEach((_, n) => {
+      image[n] = n % 8 < 4 ? 100 : 0;
+    });
+    const drawn = Array.from({ length: 64 }, (_, n) => Number(n % 8 < 6));
+    write("run", drawn);
+    const steps = () => session.history.steps.length;
+    const before = steps();
+    const refine = () => controller.operations.operate(entryOf("refineBoundary"));
+    await refine();
+    expect(controller.state.preview).toEqual({ name: "refine the boundary of Segment 1" });
+    const shown = [...session.voxels];
+    expect(shown).not.toEqual(drawn);
+    await controller.operations.operate(entryOf("clear"));
+    expect([...session.voxels]).toEqual(shown);
+    controller.operations.cancel();
+    expect([...session.voxels]).toEqual(drawn);
+    expect([controller.state.preview, steps()]).toEqual([undefined, before]);
+    await refine();
+    controller.operations.acceptPreview();
+    expect([[...session.voxels], steps()]).toEqual([shown, before + 1]);
+    controller.undo();
+    expect([...session.voxels]).toEqual(drawn);
+    write(
+      "hand",
+      drawn.map((label) => 1 - label),
+    );
+    write("hand", drawn);
+    await refine();
+    expect([...session.voxels]).toEqual(drawn);
+  });
+
   it("are not begun on a locked segment, while another goes on, or while a threshold is being set", async () => {
     const { controller, session, write } = await openStudy([anySegment(1)]);
     write("run", [1, 1, 0, 1, 0, 0]);

@@ -27,6 +27,14 @@ function expectRefused(json: unknown, named: string): void {
 const halfWeights = { file: "model.fp16.onnx", precision: "float16", sizeBytes: 2, sha256: "1".repeat(64) };
 const percentile = { kind: "percentile", lower: 0.5, upper: 99.5, outputRange: [0, 1] };
 const targetSpacing = { inPlane: "target-spacing", spacingMm: 1.4 };
+const denseCrf = {
+  operation: "dense-crf",
+  values: [1, 2],
+  dimensions: 2,
+  appearance: { weight: 3, distanceMm: 15, intensity: 0.05 },
+  smoothness: { weight: 3, distanceMm: 2 },
+  iterations: 5,
+};
 const coordinates = {
   kind: "coordinates",
   name: "where",
@@ -94,6 +102,8 @@ describe("parseManifest of one network", () => {
     ],
     ["touching components", "postprocessing", [{ operation: "keep-touching", values: [2], touching: [1] }]],
     ["holes", "postprocessing", [{ operation: "fill-holes", values: [1, 2] }]],
+    ["refined boundaries", "postprocessing", [denseCrf, { operation: "fill-holes", values: [1] }]],
+    ["their own range", "postprocessing", [{ ...denseCrf, dimensions: 3, intensityRange: [-40, 160] }]],
     [
       "a reference",
       "reference",
@@ -150,6 +160,15 @@ describe("parseManifest of one network", () => {
     ["postprocessing", [{ operation: "blur" }], "postprocessing.0.operation"],
     ["postprocessing", [{ operation: "keep-largest-component", values: [3] }], "postprocessing.0.*value 3"],
     ["postprocessing", [{ operation: "fill-holes", values: [3] }], "postprocessing.0.*value 3"],
+    ["postprocessing", [{ ...denseCrf, values: [1, 7] }], "postprocessing.0.*value 7"],
+    ["postprocessing", [{ ...denseCrf, dimensions: 4 }], "postprocessing.0.dimensions"],
+    ["postprocessing", [{ ...denseCrf, iterations: 0 }], "postprocessing.0.iterations"],
+    ["postprocessing", [{ ...denseCrf, intensityRange: [5, 5] }], "postprocessing.0.intensityRange"],
+    [
+      "postprocessing",
+      [{ operation: "fill-holes", values: [1] }, denseCrf],
+      "postprocessing.1.*must come before .fill-holes.",
+    ],
     [
       "postprocessing",
       [{ operation: "keep-touching", values: [2], touching: [4] }],

@@ -45,6 +45,9 @@ export const program = {
     "Die andere Labelmap deckt die Voxel nicht ab, mit denen sie verknüpft wird. Verwenden Sie eine derselben Serie.",
   "{{1}} must be a finite number of millimetres; found {{2}}.":
     "{{1}} muss eine endliche Zahl in Millimetern sein; gefunden: {{2}}.",
+  "reachMm must be above 0 mm; found {{1}}.": "reachMm muss über 0 mm liegen; gefunden: {{1}}.",
+  "The segment and its surroundings span {{1}} voxels; at most {{2}} can be refined at once. Limit the change to a slice or a region.":
+    "Das Segment und seine Umgebung umfassen {{1}} Voxel; höchstens {{2}} lassen sich auf einmal verfeinern. Beschränken Sie die Änderung auf eine Schicht oder einen Bereich.",
   "The strokes and their surroundings span {{1}} voxels; a repair can take at most {{2}}. Repair one place at a time.":
     "Die Markierungen und ihre Umgebung umfassen {{1}} Voxel; eine Korrektur fasst höchstens {{2}}. Korrigieren Sie eine Stelle nach der anderen.",
   "{{1}} must be at least 0 mm; found {{2}}.": "{{1}} muss mindestens 0 mm sein; gefunden: {{2}}.",
