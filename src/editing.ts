@@ -1,4 +1,5 @@
 /** Editing label maps: operations as plain data, and a session with undo. */
+export { type CrfParameters, type CrfProblem, denseCrf } from "./crf/index.ts";
 export {
   computeChanges,
   createOperationRunner,
