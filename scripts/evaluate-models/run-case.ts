@@ -20,9 +20,9 @@ export function assumedVoxelMm(
   if (!assumed) return undefined;
   const { resampling, adjacentSlices } = networks[0]!.input;
   const pixelMm =
-    resampling.inPlane === "target-spacing"
-      ? resampling.spacingMm
-      : Math.max(resampling.minimumSpacingMm, assumed.pixelMm);
+    resampling.inPlane === "fit-field-of-view"
+      ? Math.max(resampling.minimumSpacingMm, assumed.pixelMm)
+      : [resampling.spacingMm].flat()[0]!;
   return [pixelMm, pixelMm, adjacentSlices?.distanceMm ?? assumed.sliceMm];
 }
 

@@ -19,6 +19,7 @@ export function findContradiction(
     checkPostprocessing(manifest) ??
     checkRefinement(manifest, decides) ??
     checkMeeting(manifest) ??
+    checkTargetGrid(manifest) ??
     (consensus?.kind === "network" ? checkConsensus(manifest, consensus) : undefined)
   );
 }
@@ -115,6 +116,41 @@ function checkMeeting({ networks, consensus }: ModelManifest): Contradiction | u
       message: "All must have the same rows and columns to fit the same field of view",
     };
   return undefined;
+}
+
+/** A target grid is laid out once for all networks, and adds up what they answer as it is. */
+function checkTargetGrid({ networks, consensus }: ModelManifest): Contradiction | undefined {
+  const isTarget = networks[0]!.input.resampling.inPlane === "target-grid";
+  for (const [index, { input, output }] of networks.entries()) {
+    if (isTarget && (output.activation === "labels" || !isAveragedAsItIs(output)))
+      return {
+        path: `networks.${index}.output.averaged`,
+        message:
+          'With the resampling "target-grid", outputs are averaged as they are: "logits" of a graph that ends before its ' +
+          'activation; of one that ends with it, set "values" to "probabilities"',
+      };
+    if (!isTarget && output.averaged === "logits")
+      return {
+        path: `networks.${index}.output.averaged`,
+        message: 'Logits are averaged only with the resampling "target-grid"',
+      };
+    if (isTarget && JSON.stringify(sharedParts(input)) !== JSON.stringify(sharedParts(networks[0]!.input)))
+      return {
+        path: `networks.${index}.input`,
+        message: 'With the resampling "target-grid", all networks must have the same plane, axes and crop',
+      };
+  }
+  if (isTarget && consensus?.kind === "network")
+    return { path: "consensus", message: 'With the resampling "target-grid", only the mean is a consensus' };
+  return undefined;
+}
+
+function isAveragedAsItIs({ averaged, values }: Network["output"]): boolean {
+  return values === "probabilities" ? averaged !== "logits" : averaged === "logits";
+}
+
+function sharedParts({ plane, axes, crop }: Network["input"]) {
+  return [plane, axes, crop];
 }
 
 function checkConsensus(

@@ -1,7 +1,8 @@
 /** Models as their users bring them: a manifest and ONNX files. */
 export { checkWeightsFile } from "./check-weights.ts";
 export { findExternalData } from "./external-data.ts";
-export type { ExtraInput, Intensity, NetworkInput } from "./input.ts";
+export type { ExtraInput, Intensity, NetworkInput, TargetGrid } from "./input.ts";
+export { overNonZero } from "./intensity.ts";
 export {
   type AnyModel,
   checkWeights,

@@ -1,67 +1,8 @@
 import * as v from "valibot";
-import { distinct, finite, nonEmpty, positive, positiveInteger, range } from "./schema-parts.ts";
+import { intensitySchema, overNonZero } from "./intensity.ts";
+import { resampling } from "./resampling.ts";
+import { distinct, finite, nonEmpty, positive, positiveInteger } from "./schema-parts.ts";
 import { shapeFitsLayout, tensorEntries, toItemSize } from "./tensor.ts";
-
-const percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
-
-/** The voxels of a series that its statistics are taken over; all of them where this is left out. */
-const over = v.optional(
-  v.union(
-    [v.strictObject({ aboveValue: finite }), v.strictObject({ abovePercentile: percent })],
-    'Expected { "aboveValue": number } or { "abovePercentile": number }',
-  ),
-);
-
-export const intensitySchema = v.variant("kind", [
-  /** Clipped to the window in Hounsfield units, which is mapped linearly to `outputRange`. */
-  v.pipe(
-    v.strictObject({ kind: v.literal("window"), lowerHu: finite, upperHu: finite, outputRange: range }),
-    v.check(({ lowerHu, upperHu }) => upperHu > lowerHu, "upperHu must lie above lowerHu"),
-  ),
-  /** Clipped to two percentiles of the series, which are mapped linearly to `outputRange`. */
-  v.pipe(
-    v.strictObject({
-      kind: v.literal("percentile"),
-      lower: percent,
-      upper: percent,
-      over,
-      clip: v.optional(v.boolean()),
-      outputRange: range,
-    }),
-    v.check(({ lower, upper }) => upper > lower, "upper must lie above lower"),
-  ),
-  /**
-   * The median of the voxels above the series' mean, in a head mostly brain, is mapped to the part `median` of
-   * `outputRange`, the percentile `lower` of all voxels to its start; what lies beyond is clipped.
-   */
-  v.strictObject({
-    kind: v.literal("foreground"),
-    lower: percent,
-    median: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
-    outputRange: range,
-  }),
-  /** The series' mean becomes 0 and its standard deviation 1. */
-  v.strictObject({
-    kind: v.literal("z-score"),
-    over,
-    clip: v.optional(range),
-    outside: v.optional(finite),
-  }),
-]);
-
-const resampling = v.variant("inPlane", [
-  /** The whole slice, centred, at one spacing in both directions, as fine as fits but no finer than the minimum. */
-  v.strictObject({ inPlane: v.literal("fit-field-of-view"), minimumSpacingMm: positive }),
-  /** One spacing for every series. */
-  v.strictObject({
-    inPlane: v.literal("target-spacing"),
-    spacingMm: positive,
-    throughPlaneSpacingMm: v.optional(positive),
-    /** What becomes of a series larger than the input: tiles cover it, or what lies beyond the input is background. */
-    whenLarger: v.optional(v.picklist(["tile", "crop"])),
-    overlap: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9))),
-  }),
-]);
 
 const direction = v.picklist(["L", "R", "P", "A", "S", "I"]);
 
@@ -132,6 +73,11 @@ export const inputSchema = v.pipe(
         distanceMm: positive,
       }),
     ),
+    /**
+     * The box that is left of the series before its statistics are taken and its grid is made: that of all voxels other
+     * than 0. Beyond it lies background.
+     */
+    crop: v.optional(v.literal("non-zero")),
     intensity: intensitySchema,
     resampling,
     /** Axes along which the input is mirrored too; the answers of all combinations are averaged. */
@@ -150,8 +96,13 @@ export const inputSchema = v.pipe(
     "Its shape must have as many channels as adjacentSlices.count, or 1 without",
   ),
   v.check(
-    ({ layout, resampling: { inPlane } }) => layout.length === 4 || inPlane === "target-spacing",
-    'A three-dimensional input needs the resampling "target-spacing"',
+    ({ layout, resampling: { inPlane } }) => layout.length === 4 || inPlane !== "fit-field-of-view",
+    'A three-dimensional input needs the resampling "target-spacing" or "target-grid"',
+  ),
+  v.check(
+    ({ crop, intensity, resampling: { inPlane } }) =>
+      inPlane === "target-grid" || (crop === undefined && !overNonZero(intensity)),
+    'Cropping to the voxels other than 0, and statistics over these, need the resampling "target-grid"',
   ),
   axesFitPlane(),
   v.check((input) => {
@@ -166,3 +117,4 @@ export const inputSchema = v.pipe(
 export type NetworkInput = v.InferOutput<typeof inputSchema>;
 export type Intensity = NetworkInput["intensity"];
 export type ExtraInput = NonNullable<NetworkInput["extraInputs"]>[number];
+export type TargetGrid = Extract<NetworkInput["resampling"], { inPlane: "target-grid" }>;

@@ -74,7 +74,12 @@ const denseCrf = v.strictObject({
 
 /** One clean-up of the whole label map. */
 const operation = v.variant("operation", [
-  v.strictObject({ operation: v.literal("keep-largest-component"), values: labelValues }),
+  v.strictObject({
+    operation: v.literal("keep-largest-component"),
+    values: labelValues,
+    /** Whether voxels that touch with a face only are connected (6), or with an edge or corner too (26). */
+    neighbours: v.optional(v.picklist([6, 26])),
+  }),
   v.strictObject({
     operation: v.literal("remove-small-components"),
     values: labelValues,

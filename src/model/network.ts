@@ -35,6 +35,10 @@ const output = v.pipe(
     activation: v.picklist(["softmax", "sigmoid", "labels"]),
     /** Whether the graph ends before the activation, as it does where this is left out, or with it. */
     values: v.optional(v.picklist(["logits", "probabilities"])),
+    /** What is averaged over patches, mirrors and networks; probabilities where this is left out. */
+    averaged: v.optional(v.picklist(["logits", "probabilities"])),
+    /** Whether a segment claims a voxel from its threshold on, as it does where this is left out, or above it. */
+    claims: v.optional(v.picklist(["from-threshold", "above-threshold"])),
   }),
   shapeFitsLayout(),
   v.check(
@@ -47,6 +51,15 @@ const output = v.pipe(
   v.check(
     ({ activation, values }) => activation !== "labels" || values === undefined,
     'An output of activation "labels" has no "values"',
+  ),
+  v.check(
+    ({ averaged, activation, values }) =>
+      averaged !== "logits" || (activation !== "labels" && values !== "probabilities"),
+    "Only logits can be averaged as logits",
+  ),
+  v.check(
+    ({ activation, claims }) => activation === "sigmoid" || claims === undefined,
+    'Only the activation "sigmoid" has thresholds that segments claim voxels by',
   ),
 );
 
@@ -158,7 +171,10 @@ export interface Graph {
 /** The lowest and highest value that the numeric check's input takes: about what the network is used to. */
 export function toInputRange({ input: { intensity } }: Graph): readonly [number, number] {
   if (intensity === undefined) return [0, 1];
-  return intensity.kind === "z-score" ? (intensity.clip ?? [-2, 2]) : intensity.outputRange;
+  if (intensity.kind === "z-score") return intensity.clip ?? [-2, 2];
+  if (intensity.kind !== "fixed") return intensity.outputRange;
+  const { clip, subtract, divideBy } = intensity;
+  return clip ? [(clip[0] - subtract) / divideBy, (clip[1] - subtract) / divideBy] : [-2, 2];
 }
 
 /** Every input tensor of a graph: the image or the other networks' answers, then those beside it. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { intensitySchema } from "./input.ts";
+import { intensitySchema } from "./intensity.ts";
 import { describedEntries } from "./manifest-schema.ts";
 import { outputFitsInput, referenceSchema, weightsSchema } from "./network.ts";
 import {

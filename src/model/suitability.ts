@@ -152,7 +152,9 @@ function distanceWarning(
     adjacentSlices?.distanceMm ??
     (resampling.inPlane === "target-spacing"
       ? (resampling.throughPlaneSpacingMm ?? resampling.spacingMm)
-      : undefined);
+      : resampling.inPlane === "target-grid"
+        ? resampling.spacingMm[2]
+        : undefined);
   const most = suitedFor?.sliceDistanceMm ?? (trained === undefined ? undefined : farFactor * trained);
   const sliceMm = grid.spacingMm[2];
   if (grid.size[2] < 3) return t("suitability.fewSlices", { title, count: grid.size[2] });

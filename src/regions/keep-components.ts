@@ -1,6 +1,6 @@
 import type { Grid } from "../geometry/index.ts";
 import { labelTable } from "./block.ts";
-import { findComponents } from "./components.ts";
+import { type Connectivity, findComponents } from "./components.ts";
 
 /** A piece of voxels that are joined through their faces (6 neighbours). */
 export interface Component {
@@ -21,11 +21,16 @@ export interface KeepOptions {
 
 /**
  * Sets to 0 every voxel with one of `values` that is not in the largest connected component of them all taken together
- * (6 neighbours). Voxels with other values stay. A tie goes to the component that comes first in memory.
+ * (6 neighbours, or 26). Voxels with other values stay. A tie goes to the component that comes first in memory.
  * @returns the number of voxels that were cleared.
  */
-export function keepLargestComponent(voxels: Uint8Array, grid: Grid, values: readonly number[]): number {
-  const components = findComponents(voxels, grid.size, 6, values);
+export function keepLargestComponent(
+  voxels: Uint8Array,
+  grid: Grid,
+  values: readonly number[],
+  connectivity: Connectivity = 6,
+): number {
+  const components = findComponents(voxels, grid.size, connectivity, values);
   const { largest } = components;
   let cleared = 0;
   components.forEachRun(({ part, first, end }) => {

@@ -5,21 +5,26 @@ import type { Patch, PlacedGraph } from "./patches.ts";
 /** What a probability of 1 is stored as: below the 65535 of 16 bits, so that rounded parts may add up to a little more. */
 export const storedOne = 64000;
 
-/** Probabilities of the used part of the model's grid, added up patch by patch, 16 bits each. */
+/** What the networks say of the used part of the model's grid, added up patch by patch. */
 export interface Accumulator {
   readonly columns: number;
   readonly rows: number;
   /** Classes of a voxel. */
   readonly classes: number;
-  /** Probabilities of a slice of the grid: classes x rows x columns of its used part; zeros before any is added. */
-  slice(slice: number): Uint16Array;
+  /** What a value of 1 is stored as. */
+  readonly one: number;
+  /** Values of a slice of the grid: classes x rows x columns of its used part; zeros before any is added. */
+  slice(slice: number): Uint16Array | Float32Array;
   /** Discards a slice that is no longer needed. */
   release(slice: number): void;
   /** Adds the output of a graph for a patch. @returns the slices of the grid whose last patch this was. */
   add(graph: PlacedGraph, patch: Patch, output: Float32Array): number[];
 }
 
-/** @param graphs all whose answers are added; each voxel gets the mean of theirs, and of all mirrored ways. */
+/**
+ * Probabilities, 16 bits each.
+ * @param graphs all whose answers are added; each voxel gets the mean of theirs, and of all mirrored ways.
+ */
 export function createAccumulator(grid: ModelGrid, graphs: readonly PlacedGraph[]): Accumulator {
   const [usedColumns, usedRows, usedSlices] = grid.used;
   const pixels = usedColumns.count * usedRows.count;
@@ -41,6 +46,7 @@ export function createAccumulator(grid: ModelGrid, graphs: readonly PlacedGraph[
     columns: usedColumns.count,
     rows: usedRows.count,
     classes,
+    one: storedOne,
     slice,
     release: (index) => void slices.delete(index),
     add({ graph, placement, patchSet, activation, walk }, patch, output) {
@@ -80,12 +86,12 @@ export function createAccumulator(grid: ModelGrid, graphs: readonly PlacedGraph[
 }
 
 /** The part of a patch, as indices into it, that lies within a span of the grid. */
-function overlapWith(span: { first: number; count: number }, start: number, size: number) {
+export function overlapWith(span: { first: number; count: number }, start: number, size: number) {
   return { from: Math.max(0, span.first - start), to: Math.min(size, span.first + span.count - start) };
 }
 
 /** Patches that each used slice of the grid takes part in. */
-function countPatches({ used }: ModelGrid, graphs: readonly PlacedGraph[]): Int32Array {
+export function countPatches({ used }: ModelGrid, graphs: readonly PlacedGraph[]): Int32Array {
   const { first, count } = used[2];
   const counts = new Int32Array(count);
   for (const { patchSet, placement } of graphs) {
@@ -122,13 +128,13 @@ export function createSliceFinisher(
       waiting.set(modelSlice, [...(waiting.get(modelSlice) ?? []), slice]);
   }
   const isIn = new Set<number>();
-  const { columns, rows, classes } = accumulator;
+  const { columns, rows, classes, one } = accumulator;
   const values = new Float32Array(classes * columns * rows);
 
   const blend = (slice: number): Float32Array => {
     const below = accumulator.slice(lower[slice]!);
     const above = accumulator.slice(weight[slice]! > 0 ? upper[slice]! : lower[slice]!);
-    const [near, far] = [(1 - weight[slice]!) / storedOne, weight[slice]! / storedOne];
+    const [near, far] = [(1 - weight[slice]!) / one, weight[slice]! / one];
     for (let at = 0; at < values.length; at++) values[at] = below[at]! * near + above[at]! * far;
     return values;
   };

@@ -8,6 +8,12 @@ export interface AxisMapping {
   /** Voxels of the series from one of the model's to the next. */
   readonly step: number;
   readonly origin: number;
+  /** Indices of the model's axis that hold the image, where the others are padding that nothing is read from. */
+  readonly content?: Span;
+  /** The way back, where it is not linear interpolation at `origin` and `step`. */
+  readonly back?: Interpolation;
+  /** Voxels of the series that get labels, where the axis says which; the others are background. */
+  readonly covered?: Span;
 }
 
 /** Indices `first` to `first + count - 1` of an axis. */
@@ -39,6 +45,7 @@ function toModelIndex({ origin, step }: AxisMapping, sourceIndex: number): numbe
 
 /** The model's voxels that a voxel of the series is interpolated from, any of them. */
 export function usedSpan(mapping: AxisMapping): Span {
+  if (mapping.content) return mapping.content;
   const last = mapping.modelCount - 1;
   const first = Math.min(Math.max(Math.floor(toModelIndex(mapping, 0) + rounding), 0), last);
   const end = Math.min(
@@ -50,6 +57,7 @@ export function usedSpan(mapping: AxisMapping): Span {
 
 /** The voxels of the series that lie on the model's axis; beyond it the model sees nothing. */
 export function coveredSpan(mapping: AxisMapping): Span {
+  if (mapping.covered) return mapping.covered;
   const { origin, step, modelCount, sourceCount } = mapping;
   const first = Math.max(0, Math.ceil(origin - step / 2 - rounding));
   const last = Math.min(sourceCount - 1, Math.floor(origin + (modelCount - 0.5) * step + rounding));
@@ -68,6 +76,7 @@ export interface Interpolation {
 
 /** Linear interpolation from the model's axis back to the series; beyond the ends the end voxels go on. */
 export function createInterpolation(mapping: AxisMapping): Interpolation {
+  if (mapping.back) return mapping.back;
   const { sourceCount, modelCount } = mapping;
   const lower = new Int32Array(sourceCount);
   const upper = new Int32Array(sourceCount);

@@ -1,5 +1,5 @@
 import type { SliceLabelling } from "../../inference/index.ts";
-import { type ModelManifest, type NetworkOutput, toItemSize } from "../../model/index.ts";
+import { finalOutput, type ModelManifest, type NetworkOutput, toItemSize } from "../../model/index.ts";
 import type { SliceProbabilities } from "../../volume/index.ts";
 import { createInterpolator } from "./labeller.ts";
 
@@ -69,6 +69,17 @@ function sigmoid(values: Float32Array, at: number, stride: number, into: Float64
     into[index] = 1 / (1 + Math.exp(-values[from]!));
 }
 
+/** Turns the outputs of a whole slice into probabilities, in place: classes x pixels. */
+export function activateSlice({ classes, read }: Activation): (values: Float32Array, pixels: number) => void {
+  const probabilities = new Float64Array(classes);
+  return (values, pixels) => {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      read(values, pixel, pixels, probabilities);
+      for (let k = 0, at = pixel; k < classes; k++, at += pixels) values[at] = probabilities[k]!;
+    }
+  };
+}
+
 /** Visits the voxels of a source slice, in the order of memory, with the probabilities of their classes. */
 function createVoxelWalk(labelling: SliceLabelling, activation: Activation) {
   const { fast, slow, columnsAreFast, channelStride } = labelling;
@@ -93,23 +104,26 @@ function voxelsOf({ fast, slow }: SliceLabelling): number {
   return fast.lower.length * slow.lower.length;
 }
 
-/** The labeller of a sigmoid: a voxel belongs to the last of the segments whose probability reaches its threshold. */
+/** The labeller of a sigmoid: a voxel belongs to the last of the segments whose probability reaches, or exceeds, its threshold. */
 export function createThresholdLabeller(
   labelling: SliceLabelling,
   activation: Activation,
-  { segments }: ModelManifest,
+  manifest: ModelManifest,
 ): (values: Float32Array) => Uint8Array<ArrayBuffer> {
   const walk = createVoxelWalk(labelling, activation);
-  const rules = segments.map(({ value, channel = value, threshold = 0.5 }) => ({
+  const isAbove = finalOutput(manifest).claims === "above-threshold";
+  const rules = manifest.segments.map(({ value, channel = value, threshold = 0.5 }) => ({
     value,
     channel,
     threshold,
   }));
+  const claims = (probability: number, threshold: number): boolean =>
+    isAbove ? probability > threshold : probability >= threshold;
   return (values) => {
     const labels = new Uint8Array(voxelsOf(labelling));
     walk(values, (voxel, probabilities) => {
       for (const { value, channel, threshold } of rules)
-        if (probabilities[channel]! >= threshold) labels[voxel] = value;
+        if (claims(probabilities[channel]!, threshold)) labels[voxel] = value;
     });
     return labels;
   };

@@ -5,7 +5,13 @@ import { fillHoles, keepComponents, keepLargestComponent } from "../../regions/i
 import type { GridSlice, Volume } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
 import { type Accumulator, createAccumulator, createSliceFinisher } from "./accumulator.ts";
-import { type Activation, ofProbabilities, type ProbabilityRequest } from "./class-probabilities.ts";
+import {
+  type Activation,
+  activateSlice,
+  ofProbabilities,
+  type ProbabilityRequest,
+} from "./class-probabilities.ts";
+import { createLogitSums } from "./logit-sums.ts";
 import { createModelGrid, type ModelGrid } from "./model-grid.ts";
 import { createConsensusInput, createNetworkInputs } from "./network-input.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
@@ -17,6 +23,7 @@ import {
   createSliceWriter,
   type SliceLayout,
 } from "./slice-writer.ts";
+import { layOutTargetGrid } from "./target-grid/target-image.ts";
 
 export interface PlanOptions {
   /** Probabilities to deliver with every slice. */
@@ -64,7 +71,7 @@ export function createInferencePlan(
   manifest: ModelManifest,
   { probabilities: request }: PlanOptions = {},
 ): InferencePlan {
-  const grid = createModelGrid(volume.grid, manifest);
+  const grid = createGrid(volume, manifest);
   const { networks, consensus } = placeGraphs(grid, manifest);
   const { inputs, image } = createNetworkInputs(volume, grid, networks, manifest.consensus);
   const graphs: GraphStage[] = networks.map((graph, index) => ({ graph, input: inputs[index]!, stage: 0 }));
@@ -93,6 +100,13 @@ export function createInferencePlan(
     : createAccumulatingPlan({ ...parts, units }, networks, []);
 }
 
+function createGrid(volume: Volume, manifest: ModelManifest): ModelGrid {
+  const { resampling, crop } = manifest.networks[0]!.input;
+  return resampling.inPlane === "target-grid"
+    ? createModelGrid(volume.grid, manifest, (frame) => layOutTargetGrid(volume, { crop, resampling }, frame))
+    : createModelGrid(volume.grid, manifest);
+}
+
 /** What both kinds of plan are made of. */
 interface PlanParts extends Pick<InferencePlan, "postprocess"> {
   readonly grid: ModelGrid;
@@ -104,6 +118,8 @@ interface PlanParts extends Pick<InferencePlan, "postprocess"> {
 function decidesAlone({ hasOwnSlices }: ModelGrid, { graph, patchSet, placement }: PlacedGraph): boolean {
   return (
     graph.output.activation === "softmax" &&
+    // Slices beyond the box that is left of the series are background, and no unit decides them.
+    patchSet.weights === undefined &&
     patchSet.variants === 1 &&
     patchSet.axes[0].starts.length === 1 &&
     patchSet.axes[1].starts.length === 1 &&
@@ -146,8 +162,7 @@ function createAccumulatingPlan(
   weighed: readonly Accumulator[],
 ): InferencePlan {
   const { grid, units } = parts;
-  const accumulator = createAccumulator(grid, deciding);
-  const activation = ofProbabilities(deciding[0]!.activation);
+  const { accumulator, activation } = createSums(grid, deciding);
   const write = parts.createWriter(
     createSliceLabelling(grid, layoutOf(grid, accumulator), activation),
     activation,
@@ -171,6 +186,19 @@ function createAccumulatingPlan(
       );
     },
   };
+}
+
+/** What the answers are added up in, and what its values are. */
+function createSums(
+  grid: ModelGrid,
+  deciding: readonly PlacedGraph[],
+): { readonly accumulator: Accumulator; readonly activation: Activation } {
+  const [{ activation }] = deciding as readonly [PlacedGraph];
+  const probable = ofProbabilities(activation);
+  if (!grid.target) return { accumulator: createAccumulator(grid, deciding), activation: probable };
+  return grid.target.back === "averaged"
+    ? { accumulator: createLogitSums(grid, deciding), activation }
+    : { accumulator: createLogitSums(grid, deciding, activateSlice(activation)), activation: probable };
 }
 
 function toCommon({ grid, units, postprocess }: PlanParts) {
@@ -207,7 +235,7 @@ export function cleanUp(
   for (const step of postprocessing) {
     switch (step.operation) {
       case "keep-largest-component":
-        keepLargestComponent(voxels, grid, step.values);
+        keepLargestComponent(voxels, grid, step.values, step.neighbours);
         break;
       case "remove-small-components": {
         // A component of just this size stays, though its volume in millilitres may be rounded down.

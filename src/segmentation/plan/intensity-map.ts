@@ -28,6 +28,12 @@ export function createIntensityMap({ voxels }: Pick<Volume, "voxels">, intensity
   switch (intensity.kind) {
     case "window":
       return toRange(intensity.lowerHu, intensity.upperHu, intensity.outputRange);
+    case "fixed": {
+      const { clip, subtract, divideBy } = intensity;
+      const { lower, upper } = statistics.extremes();
+      const [lowest, highest] = clip ?? [lower, upper];
+      return { lower: lowest, upper: highest, base: subtract, gain: 1 / divideBy, outside: 0 };
+    }
     case "percentile": {
       const selection = selectValues(statistics, intensity.over);
       const [lower, upper] = statistics.percentiles([intensity.lower, intensity.upper], selection);
@@ -76,6 +82,8 @@ type Over = Extract<Intensity, { over?: unknown }>["over"];
 function selectValues(statistics: IntensityStatistics, over: Over): Selection | undefined {
   if (over === undefined) return undefined;
   if ("aboveValue" in over) return { above: over.aboveValue };
+  // Which voxels these are is not in their values alone: whoever asks passes only them.
+  if ("nonZero" in over) return undefined;
   return { above: counted(statistics.percentiles([over.abovePercentile])[0]!) };
 }
 
@@ -135,7 +143,8 @@ function createGreyTable(map: IntensityMap, lowest: number): GreyTable {
   };
 }
 
-function mapValue(value: number, { lower, upper, base }: IntensityMap): number {
+/** A value above the map's base. */
+export function mapValue(value: number, { lower, upper, base }: IntensityMap): number {
   const mapped = Math.min(Math.max(value, lower), upper) - base;
   return Number.isNaN(mapped) ? 0 : mapped;
 }

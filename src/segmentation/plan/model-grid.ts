@@ -8,7 +8,9 @@ import {
 } from "../../geometry/index.ts";
 import {
   type ModelManifest,
+  type Network,
   type NetworkInput,
+  type TargetGrid,
   type Tensor,
   toGraphs,
   toItemSize,
@@ -112,6 +114,22 @@ export interface Placement {
   readonly patchSize: PerAxis<number>;
 }
 
+/** A series as a network sees it: slices of the model's grid, made when they are asked for. */
+export interface ModelVolume {
+  /** Columns of a slice. */
+  readonly columns: number;
+  /** Rows x columns of slice `slice` of the model's grid, row-major; not to be written to, and good until others are asked for. */
+  slice(slice: number): Float32Array;
+}
+
+/** A series on a target grid. */
+export interface TargetVolumes {
+  /** The series as each network sees it. */
+  volumeFor(network: Network): ModelVolume;
+  /** What is resampled to the grid of the series. */
+  readonly back: TargetGrid["back"]["values"];
+}
+
 /**
  * The grid on which all graphs of a model meet: axes of the series, sampled as the manifest says. Its voxel
  * (c, r, s) lies at `c + columns * (r + rows * s)`.
@@ -123,52 +141,81 @@ export interface ModelGrid {
   /** Whether its slices are those of the series, and no others lie between them. */
   readonly hasOwnSlices: boolean;
   readonly spacingMm: PerAxis<number>;
+  /** Of a target grid; the others are sampled slice by slice. */
+  readonly target?: TargetVolumes;
   /** The part of it that decides labels of the series; the rest is margin. */
   readonly used: PerAxis<Span>;
   /** Of every graph, in the order of `toGraphs`. */
   readonly placements: readonly Placement[];
 }
 
-/** The model's grid for a series. */
-export function createModelGrid(source: Grid, manifest: ModelManifest): ModelGrid {
+/** What a model's grid is laid out by: the series as the model's plane shows it, and the voxels that its patches need. */
+export interface GridFrame {
+  readonly source: Grid;
+  readonly view: PlaneView;
+  /** Voxels that the largest patch needs along each axis. */
+  readonly needed: PerAxis<number>;
+}
+
+/** The axes of a model's grid. */
+export type GridLayout = Pick<ModelGrid, "axes" | "spacingMm" | "target">;
+
+/**
+ * The model's grid for a series.
+ * @param layOut lays out the axes of a target grid, which depend on the voxels of the series.
+ */
+export function createModelGrid(
+  source: Grid,
+  manifest: ModelManifest,
+  layOut: (frame: GridFrame) => GridLayout = (frame) => layOutSampled(frame, manifest),
+): ModelGrid {
   const view = createPlaneView(source, outputOrientation(manifest));
   const viewAxes = [view.columns, view.rows, view.slices] as const;
   const placements = toGraphs(manifest).map(({ input }) => placeTensor(source, viewAxes, input));
-  /** Voxels that the largest patch needs along an axis. */
   const needed = (axis: ModelAxis): number => Math.max(...placements.map(({ patchSize }) => patchSize[axis]));
+  const layout = layOut({ source, view, needed: [needed(0), needed(1), needed(2)] });
+  const { axes } = layout;
+  return {
+    source,
+    view,
+    ...layout,
+    hasOwnSlices: isOwnAxis(axes[2]),
+    used: [usedSpan(axes[0]), usedSpan(axes[1]), usedSpan(axes[2])],
+    placements,
+  };
+}
+
+/** The axes of a grid that is sampled slice by slice, centred on the series. */
+function layOutSampled({ view, needed }: GridFrame, manifest: ModelManifest): GridLayout {
+  const viewAxes = [view.columns, view.rows, view.slices] as const;
   const { resampling } = manifest.networks[0]!.input;
+  if (resampling.inPlane === "target-grid") throw new Error("a target grid is laid out with its voxels");
 
   const resampled = (axis: ModelAxis, spacingMm: number, mayGrow: boolean): AxisMapping => {
     const { count, spacingMm: ownMm } = viewAxes[axis];
     // An extent that is a whole number of voxels but for rounding needs no voxel more.
-    const whole = mayGrow || needed(axis) === 1 ? Math.ceil((count * ownMm) / spacingMm - 1e-6) : 0;
-    return centredAxis(count, Math.max(whole, needed(axis)), spacingMm / ownMm);
+    const whole = mayGrow || needed[axis] === 1 ? Math.ceil((count * ownMm) / spacingMm - 1e-6) : 0;
+    return centredAxis(count, Math.max(whole, needed[axis]), spacingMm / ownMm);
   };
   const isTargeted = resampling.inPlane === "target-spacing";
   const inPlaneMm = isTargeted
     ? resampling.spacingMm
     : Math.max(
-        (view.columns.count * view.columns.spacingMm) / needed(0),
-        (view.rows.count * view.rows.spacingMm) / needed(1),
+        (view.columns.count * view.columns.spacingMm) / needed[0],
+        (view.rows.count * view.rows.spacingMm) / needed[1],
         resampling.minimumSpacingMm,
       );
   const isTiled = isTargeted && resampling.whenLarger !== "crop";
   const throughPlaneMm = isTargeted ? resampling.throughPlaneSpacingMm : undefined;
-  const axes: PerAxis<AxisMapping> = [
-    resampled(0, inPlaneMm, isTiled),
-    resampled(1, inPlaneMm, isTiled),
-    throughPlaneMm === undefined
-      ? ownAxis(view.slices.count, needed(2))
-      : resampled(2, throughPlaneMm, isTiled),
-  ];
   return {
-    source,
-    view,
-    axes,
-    hasOwnSlices: isOwnAxis(axes[2]),
+    axes: [
+      resampled(0, inPlaneMm, isTiled),
+      resampled(1, inPlaneMm, isTiled),
+      throughPlaneMm === undefined
+        ? ownAxis(view.slices.count, needed[2])
+        : resampled(2, throughPlaneMm, isTiled),
+    ],
     spacingMm: [inPlaneMm, inPlaneMm, throughPlaneMm ?? view.slices.spacingMm],
-    used: [usedSpan(axes[0]), usedSpan(axes[1]), usedSpan(axes[2])],
-    placements,
   };
 }
 

@@ -1,16 +1,8 @@
 import type { Network } from "../../model/index.ts";
 import type { Volume } from "../../volume/index.ts";
 import { createIntensityMap, type IntensityMap } from "./intensity-map.ts";
-import type { ModelGrid } from "./model-grid.ts";
+import type { ModelGrid, ModelVolume } from "./model-grid.ts";
 import { createSliceSampler, createTaps } from "./slice-sampler.ts";
-
-/** A series as a network sees it: slices of the model's grid, made when they are asked for. */
-export interface ModelVolume {
-  /** Columns of a slice. */
-  readonly columns: number;
-  /** Rows x columns of slice `slice` of the model's grid, row-major; not to be written to, and good until others are asked for. */
-  slice(slice: number): Float32Array;
-}
 
 /**
  * The series as each network sees it; networks with the same grey scale share one.
@@ -21,6 +13,7 @@ export function createModelVolumes(
   grid: ModelGrid,
   keep: number,
 ): (network: Network) => ModelVolume {
+  if (grid.target) return grid.target.volumeFor;
   const volumes = new Map<string, ModelVolume>();
   return ({ input: { intensity } }) => {
     const key = JSON.stringify(intensity);

@@ -15,10 +15,11 @@ import {
   gridAxisTowards,
   type ModelAxis,
   type ModelGrid,
+  type ModelVolume,
   type PerAxis,
   type Placement,
 } from "./model-grid.ts";
-import { createModelVolumes, type ModelVolume } from "./model-volume.ts";
+import { createModelVolumes } from "./model-volume.ts";
 import type { Patch, PlacedGraph, TensorWalk } from "./patches.ts";
 
 /** Makes what a graph is given for a patch, one item of a batch. */

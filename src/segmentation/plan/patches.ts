@@ -3,6 +3,7 @@ import {
   type ItemStrides,
   type ModelManifest,
   type Network,
+  type TargetGrid,
   type Tensor,
   toGraphs,
   toItemStrides,
@@ -10,6 +11,7 @@ import {
 import type { AxisMapping, Span } from "./axis-mapping.ts";
 import { type Activation, createActivation } from "./class-probabilities.ts";
 import type { ModelAxis, ModelGrid, PerAxis, Placement } from "./model-grid.ts";
+import { tileStarts, tileWeights } from "./target-grid/tiles.ts";
 
 /** Share of a patch that its neighbour covers too, where a manifest does not say. */
 const defaultOverlap = 0.25;
@@ -27,13 +29,16 @@ export interface PlacedGraph<Kind extends Graph = Graph> {
 /** Places every graph of a model; the consensus, where that is a network, stands apart from those that see the image. */
 export function placeGraphs(grid: ModelGrid, manifest: ModelManifest) {
   const { resampling } = manifest.networks[0]!.input;
-  const overlap = resampling.inPlane === "target-spacing" ? (resampling.overlap ?? defaultOverlap) : 0;
+  const tiling =
+    resampling.inPlane === "target-grid"
+      ? resampling.tiles
+      : { overlap: resampling.inPlane === "target-spacing" ? (resampling.overlap ?? defaultOverlap) : 0 };
   const place = <Kind extends Graph>(graph: Kind, index: number): PlacedGraph<Kind> => {
     const placement = grid.placements[index]!;
     return {
       graph,
       placement,
-      patchSet: createPatchSet(grid, placement, overlap, graph.input.mirrors),
+      patchSet: createPatchSet(grid, placement, tiling, graph.input.mirrors),
       activation: createActivation(graph.output, manifest),
       walk: (tensor, { mirrors }) => walkTensor(placement, toItemStrides(tensor), mirrors),
     };
@@ -48,7 +53,10 @@ export interface PatchAxis {
   readonly size: number;
   /** First index of each patch, ascending. */
   readonly starts: readonly number[];
-  /** For each patch the weight of each of its voxels; at every voxel that a patch covers they add up to 1. */
+  /**
+   * For each patch the weight of each of its voxels; at every voxel that a patch covers they add up to 1. None where the
+   * patch set has a table of weights.
+   */
   readonly weights: readonly Float64Array[];
 }
 
@@ -102,16 +110,23 @@ export interface PatchSet {
   readonly patches: readonly Patch[];
   /** Patches that lie at the same place, mirrored in every way. */
   readonly variants: number;
+  /** Weights of all voxels of a patch in the model's grid, columns fastest, where they are not those of its axes. */
+  readonly weights?: Float32Array;
 }
+
+type Tiling = TargetGrid["tiles"] | { readonly overlap: number };
 
 function createPatchSet(
   grid: ModelGrid,
   { patchSize }: Placement,
-  overlap: number,
+  tiling: Tiling,
   mirrors: Mirrors = [],
 ): PatchSet {
-  const along = (axis: ModelAxis) =>
-    createPatchAxis(grid.axes[axis], grid.used[axis], patchSize[axis], overlap);
+  const along = (axis: ModelAxis): PatchAxis => {
+    const [mapping, used, size] = [grid.axes[axis], grid.used[axis], patchSize[axis]];
+    if (size === 1 || !("placement" in tiling)) return createPatchAxis(mapping, used, size, tiling.overlap);
+    return { size, starts: tileStarts(mapping.modelCount, size, tiling), weights: [] };
+  };
   const axes: PerAxis<PatchAxis> = [along(0), along(1), along(2)];
   const variants: Mirrors[] = [[]];
   for (const axis of mirrors) variants.push(...variants.map((one) => [...one, axis]));
@@ -124,7 +139,12 @@ function createPatchSet(
       }
     }
   }
-  return { axes, patches, variants: variants.length };
+  return {
+    axes,
+    patches,
+    variants: variants.length,
+    ...("placement" in tiling && { weights: tileWeights(patchSize, tiling.weights) }),
+  };
 }
 
 /** A walk over a patch in the order of the model's grid, as offsets into a tensor of the graph. */

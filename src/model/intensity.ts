@@ -1,0 +1,72 @@
+import * as v from "valibot";
+import { finite, positive, range } from "./schema-parts.ts";
+
+const percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
+
+const aboveValue = v.strictObject({ aboveValue: finite });
+const abovePercentile = v.strictObject({ abovePercentile: percent });
+/** Voxels other than 0, with the holes that they enclose in three dimensions or without; all else becomes 0. */
+const nonZero = v.strictObject({ nonZero: v.picklist(["filled", "voxels"]) });
+
+/** The voxels of a series that its percentiles are taken over; all of them where this is left out. */
+const over = v.optional(
+  v.union(
+    [aboveValue, abovePercentile],
+    'Expected { "aboveValue": number } or { "abovePercentile": number }',
+  ),
+);
+
+/** How the value of a voxel becomes what a network is given. */
+export const intensitySchema = v.variant("kind", [
+  /** Clipped to the window in Hounsfield units, which is mapped linearly to `outputRange`. */
+  v.pipe(
+    v.strictObject({ kind: v.literal("window"), lowerHu: finite, upperHu: finite, outputRange: range }),
+    v.check(({ lowerHu, upperHu }) => upperHu > lowerHu, "upperHu must lie above lowerHu"),
+  ),
+  /** The same numbers for every series: clipped, `subtract` subtracted, divided by `divideBy`. */
+  v.strictObject({
+    kind: v.literal("fixed"),
+    clip: v.optional(range),
+    subtract: finite,
+    divideBy: positive,
+  }),
+  /** Clipped to two percentiles of the series, which are mapped linearly to `outputRange`. */
+  v.pipe(
+    v.strictObject({
+      kind: v.literal("percentile"),
+      lower: percent,
+      upper: percent,
+      over,
+      clip: v.optional(v.boolean()),
+      outputRange: range,
+    }),
+    v.check(({ lower, upper }) => upper > lower, "upper must lie above lower"),
+  ),
+  /**
+   * The median of the voxels above the series' mean, in a head mostly brain, is mapped to the part `median` of
+   * `outputRange`, the percentile `lower` of all voxels to its start; what lies beyond is clipped.
+   */
+  v.strictObject({
+    kind: v.literal("foreground"),
+    lower: percent,
+    median: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
+    outputRange: range,
+  }),
+  /** The series' mean becomes 0 and its standard deviation 1. */
+  v.strictObject({
+    kind: v.literal("z-score"),
+    over: v.optional(
+      v.union(
+        [aboveValue, abovePercentile, nonZero],
+        'Expected { "aboveValue": number }, { "abovePercentile": number } or { "nonZero": "filled" or "voxels" }',
+      ),
+    ),
+    clip: v.optional(range),
+    outside: v.optional(finite),
+  }),
+]);
+
+/** Whether statistics are taken over the voxels other than 0, and which of them that means. */
+export function overNonZero(one: v.InferOutput<typeof intensitySchema>): "filled" | "voxels" | undefined {
+  return one.kind === "z-score" && one.over && "nonZero" in one.over ? one.over.nonZero : undefined;
+}

@@ -1,0 +1,155 @@
+import type { TargetGrid } from "../../../model/index.ts";
+import type { AxisMapping, Span, Interpolation as WayBack } from "../axis-mapping.ts";
+import type { ModelAxis, PerAxis } from "../model-grid.ts";
+import { type Interpolation, nearestVoxels } from "./axis-filter.ts";
+
+/** An axis of the part of the series that is resampled, and how. */
+export interface SourceAxis {
+  /** Voxels of the whole series along the axis, and those of them that are resampled. */
+  readonly count: number;
+  readonly part: Span;
+  readonly spacingMm: number;
+}
+
+/** An axis of a target grid. */
+export interface TargetAxis {
+  readonly source: SourceAxis;
+  /** Voxels of the target grid, without padding. */
+  readonly count: number;
+  /** Where they lie, as indices of the part. */
+  readonly positions: Float64Array;
+}
+
+/** The nearest whole number; of two, the even one, as Python and numpy round. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Lays an axis out at `spacingMm`; undefined leaves it as it is. */
+export function layOutAxis(
+  source: SourceAxis,
+  spacingMm: number | undefined,
+  align: TargetGrid["align"],
+): TargetAxis {
+  const { count: n } = source.part;
+  const ratio = spacingMm === undefined ? 1 : source.spacingMm / spacingMm;
+  const count = Math.max(
+    1,
+    // In the order in which these programs multiply and divide.
+    align === "first-voxel" ? roundHalfEven((n - 1) * ratio + 1) : roundHalfEven(ratio * n),
+  );
+  const positions = Float64Array.from({ length: count }, (_, u) => toPart(u));
+  return { source, count, positions };
+
+  function toPart(u: number): number {
+    if (n === count && align !== "first-voxel") return u;
+    switch (align) {
+      case "edges":
+        return (n / count) * (u + 0.5) - 0.5;
+      case "centres":
+        return count === 1 ? 0 : ((n - 1) / (count - 1)) * u;
+      case "first-voxel":
+        return u / ratio;
+    }
+  }
+}
+
+/** Where the voxels of the part lie on the target grid. */
+function positionsBack({ source: { part }, count, positions }: TargetAxis, align: TargetGrid["align"]) {
+  const n = part.count;
+  return Float64Array.from({ length: n }, (_, x) => {
+    if (n === count && align !== "first-voxel") return x;
+    switch (align) {
+      case "edges":
+        return (count / n) * (x + 0.5) - 0.5;
+      case "centres":
+        return n === 1 ? 0 : ((count - 1) / (n - 1)) * x;
+      case "first-voxel":
+        return count === 1 ? 0 : x / positions[1]!;
+    }
+  });
+}
+
+/**
+ * The mapping of an axis: its voxels padded to at least `patchSize`, the larger half at the end, and the way back to the
+ * series.
+ * @param kept indices of the target grid that the model sees: it may be cropped after resampling.
+ */
+export function toMapping(
+  axis: TargetAxis,
+  {
+    align,
+    kept,
+    patchSize,
+    back,
+  }: {
+    align: TargetGrid["align"];
+    kept: Span;
+    patchSize: number;
+    back: Interpolation;
+  },
+): AxisMapping {
+  const { source, positions } = axis;
+  const missing = Math.max(0, patchSize - kept.count);
+  const before = Math.floor(missing / 2);
+  const step = positions.length > 1 ? positions[1]! - positions[0]! : 1;
+  const [first, last] = [kept.first, kept.first + kept.count - 1];
+  const places = positionsBack(axis, align);
+  const covered = coveredBy(places, axis.count, kept, source.part.first);
+  const inPart = (x: number): number =>
+    places[Math.min(Math.max(x - source.part.first, 0), places.length - 1)]!;
+  const clamped = Float64Array.from({ length: source.count }, (_, x) =>
+    Math.min(Math.max(inPart(x), first), last),
+  );
+  return {
+    sourceCount: source.count,
+    modelCount: kept.count + missing,
+    step,
+    origin: source.part.first + positions[0]! + (kept.first - before) * step,
+    content: { first: before, count: kept.count },
+    covered,
+    back:
+      back === "nearest"
+        ? nearestBack(clamped, before - first, last)
+        : linearBack(clamped, before - first, last),
+  };
+}
+
+/** The voxels of the series whose nearest voxel of the target grid, of `count`, the model saw. */
+function coveredBy(places: Float64Array, count: number, kept: Span, offset: number): Span {
+  const seen = nearestVoxels(count, places).map((nearest) =>
+    Number(nearest >= kept.first && nearest < kept.first + kept.count),
+  );
+  const from = seen.indexOf(1);
+  return from < 0
+    ? { first: offset, count: 0 }
+    : { first: offset + from, count: seen.lastIndexOf(1) - from + 1 };
+}
+
+function nearestBack(places: Float64Array, shift: number, last: number): WayBack {
+  const lower = nearestVoxels(last + 1, places).map((index) => index + shift);
+  return { lower, upper: lower, weight: new Float64Array(lower.length) };
+}
+
+function linearBack(places: Float64Array, shift: number, last: number): WayBack {
+  const lower = Int32Array.from(places, (place) => Math.floor(place) + shift);
+  const upper = lower.map((index) => Math.min(index + 1, last + shift));
+  return { lower, upper, weight: places.map((place) => place - Math.floor(place)) };
+}
+
+/**
+ * The axis that is resampled by itself: the only one of the longest voxels, where these are more than `anisotropy`
+ * times as long as the shortest; of the first grid that has one.
+ */
+export function findSeparateAxis(
+  anisotropy: number,
+  ...grids: readonly PerAxis<number>[]
+): ModelAxis | undefined {
+  const spacingsMm = grids.find((spacings) => Math.max(...spacings) / Math.min(...spacings) > anisotropy);
+  if (!spacingsMm) return undefined;
+  const longest = Math.max(...spacingsMm);
+  const axes = ([0, 1, 2] as const).filter((axis) => spacingsMm[axis] === longest);
+  return axes.length === 1 ? axes[0] : undefined;
+}

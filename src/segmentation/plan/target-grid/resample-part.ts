@@ -1,0 +1,145 @@
+import type { TargetGrid } from "../../../model/index.ts";
+import type { ModelAxis, PerAxis } from "../model-grid.ts";
+import { createAxisFilter, type Interpolation } from "./axis-filter.ts";
+import type { TargetAxis } from "./grid-axes.ts";
+
+/** Values on a grid, columns fastest. */
+export interface GridValues {
+  readonly size: PerAxis<number>;
+  readonly values: Float32Array;
+}
+
+/** How the axes of a part are resampled. */
+export interface Resampling {
+  readonly axes: PerAxis<TargetAxis>;
+  readonly interpolation: TargetGrid["interpolation"];
+  /** The axis that comes last, by itself; values then stay within the range of each of its slices. */
+  readonly separate: { readonly axis: ModelAxis; readonly interpolation: Interpolation } | undefined;
+}
+
+/**
+ * Resamples a part of a volume, slice by slice first, so that it never exists whole at its own resolution along columns
+ * and rows where the target grid is coarser. Values stay within the range of the part.
+ * @param readSlice writes a slice of the part, rows x columns, into `into`.
+ */
+export function resamplePart(
+  { axes, interpolation, separate }: Resampling,
+  readSlice: (slice: number, into: Float32Array) => void,
+): GridValues {
+  const counts = axes.map(({ source }) => source.part.count) as [number, number, number];
+  const [columns, rows, slices] = counts;
+  const range = createRanges(counts, separate?.axis);
+  const inSlices = ([0, 1] as const).filter((axis) => axis !== separate?.axis && !isUnchanged(axes[axis]));
+  const planeSize = (axis: 0 | 1): number => (inSlices.includes(axis) ? axes[axis].count : counts[axis]);
+  const [planeColumns, planeRows] = [planeSize(0), planeSize(1)];
+  const pixels = planeColumns * planeRows;
+  const read = new Float32Array(columns * rows);
+  const values = new Float32Array(pixels * slices);
+  for (let s = 0; s < slices; s++) {
+    readSlice(s, read);
+    range.note(read, s);
+    let plane: GridValues = { size: [columns, rows, 1], values: read };
+    for (const axis of inSlices) plane = resampleAxis(plane, axis, axes[axis], interpolation);
+    values.set(plane.values, s * pixels);
+  }
+  let grid: GridValues = { size: [planeColumns, planeRows, slices], values };
+  if (separate?.axis !== 2 && !isUnchanged(axes[2])) grid = resampleAxis(grid, 2, axes[2], interpolation);
+  if (interpolation === "cubic") range.clip(grid);
+  if (separate && !isUnchanged(axes[separate.axis]))
+    grid = resampleAxis(grid, separate.axis, axes[separate.axis], separate.interpolation);
+  return grid;
+}
+
+function isUnchanged({ source, count, positions }: TargetAxis): boolean {
+  return count === source.part.count && positions[count - 1] === count - 1;
+}
+
+/** Resamples one axis: lines of voxels beside each other in memory together. */
+function resampleAxis(
+  { size, values }: GridValues,
+  axis: ModelAxis,
+  { count, positions }: TargetAxis,
+  interpolation: Interpolation,
+): GridValues {
+  const filter = createAxisFilter(interpolation, size[axis], positions);
+  const target = size.with(axis, count) as [number, number, number];
+  const into = new Float32Array(target[0] * target[1] * target[2]);
+  const [columns, rows, slices] = size;
+  // Along rows and slices a row of columns is filtered at once; along columns each row is a line of its own.
+  const lanes = axis === 0 ? 1 : columns;
+  const [input, output] = [new Float64Array(size[axis] * lanes), new Float64Array(count * lanes)];
+  const [lines, sets] = axis === 2 ? [rows, 1] : [axis === 0 ? rows : 1, slices];
+  for (let set = 0; set < sets; set++) {
+    for (let line = 0; line < lines; line++) {
+      const walk = (size: PerAxis<number>) =>
+        axis === 2
+          ? { start: line * size[0], step: size[0] * size[1] }
+          : { start: size[0] * (line + size[1] * set), step: axis === 0 ? 1 : size[0] };
+      const [from, to] = [walk(size), walk(target)];
+      for (let n = 0; n < size[axis]; n++) copy(values, from.start + n * from.step, lanes, input, n * lanes);
+      filter.apply(input, lanes, output);
+      for (let n = 0; n < count; n++) copy(output, n * lanes, lanes, into, to.start + n * to.step);
+    }
+  }
+  return { size: target, values: into };
+}
+
+function copy(
+  from: Float32Array | Float64Array,
+  at: number,
+  count: number,
+  into: Float32Array | Float64Array,
+  to: number,
+): void {
+  for (let n = 0; n < count; n++) into[to + n] = from[at + n]!;
+}
+
+/** The range of the values of a part, or of each of its slices across an axis. */
+function createRanges(size: PerAxis<number>, across: ModelAxis | undefined) {
+  const count = across === undefined ? 1 : size[across];
+  const lowest = new Float32Array(count).fill(Number.POSITIVE_INFINITY);
+  const highest = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
+  /** Calls with runs of `length` voxels of one range, in the order of memory. */
+  const forEachRun = (
+    [columns, rows, slices]: PerAxis<number>,
+    firstSlice: number,
+    visit: (range: number, at: number, length: number) => void,
+  ): void => {
+    if (across === undefined) {
+      visit(0, 0, columns * rows * slices);
+      return;
+    }
+    for (let slice = 0, at = 0; slice < slices; slice++) {
+      if (across === 2) {
+        visit(firstSlice + slice, at, columns * rows);
+        at += columns * rows;
+        continue;
+      }
+      for (let row = 0; row < rows; row++) {
+        if (across === 1) visit(row, at, columns);
+        else for (let column = 0; column < columns; column++) visit(column, at + column, 1);
+        at += columns;
+      }
+    }
+  };
+  return {
+    note(plane: Float32Array, slice: number): void {
+      forEachRun([size[0], size[1], 1], slice, (range, at, length) => {
+        let [low, high] = [lowest[range]!, highest[range]!];
+        for (let n = at; n < at + length; n++) {
+          const value = plane[n]!;
+          if (value < low) low = value;
+          if (value > high) high = value;
+        }
+        lowest[range] = low;
+        highest[range] = high;
+      });
+    },
+    clip({ size: found, values }: GridValues): void {
+      forEachRun(found, 0, (range, at, length) => {
+        const [low, high] = [lowest[range]!, highest[range]!];
+        for (let n = at; n < at + length; n++) values[n] = Math.min(Math.max(values[n]!, low), high);
+      });
+    },
+  };
+}

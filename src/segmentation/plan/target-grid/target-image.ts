@@ -1,0 +1,196 @@
+import { type Intensity, type Network, overNonZero, type TargetGrid } from "../../../model/index.ts";
+import type { Volume, VoxelArray } from "../../../volume/index.ts";
+import { createIntensityMap, type IntensityMap, mapValue } from "../intensity-map.ts";
+import type { GridFrame, GridLayout, ModelAxis, ModelVolume, PerAxis } from "../model-grid.ts";
+import { findSeparateAxis, layOutAxis, type TargetAxis, toMapping } from "./grid-axes.ts";
+import { nonZeroMask } from "./non-zero-mask.ts";
+import { type GridValues, type Resampling, resamplePart } from "./resample-part.ts";
+import {
+  copyPart,
+  forEachRow,
+  nonZeroPart,
+  type Part,
+  plainView,
+  sizeOfPart,
+  type VoxelView,
+  wholePart,
+} from "./view-part.ts";
+
+/**
+ * The axes of a target grid, and the series on it as each network sees it: cropped, mapped and resampled, in the order
+ * that the manifest says.
+ * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
+ */
+export function layOutTargetGrid(
+  { voxels }: Pick<Volume, "voxels">,
+  { crop, resampling }: Pick<Network["input"], "crop"> & { readonly resampling: TargetGrid },
+  { view, needed }: GridFrame,
+): GridLayout {
+  const isResampledFirst = resampling.first === "resampling";
+  const whole = wholePart(view);
+  const croppedBy = (values: VoxelArray, of: VoxelView, part: Part): Part =>
+    crop === undefined ? part : nonZeroPart(values, of, part);
+  const part = isResampledFirst ? whole : croppedBy(voxels, view, whole);
+  const frame = createFrame(view, part, resampling);
+  const raw = isResampledFirst ? resampleRaw(voxels, view, frame, resampling) : undefined;
+  const kept = raw
+    ? croppedBy(raw.values, plainView(raw.size), wholePart(plainView(raw.size)))
+    : wholePart(plainView(frame.size));
+
+  const mapping = (axis: ModelAxis) =>
+    toMapping(frame.axes[axis], {
+      align: resampling.align,
+      kept: kept[axis],
+      patchSize: needed[axis],
+      back: frame.back(axis),
+    });
+  const axes = [mapping(0), mapping(1), mapping(2)] as const;
+  const make = (intensity: Intensity): GridValues =>
+    raw
+      ? { size: sizeOfPart(kept), values: mapPart(raw.values, plainView(raw.size), kept, intensity) }
+      : resampleMapped({ voxels, view, part, intensity }, frame);
+  return {
+    axes,
+    spacingMm: frame.spacingMm,
+    target: { volumeFor: createVolumes(make, axes), back: resampling.back.values },
+  };
+}
+
+/** How the parts of a series are resampled. */
+interface Frame extends Resampling {
+  readonly spacingMm: PerAxis<number>;
+  readonly size: PerAxis<number>;
+  /** How labels go back along an axis. */
+  back(axis: ModelAxis): "linear" | "nearest";
+}
+
+function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid): Frame {
+  const { align, separateAxis, spacingMm: wanted, interpolation, back } = resampling;
+  const viewAxes = [view.columns, view.rows, view.slices] as const;
+  const own = viewAxes.map(({ spacingMm }) => spacingMm) as [number, number, number];
+  const spacingMm = [wanted[0], wanted[1], wanted[2] ?? own[2]] as const;
+  const lay = (axis: ModelAxis): TargetAxis =>
+    layOutAxis({ count: viewAxes[axis].count, part: part[axis], spacingMm: own[axis] }, wanted[axis], align);
+  const axes = [lay(0), lay(1), lay(2)] as const;
+  const separate = separateAxis && findSeparateAxis(separateAxis.anisotropy, own, spacingMm);
+  const separateBack = separateAxis && findSeparateAxis(separateAxis.anisotropy, spacingMm, own);
+  return {
+    axes,
+    size: [axes[0].count, axes[1].count, axes[2].count],
+    spacingMm,
+    interpolation,
+    separate:
+      separateAxis && separate !== undefined
+        ? { axis: separate, interpolation: separateAxis.interpolation }
+        : undefined,
+    back: (axis) =>
+      axis === separateBack && separateAxis?.interpolation === "nearest" ? "nearest" : back.interpolation,
+  };
+}
+
+/** The grey values of a series, as they are, on the target grid. */
+function resampleRaw(voxels: VoxelArray, view: VoxelView, frame: Frame, { round }: TargetGrid): GridValues {
+  const whole = wholePart(view);
+  const raw = resamplePart(frame, (slice, into) => {
+    forEachRow(view, sliceOf(whole, slice), (at, row) => {
+      const to = row * view.columns.count;
+      for (let c = 0, from = at; c < view.columns.count; c++, from += view.columns.stride)
+        into[to + c] = voxels[from]!;
+    });
+  });
+  if (round) for (let n = 0; n < raw.values.length; n++) raw.values[n] = Math.trunc(raw.values[n]!);
+  return raw;
+}
+
+function sliceOf(part: Part, slice: number): Part {
+  return [part[0], part[1], { first: part[2].first + slice, count: 1 }];
+}
+
+/** A part of voxels, and what a network is to be given of it. */
+interface Grey {
+  readonly voxels: VoxelArray;
+  readonly view: VoxelView;
+  readonly part: Part;
+  readonly intensity: Intensity;
+}
+
+/** Reads mapped values of a part, slice by slice. */
+function createMappedReader({ voxels, view, part, intensity }: Grey) {
+  const which = overNonZero(intensity);
+  const mask = which && nonZeroMask(voxels, view, part, which);
+  const map = createIntensityMap(
+    { voxels: countedVoxels({ voxels, view, part, intensity }, mask) },
+    intensity,
+  );
+  const [columns, rows] = sizeOfPart(part);
+  return (slice: number, into: Float32Array): void => {
+    forEachRow(view, sliceOf(part, slice), (at, row) => {
+      const to = row * columns;
+      for (let c = 0, from = at; c < columns; c++, from += view.columns.stride)
+        into[to + c] = toGiven(voxels[from]!, map);
+      if (!mask) return;
+      const masked = columns * (row + rows * slice);
+      for (let c = 0; c < columns; c++) if (mask[masked + c] === 0) into[to + c] = 0;
+    });
+  };
+}
+
+function toGiven(value: number, map: IntensityMap): number {
+  return map.outside + map.gain * mapValue(value, map);
+}
+
+/** The voxels that statistics are taken over. */
+function countedVoxels({ voxels, view, part }: Grey, mask: Uint8Array | undefined): VoxelArray {
+  const [columns, rows, slices] = sizeOfPart(part);
+  if (!mask && columns * rows * slices === voxels.length) return voxels;
+  const counted = copyPart(voxels, view, part);
+  return mask ? counted.filter((_, at) => mask[at] === 1) : counted;
+}
+
+function resampleMapped(grey: Grey, frame: Frame): GridValues {
+  return resamplePart(frame, createMappedReader(grey));
+}
+
+function mapPart(values: Float32Array, view: VoxelView, part: Part, intensity: Intensity): Float32Array {
+  const [columns, rows, slices] = sizeOfPart(part);
+  const read = createMappedReader({ voxels: values, view, part, intensity });
+  const mapped = new Float32Array(columns * rows * slices);
+  const pixels = columns * rows;
+  for (let s = 0; s < slices; s++) read(s, mapped.subarray(s * pixels, (s + 1) * pixels));
+  return mapped;
+}
+
+/** Volumes by grey scale, made when they are first asked for: padded with 0 where a patch is larger. */
+function createVolumes(
+  make: (intensity: Intensity) => GridValues,
+  axes: GridLayout["axes"],
+): (network: Network) => ModelVolume {
+  const volumes = new Map<string, ModelVolume>();
+  return ({ input: { intensity } }) => {
+    const key = JSON.stringify(intensity);
+    const known = volumes.get(key);
+    if (known) return known;
+    let values: Float32Array | undefined;
+    const [{ modelCount: columns }, { modelCount: rows }] = axes;
+    const made: ModelVolume = {
+      columns,
+      slice(slice) {
+        values ??= pad(make(intensity), axes);
+        return values.subarray(slice * columns * rows, (slice + 1) * columns * rows);
+      },
+    };
+    volumes.set(key, made);
+    return made;
+  };
+}
+
+function pad({ size, values }: GridValues, axes: GridLayout["axes"]): Float32Array {
+  const [columns, rows, slices] = axes.map(({ modelCount }) => modelCount) as [number, number, number];
+  if (columns === size[0] && rows === size[1] && slices === size[2]) return values;
+  const [left, above, below] = axes.map(({ content }) => content?.first ?? 0) as [number, number, number];
+  const padded = new Float32Array(columns * rows * slices);
+  forEachRow(plainView(size), wholePart(plainView(size)), (at, row, slice) => {
+    padded.set(values.subarray(at, at + size[0]), left + columns * (above + row + rows * (below + slice)));
+  });
+  return padded;
+}

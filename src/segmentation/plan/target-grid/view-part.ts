@@ -1,0 +1,101 @@
+import type { VoxelArray } from "../../../volume/index.ts";
+import type { Span } from "../axis-mapping.ts";
+import type { PerAxis } from "../model-grid.ts";
+
+/** How to walk over voxels in memory by columns, rows and slices. */
+export interface VoxelView {
+  readonly columns: ViewStep;
+  readonly rows: ViewStep;
+  readonly slices: ViewStep;
+  /** Where the first voxel lies. */
+  readonly start: number;
+}
+
+interface ViewStep {
+  readonly count: number;
+  readonly stride: number;
+}
+
+/** The view of values that lie in memory as they are seen. */
+export function plainView([columns, rows, slices]: PerAxis<number>): VoxelView {
+  return {
+    columns: { count: columns, stride: 1 },
+    rows: { count: rows, stride: columns },
+    slices: { count: slices, stride: columns * rows },
+    start: 0,
+  };
+}
+
+/** A box of a volume, by columns, rows and slices of a view. */
+export type Part = PerAxis<Span>;
+
+export function wholePart({ columns, rows, slices }: VoxelView): Part {
+  return [
+    { first: 0, count: columns.count },
+    { first: 0, count: rows.count },
+    { first: 0, count: slices.count },
+  ];
+}
+
+export function sizeOfPart(part: Part): PerAxis<number> {
+  return [part[0].count, part[1].count, part[2].count];
+}
+
+/** Calls with each row of a part: where its first voxel lies in memory, and its row and slice in the part. */
+export function forEachRow(
+  { start, columns, rows, slices }: VoxelView,
+  part: Part,
+  visit: (at: number, row: number, slice: number) => void,
+): void {
+  for (let s = 0; s < part[2].count; s++) {
+    for (let r = 0; r < part[1].count; r++) {
+      visit(
+        start +
+          part[0].first * columns.stride +
+          (part[1].first + r) * rows.stride +
+          (part[2].first + s) * slices.stride,
+        r,
+        s,
+      );
+    }
+  }
+}
+
+/** The box of all voxels other than 0 within a part; the part itself where there is none. */
+export function nonZeroPart(voxels: VoxelArray, view: VoxelView, part: Part): Part {
+  const [columns] = sizeOfPart(part);
+  const stride = view.columns.stride;
+  const lowest = [columns, part[1].count, part[2].count];
+  const highest = [-1, -1, -1];
+  forEachRow(view, part, (at, row, slice) => {
+    let [from, to] = [0, columns - 1];
+    while (from < columns && voxels[at + from * stride] === 0) from++;
+    if (from === columns) return;
+    while (voxels[at + to * stride] === 0) to--;
+    for (const [axis, [low, high]] of [
+      [from, to],
+      [row, row],
+      [slice, slice],
+    ].entries()) {
+      lowest[axis] = Math.min(lowest[axis]!, low!);
+      highest[axis] = Math.max(highest[axis]!, high!);
+    }
+  });
+  if (highest[0]! < 0) return part;
+  const span = (axis: 0 | 1 | 2): Span => ({
+    first: part[axis].first + lowest[axis]!,
+    count: highest[axis]! - lowest[axis]! + 1,
+  });
+  return [span(0), span(1), span(2)];
+}
+
+/** The voxels of a part, columns fastest, in an array of the same kind. */
+export function copyPart<Voxels extends VoxelArray>(voxels: Voxels, view: VoxelView, part: Part): Voxels {
+  const [columns, rows, slices] = sizeOfPart(part);
+  const into = new (voxels.constructor as new (length: number) => Voxels)(columns * rows * slices);
+  forEachRow(view, part, (at, row, slice) => {
+    const to = columns * (row + rows * slice);
+    for (let c = 0, from = at; c < columns; c++, from += view.columns.stride) into[to + c] = voxels[from]!;
+  });
+  return into;
+}
