@@ -50,7 +50,7 @@ export function createLogitSums(
           const to = placeOf(patch, r, columns.from);
           const from = start + s * steps[2] + r * steps[1] + columns.from * steps[0];
           for (let k = 0; k < classes; k++)
-            addRow(output, from + k * channelStep, steps[0], weights, sums, to + k * pixels);
+            addRow({ output, at: from + k * channelStep, step: steps[0] }, weights, sums, to + k * pixels);
           addWeights(weights, sums, to + classes * pixels);
         }
         const place = index - usedSlices.first;
@@ -71,9 +71,7 @@ export function createLogitSums(
 // Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
 
 function addRow(
-  output: Float32Array,
-  from: number,
-  step: number,
+  { output, at: from, step }: { readonly output: Float32Array; readonly at: number; readonly step: number },
   weights: Float32Array,
   sums: Float32Array,
   to: number,

@@ -90,7 +90,7 @@ function createSplineFilter(count: number, positions: Float64Array): AxisFilter 
       findCoefficients(coefficients, lanes, padded);
       for (let u = 0; u < first.length; u++) {
         const [a, b, c, d] = [weights[4 * u]!, weights[4 * u + 1]!, weights[4 * u + 2]!, weights[4 * u + 3]!];
-        blendFour(coefficients, first[u]! * lanes, lanes, [a, b, c, d], into, u * lanes);
+        blendFour(coefficients, into, [a, b, c, d], { from: first[u]! * lanes, to: u * lanes, lanes });
       }
     },
   };
@@ -126,13 +126,12 @@ function findCoefficients(values: Float64Array, lanes: number, count: number): v
 
 // A plain loop over its own arguments: variables of an enclosing function would be loaded again for every voxel.
 
+/** Blends four positions, from `from` on, into position `to`. */
 function blendFour(
   values: Float64Array,
-  from: number,
-  lanes: number,
-  [a, b, c, d]: readonly [number, number, number, number],
   into: Float64Array,
-  to: number,
+  [a, b, c, d]: readonly [number, number, number, number],
+  { from, to, lanes }: { readonly from: number; readonly to: number; readonly lanes: number },
 ): void {
   const [second, third, fourth] = [from + lanes, from + 2 * lanes, from + 3 * lanes];
   for (let lane = 0; lane < lanes; lane++)

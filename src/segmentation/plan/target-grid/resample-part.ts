@@ -76,22 +76,20 @@ function resampleAxis(
           ? { start: line * size[0], step: size[0] * size[1] }
           : { start: size[0] * (line + size[1] * set), step: axis === 0 ? 1 : size[0] };
       const [from, to] = [walk(size), walk(target)];
-      for (let n = 0; n < size[axis]; n++) copy(values, from.start + n * from.step, lanes, input, n * lanes);
+      for (let n = 0; n < size[axis]; n++) {
+        const at = from.start + n * from.step;
+        if (lanes === 1) input[n] = values[at]!;
+        else input.set(values.subarray(at, at + lanes), n * lanes);
+      }
       filter.apply(input, lanes, output);
-      for (let n = 0; n < count; n++) copy(output, n * lanes, lanes, into, to.start + n * to.step);
+      for (let n = 0; n < count; n++) {
+        const at = to.start + n * to.step;
+        if (lanes === 1) into[at] = output[n]!;
+        else into.set(output.subarray(n * lanes, (n + 1) * lanes), at);
+      }
     }
   }
   return { size: target, values: into };
-}
-
-function copy(
-  from: Float32Array | Float64Array,
-  at: number,
-  count: number,
-  into: Float32Array | Float64Array,
-  to: number,
-): void {
-  for (let n = 0; n < count; n++) into[to + n] = from[at + n]!;
 }
 
 /** The range of the values of a part, or of each of its slices across an axis. */
