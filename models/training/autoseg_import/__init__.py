@@ -1,0 +1,1 @@
+"""Turns models that others trained into models of cornerstone-autoseg; each command opens only what its user names."""

@@ -1,0 +1,1 @@
+"""Models that nnU-Net v2 trained."""

@@ -1,0 +1,149 @@
+"""a trained configuration of nnU-Net v2"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+from ..graph import write_graphs
+from ..model_folder import NOT_STATED, common, prepare_folder, write_folder
+from ..reference import reference
+from ..refusals import CannotImport
+from ..terms import describe_segments, read_table
+from . import steps
+from .labels import read_labels
+from .network import build_network, load, read_checkpoint
+from .plans import Trained, find_folds, read_folder
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="DATASET/TRAINER__PLANS__CONFIGURATION of nnUNet_results")
+    parser.add_argument("--out", type=Path, required=True, help="model folder to write")
+    parser.add_argument("--configuration", help="by default the one that the folder is named after")
+    parser.add_argument("--folds", nargs="+", help="by default all that are there")
+    parser.add_argument("--checkpoint", default="checkpoint_final.pth")
+    parser.add_argument("--trainer", help="accepts this trainer, though it is not one of nnU-Net's own")
+    parser.add_argument(
+        "--orientation", help="directions of x, y and z of the training files (LPS, RAS ...), or acquired"
+    )
+    parser.add_argument("--modality", help="DICOM Modality, where dataset.json does not tell it")
+    parser.add_argument("--step-size", type=float, default=0.5, help="of the sliding window, as a part of the patch")
+    parser.add_argument("--no-mirroring", action="store_true", help="as --disable_tta does: faster, and less exact")
+    parser.add_argument(
+        "--postprocessing", type=Path, help="postprocessing.json of crossval_results, to be applied too"
+    )
+    parser.add_argument("--terms", type=Path, help="CSV with the codes of labels")
+    parser.add_argument("--title")
+    parser.add_argument("--licence", help="of the weights")
+    parser.add_argument("--force", action="store_true", help="replaces a model that is there")
+
+
+def main(options: argparse.Namespace) -> None:
+    if options.orientation not in (None, "acquired"):
+        check_letters(options.orientation)
+    trained = read_folder(options.folder, options.configuration)
+    prepare_folder(options.out, options.force)
+    import_trained(trained, options)
+
+
+def check_letters(letters: str) -> None:
+    axes = [next((axis for axis in ("LR", "PA", "SI") if letter in axis), None) for letter in letters]
+    if len(letters) != 3 or None in axes or len(set(axes)) != 3:
+        raise CannotImport(
+            f'--orientation "{letters}" is not three directions of the patient, one of L and R, of P and A, of S and I.'
+        )
+
+
+def import_trained(trained: Trained, options: argparse.Namespace) -> None:
+    labels = read_labels(trained)
+    intensity = steps.intensity(trained)
+    resampling = steps.resampling(trained, options.step_size)
+    tensor, answer = steps.tensors(trained, labels.channels)
+    folds = find_folds(trained, options.folds, options.checkpoint)
+    networks, checkpoint = [], None
+    network = build_network(trained, labels.channels)
+    for fold in folds:
+        path = trained.path_of(fold, options.checkpoint)
+        checkpoint = read_checkpoint(path, trained, options.trainer)
+        load(network, checkpoint, path)
+        name = "model" if len(folds) == 1 else f"fold-{fold}"
+        example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
+        weights = write_graphs(network, example, options.out, name)
+        axes = () if options.no_mirroring else checkpoint.mirrors
+        networks.append(
+            {
+                **({} if len(folds) == 1 else {"name": name}),
+                "weights": weights,
+                "input": {
+                    **tensor,
+                    **steps.orientation(trained, options.orientation),
+                    "modality": steps.modality(trained, options.modality),
+                    "crop": "non-zero",
+                    "intensity": intensity,
+                    "resampling": resampling,
+                    **({"mirrors": steps.mirrors(trained, axes)} if axes else {}),
+                },
+                "output": {
+                    **answer,
+                    "activation": labels.activation,
+                    "averaged": "logits",
+                    **({"claims": "above-threshold"} if labels.activation == "sigmoid" else {}),
+                },
+                "reference": reference(options.out, weights, tensor, intensity),
+            }
+        )
+    kind = trained.configuration["architecture"]["network_class_name"].split(".")[-1]
+    title = (
+        options.title
+        or f"{trained.dataset.get('name') or trained.plans.get('dataset_name', 'nnU-Net')}, {trained.name}"
+    )
+    described = (
+        f"{kind} trained by nnU-Net v2 ({checkpoint.trainer}, {trained.name}, {'fold' if len(folds) == 1 else 'folds'} "
+        f"{', '.join(folds)}). Research use only."
+    )
+    licence = options.licence or str(trained.dataset.get("licence") or trained.dataset.get("license") or NOT_STATED)
+    data = {"name": trained.plans.get("dataset_name") or "not stated", "licence": licence}
+    manifest = {
+        **common(options.out, title, kind, described),
+        **(networks[0] if len(folds) == 1 else {"networks": networks, "consensus": {"kind": "mean"}}),
+        "segments": describe_segments(labels.segments, read_table(options.terms)),
+        "postprocessing": postprocessing(options.postprocessing),
+        "data": [data],
+        "licence": licence,
+        "evidence": {},
+    }
+    write_folder(options.out, manifest, f"nnU-Net v2, {options.folder}", notes(trained, options, licence))
+
+
+def postprocessing(path: Path | None) -> list[dict]:
+    """nnU-Net's clean-up is a command of its own, not a part of its prediction: it is applied only where it is asked for."""
+    if path is None:
+        return []
+    if path.suffix != ".json" or not path.is_file():
+        raise CannotImport(f"{path} is not a postprocessing.json: nnU-Net writes one beside postprocessing.pkl.")
+    found = json.loads(path.read_text())
+    operations = []
+    for name, arguments in zip(found["postprocessing_fns"], found["postprocessing_kwargs"], strict=True):
+        if name != "remove_all_but_largest_component_from_segmentation" or arguments.get("background_label", 0) != 0:
+            raise CannotImport(f"{path} cleans up with {name}, which is not nnU-Net's own.")
+        given = arguments["labels_or_regions"]
+        for entry in given if isinstance(given, list) else [given]:
+            values = entry if isinstance(entry, list) else [entry]
+            operations.append({"operation": "keep-largest-component", "values": values, "neighbours": 26})
+    return operations
+
+
+def notes(trained: Trained, options: argparse.Namespace, licence: str) -> list[str]:
+    found = []
+    reader = trained.plans.get("image_reader_writer", "SimpleITKIO")
+    if options.orientation is None and steps.READERS.get(reader) is None:
+        found.append(
+            f"Nothing in the folder says which way its training files were turned ({reader} does not turn them): taken to "
+            "be LPS, as DICOM is. Compare a labelled case (autoseg model compare), or set --orientation."
+        )
+    if licence == NOT_STATED:
+        found.append("The licence of the weights is not stated: ask their authors before you pass them on.")
+    if options.step_size != 0.5:
+        found.append(f"The step of the sliding window is {options.step_size} of a patch instead of nnU-Net's 0.5.")
+    return found
