@@ -63,11 +63,15 @@ export const resampling = v.variant("inPlane", [
       /** Spread evenly; or each the same distance from the one before, the last moved back inside. */
       placement: v.picklist(["spread", "stepped"]),
       weights,
+      /** What sums over tiles are rounded to after every tile; float32 where this is left out. */
+      sums: v.optional(v.picklist(["float16", "float32"])),
     }),
     /** What is resampled to the series' own grid, and how. */
     back: v.strictObject({
       values: v.picklist(["averaged", "probabilities"]),
       interpolation: v.picklist(["linear", "nearest"]),
+      /** What resampled values are rounded to before they are compared; they are not where this is left out. */
+      precision: v.optional(v.literal("float16")),
     }),
   }),
 ]);

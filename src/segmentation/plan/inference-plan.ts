@@ -79,7 +79,11 @@ export function createInferencePlan(
   const parts = {
     grid,
     createWriter: (rule: SliceLabelling, activation: Activation) =>
-      createSliceWriter(rule, activation, manifest, { request, isExclusive }),
+      createSliceWriter(rule, activation, manifest, {
+        request,
+        isExclusive,
+        precision: grid.target?.back.precision,
+      }),
     *postprocess(voxels: Uint8Array, probabilities?: KeptProbabilities): Steps<undefined, void> {
       const { sliceAxis } = grid.view;
       for (const step of manifest.postprocessing) {
@@ -196,9 +200,13 @@ function createSums(
   const [{ activation }] = deciding as readonly [PlacedGraph];
   const probable = ofProbabilities(activation);
   if (!grid.target) return { accumulator: createAccumulator(grid, deciding), activation: probable };
-  return grid.target.back === "averaged"
-    ? { accumulator: createLogitSums(grid, deciding), activation }
-    : { accumulator: createLogitSums(grid, deciding, activateSlice(activation)), activation: probable };
+  const { back, sums: precision } = grid.target;
+  return back.values === "averaged"
+    ? { accumulator: createLogitSums(grid, deciding, { precision }), activation }
+    : {
+        accumulator: createLogitSums(grid, deciding, { precision, finish: activateSlice(activation) }),
+        activation: probable,
+      };
 }
 
 function toCommon({ grid, units, postprocess }: PlanParts) {

@@ -1,4 +1,5 @@
 import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
+import { roundToHalf } from "./target-grid/half-precision.ts";
 
 /** Makes labels of values of the model's grid: one byte a voxel of a source slice, in the order of memory. */
 export type Labeller = (values: Float32Array) => Uint8Array<ArrayBuffer>;
@@ -6,13 +7,18 @@ export type Labeller = (values: Float32Array) => Uint8Array<ArrayBuffer>;
 /**
  * The labeller of {@link SliceLabelling} on the processor. Where one class is the highest at all four pixels around a
  * voxel it is the highest in between as well, so only voxels at borders are interpolated.
+ * @param precision what interpolated values are rounded to before they are compared.
  */
-export function createHighestLabeller(labelling: SliceLabelling): Labeller {
+export function createHighestLabeller(labelling: SliceLabelling, precision?: "float16"): Labeller {
   const { channels, channelStride, fast, slow, columnsAreFast, labelOfChannel } = labelling;
   const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
   const pixels = toPixelLine(fast);
   const firstHasLabel = labelOfChannel[0] !== 0;
-  const between = createInterpolator(labelling);
+  const exactly = createInterpolator(labelling);
+  const between: Interpolator =
+    precision === "float16"
+      ? (values, start, column, row) => roundToHalf(exactly(values, start, column, row))
+      : exactly;
 
   const agreed: AgreedRow = {
     labels: new Uint8Array(fastCount),

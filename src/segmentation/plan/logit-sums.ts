@@ -1,29 +1,45 @@
 import { type Accumulator, countPatches, overlapWith } from "./accumulator.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import type { Patch, PlacedGraph } from "./patches.ts";
+import { createSums, type Sums } from "./target-grid/sums.ts";
+
+interface LogitSumsOptions {
+  /** What sums are kept in, and rounded to after every patch. */
+  readonly precision: "float16" | "float32";
+  /** Changes the means of a slice, classes x pixels, once they are known. */
+  readonly finish?: (values: Float32Array, pixels: number) => void;
+}
 
 /**
- * Outputs of graphs as they are, before any activation, added up patch by patch: each voxel gets their mean, weighted by
- * where it lies in each patch. A slice is 32-bit floats until it is released.
+ * Outputs of graphs as they are, before any activation: each voxel gets the mean over mirrors, then the mean over
+ * patches, weighted by where it lies in each, then the mean over graphs.
  */
 export function createLogitSums(
   grid: ModelGrid,
   graphs: readonly PlacedGraph[],
-  toFinished: (values: Float32Array, pixels: number) => void = () => undefined,
+  { precision, finish = () => undefined }: LogitSumsOptions,
 ): Accumulator {
   const [usedColumns, usedRows, usedSlices] = grid.used;
   const pixels = usedColumns.count * usedRows.count;
   const { classes } = graphs[0]!.activation;
-  /** Of each slice the sums of its classes, and behind them those of the weights. */
-  const slices = new Map<number, Float32Array>();
+  const sums = graphs.map(() => new Map<number, Sums>());
+  const means = new Map<number, Float32Array>();
   const patchesLeft = countPatches(grid, graphs);
-  const sumsOf = (index: number): Float32Array => {
-    let found = slices.get(index);
-    if (!found) {
-      found = new Float32Array((classes + 1) * pixels);
-      slices.set(index, found);
-    }
+  const mirrored = createMirrorMeans();
+
+  const sumsOf = (graph: number, slice: number): Sums => {
+    const found = sums[graph]!.get(slice) ?? createSums(classes, pixels, precision);
+    sums[graph]!.set(slice, found);
     return found;
+  };
+  const meanOf = (slice: number): Float32Array => {
+    const mean = new Float32Array(classes * pixels);
+    for (const [graph, slices] of sums.entries()) {
+      slices.get(slice)!.addMeansTo(mean, { index: graph, count: graphs.length });
+      slices.delete(slice);
+    }
+    finish(mean, pixels);
+    return mean;
   };
 
   return {
@@ -31,60 +47,109 @@ export function createLogitSums(
     rows: usedRows.count,
     classes,
     one: 1,
-    slice: sumsOf,
-    release: (index) => void slices.delete(index),
-    add({ graph, placement, patchSet, walk }, patch, output) {
-      const { start, steps, channelStep } = walk(graph.output, patch);
-      const [width, height] = placement.patchSize;
+    slice: (index) => means.get(index) ?? new Float32Array(classes * pixels),
+    release: (index) => void means.delete(index),
+    add(placed, patch, output) {
+      const { placement, patchSet } = placed;
+      const values = mirrored(placed, patch, output);
+      if (!values) return [];
+      const graph = graphs.indexOf(placed);
+      const [width, height, depth] = placement.patchSize;
       const columns = overlapWith(usedColumns, patch.start[0], width);
       const rows = overlapWith(usedRows, patch.start[1], height);
-      const range = overlapWith(usedSlices, patch.start[2], placement.patchSize[2]);
-      const length = columns.to - columns.from;
+      const range = overlapWith(usedSlices, patch.start[2], depth);
       const finished: number[] = [];
       for (let s = range.from; s < range.to; s++) {
         const index = patch.start[2] + s;
-        const sums = sumsOf(index);
+        const into = sumsOf(graph, index);
         for (let r = rows.from; r < rows.to; r++) {
-          const weightsAt = columns.from + width * (r + height * s);
-          const weights = patchSet.weights!.subarray(weightsAt, weightsAt + length);
-          const to = placeOf(patch, r, columns.from);
-          const from = start + s * steps[2] + r * steps[1] + columns.from * steps[0];
-          for (let k = 0; k < classes; k++)
-            addRow({ output, at: from + k * channelStep, step: steps[0] }, weights, sums, to + k * pixels);
-          addWeights(weights, sums, to + classes * pixels);
+          const at = columns.from + width * (r + height * s);
+          const weights = patchSet.weights!.subarray(at, at + columns.to - columns.from);
+          const to =
+            (patch.start[1] + r - usedRows.first) * usedColumns.count +
+            patch.start[0] +
+            columns.from -
+            usedColumns.first;
+          into.add(
+            {
+              ...values,
+              start:
+                values.start + columns.from * values.steps[0] + r * values.steps[1] + s * values.steps[2],
+            },
+            weights,
+            to,
+          );
         }
         const place = index - usedSlices.first;
-        if (--patchesLeft[place]! > 0) continue;
-        divide(sums, pixels, classes);
-        toFinished(sums, pixels);
+        patchesLeft[place]! -= patchSet.variants;
+        if (patchesLeft[place]! > 0) continue;
+        means.set(index, meanOf(index));
         finished.push(index);
       }
       return finished;
     },
   };
-
-  function placeOf({ start }: Patch, row: number, column: number): number {
-    return (start[1] + row - usedRows.first) * usedColumns.count + start[0] + column - usedColumns.first;
-  }
 }
 
-// Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
+/** Values of a patch, and how they lie in memory. */
+interface PatchValues {
+  readonly values: Float32Array;
+  readonly start: number;
+  readonly steps: readonly [number, number, number];
+  readonly channelStep: number;
+}
 
-function addRow(
-  { output, at: from, step }: { readonly output: Float32Array; readonly at: number; readonly step: number },
-  weights: Float32Array,
-  sums: Float32Array,
-  to: number,
+/**
+ * Collects the outputs of a patch that is given mirrored in several ways.
+ * @returns a function that gives their mean when the last of them is in.
+ */
+function createMirrorMeans() {
+  const waiting = new Map<string, { readonly sum: Float32Array; left: number }>();
+  const spare: Float32Array[] = [];
+  return (
+    { graph, placement, patchSet, activation, walk }: PlacedGraph,
+    patch: Patch,
+    output: Float32Array,
+  ) => {
+    const given: PatchValues = { values: output, ...walk(graph.output, patch) };
+    if (patchSet.variants === 1) return given;
+    const [columns, rows, slices] = placement.patchSize;
+    const length = columns * rows * slices;
+    const key = `${graph.name} ${patch.place.join(" ")}`;
+    let entry = waiting.get(key);
+    if (!entry) {
+      const known = spare.pop();
+      const sum = known?.length === length * activation.classes ? known.fill(0) : undefined;
+      entry = { sum: sum ?? new Float32Array(length * activation.classes), left: patchSet.variants };
+      waiting.set(key, entry);
+    }
+    addPatch(given, [columns, rows, slices], entry.sum);
+    if (--entry.left > 0) return undefined;
+    waiting.delete(key);
+    const { sum } = entry;
+    for (let at = 0; at < sum.length; at++) sum[at]! /= patchSet.variants;
+    spare.push(sum);
+    return {
+      values: sum,
+      start: 0,
+      steps: [1, columns, columns * rows],
+      channelStep: length,
+    } satisfies PatchValues;
+  };
+}
+
+function addPatch(
+  { values, start, steps: [columnStep, rowStep, sliceStep], channelStep }: PatchValues,
+  [columns, rows, slices]: readonly [number, number, number],
+  into: Float32Array,
 ): void {
-  for (let n = 0, at = from; n < weights.length; n++, at += step) sums[to + n]! += output[at]! * weights[n]!;
-}
-
-function addWeights(weights: Float32Array, sums: Float32Array, to: number): void {
-  for (let n = 0; n < weights.length; n++) sums[to + n]! += weights[n]!;
-}
-
-function divide(sums: Float32Array, pixels: number, classes: number): void {
-  const weights = classes * pixels;
-  for (let k = 0, at = 0; k < classes; k++)
-    for (let pixel = 0; pixel < pixels; pixel++, at++) sums[at]! /= sums[weights + pixel]!;
+  const length = columns * rows * slices;
+  for (let first = 0, channel = start; first < into.length; first += length, channel += channelStep) {
+    for (let s = 0, to = first; s < slices; s++) {
+      for (let r = 0; r < rows; r++) {
+        let from = channel + s * sliceStep + r * rowStep;
+        for (let c = 0; c < columns; c++, from += columnStep, to++) into[to]! += values[from]!;
+      }
+    }
+  }
 }

@@ -126,8 +126,10 @@ export interface ModelVolume {
 export interface TargetVolumes {
   /** The series as each network sees it. */
   volumeFor(network: Network): ModelVolume;
-  /** What is resampled to the grid of the series. */
-  readonly back: TargetGrid["back"]["values"];
+  /** What is resampled to the grid of the series, and how. */
+  readonly back: TargetGrid["back"];
+  /** What the networks' outputs are added up in. */
+  readonly sums: "float16" | "float32";
 }
 
 /**

@@ -75,10 +75,15 @@ export function createSliceWriter(
   {
     request,
     isExclusive,
-  }: { readonly request: ProbabilityRequest | undefined; readonly isExclusive: boolean },
+    precision,
+  }: {
+    readonly request: ProbabilityRequest | undefined;
+    readonly isExclusive: boolean;
+    readonly precision: "float16" | undefined;
+  },
 ): (values: Float32Array) => WrittenSlice {
   const toLabels = isExclusive
-    ? createHighestLabeller(labelling)
+    ? createHighestLabeller(labelling, precision)
     : createThresholdLabeller(labelling, activation, manifest);
   if (!request) return (values) => ({ labels: toLabels(values) });
   const toProbabilities = createProbabilityReader(labelling, activation, manifest, { request, isExclusive });

@@ -144,8 +144,9 @@ def resampling(trained: Trained, step_size: float) -> dict:
                 "precision": "float16",
                 "floor": "lowest",
             },
+            "sums": "float16",
         },
-        "back": {"values": "averaged", "interpolation": back},
+        "back": {"values": "averaged", "interpolation": back, "precision": "float16"},
     }
 
 

@@ -52,7 +52,11 @@ export function layOutTargetGrid(
   return {
     axes,
     spacingMm: frame.spacingMm,
-    target: { volumeFor: createVolumes(make, axes), back: resampling.back.values },
+    target: {
+      volumeFor: createVolumes(make, axes),
+      back: resampling.back,
+      sums: resampling.tiles.sums ?? "float32",
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { TargetGrid } from "../../../model/index.ts";
 import type { PerAxis } from "../model-grid.ts";
 import { roundHalfEven } from "./grid-axes.ts";
+import { roundToHalf } from "./half-precision.ts";
 
 type Tiles = TargetGrid["tiles"];
 
@@ -39,7 +40,7 @@ export function tileWeights(
     );
   };
   const [x, y, z] = [bell(columns), bell(rows), bell(slices)];
-  const round = precision === "float16" ? roundToFloat16 : Math.fround;
+  const round = precision === "float16" ? roundToHalf : Math.fround;
   let lowest = Number.POSITIVE_INFINITY;
   for (let s = 0, at = 0; s < slices; s++) {
     for (let r = 0; r < rows; r++) {
@@ -54,12 +55,4 @@ export function tileWeights(
   const least = floor === "lowest" ? lowest : floor;
   for (let at = 0; at < table.length; at++) table[at] = Math.max(table[at]!, least);
   return table;
-}
-
-/** The nearest number of half precision; of two, the one whose last bit is 0. For positive numbers up to 65504. */
-export function roundToFloat16(value: number): number {
-  if (value === 0) return 0;
-  const exponent = Math.max(Math.floor(Math.log2(value)), -14);
-  const unit = 2 ** (exponent - 10);
-  return roundHalfEven(value / unit) * unit;
 }

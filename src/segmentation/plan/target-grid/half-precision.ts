@@ -1,0 +1,35 @@
+/** Numbers of half precision (IEEE 754 binary16), by their bits. */
+
+let decoded: Float32Array | undefined;
+
+/** The value of every pattern of 16 bits. */
+export function halfValues(): Float32Array {
+  decoded ??= Float32Array.from({ length: 1 << 16 }, (_, bits) => {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const [exponent, fraction] = [(bits >>> 10) & 31, bits & 1023];
+    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+  });
+  return decoded;
+}
+
+const single = new Float32Array(1);
+const pattern = new Uint32Array(single.buffer);
+
+/** The bits of the number of half precision nearest to a value, of two the even one; the value is rounded to single first. */
+export function toHalf(value: number): number {
+  single[0] = value;
+  const sign = (pattern[0]! >>> 16) & 0x8000;
+  const size = pattern[0]! & 0x7fffffff;
+  if (size > 0x7f800000) return 0x7e00;
+  if (size >= 0x477ff000) return sign | 0x7c00;
+  if (size >= 0x38800000) return sign | ((size - 0x38000000 + 0xfff + ((size >>> 13) & 1)) >>> 13);
+  // Next to 0.5 numbers of single precision are as far apart as the smallest ones of half precision.
+  single[0] = Math.abs(single[0]!) + 0.5;
+  return sign | (pattern[0]! - 0x3f000000);
+}
+
+/** A value in half precision. */
+export function roundToHalf(value: number): number {
+  return halfValues()[toHalf(value)]!;
+}
