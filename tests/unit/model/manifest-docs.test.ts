@@ -43,13 +43,20 @@ describe("the examples in docs/manifest.md", () => {
 
   it.each(examplesOf("resampling"))("of a resampling: %j", (resampling) => {
     const json = exampleJson();
-    expect(() => parseManifest({ ...json, input: { ...json.input, resampling } }, "m")).not.toThrow();
+    const output =
+      (resampling as { inPlane: string }).inPlane === "target-grid" ? { averaged: "logits" } : {};
+    expect(() =>
+      parseManifest(
+        { ...json, input: { ...json.input, resampling }, output: { ...json.output, ...output } },
+        "m",
+      ),
+    ).not.toThrow();
   });
 
   it("are of every kind", () => {
     expect(examplesOf("input")).toHaveLength(4);
-    expect(examplesOf("intensity")).toHaveLength(3);
-    expect(examplesOf("resampling")).toHaveLength(3);
-    expect(examplesOf("output")).toHaveLength(3);
+    expect(examplesOf("intensity")).toHaveLength(4);
+    expect(examplesOf("resampling")).toHaveLength(4);
+    expect(examplesOf("output")).toHaveLength(4);
   });
 });

@@ -251,6 +251,71 @@ describe("parseManifest of several networks", () => {
   });
 });
 
+describe("a target grid", () => {
+  const resampling = {
+    inPlane: "target-grid",
+    spacingMm: [1, 1],
+    align: "edges",
+    interpolation: "cubic",
+    tiles: { overlap: 0.5, placement: "spread", weights: { kind: "constant" } },
+    back: { values: "averaged", interpolation: "linear" },
+  };
+  const withParts = (input: object, output: object = { averaged: "logits" }) => {
+    const json = exampleJson();
+    return { ...json, input: { ...json.input, resampling, ...input }, output: { ...json.output, ...output } };
+  };
+
+  it("takes a box, statistics over it, and fixed numbers", () => {
+    for (const input of [
+      { crop: "non-zero" },
+      { intensity: { kind: "z-score", over: { nonZero: "filled" } } },
+      { intensity: { kind: "fixed", clip: [-100, 200], subtract: 40, divideBy: 30 } },
+    ])
+      expect(() => parseManifest(withParts(input), "m")).not.toThrow();
+  });
+
+  it.each<[object, object | undefined, string]>([
+    [{}, {}, "averaged as they are"],
+    [{}, { averaged: "logits", values: "probabilities" }, "Only logits"],
+    [{}, { averaged: "logits", claims: "above-threshold" }, "thresholds"],
+    [{ resampling: exampleJson().input.resampling }, undefined, "only with the resampling"],
+    [{ resampling: exampleJson().input.resampling, crop: "non-zero" }, {}, "need the resampling"],
+    [
+      {
+        resampling: exampleJson().input.resampling,
+        intensity: { kind: "z-score", over: { nonZero: "voxels" } },
+      },
+      {},
+      "need the resampling",
+    ],
+    [{ resampling: { ...resampling, spacingMm: [1] } }, undefined, "two or three positive numbers"],
+    [{ intensity: { kind: "fixed", subtract: 0, divideBy: 0 } }, undefined, "divideBy"],
+    [{ intensity: { ...percentile, over: { nonZero: "filled" } } }, undefined, "aboveValue"],
+  ])("refuses %j with the output %j", (input, output, named) => {
+    expectRefused(withParts(input, output), named);
+  });
+
+  it("is one for all networks, of which only the mean is a consensus", () => {
+    const { weights, input, output, ...common } = withParts({ crop: "non-zero" });
+    const network = (name: string, parts: object = {}) => ({
+      name,
+      weights,
+      input: { ...input, ...parts },
+      output,
+    });
+    const json = (second: object, consensus: object = { kind: "mean" }) => ({
+      ...common,
+      networks: [network("a"), network("b", second)],
+      consensus,
+    });
+    expect(() => parseManifest(json({}), "m")).not.toThrow();
+    expectRefused(json({ crop: undefined }), "same plane, axes and crop");
+    const weighing = exampleOfThreePlanes().consensus;
+    const given = { ...weighing.input, channels: ["image", "a", "b"] };
+    expectRefused(json({}, { ...weighing, input: given }), "only the mean|consensus");
+  });
+});
+
 describe("networks that meet on one grid", () => {
   const withResampling = (resampling: object) => {
     const json = exampleOfThreePlanes();

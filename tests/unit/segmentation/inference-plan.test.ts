@@ -71,6 +71,22 @@ function agreement(labels: Uint8Array, truth: Uint8Array): number {
 const plain = { adjacentSlices: undefined, shape: [1, 1, 32, 48] };
 const cube = [1, 1, 16, 20, 24];
 const threeClasses = (shape: number[]) => ({ shape: [shape[0], 3, ...shape.slice(2)] });
+const targetGrid = {
+  inPlane: "target-grid",
+  spacingMm: [0.9, 0.8, 1.1],
+  align: "edges",
+  interpolation: "cubic",
+  tiles: { overlap: 0.5, placement: "spread", weights: { kind: "constant" } },
+  back: { values: "averaged", interpolation: "linear" },
+};
+const bell = {
+  kind: "gaussian",
+  sigma: 0.125,
+  centre: "voxel",
+  peak: 10,
+  precision: "float16",
+  floor: "lowest",
+};
 
 /** Every way a manifest can look at a series; each must find the F where it is. */
 const ways: readonly [string, Parameters<typeof exampleWith>][] = [
@@ -126,6 +142,44 @@ const ways: readonly [string, Parameters<typeof exampleWith>][] = [
         resampling: { inPlane: "target-spacing", spacingMm: 1, overlap: 0.5 },
       },
       { layout: "NDHWC", shape: [1, 8, 20, 24, 3] },
+    ],
+  ],
+  [
+    "a target grid, as nnU-Net has it",
+    [
+      {
+        ...plain,
+        layout: "NCDHW",
+        shape: cube,
+        mirrors: ["columns", "slices"],
+        crop: "non-zero",
+        resampling: {
+          ...targetGrid,
+          separateAxis: { anisotropy: 3, interpolation: "nearest" },
+          tiles: { ...targetGrid.tiles, weights: bell, sums: "float16" },
+          back: { ...targetGrid.back, precision: "float16" },
+        },
+      },
+      { layout: "NCDHW", ...threeClasses(cube), averaged: "logits" },
+    ],
+  ],
+  [
+    "slices on a target grid, resampled before they are mapped, by probabilities",
+    [
+      {
+        ...plain,
+        plane: "coronal",
+        resampling: {
+          ...targetGrid,
+          spacingMm: [0.8, 0.8],
+          align: "centres",
+          interpolation: "linear",
+          first: "resampling",
+          tiles: { ...targetGrid.tiles, placement: "stepped" },
+          back: { values: "probabilities", interpolation: "linear" },
+        },
+      },
+      { averaged: "logits" },
     ],
   ],
   ["mirrors", [{ mirrors: ["columns", "rows", "slices"] }]],

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { createAxisFilter } from "../../../../src/segmentation/plan/target-grid/axis-filter.ts";
+import {
+  findSeparateAxis,
+  layOutAxis,
+  roundHalfEven,
+  toMapping,
+} from "../../../../src/segmentation/plan/target-grid/grid-axes.ts";
+import recorded from "./recorded.json" with { type: "json" };
+
+const line = Float64Array.from(recorded.line);
+const positionsFor = (count: number, align: "edges" | "centres") =>
+  layOutAxis({ count: 8, part: { first: 0, count: 8 }, spacingMm: 1 }, 8 / count, align).positions;
+
+describe("an axis filter", () => {
+  it.each([
+    ["a cubic spline, finer", "cubic", "edges", recorded.cubic],
+    ["a cubic spline, coarser", "cubic", "edges", recorded.coarser],
+    ["lines between the centres of the end voxels", "linear", "centres", recorded.corners],
+  ] as const)("gives what SciPy and scikit-image give: %s", (_, kind, align, expected) => {
+    const into = new Float64Array(expected.length);
+    createAxisFilter(kind, 8, positionsFor(expected.length, align)).apply(line, 1, into);
+    for (const [index, value] of expected.entries()) expect(into[index]).toBeCloseTo(value, 9);
+  });
+
+  it.each(["cubic", "linear", "nearest"] as const)("filters lines beside each other alike: %s", (kind) => {
+    const lanes = 3;
+    const beside = Float64Array.from(
+      { length: 24 },
+      (_, at) => line[Math.floor(at / lanes)]! * ((at % lanes) + 1),
+    );
+    const [alone, into] = [new Float64Array(11), new Float64Array(33)];
+    const filter = createAxisFilter(kind, 8, positionsFor(11, "edges"));
+    filter.apply(line, 1, alone);
+    filter.apply(beside, lanes, into);
+    for (let at = 0; at < 33; at++)
+      expect(into[at]).toBeCloseTo(alone[Math.floor(at / lanes)]! * ((at % lanes) + 1), 9);
+  });
+
+  it("takes the upper of two voxels at the same distance", () => {
+    const into = new Float64Array(3);
+    createAxisFilter("nearest", 8, Float64Array.of(-0.5, 0.5, 7.5)).apply(line, 1, into);
+    expect([...into]).toEqual([3, -1, 6]);
+  });
+});
+
+describe("the axis of a target grid", () => {
+  const axisOf = (count: number, spacingMm: number) => ({ count, part: { first: 0, count }, spacingMm });
+
+  it("has the number of voxels that Python rounds to", () => {
+    expect([0.5, 1.5, 2.5, -1.5, 2.4].map(roundHalfEven)).toEqual([0, 2, 2, -2, 2]);
+    expect(layOutAxis(axisOf(5, 1), 2, "edges").count).toBe(2);
+    expect(layOutAxis(axisOf(7, 1), 2, "edges").count).toBe(4);
+    expect(layOutAxis(axisOf(7, 1), 2, "first-voxel").count).toBe(4);
+    expect(layOutAxis(axisOf(1, 1), 40, "edges").count).toBe(1);
+  });
+
+  it("keeps its first voxel and its exact spacing where only these are in common", () => {
+    const { positions } = layOutAxis(axisOf(7, 1), 1.5, "first-voxel");
+    expect([...positions]).toEqual([0, 1.5, 3, 4.5, 6]);
+  });
+
+  it("is padded on both sides, more at the end, and nothing is read from the padding", () => {
+    const axis = layOutAxis(axisOf(4, 1), 1, "edges");
+    const kept = { first: 0, count: 4 };
+    const mapping = toMapping(axis, { align: "edges", kept, patchSize: 7, back: "linear" });
+    expect(mapping).toMatchObject({ modelCount: 7, content: { first: 1, count: 4 } });
+    expect([...mapping.back!.lower]).toEqual([1, 2, 3, 4]);
+    expect(Math.max(...mapping.back!.upper)).toBe(4);
+  });
+
+  it("has background where the model saw nothing", () => {
+    const axis = layOutAxis(axisOf(10, 1), 2, "edges");
+    const kept = { first: 1, count: 2 };
+    const { covered } = toMapping(axis, { align: "edges", kept, patchSize: 1, back: "nearest" });
+    expect(covered).toEqual({ first: 2, count: 4 });
+  });
+
+  it("is resampled by itself where its voxels alone are long", () => {
+    expect(findSeparateAxis(3, [1, 1, 4], [1, 1, 1])).toBe(2);
+    expect(findSeparateAxis(3, [1, 1, 2], [5, 1, 1])).toBe(0);
+    expect(findSeparateAxis(3, [1, 1, 3], [1, 1, 3])).toBeUndefined();
+    expect(findSeparateAxis(3, [0.2, 1, 1], [1, 1, 4])).toBeUndefined();
+  });
+});

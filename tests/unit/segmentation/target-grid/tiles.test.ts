@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  halfValues,
+  roundToHalf,
+  toHalf,
+} from "../../../../src/segmentation/plan/target-grid/half-precision.ts";
+import { createSums } from "../../../../src/segmentation/plan/target-grid/sums.ts";
+import { tileStarts, tileWeights } from "../../../../src/segmentation/plan/target-grid/tiles.ts";
+import recorded from "./recorded.json" with { type: "json" };
+
+describe("tiles", () => {
+  it.each([
+    // compute_steps_for_sliding_window of nnU-Net 2.8.1.
+    ["spread", 111, 40, 0.5, [0, 18, 36, 53, 71]],
+    ["spread", 274, 96, 0.5, [0, 44, 89, 134, 178]],
+    ["spread", 5, 4, 0.5, [0, 1]],
+    ["spread", 40, 40, 0.5, [0]],
+    // dense_patch_slices of MONAI 1.6.1.
+    ["stepped", 111, 40, 0.25, [0, 30, 60, 71]],
+    ["stepped", 90, 40, 0.5, [0, 20, 40, 50]],
+  ] as const)("are %s over %i voxels, %i each", (placement, count, size, overlap, starts) => {
+    expect(tileStarts(count, size, { placement, overlap })).toEqual(starts);
+  });
+
+  it("weigh as nnU-Net's do, to the last bit", () => {
+    const weights = tileWeights([6, 5, 3], {
+      kind: "gaussian",
+      sigma: 0.125,
+      centre: "voxel",
+      peak: 10,
+      precision: "float16",
+      floor: "lowest",
+    });
+    expect([...weights]).toEqual(recorded.gaussian);
+  });
+
+  it("weigh the same all over, or no less than a number", () => {
+    expect(new Set(tileWeights([3, 4, 5], { kind: "constant" }))).toEqual(new Set([1]));
+    const least = tileWeights([9, 9, 9], { kind: "gaussian", sigma: 0.1, centre: "middle", floor: 0.25 });
+    expect(Math.min(...least)).toBe(0.25);
+    expect(least[4 + 9 * (4 + 9 * 4)]).toBe(1);
+  });
+});
+
+describe("half precision", () => {
+  it("holds every number of its own", () => {
+    for (const [bits, value] of halfValues().entries())
+      if (Number.isFinite(value)) expect(toHalf(value)).toBe(bits);
+  });
+
+  it("rounds to the nearest, of two to the even one", () => {
+    expect(roundToHalf(1 + 2 ** -11)).toBe(1);
+    expect(roundToHalf(1 + 3 * 2 ** -11)).toBe(1 + 2 ** -9);
+    expect(roundToHalf(2 ** -25)).toBe(0);
+    expect(roundToHalf(-3 * 2 ** -25)).toBe(-(2 ** -23));
+    expect(roundToHalf(65519)).toBe(65504);
+    expect(roundToHalf(65520)).toBe(Number.POSITIVE_INFINITY);
+    expect(roundToHalf(Number.NaN)).toBeNaN();
+    fc.assert(
+      fc.property(fc.double({ min: -65000, max: 65000, noNaN: true }), (value) => {
+        const unit = 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), -14) - 10);
+        expect(Math.abs(roundToHalf(value) - value)).toBeLessThanOrEqual(
+          unit / 2 + Math.abs(value) * 2 ** -24,
+        );
+      }),
+    );
+  });
+});
+
+describe("sums over tiles", () => {
+  it.each(["float32", "float16"] as const)(
+    "are weighted means, then means of the graphs: %s",
+    (precision) => {
+      const means = new Float32Array(4);
+      for (const [index, factor] of [1, 3].entries()) {
+        const sums = createSums(2, 2, precision);
+        const row = (values: number[]) => ({
+          values: Float32Array.from(values, (value) => value * factor),
+          start: 0,
+          steps: [1, 2, 4] as const,
+          channelStep: 2,
+        });
+        sums.add(row([1, 2, 3, 4]), Float32Array.of(1, 3), 0);
+        sums.add(row([5, 5, 7, 7]), Float32Array.of(1), 1);
+        sums.addMeansTo(means, { index, count: 2 });
+      }
+      for (const [at, mean] of [2, 5.5, 6, 9.5].entries())
+        expect(means[at]).toBeCloseTo(mean, precision === "float32" ? 5 : 1);
+    },
+  );
+});
