@@ -37,6 +37,11 @@ export interface PlanOptions {
  */
 export interface InferencePlan {
   readonly units: readonly Unit[];
+  /**
+   * Whether units are best run in their order: volumes on a target grid, of which a slab alone is then in memory, and whose
+   * sums are rounded in the order of the original.
+   */
+  readonly isOrdered: boolean;
   /** Grid axis across the slices that are delivered, and their number. */
   readonly sliceAxis: 0 | 1 | 2;
   readonly slicesTotal: number;
@@ -212,6 +217,7 @@ function createSums(
 function toCommon({ grid, units, postprocess }: PlanParts) {
   return {
     units: units.units,
+    isOrdered: grid.target !== undefined && grid.placements.some(({ patchSize }) => patchSize[2] > 1),
     sliceAxis: grid.view.sliceAxis,
     slicesTotal: grid.view.slices.count,
     inputSpacingMm: grid.spacingMm[0],

@@ -39,6 +39,8 @@ export function createPlanUnits(grid: ModelGrid, graphs: readonly GraphStage[]):
     const main = createPool(graph.graph.input.name, toItemLength(graph.graph.input));
     return graph.patchSet.patches.map((patch) => ({ graph, graphIndex, input, stage, main, patch }));
   });
+  // Networks take turns slab by slab, so that their sums of a slab can be let go together.
+  if (grid.target) work.sort((a, b) => a.patch.start[2] - b.patch.start[2]);
   const prepared = new Map<Unit["index"], Tensors>();
   const release = ({ index }: Unit): void => {
     const tensors = prepared.get(index);
@@ -87,16 +89,21 @@ function gridSlicesOf({ axes, view }: ModelGrid, start: number, size: number) {
 
 /**
  * Which units come next: those of the earliest stage, the ones for the slice that is looked at first and then outwards,
- * of two at the same distance the one of the higher slices.
+ * of two at the same distance the one of the higher slices; or all in their own order.
  */
 export class UnitSchedule {
   /** Stages still to come, each with its units, the next one last. */
   readonly #stages: Unit[][];
+  readonly #isOrdered: boolean;
   #slice: number;
 
-  /** @param slice grid index of the slice to begin with. */
-  constructor(units: readonly Unit[], slice: number) {
+  /**
+   * @param slice grid index of the slice to begin with.
+   * @param isOrdered whether the units come in their own order, whatever the slice.
+   */
+  constructor(units: readonly Unit[], slice: number, isOrdered = false) {
     this.#slice = slice;
+    this.#isOrdered = isOrdered;
     const last = units.reduce((highest, { stage }) => Math.max(highest, stage), 0);
     this.#stages = Array.from({ length: last + 1 }, (_, stage) =>
       units.filter((unit) => unit.stage === stage),
@@ -133,6 +140,10 @@ export class UnitSchedule {
   #sort(): void {
     const distance = ({ firstSlice, lastSlice }: Unit) =>
       Math.max(0, firstSlice - this.#slice, this.#slice - lastSlice);
+    if (this.#isOrdered) {
+      this.#stages[0]?.sort((a, b) => b.index - a.index);
+      return;
+    }
     this.#stages[0]?.sort(
       (a, b) => distance(b) - distance(a) || a.firstSlice - b.firstSlice || b.index - a.index,
     );

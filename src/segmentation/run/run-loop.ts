@@ -45,7 +45,7 @@ export async function runPlan(
   const needed = plan.units.filter((unit) => {
     return hasStages || unit.firstSlice !== unit.lastSlice || !isDone(unit.firstSlice);
   });
-  const schedule = new UnitSchedule(needed, firstSlice);
+  const schedule = new UnitSchedule(needed, firstSlice, plan.isOrdered);
   control.onPrioritise = (slice) => schedule.prioritise(slice);
   const underWay: UnderWay[] = [];
   let computeMs = 0;

@@ -29,6 +29,13 @@ describe("UnitSchedule", () => {
     expect(takeAll(new UnitSchedule(slicesOf(count), first)).map(({ index }) => index)).toEqual(order);
   });
 
+  it("keeps to the units' own order where it is told to, wherever the user looks", () => {
+    const schedule = new UnitSchedule(slicesOf(4), 2, true);
+    expect(schedule.take(1).map(({ index }) => index)).toEqual([0]);
+    schedule.prioritise(3);
+    expect(takeAll(schedule).map(({ index }) => index)).toEqual([1, 2, 3]);
+  });
+
   it("takes every unit once, never a farther one before a nearer one, wherever the user looks", () => {
     fc.assert(
       fc.property(

@@ -1,0 +1,231 @@
+"""The importer on folders made here, in the form in which nnU-Net writes them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from autoseg_import.__main__ import main
+from autoseg_import.graph import run
+from autoseg_import.nnunet.plans import KNOWN_TRAINERS
+from autoseg_import.reference import reference_input
+
+pytest.importorskip("dynamic_network_architectures")
+
+UNET = "dynamic_network_architectures.architectures.unet.PlainConvUNet"
+
+
+def architecture(dimensions: int) -> dict:
+    return {
+        "network_class_name": UNET,
+        "arch_kwargs": {
+            "n_stages": 2,
+            "features_per_stage": [4, 6],
+            "conv_op": f"torch.nn.modules.conv.Conv{dimensions}d",
+            "kernel_sizes": [[3] * dimensions] * 2,
+            "strides": [[1] * dimensions, [2] * dimensions],
+            "n_conv_per_stage": [1, 1],
+            "n_conv_per_stage_decoder": [1],
+            "conv_bias": True,
+            "norm_op": f"torch.nn.modules.instancenorm.InstanceNorm{dimensions}d",
+            "norm_op_kwargs": {"eps": 1e-05, "affine": True},
+            "dropout_op": None,
+            "dropout_op_kwargs": None,
+            "nonlin": "torch.nn.LeakyReLU",
+            "nonlin_kwargs": {"inplace": True},
+        },
+        "_kw_requires_import": ["conv_op", "norm_op", "dropout_op", "nonlin"],
+    }
+
+
+def configuration(patch: list[int], spacing: list[float], normalization: str = "ZScoreNormalization") -> dict:
+    resampling = {"is_seg": False, "order_z": 0, "force_separate_z": None}
+    return {
+        "patch_size": patch,
+        "spacing": spacing,
+        "normalization_schemes": [normalization],
+        "use_mask_for_norm": [False],
+        "preprocessor_name": "DefaultPreprocessor",
+        "resampling_fn_data": "resample_data_or_seg_to_shape",
+        "resampling_fn_data_kwargs": resampling | {"order": 3},
+        "resampling_fn_probabilities": "resample_data_or_seg_to_shape",
+        "resampling_fn_probabilities_kwargs": resampling | {"order": 1},
+        "architecture": architecture(len(patch)),
+    }
+
+
+def trained(folder: Path, name: str = "3d_fullres", folds: tuple[str, ...] = ("0",), **changes) -> Path:
+    """A folder of results with random weights; `changes` of plans, dataset, configuration and checkpoint."""
+    folder = folder / f"nnUNetTrainer__nnUNetPlans__{name}"
+    own = configuration([8, 16, 8], [2.5, 0.8, 0.9], "CTNormalization") if name.startswith("3d") else None
+    own = (own or configuration([16, 8], [1.2, 1.3])) | changes.get("configuration", {})
+    plans = {
+        "dataset_name": "Dataset001_Made",
+        "image_reader_writer": "SimpleITKIO",
+        "transpose_forward": [0, 1, 2],
+        "configurations": {name: own, "3d_cascade_fullres": {"inherits_from": name, "previous_stage": "3d_lowres"}},
+        "foreground_intensity_properties_per_channel": {
+            "0": {"mean": 40.5, "std": 20.25, "percentile_00_5": -60.0, "percentile_99_5": 150.0}
+        },
+    } | changes.get("plans", {})
+    dataset = {"channel_names": {"0": "CT"}, "labels": {"background": 0, "liver": 1, "spleen": 2}}
+    dataset |= changes.get("dataset", {})
+    folder.mkdir(parents=True)
+    (folder / "plans.json").write_text(json.dumps(plans))
+    (folder / "dataset.json").write_text(json.dumps(dataset))
+    from dynamic_network_architectures.architectures.unet import PlainConvUNet
+
+    arguments = architecture(len(own["patch_size"]))["arch_kwargs"]
+    conv, norm = (getattr(torch.nn, arguments[key].rsplit(".", 1)[1]) for key in ("conv_op", "norm_op"))
+    for number, fold in enumerate(folds):
+        torch.manual_seed(number)
+        kinds = {"conv_op": conv, "norm_op": norm, "nonlin": torch.nn.LeakyReLU}
+        classes = changes.get("classes", 3)
+        network = PlainConvUNet(1, num_classes=classes, **arguments | kinds, deep_supervision=True)
+        state = {
+            "network_weights": network.state_dict(),
+            "trainer_name": "nnUNetTrainer",
+            "init_args": {"configuration": name},
+            "inference_allowed_mirroring_axes": (0, 1, 2)[: len(own["patch_size"])],
+        } | changes.get("checkpoint", {})
+        (folder / f"fold_{fold}").mkdir()
+        torch.save(state, folder / f"fold_{fold}" / "checkpoint_final.pth")
+    return folder
+
+
+def imported(folder: Path, out: Path, *options: str) -> dict:
+    assert main(["nnunet", str(folder), "--out", str(out), *options]) == 0
+    return json.loads((out / "manifest.json").read_text())
+
+
+def test_three_dimensions_in_the_words_of_the_manifest(tmp_path):
+    manifest = imported(trained(tmp_path), tmp_path / "out")
+    assert manifest["input"]["shape"] == [1, 1, 8, 16, 8]
+    assert manifest["input"]["crop"] == "non-zero"
+    assert manifest["input"]["mirrors"] == ["slices", "rows", "columns"]
+    assert manifest["input"]["intensity"] == {"kind": "fixed", "clip": [-60, 150], "subtract": 40.5, "divideBy": 20.25}
+    assert manifest["input"]["resampling"]["spacingMm"] == [0.9, 0.8, 2.5]
+    assert [one["label"] for one in manifest["segments"]] == ["liver", "spleen"]
+    assert manifest["segments"][0]["type"]["codingSchemeDesignator"] == "99AUTOSEG"
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= {"model.onnx", "model-fp16.onnx", "README.md"}
+
+
+def test_transposed_convolutions_are_rewritten_to_the_same_numbers(tmp_path):
+    folder = trained(tmp_path)
+    imported(folder, tmp_path / "out")
+    operators = {node.op_type for node in onnx.load(tmp_path / "out" / "model.onnx").graph.node}
+    assert "ConvTranspose" not in operators and "Identity" not in operators
+    from autoseg_import.nnunet.network import build_network, load, read_checkpoint
+    from autoseg_import.nnunet.plans import read_folder
+
+    plans = read_folder(folder, None)
+    path = plans.path_of("0", "checkpoint_final.pth")
+    network = load(build_network(plans, 3), read_checkpoint(path, plans, None), path)
+    values = reference_input([1, 1, 8, 16, 8], -2, 2)
+    with torch.no_grad():
+        expected = network(torch.from_numpy(values)).numpy()
+    assert np.abs(run(tmp_path / "out" / "model.onnx", values) - expected).max() < 1e-4
+
+
+def test_folds_regions_and_turned_axes(tmp_path):
+    folder = trained(
+        tmp_path,
+        "2d",
+        folds=("0", "1", "all"),
+        dataset={
+            "channel_names": {"0": "T2"},
+            "labels": {"background": 0, "whole": [1, 2], "core": [2], "ignore": 3},
+            "regions_class_order": [7, 2],
+        },
+        classes=2,
+        plans={"transpose_forward": [2, 0, 1], "image_reader_writer": "NibabelIOWithReorient"},
+        configuration={"use_mask_for_norm": [True]},
+    )
+    manifest = imported(folder, tmp_path / "out", "--no-mirroring")
+    assert [one["name"] for one in manifest["networks"]] == ["fold-0", "fold-1"]
+    assert manifest["consensus"] == {"kind": "mean"}
+    network = manifest["networks"][0]
+    assert "mirrors" not in network["input"]
+    assert network["input"]["modality"] == "MR"
+    assert network["input"]["intensity"] == {"kind": "z-score", "over": {"nonZero": "filled"}}
+    assert network["input"]["plane"] == "sagittal"
+    assert network["input"]["axes"] == {"slices": "R", "rows": "S", "columns": "A"}
+    assert network["output"]["activation"] == "sigmoid" and network["output"]["claims"] == "above-threshold"
+    assert [(one["value"], one["channel"]) for one in manifest["segments"]] == [(7, 0), (2, 1)]
+
+
+def test_the_users_codes(tmp_path):
+    table = tmp_path / "terms.csv"
+    table.write_text(
+        "label,category,categoryMeaning,type,typeMeaning,modifier,modifierMeaning,color\n"
+        "liver,123037004,Anatomical Structure,10200004,Liver,,,200 100 50\n"
+    )
+    manifest = imported(trained(tmp_path), tmp_path / "out", "--terms", str(table))
+    liver, spleen = manifest["segments"]
+    assert liver["type"]["codeValue"] == "10200004" and liver["color"] == [200, 100, 50]
+    assert spleen["type"]["codeMeaning"] == "spleen"
+    assert "spleen" in (tmp_path / "out" / "README.md").read_text().split("Segments without a code")[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "said"),
+    [
+        ({}, ("--configuration", "2d"), 'no configuration "2d"'),
+        ({}, ("--folds", "0", "3"), "Fold 3 has no checkpoint_final.pth"),
+        ({}, ("--checkpoint", "checkpoint_best.pth"), "no fold_*/checkpoint_best.pth"),
+        ({}, ("--configuration", "3d_cascade_fullres"), "second stage of a cascade"),
+        ({}, ("--orientation", "LRS"), "three directions"),
+        ({"checkpoint": {"init_args": {"configuration": "2d"}}}, (), 'of the configuration "2d"'),
+        ({"checkpoint": {"trainer_name": "nnUNetTrainerUMamba"}}, (), "--trainer nnUNetTrainerUMamba"),
+        ({"checkpoint": {"network_weights": {"a": torch.zeros(1)}}}, (), "do not fit the network"),
+        ({"dataset": {"labels": {"background": 0, "one": 1}}}, (), "do not fit the network"),
+        ({"dataset": {"labels": {"background": 0, "a": 1, "b": 3}}}, (), "without a gap"),
+        ({"dataset": {"labels": {f"l{n}": n for n in range(300)}}}, (), "labels up to 299"),
+        ({"dataset": {"channel_names": {"0": "thing"}}}, (), "--modality"),
+        ({"plans": {"image_reader_writer": "NaturalImage2DIO"}}, (), "only volumes"),
+        ({"configuration": {"preprocessor_name": "MyPreprocessor"}}, (), "MyPreprocessor"),
+        ({"configuration": {"normalization_schemes": ["MyScheme"]}}, (), "MyScheme"),
+        ({"configuration": {"normalization_schemes": ["CTNormalization"] * 2}}, (), "models of one channel"),
+        ({"configuration": {"resampling_fn_data": "my_resampling"}}, (), "my_resampling"),
+        (
+            {"configuration": {"architecture": architecture(3) | {"network_class_name": "mine.Net"}}},
+            (),
+            "code from outside",
+        ),
+    ],
+)
+def test_refusals_are_one_sentence(tmp_path, capsys, changes, options, said):
+    assert main(["nnunet", str(trained(tmp_path, **changes)), "--out", str(tmp_path / "out"), *options]) == 1
+    message = capsys.readouterr().err.strip()
+    assert said in message and message.endswith(".") and "\n" not in message
+    assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+def test_folders_without_plans_and_models_that_are_there(tmp_path, capsys):
+    assert main(["nnunet", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "has no plans.json" in capsys.readouterr().err
+    folder = trained(tmp_path)
+    imported(folder, tmp_path / "out")
+    assert main(["nnunet", str(folder), "--out", str(tmp_path / "out")]) == 1
+    assert "--force" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nnUNetTrainer",
+        "nnUNetTrainer_4000epochs_NoMirroring",
+        "nnUNetTrainerDA5_10epochs",
+        "nnUNetTrainer_onlyMirror01",
+    ],
+)
+def test_trainers_of_nnunet_itself_are_known(name):
+    assert KNOWN_TRAINERS.fullmatch(name)
+
+
+@pytest.mark.parametrize("name", ["nnUNetTrainerBN", "nnUNet_Primus_M_Trainer", "nnUNetTrainerMine"])
+def test_trainers_that_change_the_network_are_not(name):
+    assert not KNOWN_TRAINERS.fullmatch(name)
