@@ -8,7 +8,9 @@ const output = document.querySelector("output")!;
 const source = await readSeries(await fetchSampleFiles());
 const model = await loadModel("models/ct-liver-tumour/");
 
-document.querySelector<HTMLElement>("#segment")!.onclick = async () => {
+const button = document.querySelector<HTMLButtonElement>("#segment")!;
+button.disabled = false;
+button.onclick = async () => {
   await using segmenter = await createWorkerSegmenter(model);
   const { labelMap, report } = await segmenter.run(source.volume, {
     onSlice: (slice) => drawSlice(canvas, source, slice),

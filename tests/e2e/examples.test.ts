@@ -9,12 +9,12 @@ import { gridDistanceMm } from "../../src/geometry/index.ts";
 import { loadModel } from "../../src/model/index.ts";
 import { wholeBlock } from "../../src/regions/index.ts";
 import { createSegmenter } from "../../src/segmentation/index.ts";
-import { useBrowser } from "./browser.ts";
+import { openPage, useBrowser } from "./browser.ts";
 import { type ExamplePage, exampleSlices, openExample } from "./example-page.ts";
 import { englishOn } from "./language-of-page.ts";
 import { createFolder, dice, sampleFiles, sampleFolder } from "./sample-study.ts";
 import { cornerstoneVersions, serveExamples } from "./serve-examples.ts";
-import { tinyModel } from "./served-files.ts";
+import { serveQuickStudy, tinyModel } from "./served-files.ts";
 import { waitUntil } from "./viewer-page.ts";
 import { findViolations } from "./violations.ts";
 
@@ -390,6 +390,48 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
     expect(Buffer.compare(await labelsOf(example), drawn)).toBe(0);
     example.expectQuiet();
     await example.page.context().close();
+  });
+
+  test("a tool of one's own fills what is connected, and undo takes it back", async () => {
+    const example = await open("own-tool");
+    const [x, y] = [0.3, 0.45];
+    const voxel = await example.voxelAt("axial", [x, y]);
+    await example.drag("axial", [x, y], [x, y]);
+    await waitUntil(async () => /^(?!0\.0)[\d.]+ ml, undo takes back /.test(await example.output()));
+    expect((await labelsOf(example))[voxel]).toBe(liver);
+    await example.button("Undo").click();
+    expect((await labelsOf(example)).every((label) => label === 0)).toBe(true);
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("a review by code: next, accept", async () => {
+    const example = await open("review");
+    await example.button("Segment").click();
+    const item = example.page.getByRole("listitem").first();
+    await item.getByText(/^Liver: [\d.]+ ml.* \(unseen\)$/).waitFor();
+    await example.button("Next finding").click();
+    await waitUntil(async () => (await item.getAttribute("aria-current")) === "true");
+    await example.button("Accept").click();
+    await example.page.getByText(/^Liver: .*\(accepted\)$/).waitFor();
+    example.expectQuiet();
+    await example.page.context().close();
+  });
+
+  test("the library alone, in workers, without Cornerstone3D", async () => {
+    const watched = await openPage(browser, `${served.url}worker-only.html`, serveQuickStudy(exampleSlices));
+    const output = watched.page.locator("output");
+    await watched.page.getByRole("button", { name: "Segment" }).click();
+    await waitUntil(async () => /a DICOM-SEG of \d+ kB$/.test((await output.textContent()) ?? ""));
+    const drawn = await watched.page.evaluate(() => {
+      const canvas = document.querySelector("canvas")!;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      // Labels are in colour, the image in greys.
+      return data.reduce((sum, red, at) => sum + Number(at % 4 === 0 && red !== data[at + 2]), 0);
+    });
+    expect(drawn).toBeGreaterThan(1000);
+    watched.expectQuiet();
+    await watched.page.context().close();
   });
 
   test("the panel speaks the language that the extension is given, and switches with it", async () => {
