@@ -10,6 +10,7 @@ import {
   loadWeights,
   toGraphs,
 } from "../model/index.ts";
+import { compareModel } from "./compare-model.ts";
 import { resolveModel } from "./model-location.ts";
 import { replaceFile } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
@@ -20,14 +21,19 @@ const referenceTolerance = 0.01;
 
 /** `autoseg model`: whether a model can run here, and the reference its numbers are held against. */
 export const modelCommand = {
-  usage: "check|reference NAME|MANIFEST",
+  usage:
+    "check|reference NAME|MANIFEST; model compare NAME|MANIFEST --reference LABELS --source SERIES [--series UID] [--json]",
   run: runModel,
 };
 
-async function runModel(args: readonly string[]): Promise<void> {
+async function runModel(args: readonly string[], signal: AbortSignal): Promise<void> {
+  if (args[0] === "compare") {
+    await compareModel(args.slice(1), signal);
+    return;
+  }
   const [verb, nameOrPath, ...rest] = args;
   if ((verb !== "check" && verb !== "reference") || nameOrPath === undefined || rest.length > 0) {
-    throw new UsageError('Give "check" or "reference", and a model.');
+    throw new UsageError('Give "check", "reference" or "compare", and a model.');
   }
   const location = await resolveModel(nameOrPath);
   const model = await loadAnyModel(location);

@@ -1,0 +1,112 @@
+import { readSeries } from "../dicom/index.ts";
+import { readDicomSeg } from "../dicom-objects/index.ts";
+import { AutosegError } from "../errors.ts";
+import { readNiftiLabels } from "../export/index.ts";
+import { loadModel, type Model } from "../model/index.ts";
+import { createSegmenter } from "../segmentation/index.ts";
+import type { LabelMap16 } from "../volume/index.ts";
+import { findInputFile, findInputFiles } from "./input-files.ts";
+import { resolveModel } from "./model-location.ts";
+import { parseCommand, UsageError } from "./parse-command.ts";
+import { createProgressBar, printLine, toJsonText } from "./terminal.ts";
+
+/** How a class of a model agrees with the same number in a reference. */
+export interface ClassAgreement {
+  readonly value: number;
+  readonly label: string;
+  readonly modelVoxels: number;
+  readonly referenceVoxels: number;
+  /** Undefined where neither has a voxel. */
+  readonly dice: number | undefined;
+  /** Voxels that one has and the other has not. */
+  readonly differentVoxels: number;
+}
+
+/** `autoseg model compare`: a model on a series against labels of it, to prove an import on data of one's own. */
+export async function compareModel(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { positionals, values } = parseCommand(args, {
+    reference: { type: "string" },
+    source: { type: "string" },
+    series: { type: "string" },
+    json: { type: "boolean", default: false },
+  });
+  const [name, ...others] = positionals;
+  const { reference, source: path, series } = values;
+  if (name === undefined || others.length > 0) throw new UsageError("Give one model.");
+  if (reference === undefined)
+    throw new UsageError("Give labels with --reference: a NIfTI file or a DICOM-SEG.");
+  if (path === undefined) throw new UsageError("Give the series of the labels with --source.");
+  const model = await loadModel(await resolveModel(name));
+  const file = await findInputFile(reference, "NIfTI or DICOM-SEG file");
+  const source = await readSeries(await findInputFiles([path]), {
+    signal,
+    ...(series !== undefined && { seriesInstanceUID: series }),
+  });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const labels = /\.nii(\.gz)?$/i.test(file.name)
+    ? readNiftiLabels(bytes, source.volume.grid, file.name)
+    : oneOf((await readDicomSeg(bytes, { source, fileName: file.name, bits: 16, signal })).parts, file.name);
+  const progress = createProgressBar();
+  try {
+    await using segmenter = await createSegmenter(model);
+    const { labelMap } = await segmenter.run(source.volume, {
+      signal,
+      onProgress: ({ slicesDone, slicesTotal, secondsLeft }) =>
+        progress.show("segmenting", slicesDone, slicesTotal, secondsLeft),
+    });
+    progress.close();
+    print(model, compareVoxels(model, labelMap.voxels, labels.voxels), values.json);
+  } finally {
+    progress.close();
+  }
+}
+
+function oneOf(parts: readonly LabelMap16[], fileName: string): LabelMap16 {
+  const [first, ...others] = parts;
+  if (first && others.length === 0) return first;
+  throw new AutosegError(
+    "overlapping-segments",
+    `The segments of ${fileName} overlap, and a model gives each voxel one label. Give labels that do not overlap.`,
+    { fileName },
+  );
+}
+
+/** Each class of a model against the same number in a reference; in one look at every voxel. */
+export function compareVoxels(
+  { manifest }: Pick<Model, "manifest">,
+  found: ArrayLike<number>,
+  reference: ArrayLike<number>,
+): ClassAgreement[] {
+  const [inModel, inReference, inBoth] = [countTable(), countTable(), countTable()];
+  for (let at = 0; at < found.length; at++) {
+    const [a, b] = [found[at]!, reference[at]!];
+    inModel[a]!++;
+    inReference[b]!++;
+    if (a === b) inBoth[a]!++;
+  }
+  return manifest.segments.map(({ value, label }) => {
+    const [modelVoxels, referenceVoxels, both] = [inModel[value]!, inReference[value]!, inBoth[value]!];
+    const sum = modelVoxels + referenceVoxels;
+    const dice = sum === 0 ? undefined : (2 * both) / sum;
+    return { value, label, modelVoxels, referenceVoxels, dice, differentVoxels: sum - 2 * both };
+  });
+}
+
+/** Voxels by label. */
+function countTable(): Uint32Array {
+  return new Uint32Array(1 << 16);
+}
+
+function print({ manifest }: Model, classes: readonly ClassAgreement[], asJson: boolean): void {
+  if (asJson) {
+    printLine(toJsonText({ model: manifest.name, version: manifest.version, classes }).trimEnd());
+    return;
+  }
+  printLine(`${manifest.name} ${manifest.version} against the reference:`);
+  for (const { label, modelVoxels, referenceVoxels, dice, differentVoxels } of classes) {
+    const agreement = dice === undefined ? "in neither" : `Dice ${dice.toFixed(5)}`;
+    printLine(
+      `  ${label}: ${agreement}; ${modelVoxels} voxels of the model, ${referenceVoxels} of the reference, ${differentVoxels} differ.`,
+    );
+  }
+}
