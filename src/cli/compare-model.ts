@@ -11,7 +11,7 @@ import { parseCommand, UsageError } from "./parse-command.ts";
 import { createProgressBar, printLine, toJsonText } from "./terminal.ts";
 
 /** How a class of a model agrees with the same number in a reference. */
-export interface ClassAgreement {
+interface ClassAgreement {
   readonly value: number;
   readonly label: string;
   readonly modelVoxels: number;

@@ -3,7 +3,7 @@ export { type FileFormId, fileForms, oneFileExtension } from "./file-forms.ts";
 export { writeFormInWorker } from "./in-worker.ts";
 export { toNifti } from "./nifti.ts";
 export { toNrrd } from "./nrrd.ts";
-export { type NiftiLabels, readNiftiLabels } from "./read-nifti.ts";
+export { readNiftiLabels } from "./read-nifti.ts";
 export { createSurfaceBuilder } from "./surface/in-worker.ts";
 export type { Mesh } from "./surface/mesh.ts";
 export { toStl } from "./surface/mesh-files.ts";

@@ -19,7 +19,7 @@ const types: Readonly<Record<number, readonly [bytes: number, read: keyof DataVi
 const sameVoxel = 0.1;
 
 /** Labels of a NIfTI-1 file on a grid. */
-export type NiftiLabels = Pick<LabelMap16, "grid" | "voxels">;
+type NiftiLabels = Pick<LabelMap16, "grid" | "voxels">;
 
 /**
  * Reads labels from a NIfTI-1 file (.nii or .nii.gz, 3-D) whose voxels are those of a grid, in whatever order and
