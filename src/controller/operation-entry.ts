@@ -1,5 +1,5 @@
-import type { EditOperation, LogicOperand } from "../editing/index.ts";
-import type { Point } from "../geometry/index.ts";
+import type { EditOperation, EditStep, LogicOperand } from "../editing/index.ts";
+import type { Grid, Point } from "../geometry/index.ts";
 import type { Block } from "../regions/index.ts";
 import type { TextKey } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
@@ -14,6 +14,9 @@ export interface OperationContext {
   /** The grid axis across the slice that the user works on. */
   readonly sliceAxis: 0 | 1 | 2;
   readonly segments: readonly Segment[];
+  /** What was done, the oldest first. */
+  readonly steps: readonly EditStep[];
+  readonly grid: Grid;
   /** Numbers of the segments that are shown and not locked. */
   readonly changeable: readonly number[];
   /** Voxels that a person has painted, 1 each; undefined where there are none. */
@@ -38,7 +41,8 @@ export interface OperationEntry {
   readonly previews?: boolean;
   /** It can be done on a segment that has no voxel yet. */
   readonly startsEmpty?: boolean;
-  readonly make: (context: OperationContext) => EditOperation;
+  /** Undefined where there is nothing that it could be made from. */
+  readonly make: (context: OperationContext) => EditOperation | undefined;
   /** The segments after it, where it adds or removes some. */
   readonly segments?: (context: OperationContext) => readonly Segment[];
 }

@@ -4,6 +4,7 @@ import { freeNumber, withSplitSegment } from "./new-segment.ts";
 import type { Operand } from "./operands.ts";
 import type { OperationEntry } from "./operation-entry.ts";
 import { pairEntries } from "./pair-operations.ts";
+import { toPropagation } from "./propagation.ts";
 import type { OperationSettings } from "./state-parts.ts";
 
 export interface OperationGroup {
@@ -124,6 +125,17 @@ export const operationGroups: readonly OperationGroup[] = [
         }),
       },
       {
+        id: "keepPart",
+        key: "W",
+        previews: true,
+        make: ({ segmentNumber, cursor: at }) => ({
+          kind: "islands",
+          segmentNumber,
+          action: "keep-selected",
+          at,
+        }),
+      },
+      {
         id: "splitPart",
         key: "P",
         make: ({ segmentNumber, cursor: at, segments }) => ({
@@ -153,6 +165,13 @@ export const operationGroups: readonly OperationGroup[] = [
         id: "interpolate",
         key: "B",
         make: ({ segmentNumber, sliceAxis }) => ({ kind: "interpolate", segmentNumber, sliceAxis }),
+      },
+      {
+        id: "propagate",
+        key: "E",
+        previews: true,
+        startsEmpty: true,
+        make: toPropagation,
       },
       {
         id: "clear",

@@ -1,6 +1,7 @@
-import type { EditOperation, EditStep, OpenEdit, PreviewOptions, Stroke } from "../editing/index.ts";
+import type { EditOperation, EditStep, OpenEdit, PreviewOptions } from "../editing/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { type Block, sliceBox, wholeBlock } from "../regions/index.ts";
+import { t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { Limits } from "./limits.ts";
 import type { Operands } from "./operands.ts";
@@ -18,12 +19,14 @@ export class Operations {
   readonly #limits: Limits;
   /** What a preview shows. */
   #shown: OpenEdit | undefined;
+  #goesByScribbles = false;
 
   constructor(context: ControllerContext, operands: Operands, limits: Limits) {
     this.#context = context;
     this.#operands = operands;
     this.#limits = limits;
     context.opened.subscribe(() => this.#endPreview());
+    context.toolBox.previewed.subscribe(({ operation, options }) => void this.#preview(operation, options));
   }
 
   /** Numbers that operations of the list go by. */
@@ -43,7 +46,7 @@ export class Operations {
 
   /** Changes the whole active segment as the list says, where it can; what becomes of it is told. */
   async operate(entry: OperationEntry): Promise<void> {
-    const { toolBox, study, state, store } = this.#context;
+    const { toolBox, study, state, store, notices } = this.#context;
     const { chosen } = this.#operands;
     if (!study || !canOperate(state, entry, chosen) || toolBox.editor.isRunning) return;
     const context = {
@@ -52,18 +55,25 @@ export class Operations {
       cursor: study.view.cursor,
       sliceAxis: study.view.slice.axis,
       segments: study.session.segments,
+      steps: study.session.history.steps,
+      grid: study.session.grid,
       changeable: state.segments
         .filter(({ visible, locked }) => visible && !locked)
         .map(({ segmentNumber }) => segmentNumber),
       painted: entry.previews ? this.#painted(study) : undefined,
       operand: entry.operand && chosen && this.#operands.toLogicOperand(chosen),
     };
+    const operation = entry.make(context);
+    if (!operation) {
+      notices.notify("info", t("operations.drawOnTwo"));
+      return;
+    }
     store.update({ isOperating: true });
     const { slice } = this.#limits;
     const within = slice && { box: sliceBox(study.session.grid, slice.axis, slice.index) };
-    if (entry.previews) await this.#preview(entry.make(context), within);
+    if (entry.previews) await this.#preview(operation, within);
     else
-      await toolBox.editor.perform(entry.make(context), {
+      await toolBox.editor.perform(operation, {
         ...(entry.segments && { segments: entry.segments(context) }),
         ...within,
       });
@@ -87,9 +97,22 @@ export class Operations {
     store.update({ preview: { name: edit.name } });
   }
 
-  /** Makes what the preview shows one step of the history. */
+  /** Shows which voxels with values in the threshold brush's range the active segment would get. */
+  async previewThreshold(): Promise<void> {
+    const { toolBox, study } = this.#context;
+    if (!study || study.session.isEditing) return;
+    const { threshold: range, smooths: smooth } = toolBox.settings;
+    const { slice } = this.#limits;
+    await this.#preview(
+      { kind: "threshold", segmentNumber: study.session.activeSegment, range, smooth },
+      slice && { box: sliceBox(study.session.grid, slice.axis, slice.index) },
+    );
+  }
+
+  /** Makes what the preview shows one step of the history; scribbles that it goes by are used then. */
   acceptPreview(): void {
     this.#shown?.commit();
+    if (this.#shown && this.#goesByScribbles) this.#context.toolBox.scribbles.clear();
     this.#endPreview();
   }
 
@@ -102,6 +125,7 @@ export class Operations {
 
   #endPreview(): void {
     this.#shown = undefined;
+    this.#goesByScribbles = false;
     this.#context.store.update({ preview: undefined });
   }
 
@@ -119,25 +143,27 @@ export class Operations {
     return mask && wholeBlock(session.grid, mask);
   }
 
-  /** Lets the image decide what lies around the scribbles that were drawn. */
+  /** Shows what the image decides around the scribbles that were drawn; {@link acceptPreview} makes it a step. */
   async repairFromScribbles(): Promise<void> {
-    await this.#useScribbles((strokes) => ({ kind: "repair", strokes, reachMm: scribbleReachMm }));
+    const { toolBox, study } = this.#context;
+    const { scribbles } = toolBox;
+    if (!study || scribbles.drawn.length === 0 || study.session.isEditing) return;
+    const strokes = scribbles.toStrokes(study.session.grid);
+    await this.#preview({ kind: "repair", strokes, reachMm: scribbleReachMm });
+    this.#goesByScribbles = this.#shown !== undefined;
   }
 
   /** Lets the segments that scribbles were drawn for, and what was drawn as background, grow until they meet. */
   async growFromScribbles(): Promise<void> {
-    await this.#useScribbles((seeds) => ({ kind: "grow-from-seeds", seeds, reachMm: scribbleReachMm }));
+    const { toolBox, study } = this.#context;
+    const { scribbles, editor } = toolBox;
+    if (!study || scribbles.drawn.length === 0) return;
+    const seeds = scribbles.toStrokes(study.session.grid);
+    const step = await editor.perform({ kind: "grow-from-seeds", seeds, reachMm: scribbleReachMm });
+    if (step) scribbles.clear();
   }
 
   discardScribbles(): void {
     this.#context.toolBox.scribbles.clear();
-  }
-
-  async #useScribbles(make: (strokes: Stroke[]) => EditOperation): Promise<void> {
-    const { toolBox, study } = this.#context;
-    const { scribbles, editor } = toolBox;
-    if (!study || scribbles.drawn.length === 0) return;
-    const step = await editor.perform(make(scribbles.toStrokes(study.session.grid)));
-    if (step) scribbles.clear();
   }
 }

@@ -3,6 +3,7 @@ export { type EditLimits, type EditTarget, labelBox, type ValueRange } from "./o
 export type { LogicOperand } from "./operations/logic.ts";
 export { createOperationRunner, type OperationRunner } from "./operations/operation-runner.ts";
 export { computeChanges, describeOperation, type EditOperation } from "./operations/operations.ts";
+export type { PropagateOperation, SliceChange } from "./operations/propagate.ts";
 export { randomWalk } from "./operations/random-walker.ts";
 export { estimateNoise } from "./operations/repair.ts";
 export type { ScissorsOperation } from "./operations/scissors.ts";

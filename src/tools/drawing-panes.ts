@@ -1,7 +1,7 @@
 import { colorOf, drawBrushCursor, modifiersOf } from "./brush-cursor.ts";
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import { HoveredPane } from "./hovered-pane.ts";
-import { drawingDrag, whyNotDraw } from "./pane-drawing.ts";
+import { type DrawingContext, drawingDrag, whyNotDraw } from "./pane-drawing.ts";
 import { PaneOverlay } from "./pane-overlay.ts";
 import type { Drag } from "./pane-pointer.ts";
 import type { ToolBox } from "./tool-box.ts";
@@ -30,7 +30,7 @@ export class DrawingPanes<P extends DrawingPane> {
 
   /** A press of the left button with the active tool; undefined if it cannot draw, or draws nothing. */
   press(pane: P, point: CanvasPoint, event: PointerEvent): Drag | undefined {
-    const { tool, session, settings, editor, scribbles, refused } = this.#toolBox;
+    const { tool, session, settings, editor, scribbles, refused, previewed } = this.#toolBox;
     if (tool === undefined || !session) return undefined;
     const stroke = { tool, pane, session, settings, ...modifiersOf(event) };
     const refusal = whyNotDraw(stroke);
@@ -40,7 +40,8 @@ export class DrawingPanes<P extends DrawingPane> {
     }
     const color = colorOf(session, stroke.erases && stroke.fromAll ? 0 : session.activeSegment);
     const showOutline = (points: readonly CanvasPoint[]) => this.overlay(pane).drawOutline(points, color);
-    return drawingDrag({ ...stroke, editor, scribbles, showOutline }, point);
+    const preview: DrawingContext["preview"] = (operation, options) => previewed.emit({ operation, options });
+    return drawingDrag({ ...stroke, editor, preview, scribbles, showOutline }, point);
   }
 
   /** Whether Shift and the wheel set the brush size. */

@@ -1,5 +1,10 @@
 import type { Editor, Scribbles, SegmentationSession } from "../editing/index.ts";
-import { type EditOperation, forEachBrushedRow, type PlanePoint } from "../editing/index.ts";
+import {
+  type EditOperation,
+  forEachBrushedRow,
+  type PlanePoint,
+  type PreviewOptions,
+} from "../editing/index.ts";
 import { ijkToLps, type Point } from "../geometry/index.ts";
 import { axesOfSlice } from "../regions/index.ts";
 import { t } from "../texts/index.ts";
@@ -22,6 +27,8 @@ export interface ToolPress {
 /** Everything a press needs that may draw. */
 export interface DrawingContext extends ToolPress {
   readonly editor: Editor;
+  /** Shows what an operation would do. */
+  readonly preview: (operation: EditOperation, options: PreviewOptions) => void;
   readonly scribbles: Scribbles;
   /** Shows the line being drawn; none without points. */
   readonly showOutline: (points: readonly CanvasPoint[]) => void;
@@ -130,7 +137,8 @@ function scribbleDrag(
 
 /** A free-hand line, closed when the button is released. */
 function outlineDrag(context: DrawingContext, start: CanvasPoint): Drag {
-  const { pane, showOutline } = context;
+  const { pane, showOutline, tool, settings } = context;
+  const isCut = tool === "scissors" && settings.scissors === "cut";
   const onCanvas: CanvasPoint[] = [start];
   const inVolume: Point<"ijk">[] = [pane.toIjk(start)];
   showOutline(onCanvas);
@@ -138,36 +146,72 @@ function outlineDrag(context: DrawingContext, start: CanvasPoint): Drag {
     move: (points) => {
       onCanvas.push(...points);
       inVolume.push(...points.map((next) => pane.toIjk(next)));
-      showOutline(onCanvas);
+      showOutline(isCut ? [start, onCanvas.at(-1)!] : onCanvas);
     },
     end: () => {
       showOutline([]);
-      if (inVolume.length >= 3) cutOrFill(context, inVolume);
+      if (isCut && inVolume.length >= 2) cutAlong(context, inVolume[0]!, inVolume.at(-1)!);
+      else if (inVolume.length >= 3) cutOrFill(context, inVolume);
     },
     cancel: () => showOutline([]),
   };
 }
 
-function cutOrFill(
-  { tool, pane, session, editor, settings, erases }: DrawingContext,
-  points: Point<"ijk">[],
+/** Slices that scissors go through: those within a reach of the pane's. */
+function slicesThrough({ pane, session, settings }: DrawingContext): readonly [number, number] {
+  const { axis, index } = pane.slice!;
+  const last = session.grid.size[axis] - 1;
+  if (settings.scissorsThrough === "volume") return [0, last];
+  const reach =
+    settings.scissorsThrough === "near"
+      ? Math.round(settings.scissorsReachMm / session.grid.spacingMm[axis])
+      : 0;
+  return [Math.max(0, index - reach), Math.min(last, index + reach)];
+}
+
+/** Does an operation, or shows first what it would do. */
+function act(
+  { editor, preview, settings }: DrawingContext,
+  operation: EditOperation,
+  options: PreviewOptions = {},
+  previews = settings.previews,
 ): void {
+  if (previews) preview(operation, options);
+  else void editor.perform(operation, options);
+}
+
+function cutAlong(context: DrawingContext, from: Point<"ijk">, to: Point<"ijk">): void {
+  const { pane, session } = context;
+  const sliceAxis = pane.slice!.axis;
+  const [a, b] = axesOfSlice(sliceAxis);
+  const operation: EditOperation = {
+    kind: "cut",
+    segmentNumber: session.activeSegment,
+    sliceAxis,
+    line: [
+      [from[a], from[b]],
+      [to[a], to[b]],
+    ],
+    slices: slicesThrough(context),
+  };
+  act(context, operation, {}, true);
+}
+
+function cutOrFill(context: DrawingContext, points: Point<"ijk">[]): void {
+  const { tool, pane, session, settings, erases } = context;
   const { activeSegment: segmentNumber, grid } = session;
   if (tool === "contour") {
     const contours = [points.map((point) => ijkToLps(grid, point))];
-    void editor.perform({ kind: "contours", segmentNumber, how: erases ? "erase" : "add", contours });
+    act(context, { kind: "contours", segmentNumber, how: erases ? "erase" : "add", contours });
     return;
   }
-  const { axis: sliceAxis, index } = pane.slice!;
+  if (settings.scissors === "cut") return;
+  const { axis: sliceAxis } = pane.slice!;
   const [a, b] = axesOfSlice(sliceAxis);
   const polygon = points.map((point): PlanePoint => [point[a], point[b]]);
-  const slices =
-    settings.scissorsThrough === "volume"
-      ? ([0, grid.size[sliceAxis] - 1] as const)
-      : ([index, index] as const);
   // With Shift the scissors do the opposite: they fill what they would erase.
   const how = erases ? contrary[settings.scissors] : settings.scissors;
-  void editor.perform({ kind: "scissors", segmentNumber, how, sliceAxis, polygon, slices });
+  act(context, { kind: "scissors", segmentNumber, how, sliceAxis, polygon, slices: slicesThrough(context) });
 }
 
 const contrary = {
@@ -178,7 +222,7 @@ const contrary = {
 } as const;
 
 function floodFill(context: DrawingContext, point: CanvasPoint): void {
-  const { pane, session, editor, settings, erases, fromAll } = context;
+  const { pane, session, settings, erases, fromAll } = context;
   const at = pane.toIjk(point).map(Math.round) as [number, number, number];
   if (at.some((index, axis) => index < 0 || index >= session.grid.size[axis]!)) return;
   const operation: EditOperation = {
@@ -186,7 +230,9 @@ function floodFill(context: DrawingContext, point: CanvasPoint): void {
     segmentNumber: erases ? 0 : session.activeSegment,
     at,
     tolerance: settings.floodTolerance,
+    // Erasing takes the part as it was drawn.
+    smooth: settings.smooths && !erases,
     ...(settings.floodIn === "slice" && { sliceAxis: pane.slice!.axis }),
   };
-  void editor.perform(operation, erases && !fromAll ? { owned: [session.activeSegment] } : {});
+  act(context, operation, erases && !fromAll ? { owned: [session.activeSegment] } : {});
 }

@@ -1,4 +1,11 @@
-import { createSignal, Editor, Scribbles, type SegmentationSession } from "../editing/index.ts";
+import {
+  createSignal,
+  type EditOperation,
+  Editor,
+  type PreviewOptions,
+  Scribbles,
+  type SegmentationSession,
+} from "../editing/index.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
 /** The active tool, its settings and the session it draws into, independent of who shows the panes. Needs no screen. */
@@ -10,6 +17,11 @@ export class ToolBox {
   /** Performs operations: of scissors, contour and flood fill, and of other callers. */
   readonly editor = new Editor();
   readonly scribbles = new Scribbles();
+  /** A tool wants to be seen what its operation would do, before it is done. */
+  readonly previewed = createSignal<{
+    readonly operation: EditOperation;
+    readonly options: PreviewOptions;
+  }>();
   #session: SegmentationSession | undefined;
   #tool: ToolName | undefined;
   #settings = initialToolSettings;

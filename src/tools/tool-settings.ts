@@ -23,8 +23,15 @@ export interface ToolSettings {
   /** Tolerance of flood fill: largest difference from the value at the pointer, in the unit of the image. */
   readonly floodTolerance: number;
   readonly floodIn: "slice" | "volume";
-  readonly scissors: ScissorsOperation["how"];
-  readonly scissorsThrough: "slice" | "volume";
+  /** Flood fill and threshold go by the median around each voxel, so that noise leaves no holes. */
+  readonly smooths: boolean;
+  /** `cut`: along a straight line; the smaller piece goes. */
+  readonly scissors: ScissorsOperation["how"] | "cut";
+  readonly scissorsThrough: "slice" | "near" | "volume";
+  /** How far `near` reaches to either side of the slice. */
+  readonly scissorsReachMm: number;
+  /** Scissors and flood fill show what they would do, and wait until it is applied. A cut always does. */
+  readonly previews: boolean;
 }
 
 export const initialToolSettings: ToolSettings = {
@@ -33,8 +40,11 @@ export const initialToolSettings: ToolSettings = {
   threshold: { lower: 50, upper: 200 },
   floodTolerance: 20,
   floodIn: "slice",
+  smooths: true,
   scissors: "erase-inside",
   scissorsThrough: "slice",
+  scissorsReachMm: 15,
+  previews: false,
 };
 
 const brushDiametersMm = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80] as const;

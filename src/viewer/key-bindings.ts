@@ -73,6 +73,16 @@ export const keyBindings: readonly KeyBinding[] = [
     press: (viewer) => viewer.controller.runs.togglePause(),
   },
   letter("I", "keys.report", "run", (viewer) => viewer.display.open("report")),
+  {
+    keys: "Shift+K",
+    text: "keys.cut",
+    group: "draw",
+    matches: (event) => event.shiftKey && plain("k")(event),
+    press: ({ controller }) => {
+      controller.toolBox.configure({ scissors: "cut", scissorsThrough: "volume" });
+      controller.selectTool("scissors");
+    },
+  },
   ...drawingTools.map(tool("draw")),
   {
     keys: "Shift+Enter",

@@ -180,7 +180,13 @@ describe("with the mouse alone", () => {
     await draw([0.36, 0.55], [0.4, 0.56]);
     expect(await liverMl()).toBe(before);
     expect(await viewer.page.locator("[data-testid=pane-axial] polyline").count()).toBe(1);
-    await expectStep(/correct Liver from scribbles/, () => viewer.page.keyboard.press("Enter"));
+    await expectStep(/correct Liver from scribbles/, async () => {
+      // The first Enter shows what it does, the second does it.
+      await viewer.page.keyboard.press("Enter");
+      await viewer.page.getByText("Preview: correct Liver from scribbles").waitFor();
+      expect(await viewer.page.locator("[data-testid=pane-axial] polyline").count()).toBe(1);
+      await viewer.page.keyboard.press("Enter");
+    });
     expect(await viewer.page.locator("[data-testid=pane-axial] polyline").count()).toBe(0);
   });
 

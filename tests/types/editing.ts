@@ -27,6 +27,8 @@ export type Kinds = [
       EditOperation["kind"],
       | "threshold"
       | "scissors"
+      | "cut"
+      | "propagate"
       | "flood-fill"
       | "grow-from-seeds"
       | "repair"

@@ -3,6 +3,7 @@ import type { Point } from "../../geometry/index.ts";
 import {
   type Box,
   boxSize,
+  findHoles,
   flood,
   type GridAxis,
   intersectBoxes,
@@ -11,10 +12,12 @@ import {
   moveBox,
   offsetIn,
   sliceBox,
+  voxelsInBox,
   wholeBox,
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { collectChanges, imageOf, labelBox, type OperationKind, type ValueRange } from "./edit-target.ts";
+import { localMedians, sliceAxisOf } from "./local-median.ts";
 
 /**
  * Gives a segment the voxel at a place and all that are connected with it over faces, have the same label as it, and an
@@ -29,6 +32,11 @@ export interface FloodFillOperation {
   readonly tolerance: number;
   /** Stays in the slice across this grid axis; the whole volume by default. */
   readonly sliceAxis?: GridAxis;
+  /**
+   * Goes by the median of the 3 x 3 voxels around each, and fills the holes that noise leaves on each slice: single voxels
+   * are neither left out nor taken in.
+   */
+  readonly smooth?: boolean;
 }
 
 export const floodFill: OperationKind<FloodFillOperation> = {
@@ -41,7 +49,7 @@ export const floodFill: OperationKind<FloodFillOperation> = {
       ? box
       : intersectBoxes(box, sliceBox(target.grid, sliceAxis, at[sliceAxis]));
   },
-  run(target, { segmentNumber, at, tolerance, sliceAxis }, limits, box) {
+  run(target, { segmentNumber, at, tolerance, sliceAxis, smooth = false }, limits, box) {
     const [i, j, k] = at;
     if (!isInBox(box, [i, j, k]))
       throw new AutosegError(
@@ -51,14 +59,18 @@ export const floodFill: OperationKind<FloodFillOperation> = {
       );
     const image = imageOf(target);
     const labels = target.labels.values;
-    const value = image.values[offsetIn(image.box, i, j, k)]!;
+    const across = sliceAxis ?? sliceAxisOf(target.grid);
+    const inImage = offsetMap(box, image.box);
+    const imageValue = smooth
+      ? localMedians(image, box, across)
+      : (offset: number): number => image.values[inImage(offset)]!;
+    const value = imageValue(offsetIn(box, i, j, k));
     const label = labels[offsetIn(target.labels.box, i, j, k)]!;
-    const { lower, upper } = intersectRanges(
-      { lower: value - tolerance, upper: value + tolerance },
-      limits.range,
-    );
+    const alike = { lower: value - tolerance, upper: value + tolerance };
+    // Limits are to each voxel's own value.
+    const { lower, upper } = smooth ? alike : intersectRanges(alike, limits.range);
     const size = boxSize(box);
-    const [inLabels, inImage] = [offsetMap(box, target.labels.box), offsetMap(box, image.box)];
+    const inLabels = offsetMap(box, target.labels.box);
     const marked = new Uint8Array(size[0] * size[1] * size[2]);
     const axes = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis);
     const reached = flood(marked, {
@@ -66,14 +78,23 @@ export const floodFill: OperationKind<FloodFillOperation> = {
       seeds: [offsetIn(box, i, j, k)],
       axes,
       accepts: (offset) => {
-        const found = image.values[inImage(offset)]!;
-        return found >= lower && found <= upper && labels[inLabels(offset)] === label;
+        if (labels[inLabels(offset)] !== label) return false;
+        const found = imageValue(offset);
+        return found >= lower && found <= upper;
       },
     });
     const part = moveBox(reached, box.from);
     const inBox = offsetMap(part, box);
+    const partSize = boxSize(part);
+    const holes = smooth
+      ? findHoles(
+          Uint8Array.from({ length: voxelsInBox(part) }, (_, offset) => marked[inBox(offset)]!),
+          partSize,
+          across,
+        )
+      : undefined;
     return collectChanges(target, limits, part, (offset, before) =>
-      marked[inBox(offset)] ? segmentNumber : before,
+      marked[inBox(offset)] || (holes?.[offset] && before === label) ? segmentNumber : before,
     );
   },
 };
@@ -98,6 +119,8 @@ export interface ThresholdOperation {
   readonly range: ValueRange;
   /** Only voxels that have one of these labels. */
   readonly within?: readonly number[];
+  /** Goes by the median of the 3 x 3 voxels around each. */
+  readonly smooth?: boolean;
 }
 
 export const threshold: OperationKind<ThresholdOperation> = {
@@ -108,8 +131,16 @@ export const threshold: OperationKind<ThresholdOperation> = {
     const box = limits.box ?? wholeBox(target.grid);
     return within ? intersectBoxes(box, labelBox(target, within)) : box;
   },
-  run(target, { segmentNumber, range, within }, limits, box) {
+  run(target, { segmentNumber, range, within, smooth = false }, limits, box) {
     const belongs = within ? labelTable(within) : new Uint8Array(256).fill(1);
+    if (smooth) {
+      const medianOf = localMedians(imageOf(target), box, sliceAxisOf(target.grid));
+      return collectChanges(target, limits, box, (offset, before) => {
+        if (!belongs[before]) return before;
+        const median = medianOf(offset);
+        return median >= range.lower && median <= range.upper ? segmentNumber : before;
+      });
+    }
     const both = intersectRanges(range, limits.range);
     return collectChanges(target, { ...limits, range: both }, box, (_, before) =>
       belongs[before] ? segmentNumber : before,

@@ -71,7 +71,7 @@ export const interpolate: OperationKind<InterpolateOperation> = {
 };
 
 /** Millimetres to the outline of a slice: positive inside, negative outside. */
-function signedDistances(plane: Uint8Array, size: Triple, spacingMm: Triple): Float32Array {
+export function signedDistances(plane: Uint8Array, size: Triple, spacingMm: Triple): Float32Array {
   const grid = { size, spacingMm };
   const toInside = squaredDistances({ grid, voxels: plane });
   const toOutside = squaredDistances({ grid, voxels: plane.map((isIn) => 1 - isIn) });

@@ -1,6 +1,7 @@
 import { voxelsInBox } from "../../regions/index.ts";
 import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 import { type ContoursOperation, contours } from "./contours.ts";
+import { type CutOperation, cut } from "./cut.ts";
 import type { EditLimits, EditTarget, OperationKind } from "./edit-target.ts";
 import { type FloodFillOperation, floodFill, type ThresholdOperation, threshold } from "./flood-fill.ts";
 import { type GrowFromSeedsOperation, growFromSeeds } from "./grow-from-seeds.ts";
@@ -15,6 +16,7 @@ import {
   relabel,
 } from "./logic.ts";
 import { type HollowOperation, hollow, type MarginOperation, margin } from "./margin.ts";
+import { type PropagateOperation, propagate } from "./propagate.ts";
 import { type RefineBoundaryOperation, refineBoundary } from "./refine-boundary.ts";
 import { type RepairOperation, repair } from "./repair.ts";
 import { type ScissorsOperation, scissors } from "./scissors.ts";
@@ -32,6 +34,7 @@ import { type SplitOperation, split } from "./split.ts";
 export type EditOperation =
   | ThresholdOperation
   | ScissorsOperation
+  | CutOperation
   | FloodFillOperation
   | GrowFromSeedsOperation
   | RepairOperation
@@ -47,6 +50,7 @@ export type EditOperation =
   | CombineOperation
   | InvertOperation
   | InterpolateOperation
+  | PropagateOperation
   | SplitOperation
   | RelabelOperation;
 
@@ -57,6 +61,7 @@ type Kinds = {
 const kinds: Kinds = {
   threshold,
   scissors,
+  cut,
   "flood-fill": floodFill,
   "grow-from-seeds": growFromSeeds,
   repair,
@@ -72,6 +77,7 @@ const kinds: Kinds = {
   combine,
   invert,
   interpolate,
+  propagate,
   split,
   relabel,
 };

@@ -56,7 +56,15 @@ export const drawing = {
       "Die Markierungen zweier Segmente, oder eines Segments und des Hintergrunds, wachsen, bis sie sich treffen (Umschalt+Eingabe)",
     discardScribbles: "Verwerfen",
     discardScribblesTitle: "Markierungen entfernen; die Segmentierung bleibt unverändert",
+    scissorsReachMm: "Reichweite je Seite",
+    previews: "Erst Vorschau",
+    smooths: "Glatt (ohne Rauschen)",
+    threshold: "Bereich füllen",
+    thresholdTitle:
+      "Zeigen, was das Segment von allen Werten in diesem Bereich bekommt (je nach Begrenzung in dieser Schicht oder überall)",
     choices: {
+      near: "in Reichweite",
+      cut: "an einer Linie schneiden",
       circle: "Kreis",
       sphere: "Kugel",
       slice: "diese Schicht",
@@ -135,6 +143,17 @@ export const drawing = {
     removeSmall: { name: "Kleine Inseln entfernen", title: "Teile unter der Mindestgröße entfernen" },
     keepLargest: { name: "Größte Insel behalten", title: "Alle Teile außer dem größten entfernen" },
     removePart: { name: "Insel entfernen", title: "Den Teil am Fadenkreuz entfernen" },
+    keepPart: {
+      name: "Nur diese Insel behalten",
+      title:
+        "Den Teil unter dem Fadenkreuz behalten und alle anderen entfernen. Wird vor dem Anwenden gezeigt.",
+    },
+    propagate: {
+      name: "Schichten dazwischen",
+      title:
+        "Auf die Schichten dazwischen anwenden, was zuletzt auf zwei Schichten gezeichnet oder radiert wurde. Wird vor dem Anwenden gezeigt.",
+    },
+    drawOnTwo: "Zuerst auf zwei Schichten zeichnen oder radieren, zwischen denen weitere liegen.",
     splitPart: {
       name: "Insel teilen",
       title:
@@ -181,6 +200,11 @@ export const drawing = {
       rejected: "{{name}} ablehnen",
     },
     threshold: "Schwellenwert {{lower, number}} bis {{upper, number}} für {{label}}",
+    cut: "{{label}} an einer Linie schneiden",
+    propagate: {
+      erase: "zwischen zwei Schichten aus {{label}} radieren",
+      add: "{{label}} zwischen zwei Schichten zeichnen",
+    },
     scissors: {
       "erase-inside": "Schere auf {{label}}: innen löschen",
       "erase-outside": "Schere auf {{label}}: außen löschen",

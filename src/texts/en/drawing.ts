@@ -55,7 +55,15 @@ export const drawing = {
     growTitle: "Grow the scribbles of two segments, or of one and background, until they meet (Shift+Enter)",
     discardScribbles: "Discard",
     discardScribblesTitle: "Remove the scribbles; the segmentation stays unchanged",
+    scissorsReachMm: "Reach to either side",
+    previews: "Preview first",
+    smooths: "Smooth (ignores noise)",
+    threshold: "Fill range",
+    thresholdTitle:
+      "Show what the segment gets of all values in this range (on this slice, or everywhere, as editing is restricted)",
     choices: {
+      near: "within a reach",
+      cut: "cut along a line",
       circle: "circle",
       sphere: "sphere",
       slice: "this slice",
@@ -129,6 +137,16 @@ export const drawing = {
     removeSmall: { name: "Remove small islands", title: "Remove parts below the minimum size" },
     keepLargest: { name: "Keep largest island", title: "Remove all parts but the largest" },
     removePart: { name: "Remove island", title: "Remove the part at the crosshairs" },
+    keepPart: {
+      name: "Keep only this island",
+      title: "Keep the part at the crosshairs, and remove all others. Shown before it is applied.",
+    },
+    propagate: {
+      name: "Fill between slices",
+      title:
+        "Do to the slices between what was drawn or erased last on two slices. Shown before it is applied.",
+    },
+    drawOnTwo: "Draw or erase on two slices first, with others between them.",
     splitPart: {
       name: "Split island",
       title: "Cut the part at the crosshairs in two where it is narrowest. One half becomes a new segment.",
@@ -173,6 +191,8 @@ export const drawing = {
       rejected: "reject {{name}}",
     },
     threshold: "threshold {{lower, number}} to {{upper, number}} for {{label}}",
+    cut: "cut {{label}} along a line",
+    propagate: { erase: "erase from {{label}} between two slices", add: "draw {{label}} between two slices" },
     scissors: {
       "erase-inside": "scissors on {{label}}: erase inside",
       "erase-outside": "scissors on {{label}}: erase outside",

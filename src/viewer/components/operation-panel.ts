@@ -17,9 +17,9 @@ export class OperationPanel extends ViewerElement {
     const active = state.segments.find(({ segmentNumber }) => segmentNumber === state.activeSegment);
     if (!active || (!hasResult(state) && !this.viewer.controller.review.draft)) return "";
     return html`
+      ${state.preview || state.isOperating ? this.#preview() : ""}
       <details>
         <summary>${t("operations.title", { label: active.label })}</summary>
-        ${state.preview || state.isOperating ? this.#preview() : ""}
         ${operationGroups.map((group) => this.#group(group))}
       </details>
     `;

@@ -4,7 +4,8 @@ import type { ToolSettings } from "../../tools/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-type NumberSetting = "brushDiameterMm" | "floodTolerance";
+type NumberSetting = "brushDiameterMm" | "floodTolerance" | "scissorsReachMm";
+type SwitchSetting = "previews" | "smooths";
 type ChoiceSetting = "brushShape" | "floodIn" | "scissors" | "scissorsThrough";
 
 /** How the chosen tool draws. */
@@ -24,17 +25,29 @@ export class ToolOptions extends ViewerElement {
       case "threshold-brush":
         return html`
           ${this.#number("brushDiameterMm", "mm")} ${this.#choice("brushShape", ["circle", "sphere"])}
-          ${this.#range()}
+          ${this.#range()} ${this.#switch("smooths")}
+          <div class="buttons">
+            <button
+              class="raised"
+              title=${t("toolOptions.thresholdTitle")}
+              ?disabled=${!!this.viewer.state.run}
+              @click=${() => void this.viewer.controller.operations.previewThreshold()}
+            >
+              ${t("toolOptions.threshold")}
+            </button>
+          </div>
         `;
       case "scribbles":
         return html`${this.#number("brushDiameterMm", "mm")} ${this.#scribbles()}`;
       case "flood-fill":
         return html`${this.#number("floodTolerance", this.viewer.state.study?.unit ?? "")}
-        ${this.#choice("floodIn", ["slice", "volume"])}`;
+        ${this.#choice("floodIn", ["slice", "volume"])} ${this.#switch("smooths")} ${this.#switch("previews")}`;
       case "scissors":
         return html`
-          ${this.#choice("scissors", ["erase-inside", "erase-outside", "fill-inside", "fill-outside"])}
-          ${this.#choice("scissorsThrough", ["slice", "volume"])}
+          ${this.#choice("scissors", ["erase-inside", "erase-outside", "fill-inside", "fill-outside", "cut"])}
+          ${this.#choice("scissorsThrough", ["slice", "near", "volume"])}
+          ${this.viewer.state.toolSettings.scissorsThrough === "near" ? this.#number("scissorsReachMm", "mm") : ""}
+          ${this.#switch("previews")}
         `;
       default:
         return undefined;
@@ -54,6 +67,22 @@ export class ToolOptions extends ViewerElement {
         ${button(t("toolOptions.grow"), t("toolOptions.growTitle"), () => void operations.growFromScribbles())}
         ${button(t("toolOptions.repair"), t("toolOptions.repairTitle"), () => void operations.repairFromScribbles())}
       </div>
+    `;
+  }
+
+  #switch(setting: SwitchSetting) {
+    return html`
+      <label>
+        <input
+          type="checkbox"
+          .checked=${this.viewer.state.toolSettings[setting]}
+          @change=${(event: Event) =>
+            this.viewer.controller.toolBox.configure({
+              [setting]: (event.target as HTMLInputElement).checked,
+            })}
+        />
+        ${t(`toolOptions.${setting}`)}
+      </label>
     `;
   }
 

@@ -15,6 +15,13 @@ const polygon = fc.array(
   { minLength: 3, maxLength: 6 },
 );
 
+/** Three by two voxels that were changed on a slice. */
+const sliceChange = (index: number) =>
+  fc
+    .uint8Array({ minLength: 6, maxLength: 6, max: 1 })
+    .filter((mask) => mask.includes(1))
+    .map((mask) => ({ index, from: [1, 1] as const, size: [3, 2] as const, mask }));
+
 /** Every kind of operation, with parameters that often fit a small label map. */
 export const anyOperation: fc.Arbitrary<EditOperation> = fc.oneof(
   fc.record({
@@ -31,10 +38,28 @@ export const anyOperation: fc.Arbitrary<EditOperation> = fc.oneof(
     slices: fc.tuple(fc.nat(2), fc.nat(4)),
   }),
   fc.record({
+    kind: fc.constant("cut" as const),
+    segmentNumber: label,
+    sliceAxis: axis,
+    line: fc.tuple(
+      fc.tuple(fc.double({ min: -1, max: 7, noNaN: true }), fc.double({ min: -1, max: 7, noNaN: true })),
+      fc.tuple(fc.double({ min: -1, max: 7, noNaN: true }), fc.double({ min: -1, max: 7, noNaN: true })),
+    ),
+    slices: fc.tuple(fc.nat(2), fc.nat(4)),
+  }),
+  fc.record({
+    kind: fc.constant("propagate" as const),
+    segmentNumber: label,
+    how: fc.constantFrom("erase", "add"),
+    sliceAxis: axis,
+    changes: fc.tuple(sliceChange(0), sliceChange(3)),
+  }),
+  fc.record({
     kind: fc.constant("flood-fill" as const),
     segmentNumber: fc.nat(3),
     at: ijk,
     tolerance: fc.nat(4),
+    smooth: fc.boolean(),
   }),
   fc.record({
     kind: fc.constant("grow-from-seeds" as const),

@@ -38,6 +38,7 @@ function open() {
     const context = {
       ...stroke(change),
       editor: new Editor(),
+      preview: () => undefined,
       scribbles: new Scribbles(),
       showOutline: () => undefined,
     };
