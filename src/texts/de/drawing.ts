@@ -149,7 +149,7 @@ export const drawing = {
         "Den Teil unter dem Fadenkreuz behalten und alle anderen entfernen. Wird vor dem Anwenden gezeigt.",
     },
     propagate: {
-      name: "Schichten dazwischen",
+      name: "Änderung fortsetzen",
       title:
         "Auf die Schichten dazwischen anwenden, was zuletzt auf zwei Schichten gezeichnet oder radiert wurde. Wird vor dem Anwenden gezeigt.",
     },

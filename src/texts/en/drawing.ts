@@ -142,7 +142,7 @@ export const drawing = {
       title: "Keep the part at the crosshairs, and remove all others. Shown before it is applied.",
     },
     propagate: {
-      name: "Fill between slices",
+      name: "Propagate change",
       title:
         "Do to the slices between what was drawn or erased last on two slices. Shown before it is applied.",
     },
