@@ -3,7 +3,7 @@ export { type EditLimits, type EditTarget, labelBox, type ValueRange } from "./o
 export type { LogicOperand } from "./operations/logic.ts";
 export { createOperationRunner, type OperationRunner } from "./operations/operation-runner.ts";
 export { computeChanges, describeOperation, type EditOperation } from "./operations/operations.ts";
-export type { PropagateOperation, SliceChange } from "./operations/propagate.ts";
+export type { SliceChange } from "./operations/propagate.ts";
 export { randomWalk } from "./operations/random-walker.ts";
 export { estimateNoise } from "./operations/repair.ts";
 export type { ScissorsOperation } from "./operations/scissors.ts";
@@ -21,6 +21,5 @@ export {
 export { createSignal, type Signal } from "./session/signal.ts";
 export { forEachBrushedRow } from "./strokes/brush.ts";
 export { fillPolygons, type PlanePoint } from "./strokes/polygon.ts";
-export type { Stroke } from "./strokes/strokes.ts";
 export { type MarkedRuns, VoxelMarks } from "./voxel-marks.ts";
 export { VoxelRunCollector, type VoxelRuns, writeRuns } from "./voxel-runs.ts";
