@@ -20,14 +20,16 @@ export function findContradiction(
     checkRefinement(manifest, decides) ??
     checkMeeting(manifest) ??
     checkTargetGrid(manifest) ??
+    checkParts(manifest) ??
     (consensus?.kind === "network" ? checkConsensus(manifest, consensus) : undefined)
   );
 }
 
-function checkSegments({ segments }: ModelManifest, { activation, ...output }: Network["output"]) {
+function checkSegments({ segments, consensus }: ModelManifest, { activation, ...output }: Network["output"]) {
   const channels = activation === "labels" ? 256 : toItemSize(output).channels;
   for (const [index, { value, channel = value, threshold }] of segments.entries()) {
-    if (channel >= channels) {
+    // Parts have channels of their own.
+    if (channel >= channels && consensus?.kind !== "parts") {
       return {
         path: `segments.${index}`,
         message: `Its channel ${channel} is not one of the output's ${channels} (0 to ${channels - 1}). Without "channel", its value is the channel`,
@@ -137,7 +139,8 @@ function checkTargetGrid({ networks, consensus }: ModelManifest): Contradiction 
     if (isTarget && JSON.stringify(sharedParts(input)) !== JSON.stringify(sharedParts(networks[0]!.input)))
       return {
         path: `networks.${index}.input`,
-        message: 'With the resampling "target-grid", all networks must have the same plane, axes and crop',
+        message:
+          'With the resampling "target-grid", all networks must have the same plane, axes, crop and shape',
       };
   }
   if (isTarget && consensus?.kind === "network")
@@ -145,12 +148,43 @@ function checkTargetGrid({ networks, consensus }: ModelManifest): Contradiction 
   return undefined;
 }
 
+/** Of parts, every segment is found by one network, as one of its channels. */
+function checkParts({
+  networks,
+  segments,
+  consensus,
+  postprocessing,
+}: ModelManifest): Contradiction | undefined {
+  const areParts = consensus?.kind === "parts";
+  const { resampling } = networks[0]!.input;
+  if (areParts && resampling.inPlane !== "target-grid")
+    return { path: "consensus", message: 'Parts need the resampling "target-grid"' };
+  if (areParts && postprocessing.some(({ operation }) => operation === "dense-crf"))
+    return { path: "postprocessing", message: '"dense-crf" goes by probabilities that parts do not share' };
+  for (const [index, { network, channel, value }] of segments.entries()) {
+    const path = `segments.${index}.network`;
+    if (!areParts) {
+      if (network === undefined) continue;
+      return { path, message: 'Only segments of a consensus of "parts" name their network' };
+    }
+    const found = networks.find(({ name }) => name === network);
+    if (!found) return { path, message: "Of parts, each segment must name the network that finds it" };
+    const { channels } = toItemSize(found.output);
+    if ((channel ?? value) >= channels)
+      return {
+        path: `segments.${index}`,
+        message: `Its channel ${channel ?? value} is not one of the ${channels} of ${network} (0 to ${channels - 1})`,
+      };
+  }
+  return undefined;
+}
+
 function isAveragedAsItIs({ averaged, values }: Network["output"]): boolean {
   return values === "probabilities" ? averaged !== "logits" : averaged === "logits";
 }
 
-function sharedParts({ plane, axes, crop }: Network["input"]) {
-  return [plane, axes, crop];
+function sharedParts({ plane, axes, crop, shape }: Network["input"]) {
+  return [plane, axes, crop, shape];
 }
 
 function checkConsensus(

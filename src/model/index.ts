@@ -20,6 +20,7 @@ export {
   identityOf,
   modalityOf,
   parseManifest,
+  segmentsOf,
   toGraphs,
   toSegments,
 } from "./manifest.ts";

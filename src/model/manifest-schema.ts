@@ -41,6 +41,8 @@ const modelSegment = v.strictObject({
   value: v.pipe(byte, v.minValue(1)),
   /** Channel of the output that stands for the segment; the number in `value` where this is left out. */
   channel: v.optional(wholeNumber),
+  /** Of parts: the network that finds it. */
+  network: v.optional(identifier),
   /** Of a sigmoid: the probability from which a voxel belongs to the segment; 0.5 where this is left out. */
   threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
   label: nonEmpty,
@@ -156,13 +158,18 @@ export const severalNetworksSchema = v.pipe(
           others.every(({ input }) => sameResampling(input.resampling, first!.input.resampling)),
         "All networks must have the same input.resampling: they meet on one grid",
       ),
-      v.check(
-        ([first, ...others]) => others.every(({ output }) => sameClasses(output, first!.output)),
-        "All networks must have the same activation and number of channels",
-      ),
     ),
     consensus: consensusSchema,
   }),
+  v.check(
+    ({ networks: [first, ...others], consensus }) =>
+      others.every(({ output }) =>
+        consensus.kind === "parts"
+          ? output.activation === first!.output.activation
+          : sameClasses(output, first!.output),
+      ),
+    "All networks must have the same activation and number of channels",
+  ),
   v.transform((manifest) => ({ ...manifest, networks: manifest.networks as readonly Network[] })),
 );
 

@@ -61,6 +61,14 @@ export function toGraphs(manifest: ModelManifest | PatchManifest): readonly Grap
   return consensus?.kind === "network" ? [...networks, { name: "consensus", ...consensus }] : networks;
 }
 
+/** The segments that a network finds: of parts its own, else all. */
+export function segmentsOf(
+  { segments, consensus }: ModelManifest,
+  { name }: Pick<Graph, "name">,
+): ModelManifest["segments"] {
+  return consensus?.kind === "parts" ? segments.filter(({ network }) => network === name) : segments;
+}
+
 /** DICOM Modality of the series that the model is made for. */
 export function modalityOf({ networks }: ModelManifest): string {
   return networks[0]!.input.modality;

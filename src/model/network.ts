@@ -141,6 +141,8 @@ const [consensusSize, consensusBatch, consensusReference] =
 /** How several networks agree: the mean of their probabilities, or a network that takes them as its input. */
 export const consensusSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("mean") }),
+  /** Each network finds some of the segments; a later one goes over the earlier ones. */
+  v.strictObject({ kind: v.literal("parts") }),
   v.pipe(consensusNetwork, consensusSize, consensusBatch, consensusReference),
 ]);
 

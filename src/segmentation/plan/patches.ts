@@ -3,6 +3,7 @@ import {
   type ItemStrides,
   type ModelManifest,
   type Network,
+  segmentsOf,
   type TargetGrid,
   type Tensor,
   toGraphs,
@@ -39,7 +40,7 @@ export function placeGraphs(grid: ModelGrid, manifest: ModelManifest) {
       graph,
       placement,
       patchSet: createPatchSet(grid, placement, tiling, graph.input.mirrors),
-      activation: createActivation(graph.output, manifest),
+      activation: createActivation(graph.output, { segments: segmentsOf(manifest, graph) }),
       walk: (tensor, { mirrors }) => walkTensor(placement, toItemStrides(tensor), mirrors),
     };
   };

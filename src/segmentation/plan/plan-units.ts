@@ -34,13 +34,17 @@ export interface PlanUnits {
   release(unit: Unit): void;
 }
 
-export function createPlanUnits(grid: ModelGrid, graphs: readonly GraphStage[]): PlanUnits {
+/** @param options `inSlabs`: graphs take turns slab by slab, so that their sums of a slab can be let go together. */
+export function createPlanUnits(
+  grid: ModelGrid,
+  graphs: readonly GraphStage[],
+  { inSlabs }: { readonly inSlabs: boolean } = { inSlabs: false },
+): PlanUnits {
   const work = graphs.flatMap(({ graph, input, stage }, graphIndex) => {
     const main = createPool(graph.graph.input.name, toItemLength(graph.graph.input));
     return graph.patchSet.patches.map((patch) => ({ graph, graphIndex, input, stage, main, patch }));
   });
-  // Networks take turns slab by slab, so that their sums of a slab can be let go together.
-  if (grid.target) work.sort((a, b) => a.patch.start[2] - b.patch.start[2]);
+  if (inSlabs) work.sort((a, b) => a.patch.start[2] - b.patch.start[2]);
   const prepared = new Map<Unit["index"], Tensors>();
   const release = ({ index }: Unit): void => {
     const tensors = prepared.get(index);

@@ -12,7 +12,7 @@ import { createHighestLabeller } from "./labeller.ts";
 import type { ModelGrid } from "./model-grid.ts";
 
 /** What the values of a slice of the model's grid become on the series' own grid. */
-interface WrittenSlice {
+export interface WrittenSlice {
   readonly labels: Uint8Array<ArrayBuffer>;
   readonly probabilities?: SliceProbabilities;
 }

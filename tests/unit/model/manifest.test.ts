@@ -309,10 +309,74 @@ describe("a target grid", () => {
       consensus,
     });
     expect(() => parseManifest(json({}), "m")).not.toThrow();
-    expectRefused(json({ crop: undefined }), "same plane, axes and crop");
+    expectRefused(json({ crop: undefined }), "same plane, axes, crop and shape");
     const weighing = exampleOfThreePlanes().consensus;
     const given = { ...weighing.input, channels: ["image", "a", "b"] };
     expectRefused(json({}, { ...weighing, input: given }), "only the mean|consensus");
+  });
+});
+
+describe("parts", () => {
+  const resampling = {
+    inPlane: "target-grid",
+    spacingMm: [1, 1],
+    align: "edges",
+    interpolation: "cubic",
+    tiles: { overlap: 0.5, placement: "spread", weights: { kind: "constant" } },
+    back: { values: "averaged", interpolation: "linear" },
+  };
+  const parts = (change: (json: ReturnType<typeof made>) => void = () => undefined) => {
+    const json = made();
+    change(json);
+    return json;
+  };
+  const made = () => {
+    const { weights, input, output, segments, ...common } = exampleJson();
+    const network = (name: string, channels: number) => ({
+      name,
+      weights,
+      input: { ...input, resampling: resampling as object },
+      output: { ...output, averaged: "logits", shape: [1, channels, 32, 48] },
+    });
+    return {
+      ...common,
+      segments: segments.map((segment, index) => ({
+        ...segment,
+        channel: 1,
+        network: ["a", "b"][index] as string | undefined,
+      })),
+      networks: [network("a", 2), network("b", 5)],
+      consensus: { kind: "parts" },
+    };
+  };
+
+  it("have segments and channels of their own", () => {
+    expect(() => parseManifest(parts(), "m")).not.toThrow();
+  });
+
+  it.each<[string, (json: ReturnType<typeof made>) => void, string]>([
+    ["a segment of no network", (json) => (json.segments[0]!.network = undefined), "must name the network"],
+    ["a segment of another network", (json) => (json.segments[0]!.network = "c"), "must name the network"],
+    ["a channel too many", (json) => (json.segments[0]!.channel = 2), "not one of the 2 of a"],
+    ["a mean of them", (json) => (json.consensus.kind = "mean"), "number of channels"],
+    [
+      "slices at their own spacing",
+      (json) => {
+        for (const network of json.networks) {
+          network.input.resampling = exampleJson().input.resampling;
+          network.output.averaged = "probabilities";
+        }
+      },
+      'Parts need the resampling "target-grid"',
+    ],
+  ])("refuse %s", (_, change, named) => {
+    expectRefused(parts(change), named);
+  });
+
+  it("alone name networks of segments", () => {
+    const json = exampleJson();
+    const segments = json.segments.map((segment) => ({ ...segment, network: "network" }));
+    expectRefused({ ...json, segments }, "parts");
   });
 });
 

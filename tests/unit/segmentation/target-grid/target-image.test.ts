@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { parseManifest } from "../../../../src/model/index.ts";
 import { createInferencePlan } from "../../../../src/segmentation/plan/inference-plan.ts";
 import { createModelGrid } from "../../../../src/segmentation/plan/model-grid.ts";
 import { layOutTargetGrid } from "../../../../src/segmentation/plan/target-grid/target-image.ts";
 import type { Volume } from "../../../../src/volume/index.ts";
+import { exampleJson } from "../../model/example-manifest.ts";
 import { gridOf } from "../plain-grid.ts";
 import { exampleWith, segmentPointwise } from "../pointwise-models.ts";
 
@@ -123,6 +125,48 @@ describe("a series on a target grid", () => {
       ).labels.includes(1);
     expect(at()).toBe(true);
     expect(at("above-threshold")).toBe(false);
+  });
+
+  it("is labelled part by part, a later one over the earlier ones", () => {
+    const json = exampleJson();
+    const { weights, segments } = json;
+    const network = (name: string) => ({
+      name,
+      weights,
+      input: { ...json.input, ...input() },
+      output: { ...json.output, ...output, shape: [1, 2, 4, 4, 4] },
+    });
+    const { weights: _, input: _input, output: _output, ...common } = json;
+    const manifest = parseManifest(
+      JSON.parse(
+        JSON.stringify({
+          ...common,
+          postprocessing: [],
+          segments: segments.map((segment, at) => ({
+            ...segment,
+            channel: 1,
+            network: ["whole", "wall"][at],
+          })),
+          networks: [network("whole"), network("wall")],
+          consensus: { kind: "parts" },
+        }),
+      ),
+      "parts",
+    );
+    const probabilities = { segments: "all", entropy: true } as const;
+    const { plan, labels, slices } = segmentPointwise(
+      framed(),
+      manifest,
+      ([value], graph) => [0, graph === "whole" ? 1 : value! - 5],
+      { probabilities },
+    );
+    expect(plan.isOrdered).toBe(true);
+    expect(slices).toHaveLength(6);
+    expect(labels.filter((label) => label === 1)).toHaveLength(80 - 69);
+    expect(labels.filter((label) => label === 2)).toHaveLength(69);
+    const [first] = slices.filter(({ labels: found }) => found.includes(1));
+    expect(first!.probabilities!.segments.map(({ segmentNumber }) => segmentNumber)).toEqual([1, 2]);
+    expect(first!.probabilities!.entropy).toBeDefined();
   });
 
   it("has units for the slices that its patches lie in", () => {

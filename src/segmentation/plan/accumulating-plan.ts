@@ -1,0 +1,141 @@
+import type { GridSlice } from "../../volume/index.ts";
+import { type Accumulator, createAccumulator, createSliceFinisher } from "./accumulator.ts";
+import { type Activation, activateSlice, ofProbabilities } from "./class-probabilities.ts";
+import { createLogitSums } from "./logit-sums.ts";
+import type { ModelGrid } from "./model-grid.ts";
+import type { PlacedGraph } from "./patches.ts";
+import type { InferencePlan, PlanParts } from "./plan.ts";
+import {
+  createSliceDelivery,
+  createSliceLabelling,
+  type SliceLayout,
+  type WrittenSlice,
+} from "./slice-writer.ts";
+
+/**
+ * Several units a slice: their probabilities are added up, and labels made of the sums.
+ * @param deciding graphs whose probabilities decide the labels.
+ * @param weighed of the networks whose answers a consensus is given instead, in their order.
+ */
+export function createAccumulatingPlan(
+  parts: PlanParts,
+  deciding: readonly PlacedGraph[],
+  weighed: readonly Accumulator[],
+): InferencePlan {
+  const { grid, units } = parts;
+  const { accumulator, activation } = createSums(grid, deciding);
+  const write = parts.createWriter(
+    createSliceLabelling(grid, layoutOf(grid, accumulator), activation),
+    activation,
+    deciding[0]!,
+  );
+  const finish = createSliceFinisher(grid, accumulator);
+  const toGridSlice = createSliceDelivery(grid);
+  return {
+    ...toCommon(parts),
+    accept(unit, output) {
+      units.release(unit);
+      const { graph, graphIndex, patch } = units.workOf(unit);
+      const kept = weighed[graphIndex];
+      if (kept) {
+        kept.add(graph, patch, output);
+        return [];
+      }
+      const modelSlices = accumulator.add(graph, patch, output);
+      for (const answers of weighed) for (const slice of modelSlices) answers.release(slice);
+      return Array.from(finish(modelSlices), ({ slice, probabilities }) =>
+        toGridSlice(slice, write(probabilities)),
+      );
+    },
+  };
+}
+
+/**
+ * Networks that each find some of the segments: labels of each are made by themselves, and those of a later one go over
+ * those of the earlier ones where it found something.
+ */
+export function createPartsPlan(parts: PlanParts, networks: readonly PlacedGraph[]): InferencePlan {
+  const { grid, units } = parts;
+  const toGridSlice = createSliceDelivery(grid);
+  const found = networks.map((network) => {
+    const { accumulator, activation } = createSums(grid, [network]);
+    const rule = createSliceLabelling(grid, layoutOf(grid, accumulator), activation);
+    return {
+      accumulator,
+      finish: createSliceFinisher(grid, accumulator),
+      write: parts.createWriter(rule, activation, network),
+    };
+  });
+  const merged = new Map<number, WrittenSlice>();
+  return {
+    ...toCommon(parts),
+    isOrdered: true,
+    accept(unit, output) {
+      units.release(unit);
+      const { graph, graphIndex, patch } = units.workOf(unit);
+      const { accumulator, finish, write } = found[graphIndex]!;
+      const delivered: GridSlice[] = [];
+      for (const { slice, probabilities } of finish(accumulator.add(graph, patch, output))) {
+        const before = merged.get(slice);
+        const written = write(probabilities);
+        merged.set(slice, before ? mergeOver(before, written) : written);
+        if (graphIndex < networks.length - 1) continue;
+        delivered.push(toGridSlice(slice, merged.get(slice)!));
+        merged.delete(slice);
+      }
+      return delivered;
+    },
+  };
+}
+
+/** A slice of the parts before with that of the next one over it: its labels, the probabilities of both, the higher entropy. */
+function mergeOver(before: WrittenSlice, next: WrittenSlice): WrittenSlice {
+  const labels = before.labels.map((label, at) => next.labels[at]! || label);
+  if (!before.probabilities || !next.probabilities) return { labels };
+  const [entropy, other] = [before.probabilities.entropy, next.probabilities.entropy];
+  return {
+    labels,
+    probabilities: {
+      segments: [...before.probabilities.segments, ...next.probabilities.segments],
+      entropy: entropy && other && entropy.map((value, at) => Math.max(value, other[at]!)),
+    },
+  };
+}
+
+/** What the answers are added up in, and what its values are. */
+function createSums(
+  grid: ModelGrid,
+  deciding: readonly PlacedGraph[],
+): { readonly accumulator: Accumulator; readonly activation: Activation } {
+  const [{ activation }] = deciding as readonly [PlacedGraph];
+  const probable = ofProbabilities(activation);
+  if (!grid.target) return { accumulator: createAccumulator(grid, deciding), activation: probable };
+  const { back, sums: precision } = grid.target;
+  return back.values === "averaged"
+    ? { accumulator: createLogitSums(grid, deciding, { precision }), activation }
+    : {
+        accumulator: createLogitSums(grid, deciding, { precision, finish: activateSlice(activation) }),
+        activation: probable,
+      };
+}
+
+export function toCommon({ grid, units, postprocess }: PlanParts) {
+  return {
+    units: units.units,
+    isOrdered: grid.target !== undefined && grid.placements.some(({ patchSize }) => patchSize[2] > 1),
+    sliceAxis: grid.view.sliceAxis,
+    slicesTotal: grid.view.slices.count,
+    inputSpacingMm: grid.spacingMm[0],
+    prepare: units.prepare,
+    postprocess,
+  };
+}
+
+/** How the probabilities of a slice lie in an accumulator. */
+function layoutOf({ used }: ModelGrid, { columns, rows }: Accumulator): SliceLayout {
+  return {
+    firstColumn: used[0].first,
+    firstRow: used[1].first,
+    strides: { columns: 1, rows: columns, channels: columns * rows },
+  };
+}
