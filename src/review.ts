@@ -23,7 +23,9 @@ export {
   segmentState,
   takeSnapshot,
   toHandEdit,
+  toInstanceLabelMap,
   updateReview,
   withFindingState,
   withSegmentState,
+  withTracking,
 } from "./review/index.ts";

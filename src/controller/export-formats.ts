@@ -1,13 +1,15 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import type { Anonymity, ReviewRecord } from "../dicom-objects/index.ts";
 import { type FileFormId, fileForms, oneFileExtension } from "../export/index.ts";
+import { type ReviewList, toInstanceLabelMap } from "../review/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import type { HeavyWork } from "./controller-host.ts";
+import { newTracking } from "./session-review.ts";
 
 /** A form in which segments are exported. */
 export interface ExportFormat {
-  readonly id: "seg" | "labelmap-seg" | FileFormId;
+  readonly id: "seg" | "instance-seg" | "labelmap-seg" | FileFormId;
   /** Of the file, after its name. */
   readonly extension: string;
   /**
@@ -25,6 +27,8 @@ export interface ExportNames {
   readonly anonymous: Anonymity | undefined;
   /** What was said of the findings. */
   readonly review: ReviewRecord;
+  /** The findings, for forms with a segment for each. */
+  readonly list: ReviewList;
 }
 
 export const exportFormats: readonly ExportFormat[] = [
@@ -33,6 +37,16 @@ export const exportFormats: readonly ExportFormat[] = [
     extension: ".dcm",
     write: ({ writeDicomSeg }, labelMap, source, names) =>
       writeDicomSeg([labelMap], { source, ...toSegOptions(names) }),
+  },
+  {
+    id: "instance-seg",
+    extension: "-instances.dcm",
+    // The review goes by the numbers of classes, which segments of instances do not have.
+    write: ({ writeDicomSeg }, labelMap, source, { list, review, ...names }) =>
+      writeDicomSeg([toInstanceLabelMap(labelMap, list, newTracking)], {
+        source,
+        ...toSegOptions({ ...names, review: { findings: [], segments: [], edited: review.edited } }),
+      }),
   },
   {
     id: "labelmap-seg",
@@ -56,7 +70,7 @@ export const exportFormats: readonly ExportFormat[] = [
   ),
 ];
 
-function toSegOptions({ creatorName, anonymous, review }: ExportNames) {
+function toSegOptions({ creatorName, anonymous, review }: Omit<ExportNames, "list">) {
   return {
     review,
     ...(creatorName !== undefined && { contentCreatorName: creatorName }),

@@ -77,7 +77,12 @@ export class Exports {
       const anonymous = state.exportsAnonymously
         ? { uids: "retained" as const, labels: await this.#labelsOfModel() }
         : undefined;
-      return format.write(work, labelMap, study.series, { creatorName, anonymous, review });
+      return format.write(work, labelMap, study.series, {
+        creatorName,
+        anonymous,
+        review,
+        list: study.review.settle(),
+      });
     });
     return {
       file,
@@ -135,7 +140,7 @@ export class Exports {
     store.update({ exporting });
     try {
       const file = await write();
-      const isDicomSeg = exporting === "seg" || exporting === "labelmap-seg";
+      const isDicomSeg = exporting === "seg" || exporting === "instance-seg" || exporting === "labelmap-seg";
       if (isDicomSeg && session.history.nextUndo === step) session.history.markSaved();
       return file;
     } finally {

@@ -7,8 +7,9 @@ import type { OpenStudy } from "./controller-context.ts";
 export function toReviewRecord({ session: { grid }, review, edited }: OpenStudy): ReviewRecord {
   const { findings, segments, decisions } = review.settle();
   return {
-    findings: findings.map(({ segmentNumber, number, state, place, voxels, decision }) => ({
+    findings: findings.map(({ segmentNumber, number, state, place, voxels, tracking, decision }) => ({
       ...{ segmentNumber, number, state, voxels },
+      ...(tracking && { tracking }),
       place: ijkToLps(grid, place),
       ...toRecorded(decision),
     })),
@@ -42,11 +43,12 @@ export function toReviewList({ findings, segments }: ReviewRecord, grid: Grid): 
 }
 
 function toFinding(recorded: RecordedFinding, id: number, grid: Grid): Finding {
-  const { segmentNumber, number, state, voxels } = recorded;
+  const { segmentNumber, number, state, voxels, tracking } = recorded;
   const place = lpsToIjk(grid, recorded.place).map(Math.round) as unknown as Point<"ijk">;
   return {
     ...{ id, segmentNumber, number, state, voxels, place, centre: place },
     decision: toDecision(recorded),
+    ...(tracking && { tracking }),
     box: { from: place, to: [place[0] + 1, place[1] + 1, place[2] + 1] },
     volumeMl: 0,
     diameter: { lengthMm: 0, sliceIndex: place[2], ends: [place, place] },

@@ -1,3 +1,4 @@
+import { createUid } from "../dicom-objects/index.ts";
 import { createSignal, type EditStep, type SegmentationSession } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
 import type { Box } from "../regions/index.ts";
@@ -7,6 +8,7 @@ import {
   emptyReview,
   findRejected,
   type LabelSnapshot,
+  type NewTracking,
   type RejectedPart,
   type Rejection,
   type ReviewList,
@@ -20,9 +22,10 @@ import {
   withCorrector,
   withFindingState,
   withSegmentState,
+  withTracking,
 } from "../review/index.ts";
 import { t } from "../texts/index.ts";
-import { isAbnormality, type Segment } from "../volume/index.ts";
+import { isThing, type Segment } from "../volume/index.ts";
 import type { ReviewItem } from "./review-items.ts";
 
 /** Edits that follow each other quickly are looked at together. */
@@ -109,14 +112,14 @@ export class SessionReview {
    */
   restore(list: ReviewList, byHand = true): void {
     this.#lastStep = this.#session.history.nextUndo;
-    this.#set(updateReview(list, this.#session.editTarget, this.#lesionSegments(), byHand));
+    this.#set(updateReview(list, this.#session.editTarget, this.#things(), byHand));
   }
 
   /** Takes over what a file says of the segmentation in it: what it says nothing of is unseen. */
   adopt(list: ReviewList): void {
     this.#lastStep = this.#session.history.nextUndo;
     const nothing = toHandEdit([], () => false);
-    this.#set(updateReview(list, this.#session.editTarget, this.#lesionSegments(), nothing));
+    this.#set(updateReview(list, this.#session.editTarget, this.#things(), nothing));
   }
 
   /** What the model's last run left; undefined before the first. */
@@ -161,10 +164,11 @@ export class SessionReview {
   /** The list after steps, of what is drawn now. */
   #after(last: ReviewList, steps: readonly EditStep[]): ReviewList {
     const { segments, editTarget } = this.#session;
-    const numbers = this.#lesionSegments();
+    const things = this.#things();
+    const numbers = things.map(({ segmentNumber }) => segmentNumber);
     let list = ofSegments(last, segments);
     if (steps.some(({ kind }) => kind === "run" || kind === "file"))
-      list = updateReview(list, editTarget, numbers, false);
+      list = updateReview(list, editTarget, things, false);
     const byHand = steps.filter(({ kind }) => kind === "hand");
     if (byHand.length === 0) return list;
     const cursors = byHand.map((step) => this.#places.get(step) ?? this.#surroundings.cursor());
@@ -174,7 +178,7 @@ export class SessionReview {
       byHand.map(({ runs }) => runs),
       isOnScreen,
     );
-    const updated = updateReview(list, editTarget, numbers, edit);
+    const updated = updateReview(list, editTarget, things, edit);
     return withCorrector(withCorrectedSegments(updated, editTarget, edit, numbers), this.#decision());
   }
 
@@ -182,17 +186,21 @@ export class SessionReview {
     return { by: this.#surroundings.reader(), at: Date.now() };
   }
 
-  #lesionSegments(): number[] {
-    return this.#session.segments.filter(isAbnormality).map(({ segmentNumber }) => segmentNumber);
+  #things(): readonly Segment[] {
+    return this.#session.segments.filter(isThing);
   }
 
-  #set(list: ReviewList): void {
+  #set(found: ReviewList): void {
+    const list = withTracking(found, this.#session.segments, newTracking);
     this.#list = list;
     this.#reviews.set(this.#lastStep ?? this.#session, list);
     this.#rejection = findRejected(this.#session.editTarget, this.#session.segments, list);
     this.changed.emit();
   }
 }
+
+/** Something new to track an instance by. */
+export const newTracking: NewTracking = (_, id) => ({ id, uid: createUid() });
 
 /** Without what was said of segments that were deleted: another may have their number now. */
 function ofSegments(list: ReviewList, segments: readonly Segment[]): ReviewList {

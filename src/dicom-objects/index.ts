@@ -5,6 +5,7 @@ export { withCleanSegments } from "./common/clean-labels.ts";
 export type { Anonymity, DerivedOptions, InstanceReference } from "./common/derived-options.ts";
 export { describeWork, uidsOfWork, type Work } from "./common/identity.ts";
 export {
+  createUid,
   labelMapSopClassUID,
   reportSopClassUID,
   segmentationSopClassUID,

@@ -1,3 +1,4 @@
+import { isThing } from "../volume/index.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
 import type { Consensus, Network } from "./network.ts";
 import { toItemSize } from "./tensor.ts";
@@ -27,7 +28,13 @@ export function findContradiction(
 
 function checkSegments({ segments, consensus }: ModelManifest, { activation, ...output }: Network["output"]) {
   const channels = activation === "labels" ? 256 : toItemSize(output).channels;
-  for (const [index, { value, channel = value, threshold }] of segments.entries()) {
+  for (const [index, segment] of segments.entries()) {
+    const { value, channel = value, threshold } = segment;
+    if (segment.instances && !isThing(segment))
+      return {
+        path: `segments.${index}.instances`,
+        message: 'Only a thing has instances; the segment is stuff. Set "panoptic" to "thing"',
+      };
     // Parts have channels of their own.
     if (channel >= channels && consensus?.kind !== "parts") {
       return {

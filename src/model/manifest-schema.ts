@@ -38,7 +38,7 @@ const code = v.strictObject({
 
 const modelSegment = v.strictObject({
   /** Label value, in DICOM-SEG the SegmentNumber. */
-  value: v.pipe(byte, v.minValue(1)),
+  value: v.pipe(byte, v.minValue(1, "Background (0) is no segment, and never a thing: values begin at 1")),
   /** Channel of the output that stands for the segment; the number in `value` where this is left out. */
   channel: v.optional(wholeNumber),
   /** Of parts: the network that finds it. */
@@ -52,6 +52,10 @@ const modelSegment = v.strictObject({
   type: code,
   typeModifier: v.optional(code),
   anatomicRegion: v.optional(code),
+  /** Whether its parts are counted one by one; by its codes where this is left out: lesions are things. */
+  panoptic: v.optional(v.picklist(["thing", "stuff"])),
+  /** Of a thing: how instances that touch are told apart. */
+  instances: v.optional(v.strictObject({ splitDepthMm: positive, smallestMl: v.optional(positive) })),
 });
 
 const labelValues = v.pipe(v.array(byte), v.minLength(1), distinct("value"));

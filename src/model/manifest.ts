@@ -87,7 +87,8 @@ export function identityOf(manifest: ModelManifest): {
 /** The segments a model draws, as they are described in a label map and in DICOM-SEG. */
 export function toSegments(manifest: ModelManifest): Segment[] {
   const hashes = toGraphs(manifest).map(({ weights }) => weights[0]!.sha256);
-  return manifest.segments.map(({ value, label, color, category, type, typeModifier, anatomicRegion }) => {
+  return manifest.segments.map((described) => {
+    const { value, label, color, category, type, typeModifier, anatomicRegion } = described;
     const whole = wholeOf(manifest, value);
     return {
       segmentNumber: value,
@@ -98,6 +99,8 @@ export function toSegments(manifest: ModelManifest): Segment[] {
       ...(typeModifier && { typeModifier }),
       ...(anatomicRegion && { anatomicRegion }),
       ...(whole !== undefined && { partOf: whole }),
+      ...(described.panoptic && { panoptic: described.panoptic }),
+      ...(described.instances && { instances: described.instances }),
       algorithmType: "AUTOMATIC",
       algorithmName: manifest.name,
       algorithmVersion: manifest.version,

@@ -72,14 +72,15 @@ export class Components {
   readonly count: number;
   /** Voxels of each part; `sizes[0]` is 0. */
   readonly sizes: Uint32Array;
-  readonly #size: Triple;
+  /** Of the box that was looked through. */
+  readonly size: Triple;
   readonly #runs: NumberedRuns;
   #numbers: Int32Array | undefined;
   #bounds: Int32Array | undefined;
 
   constructor(size: Triple, runs: NumberedRuns) {
     this.count = runs.partCount;
-    this.#size = size;
+    this.size = size;
     this.#runs = runs;
     this.sizes = new Uint32Array(this.count + 1);
     const { starts, ends, parts } = runs;
@@ -89,7 +90,7 @@ export class Components {
   /** For every voxel the number of its part; 0 outside the mask. Made when first asked for: four bytes a voxel. */
   get numbers(): Int32Array {
     if (this.#numbers) return this.#numbers;
-    const numbers = new Int32Array(voxelsInSize(this.#size));
+    const numbers = new Int32Array(voxelsInSize(this.size));
     this.forEachRun(({ part, first, end }) => numbers.fill(part, first, end));
     this.#numbers = numbers;
     return numbers;
@@ -98,7 +99,7 @@ export class Components {
   /** Calls `visit` for every run of every part, in the order of memory, with one object that is the next run afterwards. */
   forEachRun(visit: (run: PartRun) => void): void {
     const { starts, ends, parts } = this.#runs;
-    const [columns, rows] = this.#size;
+    const [columns, rows] = this.size;
     const run = { part: 0, i: 0, j: 0, k: 0, first: 0, end: 0 };
     for (let n = 0; n < starts.length; n++) {
       const first = starts[n]!;
@@ -137,7 +138,7 @@ export class Components {
   asOne(): Components {
     const { starts, ends, parts } = this.#runs;
     if (this.count <= 1) return this;
-    return new Components(this.#size, { starts, ends, parts: parts.slice().fill(1), partCount: 1 });
+    return new Components(this.size, { starts, ends, parts: parts.slice().fill(1), partCount: 1 });
   }
 
   /** The smallest box around a part, within the box that was looked through. */
@@ -165,6 +166,37 @@ export class Components {
     });
     return bounds;
   }
+}
+
+/**
+ * The parts cut into pieces, numbered anew from 1 in the order of their first voxels in memory.
+ * @param pieceOf the piece of its part that a voxel belongs to, for a voxel of that part: any number.
+ */
+export function splitComponents(
+  parts: Components,
+  pieceOf: (part: number, i: number, j: number, k: number) => number,
+): Components {
+  const numbers = new Map<string, number>();
+  const [starts, ends, owners]: [number[], number[], number[]] = [[], [], []];
+  parts.forEachRun(({ part, i, j, k, first, end }) => {
+    for (let at = first; at < end; ) {
+      const start = at;
+      const piece = pieceOf(part, i + at - first, j, k);
+      while (at < end && pieceOf(part, i + at - first, j, k) === piece) at++;
+      const key = `${part} ${piece}`;
+      const number = numbers.get(key) ?? numbers.size + 1;
+      numbers.set(key, number);
+      starts.push(start);
+      ends.push(at);
+      owners.push(number);
+    }
+  });
+  return new Components(parts.size, {
+    starts: Int32Array.from(starts),
+    ends: Int32Array.from(ends),
+    parts: Int32Array.from(owners),
+    partCount: numbers.size,
+  });
 }
 
 /** Runs row by row, joined as they are found; `#parents` leads from each run towards the first run of its part. */

@@ -31,11 +31,13 @@ export {
   voxelsInSize,
   wholeBox,
 } from "./box.ts";
+export { BucketQueue } from "./bucket-queue.ts";
 export { Components, type Connectivity, findComponents } from "./components.ts";
 export { longestDiameters } from "./diameters.ts";
 export { squaredDistances } from "./distance-transform.ts";
 export { flood } from "./flood.ts";
 export { fillHoles, findHoles } from "./holes.ts";
+export { findInstances } from "./instances.ts";
 export { keepComponents, keepLargestComponent } from "./keep-components.ts";
 export { checkSameGrid, countVoxels, cropToBoth, type Mask, type MaskGrid, toMask } from "./mask.ts";
 export {
@@ -46,4 +48,6 @@ export {
   partVolumesMl,
   voxelMlOfSlices,
 } from "./measures.ts";
+export { forEachNeighbour } from "./neighbours.ts";
 export { type SegmentMask, segmentMasks, withMargin } from "./segment-masks.ts";
+export { depthsMm, findPeaks, watershed } from "./watershed.ts";

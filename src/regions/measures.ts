@@ -1,15 +1,16 @@
 import { type Grid, offsetInGrid, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
 import {
   createNearestVoxels,
-  isAbnormality,
+  isThing,
   type LabelMap16,
   type Segment,
   type Volume,
   type VoxelUnit,
 } from "../volume/index.ts";
 import { type Box, boxSize, type GridAxis } from "./box.ts";
-import { type Components, findComponents } from "./components.ts";
+import type { Components } from "./components.ts";
 import { type Diameter, longestDiameters } from "./diameters.ts";
+import { findInstances } from "./instances.ts";
 import { segmentMasks } from "./segment-masks.ts";
 
 /** What is measured of a connected part of a segment: what the screen shows and files state alike. */
@@ -70,7 +71,8 @@ export function measureSegments(
       continue;
     }
     const { grid, box } = mask;
-    const found = findComponents(mask.values, boxSize(box), 26);
+    const { spacingMm } = grid;
+    const found = findInstances(mask.values, { size: boxSize(box), spacingMm }, 26, segment.instances);
     const parts = found.count > mostPieces ? found.asOne() : found;
     const extents = sliceExtentsMm?.slice(offsetInGrid(grid, volume.grid)[2]);
     const surroundings = { grid, box, image: volume, sliceExtentsMm: extents };
@@ -83,7 +85,7 @@ export function measureSegments(
       ...(values && { values: { ...values, unit: volume.unit } }),
     });
     measured.push(toMeasurements(parts.count === 1 ? pieces[0]! : wholeOf(parts, pieces, surroundings)));
-    if (!isAbnormality(segment) || parts.count < 2 || parts.count > mostLesions) continue;
+    if (!isThing(segment) || parts.count < 2 || parts.count > mostLesions) continue;
     pieces
       .toSorted((a, b) => b.volumeMl - a.volumeMl)
       .forEach((piece, index) => {

@@ -5,7 +5,7 @@ import {
   boxSize,
   type Components,
   type Connectivity,
-  findComponents,
+  findInstances,
   type GridAxis,
   isInBox,
   mapAxes,
@@ -17,8 +17,9 @@ import {
   type Triple,
   voxelsInBox,
 } from "../regions/index.ts";
+import type { Segment } from "../volume/index.ts";
 
-/** One connected part of a segment, measured. */
+/** One connected part of a segment, or one of the pieces that it is split into, measured. */
 export interface Lesion extends PartMeasures {
   readonly segmentNumber: number;
   readonly box: Box;
@@ -32,6 +33,8 @@ export interface LesionOptions {
   readonly connectivity?: Connectivity;
   /** The plane on whose slices diameters are taken. */
   readonly plane?: Plane;
+  /** How lesions that touch are told apart; not at all by default. */
+  readonly rule?: Segment["instances"];
 }
 
 /** The connected parts of a segment, the largest first. Work grows with the box around the segment. */
@@ -47,12 +50,13 @@ export function findLesions(
 export function locateLesions(
   target: EditTarget,
   segmentNumber: number,
-  { connectivity = 26, plane = "axial" }: LesionOptions = {},
+  { connectivity = 26, plane = "axial", rule }: LesionOptions = {},
 ): { readonly lesions: readonly Lesion[]; readonly at: (ijk: Point<"ijk">) => Lesion | undefined } {
   const box = labelBox(target, [segmentNumber]);
   if (voxelsInBox(box) === 0) return { lesions: [], at: () => undefined };
-  const parts = findComponents(maskOf(target.labels, [segmentNumber], box), boxSize(box), connectivity);
   const { grid, image, sliceExtentsMm } = target;
+  const mask = maskOf(target.labels, [segmentNumber], box);
+  const parts = findInstances(mask, { size: boxSize(box), spacingMm: grid.spacingMm }, connectivity, rule);
   const measured = measureParts(parts, {
     grid,
     box,

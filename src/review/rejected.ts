@@ -2,7 +2,7 @@ import { type EditTarget, labelBox, VoxelRunCollector, type VoxelRuns } from "..
 import {
   type Box,
   boxSize,
-  findComponents,
+  findInstances,
   isInBox,
   maskOf,
   offsetIn,
@@ -102,7 +102,8 @@ function groupOf(
   const box = labelBox(target, [segmentNumber]);
   if (voxelsInBox(box) === 0) return undefined;
   const mask = maskOf(target.labels, [segmentNumber], box);
-  const parts = findComponents(mask, boxSize(box), 26);
+  const { spacingMm } = target.grid;
+  const parts = findInstances(mask, { size: boxSize(box), spacingMm }, 26, segment.instances);
   const volumesMl = partVolumesMl(parts, { ...target, box });
   const rejected = new Map<number, Part>();
   const reject = (number: number, findingId: number | undefined): unknown =>

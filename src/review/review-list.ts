@@ -1,5 +1,6 @@
 import { type EditTarget, labelBox } from "../editing/index.ts";
 import { type Box, isInBox, voxelsInBox } from "../regions/index.ts";
+import type { Segment } from "../volume/index.ts";
 import { editedOnPurpose, type HandEdit } from "./edited-findings.ts";
 import { type Lesion, locateLesions } from "./lesions.ts";
 
@@ -14,6 +15,15 @@ export interface Decision {
   readonly at: number;
 }
 
+/** What a finding is known by in files, over time points too (PS3.3 C.8.20.4): a pair of TrackingID and TrackingUID. */
+export interface Tracking {
+  readonly id: string;
+  readonly uid: string;
+}
+
+/** A segment whose parts are findings: its number, or how its instances are told apart too. */
+export type FindingSegment = number | Pick<Segment, "segmentNumber" | "instances">;
+
 /** A lesion, or what is left of one, and what was said of it. */
 export interface Finding extends Lesion {
   /** Stays the same through edits. */
@@ -21,6 +31,8 @@ export interface Finding extends Lesion {
   /** Among the findings of its segment: it stays, whatever becomes of its size or of the others. */
   readonly number: number;
   readonly state: ReviewState;
+  /** Stays through edits and repeated runs; undefined before `withTracking`. */
+  readonly tracking?: Tracking | undefined;
   /** Undefined while it is unseen. */
   readonly decision?: Decision | undefined;
 }
@@ -58,12 +70,21 @@ export const emptyReview: ReviewList = {
 export function updateReview(
   review: ReviewList,
   target: EditTarget,
-  segmentNumbers: readonly number[],
+  segments: readonly FindingSegment[],
   by: boolean | HandEdit,
 ): ReviewList {
-  const located = segmentNumbers.map((segmentNumber) => locateLesions(target, segmentNumber));
+  const located = segments.map((segment) =>
+    typeof segment === "number"
+      ? locateLesions(target, segment)
+      : locateLesions(target, segment.segmentNumber, { rule: segment.instances }),
+  );
   const lesions = located.flatMap((segment) => segment.lesions);
   const numbering = new Numbering(by === false ? new Map() : review.lastNumbers);
+  const lastOf = findAgain(review.findings, located);
+  const trackingOf = (lesion: Lesion) => {
+    const tracking = lastOf.get(lesion)?.tracking;
+    return tracking && { tracking };
+  };
   if (by === false) {
     const findings = lesions.map(
       (lesion, n): Finding => ({
@@ -71,12 +92,12 @@ export function updateReview(
         id: review.nextId + n,
         number: numbering.next(lesion.segmentNumber),
         state: "unseen",
+        ...trackingOf(lesion),
       }),
     );
     const nextId = review.nextId + findings.length;
     return { ...emptyReview, findings, nextId, lastNumbers: numbering.last };
   }
-  const lastOf = findAgain(review.findings, located);
   const isUntouched = (lesion: Lesion): boolean => {
     const last = lastOf.get(lesion);
     return last?.voxels === lesion.voxels && samePlace(last, lesion);
@@ -96,10 +117,10 @@ export function updateReview(
     const last = lastOf.get(lesion);
     const kept = { id: last?.id ?? nextId++, number: last?.number ?? numbering.next(lesion.segmentNumber) };
     const { state = "unseen", decision } = last ?? {};
-    if (isUntouched(lesion) || state === "rejected" || !isMeant(lesion))
-      return { ...lesion, ...kept, state, decision };
+    const same = { ...lesion, ...kept, ...trackingOf(lesion) };
+    if (isUntouched(lesion) || state === "rejected" || !isMeant(lesion)) return { ...same, state, decision };
     corrected.add(lesion.segmentNumber);
-    return { ...lesion, ...kept, state: "corrected" };
+    return { ...same, state: "corrected" };
   });
   const left = review.findings.filter((finding) => ![...lastOf.values()].includes(finding));
   for (const { segmentNumber } of left)

@@ -11,7 +11,15 @@ export {
 } from "./label-map.ts";
 export { groupParts, joinParts } from "./label-parts.ts";
 export { createNearestVoxels } from "./nearest-voxels.ts";
-export { type Code, isAbnormality, type Segment, type SegmentAlgorithmType, sct } from "./segment.ts";
+export {
+  type Code,
+  type InstanceRule,
+  isAbnormality,
+  isThing,
+  type Segment,
+  type SegmentAlgorithmType,
+  sct,
+} from "./segment.ts";
 export {
   checkSegments,
   describeFault,

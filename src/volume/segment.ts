@@ -10,6 +10,17 @@ export function sct(codeValue: string, codeMeaning: string): Code {
   return { codeValue, codingSchemeDesignator: "SCT", codeMeaning };
 }
 
+/** How the voxels of a thing fall apart into instances that touch each other. */
+export interface InstanceRule {
+  /**
+   * A part is split where it is that much narrower, in mm of the distance to its outside, than in the middle of each of
+   * the pieces (the h of h-maxima).
+   */
+  readonly splitDepthMm: number;
+  /** A piece smaller than this is not split off. */
+  readonly smallestMl?: number | undefined;
+}
+
 /** How a segment came to be (SegmentAlgorithmType, PS3.3 C.8.20.2): SEMIAUTOMATIC once a person has edited what a model drew. */
 export type SegmentAlgorithmType = "AUTOMATIC" | "SEMIAUTOMATIC" | "MANUAL";
 
@@ -36,6 +47,13 @@ export interface Segment {
    * rejected. Nothing of it is written to files.
    */
   readonly partOf?: number;
+  /** Whether it is made of things that can be counted, or is stuff; by its codes where this is left out ({@link isThing}). */
+  readonly panoptic?: "thing" | "stuff";
+  /**
+   * Of a thing: how instances that touch are told apart (`InstanceRule` of regions), or that it is one instance, as segments
+   * of files with one for each are. Connected parts by default.
+   */
+  readonly instances?: InstanceRule | "one";
   /** sRGB, 0..255 each. */
   readonly color: readonly [red: number, green: number, blue: number];
   readonly algorithmType: SegmentAlgorithmType;
@@ -90,4 +108,11 @@ export function isAbnormality({ category, type }: Pick<Segment, "category" | "ty
     abnormalTypes.has(codeValue) ||
     (/^M-[0-9A-F]/.test(codeValue) && !harmlessMorphologies.includes(codeValue))
   );
+}
+
+/** Whether a segment's parts are instances of a thing: lesions, and what is said to be one. Everything else is stuff. */
+export function isThing(
+  segment: Pick<Segment, "category" | "type"> & { readonly panoptic?: Segment["panoptic"] | undefined },
+): boolean {
+  return segment.panoptic === undefined ? isAbnormality(segment) : segment.panoptic === "thing";
 }

@@ -19,6 +19,8 @@ export interface RecordedFinding extends RecordedDecision {
   /** A voxel of it, in mm. */
   readonly place: Point<"lps">;
   readonly voxels: number;
+  /** What it is tracked by: TrackingID and TrackingUID. */
+  readonly tracking?: { readonly id: string; readonly uid: string } | undefined;
 }
 
 type RecordedState = "unseen" | "accepted" | "corrected" | "rejected";
@@ -56,6 +58,12 @@ const schema = v.object({
       state,
       place: v.tuple([finite, finite, finite]),
       voxels: finite,
+      tracking: v.optional(
+        v.object({
+          id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
+          uid: v.pipe(v.string(), v.regex(/^[0-9.]{1,64}$/)),
+        }),
+      ),
       ...decision,
     }),
   ),

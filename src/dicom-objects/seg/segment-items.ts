@@ -140,8 +140,12 @@ export function parseSegmentItem(
       algorithmFamily.codeValue !== artificialIntelligence.codeValue && { algorithmFamily }),
     ...(algorithmParameters !== undefined && { algorithmParameters }),
     ...(trackingId !== undefined && trackingUID !== undefined && { trackingId, trackingUID }),
+    ...(trackingUID !== undefined && instanceName.test(trackingId ?? "") && { instances: "one" as const }),
   };
 }
+
+/** TrackingID of a segment that is one instance of a thing, as `toInstanceLabelMap` of review names it. */
+const instanceName = /, lesion \d+$/;
 
 function parseColor(item: Dataset): Segment["color"] | undefined {
   const lab = numbers(item, "RecommendedDisplayCIELabValue");

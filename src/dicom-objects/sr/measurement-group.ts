@@ -56,9 +56,11 @@ export function measurementGroup(
     name: dcm(codeValue, codeMeaning),
   });
   const whole = segment.trackingId ?? segment.label;
-  const trackingId = lesionNumber === undefined ? whole : `${whole}, lesion ${lesionNumber}`;
-  const trackingUID =
-    lesionNumber === undefined && segment.trackingUID !== undefined
+  const tracked = said?.tracking;
+  const trackingId = tracked?.id ?? (lesionNumber === undefined ? whole : `${whole}, lesion ${lesionNumber}`);
+  const trackingUID = tracked
+    ? tracked.uid
+    : lesionNumber === undefined && segment.trackingUID !== undefined
       ? segment.trackingUID
       : options.trackingUID(`${segment.segmentNumber} ${trackingId}`);
   const site = findingSite(measured);

@@ -91,7 +91,7 @@ export function writeMeasurementReport(
 function withoutNames({ findings, segments }: ReviewRecord): ReviewRecord {
   const nobody = { by: undefined, at: undefined };
   return {
-    findings: findings.map((finding) => ({ ...finding, ...nobody })),
+    findings: findings.map(({ tracking: _typed, ...finding }) => ({ ...finding, ...nobody })),
     segments: segments.map((segment) => ({ ...segment, ...nobody })),
   };
 }

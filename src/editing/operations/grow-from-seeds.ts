@@ -1,7 +1,9 @@
 import { AutosegError } from "../../errors.ts";
 import {
+  BucketQueue,
   boxSize,
   cutBlock,
+  forEachNeighbour,
   growBoxMm,
   intersectBoxes,
   labelTable,
@@ -12,9 +14,7 @@ import {
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { boxOfStrokes, forEachStrokeVoxel, type Stroke } from "../strokes/strokes.ts";
-import { BucketQueue } from "./bucket-queue.ts";
 import { collectChanges, imageOf, labelBox, type OperationKind } from "./edit-target.ts";
-import { forEachNeighbour } from "./neighbours.ts";
 
 /**
  * Competing growth from seeds: every voxel goes to the seed from which the cheapest path leads to it, where a step costs

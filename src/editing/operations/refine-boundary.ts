@@ -4,6 +4,7 @@ import {
   type Block,
   boxSize,
   cutBlock,
+  forEachNeighbour,
   growBoxMm,
   intersectBoxes,
   labelTable,
@@ -13,7 +14,6 @@ import {
 import { t } from "../../texts/index.ts";
 import { atOnce } from "../../workers/index.ts";
 import { collectChanges, imageOf, labelBox, type OperationKind } from "./edit-target.ts";
-import { forEachNeighbour } from "./neighbours.ts";
 
 /**
  * Moves the boundaries of segments to the edges of the image: a dense conditional random field decides anew which of them,

@@ -2,19 +2,18 @@ import { AutosegError } from "../../errors.ts";
 import type { Point } from "../../geometry/index.ts";
 import {
   boxSize,
+  depthsMm,
   findComponents,
+  findPeaks,
   growBox,
   isInBox,
   maskOf,
   offsetIn,
-  squaredDistances,
-  type Triple,
   voxelsInBox,
+  watershed,
 } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
-import { BucketQueue } from "./bucket-queue.ts";
 import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
-import { forEachNeighbour } from "./neighbours.ts";
 
 /**
  * Splits one connected part of a segment where it is narrow: a watershed of the distance to its outside, from the
@@ -55,12 +54,13 @@ export const split: OperationKind<SplitOperation> = {
     parts.forEachRun(({ part, first, end }) => {
       if (part === number) mask.fill(1, first, end);
     });
-    const depth = squaredDistances({
-      grid: { size, spacingMm: target.grid.spacingMm },
-      voxels: mask.map((isIn) => 1 - isIn),
-    }).map((squared) => (Number.isFinite(squared) ? Math.sqrt(squared) : 1e6));
+    const depth = depthsMm(mask, size, target.grid.spacingMm);
     const wanted = into.length + 1;
-    const markers = seeds?.map(offsetOf) ?? deepestPlaces(mask, depth, size, wanted);
+    const markers =
+      seeds?.map(offsetOf) ??
+      findPeaks(mask, depth, size)
+        .slice(0, wanted)
+        .map(({ offset }) => offset);
     if (markers.length !== wanted)
       throw new AutosegError(
         "invalid-argument",
@@ -77,74 +77,8 @@ export const split: OperationKind<SplitOperation> = {
   },
 };
 
-function bySize(basins: Int16Array, count: number): number[] {
+function bySize(basins: Int32Array, count: number): number[] {
   const sizes = new Float64Array(count);
   for (const basin of basins) if (basin >= 0) sizes[basin]!++;
   return [...sizes.keys()].sort((a, b) => sizes[b]! - sizes[a]!);
-}
-
-/**
- * The peaks of the depth that stand out most: by persistence, the height of a peak above the highest pass to a higher
- * one. Peaks are met from the highest down; where two meet, the lower one ends (as in a merge tree).
- */
-function deepestPlaces(mask: Uint8Array, depth: Float32Array, size: Triple, count: number): number[] {
-  const order: number[] = [];
-  for (let offset = 0; offset < mask.length; offset++) if (mask[offset]) order.push(offset);
-  order.sort((a, b) => depth[b]! - depth[a]! || a - b);
-  const parents = new Int32Array(mask.length).fill(-1);
-  const peakOf = (offset: number): number => {
-    let at = offset;
-    while (parents[at] !== at) {
-      parents[at] = parents[parents[at]!]!;
-      at = parents[at]!;
-    }
-    return at;
-  };
-  const ended: { peak: number; persistence: number }[] = [];
-  for (const offset of order) {
-    parents[offset] = offset;
-    forEachNeighbour(size, offset, (neighbour) => {
-      if (parents[neighbour]! < 0) return;
-      const [a, b] = [peakOf(offset), peakOf(neighbour)];
-      if (a === b) return;
-      // The root of a tree is its highest place, of equal ones the first in memory.
-      const [higher, lower] = depth[a]! > depth[b]! || (depth[a] === depth[b] && a < b) ? [a, b] : [b, a];
-      parents[lower] = higher;
-      if (lower !== offset) ended.push({ peak: lower, persistence: depth[lower]! - depth[offset]! });
-    });
-  }
-  for (const peak of order)
-    if (parents[peak] === peak) ended.push({ peak, persistence: Number.POSITIVE_INFINITY });
-  ended.sort((a, b) => b.persistence - a.persistence || a.peak - b.peak);
-  return ended.slice(0, count).map(({ peak }) => peak);
-}
-
-const depthLevels = 65_535;
-
-/** For every voxel of the mask the marker whose flood reaches it first, from deep to shallow (Meyer's flooding); else -1. */
-function watershed(
-  mask: Uint8Array,
-  depth: Float32Array,
-  size: Triple,
-  markers: readonly number[],
-): Int16Array {
-  let deepest = 0;
-  for (let offset = 0; offset < mask.length; offset++)
-    if (mask[offset] && depth[offset]! > deepest) deepest = depth[offset]!;
-  const level = (offset: number): number => Math.round((1 - depth[offset]! / deepest) * depthLevels);
-  const basins = new Int16Array(mask.length).fill(-1);
-  const queue = new BucketQueue(depthLevels + 1);
-  for (const [basin, marker] of markers.entries()) {
-    basins[marker] = basin;
-    queue.push(marker, level(marker));
-  }
-  while (queue.length > 0) {
-    const offset = queue.pop();
-    forEachNeighbour(size, offset, (neighbour) => {
-      if (!mask[neighbour] || basins[neighbour]! >= 0) return;
-      basins[neighbour] = basins[offset]!;
-      queue.push(neighbour, Math.max(queue.priority, level(neighbour)));
-    });
-  }
-  return basins;
 }

@@ -58,6 +58,10 @@ export const files = {
       "Oberflächen der Segmente in Millimetern des Patienten: x nach links, y nach hinten, z zum Kopf.\n",
     formats: {
       seg: { label: "DICOM-SEG", title: "Für PACS und andere Viewer; vor dem Herunterladen geprüft" },
+      "instance-seg": {
+        label: "DICOM-SEG je Läsion",
+        title: "DICOM-Segmentierung mit einem Segment für jede Läsion, das eine eigene Kennung hat",
+      },
       "labelmap-seg": {
         label: "DICOM-Labelmap",
         title: "Die neuere, kompakte Form des DICOM-SEG; noch nicht überall lesbar",

@@ -53,6 +53,10 @@ export const files = {
       "Surfaces of the segments in millimetres of the patient: x to the left, y to the back, z to the head.\n",
     formats: {
       seg: { label: "DICOM-SEG", title: "For PACS and other viewers; validated before download" },
+      "instance-seg": {
+        label: "DICOM-SEG by lesion",
+        title: "DICOM Segmentation with a segment for each lesion, tracked by an identifier of its own",
+      },
       "labelmap-seg": {
         label: "DICOM label map",
         title: "The newer, compact kind of DICOM-SEG; not supported everywhere yet",

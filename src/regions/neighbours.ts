@@ -1,4 +1,4 @@
-import type { Triple } from "../../regions/index.ts";
+import type { Triple } from "./box.ts";
 
 /** Calls `visit` with the offset of every voxel that shares a face with the one at `offset`, and the axis between them. */
 export function forEachNeighbour(
