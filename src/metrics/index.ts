@@ -1,4 +1,4 @@
-/** How well two segmentations agree: Dice, surface distances, lesions found; intervals and paired tests. */
+/** How well two segmentations agree: Dice, surface distances, lesions found, panoptic quality; intervals and paired tests. */
 export { type BootstrapOptions, bootstrapMean, type MeanEstimate } from "./bootstrap.ts";
 export {
   compareLabelMaps,
@@ -16,3 +16,11 @@ export {
   type PairedComparison,
   wilcoxonSignedRank,
 } from "./paired.ts";
+export {
+  comparePanoptic,
+  meanPanoptic,
+  type PanopticOptions,
+  type PanopticQuality,
+  panopticQuality,
+  poolPanoptic,
+} from "./panoptic.ts";
