@@ -60,7 +60,7 @@ function checkPostprocessing({ segments, postprocessing }: ModelManifest): Contr
 
 /** A refinement goes by probabilities of classes that exclude each other, which know nothing of a clean-up before it. */
 function checkRefinement(
-  { postprocessing }: ModelManifest,
+  { postprocessing, consensus }: ModelManifest,
   { activation }: Network["output"],
 ): Contradiction | undefined {
   for (const [index, { operation }] of postprocessing.entries()) {
@@ -70,6 +70,11 @@ function checkRefinement(
       return {
         path,
         message: `"dense-crf" needs the activation "softmax", but the output's is "${activation}"`,
+      };
+    if (consensus?.kind === "parts")
+      return {
+        path,
+        message: '"dense-crf" needs one distribution over all segments, which "parts" do not have',
       };
     const before = postprocessing.slice(0, index).find((step) => step.operation !== "dense-crf");
     if (before)
