@@ -86,6 +86,14 @@ export interface AutosegErrorDetails {
   "blocked-by-policy": { readonly directive: "worker-src" | "wasm-unsafe-eval" };
   /** Cornerstone3D is absent, not started, there twice, or of a version outside `expected`. Correct the application's packages. */
   "wrong-cornerstone": { readonly found: string; readonly expected: string };
+  /** The rules of an archive do not say what to segment; `path` is the entry at fault. Correct the file. */
+  "invalid-rules": { readonly path: string };
+  /** Work was chosen for another version of the model than the one that is installed. Install the same version everywhere. */
+  "other-model-version": { readonly expected: string; readonly found: string };
+  /** The queue of an archive cannot be used: a program or package is missing, or it does not answer. Install or start it. */
+  "queue-unavailable": { readonly found: string };
+  /** Series of an archive could not be segmented. See why with `autoseg archive status`. */
+  "works-given-up": { readonly count: number };
   /** The user or the caller cancelled the operation. */
   cancelled: Record<string, never>;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { isAutosegError } from "../errors.ts";
+import { archiveCommand } from "./archive-command.ts";
 import { convertCommand } from "./convert-command.ts";
 import { copyAssetsCommand } from "./copy-assets-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
@@ -24,6 +25,7 @@ const commands: Record<string, { readonly usage: string; readonly run: Command }
   convert: convertCommand,
   store: storeCommand,
   terms: termsCommand,
+  archive: archiveCommand,
   "copy-assets": copyAssetsCommand,
 };
 

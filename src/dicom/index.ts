@@ -42,6 +42,7 @@ export {
 export { matchMediaDirectory } from "./series/media-directory.ts";
 export { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
 export { isReferenced, type ReferencedImages, referencedImages } from "./series/referenced-images.ts";
+export { localSliceReader } from "./series/slice-reader.ts";
 export type {
   FetchedFrames,
   ReadOptions,
@@ -51,6 +52,7 @@ export type {
 } from "./series/source-file.ts";
 export { readableModalities } from "./sop-classes.ts";
 export {
+  contrastOf,
   describeImage,
   imagePosition,
   instanceAt,

@@ -168,7 +168,8 @@ export function describeImage({ header, modality, volume }: SourceSeries): Image
   };
 }
 
-function contrastOf(agent: string | undefined, description: string): ImageFacts["contrast"] {
+/** Whether contrast was given, by ContrastBolusAgent and, where that is missing, by descriptions; undefined where nobody says. */
+export function contrastOf(agent: string | undefined, description: string): ImageFacts["contrast"] {
   if (agent !== undefined) return /^(no|none|without|w\/?o|nil)\b/i.test(agent) ? "without" : "with";
   if (/\b(without contrast|non[- ]?contrast|unenhanced|native?|nativ|w\/?o c)/i.test(description))
     return "without";

@@ -68,19 +68,21 @@ export async function searchSeries(
 interface SearchOptions {
   readonly query?: Readonly<Record<string, string>>;
   /** What tells one answer from another. */
-  readonly key: "StudyInstanceUID" | "SeriesInstanceUID";
+  readonly key: "StudyInstanceUID" | "SeriesInstanceUID" | "SOPInstanceUID";
+  /** No more answers are asked for. */
+  readonly most?: number;
   /** What else is wrong with an answer, as a clause. */
   readonly check?: (dataset: Dataset) => string | undefined;
 }
 
 /** Every answer once: some servers know no `offset` and give the first page for ever. */
-async function searchAll(
+export async function searchAll(
   client: DicomWebClient,
   path: string,
-  { query = {}, key, check = () => undefined }: SearchOptions,
+  { query = {}, key, most = mostAnswers, check = () => undefined }: SearchOptions,
 ): Promise<readonly Dataset[]> {
   const found = new Map<string, Dataset>();
-  for (let offset = 0; offset < mostAnswers; offset += pageSize) {
+  for (let offset = 0; offset < most; offset += pageSize) {
     const parameters = new URLSearchParams({ ...query, limit: `${pageSize}`, offset: `${offset}` });
     const page = await client.datasets(
       `${path}?${parameters}`,

@@ -1,7 +1,14 @@
 /** Series from a DICOMweb server, and segmentations stored there, read back and compared. */
+export {
+  type ArchiveQueries,
+  createArchiveQueries,
+  type StudyQuery,
+  type StudyRow,
+} from "./archive-queries.ts";
 export { parseDicomWebAddress } from "./dicomweb-address.ts";
 export type { DicomWebOptions } from "./dicomweb-client.ts";
 export { openDicomWeb } from "./dicomweb-files.ts";
+export { storeReport } from "./store-report.ts";
 export {
   binaryWorkOf,
   type StoredSegmentation,

@@ -22,6 +22,7 @@ const heights: Record<string, number> = {
   dicomweb: 5,
   segmentation: 5,
   prompting: 6,
+  archive: 6,
   controller: 7,
   cornerstone: 8,
   ui: 9,

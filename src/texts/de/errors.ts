@@ -62,5 +62,12 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
     "Die Content-Security-Policy der Seite verbietet, was die Segmentierung braucht. Erlauben Sie es in den Kopfzeilen des Servers.",
   "wrong-cornerstone":
     "Cornerstone3D fehlt, ist doppelt vorhanden oder hat eine unpassende Version. Korrigieren Sie die Pakete der Anwendung.",
+  "invalid-rules":
+    "Die Regeln eines Archivs sagen nicht, was zu segmentieren ist. Berichtigen Sie die Datei.",
+  "other-model-version":
+    "Die Arbeit war für eine andere Version des Modells bestimmt. Installieren Sie überall dieselbe Version.",
+  "queue-unavailable":
+    "Die Warteschlange eines Archivs ist nicht erreichbar. Starten oder installieren Sie sie.",
+  "works-given-up": "Serien eines Archivs konnten nicht segmentiert werden.",
   cancelled: "Abgebrochen.",
 };

@@ -1,0 +1,145 @@
+import type { ChildProcess } from "node:child_process";
+import { availableParallelism } from "node:os";
+import type { Failure } from "./failures.ts";
+import type { WorkOutcome } from "./process-work.ts";
+import type { ComputeSetup, FromCompute, ToCompute } from "./serve-compute.ts";
+import type { WorkItem } from "./work-item.ts";
+
+/** Work that a process could not do. */
+export class WorkFailed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(`${failure.code}: ${failure.reason}`);
+    this.failure = failure;
+    // A trace names paths, and says nothing that the code does not.
+    this.stack = this.message;
+  }
+}
+
+export interface ComputePoolOptions {
+  /** Starts a process that runs `serveCompute`. */
+  readonly fork: () => ChildProcess;
+  readonly setup: ComputeSetup;
+  /** Processes at a time; one for each core if left out. */
+  readonly size?: number;
+  /** A process that says nothing for so long is ended. */
+  readonly patienceMs?: number;
+  /** Work after which a process makes way for a new one, or sooner if it holds more memory than this when it is done. */
+  readonly mostWorks?: number;
+  readonly mostMemoryBytes?: number;
+}
+
+/** Processes that compute, each one series at a time. The one that hands out work is never blocked. */
+export interface ComputePool extends AsyncDisposable {
+  readonly size: number;
+  /**
+   * @throws WorkFailed; for a process that died or was ended with the code `process-died`.
+   */
+  run(item: WorkItem, paths: readonly string[] | undefined, onProgress: () => void): Promise<WorkOutcome>;
+  /** Ends every process at once; what they do fails. */
+  abort(): void;
+}
+
+interface Compute {
+  readonly child: ChildProcess;
+  works: number;
+}
+
+export function createComputePool({
+  fork,
+  setup,
+  size = availableParallelism(),
+  patienceMs = 15 * 60_000,
+  mostWorks = 500,
+  mostMemoryBytes = 3 * 2 ** 30,
+}: ComputePoolOptions): ComputePool {
+  const idle: Compute[] = [];
+  const all = new Set<ChildProcess>();
+
+  const start = (): Compute => {
+    const child = fork();
+    all.add(child);
+    child.once("exit", () => {
+      all.delete(child);
+      const place = idle.findIndex((one) => one.child === child);
+      if (place >= 0) idle.splice(place, 1);
+    });
+    child.on("error", () => undefined);
+    tell(child, { kind: "setup", setup });
+    return { child, works: 0 };
+  };
+
+  return {
+    size,
+    async run(item, paths, onProgress) {
+      const compute = idle.pop() ?? start();
+      compute.works++;
+      const { outcome, memoryBytes } = await workOn(compute.child, { item, paths, patienceMs, onProgress });
+      if (compute.works >= mostWorks || memoryBytes > mostMemoryBytes) compute.child.disconnect();
+      else idle.push(compute);
+      if (outcome.kind === "failed") throw new WorkFailed(outcome.failure);
+      return outcome;
+    },
+    abort() {
+      for (const child of all) child.kill("SIGKILL");
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = [...all].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+      for (const child of all) if (child.connected) child.disconnect();
+      await Promise.all(ended);
+    },
+  };
+}
+
+interface Order {
+  readonly item: WorkItem;
+  readonly paths: readonly string[] | undefined;
+  readonly patienceMs: number;
+  readonly onProgress: () => void;
+}
+
+type Answer = {
+  readonly outcome: WorkOutcome | { readonly kind: "failed"; readonly failure: Failure };
+  readonly memoryBytes: number;
+};
+
+function workOn(child: ChildProcess, { item, paths, patienceMs, onProgress }: Order): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let timer = setTimeout(end, patienceMs);
+    function end() {
+      child.kill("SIGKILL");
+    }
+    const stop = () => {
+      clearTimeout(timer);
+      child.off("message", hear);
+      child.off("exit", died);
+    };
+    const died = (code: number | null, signal: string | null) => {
+      stop();
+      const how = signal === null ? `with code ${code}` : `by ${signal}`;
+      const reason = `The process that computed ended ${how}.`;
+      reject(new WorkFailed({ code: "process-died", reason, remedy: "retry" }));
+    };
+    const hear = (message: FromCompute) => {
+      if (message.kind === "progress") {
+        clearTimeout(timer);
+        timer = setTimeout(end, patienceMs);
+        onProgress();
+        return;
+      }
+      stop();
+      if (message.kind === "outcome") resolve({ outcome: message.outcome, memoryBytes: message.memoryBytes });
+      else resolve({ outcome: { kind: "failed", failure: message.failure }, memoryBytes: 0 });
+    };
+    child.on("message", hear);
+    child.on("exit", died);
+    if (child.exitCode !== null || child.signalCode !== null) died(child.exitCode, child.signalCode);
+    else tell(child, { kind: "work", item, ...(paths && { paths }) });
+  });
+}
+
+/** A process that has just died does not hear; its end is told by itself. */
+function tell(child: ChildProcess, message: ToCompute): void {
+  if (child.connected) child.send(message, () => undefined);
+}

@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { throwIfCancelled } from "../errors.ts";
+import type { ModelManifest } from "../model/index.ts";
+import { identityOf } from "../model/index.ts";
+import type { ListedSeries, StudySource } from "./archive-source.ts";
+import { chooseSeries, refuseModality } from "./choose-series.ts";
+import type { Priority, SeriesDecision, StudyDecision, WorkQueue } from "./job-queue.ts";
+import { type Log, shortName } from "./log.ts";
+import type { ModelRule, Rules } from "./rules.ts";
+import type { SeriesFacts } from "./series-facts.ts";
+import { namesOf, type WorkItem, workItemVersion, worksOf } from "./work-item.ts";
+
+/** A rule with the model that it names. */
+export interface LoadedRule {
+  readonly rule: ModelRule;
+  readonly manifest: ModelManifest;
+}
+
+export interface FeederOptions {
+  readonly source: StudySource;
+  readonly queue: WorkQueue;
+  readonly rules: readonly LoadedRule[];
+  readonly log: Log;
+  readonly signal?: AbortSignal | undefined;
+  /** Studies that are looked at at a time. */
+  readonly concurrency?: number;
+}
+
+/** What a sweep did. */
+export interface SweepReport {
+  readonly studies: number;
+  /** Studies that were as they were at the last sweep. */
+  readonly unchanged: number;
+  readonly chosen: number;
+  readonly failed: number;
+}
+
+/** Which of the rules' entries the program knows, with their models. */
+export async function loadRules(
+  rules: Rules,
+  load: (name: string) => Promise<{ readonly manifest: ModelManifest }>,
+): Promise<LoadedRule[]> {
+  return Promise.all(
+    rules.models.map(async (rule) => ({ rule, manifest: (await load(rule.model)).manifest })),
+  );
+}
+
+/** Looks at every study of the source and puts what is to be segmented into the queue. */
+export async function sweep(options: FeederOptions): Promise<SweepReport> {
+  const { source, log, signal, concurrency = 4 } = options;
+  const report = { studies: 0, unchanged: 0, chosen: 0, failed: 0 };
+  const studies = source.studies()[Symbol.asyncIterator]();
+  const lookAtNext = async (): Promise<void> => {
+    for (;;) {
+      throwIfCancelled(signal);
+      const { done, value: study } = await studies.next();
+      if (done) return;
+      report.studies++;
+      try {
+        const chosen = await feedStudy(study, options);
+        if (chosen === undefined) report.unchanged++;
+        else report.chosen += chosen;
+      } catch (error) {
+        throwIfCancelled(signal);
+        // The next sweep comes back to it.
+        report.failed++;
+        log.warn("study.failed", { study: shortName(study), code: (error as { code?: string }).code });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, lookAtNext));
+  log.info("sweep.done", { ...report });
+  return report;
+}
+
+/**
+ * Decides about one study and puts its series into the queue, where something has changed since it was last looked at.
+ * @returns how many series are to be segmented; undefined where nothing has changed.
+ */
+export async function feedStudy(
+  study: string,
+  { source, queue, rules }: FeederOptions,
+  { priority, delayMs = 0 }: { readonly priority?: Priority; readonly delayMs?: number } = {},
+): Promise<number | undefined> {
+  const listed = await source.series(study);
+  const fingerprint = fingerprintOf(listed, rules);
+  const earlier = await queue.decision(study);
+  if (earlier?.fingerprint === fingerprint && priority === undefined) return undefined;
+  const { decisions, items } = await decideStudy(study, listed, { source, rules });
+  for (const { item, rule } of items)
+    await queue.add([item], { priority: priority ?? rule.priority, delayMs });
+  // Last, so that a feeder that dies before it looks again.
+  await queue.decide(study, { fingerprint, series: decisions } satisfies StudyDecision);
+  return items.length;
+}
+
+/** What is to become of each series of a study, by each rule. */
+export async function decideStudy(
+  study: string,
+  listed: readonly ListedSeries[],
+  { source, rules }: Pick<FeederOptions, "source" | "rules">,
+): Promise<{ readonly decisions: SeriesDecision[]; readonly items: { item: WorkItem; rule: ModelRule }[] }> {
+  const facts = new Map<string, Promise<SeriesFacts | undefined>>();
+  const describe = (series: ListedSeries) => {
+    const known = facts.get(series.seriesInstanceUID) ?? source.describe(study, series);
+    facts.set(series.seriesInstanceUID, known);
+    return known;
+  };
+  const decisions: SeriesDecision[] = [];
+  const items: { item: WorkItem; rule: ModelRule }[] = [];
+  for (const { rule, manifest } of rules) {
+    const [network] = manifest.networks;
+    const traits = { modality: network!.input.modality, plane: network!.input.plane };
+    const refuse = (seriesInstanceUID: string, refusal: { code: string; reason: string }) =>
+      decisions.push({ seriesInstanceUID, model: rule.model, code: refusal.code, reason: refusal.reason });
+    const candidates: SeriesFacts[] = [];
+    for (const series of listed) {
+      const { seriesInstanceUID } = series;
+      const refusal = refuseModality(series.modality, rule.series, traits);
+      const described = refusal ? undefined : await describe(series);
+      if (described) candidates.push(described);
+      else refuse(seriesInstanceUID, refusal ?? { code: "not-there", reason: "It is no longer there." });
+    }
+    const { chosen, refused } = chooseSeries(candidates, rule, traits);
+    for (const [seriesInstanceUID, refusal] of refused) refuse(seriesInstanceUID, refusal);
+    for (const { seriesInstanceUID, sopInstanceUIDs } of chosen) {
+      const { type, outputs, uncertainty, model } = rule;
+      const works = worksOf({ seriesInstanceUID, type }, manifest, sopInstanceUIDs);
+      const { sopInstanceUID } = namesOf(type, works.segmentation)[0]!;
+      decisions.push({ seriesInstanceUID, model, sopInstanceUID });
+      items.push({
+        rule,
+        item: {
+          version: workItemVersion,
+          studyInstanceUID: study,
+          ...{ seriesInstanceUID, model, modelVersion: manifest.version, sopInstanceUID },
+          images: new Set(sopInstanceUIDs).size,
+          ...{ type, outputs, uncertainty },
+        },
+      });
+    }
+  }
+  return { decisions, items };
+}
+
+function fingerprintOf(listed: readonly ListedSeries[], rules: readonly LoadedRule[]): string {
+  const series = listed.map(({ seriesInstanceUID, images }) => `${seriesInstanceUID} ${images}`).sort();
+  const models = rules.map(({ rule, manifest }) => [rule, identityOf(manifest)]);
+  return createHash("sha256")
+    .update(JSON.stringify([series, models]))
+    .digest("hex")
+    .slice(0, 32);
+}

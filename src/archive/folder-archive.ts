@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { localSliceReader, mapBounded, parseDataset, type SourceFile, text } from "../dicom/index.ts";
+import type { ListedSeries, ResultName, StudySource, WorkPlace } from "./archive-source.ts";
+import { findEarlierResults } from "./earlier-results.ts";
+import { type SeriesFacts, toSeriesFacts } from "./series-facts.ts";
+
+/** What a folder archive needs of the program around it: files are read and written in one way everywhere. */
+export interface FileAccess {
+  /** Every file in a folder and below, hidden ones left out; empty where there is no such folder. */
+  list(folder: string): Promise<readonly (SourceFile & { readonly path?: string })[]>;
+  open(paths: readonly string[]): Promise<readonly SourceFile[]>;
+  read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Writes a file whole or not at all. @throws AutosegError `not-writable`. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+}
+
+/** A series in a folder. */
+interface FolderSeries {
+  readonly facts: SeriesFacts;
+  readonly paths: readonly string[];
+}
+
+/** Headers read at a time. */
+const filesAtATime = 16;
+
+/** A folder with studies: every sweep reads the headers of its files anew. Results go to `results`, one folder a study. */
+export function createFolderSource(folder: string, results: string, files: FileAccess): StudySource {
+  let studies = new Map<string, Map<string, FolderSeries>>();
+  return {
+    async *studies() {
+      studies = await indexFolder(folder, results, files);
+      yield* studies.keys();
+    },
+    async series(study) {
+      return [...(studies.get(study)?.values() ?? [])].map(
+        ({ facts: { seriesInstanceUID, modality, sopInstanceUIDs } }): ListedSeries => ({
+          ...{ seriesInstanceUID, modality },
+          images: sopInstanceUIDs.length,
+        }),
+      );
+    },
+    describe: async (study, { seriesInstanceUID }) => studies.get(study)?.get(seriesInstanceUID)?.facts,
+    async check() {
+      await files.list(join(folder, "."));
+    },
+    async pathsOf(study, series) {
+      // Whoever takes the work need not be who found it.
+      if (!studies.get(study)?.has(series)) studies = await indexFolder(folder, results, files);
+      return studies.get(study)?.get(series)?.paths ?? [];
+    },
+  };
+}
+
+async function indexFolder(
+  folder: string,
+  results: string,
+  files: FileAccess,
+): Promise<Map<string, Map<string, FolderSeries>>> {
+  const studies = new Map<string, Map<string, { first: SeriesFacts; uids: string[]; paths: string[] }>>();
+  const own = join(results, "/");
+  const all = (await files.list(folder)).filter(({ path }) => path !== undefined && !path.startsWith(own));
+  await mapBounded(all, filesAtATime, async (file) => {
+    const reading = await localSliceReader.readHeader(file);
+    if (reading.kind !== "dicom" || !reading.hasPixelData) return;
+    const { dataset } = reading;
+    const [study, seriesInstanceUID, uid] = (
+      ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"] as const
+    ).map((keyword) => text(dataset, keyword));
+    if (study === undefined || seriesInstanceUID === undefined || uid === undefined) return;
+    const series = studies.get(study) ?? new Map();
+    studies.set(study, series);
+    const known = series.get(seriesInstanceUID) ?? {
+      first: toSeriesFacts(dataset, { seriesInstanceUID, sopInstanceUIDs: [uid] }),
+      uids: [],
+      paths: [],
+    };
+    series.set(seriesInstanceUID, known);
+    known.uids.push(uid);
+    known.paths.push(file.path!);
+  });
+  const toSeries = ({ first, uids, paths }: { first: SeriesFacts; uids: string[]; paths: string[] }) => {
+    const sopInstanceUIDs = [...new Set(uids)].sort();
+    const slices = sopInstanceUIDs.length === 1 ? first.slices : sopInstanceUIDs.length;
+    return { facts: { ...first, sopInstanceUIDs, slices }, paths };
+  };
+  return new Map(
+    [...studies].map(([study, series]) => [
+      study,
+      new Map([...series].map(([uid, found]) => [uid, toSeries(found)])),
+    ]),
+  );
+}
+
+/** The place of one series of a folder, by its files. */
+export function createFolderPlace(paths: readonly string[], results: string, files: FileAccess): WorkPlace {
+  const pathOf = ({ studyInstanceUID, sopInstanceUID }: ResultName) =>
+    join(results, studyInstanceUID, `${sopInstanceUID}.dcm`);
+  const store = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+    const { dataset } = parseDataset(bytes, { headerOnly: true });
+    const name = {
+      studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
+      seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+      sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+    };
+    const path = pathOf(name);
+    if (!(await files.read(path))) await files.write(path, bytes);
+  };
+  return {
+    async images() {
+      const uids = new Set<string>();
+      for (const file of await files.open(paths)) {
+        const reading = await localSliceReader.readHeader(file);
+        if (reading.kind === "dicom") uids.add(text(reading.dataset, "SOPInstanceUID") ?? "");
+      }
+      return [...uids];
+    },
+    open: () => files.open(paths),
+    has: async (name) => (await files.read(pathOf(name))) !== undefined,
+    get: (name) => files.read(pathOf(name)),
+    async earlierResults(study, series, model) {
+      const headers = [];
+      for (const file of await files.list(join(results, study))) {
+        const reading = await localSliceReader.readHeader(file);
+        if (reading.kind === "dicom" && text(reading.dataset, "Modality") === "SEG")
+          headers.push(reading.dataset);
+      }
+      return findEarlierResults(headers, series, model);
+    },
+    async storeSegmentation(bytes) {
+      await store(bytes);
+      return bytes;
+    },
+    storeReport: store,
+  };
+}

@@ -1,0 +1,21 @@
+/** A whole archive through a queue: which series are segmented, by whom, and where the results go; in Node only. */
+export type { StudySource } from "./archive-source.ts";
+export { createComputePool } from "./compute-pool.ts";
+export { startEmbeddedRedis } from "./embedded-redis.ts";
+export { feedStudy, loadRules } from "./feeder.ts";
+export { createFolderSource, type FileAccess } from "./folder-archive.ts";
+export { openQueue, type Priority, type WorkQueue } from "./job-queue.ts";
+export { createLog, type Log, withoutFloods } from "./log.ts";
+export { createMetrics, type Metrics, noMetrics } from "./metrics.ts";
+export { serveOperations } from "./operations-server.ts";
+export { createOrthancChanges } from "./orthanc-changes.ts";
+export { createPacsArchive } from "./pacs-archive.ts";
+export { createResultRows, type ResultRows } from "./results.ts";
+export { toCsv } from "./results-table.ts";
+export { parseRules, type Rules, rulesOf } from "./rules.ts";
+export { runArchive } from "./run-archive.ts";
+export { runFeed } from "./run-feed.ts";
+export { type ComputeSetup, serveCompute } from "./serve-compute.ts";
+export { toStatisticsPage } from "./statistics-page.ts";
+export { type ArchiveStatus, explainStudy, readStatus } from "./status.ts";
+export { startWorker } from "./worker.ts";

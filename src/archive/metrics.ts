@@ -1,0 +1,97 @@
+import type { WorkQueue } from "./job-queue.ts";
+import { importOptional } from "./optional-packages.ts";
+import type { WorkOutcome } from "./process-work.ts";
+
+/** Figures for Prometheus: labelled by model, outcome and code, never by study. */
+export interface Metrics {
+  done(model: string, outcome: WorkOutcome, seconds: number): void;
+  failed(model: string, code: string): void;
+  /** Work that became a dead letter. */
+  dead(model: string, code: string): void;
+  archiveUp(isUp: boolean): void;
+  swept(studies: number): void;
+  /** The page that Prometheus reads, with the queue as it is now. */
+  page(): Promise<{ readonly text: string; readonly contentType: string }>;
+}
+
+/** Where nobody asks for figures. */
+export const noMetrics: Metrics = {
+  done: () => undefined,
+  failed: () => undefined,
+  dead: () => undefined,
+  archiveUp: () => undefined,
+  swept: () => undefined,
+  page: async () => ({ text: "", contentType: "text/plain" }),
+};
+
+/** @throws AutosegError `queue-unavailable` where prom-client is not installed. */
+export async function createMetrics(queue: WorkQueue): Promise<Metrics> {
+  const { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } = await importOptional(
+    "prom-client",
+    () => import("prom-client"),
+  );
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const works = new Counter({
+    name: "autoseg_works_total",
+    help: "Series that were done, by what came of them",
+    labelNames: ["model", "outcome"],
+    registers,
+  });
+  const slices = new Counter({
+    name: "autoseg_slices_total",
+    help: "Slices segmented",
+    labelNames: ["model"],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: "autoseg_work_seconds",
+    help: "From taking a series out of the queue to its results being stored",
+    labelNames: ["model"],
+    buckets: [0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600, 1800],
+    registers,
+  });
+  const failures = new Counter({
+    name: "autoseg_failures_total",
+    help: "Failed tries, by code",
+    labelNames: ["model", "code"],
+    registers,
+  });
+  const dead = new Counter({
+    name: "autoseg_dead_letters_total",
+    help: "Series given up, by code",
+    labelNames: ["model", "code"],
+    registers,
+  });
+  const up = new Gauge({ name: "autoseg_archive_up", help: "1 while the archive answers", registers });
+  const studies = new Counter({ name: "autoseg_studies_swept_total", help: "Studies looked at", registers });
+  const jobs = new Gauge({
+    name: "autoseg_queue_jobs",
+    help: "Series in the queue, by state",
+    labelNames: ["state"],
+    registers,
+  });
+  return {
+    done(model, outcome, took) {
+      const name = outcome.kind === "done" && !outcome.computed ? "already there" : outcome.kind;
+      works.inc({ model, outcome: name });
+      if (outcome.kind !== "done" || !outcome.computed) return;
+      slices.inc({ model }, outcome.slices);
+      seconds.observe({ model }, took);
+    },
+    failed: (model, code) => failures.inc({ model, code }),
+    dead: (model, code) => dead.inc({ model, code }),
+    archiveUp: (isUp) => up.set(isUp ? 1 : 0),
+    swept: (count) => studies.inc(count),
+    async page() {
+      // A queue that is away does not keep the other figures back.
+      const counts = await Promise.race([
+        queue.counts().catch(() => ({})),
+        new Promise<Record<string, number>>((resolve) => setTimeout(() => resolve({}), 1000).unref()),
+      ]);
+      for (const [state, count] of Object.entries(counts)) jobs.set({ state }, count);
+      return { text: await registry.metrics(), contentType: registry.contentType };
+    },
+  };
+}

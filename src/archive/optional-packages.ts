@@ -1,0 +1,19 @@
+import { AutosegError } from "../errors.ts";
+
+/**
+ * A package that only an archive needs, and that whoever works without one need not install.
+ * @throws AutosegError `queue-unavailable` naming it where it is missing.
+ */
+export async function importOptional<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    throw new AutosegError(
+      "queue-unavailable",
+      `The package ${name} is not installed. Install what an archive needs with npm install bullmq ioredis yaml prom-client.`,
+      { found: `${name} is missing` },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import type { DicomWebOptions } from "../dicomweb/index.ts";
+
+/** Tells which studies have changed: only a hint, since events get lost; the sweep finds what was missed. */
+export interface ChangeSource {
+  /** Studies that changed since it was last asked, each once; throws where the server does not answer. */
+  next(): Promise<readonly string[]>;
+}
+
+interface Change {
+  readonly ChangeType: string;
+  readonly ResourceType: string;
+  readonly Path: string;
+}
+
+const telling: ReadonlySet<string> = new Set(["NewSeries", "StableSeries", "NewStudy", "StableStudy"]);
+
+/**
+ * The changes of an Orthanc, from now on.
+ * @param address of its REST interface: "http://localhost:8042".
+ */
+export function createOrthancChanges(
+  address: string,
+  headers: NonNullable<DicomWebOptions["headers"]> = {},
+): ChangeSource {
+  const root = address.replace(/\/+$/, "");
+  let since: number | undefined;
+  const get = async (path: string) => {
+    const response = await fetch(`${root}${path}`, { headers, signal: AbortSignal.timeout(30_000) });
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    return response.json();
+  };
+  const studyOf = async ({ ResourceType, Path }: Change): Promise<string | undefined> => {
+    const path = ResourceType === "Study" ? Path : `${Path}/study`;
+    const study = (await get(path)) as { MainDicomTags?: { StudyInstanceUID?: string } } | undefined;
+    return study?.MainDicomTags?.StudyInstanceUID;
+  };
+  return {
+    async next() {
+      if (since === undefined) {
+        const { Last } = (await get("/changes?last")) as { Last: number };
+        since = Last;
+      }
+      const found = new Set<string>();
+      for (let done = false; !done; ) {
+        const page = (await get(`/changes?since=${since}&limit=200`)) as {
+          Changes: readonly Change[];
+          Last: number;
+          Done: boolean;
+        };
+        for (const change of page.Changes) {
+          if (!telling.has(change.ChangeType) || !/^(Study|Series)$/.test(change.ResourceType)) continue;
+          const study = await studyOf(change);
+          if (study !== undefined) found.add(study);
+        }
+        // A server that was set up anew counts from the beginning.
+        done = page.Done || page.Last <= since;
+        since = page.Last;
+      }
+      return [...found];
+    },
+  };
+}

@@ -1,0 +1,223 @@
+import { parseDataset, readSeries, type SourceSeries, sliceExtentsMm, text } from "../dicom/index.ts";
+import {
+  type InstanceReference,
+  readDicomSeg,
+  uidsOfWork,
+  writeDicomSeg,
+  writeMeasurementReport,
+} from "../dicom-objects/index.ts";
+import { AutosegError } from "../errors.ts";
+import { fileForms } from "../export/index.ts";
+import { checkModality, type Model } from "../model/index.ts";
+import { measureSegments } from "../regions/index.ts";
+import type { RunReport, Segmenter } from "../segmentation/index.ts";
+import type { LabelMap16 } from "../volume/index.ts";
+import type { WorkPlace } from "./archive-source.ts";
+import { describeReplacement } from "./earlier-results.ts";
+import { isoWeek, type ResultRow, type ResultRows, toSegmentRows } from "./results.ts";
+import { namesOf, type WorkItem, worksOf } from "./work-item.ts";
+
+/** What came of a piece of work. */
+export type WorkOutcome =
+  | { readonly kind: "done"; readonly computed: boolean; readonly slices: number; readonly computeMs: number }
+  /** The series has other images than when it was chosen: it is to be chosen again. */
+  | { readonly kind: "changed" }
+  /** The series is no longer there. */
+  | { readonly kind: "gone" };
+
+/** What a piece of work is done with. */
+export interface Workshop {
+  readonly place: WorkPlace;
+  /** Undefined where nobody wants rows. */
+  readonly rows: ResultRows | undefined;
+  model(name: string): Promise<{ readonly model: Model; readonly segmenter: Segmenter }>;
+  readonly onProgress?: (slicesDone: number, slicesTotal: number) => void;
+}
+
+/** Labels, and how they were made where they were made here. */
+interface Labels {
+  readonly labelMap: LabelMap16;
+  readonly report?: RunReport;
+  readonly uncertainty?: number;
+}
+
+/**
+ * Segments one series and brings the results where they belong. The segmentation is asked for first, under the name that
+ * follows from the work: where it is there already it is not computed again, and what else is wanted is made of it. Whatever
+ * ends this at any place, doing it again gives the same objects.
+ * @throws AutosegError as reading, segmenting and storing do.
+ */
+export async function processWork(item: WorkItem, workshop: Workshop): Promise<WorkOutcome> {
+  const { place } = workshop;
+  const { model, segmenter } = await workshop.model(item.model);
+  if (model.manifest.version !== item.modelVersion)
+    throw new AutosegError(
+      "other-model-version",
+      `The model ${item.model} is of version ${model.manifest.version} here, and of ${item.modelVersion} where the work was chosen. Install the same version.`,
+      { expected: item.modelVersion, found: model.manifest.version },
+    );
+  const images = await place.images(item.studyInstanceUID, item.seriesInstanceUID);
+  if (images.length === 0) return { kind: "gone" };
+  const works = worksOf(item, model.manifest, images);
+  const names = namesOf(item.type, works.segmentation);
+  if (names[0]!.sopInstanceUID !== item.sopInstanceUID) return { kind: "changed" };
+  const reportName = uidsOfWork(works.report);
+
+  const isComplete = async (): Promise<boolean> =>
+    (!item.outputs.includes("sr") || (await place.has({ ...item, ...pick(reportName) }))) &&
+    (await workshop.rows?.has(item.sopInstanceUID)) !== false;
+  let stored: Uint8Array<ArrayBuffer> | undefined;
+  for (const name of names) {
+    const address = { ...item, ...name };
+    if (!(await place.has(address))) continue;
+    if (await isComplete()) return { kind: "done", computed: false, slices: 0, computeMs: 0 };
+    stored = await place.get(address);
+    break;
+  }
+
+  const files = await place.open(item.studyInstanceUID, item.seriesInstanceUID);
+  const source = await readSeries(files, { seriesInstanceUID: item.seriesInstanceUID });
+  checkModality(source.volume, model.manifest);
+  const labels = stored ? await readLabels(stored, source) : await compute(item, source, segmenter, workshop);
+  let predecessor = "";
+  if (!stored) {
+    const now = await place.images(item.studyInstanceUID, item.seriesInstanceUID);
+    if (
+      namesOf(item.type, worksOf(item, model.manifest, now).segmentation)[0]!.sopInstanceUID !==
+      item.sopInstanceUID
+    )
+      return { kind: "changed" };
+    const [earlier] = await place.earlierResults(
+      item.studyInstanceUID,
+      item.seriesInstanceUID,
+      model.manifest.name,
+    );
+    predecessor = earlier?.sopInstanceUID ?? "";
+    const change = earlier && describeReplacement(earlier, { ...item, images: images.length });
+    const bytes = writeDicomSeg(labels.labelMap, {
+      source,
+      deterministic: true,
+      work: works.segmentation,
+      type: item.type,
+      ...(earlier && { predecessor: { ...toReference(earlier), change: change! } }),
+    });
+    stored = await place.storeSegmentation(bytes, source);
+  }
+  await writeOthers({ item, source, labels, stored, report: works.report, predecessor }, workshop);
+  return {
+    kind: "done",
+    computed: labels.report !== undefined,
+    slices: labels.report?.slices ?? 0,
+    computeMs: labels.report?.timingsMs.total ?? 0,
+  };
+}
+
+async function readLabels(stored: Uint8Array<ArrayBuffer>, source: SourceSeries): Promise<Labels> {
+  const { labelMaps } = await readDicomSeg(stored, { source, bits: 16 });
+  return { labelMap: labelMaps[0]! };
+}
+
+async function compute(
+  { uncertainty }: WorkItem,
+  source: SourceSeries,
+  segmenter: Segmenter,
+  { onProgress }: Workshop,
+): Promise<Labels> {
+  let [sum, count] = [0, 0];
+  const { labelMap, report } = await segmenter.run(source.volume, {
+    onProgress: ({ slicesDone, slicesTotal }) => onProgress?.(slicesDone, slicesTotal),
+    ...(uncertainty && {
+      probabilities: { segments: [], entropy: true },
+      onSlice: ({ labels, probabilities }) => {
+        const entropy = probabilities?.entropy;
+        if (!entropy) return;
+        for (let index = 0; index < labels.length; index++) {
+          if (labels[index] === 0) continue;
+          sum += entropy[index]!;
+          count++;
+        }
+      },
+    }),
+  });
+  const mean = count > 0 ? Math.round((sum / count / 255) * 10_000) / 10_000 : undefined;
+  return { labelMap, report, ...(mean !== undefined && { uncertainty: mean }) };
+}
+
+interface Others {
+  readonly item: WorkItem;
+  readonly source: SourceSeries;
+  readonly labels: Labels;
+  readonly stored: Uint8Array<ArrayBuffer>;
+  /** The work that the report is named by. */
+  readonly report: readonly string[];
+  readonly predecessor: string;
+}
+
+/** What is made of the segmentation once it is where it belongs: the report, the row of the table, NIfTI. */
+async function writeOthers(
+  { item, source, labels, stored, report, predecessor }: Others,
+  { place, rows }: Workshop,
+): Promise<void> {
+  const { labelMap } = labels;
+  const measurements = measureSegments([labelMap], source.volume, sliceExtentsMm(source));
+  const { dataset } = parseDataset(stored, { headerOnly: true });
+  const segmentation = {
+    sopClassUID: text(dataset, "SOPClassUID") ?? "",
+    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+  };
+  if (item.outputs.includes("sr"))
+    await place.storeReport(
+      writeMeasurementReport(measurements, {
+        source,
+        segmentation,
+        deterministic: true,
+        work: report,
+      }),
+    );
+  if (item.outputs.includes("nifti") && rows)
+    for (const { path, bytes } of fileForms.nifti.write(
+      { labelMaps: [labelMap], source },
+      rows.niftiPath(item.sopInstanceUID),
+    ))
+      await rows.writeFile(path, bytes);
+  await rows?.write({
+    ...toRow(item, source, labels),
+    predecessor,
+    segments: toSegmentRows(measurements),
+  });
+}
+
+function toRow(
+  item: WorkItem,
+  source: SourceSeries,
+  { report, uncertainty }: Labels,
+): Omit<ResultRow, "segments" | "predecessor"> {
+  const { header, volume } = source;
+  const scanner = [text(header, "Manufacturer"), text(header, "ManufacturerModelName")];
+  return {
+    sopInstanceUID: item.sopInstanceUID,
+    studyInstanceUID: item.studyInstanceUID,
+    seriesInstanceUID: item.seriesInstanceUID,
+    model: item.model,
+    modelVersion: item.modelVersion,
+    scanner: scanner.filter((part) => part !== undefined).join(" "),
+    week: isoWeek(text(header, "StudyDate") ?? ""),
+    slices: volume.grid.size[2],
+    sliceSpacingMm: Math.round(volume.grid.spacingMm[2] * 1000) / 1000,
+    ...(uncertainty !== undefined && { uncertainty }),
+    ...(report && { provider: report.provider.label, computeMs: Math.round(report.timingsMs.total) }),
+  };
+}
+
+function toReference({
+  sopClassUID,
+  sopInstanceUID,
+  seriesInstanceUID,
+}: InstanceReference): InstanceReference {
+  return { sopClassUID, sopInstanceUID, seriesInstanceUID };
+}
+
+function pick({ seriesInstanceUID, sopInstanceUID }: ReturnType<typeof uidsOfWork>) {
+  return { seriesInstanceUID, sopInstanceUID };
+}

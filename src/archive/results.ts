@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import type { Measurements } from "../regions/index.ts";
+import type { FileAccess } from "./folder-archive.ts";
+import type { WorkItem } from "./work-item.ts";
+
+/** What is known of one result, for the table: numbers, codes and UIDs, no name and no date of the patient's. */
+export interface ResultRow {
+  readonly sopInstanceUID: string;
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly model: string;
+  readonly modelVersion: string;
+  /** The object that this one replaces; "" for the first. */
+  readonly predecessor: string;
+  /** Maker and model of the scanner. */
+  readonly scanner: string;
+  /** ISO week of the study, "2024-W05"; "" where it has no date. */
+  readonly week: string;
+  readonly slices: number;
+  readonly sliceSpacingMm: number;
+  /** Mean entropy of the voxels of any segment, 0 to 1; undefined where it was not asked for. */
+  readonly uncertainty?: number;
+  /** Where it was computed; undefined for one that was there already. */
+  readonly provider?: string;
+  readonly computeMs?: number;
+  readonly segments: readonly SegmentRow[];
+}
+
+interface SegmentRow {
+  readonly segmentNumber: number;
+  readonly label: string;
+  readonly ml: number;
+  readonly longestAxialDiameterMm: number;
+  /** Mean grey value, in HU for CT; undefined without voxels. */
+  readonly mean?: number;
+  /** Pieces, of a segment that is an abnormality. */
+  readonly lesions: number;
+}
+
+/** One series that could not be segmented. */
+export interface FailureRow {
+  readonly sopInstanceUID: string;
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly model: string;
+  readonly code: string;
+  readonly reason: string;
+  /** ISO week in which it failed. */
+  readonly week: string;
+}
+
+/** Segments with what was measured of them, lesions counted. */
+export function toSegmentRows(measurements: readonly Measurements[]): SegmentRow[] {
+  const lesions = (segmentNumber: number) =>
+    measurements.filter(
+      (one) =>
+        one.segment.segmentNumber === segmentNumber && one.lesionNumber !== undefined && one.volumeMl > 0,
+    ).length;
+  return measurements
+    .filter(({ lesionNumber }) => lesionNumber === undefined)
+    .map(({ segment: { segmentNumber, label }, volumeMl, longestAxialDiameterMm, values }) => ({
+      ...{ segmentNumber, label },
+      ml: round(volumeMl),
+      longestAxialDiameterMm: round(longestAxialDiameterMm),
+      ...(values && { mean: round(values.mean) }),
+      lesions: lesions(segmentNumber),
+    }));
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** ISO 8601 week of a DA value or of a day; "" for anything else. */
+export function isoWeek(date: string): string {
+  const [, year, month, day] = /^(\d{4})-?(\d\d)-?(\d\d)/.exec(date) ?? [];
+  if (year === undefined) return "";
+  const thursday = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
+  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);
+  const week = Math.ceil(((thursday.getTime() - first) / 86_400_000 + 1) / 7);
+  return `${thursday.getUTCFullYear()}-W${String(week).padStart(2, "0")}`;
+}
+
+/**
+ * The rows of a results folder, a file each, called by the result: workers on many machines write into one folder, a row
+ * that is written again is the same row, and the table is made of what is there at any time.
+ */
+export function createResultRows(folder: string, files: FileAccess) {
+  const rowPath = (sopInstanceUID: string) => join(folder, "rows", `${sopInstanceUID}.json`);
+  const failurePath = (sopInstanceUID: string) => join(folder, "failures", `${sopInstanceUID}.json`);
+  const readAll = async <Row>(kind: "rows" | "failures"): Promise<Row[]> => {
+    const rows: Row[] = [];
+    for (const file of await files.list(join(folder, kind)))
+      rows.push(JSON.parse(new TextDecoder().decode(await file.arrayBuffer())) as Row);
+    return rows;
+  };
+  return {
+    has: async (sopInstanceUID: string) => (await files.read(rowPath(sopInstanceUID))) !== undefined,
+    write: (row: ResultRow) => files.write(rowPath(row.sopInstanceUID), JSON.stringify(row)),
+    writeFailure: (row: FailureRow) => files.write(failurePath(row.sopInstanceUID), JSON.stringify(row)),
+    writeFile: (path: string, content: Uint8Array) => files.write(path, content),
+    niftiPath: (sopInstanceUID: string) => join(folder, "nifti", `${sopInstanceUID}.nii.gz`),
+    async read(): Promise<{ readonly rows: readonly ResultRow[]; readonly failures: readonly FailureRow[] }> {
+      const rows = await readAll<ResultRow>("rows");
+      const done = new Set(rows.map(({ sopInstanceUID }) => sopInstanceUID));
+      const failures = await readAll<FailureRow>("failures");
+      return { rows, failures: failures.filter(({ sopInstanceUID }) => !done.has(sopInstanceUID)) };
+    },
+  };
+}
+
+export type ResultRows = ReturnType<typeof createResultRows>;
+
+export function toFailureRow(item: WorkItem, code: string, reason: string): FailureRow {
+  const { sopInstanceUID, studyInstanceUID, seriesInstanceUID, model } = item;
+  return {
+    ...{ sopInstanceUID, studyInstanceUID, seriesInstanceUID, model, code, reason },
+    week: isoWeek(new Date().toISOString()),
+  };
+}

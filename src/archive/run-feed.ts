@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAutosegError, throwIfCancelled } from "../errors.ts";
+import { type FeederOptions, feedStudy, sweep } from "./feeder.ts";
+import { backoffMs } from "./job-queue.ts";
+import type { Metrics } from "./metrics.ts";
+import type { ChangeSource } from "./orthanc-changes.ts";
+
+export interface FeedOptions extends FeederOptions {
+  readonly metrics: Metrics;
+  /** Milliseconds from the end of one sweep to the next; one sweep only where it is left out. */
+  readonly everyMs?: number | undefined;
+  readonly changes?: ChangeSource | undefined;
+  /** How long a study that has changed is left alone before it is segmented: more of it may be on the way. */
+  readonly settleMs?: number;
+  /** Milliseconds between two looks at the changes and at what workers found changed. */
+  readonly lookMs?: number;
+}
+
+/**
+ * Sweeps the archive, at once and then every so often; in between, studies that a change or a worker tells of. Where the
+ * archive is away it waits for it.
+ * @returns after one sweep, or when the signal ends it.
+ */
+export async function runFeed(options: FeedOptions): Promise<void> {
+  const { signal, everyMs, lookMs = 2_000, metrics } = options;
+  try {
+    for (;;) {
+      await whileAway(options, async () => metrics.swept((await sweep(options)).studies));
+      if (everyMs === undefined) return;
+      for (const endMs = Date.now() + everyMs; Date.now() < endMs; ) {
+        await sleep(Math.min(lookMs, everyMs), undefined, { signal: signal ?? undefined });
+        await lookAtChanged(options);
+      }
+    }
+  } catch (error) {
+    if (!isEnding(error)) throw error;
+  }
+}
+
+/** Feeds the studies that workers found changed, and those that the archive tells of. */
+export async function lookAtChanged(options: FeedOptions): Promise<number> {
+  const { queue, changes, log, settleMs = 60_000 } = options;
+  const told = await changes?.next().catch(() => {
+    log.warn("changes.away");
+    return [];
+  });
+  const studies = new Set([...(await queue.takeChanged()), ...(told ?? [])]);
+  for (const study of studies) {
+    throwIfCancelled(options.signal);
+    await feedStudy(study, options, { delayMs: settleMs }).catch(async () => {
+      // Not now: it stays on the list.
+      await queue.lookAgain(study);
+      log.warn("study.failed");
+    });
+  }
+  return studies.size;
+}
+
+/** Does something once the archive answers, and again from the start where it goes away meanwhile. */
+async function whileAway({ source, log, signal }: FeedOptions, work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    throwIfCancelled(signal);
+    try {
+      await source.check();
+      await work();
+      return;
+    } catch (error) {
+      if (!isAutosegError(error, "dicomweb-failed")) throw error;
+      log.warn("archive.away");
+      await sleep(Math.min(30_000, backoffMs(tries)), undefined, { signal: signal ?? undefined });
+    }
+  }
+}
+
+function isEnding(error: unknown): boolean {
+  return isAutosegError(error, "cancelled") || (error as Error).name === "AbortError";
+}

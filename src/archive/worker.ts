@@ -1,0 +1,123 @@
+import type { StudySource } from "./archive-source.ts";
+import { type ComputePool, WorkFailed } from "./compute-pool.ts";
+import { type Failure, toFailure } from "./failures.ts";
+import { nextOpening } from "./hours.ts";
+import { backoffMs, type HandedOut, type Handled, type QueueTimes, type WorkQueue } from "./job-queue.ts";
+import { type Log, shortName } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { type ResultRows, toFailureRow } from "./results.ts";
+import type { Rules } from "./rules.ts";
+import { type WorkItem, workItemVersion } from "./work-item.ts";
+
+export interface WorkerOptions {
+  readonly queue: WorkQueue;
+  readonly pool: ComputePool;
+  /** Where the files of a folder are asked for, and whether the archive answers. */
+  readonly source: Pick<StudySource, "check" | "pathsOf">;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly rows?: ResultRows | undefined;
+  readonly limits?: Rules["limits"] | undefined;
+  readonly times?: QueueTimes | undefined;
+}
+
+/** A worker that runs. */
+export interface ArchiveWorker {
+  /** Whether the archive answered when it was last asked. */
+  readonly isReady: boolean;
+  /** Takes no more work and waits for what is being done; after the grace it is ended, and somebody else does it. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Failures of its own after which work becomes a dead letter. */
+const mostFailures = 3;
+
+/** A worker of another version is asked again in a minute. */
+const otherVersionMs = 60_000;
+
+/**
+ * Takes work out of the queue and hands it to processes that compute. This process only talks, so that it keeps the locks of
+ * what it took. While the archive is away it takes nothing, and asks with growing waits whether it is back.
+ */
+export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker> {
+  const { queue, pool, source, log, metrics, limits = {}, times } = options;
+  let [isHeld, isEnding] = [false, false];
+
+  const hold = async (): Promise<void> => {
+    if (isHeld || isEnding) return;
+    isHeld = true;
+    metrics.archiveUp(false);
+    log.warn("archive.away");
+    await worker.pause();
+    for (let tries = 1; !isEnding; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(30_000, backoffMs(tries))));
+      if (
+        await source.check().then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+    }
+    isHeld = false;
+    metrics.archiveUp(true);
+    log.info("archive.back");
+    if (!isEnding) worker.resume();
+  };
+
+  const handle = async ({ item, isUrgent, failures }: HandedOut): Promise<Handled> => {
+    if (item.version > workItemVersion) return { kind: "later", atMs: Date.now() + otherVersionMs };
+    const opening = isUrgent ? 0 : nextOpening(limits.hours, new Date());
+    if (opening > Date.now()) return { kind: "later", atMs: opening };
+    const work = shortName(item.sopInstanceUID);
+    const startedMs = performance.now();
+    try {
+      const paths = await source.pathsOf(item.studyInstanceUID, item.seriesInstanceUID);
+      const outcome = await pool.run(item, paths, () => undefined);
+      if (outcome.kind === "changed") await queue.lookAgain(item.studyInstanceUID);
+      const ms = Math.round(performance.now() - startedMs);
+      metrics.done(item.model, outcome, ms / 1000);
+      const computed = outcome.kind === "done" && outcome.computed;
+      log.info("work.done", { work, model: item.model, outcome: outcome.kind, computed, ms });
+      return { kind: "done" };
+    } catch (error) {
+      if (isEnding) return { kind: "later", atMs: Date.now() };
+      const failure = error instanceof WorkFailed ? error.failure : toFailure(error);
+      metrics.failed(item.model, failure.code);
+      log.warn("work.failed", { work, model: item.model, code: failure.code, remedy: failure.remedy });
+      return toHandled(item, failure, failures);
+    }
+  };
+
+  const toHandled = async (item: WorkItem, failure: Failure, failures: number): Promise<Handled> => {
+    const { code, remedy } = failure;
+    const reason = `${code}: ${failure.reason}`;
+    if (remedy === "wait") {
+      void hold();
+      return { kind: "again", reason, isOwnFailure: false };
+    }
+    if (remedy === "retry" && failures + 1 < mostFailures)
+      return { kind: "again", reason, isOwnFailure: true };
+    await options.rows?.writeFailure(toFailureRow(item, code, failure.reason)).catch(() => undefined);
+    metrics.dead(item.model, code);
+    return { kind: "dead", reason };
+  };
+
+  const worker = await queue.work(handle, { concurrency: pool.size, perHour: limits.perHour, times });
+  metrics.archiveUp(true);
+  log.info("worker.started", { processes: pool.size });
+  return {
+    get isReady() {
+      return !isHeld && !isEnding;
+    },
+    async stop(graceMs) {
+      isEnding = true;
+      log.info("worker.draining");
+      const deadline = setTimeout(() => pool.abort(), graceMs);
+      await worker.close();
+      clearTimeout(deadline);
+      await pool[Symbol.asyncDispose]();
+      log.info("worker.stopped");
+    },
+  };
+}

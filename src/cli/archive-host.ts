@@ -1,0 +1,124 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type ComputeSetup,
+  createComputePool,
+  createFolderSource,
+  createLog,
+  createMetrics,
+  createPacsArchive,
+  createResultRows,
+  type FileAccess,
+  type Log,
+  type Metrics,
+  noMetrics,
+  openQueue,
+  type StudySource,
+  serveOperations,
+  startEmbeddedRedis,
+  type WorkQueue,
+  withoutFloods,
+} from "../archive/index.ts";
+import { isAutosegError } from "../errors.ts";
+import type { ArchiveOptions } from "./archive-options.ts";
+import { findInputFiles } from "./input-files.ts";
+import { resolveModel } from "./model-location.ts";
+import { createOutputs } from "./output-file.ts";
+import { UsageError } from "./parse-command.ts";
+
+/** Files as all commands read and write them. */
+export const fileAccess: FileAccess = {
+  async list(folder) {
+    try {
+      return await findInputFiles([folder]);
+    } catch (error) {
+      if (isAutosegError(error, "input-not-found")) return [];
+      throw error;
+    }
+  },
+  open: (paths) => findInputFiles(paths),
+  async read(path) {
+    const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT") return undefined;
+      throw cause;
+    });
+    return bytes && new Uint8Array(bytes);
+  },
+  async write(path, content) {
+    await using outputs = createOutputs({ force: true, inputs: [], makesFolders: true });
+    await outputs.stage(path, content);
+    await outputs.publish();
+  },
+};
+
+/** What processes that compute are given. */
+export const computeHost = { resolveModel, files: fileAccess };
+
+/** A further process of this program. Its output is not shown: what it has to say comes by message. */
+function forkCompute(): ChildProcess {
+  return fork(process.argv[1]!, ["archive", "compute"], {
+    execArgv: process.execArgv,
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+}
+
+export function createStandardLog(): Log {
+  return withoutFloods(createLog((line) => process.stderr.write(line)));
+}
+
+/** Where studies come from. @throws UsageError where neither a PACS nor a folder is given. */
+export function openSource({ pacs, folder, results, headers, from, to }: ArchiveOptions): StudySource {
+  if (folder !== undefined)
+    return createFolderSource(folder, results ?? join(folder, "autoseg-results"), fileAccess);
+  if (pacs === undefined) throw new UsageError("Give the archive with --pacs URL or --folder PATH.");
+  const sweep = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  return createPacsArchive(pacs, { headers, sweep });
+}
+
+export function openPool({ pacs, results, headers, processes, threads }: ArchiveOptions) {
+  const setup: ComputeSetup = {
+    ...(pacs !== undefined && { pacs: { url: pacs, headers } }),
+    ...(results !== undefined && { results }),
+    threads,
+  };
+  return createComputePool({ fork: forkCompute, setup, ...(processes !== undefined && { size: processes }) });
+}
+
+export function openRows({ results }: ArchiveOptions) {
+  return results === undefined ? undefined : createResultRows(results, fileAccess);
+}
+
+/** The queue that is given, or one that this program starts itself. */
+export async function openOwnQueue(
+  { queue, state }: ArchiveOptions,
+  log: Log,
+): Promise<WorkQueue & AsyncDisposable> {
+  if (queue !== undefined) return openQueue(queue, log);
+  const server = await startEmbeddedRedis(state, log);
+  const opened = await openQueue(server.address, log);
+  return {
+    ...opened,
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Figures and health where a port is given. */
+export async function openOperations(
+  { metrics: where }: ArchiveOptions,
+  queue: WorkQueue,
+  check: () => Promise<void>,
+): Promise<{ readonly metrics: Metrics } & AsyncDisposable> {
+  if (!where) return { metrics: noMetrics, [Symbol.asyncDispose]: async () => undefined };
+  const metrics = await createMetrics(queue);
+  const isReady = async () => {
+    await Promise.all([queue.check(), check()]);
+    return true;
+  };
+  const server = await serveOperations({ ...where, metrics, isReady });
+  return { metrics, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}

@@ -1,0 +1,45 @@
+import { createResultRows, toCsv, toStatisticsPage } from "../archive/index.ts";
+import { fileAccess } from "./archive-host.ts";
+import { type ArchiveOptions, readRules } from "./archive-options.ts";
+import { createOutputs } from "./output-file.ts";
+import { UsageError } from "./parse-command.ts";
+import { printLine } from "./terminal.ts";
+
+/** `autoseg archive table`: the results as CSV. */
+export async function archiveTable(options: ArchiveOptions): Promise<void> {
+  const { rows } = await readResults(options);
+  await writeOut(options, toCsv(rows));
+  printLine(`${options.out}: ${rows.length} results`);
+}
+
+/** `autoseg archive report`: volumes, uncertainty and failures by scanner and week, as a page. */
+export async function archiveReport(options: ArchiveOptions): Promise<void> {
+  const results = await readResults(options);
+  await writeOut(options, toStatisticsPage(results));
+  printLine(`${options.out}: ${results.rows.length} results, ${results.failures.length} failures`);
+}
+
+/** `autoseg archive rules FILE`: checks a file of rules and prints them with what they leave out. */
+export async function archiveRules(options: ArchiveOptions): Promise<void> {
+  const [path, ...others] = options.positionals;
+  if (path === undefined || others.length > 0) throw new UsageError("Give one file of rules.");
+  const rules = await readRules({ rulesPath: path, models: [] });
+  for (const { model, series, take, prefer, type, outputs, priority } of rules.models) {
+    printLine(`${model}: ${take} of the series that fit, as ${[type, ...outputs].join(", ")}, ${priority}`);
+    for (const [name, value] of Object.entries(series)) printLine(`  ${name}: ${JSON.stringify(value)}`);
+    printLine(`  preferred: ${prefer.join(", then ")}`);
+  }
+  printLine(`limits: ${JSON.stringify(rules.limits)}`);
+}
+
+async function readResults({ results }: ArchiveOptions) {
+  if (results === undefined) throw new UsageError("Give the folder of the results with --results.");
+  return createResultRows(results, fileAccess).read();
+}
+
+async function writeOut({ out, force }: ArchiveOptions, content: string): Promise<void> {
+  if (out === undefined) throw new UsageError("Give the file to write with --out.");
+  await using outputs = createOutputs({ force, inputs: [] });
+  await outputs.stage(out, content);
+  await outputs.publish();
+}

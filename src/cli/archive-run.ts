@@ -1,0 +1,47 @@
+import { createOrthancChanges, loadRules, readStatus, runArchive } from "../archive/index.ts";
+import { AutosegError } from "../errors.ts";
+import { loadModel } from "../model/index.ts";
+import {
+  createStandardLog,
+  openOperations,
+  openOwnQueue,
+  openPool,
+  openRows,
+  openSource,
+} from "./archive-host.ts";
+import { type ArchiveOptions, readRules } from "./archive-options.ts";
+import { describeStatus } from "./archive-services.ts";
+import { resolveModel } from "./model-location.ts";
+import { printLine } from "./terminal.ts";
+
+/** `autoseg archive run`: the whole archive on this machine, with a queue of its own unless one is given. */
+export async function runWholeArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
+  const rules = await readRules(options);
+  const source = openSource(options);
+  const log = createStandardLog();
+  const loaded = await loadRules(rules, async (name) => loadModel(await resolveModel(name)));
+  await using queue = await openOwnQueue(options, log);
+  await using operations = await openOperations(options, queue, () => source.check());
+  const isDone = await runArchive({
+    ...{ queue, source, log, signal, rules: loaded, limits: rules.limits },
+    pool: openPool(options),
+    rows: openRows(options),
+    metrics: operations.metrics,
+    everyMs: options.watchMs,
+    settleMs: options.settleMs,
+    graceMs: options.graceMs,
+    ...(options.changes !== undefined && {
+      changes: createOrthancChanges(options.changes, options.headers),
+    }),
+  });
+  const status = await readStatus(queue);
+  for (const line of describeStatus(status)) printLine(line);
+  if (!isDone) return;
+  const failed = status.jobs.failed ?? 0;
+  if (failed > 0)
+    throw new AutosegError(
+      "works-given-up",
+      `${failed} series were given up. See why with autoseg archive status, and try them again with autoseg archive retry.`,
+      { count: failed },
+    );
+}

@@ -1,0 +1,124 @@
+import {
+  type ArchiveStatus,
+  createOrthancChanges,
+  explainStudy,
+  feedStudy,
+  loadRules,
+  readStatus,
+  runFeed,
+  startWorker,
+} from "../archive/index.ts";
+import { AutosegError } from "../errors.ts";
+import { loadModel } from "../model/index.ts";
+import {
+  createStandardLog,
+  openOperations,
+  openOwnQueue,
+  openPool,
+  openRows,
+  openSource,
+} from "./archive-host.ts";
+import { type ArchiveOptions, readRules } from "./archive-options.ts";
+import { resolveModel } from "./model-location.ts";
+import { UsageError } from "./parse-command.ts";
+import { printLine, toJsonText } from "./terminal.ts";
+
+/** `autoseg archive worker`: takes work out of a queue until it is told to end. */
+export async function archiveWorker(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
+  requireQueue(options);
+  const source = openSource(options);
+  const log = createStandardLog();
+  const limits = options.rulesPath === undefined ? {} : (await readRules(options)).limits;
+  await using queue = await openOwnQueue(options, log);
+  await using operations = await openOperations(options, queue, () => source.check());
+  const worker = await startWorker({
+    ...{ queue, source, log, limits, metrics: operations.metrics },
+    pool: openPool(options),
+    rows: openRows(options),
+  });
+  await aborted(signal);
+  await worker.stop(options.graceMs);
+}
+
+/** `autoseg archive feed`: fills a queue, once or, with --watch, over and over; with --study, with those studies only. */
+export async function archiveFeed(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
+  requireQueue(options);
+  const source = openSource(options);
+  const log = createStandardLog();
+  const rules = await loadRules(await readRules(options), async (name) =>
+    loadModel(await resolveModel(name)),
+  );
+  await using queue = await openOwnQueue(options, log);
+  await using operations = await openOperations(options, queue, () => source.check());
+  const feed = { source, queue, rules, log, signal };
+  if (options.studies.length > 0) {
+    for (const study of options.studies) {
+      const chosen = await feedStudy(study, feed, { priority: options.priority ?? "normal" });
+      printLine(`${chosen ?? 0} series to be segmented`);
+    }
+    return;
+  }
+  await runFeed({
+    ...feed,
+    metrics: operations.metrics,
+    everyMs: options.watchMs,
+    settleMs: options.settleMs,
+    ...(options.changes !== undefined && {
+      changes: createOrthancChanges(options.changes, options.headers),
+    }),
+  });
+}
+
+/** `autoseg archive status`: how far it is; with --why, what became of one study. */
+export async function archiveStatus(options: ArchiveOptions): Promise<void> {
+  await using queue = await openOwnQueue(options, createStandardLog());
+  if (options.why === undefined) {
+    const status = await readStatus(queue);
+    if (options.json) process.stdout.write(toJsonText(status));
+    else for (const line of describeStatus(status)) printLine(line);
+    return;
+  }
+  const explained = await explainStudy(queue, options.why);
+  if (!explained)
+    throw new AutosegError(
+      "input-not-found",
+      `No sweep has found a study ${options.why}. Check the UID, or run a sweep.`,
+      { path: options.why },
+    );
+  if (options.json) process.stdout.write(toJsonText(explained));
+  else
+    for (const { seriesInstanceUID, model, state, why } of explained)
+      printLine(`${seriesInstanceUID}  ${model}  ${state}: ${why}`);
+}
+
+/** `autoseg archive retry`: puts back what was given up. */
+export async function archiveRetry(options: ArchiveOptions): Promise<void> {
+  await using queue = await openOwnQueue(options, createStandardLog());
+  printLine(`${await queue.retryFailed()} series are tried again`);
+}
+
+export function describeStatus({ studies, jobs, refused, failed }: ArchiveStatus): string[] {
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(", ") || "none";
+  return [
+    `${studies} studies looked at`,
+    `series: ${list(jobs)}`,
+    `not segmented: ${list(refused)}`,
+    ...Object.entries(failed).map(([reason, count]) => `given up ${count} times: ${reason}`),
+  ];
+}
+
+function requireQueue({ queue }: ArchiveOptions): void {
+  if (queue === undefined)
+    throw new UsageError("Give the queue with --queue redis://HOST, or use autoseg archive run.");
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,46 @@
+import { type Dataset, parseDataset, text } from "../dicom/index.ts";
+import { isAutosegError } from "../errors.ts";
+import type { DicomWebOptions } from "./dicomweb-client.ts";
+import { createObjectStore, storeFailed } from "./store-object.ts";
+
+/**
+ * Stores a structured report on a DICOMweb server unless it is there already: asks, sends, reads back and compares what the
+ * report says. Its UIDs must follow from what it says or was made from.
+ * @throws AutosegError `store-failed`, `dicomweb-failed`, `cancelled`.
+ */
+export async function storeReport(
+  address: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  options: DicomWebOptions = {},
+): Promise<void> {
+  const store = createObjectStore(address, options);
+  const { dataset } = parseDataset(bytes);
+  const object = {
+    bytes,
+    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+  };
+  const url = store.urlOf(object);
+  const ask = async (): Promise<Uint8Array | undefined> => {
+    try {
+      return await store.get(object);
+    } catch (error) {
+      if (!isAutosegError(error, "dicomweb-failed")) throw error;
+      throw storeFailed(url, error.details.found, error.details.status, error);
+    }
+  };
+  if (await ask()) return;
+  const answer = await store.store(object);
+  if (answer.outcome === "refused") throw storeFailed(url, answer.reason, answer.status);
+  const returned = await ask();
+  if (!returned) throw storeFailed(url, "the server accepted it, but does not have it");
+  if (contentOf(parseDataset(returned).dataset) !== contentOf(dataset))
+    throw storeFailed(url, "the report that was returned says something else");
+}
+
+/** What a report says and of whom, however it is written. */
+function contentOf(dataset: Dataset): string {
+  const { SOPInstanceUID, StudyInstanceUID, ContentSequence } = dataset;
+  return JSON.stringify([SOPInstanceUID, StudyInstanceUID, ContentSequence]);
+}
