@@ -9,6 +9,8 @@ import type { Log } from "./log.ts";
 export interface EmbeddedRedis extends AsyncDisposable {
   /** Path of the socket: the address of the queue. */
   readonly address: string;
+  /** Ends the server at once, as a crash would; it is started again. For tests. */
+  crash(): Promise<void>;
 }
 
 const programs = ["valkey-server", "redis-server"] as const;
@@ -65,11 +67,17 @@ export async function startEmbeddedRedis(folder: string, log: Log): Promise<Embe
   }
   return {
     address,
+    async crash() {
+      server?.kill("SIGKILL");
+    },
     async [Symbol.asyncDispose]() {
       isEnding = true;
       const ended = server && new Promise((resolve) => server!.once("exit", resolve));
+      // One that an earlier run left is no child of this program: it is asked.
       await command(address, "SHUTDOWN").catch(() => undefined);
-      if (server?.exitCode === null && server.signalCode === null) await ended;
+      if (server?.exitCode !== null || server.signalCode !== null) return;
+      server.kill("SIGTERM");
+      await ended;
     },
   };
 }

@@ -95,7 +95,7 @@ export async function feedStudy(
 }
 
 /** What is to become of each series of a study, by each rule. */
-export async function decideStudy(
+async function decideStudy(
   study: string,
   listed: readonly ListedSeries[],
   { source, rules }: Pick<FeederOptions, "source" | "rules">,

@@ -10,7 +10,7 @@ export { createMetrics, type Metrics, noMetrics } from "./metrics.ts";
 export { serveOperations } from "./operations-server.ts";
 export { createOrthancChanges } from "./orthanc-changes.ts";
 export { createPacsArchive } from "./pacs-archive.ts";
-export { createResultRows, type ResultRows } from "./results.ts";
+export { createResultRows } from "./results.ts";
 export { toCsv } from "./results-table.ts";
 export { parseRules, type Rules, rulesOf } from "./rules.ts";
 export { runArchive } from "./run-archive.ts";

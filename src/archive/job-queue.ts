@@ -8,7 +8,7 @@ import type { WorkItem } from "./work-item.ts";
 export type Priority = "urgent" | "normal" | "low";
 
 /** Smaller numbers come first. */
-export const priorityNumbers: Readonly<Record<Priority, number>> = { urgent: 1, normal: 10, low: 100 };
+const priorityNumbers: Readonly<Record<Priority, number>> = { urgent: 1, normal: 10, low: 100 };
 
 /** What the feeder decided about the series of a study, and what it saw then. */
 export interface StudyDecision {

@@ -44,7 +44,7 @@ const seriesRule = v.strictObject({
 });
 
 /** What decides between several series of a study that fit, the first that tells them apart. */
-export const preferences = ["thinnest", "thickest", "soft kernel", "sharp kernel", "most slices"] as const;
+const preferences = ["thinnest", "thickest", "soft kernel", "sharp kernel", "most slices"] as const;
 
 const modelRule = v.strictObject({
   model: v.pipe(v.string(), v.minLength(1)),

@@ -86,6 +86,11 @@ export function openPool({ pacs, results, headers, processes, threads }: Archive
   return createComputePool({ fork: forkCompute, setup, ...(processes !== undefined && { size: processes }) });
 }
 
+/** Whoever looks for dead workers looks twice in the time that they keep their work. */
+export function timesOf({ lockMs }: ArchiveOptions) {
+  return lockMs === undefined ? undefined : { lockMs, stalledMs: Math.ceil(lockMs / 2) };
+}
+
 export function openRows({ results }: ArchiveOptions) {
   return results === undefined ? undefined : createResultRows(results, fileAccess);
 }

@@ -18,6 +18,7 @@ const options = {
   processes: { type: "string" },
   threads: { type: "string" },
   grace: { type: "string" },
+  lock: { type: "string" },
   watch: { type: "string" },
   changes: { type: "string" },
   settle: { type: "string" },
@@ -46,6 +47,8 @@ export interface ArchiveOptions {
   readonly processes: number | undefined;
   readonly threads: number;
   readonly graceMs: number;
+  /** How long a worker that has died keeps its work; undefined for the usual time. */
+  readonly lockMs: number | undefined;
   readonly watchMs: number | undefined;
   readonly changes: string | undefined;
   readonly settleMs: number;
@@ -87,7 +90,7 @@ export async function parseArchiveOptions(
     throw new UsageError(`--priority is one of ${priorities.join(", ")}.`);
   const metricsPort = toNumber("metrics", values.metrics ?? env.AUTOSEG_METRICS_PORT);
   const host = values["metrics-host"] ?? env.AUTOSEG_METRICS_HOST ?? "127.0.0.1";
-  const seconds = (name: "grace" | "watch" | "settle") => {
+  const seconds = (name: "grace" | "watch" | "settle" | "lock") => {
     const value = toNumber(name, values[name] ?? env[`AUTOSEG_${name.toUpperCase()}`]);
     return value === undefined ? undefined : value * 1000;
   };
@@ -98,6 +101,7 @@ export async function parseArchiveOptions(
     processes: toNumber("processes", values.processes ?? env.AUTOSEG_PROCESSES),
     threads: toNumber("threads", values.threads ?? env.AUTOSEG_THREADS) ?? 1,
     graceMs: seconds("grace") ?? 120_000,
+    lockMs: seconds("lock"),
     watchMs: seconds("watch"),
     changes: values.changes ?? env.AUTOSEG_CHANGES,
     settleMs: seconds("settle") ?? 60_000,

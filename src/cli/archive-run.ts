@@ -8,6 +8,7 @@ import {
   openPool,
   openRows,
   openSource,
+  timesOf,
 } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
 import { describeStatus } from "./archive-services.ts";
@@ -26,6 +27,7 @@ export async function runWholeArchive(options: ArchiveOptions, signal: AbortSign
     ...{ queue, source, log, signal, rules: loaded, limits: rules.limits },
     pool: openPool(options),
     rows: openRows(options),
+    times: timesOf(options),
     metrics: operations.metrics,
     everyMs: options.watchMs,
     settleMs: options.settleMs,

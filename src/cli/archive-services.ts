@@ -17,6 +17,7 @@ import {
   openPool,
   openRows,
   openSource,
+  timesOf,
 } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
 import { resolveModel } from "./model-location.ts";
@@ -35,6 +36,7 @@ export async function archiveWorker(options: ArchiveOptions, signal: AbortSignal
     ...{ queue, source, log, limits, metrics: operations.metrics },
     pool: openPool(options),
     rows: openRows(options),
+    times: timesOf(options),
   });
   await aborted(signal);
   await worker.stop(options.graceMs);

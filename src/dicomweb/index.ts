@@ -1,6 +1,5 @@
 /** Series from a DICOMweb server, and segmentations stored there, read back and compared. */
 export {
-  type ArchiveQueries,
   createArchiveQueries,
   type StudyQuery,
   type StudyRow,

@@ -18,6 +18,8 @@ export const noDicomWeb =
 export interface OrthancServer extends AsyncDisposable {
   /** Address of its REST interface, with a slash at the end. */
   readonly url: string;
+  /** Ends it in the middle of whatever it does (kill -9), and starts it again on what it has on the disk. */
+  crash(): Promise<void>;
 }
 
 /** Others take a port that was free a moment ago; then another one is tried. */
@@ -52,15 +54,26 @@ async function startOnFreePort(more: Readonly<Record<string, unknown>>): Promise
       ...more,
     }),
   );
-  const server = spawn("Orthanc", [configuration], { stdio: "ignore" });
-  const ended = new Promise((resolve) => server.once("exit", resolve));
+  const start = () => {
+    const server = spawn("Orthanc", [configuration], { stdio: "ignore" });
+    return { server, ended: new Promise((resolve) => server.once("exit", resolve)) };
+  };
+  let running = start();
+  const url = `http://127.0.0.1:${port}/`;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    running.server.kill(signal);
+    await running.ended;
+  };
   const stop = async (): Promise<void> => {
-    server.kill("SIGTERM");
-    await ended;
+    await end("SIGTERM");
     rmSync(folder, { recursive: true, force: true });
   };
-  const url = `http://127.0.0.1:${port}/`;
-  if (await isUp(server, url, folder)) return { url, [Symbol.asyncDispose]: stop };
+  const crash = async (): Promise<void> => {
+    await end("SIGKILL");
+    running = start();
+    await isUp(running.server, url, folder);
+  };
+  if (await isUp(running.server, url, folder)) return { url, crash, [Symbol.asyncDispose]: stop };
   await stop();
   return undefined;
 }

@@ -92,6 +92,7 @@ export const servers = {
     "Die Segmentierung wurde nicht gesendet: Sie verletzt den DICOM-Standard ({{1}}). Exportieren Sie sie erneut.",
   "the server accepted it, but does not have it": "der Server hat sie angenommen, hat sie aber nicht",
   "what it returned differs: {{1}}": "was er zurückgab, weicht ab: {{1}}",
+  "the report that was returned says something else": "der zurückgegebene Bericht sagt etwas anderes",
   "the object it has under that UID differs: {{1}}":
     "das Objekt, das er unter dieser UID hat, weicht ab: {{1}}",
   "{{1}}; the object it has under that UID differs: {{2}}":

@@ -1,0 +1,62 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeSeries } from "../../unit/dicom/make-series.ts";
+
+/** Why there is no queue server to start; undefined where there is one. */
+export const noRedis = ["valkey-server", "redis-server"].some(
+  (name) => spawnSync(name, ["--version"]).status === 0,
+)
+  ? undefined
+  : "neither valkey-server nor redis-server is installed";
+
+/** What must stand nowhere but in the objects: patient, descriptions, names of files. */
+export const secrets = ["Verborgen", "GEHEIM-4711", "Nicht-zu-lesen", "datei-mit-namen"];
+
+export const studyUid = (n: number): string => `1.2.826.0.1.3680043.8.498.${n}`;
+export const seriesUid = (n: number): string => `${studyUid(n)}.1`;
+
+export interface MadeStudies {
+  readonly count: number;
+  readonly slices?: number;
+  readonly size?: number;
+}
+
+/** Files of made studies, each with one CT series, by study. */
+export async function makeStudy(n: number, { slices = 6, size = 32 }: Omit<MadeStudies, "count"> = {}) {
+  const series = makeSeries({
+    columns: size,
+    rows: size,
+    slices,
+    pixelSpacing: [5, 5],
+    gapMm: 3,
+    seriesInstanceUID: seriesUid(n),
+    change: () => ({
+      StudyInstanceUID: studyUid(n),
+      PatientName: "Verborgen^Vera",
+      PatientID: "GEHEIM-4711",
+      StudyDescription: "Nicht-zu-lesen",
+      SeriesDescription: "Nicht-zu-lesen",
+      StudyDate: `202401${String((n % 28) + 1).padStart(2, "0")}`,
+      StudyTime: `${String(n % 24).padStart(2, "0")}0000`,
+    }),
+  });
+  return Promise.all(series.map(async (file) => new Uint8Array(await file.arrayBuffer())));
+}
+
+export async function writeStudies(folder: string, { count, ...made }: MadeStudies): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const place = join(folder, `datei-mit-namen-${n}`);
+    mkdirSync(place, { recursive: true });
+    for (const [k, bytes] of (await makeStudy(n, made)).entries())
+      writeFileSync(join(place, `${k}.dcm`), bytes);
+  }
+}
+
+export async function uploadStudies(orthancUrl: string, { count, ...made }: MadeStudies): Promise<void> {
+  for (let n = 0; n < count; n++)
+    for (const body of await makeStudy(n, made)) {
+      const answer = await fetch(`${orthancUrl}instances`, { method: "POST", body });
+      if (!answer.ok) throw new Error(`Orthanc answered HTTP ${answer.status}`);
+    }
+}
