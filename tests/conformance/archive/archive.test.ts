@@ -1,0 +1,112 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type Dataset, parseDataset, text } from "../../../src/dicom/index.ts";
+import { predecessorOf } from "../../../src/dicom-objects/index.ts";
+import { noDicomWeb, type OrthancServer, startOrthanc } from "../orthanc/orthanc-server.ts";
+import { eventsIn, startArchive, tinyModel } from "./archive-process.ts";
+import {
+  makeStudy,
+  noRedis,
+  secrets,
+  seriesUid,
+  studyUid,
+  uploadStudies,
+  writeStudies,
+} from "./made-archive.ts";
+
+const missing = noDicomWeb ?? noRedis;
+
+async function upload({ url }: OrthancServer, files: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
+  for (const body of files) await fetch(`${url}instances`, { method: "POST", body });
+}
+
+async function objectsOn(
+  { url }: OrthancServer,
+  modality: string,
+): Promise<{ bytes: Uint8Array; dataset: Dataset }[]> {
+  const found: { bytes: Uint8Array; dataset: Dataset }[] = [];
+  for (const id of (await (await fetch(`${url}instances`)).json()) as string[]) {
+    const bytes = new Uint8Array(await (await fetch(`${url}instances/${id}/file`)).arrayBuffer());
+    const { dataset } = parseDataset(bytes);
+    if (text(dataset, "Modality") === modality) found.push({ bytes, dataset });
+  }
+  return found;
+}
+
+test.skipIf(missing !== undefined)(
+  `a PACS is segmented, again, after its queue was lost and after a series has grown${missing ? ` (skipped: ${missing})` : ""}`,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "autoseg-archive-"));
+    const at = (name: string) => join(folder, name);
+    await using orthanc = await startOrthanc();
+    await uploadStudies(orthanc.url, { count: 2 });
+    // Too short for the rules.
+    await upload(orthanc, await makeStudy(2, { slices: 3 }));
+    writeFileSync(
+      at("rules.yaml"),
+      `models:\n  - model: ${tinyModel}\n    outputs: [sr, nifti]\n    uncertainty: true\n    series: { slices: { atLeast: 5 } }\n`,
+    );
+    const common = ["--pacs", `${orthanc.url}dicom-web`, "--state", at("queue")];
+    const run = async () => {
+      const ran = startArchive("run", ...common, "--rules", at("rules.yaml"), "--results", at("results"));
+      expect(await ran.ended, ran.output()).toBe(0);
+      return ran.output();
+    };
+    const first = await run();
+    expect(first).toContain("2 completed");
+    expect(first).toContain("not segmented: 1 too-few-slices");
+    const segmentations = await objectsOn(orthanc, "SEG");
+    expect(segmentations).toHaveLength(2);
+    expect(await objectsOn(orthanc, "SR")).toHaveLength(2);
+
+    // The command for one series makes the same object.
+    await writeStudies(at("files"), { count: 1 });
+    const one = spawnSync(
+      process.execPath,
+      [
+        ...["--import", "tsx", "src/cli/main.ts", "segment", at("files"), "--model", tinyModel],
+        ...["--out", at("one.dcm"), "--deterministic"],
+      ],
+      { encoding: "utf8" },
+    );
+    expect(one.status, one.stderr).toBe(0);
+    const ofFirst = segmentations.find(({ dataset }) => text(dataset, "StudyInstanceUID") === studyUid(0))!;
+    expect(Buffer.compare(readFileSync(at("one.dcm")), ofFirst.bytes)).toBe(0);
+
+    // Without its queue the archive still knows what is done; and a series that has grown gets an object of its own.
+    const kept = readdirSync(at("queue"), { recursive: true, encoding: "utf8" })
+      .filter((name) => /aof$/.test(name))
+      .map((name) => readFileSync(join(at("queue"), name), "latin1"))
+      .join("");
+    expect(kept).toContain(seriesUid(0));
+    rmSync(at("queue"), { recursive: true });
+    const [, ...grown] = await makeStudy(0, { slices: 7 });
+    await upload(orthanc, grown.slice(-1));
+    const second = await run();
+    const done = eventsIn(second, "work.done").map(({ computed }) => computed);
+    expect(done.sort()).toEqual([false, true]);
+    const all = await objectsOn(orthanc, "SEG");
+    expect(all).toHaveLength(3);
+    const successor = all.find(({ dataset }) => predecessorOf(dataset))!;
+    expect(predecessorOf(successor.dataset)).toMatchObject({
+      sopInstanceUID: text(ofFirst.dataset, "SOPInstanceUID"),
+      change: "The series has 7 images instead of 6.",
+    });
+
+    const why = startArchive("status", ...common, "--why", studyUid(2));
+    expect(await why.ended).toBe(0);
+    expect(why.output()).toContain("refused: It has 3 slices, fewer than 5.");
+    const table = startArchive("table", "--results", at("results"), "--out", at("table.csv"));
+    expect(await table.ended, table.output()).toBe(0);
+    const csv = readFileSync(at("table.csv"), "utf8");
+    expect(csv.trim().split("\r\n")).toHaveLength(1 + 3 * 2);
+    expect(readdirSync(join(at("results"), "nifti"))).toHaveLength(3);
+
+    for (const secret of secrets)
+      for (const said of [first, second, kept, why.output(), csv]) expect(said).not.toContain(secret);
+    rmSync(folder, { recursive: true });
+  },
+);
