@@ -21,6 +21,12 @@ interface Window {
   readonly day?: string;
 }
 
+/** Answers that are asked for, or as many as the server gives at most, once that is known; and the longest answer yet. */
+interface Pages {
+  size: number;
+  longest: number;
+}
+
 /** Walks after which the sweep ends although the last one still found something: the next sweep goes on. */
 const mostWalks = 8;
 
@@ -36,10 +42,11 @@ const daySeconds = 86_400;
 export async function* sweepStudies(ask: AskStudies, options: SweepOptions = {}): AsyncGenerator<string> {
   const { from = "19000101", to = toDate(toDay(today()) + 1), pageSize = 200, onWalk } = options;
   const found = new Set<string>();
+  const pages: Pages = { size: pageSize, longest: 0 };
   const isDated = options.from !== undefined || options.to !== undefined;
   for (let walk = 0; walk < mostWalks; walk++) {
     const before = found.size;
-    const walker = createWalker(ask, pageSize, found);
+    const walker = createWalker(ask, pages, found);
     yield* walker.window({ from: toDay(from), to: toDay(to) }, walk);
     if (!isDated || !walker.filters) yield* walker.pages({}, walk);
     onWalk?.(found.size - before);
@@ -47,7 +54,8 @@ export async function* sweepStudies(ask: AskStudies, options: SweepOptions = {})
   }
 }
 
-function createWalker(ask: AskStudies, pageSize: number, found: Set<string>) {
+function createWalker(ask: AskStudies, pages: Pages, found: Set<string>) {
+  const limit = pages.size;
   /** Whether the server takes notice of ranges: one that does not would be halved for ever. */
   let filters = true;
 
@@ -59,29 +67,32 @@ function createWalker(ask: AskStudies, pageSize: number, found: Set<string>) {
     }
   }
 
-  /** @param extra how often a window is halved although its answer is short. */
-  async function* walkWindow(window: Window, extra: number): AsyncGenerator<string> {
-    if (window.from > window.to || !filters) return;
+  /**
+   * @param extra how often a window is halved although its answer is short.
+   * @returns how many studies its answer or those of its halves had.
+   */
+  async function* walkWindow(window: Window, extra: number): AsyncGenerator<string, number> {
+    if (window.from > window.to || !filters) return 0;
     const range = toRange(window);
-    const rows = await ask({ ...range, limit: pageSize, offset: 0 });
+    const rows = await ask({ ...range, limit, offset: 0 });
+    pages.longest = Math.max(pages.longest, rows.length);
     yield* add(rows);
     const places = rows.map((row) => placeOf(row, window));
     if (places.some((place) => place === undefined)) {
       // A day whose times make no difference is listed in pages, by whoever halved it.
       if (window.day === undefined) filters = false;
-      return;
+      return rows.length;
     }
-    const isFull = rows.length >= pageSize;
-    if (!isFull && (extra === 0 || rows.length === 0)) return;
+    const isFull = rows.length >= pages.size;
+    if (!isFull && (extra === 0 || rows.length === 0)) return rows.length;
     const halves = halve(window, places as number[]);
-    if (halves.length === 0) {
-      // Nothing smaller can be asked for: what is left of it comes in pages.
-      if (isFull) yield* walkPages(range, 0);
-      return;
-    }
-    for (const half of halves) yield* walkWindow(half, isFull ? extra : extra - 1);
-    // Some servers take no notice of times, or have studies without one.
-    if (isFull && window.from === window.to && window.day === undefined) yield* walkPages(range, 0);
+    let inHalves = 0;
+    for (const half of halves) inHalves += yield* walkWindow(half, isFull ? extra : extra - 1);
+    // The server gives fewer answers than it is asked for, and does not say so.
+    if (!isFull && inHalves > rows.length && rows.length === pages.longest) pages.size = rows.length;
+    // Nothing smaller can be asked for, or some servers take no notice of times: what is left of it comes in pages.
+    if (isFull && window.from === window.to) yield* walkPages(range, 0);
+    return Math.max(rows.length, inHalves);
   }
 
   /** Pages by offset, until one is short or brings nothing that was not in those before. */
@@ -91,9 +102,9 @@ function createWalker(ask: AskStudies, pageSize: number, found: Set<string>) {
   ): AsyncGenerator<string> {
     const seen = new Set<string>();
     // On another walk pages begin elsewhere, so that what slipped between two of them does not do so again.
-    const step = Math.max(1, pageSize - overlap);
+    const step = Math.max(1, pages.size - overlap);
     for (let offset = 0; ; offset += step) {
-      const rows = await ask({ ...range, limit: pageSize, offset });
+      const rows = await ask({ ...range, limit, offset });
       yield* add(rows);
       const before = seen.size;
       for (const { studyInstanceUID } of rows) seen.add(studyInstanceUID);
