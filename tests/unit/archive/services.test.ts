@@ -1,0 +1,200 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type EmbeddedRedis, startEmbeddedRedis } from "../../../src/archive/embedded-redis.ts";
+import { type HandedOut, openQueue, type WorkQueue } from "../../../src/archive/job-queue.ts";
+import { createMetrics } from "../../../src/archive/metrics.ts";
+import { serveOperations } from "../../../src/archive/operations-server.ts";
+import { createOrthancChanges } from "../../../src/archive/orthanc-changes.ts";
+import { runFeed } from "../../../src/archive/run-feed.ts";
+import type { WorkItem } from "../../../src/archive/work-item.ts";
+import { AutosegError } from "../../../src/errors.ts";
+import { noRedis } from "../../conformance/archive/made-archive.ts";
+import { createFakeQueue, keepLog, makeFolder } from "./fakes.ts";
+
+const itemOf = (n: number): WorkItem => ({
+  ...{
+    version: 1,
+    studyInstanceUID: `1.2.${n}`,
+    seriesInstanceUID: `1.3.${n}`,
+    model: "m",
+    modelVersion: "1",
+  },
+  ...{ sopInstanceUID: `2.25.${n}`, images: 6, type: "BINARY", outputs: [], uncertainty: false },
+});
+
+describe.skipIf(noRedis !== undefined)(
+  noRedis === undefined ? "the queue on a real server" : `the queue on a real server (skipped: ${noRedis})`,
+  () => {
+    let server: EmbeddedRedis;
+    let queue: WorkQueue;
+    const { log, lines } = keepLog();
+    const times = { lockMs: 1000, stalledMs: 500 };
+    beforeAll(async () => {
+      server = await startEmbeddedRedis(join(makeFolder(), "q"), log);
+      queue = await openQueue(server.address, log);
+    });
+    afterAll(async () => {
+      await queue[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    });
+
+    test("holds work once, hands out what is urgent first, and remembers what was given up and why", async () => {
+      await queue.add([itemOf(1), itemOf(2), itemOf(1)], { priority: "normal" });
+      await queue.add([itemOf(3)], { priority: "low" });
+      await queue.add([itemOf(3)], { priority: "urgent" });
+      await queue.check();
+      const handed: HandedOut[] = [];
+      const worker = await queue.work(
+        async (work) => {
+          handed.push(work);
+          const { sopInstanceUID } = work.item;
+          if (sopInstanceUID === "2.25.1") return { kind: "dead", reason: "irregular-series: missing-slice" };
+          if (sopInstanceUID === "2.25.2" && work.failures === 0)
+            return { kind: "again", reason: "x: y", isOwnFailure: true };
+          if (sopInstanceUID === "2.25.3" && handed.length === 1)
+            return { kind: "later", atMs: Date.now() + 50 };
+          return { kind: "done" };
+        },
+        { concurrency: 1, times },
+      );
+      await expect.poll(async () => (await queue.counts()).completed, { timeout: 20_000 }).toBe(2);
+      expect(handed[0]!.item.sopInstanceUID).toBe("2.25.3");
+      expect(
+        handed.find(({ item, failures }) => item.sopInstanceUID === "2.25.2" && failures === 1),
+      ).toBeDefined();
+      expect([...(await queue.failures())]).toEqual([["irregular-series: missing-slice", 1]]);
+      expect(await queue.job("2.25.1")).toEqual({
+        ...{ state: "failed", failedReason: "irregular-series: missing-slice" },
+      });
+      expect(await queue.job("2.25.9")).toBeUndefined();
+      await queue.add([itemOf(1), itemOf(2)], { priority: "normal" });
+      expect(await queue.counts()).toMatchObject({ failed: 1, completed: 2, prioritized: 0 });
+      await worker.pause();
+      expect(await queue.retryFailed()).toBe(1);
+      worker.resume();
+      await expect.poll(async () => (await queue.counts()).failed, { timeout: 20_000 }).toBe(1);
+      await worker.close();
+    });
+
+    test("keeps decisions, and the studies that are to be looked at again", async () => {
+      const decision = { fingerprint: "f", series: [{ seriesInstanceUID: "1", model: "m", code: "plane" }] };
+      await queue.decide("1.2", decision);
+      await queue.decide("1.3", decision);
+      expect(await queue.decision("1.2")).toEqual(decision);
+      await queue.lookAgain("1.2");
+      expect(await queue.decision("1.2")).toBeUndefined();
+      expect(await queue.takeChanged()).toEqual(["1.2"]);
+      expect(await queue.takeChanged()).toEqual([]);
+      const all = [];
+      for await (const one of queue.decisions()) all.push(one);
+      expect(all).toEqual([decision]);
+    });
+
+    test("has lost nothing when its server is killed", async () => {
+      const before = await queue.counts();
+      await server.crash();
+      await expect
+        .poll(() => lines.some(({ event }) => event === "queue.restarted"), { timeout: 20_000 })
+        .toBe(true);
+      expect(await queue.counts()).toEqual(before);
+    });
+
+    test("shows its figures and its health, and no study", async () => {
+      const metrics = await createMetrics(queue);
+      metrics.done("m", { kind: "done", computed: true, slices: 6, computeMs: 5 }, 0.2);
+      metrics.done("m", { kind: "done", computed: false, slices: 0, computeMs: 0 }, 0.1);
+      metrics.failed("m", "process-died");
+      metrics.dead("m", "irregular-series");
+      metrics.archiveUp(true);
+      metrics.swept(4);
+      let isReady = true;
+      await using operations = await serveOperations({ port: 0, metrics, isReady: async () => isReady });
+      const get = async (path: string) => {
+        const response = await fetch(`http://127.0.0.1:${operations.port}${path}`);
+        return `${response.status} ${await response.text()}`;
+      };
+      const page = await get("/metrics");
+      expect(page).toContain('autoseg_works_total{model="m",outcome="already there"} 1');
+      expect(page).toContain('autoseg_slices_total{model="m"} 6');
+      expect(page).toContain('autoseg_queue_jobs{state="failed"} 1');
+      expect(page).toContain("autoseg_studies_swept_total 4");
+      expect(page).not.toMatch(/1\.2\.\d|2\.25/);
+      expect(await get("/healthz")).toBe("200 ok\n");
+      expect(await get("/readyz")).toBe("200 ready\n");
+      isReady = false;
+      expect(await get("/readyz")).toBe("503 not ready\n");
+      expect(await get("/")).toBe("404 ");
+    });
+  },
+);
+
+test("a queue's folder whose path no socket can have is refused", async () => {
+  const { log } = keepLog();
+  await expect(startEmbeddedRedis(join(makeFolder(), "x".repeat(100)), log)).rejects.toMatchObject({
+    code: "queue-unavailable",
+  });
+});
+
+test("changes of an Orthanc name their studies, each once, from the time of the first look", async () => {
+  const changes = [{ ChangeType: "NewStudy", ResourceType: "Study", Path: "/studies/old" }];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url!, "http://host");
+    const json = (body: unknown) => response.end(JSON.stringify(body));
+    if (url.pathname === "/changes") {
+      if (url.searchParams.has("last")) return json({ Last: changes.length });
+      const since = Number(url.searchParams.get("since"));
+      return json({
+        Changes: changes.slice(since, since + 2),
+        Last: Math.min(changes.length, since + 2),
+        Done: since + 2 >= changes.length,
+      });
+    }
+    if (url.pathname === "/series/gone/study") return response.writeHead(404).end();
+    return json({ MainDicomTags: { StudyInstanceUID: url.pathname.includes("a") ? "1.2.1" : "1.2.2" } });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const source = createOrthancChanges(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  expect(await source.next()).toEqual([]);
+  changes.push(
+    { ChangeType: "NewSeries", ResourceType: "Series", Path: "/series/a" },
+    { ChangeType: "NewInstance", ResourceType: "Instance", Path: "/instances/b" },
+    { ChangeType: "StableStudy", ResourceType: "Study", Path: "/studies/a" },
+    { ChangeType: "NewSeries", ResourceType: "Series", Path: "/series/gone" },
+    { ChangeType: "NewStudy", ResourceType: "Study", Path: "/studies/b" },
+  );
+  expect([...(await source.next())].sort()).toEqual(["1.2.1", "1.2.2"]);
+  expect(await source.next()).toEqual([]);
+  server.close();
+});
+
+test("a feed waits for an archive that is away, sweeps again and again, and ends when it is told to", async () => {
+  const { queue } = createFakeQueue();
+  const { log, lines } = keepLog();
+  const controller = new AbortController();
+  let [checks, sweeps] = [0, 0];
+  await runFeed({
+    ...{ queue, log, rules: [], signal: controller.signal, everyMs: 20, lookMs: 5 },
+    metrics: { swept: () => undefined } as never,
+    changes: {
+      async next() {
+        if (sweeps === 1) throw new Error("away");
+        return ["1.2"];
+      },
+    },
+    source: {
+      async check() {
+        if (checks++ === 0) throw new AutosegError("dicomweb-failed", "x", { url: "", found: "x" });
+      },
+      async *studies() {
+        if (++sweeps === 3) controller.abort();
+        yield "1.2";
+      },
+      series: async () => [],
+    } as never,
+  });
+  const events = lines.map(({ event }) => event);
+  expect(events).toEqual(expect.arrayContaining(["archive.away", "changes.away", "sweep.done"]));
+  expect(sweeps).toBe(3);
+});
