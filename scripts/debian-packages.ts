@@ -20,6 +20,7 @@ const packages = [
           name: "orthanc-dicomweb",
           isThere: () => existsSync("/usr/share/orthanc/plugins/libOrthancDicomWeb.so"),
         },
+        { name: "redis-server", isThere: () => isOnPath("redis-server") || isOnPath("valkey-server") },
         { name: "nginx-light", isThere: () => isOnPath("nginx") || existsSync("/usr/sbin/nginx") },
         { name: "caddy", isThere: () => isOnPath("caddy") },
       ]

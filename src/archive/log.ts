@@ -24,7 +24,7 @@ export function createLog(write: (line: string) => void, now: () => Date = () =>
         typeof value !== "string" || (safeText.test(value) && !uid.test(value)) ? value : "?",
       ]),
     );
-    write(`${JSON.stringify({ at: now().toISOString(), level, event, ...safe })}\n`);
+    write(JSON.stringify({ at: now().toISOString(), level, event, ...safe }));
   };
   return {
     info: (event, fields) => line("info", event, fields),

@@ -26,6 +26,7 @@ import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { createOutputs } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
+import { printNote } from "./terminal.ts";
 
 /** Files as all commands read and write them. */
 export const fileAccess: FileAccess = {
@@ -65,7 +66,7 @@ function forkCompute(): ChildProcess {
 }
 
 export function createStandardLog(): Log {
-  return withoutFloods(createLog((line) => process.stderr.write(line)));
+  return withoutFloods(createLog(printNote));
 }
 
 /** Where studies come from. @throws UsageError where neither a PACS nor a folder is given. */

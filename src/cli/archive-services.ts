@@ -76,7 +76,7 @@ export async function archiveStatus(options: ArchiveOptions): Promise<void> {
   await using queue = await openOwnQueue(options, createStandardLog());
   if (options.why === undefined) {
     const status = await readStatus(queue);
-    if (options.json) process.stdout.write(toJsonText(status));
+    if (options.json) printJson(status);
     else for (const line of describeStatus(status)) printLine(line);
     return;
   }
@@ -87,7 +87,7 @@ export async function archiveStatus(options: ArchiveOptions): Promise<void> {
       `No sweep has found a study ${options.why}. Check the UID, or run a sweep.`,
       { path: options.why },
     );
-  if (options.json) process.stdout.write(toJsonText(explained));
+  if (options.json) printJson(explained);
   else
     for (const { seriesInstanceUID, model, state, why } of explained)
       printLine(`${seriesInstanceUID}  ${model}  ${state}: ${why}`);
@@ -97,6 +97,10 @@ export async function archiveStatus(options: ArchiveOptions): Promise<void> {
 export async function archiveRetry(options: ArchiveOptions): Promise<void> {
   await using queue = await openOwnQueue(options, createStandardLog());
   printLine(`${await queue.retryFailed()} series are tried again`);
+}
+
+function printJson(value: unknown): void {
+  for (const line of toJsonText(value).trimEnd().split("\n")) printLine(line);
 }
 
 export function describeStatus({ studies, jobs, refused, failed }: ArchiveStatus): string[] {
