@@ -99,7 +99,7 @@ function countTable(): Uint32Array {
 
 function print({ manifest }: Model, classes: readonly ClassAgreement[], asJson: boolean): void {
   if (asJson) {
-    printLine(toJsonText({ model: manifest.name, version: manifest.version, classes }).trimEnd());
+    process.stdout.write(toJsonText({ model: manifest.name, version: manifest.version, classes }));
     return;
   }
   printLine(`${manifest.name} ${manifest.version} against the reference:`);

@@ -1,12 +1,13 @@
-"""`python -m autoseg_import nnunet|totalsegmentator|monai ...`: one command from a trained model to a model folder."""
+"""`python -m autoseg_import nnunet|totalsegmentator ...`: one command from a trained model to a model folder."""
 
 import argparse
 import sys
 
 from .nnunet import command as nnunet
 from .refusals import CannotImport
+from .totalsegmentator import command as totalsegmentator
 
-COMMANDS = {"nnunet": nnunet}
+COMMANDS = {"nnunet": nnunet, "totalsegmentator": totalsegmentator}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,16 +4,12 @@ import argparse
 import json
 from pathlib import Path
 
-import torch
-
-from ..graph import write_graphs
 from ..model_folder import NOT_STATED, common, prepare_folder, write_folder
-from ..reference import reference
 from ..refusals import CannotImport
 from ..terms import describe_segments, read_table
 from . import steps
+from .convert import Wanted, architecture_of, convert, in_manifest
 from .labels import read_labels
-from .network import build_network, load, read_checkpoint
 from .plans import Trained, find_folds, read_folder
 
 
@@ -57,56 +53,30 @@ def check_letters(letters: str) -> None:
 
 def import_trained(trained: Trained, options: argparse.Namespace) -> None:
     labels = read_labels(trained)
-    intensity = steps.intensity(trained)
-    resampling = steps.resampling(trained, options.step_size)
-    tensor, answer = steps.tensors(trained, labels.channels)
     folds = find_folds(trained, options.folds, options.checkpoint)
-    networks, checkpoint = [], None
-    network = build_network(trained, labels.channels)
-    for fold in folds:
-        path = trained.path_of(fold, options.checkpoint)
-        checkpoint = read_checkpoint(path, trained, options.trainer)
-        load(network, checkpoint, path)
-        name = "model" if len(folds) == 1 else f"fold-{fold}"
-        example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
-        weights = write_graphs(network, example, options.out, name)
-        axes = () if options.no_mirroring else checkpoint.mirrors
-        networks.append(
-            {
-                **({} if len(folds) == 1 else {"name": name}),
-                "weights": weights,
-                "input": {
-                    **tensor,
-                    **steps.orientation(trained, options.orientation),
-                    "modality": steps.modality(trained, options.modality),
-                    "crop": "non-zero",
-                    "intensity": intensity,
-                    "resampling": resampling,
-                    **({"mirrors": steps.mirrors(trained, axes)} if axes else {}),
-                },
-                "output": {
-                    **answer,
-                    "activation": labels.activation,
-                    "averaged": "logits",
-                    **({"claims": "above-threshold"} if labels.activation == "sigmoid" else {}),
-                },
-                "reference": reference(options.out, weights, tensor, intensity),
-            }
-        )
-    kind = trained.configuration["architecture"]["network_class_name"].split(".")[-1]
-    title = (
-        options.title
-        or f"{trained.dataset.get('name') or trained.plans.get('dataset_name', 'nnU-Net')}, {trained.name}"
+    wanted = Wanted(
+        out=options.out,
+        checkpoint=options.checkpoint,
+        trainer=options.trainer,
+        mirroring=not options.no_mirroring,
+        placed=steps.orientation(trained, options.orientation),
+        modality=steps.modality(trained, options.modality),
+        resampling=steps.resampling(trained, options.step_size),
     )
+    names = {fold: "model" if len(folds) == 1 else f"fold-{fold}" for fold in folds}
+    networks, trainer = convert(trained, labels, names, wanted)
+    kind = architecture_of(trained)
+    name = trained.dataset.get("name") or trained.plans.get("dataset_name", "nnU-Net")
+    title = options.title or f"{name}, {trained.name}"
     described = (
-        f"{kind} trained by nnU-Net v2 ({checkpoint.trainer}, {trained.name}, {'fold' if len(folds) == 1 else 'folds'} "
+        f"{kind} trained by nnU-Net v2 ({trainer}, {trained.name}, {'fold' if len(folds) == 1 else 'folds'} "
         f"{', '.join(folds)}). Research use only."
     )
     licence = options.licence or str(trained.dataset.get("licence") or trained.dataset.get("license") or NOT_STATED)
     data = {"name": trained.plans.get("dataset_name") or "not stated", "licence": licence}
     manifest = {
         **common(options.out, title, kind, described),
-        **(networks[0] if len(folds) == 1 else {"networks": networks, "consensus": {"kind": "mean"}}),
+        **in_manifest(networks),
         "segments": describe_segments(labels.segments, read_table(options.terms)),
         "postprocessing": postprocessing(options.postprocessing),
         "data": [data],

@@ -1,0 +1,78 @@
+"""A configuration's folds as entries of a manifest's networks, their weights written beside it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from ..graph import write_graphs
+from ..reference import reference
+from . import steps
+from .labels import Labels
+from .network import build_network, load, read_checkpoint
+from .plans import Trained
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the folds of a configuration are to be imported."""
+
+    out: Path
+    checkpoint: str
+    # A trainer that is accepted though it is not one of nnU-Net's own.
+    trainer: str | None
+    mirroring: bool
+    # `plane` and `axes`, and DICOM Modality.
+    placed: dict
+    modality: str
+    resampling: dict
+
+
+def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wanted) -> tuple[list[dict], str]:
+    """One network for each fold (by fold, the name of its files), and the trainer."""
+    intensity = steps.intensity(trained)
+    tensor, answer = steps.tensors(trained, labels.channels)
+    network = build_network(trained, labels.channels)
+    networks, trainer = [], ""
+    for fold, name in folds.items():
+        path = trained.path_of(fold, wanted.checkpoint)
+        checkpoint = read_checkpoint(path, trained, wanted.trainer)
+        trainer = checkpoint.trainer
+        load(network, checkpoint, path)
+        example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
+        weights = write_graphs(network, example, wanted.out, name)
+        mirrors = steps.mirrors(trained, checkpoint.mirrors) if wanted.mirroring else []
+        networks.append(
+            {
+                "name": name,
+                "weights": weights,
+                "input": {
+                    **tensor,
+                    **wanted.placed,
+                    "modality": wanted.modality,
+                    "crop": "non-zero",
+                    "intensity": intensity,
+                    "resampling": wanted.resampling,
+                    **({"mirrors": mirrors} if mirrors else {}),
+                },
+                "output": {
+                    **answer,
+                    "activation": labels.activation,
+                    "averaged": "logits",
+                    **({"claims": "above-threshold"} if labels.activation == "sigmoid" else {}),
+                },
+                "reference": reference(wanted.out, weights, tensor, intensity),
+            }
+        )
+    return networks, trainer
+
+
+def in_manifest(networks: list[dict], consensus: str = "mean") -> dict:
+    """The manifest's entries for one network, or for several and how they agree."""
+    if len(networks) > 1:
+        return {"networks": networks, "consensus": {"kind": consensus}}
+    return {key: value for key, value in networks[0].items() if key != "name"}
+
+
+def architecture_of(trained: Trained) -> str:
+    return trained.configuration["architecture"]["network_class_name"].split(".")[-1]

@@ -1,0 +1,1 @@
+"""Tasks of TotalSegmentator: nnU-Net models between steps of its own."""
