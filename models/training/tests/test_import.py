@@ -229,3 +229,55 @@ def test_trainers_of_nnunet_itself_are_known(name):
 @pytest.mark.parametrize("name", ["nnUNetTrainerBN", "nnUNet_Primus_M_Trainer", "nnUNetTrainerMine"])
 def test_trainers_that_change_the_network_are_not(name):
     assert not KNOWN_TRAINERS.fullmatch(name)
+
+
+def totalsegmentator_weights(folder: Path, dataset: int, names: dict[int, str], trainer: str, spacing: float) -> None:
+    """Random weights in the folders that TotalSegmentator downloads."""
+    labels = {"background": 0} | {name: value for value, name in names.items()}
+    made = trained(
+        folder / f"made{dataset}",
+        configuration=configuration([8, 8, 8], [spacing] * 3, "CTNormalization"),
+        dataset={"labels": labels},
+        classes=len(labels),
+        checkpoint={"trainer_name": trainer},
+    )
+    target = folder / f"Dataset{dataset:03d}_Made" / f"{trainer}__nnUNetPlans__3d_fullres"
+    target.parent.mkdir()
+    made.rename(target)
+
+
+def test_parts_of_totalsegmentator_are_joined_by_name(tmp_path):
+    pytest.importorskip("totalsegmentator")
+    from autoseg_import.totalsegmentator.tasks import find_task
+
+    task = find_task("total_mr", "default")
+    for dataset, names in task.parts.items():
+        totalsegmentator_weights(tmp_path, dataset, names, task.trainer, 1.5)
+    out = tmp_path / "out"
+    assert main(["totalsegmentator", "total_mr", "--weights", str(tmp_path), "--out", str(out)]) == 0
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["consensus"] == {"kind": "parts"}
+    assert {one["label"]: one["value"] for one in manifest["segments"]} == task.values
+    spleen = next(one for one in manifest["segments"] if one["label"] == "spleen")
+    assert spleen["network"] == "part-850" and spleen["type"]["codingSchemeDesignator"] == "SCT"
+    resampling = manifest["networks"][0]["input"]["resampling"]
+    assert resampling["align"] == "centres" and resampling["tiles"]["overlap"] == 0.2
+    assert manifest["licence"] == "Apache-2.0"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("spine",), 'no task "spine"'),
+        (("total", "--mode", "slow"), 'no mode "slow"'),
+        (("lung_vessels",), "another model finds first"),
+        (("body",), "cleaned up by code"),
+        (("total",), "download the weights"),
+    ],
+)
+def test_refusals_of_totalsegmentator_are_one_sentence(tmp_path, capsys, arguments, said):
+    pytest.importorskip("totalsegmentator")
+    options = ("--weights", str(tmp_path), "--out", str(tmp_path / "out"))
+    assert main(["totalsegmentator", *arguments, *options]) == 1
+    message = capsys.readouterr().err.strip()
+    assert said in message and message.endswith(".") and "\n" not in message
