@@ -12,6 +12,7 @@ import { loadModel } from "../../src/model/index.ts";
 import { findDifferences } from "./compare.ts";
 import { type EvaluateOptions, evaluateModel, readValidationCases } from "./evaluate-model.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { evaluatePromptedModels } from "./prompted/main.ts";
 import { findModels, readEvaluation, readPages, writeEvaluation, writePages } from "./record.ts";
 import { checkDataFolder } from "./strips.ts";
 import { summarizeTarget } from "./summary.ts";
@@ -31,6 +32,7 @@ const usage = `usage: npm run models:evaluate -- [options]
   --record       write the figures beside the models, into their manifests, cards and docs/models.md
   --check        fail if the recorded figures, or the pages made from them, are not what is found now
   --pages        make evidence, cards and docs/models.md from the recorded figures, and run nothing
+  --prompted     the model that outlines what a user points at, by a simulated user (other options: --prompted --help)
 `;
 
 interface Options extends EvaluateOptions {
@@ -151,4 +153,5 @@ function parse(args: readonly string[]) {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const args = process.argv.slice(2);
+process.exitCode = args.includes("--prompted") ? await evaluatePromptedModels(args) : await main(args);

@@ -46,3 +46,14 @@ export function uniteFrames(a: Frame | undefined, b: Frame | undefined): Frame |
     lastColumn: Math.max(a.lastColumn, b.lastColumn),
   };
 }
+
+/** Pixels more likely than not, and their mean probability. */
+export function measurePart({ values }: SlicePart): { readonly area: number; readonly meanInside: number } {
+  let [area, sum] = [0, 0];
+  for (const value of values)
+    if (value > 0.5) {
+      area++;
+      sum += value;
+    }
+  return { area, meanInside: area > 0 ? sum / area : 0 };
+}

@@ -1,5 +1,5 @@
-import { drawPrompts, type SlicePrompt } from "./drawn-prompts.ts";
-import { type Frame, frameOfPart, frameOfPrompts, uniteFrames } from "./mask-frame.ts";
+import { drawPrompts } from "./drawn-prompts.ts";
+import { type Frame, frameOfPart, frameOfPrompts, measurePart, uniteFrames } from "./mask-frame.ts";
 import {
   cutImage,
   cutPart,
@@ -13,6 +13,8 @@ import type { SliceOutliner, SliceTask } from "./slice-outliner.ts";
 
 /** A patch is large enough when the object takes no more than this of its side. */
 const largestShare = 0.7;
+/** The mean probability inside what is found at the coarsest scale, from which that is taken as the object. */
+const sureEnough = 0.75;
 
 /** What a network of patches expects. */
 export interface PatchContract {
@@ -35,8 +37,8 @@ export type PredictPatch = (
 ) => Promise<Float32Array>;
 
 /**
- * Outlines slices by patches, each at the scale that fits the object (segment.py of the training recipe): it begins in the
- * middle one, goes up while the result touches the border, and down where it is small.
+ * Outlines slices by patches, each at the scale that fits what is known of the object (segment.py of the training recipe).
+ * Where nothing is known yet, the coarsest scale finds it first, or where the network is not sure there, the middle one.
  */
 export function createPatchOutliner(
   image: PlaneImage,
@@ -78,48 +80,28 @@ export function createPatchOutliner(
   });
   const fitted = (frame: Frame) => placePatch(view, centreOf(frame), fittingScale(frame), side);
 
-  /** Whether the object is found at the border of the patch. */
-  const touchesBorder = (found: SlicePart, place: PatchPlace): boolean => {
-    const mask = { ...found, values: found.values.map((value) => (value > 0.5 ? 1 : 0)) };
-    const patch = new Float32Array(area);
-    cutPart(mask, place, patch);
-    for (let n = 0; n < side; n++)
-      if ([n, area - side + n, n * side, n * side + side - 1].some((at) => patch[at]! > 0.5)) return true;
-    return false;
-  };
-
-  /** Where nothing is known yet: the patch's centre, and the scale to begin with. */
-  const begin = (prompts: readonly SlicePrompt[]) => {
+  /** Without an outline around it, an object may be of any size: large ones are only seen whole in the widest patch. */
+  const outlineUnknown = async (task: SliceTask, signal: AbortSignal | undefined): Promise<SlicePart> => {
+    const { prompts } = task;
     const frame = frameOfPrompts(prompts)!;
-    const clicks = prompts.filter(({ kind }) => kind === "click");
-    const middle = scalesMm[scalesMm.length >> 1]!;
-    if (clicks.length === prompts.length) {
-      const { row, column } = clicks.at(-1)!.points[0]!;
-      return { centre: { row, column }, scale: middle };
+    if (prompts.some(({ kind }) => kind === "outline")) return outlineAt(task, fitted(frame), signal);
+    const last = prompts.at(-1)!;
+    const centre = last.kind === "click" ? last.points[0]! : centreOf(frame);
+    let found: SlicePart | undefined;
+    for (const scale of new Set([scalesMm.at(-1)!, scalesMm[scalesMm.length >> 1]!])) {
+      found = await outlineAt(task, placePatch(view, centre, scale, side), signal);
+      if (measurePart(found).meanInside >= sureEnough) break;
     }
-    const isOutlined = prompts.some(({ kind }) => kind === "outline");
-    const scale = fittingScale(frame);
-    return { centre: centreOf(frame), scale: isOutlined ? scale : Math.max(scale, middle) };
+    return found!;
   };
 
   return {
     async outline(task, signal) {
-      const frame = task.known && frameOfPart(task.known);
-      if (frame) return outlineAt(task, fitted(uniteFrames(frame, frameOfPrompts(task.prompts))!), signal);
-      let { centre, scale } = begin(task.prompts);
-      const tried = new Map<number, SlicePart>();
-      while (!tried.has(scale)) {
-        const place = placePatch(view, centre, scale, side);
-        const found = await outlineAt(task, place, signal);
-        tried.set(scale, found);
-        const inside = frameOfPart(found);
-        if (!inside) break;
-        // Beyond the patch nothing was found: where the object reaches the border, the next larger one.
-        if (!touchesBorder(found, place))
-          scale = fittingScale(uniteFrames(inside, frameOfPrompts(task.prompts))!);
-        else scale = scalesMm.find((other) => other > scale) ?? scale;
-      }
-      return tried.get(scale)!;
+      const known = task.known && frameOfPart(task.known) ? task.known : await outlineUnknown(task, signal);
+      const frame = frameOfPart(known);
+      if (!frame) return known;
+      const whole = uniteFrames(frame, frameOfPrompts(task.prompts))!;
+      return outlineAt({ ...task, known }, fitted(whole), signal);
     },
   };
 }

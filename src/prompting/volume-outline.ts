@@ -1,5 +1,6 @@
 import type { SlicePrompt } from "./drawn-prompts.ts";
 import { keepJoined } from "./joined-parts.ts";
+import { measurePart } from "./mask-frame.ts";
 import { type SlicePart, valueAt } from "./patch.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 
@@ -98,27 +99,16 @@ async function follow(
   const parts: SlicePart[] = [];
   let last = anchor;
   for (let slice = start + way; slice !== end; slice += way) {
-    const before = measure(last);
+    const before = measurePart(last);
     if (before.area === 0) break;
     const now = await outliner.outline({ slice, prompts: [], known: last }, signal);
-    const { area, meanInside } = measure(now);
+    const { area, meanInside } = measurePart(now);
     if (area === 0 || meanInside < leastSure || area > largestGrowth * before.area) break;
     onSlice?.(slice, now);
     parts.push(now);
     last = now;
   }
   return parts;
-}
-
-/** Pixels more likely than not, and their mean probability. */
-function measure({ values }: SlicePart): { readonly area: number; readonly meanInside: number } {
-  let [area, sum] = [0, 0];
-  for (const value of values)
-    if (value > 0.5) {
-      area++;
-      sum += value;
-    }
-  return { area, meanInside: area > 0 ? sum / area : 0 };
 }
 
 /** Anchors as they are, and what was followed from them; between two of them the sum of both, weighed by distance. */

@@ -290,8 +290,8 @@ def test_one_click_outlines_a_ball():
     assert np.array_equal(found.any(axis=(1, 2)), truth.any(axis=(1, 2)))
 
 
-@pytest.mark.parametrize(("half_mm", "scales"), [(6, [1.0, 0.5]), (35, [1.0]), (70, [1.0, 2.0]), (200, [1.0, 2.0])])
-def test_the_patch_grows_and_shrinks_with_the_object(half_mm, scales):
+@pytest.mark.parametrize(("half_mm", "scales"), [(6, [2.0, 0.5]), (35, [2.0, 1.0]), (70, [2.0]), (200, [2.0])])
+def test_the_patch_begins_wide_and_shrinks_to_the_object(half_mm, scales):
     """A square about the click, in pixels of 2 mm: what is found decides how much is looked at."""
     grey = np.zeros((1, 256, 256), np.uint8)
     half = half_mm // 2

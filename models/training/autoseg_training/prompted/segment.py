@@ -19,6 +19,8 @@ Predict = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 # A patch is large enough when the object takes no more than this of its side.
 LARGEST_SHARE = 0.7
+# The mean probability inside what is found at the coarsest scale, from which that is taken as the object.
+SURE_ENOUGH = 0.75
 # From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object.
 LEAST_SURE, LARGEST_GROWTH = 0.6, 3.0
 
@@ -56,21 +58,16 @@ class Prompter:
     def _outline_clicked(self, click: Click) -> np.ndarray:
         own = [other for other in self.clicks if other.index == click.index]
         known = self.probability[click.index]
-        if known.max() > 0.5:
-            return self._outline(click.index, known, own, *self._frame(known > 0.5, own))
-        centre, scale = (click.row, click.column), self.task.scales_mm[1]
-        tried: dict[float, np.ndarray] = {}
-        while scale not in tried:
-            tried[scale] = found = self._outline(click.index, known, own, centre, scale)
-            if not (found > 0.5).any():
-                break
-            # Beyond the patch nothing was found: where the object reaches the border, the next larger one.
-            larger = [other for other in self.task.scales_mm if other > scale]
-            if not self._touches(found > 0.5, centre, scale):
-                scale = self._frame(found > 0.5, own)[1]
-            elif larger:
-                scale = larger[0]
-        return tried[scale]
+        if not (known > 0.5).any():
+            # Large objects are only seen whole in the widest patch; what is found there, the fitting one refines.
+            for scale in (self.task.scales_mm[-1], self.task.scales_mm[len(self.task.scales_mm) // 2]):
+                known = self._outline(click.index, self.probability[click.index], own, (click.row, click.column), scale)
+                inside = known > 0.5
+                if inside.any() and known[inside].mean() >= SURE_ENOUGH:
+                    break
+            if not inside.any():
+                return known
+        return self._outline(click.index, known, own, *self._frame(known > 0.5, own))
 
     def _frame(self, mask: np.ndarray, clicks: list[Click]) -> tuple[tuple[float, float], float]:
         """Centre and scale of the smallest patch in which a mask and its clicks have room."""
@@ -86,10 +83,6 @@ class Prompter:
 
     def _place(self, centre: tuple[float, float], scale: float) -> Place:
         return place_patch(centre, scale, self.volume.spacing_mm, self.task.training["patch"])
-
-    def _touches(self, mask: np.ndarray, centre: tuple[float, float], scale: float) -> bool:
-        inside = cut(torch.from_numpy(mask.astype(np.float32))[None], self._place(centre, scale))[0] > 0.5
-        return bool(inside[0].any() or inside[-1].any() or inside[:, 0].any() or inside[:, -1].any())
 
     def _outline(
         self, index: int, known: np.ndarray, clicks: list[Click], centre: tuple[float, float], scale: float
