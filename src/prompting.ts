@@ -11,6 +11,7 @@ export {
   checkPrompts,
   createPrompter,
   createWorkerPrompter,
+  outlinedSegment,
   type Prompt,
   type PromptAlgorithm,
   type Prompter,

@@ -7,6 +7,7 @@ import { inspectCommand } from "./inspect-command.ts";
 import { modelCommand } from "./model-command.ts";
 import { UsageError } from "./parse-command.ts";
 import { pixelsCommand } from "./pixels-command.ts";
+import { promptCommand } from "./prompt-command.ts";
 import { segCommand } from "./seg-command.ts";
 import { segmentCommand } from "./segment-command.ts";
 import { storeCommand } from "./store-command.ts";
@@ -18,6 +19,7 @@ type Command = (args: readonly string[], signal: AbortSignal) => Promise<void>;
 
 const commands: Record<string, { readonly usage: string; readonly run: Command }> = {
   segment: segmentCommand,
+  prompt: promptCommand,
   inspect: inspectCommand,
   pixels: pixelsCommand,
   model: modelCommand,

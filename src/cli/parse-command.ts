@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Anonymity } from "../dicom-objects/index.ts";
+import type { Device } from "../inference/index.ts";
 
 /** The command was called wrongly; its usage is shown with the message. */
 export class UsageError extends Error {}
@@ -54,4 +55,15 @@ export function parseHeaders(
       return [name, value];
     }),
   );
+}
+
+const devices = ["auto", "webgpu", "wasm"] as const satisfies readonly Device[];
+
+export function isDevice(name: string): name is Device {
+  return (devices as readonly string[]).includes(name);
+}
+
+/** The devices that may be named, for messages. */
+export function listDevices(): string {
+  return devices.join(", ");
 }

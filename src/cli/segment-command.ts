@@ -1,6 +1,5 @@
 import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
 import { type Anonymity, describeWork, writeDicomSegInParts } from "../dicom-objects/index.ts";
-import type { Device } from "../inference/index.ts";
 import { checkModality, identityOf, loadModel, suitabilityWarnings } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
 import { findInputFiles } from "./input-files.ts";
@@ -9,6 +8,8 @@ import { createOutputs, forceOption } from "./output-file.ts";
 import {
   anonymityOptions,
   headerOption,
+  isDevice,
+  listDevices,
   parseAnonymity,
   parseCommand,
   parseHeaders,
@@ -114,7 +115,7 @@ function parseSegmentArgs(args: readonly string[]) {
     throw new UsageError("Give the folder, the files or the DICOMweb address of a series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
   if (out === undefined) throw new UsageError("Give the file to write with --out.");
-  if (!isDevice(device)) throw new UsageError(`--device is one of ${devices.join(", ")}, not "${device}".`);
+  if (!isDevice(device)) throw new UsageError(`--device is one of ${listDevices()}, not "${device}".`);
   return {
     ...{ inputs: parsed.positionals, model, out, series, device, report, force, deterministic },
     anonymous: parseAnonymity(parsed.values),
@@ -125,10 +126,4 @@ function parseSegmentArgs(args: readonly string[]) {
 /** What sets the object apart from others of the same work; an archive's results are those without options. */
 function optionsOf(anonymous: Anonymity | undefined): string[] {
   return ["seg", "BINARY", ...(anonymous ? ["anonymous", anonymous.uids] : [])];
-}
-
-const devices = ["auto", "webgpu", "wasm"] as const satisfies readonly Device[];
-
-function isDevice(name: string): name is Device {
-  return (devices as readonly string[]).includes(name);
 }

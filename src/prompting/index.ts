@@ -1,5 +1,6 @@
 /** Outlining what a user points at: clicks, boxes, lassos and scribbles into an object in three dimensions. */
 export { type ApplyOptions, applyPrompt } from "./apply-prompt.ts";
+export { outlinedSegment } from "./outlined-segment.ts";
 export { checkPrompts, type Prompt } from "./prompt.ts";
 export type { PrompterOptions, PromptOptions } from "./prompt-options.ts";
 export type { PromptAlgorithm, PromptMethod, PromptReport, PromptResult } from "./prompt-result.ts";
