@@ -2,12 +2,14 @@ import { availableParallelism } from "node:os";
 import { AutosegError } from "../errors.ts";
 import { type GraphModel, loadWeights, type Precision, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions, Provider } from "./backend.ts";
+import { type EncodedBackend, type EncodedModel, readEncodedFiles } from "./encoded-backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
 import { fixBatch, fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
 import { openProfiled } from "./profiled-session.ts";
 import { createCpuRunner, type Runner } from "./runner.ts";
-import { createRuntimeBackend } from "./runtime-backend.ts";
+import { createRuntimeBackend, inTurn, toInferenceError } from "./runtime-backend.ts";
 import { firstLine, openSession, type Runtime } from "./session.ts";
+import { openTensorGraphs } from "./tensor-graphs.ts";
 
 /** More threads than this gain nothing on slices of 256 x 256 and take memory. */
 const mostWasmThreads = 8;
@@ -179,4 +181,35 @@ async function openNodeBackend(
       weightsFromCache: false,
     },
   });
+}
+
+/**
+ * An encoder and a decoder in Node: on the processor, or where it is asked for in WebAssembly or on a graphics adapter.
+ * @throws AutosegError `invalid-model`, `model-not-found`, `model-hash-mismatch`.
+ */
+export async function createEncodedBackend(
+  model: EncodedModel,
+  { device = "auto", threads }: BackendOptions = {},
+): Promise<EncodedBackend> {
+  const modelName = model.manifest.name;
+  const isNative = device !== "wasm" && (await findNativeRuntime()) === undefined;
+  const name = isNative ? (device === "webgpu" ? "webgpu" : "cpu") : "wasm";
+  const label = { webgpu: "WebGPU in Node", cpu: "CPU", wasm: "WebAssembly" }[name];
+  const importWeb = async () => {
+    const web = await import("onnxruntime-web");
+    if (threads !== undefined) web.env.wasm.numThreads = threads;
+    return web as never;
+  };
+  const runtime: Runtime = isNative ? await importNativeRuntime() : await importWeb();
+  const files = await readEncodedFiles(model, (_, file) => loadWeights(model, file));
+  const graphs = await openTensorGraphs(runtime, files, { modelName, label, executionProvider: name });
+  return {
+    provider: { name, label },
+    inputs: graphs.inputs,
+    run: (graph, feeds) =>
+      inTurn(runtime, () => graphs.run(graph, feeds)).catch((cause: unknown) => {
+        throw toInferenceError(cause, modelName, { name, label });
+      }),
+    [Symbol.asyncDispose]: async () => graphs[Symbol.asyncDispose](),
+  };
 }

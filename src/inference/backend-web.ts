@@ -1,6 +1,7 @@
 import type { GraphModel } from "../model/index.ts";
 import { startThread } from "../workers/index.ts";
 import type { Backend, BackendOptions, SliceLabelling } from "./backend.ts";
+import type { EncodedBackend, EncodedModel } from "./encoded-backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
 import type { WebOpening } from "./open-web.ts";
 import { runtimeFiles, runtimeScript } from "./runtime-assets.ts";
@@ -58,6 +59,30 @@ async function openWorkerBackend(opening: WebOpening): Promise<Backend> {
         }
         return thread.ask((remote) => remote.run({ ...request, labellingId }));
       },
+      async [Symbol.asyncDispose]() {
+        thread[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    thread[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/**
+ * An encoder and a decoder on onnxruntime-web in a new worker; disposing of them ends it.
+ * @throws AutosegError `invalid-model`, `model-not-found`, `model-hash-mismatch`, and `inference-failed` when the worker dies.
+ */
+export async function createEncodedBackend(
+  model: EncodedModel,
+  options: BackendOptions = {},
+): Promise<EncodedBackend> {
+  const thread = startThread<RuntimeWorker>(runtimeScript, workerStopped, runtimeFiles);
+  try {
+    const opened = await thread.ask((remote) => remote.openGraphs(model, options));
+    return {
+      ...opened,
+      run: (graph, feeds) => thread.ask((remote) => remote.runGraph(graph, feeds)),
       async [Symbol.asyncDispose]() {
         thread[Symbol.dispose]();
       },

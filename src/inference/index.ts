@@ -1,6 +1,6 @@
 /** Running a model on this machine: the only room that imports onnxruntime. */
 
-export { createBackend } from "#backend";
+export { createBackend, createEncodedBackend } from "#backend";
 export type {
   AxisTable,
   Backend,
@@ -14,7 +14,9 @@ export type {
   Tensors,
 } from "./backend.ts";
 export { forgetWeights, type KeptWeights, keepWeights, measureKeptWeights } from "./browser-store.ts";
+export type { EncodedBackend, EncodedModel } from "./encoded-backend.ts";
 export type { FallbackBackend } from "./fallback-backend.ts";
 export { createReferenceInput, sampleReference } from "./numeric-check.ts";
 export { runtimeAssets } from "./runtime-assets.ts";
 export { workerStopped } from "./runtime-backend.ts";
+export type { NumberTensor } from "./tensor-graphs.ts";

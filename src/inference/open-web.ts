@@ -3,12 +3,14 @@ import { type GraphModel, toGraphs } from "../model/index.ts";
 import { addressOf, checkWasmAllowed, findMissingAsset } from "../workers/index.ts";
 import type { Backend, BackendOptions } from "./backend.ts";
 import { readWeights } from "./browser-store.ts";
+import { type EncodedBackend, type EncodedModel, readEncodedFiles } from "./encoded-backend.ts";
 import { openGpuBackend } from "./gpu-backend.ts";
 import { fixBatch, fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
 import { createCpuRunner, type Runner } from "./runner.ts";
 import { toWasmPaths, wasmFiles, webgpuFiles } from "./runtime-assets.ts";
 import { createRuntimeBackend } from "./runtime-backend.ts";
 import { openSession, type Runtime } from "./session.ts";
+import { openTensorGraphs, type TensorGraphs } from "./tensor-graphs.ts";
 
 /** A provider of onnxruntime-web to open, and why. */
 export interface WebOpening {
@@ -97,4 +99,38 @@ async function openWasmBackend({ model, reason, options }: WebOpening): Promise<
       weightsFromCache: fromCache,
     },
   });
+}
+
+/** An encoder and a decoder in this thread, and what they run on. */
+export interface OpenedGraphs {
+  readonly graphs: TensorGraphs;
+  readonly provider: EncodedBackend["provider"];
+}
+
+/**
+ * Opens an encoder and a decoder on onnxruntime-web in this thread: in WebAssembly, since nothing is known of what they should
+ * compute, or on a graphics adapter where that is asked for.
+ * @throws AutosegError `blocked-by-policy`, `invalid-model`, `model-not-found`, `model-hash-mismatch`.
+ */
+export async function openWebGraphs(model: EncodedModel, options: BackendOptions): Promise<OpenedGraphs> {
+  checkWasmAllowed();
+  const modelName = model.manifest.name;
+  const name = options.device === "webgpu" ? "webgpu" : "wasm";
+  const label = name === "webgpu" ? "WebGPU" : "WebAssembly";
+  const runtime =
+    name === "webgpu" ? (await importWebGpuRuntime()).runtime : await importWasmRuntime(options);
+  const files = await readEncodedFiles(
+    model,
+    async (graphName, file) => (await readWeights(model, graphName, file)).bytes,
+  );
+  const graphs = await openTensorGraphs(runtime, files, { modelName, label, executionProvider: name });
+  return { graphs, provider: { name, label } };
+}
+
+async function importWasmRuntime(options: BackendOptions): Promise<Runtime> {
+  const runtime = await import("onnxruntime-web/wasm");
+  runtime.env.wasm.wasmPaths = toWasmPaths(wasmFiles);
+  const wanted = options.threads ?? Math.min(navigator.hardwareConcurrency, mostThreads);
+  runtime.env.wasm.numThreads = globalThis.crossOriginIsolated ? wanted : 1;
+  return runtime as never;
 }

@@ -79,7 +79,11 @@ export function createRuntimeBackend(
 const kept = "The finished slices are kept. Run the model again, or choose another device.";
 
 /** What went wrong in a run, by what can be done about it. */
-function toInferenceError(cause: unknown, modelName: string, { label, name }: Provider): AutosegError {
+export function toInferenceError(
+  cause: unknown,
+  modelName: string,
+  { label, name }: Pick<Provider, "label" | "name">,
+): AutosegError {
   if (isAutosegError(cause)) return cause;
   const found = firstLine(cause);
   if (

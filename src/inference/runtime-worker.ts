@@ -4,8 +4,11 @@
  */
 import * as Comlink from "comlink";
 import { type Answer, announceLife, answer, receiveAssets } from "../workers/index.ts";
-import type { Backend, Provider, RunAnswer, RunRequest, SliceLabelling } from "./backend.ts";
-import { openWebBackend, type WebOpening } from "./open-web.ts";
+import type { Backend, BackendOptions, Provider, RunAnswer, RunRequest, SliceLabelling } from "./backend.ts";
+import type { EncodedBackend, EncodedModel } from "./encoded-backend.ts";
+import { type OpenedGraphs, openWebBackend, openWebGraphs, type WebOpening } from "./open-web.ts";
+import { toInferenceError } from "./runtime-backend.ts";
+import type { NumberTensor } from "./tensor-graphs.ts";
 
 /** What the other side needs to know of a backend. */
 export type Opened = Pick<Backend, "depth"> & { readonly provider: Provider };
@@ -13,7 +16,12 @@ export type Opened = Pick<Backend, "depth"> & { readonly provider: Provider };
 /** A request whose labelling was sent before, under a number. */
 export type PostedRequest = Omit<RunRequest, "labelling"> & { readonly labellingId?: number };
 
+/** What the other side needs to know of an encoder and a decoder. */
+export type OpenedEncoded = Pick<EncodedBackend, "provider" | "inputs">;
+
 let backend: Backend | undefined;
+let encoded: OpenedGraphs | undefined;
+let modelName = "";
 const labellings = new Map<number, SliceLabelling>();
 
 const runtimeWorker = {
@@ -37,6 +45,29 @@ const runtimeWorker = {
       ({ units }) => units.map(({ labels, output }) => (labels ?? output).buffer as ArrayBuffer),
     );
   },
+
+  openGraphs: (model: EncodedModel, options: BackendOptions): Promise<Answer<OpenedEncoded>> =>
+    answer(async () => {
+      encoded = await openWebGraphs(model, options);
+      modelName = model.manifest.name;
+      return { provider: encoded.provider, inputs: encoded.graphs.inputs };
+    }),
+
+  runGraph: (
+    graph: string,
+    feeds: Readonly<Record<string, NumberTensor>>,
+  ): Promise<Answer<Record<string, NumberTensor>>> =>
+    answer(
+      async () => {
+        if (!encoded) throw new Error("runGraph before openGraphs");
+        try {
+          return await encoded.graphs.run(graph, feeds);
+        } catch (cause) {
+          throw toInferenceError(cause, modelName, encoded.provider);
+        }
+      },
+      (outputs) => Object.values(outputs).map(({ values }) => values.buffer as ArrayBuffer),
+    ),
 };
 
 export type RuntimeWorker = typeof runtimeWorker;

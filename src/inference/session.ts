@@ -41,7 +41,11 @@ export interface SessionOptions {
 /** An onnxruntime package. */
 export interface Runtime {
   readonly Tensor: {
-    new (type: "float32", data: Float32Array, dims: readonly number[]): RuntimeTensor;
+    new (
+      type: "float32" | "int64" | "int32" | "bool",
+      data: Float32Array | BigInt64Array | Int32Array | Uint8Array,
+      dims: readonly number[],
+    ): RuntimeTensor;
     fromGpuBuffer(buffer: object, options: { dataType: "float32"; dims: readonly number[] }): RuntimeTensor;
   };
   readonly InferenceSession: {
@@ -93,7 +97,12 @@ export async function openSession(
   return session;
 }
 
-function checkOneFile(weights: Uint8Array, modelName: string, fail: (cause: unknown) => AutosegError): void {
+/** @throws what `fail` makes of a file that cannot be read, and AutosegError `invalid-model` for weights outside it. */
+export function checkOneFile(
+  weights: Uint8Array,
+  modelName: string,
+  fail: (cause: unknown) => AutosegError,
+): void {
   let places: readonly string[];
   try {
     places = findExternalData(weights);

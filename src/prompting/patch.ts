@@ -121,19 +121,63 @@ export function cutImage(
   place: PatchPlace,
   into: Float32Array,
 ): void {
+  interpolate(view, patchSamples(place), mappedPixels({ view, voxels, map }, slice), into);
+}
+
+/** The pixels of a slice as the network sees them. */
+function mappedPixels(
+  { view, voxels, map }: PlaneImage,
+  slice: number,
+): (row: number, column: number) => number {
   const { lower, upper, base, gain, outside } = map;
   const start = view.start + slice * view.sliceStride;
   const { rowStride, columnStride } = view;
+  return (row, column) => {
+    const value = voxels[start + row * rowStride + column * columnStride]!;
+    const mapped = outside + gain * (Math.min(Math.max(value, lower), upper) - base);
+    return Number.isNaN(mapped) ? outside : mapped;
+  };
+}
+
+/** Fractional rows and columns at which a slice is sampled. */
+export interface SampledPlaces {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+}
+
+/** A slice of an image as the network sees it, at all pairs of some rows and columns; the edge is repeated beyond it. */
+export function sampleSlice(
+  { view, voxels, map }: PlaneImage,
+  slice: number,
+  { rows, columns }: SampledPlaces,
+): Float32Array {
+  const values = new Float32Array(rows.length * columns.length);
   interpolate(
     view,
-    patchSamples(place),
-    (row, column) => {
-      const value = voxels[start + row * rowStride + column * columnStride]!;
-      const mapped = outside + gain * (Math.min(Math.max(value, lower), upper) - base);
-      return Number.isNaN(mapped) ? outside : mapped;
-    },
-    into,
+    [samplesWithin(rows, view.rows), samplesWithin(columns, view.columns)],
+    mappedPixels({ view, voxels, map }, slice),
+    values,
   );
+  return values;
+}
+
+/** A mask, `[rows, columns]`, at all pairs of some of its rows and columns; the edge is repeated beyond it. */
+export function sampleMask(
+  mask: { readonly rows: number; readonly columns: number; readonly values: Float32Array },
+  { rows, columns }: SampledPlaces,
+): Float32Array {
+  const values = new Float32Array(rows.length * columns.length);
+  interpolate(
+    mask,
+    [samplesWithin(rows, mask.rows), samplesWithin(columns, mask.columns)],
+    (row, column) => mask.values[row * mask.columns + column]!,
+    values,
+  );
+  return values;
+}
+
+function samplesWithin(places: readonly number[], size: number): Samples {
+  return samplesAt(places.length, (n) => Math.min(Math.max(places[n]!, 0), size - 1));
 }
 
 /** A part of a slice cut to a patch `[side, side]`; 0 beyond the part. */

@@ -100,14 +100,20 @@ export async function evaluatePromptedModels(args: readonly string[]): Promise<n
   }
 }
 
-/** Rows that were computed in the place of those recorded of the same weights; the others stay. */
+/** What was computed in the place of what is recorded of the same weights, method by method; the rest stays. */
 function merge(before: PromptedEvaluation | undefined, now: PromptedEvaluation): PromptedEvaluation {
-  if (before?.weights !== now.weights) return now;
-  const keyOf = (row: ClassRow) => `${row.task} ${row.class}`;
+  if (before?.weights !== now.weights || before.clicks !== now.clicks) return now;
+  const keyOf = (row: ClassRow) => `${row.task} ${row.class} ${row.objects}`;
   const computed = new Map(now.rows.map((row) => [keyOf(row), row]));
-  const kept = before.rows.map((row) => computed.get(keyOf(row)) ?? row);
-  const added = now.rows.filter((row) => !before.rows.some((old) => keyOf(old) === keyOf(row)));
-  return { ...now, rows: [...kept, ...added] };
+  const kept = before.rows.map((row): ClassRow => {
+    const fresh = computed.get(keyOf(row));
+    if (!fresh) return row;
+    const isFresh = ({ method, user }: ClassRow["methods"][number]) =>
+      fresh.methods.some((one) => one.method === method && one.user === user);
+    return { ...fresh, methods: [...row.methods.filter((one) => !isFresh(one)), ...fresh.methods] };
+  });
+  const known = new Set(before.rows.map(keyOf));
+  return { ...now, rows: [...kept, ...now.rows.filter((row) => !known.has(keyOf(row)))] };
 }
 
 function toText(value: unknown): string {

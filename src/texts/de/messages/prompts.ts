@@ -46,5 +46,12 @@ export const prompts = {
     "Es gibt kein Segment {{1}}, in das umrissen werden könnte. Fügen Sie zuerst ein Segment hinzu.",
   'The segment "{{1}}" is locked or hidden. Unlock and show it, or outline into another one.':
     'Das Segment "{{1}}" ist gesperrt oder ausgeblendet. Entsperren und zeigen Sie es, oder umreißen Sie in ein anderes.',
-  "The model {{1}} cannot be run yet.": "Das Modell {{1}} kann noch nicht ausgeführt werden.",
+  "The model {{1}} takes boxes only. Draw a box around the structure.":
+    "Das Modell {{1}} nimmt nur Rahmen. Ziehen Sie einen Rahmen um die Struktur.",
+  "The model {{1}} takes at most {{2}} points in a slice; there are {{3}}. Remove some prompts.":
+    "Das Modell {{1}} nimmt höchstens {{2}} Punkte in einer Schicht; es sind {{3}}. Entfernen Sie einige Hinweise.",
+  'The model {{1}} gave a mask of {{2}} x {{3}} for a slice of {{4}} x {{5}}, as its manifest\'s frame "slice" does not allow. Correct the manifest.':
+    'Das Modell {{1}} gab eine Maske von {{2}} x {{3}} für eine Schicht von {{4}} x {{5}}, was der Rahmen "slice" im Manifest nicht zulässt. Korrigieren Sie das Manifest.',
+  'has the input "{{1}}" of type {{2}}; only {{3}} are supported.':
+    'hat den Eingang "{{1}}" vom Typ {{2}}; unterstützt werden nur {{3}}.',
 } as const;

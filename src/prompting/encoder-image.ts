@@ -1,0 +1,63 @@
+import type { EncodedManifest } from "../model/index.ts";
+import { type PlaneImage, sampleSlice } from "./patch.ts";
+import type { PlaneView } from "./plane-view.ts";
+
+type Contract = EncodedManifest["image"];
+
+/** How a slice lies in the image of an encoder: it begins at the top left, and takes so many rows and columns of it. */
+export interface ImageFit {
+  /** Of the image. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Pixels of the image to one of the slice. */
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
+/** Proportions are those of millimetres: a slice of unequal spacing is stretched. */
+export function fitImage(view: PlaneView, { rows, columns, fit }: Contract): ImageFit {
+  const [heightMm, widthMm] = [view.rows * view.rowMm, view.columns * view.columnMm];
+  if (fit === "stretch")
+    return { rows, columns, rowStep: rows / view.rows, columnStep: columns / view.columns };
+  const perMm = Math.min(rows / heightMm, columns / widthMm);
+  const [usedRows, usedColumns] = [Math.round(heightMm * perMm), Math.round(widthMm * perMm)];
+  return {
+    rows: fit === "long-side" ? rows : usedRows,
+    columns: fit === "long-side" ? columns : usedColumns,
+    rowStep: usedRows / view.rows,
+    columnStep: usedColumns / view.columns,
+  };
+}
+
+/** A slice as the image of an encoder, with the dimensions of its layout; 0 beyond the slice. */
+export function encoderImage(
+  image: PlaneImage,
+  slice: number,
+  contract: Contract,
+  layout: "NCHW" | "NHWC" | "CHW" | "HWC",
+): { readonly values: Float32Array; readonly dims: readonly number[] } {
+  const { view } = image;
+  const { channels, mean = [], deviation = [] } = contract;
+  const { rows, columns, rowStep, columnStep } = fitImage(view, contract);
+  const [usedRows, usedColumns] = [
+    Math.min(rows, Math.round(view.rows * rowStep)),
+    Math.min(columns, Math.round(view.columns * columnStep)),
+  ];
+  const grey = sampleSlice(image, slice, {
+    rows: Array.from({ length: usedRows }, (_, n) => (n + 0.5) / rowStep - 0.5),
+    columns: Array.from({ length: usedColumns }, (_, n) => (n + 0.5) / columnStep - 0.5),
+  });
+  const values = new Float32Array(channels * rows * columns);
+  const isLast = layout.endsWith("C");
+  for (let channel = 0; channel < channels; channel++) {
+    const [base, scale] = [mean[channel] ?? 0, deviation[channel] ?? 1];
+    for (let row = 0; row < usedRows; row++)
+      for (let column = 0; column < usedColumns; column++) {
+        const pixel = row * columns + column;
+        const at = isLast ? pixel * channels + channel : channel * rows * columns + pixel;
+        values[at] = (grey[row * usedColumns + column]! - base) / scale;
+      }
+  }
+  const dims = isLast ? [rows, columns, channels] : [channels, rows, columns];
+  return { values, dims: layout.startsWith("N") ? [1, ...dims] : dims };
+}
