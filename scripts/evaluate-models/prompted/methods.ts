@@ -1,4 +1,4 @@
-import { computeChanges, type Stroke, writeRuns } from "../../../src/editing/index.ts";
+import { computeChanges, type EditOperation, writeRuns } from "../../../src/editing/index.ts";
 import { ijkToLps } from "../../../src/geometry/index.ts";
 import type { PromptedModel } from "../../../src/model/index.ts";
 import { createPrompter, type Prompt, type PrompterOptions } from "../../../src/prompting/index.ts";
@@ -66,7 +66,9 @@ export const growFromSeeds: Method = {
   async outline(volume, clicks) {
     const startedMs = performance.now();
     const { grid } = volume;
-    const seeds: Stroke[] = [{ label: 0, voxels: Uint32Array.from(boxSurface(clicks[0]!.at, volume)) }];
+    const seeds: Extract<EditOperation, { kind: "grow-from-seeds" }>["seeds"][number][] = [
+      { label: 0, voxels: Uint32Array.from(boxSurface(clicks[0]!.at, volume)) },
+    ];
     for (const click of clicks)
       seeds.push({ label: click.adds ? 1 : 0, voxels: Uint32Array.from(diskVoxels(click, volume)) });
     const labels = new Uint8Array(volume.voxels.length);
