@@ -96,7 +96,7 @@ async function evaluateClass(
   };
 }
 
-export function summarize(method: string, user: UserKind, figures: readonly ObjectFigures[]): MethodRow {
+function summarize(method: string, user: UserKind, figures: readonly ObjectFigures[]): MethodRow {
   const clicks = reportedClicks.filter((count) => count <= figures[0]!.dice.length);
   const clicksOf = ({ dice }: ObjectFigures, quality: number): number => {
     const reached = dice.findIndex((value) => value >= quality);

@@ -69,7 +69,7 @@ export async function readObjects(
   return found;
 }
 
-export function toVolume({ size, spacingMm, grey }: StripCase, task: Task): Volume {
+function toVolume({ size, spacingMm, grey }: StripCase, task: Task): Volume {
   const [black, white] = task.windowHu ?? [0, 255];
   return createVolume({
     grid: {

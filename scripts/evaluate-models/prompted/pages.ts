@@ -18,7 +18,7 @@ export async function writePromptedPages(root: string, folder: string): Promise<
 }
 
 /** The figures as Markdown: each class by the network and by the others. */
-export function toTables({ clicks, rows, provider }: PromptedEvaluation): string {
+function toTables({ clicks, rows, provider }: PromptedEvaluation): string {
   const counts = Object.keys(rows[0]!.methods[0]!.dice);
   const head = [
     "structure",

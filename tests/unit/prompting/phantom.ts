@@ -43,7 +43,7 @@ export function countBright(
   return count;
 }
 
-export const contract: PatchContract = { side: 64, scalesMm: [0.5, 1, 2], sliceDistanceMm: 4 };
+const contract: PatchContract = { side: 64, scalesMm: [0.5, 1, 2], sliceDistanceMm: 4 };
 
 /**
  * An engine whose network finds everything bright that is joined to nothing: what was pointed at beside is missing within 6
