@@ -4,6 +4,7 @@ import type { SegmentationSession, Signal } from "../editing/index.ts";
 import { writeFormInWorker } from "../export/index.ts";
 import type { Point } from "../geometry/index.ts";
 import { compareInWorker } from "../metrics/index.ts";
+import { createWorkerPrompter } from "../prompting/index.ts";
 import type { GridAxis } from "../regions/index.ts";
 import { createWorkerSegmenter } from "../segmentation/index.ts";
 import type { ToolBox } from "../tools/index.ts";
@@ -56,6 +57,7 @@ export const noMemory: Memory = { get: () => undefined, set: () => undefined };
 /** What takes long, each in a web worker of its own; where there are no workers, others can stand in for them. */
 export interface HeavyWork {
   readonly createSegmenter: typeof createWorkerSegmenter;
+  readonly createPrompter: typeof createWorkerPrompter;
   readonly compare: typeof compareInWorker;
   readonly readDicomSeg: typeof readDicomSegInWorker;
   readonly writeDicomSeg: typeof writeDicomSegInWorker;
@@ -64,6 +66,7 @@ export interface HeavyWork {
 
 export const workInWorkers: HeavyWork = {
   createSegmenter: createWorkerSegmenter,
+  createPrompter: createWorkerPrompter,
   compare: compareInWorker,
   readDicomSeg: readDicomSegInWorker,
   writeDicomSeg: writeDicomSegInWorker,

@@ -1,5 +1,6 @@
 import type { Provider } from "../inference/index.ts";
 import type { ModelFit } from "../model/index.ts";
+import type { Prompter, PromptReport } from "../prompting/index.ts";
 import { emptyReview, type RejectedPart, type ReviewList, type SegmentChange } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
@@ -16,6 +17,7 @@ import {
   type Notice,
   noLimits,
   type OperationSettings,
+  type PromptingState,
   type Question,
   type SegmentRow,
 } from "./state-parts.ts";
@@ -78,6 +80,12 @@ export interface ControllerState {
   readonly toolSettings: ToolSettings;
   /** Scribbles were drawn and not used yet. */
   readonly hasScribbles: boolean;
+  /** What is being pointed at; undefined while nothing is. */
+  readonly prompting: PromptingState | undefined;
+  /** What outlines it, and why the random walker does where it is that, as a sentence; undefined before it has started. */
+  readonly prompter: Pick<Prompter, "method" | "reason"> | undefined;
+  /** Of the last outline that was pointed at. */
+  readonly promptReport: PromptReport | undefined;
   readonly operationSettings: OperationSettings;
   readonly limits: LimitSettings;
   /** What the active segment is to be combined with. */
@@ -112,6 +120,7 @@ export const noStudy = {
   modelWarnings: [],
   study: undefined,
   report: undefined,
+  promptReport: undefined,
   segments: [],
   activeSegment: 0,
   segmentDialog: undefined,
@@ -149,6 +158,8 @@ export const initialControllerState: ControllerState = {
   tool: undefined,
   toolSettings: initialToolSettings,
   hasScribbles: false,
+  prompting: undefined,
+  prompter: undefined,
   operationSettings: initialOperationSettings,
   operandId: undefined,
   isOperating: false,

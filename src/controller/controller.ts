@@ -12,6 +12,7 @@ import type { Notices } from "./notices.ts";
 import { Opening } from "./opening.ts";
 import { Operands } from "./operands.ts";
 import { Operations } from "./operations.ts";
+import { Prompts } from "./prompts.ts";
 import { Review } from "./review.ts";
 import { Runs } from "./runs.ts";
 import { Segments } from "./segments.ts";
@@ -42,6 +43,7 @@ export class Controller {
   readonly limits: Limits;
   readonly operands: Operands;
   readonly operations: Operations;
+  readonly prompts: Prompts;
   readonly autosave: Autosave;
   readonly exports: Exports;
   readonly opening: Opening;
@@ -62,6 +64,7 @@ export class Controller {
     this.limits = new Limits(context);
     this.operands = new Operands(context, this.review, this.comparison);
     this.operations = new Operations(context, this.operands, this.limits);
+    this.prompts = new Prompts(context, this.models);
     this.autosave = new Autosave(context, options);
     this.exports = new Exports(context, this.models, options.reader);
     this.opening = new Opening(context, this);
@@ -126,6 +129,7 @@ export class Controller {
     await this.autosave.dispose();
     this.runs.cancel();
     this.context.dispose();
+    await this.prompts.dispose();
     await this.models.dispose();
   }
 }

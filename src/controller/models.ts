@@ -1,7 +1,8 @@
 import { describeImage, type SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
-import { type Model, modelFit, toSegments } from "../model/index.ts";
+import { loadPromptedModel, type Model, modelFit, toSegments } from "../model/index.ts";
+import type { Prompter } from "../prompting/index.ts";
 import { onLanguageChange, t } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { type Candidate, chooseModel, describeChoice } from "./choose-model.ts";
@@ -20,6 +21,7 @@ export class Models {
   readonly sessions: ModelSessions;
   readonly #context: ControllerContext;
   readonly #stopListening: () => void;
+  readonly #startPrompter: () => Promise<Prompter>;
   #ready: Promise<void> = Promise.resolve();
   /** Chosen by a person, or by the address of a page. */
   #wanted: { readonly name: string; readonly isAsked: boolean } | undefined;
@@ -32,6 +34,11 @@ export class Models {
       (name) => toLocation(this.#find(name)),
       (model) => context.work.createSegmenter(model, options),
     );
+    this.#startPrompter = async () => {
+      const entry = context.state.promptedModels[0];
+      const model = entry && (await context.notices.attempt(() => loadPromptedModel(toLocation(entry))));
+      return context.work.createPrompter(model, options);
+    };
     this.sessions.providerChanged.subscribe((provider) => context.store.update({ provider }));
     // What speaks against a model is a sentence, in the language of the page.
     this.#stopListening = onLanguageChange(() => void this.compare());
@@ -71,6 +78,17 @@ export class Models {
         : `No model is known to fit this series. Choose one of: ${names.join(", ")}.`,
       { models: names },
     );
+  }
+
+  /**
+   * Starts the model that outlines what a user points at; the random walker where there is none, or where it cannot be loaded,
+   * which the user is told.
+   * @throws AutosegError (the promise rejects) `inference-failed` when the worker cannot start.
+   */
+  async startPrompter(): Promise<Prompter> {
+    // Without a list of models there is none of these either.
+    await this.#ready.catch(() => undefined);
+    return this.#startPrompter();
   }
 
   /** What the chosen model draws; nothing without one, or when it cannot be loaded, which the user is told. */

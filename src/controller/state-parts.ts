@@ -1,5 +1,6 @@
 import type { SegmentationSession, ValueRange } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
+import type { PromptMark } from "../tools/index.ts";
 import type { SegmentAlgorithmType } from "../volume/index.ts";
 
 /** How a segment agrees with the reference; the measures are undefined until they are known. */
@@ -41,6 +42,15 @@ export const initialOperationSettings: OperationSettings = {
   reachMm: 5,
   smallestMl: 0.5,
 };
+
+/** An object that a user points at, before it is taken into the segmentation. */
+export interface PromptingState {
+  readonly marks: readonly PromptMark[];
+  /** The outline still follows the last marks. */
+  readonly isOutlining: boolean;
+  /** Of the outline of all marks; undefined while it is not known. */
+  readonly volumeMl: number | undefined;
+}
 
 /** A sentence for the user that stays until it is read or out of date. */
 export interface Notice {

@@ -1,4 +1,4 @@
-/** Regions of a grid: boxes, masks, connected components, holes, diameters, measures. */
+/** Regions of a grid: boxes, masks, connected components, holes, diameters, measures, outlines. */
 export {
   type Block,
   boxOfLabels,
@@ -49,5 +49,6 @@ export {
   voxelMlOfSlices,
 } from "./measures.ts";
 export { forEachNeighbour } from "./neighbours.ts";
+export { joinHoles, type Outline, outlineArea, traceOutlines } from "./outlines.ts";
 export { type SegmentMask, segmentMasks, withMargin } from "./segment-masks.ts";
 export { depthsMm, findPeaks, watershed } from "./watershed.ts";

@@ -4,6 +4,7 @@ import { HoveredPane } from "./hovered-pane.ts";
 import { type DrawingContext, drawingDrag, whyNotDraw } from "./pane-drawing.ts";
 import { PaneOverlay } from "./pane-overlay.ts";
 import type { Drag } from "./pane-pointer.ts";
+import { promptDrag, whyNotPrompt } from "./prompt-drag.ts";
 import type { ToolBox } from "./tool-box.ts";
 import { isBrush } from "./tool-settings.ts";
 
@@ -21,6 +22,7 @@ export class DrawingPanes<P extends DrawingPane> {
     this.#stops = [
       toolBox.changed.subscribe(() => this.draw()),
       toolBox.scribbles.changed.subscribe(() => this.draw()),
+      toolBox.prompts.changed.subscribe(() => this.draw()),
     ];
   }
 
@@ -32,6 +34,7 @@ export class DrawingPanes<P extends DrawingPane> {
   press(pane: P, point: CanvasPoint, event: PointerEvent): Drag | undefined {
     const { tool, session, settings, editor, scribbles, refused, previewed } = this.#toolBox;
     if (tool === undefined || !session) return undefined;
+    if (tool === "prompt") return this.#pressPrompt(pane, point, event);
     const stroke = { tool, pane, session, settings, ...modifiersOf(event) };
     const refusal = whyNotDraw(stroke);
     if (refusal !== undefined) {
@@ -54,6 +57,8 @@ export class DrawingPanes<P extends DrawingPane> {
   hover(pane: P | undefined, event: MouseEvent): void {
     const last = this.hovered.pane;
     this.hovered.set(pane, event);
+    const { tool, prompts } = this.#toolBox;
+    if (tool === "prompt" && pane?.isOpen && pane.slice) prompts.hovered.emit(pane.slice);
     for (const changed of new Set([last, this.hovered.pane])) if (changed?.isOpen) this.#drawBrush(changed);
   }
 
@@ -63,12 +68,27 @@ export class DrawingPanes<P extends DrawingPane> {
       if (!pane.isOpen) continue;
       this.#drawBrush(pane);
       this.#drawScribbles(pane);
+      this.#drawPrompts(pane);
     }
   }
 
   dispose(): void {
     for (const stop of this.#stops) stop();
     for (const overlay of this.#overlays.values()) overlay.dispose();
+  }
+
+  #pressPrompt(pane: P, point: CanvasPoint, { altKey: takesAway }: PointerEvent): Drag | undefined {
+    const press = { pane, toolBox: this.#toolBox, takesAway };
+    const refusal = whyNotPrompt(press, point);
+    if (refusal === undefined) return promptDrag(press, point);
+    this.#toolBox.refused.emit(refusal);
+    return undefined;
+  }
+
+  #drawPrompts(pane: P): void {
+    const { prompts, session, settings } = this.#toolBox;
+    const label = settings.promptInto === "active" ? (session?.activeSegment ?? 0) : 0;
+    this.overlay(pane).prompts.draw(prompts, colorOf(session, label));
   }
 
   #drawBrush(pane: P): void {

@@ -5,6 +5,14 @@ export { DrawingPanes } from "./drawing-panes.ts";
 export { distance, Fingers } from "./fingers.ts";
 export { planeColors } from "./pane-overlay.ts";
 export { type Drag, isFinger, listenToPointer } from "./pane-pointer.ts";
+export {
+  type GridPlace,
+  PromptDraft,
+  type PromptMark,
+  type PromptPreview,
+  type SliceMask,
+} from "./prompt-draft.ts";
+export { clickAt } from "./prompt-drag.ts";
 export { ToolBox } from "./tool-box.ts";
 export { initialToolSettings, isBrush, type ToolName, type ToolSettings } from "./tool-settings.ts";
 export { cameraFromFront, firstVoxelOnRay, type TurningCamera, turned } from "./turning-camera.ts";

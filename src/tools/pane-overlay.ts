@@ -1,12 +1,14 @@
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+import { PromptDrawing } from "./prompt-drawing.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
 /** Colours of the crosshair lines of each plane in the other panes. */
 export const planeColors = { axial: "#e5707a", sagittal: "#d9b44a", coronal: "#63b57c" } as const;
 
-/** Overlay of a pane: crosshair lines, the brush at its true size, lines being drawn, scribbles. */
+/** Overlay of a pane: crosshair lines, the brush at its true size, lines being drawn, scribbles, prompts with their outline. */
 export class PaneOverlay {
+  readonly prompts: PromptDrawing;
   readonly #pane: DrawingPane;
   readonly #svg = document.createElementNS(svgNamespace, "svg");
   readonly #lines: SVGLineElement[] = [];
@@ -40,6 +42,7 @@ export class PaneOverlay {
     this.#outline.setAttribute("stroke-width", "1.5");
     this.#scribbles.setAttribute("opacity", "0.6");
     this.#svg.prepend(this.#scribbles);
+    this.prompts = new PromptDrawing(pane, this.#svg);
     this.#svg.append(this.#outline);
     // Cornerstone makes this box around the canvas; unlike the element itself it is always positioned.
     (pane.element.querySelector(".viewport-element") ?? pane.element).append(this.#svg);

@@ -6,6 +6,7 @@ import {
   Scribbles,
   type SegmentationSession,
 } from "../editing/index.ts";
+import { PromptDraft } from "./prompt-draft.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
 /** The active tool, its settings and the session it draws into, independent of who shows the panes. Needs no screen. */
@@ -22,6 +23,7 @@ export class ToolBox {
     readonly operation: EditOperation;
     readonly options: PreviewOptions;
   }>();
+  readonly prompts = new PromptDraft();
   #session: SegmentationSession | undefined;
   #tool: ToolName | undefined;
   #settings = initialToolSettings;
@@ -67,6 +69,7 @@ export class ToolBox {
     this.#stop?.();
     this.#stop = session?.segmentsChanged.subscribe(() => this.changed.emit());
     this.scribbles.clear();
+    this.prompts.set([]);
     this.changed.emit();
   }
 

@@ -9,6 +9,7 @@ export type ToolName =
   | "contour"
   | "flood-fill"
   | "scribbles"
+  | "prompt"
   | "crosshairs"
   | "window"
   | "pan";
@@ -32,6 +33,10 @@ export interface ToolSettings {
   readonly scissorsReachMm: number;
   /** Scissors and flood fill show what they would do, and wait until it is applied. A cut always does. */
   readonly previews: boolean;
+  /** What a drag draws to point at an object; a click points in any case. */
+  readonly promptDrag: "box" | "lasso" | "scribble";
+  /** What becomes of an object that was pointed at: a part of the active segment, or a segment of its own. */
+  readonly promptInto: "active" | "new";
 }
 
 export const initialToolSettings: ToolSettings = {
@@ -45,6 +50,8 @@ export const initialToolSettings: ToolSettings = {
   scissorsThrough: "slice",
   scissorsReachMm: 15,
   previews: false,
+  promptDrag: "box",
+  promptInto: "active",
 };
 
 const brushDiametersMm = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80] as const;

@@ -10,6 +10,7 @@ import "./model-select.ts";
 import { PanelElement } from "./panel-element.ts";
 import { type PanelModel, toPanelModel } from "./panel-model.ts";
 import { progressText } from "./progress-text.ts";
+import "./prompt-panel.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";
@@ -73,6 +74,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
       ${state.notices.map(({ text }) => html`<p role="alert">${text}</p>`)}
       <autoseg-segments .model=${this.#parts}></autoseg-segments>
       <autoseg-draw .model=${this.model} @choose=${this.#choose}></autoseg-draw>
+      <autoseg-prompts .model=${this.#parts}></autoseg-prompts>
       <autoseg-review .model=${this.#parts}></autoseg-review>
       <div class="row">
         <button

@@ -5,7 +5,7 @@ import type { ToolSettings } from "../tools/index.ts";
 import { PanelElement } from "./panel-element.ts";
 import { panelStyles, shared } from "./styles.ts";
 
-const tools = ["brush", "eraser"] as const satisfies readonly DrawingTool[];
+const tools = ["brush", "eraser", "prompt"] as const satisfies readonly DrawingTool[];
 
 /** Detail of `choose` events: the tool to activate, undefined for none. */
 export interface ChosenTool {

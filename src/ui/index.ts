@@ -1,5 +1,6 @@
 /** User interface components shared by the viewer and other programs. */
 import "./model-select.ts";
+import "./prompt-panel.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
 import "./segment-list.ts";

@@ -2,6 +2,7 @@ import type { Controller, ControllerState, ReviewItem, SegmentDraft } from "../c
 import type { SegmentDisplay } from "../editing/index.ts";
 import type { ReviewState } from "../review/index.ts";
 import { withKey } from "../texts/index.ts";
+import type { ToolSettings } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
 
 /** What the parts of a panel show, and what they ask for: a controller, of which they are told what goes wrong. */
@@ -28,6 +29,13 @@ export interface PanelModel {
   /** Says what the active item is held to be, and goes on to the next. */
   decide(state: ReviewState): unknown;
   reviewNext(): void;
+  /** Takes what was pointed at into a segment, as the tool's settings say by default. */
+  takePrompts(into?: "active" | "new"): unknown;
+  discardPrompts(): void;
+  removePrompt(at: number): void;
+  /** Points at the voxel that the user looks at. */
+  promptAtCursor(adds: boolean): unknown;
+  configureTools(settings: Partial<ToolSettings>): void;
   /** Number of the axial slice through an item, as the screen counts; one-based. */
   sliceNumber(item: ReviewItem): number | undefined;
   /** The keys that the titles of buttons name work. */
@@ -36,7 +44,7 @@ export interface PanelModel {
 
 /** A controller as the parts of a panel see it. */
 export function toPanelModel(controller: Controller): PanelModel {
-  const { notices, models, runs, segments, review, context } = controller;
+  const { notices, models, runs, segments, review, prompts, context } = controller;
   return {
     get state() {
       return controller.state;
@@ -60,6 +68,11 @@ export function toPanelModel(controller: Controller): PanelModel {
     goTo: (item) => review.goTo(item),
     decide: (state) => notices.attempt(() => review.decideAndGoOn(state)),
     reviewNext: () => review.next(),
+    takePrompts: (into) => notices.attempt(() => prompts.take({ into })),
+    discardPrompts: () => prompts.discard(),
+    removePrompt: (at) => prompts.remove(at),
+    promptAtCursor: (adds) => notices.attempt(() => prompts.clickAtCursor({ adds })),
+    configureTools: (settings) => context.toolBox.configure(settings),
     sliceNumber: ({ slice }) => controller.study?.view.axialNumber(slice),
     hasKeys: context.host.hasKeys ?? false,
   };

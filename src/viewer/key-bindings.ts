@@ -89,7 +89,10 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.growFromSeeds",
     group: "draw",
     matches: (event) => event.shiftKey && offButtons("enter")(event),
-    press: (viewer) => void viewer.controller.operations.growFromScribbles(),
+    press: (viewer) => {
+      if (viewer.state.prompting) void viewer.panel.takePrompts("new");
+      else void viewer.controller.operations.growFromScribbles();
+    },
   },
   {
     keys: "Enter",
@@ -99,6 +102,7 @@ export const keyBindings: readonly KeyBinding[] = [
     press: (viewer) => {
       if (viewer.state.threshold) viewer.controller.uncertainty.acceptThreshold();
       else if (viewer.state.preview) viewer.controller.operations.acceptPreview();
+      else if (viewer.state.prompting) void viewer.panel.takePrompts();
       else if (viewer.state.hasScribbles) void viewer.controller.operations.repairFromScribbles();
       else if (viewer.state.study) void viewer.panel.decide("accepted");
     },
@@ -109,7 +113,10 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.reject",
     group: "review",
     matches: either(plain("delete"), plain("backspace")),
-    press: (viewer) => viewer.state.study && void viewer.panel.decide("rejected"),
+    press: (viewer) => {
+      if (viewer.state.prompting) viewer.controller.prompts.removeLast();
+      else if (viewer.state.study) void viewer.panel.decide("rejected");
+    },
   },
   {
     keys: "Escape",
@@ -117,6 +124,7 @@ export const keyBindings: readonly KeyBinding[] = [
     group: "draw",
     matches: plain("escape"),
     press: ({ controller }) => {
+      if (!controller.study?.session.isEditing) controller.prompts.discard();
       controller.uncertainty.cancelThreshold();
       controller.operations.cancel();
     },
@@ -136,6 +144,7 @@ export const keyBindings: readonly KeyBinding[] = [
   letter("]", "keys.largerBrush", "draw", (viewer) => viewer.controller.toolBox.stepBrush(1)),
   { keys: "Shift", text: "keys.eraseSegment", group: "draw" },
   { keys: "Alt", text: "keys.eraseAll", group: "draw" },
+  { keys: "Alt+Left", text: "keys.takeAway", group: "draw" },
   {
     keys: "1 – 9",
     text: "keys.chooseSegment",

@@ -22,4 +22,5 @@ export const drawingTools: readonly ToolEntry[] = [
   { tool: "contour", icon: "outline", key: "O" },
   { tool: "flood-fill", icon: "bucket", key: "G" },
   { tool: "scribbles", icon: "scribbles", key: "H" },
+  { tool: "prompt", icon: "pointAt", key: "." },
 ];

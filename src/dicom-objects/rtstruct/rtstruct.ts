@@ -1,7 +1,15 @@
 import { type Dataset, type SourceSeries, sliceExtentsMm, writePart10 } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { ijkToLps, offsetInGrid } from "../../geometry/index.ts";
-import { boxSize, moveBox, type SegmentMask, segmentMasks, voxelMlOfSlices } from "../../regions/index.ts";
+import {
+  boxSize,
+  joinHoles,
+  moveBox,
+  type SegmentMask,
+  segmentMasks,
+  traceOutlines,
+  voxelMlOfSlices,
+} from "../../regions/index.ts";
 import { checkSegments, type LabelMap16, type Segment } from "../../volume/index.ts";
 import { withoutIdentity } from "../common/anonymity.ts";
 import { withCleanSegments } from "../common/clean-labels.ts";
@@ -12,7 +20,6 @@ import { identify } from "../common/identity.ts";
 import { isReferable, referableSeries, toImageReference, toInstanceReference } from "../common/references.ts";
 import { sourceStudyUID } from "../common/source-attributes.ts";
 import { structureSetSopClassUID } from "../common/uid.ts";
-import { joinHoles, traceOutlines } from "./outlines.ts";
 
 /** Detached Study Management: retired, but what the reference to a study has to name (PS3.3 table C.8-41). */
 const studyManagementSopClassUID = "1.2.840.10008.3.1.2.3.1";

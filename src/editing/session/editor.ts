@@ -1,5 +1,5 @@
 import { busyWith, isAutosegError, notOpen } from "../../errors.ts";
-import { createOperationRunner } from "../operations/operation-runner.ts";
+import { createOperationRunner, type OperationRunner } from "../operations/operation-runner.ts";
 import type { EditOperation } from "../operations/operations.ts";
 import type { EditStep } from "./edit-history.ts";
 import type { OpenEdit } from "./open-edit.ts";
@@ -28,8 +28,8 @@ export class Editor {
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, `cancelled`, and what the operation throws.
    */
   async run(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
-    return this.#whileRunning((session, signal) =>
-      session.perform(operation, this.#runner, { ...options, signal }),
+    return this.runWith((session, runner, signal) =>
+      session.perform(operation, runner, { ...options, signal }),
     );
   }
 
@@ -38,13 +38,14 @@ export class Editor {
    * @throws AutosegError as {@link run}.
    */
   async preview(operation: EditOperation, options: PreviewOptions = {}): Promise<OpenEdit | undefined> {
-    return this.#whileRunning((session, signal) =>
-      session.preview(operation, this.#runner, { ...options, signal }),
+    return this.runWith((session, runner, signal) =>
+      session.preview(operation, runner, { ...options, signal }),
     );
   }
 
-  async #whileRunning<Result>(
-    act: (session: SegmentationSession, signal: AbortSignal) => Promise<Result>,
+  /** Does what uses operations in its own way; {@link cancel} aborts its signal. @throws AutosegError as {@link run}. */
+  async runWith<Result>(
+    act: (session: SegmentationSession, runner: OperationRunner, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     if (!this.session) throw notOpen("segmentation");
     if (this.session.isEditing) throw busyWith("edit");
@@ -52,7 +53,7 @@ export class Editor {
     this.#abort = abort;
     this.runningChanged.emit(true);
     try {
-      return await act(this.session, abort.signal);
+      return await act(this.session, this.#runner, abort.signal);
     } finally {
       if (this.#abort === abort) {
         this.#abort = undefined;

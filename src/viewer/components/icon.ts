@@ -16,6 +16,7 @@ import keyboard from "lucide-static/icons/keyboard.svg?raw";
 import outline from "lucide-static/icons/lasso.svg?raw";
 import panes from "lucide-static/icons/layout-panel-left.svg?raw";
 import fit from "lucide-static/icons/maximize.svg?raw";
+import pointAt from "lucide-static/icons/mouse-pointer-click.svg?raw";
 import bucket from "lucide-static/icons/paint-bucket.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
@@ -47,6 +48,7 @@ const icons = {
   more,
   outline,
   panes,
+  pointAt,
   redo,
   scissors,
   single,

@@ -131,6 +131,7 @@ export class ViewerApp extends ViewerElement {
         <div class="panels">
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
           <first-steps .viewer=${this.viewer}></first-steps>
+          <autoseg-prompts .model=${this.viewer.panel}></autoseg-prompts>
           <tool-options .viewer=${this.viewer}></tool-options>
           <edit-limits .viewer=${this.viewer}></edit-limits>
           <review-panel .viewer=${this.viewer}></review-panel>

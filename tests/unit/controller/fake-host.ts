@@ -12,6 +12,7 @@ import { readDicomSeg, writeDicomSegInParts } from "../../../src/dicom-objects/i
 import { createSignal } from "../../../src/editing/index.ts";
 import { type Grid, type Point, toPlaneAxes } from "../../../src/geometry/index.ts";
 import { compareMasks } from "../../../src/metrics/index.ts";
+import { createPrompter } from "../../../src/prompting/index.ts";
 import { toMask } from "../../../src/regions/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import type { Segment } from "../../../src/volume/index.ts";
@@ -54,6 +55,7 @@ export class FakeHost implements ControllerHost {
 /** What takes long, in the thread of the test. */
 export const workHere: HeavyWork = {
   createSegmenter,
+  createPrompter,
   compare: async ({ grid, found, reference, toleranceMm }) => {
     const [first, second] = [found, reference].map(({ labels, label }) => toMask(labels, grid, [label]));
     return compareMasks(first!, second!, toleranceMm);

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { readDicomSeg, readDicomSegExactly, writeDicomSeg } from "../../../src/dicom-objects/index.ts";
-import { joinHoles, type Outline, traceOutlines } from "../../../src/dicom-objects/rtstruct/outlines.ts";
 import { type FileFormId, fileForms } from "../../../src/export/index.ts";
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
 import { measureSegments } from "../../../src/regions/index.ts";
+import { joinHoles, type Outline, traceOutlines } from "../../../src/regions/outlines.ts";
 import { segmentMasks } from "../../../src/regions/segment-masks.ts";
 import { createLabelMap, createLabelMap16, type Segment } from "../../../src/volume/index.ts";
 import { overlappingPixels } from "./overlapping.ts";

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  joinHoles,
-  type Outline,
-  outlineArea,
-  traceOutlines,
-} from "../../../src/dicom-objects/rtstruct/outlines.ts";
+import { joinHoles, type Outline, outlineArea, traceOutlines } from "../../../src/regions/outlines.ts";
 
 const masks = fc
   .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))

@@ -1,0 +1,279 @@
+import type { EditStep } from "../editing/index.ts";
+import { throwIfCancelled } from "../errors.ts";
+import { type Grid, ijkToLps, type Plane, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
+import { applyPrompt, type Prompt, type Prompter, type PromptResult } from "../prompting/index.ts";
+import { t } from "../texts/index.ts";
+import { clickAt, type GridPlace, type PromptDraft, type PromptMark } from "../tools/index.ts";
+import type { GridSlice } from "../volume/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import type { Models } from "./models.ts";
+import { anyTissue, freeLabel, newSegment } from "./new-segment.ts";
+import { PromptEngine } from "./prompt-engine.ts";
+import { OutlinePreview } from "./prompt-preview.ts";
+
+/** The pointer rests over a slice after this. */
+const restMs = 200;
+/** Slices that come within this time are drawn together. */
+const drawMs = 40;
+
+export interface TakeOptions {
+  /** Where the object goes: as the settings of the tools say by default. */
+  readonly into?: "active" | "new" | undefined;
+}
+
+/**
+ * Objects that a user points at: their outline follows the marks of the tool as a preview, until it is taken into the segmentation as
+ * one step or discarded. Nothing of it touches the segmentation before.
+ */
+export class Prompts {
+  readonly #context: ControllerContext;
+  readonly #models: Models;
+  readonly #engine: PromptEngine;
+  #abort: AbortController | undefined;
+  #preparing: AbortController | undefined;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The marks that are being outlined. */
+  #asked: readonly PromptMark[] = [];
+  /** The last marks that were outlined, and as what. */
+  #answered: { readonly marks: readonly PromptMark[]; readonly result: PromptResult } | undefined;
+  #work: Promise<void> | undefined;
+  #taking = false;
+  #prepared: { readonly study: OpenStudy; readonly key: string } | undefined;
+
+  constructor(context: ControllerContext, models: Models) {
+    this.#context = context;
+    this.#models = models;
+    this.#engine = new PromptEngine(() => this.#start());
+    const { toolBox } = context;
+    toolBox.prompts.marksChanged.subscribe(() => this.#follow());
+    toolBox.prompts.hovered.subscribe((slice) => this.#prepareSoon(slice));
+    toolBox.changed.subscribe(() => {
+      const { study } = context;
+      if (toolBox.tool === "prompt" && study) this.#prepareSoon(study.view.slice);
+    });
+  }
+
+  get #draft(): PromptDraft {
+    return this.#context.toolBox.prompts;
+  }
+
+  /** Points at the voxel that the user looks at. @throws AutosegError `not-open`, `busy`. */
+  clickAtCursor({ adds = true }: { readonly adds?: boolean } = {}): void {
+    const { view } = this.#context.requireIdle();
+    clickAt(this.#draft, view.cursor, view.slice, adds);
+  }
+
+  remove(at: number): void {
+    this.#draft.removeAt(at);
+  }
+
+  removeLast(): void {
+    this.#draft.removeLast();
+  }
+
+  /** Forgets what was pointed at; the segmentation is as it was. */
+  discard(): void {
+    this.#draft.set([]);
+  }
+
+  /** Resolves when the outline follows all marks, or could not. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  /**
+   * Takes what is outlined into a segment, as one step, as soon as it is known; what was pointed at is forgotten then.
+   * @returns the step; undefined when there was nothing to take.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, and `invalid-argument` for a segment that is locked; then all
+   * stays as it was.
+   */
+  async take({
+    into = this.#context.toolBox.settings.promptInto,
+  }: TakeOptions = {}): Promise<EditStep | undefined> {
+    if (this.#taking) return undefined;
+    this.#taking = true;
+    try {
+      await this.#work;
+      return await this.#apply(into);
+    } finally {
+      this.#taking = false;
+    }
+  }
+
+  /** Ends the worker. */
+  async dispose(): Promise<void> {
+    this.#stop();
+    this.discard();
+    await this.#engine[Symbol.asyncDispose]();
+  }
+
+  async #apply(into: "active" | "new"): Promise<EditStep | undefined> {
+    const { study, toolBox, notices } = this.#context;
+    const answered = this.#answered;
+    if (!study || !answered || answered.marks !== this.#draft.marks) return undefined;
+    const { session, edited, series } = study;
+    const isNew = into === "new" || !session.findSegment(session.activeSegment);
+    const reserved = isNew ? await this.#models.largestNumber(series) : 0;
+    const options = isNew
+      ? {
+          newSegment: newSegment(
+            session.segments,
+            { label: freeLabel(session.segments, t("prompting.newLabel")), term: anyTissue },
+            reserved,
+          ),
+        }
+      : {};
+    const step = await toolBox.editor.runWith((_, runner, signal) =>
+      applyPrompt(session, runner, answered.result, { ...options, drawn: edited.toMask(), signal }),
+    );
+    if (step) this.discard();
+    else notices.notify("info", t("operations.unchanged"));
+    return step;
+  }
+
+  /** The marks are others: what goes on is ended, unless they begin with those that it outlines. */
+  #follow(): void {
+    const { marks } = this.#draft;
+    const isLonger = this.#asked.every((mark, n) => marks[n] === mark);
+    if (!isLonger || marks.length === 0) this.#stop();
+    const { store } = this.#context;
+    const known = this.#answered?.marks === marks ? this.#context.state.prompting?.volumeMl : undefined;
+    store.update({
+      prompting: marks.length === 0 ? undefined : { marks, isOutlining: true, volumeMl: known },
+    });
+    if (marks.length > 0)
+      this.#work ??= this.#outlineAll().finally(() => {
+        this.#work = undefined;
+      });
+  }
+
+  /** Outlines until the outline follows all marks; what cannot be outlined is told, and its marks are removed. */
+  async #outlineAll(): Promise<void> {
+    for (;;) {
+      const { study } = this.#context;
+      const { marks } = this.#draft;
+      if (!study || marks.length === 0 || this.#answered?.marks === marks) return;
+      const abort = new AbortController();
+      this.#abort = abort;
+      this.#asked = marks;
+      try {
+        this.#answer(study, marks, await this.#outline(study, marks, abort.signal));
+      } catch (error) {
+        if (!abort.signal.aborted) this.#refuse(marks, error);
+      }
+    }
+  }
+
+  async #outline(
+    { series: { volume } }: OpenStudy,
+    marks: readonly PromptMark[],
+    signal: AbortSignal,
+  ): Promise<PromptResult> {
+    this.#preparing?.abort();
+    const prompter = await this.#engine.get();
+    throwIfCancelled(signal);
+    const { size } = volume.grid;
+    let preview = this.#draft.preview as OutlinePreview | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const waiting: GridSlice[] = [];
+    const draw = (): void => {
+      if (waiting.length === 0 || signal.aborted) return;
+      preview = (preview ?? new OutlinePreview(size)).with(waiting.splice(0));
+      this.#draft.show(preview);
+    };
+    // The first is shown at once; those after it in groups, so that drawing does not hold the page up.
+    const onSlice = (slice: GridSlice): void => {
+      waiting.push(slice);
+      if (timer !== undefined) return;
+      draw();
+      timer = setTimeout(() => {
+        timer = undefined;
+        draw();
+      }, drawMs);
+    };
+    try {
+      const prompts = marks.map((mark) => toPrompt(volume.grid, mark));
+      return await prompter.prompt(volume, prompts, { signal, onSlice });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #answer({ series }: OpenStudy, marks: readonly PromptMark[], result: PromptResult): void {
+    const { grid } = series.volume;
+    this.#answered = { marks, result };
+    this.#draft.show(new OutlinePreview(grid.size, result.mask));
+    const now = this.#draft.marks;
+    const volumeMl = result.mask.values.reduce((sum, inside) => sum + inside, 0) * voxelVolumeMl(grid);
+    this.#context.store.update({
+      prompting: { marks: now, isOutlining: now !== marks, volumeMl },
+      promptReport: result.report,
+    });
+  }
+
+  /** Takes back the marks that could not be outlined, or all where it was one that was removed. */
+  #refuse(marks: readonly PromptMark[], error: unknown): void {
+    this.#context.notices.report(error);
+    const known = this.#answered?.marks ?? [];
+    const wrong = marks.filter((mark) => !known.includes(mark));
+    this.#draft.set(wrong.length === 0 ? [] : this.#draft.marks.filter((mark) => !wrong.includes(mark)));
+  }
+
+  /** Does beforehand what can be done for a slice over which the pointer rests. */
+  #prepareSoon(slice: GridPlace): void {
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => void this.#prepare(slice), restMs);
+  }
+
+  async #prepare({ axis, index }: GridPlace): Promise<void> {
+    const { study } = this.#context;
+    const key = `${axis} ${index}`;
+    if (!study || this.#work || (this.#prepared?.study === study && this.#prepared.key === key)) return;
+    const { volume } = study.series;
+    this.#preparing?.abort();
+    const abort = new AbortController();
+    this.#preparing = abort;
+    this.#prepared = { study, key };
+    try {
+      const prompter = await this.#engine.get();
+      await prompter.prepare(volume, planeAcross(volume.grid, axis), index, { signal: abort.signal });
+    } catch {
+      // What is wrong will be told when it is pointed at something; until then nobody has asked for anything.
+      if (this.#prepared?.key === key) this.#prepared = undefined;
+    }
+  }
+
+  async #start(): Promise<Prompter> {
+    const prompter = await this.#models.startPrompter();
+    const { method, reason } = prompter;
+    this.#context.store.update({ prompter: { method, reason } });
+    return prompter;
+  }
+
+  #stop(): void {
+    this.#abort?.abort();
+    this.#preparing?.abort();
+    clearTimeout(this.#restTimer);
+  }
+}
+
+/** The plane whose slices lie across a grid axis. */
+function planeAcross(grid: Grid, axis: GridPlace["axis"]): Plane {
+  const planes = ["axial", "coronal", "sagittal"] as const;
+  return planes.find((plane) => toPlaneAxes(grid, plane).slices.axis === axis)!;
+}
+
+function toPrompt(grid: Grid, { kind, adds, points, slice }: PromptMark): Prompt {
+  const plane = planeAcross(grid, slice.axis);
+  const places = points.map((point) => ijkToLps(grid, point));
+  switch (kind) {
+    case "click":
+      return { kind, adds, plane, at: places[0]! };
+    case "box":
+      return { kind, plane, corners: [places[0]!, places.at(-1)!] };
+    case "lasso":
+      return { kind, plane, points: places };
+    case "scribble":
+      return { kind, adds, plane, points: places };
+  }
+}

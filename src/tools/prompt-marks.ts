@@ -1,0 +1,61 @@
+import type { Point } from "../geometry/index.ts";
+import { axesOfSlice } from "../regions/index.ts";
+import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+import { distance } from "./fingers.ts";
+import type { PromptMark } from "./prompt-draft.ts";
+
+/** Radius of the sign of a click, in CSS pixels. */
+export const clickRadius = 7;
+/** A line is hit at this distance. */
+const linePixels = 5;
+
+/** Whether the slice that a pane shows passes through the mark: through a click in every plane, through a shape in its own. */
+export function isShown(
+  { slice: shown }: Pick<DrawingPane, "slice">,
+  { kind, points, slice }: PromptMark,
+): boolean {
+  if (!shown) return false;
+  if (kind === "click") return Math.round(points[0]![shown.axis]) === shown.index;
+  return slice.axis === shown.axis && slice.index === shown.index;
+}
+
+/** The line of a mark in a pane: of a box its four corners. */
+export function lineOf(pane: DrawingPane, { kind, points, slice }: PromptMark): CanvasPoint[] {
+  if (kind !== "box") return points.map((point) => pane.toCanvas(point));
+  const [a, b] = axesOfSlice(slice.axis);
+  const [from, to] = [points[0]!, points[1]!];
+  const corner = (first: Point<"ijk">, second: Point<"ijk">): CanvasPoint => {
+    const ijk = [...from] as [number, number, number];
+    ijk[a] = first[a];
+    ijk[b] = second[b];
+    return pane.toCanvas(ijk);
+  };
+  return [corner(from, from), corner(to, from), corner(to, to), corner(from, to)];
+}
+
+/** Index of the last mark that a pane shows at a point; undefined where there is none. */
+export function markAt(
+  pane: DrawingPane,
+  marks: readonly PromptMark[],
+  point: CanvasPoint,
+): number | undefined {
+  const hit = marks.findLastIndex((mark) => {
+    if (!isShown(pane, mark)) return false;
+    const line = lineOf(pane, mark);
+    if (mark.kind === "click") return distance(line[0]!, point) <= clickRadius;
+    const isClosed = mark.kind !== "scribble";
+    return line.some((from, n) => {
+      const to = line[n + 1] ?? (isClosed ? line[0]! : from);
+      return distanceToSegment(point, from, to) <= linePixels;
+    });
+  });
+  return hit < 0 ? undefined : hit;
+}
+
+function distanceToSegment(point: CanvasPoint, from: CanvasPoint, to: CanvasPoint): number {
+  const [x, y] = [to[0] - from[0], to[1] - from[1]];
+  const square = x * x + y * y;
+  const along = square === 0 ? 0 : ((point[0] - from[0]) * x + (point[1] - from[1]) * y) / square;
+  const part = Math.max(0, Math.min(1, along));
+  return distance(point, [from[0] + part * x, from[1] + part * y]);
+}
