@@ -1,6 +1,6 @@
 import type { EditStep, OperationRunner, SegmentationSession } from "../editing/index.ts";
 import { AutosegError } from "../errors.ts";
-import { type Block, offsetIn, voxelsInBox } from "../regions/index.ts";
+import { type Block, ijkAt, offsetIn, voxelsInBox } from "../regions/index.ts";
 import { t } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { PromptResult } from "./prompt-result.ts";
@@ -45,6 +45,8 @@ export async function applyPrompt(
       { argument: "segmentNumber" },
     );
   const mask = drawn ? withoutDrawn({ box, values }, drawn, session.grid.size) : values;
+  // A segment that gains nothing has not been made by an algorithm either.
+  if (!gains(session, { box, values: mask }, newSegment ? undefined : target.segmentNumber)) return undefined;
   const operand = { labels: [1], of: { box, values: mask } };
   const named = target.algorithmName === undefined ? { ...target, ...algorithm } : target;
   const others = session.segments.filter((segment) => segment.segmentNumber !== named.segmentNumber);
@@ -61,6 +63,21 @@ export async function applyPrompt(
   );
   if (newSegment) session.activeSegment = newSegment.segmentNumber;
   return step;
+}
+
+/** Whether there is a voxel of the mask that is not the segment's yet, and may become that. */
+function gains(
+  session: SegmentationSession,
+  { box, values }: Block<Uint8Array>,
+  segmentNumber: number | undefined,
+): boolean {
+  const kept = new Set([segmentNumber, ...(session.editLimits("hand").locked ?? [])]);
+  const [columns, rows] = session.grid.size;
+  return values.some((inside, offset) => {
+    if (!inside) return false;
+    const [i, j, k] = ijkAt(box, offset);
+    return !kept.has(session.voxels[i + columns * (j + rows * k)]!);
+  });
 }
 
 function withoutDrawn(
