@@ -49,6 +49,6 @@ export {
   voxelMlOfSlices,
 } from "./measures.ts";
 export { forEachNeighbour } from "./neighbours.ts";
-export { joinHoles, type Outline, outlineArea, traceOutlines } from "./outlines.ts";
+export { joinHoles, traceOutlines } from "./outlines.ts";
 export { type SegmentMask, segmentMasks, withMargin } from "./segment-masks.ts";
 export { depthsMm, findPeaks, watershed } from "./watershed.ts";
