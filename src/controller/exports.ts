@@ -1,4 +1,4 @@
-import type { SourceSeries } from "../dicom/index.ts";
+import { type SourceSeries, text } from "../dicom/index.ts";
 import type { WriteDicomSegOptions } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { LabelMap } from "../volume/index.ts";
@@ -86,7 +86,7 @@ export class Exports {
     });
     return {
       file,
-      fileName: `segmentation-${fileDate()}${format.extension}`,
+      fileName: `${namePrefix(study.series, state.exportsAnonymously)}segmentation-${fileDate()}${format.extension}`,
       notes: [
         ...reviewNotes(toReviewItems(this.#context.state), rejected),
         ...rejectionNotes(rejected, study.session.segments),
@@ -155,7 +155,20 @@ function toPersonName(name: string): string | undefined {
   return personName === "" ? undefined : personName;
 }
 
-/** 202611210815 */
+/** "Doe-Jane-", or what identifies the patient without a name; nothing where the patient is not to be known. */
+function namePrefix({ header }: SourceSeries, isAnonymous: boolean): string {
+  const patient = text(header, "PatientName") ?? text(header, "PatientID") ?? "";
+  const name = patient
+    .split("=")[0]!
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40);
+  return isAnonymous || name === "" ? "" : `${name}-`;
+}
+
+/** 202611210815: local time. */
 function fileDate(): string {
-  return new Date().toISOString().slice(0, 16).replace(/[-:T]/g, "");
+  const now = new Date();
+  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate(), now.getHours(), now.getMinutes()];
+  return parts.map((part) => String(part).padStart(2, "0")).join("");
 }

@@ -85,11 +85,14 @@ export class Opening {
       );
     const { segments } = labelMap;
     const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
+    const wasUnsaved = session.hasUnsavedWork;
     session.replace("file", t("steps.opening", { name: fileName }), labelMap.voxels, { segments, types });
     const step = session.history.nextUndo!;
     if (record?.edited) edited.know(step, record.edited);
     if (record) review.adopt(toReviewList(record, series.volume.grid));
     else review.settle();
+    // The file has it: nobody is asked about what was only opened.
+    if (!wasUnsaved) session.history.markSaved();
     session.stateVolumes(own ? volumesMl(own) : new Map());
     for (const note of notes) notices.notify("info", `${fileName}: ${messageText(note)}`);
     const labels = segments.map(({ label }) => label);

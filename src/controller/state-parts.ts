@@ -1,5 +1,5 @@
 import type { SegmentationSession, ValueRange } from "../editing/index.ts";
-import type { Point } from "../geometry/index.ts";
+import { type Point, scale, toOrientationLetters } from "../geometry/index.ts";
 import type { PromptMark } from "../tools/index.ts";
 import type { SegmentAlgorithmType } from "../volume/index.ts";
 
@@ -76,6 +76,9 @@ export interface Question {
   readonly answer: (chosen: string | undefined) => void;
 }
 
+/** A side of the patient: inferior, superior, right, left, anterior, posterior. */
+export type Side = "I" | "S" | "R" | "L" | "A" | "P";
+
 /** A row of the segment list. */
 export interface SegmentRow {
   readonly segmentNumber: number;
@@ -86,6 +89,8 @@ export interface SegmentRow {
   /** 0..1: of the fill. */
   readonly opacity: number;
   readonly volumeMl: number;
+  /** Sides of the scan at which it is cut off: its volume is larger than what was scanned of it. */
+  readonly cutOff: readonly Side[];
   readonly algorithmType: SegmentAlgorithmType | undefined;
   /** Of the box around it. */
   readonly centre: Point<"ijk">;
@@ -99,9 +104,24 @@ export function toSegmentRows(session: SegmentationSession): SegmentRow[] {
     color,
     ...session.display(segmentNumber),
     volumeMl: session.volumeMl(segmentNumber),
+    cutOff: cutOffSides(session, segmentNumber),
     algorithmType: session.algorithmTypes.get(segmentNumber),
     centre: centreOf(session, segmentNumber),
   }));
+}
+
+function cutOffSides({ counts, grid }: SegmentationSession, segmentNumber: number): Side[] {
+  const { from, to } = counts.box(segmentNumber);
+  const sides: Side[] = [];
+  for (const axis of [0, 1, 2] as const) {
+    // A single slice has no end at which anything would be cut off.
+    if (to[axis] <= from[axis] || grid.size[axis] === 1) continue;
+    const direction = grid.directionsLps[axis];
+    const sideOf = (sign: 1 | -1): Side => toOrientationLetters(scale(direction, sign)).charAt(0) as Side;
+    if (from[axis] === 0) sides.push(sideOf(-1));
+    if (to[axis] === grid.size[axis]) sides.push(sideOf(1));
+  }
+  return sides;
 }
 
 function centreOf({ counts }: SegmentationSession, segmentNumber: number): Point<"ijk"> {

@@ -39,12 +39,14 @@ export class DrawingPanes<P extends DrawingPane> {
     const refusal = whyNotDraw(stroke);
     if (refusal !== undefined) {
       refused.emit(refusal);
+      this.overlay(pane).say(point, refusal);
       return undefined;
     }
     const color = colorOf(session, stroke.erases && stroke.fromAll ? 0 : session.activeSegment);
     const showOutline = (points: readonly CanvasPoint[]) => this.overlay(pane).drawOutline(points, color);
     const preview: DrawingContext["preview"] = (operation, options) => previewed.emit({ operation, options });
-    return drawingDrag({ ...stroke, editor, preview, scribbles, showOutline }, point);
+    const sayAt = (at: CanvasPoint, text: string) => this.overlay(pane).say(at, text);
+    return drawingDrag({ ...stroke, editor, preview, scribbles, showOutline, sayAt }, point);
   }
 
   /** Whether Shift and the wheel set the brush size. */

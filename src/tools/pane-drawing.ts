@@ -32,6 +32,8 @@ export interface DrawingContext extends ToolPress {
   readonly scribbles: Scribbles;
   /** Shows the line being drawn; none without points. */
   readonly showOutline: (points: readonly CanvasPoint[]) => void;
+  /** Says something at a place of the pane for a moment. */
+  readonly sayAt: (point: CanvasPoint, text: string) => void;
 }
 
 /** Why the tool cannot draw now, as a sentence for the user; undefined if it can. */
@@ -108,10 +110,19 @@ function brushDrag(context: DrawingContext, point: CanvasPoint): Drag {
     throw error;
   }
   edit.flush();
+  /** What is locked under the brush is said there, once a stroke. */
+  let isSaid = takes && !fromAll;
+  const sayRefused = (at: CanvasPoint): void => {
+    if (isSaid || edit.refused === undefined || !session.display(edit.refused).locked) return;
+    isSaid = true;
+    context.sayAt(at, t("refusals.locked", { label: session.findSegment(edit.refused)?.label ?? "" }));
+  };
+  sayRefused(point);
   return {
     move: (points) => {
       for (const next of points) stroke(pane.toIjk(next));
       edit.flush();
+      sayRefused(points.at(-1)!);
     },
     end: () => edit.commit(),
     cancel: () => edit.cancel(),

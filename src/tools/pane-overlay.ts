@@ -6,6 +6,9 @@ const svgNamespace = "http://www.w3.org/2000/svg";
 /** Colours of the crosshair lines of each plane in the other panes. */
 export const planeColors = { axial: "#e5707a", sagittal: "#d9b44a", coronal: "#63b57c" } as const;
 
+/** How long a sentence stays. */
+const sentenceMs = 2500;
+
 /** Overlay of a pane: crosshair lines, the brush at its true size, lines being drawn, scribbles, prompts with their outline. */
 export class PaneOverlay {
   readonly prompts: PromptDrawing;
@@ -15,6 +18,8 @@ export class PaneOverlay {
   readonly #brush = document.createElementNS(svgNamespace, "circle");
   readonly #brushShadow = document.createElementNS(svgNamespace, "circle");
   readonly #outline = document.createElementNS(svgNamespace, "polygon");
+  readonly #sentence = document.createElementNS(svgNamespace, "text");
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #scribbles = document.createElementNS(svgNamespace, "g");
 
   constructor(pane: DrawingPane) {
@@ -40,6 +45,11 @@ export class PaneOverlay {
     }
     this.#outline.setAttribute("fill", "none");
     this.#outline.setAttribute("stroke-width", "1.5");
+    this.#sentence.setAttribute("fill", "#f2f2f2");
+    this.#sentence.setAttribute("font-size", "13");
+    this.#sentence.setAttribute("stroke", "#000");
+    this.#sentence.setAttribute("stroke-width", "3");
+    this.#sentence.setAttribute("paint-order", "stroke");
     this.#scribbles.setAttribute("opacity", "0.6");
     this.#svg.prepend(this.#scribbles);
     this.prompts = new PromptDrawing(pane, this.#svg);
@@ -49,6 +59,7 @@ export class PaneOverlay {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#svg.remove();
   }
 
@@ -106,6 +117,18 @@ export class PaneOverlay {
         return line;
       }),
     );
+  }
+
+  /** A sentence beside a place, for a moment. */
+  say([x, y]: CanvasPoint, text: string): void {
+    this.#sentence.textContent = text;
+    const isRight = x > this.#pane.element.clientWidth / 2;
+    this.#sentence.setAttribute("x", String(isRight ? x - 14 : x + 14));
+    this.#sentence.setAttribute("y", String(Math.max(16, y - 14)));
+    this.#sentence.setAttribute("text-anchor", isRight ? "end" : "start");
+    this.#svg.append(this.#sentence);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#sentence.remove(), sentenceMs);
   }
 
   hideBrush(): void {

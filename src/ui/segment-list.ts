@@ -35,7 +35,7 @@ export class SegmentList extends PanelElement {
   }
 
   #row(row: SegmentRow, index: number) {
-    const { segmentNumber, label, color, visible, locked, opacity, volumeMl, algorithmType } = row;
+    const { segmentNumber, label, color, visible, locked, opacity, volumeMl, cutOff, algorithmType } = row;
     const { activeSegment, rejected } = this.model.state;
     const active = segmentNumber === activeSegment;
     const exportedMl = exportedVolumeMl(row, rejected);
@@ -53,7 +53,7 @@ export class SegmentList extends PanelElement {
           <span class="label ${visible ? "" : "quiet"}">${label}</span>
         </button>
         <span class="volume" title=${exportedMl === volumeMl ? origin : t("segments.asExported", { origin, drawn: formatMl(volumeMl) })}>
-          ${formatMl(exportedMl)}
+          ${formatMl(exportedMl)}${cutOff.length > 0 && volumeMl > 0 ? html`<br /><span class="cut-off">${t("segments.cutOff", { sides: cutOff.map((side) => t(`segments.cutOffSides.${side}`)) })}</span>` : ""}
         </span>
         <button
           class="icon"
@@ -129,6 +129,10 @@ export class SegmentList extends PanelElement {
   static override styles = [
     shared,
     css`
+      .cut-off {
+        color: var(--warning);
+        font-size: var(--font-size-small);
+      }
       :host {
         display: block;
         padding: calc(12 * var(--unit)) calc(8 * var(--unit));

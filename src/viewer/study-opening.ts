@@ -123,10 +123,12 @@ export class StudyOpening {
       title: t("study.openAnother"),
       text: t("study.discards"),
       choices: [
+        { id: "discard", label: t("study.discard") },
         { id: "keep", label: t("study.keep") },
-        { id: "discard", label: t("study.discard"), isPrimary: true },
+        { id: "export", label: t("study.exportAndOpen"), isPrimary: true },
       ],
     });
+    if (answer === "export") return this.#workspace.exportBefore();
     return answer === "discard";
   }
 

@@ -2,19 +2,21 @@ import type { GreyWindow } from "../cornerstone/index.ts";
 import { numbers, type SourceSeries } from "../dicom/index.ts";
 
 export interface WindowPreset extends GreyWindow {
-  readonly name: "abdomen" | "liver" | "lung" | "bone" | "brain" | "fitted" | "file";
+  readonly name: "abdomen" | "liver" | "liverPortal" | "lung" | "bone" | "brain" | "fitted" | "file";
 }
 
 /** In Hounsfield units, so for CT only. */
 const ctPresets: readonly WindowPreset[] = [
   { name: "abdomen", center: 40, width: 400 },
   { name: "liver", center: 60, width: 150 },
+  // With contrast in the portal venous phase the liver is at some 110 HU.
+  { name: "liverPortal", center: 90, width: 150 },
   { name: "lung", center: -600, width: 1500 },
   { name: "bone", center: 400, width: 1800 },
   { name: "brain", center: 40, width: 80 },
 ];
 
-/** Windows to choose from: the usual ones for CT, else those of the file and one that fits the values. */
+/** Windows to choose from: the usual ones for CT, else that of the file first, as it was acquired, and one that fits the values. */
 export function windowPresets(series: SourceSeries): readonly WindowPreset[] {
   if (series.volume.unit === "HU") return ctPresets;
   const [center, width] = [
@@ -23,8 +25,8 @@ export function windowPresets(series: SourceSeries): readonly WindowPreset[] {
   ];
   const fromFile = center !== undefined && width !== undefined && width > 1;
   return [
-    { name: "fitted", ...fitWindow(series.volume.voxels) },
     ...(fromFile ? [{ name: "file" as const, center, width }] : []),
+    { name: "fitted", ...fitWindow(series.volume.voxels) },
   ];
 }
 

@@ -15,6 +15,7 @@ import {
 import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal, type SegmentationSession } from "../editing/index.ts";
 import type { Plane } from "../geometry/index.ts";
+import { downloadFile } from "../ui/index.ts";
 import { browserMemory } from "./browser-memory.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { summarize } from "./study-summary.ts";
@@ -54,6 +55,13 @@ export class Workspace implements ControllerHost {
 
   get notices() {
     return this.controller.notices;
+  }
+
+  /** Downloads the segmentation as DICOM-SEG before it is closed. @returns whether that has succeeded. */
+  async exportBefore(): Promise<boolean> {
+    const exported = await this.notices.attempt(() => this.controller.exports.write("seg"));
+    if (exported) downloadFile(exported.file, exported.fileName);
+    return exported !== undefined;
   }
 
   get study() {

@@ -116,6 +116,17 @@ test("the value under the pointer is that of the slice on screen, however one go
   }
 });
 
+test("a list that was chosen from with the mouse gives the focus back: b is the brush", async () => {
+  const list = viewer.page.getByRole("combobox", { name: "Window preset" });
+  await list.click();
+  await list.selectOption("lung");
+  await press("b");
+  await viewer.button("Brush").and(viewer.page.locator("[aria-pressed=true]")).waitFor();
+  expect(await list.inputValue()).toBe("lung");
+  await press("x");
+  await list.selectOption("abdomen");
+});
+
 test("Shift and the arrows go to the slices that have the segment, Home and End to the first and last", async () => {
   await press("b");
   for (const slice of [3, 8]) {

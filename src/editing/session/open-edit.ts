@@ -33,6 +33,8 @@ export class OpenEdit {
   /** Set these to change the segments or how they came to be in the same step. */
   segments: readonly Segment[] | undefined;
   types: ReadonlyMap<number, SegmentAlgorithmType> | undefined;
+  /** The label of voxels that the limits have kept from being changed; of several the last. */
+  refused: number | undefined;
 
   readonly #parts: OpenEditParts;
   readonly #journal: EditJournal;
@@ -81,7 +83,10 @@ export class OpenEdit {
       const before = voxels[at]!;
       const first = at++;
       while (at < stop && voxels[at] === before) at++;
-      if (!this.#allowed[256 * before + label]) continue;
+      if (!this.#allowed[256 * before + label]) {
+        if (before !== 0 && before !== label) this.refused = before;
+        continue;
+      }
       if (this.#range) this.#writeInRange(first, at, before, label);
       else this.#write(first, at, before, label);
     }

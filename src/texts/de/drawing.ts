@@ -131,6 +131,7 @@ export const drawing = {
     noneToErase:
       "Kein Segment ist aktiv. Wählen Sie das Segment, das radiert werden soll, oder halten Sie Alt gedrückt, um alle zu radieren.",
     noneToDraw: "Es gibt kein Segment zum Zeichnen. Fügen Sie eines hinzu oder wählen Sie ein Modell.",
+    locked: "{{label}} ist gesperrt",
     lockedErase: "{{label}} ist gesperrt. Entsperren Sie es, um zu radieren.",
     lockedDraw: "{{label}} ist gesperrt. Entsperren Sie es, um zu zeichnen.",
     hiddenErase: "{{label}} ist ausgeblendet. Blenden Sie es ein, um zu radieren.",

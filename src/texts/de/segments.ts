@@ -1,6 +1,8 @@
 /** The list of segments, their review, and comparison with a reference. In German. */
 export const segments = {
   segments: {
+    cutOff: "abgeschnitten: {{sides, and}}",
+    cutOffSides: { I: "unten", S: "oben", R: "rechts", L: "links", A: "vorn", P: "hinten" },
     title: "Segmente",
     none: "Wählen Sie ein Modell. Seine Segmente erscheinen hier und werden vom Modell oder von Ihnen gezeichnet. Oder fügen Sie eigene hinzu.",
     noneByHand: "Fügen Sie ein Segment hinzu, um zu zeichnen.",

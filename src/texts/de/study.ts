@@ -39,6 +39,7 @@ export const study = {
     discards:
       "Die Segmentierung dieser Studie wurde nicht exportiert. Wenn Sie eine andere Studie öffnen, geht sie verloren.",
     discard: "Verwerfen und öffnen",
+    exportAndOpen: "Exportieren und öffnen",
     keep: "Bei dieser Studie bleiben",
     segmentationFirst:
       "{{name}} ist eine Segmentierung. Öffnen Sie zuerst die zugehörigen Bilder und legen Sie die Datei dann erneut ab.",

@@ -24,6 +24,7 @@ export const view = {
     title: "Fenstervorgabe",
     abdomen: "Abdomen",
     liver: "Leber",
+    liverPortal: "Leber, portalvenös",
     lung: "Lunge",
     bone: "Knochen",
     brain: "Gehirn",

@@ -128,6 +128,7 @@ export const drawing = {
     oblique: "This view is oblique to the slices. Use a brush of sphere shape, or another view.",
     noneToErase: "No segment is active. Choose the one to erase, or hold Alt to erase all.",
     noneToDraw: "There is no segment to draw. Add one, or choose a model.",
+    locked: "{{label}} is locked",
     lockedErase: "{{label}} is locked. Unlock it to erase it.",
     lockedDraw: "{{label}} is locked. Unlock it to draw it.",
     hiddenErase: "{{label}} is hidden. Show it to erase it.",

@@ -1,6 +1,8 @@
 /** The list of segments, their review, and comparison with a reference. */
 export const segments = {
   segments: {
+    cutOff: "cut off {{sides, and}}",
+    cutOffSides: { I: "below", S: "above", R: "on the right", L: "on the left", A: "in front", P: "behind" },
     title: "Segments",
     none: "Choose a model. Its segments appear here, for the model or for you to draw. Or add your own.",
     noneByHand: "Add a segment to draw.",

@@ -38,6 +38,7 @@ export const study = {
     openAnother: "Open another study?",
     discards: "The segmentation of this study has not been exported. Opening another study discards it.",
     discard: "Discard and open",
+    exportAndOpen: "Export and open",
     keep: "Keep this study",
     segmentationFirst: "{{name}} is a segmentation. Open the images it belongs to first, then drop it again.",
     openedSegmentation: "Opened {{name}}: {{labels, list}}.",

@@ -22,6 +22,7 @@ export const view = {
     title: "Window preset",
     abdomen: "Abdomen",
     liver: "Liver",
+    liverPortal: "Liver, portal venous",
     lung: "Lung",
     bone: "Bone",
     brain: "Brain",

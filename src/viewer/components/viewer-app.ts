@@ -35,6 +35,30 @@ function releaseFocus(event: MouseEvent): void {
   if (event.detail > 0 && button && !button.hasAttribute("popovertarget")) button.blur();
 }
 
+/**
+ * So do a list that was chosen from and a slider that was let go of with the mouse: the next letter is a key, not a choice in
+ * the list. Who works by the keyboard alone stays there.
+ */
+function releaseChosen(event: Event): void {
+  const [origin] = event.composedPath();
+  if (origin instanceof HTMLSelectElement ? event.type === "input" && isByPointer : isSlider(origin))
+    (origin as HTMLElement).blur();
+}
+
+function isSlider(origin: EventTarget | undefined): boolean {
+  return origin instanceof HTMLInputElement && origin.type === "range";
+}
+
+let isByPointer = false;
+const notePointer = (): unknown => {
+  isByPointer = true;
+  return undefined;
+};
+const noteKey = ({ key }: KeyboardEvent): unknown => {
+  if (key === "Tab") isByPointer = false;
+  return undefined;
+};
+
 /** The whole page: where each part stands, files that are dropped, keys, and the warning before leaving. */
 export class ViewerApp extends ViewerElement {
   static override properties = { dropping: { state: true } };
@@ -51,6 +75,13 @@ export class ViewerApp extends ViewerElement {
       signal,
     });
     window.addEventListener("click", releaseFocus, { signal });
+    // Not at `change`, which ends at the part's own root.
+    window.addEventListener("input", (event) => !isSlider(event.composedPath()[0]) && releaseChosen(event), {
+      signal,
+    });
+    window.addEventListener("pointerup", releaseChosen, { signal });
+    window.addEventListener("pointerdown", notePointer, { signal, capture: true });
+    window.addEventListener("keydown", noteKey, { signal, capture: true });
     window.addEventListener("drop", (event) => void this.#drop(event), { signal });
     document.addEventListener(
       "visibilitychange",

@@ -37,7 +37,7 @@ describe("an export", () => {
     const { controller } = await open();
     controller.exports.setReader("Doe, Jane");
     const { file, fileName, notes } = await controller.exports.write("seg");
-    expect(fileName).toMatch(/^segmentation-\d{12}\.dcm$/);
+    expect(fileName).toMatch(/^Roe-Richard-segmentation-\d{12}\.dcm$/);
     expect(notes).toEqual(["1 unseen."]);
     expect(text(await headerOf(file), "ContentCreatorName")).toBe("Doe^Jane");
     const { labelMaps } = await readDicomSeg(new Uint8Array(await file.arrayBuffer()), {
@@ -64,7 +64,8 @@ describe("an export", () => {
   it("without the patient leaves the name out, and one by a program is described by it", async () => {
     const { controller } = await open();
     controller.exports.setAnonymous(true);
-    const { file } = await controller.exports.write("seg");
+    const { file, fileName } = await controller.exports.write("seg");
+    expect(fileName).toMatch(/^segmentation-\d{12}\.dcm$/);
     expect(text(await headerOf(file), "PatientName") ?? "").not.toContain("Roe");
     const own = await controller.exports.writeDicomSeg({ contentCreatorName: "Moe^Mary" });
     expect(text(await headerOf(own), "ContentCreatorName")).toBe("Moe^Mary");

@@ -77,7 +77,10 @@ it("a DICOM-SEG that is opened again knows what was said, by whom and when, and 
   expect(host.cursor).toEqual(findings.find(({ state }) => state === "unseen")?.place);
   // Two tumour voxels were drawn by hand; the one that was there is the model's.
   expect(again.runs.editsAtRisk()?.voxels).toBe(1);
+  expect(again.state.isUnsaved).toBe(false);
+  again.review.decideAndGoOn("accepted");
   expect(again.state.isUnsaved).toBe(true);
+  again.undo();
   again.undo();
   expect(opened.review.settle().findings).toEqual([]);
 });

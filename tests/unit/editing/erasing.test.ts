@@ -33,12 +33,14 @@ function open() {
     fromAll: false,
     ...change,
   });
+  const said: string[] = [];
   /** Draws across the whole row. */
   const draw = (change: Partial<ToolPress>): string => {
     const context = {
       ...stroke(change),
       editor: new Editor(),
       preview: () => undefined,
+      sayAt: (_: unknown, text: string) => void said.push(text),
       scribbles: new Scribbles(),
       showOutline: () => undefined,
     };
@@ -47,7 +49,7 @@ function open() {
     drag.end();
     return session.voxels.join("");
   };
-  return { session, stroke, draw };
+  return { session, stroke, draw, said };
 }
 
 describe("erasing", () => {
@@ -104,5 +106,14 @@ describe("erasing", () => {
     expect(await erase(0)).toBeUndefined();
     await erase(2);
     expect(session.voxels.join("")).toBe("110033");
+  });
+
+  it("and painting over what is locked say so where the pointer is", () => {
+    const { session, draw, said } = open();
+    session.setDisplay(3, { locked: true });
+    draw({ tool: "brush" });
+    expect(said).toEqual(["Segment 3 is locked"]);
+    draw({ tool: "eraser" });
+    expect(said).toHaveLength(1);
   });
 });

@@ -11,7 +11,7 @@ const stylesOf = (path: string): string =>
     .map(([, sheet]) => sheet!.replace(/\$\{[^}]*\}|\/\*.*?\*\//gs, ""))
     .join("\n");
 /** Custom properties cannot be used where a rule asks for the size of the page. */
-const withoutQueries = (sheet: string): string => sheet.replace(/@media[^{]*/g, "");
+const withoutQueries = (sheet: string): string => sheet.replace(/@(media|container)[^{]*/g, "");
 
 describe("the panel's components", () => {
   test.each(components)("%s has no colour, size or font of its own", (path) => {
