@@ -2,14 +2,17 @@ import type { EditStep } from "../editing/index.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { type Grid, ijkToLps, type Plane, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
 import { applyPrompt, type Prompt, type Prompter, type PromptResult } from "../prompting/index.ts";
+import type { Block } from "../regions/index.ts";
 import { t } from "../texts/index.ts";
 import { clickAt, type GridPlace, type PromptDraft, type PromptMark } from "../tools/index.ts";
 import type { GridSlice } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import { marksOfSlice, partAt, requireChangeable } from "./drawn-parts.ts";
 import type { Models } from "./models.ts";
 import { anyTissue, freeLabel, newSegment } from "./new-segment.ts";
 import { PromptEngine } from "./prompt-engine.ts";
 import { OutlinePreview } from "./prompt-preview.ts";
+import type { ReviewItem } from "./review-items.ts";
 
 /** The pointer rests over a slice after this. */
 const restMs = 200;
@@ -38,6 +41,8 @@ export class Prompts {
   #answered: { readonly marks: readonly PromptMark[]; readonly result: PromptResult } | undefined;
   #work: Promise<void> | undefined;
   #taking = false;
+  /** What the outline will take the place of. */
+  #replaced: { readonly segmentNumber: number; readonly part: Block<Uint8Array> } | undefined;
   #prepared: { readonly study: OpenStudy; readonly key: string } | undefined;
 
   constructor(context: ControllerContext, models: Models) {
@@ -61,6 +66,39 @@ export class Prompts {
   clickAtCursor({ adds = true }: { readonly adds?: boolean } = {}): void {
     const { view } = this.#context.requireIdle();
     clickAt(this.#draft, view.cursor, view.slice, adds);
+  }
+
+  /**
+   * Points at a finding of the review list, from its centre outwards: what it is outlined as then takes its place.
+   * @throws AutosegError `not-open`, `busy`, and `invalid-argument` for one of a segment that is locked or hidden.
+   */
+  again({ segmentNumber, place }: Pick<ReviewItem, "segmentNumber" | "place">): void {
+    const { session, view } = this.#context.requireIdle();
+    requireChangeable(session, segmentNumber);
+    session.activeSegment = segmentNumber;
+    view.goTo(place);
+    const { toolBox } = this.#context;
+    toolBox.configure({ promptInto: "active" });
+    toolBox.tool = "prompt";
+    this.#draft.set([]);
+    this.#replaced = { segmentNumber, part: partAt(session, place) };
+    const { axis } = view.slice;
+    clickAt(this.#draft, place, { axis, index: place[axis] }, true);
+  }
+
+  /**
+   * Follows what is drawn of the active segment in the slice in view through the slices around it.
+   * @throws AutosegError `not-open`, `busy`, and `invalid-argument` for a segment that is locked or hidden, and where nothing
+   * of it is drawn in that slice.
+   */
+  followDrawnSlice(): void {
+    const { session, view } = this.#context.requireIdle();
+    requireChangeable(session, session.activeSegment);
+    const marks = marksOfSlice(session, view.slice);
+    const { toolBox } = this.#context;
+    toolBox.configure({ promptInto: "active" });
+    toolBox.tool = "prompt";
+    this.#draft.set(marks);
   }
 
   remove(at: number): void {
@@ -124,7 +162,11 @@ export class Prompts {
         }
       : {};
     const step = await toolBox.editor.runWith((_, runner, signal) =>
-      applyPrompt(session, runner, answered.result, { ...options, drawn: edited.toMask(), signal }),
+      applyPrompt(session, runner, answered.result, {
+        ...{ ...options, drawn: edited.toMask(), signal },
+        ...(!isNew &&
+          this.#replaced?.segmentNumber === session.activeSegment && { replaced: this.#replaced.part }),
+      }),
     );
     if (step) this.discard();
     else notices.notify("info", t("operations.unchanged"));
@@ -136,6 +178,7 @@ export class Prompts {
     const { marks } = this.#draft;
     const isLonger = this.#asked.every((mark, n) => marks[n] === mark);
     if (!isLonger || marks.length === 0) this.#stop();
+    if (marks.length === 0) this.#replaced = undefined;
     const { store } = this.#context;
     const known = this.#answered?.marks === marks ? this.#context.state.prompting?.volumeMl : undefined;
     store.update({
@@ -263,7 +306,7 @@ function planeAcross(grid: Grid, axis: GridPlace["axis"]): Plane {
   return planes.find((plane) => toPlaneAxes(grid, plane).slices.axis === axis)!;
 }
 
-function toPrompt(grid: Grid, { kind, adds, points, slice }: PromptMark): Prompt {
+function toPrompt(grid: Grid, { kind, adds, points, slice, isExact }: PromptMark): Prompt {
   const plane = planeAcross(grid, slice.axis);
   const places = points.map((point) => ijkToLps(grid, point));
   switch (kind) {
@@ -272,7 +315,7 @@ function toPrompt(grid: Grid, { kind, adds, points, slice }: PromptMark): Prompt
     case "box":
       return { kind, plane, corners: [places[0]!, places.at(-1)!] };
     case "lasso":
-      return { kind, plane, points: places };
+      return { kind, plane, points: places, ...(isExact && { isExact }) };
     case "scribble":
       return { kind, adds, plane, points: places };
   }

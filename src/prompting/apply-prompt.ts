@@ -1,6 +1,6 @@
 import type { EditStep, OperationRunner, SegmentationSession } from "../editing/index.ts";
 import { AutosegError } from "../errors.ts";
-import { type Block, ijkAt, offsetIn, voxelsInBox } from "../regions/index.ts";
+import { type Block, ijkAt, offsetIn, voxelsInBox, wholeBlock } from "../regions/index.ts";
 import { t } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { PromptResult } from "./prompt-result.ts";
@@ -13,6 +13,8 @@ export interface ApplyOptions {
   readonly newSegment?: Segment;
   /** One byte a voxel of the grid, not 0 where a person has drawn: these voxels stay as they are. */
   readonly drawn?: Uint8Array | undefined;
+  /** What the segment held in the place of the object, which goes where the object is not; a block of 1 inside. */
+  readonly replaced?: Block<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,7 +31,7 @@ export async function applyPrompt(
   session: SegmentationSession,
   runner: OperationRunner,
   { mask: { box, values }, algorithm }: Pick<PromptResult, "mask" | "algorithm">,
-  { segmentNumber = session.activeSegment, newSegment, drawn, signal }: ApplyOptions = {},
+  { segmentNumber = session.activeSegment, newSegment, drawn, replaced, signal }: ApplyOptions = {},
 ): Promise<EditStep | undefined> {
   const target = newSegment ?? session.findSegment(segmentNumber);
   if (!target)
@@ -46,13 +48,16 @@ export async function applyPrompt(
     );
   const mask = drawn ? withoutDrawn({ box, values }, drawn, session.grid.size) : values;
   // A segment that gains nothing has not been made by an algorithm either.
-  if (!gains(session, { box, values: mask }, newSegment ? undefined : target.segmentNumber)) return undefined;
-  const operand = { labels: [1], of: { box, values: mask } };
+  if (!replaced && !gains(session, { box, values: mask }, newSegment ? undefined : target.segmentNumber))
+    return undefined;
+  const object = { box, values: mask };
+  const of = replaced ? withReplaced(session, target.segmentNumber, object, { replaced, drawn }) : object;
+  const operand = { labels: [1], of };
   const named = target.algorithmName === undefined ? { ...target, ...algorithm } : target;
   const others = session.segments.filter((segment) => segment.segmentNumber !== named.segmentNumber);
   const segments = [...others, named].sort((a, b) => a.segmentNumber - b.segmentNumber);
   const step = await session.perform(
-    { kind: "combine", how: "add", segmentNumber: target.segmentNumber, operand },
+    { kind: "combine", how: replaced ? "copy" : "add", segmentNumber: target.segmentNumber, operand },
     runner,
     {
       name: t("steps.outline", { label: target.label }),
@@ -63,6 +68,31 @@ export async function applyPrompt(
   );
   if (newSegment) session.activeSegment = newSegment.segmentNumber;
   return step;
+}
+
+/** All that the segment will hold: what it does, without what is replaced and nobody has drawn, and the object. */
+function withReplaced(
+  { grid, voxels }: SegmentationSession,
+  segmentNumber: number,
+  object: Block<Uint8Array>,
+  { replaced, drawn }: { readonly replaced: Block<Uint8Array>; readonly drawn: Uint8Array | undefined },
+): Block<Uint8Array<ArrayBuffer>> {
+  const held = Uint8Array.from(voxels, (label) => Number(label === segmentNumber));
+  const [columns, rows] = grid.size;
+  const forEachInside = ({ box, values }: Block<Uint8Array>, visit: (at: number) => void): void => {
+    for (const [offset, inside] of values.entries()) {
+      if (!inside) continue;
+      const [i, j, k] = ijkAt(box, offset);
+      visit(i + columns * (j + rows * k));
+    }
+  };
+  forEachInside(replaced, (at) => {
+    if (!drawn?.[at]) held[at] = 0;
+  });
+  forEachInside(object, (at) => {
+    held[at] = 1;
+  });
+  return wholeBlock(grid, held);
 }
 
 /** Whether there is a voxel of the mask that is not the segment's yet, and may become that. */

@@ -1,5 +1,5 @@
 import { fillPolygons } from "../editing/index.ts";
-import { type PatchPlace, toPatch } from "./patch.ts";
+import { type PatchPlace, type SlicePart, toPatch } from "./patch.ts";
 
 /** Prompts as the network is trained with them (models/training/autoseg_training/prompted/users.py). Pixels of the patch. */
 const clickRadius = 3;
@@ -18,7 +18,33 @@ export type SlicePrompt =
   | { readonly kind: "click"; readonly points: readonly SlicePoint[]; readonly adds: boolean }
   | { readonly kind: "scribble"; readonly points: readonly SlicePoint[]; readonly adds: boolean }
   /** The corners of a box, or the points of a lasso, in order. */
-  | { readonly kind: "outline"; readonly points: readonly SlicePoint[]; readonly adds: true };
+  | {
+      readonly kind: "outline";
+      readonly points: readonly SlicePoint[];
+      readonly adds: true;
+      /** Its inside is the object. */
+      readonly isExact?: boolean;
+    };
+
+/** The inside of all outlines that are exact, as a part of the slice; undefined where none is. */
+export function exactPart(prompts: readonly SlicePrompt[]): SlicePart | undefined {
+  const polygons = prompts
+    .filter((prompt) => isExact(prompt))
+    .map(({ points }) => points.map(({ row, column }) => [column, row] as const));
+  if (polygons.length === 0) return undefined;
+  const columns = polygons.flatMap((polygon) => polygon.map(([column]) => column));
+  const rows = polygons.flatMap((polygon) => polygon.map(([, row]) => row));
+  const least = (all: readonly number[]) => Math.floor(all.reduce((a, b) => Math.min(a, b)));
+  const most = (all: readonly number[]) => Math.ceil(all.reduce((a, b) => Math.max(a, b))) + 1;
+  const [column, row] = [least(columns), least(rows)];
+  const to = [most(columns), most(rows)] as const;
+  const inside = fillPolygons(polygons, { from: [column, row], to });
+  return { row, column, rows: to[1] - row, columns: to[0] - column, values: Float32Array.from(inside) };
+}
+
+export function isExact(prompt: SlicePrompt): boolean {
+  return prompt.kind === "outline" && prompt.isExact === true;
+}
 
 /**
  * Draws prompts into the maps of a patch: where the user pointed at the object, and where beside it.

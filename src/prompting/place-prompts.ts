@@ -40,6 +40,7 @@ export function placePrompt(view: PlaneView, prompt: Prompt): PlacedPrompt[] {
     kind: "outline",
     points: prompt.kind === "box" ? cornersOf(points) : points,
     adds: true,
+    ...(prompt.kind === "lasso" && prompt.isExact && { isExact: true }),
   };
   return [{ slice: sliceOf(points[0]!), prompt: outline }];
 }

@@ -8,7 +8,13 @@ export type Prompt =
   /** A box around the object in one slice of `plane`, by two opposite corners. */
   | { readonly kind: "box"; readonly corners: readonly [Point<"lps">, Point<"lps">]; readonly plane: Plane }
   /** A closed line around the object in one slice of `plane`. */
-  | { readonly kind: "lasso"; readonly points: readonly Point<"lps">[]; readonly plane: Plane }
+  | {
+      readonly kind: "lasso";
+      readonly points: readonly Point<"lps">[];
+      readonly plane: Plane;
+      /** It is the object's outline in that slice, which is not outlined again: from there the object is followed. */
+      readonly isExact?: boolean;
+    }
   /** A line through the object, or with `adds: false` beside it, in one slice of `plane`. */
   | {
       readonly kind: "scribble";

@@ -1,4 +1,4 @@
-import type { SlicePrompt } from "./drawn-prompts.ts";
+import { exactPart, isExact, type SlicePrompt } from "./drawn-prompts.ts";
 import { keepJoined } from "./joined-parts.ts";
 import { measurePart } from "./mask-frame.ts";
 import { type SlicePart, valueAt } from "./patch.ts";
@@ -56,8 +56,13 @@ export async function addPrompts(
   const slices = new Set(added.map(({ slice }) => slice));
   for (const slice of slices) {
     const own = prompts.filter((placed) => placed.slice === slice).map(({ prompt }) => prompt);
-    const known = before.slices.get(slice);
-    const outlined = await outliner.outline({ slice, prompts: own, known }, signal);
+    const exact = exactPart(own);
+    const others = own.filter((prompt) => !isExact(prompt));
+    const known = before.slices.get(slice) ?? exact;
+    const outlined =
+      exact && others.length === 0
+        ? exact
+        : await outliner.outline({ slice, prompts: others, known }, signal);
     onSlice?.(slice, outlined);
     anchors.set(slice, outlined);
   }

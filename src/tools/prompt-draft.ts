@@ -15,6 +15,8 @@ export interface PromptMark {
   readonly adds: boolean;
   readonly points: readonly Point<"ijk">[];
   readonly slice: GridPlace;
+  /** Of a lasso: it is the object in its slice, as somebody has drawn it. */
+  readonly isExact?: boolean;
 }
 
 /** One slice of a mask: 1 inside, the lower axis of the slice first. The same object as long as it is the same mask. */

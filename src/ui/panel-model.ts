@@ -32,6 +32,9 @@ export interface PanelModel {
   /** Takes what was pointed at into a segment, as the tool's settings say by default. */
   takePrompts(into?: "active" | "new"): unknown;
   discardPrompts(): void;
+  /** Outlines a finding again, from its centre. */
+  promptAgain(item: ReviewItem): unknown;
+  followDrawnSlice(): unknown;
   removePrompt(at: number): void;
   /** Points at the voxel that the user looks at. */
   promptAtCursor(adds: boolean): unknown;
@@ -69,6 +72,8 @@ export function toPanelModel(controller: Controller): PanelModel {
     decide: (state) => notices.attempt(() => review.decideAndGoOn(state)),
     reviewNext: () => review.next(),
     takePrompts: (into) => notices.attempt(() => prompts.take({ into })),
+    promptAgain: (item) => notices.attempt(() => prompts.again(item)),
+    followDrawnSlice: () => notices.attempt(() => prompts.followDrawnSlice()),
     discardPrompts: () => prompts.discard(),
     removePrompt: (at) => prompts.remove(at),
     promptAtCursor: (adds) => notices.attempt(() => prompts.clickAtCursor({ adds })),

@@ -8,8 +8,9 @@ import { panelStyles, shared } from "./styles.ts";
 /** What is being pointed at: what to do next, the marks, and where the outline goes. Empty unless the tool is in hand, or marks are there. */
 export class PromptPanel extends PanelElement {
   override render() {
-    const { tool, prompting, prompter } = this.model.state;
+    const { tool, prompting, prompter, segments, activeSegment } = this.model.state;
     if (tool !== "prompt" && !prompting) return "";
+    const active = segments.find(({ segmentNumber }) => segmentNumber === activeSegment);
     return html`
       <h2>${t("tools.prompt")}</h2>
       <p role="status">${this.#status()}</p>
@@ -19,6 +20,13 @@ export class PromptPanel extends PanelElement {
       <div class="buttons here">
         <button @click=${() => this.model.promptAtCursor(true)}>${t("prompting.addHere")}</button>
         <button ?disabled=${!prompting} @click=${() => this.model.promptAtCursor(false)}>${t("prompting.takeAwayHere")}</button>
+        <button
+          title=${t("prompting.followTitle", { label: active?.label ?? "" })}
+          ?disabled=${!active?.volumeMl}
+          @click=${() => this.model.followDrawnSlice()}
+        >
+          ${t("prompting.follow")}
+        </button>
       </div>
       ${
         prompter?.method === "random-walker"

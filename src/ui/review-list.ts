@@ -13,7 +13,8 @@ export class ReviewList extends PanelElement {
     const { state } = this.model;
     const items = toReviewItems(state);
     if (items.length === 0) return "";
-    const isActive = items.some(({ id }) => id === state.activeItem);
+    const active = items.find(({ id }) => id === state.activeItem);
+    const isActive = active !== undefined;
     const hasUnseen = items.some((item) => item.state === "unseen");
     return html`
       <h2>${t("review.title")}</h2>
@@ -28,6 +29,13 @@ export class ReviewList extends PanelElement {
         </tbody>
       </table>
       <div class="buttons">
+        <button
+          title=${t("review.againTitle")}
+          ?disabled=${active?.findingId === undefined || !!state.run}
+          @click=${() => active && this.model.promptAgain(active)}
+        >
+          ${t("review.again")}
+        </button>
         <button title=${titleWithKey(this.model, t("review.rejectTitle"), "Delete")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
           ${t("review.reject")}
         </button>

@@ -99,6 +99,8 @@ export const drawing = {
     discardTitle: "Alle Hinweise entfernen; die Segmentierung bleibt unverändert",
     addHere: "Am Fadenkreuz hinzufügen",
     takeAwayHere: "Am Fadenkreuz wegnehmen",
+    follow: "Dieser Schicht folgen",
+    followTitle: "Was von {{label}} in dieser Schicht gezeichnet ist, durch die Schichten ringsum verfolgen",
     marks: "Hinweise",
     remove: "Hinweis {{number}} entfernen: {{kind}}",
     kinds: {

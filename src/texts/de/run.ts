@@ -141,7 +141,13 @@ export const run = {
       time: "Zeit",
       total: "Gesamt",
       found: "Volumina",
+      outlinedBy: "Umrissen von",
+      firstSlice: "Erste Schicht",
+      outlinedSlices_one: "{{count, number}} Schicht",
+      outlinedSlices_other: "{{count, number}} Schichten",
     },
+    outline: "Letzter Umriss",
+    methods: { network: "Netz", "random-walker": "Random Walker" },
     coldStart: {
       runtime: "Laufzeitumgebung",
       weights: "Gewichte",

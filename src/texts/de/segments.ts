@@ -53,6 +53,8 @@ export const segments = {
   review: {
     title: "Befundprüfung",
     next: "Nächster Befund",
+    again: "Neu umreißen",
+    againTitle: "Den Befund von seiner Mitte aus neu umreißen; der neue Umriss tritt an seine Stelle",
     nextTitle: "Zum nächsten noch nicht geprüften Befund",
     allSeen: "Alle Befunde sind geprüft.",
     accept: "Annehmen",

@@ -98,6 +98,8 @@ export const drawing = {
     discardTitle: "Remove all marks; the segmentation stays unchanged",
     addHere: "Add at the crosshairs",
     takeAwayHere: "Take away at the crosshairs",
+    follow: "Follow this slice",
+    followTitle: "Follow what is drawn of {{label}} in this slice through the slices around it",
     marks: "Marks",
     remove: "Remove mark {{number}}: {{kind}}",
     kinds: {

@@ -140,7 +140,13 @@ export const run = {
       time: "Time",
       total: "Total",
       found: "Volumes",
+      outlinedBy: "Outlined by",
+      firstSlice: "First slice",
+      outlinedSlices_one: "{{count, number}} slice",
+      outlinedSlices_other: "{{count, number}} slices",
     },
+    outline: "Last outline",
+    methods: { network: "Network", "random-walker": "Random walker" },
     coldStart: {
       runtime: "runtime",
       weights: "weights",

@@ -52,6 +52,8 @@ export const segments = {
   review: {
     title: "Review",
     next: "Review next",
+    again: "Outline again",
+    againTitle: "Outline the finding again from its centre; the new outline takes its place",
     nextTitle: "Go to the next finding not yet reviewed",
     allSeen: "All findings are reviewed.",
     accept: "Accept",

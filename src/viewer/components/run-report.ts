@@ -1,5 +1,6 @@
 import { css, html } from "lit";
 import type { Provider } from "../../inference/index.ts";
+import type { PromptReport } from "../../prompting/index.ts";
 import type { RunReport, Stage } from "../../segmentation/index.ts";
 import { formatNumber, messageText, t } from "../../texts/index.ts";
 import { dialogStyles, shared, styled } from "../../ui/index.ts";
@@ -10,11 +11,12 @@ const stages: readonly Stage[] = ["preprocess", "inference", "labelling", "deliv
 /** What the model ran on and why, how long each stage took, and what it found; can be saved. */
 export class RunReportView extends ViewerElement {
   override render() {
-    const { provider: current, report } = this.viewer.state;
+    const { provider: current, report, promptReport } = this.viewer.state;
     const provider = report?.provider ?? current;
     return html`
       ${provider ? this.#provider(provider) : ""}
       ${report ? this.#report(report) : html`<p class="quiet">${t("report.notYet")}</p>`}
+      ${promptReport ? this.#outline(promptReport) : ""}
       <div class="footer">
         ${report ? html`<button @click=${() => this.viewer.exportReport()}>${t("report.save")}</button>` : ""}
         <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${t("common.close")}</button>
@@ -98,6 +100,21 @@ export class RunReportView extends ViewerElement {
         )}
       </dl>
       <p class="quiet">${t("report.footnote")}</p>
+    `;
+  }
+
+  #outline({ method, provider, reason, slices, firstSliceMs, totalMs }: PromptReport) {
+    return html`
+      <h3>${t("report.outline")}</h3>
+      <dl>
+        <dt>${t("report.rows.outlinedBy")}</dt>
+        <dd>${provider ? messageText(provider.label) : t(`report.methods.${method}`)}</dd>
+        <dt>${t("report.rows.firstSlice")}</dt>
+        <dd>${Math.round(firstSliceMs)} ms</dd>
+        <dt>${t("report.rows.outlinedSlices", { count: slices })}</dt>
+        <dd>${seconds(totalMs)}</dd>
+      </dl>
+      ${reason === undefined ? "" : html`<p>${messageText(reason)}</p>`}
     `;
   }
 

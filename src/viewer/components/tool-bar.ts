@@ -107,6 +107,19 @@ export class ToolBar extends ViewerElement {
       button {
         flex: none;
       }
+      /* On a low screen all tools come before large buttons. */
+      @media (max-height: 800px) {
+        div[role="toolbar"] {
+          gap: 1px;
+          padding: 2px 0;
+        }
+        button.icon {
+          height: 28px;
+        }
+        hr {
+          margin: 3px;
+        }
+      }
       .space {
         flex: 1;
       }

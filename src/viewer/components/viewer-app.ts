@@ -161,8 +161,8 @@ export class ViewerApp extends ViewerElement {
       <aside>
         <div class="panels">
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
-          <first-steps .viewer=${this.viewer}></first-steps>
           <autoseg-prompts .model=${this.viewer.panel}></autoseg-prompts>
+          <first-steps .viewer=${this.viewer}></first-steps>
           <tool-options .viewer=${this.viewer}></tool-options>
           <edit-limits .viewer=${this.viewer}></edit-limits>
           <review-panel .viewer=${this.viewer}></review-panel>

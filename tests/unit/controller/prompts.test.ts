@@ -278,6 +278,55 @@ describe("an object that is pointed at", () => {
   });
 });
 
+describe("what is drawn already", () => {
+  it("is outlined again from its centre: the new outline takes the place of that part alone", async () => {
+    const { controller, session, study, write, call, prompts, said } = await open();
+    const run = new Uint8Array(60);
+    for (const at of [voxelAt(0, 0, 0), voxelAt(1, 0, 0), voxelAt(3, 2, 4)]) run[at] = 2;
+    write("run", [...run]);
+    const hand = Uint8Array.from(run);
+    hand[voxelAt(0, 1, 0)] = 2;
+    write("hand", [...hand]);
+    const place = [1, 0, 0] as const;
+    controller.segments.setDisplay(2, { locked: true });
+    await controller.notices.attempt(() => prompts.again({ segmentNumber: 2, place }));
+    expect(said()).toMatch(/locked or hidden/);
+    controller.segments.setDisplay(2, { locked: false });
+    prompts.again({ segmentNumber: 2, place });
+    expect(controller.state).toMatchObject({ tool: "prompt", activeSegment: 2 });
+    expect(study.view.cursor).toEqual(place);
+    (await call(0)).answer([1, 0, 0], [2, 0, 0]);
+    await prompts.take();
+    const found = [...session.voxels.keys()].filter((at) => session.voxels[at] === 2);
+    expect(found).toEqual([voxelAt(1, 0, 0), voxelAt(2, 0, 0), voxelAt(0, 1, 0), voxelAt(3, 2, 4)]);
+    controller.undo();
+    expect([...session.voxels]).toEqual([...hand]);
+  });
+
+  it("of a slice is followed through the others as it is, each of its pieces", async () => {
+    const { controller, write, draft, call, prompts, host, said } = await open();
+    const hand = new Uint8Array(60);
+    for (const at of [voxelAt(0, 0, 2), voxelAt(1, 0, 2), voxelAt(3, 2, 2)]) hand[at] = 1;
+    write("hand", [...hand]);
+    host.lookAt([0, 0, 1]);
+    await controller.notices.attempt(() => prompts.followDrawnSlice());
+    expect(said()).toMatch(/^Nothing of "Segment 1" is drawn in this slice/);
+    host.lookAt([0, 0, 2]);
+    prompts.followDrawnSlice();
+    expect(draft.marks).toHaveLength(2);
+    expect((await call(0)).prompts[0]).toEqual({
+      ...{ kind: "lasso", plane: "axial", isExact: true },
+      points: [
+        [15, -5, 20],
+        [15, 5, 20],
+        [-5, 5, 20],
+        [-5, -5, 20],
+      ],
+    });
+    prompts.discard();
+  });
+});
+
 it("without a network the random walker outlines, and says so", async () => {
   const size = [24, 24, 6] as const;
   const { controller, session, draft, series } = await walkerStudy(size);

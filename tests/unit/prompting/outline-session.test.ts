@@ -152,3 +152,32 @@ describe("prompts that cannot be followed", () => {
     });
   });
 });
+
+test("an outline that is exact stays as it was drawn, and the object is followed from it", async () => {
+  const session = new OutlineSession(volume, createBrightEngine());
+  const corners = [
+    [22.5, 14.5],
+    [33.5, 14.5],
+    [33.5, 25.5],
+    [22.5, 25.5],
+  ] as const;
+  const exact: Prompt = {
+    kind: "lasso",
+    points: corners.map(([i, j]) => at(i, j, 8)),
+    plane: "axial",
+    isExact: true,
+  };
+  const result = await session.prompt([exact], {});
+  const inSlice = (k: number): number => {
+    let voxels = 0;
+    for (let j = 0; j < grid.size[1]; j++)
+      for (let i = 0; i < grid.size[0]; i++) voxels += Number(has(result, i, j, k));
+    return voxels;
+  };
+  expect(inSlice(8)).toBe(121);
+  expect(inSlice(9)).toBeGreaterThan(0);
+  // A click in the slice lets it be outlined after all.
+  const refined = await session.prompt([exact, click([28, 20, 8])], {});
+  expect(has(refined, 28, 20, 8)).toBe(true);
+  expect(count(refined)).not.toBe(count(result));
+});

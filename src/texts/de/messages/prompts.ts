@@ -54,4 +54,6 @@ export const prompts = {
     'Das Modell {{1}} gab eine Maske von {{2}} x {{3}} für eine Schicht von {{4}} x {{5}}, was der Rahmen "slice" im Manifest nicht zulässt. Korrigieren Sie das Manifest.',
   'has the input "{{1}}" of type {{2}}; only {{3}} are supported.':
     'hat den Eingang "{{1}}" vom Typ {{2}}; unterstützt werden nur {{3}}.',
+  'Nothing of "{{1}}" is drawn in this slice. Draw its outline here first, or go to a slice that has one.':
+    'Von "{{1}}" ist in dieser Schicht nichts gezeichnet. Zeichnen Sie hier zuerst den Umriss, oder gehen Sie zu einer Schicht, die einen hat.',
 } as const;

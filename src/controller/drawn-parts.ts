@@ -1,0 +1,75 @@
+import type { SegmentationSession } from "../editing/index.ts";
+import { AutosegError } from "../errors.ts";
+import type { Point } from "../geometry/index.ts";
+import { axesOfSlice, type Block, cutBlock, flood, traceOutlines, wholeBlock } from "../regions/index.ts";
+import type { GridPlace, PromptMark } from "../tools/index.ts";
+
+/** @throws AutosegError `invalid-argument` for a segment that there is not, and for one that is locked or hidden. */
+export function requireChangeable(session: SegmentationSession, segmentNumber: number): void {
+  const segment = session.findSegment(segmentNumber);
+  if (!segment)
+    throw wrong(
+      `There is no segment ${segmentNumber} to outline into. Add a segment first.`,
+      "segmentNumber",
+    );
+  if (session.editLimits("hand").locked?.includes(segmentNumber))
+    throw wrong(
+      `The segment "${segment.label}" is locked or hidden. Unlock and show it, or outline into another one.`,
+      "segmentNumber",
+    );
+}
+
+/** What hangs together with a voxel over faces, of the same segment: 1 inside. */
+export function partAt(
+  { grid, voxels, counts }: SegmentationSession,
+  [i, j, k]: Point<"ijk">,
+): Block<Uint8Array> {
+  const label = voxels[i + grid.size[0] * (j + grid.size[1] * k)]!;
+  const block = cutBlock(wholeBlock(grid, voxels), counts.box(label));
+  const { box } = block;
+  const size = [box.to[0] - box.from[0], box.to[1] - box.from[1], box.to[2] - box.from[2]] as const;
+  const marked = new Uint8Array(block.values.length);
+  const seed = i - box.from[0] + size[0] * (j - box.from[1] + size[1] * (k - box.from[2]));
+  flood(marked, { size, seeds: [seed], accepts: (offset) => block.values[offset] === label });
+  return { box, values: marked };
+}
+
+/**
+ * Lassos around the pieces of the active segment in a slice, exactly as they are drawn.
+ * @throws AutosegError `invalid-argument` where there is none.
+ */
+export function marksOfSlice(session: SegmentationSession, slice: GridPlace): PromptMark[] {
+  const { grid, voxels, activeSegment } = session;
+  const { axis, index } = slice;
+  const [a, b] = axesOfSlice(axis);
+  const strides = [1, grid.size[0], grid.size[0] * grid.size[1]] as const;
+  const size = [grid.size[a], grid.size[b]] as const;
+  const first = index * strides[axis];
+  const isInside = (x: number, y: number): boolean =>
+    x >= 0 &&
+    y >= 0 &&
+    x < size[0] &&
+    y < size[1] &&
+    voxels[first + x * strides[a] + y * strides[b]] === activeSegment;
+  const marks = traceOutlines(isInside, size).map(
+    (outline): PromptMark => ({
+      ...{ kind: "lasso", adds: true, isExact: true, slice },
+      points: outline.map(([x, y]) => {
+        const ijk: [number, number, number] = [0, 0, 0];
+        ijk[axis] = index;
+        ijk[a] = x - 0.5;
+        ijk[b] = y - 0.5;
+        return ijk;
+      }),
+    }),
+  );
+  if (marks.length > 0) return marks;
+  throw wrong(
+    `Nothing of "${session.findSegment(activeSegment)?.label ?? ""}" is drawn in this slice. Draw its outline here first, or go to a slice that has one.`,
+    "segmentNumber",
+  );
+}
+
+function wrong(message: string, argument: string): AutosegError<"invalid-argument"> {
+  return new AutosegError("invalid-argument", message, { argument });
+}
