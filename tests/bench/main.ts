@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { benchArchive } from "./archive.ts";
 import { benchCrf } from "./crf.ts";
 import { benchDicom } from "./dicom.ts";
 import { benchEdit } from "./edit.ts";
@@ -16,6 +17,7 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   regions: benchRegions,
   crf: benchCrf,
   hostile: benchHostile,
+  archive: benchArchive,
 };
 
 const { positionals, values } = parseArgs({

@@ -132,14 +132,16 @@ function interleave(kills: Chaos["kills"]): (keyof Chaos["kills"])[] {
 
 /** Of each segmentation on a server the series that it is of. */
 async function segmentationsOn({ url }: OrthancServer): Promise<string[]> {
-  const ids = (await (await fetch(`${url}instances`)).json()) as string[];
-  const found: string[] = [];
-  for (const id of ids) {
+  const found = await fetch(`${url}tools/find`, {
+    method: "POST",
+    body: JSON.stringify({ Level: "Instance", Query: { Modality: "SEG" } }),
+  });
+  const series: string[] = [];
+  for (const id of (await found.json()) as string[]) {
     const tags = (await (await fetch(`${url}instances/${id}/simplified-tags`)).json()) as {
-      Modality: string;
-      ReferencedSeriesSequence?: { SeriesInstanceUID: string }[];
+      ReferencedSeriesSequence: { SeriesInstanceUID: string }[];
     };
-    if (tags.Modality === "SEG") found.push(tags.ReferencedSeriesSequence![0]!.SeriesInstanceUID);
+    series.push(tags.ReferencedSeriesSequence[0]!.SeriesInstanceUID);
   }
-  return found;
+  return series;
 }

@@ -1,0 +1,105 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { parseDataset, text } from "../../src/dicom/index.ts";
+import { median } from "./engine-rounds.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const model = join(root, "models", "ct-liver-tumour", "manifest.json");
+const sample = join(root, "sample-dicom", "ct-abdomen-synthetic");
+
+/** Copies of the sample study in the archive, seconds of each raw measurement, and rounds of both in turn. */
+const [studies, rawSeconds, rounds] = [8, 10, 2];
+
+/**
+ * `autoseg archive run` over a folder of studies beside session.run alone, both in one process of one thread for each core: slices a
+ * second, from the start of the workers, models unloaded, to the last result on the disk.
+ */
+export async function benchArchive(jsonPath: string | undefined): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "autoseg-bench-"));
+  try {
+    writeStudies(join(folder, "studies"));
+    const measured: { raw: number; archive: number }[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const before = await measureRaw();
+      const archive = await measureArchive(folder, round);
+      const raw = (before + (await measureRaw())) / 2;
+      measured.push({ raw, archive });
+      process.stderr.write(`raw ${raw.toFixed(2)} slices/s, archive ${archive.toFixed(2)} slices/s\n`);
+    }
+    const report = {
+      machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version },
+      studies,
+      rounds: measured,
+      ratios: { archiveOverRaw: median(measured.map(({ raw, archive }) => archive / raw)) },
+    };
+    const json = `${JSON.stringify(report, null, 2)}\n`;
+    if (jsonPath === undefined) process.stdout.write(json);
+    else writeFileSync(jsonPath, json);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The sample over and over: the last digits of its UIDs are others in every copy, and nothing else is. */
+function writeStudies(folder: string): void {
+  for (let copy = 0; copy < studies; copy++) {
+    mkdirSync(join(folder, String(copy)), { recursive: true });
+    for (const name of readdirSync(sample)) {
+      const bytes = readFileSync(join(sample, name));
+      const { dataset } = parseDataset(new Uint8Array(bytes), { headerOnly: true });
+      for (const keyword of ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"] as const) {
+        const uid = text(dataset, keyword)!;
+        const other = `${uid.slice(0, -3)}${String((Number(uid.slice(-3)) + copy) % 1000).padStart(3, "0")}`;
+        for (let at = bytes.indexOf(uid); at >= 0; at = bytes.indexOf(uid, at + 1))
+          bytes.write(other, at, "ascii");
+      }
+      writeFileSync(join(folder, String(copy), name), bytes);
+    }
+  }
+}
+
+async function measureRaw(): Promise<number> {
+  const task = fileURLToPath(new URL("./archive-raw-task.ts", import.meta.url));
+  const all = await Promise.all(
+    Array.from({ length: availableParallelism() }, () =>
+      promisify(execFile)(process.execPath, ["--import", "tsx", task, model, String(rawSeconds)], {
+        cwd: root,
+      }),
+    ),
+  );
+  return all
+    .map(({ stdout }) => JSON.parse(stdout) as { runs: number; elapsedMs: number })
+    .reduce((sum, { runs, elapsedMs }) => sum + (runs * 1000) / elapsedMs, 0);
+}
+
+async function measureArchive(folder: string, round: number): Promise<number> {
+  const state = join(folder, `queue-${round}`);
+  const results = join(folder, `results-${round}`);
+  const child = spawn(
+    process.execPath,
+    [
+      ...["--import", "tsx", "src/cli/main.ts", "archive", "run", "--folder", join(folder, "studies")],
+      ...["--model", model, "--state", state, "--results", results],
+    ],
+    { cwd: root },
+  );
+  let log = "";
+  child.stderr.on("data", (data: Buffer) => {
+    log += data.toString();
+  });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  if (code !== 0) throw new Error(`autoseg archive run ended with ${code}: ${log}`);
+  const lines = log
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as { event: string; at: string; computed?: boolean });
+  const atMs = (events: typeof lines) => events.map(({ at }) => Date.parse(at));
+  const [startedMs] = atMs(lines.filter(({ event }) => event === "sweep.done"));
+  const done = atMs(lines.filter(({ event, computed }) => event === "work.done" && computed));
+  const slices = readdirSync(sample).length * done.length;
+  return (slices * 1000) / (Math.max(...done) - startedMs!);
+}
