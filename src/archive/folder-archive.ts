@@ -26,13 +26,20 @@ const filesAtATime = 16;
 /** A folder with studies: every sweep reads the headers of its files anew. Results go to `results`, one folder a study. */
 export function createFolderSource(folder: string, results: string, files: FileAccess): StudySource {
   let studies = new Map<string, Map<string, FolderSeries>>();
+  /** Whoever asks for a study or takes its work need not be who found it. */
+  const seriesOf = async (study: string, wanted?: string): Promise<ReadonlyMap<string, FolderSeries>> => {
+    const known = studies.get(study);
+    if (known && (wanted === undefined || known.has(wanted))) return known;
+    studies = await indexFolder(folder, results, files);
+    return studies.get(study) ?? new Map();
+  };
   return {
     async *studies() {
       studies = await indexFolder(folder, results, files);
       yield* studies.keys();
     },
     async series(study) {
-      return [...(studies.get(study)?.values() ?? [])].map(
+      return [...(await seriesOf(study)).values()].map(
         ({ facts: { seriesInstanceUID, modality, sopInstanceUIDs } }): ListedSeries => ({
           ...{ seriesInstanceUID, modality },
           images: sopInstanceUIDs.length,
@@ -44,9 +51,7 @@ export function createFolderSource(folder: string, results: string, files: FileA
       await files.list(join(folder, "."));
     },
     async pathsOf(study, series) {
-      // Whoever takes the work need not be who found it.
-      if (!studies.get(study)?.has(series)) studies = await indexFolder(folder, results, files);
-      return studies.get(study)?.get(series)?.paths ?? [];
+      return (await seriesOf(study, series)).get(series)?.paths ?? [];
     },
   };
 }

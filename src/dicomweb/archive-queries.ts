@@ -85,7 +85,7 @@ export function createArchiveQueries(address: string, options: DicomWebOptions =
         }),
       );
       return found.map((dataset) => ({
-        seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+        seriesInstanceUID: text(dataset, "SeriesInstanceUID")!,
         modality: (text(dataset, "Modality") ?? "").toUpperCase(),
         imageCount: number(dataset, "NumberOfSeriesRelatedInstances"),
       }));
@@ -97,7 +97,7 @@ export function createArchiveQueries(address: string, options: DicomWebOptions =
           most: mostImages,
         }),
       );
-      return found.map((dataset) => text(dataset, "SOPInstanceUID") ?? "");
+      return found.map((dataset) => text(dataset, "SOPInstanceUID")!);
     },
     async header({ studyInstanceUID: study, seriesInstanceUID: series, sopInstanceUID }) {
       const found = await metadata(`${seriesPath(study, series)}/instances/${sopInstanceUID}`, study, series);
@@ -142,7 +142,7 @@ async function findStudies(
     client.datasets(`/studies?${parameters}`, mostPageBytes, (dataset) => noUid(dataset, "StudyInstanceUID")),
   );
   return found.map(({ dataset }) => ({
-    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
+    studyInstanceUID: text(dataset, "StudyInstanceUID")!,
     date: text(dataset, "StudyDate") ?? "",
     time: text(dataset, "StudyTime") ?? "",
   }));

@@ -14,6 +14,17 @@ export interface StorableObject {
   readonly sopInstanceUID: string;
 }
 
+/** An object with what it is named by. */
+export function toStorable(bytes: Uint8Array<ArrayBuffer>): StorableObject {
+  const { dataset } = parseDataset(bytes);
+  return {
+    bytes,
+    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
+    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
+    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
+  };
+}
+
 /** What a server did with an object. */
 export type StoreAnswer =
   | { readonly outcome: "taken" }

@@ -1,7 +1,7 @@
-import { type Dataset, parseDataset, text } from "../dicom/index.ts";
+import { type Dataset, parseDataset } from "../dicom/index.ts";
 import { isAutosegError } from "../errors.ts";
 import type { DicomWebOptions } from "./dicomweb-client.ts";
-import { createObjectStore, storeFailed } from "./store-object.ts";
+import { createObjectStore, storeFailed, toStorable } from "./store-object.ts";
 
 /**
  * Stores a structured report on a DICOMweb server unless it is there already: asks, sends, reads back and compares what the
@@ -15,12 +15,7 @@ export async function storeReport(
 ): Promise<void> {
   const store = createObjectStore(address, options);
   const { dataset } = parseDataset(bytes);
-  const object = {
-    bytes,
-    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
-    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
-    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
-  };
+  const object = toStorable(bytes);
   const url = store.urlOf(object);
   const ask = async (): Promise<Uint8Array | undefined> => {
     try {

@@ -16,6 +16,7 @@ import {
   type StorableObject,
   type StoreAnswer,
   storeFailed,
+  toStorable,
 } from "./store-object.ts";
 
 export type StoreStage = "checking" | "asking" | "sending" | "reading back" | "writing as BINARY";
@@ -167,16 +168,6 @@ async function asStoreFailure<T>(url: string, ask: () => Promise<T>): Promise<T>
   }
 }
 
-function toStorable(bytes: Uint8Array<ArrayBuffer>): StorableObject {
-  const { dataset } = parseDataset(bytes);
-  return {
-    bytes,
-    studyInstanceUID: text(dataset, "StudyInstanceUID") ?? "",
-    seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
-    sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
-  };
-}
-
 /** The work, as `uidsOfWork` takes it, of the BINARY object that stands for a LABELMAP, wherever and whenever it is written. */
 export function binaryWorkOf(sopInstanceUID: string): string[] {
   return ["BINARY", sopInstanceUID];
@@ -212,12 +203,18 @@ async function toBinary(
 
 /** When the first object was made, so that the second is the same whenever it is written. */
 function contentDate(dataset: Dataset): { date?: Date } {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text(dataset, "ContentDate") ?? "") ?? [];
-  const [, hour, minute, second] = /^(\d\d)(\d\d)(\d\d)/.exec(text(dataset, "ContentTime") ?? "") ?? [];
-  if (year === undefined) return {};
-  const numbers = [year, month, day, hour ?? 0, minute ?? 0, second ?? 0].map(Number);
-  const [y, m, d, ...time] = numbers as [number, number, number, number, number, number];
-  return { date: new Date(y, m - 1, d, ...time) };
+  const stated = `${text(dataset, "ContentDate")} ${text(dataset, "ContentTime")}`;
+  const found = /^(\d{4})(\d\d)(\d\d) (\d\d)(\d\d)(\d\d)/.exec(stated);
+  if (!found) return {};
+  const [year, month, day, ...time] = found.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { date: new Date(year, month - 1, day, ...time) };
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

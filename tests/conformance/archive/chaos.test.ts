@@ -36,6 +36,7 @@ describe.skipIf(missing !== undefined)(
           objects: chaos.count,
           segmentedSeries: chaos.count,
           deadLetters: 0,
+          exitCodes: Array.from({ length: chaos.workers + 1 }, () => 0),
         });
         expect(left.computedTwice).toBeLessThanOrEqual(Math.ceil(chaos.count * 0.03));
         for (const secret of secrets) expect(logs).not.toContain(secret);

@@ -28,6 +28,8 @@ export interface Wreckage {
   /** Computed once more although the result had been computed to its end. */
   readonly computedTwice: number;
   readonly deadLetters: number;
+  /** Of the processes that were told to end (SIGTERM). */
+  readonly exitCodes: readonly (number | null)[];
   readonly kills: number;
   readonly seconds: number;
   readonly logs: string;
@@ -99,9 +101,10 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   }
   while (!(await isDone())) await sleep(300);
   const seconds = (performance.now() - startedMs) / 1000;
+  const exitCodes: (number | null)[] = [];
   for (const one of [feeding, ...workers]) {
     one.child.kill("SIGTERM");
-    await one.ended;
+    exitCodes.push(await one.ended);
     ended.push(one);
   }
   const { failed = 0 } = (await readStatus(queue)).jobs;
@@ -112,7 +115,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
     objects: segmentations.length,
     segmentedSeries: new Set(segmentations).size,
     computedTwice: computed.length - new Set(computed.map(({ work }) => work)).size,
-    ...{ deadLetters: failed, kills, seconds, logs },
+    ...{ deadLetters: failed, exitCodes, kills, seconds, logs },
   };
 
   async function isDone(): Promise<boolean> {

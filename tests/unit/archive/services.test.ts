@@ -78,6 +78,26 @@ describe.skipIf(noRedis !== undefined)(
       await worker.close();
     });
 
+    test("work that takes longer than its lock is handed out once, as long as its worker talks", async () => {
+      await queue.add([itemOf(7)], { priority: "urgent" });
+      let [starts, looks] = [0, 0];
+      const worker = await queue.work(
+        async ({ item }) => {
+          if (item.sopInstanceUID !== "2.25.7") return { kind: "done" };
+          starts++;
+          // Until others have looked for dead workers several times.
+          for (; looks < 8; looks++) await new Promise((resolve) => setTimeout(resolve, 250));
+          return { kind: "done" };
+        },
+        { concurrency: 2, times: { lockMs: 600, stalledMs: 300 } },
+      );
+      await expect
+        .poll(async () => (await queue.job("2.25.7"))?.state, { timeout: 20_000 })
+        .toBe("completed");
+      expect(starts).toBe(1);
+      await worker.close();
+    });
+
     test("keeps decisions, and the studies that are to be looked at again", async () => {
       const decision = { fingerprint: "f", series: [{ seriesInstanceUID: "1", model: "m", code: "plane" }] };
       await queue.decide("1.2", decision);

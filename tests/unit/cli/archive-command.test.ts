@@ -2,10 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { startEmbeddedRedis } from "../../../src/archive/index.ts";
 import { archiveCommand } from "../../../src/cli/archive-command.ts";
 import { fileAccess, openSource } from "../../../src/cli/archive-host.ts";
 import { parseArchiveOptions, readRules } from "../../../src/cli/archive-options.ts";
 import { describeStatus } from "../../../src/cli/archive-services.ts";
+import { noRedis } from "../../conformance/archive/made-archive.ts";
+import { keepLog, tinyModel, writeSeries } from "../archive/fakes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "autoseg-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -100,6 +103,42 @@ test("table and report are made of the rows that are there", async () => {
   await expect(said("table", "--results", results)).rejects.toThrow(/--out/);
   await expect(said("report")).rejects.toThrow(/--results/);
 });
+
+test.skipIf(noRedis !== undefined)(
+  `a folder is fed, and its state told${noRedis === undefined ? "" : ` (skipped: ${noRedis})`}`,
+  async () => {
+    const studies = join(folder, "studies");
+    await writeSeries(studies, "1.2.826.0.7", "1.2.826.0.7.1");
+    await using server = await startEmbeddedRedis(join(folder, "q"), keepLog().log);
+    const there = ["--folder", studies, "--queue", server.address];
+    vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+    await said("feed", ...there, "--model", tinyModel, "--metrics", "0");
+    expect(await said("status", ...there)).toContain("1 prioritized");
+    expect(JSON.parse(await said("status", ...there, "--json"))).toMatchObject({ studies: 1, refused: {} });
+    expect(await said("status", ...there, "--why", "1.2.826.0.7")).toContain("It waits for its turn.");
+    expect(JSON.parse(await said("status", ...there, "--why", "1.2.826.0.7", "--json"))).toHaveLength(1);
+    await expect(said("status", ...there, "--why", "9.9")).rejects.toMatchObject({ code: "input-not-found" });
+    const again = await said(
+      "feed",
+      ...there,
+      "--model",
+      tinyModel,
+      "--study",
+      "1.2.826.0.7",
+      "--priority",
+      "urgent",
+    );
+    expect(again).toContain("1 series to be segmented");
+    expect(await said("retry", ...there)).toContain("0 series are tried again");
+    // What is told to end before it has begun takes nothing.
+    const ended = AbortSignal.abort();
+    await archiveCommand.run(["worker", ...there, "--lock", "5", "--results", join(folder, "r")], ended);
+    await archiveCommand.run(
+      ["run", "--folder", studies, "--model", tinyModel, "--state", join(folder, "s")],
+      ended,
+    );
+  },
+);
 
 test("a part that is not there, a queue or an archive that is not named are said so", async () => {
   await expect(said("dance")).rejects.toThrow(/Say what to do: run, worker/);

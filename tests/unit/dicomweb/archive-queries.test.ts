@@ -22,10 +22,12 @@ interface Behaviour {
   readonly failures?: number;
   readonly change?: (bytes: Uint8Array) => Uint8Array;
   readonly forgets?: boolean;
+  /** HTTP status of every object that is sent. */
+  readonly refuses?: number;
 }
 
 /** A server with lists, which keeps one object of each UID. */
-async function serve({ answers = {}, failures = 0, change = (bytes) => bytes, forgets }: Behaviour) {
+async function serve({ answers = {}, failures = 0, change = (bytes) => bytes, forgets, refuses }: Behaviour) {
   const kept = new Map<string, Uint8Array>();
   const posts: string[] = [];
   let failing = failures;
@@ -35,6 +37,7 @@ async function serve({ answers = {}, failures = 0, change = (bytes) => bytes, fo
     if (failing-- > 0) return response.writeHead(503).end();
     const { pathname, searchParams } = new URL(request.url!, "http://host");
     if (request.method === "POST") {
+      if (refuses !== undefined) return response.writeHead(refuses).end();
       const body = Buffer.concat(chunks);
       const file = body.subarray(body.indexOf("\r\n\r\n") + 4, body.lastIndexOf("\r\n--", body.length - 6));
       const uid = text(parseDataset(new Uint8Array(file)).dataset, "SOPInstanceUID")!;
@@ -114,6 +117,14 @@ describe("what is asked of an archive", () => {
     expect(await queries.headers(study, "1.9")).toEqual([]);
   });
 
+  test("what a server refuses or cannot do is no emptiness", async () => {
+    const { url } = await serve({ failures: 99 });
+    const queries = createArchiveQueries(url);
+    const name = { studyInstanceUID: study, seriesInstanceUID: series, sopInstanceUID: "1.9" };
+    for (const asked of [queries.has(name), queries.get(name), queries.studies({ limit: 1, offset: 0 })])
+      await expect(asked).rejects.toMatchObject({ code: "dicomweb-failed", details: { status: 503 } });
+  });
+
   test("a list that is shorter than the server says is asked for in another way", async () => {
     const { url } = await serve({ answers });
     const archive = createPacsArchive(url);
@@ -169,5 +180,9 @@ describe("a result", () => {
       change: (file) => writePart10({ ...parseDataset(file).dataset, ContentSequence: [] }),
     });
     await expect(storeReport(changing.url, report)).rejects.toThrow(/says something else/);
+    const away = await serve({ failures: 99 });
+    await expect(storeReport(away.url, report)).rejects.toMatchObject({ code: "store-failed" });
+    const refusing = await serve({ refuses: 403 });
+    await expect(storeReport(refusing.url, report)).rejects.toMatchObject({ details: { status: 403 } });
   });
 });
