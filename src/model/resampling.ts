@@ -37,41 +37,47 @@ export const resampling = v.variant("inPlane", [
     overlap: v.optional(overlap),
   }),
   /** The whole volume on a grid of its own, made once, in the steps of other programs. */
-  v.strictObject({
-    inPlane: v.literal("target-grid"),
-    /** Of columns, rows and slices; of two numbers, slices stay those of the series. */
-    spacingMm: v.union(
-      [v.strictTuple([positive, positive]), v.strictTuple([positive, positive, positive])],
-      "Expected two or three positive numbers: columns, rows and, where they are resampled too, slices",
-    ),
-    /** What both grids have in common: their outer edges, the centres of their first and last voxels, or of the first. */
-    align: v.picklist(["edges", "centres", "first-voxel"]),
-    interpolation,
-    /**
-     * An axis of which the voxels are more than `anisotropy` times as long as the shortest is resampled by itself, after
-     * the others; the series' spacing counts before the model's, on the way back the model's first.
-     */
-    separateAxis: v.optional(
-      v.strictObject({ anisotropy: v.pipe(v.number(), v.minValue(1)), interpolation }),
-    ),
-    /** Whether grey values are resampled as they are, and mapped (and cropped) afterwards. */
-    first: v.optional(v.picklist(["intensity", "resampling"])),
-    /** Drops the fraction of resampled grey values. */
-    round: v.optional(v.literal("towards-zero")),
-    tiles: v.strictObject({
-      overlap,
-      /** Spread evenly; or each the same distance from the one before, the last moved back inside. */
-      placement: v.picklist(["spread", "stepped"]),
-      weights,
-      /** What sums over tiles are rounded to after every tile; float32 where this is left out. */
-      sums: v.optional(v.picklist(["float16", "float32"])),
+  v.pipe(
+    v.strictObject({
+      inPlane: v.literal("target-grid"),
+      /** Of columns, rows and slices; of two numbers, slices stay those of the series. */
+      spacingMm: v.union(
+        [v.strictTuple([positive, positive]), v.strictTuple([positive, positive, positive])],
+        "Expected two or three positive numbers: columns, rows and, where they are resampled too, slices",
+      ),
+      /** What both grids have in common: their outer edges, the centres of their first and last voxels, or of the first. */
+      align: v.picklist(["edges", "centres", "first-voxel"]),
+      interpolation,
+      /**
+       * An axis of which the voxels are more than `anisotropy` times as long as the shortest is resampled by itself, after
+       * the others; the series' spacing counts before the model's, on the way back the model's first.
+       */
+      separateAxis: v.optional(
+        v.strictObject({ anisotropy: v.pipe(v.number(), v.minValue(1)), interpolation }),
+      ),
+      /** Whether grey values are resampled as they are, and mapped (and cropped) afterwards. */
+      first: v.optional(v.picklist(["intensity", "resampling"])),
+      /** Drops the fraction of resampled grey values. */
+      round: v.optional(v.literal("towards-zero")),
+      tiles: v.strictObject({
+        overlap,
+        /** Spread evenly; or each the same distance from the one before, the last moved back inside. */
+        placement: v.picklist(["spread", "stepped"]),
+        weights,
+        /** What sums over tiles are rounded to after every tile; float32 where this is left out. */
+        sums: v.optional(v.picklist(["float16", "float32"])),
+      }),
+      /** What is resampled to the series' own grid, and how. */
+      back: v.strictObject({
+        values: v.picklist(["averaged", "probabilities"]),
+        interpolation: v.picklist(["linear", "nearest"]),
+        /** What resampled values are rounded to before they are compared; they are not where this is left out. */
+        precision: v.optional(v.literal("float16")),
+      }),
     }),
-    /** What is resampled to the series' own grid, and how. */
-    back: v.strictObject({
-      values: v.picklist(["averaged", "probabilities"]),
-      interpolation: v.picklist(["linear", "nearest"]),
-      /** What resampled values are rounded to before they are compared; they are not where this is left out. */
-      precision: v.optional(v.literal("float16")),
-    }),
-  }),
+    v.check(
+      ({ round, first }) => round === undefined || first === "resampling",
+      'Only grey values can be rounded: "round" needs "first": "resampling"',
+    ),
+  ),
 ]);

@@ -295,6 +295,7 @@ describe("a target grid", () => {
       "need the resampling",
     ],
     [{ resampling: { ...resampling, spacingMm: [1] } }, undefined, "two or three positive numbers"],
+    [{ resampling: { ...resampling, round: "towards-zero" } }, undefined, "Only grey values can be rounded"],
     [{ intensity: { kind: "fixed", subtract: 0, divideBy: 0 } }, undefined, "divideBy"],
     [{ intensity: { ...percentile, over: { nonZero: "filled" } } }, undefined, "aboveValue"],
   ])("refuses %j with the output %j", (input, output, named) => {

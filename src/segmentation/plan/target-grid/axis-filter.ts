@@ -40,17 +40,31 @@ function createNearestFilter(voxels: Int32Array): AxisFilter {
   };
 }
 
+/** For some positions the voxels around each, and the weight of the second; beyond the ends the end voxels. */
+export interface LinearPlaces {
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  readonly weight: Float64Array;
+}
+
+export function linearPlaces(count: number, positions: Float64Array): LinearPlaces {
+  const within = positions.map((x) => Math.min(Math.max(x, 0), count - 1));
+  const lower = Int32Array.from(within, Math.floor);
+  return {
+    lower,
+    upper: lower.map((index) => Math.min(index + 1, count - 1)),
+    weight: within.map((x) => x - Math.floor(x)),
+  };
+}
+
 function createLinearFilter(count: number, positions: Float64Array): AxisFilter {
+  const { lower, upper, weight } = linearPlaces(count, positions);
   return {
     apply(values, lanes, into) {
-      for (let u = 0; u < positions.length; u++) {
-        const x = Math.min(Math.max(positions[u]!, 0), count - 1);
-        const lower = Math.floor(x);
-        const weight = x - lower;
-        const [from, next] = [lower * lanes, Math.min(lower + 1, count - 1) * lanes];
-        const to = u * lanes;
+      for (let u = 0, to = 0; u < positions.length; u++, to += lanes) {
+        const [from, next, share] = [lower[u]! * lanes, upper[u]! * lanes, weight[u]!];
         for (let lane = 0; lane < lanes; lane++)
-          into[to + lane] = values[from + lane]! * (1 - weight) + values[next + lane]! * weight;
+          into[to + lane] = values[from + lane]! * (1 - share) + values[next + lane]! * share;
       }
     },
   };

@@ -2,6 +2,7 @@ import type { TargetGrid } from "../../../model/index.ts";
 import type { ModelAxis, PerAxis } from "../model-grid.ts";
 import { createAxisFilter, type Interpolation } from "./axis-filter.ts";
 import type { TargetAxis } from "./grid-axes.ts";
+import { resampleLinearly } from "./resample-linearly.ts";
 
 /** Values on a grid, columns fastest. */
 export interface GridValues {
@@ -15,6 +16,8 @@ export interface Resampling {
   readonly interpolation: TargetGrid["interpolation"];
   /** The axis that comes last, by itself; values then stay within the range of each of its slices. */
   readonly separate: { readonly axis: ModelAxis; readonly interpolation: Interpolation } | undefined;
+  /** Whether the fractions of resampled values are dropped. */
+  readonly round: boolean;
 }
 
 /**
@@ -23,9 +26,15 @@ export interface Resampling {
  * @param readSlice writes a slice of the part, rows x columns, into `into`.
  */
 export function resamplePart(
-  { axes, interpolation, separate }: Resampling,
+  { axes, interpolation, separate, round }: Resampling,
   readSlice: (slice: number, into: Float32Array) => void,
 ): GridValues {
+  const toStored = round ? Math.trunc : Math.fround;
+  if (interpolation === "linear" && !separate)
+    return {
+      size: [axes[0].count, axes[1].count, axes[2].count],
+      values: resampleLinearly(axes, readSlice, toStored),
+    };
   const counts = axes.map(({ source }) => source.part.count) as [number, number, number];
   const [columns, rows, slices] = counts;
   const range = createRanges(counts, separate?.axis);
@@ -47,7 +56,7 @@ export function resamplePart(
   if (interpolation === "cubic") range.clip(grid);
   if (separate && !isUnchanged(axes[separate.axis]))
     grid = resampleAxis(grid, separate.axis, axes[separate.axis], separate.interpolation);
-  return grid;
+  return round ? { ...grid, values: grid.values.map(toStored) } : grid;
 }
 
 function isUnchanged({ source, count, positions }: TargetAxis): boolean {

@@ -32,7 +32,7 @@ export function layOutTargetGrid(
     crop === undefined ? part : nonZeroPart(values, of, part);
   const part = isResampledFirst ? whole : croppedBy(voxels, view, whole);
   const frame = createFrame(view, part, resampling);
-  const raw = isResampledFirst ? resampleRaw(voxels, view, frame, resampling) : undefined;
+  const raw = isResampledFirst ? resampleRaw(voxels, view, frame) : undefined;
   const kept = raw
     ? croppedBy(raw.values, plainView(raw.size), wholePart(plainView(raw.size)))
     : wholePart(plainView(frame.size));
@@ -83,6 +83,7 @@ function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid
     size: [axes[0].count, axes[1].count, axes[2].count],
     spacingMm,
     interpolation,
+    round: resampling.round !== undefined,
     separate:
       separateAxis && separate !== undefined
         ? { axis: separate, interpolation: separateAxis.interpolation }
@@ -93,17 +94,15 @@ function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid
 }
 
 /** The grey values of a series, as they are, on the target grid. */
-function resampleRaw(voxels: VoxelArray, view: VoxelView, frame: Frame, { round }: TargetGrid): GridValues {
+function resampleRaw(voxels: VoxelArray, view: VoxelView, frame: Frame): GridValues {
   const whole = wholePart(view);
-  const raw = resamplePart(frame, (slice, into) => {
+  return resamplePart(frame, (slice, into) => {
     forEachRow(view, sliceOf(whole, slice), (at, row) => {
       const to = row * view.columns.count;
       for (let c = 0, from = at; c < view.columns.count; c++, from += view.columns.stride)
         into[to + c] = voxels[from]!;
     });
   });
-  if (round) for (let n = 0; n < raw.values.length; n++) raw.values[n] = Math.trunc(raw.values[n]!);
-  return raw;
 }
 
 function sliceOf(part: Part, slice: number): Part {
