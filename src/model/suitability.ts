@@ -129,6 +129,9 @@ function contrastWarning({ title, suitedFor }: ModelManifest, { contrast }: Imag
 }
 
 function planeWarning({ title, networks }: ModelManifest, { grid }: ImageFacts): string | undefined {
+  // A volume on a grid of its own has slices of no plane.
+  if (networks.every(({ input }) => input.resampling.inPlane === "target-grid" && input.layout.length === 5))
+    return undefined;
   const planes = new Set(networks.map(({ input }) => input.plane));
   const [wanted] = planes;
   const acquired = acquisitionPlane(grid);

@@ -1,13 +1,14 @@
-"""`python -m autoseg_import nnunet|totalsegmentator ...`: one command from a trained model to a model folder."""
+"""`python -m autoseg_import nnunet|totalsegmentator|monai ...`: one command from a trained model to a model folder."""
 
 import argparse
 import sys
 
+from .monai import command as monai
 from .nnunet import command as nnunet
 from .refusals import CannotImport
 from .totalsegmentator import command as totalsegmentator
 
-COMMANDS = {"nnunet": nnunet, "totalsegmentator": totalsegmentator}
+COMMANDS = {"nnunet": nnunet, "totalsegmentator": totalsegmentator, "monai": monai}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -281,3 +281,106 @@ def test_refusals_of_totalsegmentator_are_one_sentence(tmp_path, capsys, argumen
     assert main(["totalsegmentator", *arguments, *options]) == 1
     message = capsys.readouterr().err.strip()
     assert said in message and message.endswith(".") and "\n" not in message
+
+
+def bundle(folder: Path, **changes) -> Path:
+    """A bundle of MONAI with random weights; `changes` of the entries of inference.json and metadata.json."""
+    monai = pytest.importorskip("monai")
+    network = {
+        "spatial_dims": 3,
+        "in_channels": 1,
+        "out_channels": 3,
+        "channels": [4, 8, 8],
+        "strides": [2, 2],
+        "norm": "batch",
+    }
+    keys = {"keys": "image"}
+    inference = {
+        "size": [32, 32, 32],
+        "network_def": {"_target_": "UNet", **network},
+        "preprocessing": {
+            "_target_": "Compose",
+            "transforms": [
+                {"_target_": "LoadImaged", **keys},
+                {"_target_": "EnsureChannelFirstd", **keys},
+                {"_target_": "Orientationd", "axcodes": "RAS", **keys},
+                {"_target_": "Spacingd", "pixdim": [3.0, 3.1, 3.2], "mode": "bilinear", **keys},
+                {
+                    "_target_": "ScaleIntensityRanged",
+                    "a_min": -57,
+                    "a_max": 164,
+                    "b_min": 0,
+                    "b_max": 1,
+                    "clip": True,
+                    **keys,
+                },
+            ],
+        },
+        "inferer": {"_target_": "SlidingWindowInferer", "roi_size": "@size", "overlap": 0.5, "mode": "gaussian"},
+        "postprocessing": {
+            "_target_": "Compose",
+            "transforms": [
+                {"_target_": "Activationsd", "keys": "pred", "softmax": True},
+                {"_target_": "Invertd", "keys": "pred", "nearest_interp": False},
+                {"_target_": "AsDiscreted", "keys": "pred", "argmax": True},
+            ],
+        },
+    } | changes.get("inference", {})
+    metadata = {
+        "version": "0.5.3",
+        "name": "Made bundle",
+        "network_data_format": {
+            "inputs": {"image": {"num_channels": 1, "modality": "CT"}},
+            "outputs": {"pred": {"num_channels": 3, "channel_def": {"0": "background", "1": "liver", "2": "spleen"}}},
+        },
+    } | changes.get("metadata", {})
+    (folder / "configs").mkdir(parents=True)
+    (folder / "models").mkdir()
+    (folder / "configs" / "inference.json").write_text(json.dumps(inference))
+    (folder / "configs" / "metadata.json").write_text(json.dumps(metadata))
+    torch.manual_seed(0)
+    torch.save(monai.networks.nets.UNet(**network).state_dict(), folder / "models" / "model.pt")
+    return folder
+
+
+def test_a_bundle_of_monai_in_the_words_of_the_manifest(tmp_path):
+    out = tmp_path / "out"
+    assert main(["monai", str(bundle(tmp_path / "made")), "--out", str(out)]) == 0
+    manifest = json.loads((out / "manifest.json").read_text())
+    given = manifest["input"]
+    assert given["axes"] == {"slices": "R", "rows": "A", "columns": "S"} and given["plane"] == "sagittal"
+    assert given["intensity"] == {"kind": "fixed", "clip": [-57, 164], "subtract": -57, "divideBy": 221}
+    resampling = given["resampling"]
+    assert resampling["spacingMm"] == [3.2, 3.1, 3.0] and resampling["first"] == "resampling"
+    assert resampling["back"] == {"values": "probabilities", "interpolation": "linear"}
+    assert resampling["tiles"]["weights"]["kind"] == "gaussian" and given["shape"] == [1, 1, 32, 32, 32]
+    assert [(one["value"], one["label"]) for one in manifest["segments"]] == [(1, "liver"), (2, "spleen")]
+
+
+def steps(*entries: dict) -> dict:
+    return {"_target_": "Compose", "transforms": list(entries)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"network_def": {"_target_": "scripts.net.Mine"}}, "code from outside"),
+        ({"network_def": {"_target_": "UNet", "channels": "$[4] * 3"}}, "code to be run"),
+        ({"inferer": {"_target_": "SliceInferer"}}, "only SlidingWindowInferer"),
+        ({"inferer": {"_target_": "SlidingWindowInferer", "roi_size": "@none"}}, "refers to @none"),
+        ({"preprocessing": steps({"_target_": "RandFlipd"})}, "RandFlipd"),
+        ({"preprocessing": steps()}, "lacks Orientationd"),
+        ({"postprocessing": steps({"_target_": "Invertd"})}, "makes no labels"),
+        ({"postprocessing": steps({"_target_": "AsDiscreted", "threshold": 0.5})}, "not one of probabilities"),
+    ],
+)
+def test_refusals_of_bundles_are_one_sentence(tmp_path, capsys, changes, said):
+    folder = bundle(tmp_path / "made", inference=changes)
+    assert main(["monai", str(folder), "--out", str(tmp_path / "out")]) == 1
+    message = capsys.readouterr().err.strip()
+    assert said in message and message.endswith(".") and "\n" not in message
+
+
+def test_folders_that_are_no_bundles_are_refused(tmp_path, capsys):
+    assert main(["monai", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "configs/metadata.json" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""Bundles of MONAI, as its model zoo has them."""

@@ -1,0 +1,146 @@
+"""a segmentation bundle of MONAI"""
+
+import argparse
+import pydoc
+from pathlib import Path
+
+import torch
+
+from ..graph import write_graphs
+from ..model_folder import NOT_STATED, common, prepare_folder, write_folder
+from ..reference import reference
+from ..refusals import CannotImport
+from ..terms import describe_segments, read_table
+from .bundle import Bundle, read_bundle, resolve
+from .steps import After, read_postprocessing, read_preprocessing, read_tiles
+
+NETWORKS = "monai.networks.nets"
+PLANES = {"L": "sagittal", "R": "sagittal", "P": "coronal", "A": "coronal", "S": "axial", "I": "axial"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bundle", type=Path, help="folder with configs/ and models/")
+    parser.add_argument("--out", type=Path, required=True, help="model folder to write")
+    parser.add_argument("--weights", type=Path, help="by default models/model.pt of the bundle")
+    parser.add_argument("--modality", help="DICOM Modality, where metadata.json does not tell it")
+    parser.add_argument("--terms", type=Path, help="CSV with the codes of labels")
+    parser.add_argument("--licence", help="of the weights")
+    parser.add_argument("--force", action="store_true", help="replaces a model that is there")
+
+
+def main(options: argparse.Namespace) -> None:
+    bundle = read_bundle(options.bundle)
+    before, after = read_preprocessing(bundle), read_postprocessing(bundle)
+    patch, tiles = read_tiles(bundle)
+    names, channels = channel_names(bundle)
+    network = build_network(bundle, options.weights or options.bundle / "models" / "model.pt", channels)
+    prepare_folder(options.out, options.force)
+    # MONAI's arrays are [x, y, z]: the first axis is that of the slices of a tensor here.
+    tensor = {"name": "image", "layout": "NCDHW", "shape": [1, 1, *patch]}
+    slices, rows, columns = before.axes
+    example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
+    weights = write_graphs(network, example, options.out, "model")
+    metadata = bundle.metadata
+    licence = options.licence or metadata.get("license") or NOT_STATED
+    kind = type(network).__name__
+    title = metadata.get("name") or options.bundle.resolve().name
+    manifest = {
+        **common(options.out, title, kind, f"{metadata.get('description') or kind} Research use only."),
+        "version": str(metadata.get("version", "1.0.0")),
+        "weights": weights,
+        "input": {
+            **tensor,
+            "plane": PLANES[slices],
+            "axes": {"columns": columns, "rows": rows, "slices": slices},
+            "modality": modality(bundle, options.modality),
+            "intensity": before.intensity,
+            "resampling": {
+                "inPlane": "target-grid",
+                "spacingMm": before.spacing[::-1],
+                "align": "first-voxel",
+                "interpolation": "linear",
+                "first": before.first,
+                "tiles": tiles,
+                "back": {"values": after.values, "interpolation": after.interpolation},
+            },
+        },
+        "output": {
+            "name": "logits",
+            "layout": "NCDHW",
+            "shape": [1, channels, *patch],
+            "activation": after.activation,
+            "averaged": "logits",
+        },
+        "reference": reference(options.out, weights, tensor, before.intensity),
+        "segments": describe_segments(segments(names, after), read_table(options.terms)),
+        "postprocessing": after.postprocessing,
+        "data": [{"name": str(metadata.get("data_source") or "not stated"), "licence": "not stated"}],
+        "licence": licence,
+        "evidence": {},
+    }
+    if after.activation == "sigmoid" and after.threshold != 0.5:
+        for one in manifest["segments"]:
+            one["threshold"] = after.threshold
+    notes = ["The licence of the weights is not stated in metadata.json."] if licence == NOT_STATED else []
+    write_folder(options.out, manifest, f"MONAI bundle {title}, {options.bundle}", notes)
+
+
+def segments(names: dict[int, str], after: After) -> tuple[tuple[str, int, int], ...]:
+    """Of a softmax, channel 0 is background; of a sigmoid every channel is a segment, numbered from 1."""
+    if after.activation == "softmax":
+        return tuple((name, channel, channel) for channel, name in names.items() if channel > 0)
+    return tuple((name, channel + 1, channel) for channel, name in names.items())
+
+
+def channel_names(bundle: Bundle) -> tuple[dict[int, str], int]:
+    try:
+        data = bundle.metadata["network_data_format"]
+        given = data["inputs"]["image"]["num_channels"]
+        [answer] = data["outputs"].values()
+        names = {int(channel): name for channel, name in answer["channel_def"].items()}
+        channels = answer["num_channels"]
+    except (KeyError, ValueError, AttributeError) as cause:
+        raise CannotImport("The bundle's metadata.json does not name the channels of its image and output.") from cause
+    if given != 1:
+        raise CannotImport(
+            f"The bundle sees {given} images of each patient, and a model here is given one series: only models of one "
+            "channel can be imported."
+        )
+    if max(names) > 255 or channels > 256:
+        raise CannotImport(f"The bundle has {channels} classes: a label map here holds numbers up to 255.")
+    return names, channels
+
+
+def modality(bundle: Bundle, given: str | None) -> str:
+    stated = str(bundle.metadata["network_data_format"]["inputs"]["image"].get("modality", ""))
+    found = given or {"CT": "CT", "MR": "MR", "MRI": "MR", "PET": "PT"}.get(stated.upper())
+    if found is None:
+        raise CannotImport(f'metadata.json calls the modality "{stated}": add --modality CT, MR or PT.')
+    return found
+
+
+def build_network(bundle: Bundle, weights: Path, channels: int) -> torch.nn.Module:
+    entry = resolve(bundle, bundle.inference.get("network_def", {}), "network")
+    target = str(entry.pop("_target_", ""))
+    name = target if "." in target else f"{NETWORKS}.{target}"
+    if not name.startswith(f"{NETWORKS}."):
+        raise CannotImport(
+            f"The bundle's network is {target or 'not stated'}, code from outside MONAI's own networks: export it to ONNX "
+            "yourself and write its manifest (docs/your-models.md)."
+        )
+    kind = pydoc.locate(name)
+    if kind is None:
+        raise CannotImport(f"MONAI is not installed, or has no network {name}: pip install monai.")
+    if not weights.is_file():
+        raise CannotImport(f"There are no weights {weights}: download the bundle with its models, or name --weights.")
+    network = kind(**{key: value for key, value in entry.items() if not key.startswith("_")})
+    state = torch.load(weights, map_location="cpu", weights_only=True)
+    state = state.get("model", state.get("state_dict", state))
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as cause:
+        first = str(cause).splitlines()[-1].strip()
+        raise CannotImport(
+            f"The weights {weights} do not fit the bundle's network ({first}): download both again."
+        ) from cause
+    return network.float().eval()
