@@ -24,7 +24,10 @@ export interface ReviewItem {
   readonly decision: Decision | undefined;
   readonly volumeMl: number;
   readonly diameterMm: number | undefined;
+  /** Perpendicular to the diameter, on the same axial slice. */
+  readonly shortAxisMm: number | undefined;
   readonly mean: number | undefined;
+  readonly standardDeviation: number | undefined;
   readonly place: Point<"ijk">;
   /** Index of the axial slice through its place. */
   readonly slice: number;
@@ -65,7 +68,9 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
               number: undefined,
               volumeMl,
               diameterMm: undefined,
+              shortAxisMm: undefined,
               mean: undefined,
+              standardDeviation: undefined,
               place: centre,
               slice: centre[axialAxis],
             },
@@ -85,7 +90,9 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
         number: isOnly(findings) ? undefined : finding.number,
         volumeMl: finding.volumeMl,
         diameterMm: finding.diameter.lengthMm,
+        shortAxisMm: finding.diameter.shortAxisMm,
         mean: finding.values?.mean,
+        standardDeviation: finding.values?.standardDeviation,
         place: finding.place,
         slice: finding.place[axialAxis],
       }));

@@ -51,7 +51,7 @@ function toFinding(recorded: RecordedFinding, id: number, grid: Grid): Finding {
     ...(tracking && { tracking }),
     box: { from: place, to: [place[0] + 1, place[1] + 1, place[2] + 1] },
     volumeMl: 0,
-    diameter: { lengthMm: 0, sliceIndex: place[2], ends: [place, place] },
+    diameter: { lengthMm: 0, sliceIndex: place[2], ends: [place, place], shortAxisMm: 0 },
     values: undefined,
   };
 }

@@ -9,6 +9,8 @@ export interface Diameter {
   readonly sliceIndex: number;
   /** Its ends: corners of voxels, so indices end in one half. */
   readonly ends: readonly [Point<"ijk">, Point<"ijk">];
+  /** The longest line perpendicular to it on the same slice: the short axis, by which RECIST 1.1 measures lymph nodes (4.1). */
+  readonly shortAxisMm: number;
 }
 
 /**
@@ -55,8 +57,41 @@ export function longestDiameters(
       lengthMm: Math.sqrt(squared),
       sliceIndex: box.from[sliceAxis] + slice,
       ends: [toIjk(ends[0]), toIjk(ends[1])],
+      shortAxisMm: shortAxis(convexHull(slices.get(slice)!), ends, [spacingMm[a], spacingMm[b]]),
     };
   });
+  return longest;
+}
+
+/**
+ * Length of the longest chord of a convex hull perpendicular to a line. As a function of the place along the line the chord
+ * is linear between corners, so that the longest one goes through a corner.
+ */
+function shortAxis(
+  hull: readonly Corner[],
+  [p, q]: readonly [Corner, Corner],
+  [mmA, mmB]: readonly [number, number],
+): number {
+  const along = [(q[0] - p[0]) * mmA, (q[1] - p[1]) * mmB] as const;
+  const length = Math.hypot(...along);
+  const turned = hull.map(([a, b]) => {
+    const [x, y] = [a * mmA, b * mmB];
+    return [(x * along[0] + y * along[1]) / length, (y * along[0] - x * along[1]) / length] as const;
+  });
+  let longest = 0;
+  for (const [at] of turned) {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let n = 0; n < turned.length; n++) {
+      const [first, last] = [turned[n]!, turned[(n + 1) % turned.length]!];
+      const [from, to] = first[0] <= last[0] ? [first, last] : [last, first];
+      if (at < from[0] || at > to[0]) continue;
+      const part = to[0] === from[0] ? 0 : (at - from[0]) / (to[0] - from[0]);
+      const beside = from[1] + part * (to[1] - from[1]);
+      low = Math.min(low, beside, to[0] === from[0] ? to[1] : beside);
+      high = Math.max(high, beside, to[0] === from[0] ? to[1] : beside);
+    }
+    longest = Math.max(longest, high - low);
+  }
   return longest;
 }
 

@@ -44,6 +44,8 @@ export interface Measurements {
   readonly volumeMl: number;
   /** Longest distance within an axial slice, of one connected piece; 0 without voxels. */
   readonly longestAxialDiameterMm: number;
+  /** Longest line perpendicular to that on the same slice; undefined without voxels. */
+  readonly shortAxisMm?: number;
   /** Undefined without voxels in the image. */
   readonly values?: GreyValues & { readonly unit: VoxelUnit };
 }
@@ -82,6 +84,7 @@ export function measureSegments(
       voxels,
       volumeMl,
       longestAxialDiameterMm: diameter.lengthMm,
+      shortAxisMm: diameter.shortAxisMm,
       ...(values && { values: { ...values, unit: volume.unit } }),
     });
     measured.push(toMeasurements(parts.count === 1 ? pieces[0]! : wholeOf(parts, pieces, surroundings)));

@@ -28,6 +28,7 @@ export class ReviewList extends PanelElement {
           ${items.map((item) => this.#row(item))}
         </tbody>
       </table>
+      ${this.#details(items)}
       <div class="buttons">
         <button
           title=${t("review.againTitle")}
@@ -52,6 +53,23 @@ export class ReviewList extends PanelElement {
         </button>
       </div>
     `;
+  }
+
+  /** What is measured of the finding that is reviewed, in full. */
+  #details(items: readonly ReviewItem[]) {
+    const item = items.find(({ id }) => id === this.model.state.activeItem);
+    if (item?.diameterMm === undefined || item.shortAxisMm === undefined) return "";
+    const { name, diameterMm, shortAxisMm, mean, standardDeviation } = item;
+    const axes = t("review.axes", { long: formatNumber(diameterMm, 1), short: formatNumber(shortAxisMm, 1) });
+    const values =
+      mean !== undefined && standardDeviation !== undefined
+        ? t("review.values", {
+            mean: formatNumber(mean, 1),
+            deviation: formatNumber(standardDeviation, 1),
+            unit: this.model.state.study?.unit ?? "",
+          })
+        : undefined;
+    return html`<p class="quiet details" role="status">${name}: ${[axes, values].filter(Boolean).join(", ")}</p>`;
   }
 
   #header(column: ReviewOrder) {

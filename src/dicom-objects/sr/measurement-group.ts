@@ -1,6 +1,6 @@
 import type { Dataset, SourceSeries } from "../../dicom/index.ts";
 import type { Measurements } from "../../regions/index.ts";
-import { type Code, sct } from "../../volume/index.ts";
+import { type Code, isAbnormality, sct } from "../../volume/index.ts";
 import { dcm, ucum } from "../common/codes.ts";
 import type { InstanceReference } from "../common/derived-options.ts";
 import { sourceSeriesUID, toInstanceReference } from "../common/references.ts";
@@ -22,6 +22,8 @@ const noUnits = ucum("1", "no units");
 
 const volume = sct("118565006", "Volume");
 const longAxis = sct("103339001", "Long axis");
+/** Of lesions only: RECIST 1.1 measures lymph nodes by it. */
+const shortAxis = sct("103340004", "Short axis");
 const attenuation = dcm("112031", "Attenuation Coefficient");
 /** What grey values that are not in Hounsfield units measure, by modality (PS3.16 CID 7469). */
 const intensities: Readonly<Record<string, Code>> = {
@@ -79,6 +81,9 @@ export function measurementGroup(
       ...(site ? [site] : []),
       number(volume, measured.volumeMl, cubicCentimetre),
       number(longAxis, measured.longestAxialDiameterMm, millimetre),
+      ...(isAbnormality(segment) && measured.shortAxisMm !== undefined
+        ? [number(shortAxis, measured.shortAxisMm, millimetre)]
+        : []),
       ...greyValues(measured, source),
       ...(said && said.state !== "unseen" ? [reviewItem(said.state, said)] : []),
     ],

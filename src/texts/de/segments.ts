@@ -82,6 +82,8 @@ export const segments = {
     states: { unseen: "ungeprüft", accepted: "angenommen", corrected: "korrigiert", rejected: "abgelehnt" },
     decidedBy: "{{name}}, am {{at, date}} um {{at, time}}",
     decidedAt: "am {{at, date}} um {{at, time}}",
+    axes: "{{long}} x {{short}} mm in einer axialen Schicht",
+    values: "{{mean}} ± {{deviation}} {{unit}} (Mittelwert, SD)",
     goTo: "Zu {{name}}",
     notNow:
       "Warten Sie, bis die Bearbeitung beendet ist, oder brechen Sie sie ab, bevor Sie annehmen oder ablehnen.",

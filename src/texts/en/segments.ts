@@ -81,6 +81,8 @@ export const segments = {
     states: { unseen: "to review", accepted: "accepted", corrected: "corrected", rejected: "rejected" },
     decidedBy: "{{name}}, {{at, date}} at {{at, time}}",
     decidedAt: "on {{at, date}} at {{at, time}}",
+    axes: "{{long}} x {{short}} mm on an axial slice",
+    values: "{{mean}} ± {{deviation}} {{unit}}",
     goTo: "Go to {{name}}",
     notNow: "Wait until the edit is finished, or cancel it, before you accept or reject.",
     changes: "Changes since the model run",

@@ -22,8 +22,26 @@ describe("longest diameter", () => {
           [0.5, 0.5, 1],
           [1.5, 1.5, 1],
         ],
+        // Through a corner of the 3 x 4 mm, across its diagonal.
+        shortAxisMm: expect.closeTo(3.75, 9),
       },
     ]);
+  });
+
+  it.each([0, 30, 90, 117])("of an ellipse turned by %i degrees comes with its short axis", (degrees) => {
+    const grid = gridOf([70, 90, 3], [0.7, 0.5, 3]);
+    const angle = (degrees * Math.PI) / 180;
+    const target = targetOf(grid, (i, j, k) => {
+      const [x, y] = [0.7 * (i - 35), 0.5 * (j - 45)];
+      const along = x * Math.cos(angle) + y * Math.sin(angle);
+      const across = y * Math.cos(angle) - x * Math.sin(angle);
+      // Smaller on the other slices.
+      return Number((along / 20) ** 2 + (across / 8) ** 2 <= (k === 1 ? 1 : 0.5));
+    });
+    const [diameter] = diametersOf(target, 1, 2);
+    expect(diameter!.sliceIndex).toBe(1);
+    expect(Math.abs(diameter!.lengthMm - 40)).toBeLessThan(1.2);
+    expect(Math.abs(diameter!.shortAxisMm - 16)).toBeLessThan(1.2);
   });
 
   it("of every part is that of its farthest corners, on every slice and across every axis", () => {
