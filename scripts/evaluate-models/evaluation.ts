@@ -21,6 +21,15 @@ export interface LesionCounts {
   readonly falsePositives: number;
 }
 
+/** Instances of lesions that are pairs with those of the reference, and what their panoptic quality follows from. */
+export interface PanopticCounts {
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly falseNegatives: number;
+  readonly sumIou: number;
+  readonly sumDice: number;
+}
+
 /** The same case with the weights of half precision. */
 export interface Float16Row {
   /** Dice with the reference, and with the labels of the single-precision weights, by target. */
@@ -38,6 +47,8 @@ export interface CaseRow {
   /** By the key of the target. */
   readonly targets: Readonly<Record<string, TargetRow>>;
   readonly lesions?: LesionCounts;
+  /** At an intersection over union above 0.5, and above 0.1: outlines of small lesions are uncertain. */
+  readonly panoptic?: { readonly strict: PanopticCounts; readonly lenient: PanopticCounts };
   readonly float16?: Float16Row;
 }
 

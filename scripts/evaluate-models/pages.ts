@@ -11,6 +11,7 @@ import {
   negativesTable,
   overviewTable,
   pairedTable,
+  panopticTable,
   volumeTable,
 } from "./tables.ts";
 import { type Task, taskOf, tasks } from "./tasks.ts";
@@ -90,6 +91,10 @@ function figuresBeside(task: Task, evaluations: readonly Evaluation[]): string[]
     ...withCaption("Volumes found minus those of the reference:", volumeTable(task, evaluations)),
     ...withCaption("Cases with the lowest Dice:", worstList(task, evaluations)),
     ...withCaption("Lesions (connected components of at least 10 voxels):", lesionTable(evaluations)),
+    ...withCaption(
+      "Panoptic quality of lesions (every connected component, all cases together):",
+      panopticTable(evaluations),
+    ),
     ...withCaption("Half precision:", float16Table(task, evaluations)),
     ...withCaption("False volumes in series without the structure:", negativesTable(task, evaluations)),
     ...sampleNote(task, evaluations),

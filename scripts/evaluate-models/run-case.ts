@@ -1,7 +1,7 @@
 import type { Grid } from "../../src/geometry/index.ts";
-import { compareMasks, detectLesions, diceOf } from "../../src/metrics/index.ts";
+import { compareMasks, detectLesions, diceOf, panopticQuality } from "../../src/metrics/index.ts";
 import { type Model, type ModelManifest, modalityOf, type Precision } from "../../src/model/index.ts";
-import { toMask } from "../../src/regions/index.ts";
+import { type Mask, toMask } from "../../src/regions/index.ts";
 import type { Segmenter } from "../../src/segmentation/index.ts";
 import { createVolume, type Volume } from "../../src/volume/index.ts";
 import { type CaseRow, type Float16Row, roundTo, type TargetRow } from "./evaluation.ts";
@@ -135,6 +135,7 @@ export function measureCase(
     }),
     ...(task.lesions && {
       lesions: countLesions(maskOf(labels.float32, task.lesions), maskOf(strip.labels, task.lesions)),
+      panoptic: countPanoptic(maskOf(labels.float32, task.lesions), maskOf(strip.labels, task.lesions)),
     }),
     ...(float16 && {
       float16: {
@@ -154,6 +155,22 @@ export function measureCase(
 function countLesions(...masks: Parameters<typeof detectLesions>) {
   const { lesions, found, missed, falsePositives } = detectLesions(...masks);
   return { lesions, found, missed, falsePositives };
+}
+
+function countPanoptic(found: Mask, reference: Mask): NonNullable<CaseRow["panoptic"]> {
+  const countAbove = (minimumIou: number) => {
+    const { truePositives, falsePositives, falseNegatives, sumIou, sumDice } = panopticQuality(
+      found,
+      reference,
+      { minimumIou },
+    );
+    return {
+      ...{ truePositives, falsePositives, falseNegatives },
+      sumIou: roundTo(sumIou, 4),
+      sumDice: roundTo(sumDice, 4),
+    };
+  };
+  return { strict: countAbove(0.5), lenient: countAbove(0.1) };
 }
 
 function rounded(value: number | undefined, decimals = 4): number | null {

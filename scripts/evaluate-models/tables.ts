@@ -1,4 +1,4 @@
-import type { MeanEstimate } from "../../src/metrics/index.ts";
+import { type MeanEstimate, poolPanoptic } from "../../src/metrics/index.ts";
 import type { ModelManifest } from "../../src/model/index.ts";
 import type { CaseRow, Evaluation } from "./evaluation.ts";
 import {
@@ -119,6 +119,32 @@ export function lesionTable(evaluations: readonly Evaluation[]): string {
   });
   if (rows.length === 0) return "";
   return table(["model", "lesions", "found", "missed", "false positive", "false positives per case"], rows);
+}
+
+/** Panoptic quality of the lesions of all cases together; "" where it was not measured. */
+export function panopticTable(evaluations: readonly Evaluation[]): string {
+  const rows = evaluations.flatMap(({ model, cases }) =>
+    (["strict", "lenient"] as const).flatMap((key) => {
+      const counts = cases.flatMap(({ panoptic }) => panoptic?.[key] ?? []);
+      if (counts.length === 0) return [];
+      const pooled = poolPanoptic(counts);
+      const { truePositives, falsePositives, falseNegatives } = pooled;
+      const figures = [pooled.pq, pooled.sq, pooled.rq, pooled.instanceDice];
+      return [
+        [
+          model,
+          key === "strict" ? "0.5" : "0.1",
+          ...figures.map((figure) => figure?.toFixed(3) ?? "–"),
+          `${truePositives} / ${falsePositives} / ${falseNegatives}`,
+        ],
+      ];
+    }),
+  );
+  if (rows.length === 0) return "";
+  return table(
+    ["model", "pairs above an IoU of", "PQ", "SQ", "RQ", "Dice of the pairs", "pairs / false / missed"],
+    rows,
+  );
 }
 
 /** The second model against the first on the same patients; "" where there are not two. */

@@ -3,7 +3,7 @@ import { isAutosegError } from "../errors.ts";
 import { pairSegments } from "../metrics/index.ts";
 import { boxSize, cutBlock, growBox, uniteBoxes, wholeBlock } from "../regions/index.ts";
 import { messageText } from "../texts/index.ts";
-import type { LabelMap, Segment } from "../volume/index.ts";
+import { isThing, type LabelMap, type Segment } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { ComparisonRow } from "./state-parts.ts";
 
@@ -99,7 +99,7 @@ export class Comparison {
     const rows = new Map(
       pairs.map(({ found: { segmentNumber, label } }): [number, ComparisonRow] => [
         segmentNumber,
-        { segmentNumber, label, dice: undefined, hd95: undefined },
+        { segmentNumber, label, dice: undefined, hd95: undefined, panoptic: undefined },
       ]),
     );
     try {
@@ -133,5 +133,6 @@ function toRequest({ session }: OpenStudy, found: Segment, { segment, labelMap }
     found: { labels: cutBlock(editTarget.labels, box).values, label: found.segmentNumber },
     reference: { labels: cutBlock(referenceLabels, box).values, label: segment.segmentNumber },
     toleranceMm,
+    ...(isThing(found) && { instances: found.instances ?? null }),
   };
 }

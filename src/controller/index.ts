@@ -20,6 +20,7 @@ export type {
   LimitSettings,
   Notice,
   OperationSettings,
+  panopticInAll,
   Question,
   SegmentRow,
 } from "./state-parts.ts";

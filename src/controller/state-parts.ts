@@ -1,5 +1,6 @@
 import type { SegmentationSession, ValueRange } from "../editing/index.ts";
 import { type Point, scale, toOrientationLetters } from "../geometry/index.ts";
+import { meanPanoptic, type PanopticQuality, poolPanoptic } from "../metrics/index.ts";
 import type { PromptMark } from "../tools/index.ts";
 import type { SegmentAlgorithmType } from "../volume/index.ts";
 
@@ -10,6 +11,8 @@ export interface ComparisonRow {
   readonly dice: number | undefined;
   /** Millimetres; infinite where one of both is empty. */
   readonly hd95: number | undefined;
+  /** Of a thing: how its instances agree. */
+  readonly panoptic: PanopticQuality | undefined;
 }
 
 /** What is drawn differs from a reference, or from what the model drew last. */
@@ -128,4 +131,26 @@ function centreOf({ counts }: SegmentationSession, segmentNumber: number): Point
   const { from, to } = counts.box(segmentNumber);
   const [i, j, k] = from.map((first, axis) => (first + to[axis]! - 1) >> 1);
   return [i!, j!, k!];
+}
+
+/** Panoptic quality over all classes of a comparison: the mean of things, and of stuff as one instance a class. */
+export function panopticInAll(rows: readonly ComparisonRow[]): ReturnType<typeof meanPanoptic> {
+  return meanPanoptic(
+    rows.flatMap(({ panoptic, dice }) => {
+      if (panoptic) return [panoptic];
+      if (dice === undefined) return [];
+      const iou = dice / (2 - dice);
+      const isPair = iou > 0.5;
+      return poolPanoptic([
+        {
+          truePositives: Number(isPair),
+          // One that was found in vain and one that was missed, where both are there and do not fit.
+          falsePositives: isPair ? 0 : 1,
+          falseNegatives: isPair ? 0 : 1,
+          sumIou: isPair ? iou : 0,
+          sumDice: isPair ? dice : 0,
+        },
+      ]);
+    }),
+  );
 }

@@ -27,7 +27,7 @@ export interface PanopticOptions {
    */
   readonly minimumIou?: number;
   /** How instances are told apart (26 neighbours); connected parts by default, "one" for stuff. */
-  readonly rule?: Segment["instances"];
+  readonly rule?: Segment["instances"] | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import type { ComparisonRow } from "../../controller/index.ts";
-import { hasResult } from "../../controller/index.ts";
+import { hasResult, panopticInAll } from "../../controller/index.ts";
 import { formatNumber, t } from "../../texts/index.ts";
 import { formatDice } from "../format-dice.ts";
 import "./difference-switch.ts";
@@ -39,6 +39,7 @@ export class ComparisonPanel extends ViewerElement {
   }
 
   #comparison({ name, rows }: { readonly name: string; readonly rows: readonly ComparisonRow[] }) {
+    const hasThings = rows.some(({ panoptic }) => panoptic !== undefined);
     return html`
       <p class="name" title=${name}>${name}</p>
       ${
@@ -50,23 +51,39 @@ export class ComparisonPanel extends ViewerElement {
                   <th scope="col">${t("comparison.segment")}</th>
                   <th scope="col" title=${t("comparison.diceTitle")}>${t("comparison.dice")}</th>
                   <th scope="col" title=${t("comparison.hd95Title")}>${t("comparison.hd95")}</th>
+                  ${hasThings ? html`<th scope="col" title=${t("comparison.pqTitle")}>${t("comparison.pq")}</th>` : ""}
                 </tr>
               </thead>
               <tbody>
                 ${rows.map(
-                  ({ label, dice, hd95 }) => html`
+                  ({ label, dice, hd95, panoptic }) => html`
                     <tr>
                       <th scope="row">${label}</th>
                       <td>${dice === undefined ? "–" : formatDice(dice)}</td>
                       <td>${hd95 === undefined ? "–" : Number.isFinite(hd95) ? formatNumber(hd95, 1) : t("comparison.empty")}</td>
+                      ${hasThings ? html`<td title=${panopticDetails(panoptic)}>${panoptic?.pq === undefined ? "–" : formatDice(panoptic.pq)}</td>` : ""}
                     </tr>
                   `,
                 )}
               </tbody>
+              ${hasThings ? this.#inAll(rows) : ""}
             </table>`
       }
       <difference-switch .viewer=${this.viewer} from="reference"></difference-switch>
     `;
+  }
+
+  /** Panoptic quality over all classes; stuff counts as one instance a class. */
+  #inAll(rows: readonly ComparisonRow[]) {
+    const { pq, sq, rq, instanceDice } = panopticInAll(rows);
+    if (pq === undefined) return "";
+    const details = { sq: formatDice(sq!), rq: formatDice(rq!), dice: formatDice(instanceDice!) };
+    return html`<tfoot>
+      <tr>
+        <th scope="row" colspan="3">${t("comparison.inAll")}</th>
+        <td title=${t("comparison.qualities", details)}>${formatDice(pq)}</td>
+      </tr>
+    </tfoot>`;
   }
 
   get #input(): HTMLInputElement {
@@ -122,6 +139,20 @@ export class ComparisonPanel extends ViewerElement {
       }
     `,
   ];
+}
+
+/** What panoptic quality is made of: pairs, quality of their outlines, recognition. */
+function panopticDetails(quality: ComparisonRow["panoptic"]): string {
+  if (quality?.pq === undefined) return "";
+  const { truePositives, falsePositives, falseNegatives, sq, rq, instanceDice } = quality;
+  return [
+    t("comparison.instances", { found: truePositives, false: falsePositives, missed: falseNegatives }),
+    t("comparison.qualities", {
+      sq: formatDice(sq!),
+      rq: formatDice(rq!),
+      dice: formatDice(instanceDice!),
+    }),
+  ].join(" ");
 }
 
 customElements.define("comparison-panel", ComparisonPanel);
