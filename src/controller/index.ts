@@ -14,15 +14,15 @@ export type { Notices } from "./notices.ts";
 export { canOperate, type OperationGroup, operationGroups } from "./operation-list.ts";
 export { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 export type { SegmentOptions } from "./runs.ts";
-export type {
-  ComparisonRow,
-  DifferenceFrom,
-  LimitSettings,
-  Notice,
-  OperationSettings,
+export {
+  type ComparisonRow,
+  type DifferenceFrom,
+  type LimitSettings,
+  type Notice,
+  type OperationSettings,
   panopticInAll,
-  Question,
-  SegmentRow,
+  type Question,
+  type SegmentRow,
 } from "./state-parts.ts";
 export { createStore, type Store } from "./store.ts";
 export { exportedVolumeMl } from "./without-rejected.ts";
