@@ -9,6 +9,7 @@ export {
   takeSnapshot,
 } from "./changes.ts";
 export { type HandEdit, toHandEdit } from "./edited-findings.ts";
+export { type InstanceMap, instanceColor, mapInstances } from "./instance-map.ts";
 export { type NewTracking, toInstanceLabelMap, withTracking } from "./instances.ts";
 export { findLesions, type Lesion, type LesionOptions } from "./lesions.ts";
 export { findRejected, type RejectedPart, type Rejection } from "./rejected.ts";

@@ -28,6 +28,12 @@ export class Display {
     store.update({ showsFill });
   }
 
+  /** Things in a colour of each instance, over their classes. */
+  togglePanoptic(): void {
+    const { state, store } = this.#workspace;
+    store.update({ showsPanoptic: !state.showsPanoptic });
+  }
+
   /** While held: the image without the segmentation. */
   hideSegmentation(hidden: boolean): void {
     const { layer } = this.#workspace;

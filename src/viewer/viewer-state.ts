@@ -24,6 +24,8 @@ export interface ViewerState extends ControllerState {
   readonly showsFirstSteps: boolean;
   readonly showsTraces: boolean;
   readonly showsFill: boolean;
+  /** Things in a colour of each instance. */
+  readonly showsPanoptic: boolean;
   readonly presets: readonly WindowPreset[];
   readonly window: GreyWindow;
   readonly mainPlane: Plane;
@@ -46,6 +48,7 @@ export const initialState: ViewerState = {
   showsFirstSteps: false,
   showsTraces: true,
   showsFill: true,
+  showsPanoptic: false,
   presets: [],
   window: { center: 40, width: 400 },
   mainPlane: "axial",

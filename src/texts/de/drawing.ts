@@ -33,6 +33,7 @@ export const drawing = {
     larger: "Pinsel größer",
     smaller: "Pinsel kleiner",
     fill: "Füllung",
+    panoptic: "Läsionen in eigenen Farben",
     traces: "Fadenkreuzlinien",
     fit: "Einpassen",
     fitTitle: "Bilder in die Ansichten einpassen (R)",

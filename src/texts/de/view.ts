@@ -91,6 +91,7 @@ export const view = {
     preset: "Nächste Fenstervorgabe",
     fill: "Füllung oder Umriss",
     hide: "Segmente ausblenden, solange gedrückt",
+    panoptic: "Läsionen in eigenen Farben",
     traces: "Fadenkreuzlinien",
     difference: "Unterschiede zur Referenz oder zum Ergebnis des Modells",
     uncertainty: "Unsicherheit des Modells",

@@ -33,6 +33,7 @@ export const drawing = {
     larger: "Larger brush",
     smaller: "Smaller brush",
     fill: "Fill",
+    panoptic: "Lesions in colours of their own",
     traces: "Crosshair lines",
     fit: "Fit",
     fitTitle: "Fit the images to the panes (R)",

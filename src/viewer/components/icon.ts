@@ -20,6 +20,7 @@ import pointAt from "lucide-static/icons/mouse-pointer-click.svg?raw";
 import bucket from "lucide-static/icons/paint-bucket.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
+import instances from "lucide-static/icons/shapes.svg?raw";
 import scribbles from "lucide-static/icons/spline.svg?raw";
 import single from "lucide-static/icons/square.svg?raw";
 import checked from "lucide-static/icons/square-check.svg?raw";
@@ -43,6 +44,7 @@ const icons = {
   hand,
   scribbles,
   keyboard,
+  instances,
   library,
   lines,
   more,

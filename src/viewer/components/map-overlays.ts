@@ -1,3 +1,5 @@
+import { type InstanceMap, instanceColor, mapInstances, type ReviewList } from "../../review/index.ts";
+import { isThing } from "../../volume/index.ts";
 import { differenceColors } from "./difference-switch.ts";
 import { SliceOverlay } from "./slice-overlay.ts";
 
@@ -92,3 +94,34 @@ class UncertaintyOverlay extends SliceOverlay {
 }
 
 customElements.define("uncertainty-overlay", UncertaintyOverlay);
+
+/** Over a pane: every voxel in the colour of its class, and things in one of each instance. */
+class PanopticOverlay extends SliceOverlay {
+  #known: { readonly list: ReviewList; readonly instances: InstanceMap } | undefined;
+
+  override get map() {
+    const { study } = this.viewer.workspace;
+    if (!study || !this.viewer.state.showsPanoptic) return undefined;
+    const { session, review } = study;
+    const { grid, voxels, segments } = session;
+    const { list } = review;
+    if (this.#known?.list !== list)
+      this.#known = { list, instances: mapInstances(session.editTarget, segments, list) };
+    const { instances } = this.#known;
+    const things = new Set(segments.filter(isThing).map(({ segmentNumber }) => segmentNumber));
+    const colors = new Map(segments.map(({ segmentNumber, color }) => [segmentNumber, color]));
+    return {
+      grid,
+      opacity: 0.6,
+      paint: (index: number, pixels: Uint8ClampedArray, at: number) => {
+        const color = colors.get(voxels[index]!);
+        if (!color || !session.display(voxels[index]!).visible) return;
+        const instance = things.has(voxels[index]!) ? instances.at(index) : 0;
+        pixels.set(instance === 0 ? color : instanceColor(instance), at);
+        pixels[at + 3] = 255;
+      },
+    };
+  }
+}
+
+customElements.define("panoptic-overlay", PanopticOverlay);

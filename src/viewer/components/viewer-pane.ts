@@ -50,6 +50,7 @@ export class ViewerPane extends ViewerElement {
     return html`
       <div class="viewport"></div>
       <rejected-overlay .viewer=${this.viewer} .plane=${this.plane}></rejected-overlay>
+      <panoptic-overlay .viewer=${this.viewer} .plane=${this.plane}></panoptic-overlay>
       <uncertainty-overlay .viewer=${this.viewer} .plane=${this.plane}></uncertainty-overlay>
       <difference-overlay .viewer=${this.viewer} .plane=${this.plane}></difference-overlay>
       ${

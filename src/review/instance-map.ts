@@ -1,0 +1,71 @@
+import type { EditTarget } from "../editing/index.ts";
+import {
+  type Box,
+  boxSize,
+  findInstances,
+  isInBox,
+  labelBoxes,
+  maskOf,
+  offsetIn,
+  wholeBlock,
+} from "../regions/index.ts";
+import { isThing, type Segment } from "../volume/index.ts";
+import type { ReviewList } from "./review-list.ts";
+
+/** Which instance a voxel belongs to. */
+export interface InstanceMap {
+  /**
+   * The id of the finding at a voxel (linear index of the grid), or a negative number for an instance of none; 0 where there is
+   * no thing.
+   */
+  at(index: number): number;
+}
+
+/** The instances of all things as they are now; four bytes a voxel of the boxes around them. */
+export function mapInstances(
+  { grid, labels: { values } }: EditTarget,
+  segments: readonly Segment[],
+  { findings }: ReviewList,
+): InstanceMap {
+  const labels = wholeBlock(grid, values);
+  const boxes = labelBoxes(labels);
+  const maps: { readonly box: Box; readonly ids: Int32Array }[] = [];
+  let unknown = 0;
+  for (const { segmentNumber, instances } of segments.filter(isThing)) {
+    const box = boxes.get(segmentNumber);
+    if (!box) continue;
+    const mask = maskOf(labels, [segmentNumber], box);
+    const parts = findInstances(mask, { size: boxSize(box), spacingMm: grid.spacingMm }, 26, instances);
+    const idOf = Int32Array.from({ length: parts.count + 1 }, (_, part) => (part === 0 ? 0 : --unknown));
+    for (const finding of findings) {
+      const [i, j, k] = finding.place;
+      if (finding.segmentNumber !== segmentNumber || !isInBox(box, finding.place)) continue;
+      const part = parts.partAt(offsetIn(box, i, j, k));
+      if (part > 0) idOf[part] = finding.id;
+    }
+    maps.push({ box, ids: parts.numbers.map((part) => idOf[part]!) });
+  }
+  const [columns, rows] = grid.size;
+  return {
+    at(index) {
+      const row = Math.floor(index / columns);
+      const [i, j, k] = [index - row * columns, row % rows, Math.floor(row / rows)];
+      for (const { box, ids } of maps) {
+        if (!isInBox(box, [i, j, k])) continue;
+        const id = ids[offsetIn(box, i, j, k)]!;
+        if (id !== 0) return id;
+      }
+      return 0;
+    },
+  };
+}
+
+/** Colours that are told apart, one instance after the other: steps of the golden angle around the wheel (sRGB, 0..255). */
+export function instanceColor(id: number): readonly [number, number, number] {
+  const hue = (Math.abs(id) * 137.508 + (id < 0 ? 60 : 0)) % 360;
+  const channel = (shift: number): number => {
+    const at = (shift + hue / 30) % 12;
+    return Math.round(255 * (0.6 - 0.4 * Math.max(-1, Math.min(at - 3, 9 - at, 1))));
+  };
+  return [channel(0), channel(8), channel(4)];
+}
