@@ -46,6 +46,17 @@ export function isExact(prompt: SlicePrompt): boolean {
   return prompt.kind === "outline" && prompt.isExact === true;
 }
 
+/** A prompt and the slice of the view that it is in. */
+export interface PlacedPrompt {
+  readonly slice: number;
+  readonly prompt: SlicePrompt;
+}
+
+/** Where a prompt says something for certain: of an outline nowhere, since only its inside does. */
+export function promptPoints({ kind, points }: SlicePrompt): readonly SlicePoint[] {
+  return kind === "outline" ? [] : points;
+}
+
 /**
  * Draws prompts into the maps of a patch: where the user pointed at the object, and where beside it.
  * @param positive `[side, side]`, as is `negative`; drawn in place.

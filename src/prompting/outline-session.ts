@@ -46,7 +46,7 @@ export class OutlineSession {
         outliner,
         {
           signal,
-          sliceCount: view.slices,
+          view,
           onSlice: onSlice && ((slice, part) => onSlice(toGridSlice(view, size, slice, part))),
         },
       );

@@ -88,7 +88,9 @@ export function createPatchOutliner(
     const last = prompts.at(-1)!;
     const centre = last.kind === "click" ? last.points[0]! : centreOf(frame);
     let found: SlicePart | undefined;
-    for (const scale of new Set([scalesMm.at(-1)!, scalesMm[scalesMm.length >> 1]!])) {
+    const { reachMm = Number.POSITIVE_INFINITY } = task;
+    const allowed = scalesMm.filter((scale, n) => n === 0 || (scale * side) / 2 <= reachMm);
+    for (const scale of new Set([allowed.at(-1)!, allowed[allowed.length >> 1]!])) {
       found = await outlineAt(task, placePatch(view, centre, scale, side), signal);
       if (measurePart(found).meanInside >= sureEnough) break;
     }

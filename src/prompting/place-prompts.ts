@@ -1,7 +1,6 @@
-import type { SlicePoint, SlicePrompt } from "./drawn-prompts.ts";
+import type { PlacedPrompt, SlicePoint, SlicePrompt } from "./drawn-prompts.ts";
 import type { PlaneView } from "./plane-view.ts";
 import { type Prompt, pointsOf, promptAdds } from "./prompt.ts";
-import type { PlacedPrompt } from "./volume-outline.ts";
 
 /**
  * A prompt in the slices of the plane in which the object is outlined. A click is in one slice whatever plane it was made

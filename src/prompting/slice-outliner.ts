@@ -8,6 +8,8 @@ export interface SliceTask {
   readonly prompts: readonly SlicePrompt[];
   /** The probability so far, or in the slice before; undefined where nothing is known. */
   readonly known: SlicePart | undefined;
+  /** How far from a prompt the object reaches at most, in millimetres; it may be of any size where it is left out. */
+  readonly reachMm?: number | undefined;
 }
 
 /** Outlines an object in one slice after the other: a network, an encoder with a decoder, or the random walker. */

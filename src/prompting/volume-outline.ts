@@ -1,21 +1,19 @@
-import { exactPart, isExact, type SlicePrompt } from "./drawn-prompts.ts";
+import { exactPart, isExact, type PlacedPrompt } from "./drawn-prompts.ts";
 import { keepJoined } from "./joined-parts.ts";
 import { measurePart } from "./mask-frame.ts";
 import { type SlicePart, valueAt } from "./patch.ts";
+import type { PlaneView } from "./plane-view.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
+import { largestReachMm } from "./start-over.ts";
 
 /** From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object. */
 const [leastSure, largestGrowth] = [0.6, 3];
 
-/** A prompt and the slice of the view that it is in. */
-export interface PlacedPrompt {
-  readonly slice: number;
-  readonly prompt: SlicePrompt;
-}
-
 /** An object after some prompts. Never changed: the next prompt makes another. */
 export interface VolumeOutline {
   readonly prompts: readonly PlacedPrompt[];
+  /** As of a {@link SliceTask}, once a prompt has said that something larger was outlined. */
+  readonly reachMm: number | undefined;
   /** Slices that were outlined from prompts in them. */
   readonly anchors: ReadonlyMap<number, SlicePart>;
   /** From each anchor both ways, up to but not including slice `end`, as far as the object was followed. */
@@ -26,6 +24,7 @@ export interface VolumeOutline {
 
 export const emptyOutline: VolumeOutline = {
   prompts: [],
+  reachMm: undefined,
   anchors: new Map(),
   runs: new Map(),
   slices: new Map(),
@@ -33,8 +32,7 @@ export const emptyOutline: VolumeOutline = {
 
 export interface OutlineOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Slices of the view. */
-  readonly sliceCount: number;
+  readonly view: Pick<PlaneView, "rowMm" | "columnMm" | "slices">;
   /** A slice is outlined; what is joined to no prompt is still in it. */
   readonly onSlice?: ((slice: number, part: SlicePart) => void) | undefined;
 }
@@ -42,6 +40,7 @@ export interface OutlineOptions {
 /**
  * The object after further prompts: their slices are outlined anew, and those that were reached from them or through
  * them. Between two slices with prompts, what was followed from both is weighed by distance (segment.py of the recipe).
+ * A prompt deep in what was found, but beside the object, starts it over at a finer scale.
  * @throws AutosegError what the outliner throws, and `cancelled`; the outline before stays valid.
  */
 export async function addPrompts(
@@ -50,7 +49,33 @@ export async function addPrompts(
   outliner: SliceOutliner,
   options: OutlineOptions,
 ): Promise<VolumeOutline> {
+  const reachMm = largestReachMm(before, added, options.view);
+  if (reachMm !== undefined) return startOver([...before.prompts, ...added], reachMm, outliner, options);
+  return addToOutline(before, added, outliner, options);
+}
+
+/** Everything anew, of an object that reaches no further: first where it is pointed at, then what is taken from it. */
+async function startOver(
+  prompts: readonly PlacedPrompt[],
+  reachMm: number,
+  outliner: SliceOutliner,
+  options: OutlineOptions,
+): Promise<VolumeOutline> {
+  const pointedAt = new Set(prompts.filter(({ prompt }) => prompt.adds).map(({ slice }) => slice));
+  const first = prompts.filter(({ slice }) => pointedAt.has(slice));
+  const others = prompts.filter(({ slice }) => !pointedAt.has(slice));
+  const outline = await addToOutline({ ...emptyOutline, reachMm }, first, outliner, options);
+  return others.length === 0 ? outline : addToOutline(outline, others, outliner, options);
+}
+
+async function addToOutline(
+  before: VolumeOutline,
+  added: readonly PlacedPrompt[],
+  outliner: SliceOutliner,
+  options: OutlineOptions,
+): Promise<VolumeOutline> {
   const { signal, onSlice } = options;
+  const { reachMm } = before;
   const prompts = [...before.prompts, ...added];
   const anchors = new Map(before.anchors);
   const slices = new Set(added.map(({ slice }) => slice));
@@ -62,13 +87,13 @@ export async function addPrompts(
     const outlined =
       exact && others.length === 0
         ? exact
-        : await outliner.outline({ slice, prompts: others, known }, signal);
+        : await outliner.outline({ slice, prompts: others, known, reachMm }, signal);
     onSlice?.(slice, outlined);
     anchors.set(slice, outlined);
   }
   const kept = new Map([...before.runs].filter(([key]) => !slices.has(Number(key.split(" ")[0]))));
   const runs = await followAll(anchors, kept, outliner, options);
-  return { prompts, anchors, runs, slices: keepJoined(combine(anchors, runs), prompts) };
+  return { prompts, reachMm, anchors, runs, slices: keepJoined(combine(anchors, runs), prompts) };
 }
 
 /** Runs from every anchor; those that end where they did before stay. */
@@ -82,7 +107,7 @@ async function followAll(
   const runs = new Map<string, { end: number; parts: readonly SlicePart[] }>();
   for (const [at, start] of indices.entries())
     for (const way of [-1, 1]) {
-      const end = indices[at + way] ?? (way < 0 ? -1 : options.sliceCount);
+      const end = indices[at + way] ?? (way < 0 ? -1 : options.view.slices);
       const key = `${start} ${way}`;
       const known = kept.get(key);
       const parts =
