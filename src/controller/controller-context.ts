@@ -1,8 +1,8 @@
-import { type SourceSeries, sliceExtentsMm } from "../dicom/index.ts";
+import { type SourceSeries, sliceExtentsMm, suvBodyWeight } from "../dicom/index.ts";
 import { createSignal, type HistoryLimits, SegmentationSession } from "../editing/index.ts";
 import { AutosegError, busyWith, notOpen } from "../errors.ts";
 import { toPlaneAxes } from "../geometry/index.ts";
-import { t } from "../texts/index.ts";
+import { messageText, t } from "../texts/index.ts";
 import { ToolBox, type ToolName } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { EventEmitter } from "./controller-events.ts";
@@ -123,7 +123,10 @@ export class ControllerContext {
     this.#study = study;
     this.#stops = this.#watch(study);
     const { modality } = series;
-    this.store.update({ study: { modality, unit: unit === "HU" ? "HU" : "", axialAxis } });
+    const suv = modality === "PT" ? suvBodyWeight(series.header) : undefined;
+    const suvFactor = typeof suv === "object" ? suv.factor : undefined;
+    this.store.update({ study: { modality, unit: unit === "HU" ? "HU" : "", axialAxis, suvFactor } });
+    if (suv) this.notices.notify("info", messageText(typeof suv === "object" ? suv.basis : suv));
     this.opened.emit(study);
     return study;
   }

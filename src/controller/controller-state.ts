@@ -1,7 +1,13 @@
 import type { Provider } from "../inference/index.ts";
 import type { ModelFit } from "../model/index.ts";
 import type { Prompter, PromptReport } from "../prompting/index.ts";
-import { emptyReview, type RejectedPart, type ReviewList, type SegmentChange } from "../review/index.ts";
+import {
+  emptyReview,
+  type RejectedPart,
+  type ReviewList,
+  type SegmentChange,
+  type Uptake,
+} from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
 import type { ExportFormat } from "./export-formats.ts";
@@ -35,7 +41,13 @@ export interface ControllerState {
   readonly modelWarnings: readonly string[];
   /** The series that is worked on, if one is open; `axialAxis` is the grid axis across which axial slices lie. */
   readonly study:
-    | { readonly modality: string; readonly unit: string; readonly axialAxis: 0 | 1 | 2 }
+    | {
+        readonly modality: string;
+        readonly unit: string;
+        readonly axialAxis: 0 | 1 | 2;
+        /** SUV by body weight of one unit of a PET image; undefined where it has none. */
+        readonly suvFactor: number | undefined;
+      }
     | undefined;
   readonly run: RunState | undefined;
   /** Indices of the slices that the run has done. */
@@ -57,6 +69,8 @@ export interface ControllerState {
   readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
   /** Id of the item that is being reviewed. */
   readonly activeItem: string | undefined;
+  /** SUVmax and SUVpeak of the finding that is reviewed, on PET images. */
+  readonly activeUptake: Uptake | undefined;
   readonly showsChanges: boolean;
   /** What a person changed since the model drew it; undefined before a run, or while nobody asks. */
   readonly changes: readonly SegmentChange[] | undefined;
@@ -130,6 +144,7 @@ export const noStudy = {
   review: emptyReview,
   rejected: [],
   activeItem: undefined,
+  activeUptake: undefined,
   changes: undefined,
   comparison: undefined,
   differenceFrom: undefined,

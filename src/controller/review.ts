@@ -1,4 +1,4 @@
-import { type LabelSnapshot, nextUnseen, type ReviewState } from "../review/index.ts";
+import { type LabelSnapshot, measureUptake, nextUnseen, type ReviewState } from "../review/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 
@@ -28,6 +28,7 @@ export class Review {
     view.goTo(place);
     session.activeSegment = segmentNumber;
     this.#context.store.update({ activeItem: id });
+    this.#measureUptake();
   }
 
   /** Goes to the first finding to be reviewed, else to the first finding; a segmentation without findings stays as it is shown. */
@@ -85,6 +86,18 @@ export class Review {
     this.#compareWithDraft();
   }
 
+  /** On PET images: the highest uptake of the finding that is reviewed. */
+  #measureUptake(): void {
+    const { study, state, store } = this.#context;
+    const suvFactor = state.study?.suvFactor;
+    if (!study || suvFactor === undefined) return;
+    const findingId = this.items.find(({ id }) => id === state.activeItem)?.findingId;
+    const finding = state.review.findings.find(({ id }) => id === findingId);
+    const uptake = finding && measureUptake(study.session.editTarget, finding);
+    const activeUptake = uptake && { max: suvFactor * uptake.max, peak: suvFactor * uptake.peak };
+    store.update({ activeUptake });
+  }
+
   #compareWithDraft(): void {
     const { study, state, store } = this.#context;
     if (state.showsChanges) store.update({ changes: study?.review.compareWithDraft() });
@@ -92,6 +105,9 @@ export class Review {
 
   #watch(study: OpenStudy | undefined): void {
     this.#stop?.();
-    this.#stop = study?.review.changed.subscribe(() => this.#compareWithDraft());
+    this.#stop = study?.review.changed.subscribe(() => {
+      this.#compareWithDraft();
+      this.#measureUptake();
+    });
   }
 }

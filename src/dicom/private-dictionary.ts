@@ -23,6 +23,11 @@ export const privateDictionary = {
   /** Four numbers; the first is the b-value, on some software 10^9 more. */
   GeBValue: ["GEMS_PARM_01", "0043", "39", "IS"],
   GeCardiacStartPhase: ["GEMS_HELIOS_01", "0045", "36", "CS"],
+  /** Of the PET scan, which GE's SeriesTime may lie after. */
+  GePetScanDateTime: ["GEMS_PETD_01", "0009", "0D", "DT"],
+  /** From stored counts to SUV by body weight, and to Bq/ml. */
+  PhilipsSuvFactor: ["Philips PET Private Group", "7053", "00", "DS"],
+  PhilipsActivityFactor: ["Philips PET Private Group", "7053", "09", "DS"],
   PhilipsChemicalShiftNumber: ["Philips Imaging DD 001", "2001", "02", "IS"],
   PhilipsBValue: ["Philips Imaging DD 001", "2001", "03", "FL"],
   PhilipsDiffusionDirection: ["Philips Imaging DD 001", "2001", "04", "CS"],

@@ -29,3 +29,4 @@ export {
   withFindingState,
   withSegmentState,
 } from "./review-list.ts";
+export { measureUptake, type Uptake } from "./uptake.ts";

@@ -69,7 +69,14 @@ export class ReviewList extends PanelElement {
             unit: this.model.state.study?.unit ?? "",
           })
         : undefined;
-    return html`<p class="quiet details" role="status">${name}: ${[axes, values].filter(Boolean).join(", ")}</p>`;
+    const { activeUptake } = this.model.state;
+    const uptake =
+      activeUptake &&
+      t("review.uptake", {
+        max: formatNumber(activeUptake.max, 1),
+        peak: formatNumber(activeUptake.peak, 1),
+      });
+    return html`<p class="quiet details" role="status">${name}: ${[axes, values, uptake].filter(Boolean).join(", ")}</p>`;
   }
 
   #header(column: ReviewOrder) {

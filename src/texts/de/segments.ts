@@ -82,6 +82,7 @@ export const segments = {
     states: { unseen: "ungeprüft", accepted: "angenommen", corrected: "korrigiert", rejected: "abgelehnt" },
     decidedBy: "{{name}}, am {{at, date}} um {{at, time}}",
     decidedAt: "am {{at, date}} um {{at, time}}",
+    uptake: "SUVmax {{max}}, SUVpeak {{peak}} (Körpergewicht)",
     axes: "{{long}} x {{short}} mm in einer axialen Schicht",
     values: "{{mean}} ± {{deviation}} {{unit}} (Mittelwert, SD)",
     goTo: "Zu {{name}}",

@@ -81,6 +81,7 @@ export const segments = {
     states: { unseen: "to review", accepted: "accepted", corrected: "corrected", rejected: "rejected" },
     decidedBy: "{{name}}, {{at, date}} at {{at, time}}",
     decidedAt: "on {{at, date}} at {{at, time}}",
+    uptake: "SUVmax {{max}}, SUVpeak {{peak}}",
     axes: "{{long}} x {{short}} mm on an axial slice",
     values: "{{mean}} ± {{deviation}} {{unit}}",
     goTo: "Go to {{name}}",

@@ -41,7 +41,9 @@ export class ViewerPane extends ViewerElement {
     const { size } = volume.grid;
     if (![i, j, k].every((index, axis) => index >= 0 && index < size[axis]!)) return "";
     const value = volume.voxels[i + size[0] * (j + size[1] * k)]!;
-    return `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${this.viewer.state.study?.unit ?? ""}`;
+    const { unit = "", suvFactor } = this.viewer.state.study ?? {};
+    const suv = suvFactor === undefined ? "" : ` SUV ${formatNumber(suvFactor * value, 2)}`;
+    return `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${unit}${suv}`;
   }
 
   override render() {

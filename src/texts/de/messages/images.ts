@@ -1,5 +1,16 @@
 /** Messages about DICOM files, series and pixels, as the code has them, in German. */
 export const images = {
+  "The image is in SUV by body weight already.": "Das Bild ist bereits in SUV nach Körpergewicht.",
+  "SUV by body weight, by the factor that Philips states.":
+    "SUV nach Körpergewicht, mit dem Faktor, den Philips angibt.",
+  "SUV by body weight: {{1}} kg, {{2}} MBq, decay-corrected {{3}}.":
+    "SUV nach Körpergewicht: {{1}} kg, {{2}} MBq, zerfallskorrigiert {{3}}.",
+  "to the injection": "auf die Injektion",
+  "{{1}} min after the injection": "auf {{1}} min nach der Injektion",
+  "SUV cannot be computed: the header does not state {{1}}.":
+    "SUV kann nicht berechnet werden: Der Header nennt nicht: {{1}}.",
+  "SUV by body weight cannot be computed: the image is in SUV of type {{1}}.":
+    "SUV nach Körpergewicht kann nicht berechnet werden: Das Bild ist in SUV der Art {{1}}.",
   "it ends inside a tag": "sie endet mitten in einem Tag",
   "it ends inside a length": "sie endet mitten in einer Längenangabe",
   "{{1}} has an unknown value representation": "{{1}} hat eine unbekannte Value Representation",
