@@ -1,7 +1,7 @@
 import { type Dataset, items, number, text, texts } from "./dataset.ts";
 
 /** How values of a PET image become standardised uptake values by body weight, in g/ml. */
-export interface SuvScale {
+interface SuvScale {
   /** SUV of one unit of the image. */
   readonly factor: number;
   /** What it rests on, as a sentence. */
