@@ -36,6 +36,13 @@ const buttons = (): readonly Button[] => [
     keys: ["e"],
     command: { commandName: "autosegTool", commandOptions: { tool: "eraser" } },
   },
+  {
+    id: "AutosegPrompt",
+    icon: "icon-tool-click-segment",
+    label: t("ohif.prompt"),
+    keys: ["."],
+    command: { commandName: "autosegTool", commandOptions: { tool: "prompt" } },
+  },
 ];
 
 /** Adds the buttons behind OHIF's own in the toolbar at the top. */

@@ -7,6 +7,7 @@ export const ohif = {
     segment: "Mit KI segmentieren",
     brush: "KI-Segmentierung: Pinsel",
     eraser: "KI-Segmentierung: Radierer",
+    prompt: "KI-Segmentierung: Anklicken",
     save: "In {{name}} speichern",
     saveTitle: "Speichert die Segmentierung als DICOM-SEG bei der Studie in {{name}}",
     stored: "Die Segmentierung wurde in {{name}} gespeichert.",
