@@ -21,6 +21,13 @@ async function atAxial(page: Page, x: number, y: number): Promise<readonly [numb
   return [box.x + x * box.width, box.y + y * box.height];
 }
 
+/** Clicks the slice strip at a fraction of its width. */
+async function lookAtSlice(page: Page, part: number): Promise<void> {
+  const strip = page.getByRole("slider", { name: /slice/i }).last();
+  const box = await strip.boundingBox();
+  if (box) await page.mouse.click(box.x + box.width * part, box.y + box.height / 2);
+}
+
 async function waitUntilEnabled(page: Page, name: string): Promise<void> {
   const target = button(page, name);
   const deadline = performance.now() + patienceMs;
@@ -38,15 +45,27 @@ async function closeDialog(page: Page): Promise<void> {
 
 export const screens: readonly Screen[] = [
   {
+    name: "prompts",
+    async show(page) {
+      await waitUntilEnabled(page, "Segment");
+      await lookAtSlice(page, 0.34);
+      await page.keyboard.press("2");
+      await page.keyboard.press(".");
+      await page.mouse.click(...(await atAxial(page, 0.258, 0.522)));
+      await page.locator("autoseg-prompts").getByText(/\d ml/).waitFor({ timeout: patienceMs });
+    },
+  },
+  {
     name: "viewer",
     async show(page) {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("1");
+      await page.keyboard.press("X");
       await waitUntilEnabled(page, "Segment");
       await button(page, "Segment").click();
       await button(page, "Cancel").waitFor({ state: "visible", timeout: patienceMs });
       await waitUntilEnabled(page, "Segment");
-      const strip = page.getByRole("slider", { name: /slice/i }).last();
-      const box = await strip.boundingBox();
-      if (box) await page.mouse.click(box.x + box.width * 0.63, box.y + box.height / 2);
+      await lookAtSlice(page, 0.63);
       await page.mouse.click(...(await atAxial(page, 0.33, 0.5)));
     },
   },

@@ -19,7 +19,7 @@ const [lookAt, studyPath] = process.argv.slice(2);
 const docs = {
   folder: join(import.meta.dirname, "..", "docs", "pictures"),
   sizes: [{ width: 1440, height: 900 }],
-  names: ["viewer", "brush", "surfaces", "comparison", "keys"],
+  names: ["prompts", "viewer", "brush", "surfaces", "comparison", "keys"],
 };
 const all = {
   folder: lookAt ?? "",

@@ -123,7 +123,8 @@ export class PromptPanel extends PanelElement {
     css`
       p[role="status"] {
         margin-bottom: calc(10 * var(--unit));
-        min-height: 2.9em;
+        /* Two lines: what lies below it stays where it is. */
+        min-height: calc(38 * var(--unit));
       }
       .buttons {
         flex-wrap: wrap;

@@ -110,7 +110,7 @@ export class RunReportView extends ViewerElement {
         <dt>${t("report.rows.outlinedBy")}</dt>
         <dd>${provider ? messageText(provider.label) : t(`report.methods.${method}`)}</dd>
         <dt>${t("report.rows.firstSlice")}</dt>
-        <dd>${Math.round(firstSliceMs)} ms</dd>
+        <dd>${seconds(firstSliceMs, 2)}</dd>
         <dt>${t("report.rows.outlinedSlices", { count: slices })}</dt>
         <dd>${seconds(totalMs)}</dd>
       </dl>
@@ -161,8 +161,8 @@ export class RunReportView extends ViewerElement {
 }
 
 /** "1.4 s" */
-function seconds(milliseconds: number): string {
-  return `${formatNumber(milliseconds / 1000, milliseconds < 10_000 ? 1 : 0)} s`;
+function seconds(milliseconds: number, digits = milliseconds < 10_000 ? 1 : 0): string {
+  return `${formatNumber(milliseconds / 1000, digits)} s`;
 }
 
 customElements.define("run-report", RunReportView);
