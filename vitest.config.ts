@@ -22,7 +22,13 @@ const alone = ["engine-load", "forms-worker", "segmentation-worker"].map(
 /** The files that take longest, by project. */
 const longest: Readonly<Record<string, readonly string[]>> = {
   unit: ["dicom/hostile", "fuzz/fuzz-targets", "faults/requests", "segmentation/segmenter", "docs-code"],
-  conformance: ["segmentation/acquisitions", "orthanc/dicomweb", "parity/parity"],
+  conformance: [
+    "archive/chaos",
+    "archive/archive",
+    "segmentation/acquisitions",
+    "orthanc/dicomweb",
+    "parity/parity",
+  ],
   e2e: [
     "hosts",
     "examples",

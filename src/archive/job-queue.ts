@@ -37,8 +37,11 @@ export interface QueueTimes {
 
 const usualTimes: QueueTimes = { lockMs: 60_000, stalledMs: 30_000 };
 
-/** Most times that work is handed out: what ends its worker every time must end too. */
-const mostStarts = 20;
+/**
+ * Most workers that may die over one piece of work, before it is held to be what kills them. Waits for an archive or for the
+ * hours of work, however many, are no deaths.
+ */
+const mostDeaths = 20;
 
 /** Completed work that the queue remembers; what it forgets, the archive knows. */
 const mostRemembered = 100_000;
@@ -216,9 +219,7 @@ export async function openQueue(address: string, log: Log): Promise<WorkQueue> {
           concurrency,
           lockDuration: times.lockMs,
           stalledInterval: times.stalledMs,
-          // Workers die, and their work with them as often as it happens; work that kills them is bounded by its starts.
-          maxStalledCount: 1_000,
-          maxStartedAttempts: mostStarts,
+          maxStalledCount: mostDeaths,
           drainDelay: 1,
           ...(perHour !== undefined && { limiter: { max: perHour, duration: 3_600_000 } }),
           settings: { backoffStrategy: (tries: number) => backoffMs(tries) },

@@ -8,7 +8,7 @@ const missing = noDicomWeb ?? noRedis;
 const cases: (readonly [string, Chaos])[] = [
   [
     "a few kills",
-    { count: 24, workers: 2, everyMs: 1500, kills: { worker: 3, feeder: 1, queue: 1, pacs: 1 } },
+    { count: 24, workers: 2, everyMs: 1000, kills: { worker: 2, feeder: 1, queue: 1, pacs: 1 } },
   ],
   // Ten minutes: not in every run.
   ...(process.env.AUTOSEG_SLOW_TESTS
