@@ -51,8 +51,8 @@ export async function compareModel(args: readonly string[], signal: AbortSignal)
     await using segmenter = await createSegmenter(model);
     const { labelMap } = await segmenter.run(source.volume, {
       signal,
-      onProgress: ({ slicesDone, slicesTotal, secondsLeft }) =>
-        progress.show("segmenting", slicesDone, slicesTotal, secondsLeft),
+      onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
+        progress.show("segmenting", patches?.done ?? slicesDone, patches?.total ?? slicesTotal, secondsLeft),
     });
     progress.close();
     print(model, compareVoxels(model, labelMap.voxels, labels.voxels), values.json);

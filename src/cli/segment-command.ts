@@ -62,8 +62,13 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const loadModelMs = performance.now() - loadStartedMs;
     const { labelMap, report } = await segmenter.run(source.volume, {
       signal,
-      onProgress: ({ slicesDone, slicesTotal, secondsLeft }) =>
-        progress.show(`segmenting on ${segmenter.provider.label}`, slicesDone, slicesTotal, secondsLeft),
+      onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
+        progress.show(
+          `segmenting on ${segmenter.provider.label}`,
+          patches?.done ?? slicesDone,
+          patches?.total ?? slicesTotal,
+          secondsLeft,
+        ),
     });
 
     const writeStartedMs = performance.now();

@@ -7,10 +7,10 @@ export function progressText({ run, provider }: Pick<ControllerState, "run" | "p
   const { progress } = run;
   const label = provider && messageText(provider.label);
   if (!progress) return label ? t("run.startingOn", { provider: label }) : t("run.starting");
-  const { state, queuePosition, slicesDone, slicesTotal, secondsLeft } = progress;
+  const { state, queuePosition, slicesDone, slicesTotal, patches, secondsLeft } = progress;
   if (state === "queued" && queuePosition > 0) return t("run.queued", { count: queuePosition });
   return [
-    t("run.slices", { done: slicesDone, total: slicesTotal }),
+    patches ? t("run.patches", patches) : t("run.slices", { done: slicesDone, total: slicesTotal }),
     label,
     state === "paused" ? t("run.paused") : timeLeft(secondsLeft),
   ]

@@ -191,7 +191,7 @@ export function createModelGrid(
 function layOutSampled({ view, needed }: GridFrame, manifest: ModelManifest): GridLayout {
   const viewAxes = [view.columns, view.rows, view.slices] as const;
   const { resampling } = manifest.networks[0]!.input;
-  if (resampling.inPlane === "target-grid") throw new Error("a target grid is laid out with its voxels");
+  if (resampling.inPlane === "target-grid") throw new Error("unreachable: a target grid is laid out with its voxels");
 
   const resampled = (axis: ModelAxis, spacingMm: number, mayGrow: boolean): AxisMapping => {
     const { count, spacingMm: ownMm } = viewAxes[axis];

@@ -15,6 +15,8 @@ export interface PlanOrder {
   isDone(slice: number): boolean;
   /** Called with every slice as it is finished. */
   onFinished(slice: GridSlice): void;
+  /** Called when the answers of units are in, after their slices: with how many are done, those not needed among them. */
+  onUnits(done: number): void;
 }
 
 /** What running a plan came to. */
@@ -38,7 +40,7 @@ interface UnderWay {
 export async function runPlan(
   plan: InferencePlan,
   backend: Backend,
-  { control, stopwatch, firstSlice, isDone, onFinished }: PlanOrder,
+  { control, stopwatch, firstSlice, isDone, onFinished, onUnits }: PlanOrder,
 ): Promise<PlanRun> {
   // A unit of a finished slice may still have a part in other slices, and in what a later stage is made of.
   const hasStages = plan.units.some(({ stage }) => stage > 0);
@@ -49,6 +51,7 @@ export async function runPlan(
   control.onPrioritise = (slice) => schedule.prioritise(slice);
   const underWay: UnderWay[] = [];
   let computeMs = 0;
+  let unitsDone = plan.units.length - needed.length;
   let labelling = backend.provider.name === "webgpu" ? plan.labelling : undefined;
 
   const toRequest = (units: readonly Unit[]): RunRequest => ({
@@ -100,6 +103,8 @@ export async function runPlan(
     for (const [index, unit] of next.units.entries()) {
       deliver(stopwatch.time("labelling", () => accept(plan, unit, answer.units[index]!)));
     }
+    unitsDone += next.units.length;
+    onUnits(unitsDone);
   }
 }
 

@@ -13,7 +13,9 @@ export interface Progress {
   /** Slices delivered so far and in all, along the grid axis across the model's plane. */
   readonly slicesDone: number;
   readonly slicesTotal: number;
-  /** Estimated from the slices so far; undefined before the second one. */
+  /** Patches run so far and in all, where a patch is not a slice: slices are then delivered late, and in lots. */
+  readonly patches?: { readonly done: number; readonly total: number };
+  /** Estimated from the slices, or patches, so far; undefined before the second one. */
   readonly secondsLeft: number | undefined;
   /** What runs now; not the first one if that failed. */
   readonly provider: Provider;
@@ -27,7 +29,7 @@ export interface RunOptions {
    * names is already in place.
    */
   readonly onSlice?: (slice: GridSlice) => unknown;
-  /** Called when the place in the queue changes, after every slice, and on every pause and resume. */
+  /** Called when the place in the queue changes, after every slice and patch, and on every pause and resume. */
   readonly onProgress?: (progress: Progress) => unknown;
   /** Takes effect within one slice: the run rejects with `cancelled`, and the delivered slices remain valid. */
   readonly signal?: AbortSignal;
@@ -225,14 +227,14 @@ export function createStopwatch() {
   };
 }
 
-/** Seconds left after so many slices, from the mean of all but the first, which compiles and warms up; undefined before the second. */
-export function createTimeEstimate(slicesTotal: number) {
-  let first: { readonly slices: number; readonly atMs: number } | undefined;
-  return (slicesDone: number): number | undefined => {
-    if (slicesDone === 0) return undefined;
-    first ??= { slices: slicesDone, atMs: performance.now() };
-    const since = slicesDone - first.slices;
+/** Seconds left after so many slices or patches, from the mean of all but the first, which compiles and warms up; undefined before the second. */
+export function createTimeEstimate(total: number) {
+  let first: { readonly done: number; readonly atMs: number } | undefined;
+  return (done: number): number | undefined => {
+    if (done === 0) return undefined;
+    first ??= { done, atMs: performance.now() };
+    const since = done - first.done;
     if (since === 0) return undefined;
-    return (((performance.now() - first.atMs) / since) * (slicesTotal - slicesDone)) / 1000;
+    return (((performance.now() - first.atMs) / since) * (total - done)) / 1000;
   };
 }

@@ -159,14 +159,18 @@ async function segmentVolume(
   const done = new Set(kept ? [] : unfinished?.doneSlices);
   const restartsBefore = backend.restarts;
   const providers: Provider[] = [];
-  const estimate = createTimeEstimate(slicesTotal);
+  // A slice is not the measure where patches cover many: one run may finish none, and the next a hundred.
+  const countsPatches = plan.units.length !== slicesTotal;
+  let patchesDone = 0;
+  const estimate = createTimeEstimate(countsPatches ? plan.units.length : slicesTotal);
   const tell = () =>
     onProgress?.({
       state: control.isPaused ? "paused" : "running",
       queuePosition: 0,
       slicesDone: done.size,
       slicesTotal,
-      secondsLeft: estimate(done.size),
+      ...(countsPatches && { patches: { done: patchesDone, total: plan.units.length } }),
+      secondsLeft: estimate(countsPatches ? patchesDone : done.size),
       provider: backend.provider,
     } satisfies Progress);
   control.onPause = tell;
@@ -184,6 +188,10 @@ async function segmentVolume(
       if (providers.at(-1)?.label !== backend.provider.label) providers.push(backend.provider);
       onSlice?.(needed ? withRequested(slice, probabilities) : slice);
       tell();
+    },
+    onUnits(count) {
+      patchesDone = count;
+      if (countsPatches) tell();
     },
   });
   if (providers.length === 0) providers.push(backend.provider);

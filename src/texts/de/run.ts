@@ -25,6 +25,7 @@ export const run = {
     queued_one: "Wartet auf einen anderen Lauf",
     queued_other: "Wartet auf {{count, number}} andere Läufe",
     slices: "{{done, number}} von {{total, number}} Schichten",
+    patches: "{{done, number}} von {{total, number}} Teilvolumen",
     paused: "angehalten",
     secondsLeft: "noch {{seconds, number}} s",
     minutesLeft: "noch {{minutes, number}} min",

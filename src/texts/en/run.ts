@@ -25,6 +25,7 @@ export const run = {
     queued_one: "Waiting for another run",
     queued_other: "Waiting for {{count, number}} other runs",
     slices: "{{done, number}} of {{total, number}} slices",
+    patches: "{{done, number}} of {{total, number}} patches",
     paused: "paused",
     secondsLeft: "{{seconds, number}} s left",
     minutesLeft: "{{minutes, number}} min left",

@@ -31,7 +31,7 @@ const silentFiles = [
   /^src\/dicom-objects\/common\/(anonymity|clean-labels)\.ts$/,
   /^src\/dicom-objects\/seg\/(palette|provenance|segment-items|srgb-profile)\.ts$/,
   /^src\/inference\/(label-shader|runtime-worker)\.ts$/,
-  /^src\/model\/(check-weights|contradictions|external-data|input|manifest-schema|network|onnx-graph|schema-parts|tensor)\.ts$/,
+  /^src\/model\/(check-weights|contradictions|external-data|input|intensity|resampling|manifest-schema|network|onnx-graph|schema-parts|tensor)\.ts$/,
   /^src\/controller\/kept-work\/kept-work\.ts$/,
   /^src\/prompting\/walker-engine\.ts$/,
   /^src\/viewer\/components\/icon\.ts$/,

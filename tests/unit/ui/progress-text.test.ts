@@ -26,6 +26,10 @@ describe("progressText", () => {
       { progress: { ...progress, state: "paused", secondsLeft: 11.6 } },
       "38 of 129 slices · WebAssembly, 2 threads · paused",
     ],
+    [
+      { progress: { ...progress, slicesDone: 0, patches: { done: 3, total: 36 }, secondsLeft: 40 } },
+      "3 of 36 patches · WebAssembly, 2 threads · 40 s left",
+    ],
     [{ progress: { ...progress, slicesDone: 1 } }, "1 of 129 slices · WebAssembly, 2 threads"],
     [
       { progress: { ...progress, slicesDone: 2, secondsLeft: 150 } },

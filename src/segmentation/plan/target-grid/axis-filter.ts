@@ -26,9 +26,16 @@ export function createAxisFilter(kind: Interpolation, count: number, positions: 
   }
 }
 
-/** The voxels nearest to some positions; the upper one halfway between two, as SciPy's order 0 has it. */
-export function nearestVoxels(count: number, positions: Float64Array): Int32Array {
-  return Int32Array.from(positions, (x) => Math.min(Math.max(Math.floor(x + 0.5), 0), count - 1));
+/**
+ * The voxels nearest to some positions.
+ * @param round decides halfway between two: for the upper one by default, as SciPy's order 0 does.
+ */
+export function nearestVoxels(
+  count: number,
+  positions: Float64Array,
+  round: (position: number) => number = (x) => Math.floor(x + 0.5),
+): Int32Array {
+  return Int32Array.from(positions, (x) => Math.min(Math.max(round(x), 0), count - 1));
 }
 
 function createNearestFilter(voxels: Int32Array): AxisFilter {

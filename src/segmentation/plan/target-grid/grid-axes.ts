@@ -97,7 +97,10 @@ export function toMapping(
   const step = positions.length > 1 ? positions[1]! - positions[0]! : 1;
   const [first, last] = [kept.first, kept.first + kept.count - 1];
   const places = positionsBack(axis, align);
-  const covered = coveredBy(places, axis.count, kept, source.part.first);
+  // PyTorch, in which MONAI resamples, rounds halves to the even voxel.
+  const nearest = (found: Float64Array, count: number): Int32Array =>
+    nearestVoxels(count, found, align === "first-voxel" ? roundHalfEven : undefined);
+  const covered = coveredBy(nearest(places, axis.count), kept, source.part.first);
   const inPart = (x: number): number =>
     places[Math.min(Math.max(x - source.part.first, 0), places.length - 1)]!;
   const clamped = Float64Array.from({ length: source.count }, (_, x) =>
@@ -112,24 +115,22 @@ export function toMapping(
     covered,
     back:
       back === "nearest"
-        ? nearestBack(clamped, before - first, last)
+        ? nearestBack(nearest(clamped, last + 1), before - first)
         : linearBack(clamped, before - first, last),
   };
 }
 
-/** The voxels of the series whose nearest voxel of the target grid, of `count`, the model saw. */
-function coveredBy(places: Float64Array, count: number, kept: Span, offset: number): Span {
-  const seen = nearestVoxels(count, places).map((nearest) =>
-    Number(nearest >= kept.first && nearest < kept.first + kept.count),
-  );
+/** The voxels of the series whose nearest voxel of the target grid the model saw. */
+function coveredBy(nearest: Int32Array, kept: Span, offset: number): Span {
+  const seen = nearest.map((voxel) => Number(voxel >= kept.first && voxel < kept.first + kept.count));
   const from = seen.indexOf(1);
   return from < 0
     ? { first: offset, count: 0 }
     : { first: offset + from, count: seen.lastIndexOf(1) - from + 1 };
 }
 
-function nearestBack(places: Float64Array, shift: number, last: number): WayBack {
-  const lower = nearestVoxels(last + 1, places).map((index) => index + shift);
+function nearestBack(nearest: Int32Array, shift: number): WayBack {
+  const lower = nearest.map((index) => index + shift);
   return { lower, upper: lower, weight: new Float64Array(lower.length) };
 }
 
