@@ -190,8 +190,11 @@ export function createModelGrid(
 /** The axes of a grid that is sampled slice by slice, centred on the series. */
 function layOutSampled({ view, needed }: GridFrame, manifest: ModelManifest): GridLayout {
   const viewAxes = [view.columns, view.rows, view.slices] as const;
-  const { resampling } = manifest.networks[0]!.input;
-  if (resampling.inPlane === "target-grid") throw new Error("unreachable: a target grid is laid out with its voxels");
+  // A target grid has a layout of its own.
+  const resampling = manifest.networks[0]!.input.resampling as Exclude<
+    NetworkInput["resampling"],
+    TargetGrid
+  >;
 
   const resampled = (axis: ModelAxis, spacingMm: number, mayGrow: boolean): AxisMapping => {
     const { count, spacingMm: ownMm } = viewAxes[axis];
