@@ -20,30 +20,27 @@ export function decodedMask(
   const scored = decoder.outputs.find(({ role }) => role === "scores");
   const { values, dims } = outputs[masks.name]!;
   const [rows, columns] = [dims.at(-2) ?? 0, dims.at(-1) ?? 0];
-  if (masks.frame === "slice" && (rows !== view.rows || columns !== view.columns))
+  if (masks.frame === "slice" && (rows !== fit.toldRows || columns !== fit.toldColumns))
     throw new AutosegError(
       "invalid-model",
-      `The model ${name} gave a mask of ${rows} x ${columns} for a slice of ${view.rows} x ${view.columns}, as its manifest's frame "slice" does not allow. Correct the manifest.`,
+      `The model ${name} gave a mask of ${rows} x ${columns} for a slice of ${fit.toldRows} x ${fit.toldColumns}, as its manifest's frame "slice" does not allow. Correct the manifest.`,
       { name },
     );
   const scores = scored ? [...outputs[scored.name]!.values] : [];
   const best = scores.reduce((at, score, n) => (score > scores[at]! ? n : at), 0);
   const one = values.subarray(best * rows * columns, (best + 1) * rows * columns);
   const probability = masks.values === "logits" ? one.map((logit) => 1 / (1 + Math.exp(-logit))) : one;
-  const whole = { row: 0, column: 0, rows: view.rows, columns: view.columns };
-  const part: SlicePart =
+  const [across, down] =
     masks.frame === "slice"
-      ? { ...whole, values: probability }
-      : {
-          ...whole,
-          values: sampleMask(
-            { rows, columns, values: probability },
-            {
-              rows: steps(view.rows, (fit.rowStep * rows) / fit.rows),
-              columns: steps(view.columns, (fit.columnStep * columns) / fit.columns),
-            },
-          ),
-        };
+      ? [columns / view.columns, rows / view.rows]
+      : [(fit.columnStep * columns) / fit.columns, (fit.rowStep * rows) / fit.rows];
+  const part: SlicePart = {
+    ...{ row: 0, column: 0, rows: view.rows, columns: view.columns },
+    values: sampleMask(
+      { rows, columns, values: probability },
+      { rows: steps(view.rows, down), columns: steps(view.columns, across) },
+    ),
+  };
   return cropped(part);
 }
 

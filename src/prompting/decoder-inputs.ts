@@ -99,7 +99,7 @@ export function decoderInputs(
         };
         break;
       case "original-size":
-        feeds[name] = { values: Float32Array.of(view.rows, view.columns), dims: withOnes(shape, [2]) };
+        feeds[name] = { values: Float32Array.of(fit.toldRows, fit.toldColumns), dims: withOnes(shape, [2]) };
     }
   }
   return feeds;

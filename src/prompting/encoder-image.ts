@@ -12,20 +12,29 @@ export interface ImageFit {
   /** Pixels of the image to one of the slice. */
   readonly rowStep: number;
   readonly columnStep: number;
+  /** Rows and columns that the decoder is told the slice has: of square pixels where the image keeps its proportions. */
+  readonly toldRows: number;
+  readonly toldColumns: number;
 }
 
 /** Proportions are those of millimetres: a slice of unequal spacing is stretched. */
 export function fitImage(view: PlaneView, { rows, columns, fit }: Contract): ImageFit {
   const [heightMm, widthMm] = [view.rows * view.rowMm, view.columns * view.columnMm];
   if (fit === "stretch")
-    return { rows, columns, rowStep: rows / view.rows, columnStep: columns / view.columns };
+    return {
+      ...{ rows, columns, rowStep: rows / view.rows, columnStep: columns / view.columns },
+      ...{ toldRows: view.rows, toldColumns: view.columns },
+    };
   const perMm = Math.min(rows / heightMm, columns / widthMm);
   const [usedRows, usedColumns] = [Math.round(heightMm * perMm), Math.round(widthMm * perMm)];
+  const told = Math.max(view.rows, view.columns) / Math.max(usedRows, usedColumns);
   return {
     rows: fit === "long-side" ? rows : usedRows,
     columns: fit === "long-side" ? columns : usedColumns,
     rowStep: usedRows / view.rows,
     columnStep: usedColumns / view.columns,
+    toldRows: Math.max(1, Math.round(usedRows * told)),
+    toldColumns: Math.max(1, Math.round(usedColumns * told)),
   };
 }
 
