@@ -77,6 +77,7 @@ export class DrawTools extends PanelElement<AutosegExtension> {
     css`
       .row {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: calc(6 * var(--unit));
         margin-bottom: calc(6 * var(--unit));
