@@ -171,9 +171,11 @@ export async function openQueue(address: string, log: Log): Promise<WorkQueue> {
       }
     },
     async retryFailed() {
-      const { failed = 0 } = await queue.getJobCounts("failed");
+      const failed = await queue.getFailed(0, -1);
+      // It has all its tries again.
+      for (const job of failed) await job.updateProgress({ failures: 0 });
       await queue.retryJobs({ state: "failed" });
-      return failed;
+      return failed.length;
     },
     async decide(study, decision) {
       await redis.hset(decisionsKey, study, JSON.stringify(decision));

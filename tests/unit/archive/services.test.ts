@@ -46,11 +46,15 @@ describe.skipIf(noRedis !== undefined)(
       await queue.add([itemOf(3)], { priority: "urgent" });
       await queue.check();
       const handed: HandedOut[] = [];
+      const ofFirst = () => handed.filter(({ item }) => item.sopInstanceUID === "2.25.1");
       const worker = await queue.work(
         async (work) => {
           handed.push(work);
           const { sopInstanceUID } = work.item;
-          if (sopInstanceUID === "2.25.1") return { kind: "dead", reason: "irregular-series: missing-slice" };
+          if (sopInstanceUID === "2.25.1")
+            return ofFirst().length === 1
+              ? { kind: "again", reason: "x: y", isOwnFailure: true }
+              : { kind: "dead", reason: "irregular-series: missing-slice" };
           if (sopInstanceUID === "2.25.2" && work.failures === 0)
             return { kind: "again", reason: "x: y", isOwnFailure: true };
           if (sopInstanceUID === "2.25.3" && handed.length === 1)
@@ -59,7 +63,7 @@ describe.skipIf(noRedis !== undefined)(
         },
         { concurrency: 1, times },
       );
-      await expect.poll(async () => (await queue.counts()).completed, { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => queue.counts(), { timeout: 20_000 }).toMatchObject({ completed: 2, failed: 1 });
       expect(handed[0]!.item.sopInstanceUID).toBe("2.25.3");
       expect(
         handed.find(({ item, failures }) => item.sopInstanceUID === "2.25.2" && failures === 1),
@@ -74,7 +78,9 @@ describe.skipIf(noRedis !== undefined)(
       await worker.pause();
       expect(await queue.retryFailed()).toBe(1);
       worker.resume();
-      await expect.poll(async () => (await queue.counts()).failed, { timeout: 20_000 }).toBe(1);
+      await expect.poll(() => ofFirst().length, { timeout: 20_000 }).toBe(3);
+      // What is put back has all its tries again.
+      expect(ofFirst().map(({ failures }) => failures)).toEqual([0, 1, 0]);
       await worker.close();
     });
 
