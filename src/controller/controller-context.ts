@@ -17,6 +17,7 @@ import {
 import { type ControllerState, noStudy } from "./controller-state.ts";
 import { EditedVoxels } from "./edited-voxels.ts";
 import { Notices } from "./notices.ts";
+import { keepPreferences, readPreferences } from "./preferences.ts";
 import { SessionReview } from "./session-review.ts";
 import { toSegmentRows } from "./state-parts.ts";
 import type { Store } from "./store.ts";
@@ -179,9 +180,19 @@ export class ControllerContext {
   #watchTools(): void {
     const { toolBox, notices, store } = this;
     const { editor, scribbles, refused, changed } = toolBox;
+    const { tools, operations } = readPreferences(this.memory);
+    toolBox.configure(tools);
+    store.update({ operationSettings: { ...this.state.operationSettings, ...operations } });
     const syncTools = () => store.update({ tool: toolBox.tool, toolSettings: toolBox.settings });
     syncTools();
     changed.subscribe(syncTools);
+    let kept = [this.state.toolSettings, this.state.operationSettings] as const;
+    store.subscribe(() => {
+      const { toolSettings, operationSettings } = this.state;
+      if (toolSettings === kept[0] && operationSettings === kept[1]) return;
+      kept = [toolSettings, operationSettings];
+      keepPreferences(this.memory, { tools: toolSettings, operations: operationSettings });
+    });
     scribbles.changed.subscribe(() => store.update({ hasScribbles: scribbles.drawn.length > 0 }));
     refused.subscribe((text) =>
       notices.notify(
