@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { intensitySchema } from "./intensity.ts";
+import { intensitySchema, overNonZero } from "./intensity.ts";
 import { describedEntries } from "./manifest-schema.ts";
 import { outputFitsInput, referenceSchema, weightsSchema } from "./network.ts";
 import {
@@ -19,6 +19,10 @@ const intensity = v.pipe(
   v.check(
     ({ default: other }) => other?.kind !== "window",
     'A window is in Hounsfield units, which only CT has. "default" takes another kind',
+  ),
+  v.check(
+    (byModality) => Object.values(byModality).every((one) => overNonZero(one) === undefined),
+    "Statistics over the voxels other than 0 need a target grid, which a prompted model has not",
   ),
 );
 

@@ -70,6 +70,11 @@ describe("a manifest of the kind prompted", () => {
     ['"network": reference.indices', "network.reference.indices.0", 128 * 128],
     ['"intensity": Expected a modality', "intensity", {}],
     ['"intensity": A window is in Hounsfield', "intensity.default", samManifest().intensity.CT],
+    [
+      "Statistics over the voxels other than 0",
+      "intensity.CT",
+      { kind: "z-score", over: { nonZero: "filled" } },
+    ],
     ['"segments"', "segments", []],
   ])("says what is wrong with a network: %s", (message, path, value) => {
     expect(() => parsePromptedManifest(change(read(), path, value), "x")).toThrow(message);

@@ -1,3 +1,4 @@
+import { AutosegError } from "../../../errors.ts";
 import { halfValues, roundToHalf, toHalf } from "./half-precision.ts";
 
 /** A row of a patch: its first value, and how far it is to the next column and channel. */
@@ -52,11 +53,21 @@ function createHalfSums(classes: number, pixels: number): Sums {
     addMeansTo(means, { index, count }) {
       for (let at = 0, pixel = 0; at < means.length; at++, pixel = pixel + 1 === pixels ? 0 : pixel + 1) {
         const mean = roundToHalf(decode[sums[at]!]! / decode[weighed[pixel]!]!);
+        if (!Number.isFinite(mean)) throw tooLarge();
         const sum = index === 0 ? mean : roundToHalf(means[at]! + mean);
         means[at] = count > 1 && index === count - 1 ? roundToHalf(sum / count) : sum;
       }
     },
   };
+}
+
+/** As nnU-Net does, which stops at an infinite value too. */
+function tooLarge(): AutosegError {
+  return new AutosegError(
+    "inference-failed",
+    "The model's outputs are not numbers, or too large to be added up in half precision. Choose another device or another model.",
+    { provider: "sums" },
+  );
 }
 
 interface Strided {

@@ -46,6 +46,8 @@ export const models = {
     "Das Modell {{1}} braucht mehr Speicher, als {{2}} noch hat: {{3, sentence}}. {{4}}",
   "The model {{1}} failed on {{2}}: {{3}}. {{4}}":
     "Das Modell {{1}} ist auf {{2}} gescheitert: {{3, sentence}}. {{4}}",
+  "The model's outputs are not numbers, or too large to be added up in half precision. Choose another device or another model.":
+    "Die Ausgaben des Modells sind keine Zahlen oder zu groß, um sie in halber Genauigkeit zu summieren. Wählen Sie ein anderes Gerät oder ein anderes Modell.",
   "A segmentation worker stopped ({{1}}). The finished slices are kept. Run the model again.":
     "Der Hintergrundprozess der Segmentierung wurde beendet ({{1}}). Fertige Schichten bleiben. Starten Sie das Modell erneut.",
   "The model {{1}} cannot be loaded on {{2}}: {{3}}. Check that the file is a complete ONNX model.":

@@ -5,6 +5,8 @@ export const prompts = {
   'Expected "prompted": this model segments without prompts':
     'Erwartet wird "prompted": Dieses Modell segmentiert ohne Hinweise',
   'Expected a modality, or "default"': 'Erwartet wird eine Modalität oder "default"',
+  "Statistics over the voxels other than 0 need a target grid, which a prompted model has not":
+    "Statistiken über die Voxel ungleich 0 brauchen ein Zielgitter, das ein Modell mit Eingabehilfen nicht hat",
   'A window is in Hounsfield units, which only CT has. "default" takes another kind':
     'Ein Fenster ist in Hounsfield-Einheiten, die nur die CT hat. "default" braucht eine andere Art',
   "Expected rising scales": "Erwartet werden steigende Maßstäbe",

@@ -69,6 +69,13 @@ describe("half precision", () => {
 });
 
 describe("sums over tiles", () => {
+  it("stop at what half precision cannot hold", () => {
+    const sums = createSums(1, 1, "float16");
+    const row = { values: Float32Array.of(9000), start: 0, steps: [1, 1, 1] as const, channelStep: 1 };
+    sums.add(row, Float32Array.of(10), 0);
+    expect(() => sums.addMeansTo(new Float32Array(1), { index: 0, count: 1 })).toThrow("too large");
+  });
+
   it.each(["float32", "float16"] as const)(
     "are weighted means, then means of the graphs: %s",
     (precision) => {
