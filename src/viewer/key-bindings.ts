@@ -223,7 +223,7 @@ export const keyBindings: readonly KeyBinding[] = [
     ...letter("V", "keys.hide", "view", (viewer) => viewer.display.hideSegmentation(true)),
     release: (viewer) => viewer.display.hideSegmentation(false),
   },
-  letter("Z", "keys.panoptic", "view", (viewer) => viewer.display.togglePanoptic()),
+  letter(",", "keys.panoptic", "view", (viewer) => viewer.display.togglePanoptic()),
   letter("T", "keys.traces", "view", (viewer) => viewer.display.toggleTraces()),
   letter("Y", "keys.difference", "review", (viewer) => viewer.controller.differences.toggleAny()),
   letter("U", "keys.uncertainty", "view", (viewer) => viewer.controller.uncertainty.toggleOverlay()),

@@ -53,7 +53,7 @@ export class ToolBar extends ViewerElement {
         </button>
         <hr />
         ${this.#toggle("blend", [t("tools.fill"), "F"], state.showsFill, () => this.viewer.display.toggleFill())}
-        ${this.#toggle("instances", [t("tools.panoptic"), "Z"], state.showsPanoptic, () => this.viewer.display.togglePanoptic())}
+        ${this.#toggle("instances", [t("tools.panoptic"), ","], state.showsPanoptic, () => this.viewer.display.togglePanoptic())}
         ${this.#toggle("lines", [t("tools.traces"), "T"], state.showsTraces, () => this.viewer.display.toggleTraces())}
         <button class="icon" aria-label=${t("tools.fit")} title=${t("tools.fitTitle")} ?disabled=${!state.study} @click=${() => this.viewer.display.fit()}>
           ${icon("fit")}
