@@ -300,3 +300,35 @@ test("seeds of two segments and of background grow until they meet", async () =>
   expect(await polylines.count()).toBe(0);
   viewer.expectQuiet();
 });
+
+test("Refine boundary shows a preview, which Escape discards and Enter makes one step", async () => {
+  await startEmpty();
+  await viewer.segment();
+  await press("1");
+  await viewer.page.evaluate(() => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    viewer.controller.limits.set({ operatesOn: "slice" });
+    viewer.controller.operations.configure({ reachMm: 8 });
+  });
+  const drawn = await viewer.voxels();
+  const preview = viewer.page.getByText("Preview: refine the boundary of Liver");
+  await openPanel();
+  await viewer.button("Refine boundary").click();
+  await preview.waitFor();
+  const shown = await viewer.voxels();
+  expect(Buffer.compare(shown, drawn)).not.toBe(0);
+  await press("Escape");
+  await preview.waitFor({ state: "detached" });
+  expect(Buffer.compare(await viewer.voxels(), drawn)).toBe(0);
+  const { after } = await expectOperation(/refine the boundary of Liver/, async () => {
+    await press("Alt+k");
+    await preview.waitFor();
+    await viewer.button("Apply").click();
+  });
+  expect(Buffer.compare(after, shown)).toBe(0);
+  expect(await viewer.page.locator("panoptic-overlay canvas").count()).toBe(0);
+  await press(",");
+  await waitUntil(async () => (await viewer.page.locator("panoptic-overlay canvas").count()) > 0);
+  await press(",");
+  viewer.expectQuiet();
+});
