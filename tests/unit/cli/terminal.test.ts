@@ -51,6 +51,6 @@ test("no command writes past this", () => {
   const others = readdirSync(folder).filter((name) =>
     /std(out|err)\.write/.test(readFileSync(join(folder, name), "utf8")),
   );
-  // The usage is our own; inspect writes JSON, and the bar what it has made visible.
-  expect(others).toEqual(["inspect-command.ts", "main.ts", "terminal.ts"]);
+  // The usage is our own; inspect and compare write JSON, and the bar what it has made visible.
+  expect(others).toEqual(["compare-model.ts", "inspect-command.ts", "main.ts", "terminal.ts"]);
 });

@@ -61,6 +61,6 @@ describe("measurements", () => {
     box(axialGrid, 1, [0, 0, 0], [1, 1, 1], labelMap.voxels);
     const [organ, empty] = measureSegments([labelMap], { ...ramp(axialGrid), unit: "arbitrary" });
     expect(organ!.values).toEqual({ mean: -99.5, standardDeviation: 0.5, unit: "arbitrary" });
-    expect(empty).toEqual({ segment: tumour, volumeMl: 0, longestAxialDiameterMm: 0 });
+    expect(empty).toEqual({ segment: tumour, voxels: 0, volumeMl: 0, longestAxialDiameterMm: 0 });
   });
 });

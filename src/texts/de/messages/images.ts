@@ -9,6 +9,15 @@ export const images = {
   "{{1}} min after the injection": "auf {{1}} min nach der Injektion",
   "SUV cannot be computed: the header does not state {{1}}.":
     "SUV kann nicht berechnet werden: Der Header nennt nicht: {{1}}.",
+  "a factor from counts to activity": "einen Faktor von Zählereignissen zu Aktivität",
+  "units of BQML, GML or CNTS (it has {{1}})": "die Einheit BQML, GML oder CNTS (sondern {{1}})",
+  "a correction for attenuation and decay": "eine Korrektur für Schwächung und Zerfall",
+  "DecayCorrection START or ADMIN (it has {{1}})": "DecayCorrection START oder ADMIN (sondern {{1}})",
+  "a start of the scan (SeriesTime after AcquisitionTime)":
+    "den Beginn der Aufnahme (SeriesTime nach AcquisitionTime)",
+  "an injection before the scan": "eine Injektion vor der Aufnahme",
+  "to the injection": "auf den Zeitpunkt der Injektion",
+  "{{1}} min after the injection": "auf {{1}} min nach der Injektion",
   "SUV by body weight cannot be computed: the image is in SUV of type {{1}}.":
     "SUV nach Körpergewicht kann nicht berechnet werden: Das Bild ist in SUV der Art {{1}}.",
   "it ends inside a tag": "sie endet mitten in einem Tag",
