@@ -16,7 +16,7 @@ const style = {
   "--autoseg-surface": "hsl(var(--card, 234 64% 10%))",
   "--autoseg-text": "hsl(var(--foreground, 0 0% 98%))",
   "--autoseg-accent": "hsl(var(--primary, 214 98% 60%))",
-  "--autoseg-font": "Inter, sans-serif",
+  "--autoseg-font": "Inter,sans-serif",
 };
 
 type CreateElement = (type: string, props: Readonly<Record<string, unknown>>) => unknown;
