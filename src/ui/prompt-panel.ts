@@ -128,7 +128,10 @@ export class PromptPanel extends PanelElement {
       }
       .buttons {
         flex-wrap: wrap;
-        gap: calc(6 * var(--unit));
+        gap: calc(4 * var(--unit));
+      }
+      .buttons button {
+        padding: 0 calc(8 * var(--unit));
       }
       .buttons button:not(.primary),
       li button {
@@ -139,7 +142,6 @@ export class PromptPanel extends PanelElement {
         margin-top: calc(8 * var(--unit));
       }
       .here button {
-        padding: 0 calc(8 * var(--unit));
         font-size: var(--font-size-small);
       }
       ul {
