@@ -5,8 +5,6 @@ export const images = {
     "SUV nach Körpergewicht, mit dem Faktor, den Philips angibt.",
   "SUV by body weight: {{1}} kg, {{2}} MBq, decay-corrected {{3}}.":
     "SUV nach Körpergewicht: {{1}} kg, {{2}} MBq, zerfallskorrigiert {{3}}.",
-  "to the injection": "auf die Injektion",
-  "{{1}} min after the injection": "auf {{1}} min nach der Injektion",
   "SUV cannot be computed: the header does not state {{1}}.":
     "SUV kann nicht berechnet werden: Der Header nennt nicht: {{1}}.",
   "a factor from counts to activity": "einen Faktor von Zählereignissen zu Aktivität",
