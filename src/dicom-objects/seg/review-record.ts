@@ -76,6 +76,9 @@ type Size = readonly [number, number, number];
 export function toReviewElements(record: ReviewRecord | undefined, size: Size): Dataset {
   if (!record) return {};
   const { findings, segments, edited } = record;
+  // What nobody has looked at needs no record: validators warn of private elements.
+  const isSaid = [...findings, ...segments].some((one) => one.state !== "unseen");
+  if (!isSaid && !edited?.start.length) return {};
   return {
     AutosegReview: [JSON.stringify({ version: 1, size, findings, segments })],
     ...(edited && edited.start.length > 0 && { AutosegEditedVoxels: toBytes(edited) }),
