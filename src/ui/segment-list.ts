@@ -53,7 +53,7 @@ export class SegmentList extends PanelElement {
           <span class="label ${visible ? "" : "quiet"}">${label}</span>
         </button>
         <span class="volume" title=${exportedMl === volumeMl ? origin : t("segments.asExported", { origin, drawn: formatMl(volumeMl) })}>
-          ${formatMl(exportedMl)}${cutOff.length > 0 && volumeMl > 0 ? html`<br /><span class="cut-off">${t("segments.cutOff", { sides: cutOff.map((side) => t(`segments.cutOffSides.${side}`)) })}</span>` : ""}
+          ${formatMl(exportedMl)}${cutOff.length > 0 && volumeMl > 0 ? html` <br /><span class="cut-off">${t("segments.cutOff", { sides: cutOff.map((side) => t(`segments.cutOffSides.${side}`)) })}</span>` : ""}
         </span>
         <button
           class="icon"

@@ -446,7 +446,9 @@ describe.each(cornerstoneVersions)("on Cornerstone3D %s", (version) => {
     await example.button("Segmentieren").click();
     await example.button("Abbrechen").waitFor({ state: "detached", timeout: 240_000 });
     const volume = example.page.locator("autoseg-segments .volume").first();
-    await waitUntil(async () => /^\s*\d+(,\d+)? ml\s*$/.test((await volume.textContent()) ?? ""));
+    await waitUntil(async () =>
+      /^\s*\d+(,\d+)? ml\s+abgeschnitten: /.test((await volume.textContent()) ?? ""),
+    );
     expect(await panel.getAttribute("lang")).toBe("de");
     expect(await englishOn(example.page, ["Liver", "Liver tumour"])).toEqual([]);
     example.expectQuiet();

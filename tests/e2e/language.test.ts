@@ -30,13 +30,15 @@ describe("the viewer", () => {
 
   test("switches all of the screen, with its numbers", async () => {
     const volume = await viewer.page.locator("autoseg-segments .volume").first().textContent();
-    expect(volume).toMatch(/^\s*[\d.]+ ml\s*$/);
+    expect(volume).toMatch(/^\s*[\d.]+ ml cut off below and above\s*$/);
     await viewer.page.getByRole("combobox", { name: "Language" }).selectOption("Deutsch");
     await viewer.button("Segmentieren").waitFor();
     expect(await viewer.page.getAttribute("html", "lang")).toBe("de");
     expect(await englishOn(viewer.page, names)).toEqual([]);
     const inGerman = await viewer.page.locator("autoseg-segments .volume").first().textContent();
-    expect(inGerman).toBe(volume!.replace(".", ","));
+    expect(inGerman).toBe(
+      volume!.replace(".", ",").replace("cut off below and above", "abgeschnitten: unten und oben"),
+    );
   });
 
   test.each([
