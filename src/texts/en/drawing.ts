@@ -33,7 +33,7 @@ export const drawing = {
     larger: "Larger brush",
     smaller: "Smaller brush",
     fill: "Fill",
-    panoptic: "Lesions in colours of their own",
+    panoptic: "Colour each lesion separately",
     traces: "Crosshair lines",
     fit: "Fit",
     fitTitle: "Fit the images to the panes (R)",
@@ -63,9 +63,9 @@ export const drawing = {
     smooths: "Smooth (ignores noise)",
     threshold: "Fill range",
     thresholdTitle:
-      "Show what the segment gets of all values in this range (on this slice, or everywhere, as editing is restricted)",
+      "Preview the segment filled with all values in this range (on this slice or in all slices, as set under Restrict editing)",
     promptDrag: "Drag draws",
-    promptInto: "Take into",
+    promptInto: "Apply to",
     choices: {
       near: "within a reach",
       cut: "cut along a line",
@@ -87,11 +87,11 @@ export const drawing = {
   prompting: {
     start: "Click on a structure to outline it in all slices.",
     working: "Outlining…",
-    again: "Click again to add, Alt+click to take away, Enter to take it over.",
+    again: "Click again to add, Alt+click to take away, Enter to apply.",
     nothing: "Nothing was found here. Click again to add, or Escape to discard.",
-    againByButtons: "Click again to add, Alt+click to take away, then take it over.",
+    againByButtons: "Click again to add, Alt+click to take away, then apply.",
     walker: "Outlined by the random walker.",
-    take: "Take over",
+    take: "Apply",
     takeTitle: "Add the outline to {{label}} as one step",
     takeNewTitle: "Add the outline as a new segment",
     asNew: "As new segment",
@@ -179,12 +179,12 @@ export const drawing = {
     removePart: { name: "Remove island", title: "Remove the part at the crosshairs" },
     keepPart: {
       name: "Keep only this island",
-      title: "Keep the part at the crosshairs, and remove all others. Shown before it is applied.",
+      title: "Keep the part at the crosshairs, and remove all others. You see a preview first.",
     },
     propagate: {
       name: "Propagate change",
       title:
-        "Do to the slices between what was drawn or erased last on two slices. Shown before it is applied.",
+        "Carry what you last drew or erased on two slices through the slices between. You see a preview first.",
     },
     drawOnTwo: "Draw or erase on two slices first, with others between them.",
     splitPart: {

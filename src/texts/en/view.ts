@@ -89,7 +89,7 @@ export const view = {
     preset: "Next window preset",
     fill: "Fill or outline",
     hide: "Hide segments while held",
-    panoptic: "Lesions in colours of their own",
+    panoptic: "Colour each lesion separately",
     traces: "Crosshair lines",
     difference: "Differences from the reference, or from the model output",
     uncertainty: "Uncertainty of the model",
