@@ -94,7 +94,7 @@ export class Comparison {
     const work = new AbortController();
     this.#work = work;
     const { session } = study;
-    if (this.#context.study !== study || session.isEditing) return;
+    if (this.#context.study !== study || (session.isEditing && !session.isPreviewing)) return;
     const pairs = pairSegments(session.segments, this.#reference);
     const rows = new Map(
       pairs.map(({ found: { segmentNumber, label } }): [number, ComparisonRow] => [

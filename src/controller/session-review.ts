@@ -131,16 +131,16 @@ export class SessionReview {
   /** What a person has changed since the draft, segment by segment; undefined without one. */
   compareWithDraft(): SegmentChange[] | undefined {
     const { draft } = this;
-    const { segments, voxels } = this.#session;
+    const { segments, appliedVoxels } = this.#session;
     const numbers = segments.map(({ segmentNumber }) => segmentNumber);
-    return draft && compareWithSnapshot(draft, voxels, numbers);
+    return draft && compareWithSnapshot(draft, appliedVoxels, numbers);
   }
 
   #updateSoon(): void {
     const step = this.#session.history.nextUndo;
     if (step && !this.#places.has(step)) this.#places.set(step, this.#surroundings.cursor());
     if (step?.kind === "run" && !this.#drafts.has(step))
-      this.#drafts.set(step, takeSnapshot(this.#session.voxels));
+      this.#drafts.set(step, takeSnapshot(this.#session.appliedVoxels));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#update();
@@ -151,7 +151,7 @@ export class SessionReview {
   #update(): void {
     const session = this.#session;
     const step = session.history.nextUndo;
-    if (session.isEditing || step === this.#lastStep) return;
+    if ((session.isEditing && !session.isPreviewing) || step === this.#lastStep) return;
     const known = this.#reviews.get(step ?? session);
     const isUndo = this.#lastStep !== undefined && session.history.nextRedo === this.#lastStep;
     const { steps } = session.history;

@@ -113,8 +113,8 @@ export function toSegmentRows(session: SegmentationSession): SegmentRow[] {
   }));
 }
 
-function cutOffSides({ counts, grid }: SegmentationSession, segmentNumber: number): Side[] {
-  const { from, to } = counts.box(segmentNumber);
+function cutOffSides({ appliedCounts, grid }: SegmentationSession, segmentNumber: number): Side[] {
+  const { from, to } = appliedCounts.box(segmentNumber);
   const sides: Side[] = [];
   for (const axis of [0, 1, 2] as const) {
     // A single slice has no end at which anything would be cut off.
@@ -127,8 +127,8 @@ function cutOffSides({ counts, grid }: SegmentationSession, segmentNumber: numbe
   return sides;
 }
 
-function centreOf({ counts }: SegmentationSession, segmentNumber: number): Point<"ijk"> {
-  const { from, to } = counts.box(segmentNumber);
+function centreOf({ appliedCounts }: SegmentationSession, segmentNumber: number): Point<"ijk"> {
+  const { from, to } = appliedCounts.box(segmentNumber);
   const [i, j, k] = from.map((first, axis) => (first + to[axis]! - 1) >> 1);
   return [i!, j!, k!];
 }

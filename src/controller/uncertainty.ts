@@ -78,7 +78,7 @@ export class Uncertainty {
       const name = session.findSegment(segmentNumber)?.label ?? "";
       this.#threshold = {
         segmentNumber,
-        edit: session.beginEdit("hand", t("steps.uncertainty", { label: name })),
+        edit: session.beginEdit("hand", t("steps.uncertainty", { label: name }), { isPreview: true }),
       };
     }
     const { edit, segmentNumber } = this.#threshold;

@@ -9,15 +9,16 @@ const patienceMs = 500;
 /** How long the page is held up at a time. */
 const turnMs = 8;
 
-/** The labels of a session as runs, in parts, of which only those are looked at again that have changed. */
+/** The labels of a session as they are applied, as runs, in parts, of which only those are looked at again that have changed. */
 export class LabelParts {
-  readonly #voxels: Uint8Array;
+  readonly #session: SegmentationSession;
   readonly #parts: LabelSnapshot[] = [];
   readonly #changed = new Set<number>();
   readonly #stop: () => void;
 
-  constructor({ voxels, grid, voxelsChanged }: SegmentationSession) {
-    this.#voxels = voxels;
+  constructor(session: SegmentationSession) {
+    const { voxels, grid, voxelsChanged } = session;
+    this.#session = session;
     const [columns, rows] = grid.size;
     for (let start = 0, part = 0; start < voxels.length; start += partVoxels) this.#changed.add(part++);
     this.#stop = voxelsChanged.subscribe(({ from, to }) => {
@@ -36,7 +37,11 @@ export class LabelParts {
       const [part] = this.#changed;
       if (part === undefined) return [...this.#parts];
       this.#changed.delete(part);
-      this.#parts[part] = takeSnapshot(this.#voxels.subarray(part * partVoxels, (part + 1) * partVoxels));
+      const [start, end] = [
+        part * partVoxels,
+        Math.min((part + 1) * partVoxels, this.#session.voxels.length),
+      ];
+      this.#parts[part] = takeSnapshot(this.#session.appliedPart(start, end));
       if (performance.now() > turnEnds && performance.now() < deadline) {
         await letEventsIn();
         turnEnds = performance.now() + turnMs;

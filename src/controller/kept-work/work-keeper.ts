@@ -79,7 +79,8 @@ export class WorkKeeper {
       const savedAt = Date.now();
       const work: KeptWork = {
         ...{ key: this.key, study, writer, savedAt, parts, segments, types },
-        ...{ review: review(), edited: edited?.(), editing: session.editKind },
+        ...{ review: review(), edited: edited?.() },
+        editing: session.isPreviewing ? undefined : session.editKind,
       };
       await works.keep(work, replaces);
       onSaved(savedAt);

@@ -28,13 +28,9 @@ export class CountedLabels {
    * @param start linear index of the first one.
    */
   setRun(start: number, length: number, before: number, after: number): void {
-    const [columns, rows] = this.grid.size;
-    const row = Math.floor(start / columns);
-    const i = start - row * columns;
-    const k = Math.floor(row / rows);
     this.voxels.fill(after, start, start + length);
     this.counts.move(start, length, before, after);
-    this.#box.add(i, i + length, row - k * rows, k);
+    this.touchRun(start, length);
   }
 
   /** Labels in the place of the background, before anybody listens. @param labels one for each voxel. */
@@ -48,6 +44,15 @@ export class CountedLabels {
         if (label !== 0) this.setRun(start, at - start, 0, label);
       }
     this.#box.clear();
+  }
+
+  /** A run of voxels within a row is to be told of with the next {@link flush}, although it is not written again. */
+  touchRun(start: number, length: number): void {
+    const [columns, rows] = this.grid.size;
+    const row = Math.floor(start / columns);
+    const i = start - row * columns;
+    const k = Math.floor(row / rows);
+    this.#box.add(i, i + length, row - k * rows, k);
   }
 
   /** Tells the listeners what has changed since the last time. */

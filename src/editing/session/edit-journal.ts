@@ -50,6 +50,22 @@ export class EditJournal {
     }
   }
 
+  /**
+   * The voxels `start` up to, but not including, `end` as they were before; they share the memory of the voxels where none
+   * was touched.
+   */
+  originals(start: number, end: number): Uint8Array {
+    const part = this.#voxels.subarray(start, end);
+    if (!this.isTouched) return part;
+    const copy = part.slice();
+    for (const [tile, original] of this.#originals) {
+      const first = tile * tileVoxels;
+      const [from, to] = [Math.max(first, start), Math.min(first + original.length, end)];
+      if (from < to) copy.set(original.subarray(from - first, to - first), from - start);
+    }
+    return copy;
+  }
+
   /** What has changed since, in ascending order. */
   toRuns(): VoxelRuns {
     const collector = new VoxelRunCollector();

@@ -8,6 +8,8 @@ import { type Box, emptyBox, type GridAxis, voxelMlOfSlices } from "../../region
 export class LabelCounts {
   /** The axis along which the slice strip counts. */
   readonly sliceAxis: GridAxis;
+  readonly #grid: Grid;
+  readonly #sliceExtentsMm: readonly number[] | undefined;
   readonly #size: Grid["size"];
   readonly #voxelMlOf: (sliceIndex: number) => number;
   readonly #isEven: boolean;
@@ -17,6 +19,8 @@ export class LabelCounts {
   /** `sliceExtentsMm`: what each slice along k stands for, where that is not the grid's spacing. */
   constructor(grid: Grid, sliceAxis: GridAxis, sliceExtentsMm?: readonly number[]) {
     const { size } = grid;
+    this.#grid = grid;
+    this.#sliceExtentsMm = sliceExtentsMm;
     this.sliceAxis = sliceAxis;
     this.#size = size;
     this.#voxelMlOf = voxelMlOfSlices(grid, sliceExtentsMm);
@@ -43,6 +47,14 @@ export class LabelCounts {
       byI[at + before]!--;
       byI[at + after]!++;
     }
+  }
+
+  /** The same counts, which no longer follow. */
+  copy(): LabelCounts {
+    const copy = new LabelCounts(this.#grid, this.sliceAxis, this.#sliceExtentsMm);
+    copy.#total.set(this.#total);
+    for (const axis of [0, 1, 2] as const) copy.#bySlice[axis].set(this.#bySlice[axis]);
+    return copy;
   }
 
   voxels(label: number): number {

@@ -14,6 +14,8 @@ interface OpenEditParts {
   readonly limits: EditLimits;
   /** Labels that this edit may turn into background; all where it is not given. */
   readonly owned: readonly number[] | undefined;
+  /** Whether it is only to be looked at until it is committed. */
+  readonly isPreview: boolean;
   /** The edit is over, with these changes; without any when they were taken back. */
   readonly onEnd: (runs: VoxelRuns | undefined) => void;
 }
@@ -54,6 +56,16 @@ export class OpenEdit {
     }
     this.#box = parts.limits.box ?? wholeBox(parts.labels.grid);
     this.#range = parts.image && parts.limits.range;
+  }
+
+  /** Whether it is only to be looked at until it is committed: nothing of it is saved, measured or exported before. */
+  get isPreview(): boolean {
+    return this.#parts.isPreview;
+  }
+
+  /** The labels `start` up to, but not including, `end` as they were before it. */
+  originals(start: number, end: number): Uint8Array {
+    return this.#journal.originals(start, end);
   }
 
   /** What it has changed so far. */
@@ -172,6 +184,14 @@ export class OpenEdit {
       throw error;
     }
     this.#parts.onEnd(runs);
+    if (this.isPreview) this.#tellAgain(runs);
+  }
+
+  /** What was only shown is applied now: whoever goes by what is applied hears of it only here. */
+  #tellAgain({ start, length }: VoxelRuns): void {
+    const { labels } = this.#parts;
+    for (let n = 0; n < start.length; n++) labels.touchRun(start[n]!, length[n]!);
+    labels.flush();
   }
 
   /** Ends the edit and takes back what it changed. */

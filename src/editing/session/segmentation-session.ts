@@ -48,12 +48,20 @@ export interface PerformOptions {
   readonly algorithmType?: SegmentAlgorithmType;
 }
 
+/** What an edit may change, besides the session's limits, and whether it is only to be looked at. */
+interface BeginOptions {
+  readonly owned?: readonly number[];
+  readonly range?: ValueRange;
+  readonly isPreview?: boolean;
+}
+
 /** As {@link PerformOptions}, for an operation that leaves the segments as they are. */
 export type PreviewOptions = Omit<PerformOptions, "segments" | "algorithmType">;
 
 /**
  * One segmentation being made: the voxels (the only truth; what is drawn shares their memory), the segments, how they
- * came to be, and the history of edits. Knows nothing of how it is shown.
+ * came to be, and the history of edits. Knows nothing of how it is shown. While a preview is open, `voxels` and `counts` are
+ * those of what is shown; volumes, `appliedVoxels`, `appliedCounts` and all that is made of them, of what is applied.
  */
 export class SegmentationSession {
   readonly grid: Grid;
@@ -77,6 +85,9 @@ export class SegmentationSession {
   readonly #labels: CountedLabels;
   readonly #steps: EditSteps;
   #openEdit: OpenEdit | undefined;
+  /** While a preview is open; the voxels once they were asked for. */
+  #appliedVoxels: Uint8Array | undefined;
+  #appliedCounts: LabelCounts | undefined;
 
   /** `sliceAxis`: the grid axis along which the slice strip counts. */
   constructor(grid: Grid, segments: readonly Segment[], sliceAxis: 0 | 1 | 2, options: SessionOptions = {}) {
@@ -108,7 +119,7 @@ export class SegmentationSession {
   get described(): Described {
     const { segments, algorithmTypes } = this;
     const openEdit = this.#openEdit;
-    if (!openEdit) return { segments, types: algorithmTypes };
+    if (!openEdit || openEdit.isPreview) return { segments, types: algorithmTypes };
     return {
       segments: openEdit.segments ?? segments,
       types:
@@ -119,9 +130,32 @@ export class SegmentationSession {
     };
   }
 
-  /** Something was done that no export holds, or is being drawn. */
+  /** Something was done that no export holds, or is being drawn; a preview is neither. */
   get hasUnsavedWork(): boolean {
-    return this.history.isUnsaved || this.#openEdit?.hasChanged === true;
+    const openEdit = this.#openEdit;
+    return this.history.isUnsaved || (openEdit?.hasChanged === true && !openEdit.isPreview);
+  }
+
+  /**
+   * The labels without what is only previewed: what is saved, exported, measured and compared. They are `voxels` itself
+   * unless a preview is open.
+   */
+  get appliedVoxels(): Uint8Array {
+    const openEdit = this.#openEdit;
+    if (!openEdit?.isPreview || !openEdit.hasChanged) return this.voxels;
+    this.#appliedVoxels ??= openEdit.originals(0, this.voxels.length);
+    return this.#appliedVoxels;
+  }
+
+  /** Counts of {@link appliedVoxels}. */
+  get appliedCounts(): LabelCounts {
+    return this.#appliedCounts ?? this.counts;
+  }
+
+  /** Of {@link appliedVoxels} those from `start` up to, but not including, `end`, with no more work than they need. */
+  appliedPart(start: number, end: number): Uint8Array {
+    const openEdit = this.#openEdit;
+    return openEdit?.isPreview ? openEdit.originals(start, end) : this.voxels.subarray(start, end);
   }
 
   get activeSegment(): number {
@@ -157,9 +191,10 @@ export class SegmentationSession {
 
   /** Of a segment: its voxels', or what a file has stated of just those. */
   volumeMl(segmentNumber: number): number {
-    const voxels = this.counts.voxels(segmentNumber);
+    const counts = this.appliedCounts;
+    const voxels = counts.voxels(segmentNumber);
     const stated = this.#statedVolumes.get(segmentNumber);
-    return voxels > 0 && stated?.voxels === voxels ? stated.ml : this.counts.volumeMl(segmentNumber);
+    return voxels > 0 && stated?.voxels === voxels ? stated.ml : counts.volumeMl(segmentNumber);
   }
 
   get isEditing(): boolean {
@@ -169,6 +204,11 @@ export class SegmentationSession {
   /** Who is editing right now. */
   get editKind(): EditKind | undefined {
     return this.#steps.editKind;
+  }
+
+  /** An edit is only shown: what is applied stays as it is, and can be saved, measured and compared meanwhile. */
+  get isPreviewing(): boolean {
+    return this.#openEdit?.isPreview === true;
   }
 
   /** Another model's segments in the place of one's that are still empty; what is drawn, and what a person added, stays. */
@@ -187,13 +227,9 @@ export class SegmentationSession {
   /**
    * Begins an edit that becomes one step of the history. There is one at a time. `owned` are the labels it may turn into
    * background, all by default: a model's run leaves alone what is not its own. `range` are the image values to which it
-   * keeps, besides the session's limits.
+   * keeps, besides the session's limits. `isPreview`: it is only to be looked at until it is committed.
    */
-  beginEdit(
-    kind: EditKind,
-    name: string,
-    { owned, range }: { readonly owned?: readonly number[]; readonly range?: ValueRange } = {},
-  ): OpenEdit {
+  beginEdit(kind: EditKind, name: string, { owned, range, isPreview = false }: BeginOptions = {}): OpenEdit {
     const limits = this.editLimits(kind);
     const edit = new OpenEdit({
       kind,
@@ -202,15 +238,18 @@ export class SegmentationSession {
       image: this.image,
       limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
       owned,
+      isPreview,
       onEnd: (runs) => {
-        this.#openEdit = undefined;
+        this.#openEdit = this.#appliedVoxels = this.#appliedCounts = undefined;
         this.#steps.end();
         if (runs) this.#steps.record(kind, name, runs, edit);
       },
     });
+    const appliedCounts = isPreview ? this.counts.copy() : undefined;
     // Last: an edit that could not be made must not keep the next one waiting.
     this.#steps.begin(kind, name);
     this.#openEdit = edit;
+    this.#appliedCounts = appliedCounts;
     return edit;
   }
 
@@ -267,7 +306,7 @@ export class SegmentationSession {
   ): Promise<OpenEdit | undefined> {
     const { name, runs } = await this.#compute(operation, runner, options);
     if (runs.start.length === 0) return undefined;
-    const edit = this.beginEdit("hand", name);
+    const edit = this.beginEdit("hand", name, { isPreview: true });
     edit.writeRuns(runs);
     return edit;
   }
@@ -321,14 +360,14 @@ export class SegmentationSession {
     return this.#steps.record("review", name, new VoxelRunCollector().toRuns(), {})!;
   }
 
-  /** The labels and the image as operations see them; shares their memory. */
+  /** The labels as they are applied, and the image, as operations see them; shares their memory. */
   get editTarget(): EditTarget {
     return {
       grid: this.grid,
-      labels: wholeBlock(this.grid, this.voxels),
+      labels: wholeBlock(this.grid, this.appliedVoxels),
       ...(this.image && { image: wholeBlock(this.grid, this.image) }),
       sliceExtentsMm: this.#sliceExtentsMm,
-      labelBox: (label) => this.counts.box(label),
+      labelBox: (label) => this.appliedCounts.box(label),
     };
   }
 
@@ -346,11 +385,11 @@ export class SegmentationSession {
     return this.#steps.redo();
   }
 
-  /** The segmentation as it is now, described for export; shares the voxels. Segments without a voxel are left out. */
+  /** The segmentation as it is applied, described for export; shares the voxels. Segments without a voxel are left out. */
   toLabelMap(): LabelMap {
-    const drawn = this.segments.filter(({ segmentNumber }) => this.counts.voxels(segmentNumber) > 0);
+    const drawn = this.segments.filter(({ segmentNumber }) => this.appliedCounts.voxels(segmentNumber) > 0);
     const segments = drawn.map((segment) => withAlgorithmType(segment, this.algorithmTypes));
-    return createLabelMap({ grid: this.grid, voxels: this.voxels, segments });
+    return createLabelMap({ grid: this.grid, voxels: this.appliedVoxels, segments });
   }
 }
 

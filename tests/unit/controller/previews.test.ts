@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { operationGroups } from "../../../src/controller/index.ts";
 import type { OperationId } from "../../../src/controller/operation-entry.ts";
+import type { EditOperation } from "../../../src/editing/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
-import { openStudy } from "./fake-host.ts";
+import { openStudy, workHere } from "./fake-host.ts";
 
 const entryOf = (wanted: OperationId) =>
   operationGroups.flatMap(({ entries }) => entries).find(({ id }) => id === wanted)!;
@@ -74,5 +75,78 @@ describe("a preview", () => {
       hasScribbles: false,
       undoName: "correct Segment 1 from scribbles",
     });
+  });
+
+  it.each([
+    ["flood fill", { kind: "flood-fill", segmentNumber: 1, at: [5, 0, 0], tolerance: 1 }],
+    ["threshold", { kind: "threshold", segmentNumber: 1, range: { lower: -1, upper: 1 } }],
+    [
+      "scissors",
+      {
+        kind: "scissors",
+        segmentNumber: 1,
+        how: "erase-inside",
+        sliceAxis: 2,
+        polygon: [
+          [-1, -1],
+          [3, -1],
+          [3, 1],
+          [-1, 1],
+        ],
+        slices: [0, 0],
+      },
+    ],
+    ["margin", { kind: "margin", segmentNumber: 1, marginMm: 1 }],
+  ] satisfies [string, EditOperation][])(
+    "of %s is neither measured, compared, reviewed nor handed out",
+    async (_, operation) => {
+      const compared: string[] = [];
+      const { controller, study, session, write } = await openStudy(
+        [anySegment(1)],
+        straightGrid([6, 1, 1]),
+        {
+          work: {
+            ...workHere,
+            readDicomSeg: async () => ({ labelMaps: [reference], parts: [], notes: [] }) as never,
+            compare: async (request) => {
+              compared.push(request.found.labels.join(""));
+              return workHere.compare(request, new AbortController().signal);
+            },
+          },
+        },
+      );
+      const reference = { ...session.toLabelMap(), segments: [anySegment(1)] };
+      write("run", [0, 1, 1, 0, 0, 0]);
+      const before = { segments: controller.state.segments, findings: study.review.settle().findings };
+      await controller.operations.preview(operation);
+      const shown = session.voxels.join("");
+      expect(shown).not.toBe("011000");
+      expect(controller.exports.toLabelMap().voxels.join("")).toBe("011000");
+      expect(controller.state.segments).toEqual(before.segments);
+      expect(study.review.compareWithDraft()).toMatchObject([{ segmentNumber: 1, added: 0, removed: 0 }]);
+      expect(study.review.settle().findings).toEqual(before.findings);
+      expect(session.hasUnsavedWork).toBe(true);
+      await controller.comparison.open(new File([], "reference.dcm"));
+      expect(compared.at(-1)).toMatch(/^0*110*$/);
+      controller.operations.acceptPreview();
+      expect(controller.exports.toLabelMap().voxels.join("")).toBe(shown);
+      expect(session.counts.voxels(1)).toBe(shown.replaceAll("0", "").length);
+      controller.undo();
+      expect(session.counts.voxels(1)).toBe(2);
+    },
+  );
+
+  it("is no unsaved work", async () => {
+    const { controller, session } = await openStudy([anySegment(1)]);
+    await controller.operations.preview({
+      kind: "threshold",
+      segmentNumber: 1,
+      range: { lower: -1, upper: 1 },
+    });
+    expect(session.voxels.join("")).toBe("111111");
+    expect(session.hasUnsavedWork).toBe(false);
+    controller.operations.cancel();
+    expect(session.counts.voxels(1)).toBe(0);
+    expect(session.voxels.join("")).toBe("000000");
   });
 });

@@ -67,6 +67,34 @@ describe("WorkKeeper", () => {
     expect(kept()).toBe("222222000000");
   });
 
+  it("keeps what is applied, and nothing of a preview until it is applied too", async () => {
+    const { session, database, kept, keeper } = open();
+    const previewed = () => {
+      const edit = session.beginEdit("hand", "fill", { isPreview: true });
+      edit.setRow({ i: 0, end: 6, j: 1, k: 0 }, 2);
+      edit.flush();
+      return edit;
+    };
+    const first = previewed();
+    await wait(5000);
+    expect(database.size).toBe(0);
+    first.cancel();
+    const stroke = session.beginEdit("hand", "stroke");
+    stroke.set(0, 0, 0, 1);
+    stroke.commit();
+    const second = previewed();
+    await wait(5000);
+    expect(kept()).toBe("100000000000");
+    expect([...database.get(keeper.key)!.types]).toEqual([[1, "MANUAL"]]);
+    expect(database.get(keeper.key)?.editing).toBeUndefined();
+    second.commit();
+    await wait(5000);
+    expect(kept()).toBe("100000222222");
+    session.undo();
+    await wait(5000);
+    expect(kept()).toBe("100000000000");
+  });
+
   it("keeps the slices of a run that goes on, with its segments", async () => {
     const { session, database, keeper, kept } = open();
     const edit = session.beginEdit("run", "run");
