@@ -70,7 +70,10 @@ export class Comparison {
       labelMap.segments.map((segment) => ({ segment, labelMap })),
     );
     for (const note of notes) notices.notify("info", `${file.name}: ${messageText(note)}`);
-    store.update({ comparison: { name: file.name, rows: [] }, differenceFrom: "reference" });
+    store.update({
+      comparison: { name: file.name, rows: [], isComputing: true },
+      differenceFrom: "reference",
+    });
     await this.#compare(study);
   }
 
@@ -88,6 +91,12 @@ export class Comparison {
       this.#timer = setTimeout(() => void this.#compare(study), settleMs);
   }
 
+  #show(rows: ReadonlyMap<number, ComparisonRow>, isComputing: boolean): void {
+    const { comparison } = this.#context.state;
+    if (comparison)
+      this.#context.store.update({ comparison: { ...comparison, rows: [...rows.values()], isComputing } });
+  }
+
   /** Row by row; begun anew when something is drawn meanwhile. */
   async #compare(study: OpenStudy): Promise<void> {
     this.#work?.abort();
@@ -96,23 +105,29 @@ export class Comparison {
     const { session } = study;
     if (this.#context.study !== study || (session.isEditing && !session.isPreviewing)) return;
     const pairs = pairSegments(session.segments, this.#reference);
+    // What was measured last stays until it is measured again.
+    const last = new Map(this.#context.state.comparison?.rows.map((row) => [row.segmentNumber, row]));
     const rows = new Map(
       pairs.map(({ found: { segmentNumber, label } }): [number, ComparisonRow] => [
         segmentNumber,
-        { segmentNumber, label, dice: undefined, hd95: undefined, panoptic: undefined },
+        {
+          ...{ dice: undefined, hd95: undefined, panoptic: undefined },
+          ...last.get(segmentNumber),
+          ...{ segmentNumber, label },
+        },
       ]),
     );
+    this.#show(rows, true);
     try {
       for (const { found, reference } of pairs) {
         const measured = await this.#context.work.compare(toRequest(study, found, reference), work.signal);
         rows.set(found.segmentNumber, { ...rows.get(found.segmentNumber)!, ...measured });
-        const { comparison } = this.#context.state;
-        if (comparison)
-          this.#context.store.update({ comparison: { ...comparison, rows: [...rows.values()] } });
+        this.#show(rows, true);
       }
     } catch (error) {
       if (!work.signal.aborted && !isAutosegError(error, "cancelled")) this.#context.notices.report(error);
     }
+    if (!work.signal.aborted) this.#show(rows, false);
   }
 }
 

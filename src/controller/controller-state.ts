@@ -16,7 +16,7 @@ import type { RunState } from "./model-runs.ts";
 import type { UncertainSlice } from "./probability-map.ts";
 import type { ReviewOrder } from "./review-items.ts";
 import {
-  type ComparisonRow,
+  type ComparisonState,
   type DifferenceFrom,
   initialOperationSettings,
   type LimitSettings,
@@ -75,7 +75,7 @@ export interface ControllerState {
   /** What a person changed since the model drew it; undefined before a run, or while nobody asks. */
   readonly changes: readonly SegmentChange[] | undefined;
   /** The reference that what is drawn is compared with, and how it agrees; rows come as they are measured. */
-  readonly comparison: { readonly name: string; readonly rows: readonly ComparisonRow[] } | undefined;
+  readonly comparison: ComparisonState | undefined;
   /** What the active segment is compared with on the image, voxel by voxel. */
   readonly differenceFrom: DifferenceFrom | undefined;
   /** Segments whose probabilities are known. */

@@ -16,6 +16,7 @@ export { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items
 export type { SegmentOptions } from "./runs.ts";
 export {
   type ComparisonRow,
+  type ComparisonState,
   type DifferenceFrom,
   type LimitSettings,
   type Notice,

@@ -15,6 +15,14 @@ export interface ComparisonRow {
   readonly panoptic: PanopticQuality | undefined;
 }
 
+/** The reference that what is drawn is compared with; rows are there at once, their measures as they are computed. */
+export interface ComparisonState {
+  readonly name: string;
+  readonly rows: readonly ComparisonRow[];
+  /** Rows or measures are still to come. */
+  readonly isComputing: boolean;
+}
+
 /** What is drawn differs from a reference, or from what the model drew last. */
 export type DifferenceFrom = "reference" | "model";
 

@@ -1,21 +1,34 @@
-import { css, html, nothing } from "lit";
+import { css, html, nothing, type PropertyDeclarations } from "lit";
 import { type ReviewItem, type ReviewOrder, toReviewItems } from "../controller/index.ts";
 import { formatNumber, t } from "../texts/index.ts";
 import { PanelElement } from "./panel-element.ts";
-import { titleWithKey } from "./panel-model.ts";
+import "./review-buttons.ts";
 import { panelStyles, shared } from "./styles.ts";
 
 const columns: readonly ReviewOrder[] = ["name", "volumeMl", "diameterMm", "slice", "mean", "state"];
 
 /** Findings with their measurements and review status. */
 export class ReviewList extends PanelElement {
+  static override properties: PropertyDeclarations = {
+    ...PanelElement.properties,
+    buttonsApart: { type: Boolean, attribute: "buttons-apart" },
+  };
+  /** The buttons stand elsewhere, where they stay in sight. */
+  declare buttonsApart: boolean;
+  #shown: string | undefined;
+
+  /** The finding that is reviewed is brought into view, in a list that is longer than the panel too. */
+  override updated(): void {
+    const { activeItem } = this.model.state;
+    if (activeItem === this.#shown) return;
+    this.#shown = activeItem;
+    this.renderRoot.querySelector("tr.active")?.scrollIntoView({ block: "nearest" });
+  }
+
   override render() {
     const { state } = this.model;
     const items = toReviewItems(state);
     if (items.length === 0) return "";
-    const active = items.find(({ id }) => id === state.activeItem);
-    const isActive = active !== undefined;
-    const hasUnseen = items.some((item) => item.state === "unseen");
     return html`
       <h2>${t("review.title")}</h2>
       <table aria-label=${t("review.title")}>
@@ -29,29 +42,7 @@ export class ReviewList extends PanelElement {
         </tbody>
       </table>
       ${this.#details(items)}
-      <div class="buttons">
-        <button
-          title=${t("review.againTitle")}
-          ?disabled=${active?.findingId === undefined || !!state.run}
-          @click=${() => active && this.model.promptAgain(active)}
-        >
-          ${t("review.again")}
-        </button>
-        <button title=${titleWithKey(this.model, t("review.rejectTitle"), "Delete")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
-          ${t("review.reject")}
-        </button>
-        <button title=${titleWithKey(this.model, t("review.acceptTitle"), "Enter")} ?disabled=${!isActive} @click=${() => this.model.decide("accepted")}>
-          ${t("review.accept")}
-        </button>
-        <button
-          class=${hasUnseen ? "primary" : ""}
-          title=${hasUnseen ? titleWithKey(this.model, t("review.nextTitle"), "N") : t("review.allSeen")}
-          ?disabled=${!hasUnseen}
-          @click=${() => this.model.reviewNext()}
-        >
-          ${t("review.next")}
-        </button>
-      </div>
+      ${this.buttonsApart ? "" : html`<autoseg-review-buttons .model=${this.model}></autoseg-review-buttons>`}
     `;
   }
 
@@ -251,18 +242,14 @@ export class ReviewList extends PanelElement {
       td.name {
         padding-left: 0;
       }
-      .buttons {
+      autoseg-review-buttons {
         position: sticky;
         bottom: 0;
         z-index: 1;
-        padding: calc(6 * var(--unit)) 0;
-        background: var(--surface);
-        flex-wrap: wrap;
-        margin-top: calc(8 * var(--unit));
-        gap: calc(4 * var(--unit));
       }
-      .buttons button {
-        padding: 0 calc(7 * var(--unit));
+      /* Rows that are brought into view come above the buttons. */
+      tbody tr {
+        scroll-margin: calc(30 * var(--unit)) 0 calc(44 * var(--unit));
       }
     `,
   ];

@@ -89,6 +89,32 @@ export const shared = css`
   }
 `;
 
+/** Styles of menus: a popover below its button, which its `position-anchor` names. */
+export const menuStyles = css`
+  .menu {
+    position: fixed;
+    inset: auto;
+    top: anchor(bottom);
+    left: anchor(left);
+    position-try-fallbacks: flip-inline;
+    max-width: calc(100vw - 16 * var(--unit));
+    max-height: 80vh;
+    overflow: auto;
+    margin: calc(4 * var(--unit)) 0;
+    padding: calc(6 * var(--unit));
+    border: var(--line-width) solid var(--line-strong);
+    border-radius: calc(1.5 * var(--radius));
+    background: var(--surface);
+    color: var(--text);
+    font-size: var(--font-size);
+  }
+  .menu [role^="menuitem"] {
+    width: 100%;
+    justify-content: flex-start;
+    text-align: left;
+  }
+`;
+
 /** Styles shared by the panels of the right column. */
 export const panelStyles = css`
   :host {

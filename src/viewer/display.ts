@@ -1,7 +1,11 @@
 import type { Pane, SurfaceView } from "../cornerstone/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
-import { type Layout, layouts, type ViewerState } from "./viewer-state.ts";
+import { browserMemory } from "./browser-memory.ts";
+import { hasPlace, isLayoutName, type LayoutName, nextLayout } from "./layouts.ts";
+import { showsPanel, type ViewerState } from "./viewer-state.ts";
 import type { Workspace } from "./workspace.ts";
+
+const layoutName = "autoseg.layout";
 
 /** How image and segments are shown: windows, panes, slices, fill, and which dialog is open. */
 export class Display {
@@ -12,6 +16,8 @@ export class Display {
   constructor(workspace: Workspace, surfaces: Surfaces) {
     this.#workspace = workspace;
     this.#surfaces = surfaces;
+    const layout = browserMemory.get(layoutName);
+    if (isLayoutName(layout)) workspace.store.update({ layout });
   }
 
   toggleTraces(): void {
@@ -62,13 +68,33 @@ export class Display {
     if (state.library.length > 0) store.update({ showsLibrary: !state.showsLibrary });
   }
 
-  setLayout(layout: Layout): void {
+  setLayout(layout: LayoutName): void {
     this.#workspace.store.update({ layout });
+    browserMemory.set(layoutName, layout);
   }
 
   nextLayout(): void {
-    const at = layouts.indexOf(this.#workspace.state.layout);
-    if (this.#workspace.study) this.setLayout(layouts[(at + 1) % layouts.length]!);
+    if (this.#workspace.study) this.setLayout(nextLayout(this.#workspace.state.layout));
+  }
+
+  /** Opens or closes the panel at the right. */
+  togglePanel(): void {
+    const { state, store } = this.#workspace;
+    store.update({ showsPanel: !showsPanel(state) });
+  }
+
+  /** On a narrow page the panel lies over the images: closes it there. @returns whether it was open. */
+  closeDrawer(): boolean {
+    const { state, store } = this.#workspace;
+    const isOpen = state.isNarrow && showsPanel(state);
+    if (isOpen) store.update({ showsPanel: false });
+    return isOpen;
+  }
+
+  /** The page has become narrow or wide: the panel is closed on the one, open on the other, until the user says otherwise. */
+  setNarrow(isNarrow: boolean): void {
+    if (isNarrow !== this.#workspace.state.isNarrow)
+      this.#workspace.store.update({ isNarrow, showsPanel: undefined });
   }
 
   fit(): void {
@@ -139,7 +165,7 @@ export class Surfaces {
     this.#workspace = workspace;
     workspace.opened.subscribe(() => this.#follow());
     workspace.store.subscribe(() => {
-      const isShown = workspace.state.layout === "mpr-3d";
+      const isShown = hasPlace(workspace.state.layout, "surfaces");
       if (isShown === this.#isShown) return;
       this.#isShown = isShown;
       this.#follow();

@@ -123,7 +123,10 @@ export const keyBindings: readonly KeyBinding[] = [
     text: "keys.cancel",
     group: "draw",
     matches: plain("escape"),
-    press: ({ controller }) => {
+    press: ({ controller, display, state }) => {
+      const isCancelling =
+        state.threshold || state.preview || state.prompting || controller.study?.session.isEditing;
+      if (!isCancelling && display.closeDrawer()) return;
       if (!controller.study?.session.isEditing) controller.prompts.discard();
       controller.uncertainty.cancelThreshold();
       controller.operations.cancel();
@@ -182,6 +185,13 @@ export const keyBindings: readonly KeyBinding[] = [
     group: "draw",
     matches: either(withControl("z", true), withControl("y", false)),
     press: (viewer) => viewer.controller.redo(),
+  },
+  {
+    keys: "Shift+P",
+    text: "keys.panel",
+    group: "view",
+    matches: (event) => event.shiftKey && plain("p")(event),
+    press: (viewer) => viewer.display.togglePanel(),
   },
   ...navigatingTools.slice(0, 1).map(tool("navigate")),
   letter("A", "keys.axial", "navigate", (viewer) => viewer.display.showPlane("axial")),

@@ -9,7 +9,7 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
   listen("keydown", (event) => {
     if (isModifier(event)) viewer.workspace.tools?.refresh(event);
     const { question, dialog, segmentDialog } = viewer.state;
-    if (question || dialog || segmentDialog !== undefined || isTyping(event)) return;
+    if (question || dialog || segmentDialog !== undefined || isTyping(event) || closesMenu(event)) return;
     const binding = keyBindings.find(({ matches }) => matches?.(event));
     if (!binding?.press) return;
     // Escape is the browser's too: it closes the menu that is open, wherever the focus is.
@@ -25,6 +25,14 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
 
 function isModifier({ key }: KeyboardEvent): boolean {
   return key === "Shift" || key === "Alt";
+}
+
+/** Escape in an open menu closes the menu, which the browser does, and nothing else. */
+function closesMenu(event: KeyboardEvent): boolean {
+  return (
+    event.key === "Escape" &&
+    event.composedPath().some((target) => target instanceof HTMLElement && target.matches(":popover-open"))
+  );
 }
 
 function isTyping(event: KeyboardEvent): boolean {

@@ -1,6 +1,7 @@
 import { type ControllerState, initialControllerState } from "../controller/index.ts";
 import type { GreyWindow } from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
+import type { LayoutName } from "./layouts.ts";
 import type { LibraryStudy } from "./library-list.ts";
 import { initialOffline, type OfflineState } from "./offline/offline-state.ts";
 import type { Thumbnail } from "./thumbnail.ts";
@@ -11,10 +12,6 @@ export interface StudySummary {
   readonly patient: string;
   readonly details: string;
 }
-
-/** One pane, three, or three and the surfaces. */
-export const layouts = ["single", "mpr", "mpr-3d"] as const;
-export type Layout = (typeof layouts)[number];
 
 /** Everything that is on screen besides the image: what the controller knows, and what only this screen has. */
 export interface ViewerState extends ControllerState {
@@ -29,7 +26,11 @@ export interface ViewerState extends ControllerState {
   readonly presets: readonly WindowPreset[];
   readonly window: GreyWindow;
   readonly mainPlane: Plane;
-  readonly layout: Layout;
+  readonly layout: LayoutName;
+  /** Whether the panel at the right is open; undefined leaves it to the width of the page. */
+  readonly showsPanel: boolean | undefined;
+  /** Whether the page is so narrow that the panel lies over the images. */
+  readonly isNarrow: boolean;
   /** Studies to choose from; empty where there is nothing to choose. */
   readonly library: readonly LibraryStudy[];
   readonly showsLibrary: boolean;
@@ -53,6 +54,8 @@ export const initialState: ViewerState = {
   window: { center: 40, width: 400 },
   mainPlane: "axial",
   layout: "mpr",
+  showsPanel: undefined,
+  isNarrow: false,
   library: [],
   showsLibrary: false,
   openVolume: undefined,
@@ -60,3 +63,12 @@ export const initialState: ViewerState = {
   dialog: undefined,
   offline: initialOffline,
 };
+
+/** Whether the panel at the right is open. The dialog of a segment is part of it. */
+export function showsPanel({
+  showsPanel: isOpen,
+  isNarrow,
+  segmentDialog,
+}: Pick<ViewerState, "showsPanel" | "isNarrow" | "segmentDialog">): boolean {
+  return segmentDialog !== undefined || (isOpen ?? !isNarrow);
+}

@@ -110,7 +110,7 @@ test("the value under the pointer is that of the slice on screen, however one go
   await viewer.page.mouse.wheel(0, -120);
   await expectValue("a turn of the wheel");
   expect(seen.size).toBeGreaterThan(2);
-  for (let layout = 0; layout < 3; layout++) {
+  for (let layout = 0; layout < 4; layout++) {
     await press("l");
     await expectValue("another layout");
   }

@@ -100,6 +100,7 @@ export const segments = {
     file: "DICOM-SEG der Referenz",
     close: "Vergleich beenden",
     closeTitle: "Vergleich beenden; Ihre Segmentierung bleibt",
+    computing: "Der Vergleich wird berechnet …",
     none: "Kein Segment entspricht nach Name oder Kodierung einem Segment der Referenz.",
     segment: "Segment",
     dice: "Dice",

@@ -10,7 +10,18 @@ export const view = {
   },
   layout: {
     label: "Anordnung",
-    names: { single: "Eine Ansicht", mpr: "Drei Ansichten", "mpr-3d": "Drei Ansichten und 3D-Oberflächen" },
+    all: "Alle Anordnungen",
+    names: {
+      single: "Eine Ansicht",
+      mpr: "Drei Ansichten",
+      "one-three": "Eine große Ansicht und drei kleine",
+      "mpr-3d": "Drei Ansichten und 3D-Oberflächen",
+    },
+  },
+  panel: {
+    label: "Seitenleiste",
+    show: "Seitenleiste einblenden",
+    hide: "Seitenleiste ausblenden",
   },
   surfaces: {
     title: "3D-Oberflächen",
@@ -97,6 +108,7 @@ export const view = {
     uncertainty: "Unsicherheit des Modells",
     library: "Studien und Serien",
     layout: "Nächste Anordnung",
+    panel: "Seitenleiste ein- oder ausblenden",
     fit: "Bilder in die Ansichten einpassen",
     all: "Alle Tasten",
     useTool: "Werkzeug verwenden",

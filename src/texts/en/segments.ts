@@ -98,6 +98,7 @@ export const segments = {
     file: "Reference DICOM-SEG",
     close: "Stop comparing",
     closeTitle: "Stop comparing; your segmentation stays",
+    computing: "Computing the comparison…",
     none: "No segment matches one of the reference by name or by coded type.",
     segment: "Segment",
     dice: "Dice",

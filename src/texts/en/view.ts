@@ -9,7 +9,18 @@ export const view = {
   },
   layout: {
     label: "Layout",
-    names: { single: "One pane", mpr: "Three panes", "mpr-3d": "Three panes and 3D surfaces" },
+    all: "All layouts",
+    names: {
+      single: "One pane",
+      mpr: "Three panes",
+      "one-three": "One large pane and three small ones",
+      "mpr-3d": "Three panes and 3D surfaces",
+    },
+  },
+  panel: {
+    label: "Panel",
+    show: "Show the panel",
+    hide: "Hide the panel",
   },
   surfaces: {
     title: "3D surfaces",
@@ -95,6 +106,7 @@ export const view = {
     uncertainty: "Uncertainty of the model",
     library: "Studies and series",
     layout: "Next layout",
+    panel: "Show or hide the panel",
     fit: "Fit the images to the panes",
     all: "All keys",
     useTool: "Use the tool",

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import type { ComparisonRow } from "../../controller/index.ts";
+import type { ComparisonRow, ComparisonState } from "../../controller/index.ts";
 import { hasResult, panopticInAll } from "../../controller/index.ts";
 import { formatNumber, t } from "../../texts/index.ts";
 import { formatDice } from "../format-dice.ts";
@@ -38,13 +38,18 @@ export class ComparisonPanel extends ViewerElement {
     this.#shown = comparison?.name;
   }
 
-  #comparison({ name, rows }: { readonly name: string; readonly rows: readonly ComparisonRow[] }) {
+  #comparison({ name, rows, isComputing }: ComparisonState) {
+    // Nothing measured yet is not nothing found.
+    const unknown = isComputing
+      ? html`<span title=${t("comparison.computing")} aria-label=${t("comparison.computing")}>…</span>`
+      : "–";
     const hasThings = rows.some(({ panoptic }) => panoptic !== undefined);
     return html`
       <p class="name" title=${name}>${name}</p>
+      ${rows.length > 0 ? html`<p class="quiet" role="status">${isComputing ? t("comparison.computing") : ""}</p>` : ""}
       ${
         rows.length === 0
-          ? html`<p class="quiet" role="status">${t("comparison.none")}</p>`
+          ? html`<p class="quiet" role="status">${isComputing ? t("comparison.computing") : t("comparison.none")}</p>`
           : html`<table aria-label=${t("comparison.title")}>
               <thead>
                 <tr>
@@ -59,8 +64,8 @@ export class ComparisonPanel extends ViewerElement {
                   ({ label, dice, hd95, panoptic }) => html`
                     <tr>
                       <th scope="row">${label}</th>
-                      <td>${dice === undefined ? "–" : formatDice(dice)}</td>
-                      <td>${hd95 === undefined ? "–" : Number.isFinite(hd95) ? formatNumber(hd95, 1) : t("comparison.empty")}</td>
+                      <td>${dice === undefined ? unknown : formatDice(dice)}</td>
+                      <td>${hd95 === undefined ? unknown : Number.isFinite(hd95) ? formatNumber(hd95, 1) : t("comparison.empty")}</td>
                       ${hasThings ? html`<td title=${panopticDetails(panoptic)}>${panoptic?.pq === undefined ? "–" : formatDice(panoptic.pq)}</td>` : ""}
                     </tr>
                   `,

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { exportFormats, hasResult, toReviewItems } from "../../controller/index.ts";
 import { t } from "../../texts/index.ts";
-import { shared } from "../../ui/index.ts";
+import { focusEntry, moveInMenu, shared } from "../../ui/index.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -34,7 +34,7 @@ export class ExportMenu extends ViewerElement {
       >
         ${icon("more")}
       </button>
-      <div id="menu" popover role="menu" aria-label=${t("exporting.more")} @toggle=${this.#opened} @keydown=${this.#move}>
+      <div id="menu" popover role="menu" aria-label=${t("exporting.more")} @toggle=${focusEntry} @keydown=${moveInMenu}>
         ${exportFormats.map(
           ({ id }) => html`
             <button role="menuitem" @click=${() => this.#choose(id)}>
@@ -62,20 +62,6 @@ export class ExportMenu extends ViewerElement {
   #choose(id: (typeof exportFormats)[number]["id"]): void {
     this.#menu.hidePopover();
     void this.viewer.export(id);
-  }
-
-  #opened(event: ToggleEvent): void {
-    if (event.newState === "open") this.#menu.querySelector("button")?.focus();
-  }
-
-  #move(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const entries = [...this.#menu.querySelectorAll("button")];
-    const at = entries.indexOf(event.composedPath()[0] as HTMLButtonElement);
-    entries[(at + step + entries.length) % entries.length]?.focus();
   }
 
   static override styles = [

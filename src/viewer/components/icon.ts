@@ -1,6 +1,5 @@
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import blend from "lucide-static/icons/blend.svg?raw";
-import surfaces from "lucide-static/icons/box.svg?raw";
 import brush from "lucide-static/icons/brush.svg?raw";
 import more from "lucide-static/icons/chevron-down.svg?raw";
 import contrast from "lucide-static/icons/contrast.svg?raw";
@@ -14,10 +13,10 @@ import lines from "lucide-static/icons/grid-2x2.svg?raw";
 import hand from "lucide-static/icons/hand.svg?raw";
 import keyboard from "lucide-static/icons/keyboard.svg?raw";
 import outline from "lucide-static/icons/lasso.svg?raw";
-import panes from "lucide-static/icons/layout-panel-left.svg?raw";
 import fit from "lucide-static/icons/maximize.svg?raw";
 import pointAt from "lucide-static/icons/mouse-pointer-click.svg?raw";
 import bucket from "lucide-static/icons/paint-bucket.svg?raw";
+import panel from "lucide-static/icons/panel-right.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
 import instances from "lucide-static/icons/shapes.svg?raw";
@@ -49,12 +48,11 @@ const icons = {
   lines,
   more,
   outline,
-  panes,
+  panel,
   pointAt,
   redo,
   scissors,
   single,
-  surfaces,
   thresholdBrush,
   undo,
 };

@@ -1,29 +1,47 @@
 import { css, html } from "lit";
 import { t, withKey } from "../../texts/index.ts";
-import { shared } from "../../ui/index.ts";
-import { type Layout, layouts } from "../viewer-state.ts";
-import { type IconName, icon } from "./icon.ts";
+import { focusEntry, menuStyles, moveInMenu, shared } from "../../ui/index.ts";
+import { type LayoutName, layoutNames } from "../layouts.ts";
+import { icon } from "./icon.ts";
+import { layoutIcon } from "./layout-icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-const icons: Readonly<Record<Layout, IconName>> = { single: "single", mpr: "panes", "mpr-3d": "surfaces" };
-
-/** How many panes there are. */
+/** How the panes are arranged: every layout as a button where there is room, and in a menu. */
 export class LayoutChoice extends ViewerElement {
   override render() {
-    const { state, display } = this.viewer;
+    const { state } = this.viewer;
     return html`
-      <div role="group" aria-label=${t("layout.label")}>
-        ${layouts.map(
-          (layout) => html`
+      <div class="buttons" role="group" aria-label=${t("layout.label")}>
+        ${layoutNames.map(
+          (name) => html`
             <button
               class="icon"
-              aria-label=${t(`layout.names.${layout}`)}
-              title=${withKey(t(`layout.names.${layout}`), "L")}
-              aria-pressed=${state.layout === layout}
+              aria-label=${t(`layout.names.${name}`)}
+              title=${withKey(t(`layout.names.${name}`), "L")}
+              aria-pressed=${state.layout === name}
               ?disabled=${!state.study}
-              @click=${() => display.setLayout(layout)}
+              @click=${() => this.viewer.display.setLayout(name)}
             >
-              ${icon(icons[layout])}
+              ${layoutIcon(name)}
+            </button>
+          `,
+        )}
+      </div>
+      <button
+        class="opener"
+        aria-label=${t("layout.all")}
+        title=${withKey(t("layout.all"), "L")}
+        aria-haspopup="menu"
+        popovertarget="menu"
+        ?disabled=${!state.study}
+      >
+        <span class="current">${layoutIcon(state.layout)}</span>${icon("more")}
+      </button>
+      <div id="menu" class="menu" popover role="menu" aria-label=${t("layout.all")} @toggle=${focusEntry} @keydown=${moveInMenu}>
+        ${layoutNames.map(
+          (name) => html`
+            <button role="menuitemradio" aria-checked=${state.layout === name} @click=${() => this.#choose(name)}>
+              ${layoutIcon(name)}${t(`layout.names.${name}`)}
             </button>
           `,
         )}
@@ -31,12 +49,45 @@ export class LayoutChoice extends ViewerElement {
     `;
   }
 
+  #choose(name: LayoutName): void {
+    this.renderRoot.querySelector<HTMLElement>("#menu")!.hidePopover();
+    this.viewer.display.setLayout(name);
+  }
+
   static override styles = [
     shared,
+    menuStyles,
     css`
-      div {
+      :host {
+        display: flex;
+        flex: none;
+      }
+      .buttons {
         display: flex;
         gap: 2px;
+      }
+      .opener {
+        padding: 0 4px;
+        height: 34px;
+        anchor-name: --layouts;
+      }
+      .menu {
+        position-anchor: --layouts;
+      }
+      .current {
+        display: none;
+      }
+      [aria-checked="true"] {
+        background: var(--selected);
+        color: var(--accent-bright);
+      }
+      @media (max-width: 1500px) {
+        .buttons {
+          display: none;
+        }
+        .current {
+          display: contents;
+        }
       }
     `,
   ];

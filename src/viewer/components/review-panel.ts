@@ -11,7 +11,7 @@ import { ViewerElement } from "./viewer-element.ts";
 export class ReviewPanel extends ViewerElement {
   override render() {
     if (toReviewItems(this.viewer.state).length === 0) return "";
-    return html`<autoseg-review .model=${this.viewer.panel}></autoseg-review>${this.#changes()}`;
+    return html`<autoseg-review buttons-apart .model=${this.viewer.panel}></autoseg-review>${this.#changes()}`;
   }
 
   #changes() {

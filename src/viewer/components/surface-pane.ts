@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
+import { hasPlace } from "../layouts.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -18,7 +19,7 @@ export class SurfacePane extends ViewerElement {
   /** The surfaces need an element that is on screen: they are begun when the layout first shows it. */
   override updated(): void {
     const { state, surfaces } = this.viewer;
-    if (state.layout !== "mpr-3d" || !state.study || this.#stop) return;
+    if (!hasPlace(state.layout, "surfaces") || !state.study || this.#stop) return;
     const view = surfaces.begin(this.renderRoot.querySelector<HTMLDivElement>(".viewport")!);
     this.#stop = view?.workingChanged.subscribe((working) => {
       this.working = working;

@@ -6,6 +6,7 @@ import { icon } from "./icon.ts";
 import "./layout-choice.ts";
 import "./provider-chip.ts";
 import { shared } from "../../ui/index.ts";
+import { showsPanel } from "../viewer-state.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** Study, window, model, and the one thing to do next. */
@@ -45,6 +46,15 @@ export class TopBar extends ViewerElement {
       <autoseg-models .model=${this.viewer.panel}></autoseg-models>
       <autoseg-run .model=${this.viewer.panel}></autoseg-run>
       ${run ? "" : html`<export-menu .viewer=${this.viewer}></export-menu>`}
+      <button
+        class="icon"
+        aria-label=${t("panel.label")}
+        title=${withKey(showsPanel(state) ? t("panel.hide") : t("panel.show"), "Shift+P")}
+        aria-expanded=${showsPanel(state)}
+        @click=${() => this.viewer.display.togglePanel()}
+      >
+        ${icon("panel")}
+      </button>
       <input type="file" id="files" aria-label=${t("study.files")} multiple hidden @change=${this.#picked} />
       <input type="file" id="folder" aria-label=${t("study.folder")} webkitdirectory hidden @change=${this.#picked} />
     `;

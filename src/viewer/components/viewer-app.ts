@@ -4,7 +4,9 @@ import type { Plane } from "../../geometry/index.ts";
 import { t } from "../../texts/index.ts";
 import { shared, styled } from "../../ui/index.ts";
 import { listenToKeys } from "../keys.ts";
+import { hasPlace, type Layout, layouts, type Place, placeOf } from "../layouts.ts";
 import { filesFromDrop } from "../study-files.ts";
+import { showsPanel } from "../viewer-state.ts";
 import "./autosave-note.ts";
 import "./comparison-panel.ts";
 import "./dialogs.ts";
@@ -82,6 +84,10 @@ export class ViewerApp extends ViewerElement {
     window.addEventListener("pointerup", releaseChosen, { signal });
     window.addEventListener("pointerdown", notePointer, { signal, capture: true });
     window.addEventListener("keydown", noteKey, { signal, capture: true });
+    const narrow = matchMedia("(max-width: 1023px)");
+    const followWidth = () => this.viewer.display.setNarrow(narrow.matches);
+    narrow.addEventListener("change", followWidth, { signal });
+    followWidth();
     window.addEventListener("drop", (event) => void this.#drop(event), { signal });
     document.addEventListener(
       "visibilitychange",
@@ -116,6 +122,29 @@ export class ViewerApp extends ViewerElement {
     });
   }
 
+  /** What had the focus before the panel came over the images. */
+  #focusedBefore: HTMLElement | null | undefined;
+
+  /** A drawer takes the focus, so that the next Tab goes into it, and gives it back. */
+  override updated(): void {
+    const { state } = this.viewer;
+    const isDrawer = state.isNarrow && showsPanel(state);
+    if (isDrawer && this.#focusedBefore === undefined) {
+      this.#focusedBefore = this.shadowRoot!.activeElement as HTMLElement | null;
+      if (state.segmentDialog === undefined) this.renderRoot.querySelector("aside")!.focus();
+    }
+    if (!isDrawer && this.#focusedBefore !== undefined) {
+      const before = this.#focusedBefore;
+      this.#focusedBefore = undefined;
+      if (state.isNarrow && !this.shadowRoot!.activeElement) before?.focus();
+    }
+  }
+
+  #keyInPanel(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || this.viewer.state.segmentDialog !== undefined) return;
+    if (this.viewer.display.closeDrawer()) event.stopPropagation();
+  }
+
   #setDropping(dropping: boolean): void {
     this.dropping = dropping;
   }
@@ -132,13 +161,20 @@ export class ViewerApp extends ViewerElement {
   }
 
   override render() {
-    const { mainPlane, layout, study, showsLibrary } = this.viewer.state;
+    const { state } = this.viewer;
+    const { mainPlane, layout, study, showsLibrary } = state;
+    const { columns, rows, areas }: Layout = layouts[layout];
+    const inPlace = (place: Place) => styled({ "grid-area": place });
     return html`
       <header><top-bar .viewer=${this.viewer}></top-bar></header>
       <nav><tool-bar .viewer=${this.viewer}></tool-bar></nav>
       ${showsLibrary ? html`<section class="library" aria-label=${t("library.title")}><study-list .viewer=${this.viewer}></study-list></section>` : ""}
       <main
-        class=${layout}
+        ${styled({
+          "grid-template-columns": columns,
+          "grid-template-rows": rows,
+          "grid-template-areas": areas.map((row) => `"${row}"`).join(" "),
+        })}
         @open=${(event: CustomEvent<"folder" | "files">) =>
           this.renderRoot.querySelector<TopBar>("top-bar")?.pick(event.detail)}
       >
@@ -146,19 +182,24 @@ export class ViewerApp extends ViewerElement {
           (plane) => html`
             <viewer-pane
               data-testid="pane-${plane}"
-              class=${plane === mainPlane ? "main" : ""}
-              ${styled({ order: plane === mainPlane ? "0" : "1" })}
+              ${inPlace(placeOf(plane, mainPlane, planes))}
+              ?hidden=${!hasPlace(layout, placeOf(plane, mainPlane, planes))}
               .viewer=${this.viewer}
               .plane=${plane}
               ?main=${plane === mainPlane}
             ></viewer-pane>
           `,
         )}
-        <surface-pane data-testid="pane-surfaces" .viewer=${this.viewer}></surface-pane>
+        <surface-pane
+          data-testid="pane-surfaces"
+          ${inPlace("surfaces")}
+          ?hidden=${!hasPlace(layout, "surfaces")}
+          .viewer=${this.viewer}
+        ></surface-pane>
         <start-page .viewer=${this.viewer}></start-page>
         ${this.dropping ? html`<div class="drop">${t("start.dropToOpen")}</div>` : ""}
       </main>
-      <aside>
+      <aside aria-label=${t("panel.label")} tabindex="-1" ?hidden=${!showsPanel(state)} @keydown=${this.#keyInPanel}>
         <div class="panels">
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
           <autoseg-prompts .model=${this.viewer.panel}></autoseg-prompts>
@@ -170,6 +211,7 @@ export class ViewerApp extends ViewerElement {
           <operation-panel .viewer=${this.viewer}></operation-panel>
           <uncertainty-panel .viewer=${this.viewer}></uncertainty-panel>
         </div>
+        <autoseg-review-buttons .model=${this.viewer.panel}></autoseg-review-buttons>
         ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
         <reader-name .viewer=${this.viewer}></reader-name>
         <autosave-note .viewer=${this.viewer}></autosave-note>
@@ -187,7 +229,7 @@ export class ViewerApp extends ViewerElement {
     css`
       :host {
         display: grid;
-        grid-template: 48px minmax(0, 1fr) 40px / 46px auto minmax(0, 1fr) clamp(320px, 24vw, 400px);
+        grid-template: 48px minmax(0, 1fr) 40px / 46px auto minmax(0, 1fr) auto;
         grid-template-areas:
           "header header header header"
           "nav library main aside"
@@ -213,44 +255,48 @@ export class ViewerApp extends ViewerElement {
         grid-area: main;
         position: relative;
         display: grid;
-        grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 1.9fr) minmax(0, 1fr);
         gap: 2px;
         background: var(--line);
         min-width: 0;
         min-height: 0;
         user-select: none;
       }
-      main .main {
-        grid-row: 1 / -1;
-        grid-column: 1;
-      }
-      main.single {
-        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-      }
-      main.single viewer-pane:not(.main),
-      main:not(.mpr-3d) surface-pane {
-        display: none;
-      }
-      main.mpr-3d {
-        grid-template: repeat(2, minmax(0, 1fr)) / repeat(2, minmax(0, 1fr));
-      }
-      main.mpr-3d .main {
-        grid-row: 1;
-      }
-      surface-pane {
-        order: 2;
+      [hidden] {
+        display: none !important;
       }
       aside {
         grid-area: aside;
+        width: clamp(320px, 24vw, 400px);
         display: flex;
         flex-direction: column;
         min-height: 0;
+        background: var(--surface);
+        outline: none;
+      }
+      @media (max-width: 1023px) {
+        :host {
+          grid-template-areas:
+            "header header header header"
+            "nav library main main"
+            "nav library strip strip";
+        }
+        aside {
+          position: fixed;
+          z-index: 3;
+          inset: 48px 0 0 auto;
+          width: min(360px, 80vw);
+          border-left: 1px solid var(--line-strong);
+          box-shadow: -8px 0 24px rgb(0 0 0 / 0.5);
+        }
       }
       .panels {
         flex: 1;
         min-height: 0;
         overflow: auto;
         scrollbar-width: thin;
+      }
+      autoseg-review-buttons {
+        padding: 0 16px;
       }
       .research {
         margin: 0;
@@ -266,7 +312,10 @@ export class ViewerApp extends ViewerElement {
       @media (min-width: 3000px) {
         :host {
           grid-template-rows: 68px minmax(0, 1fr) 56px;
-          grid-template-columns: 66px auto minmax(0, 1fr) 540px;
+          grid-template-columns: 66px auto minmax(0, 1fr) auto;
+        }
+        aside {
+          width: 540px;
         }
         header > *,
         nav > *,

@@ -1,0 +1,65 @@
+import { css, html } from "lit";
+import { toReviewItems } from "../controller/index.ts";
+import { t } from "../texts/index.ts";
+import { PanelElement } from "./panel-element.ts";
+import { titleWithKey } from "./panel-model.ts";
+import { panelStyles, shared } from "./styles.ts";
+
+/** What is said of the finding that is reviewed, and the way to the next. */
+export class ReviewButtons extends PanelElement {
+  override render() {
+    const { state } = this.model;
+    const items = toReviewItems(state);
+    if (items.length === 0) return "";
+    const active = items.find(({ id }) => id === state.activeItem);
+    const isActive = active !== undefined;
+    const hasUnseen = items.some((item) => item.state === "unseen");
+    return html`
+      <div class="buttons">
+        <button
+          title=${t("review.againTitle")}
+          ?disabled=${active?.findingId === undefined || !!state.run}
+          @click=${() => active && this.model.promptAgain(active)}
+        >
+          ${t("review.again")}
+        </button>
+        <button title=${titleWithKey(this.model, t("review.rejectTitle"), "Delete")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
+          ${t("review.reject")}
+        </button>
+        <button title=${titleWithKey(this.model, t("review.acceptTitle"), "Enter")} ?disabled=${!isActive} @click=${() => this.model.decide("accepted")}>
+          ${t("review.accept")}
+        </button>
+        <button
+          class=${hasUnseen ? "primary" : ""}
+          title=${hasUnseen ? titleWithKey(this.model, t("review.nextTitle"), "N") : t("review.allSeen")}
+          ?disabled=${!hasUnseen}
+          @click=${() => this.model.reviewNext()}
+        >
+          ${t("review.next")}
+        </button>
+      </div>
+    `;
+  }
+
+  static override styles = [
+    shared,
+    panelStyles,
+    css`
+      :host {
+        padding: 0;
+      }
+      .buttons {
+        flex-wrap: wrap;
+        margin: 0;
+        padding: calc(6 * var(--unit)) 0;
+        gap: calc(4 * var(--unit));
+        background: var(--surface);
+      }
+      .buttons button {
+        padding: 0 calc(7 * var(--unit));
+      }
+    `,
+  ];
+}
+
+customElements.define("autoseg-review-buttons", ReviewButtons);
