@@ -77,9 +77,12 @@ describe("a segmentation", () => {
     const { controller, answer } = createController();
     const { session } = await controller.context.open(series, []);
     await controller.opening.openSegmentation(fileOf(4));
+    const computed = new Set<boolean | undefined>();
+    controller.subscribe(() => computed.add(controller.state.comparison?.isComputing));
     const opened = controller.opening.openSegmentation(fileOf(4, anySegment(3, { label: "Liver" })));
     expect(await answer("compare")).toBe("How should this segmentation be used?");
     await opened;
+    expect([...computed]).toEqual([undefined, true, false]);
     expect(controller.state.comparison?.rows).toEqual([
       expect.objectContaining({ segmentNumber: 1, dice: 1, hd95: 0 }),
     ]);
