@@ -2,17 +2,12 @@ import { Enums, RenderingEngine, type Types } from "@cornerstonejs/core";
 import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal } from "../editing/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
+import type { GreyWindow } from "./grey-window.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
 import { Pane } from "./pane.ts";
 import { SurfaceView } from "./surface-view.ts";
 
 export const planes = ["axial", "sagittal", "coronal"] as const satisfies readonly Plane[];
-
-/** Grey window of CT and MR: the values shown as black to white, by centre and width. */
-export interface GreyWindow {
-  readonly center: number;
-  readonly width: number;
-}
 
 let viewsMade = 0;
 
@@ -73,6 +68,7 @@ export class MprView {
   async open(series: SourceSeries, window: GreyWindow): Promise<void> {
     const { grid, voxels } = series.volume;
     const last = this.#volume;
+    void this.#surfaces?.showVolume(undefined);
     this.#volume = createVolume(series, grid, voxels);
     for (const plane of planes) {
       const pane = this.panes[plane];

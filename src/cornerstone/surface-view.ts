@@ -11,7 +11,9 @@ import {
   type TurningCamera,
   turned,
 } from "../tools/index.ts";
+import type { GreyWindow } from "./grey-window.ts";
 import { SurfaceActors } from "./surface-actors.ts";
+import { type Rendering, VolumeRendering } from "./volume-rendering.ts";
 
 /** Edits that follow each other quickly are shown together. */
 const settleMs = 400;
@@ -29,6 +31,7 @@ export class SurfaceView {
   readonly failed = createSignal<unknown>();
   readonly #viewport: Types.IVolumeViewport;
   readonly #actors: SurfaceActors;
+  readonly #rendering: VolumeRendering;
   readonly #builder = createSurfaceBuilder();
   readonly #stopPointer: () => void;
   readonly #outdated = new Set<number>();
@@ -49,6 +52,7 @@ export class SurfaceView {
     });
     this.#viewport = engine.getViewport(viewportId) as Types.IVolumeViewport;
     this.#actors = new SurfaceActors(this.#viewport);
+    this.#rendering = new VolumeRendering(this.#viewport);
     this.#stopPointer = listenToTurning(element, {
       onTurn: (right, down) => this.turn(right, down),
       onPan: (from, to) => this.#pan(from, to),
@@ -74,6 +78,26 @@ export class SurfaceView {
     this.#updateSoon(0);
   }
 
+  /**
+   * Draws the image beside the surfaces, or no longer where `volumeId` is undefined; before the volume leaves Cornerstone's cache
+   * for instance.
+   */
+  async showVolume(
+    volumeId: string | undefined,
+    rendering: Rendering = "window",
+    window: GreyWindow = { center: 0, width: 1 },
+  ): Promise<void> {
+    try {
+      if (volumeId === undefined) this.#rendering.hide();
+      else await this.#rendering.show(volumeId, rendering, window);
+      if (this.#camera) this.#look(this.#camera);
+      else this.fit();
+      this.#viewport.render();
+    } catch (error) {
+      this.failed.emit(error);
+    }
+  }
+
   /** Turns the surfaces by angles in radians, to the right and downwards. */
   turn(right: number, down: number): void {
     if (this.#camera) this.#look(turned(this.#camera, right, down));
@@ -83,13 +107,16 @@ export class SurfaceView {
     if (this.#camera) this.#look({ ...this.#camera, halfHeightMm: this.#camera.halfHeightMm / factor });
   }
 
-  /** From the front, all segments in sight. */
+  /** From the front, all segments in sight, or the whole image where that is drawn. */
   fit(): void {
     const session = this.#session;
-    const boxes = (session?.segments ?? [])
-      .filter(({ segmentNumber }) => session!.counts.voxels(segmentNumber) > 0)
-      .map(({ segmentNumber }) => session!.counts.box(segmentNumber));
-    if (!session || boxes.length === 0) return;
+    if (!session) return;
+    const boxes = this.#rendering.isShown
+      ? [{ from: [0, 0, 0] as const, to: session.grid.size }]
+      : session.segments
+          .filter(({ segmentNumber }) => session.counts.voxels(segmentNumber) > 0)
+          .map(({ segmentNumber }) => session.counts.box(segmentNumber));
+    if (boxes.length === 0) return;
     // Half a voxel: from the outer faces of the first voxels to those of the last.
     const corner = (end: "from" | "to", pick: (...indices: number[]) => number): Point<"ijk"> => [
       pick(...boxes.map((box) => box[end][0])) - 0.5,

@@ -1,4 +1,4 @@
-import type { Pane, SurfaceView } from "../cornerstone/index.ts";
+import type { Pane, Rendering, SurfaceView } from "../cornerstone/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
 import { browserMemory } from "./browser-memory.ts";
 import { hasPlace, isLayoutName, type LayoutName, nextLayout } from "./layouts.ts";
@@ -75,6 +75,11 @@ export class Display {
 
   nextLayout(): void {
     if (this.#workspace.study) this.setLayout(nextLayout(this.#workspace.state.layout));
+  }
+
+  /** Draws the image in 3-D beside the surfaces, in the layouts that have them; undefined leaves it out. */
+  setRendering(rendering: Rendering | undefined): void {
+    this.#workspace.store.update({ rendering });
   }
 
   /** Opens or closes the panel at the right. */
@@ -160,13 +165,14 @@ export class Surfaces {
   readonly #workspace: Workspace;
   #view: SurfaceView | undefined;
   #isShown = false;
+  #rendered: readonly unknown[] = [];
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
     workspace.opened.subscribe(() => this.#follow());
     workspace.store.subscribe(() => {
       const isShown = hasPlace(workspace.state.layout, "surfaces");
-      if (isShown === this.#isShown) return;
+      if (isShown === this.#isShown) return this.#render();
       this.#isShown = isShown;
       this.#follow();
     });
@@ -189,5 +195,18 @@ export class Surfaces {
 
   #follow(): void {
     if (this.#view) this.#view.session = this.#isShown ? this.#workspace.study?.session : undefined;
+    this.#rendered = [];
+    this.#render();
+  }
+
+  /** The image in 3-D: again where it is another one, or drawn in another way. */
+  #render(): void {
+    const { study, state, view } = this.#workspace;
+    const { rendering, window } = state;
+    const volumeId = this.#isShown && study && rendering ? view?.imageVolumeId : undefined;
+    const wanted = [volumeId, rendering, rendering === "window" && volumeId ? window : undefined];
+    if (!this.#view || wanted.every((part, at) => part === this.#rendered[at])) return;
+    this.#rendered = wanted;
+    void this.#view.showVolume(volumeId, rendering, window);
   }
 }

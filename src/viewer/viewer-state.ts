@@ -1,5 +1,5 @@
 import { type ControllerState, initialControllerState } from "../controller/index.ts";
-import type { GreyWindow } from "../cornerstone/index.ts";
+import type { GreyWindow, Rendering } from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
 import type { LayoutName } from "./layouts.ts";
 import type { LibraryStudy } from "./library-list.ts";
@@ -27,6 +27,8 @@ export interface ViewerState extends ControllerState {
   readonly window: GreyWindow;
   readonly mainPlane: Plane;
   readonly layout: LayoutName;
+  /** How the image is drawn in 3-D; undefined leaves it out. */
+  readonly rendering: Rendering | undefined;
   /** Whether the panel at the right is open; undefined leaves it to the width of the page. */
   readonly showsPanel: boolean | undefined;
   /** Whether the page is so narrow that the panel lies over the images. */
@@ -54,6 +56,7 @@ export const initialState: ViewerState = {
   window: { center: 40, width: 400 },
   mainPlane: "axial",
   layout: "mpr",
+  rendering: undefined,
   showsPanel: undefined,
   isNarrow: false,
   library: [],

@@ -29,6 +29,13 @@ export const view = {
       "3D-Oberflächen der Segmente. Pfeiltasten drehen, Plus und Minus zoomen. Klicken, um zu einer Schicht zu gehen.",
     working: "Oberflächen werden berechnet …",
     none: "Kein Segment anzuzeigen",
+    rendering: "Volumen-Rendering",
+    renderings: {
+      none: "Aus",
+      vessels: "Knochen und Gefäße",
+      soft: "Haut und Muskeln",
+      window: "Nach dem Fenster",
+    },
   },
   windows: {
     label: "Fenster",

@@ -27,6 +27,13 @@ export const view = {
     label: "3D surfaces of the segments. Arrow keys rotate, plus and minus zoom. Click to go to a slice.",
     working: "Computing surfaces…",
     none: "No segment to show",
+    rendering: "Volume rendering",
+    renderings: {
+      none: "Off",
+      vessels: "Bones and vessels",
+      soft: "Skin and muscles",
+      window: "By the window",
+    },
   },
   windows: {
     label: "Window",
