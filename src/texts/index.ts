@@ -4,6 +4,7 @@ export { catalogues, chooseLanguage, type Language, languages, preferredLanguage
 export { errorText, messageText } from "./messages.ts";
 export {
   currentLanguage,
+  formatDay,
   formatNumber,
   keyText,
   onLanguageChange,

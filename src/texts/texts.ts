@@ -60,6 +60,11 @@ export function formatNumber(value: number, decimals: number): string {
     .replace("-", "−");
 }
 
+/** A day, its month by name so that nobody takes it for the day: "7 Jun 2024", "07.06.2024" in German. */
+export function formatDay(day: Date): string {
+  return day.toLocaleDateString(locale(), { dateStyle: "medium" });
+}
+
 /** 08:15 */
 function formatTime(at: Date): string {
   return at.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });

@@ -34,6 +34,12 @@ export class Display {
     store.update({ showsFill });
   }
 
+  /** Patient, series, place and scale on the image. */
+  toggleImageText(): void {
+    const { state, store } = this.#workspace;
+    store.update({ showsImageText: !state.showsImageText });
+  }
+
   /** Things in a colour of each instance, over their classes. */
   togglePanoptic(): void {
     const { state, store } = this.#workspace;

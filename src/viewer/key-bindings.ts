@@ -187,6 +187,13 @@ export const keyBindings: readonly KeyBinding[] = [
     press: (viewer) => viewer.controller.redo(),
   },
   {
+    keys: "Shift+T",
+    text: "keys.imageText",
+    group: "view",
+    matches: (event) => event.shiftKey && plain("t")(event),
+    press: (viewer) => viewer.display.toggleImageText(),
+  },
+  {
     keys: "Shift+P",
     text: "keys.panel",
     group: "view",

@@ -1,22 +1,48 @@
 import { type ReadProgress, type SourceSeries, text } from "../dicom/index.ts";
-import { t } from "../texts/index.ts";
+import { formatDay, t } from "../texts/index.ts";
 import type { StudySummary, ViewerState } from "./viewer-state.ts";
 
 /** The series as the top bar names it. */
 export function summarize(series: SourceSeries): StudySummary {
   const { header, volume } = series;
   const name = formatName(text(header, "PatientName") ?? "");
-  const date = formatDate(text(header, "StudyDate") ?? "");
   const [columns, rows, slices] = volume.grid.size;
   const description = text(header, "SeriesDescription") ?? text(header, "StudyDescription") ?? "";
   return {
     get patient() {
       return name || shownText(text(header, "PatientID") ?? "") || t("study.noName");
     },
-    details: [date, series.modality, shownText(description), `${columns} × ${rows} × ${slices}`]
-      .filter(Boolean)
-      .join(" · "),
+    get details() {
+      const date = formatDate(text(header, "StudyDate") ?? "");
+      return linked([date, series.modality, shownText(description), `${columns} × ${rows} × ${slices}`]);
+    },
+    get patientLines() {
+      const birthDate = formatDate(text(header, "PatientBirthDate") ?? "");
+      return [
+        name,
+        shownText(text(header, "PatientID") ?? ""),
+        linked([
+          birthDate && t("onImage.born", { date: birthDate }),
+          formatSex(text(header, "PatientSex") ?? ""),
+        ]),
+      ].filter(Boolean);
+    },
+    get seriesLines() {
+      return [
+        linked([series.modality, formatDate(text(header, "StudyDate") ?? "")]),
+        shownText(text(header, "SeriesDescription") ?? ""),
+      ].filter(Boolean);
+    },
   };
+}
+
+function linked(parts: readonly string[]): string {
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** PatientSex: M, F or O (PS3.3 C.7.1.1); anything else as it is. */
+function formatSex(sex: string): string {
+  return sex === "M" || sex === "F" || sex === "O" ? t(`onImage.sex.${sex}`) : shownText(sex);
 }
 
 /** A name of DICOM's (value representation PN) as it is read, in each of the scripts that it is given in (PS3.5 6.2.1.2). */
@@ -28,9 +54,11 @@ export function formatName(name: string): string {
     .join(" · ");
 }
 
-/** 20261121 as 2026-11-21. */
+/** A date of DICOM's (value representation DA) as the language writes it; what is no date as it is. */
 export function formatDate(date: string): string {
-  return shownText(date.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3"));
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(date)?.map(Number) ?? [];
+  const at = new Date(year ?? Number.NaN, (month ?? 0) - 1, day);
+  return at.getMonth() + 1 === month && at.getDate() === day ? formatDay(at) : shownText(date);
 }
 
 /** How far the reading is: the headers are a small part of the work. */

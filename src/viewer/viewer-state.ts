@@ -11,6 +11,9 @@ import type { WindowPreset } from "./window-presets.ts";
 export interface StudySummary {
   readonly patient: string;
   readonly details: string;
+  /** What is written on the image of the patient and of the series; in the language of the page, each time it is asked for. */
+  readonly patientLines: readonly string[];
+  readonly seriesLines: readonly string[];
 }
 
 /** Everything that is on screen besides the image: what the controller knows, and what only this screen has. */
@@ -21,6 +24,8 @@ export interface ViewerState extends ControllerState {
   readonly showsFirstSteps: boolean;
   readonly showsTraces: boolean;
   readonly showsFill: boolean;
+  /** Whether patient, series, place and scale are written on the image. */
+  readonly showsImageText: boolean;
   /** Things in a colour of each instance. */
   readonly showsPanoptic: boolean;
   readonly presets: readonly WindowPreset[];
@@ -51,6 +56,7 @@ export const initialState: ViewerState = {
   showsFirstSteps: false,
   showsTraces: true,
   showsFill: true,
+  showsImageText: true,
   showsPanoptic: false,
   presets: [],
   window: { center: 40, width: 400 },

@@ -8,6 +8,11 @@ export const view = {
       "Schichten von Kopf bis Fuß. Die Farben zeigen, wo die Segmente sind. Klicken, um zu einer Schicht zu gehen.",
     stripAt: "Schicht {{slice, number}} von {{count, number}}",
   },
+  onImage: {
+    born: "geb. {{date}}",
+    sex: { M: "männlich", F: "weiblich", O: "divers" },
+    scale: "Maßstab: {{length}}",
+  },
   layout: {
     label: "Anordnung",
     all: "Alle Anordnungen",
@@ -111,6 +116,7 @@ export const view = {
     hide: "Segmente ausblenden, solange gedrückt",
     panoptic: "Läsionen in eigenen Farben",
     traces: "Fadenkreuzlinien",
+    imageText: "Patient, Serie und Maßstab im Bild",
     difference: "Unterschiede zur Referenz oder zum Ergebnis des Modells",
     uncertainty: "Unsicherheit des Modells",
     library: "Studien und Serien",

@@ -7,6 +7,11 @@ export const view = {
     stripTitle: "Slices from head to feet. Colours show where the segments are. Click to go to a slice.",
     stripAt: "Slice {{slice, number}} of {{count, number}}",
   },
+  onImage: {
+    born: "born {{date}}",
+    sex: { M: "male", F: "female", O: "other" },
+    scale: "Scale: {{length}}",
+  },
   layout: {
     label: "Layout",
     all: "All layouts",
@@ -109,6 +114,7 @@ export const view = {
     hide: "Hide segments while held",
     panoptic: "Colour each lesion separately",
     traces: "Crosshair lines",
+    imageText: "Patient, series and scale on the image",
     difference: "Differences from the reference, or from the model output",
     uncertainty: "Uncertainty of the model",
     library: "Studies and series",

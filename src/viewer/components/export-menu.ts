@@ -17,11 +17,12 @@ export class ExportMenu extends ViewerElement {
     return html`
       <button
         class="main ${isNext ? "primary" : "secondary"}"
+        aria-label=${state.exporting ? t("exporting.writing") : t("exporting.main")}
         title=${isReady ? title : t("exporting.nothingYet")}
         ?disabled=${!isReady}
         @click=${() => void this.viewer.export("seg")}
       >
-        ${icon("download")}${state.exporting ? t("exporting.writing") : t("exporting.main")}
+        ${icon("download")}<span class="label">${state.exporting ? t("exporting.writing") : t("exporting.main")}</span>
       </button>
       <button
         id="more"
@@ -81,6 +82,11 @@ export class ExportMenu extends ViewerElement {
         border-radius: 0 6px 6px 0;
         padding: 0 6px;
         margin-left: 1px;
+      }
+      @media (max-width: 1023px) {
+        .label {
+          display: none;
+        }
       }
       [popover] {
         position: fixed;

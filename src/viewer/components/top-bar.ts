@@ -176,6 +176,15 @@ export class TopBar extends ViewerElement {
           max-width: 150px;
         }
       }
+      @media (max-width: 1023px) {
+        :host {
+          gap: 4px;
+          padding: 0 6px 0 10px;
+        }
+        select {
+          max-width: 120px;
+        }
+      }
     `,
   ];
 }

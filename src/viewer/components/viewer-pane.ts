@@ -1,7 +1,8 @@
 import { css, html } from "lit";
-import type { Plane } from "../../geometry/index.ts";
+import type { Pane } from "../../cornerstone/index.ts";
+import { type Plane, toSlicePlace } from "../../geometry/index.ts";
 import { formatNumber, t } from "../../texts/index.ts";
-import { planeColors } from "../../tools/index.ts";
+import { planeColors, toScaleBar } from "../../tools/index.ts";
 import { shared, styled } from "../../ui/index.ts";
 import "./map-overlays.ts";
 import { paneStyles } from "./pane-styles.ts";
@@ -46,9 +47,31 @@ export class ViewerPane extends ViewerElement {
     return `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${unit}${suv}`;
   }
 
+  /** "S 34.5 mm" */
+  #place({ grid, axes, sliceIndex }: Pane): string {
+    const { letters, distanceMm } = toSlicePlace(grid, axes.slices.axis, sliceIndex);
+    return `${letters} ${formatNumber(distanceMm, 1)} mm`;
+  }
+
+  #scaleBar({ pixelsPerMm, element }: Pane) {
+    const bar = toScaleBar(pixelsPerMm, Math.min(160, element.clientWidth / 4));
+    if (!bar) return "";
+    const { lengthMm, lengthPixels } = bar;
+    const length =
+      lengthMm < 10 ? `${formatNumber(lengthMm, lengthMm < 1 ? 1 : 0)} mm` : `${lengthMm / 10} cm`;
+    return html`
+      <span class="scale" role="img" aria-label=${t("onImage.scale", { length })}>
+        <span>${length}</span>
+        <span class="bar" ${styled({ width: `${lengthPixels}px` })}></span>
+      </span>
+    `;
+  }
+
   override render() {
     const pane = this.viewer.workspace.view?.panes[this.plane];
-    const { study, window } = this.viewer.state;
+    const { study, window, summary, showsImageText } = this.viewer.state;
+    const onMain = (lines: readonly string[] | undefined) =>
+      this.main && showsImageText ? lines?.map((line) => html`<div class="line">${line}</div>`) : "";
     return html`
       <div class="viewport"></div>
       <rejected-overlay .viewer=${this.viewer} .plane=${this.plane}></rejected-overlay>
@@ -61,12 +84,18 @@ export class ViewerPane extends ViewerElement {
             <div class="corner top-left">
               <span ${styled({ color: planeColors[this.plane] })}>${t(`planes.${this.plane}`)}</span>
               <span class="slice">${pane.slicePosition + 1} / ${pane.sliceCount}</span>
+              ${showsImageText ? html`<span class="place">${this.#place(pane)}</span>` : ""}
+              ${onMain(summary?.patientLines)}
             </div>
             <div class="corner top-right">
               ${this.main ? html`W ${Math.round(window.width)} &nbsp;L ${Math.round(window.center)}` : ""}
+              ${onMain(summary?.seriesLines)}
             </div>
             <div class="corner bottom-left readout"></div>
-            <div class="corner bottom-right">${Math.round(pane.zoom * 100)} %</div>
+            <div class="corner bottom-right">
+              ${showsImageText ? this.#scaleBar(pane) : ""}
+              <span>${Math.round(pane.zoom * 100)} %</span>
+            </div>
             <span class="letter left">${pane.letters.left}</span>
             <span class="letter right">${pane.letters.right}</span>
             <span class="letter top">${pane.letters.top}</span>
@@ -108,16 +137,45 @@ export class ViewerPane extends ViewerElement {
           font-size: 17px;
         }
       }
-      .slice {
+      .slice,
+      .place {
         margin-left: 6px;
+        white-space: nowrap;
+      }
+      .top-left,
+      .top-right {
+        max-width: 44%;
+      }
+      .line {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
       }
       .top-right {
         top: 8px;
         right: 22px;
+        text-align: right;
       }
       .bottom-right {
         bottom: 8px;
         right: 22px;
+        display: flex;
+        flex-direction: column;
+        align-items: flex-end;
+        gap: 4px;
+      }
+      .scale {
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        gap: 2px;
+      }
+      .bar {
+        height: 6px;
+        border: solid #e6e8ea;
+        border-width: 0 1px 1px;
+        box-sizing: border-box;
+        filter: drop-shadow(0 0 1px #000) drop-shadow(0 0 2px #000);
       }
       .letter {
         position: absolute;
@@ -141,9 +199,14 @@ export class ViewerPane extends ViewerElement {
         translate: -50% 0;
       }
       /* The corner with the slice reaches to the middle of a narrow pane. */
-      @container (max-width: 300px) {
+      @container (max-width: 400px) {
         .top {
           top: 26px;
+        }
+      }
+      @container (max-width: 230px) {
+        .place {
+          display: none;
         }
       }
       .bottom {
