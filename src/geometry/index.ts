@@ -22,4 +22,4 @@ export {
   toPlaneAxes,
 } from "./oriented-axes.ts";
 export { cross, dot, norm, type Point, scale, subtract, type Vector } from "./point.ts";
-export { type SlicePlace, toSlicePlace } from "./slice-place.ts";
+export { toSlicePlace } from "./slice-place.ts";

@@ -3,7 +3,7 @@ import { ijkToLps } from "./grid.ts";
 import { toOrientationLetters } from "./oriented-axes.ts";
 
 /** Where a slice lies in the patient, along the direction across it. */
-export interface SlicePlace {
+interface SlicePlace {
   /** The side of the origin that it lies on: "S", "L", "AS" of an oblique slice. */
   readonly letters: string;
   /** From the origin of the frame of reference; not negative. */

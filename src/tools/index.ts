@@ -13,7 +13,7 @@ export {
   type SliceMask,
 } from "./prompt-draft.ts";
 export { clickAt } from "./prompt-drag.ts";
-export { type ScaleBar, toScaleBar } from "./scale-bar.ts";
+export { toScaleBar } from "./scale-bar.ts";
 export { ToolBox } from "./tool-box.ts";
 export { initialToolSettings, isBrush, type ToolName, type ToolSettings } from "./tool-settings.ts";
 export { cameraFromFront, firstVoxelOnRay, type TurningCamera, turned } from "./turning-camera.ts";

@@ -1,5 +1,5 @@
 /** A scale bar: how long it is in the patient, and on the screen. */
-export interface ScaleBar {
+interface ScaleBar {
   readonly lengthMm: number;
   readonly lengthPixels: number;
 }
