@@ -46,6 +46,8 @@ function fromActivity(header: Dataset): SuvScale | string {
   if (!(weightKg > 0)) return missing("PatientWeight");
   const doseBq = number(pharmaceutical, "RadionuclideTotalDose") ?? 0;
   if (!(doseBq > 0)) return missing("RadionuclideTotalDose");
+  // Some scanners wrote megabecquerels; the standard has becquerels (PS3.3 C.8.9.2).
+  if (doseBq < leastDoseBq) return missing(`RadionuclideTotalDose in becquerels (it has ${doseBq})`);
   const decay = text(header, "DecayCorrection");
   if (decay === "ADMIN") return scaleOf(weightKg, doseBq, "to the injection");
   if (decay !== "START") return missing(`DecayCorrection START or ADMIN (it has ${decay ?? "none"})`);
@@ -53,18 +55,26 @@ function fromActivity(header: Dataset): SuvScale | string {
   if (!(halfLifeS > 0)) return missing("RadionuclideHalfLife");
   const injectedMs = injectionTime(header, pharmaceutical);
   if (injectedMs === undefined) return missing("RadiopharmaceuticalStartTime");
-  const startMs = scanStart(header);
-  if (startMs === undefined) return missing("a start of the scan (SeriesTime after AcquisitionTime)");
+  const startMs = scanStart(header, halfLifeS);
+  if (startMs === undefined)
+    return missing("a start of the scan (SeriesTime after AcquisitionTime, no FrameReferenceTime)");
   let seconds = (startMs - injectedMs) / 1000;
   // A time of day alone: the scan was after midnight.
   if (seconds < 0 && !text(pharmaceutical, "RadiopharmaceuticalStartDateTime")) seconds += 86_400;
   if (seconds < 0) return missing("an injection before the scan");
+  // Dates that were shifted when the patient was made anonymous, most likely: nothing of the dose would be left.
+  if (seconds > mostHalfLives * halfLifeS)
+    return missing(`an injection within ${mostHalfLives} half-lives before the scan`);
   return scaleOf(
     weightKg,
     doseBq * 2 ** (-seconds / halfLifeS),
     `${Math.round(seconds / 60)} min after the injection`,
   );
 }
+
+/** Less was never given to a patient: 0.1 MBq. */
+const leastDoseBq = 1e5;
+const mostHalfLives = 15;
 
 function scaleOf(weightKg: number, activityBq: number, corrected: string): SuvScale {
   const megabecquerel = Math.round(activityBq / 1e6);
@@ -78,22 +88,36 @@ function missing(what: string): string {
   return `SUV cannot be computed: the header does not state ${what}.`;
 }
 
+/** In milliseconds, of the time zone of the header. */
 function injectionTime(header: Dataset, pharmaceutical: Dataset): number | undefined {
   const stated = text(pharmaceutical, "RadiopharmaceuticalStartDateTime");
-  if (stated !== undefined) return toMs(stated.slice(0, 8), stated.slice(8));
+  if (stated !== undefined) return dateTimeToMs(stated, header);
   const time = text(pharmaceutical, "RadiopharmaceuticalStartTime");
   const date = text(header, "SeriesDate") ?? text(header, "StudyDate");
   return time === undefined || date === undefined ? undefined : toMs(date, time);
 }
 
-/** SeriesTime, unless an acquisition began before it: then the series was made later from what was acquired. */
-function scanStart(header: Dataset): number | undefined {
+/**
+ * The time to which the image is decay-corrected: SeriesTime, unless an acquisition began before it, since then the series was
+ * made later from what was acquired. Then it follows from an acquisition, the reference time of its frame, and where in the
+ * frame the mean activity was.
+ */
+function scanStart(header: Dataset, halfLifeS: number): number | undefined {
   const ge = text(header, "GePetScanDateTime");
-  if (ge !== undefined) return toMs(ge.slice(0, 8), ge.slice(8));
+  if (ge !== undefined) return dateTimeToMs(ge, header);
   const series = dateTime(header, "SeriesDate", "SeriesTime");
   const acquisition = dateTime(header, "AcquisitionDate", "AcquisitionTime");
   if (series === undefined) return undefined;
-  return acquisition === undefined || series <= acquisition ? series : undefined;
+  if (acquisition === undefined || series <= acquisition) return series;
+  const [referenceMs = 0, durationMs = 0] = [
+    number(header, "FrameReferenceTime"),
+    number(header, "ActualFrameDuration"),
+  ];
+  if (!(referenceMs > 0 && durationMs > 0)) return undefined;
+  const decayPerMs = Math.LN2 / (1000 * halfLifeS);
+  const decay = decayPerMs * durationMs;
+  const meanMs = Math.log(decay / (1 - Math.exp(-decay))) / decayPerMs;
+  return acquisition - referenceMs + meanMs;
 }
 
 function dateTime(
@@ -103,6 +127,21 @@ function dateTime(
 ): number | undefined {
   const [day, hour] = [text(header, date) ?? text(header, "StudyDate"), text(header, time)];
   return day === undefined || hour === undefined ? undefined : toMs(day, hour);
+}
+
+/** DT (PS3.5 6.2), whose own time zone counts where the header states its as well. */
+function dateTimeToMs(stated: string, header: Dataset): number | undefined {
+  const zone = /[+-]\d{4}$/.exec(stated)?.[0];
+  const local = toMs(stated.slice(0, 8), stated.slice(8));
+  const ofHeader = text(header, "TimezoneOffsetFromUTC");
+  if (local === undefined || zone === undefined || ofHeader === undefined) return local;
+  return local - offsetMs(zone) + offsetMs(ofHeader);
+}
+
+/** "+0130" in milliseconds. */
+function offsetMs(zone: string): number {
+  const minutes = 60 * Number(zone.slice(1, 3)) + Number(zone.slice(3, 5));
+  return (zone.startsWith("-") ? -1 : 1) * minutes * 60_000;
 }
 
 /** DA and TM (PS3.5 6.2) as milliseconds, in any one time zone. */

@@ -44,6 +44,26 @@ describe("SUV by body weight", () => {
     expect(factorOf(ge)).toBeCloseTo(afterAnHour, 12);
   });
 
+  it("of Siemens, where the series was made later, goes by the reference time of a frame", () => {
+    // The second bed: it began 100 s after the scan, and its mean activity is that of 59.7 s into its two minutes.
+    const decay = (Math.LN2 / 6586.2) * 120;
+    const meanS = (120 / decay) * Math.log(decay / (1 - Math.exp(-decay)));
+    const late = {
+      ...siemens,
+      SeriesTime: ["150000"],
+      AcquisitionTime: ["100140"],
+      ActualFrameDuration: [120_000],
+      FrameReferenceTime: [1000 * (100 + meanS)],
+    };
+    expect(factorOf(late)).toBeCloseTo(afterAnHour, 9);
+  });
+
+  it("goes by the time zone of a date and time where the header has one of its own", () => {
+    const zoned = { ...pharmaceutical, RadiopharmaceuticalStartDateTime: ["20260104080000.00+0000"] };
+    const header = { ...siemens, RadiopharmaceuticalInformationSequence: [zoned] };
+    expect(factorOf({ ...header, TimezoneOffsetFromUTC: ["+0100"] })).toBeCloseTo(afterAnHour, 12);
+  });
+
   it("of Philips counts goes by its own factors", () => {
     expect(factorOf({ ...siemens, Units: ["CNTS"], PhilipsSuvFactor: [0.00041] })).toBe(0.00041);
     const activity = { ...siemens, Units: ["CNTS"], PhilipsSuvFactor: [0], PhilipsActivityFactor: [2.5] };
@@ -68,7 +88,19 @@ describe("SUV by body weight", () => {
     ["a correction for attenuation and decay", { CorrectedImage: ["DECY"] }],
     ["DecayCorrection START or ADMIN (it has NONE)", { DecayCorrection: ["NONE"] }],
     ["RadionuclideTotalDose", { RadiopharmaceuticalInformationSequence: [] }],
-    ["a start of the scan (SeriesTime after AcquisitionTime)", { SeriesTime: ["110000"] }],
+    ["a start of the scan (SeriesTime after AcquisitionTime, no FrameReferenceTime)", { SeriesTime: ["110000"] }],
+    [
+      "RadionuclideTotalDose in becquerels (it has 370)",
+      { RadiopharmaceuticalInformationSequence: [{ ...pharmaceutical, RadionuclideTotalDose: [370] }] },
+    ],
+    [
+      "an injection within 15 half-lives before the scan",
+      {
+        RadiopharmaceuticalInformationSequence: [
+          { ...pharmaceutical, RadiopharmaceuticalStartDateTime: ["19600101090000"] },
+        ],
+      },
+    ],
     ["units of BQML, GML or CNTS (it has PROPCNTS)", { Units: ["PROPCNTS"] }],
     ["a factor from counts to activity", { Units: ["CNTS"] }],
   ])("is not guessed without %s", (what, change) => {

@@ -11,8 +11,11 @@ export const images = {
   "units of BQML, GML or CNTS (it has {{1}})": "die Einheit BQML, GML oder CNTS (sondern {{1}})",
   "a correction for attenuation and decay": "eine Korrektur für Schwächung und Zerfall",
   "DecayCorrection START or ADMIN (it has {{1}})": "DecayCorrection START oder ADMIN (sondern {{1}})",
-  "a start of the scan (SeriesTime after AcquisitionTime)":
-    "den Beginn der Aufnahme (SeriesTime nach AcquisitionTime)",
+  "RadionuclideTotalDose in becquerels (it has {{1}})": "RadionuclideTotalDose in Becquerel (sondern {{1}})",
+  "an injection within {{1}} half-lives before the scan":
+    "eine Injektion innerhalb von {{1}} Halbwertszeiten vor der Aufnahme",
+  "a start of the scan (SeriesTime after AcquisitionTime, no FrameReferenceTime)":
+    "den Beginn der Aufnahme (SeriesTime nach AcquisitionTime, keine FrameReferenceTime)",
   "an injection before the scan": "eine Injektion vor der Aufnahme",
   "to the injection": "auf den Zeitpunkt der Injektion",
   "{{1}} min after the injection": "auf {{1}} min nach der Injektion",
