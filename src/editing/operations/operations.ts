@@ -7,6 +7,7 @@ import { type FloodFillOperation, floodFill, type ThresholdOperation, threshold 
 import { type GrowFromSeedsOperation, growFromSeeds } from "./grow-from-seeds.ts";
 import { type InterpolateOperation, interpolate } from "./interpolate.ts";
 import { type FillHolesOperation, fillHoles, type IslandsOperation, islands } from "./islands.ts";
+import { type IsocontourOperation, isocontour } from "./isocontour.ts";
 import {
   type CombineOperation,
   combine,
@@ -36,6 +37,7 @@ export type EditOperation =
   | ScissorsOperation
   | CutOperation
   | FloodFillOperation
+  | IsocontourOperation
   | GrowFromSeedsOperation
   | RepairOperation
   | RefineBoundaryOperation
@@ -63,6 +65,7 @@ const kinds: Kinds = {
   scissors,
   cut,
   "flood-fill": floodFill,
+  isocontour,
   "grow-from-seeds": growFromSeeds,
   repair,
   "refine-boundary": refineBoundary,

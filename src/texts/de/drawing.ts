@@ -241,6 +241,7 @@ export const drawing = {
     },
     threshold: "Schwellenwert {{lower, number}} bis {{upper, number}} für {{label}}",
     cut: "{{label}} an einer Linie schneiden",
+    isocontour: "Isokontur von {{label}}",
     propagate: {
       erase: "zwischen zwei Schichten aus {{label}} radieren",
       add: "{{label}} zwischen zwei Schichten zeichnen",

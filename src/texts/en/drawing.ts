@@ -232,6 +232,7 @@ export const drawing = {
     },
     threshold: "threshold {{lower, number}} to {{upper, number}} for {{label}}",
     cut: "cut {{label}} along a line",
+    isocontour: "isocontour of {{label}}",
     propagate: { erase: "erase from {{label}} between two slices", add: "draw {{label}} between two slices" },
     scissors: {
       "erase-inside": "scissors on {{label}}: erase inside",

@@ -62,6 +62,13 @@ export const anyOperation: fc.Arbitrary<EditOperation> = fc.oneof(
     smooth: fc.boolean(),
   }),
   fc.record({
+    kind: fc.constant("isocontour" as const),
+    segmentNumber: label,
+    at: ijk,
+    radiusMm: mm,
+    threshold: fc.constantFrom({ fractionOfMaximum: 0.41 }, { value: 1 }),
+  }),
+  fc.record({
     kind: fc.constant("grow-from-seeds" as const),
     seeds: fc.array(stroke, { minLength: 1, maxLength: 3 }),
     fromSegments: fc.array(label, { maxLength: 2 }),
