@@ -1,4 +1,4 @@
-import { type SourceSeries, sliceExtentsMm, suvBodyWeight } from "../dicom/index.ts";
+import { imageUnit, type SourceSeries, sliceExtentsMm, suvBodyWeight } from "../dicom/index.ts";
 import { createSignal, type HistoryLimits, SegmentationSession } from "../editing/index.ts";
 import { AutosegError, busyWith, notOpen } from "../errors.ts";
 import { toPlaneAxes } from "../geometry/index.ts";
@@ -100,7 +100,7 @@ export class ControllerContext {
    */
   async open(series: SourceSeries, segments: readonly Segment[], labels?: Uint8Array): Promise<OpenStudy> {
     this.close();
-    const { grid, voxels: image, unit } = series.volume;
+    const { grid, voxels: image } = series.volume;
     const axialAxis = toPlaneAxes(grid, "axial").slices.axis;
     const session = new SegmentationSession(grid, segments, axialAxis, {
       image,
@@ -126,8 +126,10 @@ export class ControllerContext {
     const { modality } = series;
     const suv = modality === "PT" ? suvBodyWeight(series.header) : undefined;
     const suvFactor = typeof suv === "object" ? suv.factor : undefined;
-    this.store.update({ study: { modality, unit: unit === "HU" ? "HU" : "", axialAxis, suvFactor } });
-    if (suv) this.notices.notify("info", messageText(typeof suv === "object" ? suv.basis : suv));
+    const suvBasis = typeof suv === "object" ? suv.basis : suv;
+    this.toolBox.suvFactor = suvFactor;
+    this.store.update({ study: { modality, unit: imageUnit(series), axialAxis, suvFactor, suvBasis } });
+    if (suvBasis !== undefined) this.notices.notify("info", messageText(suvBasis));
     this.opened.emit(study);
     return study;
   }

@@ -47,6 +47,8 @@ export interface ControllerState {
         readonly axialAxis: 0 | 1 | 2;
         /** SUV by body weight of one unit of a PET image; undefined where it has none. */
         readonly suvFactor: number | undefined;
+        /** What that rests on, or why there is none; undefined for images of other modalities. */
+        readonly suvBasis: string | undefined;
       }
     | undefined;
   readonly run: RunState | undefined;

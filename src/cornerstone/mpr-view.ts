@@ -25,6 +25,7 @@ export class MprView {
   #volume: Types.IImageVolume | undefined;
   #surfaces: SurfaceView | undefined;
   #window: GreyWindow = { center: 40, width: 400 };
+  #isInverse = false;
   #frame = 0;
 
   /** Cornerstone must have been started; the elements are in the page. */
@@ -65,7 +66,7 @@ export class MprView {
   }
 
   /** Shows another series, from its middle. What the last one held on the GPU is freed; layers over it must be gone. */
-  async open(series: SourceSeries, window: GreyWindow): Promise<void> {
+  async open(series: SourceSeries, window: GreyWindow, isInverse = false): Promise<void> {
     const { grid, voxels } = series.volume;
     const last = this.#volume;
     void this.#surfaces?.showVolume(undefined);
@@ -77,6 +78,7 @@ export class MprView {
     }
     if (last) removeVolume(last);
     this.setWindow(window);
+    this.setInverse(isInverse);
     this.goTo([(grid.size[0] - 1) >> 1, (grid.size[1] - 1) >> 1, (grid.size[2] - 1) >> 1]);
   }
 
@@ -88,6 +90,19 @@ export class MprView {
       this.panes[plane].viewport.render();
     }
     this.windowChanged.emit(window);
+  }
+
+  get isInverse(): boolean {
+    return this.#isInverse;
+  }
+
+  /** High values dark on white, as PET is read. */
+  setInverse(isInverse: boolean): void {
+    this.#isInverse = isInverse;
+    for (const plane of planes) {
+      this.panes[plane].viewport.setProperties({ invert: isInverse });
+      this.panes[plane].viewport.render();
+    }
   }
 
   /** The voxel in which the three panes meet. */

@@ -31,13 +31,16 @@ export function panDrag(pane: Pane, start: CanvasPoint): Drag {
 /** Right is wider, down is brighter, as radiologists have it. */
 export function windowDrag(view: MprView, start: CanvasPoint): Drag {
   const { center, width } = view.window;
+  // Whole units, unless the image has few of them: SUV, parameter maps.
+  const step = Math.min(1, 10 ** Math.floor(Math.log10(width / 40)));
   return {
     move: (points) => {
       const next = points.at(-1)!;
-      const perPixel = Math.max(0.5, width / 400);
+      const perPixel = Math.max(step / 2, width / 400);
+      const toStep = (value: number): number => step * Math.round(value / step);
       view.setWindow({
-        center: Math.round(center + (next[1] - start[1]) * perPixel),
-        width: Math.max(1, Math.round(width + (next[0] - start[0]) * perPixel)),
+        center: toStep(center + (next[1] - start[1]) * perPixel),
+        width: Math.max(step, toStep(width + (next[0] - start[0]) * perPixel)),
       });
     },
     end: () => undefined,

@@ -64,6 +64,6 @@ export {
   slicesOfImages,
 } from "./source-series.ts";
 export { decodeStoredValues, type StoredPixels } from "./stored-pixels.ts";
-export { suvBodyWeight } from "./suv.ts";
+export { imageUnit, suvBodyWeight } from "./suv.ts";
 export { transferSyntaxes } from "./transfer-syntaxes.ts";
 export { catalogSeriesInWorkers, indexSeriesInWorkers, readSeriesInWorkers } from "./worker-reader.ts";

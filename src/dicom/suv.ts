@@ -1,4 +1,19 @@
 import { type Dataset, items, number, text, texts } from "./dataset.ts";
+import type { SourceSeries } from "./source-series.ts";
+
+/** Unit of the values of a series, as it is written beside them; "" for values that have none. */
+export function imageUnit({ volume, header }: Pick<SourceSeries, "volume" | "header">): string {
+  if (volume.unit === "HU") return "HU";
+  const units = text(header, "Units");
+  return (units !== undefined && unitNames.get(units)) || "";
+}
+
+/** By PS3.3 C.8.9.1.1.3. */
+const unitNames: ReadonlyMap<string, string> = new Map([
+  ["BQML", "Bq/ml"],
+  ["GML", "g/ml"],
+  ["CNTS", "counts"],
+]);
 
 /** How values of a PET image become standardised uptake values by body weight, in g/ml. */
 interface SuvScale {

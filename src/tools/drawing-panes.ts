@@ -32,10 +32,10 @@ export class DrawingPanes<P extends DrawingPane> {
 
   /** A press of the left button with the active tool; undefined if it cannot draw, or draws nothing. */
   press(pane: P, point: CanvasPoint, event: PointerEvent): Drag | undefined {
-    const { tool, session, settings, editor, scribbles, refused, previewed } = this.#toolBox;
+    const { tool, session, settings, editor, scribbles, refused, previewed, suvFactor } = this.#toolBox;
     if (tool === undefined || !session) return undefined;
     if (tool === "prompt") return this.#pressPrompt(pane, point, event);
-    const stroke = { tool, pane, session, settings, ...modifiersOf(event) };
+    const stroke = { tool, pane, session, settings, suvFactor, ...modifiersOf(event) };
     const refusal = whyNotDraw(stroke);
     if (refusal !== undefined) {
       refused.emit(refusal);

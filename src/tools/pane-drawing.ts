@@ -18,6 +18,8 @@ export interface ToolPress {
   readonly pane: DrawingPane;
   readonly session: SegmentationSession;
   readonly settings: ToolSettings;
+  /** SUV by body weight of one unit of the image; undefined where it has none. */
+  readonly suvFactor?: number | undefined;
   /** Shift is held: the tool erases instead of drawing. */
   readonly erases: boolean;
   /** Alt is held: erasing affects all segments, not only the active one. */
@@ -42,12 +44,15 @@ export function whyNotDraw({
   pane,
   session,
   settings,
+  suvFactor,
   erases,
   fromAll,
 }: ToolPress): string | undefined {
   if (session.isEditing) return t("refusals.running");
   if (!pane.slice && !(isBrush(tool) && tool !== "scribbles" && settings.brushShape === "sphere"))
     return t("refusals.oblique");
+  if (tool === "isocontour" && settings.isocontour.startsWith("suv") && suvFactor === undefined)
+    return t("refusals.noSuv");
   const takes = takesAway(tool, erases);
   const needsSegment = !(takes && fromAll) && !(tool === "scribbles" && erases);
   if (!needsSegment) return undefined;
@@ -62,7 +67,9 @@ export function whyNotDraw({
 
 /** Whether the press erases. Scissors decide by their own setting. */
 function takesAway(tool: ToolName, erases: boolean): boolean {
-  return tool !== "scissors" && tool !== "scribbles" && (erases || tool === "eraser");
+  return (
+    tool !== "scissors" && tool !== "scribbles" && tool !== "isocontour" && (erases || tool === "eraser")
+  );
 }
 
 /** Starts the drag of a drawing tool; undefined if a press is all it needs, or the tool does not draw. */
@@ -77,6 +84,8 @@ export function drawingDrag(context: DrawingContext, point: CanvasPoint): Drag |
     case "scissors":
     case "contour":
       return outlineDrag(context, point);
+    case "isocontour":
+      return regionDrag(context, point);
     case "flood-fill":
       floodFill(context, point);
       return undefined;
@@ -246,4 +255,53 @@ function floodFill(context: DrawingContext, point: CanvasPoint): void {
     ...(settings.floodIn === "slice" && { sliceAxis: pane.slice!.axis }),
   };
   act(context, operation, erases && !fromAll ? { owned: [session.activeSegment] } : {});
+}
+
+type IsocontourThreshold = Extract<EditOperation, { kind: "isocontour" }>["threshold"];
+
+/** A press within this many millimetres of its start is a click. */
+const clickMm = 2;
+
+/** From the middle of a region outwards; a click takes one of the size that is set. */
+function regionDrag(context: DrawingContext, start: CanvasPoint): Drag {
+  const { pane, session, settings, showOutline } = context;
+  const at = pane.toIjk(start);
+  let radiusMm = settings.isocontourDiameterMm / 2;
+  const show = (): void => showOutline(circleAbout(start, radiusMm * pane.pixelsPerMm));
+  show();
+  return {
+    move: (points) => {
+      const [x, y] = points.at(-1)!;
+      const drawnMm = Math.hypot(x - start[0], y - start[1]) / pane.pixelsPerMm;
+      radiusMm = drawnMm > clickMm ? drawnMm : settings.isocontourDiameterMm / 2;
+      show();
+    },
+    end: () => {
+      showOutline([]);
+      const { activeSegment: segmentNumber } = session;
+      const threshold = isocontourThreshold(context);
+      act(context, { kind: "isocontour", segmentNumber, at, radiusMm, threshold }, {}, true);
+    },
+    cancel: () => showOutline([]),
+  };
+}
+
+function isocontourThreshold({ settings, suvFactor = 1 }: DrawingContext): IsocontourThreshold {
+  switch (settings.isocontour) {
+    case "percent":
+      return { fractionOfMaximum: settings.isocontourPercent / 100 };
+    case "suv25":
+      return { value: 2.5 / suvFactor };
+    case "suv4":
+      return { value: 4 / suvFactor };
+    case "own":
+      return { value: settings.isocontourValue / suvFactor };
+  }
+}
+
+function circleAbout([x, y]: CanvasPoint, radius: number): CanvasPoint[] {
+  return Array.from({ length: 48 }, (_, n) => {
+    const angle = (2 * Math.PI * n) / 48;
+    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+  });
 }

@@ -24,6 +24,8 @@ export class ToolBox {
     readonly options: PreviewOptions;
   }>();
   readonly prompts = new PromptDraft();
+  /** SUV by body weight of one unit of the image; undefined where it has none. */
+  suvFactor: number | undefined;
   #session: SegmentationSession | undefined;
   #tool: ToolName | undefined;
   #settings = initialToolSettings;

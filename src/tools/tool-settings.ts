@@ -8,6 +8,7 @@ export type ToolName =
   | "scissors"
   | "contour"
   | "flood-fill"
+  | "isocontour"
   | "scribbles"
   | "prompt"
   | "crosshairs"
@@ -24,6 +25,14 @@ export interface ToolSettings {
   /** Tolerance of flood fill: largest difference from the value at the pointer, in the unit of the image. */
   readonly floodTolerance: number;
   readonly floodIn: "slice" | "volume";
+  /** What a voxel of a lesion has to reach: a part of the highest value in its region, or SUV. */
+  readonly isocontour: "percent" | "suv25" | "suv4" | "own";
+  /** Of the highest value; above 0, up to 100. */
+  readonly isocontourPercent: number;
+  /** Of `own`: SUV by body weight where the image has one, else in the unit of the image. */
+  readonly isocontourValue: number;
+  /** Of the region about a place that was clicked; a drag draws another. */
+  readonly isocontourDiameterMm: number;
   /** Flood fill and threshold go by the median around each voxel, so that noise leaves no holes. */
   readonly smooths: boolean;
   /** `cut`: along a straight line; the smaller piece goes. */
@@ -45,6 +54,10 @@ export const initialToolSettings: ToolSettings = {
   threshold: { lower: 50, upper: 200 },
   floodTolerance: 20,
   floodIn: "slice",
+  isocontour: "percent",
+  isocontourPercent: 41,
+  isocontourValue: 3,
+  isocontourDiameterMm: 40,
   smooths: true,
   scissors: "erase-inside",
   scissorsThrough: "slice",

@@ -3,6 +3,7 @@ import type { Plane, Point } from "../geometry/index.ts";
 import { browserMemory } from "./browser-memory.ts";
 import { hasPlace, isLayoutName, type LayoutName, nextLayout } from "./layouts.ts";
 import { showsPanel, type ViewerState } from "./viewer-state.ts";
+import { windowUpTo } from "./window-presets.ts";
 import type { Workspace } from "./workspace.ts";
 
 const layoutName = "autoseg.layout";
@@ -62,6 +63,20 @@ export class Display {
     const at = presets.findIndex(({ center, width }) => center === window.center && width === window.width);
     const next = presets[(at + 1) % presets.length];
     if (next) this.selectPreset(next.name);
+  }
+
+  /** High values dark on white, or bright on black. */
+  toggleInverse(): void {
+    const { view, state, store, study } = this.#workspace;
+    if (!study) return;
+    view?.setInverse(!state.isInverse);
+    store.update({ isInverse: !state.isInverse });
+  }
+
+  /** A window of PET from zero. */
+  setSuvWindow(upperSuv: number): void {
+    const { suvFactor } = this.#workspace.state.study ?? {};
+    if (suvFactor !== undefined) this.#workspace.view?.setWindow(windowUpTo(upperSuv / suvFactor));
   }
 
   showPlane(mainPlane: Plane): void {

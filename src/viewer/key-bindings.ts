@@ -1,6 +1,6 @@
 import { operationGroups } from "../controller/index.ts";
 import type { PlainTextKey } from "../texts/index.ts";
-import { drawingTools, navigatingTools, type ToolEntry } from "./tool-list.ts";
+import { drawingTools, isToolFor, navigatingTools, type ToolEntry } from "./tool-list.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What keys are for, as the help has them in its columns. */
@@ -61,8 +61,10 @@ const letter = (keys: string, text: PlainTextKey, group: KeyGroup, press: Press)
 });
 const tool =
   (group: KeyGroup) =>
-  ({ tool: name, key }: ToolEntry): KeyBinding =>
-    letter(key, `tools.${name}`, group, (viewer) => viewer.controller.selectTool(name));
+  (entry: ToolEntry): KeyBinding =>
+    letter(entry.key, `tools.${entry.tool}`, group, ({ controller, state }) => {
+      if (isToolFor(entry, state.study?.modality)) controller.selectTool(entry.tool);
+    });
 
 export const keyBindings: readonly KeyBinding[] = [
   {
@@ -233,6 +235,13 @@ export const keyBindings: readonly KeyBinding[] = [
     press: (viewer, event) => viewer.display.stepSlice(event.key === "PageUp" ? -10 : 10),
   },
   letter("Q", "keys.uncertainSlice", "review", (viewer) => viewer.controller.uncertainty.goToMostUncertain()),
+  {
+    keys: "Shift+W",
+    text: "keys.inverse",
+    group: "view",
+    matches: (event) => event.shiftKey && plain("w")(event),
+    press: (viewer) => viewer.display.toggleInverse(),
+  },
   letter("W", "keys.preset", "view", (viewer) => viewer.display.nextPreset()),
   ...navigatingTools.slice(1).map(tool("view")),
   letter("F", "keys.fill", "view", (viewer) => viewer.display.toggleFill()),

@@ -6,6 +6,8 @@ export interface ToolEntry {
   readonly tool: ToolName;
   readonly icon: IconName;
   readonly key: string;
+  /** For images of these modalities only; for all by default. */
+  readonly modalities?: readonly string[];
 }
 
 export const navigatingTools: readonly ToolEntry[] = [
@@ -21,6 +23,12 @@ export const drawingTools: readonly ToolEntry[] = [
   { tool: "scissors", icon: "scissors", key: "K" },
   { tool: "contour", icon: "outline", key: "O" },
   { tool: "flood-fill", icon: "bucket", key: "G" },
+  { tool: "isocontour", icon: "percent", key: "%", modalities: ["PT", "NM"] },
   { tool: "scribbles", icon: "scribbles", key: "H" },
   { tool: "prompt", icon: "pointAt", key: "." },
 ];
+
+/** Whether a tool is for images of a modality. */
+export function isToolFor({ modalities }: ToolEntry, modality: string | undefined): boolean {
+  return modalities === undefined || (modality !== undefined && modalities.includes(modality));
+}

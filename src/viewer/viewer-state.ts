@@ -30,6 +30,8 @@ export interface ViewerState extends ControllerState {
   readonly showsPanoptic: boolean;
   readonly presets: readonly WindowPreset[];
   readonly window: GreyWindow;
+  /** High values are dark, on white. */
+  readonly isInverse: boolean;
   readonly mainPlane: Plane;
   readonly layout: LayoutName;
   /** How the image is drawn in 3-D; undefined leaves it out. */
@@ -60,6 +62,7 @@ export const initialState: ViewerState = {
   showsPanoptic: false,
   presets: [],
   window: { center: 40, width: 400 },
+  isInverse: false,
   mainPlane: "axial",
   layout: "mpr",
   rendering: undefined,

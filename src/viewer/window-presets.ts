@@ -1,8 +1,18 @@
 import type { GreyWindow } from "../cornerstone/index.ts";
-import { numbers, type SourceSeries } from "../dicom/index.ts";
+import { numbers, type SourceSeries, suvBodyWeight } from "../dicom/index.ts";
 
 export interface WindowPreset extends GreyWindow {
-  readonly name: "abdomen" | "liver" | "liverPortal" | "lung" | "bone" | "brain" | "fitted" | "file";
+  readonly name:
+    | "abdomen"
+    | "liver"
+    | "liverPortal"
+    | "lung"
+    | "bone"
+    | "brain"
+    | "suv5"
+    | "suv10"
+    | "fitted"
+    | "file";
 }
 
 /** In Hounsfield units, so for CT only. */
@@ -16,9 +26,13 @@ const ctPresets: readonly WindowPreset[] = [
   { name: "brain", center: 40, width: 80 },
 ];
 
-/** Windows to choose from: the usual ones for CT, else that of the file first, as it was acquired, and one that fits the values. */
+/**
+ * Windows to choose from, the first to begin with: the usual ones for CT, SUV for PET, else that of the file, as it was acquired, and
+ * one that fits the values.
+ */
 export function windowPresets(series: SourceSeries): readonly WindowPreset[] {
   if (series.volume.unit === "HU") return ctPresets;
+  if (isEmission(series.modality)) return emissionPresets(series);
   const [center, width] = [
     numbers(series.header, "WindowCenter")[0],
     numbers(series.header, "WindowWidth")[0],
@@ -41,4 +55,26 @@ function fitWindow(voxels: ArrayLike<number>): GreyWindow {
   const at = (fraction: number): number => bright[Math.floor(fraction * (bright.length - 1))] ?? darkest;
   const [lower, upper] = [at(0.01), at(0.995)];
   return { center: (lower + upper) / 2, width: Math.max(1, upper - lower) };
+}
+
+/** Whether images are of what a tracer emits: read dark on white, with windows that begin at zero. */
+export function isEmission(modality: string): boolean {
+  return modality === "PT" || modality === "NM";
+}
+
+function emissionPresets({ modality, header, volume }: SourceSeries): readonly WindowPreset[] {
+  const suv = modality === "PT" ? suvBodyWeight(header) : "";
+  const { center, width } = fitWindow(volume.voxels);
+  const fitted = { name: "fitted" as const, ...windowUpTo(center + width / 2) };
+  if (typeof suv === "string") return [fitted];
+  return [
+    { name: "suv5", ...windowUpTo(5 / suv.factor) },
+    { name: "suv10", ...windowUpTo(10 / suv.factor) },
+    fitted,
+  ];
+}
+
+/** From zero. */
+export function windowUpTo(upper: number): GreyWindow {
+  return { center: upper / 2, width: upper };
 }

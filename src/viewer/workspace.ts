@@ -14,13 +14,13 @@ import {
 } from "../cornerstone/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal, type SegmentationSession } from "../editing/index.ts";
-import type { Plane } from "../geometry/index.ts";
+import { acquisitionPlane, type Plane } from "../geometry/index.ts";
 import { downloadFile } from "../ui/index.ts";
 import { browserMemory } from "./browser-memory.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { summarize } from "./study-summary.ts";
 import { initialState, type ViewerState } from "./viewer-state.ts";
-import { windowPresets } from "./window-presets.ts";
+import { isEmission, windowPresets } from "./window-presets.ts";
 
 /** The viewer's screen, in which its controller shows studies: three panes with their tools, and the state of all parts. */
 export class Workspace implements ControllerHost {
@@ -105,11 +105,14 @@ export class Workspace implements ControllerHost {
     const view = this.#view;
     if (!view) throw new Error("The viewer could not start, so there is nothing to show the study in.");
     const presets = windowPresets(series);
-    await view.open(series, presets[0]!);
+    const isInverse = isEmission(series.modality);
+    await view.open(series, presets[0]!, isInverse);
     const layer = new LabelmapLayer(session, series, view.imageVolumeId!, view.viewportIds);
     layer.fill = this.state.showsFill;
     this.#layer = layer;
-    this.store.update({ presets, summary: summarize(series) });
+    // As it was acquired.
+    const mainPlane = acquisitionPlane(series.volume.grid);
+    this.store.update({ presets, isInverse, mainPlane, summary: summarize(series) });
     const mainPane = () => view.panes[this.state.mainPlane];
     return {
       get cursor() {

@@ -30,6 +30,7 @@ export type Kinds = [
       | "cut"
       | "propagate"
       | "flood-fill"
+      | "isocontour"
       | "grow-from-seeds"
       | "repair"
       | "refine-boundary"

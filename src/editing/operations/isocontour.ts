@@ -1,5 +1,13 @@
 import { ijkToLps, norm, type Point, subtract } from "../../geometry/index.ts";
-import { type Box, boxSize, flood, intersectBoxes, mapAxes, offsetIn, wholeBox } from "../../regions/index.ts";
+import {
+  type Box,
+  boxSize,
+  flood,
+  intersectBoxes,
+  mapAxes,
+  offsetIn,
+  wholeBox,
+} from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import { collectChanges, type EditTarget, imageOf, type OperationKind } from "./edit-target.ts";
 

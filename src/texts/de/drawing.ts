@@ -23,6 +23,7 @@ export const drawing = {
     scissors: "Schere",
     contour: "Kontur",
     "flood-fill": "Füllen",
+    isocontour: "Isokontur",
     scribbles: "Markierungen",
     prompt: "Anklicken",
     crosshairs: "Fadenkreuz",
@@ -45,6 +46,12 @@ export const drawing = {
     brushShape: "Form",
     floodTolerance: "Toleranz",
     floodIn: "Füllen in",
+    isocontour: "Schwelle",
+    isocontourPercent: "Vom Maximum",
+    isocontourValue: "Mindestens",
+    isocontourDiameterMm: "Bereich eines Klicks",
+    isocontourHelp:
+      "Klicken Sie auf eine Läsion, oder ziehen Sie einen Kreis um sie. Was in dieser Kugel die Schwelle erreicht, wird zuerst gezeigt.",
     scissors: "Aktion",
     scissorsThrough: "Anwenden auf",
     lower: "Von",
@@ -68,6 +75,10 @@ export const drawing = {
     promptDrag: "Ziehen zeichnet",
     promptInto: "Übernehmen in",
     choices: {
+      percent: "% vom Maximum",
+      suv25: "SUV 2,5",
+      suv4: "SUV 4",
+      own: "eigener Wert",
       near: "in Reichweite",
       cut: "an einer Linie schneiden",
       box: "ein Rechteck",
@@ -129,6 +140,7 @@ export const drawing = {
   },
   refusals: {
     running: "Warten Sie, bis das Modell fertig ist, oder brechen Sie den Lauf ab, bevor Sie zeichnen.",
+    noSuv: "SUV kann für diese Serie nicht berechnet werden. Verwenden Sie Prozent vom Maximum.",
     oblique:
       "Diese Ansicht liegt schräg zu den Schichten. Verwenden Sie einen kugelförmigen Pinsel oder eine andere Ansicht.",
     noneToErase:

@@ -2,6 +2,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import blend from "lucide-static/icons/blend.svg?raw";
 import brush from "lucide-static/icons/brush.svg?raw";
 import more from "lucide-static/icons/chevron-down.svg?raw";
+import percent from "lucide-static/icons/circle-percent.svg?raw";
 import contrast from "lucide-static/icons/contrast.svg?raw";
 import crosshair from "lucide-static/icons/crosshair.svg?raw";
 import download from "lucide-static/icons/download.svg?raw";
@@ -49,6 +50,7 @@ const icons = {
   more,
   outline,
   panel,
+  percent,
   pointAt,
   redo,
   scissors,

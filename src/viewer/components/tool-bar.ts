@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { t, withKey } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { drawingTools, navigatingTools, type ToolEntry } from "../tool-list.ts";
+import { drawingTools, isToolFor, navigatingTools, type ToolEntry } from "../tool-list.ts";
 import { type IconName, icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -26,7 +26,7 @@ export class ToolBar extends ViewerElement {
       <div role="toolbar" aria-label=${t("tools.title")} aria-orientation="vertical">
         ${navigatingTools.map(toolButton)}
         <hr />
-        ${drawingTools.map(toolButton)}
+        ${drawingTools.filter((entry) => isToolFor(entry, state.study?.modality)).map(toolButton)}
         <div class="size" title=${t("tools.size")}>
           <button aria-label=${t("tools.larger")} ?disabled=${!state.study} @click=${() => this.viewer.controller.toolBox.stepBrush(1)}>+</button>
           <span>${toolSettings.brushDiameterMm}<small> mm</small></span>

@@ -4,9 +4,15 @@ import type { ToolSettings } from "../../tools/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-type NumberSetting = "brushDiameterMm" | "floodTolerance" | "scissorsReachMm";
+type NumberSetting =
+  | "brushDiameterMm"
+  | "floodTolerance"
+  | "isocontourPercent"
+  | "isocontourValue"
+  | "isocontourDiameterMm"
+  | "scissorsReachMm";
 type SwitchSetting = "previews" | "smooths";
-type ChoiceSetting = "brushShape" | "floodIn" | "scissors" | "scissorsThrough";
+type ChoiceSetting = "brushShape" | "floodIn" | "isocontour" | "scissors" | "scissorsThrough";
 
 /** How the chosen tool draws. */
 export class ToolOptions extends ViewerElement {
@@ -42,6 +48,8 @@ export class ToolOptions extends ViewerElement {
       case "flood-fill":
         return html`${this.#number("floodTolerance", this.viewer.state.study?.unit ?? "")}
         ${this.#choice("floodIn", ["slice", "volume"])} ${this.#switch("smooths")} ${this.#switch("previews")}`;
+      case "isocontour":
+        return this.#isocontour();
       case "scissors":
         return html`
           ${this.#choice("scissors", ["erase-inside", "erase-outside", "fill-inside", "fill-outside", "cut"])}
@@ -52,6 +60,18 @@ export class ToolOptions extends ViewerElement {
       default:
         return undefined;
     }
+  }
+
+  #isocontour() {
+    const { isocontour } = this.viewer.state.toolSettings;
+    const { suvFactor, unit = "" } = this.viewer.state.study ?? {};
+    return html`
+      <p class="quiet">${t("toolOptions.isocontourHelp")}</p>
+      ${this.#choice("isocontour", suvFactor === undefined ? ["percent", "own"] : ["percent", "suv25", "suv4", "own"])}
+      ${isocontour === "percent" ? this.#number("isocontourPercent", "%", 100) : ""}
+      ${isocontour === "own" ? this.#number("isocontourValue", suvFactor === undefined ? unit : "SUV") : ""}
+      ${this.#number("isocontourDiameterMm", "mm")}
+    `;
   }
 
   #scribbles() {
@@ -86,15 +106,16 @@ export class ToolOptions extends ViewerElement {
     `;
   }
 
-  #number(setting: NumberSetting, unit: string) {
+  #number(setting: NumberSetting, unit: string, largest = 500) {
     const value = this.viewer.state.toolSettings[setting];
     return html`
       <label>
         <span class="quiet">${t(`toolOptions.${setting}`)}</span>
         <input
           type="number"
-          min="1"
-          max="500"
+          min=${setting === "isocontourValue" ? 0.1 : 1}
+          max=${setting === "isocontourValue" ? 10_000 : largest}
+          step="any"
           .value=${String(value)}
           @change=${(event: Event) => this.#set(event.target as HTMLInputElement, value, (given) => ({ [setting]: given }))}
         />

@@ -22,6 +22,7 @@ import "./review-panel.ts";
 import "./slice-strip.ts";
 import "./start-page.ts";
 import "./study-list.ts";
+import "./suv-panel.ts";
 import "./surface-pane.ts";
 import "./tool-bar.ts";
 import "./tool-options.ts";
@@ -204,6 +205,7 @@ export class ViewerApp extends ViewerElement {
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
           <autoseg-prompts .model=${this.viewer.panel}></autoseg-prompts>
           <first-steps .viewer=${this.viewer}></first-steps>
+          <suv-panel .viewer=${this.viewer}></suv-panel>
           <tool-options .viewer=${this.viewer}></tool-options>
           <edit-limits .viewer=${this.viewer}></edit-limits>
           <review-panel .viewer=${this.viewer}></review-panel>

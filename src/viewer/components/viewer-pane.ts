@@ -43,8 +43,20 @@ export class ViewerPane extends ViewerElement {
     if (![i, j, k].every((index, axis) => index >= 0 && index < size[axis]!)) return "";
     const value = volume.voxels[i + size[0] * (j + size[1] * k)]!;
     const { unit = "", suvFactor } = this.viewer.state.study ?? {};
-    const suv = suvFactor === undefined ? "" : ` SUV ${formatNumber(suvFactor * value, 2)}`;
-    return `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${unit}${suv}`;
+    const stated = `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${unit}`;
+    if (suvFactor === undefined) return stated;
+    const suv = `SUV ${formatNumber(suvFactor * value, 2)}`;
+    // An image of SUV has no other value.
+    return suvFactor === 1 ? suv : `${suv} (${stated})`;
+  }
+
+  #describeWindow(): string {
+    const { window, study } = this.viewer.state;
+    const { suvFactor } = study ?? {};
+    if (suvFactor === undefined)
+      return `W ${formatNumber(window.width, window.width < 20 ? 2 : 0)} \u00a0L ${formatNumber(window.center, window.width < 20 ? 2 : 0)}`;
+    const [lower, upper] = [-1, 1].map((side) => suvFactor * (window.center + (side * window.width) / 2));
+    return t("suv.range", { lower: formatNumber(lower!, 1), upper: formatNumber(upper!, 1) });
   }
 
   /** "S 34.5 mm" */
@@ -69,7 +81,7 @@ export class ViewerPane extends ViewerElement {
 
   override render() {
     const pane = this.viewer.workspace.view?.panes[this.plane];
-    const { study, window, summary, showsImageText } = this.viewer.state;
+    const { study, summary, showsImageText } = this.viewer.state;
     const onMain = (lines: readonly string[] | undefined) =>
       this.main && showsImageText ? lines?.map((line) => html`<div class="line">${line}</div>`) : "";
     return html`
@@ -88,7 +100,7 @@ export class ViewerPane extends ViewerElement {
               ${onMain(summary?.patientLines)}
             </div>
             <div class="corner top-right">
-              ${this.main ? html`W ${Math.round(window.width)} &nbsp;L ${Math.round(window.center)}` : ""}
+              ${this.main ? this.#describeWindow() : ""}
               ${onMain(summary?.seriesLines)}
             </div>
             <div class="corner bottom-left readout"></div>

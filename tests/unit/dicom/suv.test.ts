@@ -88,7 +88,10 @@ describe("SUV by body weight", () => {
     ["a correction for attenuation and decay", { CorrectedImage: ["DECY"] }],
     ["DecayCorrection START or ADMIN (it has NONE)", { DecayCorrection: ["NONE"] }],
     ["RadionuclideTotalDose", { RadiopharmaceuticalInformationSequence: [] }],
-    ["a start of the scan (SeriesTime after AcquisitionTime, no FrameReferenceTime)", { SeriesTime: ["110000"] }],
+    [
+      "a start of the scan (SeriesTime after AcquisitionTime, no FrameReferenceTime)",
+      { SeriesTime: ["110000"] },
+    ],
     [
       "RadionuclideTotalDose in becquerels (it has 370)",
       { RadiopharmaceuticalInformationSequence: [{ ...pharmaceutical, RadionuclideTotalDose: [370] }] },

@@ -18,7 +18,13 @@ describe("an isocontour", () => {
     (i, j) => uptake[j]![i]!,
   );
   const operation = (change: object): EditOperation => ({
-    ...{ kind: "isocontour", segmentNumber: 1, at: [2, 2, 0], radiusMm: 6, threshold: { fractionOfMaximum: 0.41 } },
+    ...{
+      kind: "isocontour",
+      segmentNumber: 1,
+      at: [2, 2, 0],
+      radiusMm: 6,
+      threshold: { fractionOfMaximum: 0.41 },
+    },
     ...change,
   });
   const drawn = (change: object, limits = {}, k = 0) =>
@@ -49,13 +55,25 @@ describe("an isocontour", () => {
       ".....1...",
       ".........",
     ]);
-    expect(drawn({ radiusMm: 0.4 })).toEqual([".........", ".........", "..1......", ".........", "........."]);
+    expect(drawn({ radiusMm: 0.4 })).toEqual([
+      ".........",
+      ".........",
+      "..1......",
+      ".........",
+      ".........",
+    ]);
     // A centre outside the volume has no region.
     expect(drawn({ at: [-20, 2, 0] })).toEqual(Array(5).fill("........."));
   });
 
   it("leaves what is locked, and its maximum counts all the same where only a slice may change", () => {
-    expect(drawn({}, { locked: [2] }, 1)).toEqual(["..2......", "..2......", ".121.....", "..2......", "..2......"]);
+    expect(drawn({}, { locked: [2] }, 1)).toEqual([
+      "..2......",
+      "..2......",
+      ".121.....",
+      "..2......",
+      "..2......",
+    ]);
     const slice = { box: { from: [0, 1, 0] as const, to: [9, 2, 1] as const } };
     expect(drawn({}, slice)).toEqual([".........", "..1......", ".........", ".........", "........."]);
   });
