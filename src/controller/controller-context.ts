@@ -1,7 +1,7 @@
 import { imageUnit, type SourceSeries, sliceExtentsMm, suvBodyWeight } from "../dicom/index.ts";
 import { createSignal, type HistoryLimits, SegmentationSession } from "../editing/index.ts";
 import { AutosegError, busyWith, notOpen } from "../errors.ts";
-import { toPlaneAxes } from "../geometry/index.ts";
+import { acquisitionAxis, toPlaneAxes } from "../geometry/index.ts";
 import { messageText, t } from "../texts/index.ts";
 import { ToolBox, type ToolName } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
@@ -102,7 +102,7 @@ export class ControllerContext {
     this.close();
     const { grid, voxels: image } = series.volume;
     const axialAxis = toPlaneAxes(grid, "axial").slices.axis;
-    const session = new SegmentationSession(grid, segments, axialAxis, {
+    const session = new SegmentationSession(grid, segments, acquisitionAxis, {
       image,
       sliceExtentsMm: series.slicePlaces && sliceExtentsMm(series),
       labels,

@@ -52,7 +52,9 @@ export interface ControllerState {
       }
     | undefined;
   readonly run: RunState | undefined;
-  /** Indices of the slices that the run has done. */
+  /** The grid axis across which the slices lie that the run has done; undefined before the first. */
+  readonly runAxis: 0 | 1 | 2 | undefined;
+  /** Indices of these slices. */
   readonly slicesDone: ReadonlySet<number>;
   readonly provider: Provider | undefined;
   /** Of the last run. */
@@ -167,6 +169,7 @@ export const initialControllerState: ControllerState = {
   promptedModels: [],
   modelName: undefined,
   run: undefined,
+  runAxis: undefined,
   slicesDone: new Set(),
   provider: undefined,
   reviewOrder: undefined,

@@ -91,14 +91,17 @@ export class Runs {
     const { store, events } = this.#context;
     const model = chosen.name;
     if (this.isRunning) throw busyWith("run");
-    store.update({ slicesDone: new Set() });
+    store.update({ runAxis: undefined, slicesDone: new Set() });
     try {
       const running = this.#runs.run(series, chosen, {
         ...options,
         cursor: view.cursor,
         onSlice: (done) => {
           onSlice?.(done);
-          store.update({ slicesDone: new Set([...store.state.slicesDone, done.sliceIndex]) });
+          store.update({
+            runAxis: done.sliceAxis,
+            slicesDone: new Set([...store.state.slicesDone, done.sliceIndex]),
+          });
         },
       });
       // Only now can a listener cancel it.
@@ -111,7 +114,7 @@ export class Runs {
       events.emit("run:ended", { model, error });
       throw error;
     } finally {
-      store.update({ slicesDone: new Set() });
+      store.update({ runAxis: undefined, slicesDone: new Set() });
     }
   }
 

@@ -12,6 +12,7 @@ export {
   voxelVolumeMl,
 } from "./grid.ts";
 export {
+  acquisitionAxis,
   acquisitionPlane,
   type OrientationLetter,
   type OrientedAxis,

@@ -75,6 +75,9 @@ export function acquisitionPlane(grid: Grid): Plane {
   throw new Error("unreachable: every grid axis is assigned to one patient axis");
 }
 
+/** The grid axis along which images were acquired one after the other. */
+export const acquisitionAxis = 2;
+
 /** Orientation letters of a direction, strongest first, components under 10 % left out: "L", "AR", ... */
 export function toOrientationLetters(direction: Vector<"lps">): string {
   return [0, 1, 2]

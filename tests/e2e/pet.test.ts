@@ -91,11 +91,12 @@ test("PET opens inverse in an SUV window, and says what its SUV rest on", async 
 
 test("a lesion is taken by 41 % of its maximum: shown first, then one step", async () => {
   const { page, button } = viewer;
-  const segments = () => page.evaluate(() => {
-    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
-    const { session } = viewer.workspace.study!;
-    return { voxels: session.counts.voxels(session.activeSegment), steps: session.history.steps.length };
-  });
+  const segments = () =>
+    page.evaluate(() => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      const { session } = viewer.workspace.study!;
+      return { voxels: session.counts.voxels(session.activeSegment), steps: session.history.steps.length };
+    });
   const { steps } = await segments();
   await button("Isocontour").click();
   const box = (await page.getByTestId("pane-axial").boundingBox())!;

@@ -3,9 +3,15 @@ export const view = {
   planes: { axial: "Axial", sagittal: "Sagittal", coronal: "Koronar" },
   panes: {
     slice: { axial: "Axiale Schicht", sagittal: "Sagittale Schicht", coronal: "Koronare Schicht" },
-    strip: "Axiale Schichten",
-    stripTitle:
-      "Schichten von Kopf bis Fuß. Die Farben zeigen, wo die Segmente sind. Klicken, um zu einer Schicht zu gehen.",
+    strip: { axial: "Axiale Schichten", sagittal: "Sagittale Schichten", coronal: "Koronare Schichten" },
+    stripTitle: {
+      axial:
+        "Schichten von Kopf bis Fuß. Die Farben zeigen, wo die Segmente sind. Klicken, um zu einer Schicht zu gehen.",
+      sagittal:
+        "Schichten von rechts nach links. Die Farben zeigen, wo die Segmente sind. Klicken, um zu einer Schicht zu gehen.",
+      coronal:
+        "Schichten von vorn nach hinten. Die Farben zeigen, wo die Segmente sind. Klicken, um zu einer Schicht zu gehen.",
+    },
     stripAt: "Schicht {{slice, number}} von {{count, number}}",
   },
   onImage: {

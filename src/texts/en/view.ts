@@ -3,8 +3,12 @@ export const view = {
   planes: { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" },
   panes: {
     slice: { axial: "Axial slice", sagittal: "Sagittal slice", coronal: "Coronal slice" },
-    strip: "Axial slices",
-    stripTitle: "Slices from head to feet. Colours show where the segments are. Click to go to a slice.",
+    strip: { axial: "Axial slices", sagittal: "Sagittal slices", coronal: "Coronal slices" },
+    stripTitle: {
+      axial: "Slices from head to feet. Colours show where the segments are. Click to go to a slice.",
+      sagittal: "Slices from right to left. Colours show where the segments are. Click to go to a slice.",
+      coronal: "Slices from front to back. Colours show where the segments are. Click to go to a slice.",
+    },
     stripAt: "Slice {{slice, number}} of {{count, number}}",
   },
   onImage: {

@@ -1,9 +1,14 @@
 import { css, html } from "lit";
+import { type Pane, planes } from "../../cornerstone/index.ts";
+import { acquisitionAxis } from "../../geometry/index.ts";
 import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** One column a slice of the axial stack, head to feet: filled where a segment is, lit as the model finishes it. */
+/**
+ * One column a slice of the acquisition, in the reader's order: filled where a segment is. While a model runs, one for each slice that
+ * it computes, which may lie across those, lit as it is done.
+ */
 export class SliceStrip extends ViewerElement {
   #stops: (() => void)[] = [];
   #resize = new ResizeObserver(() => this.requestUpdate());
@@ -20,19 +25,26 @@ export class SliceStrip extends ViewerElement {
     super.disconnectedCallback();
   }
 
+  get #pane(): Pane | undefined {
+    const panes = this.viewer.workspace.view?.panes;
+    if (!this.viewer.state.study || !panes?.axial.isOpen) return undefined;
+    const axis = this.viewer.state.runAxis ?? acquisitionAxis;
+    return planes.map((plane) => panes[plane]).find((pane) => pane.axes.slices.axis === axis);
+  }
+
   override render() {
-    const pane = this.viewer.workspace.view?.panes.axial;
-    if (!this.viewer.state.study || !pane?.isOpen) return "";
+    const pane = this.#pane;
+    if (!pane) return "";
     return html`
       <canvas
         role="slider"
         tabindex="0"
-        aria-label=${t("panes.strip")}
+        aria-label=${t(`panes.strip.${pane.plane}`)}
         aria-valuemin="1"
         aria-valuemax=${pane.sliceCount}
         aria-valuenow=${pane.slicePosition + 1}
         aria-valuetext=${t("panes.stripAt", { slice: pane.slicePosition + 1, count: pane.sliceCount })}
-        title=${t("panes.stripTitle")}
+        title=${t(`panes.stripTitle.${pane.plane}`)}
         @pointerdown=${this.#press}
         @pointermove=${(event: PointerEvent) => event.buttons & 1 && this.#goTo(event)}
         @keydown=${this.#key}
@@ -51,7 +63,7 @@ export class SliceStrip extends ViewerElement {
   }
 
   #goTo(event: PointerEvent): void {
-    const pane = this.viewer.workspace.view?.panes.axial;
+    const pane = this.#pane;
     const box = (event.target as HTMLElement).getBoundingClientRect();
     if (!pane) return;
     const position = Math.floor(((event.clientX - box.left) / box.width) * pane.sliceCount);
@@ -59,7 +71,7 @@ export class SliceStrip extends ViewerElement {
   }
 
   #key(event: KeyboardEvent): void {
-    const pane = this.viewer.workspace.view?.panes.axial;
+    const pane = this.#pane;
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, PageUp: -10, PageDown: 10 }[
       event.key
     ];
@@ -70,7 +82,7 @@ export class SliceStrip extends ViewerElement {
 
   #draw(canvas: HTMLCanvasElement): void {
     const [pane, session, context] = [
-      this.viewer.workspace.view?.panes.axial,
+      this.#pane,
       this.viewer.workspace.study?.session,
       canvas.getContext("2d"),
     ];
@@ -82,6 +94,7 @@ export class SliceStrip extends ViewerElement {
 
     const { segments, run, slicesDone, uncertainSlices } = this.viewer.state;
     const count = pane.sliceCount;
+    const { axis } = pane.axes.slices;
     const column = (position: number): [x: number, w: number] => {
       const x = Math.floor((position * width) / count);
       const next = Math.floor(((position + 1) * width) / count);
@@ -96,13 +109,13 @@ export class SliceStrip extends ViewerElement {
       context.fillStyle = run && slicesDone.has(sliceIndex) ? "#39424a" : "#1d2023";
       context.fillRect(x, top, w, bottom - top);
       for (const [n, { segmentNumber, color }] of shown.entries()) {
-        if (session.counts.voxelsInSlice(segmentNumber, sliceIndex) === 0) continue;
+        if (session.counts.voxelsInSlice(segmentNumber, sliceIndex, axis) === 0) continue;
         context.fillStyle = `rgb(${color.join(" ")})`;
         context.fillRect(x, Math.round(top + n * lane), w, Math.max(1, Math.round(lane) - 1));
       }
     }
     const most = uncertainSlices[0]?.uncertainty ?? 0;
-    for (const { sliceIndex, uncertainty } of uncertainSlices) {
+    for (const { sliceIndex, uncertainty } of axis === acquisitionAxis ? uncertainSlices : []) {
       const [x, w] = column(pane.toPosition(sliceIndex));
       context.fillStyle = `rgb(217 180 74 / ${uncertainty / most})`;
       context.fillRect(x, height - Math.round(3 * ratio), w, Math.round(3 * ratio));

@@ -1,12 +1,22 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import type { Grid } from "../../../src/geometry/index.ts";
 import type { Segmenter } from "../../../src/segmentation/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { bareSeries, createController, workHere } from "./fake-host.ts";
 
 const url = fileURLToPath(new URL("../../fixtures/models/threshold-tiny", import.meta.url));
-const grid = straightGrid([32, 32, 6], [2, 2, 3]);
+const axial = straightGrid([32, 32, 6], [2, 2, 3]);
+/** Slices from front to back; axial slices lie across the rows. */
+const coronal: Grid = {
+  ...axial,
+  directionsLps: [
+    [1, 0, 0],
+    [0, 0, -1],
+    [0, 1, 0],
+  ],
+};
 
 /** The fixture's liver: soft tissue in air. */
 function voxels(): Int16Array<ArrayBuffer> {
@@ -21,7 +31,7 @@ afterAll(async () => {
   for (const segmenter of started) await segmenter[Symbol.asyncDispose]();
 });
 
-async function open() {
+async function open(grid: Grid = axial) {
   const firstSlices: (number | undefined)[] = [];
   const made = createController({
     work: {
@@ -65,6 +75,16 @@ describe("a run", () => {
     expect(controller.state.undoName).toBe("segmentation by Tiny test network");
     controller.undo();
     expect(session.voxels.some((label) => label > 0)).toBe(false);
+  });
+
+  it("over coronal images says across which axis its slices lie", async () => {
+    const { controller } = await open(coronal);
+    const seen = new Map<number | undefined, number>();
+    controller.subscribe(() => seen.set(controller.state.runAxis, controller.state.slicesDone.size));
+    await controller.runs.segment();
+    expect(seen.has(1)).toBe(true);
+    expect(seen.has(2)).toBe(false);
+    expect(controller.state.runAxis).toBeUndefined();
   });
 
   it("leaves what a person drew, and asks before that could be overwritten", async () => {

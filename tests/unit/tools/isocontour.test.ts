@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { Editor, type EditOperation, Scribbles, SegmentationSession } from "../../../src/editing/index.ts";
-import { drawingDrag, type ToolPress, whyNotDraw } from "../../../src/tools/pane-drawing.ts";
+import { type EditOperation, Editor, Scribbles, SegmentationSession } from "../../../src/editing/index.ts";
 import { type DrawingPane, initialToolSettings, type ToolSettings } from "../../../src/tools/index.ts";
+import { drawingDrag, type ToolPress, whyNotDraw } from "../../../src/tools/pane-drawing.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
 
