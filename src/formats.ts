@@ -1,6 +1,9 @@
 /** Segments in other forms: RT Structure Set, measurement report, NIfTI, NRRD, surfaces. */
 export {
   type InstanceReference,
+  type ReadLabels,
+  type ReadRtStructOptions,
+  readRtStruct,
   type WriteReportOptions,
   type WriteRtStructOptions,
   writeMeasurementReport,

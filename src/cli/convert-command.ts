@@ -1,15 +1,27 @@
 import { dirname, join } from "node:path";
-import { readDicomSeg } from "../dicom-objects/index.ts";
+import { writeDicomSegInParts } from "../dicom-objects/index.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { type FileFormId, fileForms } from "../export/index.ts";
+import { fileForms, type WrittenSegments } from "../export/index.ts";
 import { findInputFile, findInputFiles, readSegmentedSeries } from "./input-files.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
 import { anonymityOptions, parseAnonymity, parseCommand, UsageError } from "./parse-command.ts";
-import { createProgressBar, printLine, printNote } from "./terminal.ts";
+import { readSegments } from "./read-segments.ts";
+import { printLine, printNote } from "./terminal.ts";
 
-/** `autoseg convert`: the segments of a DICOM-SEG in another form. */
+/** The forms by what they are called here. */
+const forms = {
+  seg: {
+    extension: ".seg.dcm",
+    write: ({ labelMaps, ...options }: WrittenSegments, path: string) => [
+      { path, bytes: writeDicomSegInParts(labelMaps, options) },
+    ],
+  },
+  ...fileForms,
+};
+
+/** `autoseg convert`: the segments of a DICOM-SEG or RT Structure Set in another form. */
 export const convertCommand = {
-  usage: `SEG --source PATH --to ${Object.keys(fileForms).join("|")} [--out PATH] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID]`,
+  usage: `FILE --source PATH --to ${Object.keys(forms).join("|")} [--out PATH] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID]`,
   run: runConvert,
 };
 
@@ -25,11 +37,11 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
   });
   const anonymous = parseAnonymity(values);
   const [path, ...others] = positionals;
-  if (path === undefined || others.length > 0) throw new UsageError("Give one DICOM-SEG file.");
+  if (path === undefined || others.length > 0) throw new UsageError("Give one DICOM-SEG or RTSTRUCT file.");
   if (values.source === undefined) throw new UsageError("Give the series it was made for with --source.");
-  const form = Object.hasOwn(fileForms, values.to ?? "") ? fileForms[values.to as FileFormId] : undefined;
-  if (!form) throw new UsageError(`Give the form with --to: ${Object.keys(fileForms).join(", ")}.`);
-  const file = await findInputFile(path, "DICOM-SEG file");
+  const form = Object.hasOwn(forms, values.to ?? "") ? forms[values.to as keyof typeof forms] : undefined;
+  if (!form) throw new UsageError(`Give the form with --to: ${Object.keys(forms).join(", ")}.`);
+  const file = await findInputFile(path, "DICOM-SEG or RTSTRUCT file");
 
   const bytes = new Uint8Array(await file.arrayBuffer());
   const sourceFiles = await findInputFiles([values.source]);
@@ -47,19 +59,13 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
     seriesInstanceUID: values.series,
     signal,
   });
-  const progress = createProgressBar();
-  const opened = await readDicomSeg(bytes, {
-    source,
-    fileName: file.name,
-    bits: 16,
-    signal,
-    onProgress: ({ phase, framesDone, framesTotal }) => progress.show(phase, framesDone, framesTotal),
-  }).finally(() => progress.close());
+  const opened = await readSegments(bytes, { source, fileName: file.name, signal });
   for (const note of opened.notes) printNote(`note: ${note}`);
   const { parts: labelMaps, own, origin: segmentation } = opened;
   const paths: string[] = [];
   const written = {
-    ...{ labelMaps, own, source, segmentation },
+    ...{ labelMaps, own, source },
+    ...(segmentation && { segmentation }),
     deterministic: values.deterministic,
     ...(anonymous && { anonymous }),
   };

@@ -5,6 +5,7 @@ import { boxSize, cutBlock, growBox, uniteBoxes, wholeBlock } from "../regions/i
 import { messageText } from "../texts/index.ts";
 import { isThing, type LabelMap, type Segment } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import { readLabels } from "./read-labels.ts";
 import type { ComparisonRow } from "./state-parts.ts";
 
 /** A segment of the reference; overlapping segments lie in label maps of their own. */
@@ -55,16 +56,13 @@ export class Comparison {
   }
 
   /**
-   * Takes a DICOM-SEG of the series as the reference; resolves when every segment is compared with it.
+   * Takes a file with segments of the series as the reference; resolves when every segment is compared with it.
    * @throws AutosegError (the promise rejects) `not-open`, and what reading the file throws.
    */
   async open(file: File): Promise<void> {
     const { notices, store, work } = this.#context;
     const study = this.#context.require();
-    const { labelMaps, notes } = await work.readDicomSeg(file, {
-      source: study.series,
-      fileName: file.name,
-    });
+    const { labelMaps, notes } = await readLabels(work, file, study.series);
     if (this.#context.study !== study) return;
     this.#reference = labelMaps.flatMap((labelMap) =>
       labelMap.segments.map((segment) => ({ segment, labelMap })),

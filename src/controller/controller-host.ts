@@ -1,5 +1,5 @@
 import type { SourceSeries } from "../dicom/index.ts";
-import { readDicomSegInWorker, writeDicomSegInWorker } from "../dicom-objects/index.ts";
+import { readDicomSegInWorker, readRtStructInWorker, writeDicomSegInWorker } from "../dicom-objects/index.ts";
 import type { SegmentationSession, Signal } from "../editing/index.ts";
 import { writeFormInWorker } from "../export/index.ts";
 import type { Point } from "../geometry/index.ts";
@@ -60,6 +60,7 @@ export interface HeavyWork {
   readonly createPrompter: typeof createWorkerPrompter;
   readonly compare: typeof compareInWorker;
   readonly readDicomSeg: typeof readDicomSegInWorker;
+  readonly readRtStruct: typeof readRtStructInWorker;
   readonly writeDicomSeg: typeof writeDicomSegInWorker;
   readonly writeForm: typeof writeFormInWorker;
 }
@@ -69,6 +70,7 @@ export const workInWorkers: HeavyWork = {
   createPrompter: createWorkerPrompter,
   compare: compareInWorker,
   readDicomSeg: readDicomSegInWorker,
+  readRtStruct: readRtStructInWorker,
   writeDicomSeg: writeDicomSegInWorker,
   writeForm: writeFormInWorker,
 };

@@ -7,6 +7,7 @@ import type { Comparison } from "./comparison.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { hasResult } from "./controller-state.ts";
 import type { Models } from "./models.ts";
+import { flattenLabels, type OpenedLabels, readLabels } from "./read-labels.ts";
 import type { Review } from "./review.ts";
 import { toReviewList } from "./review-record.ts";
 
@@ -55,7 +56,7 @@ export class Opening {
   }
 
   /**
-   * Opens a DICOM-SEG of the series: in the place of what is drawn, or to compare with it, where anything is; the user is asked.
+   * Opens the segments of a file, of a DICOM-SEG or RT Structure Set of the series: in the place of what is drawn, or to compare with it, where anything is; the user is asked.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what reading the file throws.
    */
   async openSegmentation(file: File): Promise<void> {
@@ -67,22 +68,18 @@ export class Opening {
   }
 
   /**
-   * Puts a DICOM-SEG of the series in the place of what is drawn, as a step that can be undone.
+   * Puts the segments of a file in the place of what is drawn, as a step that can be undone.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, `overlapping-segments`, and what reading the file throws.
    */
   async replaceBy(file: File): Promise<void> {
     const { notices, work } = this.#context;
     const { series } = this.#context.requireIdle();
     const { name: fileName } = file;
-    const { parts, own, review: record, notes } = await work.readDicomSeg(file, { source: series, fileName });
+    const read = await readLabels(work, file, series);
+    const { own, review: record, notes } = read;
+    const labelMap = await this.#inOne(read, fileName);
+    if (!labelMap || this.#context.study?.series !== series) return;
     const { session, review, edited } = this.#context.requireIdle();
-    const [labelMap, second] = parts;
-    if (!labelMap || second)
-      throw new AutosegError(
-        "overlapping-segments",
-        `The segments in ${fileName} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.`,
-        { fileName },
-      );
     const { segments } = labelMap;
     const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
     const wasUnsaved = session.hasUnsavedWork;
@@ -94,10 +91,39 @@ export class Opening {
     // The file has it: nobody is asked about what was only opened.
     if (!wasUnsaved) session.history.markSaved();
     session.stateVolumes(own ? volumesMl(own) : new Map());
-    for (const note of notes) notices.notify("info", `${fileName}: ${messageText(note)}`);
+    // In one: only so many notices stay on screen.
+    if (notes.length > 0) notices.notify("info", `${fileName}: ${notes.map(messageText).join(" ")}`);
     const labels = segments.map(({ label }) => label);
     notices.notify("info", t("study.openedSegmentation", { name: fileName, labels }));
     this.#review.goToFirst();
+  }
+
+  /**
+   * Segments as one label map. Where they overlap and that is usual of such files, the user is asked; undefined where he
+   * does not want it.
+   * @throws AutosegError (the promise rejects) `overlapping-segments`.
+   */
+  async #inOne({ parts, mayOverlap }: OpenedLabels, fileName: string): Promise<LabelMap | undefined> {
+    const [labelMap, second] = parts;
+    if (labelMap && !second) return labelMap;
+    if (!mayOverlap)
+      throw new AutosegError(
+        "overlapping-segments",
+        `The segments in ${fileName} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.`,
+        { fileName },
+      );
+    const flattened = flattenLabels(parts);
+    const { cut: labels } = flattened;
+    const answer = await this.#context.notices.ask({
+      title: t("overlap.title"),
+      text: t("overlap.text", { name: fileName, labels }),
+      choices: [
+        { id: "cancel", label: t("common.cancel") },
+        { id: "flatten", label: t("overlap.flatten"), isPrimary: true },
+      ],
+    });
+    if (answer !== "flatten") return undefined;
+    return flattened.labelMap;
   }
 
   #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {

@@ -1,9 +1,10 @@
-/** DICOM objects made from a series: Segmentation, RT Structure Set, measurement report; and segmentations read back. */
+/** DICOM objects made from a series: Segmentation, RT Structure Set, measurement report; and those of segments read back. */
 
 export { toWrittenReference, toWrittenUid } from "./common/anonymity.ts";
 export { withCleanSegments } from "./common/clean-labels.ts";
 export type { Anonymity, DerivedOptions, InstanceReference } from "./common/derived-options.ts";
 export { describeWork, uidsOfWork, type Work } from "./common/identity.ts";
+export { findObjectKind } from "./common/object-kind.ts";
 export {
   createUid,
   labelMapSopClassUID,
@@ -12,10 +13,11 @@ export {
   structureSetSopClassUID,
 } from "./common/uid.ts";
 export { withoutVoxels } from "./common/without-voxels.ts";
+export { type ReadRtStructOptions, readRtStruct } from "./rtstruct/read-rtstruct.ts";
 export { type WriteRtStructOptions, writeRtStruct } from "./rtstruct/rtstruct.ts";
 export type { BrokenRule } from "./seg/check/broken-rules.ts";
 export { checkDicomSeg, describeBrokenRule } from "./seg/check/check-dicom-seg.ts";
-export { readDicomSegInWorker, writeDicomSegInWorker } from "./seg/in-worker.ts";
+export { readDicomSegInWorker, readRtStructInWorker, writeDicomSegInWorker } from "./seg/in-worker.ts";
 export { volumesMl } from "./seg/kept-volumes.ts";
 export type { SegmentationType } from "./seg/parsed-object.ts";
 export { describeChanges, type Predecessor, predecessorOf } from "./seg/provenance.ts";
@@ -26,7 +28,7 @@ export {
   readDicomSegExactly,
 } from "./seg/read-dicom-seg.ts";
 export type { SegReadProgress } from "./seg/read-progress.ts";
-export type { ReadSegmentation } from "./seg/read-segmentation.ts";
+export type { ReadLabels, ReadSegmentation } from "./seg/read-segmentation.ts";
 export type { RecordedFinding, ReviewRecord } from "./seg/review-record.ts";
 export {
   type WriteDicomSegOptions,

@@ -1,5 +1,5 @@
 /** Segmentations as files of every form: DICOM objects, NIfTI, NRRD, surfaces. */
-export { type FileFormId, fileForms, oneFileExtension } from "./file-forms.ts";
+export { type FileFormId, fileForms, oneFileExtension, type WrittenSegments } from "./file-forms.ts";
 export { writeFormInWorker } from "./in-worker.ts";
 export { toNifti } from "./nifti.ts";
 export { toNrrd } from "./nrrd.ts";

@@ -50,5 +50,6 @@ export {
 } from "./measures.ts";
 export { forEachNeighbour } from "./neighbours.ts";
 export { joinHoles, traceOutlines } from "./outlines.ts";
+export { fillPolygons, type Polygon, polygonArea } from "./polygons.ts";
 export { type SegmentMask, segmentMasks, withMargin } from "./segment-masks.ts";
 export { depthsMm, findPeaks, watershed } from "./watershed.ts";

@@ -1,5 +1,4 @@
 import { parseDataset, type ReferencedImages, referencedImages } from "../dicom/index.ts";
-import { labelMapSopClassUID, segmentationSopClassUID } from "../dicom-objects/index.ts";
 import { t } from "../texts/index.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 
@@ -34,19 +33,6 @@ export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> 
 /** The file under its path below the folder that was chosen, as a DICOMDIR lists it and messages should name it. */
 export function withPath(file: File): File {
   return file.webkitRelativePath === "" ? file : new File([file], file.webkitRelativePath);
-}
-
-/**
- * Whether a file is a DICOM segmentation object of either class, by MediaStorageSOPClassUID in its file meta information,
- * which is always uncompressed and stands at the beginning (PS3.10 section 7.1).
- */
-export async function isSegmentationFile(file: File): Promise<boolean> {
-  const head = new TextDecoder("latin1").decode(await file.slice(0, 1024).arrayBuffer());
-  if (head.slice(128, 132) !== "DICM") return false;
-  return [segmentationSopClassUID, labelMapSopClassUID].some((uid) => {
-    const at = head.indexOf(uid);
-    return at >= 0 && !/[\d.]/.test(head[at + uid.length] ?? "");
-  });
 }
 
 /** The images that a DICOM object refers to; undefined for a file that cannot be read, which says why when it is opened. */

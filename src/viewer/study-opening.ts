@@ -1,9 +1,10 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
+import { findObjectKind } from "../dicom-objects/index.ts";
 import { messageText, t } from "../texts/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
 import type { OtherServers } from "./other-servers.ts";
-import { fetchStudy, isSegmentationFile, readReferences, withPath } from "./study-files.ts";
+import { fetchStudy, readReferences, withPath } from "./study-files.ts";
 import { type Reading, StudyReader } from "./study-reader.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -52,11 +53,9 @@ export class StudyOpening {
       this.#workspace.notices.notify("error", t("study.emptyFolder"));
       return;
     }
-    const isSegmentation = await Promise.all(
-      files.map((file) => isSegmentationFile(file).catch(() => false)),
-    );
-    const images = files.filter((_, index) => !isSegmentation[index]);
-    const segmentations = files.filter((_, index) => isSegmentation[index]);
+    const kinds = await Promise.all(files.map((file) => findObjectKind(file).catch(() => undefined)));
+    const images = files.filter((_, index) => kinds[index] === undefined);
+    const segmentations = files.filter((_, index) => kinds[index] !== undefined);
     const referenced = segmentations[0] && (await readReferences(segmentations[0]));
     const reading = images.length > 0 ? await this.#openImages(images, referenced) : "shown";
     if (reading === "listed") {

@@ -10,23 +10,35 @@ import type { SegmentationObject } from "./parsed-object.ts";
  * @throws AutosegError `foreign-segmentation`.
  */
 export function checkBelongs(object: SegmentationObject, source: SourceSeries): void {
-  const { fileName, studyInstanceUID, frameOfReferenceUID, references } = object;
+  const { fileName, studyInstanceUID, frameOfReferenceUID } = object;
   if (source.studyInstanceUID !== "" && studyInstanceUID !== source.studyInstanceUID) {
     throw foreignSegmentation(
       fileName,
       `it was made for the study ${studyInstanceUID ?? "(none)"}, but the open series belongs to ${source.studyInstanceUID}`,
     );
   }
-  if (frameOfReferenceUID === source.frameOfReferenceUID) return;
+  if (!isForeignFrame(object, source)) return;
   if (frameOfReferenceUID !== undefined && !source.frameOfReferenceIsDerived) {
     throw foreignSegmentation(
       fileName,
       `its frame of reference is ${frameOfReferenceUID}, but that of the open series is ${source.frameOfReferenceUID}`,
     );
   }
-  if (source.instances.some((instance) => isReferenced(instance, references))) return;
   throw foreignSegmentation(fileName, "it refers to none of the open series' images");
 }
+
+/** Whether the places of an object are those of another frame of reference than the series', as far as can be told. */
+export function isForeignFrame(
+  { frameOfReferenceUID, references }: Pick<SegmentationObject, "frameOfReferenceUID" | "references">,
+  source: SourceSeries,
+): boolean {
+  if (frameOfReferenceUID === source.frameOfReferenceUID) return false;
+  if (frameOfReferenceUID !== undefined && !source.frameOfReferenceIsDerived) return true;
+  return !source.instances.some((instance) => isReferenced(instance, references));
+}
+
+/** An object that refers to images. */
+type WithReferences = Pick<SegmentationObject, "references">;
 
 /** How the images that an object refers to are those of a series. */
 export type ReferenceMatch = "all" | "some" | "unclear" | "other" | "none-named";
@@ -36,7 +48,7 @@ export type ReferenceMatch = "all" | "some" | "unclear" | "other" | "none-named"
  * its volumes, to others alone, or to none. Images that were stripped of their UIDs cannot be referred to: what fits by
  * place is then as good as it gets.
  */
-export function matchReferences({ references }: SegmentationObject, source: SourceSeries): ReferenceMatch {
+export function matchReferences({ references }: WithReferences, source: SourceSeries): ReferenceMatch {
   if (!source.instances.some(isReferable)) return "all";
   if (references.images.size === 0) {
     const isNamed = references.series.size === 0 || references.series.has(source.seriesInstanceUID);
@@ -53,7 +65,7 @@ export function matchReferences({ references }: SegmentationObject, source: Sour
 }
 
 /** What the user should know of the images that an object refers to, in sentences; empty where they are the series'. */
-export function describeReferences(object: SegmentationObject, source: SourceSeries): string[] {
+export function describeReferences(object: WithReferences, source: SourceSeries): string[] {
   const volume = source.volumeLabel ? ` (${source.volumeLabel})` : "";
   switch (matchReferences(object, source)) {
     case "all":
@@ -96,7 +108,7 @@ function countReferences(
   return count;
 }
 
-function namedSeries({ references }: SegmentationObject, { seriesInstanceUID }: SourceSeries): string {
+function namedSeries({ references }: WithReferences, { seriesInstanceUID }: SourceSeries): string {
   const others = [...references.series].filter((uid) => uid !== seriesInstanceUID);
   if (others.length === 0) return "";
   return others.length === 1 ? `, but in the series ${others[0]}` : `, but in ${others.length} other series`;

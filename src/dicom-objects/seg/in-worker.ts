@@ -4,8 +4,14 @@ import { AutosegError, workerStopped } from "../../errors.ts";
 import type { LabelMap16 } from "../../volume/index.ts";
 import { asset, forWorker, inWorker, startThread } from "../../workers/index.ts";
 import { withoutVoxels } from "../common/without-voxels.ts";
+import type { ReadRtStructOptions } from "../rtstruct/read-rtstruct.ts";
 import type { ReadDicomSegOptions } from "./read-dicom-seg.ts";
-import { type ReadSegmentation, toReadSegmentation } from "./read-segmentation.ts";
+import {
+  type ReadLabels,
+  type ReadSegmentation,
+  toReadLabels,
+  toReadSegmentation,
+} from "./read-segmentation.ts";
 import type { SegWorker } from "./worker.ts";
 import type { WriteDicomSegOptions, WriteProgress } from "./write-dicom-seg.ts";
 
@@ -59,6 +65,19 @@ export async function readDicomSegInWorker(
     ),
   );
   return toReadSegmentation(read, source.volume.grid);
+}
+
+/**
+ * readRtStruct in a web worker of its own (browsers only).
+ * @throws AutosegError as readRtStruct, `cancelled`, and `unreadable-dicom` when the worker dies.
+ */
+export async function readRtStructInWorker(file: Blob, options: ReadRtStructOptions): Promise<ReadLabels> {
+  const { signal, source, ...rest } = options;
+  const start = () => startSegThread((found) => readingStopped(options.fileName, found));
+  const read = await inWorker(start, signal, (thread) =>
+    thread.ask((remote) => remote.readStructures(file, { ...rest, source: withoutVoxels(source) })),
+  );
+  return toReadLabels(read, source.volume.grid);
 }
 
 const script = asset("workers/seg.js", () => new URL("./worker.ts", import.meta.url));

@@ -2,6 +2,7 @@ import type { SourceSeries } from "../../dicom/index.ts";
 import { type Grid, partOfGrid } from "../../geometry/index.ts";
 import { boxSize, voxelsInBox } from "../../regions/index.ts";
 import { joinParts, type LabelMap16 } from "../../volume/index.ts";
+import type { VoxelBudget } from "../common/voxel-budget.ts";
 import { foreignSegmentation } from "./belonging.ts";
 import type { FrameLabels } from "./frame-labels.ts";
 import type { FramePixels } from "./frame-pixels.ts";
@@ -13,7 +14,7 @@ import {
   sumFractions,
   volumesMl,
 } from "./kept-volumes.ts";
-import { drawnBox, toLabelParts, type VoxelBudget } from "./label-parts.ts";
+import { drawnBox, toLabelParts } from "./label-parts.ts";
 import { gridSpace, sliceSpace, tiltedSpace } from "./label-space.ts";
 import { hasLabelsOutside, isFiner, ownGrid, resampleLabels } from "./own-grid.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";

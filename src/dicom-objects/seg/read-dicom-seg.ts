@@ -2,9 +2,10 @@ import { type ParsedDicom, parseDataset, type SourceSeries } from "../../dicom/i
 import { AutosegError, throwIfCancelled } from "../../errors.ts";
 import { createLabelMap, type LabelMap, type LabelMap16 } from "../../volume/index.ts";
 import { atOnce, inTurns } from "../../workers/index.ts";
+import { VoxelBudget } from "../common/voxel-budget.ts";
 import { checkBelongs, describeReferences, foreignSegmentation, matchReferences } from "./belonging.ts";
 import { decodeFramePixels, readFramePixels } from "./frame-pixels.ts";
-import { isWide, VoxelBudget } from "./label-parts.ts";
+import { isWide } from "./label-parts.ts";
 import { invalidSegmentation, parseSegmentationObject, type SegmentationObject } from "./parsed-object.ts";
 import { placeLabels } from "./placed-labels.ts";
 import { perPercent, type ReadInTurns } from "./read-progress.ts";

@@ -11,8 +11,8 @@ export interface ReadParts extends PlacedLabels {
   readonly review?: ReviewRecord | undefined;
 }
 
-/** A segmentation object on the grid of a series. */
-export interface ReadSegmentation<Labels extends LabelMap16 = LabelMap> {
+/** Segments of a file on the grid of a series. */
+export interface ReadLabels<Labels extends LabelMap16 = LabelMap> {
   /**
    * Each segment in one of them, none has lost a voxel: those that do not overlap one before them on the whole grid, each of
    * the others in the box of the grid around it.
@@ -29,20 +29,24 @@ export interface ReadSegmentation<Labels extends LabelMap16 = LabelMap> {
    * surfaces of. Undefined where that is `parts`.
    */
   readonly own?: readonly Labels[];
-  readonly type: SegmentationType;
-  /** What the object says of itself; the `predecessor` of what replaces it. */
-  readonly origin: SegmentationOrigin;
   /** What a reader has said of it, where it was written by this project. */
   readonly review?: ReviewRecord | undefined;
   /** What is not as it stands in the file, in sentences for the user; empty as a rule. */
   readonly notes: readonly string[];
 }
 
+/** A segmentation object on the grid of a series. */
+export interface ReadSegmentation<Labels extends LabelMap16 = LabelMap> extends ReadLabels<Labels> {
+  readonly type: SegmentationType;
+  /** What the object says of itself; the `predecessor` of what replaces it. */
+  readonly origin: SegmentationOrigin;
+}
+
 /** @param grid the series', on which the parts are. */
-export function toReadSegmentation<Labels extends LabelMap16>(
-  { parts, own, type, origin, review, notes }: ReadParts,
+export function toReadLabels<Labels extends LabelMap16>(
+  { parts, own, review, notes }: Omit<ReadParts, "type" | "origin">,
   grid: Grid,
-): ReadSegmentation<Labels> {
+): ReadLabels<Labels> {
   let labelMaps: readonly LabelMap16[] | undefined;
   return {
     parts: parts as readonly Labels[],
@@ -51,9 +55,16 @@ export function toReadSegmentation<Labels extends LabelMap16>(
       return labelMaps as readonly Labels[];
     },
     ...(own && { own: own as readonly Labels[] }),
-    type,
-    origin,
     ...(review && { review }),
     notes,
   };
+}
+
+/** @param grid the series', on which the parts are. */
+export function toReadSegmentation<Labels extends LabelMap16>(
+  { type, origin, ...labels }: ReadParts,
+  grid: Grid,
+): ReadSegmentation<Labels> {
+  // Assigned, not spread: that would make the label maps at once.
+  return Object.assign(toReadLabels<Labels>(labels, grid), { type, origin });
 }

@@ -2,6 +2,7 @@ import { type Dataset, items, number, numbers, text } from "../../dicom/index.ts
 import { AutosegError } from "../../errors.ts";
 import { type Code, type Segment, type SegmentAlgorithmType, sct } from "../../volume/index.ts";
 import { dcm, parseCodeItem, toCodeItem } from "../common/codes.ts";
+import { spareColor } from "../common/spare-colors.ts";
 import { type DicomLab, fromDicomLab, toDicomLab } from "./cielab.ts";
 
 const artificialIntelligence = dcm("123110", "Artificial Intelligence");
@@ -83,18 +84,6 @@ function checkRequired(segment: Segment): void {
 /** What a segment is shown as when its object says nothing of it. */
 const tissue: Code = sct("85756007", "Tissue");
 
-/** Colours for segments that recommend none, by segment number in turn. */
-const spareColors: readonly (readonly [number, number, number])[] = [
-  [221, 84, 84],
-  [86, 160, 211],
-  [117, 190, 98],
-  [234, 184, 72],
-  [163, 113, 203],
-  [72, 190, 178],
-  [224, 132, 60],
-  [214, 120, 170],
-];
-
 /**
  * The segment that an item of SegmentSequence describes; what the item leaves out gets a plain default.
  * @param palette the object's own colours, where it has a palette.
@@ -132,7 +121,7 @@ export function parseSegmentItem(
     ...(typeModifier && { typeModifier }),
     ...(anatomicRegion && { anatomicRegion }),
     ...(anatomicRegionModifier && { anatomicRegionModifier }),
-    color: parseColor(item) ?? palette?.(segmentNumber) ?? spareColors[segmentNumber % spareColors.length]!,
+    color: parseColor(item) ?? palette?.(segmentNumber) ?? spareColor(segmentNumber),
     algorithmType: parseAlgorithmType(text(item, "SegmentAlgorithmType")),
     ...(algorithmName !== undefined && { algorithmName }),
     ...(algorithmVersion !== undefined && { algorithmVersion }),

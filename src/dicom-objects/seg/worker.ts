@@ -1,7 +1,8 @@
-/** Writing and reading segmentation objects in a web worker, so that neither holds up the page. */
+/** Writing and reading segmentation objects and structure sets in a web worker, so that neither holds up the page. */
 import * as Comlink from "comlink";
 import type { LabelMap16 } from "../../volume/index.ts";
 import { type Answer, answer, receiveAssets } from "../../workers/index.ts";
+import { type ReadRtStructOptions, type ReadStructures, readStructures } from "../rtstruct/read-rtstruct.ts";
 import { type ReadDicomSegOptions, readParts } from "./read-dicom-seg.ts";
 import type { SegReadProgress } from "./read-progress.ts";
 import type { ReadParts } from "./read-segmentation.ts";
@@ -29,6 +30,12 @@ const segWorker = {
     answer(
       async () => readParts(new Uint8Array(await file.arrayBuffer()), { ...options, onProgress }),
       ({ parts, own = [] }) => [...parts, ...own].map(({ voxels }) => voxels.buffer as ArrayBuffer),
+    ),
+
+  readStructures: (file: Blob, options: ReadRtStructOptions): Promise<Answer<ReadStructures>> =>
+    answer(
+      async () => readStructures(new Uint8Array(await file.arrayBuffer()), options),
+      ({ parts }) => parts.map(({ voxels }) => voxels.buffer as ArrayBuffer),
     ),
 };
 

@@ -10,20 +10,29 @@ export interface ReferencedImages {
 
 /**
  * What an object refers to: the source images of its frames (Derivation Image, PS3.3 C.7.6.16.2.6), or, where its frames
- * name none, those listed for the whole object (Common Instance Reference, PS3.3 C.12.2).
+ * name none, those listed for the whole object (Common Instance Reference, PS3.3 C.12.2). Of an RT Structure
+ * Set: the images of its contours, or, where these name none, those of its frames of reference (PS3.3 C.8.8.5, C.8.8.6).
  */
 export function referencedImages(dataset: Dataset): ReferencedImages {
   const groups = [
     ...items(dataset, "SharedFunctionalGroupsSequence"),
     ...items(dataset, "PerFrameFunctionalGroupsSequence"),
   ];
-  const listedSeries = items(dataset, "ReferencedSeriesSequence");
+  const contouredSeries = items(dataset, "ReferencedFrameOfReferenceSequence")
+    .flatMap((frame) => items(frame, "RTReferencedStudySequence"))
+    .flatMap((study) => items(study, "RTReferencedSeriesSequence"));
+  const ofContours = items(dataset, "ROIContourSequence")
+    .flatMap((roi) => items(roi, "ContourSequence"))
+    .flatMap((contour) => items(contour, "ContourImageSequence"));
+  const listedSeries = [...items(dataset, "ReferencedSeriesSequence"), ...contouredSeries];
   const ofFrames = groups
     .flatMap((group) => items(group, "DerivationImageSequence"))
-    .flatMap((derivation) => items(derivation, "SourceImageSequence"));
+    .flatMap((derivation) => items(derivation, "SourceImageSequence"))
+    .concat(ofContours);
   const ofObject = [
     ...items(dataset, "SourceImageSequence"),
     ...listedSeries.flatMap((series) => items(series, "ReferencedInstanceSequence")),
+    ...contouredSeries.flatMap((series) => items(series, "ContourImageSequence")),
   ];
   return {
     images: collect(ofFrames.length > 0 ? ofFrames : ofObject),

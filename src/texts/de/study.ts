@@ -45,6 +45,11 @@ export const study = {
       "{{name}} ist eine Segmentierung. Öffnen Sie zuerst die zugehörigen Bilder und legen Sie die Datei dann erneut ab.",
     openedSegmentation: "{{name}} geöffnet: {{labels, list}}.",
   },
+  overlap: {
+    title: "Überlappende Segmente",
+    text: "Segmente in {{name}} überlappen sich, hier gehört aber jedes Voxel zu nur einem Segment. Liegen die kleineren oben, verlieren diese Voxel: {{labels, list}}. Die Datei bleibt, wie sie ist.",
+    flatten: "Öffnen, kleinere oben",
+  },
   otherVolume: {
     title: "Segmentierung eines anderen Volumens",
     text: "{{name}} gehört zu einem anderen Volumen der Liste ({{volume}}), nicht zum angezeigten.",

@@ -43,6 +43,11 @@ export const study = {
     segmentationFirst: "{{name}} is a segmentation. Open the images it belongs to first, then drop it again.",
     openedSegmentation: "Opened {{name}}: {{labels, list}}.",
   },
+  overlap: {
+    title: "Overlapping segments",
+    text: "Segments in {{name}} overlap, but each voxel can belong to only one segment here. With the smaller ones on top, these lose voxels: {{labels, list}}. The file stays as it is.",
+    flatten: "Open, smaller on top",
+  },
   otherVolume: {
     title: "Segmentation of another volume",
     text: "{{name}} was made on another volume in the list ({{volume}}), not on the one shown.",

@@ -8,7 +8,7 @@ import {
   type ShownStudy,
 } from "../../../src/controller/index.ts";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
-import { readDicomSeg, writeDicomSegInParts } from "../../../src/dicom-objects/index.ts";
+import { readDicomSeg, readRtStruct, writeDicomSegInParts } from "../../../src/dicom-objects/index.ts";
 import { createSignal } from "../../../src/editing/index.ts";
 import { type Grid, type Point, toPlaneAxes } from "../../../src/geometry/index.ts";
 import { compareMasks } from "../../../src/metrics/index.ts";
@@ -61,6 +61,7 @@ export const workHere: HeavyWork = {
     return compareMasks(first!, second!, toleranceMm);
   },
   readDicomSeg: async (file, options) => readDicomSeg(new Uint8Array(await file.arrayBuffer()), options),
+  readRtStruct: async (file, options) => readRtStruct(new Uint8Array(await file.arrayBuffer()), options),
   writeDicomSeg: async (labelMaps, options) => new Blob([...writeDicomSegInParts(labelMaps, options)]),
   writeForm: async () => new Blob(["form"]),
 };

@@ -3,6 +3,7 @@ import { readSeries } from "../../../src/dicom/index.ts";
 import { writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { createLabelMap, type LabelMap, type Segment } from "../../../src/volume/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
+import { rectangle, structureSet } from "../dicom-objects/structure-set.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
 import { bareSeries, createController, FakeHost } from "./fake-host.ts";
@@ -71,6 +72,35 @@ describe("a segmentation", () => {
     expect(said()).toBe("Opened liver.dcm: Liver.");
     controller.undo();
     expect(session.segments).toEqual([]);
+  });
+
+  it("is opened from a structure set too; where regions overlap, the user is asked and told what is cut", async () => {
+    const { controller, said, answer } = createController();
+    const { session } = await controller.context.open(series, []);
+    const structures = (overlap: boolean) =>
+      new File(
+        [
+          structureSet(series, [
+            { name: "Body", contours: [rectangle(1, [-0.5, -0.5], [3.5, 3.5])] },
+            { name: "Organ", contours: [rectangle(overlap ? 1 : 2, [0.5, 0.5], [2.5, 2.5])] },
+          ]),
+        ],
+        "plan.dcm",
+      );
+    await controller.opening.openSegmentation(structures(false));
+    expect([session.counts.voxels(1), session.counts.voxels(2)]).toEqual([16, 4]);
+    expect(said()).toBe("Opened plan.dcm: Body, Organ.");
+
+    const opened = controller.opening.replaceBy(structures(true));
+    expect(await answer("flatten")).toBe("Overlapping segments");
+    await opened;
+    expect([session.counts.voxels(1), session.counts.voxels(2)]).toEqual([12, 4]);
+
+    const declined = controller.opening.replaceBy(structures(true));
+    controller.undo();
+    await answer("cancel");
+    await declined;
+    expect([session.counts.voxels(1), session.counts.voxels(2)]).toEqual([16, 4]);
   });
 
   it("is a reference where the user says so: it is compared as edits go on, and its differences are known", async () => {

@@ -12,6 +12,7 @@ import { manifest } from "./targets/manifest.ts";
 import { multipart } from "./targets/multipart.ts";
 import { onnx } from "./targets/onnx.ts";
 import { rle } from "./targets/rle.ts";
+import { rtstruct } from "./targets/rtstruct.ts";
 import { seg } from "./targets/seg.ts";
 import { zip } from "./targets/zip.ts";
 
@@ -20,6 +21,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   dicomFile,
   dicomdir,
   seg,
+  rtstruct,
   zip,
   rle,
   deflatedFrames,

@@ -2,6 +2,34 @@
 export const segmentations = {
   "{{1}} overlapping segments would need too many label maps of {{2}} voxels. Choose a form that allows overlaps (RTSTRUCT, a report or surfaces), or split the object.":
     "{{1}} überlappende Segmente bräuchten zu viele Labelmaps mit {{2}} Voxeln. Wählen Sie eine Form, die Überlappungen erlaubt (RTSTRUCT, einen Bericht oder Oberflächen), oder teilen Sie das Objekt.",
+  "is not an RT Structure Set{{1}}. Choose an RTSTRUCT file.":
+    "ist kein RT Structure Set{{1}}. Wählen Sie eine RTSTRUCT-Datei.",
+  "has no regions of interest. Export it again.": "enthält keine ROI. Exportieren Sie die Datei erneut.",
+  "Its regions have numbers that no label can have: they are numbered anew.":
+    "Ihre ROI haben Nummern, die ein Label nicht haben kann: Sie sind neu nummeriert.",
+  'has {{1}} regions of interest; at most 255 can be edited. Split the object, or convert it with "autoseg convert".':
+    'enthält {{1}} ROI; höchstens 255 lassen sich bearbeiten. Teilen Sie das Objekt oder wandeln Sie es mit "autoseg convert" um.',
+  "it is of another frame of reference": "andere Frame of Reference",
+  "it has no contour": "keine Kontur",
+  "it lies outside the images": "außerhalb der Bilder",
+  "it encloses the centre of no voxel": "umschließt keinen Voxelmittelpunkt",
+  "These regions are not shown: {{1}}.": "Diese ROI werden nicht angezeigt: {{1}}.",
+  "has no region that can be shown: {{1}}.": "enthält keine ROI, die sich anzeigen lässt: {{1}}.",
+  'Of "{{1}}" some contours are not shown: {{2}}.': 'Von "{{1}}" werden Konturen nicht angezeigt: {{2}}.',
+  '"{{1}}" extends beyond the images; the part outside is not shown.':
+    '"{{1}}" reicht über die Bilder hinaus; der Teil außerhalb wird nicht angezeigt.',
+  "{{1}} of single points": "{{1}} aus einzelnen Punkten",
+  "{{1}} not closed": "{{1}} nicht geschlossen",
+  "{{1}} of fewer than three points": "{{1}} mit weniger als drei Punkten",
+  "{{1}} of an unknown type or with damaged coordinates":
+    "{{1}} von unbekanntem Typ oder mit beschädigten Koordinaten",
+  "{{1}} in another plane than the images": "{{1}} in einer anderen Ebene als die Bilder",
+  "{{1}} given twice": "{{1}} doppelt",
+  "{{1}} above or below all images": "{{1}} ober- oder unterhalb aller Bilder",
+  '"{{1}}" was drawn in planes {{2}} images apart: each image shows the nearest.':
+    '"{{1}}" wurde in Ebenen im Abstand von {{2}} Bildern gezeichnet: Jedes Bild zeigt die nächste.',
+  '"{{1}}" has no contour on these images between others, and is empty there: {{2}}.':
+    '"{{1}}" hat auf diesen Bildern zwischen anderen keine Kontur und ist dort leer: {{2}}.',
   "an algorithmName": "einen algorithmName",
   "an algorithmVersion": "eine algorithmVersion",
   "has a number out of range": "hat eine Nummer außerhalb des zulässigen Bereichs",

@@ -1,0 +1,23 @@
+import { labelMapSopClassUID, segmentationSopClassUID, structureSetSopClassUID } from "./uid.ts";
+
+/** Objects that hold segments. */
+export type ObjectKind = "segmentation" | "structure-set";
+
+const kinds: readonly (readonly [uid: string, kind: ObjectKind])[] = [
+  [segmentationSopClassUID, "segmentation"],
+  [labelMapSopClassUID, "segmentation"],
+  [structureSetSopClassUID, "structure-set"],
+];
+
+/**
+ * What segments a file holds, by MediaStorageSOPClassUID in its file meta information, which is always uncompressed and
+ * stands at the beginning (PS3.10 section 7.1); undefined for every other file.
+ */
+export async function findObjectKind(file: Blob): Promise<ObjectKind | undefined> {
+  const head = new TextDecoder("latin1").decode(await file.slice(0, 1024).arrayBuffer());
+  if (head.slice(128, 132) !== "DICM") return undefined;
+  return kinds.find(([uid]) => {
+    const at = head.indexOf(uid);
+    return at >= 0 && !/[\d.]/.test(head[at + uid.length] ?? "");
+  })?.[1];
+}

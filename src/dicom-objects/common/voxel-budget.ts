@@ -1,0 +1,31 @@
+import { AutosegError } from "../../errors.ts";
+
+/** Voxels that any object may ask for, and how many more for each of its bytes: few bytes of an honest one hold many. */
+const [smallVoxels, voxelsPerByte] = [2 ** 25, 128];
+
+/**
+ * How many voxels an object may make this program allocate beside the series' own grid: in proportion to its size, so that a
+ * small file, damaged or made for the purpose, cannot ask for memory and time without end.
+ */
+export class VoxelBudget {
+  readonly #fileName: string;
+  readonly #sizeBytes: number;
+  #left: number;
+
+  constructor(fileName: string, sizeBytes: number) {
+    this.#fileName = fileName;
+    this.#sizeBytes = sizeBytes;
+    this.#left = smallVoxels + voxelsPerByte * sizeBytes;
+  }
+
+  /** @throws AutosegError `invalid-segmentation` once more is asked for than the object's size justifies. */
+  spend([columns, rows, slices]: readonly [number, number, number]): void {
+    this.#left -= columns * rows * slices;
+    if (this.#left >= 0) return;
+    throw new AutosegError(
+      "invalid-segmentation",
+      `"${this.#fileName}" would need far more voxels than its ${this.#sizeBytes} bytes can hold: its segments overlap, or its frames lie too far apart. Split the object, or export it again.`,
+      { fileName: this.#fileName },
+    );
+  }
+}
