@@ -1,12 +1,13 @@
 /** A whole archive through a queue: which series are segmented, by whom, and where the results go; in Node only. */
 export type { StudySource } from "./archive-source.ts";
 export { createComputePool } from "./compute-pool.ts";
-export { startEmbeddedRedis } from "./embedded-redis.ts";
+export { type EmbeddedKind, type EmbeddedQueue, startEmbeddedQueue } from "./embedded-queue.ts";
 export { feedStudy, loadRules } from "./feeder.ts";
 export { createFolderSource, type FileAccess } from "./folder-archive.ts";
-export { openQueue, type Priority, type WorkQueue } from "./job-queue.ts";
+export type { Priority, WorkQueue } from "./job-queue.ts";
 export { createLog, type Log, withoutFloods } from "./log.ts";
 export { createMetrics, type Metrics, noMetrics } from "./metrics.ts";
+export { openQueue } from "./open-queue.ts";
 export { serveOperations } from "./operations-server.ts";
 export { createOrthancChanges } from "./orthanc-changes.ts";
 export { createPacsArchive } from "./pacs-archive.ts";

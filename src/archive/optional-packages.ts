@@ -11,7 +11,7 @@ export async function importOptional<Module>(name: string, load: () => Promise<M
     if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new AutosegError(
       "queue-unavailable",
-      `The package ${name} is not installed. Install what an archive needs with npm install bullmq ioredis yaml prom-client.`,
+      `The package ${name} is not installed. Install it with npm install ${name}; docs/archive.md lists what an archive needs.`,
       { found: `${name} is missing` },
       { cause },
     );

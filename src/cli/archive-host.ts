@@ -16,7 +16,7 @@ import {
   openQueue,
   type StudySource,
   serveOperations,
-  startEmbeddedRedis,
+  startEmbeddedQueue,
   type WorkQueue,
   withoutFloods,
 } from "../archive/index.ts";
@@ -102,7 +102,7 @@ export async function openOwnQueue(
   log: Log,
 ): Promise<WorkQueue & AsyncDisposable> {
   if (queue !== undefined) return openQueue(queue, log);
-  const server = await startEmbeddedRedis(state, log);
+  const server = await startEmbeddedQueue(state, log);
   const opened = await openQueue(server.address, log);
   return {
     ...opened,

@@ -5,7 +5,7 @@ import {
   createResultRows,
   explainStudy,
   openQueue,
-  startEmbeddedRedis,
+  startEmbeddedQueue,
   toCsv,
 } from "../../../src/archive/index.ts";
 import { fileAccess } from "../../../src/cli/archive-host.ts";
@@ -98,7 +98,7 @@ test.skipIf(missing !== undefined)(
     });
 
     const { log } = keepLog();
-    await using server = await startEmbeddedRedis(at("queue"), log);
+    await using server = await startEmbeddedQueue(at("queue"), log);
     await using queue = await openQueue(server.address, log);
     expect(await explainStudy(queue, studyUid(2))).toMatchObject([
       { state: "refused", why: "It has 3 slices, fewer than 5." },

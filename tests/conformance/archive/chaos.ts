@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createLog, openQueue, readStatus, startEmbeddedRedis } from "../../../src/archive/index.ts";
+import { createLog, openQueue, readStatus, startEmbeddedQueue } from "../../../src/archive/index.ts";
 import { type OrthancServer, startOrthanc } from "../orthanc/orthanc-server.ts";
 import { type ArchiveProcess, eventsIn, startArchive, tinyModel } from "./archive-process.ts";
 import { type MadeStudies, uploadStudies } from "./made-archive.ts";
@@ -52,7 +52,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   const log = createLog(() => undefined);
   await using orthanc = await startOrthanc();
   await uploadStudies(orthanc.url, chaos);
-  await using server = await startEmbeddedRedis(join(folder, "queue"), log);
+  await using server = await startEmbeddedQueue(join(folder, "queue"), log);
   await using queue = await openQueue(server.address, log);
   const startedMs = performance.now();
   const common = ["--pacs", `${orthanc.url}dicom-web`, "--queue", server.address];

@@ -2,9 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type EmbeddedRedis, startEmbeddedRedis } from "../../../src/archive/embedded-redis.ts";
-import { type HandedOut, openQueue, type WorkQueue } from "../../../src/archive/job-queue.ts";
+import { type EmbeddedQueue, startEmbeddedQueue } from "../../../src/archive/embedded-queue.ts";
+import type { HandedOut, WorkQueue } from "../../../src/archive/job-queue.ts";
 import { createMetrics } from "../../../src/archive/metrics.ts";
+import { openQueue } from "../../../src/archive/open-queue.ts";
 import { serveOperations } from "../../../src/archive/operations-server.ts";
 import { createOrthancChanges } from "../../../src/archive/orthanc-changes.ts";
 import { runFeed } from "../../../src/archive/run-feed.ts";
@@ -27,12 +28,12 @@ const itemOf = (n: number): WorkItem => ({
 describe.skipIf(noRedis !== undefined)(
   noRedis === undefined ? "the queue on a real server" : `the queue on a real server (skipped: ${noRedis})`,
   () => {
-    let server: EmbeddedRedis;
+    let server: EmbeddedQueue;
     let queue: WorkQueue;
     const { log, lines } = keepLog();
     const times = { lockMs: 1000, stalledMs: 500 };
     beforeAll(async () => {
-      server = await startEmbeddedRedis(join(makeFolder(), "q"), log);
+      server = await startEmbeddedQueue(join(makeFolder(), "q"), log);
       queue = await openQueue(server.address, log);
     });
     afterAll(async () => {
@@ -158,7 +159,7 @@ describe.skipIf(noRedis !== undefined)(
 
 test("a queue's folder whose path no socket can have is refused", async () => {
   const { log } = keepLog();
-  await expect(startEmbeddedRedis(join(makeFolder(), "x".repeat(100)), log)).rejects.toMatchObject({
+  await expect(startEmbeddedQueue(join(makeFolder(), "x".repeat(100)), log)).rejects.toMatchObject({
     code: "queue-unavailable",
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { startEmbeddedRedis } from "../../../src/archive/index.ts";
+import { startEmbeddedQueue } from "../../../src/archive/index.ts";
 import { archiveCommand } from "../../../src/cli/archive-command.ts";
 import { fileAccess, openSource } from "../../../src/cli/archive-host.ts";
 import { parseArchiveOptions, readRules } from "../../../src/cli/archive-options.ts";
@@ -109,7 +109,7 @@ test.skipIf(noRedis !== undefined)(
   async () => {
     const studies = join(folder, "studies");
     await writeSeries(studies, "1.2.826.0.7", "1.2.826.0.7.1");
-    await using server = await startEmbeddedRedis(join(folder, "q"), keepLog().log);
+    await using server = await startEmbeddedQueue(join(folder, "q"), keepLog().log);
     const there = ["--folder", studies, "--queue", server.address];
     vi.spyOn(process.stderr, "write").mockImplementation(() => true);
     await said("feed", ...there, "--model", tinyModel, "--metrics", "0");

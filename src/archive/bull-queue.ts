@@ -1,0 +1,176 @@
+import type { Job } from "bullmq";
+import {
+  backoffMs,
+  type HandedOut,
+  type Handled,
+  type Priority,
+  type QueueTimes,
+  type QueueWorker,
+  type StudyDecision,
+  type WorkOptions,
+  type WorkQueue,
+} from "./job-queue.ts";
+import type { Log } from "./log.ts";
+import type { OpenConnection, QueueServer } from "./queue-server.ts";
+import { restAfterErrors } from "./rest-after-errors.ts";
+import type { WorkItem } from "./work-item.ts";
+
+/** Smaller numbers come first. */
+const priorityNumbers: Readonly<Record<Priority, number>> = { urgent: 1, normal: 10, low: 100 };
+
+const usualTimes: QueueTimes = { lockMs: 60_000, stalledMs: 30_000 };
+
+/**
+ * Most workers that may die over one piece of work, before it is held to be what kills them. Waits for an archive or for the
+ * hours of work, however many, are no deaths.
+ */
+const mostDeaths = 20;
+
+/** Completed work that the queue remembers; what it forgets, the archive knows. */
+const mostRemembered = 100_000;
+
+/** BullMQ's queue on a server; the server's own records are beside it. */
+export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueServer, log: Log): WorkQueue {
+  const { records } = server;
+  const noError = () => log.warn("queue.away");
+  const opened = server.open();
+  const { Queue } = bullmq.withBackend(opened.backend);
+  const queue = new Queue<WorkItem>(server.name, bindTo(opened));
+  queue.on("error", noError);
+
+  return {
+    async add(items, { priority, delayMs = 0 }) {
+      await queue.addBulk(
+        items.map((item) => ({
+          name: item.model,
+          data: item,
+          opts: {
+            jobId: item.sopInstanceUID,
+            priority: priorityNumbers[priority],
+            ...(delayMs > 0 && { delay: delayMs }),
+            attempts: 1_000,
+            backoff: { type: "custom" },
+            removeOnComplete: { count: mostRemembered },
+            removeOnFail: false,
+            stackTraceLimit: 0,
+          },
+        })),
+      );
+      if (priority !== "urgent") return;
+      // What was waiting already comes forward.
+      for (const { sopInstanceUID } of items)
+        await (await queue.getJob(sopInstanceUID))?.changePriority({ priority: priorityNumbers.urgent });
+    },
+    counts: () => queue.getJobCounts("waiting", "prioritized", "active", "delayed", "completed", "failed"),
+    async job(sopInstanceUID) {
+      const job = await queue.getJob(sopInstanceUID);
+      return job && { state: await job.getState(), failedReason: job.failedReason ?? "" };
+    },
+    async failures() {
+      const reasons = new Map<string, number>();
+      for (let start = 0; ; start += 1000) {
+        const failed = await queue.getFailed(start, start + 999);
+        for (const { failedReason } of failed)
+          reasons.set(failedReason, (reasons.get(failedReason) ?? 0) + 1);
+        if (failed.length < 1000) return reasons;
+      }
+    },
+    async retryFailed() {
+      const failed = await queue.getFailed(0, -1);
+      // It has all its tries again.
+      for (const job of failed) await job.updateProgress({ failures: 0 });
+      await queue.retryJobs({ state: "failed" });
+      return failed.length;
+    },
+    decide: (study, decision) => records.set(study, JSON.stringify(decision)),
+    async decision(study) {
+      const found = await records.get(study);
+      return found === undefined ? undefined : (JSON.parse(found) as StudyDecision);
+    },
+    async *decisions() {
+      for await (const decision of records.all()) yield JSON.parse(decision) as StudyDecision;
+    },
+    lookAgain: (study) => records.mark(study),
+    takeChanged: () => records.takeMarked(1000),
+    work: (handle, options) => startBullWorker(bullmq, { server, handle, options, onError: noError }),
+    check: () => server.check(),
+    async [Symbol.asyncDispose]() {
+      await queue.close();
+      opened.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+interface BullWorkerOptions {
+  readonly server: QueueServer;
+  readonly handle: (work: HandedOut) => Promise<Handled>;
+  readonly options: WorkOptions;
+  readonly onError: () => void;
+}
+
+async function startBullWorker(
+  bullmq: typeof import("bullmq"),
+  { server, handle, options, onError }: BullWorkerOptions,
+): Promise<QueueWorker> {
+  const { concurrency, perHour, times = usualTimes } = options;
+  const opened = server.open();
+  const { Worker } = bullmq.withBackend(opened.backend);
+  const worker = new Worker<WorkItem>(
+    server.name,
+    async (job, token) => {
+      const failures = failuresOf(job);
+      const isUrgent = job.opts.priority === priorityNumbers.urgent;
+      const handled = await handle({ item: job.data, isUrgent, failures });
+      if (handled.kind === "done") return;
+      if (handled.kind === "later") {
+        await job.moveToDelayed(handled.atMs, token);
+        throw new bullmq.DelayedError();
+      }
+      if (handled.kind === "dead") throw withoutTrace(new bullmq.UnrecoverableError(handled.reason));
+      if (handled.isOwnFailure) await job.updateProgress({ failures: failures + 1 });
+      throw withoutTrace(new Error(handled.reason));
+    },
+    {
+      ...bindTo(opened),
+      concurrency,
+      lockDuration: times.lockMs,
+      stalledInterval: times.stalledMs,
+      maxStalledCount: mostDeaths,
+      drainDelay: 1,
+      ...(perHour !== undefined && { limiter: { max: perHour, duration: 3_600_000 } }),
+      settings: { backoffStrategy: (tries: number) => backoffMs(tries) },
+    },
+  );
+  const rested = restAfterErrors({
+    pause: () => worker.pause(true),
+    resume: () => void worker.resume(),
+  });
+  worker.on("error", () => {
+    onError();
+    rested.onError();
+  });
+  return {
+    pause: rested.pause,
+    resume: rested.resume,
+    async close() {
+      rested.end();
+      await worker.close();
+      opened.close();
+    },
+  };
+}
+
+function bindTo({ connection, prefix }: OpenConnection) {
+  return { connection: connection as never, ...(prefix !== undefined && { prefix }) };
+}
+
+function failuresOf({ progress }: Job<WorkItem>): number {
+  return typeof progress === "object" ? Number((progress as { failures?: number }).failures ?? 0) : 0;
+}
+
+/** Traces name paths of this machine, and would lie in the queue for everyone to read. */
+function withoutTrace(error: Error): Error {
+  error.stack = error.message;
+  return error;
+}

@@ -1,0 +1,61 @@
+import { AutosegError } from "../errors.ts";
+import type { Log } from "./log.ts";
+import { importOptional } from "./optional-packages.ts";
+import { queueName as name, type QueueServer } from "./queue-server.ts";
+
+/** Names of everything on the server begin with this; the braces keep it on one node of a cluster. */
+const prefix = "{autoseg}";
+const changedKey = `${prefix}:${name}:changed`;
+const decisionsKey = `${prefix}:${name}:decisions`;
+
+/** A Redis or Valkey server. @param address see {@link openQueue}. @throws AutosegError `queue-unavailable` without ioredis. */
+export async function openRedis(address: string, log: Log): Promise<QueueServer> {
+  const [{ createRedisBackend }, { Redis }] = await Promise.all([
+    importOptional("bullmq", () => import("bullmq")),
+    importOptional("ioredis", () => import("ioredis")),
+  ]);
+  const noError = () => log.warn("queue.away");
+  const redis = new Redis(address, {
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(5000, 100 * 2 ** Math.min(times, 10)),
+  });
+  redis.on("error", noError);
+  return {
+    name,
+    open() {
+      const connection = redis.duplicate();
+      connection.on("error", noError);
+      return { connection, prefix, backend: createRedisBackend, close: () => connection.disconnect() };
+    },
+    records: {
+      get: async (study) => (await redis.hget(decisionsKey, study)) ?? undefined,
+      async set(study, text) {
+        await redis.hset(decisionsKey, study, text);
+      },
+      async *all() {
+        let cursor = "0";
+        do {
+          const [next, entries] = await redis.hscan(decisionsKey, cursor, "COUNT", 500);
+          cursor = next;
+          for (let index = 1; index < entries.length; index += 2) yield entries[index]!;
+        } while (cursor !== "0");
+      },
+      async mark(study) {
+        await redis.multi().hdel(decisionsKey, study).sadd(changedKey, study).exec();
+      },
+      takeMarked: (most) => redis.spop(changedKey, most),
+    },
+    async check() {
+      if (redis.status !== "ready")
+        throw new AutosegError(
+          "queue-unavailable",
+          "The queue does not answer. Start it, or check its address.",
+          { found: redis.status },
+        );
+      await redis.ping();
+    },
+    async [Symbol.asyncDispose]() {
+      redis.disconnect();
+    },
+  };
+}
