@@ -21,6 +21,7 @@ const packages = [
           isThere: () => existsSync("/usr/share/orthanc/plugins/libOrthancDicomWeb.so"),
         },
         { name: "redis-server", isThere: () => isOnPath("redis-server") || isOnPath("valkey-server") },
+        { name: "postgresql", isThere: () => existsSync("/usr/lib/postgresql") || isOnPath("postgres") },
         { name: "nginx-light", isThere: () => isOnPath("nginx") || existsSync("/usr/sbin/nginx") },
         { name: "caddy", isThere: () => isOnPath("caddy") },
       ]

@@ -1,9 +1,9 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import type { EmbeddedServer } from "./embedded-queue.ts";
+import type { EmbeddedServer } from "./embedded-server.ts";
 import { importOptional } from "./optional-packages.ts";
 
 /** Paths of PostgreSQL's programs. */
@@ -15,8 +15,13 @@ export interface PostgresPrograms {
 /** Where Debian and its relatives keep the versions. */
 const debianFolder = "/usr/lib/postgresql";
 
-/** The PostgreSQL that is installed: on the PATH, as Debian does, or the package from npm for this machine. */
+/**
+ * The PostgreSQL that is installed: on the PATH, as Debian does, or the package from npm for this machine.
+ * @returns undefined also where it could not be run, by root without user namespaces.
+ */
 export async function findPostgres(): Promise<PostgresPrograms | undefined> {
+  const [program, ...args] = asUser("true", []);
+  if (program !== "true" && spawnSync(program, args).status !== 0) return undefined;
   const versions = (await readdir(debianFolder).catch(() => [])).sort((a, b) => Number(b) - Number(a));
   const folders = [
     ...versions.map((version) => join(debianFolder, version, "bin")),

@@ -2,9 +2,11 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AutosegError } from "../errors.ts";
 import { findPostgres, servePostgres } from "./embedded-postgres.ts";
 import { findRedis, serveRedis } from "./embedded-redis.ts";
+import type { EmbeddedServer } from "./embedded-server.ts";
 import type { Log } from "./log.ts";
 
 /** A queue server of the program's own: on a socket in its folder, which nobody else can open. */
@@ -13,20 +15,6 @@ export interface EmbeddedQueue extends AsyncDisposable {
   readonly address: string;
   /** Ends the server at once, as a crash would; it is started again. For tests. */
   crash(): Promise<void>;
-}
-
-/** How one kind of server is run in a folder. */
-export interface EmbeddedServer {
-  readonly address: string;
-  /** Makes what the server needs before it starts for the first time. */
-  prepare(): Promise<void>;
-  start(): ChildProcess;
-  /** Whether it listens and has read what it had written. */
-  answers(): Promise<boolean>;
-  /** What tells one that this program started to end in good order. */
-  readonly endSignal: NodeJS.Signals;
-  /** Tells one that an earlier run of the program left. */
-  stop(): Promise<void>;
 }
 
 /** Programs that can hold the queue, the first that is there is taken; a folder keeps the kind that it began with. */
@@ -68,7 +56,9 @@ export async function startEmbeddedQueue(
     });
     child.on("error", () => undefined);
   };
-  if (!(await server.answers())) start();
+  const watched = new AbortController();
+  if (await server.answers()) void watch();
+  else start();
   for (let tries = 0; !(await server.answers()); tries++) {
     if (tries === 100) {
       isEnding = true;
@@ -77,8 +67,21 @@ export async function startEmbeddedQueue(
         `The queue server in the folder of --state did not start (code ${child?.exitCode ?? "none"}).`,
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
   }
+  /** One that an earlier run left is no child of this program, which sees its end by asking. */
+  async function watch(): Promise<void> {
+    const { signal } = watched;
+    try {
+      do await sleep(1000, undefined, { signal, ref: false });
+      while (await server.answers());
+      log.warn("queue.restarted");
+      if (!isEnding) start();
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
   return {
     address: server.address,
     async crash() {
@@ -86,6 +89,7 @@ export async function startEmbeddedQueue(
     },
     async [Symbol.asyncDispose]() {
       isEnding = true;
+      watched.abort();
       if (!child) await server.stop().catch(() => undefined);
       else if (child.exitCode === null && child.signalCode === null) {
         const ended = new Promise((resolve) => child!.once("exit", resolve));

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createConnection } from "node:net";
 import { join } from "node:path";
-import type { EmbeddedServer } from "./embedded-queue.ts";
+import type { EmbeddedServer } from "./embedded-server.ts";
 
 const programs = ["valkey-server", "redis-server"] as const;
 

@@ -119,7 +119,9 @@ export function describeStatus({ studies, jobs, refused, failed }: ArchiveStatus
 
 function requireQueue({ queue }: ArchiveOptions): void {
   if (queue === undefined)
-    throw new UsageError("Give the queue with --queue redis://HOST, or use autoseg archive run.");
+    throw new UsageError(
+      "Give the queue with --queue redis://HOST or postgres://HOST/DATABASE, or use autoseg archive run.",
+    );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,13 +1,29 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createLog, openQueue, readStatus, startEmbeddedQueue } from "../../../src/archive/index.ts";
+import { Redis } from "ioredis";
+import { findPostgres, servePostgres } from "../../../src/archive/embedded-postgres.ts";
+import { findRedis, serveRedis } from "../../../src/archive/embedded-redis.ts";
+import {
+  createLog,
+  type EmbeddedKind,
+  type EmbeddedQueue,
+  openQueue,
+  readStatus,
+  startEmbeddedQueue,
+} from "../../../src/archive/index.ts";
 import { type OrthancServer, startOrthanc } from "../orthanc/orthanc-server.ts";
 import { type ArchiveProcess, eventsIn, startArchive, tinyModel } from "./archive-process.ts";
 import { type MadeStudies, uploadStudies } from "./made-archive.ts";
 
 export interface Chaos extends MadeStudies {
+  readonly engine: EmbeddedKind;
+  /**
+   * `services`: workers and a feeder with a queue server beside them; `alone`: one `autoseg archive run`, which starts its own
+   * queue server: its kills of worker and feeder are kills of that one program.
+   */
+  readonly as: "services" | "alone";
   /** Kills of each, one after another, spread over the work. */
   readonly kills: {
     readonly worker: number;
@@ -50,43 +66,39 @@ export async function runChaos(chaos: Chaos): Promise<Wreckage> {
 
 async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   const log = createLog(() => undefined);
+  const state = join(folder, "queue");
   await using orthanc = await startOrthanc();
   await uploadStudies(orthanc.url, chaos);
-  await using server = await startEmbeddedQueue(join(folder, "queue"), log);
+  await using server =
+    chaos.as === "alone"
+      ? await serverOfAnother(state, chaos.engine)
+      : await startEmbeddedQueue(state, log, [chaos.engine]);
   await using queue = await openQueue(server.address, log);
   const startedMs = performance.now();
-  const common = ["--pacs", `${orthanc.url}dicom-web`, "--queue", server.address];
+  const pacs = ["--pacs", `${orthanc.url}dicom-web`];
+  const common = chaos.as === "alone" ? [...pacs, "--state", state] : [...pacs, "--queue", server.address];
+  // The queue of an `archive run` is there once the program has started it.
+  const working = ["--processes", "1", "--lock", "3", "--results", join(folder, "results")];
+  const feeding = ["--model", tinyModel, "--watch", "2", "--settle", "0"];
+  const start: Readonly<Record<string, () => ArchiveProcess>> = {
+    feed: () => startArchive("feed", ...common, ...feeding),
+    worker: () => startArchive("worker", ...common, ...working),
+    run: () => startArchive("run", ...common, ...working, ...feeding),
+  };
+  const roles = chaos.as === "alone" ? ["run"] : ["feed", ...Array(chaos.workers).fill("worker")];
+  const running = roles.map((role) => start[role]!());
   const ended: ArchiveProcess[] = [];
-  const feeder = () => startArchive("feed", ...common, "--model", tinyModel, "--watch", "2", "--settle", "0");
-  const worker = () =>
-    startArchive(
-      "worker",
-      ...common,
-      "--processes",
-      "1",
-      "--lock",
-      "3",
-      "--results",
-      join(folder, "results"),
-    );
-  const workers = Array.from({ length: chaos.workers }, worker);
-  let feeding = feeder();
-  const kill = async (one: ArchiveProcess): Promise<void> => {
+  const kill = async (place: number): Promise<void> => {
+    const one = running[place]!;
     one.child.kill("SIGKILL");
     await one.ended;
     ended.push(one);
+    running[place] = start[roles[place]!]!();
   };
   const strikes: Record<keyof Chaos["kills"], (turn: number) => Promise<void>> = {
-    async worker(turn) {
-      const index = turn % workers.length;
-      await kill(workers[index]!);
-      workers[index] = worker();
-    },
-    async feeder() {
-      await kill(feeding);
-      feeding = feeder();
-    },
-    queue: async () => server.crash(),
+    worker: (turn) => kill(roles.length === 1 ? 0 : 1 + (turn % (roles.length - 1))),
+    feeder: () => kill(0),
+    queue: () => server.crash(),
     pacs: () => orthanc.crash(),
   };
   const order = interleave(chaos.kills);
@@ -102,12 +114,12 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   while (!(await isDone())) await sleep(300);
   const seconds = (performance.now() - startedMs) / 1000;
   const exitCodes: (number | null)[] = [];
-  for (const one of [feeding, ...workers]) {
+  const { failed = 0 } = (await readStatus(queue)).jobs;
+  for (const one of running) {
     one.child.kill("SIGTERM");
     exitCodes.push(await one.ended);
     ended.push(one);
   }
-  const { failed = 0 } = (await readStatus(queue)).jobs;
   const logs = ended.map(({ output }) => output()).join("");
   const computed = eventsIn(logs, "work.done").filter(({ computed }) => computed);
   const segmentations = await segmentationsOn(orthanc);
@@ -122,6 +134,31 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
     const { waiting = 0, prioritized = 0, active = 0, delayed = 0, completed = 0 } = await queue.counts();
     return waiting + prioritized + active + delayed === 0 && completed >= chaos.count;
   }
+}
+
+/** The queue server that `autoseg archive run` starts in a folder, seen from outside. */
+async function serverOfAnother(folder: string, engine: EmbeddedKind): Promise<EmbeddedQueue> {
+  const data = join(folder, "postgres");
+  const { address } =
+    engine === "redis"
+      ? serveRedis(folder, findRedis()!)
+      : servePostgres(data, folder, (await findPostgres())!);
+  const pid =
+    engine === "redis"
+      ? async () => {
+          const redis = new Redis(address);
+          const info = await redis.info("server");
+          redis.disconnect();
+          return Number(/process_id:(\d+)/.exec(info)?.[1]);
+        }
+      : async () => Number.parseInt(readFileSync(join(data, "postmaster.pid"), "utf8"), 10);
+  return {
+    address,
+    async crash() {
+      process.kill(await pid(), "SIGKILL");
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
 }
 
 /** All kills in turns: worker, feeder, queue, PACS, worker … */

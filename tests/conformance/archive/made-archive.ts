@@ -1,14 +1,19 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findPostgres } from "../../../src/archive/embedded-postgres.ts";
+import { findRedis } from "../../../src/archive/embedded-redis.ts";
+import type { EmbeddedKind } from "../../../src/archive/index.ts";
 import { makeSeries } from "../../unit/dicom/make-series.ts";
 
-/** Why there is no queue server to start; undefined where there is one. */
-export const noRedis = ["valkey-server", "redis-server"].some(
-  (name) => spawnSync(name, ["--version"]).status === 0,
-)
-  ? undefined
-  : "neither valkey-server nor redis-server is installed";
+/** Why there is no queue server of a kind to start; undefined where there is one. */
+export const noQueue: Readonly<Record<EmbeddedKind, string | undefined>> = {
+  redis: findRedis() ? undefined : "neither valkey-server nor redis-server is installed",
+  postgres: (await findPostgres()) ? undefined : "no PostgreSQL is installed that this user may run",
+};
+
+export const queueKinds = ["redis", "postgres"] as const satisfies readonly EmbeddedKind[];
+
+export const noRedis = noQueue.redis;
 
 /** What must stand nowhere but in the objects: patient, descriptions, names of files. */
 export const secrets = ["Verborgen", "GEHEIM-4711", "Nicht-zu-lesen", "datei-mit-namen"];

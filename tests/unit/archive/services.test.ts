@@ -11,7 +11,7 @@ import { createOrthancChanges } from "../../../src/archive/orthanc-changes.ts";
 import { runFeed } from "../../../src/archive/run-feed.ts";
 import type { WorkItem } from "../../../src/archive/work-item.ts";
 import { AutosegError } from "../../../src/errors.ts";
-import { noRedis } from "../../conformance/archive/made-archive.ts";
+import { noQueue, queueKinds } from "../../conformance/archive/made-archive.ts";
 import { createFakeQueue, keepLog, makeFolder } from "./fakes.ts";
 
 const itemOf = (n: number): WorkItem => ({
@@ -25,135 +25,146 @@ const itemOf = (n: number): WorkItem => ({
   ...{ sopInstanceUID: `2.25.${n}`, images: 6, type: "BINARY", outputs: [], uncertainty: false },
 });
 
-describe.skipIf(noRedis !== undefined)(
-  noRedis === undefined ? "the queue on a real server" : `the queue on a real server (skipped: ${noRedis})`,
-  () => {
-    let server: EmbeddedQueue;
-    let queue: WorkQueue;
-    const { log, lines } = keepLog();
-    const times = { lockMs: 1000, stalledMs: 500 };
-    beforeAll(async () => {
-      server = await startEmbeddedQueue(join(makeFolder(), "q"), log);
-      queue = await openQueue(server.address, log);
-    });
-    afterAll(async () => {
-      await queue[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    });
+describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
+  "the queue on %s",
+  (kind, missing) => {
+    describe.skipIf(missing !== undefined)(
+      missing === undefined ? "a real server" : `skipped: ${missing}`,
+      () => {
+        let server: EmbeddedQueue;
+        let queue: WorkQueue;
+        const { log, lines } = keepLog();
+        const times = { lockMs: 1000, stalledMs: 500 };
+        beforeAll(async () => {
+          server = await startEmbeddedQueue(join(makeFolder(), "q"), log, [kind]);
+          queue = await openQueue(server.address, log);
+        });
+        afterAll(async () => {
+          await queue[Symbol.asyncDispose]();
+          await server[Symbol.asyncDispose]();
+        });
 
-    test("holds work once, hands out what is urgent first, and remembers what was given up and why", async () => {
-      await queue.add([itemOf(1), itemOf(2), itemOf(1)], { priority: "normal" });
-      await queue.add([itemOf(3)], { priority: "low" });
-      await queue.add([itemOf(3)], { priority: "urgent" });
-      await queue.check();
-      const handed: HandedOut[] = [];
-      const ofFirst = () => handed.filter(({ item }) => item.sopInstanceUID === "2.25.1");
-      const worker = await queue.work(
-        async (work) => {
-          handed.push(work);
-          const { sopInstanceUID } = work.item;
-          if (sopInstanceUID === "2.25.1")
-            return ofFirst().length === 1
-              ? { kind: "again", reason: "x: y", isOwnFailure: true }
-              : { kind: "dead", reason: "irregular-series: missing-slice" };
-          if (sopInstanceUID === "2.25.2" && work.failures === 0)
-            return { kind: "again", reason: "x: y", isOwnFailure: true };
-          if (sopInstanceUID === "2.25.3" && handed.length === 1)
-            return { kind: "later", atMs: Date.now() + 50 };
-          return { kind: "done" };
-        },
-        { concurrency: 1, times },
-      );
-      await expect.poll(() => queue.counts(), { timeout: 20_000 }).toMatchObject({ completed: 2, failed: 1 });
-      expect(handed[0]!.item.sopInstanceUID).toBe("2.25.3");
-      expect(
-        handed.find(({ item, failures }) => item.sopInstanceUID === "2.25.2" && failures === 1),
-      ).toBeDefined();
-      expect([...(await queue.failures())]).toEqual([["irregular-series: missing-slice", 1]]);
-      expect(await queue.job("2.25.1")).toEqual({
-        ...{ state: "failed", failedReason: "irregular-series: missing-slice" },
-      });
-      expect(await queue.job("2.25.9")).toBeUndefined();
-      await queue.add([itemOf(1), itemOf(2)], { priority: "normal" });
-      expect(await queue.counts()).toMatchObject({ failed: 1, completed: 2, prioritized: 0 });
-      await worker.pause();
-      expect(await queue.retryFailed()).toBe(1);
-      worker.resume();
-      await expect.poll(() => ofFirst().length, { timeout: 20_000 }).toBe(3);
-      // What is put back has all its tries again.
-      expect(ofFirst().map(({ failures }) => failures)).toEqual([0, 1, 0]);
-      await worker.close();
-    });
+        test("holds work once, hands out what is urgent first, and remembers what was given up and why", async () => {
+          await queue.add([itemOf(1), itemOf(2), itemOf(1)], { priority: "normal" });
+          await queue.add([itemOf(3)], { priority: "low" });
+          await queue.add([itemOf(3)], { priority: "urgent" });
+          await queue.check();
+          const handed: HandedOut[] = [];
+          const ofFirst = () => handed.filter(({ item }) => item.sopInstanceUID === "2.25.1");
+          const worker = await queue.work(
+            async (work) => {
+              handed.push(work);
+              const { sopInstanceUID } = work.item;
+              if (sopInstanceUID === "2.25.1")
+                return ofFirst().length === 1
+                  ? { kind: "again", reason: "x: y", isOwnFailure: true }
+                  : { kind: "dead", reason: "irregular-series: missing-slice" };
+              if (sopInstanceUID === "2.25.2" && work.failures === 0)
+                return { kind: "again", reason: "x: y", isOwnFailure: true };
+              if (sopInstanceUID === "2.25.3" && handed.length === 1)
+                return { kind: "later", atMs: Date.now() + 50 };
+              return { kind: "done" };
+            },
+            { concurrency: 1, times },
+          );
+          await expect
+            .poll(() => queue.counts(), { timeout: 20_000 })
+            .toMatchObject({ completed: 2, failed: 1 });
+          expect(handed[0]!.item.sopInstanceUID).toBe("2.25.3");
+          expect(
+            handed.find(({ item, failures }) => item.sopInstanceUID === "2.25.2" && failures === 1),
+          ).toBeDefined();
+          expect([...(await queue.failures())]).toEqual([["irregular-series: missing-slice", 1]]);
+          expect(await queue.job("2.25.1")).toEqual({
+            ...{ state: "failed", failedReason: "irregular-series: missing-slice" },
+          });
+          expect(await queue.job("2.25.9")).toBeUndefined();
+          await queue.add([itemOf(1), itemOf(2)], { priority: "normal" });
+          expect(await queue.counts()).toMatchObject({ failed: 1, completed: 2, prioritized: 0 });
+          await worker.pause();
+          expect(await queue.retryFailed()).toBe(1);
+          worker.resume();
+          await expect.poll(() => ofFirst().length, { timeout: 20_000 }).toBe(3);
+          // What is put back has all its tries again.
+          expect(ofFirst().map(({ failures }) => failures)).toEqual([0, 1, 0]);
+          await worker.close();
+        });
 
-    test("work that takes longer than its lock is handed out once, as long as its worker talks", async () => {
-      await queue.add([itemOf(7)], { priority: "urgent" });
-      let [starts, looks] = [0, 0];
-      const worker = await queue.work(
-        async ({ item }) => {
-          if (item.sopInstanceUID !== "2.25.7") return { kind: "done" };
-          starts++;
-          // Until others have looked for dead workers several times.
-          for (; looks < 8; looks++) await new Promise((resolve) => setTimeout(resolve, 250));
-          return { kind: "done" };
-        },
-        { concurrency: 2, times: { lockMs: 600, stalledMs: 300 } },
-      );
-      await expect
-        .poll(async () => (await queue.job("2.25.7"))?.state, { timeout: 20_000 })
-        .toBe("completed");
-      expect(starts).toBe(1);
-      await worker.close();
-    });
+        test("work that takes longer than its lock is handed out once, as long as its worker talks", async () => {
+          await queue.add([itemOf(7)], { priority: "urgent" });
+          let [starts, looks] = [0, 0];
+          const worker = await queue.work(
+            async ({ item }) => {
+              if (item.sopInstanceUID !== "2.25.7") return { kind: "done" };
+              starts++;
+              // Until others have looked for dead workers several times.
+              for (; looks < 8; looks++) await new Promise((resolve) => setTimeout(resolve, 250));
+              return { kind: "done" };
+            },
+            { concurrency: 2, times: { lockMs: 600, stalledMs: 300 } },
+          );
+          await expect
+            .poll(async () => (await queue.job("2.25.7"))?.state, { timeout: 20_000 })
+            .toBe("completed");
+          expect(starts).toBe(1);
+          await worker.close();
+        });
 
-    test("keeps decisions, and the studies that are to be looked at again", async () => {
-      const decision = { fingerprint: "f", series: [{ seriesInstanceUID: "1", model: "m", code: "plane" }] };
-      await queue.decide("1.2", decision);
-      await queue.decide("1.3", decision);
-      expect(await queue.decision("1.2")).toEqual(decision);
-      await queue.lookAgain("1.2");
-      expect(await queue.decision("1.2")).toBeUndefined();
-      expect(await queue.takeChanged()).toEqual(["1.2"]);
-      expect(await queue.takeChanged()).toEqual([]);
-      const all = [];
-      for await (const one of queue.decisions()) all.push(one);
-      expect(all).toEqual([decision]);
-    });
+        test("keeps decisions, and the studies that are to be looked at again", async () => {
+          const decision = {
+            fingerprint: "f",
+            series: [{ seriesInstanceUID: "1", model: "m", code: "plane" }],
+          };
+          await queue.decide("1.2", decision);
+          await queue.decide("1.3", decision);
+          expect(await queue.decision("1.2")).toEqual(decision);
+          await queue.lookAgain("1.2");
+          expect(await queue.decision("1.2")).toBeUndefined();
+          expect(await queue.takeChanged()).toEqual(["1.2"]);
+          expect(await queue.takeChanged()).toEqual([]);
+          const all = [];
+          for await (const one of queue.decisions()) all.push(one);
+          expect(all).toEqual([decision]);
+        });
 
-    test("has lost nothing when its server is killed", async () => {
-      const before = await queue.counts();
-      await server.crash();
-      await expect
-        .poll(() => lines.some(({ event }) => event === "queue.restarted"), { timeout: 20_000 })
-        .toBe(true);
-      expect(await queue.counts()).toEqual(before);
-    });
+        test("has lost nothing when its server is killed", async () => {
+          const before = await queue.counts();
+          await server.crash();
+          await expect
+            .poll(() => lines.some(({ event }) => event === "queue.restarted"), { timeout: 20_000 })
+            .toBe(true);
+          expect(await queue.counts()).toEqual(before);
+          await queue.check();
+        });
 
-    test("shows its figures and its health, and no study", async () => {
-      const metrics = await createMetrics(queue);
-      metrics.done("m", { kind: "done", computed: true, slices: 6, computeMs: 5 }, 0.2);
-      metrics.done("m", { kind: "done", computed: false, slices: 0, computeMs: 0 }, 0.1);
-      metrics.failed("m", "process-died");
-      metrics.dead("m", "irregular-series");
-      metrics.archiveUp(true);
-      metrics.swept(4);
-      let isReady = true;
-      await using operations = await serveOperations({ port: 0, metrics, isReady: async () => isReady });
-      const get = async (path: string) => {
-        const response = await fetch(`http://127.0.0.1:${operations.port}${path}`);
-        return `${response.status} ${await response.text()}`;
-      };
-      const page = await get("/metrics");
-      expect(page).toContain('autoseg_works_total{model="m",outcome="already there"} 1');
-      expect(page).toContain('autoseg_slices_total{model="m"} 6');
-      expect(page).toContain('autoseg_queue_jobs{state="failed"} 1');
-      expect(page).toContain("autoseg_studies_swept_total 4");
-      expect(page).not.toMatch(/1\.2\.\d|2\.25/);
-      expect(await get("/healthz")).toBe("200 ok\n");
-      expect(await get("/readyz")).toBe("200 ready\n");
-      isReady = false;
-      expect(await get("/readyz")).toBe("503 not ready\n");
-      expect(await get("/")).toBe("404 ");
-    });
+        test("shows its figures and its health, and no study", async () => {
+          const metrics = await createMetrics(queue);
+          metrics.done("m", { kind: "done", computed: true, slices: 6, computeMs: 5 }, 0.2);
+          metrics.done("m", { kind: "done", computed: false, slices: 0, computeMs: 0 }, 0.1);
+          metrics.failed("m", "process-died");
+          metrics.dead("m", "irregular-series");
+          metrics.archiveUp(true);
+          metrics.swept(4);
+          let isReady = true;
+          await using operations = await serveOperations({ port: 0, metrics, isReady: async () => isReady });
+          const get = async (path: string) => {
+            const response = await fetch(`http://127.0.0.1:${operations.port}${path}`);
+            return `${response.status} ${await response.text()}`;
+          };
+          const page = await get("/metrics");
+          expect(page).toContain('autoseg_works_total{model="m",outcome="already there"} 1');
+          expect(page).toContain('autoseg_slices_total{model="m"} 6');
+          expect(page).toContain('autoseg_queue_jobs{state="failed"} 1');
+          expect(page).toContain("autoseg_studies_swept_total 4");
+          expect(page).not.toMatch(/1\.2\.\d|2\.25/);
+          expect(await get("/healthz")).toBe("200 ok\n");
+          expect(await get("/readyz")).toBe("200 ready\n");
+          isReady = false;
+          expect(await get("/readyz")).toBe("503 not ready\n");
+          expect(await get("/")).toBe("404 ");
+        });
+      },
+    );
   },
 );
 
