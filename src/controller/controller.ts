@@ -7,6 +7,7 @@ import type { ControllerState } from "./controller-state.ts";
 import { Differences } from "./differences.ts";
 import { Exports } from "./exports.ts";
 import { Limits } from "./limits.ts";
+import { Measuring } from "./measuring.ts";
 import { Models, type ModelsOptions } from "./models.ts";
 import type { Notices } from "./notices.ts";
 import { Opening } from "./opening.ts";
@@ -37,6 +38,7 @@ export class Controller {
   readonly runs: Runs;
   readonly segments: Segments;
   readonly review: Review;
+  readonly measuring: Measuring;
   readonly comparison: Comparison;
   readonly differences: Differences;
   readonly uncertainty: Uncertainty;
@@ -58,6 +60,7 @@ export class Controller {
     this.runs = new Runs(context, this.models);
     this.segments = new Segments(context, this.models);
     this.review = new Review(context);
+    this.measuring = new Measuring(context);
     this.comparison = new Comparison(context);
     this.differences = new Differences(context, this.review, this.comparison);
     this.uncertainty = new Uncertainty(context, this.models, this.runs);

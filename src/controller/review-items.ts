@@ -23,9 +23,12 @@ export interface ReviewItem {
   /** Who said so, and when. */
   readonly decision: Decision | undefined;
   readonly volumeMl: number;
+  /** The longest diameter on an axial slice, or the long axis that a person has drawn. */
   readonly diameterMm: number | undefined;
-  /** Perpendicular to the diameter, on the same axial slice. */
+  /** Perpendicular to the diameter, on the same slice; undefined where a person has drawn the long axis only. */
   readonly shortAxisMm: number | undefined;
+  /** The axes were drawn by a person. */
+  readonly isManual: boolean;
   readonly mean: number | undefined;
   readonly standardDeviation: number | undefined;
   readonly place: Point<"ijk">;
@@ -69,6 +72,7 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
               volumeMl,
               diameterMm: undefined,
               shortAxisMm: undefined,
+              isManual: false,
               mean: undefined,
               standardDeviation: undefined,
               place: centre,
@@ -89,8 +93,9 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
         label,
         number: isOnly(findings) ? undefined : finding.number,
         volumeMl: finding.volumeMl,
-        diameterMm: finding.diameter.lengthMm,
-        shortAxisMm: finding.diameter.shortAxisMm,
+        diameterMm: finding.measured?.longMm ?? finding.diameter.lengthMm,
+        shortAxisMm: finding.measured ? finding.measured.shortMm : finding.diameter.shortAxisMm,
+        isManual: finding.measured !== undefined,
         mean: finding.values?.mean,
         standardDeviation: finding.values?.standardDeviation,
         place: finding.place,

@@ -1,5 +1,6 @@
-import type { RecordedFinding, ReviewRecord } from "../dicom-objects/index.ts";
+import type { RecordedAxes, RecordedFinding, ReviewRecord } from "../dicom-objects/index.ts";
 import { type Grid, ijkToLps, lpsToIjk, type Point } from "../geometry/index.ts";
+import { type MeasuredAxes, type MeasuredLine, measureAxes } from "../regions/index.ts";
 import { type Decision, emptyReview, type Finding, type ReviewList } from "../review/index.ts";
 import type { OpenStudy } from "./controller-context.ts";
 
@@ -7,12 +8,15 @@ import type { OpenStudy } from "./controller-context.ts";
 export function toReviewRecord({ session: { grid }, review, edited }: OpenStudy): ReviewRecord {
   const { findings, segments, decisions } = review.settle();
   return {
-    findings: findings.map(({ segmentNumber, number, state, place, voxels, tracking, decision }) => ({
-      ...{ segmentNumber, number, state, voxels },
-      ...(tracking && { tracking }),
-      place: ijkToLps(grid, place),
-      ...toRecorded(decision),
-    })),
+    findings: findings.map(
+      ({ segmentNumber, number, state, place, voxels, tracking, measured, decision }) => ({
+        ...{ segmentNumber, number, state, voxels },
+        ...(tracking && { tracking }),
+        ...(measured && { measured: toRecordedAxes(measured, grid) }),
+        place: ijkToLps(grid, place),
+        ...toRecorded(decision),
+      }),
+    ),
     segments: [...segments].map(([segmentNumber, state]) => ({
       segmentNumber,
       state,
@@ -44,16 +48,56 @@ export function toReviewList({ findings, segments }: ReviewRecord, grid: Grid): 
 
 function toFinding(recorded: RecordedFinding, id: number, grid: Grid): Finding {
   const { segmentNumber, number, state, voxels, tracking } = recorded;
+  const measured = recorded.measured && toMeasuredAxes(recorded.measured, grid);
   const place = lpsToIjk(grid, recorded.place).map(Math.round) as unknown as Point<"ijk">;
   return {
     ...{ id, segmentNumber, number, state, voxels, place, centre: place },
     decision: toDecision(recorded),
     ...(tracking && { tracking }),
+    ...(measured && { measured }),
     box: { from: place, to: [place[0] + 1, place[1] + 1, place[2] + 1] },
     volumeMl: 0,
     diameter: { lengthMm: 0, sliceIndex: place[2], ends: [place, place], shortAxisMm: 0 },
     values: undefined,
   };
+}
+
+function toRecordedAxes({ long, longMm, short, shortMm }: MeasuredAxes, grid: Grid): RecordedAxes {
+  const toLps = ([from, to]: MeasuredLine) => [ijkToLps(grid, from), ijkToLps(grid, to)] as const;
+  return { long: toLps(long), longMm, ...(short && { short: toLps(short), shortMm }) };
+}
+
+/** How far a line may leave its slice, in slices: numbers in files are rounded. */
+const offSlice = 0.1;
+
+/**
+ * Axes of a file as they lie on a slice of a grid.
+ * @returns undefined where they lie on none: they were drawn on another volume, or in a plane oblique to this one.
+ */
+export function toMeasuredAxes({ long, short }: RecordedAxes, grid: Grid): MeasuredAxes | undefined {
+  const toLine = (ends: RecordedAxes["long"]): [Point<"ijk">, Point<"ijk">] => [
+    lpsToIjk(grid, ends[0]),
+    lpsToIjk(grid, ends[1]),
+  ];
+  const lines = { long: toLine(long), short: short && toLine(short) };
+  const ends = [...lines.long, ...(lines.short ?? [])];
+  const isInside = ends.every((end) =>
+    end.every((at, axis) => at >= -0.5 - offSlice && at <= grid.size[axis]! - 0.5 + offSlice),
+  );
+  // A line along an axis lies on slices across two others: those in which the images were made come first.
+  const sliceAxis = ([2, 1, 0] as const).find((axis) => {
+    const index = Math.round(ends[0]![axis]);
+    return ends.every((end) => Math.abs(end[axis] - index) <= offSlice);
+  });
+  if (!isInside || sliceAxis === undefined) return undefined;
+  const onSlice = (line: MeasuredLine): MeasuredLine =>
+    line.map((end) =>
+      end.map((at, axis) => (axis === sliceAxis ? Math.round(at) : at)),
+    ) as unknown as MeasuredLine;
+  return measureAxes(
+    { sliceAxis, long: onSlice(lines.long), short: lines.short && onSlice(lines.short) },
+    grid.spacingMm,
+  );
 }
 
 function toRecorded(decision: Decision | undefined): Pick<RecordedFinding, "by" | "at"> {

@@ -1,7 +1,7 @@
 import { createUid } from "../dicom-objects/index.ts";
 import { createSignal, type EditStep, type SegmentationSession } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
-import type { Box } from "../regions/index.ts";
+import { type Box, type DrawnAxes, inOrder, measureAxes } from "../regions/index.ts";
 import {
   compareWithSnapshot,
   type Decision,
@@ -21,6 +21,7 @@ import {
   withCorrectedSegments,
   withCorrector,
   withFindingState,
+  withMeasured,
   withSegmentState,
   withTracking,
 } from "../review/index.ts";
@@ -104,6 +105,22 @@ export class SessionReview {
         : withFindingState(list, findingId, state, decision);
     this.#lastStep = this.#session.recordDecision(t(`steps.review.${state}`, { name }));
     this.#set(this.#list);
+  }
+
+  /**
+   * Takes what a person has drawn for the axes of a finding, or, without any, the automatic ones again: a step of the history.
+   * @throws AutosegError `busy` while an edit is in progress.
+   */
+  measure({ findingId, name }: ReviewItem, axes: DrawnAxes | undefined): void {
+    const list = this.settle();
+    const finding = list.findings.find(({ id }) => id === findingId);
+    if (!finding || (!axes && !finding.measured)) return;
+    const { spacingMm } = this.#session.grid;
+    const measured = axes && measureAxes(inOrder(axes, spacingMm), spacingMm);
+    this.#lastStep = this.#session.recordDecision(
+      t(measured ? "steps.measure" : "steps.measureAuto", { name }),
+    );
+    this.#set(withMeasured(list, finding.id, measured));
   }
 
   /**

@@ -29,7 +29,7 @@ export {
 } from "./seg/read-dicom-seg.ts";
 export type { SegReadProgress } from "./seg/read-progress.ts";
 export type { ReadLabels, ReadSegmentation } from "./seg/read-segmentation.ts";
-export type { RecordedFinding, ReviewRecord } from "./seg/review-record.ts";
+export type { RecordedAxes, RecordedFinding, ReviewRecord } from "./seg/review-record.ts";
 export {
   type WriteDicomSegOptions,
   type WriteProgress,

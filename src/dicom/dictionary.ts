@@ -336,6 +336,8 @@ export const dictionary = {
   AlgorithmVersion: ["00660031", "LO"],
   AlgorithmParameters: ["00660032", "LT"],
   AlgorithmName: ["00660036", "LO"],
+  GraphicData: ["00700022", "FL"],
+  GraphicType: ["00700023", "CS"],
   ContentLabel: ["00700080", "CS"],
   ContentDescription: ["00700081", "LO"],
   ContentCreatorName: ["00700084", "PN"],

@@ -35,6 +35,16 @@ export { BucketQueue } from "./bucket-queue.ts";
 export { Components, type Connectivity, findComponents } from "./components.ts";
 export { longestDiameters } from "./diameters.ts";
 export { squaredDistances } from "./distance-transform.ts";
+export {
+  type AxisEnd,
+  type DrawnAxes,
+  inOrder,
+  type MeasuredAxes,
+  type MeasuredLine,
+  measureAxes,
+  moveAxisEnd,
+  withShortAxis,
+} from "./drawn-axes.ts";
 export { flood } from "./flood.ts";
 export { fillHoles, findHoles } from "./holes.ts";
 export { findInstances } from "./instances.ts";

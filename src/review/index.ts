@@ -27,6 +27,7 @@ export {
   withCorrectedSegments,
   withCorrector,
   withFindingState,
+  withMeasured,
   withSegmentState,
 } from "./review-list.ts";
 export { measureUptake, type Uptake } from "./uptake.ts";

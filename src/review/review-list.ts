@@ -1,5 +1,5 @@
 import { type EditTarget, labelBox } from "../editing/index.ts";
-import { type Box, isInBox, voxelsInBox } from "../regions/index.ts";
+import { type Box, isInBox, type MeasuredAxes, voxelsInBox } from "../regions/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { editedOnPurpose, type HandEdit } from "./edited-findings.ts";
 import { type Lesion, locateLesions } from "./lesions.ts";
@@ -35,6 +35,8 @@ export interface Finding extends Lesion {
   readonly tracking?: Tracking | undefined;
   /** Undefined while it is unseen. */
   readonly decision?: Decision | undefined;
+  /** What a person has measured on the image, in the place of the automatic axes. Stays through edits and repeated runs. */
+  readonly measured?: MeasuredAxes | undefined;
 }
 
 /**
@@ -81,9 +83,10 @@ export function updateReview(
   const lesions = located.flatMap((segment) => segment.lesions);
   const numbering = new Numbering(by === false ? new Map() : review.lastNumbers);
   const lastOf = findAgain(review.findings, located);
-  const trackingOf = (lesion: Lesion) => {
-    const tracking = lastOf.get(lesion)?.tracking;
-    return tracking && { tracking };
+  /** What stays, whatever a finding is edited to. */
+  const lastingOf = (lesion: Lesion): Pick<Finding, "tracking" | "measured"> => {
+    const { tracking, measured } = lastOf.get(lesion) ?? {};
+    return { ...(tracking && { tracking }), ...(measured && { measured }) };
   };
   if (by === false) {
     const findings = lesions.map(
@@ -92,7 +95,7 @@ export function updateReview(
         id: review.nextId + n,
         number: numbering.next(lesion.segmentNumber),
         state: "unseen",
-        ...trackingOf(lesion),
+        ...lastingOf(lesion),
       }),
     );
     const nextId = review.nextId + findings.length;
@@ -117,7 +120,7 @@ export function updateReview(
     const last = lastOf.get(lesion);
     const kept = { id: last?.id ?? nextId++, number: last?.number ?? numbering.next(lesion.segmentNumber) };
     const { state = "unseen", decision } = last ?? {};
-    const same = { ...lesion, ...kept, ...trackingOf(lesion) };
+    const same = { ...lesion, ...kept, ...lastingOf(lesion) };
     if (isUntouched(lesion) || state === "rejected" || !isMeant(lesion)) return { ...same, state, decision };
     corrected.add(lesion.segmentNumber);
     return { ...same, state: "corrected" };
@@ -188,6 +191,14 @@ export function withFindingState(
     findings: review.findings.map((finding) =>
       finding.id === id ? { ...finding, state, decision } : finding,
     ),
+  };
+}
+
+/** The list with other axes of a finding that a person has drawn; without any where the automatic ones are to count again. */
+export function withMeasured(review: ReviewList, id: number, measured: MeasuredAxes | undefined): ReviewList {
+  return {
+    ...review,
+    findings: review.findings.map((finding) => (finding.id === id ? { ...finding, measured } : finding)),
   };
 }
 

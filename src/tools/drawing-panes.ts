@@ -1,6 +1,7 @@
 import { colorOf, drawBrushCursor, modifiersOf } from "./brush-cursor.ts";
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import { HoveredPane } from "./hovered-pane.ts";
+import { measureDrag, whyNotMeasure } from "./measure-drag.ts";
 import { type DrawingContext, drawingDrag, whyNotDraw } from "./pane-drawing.ts";
 import { PaneOverlay } from "./pane-overlay.ts";
 import type { Drag } from "./pane-pointer.ts";
@@ -23,6 +24,7 @@ export class DrawingPanes<P extends DrawingPane> {
       toolBox.changed.subscribe(() => this.draw()),
       toolBox.scribbles.changed.subscribe(() => this.draw()),
       toolBox.prompts.changed.subscribe(() => this.draw()),
+      toolBox.measures.changed.subscribe(() => this.#forEachOpen((pane) => this.#drawMeasures(pane))),
     ];
   }
 
@@ -35,6 +37,7 @@ export class DrawingPanes<P extends DrawingPane> {
     const { tool, session, settings, editor, scribbles, refused, previewed, suvFactor } = this.#toolBox;
     if (tool === undefined || !session) return undefined;
     if (tool === "prompt") return this.#pressPrompt(pane, point, event);
+    if (tool === "measure") return this.#pressMeasure(pane, point);
     const stroke = { tool, pane, session, settings, suvFactor, ...modifiersOf(event) };
     const refusal = whyNotDraw(stroke);
     if (refusal !== undefined) {
@@ -66,17 +69,34 @@ export class DrawingPanes<P extends DrawingPane> {
 
   /** Redraws brush and scribbles after a change of the slice, the segment or the keys held. */
   draw(): void {
-    for (const pane of this.#overlays.keys()) {
-      if (!pane.isOpen) continue;
+    this.#forEachOpen((pane) => {
       this.#drawBrush(pane);
       this.#drawScribbles(pane);
       this.#drawPrompts(pane);
-    }
+      this.#drawMeasures(pane);
+    });
   }
 
   dispose(): void {
     for (const stop of this.#stops) stop();
     for (const overlay of this.#overlays.values()) overlay.dispose();
+  }
+
+  #forEachOpen(draw: (pane: P) => void): void {
+    for (const pane of this.#overlays.keys()) if (pane.isOpen) draw(pane);
+  }
+
+  #pressMeasure(pane: P, point: CanvasPoint): Drag | undefined {
+    const press = { pane, toolBox: this.#toolBox };
+    const refusal = whyNotMeasure(press);
+    if (refusal === undefined) return measureDrag(press, point);
+    this.#toolBox.refused.emit(refusal);
+    return undefined;
+  }
+
+  #drawMeasures(pane: P): void {
+    const { measures, tool } = this.#toolBox;
+    this.overlay(pane).measures.draw(measures, tool === "measure");
   }
 
   #pressPrompt(pane: P, point: CanvasPoint, { altKey: takesAway }: PointerEvent): Drag | undefined {

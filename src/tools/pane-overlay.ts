@@ -1,4 +1,5 @@
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+import { MeasureDrawing } from "./measure-drawing.ts";
 import { PromptDrawing } from "./prompt-drawing.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
@@ -12,6 +13,7 @@ const sentenceMs = 2500;
 /** Overlay of a pane: crosshair lines, the brush at its true size, lines being drawn, scribbles, prompts with their outline. */
 export class PaneOverlay {
   readonly prompts: PromptDrawing;
+  readonly measures: MeasureDrawing;
   readonly #pane: DrawingPane;
   readonly #svg = document.createElementNS(svgNamespace, "svg");
   readonly #lines: SVGLineElement[] = [];
@@ -53,6 +55,7 @@ export class PaneOverlay {
     this.#scribbles.setAttribute("opacity", "0.6");
     this.#svg.prepend(this.#scribbles);
     this.prompts = new PromptDrawing(pane, this.#svg);
+    this.measures = new MeasureDrawing(pane, this.#svg);
     this.#svg.append(this.#outline);
     // Cornerstone makes this box around the canvas; unlike the element itself it is always positioned.
     (pane.element.querySelector(".viewport-element") ?? pane.element).append(this.#svg);

@@ -86,7 +86,7 @@ export function clickAt(
 }
 
 /** The nearest place whose voxel is in the grid. */
-function within({ size }: Grid, ijk: Point<"ijk">): Point<"ijk"> {
+export function within({ size }: Grid, ijk: Point<"ijk">): Point<"ijk"> {
   const [i, j, k] = ijk.map((index, axis) => Math.max(0, Math.min(size[axis]! - 1, index)));
   return [i!, j!, k!];
 }

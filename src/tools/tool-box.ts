@@ -6,6 +6,7 @@ import {
   Scribbles,
   type SegmentationSession,
 } from "../editing/index.ts";
+import { MeasureDraft } from "./measure-draft.ts";
 import { PromptDraft } from "./prompt-draft.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
@@ -24,6 +25,7 @@ export class ToolBox {
     readonly options: PreviewOptions;
   }>();
   readonly prompts = new PromptDraft();
+  readonly measures = new MeasureDraft();
   /** SUV by body weight of one unit of the image; undefined where it has none. */
   suvFactor: number | undefined;
   #session: SegmentationSession | undefined;
@@ -72,6 +74,7 @@ export class ToolBox {
     this.#stop = session?.segmentsChanged.subscribe(() => this.changed.emit());
     this.scribbles.clear();
     this.prompts.set([]);
+    this.measures.show([]);
     this.changed.emit();
   }
 

@@ -11,6 +11,7 @@ export type ToolName =
   | "isocontour"
   | "scribbles"
   | "prompt"
+  | "measure"
   | "crosshairs"
   | "window"
   | "pan";

@@ -29,6 +29,8 @@ export interface PanelModel {
   /** Says what the active item is held to be, and goes on to the next. */
   decide(state: ReviewState): unknown;
   reviewNext(): void;
+  /** Removes what was measured of a finding by hand. */
+  measureAutomatically(item: ReviewItem): unknown;
   /** Takes what was pointed at into a segment, as the tool's settings say by default. */
   takePrompts(into?: "active" | "new"): unknown;
   discardPrompts(): void;
@@ -47,7 +49,7 @@ export interface PanelModel {
 
 /** A controller as the parts of a panel see it. */
 export function toPanelModel(controller: Controller): PanelModel {
-  const { notices, models, runs, segments, review, prompts, context } = controller;
+  const { notices, models, runs, segments, review, measuring, prompts, context } = controller;
   return {
     get state() {
       return controller.state;
@@ -71,6 +73,7 @@ export function toPanelModel(controller: Controller): PanelModel {
     goTo: (item) => review.goTo(item),
     decide: (state) => notices.attempt(() => review.decideAndGoOn(state)),
     reviewNext: () => review.next(),
+    measureAutomatically: (item) => notices.attempt(() => measuring.measure(item, undefined)),
     takePrompts: (into) => notices.attempt(() => prompts.take({ into })),
     promptAgain: (item) => notices.attempt(() => prompts.again(item)),
     followDrawnSlice: () => notices.attempt(() => prompts.followDrawnSlice()),

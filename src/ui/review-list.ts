@@ -49,9 +49,9 @@ export class ReviewList extends PanelElement {
   /** What is measured of the finding that is reviewed, in full. */
   #details(items: readonly ReviewItem[]) {
     const item = items.find(({ id }) => id === this.model.state.activeItem);
-    if (item?.diameterMm === undefined || item.shortAxisMm === undefined) return "";
-    const { name, diameterMm, shortAxisMm, mean, standardDeviation } = item;
-    const axes = t("review.axes", { long: formatNumber(diameterMm, 1), short: formatNumber(shortAxisMm, 1) });
+    const axes = item && axesOf(item);
+    if (!axes) return "";
+    const { name, mean, standardDeviation, isManual } = item;
     const values =
       mean !== undefined && standardDeviation !== undefined
         ? t("review.values", {
@@ -67,7 +67,16 @@ export class ReviewList extends PanelElement {
         max: formatNumber(activeUptake.max, 1),
         peak: formatNumber(activeUptake.peak, 1),
       });
-    return html`<p class="quiet details" role="status">${name}: ${[axes, values, uptake].filter(Boolean).join(", ")}</p>`;
+    return html`
+      <p class="quiet details" role="status">${name}: ${[axes, values, uptake].filter(Boolean).join(", ")}</p>
+      ${
+        isManual
+          ? html`<button class="raised automatic" title=${t("review.useAutomaticTitle")} @click=${() => this.model.measureAutomatically(item)}>
+              ${t("review.useAutomatic")}
+            </button>`
+          : ""
+      }
+    `;
   }
 
   #header(column: ReviewOrder) {
@@ -96,7 +105,8 @@ export class ReviewList extends PanelElement {
   }
 
   #row(item: ReviewItem) {
-    const { id, name, label, number, volumeMl, diameterMm, mean, state } = item;
+    const { id, name, label, number, volumeMl, diameterMm, mean, state, isManual } = item;
+    const manual = html`<span class="manual" role="img" title=${t("review.manual")} aria-label=${t("review.manual")}>*</span>`;
     return html`
       <tr class="${id === this.model.state.activeItem ? "active" : ""} ${state}-row" @click=${() => this.model.goTo(item)}>
         <td class="name">
@@ -105,7 +115,7 @@ export class ReviewList extends PanelElement {
           </button>
         </td>
         <td>${formatNumber(volumeMl, volumeMl < 10 ? 2 : volumeMl < 100 ? 1 : 0)}</td>
-        <td>${diameterMm === undefined ? "" : formatNumber(diameterMm, diameterMm < 10 ? 1 : 0)}</td>
+        <td>${diameterMm === undefined ? "" : formatNumber(diameterMm, diameterMm < 10 ? 1 : 0)}${isManual ? manual : ""}</td>
         <td>${this.model.sliceNumber?.(item) ?? ""}</td>
         <td>${mean === undefined ? "" : formatNumber(mean, 0)}</td>
         <td class="state ${state}" title=${this.#saidOf(item) ?? nothing}>${t(`review.states.${state}`)}</td>
@@ -242,6 +252,12 @@ export class ReviewList extends PanelElement {
       td.name {
         padding-left: 0;
       }
+      .manual {
+        color: var(--accent);
+      }
+      .automatic {
+        margin-bottom: calc(6 * var(--unit));
+      }
       autoseg-review-buttons {
         position: sticky;
         bottom: 0;
@@ -253,6 +269,14 @@ export class ReviewList extends PanelElement {
       }
     `,
   ];
+}
+
+/** Both axes as a sentence; undefined for what has none. */
+function axesOf({ diameterMm, shortAxisMm, isManual }: ReviewItem): string | undefined {
+  if (diameterMm === undefined) return undefined;
+  const long = formatNumber(diameterMm, 1);
+  if (shortAxisMm === undefined) return t("review.manualLong", { long });
+  return t(isManual ? "review.manualAxes" : "review.axes", { long, short: formatNumber(shortAxisMm, 1) });
 }
 
 customElements.define("autoseg-review", ReviewList);

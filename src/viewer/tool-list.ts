@@ -26,6 +26,7 @@ export const drawingTools: readonly ToolEntry[] = [
   { tool: "isocontour", icon: "percent", key: "%", modalities: ["PT", "NM"] },
   { tool: "scribbles", icon: "scribbles", key: "H" },
   { tool: "prompt", icon: "pointAt", key: "." },
+  { tool: "measure", icon: "measure", key: ";" },
 ];
 
 /** Whether a tool is for images of a modality. */

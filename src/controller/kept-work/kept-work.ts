@@ -33,6 +33,15 @@ const code = v.looseObject({
 const state = v.picklist(["unseen", "accepted", "corrected", "rejected"]);
 const ijk = v.tuple([v.number(), v.number(), v.number()]);
 
+const line = v.tuple([ijk, ijk]);
+const measured = v.object({
+  sliceAxis: v.picklist([0, 1, 2]),
+  long: line,
+  short: v.optional(line),
+  longMm: v.number(),
+  shortMm: v.optional(v.number()),
+});
+
 const part = v.pipe(
   v.object({ voxelCount: v.number(), ends: v.instance(Uint32Array), labels: v.instance(Uint8Array) }),
   v.check(
@@ -68,7 +77,10 @@ const schema = v.pipe(
     types: v.map(segmentNumber, v.picklist(["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"])),
     review: v.object({
       findings: v.array(
-        v.looseObject({ id: v.number(), segmentNumber, state, place: ijk, voxels: v.number() }),
+        v.looseObject({
+          ...{ id: v.number(), segmentNumber, state, place: ijk, voxels: v.number() },
+          measured: v.optional(measured),
+        }),
       ),
       segments: v.map(segmentNumber, state),
       nextId: v.number(),

@@ -21,6 +21,19 @@ export interface RecordedFinding extends RecordedDecision {
   readonly voxels: number;
   /** What it is tracked by: TrackingID and TrackingUID. */
   readonly tracking?: { readonly id: string; readonly uid: string } | undefined;
+  /** The axes that a person has drawn. */
+  readonly measured?: RecordedAxes | undefined;
+}
+
+/** Both ends in mm. */
+export type RecordedLine = readonly [Point<"lps">, Point<"lps">];
+
+/** Axes of a finding that a person has drawn on one slice, with their lengths in mm. */
+export interface RecordedAxes {
+  readonly long: RecordedLine;
+  readonly longMm: number;
+  readonly short?: RecordedLine | undefined;
+  readonly shortMm?: number | undefined;
 }
 
 type RecordedState = "unseen" | "accepted" | "corrected" | "rejected";
@@ -47,6 +60,9 @@ const decision = {
 };
 const finite = v.pipe(v.number(), v.finite());
 
+const point = v.tuple([finite, finite, finite]);
+const line = v.tuple([point, point]);
+
 const schema = v.object({
   version: v.literal(1),
   /** Columns, rows and slices of the source's volume. */
@@ -56,8 +72,11 @@ const schema = v.object({
       segmentNumber,
       number: v.pipe(v.number(), v.integer(), v.minValue(1)),
       state,
-      place: v.tuple([finite, finite, finite]),
+      place: point,
       voxels: finite,
+      measured: v.optional(
+        v.object({ long: line, longMm: finite, short: v.optional(line), shortMm: v.optional(finite) }),
+      ),
       tracking: v.optional(
         v.object({
           id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
@@ -77,7 +96,9 @@ export function toReviewElements(record: ReviewRecord | undefined, size: Size): 
   if (!record) return {};
   const { findings, segments, edited } = record;
   // What nobody has looked at needs no record: validators warn of private elements.
-  const isSaid = [...findings, ...segments].some((one) => one.state !== "unseen");
+  const isSaid =
+    [...findings, ...segments].some((one) => one.state !== "unseen") ||
+    findings.some(({ measured }) => measured);
   if (!isSaid && !edited?.start.length) return {};
   return {
     AutosegReview: [JSON.stringify({ version: 1, size, findings, segments })],

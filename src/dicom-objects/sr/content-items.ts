@@ -1,9 +1,15 @@
 import type { Dataset } from "../../dicom/index.ts";
+import type { Point } from "../../geometry/index.ts";
 import type { Code } from "../../volume/index.ts";
 import { dcm, toCodeItem } from "../common/codes.ts";
 
 /** How an item of a structured report relates to the one above it (PS3.3 C.17.3.2.4). */
-export type Relationship = "CONTAINS" | "HAS CONCEPT MOD" | "HAS OBS CONTEXT" | "HAS PROPERTIES";
+export type Relationship =
+  | "CONTAINS"
+  | "HAS CONCEPT MOD"
+  | "HAS OBS CONTEXT"
+  | "HAS PROPERTIES"
+  | "INFERRED FROM";
 
 interface Item {
   readonly relationship: Relationship;
@@ -67,6 +73,15 @@ export function numberItem(item: Item, value: number, unit: Code, content: reado
 /** A reference to an image, or to one segment of a segmentation (PS3.3 C.18.4). */
 export function imageItem(item: Item, reference: Dataset): Dataset {
   return leaf("IMAGE", item, { ReferencedSOPSequence: [reference] });
+}
+
+/** A line in space (PS3.3 C.18.9). @param points in mm, in the frame of reference. */
+export function lineItem(item: Item, points: readonly Point<"lps">[], frameOfReferenceUID: string): Dataset {
+  return leaf("SCOORD3D", item, {
+    GraphicType: ["POLYLINE"],
+    GraphicData: points.flat(),
+    ReferencedFrameOfReferenceUID: [frameOfReferenceUID],
+  });
 }
 
 /** An item that somebody stated at some time (PS3.3 C.17.3.2.2). @param at ISO 8601, in UTC. */

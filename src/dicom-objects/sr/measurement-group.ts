@@ -4,11 +4,12 @@ import { type Code, isAbnormality, sct } from "../../volume/index.ts";
 import { dcm, ucum } from "../common/codes.ts";
 import type { InstanceReference } from "../common/derived-options.ts";
 import { sourceSeriesUID, toInstanceReference } from "../common/references.ts";
-import type { RecordedFinding, ReviewRecord } from "../seg/review-record.ts";
+import type { RecordedFinding, RecordedLine, ReviewRecord } from "../seg/review-record.ts";
 import {
   codeItem,
   container,
   imageItem,
+  lineItem,
   numberItem,
   observedItem,
   textItem,
@@ -24,6 +25,11 @@ const volume = sct("118565006", "Volume");
 const longAxis = sct("103339001", "Long axis");
 /** Of lesions only: RECIST 1.1 measures lymph nodes by it. */
 const shortAxis = sct("103340004", "Short axis");
+/** TID 300 and CID 7230: how a measurement was made; without it, by this program. */
+export const measurementMethod = sct("370129005", "Measurement Method");
+export const byHand = sct("87982008", "Manual");
+/** What was drawn to measure. */
+const path = dcm("121055", "Path");
 const attenuation = dcm("112031", "Attenuation Coefficient");
 /** What grey values that are not in Hounsfield units measure, by modality (PS3.16 CID 7469). */
 const intensities: Readonly<Record<string, Code>> = {
@@ -80,15 +86,37 @@ export function measurementGroup(
       uidItem(of("121232", "Source series for segmentation", "CONTAINS"), sourceSeriesUID(source)),
       ...(site ? [site] : []),
       number(volume, measured.volumeMl, cubicCentimetre),
-      number(longAxis, measured.longestAxialDiameterMm, millimetre),
-      ...(isAbnormality(segment) && measured.shortAxisMm !== undefined
-        ? [number(shortAxis, measured.shortAxisMm, millimetre)]
-        : []),
+      ...axes(measured, said?.measured, source),
       ...greyValues(measured, source),
       ...(said && said.state !== "unseen" ? [reviewItem(said.state, said)] : []),
     ],
     "1411",
   );
+}
+
+/** The axes: those that a person has drawn, with what was drawn, else the automatic ones. */
+function axes(
+  { segment, longestAxialDiameterMm, shortAxisMm }: Measurements,
+  drawn: RecordedFinding["measured"],
+  { frameOfReferenceUID }: SourceSeries,
+): Dataset[] {
+  if (!drawn)
+    return [
+      number(longAxis, longestAxialDiameterMm, millimetre),
+      ...(isAbnormality(segment) && shortAxisMm !== undefined
+        ? [number(shortAxis, shortAxisMm, millimetre)]
+        : []),
+    ];
+  const manual = (name: Code, mm: number, line: RecordedLine): Dataset =>
+    numberItem({ relationship: "CONTAINS", name }, mm, millimetre, [
+      codeItem({ relationship: "HAS CONCEPT MOD", name: measurementMethod }, byHand),
+      lineItem({ relationship: "INFERRED FROM", name: path }, line, frameOfReferenceUID),
+    ]);
+  const { long, longMm, short, shortMm } = drawn;
+  return [
+    manual(longAxis, longMm, long),
+    ...(short && shortMm !== undefined ? [manual(shortAxis, shortMm, short)] : []),
+  ];
 }
 
 /** What was said of a lesion, which is known by its size among those of its segment, or of a segment as a whole. */

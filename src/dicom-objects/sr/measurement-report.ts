@@ -44,7 +44,9 @@ export function writeMeasurementReport(
     ...measured,
     segment: segments.get(measured.segment.segmentNumber)!,
   }));
-  const identity = identify(options, JSON.stringify(measurements));
+  const drawn = review?.findings.flatMap(({ measured }) => measured ?? []) ?? [];
+  const content = drawn.length > 0 ? [JSON.stringify(drawn)] : [];
+  const identity = identify(options, JSON.stringify(measurements), ...content);
   const trackingUID = (name: string) =>
     deterministic ? deriveUid(name, identity.sopInstanceUID) : createUid();
   const groups = measurements.map((measured) =>

@@ -26,6 +26,7 @@ export const drawing = {
     isocontour: "Isokontur",
     scribbles: "Markierungen",
     prompt: "Anklicken",
+    measure: "Messen",
     crosshairs: "Fadenkreuz",
     window: "Fensterung",
     pan: "Verschieben",
@@ -56,6 +57,8 @@ export const drawing = {
     scissorsThrough: "Anwenden auf",
     lower: "Von",
     upper: "Bis",
+    measure:
+      "Ziehen Sie entlang der längsten Achse eines Befunds, dann quer dazu. Die Enden lassen sich verschieben. Ihre Messung ersetzt die automatischen Achsen.",
     scribbles:
       "Markieren Sie, wo das Segment ist, und mit Umschalt, wo es nicht ist. Korrigieren Sie dann die Grenze dazwischen.",
     repair: "Korrigieren",
@@ -121,6 +124,9 @@ export const drawing = {
     },
     newLabel: "Umrissen",
   },
+  measuring: {
+    chooseFinding: "Wählen Sie zuerst einen Befund in der Liste, oder messen Sie auf einem.",
+  },
   limits: {
     title: "Bearbeitung einschränken",
     explain: "Gilt für jede Bearbeitung von Hand, nicht für Rückgängig und Modellläufe.",
@@ -152,6 +158,7 @@ export const drawing = {
     hiddenErase: "{{label}} ist ausgeblendet. Blenden Sie es ein, um zu radieren.",
     hiddenDraw: "{{label}} ist ausgeblendet. Blenden Sie es ein, um zu zeichnen.",
     obliquePrompt: "Diese Ansicht liegt schräg zu den Schichten. Klicken Sie in einer anderen Ansicht.",
+    obliqueMeasure: "Diese Ansicht liegt schräg zu den Schichten. Messen Sie in einer anderen.",
     outside: "Das liegt außerhalb des Bildes. Klicken Sie auf die Struktur, die umrissen werden soll.",
     lockedHere:
       "{{label}} ist hier gesperrt oder ausgeblendet und bleibt unverändert. Entsperren und zeigen Sie es, oder klicken Sie woanders.",
@@ -251,6 +258,8 @@ export const drawing = {
       corrected: "{{name}} korrigieren",
       rejected: "{{name}} ablehnen",
     },
+    measure: "{{name}} messen",
+    measureAuto: "automatische Achsen von {{name}}",
     threshold: "Schwellenwert {{lower, number}} bis {{upper, number}} für {{label}}",
     cut: "{{label}} an einer Linie schneiden",
     isocontour: "Isokontur von {{label}}",

@@ -84,6 +84,11 @@ export const segments = {
     decidedAt: "am {{at, date}} um {{at, time}}",
     uptake: "SUVmax {{max}}, SUVpeak {{peak}} (Körpergewicht)",
     axes: "{{long}} x {{short}} mm in einer axialen Schicht",
+    manualAxes: "{{long}} x {{short}} mm, manuell",
+    manualLong: "{{long}} mm, manuell",
+    manual: "manuell",
+    useAutomatic: "Automatisch messen",
+    useAutomaticTitle: "Die manuelle Messung entfernen; die automatischen Achsen gelten wieder",
     values: "{{mean}} ± {{deviation}} {{unit}} (Mittelwert, SD)",
     goTo: "Zu {{name}}",
     notNow:

@@ -26,6 +26,7 @@ export const drawing = {
     isocontour: "Isocontour",
     scribbles: "Scribbles",
     prompt: "Click to outline",
+    measure: "Measure",
     crosshairs: "Crosshairs",
     window: "Window/level",
     pan: "Pan",
@@ -56,6 +57,8 @@ export const drawing = {
     scissorsThrough: "Apply to",
     lower: "From",
     upper: "To",
+    measure:
+      "Drag along the longest axis of a finding, then across it. Drag the ends to correct them. What you measure takes the place of the automatic axes.",
     scribbles:
       "Draw where the segment is; hold Shift to draw where it is not. Then correct the boundary in between.",
     repair: "Correct",
@@ -120,6 +123,9 @@ export const drawing = {
     },
     newLabel: "Outlined",
   },
+  measuring: {
+    chooseFinding: "Choose a finding in the review list first, or measure on one.",
+  },
   limits: {
     title: "Restrict editing",
     explain: "Applies to every edit by hand, but not to Undo or to model runs.",
@@ -149,6 +155,7 @@ export const drawing = {
     hiddenErase: "{{label}} is hidden. Show it to erase it.",
     hiddenDraw: "{{label}} is hidden. Show it to draw it.",
     obliquePrompt: "This view is oblique to the slices. Click in another view.",
+    obliqueMeasure: "This view is oblique to the slices. Measure in another view.",
     outside: "This is outside the image. Click on the structure to outline.",
     lockedHere:
       "{{label}} is locked or hidden here, and stays as it is. Unlock and show it, or click elsewhere.",
@@ -242,6 +249,8 @@ export const drawing = {
       corrected: "correct {{name}}",
       rejected: "reject {{name}}",
     },
+    measure: "measure {{name}}",
+    measureAuto: "automatic axes of {{name}}",
     threshold: "threshold {{lower, number}} to {{upper, number}} for {{label}}",
     cut: "cut {{label}} along a line",
     isocontour: "isocontour of {{label}}",

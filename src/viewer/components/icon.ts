@@ -19,6 +19,7 @@ import pointAt from "lucide-static/icons/mouse-pointer-click.svg?raw";
 import bucket from "lucide-static/icons/paint-bucket.svg?raw";
 import panel from "lucide-static/icons/panel-right.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
+import measure from "lucide-static/icons/ruler.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
 import instances from "lucide-static/icons/shapes.svg?raw";
 import scribbles from "lucide-static/icons/spline.svg?raw";
@@ -47,6 +48,7 @@ const icons = {
   instances,
   library,
   lines,
+  measure,
   more,
   outline,
   panel,

@@ -43,6 +43,8 @@ export class ToolOptions extends ViewerElement {
             </button>
           </div>
         `;
+      case "measure":
+        return html`<p class="quiet">${t("toolOptions.measure")}</p>`;
       case "scribbles":
         return html`${this.#number("brushDiameterMm", "mm")} ${this.#scribbles()}`;
       case "flood-fill":

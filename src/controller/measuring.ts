@@ -1,0 +1,83 @@
+import type { Point } from "../geometry/index.ts";
+import { type DrawnAxes, isInBox } from "../regions/index.ts";
+import { t } from "../texts/index.ts";
+import type { ControllerContext } from "./controller-context.ts";
+import { type ReviewItem, toReviewItems } from "./review-items.ts";
+
+/** Axes that a person draws on the image where the automatic ones of a finding are wrong. */
+export class Measuring {
+  readonly #context: ControllerContext;
+  #stops: readonly (() => void)[] = [];
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    const { measures } = context.toolBox;
+    measures.drawn.subscribe(({ id, axes }) => this.#take(id, axes));
+    let shownItem = context.state.activeItem;
+    context.store.subscribe(() => {
+      const { activeItem } = context.state;
+      if (activeItem === shownItem) return;
+      shownItem = activeItem;
+      this.#show();
+    });
+    context.opened.subscribe((study) => {
+      for (const stop of this.#stops) stop();
+      this.#stops = study ? [study.review.changed.subscribe(() => this.#show())] : [];
+      this.#show();
+    });
+  }
+
+  /**
+   * Takes axes for those of a finding, as a step that can be undone; without any, the automatic ones count again.
+   * @throws AutosegError `not-open`, and `busy` while something is drawn.
+   */
+  measure(item: ReviewItem, axes: DrawnAxes | undefined): void {
+    this.#context.requireIdle().review.measure(item, axes);
+  }
+
+  #take(id: number | undefined, axes: DrawnAxes): void {
+    const { notices, store } = this.#context;
+    const item = id === undefined ? this.#itemAt(axes) : this.#findingItem(id);
+    if (!item) {
+      notices.notify("info", t("measuring.chooseFinding"));
+      return;
+    }
+    void notices.attempt(() => {
+      this.measure(item, axes);
+      store.update({ activeItem: item.id });
+    });
+  }
+
+  /** The finding in whose voxels the middle of the long axis lies, else the one that is reviewed. */
+  #itemAt({ long: [from, to] }: DrawnAxes): ReviewItem | undefined {
+    const { study, state } = this.#context;
+    if (!study) return undefined;
+    const { grid, appliedVoxels } = study.session;
+    const middle = from.map((at, axis) => Math.round((at + to[axis]!) / 2)) as unknown as Point<"ijk">;
+    const label = appliedVoxels[middle[0] + grid.size[0] * (middle[1] + grid.size[1] * middle[2])]!;
+    const distanceMm = (centre: Point<"ijk">): number =>
+      Math.hypot(...centre.map((at, axis) => (at - middle[axis]!) * grid.spacingMm[axis]!));
+    const [under] = study.review
+      .settle()
+      .findings.filter(({ segmentNumber, box }) => segmentNumber === label && isInBox(box, middle))
+      .sort((a, b) => distanceMm(a.centre) - distanceMm(b.centre));
+    if (under) return this.#findingItem(under.id);
+    return toReviewItems(state).find(
+      ({ id, findingId }) => id === state.activeItem && findingId !== undefined,
+    );
+  }
+
+  #findingItem(id: number): ReviewItem | undefined {
+    return toReviewItems(this.#context.state).find(({ findingId }) => findingId === id);
+  }
+
+  #show(): void {
+    const { study, toolBox, state } = this.#context;
+    const findings = study?.review.list.findings ?? [];
+    toolBox.measures.show(
+      findings.flatMap(({ id, measured }) =>
+        measured ? [{ id, axes: measured, isActive: state.activeItem === `finding-${id}` }] : [],
+      ),
+    );
+  }
+}
