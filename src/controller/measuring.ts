@@ -1,8 +1,10 @@
+import { readMeasurementReport } from "../dicom-objects/index.ts";
 import type { Point } from "../geometry/index.ts";
 import { type DrawnAxes, isInBox } from "../regions/index.ts";
 import { t } from "../texts/index.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import { type ReviewItem, toReviewItems } from "./review-items.ts";
+import { toMeasuredAxes } from "./review-record.ts";
 
 /** Axes that a person draws on the image where the automatic ones of a finding are wrong. */
 export class Measuring {
@@ -33,6 +35,33 @@ export class Measuring {
    */
   measure(item: ReviewItem, axes: DrawnAxes | undefined): void {
     this.#context.requireIdle().review.measure(item, axes);
+  }
+
+  /**
+   * Takes what was measured by hand in a report of this segmentation, as one step for each finding. Findings are known by what they
+   * are tracked by.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what reading the report throws.
+   */
+  async openReport(file: File): Promise<void> {
+    const { notices } = this.#context;
+    this.#context.requireIdle();
+    const report = readMeasurementReport(new Uint8Array(await file.arrayBuffer()), file.name);
+    const { review, session, series } = this.#context.requireIdle();
+    const { findings } = review.settle();
+    const measured = report.groups.filter((group) => group.measured);
+    const isHere = report.frameOfReferenceUID === series.frameOfReferenceUID;
+    let taken = 0;
+    for (const { trackingUID, measured: axes } of isHere ? measured : []) {
+      const finding = findings.find(({ tracking }) => tracking && tracking.uid === trackingUID);
+      const item = finding && this.#findingItem(finding.id);
+      const drawn = toMeasuredAxes(axes!, session.grid);
+      if (!item || !drawn) continue;
+      review.measure(item, drawn);
+      taken++;
+    }
+    const left = measured.length - taken;
+    notices.notify("info", t("measuring.opened", { name: file.name, count: taken }));
+    if (left > 0) notices.notify("error", t("measuring.left", { count: left }));
   }
 
   #take(id: number | undefined, axes: DrawnAxes): void {

@@ -46,3 +46,4 @@ export {
   writeMeasurementReport,
   writeReferredSegmentation,
 } from "./sr/measurement-report.ts";
+export { type ReadReport, type ReportedGroup, readMeasurementReport } from "./sr/read-report.ts";

@@ -1,5 +1,6 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
 import { findObjectKind } from "../dicom-objects/index.ts";
+import { isAutosegError } from "../errors.ts";
 import { messageText, t } from "../texts/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
@@ -55,14 +56,19 @@ export class StudyOpening {
     }
     const kinds = await Promise.all(files.map((file) => findObjectKind(file).catch(() => undefined)));
     const images = files.filter((_, index) => kinds[index] === undefined);
-    const segmentations = files.filter((_, index) => kinds[index] !== undefined);
+    const reports = files.filter((_, index) => kinds[index] === "report");
+    const segmentations = files.filter(
+      (file, index) => kinds[index] !== undefined && !reports.includes(file),
+    );
     const referenced = segmentations[0] && (await readReferences(segmentations[0]));
     const reading = images.length > 0 ? await this.#openImages(images, referenced) : "shown";
     if (reading === "listed") {
-      this.#waiting = segmentations;
+      this.#waiting = [...segmentations, ...reports];
       this.#agreedAt = this.#workspace.study?.session.history.nextUndo;
     }
-    if (reading === "shown") for (const file of segmentations) await this.#openSegmentation(file);
+    if (reading !== "shown") return;
+    for (const file of segmentations) await this.#openSegmentation(file);
+    for (const file of reports) await this.#openReport(file, images.length > 0);
   }
 
   /** Opens a study or series on a DICOMweb server, by its address. */
@@ -82,7 +88,10 @@ export class StudyOpening {
     if (reading !== "shown") return;
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const file of waiting) await this.#openSegmentation(file);
+    for (const file of waiting)
+      await ((await findObjectKind(file)) === "report"
+        ? this.#openReport(file, true)
+        : this.#openSegmentation(file));
   }
 
   /** Looks into a study of the library that is on a server, and opens its volume where it has one only. */
@@ -149,6 +158,22 @@ export class StudyOpening {
     }
     if (!(await this.#openItsVolume(file))) return;
     await notices.attempt(() => this.#workspace.controller.opening.openSegmentation(file));
+  }
+
+  /** Takes over what was measured by hand. @param cameAlong with images: reports of other programs are left alone then. */
+  async #openReport(file: File, cameAlong: boolean): Promise<void> {
+    const { controller, notices, study } = this.#workspace;
+    if (!study) {
+      if (!cameAlong) notices.notify("error", t("study.reportFirst", { name: file.name }));
+      return;
+    }
+    await notices.attempt(async () => {
+      try {
+        await controller.measuring.openReport(file);
+      } catch (error) {
+        if (!cameAlong || !isAutosegError(error, "invalid-segmentation")) throw error;
+      }
+    });
   }
 
   /** Offers the volume that a segmentation was drawn on, where it is another of the list; false when the user cancels. */

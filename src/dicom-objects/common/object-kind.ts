@@ -1,16 +1,22 @@
-import { labelMapSopClassUID, segmentationSopClassUID, structureSetSopClassUID } from "./uid.ts";
+import {
+  labelMapSopClassUID,
+  reportSopClassUID,
+  segmentationSopClassUID,
+  structureSetSopClassUID,
+} from "./uid.ts";
 
-/** Objects that hold segments. */
-export type ObjectKind = "segmentation" | "structure-set";
+/** Objects that hold segments, and reports of what was measured of them. */
+export type ObjectKind = "segmentation" | "structure-set" | "report";
 
 const kinds: readonly (readonly [uid: string, kind: ObjectKind])[] = [
   [segmentationSopClassUID, "segmentation"],
   [labelMapSopClassUID, "segmentation"],
   [structureSetSopClassUID, "structure-set"],
+  [reportSopClassUID, "report"],
 ];
 
 /**
- * What segments a file holds, by MediaStorageSOPClassUID in its file meta information, which is always uncompressed and
+ * What a file is beside images, by MediaStorageSOPClassUID in its file meta information, which is always uncompressed and
  * stands at the beginning (PS3.10 section 7.1); undefined for every other file.
  */
 export async function findObjectKind(file: Blob): Promise<ObjectKind | undefined> {

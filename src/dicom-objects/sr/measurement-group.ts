@@ -22,9 +22,9 @@ const hounsfieldUnit = ucum("[hnsf'U]", "Hounsfield unit");
 const noUnits = ucum("1", "no units");
 
 const volume = sct("118565006", "Volume");
-const longAxis = sct("103339001", "Long axis");
+export const longAxis = sct("103339001", "Long axis");
 /** Of lesions only: RECIST 1.1 measures lymph nodes by it. */
-const shortAxis = sct("103340004", "Short axis");
+export const shortAxis = sct("103340004", "Short axis");
 /** TID 300 and CID 7230: how a measurement was made; without it, by this program. */
 export const measurementMethod = sct("370129005", "Measurement Method");
 export const byHand = sct("87982008", "Manual");

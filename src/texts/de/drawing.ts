@@ -125,6 +125,12 @@ export const drawing = {
     newLabel: "Umrissen",
   },
   measuring: {
+    opened_one: "{{name}} geöffnet: {{count, number}} Befund von Hand gemessen.",
+    opened_other: "{{name}} geöffnet: {{count, number}} Befunde von Hand gemessen.",
+    left_one:
+      "{{count, number}} Messung gehört zu keinem Befund hier oder zu anderen Bildern. Öffnen Sie zuerst die Segmentierung, die mit dem Bericht exportiert wurde.",
+    left_other:
+      "{{count, number}} Messungen gehören zu keinem Befund hier oder zu anderen Bildern. Öffnen Sie zuerst die Segmentierung, die mit dem Bericht exportiert wurde.",
     chooseFinding: "Wählen Sie zuerst einen Befund in der Liste, oder messen Sie auf einem.",
   },
   limits: {

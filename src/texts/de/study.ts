@@ -43,6 +43,8 @@ export const study = {
     keep: "Bei dieser Studie bleiben",
     segmentationFirst:
       "{{name}} ist eine Segmentierung. Öffnen Sie zuerst die zugehörigen Bilder und legen Sie die Datei dann erneut ab.",
+    reportFirst:
+      "{{name}} ist ein Messbericht. Öffnen Sie zuerst die Bilder und die Segmentierung, zu denen er gehört, und legen Sie ihn dann erneut ab.",
     openedSegmentation: "{{name}} geöffnet: {{labels, list}}.",
   },
   overlap: {

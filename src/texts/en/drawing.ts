@@ -124,6 +124,12 @@ export const drawing = {
     newLabel: "Outlined",
   },
   measuring: {
+    opened_one: "Opened {{name}}: {{count, number}} finding measured by hand.",
+    opened_other: "Opened {{name}}: {{count, number}} findings measured by hand.",
+    left_one:
+      "{{count, number}} measurement belongs to no finding here, or to other images. Open the segmentation that was exported with the report first.",
+    left_other:
+      "{{count, number}} measurements belong to no finding here, or to other images. Open the segmentation that was exported with the report first.",
     chooseFinding: "Choose a finding in the review list first, or measure on one.",
   },
   limits: {

@@ -41,6 +41,8 @@ export const study = {
     exportAndOpen: "Export and open",
     keep: "Keep this study",
     segmentationFirst: "{{name}} is a segmentation. Open the images it belongs to first, then drop it again.",
+    reportFirst:
+      "{{name}} is a measurement report. Open the images and the segmentation it belongs to first, then drop it again.",
     openedSegmentation: "Opened {{name}}: {{labels, list}}.",
   },
   overlap: {
