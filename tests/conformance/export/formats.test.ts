@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Anonymity } from "../../../src/dicom-objects/index.ts";
+import type { Anonymity, RecordedAxes, ReviewRecord } from "../../../src/dicom-objects/index.ts";
 import { writeMeasurementReport, writeRtStruct } from "../../../src/dicom-objects/index.ts";
 import { segmentSurfaces, toNifti, toNrrd, toStl } from "../../../src/export/index.ts";
-import { ijkToLps, voxelVolumeMl } from "../../../src/geometry/index.ts";
-import { measureSegments } from "../../../src/regions/index.ts";
+import { type Grid, ijkToLps, voxelVolumeMl } from "../../../src/geometry/index.ts";
+import { type Measurements, measureSegments } from "../../../src/regions/index.ts";
 import type { LabelMap } from "../../../src/volume/index.ts";
 import { sourceOn } from "../../unit/dicom-objects/phantom.ts";
 import { blobs, coronal, downwards, ramp, tilted } from "../../unit/export/blobs.ts";
@@ -33,6 +33,7 @@ interface Seen {
     segment: number;
     sites: readonly string[];
     numbers: Record<string, [number, string]>;
+    manual: Record<string, { method: string; lines: number[][][] }>;
   }[];
 }
 
@@ -69,7 +70,26 @@ async function writeAll(labelMap: LabelMap, anonymous?: Anonymity): Promise<void
     await write(`${segment.segmentNumber}.stl`, toStl([mesh]));
   await write("out.rtstruct.dcm", writeRtStruct([labelMap], options));
   const measured = measureSegments([labelMap], source.volume);
-  await write("out.sr.dcm", writeMeasurementReport(measured, { ...options, segmentation }));
+  const review = byHand(labelMap.grid, measured);
+  await write("out.sr.dcm", writeMeasurementReport(measured, { ...options, segmentation, review }));
+}
+
+/** The second lesion was measured by hand: 12 and 5 mm in its slice. */
+function byHand(grid: Grid, measured: readonly Measurements[]): ReviewRecord {
+  const [first, second] = measured.filter(({ lesionNumber }) => lesionNumber !== undefined);
+  const line = (i: number, j: number): RecordedAxes["long"] => [
+    ijkToLps(grid, [20, 20, 2]),
+    ijkToLps(grid, [20 + i / grid.spacingMm[0], 20 + j / grid.spacingMm[1], 2]),
+  ];
+  const found = (number: number, voxels: number) => ({
+    ...{ segmentNumber: 7, number, voxels, state: "unseen" as const },
+    place: ijkToLps(grid, [0, 0, 0]),
+  });
+  const drawn = { long: line(12, 0), longMm: 12, short: line(0, 5), shortMm: 5 };
+  return {
+    findings: [found(1, first!.voxels!), { ...found(2, second!.voxels!), measured: drawn }],
+    segments: [],
+  };
 }
 
 /** Where a label lies by its voxels' centres. */
@@ -136,6 +156,18 @@ describe.skipIf(python.missing)(named("segments in other forms", python.path, py
       "lesion 1, lesion 2",
       "Nothing",
     ]);
+    const [by, automatic] = [seen.report[3]!, seen.report[2]!];
+    expect(automatic.manual).toEqual({});
+    expect(by.numbers).toMatchObject({ "Long axis": [12, "mm"], "Short axis": [5, "mm"] });
+    for (const [axis, mm] of [
+      ["Long axis", 12],
+      ["Short axis", 5],
+    ] as const) {
+      const { method, lines } = by.manual[axis]!;
+      const [[from, to]] = lines as [[number[], number[]]];
+      expect(method).toBe("Manual");
+      expect(Math.hypot(...from.map((at, n) => at - to[n]!))).toBeCloseTo(mm, 3);
+    }
     expect(seen.report[1]).toMatchObject({ finding: "Neoplasm", segment: 7 });
     expect(Object.keys(seen.report[0]!.numbers)).toEqual([
       "Volume",

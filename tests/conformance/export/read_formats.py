@@ -81,9 +81,13 @@ report = srread(folder / "out.sr.dcm")
 seen["report"] = []
 for group in report.content.get_volumetric_roi_measurement_groups():
     numbers = {}
+    manual = {}
     for m in group.get_measurements():
         derived = m.derivation.meaning if m.derivation is not None else ""
         numbers[f"{m.name.meaning} {derived}".strip()] = [float(m.value), m.unit.value]
+        if m.method is not None:
+            lines = [c.value.tolist() for c in m.referenced_coordinates]
+            manual[m.name.meaning] = {"method": m.method.meaning, "lines": lines}
     segment = group.referenced_segment
     seen["report"].append({
         "tracking": group.tracking_identifier,
@@ -93,5 +97,6 @@ for group in report.content.get_volumetric_roi_measurement_groups():
             " ".join(c.meaning for c in (site.value, site.laterality) if c is not None) for site in group.finding_sites
         ],
         "numbers": numbers,
+        "manual": manual,
     })
 print(json.dumps(seen))
