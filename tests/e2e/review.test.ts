@@ -95,6 +95,32 @@ describe("findings that a person draws", () => {
     expect(large![5]).toBe("corrected");
   });
 
+  test("are measured with the mouse: the axes drawn take the place of the automatic ones, and their ends can be moved", async () => {
+    const mm = async () => (await rows()).find(([name]) => name === "Liver tumour 1")![2]!;
+    const automatic = await mm();
+    await press(";");
+    await viewer.drag("pane-axial", [0.28, 0.4], [0.34, 0.4]);
+    await waitUntil(async () => (await mm()).endsWith("*"));
+    const long = Number.parseFloat(await mm());
+    expect(long).toBeGreaterThan(Number(automatic));
+    await viewer.drag("pane-axial", [0.31, 0.38], [0.31, 0.42]);
+    const details = viewer.page.getByText(/^Liver tumour 1: .* x .* mm, manual/);
+    await details.waitFor();
+    const lines = viewer.page.getByTestId("pane-axial").locator("[data-measures] text");
+    expect(await lines.count()).toBe(2);
+    await viewer.drag("pane-axial", [0.34, 0.4], [0.38, 0.4]);
+    await waitUntil(async () => Number.parseFloat(await mm()) > 1.3 * long);
+    for (const _ of [1, 2, 3]) await viewer.button("Undo").click();
+    await waitUntil(async () => (await mm()) === automatic);
+    expect(await lines.count()).toBe(0);
+    await viewer.button("Redo").click();
+    await viewer.button("Use automatic").click();
+    await waitUntil(async () => (await mm()) === automatic);
+    for (const _ of [1, 2]) await viewer.button("Undo").click();
+    await press("b");
+    viewer.expectQuiet();
+  });
+
   test("are sorted by a click on a column, and gone to by a click on a row", async () => {
     await viewer.button(/^ml/).click();
     await viewer.button(/^ml/).click();
