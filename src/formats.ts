@@ -2,7 +2,10 @@
 export {
   type InstanceReference,
   type ReadLabels,
+  type ReadReport,
   type ReadRtStructOptions,
+  type ReportedGroup,
+  readMeasurementReport,
   readRtStruct,
   type WriteReportOptions,
   type WriteRtStructOptions,

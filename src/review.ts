@@ -1,5 +1,11 @@
 /** Review: segments and lesions measured, what a person changed, what was accepted or rejected. */
-export { type Measurements, measureSegments } from "./regions/index.ts";
+export {
+  type DrawnAxes,
+  type MeasuredAxes,
+  type Measurements,
+  measureAxes,
+  measureSegments,
+} from "./regions/index.ts";
 export {
   compareWithSnapshot,
   type Decision,
@@ -29,6 +35,7 @@ export {
   toInstanceLabelMap,
   updateReview,
   withFindingState,
+  withMeasured,
   withSegmentState,
   withTracking,
 } from "./review/index.ts";

@@ -3,7 +3,6 @@ export { modifiersOf } from "./brush-cursor.ts";
 export { type CanvasPoint, type DrawingPane, type EdgeLetters, toViewDirections } from "./drawing-pane.ts";
 export { DrawingPanes } from "./drawing-panes.ts";
 export { distance, Fingers } from "./fingers.ts";
-export { MeasureDraft, type ShownAxes } from "./measure-draft.ts";
 export { planeColors } from "./pane-overlay.ts";
 export { type Drag, isFinger, listenToPointer } from "./pane-pointer.ts";
 export {
