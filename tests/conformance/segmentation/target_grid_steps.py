@@ -74,6 +74,30 @@ def answer(task: dict) -> dict:
     }
 
 
+def nearest_in_monai(count: int, spacing: float, wanted: float) -> dict:
+    """For each voxel of a line, which voxel of the resampled one MONAI brings back to it."""
+    import torch
+    from monai.data import MetaTensor
+    from monai.transforms import Compose, Invertd, Spacingd
+
+    affine = torch.diag(torch.tensor([1, 1, spacing, 1], dtype=torch.float64))
+    there = Compose([Spacingd(keys="image", pixdim=[1, 1, wanted])])
+    data = there({"image": MetaTensor(torch.zeros(1, 2, 2, count), affine=affine)})
+    numbers = torch.arange(data["image"].shape[-1]).expand(data["image"].shape).float()
+    data["back"] = MetaTensor(numbers.clone())
+    back = Invertd(keys="back", transform=there, orig_keys="image", nearest_interp=True)(data)["back"]
+    return {
+        "spacing": spacing,
+        "wanted": wanted,
+        "count": numbers.shape[-1],
+        "nearest": back[0, 0, 0].numpy().astype(int).tolist(),
+    }
+
+
+# Voxels of the series that lie halfway between two of the model's: every second, sixth, sixteenth ...
+HALFWAY = [(40, 0.75, 1.5), (60, 1, 0.8), (34, 2.5, 3), (89, 5, 3.2), (57, 5, 0.8), (41, 1.5, 1), (1, 5, 2), (2, 1.5, 3)]
+
+
 def record() -> dict:
     line = np.array([3, -1, 4, 1, -5, 9, 2, 6], float)
     return {
@@ -82,6 +106,7 @@ def record() -> dict:
         "coarser": resize(line, [5], 3, mode="edge", anti_aliasing=False, clip=False).tolist(),
         "corners": ndimage.zoom(line, 13 / 8, order=1, mode="nearest").tolist(),
         "gaussian": gaussian([3, 5, 6]).ravel().tolist(),
+        "halfway": [nearest_in_monai(*one) for one in HALFWAY],
     }
 
 

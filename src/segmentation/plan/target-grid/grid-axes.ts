@@ -2,6 +2,7 @@ import type { TargetGrid } from "../../../model/index.ts";
 import type { AxisMapping, Span, Interpolation as WayBack } from "../axis-mapping.ts";
 import type { ModelAxis, PerAxis } from "../model-grid.ts";
 import { type Interpolation, nearestVoxels } from "./axis-filter.ts";
+import { monaiPositionsBack, monaiRatio } from "./monai-axis.ts";
 
 /** An axis of the part of the series that is resampled, and how. */
 export interface SourceAxis {
@@ -16,6 +17,7 @@ export interface TargetAxis {
   readonly source: SourceAxis;
   /** Voxels of the target grid, without padding. */
   readonly count: number;
+  readonly spacingMm: number;
   /** Where they lie, as indices of the part. */
   readonly positions: Float64Array;
 }
@@ -27,21 +29,18 @@ export function roundHalfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Lays an axis out at `spacingMm`; undefined leaves it as it is. */
-export function layOutAxis(
-  source: SourceAxis,
-  spacingMm: number | undefined,
-  align: TargetGrid["align"],
-): TargetAxis {
+/** Lays an axis out at `spacingMm`. */
+export function layOutAxis(source: SourceAxis, spacingMm: number, align: TargetGrid["align"]): TargetAxis {
   const { count: n } = source.part;
-  const ratio = spacingMm === undefined ? 1 : source.spacingMm / spacingMm;
+  const ratio =
+    align === "first-voxel" ? monaiRatio(source.spacingMm, spacingMm) : source.spacingMm / spacingMm;
   const count = Math.max(
     1,
     // In the order in which these programs multiply and divide.
     align === "first-voxel" ? roundHalfEven((n - 1) * ratio + 1) : roundHalfEven(ratio * n),
   );
   const positions = Float64Array.from({ length: count }, (_, u) => toPart(u));
-  return { source, count, positions };
+  return { source, count, spacingMm, positions };
 
   function toPart(u: number): number {
     if (n === count && align !== "first-voxel") return u;
@@ -57,18 +56,13 @@ export function layOutAxis(
 }
 
 /** Where the voxels of the part lie on the target grid. */
-function positionsBack({ source: { part }, count, positions }: TargetAxis, align: TargetGrid["align"]) {
-  const n = part.count;
+function positionsBack({ source, count, spacingMm }: TargetAxis, align: TargetGrid["align"]): Float64Array {
+  const n = source.part.count;
+  if (align === "first-voxel")
+    return monaiPositionsBack({ count: n, spacingMm: source.spacingMm }, { count, spacingMm });
   return Float64Array.from({ length: n }, (_, x) => {
-    if (n === count && align !== "first-voxel") return x;
-    switch (align) {
-      case "edges":
-        return (count / n) * (x + 0.5) - 0.5;
-      case "centres":
-        return n === 1 ? 0 : ((count - 1) / (n - 1)) * x;
-      case "first-voxel":
-        return count === 1 ? 0 : x / positions[1]!;
-    }
+    if (n === count) return x;
+    return align === "edges" ? (count / n) * (x + 0.5) - 0.5 : n === 1 ? 0 : ((count - 1) / (n - 1)) * x;
   });
 }
 

@@ -74,7 +74,11 @@ function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid
   const own = viewAxes.map(({ spacingMm }) => spacingMm) as [number, number, number];
   const spacingMm = [wanted[0], wanted[1], wanted[2] ?? own[2]] as const;
   const lay = (axis: ModelAxis): TargetAxis =>
-    layOutAxis({ count: viewAxes[axis].count, part: part[axis], spacingMm: own[axis] }, wanted[axis], align);
+    layOutAxis(
+      { count: viewAxes[axis].count, part: part[axis], spacingMm: own[axis] },
+      spacingMm[axis],
+      align,
+    );
   const axes = [lay(0), lay(1), lay(2)] as const;
   const separate = separateAxis && findSeparateAxis(separateAxis.anisotropy, own, spacingMm);
   const separateBack = separateAxis && findSeparateAxis(separateAxis.anisotropy, spacingMm, own);

@@ -69,6 +69,17 @@ describe("the axis of a target grid", () => {
     expect(Math.max(...mapping.back!.upper)).toBe(4);
   });
 
+  it.each(recorded.halfway)(
+    "goes back to the voxel that MONAI takes for the nearest: $spacing of $wanted mm",
+    (found) => {
+      const axis = layOutAxis(axisOf(found.nearest.length, found.spacing), found.wanted, "first-voxel");
+      const kept = { first: 0, count: axis.count };
+      const mapping = toMapping(axis, { align: "first-voxel", kept, patchSize: 1, back: "nearest" });
+      expect(axis.count).toBe(found.count);
+      expect([...mapping.back!.lower]).toEqual(found.nearest);
+    },
+  );
+
   it("has background where the model saw nothing", () => {
     const axis = layOutAxis(axisOf(10, 1), 2, "edges");
     const kept = { first: 1, count: 2 };
