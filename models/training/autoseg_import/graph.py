@@ -7,11 +7,13 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import helper, numpy_helper
+from onnx import helper
 from onnxconverter_common import float16
 from torch import nn
 
 from .refusals import CannotImport
+from .rewrites.normalization import rewrite_normalizations
+from .rewrites.transposed import rewrite_transposed
 
 OPSET = 17
 # Largest difference of outputs to torch, as a part of their largest value.
@@ -39,6 +41,9 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     lift_constants(model)
     model = onnx.shape_inference.infer_shapes(model)
     rewrite_transposed(model)
+    # What is rounded to half precision anyway keeps its normalisations as they are.
+    rounded = to_half(model)
+    rewrite_normalizations(model)
     del model.graph.value_info[:]
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, single)
@@ -47,7 +52,7 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     if difference > LARGEST_DIFFERENCE:
         raise CannotImport(f"{single.name} differs from PyTorch by {difference:.1e} of its largest value: report this.")
     files = [describe_file(single, "float32")]
-    onnx.save(to_half(model), half)
+    onnx.save(rounded, half)
     if float(np.abs(run(half, example.numpy()) - expected).max()) / largest > LARGEST_HALF_DIFFERENCE:
         half.unlink()
         return files
@@ -75,69 +80,11 @@ def lift_constants(model: onnx.ModelProto) -> None:
         graph.node.remove(node)
 
 
-def rewrite_transposed(model: onnx.ModelProto) -> None:
-    """Every transposed convolution in three dimensions whose kernel is its stride as a 1x1x1 convolution to
-    channels x kernel, which are then put beside each other: the same numbers, and WebGPU's provider has no other way
-    (microsoft/onnxruntime#28356).
-    """
-    graph = model.graph
-    weights = {tensor.name: tensor for tensor in graph.initializer}
-    shapes = {value.name: shape_of(value) for value in [*graph.value_info, *graph.input, *graph.output]}
-    for place, node in reversed(list(enumerate(graph.node))):
-        if node.op_type != "ConvTranspose" or not is_plain(node):
-            continue
-        kernel = numpy_helper.to_array(weights[node.input[1]])
-        channels_in, channels, *size = kernel.shape
-        _, _, *extent = shapes[node.input[0]]
-        stem = node.output[0]
-        cells = int(np.prod(size))
-        new = {f"{stem}/weights": kernel.reshape(channels_in, channels * cells).T[..., None, None, None].copy()}
-        inputs = [node.input[0], f"{stem}/weights"]
-        if len(node.input) > 2:
-            new[f"{stem}/bias"] = np.repeat(numpy_helper.to_array(weights[node.input[2]]), cells)
-            inputs.append(f"{stem}/bias")
-        apart = [channels, *size, *extent]
-        new[f"{stem}/apart"] = np.array(apart, np.int64)
-        new[f"{stem}/joined"] = np.array(
-            [1, channels, *(one * many for one, many in zip(size, extent, strict=True))], np.int64
-        )
-        graph.initializer.extend(numpy_helper.from_array(value, key) for key, value in new.items())
-        nodes = [
-            helper.make_node("Conv", inputs, [f"{stem}/cells"], kernel_shape=[1, 1, 1]),
-            helper.make_node("Reshape", [f"{stem}/cells", f"{stem}/apart"], [f"{stem}/split"]),
-            helper.make_node("Transpose", [f"{stem}/split"], [f"{stem}/beside"], perm=[0, 4, 1, 5, 2, 6, 3]),
-            helper.make_node("Reshape", [f"{stem}/beside", f"{stem}/joined"], [stem]),
-        ]
-        graph.node.remove(node)
-        for offset, one in enumerate(nodes):
-            one.name = f"{stem}/{one.op_type}{offset}"
-            graph.node.insert(place + offset, one)
-    used = {name for node in graph.node for name in node.input}
-    for tensor in [tensor for tensor in graph.initializer if tensor.name not in used]:
-        graph.initializer.remove(tensor)
-
-
-def is_plain(node: onnx.NodeProto) -> bool:
-    attributes = {one.name: helper.get_attribute_value(one) for one in node.attribute}
-    kernel = attributes.get("kernel_shape", [])
-    return (
-        len(kernel) == 3
-        and attributes.get("strides") == kernel
-        and not any(attributes.get("pads", []))
-        and not any(attributes.get("output_padding", []))
-        and attributes.get("group", 1) == 1
-        and set(attributes.get("dilations", [1])) == {1}
-    )
-
-
-def shape_of(value: onnx.ValueInfoProto) -> list[int]:
-    return [dimension.dim_value for dimension in value.type.tensor_type.shape.dim]
-
-
 def to_half(model: onnx.ModelProto) -> onnx.ModelProto:
     """The same graph with weights and arithmetic in half precision; input and output stay single."""
     copied = onnx.ModelProto()
     copied.CopyFrom(model)
+    del copied.graph.value_info[:]
     return float16.convert_float_to_float16(copied, keep_io_types=True)
 
 

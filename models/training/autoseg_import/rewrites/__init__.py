@@ -1,0 +1,1 @@
+"""Nodes of a graph in other nodes, which compute the same on every provider."""
