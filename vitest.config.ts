@@ -97,6 +97,7 @@ export default defineConfig({
         test: {
           name: "conformance",
           include: ["tests/conformance/**/*.test.ts"],
+          isolate: false,
           setupFiles: ["tests/seed.ts", "tests/equality.ts"],
           sequence: { groupOrder: 1 },
         },

@@ -11,13 +11,11 @@ import { uncompressed } from "./uncompressed.ts";
 
 const packages = ["core", "tools", "metadata", "utils", "dicom-image-loader"];
 
-/** Versions of Cornerstone3D that the examples are built with: the installed one, and the one that OHIF 3.13 pins. */
-export const cornerstoneVersions = ["5.14.0", "5.6.8"] as const;
+/** The Cornerstone3D that the examples are built with: the installed one, or the one that OHIF 3.13 pins (`npm run test:hosts`). */
+export const cornerstoneVersion = process.env.AUTOSEG_CORNERSTONE === "5.6.8" ? "5.6.8" : "5.14.0";
 
 /** The examples as pages on a free port of this machine; the tests bring the models. */
-export async function serveExamples(
-  version: (typeof cornerstoneVersions)[number],
-): Promise<AsyncDisposable & { readonly url: string }> {
+export async function serveExamples(): Promise<AsyncDisposable & { readonly url: string }> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
   const shared: InlineConfig = {
     ...config,
@@ -42,7 +40,7 @@ export async function serveExamples(
   ];
   await build({
     ...shared,
-    resolve: { alias: version === "5.6.8" ? [...alias, ...react18] : [] },
+    resolve: { alias: cornerstoneVersion === "5.6.8" ? [...alias, ...react18] : [] },
     build: {
       ...config.build,
       outDir,
