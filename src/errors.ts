@@ -84,6 +84,8 @@ export interface AutosegErrorDetails {
   "missing-assets": { readonly address: string; readonly found: string };
   /** The page's Content-Security-Policy forbids `directive`, which the library needs. Allow it in the server's header. */
   "blocked-by-policy": { readonly directive: "worker-src" | "wasm-unsafe-eval" };
+  /** A second series cannot be shown over the first; `reason` says why. Choose one of the same frame of reference, or volume viewports. */
+  "overlay-not-possible": { readonly reason: "frame-of-reference" | "viewports" };
   /** Cornerstone3D is absent, not started, there twice, or of a version outside `expected`. Correct the application's packages. */
   "wrong-cornerstone": { readonly found: string; readonly expected: string };
   /** The rules of an archive do not say what to segment; `path` is the entry at fault. Correct the file. */

@@ -1,6 +1,6 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { readDicomSegInWorker, readRtStructInWorker, writeDicomSegInWorker } from "../dicom-objects/index.ts";
-import type { SegmentationSession, Signal } from "../editing/index.ts";
+import type { SegmentationSession, Signal, ValueRange } from "../editing/index.ts";
 import { writeFormInWorker } from "../export/index.ts";
 import type { Point } from "../geometry/index.ts";
 import { compareInWorker } from "../metrics/index.ts";
@@ -8,6 +8,7 @@ import { createWorkerPrompter } from "../prompting/index.ts";
 import type { GridAxis } from "../regions/index.ts";
 import { createWorkerSegmenter } from "../segmentation/index.ts";
 import type { ToolBox } from "../tools/index.ts";
+import type { ColorMapName } from "./color-maps.ts";
 
 /** What a screen gives to a controller: a place for a study. The viewer is one, an extension in another program, a test. */
 export interface ControllerHost {
@@ -28,6 +29,16 @@ export interface ShownStudy {
   readonly toolBox: ToolBox;
 }
 
+/** A second image over that of the study, resampled in patient space. */
+export interface Overlay {
+  readonly series: SourceSeries;
+  /** Values of the first and the last colour, in its own unit. */
+  readonly range: ValueRange;
+  readonly colorMap: ColorMapName;
+  /** 0..1 */
+  readonly opacity: number;
+}
+
 /** A study on a screen. */
 export interface StudyView {
   /** Voxel that the user looks at, within the grid. */
@@ -40,6 +51,11 @@ export interface StudyView {
   goTo(ijk: Point<"ijk">): void;
   /** Number of the axial slice with an index, as the screen counts from one. */
   axialNumber(sliceIndex: number): number;
+  /**
+   * Shows a second image over that of the study, or the one that is shown in another way; undefined takes it away.
+   * @throws AutosegError (the promise rejects) `overlay-not-possible` where the viewports cannot.
+   */
+  showOverlay?(overlay: Overlay | undefined): Promise<void>;
   /** Takes the study off the screen. */
   dispose(): void;
 }

@@ -18,6 +18,7 @@ import type { ReviewOrder } from "./review-items.ts";
 import {
   type ComparisonState,
   type DifferenceFrom,
+  type FusionState,
   initialOperationSettings,
   type LimitSettings,
   type Notice,
@@ -51,6 +52,8 @@ export interface ControllerState {
         readonly suvBasis: string | undefined;
       }
     | undefined;
+  /** A second series that is shown over that of the study. */
+  readonly fusion: FusionState | undefined;
   readonly run: RunState | undefined;
   /** The grid axis across which the slices lie that the run has done; undefined before the first. */
   readonly runAxis: 0 | 1 | 2 | undefined;
@@ -137,6 +140,7 @@ export const noStudy = {
   modelFit: undefined,
   modelWarnings: [],
   study: undefined,
+  fusion: undefined,
   report: undefined,
   promptReport: undefined,
   segments: [],

@@ -6,6 +6,7 @@ import type { ControllerEvents } from "./controller-events.ts";
 import type { ControllerState } from "./controller-state.ts";
 import { Differences } from "./differences.ts";
 import { Exports } from "./exports.ts";
+import { Fusion } from "./fusion.ts";
 import { Limits } from "./limits.ts";
 import { Measuring } from "./measuring.ts";
 import { Models, type ModelsOptions } from "./models.ts";
@@ -42,6 +43,7 @@ export class Controller {
   readonly comparison: Comparison;
   readonly differences: Differences;
   readonly uncertainty: Uncertainty;
+  readonly fusion: Fusion;
   readonly limits: Limits;
   readonly operands: Operands;
   readonly operations: Operations;
@@ -64,6 +66,7 @@ export class Controller {
     this.comparison = new Comparison(context);
     this.differences = new Differences(context, this.review, this.comparison);
     this.uncertainty = new Uncertainty(context, this.models, this.runs);
+    this.fusion = new Fusion(context);
     this.limits = new Limits(context);
     this.operands = new Operands(context, this.review, this.comparison);
     this.operations = new Operations(context, this.operands, this.limits);

@@ -1,8 +1,9 @@
 /** The program without its screen: models, runs, segments, review, comparison, uncertainty, unfinished work and export. */
 
+export { type ColorMap, type ColorMapName, colorMapOf, colorMaps } from "./color-maps.ts";
 export { Controller, type ControllerOptions } from "./controller.ts";
 export type { ControllerEvents } from "./controller-events.ts";
-export type { ControllerHost, HeavyWork, Memory, ShownStudy, StudyView } from "./controller-host.ts";
+export type { ControllerHost, HeavyWork, Memory, Overlay, ShownStudy, StudyView } from "./controller-host.ts";
 export { type ControllerState, hasResult, initialControllerState } from "./controller-state.ts";
 export type { EditsAtRisk } from "./edited-voxels.ts";
 export { exportFormats } from "./export-formats.ts";
@@ -18,6 +19,7 @@ export {
   type ComparisonRow,
   type ComparisonState,
   type DifferenceFrom,
+  type FusionState,
   type LimitSettings,
   type Notice,
   type OperationSettings,

@@ -3,6 +3,7 @@ import { type Point, scale, toOrientationLetters } from "../geometry/index.ts";
 import { meanPanoptic, type PanopticQuality, poolPanoptic } from "../metrics/index.ts";
 import type { PromptMark } from "../tools/index.ts";
 import type { SegmentAlgorithmType } from "../volume/index.ts";
+import type { Overlay } from "./controller-host.ts";
 
 /** How a segment agrees with the reference; the measures are undefined until they are known. */
 export interface ComparisonRow {
@@ -61,6 +62,16 @@ export interface PromptingState {
   readonly isOutlining: boolean;
   /** Of the outline of all marks; undefined while it is not known. */
   readonly volumeMl: number | undefined;
+}
+
+/** The second image over that of the study, as the state has it. */
+export interface FusionState extends Omit<Overlay, "series"> {
+  readonly seriesInstanceUID: string;
+  readonly title: string;
+  readonly modality: string;
+  readonly unit: string;
+  /** SUV by body weight of one unit of it; undefined where it has none. */
+  readonly suvFactor: number | undefined;
 }
 
 /** A sentence for the user that stays until it is read or out of date. */

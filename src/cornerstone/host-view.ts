@@ -1,6 +1,7 @@
 import { metaData } from "@cornerstonejs/core";
-import type { ShownStudy, StudyView } from "../controller/index.ts";
+import type { Overlay, ShownStudy, StudyView } from "../controller/index.ts";
 import { createSignal } from "../editing/index.ts";
+import { AutosegError } from "../errors.ts";
 import { type Point, toPlaneAxes } from "../geometry/index.ts";
 import { watchHost } from "./host-changes.ts";
 import type { HostLabels } from "./host-labels.ts";
@@ -10,6 +11,7 @@ import { HostSegmentation } from "./host-segmentation.ts";
 import { HostTools } from "./host-tools.ts";
 import { type HostPlace, isStack, viewportsWith } from "./host-viewports.ts";
 import { provideImageMetadata } from "./image-volume.ts";
+import { OverlayVolume } from "./overlay-volume.ts";
 
 /** What a view needs besides the study. */
 export interface HostViewParts {
@@ -44,6 +46,9 @@ export class HostView implements StudyView {
   #tools: HostTools | undefined;
   #stopMoves: readonly (() => void)[] = [];
   #cursor: Point<"ijk">;
+  readonly #overlay = new OverlayVolume(() =>
+    this.#panes.flatMap(({ viewport }) => (isStack(viewport) ? [] : [viewport])),
+  );
 
   constructor(study: ShownStudy, parts: HostViewParts) {
     this.#study = study;
@@ -99,6 +104,16 @@ export class HostView implements StudyView {
     for (const pane of this.#panes) pane.goTo(ijk);
   }
 
+  async showOverlay(overlay: Overlay | undefined): Promise<void> {
+    if (overlay && !this.#panes.some(({ viewport }) => !isStack(viewport)))
+      throw new AutosegError(
+        "overlay-not-possible",
+        "The viewports show the series as a stack of images. Show it as a volume to see another series over it.",
+        { reason: "viewports" },
+      );
+    await this.#overlay.show(overlay);
+  }
+
   /** Takes over what the host has written so far, wherever it did not tell of it. */
   settle(): void {
     this.#segmentation?.settle();
@@ -114,6 +129,7 @@ export class HostView implements StudyView {
 
   dispose(): void {
     this.#stopWatching();
+    this.#overlay.dispose();
     this.#letGo();
     this.#segmentation?.dispose();
     metaData.removeProvider(this.#provide);
@@ -157,6 +173,7 @@ export class HostView implements StudyView {
         this.moved.emit();
       }),
     );
+    this.#overlay.refresh();
     this.changed.emit();
     this.moved.emit();
   }

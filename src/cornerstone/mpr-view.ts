@@ -4,6 +4,7 @@ import { createSignal } from "../editing/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
 import type { GreyWindow } from "./grey-window.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
+import { OverlayVolume } from "./overlay-volume.ts";
 import { Pane } from "./pane.ts";
 import { SurfaceView } from "./surface-view.ts";
 
@@ -17,6 +18,7 @@ let viewsMade = 0;
  */
 export class MprView {
   readonly panes: Readonly<Record<Plane, Pane>>;
+  readonly overlay: OverlayVolume;
   /** Another slice, zoom, pan or size in some pane. */
   readonly moved = createSignal<Plane>();
   readonly windowChanged = createSignal<GreyWindow>();
@@ -45,6 +47,7 @@ export class MprView {
         this.moved.emit(plane),
       );
     this.panes = { axial: paneOf("axial"), sagittal: paneOf("sagittal"), coronal: paneOf("coronal") };
+    this.overlay = new OverlayVolume(() => planes.map((plane) => this.panes[plane].viewport));
     this.#resize = new ResizeObserver(() => this.#resizeSoon());
     for (const plane of planes) this.#resize.observe(elements[plane]);
   }

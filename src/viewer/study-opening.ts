@@ -94,6 +94,13 @@ export class StudyOpening {
         : this.#openSegmentation(file));
   }
 
+  /** Shows a volume of the library over the one that is open. */
+  async openOverlay(id: string): Promise<void> {
+    const volume = this.#library.find(id);
+    if (!volume || !this.#workspace.study) return;
+    await this.#reader.readOverlay(volume, (series) => this.#workspace.controller.fusion.open(series));
+  }
+
   /** Looks into a study of the library that is on a server, and opens its volume where it has one only. */
   async openStudy(url: string): Promise<void> {
     const only = await this.#reader.readStudy(url);

@@ -72,6 +72,16 @@ export class StudyReader {
     });
   }
 
+  /** Reads a volume of the library that is to be shown over the one that is open. */
+  readOverlay({ seriesInstanceUID, volumeIndex }: LibraryVolume, show: Show): Promise<Reading> {
+    return this.#attempt(async (options) => {
+      const catalog = this.#library.catalogOf(seriesInstanceUID);
+      if (!catalog) return "failed";
+      await this.#show(await catalog.read(seriesInstanceUID, volumeIndex, options), show, options);
+      return "shown";
+    });
+  }
+
   /** Looks into a study of the library that is on a server; the user chooses again where it has several volumes. */
   async readStudy(url: string): Promise<LibraryVolume | undefined> {
     let only: LibraryVolume | undefined;

@@ -124,7 +124,9 @@ export class Workspace implements ControllerHost {
       moved: this.moved,
       goTo: (ijk) => view.goTo(ijk),
       axialNumber: (sliceIndex) => view.panes.axial.toPosition(sliceIndex) + 1,
+      showOverlay: (overlay) => view.overlay.show(overlay),
       dispose: () => {
+        view.overlay.dispose();
         layer.dispose();
         this.#layer = undefined;
         this.store.update({ summary: undefined, presets: [] });

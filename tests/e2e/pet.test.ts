@@ -14,7 +14,9 @@ const suv = 80_000 / 80e6;
 function uptake(i: number, j: number, k: number): number {
   const [x, y, z] = [i - 31.5, j - 31.5, k - 11.5];
   if (Math.hypot(x, y) > 24) return 0;
-  return Math.round((Math.hypot(x, y, z) <= 4 ? 8 : 1) / suv);
+  if (Math.hypot(x, y, z) <= 4) return 8 / suv;
+  // A second one, to the left and above: no flip goes unnoticed.
+  return (Math.hypot(x - 10, y, z - 6) <= 3 ? 4 : 1) / suv;
 }
 
 const pet = (k: number): Attributes => {
@@ -36,14 +38,32 @@ const pet = (k: number): Attributes => {
   };
 };
 
+/** Soft tissue in coronal slices of another grid, about the same place. */
+const ctFiles = makeSlices({
+  ...{
+    columns: 96,
+    rows: 40,
+    slices: 30,
+    pixelSpacing: [2.5, 2.5],
+    gapMm: 5,
+    origin: [-118.75, -72.5, 48.75],
+  },
+  ...{ rowDirection: [1, 0, 0], columnDirection: [0, 0, -1], seriesInstanceUID: "1.2.3.6" },
+  change: () => ({ PixelData: new Uint8Array(Uint16Array.from({ length: 96 * 40 }, () => 1064).buffer) }),
+}).map(toFileBytes("ct"));
+
 const petFiles = makeSlices({
   ...{ columns: size, rows: size, slices, pixelSpacing: [4, 4], gapMm: 4, origin: [-126, -126, -46] },
   seriesInstanceUID: "1.2.3.5",
   change: pet,
-}).map((attributes, k) => ({
-  name: `pet-${k}.dcm`,
-  bytes: encodeFile("1.2.840.10008.1.2.1", encodeDataset(attributes)),
-}));
+}).map(toFileBytes("pet"));
+
+function toFileBytes(name: string) {
+  return (attributes: Attributes, k: number) => ({
+    name: `${name}-${k}.dcm`,
+    bytes: encodeFile("1.2.840.10008.1.2.1", encodeDataset(attributes)),
+  });
+}
 
 beforeAll(async () => {
   const watched = await openPage(browser, inject("viewerUrl"), async (page) => {
@@ -55,9 +75,9 @@ beforeAll(async () => {
   await viewer.page.getByTestId("pane-axial").getByText("13 / 24").waitFor();
 });
 
-/** Grey or colour of the axial pane at a place, from what is on the screen. */
-async function colourAt(x: number, y: number): Promise<readonly number[]> {
-  const png = await viewer.page.getByTestId("pane-axial").screenshot();
+/** Grey or colour of a pane at a place, from what is on the screen. */
+async function colourAt(x: number, y: number, pane = "axial"): Promise<readonly number[]> {
+  const png = await viewer.page.getByTestId(`pane-${pane}`).screenshot();
   return viewer.page.evaluate(
     async ([base64, x, y]) => {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -114,4 +134,61 @@ test("a lesion is taken by 41 % of its maximum: shown first, then one step", asy
   expect(await segments()).toEqual({ voxels: inSphere, steps: steps + 1 });
   await page.keyboard.press("Control+z");
   expect(await segments()).toEqual({ voxels: 0, steps });
+});
+
+test("PET over CT: resampled in the patient, with the value of both, and taken away by a button", async () => {
+  const { page, button } = viewer;
+  await viewer.drop([...petFiles, ...ctFiles]);
+  await page
+    .getByRole("region", { name: "Studies" })
+    .locator("button.volume")
+    .filter({ hasText: "96 × 40 × 30" })
+    .click();
+  // As it was acquired: the coronal pane is the large one, and the strip has its slices.
+  await page.getByTestId("pane-coronal").getByText("15 / 30").waitFor();
+  await page.getByRole("slider", { name: "Coronal slices" }).first().waitFor();
+  expect((await page.getByTestId("pane-coronal").boundingBox())!.width).toBeGreaterThan(
+    (await page.getByTestId("pane-axial").boundingBox())!.width,
+  );
+  const zoom = await page.getByTestId("pane-coronal").getByText(/ %/).innerText();
+  await button(/^Overlay: PT/).click();
+  await button("Remove overlay").waitFor();
+  /** The colour on screen at millimetres to the patient's left and upwards. */
+  const at = async (left: number, up: number): Promise<readonly number[]> => {
+    const place = await page.evaluate(
+      ([left, up]) => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const { coronal } = viewer.workspace.view!.panes;
+        const [x, y] = coronal.toCanvas([(left! + 118.75) / 2.5, (48.75 - up!) / 2.5, 14]);
+        return [x / coronal.element.clientWidth, y / coronal.element.clientHeight] as const;
+      },
+      [left, up],
+    );
+    return colourAt(...place, "coronal");
+  };
+  const isClose = (found: readonly number[], expected: readonly number[]) =>
+    found.every((value, n) => Math.abs(value - expected[n]!) <= 4);
+  // Half of hot iron at SUV 8, 4 and 1 of 7, half of the grey of the CT; all of that where nothing was taken up.
+  const expected: readonly (readonly [number, number, readonly number[]])[] = [
+    [6, 8, [191, 191, 191]],
+    [40, 21, [191, 81, 64]],
+    [-40, 21, [100, 64, 64]],
+    [40, -21, [100, 64, 64]],
+    [110, -30, [127, 127, 127]],
+  ];
+  await waitUntil(async () => isClose(await at(6, 8), [191, 191, 191]), 20_000, "the overlay");
+  for (const [left, up, colour] of expected)
+    expect(await at(left, up), `${left} ${up}`).toSatisfy((found: readonly number[]) =>
+      isClose(found, colour),
+    );
+  expect(await page.getByTestId("pane-coronal").getByText(/ %/).innerText()).toBe(zoom);
+  await page.getByTestId("pane-coronal").hover();
+  await page
+    .getByTestId("pane-coronal")
+    .getByText(/40 HU · PT SUV 8.00/)
+    .waitFor();
+  await page.locator("fusion-panel").getByRole("combobox").selectOption("Grey");
+  await waitUntil(async () => isClose(await at(110, -30), [64, 64, 64]), 20_000, "grey over it");
+  await button("Remove overlay").click();
+  await waitUntil(async () => isClose(await at(6, 8), [127, 127, 127]), 20_000, "the CT alone");
 });

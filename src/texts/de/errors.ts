@@ -69,5 +69,6 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
   "queue-unavailable":
     "Die Warteschlange eines Archivs ist nicht erreichbar. Starten oder installieren Sie sie.",
   "works-given-up": "Serien eines Archivs konnten nicht segmentiert werden.",
+  "overlay-not-possible": "Die zweite Serie kann nicht über der ersten gezeigt werden.",
   cancelled: "Abgebrochen.",
 };

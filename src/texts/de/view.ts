@@ -69,6 +69,18 @@ export const view = {
     upper: "Fenster: SUV 0 bis",
     inverse: "Weißer Hintergrund",
   },
+  fusion: {
+    title: "Darüber: {{title}}",
+    show: "Überlagern",
+    showTitle: "Diese Serie über der geöffneten zeigen",
+    remove: "Überlagerung entfernen",
+    colorMap: "Farben",
+    colorMaps: { hotIron: "Hot Iron", pet: "PET", hotMetalBlue: "Hot Metal Blue", grey: "Grau" },
+    opacity: "Deckkraft",
+    lower: "Von",
+    upper: "Bis",
+    apart: "Die beiden Serien liegen im Patienten an verschiedenen Stellen.",
+  },
   keyNames: {
     Ctrl: "Strg",
     Shift: "Umschalt",

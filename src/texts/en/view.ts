@@ -65,6 +65,18 @@ export const view = {
     upper: "Window: SUV 0 to",
     inverse: "White background",
   },
+  fusion: {
+    title: "Over it: {{title}}",
+    show: "Overlay",
+    showTitle: "Show this series over the one that is open",
+    remove: "Remove overlay",
+    colorMap: "Colours",
+    colorMaps: { hotIron: "Hot iron", pet: "PET", hotMetalBlue: "Hot metal blue", grey: "Grey" },
+    opacity: "Opacity",
+    lower: "From",
+    upper: "To",
+    apart: "The two series lie apart from each other in the patient.",
+  },
   keyNames: {
     Ctrl: "Ctrl",
     Shift: "Shift",

@@ -15,9 +15,11 @@ export class OperationPanel extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     const active = state.segments.find(({ segmentNumber }) => segmentNumber === state.activeSegment);
-    if (!active || (!hasResult(state) && !this.viewer.controller.review.draft)) return "";
+    // The first thing that is drawn may be a preview.
+    const isShowing = state.preview !== undefined || state.isOperating;
+    if (!active || (!isShowing && !hasResult(state) && !this.viewer.controller.review.draft)) return "";
     return html`
-      ${state.preview || state.isOperating ? this.#preview() : ""}
+      ${isShowing ? this.#preview() : ""}
       <details>
         <summary>${t("operations.title", { label: active.label })}</summary>
         ${operationGroups.map((group) => this.#group(group))}

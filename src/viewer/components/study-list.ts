@@ -54,7 +54,7 @@ export class StudyList extends ViewerElement {
   }
 
   #volume({ id, details, problem }: LibraryVolume, title: string, uid: string) {
-    const { openVolume, thumbnails } = this.viewer.state;
+    const { openVolume, thumbnails, study } = this.viewer.state;
     return html`
       <button
         class="volume"
@@ -70,6 +70,18 @@ export class StudyList extends ViewerElement {
           ${uid ? html`<span class="quiet">${uid}</span>` : ""}
         </span>
       </button>
+      ${
+        study && id !== openVolume && problem === undefined
+          ? html`<button
+              class="overlay"
+              title=${t("fusion.showTitle")}
+              aria-label="${t("fusion.show")}: ${title} ${uid}"
+              @click=${() => void this.viewer.opening.openOverlay(id)}
+            >
+              ${t("fusion.show")}
+            </button>`
+          : ""
+      }
     `;
   }
 
@@ -148,6 +160,12 @@ export class StudyList extends ViewerElement {
       }
       .volume:disabled .quiet {
         color: var(--muted);
+      }
+      .overlay {
+        height: 24px;
+        margin: 0 6px 6px;
+        font-size: 12px;
+        background: var(--raised);
       }
       .look {
         margin: 4px 6px 0;

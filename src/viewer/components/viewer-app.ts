@@ -22,6 +22,7 @@ import "./review-panel.ts";
 import "./slice-strip.ts";
 import "./start-page.ts";
 import "./study-list.ts";
+import "./fusion-panel.ts";
 import "./suv-panel.ts";
 import "./surface-pane.ts";
 import "./tool-bar.ts";
@@ -205,6 +206,7 @@ export class ViewerApp extends ViewerElement {
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
           <autoseg-prompts .model=${this.viewer.panel}></autoseg-prompts>
           <first-steps .viewer=${this.viewer}></first-steps>
+          <fusion-panel .viewer=${this.viewer}></fusion-panel>
           <suv-panel .viewer=${this.viewer}></suv-panel>
           <tool-options .viewer=${this.viewer}></tool-options>
           <edit-limits .viewer=${this.viewer}></edit-limits>

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import type { Pane } from "../../cornerstone/index.ts";
-import { type Plane, toSlicePlace } from "../../geometry/index.ts";
+import { ijkToLps, type Plane, type Point, toSlicePlace } from "../../geometry/index.ts";
 import { formatNumber, t } from "../../texts/index.ts";
 import { planeColors, toScaleBar } from "../../tools/index.ts";
 import { shared, styled } from "../../ui/index.ts";
@@ -25,7 +25,7 @@ export class ViewerPane extends ViewerElement {
       this.viewer.workspace.moved.subscribe((plane) => plane === this.plane && this.requestUpdate()),
       this.viewer.workspace.pointed.subscribe((voxel) => {
         const readout = this.renderRoot.querySelector(".readout");
-        if (readout) readout.textContent = voxel?.plane === this.plane ? this.#describe(voxel.ijk) : "";
+        if (readout) readout.textContent = voxel?.plane === this.plane ? this.#describeAll(voxel.ijk) : "";
       }),
     ];
   }
@@ -35,6 +35,16 @@ export class ViewerPane extends ViewerElement {
     super.disconnectedCallback();
   }
 
+  /** Of the image, and of what lies over it. */
+  #describeAll(ijk: Point<"ijk">): string {
+    const { study } = this.viewer.workspace;
+    const { fusion } = this.viewer.state;
+    const value = this.#describe(ijk);
+    if (!study || !fusion || !value) return value;
+    const over = this.viewer.controller.fusion.valueAt(ijkToLps(study.series.volume.grid, ijk));
+    return over === undefined ? value : `${value} · ${fusion.modality} ${describeValue(over, fusion)}`;
+  }
+
   #describe(ijk: readonly [number, number, number]): string {
     const volume = this.viewer.workspace.study?.series.volume;
     if (!volume) return "";
@@ -42,12 +52,7 @@ export class ViewerPane extends ViewerElement {
     const { size } = volume.grid;
     if (![i, j, k].every((index, axis) => index >= 0 && index < size[axis]!)) return "";
     const value = volume.voxels[i + size[0] * (j + size[1] * k)]!;
-    const { unit = "", suvFactor } = this.viewer.state.study ?? {};
-    const stated = `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${unit}`;
-    if (suvFactor === undefined) return stated;
-    const suv = `SUV ${formatNumber(suvFactor * value, 2)}`;
-    // An image of SUV has no other value.
-    return suvFactor === 1 ? suv : `${suv} (${stated})`;
+    return describeValue(value, this.viewer.state.study);
   }
 
   #describeWindow(): string {
@@ -271,6 +276,18 @@ export class ViewerPane extends ViewerElement {
       }
     `,
   ];
+}
+
+/** As SUV where there is one, and in its unit. */
+function describeValue(
+  value: number,
+  { unit = "", suvFactor }: { readonly unit?: string; readonly suvFactor?: number | undefined } = {},
+): string {
+  const stated = `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${unit}`;
+  if (suvFactor === undefined) return stated;
+  const suv = `SUV ${formatNumber(suvFactor * value, 2)}`;
+  // An image of SUV has no other value.
+  return suvFactor === 1 ? suv : `${suv} (${stated})`;
 }
 
 customElements.define("viewer-pane", ViewerPane);

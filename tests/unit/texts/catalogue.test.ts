@@ -52,7 +52,7 @@ describe.each(others)("the catalogue in %s", (language) => {
 
 /** What is called the same in every language, and the English SNOMED CT terms that are searched. */
 const isName =
-  /^(Abdomen|Alt|Axial|Sagittal|DICOM-SEG|Dice|HD95, mm|Median|Name|NIfTI|NRRD|RTSTRUCT|Segment|Segment \{\{number, number\}\}|STL|SUV|SUV 4|Status|spleen, .*)$/i;
+  /^(Abdomen|Alt|Axial|Sagittal|DICOM-SEG|Dice|HD95, mm|Median|Name|NIfTI|NRRD|RTSTRUCT|Segment|Segment \{\{number, number\}\}|STL|PET|Hot iron|Hot metal blue|SUV|SUV 4|Status|spleen, .*)$/i;
 
 describe.each(languages)("texts in %s", (language) => {
   test("have all plural forms of the language", () => {

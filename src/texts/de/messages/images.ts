@@ -21,6 +21,14 @@ export const images = {
   "{{1}} min after the injection": "auf {{1}} min nach der Injektion",
   "SUV by body weight cannot be computed: the image is in SUV of type {{1}}.":
     "SUV nach Körpergewicht kann nicht berechnet werden: Das Bild ist in SUV der Art {{1}}.",
+  "These viewports cannot show a second series over the first.":
+    "Diese Ansichten können keine zweite Serie über der ersten zeigen.",
+  "A series without a FrameOfReferenceUID cannot be shown over another: nothing says how they lie to each other. Register them first.":
+    "Eine Serie ohne FrameOfReferenceUID kann nicht über einer anderen gezeigt werden: Nichts sagt, wie sie zueinander liegen. Registrieren Sie die beiden zuerst.",
+  "The two series have different frames of reference, so nothing says how they lie to each other. Register them first, or choose a series of the same scan.":
+    "Die beiden Serien haben verschiedene Bezugssysteme (Frame of Reference); nichts sagt, wie sie zueinander liegen. Registrieren Sie sie zuerst, oder wählen Sie eine Serie derselben Untersuchung.",
+  "The viewports show the series as a stack of images. Show it as a volume to see another series over it.":
+    "Die Ansichten zeigen die Serie als Stapel von Bildern. Zeigen Sie sie als Volumen, um eine andere Serie darüber zu sehen.",
   "it ends inside a tag": "sie endet mitten in einem Tag",
   "it ends inside a length": "sie endet mitten in einer Längenangabe",
   "{{1}} has an unknown value representation": "{{1}} hat eine unbekannte Value Representation",

@@ -1,0 +1,118 @@
+import { css, html } from "lit";
+import { type ColorMapName, colorMapOf, colorMaps, type FusionState } from "../../controller/index.ts";
+import { t } from "../../texts/index.ts";
+import { panelStyles, shared, styled } from "../../ui/index.ts";
+import { ViewerElement } from "./viewer-element.ts";
+
+/** The series that lies over the one that is open: its colours, opacity and window, and the way to take it away. */
+export class FusionPanel extends ViewerElement {
+  override render() {
+    const { fusion } = this.viewer.state;
+    if (!fusion) return "";
+    const { title, colorMap, opacity, suvFactor, unit } = fusion;
+    return html`
+      <h2>${t("fusion.title", { title })}</h2>
+      <div class="legend" ${styled({ "--stops": stopsOf(colorMap) })}></div>
+      <label>
+        <span class="quiet">${t("fusion.colorMap")}</span>
+        <select
+          .value=${colorMap}
+          @change=${(event: Event) =>
+            this.#configure({ colorMap: (event.target as HTMLSelectElement).value as ColorMapName })}
+        >
+          ${colorMaps.map(
+            ({ name }) =>
+              html`<option value=${name} ?selected=${name === colorMap}>${t(`fusion.colorMaps.${name}`)}</option>`,
+          )}
+        </select>
+      </label>
+      <label>
+        <span class="quiet">${t("fusion.opacity")}</span>
+        <input
+          type="range"
+          min="0"
+          max="100"
+          .value=${String(Math.round(100 * opacity))}
+          @input=${(event: Event) =>
+            this.#configure({ opacity: (event.target as HTMLInputElement).valueAsNumber / 100 })}
+        />
+      </label>
+      ${this.#end("lower", fusion)} ${this.#end("upper", fusion)}
+      <p class="quiet">${suvFactor === undefined ? unit : "SUV"}</p>
+      <button class="raised" @click=${() => void this.viewer.attempt(({ fusion }) => fusion.close())}>
+        ${t("fusion.remove")}
+      </button>
+    `;
+  }
+
+  #end(end: "lower" | "upper", { range, suvFactor = 1 }: FusionState) {
+    const shown = String(Number((range[end] * suvFactor).toFixed(2)));
+    return html`
+      <label>
+        <span class="quiet">${t(`fusion.${end}`)}</span>
+        <input
+          type="number"
+          step="any"
+          .value=${shown}
+          @change=${(event: Event) => {
+            const input = event.target as HTMLInputElement;
+            const changed = { ...range, [end]: input.valueAsNumber / suvFactor };
+            if (changed.lower < changed.upper) this.#configure({ range: changed });
+            else input.value = shown;
+          }}
+        />
+      </label>
+    `;
+  }
+
+  #configure(change: Partial<Pick<FusionState, "range" | "colorMap" | "opacity">>): void {
+    void this.viewer.attempt(({ fusion }) => fusion.configure(change));
+  }
+
+  static override styles = [
+    shared,
+    panelStyles,
+    css`
+      .legend {
+        height: 10px;
+        margin-bottom: 8px;
+        border-radius: 3px;
+        background: linear-gradient(to right, var(--stops));
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        margin-bottom: 6px;
+      }
+      label .quiet {
+        flex: 1;
+      }
+      input[type="number"] {
+        width: 90px;
+        height: 28px;
+        border-radius: 6px;
+      }
+      input[type="range"] {
+        width: 150px;
+        accent-color: var(--accent);
+      }
+      p {
+        font-size: 12px;
+      }
+      .raised {
+        width: 100%;
+        background: var(--raised);
+      }
+    `,
+  ];
+}
+
+/** As CSS has the stops of a gradient. */
+function stopsOf(name: ColorMapName): string {
+  return colorMapOf(name)
+    .stops.map(([at, ...rgb]) => `rgb(${rgb.join(" ")}) ${100 * at}%`)
+    .join(",");
+}
+
+customElements.define("fusion-panel", FusionPanel);
