@@ -58,6 +58,8 @@ export interface AutosegErrorDetails {
   "segmentation-not-writable": Record<string, never>;
   /** The value given for `argument` is outside what the function's documentation allows. Pass another value. */
   "invalid-argument": { readonly argument: string };
+  /** A file is none of preferences, or an entry of it cannot be used; `path` is the entry. Nothing was changed. Export it again. */
+  "invalid-preferences": { readonly path: string };
   /** An edit or a run is in progress. Wait for it to finish, or cancel it. */
   busy: { readonly with: "edit" | "run" };
   /** No volume or segmentation is open. Open one first. */

@@ -182,18 +182,20 @@ export class ControllerContext {
   #watchTools(): void {
     const { toolBox, notices, store } = this;
     const { editor, scribbles, refused, changed } = toolBox;
-    const { tools, operations } = readPreferences(this.memory);
+    const { tools, operations, ...preferences } = readPreferences(this.memory);
     toolBox.configure(tools);
-    store.update({ operationSettings: { ...this.state.operationSettings, ...operations } });
+    store.update({ preferences, operationSettings: { ...this.state.operationSettings, ...operations } });
     const syncTools = () => store.update({ tool: toolBox.tool, toolSettings: toolBox.settings });
     syncTools();
     changed.subscribe(syncTools);
-    let kept = [this.state.toolSettings, this.state.operationSettings] as const;
+    const now = () =>
+      [this.state.toolSettings, this.state.operationSettings, this.state.preferences] as const;
+    let kept = now();
     store.subscribe(() => {
-      const { toolSettings, operationSettings } = this.state;
-      if (toolSettings === kept[0] && operationSettings === kept[1]) return;
-      kept = [toolSettings, operationSettings];
-      keepPreferences(this.memory, { tools: toolSettings, operations: operationSettings });
+      if (now().every((part, at) => part === kept[at])) return;
+      kept = now();
+      const [tools, operations, chosen] = kept;
+      keepPreferences(this.memory, { ...chosen, tools, operations });
     });
     scribbles.changed.subscribe(() => store.update({ hasScribbles: scribbles.drawn.length > 0 }));
     refused.subscribe((text) =>

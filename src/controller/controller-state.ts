@@ -13,6 +13,7 @@ import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/
 import type { ExportFormat } from "./export-formats.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import type { RunState } from "./model-runs.ts";
+import { type ChosenPreferences, noPreferences } from "./preferences.ts";
 import type { UncertainSlice } from "./probability-map.ts";
 import type { ReviewOrder } from "./review-items.ts";
 import {
@@ -108,6 +109,8 @@ export interface ControllerState {
   /** Of the last outline that was pointed at. */
   readonly promptReport: PromptReport | undefined;
   readonly operationSettings: OperationSettings;
+  /** What a person chose besides the settings of tools and operations; lasts from one visit to the next. */
+  readonly preferences: ChosenPreferences;
   readonly limits: LimitSettings;
   /** What the active segment is to be combined with. */
   readonly operandId: string | undefined;
@@ -185,6 +188,7 @@ export const initialControllerState: ControllerState = {
   prompting: undefined,
   prompter: undefined,
   operationSettings: initialOperationSettings,
+  preferences: noPreferences,
   operandId: undefined,
   isOperating: false,
   autosaves: false,

@@ -21,6 +21,7 @@ import { Segments } from "./segments.ts";
 import type { Store } from "./store.ts";
 import { tellEvents } from "./tell-events.ts";
 import { Uncertainty } from "./uncertainty.ts";
+import { UserPreferences } from "./user-preferences.ts";
 
 export interface ControllerOptions extends ContextOptions, AutosaveOptions {
   readonly models?: ModelsOptions;
@@ -51,6 +52,7 @@ export class Controller {
   readonly autosave: Autosave;
   readonly exports: Exports;
   readonly opening: Opening;
+  readonly preferences: UserPreferences;
 
   /** @param store holds the state; the host may keep more in it. */
   constructor(store: Store<ControllerState>, options: ControllerOptions) {
@@ -74,6 +76,7 @@ export class Controller {
     this.autosave = new Autosave(context, options);
     this.exports = new Exports(context, this.models, options.reader);
     this.opening = new Opening(context, this);
+    this.preferences = new UserPreferences(context);
   }
 
   get state(): ControllerState {

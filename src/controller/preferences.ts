@@ -1,14 +1,24 @@
 import * as v from "valibot";
+import { AutosegError } from "../errors.ts";
 import type { ToolSettings } from "../tools/index.ts";
+import { findSegmentFault, type Segment } from "../volume/index.ts";
 import type { Memory } from "./controller-host.ts";
+import { newSegment, type SegmentDraft } from "./new-segment.ts";
 import type { OperationSettings } from "./state-parts.ts";
 
 const name = "autoseg.preferences";
+/** What a file of preferences says of itself. */
+const format = "autoseg-preferences";
+const version = 1;
 
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0.01), v.maxValue(10_000));
 const finite = v.pipe(v.number(), v.finite());
+const word = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64));
+const part = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
+const color = v.tuple([part, part, part]);
+const code = v.strictObject({ codeValue: word, codingSchemeDesignator: word, codeMeaning: word });
 
-const schema = v.object({
+const sections = {
   tools: v.partial(
     v.object({
       brushDiameterMm: positive,
@@ -30,22 +40,130 @@ const schema = v.object({
   operations: v.partial(
     v.object({ marginMm: positive, smoothMm: positive, reachMm: positive, smallestMl: positive }),
   ),
-});
+  /** What only a screen knows: its layout, its theme, its language. */
+  screen: v.record(word, v.union([word, v.boolean()])),
+  /** Keys of actions that have others than at first; none for an action without a key. */
+  keys: v.record(word, v.array(word)),
+  windows: v.array(
+    v.strictObject({ name: word, modality: word, center: finite, width: v.pipe(finite, v.minValue(1e-6)) }),
+  ),
+  segmentPresets: v.array(
+    v.strictObject({
+      name: word,
+      segments: v.pipe(
+        v.array(
+          v.strictObject({
+            label: word,
+            color,
+            term: v.strictObject({ type: code, category: code }),
+            typeModifier: v.optional(code),
+          }),
+        ),
+        v.minLength(1),
+        v.maxLength(255),
+        v.checkItems((draft) => findSegmentFault(newSegment([], draft as SegmentDraft)) === undefined),
+      ),
+    }),
+  ),
+  /** Colours of segments by their labels, where a person chose others than the model's. */
+  colors: v.record(word, color),
+};
 
-/** How a person likes to work: settings of tools and operations. Nothing of a patient. */
-export interface Preferences {
+/** A grey window with the name that a person gave it, for series of one modality. */
+export interface NamedWindow {
+  readonly name: string;
+  readonly modality: string;
+  readonly center: number;
+  readonly width: number;
+}
+
+/** Segments that are added together. */
+export interface SegmentPreset {
+  readonly name: string;
+  readonly segments: readonly (SegmentDraft & Required<Pick<SegmentDraft, "color">>)[];
+}
+
+/** What a person chose, besides the settings of tools and operations. */
+export interface ChosenPreferences {
+  readonly screen: Readonly<Record<string, string | boolean>>;
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  readonly windows: readonly NamedWindow[];
+  readonly segmentPresets: readonly SegmentPreset[];
+  readonly colors: Readonly<Record<string, Segment["color"]>>;
+}
+
+/** How a person likes to work. Nothing of a patient. */
+export interface Preferences extends ChosenPreferences {
   readonly tools: Partial<ToolSettings>;
   readonly operations: Partial<OperationSettings>;
 }
 
-/** What was remembered on the last visit; nothing where that is not there, or cannot be read. */
+export const noPreferences: Preferences = {
+  tools: {},
+  operations: {},
+  screen: {},
+  keys: {},
+  windows: [],
+  segmentPresets: [],
+  colors: {},
+};
+
+/** What was remembered on the last visit; a section that is not there, or cannot be read, is as if nothing had been chosen. */
 export function readPreferences(memory: Memory): Preferences {
-  const parsed = v.safeParse(schema, parseJson(memory.get(name)));
-  return parsed.success ? (parsed.output as Preferences) : { tools: {}, operations: {} };
+  const json = parseJson(memory.get(name));
+  const kept: Record<string, unknown> = typeof json === "object" && json !== null ? { ...json } : {};
+  const read = Object.entries(sections).flatMap(([section, schema]) => {
+    const parsed = v.safeParse(schema as v.GenericSchema, kept[section]);
+    return parsed.success ? [[section, parsed.output]] : [];
+  });
+  return { ...noPreferences, ...Object.fromEntries(read) };
 }
 
 export function keepPreferences(memory: Memory, preferences: Preferences): void {
   memory.set(name, JSON.stringify(preferences));
+}
+
+/** Preferences as a file, for another browser or a colleague. */
+export function writePreferences(preferences: Preferences): string {
+  return `${JSON.stringify({ format, version, ...preferences }, undefined, 2)}\n`;
+}
+
+/**
+ * Reads what {@link writePreferences} wrote; a section that is left out is as if nothing had been chosen.
+ * @throws AutosegError `invalid-preferences` for what is no such file, of a newer version, or has an entry that is not allowed.
+ */
+export function parsePreferences(json: string): Preferences {
+  const file = parseJson(json);
+  const isObject = typeof file === "object" && file !== null;
+  if (!isObject || !("format" in file) || file.format !== format)
+    throw invalid(
+      "",
+      `A file of preferences has "format": "${format}"; this file has not. Choose a file that was exported here.`,
+    );
+  const { version: found, format: _format, ...rest } = file as Record<string, unknown>;
+  if (found !== version)
+    throw invalid(
+      "version",
+      `These preferences are of version ${JSON.stringify(found) ?? "unknown"}; this program reads version ${version}. Export them again with this program.`,
+    );
+  const parsed = v.safeParse(v.strictObject(optionalSections()), rest);
+  if (parsed.success) return { ...noPreferences, ...(parsed.output as Partial<Preferences>) };
+  const [issue] = parsed.issues;
+  const path = issue.path?.map(({ key }) => String(key)).join(".") ?? "";
+  throw invalid(
+    path,
+    `The preferences cannot be used: at ${path}, ${issue.expected ?? "another"} was expected, but ${issue.received} was found. Nothing was changed. Correct the file, or export it again.`,
+  );
+}
+
+function optionalSections() {
+  return Object.fromEntries(
+    Object.entries(sections).map(([section, schema]) => [section, v.optional(schema as v.GenericSchema)]),
+  );
+}
+
+function invalid(path: string, message: string): AutosegError<"invalid-preferences"> {
+  return new AutosegError("invalid-preferences", message, { path });
 }
 
 function parseJson(json: string | undefined): unknown {

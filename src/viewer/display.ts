@@ -1,12 +1,10 @@
 import type { Pane, Rendering, SurfaceView } from "../cornerstone/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
-import { browserMemory } from "./browser-memory.ts";
-import { hasPlace, isLayoutName, type LayoutName, nextLayout } from "./layouts.ts";
+import { hasPlace, type LayoutName, nextLayout } from "./layouts.ts";
+import type { ScreenPreferences } from "./screen-preferences.ts";
 import { showsPanel, type ViewerState } from "./viewer-state.ts";
 import { windowUpTo } from "./window-presets.ts";
 import type { Workspace } from "./workspace.ts";
-
-const layoutName = "autoseg.layout";
 
 /** How image and segments are shown: windows, panes, slices, fill, and which dialog is open. */
 export class Display {
@@ -14,11 +12,15 @@ export class Display {
 
   readonly #surfaces: Surfaces;
 
-  constructor(workspace: Workspace, surfaces: Surfaces) {
+  readonly #screen: ScreenPreferences;
+
+  constructor(
+    workspace: Workspace,
+    { surfaces, screen }: { readonly surfaces: Surfaces; readonly screen: ScreenPreferences },
+  ) {
     this.#workspace = workspace;
     this.#surfaces = surfaces;
-    const layout = browserMemory.get(layoutName);
-    if (isLayoutName(layout)) workspace.store.update({ layout });
+    this.#screen = screen;
   }
 
   toggleTraces(): void {
@@ -37,8 +39,7 @@ export class Display {
 
   /** Patient, series, place and scale on the image. */
   toggleImageText(): void {
-    const { state, store } = this.#workspace;
-    store.update({ showsImageText: !state.showsImageText });
+    this.#screen.change("showsImageText", this.#workspace.state.showsImageText ? false : undefined);
   }
 
   /** Things in a colour of each instance, over their classes. */
@@ -90,8 +91,7 @@ export class Display {
   }
 
   setLayout(layout: LayoutName): void {
-    this.#workspace.store.update({ layout });
-    browserMemory.set(layoutName, layout);
+    this.#screen.change("layout", layout);
   }
 
   nextLayout(): void {
@@ -100,7 +100,7 @@ export class Display {
 
   /** Draws the image in 3-D beside the surfaces, in the layouts that have them; undefined leaves it out. */
   setRendering(rendering: Rendering | undefined): void {
-    this.#workspace.store.update({ rendering });
+    this.#screen.change("rendering", rendering);
   }
 
   /** Opens or closes the panel at the right. */

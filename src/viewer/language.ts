@@ -1,25 +1,14 @@
-import {
-  chooseLanguage,
-  currentLanguage,
-  type Language,
-  onLanguageChange,
-  setLanguage,
-} from "../texts/index.ts";
+import { readPreferences } from "../controller/index.ts";
+import { chooseLanguage, currentLanguage, onLanguageChange, setLanguage } from "../texts/index.ts";
 import { browserMemory } from "./browser-memory.ts";
-
-const storageName = "autoseg.language";
+import { valueOf } from "./screen-preferences.ts";
 
 /** Begins with the language that the address asks for, else the one chosen on an earlier visit, else the browser's. */
 export function startLanguage(asked: string | undefined): void {
   onLanguageChange(markPage);
-  setLanguage(chooseLanguage([asked, browserMemory.get(storageName), ...navigator.languages]));
+  const chosen = valueOf("language", readPreferences(browserMemory).screen);
+  setLanguage(chooseLanguage([asked, chosen, ...navigator.languages]));
   markPage();
-}
-
-/** Switches, and remembers it for the next visit. */
-export function selectLanguage(language: Language): void {
-  setLanguage(language);
-  browserMemory.set(storageName, language);
 }
 
 /** Screen readers pronounce the page by it. */

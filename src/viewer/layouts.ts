@@ -32,10 +32,6 @@ export type LayoutName = keyof typeof layouts;
 
 export const layoutNames = Object.keys(layouts) as readonly LayoutName[];
 
-export function isLayoutName(name: string | undefined): name is LayoutName {
-  return name !== undefined && Object.hasOwn(layouts, name);
-}
-
 /** The layout that follows another one, the first after the last. */
 export function nextLayout(name: LayoutName): LayoutName {
   return layoutNames[(layoutNames.indexOf(name) + 1) % layoutNames.length]!;

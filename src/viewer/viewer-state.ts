@@ -4,6 +4,7 @@ import type { Plane } from "../geometry/index.ts";
 import type { LayoutName } from "./layouts.ts";
 import type { LibraryStudy } from "./library-list.ts";
 import { initialOffline, type OfflineState } from "./offline/offline-state.ts";
+import type { Theme } from "./themes.ts";
 import type { Thumbnail } from "./thumbnail.ts";
 import type { WindowPreset } from "./window-presets.ts";
 
@@ -34,6 +35,8 @@ export interface ViewerState extends ControllerState {
   readonly isInverse: boolean;
   readonly mainPlane: Plane;
   readonly layout: LayoutName;
+  /** The colours of the page; undefined leaves them to the system. */
+  readonly theme: Theme | undefined;
   /** How the image is drawn in 3-D; undefined leaves it out. */
   readonly rendering: Rendering | undefined;
   /** Whether the panel at the right is open; undefined leaves it to the width of the page. */
@@ -47,7 +50,7 @@ export interface ViewerState extends ControllerState {
   readonly openVolume: string | undefined;
   /** Of volumes of the library, by their ids. */
   readonly thumbnails: ReadonlyMap<string, Thumbnail>;
-  readonly dialog: "keys" | "report" | "offline" | undefined;
+  readonly dialog: "keys" | "preferences" | "report" | "offline" | undefined;
   readonly offline: OfflineState;
 }
 
@@ -65,6 +68,7 @@ export const initialState: ViewerState = {
   isInverse: false,
   mainPlane: "axial",
   layout: "mpr",
+  theme: undefined,
   rendering: undefined,
   showsPanel: undefined,
   isNarrow: false,

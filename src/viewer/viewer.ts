@@ -9,6 +9,7 @@ import { Library } from "./library.ts";
 import { ModelCopies } from "./offline/model-copies.ts";
 import { ProgramCopy } from "./offline/program-copy.ts";
 import { OtherServers } from "./other-servers.ts";
+import { ScreenPreferences } from "./screen-preferences.ts";
 import { StudyOpening } from "./study-opening.ts";
 import type { ViewerState } from "./viewer-state.ts";
 import { Workspace } from "./workspace.ts";
@@ -19,6 +20,7 @@ export class Viewer {
   readonly controller: Controller;
   readonly surfaces: Surfaces;
   readonly display: Display;
+  readonly screen: ScreenPreferences;
   readonly library: Library;
   readonly otherServers: OtherServers;
   readonly firstSteps: FirstSteps;
@@ -34,7 +36,8 @@ export class Viewer {
     this.workspace = new Workspace(options);
     this.controller = this.workspace.controller;
     this.surfaces = new Surfaces(this.workspace);
-    this.display = new Display(this.workspace, this.surfaces);
+    this.screen = new ScreenPreferences(this.workspace);
+    this.display = new Display(this.workspace, this);
     this.library = new Library(this.workspace);
     this.otherServers = new OtherServers(this.workspace.notices);
     this.firstSteps = new FirstSteps(this.workspace);

@@ -43,6 +43,8 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
   "segmentation-not-writable":
     "Der Export würde eine Regel von DICOM verletzen. Ändern Sie, was die Meldung nennt.",
   "invalid-argument": "Eine Angabe ist ungültig. Ändern Sie sie.",
+  "invalid-preferences":
+    "Die Datei enthält keine Einstellungen, oder eine davon ist ungültig. Es wurde nichts geändert. Exportieren Sie sie erneut.",
   busy: "Es wird gerade bearbeitet, oder ein Modell läuft. Warten Sie das Ende ab oder brechen Sie ab.",
   "not-open": "Es ist kein Volumen geöffnet. Öffnen Sie zuerst eines.",
   "unsaved-work": "Die Segmentierung wurde nicht exportiert. Exportieren oder verwerfen Sie sie.",

@@ -1,7 +1,6 @@
 import { css, html } from "lit";
 import { catalogues, currentLanguage, type Language, languages, t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
-import { selectLanguage } from "../language.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** The language of all texts, each under its own name. */
@@ -13,7 +12,8 @@ export class LanguageChoice extends ViewerElement {
         ${t("common.language")}
         <select
           .value=${current}
-          @change=${(event: Event) => selectLanguage((event.target as HTMLSelectElement).value as Language)}
+          @change=${(event: Event) =>
+            this.viewer.screen.change("language", (event.target as HTMLSelectElement).value as Language)}
         >
           ${languages.map(
             (language) => html`

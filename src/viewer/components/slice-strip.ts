@@ -91,6 +91,9 @@ export class SliceStrip extends ViewerElement {
     const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     context.clearRect(0, 0, width, height);
+    const style = getComputedStyle(this);
+    const color = (name: string) => style.getPropertyValue(name);
+    const [empty, done, cursor] = [color("--strip"), color("--strip-done"), color("--strip-cursor")];
 
     const { segments, run, slicesDone, uncertainSlices } = this.viewer.state;
     const count = pane.sliceCount;
@@ -106,7 +109,7 @@ export class SliceStrip extends ViewerElement {
     for (let position = 0; position < count; position++) {
       const [x, w] = column(position);
       const sliceIndex = pane.toPosition(position);
-      context.fillStyle = run && slicesDone.has(sliceIndex) ? "#39424a" : "#1d2023";
+      context.fillStyle = run && slicesDone.has(sliceIndex) ? done : empty;
       context.fillRect(x, top, w, bottom - top);
       for (const [n, { segmentNumber, color }] of shown.entries()) {
         if (session.counts.voxelsInSlice(segmentNumber, sliceIndex, axis) === 0) continue;
@@ -121,7 +124,7 @@ export class SliceStrip extends ViewerElement {
       context.fillRect(x, height - Math.round(3 * ratio), w, Math.round(3 * ratio));
     }
     const [x, w] = column(pane.slicePosition);
-    context.fillStyle = "#f2f4f5";
+    context.fillStyle = cursor;
     context.fillRect(Math.round(x + w / 2 - ratio), 0, Math.round(2 * ratio), height);
   }
 

@@ -1,12 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import {
-  hasPlace,
-  isLayoutName,
-  layoutNames,
-  layouts,
-  nextLayout,
-  placeOf,
-} from "../../../src/viewer/layouts.ts";
+import { hasPlace, layoutNames, layouts, nextLayout, placeOf } from "../../../src/viewer/layouts.ts";
 
 const planes = ["axial", "sagittal", "coronal"] as const;
 
@@ -40,9 +33,4 @@ test("the plane that is worked in has the main place, the others keep their orde
   expect(places("axial")).toEqual(["main", "second", "third"]);
   expect(places("sagittal")).toEqual(["second", "main", "third"]);
   expect(places("coronal")).toEqual(["second", "third", "main"]);
-});
-
-test("what is remembered may be of another version", () => {
-  expect(isLayoutName("one-three")).toBe(true);
-  for (const name of [undefined, "", "toString", "nine"]) expect(isLayoutName(name)).toBe(false);
 });

@@ -75,6 +75,12 @@ export const program = {
   "PatientID and PatientName": "PatientID und PatientName",
   "Cornerstone's metadata lacks {{1}}, which the segmentation needs to refer to its images and patient. Register a metadata provider that has them, or pass the series as `source`, read from its files with readSeries.":
     "In den Metadaten von Cornerstone fehlt {{1}}, was die Segmentierung braucht, um auf Bilder und Patient zu verweisen. Registrieren Sie einen Metadata-Provider dafür, oder übergeben Sie die Serie als `source`, mit readSeries aus ihren Dateien gelesen.",
+  'A file of preferences has "format": "{{1}}"; this file has not. Choose a file that was exported here.':
+    'Eine Datei mit Einstellungen enthält "format": "{{1}}"; diese nicht. Wählen Sie eine Datei, die hier exportiert wurde.',
+  "These preferences are of version {{1}}; this program reads version {{2}}. Export them again with this program.":
+    "Diese Einstellungen haben die Version {{1}}; dieses Programm liest Version {{2}}. Exportieren Sie sie erneut mit diesem Programm.",
+  "The preferences cannot be used: at {{1}}, {{2}} was expected, but {{3}} was found. Nothing was changed. Correct the file, or export it again.":
+    "Die Einstellungen lassen sich nicht verwenden: Bei {{1}} wurde {{2}} erwartet, aber {{3}} gefunden. Es wurde nichts geändert. Korrigieren Sie die Datei, oder exportieren Sie sie erneut.",
   "The pane shows no volume yet.": "Die Ansicht zeigt noch kein Volumen.",
   "This browser offers no WebGL 2, which the images need. Turn on hardware acceleration or use a current Chrome, Edge or Firefox.":
     "Dieser Browser bietet kein WebGL 2, das die Bilder brauchen. Schalten Sie die Hardwarebeschleunigung ein, oder verwenden Sie ein aktuelles Chrome, Edge oder Firefox.",

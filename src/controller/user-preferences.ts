@@ -1,0 +1,78 @@
+import { initialToolSettings } from "../tools/index.ts";
+import type { ControllerContext } from "./controller-context.ts";
+import type { ExportedFile } from "./exports.ts";
+import {
+  type ChosenPreferences,
+  noPreferences,
+  type Preferences,
+  parsePreferences,
+  type SegmentPreset,
+  writePreferences,
+} from "./preferences.ts";
+import { initialOperationSettings } from "./state-parts.ts";
+
+/** How a person likes to work: remembered from one visit to the next, and exchanged as a file. */
+export class UserPreferences {
+  readonly #context: ControllerContext;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+  }
+
+  get current(): Preferences {
+    const { preferences, toolSettings, operationSettings } = this.#context.state;
+    return { ...preferences, tools: toolSettings, operations: operationSettings };
+  }
+
+  change(change: Partial<ChosenPreferences>): void {
+    const { state, store } = this.#context;
+    store.update({ preferences: { ...state.preferences, ...change } });
+  }
+
+  /** Sets what only a screen knows; undefined forgets it. */
+  changeScreen(name: string, value: string | boolean | undefined): void {
+    const { [name]: _last, ...screen } = this.#context.state.preferences.screen;
+    this.change({ screen: value === undefined ? screen : { ...screen, [name]: value } });
+  }
+
+  /** Keeps the segments that are open as a preset, in the place of one of that name. @throws AutosegError `not-open`. */
+  addSegmentPreset(name: string): void {
+    const { segments } = this.#context.require().session;
+    const preset: SegmentPreset = {
+      name,
+      segments: segments.map(({ label, color, type, category, typeModifier }) => ({
+        ...{ label, color, term: { type, category } },
+        ...(typeModifier && { typeModifier }),
+      })),
+    };
+    const others = this.#context.state.preferences.segmentPresets.filter((other) => other.name !== name);
+    this.change({ segmentPresets: [...others, preset] });
+  }
+
+  write(): ExportedFile {
+    const file = new Blob([writePreferences(this.current)], { type: "application/json" });
+    return { file, fileName: "autoseg-preferences.json", notes: [] };
+  }
+
+  /**
+   * Takes over the preferences of a file; those that were chosen before are gone.
+   * @param check of what only a screen knows; throws where that cannot be used.
+   * @throws AutosegError (the promise rejects) `invalid-preferences`, and then nothing has changed.
+   */
+  async read(file: Blob, check: (preferences: Preferences) => void = () => undefined): Promise<void> {
+    const preferences = parsePreferences(await file.text());
+    check(preferences);
+    this.#apply(preferences);
+  }
+
+  /** As before anything was chosen. */
+  reset(): void {
+    this.#apply(noPreferences);
+  }
+
+  #apply({ tools, operations, ...preferences }: Preferences): void {
+    const { toolBox, store } = this.#context;
+    toolBox.configure({ ...initialToolSettings, ...tools });
+    store.update({ preferences, operationSettings: { ...initialOperationSettings, ...operations } });
+  }
+}
