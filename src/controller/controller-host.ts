@@ -18,9 +18,21 @@ export interface ControllerHost {
   open?(): Promise<unknown>;
   /** Nothing can be begun now: another study is being read. */
   readonly isBusy?: boolean;
-  /** Whether the keys work that titles of buttons name. */
-  readonly hasKeys?: boolean;
+  /** The key of an action, "Shift+K", for the titles of buttons; undefined where it has none. */
+  keyOf?(action: KeyedAction): string | undefined;
 }
+
+/** What the shared parts of a user interface have buttons for, and a host may have keys for. */
+export type KeyedAction =
+  | "pause"
+  | "cancel"
+  | "growFromSeeds"
+  | "enter"
+  | "reject"
+  | "next"
+  | "addSegment"
+  | "changeSegment"
+  | "chooseSegment";
 
 /** A study to be shown. */
 export interface ShownStudy {

@@ -3,7 +3,15 @@
 export { type ColorMap, type ColorMapName, colorMapOf, colorMaps } from "./color-maps.ts";
 export { Controller, type ControllerOptions } from "./controller.ts";
 export type { ControllerEvents } from "./controller-events.ts";
-export type { ControllerHost, HeavyWork, Memory, Overlay, ShownStudy, StudyView } from "./controller-host.ts";
+export type {
+  ControllerHost,
+  HeavyWork,
+  KeyedAction,
+  Memory,
+  Overlay,
+  ShownStudy,
+  StudyView,
+} from "./controller-host.ts";
 export { type ControllerState, hasResult, initialControllerState } from "./controller-state.ts";
 export type { EditsAtRisk } from "./edited-voxels.ts";
 export { exportFormats } from "./export-formats.ts";

@@ -91,10 +91,14 @@ export class Models {
     return this.#startPrompter();
   }
 
-  /** What the chosen model draws; nothing without one, or when it cannot be loaded, which the user is told. */
+  /** What the chosen model draws, in the colours that a person chose; nothing without one, or when it cannot be loaded, which the user is told. */
   async segments(): Promise<readonly Segment[]> {
     const model = await this.#chosen();
-    return model ? toSegments(model.manifest) : [];
+    const { colors } = this.#context.state.preferences;
+    return (model ? toSegments(model.manifest) : []).map((segment) => ({
+      ...segment,
+      color: colors[segment.label] ?? segment.color,
+    }));
   }
 
   /**

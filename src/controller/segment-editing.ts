@@ -3,6 +3,7 @@ import { AutosegError } from "../errors.ts";
 import { t } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { changedSegment, newSegment, type SegmentDraft } from "./new-segment.ts";
+import type { SegmentPreset } from "./preferences.ts";
 
 /**
  * Adds an empty segment and makes it the one to draw into, as one step.
@@ -13,6 +14,25 @@ export function addSegment(session: SegmentationSession, draft: SegmentDraft, re
   const segment = newSegment(session.segments, draft, reserved);
   session.describeSegments([...session.segments, segment], t("steps.add", { label: segment.label }));
   return segment;
+}
+
+/**
+ * Adds the empty segments of a preset whose labels are not taken, as one step, and makes the first the one to draw into.
+ * @returns how many were added.
+ * @throws AutosegError `invalid-argument` when there would be more than 255.
+ */
+export function addSegments(
+  session: SegmentationSession,
+  { name, segments }: SegmentPreset,
+  reserved: number,
+): number {
+  const taken = new Set(session.segments.map(({ label }) => label));
+  const all = segments
+    .filter(({ label }) => !taken.has(label.trim()))
+    .reduce((list, draft) => [...list, newSegment(list, draft, reserved)], [...session.segments]);
+  const added = all.length - session.segments.length;
+  if (added > 0) session.describeSegments(all, t("steps.addPreset", { name }));
+  return added;
 }
 
 /** Gives a segment another label, term or colour, as one step. @throws AutosegError `invalid-argument`. */

@@ -4,7 +4,8 @@ import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerState } from "./controller-state.ts";
 import type { Models } from "./models.ts";
 import type { SegmentDraft } from "./new-segment.ts";
-import { addSegment, changeSegment, toDeletion } from "./segment-editing.ts";
+import type { SegmentPreset } from "./preferences.ts";
+import { addSegment, addSegments, changeSegment, toDeletion } from "./segment-editing.ts";
 
 /** The segments: chosen, shown, added, described anew and deleted by a person. */
 export class Segments {
@@ -56,6 +57,16 @@ export class Segments {
     return this.#context.toolBox.editor.run(operation, options);
   }
 
+  /**
+   * Adds the segments of a preset that are not there by name, as one step. @returns how many those were.
+   * @throws AutosegError (the promise rejects) as {@link add}.
+   */
+  async addPreset({ name, segments }: SegmentPreset): Promise<number> {
+    const { series } = this.#context.require();
+    const reserved = await this.#models.largestNumber(series);
+    return addSegments(this.#context.requireIdle().session, { name, segments }, reserved);
+  }
+
   /** Opens the dialog of a new segment, or of one that is there; not while something is drawn. */
   openDialog(about: NonNullable<ControllerState["segmentDialog"]>): void {
     const { study, state, store, host } = this.#context;
@@ -72,6 +83,20 @@ export class Segments {
     const { segmentDialog: about } = this.#context.state;
     if (about === undefined) return;
     if (about === "new") await this.add(draft);
-    else this.change(about, draft);
+    else {
+      this.#keepColor(about, draft);
+      this.change(about, draft);
+    }
+  }
+
+  /** Another colour than the segment had is the person's own from now on. */
+  #keepColor(segmentNumber: number, { label, color }: SegmentDraft): void {
+    const { state, store } = this.#context;
+    const had = this.find(segmentNumber)?.color;
+    if (!color || !had || color.every((part, at) => part === had[at])) return;
+    const { preferences } = state;
+    store.update({
+      preferences: { ...preferences, colors: { ...preferences.colors, [label.trim()]: color } },
+    });
   }
 }

@@ -76,9 +76,15 @@ function locale(): string {
 
 type KeyName = keyof typeof english.keyNames;
 
+const arrows = { Up: "↑", Down: "↓", Left: "←", Right: "→" };
+
 /** Keys as they are written on a keyboard of the language: "Ctrl+Shift+Z" is "Strg+Umschalt+Z" in German. */
 export function keyText(keys: string): string {
-  return keys.replace(/[A-Z][a-z]+/g, (name) => (isKeyName(name) ? t(`keyNames.${name}`) : name));
+  const withSigns = keys.replace(
+    /(Page|Arrow)(Up|Down|Left|Right)/g,
+    (_, key: string, to: keyof typeof arrows) => (key === "Page" ? `Page ${arrows[to]}` : arrows[to]),
+  );
+  return withSigns.replace(/[A-Z][a-z]+/g, (name) => (isKeyName(name) ? t(`keyNames.${name}`) : name));
 }
 
 /** A title with the key that does the same. */

@@ -8,6 +8,8 @@ import "./segment-list.ts";
 export { AutosegPanel, type ExportedDetail, type PanelDestination } from "./autoseg-panel.ts";
 export { dialogStyles, questionDialog } from "./dialog.ts";
 export { downloadFile } from "./download.ts";
+export { isCombination, type KeyCombination, toCombination } from "./key-combination.ts";
+export { KeyMap } from "./key-map.ts";
 export { focusEntry, moveInMenu } from "./menu.ts";
 export { WatchingElement } from "./panel-element.ts";
 export { type PanelModel, toPanelModel } from "./panel-model.ts";

@@ -1,7 +1,13 @@
-import type { Controller, ControllerState, ReviewItem, SegmentDraft } from "../controller/index.ts";
+import type {
+  Controller,
+  ControllerState,
+  KeyedAction,
+  ReviewItem,
+  SegmentDraft,
+} from "../controller/index.ts";
 import type { SegmentDisplay } from "../editing/index.ts";
 import type { ReviewState } from "../review/index.ts";
-import { withKey } from "../texts/index.ts";
+import { t, withKey } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
 
@@ -24,6 +30,8 @@ export interface PanelModel {
   /** Adds or changes the segment that the dialog is about. */
   saveSegment(draft: SegmentDraft): unknown;
   deleteSegment(segmentNumber: number): unknown;
+  /** Adds the segments of a preset of the user's. */
+  addSegmentPreset(name: string): unknown;
   sortReview(order: ControllerState["reviewOrder"]): void;
   goTo(item: ReviewItem): void;
   /** Says what the active item is held to be, and goes on to the next. */
@@ -43,8 +51,8 @@ export interface PanelModel {
   configureTools(settings: Partial<ToolSettings>): void;
   /** Number of the axial slice through an item, as the screen counts; one-based. */
   sliceNumber(item: ReviewItem): number | undefined;
-  /** The keys that the titles of buttons name work. */
-  readonly hasKeys: boolean;
+  /** The key of an action; undefined where it has none. */
+  keyOf(action: KeyedAction): string | undefined;
 }
 
 /** A controller as the parts of a panel see it. */
@@ -69,6 +77,12 @@ export function toPanelModel(controller: Controller): PanelModel {
     closeSegmentDialog: () => segments.closeDialog(),
     saveSegment: (draft) => notices.attempt(() => segments.save(draft)),
     deleteSegment: (segmentNumber) => notices.attempt(() => segments.delete(segmentNumber)),
+    addSegmentPreset: (name) =>
+      notices.attempt(async () => {
+        const preset = controller.state.preferences.segmentPresets.find((one) => one.name === name);
+        if (preset && (await segments.addPreset(preset)) === 0)
+          notices.notify("info", t("segments.presetThere", { name }));
+      }),
     sortReview: (order) => review.sort(order),
     goTo: (item) => review.goTo(item),
     decide: (state) => notices.attempt(() => review.decideAndGoOn(state)),
@@ -82,11 +96,12 @@ export function toPanelModel(controller: Controller): PanelModel {
     promptAtCursor: (adds) => notices.attempt(() => prompts.clickAtCursor({ adds })),
     configureTools: (settings) => context.toolBox.configure(settings),
     sliceNumber: ({ slice }) => controller.study?.view.axialNumber(slice),
-    hasKeys: context.host.hasKeys ?? false,
+    keyOf: (action) => context.host.keyOf?.(action),
   };
 }
 
 /** The title of a button with the key that does the same, where keys do. */
-export function titleWithKey({ hasKeys }: PanelModel, title: string, key: string): string {
-  return hasKeys ? withKey(title, key) : title;
+export function titleWithKey(model: PanelModel, title: string, action: KeyedAction): string {
+  const key = model.keyOf(action);
+  return key === undefined ? title : withKey(title, key);
 }

@@ -42,7 +42,7 @@ export class PromptPanel extends PanelElement {
     const { isOutlining, volumeMl } = prompting;
     if (isOutlining || volumeMl === undefined) return t("prompting.working");
     if (volumeMl === 0) return t("prompting.nothing");
-    const next = t(this.model.hasKeys ? "prompting.again" : "prompting.againByButtons");
+    const next = t(this.model.keyOf("enter") ? "prompting.again" : "prompting.againByButtons");
     return `${formatNumber(volumeMl, volumeMl < 10 ? 2 : 1)} ml. ${next}`;
   }
 
@@ -53,19 +53,19 @@ export class PromptPanel extends PanelElement {
     const intoActive = t("prompting.takeTitle", { label: active?.label ?? "" });
     return html`
       <div class="buttons">
-        <button title=${titleWithKey(this.model, t("prompting.discardTitle"), "Escape")} @click=${() => this.model.discardPrompts()}>
+        <button title=${titleWithKey(this.model, t("prompting.discardTitle"), "cancel")} @click=${() => this.model.discardPrompts()}>
           ${t("prompting.discard")}
         </button>
         ${
           isNew
             ? ""
-            : html`<button title=${titleWithKey(this.model, t("prompting.takeNewTitle"), "Shift+Enter")} @click=${() => this.model.takePrompts("new")}>
+            : html`<button title=${titleWithKey(this.model, t("prompting.takeNewTitle"), "growFromSeeds")} @click=${() => this.model.takePrompts("new")}>
                 ${t("prompting.asNew")}
               </button>`
         }
         <button
           class="primary"
-          title=${titleWithKey(this.model, isNew ? t("prompting.takeNewTitle") : intoActive, "Enter")}
+          title=${titleWithKey(this.model, isNew ? t("prompting.takeNewTitle") : intoActive, "enter")}
           @click=${() => this.model.takePrompts()}
         >
           ${t("prompting.take")}

@@ -23,15 +23,15 @@ export class ReviewButtons extends PanelElement {
         >
           ${t("review.again")}
         </button>
-        <button title=${titleWithKey(this.model, t("review.rejectTitle"), "Delete")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
+        <button title=${titleWithKey(this.model, t("review.rejectTitle"), "reject")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
           ${t("review.reject")}
         </button>
-        <button title=${titleWithKey(this.model, t("review.acceptTitle"), "Enter")} ?disabled=${!isActive} @click=${() => this.model.decide("accepted")}>
+        <button title=${titleWithKey(this.model, t("review.acceptTitle"), "enter")} ?disabled=${!isActive} @click=${() => this.model.decide("accepted")}>
           ${t("review.accept")}
         </button>
         <button
           class=${hasUnseen ? "primary" : ""}
-          title=${hasUnseen ? titleWithKey(this.model, t("review.nextTitle"), "N") : t("review.allSeen")}
+          title=${hasUnseen ? titleWithKey(this.model, t("review.nextTitle"), "next") : t("review.allSeen")}
           ?disabled=${!hasUnseen}
           @click=${() => this.model.reviewNext()}
         >

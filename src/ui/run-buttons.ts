@@ -14,7 +14,7 @@ export class RunButtons extends PanelElement {
   #running(isPaused: boolean, isStarting: boolean) {
     return html`
       <button
-        title=${titleWithKey(this.model, isPaused ? t("run.resumeTitle") : t("run.pauseTitle"), "Space")}
+        title=${titleWithKey(this.model, isPaused ? t("run.resumeTitle") : t("run.pauseTitle"), "pause")}
         ?disabled=${isStarting}
         @click=${() => this.model.togglePause()}
       >

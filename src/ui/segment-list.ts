@@ -4,7 +4,7 @@ import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import "./segment-dialog.ts";
-import { formatNumber, t } from "../texts/index.ts";
+import { formatNumber, t, withKey } from "../texts/index.ts";
 import { styled } from "./styled.ts";
 import { shared } from "./styles.ts";
 
@@ -24,13 +24,34 @@ export class SegmentList extends PanelElement {
       }
       <button
         class="add"
-        title=${titleWithKey(this.model, t("segments.addTitle"), "+")}
+        title=${titleWithKey(this.model, t("segments.addTitle"), "addSegment")}
         ?disabled=${!this.#canChange}
         @click=${() => this.model.openSegmentDialog("new")}
       >
         ${panelIcon("add")}${t("segments.add")}
       </button>
+      ${this.#presets()}
       <autoseg-segment-dialog .model=${this.model}></autoseg-segment-dialog>
+    `;
+  }
+
+  /** The sets of segments that a person has kept. */
+  #presets() {
+    const { segmentPresets } = this.model.state.preferences;
+    if (segmentPresets.length === 0) return "";
+    const choose = (event: Event): void => {
+      const select = event.target as HTMLSelectElement;
+      void this.model.addSegmentPreset(select.value);
+      select.value = "";
+    };
+    return html`
+      <select class="presets" aria-label=${t("segments.preset")} ?disabled=${!this.#canChange} @change=${choose}>
+        <option value="" selected>${t("segments.preset")}</option>
+        ${segmentPresets.map(
+          ({ name, segments }) =>
+            html`<option value=${name} title=${segments.map(({ label }) => label).join(", ")}>${name}</option>`,
+        )}
+      </select>
     `;
   }
 
@@ -46,7 +67,7 @@ export class SegmentList extends PanelElement {
         <button
           class="name"
           aria-pressed=${active}
-          title=${index < 9 ? titleWithKey(this.model, title, String(index + 1)) : title}
+          title=${index < 9 && this.model.keyOf("chooseSegment") ? withKey(title, String(index + 1)) : title}
           @click=${() => this.model.selectSegment(segmentNumber)}
         >
           <span class="swatch" ${styled({ background: `rgb(${color.join(" ")})` })}></span>
@@ -104,7 +125,7 @@ export class SegmentList extends PanelElement {
       <button
         class="icon"
         aria-label=${t("segments.change", { label })}
-        title=${titleWithKey(this.model, t("segments.changeTitle", { label }), "F2")}
+        title=${titleWithKey(this.model, t("segments.changeTitle", { label }), "changeSegment")}
         ?disabled=${!this.#canChange}
         @click=${() => this.model.openSegmentDialog(segmentNumber)}
       >

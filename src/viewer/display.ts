@@ -1,6 +1,7 @@
 import type { Pane, Rendering, SurfaceView } from "../cornerstone/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
 import { hasPlace, type LayoutName, nextLayout } from "./layouts.ts";
+import { offeredWindows } from "./offered-windows.ts";
 import type { ScreenPreferences } from "./screen-preferences.ts";
 import { showsPanel, type ViewerState } from "./viewer-state.ts";
 import { windowUpTo } from "./window-presets.ts";
@@ -55,15 +56,16 @@ export class Display {
   }
 
   selectPreset(name: string): void {
-    const preset = this.#workspace.state.presets.find((candidate) => candidate.name === name);
+    const preset = offeredWindows(this.#workspace.state).find(({ id }) => id === name);
     if (preset) this.#workspace.view?.setWindow({ center: preset.center, width: preset.width });
   }
 
   nextPreset(): void {
-    const { presets, window } = this.#workspace.state;
+    const { window } = this.#workspace.state;
+    const presets = offeredWindows(this.#workspace.state);
     const at = presets.findIndex(({ center, width }) => center === window.center && width === window.width);
     const next = presets[(at + 1) % presets.length];
-    if (next) this.selectPreset(next.name);
+    if (next) this.selectPreset(next.id);
   }
 
   /** High values dark on white, or bright on black. */

@@ -1,3 +1,4 @@
+import { toCombination } from "../ui/index.ts";
 import { keyBindings } from "./key-bindings.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -6,25 +7,48 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
   const stop = new AbortController();
   const listen = (name: "keydown" | "keyup", listener: (event: KeyboardEvent) => void): void =>
     target.addEventListener(name, listener as EventListener, { signal: stop.signal });
+  /** Actions of keys that are held, by the place of the key. */
+  const held = new Map<string, string>();
   listen("keydown", (event) => {
     if (isModifier(event)) viewer.workspace.tools?.refresh(event);
     const { question, dialog, segmentDialog } = viewer.state;
-    if (question || dialog || segmentDialog !== undefined || isTyping(event) || closesMenu(event)) return;
-    const binding = keyBindings.find(({ matches }) => matches?.(event));
-    if (!binding?.press) return;
+    if (question || dialog || segmentDialog !== undefined || isTaken(event)) return;
+    const combination = toCombination(event);
+    const action = combination && viewer.workspace.keys.map.actionOf(combination);
+    const binding = action === undefined ? undefined : keyBindings[action];
+    if (action === undefined || !binding) return;
     // Escape is the browser's too: it closes the menu that is open, wherever the focus is.
     if (event.key !== "Escape") event.preventDefault();
-    if (!(event.repeat && binding.release)) binding.press(viewer, event);
+    if (event.repeat && binding.release) return;
+    if (binding.release) held.set(event.code, action);
+    binding.press(viewer, event);
   });
   listen("keyup", (event) => {
     if (isModifier(event)) viewer.workspace.tools?.refresh(event);
-    for (const { matches, release } of keyBindings) if (release && matches?.(event)) release(viewer);
+    const action = held.get(event.code);
+    held.delete(event.code);
+    if (action !== undefined) keyBindings[action]?.release?.(viewer);
   });
   return () => stop.abort();
 }
 
 function isModifier({ key }: KeyboardEvent): boolean {
   return key === "Shift" || key === "Alt";
+}
+
+/** Whether the key is for what has the focus, or for an open menu. */
+function isTaken(event: KeyboardEvent): boolean {
+  return isTyping(event) || closesMenu(event) || pressesButton(event);
+}
+
+/** What has the focus and is there to be pressed takes Enter and Space for itself. */
+function pressesButton(event: KeyboardEvent): boolean {
+  const [origin] = event.composedPath();
+  return (
+    (event.key === "Enter" || event.key === " ") &&
+    origin instanceof HTMLElement &&
+    origin.matches("button, summary")
+  );
 }
 
 /** Escape in an open menu closes the menu, which the browser does, and nothing else. */

@@ -1,12 +1,12 @@
 import { readPreferences } from "../controller/index.ts";
 import { chooseLanguage, currentLanguage, onLanguageChange, setLanguage } from "../texts/index.ts";
 import { browserMemory } from "./browser-memory.ts";
-import { valueOf } from "./screen-preferences.ts";
+import { chosenOf } from "./screen-preferences.ts";
 
 /** Begins with the language that the address asks for, else the one chosen on an earlier visit, else the browser's. */
 export function startLanguage(asked: string | undefined): void {
   onLanguageChange(markPage);
-  const chosen = valueOf("language", readPreferences(browserMemory).screen);
+  const chosen = chosenOf("language", readPreferences(browserMemory).screen);
   setLanguage(chooseLanguage([asked, chosen, ...navigator.languages]));
   markPage();
 }

@@ -30,7 +30,7 @@ export class ScreenPreferences {
     workspace.store.subscribe(() => {
       const { screen } = workspace.state.preferences;
       if (screen === this.#shown) return;
-      const language = valueOf("language", screen);
+      const language = chosenOf("language", screen);
       if (language && language !== this.#shown?.language) setLanguage(language);
       this.#show(screen);
     });
@@ -43,19 +43,19 @@ export class ScreenPreferences {
 
   #show(screen: Preferences["screen"]): void {
     this.#shown = screen;
-    const theme = valueOf("theme", screen);
+    const theme = chosenOf("theme", screen);
     showTheme(theme);
     this.#workspace.store.update({
       theme,
-      layout: valueOf("layout", screen) ?? initialState.layout,
-      rendering: valueOf("rendering", screen),
-      showsImageText: valueOf("showsImageText", screen) ?? initialState.showsImageText,
+      layout: chosenOf("layout", screen) ?? initialState.layout,
+      rendering: chosenOf("rendering", screen),
+      showsImageText: chosenOf("showsImageText", screen) ?? initialState.showsImageText,
     });
   }
 }
 
 /** What is remembered under a name; undefined for nothing, and for what another version may have had. */
-export function valueOf<Chosen extends Name>(
+export function chosenOf<Chosen extends Name>(
   name: Chosen,
   screen: Preferences["screen"],
 ): (typeof allowed)[Chosen][number] | undefined {
@@ -71,7 +71,7 @@ export function checkScreen({ screen }: Preferences): void {
     if (values.includes(value)) continue;
     throw new AutosegError(
       "invalid-preferences",
-      `The preferences cannot be used: at screen.${name}, ${values.join(" | ")} was expected, but ${value} was found. Nothing was changed. Correct the file, or export it again.`,
+      `The preferences cannot be used: at ${`screen.${name}`}, ${values.join(" | ")} was expected, but ${value} was found. Nothing was changed. Correct the file, or export it again.`,
       { path: `screen.${name}` },
     );
   }

@@ -19,6 +19,7 @@ import { downloadFile } from "../ui/index.ts";
 import { browserMemory } from "./browser-memory.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import { summarize } from "./study-summary.ts";
+import { UserKeys } from "./user-keys.ts";
 import { initialState, type ViewerState } from "./viewer-state.ts";
 import { isEmission, windowPresets } from "./window-presets.ts";
 
@@ -26,7 +27,7 @@ import { isEmission, windowPresets } from "./window-presets.ts";
 export class Workspace implements ControllerHost {
   readonly store: Store<ViewerState> = createStore(initialState);
   readonly controller: Controller;
-  readonly hasKeys = true;
+  readonly keys = new UserKeys(() => this.state.preferences.keys);
   /** The voxel under the pointer; too frequent for the state. */
   readonly pointed = createSignal<PointedVoxel | undefined>();
   /** Another slice, zoom or pan in a pane. */
@@ -47,6 +48,10 @@ export class Workspace implements ControllerHost {
 
   get state(): ViewerState {
     return this.store.state;
+  }
+
+  keyOf(action: string): string | undefined {
+    return this.keys.keyOf(action);
   }
 
   get isBusy(): boolean {

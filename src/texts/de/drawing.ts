@@ -38,9 +38,9 @@ export const drawing = {
     panoptic: "Läsionen in eigenen Farben",
     traces: "Fadenkreuzlinien",
     fit: "Einpassen",
-    fitTitle: "Bilder in die Ansichten einpassen (R)",
+    fitTitle: "Bilder in die Ansichten einpassen",
     keys: "Tasten",
-    keysTitle: "Alle Tasten (?)",
+    keysTitle: "Alle Tasten",
   },
   toolOptions: {
     brushDiameterMm: "Durchmesser",
@@ -62,11 +62,10 @@ export const drawing = {
     scribbles:
       "Markieren Sie, wo das Segment ist, und mit Umschalt, wo es nicht ist. Korrigieren Sie dann die Grenze dazwischen.",
     repair: "Korrigieren",
-    repairTitle:
-      "Das Segment um die Markierungen anhand der Bildwerte und der jetzigen Grenze korrigieren (Eingabe)",
+    repairTitle: "Das Segment um die Markierungen anhand der Bildwerte und der jetzigen Grenze korrigieren",
     grow: "Wachsen lassen",
     growTitle:
-      "Die Markierungen zweier Segmente, oder eines Segments und des Hintergrunds, wachsen, bis sie sich treffen (Umschalt+Eingabe)",
+      "Die Markierungen zweier Segmente, oder eines Segments und des Hintergrunds, wachsen, bis sie sich treffen",
     discardScribbles: "Verwerfen",
     discardScribblesTitle: "Markierungen entfernen; die Segmentierung bleibt unverändert",
     scissorsReachMm: "Reichweite je Seite",
@@ -184,8 +183,8 @@ export const drawing = {
     previewOf: "Vorschau: {{name}}",
     working: "Wird berechnet …",
     accept: "Anwenden",
-    acceptTitle: "Die Vorschau als einen Schritt anwenden (Eingabe)",
-    cancelTitle: "Die Segmentierung lassen, wie sie war (Esc)",
+    acceptTitle: "Die Vorschau als einen Schritt anwenden",
+    cancelTitle: "Die Segmentierung lassen, wie sie war",
     finishFirst: "Wenden Sie die Vorschau an oder brechen Sie ab, bevor Sie zeichnen.",
     refineBoundary: {
       name: "Grenze verfeinern",
@@ -248,6 +247,7 @@ export const drawing = {
   steps: {
     segmentation: "Segmentierung mit {{title}}",
     opening: "{{name}} geöffnet",
+    addPreset: "{{name}} hinzufügen",
     resuming: "gespeicherte Arbeit fortgesetzt",
     uncertainty: "Schwellenwert von {{label}}",
     brush: "Pinsel auf {{label}}",

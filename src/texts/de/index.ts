@@ -4,6 +4,7 @@ import { files } from "./files.ts";
 import { host } from "./host.ts";
 import { offline } from "./offline.ts";
 import { ohif } from "./ohif.ts";
+import { preferences } from "./preferences.ts";
 import { run } from "./run.ts";
 import { segments } from "./segments.ts";
 import { study } from "./study.ts";
@@ -20,4 +21,5 @@ export const german: Catalogue = {
   ...host,
   ...offline,
   ...ohif,
+  ...preferences,
 };

@@ -7,6 +7,8 @@ export const segments = {
     none: "Wählen Sie ein Modell. Seine Segmente erscheinen hier und werden vom Modell oder von Ihnen gezeichnet. Oder fügen Sie eigene hinzu.",
     noneByHand: "Fügen Sie ein Segment hinzu, um zu zeichnen.",
     add: "Segment hinzufügen",
+    preset: "Vorlage hinzufügen",
+    presetThere: "Alle Segmente von {{name}} sind schon da.",
     addTitle: "Leeres Segment zum Zeichnen hinzufügen",
     change: "{{label}} bearbeiten",
     changeTitle: "Name, Begriff und Farbe von {{label}}",
@@ -128,12 +130,12 @@ export const segments = {
   difference: {
     show: "Unterschiede anzeigen",
     reference: {
-      title: "Wo sich das aktive Segment und die Referenz unterscheiden (Y)",
+      title: "Wo sich das aktive Segment und die Referenz unterscheiden",
       drawnOnly: "nur Segment",
       otherOnly: "nur Referenz",
     },
     model: {
-      title: "Wo sich das aktive Segment vom Ergebnis des Modells unterscheidet (Y)",
+      title: "Wo sich das aktive Segment vom Ergebnis des Modells unterscheidet",
       drawnOnly: "von Hand ergänzt",
       otherOnly: "von Hand entfernt",
     },

@@ -38,9 +38,9 @@ export const drawing = {
     panoptic: "Colour each lesion separately",
     traces: "Crosshair lines",
     fit: "Fit",
-    fitTitle: "Fit the images to the panes (R)",
+    fitTitle: "Fit the images to the panes",
     keys: "Keys",
-    keysTitle: "All keys (?)",
+    keysTitle: "All keys",
   },
   toolOptions: {
     brushDiameterMm: "Diameter",
@@ -62,10 +62,9 @@ export const drawing = {
     scribbles:
       "Draw where the segment is; hold Shift to draw where it is not. Then correct the boundary in between.",
     repair: "Correct",
-    repairTitle:
-      "Correct the segment around the scribbles from image values and the current boundary (Enter)",
+    repairTitle: "Correct the segment around the scribbles from image values and the current boundary",
     grow: "Grow from seeds",
-    growTitle: "Grow the scribbles of two segments, or of one and background, until they meet (Shift+Enter)",
+    growTitle: "Grow the scribbles of two segments, or of one and background, until they meet",
     discardScribbles: "Discard",
     discardScribblesTitle: "Remove the scribbles; the segmentation stays unchanged",
     scissorsReachMm: "Reach to either side",
@@ -181,8 +180,8 @@ export const drawing = {
     previewOf: "Preview: {{name}}",
     working: "Working…",
     accept: "Apply",
-    acceptTitle: "Apply the preview as one step (Enter)",
-    cancelTitle: "Keep the segmentation as it was (Escape)",
+    acceptTitle: "Apply the preview as one step",
+    cancelTitle: "Keep the segmentation as it was",
     finishFirst: "Apply or cancel the preview before you draw.",
     refineBoundary: {
       name: "Refine boundary",
@@ -239,6 +238,7 @@ export const drawing = {
   steps: {
     segmentation: "segmentation by {{title}}",
     opening: "opening {{name}}",
+    addPreset: "adding {{name}}",
     resuming: "resuming saved work",
     uncertainty: "threshold of {{label}}",
     brush: "brush on {{label}}",

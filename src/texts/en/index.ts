@@ -3,6 +3,7 @@ import { files } from "./files.ts";
 import { host } from "./host.ts";
 import { offline } from "./offline.ts";
 import { ohif } from "./ohif.ts";
+import { preferences } from "./preferences.ts";
 import { run } from "./run.ts";
 import { segments } from "./segments.ts";
 import { study } from "./study.ts";
@@ -19,4 +20,5 @@ export const english = {
   ...host,
   ...offline,
   ...ohif,
+  ...preferences,
 } as const;

@@ -7,6 +7,8 @@ export const segments = {
     none: "Choose a model. Its segments appear here, for the model or for you to draw. Or add your own.",
     noneByHand: "Add a segment to draw.",
     add: "Add segment",
+    preset: "Add a preset",
+    presetThere: "All segments of {{name}} are there already.",
     addTitle: "Add an empty segment to draw",
     change: "Edit {{label}}",
     changeTitle: "Name, term and colour of {{label}}",
@@ -125,12 +127,12 @@ export const segments = {
   difference: {
     show: "Show differences",
     reference: {
-      title: "Where the active segment and the reference differ (Y)",
+      title: "Where the active segment and the reference differ",
       drawnOnly: "segment only",
       otherOnly: "reference only",
     },
     model: {
-      title: "Where the active segment differs from the model output (Y)",
+      title: "Where the active segment differs from the model output",
       drawnOnly: "added by hand",
       otherOnly: "removed by hand",
     },

@@ -3,6 +3,7 @@ import { t } from "../../texts/index.ts";
 import { dialogStyles, questionDialog } from "../../ui/index.ts";
 import "./kept-models.ts";
 import "./key-list.ts";
+import "./preferences-panel.ts";
 import "./run-report.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
@@ -14,6 +15,12 @@ export class ViewerDialogs extends ViewerElement {
     if (question) return questionDialog(question);
     if (dialog === "keys")
       return this.#opened(t("keys.title"), "wide", html`<key-list .viewer=${this.viewer}></key-list>`);
+    if (dialog === "preferences")
+      return this.#opened(
+        t("preferences.title"),
+        "middle",
+        html`<preferences-panel .viewer=${this.viewer}></preferences-panel>`,
+      );
     if (dialog === "report")
       return this.#opened(t("report.title"), "", html`<run-report .viewer=${this.viewer}></run-report>`);
     if (dialog === "offline")

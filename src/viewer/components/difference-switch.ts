@@ -16,7 +16,7 @@ export class DifferenceSwitch extends ViewerElement {
     const swatch = (color: readonly number[]) =>
       html`<span class="swatch" ${styled({ background: `rgb(${color.join(" ")})` })}></span>`;
     return html`
-      <label title=${t(`difference.${this.from}.title`)}>
+      <label title=${this.withKey(t(`difference.${this.from}.title`), "difference")}>
         <input
           type="checkbox"
           .checked=${this.viewer.state.differenceFrom === this.from}

@@ -4,11 +4,11 @@ import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 const steps = [
-  { keys: "segment", text: "segment" },
-  { keys: "N, Enter, Delete", text: "review" },
-  { keys: "B, Shift", text: "draw" },
-  { keys: "Ctrl+Z", text: "undo" },
-  { keys: "?", text: "keys" },
+  { actions: [], text: "segment" },
+  { actions: ["next", "enter", "reject"], text: "review" },
+  { actions: ["tools.brush"], text: "draw" },
+  { actions: ["undo"], text: "undo" },
+  { actions: ["all"], text: "keys" },
 ] as const;
 
 /** What to do first, on the first visit. */
@@ -20,8 +20,8 @@ export class FirstStepsNote extends ViewerElement {
         <h2 id="title">${t("firstSteps.title")}</h2>
         <dl>
           ${steps.map(
-            ({ keys, text }) =>
-              html`<dt>${keys === "segment" ? t("run.segment") : keyText(keys)}</dt>
+            ({ actions, text }) =>
+              html`<dt>${text === "segment" ? t("run.segment") : this.#keys(text, actions)}</dt>
                 <dd class="quiet">${t(`firstSteps.${text}`)}</dd>`,
           )}
         </dl>
@@ -30,6 +30,12 @@ export class FirstStepsNote extends ViewerElement {
         </div>
       </section>
     `;
+  }
+
+  /** Drawing names the key that erases while it is held too. */
+  #keys(text: string, actions: readonly string[]): string {
+    const keys = actions.map((action) => this.viewer.workspace.keys.text(action));
+    return [...keys, ...(text === "draw" ? [keyText("Shift")] : [])].join(", ");
   }
 
   static override styles = [

@@ -21,6 +21,7 @@ import panel from "lucide-static/icons/panel-right.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import measure from "lucide-static/icons/ruler.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
+import settings from "lucide-static/icons/settings.svg?raw";
 import instances from "lucide-static/icons/shapes.svg?raw";
 import scribbles from "lucide-static/icons/spline.svg?raw";
 import single from "lucide-static/icons/square.svg?raw";
@@ -56,6 +57,7 @@ const icons = {
   pointAt,
   redo,
   scissors,
+  settings,
   single,
   thresholdBrush,
   undo,

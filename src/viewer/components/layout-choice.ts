@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import { t, withKey } from "../../texts/index.ts";
+import { t } from "../../texts/index.ts";
 import { focusEntry, menuStyles, moveInMenu, shared } from "../../ui/index.ts";
 import { type LayoutName, layoutNames } from "../layouts.ts";
 import { icon } from "./icon.ts";
@@ -17,7 +17,7 @@ export class LayoutChoice extends ViewerElement {
             <button
               class="icon"
               aria-label=${t(`layout.names.${name}`)}
-              title=${withKey(t(`layout.names.${name}`), "L")}
+              title=${this.withKey(t(`layout.names.${name}`), "layout")}
               aria-pressed=${state.layout === name}
               ?disabled=${!state.study}
               @click=${() => this.viewer.display.setLayout(name)}
@@ -30,7 +30,7 @@ export class LayoutChoice extends ViewerElement {
       <button
         class="opener"
         aria-label=${t("layout.all")}
-        title=${withKey(t("layout.all"), "L")}
+        title=${this.withKey(t("layout.all"), "layout")}
         aria-haspopup="menu"
         popovertarget="menu"
         ?disabled=${!state.study}

@@ -6,7 +6,7 @@ import {
   type OperationSettings,
   operationGroups,
 } from "../../controller/index.ts";
-import { t, withKey } from "../../texts/index.ts";
+import { t } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -34,10 +34,10 @@ export class OperationPanel extends ViewerElement {
     return html`
       <div class="group" role="group" aria-label=${t("operations.preview")}>
         <p class="quiet" role="status">${preview ? t("operations.previewOf", { name: preview.name }) : t("operations.working")}</p>
-        <button title=${t("operations.cancelTitle")} @click=${() => operations.cancel()}>${t("common.cancel")}</button>
+        <button title=${this.withKey(t("operations.cancelTitle"), "cancel")} @click=${() => operations.cancel()}>${t("common.cancel")}</button>
         ${
           preview
-            ? html`<button class="primary" title=${t("operations.acceptTitle")} @click=${() => operations.acceptPreview()}>
+            ? html`<button class="primary" title=${this.withKey(t("operations.acceptTitle"), "enter")} @click=${() => operations.acceptPreview()}>
                 ${t("operations.accept")}
               </button>`
             : ""
@@ -54,7 +54,7 @@ export class OperationPanel extends ViewerElement {
         ${entries.map(
           (entry) => html`
             <button
-              title=${withKey(t(`operations.${entry.id}.title`), `Alt+${entry.key}`)}
+              title=${this.withKey(t(`operations.${entry.id}.title`), `operations.${entry.id}`)}
               ?disabled=${!canOperate(this.viewer.state, entry, chosen)}
               @click=${() => this.viewer.controller.operations.operate(entry)}
             >

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import { messageText, t, withKey } from "../../texts/index.ts";
+import { messageText, t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -11,7 +11,7 @@ export class ProviderChip extends ViewerElement {
     const label = messageText(provider.label);
     return html`
       <button
-        title=${withKey(`${messageText(provider.reason)} ${t("report.open")}`, "I")}
+        title=${this.withKey(`${messageText(provider.reason)} ${t("report.open")}`, "report")}
         aria-label=${t("report.runsOn", { provider: label })}
         aria-haspopup="dialog"
         @click=${() => this.viewer.display.open("report")}

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import { t, withKey } from "../../texts/index.ts";
+import { t } from "../../texts/index.ts";
 import type { LibrarySeries, LibraryStudy, LibraryVolume } from "../library-list.ts";
 import { icon } from "./icon.ts";
 import "./volume-picture.ts";
@@ -13,7 +13,7 @@ export class StudyList extends ViewerElement {
     return html`
       <div class="head">
         <h2>${t("library.title")}</h2>
-        <button class="icon" aria-label=${t("library.close")} title=${withKey(t("library.close"), "J")} @click=${() => this.viewer.display.toggleLibrary()}>
+        <button class="icon" aria-label=${t("library.close")} title=${this.withKey(t("library.close"), "library")} @click=${() => this.viewer.display.toggleLibrary()}>
           ${icon("close")}
         </button>
       </div>

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import { t, withKey } from "../../texts/index.ts";
+import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { drawingTools, isToolFor, navigatingTools, type ToolEntry } from "../tool-list.ts";
 import { type IconName, icon } from "./icon.ts";
@@ -10,11 +10,11 @@ export class ToolBar extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     const { run, undoName, redoName, toolSettings } = state;
-    const toolButton = ({ tool, icon: name, key }: ToolEntry) => html`
+    const toolButton = ({ tool, icon: name }: ToolEntry) => html`
       <button
         class="icon"
         aria-label=${t(`tools.${tool}`)}
-        title=${withKey(t(tool === "eraser" ? "tools.eraserTitle" : `tools.${tool}`), key)}
+        title=${this.withKey(t(tool === "eraser" ? "tools.eraserTitle" : `tools.${tool}`), `tools.${tool}`)}
         aria-pressed=${state.tool === tool}
         ?disabled=${!state.study}
         @click=${() => this.viewer.controller.selectTool(tool)}
@@ -36,7 +36,7 @@ export class ToolBar extends ViewerElement {
         <button
           class="icon"
           aria-label=${t("draw.undo")}
-          title=${withKey(undoName ? t("draw.undoTitle", { step: undoName }) : t("draw.nothingToUndo"), "Ctrl+Z")}
+          title=${this.withKey(undoName ? t("draw.undoTitle", { step: undoName }) : t("draw.nothingToUndo"), "undo")}
           ?disabled=${!undoName || !!run}
           @click=${() => this.viewer.controller.undo()}
         >
@@ -45,33 +45,41 @@ export class ToolBar extends ViewerElement {
         <button
           class="icon"
           aria-label=${t("draw.redo")}
-          title=${withKey(redoName ? t("draw.redoTitle", { step: redoName }) : t("draw.nothingToRedo"), "Ctrl+Shift+Z")}
+          title=${this.withKey(redoName ? t("draw.redoTitle", { step: redoName }) : t("draw.nothingToRedo"), "redo")}
           ?disabled=${!redoName || !!run}
           @click=${() => this.viewer.controller.redo()}
         >
           ${icon("redo")}
         </button>
         <hr />
-        ${this.#toggle("blend", [t("tools.fill"), "F"], state.showsFill, () => this.viewer.display.toggleFill())}
-        ${this.#toggle("instances", [t("tools.panoptic"), ","], state.showsPanoptic, () => this.viewer.display.togglePanoptic())}
-        ${this.#toggle("lines", [t("tools.traces"), "T"], state.showsTraces, () => this.viewer.display.toggleTraces())}
-        <button class="icon" aria-label=${t("tools.fit")} title=${t("tools.fitTitle")} ?disabled=${!state.study} @click=${() => this.viewer.display.fit()}>
+        ${this.#toggle("blend", [t("tools.fill"), "fill"], state.showsFill, () => this.viewer.display.toggleFill())}
+        ${this.#toggle("instances", [t("tools.panoptic"), "panoptic"], state.showsPanoptic, () => this.viewer.display.togglePanoptic())}
+        ${this.#toggle("lines", [t("tools.traces"), "traces"], state.showsTraces, () => this.viewer.display.toggleTraces())}
+        <button class="icon" aria-label=${t("tools.fit")} title=${this.withKey(t("tools.fitTitle"), "fit")} ?disabled=${!state.study} @click=${() => this.viewer.display.fit()}>
           ${icon("fit")}
         </button>
         <span class="space"></span>
-        <button class="icon" aria-label=${t("tools.keys")} title=${t("tools.keysTitle")} @click=${() => this.viewer.display.open("keys")}>
+        <button
+          class="icon"
+          aria-label=${t("preferences.title")}
+          title=${this.withKey(t("preferences.title"), "preferences")}
+          @click=${() => this.viewer.display.open("preferences")}
+        >
+          ${icon("settings")}
+        </button>
+        <button class="icon" aria-label=${t("tools.keys")} title=${this.withKey(t("tools.keysTitle"), "all")} @click=${() => this.viewer.display.open("keys")}>
           ${icon("keyboard")}
         </button>
       </div>
     `;
   }
 
-  #toggle(name: IconName, [label, key]: readonly [string, string], pressed: boolean, toggle: () => void) {
+  #toggle(name: IconName, [label, action]: readonly [string, string], pressed: boolean, toggle: () => void) {
     return html`
       <button
         class="icon"
         aria-label=${label}
-        title=${withKey(label, key)}
+        title=${this.withKey(label, action)}
         aria-pressed=${pressed}
         ?disabled=${!this.viewer.state.study}
         @click=${toggle}

@@ -86,8 +86,8 @@ export class ToolOptions extends ViewerElement {
       <p class="quiet">${t("toolOptions.scribbles")}</p>
       <div class="buttons scribbles">
         ${button(t("toolOptions.discardScribbles"), t("toolOptions.discardScribblesTitle"), () => operations.discardScribbles())}
-        ${button(t("toolOptions.grow"), t("toolOptions.growTitle"), () => void operations.growFromScribbles())}
-        ${button(t("toolOptions.repair"), t("toolOptions.repairTitle"), () => void operations.repairFromScribbles())}
+        ${button(t("toolOptions.grow"), this.withKey(t("toolOptions.growTitle"), "growFromSeeds"), () => void operations.growFromScribbles())}
+        ${button(t("toolOptions.repair"), this.withKey(t("toolOptions.repairTitle"), "enter"), () => void operations.repairFromScribbles())}
       </div>
     `;
   }

@@ -1,11 +1,12 @@
 import { css, html } from "lit";
-import { t, withKey } from "../../texts/index.ts";
+import { t } from "../../texts/index.ts";
 import { progressText } from "../../ui/index.ts";
 import "./export-menu.ts";
 import { icon } from "./icon.ts";
 import "./layout-choice.ts";
 import "./provider-chip.ts";
 import { shared } from "../../ui/index.ts";
+import { offeredWindows } from "../offered-windows.ts";
 import { showsPanel } from "../viewer-state.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -30,7 +31,7 @@ export class TopBar extends ViewerElement {
           ? html`<button
               class="icon"
               aria-label=${t("library.toggle")}
-              title=${withKey(t("library.toggle"), "J")}
+              title=${this.withKey(t("library.toggle"), "library")}
               aria-pressed=${state.showsLibrary}
               @click=${() => this.viewer.display.toggleLibrary()}
             >
@@ -49,7 +50,7 @@ export class TopBar extends ViewerElement {
       <button
         class="icon"
         aria-label=${t("panel.label")}
-        title=${withKey(showsPanel(state) ? t("panel.hide") : t("panel.show"), "Shift+P")}
+        title=${this.withKey(showsPanel(state) ? t("panel.hide") : t("panel.show"), "panel")}
         aria-expanded=${showsPanel(state)}
         @click=${() => this.viewer.display.togglePanel()}
       >
@@ -61,18 +62,19 @@ export class TopBar extends ViewerElement {
   }
 
   #windowSelect() {
-    const { presets, window } = this.viewer.state;
+    const { window } = this.viewer.state;
+    const presets = offeredWindows(this.viewer.state);
     const chosen = presets.find(({ center, width }) => center === window.center && width === window.width);
     return html`
-      <label title=${withKey(t("windows.title"), "W")}>
+      <label title=${this.withKey(t("windows.title"), "preset")}>
         <span class="quiet">${t("windows.label")}</span>
         <select
           aria-label=${t("windows.title")}
-          .value=${chosen?.name ?? ""}
+          .value=${chosen?.id ?? ""}
           @change=${(event: Event) => this.viewer.display.selectPreset((event.target as HTMLSelectElement).value)}
         >
           ${chosen ? "" : html`<option value="" selected>${Math.round(window.width)} / ${Math.round(window.center)}</option>`}
-          ${presets.map(({ name }) => html`<option value=${name} ?selected=${name === chosen?.name}>${t(`windows.${name}`)}</option>`)}
+          ${presets.map(({ id, label }) => html`<option value=${id} ?selected=${id === chosen?.id}>${label}</option>`)}
         </select>
       </label>
     `;

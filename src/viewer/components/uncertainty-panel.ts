@@ -46,10 +46,10 @@ export class UncertaintyPanel extends ViewerElement {
       ${
         threshold
           ? html`<div class="buttons">
-              <button title=${t("uncertainty.discardTitle")} @click=${() => this.viewer.controller.uncertainty.cancelThreshold()}>
+              <button title=${this.withKey(t("uncertainty.discardTitle"), "cancel")} @click=${() => this.viewer.controller.uncertainty.cancelThreshold()}>
                 ${t("common.cancel")}
               </button>
-              <button class="primary" title=${t("uncertainty.acceptTitle")} @click=${() => this.viewer.controller.uncertainty.acceptThreshold()}>
+              <button class="primary" title=${this.withKey(t("uncertainty.acceptTitle"), "enter")} @click=${() => this.viewer.controller.uncertainty.acceptThreshold()}>
                 ${t("uncertainty.accept")}
               </button>
             </div>`
@@ -62,7 +62,7 @@ export class UncertaintyPanel extends ViewerElement {
     const { showsUncertainty, uncertaintyOpacity, uncertainSlices } = this.viewer.state;
     return html`
       <div class="row">
-        <label title=${t("uncertainty.overlayTitle")}>
+        <label title=${this.withKey(t("uncertainty.overlayTitle"), "uncertainty")}>
           <input type="checkbox" .checked=${showsUncertainty} @change=${() => this.viewer.controller.uncertainty.toggleOverlay()} />
           ${t("uncertainty.overlay")}
         </label>
@@ -83,7 +83,7 @@ export class UncertaintyPanel extends ViewerElement {
       ${
         uncertainSlices.length === 0
           ? html`<p class="quiet">${t("uncertainty.none")}</p>`
-          : html`<button class="raised" title=${t("uncertainty.nextTitle")} @click=${() => this.viewer.controller.uncertainty.goToMostUncertain()}>
+          : html`<button class="raised" title=${this.withKey(t("uncertainty.nextTitle"), "uncertainSlice")} @click=${() => this.viewer.controller.uncertainty.goToMostUncertain()}>
               ${t("uncertainty.next")}
             </button>`
       }

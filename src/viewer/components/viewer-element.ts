@@ -7,6 +7,11 @@ export abstract class ViewerElement extends WatchingElement {
   static override properties: PropertyDeclarations = { viewer: { attribute: false } };
   declare viewer: Viewer;
 
+  /** A title with the key of the same action, if it has one. */
+  protected withKey(title: string, action: string): string {
+    return this.viewer.workspace.keys.title(title, action);
+  }
+
   protected override watch(redraw: () => void): () => void {
     return this.viewer.workspace.store.subscribe(redraw);
   }

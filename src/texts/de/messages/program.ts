@@ -81,6 +81,8 @@ export const program = {
     "Diese Einstellungen haben die Version {{1}}; dieses Programm liest Version {{2}}. Exportieren Sie sie erneut mit diesem Programm.",
   "The preferences cannot be used: at {{1}}, {{2}} was expected, but {{3}} was found. Nothing was changed. Correct the file, or export it again.":
     "Die Einstellungen lassen sich nicht verwenden: Bei {{1}} wurde {{2}} erwartet, aber {{3}} gefunden. Es wurde nichts geändert. Korrigieren Sie die Datei, oder exportieren Sie sie erneut.",
+  "The preferences cannot be used: {{1}} have the same key, {{2}}. Nothing was changed. Correct the file, or export it again.":
+    "Die Einstellungen lassen sich nicht verwenden: {{1}} haben dieselbe Taste, {{2}}. Es wurde nichts geändert. Korrigieren Sie die Datei, oder exportieren Sie sie erneut.",
   "The pane shows no volume yet.": "Die Ansicht zeigt noch kein Volumen.",
   "This browser offers no WebGL 2, which the images need. Turn on hardware acceleration or use a current Chrome, Edge or Firefox.":
     "Dieser Browser bietet kein WebGL 2, das die Bilder brauchen. Schalten Sie die Hardwarebeschleunigung ein, oder verwenden Sie ein aktuelles Chrome, Edge oder Firefox.",

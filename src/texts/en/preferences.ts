@@ -1,0 +1,24 @@
+/** How a person likes to work. */
+export const preferences = {
+  preferences: {
+    title: "Preferences",
+    screen: "Screen",
+    theme: "Theme",
+    themes: { system: "As the system asks", dark: "Dark", light: "Light", contrast: "High contrast" },
+    imageText: "Patient, series and scale on the image",
+    keys: "Keys",
+    openKeys: "Change keys…",
+    windows: "Your windows",
+    saveWindow: "Save W {{width}} L {{center}}",
+    presets: "Your segment presets",
+    savePreset: "Save the segments of this study",
+    colors: "Your segment colours",
+    name: "Name",
+    remove: "Delete {{name}}",
+    export: "Export",
+    import: "Import…",
+    file: "Preferences file",
+    reset: "Restore defaults",
+    imported: "Preferences from {{name}} are in use.",
+  },
+} as const;
