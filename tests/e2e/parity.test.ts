@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Device } from "../../src/inference/index.ts";
@@ -14,6 +15,7 @@ import {
   allowedPart,
   compareOutputs,
   createInputs,
+  importedModels,
   loadSingleGraph,
   runInNode,
   shippedModels,
@@ -52,13 +54,12 @@ afterAll(async () => {
   rmSync(outDir, { recursive: true, force: true });
 });
 
-/** Holds a model in the browser against the same in onnxruntime-node. */
-async function expectSame(folder: string, device: Device, provider: RegExp, slices: number): Promise<void> {
-  const { model, graph } = await loadSingleGraph(folder);
-  const inputs = await createInputs(graph, slices);
+/** A page that runs the models of these folders, by the folder's name. */
+async function openPage(...folders: readonly string[]): Promise<Page> {
   const page = await browser.newPage();
   await page.route("**/models/**", (route) => {
-    const path = join(folder, basename(new URL(route.request().url()).pathname));
+    const [name, file] = new URL(route.request().url()).pathname.split("/").slice(-2);
+    const path = join(folders.find((folder) => basename(folder) === name)!, file!);
     return route.fulfill({
       contentType: path.endsWith(".json") ? "application/json" : "application/octet-stream",
       body: readFileSync(path),
@@ -66,12 +67,29 @@ async function expectSame(folder: string, device: Device, provider: RegExp, slic
   });
   await page.goto(server.resolvedUrls!.local[0]!);
   await waitForGlobal(page, "runModel");
+  return page;
+}
+
+/** Holds a model in the browser against the same in onnxruntime-node. */
+async function expectSame(folder: string, device: Device, provider: RegExp, slices: number): Promise<void> {
+  const page = await openPage(folder);
+  await expectSameIn(page, folder, device, { provider, slices });
+  await page.close();
+}
+
+async function expectSameIn(
+  page: Page,
+  folder: string,
+  device: Device,
+  { provider, slices }: { readonly provider: RegExp; readonly slices: number },
+): Promise<void> {
+  const { model, graph } = await loadSingleGraph(folder);
+  const inputs = await createInputs(graph, slices);
   const answer = await page.evaluate(([model, on, texts]) => globalThis.runModel(model, on, texts), [
-    "models/shipped/",
+    `models/${basename(folder)}/`,
     device,
     inputs.map(toBase64),
   ] as const);
-  await page.close();
   expect(answer.provider).toMatch(provider);
   expect(answer.nodesOnCpu).toEqual([]);
   const expected = await runInNode(model, graph, inputs, "auto");
@@ -90,6 +108,15 @@ describe("logits and labels in Chromium are those of onnxruntime-node", () => {
   );
 
   test("the test network on WebGPU", () => expectSame(tinyModel, "webgpu", /^WebGPU/, 1));
+
+  test("imported networks in two and three dimensions, on both", { timeout: 600_000 }, async () => {
+    const page = await openPage(...importedModels);
+    for (const folder of importedModels) {
+      await expectSameIn(page, folder, "wasm", { provider: /^WebAssembly/, slices: 1 });
+      await expectSameIn(page, folder, "webgpu", { provider: /^WebGPU/, slices: 1 });
+    }
+    await page.close();
+  });
 
   test.for(shippedModels.map((folder) => [basename(folder), folder] as const))(
     "%s on WebGPU",

@@ -7,12 +7,13 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import helper
+from onnx import helper, numpy_helper
 from onnxconverter_common import float16
 from torch import nn
 
 from .refusals import CannotImport
 from .rewrites.normalization import rewrite_normalizations
+from .rewrites.shapes import shape_of
 from .rewrites.transposed import rewrite_transposed
 
 OPSET = 17
@@ -40,6 +41,7 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     model = onnx.load(single)
     lift_constants(model)
     model = onnx.shape_inference.infer_shapes(model)
+    lift_shapes(model)
     rewrite_transposed(model)
     # What is rounded to half precision anyway keeps its normalisations as they are.
     rounded = to_half(model)
@@ -78,6 +80,17 @@ def lift_constants(model: onnx.ModelProto) -> None:
         value.name = node.output[0]
         graph.initializer.append(value)
         graph.node.remove(node)
+
+
+def lift_shapes(model: onnx.ModelProto) -> None:
+    """Make shapes, which are all fixed, constants: WebGPU's provider leaves their nodes to the processor."""
+    graph = model.graph
+    shapes = {value.name: shape_of(value) for value in [*graph.value_info, *graph.input]}
+    for node in [node for node in graph.node if node.op_type == "Shape" and all(shapes.get(node.input[0], [0]))]:
+        if not node.attribute:
+            shape = np.array(shapes[node.input[0]], np.int64)
+            graph.initializer.append(numpy_helper.from_array(shape, node.output[0]))
+            graph.node.remove(node)
 
 
 def to_half(model: onnx.ModelProto) -> onnx.ModelProto:

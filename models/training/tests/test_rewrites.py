@@ -4,8 +4,10 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from autoseg_import.graph import write_graphs
 from autoseg_import.rewrites.normalization import nearest_divisor, rewrite_normalizations
 
 
@@ -52,3 +54,27 @@ def test_normalizations_of_few_values_stay():
 @pytest.mark.parametrize(("count", "divisor"), [(36, 6), (40, 5), (13, 1), (2**21, 1024)])
 def test_rows_are_about_as_long_as_there_are_rows(count, divisor):
     assert nearest_divisor(count) == divisor
+
+
+@pytest.mark.parametrize(
+    ("kernel", "stride", "padding", "extra"),
+    [
+        ((2, 2, 2), (2, 2, 2), (0, 0, 0), (0, 0, 0)),
+        ((1, 2, 3), (1, 2, 3), (0, 0, 0), (0, 0, 0)),
+        ((3, 3, 3), (2, 2, 2), (1, 1, 1), (1, 1, 1)),
+        ((3, 4, 5), (1, 2, 3), (1, 1, 1), (0, 0, 0)),
+    ],
+)
+def test_transposed_convolutions_become_convolutions(tmp_path, kernel, stride, padding, extra):
+    torch.manual_seed(1)
+    network = torch.nn.ConvTranspose3d(3, 5, kernel, stride, padding, extra).eval()
+    values = torch.randn(1, 3, 4, 6, 5)
+    [file, *_] = write_graphs(network, values, tmp_path, "made")
+    operators = {node.op_type for node in onnx.load(tmp_path / file["file"]).graph.node}
+    assert operators == {"Conv", "Reshape", "Transpose"}
+
+
+def test_other_transposed_convolutions_stay(tmp_path):
+    network = torch.nn.ConvTranspose3d(2, 2, 3, 2).eval()
+    [file, *_] = write_graphs(network, torch.randn(1, 2, 4, 4, 4), tmp_path, "made")
+    assert [node.op_type for node in onnx.load(tmp_path / file["file"]).graph.node] == ["ConvTranspose"]

@@ -24,6 +24,11 @@ export const shippedModels: readonly string[] = readdirSync(join(root, "models")
 
 export const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny");
 
+/** Networks of nnU-Net's kind that nobody has trained, as the importer writes them (models/training/tests/make_imported.py). */
+export const importedModels: readonly string[] = ["imported-plane", "imported-volume"].map((name) =>
+  join(root, "tests", "fixtures", "models", name),
+);
+
 /**
  * How far a logit may be off, as a part of the largest logit's size: single precision has 1e-7 of each number, and a
  * network of thirty layers adds that up differently on every processor.
@@ -38,20 +43,21 @@ const [lowerHu, upperHu] = [-160, 240];
 
 /**
  * Real pictures as inputs of a graph with one image input: slices of the sample study with their neighbours, pixels left
- * out or repeated to fit, `[channels, rows, columns]`. What they show matters less than that all of them get the same.
+ * out or repeated to fit, `[channels, (slices,) rows, columns]`. What they show matters less than that all of them get the same.
  */
 export async function createInputs(graph: Graph, count = middleSlices.length): Promise<Float32Array[]> {
-  if (graph.input.layout !== "NCHW" || graph.input.extraInputs)
-    throw new Error(`${graph.name}: only a two-dimensional image alone is made here`);
+  if (!["NCHW", "NCDHW"].includes(graph.input.layout) || graph.input.extraInputs)
+    throw new Error(`${graph.name}: only an image alone is made here`);
   study ??= readSeries(await findInputFiles([join(root, "sample-dicom", "ct-abdomen-synthetic")]));
   const { grid, voxels } = (await study).volume;
   const [sourceColumns, sourceRows, slices] = grid.size;
-  const { channels, rows, columns } = toItemSize(graph.input);
+  const { channels, slices: depth, rows, columns } = toItemSize(graph.input);
+  const planes = channels * depth;
   const [lowest, highest] = toInputRange(graph);
   return middleSlices.slice(0, count).map((middle) => {
-    const input = new Float32Array(channels * rows * columns);
-    for (let channel = 0, at = 0; channel < channels; channel++) {
-      const slice = Math.min(Math.max(middle + channel - Math.floor(channels / 2), 0), slices - 1);
+    const input = new Float32Array(planes * rows * columns);
+    for (let plane = 0, at = 0; plane < planes; plane++) {
+      const slice = Math.min(Math.max(middle + plane - Math.floor(planes / 2), 0), slices - 1);
       for (let row = 0; row < rows; row++) {
         const from = sourceColumns * (Math.floor(((row + 0.5) * sourceRows) / rows) + sourceRows * slice);
         for (let column = 0; column < columns; column++, at++) {
