@@ -77,25 +77,34 @@ export function requestDevice({ adapter }: Gpu): Promise<GPUDevice> {
 }
 
 /**
- * Holds the largest tensors that are known beforehand against the adapter: inputs, outputs and weights. Tensors in
- * between show in the first run. `batch` units make one run.
+ * Holds the largest tensors that are known beforehand against the adapter: inputs, outputs and weights, and those in
+ * between where the manifest tells how large they get; else these show in the first run.
+ * @param batch units that make one run.
  * @throws AutosegError `adapter-too-small`.
  */
 export function checkFits(
   modelName: string,
   graph: Graph,
-  { largestWeightsBytes, batch }: { readonly largestWeightsBytes: number; readonly batch: number },
+  {
+    largestWeightsBytes,
+    largestTensorBytes = 0,
+    batch,
+  }: {
+    readonly largestWeightsBytes: number;
+    readonly largestTensorBytes?: number | undefined;
+    readonly batch: number;
+  },
   { maxBufferSize, maxStorageBufferBindingSize }: AdapterReport,
 ): void {
   const found = Math.min(maxBufferSize, maxStorageBufferBindingSize);
   const sizes = tensorsOf(graph).map(
     (tensor) => 4 * toBatchShape(tensor, batch).reduce((product, size) => product * size, 1),
   );
-  const needed = Math.max(largestWeightsBytes, ...sizes);
+  const needed = Math.max(largestWeightsBytes, batch * largestTensorBytes, ...sizes);
   if (needed <= found) return;
   throw new AutosegError(
     "adapter-too-small",
-    `The model ${modelName} needs a GPU buffer of ${toMb(needed)}, but the adapter allows ${toMb(found)}. Run it on the CPU.`,
+    `The model ${modelName} needs a GPU buffer of ${toMb(needed)}, but the adapter allows ${toMb(found)}. Run it on the CPU, or choose a model of coarser voxels.`,
     { needed, found },
   );
 }

@@ -91,11 +91,13 @@ async function readFiles(model: GraphModel, precision: Precision, { report }: Gp
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   let fromCache = true;
   for (const graph of toGraphs(model.manifest)) {
-    const read = await readWeights(model, graph.name, weightsOf(graph, precision));
+    const file = weightsOf(graph, precision);
+    const read = await readWeights(model, graph.name, file);
     fromCache &&= read.fromCache;
     const { largestWeightsBytes } = readOnnxFacts(read.bytes);
+    const { largestTensorBytes } = file;
     const batch = fixedBatch(graph) ?? 1;
-    checkFits(model.manifest.name, graph, { largestWeightsBytes, batch }, report);
+    checkFits(model.manifest.name, graph, { largestWeightsBytes, largestTensorBytes, batch }, report);
     files.set(graph.name, read.bytes);
   }
   return { files, fromCache };

@@ -19,6 +19,8 @@ export const weightsSchema = v.pipe(
         v.string(),
         v.regex(/^[0-9a-f]{64}$/, "Expected a SHA-256 as 64 lower-case hexadecimal digits"),
       ),
+      /** Of everything that the network computes for one item of its batch. */
+      largestTensorBytes: v.optional(positiveInteger),
     }),
   ),
   v.minLength(1, "Expected at least one file"),

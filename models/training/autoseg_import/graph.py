@@ -46,6 +46,7 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     # What is rounded to half precision anyway keeps its normalisations as they are.
     rounded = to_half(model)
     rewrite_normalizations(model)
+    largest_tensor = largest_values(model)
     del model.graph.value_info[:]
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, single)
@@ -53,12 +54,12 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     difference = float(np.abs(run(single, example.numpy()) - expected).max()) / largest
     if difference > LARGEST_DIFFERENCE:
         raise CannotImport(f"{single.name} differs from PyTorch by {difference:.1e} of its largest value: report this.")
-    files = [describe_file(single, "float32")]
+    files = [describe_file(single, "float32", 4 * largest_tensor)]
     onnx.save(rounded, half)
     if float(np.abs(run(half, example.numpy()) - expected).max()) / largest > LARGEST_HALF_DIFFERENCE:
         half.unlink()
         return files
-    return [*files, describe_file(half, "float16")]
+    return [*files, describe_file(half, "float16", 2 * largest_tensor)]
 
 
 def run(path: Path, values: np.ndarray) -> np.ndarray:
@@ -101,11 +102,18 @@ def to_half(model: onnx.ModelProto) -> onnx.ModelProto:
     return float16.convert_float_to_float16(copied, keep_io_types=True)
 
 
-def describe_file(path: Path, precision: str) -> dict:
+def largest_values(model: onnx.ModelProto) -> int:
+    """Numbers in the largest tensor of the graph whose shape is known."""
+    known = [*model.graph.value_info, *model.graph.input, *model.graph.output]
+    return max(int(np.prod(shape_of(value))) for value in known)
+
+
+def describe_file(path: Path, precision: str, largest_tensor_bytes: int) -> dict:
     content = path.read_bytes()
     return {
         "file": path.name,
         "precision": precision,
         "sizeBytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
+        "largestTensorBytes": largest_tensor_bytes,
     }

@@ -5,9 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from test_import import configuration, trained
-
 from autoseg_import.__main__ import main
+from test_import import configuration, trained
 
 # Of as many voxels as it takes for every rewrite of a graph.
 PATCHES = {"plane": ("2d", [64, 64]), "volume": ("3d_fullres", [16, 16, 16])}

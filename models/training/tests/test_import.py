@@ -110,6 +110,8 @@ def test_three_dimensions_in_the_words_of_the_manifest(tmp_path):
     assert manifest["input"]["resampling"]["spacingMm"] == [0.9, 0.8, 2.5]
     assert [one["label"] for one in manifest["segments"]] == ["liver", "spleen"]
     assert manifest["segments"][0]["type"]["codingSchemeDesignator"] == "99AUTOSEG"
+    # 6 channels of half the patch beside 4 of all of it, joined: 8 x 8 x 16 x 8.
+    assert [one["largestTensorBytes"] for one in manifest["weights"]] == [32768, 16384]
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {"model.onnx", "model-fp16.onnx", "README.md"}
 
 

@@ -28,7 +28,8 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
   "out-of-memory":
     "Der Speicher reicht nicht aus. Schließen Sie andere Programme oder wählen Sie ein anderes Gerät.",
   "device-lost": "Die Verbindung zur Grafikkarte ging verloren. Starten Sie den Lauf erneut.",
-  "adapter-too-small": "Das Modell braucht mehr Grafikspeicher, als verfügbar ist. Rechnen Sie auf der CPU.",
+  "adapter-too-small":
+    "Das Modell braucht größere Puffer, als die Grafikkarte erlaubt. Rechnen Sie auf der CPU, oder wählen Sie ein Modell mit gröberen Voxeln.",
   "wrong-numbers": "Das Ergebnis weicht von der Referenz des Modells ab. Wählen Sie ein anderes Gerät.",
   "no-provider":
     "Das Modell ließ sich auf keinem Gerät starten. Wählen Sie ein anderes Gerät oder installieren Sie dessen Treiber.",

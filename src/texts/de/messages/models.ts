@@ -28,8 +28,8 @@ export const models = {
   "the browser offers no graphics adapter": "der Browser bietet keine Grafikkarte an",
   "the browser's only adapter ({{1}}) is a software adapter, slower than WebAssembly":
     "die einzige Grafikkarte des Browsers ({{1}}) ist in Software nachgebildet und langsamer als WebAssembly",
-  "The model {{1}} needs a GPU buffer of {{2}}, but the adapter allows {{3}}. Run it on the CPU.":
-    "Das Modell {{1}} braucht einen GPU-Puffer von {{2}}, die Grafikkarte erlaubt {{3}}. Rechnen Sie auf der CPU.",
+  "The model {{1}} needs a GPU buffer of {{2}}, but the adapter allows {{3}}. Run it on the CPU, or choose a model of coarser voxels.":
+    "Das Modell {{1}} braucht einen GPU-Puffer von {{2}}, die Grafikkarte erlaubt {{3}}. Rechnen Sie auf der CPU, oder wählen Sie ein Modell mit gröberen Voxeln.",
   "{{1}} cannot compute in half precision (shader-f16), and the model {{2}} has only half-precision weights. Run it on the CPU.":
     "{{1}} kann nicht mit halber Genauigkeit rechnen (shader-f16), und das Modell {{2}} hat nur solche Gewichte. Rechnen Sie auf der CPU.",
   "{{1}} stopped computing: {{2}}. The finished slices are kept. Run the model again.":
