@@ -48,6 +48,8 @@ export interface AutosegErrorDetails {
   "invalid-segmentation": { readonly fileName: string };
   /** The segmentation refers to other images than those that are open. Open the series it was made for. */
   "foreign-segmentation": { readonly fileName: string };
+  /** A NIfTI or NRRD file is damaged, is of a kind that cannot be opened, or does not fit the open image; the message says which. */
+  "invalid-volume-file": { readonly fileName: string };
   /** Segments overlap, and one label map cannot hold them. Open the file as several label maps. */
   "overlapping-segments": { readonly fileName: string };
   /** A segment cannot be written in DICOM: `field` is empty, too long or malformed. Correct that field. */

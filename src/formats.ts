@@ -13,3 +13,10 @@ export {
   writeRtStruct,
 } from "./dicom-objects/index.ts";
 export { type Mesh, segmentSurfaces, toNifti, toNrrd, toStl } from "./export/index.ts";
+export {
+  type ReadVolumeImageOptions,
+  type ReadVolumeLabelsOptions,
+  readVolumeImage,
+  readVolumeLabels,
+  type VolumeImage,
+} from "./volume-files/index.ts";

@@ -1,13 +1,12 @@
-import { readSeries } from "../dicom/index.ts";
-import { readDicomSeg } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
-import { readNiftiLabels } from "../export/index.ts";
 import { loadModel, type Model } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { parseCommand, UsageError } from "./parse-command.ts";
+import { readSegments } from "./read-segments.ts";
+import { modalityOption, readSource } from "./read-source.ts";
 import { createProgressBar, printLine, toJsonText } from "./terminal.ts";
 
 /** How a class of a model agrees with the same number in a reference. */
@@ -28,24 +27,25 @@ export async function compareModel(args: readonly string[], signal: AbortSignal)
     reference: { type: "string" },
     source: { type: "string" },
     series: { type: "string" },
+    modality: modalityOption,
     json: { type: "boolean", default: false },
   });
   const [name, ...others] = positionals;
-  const { reference, source: path, series } = values;
+  const { reference, source: path, series, modality } = values;
   if (name === undefined || others.length > 0) throw new UsageError("Give one model.");
   if (reference === undefined)
     throw new UsageError("Give labels with --reference: a NIfTI file or a DICOM-SEG.");
   if (path === undefined) throw new UsageError("Give the series of the labels with --source.");
   const model = await loadModel(await resolveModel(name));
   const file = await findInputFile(reference, "NIfTI or DICOM-SEG file");
-  const source = await readSeries(await findInputFiles([path]), {
-    signal,
-    ...(series !== undefined && { seriesInstanceUID: series }),
-  });
+  const source = await readSource(
+    await findInputFiles([path]),
+    { signal, ...(series !== undefined && { seriesInstanceUID: series }) },
+    modality,
+  );
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const labels = /\.nii(\.gz)?$/i.test(file.name)
-    ? readNiftiLabels(bytes, source.volume.grid, file.name)
-    : oneOf((await readDicomSeg(bytes, { source, fileName: file.name, bits: 16, signal })).parts, file.name);
+  const { parts } = await readSegments(bytes, { source, fileName: file.name, signal });
+  const labels = oneOf(parts, file.name);
   const progress = createProgressBar();
   try {
     await using segmenter = await createSegmenter(model);

@@ -19,6 +19,7 @@ import {
 } from "../dicom-objects/index.ts";
 import { type DicomWebOptions, openDicomWeb } from "../dicomweb/index.ts";
 import { AutosegError, isAutosegError } from "../errors.ts";
+import { findVolumeFormat, readVolumeImage } from "../volume-files/index.ts";
 import { UsageError } from "./parse-command.ts";
 import { printNote } from "./terminal.ts";
 
@@ -154,9 +155,15 @@ async function readPart(path: string, start: number, end: number): Promise<Array
   }
 }
 
+/** The one file that was named, where it is NIfTI or NRRD. */
+export async function findVolumeImage([file, second]: readonly InputFile[]): Promise<InputFile | undefined> {
+  if (!file?.slice || second) return undefined;
+  return (await findVolumeFormat({ slice: file.slice.bind(file) })) ? file : undefined;
+}
+
 /**
- * The volume in files that a DICOM object was made from: the one whose images it refers to, unless `seriesInstanceUID`
- * names another series. Writes to stderr what is to be known of how the volume came about; opening the object says where
+ * The volume in files that segments were drawn on: the one whose images their object refers to, unless `seriesInstanceUID`
+ * names another series, or the image of a NIfTI or NRRD file. Writes to stderr what is to be known of how the volume came about; opening the object says where
  * the two do not fit.
  * @throws AutosegError as readSeries; `several-series` where the object refers to none of several.
  */
@@ -166,12 +173,16 @@ export async function readSegmentedSeries(
   options: { readonly seriesInstanceUID?: string | undefined; readonly signal: AbortSignal },
 ): Promise<SourceSeries> {
   const { seriesInstanceUID, signal } = options;
-  const referenced = referencedImages(parseDataset(object).dataset);
-  const source = await readSeries(files, {
-    signal,
-    referenced,
-    ...(seriesInstanceUID && { seriesInstanceUID }),
-  });
+  const isDicom = (await findVolumeFormat(new Blob([object.slice(0, 4096)]))) === undefined;
+  const referenced = isDicom ? referencedImages(parseDataset(object).dataset) : undefined;
+  const image = await findVolumeImage(files);
+  const source = image
+    ? (await readVolumeImage(new Uint8Array(await image.arrayBuffer()), { fileName: image.name })).series
+    : await readSeries(files, {
+        signal,
+        ...(referenced && { referenced }),
+        ...(seriesInstanceUID && { seriesInstanceUID }),
+      });
   for (const note of notesOn(source)) printNote(`note: ${note}`);
   return source;
 }

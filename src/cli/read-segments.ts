@@ -7,6 +7,7 @@ import {
   readRtStruct,
 } from "../dicom-objects/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
+import { findVolumeFormat, readVolumeLabels } from "../volume-files/index.ts";
 import { createProgressBar } from "./terminal.ts";
 
 /** Segments of a file, and the DICOM-SEG that holds them, if it is one. */
@@ -19,15 +20,16 @@ interface ReadSegmentsOptions {
 }
 
 /**
- * The segments of a DICOM-SEG or an RT Structure Set on the grid of a series; progress goes to stderr.
+ * The segments of a DICOM-SEG, an RT Structure Set or a label map in NIfTI or NRRD on the grid of a series; progress goes to stderr.
  * @throws AutosegError as the readers of these.
  */
 export async function readSegments(
   bytes: Uint8Array<ArrayBuffer>,
   options: ReadSegmentsOptions,
 ): Promise<ReadSegments> {
-  if ((await findObjectKind(new Blob([bytes.subarray(0, 1024)]))) === "structure-set")
-    return readRtStruct(bytes, { ...options, bits: 16 });
+  const head = new Blob([bytes.subarray(0, 4096)]);
+  if (await findVolumeFormat(head)) return readVolumeLabels(bytes, { ...options, bits: 16 });
+  if ((await findObjectKind(head)) === "structure-set") return readRtStruct(bytes, { ...options, bits: 16 });
   const progress = createProgressBar();
   return readDicomSeg(bytes, {
     ...options,

@@ -1,4 +1,4 @@
-import { describeImage, notesOn, readSeries } from "../dicom/index.ts";
+import { describeImage, notesOn } from "../dicom/index.ts";
 import { type Anonymity, describeWork, writeDicomSegInParts } from "../dicom-objects/index.ts";
 import { checkModality, identityOf, loadModel, suitabilityWarnings } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
@@ -15,13 +15,15 @@ import {
   parseHeaders,
   UsageError,
 } from "./parse-command.ts";
+import { modalityOption, readSource } from "./read-source.ts";
 import { toSegmentReport } from "./segment-report.ts";
 import { createProgressBar, printLine, printNote, toJsonText } from "./terminal.ts";
+import { writtenForm } from "./written-form.ts";
 
-/** `autoseg segment`: a series through a model into a DICOM-SEG file. */
+/** `autoseg segment`: a series through a model into a DICOM-SEG file, or into a label map in NIfTI or NRRD. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
   run: runSegment,
 };
 
@@ -33,6 +35,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     out,
     series,
     device,
+    modality,
     report: reportPath,
     force,
     deterministic,
@@ -45,11 +48,16 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const files = await findInputFiles(inputs, { headers, signal });
     await using outputs = createOutputs({ force, inputs: files });
     await outputs.check(reportPath === undefined ? [out] : [out, reportPath]);
-    const source = await readSeries(files, {
-      ...(series !== undefined && { seriesInstanceUID: series }),
-      signal,
-      onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
-    });
+    const source = await readSource(
+      files,
+      {
+        ...(series !== undefined && { seriesInstanceUID: series }),
+        signal,
+        onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
+      },
+      modality,
+    );
+    const inForm = writtenForm(out, source);
     const readMs = performance.now() - readStartedMs;
     progress.close();
     checkModality(source.volume, model.manifest);
@@ -74,19 +82,20 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const writeStartedMs = performance.now();
     await outputs.stage(
       out,
-      writeDicomSegInParts(labelMap, {
-        source,
-        deterministic,
-        work: describeWork({
-          seriesInstanceUID: source.seriesInstanceUID,
-          sopInstanceUIDs: source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
-          ...identityOf(model.manifest),
-          options: optionsOf(anonymous),
+      inForm?.(labelMap) ??
+        writeDicomSegInParts(labelMap, {
+          source,
+          deterministic,
+          work: describeWork({
+            seriesInstanceUID: source.seriesInstanceUID,
+            sopInstanceUIDs: source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
+            ...identityOf(model.manifest),
+            options: optionsOf(anonymous),
+          }),
+          ...(anonymous && {
+            anonymous: { ...anonymous, labels: model.manifest.segments.map(({ label }) => label) },
+          }),
         }),
-        ...(anonymous && {
-          anonymous: { ...anonymous, labels: model.manifest.segments.map(({ label }) => label) },
-        }),
-      }),
     );
     const writeMs = performance.now() - writeStartedMs;
     if (reportPath !== undefined) {
@@ -108,6 +117,7 @@ function parseSegmentArgs(args: readonly string[]) {
     model: { type: "string" },
     out: { type: "string" },
     series: { type: "string" },
+    modality: modalityOption,
     device: { type: "string", default: "auto" },
     report: { type: "string" },
     header: headerOption,
@@ -115,14 +125,14 @@ function parseSegmentArgs(args: readonly string[]) {
     deterministic: { type: "boolean", default: false },
     ...anonymityOptions,
   });
-  const { model, out, series, device, report, header, force, deterministic } = parsed.values;
+  const { model, out, series, modality, device, report, header, force, deterministic } = parsed.values;
   if (parsed.positionals.length === 0)
     throw new UsageError("Give the folder, the files or the DICOMweb address of a series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
   if (out === undefined) throw new UsageError("Give the file to write with --out.");
   if (!isDevice(device)) throw new UsageError(`--device is one of ${listDevices()}, not "${device}".`);
   return {
-    ...{ inputs: parsed.positionals, model, out, series, device, report, force, deterministic },
+    ...{ inputs: parsed.positionals, model, out, series, modality, device, report, force, deterministic },
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
   };

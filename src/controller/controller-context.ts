@@ -128,7 +128,17 @@ export class ControllerContext {
     const suvFactor = typeof suv === "object" ? suv.factor : undefined;
     const suvBasis = typeof suv === "object" ? suv.basis : suv;
     this.toolBox.suvFactor = suvFactor;
-    this.store.update({ study: { modality, unit: imageUnit(series), axialAxis, suvFactor, suvBasis } });
+    const { fileFormat } = series;
+    this.store.update({
+      study: {
+        modality,
+        unit: imageUnit(series),
+        axialAxis,
+        suvFactor,
+        suvBasis,
+        ...(fileFormat && { fileFormat }),
+      },
+    });
     if (suvBasis !== undefined) this.notices.notify("info", messageText(suvBasis));
     this.opened.emit(study);
     return study;

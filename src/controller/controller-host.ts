@@ -9,6 +9,7 @@ import type { GridAxis } from "../regions/index.ts";
 import { createWorkerSegmenter } from "../segmentation/index.ts";
 import type { ToolBox } from "../tools/index.ts";
 import type { ColorMapName } from "./color-maps.ts";
+import { readVolumeLabelsInWorker } from "../volume-files/index.ts";
 
 /** What a screen gives to a controller: a place for a study. The viewer is one, an extension in another program, a test. */
 export interface ControllerHost {
@@ -89,6 +90,7 @@ export interface HeavyWork {
   readonly compare: typeof compareInWorker;
   readonly readDicomSeg: typeof readDicomSegInWorker;
   readonly readRtStruct: typeof readRtStructInWorker;
+  readonly readVolumeLabels: typeof readVolumeLabelsInWorker;
   readonly writeDicomSeg: typeof writeDicomSegInWorker;
   readonly writeForm: typeof writeFormInWorker;
 }
@@ -99,6 +101,7 @@ export const workInWorkers: HeavyWork = {
   compare: compareInWorker,
   readDicomSeg: readDicomSegInWorker,
   readRtStruct: readRtStructInWorker,
+  readVolumeLabels: readVolumeLabelsInWorker,
   writeDicomSeg: writeDicomSegInWorker,
   writeForm: writeFormInWorker,
 };

@@ -1,3 +1,4 @@
+import type { SourceSeries } from "../dicom/index.ts";
 import type { Provider } from "../inference/index.ts";
 import type { ModelFit } from "../model/index.ts";
 import type { Prompter, PromptReport } from "../prompting/index.ts";
@@ -47,6 +48,8 @@ export interface ControllerState {
         readonly modality: string;
         readonly unit: string;
         readonly axialAxis: 0 | 1 | 2;
+        /** Of an image that is not DICOM. */
+        readonly fileFormat?: SourceSeries["fileFormat"];
         /** SUV by body weight of one unit of a PET image; undefined where it has none. */
         readonly suvFactor: number | undefined;
         /** What that rests on, or why there is none; undefined for images of other modalities. */

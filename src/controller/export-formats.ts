@@ -5,6 +5,7 @@ import { type ReviewList, toInstanceLabelMap } from "../review/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import type { HeavyWork } from "./controller-host.ts";
+import type { ControllerState } from "./controller-state.ts";
 import { newTracking } from "./session-review.ts";
 
 /** A form in which segments are exported. */
@@ -69,6 +70,14 @@ export const exportFormats: readonly ExportFormat[] = [
     }),
   ),
 ];
+
+/** Forms that can be made of an image that is not DICOM; the first keeps all of a label map. */
+const withoutDicom: readonly ExportFormat["id"][] = ["nifti", "nrrd", "stl"];
+
+/** The forms that a study can be exported in, the usual one first. */
+export function formatsOf(study: ControllerState["study"]): readonly ExportFormat[] {
+  return study?.fileFormat ? exportFormats.filter(({ id }) => withoutDicom.includes(id)) : exportFormats;
+}
 
 function toSegOptions({ creatorName, anonymous, review }: Omit<ExportNames, "list">) {
   return {

@@ -55,8 +55,8 @@ export class Exports {
   }
 
   /**
-   * The segmentation in a form, by the reader of the state, and without the patient where the state says so. As DICOM-SEG it
-   * counts as saved then, unless it was changed meanwhile.
+   * The segmentation in a form, by the reader of the state, and without the patient where the state says so. As DICOM-SEG,
+   * or as NIfTI or NRRD where the image was one of these, it counts as saved then, unless it was changed meanwhile.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, `segmentation-not-writable`, also when there is nothing to
    * export, and what the form's writer throws.
    */
@@ -131,7 +131,7 @@ export class Exports {
   }
 
   async #writing(
-    { session }: OpenStudy,
+    { session, series }: OpenStudy,
     exporting: ExportFormat["id"],
     write: () => Promise<Blob>,
   ): Promise<Blob> {
@@ -140,8 +140,9 @@ export class Exports {
     store.update({ exporting });
     try {
       const file = await write();
-      const isDicomSeg = exporting === "seg" || exporting === "instance-seg" || exporting === "labelmap-seg";
-      if (isDicomSeg && session.history.nextUndo === step) session.history.markSaved();
+      // Of an image that is not DICOM, the forms of label maps are all that keeps the segments.
+      const keeps = series.fileFormat ? ["nifti", "nrrd"] : ["seg", "instance-seg", "labelmap-seg"];
+      if (keeps.includes(exporting) && session.history.nextUndo === step) session.history.markSaved();
       return file;
     } finally {
       store.update({ exporting: undefined });

@@ -14,7 +14,7 @@ export type {
 } from "./controller-host.ts";
 export { type ControllerState, hasResult, initialControllerState } from "./controller-state.ts";
 export type { EditsAtRisk } from "./edited-voxels.ts";
-export { exportFormats } from "./export-formats.ts";
+export { type ExportFormat, formatsOf } from "./export-formats.ts";
 export type { Deliver, ExportOptions } from "./exports.ts";
 export { isLimited } from "./limits.ts";
 export { groupModels, type ModelEntry, type ModelGroup, toModelEntry } from "./model-entry.ts";

@@ -2,17 +2,20 @@ import type { SourceSeries } from "../dicom/index.ts";
 import { findObjectKind, type ReadLabels } from "../dicom-objects/index.ts";
 import { offsetInGrid } from "../geometry/index.ts";
 import type { LabelMap } from "../volume/index.ts";
+import { findVolumeFormat } from "../volume-files/index.ts";
 import type { HeavyWork } from "./controller-host.ts";
 
 /** Segments of a file, and whether they may overlap by the nature of such files. */
 export type OpenedLabels = ReadLabels & { readonly mayOverlap: boolean };
 
 /**
- * The segments of a file on the grid of a series: of a DICOM-SEG or an RT Structure Set.
+ * The segments of a file on the grid of a series: of a DICOM-SEG, an RT Structure Set, or a label map in NIfTI or NRRD.
  * @throws AutosegError (the promise rejects) what reading the file throws.
  */
 export async function readLabels(work: HeavyWork, file: File, source: SourceSeries): Promise<OpenedLabels> {
   const options = { source, fileName: file.name };
+  if (await findVolumeFormat(file))
+    return Object.assign(await work.readVolumeLabels(file, options), { mayOverlap: true });
   const mayOverlap = (await findObjectKind(file)) === "structure-set";
   const read = await (mayOverlap ? work.readRtStruct(file, options) : work.readDicomSeg(file, options));
   return Object.assign(read, { mayOverlap });

@@ -28,7 +28,7 @@ export {
   readDicomSegExactly,
 } from "./seg/read-dicom-seg.ts";
 export type { SegReadProgress } from "./seg/read-progress.ts";
-export type { ReadLabels, ReadSegmentation } from "./seg/read-segmentation.ts";
+export { type ReadLabels, type ReadSegmentation, toReadLabels } from "./seg/read-segmentation.ts";
 export type { RecordedAxes, RecordedFinding, ReviewRecord } from "./seg/review-record.ts";
 export {
   type WriteDicomSegOptions,

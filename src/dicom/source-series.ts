@@ -43,6 +43,8 @@ export interface SourceSeries {
    */
   readonly tilt?: TiltedImages;
   readonly volume: Volume;
+  /** Of an image that did not come as DICOM: no DICOM object can be made from it. */
+  readonly fileFormat?: "NIfTI" | "NRRD";
   /** What was done to the images to make a volume of them, in words for the user: a gantry tilt that was corrected. */
   readonly notes?: readonly string[];
   /** What sets this volume apart from others in the series: "echo time 5 ms"; "" or undefined when it is the only one. */

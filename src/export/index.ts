@@ -3,7 +3,6 @@ export { type FileFormId, fileForms, oneFileExtension, type WrittenSegments } fr
 export { writeFormInWorker } from "./in-worker.ts";
 export { toNifti } from "./nifti.ts";
 export { toNrrd } from "./nrrd.ts";
-export { readNiftiLabels } from "./read-nifti.ts";
 export { createSurfaceBuilder } from "./surface/in-worker.ts";
 export type { Mesh } from "./surface/mesh.ts";
 export { toStl } from "./surface/mesh-files.ts";

@@ -1,5 +1,7 @@
 import { parseDataset, type ReferencedImages, referencedImages } from "../dicom/index.ts";
+import { findObjectKind } from "../dicom-objects/index.ts";
 import { t } from "../texts/index.ts";
+import { findVolumeFormat } from "../volume-files/index.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 
 /**
@@ -33,6 +35,32 @@ export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> 
 /** The file under its path below the folder that was chosen, as a DICOMDIR lists it and messages should name it. */
 export function withPath(file: File): File {
   return file.webkitRelativePath === "" ? file : new File([file], file.webkitRelativePath);
+}
+
+/** Files by what they hold. */
+interface SortedFiles {
+  /** DICOM images, and whatever else may be some. */
+  readonly images: readonly File[];
+  /** DICOM objects that hold segments. */
+  readonly segmentations: readonly File[];
+  /** Measurement reports. */
+  readonly reports: readonly File[];
+  /** NIfTI and NRRD. */
+  readonly volumeFiles: readonly File[];
+}
+
+export async function sortFiles(files: readonly File[]): Promise<SortedFiles> {
+  const [images, segmentations, reports, volumeFiles] = [[], [], [], []] as [File[], File[], File[], File[]];
+  const lists = await Promise.all(
+    files.map(async (file) => {
+      // What cannot be read says why when it is opened.
+      const kind = await findObjectKind(file).catch(() => undefined);
+      if (kind) return kind === "report" ? reports : segmentations;
+      return (await findVolumeFormat(file).catch(() => undefined)) ? volumeFiles : images;
+    }),
+  );
+  for (const [index, file] of files.entries()) lists[index]!.push(file);
+  return { images, segmentations, reports, volumeFiles };
 }
 
 /** The images that a DICOM object refers to; undefined for a file that cannot be read, which says why when it is opened. */

@@ -1,11 +1,11 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
-import { findObjectKind } from "../dicom-objects/index.ts";
 import { isAutosegError } from "../errors.ts";
-import { messageText, t } from "../texts/index.ts";
+import { formatNumber, messageText, t } from "../texts/index.ts";
+import type { VolumeImage } from "../volume-files/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
 import type { OtherServers } from "./other-servers.ts";
-import { fetchStudy, readReferences, withPath } from "./study-files.ts";
+import { fetchStudy, readReferences, sortFiles, withPath } from "./study-files.ts";
 import { type Reading, StudyReader } from "./study-reader.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -54,12 +54,8 @@ export class StudyOpening {
       this.#workspace.notices.notify("error", t("study.emptyFolder"));
       return;
     }
-    const kinds = await Promise.all(files.map((file) => findObjectKind(file).catch(() => undefined)));
-    const images = files.filter((_, index) => kinds[index] === undefined);
-    const reports = files.filter((_, index) => kinds[index] === "report");
-    const segmentations = files.filter(
-      (file, index) => kinds[index] !== undefined && !reports.includes(file),
-    );
+    const { images, segmentations, reports, volumeFiles } = await sortFiles(files);
+    if (volumeFiles.length > 0) return this.#openVolumeFiles(volumeFiles, { images, segmentations });
     const referenced = segmentations[0] && (await readReferences(segmentations[0]));
     const reading = images.length > 0 ? await this.#openImages(images, referenced) : "shown";
     if (reading === "listed") {
@@ -69,6 +65,50 @@ export class StudyOpening {
     if (reading !== "shown") return;
     for (const file of segmentations) await this.#openSegmentation(file);
     for (const file of reports) await this.#openReport(file, images.length > 0);
+  }
+
+  /**
+   * Opens NIfTI and NRRD files: the image among them first, unless DICOM images come with them; label maps over what is open
+   * then. Which is which follows from the header, and else from the values: a file of few whole numbers is a label map where an
+   * image is open.
+   */
+  async #openVolumeFiles(
+    files: readonly File[],
+    { images, segmentations }: { readonly images: readonly File[]; readonly segmentations: readonly File[] },
+  ): Promise<void> {
+    if (images.length > 0 && (await this.#openImages(images, undefined)) !== "shown") return;
+    const { notices } = this.#workspace;
+    const labels: File[] = [...segmentations];
+    let isShown = images.length > 0;
+    for (const file of files) {
+      const image = await this.#reader.readVolumeFile(file);
+      if (!image) return;
+      const isLabels =
+        image.mayBeLabels && (isShown || files.length > 1 || this.#workspace.study !== undefined);
+      if (isLabels) labels.push(file);
+      else if (isShown) notices.notify("error", t("volumeFile.second", { name: file.name }));
+      else isShown = await this.#openVolumeImage(file, image);
+      if (!isLabels && !isShown) return;
+    }
+    for (const file of labels) await this.#openSegmentation(file);
+  }
+
+  /** Asks what an image is, which its file does not say. @returns whether it is on screen. */
+  async #openVolumeImage(file: File, { range, suggestedModality }: VolumeImage): Promise<boolean> {
+    if (!(await this.#mayReplace())) return false;
+    const [least, most] = range.map((value) => formatNumber(value, Number.isInteger(value) ? 0 : 2));
+    const modality = await this.#workspace.notices.ask({
+      title: t("volumeFile.title"),
+      text: t("volumeFile.text", { name: file.name, least: least!, most: most! }),
+      choices: (["CT", "MR", "PT", "OT"] as const).map((id) => ({
+        id,
+        label: t(`volumeFile.${id}`),
+        ...(id === (suggestedModality ?? "MR") && { isPrimary: true }),
+      })),
+    });
+    if (modality === undefined) return false;
+    this.#waiting = [];
+    return (await this.#reader.showVolumeFile(file, modality, (series) => this.#show(series))) === "shown";
   }
 
   /** Opens a study or series on a DICOMweb server, by its address. */

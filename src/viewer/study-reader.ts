@@ -10,6 +10,7 @@ import {
 import { openDicomWeb } from "../dicomweb/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { t } from "../texts/index.ts";
+import { readVolumeImageInWorker, type VolumeImage } from "../volume-files/index.ts";
 import type { Library } from "./library.ts";
 import type { LibraryVolume } from "./library-list.ts";
 import { describeReading } from "./study-summary.ts";
@@ -78,6 +79,33 @@ export class StudyReader {
       const catalog = this.#library.catalogOf(seriesInstanceUID);
       if (!catalog) return "failed";
       await this.#show(await catalog.read(seriesInstanceUID, volumeIndex, options), show, options);
+      return "shown";
+    });
+  }
+
+  /** What a NIfTI or NRRD file holds; undefined where it could not be read, which is told. */
+  async readVolumeFile(file: File): Promise<VolumeImage | undefined> {
+    let image: VolumeImage | undefined;
+    await this.#attempt(async ({ signal }) => {
+      this.#workspace.store.update({
+        loading: { text: t("study.readingFiles", { count: 1 }), fraction: undefined },
+      });
+      image = await readVolumeImageInWorker(file, { fileName: file.name, signal });
+      return "shown";
+    });
+    return image;
+  }
+
+  /** Shows the image of a NIfTI or NRRD file, of a modality that the user knows. */
+  showVolumeFile(file: File, modality: string, show: Show): Promise<Reading> {
+    return this.#attempt(async (options) => {
+      const { signal } = options;
+      this.#workspace.store.update({
+        loading: { text: t("study.readingFiles", { count: 1 }), fraction: undefined },
+      });
+      const { series } = await readVolumeImageInWorker(file, { fileName: file.name, modality, signal });
+      await this.#show(series, show, options);
+      this.#library.clear();
       return "shown";
     });
   }

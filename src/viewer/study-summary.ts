@@ -13,7 +13,8 @@ export function summarize(series: SourceSeries): StudySummary {
       return name || shownText(text(header, "PatientID") ?? "") || t("study.noName");
     },
     get details() {
-      const date = formatDate(text(header, "StudyDate") ?? "");
+      const { fileFormat: format } = series;
+      const date = format ? t("volumeFile.details", { format }) : formatDate(text(header, "StudyDate") ?? "");
       return linked([date, series.modality, shownText(description), `${columns} × ${rows} × ${slices}`]);
     },
     get patientLines() {

@@ -2,6 +2,7 @@ import {
   Controller,
   type ControllerHost,
   createStore,
+  formatsOf,
   type Store,
   type StudyView,
 } from "../controller/index.ts";
@@ -62,9 +63,11 @@ export class Workspace implements ControllerHost {
     return this.controller.notices;
   }
 
-  /** Downloads the segmentation as DICOM-SEG before it is closed. @returns whether that has succeeded. */
+  /** Downloads the segmentation in the usual form of its study before it is closed. @returns whether that has succeeded. */
   async exportBefore(): Promise<boolean> {
-    const exported = await this.notices.attempt(() => this.controller.exports.write("seg"));
+    const exported = await this.notices.attempt(() =>
+      this.controller.exports.write(formatsOf(this.state.study)[0]!.id),
+    );
     if (exported) downloadFile(exported.file, exported.fileName);
     return exported !== undefined;
   }

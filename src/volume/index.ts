@@ -27,4 +27,5 @@ export {
   numberedLabel,
   toWritableSegment,
 } from "./segment-rules.ts";
+export { spareColor } from "./spare-color.ts";
 export { createVolume, type Volume, type VoxelArray, type VoxelUnit } from "./volume.ts";

@@ -19,6 +19,7 @@ const heights: Record<string, number> = {
   "dicom-objects": 4,
   tools: 4,
   export: 5,
+  "volume-files": 5,
   dicomweb: 5,
   segmentation: 5,
   prompting: 6,

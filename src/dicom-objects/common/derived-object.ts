@@ -20,7 +20,7 @@ export type TransferSyntaxUID =
 /**
  * File meta information, SOP common, patient, study, series and equipment of an object (PS3.10 7.1, PS3.3 C.12.1, C.7.1 to
  * C.7.3, C.7.5). Patient and study are the source's.
- * @throws AutosegError `segmentation-not-writable` for a text that DICOM cannot hold.
+ * @throws AutosegError `segmentation-not-writable` for a text that DICOM cannot hold, and for images that were not DICOM.
  */
 export function derivedAttributes(
   kind: {
@@ -31,6 +31,7 @@ export function derivedAttributes(
   options: DerivedOptions,
   identity: Identity,
 ): Dataset {
+  checkDicomSource(options.source);
   const { source, seriesDescription, seriesNumber, instanceNumber } = options;
   const maker = makerOf(options);
   return {
@@ -61,6 +62,16 @@ export function derivedAttributes(
     DeviceSerialNumber: [checkText(maker.deviceSerialNumber, "deviceSerialNumber")],
     SoftwareVersions: [checkText(maker.softwareVersions, "softwareVersions")],
   };
+}
+
+/** @throws AutosegError `segmentation-not-writable` for images that came from another kind of file. */
+function checkDicomSource({ fileFormat }: SourceSeries): void {
+  if (fileFormat === undefined) return;
+  throw new AutosegError(
+    "segmentation-not-writable",
+    `The image is a ${fileFormat} file, which names no patient, study or series that a DICOM object could refer to. Export as NIfTI, NRRD or STL instead.`,
+    {},
+  );
 }
 
 /** The source's frame of reference (PS3.3 C.7.4.1). */

@@ -10,9 +10,8 @@ import {
 } from "../../dicom/index.ts";
 import type { Point } from "../../geometry/index.ts";
 import { findTerm } from "../../terminology/index.ts";
-import { type Code, type Segment, type SegmentAlgorithmType, sct } from "../../volume/index.ts";
+import { type Code, type Segment, type SegmentAlgorithmType, sct, spareColor } from "../../volume/index.ts";
 import { parseCodeItem } from "../common/codes.ts";
-import { spareColor } from "../common/spare-colors.ts";
 import { structureSetSopClassUID } from "../common/uid.ts";
 import { invalidSegmentation } from "../seg/parsed-object.ts";
 

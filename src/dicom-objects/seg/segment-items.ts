@@ -1,8 +1,7 @@
 import { type Dataset, items, number, numbers, text } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
-import { type Code, type Segment, type SegmentAlgorithmType, sct } from "../../volume/index.ts";
+import { type Code, type Segment, type SegmentAlgorithmType, sct, spareColor } from "../../volume/index.ts";
 import { dcm, parseCodeItem, toCodeItem } from "../common/codes.ts";
-import { spareColor } from "../common/spare-colors.ts";
 import { type DicomLab, fromDicomLab, toDicomLab } from "./cielab.ts";
 
 const artificialIntelligence = dcm("123110", "Artificial Intelligence");

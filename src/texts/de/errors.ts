@@ -37,6 +37,8 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
     "Die Datei ist keine Segmentierung oder verletzt eine Regel von DICOM. Exportieren Sie sie erneut.",
   "foreign-segmentation":
     "Die Segmentierung gehört zu anderen Bildern. Öffnen Sie die Serie, für die sie gemacht wurde.",
+  "invalid-volume-file":
+    "Eine NIfTI- oder NRRD-Datei ist beschädigt, lässt sich nicht öffnen oder passt nicht zum offenen Bild; die Meldung sagt, was zutrifft.",
   "overlapping-segments": "Segmente überlappen sich, hier kann ein Voxel aber nur zu einem gehören.",
   "invalid-segment":
     "Ein Segment lässt sich so nicht in DICOM schreiben. Korrigieren Sie die genannte Angabe.",

@@ -37,6 +37,7 @@ export const files = {
   },
   exporting: {
     main: "DICOM-SEG exportieren",
+    mainAs: "{{form}} exportieren",
     more: "Weitere Exportformate",
     writing: "Wird exportiert …",
     reader: "Befundet von",

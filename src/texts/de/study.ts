@@ -47,6 +47,16 @@ export const study = {
       "{{name}} ist ein Messbericht. Öffnen Sie zuerst die Bilder und die Segmentierung, zu denen er gehört, und legen Sie ihn dann erneut ab.",
     openedSegmentation: "{{name}} geöffnet: {{labels, list}}.",
   },
+  volumeFile: {
+    title: "Was für ein Bild ist das?",
+    text: "{{name}} nennt weder Patient noch Modalität. Die Werte reichen von {{least}} bis {{most}}. Modelle und Fenster hängen von der Modalität ab.",
+    CT: "CT, in Hounsfield-Einheiten",
+    MR: "MR",
+    PT: "PET, als Aktivität",
+    OT: "Etwas anderes",
+    second: "{{name}} ist ebenfalls ein Bild, und nur eines kann offen sein. Es wurde nicht geöffnet.",
+    details: "{{format}}-Datei: Patient, Studie und Datum unbekannt",
+  },
   overlap: {
     title: "Überlappende Segmente",
     text: "Segmente in {{name}} überlappen sich, hier gehört aber jedes Voxel zu nur einem Segment. Liegen die kleineren oben, verlieren diese Voxel: {{labels, list}}. Die Datei bleibt, wie sie ist.",

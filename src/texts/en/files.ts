@@ -33,6 +33,7 @@ export const files = {
   },
   exporting: {
     main: "Export DICOM-SEG",
+    mainAs: "Export {{form}}",
     more: "Other export formats",
     writing: "Exporting…",
     reader: "Reader",

@@ -45,6 +45,16 @@ export const study = {
       "{{name}} is a measurement report. Open the images and the segmentation it belongs to first, then drop it again.",
     openedSegmentation: "Opened {{name}}: {{labels, list}}.",
   },
+  volumeFile: {
+    title: "What kind of image is it?",
+    text: "{{name}} states neither patient nor modality. Its values run from {{least}} to {{most}}. Models and windows depend on the modality.",
+    CT: "CT, in Hounsfield units",
+    MR: "MR",
+    PT: "PET, as activity",
+    OT: "Something else",
+    second: "{{name}} is an image too, and one can be open at a time. It was not opened.",
+    details: "{{format}} file: patient, study and date unknown",
+  },
   overlap: {
     title: "Overlapping segments",
     text: "Segments in {{name}} overlap, but each voxel can belong to only one segment here. With the smaller ones on top, these lose voxels: {{labels, list}}. The file stays as it is.",

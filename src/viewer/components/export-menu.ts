@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import { exportFormats, hasResult, toReviewItems } from "../../controller/index.ts";
+import { type ExportFormat, formatsOf, hasResult, toReviewItems } from "../../controller/index.ts";
 import { t } from "../../texts/index.ts";
 import { focusEntry, moveInMenu, shared } from "../../ui/index.ts";
 import { icon } from "./icon.ts";
@@ -12,17 +12,23 @@ export class ExportMenu extends ViewerElement {
     const isReady = hasResult(state) && !state.exporting && !state.threshold && !state.preview;
     // One thing to do next at a time: what is still to be reviewed comes first.
     const isNext = isReady && toReviewItems(state).every((item) => item.state !== "unseen");
-    const withPatient = t("exporting.formats.seg.title");
+    const forms = formatsOf(state.study);
+    const { id: usual } = forms[0]!;
+    const withPatient = t(`exporting.formats.${usual}.title`);
+    const label =
+      usual === "seg"
+        ? t("exporting.main")
+        : t("exporting.mainAs", { form: t(`exporting.formats.${usual}.label`) });
     const title = state.exportsAnonymously ? `${t("exporting.anonymous")}. ${withPatient}` : withPatient;
     return html`
       <button
         class="main ${isNext ? "primary" : "secondary"}"
-        aria-label=${state.exporting ? t("exporting.writing") : t("exporting.main")}
+        aria-label=${state.exporting ? t("exporting.writing") : label}
         title=${isReady ? title : t("exporting.nothingYet")}
         ?disabled=${!isReady}
-        @click=${() => void this.viewer.export("seg")}
+        @click=${() => void this.viewer.export(usual)}
       >
-        ${icon("download")}<span class="label">${state.exporting ? t("exporting.writing") : t("exporting.main")}</span>
+        ${icon("download")}<span class="label">${state.exporting ? t("exporting.writing") : label}</span>
       </button>
       <button
         id="more"
@@ -36,7 +42,7 @@ export class ExportMenu extends ViewerElement {
         ${icon("more")}
       </button>
       <div id="menu" popover role="menu" aria-label=${t("exporting.more")} @toggle=${focusEntry} @keydown=${moveInMenu}>
-        ${exportFormats.map(
+        ${forms.map(
           ({ id }) => html`
             <button role="menuitem" @click=${() => this.#choose(id)}>
               <span>${t(`exporting.formats.${id}.label`)}</span>
@@ -60,7 +66,7 @@ export class ExportMenu extends ViewerElement {
     return this.renderRoot.querySelector<HTMLElement>("#menu")!;
   }
 
-  #choose(id: (typeof exportFormats)[number]["id"]): void {
+  #choose(id: ExportFormat["id"]): void {
     this.#menu.hidePopover();
     void this.viewer.export(id);
   }

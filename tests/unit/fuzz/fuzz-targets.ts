@@ -14,6 +14,7 @@ import { onnx } from "./targets/onnx.ts";
 import { rle } from "./targets/rle.ts";
 import { rtstruct } from "./targets/rtstruct.ts";
 import { seg } from "./targets/seg.ts";
+import { volumeFiles } from "./targets/volume-files.ts";
 import { zip } from "./targets/zip.ts";
 
 /** Everything that `npm run fuzz` knows; the tests try some inputs of each. */
@@ -22,6 +23,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   dicomdir,
   seg,
   rtstruct,
+  volumeFiles,
   zip,
   rle,
   deflatedFrames,

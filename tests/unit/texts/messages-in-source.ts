@@ -3,7 +3,18 @@ import { listFiles, readText } from "../import-graph.ts";
 
 /** Rooms whose errors and notes reach the screen. */
 const rooms = [
-  ...["geometry", "volume", "regions", "workers", "dicom", "dicom-objects", "dicomweb", "model", "metrics"],
+  ...[
+    "geometry",
+    "volume",
+    "regions",
+    "workers",
+    "dicom",
+    "dicom-objects",
+    "volume-files",
+    "dicomweb",
+    "model",
+    "metrics",
+  ],
   ...[
     "editing",
     "inference",
@@ -30,6 +41,7 @@ const silentFiles = [
   /^src\/dicom\/series\/traits\.ts$/,
   /^src\/dicom-objects\/common\/(anonymity|clean-labels)\.ts$/,
   /^src\/dicom-objects\/seg\/(palette|provenance|segment-items|srgb-profile)\.ts$/,
+  /^src\/volume-files\/raw-values\.ts$/,
   /^src\/inference\/(label-shader|runtime-worker)\.ts$/,
   /^src\/model\/(check-weights|contradictions|external-data|input|intensity|resampling|manifest-schema|network|onnx-graph|schema-parts|tensor)\.ts$/,
   /^src\/controller\/kept-work\/kept-work\.ts$/,

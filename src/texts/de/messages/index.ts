@@ -5,6 +5,7 @@ import { program } from "./program.ts";
 import { prompts } from "./prompts.ts";
 import { segmentations } from "./segmentations.ts";
 import { servers } from "./servers.ts";
+import { volumeFiles } from "./volume-files.ts";
 
 /** Messages of errors and notes in German, under the English ones that the code has. */
 export const messages: Readonly<Record<string, string>> = {
@@ -12,6 +13,7 @@ export const messages: Readonly<Record<string, string>> = {
   ...prompts,
   ...segmentations,
   ...servers,
+  ...volumeFiles,
   ...models,
   ...program,
   ...hosts,

@@ -1,4 +1,4 @@
-import type { Segment } from "../../volume/index.ts";
+import type { Segment } from "./segment.ts";
 
 /** Colours for segments that recommend none, by segment number in turn. */
 const spareColors: readonly Segment["color"][] = [
@@ -12,6 +12,7 @@ const spareColors: readonly Segment["color"][] = [
   [214, 120, 170],
 ];
 
+/** The colour of a segment that has none, by its number. */
 export function spareColor(segmentNumber: number): Segment["color"] {
   return spareColors[segmentNumber % spareColors.length]!;
 }

@@ -1,0 +1,32 @@
+import type { SourceSeries } from "../dicom/index.ts";
+import { AutosegError } from "../errors.ts";
+import { fileForms } from "../export/index.ts";
+import type { LabelMap } from "../volume/index.ts";
+
+/** The forms of label maps that a file's name asks for. */
+const forms = [
+  { pattern: /\.nii\.gz$/i, form: fileForms.nifti },
+  { pattern: /\.nrrd$/i, form: fileForms.nrrd },
+];
+
+/**
+ * How a result is written under a name: as NIfTI or NRRD where the name ends so; undefined for a DICOM-SEG.
+ * @throws AutosegError `segmentation-not-writable` for a DICOM-SEG of an image that was not DICOM.
+ */
+export function writtenForm(
+  out: string,
+  source: SourceSeries,
+): ((labelMap: LabelMap) => Uint8Array<ArrayBuffer>) | undefined {
+  const found = forms.find(({ pattern }) => pattern.test(out));
+  if (found)
+    return (labelMap) => {
+      const [file] = found.form.write({ labelMaps: [labelMap], source }, out);
+      return file!.bytes;
+    };
+  if (source.fileFormat === undefined) return undefined;
+  throw new AutosegError(
+    "segmentation-not-writable",
+    `The image is a ${source.fileFormat} file, of which no DICOM-SEG can be made. Give a result that ends in .nii.gz or .seg.nrrd with --out.`,
+    {},
+  );
+}

@@ -1,0 +1,52 @@
+import { Gunzip } from "fflate";
+import { parseNifti } from "./nifti.ts";
+import { parseNrrd } from "./nrrd.ts";
+import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
+
+export type VolumeFormat = VolumeFile["format"];
+
+/** Bytes of the beginning of a file that show what it is, packed or not. */
+const headBytes = 4096;
+
+/**
+ * Whether a file is NIfTI (packed or not, a header of two files and Analyze included, so that they can be refused in words) or
+ * NRRD, by its first bytes; undefined for all others.
+ */
+export async function findVolumeFormat(file: {
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}): Promise<VolumeFormat | undefined> {
+  const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+  return formatOf(head[0] === 0x1f && head[1] === 0x8b ? unpackHead(head) : head);
+}
+
+function formatOf(head: Uint8Array): VolumeFormat | undefined {
+  if (new TextDecoder("latin1").decode(head.subarray(0, 7)) === "NRRD000") return "NRRD";
+  if (head.length < 348) return undefined;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const size = [view.getInt32(0, true), view.getInt32(0, false)];
+  return size.includes(348) || size.includes(540) ? "NIfTI" : undefined;
+}
+
+/** What the first bytes of a gzip stream unpack to; nothing of a damaged one. */
+function unpackHead(head: Uint8Array): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  const stream = new Gunzip((chunk) => chunks.push(chunk));
+  try {
+    stream.push(head);
+  } catch {
+    return new Uint8Array(0);
+  }
+  const [first = new Uint8Array(0)] = chunks;
+  return first;
+}
+
+/**
+ * A file of voxels, NIfTI or NRRD.
+ * @throws AutosegError `invalid-volume-file`.
+ */
+export async function parseVolumeFile(bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<VolumeFile> {
+  const format = await findVolumeFormat(new Blob([bytes.subarray(0, headBytes)]));
+  if (format === "NRRD") return parseNrrd(bytes, fileName);
+  if (format === "NIfTI" || /\.nii(\.gz)?$/i.test(fileName)) return parseNifti(bytes, fileName);
+  throw invalidVolumeFile(fileName, "is neither a NIfTI nor a NRRD file.");
+}

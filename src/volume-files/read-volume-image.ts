@@ -1,0 +1,89 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { SourceSeries } from "../dicom/index.ts";
+import { ijkToLps } from "../geometry/index.ts";
+import { createVolume } from "../volume/index.ts";
+import { gridOf } from "./file-grid.ts";
+import { parseVolumeFile } from "./parse-volume-file.ts";
+import { looksLikeLabels, rangeOf, toVoxels } from "./raw-values.ts";
+import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
+
+export interface ReadVolumeImageOptions {
+  /** As the user knows the file, for messages. */
+  readonly fileName: string;
+  /** What the image is, which the file does not say: "CT", whose values are then Hounsfield units, "MR" or "PT". */
+  readonly modality?: string;
+}
+
+/** An image out of a file, and what its values suggest. */
+export interface VolumeImage {
+  readonly series: SourceSeries;
+  /** The least and the largest value. */
+  readonly range: readonly [least: number, most: number];
+  /** Whether it may be a label map: the header says so, or it has few values, whole and none below zero. */
+  readonly mayBeLabels: boolean;
+  /** "CT" where the values run as those of CT do, from air to bone; a guess, to be confirmed. */
+  readonly suggestedModality: "CT" | undefined;
+}
+
+/**
+ * Reads an image from NIfTI or NRRD as a series: its voxels in patient space, values with slope and intercept. Such a file names no
+ * patient, study or scanner, and no modality: the series has a `fileFormat`, no UID that DICOM knows, and no DICOM object can be
+ * made from it. UIDs follow from the voxels, so that the same file has the same.
+ * @throws AutosegError `invalid-volume-file`.
+ */
+export async function readVolumeImage(
+  bytes: Uint8Array<ArrayBuffer>,
+  { fileName, modality = "OT" }: ReadVolumeImageOptions,
+): Promise<VolumeImage> {
+  return imageOf(await parseVolumeFile(bytes, fileName), modality);
+}
+
+/** Of CT: air is below, bone is above. */
+const [airHu, boneHu] = [-800, 300];
+
+export function imageOf(file: VolumeFile, modality: string): VolumeImage {
+  const { fileName, format, layers } = file;
+  if (layers > 1)
+    throw invalidVolumeFile(fileName, "holds segments that overlap, not an image. Open its image first.");
+  const grid = gridOf(file);
+  const voxels = toVoxels(file);
+  const [least, most] = rangeOf(file);
+  const uid = uidOf(file);
+  const description = file.description || fileName.replace(/^.*\//, "");
+  const isCt = least <= airHu && least >= -3100 && most >= boneHu && most <= 33_000;
+  return {
+    range: [least, most],
+    mayBeLabels: file.saysLabels || looksLikeLabels(file),
+    suggestedModality: isCt ? "CT" : undefined,
+    series: {
+      fileFormat: format,
+      studyInstanceUID: "",
+      seriesInstanceUID: uid,
+      modality,
+      frameOfReferenceUID: `${uid}.1`,
+      frameOfReferenceIsDerived: true,
+      header: { SeriesDescription: [description.slice(0, 64)] },
+      instances: Array.from({ length: grid.size[2] }, (_, k) => ({
+        sopClassUID: "",
+        sopInstanceUID: "",
+        imagePositionPatient: ijkToLps(grid, [0, 0, k]),
+        fileName,
+      })),
+      volume: createVolume({ grid, voxels, unit: modality === "CT" ? "HU" : "arbitrary", modality }),
+      notes: [
+        `${format} says nothing of patient, study, scanner or modality: this image can be segmented, and exported as NIfTI, NRRD or STL, not as DICOM.`,
+        ...file.notes,
+      ],
+    },
+  };
+}
+
+/** "2.25." and 128 bits of the SHA-256 of voxels and place (PS3.5 B.2). */
+function uidOf({ values, size, originLps, stepsLps }: VolumeFile): string {
+  const hash = sha256.create();
+  hash.update(new TextEncoder().encode(JSON.stringify([size, originLps, stepsLps])));
+  hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  let value = 0n;
+  for (const byte of hash.digest().subarray(0, 15)) value = (value << 8n) | BigInt(byte);
+  return `2.25.${value}`;
+}
