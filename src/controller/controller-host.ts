@@ -8,8 +8,8 @@ import { createWorkerPrompter } from "../prompting/index.ts";
 import type { GridAxis } from "../regions/index.ts";
 import { createWorkerSegmenter } from "../segmentation/index.ts";
 import type { ToolBox } from "../tools/index.ts";
-import type { ColorMapName } from "./color-maps.ts";
 import { readVolumeLabelsInWorker } from "../volume-files/index.ts";
+import type { ColorMapName } from "./color-maps.ts";
 
 /** What a screen gives to a controller: a place for a study. The viewer is one, an extension in another program, a test. */
 export interface ControllerHost {

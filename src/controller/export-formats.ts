@@ -5,7 +5,6 @@ import { type ReviewList, toInstanceLabelMap } from "../review/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import type { HeavyWork } from "./controller-host.ts";
-import type { ControllerState } from "./controller-state.ts";
 import { newTracking } from "./session-review.ts";
 
 /** A form in which segments are exported. */
@@ -75,7 +74,7 @@ export const exportFormats: readonly ExportFormat[] = [
 const withoutDicom: readonly ExportFormat["id"][] = ["nifti", "nrrd", "stl"];
 
 /** The forms that a study can be exported in, the usual one first. */
-export function formatsOf(study: ControllerState["study"]): readonly ExportFormat[] {
+export function formatsOf(study: Pick<SourceSeries, "fileFormat"> | undefined): readonly ExportFormat[] {
   return study?.fileFormat ? exportFormats.filter(({ id }) => withoutDicom.includes(id)) : exportFormats;
 }
 

@@ -38,7 +38,7 @@ export function withPath(file: File): File {
 }
 
 /** Files by what they hold. */
-interface SortedFiles {
+export interface SortedFiles {
   /** DICOM images, and whatever else may be some. */
   readonly images: readonly File[];
   /** DICOM objects that hold segments. */

@@ -1,11 +1,12 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
+import { findObjectKind } from "../dicom-objects/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { formatNumber, messageText, t } from "../texts/index.ts";
 import type { VolumeImage } from "../volume-files/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
 import type { OtherServers } from "./other-servers.ts";
-import { fetchStudy, readReferences, sortFiles, withPath } from "./study-files.ts";
+import { fetchStudy, readReferences, type SortedFiles, sortFiles, withPath } from "./study-files.ts";
 import { type Reading, StudyReader } from "./study-reader.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -54,8 +55,9 @@ export class StudyOpening {
       this.#workspace.notices.notify("error", t("study.emptyFolder"));
       return;
     }
-    const { images, segmentations, reports, volumeFiles } = await sortFiles(files);
-    if (volumeFiles.length > 0) return this.#openVolumeFiles(volumeFiles, { images, segmentations });
+    const sorted = await sortFiles(files);
+    const { images, segmentations, reports } = sorted;
+    if (sorted.volumeFiles.length > 0) return this.#openVolumeFiles(sorted);
     const referenced = segmentations[0] && (await readReferences(segmentations[0]));
     const reading = images.length > 0 ? await this.#openImages(images, referenced) : "shown";
     if (reading === "listed") {
@@ -72,10 +74,7 @@ export class StudyOpening {
    * then. Which is which follows from the header, and else from the values: a file of few whole numbers is a label map where an
    * image is open.
    */
-  async #openVolumeFiles(
-    files: readonly File[],
-    { images, segmentations }: { readonly images: readonly File[]; readonly segmentations: readonly File[] },
-  ): Promise<void> {
+  async #openVolumeFiles({ images, segmentations, reports, volumeFiles: files }: SortedFiles): Promise<void> {
     if (images.length > 0 && (await this.#openImages(images, undefined)) !== "shown") return;
     const { notices } = this.#workspace;
     const labels: File[] = [...segmentations];
@@ -91,6 +90,7 @@ export class StudyOpening {
       if (!isLabels && !isShown) return;
     }
     for (const file of labels) await this.#openSegmentation(file);
+    for (const file of reports) await this.#openReport(file, isShown);
   }
 
   /** Asks what an image is, which its file does not say. @returns whether it is on screen. */

@@ -65,7 +65,7 @@ export function imageOf(file: VolumeFile, modality: string): VolumeImage {
       header: { SeriesDescription: [description.slice(0, 64)] },
       instances: Array.from({ length: grid.size[2] }, (_, k) => ({
         sopClassUID: "",
-        sopInstanceUID: "",
+        sopInstanceUID: `${uid}.${k + 2}`,
         imagePositionPatient: ijkToLps(grid, [0, 0, k]),
         fileName,
       })),

@@ -22,6 +22,7 @@ export const volumeFiles: FuzzTarget = {
   tokens: ["none", "list", "(1e300,0,0)", "nan", "-1", "gzip", "data file: x"].map((word) =>
     new TextEncoder().encode(word),
   ),
+  testedInputs: 300,
   async run(given) {
     const bytes = given.slice();
     await answered(() => readVolumeImage(bytes, { fileName: "x.nii.gz" }));
