@@ -74,7 +74,9 @@ export const exportFormats: readonly ExportFormat[] = [
 const withoutDicom: readonly ExportFormat["id"][] = ["nifti", "nrrd", "stl"];
 
 /** The forms that a study can be exported in, the usual one first. */
-export function formatsOf(study: Pick<SourceSeries, "fileFormat"> | undefined): readonly ExportFormat[] {
+export function formatsOf(
+  study: { readonly fileFormat?: SourceSeries["fileFormat"] | undefined } | undefined,
+): readonly ExportFormat[] {
   return study?.fileFormat ? exportFormats.filter(({ id }) => withoutDicom.includes(id)) : exportFormats;
 }
 
