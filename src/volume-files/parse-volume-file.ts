@@ -3,7 +3,7 @@ import { parseNifti } from "./nifti.ts";
 import { parseNrrd } from "./nrrd.ts";
 import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
 
-export type VolumeFormat = VolumeFile["format"];
+type VolumeFormat = VolumeFile["format"];
 
 /** Bytes of the beginning of a file that show what it is, packed or not. */
 const headBytes = 4096;
