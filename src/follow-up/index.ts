@@ -1,0 +1,21 @@
+/** Follow-up: lesions at two times, matched and compared, and the response by RECIST 1.1. */
+export { type StudyDates, toCsv } from "./csv.ts";
+export {
+  evaluateRows,
+  type LesionMeasures,
+  type LesionRow,
+  nameOf,
+  noChoices,
+  type ReaderChoices,
+  toLesionRows,
+} from "./follow-up-table.ts";
+export { type LesionPair, type MatchedBy, matchLesions, withPair } from "./match-lesions.ts";
+export {
+  chooseTargets,
+  evaluateRecist,
+  type OverallResponse,
+  type RecistInput,
+  type RecistReason,
+  type RecistResult,
+} from "./recist.ts";
+export { centreOf, findingsOf, type TimePoint } from "./time-point.ts";
