@@ -12,6 +12,7 @@ import {
 import type { RunReport } from "../segmentation/index.ts";
 import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
 import type { ExportFormat } from "./export-formats.ts";
+import type { FollowUpState } from "./follow-up-state.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import type { RunState } from "./model-runs.ts";
 import { type ChosenPreferences, noPreferences } from "./preferences.ts";
@@ -87,6 +88,8 @@ export interface ControllerState {
   readonly changes: readonly SegmentChange[] | undefined;
   /** The reference that what is drawn is compared with, and how it agrees; rows come as they are measured. */
   readonly comparison: ComparisonState | undefined;
+  /** A prior study beside the one that is open. */
+  readonly followUp: FollowUpState | undefined;
   /** What the active segment is compared with on the image, voxel by voxel. */
   readonly differenceFrom: DifferenceFrom | undefined;
   /** Segments whose probabilities are known. */
@@ -162,6 +165,7 @@ export const noStudy = {
   changes: undefined,
   comparison: undefined,
   differenceFrom: undefined,
+  followUp: undefined,
   probabilitiesOf: [],
   uncertainSlices: [],
   showsUncertainty: false,

@@ -6,6 +6,7 @@ import type { ControllerEvents } from "./controller-events.ts";
 import type { ControllerState } from "./controller-state.ts";
 import { Differences } from "./differences.ts";
 import { Exports } from "./exports.ts";
+import { FollowUp } from "./follow-up.ts";
 import { Fusion } from "./fusion.ts";
 import { Limits } from "./limits.ts";
 import { Measuring } from "./measuring.ts";
@@ -42,6 +43,7 @@ export class Controller {
   readonly review: Review;
   readonly measuring: Measuring;
   readonly comparison: Comparison;
+  readonly followUp: FollowUp;
   readonly differences: Differences;
   readonly uncertainty: Uncertainty;
   readonly fusion: Fusion;
@@ -66,6 +68,7 @@ export class Controller {
     this.review = new Review(context);
     this.measuring = new Measuring(context);
     this.comparison = new Comparison(context);
+    this.followUp = new FollowUp(context);
     this.differences = new Differences(context, this.review, this.comparison);
     this.uncertainty = new Uncertainty(context, this.models, this.runs);
     this.fusion = new Fusion(context);
@@ -74,7 +77,7 @@ export class Controller {
     this.operations = new Operations(context, this.operands, this.limits);
     this.prompts = new Prompts(context, this.models);
     this.autosave = new Autosave(context, options);
-    this.exports = new Exports(context, this.models, options.reader);
+    this.exports = new Exports(context, this, options.reader);
     this.opening = new Opening(context, this);
     this.preferences = new UserPreferences(context);
   }

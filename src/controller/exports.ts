@@ -4,6 +4,7 @@ import { AutosegError } from "../errors.ts";
 import type { LabelMap } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
+import type { FollowUp } from "./follow-up.ts";
 import type { Models } from "./models.ts";
 import { toReviewItems } from "./review-items.ts";
 import { toReviewRecord } from "./review-record.ts";
@@ -29,11 +30,17 @@ export interface ExportedFile {
 export class Exports {
   readonly #context: ControllerContext;
   readonly #models: Models;
+  readonly #followUp: FollowUp;
 
   /** @param reader who draws; by default who did on the last visit. */
-  constructor(context: ControllerContext, models: Models, reader: string | undefined) {
+  constructor(
+    context: ControllerContext,
+    { models, followUp }: { readonly models: Models; readonly followUp: FollowUp },
+    reader: string | undefined,
+  ) {
     this.#context = context;
     this.#models = models;
+    this.#followUp = followUp;
     context.store.update({ readerName: reader ?? context.memory.get(readerName) ?? "" });
   }
 
@@ -72,7 +79,7 @@ export class Exports {
         {},
       );
     const creatorName = toPersonName(state.readerName);
-    const review = toReviewRecord(study);
+    const review = { ...toReviewRecord(study), followUp: this.#followUp.toRecord() };
     const file = await this.#writing(study, id, async () => {
       const anonymous = state.exportsAnonymously
         ? { uids: "retained" as const, labels: await this.#labelsOfModel() }

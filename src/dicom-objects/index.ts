@@ -41,6 +41,7 @@ export {
   type WriteFractionalSegOptions,
   writeFractionalSeg,
 } from "./seg/write-fractional-seg.ts";
+export type { RecordedFollowUp } from "./sr/follow-up.ts";
 export {
   type WriteReportOptions,
   writeMeasurementReport,

@@ -20,6 +20,7 @@ const heights: Record<string, number> = {
   tools: 4,
   export: 5,
   "volume-files": 5,
+  "follow-up": 5,
   dicomweb: 5,
   segmentation: 5,
   prompting: 6,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Dataset, text } from "../../dicom/index.ts";
 import type { Point } from "../../geometry/index.ts";
+import type { RecordedFollowUp } from "../sr/follow-up.ts";
 
 /** Who said something of a segmentation, and when; neither where it is not known. */
 interface RecordedDecision {
@@ -48,6 +49,8 @@ export interface ReviewRecord {
     readonly segmentNumber: number;
     readonly state: RecordedState;
   })[];
+  /** How lesions have changed since a prior study; in measurement reports alone. */
+  readonly followUp?: RecordedFollowUp | undefined;
   /** The voxels that a person decided, as runs on the grid of the source; undefined where that is not known. */
   readonly edited?: { readonly start: Uint32Array; readonly length: Uint32Array } | undefined;
 }

@@ -13,6 +13,7 @@ import { createUid, deriveUid, reportSopClassUID, segmentationSopClassUID } from
 import type { ReviewRecord } from "../seg/review-record.ts";
 import { type WriteDicomSegOptions, writeDicomSeg } from "../seg/write-dicom-seg.ts";
 import { codeItem, container, containerContent, personItem, textItem, uidItem } from "./content-items.ts";
+import { followUpItem, type RecordedFollowUp } from "./follow-up.ts";
 import { measurementGroup } from "./measurement-group.ts";
 
 export interface WriteReportOptions extends DerivedOptions {
@@ -45,7 +46,9 @@ export function writeMeasurementReport(
     segment: segments.get(measured.segment.segmentNumber)!,
   }));
   const drawn = review?.findings.flatMap(({ measured }) => measured ?? []) ?? [];
-  const content = drawn.length > 0 ? [JSON.stringify(drawn)] : [];
+  const content = [...(drawn.length > 0 ? [drawn] : []), ...(review?.followUp ? [review.followUp] : [])].map(
+    (said) => JSON.stringify(said),
+  );
   const identity = identify(options, JSON.stringify(measurements), ...content);
   const trackingUID = (name: string) =>
     deterministic ? deriveUid(name, identity.sopInstanceUID) : createUid();
@@ -84,6 +87,9 @@ export function writeMeasurementReport(
           procedureOf(source),
         ),
         container({ relationship: "CONTAINS", name: dcm("126010", "Imaging Measurements") }, groups),
+        ...(review?.followUp
+          ? [followUpItem(anonymous ? withoutOthers(review.followUp) : review.followUp)]
+          : []),
       ],
       "1500",
     ),
@@ -95,6 +101,18 @@ function withoutNames({ findings, segments }: ReviewRecord): ReviewRecord {
   return {
     findings: findings.map(({ tracking: _typed, ...finding }) => ({ ...finding, ...nobody })),
     segments: segments.map((segment) => ({ ...segment, ...nobody })),
+  };
+}
+
+/** Without the patient's identity no other study is named, and no lesion as a person has called it. */
+function withoutOthers(followUp: RecordedFollowUp): RecordedFollowUp {
+  return {
+    ...followUp,
+    priorStudyUID: undefined,
+    lesions: followUp.lesions.map((lesion, n) => ({
+      ...lesion,
+      ...{ name: `Lesion ${n + 1}`, trackingUID: undefined },
+    })),
   };
 }
 

@@ -27,6 +27,7 @@ export const view = {
       mpr: "Drei Ansichten",
       "one-three": "Eine große Ansicht und drei kleine",
       "mpr-3d": "Drei Ansichten und 3D-Oberflächen",
+      prior: "Voruntersuchung daneben",
     },
   },
   panel: {

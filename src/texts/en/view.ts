@@ -24,6 +24,7 @@ export const view = {
       mpr: "Three panes",
       "one-three": "One large pane and three small ones",
       "mpr-3d": "Three panes and 3D surfaces",
+      prior: "Prior beside current",
     },
   },
   panel: {

@@ -1,0 +1,231 @@
+import type { SourceSeries } from "../dicom/index.ts";
+import { text } from "../dicom/index.ts";
+import type { RecordedFollowUp } from "../dicom-objects/index.ts";
+import { createSignal, SegmentationSession } from "../editing/index.ts";
+import { AutosegError, notOpen } from "../errors.ts";
+import {
+  evaluateRows,
+  findingsOf,
+  type LesionMeasures,
+  type LesionRow,
+  matchLesions,
+  nameOf,
+  noChoices,
+  type ReaderChoices,
+  type TimePoint,
+  toCsv,
+  toLesionRows,
+  withPair,
+} from "../follow-up/index.ts";
+import { type Point, toPlaneAxes, type Vector } from "../geometry/index.ts";
+import { messageText, t } from "../texts/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import type { FollowUpState, FollowUpSums } from "./follow-up-state.ts";
+import { readLabels } from "./read-labels.ts";
+import { toReviewList } from "./review-record.ts";
+import { SessionReview } from "./session-review.ts";
+
+/** A study of the same patient from another time, to be looked at beside the one that is open. Nobody draws in it. */
+export interface PriorStudy {
+  readonly series: SourceSeries;
+  readonly session: SegmentationSession;
+  readonly review: SessionReview;
+}
+
+/** The open study beside a prior one: their lesions matched and compared, and the response by RECIST 1.1. */
+export class FollowUp {
+  /** A prior study was opened, or closed. */
+  readonly opened = createSignal<PriorStudy | undefined>();
+  readonly #context: ControllerContext;
+  #prior: PriorStudy | undefined;
+  #stop: (() => void) | undefined;
+  /** What a person has matched: finding of the current study to one of the prior, or to none. */
+  #matched: readonly (readonly [current: number, prior: number | undefined])[] = [];
+  #choices: ReaderChoices = noChoices;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    context.opened.subscribe((study) => {
+      this.#stop?.();
+      this.#stop = study?.review.changed.subscribe(() => this.#compare());
+      this.close();
+    });
+  }
+
+  get prior(): PriorStudy | undefined {
+    return this.#prior;
+  }
+
+  /**
+   * Opens a prior study beside the current one, with the segments of a file of it where there is one.
+   * @throws AutosegError (the promise rejects) `not-open`, `overlapping-segments`, and what reading the file throws.
+   */
+  async open(series: SourceSeries, file?: File): Promise<void> {
+    const study = this.#context.require();
+    const { notices, work, store } = this.#context;
+    if (series.seriesInstanceUID !== "" && series.seriesInstanceUID === study.series.seriesInstanceUID)
+      notices.notify("info", t("followUp.sameSeries"));
+    const prior = toPriorStudy(series);
+    if (file) {
+      const { parts, review: record, notes } = await readLabels(work, file, series);
+      const [labelMap, second] = parts;
+      if (!labelMap || second)
+        throw new AutosegError(
+          "overlapping-segments",
+          `The segments in ${file.name} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.`,
+          { fileName: file.name },
+        );
+      const { segments } = labelMap;
+      const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
+      prior.session.replace("file", file.name, labelMap.voxels, { segments, types });
+      if (record) prior.review.adopt(toReviewList(record, series.volume.grid));
+      else prior.review.settle();
+      for (const note of notes) notices.notify("info", `${file.name}: ${messageText(note)}`);
+    }
+    if (this.#context.study !== study) {
+      prior.review.dispose();
+      return;
+    }
+    this.close();
+    this.#prior = prior;
+    const isSameFrame = series.frameOfReferenceUID === study.series.frameOfReferenceUID;
+    store.update({
+      followUp: {
+        ...{ title: file?.name ?? "", hasSegments: file !== undefined, isSameFrame, isLinked: true },
+        dates: { current: dateOf(study.series), prior: dateOf(series) },
+        ...{ offsetMm: [0, 0, 0], sums: noSums, rows: [], priorLesions: [], result: undefined },
+      },
+    });
+    const patients = [study.series, series].map(({ header }) => text(header, "PatientID") ?? "");
+    if (patients[0] !== patients[1]) notices.notify("error", t("followUp.otherPatient"));
+    if (!isSameFrame) notices.notify("info", t("followUp.otherFrame"));
+    this.#compare();
+    this.opened.emit(prior);
+  }
+
+  close(): void {
+    if (!this.#prior) return;
+    this.#prior.review.dispose();
+    this.#prior = undefined;
+    this.#matched = [];
+    this.#choices = noChoices;
+    this.#context.store.update({ followUp: undefined });
+    this.opened.emit(undefined);
+  }
+
+  /** Scrolls both together, or each by itself. */
+  setLinked(isLinked: boolean): void {
+    this.#update({ isLinked });
+  }
+
+  /** Links both studies where two places are the same, in mm; their lesions are matched anew. */
+  alignAt(current: Point<"lps">, prior: Point<"lps">): void {
+    const offsetMm: Vector<"lps"> = [prior[0] - current[0], prior[1] - current[1], prior[2] - current[2]];
+    this.#update({ offsetMm, isLinked: true });
+    this.#compare();
+  }
+
+  /** Says which finding of the prior study is the same lesion as one of the current; undefined: it is new. */
+  match(current: number, prior: number | undefined): void {
+    this.#matched = [...this.#matched.filter(([id]) => id !== current), [current, prior]];
+    this.#compare();
+  }
+
+  /** Says what a lesion is held to be; by the rules where nothing was said. */
+  choose(row: LesionRow, what: keyof ReaderChoices, is: boolean): void {
+    this.#choices = { ...this.#choices, [what]: new Map(this.#choices[what]).set(row.id, is) };
+    this.#compare();
+  }
+
+  /** Earlier sums of diameters, and whether non-target disease progresses. */
+  setSums(sums: Partial<FollowUpSums>): void {
+    const { followUp } = this.#context.state;
+    if (followUp) this.#update({ sums: { ...followUp.sums, ...sums } });
+    this.#compare();
+  }
+
+  /**
+   * Lesions and response as comma-separated values.
+   * @throws AutosegError `not-open` without a prior study.
+   */
+  toCsv(): { readonly file: Blob; readonly fileName: string } {
+    const { followUp } = this.#context.state;
+    if (!followUp?.result) throw notOpen("segmentation");
+    const csv = toCsv(followUp.rows, followUp.result, followUp.dates);
+    // With a byte order mark: spreadsheets take it for another encoding otherwise.
+    const file = new Blob([`\uFEFF${csv}`], { type: "text/csv;charset=utf-8" });
+    return { file, fileName: `follow-up-${followUp.dates.current || "study"}.csv` };
+  }
+
+  /** What a report says of it; undefined without a prior study. */
+  toRecord(): RecordedFollowUp | undefined {
+    const { followUp } = this.#context.state;
+    const { study } = this.#context;
+    if (!followUp?.result || !this.#prior || !study) return undefined;
+    const trackingOf = (measures: LesionMeasures | undefined, review: SessionReview): string | undefined =>
+      review.list.findings.find(({ id }) => id === measures?.findingId)?.tracking?.uid;
+    const prior = this.#prior;
+    return {
+      ...followUp.result,
+      priorStudyUID: prior.series.studyInstanceUID,
+      lesions: followUp.rows.map((row) => ({
+        name: row.current?.name ?? row.prior?.name ?? "",
+        trackingUID: trackingOf(row.current, study.review) ?? trackingOf(row.prior, prior.review),
+        role: row.isTarget ? "target" : row.isNew ? "new" : "non-target",
+        priorMm: row.isNode ? row.prior?.shortMm : row.prior?.longMm,
+        currentMm: row.isNode ? row.current?.shortMm : row.current?.longMm,
+        priorMl: row.prior?.volumeMl,
+        currentMl: row.current?.volumeMl,
+      })),
+    };
+  }
+
+  #update(change: Partial<FollowUpState>): void {
+    const { followUp } = this.#context.state;
+    if (followUp) this.#context.store.update({ followUp: { ...followUp, ...change } });
+  }
+
+  #compare(): void {
+    const { study, state } = this.#context;
+    const { followUp } = state;
+    if (!study || !this.#prior || !followUp) return;
+    const [current, prior] = [toTimePoint(study), toTimePoint(this.#prior)];
+    const known = new Set(findingsOf(current).map(({ id }) => id));
+    const pairs = this.#matched
+      .filter(([id]) => known.has(id))
+      .reduce(
+        (all, [id, other]) => withPair(all, id, other),
+        matchLesions(current, prior, followUp.offsetMm),
+      );
+    const rows = toLesionRows(current, prior, pairs, this.#choices);
+    this.#update({
+      rows,
+      priorLesions: findingsOf(prior).map((finding) => ({ id: finding.id, name: nameOf(prior, finding) })),
+      result: evaluateRows(rows, followUp.sums),
+    });
+  }
+}
+
+const noSums: FollowUpSums = {
+  baselineSumMm: undefined,
+  nadirSumMm: undefined,
+  nonTargetProgresses: false,
+};
+
+function toTimePoint({ session, review }: Pick<OpenStudy, "session" | "review">): TimePoint {
+  const { grid, appliedVoxels: labels, segments } = session;
+  return { grid, labels, segments, review: review.settle() };
+}
+
+function toPriorStudy(series: SourceSeries): PriorStudy {
+  const { grid, voxels: image } = series.volume;
+  const { axis } = toPlaneAxes(grid, "axial").slices;
+  const session = new SegmentationSession(grid, [], axis, { image });
+  const review = new SessionReview(session, { reader: () => "", cursor: () => [0, 0, 0] });
+  return { series, session, review };
+}
+
+/** As DICOM writes it (DA); "" where it is not known. */
+function dateOf({ header }: SourceSeries): string {
+  return text(header, "StudyDate") ?? text(header, "SeriesDate") ?? "";
+}

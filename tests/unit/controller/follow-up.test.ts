@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { toReviewRecord } from "../../../src/controller/review-record.ts";
+import {
+  type Dataset,
+  items,
+  parseDataset,
+  readSeries,
+  type SourceSeries,
+  text,
+} from "../../../src/dicom/index.ts";
+import { writeDicomSeg, writeMeasurementReport } from "../../../src/dicom-objects/index.ts";
+import { measureSegments } from "../../../src/regions/index.ts";
+import { makeSeries } from "../dicom/make-series.ts";
+import { anySegment } from "../volume/any-segment.ts";
+import { createController } from "./fake-host.ts";
+
+const series = await readSeries(makeSeries());
+const abnormality = { codeValue: "49755003", codingSchemeDesignator: "SCT", codeMeaning: "Abnormal" };
+const tumour = anySegment(1, { label: "Tumour", category: abnormality });
+type Row = readonly [i: number, end: number, j: number, k: number];
+
+/** A study with these rows of voxels as tumours. */
+async function openWith(source: SourceSeries, ...rows: Row[]) {
+  const made = createController();
+  const study = await made.controller.context.open(source, [tumour]);
+  const edit = study.session.beginEdit("hand", "draw");
+  for (const [i, end, j, k] of rows) edit.setRow({ i, end, j, k }, 1);
+  edit.commit();
+  study.review.settle();
+  return { ...made, study };
+}
+
+/** The same study a year before, as files, with other tumours. */
+async function priorOf(frameOfReferenceUID: string, ...rows: Row[]) {
+  const header = { ...series.header, StudyDate: ["20240101"] };
+  const prior = {
+    ...series,
+    header,
+    frameOfReferenceUID,
+    seriesInstanceUID: "1.2.9",
+    studyInstanceUID: "1.2.8",
+  };
+  const { study } = await openWith(prior, ...rows);
+  const bytes = writeDicomSeg([study.session.toLabelMap()], { source: prior, review: toReviewRecord(study) });
+  return { prior, file: new File([bytes], "prior.dcm") };
+}
+
+describe("a prior study", () => {
+  it("is compared: lesions matched, changes, sums and response", async () => {
+    const { controller } = await openWith(series, [0, 4, 0, 0], [0, 1, 3, 3]);
+    const { prior, file } = await priorOf(series.frameOfReferenceUID, [0, 2, 0, 0]);
+    await controller.followUp.open(prior, file);
+    const { followUp } = controller.state;
+    expect(followUp).toMatchObject({
+      ...{ title: "prior.dcm", isSameFrame: true, isLinked: true, offsetMm: [0, 0, 0] },
+      dates: { prior: "20240101" },
+      rows: [
+        {
+          by: "overlap",
+          current: { name: "Tumour 1" },
+          prior: { name: "Tumour" },
+          volumeChange: expect.closeTo(1, 9),
+        },
+        { by: undefined, current: { name: "Tumour 2" }, prior: undefined, isNew: true },
+      ],
+      result: { overall: "PD", reason: "new-lesions" },
+    });
+    controller.followUp.choose(followUp!.rows[1]!, "news", false);
+    controller.followUp.choose(followUp!.rows[0]!, "targets", true);
+    controller.followUp.setSums({ baselineSumMm: 100, nadirSumMm: 100 });
+    expect(controller.state.followUp!.result).toMatchObject({ overall: "PR", baselineSumMm: 100 });
+    const { file: csv, fileName } = controller.followUp.toCsv();
+    expect(await csv.text()).toContain("overall response (RECIST 1.1),PR");
+    expect(fileName).toMatch(/^follow-up-.*\.csv$/);
+    controller.followUp.close();
+    expect(controller.state.followUp).toBeUndefined();
+    expect(() => controller.followUp.toCsv()).toThrow(/No segmentation is open/);
+  });
+
+  it("follows edits, and keeps what a person has matched", async () => {
+    const { controller, study } = await openWith(series, [0, 4, 0, 0], [0, 2, 3, 3]);
+    const { prior, file } = await priorOf(series.frameOfReferenceUID, [0, 2, 0, 0], [0, 2, 2, 0]);
+    await controller.followUp.open(prior, file);
+    const [first, second] = controller.state.followUp!.rows;
+    const { id } = controller.state.followUp!.priorLesions.find(
+      (lesion) => lesion.id !== first!.prior!.findingId,
+    )!;
+    controller.followUp.match(second!.current!.findingId, id);
+    expect(controller.state.followUp!.rows.at(1)).toMatchObject({ by: "person", prior: { findingId: id } });
+    const edit = study.session.beginEdit("hand", "draw");
+    edit.setRow({ i: 0, end: 4, j: 1, k: 0 }, 1);
+    edit.commit();
+    study.review.settle();
+    expect(controller.state.followUp!.rows.at(0)!.volumeChange).toBeCloseTo(3, 6);
+    expect(controller.state.followUp!.rows.at(1)).toMatchObject({ by: "person" });
+  });
+
+  it("in another frame of reference is aligned where the user says", async () => {
+    const { controller, said } = await openWith(series, [0, 2, 0, 0]);
+    const { prior, file } = await priorOf("1.2.77", [2, 4, 3, 3]);
+    const { grid } = prior.volume;
+    const moved = {
+      ...prior,
+      volume: { ...prior.volume, grid: { ...grid, originLps: [500, 0, 0] as const } },
+    };
+    await controller.followUp.open(moved, undefined);
+    expect(said()).toMatch("different frames of reference");
+    expect(controller.state.followUp).toMatchObject({ isSameFrame: false, hasSegments: false });
+    await controller.followUp.open(prior, file);
+    controller.followUp.alignAt([0, 0, 0], [1, 2, 3]);
+    expect(controller.state.followUp).toMatchObject({ offsetMm: [1, 2, 3], isLinked: true });
+    controller.followUp.setLinked(false);
+    expect(controller.state.followUp?.isLinked).toBe(false);
+  });
+
+  it("of another patient, or the same series, is told of", async () => {
+    const { controller } = await openWith(series, [0, 2, 0, 0]);
+    await controller.followUp.open({ ...series, header: { ...series.header, PatientID: ["other"] } });
+    const texts = controller.state.notices.map(({ text: notice }) => notice).join(" ");
+    expect(texts).toContain("another Patient ID");
+    expect(texts).toContain("open already");
+  });
+
+  it("is in the measurement report; without patient data no other study is", async () => {
+    const { controller, study } = await openWith(series, [0, 4, 0, 0]);
+    const { prior, file } = await priorOf(series.frameOfReferenceUID, [0, 2, 0, 0]);
+    await controller.followUp.open(prior, file);
+    const review = { ...toReviewRecord(study), followUp: controller.followUp.toRecord() };
+    const measured = measureSegments([study.session.toLabelMap()], series.volume);
+    const segmentation = { sopClassUID: "1.2.3", sopInstanceUID: "1.2.4", seriesInstanceUID: "1.2.5" };
+    const options = { source: series, review, segmentation };
+    const namesIn = (bytes: Uint8Array): string[] => {
+      const names = (item: Dataset): string[] => [
+        ...items(item, "ConceptNameCodeSequence").flatMap((code) => text(code, "CodeValue") ?? []),
+        ...items(item, "ContentSequence").flatMap(names),
+      ];
+      return names(parseDataset(bytes).dataset);
+    };
+    const names = namesIn(writeMeasurementReport(measured, options));
+    expect(names).toEqual(
+      expect.arrayContaining(["126011", "sum", "112021", "112020", "lesion", "prior-study"]),
+    );
+    const anonymous = namesIn(
+      writeMeasurementReport(measured, { ...options, anonymous: { uids: "retained" } }),
+    );
+    expect(anonymous).toContain("sum");
+    expect(anonymous).not.toContain("prior-study");
+    expect(writeDicomSeg([study.session.toLabelMap()], { source: series, review }).length).toBeGreaterThan(0);
+  });
+});
