@@ -16,6 +16,8 @@ export { type ControllerState, hasResult, initialControllerState } from "./contr
 export type { EditsAtRisk } from "./edited-voxels.ts";
 export { type ExportFormat, formatsOf } from "./export-formats.ts";
 export type { Deliver, ExportOptions } from "./exports.ts";
+export type { PriorStudy } from "./follow-up.ts";
+export type { FollowUpState, FollowUpSums } from "./follow-up-state.ts";
 export { isLimited } from "./limits.ts";
 export { groupModels, type ModelEntry, type ModelGroup, toModelEntry } from "./model-entry.ts";
 export { anyTissue, draftFault, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";

@@ -9,6 +9,7 @@ export { LabelmapLayer } from "./labelmap-layer.ts";
 export { MprView, planes } from "./mpr-view.ts";
 export { Pane } from "./pane.ts";
 export { PaneTools, type PointedVoxel } from "./pane-tools.ts";
+export { PriorView } from "./prior-view.ts";
 export { startCornerstone } from "./startup.ts";
 export { SurfaceView } from "./surface-view.ts";
 export { type Rendering, renderings } from "./volume-rendering.ts";

@@ -142,6 +142,25 @@ export class Pane implements DrawingPane {
     this.#shift([before[0] - after[0], before[1] - after[1], before[2] - after[2]]);
   }
 
+  /** The place in the middle of the pane, on the slice shown. */
+  get centreLps(): Point<"lps"> {
+    const { clientWidth, clientHeight } = this.element;
+    return ijkToLps(this.grid, this.toIjk([clientWidth / 2, clientHeight / 2]));
+  }
+
+  /** Half the height of what is in view, in mm. */
+  get halfHeightMm(): number {
+    return this.viewport.getCamera().parallelScale!;
+  }
+
+  /** Brings a place into the middle, on the slice that it lies on, at a magnification. */
+  lookAt(centre: Point<"lps">, halfHeightMm: number): void {
+    this.viewport.setCamera({ parallelScale: halfHeightMm });
+    const now = this.centreLps;
+    this.#shift([centre[0] - now[0], centre[1] - now[1], centre[2] - now[2]]);
+    this.setSlice(lpsToIjk(this.grid, centre)[this.axes.slices.axis]);
+  }
+
   /** Moves the image with the pointer. */
   pan(from: CanvasPoint, to: CanvasPoint): void {
     const a = this.viewport.canvasToWorld([...from] as Types.Point2);

@@ -93,7 +93,9 @@ export class Display {
   }
 
   setLayout(layout: LayoutName): void {
-    this.#screen.change("layout", layout);
+    this.#workspace.store.update({ layout });
+    // Beside a prior study is no preference: there is one or not.
+    if (layout !== "prior") this.#screen.change("layout", layout);
   }
 
   nextLayout(): void {

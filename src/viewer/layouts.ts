@@ -1,7 +1,7 @@
 import type { Plane } from "../geometry/index.ts";
 
-/** What can stand in a place of a layout: the plane that is worked in, the other two, and the segments in 3-D. */
-export type Place = "main" | "second" | "third" | "surfaces";
+/** What can stand in a place of a layout: the plane that is worked in, the other two, the segments in 3-D, a prior study. */
+export type Place = "main" | "second" | "third" | "surfaces" | "prior";
 
 /** How the panes are arranged: a grid of CSS, whose areas are places. */
 export interface Layout {
@@ -26,11 +26,15 @@ export const layouts = {
     areas: ["main second", "main third", "main surfaces"],
   },
   "mpr-3d": { columns: half, rows: half, areas: ["main second", "third surfaces"] },
+  prior: { columns: half, rows: "minmax(0, 1fr)", areas: ["main prior"] },
 } as const satisfies Readonly<Record<string, Layout>>;
 
 export type LayoutName = keyof typeof layouts;
 
-export const layoutNames = Object.keys(layouts) as readonly LayoutName[];
+/** Those that any study has; the layout with a prior study is there while one is open. */
+export const layoutNames: readonly LayoutName[] = (Object.keys(layouts) as LayoutName[]).filter(
+  (name) => name !== "prior",
+);
 
 /** The layout that follows another one, the first after the last. */
 export function nextLayout(name: LayoutName): LayoutName {

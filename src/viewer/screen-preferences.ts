@@ -44,10 +44,12 @@ export class ScreenPreferences {
   #show(screen: Preferences["screen"]): void {
     this.#shown = screen;
     const theme = chosenOf("theme", screen);
+    const isBeside = this.#workspace.state.layout === "prior";
     showTheme(theme);
     this.#workspace.store.update({
       theme,
-      layout: chosenOf("layout", screen) ?? initialState.layout,
+      // What is shown beside a prior study stays there.
+      layout: isBeside ? "prior" : (chosenOf("layout", screen) ?? initialState.layout),
       rendering: chosenOf("rendering", screen),
       showsImageText: chosenOf("showsImageText", screen) ?? initialState.showsImageText,
     });

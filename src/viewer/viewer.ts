@@ -9,6 +9,7 @@ import { Library } from "./library.ts";
 import { ModelCopies } from "./offline/model-copies.ts";
 import { ProgramCopy } from "./offline/program-copy.ts";
 import { OtherServers } from "./other-servers.ts";
+import { Prior } from "./prior.ts";
 import { ScreenPreferences } from "./screen-preferences.ts";
 import { StudyOpening } from "./study-opening.ts";
 import type { ViewerState } from "./viewer-state.ts";
@@ -25,6 +26,7 @@ export class Viewer {
   readonly otherServers: OtherServers;
   readonly firstSteps: FirstSteps;
   readonly opening: StudyOpening;
+  readonly prior: Prior;
   readonly programCopy: ProgramCopy;
   readonly modelCopies: ModelCopies;
   /** What the parts of the user interface go by that other programs have too. */
@@ -42,6 +44,7 @@ export class Viewer {
     this.otherServers = new OtherServers(this.workspace.notices);
     this.firstSteps = new FirstSteps(this.workspace);
     this.opening = new StudyOpening(this.workspace, this, options);
+    this.prior = new Prior(this.workspace, this.display);
     this.programCopy = new ProgramCopy(this.workspace);
     this.modelCopies = new ModelCopies(this.workspace);
     this.panel = toPanelModel(this.controller);

@@ -193,7 +193,7 @@ export const segments = {
     fromBaseline: "zum Ausgang",
     fromNadir: "zum Nadir",
     nonTarget: "Nicht-Zielläsionen eindeutig progredient",
-    response: "RECIST 1.1: {{response}}",
+    response: "Nach RECIST 1.1: {{response}}",
     responses: {
       CR: "komplettes Ansprechen (CR)",
       PR: "partielles Ansprechen (PR)",

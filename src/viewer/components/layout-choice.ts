@@ -10,9 +10,10 @@ import { ViewerElement } from "./viewer-element.ts";
 export class LayoutChoice extends ViewerElement {
   override render() {
     const { state } = this.viewer;
+    const names: readonly LayoutName[] = state.followUp ? [...layoutNames, "prior"] : layoutNames;
     return html`
       <div class="buttons" role="group" aria-label=${t("layout.label")}>
-        ${layoutNames.map(
+        ${names.map(
           (name) => html`
             <button
               class="icon"
@@ -38,7 +39,7 @@ export class LayoutChoice extends ViewerElement {
         <span class="current">${layoutIcon(state.layout)}</span>${icon("more")}
       </button>
       <div id="menu" class="menu" popover role="menu" aria-label=${t("layout.all")} @toggle=${focusEntry} @keydown=${moveInMenu}>
-        ${layoutNames.map(
+        ${names.map(
           (name) => html`
             <button role="menuitemradio" aria-checked=${state.layout === name} @click=${() => this.#choose(name)}>
               ${layoutIcon(name)}${t(`layout.names.${name}`)}

@@ -13,10 +13,12 @@ import "./dialogs.ts";
 import "./uncertainty-panel.ts";
 import "./edit-limits.ts";
 import "./first-steps.ts";
+import "./follow-up-panel.ts";
 import "./language-choice.ts";
 import "./notice-list.ts";
 import "./offline-note.ts";
 import "./operation-panel.ts";
+import "./prior-pane.ts";
 import "./reader-name.ts";
 import "./review-panel.ts";
 import "./slice-strip.ts";
@@ -198,6 +200,12 @@ export class ViewerApp extends ViewerElement {
           ?hidden=${!hasPlace(layout, "surfaces")}
           .viewer=${this.viewer}
         ></surface-pane>
+        <prior-pane
+          data-testid="pane-prior"
+          ${inPlace("prior")}
+          ?hidden=${!hasPlace(layout, "prior")}
+          .viewer=${this.viewer}
+        ></prior-pane>
         <start-page .viewer=${this.viewer}></start-page>
         ${this.dropping ? html`<div class="drop">${t("start.dropToOpen")}</div>` : ""}
       </main>
@@ -211,6 +219,7 @@ export class ViewerApp extends ViewerElement {
           <tool-options .viewer=${this.viewer}></tool-options>
           <edit-limits .viewer=${this.viewer}></edit-limits>
           <review-panel .viewer=${this.viewer}></review-panel>
+          <follow-up-panel .viewer=${this.viewer}></follow-up-panel>
           <comparison-panel .viewer=${this.viewer}></comparison-panel>
           <operation-panel .viewer=${this.viewer}></operation-panel>
           <uncertainty-panel .viewer=${this.viewer}></uncertainty-panel>

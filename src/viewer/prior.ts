@@ -1,0 +1,146 @@
+import type { PriorStudy } from "../controller/index.ts";
+import { PriorView } from "../cornerstone/index.ts";
+import { readSeriesInWorkers } from "../dicom/index.ts";
+import { findObjectKind } from "../dicom-objects/index.ts";
+import type { Point, Vector } from "../geometry/index.ts";
+import { t } from "../texts/index.ts";
+import type { Display } from "./display.ts";
+import type { LayoutName } from "./layouts.ts";
+import { readReferences, withPath } from "./study-files.ts";
+import { describeReading } from "./study-summary.ts";
+import { windowPresets } from "./window-presets.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A prior study on the screen: read from the user's files, and shown beside the open one, at the same place of the patient. */
+export class Prior {
+  readonly #workspace: Workspace;
+  #view: PriorView | undefined;
+  #shown: PriorStudy | undefined;
+  #layoutBefore: LayoutName = "mpr";
+  /** One of both is following the other. */
+  #isFollowing = false;
+  #opening: Promise<void> = Promise.resolve();
+
+  constructor(workspace: Workspace, display: Display) {
+    this.#workspace = workspace;
+    workspace.controller.followUp.opened.subscribe((prior) => {
+      const { state } = workspace;
+      if (prior && state.layout !== "prior") this.#layoutBefore = state.layout;
+      if (prior) display.setLayout("prior");
+      else if (state.layout === "prior") display.setLayout(this.#layoutBefore);
+      if (!prior) this.#view?.close();
+      this.#shown = undefined;
+    });
+    workspace.moved.subscribe((plane) => plane === workspace.state.mainPlane && this.#follow());
+  }
+
+  /** What is shown of it; undefined before it is on the screen. */
+  get view(): PriorView | undefined {
+    return this.#view?.pane && this.#view;
+  }
+
+  /** Opens the images among files as the prior study, with the segmentation that is among them. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    const { notices, store, controller } = this.#workspace;
+    await notices.attempt(async () => {
+      const kinds = await Promise.all(files.map((file) => findObjectKind(file).catch(() => undefined)));
+      const images = files.filter((_, index) => kinds[index] === undefined).map(withPath);
+      const segments = files.find((_, index) => kinds[index] !== undefined && kinds[index] !== "report");
+      if (images.length === 0) {
+        notices.notify("error", t("followUp.noImages"));
+        return;
+      }
+      store.update({ loading: { text: t("followUp.reading"), fraction: undefined } });
+      try {
+        const referenced = segments && (await readReferences(segments));
+        const series = await readSeriesInWorkers(images, {
+          onProgress: (progress) => store.update({ loading: describeReading(progress) }),
+          ...(referenced && { referenced }),
+        });
+        await controller.followUp.open(series, segments);
+      } finally {
+        store.update({ loading: undefined });
+      }
+    });
+  }
+
+  /** Shows the prior study in an element that is on the screen, in the plane of the main pane. */
+  async show(element: HTMLDivElement): Promise<void> {
+    const { controller, state } = this.#workspace;
+    const { prior } = controller.followUp;
+    if (!prior) return;
+    this.#view ??= this.#create(element);
+    const view = this.#view;
+    if (this.#shown !== prior) {
+      this.#shown = prior;
+      const last = this.#opening;
+      this.#opening = (async () => {
+        await last;
+        await view.open(prior.series, prior.session, state.mainPlane);
+        const isAlike = prior.series.modality === state.study?.modality;
+        view.setWindow(isAlike ? state.window : windowPresets(prior.series)[0]!, state.isInverse);
+        this.#follow();
+      })();
+      await this.#opening;
+    } else if (view.pane) {
+      view.showPlane(state.mainPlane);
+      if (prior.series.modality === state.study?.modality) view.setWindow(state.window, state.isInverse);
+    }
+  }
+
+  /** Takes the places that both show now for the same one. */
+  linkHere(): void {
+    const [main, prior] = [this.#mainPane, this.#view?.pane];
+    if (main && prior) this.#workspace.controller.followUp.alignAt(main.centreLps, prior.centreLps);
+  }
+
+  /** Brings a lesion of the prior study into view, and of the current one what is linked to it. */
+  goTo(findingId: number): void {
+    const { prior } = this.#workspace.controller.followUp;
+    const finding = prior?.review.list.findings.find(({ id }) => id === findingId);
+    const pane = this.#view?.pane;
+    if (!finding || !pane) return;
+    pane.setSlice(finding.place[pane.axes.slices.axis]);
+  }
+
+  get #mainPane() {
+    const { view, state, study } = this.#workspace;
+    const pane = study && view?.panes[state.mainPlane];
+    return pane?.isOpen ? pane : undefined;
+  }
+
+  #create(element: HTMLDivElement): PriorView {
+    const view = new PriorView(element);
+    view.moved.subscribe(() => this.#lead());
+    return view;
+  }
+
+  /** The prior study goes where the current one looks. */
+  #follow(): void {
+    const { followUp } = this.#workspace.state;
+    const main = this.#mainPane;
+    if (!followUp?.isLinked || !main || this.#isFollowing || !this.#view?.pane) return;
+    this.#alone(() => this.#view!.lookAt(moved(main.centreLps, followUp.offsetMm, 1), main.halfHeightMm));
+  }
+
+  /** The current study goes where the prior one was taken to. */
+  #lead(): void {
+    const { followUp } = this.#workspace.state;
+    const [main, prior] = [this.#mainPane, this.#view?.pane];
+    if (!followUp?.isLinked || !main || !prior || this.#isFollowing) return;
+    this.#alone(() => main.lookAt(moved(prior.centreLps, followUp.offsetMm, -1), prior.halfHeightMm));
+  }
+
+  #alone(act: () => void): void {
+    this.#isFollowing = true;
+    try {
+      act();
+    } finally {
+      this.#isFollowing = false;
+    }
+  }
+}
+
+function moved([x, y, z]: Point<"lps">, [dx, dy, dz]: Vector<"lps">, sign: 1 | -1): Point<"lps"> {
+  return [x + sign * dx, y + sign * dy, z + sign * dz];
+}
