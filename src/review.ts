@@ -1,4 +1,15 @@
 /** Review: segments and lesions measured, what a person changed, what was accepted or rejected. */
+
+export {
+  chooseTargets,
+  evaluateRecist,
+  type LesionPair,
+  matchLesions,
+  type RecistInput,
+  type RecistResult,
+  type TimePoint,
+  withPair,
+} from "./follow-up/index.ts";
 export {
   type DrawnAxes,
   type MeasuredAxes,

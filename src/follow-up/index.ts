@@ -9,13 +9,11 @@ export {
   type ReaderChoices,
   toLesionRows,
 } from "./follow-up-table.ts";
-export { type LesionPair, type MatchedBy, matchLesions, withPair } from "./match-lesions.ts";
+export { type LesionPair, matchLesions, withPair } from "./match-lesions.ts";
 export {
   chooseTargets,
   evaluateRecist,
-  type OverallResponse,
   type RecistInput,
-  type RecistReason,
   type RecistResult,
 } from "./recist.ts";
-export { centreOf, findingsOf, type TimePoint } from "./time-point.ts";
+export { findingsOf, type TimePoint } from "./time-point.ts";
