@@ -127,6 +127,76 @@ test("a list that was chosen from with the mouse gives the focus back: b is the 
   await list.selectOption("abdomen");
 });
 
+test("a layout is chosen from the menu by keyboard, and is there on the next visit", async () => {
+  await viewer.button("All layouts").focus();
+  await press("Enter");
+  const entry = viewer.page.getByRole("menuitemradio", { name: "One large pane and three small ones" });
+  await entry.waitFor();
+  await press("Escape");
+  await entry.waitFor({ state: "hidden" });
+  await press("Enter");
+  await entry.focus();
+  await press("Enter");
+  await viewer.page.getByTestId("pane-surfaces").waitFor();
+  await viewer.page.reload();
+  await waitUntil(() => viewer.button("Segment").isEnabled());
+  expect(await viewer.page.getByTestId("pane-surfaces").isVisible()).toBe(true);
+  await viewer.button("Three panes").click();
+});
+
+test("on a narrow page the panel is a drawer: it takes the focus, Escape closes it and gives it back", async () => {
+  const { page } = viewer;
+  const panel = page.getByRole("complementary", { name: "Panel" });
+  expect(await panel.isVisible()).toBe(true);
+  await page.setViewportSize({ width: 900, height: 700 });
+  await panel.waitFor({ state: "hidden" });
+  const opener = viewer.button("Panel");
+  await opener.focus();
+  await press("Enter");
+  await panel.waitFor();
+  await waitUntil(() => panel.evaluate((aside) => aside.matches(":focus")));
+  await press("Escape");
+  await panel.waitFor({ state: "hidden" });
+  expect(await opener.evaluate((button) => button.matches(":focus"))).toBe(true);
+  await page.locator("body").press("Shift+P");
+  await panel.waitFor();
+  // Nothing is clipped at the sides, in the top bar neither.
+  const outside = await page.evaluate(
+    () =>
+      [...document.querySelector("viewer-app")!.shadowRoot!.querySelector("top-bar")!.shadowRoot!.children]
+        .map((part) => part.getBoundingClientRect())
+        .filter(({ left, right, width }) => width > 0 && (left < 0 || right > innerWidth)).length,
+  );
+  expect(outside).toBe(0);
+  await page.setViewportSize(pageSize.viewport);
+  await panel.waitFor();
+});
+
+test("patient, series, place and scale stand on the image, the scale exact; Shift+T hides them", async () => {
+  const pane = viewer.page.getByTestId("pane-axial");
+  for (const text of ["SYNTHETIC-0001", "born 1 Jan 1970 · other", "CT · 7 Jun 2024"])
+    await pane.getByText(text).waitFor();
+  expect(await pane.locator(".place").textContent()).toMatch(/^[SI] \d+\.\d mm$/);
+  const [label, width, scale] = await pane.evaluate((element) => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    const bar = element.shadowRoot!.querySelector(".scale")!;
+    const { viewport } = viewer.workspace.view!.panes.axial;
+    // What Cornerstone itself makes of two places of the screen, a hundred pixels apart.
+    const [a, b] = [viewport.canvasToWorld([10, 10]), viewport.canvasToWorld([110, 10])];
+    return [
+      bar.textContent!.trim(),
+      bar.querySelector(".bar")!.getBoundingClientRect().width,
+      100 / Math.hypot(b[0]! - a[0]!, b[1]! - a[1]!, b[2]! - a[2]!),
+    ] as const;
+  });
+  expect(width).toBeCloseTo(Number.parseFloat(label) * 10 * scale, 0);
+  await viewer.page.locator("body").press("Shift+T");
+  await pane.locator(".scale").waitFor({ state: "detached" });
+  expect(await pane.getByText("SYNTHETIC-0001").count()).toBe(0);
+  await press("Shift+T");
+  await pane.locator(".scale").waitFor();
+});
+
 test("Shift and the arrows go to the slices that have the segment, Home and End to the first and last", async () => {
   await press("b");
   for (const slice of [3, 8]) {

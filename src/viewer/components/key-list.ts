@@ -141,7 +141,7 @@ export class KeyList extends ViewerElement {
       }
       dl {
         display: grid;
-        grid-template-columns: fit-content(150px) 1fr;
+        grid-template-columns: auto 1fr;
         align-items: center;
         gap: 2px 10px;
         margin: 0;
@@ -149,7 +149,7 @@ export class KeyList extends ViewerElement {
         line-height: 1.3;
       }
       dt {
-        min-width: 92px;
+        width: 100px;
       }
       dd {
         margin: 0;
@@ -161,11 +161,14 @@ export class KeyList extends ViewerElement {
         color: var(--accent-bright);
       }
       .key {
-        height: 24px;
         min-width: 24px;
         padding: 0 6px;
         margin-left: -6px;
         justify-content: flex-start;
+        height: auto;
+        min-height: 24px;
+        white-space: normal;
+        text-align: left;
       }
       [data-own] {
         font-weight: 600;
@@ -178,6 +181,13 @@ export class KeyList extends ViewerElement {
       }
       .raised {
         background: var(--raised);
+      }
+      /* In sight however long the list is. */
+      .footer {
+        position: sticky;
+        bottom: -16px;
+        padding: 8px 0;
+        background: var(--surface);
       }
       .space {
         flex: 1;

@@ -154,9 +154,12 @@ export class ViewerPane extends ViewerElement {
           font-size: 17px;
         }
       }
+      .slice {
+        margin: 0 6px;
+      }
       .slice,
       .place {
-        margin-left: 6px;
+        display: inline-block;
         white-space: nowrap;
       }
       .top-left,
