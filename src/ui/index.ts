@@ -10,7 +10,7 @@ export { dialogStyles, questionDialog } from "./dialog.ts";
 export { downloadFile } from "./download.ts";
 export { isCombination, type KeyCombination, toCombination } from "./key-combination.ts";
 export { KeyMap } from "./key-map.ts";
-export { focusEntry, moveInMenu } from "./menu.ts";
+export { keyInMenu, menuToggled } from "./menu.ts";
 export { WatchingElement } from "./panel-element.ts";
 export { type PanelModel, toPanelModel } from "./panel-model.ts";
 export { progressText } from "./progress-text.ts";

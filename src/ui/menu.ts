@@ -1,17 +1,27 @@
 /** What the menus have in common: popovers whose entries are gone through with the arrow keys, and that Escape closes. */
 
-/** A menu was opened: its first entry, or the one that is checked, takes the focus. For `toggle` events of a popover. */
-export function focusEntry({ newState, target }: ToggleEvent): void {
-  if (newState !== "open") return;
+/** The menu that was last used by keys: its button gets the focus back when it closes, that of one used by mouse does not. */
+let usedByKeys: HTMLElement | undefined;
+
+/** The first entry of a menu that opens takes the focus, or the one that is checked. For `toggle` events of a popover. */
+export function menuToggled({ newState, target }: ToggleEvent): void {
   const menu = target as HTMLElement;
-  (
-    menu.querySelector<HTMLElement>('[aria-checked="true"][role="menuitemradio"]') ?? entriesOf(menu)[0]
-  )?.focus();
+  if (newState === "open") {
+    usedByKeys = undefined;
+    (
+      menu.querySelector<HTMLElement>('[role="menuitemradio"][aria-checked="true"]') ?? entriesOf(menu)[0]
+    )?.focus();
+  } else if (usedByKeys === menu) {
+    usedByKeys = undefined;
+    (menu.getRootNode() as ParentNode).querySelector<HTMLElement>(`[popovertarget="${menu.id}"]`)?.focus();
+  }
 }
 
 /** Arrow keys, Home and End go through the entries. For `keydown` events of a menu. */
-export function moveInMenu(event: KeyboardEvent): void {
-  const entries = entriesOf(event.currentTarget as HTMLElement);
+export function keyInMenu(event: KeyboardEvent): void {
+  const menu = event.currentTarget as HTMLElement;
+  usedByKeys = menu;
+  const entries = entriesOf(menu);
   const at = entries.indexOf(event.composedPath()[0] as HTMLElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1 + entries.length, Home: 0, End: entries.length - 1 }[
     event.key

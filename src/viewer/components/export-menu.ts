@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { type ExportFormat, formatsOf, hasResult, toReviewItems } from "../../controller/index.ts";
 import { t } from "../../texts/index.ts";
-import { focusEntry, moveInMenu, shared } from "../../ui/index.ts";
+import { keyInMenu, menuToggled, shared } from "../../ui/index.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -41,7 +41,7 @@ export class ExportMenu extends ViewerElement {
       >
         ${icon("more")}
       </button>
-      <div id="menu" popover role="menu" aria-label=${t("exporting.more")} @toggle=${focusEntry} @keydown=${moveInMenu}>
+      <div id="menu" popover role="menu" aria-label=${t("exporting.more")} @toggle=${menuToggled} @keydown=${keyInMenu}>
         ${forms.map(
           ({ id }) => html`
             <button role="menuitem" @click=${() => this.#choose(id)}>

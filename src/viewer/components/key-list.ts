@@ -74,6 +74,7 @@ export class KeyList extends ViewerElement {
           aria-label=${t("keys.change", { action: t(text), key: written })}
           title=${t("keys.changeTitle")}
           aria-pressed=${isChanging}
+          data-awaits-key
           @click=${() => this.#begin(action)}
           @keydown=${isChanging ? this.#pressed : undefined}
           @blur=${isChanging ? () => this.#stop() : undefined}

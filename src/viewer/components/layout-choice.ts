@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import { t } from "../../texts/index.ts";
-import { focusEntry, menuStyles, moveInMenu, shared } from "../../ui/index.ts";
+import { keyInMenu, menuStyles, menuToggled, shared } from "../../ui/index.ts";
 import { type LayoutName, layoutNames } from "../layouts.ts";
 import { icon } from "./icon.ts";
 import { layoutIcon } from "./layout-icon.ts";
@@ -38,7 +38,7 @@ export class LayoutChoice extends ViewerElement {
       >
         <span class="current">${layoutIcon(state.layout)}</span>${icon("more")}
       </button>
-      <div id="menu" class="menu" popover role="menu" aria-label=${t("layout.all")} @toggle=${focusEntry} @keydown=${moveInMenu}>
+      <div id="menu" class="menu" popover role="menu" aria-label=${t("layout.all")} @toggle=${menuToggled} @keydown=${keyInMenu}>
         ${names.map(
           (name) => html`
             <button role="menuitemradio" aria-checked=${state.layout === name} @click=${() => this.#choose(name)}>

@@ -38,7 +38,7 @@ import "./viewer-pane.ts";
 /** A button that was clicked with the mouse gives the focus back: the next key is the viewer's, not the button's. */
 function releaseFocus(event: MouseEvent): void {
   const button = event.composedPath().find((target) => target instanceof HTMLButtonElement);
-  if (event.detail > 0 && button && !button.hasAttribute("popovertarget")) button.blur();
+  if (event.detail > 0 && button && !button.matches("[popovertarget], [data-awaits-key]")) button.blur();
 }
 
 /**
@@ -53,6 +53,12 @@ function releaseChosen(event: Event): void {
 
 function isSlider(origin: EventTarget | undefined): boolean {
   return origin instanceof HTMLInputElement && origin.type === "range";
+}
+
+/** What has the focus, in whatever shadow it is. */
+function focusedWithin(root: DocumentOrShadowRoot): HTMLElement | null {
+  const focused = root.activeElement as HTMLElement | null;
+  return focused?.shadowRoot?.activeElement ? focusedWithin(focused.shadowRoot) : focused;
 }
 
 let isByPointer = false;
@@ -134,14 +140,19 @@ export class ViewerApp extends ViewerElement {
     const { state } = this.viewer;
     const isDrawer = state.isNarrow && showsPanel(state);
     if (isDrawer && this.#focusedBefore === undefined) {
-      this.#focusedBefore = this.shadowRoot!.activeElement as HTMLElement | null;
-      if (state.segmentDialog === undefined) this.renderRoot.querySelector("aside")!.focus();
+      this.#focusedBefore = focusedWithin(this.shadowRoot!);
+      if (state.segmentDialog === undefined) this.#panel.focus();
     }
     if (!isDrawer && this.#focusedBefore !== undefined) {
       const before = this.#focusedBefore;
       this.#focusedBefore = undefined;
-      if (state.isNarrow && !this.shadowRoot!.activeElement) before?.focus();
+      const now = this.shadowRoot!.activeElement;
+      if (state.isNarrow && (!now || this.#panel.contains(now))) before?.focus();
     }
+  }
+
+  get #panel(): HTMLElement {
+    return this.renderRoot.querySelector("aside")!;
   }
 
   #keyInPanel(event: KeyboardEvent): void {
