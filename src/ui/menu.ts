@@ -13,7 +13,7 @@ export function menuToggled({ newState, target }: ToggleEvent): void {
     )?.focus();
   } else if (usedByKeys === menu) {
     usedByKeys = undefined;
-    (menu.getRootNode() as ParentNode).querySelector<HTMLElement>(`[popovertarget="${menu.id}"]`)?.focus();
+    buttonOf(menu)?.focus();
   }
 }
 
@@ -21,6 +21,14 @@ export function menuToggled({ newState, target }: ToggleEvent): void {
 export function keyInMenu(event: KeyboardEvent): void {
   const menu = event.currentTarget as HTMLElement;
   usedByKeys = menu;
+  if (event.key === "Escape") {
+    // At once: the next key may come before the browser tells that the menu is closed.
+    event.preventDefault();
+    event.stopPropagation();
+    menu.hidePopover();
+    buttonOf(menu)?.focus();
+    return;
+  }
   const entries = entriesOf(menu);
   const at = entries.indexOf(event.composedPath()[0] as HTMLElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1 + entries.length, Home: 0, End: entries.length - 1 }[
@@ -30,6 +38,10 @@ export function keyInMenu(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopPropagation();
   entries[to % entries.length]?.focus();
+}
+
+function buttonOf(menu: HTMLElement): HTMLElement | null {
+  return (menu.getRootNode() as ParentNode).querySelector<HTMLElement>(`[popovertarget="${menu.id}"]`);
 }
 
 function entriesOf(menu: HTMLElement): HTMLElement[] {

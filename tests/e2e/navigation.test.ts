@@ -132,6 +132,9 @@ test("a layout is chosen from the menu by keyboard, and is there on the next vis
   await press("Enter");
   const entry = viewer.page.getByRole("menuitemradio", { name: "One large pane and three small ones" });
   await entry.waitFor();
+  await waitUntil(
+    async () => (await viewer.page.locator("layout-choice [role=menuitemradio]:focus").count()) === 1,
+  );
   await press("Escape");
   await entry.waitFor({ state: "hidden" });
   await press("Enter");
