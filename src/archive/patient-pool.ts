@@ -20,7 +20,7 @@ export interface PatientPoolOptions {
 }
 
 /** Longest wait until the server is asked again. */
-const longestWaitMs = 5_000;
+const longestWaitMs = 2_000;
 
 /**
  * A pool of connections on which every question waits for the server, however often it is killed or starts anew. BullMQ takes

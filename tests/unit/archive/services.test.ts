@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type EmbeddedQueue, startEmbeddedQueue } from "../../../src/archive/embedded-queue.ts";
 import type { HandedOut, WorkQueue } from "../../../src/archive/job-queue.ts";
 import { createMetrics } from "../../../src/archive/metrics.ts";
@@ -134,7 +134,7 @@ describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
             .poll(() => lines.some(({ event }) => event === "queue.restarted"), { timeout: 20_000 })
             .toBe(true);
           expect(await queue.counts()).toEqual(before);
-          await queue.check();
+          await vi.waitFor(() => queue.check(), 20_000);
         });
 
         test("shows its figures and its health, and no study", async () => {
