@@ -77,7 +77,15 @@ export interface AutosegErrorDetails {
   /** There is no file or folder at this path. Check the path. */
   "input-not-found": { readonly path: string };
   /** A DICOMweb server refused, failed or did not answer; `status` is the HTTP status, if there was an answer. */
-  "dicomweb-failed": { readonly url: string; readonly found: string; readonly status?: number };
+  "dicomweb-failed": {
+    readonly url: string;
+    readonly found: string;
+    readonly status?: number;
+    /** The server answered, but with something else than what was asked for. */
+    readonly isUnusable?: true;
+    /** How long the server asks to be left alone (Retry-After). */
+    readonly retryAfterMs?: number;
+  };
   /** A server did not accept an object, or returned a different one. The object is still here; store it again. */
   "store-failed": { readonly url: string; readonly found: string; readonly status?: number };
   /** The search on a DICOMweb server found several studies and none was chosen. Choose one of `studies`. */

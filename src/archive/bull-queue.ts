@@ -1,4 +1,5 @@
 import type { Job } from "bullmq";
+import { watchClock } from "./clock.ts";
 import {
   backoffMs,
   type HandedOut,
@@ -92,7 +93,21 @@ export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueSe
     },
     lookAgain: (study) => records.mark(study),
     takeChanged: () => records.takeMarked(1000),
-    work: (handle, options) => startBullWorker(bullmq, { server, handle, options, onError: noError }),
+    async work(handle, options) {
+      const worker = await startBullWorker(bullmq, { server, handle, options, onError: noError });
+      // What waits for a time that is now far away is handed out at once, and waits anew where it has to.
+      const clock = watchClock(() => {
+        log.warn("clock.set-back");
+        queue.promoteJobs().catch(noError);
+      }, options.clock);
+      return {
+        ...worker,
+        async close() {
+          clock[Symbol.dispose]();
+          await worker.close();
+        },
+      };
+    },
     check: () => server.check(),
     async [Symbol.asyncDispose]() {
       await queue.close();

@@ -10,6 +10,8 @@ export interface FileAccess {
   list(folder: string): Promise<readonly (SourceFile & { readonly path?: string })[]>;
   open(paths: readonly string[]): Promise<readonly SourceFile[]>;
   read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Bytes that may still be written where a folder is or will be. */
+  freeBytes(folder: string): Promise<number>;
   /** Writes a file whole or not at all. @throws AutosegError `not-writable`. */
   write(path: string, content: string | Uint8Array): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { ClockOptions } from "./clock.ts";
 import type { WorkItem } from "./work-item.ts";
 
 /** How soon a piece of work is begun: a person's request before what came in today, and that before the old studies. */
@@ -91,4 +92,6 @@ export interface WorkOptions {
   readonly concurrency: number;
   readonly perHour?: number | undefined;
   readonly times?: QueueTimes | undefined;
+  /** Other clocks than the machine's, in tests. */
+  readonly clock?: ClockOptions;
 }

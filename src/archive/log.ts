@@ -33,7 +33,7 @@ export function createLog(write: (line: string) => void, now: () => Date = () =>
 }
 
 /** The same event over and over is told once, and how often it came when something else follows or a minute has passed. */
-export function withoutFloods(log: Log, quietMs = 60_000, now: () => number = Date.now): Log {
+export function withoutFloods(log: Log, quietMs = 60_000, now = (): number => performance.now()): Log {
   const last = new Map<string, { at: number; silent: number }>();
   const warn = (event: string, fields: LogFields = {}) => {
     const key = `${event} ${fields.code ?? ""}`;

@@ -24,9 +24,15 @@ export function createPacsArchive(
   options: DicomWebOptions & {
     readonly sweep?: SweepOptions;
     readonly wait?: (ms: number) => Promise<void>;
+    /** Told before each wait for a server that is away. */
+    readonly onWait?: () => void;
   } = {},
 ): StudySource & WorkPlace {
-  const { sweep, wait = sleep, ...web } = options;
+  const { sweep, wait = sleep, onWait, ...web } = options;
+  const waitAgain = (ms: number) => {
+    onWait?.();
+    return wait(ms);
+  };
   const queries = createArchiveQueries(address, web);
   const { root, headers } = parseDicomWebAddress(address);
   const withHeaders = { ...web, headers: { ...headers, ...web.headers } };
@@ -80,12 +86,12 @@ export function createPacsArchive(
       return findEarlierResults(headers, series, model);
     },
     async storeSegmentation(bytes, source) {
-      const stored = await withPatience(wait, () =>
+      const stored = await withPatience(waitAgain, () =>
         storeSegmentation(root, bytes, { ...withHeaders, source, asksFirst: true }),
       );
       return stored.bytes;
     },
-    storeReport: (bytes) => withPatience(wait, () => storeReport(root, bytes, withHeaders)),
+    storeReport: (bytes) => withPatience(waitAgain, () => storeReport(root, bytes, withHeaders)),
   };
 }
 
@@ -95,10 +101,11 @@ async function withPatience<T>(wait: (ms: number) => Promise<void>, store: () =>
     try {
       return await store();
     } catch (error) {
-      if (attempt === patience.tries || toFailure(error).remedy !== "wait") throw error;
-      await wait(
-        Math.min(patience.longestWaitMs, patience.firstWaitMs * 2 ** attempt) * (0.5 + Math.random() / 2),
-      );
+      const { remedy, waitMs = 0 } = toFailure(error);
+      // Who asks to be left alone for longer is left alone by everyone.
+      if (attempt === patience.tries || remedy !== "wait" || waitMs > patience.longestWaitMs) throw error;
+      const ownMs = Math.min(patience.longestWaitMs, patience.firstWaitMs * 2 ** attempt);
+      await wait(Math.max(waitMs, ownMs * (0.5 + Math.random() / 2)));
     }
   }
 }

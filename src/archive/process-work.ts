@@ -76,7 +76,11 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
   }
 
   const files = await place.open(item.studyInstanceUID, item.seriesInstanceUID);
-  const source = await readSeries(files, { seriesInstanceUID: item.seriesInstanceUID });
+  const source = await readSeries(files, {
+    seriesInstanceUID: item.seriesInstanceUID,
+    // A slow archive is none that hangs.
+    onProgress: () => workshop.onProgress?.(0, images.length),
+  });
   checkModality(source.volume, model.manifest);
   const labels = stored ? await readLabels(stored, source) : await compute(item, source, segmenter, workshop);
   let predecessor = "";

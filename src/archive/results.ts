@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AutosegError } from "../errors.ts";
 import type { Measurements } from "../regions/index.ts";
 import type { FileAccess } from "./folder-archive.ts";
 import type { WorkItem } from "./work-item.ts";
@@ -49,6 +50,9 @@ export interface FailureRow {
   readonly week: string;
 }
 
+/** Room that is left on the disk: a large segmentation and its NIfTI for each of many processes. */
+const usualFreeBytes = 500 * 2 ** 20;
+
 /** Segments with what was measured of them, lesions counted. */
 export function toSegmentRows(measurements: readonly Measurements[]): SegmentRow[] {
   const lesions = (segmentNumber: number) =>
@@ -86,7 +90,7 @@ export function isoWeek(date: string): string {
  * The rows of a results folder, a file each, called by the result: workers on many machines write into one folder, a row
  * that is written again is the same row, and the table is made of what is there at any time.
  */
-export function createResultRows(folder: string, files: FileAccess) {
+export function createResultRows(folder: string, files: FileAccess, leastFreeBytes = usualFreeBytes) {
   const rowPath = (sopInstanceUID: string) => join(folder, "rows", `${sopInstanceUID}.json`);
   const failurePath = (sopInstanceUID: string) => join(folder, "failures", `${sopInstanceUID}.json`);
   const readAll = async <Row>(kind: "rows" | "failures"): Promise<Row[]> => {
@@ -96,6 +100,17 @@ export function createResultRows(folder: string, files: FileAccess) {
     return rows;
   };
   return {
+    /** There is room for results: what is computed and finds none is computed in vain. @throws AutosegError `not-writable`. */
+    async check() {
+      const free = await files.freeBytes(folder);
+      if (free >= leastFreeBytes) return;
+      const [has, needs] = [free, leastFreeBytes].map((bytes) => Math.floor(bytes / 2 ** 20));
+      throw new AutosegError(
+        "not-writable",
+        `The disk of ${folder} has ${has} MB left, less than ${needs} MB. Delete something, or lower --free.`,
+        { path: folder },
+      );
+    },
     has: async (sopInstanceUID: string) => (await files.read(rowPath(sopInstanceUID))) !== undefined,
     write: (row: ResultRow) => files.write(rowPath(row.sopInstanceUID), JSON.stringify(row)),
     writeFailure: (row: FailureRow) => files.write(failurePath(row.sopInstanceUID), JSON.stringify(row)),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAutosegError, throwIfCancelled } from "../errors.ts";
+import { longestWaitMs, toFailure } from "./failures.ts";
 import { type FeederOptions, feedStudy, sweep } from "./feeder.ts";
 import { backoffMs } from "./job-queue.ts";
 import type { Metrics } from "./metrics.ts";
@@ -27,7 +28,8 @@ export async function runFeed(options: FeedOptions): Promise<void> {
     for (;;) {
       await whileAway(options, async () => metrics.swept((await sweep(options)).studies));
       if (everyMs === undefined) return;
-      for (const endMs = Date.now() + everyMs; Date.now() < endMs; ) {
+      // By a clock that nobody sets.
+      for (const endMs = performance.now() + everyMs; performance.now() < endMs; ) {
         await sleep(Math.min(lookMs, everyMs), undefined, { signal: signal ?? undefined });
         await lookAtChanged(options);
       }
@@ -66,8 +68,12 @@ async function whileAway({ source, log, signal }: FeedOptions, work: () => Promi
       return;
     } catch (error) {
       if (!isAutosegError(error, "dicomweb-failed")) throw error;
-      log.warn("archive.away");
-      await sleep(Math.min(30_000, backoffMs(tries)), undefined, { signal: signal ?? undefined });
+      const { code, waitMs = 0 } = toFailure(error);
+      log.warn("archive.away", { code });
+      const askedMs = Math.min(longestWaitMs, waitMs);
+      await sleep(Math.max(askedMs, Math.min(30_000, backoffMs(tries))), undefined, {
+        signal: signal ?? undefined,
+      });
     }
   }
 }

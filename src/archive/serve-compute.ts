@@ -34,6 +34,9 @@ export interface ComputeHost {
   readonly files: FileAccess;
 }
 
+/** Waiting for the archive is no hanging. */
+const stillThere: FromCompute = { kind: "progress", slicesDone: 0, slicesTotal: 0 };
+
 /** Models kept ready at a time: each takes the memory of its weights. */
 const mostModels = 3;
 
@@ -56,7 +59,7 @@ export function serveCompute(host: ComputeHost): Promise<never> {
       const { pacs, results, threads } = setup!;
       const workshop: Workshop = {
         place: pacs
-          ? createPacsArchive(pacs.url, { headers: pacs.headers })
+          ? createPacsArchive(pacs.url, { headers: pacs.headers, onWait: () => send(stillThere) })
           : createFolderPlace(message.paths ?? [], results ?? "", host.files),
         rows: results === undefined ? undefined : createResultRows(results, host.files),
         model: (name) => models.get(name, threads),

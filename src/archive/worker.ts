@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StudySource } from "./archive-source.ts";
 import { type ComputePool, WorkFailed } from "./compute-pool.ts";
-import { type Failure, toFailure } from "./failures.ts";
+import { type Failure, longestWaitMs, toFailure } from "./failures.ts";
 import { nextOpening } from "./hours.ts";
 import { backoffMs, type HandedOut, type Handled, type QueueTimes, type WorkQueue } from "./job-queue.ts";
 import { type Log, shortName } from "./log.ts";
@@ -42,22 +43,31 @@ const otherVersionMs = 60_000;
 export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker> {
   const { queue, pool, source, log, metrics, limits = {}, times } = options;
   let [isHeld, isEnding] = [false, false];
+  const ended = new AbortController();
+  const ending = { signal: ended.signal };
 
-  const hold = async (): Promise<void> => {
+  /** The archive answers, and the disk has room for what comes of it. */
+  const check = async (): Promise<void> => {
+    await options.rows?.check();
+    await source.check();
+  };
+
+  const hold = async ({ code, waitMs = 0 }: Failure): Promise<void> => {
     if (isHeld || isEnding) return;
     isHeld = true;
     metrics.archiveUp(false);
-    log.warn("archive.away");
+    log.warn("archive.away", { code });
     await worker.pause();
     for (let tries = 1; !isEnding; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, Math.min(30_000, backoffMs(tries))));
-      if (
-        await source.check().then(
-          () => true,
-          () => false,
-        )
-      )
-        break;
+      const longest = tries === 1 ? Math.min(longestWaitMs, waitMs) : 0;
+      await sleep(Math.max(longest, Math.min(30_000, backoffMs(tries))), undefined, ending).catch(
+        () => undefined,
+      );
+      const isBack = await check().then(
+        () => true,
+        () => false,
+      );
+      if (isBack) break;
     }
     isHeld = false;
     metrics.archiveUp(true);
@@ -72,6 +82,7 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
     const work = shortName(item.sopInstanceUID);
     const startedMs = performance.now();
     try {
+      await options.rows?.check();
       const paths = await source.pathsOf(item.studyInstanceUID, item.seriesInstanceUID);
       const outcome = await pool.run(item, paths, () => undefined);
       if (outcome.kind === "changed") await queue.lookAgain(item.studyInstanceUID);
@@ -93,7 +104,7 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
     const { code, remedy } = failure;
     const reason = `${code}: ${failure.reason}`;
     if (remedy === "wait") {
-      void hold();
+      void hold(failure);
       return { kind: "again", reason, isOwnFailure: false };
     }
     if (remedy === "retry" && failures + 1 < mostFailures)
@@ -112,6 +123,7 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
     },
     async stop(graceMs) {
       isEnding = true;
+      ended.abort();
       log.info("worker.draining");
       const deadline = setTimeout(() => pool.abort(), graceMs);
       await worker.close();

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   type ComputeSetup,
   createComputePool,
@@ -20,7 +20,7 @@ import {
   type WorkQueue,
   withoutFloods,
 } from "../archive/index.ts";
-import { isAutosegError } from "../errors.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
 import type { ArchiveOptions } from "./archive-options.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
@@ -45,6 +45,20 @@ export const fileAccess: FileAccess = {
       throw cause;
     });
     return bytes && new Uint8Array(bytes);
+  },
+  async freeBytes(folder) {
+    for (let place = folder; ; place = dirname(place)) {
+      const found = await statfs(place).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code === "ENOENT" && dirname(place) !== place) return undefined;
+        throw new AutosegError(
+          "not-writable",
+          `${folder} cannot be written (${cause.code}).`,
+          { path: folder },
+          { cause },
+        );
+      });
+      if (found) return found.bavail * found.bsize;
+    }
   },
   async write(path, content) {
     await using outputs = createOutputs({ force: true, inputs: [], makesFolders: true });
@@ -92,8 +106,8 @@ export function timesOf({ lockMs }: ArchiveOptions) {
   return lockMs === undefined ? undefined : { lockMs, stalledMs: Math.ceil(lockMs / 2) };
 }
 
-export function openRows({ results }: ArchiveOptions) {
-  return results === undefined ? undefined : createResultRows(results, fileAccess);
+export function openRows({ results, freeBytes }: ArchiveOptions) {
+  return results === undefined ? undefined : createResultRows(results, fileAccess, freeBytes);
 }
 
 /** The queue that is given, or one that this program starts itself. */

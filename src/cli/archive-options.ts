@@ -15,6 +15,7 @@ const options = {
   rules: { type: "string" },
   model: { type: "string", multiple: true },
   results: { type: "string" },
+  free: { type: "string" },
   processes: { type: "string" },
   threads: { type: "string" },
   grace: { type: "string" },
@@ -44,6 +45,8 @@ export interface ArchiveOptions {
   readonly state: string;
   /** Folder of rows and files; undefined where nobody wants them. */
   readonly results: string | undefined;
+  /** Room that is left on the disk of the results; undefined for the usual. */
+  readonly freeBytes: number | undefined;
   readonly processes: number | undefined;
   readonly threads: number;
   readonly graceMs: number;
@@ -88,6 +91,7 @@ export async function parseArchiveOptions(
   const priority = values.priority;
   if (priority !== undefined && !isPriority(priority))
     throw new UsageError(`--priority is one of ${priorities.join(", ")}.`);
+  const freeMegabytes = toNumber("free", values.free ?? env.AUTOSEG_FREE);
   const metricsPort = toNumber("metrics", values.metrics ?? env.AUTOSEG_METRICS_PORT);
   const host = values["metrics-host"] ?? env.AUTOSEG_METRICS_HOST ?? "127.0.0.1";
   const seconds = (name: "grace" | "watch" | "settle" | "lock") => {
@@ -98,6 +102,7 @@ export async function parseArchiveOptions(
     ...{ pacs: chosenPacs, folder, results, priority, positionals },
     queue: values.queue ?? queue,
     state: values.state ?? env.AUTOSEG_STATE ?? stateFolder(chosenPacs ?? resolve(folder ?? ".")),
+    freeBytes: freeMegabytes === undefined ? undefined : freeMegabytes * 2 ** 20,
     processes: toNumber("processes", values.processes ?? env.AUTOSEG_PROCESSES),
     threads: toNumber("threads", values.threads ?? env.AUTOSEG_THREADS) ?? 1,
     graceMs: seconds("grace") ?? 120_000,

@@ -49,6 +49,9 @@ export interface SentAnswer {
 /** Tries of one request; the waits between them double. */
 const [tries, firstWaitMs] = [3, 200];
 
+/** A server that asks to be left alone for longer than this is not asked again: that is for whoever has the time. */
+const longestRetryAfterMs = 5_000;
+
 const defaultPatienceMs = 60_000;
 
 /** Longest answer to one object that was sent. */
@@ -71,6 +74,7 @@ export function createDicomWebClient(
     read: (answer: Answer) => T,
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
+      let answered: Answer | undefined;
       try {
         const answer = await exchange({
           url: `${root}${path}`,
@@ -81,6 +85,7 @@ export function createDicomWebClient(
           patienceMs,
           signal,
         });
+        answered = answer;
         const { status } = answer;
         const isAnswer = (status >= 200 && status < 300) || (sent !== undefined && !passing.has(status));
         if (!isAnswer) throw failed(root, path, { found: describeStatus(answer), status });
@@ -88,15 +93,27 @@ export function createDicomWebClient(
       } catch (error) {
         throwIfCancelled(signal);
         if (error instanceof UnusableAnswer)
-          throw failed(root, path, { found: error.message, advice: error.advice, cause: error });
+          throw failed(root, path, {
+            found: error.message,
+            advice: error.advice,
+            isUnusable: true,
+            cause: error,
+          });
         const status = isAutosegError(error, "dicomweb-failed") ? error.details.status : undefined;
         const isFinal = status !== undefined && !passing.has(status);
         if (isFinal) throw error;
-        if (attempt === tries) {
+        const retryAfterMs = status === undefined ? undefined : answered?.retryAfterMs;
+        if (attempt === tries || (retryAfterMs ?? 0) > longestRetryAfterMs) {
           const found = status === undefined ? describeFailure(error) : `HTTP ${status}`;
-          throw failed(root, path, { found: `${found}, ${tries} times`, status, cause: error });
+          throw failed(root, path, {
+            found: attempt === 1 ? found : `${found}, ${attempt} times`,
+            status,
+            isUnusable: status === undefined && answered !== undefined,
+            retryAfterMs,
+            cause: error,
+          });
         }
-        await wait(firstWaitMs * 2 ** (attempt - 1));
+        await wait(Math.max(retryAfterMs ?? 0, firstWaitMs * 2 ** (attempt - 1)));
       }
     }
   };
@@ -160,10 +177,14 @@ function failed(
     found,
     status,
     advice = adviceFor(status),
+    isUnusable = false,
+    retryAfterMs,
     cause,
   }: {
     found: string;
     status?: number | undefined;
+    isUnusable?: boolean;
+    retryAfterMs?: number | undefined;
     advice?: string | undefined;
     cause?: unknown;
   },
@@ -171,7 +192,13 @@ function failed(
   return new AutosegError(
     "dicomweb-failed",
     `The DICOMweb server ${new URL(root).host} did not return ${path} (${found}). ${advice}`,
-    { url: `${root}${path}`, found, ...(status !== undefined && { status }) },
+    {
+      url: `${root}${path}`,
+      found,
+      ...(status !== undefined && { status }),
+      ...(isUnusable && { isUnusable: true as const }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    },
     { cause },
   );
 }

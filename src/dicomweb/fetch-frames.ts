@@ -143,7 +143,7 @@ export async function fetchInstance(
   throw new AutosegError(
     "dicomweb-failed",
     `The DICOMweb server ${new URL(client.root).host} did not return ${instancePath} (${other}). Contact the server's administrator.`,
-    { url: `${client.root}${instancePath}`, found: other },
+    { url: `${client.root}${instancePath}`, found: other, isUnusable: true },
   );
 }
 

@@ -21,6 +21,8 @@ export interface Answer {
   readonly status: number;
   readonly statusText: string;
   readonly contentType: string;
+  /** How long the server asks to be left alone (RFC 9110 10.2.3); undefined where it does not. */
+  readonly retryAfterMs: number | undefined;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
@@ -70,6 +72,7 @@ export async function exchange(request: Exchange): Promise<Answer> {
       status,
       statusText,
       contentType: response.headers.get("content-type") ?? "",
+      retryAfterMs: toWaitMs(response.headers.get("retry-after")),
       body: isWanted
         ? await readBody(response, request.mostBytes, () => waitMs(patienceMs))
         : new Uint8Array(),
@@ -127,6 +130,13 @@ function leadsElsewhere(asked: string, found: string): UnusableAnswer {
     `${asked} redirects to another origin, ${found}, so the request was not sent there`,
     `If you trust ${found}, use an address there instead.`,
   );
+}
+
+/** Seconds, or a date. */
+function toWaitMs(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined;
+  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 function isRedirect(status: number): boolean {

@@ -13,9 +13,9 @@ import {
   readStatus,
   startEmbeddedQueue,
 } from "../../../src/archive/index.ts";
-import { type OrthancServer, startOrthanc } from "../orthanc/orthanc-server.ts";
+import { startOrthanc } from "../orthanc/orthanc-server.ts";
 import { type ArchiveProcess, eventsIn, startArchive, tinyModel } from "./archive-process.ts";
-import { type MadeStudies, uploadStudies } from "./made-archive.ts";
+import { type MadeStudies, segmentationsOn, uploadStudies } from "./made-archive.ts";
 
 export interface Chaos extends MadeStudies {
   readonly engine: EmbeddedKind;
@@ -168,20 +168,4 @@ function interleave(kills: Chaos["kills"]): (keyof Chaos["kills"])[] {
   while (Object.values(left).some((count) => count > 0))
     for (const name of Object.keys(left) as (keyof Chaos["kills"])[]) if (left[name]-- > 0) order.push(name);
   return order;
-}
-
-/** Of each segmentation on a server the series that it is of. */
-async function segmentationsOn({ url }: OrthancServer): Promise<string[]> {
-  const found = await fetch(`${url}tools/find`, {
-    method: "POST",
-    body: JSON.stringify({ Level: "Instance", Query: { Modality: "SEG" } }),
-  });
-  const series: string[] = [];
-  for (const id of (await found.json()) as string[]) {
-    const tags = (await (await fetch(`${url}instances/${id}/simplified-tags`)).json()) as {
-      ReferencedSeriesSequence: { SeriesInstanceUID: string }[];
-    };
-    series.push(tags.ReferencedSeriesSequence[0]!.SeriesInstanceUID);
-  }
-  return series;
 }

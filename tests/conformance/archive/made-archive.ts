@@ -65,3 +65,19 @@ export async function uploadStudies(orthancUrl: string, { count, ...made }: Made
       if (!answer.ok) throw new Error(`Orthanc answered HTTP ${answer.status}`);
     }
 }
+
+/** Of each segmentation on a server the series that it is of. */
+export async function segmentationsOn({ url }: { readonly url: string }): Promise<string[]> {
+  const found = await fetch(`${url}tools/find`, {
+    method: "POST",
+    body: JSON.stringify({ Level: "Instance", Query: { Modality: "SEG" } }),
+  });
+  const series: string[] = [];
+  for (const id of (await found.json()) as string[]) {
+    const tags = (await (await fetch(`${url}instances/${id}/simplified-tags`)).json()) as {
+      ReferencedSeriesSequence: { SeriesInstanceUID: string }[];
+    };
+    series.push(tags.ReferencedSeriesSequence[0]!.SeriesInstanceUID);
+  }
+  return series;
+}

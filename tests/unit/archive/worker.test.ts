@@ -34,7 +34,7 @@ async function start(run: () => Promise<WorkOutcome>, more: object = {}) {
       },
       pathsOf: async () => undefined,
     },
-    rows: { writeFailure: async (row: object) => failures.push(row) } as never,
+    rows: { check: async () => undefined, writeFailure: async (row: object) => failures.push(row) } as never,
     ...more,
   });
   return { ...fake, worker, lines, failures, setAway: (away: boolean) => (isAway = away) };
