@@ -76,14 +76,12 @@ export interface AutosegErrorDetails {
   "worker-stopped": { readonly task: WorkerTask; readonly found: string };
   /** There is no file or folder at this path. Check the path. */
   "input-not-found": { readonly path: string };
-  /** A DICOMweb server refused, failed or did not answer; `status` is the HTTP status, if there was an answer. */
+  /** A DICOMweb server refused, failed or did not answer; `status` is the HTTP status, if there was an answer; `isUnusable` says that it was something else than what was asked for, `retryAfterMs` how long the server asks to be left alone. */
   "dicomweb-failed": {
     readonly url: string;
     readonly found: string;
     readonly status?: number;
-    /** The server answered, but with something else than what was asked for. */
     readonly isUnusable?: true;
-    /** How long the server asks to be left alone (Retry-After). */
     readonly retryAfterMs?: number;
   };
   /** A server did not accept an object, or returned a different one. The object is still here; store it again. */

@@ -76,6 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
   };
 
   const handle = async ({ item, isUrgent, failures }: HandedOut): Promise<Handled> => {
+    if (isEnding) return { kind: "later", atMs: Date.now() };
     if (item.version > workItemVersion) return { kind: "later", atMs: Date.now() + otherVersionMs };
     const opening = isUrgent ? 0 : nextOpening(limits.hours, new Date());
     if (opening > Date.now()) return { kind: "later", atMs: opening };

@@ -1,8 +1,17 @@
 import { EventEmitter } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { Pool } from "pg";
 import { describe, expect, test, vi } from "vitest";
+import { watchClock } from "../../../src/archive/clock.ts";
+import { toFailure } from "../../../src/archive/failures.ts";
+import { createPacsArchive } from "../../../src/archive/pacs-archive.ts";
 import { createPatientPool, isAway } from "../../../src/archive/patient-pool.ts";
 import { restAfterErrors } from "../../../src/archive/rest-after-errors.ts";
+import { createResultRows } from "../../../src/archive/results.ts";
+import { fileAccess } from "../../../src/cli/archive-host.ts";
+import { makeFolder } from "./fakes.ts";
 
 const failure = (code: string | undefined, message = "x") => Object.assign(new Error(message), { code });
 
@@ -128,5 +137,82 @@ describe("a worker whose queue fails", () => {
     waits[1]!.over();
     await settle();
     expect(said).toEqual(["pause", "resume", "pause"]);
+  });
+});
+
+describe("the clock of the machine", () => {
+  test("set back is told once, however it drifts besides", () => {
+    vi.useFakeTimers();
+    try {
+      let [day, steady] = [1_000_000, 0];
+      const setBack = vi.fn();
+      using _watch = watchClock(setBack, { now: () => day, steadyNow: () => steady, everyMs: 10 });
+      const pass = (dayMs: number, steadyMs: number) => {
+        day += dayMs;
+        steady += steadyMs;
+        vi.advanceTimersByTime(10);
+      };
+      pass(10_000, 10_000);
+      pass(9_000, 10_000);
+      pass(3_600_000, 10_000);
+      expect(setBack).not.toHaveBeenCalled();
+      pass(-3_600_000, 10_000);
+      expect(setBack).toHaveBeenCalledOnce();
+      pass(10_000, 10_000);
+      expect(setBack).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe("what a server asks", () => {
+  const busy = (
+    headers: Record<string, string>,
+    requests: { count: number },
+    most = Number.POSITIVE_INFINITY,
+  ) =>
+    createServer((_, response) => {
+      if (++requests.count > most) response.setHeader("Content-Type", "application/dicom+json").end("[]");
+      else response.writeHead(429, headers).end();
+    });
+  const listen = async (server: ReturnType<typeof createServer>) => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/web`;
+  };
+
+  test("Retry-After: a long wait is for the caller, who is asked nothing more of it", async () => {
+    const requests = { count: 0 };
+    const server = busy({ "Retry-After": "120" }, requests);
+    const archive = createPacsArchive(await listen(server));
+    const error = await archive.check().catch((thrown: unknown) => thrown);
+    expect(toFailure(error)).toEqual({
+      ...{
+        code: "dicomweb-failed",
+        reason: "The server answered HTTP 429.",
+        remedy: "wait",
+        waitMs: 120_000,
+      },
+    });
+    expect(requests.count).toBe(1);
+    server.close();
+  });
+
+  test("Retry-After: a short one is waited for; what is none is passed over", async () => {
+    for (const after of ["0", "soon", new Date(Date.now() + 500).toUTCString()]) {
+      const requests = { count: 0 };
+      const server = busy({ "Retry-After": after }, requests, 1);
+      await createPacsArchive(await listen(server)).check();
+      expect(requests.count).toBe(2);
+      server.close();
+    }
+  });
+});
+
+test("results are refused where the disk has no room for them, wherever their folder will be", async () => {
+  const folder = join(makeFolder(), "not", "yet");
+  await createResultRows(folder, fileAccess, 0).check();
+  await expect(createResultRows(folder, fileAccess, 2 ** 60).check()).rejects.toMatchObject({
+    code: "not-writable",
   });
 });

@@ -110,6 +110,22 @@ describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
           await worker.close();
         });
 
+        test("hands out at once what waits for a time that the clock was set back from", async () => {
+          await queue.add([itemOf(8)], { priority: "normal", delayMs: 3_600_000 });
+          let ahead = 3_600_000;
+          const handed: string[] = [];
+          const worker = await queue.work(
+            async ({ item }) => {
+              handed.push(item.sopInstanceUID);
+              return { kind: "done" };
+            },
+            { concurrency: 1, times, clock: { now: () => performance.now() + ahead, everyMs: 20 } },
+          );
+          ahead = 0;
+          await expect.poll(() => handed, { timeout: 20_000 }).toEqual(["2.25.8"]);
+          await worker.close();
+        });
+
         test("keeps decisions, and the studies that are to be looked at again", async () => {
           const decision = {
             fingerprint: "f",

@@ -69,6 +69,11 @@ describe("a failure", () => {
     [web("x", 503), "wait"],
     [web("x", 401), "wait"],
     [web("x", 404), "retry"],
+    [
+      new AutosegError("dicomweb-failed", "x", { url: "", found: "<html> Doe^Jane", isUnusable: true }),
+      "retry",
+    ],
+    [new AutosegError("store-failed", "x", { url: "", found: "it is out of space", status: 409 }), "wait"],
     [new AutosegError("store-failed", "x", { url: "", found: "it differs: 3 voxels differ" }), "retry"],
     [new AutosegError("store-failed", "x", { url: "", found: "x", status: 507 }), "wait"],
     [
