@@ -1,7 +1,7 @@
-import { describeImage, notesOn } from "../dicom/index.ts";
+import { notesOn } from "../dicom/index.ts";
 import { type Anonymity, describeWork, writeDicomSegInParts } from "../dicom-objects/index.ts";
 import { checkModality, identityOf, loadModel, suitabilityWarnings } from "../model/index.ts";
-import { createSegmenter } from "../segmentation/index.ts";
+import { createSegmenter, describeForModel } from "../segmentation/index.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
@@ -62,7 +62,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     progress.close();
     checkModality(source.volume, model.manifest);
     for (const note of notesOn(source)) printNote(`note: ${note}`);
-    const warnings = suitabilityWarnings(model.manifest, describeImage(source));
+    const warnings = suitabilityWarnings(model.manifest, describeForModel(source));
     for (const warning of warnings) printNote(`warning: ${warning}`);
 
     const loadStartedMs = performance.now();

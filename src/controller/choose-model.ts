@@ -1,12 +1,14 @@
-import { describeImage, type SourceSeries } from "../dicom/index.ts";
+import type { SourceSeries } from "../dicom/index.ts";
 import {
   bodyRegionsOfModel,
   type ModelFit,
   type ModelManifest,
   modalityOf,
   modelFit,
+  noneFits,
   suitabilityWarnings,
 } from "../model/index.ts";
+import { describeForModel } from "../segmentation/index.ts";
 import { t } from "../texts/index.ts";
 
 /** A model that can be chosen, by the name by which it is. */
@@ -26,7 +28,7 @@ export function chooseModel(
   candidates: readonly Candidate[],
   chosen: string | undefined,
 ): string | undefined {
-  const image = describeImage(series);
+  const image = describeForModel(series);
   const rated = candidates
     .filter(({ manifest }) => modalityOf(manifest) === image.modality)
     .map(({ name, manifest }) => ({
@@ -51,23 +53,32 @@ export interface ChoiceFacts {
   readonly modelFit: ModelFit | undefined;
   /** What speaks against the model on this series, or why none was chosen: a sentence each. */
   readonly modelWarnings: readonly string[];
+  /** Names of the models for its modality that are made for another part of the body. */
+  readonly misfits: readonly string[];
+  /** Why no model of those that there are fits, as a sentence; undefined where one does or may. */
+  readonly noneFits: string | undefined;
 }
 
-/** @param candidates the models that there are; of use where none is chosen. */
+/** @param candidates the models for the modality of the series. */
 export function describeChoice(
   series: SourceSeries | undefined,
   manifest: ModelManifest | undefined,
   candidates: readonly Candidate[],
 ): ChoiceFacts {
-  if (!series) return { modelFit: undefined, modelWarnings: [] };
-  const image = describeImage(series);
+  if (!series) return { modelFit: undefined, modelWarnings: [], misfits: [], noneFits: undefined };
+  const image = describeForModel(series);
+  const suited = candidates
+    .filter((candidate) => modalityOf(candidate.manifest) === image.modality)
+    .map(({ name, manifest: one }) => ({ name, fit: modelFit(one, image).fit }));
+  const misfits = suited.filter(({ fit }) => fit === "does-not-fit").map(({ name }) => name);
+  const reason = suited.length > 0 && misfits.length === suited.length ? noneFits(image) : undefined;
+  const known = { misfits, noneFits: reason };
   if (manifest)
-    return { modelFit: modelFit(manifest, image), modelWarnings: suitabilityWarnings(manifest, image) };
-  const suited = candidates.filter((candidate) => modalityOf(candidate.manifest) === image.modality);
-  if (suited.length === 0) return { modelFit: undefined, modelWarnings: [] };
-  const isUnknown = suited.some((candidate) => modelFit(candidate.manifest, image).fit === "unknown");
-  return {
-    modelFit: undefined,
-    modelWarnings: [isUnknown ? t("suitability.chooseModel") : t("suitability.noneForPart")],
-  };
+    return {
+      ...known,
+      modelFit: modelFit(manifest, image),
+      modelWarnings: suitabilityWarnings(manifest, image),
+    };
+  if (suited.length === 0) return { ...known, modelFit: undefined, modelWarnings: [] };
+  return { ...known, modelFit: undefined, modelWarnings: [reason ?? t("suitability.chooseModel")] };
 }

@@ -43,6 +43,10 @@ export interface ControllerState {
   readonly modelFit: ModelFit | undefined;
   /** What speaks against the model on this series, or why none was chosen: a sentence each. */
   readonly modelWarnings: readonly string[];
+  /** Names of models that are made for another part of the body than the series shows. */
+  readonly misfits: readonly string[];
+  /** Why no model fits the series, as a sentence; undefined where one does, or may. */
+  readonly noneFits: string | undefined;
   /** The series that is worked on, if one is open; `axialAxis` is the grid axis across which axial slices lie. */
   readonly study:
     | {
@@ -148,6 +152,8 @@ export interface ControllerState {
 export const noStudy = {
   modelFit: undefined,
   modelWarnings: [],
+  misfits: [],
+  noneFits: undefined,
   study: undefined,
   fusion: undefined,
   report: undefined,

@@ -1,8 +1,9 @@
-import { describeImage, type SourceSeries } from "../dicom/index.ts";
+import type { SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import { loadPromptedModel, type Model, modelFit, toSegments } from "../model/index.ts";
 import type { Prompter } from "../prompting/index.ts";
+import { describeForModel } from "../segmentation/index.ts";
 import { onLanguageChange, t } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { type Candidate, chooseModel, describeChoice } from "./choose-model.ts";
@@ -110,7 +111,7 @@ export class Models {
     if (models.length < 2) return;
     const candidates = await this.#candidates(series);
     const wanted = candidates.find(({ name }) => name === this.#wanted?.name);
-    const isMisfit = wanted && modelFit(wanted.manifest, describeImage(series)).fit === "does-not-fit";
+    const isMisfit = wanted && modelFit(wanted.manifest, describeForModel(series)).fit === "does-not-fit";
     if (wanted && wanted.name === modelName && (this.#wanted?.isAsked || !isMisfit)) return;
     const chosen = chooseModel(series, candidates, modelName);
     if (chosen !== modelName) this.#choose(chosen);
@@ -129,7 +130,7 @@ export class Models {
 
   /** Whether a model may be run on a series: the user is asked, once, where it is not known to be made for it. */
   async mayRun(series: SourceSeries, { name, model }: ChosenModel): Promise<boolean> {
-    const { fit, reason } = modelFit(model.manifest, describeImage(series));
+    const { fit, reason } = modelFit(model.manifest, describeForModel(series));
     const agreed = this.#agreed.get(series) ?? new Set();
     if (fit === "fits" || agreed.has(name)) return true;
     const answer = await this.#context.notices.ask({
@@ -193,7 +194,7 @@ export class Models {
   async compare(): Promise<void> {
     const { study } = this.#context;
     const model = study && (await this.#chosen());
-    const candidates = model || !study ? [] : await this.#candidates(study.series);
+    const candidates = study ? await this.#candidates(study.series) : [];
     if (study && this.#context.study === study) this.#describe(study, model, candidates);
   }
 

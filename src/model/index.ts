@@ -1,4 +1,5 @@
 /** Models as their users bring them: a manifest and ONNX files. */
+export type { BodyRegion } from "./body-region.ts";
 export { checkWeightsFile } from "./check-weights.ts";
 export { findExternalData } from "./external-data.ts";
 export type { ExtraInput, Intensity, NetworkInput, TargetGrid } from "./input.ts";
@@ -49,6 +50,9 @@ export {
   type ImageFacts,
   type ModelFit,
   modelFit,
+  noneFits,
+  type SeenRegions,
+  statesBodyPart,
   suitabilityWarnings,
 } from "./suitability.ts";
 export {

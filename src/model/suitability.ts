@@ -5,6 +5,12 @@ import { type BodyRegion, bodyRegionsOfCode, bodyRegionsOfText, regionNames } fr
 import { modalityOf } from "./manifest.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
 
+/** What the slices of an image look like: of so many that were looked at, those of each region. */
+export interface SeenRegions {
+  readonly regions: ReadonlyMap<BodyRegion, number>;
+  readonly slices: number;
+}
+
 /** What a header says of an image that matters to a model; as `describeImage` of the dicom room gives it. */
 export interface ImageFacts {
   readonly modality: string;
@@ -15,6 +21,8 @@ export interface ImageFacts {
   /** Whether contrast was given; undefined where nobody says. */
   readonly contrast: "with" | "without" | undefined;
   readonly grid: Grid;
+  /** By rules on the image; undefined where nobody looked, or nothing can be said. Counts where the header is silent. */
+  readonly seen?: SeenRegions;
 }
 
 /** A distance this many times the one the model was trained with makes another image of it. */
@@ -30,8 +38,8 @@ export interface ModelFit {
 }
 
 /**
- * Whether a model is made for the modality and the part of the body of an image. It is unknown, and never guessed, where
- * neither header nor descriptions say which part that is.
+ * Whether a model is made for the modality and the part of the body of an image. Where neither header nor descriptions say which part
+ * that is, it is what the slices look like; where that cannot be told either, it is unknown, and never guessed.
  */
 export function modelFit(manifest: ModelManifest, image: ImageFacts): ModelFit {
   const otherModality = modalityWarning(manifest, image);
@@ -75,7 +83,7 @@ export function checkModality({ modality }: Pick<ImageFacts, "modality">, manife
   );
 }
 
-function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions }: ImageFacts): ModelFit {
+function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions, seen }: ImageFacts): ModelFit {
   const { title } = manifest;
   const wanted = bodyRegionsOfModel(manifest);
   // What is coded counts before what is described.
@@ -86,6 +94,7 @@ function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions }: Image
     ].find(([, regions]) => regions.size > 0) ?? (["header", new Set<never>()] as const);
   const names = { title, wanted: regionNames(wanted), found: regionNames(found) };
   if (wanted.size === 0) return { fit: "unknown", reason: t("suitability.unknownModel", names) };
+  if (found.size === 0 && seen) return fitOfSeen(title, wanted, seen);
   if (found.size === 0)
     return {
       fit: "unknown",
@@ -100,6 +109,37 @@ function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions }: Image
     fit: "does-not-fit",
     reason: t(`suitability.differs.${source}`, names),
   };
+}
+
+/** Whether any of what the slices look like is what a model is made for, with how many of them do. */
+function fitOfSeen(
+  title: string,
+  wanted: ReadonlySet<BodyRegion>,
+  { regions, slices }: SeenRegions,
+): ModelFit {
+  const suited = [...regions].filter(([region]) => wanted.has(region));
+  const shown = suited.length > 0 ? suited : [...regions];
+  const values = {
+    ...{ title, slices, wanted: regionNames(wanted) },
+    found: regionNames(new Set(shown.map(([region]) => region))),
+    count: shown.reduce((sum, [, count]) => sum + count, 0),
+  };
+  return suited.length > 0
+    ? { fit: "fits", reason: t("suitability.fits.image", values) }
+    : { fit: "does-not-fit", reason: t("suitability.differs.image", values) };
+}
+
+/** Whether header or descriptions name a part of the body. */
+export function statesBodyPart({ bodyParts, descriptions }: ImageFacts): boolean {
+  return regionsOfTexts([...bodyParts, ...descriptions]).size > 0;
+}
+
+/** Why none of several models fits an image, as a sentence: the part of the body that it shows, and how that is known. */
+export function noneFits(image: ImageFacts): string {
+  if (statesBodyPart(image) || !image.seen) return t("suitability.noneForPart");
+  const { regions, slices } = image.seen;
+  const count = [...regions.values()].reduce((sum, of) => sum + of, 0);
+  return t("suitability.noneForSeen", { count, slices, found: regionNames(new Set(regions.keys())) });
 }
 
 /** Where a model is at home: as its manifest says, else by the codes of its segments, else by their names and its own. */

@@ -1,5 +1,6 @@
 /** From a volume to labels: preprocessing, the model, postprocessing, slice by slice. */
 
+export { describeForModel } from "./image-facts.ts";
 export type { ProbabilityRequest } from "./plan/class-probabilities.ts";
 export { createIntensityMap, type IntensityMap } from "./plan/intensity-map.ts";
 export { outputOrientation, toViewAxes } from "./plan/model-grid.ts";

@@ -7,7 +7,7 @@ import { shared } from "./styles.ts";
 /** The models, grouped by organ; models for another modality are listed but disabled. */
 export class ModelSelect extends PanelElement {
   override render() {
-    const { models, modelName, modelFit, run } = this.model.state;
+    const { models, modelName, modelFit, noneFits, run } = this.model.state;
     const description = models.find(({ name }) => name === modelName)?.description ?? "";
     if (models.length === 0) return "";
     return html`
@@ -20,7 +20,7 @@ export class ModelSelect extends PanelElement {
           .value=${modelName ?? ""}
           @change=${(event: Event) => this.model.selectModel((event.target as HTMLSelectElement).value)}
         >
-          ${modelName === undefined ? html`<option value="" selected disabled>${t("models.choose")}</option>` : ""}
+          ${modelName === undefined ? html`<option value="" selected disabled>${t(noneFits ? "models.noneFits" : "models.choose")}</option>` : ""}
           ${groupModels(models).map((group) => this.#group(group))}
         </select>
       </label>
@@ -37,11 +37,11 @@ export class ModelSelect extends PanelElement {
   }
 
   #option({ name, modality }: ModelEntry, label: string) {
-    const { modelName, study } = this.model.state;
+    const { modelName, study, misfits } = this.model.state;
     const isMisfit = study !== undefined && study.modality !== modality;
     return html`
       <option value=${name} ?selected=${name === modelName} ?disabled=${isMisfit}>
-        ${isMisfit ? `${label} (${t("models.madeFor", { modality })})` : label}
+        ${isMisfit ? `${label} (${t("models.madeFor", { modality })})` : misfits.includes(name) ? `${label} (${t("models.otherPart")})` : label}
       </option>
     `;
   }

@@ -25,11 +25,13 @@ export class RunButtons extends PanelElement {
   }
 
   #idle() {
-    const { study, models, modelName, segments } = this.model.state;
+    const { study, models, modelName, segments, noneFits } = this.model.state;
     const model = models.find(({ name }) => name === modelName);
     const isMisfit = study !== undefined && model !== undefined && model.modality !== study.modality;
     const hasSuited = !study || models.some(({ modality }) => modality === study.modality);
-    const refusal = hasSuited ? t("models.choose") : t("models.noneSuits", { modality: study.modality });
+    const refusal = hasSuited
+      ? (noneFits ?? t("models.choose"))
+      : t("models.noneSuits", { modality: study.modality });
     const hasResult = segments.some(({ volumeMl }) => volumeMl > 0);
     return html`
       <button

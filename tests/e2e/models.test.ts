@@ -29,12 +29,12 @@ const index = [
 
 const slices = { from: 38, to: 44 };
 
-/** The study with nothing in it that says which part of the body it shows. */
+/** Two slices with nothing in them that says which part of the body they show: too few to tell by their looks. */
 async function serveNameless(page: Page): Promise<void> {
   await serveModels(page);
   await page.route("**/study/**", (route) => {
     const name = new URL(route.request().url()).pathname.split("/").at(-1)!;
-    const names = sampleFiles().slice(slices.from, slices.to);
+    const names = sampleFiles().slice(slices.from, slices.from + 2);
     if (name === "index.json")
       return route.fulfill({
         json: { files: names.map((file, index) => ({ name: file, url: String(index) })) },
@@ -84,7 +84,11 @@ test("twins stand together, and what is made for another modality cannot be chos
   expect(options).toEqual([
     { text: "MR brain (made for MR)", group: undefined, disabled: true },
     { text: "CT liver · U-Net", group: "CT liver", disabled: false },
-    { text: "CT liver · Attention U-Net", group: "CT liver", disabled: false },
+    {
+      text: "CT liver · Attention U-Net (for another part of the body)",
+      group: "CT liver",
+      disabled: false,
+    },
   ]);
 });
 

@@ -4,6 +4,8 @@ export const run = {
     label: "Modell",
     madeFor: "für {{modality}}",
     choose: "Modell wählen",
+    noneFits: "Kein Modell passt",
+    otherPart: "für eine andere Körperregion",
     noneSuits: "Keines der Modelle ist für {{modality}} bestimmt.",
     noIndex: "Unter {{address}} gibt es keine Modelle (HTTP {{status}}).",
     unknown: "Es gibt kein Modell mit dem Namen „{{name}}“. Wählen Sie eines aus der Liste.",
@@ -60,12 +62,16 @@ export const run = {
       header: "„{{title}}“ ist für die Region {{wanted, and}} bestimmt. Laut Header zeigt die Serie sie.",
       description:
         "„{{title}}“ ist für die Region {{wanted, and}} bestimmt. Laut Beschreibung zeigt die Serie sie.",
+      image:
+        '"{{title}}" wurde für {{wanted, and}} gemacht. Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, and}} aus.',
     },
     differs: {
       header:
         "„{{title}}“ ist für die Region {{wanted, and}} bestimmt, laut Header zeigt diese Serie aber die Region {{found, and}}. Ergebnisse sind hier ohne Bedeutung.",
       description:
         "„{{title}}“ ist für die Region {{wanted, and}} bestimmt, laut Beschreibung zeigt diese Serie aber die Region {{found, and}}. Ergebnisse sind hier ohne Bedeutung.",
+      image:
+        '"{{title}}" wurde für {{wanted, and}} gemacht. Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, and}} aus, und keine danach.',
     },
     contrast: {
       with: "„{{title}}“ ist für Bilder mit Kontrastmittel bestimmt. Diese sind ohne.",
@@ -86,6 +92,8 @@ export const run = {
       "Das Bildfeld misst {{extent}} mm. „{{title}}“ sieht es in Pixeln von {{found, number}} mm, ist aber für {{mm, number}} mm bestimmt.",
     chooseModel:
       "Diese Serie nennt ihre Körperregion nicht. Wählen Sie das Modell, das für sie bestimmt ist.",
+    noneForSeen:
+      "Kein Modell passt: Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, and}} aus.",
     noneForPart: "Keines der Modelle ist für die Körperregion bestimmt, die diese Serie zeigt.",
     planes: { axial: "axial", sagittal: "sagittal", coronal: "koronar" },
     regions: {

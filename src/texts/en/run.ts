@@ -4,6 +4,8 @@ export const run = {
     label: "Model",
     madeFor: "made for {{modality}}",
     choose: "Choose a model",
+    noneFits: "No model fits",
+    otherPart: "for another part of the body",
     noneSuits: "No model here is made for {{modality}}.",
     noIndex: "No models found at {{address}} (HTTP {{status}}).",
     unknown: 'There is no model named "{{name}}". Choose one from the list.',
@@ -60,12 +62,16 @@ export const run = {
         '"{{title}}" was made for the {{wanted, and}}, which is what the header says this series shows.',
       description:
         '"{{title}}" was made for the {{wanted, and}}, which is what the description says this series shows.',
+      image:
+        '"{{title}}" was made for the {{wanted, and}}. The header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, and}}.',
     },
     differs: {
       header:
         '"{{title}}" was made for the {{wanted, and}}, but the header says that this series shows the {{found, and}}. Results here mean nothing.',
       description:
         '"{{title}}" was made for the {{wanted, and}}, but the description says that this series shows the {{found, and}}. Results here mean nothing.',
+      image:
+        '"{{title}}" was made for the {{wanted, and}}. The header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, and}}, and none like that.',
     },
     contrast: {
       with: '"{{title}}" was made for images with contrast. These have none.',
@@ -85,6 +91,8 @@ export const run = {
       'The field of view is {{extent}} mm. "{{title}}" sees it in pixels of {{found, number}} mm, but was made for {{mm, number}} mm.',
     chooseModel:
       "This series does not say which part of the body it shows. Choose the model that was made for it.",
+    noneForSeen:
+      "No model fits: the header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, and}}.",
     noneForPart: "No model here was made for the part of the body that this series shows.",
     planes: { axial: "axial", sagittal: "sagittal", coronal: "coronal" },
     regions: {

@@ -69,4 +69,28 @@ describe("the model to begin with", () => {
   it("stays where none is made for the modality", () => {
     expect(chooseModel(series("PT"), all, "liver")).toBe("liver");
   });
+
+  it("is none, with the reason, where the slices look like another part of the body", () => {
+    // Two legs: soft tissue around cortical bone.
+    const grid = straightGrid([96, 48, 6], [4, 4, 10]);
+    const voxels = new Int16Array(96 * 48 * 6).fill(-1000);
+    for (let k = 0; k < 6; k++)
+      for (let j = 0; j < 48; j++)
+        for (let i = 0; i < 96; i++) {
+          const r = 4 * Math.hypot(i < 48 ? i - 24 : i - 72, j - 24);
+          if (r < 80) voxels[i + 96 * (j + 48 * k)] = r < 14 ? 1100 : 50;
+        }
+    const legs = { ...series("CT"), volume: { grid, voxels, unit: "HU" } } as unknown as SourceSeries;
+    expect(chooseModel(legs, all, "liver")).toBeUndefined();
+    const choice = describeChoice(legs, undefined, all);
+    expect(choice.noneFits).toBe(
+      "No model fits: the header does not name the part of the body, but 6 of 6 slices look like the limbs.",
+    );
+    expect(choice).toMatchObject({ misfits: ["liver"], modelWarnings: [choice.noneFits] });
+    // One that a person chooses all the same says so.
+    expect(describeChoice(legs, liver.manifest, all).modelFit?.fit).toBe("does-not-fit");
+    expect(describeChoice(series("CT", { BodyPartExamined: "LIVER" }), liver.manifest, all)).toMatchObject({
+      ...{ misfits: [], noneFits: undefined },
+    });
+  });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createGrid } from "../../../src/geometry/index.ts";
-import { type ImageFacts, modelFit, parseManifest, suitabilityWarnings } from "../../../src/model/index.ts";
+import {
+  type ImageFacts,
+  modelFit,
+  noneFits,
+  parseManifest,
+  suitabilityWarnings,
+} from "../../../src/model/index.ts";
 import { exampleJson } from "./example-manifest.ts";
 
 /** An abdomen as the example model, liver on CT, expects it. */
@@ -177,5 +183,42 @@ describe("a manifest that says more", () => {
     expect(() => parseManifest({ ...json, suitedFor: { contrast: "maybe" } }, "x")).toThrow(
       /suitedFor.contrast/,
     );
+  });
+});
+
+describe("a series whose header does not name the part of the body", () => {
+  const silent: ImageFacts = { ...abdomen, bodyParts: [], descriptions: ["1.5 mm"] };
+  const looksLike = (
+    ...regions: readonly (readonly ["abdomen" | "chest" | "head", number])[]
+  ): ImageFacts => ({
+    ...silent,
+    seen: { regions: new Map(regions), slices: 40 },
+  });
+
+  test("is what its slices look like, and how many of them do is said", () => {
+    const { fit, reason } = modelFit(manifest, looksLike(["abdomen", 27], ["chest", 9]));
+    expect(fit).toBe("fits");
+    expect(reason).toContain("27 of 40 slices look like the abdomen");
+    expect(suitabilityWarnings(manifest, looksLike(["abdomen", 27])).join()).not.toContain(
+      "slices look like",
+    );
+  });
+
+  test("is not offered a model for another part", () => {
+    const { fit, reason } = modelFit(manifest, looksLike(["head", 38]));
+    expect(fit).toBe("does-not-fit");
+    expect(reason).toContain("38 of 40 slices look like the head");
+    expect(noneFits(looksLike(["head", 38]))).toBe(
+      "No model fits: the header does not name the part of the body, but 38 of 40 slices look like the head.",
+    );
+  });
+
+  test("stays unknown where nothing can be said", () => {
+    expect(modelFit(manifest, silent).fit).toBe("unknown");
+  });
+
+  test("what the header names counts before what slices look like", () => {
+    expect(modelFit(manifest, { ...looksLike(["head", 38]), bodyParts: ["ABDOMEN"] }).fit).toBe("fits");
+    expect(noneFits({ ...looksLike(["head", 38]), bodyParts: ["KNEE"] })).toContain("No model here");
   });
 });

@@ -1,0 +1,144 @@
+import { type Grid, toPlaneAxes } from "../../geometry/index.ts";
+import type { BodyRegion, SeenRegions } from "../../model/index.ts";
+import { findComponents, findHoles } from "../../regions/index.ts";
+import type { Volume } from "../../volume/index.ts";
+
+/** Slices that are looked at, and the distance of the pixels that are, in mm: enough for areas and fractions. */
+const [slicesLookedAt, pixelMm] = [40, 4];
+
+/** Fewer slices of a region, or a smaller part of all, may be chance. */
+const [leastSlices, leastPart] = [3, 0.05];
+
+/** With fewer slices that look like anything, nothing is said. */
+const leastKnownPart = 0.25;
+
+/** What a slice is judged by; fractions are of its body. */
+export interface BodySlice {
+  readonly areaCm2: number;
+  readonly widthMm: number;
+  /** Of the second largest part, compared with the largest: two legs. */
+  readonly secondPart: number;
+  /** Lung: -920 to -500 HU, more than one pixel thick. */
+  readonly lung: number;
+  /** Above 250 HU: bone, calcium, contrast. */
+  readonly bone: number;
+  /** Above 700 HU: cortical bone, the skull, teeth. */
+  readonly dense: number;
+}
+
+/**
+ * The region of the body that a CT slice looks like; undefined where no rule is sure. Each rule goes by what sets a region apart:
+ * a small section with much dense bone; air of the lungs; two parts, or little bone that is nearly all cortical; a wide
+ * trunk with little bone (abdomen) or more (pelvis). They were set on the series that docs/models.md names.
+ */
+export function regionOfSlice(slice: BodySlice): BodyRegion | undefined {
+  const { areaCm2, widthMm, secondPart, lung, bone, dense } = slice;
+  if (bone >= 0.08 && dense >= 0.04 && areaCm2 >= 40 && areaCm2 <= 340 && widthMm <= 240) return "head";
+  if (lung >= 0.1 && areaCm2 >= 150) return "chest";
+  if (secondPart >= 0.3) return "limbs";
+  if (lung < 0.03 && bone >= 0.01 && bone <= 0.07 && dense >= 0.45 * bone && areaCm2 >= 30) return "limbs";
+  if (areaCm2 >= 330 && widthMm >= 230 && dense < 0.03) return bone >= 0.06 ? "pelvis" : "abdomen";
+  return undefined;
+}
+
+const seen = new WeakMap<Volume, SeenRegions | undefined>();
+
+/**
+ * The regions of the body that a CT shows, by its axial slices; undefined for other images, and where too few slices look like
+ * anything.
+ */
+export function regionsOfSlices(volume: Volume): SeenRegions | undefined {
+  if (volume.unit !== "HU") return undefined;
+  if (!seen.has(volume)) seen.set(volume, look(volume));
+  return seen.get(volume);
+}
+
+function look(volume: Volume): SeenRegions | undefined {
+  const { slices } = toPlaneAxes(volume.grid, "axial");
+  const { size, directionsLps } = volume.grid;
+  // Slices that are turned far from axial are cut otherwise.
+  if (Math.abs(directionsLps[slices.axis][2]) < 0.8) return undefined;
+  const count = size[slices.axis];
+  const looked = Math.min(count, slicesLookedAt);
+  const counts = new Map<BodyRegion, number>();
+  for (let n = 0; n < looked; n++) {
+    const slice = measureSlice(volume, Math.floor(((n + 0.5) * count) / looked));
+    const region = slice && regionOfSlice(slice);
+    if (region) counts.set(region, (counts.get(region) ?? 0) + 1);
+  }
+  const known = [...counts.values()].reduce((sum, of) => sum + of, 0);
+  const least = Math.max(leastSlices, leastPart * looked);
+  const regions = new Map([...counts].filter(([, of]) => of >= least));
+  return regions.size > 0 && known >= leastKnownPart * looked ? { regions, slices: looked } : undefined;
+}
+
+/** Undefined for a slice with no body in it. */
+export function measureSlice({ grid, voxels }: Volume, sliceIndex: number): BodySlice | undefined {
+  const { hu, columns, rows, pixelCm2, columnMm } = sample(grid, voxels, sliceIndex);
+  const size = [columns, rows, 1] as const;
+  const parts = findComponents(
+    Uint8Array.from(hu, (value) => Number(value > -300)),
+    size,
+    6,
+  );
+  const sizes = Array.from(parts.sizes).slice(1);
+  const [largest = 0, second = 0] = sizes.filter((pixels) => pixels * pixelCm2 > 15).sort((a, b) => b - a);
+  if (largest === 0) return undefined;
+  // Without table, blankets, tubes and arms.
+  const body = Uint8Array.from(parts.numbers, (part) =>
+    Number(part > 0 && parts.sizes[part]! >= 0.25 * largest),
+  );
+  const holes = findHoles(body, size, 2);
+  const lungs = lungPixels(hu, columns, rows);
+  let [pixels, lung, bone, dense] = [0, 0, 0, 0];
+  let [left, right] = [columns, -1];
+  for (let at = 0; at < hu.length; at++) {
+    if (body[at]) {
+      left = Math.min(left, at % columns);
+      right = Math.max(right, at % columns);
+    }
+    // Lungs that the field of view cuts off are open to the outside.
+    if (!body[at] && !holes[at] && !lungs[at]) continue;
+    pixels++;
+    lung += lungs[at]!;
+    bone += Number(hu[at]! > 250);
+    dense += Number(hu[at]! > 700);
+  }
+  return {
+    areaCm2: pixels * pixelCm2,
+    widthMm: (right - left + 1) * columnMm,
+    secondPart: second / largest,
+    ...{ lung: lung / pixels, bone: bone / pixels, dense: dense / pixels },
+  };
+}
+
+/** Those with the values of lung whose four neighbours have them too: no edge between body and air. */
+function lungPixels(hu: Float32Array, columns: number, rows: number): Uint8Array {
+  const lungs = new Uint8Array(hu.length);
+  const isLung = Uint8Array.from(hu, (value) => Number(value > -920 && value < -500));
+  for (let j = 1; j < rows - 1; j++)
+    for (let i = 1; i < columns - 1; i++) {
+      const at = i + columns * j;
+      const beside = isLung[at - 1]! & isLung[at + 1]! & isLung[at - columns]! & isLung[at + columns]!;
+      lungs[at] = isLung[at]! & beside;
+    }
+  return lungs;
+}
+
+/** Every so many voxels of an axial slice. */
+function sample(grid: Grid, voxels: ArrayLike<number>, sliceIndex: number) {
+  const axes = toPlaneAxes(grid, "axial");
+  const strides = [1, grid.size[0], grid.size[0] * grid.size[1]] as const;
+  const along = ({ axis }: { readonly axis: 0 | 1 | 2 }) => {
+    const step = Math.max(1, Math.round(pixelMm / grid.spacingMm[axis]));
+    const count = Math.ceil(grid.size[axis] / step);
+    return { count, stride: step * strides[axis], mm: step * grid.spacingMm[axis] };
+  };
+  const [column, row] = [along(axes.columns), along(axes.rows)];
+  const hu = new Float32Array(column.count * row.count);
+  const first = sliceIndex * strides[axes.slices.axis];
+  for (let j = 0, at = 0; j < row.count; j++)
+    for (let i = 0; i < column.count; i++, at++) hu[at] = voxels[first + j * row.stride + i * column.stride]!;
+  const pixelCm2 = (column.mm * row.mm) / 100;
+  return { hu, columns: column.count, rows: row.count, pixelCm2, columnMm: column.mm };
+}
