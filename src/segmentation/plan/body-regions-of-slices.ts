@@ -73,7 +73,7 @@ function look(volume: Volume): SeenRegions | undefined {
 }
 
 /** Undefined for a slice with no body in it. */
-export function measureSlice({ grid, voxels }: Volume, sliceIndex: number): BodySlice | undefined {
+function measureSlice({ grid, voxels }: Volume, sliceIndex: number): BodySlice | undefined {
   const { hu, columns, rows, pixelCm2, columnMm } = sample(grid, voxels, sliceIndex);
   const size = [columns, rows, 1] as const;
   const parts = findComponents(
