@@ -5,6 +5,7 @@ import { benchDicom } from "./dicom.ts";
 import { benchEdit } from "./edit.ts";
 import { benchEngine } from "./engine.ts";
 import { benchHostile } from "./hostile.ts";
+import { benchImport } from "./import.ts";
 import { benchRegions } from "./regions.ts";
 import { benchSeg } from "./seg.ts";
 
@@ -17,6 +18,7 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   regions: benchRegions,
   crf: benchCrf,
   hostile: benchHostile,
+  import: benchImport,
   archive: benchArchive,
 };
 
