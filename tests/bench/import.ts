@@ -9,7 +9,7 @@ import { createSegmenter } from "../../src/segmentation/index.ts";
 import type { Volume } from "../../src/volume/index.ts";
 import { findPython } from "../conformance/installed.ts";
 
-const rounds = 3;
+const rounds = 2;
 const threads = Math.min(availableParallelism(), 2);
 
 /**

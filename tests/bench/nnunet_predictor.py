@@ -21,18 +21,18 @@ from autoseg_import.__main__ import main as run_import
 from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
 from predict_nnunet import add_what_nnunet_reads, blobs
 
-SHAPE, SPACING = (60, 150, 140), [2.5, 1.2, 1.2]
+SHAPE, SPACING = (48, 120, 115), [2.5, 1.2, 1.2]
 PATCH, TRAINED_SPACING = [32, 64, 64], [3.0, 1.5, 1.5]
 plain = test_import.architecture
 
 
 def architecture(dimensions: int) -> dict:
-    """A network of nnU-Net's usual shape, half as wide."""
+    """A network of nnU-Net's usual width."""
     found = plain(dimensions)
     stages = 4
     found["arch_kwargs"] |= {
         "n_stages": stages,
-        "features_per_stage": [16, 32, 64, 128],
+        "features_per_stage": [32, 64, 128, 256],
         "kernel_sizes": [[3] * dimensions] * stages,
         "strides": [[1] * dimensions, *[[2] * dimensions] * (stages - 1)],
         "n_conv_per_stage": [2] * stages,
