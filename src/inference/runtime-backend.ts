@@ -1,4 +1,5 @@
 import { AutosegError, isAutosegError } from "../errors.ts";
+import { createRace } from "../workers/index.ts";
 import type { Backend, Provider, UnitAnswer } from "./backend.ts";
 import type { Runner } from "./runner.ts";
 import { firstLine } from "./session.ts";
@@ -33,10 +34,8 @@ export function createRuntimeBackend(
   runtime: object,
   { modelName, provider, depth, runners, lost, close }: RuntimeBackendParts,
 ): Backend {
-  lost?.catch(() => undefined);
   let busyUntilMs = 0;
-  const orLost = <Result>(work: Promise<Result>): Promise<Result> =>
-    lost ? Promise.race([work, lost]) : work;
+  const orLost = lost ? createRace(lost) : <Result>(work: Promise<Result>) => work;
   return {
     provider,
     depth,

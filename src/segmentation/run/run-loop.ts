@@ -1,6 +1,6 @@
 import type { Backend, RunAnswer, RunRequest } from "../../inference/index.ts";
 import type { GridSlice } from "../../volume/index.ts";
-import { letEventsIn } from "../../workers/index.ts";
+import { createRace, letEventsIn } from "../../workers/index.ts";
 import type { DelegatedLabelling, InferencePlan } from "../plan/inference-plan.ts";
 import { type Unit, UnitSchedule } from "../plan/plan-units.ts";
 import type { createStopwatch, RunControl, RunReport } from "./run.ts";
@@ -50,6 +50,7 @@ export async function runPlan(
   const schedule = new UnitSchedule(needed, firstSlice, plan.isOrdered);
   control.onPrioritise = (slice) => schedule.prioritise(slice);
   const underWay: UnderWay[] = [];
+  const orCancelled = createRace(control.cancelled);
   let computeMs = 0;
   let unitsDone = plan.units.length - needed.length;
   let labelling = backend.provider.name === "webgpu" ? plan.labelling : undefined;
@@ -74,7 +75,7 @@ export async function runPlan(
     await control.whileRunning();
     const request = toRequest(first);
     const trial = await stopwatch.timeAsync("inference", () =>
-      Promise.race([control.cancelled, tryLabelling(plan, labelling!, backend, { units: first, request })]),
+      orCancelled(tryLabelling(plan, labelling!, backend, { units: first, request })),
     );
     computeMs += trial.computeMs;
     deliver(trial.slices);
@@ -96,9 +97,7 @@ export async function runPlan(
       if (control.isPaused || schedule.nextStage()) continue;
       return { computeMs, labelledBy: labelling ? "graphics adapter" : "processor" };
     }
-    const answer = await stopwatch.timeAsync("inference", () =>
-      Promise.race([control.cancelled, next.answer]),
-    );
+    const answer = await stopwatch.timeAsync("inference", () => orCancelled(next.answer));
     computeMs += answer.computeMs;
     for (const [index, unit] of next.units.entries()) {
       deliver(stopwatch.time("labelling", () => accept(plan, unit, answer.units[index]!)));
