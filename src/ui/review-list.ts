@@ -31,16 +31,18 @@ export class ReviewList extends PanelElement {
     if (items.length === 0) return "";
     return html`
       <h2>${t("review.title")}</h2>
-      <table aria-label=${t("review.title")}>
-        <thead>
-          <tr>
-            ${columns.map((column) => this.#header(column))}
-          </tr>
-        </thead>
-        <tbody>
-          ${items.map((item) => this.#row(item))}
-        </tbody>
-      </table>
+      <div class="rows">
+        <table aria-label=${t("review.title")}>
+          <thead>
+            <tr>
+              ${columns.map((column) => this.#header(column))}
+            </tr>
+          </thead>
+          <tbody>
+            ${items.map((item) => this.#row(item))}
+          </tbody>
+        </table>
+      </div>
       ${this.#details(items)}
       ${this.buttonsApart ? "" : html`<autoseg-review-buttons .model=${this.model}></autoseg-review-buttons>`}
     `;
@@ -262,6 +264,18 @@ export class ReviewList extends PanelElement {
         position: sticky;
         bottom: 0;
         z-index: 1;
+      }
+      /* Beside buttons that stay in sight a long list scrolls by itself, and leaves room for the rest of the panel. */
+      :host([buttons-apart]) .rows {
+        max-height: 45vh;
+        overflow-y: auto;
+        scrollbar-width: thin;
+      }
+      :host([buttons-apart]) thead th {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        background: var(--surface);
       }
       /* Rows that are brought into view come above the buttons. */
       tbody tr {

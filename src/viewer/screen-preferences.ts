@@ -41,17 +41,20 @@ export class ScreenPreferences {
     this.#workspace.controller.preferences.changeScreen(name, value);
   }
 
+  /** Only what has changed: the layout beside a prior study, for instance, is no preference, and stays. */
   #show(screen: Preferences["screen"]): void {
+    const last = this.#shown;
     this.#shown = screen;
+    const isAnother = (name: Name): boolean => last === undefined || last[name] !== screen[name];
     const theme = chosenOf("theme", screen);
-    const isBeside = this.#workspace.state.layout === "prior";
-    showTheme(theme);
+    if (isAnother("theme")) showTheme(theme);
     this.#workspace.store.update({
       theme,
-      // What is shown beside a prior study stays there.
-      layout: isBeside ? "prior" : (chosenOf("layout", screen) ?? initialState.layout),
-      rendering: chosenOf("rendering", screen),
-      showsImageText: chosenOf("showsImageText", screen) ?? initialState.showsImageText,
+      ...(isAnother("layout") && { layout: chosenOf("layout", screen) ?? initialState.layout }),
+      ...(isAnother("rendering") && { rendering: chosenOf("rendering", screen) }),
+      ...(isAnother("showsImageText") && {
+        showsImageText: chosenOf("showsImageText", screen) ?? initialState.showsImageText,
+      }),
     });
   }
 }

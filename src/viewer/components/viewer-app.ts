@@ -223,13 +223,13 @@ export class ViewerApp extends ViewerElement {
       <aside aria-label=${t("panel.label")} tabindex="-1" ?hidden=${!showsPanel(state)} @keydown=${this.#keyInPanel}>
         <div class="panels">
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
+          <review-panel .viewer=${this.viewer}></review-panel>
           <autoseg-prompts .model=${this.viewer.panel}></autoseg-prompts>
           <first-steps .viewer=${this.viewer}></first-steps>
           <fusion-panel .viewer=${this.viewer}></fusion-panel>
           <suv-panel .viewer=${this.viewer}></suv-panel>
           <tool-options .viewer=${this.viewer}></tool-options>
           <edit-limits .viewer=${this.viewer}></edit-limits>
-          <review-panel .viewer=${this.viewer}></review-panel>
           <follow-up-panel .viewer=${this.viewer}></follow-up-panel>
           <comparison-panel .viewer=${this.viewer}></comparison-panel>
           <operation-panel .viewer=${this.viewer}></operation-panel>
