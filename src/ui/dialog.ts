@@ -4,7 +4,7 @@ import type { Question } from "../controller/index.ts";
 /** Styles shared by all dialogs. */
 export const dialogStyles = css`
   dialog {
-    width: min(calc(440 * var(--unit)), 90vw);
+    width: min(calc(480 * var(--unit)), 90vw);
     max-height: 90vh;
     overflow: auto;
     padding: calc(20 * var(--unit)) calc(22 * var(--unit)) calc(16 * var(--unit));
@@ -35,6 +35,7 @@ export const dialogStyles = css`
   }
   .footer {
     display: flex;
+    flex-wrap: wrap;
     justify-content: flex-end;
     gap: calc(8 * var(--unit));
     margin-top: calc(14 * var(--unit));

@@ -154,7 +154,7 @@ export class ReviewList extends PanelElement {
         container-type: inline-size;
       }
       /* In the narrow panel of a host, names come before grey values. */
-      @container (max-width: 280px) {
+      @container (max-width: 300px) {
         th.mean,
         td:nth-child(5) {
           display: none;

@@ -97,6 +97,7 @@ export const menuStyles = css`
     top: anchor(bottom);
     left: anchor(left);
     position-try-fallbacks: flip-inline;
+    width: max-content;
     max-width: calc(100vw - 16 * var(--unit));
     max-height: 80vh;
     overflow: auto;

@@ -150,7 +150,8 @@ export class KeyList extends ViewerElement {
         line-height: 1.3;
       }
       dt {
-        width: 100px;
+        width: 118px;
+        overflow-wrap: anywhere;
       }
       dd {
         margin: 0;

@@ -129,6 +129,17 @@ export class ToolBar extends ViewerElement {
           margin: 3px;
         }
       }
+      @media (max-height: 760px) {
+        div[role="toolbar"] {
+          gap: 0;
+        }
+        button.icon {
+          height: 25px;
+        }
+        hr {
+          margin: 2px;
+        }
+      }
       .space {
         flex: 1;
       }

@@ -313,6 +313,9 @@ export class ViewerApp extends ViewerElement {
           box-shadow: -8px 0 24px rgb(0 0 0 / 0.5);
         }
       }
+      aside:focus-visible {
+        outline: none;
+      }
       .panels {
         flex: 1;
         min-height: 0;

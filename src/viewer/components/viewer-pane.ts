@@ -162,8 +162,8 @@ export class ViewerPane extends ViewerElement {
         display: inline-block;
         white-space: nowrap;
       }
-      .top-left,
-      .top-right {
+      :host([main]) .top-left,
+      :host([main]) .top-right {
         max-width: 44%;
       }
       .line {
