@@ -2,7 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Anonymity, RecordedAxes, ReviewRecord } from "../../../src/dicom-objects/index.ts";
+import type {
+  Anonymity,
+  RecordedAxes,
+  RecordedFollowUp,
+  ReviewRecord,
+} from "../../../src/dicom-objects/index.ts";
 import { writeMeasurementReport, writeRtStruct } from "../../../src/dicom-objects/index.ts";
 import { segmentSurfaces, toNifti, toNrrd, toStl } from "../../../src/export/index.ts";
 import { type Grid, ijkToLps, voxelVolumeMl } from "../../../src/geometry/index.ts";
@@ -178,6 +183,26 @@ describe.skipIf(python.missing)(named("segments in other forms", python.path, py
   });
 });
 
+/** One lesion that has shrunk. */
+const followUp: RecordedFollowUp = {
+  priorStudyUID: "2.25.73",
+  lesions: [
+    {
+      ...{ name: "lesion 1", trackingUID: "2.25.74", role: "target" },
+      ...{ priorMm: 20, currentMm: 12, priorMl: 4.5, currentMl: undefined },
+    },
+  ],
+  ...{
+    priorSumMm: 20,
+    sumMm: 12,
+    baselineSumMm: 20,
+    nadirSumMm: 20,
+    fromBaseline: -0.4,
+    fromNadir: -0.4,
+  },
+  ...{ target: "PR", nonTarget: "non-CR/non-PD", overall: "PR" },
+};
+
 describe.skipIf(dicom3tools.missing)(named("dciodvfy", dicom3tools.path, dicom3tools.missing), () => {
   test.each([
     { file: "out.rtstruct.dcm", kind: "RTStructureSet" },
@@ -189,6 +214,18 @@ describe.skipIf(dicom3tools.missing)(named("dciodvfy", dicom3tools.path, dicom3t
       await writeAll(blobs(tilted), { uids });
       expect(dciodvfy(join(folder, file)), `UIDs ${uids}`).toEqual([kind]);
     }
+  });
+
+  test("finds nothing to say about a follow-up but that some codes are this program's", async () => {
+    const labelMap = blobs(tilted);
+    const source = { ...sourceOn(tilted), volume: ramp(tilted) };
+    const measured = measureSegments([labelMap], source.volume);
+    const review = { ...byHand(tilted, measured), followUp };
+    const bytes = writeMeasurementReport(measured, { source, segmentation, review });
+    await writeFile(join(folder, "follow-up.sr.dcm"), bytes);
+    const [kind, ...others] = dciodvfy(join(folder, "follow-up.sr.dcm"));
+    expect(kind).toBe("Comprehensive3DSR");
+    expect(others.filter((line) => !line.includes("<99AUTOSEG>"))).toEqual([]);
   });
 
   test("finds nothing to say about the report of an MR", async () => {
