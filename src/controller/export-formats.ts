@@ -1,5 +1,6 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import type { Anonymity, ReviewRecord } from "../dicom-objects/index.ts";
+import { AutosegError } from "../errors.ts";
 import { type FileFormId, fileForms, oneFileExtension } from "../export/index.ts";
 import { type ReviewList, toInstanceLabelMap } from "../review/index.ts";
 import { t } from "../texts/index.ts";
@@ -13,10 +14,15 @@ export interface ExportFormat {
   /** Of the file, after its name. */
   readonly extension: string;
   /**
-   * Writes the file in a worker.
+   * Writes the file in a worker. Segments that overlap others are label maps of their own, of a part of the grid.
    * @throws AutosegError what the writers throw; nothing is handed out then.
    */
-  write(work: HeavyWork, labelMap: LabelMap, source: SourceSeries, names: ExportNames): Promise<Blob>;
+  write(
+    work: HeavyWork,
+    labelMaps: readonly LabelMap[],
+    source: SourceSeries,
+    names: ExportNames,
+  ): Promise<Blob>;
 }
 
 /** Who is named in an export. */
@@ -35,31 +41,38 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     id: "seg",
     extension: ".dcm",
-    write: ({ writeDicomSeg }, labelMap, source, names) =>
-      writeDicomSeg([labelMap], { source, ...toSegOptions(names) }),
+    write: ({ writeDicomSeg }, labelMaps, source, names) =>
+      writeDicomSeg(labelMaps, { source, ...toSegOptions(names) }),
   },
   {
     id: "instance-seg",
     extension: "-instances.dcm",
     // The review goes by the numbers of classes, which segments of instances do not have.
-    write: ({ writeDicomSeg }, labelMap, source, { list, review, ...names }) =>
-      writeDicomSeg([toInstanceLabelMap(labelMap, list, newTracking)], {
+    write: async ({ writeDicomSeg }, [labelMap, second], source, { list, review, ...names }) => {
+      if (second)
+        throw new AutosegError(
+          "segmentation-not-writable",
+          "Segments overlap, and their instances cannot be numbered together. Export a DICOM-SEG with a segment for each class.",
+          {},
+        );
+      return writeDicomSeg([toInstanceLabelMap(labelMap!, list, newTracking)], {
         source,
         ...toSegOptions({ ...names, review: { findings: [], segments: [], edited: review.edited } }),
-      }),
+      });
+    },
   },
   {
     id: "labelmap-seg",
     extension: "-labelmap.dcm",
-    write: ({ writeDicomSeg }, labelMap, source, names) =>
-      writeDicomSeg([labelMap], { source, type: "LABELMAP", ...toSegOptions(names) }),
+    write: ({ writeDicomSeg }, labelMaps, source, names) =>
+      writeDicomSeg(labelMaps, { source, type: "LABELMAP", ...toSegOptions(names) }),
   },
   ...(Object.keys(fileForms) as FileFormId[]).map(
     (id): ExportFormat => ({
       id,
       extension: oneFileExtension(id),
-      write: ({ writeForm }, labelMap, source, { creatorName, anonymous, review }) =>
-        writeForm(id, [labelMap], {
+      write: ({ writeForm }, labelMaps, source, { creatorName, anonymous, review }) =>
+        writeForm(id, labelMaps, {
           source,
           review,
           ...(id === "stl" && { readme: t("exporting.readme") }),

@@ -8,7 +8,7 @@ import type { FollowUp } from "./follow-up.ts";
 import type { Models } from "./models.ts";
 import { toReviewItems } from "./review-items.ts";
 import { toReviewRecord } from "./review-record.ts";
-import { rejectionNotes, reviewNotes, withoutRejected } from "./without-rejected.ts";
+import { layerWithoutRejected, rejectionNotes, reviewNotes, withoutRejected } from "./without-rejected.ts";
 
 const readerName = "autoseg.reader";
 
@@ -56,9 +56,23 @@ export class Exports {
     this.#context.store.update({ exportsAnonymously });
   }
 
-  /** A copy of the segmentation as it is now, without empty segments and without what was rejected. @throws AutosegError `not-open`. */
+  /**
+   * A copy of the segmentation as it is now, without empty segments and without what was rejected.
+   * @throws AutosegError `not-open`, and `overlapping-segments` where segments overlap: {@link toLabelMaps} has them all.
+   */
   toLabelMap(): LabelMap {
-    return this.#withoutRejected(this.#context.require()).labelMap;
+    const [labelMap, second] = this.toLabelMaps();
+    if (!second) return labelMap!;
+    throw new AutosegError(
+      "overlapping-segments",
+      "Segments overlap, and one label map cannot hold them. Use toLabelMaps.",
+      { fileName: "" },
+    );
+  }
+
+  /** As {@link toLabelMap}; segments that overlap others are label maps of their own, of the part of the grid in which they lie. */
+  toLabelMaps(): readonly LabelMap[] {
+    return this.#withoutRejected(this.#context.require()).labelMaps;
   }
 
   /**
@@ -71,8 +85,8 @@ export class Exports {
     const format = exportFormats.find((candidate) => candidate.id === id)!;
     const { state, work } = this.#context;
     const study = this.#context.requireIdle();
-    const { labelMap, rejected } = this.#withoutRejected(study);
-    if (labelMap.segments.length === 0)
+    const { labelMaps, rejected } = this.#withoutRejected(study);
+    if (labelMaps.every(({ segments }) => segments.length === 0))
       throw new AutosegError(
         "segmentation-not-writable",
         "All findings were rejected. There is nothing to export.",
@@ -84,7 +98,7 @@ export class Exports {
       const anonymous = state.exportsAnonymously
         ? { uids: "retained" as const, labels: await this.#labelsOfModel() }
         : undefined;
-      return format.write(work, labelMap, study.series, {
+      return format.write(work, labelMaps, study.series, {
         creatorName,
         anonymous,
         review,
@@ -108,9 +122,9 @@ export class Exports {
    */
   async writeDicomSeg(options: ExportOptions = {}, deliver?: Deliver): Promise<Blob> {
     const study = this.#context.requireIdle();
-    const { labelMap } = this.#withoutRejected(study);
+    const { labelMaps } = this.#withoutRejected(study);
     return this.#writing(study, "seg", async () => {
-      const file = await this.#context.work.writeDicomSeg([labelMap], {
+      const file = await this.#context.work.writeDicomSeg(labelMaps, {
         review: toReviewRecord(study),
         ...options,
         source: study.series,
@@ -129,7 +143,11 @@ export class Exports {
   }
 
   #withoutRejected({ session, review }: OpenStudy) {
-    return withoutRejected(session.toLabelMap(), review.settle());
+    const list = review.settle();
+    const { labelMap, rejected } = withoutRejected(session.toLabelMap(), list);
+    const layers = session.toLayerMaps().flatMap((layer) => layerWithoutRejected(layer, session.grid, list));
+    const drawn = labelMap.segments.length > 0 || layers.length === 0 ? [labelMap] : [];
+    return { labelMap, labelMaps: [...drawn, ...layers], rejected };
   }
 
   /** Of what the chosen model draws: no patient's name. */

@@ -40,7 +40,7 @@ export function modelNumbers(
 
 /** Nothing is drawn, or a model drew it, whose segments go where another one's come. */
 function isFree(session: SegmentationSession, { segmentNumber, algorithmName }: Segment): boolean {
-  return algorithmName !== undefined || session.counts.voxels(segmentNumber) === 0;
+  return algorithmName !== undefined || session.volumeMl(segmentNumber) === 0;
 }
 
 function isSameThing(a: Segment, b: Segment): boolean {

@@ -1,6 +1,7 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { volumesMl } from "../dicom-objects/index.ts";
-import { AutosegError } from "../errors.ts";
+import type { Layer, Layers } from "../editing/index.ts";
+import { offsetInGrid } from "../geometry/index.ts";
 import { messageText, t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import type { Comparison } from "./comparison.ts";
@@ -69,7 +70,7 @@ export class Opening {
 
   /**
    * Puts the segments of a file in the place of what is drawn, as a step that can be undone.
-   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `overlapping-segments`, and what reading the file throws.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what reading the file throws.
    */
   async replaceBy(file: File): Promise<void> {
     const { notices, work } = this.#context;
@@ -77,13 +78,19 @@ export class Opening {
     const { name: fileName } = file;
     const read = await readLabels(work, file, series);
     const { own, review: record, notes } = read;
-    const labelMap = await this.#inOne(read, fileName);
-    if (!labelMap || this.#context.study?.series !== series) return;
+    const opened = await this.#askAboutOverlaps(read, fileName);
+    if (!opened || this.#context.study?.series !== series) return;
     const { session, review, edited } = this.#context.requireIdle();
-    const { segments } = labelMap;
+    const { labelMap, layers } = opened;
+    const segments = [labelMap, ...opened.over]
+      .flatMap((part) => part.segments)
+      .sort((a, b) => a.segmentNumber - b.segmentNumber);
     const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
     const wasUnsaved = session.hasUnsavedWork;
-    session.replace("file", t("steps.opening", { name: fileName }), labelMap.voxels, { segments, types });
+    session.replace("file", t("steps.opening", { name: fileName }), labelMap.voxels, {
+      ...{ segments, types, layers },
+    });
+    for (const segmentNumber of layers.keys()) session.setDisplay(segmentNumber, { overlaps: true });
     const step = session.history.nextUndo!;
     if (record?.edited) edited.know(step, record.edited);
     if (record) review.adopt(toReviewList(record, series.volume.grid));
@@ -99,31 +106,27 @@ export class Opening {
   }
 
   /**
-   * Segments as one label map. Where they overlap and that is usual of such files, the user is asked; undefined where he
-   * does not want it.
-   * @throws AutosegError (the promise rejects) `overlapping-segments`.
+   * Segments that overlap others lie in layers of their own. Where overlaps are usual of such files, the user is asked whether the
+   * smaller ones are to take the voxels of the larger instead; undefined where he wants neither.
    */
-  async #inOne({ parts, mayOverlap }: OpenedLabels, fileName: string): Promise<LabelMap | undefined> {
+  async #askAboutOverlaps(
+    { parts, mayOverlap }: OpenedLabels,
+    name: string,
+  ): Promise<OpenedParts | undefined> {
     const [labelMap, second] = parts;
-    if (labelMap && !second) return labelMap;
-    if (!mayOverlap)
-      throw new AutosegError(
-        "overlapping-segments",
-        `The segments in ${fileName} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.`,
-        { fileName },
-      );
+    if (!labelMap || !second || !mayOverlap) return toOpenedParts(parts);
     const flattened = flattenLabels(parts);
-    const { cut: labels } = flattened;
     const answer = await this.#context.notices.ask({
       title: t("overlap.title"),
-      text: t("overlap.text", { name: fileName, labels }),
+      text: t("overlap.text", { name, labels: flattened.cut }),
       choices: [
         { id: "cancel", label: t("common.cancel") },
-        { id: "flatten", label: t("overlap.flatten"), isPrimary: true },
+        { id: "flatten", label: t("overlap.flatten") },
+        { id: "layers", label: t("overlap.layers"), isPrimary: true },
       ],
     });
-    if (answer !== "flatten") return undefined;
-    return flattened.labelMap;
+    if (answer === "flatten") return { labelMap: flattened.labelMap, over: [], layers: new Map() };
+    return answer === "layers" ? toOpenedParts(parts) : undefined;
   }
 
   #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {
@@ -137,4 +140,25 @@ export class Opening {
       ],
     });
   }
+}
+
+/** A label map, and the segments that lie over it. */
+interface OpenedParts {
+  readonly labelMap: LabelMap;
+  readonly over: readonly LabelMap[];
+  readonly layers: Layers;
+}
+
+/** The first is of the whole grid, each of the others of a part of it. */
+function toOpenedParts([labelMap, ...over]: readonly LabelMap[]): OpenedParts | undefined {
+  if (!labelMap) return undefined;
+  const layers = new Map<number, Layer>();
+  for (const { grid, voxels, segments } of over) {
+    const from = offsetInGrid(grid, labelMap.grid);
+    const [columns, rows, slices] = grid.size;
+    const box = { from, to: [from[0] + columns, from[1] + rows, from[2] + slices] as const };
+    for (const { segmentNumber } of segments)
+      layers.set(segmentNumber, { box, values: voxels.map((label) => Number(label === segmentNumber)) });
+  }
+  return { labelMap, over, layers };
 }

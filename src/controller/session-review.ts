@@ -1,5 +1,5 @@
 import { createUid } from "../dicom-objects/index.ts";
-import { createSignal, type EditStep, type SegmentationSession } from "../editing/index.ts";
+import { createSignal, type EditStep, type EditTarget, type SegmentationSession } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
 import { type Box, type DrawnAxes, inOrder, measureAxes } from "../regions/index.ts";
 import {
@@ -7,6 +7,7 @@ import {
   type Decision,
   emptyReview,
   findRejected,
+  type HandEdit,
   type LabelSnapshot,
   type NewTracking,
   type RejectedPart,
@@ -129,14 +130,14 @@ export class SessionReview {
    */
   restore(list: ReviewList, byHand = true): void {
     this.#lastStep = this.#session.history.nextUndo;
-    this.#set(updateReview(list, this.#session.editTarget, this.#things(), byHand));
+    this.#set(this.#updated(list, byHand));
   }
 
   /** Takes over what a file says of the segmentation in it: what it says nothing of is unseen. */
   adopt(list: ReviewList): void {
     this.#lastStep = this.#session.history.nextUndo;
     const nothing = toHandEdit([], () => false);
-    this.#set(updateReview(list, this.#session.editTarget, this.#things(), nothing));
+    this.#set(this.#updated(list, nothing));
   }
 
   /** What the model's last run left; undefined before the first. */
@@ -184,8 +185,7 @@ export class SessionReview {
     const things = this.#things();
     const numbers = things.map(({ segmentNumber }) => segmentNumber);
     let list = ofSegments(last, segments);
-    if (steps.some(({ kind }) => kind === "run" || kind === "file"))
-      list = updateReview(list, editTarget, things, false);
+    if (steps.some(({ kind }) => kind === "run" || kind === "file")) list = this.#updated(list, false);
     const byHand = steps.filter(({ kind }) => kind === "hand");
     if (byHand.length === 0) return list;
     const cursors = byHand.map((step) => this.#places.get(step) ?? this.#surroundings.cursor());
@@ -195,8 +195,44 @@ export class SessionReview {
       byHand.map(({ runs }) => runs),
       isOnScreen,
     );
-    const updated = updateReview(list, editTarget, things, edit);
+    const updated = this.#updated(list, edit);
     return withCorrector(withCorrectedSegments(updated, editTarget, edit, numbers), this.#decision());
+  }
+
+  /**
+   * The list of what is drawn now. Findings of segments that lie over others are looked for in their layers, each by itself.
+   */
+  #updated(list: ReviewList, by: boolean | HandEdit): ReviewList {
+    const { editTarget, layers } = this.#session;
+    const isLayered = ({ segmentNumber }: { readonly segmentNumber: number }): boolean =>
+      layers.has(segmentNumber);
+    const things = this.#things();
+    if (!things.some(isLayered)) return updateReview(list, editTarget, things, by);
+    const among = (segments: readonly Segment[], changed: ReviewList, target: EditTarget): ReviewList => {
+      const isOf = ({ segmentNumber }: { readonly segmentNumber: number }): boolean =>
+        segments.some((segment) => segment.segmentNumber === segmentNumber);
+      const others = changed.findings.filter((finding) => !isOf(finding));
+      const findings = changed.findings.filter(isOf);
+      const next = updateReview({ ...changed, findings }, target, segments, by);
+      return {
+        ...next,
+        findings: [...others, ...next.findings],
+        // A file's change begins anew, but for what was found in other layers already.
+        lastNumbers: new Map([...changed.lastNumbers, ...next.lastNumbers]),
+        segments: by === false ? new Map() : next.segments,
+      };
+    };
+    const base = among(
+      things.filter((thing) => !isLayered(thing)),
+      list,
+      editTarget,
+    );
+    return things.filter(isLayered).reduce((changed, thing) => {
+      const { box, values } = layers.get(thing.segmentNumber)!;
+      const labels = { box, values: values.map((value) => (value ? thing.segmentNumber : 0)) };
+      const { labelBox: _counted, ...target } = editTarget;
+      return among([thing], changed, { ...target, labels });
+    }, base);
   }
 
   #decision(): Decision {
@@ -211,7 +247,9 @@ export class SessionReview {
     const list = withTracking(found, this.#session.segments, newTracking);
     this.#list = list;
     this.#reviews.set(this.#lastStep ?? this.#session, list);
-    this.#rejection = findRejected(this.#session.editTarget, this.#session.segments, list);
+    // What lies over others is none of the labels: it is left out of its layer when that is exported.
+    const findings = list.findings.filter(({ segmentNumber }) => !this.#session.layers.has(segmentNumber));
+    this.#rejection = findRejected(this.#session.editTarget, this.#session.segments, { ...list, findings });
     this.changed.emit();
   }
 }

@@ -110,6 +110,8 @@ export interface SegmentRow {
   readonly locked: boolean;
   /** 0..1: of the fill. */
   readonly opacity: number;
+  /** Drawing it takes nothing from others. */
+  readonly overlaps: boolean;
   readonly volumeMl: number;
   /** Sides of the scan at which it is cut off: its volume is larger than what was scanned of it. */
   readonly cutOff: readonly Side[];
@@ -132,8 +134,8 @@ export function toSegmentRows(session: SegmentationSession): SegmentRow[] {
   }));
 }
 
-function cutOffSides({ appliedCounts, grid }: SegmentationSession, segmentNumber: number): Side[] {
-  const { from, to } = appliedCounts.box(segmentNumber);
+function cutOffSides({ appliedCounts, layers, grid }: SegmentationSession, segmentNumber: number): Side[] {
+  const { from, to } = layers.get(segmentNumber)?.box ?? appliedCounts.box(segmentNumber);
   const sides: Side[] = [];
   for (const axis of [0, 1, 2] as const) {
     // A single slice has no end at which anything would be cut off.
@@ -146,8 +148,8 @@ function cutOffSides({ appliedCounts, grid }: SegmentationSession, segmentNumber
   return sides;
 }
 
-function centreOf({ appliedCounts }: SegmentationSession, segmentNumber: number): Point<"ijk"> {
-  const { from, to } = appliedCounts.box(segmentNumber);
+function centreOf({ appliedCounts, layers }: SegmentationSession, segmentNumber: number): Point<"ijk"> {
+  const { from, to } = layers.get(segmentNumber)?.box ?? appliedCounts.box(segmentNumber);
   const [i, j, k] = from.map((first, axis) => (first + to[axis]! - 1) >> 1);
   return [i!, j!, k!];
 }

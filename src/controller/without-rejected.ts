@@ -1,6 +1,14 @@
 import { writeRuns } from "../editing/index.ts";
+import { type Grid, offsetInGrid } from "../geometry/index.ts";
 import { wholeBlock } from "../regions/index.ts";
-import { findRejected, type RejectedPart, type ReviewList, type ReviewState } from "../review/index.ts";
+import {
+  findRejected,
+  mapInstances,
+  type RejectedPart,
+  type ReviewList,
+  type ReviewState,
+  segmentState,
+} from "../review/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import { shareable } from "../workers/index.ts";
@@ -33,6 +41,37 @@ export function withoutRejected(
         : segment,
     );
   return { labelMap: { grid, voxels, segments: left }, rejected };
+}
+
+/**
+ * A segment that lies over others, as a label map of a part of the grid, without its rejected findings: none where that is all of
+ * it.
+ */
+export function layerWithoutRejected(layer: LabelMap, whole: Grid, review: ReviewList): LabelMap[] {
+  const [segment] = layer.segments;
+  const { segmentNumber } = segment!;
+  const rejected = review.findings.filter(
+    (finding) => finding.segmentNumber === segmentNumber && finding.state === "rejected",
+  );
+  const hasFindings = review.findings.some((finding) => finding.segmentNumber === segmentNumber);
+  if (!hasFindings && segmentState(review, segmentNumber) === "rejected") return [];
+  if (rejected.length === 0) return [layer];
+  const { grid } = layer;
+  const [i0, j0, k0] = offsetInGrid(grid, whole);
+  const here = rejected.map((finding) => ({
+    ...finding,
+    place: [finding.place[0] - i0, finding.place[1] - j0, finding.place[2] - k0] as const,
+  }));
+  const instances = mapInstances(
+    { grid, labels: wholeBlock(grid, layer.voxels) },
+    [{ ...segment!, panoptic: "thing" }],
+    {
+      ...review,
+      findings: here,
+    },
+  );
+  const voxels = layer.voxels.map((label, index) => (label && instances.at(index) > 0 ? 0 : label));
+  return voxels.includes(segmentNumber) ? [{ ...layer, voxels }] : [];
 }
 
 /** Millilitres of a segment as it is exported: without what was rejected of it, and with what was of others but is its own. */

@@ -10,6 +10,7 @@ export type { ScissorsOperation } from "./operations/scissors.ts";
 export type { SegmentDisplay } from "./session/described-segments.ts";
 export type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./session/edit-history.ts";
 export { Editor } from "./session/editor.ts";
+export type { Layer, Layers } from "./session/layers.ts";
 export type { OpenEdit } from "./session/open-edit.ts";
 export { Scribbles } from "./session/scribbles.ts";
 export {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { EditKind, MarkedRuns } from "../../editing/index.ts";
+import type { EditKind, Layers, MarkedRuns } from "../../editing/index.ts";
 import { type Finding, type LabelSnapshot, type ReviewList, restoreSnapshot } from "../../review/index.ts";
 import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
 
@@ -17,6 +17,8 @@ export interface KeptWork {
   readonly parts: readonly LabelSnapshot[];
   readonly segments: readonly Segment[];
   readonly types: ReadonlyMap<number, SegmentAlgorithmType>;
+  /** Segments that lie over others; undefined in a work of an earlier version. */
+  readonly layers?: Layers | undefined;
   readonly review: ReviewList;
   /** The voxels that a person has decided; undefined in a work of an earlier version. */
   readonly edited?: MarkedRuns | undefined;
@@ -53,6 +55,15 @@ const part = v.pipe(
   ),
 );
 
+const layer = v.pipe(
+  v.object({ box: v.object({ from: ijk, to: ijk }), values: v.instance(Uint8Array) }),
+  v.check(
+    ({ box: { from, to }, values }) =>
+      to.reduce((voxels, end, axis) => voxels * Math.max(0, end - from[axis]!), 1) === values.length,
+    "Expected a value for every voxel",
+  ),
+);
+
 const runs = v.pipe(
   v.object({ start: v.instance(Uint32Array), length: v.instance(Uint32Array) }),
   v.check(({ start, length }) => start.length === length.length, "Expected a length for every start"),
@@ -74,6 +85,7 @@ const schema = v.pipe(
       }),
     ),
     edited: v.optional(runs),
+    layers: v.optional(v.map(segmentNumber, layer)),
     types: v.map(segmentNumber, v.picklist(["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"])),
     review: v.object({
       findings: v.array(

@@ -75,10 +75,10 @@ export class WorkKeeper {
     const replaces = this.#replaces;
     if (session.hasUnsavedWork) {
       const parts = await this.#parts.take();
-      const { segments, types } = session.described;
+      const { segments, types, layers } = session.described;
       const savedAt = Date.now();
       const work: KeptWork = {
-        ...{ key: this.key, study, writer, savedAt, parts, segments, types },
+        ...{ key: this.key, study, writer, savedAt, parts, segments, types, layers },
         ...{ review: review(), edited: edited?.() },
         editing: session.isPreviewing ? undefined : session.editKind,
       };

@@ -1,6 +1,7 @@
 import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
-import type { EditKind } from "./edit-history.ts";
+import type { Described, EditKind } from "./edit-history.ts";
+import { type Layers, noLayers } from "./layers.ts";
 import { createSignal } from "./signal.ts";
 
 /** How a segment is shown and whether it may be changed; nothing of it is exported. */
@@ -9,9 +10,11 @@ export interface SegmentDisplay {
   readonly locked: boolean;
   /** 0..1: of the fill; the outline stays. */
   readonly opacity: number;
+  /** Drawing it takes nothing from other segments: they overlap then. */
+  readonly overlaps: boolean;
 }
 
-const initialDisplay: SegmentDisplay = { visible: true, locked: false, opacity: 0.3 };
+const initialDisplay: SegmentDisplay = { visible: true, locked: false, opacity: 0.3, overlaps: false };
 
 /** The segments of a session without their voxels: what each is, how it came to be, how it is shown, which is drawn into. */
 export class DescribedSegments {
@@ -21,6 +24,7 @@ export class DescribedSegments {
   #all: readonly Segment[];
   #types: AlgorithmTypes = new Map();
   #active: number;
+  #layers: Layers = noLayers;
 
   constructor(segments: readonly Segment[]) {
     this.#all = segments;
@@ -33,6 +37,10 @@ export class DescribedSegments {
 
   get types(): AlgorithmTypes {
     return this.#types;
+  }
+
+  get layers(): Layers {
+    return this.#layers;
   }
 
   get active(): number {
@@ -99,13 +107,11 @@ export class DescribedSegments {
   }
 
   /** Other segments; the active one may be gone then, or be the one that was added. */
-  describe(
-    { segments, types }: { readonly segments: readonly Segment[]; readonly types: AlgorithmTypes },
-    activatesAdded = false,
-  ): void {
+  describe({ segments, types, layers = noLayers }: Described, activatesAdded = false): void {
     const added = segments.filter((segment) => !isOneOf(this.#all, segment));
     this.#all = segments;
     this.#types = types;
+    this.#layers = layers;
     if (activatesAdded && added.length === 1) this.#active = added[0]!.segmentNumber;
     if (!this.find(this.#active)) this.#active = segments[0]?.segmentNumber ?? 0;
     this.changed.emit();

@@ -1,5 +1,6 @@
 import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
 import { runsSizeBytes, type VoxelRuns } from "../voxel-runs.ts";
+import type { Layers } from "./layers.ts";
 import { createSignal } from "./signal.ts";
 
 /** What made a step: a person's hand, a model's run, a file that was opened, or what a person said of what is drawn. */
@@ -9,6 +10,8 @@ export type EditKind = "hand" | "run" | "file" | "review";
 export interface Described {
   readonly segments: readonly Segment[];
   readonly types: ReadonlyMap<number, SegmentAlgorithmType>;
+  /** Segments that lie over others; none where it is left out. */
+  readonly layers?: Layers | undefined;
 }
 
 /** One step that can be undone: a stroke, an operation, a whole run of a model, a file that was opened, a decision. */
@@ -123,6 +126,11 @@ export class EditHistory {
   }
 }
 
-function sizeOf({ runs }: EditStep): number {
-  return runsSizeBytes(runs) + stepBytes;
+/** Layers are counted with the step that made them; most steps share those that were there. */
+function sizeOf({ runs, before, after }: EditStep): number {
+  let bytes = runsSizeBytes(runs) + stepBytes;
+  if (after.layers !== before.layers)
+    for (const [number, layer] of after.layers ?? [])
+      if (before.layers?.get(number) !== layer) bytes += layer.values.byteLength;
+  return bytes;
 }

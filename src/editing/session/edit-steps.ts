@@ -4,6 +4,7 @@ import type { VoxelRuns } from "../voxel-runs.ts";
 import type { CountedLabels } from "./counted-labels.ts";
 import { type AlgorithmTypes, type DescribedSegments, typesAfterHand } from "./described-segments.ts";
 import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
+import type { Layers } from "./layers.ts";
 import { createSignal } from "./signal.ts";
 
 /** The steps of a session, one at a time: voxels, their counts and the segments change, go back and come again together. */
@@ -49,12 +50,15 @@ export class EditSteps {
     described: {
       readonly segments?: readonly Segment[] | undefined;
       readonly types?: AlgorithmTypes | undefined;
+      readonly layers?: Layers | undefined;
     },
   ): EditStep | undefined {
-    const { all, types } = this.#described;
-    const before = { segments: all, types };
+    const { all, types, layers } = this.#described;
+    const before = { segments: all, types, layers };
+    const segments = described.segments ?? all;
     const after = {
-      segments: described.segments ?? all,
+      segments,
+      layers: remaining(described.layers ?? layers, segments, kind === "run" ? runs : undefined),
       types: described.types ?? (kind === "hand" ? typesAfterHand(types, runs) : types),
     };
     if (runs.start.length === 0 && after.segments === before.segments && kind === "hand") {
@@ -93,4 +97,13 @@ export class EditSteps {
     this.write(step.runs, side);
     this.#described.describe(step[side], step.runs.start.length === 0);
   }
+}
+
+/** Layers of segments that are still there, and that no model has drawn anew. */
+function remaining(layers: Layers, segments: readonly Segment[], run: VoxelRuns | undefined): Layers {
+  const drawn = new Set(run?.after);
+  const isLeft = (number: number): boolean =>
+    !drawn.has(number) && segments.some(({ segmentNumber }) => segmentNumber === number);
+  if ([...layers.keys()].every(isLeft)) return layers;
+  return new Map([...layers].filter(([number]) => isLeft(number)));
 }

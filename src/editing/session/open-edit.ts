@@ -5,6 +5,7 @@ import type { VoxelRuns } from "../voxel-runs.ts";
 import type { CountedLabels } from "./counted-labels.ts";
 import type { EditKind } from "./edit-history.ts";
 import { EditJournal } from "./edit-journal.ts";
+import type { Layers } from "./layers.ts";
 
 interface OpenEditParts {
   readonly kind: EditKind;
@@ -16,6 +17,8 @@ interface OpenEditParts {
   readonly owned: readonly number[] | undefined;
   /** Whether it is only to be looked at until it is committed. */
   readonly isPreview: boolean;
+  /** May write more before it becomes a step. */
+  readonly beforeEnd?: ((edit: OpenEdit) => void) | undefined;
   /** The edit is over, with these changes; without any when they were taken back. */
   readonly onEnd: (runs: VoxelRuns | undefined) => void;
 }
@@ -35,6 +38,7 @@ export class OpenEdit {
   /** Set these to change the segments or how they came to be in the same step. */
   segments: readonly Segment[] | undefined;
   types: ReadonlyMap<number, SegmentAlgorithmType> | undefined;
+  layers: Layers | undefined;
   /** The label of voxels that the limits have kept from being changed; of several the last. */
   refused: number | undefined;
 
@@ -119,6 +123,11 @@ export class OpenEdit {
     this.#parts.labels.setRun(first, end - first, before, label);
   }
 
+  /** Another label for a run of voxels within a row that all have the label `before`, whatever the limits. */
+  setRun(start: number, length: number, before: number, label: number): void {
+    this.#write(start, start + length, before, label);
+  }
+
   /** Runs of voxels that an operation would change. */
   writeRuns({ start, length, after }: VoxelRuns): void {
     const [columns, rows] = this.#parts.labels.grid.size;
@@ -175,9 +184,10 @@ export class OpenEdit {
    * @throws RangeError when memory is too short for the step; then what was changed has been taken back.
    */
   commit(): void {
-    this.flush();
     let runs: VoxelRuns;
     try {
+      this.#parts.beforeEnd?.(this);
+      this.flush();
       runs = this.#journal.toRuns();
     } catch (error) {
       this.cancel();

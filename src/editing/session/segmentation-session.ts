@@ -1,5 +1,13 @@
-import type { Grid } from "../../geometry/index.ts";
-import { type Box, intersectBoxes, wholeBlock } from "../../regions/index.ts";
+import { type Grid, partOfGrid } from "../../geometry/index.ts";
+import {
+  type Box,
+  boxSize,
+  GrowingBox,
+  intersectBoxes,
+  uniteBoxes,
+  wholeBlock,
+} from "../../regions/index.ts";
+import { t } from "../../texts/index.ts";
 import {
   checkSegments,
   createLabelMap,
@@ -23,6 +31,7 @@ import {
 import type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
 import { EditSteps } from "./edit-steps.ts";
 import { LabelCounts } from "./label-counts.ts";
+import { forEachLayerRun, type Layers, layerOf, measureLayer, noLayers } from "./layers.ts";
 import { OpenEdit } from "./open-edit.ts";
 import type { Signal } from "./signal.ts";
 
@@ -117,10 +126,11 @@ export class SegmentationSession {
 
   /** The segments and how they came to be, as if what is being drawn ended now. */
   get described(): Described {
-    const { segments, algorithmTypes } = this;
+    const { segments, algorithmTypes, layers } = this;
     const openEdit = this.#openEdit;
-    if (!openEdit || openEdit.isPreview) return { segments, types: algorithmTypes };
+    if (!openEdit || openEdit.isPreview) return { segments, types: algorithmTypes, layers };
     return {
+      layers: openEdit.layers ?? layers,
       segments: openEdit.segments ?? segments,
       types:
         openEdit.types ??
@@ -162,8 +172,71 @@ export class SegmentationSession {
     return this.#described.active;
   }
 
+  /** One that lies in a layer is brought forward, unless something is drawn. */
   set activeSegment(segmentNumber: number) {
     this.#described.active = segmentNumber;
+    if (!this.isEditing) this.#bringActiveForward();
+  }
+
+  /** Segments that lie over others, in layers of their own. They are seen, kept and exported; edits see only the others. */
+  get layers(): Layers {
+    return this.#described.layers;
+  }
+
+  /**
+   * Takes a segment out of its layer, so that it can be edited: those that it overlaps go into layers of their own. A step of the
+   * history; nothing of any segment is lost.
+   * @throws AutosegError `busy`.
+   */
+  bringForward(segmentNumber: number): void {
+    const layer = this.layers.get(segmentNumber);
+    if (!layer) return;
+    const name = t("steps.forward", { label: this.#described.nameOf(segmentNumber) });
+    const edit = this.#begin({ kind: "review", name, limits: {}, owned: undefined, isPreview: false });
+    const layers = new Map(this.layers);
+    layers.delete(segmentNumber);
+    const below = new Set<number>();
+    forEachLayerRun(layer, this.grid, (start, length) => {
+      for (let at = start; at < start + length; at++) if (this.voxels[at]) below.add(this.voxels[at]!);
+    });
+    for (const label of below) {
+      const moved = layerOf(this.#whole, label, this.counts.box(label));
+      layers.set(label, moved);
+      forEachLayerRun(moved, this.grid, (start, length) => edit.setRun(start, length, label, 0));
+    }
+    forEachLayerRun(layer, this.grid, (start, length) => edit.setRun(start, length, 0, segmentNumber));
+    edit.layers = layers;
+    edit.commit();
+  }
+
+  #bringActiveForward(): void {
+    if (this.layers.has(this.activeSegment)) this.bringForward(this.activeSegment);
+  }
+
+  get #whole() {
+    return { grid: this.grid, labels: wholeBlock(this.grid, this.voxels) };
+  }
+
+  /** What a segment that may overlap has taken from others is given back: they go into layers of their own, whole. */
+  #keepOverlapped(edit: OpenEdit): void {
+    const runs = edit.changes;
+    const taken = new Set<number>();
+    for (let n = 0; n < runs.start.length; n++) {
+      const [before, after] = [runs.before[n]!, runs.after[n]!];
+      if (before !== 0 && after !== before && after !== 0 && this.display(after).overlaps) taken.add(before);
+    }
+    if (taken.size === 0) return;
+    const layers = new Map(edit.layers ?? this.layers);
+    for (const label of taken) {
+      const lost = runsOf(runs, (n) => runs.before[n] === label && this.display(runs.after[n]!).overlaps);
+      const box = uniteBoxes(this.counts.box(label), boxOfRuns(lost, this.grid));
+      const layer = layerOf(this.#whole, label, box, lost);
+      forEachLayerRun(layerOf(this.#whole, label, this.counts.box(label)), this.grid, (start, length) =>
+        edit.setRun(start, length, label, 0),
+      );
+      layers.set(label, layer);
+    }
+    edit.layers = layers;
   }
 
   findSegment(segmentNumber: number): Segment | undefined {
@@ -191,10 +264,13 @@ export class SegmentationSession {
 
   /** Of a segment: its voxels', or what a file has stated of just those. */
   volumeMl(segmentNumber: number): number {
+    const layer = this.layers.get(segmentNumber);
     const counts = this.appliedCounts;
-    const voxels = counts.voxels(segmentNumber);
+    const { voxels, ml } = layer
+      ? measureLayer(layer, this.grid, this.#sliceExtentsMm)
+      : { voxels: counts.voxels(segmentNumber), ml: undefined };
     const stated = this.#statedVolumes.get(segmentNumber);
-    return voxels > 0 && stated?.voxels === voxels ? stated.ml : counts.volumeMl(segmentNumber);
+    return voxels > 0 && stated?.voxels === voxels ? stated.ml : (ml ?? counts.volumeMl(segmentNumber));
   }
 
   get isEditing(): boolean {
@@ -215,13 +291,13 @@ export class SegmentationSession {
   replaceEmptySegments(segments: readonly Segment[]): void {
     const kept = this.segments.filter(
       ({ segmentNumber, algorithmType }) =>
-        algorithmType === "MANUAL" || this.counts.voxels(segmentNumber) > 0,
+        algorithmType === "MANUAL" || this.counts.voxels(segmentNumber) > 0 || this.layers.has(segmentNumber),
     );
     const added = segments.filter(
       ({ segmentNumber }) => !kept.some((segment) => segment.segmentNumber === segmentNumber),
     );
     const all = [...kept, ...added].sort((a, b) => a.segmentNumber - b.segmentNumber);
-    this.#described.describe({ segments: all, types: this.algorithmTypes });
+    this.#described.describe({ segments: all, types: this.algorithmTypes, layers: this.layers });
   }
 
   /**
@@ -230,15 +306,21 @@ export class SegmentationSession {
    * keeps, besides the session's limits. `isPreview`: it is only to be looked at until it is committed.
    */
   beginEdit(kind: EditKind, name: string, { owned, range, isPreview = false }: BeginOptions = {}): OpenEdit {
+    if (kind === "hand" && !this.isEditing) this.#bringActiveForward();
     const limits = this.editLimits(kind);
+    return this.#begin({
+      ...{ kind, name, owned, isPreview },
+      limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
+      ...(kind === "hand" && { beforeEnd: (edit: OpenEdit) => this.#keepOverlapped(edit) }),
+    });
+  }
+
+  #begin(parts: Omit<ConstructorParameters<typeof OpenEdit>[0], "labels" | "image" | "onEnd">): OpenEdit {
+    const { kind, name, isPreview } = parts;
     const edit = new OpenEdit({
-      kind,
-      name,
+      ...parts,
       labels: this.#labels,
       image: this.image,
-      limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
-      owned,
-      isPreview,
       onEnd: (runs) => {
         this.#openEdit = this.#appliedVoxels = this.#appliedCounts = undefined;
         this.#steps.end();
@@ -263,6 +345,7 @@ export class SegmentationSession {
     const edit = this.beginEdit(kind, name);
     edit.segments = described.segments;
     edit.types = described.types;
+    edit.layers = described.layers ?? noLayers;
     try {
       edit.writeAll(voxels);
     } catch (error) {
@@ -286,12 +369,35 @@ export class SegmentationSession {
   ): Promise<EditStep | undefined> {
     const { segments } = options;
     const { name, runs } = await this.#compute(operation, runner, options);
+    if (this.#takesWithOverlap(runs)) return this.#performWithOverlap(name, runs, options);
     this.#steps.write(runs, "after");
     const types = new Map(this.#described.typesAfterHand(runs, segments));
     const { algorithmType } = options;
     if (algorithmType)
       for (const label of new Set(runs.after)) if (label > 0) types.set(label, algorithmType);
     return this.#steps.record("hand", name, runs, { segments, types });
+  }
+
+  #takesWithOverlap({ before, after }: VoxelRuns): boolean {
+    return after.some((label, n) => label !== 0 && before[n] !== 0 && this.display(label).overlaps);
+  }
+
+  /** As an edit by hand does it: what is taken from others stays theirs. */
+  #performWithOverlap(
+    name: string,
+    runs: VoxelRuns,
+    { segments, algorithmType }: PerformOptions,
+  ): EditStep | undefined {
+    const types = new Map(this.#described.typesAfterHand(runs, segments));
+    if (algorithmType)
+      for (const label of new Set(runs.after)) if (label > 0) types.set(label, algorithmType);
+    const edit = this.beginEdit("hand", name);
+    for (let n = 0; n < runs.start.length; n++)
+      edit.setRun(runs.start[n]!, runs.length[n]!, runs.before[n]!, runs.after[n]!);
+    edit.segments = segments;
+    edit.types = types;
+    edit.commit();
+    return this.history.nextUndo;
   }
 
   /**
@@ -319,6 +425,7 @@ export class SegmentationSession {
   ): Promise<{ readonly name: string; readonly runs: VoxelRuns }> {
     const { segments } = options;
     if (segments) checkSegments(segments, 255);
+    if (!this.isEditing) this.#bringActiveForward();
     const name =
       options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
     const limits = withOwned(withBox(this.editLimits("hand"), options.box), this.segments, options.owned);
@@ -391,6 +498,38 @@ export class SegmentationSession {
     const segments = drawn.map((segment) => withAlgorithmType(segment, this.algorithmTypes));
     return createLabelMap({ grid: this.grid, voxels: this.appliedVoxels, segments });
   }
+
+  /** Segments in layers, described for export: each as a label map of the part of the grid in which it lies. */
+  toLayerMaps(): LabelMap[] {
+    return [...this.layers].flatMap(([segmentNumber, { box, values }]) => {
+      const segment = this.findSegment(segmentNumber);
+      if (!segment || !values.includes(1)) return [];
+      const grid = partOfGrid(this.grid, box.from, boxSize(box));
+      const voxels = values.map((value) => (value ? segmentNumber : 0));
+      return [createLabelMap({ grid, voxels, segments: [withAlgorithmType(segment, this.algorithmTypes)] })];
+    });
+  }
+}
+
+/** Those of the runs that `takes` says, by their places. */
+function runsOf({ start, length, before, after }: VoxelRuns, takes: (n: number) => boolean): VoxelRuns {
+  const places = [...start.keys()].filter(takes);
+  return {
+    start: Uint32Array.from(places, (n) => start[n]!),
+    length: Uint16Array.from(places, (n) => length[n]!),
+    before: Uint8Array.from(places, (n) => before[n]!),
+    after: Uint8Array.from(places, (n) => after[n]!),
+  };
+}
+
+function boxOfRuns({ start, length }: VoxelRuns, { size: [columns, rows] }: Grid): Box {
+  const growing = new GrowingBox();
+  for (let n = 0; n < start.length; n++) {
+    const row = Math.floor(start[n]! / columns);
+    const i = start[n]! - row * columns;
+    growing.add(i, i + length[n]!, row % rows, Math.floor(row / rows));
+  }
+  return growing.box;
 }
 
 function withOwned(

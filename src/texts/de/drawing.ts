@@ -264,6 +264,7 @@ export const drawing = {
       corrected: "{{name}} korrigieren",
       rejected: "{{name}} ablehnen",
     },
+    forward: "{{label}} nach vorn holen",
     measure: "{{name}} messen",
     measureAuto: "automatische Achsen von {{name}}",
     threshold: "Schwellenwert {{lower, number}} bis {{upper, number}} für {{label}}",

@@ -30,6 +30,8 @@ export const segments = {
     unlock: "{{label}} entsperren",
     lockTitle: "{{action}}. Ein gesperrtes Segment kann nicht verändert werden.",
     fill: "Füllung",
+    overlaps: "Darf überlappen",
+    overlapsTitle: "{{label}} zeichnen nimmt anderen Segmenten nichts weg: sie überlappen dann, jedes ganz",
     opacity: "Deckkraft von {{label}}",
   },
   segmentDialog: {

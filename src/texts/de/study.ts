@@ -59,7 +59,8 @@ export const study = {
   },
   overlap: {
     title: "Überlappende Segmente",
-    text: "Segmente in {{name}} überlappen sich, hier gehört aber jedes Voxel zu nur einem Segment. Liegen die kleineren oben, verlieren diese Voxel: {{labels, list}}. Die Datei bleibt, wie sie ist.",
+    text: "Segmente in {{name}} überlappen. Sie können bleiben, wie sie sind, jedes in einer eigenen Ebene. Oder jedes Voxel gehört zu einem Segment, die kleineren oben; dann verlieren diese Voxel: {{labels, list}}. Die Datei bleibt, wie sie ist.",
+    layers: "Überlappungen behalten",
     flatten: "Öffnen, kleinere oben",
   },
   otherVolume: {

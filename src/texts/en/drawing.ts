@@ -255,6 +255,7 @@ export const drawing = {
       corrected: "correct {{name}}",
       rejected: "reject {{name}}",
     },
+    forward: "bring {{label}} forward",
     measure: "measure {{name}}",
     measureAuto: "automatic axes of {{name}}",
     threshold: "threshold {{lower, number}} to {{upper, number}} for {{label}}",

@@ -30,6 +30,8 @@ export const segments = {
     unlock: "Unlock {{label}}",
     lockTitle: "{{action}}. A locked segment cannot be changed.",
     fill: "Fill",
+    overlaps: "May overlap",
+    overlapsTitle: "Drawing {{label}} takes nothing from other segments: they overlap then, each whole",
     opacity: "Opacity of {{label}}",
   },
   segmentDialog: {

@@ -57,7 +57,8 @@ export const study = {
   },
   overlap: {
     title: "Overlapping segments",
-    text: "Segments in {{name}} overlap, but each voxel can belong to only one segment here. With the smaller ones on top, these lose voxels: {{labels, list}}. The file stays as it is.",
+    text: "Segments in {{name}} overlap. They can be kept as they are, each in a layer of its own. Or each voxel belongs to one segment, the smaller ones on top; then these lose voxels: {{labels, list}}. The file stays as it is.",
+    layers: "Keep overlaps",
     flatten: "Open, smaller on top",
   },
   otherVolume: {
