@@ -14,7 +14,7 @@ export interface ExportFormat {
   /** Of the file, after its name. */
   readonly extension: string;
   /**
-   * Writes the file in a worker. Segments that overlap others are label maps of their own, of a part of the grid.
+   * Writes the file in a worker. Where segments overlap there are several label maps.
    * @throws AutosegError what the writers throw; nothing is handed out then.
    */
   write(

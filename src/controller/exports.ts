@@ -1,7 +1,7 @@
 import { type SourceSeries, text } from "../dicom/index.ts";
 import type { WriteDicomSegOptions } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
-import type { LabelMap } from "../volume/index.ts";
+import { groupParts, joinParts, type LabelMap } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { type ExportFormat, exportFormats } from "./export-formats.ts";
 import type { FollowUp } from "./follow-up.ts";
@@ -70,7 +70,7 @@ export class Exports {
     );
   }
 
-  /** As {@link toLabelMap}; segments that overlap others are label maps of their own, of the part of the grid in which they lie. */
+  /** As {@link toLabelMap}; where segments overlap, as few label maps as hold them all. */
   toLabelMaps(): readonly LabelMap[] {
     return this.#withoutRejected(this.#context.require()).labelMaps;
   }
@@ -147,7 +147,11 @@ export class Exports {
     const { labelMap, rejected } = withoutRejected(session.toLabelMap(), list);
     const layers = session.toLayerMaps().flatMap((layer) => layerWithoutRejected(layer, session.grid, list));
     const drawn = labelMap.segments.length > 0 || layers.length === 0 ? [labelMap] : [];
-    return { labelMap, labelMaps: [...drawn, ...layers], rejected };
+    const { grid } = session;
+    const groups = layers.length > 0 ? groupParts([...drawn, ...layers], grid) : [drawn];
+    // Labels of one byte stay so.
+    const labelMaps = groups.map((group) => joinParts(group, grid) as LabelMap);
+    return { labelMaps, rejected };
   }
 
   /** Of what the chosen model draws: no patient's name. */

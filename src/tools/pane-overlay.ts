@@ -1,4 +1,5 @@
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+import { LayerDrawing } from "./layer-drawing.ts";
 import { MeasureDrawing } from "./measure-drawing.ts";
 import { PromptDrawing } from "./prompt-drawing.ts";
 
@@ -14,6 +15,7 @@ const sentenceMs = 2500;
 export class PaneOverlay {
   readonly prompts: PromptDrawing;
   readonly measures: MeasureDrawing;
+  readonly layers: LayerDrawing;
   readonly #pane: DrawingPane;
   readonly #svg = document.createElementNS(svgNamespace, "svg");
   readonly #lines: SVGLineElement[] = [];
@@ -55,6 +57,7 @@ export class PaneOverlay {
     this.#scribbles.setAttribute("opacity", "0.6");
     this.#svg.prepend(this.#scribbles);
     this.prompts = new PromptDrawing(pane, this.#svg);
+    this.layers = new LayerDrawing(pane, this.#svg);
     this.measures = new MeasureDrawing(pane, this.#svg);
     this.#svg.append(this.#outline);
     // Cornerstone makes this box around the canvas; unlike the element itself it is always positioned.

@@ -85,7 +85,7 @@ function clickSign([x, y]: readonly [number, number], adds: boolean, color: stri
 }
 
 /** Lines along the edges of the voxels; (0, 0) is the outer corner of the first. */
-function toPath({ size, labels }: SliceMask): string {
+export function toPath({ size, labels }: SliceMask): string {
   const [columns, rows] = size;
   const isInside = (x: number, y: number): boolean =>
     x >= 0 && y >= 0 && x < columns && y < rows && labels[x + columns * y] === 1;
@@ -95,7 +95,7 @@ function toPath({ size, labels }: SliceMask): string {
 }
 
 /** From the corners of a slice's voxels to the pane. */
-function toCanvasTransform(pane: DrawingPane, { axis, index }: GridPlace): string {
+export function toCanvasTransform(pane: DrawingPane, { axis, index }: GridPlace): string {
   const [a, b] = axesOfSlice(axis);
   const corner = (x: number, y: number) => {
     const ijk: [number, number, number] = [0, 0, 0];

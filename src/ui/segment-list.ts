@@ -111,6 +111,17 @@ export class SegmentList extends PanelElement {
                 <span class="value">${Math.round(opacity * 100)} %</span>
                 </label>
                 ${this.#actions(row)}
+                <label class="overlaps" title=${t("segments.overlapsTitle", { label })}>
+                  <input
+                    type="checkbox"
+                    .checked=${row.overlaps}
+                    @change=${(event: Event) =>
+                      this.model.setSegmentDisplay(segmentNumber, {
+                        overlaps: (event.target as HTMLInputElement).checked,
+                      })}
+                  />
+                  ${t("segments.overlaps")}
+                </label>
               </div>`
             : ""
         }
@@ -245,6 +256,13 @@ export class SegmentList extends PanelElement {
         align-items: center;
         gap: calc(10 * var(--unit));
         padding-right: calc(6 * var(--unit));
+        font-size: var(--font-size-small);
+      }
+      .overlaps {
+        grid-column: 1 / -1;
+        display: flex;
+        align-items: center;
+        gap: calc(6 * var(--unit));
         font-size: var(--font-size-small);
       }
       button.add {

@@ -58,12 +58,23 @@ export function layerOf(
   return { box, values };
 }
 
+interface LayerMeasures {
+  readonly voxels: number;
+  readonly ml: number;
+}
+
+/** Layers are never changed, but replaced. */
+const measured = new WeakMap<Layer, LayerMeasures>();
+
 /** Voxels of a layer, and their volume in ml. */
 export function measureLayer(
-  { box, values }: Layer,
+  layer: Layer,
   grid: Grid,
   sliceExtentsMm: readonly number[] | undefined,
-): { readonly voxels: number; readonly ml: number } {
+): LayerMeasures {
+  const known = measured.get(layer);
+  if (known) return known;
+  const { box, values } = layer;
   const mlOf = voxelMlOfSlices(grid, sliceExtentsMm);
   const slice = voxelsInBox(box) / Math.max(1, box.to[2] - box.from[2]);
   let [voxels, ml] = [0, 0];
@@ -72,5 +83,6 @@ export function measureLayer(
     voxels++;
     ml += mlOf(box.from[2] + Math.floor(offset / slice));
   }
+  measured.set(layer, { voxels, ml });
   return { voxels, ml };
 }

@@ -206,7 +206,10 @@ export class SegmentationSession {
     }
     forEachLayerRun(layer, this.grid, (start, length) => edit.setRun(start, length, 0, segmentNumber));
     edit.layers = layers;
+    const wasSaved = !this.history.isUnsaved;
     edit.commit();
+    // Where a segment lies is nothing that a file holds.
+    if (wasSaved) this.history.markSaved();
   }
 
   #bringActiveForward(): void {
@@ -219,6 +222,7 @@ export class SegmentationSession {
 
   /** What a segment that may overlap has taken from others is given back: they go into layers of their own, whole. */
   #keepOverlapped(edit: OpenEdit): void {
+    if (!this.#hasOverlaps) return;
     const runs = edit.changes;
     const taken = new Set<number>();
     for (let n = 0; n < runs.start.length; n++) {
@@ -378,7 +382,12 @@ export class SegmentationSession {
     return this.#steps.record("hand", name, runs, { segments, types });
   }
 
+  get #hasOverlaps(): boolean {
+    return this.segments.some(({ segmentNumber }) => this.display(segmentNumber).overlaps);
+  }
+
   #takesWithOverlap({ before, after }: VoxelRuns): boolean {
+    if (!this.#hasOverlaps) return false;
     return after.some((label, n) => label !== 0 && before[n] !== 0 && this.display(label).overlaps);
   }
 

@@ -1,5 +1,9 @@
 /** Messages about segments and segmentation objects, as the code has them, in German. */
 export const segmentations = {
+  "Segments overlap, and one label map cannot hold them. Use toLabelMaps.":
+    "Segmente überlappen, und eine Label-Map kann sie nicht aufnehmen. Verwenden Sie toLabelMaps.",
+  "Segments overlap, and their instances cannot be numbered together. Export a DICOM-SEG with a segment for each class.":
+    "Segmente überlappen, und ihre Instanzen lassen sich nicht gemeinsam nummerieren. Exportieren Sie ein DICOM-SEG mit einem Segment je Klasse.",
   "{{1}} overlapping segments would need too many label maps of {{2}} voxels. Choose a form that allows overlaps (RTSTRUCT, a report or surfaces), or split the object.":
     "{{1}} überlappende Segmente bräuchten zu viele Labelmaps mit {{2}} Voxeln. Wählen Sie eine Form, die Überlappungen erlaubt (RTSTRUCT, einen Bericht oder Oberflächen), oder teilen Sie das Objekt.",
   "is not an RT Structure Set{{1}}. Choose an RTSTRUCT file.":
