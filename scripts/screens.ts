@@ -38,6 +38,11 @@ async function waitUntilEnabled(page: Page, name: string): Promise<void> {
   }
 }
 
+async function chooseLayout(page: Page, name: string): Promise<void> {
+  await button(page, "All layouts").click();
+  await page.getByRole("menuitemradio", { name, exact: true }).click();
+}
+
 async function closeDialog(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
   await page.locator("viewer-dialogs dialog").waitFor({ state: "detached" });
@@ -80,16 +85,24 @@ export const screens: readonly Screen[] = [
   {
     name: "surfaces",
     async show(page) {
-      await button(page, "Three panes and 3D surfaces").click();
+      await chooseLayout(page, "Three panes and 3D surfaces");
       const working = page.getByTestId("pane-surfaces").getByText("Computing surfaces…");
       await working.waitFor({ timeout: 10_000 }).catch(() => undefined);
       await working.waitFor({ state: "detached", timeout: patienceMs });
     },
   },
   {
+    name: "rendering",
+    async show(page) {
+      await chooseLayout(page, "One large pane and three small ones");
+      await page.getByRole("combobox", { name: "Volume rendering" }).selectOption("Bones and vessels");
+    },
+  },
+  {
     name: "operations",
     async show(page) {
-      await button(page, "Three panes").click();
+      await page.getByRole("combobox", { name: "Volume rendering" }).selectOption("Off");
+      await chooseLayout(page, "Three panes");
       await page.getByText(/^Operations on /).click();
     },
   },
@@ -115,6 +128,14 @@ export const screens: readonly Screen[] = [
     name: "keys",
     async show(page) {
       await page.keyboard.press("Shift+?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "preferences",
+    async show(page) {
+      await closeDialog(page);
+      await page.keyboard.press("Control+,");
       await page.getByRole("dialog").waitFor();
     },
   },

@@ -1,6 +1,6 @@
 /**
  * `npm run -s screenshots`: makes docs/pictures from the sample study, as a user would see it.
- * `npm run -s screenshots -- FOLDER [STUDY]`: every screen at 1280, 1920 and 3840 pixels, into a folder, to look at.
+ * `npm run -s screenshots -- FOLDER [STUDY]`: every screen at five sizes from 900 to 3840 pixels, into a folder, to look at.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,9 @@ const docs = {
 const all = {
   folder: lookAt ?? "",
   sizes: [
-    { width: 1280, height: 800 },
+    { width: 900, height: 700 },
+    { width: 1280, height: 720 },
+    { width: 1440, height: 900 },
     { width: 1920, height: 1080 },
     { width: 3840, height: 2160 },
   ],

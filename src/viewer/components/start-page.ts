@@ -62,7 +62,7 @@ export class StartPage extends ViewerElement {
         align-items: center;
         justify-content: center;
         gap: 14px;
-        background: #000;
+        background: var(--surface);
         text-align: center;
         font-size: 14px;
         line-height: 1.5;
@@ -73,6 +73,7 @@ export class StartPage extends ViewerElement {
         }
       }
       .over {
+        color: #e6e8ea;
         background: rgb(0 0 0 / 0.75);
       }
       .cover > svg {

@@ -150,6 +150,7 @@ export class TopBar extends ViewerElement {
         color: var(--text);
       }
       .spinner {
+        flex: none;
         width: 12px;
         height: 12px;
         border: 2px solid var(--line-strong);

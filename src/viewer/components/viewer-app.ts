@@ -359,6 +359,7 @@ export class ViewerApp extends ViewerElement {
         display: grid;
         place-items: center;
         font-size: 20px;
+        color: #e6e8ea;
         background: rgb(8 12 16 / 0.8);
         box-shadow: inset 0 0 0 2px var(--accent);
         pointer-events: none;
