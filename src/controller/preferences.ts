@@ -57,6 +57,8 @@ const sections = {
             color,
             term: v.strictObject({ type: code, category: code }),
             typeModifier: v.optional(code),
+            anatomicRegion: v.optional(code),
+            anatomicRegionModifier: v.optional(code),
           }),
         ),
         v.minLength(1),
@@ -80,7 +82,9 @@ export interface NamedWindow {
 /** Segments that are added together. */
 export interface SegmentPreset {
   readonly name: string;
-  readonly segments: readonly (SegmentDraft & Required<Pick<SegmentDraft, "color">>)[];
+  readonly segments: readonly (SegmentDraft &
+    Required<Pick<SegmentDraft, "color">> &
+    Pick<Segment, "anatomicRegion" | "anatomicRegionModifier">)[];
 }
 
 /** What a person chose, besides the settings of tools and operations. */

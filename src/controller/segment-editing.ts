@@ -29,7 +29,17 @@ export function addSegments(
   const taken = new Set(session.segments.map(({ label }) => label));
   const all = segments
     .filter(({ label }) => !taken.has(label.trim()))
-    .reduce((list, draft) => [...list, newSegment(list, draft, reserved)], [...session.segments]);
+    .reduce(
+      (list, draft) => {
+        const { anatomicRegion, anatomicRegionModifier } = draft;
+        const place = {
+          ...(anatomicRegion && { anatomicRegion }),
+          ...(anatomicRegionModifier && { anatomicRegionModifier }),
+        };
+        return [...list, { ...newSegment(list, draft, reserved), ...place }];
+      },
+      [...session.segments],
+    );
   const added = all.length - session.segments.length;
   if (added > 0) session.describeSegments(all, t("steps.addPreset", { name }));
   return added;

@@ -40,10 +40,14 @@ export class UserPreferences {
     const { segments } = this.#context.require().session;
     const preset: SegmentPreset = {
       name,
-      segments: segments.map(({ label, color, type, category, typeModifier }) => ({
-        ...{ label, color, term: { type, category } },
-        ...(typeModifier && { typeModifier }),
-      })),
+      segments: segments.map(
+        ({ label, color, type, category, typeModifier, anatomicRegion, anatomicRegionModifier }) => ({
+          ...{ label, color, term: { type, category } },
+          ...(typeModifier && { typeModifier }),
+          ...(anatomicRegion && { anatomicRegion }),
+          ...(anatomicRegionModifier && { anatomicRegionModifier }),
+        }),
+      ),
     };
     const others = this.#context.state.preferences.segmentPresets.filter((other) => other.name !== name);
     this.change({ segmentPresets: [...others, preset] });

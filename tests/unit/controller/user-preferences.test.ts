@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { isAutosegError } from "../../../src/errors.ts";
 import { initialToolSettings } from "../../../src/tools/index.ts";
-import { createController } from "./fake-host.ts";
+import { straightGrid } from "../geometry/straight-grid.ts";
+import { anySegment } from "../volume/any-segment.ts";
+import { bareSeries, createController } from "./fake-host.ts";
 
 function createMemory() {
   const kept = new Map<string, string>();
@@ -51,6 +53,52 @@ it("a section that is damaged costs no other", () => {
   memory.set("autoseg.preferences", JSON.stringify({ ...chosen, windows: "all of them" }));
   const { preferences } = createController({ memory }).controller.state;
   expect(preferences).toEqual({ ...chosen, windows: [] });
+});
+
+describe("segments that a person has kept", () => {
+  const code = (codeValue: string) => ({ codeValue, codingSchemeDesignator: "SCT", codeMeaning: codeValue });
+  const tumour = anySegment(4, {
+    ...{ label: "Liver tumour", color: [1, 2, 3], type: code("108369006"), category: code("49755003") },
+    anatomicRegion: code("10200004"),
+  });
+  const series = bareSeries(straightGrid([4, 4, 2]));
+
+  it("come into an empty segmentation as they were, as one step, and only those that are not there", async () => {
+    const { controller } = createController();
+    await controller.context.open(series, [anySegment(1, { label: "Liver" }), tumour]);
+    controller.preferences.addSegmentPreset("Mine");
+    controller.preferences.addSegmentPreset("Mine");
+    expect(controller.state.preferences.segmentPresets.length).toBe(1);
+    const read = createController().controller;
+    await read.preferences.read(controller.preferences.write().file);
+    const [preset] = read.state.preferences.segmentPresets;
+    const { session } = await read.context.open(series, []);
+    expect(await read.segments.addPreset(preset!)).toBe(2);
+    expect(session.segments.map(({ label }) => label)).toEqual(["Liver", "Liver tumour"]);
+    const { color, type, category, anatomicRegion } = tumour;
+    expect(session.segments[1]).toMatchObject({
+      color,
+      type,
+      category,
+      anatomicRegion,
+      algorithmType: "MANUAL",
+    });
+    expect(read.state.undoName).toBe("adding Mine");
+    expect(await read.segments.addPreset(preset!)).toBe(0);
+    read.undo();
+    expect(session.segments).toEqual([]);
+  });
+
+  it("have the colour that a person gave to one of the name", async () => {
+    const { controller } = createController();
+    await controller.context.open(series, [tumour]);
+    controller.segments.openDialog(4);
+    const { label, type, category } = tumour;
+    await controller.segments.save({ label, term: { type, category }, color: [1, 2, 3] });
+    expect(controller.state.preferences.colors).toEqual({});
+    await controller.segments.save({ label, term: { type, category }, color: [9, 8, 7] });
+    expect(controller.state.preferences.colors).toEqual({ "Liver tumour": [9, 8, 7] });
+  });
 });
 
 const file = (change: object): string =>
