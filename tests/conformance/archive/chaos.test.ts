@@ -5,7 +5,7 @@ import { noQueue, secrets } from "./made-archive.ts";
 
 const few = { count: 24, workers: 2, everyMs: 1000, kills: { worker: 2, feeder: 1, queue: 1, pacs: 1 } };
 const many = {
-  ...{ count: 400, slices: 30, size: 64, workers: 2, everyMs: 5000 },
+  ...{ count: 400, slices: 8, size: 64, workers: 2, everyMs: 5000 },
   kills: { worker: 50, feeder: 20, queue: 25, pacs: 25 },
 };
 

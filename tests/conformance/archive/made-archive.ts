@@ -60,10 +60,12 @@ export async function writeStudies(folder: string, { count, ...made }: MadeStudi
 
 export async function uploadStudies(orthancUrl: string, { count, ...made }: MadeStudies): Promise<void> {
   for (let n = 0; n < count; n++)
-    for (const body of await makeStudy(n, made)) {
-      const answer = await fetch(`${orthancUrl}instances`, { method: "POST", body });
-      if (!answer.ok) throw new Error(`Orthanc answered HTTP ${answer.status}`);
-    }
+    await Promise.all(
+      (await makeStudy(n, made)).map(async (body) => {
+        const answer = await fetch(`${orthancUrl}instances`, { method: "POST", body });
+        if (!answer.ok) throw new Error(`Orthanc answered HTTP ${answer.status}`);
+      }),
+    );
 }
 
 /** Of each segmentation on a server the series that it is of. */
