@@ -8,10 +8,12 @@ import type { WorkItem } from "./work-item.ts";
 /** Work that a process could not do. */
 export class WorkFailed extends Error {
   readonly failure: Failure;
+  readonly code: string;
 
   constructor(failure: Failure) {
     super(`${failure.code}: ${failure.reason}`);
     this.failure = failure;
+    this.code = failure.code;
     // A trace names paths, and says nothing that the code does not.
     this.stack = this.message;
   }

@@ -8,6 +8,7 @@ import type { Priority, SeriesDecision, StudyDecision, WorkQueue } from "./job-q
 import { type Log, shortName } from "./log.ts";
 import type { ModelRule, Rules } from "./rules.ts";
 import type { SeriesFacts } from "./series-facts.ts";
+import { noTraces, type Traces } from "./traces.ts";
 import { namesOf, type WorkItem, workItemVersion, worksOf } from "./work-item.ts";
 
 /** A rule with the model that it names. */
@@ -24,6 +25,7 @@ export interface FeederOptions {
   readonly signal?: AbortSignal | undefined;
   /** Studies that are looked at at a time. */
   readonly concurrency?: number;
+  readonly traces?: Traces | undefined;
 }
 
 /** What a sweep did. */
@@ -47,6 +49,15 @@ export async function loadRules(
 
 /** Looks at every study of the source and puts what is to be segmented into the queue. */
 export async function sweep(options: FeederOptions): Promise<SweepReport> {
+  return (options.traces ?? noTraces).span("archive.sweep", {}, async (add) => {
+    const report = await lookAtAll(options);
+    const counts = Object.entries(report).map(([name, count]) => [`autoseg.${name}`, count] as const);
+    add(Object.fromEntries(counts));
+    return report;
+  });
+}
+
+async function lookAtAll(options: FeederOptions): Promise<SweepReport> {
   const { source, log, signal, concurrency = 4 } = options;
   const report = { studies: 0, unchanged: 0, chosen: 0, failed: 0 };
   const studies = source.studies()[Symbol.asyncIterator]();

@@ -1,5 +1,6 @@
 /** A whole archive through a queue: which series are segmented, by whom, and where the results go; in Node only. */
 export type { StudySource } from "./archive-source.ts";
+export { startAuditSender } from "./audit-sender.ts";
 export { createComputePool } from "./compute-pool.ts";
 export { type EmbeddedKind, type EmbeddedQueue, startEmbeddedQueue } from "./embedded-queue.ts";
 export { feedStudy, loadRules } from "./feeder.ts";
@@ -12,11 +13,12 @@ export { serveOperations } from "./operations-server.ts";
 export { createOrthancChanges } from "./orthanc-changes.ts";
 export { createPacsArchive } from "./pacs-archive.ts";
 export { createResultRows } from "./results.ts";
-export { toCsv } from "./results-table.ts";
+export { toCsv, toParquet } from "./results-table.ts";
 export { parseRules, type Rules, rulesOf } from "./rules.ts";
 export { runArchive } from "./run-archive.ts";
 export { runFeed } from "./run-feed.ts";
 export { type ComputeSetup, serveCompute } from "./serve-compute.ts";
 export { toStatisticsPage } from "./statistics-page.ts";
 export { type ArchiveStatus, explainStudy, readStatus } from "./status.ts";
+export { noTraces, openTraces, type Traces } from "./traces.ts";
 export { startWorker } from "./worker.ts";

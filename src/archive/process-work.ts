@@ -13,6 +13,7 @@ import { measureSegments } from "../regions/index.ts";
 import type { RunReport, Segmenter } from "../segmentation/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
 import type { WorkPlace } from "./archive-source.ts";
+import type { AuditedTransfer, AuditSpool } from "./audit-spool.ts";
 import { describeReplacement } from "./earlier-results.ts";
 import { isoWeek, type ResultRow, type ResultRows, toSegmentRows } from "./results.ts";
 import { namesOf, type WorkItem, worksOf } from "./work-item.ts";
@@ -31,6 +32,8 @@ export interface Workshop {
   /** Undefined where nobody wants rows. */
   readonly rows: ResultRows | undefined;
   model(name: string): Promise<{ readonly model: Model; readonly segmenter: Segmenter }>;
+  /** The audit trail of an archive, and its address; undefined where there is none. */
+  readonly audit?: { readonly spool: AuditSpool; readonly archive: string } | undefined;
   readonly onProgress?: (slicesDone: number, slicesTotal: number) => void;
 }
 
@@ -81,6 +84,11 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
     // A slow archive is none that hangs.
     onProgress: () => workshop.onProgress?.(0, images.length),
   });
+  const toTransfer = (kind: AuditedTransfer["kind"], sopClassUID: string, count: number) => ({
+    ...{ kind, studyInstanceUID: item.studyInstanceUID, instances: new Map([[sopClassUID, count]]) },
+    patientId: text(source.header, "PatientID") ?? "",
+  });
+  await audited(workshop, toTransfer("fetched", text(source.header, "SOPClassUID") ?? "", images.length));
   checkModality(source.volume, model.manifest);
   const labels = stored ? await readLabels(stored, source) : await compute(item, source, segmenter, workshop);
   let predecessor = "";
@@ -105,9 +113,14 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
       type: item.type,
       ...(earlier && { predecessor: { ...toReference(earlier), change: change! } }),
     });
-    stored = await place.storeSegmentation(bytes, source);
+    stored = await audited(workshop, toTransfer("stored", classOf(bytes), 1), () =>
+      place.storeSegmentation(bytes, source),
+    );
   }
-  await writeOthers({ item, source, labels, stored, report: works.report, predecessor }, workshop);
+  await writeOthers(
+    { item, source, labels, stored, report: works.report, predecessor, toTransfer },
+    workshop,
+  );
   return {
     kind: "done",
     computed: labels.report !== undefined,
@@ -155,13 +168,40 @@ interface Others {
   /** The work that the report is named by. */
   readonly report: readonly string[];
   readonly predecessor: string;
+  readonly toTransfer: (kind: AuditedTransfer["kind"], sopClassUID: string, count: number) => Transfer;
+}
+
+type Transfer = Omit<AuditedTransfer, "archive" | "isSuccess">;
+
+/** Does something with instances of an archive and tells the audit trail how it went; nothing is done behind its back. */
+async function audited<T = void>(
+  { audit }: Workshop,
+  transfer: Transfer,
+  act: () => Promise<T> = async () => undefined as T,
+): Promise<T> {
+  const tell = async (isSuccess: boolean) =>
+    audit?.spool.write({ ...transfer, archive: audit.archive, isSuccess });
+  let result: T;
+  try {
+    result = await act();
+  } catch (error) {
+    await tell(false);
+    throw error;
+  }
+  await tell(true);
+  return result;
+}
+
+function classOf(bytes: Uint8Array): string {
+  return text(parseDataset(bytes, { headerOnly: true }).dataset, "SOPClassUID") ?? "";
 }
 
 /** What is made of the segmentation once it is where it belongs: the report, the row of the table, NIfTI. */
 async function writeOthers(
-  { item, source, labels, stored, report, predecessor }: Others,
-  { place, rows }: Workshop,
+  { item, source, labels, stored, report, predecessor, toTransfer }: Others,
+  workshop: Workshop,
 ): Promise<void> {
+  const { place, rows } = workshop;
   const { labelMap } = labels;
   const measurements = measureSegments([labelMap], source.volume, sliceExtentsMm(source));
   const { dataset } = parseDataset(stored, { headerOnly: true });
@@ -170,15 +210,15 @@ async function writeOthers(
     sopInstanceUID: text(dataset, "SOPInstanceUID") ?? "",
     seriesInstanceUID: text(dataset, "SeriesInstanceUID") ?? "",
   };
-  if (item.outputs.includes("sr"))
-    await place.storeReport(
-      writeMeasurementReport(measurements, {
-        source,
-        segmentation,
-        deterministic: true,
-        work: report,
-      }),
-    );
+  if (item.outputs.includes("sr")) {
+    const bytes = writeMeasurementReport(measurements, {
+      source,
+      segmentation,
+      deterministic: true,
+      work: report,
+    });
+    await audited(workshop, toTransfer("stored", classOf(bytes), 1), () => place.storeReport(bytes));
+  }
   if (item.outputs.includes("nifti") && rows)
     for (const { path, bytes } of fileForms.nifti.write(
       { labelMaps: [labelMap], source },

@@ -1,61 +1,65 @@
+import { importOptional } from "./optional-packages.ts";
 import type { ResultRow } from "./results.ts";
 
-/** Columns of the table, each segment of each result a row. */
-const columns = [
-  "sop_instance_uid",
-  "study_instance_uid",
-  "series_instance_uid",
-  "model",
-  "model_version",
-  "predecessor",
-  "scanner",
-  "week",
-  "slices",
-  "slice_spacing_mm",
-  "uncertainty",
-  "provider",
-  "compute_ms",
-  "segment_number",
-  "segment",
-  "volume_ml",
-  "longest_axial_diameter_mm",
-  "mean",
-  "lesions",
-] as const;
+type Cell = string | number | undefined;
+
+type Segment = ResultRow["segments"][number];
+
+/** Columns of the table, each segment of each result a row. Their types are Parquet's. */
+const columns: readonly (readonly [
+  name: string,
+  type: "STRING" | "INT32" | "DOUBLE",
+  of: (row: ResultRow, segment: Segment) => Cell,
+])[] = [
+  ["sop_instance_uid", "STRING", (row) => row.sopInstanceUID],
+  ["study_instance_uid", "STRING", (row) => row.studyInstanceUID],
+  ["series_instance_uid", "STRING", (row) => row.seriesInstanceUID],
+  ["model", "STRING", (row) => row.model],
+  ["model_version", "STRING", (row) => row.modelVersion],
+  ["predecessor", "STRING", (row) => row.predecessor],
+  ["scanner", "STRING", (row) => row.scanner],
+  ["week", "STRING", (row) => row.week],
+  ["slices", "INT32", (row) => row.slices],
+  ["slice_spacing_mm", "DOUBLE", (row) => row.sliceSpacingMm],
+  ["uncertainty", "DOUBLE", (row) => row.uncertainty],
+  ["provider", "STRING", (row) => row.provider],
+  ["compute_ms", "INT32", (row) => row.computeMs],
+  ["segment_number", "INT32", (_, segment) => segment.segmentNumber],
+  ["segment", "STRING", (_, segment) => segment.label],
+  ["volume_ml", "DOUBLE", (_, segment) => segment.ml],
+  ["longest_axial_diameter_mm", "DOUBLE", (_, segment) => segment.longestAxialDiameterMm],
+  ["mean", "DOUBLE", (_, segment) => segment.mean],
+  ["lesions", "INT32", (_, segment) => segment.lesions],
+];
 
 /** The results as CSV (RFC 4180), by result and segment: what pandas reads with `read_csv`. */
 export function toCsv(rows: readonly ResultRow[]): string {
+  const lines = toCells(rows).map((cells) => cells.map(toText));
+  const names = columns.map(([name]) => name);
+  return `${[names, ...lines].map((cells) => cells.join(",")).join("\r\n")}\r\n`;
+}
+
+/**
+ * The same table as Parquet, with the types of its columns: what pandas reads with `read_parquet`. What is not known is null.
+ * @throws AutosegError `queue-unavailable` where hyparquet-writer is not installed.
+ */
+export async function toParquet(rows: readonly ResultRow[]): Promise<Uint8Array> {
+  const { parquetWriteBuffer } = await importOptional("hyparquet-writer", () => import("hyparquet-writer"));
+  const cells = toCells(rows);
+  const columnData = columns.map(([name, type], index) => ({
+    ...{ name, type, nullable: true },
+    data: cells.map((row) => row[index] ?? null),
+  }));
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
+
+function toCells(rows: readonly ResultRow[]): Cell[][] {
   const sorted = [...rows].sort((a, b) => (a.sopInstanceUID < b.sopInstanceUID ? -1 : 1));
-  const lines = sorted.flatMap((row) =>
-    row.segments.map((segment) =>
-      [
-        row.sopInstanceUID,
-        row.studyInstanceUID,
-        row.seriesInstanceUID,
-        row.model,
-        row.modelVersion,
-        row.predecessor,
-        row.scanner,
-        row.week,
-        row.slices,
-        row.sliceSpacingMm,
-        row.uncertainty,
-        row.provider,
-        row.computeMs,
-        segment.segmentNumber,
-        segment.label,
-        segment.ml,
-        segment.longestAxialDiameterMm,
-        segment.mean,
-        segment.lesions,
-      ].map(toCell),
-    ),
-  );
-  return `${[columns, ...lines].map((cells) => cells.join(",")).join("\r\n")}\r\n`;
+  return sorted.flatMap((row) => row.segments.map((segment) => columns.map(([, , of]) => of(row, segment))));
 }
 
 /** A text that begins like a formula is none to a spreadsheet with an apostrophe before it. */
-function toCell(value: string | number | undefined): string {
+function toText(value: Cell): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

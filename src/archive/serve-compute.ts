@@ -1,6 +1,7 @@
 import type { DicomWebOptions } from "../dicomweb/index.ts";
 import { loadModel } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
+import { createAuditSpool } from "./audit-spool.ts";
 import type { Failure } from "./failures.ts";
 import { toFailure } from "./failures.ts";
 import { createFolderPlace, type FileAccess } from "./folder-archive.ts";
@@ -15,6 +16,8 @@ export interface ComputeSetup {
   readonly pacs?: { readonly url: string; readonly headers: NonNullable<DicomWebOptions["headers"]> };
   /** Where rows and files go; undefined where there is no table. */
   readonly results?: string;
+  /** Spool of the audit trail; undefined where there is none. */
+  readonly audit?: string;
   readonly threads: number;
 }
 
@@ -56,12 +59,13 @@ export function serveCompute(host: ComputeHost): Promise<never> {
       return;
     }
     try {
-      const { pacs, results, threads } = setup!;
+      const { pacs, results, audit, threads } = setup!;
       const workshop: Workshop = {
         place: pacs
           ? createPacsArchive(pacs.url, { headers: pacs.headers, onWait: () => send(stillThere) })
           : createFolderPlace(message.paths ?? [], results ?? "", host.files),
         rows: results === undefined ? undefined : createResultRows(results, host.files),
+        audit: pacs && audit ? { spool: createAuditSpool(audit), archive: withoutUser(pacs.url) } : undefined,
         model: (name) => models.get(name, threads),
         onProgress: (slicesDone, slicesTotal) => send({ kind: "progress", slicesDone, slicesTotal }),
       };
@@ -72,6 +76,13 @@ export function serveCompute(host: ComputeHost): Promise<never> {
     }
   });
   return new Promise(() => undefined);
+}
+
+/** An address as others may read it. */
+function withoutUser(address: string): string {
+  const url = new URL(address);
+  url.username = url.password = "";
+  return url.href;
 }
 
 /** Models that were used last, ready to run. */

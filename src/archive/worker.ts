@@ -8,6 +8,7 @@ import { type Log, shortName } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { type ResultRows, toFailureRow } from "./results.ts";
 import type { Rules } from "./rules.ts";
+import { noTraces, type Traces } from "./traces.ts";
 import { type WorkItem, workItemVersion } from "./work-item.ts";
 
 export interface WorkerOptions {
@@ -20,6 +21,7 @@ export interface WorkerOptions {
   readonly rows?: ResultRows | undefined;
   readonly limits?: Rules["limits"] | undefined;
   readonly times?: QueueTimes | undefined;
+  readonly traces?: Traces | undefined;
 }
 
 /** A worker that runs. */
@@ -41,7 +43,7 @@ const otherVersionMs = 60_000;
  * what it took. While the archive is away it takes nothing, and asks with growing waits whether it is back.
  */
 export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker> {
-  const { queue, pool, source, log, metrics, limits = {}, times } = options;
+  const { queue, pool, source, log, metrics, limits = {}, times, traces = noTraces } = options;
   let [isHeld, isEnding] = [false, false];
   const ended = new AbortController();
   const ending = { signal: ended.signal };
@@ -85,7 +87,18 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
     try {
       await options.rows?.check();
       const paths = await source.pathsOf(item.studyInstanceUID, item.seriesInstanceUID);
-      const outcome = await pool.run(item, paths, () => undefined);
+      const about = { "autoseg.work": work, "autoseg.model": item.model };
+      const outcome = await traces.span("archive.work", about, async (add) => {
+        const came = await pool.run(item, paths, () => undefined);
+        add({ "autoseg.outcome": came.kind });
+        if (came.kind === "done")
+          add({
+            "autoseg.computed": came.computed,
+            "autoseg.slices": came.slices,
+            "autoseg.compute_ms": came.computeMs,
+          });
+        return came;
+      });
       if (outcome.kind === "changed") await queue.lookAgain(item.studyInstanceUID);
       const ms = Math.round(performance.now() - startedMs);
       metrics.done(item.model, outcome, ms / 1000);

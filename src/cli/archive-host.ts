@@ -13,10 +13,14 @@ import {
   type Log,
   type Metrics,
   noMetrics,
+  noTraces,
   openQueue,
+  openTraces,
   type StudySource,
   serveOperations,
+  startAuditSender,
   startEmbeddedQueue,
+  type Traces,
   type WorkQueue,
   withoutFloods,
 } from "../archive/index.ts";
@@ -92,10 +96,11 @@ export function openSource({ pacs, folder, results, headers, from, to }: Archive
   return createPacsArchive(pacs, { headers, sweep });
 }
 
-export function openPool({ pacs, results, headers, processes, threads }: ArchiveOptions) {
+export function openPool({ pacs, results, audit, headers, processes, threads }: ArchiveOptions) {
   const setup: ComputeSetup = {
     ...(pacs !== undefined && { pacs: { url: pacs, headers } }),
     ...(results !== undefined && { results }),
+    ...(audit !== undefined && { audit: audit.folder }),
     threads,
   };
   return createComputePool({ fork: forkCompute, setup, ...(processes !== undefined && { size: processes }) });
@@ -125,6 +130,26 @@ export async function openOwnQueue(
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Sends what the audit trail has spooled, where it is said where to. */
+export async function openAudit({ audit }: ArchiveOptions, log: Log): Promise<AsyncDisposable> {
+  if (audit?.address === undefined) return { [Symbol.asyncDispose]: async () => undefined };
+  const tls: Record<string, Buffer> = {};
+  for (const [name, path] of Object.entries(audit.tls))
+    tls[name] = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+      throw new UsageError(
+        `AUTOSEG_AUDIT_${name.toUpperCase()} names a file that cannot be read (${cause.code}).`,
+      );
+    });
+  return startAuditSender({ folder: audit.folder, address: audit.address, tls, log });
+}
+
+/** Spans, where the environment names who collects them. */
+export async function openTracesOf(env: NodeJS.ProcessEnv = process.env): Promise<Traces> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_SDK_DISABLED } = env;
+  const isNamed = Boolean(OTEL_EXPORTER_OTLP_ENDPOINT || OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
+  return isNamed && OTEL_SDK_DISABLED !== "true" ? openTraces() : noTraces;
 }
 
 /** Figures and health where a port is given. */

@@ -29,12 +29,22 @@ const options = {
   priority: { type: "string" },
   metrics: { type: "string" },
   "metrics-host": { type: "string" },
+  audit: { type: "string" },
+  "audit-to": { type: "string" },
   why: { type: "string" },
   json: { type: "boolean", default: false },
   out: { type: "string" },
   force: { type: "boolean", default: false },
   header: headerOption,
 } as const satisfies NonNullable<ParseArgsConfig["options"]>;
+
+export interface AuditOptions {
+  readonly folder: string;
+  /** Undefined where the messages stay in the folder. */
+  readonly address: string | undefined;
+  /** Files of certificates and key. */
+  readonly tls: Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
+}
 
 /** Options of `autoseg archive`, by arguments, environment and files. */
 export interface ArchiveOptions {
@@ -60,6 +70,8 @@ export interface ArchiveOptions {
   readonly studies: readonly string[];
   readonly priority: Priority | undefined;
   readonly metrics: { readonly port: number; readonly host: string } | undefined;
+  /** Folder of audit messages that wait to be sent, and where to; undefined where there is no audit trail. */
+  readonly audit: AuditOptions | undefined;
   readonly why: string | undefined;
   readonly json: boolean;
   readonly out: string | undefined;
@@ -98,10 +110,21 @@ export async function parseArchiveOptions(
     const value = toNumber(name, values[name] ?? env[`AUTOSEG_${name.toUpperCase()}`]);
     return value === undefined ? undefined : value * 1000;
   };
+  const state = values.state ?? env.AUTOSEG_STATE ?? stateFolder(chosenPacs ?? resolve(folder ?? "."));
+  const auditTo = values["audit-to"] ?? env.AUTOSEG_AUDIT_TO;
+  const auditFolder = values.audit ?? env.AUTOSEG_AUDIT ?? (auditTo && join(state, "audit"));
+  const { AUTOSEG_AUDIT_CA: ca, AUTOSEG_AUDIT_CERT: cert, AUTOSEG_AUDIT_KEY: key } = env;
   return {
+    audit: auditFolder
+      ? {
+          folder: auditFolder,
+          address: auditTo,
+          tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
+        }
+      : undefined,
     ...{ pacs: chosenPacs, folder, results, priority, positionals },
     queue: values.queue ?? queue,
-    state: values.state ?? env.AUTOSEG_STATE ?? stateFolder(chosenPacs ?? resolve(folder ?? ".")),
+    state,
     freeBytes: freeMegabytes === undefined ? undefined : freeMegabytes * 2 ** 20,
     processes: toNumber("processes", values.processes ?? env.AUTOSEG_PROCESSES),
     threads: toNumber("threads", values.threads ?? env.AUTOSEG_THREADS) ?? 1,

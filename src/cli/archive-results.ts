@@ -1,14 +1,15 @@
-import { createResultRows, toCsv, toStatisticsPage } from "../archive/index.ts";
+import { createResultRows, toCsv, toParquet, toStatisticsPage } from "../archive/index.ts";
 import { fileAccess } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
 import { createOutputs } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
 
-/** `autoseg archive table`: the results as CSV. */
+/** `autoseg archive table`: the results as CSV, or as Parquet where the file is called so. */
 export async function archiveTable(options: ArchiveOptions): Promise<void> {
   const { rows } = await readResults(options);
-  await writeOut(options, toCsv(rows));
+  const isParquet = options.out?.toLowerCase().endsWith(".parquet") ?? false;
+  await writeOut(options, isParquet ? await toParquet(rows) : toCsv(rows));
   printLine(`${options.out}: ${rows.length} results`);
 }
 
@@ -37,7 +38,7 @@ async function readResults({ results }: ArchiveOptions) {
   return createResultRows(results, fileAccess).read();
 }
 
-async function writeOut({ out, force }: ArchiveOptions, content: string): Promise<void> {
+async function writeOut({ out, force }: ArchiveOptions, content: string | Uint8Array): Promise<void> {
   if (out === undefined) throw new UsageError("Give the file to write with --out.");
   await using outputs = createOutputs({ force, inputs: [] });
   await outputs.stage(out, content);

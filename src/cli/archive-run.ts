@@ -3,11 +3,13 @@ import { AutosegError } from "../errors.ts";
 import { loadModel } from "../model/index.ts";
 import {
   createStandardLog,
+  openAudit,
   openOperations,
   openOwnQueue,
   openPool,
   openRows,
   openSource,
+  openTracesOf,
   timesOf,
 } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
@@ -22,9 +24,11 @@ export async function runWholeArchive(options: ArchiveOptions, signal: AbortSign
   const log = createStandardLog();
   const loaded = await loadRules(rules, async (name) => loadModel(await resolveModel(name)));
   await using queue = await openOwnQueue(options, log);
+  await using traces = await openTracesOf();
+  await using _audit = await openAudit(options, log);
   await using operations = await openOperations(options, queue, () => source.check());
   const isDone = await runArchive({
-    ...{ queue, source, log, signal, rules: loaded, limits: rules.limits },
+    ...{ queue, source, log, signal, traces, rules: loaded, limits: rules.limits },
     pool: openPool(options),
     rows: openRows(options),
     times: timesOf(options),

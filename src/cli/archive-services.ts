@@ -12,11 +12,13 @@ import { AutosegError } from "../errors.ts";
 import { loadModel } from "../model/index.ts";
 import {
   createStandardLog,
+  openAudit,
   openOperations,
   openOwnQueue,
   openPool,
   openRows,
   openSource,
+  openTracesOf,
   timesOf,
 } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
@@ -31,9 +33,11 @@ export async function archiveWorker(options: ArchiveOptions, signal: AbortSignal
   const log = createStandardLog();
   const limits = options.rulesPath === undefined ? {} : (await readRules(options)).limits;
   await using queue = await openOwnQueue(options, log);
+  await using traces = await openTracesOf();
+  await using _audit = await openAudit(options, log);
   await using operations = await openOperations(options, queue, () => source.check());
   const worker = await startWorker({
-    ...{ queue, source, log, limits, metrics: operations.metrics },
+    ...{ queue, source, log, limits, traces, metrics: operations.metrics },
     pool: openPool(options),
     rows: openRows(options),
     times: timesOf(options),
@@ -52,7 +56,8 @@ export async function archiveFeed(options: ArchiveOptions, signal: AbortSignal):
   );
   await using queue = await openOwnQueue(options, log);
   await using operations = await openOperations(options, queue, () => source.check());
-  const feed = { source, queue, rules, log, signal };
+  await using traces = await openTracesOf();
+  const feed = { source, queue, rules, log, signal, traces };
   if (options.studies.length > 0) {
     for (const study of options.studies) {
       const chosen = await feedStudy(study, feed, { priority: options.priority ?? "normal" });
