@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import {
   createResultRows,
   explainStudy,
@@ -57,7 +59,21 @@ test.skipIf(missing !== undefined)(
       at("rules.yaml"),
       `models:\n  - model: ${tinyModel}\n    outputs: [sr, nifti]\n    uncertainty: true\n    series: { slices: { atLeast: 5 } }\n`,
     );
-    const common = ["--pacs", `${orthanc.url}dicom-web`, "--state", at("queue")];
+    const traces: string[] = [];
+    const collector = createServer(async (request, response) => {
+      for await (const piece of request) traces.push(String(piece));
+      response.setHeader("Content-Type", "application/json").end("{}");
+    });
+    await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
+    vi.stubEnv(
+      "OTEL_EXPORTER_OTLP_ENDPOINT",
+      `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+    );
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      collector.close();
+    });
+    const common = ["--pacs", `${orthanc.url}dicom-web`, "--state", at("queue"), "--audit", at("audit")];
     const run = async () => {
       const ran = startArchive("run", ...common, "--rules", at("rules.yaml"), "--results", at("results"));
       expect(await ran.ended, ran.output()).toBe(0);
@@ -107,7 +123,19 @@ test.skipIf(missing !== undefined)(
     expect(csv.trim().split("\r\n")).toHaveLength(1 + 3 * 2);
     expect(readdirSync(join(at("results"), "nifti"))).toHaveLength(3);
 
+    const spans = traces.join("");
+    expect(spans).toContain("archive.work");
+    expect(spans).not.toMatch(/1\.2\.826|2\.25\./);
     for (const secret of secrets)
-      for (const said of [first, second, kept, csv]) expect(said).not.toContain(secret);
+      for (const said of [first, second, kept, csv, spans]) expect(said).not.toContain(secret);
+    // The audit trail names patients by number, and nothing else of them; fetched, segmentation and report of each work.
+    const audit = readdirSync(at("audit")).map((name) => readFileSync(join(at("audit"), name), "utf8"));
+    const stored = audit.filter((line) => line.includes('EventActionCode="C"'));
+    expect([audit.length - stored.length, stored.length]).toEqual([3, 6]);
+    const [name, patientId, ...described] = secrets;
+    for (const line of audit) {
+      expect(line).toContain(`ParticipantObjectID="${patientId}"`);
+      for (const secret of [name!, ...described]) expect(line).not.toContain(secret);
+    }
   },
 );
