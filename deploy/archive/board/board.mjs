@@ -8,13 +8,17 @@ import express from "express";
 import { Redis } from "ioredis";
 import pg from "pg";
 
-const { AUTOSEG_QUEUE = "redis://127.0.0.1:6379", BOARD_HOST = "127.0.0.1", BOARD_PORT = "3000" } = process.env;
+const {
+  AUTOSEG_QUEUE = "redis://127.0.0.1:6379",
+  BOARD_HOST = "127.0.0.1",
+  BOARD_PORT = "3000",
+} = process.env;
 
 const isPostgres = /^postgres(ql)?:/.test(AUTOSEG_QUEUE);
 const connection = isPostgres
   ? new pg.Pool({ connectionString: AUTOSEG_QUEUE, options: "-c search_path=bullmq", max: 3 })
   : new Redis(AUTOSEG_QUEUE, { maxRetriesPerRequest: null });
-connection.on("error", () => console.error("The queue is away."));
+connection.on("error", () => process.stderr.write("The queue is away.\n"));
 const queue = new Queue(
   "archive",
   { connection, ...(!isPostgres && { prefix: "{autoseg}" }) },
