@@ -93,6 +93,13 @@ export class ControllerContext {
     return study;
   }
 
+  /** @throws AutosegError `not-open`, and `busy` while a stroke or an operation is in progress; a run does not stand in the way. */
+  requireDrawable(): OpenStudy {
+    const study = this.require();
+    if (!study.session.canDraw) throw busyWith("edit");
+    return study;
+  }
+
   /**
    * Shows a series with a segmentation of these segments, in the place of what was open.
    * @param labels what was drawn already; nothing by default.
@@ -171,8 +178,8 @@ export class ControllerContext {
       update({ segments: toSegmentRows(session), activeSegment: session.activeSegment });
     const syncHistory = () =>
       update({
-        undoName: history.nextUndo?.name,
-        redoName: history.nextRedo?.name,
+        undoName: session.nextUndo?.name,
+        redoName: session.nextRedo?.name,
         isUnsaved: history.isUnsaved,
       });
     const syncReview = () => update({ review: review.list, rejected: review.rejected });
@@ -183,7 +190,7 @@ export class ControllerContext {
       session.voxelsChanged.subscribe(syncSegments),
       session.segmentsChanged.subscribe(syncSegments),
       // Whether something can be begun is not in the state, and is another then.
-      session.editingChanged.subscribe(() => update({})),
+      session.editingChanged.subscribe(syncHistory),
       history.changed.subscribe(syncHistory),
       review.changed.subscribe(syncReview),
     ];

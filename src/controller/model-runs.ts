@@ -77,6 +77,10 @@ export class ModelRuns {
     }
   }
 
+  get isPaused(): boolean {
+    return this.#current?.isPaused ?? false;
+  }
+
   /** The slices that are done stay. */
   cancel(): void {
     this.#abort?.abort();

@@ -85,7 +85,7 @@ export class Operations {
    * @throws AutosegError (the promise rejects) as {@link perform}; `cancelled` by {@link cancel}.
    */
   async preview(operation: EditOperation, options: PreviewOptions = {}): Promise<void> {
-    this.#context.requireIdle();
+    this.#context.requireDrawable();
     const { toolBox, store, study } = this.#context;
     const edit = await toolBox.editor.preview(operation, options);
     if (!edit) {

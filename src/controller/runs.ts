@@ -123,9 +123,14 @@ export class Runs {
     this.#runs.cancel();
   }
 
-  /** Pauses the run, or lets it go on. */
+  /**
+   * Pauses the run, or lets it go on. A person may draw anywhere while it is paused, and on finished slices while it goes on: it
+   * leaves what is drawn meanwhile.
+   */
   togglePause(): void {
     this.#runs.togglePause();
+    const { study } = this.#context;
+    if (study) study.session.isRunPaused = this.#runs.isPaused;
   }
 
   /** @returns undefined when the user would rather not run. */

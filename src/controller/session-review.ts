@@ -1,5 +1,11 @@
 import { createUid } from "../dicom-objects/index.ts";
-import { createSignal, type EditStep, type EditTarget, type SegmentationSession } from "../editing/index.ts";
+import {
+  createSignal,
+  type EditStep,
+  type EditTarget,
+  type SegmentationSession,
+  writeRuns,
+} from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
 import { type Box, type DrawnAxes, inOrder, measureAxes } from "../regions/index.ts";
 import {
@@ -157,13 +163,24 @@ export class SessionReview {
   #updateSoon(): void {
     const step = this.#session.history.nextUndo;
     if (step && !this.#places.has(step)) this.#places.set(step, this.#surroundings.cursor());
-    if (step?.kind === "run" && !this.#drafts.has(step))
-      this.#drafts.set(step, takeSnapshot(this.#session.appliedVoxels));
+    this.#keepDraft();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#update();
       this.changed.emit();
     }, settleMs);
+  }
+
+  /** What the last run drew, without what was drawn beside it. */
+  #keepDraft(): void {
+    const { history, appliedVoxels } = this.#session;
+    const at = history.steps.findLastIndex(({ kind }) => kind === "run");
+    const run = history.steps[at];
+    if (!run || this.#drafts.has(run)) return;
+    const later = history.steps.slice(at + 1);
+    const voxels = later.length === 0 ? appliedVoxels : appliedVoxels.slice();
+    for (const { runs } of later.toReversed()) writeRuns(voxels, runs, "before");
+    this.#drafts.set(run, takeSnapshot(voxels));
   }
 
   #update(): void {

@@ -27,6 +27,10 @@ export class VoxelMarks {
     }
   }
 
+  has(index: number): boolean {
+    return this.#tiles.get(index >> tileBits)?.[index & (tileVoxels - 1)] === 1;
+  }
+
   add({ start, length }: MarkedRuns): void {
     for (let n = 0; n < start.length; n++) this.set(start[n]!, length[n]!, true);
   }

@@ -48,7 +48,8 @@ export function whyNotDraw({
   erases,
   fromAll,
 }: ToolPress): string | undefined {
-  if (session.isEditing) return t("refusals.running");
+  if (!session.canDraw) return t("refusals.running");
+  if (pane.slice && session.isUnfinished(pane.slice)) return t("refusals.unfinished");
   if (!pane.slice && !(isBrush(tool) && tool !== "scribbles" && settings.brushShape === "sphere"))
     return t("refusals.oblique");
   if (tool === "isocontour" && settings.isocontour.startsWith("suv") && suvFactor === undefined)
@@ -122,6 +123,10 @@ function brushDrag(context: DrawingContext, point: CanvasPoint): Drag {
   /** What is locked under the brush is said there, once a stroke. */
   let isSaid = takes && !fromAll;
   const sayRefused = (at: CanvasPoint): void => {
+    if (edit.meetsUnfinished && !isSaid) {
+      isSaid = true;
+      context.sayAt(at, t("refusals.unfinished"));
+    }
     if (isSaid || edit.refused === undefined || !session.display(edit.refused).locked) return;
     isSaid = true;
     context.sayAt(at, t("refusals.locked", { label: session.findSegment(edit.refused)?.label ?? "" }));

@@ -21,15 +21,15 @@ export class DrawTools extends PanelElement<AutosegExtension> {
       <div class="row">
         ${tools.map(
           (name) => html`
-            <button title=${t(`draw.${name}Title`)} aria-pressed=${tool === name} ?disabled=${!!run} @click=${() => this.#toggle(name)}>
+            <button title=${t(`draw.${name}Title`)} aria-pressed=${tool === name} ?disabled=${!!run && name === "prompt"} @click=${() => this.#toggle(name)}>
               ${t(`tools.${name}`)}
             </button>
           `,
         )}
-        <button title=${undoName ? t("draw.undoTitle", { step: undoName }) : t("draw.nothingToUndo")} ?disabled=${!undoName || !!run} @click=${() => this.model.undo()}>
+        <button title=${undoName ? t("draw.undoTitle", { step: undoName }) : t("draw.nothingToUndo")} ?disabled=${!undoName} @click=${() => this.model.undo()}>
           ${t("draw.undo")}
         </button>
-        <button title=${redoName ? t("draw.redoTitle", { step: redoName }) : t("draw.nothingToRedo")} ?disabled=${!redoName || !!run} @click=${() => this.model.redo()}>
+        <button title=${redoName ? t("draw.redoTitle", { step: redoName }) : t("draw.nothingToRedo")} ?disabled=${!redoName} @click=${() => this.model.redo()}>
           ${t("draw.redo")}
         </button>
       </div>

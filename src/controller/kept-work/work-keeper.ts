@@ -80,7 +80,7 @@ export class WorkKeeper {
       const work: KeptWork = {
         ...{ key: this.key, study, writer, savedAt, parts, segments, types, layers },
         ...{ review: review(), edited: edited?.() },
-        editing: session.isPreviewing ? undefined : session.editKind,
+        editing: session.isRunning ? "run" : session.isPreviewing ? undefined : session.editKind,
       };
       await works.keep(work, replaces);
       onSaved(savedAt);

@@ -85,10 +85,18 @@ export class EditHistory {
   }
 
   push(step: EditStep): void {
+    this.insert(step, this.#done.length);
+  }
+
+  /** A step that began before those from `position` on, and ended after them: it is undone after them. */
+  insert(step: EditStep, position: number): void {
     for (const undone of this.#undone) this.#sizeBytes -= sizeOf(undone);
     this.#undone = [];
-    this.#done.push(step);
-    this.#states.set(step, ++this.#statesMade);
+    const later = this.#done.splice(position);
+    for (const one of [step, ...later]) {
+      this.#done.push(one);
+      this.#states.set(one, ++this.#statesMade);
+    }
     this.#sizeBytes += sizeOf(step);
     const forgotten: EditStep[] = [];
     while (
@@ -102,6 +110,14 @@ export class EditHistory {
     }
     this.changed.emit();
     if (forgotten.length > 0) this.forgotten.emit(forgotten);
+  }
+
+  /** What was undone cannot be done again: something else has changed since. */
+  forgetRedo(): void {
+    if (this.#undone.length === 0) return;
+    for (const undone of this.#undone) this.#sizeBytes -= sizeOf(undone);
+    this.#undone = [];
+    this.changed.emit();
   }
 
   takeUndo(): EditStep | undefined {

@@ -36,6 +36,16 @@ export class EditJournal {
     }
   }
 
+  /** Another edit has written these voxels of one label, which this one has not: they count as if they had been so before. */
+  rebase(first: number, end: number, label: number): void {
+    for (let at = first; at < end; ) {
+      const tile = at >> tileBits;
+      const stop = Math.min(end, (tile + 1) << tileBits);
+      this.#originals.get(tile)?.fill(label, at - tile * tileVoxels, stop - tile * tileVoxels);
+      at = stop;
+    }
+  }
+
   /**
    * Calls `visit` for every voxel that has changed: its linear index, its label and the one that it had. Takes no memory, so
    * that an edit can be taken back where that is what it failed for.

@@ -3,8 +3,15 @@ import type { Segment } from "../../volume/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
 import type { CountedLabels } from "./counted-labels.ts";
 import { type AlgorithmTypes, type DescribedSegments, typesAfterHand } from "./described-segments.ts";
-import { EditHistory, type EditKind, type EditStep, type HistoryLimits } from "./edit-history.ts";
-import type { Layers } from "./layers.ts";
+import { DrawnBesideRun } from "./drawn-beside-run.ts";
+import {
+  type Described,
+  EditHistory,
+  type EditKind,
+  type EditStep,
+  type HistoryLimits,
+} from "./edit-history.ts";
+import { type Layers, noLayers } from "./layers.ts";
 import { createSignal } from "./signal.ts";
 
 /** The steps of a session, one at a time: voxels, their counts and the segments change, go back and come again together. */
@@ -14,6 +21,7 @@ export class EditSteps {
   readonly editingChanged = createSignal();
   readonly #labels: CountedLabels;
   readonly #described: DescribedSegments;
+  #besides: DrawnBesideRun | undefined;
   #editing: { readonly kind: EditKind; readonly name: string } | undefined;
 
   constructor(labels: CountedLabels, described: DescribedSegments, limits: HistoryLimits | undefined) {
@@ -22,21 +30,73 @@ export class EditSteps {
     this.history = new EditHistory(limits);
   }
 
-  /** Who is editing right now. */
+  /** Who is editing right now: a person, before a run that goes on beside. */
   get editKind(): EditKind | undefined {
-    return this.#editing?.kind;
+    return this.#editing?.kind ?? (this.#besides ? "run" : undefined);
   }
 
-  /** @throws AutosegError `busy` while another edit is in progress. */
-  begin(kind: EditKind, name: string): void {
-    if (this.#editing) throw busyWith("edit");
-    this.#editing = { kind, name };
+  /** What is drawn while a model runs; undefined while none does. */
+  get besides(): DrawnBesideRun | undefined {
+    return this.#besides;
+  }
+
+  /** Whether an edit is open besides a run. */
+  get isDrawing(): boolean {
+    return this.#editing !== undefined;
+  }
+
+  /** What can be undone now: while a model runs only what was drawn since it began. */
+  get nextUndo(): EditStep | undefined {
+    return this.#besides ? this.#besides.nextUndo : this.history.nextUndo;
+  }
+
+  get nextRedo(): EditStep | undefined {
+    return this.#besides ? this.#besides.nextRedo : this.history.nextRedo;
+  }
+
+  /** @throws AutosegError `busy` while another edit is in progress; a run does not stand in the way of what may be `beside` it. */
+  begin(kind: EditKind, name: string, beside = false): void {
+    if (this.#editing || (this.#besides && !beside)) throw busyWith("edit");
+    if (kind === "run") {
+      const { all, types, layers } = this.#described;
+      this.#besides = new DrawnBesideRun({ segments: all, types, layers });
+    } else this.#editing = { kind, name };
     this.editingChanged.emit();
   }
 
   end(): void {
     this.#editing = undefined;
     this.editingChanged.emit();
+  }
+
+  /** Ends a run; its changes, if it made any, become a step below those of what was drawn meanwhile. */
+  endRun(
+    name: string,
+    runs: VoxelRuns | undefined,
+    described: { readonly [Part in keyof Described]: Described[Part] | undefined },
+  ): void {
+    const besides = this.#besides!;
+    this.#besides = undefined;
+    this.editingChanged.emit();
+    if (!runs) return;
+    const { before } = besides;
+    const segments = described.segments ?? before.segments;
+    const after = {
+      segments,
+      types: described.types ?? before.types,
+      layers: remaining(described.layers ?? before.layers ?? noLayers, segments, runs),
+    };
+    const { steps } = this.history;
+    const first = steps.findIndex((step) => besides.steps.includes(step));
+    const last = besides.rebase(after);
+    this.history.insert({ kind: "run", name, runs, before, after }, first < 0 ? steps.length : first);
+    this.#described.describe(last, runs.start.length === 0);
+  }
+
+  /** A run has written: what was undone beside it cannot come again. */
+  forgetRedo(): void {
+    this.#besides?.forgetRedo();
+    this.history.forgetRedo();
   }
 
   /**
@@ -67,20 +127,23 @@ export class EditSteps {
     }
     const step = { kind, name, runs, before, after };
     this.history.push(step);
+    this.#besides?.record(step);
     this.#described.describe(after, runs.start.length === 0);
     return step;
   }
 
   undo(): EditStep | undefined {
-    if (this.#editing) return undefined;
+    if (this.#editing || !this.nextUndo) return undefined;
     const step = this.history.takeUndo();
+    this.#besides?.undo();
     if (step) this.#replay(step, "before");
     return step;
   }
 
   redo(): EditStep | undefined {
-    if (this.#editing) return undefined;
+    if (this.#editing || !this.nextRedo) return undefined;
     const step = this.history.takeRedo();
+    this.#besides?.redo();
     if (step) this.#replay(step, "after");
     return step;
   }

@@ -48,7 +48,7 @@ export class Editor {
     act: (session: SegmentationSession, runner: OperationRunner, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     if (!this.session) throw notOpen("segmentation");
-    if (this.session.isEditing) throw busyWith("edit");
+    if (!this.session.canDraw) throw busyWith("edit");
     const abort = new AbortController();
     this.#abort = abort;
     this.runningChanged.emit(true);

@@ -3,6 +3,7 @@ import type { GridSlice, Segment, SegmentAlgorithmType, VoxelArray } from "../..
 import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
 import type { CountedLabels } from "./counted-labels.ts";
+import type { DrawnBesideRun } from "./drawn-beside-run.ts";
 import type { EditKind } from "./edit-history.ts";
 import { EditJournal } from "./edit-journal.ts";
 import type { Layers } from "./layers.ts";
@@ -19,6 +20,14 @@ interface OpenEditParts {
   readonly isPreview: boolean;
   /** May write more before it becomes a step. */
   readonly beforeEnd?: ((edit: OpenEdit) => void) | undefined;
+  /** Of an edit by hand: the run that goes on beside it now. */
+  readonly run?: () => OpenEdit | undefined;
+  /** Of a run: what is drawn beside it, which it leaves as it is. */
+  readonly besides?: DrawnBesideRun | undefined;
+  /** Of a run: does something with the voxels as they would be without that. */
+  readonly withoutBesides?: <Result>(work: () => Result) => Result;
+  /** Called after a run of voxels was written. */
+  readonly onWrite?: (first: number, end: number, before: number, label: number) => void;
   /** The edit is over, with these changes; without any when they were taken back. */
   readonly onEnd: (runs: VoxelRuns | undefined) => void;
 }
@@ -41,12 +50,18 @@ export class OpenEdit {
   layers: Layers | undefined;
   /** The label of voxels that the limits have kept from being changed; of several the last. */
   refused: number | undefined;
+  /** It came upon slices that a run which goes on has not done yet, and left them. */
+  meetsUnfinished = false;
+  /** Of a run: it waits, and a person may draw anywhere. */
+  isPaused = false;
 
   readonly #parts: OpenEditParts;
   readonly #journal: EditJournal;
   readonly #allowed: Uint8Array;
   readonly #box: Box;
   readonly #range: ValueRange | undefined;
+  #sliceAxis: 0 | 1 | 2 | undefined;
+  readonly #slicesDone = new Set<number>();
 
   constructor(parts: OpenEditParts) {
     this.#parts = parts;
@@ -82,6 +97,27 @@ export class OpenEdit {
     return this.#journal.isTouched;
   }
 
+  /** Of a run: the grid axis across which its slices lie; undefined before the first. */
+  get sliceAxis(): 0 | 1 | 2 | undefined {
+    return this.#sliceAxis;
+  }
+
+  /** Of a run: whether a slice across that axis is done. */
+  hasSlice(sliceIndex: number): boolean {
+    return this.#slicesDone.has(sliceIndex);
+  }
+
+  /** Another edit is about to write these voxels, which are not this one's changes. */
+  keepFromOther(first: number, end: number): void {
+    this.#journal.keep(first, end - 1);
+    this.#parts.besides?.mark(first, end - first);
+  }
+
+  /** Another edit has written these voxels, which this one has not touched. */
+  rebase(first: number, end: number, label: number): void {
+    this.#journal.rebase(first, end, label);
+  }
+
   /** Sets one voxel, unless the limits stand in the way. */
   set(i: number, j: number, k: number, label: number): void {
     this.setRow({ i, end: i + 1, j, k }, label);
@@ -92,6 +128,18 @@ export class OpenEdit {
     const { grid, voxels } = this.#parts.labels;
     const { from, to } = this.#box;
     if (j < from[1] || j >= to[1] || k < from[2] || k >= to[2]) return;
+    const run = this.#parts.run?.();
+    if (run && !run.isPaused) {
+      const { sliceAxis } = run;
+      if (sliceAxis === 0 && end > i + 1) {
+        for (let at = i; at < end; at++) this.setRow({ i: at, end: at + 1, j, k }, label);
+        return;
+      }
+      if (sliceAxis === undefined || !run.hasSlice([i, j, k][sliceAxis]!)) {
+        this.meetsUnfinished = true;
+        return;
+      }
+    }
     const row = grid.size[0] * (j + grid.size[1] * k);
     const stop = row + Math.min(end, to[0]);
     // Runs of equal labels are handled at once: a voxel by itself costs as much as a run.
@@ -119,8 +167,23 @@ export class OpenEdit {
   }
 
   #write(first: number, end: number, before: number, label: number): void {
+    const { besides } = this.#parts;
+    if (!besides || besides.isEmpty) {
+      this.#writeRun(first, end, before, label);
+      return;
+    }
+    for (let at = first; at < end; at++) {
+      const start = at;
+      while (at < end && !besides.has(at)) at++;
+      if (start < at) this.#writeRun(start, at, before, label);
+    }
+  }
+
+  #writeRun(first: number, end: number, before: number, label: number): void {
     this.#journal.keep(first, end - 1);
+    this.#parts.run?.()?.keepFromOther(first, end);
     this.#parts.labels.setRun(first, end - first, before, label);
+    this.#parts.onWrite?.(first, end, before, label);
   }
 
   /** Another label for a run of voxels within a row that all have the label `before`, whatever the limits. */
@@ -142,6 +205,8 @@ export class OpenEdit {
   /** Labels of one slice across any grid axis, in ascending order of the two others. */
   writeSlice({ sliceAxis, sliceIndex, labels }: GridSlice): void {
     const [columns, rows, slices] = this.#parts.labels.grid.size;
+    this.#sliceAxis = sliceAxis;
+    this.#slicesDone.add(sliceIndex);
     if (sliceAxis === 0) {
       for (let k = 0; k < slices; k++)
         for (let j = 0; j < rows; j++) this.set(sliceIndex, j, k, labels[j + rows * k]!);
@@ -188,7 +253,8 @@ export class OpenEdit {
     try {
       this.#parts.beforeEnd?.(this);
       this.flush();
-      runs = this.#journal.toRuns();
+      const toRuns = (): VoxelRuns => this.#journal.toRuns();
+      runs = this.#parts.withoutBesides ? this.#parts.withoutBesides(toRuns) : toRuns();
     } catch (error) {
       this.cancel();
       throw error;
@@ -206,8 +272,10 @@ export class OpenEdit {
 
   /** Ends the edit and takes back what it changed. */
   cancel(): void {
-    const { labels } = this.#parts;
-    this.#journal.forEachChanged((index, now, before) => labels.setRun(index, 1, now, before));
+    const { labels, besides } = this.#parts;
+    this.#journal.forEachChanged((index, now, before) => {
+      if (!besides?.has(index)) labels.setRun(index, 1, now, before);
+    });
     this.flush();
     this.#parts.onEnd(undefined);
   }

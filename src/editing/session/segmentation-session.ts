@@ -1,3 +1,4 @@
+import { busyWith } from "../../errors.ts";
 import { type Grid, partOfGrid } from "../../geometry/index.ts";
 import {
   type Box,
@@ -20,12 +21,13 @@ import type { EditLimits, EditTarget, ValueRange } from "../operations/edit-targ
 import { intersectRanges } from "../operations/flood-fill.ts";
 import type { OperationRunner } from "../operations/operation-runner.ts";
 import { describeOperation, type EditOperation } from "../operations/operations.ts";
-import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
+import { VoxelRunCollector, type VoxelRuns, writeRuns } from "../voxel-runs.ts";
 import { CountedLabels } from "./counted-labels.ts";
 import {
   type AlgorithmTypes,
   DescribedSegments,
   type SegmentDisplay,
+  typesAfterHand,
   withAlgorithmType,
 } from "./described-segments.ts";
 import type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
@@ -94,6 +96,7 @@ export class SegmentationSession {
   readonly #labels: CountedLabels;
   readonly #steps: EditSteps;
   #openEdit: OpenEdit | undefined;
+  #runEdit: OpenEdit | undefined;
   /** While a preview is open; the voxels once they were asked for. */
   #appliedVoxels: Uint8Array | undefined;
   #appliedCounts: LabelCounts | undefined;
@@ -126,9 +129,19 @@ export class SegmentationSession {
 
   /** The segments and how they came to be, as if what is being drawn ended now. */
   get described(): Described {
-    const { segments, algorithmTypes, layers } = this;
     const openEdit = this.#openEdit;
+    const layers = this.#runEdit?.layers ?? this.layers;
+    const run = this.#runEdit;
+    const besides = this.#steps.besides;
+    const { segments, types: algorithmTypes } =
+      run && besides
+        ? besides.described({
+            segments: run.segments ?? this.segments,
+            types: run.types ?? this.algorithmTypes,
+          })
+        : { segments: this.segments, types: this.algorithmTypes };
     if (!openEdit || openEdit.isPreview) return { segments, types: algorithmTypes, layers };
+    if (run) return { segments, types: typesAfterHand(algorithmTypes, openEdit.changes), layers };
     return {
       layers: openEdit.layers ?? layers,
       segments: openEdit.segments ?? segments,
@@ -143,7 +156,8 @@ export class SegmentationSession {
   /** Something was done that no export holds, or is being drawn; a preview is neither. */
   get hasUnsavedWork(): boolean {
     const openEdit = this.#openEdit;
-    return this.history.isUnsaved || (openEdit?.hasChanged === true && !openEdit.isPreview);
+    if (this.history.isUnsaved || this.#runEdit?.hasChanged) return true;
+    return openEdit?.hasChanged === true && !openEdit.isPreview;
   }
 
   /**
@@ -288,7 +302,38 @@ export class SegmentationSession {
 
   /** An edit is only shown: what is applied stays as it is, and can be saved, measured and compared meanwhile. */
   get isPreviewing(): boolean {
-    return this.#openEdit?.isPreview === true;
+    return this.#openEdit?.isPreview === true && !this.#runEdit;
+  }
+
+  /** A model draws. */
+  get isRunning(): boolean {
+    return this.#runEdit !== undefined;
+  }
+
+  /** Whether a person can draw: nothing else is being edited, but for a run, which leaves layers as they are. */
+  get canDraw(): boolean {
+    return !this.#steps.isDrawing && !(this.#runEdit && this.layers.has(this.activeSegment));
+  }
+
+  /** The run waits: a person may draw anywhere meanwhile, and on finished slices while it goes on. */
+  set isRunPaused(isPaused: boolean) {
+    if (this.#runEdit) this.#runEdit.isPaused = isPaused;
+  }
+
+  /** Whether a run that goes on has not come to a slice yet, or may not have. */
+  isUnfinished({ axis, index }: { readonly axis: 0 | 1 | 2; readonly index: number }): boolean {
+    const run = this.#runEdit;
+    if (!run || run.isPaused) return false;
+    return run.sliceAxis === undefined || (run.sliceAxis === axis && !run.hasSlice(index));
+  }
+
+  /** What can be undone now: while a model runs only what was drawn since it began. */
+  get nextUndo(): EditStep | undefined {
+    return this.#steps.nextUndo;
+  }
+
+  get nextRedo(): EditStep | undefined {
+    return this.#steps.nextRedo;
   }
 
   /** Another model's segments in the place of one's that are still empty; what is drawn, and what a person added, stays. */
@@ -305,12 +350,15 @@ export class SegmentationSession {
   }
 
   /**
-   * Begins an edit that becomes one step of the history. There is one at a time. `owned` are the labels it may turn into
+   * Begins an edit that becomes one step of the history. There is one at a time, and one by hand beside a run. `owned` are the labels it may turn into
    * background, all by default: a model's run leaves alone what is not its own. `range` are the image values to which it
    * keeps, besides the session's limits. `isPreview`: it is only to be looked at until it is committed.
    */
   beginEdit(kind: EditKind, name: string, { owned, range, isPreview = false }: BeginOptions = {}): OpenEdit {
+    if (kind === "run") return this.#beginRun(name, owned);
     if (kind === "hand" && !this.isEditing) this.#bringActiveForward();
+    // Beside a run no segment changes its layer.
+    if (this.#runEdit && this.layers.has(this.activeSegment)) throw busyWith("run");
     const limits = this.editLimits(kind);
     return this.#begin({
       ...{ kind, name, owned, isPreview },
@@ -325,17 +373,58 @@ export class SegmentationSession {
       ...parts,
       labels: this.#labels,
       image: this.image,
+      run: () => this.#runEdit,
       onEnd: (runs) => {
         this.#openEdit = this.#appliedVoxels = this.#appliedCounts = undefined;
         this.#steps.end();
         if (runs) this.#steps.record(kind, name, runs, edit);
+        else this.#steps.besides?.remark();
       },
     });
     const appliedCounts = isPreview ? this.counts.copy() : undefined;
     // Last: an edit that could not be made must not keep the next one waiting.
-    this.#steps.begin(kind, name);
+    this.#steps.begin(kind, name, kind === "hand");
     this.#openEdit = edit;
     this.#appliedCounts = appliedCounts;
+    return edit;
+  }
+
+  /** A run, beside which a person may draw: it leaves that as it is, and its step lies below. */
+  #beginRun(name: string, owned: readonly number[] | undefined): OpenEdit {
+    this.#steps.begin("run", name);
+    const besides = this.#steps.besides!;
+    const edit = new OpenEdit({
+      kind: "run",
+      name,
+      labels: this.#labels,
+      image: this.image,
+      limits: this.editLimits("run"),
+      owned,
+      isPreview: false,
+      besides,
+      withoutBesides: (work) => {
+        const open = this.#openEdit?.changes;
+        const drawn = [...besides.steps.map(({ runs }) => runs), ...(open ? [open] : [])];
+        for (const runs of drawn.toReversed()) writeRuns(this.voxels, runs, "before");
+        try {
+          return work();
+        } finally {
+          for (const runs of drawn) writeRuns(this.voxels, runs, "after");
+        }
+      },
+      onWrite: (first, end, before, label) => {
+        this.#openEdit?.rebase(first, end, label);
+        // What a preview leaves out goes on with the run.
+        this.#appliedVoxels = undefined;
+        this.#appliedCounts?.move(first, end - first, before, label);
+        this.#steps.forgetRedo();
+      },
+      onEnd: (runs) => {
+        this.#runEdit = undefined;
+        this.#steps.endRun(name, runs, edit);
+      },
+    });
+    this.#runEdit = edit;
     return edit;
   }
 
@@ -372,7 +461,9 @@ export class SegmentationSession {
     options: PerformOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<EditStep | undefined> {
     const { segments } = options;
+    const besideRun = this.isRunning;
     const { name, runs } = await this.#compute(operation, runner, options);
+    if (besideRun || this.#runEdit) return this.#writeBesideRun(name, runs);
     if (this.#takesWithOverlap(runs)) return this.#performWithOverlap(name, runs, options);
     this.#steps.write(runs, "after");
     const types = new Map(this.#described.typesAfterHand(runs, segments));
@@ -409,6 +500,16 @@ export class SegmentationSession {
     return this.history.nextUndo;
   }
 
+  /** The run may have written meanwhile: what is changed goes by the labels as they are now. */
+  #writeBesideRun(name: string, runs: VoxelRuns): EditStep | undefined {
+    const last = this.history.nextUndo;
+    const edit = this.beginEdit("hand", name);
+    edit.writeRuns(runs);
+    edit.commit();
+    const step = this.history.nextUndo;
+    return step === last ? undefined : step;
+  }
+
   /**
    * Does an operation to be looked at: as an edit that is still open, to be committed as one step or cancelled.
    * @returns the edit, or undefined when there is nothing to change.
@@ -439,7 +540,7 @@ export class SegmentationSession {
       options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
     const limits = withOwned(withBox(this.editLimits("hand"), options.box), this.segments, options.owned);
     const removes = segments !== undefined && this.#described.wouldRemove(segments);
-    this.#steps.begin("hand", name);
+    this.#steps.begin("hand", name, segments === undefined && options.algorithmType === undefined);
     try {
       const runs = await runner.run(
         this.editTarget,
@@ -490,7 +591,10 @@ export class SegmentationSession {
   /** What an edit of that kind may change: locked labels never, hidden ones not by a hand that could not see what it does. */
   editLimits(kind: EditKind): EditLimits {
     const locked = this.#described.unchangeable(kind);
-    return kind === "hand" ? { ...this.limits, locked } : { locked };
+    if (kind !== "hand") return { locked };
+    // What would be taken with an overlap goes into a layer; beside a run it is not taken.
+    const keepsLayers = this.#runEdit && this.#hasOverlaps;
+    return { ...this.limits, locked, ...(keepsLayers && { overwrites: [0] }) };
   }
 
   undo(): EditStep | undefined {

@@ -150,6 +150,7 @@ export const drawing = {
     inRange: "{{lower, number}} bis {{upper, number}} {{unit}}",
   },
   refusals: {
+    unfinished: "Das Modell hat diese Schicht noch nicht bearbeitet. Halten Sie es an, um hier zu zeichnen.",
     running: "Warten Sie, bis das Modell fertig ist, oder brechen Sie den Lauf ab, bevor Sie zeichnen.",
     noSuv: "SUV kann für diese Serie nicht berechnet werden. Verwenden Sie Prozent vom Maximum.",
     oblique:

@@ -150,6 +150,7 @@ export const drawing = {
   },
   refusals: {
     running: "Wait until the model has finished, or cancel it, before you draw.",
+    unfinished: "The model has not done this slice yet. Pause it to draw here.",
     noSuv: "SUV cannot be computed for this series. Use a percentage of the maximum.",
     oblique: "This view is oblique to the slices. Use a brush of sphere shape, or another view.",
     noneToErase: "No segment is active. Choose the one to erase, or hold Alt to erase all.",

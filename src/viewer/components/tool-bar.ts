@@ -9,7 +9,7 @@ import { ViewerElement } from "./viewer-element.ts";
 export class ToolBar extends ViewerElement {
   override render() {
     const { state } = this.viewer;
-    const { run, undoName, redoName, toolSettings } = state;
+    const { undoName, redoName, toolSettings } = state;
     const toolButton = ({ tool, icon: name }: ToolEntry) => html`
       <button
         class="icon"
@@ -37,7 +37,7 @@ export class ToolBar extends ViewerElement {
           class="icon"
           aria-label=${t("draw.undo")}
           title=${this.withKey(undoName ? t("draw.undoTitle", { step: undoName }) : t("draw.nothingToUndo"), "undo")}
-          ?disabled=${!undoName || !!run}
+          ?disabled=${!undoName}
           @click=${() => this.viewer.controller.undo()}
         >
           ${icon("undo")}
@@ -46,7 +46,7 @@ export class ToolBar extends ViewerElement {
           class="icon"
           aria-label=${t("draw.redo")}
           title=${this.withKey(redoName ? t("draw.redoTitle", { step: redoName }) : t("draw.nothingToRedo"), "redo")}
-          ?disabled=${!redoName || !!run}
+          ?disabled=${!redoName}
           @click=${() => this.viewer.controller.redo()}
         >
           ${icon("redo")}
