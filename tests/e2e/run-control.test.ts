@@ -83,6 +83,66 @@ describe("a run", () => {
     await dialog.waitFor({ state: "hidden" });
     viewer.expectQuiet();
   });
+
+  test("is drawn beside: anywhere while it is paused, where it is done while it goes on, and it leaves that", async () => {
+    await viewer.startOver();
+    const { page, button } = viewer;
+    /** Voxels of each segment in an axial slice. */
+    const inSlice = (position: number) =>
+      page.evaluate((at) => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const { session } = viewer.workspace.study!;
+        const { axial } = viewer.workspace.view!.panes;
+        return session.counts.voxelsInSlice(session.activeSegment, axial.toPosition(at), 2);
+      }, position);
+    const names = () =>
+      page.evaluate(() => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        return viewer.workspace.study!.session.history.steps.map(({ kind }) => kind);
+      });
+    // A corner of the image, where the model finds nothing.
+    const stroke = (y = 0.12) => viewer.drag("pane-axial", [0.12, y], [0.3, y]);
+    const goTo = (position: number) =>
+      page.evaluate((at) => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const { axial } = viewer.workspace.view!.panes;
+        axial.setSlice(axial.toPosition(at));
+      }, position);
+    await button("Brush").click();
+    await goTo(12);
+    await viewer.segmentAndPause(2);
+    await waitUntil(async () => (await viewer.runStatus()).endsWith("paused"));
+    await goTo(0);
+    await stroke();
+    const drawn = await inSlice(0);
+    expect(drawn).toBeGreaterThan(0);
+    await stroke(0.2);
+    expect(await inSlice(0)).toBeGreaterThan(drawn);
+    await button("Undo").click();
+    expect(await inSlice(0)).toBe(drawn);
+    await viewer.segment(() => page.keyboard.press("Space"));
+    expect(await names()).toEqual(["run", "hand"]);
+    expect(await inSlice(0)).toBeGreaterThanOrEqual(drawn);
+    await button("Undo").click();
+    expect(await names()).toEqual(["run"]);
+    const byModel = await inSlice(12);
+    expect(byModel).toBeGreaterThan(0);
+    await button("Undo").click();
+    expect(await inSlice(12)).toBe(0);
+    // While it goes on, what it has not done yet is not drawn on, and that is said at the pointer.
+    await goTo(12);
+    await viewer.segmentAndPause(1);
+    await goTo(23);
+    await page.evaluate(() => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      // As if it went on, without a slice being done meanwhile.
+      viewer.workspace.study!.session.isRunPaused = false;
+    });
+    await stroke();
+    await page.getByTestId("pane-axial").getByText("has not done this slice yet").waitFor();
+    await button("Cancel").click();
+    await waitUntil(async () => (await viewer.runStatus()) === "");
+  });
 });
 
 describe("a run that is repeated", () => {

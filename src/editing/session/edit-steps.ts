@@ -126,24 +126,25 @@ export class EditSteps {
       return undefined;
     }
     const step = { kind, name, runs, before, after };
-    this.history.push(step);
+    // First, since the history tells of it.
     this.#besides?.record(step);
+    this.history.push(step);
     this.#described.describe(after, runs.start.length === 0);
     return step;
   }
 
   undo(): EditStep | undefined {
     if (this.#editing || !this.nextUndo) return undefined;
-    const step = this.history.takeUndo();
     this.#besides?.undo();
+    const step = this.history.takeUndo();
     if (step) this.#replay(step, "before");
     return step;
   }
 
   redo(): EditStep | undefined {
     if (this.#editing || !this.nextRedo) return undefined;
-    const step = this.history.takeRedo();
     this.#besides?.redo();
+    const step = this.history.takeRedo();
     if (step) this.#replay(step, "after");
     return step;
   }

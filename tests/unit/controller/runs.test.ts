@@ -127,6 +127,35 @@ describe("a run", () => {
     expect(controller.state.study).toBeUndefined();
   });
 
+  it("can be drawn beside: what a person draws on a finished slice stays, and is undone before the run", async () => {
+    const { controller, session } = await open();
+    let drawn = 0;
+    const stop = controller.subscribe(() => {
+      const [done] = controller.state.slicesDone;
+      if (done === undefined || drawn > 0 || !session.canDraw) return;
+      expect(session.isUnfinished({ axis: 2, index: done })).toBe(false);
+      drawn = 32 * (10 + 32 * done) + 8;
+      const edit = session.beginEdit("hand", "stroke");
+      edit.setRow({ i: 8, end: 24, j: 10, k: done }, 2);
+      edit.commit();
+      expect(controller.state.undoName).toBe("stroke");
+    });
+    await controller.runs.segment();
+    stop();
+    const strokeAt = () => session.voxels.subarray(drawn, drawn + 16);
+    expect(strokeAt().every((label) => label === 2)).toBe(true);
+    expect(session.history.steps.map(({ kind }) => kind)).toEqual(["run", "hand"]);
+    expect(controller.runs.editsAtRisk()?.voxels).toBe(16);
+    // The draft that changes are counted from is the model's alone.
+    const changes = controller.study!.review.compareWithDraft()!;
+    expect(changes.find(({ segmentNumber }) => segmentNumber === 2)).toMatchObject({ added: 16 });
+    controller.undo();
+    expect(strokeAt().includes(2)).toBe(false);
+    expect(controller.state.undoName).toBe("segmentation by Tiny test network");
+    controller.undo();
+    expect(session.voxels.some((label) => label > 0)).toBe(false);
+  });
+
   it("is refused where nothing is open or something is drawn; the user is told", async () => {
     const { controller, session, said } = await open();
     session.beginEdit("hand", "stroke");
