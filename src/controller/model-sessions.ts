@@ -56,6 +56,12 @@ export class ModelSessions {
     this.start(name).catch(() => undefined);
   }
 
+  /** Lets go of a model, which may be another one under the same name the next time. */
+  forget(name: string): void {
+    this.#models.delete(name);
+    if (this.#started?.name === name) void this.stop();
+  }
+
   async stop(): Promise<void> {
     const started = this.#started;
     this.#started = undefined;

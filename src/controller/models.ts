@@ -128,6 +128,24 @@ export class Models {
     await this.compare();
   }
 
+  /** Lists a model besides the others, in place of one of the same name, and chooses it. */
+  async add(entry: ModelEntry): Promise<void> {
+    await this.#ready.catch(() => undefined);
+    this.remove(entry.name);
+    this.#context.store.update({ models: [...this.#context.state.models, entry] });
+    await this.select(entry.name);
+  }
+
+  /** Takes a model off the list; the first of the others is chosen in its place. */
+  remove(name: string): void {
+    const { models, modelName } = this.#context.state;
+    const others = models.filter((entry) => entry.name !== name);
+    if (others.length === models.length) return;
+    this.sessions.forget(name);
+    this.#context.store.update({ models: others });
+    if (modelName === name) this.#choose(others[0]?.name);
+  }
+
   /** Whether a model may be run on a series: the user is asked, once, where it is not known to be made for it. */
   async mayRun(series: SourceSeries, { name, model }: ChosenModel): Promise<boolean> {
     const { fit, reason } = modelFit(model.manifest, describeForModel(series));

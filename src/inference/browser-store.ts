@@ -2,6 +2,7 @@ import { throwIfCancelled } from "../errors.ts";
 import {
   type AnyModel,
   checkWeights,
+  isOwnAddress,
   listWeights,
   loadWeights,
   type WeightsFile,
@@ -71,6 +72,8 @@ export async function readWeights(
   graphName: string,
   file: WeightsFile,
 ): Promise<ReadWeights> {
+  // It lies in this browser already.
+  if (isOwnAddress(model.location)) return { bytes: await loadWeights(model, file), fromCache: true };
   const path = pathOf(model, graphName, file);
   const kept = await readKept(path);
   if (kept) {

@@ -37,6 +37,8 @@ export {
   type WeightsFile,
 } from "./network.ts";
 export { readOnnxGraph } from "./onnx-graph.ts";
+export { isOwnAddress } from "./own-model-files.ts";
+export { type FolderFile, forgetOwnModel, holdsModel, keepOwnModel, listOwnModels } from "./own-models.ts";
 export {
   isPatchManifest,
   isPromptedManifest,

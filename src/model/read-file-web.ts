@@ -1,7 +1,8 @@
 import { AutosegError } from "../errors.ts";
+import { isOwnAddress, openOwnFile } from "./own-model-files.ts";
 
 /**
- * Bytes at a URL, relative ones included. Redirects are not followed: a model's files lie in its own folder.
+ * Bytes at a URL, relative ones included, or of a model that the user has added. Redirects are not followed: a model's files lie in its own folder.
  * @param _manifest the file beside which it lies; a URL has no links that lead elsewhere.
  * @throws AutosegError `model-not-found`, also for more than `mostBytes`.
  */
@@ -17,6 +18,11 @@ export async function readFile(
       { location },
       { cause },
     );
+  if (isOwnAddress(location)) {
+    const file = await openOwnFile(location);
+    if (!file) throw fail("it was removed from this browser");
+    return new Uint8Array(await file.arrayBuffer());
+  }
   const response = await fetch(location, { redirect: "manual" }).catch((cause: unknown) => {
     throw fail("no answer", cause);
   });

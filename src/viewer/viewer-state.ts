@@ -1,6 +1,7 @@
 import { type ControllerState, initialControllerState } from "../controller/index.ts";
 import type { GreyWindow, Rendering } from "../cornerstone/index.ts";
 import type { Plane } from "../geometry/index.ts";
+import type { Model } from "../model/index.ts";
 import type { LayoutName } from "./layouts.ts";
 import type { LibraryStudy } from "./library-list.ts";
 import { initialOffline, type OfflineState } from "./offline/offline-state.ts";
@@ -50,7 +51,9 @@ export interface ViewerState extends ControllerState {
   readonly openVolume: string | undefined;
   /** Of volumes of the library, by their ids. */
   readonly thumbnails: ReadonlyMap<string, Thumbnail>;
-  readonly dialog: "keys" | "preferences" | "report" | "offline" | undefined;
+  /** Models that the user has added. */
+  readonly ownModels: readonly Model[];
+  readonly dialog: "keys" | "preferences" | "report" | "offline" | "ownModels" | undefined;
   readonly offline: OfflineState;
 }
 
@@ -77,6 +80,7 @@ export const initialState: ViewerState = {
   openVolume: undefined,
   thumbnails: new Map(),
   dialog: undefined,
+  ownModels: [],
   offline: initialOffline,
 };
 

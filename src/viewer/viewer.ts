@@ -9,6 +9,7 @@ import { Library } from "./library.ts";
 import { ModelCopies } from "./offline/model-copies.ts";
 import { ProgramCopy } from "./offline/program-copy.ts";
 import { OtherServers } from "./other-servers.ts";
+import { OwnModels } from "./own-models.ts";
 import { Prior } from "./prior.ts";
 import { ScreenPreferences } from "./screen-preferences.ts";
 import { StudyOpening } from "./study-opening.ts";
@@ -26,6 +27,7 @@ export class Viewer {
   readonly otherServers: OtherServers;
   readonly firstSteps: FirstSteps;
   readonly opening: StudyOpening;
+  readonly ownModels: OwnModels;
   readonly prior: Prior;
   readonly programCopy: ProgramCopy;
   readonly modelCopies: ModelCopies;
@@ -43,6 +45,7 @@ export class Viewer {
     this.library = new Library(this.workspace);
     this.otherServers = new OtherServers(this.workspace.notices);
     this.firstSteps = new FirstSteps(this.workspace);
+    this.ownModels = new OwnModels(this.workspace);
     this.opening = new StudyOpening(this.workspace, this, options);
     this.prior = new Prior(this.workspace, this.display);
     this.programCopy = new ProgramCopy(this.workspace);
@@ -84,6 +87,11 @@ export class Viewer {
     });
   }
 
+  /** Opens what was dropped or picked: a study, or the folder of a model. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    await (this.ownModels.isModel(files) ? this.ownModels.add(files) : this.opening.openFiles(files));
+  }
+
   /** Shows which models work without a network. */
   openOffline(): void {
     this.display.open("offline");
@@ -105,8 +113,14 @@ export class Viewer {
 
   async #startModels(): Promise<void> {
     const { models: address, model } = this.#options;
-    if (!(await this.otherServers.mayContact(address, "models"))) return;
-    await this.controller.models.start(() => fetchModelIndex(address), model);
+    const own = (await this.controller.notices.attempt(() => this.ownModels.list())) ?? [];
+    const mayContact = await this.otherServers.mayContact(address, "models");
+    if (!mayContact && own.length === 0) return;
+    const list = async () => {
+      const listed = mayContact ? await fetchModelIndex(address) : [];
+      return [...listed.filter(({ name }) => !own.some((one) => one.name === name)), ...own];
+    };
+    await this.controller.models.start(list, model);
   }
 }
 

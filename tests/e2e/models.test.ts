@@ -20,6 +20,8 @@ const model = (name: string, title: string, architecture: string, modality: stri
   url: `${name}/`,
 });
 
+const importedModel = join(import.meta.dirname, "..", "fixtures", "models", "imported-volume");
+
 /** Models of two organs, all with the tiny network; the twin says that it was made for heads. */
 const index = [
   model("mr-brain", "MR brain", "U-Net", "MR"),
@@ -123,4 +125,30 @@ test("where nothing says which part of the body it is, none is chosen, it is sai
   await segment.click();
   await question.getByRole("button", { name: "Run" }).click();
   await waitUntilEnabled(page.getByRole("button", { name: "Undo", exact: true }));
+});
+
+test("the folder of an imported model is added, stays in this browser, and is removed again", async () => {
+  const { page } = await openPage(browser, `${url}?device=wasm`, serveModels);
+  const models = page.getByRole("combobox", { name: "Model" });
+  await models.waitFor();
+  await page.getByLabel("DICOM folder").setInputFiles(importedModel);
+  const dialog = page.getByRole("dialog", { name: "Added models" });
+  await dialog.getByText("Licence: MIT").waitFor();
+  const classes = dialog.getByRole("list", { name: /^Classes of/ }).getByRole("listitem");
+  expect(await classes.allTextContents()).toEqual(["liver", "spleen"]);
+  await dialog.getByRole("searchbox", { name: "Search the classes" }).fill("SPL");
+  await waitUntil(async () => (await classes.allTextContents()).join() === "spleen");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await waitUntil(async () => (await models.inputValue()) === "imported-volume");
+
+  // Another visit: it starts in its worker, which reads it from the browser's own files.
+  await page.goto(`${url}?device=wasm&model=imported-volume`);
+  await page.locator("provider-chip", { hasText: "WebAssembly" }).waitFor();
+  expect(await models.inputValue()).toBe("imported-volume");
+  await page.getByRole("button", { name: "Preferences" }).click();
+  await page.getByRole("button", { name: "Show added models" }).click();
+  await dialog.getByText("Dataset001_Made, 3d_fullres").click();
+  await dialog.getByRole("button", { name: /^Remove Dataset001/ }).click();
+  await dialog.getByText("Dataset001_Made").waitFor({ state: "detached" });
+  expect(await models.locator("option[value=imported-volume]").count()).toBe(0);
 });

@@ -14,6 +14,18 @@ export const run = {
     elsewhere:
       "Die Modellliste verweist für „{{name}}“ auf einen anderen Server, {{origin}}. Modelle müssen auf demselben Server liegen wie ihre Liste.",
   },
+  ownModels: {
+    title: "Hinzugefügte Modelle",
+    explain:
+      "Diese Modelle bleiben in diesem Browser. Um eines hinzuzufügen, öffnen Sie den Ordner, den der Import geschrieben hat, oder ziehen Sie ihn hierher: Manifest und ONNX-Dateien.",
+    show: "Hinzugefügte Modelle zeigen",
+    search: "Klassen durchsuchen",
+    size_one: "{{megabytes, number}} MB, {{count, number}} Klasse",
+    size_other: "{{megabytes, number}} MB, {{count, number}} Klassen",
+    licence: "Lizenz: {{licence}}",
+    classes: "Klassen von {{title}}",
+    remove: "{{title}} entfernen",
+  },
   run: {
     segment: "Segmentieren",
     segmentTitle: "Modell auf dieser Serie ausführen",

@@ -14,6 +14,18 @@ export const run = {
     elsewhere:
       'The model list places "{{name}}" on another server, {{origin}}. Models must be on the same server as their list.',
   },
+  ownModels: {
+    title: "Added models",
+    explain:
+      "These models are kept in this browser. To add one, open or drop the folder that the importer wrote: the manifest and its ONNX files.",
+    show: "Show added models",
+    search: "Search the classes",
+    size_one: "{{megabytes, number}} MB, {{count, number}} class",
+    size_other: "{{megabytes, number}} MB, {{count, number}} classes",
+    licence: "Licence: {{licence}}",
+    classes: "Classes of {{title}}",
+    remove: "Remove {{title}}",
+  },
   run: {
     segment: "Segment",
     segmentTitle: "Run the model on this series",

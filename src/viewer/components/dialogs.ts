@@ -3,6 +3,7 @@ import { t } from "../../texts/index.ts";
 import { dialogStyles, questionDialog } from "../../ui/index.ts";
 import "./kept-models.ts";
 import "./key-list.ts";
+import "./own-models.ts";
 import "./preferences-panel.ts";
 import "./run-report.ts";
 import { shared } from "../../ui/index.ts";
@@ -28,6 +29,12 @@ export class ViewerDialogs extends ViewerElement {
         t("offline.title"),
         "middle",
         html`<kept-models .viewer=${this.viewer}></kept-models>`,
+      );
+    if (dialog === "ownModels")
+      return this.#opened(
+        t("ownModels.title"),
+        "middle",
+        html`<own-models .viewer=${this.viewer}></own-models>`,
       );
     return "";
   }

@@ -99,6 +99,16 @@ export class PreferencesPanel extends ViewerElement {
               )}
             </section>`
       }
+      ${
+        this.viewer.state.ownModels.length === 0
+          ? ""
+          : html`<section>
+              <h3>${t("ownModels.title")}</h3>
+              <button aria-haspopup="dialog" @click=${() => this.viewer.display.open("ownModels")}>
+                ${t("ownModels.show")}
+              </button>
+            </section>`
+      }
       <div class="footer">
         <button @click=${() => this.#preferences.reset()}>${t("preferences.reset")}</button>
         <span class="space"></span>

@@ -89,7 +89,7 @@ export class TopBar extends ViewerElement {
     const input = event.target as HTMLInputElement;
     const files = [...(input.files ?? [])];
     input.value = "";
-    if (files.length > 0) void this.viewer.opening.openFiles(files);
+    if (files.length > 0) void this.viewer.openFiles(files);
   }
 
   static override styles = [

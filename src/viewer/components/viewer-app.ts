@@ -172,7 +172,7 @@ export class ViewerApp extends ViewerElement {
   async #drop(event: DragEvent): Promise<void> {
     event.preventDefault();
     this.#setDropping(false);
-    if (event.dataTransfer) await this.viewer.opening.openFiles(await filesFromDrop(event.dataTransfer));
+    if (event.dataTransfer) await this.viewer.openFiles(await filesFromDrop(event.dataTransfer));
   }
 
   override render() {

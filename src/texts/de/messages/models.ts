@@ -30,6 +30,11 @@ export const models = {
     "die einzige Grafikkarte des Browsers ({{1}}) ist in Software nachgebildet und langsamer als WebAssembly",
   "The model {{1}} needs a GPU buffer of {{2}}, but the adapter allows {{3}}. Run it on the CPU, or choose a model of coarser voxels.":
     "Das Modell {{1}} braucht einen GPU-Puffer von {{2}}, die Grafikkarte erlaubt {{3}}. Rechnen Sie auf der CPU, oder wählen Sie ein Modell mit gröberen Voxeln.",
+  "This browser has no room for the model {{1}}. Free some space on the disk, or use the browser outside a private window.":
+    "In diesem Browser ist kein Platz für das Modell {{1}}. Schaffen Sie Platz auf der Festplatte, oder verwenden Sie kein privates Fenster.",
+  "The folder has no {{1}}, which belongs to the model. Choose the whole folder that the importer wrote.":
+    "Im Ordner fehlt {{1}}, das zum Modell gehört. Wählen Sie den ganzen Ordner, den der Import geschrieben hat.",
+  "it was removed from this browser": "es wurde aus diesem Browser entfernt",
   "{{1}} cannot compute in half precision (shader-f16), and the model {{2}} has only half-precision weights. Run it on the CPU.":
     "{{1}} kann nicht mit halber Genauigkeit rechnen (shader-f16), und das Modell {{2}} hat nur solche Gewichte. Rechnen Sie auf der CPU.",
   "{{1}} stopped computing: {{2}}. The finished slices are kept. Run the model again.":
