@@ -6,6 +6,7 @@ import { benchEdit } from "./edit.ts";
 import { benchEngine } from "./engine.ts";
 import { benchHostile } from "./hostile.ts";
 import { benchImport } from "./import.ts";
+import { benchImportMemory } from "./import-memory.ts";
 import { benchRegions } from "./regions.ts";
 import { benchSeg } from "./seg.ts";
 
@@ -19,6 +20,7 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   crf: benchCrf,
   hostile: benchHostile,
   import: benchImport,
+  "import-memory": benchImportMemory,
   archive: benchArchive,
 };
 

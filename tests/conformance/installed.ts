@@ -20,6 +20,7 @@ const knownModules = {
   PIL: { distribution: "Pillow", from: "9.4", to: "13.0" },
   monai: { from: "1.6", to: "1.6" },
   nnunetv2: { from: "2.8", to: "2.8" },
+  totalsegmentator: { distribution: "TotalSegmentator", from: "2.18", to: "2.18" },
   torch: { from: "2.15", to: "2.15" },
   onnxruntime: { from: "1.31", to: "1.32" },
   onnxconverter_common: { distribution: "onnxconverter-common", from: "1.16", to: "1.16" },

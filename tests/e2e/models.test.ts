@@ -147,8 +147,7 @@ test("the folder of an imported model is added, stays in this browser, and is re
   expect(await models.inputValue()).toBe("imported-volume");
   await page.getByRole("button", { name: "Preferences" }).click();
   await page.getByRole("button", { name: "Show added models" }).click();
-  await dialog.getByText("Dataset001_Made, 3d_fullres").click();
   await dialog.getByRole("button", { name: /^Remove Dataset001/ }).click();
-  await dialog.getByText("Dataset001_Made").waitFor({ state: "detached" });
+  await dialog.getByText("Dataset001_Made").first().waitFor({ state: "detached" });
   expect(await models.locator("option[value=imported-volume]").count()).toBe(0);
 });
