@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { findPython } from "../conformance/installed.ts";
 
 const patch = 64;
@@ -26,7 +27,7 @@ export async function benchImportMemory(jsonPath: string | undefined): Promise<v
     try {
       const script = join(import.meta.dirname, "total_like.py");
       execFileSync(python.path, ["-W", "ignore", script, folder, mode, `${patch}`], { stdio: "ignore" });
-      const task = join(import.meta.dirname, "import-memory-task.ts");
+      const task = fileURLToPath(new URL("./import-memory-task.ts", import.meta.url));
       found[name] = JSON.parse(
         execFileSync("npx", ["tsx", task, join(folder, "model")], {
           stdio: ["ignore", "pipe", "ignore"],
