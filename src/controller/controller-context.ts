@@ -17,6 +17,7 @@ import {
 import { type ControllerState, noStudy } from "./controller-state.ts";
 import { EditedVoxels } from "./edited-voxels.ts";
 import { Notices } from "./notices.ts";
+import { Predecessors } from "./predecessors.ts";
 import { keepPreferences, readPreferences } from "./preferences.ts";
 import { SessionReview } from "./session-review.ts";
 import { toSegmentRows } from "./state-parts.ts";
@@ -51,6 +52,7 @@ export class ControllerContext {
   readonly host: ControllerHost;
   readonly memory: Memory;
   readonly work: HeavyWork;
+  readonly predecessors = new Predecessors();
   /** Another study is open, or none. */
   readonly opened = createSignal<OpenStudy | undefined>();
   readonly #history: HistoryLimits | undefined;

@@ -1,4 +1,4 @@
-import { type SourceSeries, text } from "../dicom/index.ts";
+import { parseDataset, type SourceSeries, text } from "../dicom/index.ts";
 import type { WriteDicomSegOptions } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import { groupParts, joinParts, type LabelMap } from "../volume/index.ts";
@@ -132,6 +132,47 @@ export class Exports {
       await deliver?.(file, study.series);
       return file;
     });
+  }
+
+  /**
+   * The segmentation as DICOM-SEG, by the reader of the state, brought to where objects are kept. It names the object that was
+   * opened or stored before as its predecessor.
+   * @param deliver stores the file, and gives the object that is there then, which may be another kind of the same.
+   * @throws AutosegError (the promise rejects) `segmentation-not-writable` where exports leave out the patient, whom an object among
+   * others of a study must name; as {@link write}, and what `deliver` throws.
+   */
+  async store(
+    deliver: (file: Blob, source: SourceSeries) => Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<readonly string[]> {
+    const { state, predecessors } = this.#context;
+    if (state.exportsAnonymously)
+      throw new AutosegError(
+        "segmentation-not-writable",
+        "A segmentation without patient data cannot be stored beside its images. Turn off Without patient data, or export a file.",
+        {},
+      );
+    const study = this.#context.requireIdle();
+    const { labelMaps, rejected } = this.#withoutRejected(study);
+    const contentCreatorName = toPersonName(state.readerName);
+    const options = {
+      ...predecessors.optionsOf(study, labelMaps),
+      ...(contentCreatorName !== undefined && { contentCreatorName }),
+    };
+    await this.writeDicomSeg(options, async (file, source) => {
+      const { dataset } = parseDataset(await deliver(file, source), { headerOnly: true });
+      const [sopClassUID = "", sopInstanceUID = "", seriesInstanceUID = ""] = (
+        ["SOPClassUID", "SOPInstanceUID", "SeriesInstanceUID"] as const
+      ).map((keyword) => text(dataset, keyword));
+      predecessors.note(
+        study,
+        { sopClassUID, sopInstanceUID, seriesInstanceUID, contributors: [] },
+        labelMaps,
+      );
+    });
+    return [
+      ...reviewNotes(toReviewItems(this.#context.state), rejected),
+      ...rejectionNotes(rejected, study.session.segments),
+    ];
   }
 
   /** What is known of the last run; undefined before the first. */

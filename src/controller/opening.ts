@@ -57,7 +57,8 @@ export class Opening {
   }
 
   /**
-   * Opens the segments of a file, of a DICOM-SEG or RT Structure Set of the series: in the place of what is drawn, or to compare with it, where anything is; the user is asked.
+   * Opens the segments of a file, DICOM-SEG, RT Structure Set, NIfTI or NRRD, on the series: in the place of what is drawn, or
+   * to compare with it, where anything is; the user is asked.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what reading the file throws.
    */
   async openSegmentation(file: File): Promise<void> {
@@ -80,7 +81,8 @@ export class Opening {
     const { own, review: record, notes } = read;
     const opened = await this.#askAboutOverlaps(read, fileName);
     if (!opened || this.#context.study?.series !== series) return;
-    const { session, review, edited } = this.#context.requireIdle();
+    const open = this.#context.requireIdle();
+    const { session, review, edited } = open;
     const { labelMap, layers } = opened;
     const segments = [labelMap, ...opened.over]
       .flatMap((part) => part.segments)
@@ -97,6 +99,7 @@ export class Opening {
     else review.settle();
     // The file has it: nobody is asked about what was only opened.
     if (!wasUnsaved) session.history.markSaved();
+    if (read.origin) this.#context.predecessors.note(open, read.origin, read.labelMaps);
     session.stateVolumes(own ? volumesMl(own) : new Map());
     // In one: only so many notices stay on screen.
     if (notes.length > 0) notices.notify("info", `${fileName}: ${notes.map(messageText).join(" ")}`);

@@ -1,12 +1,16 @@
 import type { SourceSeries } from "../dicom/index.ts";
-import { findObjectKind, type ReadLabels } from "../dicom-objects/index.ts";
+import { findObjectKind, type ReadLabels, type SegmentationOrigin } from "../dicom-objects/index.ts";
 import { offsetInGrid } from "../geometry/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import { findVolumeFormat } from "../volume-files/index.ts";
 import type { HeavyWork } from "./controller-host.ts";
 
 /** Segments of a file, and whether they may overlap by the nature of such files. */
-export type OpenedLabels = ReadLabels & { readonly mayOverlap: boolean };
+export type OpenedLabels = ReadLabels & {
+  readonly mayOverlap: boolean;
+  /** The DICOM-SEG that they are in, if it is one. */
+  readonly origin?: SegmentationOrigin;
+};
 
 /**
  * The segments of a file on the grid of a series: of a DICOM-SEG, an RT Structure Set, or a label map in NIfTI or NRRD.

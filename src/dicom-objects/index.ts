@@ -4,7 +4,7 @@ export { toWrittenReference, toWrittenUid } from "./common/anonymity.ts";
 export { withCleanSegments } from "./common/clean-labels.ts";
 export type { Anonymity, DerivedOptions, InstanceReference } from "./common/derived-options.ts";
 export { describeWork, uidsOfWork, type Work } from "./common/identity.ts";
-export { findObjectKind } from "./common/object-kind.ts";
+export { findObjectKind, type ObjectKind, objectKindOf } from "./common/object-kind.ts";
 export {
   createUid,
   labelMapSopClassUID,
@@ -19,8 +19,8 @@ export type { BrokenRule } from "./seg/check/broken-rules.ts";
 export { checkDicomSeg, describeBrokenRule } from "./seg/check/check-dicom-seg.ts";
 export { readDicomSegInWorker, readRtStructInWorker, writeDicomSegInWorker } from "./seg/in-worker.ts";
 export { volumesMl } from "./seg/kept-volumes.ts";
-export type { SegmentationType } from "./seg/parsed-object.ts";
-export { describeChanges, type Predecessor, predecessorOf } from "./seg/provenance.ts";
+export type { SegmentationOrigin, SegmentationType } from "./seg/parsed-object.ts";
+export { describeChanges, describeReview, type Predecessor, predecessorOf } from "./seg/provenance.ts";
 export {
   type ReadDicomSegExactlyOptions,
   type ReadDicomSegOptions,

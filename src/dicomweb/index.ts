@@ -15,3 +15,8 @@ export {
   type StoreStage,
   storeSegmentation,
 } from "./store-segmentation.ts";
+export {
+  createWorklist,
+  type StoredObject,
+  type WorklistStudy,
+} from "./worklist.ts";

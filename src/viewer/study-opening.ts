@@ -111,9 +111,15 @@ export class StudyOpening {
     return (await this.#reader.showVolumeFile(file, modality, (series) => this.#show(series))) === "shown";
   }
 
-  /** Opens a study or series on a DICOMweb server, by its address. */
-  async openDicomWeb(address: string): Promise<void> {
-    await this.#openImages(address);
+  /**
+   * Opens a study or series on a DICOMweb server, by its address.
+   * @param object a segmentation or structure set of it: the volume that it was drawn on is opened, and the object on that.
+   */
+  async openDicomWeb(address: string, object?: File): Promise<void> {
+    const reading = await this.#openImages(address, object && (await readReferences(object)));
+    if (!object) return;
+    if (reading === "listed") this.#waiting = [object];
+    if (reading === "shown") await this.#openSegmentation(object);
   }
 
   /** Opens a volume of the library. */

@@ -5,6 +5,7 @@ import type { Model } from "../model/index.ts";
 import type { LayoutName } from "./layouts.ts";
 import type { LibraryStudy } from "./library-list.ts";
 import { initialOffline, type OfflineState } from "./offline/offline-state.ts";
+import { initialPacs, type PacsState } from "./pacs-state.ts";
 import type { Theme } from "./themes.ts";
 import type { Thumbnail } from "./thumbnail.ts";
 import type { WindowPreset } from "./window-presets.ts";
@@ -53,7 +54,8 @@ export interface ViewerState extends ControllerState {
   readonly thumbnails: ReadonlyMap<string, Thumbnail>;
   /** Models that the user has added. */
   readonly ownModels: readonly Model[];
-  readonly dialog: "keys" | "preferences" | "report" | "offline" | "ownModels" | undefined;
+  readonly dialog: "keys" | "preferences" | "report" | "offline" | "ownModels" | "pacs" | undefined;
+  readonly pacs: PacsState;
   readonly offline: OfflineState;
 }
 
@@ -81,6 +83,7 @@ export const initialState: ViewerState = {
   thumbnails: new Map(),
   dialog: undefined,
   ownModels: [],
+  pacs: initialPacs,
   offline: initialOffline,
 };
 

@@ -11,6 +11,7 @@ import { ProgramCopy } from "./offline/program-copy.ts";
 import { OtherServers } from "./other-servers.ts";
 import { OwnModels } from "./own-models.ts";
 import { Prior } from "./prior.ts";
+import { Pacs } from "./pacs.ts";
 import { ScreenPreferences } from "./screen-preferences.ts";
 import { StudyOpening } from "./study-opening.ts";
 import type { ViewerState } from "./viewer-state.ts";
@@ -29,6 +30,7 @@ export class Viewer {
   readonly opening: StudyOpening;
   readonly ownModels: OwnModels;
   readonly prior: Prior;
+  readonly pacs: Pacs;
   readonly programCopy: ProgramCopy;
   readonly modelCopies: ModelCopies;
   /** What the parts of the user interface go by that other programs have too. */
@@ -48,6 +50,7 @@ export class Viewer {
     this.ownModels = new OwnModels(this.workspace);
     this.opening = new StudyOpening(this.workspace, this, options);
     this.prior = new Prior(this.workspace, this.display);
+    this.pacs = new Pacs(this.workspace, this, options);
     this.programCopy = new ProgramCopy(this.workspace);
     this.modelCopies = new ModelCopies(this.workspace);
     this.panel = toPanelModel(this.controller);

@@ -15,6 +15,11 @@ const kinds: readonly (readonly [uid: string, kind: ObjectKind])[] = [
   [reportSopClassUID, "report"],
 ];
 
+/** What an object is by its SOPClassUID; undefined for every other object. */
+export function objectKindOf(sopClassUID: string): ObjectKind | undefined {
+  return kinds.find(([uid]) => uid === sopClassUID)?.[1];
+}
+
 /**
  * What a file is beside images, by MediaStorageSOPClassUID in its file meta information, which is always uncompressed and
  * stands at the beginning (PS3.10 section 7.1); undefined for every other file.

@@ -117,6 +117,12 @@ export function describeChanges(before: readonly LabelMap16[], after: readonly L
   return sentences.length > 0 ? sentences.join(" ") : "Nothing.";
 }
 
+/** As {@link describeChanges}, of a segmentation that a person has looked through and may have left as it was. */
+export function describeReview(before: readonly LabelMap16[], after: readonly LabelMap16[]): string {
+  const changes = describeChanges(before, after);
+  return changes === "Nothing." ? "Reviewed; no voxel was changed." : changes;
+}
+
 function bySegment(labelMaps: readonly LabelMap16[]) {
   return new Map(
     labelMaps.flatMap((labelMap) =>

@@ -4,6 +4,7 @@ import { dialogStyles, questionDialog } from "../../ui/index.ts";
 import "./kept-models.ts";
 import "./key-list.ts";
 import "./own-models.ts";
+import "./pacs-panel.ts";
 import "./preferences-panel.ts";
 import "./run-report.ts";
 import { shared } from "../../ui/index.ts";
@@ -22,6 +23,8 @@ export class ViewerDialogs extends ViewerElement {
         "middle",
         html`<preferences-panel .viewer=${this.viewer}></preferences-panel>`,
       );
+    if (dialog === "pacs")
+      return this.#opened(t("pacs.title"), "wide", html`<pacs-panel .viewer=${this.viewer}></pacs-panel>`);
     if (dialog === "report")
       return this.#opened(t("report.title"), "", html`<run-report .viewer=${this.viewer}></run-report>`);
     if (dialog === "offline")

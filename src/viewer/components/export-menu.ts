@@ -50,6 +50,14 @@ export class ExportMenu extends ViewerElement {
             </button>
           `,
         )}
+        ${
+          usual === "seg"
+            ? html`<button role="menuitem" @click=${this.#store}>
+                <span>${t("pacs.store")}</span>
+                <span class="quiet">${t("pacs.storeTitle")}</span>
+              </button>`
+            : ""
+        }
         <button
           role="menuitemcheckbox"
           aria-checked=${state.exportsAnonymously}
@@ -65,6 +73,11 @@ export class ExportMenu extends ViewerElement {
   get #menu(): HTMLElement {
     return this.renderRoot.querySelector<HTMLElement>("#menu")!;
   }
+
+  readonly #store = (): void => {
+    this.#menu.hidePopover();
+    void this.viewer.pacs.store();
+  };
 
   #choose(id: ExportFormat["id"]): void {
     this.#menu.hidePopover();

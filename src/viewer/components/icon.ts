@@ -21,6 +21,7 @@ import panel from "lucide-static/icons/panel-right.svg?raw";
 import redo from "lucide-static/icons/redo-2.svg?raw";
 import measure from "lucide-static/icons/ruler.svg?raw";
 import scissors from "lucide-static/icons/scissors.svg?raw";
+import server from "lucide-static/icons/server.svg?raw";
 import settings from "lucide-static/icons/settings.svg?raw";
 import instances from "lucide-static/icons/shapes.svg?raw";
 import scribbles from "lucide-static/icons/spline.svg?raw";
@@ -58,6 +59,7 @@ const icons = {
   redo,
   scissors,
   settings,
+  server,
   single,
   thresholdBrush,
   undo,

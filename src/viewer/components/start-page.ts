@@ -37,6 +37,7 @@ export class StartPage extends ViewerElement {
         <div>
           <button class="primary" @click=${() => this.#open("folder")}>${t("start.openFolder")}</button>
           <button @click=${() => this.#open("files")}>${t("start.openFiles")}</button>
+          <button @click=${() => this.viewer.pacs.open()}>${t("pacs.open")}</button>
         </div>
         <notice-list .viewer=${this.viewer}></notice-list>
       </div>

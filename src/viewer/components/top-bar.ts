@@ -26,6 +26,9 @@ export class TopBar extends ViewerElement {
       <button class="icon" aria-label=${t("study.openFiles")} title=${t("study.openFilesTitle")} @click=${() => this.pick("files")}>
         ${icon("files")}
       </button>
+      <button class="icon" aria-label=${t("pacs.title")} title=${t("pacs.open")} @click=${() => this.viewer.pacs.open()}>
+        ${icon("server")}
+      </button>
       ${
         state.library.length > 0
           ? html`<button

@@ -1,5 +1,7 @@
 /** Messages about DICOMweb servers, as the code has them, in German. */
 export const servers = {
+  "A segmentation without patient data cannot be stored beside its images. Turn off Without patient data, or export a file.":
+    "Eine Segmentierung ohne Patientendaten kann nicht neben ihren Bildern gespeichert werden. Schalten Sie Ohne Patientendaten aus oder exportieren Sie eine Datei.",
   "it cannot be read ({{1}})": "es lässt sich nicht lesen ({{1}})",
   "its segments are described differently": "seine Segmente sind anders beschrieben",
   "its segments are at other positions": "seine Segmente liegen an anderen Positionen",

@@ -1,0 +1,44 @@
+import type { StoredObject, WorklistStudy } from "../dicomweb/index.ts";
+
+/** How many days back studies are searched in. */
+export const daysBack = { any: undefined, today: 0, week: 7, month: 30, year: 365 } as const;
+export type Period = keyof typeof daysBack;
+export const periods = Object.keys(daysBack) as Period[];
+
+/** Modalities that studies are searched by. */
+export const searchedModalities = ["", "CT", "MR", "PT"] as const;
+
+export interface PacsSearch {
+  /** Name of the patient, or ID. */
+  readonly person: string;
+  readonly period: Period;
+  readonly modality: (typeof searchedModalities)[number];
+}
+
+/** The worklist of a PACS, as it is on screen. */
+export interface PacsState {
+  /** Of its DICOMweb service. */
+  readonly address: string;
+  readonly search: PacsSearch;
+  /** Undefined before a search. */
+  readonly studies: readonly WorklistStudy[] | undefined;
+  readonly hasMore: boolean;
+  readonly isAsking: boolean;
+  /** Why the last search failed, as a sentence. */
+  readonly fault: string | undefined;
+  /** The study whose objects are shown. */
+  readonly expanded: string | undefined;
+  /** Segmentations and structure sets by study; undefined while they are asked for. */
+  readonly objects: ReadonlyMap<string, readonly StoredObject[] | undefined>;
+}
+
+export const initialPacs: PacsState = {
+  address: "",
+  search: { person: "", period: "any", modality: "" },
+  studies: undefined,
+  hasMore: false,
+  isAsking: false,
+  fault: undefined,
+  expanded: undefined,
+  objects: new Map(),
+};

@@ -1,0 +1,183 @@
+import {
+  createWorklist,
+  parseDicomWebAddress,
+  type StoredObject,
+  storeSegmentation,
+  type WorklistStudy,
+} from "../dicomweb/index.ts";
+import { isAutosegError } from "../errors.ts";
+import { errorText, t } from "../texts/index.ts";
+import type { LaunchOptions } from "./launch-options.ts";
+import type { OtherServers } from "./other-servers.ts";
+import { daysBack, type PacsSearch, type PacsState, type Period } from "./pacs-state.ts";
+import type { StudyOpening } from "./study-opening.ts";
+import type { Workspace } from "./workspace.ts";
+
+const addressName = "autoseg.pacs";
+
+/** Studies of a PACS by DICOMweb: searched, opened with a segmentation of theirs, and what is drawn stored there. */
+export class Pacs {
+  readonly #workspace: Workspace;
+  readonly #opening: StudyOpening;
+  readonly #otherServers: OtherServers;
+  #asking: AbortController | undefined;
+
+  constructor(
+    workspace: Workspace,
+    { opening, otherServers }: { readonly opening: StudyOpening; readonly otherServers: OtherServers },
+    { dicomWeb }: LaunchOptions,
+  ) {
+    this.#workspace = workspace;
+    this.#opening = opening;
+    this.#otherServers = otherServers;
+    const { memory } = workspace.controller.context;
+    this.#update({ address: rootOf(dicomWeb) ?? memory.get(addressName) ?? "" });
+  }
+
+  get state(): PacsState {
+    return this.#workspace.state.pacs;
+  }
+
+  /** Shows the worklist; the studies are those of the last search, or of a first one where the server is known. */
+  open(): void {
+    this.#workspace.store.update({ dialog: "pacs" });
+    if (this.state.address !== "" && !this.state.studies) void this.search();
+  }
+
+  /** The server to ask. Without its user and password it is remembered. */
+  setAddress(address: string): void {
+    this.#update({ address, studies: undefined, expanded: undefined, objects: new Map() });
+    this.#workspace.controller.context.memory.set(addressName, withoutUser(address));
+  }
+
+  /** Searches from the beginning. */
+  async search(change: Partial<PacsSearch> = {}): Promise<void> {
+    this.#update({ search: { ...this.state.search, ...change }, expanded: undefined, objects: new Map() });
+    await this.#ask([]);
+  }
+
+  /** The next page. */
+  async more(): Promise<void> {
+    await this.#ask(this.state.studies ?? []);
+  }
+
+  /** Shows the objects of a study, or no longer. */
+  async expand(studyInstanceUID: string): Promise<void> {
+    const isOpen = this.state.expanded === studyInstanceUID;
+    this.#update({ expanded: isOpen ? undefined : studyInstanceUID });
+    if (!isOpen && !this.state.objects.has(studyInstanceUID)) await this.#listObjects(studyInstanceUID);
+  }
+
+  /** Opens the images of a study, and an object on them. */
+  async openStudy(study: WorklistStudy, object?: StoredObject): Promise<void> {
+    const { address } = this.state;
+    this.#workspace.store.update({ dialog: undefined });
+    await this.#workspace.notices.attempt(async () => {
+      const bytes = object && (await createWorklist(address).get(object));
+      const file = bytes && new File([bytes], nameOf(object));
+      await this.#opening.openDicomWeb(withUserOf(study.url, address), file);
+    });
+  }
+
+  /** Stores what is drawn, and reads it back; asks for the address where none is known. */
+  async store(): Promise<void> {
+    const { notices, controller } = this.#workspace;
+    const { address } = this.state;
+    if (address === "") {
+      notices.notify("info", t("pacs.addressFirst"));
+      this.open();
+      return;
+    }
+    if (!(await this.#otherServers.mayContact(address, "study"))) return;
+    await notices.attempt(async () => {
+      let said = "";
+      const notes = await controller.exports.store(async (file, source) => {
+        const sent = new Uint8Array(await file.arrayBuffer());
+        const stored = await storeSegmentation(address, sent, { source });
+        const { host } = new URL(stored.url);
+        said = [t("pacs.stored", { host, type: stored.type }), ...stored.notes].join(" ");
+        return stored.bytes;
+      });
+      this.#update({ objects: new Map() });
+      notices.notify("info", [said, ...notes].join(" "));
+    });
+  }
+
+  async #ask(known: readonly WorklistStudy[]): Promise<void> {
+    const { address, search } = this.state;
+    if (!(await this.#otherServers.mayContact(address, "study"))) return;
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.#update({ isAsking: true, fault: undefined, ...(known.length === 0 && { studies: undefined }) });
+    try {
+      const { studies, hasMore } = await createWorklist(address, { signal: asking.signal }).studies({
+        person: search.person.trim(),
+        ...datesOf(search.period),
+        ...(search.modality !== "" && { modality: search.modality }),
+        offset: known.length,
+      });
+      const seen = new Set(known.map(({ studyInstanceUID }) => studyInstanceUID));
+      // Some servers know no offset and give the first page for ever.
+      const added = studies.filter(({ studyInstanceUID }) => !seen.has(studyInstanceUID));
+      this.#update({ studies: [...known, ...added], hasMore: hasMore && added.length > 0 });
+    } catch (error) {
+      if (asking.signal.aborted) return;
+      if (!isAutosegError(error)) throw error;
+      this.#update({ fault: errorText(error) });
+    } finally {
+      if (this.#asking === asking) this.#update({ isAsking: false });
+    }
+  }
+
+  async #listObjects(studyInstanceUID: string): Promise<void> {
+    const set = (objects: readonly StoredObject[] | undefined) =>
+      this.#update({ objects: new Map([...this.state.objects, [studyInstanceUID, objects]]) });
+    set(undefined);
+    try {
+      set(await createWorklist(this.state.address).objects(studyInstanceUID));
+    } catch (error) {
+      if (!isAutosegError(error)) throw error;
+      this.#update({ fault: errorText(error), expanded: undefined });
+      this.#update({ objects: new Map([...this.state.objects].filter(([uid]) => uid !== studyInstanceUID)) });
+    }
+  }
+
+  #update(change: Partial<PacsState>): void {
+    this.#workspace.store.update({ pacs: { ...this.#workspace.state.pacs, ...change } });
+  }
+}
+
+/** The service of an address, with its user and password; undefined for what is no address. */
+function rootOf(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  return withUserOf(parseDicomWebAddress(address).root, address);
+}
+
+function withUserOf(url: string, address: string): string {
+  const result = new URL(url);
+  ({ username: result.username, password: result.password } = new URL(address));
+  return result.href;
+}
+
+function withoutUser(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  url.username = "";
+  url.password = "";
+  return url.href;
+}
+
+/** As DICOM searches for a range of dates: from so many days ago on. */
+function datesOf(period: Period): { dates?: string } {
+  const days = daysBack[period];
+  if (days === undefined) return {};
+  const day = new Date();
+  day.setDate(day.getDate() - days);
+  const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+  return { dates: `${parts.map((part) => String(part).padStart(2, "0")).join("")}-` };
+}
+
+function nameOf({ title, kind }: StoredObject): string {
+  return title || (kind === "segmentation" ? "DICOM-SEG" : "RTSTRUCT");
+}
