@@ -13,6 +13,21 @@ export async function archiveTable(options: ArchiveOptions): Promise<void> {
   printLine(`${options.out}: ${rows.length} results`);
 }
 
+/** `autoseg archive worklist`: which studies are done, how uncertain they are, and which failed, for the viewer. */
+export async function archiveWorklist(options: ArchiveOptions): Promise<void> {
+  const { rows, failures } = await readResults(options);
+  const list = {
+    version: 1,
+    results: rows.map(({ studyInstanceUID, sopInstanceUID, model, uncertainty }) => ({
+      ...{ studyInstanceUID, sopInstanceUID, model },
+      ...(uncertainty !== undefined && { uncertainty }),
+    })),
+    failures: failures.map(({ studyInstanceUID, model, reason }) => ({ studyInstanceUID, model, reason })),
+  };
+  await writeOut(options, `${JSON.stringify(list, undefined, 1)}\n`);
+  printLine(`${options.out}: ${rows.length} results, ${failures.length} failures`);
+}
+
 /** `autoseg archive report`: volumes, uncertainty and failures by scanner and week, as a page. */
 export async function archiveReport(options: ArchiveOptions): Promise<void> {
   const results = await readResults(options);

@@ -17,6 +17,8 @@ export {
 } from "./store-segmentation.ts";
 export {
   createWorklist,
+  pageSize,
   type StoredObject,
+  type Worklist,
   type WorklistStudy,
 } from "./worklist.ts";

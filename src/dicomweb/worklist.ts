@@ -57,13 +57,21 @@ export interface WorklistPage {
 /** What a person asks a PACS by DICOMweb. Requests throw AutosegError `dicomweb-failed`, `cancelled`. */
 export interface Worklist {
   studies(query: WorklistQuery): Promise<WorklistPage>;
+  /** Studies by their UIDs, in their order; those that are not there are left out. */
+  studiesOf(studyInstanceUIDs: readonly string[]): Promise<readonly WorklistStudy[]>;
   /** The segmentations and structure sets of a study, the latest first. */
   objects(studyInstanceUID: string): Promise<readonly StoredObject[]>;
   get(object: ObjectAddress): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** Not every server gives them unasked: StudyDescription, ModalitiesInStudy. */
+const includefield = "00081030,00080061";
+
 /** Studies of a page. */
-const pageSize = 25;
+export const pageSize = 25;
+
+/** Studies that are asked for by their UIDs at a time. */
+const studiesAtATime = 4;
 
 /** Longest answers. */
 const [mostPageBytes, mostMetadataBytes, mostObjectBytes] = [16 * 2 ** 20, 256 * 2 ** 20, 2 ** 30];
@@ -79,8 +87,7 @@ export function createWorklist(address: string, options: DicomWebOptions = {}): 
     async studies({ person = "", dates, modality, offset }) {
       const key = /\d/.test(person) ? "PatientID" : "PatientName";
       const parameters = new URLSearchParams({
-        // Not every server gives it unasked: StudyDescription, ModalitiesInStudy.
-        includefield: "00081030,00080061",
+        includefield,
         ...(person !== "" && { [key]: `*${person}*` }),
         ...(dates !== undefined && { StudyDate: dates }),
         ...(modality !== undefined && { ModalitiesInStudy: modality }),
@@ -92,6 +99,26 @@ export function createWorklist(address: string, options: DicomWebOptions = {}): 
       );
       const studies = found.map(({ dataset }) => toStudy(dataset, root));
       return { studies, hasMore: found.length >= pageSize };
+    },
+
+    async studiesOf(uids) {
+      const lists = await mapBounded(
+        uids,
+        studiesAtATime,
+        (StudyInstanceUID) =>
+          client.datasets(
+            `/studies?${new URLSearchParams({ includefield, StudyInstanceUID, limit: "1" })}`,
+            mostPageBytes,
+            (dataset) => noUid(dataset, "StudyInstanceUID"),
+          ),
+        options.signal,
+      );
+      // Some servers take no notice of what is asked for.
+      return lists.flatMap((list, index) =>
+        list
+          .map(({ dataset }) => toStudy(dataset, root))
+          .filter(({ studyInstanceUID }) => studyInstanceUID === uids[index]),
+      );
     },
 
     async objects(studyInstanceUID) {

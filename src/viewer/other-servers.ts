@@ -10,6 +10,11 @@ export class OtherServers {
     this.#notices = notices;
   }
 
+  /** The user has named a server himself. */
+  allow(address: string): void {
+    if (URL.canParse(address)) this.#allowed.add(new URL(address).origin);
+  }
+
   /**
    * Whether an address that the page's own address names may be contacted. Anybody can make a link: it must not read from,
    * nor sign in at, a server that the user did not choose.

@@ -1,4 +1,5 @@
 import type { StoredObject, WorklistStudy } from "../dicomweb/index.ts";
+import type { ArchiveList } from "./archive-list.ts";
 
 /** How many days back studies are searched in. */
 export const daysBack = { any: undefined, today: 0, week: 7, month: 30, year: 365 } as const;
@@ -13,7 +14,12 @@ export interface PacsSearch {
   readonly person: string;
   readonly period: Period;
   readonly modality: (typeof searchedModalities)[number];
+  readonly show: ShownState;
 }
+
+/** Studies by what an archive has made of them. */
+export const shownStates = ["all", "toReview", "done", "failed"] as const;
+export type ShownState = (typeof shownStates)[number];
 
 /** The worklist of a PACS, as it is on screen. */
 export interface PacsState {
@@ -30,15 +36,30 @@ export interface PacsState {
   readonly expanded: string | undefined;
   /** Segmentations and structure sets by study; undefined while they are asked for. */
   readonly objects: ReadonlyMap<string, readonly StoredObject[] | undefined>;
+  /** What an archive has computed; undefined where nobody gave its list. */
+  readonly archive: ArchiveList | undefined;
 }
 
 export const initialPacs: PacsState = {
   address: "",
-  search: { person: "", period: "any", modality: "" },
+  search: { person: "", period: "any", modality: "", show: "all" },
   studies: undefined,
   hasMore: false,
   isAsking: false,
   fault: undefined,
   expanded: undefined,
   objects: new Map(),
+  archive: undefined,
 };
+
+/** What is to be done with a study: to review as long as nobody has seen a model's result. Undefined without one. */
+export function stateOfStudy(
+  { objects, archive }: Pick<PacsState, "objects" | "archive">,
+  studyInstanceUID: string,
+): Exclude<ShownState, "all"> | undefined {
+  const results = (objects.get(studyInstanceUID) ?? []).filter(
+    ({ isReplaced, needsReview }) => !isReplaced && needsReview !== undefined,
+  );
+  if (results.length > 0) return results.some(({ needsReview }) => needsReview) ? "toReview" : "done";
+  return archive?.failures.has(studyInstanceUID) ? "failed" : undefined;
+}

@@ -1,17 +1,24 @@
+import { mapBounded } from "../dicom/index.ts";
 import {
   createWorklist,
+  pageSize,
   parseDicomWebAddress,
   type StoredObject,
   storeSegmentation,
+  type Worklist,
   type WorklistStudy,
 } from "../dicomweb/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { errorText, t } from "../texts/index.ts";
+import { parseArchiveList } from "./archive-list.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { OtherServers } from "./other-servers.ts";
-import { daysBack, type PacsSearch, type PacsState, type Period } from "./pacs-state.ts";
+import { daysBack, type PacsSearch, type PacsState, type Period, stateOfStudy } from "./pacs-state.ts";
 import type { StudyOpening } from "./study-opening.ts";
 import type { Workspace } from "./workspace.ts";
+
+/** Studies whose objects are asked for at a time. */
+const studiesAtATime = 3;
 
 const addressName = "autoseg.pacs";
 
@@ -21,6 +28,8 @@ export class Pacs {
   readonly #opening: StudyOpening;
   readonly #otherServers: OtherServers;
   #asking: AbortController | undefined;
+  /** Candidates that were looked at. */
+  #offset = 0;
 
   constructor(
     workspace: Workspace,
@@ -30,8 +39,11 @@ export class Pacs {
     this.#workspace = workspace;
     this.#opening = opening;
     this.#otherServers = otherServers;
-    const { memory } = workspace.controller.context;
-    this.#update({ address: rootOf(dicomWeb) ?? memory.get(addressName) ?? "" });
+    const linked = rootOf(dicomWeb);
+    const remembered = workspace.controller.context.memory.get(addressName) ?? "";
+    // The one that the page's address names is asked about before the first word to it.
+    if (linked === undefined) otherServers.allow(remembered);
+    this.#update({ address: linked ?? remembered });
   }
 
   get state(): PacsState {
@@ -46,8 +58,17 @@ export class Pacs {
 
   /** The server to ask. Without its user and password it is remembered. */
   setAddress(address: string): void {
+    this.#otherServers.allow(address);
     this.#update({ address, studies: undefined, expanded: undefined, objects: new Map() });
     this.#workspace.controller.context.memory.set(addressName, withoutUser(address));
+  }
+
+  /** Takes the list that an archive has written of its results. */
+  async readArchive(file: File): Promise<void> {
+    await this.#workspace.notices.attempt(async () => {
+      this.#update({ archive: parseArchiveList(await file.text(), file.name) });
+      await this.search({ show: "toReview" });
+    });
   }
 
   /** Searches from the beginning. */
@@ -65,7 +86,8 @@ export class Pacs {
   async expand(studyInstanceUID: string): Promise<void> {
     const isOpen = this.state.expanded === studyInstanceUID;
     this.#update({ expanded: isOpen ? undefined : studyInstanceUID });
-    if (!isOpen && !this.state.objects.has(studyInstanceUID)) await this.#listObjects(studyInstanceUID);
+    if (isOpen || this.state.objects.get(studyInstanceUID)) return;
+    await this.#workspace.notices.attempt(() => this.#listObjects(studyInstanceUID));
   }
 
   /** Opens the images of a study, and an object on them. */
@@ -103,26 +125,43 @@ export class Pacs {
     });
   }
 
+  /** @param known the studies that are listed already. */
   async #ask(known: readonly WorklistStudy[]): Promise<void> {
-    const { address, search } = this.state;
+    const { address } = this.state;
     if (!(await this.#otherServers.mayContact(address, "study"))) return;
     this.#asking?.abort();
     const asking = new AbortController();
+    const { signal } = asking;
     this.#asking = asking;
+    if (known.length === 0) this.#offset = 0;
     this.#update({ isAsking: true, fault: undefined, ...(known.length === 0 && { studies: undefined }) });
     try {
-      const { studies, hasMore } = await createWorklist(address, { signal: asking.signal }).studies({
-        person: search.person.trim(),
-        ...datesOf(search.period),
-        ...(search.modality !== "" && { modality: search.modality }),
-        offset: known.length,
-      });
-      const seen = new Set(known.map(({ studyInstanceUID }) => studyInstanceUID));
-      // Some servers know no offset and give the first page for ever.
-      const added = studies.filter(({ studyInstanceUID }) => !seen.has(studyInstanceUID));
-      this.#update({ studies: [...known, ...added], hasMore: hasMore && added.length > 0 });
+      const { show } = this.state.search;
+      let listed = known;
+      // A page of which nothing is to be shown is followed by the next.
+      for (;;) {
+        const worklist = createWorklist(address, { signal });
+        const { studies, hasMore } = await this.#page(worklist);
+        const seen = new Set(listed.map(({ studyInstanceUID }) => studyInstanceUID));
+        // Some servers know no offset and give the first page for ever.
+        const added = studies.filter(({ studyInstanceUID }) => !seen.has(studyInstanceUID));
+        if (show === "all") this.#update({ studies: [...listed, ...added] });
+        await mapBounded(
+          added.filter(mayHoldSegments),
+          studiesAtATime,
+          (study) => this.#listObjects(study.studyInstanceUID, signal),
+          signal,
+        );
+        const shown = added.filter(
+          ({ studyInstanceUID }) => show === "all" || stateOfStudy(this.state, studyInstanceUID) === show,
+        );
+        const isMore = hasMore && (added.length > 0 || this.state.archive !== undefined);
+        listed = [...listed, ...shown];
+        this.#update({ studies: listed, hasMore: isMore });
+        if (shown.length > 0 || !isMore) break;
+      }
     } catch (error) {
-      if (asking.signal.aborted) return;
+      if (signal.aborted) return;
       if (!isAutosegError(error)) throw error;
       this.#update({ fault: errorText(error) });
     } finally {
@@ -130,22 +169,40 @@ export class Pacs {
     }
   }
 
-  async #listObjects(studyInstanceUID: string): Promise<void> {
+  /** The next candidates: of the archive's list where that knows which they are, the most uncertain first, else of a search. */
+  async #page(worklist: Worklist): Promise<{ studies: readonly WorklistStudy[]; hasMore: boolean }> {
+    const { search, archive } = this.state;
+    const from = this.#offset;
+    this.#offset += pageSize;
+    if (archive && search.show !== "all") {
+      const uids = [...(search.show === "failed" ? archive.failures : archive.results).keys()];
+      const studies = await worklist.studiesOf(uids.slice(from, from + pageSize));
+      return { studies, hasMore: uids.length > from + pageSize };
+    }
+    return worklist.studies({
+      person: search.person.trim(),
+      ...datesOf(search.period),
+      ...(search.modality !== "" && { modality: search.modality }),
+      offset: from,
+    });
+  }
+
+  async #listObjects(studyInstanceUID: string, signal?: AbortSignal): Promise<void> {
     const set = (objects: readonly StoredObject[] | undefined) =>
       this.#update({ objects: new Map([...this.state.objects, [studyInstanceUID, objects]]) });
     set(undefined);
-    try {
-      set(await createWorklist(this.state.address).objects(studyInstanceUID));
-    } catch (error) {
-      if (!isAutosegError(error)) throw error;
-      this.#update({ fault: errorText(error), expanded: undefined });
-      this.#update({ objects: new Map([...this.state.objects].filter(([uid]) => uid !== studyInstanceUID)) });
-    }
+    const worklist = createWorklist(this.state.address, signal ? { signal } : {});
+    set(await worklist.objects(studyInstanceUID));
   }
 
   #update(change: Partial<PacsState>): void {
     this.#workspace.store.update({ pacs: { ...this.#workspace.state.pacs, ...change } });
   }
+}
+
+/** Whether a study has objects with segments, as far as its search told. */
+function mayHoldSegments({ modalities }: WorklistStudy): boolean {
+  return modalities.length === 0 || modalities.includes("SEG") || modalities.includes("RTSTRUCT");
 }
 
 /** The service of an address, with its user and password; undefined for what is no address. */

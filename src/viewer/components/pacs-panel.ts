@@ -1,15 +1,23 @@
 import { css, html } from "lit";
 import type { StoredObject, WorklistStudy } from "../../dicomweb/index.ts";
-import { t } from "../../texts/index.ts";
+import { formatNumber, t } from "../../texts/index.ts";
 import { dialogStyles, shared } from "../../ui/index.ts";
-import { type PacsSearch, type Period, periods, searchedModalities } from "../pacs-state.ts";
+import {
+  type PacsSearch,
+  type Period,
+  periods,
+  type ShownState,
+  searchedModalities,
+  shownStates,
+  stateOfStudy,
+} from "../pacs-state.ts";
 import { formatDate, formatName, shownText } from "../study-summary.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** The worklist of a PACS: its address, a search, and the studies with their segmentations to open. */
 export class PacsPanel extends ViewerElement {
   override render() {
-    const { address, search, fault, isAsking } = this.viewer.state.pacs;
+    const { address, search, fault, isAsking, archive } = this.viewer.state.pacs;
     return html`
       <form @submit=${this.#searched}>
         <label class="address">
@@ -32,12 +40,22 @@ export class PacsPanel extends ViewerElement {
             ${searchedModalities.map((each) => html`<option value=${each} ?selected=${each === search.modality}>${each || t("pacs.anyModality")}</option>`)}
           </select>
         </label>
+        <label>
+          <span>${t("pacs.show")}</span>
+          <select name="show">
+            ${shownStates.map((each) => html`<option value=${each} ?selected=${each === search.show}>${t(`pacs.states.${each}`)}</option>`)}
+          </select>
+        </label>
         <button class="primary" type="submit">${t("pacs.search")}</button>
       </form>
       ${fault ? html`<p class="fault" role="alert">${fault}</p>` : ""}
       ${this.#studies()}
       <div class="footer">
         <span class="quiet" role="status">${isAsking ? t("pacs.asking") : ""}</span>
+        <label class="file">
+          ${archive ? t("pacs.archiveOf", { name: archive.name }) : t("pacs.archive")}
+          <input type="file" accept=".json,application/json" @change=${this.#archivePicked} />
+        </label>
         <button @click=${() => this.viewer.display.closeDialog()}>${t("common.close")}</button>
       </div>
     `;
@@ -73,7 +91,7 @@ export class PacsPanel extends ViewerElement {
         <span>${formatDate(date)}</span>
         <span>${modalities.join(" ")}</span>
         <span>${shownText(description)}</span>
-        <span class="state">${this.#stateOf(objects.get(studyInstanceUID))}</span>
+        <span class="state">${this.#stateOf(studyInstanceUID)}</span>
       </button>
       ${
         isOpen
@@ -112,14 +130,23 @@ export class PacsPanel extends ViewerElement {
     `;
   }
 
-  /** What is to be done with a study: to review as long as a result of a model was seen by nobody. */
-  #stateOf(objects: readonly StoredObject[] | undefined): string {
-    const current = objects?.filter(
-      ({ isReplaced, needsReview }) => !isReplaced && needsReview !== undefined,
-    );
-    if (!current || current.length === 0) return "";
-    return current.some(({ needsReview }) => needsReview) ? t("pacs.states.toReview") : t("pacs.states.done");
+  #stateOf(studyInstanceUID: string): string {
+    const { pacs } = this.viewer.state;
+    const state = stateOfStudy(pacs, studyInstanceUID);
+    const uncertainty = pacs.archive?.results.get(studyInstanceUID);
+    const percent = uncertainty === undefined ? "" : formatNumber(100 * uncertainty, 0);
+    if (state === "toReview" && percent) return t("pacs.toReviewUncertain", { percent });
+    if (state === "failed")
+      return t("pacs.failed", { reason: pacs.archive!.failures.get(studyInstanceUID)! });
+    return state ? t(`pacs.states.${state}`) : "";
   }
+
+  readonly #archivePicked = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (file) void this.viewer.pacs.readArchive(file);
+  };
 
   readonly #searched = (event: Event): void => {
     event.preventDefault();
@@ -131,6 +158,7 @@ export class PacsPanel extends ViewerElement {
       person: value("person"),
       period: value("period") as Period,
       modality: value("modality") as PacsSearch["modality"],
+      show: value("show") as ShownState,
     });
   };
 
@@ -140,7 +168,7 @@ export class PacsPanel extends ViewerElement {
     css`
       form {
         display: grid;
-        grid-template-columns: 1fr auto auto auto;
+        grid-template-columns: 1fr auto auto auto auto;
         align-items: end;
         gap: calc(8 * var(--unit));
       }
@@ -200,6 +228,11 @@ export class PacsPanel extends ViewerElement {
       .fault {
         margin: calc(10 * var(--unit)) 0 0;
         color: var(--warning);
+      }
+      .file {
+        margin-left: auto;
+        font-size: var(--font-size-small);
+        color: var(--muted);
       }
       .footer {
         align-items: center;

@@ -1,5 +1,7 @@
 /** Messages about DICOMweb servers, as the code has them, in German. */
 export const servers = {
+  '"{{1}}" is not a worklist of an archive. Write one with "autoseg archive worklist".':
+    '"{{1}}" ist keine Arbeitsliste eines Archivs. Schreiben Sie eine mit "autoseg archive worklist".',
   "A segmentation without patient data cannot be stored beside its images. Turn off Without patient data, or export a file.":
     "Eine Segmentierung ohne Patientendaten kann nicht neben ihren Bildern gespeichert werden. Schalten Sie Ohne Patientendaten aus oder exportieren Sie eine Datei.",
   "it cannot be read ({{1}})": "es lässt sich nicht lesen ({{1}})",
