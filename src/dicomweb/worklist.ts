@@ -185,7 +185,7 @@ function toObjects(headers: readonly Dataset[]): StoredObject[] {
           date: `${text(dataset, "ContentDate") ?? text(dataset, "StructureSetDate") ?? ""}`,
           creator: text(dataset, "ContentCreatorName") ?? "",
           isReplaced: replaced.has(text(dataset, "SOPInstanceUID")),
-          needsReview: needsReview(dataset),
+          needsReview: kind === "segmentation" ? needsReview(dataset) : undefined,
         },
       ];
     })

@@ -1,11 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { parseDataset } from "../../../src/dicom/index.ts";
+import { type Dataset, dictionary, keywordsOf, parseDataset } from "../../../src/dicom/index.ts";
 import { writeDicomSeg, writeRtStruct } from "../../../src/dicom-objects/index.ts";
 import { createWorklist } from "../../../src/dicomweb/index.ts";
 import { axialGrid, drawnByHand, letterF, liver, sourceOn } from "../dicom-objects/phantom.ts";
-import { toDicomJson } from "./make-dicom-json.ts";
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -26,6 +25,21 @@ async function serve(answer: (path: string, query: URLSearchParams) => unknown) 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closers.push(() => server.close());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/dicom-web`, asked };
+}
+
+/** A data set as DICOM JSON, without bulk data. */
+function toJson(dataset: Dataset): Record<string, unknown> {
+  return Object.fromEntries(
+    keywordsOf(dataset).flatMap((keyword) => {
+      const [tag, vr] = dictionary[keyword];
+      const values = dataset[keyword]!;
+      if (values instanceof Uint8Array) return [];
+      const Value = [...values].map((value) =>
+        typeof value === "object" ? toJson(value) : vr === "PN" ? { Alphabetic: value } : value,
+      );
+      return [[tag, { vr, Value }]];
+    }),
+  );
 }
 
 const study = (uid: string, modalities: readonly string[] = ["CT"]) => ({
@@ -104,7 +118,7 @@ test("the objects of a study say who made them, what replaces them and what is t
         })),
       ];
     const found = objects.find((each) => path.includes(`/series/${each.SeriesInstanceUID![0]}/`));
-    return found && [toDicomJson(found)];
+    return found && [toJson(found)];
   });
   const found = await createWorklist(url).objects(studyInstanceUID);
   expect(
