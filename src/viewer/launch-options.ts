@@ -6,6 +6,8 @@ export interface LaunchOptions {
   readonly study: string;
   /** Address of a study, a series or a search on a DICOMweb server, opened in its place. */
   readonly dicomWeb: string | undefined;
+  /** Address of the DICOMweb server whose worklist is shown; that of `dicomWeb` by default. */
+  readonly pacs: string | undefined;
   /** Address of the index of models. */
   readonly models: string;
   /** Name of the model to begin with. */
@@ -27,6 +29,7 @@ export function parseLaunchOptions(address: string): LaunchOptions {
   return {
     study: new URL(searchParams.get("study") ?? "study/index.json", href).href,
     dicomWeb: searchParams.get("dicomweb") ?? undefined,
+    pacs: searchParams.get("pacs") ?? undefined,
     models: new URL(searchParams.get("models") ?? "models/index.json", href).href,
     model: searchParams.get("model") ?? undefined,
     device: device === "webgpu" || device === "wasm" ? device : "auto",

@@ -21,12 +21,16 @@ import type { Workspace } from "./workspace.ts";
 const studiesAtATime = 3;
 
 const addressName = "autoseg.pacs";
+/** Of this tab alone. */
+const searchedName = "autoseg.pacs.searched";
 
 /** Studies of a PACS by DICOMweb: searched, opened with a segmentation of theirs, and what is drawn stored there. */
 export class Pacs {
   readonly #workspace: Workspace;
   readonly #opening: StudyOpening;
   readonly #otherServers: OtherServers;
+  /** Origins that the page's security policy has kept it from. */
+  readonly #blocked = new Set<string>();
   #asking: AbortController | undefined;
   /** Candidates that were looked at. */
   #offset = 0;
@@ -34,16 +38,29 @@ export class Pacs {
   constructor(
     workspace: Workspace,
     { opening, otherServers }: { readonly opening: StudyOpening; readonly otherServers: OtherServers },
-    { dicomWeb }: LaunchOptions,
+    { dicomWeb, pacs }: LaunchOptions,
   ) {
     this.#workspace = workspace;
     this.#opening = opening;
     this.#otherServers = otherServers;
-    const linked = rootOf(dicomWeb);
+    const linked = rootOf(pacs) ?? rootOf(dicomWeb);
     const remembered = workspace.controller.context.memory.get(addressName) ?? "";
     // The one that the page's address names is asked about before the first word to it.
     if (linked === undefined) otherServers.allow(remembered);
     this.#update({ address: linked ?? remembered });
+  }
+
+  /** Goes on with the search for which the page was loaded again. */
+  start(): void {
+    document.addEventListener("securitypolicyviolation", ({ blockedURI }) => {
+      if (URL.canParse(blockedURI)) this.#blocked.add(new URL(blockedURI).origin);
+    });
+    const { address } = this.state;
+    const searched = sessionStorage.getItem(searchedName);
+    sessionStorage.removeItem(searchedName);
+    if (searched === null || searched !== withoutUser(address)) return;
+    this.#otherServers.allow(address);
+    this.open();
   }
 
   get state(): PacsState {
@@ -163,10 +180,22 @@ export class Pacs {
     } catch (error) {
       if (signal.aborted) return;
       if (!isAutosegError(error)) throw error;
-      this.#update({ fault: errorText(error) });
+      const { origin } = URL.canParse(address) ? new URL(address) : location;
+      if (!this.#blocked.has(origin)) this.#update({ fault: errorText(error) });
+      else if (namesServer(location.href, origin)) this.#update({ fault: t("pacs.blocked", { origin }) });
+      else this.#loadFor(address);
     } finally {
       if (this.#asking === asking) this.#update({ isAsking: false });
     }
+  }
+
+  /** Loads the page again with the server in its address: the policy of the page allows those that this names. */
+  #loadFor(address: string): void {
+    const named = withoutUser(address)!;
+    const page = new URL(location.href);
+    page.searchParams.set("pacs", named);
+    sessionStorage.setItem(searchedName, named);
+    location.assign(page);
   }
 
   /** The next candidates: of the archive's list where that knows which they are, the most uncertain first, else of a search. */
@@ -203,6 +232,13 @@ export class Pacs {
 /** Whether a study has objects with segments, as far as its search told. */
 function mayHoldSegments({ modalities }: WorklistStudy): boolean {
   return modalities.length === 0 || modalities.includes("SEG") || modalities.includes("RTSTRUCT");
+}
+
+/** Whether the address of a page names a server of an origin. */
+function namesServer(page: string, origin: string): boolean {
+  return [...new URL(page).searchParams.values()].some(
+    (value) => URL.canParse(value) && new URL(value).origin === origin,
+  );
 }
 
 /** The service of an address, with its user and password; undefined for what is no address. */

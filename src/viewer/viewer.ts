@@ -71,6 +71,7 @@ export class Viewer {
     await this.opening.openFirst();
     // Opening a study takes what was said before off the screen.
     if (failure !== undefined) notices.report(failure);
+    this.pacs.start();
     // After all else: what is on screen comes first.
     await this.programCopy.start();
     await this.modelCopies.measure();

@@ -88,6 +88,9 @@ test("a study is found in the PACS, opened with a structure set or segmentation 
 
   await page.getByRole("main").getByRole("button", { name: "Open from PACS…" }).click({ timeout: 120_000 });
   await dialog.getByLabel("DICOMweb address").fill(gateway!.url);
+  await dialog.getByRole("button", { name: "Search" }).click();
+  // The page is loaded again, since only what its address names may be contacted, and goes on.
+  await study.waitFor({ timeout: 120_000 });
   await dialog.getByLabel("Patient name or ID").fill("nobody-of-this-name");
   await page.keyboard.press("Enter");
   await dialog.getByText("No study found").waitFor();

@@ -91,6 +91,8 @@ export const study = {
     store: "Im PACS speichern",
     storeTitle: "Das DICOM-SEG geht an den Server, wird zurückgelesen und verglichen",
     stored: "Auf {{host}} als {{type}} gespeichert, zurückgelesen und verglichen.",
+    blocked:
+      "Die Richtlinie dieser Seite erlaubt {{origin}} nicht. Wer den Viewer bereitstellt, muss den Server in connect-src aufnehmen (docs/deploying.md).",
     addressFirst: "Geben Sie die Adresse des Servers ein und suchen Sie, dann speichern Sie erneut.",
   },
   overlap: {

@@ -89,6 +89,8 @@ export const study = {
     store: "Store to PACS",
     storeTitle: "The DICOM-SEG goes to the server, is read back and compared",
     stored: "Stored on {{host}} as {{type}}, read back and compared.",
+    blocked:
+      "The policy of this page does not allow {{origin}}. Whoever serves the viewer has to add it to connect-src (docs/deploying.md).",
     addressFirst: "Give the address of the server and search, then store again.",
   },
   overlap: {
