@@ -110,7 +110,6 @@ test("a study is found in the PACS, opened with a structure set or segmentation 
 
   // The segmentation takes its place, and goes back as a new object that names it.
   await page.getByRole("button", { name: "PACS worklist" }).click();
-  await study.click();
   await dialog.getByRole("button", { name: /Liver by a model/ }).click();
   await waitUntil(
     async () => (await viewer.volumeMl("Liver").catch(() => undefined)) !== undefined,

@@ -7,6 +7,7 @@ import { archiveCommand } from "../../../src/cli/archive-command.ts";
 import { fileAccess, openSource } from "../../../src/cli/archive-host.ts";
 import { parseArchiveOptions, readRules } from "../../../src/cli/archive-options.ts";
 import { describeStatus } from "../../../src/cli/archive-services.ts";
+import { parseArchiveList } from "../../../src/viewer/archive-list.ts";
 import { noRedis } from "../../conformance/archive/made-archive.ts";
 import { keepLog, tinyModel, writeSeries } from "../archive/fakes.ts";
 
@@ -97,6 +98,20 @@ test("table and report are made of the rows that are there", async () => {
   expect(readFileSync(join(folder, "t.csv"), "utf8")).toContain("2.25.1,1.2,1.3,m");
   await said("report", "--results", results, "--out", join(folder, "r.html"));
   expect(readFileSync(join(folder, "r.html"), "utf8")).toContain("Liver, ml");
+  mkdirSync(join(results, "failures"), { recursive: true });
+  const failure = {
+    ...row,
+    sopInstanceUID: "2.25.2",
+    code: "irregular-series",
+    reason: "Slice 3 is missing.",
+  };
+  writeFileSync(join(results, "failures", "2.25.2.json"), JSON.stringify(failure));
+  await said("worklist", "--results", results, "--out", join(folder, "w.json"));
+  const list = parseArchiveList(readFileSync(join(folder, "w.json"), "utf8"), "w.json");
+  expect([[...list.results], [...list.failures]]).toEqual([
+    [["1.2", undefined]],
+    [["1.2", "m: Slice 3 is missing."]],
+  ]);
   await expect(said("table", "--results", results, "--out", join(folder, "t.csv"))).rejects.toMatchObject({
     code: "not-writable",
   });
