@@ -12,6 +12,7 @@ import { OtherServers } from "./other-servers.ts";
 import { OwnModels } from "./own-models.ts";
 import { Prior } from "./prior.ts";
 import { Pacs } from "./pacs.ts";
+import { Prior } from "./prior.ts";
 import { ScreenPreferences } from "./screen-preferences.ts";
 import { StudyOpening } from "./study-opening.ts";
 import type { ViewerState } from "./viewer-state.ts";
