@@ -4,7 +4,10 @@ import type { LabelMap } from "../volume/index.ts";
 
 /** The object that an open segmentation came from or was stored as, which the next one replaces. */
 export class Predecessors {
-  readonly #known = new WeakMap<object, { readonly origin: SegmentationOrigin; readonly labels: readonly LabelMap[] }>();
+  readonly #known = new WeakMap<
+    object,
+    { readonly origin: SegmentationOrigin; readonly labels: readonly LabelMap[] }
+  >();
 
   /**
    * @param study that is open.
@@ -15,7 +18,10 @@ export class Predecessors {
   }
 
   /** What a new object says of the one before, and of who had a part in that; nothing without one. */
-  optionsOf(study: object, now: readonly LabelMap[]): Pick<WriteDicomSegOptions, "predecessor" | "contributors"> {
+  optionsOf(
+    study: object,
+    now: readonly LabelMap[],
+  ): Pick<WriteDicomSegOptions, "predecessor" | "contributors"> {
     const known = this.#known.get(study);
     if (!known) return {};
     const { sopClassUID, sopInstanceUID, seriesInstanceUID, contributors } = known.origin;

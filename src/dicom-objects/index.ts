@@ -20,7 +20,13 @@ export { checkDicomSeg, describeBrokenRule } from "./seg/check/check-dicom-seg.t
 export { readDicomSegInWorker, readRtStructInWorker, writeDicomSegInWorker } from "./seg/in-worker.ts";
 export { volumesMl } from "./seg/kept-volumes.ts";
 export type { SegmentationOrigin, SegmentationType } from "./seg/parsed-object.ts";
-export { describeChanges, describeReview, type Predecessor, predecessorOf } from "./seg/provenance.ts";
+export {
+  describeChanges,
+  describeReview,
+  type Predecessor,
+  predecessorOf,
+  unchangedByReview,
+} from "./seg/provenance.ts";
 export {
   type ReadDicomSegExactlyOptions,
   type ReadDicomSegOptions,

@@ -117,10 +117,13 @@ export function describeChanges(before: readonly LabelMap16[], after: readonly L
   return sentences.length > 0 ? sentences.join(" ") : "Nothing.";
 }
 
+/** What a segmentation says of its predecessor that a person has stored again as it was. */
+export const unchangedByReview = "Reviewed; no voxel was changed.";
+
 /** As {@link describeChanges}, of a segmentation that a person has looked through and may have left as it was. */
 export function describeReview(before: readonly LabelMap16[], after: readonly LabelMap16[]): string {
   const changes = describeChanges(before, after);
-  return changes === "Nothing." ? "Reviewed; no voxel was changed." : changes;
+  return changes === "Nothing." ? unchangedByReview : changes;
 }
 
 function bySegment(labelMaps: readonly LabelMap16[]) {
