@@ -1,5 +1,5 @@
 import { type Dataset, items, mapBounded, text, texts } from "../dicom/index.ts";
-import { type ObjectKind, objectKindOf, predecessorOf } from "../dicom-objects/index.ts";
+import { type ObjectKind, objectKindOf, predecessorOf, unchangedByReview } from "../dicom-objects/index.ts";
 import type { ObjectAddress } from "./archive-queries.ts";
 import { parseDicomWebAddress } from "./dicomweb-address.ts";
 import { createDicomWebClient, type DicomWebOptions } from "./dicomweb-client.ts";
@@ -200,7 +200,9 @@ function needsReview(dataset: Dataset): boolean | undefined {
   if (text(dataset, "ManufacturerModelName") !== "cornerstone-autoseg") return undefined;
   const segments = items(dataset, "SegmentSequence");
   const isUntouched = segments.every((item) => text(item, "SegmentAlgorithmType") === "AUTOMATIC");
-  return (
-    isUntouched && text(dataset, "ContentCreatorName") === undefined && dataset.AutosegReview === undefined
-  );
+  const isSeen =
+    text(dataset, "ContentCreatorName") !== undefined ||
+    dataset.AutosegReview !== undefined ||
+    text(dataset, "DerivationDescription") === unchangedByReview;
+  return isUntouched && !isSeen;
 }

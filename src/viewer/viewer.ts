@@ -10,7 +10,6 @@ import { ModelCopies } from "./offline/model-copies.ts";
 import { ProgramCopy } from "./offline/program-copy.ts";
 import { OtherServers } from "./other-servers.ts";
 import { OwnModels } from "./own-models.ts";
-import { Prior } from "./prior.ts";
 import { Pacs } from "./pacs.ts";
 import { Prior } from "./prior.ts";
 import { ScreenPreferences } from "./screen-preferences.ts";
