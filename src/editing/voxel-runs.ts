@@ -35,15 +35,30 @@ export class VoxelRunCollector {
     const last = this.#count - 1;
     if (index === this.#next && this.#before[last] === before && this.#after[last] === after) {
       this.#length[last]!++;
-    } else {
-      if (this.#count === this.#start.length) this.#grow();
-      this.#start[this.#count] = index;
-      this.#length[this.#count] = 1;
-      this.#before[this.#count] = before;
-      this.#after[this.#count] = after;
-      this.#count++;
-    }
-    this.#next = index + 1;
+      this.#next = index + 1;
+    } else this.addRun(index, 1, before, after);
+  }
+
+  /** A run within one row, which begins another than the last. @throws RangeError when memory is too short; then it is not added. */
+  addRun(index: number, length: number, before: number, after: number): void {
+    const count = this.#count;
+    if (count === this.#start.length) this.#grow();
+    this.#start[count] = index;
+    this.#length[count] = length;
+    this.#before[count] = before;
+    this.#after[count] = after;
+    this.#count = count + 1;
+    this.#next = index + length;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Calls `visit` for each run, in ascending order. Takes no memory. */
+  forEach(visit: (index: number, length: number, before: number, after: number) => void): void {
+    for (let n = 0; n < this.#count; n++)
+      visit(this.#start[n]!, this.#length[n]!, this.#before[n]!, this.#after[n]!);
   }
 
   /** What follows lies in another row. */
@@ -57,10 +72,13 @@ export class VoxelRunCollector {
       return fresh;
     };
     const size = this.#count * 2;
-    this.#start = grown(this.#start, new Uint32Array(size));
-    this.#length = grown(this.#length, new Uint16Array(size));
-    this.#before = grown(this.#before, new Uint8Array(size));
-    this.#after = grown(this.#after, new Uint8Array(size));
+    const [start, length] = [new Uint32Array(size), new Uint16Array(size)];
+    const [before, after] = [new Uint8Array(size), new Uint8Array(size)];
+    // All of them or none: the first one tells how many there is room for.
+    this.#length = grown(this.#length, length);
+    this.#before = grown(this.#before, before);
+    this.#after = grown(this.#after, after);
+    this.#start = grown(this.#start, start);
   }
 
   toRuns(): VoxelRuns {

@@ -20,7 +20,27 @@ interface Measured {
   readonly toolSwitchMs: number;
   /** Voxels that the strokes painted: whether both drew the same. */
   readonly painted: number;
+  readonly acts: Readonly<Record<string, ActTimes>>;
 }
+
+/** One of the acts that only this project's page has, {@link actRounds} times: until the page has drawn what came of it. */
+interface ActTimes {
+  /** Processor time of the page's thread, in 95 % of the rounds at most. */
+  readonly pageP95Ms: number;
+  /** On the clock, which other programs on the machine make longer: what a worker does for it included. */
+  readonly doneP95Ms: number;
+  /** Processor time of the longest task of the page's thread in all rounds: as long as the page answers nobody. */
+  readonly longestTaskMs: number;
+}
+
+/** In this order, with what is done after each round so that the next finds the same. */
+const acts: readonly (readonly [name: string, after?: string])[] = [
+  ["undo", "redo"],
+  ["preview"],
+  ["propagate", "undo"],
+  ["repair", "undo"],
+];
+const actRounds = 10;
 
 /**
  * Strokes of a brush of 30 mm over a volume of 512 x 512 x 500 voxels, in axial and sagittal panes, and the first change of
@@ -49,6 +69,10 @@ export async function benchEdit(jsonPath: string | undefined): Promise<void> {
     const measureAndTell = async (who: "ours" | "cornerstone") => {
       const found = summarize(await measure(browser, url, who));
       const { strokeP95Ms, bulkWriteMs, toolSwitchMs, painted } = found;
+      for (const [name, { pageP95Ms, doneP95Ms, longestTaskMs }] of Object.entries(found.acts))
+        process.stderr.write(
+          `${name}: ${pageP95Ms} ms of the page's thread (95 %), ${doneP95Ms} ms until drawn, longest task ${longestTaskMs} ms\n`,
+        );
       process.stderr.write(
         `${who}: stroke ${strokeP95Ms.toFixed(1)} ms (95 %), bulk write ${bulkWriteMs.toFixed(0)} ms, tool switch ${toolSwitchMs.toFixed(1)} ms, ${painted} voxels\n`,
       );
@@ -56,6 +80,8 @@ export async function benchEdit(jsonPath: string | undefined): Promise<void> {
     };
     const own = await measureAndTell("ours");
     const other = await measureAndTell("cornerstone");
+    if (own.painted === 0 || Math.abs(own.painted / other.painted - 1) > 0.2)
+      throw new Error(`The brushes painted ${own.painted} and ${other.painted} voxels: not the same work.`);
     const report = {
       machine: {
         cpu: cpus()[0]?.model,
@@ -68,6 +94,7 @@ export async function benchEdit(jsonPath: string | undefined): Promise<void> {
       cornerstoneVersion: await toolsVersion(),
       ratios: {
         strokeFasterThanCornerstone: round(other.strokeP95Ms / own.strokeP95Ms),
+        bulkWriteFasterThanCornerstone: round(other.bulkWriteMs / own.bulkWriteMs),
         toolSwitchFasterThanCornerstone: round(other.toolSwitchMs / Math.max(own.toolSwitchMs, 0.1)),
       },
       strokeP95Ms: round(own.strokeP95Ms),
@@ -104,8 +131,73 @@ async function measure(browser: Browser, url: string, who: "ours" | "cornerstone
     await page.evaluate(() => window.editBench.switchTool());
     await drawn();
   });
+  const ofActs: Record<string, ActTimes> = {};
+  if (who === "ours")
+    for (const [name, after] of acts) ofActs[name] = await measureAct(page, workMs, name, after);
   await page.close();
-  return { strokeMs, bulkWriteMs, toolSwitchMs, painted };
+  return { strokeMs, bulkWriteMs, toolSwitchMs, painted, acts: ofActs };
+}
+
+async function measureAct(
+  page: Page,
+  workMs: Awaited<ReturnType<typeof createClock>>,
+  name: string,
+  after: string | undefined,
+): Promise<ActTimes> {
+  const act = async (called: string) => {
+    await page.evaluate((it) => window.editBench.act(it), called);
+    await page.evaluate(() => window.editBench.drawn());
+  };
+  const pageMs: number[] = [];
+  const doneMs: number[] = [];
+  const longest: number[] = [];
+  // The first round compiles the code.
+  for (let round = 0; round <= actRounds; round++) {
+    const tasks = await recordTasks(page);
+    const started = performance.now();
+    const worked = await workMs(() => act(name));
+    const done = performance.now() - started;
+    const longestMs = await tasks();
+    if (round > 0) {
+      pageMs.push(worked);
+      doneMs.push(done);
+      longest.push(longestMs);
+    }
+    if (after) await act(after);
+  }
+  return {
+    pageP95Ms: round(percentile(pageMs, 0.95)),
+    doneP95Ms: round(percentile(doneMs, 0.95)),
+    longestTaskMs: round(Math.max(...longest)),
+  };
+}
+
+/** Records the tasks of the page's thread; what it gives ends that, and gives the processor time of the longest. */
+async function recordTasks(page: Page): Promise<() => Promise<number>> {
+  const browser = page.context().browser()!;
+  await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
+  return async () => {
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString("utf8")) as {
+      traceEvents: {
+        ph: string;
+        name: string;
+        pid: number;
+        tid: number;
+        tdur?: number;
+        args: { name?: string };
+      }[];
+    };
+    const threads = new Set(
+      traceEvents
+        .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+        .map(({ pid, tid }) => `${pid}/${tid}`),
+    );
+    return traceEvents.reduce(
+      (most, { ph, pid, tid, tdur = 0 }) =>
+        ph === "X" && threads.has(`${pid}/${tid}`) ? Math.max(most, tdur / 1000) : most,
+      0,
+    );
+  };
 }
 
 /** A way to tell how much processor time the page's thread took for something. */

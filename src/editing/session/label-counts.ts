@@ -14,7 +14,11 @@ export class LabelCounts {
   readonly #voxelMlOf: (sliceIndex: number) => number;
   readonly #isEven: boolean;
   readonly #total = new Float64Array(256);
-  readonly #bySlice: readonly [Uint32Array, Uint32Array, Uint32Array];
+  /** Of each label one column after the other. */
+  readonly #byI: RunSums;
+  /** Of each row all labels. */
+  readonly #byJ: Uint32Array;
+  readonly #byK: Uint32Array;
 
   /** `sliceExtentsMm`: what each slice along k stands for, where that is not the grid's spacing. */
   constructor(grid: Grid, sliceAxis: GridAxis, sliceExtentsMm?: readonly number[]) {
@@ -25,13 +29,14 @@ export class LabelCounts {
     this.#size = size;
     this.#voxelMlOf = voxelMlOfSlices(grid, sliceExtentsMm);
     this.#isEven = sliceExtentsMm === undefined;
-    const countsAlong = (axis: GridAxis) => new Uint32Array(256 * size[axis]);
-    this.#bySlice = [countsAlong(0), countsAlong(1), countsAlong(2)];
+    this.#byI = new RunSums(256, size[0]);
+    this.#byJ = new Uint32Array(256 * size[1]);
+    this.#byK = new Uint32Array(256 * size[2]);
   }
 
   /** `count` voxels within a row, from that with the linear index `start` on, went from one label to another. */
   move(start: number, count: number, before: number, after: number): void {
-    const [byI, byJ, byK] = this.#bySlice;
+    const [byJ, byK] = [this.#byJ, this.#byK];
     const [columns, rows] = this.#size;
     const row = Math.floor(start / columns);
     const i = start - row * columns;
@@ -43,17 +48,17 @@ export class LabelCounts {
     byJ[j * 256 + after]! += count;
     byK[k * 256 + before]! -= count;
     byK[k * 256 + after]! += count;
-    for (let at = i * 256; at < (i + count) * 256; at += 256) {
-      byI[at + before]!--;
-      byI[at + after]!++;
-    }
+    this.#byI.add(before, i, i + count, -1);
+    this.#byI.add(after, i, i + count, 1);
   }
 
   /** The same counts, which no longer follow. */
   copy(): LabelCounts {
     const copy = new LabelCounts(this.#grid, this.sliceAxis, this.#sliceExtentsMm);
     copy.#total.set(this.#total);
-    for (const axis of [0, 1, 2] as const) copy.#bySlice[axis].set(this.#bySlice[axis]);
+    copy.#byI.set(this.#byI);
+    copy.#byJ.set(this.#byJ);
+    copy.#byK.set(this.#byK);
     return copy;
   }
 
@@ -69,7 +74,8 @@ export class LabelCounts {
   }
 
   voxelsInSlice(label: number, sliceIndex: number, axis: GridAxis = this.sliceAxis): number {
-    return this.#bySlice[axis][sliceIndex * 256 + label]!;
+    if (axis === 0) return this.#byI.at(label, sliceIndex);
+    return (axis === 1 ? this.#byJ : this.#byK)[sliceIndex * 256 + label]!;
   }
 
   /** The smallest box with all voxels of the label; an empty one while it has none. Not for the background. */
@@ -83,5 +89,51 @@ export class LabelCounts {
     };
     const [[i0, i1], [j0, j1], [k0, k1]] = [range(0), range(1), range(2)];
     return { from: [i0, j0, k0], to: [i1, j1, k1] };
+  }
+}
+
+/**
+ * Counts in rows of places, to which runs of places are added: only the ends of a run are written, and the counts are
+ * summed up when somebody asks, so that a run costs the same however long it is.
+ */
+class RunSums {
+  readonly #places: number;
+  /** At each place of a row how much its count is above that of the place before. */
+  readonly #steps: Int32Array;
+  readonly #sums: Int32Array;
+  /** 1 for rows whose sums are behind. */
+  readonly #isBehind: Uint8Array;
+
+  constructor(rows: number, places: number) {
+    this.#places = places;
+    this.#steps = new Int32Array(rows * (places + 1));
+    this.#sums = new Int32Array(rows * places);
+    this.#isBehind = new Uint8Array(rows);
+  }
+
+  /** Adds `amount` at the places `start` up to, but not including, `end` of a row. */
+  add(row: number, start: number, end: number, amount: number): void {
+    const first = row * (this.#places + 1);
+    this.#steps[first + start]! += amount;
+    this.#steps[first + end]! -= amount;
+    this.#isBehind[row] = 1;
+  }
+
+  at(row: number, place: number): number {
+    const first = row * this.#places;
+    if (this.#isBehind[row] === 1) {
+      for (let n = 0, sum = 0; n < this.#places; n++) {
+        sum += this.#steps[first + row + n]!;
+        this.#sums[first + n] = sum;
+      }
+      this.#isBehind[row] = 0;
+    }
+    return this.#sums[first + place]!;
+  }
+
+  /** The counts of another one of the same size. */
+  set(other: RunSums): void {
+    this.#steps.set(other.#steps);
+    this.#isBehind.fill(1);
   }
 }

@@ -220,12 +220,35 @@ export class OpenEdit {
 
   /** All voxels at once. */
   writeAll(labels: Uint8Array): void {
-    const [columns, rows, slices] = this.#parts.labels.grid.size;
-    const isSame = compareRows(this.#parts.labels.voxels, labels, columns);
-    for (let k = 0; k < slices; k++)
-      for (let j = 0; j < rows; j++)
-        if (!isSame(j + rows * k)) this.#writeRow(labels, columns * (j + rows * k), j, k);
+    const [columns, rows] = this.#parts.labels.grid.size;
+    const { from, to } = this.#box;
+    const pair = new LabelPair(this.#parts.labels.voxels, labels, columns);
+    const isFirst = !this.#journal.isTouched;
+    for (let k = from[2]; k < to[2]; k++)
+      for (let j = from[1]; j < to[1]; j++) {
+        const start = columns * (j + rows * k);
+        if (pair.isSame(start, start + columns)) continue;
+        if (isFirst && !this.#range) this.#recordRow(pair, labels, start);
+        else this.#writeRow(labels, start, j, k);
+      }
     this.flush();
+  }
+
+  /** As {@link #writeRow}, of a row within the limits' box where nothing has been written yet. */
+  #recordRow(pair: LabelPair, labels: Uint8Array, start: number): void {
+    const { voxels } = this.#parts.labels;
+    const end = start + this.#box.to[0];
+    for (let at = start + this.#box.from[0]; at < end; ) {
+      const before = voxels[at]!;
+      const label = labels[at]!;
+      const first = at;
+      at = pair.endOfRun(first, end);
+      if (before === label) continue;
+      if (this.#allowed[256 * before + label]) {
+        this.#journal.record(first, at - first, before, label);
+        this.#parts.labels.setRun(first, at - first, before, label);
+      } else if (before !== 0) this.refused = before;
+    }
   }
 
   /** The labels of row (j, k), which begin at `start`. */
@@ -281,16 +304,43 @@ export class OpenEdit {
   }
 }
 
-/** Whether a row is the same in two label maps; four voxels at a time where that can be, since most rows of a volume are. */
-function compareRows(a: Uint8Array, b: Uint8Array, columns: number): (row: number) => boolean {
-  const inWords = [a.byteOffset, b.byteOffset, columns].every((bytes) => bytes % 4 === 0);
-  const toValues = (voxels: Uint8Array): Uint8Array | Uint32Array =>
-    inWords ? new Uint32Array(voxels.buffer, voxels.byteOffset, voxels.length >> 2) : voxels;
-  const [valuesOfA, valuesOfB] = [toValues(a), toValues(b)];
-  const count = inWords ? columns >> 2 : columns;
-  return (row) => {
-    for (let at = row * count; at < (row + 1) * count; at++)
-      if (valuesOfA[at] !== valuesOfB[at]) return false;
+/** Two label maps beside each other, looked at four voxels at a time where that can be. */
+class LabelPair {
+  readonly #a: Uint8Array;
+  readonly #b: Uint8Array;
+  readonly #wordsOfA: Uint32Array | undefined;
+  readonly #wordsOfB: Uint32Array | undefined;
+
+  constructor(a: Uint8Array, b: Uint8Array, columns: number) {
+    this.#a = a;
+    this.#b = b;
+    if ([a.byteOffset, b.byteOffset, columns].some((bytes) => bytes % 4 !== 0)) return;
+    this.#wordsOfA = new Uint32Array(a.buffer, a.byteOffset, a.length >> 2);
+    this.#wordsOfB = new Uint32Array(b.buffer, b.byteOffset, b.length >> 2);
+  }
+
+  /** Whether both are the same from the voxel `start` up to, but not including, `end`: whole rows, most of which are. */
+  isSame(start: number, end: number): boolean {
+    const [a, b] = [this.#wordsOfA ?? this.#a, this.#wordsOfB ?? this.#b];
+    const bits = this.#wordsOfA ? 2 : 0;
+    for (let at = start >> bits; at < end >> bits; at++) if (a[at] !== b[at]) return false;
     return true;
-  };
+  }
+
+  /** Where the run of voxels ends that have the labels of the voxel `start` in both; at `end` at the latest. */
+  endOfRun(start: number, end: number): number {
+    const [a, b] = [this.#a, this.#b];
+    const [ofA, ofB] = [a[start]!, b[start]!];
+    let at = start + 1;
+    const [wordsOfA, wordsOfB] = [this.#wordsOfA, this.#wordsOfB];
+    if (wordsOfA && wordsOfB) {
+      while (at < end && at % 4 !== 0 && a[at] === ofA && b[at] === ofB) at++;
+      if (at % 4 === 0) {
+        const [fourOfA, fourOfB] = [(ofA * 0x01010101) >>> 0, (ofB * 0x01010101) >>> 0];
+        while (at + 4 <= end && wordsOfA[at >> 2] === fourOfA && wordsOfB[at >> 2] === fourOfB) at += 4;
+      }
+    }
+    while (at < end && a[at] === ofA && b[at] === ofB) at++;
+    return at;
+  }
 }

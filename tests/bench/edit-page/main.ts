@@ -16,6 +16,8 @@ export interface Drawing {
   write(labels: Uint8Array): void;
   /** To another tool and back to the brush. */
   switchTool(): void;
+  /** What only this project has, each once; done when the labels have changed. */
+  readonly acts?: Readonly<Record<string, () => Promise<void> | void>>;
 }
 
 let drawing: Drawing | undefined;
@@ -46,6 +48,8 @@ const bench = {
   write: (): void => drawing!.write(labels!),
 
   switchTool: (): void => drawing!.switchTool(),
+
+  act: async (name: string): Promise<void> => drawing!.acts![name]!(),
 
   /** Waits until what was changed has been drawn: one frame for the change, one for the renderer, one in reserve. */
   async drawn(): Promise<void> {

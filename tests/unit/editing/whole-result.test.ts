@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { SegmentationSession } from "../../../src/editing/index.ts";
+import { createGrid, type Grid } from "../../../src/geometry/index.ts";
+import { countLabels } from "../../../src/volume/index.ts";
+import { segment } from "../../bench/ct-series.ts";
+
+/** Rows of whole words, and of some voxels more. */
+const grids = [8, 13, 16].map(
+  (columns): Grid =>
+    createGrid({
+      size: [columns, 5, 4],
+      spacingMm: [0.5, 0.75, 2],
+      originLps: [0, 0, 0],
+      directionsLps: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+    }),
+);
+
+/** Labels in runs, so that some are longer than a word. */
+const anyLabels = (count: number): fc.Arbitrary<Uint8Array> =>
+  fc
+    .array(fc.record({ label: fc.integer({ min: 0, max: 3 }), length: fc.integer({ min: 1, max: 30 }) }), {
+      minLength: 1,
+      maxLength: 60,
+    })
+    .map((runs) => {
+      const labels = new Uint8Array(count);
+      let at = 0;
+      for (const { label, length } of runs) {
+        labels.fill(label, at, at + length);
+        at += length;
+      }
+      return labels;
+    });
+
+const anyCase = fc.constantFrom(...grids).chain((grid) => {
+  const count = grid.size[0] * 20;
+  return fc.record({
+    grid: fc.constant(grid),
+    first: anyLabels(count),
+    second: anyLabels(count),
+    third: anyLabels(count),
+    voxel: fc.nat(count - 1),
+    owned: fc.constantFrom(undefined, [1, 3]),
+    end: fc.constantFrom("commit", "cancel"),
+  });
+});
+
+test("a whole result that is written: with others behind it, by itself, taken back and come again", () => {
+  fc.assert(
+    fc.property(anyCase, ({ grid, first, second, third, voxel, owned, end }) => {
+      const session = new SegmentationSession(grid, [segment(1), segment(2), segment(3)], 2);
+      session.replace("run", "first", first, { segments: session.segments, types: new Map() });
+      /** What the edit may not turn into background stays. */
+      const kept = (labels: Uint8Array, before: Uint8Array): Uint8Array =>
+        labels.map((label, n) => (owned && label === 0 && before[n] === 2 ? 2 : label));
+      const expectCounts = () => {
+        for (const label of [1, 2, 3]) {
+          expect(session.counts.voxels(label)).toBe(countLabels(session.voxels)[label]);
+          for (let i = 0; i < grid.size[0]; i++)
+            expect(session.counts.voxelsInSlice(label, i, 0)).toBe(
+              session.voxels.filter((found, n) => found === label && n % grid.size[0] === i).length,
+            );
+        }
+      };
+
+      const edit = session.beginEdit("run", "second", owned && { owned });
+      edit.writeAll(second);
+      const afterSecond = kept(second, first);
+      expect(session.voxels).toEqual(afterSecond);
+      expect(edit.originals(3, 40)).toEqual(first.slice(3, 40));
+      expect(edit.hasChanged).toBe(afterSecond.some((label, n) => label !== first[n]));
+      expectCounts();
+      const [columns, rows] = grid.size;
+      const row = Math.floor(voxel / columns);
+      edit.set(voxel % columns, row % rows, Math.floor(row / rows), 3);
+      edit.writeAll(third);
+      expect(edit.originals(0, first.length)).toEqual(first);
+      expectCounts();
+      const afterThird = session.voxels.slice();
+      edit[end as "commit" | "cancel"]();
+      expect(session.voxels).toEqual(end === "commit" ? afterThird : first);
+      expectCounts();
+      if (end === "cancel") return;
+      session.undo();
+      expect(session.voxels).toEqual(first);
+      session.redo();
+      expect(session.voxels).toEqual(afterThird);
+      expectCounts();
+    }),
+    { seed: Number(process.env.AUTOSEG_SEED), numRuns: 200 },
+  );
+});
+
+test("a whole result that is taken back before anything else is written", () => {
+  fc.assert(
+    fc.property(anyCase, ({ grid, first, second }) => {
+      const session = new SegmentationSession(grid, [segment(1), segment(2), segment(3)], 2);
+      session.replace("run", "first", first, { segments: session.segments, types: new Map() });
+      const edit = session.beginEdit("run", "second");
+      edit.writeAll(second);
+      const { start, length, before, after } = edit.changes;
+      const redone = first.slice();
+      for (let n = 0; n < start.length; n++) {
+        expect(new Set(redone.slice(start[n]!, start[n]! + length[n]!))).toEqual(new Set([before[n]]));
+        redone.fill(after[n]!, start[n]!, start[n]! + length[n]!);
+      }
+      expect(redone).toEqual(second);
+      edit.cancel();
+      expect(session.voxels).toEqual(first);
+      expect(session.history.nextUndo?.name).toBe(
+        first.some(Boolean) ? "first" : session.history.nextUndo?.name,
+      );
+    }),
+    { seed: Number(process.env.AUTOSEG_SEED), numRuns: 200 },
+  );
+});
