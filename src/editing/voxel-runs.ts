@@ -30,24 +30,22 @@ export class VoxelRunCollector {
   #after = new Uint8Array(64);
   #next = -1;
 
-  /** One voxel that changed; it joins the last run where it goes on. */
-  add(index: number, before: number, after: number): void {
+  /**
+   * Voxels of one row that changed, one if no length is given; they join the last run where it goes on.
+   * @throws RangeError when memory is too short; then nothing is added.
+   */
+  add(index: number, before: number, after: number, length = 1): void {
     const last = this.#count - 1;
     if (index === this.#next && this.#before[last] === before && this.#after[last] === after) {
-      this.#length[last]!++;
-      this.#next = index + 1;
-    } else this.addRun(index, 1, before, after);
-  }
-
-  /** A run within one row, which begins another than the last. @throws RangeError when memory is too short; then it is not added. */
-  addRun(index: number, length: number, before: number, after: number): void {
-    const count = this.#count;
-    if (count === this.#start.length) this.#grow();
-    this.#start[count] = index;
-    this.#length[count] = length;
-    this.#before[count] = before;
-    this.#after[count] = after;
-    this.#count = count + 1;
+      this.#length[last]! += length;
+    } else {
+      if (this.#count === this.#start.length) this.#grow();
+      this.#start[this.#count] = index;
+      this.#length[this.#count] = length;
+      this.#before[this.#count] = before;
+      this.#after[this.#count] = after;
+      this.#count++;
+    }
     this.#next = index + length;
   }
 

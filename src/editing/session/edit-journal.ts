@@ -4,9 +4,11 @@ import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 const tileBits = 12;
 const tileVoxels = 1 << tileBits;
 
+type VisitRun = (index: number, length: number, now: number, before: number) => void;
+
 /**
  * The voxels as they were before an edit, copied tile by tile when a tile is about to change: its cost grows with what is
- * touched, not with the volume. Of a whole result that is written at once it keeps the runs that change, and copies nothing.
+ * touched, not with the volume. Of a result that is written at once it keeps the runs that change, and copies nothing.
  */
 export class EditJournal {
   readonly #voxels: Uint8Array;
@@ -32,7 +34,8 @@ export class EditJournal {
    */
   record(index: number, length: number, before: number, after: number): void {
     this.#runs ??= new VoxelRunCollector();
-    this.#runs.addRun(index, length, before, after);
+    if (index % this.#columns === 0) this.#runs.endRow();
+    this.#runs.add(index, before, after, length);
   }
 
   /** To be called before the voxels `first` to `last` (linear indices) are written. */
@@ -76,20 +79,29 @@ export class EditJournal {
   }
 
   /**
-   * Calls `visit` for every voxel that has changed: its linear index, its label and the one that it had. Takes no memory, so
-   * that an edit can be taken back where that is what it failed for.
+   * Calls `visit` for every run of voxels that has changed: its first linear index, its length within a row, its label and
+   * the one that it had. Takes no memory, so that an edit can be taken back where that is what it failed for.
    */
-  forEachChanged(visit: (index: number, now: number, before: number) => void): void {
+  forEachChanged(visit: VisitRun): void {
     this.#runs?.forEach((index, length, before, after) => {
       // Of the last one memory may have been too short to write it.
-      for (let at = index; at < index + length; at++)
-        if (this.#voxels[at] === after) visit(at, after, before);
+      if (this.#voxels[index] === after) visit(index, length, after, before);
     });
-    for (const [tile, original] of this.#originals) {
-      const start = tile * tileVoxels;
-      for (let at = 0; at < original.length; at++) {
-        const [now, before] = [this.#voxels[start + at]!, original[at]!];
-        if (now !== before) visit(start + at, now, before);
+    for (const [tile, original] of this.#originals) this.#forEachChangedOf(tile, original, visit);
+  }
+
+  #forEachChangedOf(tile: number, original: Uint8Array, visit: VisitRun): void {
+    const [voxels, columns] = [this.#voxels, this.#columns];
+    const start = tile * tileVoxels;
+    for (let at = 0; at < original.length; ) {
+      const rowEnd = (Math.floor((start + at) / columns) + 1) * columns - start;
+      const stop = Math.min(original.length, rowEnd);
+      while (at < stop) {
+        const [before, now] = [original[at]!, voxels[start + at]!];
+        const first = at++;
+        if (before === now) continue;
+        while (at < stop && original[at] === before && voxels[start + at] === now) at++;
+        visit(start + first, at - first, now, before);
       }
     }
   }
@@ -118,21 +130,11 @@ export class EditJournal {
   toRuns(): VoxelRuns {
     if (this.#runs) return this.#runs.toRuns();
     const collector = new VoxelRunCollector();
-    const columns = this.#columns;
-    for (const tile of [...this.#originals.keys()].sort((a, b) => a - b)) {
-      const original = this.#originals.get(tile)!;
-      const start = tile * tileVoxels;
-      let at = 0;
-      while (at < original.length) {
-        const rowEnd = (Math.floor((start + at) / columns) + 1) * columns - start;
-        const stop = Math.min(original.length, rowEnd);
-        for (; at < stop; at++) {
-          const [before, after] = [original[at]!, this.#voxels[start + at]!];
-          if (before !== after) collector.add(start + at, before, after);
-        }
-        if (stop === rowEnd) collector.endRow();
-      }
-    }
+    for (const tile of [...this.#originals.keys()].sort((a, b) => a - b))
+      this.#forEachChangedOf(tile, this.#originals.get(tile)!, (index, length, now, before) => {
+        if (index % this.#columns === 0) collector.endRow();
+        collector.add(index, before, now, length);
+      });
     return collector.toRuns();
   }
 }

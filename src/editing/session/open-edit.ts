@@ -62,6 +62,8 @@ export class OpenEdit {
   readonly #range: ValueRange | undefined;
   #sliceAxis: 0 | 1 | 2 | undefined;
   readonly #slicesDone = new Set<number>();
+  /** Whether what is written is the first of this edit, and comes in ascending order. */
+  #isRecording = false;
 
   constructor(parts: OpenEditParts) {
     this.#parts = parts;
@@ -167,20 +169,26 @@ export class OpenEdit {
   }
 
   #write(first: number, end: number, before: number, label: number): void {
+    this.#forEachOwn(first, end, (start, stop) => this.#writeRun(start, stop, before, label));
+  }
+
+  /** Calls `visit` for the voxels that no other edit has written. */
+  #forEachOwn(first: number, end: number, visit: (start: number, end: number) => void): void {
     const { besides } = this.#parts;
     if (!besides || besides.isEmpty) {
-      this.#writeRun(first, end, before, label);
+      visit(first, end);
       return;
     }
     for (let at = first; at < end; at++) {
       const start = at;
       while (at < end && !besides.has(at)) at++;
-      if (start < at) this.#writeRun(start, at, before, label);
+      if (start < at) visit(start, at);
     }
   }
 
   #writeRun(first: number, end: number, before: number, label: number): void {
-    this.#journal.keep(first, end - 1);
+    if (this.#isRecording) this.#journal.record(first, end - first, before, label);
+    else this.#journal.keep(first, end - 1);
     this.#parts.run?.()?.keepFromOther(first, end);
     this.#parts.labels.setRun(first, end - first, before, label);
     this.#parts.onWrite?.(first, end, before, label);
@@ -194,10 +202,22 @@ export class OpenEdit {
   /** Runs of voxels that an operation would change. */
   writeRuns({ start, length, after }: VoxelRuns): void {
     const [columns, rows] = this.#parts.labels.grid.size;
-    for (let n = 0; n < start.length; n++) {
-      const row = Math.floor(start[n]! / columns);
-      const i = start[n]! - row * columns;
-      this.setRow({ i, end: i + length[n]!, j: row % rows, k: Math.floor(row / rows) }, after[n]!);
+    this.#inOrder(() => {
+      for (let n = 0; n < start.length; n++) {
+        const row = Math.floor(start[n]! / columns);
+        const i = start[n]! - row * columns;
+        this.setRow({ i, end: i + length[n]!, j: row % rows, k: Math.floor(row / rows) }, after[n]!);
+      }
+    });
+  }
+
+  /** Writes voxels in ascending order, and tells of them. */
+  #inOrder(write: () => void): void {
+    this.#isRecording = !this.#journal.isTouched;
+    try {
+      write();
+    } finally {
+      this.#isRecording = false;
     }
     this.flush();
   }
@@ -223,19 +243,19 @@ export class OpenEdit {
     const [columns, rows] = this.#parts.labels.grid.size;
     const { from, to } = this.#box;
     const pair = new LabelPair(this.#parts.labels.voxels, labels, columns);
-    const isFirst = !this.#journal.isTouched;
-    for (let k = from[2]; k < to[2]; k++)
-      for (let j = from[1]; j < to[1]; j++) {
-        const start = columns * (j + rows * k);
-        if (pair.isSame(start, start + columns)) continue;
-        if (isFirst && !this.#range) this.#recordRow(pair, labels, start);
-        else this.#writeRow(labels, start, j, k);
-      }
-    this.flush();
+    this.#inOrder(() => {
+      for (let k = from[2]; k < to[2]; k++)
+        for (let j = from[1]; j < to[1]; j++) {
+          const start = columns * (j + rows * k);
+          if (pair.isSame(start, start + columns)) continue;
+          if (this.#range) this.#writeRow(labels, start, j, k);
+          else this.#writeChanges(pair, labels, start);
+        }
+    });
   }
 
-  /** As {@link #writeRow}, of a row within the limits' box where nothing has been written yet. */
-  #recordRow(pair: LabelPair, labels: Uint8Array, start: number): void {
+  /** As {@link #writeRow}, of a row within the limits' box where they know of no image values. */
+  #writeChanges(pair: LabelPair, labels: Uint8Array, start: number): void {
     const { voxels } = this.#parts.labels;
     const end = start + this.#box.to[0];
     for (let at = start + this.#box.from[0]; at < end; ) {
@@ -244,10 +264,8 @@ export class OpenEdit {
       const first = at;
       at = pair.endOfRun(first, end);
       if (before === label) continue;
-      if (this.#allowed[256 * before + label]) {
-        this.#journal.record(first, at - first, before, label);
-        this.#parts.labels.setRun(first, at - first, before, label);
-      } else if (before !== 0) this.refused = before;
+      if (this.#allowed[256 * before + label]) this.#write(first, at, before, label);
+      else if (before !== 0) this.refused = before;
     }
   }
 
@@ -295,10 +313,11 @@ export class OpenEdit {
 
   /** Ends the edit and takes back what it changed. */
   cancel(): void {
-    const { labels, besides } = this.#parts;
-    this.#journal.forEachChanged((index, now, before) => {
-      if (!besides?.has(index)) labels.setRun(index, 1, now, before);
-    });
+    this.#journal.forEachChanged((index, length, now, before) =>
+      this.#forEachOwn(index, index + length, (start, end) =>
+        this.#parts.labels.setRun(start, end - start, now, before),
+      ),
+    );
     this.flush();
     this.#parts.onEnd(undefined);
   }
