@@ -61,11 +61,32 @@ export function forEachRow(
 
 /** A copy of the part of the block that lies in a box. */
 export function cutBlock<V extends Values>(block: Block<V>, box: Box): Block<V> {
+  const steps = cutBlockInSteps(block, box, Number.POSITIVE_INFINITY);
+  for (;;) {
+    const next = steps.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** As {@link cutBlock}; yields after some slices, each time that about as many voxels have been copied. */
+export function* cutBlockInSteps<V extends Values>(
+  block: Block<V>,
+  box: Box,
+  voxelsAtOnce = 1 << 22,
+): Generator<undefined, Block<V>, void> {
   const part = intersectBoxes(block.box, box);
   const values = new (block.values.constructor as new (length: number) => V)(voxelsInBox(part));
-  forEachRow(part, block.box, (to, from, length) =>
-    values.set(block.values.subarray(from, from + length), to),
-  );
+  let [copied, until] = [0, voxelsAtOnce];
+  for (let k = part.from[2]; k < part.to[2]; k++) {
+    const slice = { from: [part.from[0], part.from[1], k], to: [part.to[0], part.to[1], k + 1] } as const;
+    forEachRow(slice, block.box, (to, from, length) =>
+      values.set(block.values.subarray(from, from + length), copied + to),
+    );
+    copied += voxelsInBox(slice);
+    if (copied < until) continue;
+    until = copied + voxelsAtOnce;
+    yield;
+  }
   return { box: part, values };
 }
 

@@ -3,6 +3,7 @@ export {
   type Block,
   boxOfLabels,
   cutBlock,
+  cutBlockInSteps,
   forEachRow,
   ijkAt,
   labelBoxes,

@@ -4,7 +4,7 @@ import {
   type Block,
   type Box,
   boxOfLabels,
-  cutBlock,
+  cutBlockInSteps,
   emptyBox,
   intersectBoxes,
   labelTable,
@@ -12,6 +12,7 @@ import {
   uniteBoxes,
 } from "../../regions/index.ts";
 import type { VoxelArray } from "../../volume/index.ts";
+import type { Steps } from "../../workers/index.ts";
 import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 
 /** What an operation works on: labels and, where it needs them, the image's values (HU for CT) below them. */
@@ -79,12 +80,14 @@ export function imageOf(target: EditTarget): Block<VoxelArray> {
 }
 
 /** The part of the target that lies in a box, copied: what another thread is sent. */
-export function cutTarget(target: EditTarget, box: Box, withImage: boolean): EditTarget {
+export function* cutTarget(target: EditTarget, box: Box, withImage: boolean): Steps<undefined, EditTarget> {
+  const labels = yield* cutBlockInSteps(target.labels, box);
+  const image = withImage && target.image && (yield* cutBlockInSteps(target.image, box));
   return {
     grid: target.grid,
-    labels: cutBlock(target.labels, box),
+    labels,
     ...(target.sliceExtentsMm && { sliceExtentsMm: target.sliceExtentsMm }),
-    ...(withImage && target.image && { image: cutBlock(target.image, box) }),
+    ...(image && { image }),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import { throwIfCancelled, workerStopped } from "../../errors.ts";
 import { voxelsInBox } from "../../regions/index.ts";
-import { asset, startThread, type WorkerThread } from "../../workers/index.ts";
+import { asset, inTurns, startThread, type WorkerThread } from "../../workers/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
 import { cutTarget, type EditLimits, type EditTarget } from "./edit-target.ts";
 import { computeChanges, type EditOperation, kindOf } from "./operations.ts";
@@ -37,11 +37,14 @@ export function createOperationRunner(): OperationRunner {
       if (!hasWorkers || voxelsInBox(box) < (kind.voxelsForWorker ?? voxelsForWorker))
         return computeChanges(target, operation, limits);
       const request: OperationRequest = {
-        target: cutTarget(target, box, kind.readsImage || limits.range !== undefined),
+        target: await inTurns(cutTarget(target, box, kind.readsImage || limits.range !== undefined), {
+          signal,
+        }),
         operation: kind.cut?.(operation, box) ?? operation,
         limits,
         box,
       };
+      throwIfCancelled(signal);
       const given = [request.target.labels, request.target.image].flatMap((block) =>
         block && block.values.buffer instanceof ArrayBuffer ? [block.values.buffer] : [],
       );

@@ -6,7 +6,7 @@ import { computeChanges, type EditOperation, kindOf } from "../../../src/editing
 import type { OperationRequest, OperationWorker } from "../../../src/editing/operations/worker.ts";
 import { isAutosegError } from "../../../src/errors.ts";
 import { voxelsInBox } from "../../../src/regions/box.ts";
-import { answer } from "../../../src/workers/index.ts";
+import { answer, atOnce } from "../../../src/workers/index.ts";
 import { FakeWorker } from "../workers/fake-worker.ts";
 import { anyOperation, label } from "./any-operation.ts";
 import { anyTarget, gridOf, targetOf } from "./targets.ts";
@@ -35,7 +35,7 @@ describe("the part of the target that an operation asks for", () => {
           const box = kind.box(target, operation, within);
           if (voxelsInBox(box) === 0) return computeChanges(target, operation, within);
           const cut = kind.cut?.(operation, box) ?? operation;
-          return kind.run(cutTarget(target, box, kind.readsImage), cut, within, box);
+          return kind.run(atOnce(cutTarget(target, box, kind.readsImage)), cut, within, box);
         };
         expect(outcome(inPart)).toEqual(outcome(() => computeChanges(target, operation, within)));
       }),
@@ -47,6 +47,7 @@ describe("the part of the target that an operation asks for", () => {
 describe("the runner", () => {
   const requests: OperationRequest[] = [];
   const workers: FakeWorker[] = [];
+  let started = () => {};
   const exposed: OperationWorker = {
     run(request) {
       requests.push(request);
@@ -58,10 +59,12 @@ describe("the runner", () => {
   beforeEach(() => {
     requests.length = 0;
     workers.length = 0;
+    started = () => {};
     class OwnWorker extends FakeWorker {
       constructor() {
         super(exposed);
         workers.push(this);
+        started();
       }
     }
     vi.stubGlobal("Worker", OwnWorker);
@@ -105,10 +108,19 @@ describe("the runner", () => {
     using runner = createOperationRunner();
     const abort = new AbortController();
     const cancelled = runner.run(target, invert, {}, { signal: abort.signal });
-    abort.abort();
+    started = () => queueMicrotask(() => abort.abort());
     await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
     expect(workers[0]!.terminations).toBe(1);
     expect(await runner.run(target, invert, {})).toEqual(computeChanges(target, invert));
+  });
+
+  it("starts nothing when cancelled before the voxels are copied", async () => {
+    using runner = createOperationRunner();
+    const abort = new AbortController();
+    const cancelled = runner.run(target, invert, {}, { signal: abort.signal });
+    abort.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+    expect(workers).toHaveLength(0);
   });
 
   it("passes on what the operation complains of", async () => {
