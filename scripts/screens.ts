@@ -122,6 +122,7 @@ export const screens: readonly Screen[] = [
       await download.saveAs(reference);
       await page.locator("comparison-panel input[type=file]").setInputFiles(reference);
       await page.getByRole("table", { name: "Comparison with a reference" }).waitFor({ timeout: patienceMs });
+      await page.getByText("Computing the comparison…").waitFor({ state: "detached", timeout: patienceMs });
     },
   },
   {
