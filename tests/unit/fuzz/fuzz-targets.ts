@@ -11,6 +11,7 @@ import { jpegLs } from "./targets/jpeg-ls.ts";
 import { manifest } from "./targets/manifest.ts";
 import { multipart } from "./targets/multipart.ts";
 import { onnx } from "./targets/onnx.ts";
+import { report } from "./targets/report.ts";
 import { rle } from "./targets/rle.ts";
 import { rtstruct } from "./targets/rtstruct.ts";
 import { seg } from "./targets/seg.ts";
@@ -23,6 +24,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   dicomdir,
   seg,
   rtstruct,
+  report,
   volumeFiles,
   zip,
   rle,
