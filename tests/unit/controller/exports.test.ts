@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { formatsOf } from "../../../src/controller/index.ts";
 import { parseDataset, readSeries, text } from "../../../src/dicom/index.ts";
-import { readDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { predecessorOf, readDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
 import { anySegment } from "../volume/any-segment.ts";
 import { createController } from "./fake-host.ts";
@@ -46,6 +47,66 @@ describe("an export", () => {
     });
     expect(labelMaps[0]?.voxels.filter((label) => label === 1)).toHaveLength(3);
     expect(controller.state).toMatchObject({ isUnsaved: false, exporting: undefined });
+  });
+
+  it("to a server names the object before, says what was changed, and counts as saved once it is there", async () => {
+    const { controller, session } = await open();
+    const sent: Uint8Array<ArrayBuffer>[] = [];
+    const store = () =>
+      controller.exports.store(async (file) => {
+        sent.push(new Uint8Array(await file.arrayBuffer()));
+        return sent.at(-1)!;
+      });
+    expect(await store()).toEqual(["1 unseen."]);
+    expect(controller.state.isUnsaved).toBe(false);
+    await store();
+    const edit = session.beginEdit("hand", "stroke");
+    edit.setRow({ i: 0, end: 2, j: 1, k: 0 }, 1);
+    edit.commit();
+    await store();
+    const predecessors = sent.map((bytes) => predecessorOf(parseDataset(bytes).dataset));
+    const uidOf = (index: number) => text(parseDataset(sent[index]!).dataset, "SOPInstanceUID");
+    expect(predecessors.map((each) => each?.sopInstanceUID)).toEqual([undefined, uidOf(0), uidOf(1)]);
+    expect(predecessors.map((each) => each?.change)).toEqual([
+      undefined,
+      "Reviewed; no voxel was changed.",
+      "Tumour: 2 voxels added.",
+    ]);
+
+    // One that was opened is the predecessor too.
+    const other = createController();
+    await other.controller.context.open(series, []);
+    await other.controller.opening.openSegmentation(new File([sent[2]!], "opened.dcm"));
+    await other.controller.exports.store(async (file) => {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      expect(predecessorOf(parseDataset(bytes).dataset)?.sopInstanceUID).toBe(uidOf(2));
+      return bytes;
+    });
+  });
+
+  it("to a server that fails stays unsaved; without the patient nothing is stored", async () => {
+    const { controller } = await open();
+    const failing = controller.exports.store(() => Promise.reject(new Error("away")));
+    await expect(failing).rejects.toThrow("away");
+    expect(controller.state.isUnsaved).toBe(true);
+    controller.exports.setAnonymous(true);
+    await expect(controller.exports.store(() => Promise.reject(new Error("away")))).rejects.toThrow(
+      "Turn off Without patient data",
+    );
+  });
+
+  it("of an image that is not DICOM is a label map, and saved by that", async () => {
+    const { controller, session } = await open();
+    controller.close();
+    await controller.context.open({ ...series, fileFormat: "NIfTI" }, [tumour]);
+    const edit = controller.study!.session.beginEdit("run", "run");
+    edit.setRow({ i: 0, end: 3, j: 0, k: 0 }, 1);
+    edit.commit();
+    expect(session).not.toBe(controller.study!.session);
+    expect(formatsOf(controller.state.study).map(({ id }) => id)).toEqual(["nifti", "nrrd", "stl"]);
+    await expect(controller.exports.write("seg")).rejects.toThrow("Export as NIfTI, NRRD or STL instead");
+    await controller.exports.write("nifti");
+    expect(controller.state.isUnsaved).toBe(false);
   });
 
   it("in another form, or of what was changed meanwhile, does not count as saved", async () => {
