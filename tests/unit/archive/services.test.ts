@@ -153,6 +153,13 @@ describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
           await vi.waitFor(() => queue.check(), 20_000);
         });
 
+        test.skipIf(kind !== "postgres")("that refuses is said so at once, with its reason", async () => {
+          const nowhere = server.address.replace(/[^/]+$/, "nowhere");
+          await expect(openQueue(nowhere, log)).rejects.toMatchObject({
+            ...{ code: "queue-unavailable", details: { found: "3D000" } },
+          });
+        });
+
         test("shows its figures and its health, and no study", async () => {
           const metrics = await createMetrics(queue);
           metrics.done("m", { kind: "done", computed: true, slices: 6, computeMs: 5 }, 0.2);
@@ -181,6 +188,23 @@ describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
         });
       },
     );
+  },
+);
+
+test.skipIf(noQueue.redis !== undefined)(
+  `a server that an earlier run left is used, and started again when it ends${noQueue.redis ? ` (skipped: ${noQueue.redis})` : ""}`,
+  async () => {
+    const folder = join(makeFolder(), "q");
+    const { log, lines } = keepLog();
+    const earlier = await startEmbeddedQueue(folder, keepLog().log, ["redis"]);
+    await using later = await startEmbeddedQueue(folder, log, ["redis"]);
+    await using queue = await openQueue(later.address, log);
+    await queue.add([itemOf(1)], { priority: "normal" });
+    await earlier[Symbol.asyncDispose]();
+    await expect
+      .poll(() => lines.some(({ event }) => event === "queue.restarted"), { timeout: 20_000 })
+      .toBe(true);
+    expect(await queue.counts()).toMatchObject({ prioritized: 1 });
   },
 );
 
