@@ -132,6 +132,27 @@ describe("a segment of one's own beside a model's", () => {
     expect(Buffer.compare(await viewer.voxels(), before)).toBe(0);
   });
 
+  test("may overlap others: what it is drawn over stays whole, and is seen below it", async () => {
+    await viewer.page.keyboard.press("1");
+    await viewer.page.keyboard.press("b");
+    await viewer.drag("pane-axial", [0.3, 0.7], [0.4, 0.7]);
+    const organ = viewer.page.getByRole("button", { name: "Liver", exact: true });
+    await organ.waitFor();
+    await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
+    const before = await viewer.volumeMl("Liver");
+    await viewer.page.keyboard.press("2");
+    await viewer.page.getByLabel("May overlap").check();
+    await viewer.drag("pane-axial", [0.34, 0.7], [0.45, 0.7]);
+    const layers = viewer.page.getByTestId("pane-axial").locator("[data-layers] path");
+    await waitUntil(async () => (await layers.count()) === 1);
+    expect(await viewer.volumeMl("Liver")).toBe(before);
+    await viewer.button("Undo").click();
+    await waitUntil(async () => (await layers.count()) === 0);
+    expect(await viewer.volumeMl("Liver")).toBe(before);
+    await viewer.page.getByLabel("May overlap").uncheck();
+    await viewer.button("Undo").click();
+  });
+
   test("complained of nothing", () => viewer.expectQuiet());
 });
 
