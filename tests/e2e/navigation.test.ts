@@ -3,6 +3,7 @@ import type { Viewer } from "../../src/viewer/viewer.ts";
 import { pageSize, useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+import { findViolations } from "./violations.ts";
 
 const browser = await useBrowser();
 let viewer: ViewerPage;
@@ -163,6 +164,7 @@ test("on a narrow page the panel is a drawer: it takes the focus, Escape closes 
   expect(await opener.evaluate((button) => button.matches(":focus"))).toBe(true);
   await page.locator("body").press("Shift+P");
   await panel.waitFor();
+  expect(await findViolations(page)).toEqual([]);
   // Nothing is clipped at the sides, in the top bar neither.
   const outside = await page.evaluate(
     () =>
