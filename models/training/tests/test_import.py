@@ -18,6 +18,13 @@ pytest.importorskip("dynamic_network_architectures")
 UNET = "dynamic_network_architectures.architectures.unet.PlainConvUNet"
 
 
+def residual(plain: dict) -> dict:
+    """The architecture with nnU-Net's residual encoder."""
+    arguments = {key: value for key, value in plain["arch_kwargs"].items() if key != "n_conv_per_stage"}
+    arguments["n_blocks_per_stage"] = [1, 2]
+    return plain | {"network_class_name": UNET.replace("PlainConv", "ResidualEncoder"), "arch_kwargs": arguments}
+
+
 def architecture(dimensions: int) -> dict:
     return {
         "network_class_name": UNET,
@@ -76,15 +83,17 @@ def trained(folder: Path, name: str = "3d_fullres", folds: tuple[str, ...] = ("0
     folder.mkdir(parents=True)
     (folder / "plans.json").write_text(json.dumps(plans))
     (folder / "dataset.json").write_text(json.dumps(dataset))
-    from dynamic_network_architectures.architectures.unet import PlainConvUNet
+    from dynamic_network_architectures.architectures import unet
 
-    arguments = architecture(len(own["patch_size"]))["arch_kwargs"]
+    kind = own["architecture"]["network_class_name"].split(".")[-1]
+    known = kind if hasattr(unet, kind) else "PlainConvUNet"
+    arguments = (own["architecture"] if known == kind else architecture(len(own["patch_size"])))["arch_kwargs"]
     conv, norm = (getattr(torch.nn, arguments[key].rsplit(".", 1)[1]) for key in ("conv_op", "norm_op"))
     for number, fold in enumerate(folds):
         torch.manual_seed(number)
         kinds = {"conv_op": conv, "norm_op": norm, "nonlin": torch.nn.LeakyReLU}
         classes = changes.get("classes", 3)
-        network = PlainConvUNet(1, num_classes=classes, **arguments | kinds, deep_supervision=True)
+        network = getattr(unet, known)(1, num_classes=classes, **arguments | kinds, deep_supervision=True)
         state = {
             "network_weights": network.state_dict(),
             "trainer_name": "nnUNetTrainer",
@@ -157,6 +166,15 @@ def test_folds_regions_and_turned_axes(tmp_path):
     assert network["input"]["axes"] == {"slices": "R", "rows": "S", "columns": "A"}
     assert network["output"]["activation"] == "sigmoid" and network["output"]["claims"] == "above-threshold"
     assert [(one["value"], one["channel"]) for one in manifest["segments"]] == [(7, 0), (2, 1)]
+
+
+def test_residual_encoders(tmp_path):
+    own = configuration([8, 16, 8], [2.5, 0.8, 0.9], "CTNormalization")
+    folder = trained(tmp_path, configuration=own | {"architecture": residual(own["architecture"])})
+    manifest = imported(folder, tmp_path / "out")
+    assert manifest["architecture"] == "ResidualEncoderUNet"
+    operators = {node.op_type for node in onnx.load(tmp_path / "out" / "model.onnx").graph.node}
+    assert "ConvTranspose" not in operators and "AveragePool" in operators
 
 
 def test_the_users_codes(tmp_path):

@@ -14,7 +14,7 @@ sys.path[:0] = [str(TRAINING), str(TRAINING / "tests")]
 
 from autoseg_import.__main__ import main as run_import
 from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
-from test_import import configuration, trained
+from test_import import configuration, residual, trained
 
 RANDOM = np.random.default_rng(4)
 
@@ -86,10 +86,19 @@ if __name__ == "__main__":
         "regions_class_order": [2, 1],
     }
     without = {"inference_allowed_mirroring_axes": None}
+    plain = configuration([8, 16, 8], [2.5, 0.8, 0.9], "CTNormalization")
     cases = [
         case(folder, "volume", (13, 30, 26), [2.0, 1.0, 1.1], 2),
         case(folder, "long-voxels", (9, 30, 26), [7.5, 1.0, 1.1], 0, checkpoint=without),
         case(folder, "smaller-than-the-patch", (6, 9, 7), [2.4, 0.9, 0.8], 0),
+        case(
+            folder,
+            "residual-encoder",
+            (15, 40, 36),
+            [2.2, 0.9, 1.0],
+            0,
+            configuration=plain | {"architecture": residual(plain["architecture"])},
+        ),
         case(
             folder,
             "slices-regions-folds-mask",
