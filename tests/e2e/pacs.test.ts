@@ -15,6 +15,7 @@ import { openPage, useBrowser } from "./browser.ts";
 import { sampleFiles, sampleFolder } from "./sample-study.ts";
 import { fewSlices } from "./served-files.ts";
 import { createViewerPage, waitUntil } from "./viewer-page.ts";
+import { findViolations } from "./violations.ts";
 
 /** Leave for pages of other origins, which a PACS behind a gateway gives. */
 async function startGateway(orthancUrl: string) {
@@ -98,6 +99,8 @@ test("a study is found in the PACS, opened with a structure set or segmentation 
   await dialog.getByRole("button", { name: "Search" }).click();
   await study.getByText("to review").waitFor();
   await study.click();
+  await dialog.getByRole("button", { name: /PLAN/ }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
   await dialog.getByRole("button", { name: /PLAN/ }).click();
   await page.getByText(`512 × 512 × ${fewSlices.to - fewSlices.from}`).waitFor({ timeout: 120_000 });
   await waitUntil(
