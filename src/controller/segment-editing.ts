@@ -27,19 +27,16 @@ export function addSegments(
   reserved: number,
 ): number {
   const taken = new Set(session.segments.map(({ label }) => label));
-  const all = segments
-    .filter(({ label }) => !taken.has(label.trim()))
-    .reduce(
-      (list, draft) => {
-        const { anatomicRegion, anatomicRegionModifier } = draft;
-        const place = {
-          ...(anatomicRegion && { anatomicRegion }),
-          ...(anatomicRegionModifier && { anatomicRegionModifier }),
-        };
-        return [...list, { ...newSegment(list, draft, reserved), ...place }];
-      },
-      [...session.segments],
-    );
+  const all = [...session.segments];
+  for (const draft of segments) {
+    if (taken.has(draft.label.trim())) continue;
+    const { anatomicRegion, anatomicRegionModifier } = draft;
+    all.push({
+      ...newSegment(all, draft, reserved),
+      ...(anatomicRegion && { anatomicRegion }),
+      ...(anatomicRegionModifier && { anatomicRegionModifier }),
+    });
+  }
   const added = all.length - session.segments.length;
   if (added > 0) session.describeSegments(all, t("steps.addPreset", { name }));
   return added;
