@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { startEmbeddedQueue } from "../../../src/archive/index.ts";
 import { archiveCommand } from "../../../src/cli/archive-command.ts";
-import { fileAccess, openSource } from "../../../src/cli/archive-host.ts";
+import { fileAccess, openAudit, openSource, openTracesOf } from "../../../src/cli/archive-host.ts";
 import { parseArchiveOptions, readRules } from "../../../src/cli/archive-options.ts";
 import { describeStatus } from "../../../src/cli/archive-services.ts";
 import { parseArchiveList } from "../../../src/viewer/archive-list.ts";
@@ -54,6 +54,27 @@ describe("options of autoseg archive", () => {
     await expect(parseArchiveOptions(args, {})).rejects.toThrow(message);
   });
 
+  test("say where the audit trail lies and goes, and whether spans are collected", async () => {
+    const { log } = keepLog();
+    const none = await parseArchiveOptions([], {});
+    expect(none.audit).toBeUndefined();
+    await using _none = await openAudit(none, log);
+    const state = join(folder, "state");
+    const env = { AUTOSEG_AUDIT_TO: "syslog+tcp://127.0.0.1:9", AUTOSEG_AUDIT_CA: join(folder, "no-ca") };
+    const told = await parseArchiveOptions(["--state", state, "--free", "7"], env);
+    expect(told).toMatchObject({
+      audit: {
+        folder: join(state, "audit"),
+        address: env.AUTOSEG_AUDIT_TO,
+        tls: { ca: env.AUTOSEG_AUDIT_CA },
+      },
+      freeBytes: 7 * 2 ** 20,
+    });
+    await expect(openAudit(told, log)).rejects.toThrow(/AUTOSEG_AUDIT_CA .*ENOENT/);
+    await using _sender = await openAudit({ ...told, audit: { ...told.audit!, tls: {} } }, log);
+    expect(await openTracesOf({})).toBe(await openTracesOf({ OTEL_SDK_DISABLED: "true" }));
+  });
+
   test("a file that the environment names must be there", async () => {
     await expect(parseArchiveOptions([], { AUTOSEG_QUEUE_FILE: join(folder, "none") })).rejects.toThrow(
       /ENOENT/,
@@ -96,6 +117,8 @@ test("table and report are made of the rows that are there", async () => {
   writeFileSync(join(results, "rows", "2.25.1.json"), JSON.stringify(row));
   expect(await said("table", "--results", results, "--out", join(folder, "t.csv"))).toContain("1 results");
   expect(readFileSync(join(folder, "t.csv"), "utf8")).toContain("2.25.1,1.2,1.3,m");
+  await said("table", "--results", results, "--out", join(folder, "t.parquet"));
+  expect(readFileSync(join(folder, "t.parquet"), "latin1")).toMatch(/^PAR1/);
   await said("report", "--results", results, "--out", join(folder, "r.html"));
   expect(readFileSync(join(folder, "r.html"), "utf8")).toContain("Liver, ml");
   mkdirSync(join(results, "failures"), { recursive: true });
