@@ -47,6 +47,8 @@ const browser = await useBrowser();
 let source: SourceSeries;
 let orthanc: OrthancServer | undefined;
 let gateway: Awaited<ReturnType<typeof startGateway>> | undefined;
+/** What Orthanc calls a slice of the study, and its segmentation. */
+let stored: { readonly slice: string; readonly segmentation: string };
 
 /** A box of a segment in the middle of the sample. */
 function boxOf(label: string, size: number): LabelMap {
@@ -71,9 +73,33 @@ beforeAll(async () => {
     writeDicomSeg(boxOf("Liver", 30), { source, seriesDescription: "Liver by a model" }),
     writeRtStruct([boxOf("Target", 20)], { source, structureSetLabel: "PLAN" }),
   ];
-  for (const body of [...paths.map((path) => readFileSync(path)), ...objects])
-    await fetch(`${orthanc.url}instances`, { method: "POST", body: new Uint8Array(body) });
+  const ids: string[] = [];
+  for (const body of [...paths.map((path) => readFileSync(path)), ...objects]) ids.push(await store(body));
+  stored = { slice: ids[0]!, segmentation: ids.at(-2)! };
 });
+
+/** Puts an object into Orthanc; gives what it is called there. */
+async function store(body: Uint8Array): Promise<string> {
+  const answer = await fetch(`${orthanc!.url}instances`, { method: "POST", body: new Uint8Array(body) });
+  return ((await answer.json()) as { ID: string }).ID;
+}
+
+/** A copy of an object in a study of its own. */
+async function copyInto(studyInstanceUID: string, id: string, number: number): Promise<void> {
+  const answer = await fetch(`${orthanc!.url}instances/${id}/modify`, {
+    method: "POST",
+    body: JSON.stringify({
+      Replace: {
+        StudyInstanceUID: studyInstanceUID,
+        SeriesInstanceUID: `${studyInstanceUID}.${number}`,
+        SOPInstanceUID: `${studyInstanceUID}.${number}.1`,
+        PatientName: `STUDY ${studyInstanceUID}`,
+      },
+      Force: true,
+    }),
+  });
+  await store(new Uint8Array(await answer.arrayBuffer()));
+}
 
 afterAll(async () => {
   gateway?.close();
@@ -142,6 +168,45 @@ test("a study is found in the PACS, opened with a structure set or segmentation 
     sopInstanceUID: first!.SOPInstanceUID![0],
     change: "Reviewed; no voxel was changed.",
   });
+  await page.close();
+});
+
+test("an archive's list: the most uncertain first, what failed with its reason", async (context) => {
+  if (noDicomWeb) context.skip(noDicomWeb);
+  const [certain, uncertain, failed] = ["2.25.701", "2.25.702", "2.25.703"] as const;
+  for (const study of [certain, uncertain, failed]) {
+    await copyInto(study, stored.slice, 1);
+    if (study !== failed) await copyInto(study, stored.segmentation, 2);
+  }
+  const results = [certain, uncertain].map((studyInstanceUID, n) => ({
+    ...{ studyInstanceUID, sopInstanceUID: `${studyInstanceUID}.2.1` },
+    ...{ model: "ct-liver-tumour", uncertainty: n === 0 ? 0.1 : 0.4 },
+  }));
+  const failures = [
+    { studyInstanceUID: failed, model: "ct-liver-tumour", reason: "Slice 3 of 9 is missing." },
+  ];
+  const url = `${inject("viewerUrl")}?study=none/index.json&pacs=${encodeURIComponent(gateway!.url)}`;
+  const { page, expectQuiet } = await openPage(browser, url);
+  const dialog = page.getByRole("dialog", { name: "PACS worklist" });
+  const studies = dialog.getByRole("list", { name: "Studies found" }).getByRole("button");
+  await page.getByRole("main").getByRole("button", { name: "Open from PACS…" }).click({ timeout: 120_000 });
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await dialog.locator("input[type=file]").setInputFiles({
+    name: "worklist.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify({ version: 1, results, failures })),
+  });
+  await studies.nth(1).waitFor({ timeout: 120_000 });
+  expect(await studies.locator(".state").allTextContents()).toEqual([
+    "to review, uncertainty 40 %",
+    "to review, uncertainty 10 %",
+  ]);
+  expect(await studies.first().textContent()).toContain(uncertain);
+  await dialog.getByLabel("Show").selectOption("failed");
+  await dialog.getByRole("button", { name: "Search" }).click();
+  await studies.getByText("Slice 3 of 9 is missing.").waitFor({ timeout: 120_000 });
+  expect(await studies.count()).toBe(1);
+  expectQuiet();
   await page.close();
 });
 
