@@ -41,7 +41,7 @@ test("npm start opens the viewer with the sample study, isolated from other orig
   const viewer = await openViewer(browser, url);
   expect(await viewer.page.title()).toContain("Autoseg");
   expect(await viewer.page.evaluate(() => crossOriginIsolated)).toBe(true);
-  expect(await viewer.page.getByText("Synthetic Abdomen").isVisible()).toBe(true);
+  expect(await viewer.page.getByRole("heading", { name: "Synthetic Abdomen" }).isVisible()).toBe(true);
   viewer.expectQuiet();
 });
 

@@ -6,7 +6,10 @@ import warnings
 import numpy as np
 
 warnings.filterwarnings("ignore")
-from pydicom.pixels.processing import apply_color_lut  # noqa: E402
+try:
+    from pydicom.pixels.processing import apply_color_lut
+except ImportError:  # pydicom 2
+    from pydicom.pixel_data_handlers.util import apply_color_lut
 
 names = ("HOT_IRON", "PET", "HOT_METAL_BLUE")
 print(json.dumps({name: apply_color_lut(np.arange(256, dtype=np.uint8), palette=name).tolist() for name in names}))

@@ -107,7 +107,11 @@ def make(name, attributes, folder):
         image.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
         image.file_meta.MediaStorageSOPClassUID, image.file_meta.MediaStorageSOPInstanceUID = image.SOPClassUID, image.SOPInstanceUID
         path = folder / f"{number}.dcm"
-        pydicom.dcmwrite(path, image, enforce_file_format=True)
+        if pydicom.__version__.startswith("2."):
+            image.is_little_endian, image.is_implicit_VR = True, False
+            pydicom.dcmwrite(path, image, write_like_original=False)
+        else:
+            pydicom.dcmwrite(path, image, enforce_file_format=True)
         images.append(pydicom.dcmread(path))
     return suv(images)
 
