@@ -68,7 +68,7 @@ export async function loadAnyModel(location: string): Promise<Model | PromptedMo
 
 async function readManifest(location: string) {
   const manifestLocation = toManifestLocation(toAbsolute(location));
-  const json = parseJson(await readFile(manifestLocation, mostManifestBytes), manifestLocation);
+  const json = parseManifestJson(await readFile(manifestLocation, mostManifestBytes), manifestLocation);
   return { json, manifestLocation };
 }
 
@@ -127,7 +127,8 @@ export function checkWeights(weights: Uint8Array, file: WeightsFile, location: s
   );
 }
 
-function parseJson(bytes: Uint8Array, location: string): unknown {
+/** @param location where the manifest is, as the user knows it. @throws AutosegError `invalid-manifest` for what is not JSON. */
+export function parseManifestJson(bytes: Uint8Array, location: string): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { AutosegError } from "../errors.ts";
-import { checkWeights, loadModel, type Model } from "./load-model.ts";
+import { checkWeights, loadModel, type Model, parseManifestJson } from "./load-model.ts";
 import { parseManifest } from "./manifest.ts";
 import { listOwnFolders, ownAddress, removeOwnFolder, writeOwnFiles } from "./own-model-files.ts";
 import { listWeights } from "./prompted-manifest.ts";
@@ -29,7 +29,7 @@ export async function keepOwnModel(files: readonly FolderFile[]): Promise<Model>
     .sort((a, b) => a.path.split("/").length - b.path.split("/").length)[0];
   if (!manifestFile) throw missing(manifestName);
   const manifestBytes = await bytesOf(manifestFile.file);
-  const manifest = parseManifest(parseJson(manifestBytes), manifestFile.path);
+  const manifest = parseManifest(parseManifestJson(manifestBytes, manifestName), manifestFile.path);
   const folder = manifestFile.path.slice(0, -manifestName.length);
   const kept: { name: string; bytes: Uint8Array<ArrayBuffer> }[] = [];
   for (const { file } of listWeights(manifest)) {
@@ -53,11 +53,16 @@ export async function keepOwnModel(files: readonly FolderFile[]): Promise<Model>
   return { manifest, location: ownAddress(manifest.name, manifestName) };
 }
 
-/** The models that the user has added; one that is damaged is left out. */
-export async function listOwnModels(): Promise<Model[]> {
+/** The models that the user has added; `onDamaged` is told of one that cannot be loaded, which is left out. */
+export async function listOwnModels(onDamaged?: (name: string, cause: unknown) => void): Promise<Model[]> {
   const names = await listOwnFolders();
   const models = await Promise.all(
-    names.map((name) => loadModel(ownAddress(name, manifestName)).catch(() => undefined)),
+    names.map((name) =>
+      loadModel(ownAddress(name, manifestName)).catch((cause: unknown) => {
+        onDamaged?.(name, cause);
+        return undefined;
+      }),
+    ),
   );
   return models.filter((model) => model !== undefined);
 }
@@ -73,19 +78,6 @@ function nameOf(path: string): string {
 
 async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await file.arrayBuffer());
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new AutosegError(
-      "invalid-manifest",
-      `The model manifest ${manifestName} is not JSON. Choose the folder of a model, or its manifest.json.`,
-      { path: "" },
-      { cause },
-    );
-  }
 }
 
 function missing(file: string): AutosegError {

@@ -1,5 +1,6 @@
 import { toModelEntry } from "../controller/index.ts";
 import { forgetOwnModel, holdsModel, keepOwnModel, listOwnModels } from "../model/index.ts";
+import { errorText, t } from "../texts/index.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Models that the user has added from a folder, and that stay in this browser until they are removed. */
@@ -10,9 +11,12 @@ export class OwnModels {
     this.#workspace = workspace;
   }
 
-  /** The models of earlier visits. */
+  /** The models of earlier visits; what has become of one that is damaged is told. */
   async list() {
-    const ownModels = await listOwnModels();
+    const { notices } = this.#workspace;
+    const ownModels = await listOwnModels((name, cause) =>
+      notices.notify("error", t("ownModels.damaged", { name, reason: errorText(cause) })),
+    );
     this.#workspace.store.update({ ownModels });
     return ownModels.map(toModelEntry);
   }

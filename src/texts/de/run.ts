@@ -24,6 +24,8 @@ export const run = {
     size_other: "{{megabytes, number}} MB, {{count, number}} Klassen",
     licence: "Lizenz: {{licence}}",
     classes: "Klassen von {{title}}",
+    damaged:
+      "Das hinzugefügte Modell „{{name}}“ kann nicht verwendet werden. {{reason}} Fügen Sie seinen Ordner noch einmal hinzu.",
     remove: "{{title}} entfernen",
   },
   run: {
@@ -31,7 +33,7 @@ export const run = {
     segmentTitle: "Modell auf dieser Serie ausführen",
     pause: "Anhalten",
     resume: "Fortsetzen",
-    pauseTitle: "Lauf anhalten. Fertige Schichten bleiben, Bearbeiten ist erst danach möglich.",
+    pauseTitle: "Lauf anhalten. Fertige Schichten bleiben, und Sie können zeichnen.",
     resumeTitle: "Lauf fortsetzen",
     cancelTitle: "Lauf abbrechen. Fertige Schichten bleiben.",
     starting: "Modell wird gestartet",

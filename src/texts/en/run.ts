@@ -24,6 +24,7 @@ export const run = {
     size_other: "{{megabytes, number}} MB, {{count, number}} classes",
     licence: "Licence: {{licence}}",
     classes: "Classes of {{title}}",
+    damaged: 'The added model "{{name}}" cannot be used. {{reason}} Add its folder again.',
     remove: "Remove {{title}}",
   },
   run: {
@@ -31,7 +32,7 @@ export const run = {
     segmentTitle: "Run the model on this series",
     pause: "Pause",
     resume: "Resume",
-    pauseTitle: "Pause the run. Finished slices stay; editing waits.",
+    pauseTitle: "Pause the run. Finished slices stay, and you can draw.",
     resumeTitle: "Resume the run",
     cancelTitle: "Stop the run. Finished slices stay.",
     starting: "Starting the model",

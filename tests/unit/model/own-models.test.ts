@@ -9,7 +9,7 @@ import {
   keepOwnModel,
   listOwnModels,
 } from "../../../src/model/index.ts";
-import { openOwnFile } from "../../../src/model/own-model-files.ts";
+import { listOwnFolders, openOwnFile } from "../../../src/model/own-model-files.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "fixtures", "models", "imported-plane");
 
@@ -104,12 +104,23 @@ describe("models that the user has added", () => {
     ],
   ] as const)("are refused %s, and nothing is kept", async (_, code, change) => {
     await expect(keepOwnModel(folderFiles(change))).rejects.toMatchObject({ code });
+    expect(await listOwnFolders()).toEqual([]);
     expect(await listOwnModels()).toEqual([]);
+  });
+
+  it("that cannot be loaded again are told of by name, and left out", async () => {
+    await keepOwnModel(whole());
+    // In Node nothing reads the browser's files: none can be loaded.
+    const damaged: unknown[] = [];
+    expect(await listOwnModels((name, cause) => damaged.push([name, cause]))).toEqual([]);
+    expect(damaged).toEqual([[expect.any(String), expect.objectContaining({ code: "model-not-found" })]]);
+    expect(damaged.map((each) => (each as [string])[0])).toEqual(await listOwnFolders());
   });
 
   it("are refused where there is no room", async () => {
     give(createFolder(10_000));
     await expect(keepOwnModel(whole())).rejects.toMatchObject({ code: "out-of-memory" });
+    expect(await listOwnFolders()).toEqual([]);
     expect(await listOwnModels()).toEqual([]);
   });
 

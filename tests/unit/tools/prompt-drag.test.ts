@@ -1,23 +1,13 @@
 import { describe, expect, it, test, vi } from "vitest";
 import { SegmentationSession } from "../../../src/editing/index.ts";
-import type { CanvasPoint, DrawingPane } from "../../../src/tools/drawing-pane.ts";
+import type { CanvasPoint } from "../../../src/tools/drawing-pane.ts";
 import type { PromptMark } from "../../../src/tools/prompt-draft.ts";
 import { promptDrag, whyNotPrompt } from "../../../src/tools/prompt-drag.ts";
 import { PromptDrawing } from "../../../src/tools/prompt-drawing.ts";
 import { isShown, lineOf, markAt } from "../../../src/tools/prompt-marks.ts";
 import { ToolBox } from "../../../src/tools/tool-box.ts";
-import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
-
-const grid = straightGrid([20, 10, 5]);
-/** A pane with ten pixels a voxel that shows slice 2. */
-const pane = (slice: DrawingPane["slice"] = { axis: 2, index: 2 }): DrawingPane => ({
-  ...({} as DrawingPane),
-  grid,
-  slice,
-  toIjk: ([x, y]) => [x / 10, y / 10, 2],
-  toCanvas: ([i, j]) => [10 * i, 10 * j],
-});
+import { smallGrid as grid, smallPane as pane } from "./small-pane.ts";
 
 function openBox() {
   const toolBox = new ToolBox("prompt");
