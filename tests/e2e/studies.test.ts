@@ -38,6 +38,8 @@ beforeEach(async () => {
   await viewer.page.evaluate(() => {
     const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
     viewer.controller.close();
+    // The list of the test before would pass for the one that is awaited below.
+    viewer.library.clear();
   });
   await viewer.drop(filesOfTwo());
   await volumeOf(6).waitFor();
