@@ -38,7 +38,7 @@ export interface ComputePool extends AsyncDisposable {
   /**
    * @throws WorkFailed; for a process that died or was ended with the code `process-died`.
    */
-  run(item: WorkItem, paths: readonly string[] | undefined, onProgress: () => void): Promise<WorkOutcome>;
+  run(item: WorkItem, paths: readonly string[] | undefined): Promise<WorkOutcome>;
   /** Ends every process at once; what they do fails. */
   abort(): void;
 }
@@ -74,10 +74,10 @@ export function createComputePool({
 
   return {
     size,
-    async run(item, paths, onProgress) {
+    async run(item, paths) {
       const compute = idle.pop() ?? start();
       compute.works++;
-      const { outcome, memoryBytes } = await workOn(compute.child, { item, paths, patienceMs, onProgress });
+      const { outcome, memoryBytes } = await workOn(compute.child, { item, paths, patienceMs });
       if (compute.works >= mostWorks || memoryBytes > mostMemoryBytes) compute.child.disconnect();
       else idle.push(compute);
       if (outcome.kind === "failed") throw new WorkFailed(outcome.failure);
@@ -98,7 +98,6 @@ interface Order {
   readonly item: WorkItem;
   readonly paths: readonly string[] | undefined;
   readonly patienceMs: number;
-  readonly onProgress: () => void;
 }
 
 type Answer = {
@@ -106,7 +105,7 @@ type Answer = {
   readonly memoryBytes: number;
 };
 
-function workOn(child: ChildProcess, { item, paths, patienceMs, onProgress }: Order): Promise<Answer> {
+function workOn(child: ChildProcess, { item, paths, patienceMs }: Order): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let timer = setTimeout(end, patienceMs);
     function end() {
@@ -124,10 +123,9 @@ function workOn(child: ChildProcess, { item, paths, patienceMs, onProgress }: Or
       reject(new WorkFailed({ code: "process-died", reason, remedy: "retry" }));
     };
     const hear = (message: FromCompute) => {
-      if (message.kind === "progress") {
+      if (message.kind === "alive") {
         clearTimeout(timer);
         timer = setTimeout(end, patienceMs);
-        onProgress();
         return;
       }
       stop();

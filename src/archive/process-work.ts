@@ -34,7 +34,8 @@ export interface Workshop {
   model(name: string): Promise<{ readonly model: Model; readonly segmenter: Segmenter }>;
   /** The audit trail of an archive, and its address; undefined where there is none. */
   readonly audit?: { readonly spool: AuditSpool; readonly archive: string } | undefined;
-  readonly onProgress?: (slicesDone: number, slicesTotal: number) => void;
+  /** Called again and again while it goes on, and while it waits for the archive. */
+  readonly onProgress?: () => void;
 }
 
 /** Labels, and how they were made where they were made here. */
@@ -82,7 +83,7 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
   const source = await readSeries(files, {
     seriesInstanceUID: item.seriesInstanceUID,
     // A slow archive is none that hangs.
-    onProgress: () => workshop.onProgress?.(0, images.length),
+    onProgress: () => workshop.onProgress?.(),
   });
   const toTransfer = (kind: AuditedTransfer["kind"], sopClassUID: string, count: number) => ({
     ...{ kind, studyInstanceUID: item.studyInstanceUID, instances: new Map([[sopClassUID, count]]) },
@@ -142,7 +143,7 @@ async function compute(
 ): Promise<Labels> {
   let [sum, count] = [0, 0];
   const { labelMap, report } = await segmenter.run(source.volume, {
-    onProgress: ({ slicesDone, slicesTotal }) => onProgress?.(slicesDone, slicesTotal),
+    onProgress: () => onProgress?.(),
     ...(uncertainty && {
       probabilities: { segments: [], entropy: true },
       onSlice: ({ labels, probabilities }) => {

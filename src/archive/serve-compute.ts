@@ -26,7 +26,7 @@ export type ToCompute =
   | { readonly kind: "setup"; readonly setup: ComputeSetup }
   | { readonly kind: "work"; readonly item: WorkItem; readonly paths?: readonly string[] };
 export type FromCompute =
-  | { readonly kind: "progress"; readonly slicesDone: number; readonly slicesTotal: number }
+  | { readonly kind: "alive" }
   | { readonly kind: "outcome"; readonly outcome: WorkOutcome; readonly memoryBytes: number }
   | { readonly kind: "failure"; readonly failure: Failure };
 
@@ -37,8 +37,8 @@ export interface ComputeHost {
   readonly files: FileAccess;
 }
 
-/** Waiting for the archive is no hanging. */
-const stillThere: FromCompute = { kind: "progress", slicesDone: 0, slicesTotal: 0 };
+/** Whoever computes says so once in this time: a message for every slice would cost as much as a step of the pipeline. */
+const aliveEveryMs = 1000;
 
 /** Models kept ready at a time: each takes the memory of its weights. */
 const mostModels = 3;
@@ -53,6 +53,13 @@ export function serveCompute(host: ComputeHost): Promise<never> {
   const models = createModels(host);
   let setup: ComputeSetup | undefined;
   const send = (message: FromCompute) => process.send?.(message);
+  let saidMs = Number.NEGATIVE_INFINITY;
+  const sayAlive = () => {
+    const nowMs = performance.now();
+    if (nowMs - saidMs < aliveEveryMs) return;
+    saidMs = nowMs;
+    send({ kind: "alive" });
+  };
   process.on("message", async (message: ToCompute) => {
     if (message.kind === "setup") {
       setup = message.setup;
@@ -62,12 +69,12 @@ export function serveCompute(host: ComputeHost): Promise<never> {
       const { pacs, results, audit, threads } = setup!;
       const workshop: Workshop = {
         place: pacs
-          ? createPacsArchive(pacs.url, { headers: pacs.headers, onWait: () => send(stillThere) })
+          ? createPacsArchive(pacs.url, { headers: pacs.headers, onWait: sayAlive })
           : createFolderPlace(message.paths ?? [], results ?? "", host.files),
         rows: results === undefined ? undefined : createResultRows(results, host.files),
         audit: pacs && audit ? { spool: createAuditSpool(audit), archive: withoutUser(pacs.url) } : undefined,
         model: (name) => models.get(name, threads),
-        onProgress: (slicesDone, slicesTotal) => send({ kind: "progress", slicesDone, slicesTotal }),
+        onProgress: sayAlive,
       };
       const outcome = await processWork(message.item, workshop);
       send({ kind: "outcome", outcome, memoryBytes: process.memoryUsage.rss() });

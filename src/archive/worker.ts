@@ -89,7 +89,7 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
       const paths = await source.pathsOf(item.studyInstanceUID, item.seriesInstanceUID);
       const about = { "autoseg.work": work, "autoseg.model": item.model };
       const outcome = await traces.span("archive.work", about, async (add) => {
-        const came = await pool.run(item, paths, () => undefined);
+        const came = await pool.run(item, paths);
         add({ "autoseg.outcome": came.kind });
         if (came.kind === "done")
           add({

@@ -49,11 +49,14 @@ export class JpegSegments {
    */
   skipScan(smallestMarker: 1 | 0x80): void {
     const { bytes } = this;
-    for (; this.position < bytes.length; this.position++) {
-      const second = bytes[this.position + 1] ?? 0;
+    for (let at = bytes.indexOf(0xff, this.position); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+      const second = bytes[at + 1] ?? 0;
       const isRestart = second >= 0xd0 && second <= 0xd7;
-      if (bytes[this.position] === 0xff && second >= smallestMarker && second !== 0xff && !isRestart) return;
+      if (second < smallestMarker || second === 0xff || isRestart) continue;
+      this.position = at;
+      return;
     }
+    this.position = bytes.length;
   }
 
   private readMarker(): number {

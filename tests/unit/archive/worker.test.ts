@@ -143,7 +143,7 @@ describe("a pool of processes", () => {
       ...{ setup: { threads: 1 }, size: 2 },
       ...more,
     });
-    return { children, pool: created, run: () => created.run(item, ["a.dcm"], () => undefined) };
+    return { children, pool: created, run: () => created.run(item, ["a.dcm"]) };
   };
 
   test("keeps a process for the next work, and tells it first how to work", async () => {
@@ -185,13 +185,19 @@ describe("a pool of processes", () => {
     await expect(running).rejects.toBeInstanceOf(WorkFailed);
   });
 
-  test("one that tells of progress has time", async () => {
-    const { children, pool: all } = pool(() => undefined, { patienceMs: 10_000 });
-    const progress = vi.fn();
-    const running = all.run(item, undefined, progress);
-    children[0]!.emit("message", { kind: "progress", slicesDone: 1, slicesTotal: 2 });
-    children[0]!.emit("message", outcome());
-    expect(await running).toEqual(done);
-    expect(progress).toHaveBeenCalledOnce();
+  test("one that says in time that it goes on is left alone, however long it takes", async () => {
+    vi.useFakeTimers();
+    try {
+      const { children, pool: all } = pool(() => undefined, { patienceMs: 10_000 });
+      const running = all.run(item, undefined);
+      for (let times = 0; times < 3; times++) {
+        vi.advanceTimersByTime(9000);
+        children[0]!.emit("message", { kind: "alive" });
+      }
+      children[0]!.emit("message", outcome());
+      expect(await running).toEqual(done);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
