@@ -1,6 +1,13 @@
 import { notesOn } from "../dicom/index.ts";
 import { type Anonymity, describeWork, writeDicomSegInParts } from "../dicom-objects/index.ts";
-import { checkModality, identityOf, loadModel, suitabilityWarnings } from "../model/index.ts";
+import {
+  checkModality,
+  chooseClasses,
+  findClasses,
+  identityOf,
+  loadModel,
+  suitabilityWarnings,
+} from "../model/index.ts";
 import { createSegmenter, describeForModel } from "../segmentation/index.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
@@ -23,7 +30,7 @@ import { writtenForm } from "./written-form.ts";
 /** `autoseg segment`: a series through a model into a DICOM-SEG file, or into a label map in NIfTI or NRRD. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
   run: runSegment,
 };
 
@@ -40,10 +47,14 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     force,
     deterministic,
     anonymous,
+    classNames,
   } = parseSegmentArgs(args);
   const progress = createProgressBar();
   try {
-    const model = await loadModel(await resolveModel(modelName));
+    const whole = await loadModel(await resolveModel(modelName));
+    const classes = classNames && findClasses(whole.manifest, classNames);
+    // Without the parts that no kept class needs: they are not even loaded.
+    const model = { ...whole, manifest: chooseClasses(whole.manifest, classes).manifest };
     const readStartedMs = performance.now();
     const files = await findInputFiles(inputs, { headers, signal });
     await using outputs = createOutputs({ force, inputs: files });
@@ -70,6 +81,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const loadModelMs = performance.now() - loadStartedMs;
     const { labelMap, report } = await segmenter.run(source.volume, {
       signal,
+      ...(classes && { classes }),
       onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
         progress.show(
           `segmenting on ${segmenter.provider.label}`,
@@ -90,7 +102,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
             seriesInstanceUID: source.seriesInstanceUID,
             sopInstanceUIDs: source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
             ...identityOf(model.manifest),
-            options: optionsOf(anonymous),
+            options: optionsOf(anonymous, classes),
           }),
           ...(anonymous && {
             anonymous: { ...anonymous, labels: model.manifest.segments.map(({ label }) => label) },
@@ -100,8 +112,8 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const writeMs = performance.now() - writeStartedMs;
     if (reportPath !== undefined) {
       const stagesMs = { read: readMs, loadModel: loadModelMs, write: writeMs };
-      const whole = toSegmentReport(report, { source, warnings, deterministic, anonymous, ...stagesMs });
-      await outputs.stage(reportPath, toJsonText(whole));
+      const json = toSegmentReport(report, { source, warnings, deterministic, anonymous, ...stagesMs });
+      await outputs.stage(reportPath, toJsonText(json));
     }
     await outputs.publish();
     progress.close();
@@ -116,6 +128,7 @@ function parseSegmentArgs(args: readonly string[]) {
   const parsed = parseCommand(args, {
     model: { type: "string" },
     out: { type: "string" },
+    classes: { type: "string", multiple: true },
     series: { type: "string" },
     modality: modalityOption,
     device: { type: "string", default: "auto" },
@@ -135,10 +148,15 @@ function parseSegmentArgs(args: readonly string[]) {
     ...{ inputs: parsed.positionals, model, out, series, modality, device, report, force, deterministic },
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
+    classNames: parsed.values.classes?.flatMap((names) => names.split(",")),
   };
 }
 
 /** What sets the object apart from others of the same work; an archive's results are those without options. */
-function optionsOf(anonymous: Anonymity | undefined): string[] {
-  return ["seg", "BINARY", ...(anonymous ? ["anonymous", anonymous.uids] : [])];
+function optionsOf(anonymous: Anonymity | undefined, classes: readonly number[] | undefined): string[] {
+  return [
+    ...["seg", "BINARY"],
+    ...(anonymous ? ["anonymous", anonymous.uids] : []),
+    ...(classes ? ["classes", ...classes.map(String)] : []),
+  ];
 }

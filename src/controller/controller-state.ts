@@ -13,7 +13,7 @@ import type { RunReport } from "../segmentation/index.ts";
 import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
 import type { ExportFormat } from "./export-formats.ts";
 import type { FollowUpState } from "./follow-up-state.ts";
-import type { ModelEntry } from "./model-entry.ts";
+import type { ModelClass, ModelEntry } from "./model-entry.ts";
 import type { RunState } from "./model-runs.ts";
 import { type ChosenPreferences, noPreferences } from "./preferences.ts";
 import type { UncertainSlice } from "./probability-map.ts";
@@ -47,6 +47,10 @@ export interface ControllerState {
   readonly misfits: readonly string[];
   /** Why no model fits the series, as a sentence; undefined where one does, or may. */
   readonly noneFits: string | undefined;
+  /** The classes of the chosen model; empty while it is not loaded. */
+  readonly classes: readonly ModelClass[];
+  /** Values of the classes that a person chose to keep, by the name of the model; all of a model that is not in it. */
+  readonly keptClasses: Readonly<Record<string, readonly number[]>>;
   /** The series that is worked on, if one is open; `axialAxis` is the grid axis across which axial slices lie. */
   readonly study:
     | {
@@ -188,6 +192,8 @@ export const initialControllerState: ControllerState = {
   models: [],
   promptedModels: [],
   modelName: undefined,
+  classes: [],
+  keptClasses: {},
   run: undefined,
   runAxis: undefined,
   slicesDone: new Set(),

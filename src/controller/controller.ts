@@ -1,5 +1,6 @@
 import type { ToolBox, ToolName } from "../tools/index.ts";
 import { Autosave, type AutosaveOptions } from "./autosave.ts";
+import { ClassChoice } from "./class-choice.ts";
 import { Comparison } from "./comparison.ts";
 import { type ContextOptions, ControllerContext, type OpenStudy } from "./controller-context.ts";
 import type { ControllerEvents } from "./controller-events.ts";
@@ -38,6 +39,7 @@ export class Controller {
   readonly context: ControllerContext;
   readonly notices: Notices;
   readonly models: Models;
+  readonly classChoice: ClassChoice;
   readonly runs: Runs;
   readonly segments: Segments;
   readonly review: Review;
@@ -63,6 +65,7 @@ export class Controller {
     this.notices = context.notices;
     tellEvents(context);
     this.models = new Models(context, options.models);
+    this.classChoice = new ClassChoice(context, this.models);
     this.runs = new Runs(context, this.models);
     this.segments = new Segments(context, this.models);
     this.review = new Review(context);

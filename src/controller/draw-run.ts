@@ -1,5 +1,4 @@
 import type { SegmentationSession } from "../editing/index.ts";
-import { type ModelManifest, toSegments } from "../model/index.ts";
 import type { KeptVoxels, RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
 import { createLabelMap, type Segment } from "../volume/index.ts";
 import { modelNumbers } from "./model-numbers.ts";
@@ -9,7 +8,8 @@ import { sameCode } from "./new-segment.ts";
 export interface DrawnRun {
   /** Of the step in the history. */
   readonly name: string;
-  readonly manifest: ModelManifest;
+  /** What the model draws. */
+  readonly segments: readonly Segment[];
   /** One byte a voxel: those that are not 0 stay as they are. Locked segments do in any case. */
   readonly edited?: Uint8Array | undefined;
   /** Starts the run; what it is given goes on to the segmenter. */
@@ -23,9 +23,8 @@ export interface DrawnRun {
  */
 export async function drawRun(
   session: SegmentationSession,
-  { name, manifest, edited, run }: DrawnRun,
+  { name, segments: ownSegments, edited, run }: DrawnRun,
 ): Promise<RunReport> {
-  const ownSegments = toSegments(manifest);
   const numbers = modelNumbers(session, ownSegments);
   const keep = keptVoxels(session, edited, numbers?.toModel);
   const segments = renumbered(ownSegments, numbers?.toSession);

@@ -19,7 +19,13 @@ export type { Deliver, ExportOptions } from "./exports.ts";
 export type { PriorStudy } from "./follow-up.ts";
 export type { FollowUpState, FollowUpSums } from "./follow-up-state.ts";
 export { isLimited } from "./limits.ts";
-export { groupModels, type ModelEntry, type ModelGroup, toModelEntry } from "./model-entry.ts";
+export {
+  groupModels,
+  type ModelClass,
+  type ModelEntry,
+  type ModelGroup,
+  toModelEntry,
+} from "./model-entry.ts";
 export { anyTissue, draftFault, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";
 export type { Notices } from "./notices.ts";
 export { canOperate, type OperationGroup, operationGroups } from "./operation-list.ts";

@@ -1,4 +1,5 @@
 import { type Model, modalityOf } from "../model/index.ts";
+import type { Segment } from "../volume/index.ts";
 
 /** What is shown of a model before it is loaded. */
 export interface ModelEntry {
@@ -18,6 +19,12 @@ export interface ModelEntry {
 export interface ChosenModel {
   readonly name: string;
   readonly model: Model;
+}
+
+/** A class that the chosen model finds. */
+export interface ModelClass extends Pick<Segment, "segmentNumber" | "label" | "color"> {
+  /** Whether runs keep it. */
+  readonly isKept: boolean;
 }
 
 /** What a manifest says for a list of models. */

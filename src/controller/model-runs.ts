@@ -18,7 +18,7 @@ export interface RunState {
   readonly progress: Progress | undefined;
 }
 
-export interface ModelRunOptions extends Pick<RunOptions, "keep" | "onSlice" | "probabilities"> {
+export interface ModelRunOptions extends Pick<RunOptions, "keep" | "classes" | "onSlice" | "probabilities"> {
   /** Voxel in view: its slice is done first. */
   readonly cursor?: Point<"ijk"> | undefined;
 }

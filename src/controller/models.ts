@@ -1,7 +1,7 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
-import { loadPromptedModel, type Model, modelFit, toSegments } from "../model/index.ts";
+import { chooseClasses, loadPromptedModel, type Model, modelFit } from "../model/index.ts";
 import type { Prompter } from "../prompting/index.ts";
 import { describeForModel } from "../segmentation/index.ts";
 import { onLanguageChange, t } from "../texts/index.ts";
@@ -92,11 +92,13 @@ export class Models {
     return this.#startPrompter();
   }
 
-  /** What the chosen model draws, in the colours that a person chose; nothing without one, or when it cannot be loaded, which the user is told. */
+  /** What the chosen model draws of the classes that are kept, in the colours that a person chose; nothing without one, or when it cannot be loaded, which the user is told. */
   async segments(): Promise<readonly Segment[]> {
     const model = await this.#chosen();
-    const { colors } = this.#context.state.preferences;
-    return (model ? toSegments(model.manifest) : []).map((segment) => ({
+    const { state } = this.#context;
+    const { colors } = state.preferences;
+    const kept = state.modelName === undefined ? undefined : state.keptClasses[state.modelName];
+    return (model ? chooseClasses(model.manifest, kept).segments : []).map((segment) => ({
       ...segment,
       color: colors[segment.label] ?? segment.color,
     }));

@@ -1,4 +1,5 @@
 import { busyWith, isAutosegError } from "../errors.ts";
+import { chooseClasses } from "../model/index.ts";
 import type { RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
 import { t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
@@ -39,7 +40,7 @@ export class Runs {
   }
 
   /**
-   * Runs the chosen model from the slice in view outwards, as one step that can be undone.
+   * Runs the chosen model for the classes that are kept, from the slice in view outwards, as one step that can be undone.
    * @throws AutosegError (the promise rejects) `not-open`, `no-model-chosen`, `busy`; `cancelled`, and the slices that are
    * done stay; `model-mismatch` for another modality; and what loading, starting and running throw.
    */
@@ -47,11 +48,12 @@ export class Runs {
     const chosen = await this.#models.get();
     const study = this.#context.requireIdle();
     const { manifest } = chosen.model;
+    const classes = this.#context.state.keptClasses[chosen.name];
     return drawRun(study.session, {
       name: t("steps.segmentation", { title: manifest.title }),
-      manifest,
+      segments: chooseClasses(manifest, classes).segments,
       edited: keep === "edits" ? study.edited.toMask() : undefined,
-      run: (options) => this.run(study, chosen, options),
+      run: (options) => this.run(study, chosen, { ...options, ...(classes && { classes }) }),
     });
   }
 
@@ -86,7 +88,7 @@ export class Runs {
   async run(
     { series, view }: OpenStudy,
     chosen: ChosenModel,
-    { onSlice, ...options }: Pick<RunOptions, "keep" | "onSlice" | "probabilities">,
+    { onSlice, ...options }: Pick<RunOptions, "keep" | "classes" | "onSlice" | "probabilities">,
   ): Promise<RunResult> {
     const { store, events } = this.#context;
     const model = chosen.name;

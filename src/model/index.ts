@@ -1,6 +1,7 @@
 /** Models as their users bring them: a manifest and ONNX files. */
 export type { BodyRegion } from "./body-region.ts";
 export { checkWeightsFile } from "./check-weights.ts";
+export { type ChosenClasses, chooseClasses, findClasses } from "./classes.ts";
 export { findExternalData } from "./external-data.ts";
 export type { ExtraInput, Intensity, NetworkInput, TargetGrid } from "./input.ts";
 export { overNonZero } from "./intensity.ts";

@@ -13,6 +13,7 @@ import { progressText } from "./progress-text.ts";
 import "./prompt-panel.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
+import "./run-options.ts";
 import "./segment-list.ts";
 import { shared } from "./styles.ts";
 import { themeColors } from "./theme.ts";
@@ -66,6 +67,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
     return html`
       <div class="row">
         <autoseg-models .model=${this.#parts}></autoseg-models>
+        <autoseg-run-options .model=${this.#parts}></autoseg-run-options>
         <autoseg-run .model=${this.#parts}></autoseg-run>
       </div>
       <p role="status">${progressText(state)}</p>

@@ -3,6 +3,7 @@ import "./model-select.ts";
 import "./prompt-panel.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
+import "./run-options.ts";
 import "./segment-list.ts";
 
 export { AutosegPanel, type ExportedDetail, type PanelDestination } from "./autoseg-panel.ts";

@@ -19,6 +19,8 @@ export interface PanelModel {
   /** False while nothing can be begun. */
   readonly canSegment: boolean;
   selectModel(name: string): unknown;
+  /** Keeps these classes of the chosen model from the next run on. */
+  keepClasses(classes: readonly number[]): unknown;
   segment(): unknown;
   togglePause(): void;
   cancel(): void;
@@ -57,7 +59,7 @@ export interface PanelModel {
 
 /** A controller as the parts of a panel see it. */
 export function toPanelModel(controller: Controller): PanelModel {
-  const { notices, models, runs, segments, review, measuring, prompts, context } = controller;
+  const { notices, models, classChoice, runs, segments, review, measuring, prompts, context } = controller;
   return {
     get state() {
       return controller.state;
@@ -67,6 +69,7 @@ export function toPanelModel(controller: Controller): PanelModel {
     },
     subscribe: (listener) => controller.subscribe(listener),
     selectModel: (name) => notices.attempt(() => models.select(name)),
+    keepClasses: (classes) => notices.attempt(() => classChoice.keep(classes)),
     segment: () => runs.askAndSegment(),
     togglePause: () => runs.togglePause(),
     cancel: () => runs.cancel(),

@@ -35,7 +35,10 @@ export type Options = [
   Expect<Equal<keyof BackendOptions, "device" | "acceptSoftwareAdapter" | "threads">>,
   Expect<Equal<BackendOptions["device"], "auto" | "webgpu" | "wasm" | undefined>>,
   Expect<
-    Equal<keyof RunOptions, "firstSlice" | "onSlice" | "onProgress" | "signal" | "keep" | "probabilities">
+    Equal<
+      keyof RunOptions,
+      "firstSlice" | "onSlice" | "onProgress" | "signal" | "keep" | "classes" | "probabilities"
+    >
   >,
   Expect<
     Equal<

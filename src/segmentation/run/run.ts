@@ -38,6 +38,11 @@ export interface RunOptions {
    * Postprocessing sees only the model's labels, so that it clears nothing that is kept.
    */
   readonly keep?: KeptVoxels;
+  /**
+   * Values of the model's classes to keep; the others are left out of slices, result and report, and parts of a model without
+   * a kept class are not run. All by default.
+   */
+  readonly classes?: readonly number[];
   /** Probabilities to deliver with each slice's labels. They need the model's full output, which costs time. */
   readonly probabilities?: ProbabilityRequest;
 }
@@ -150,6 +155,8 @@ export interface RunReport {
   readonly slices: number;
   /** Runs of a graph, of one slice or patch each. */
   readonly units: number;
+  /** Values of the classes that were kept; left out where all were. */
+  readonly classes?: readonly number[];
   /** What turned the model's output into labels; for the first slice both did, to be compared. */
   readonly labelledBy: "graphics adapter" | "processor";
   /** Pixel spacing of the model's input. */
@@ -170,7 +177,14 @@ export function createRunReport(
   labelMap: LabelMap,
   measured: Pick<
     RunReport,
-    "slices" | "units" | "labelledBy" | "inputSpacingMm" | "timingsMs" | "refusedProviders" | "restarts"
+    | "slices"
+    | "units"
+    | "classes"
+    | "labelledBy"
+    | "inputSpacingMm"
+    | "timingsMs"
+    | "refusedProviders"
+    | "restarts"
   >,
 ): RunReport {
   const provider = providers.at(-1)!;

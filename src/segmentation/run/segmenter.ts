@@ -4,7 +4,7 @@ import {
   type FallbackBackend,
   type Provider,
 } from "../../inference/index.ts";
-import { checkModality, type Model, toSegments } from "../../model/index.ts";
+import { checkModality, chooseClasses, type Model } from "../../model/index.ts";
 import { createLabelMap, type GridSlice, type Volume, writeGridSlice } from "../../volume/index.ts";
 import { inTurns } from "../../workers/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
@@ -29,7 +29,7 @@ export interface Segmenter extends AsyncDisposable {
   /**
    * Labels of the whole volume on its own grid.
    * @throws AutosegError (the promise rejects) `model-mismatch` for another modality than the model's, `cancelled`,
-   * `invalid-argument`; `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` when no provider is left.
+   * `invalid-argument` also for a class that the model does not have; `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` when no provider is left.
    * Slices delivered before remain valid.
    */
   run(volume: Volume, options?: RunOptions): Run;
@@ -132,15 +132,16 @@ interface RunOrder {
 /** One run, from a volume to its labels. */
 async function segmentVolume(
   volume: Volume,
-  { manifest }: Model,
+  model: Model,
   backend: FallbackBackend,
   { options, control, unfinished }: RunOrder,
 ): Promise<RunResult> {
-  const { firstSlice, onSlice, onProgress, keep, probabilities } = options;
+  const { firstSlice, onSlice, onProgress, keep, classes, probabilities } = options;
   await control.whileRunning();
-  checkModality(volume, manifest);
+  checkModality(volume, model.manifest);
+  const { manifest, segments: drawn } = chooseClasses(model.manifest, classes);
+  const leaveOut = createLeavingOut(classes);
   const stopwatch = createStopwatch();
-  const drawn = toSegments(manifest);
   const keeper = createKeeper(keep, drawn, volume.grid);
   const needed = requestForRefinement(manifest);
   const request = uniteRequests(probabilities, needed);
@@ -183,6 +184,7 @@ async function segmentVolume(
     onFinished(slice) {
       writeGridSlice(labelMap.voxels, volume.grid, slice);
       kept?.add(slice);
+      leaveOut(slice.labels);
       keeper.keepInSlice(slice);
       done.add(slice.sliceIndex);
       if (providers.at(-1)?.label !== backend.provider.label) providers.push(backend.provider);
@@ -197,6 +199,7 @@ async function segmentVolume(
   if (providers.length === 0) providers.push(backend.provider);
   await stopwatch.timeAsync("postprocess", async () => {
     await inTurns(plan.postprocess(labelMap.voxels, kept), { signal: options.signal });
+    leaveOut(labelMap.voxels);
     keeper.keepInAll(labelMap.voxels);
   });
   return {
@@ -204,12 +207,23 @@ async function segmentVolume(
     report: createRunReport(manifest, providers, labelMap, {
       slices: slicesTotal,
       units: plan.units.length,
+      ...(classes && { classes }),
       inputSpacingMm: plan.inputSpacingMm,
       refusedProviders: [...backend.refused],
       restarts: backend.restarts - restartsBefore + (unfinished?.restarts ?? 0),
       labelledBy,
       timingsMs: stopwatch.readMs(computeMs),
     }),
+  };
+}
+
+/** Clears labels of classes that are not kept. Postprocessing comes before: it may go by all classes. */
+function createLeavingOut(classes: readonly number[] | undefined): (labels: Uint8Array) => void {
+  if (!classes) return () => undefined;
+  const isKept = new Uint8Array(256);
+  for (const value of classes) isKept[value] = 1;
+  return (labels) => {
+    for (let at = 0; at < labels.length; at++) if (isKept[labels[at]!] === 0) labels[at] = 0;
   };
 }
 

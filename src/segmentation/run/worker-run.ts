@@ -20,10 +20,10 @@ let runs = 0;
 
 export function createWorkerRun(
   volume: Volume,
-  { firstSlice, onSlice, onProgress, signal, keep, probabilities }: RunOptions,
+  { firstSlice, onSlice, onProgress, signal, keep, classes, probabilities }: RunOptions,
   { onProvider, onSlice: onAnySlice }: { onProvider(provider: Provider): void; onSlice(): void },
 ): WorkerRun {
-  const labels = createLabels(volume, keep !== undefined);
+  const labels = createLabels(volume, keep !== undefined || classes !== undefined);
   const doneSlices = new Set<number>();
   let attempts = 0;
   let isPaused = false;
@@ -59,6 +59,7 @@ export function createWorkerRun(
       const posted = {
         ...(slice !== undefined && { firstSlice: slice }),
         ...(keep && { keep }),
+        ...(classes && { classes }),
         ...(probabilities !== undefined && { probabilities }),
         unfinished: labels.toUnfinished([...doneSlices], attempts++),
       } satisfies PostedRun;
@@ -88,10 +89,10 @@ export function createWorkerRun(
 
 /**
  * The model's labels on the page's side, so that they survive the worker: in memory shared with it where the page may
- * share memory, else copied from each slice. With `keep`, the delivered slices are not the model's own; copies would be
- * wrong, and the run starts over.
+ * share memory, else copied from each slice. With `keep` or `classes`, the delivered slices are not the model's own;
+ * copies would be wrong, and the run starts over.
  */
-function createLabels(volume: Volume, hasKept: boolean) {
+function createLabels(volume: Volume, isChanged: boolean) {
   const count = voxelCount(volume.grid);
   if (globalThis.crossOriginIsolated) {
     const voxels = new Uint8Array(new SharedArrayBuffer(count));
@@ -103,13 +104,13 @@ function createLabels(volume: Volume, hasKept: boolean) {
   let copied: Uint8Array | undefined;
   return {
     write(slice: Parameters<typeof writeGridSlice>[2]) {
-      if (hasKept) return;
+      if (isChanged) return;
       copied ??= new Uint8Array(count);
       writeGridSlice(copied, volume.grid, slice);
     },
     toUnfinished: (doneSlices: number[], restarts: number) =>
       restarts === 0
         ? undefined
-        : { voxels: copied ?? new Uint8Array(count), doneSlices: hasKept ? [] : doneSlices, restarts },
+        : { voxels: copied ?? new Uint8Array(count), doneSlices: isChanged ? [] : doneSlices, restarts },
   };
 }

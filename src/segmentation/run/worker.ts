@@ -9,7 +9,7 @@ import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
 import { createRunQueue, type RunQueue, type UnfinishedLabels } from "./segmenter.ts";
 
 /** What of a run is plain data. */
-export interface PostedRun extends Pick<RunOptions, "firstSlice" | "keep" | "probabilities"> {
+export interface PostedRun extends Pick<RunOptions, "firstSlice" | "keep" | "classes" | "probabilities"> {
   readonly unfinished: UnfinishedLabels | undefined;
 }
 

@@ -48,6 +48,7 @@ export class TopBar extends ViewerElement {
       <div class="status" role="status">${run ? html`<span class="spinner ${run.progress?.state ?? ""}"></span>${progressText(state)}` : ""}</div>
       <provider-chip .viewer=${this.viewer}></provider-chip>
       <autoseg-models .model=${this.viewer.panel}></autoseg-models>
+      <autoseg-run-options .model=${this.viewer.panel}></autoseg-run-options>
       <autoseg-run .model=${this.viewer.panel}></autoseg-run>
       ${run ? "" : html`<export-menu .viewer=${this.viewer}></export-menu>`}
       <button

@@ -49,7 +49,7 @@ test("a run keeps what was drawn under its numbers, and what it was told to keep
   session.setDisplay(1, { locked: true });
   let kept: readonly number[] = [];
   await drawRun(session, {
-    ...{ name: "run", manifest },
+    ...{ name: "run", segments: drawn },
     run: async ({ keep, onSlice }) => {
       kept = [...keep!.labelMap.voxels];
       const [spleen] = keep!.lockedSegments!;

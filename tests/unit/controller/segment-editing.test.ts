@@ -45,7 +45,7 @@ function run(session: SegmentationSession, end: number): Promise<RunReport> {
   const voxels = new Uint8Array(48).fill(drawn[0]!.segmentNumber, 0, end);
   return drawRun(session, {
     name: "run",
-    manifest,
+    segments: drawn,
     run: async ({ onSlice }) => {
       onSlice?.({ sliceAxis: 2, sliceIndex: 0, labels: voxels.subarray(0, 24) });
       return { labelMap: createLabelMap({ grid, segments: drawn, voxels }), report: {} as RunReport };

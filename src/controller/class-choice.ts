@@ -1,0 +1,53 @@
+import { chooseClasses, type Model, toSegments } from "../model/index.ts";
+import type { ControllerContext } from "./controller-context.ts";
+import type { Models } from "./models.ts";
+
+/** Which of its classes a model is run for: a person chooses, for every model by itself, until the page is left. */
+export class ClassChoice {
+  readonly #context: ControllerContext;
+  readonly #models: Models;
+  #shown: string | undefined;
+
+  constructor(context: ControllerContext, models: Models) {
+    this.#context = context;
+    this.#models = models;
+    context.store.subscribe(() => {
+      if (context.state.modelName !== this.#shown) void this.#show(context.state.modelName);
+    });
+  }
+
+  /**
+   * Keeps these classes of the chosen model from now on; all where none are given, or all are.
+   * @throws AutosegError (the promise rejects) `invalid-argument` for a class that it does not have, and for an empty choice;
+   * `no-model-chosen`.
+   */
+  async keep(classes: readonly number[] | undefined): Promise<void> {
+    const { name, model } = await this.#models.get();
+    const { segments } = chooseClasses(model.manifest, classes);
+    const { [name]: _, ...others } = this.#context.state.keptClasses;
+    const isAll = segments.length === model.manifest.segments.length;
+    const keptClasses = isAll ? others : { ...others, [name]: segments.map((one) => one.segmentNumber) };
+    this.#context.store.update({ keptClasses });
+    this.#list(name, model);
+    const drawn = await this.#models.segments();
+    if (this.#context.state.modelName === name) this.#context.study?.session.replaceEmptySegments(drawn);
+  }
+
+  async #show(name: string | undefined): Promise<void> {
+    this.#shown = name;
+    this.#context.store.update({ classes: [] });
+    // One that cannot be loaded is told of by who needs it.
+    const model =
+      name === undefined ? undefined : await this.#models.sessions.load(name).catch(() => undefined);
+    if (name !== undefined && model && this.#shown === name) this.#list(name, model);
+  }
+
+  #list(name: string, { manifest }: Model): void {
+    const kept = this.#context.state.keptClasses[name];
+    const classes = toSegments(manifest).map(({ segmentNumber, label, color }) => ({
+      ...{ segmentNumber, label, color },
+      isKept: kept?.includes(segmentNumber) ?? true,
+    }));
+    this.#context.store.update({ classes });
+  }
+}
