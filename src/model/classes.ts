@@ -64,10 +64,12 @@ function unknownClass({ title, segments }: ModelManifest, name: string): Autoseg
     ...labels.filter((label) => !label.toLowerCase().includes(word)),
   ];
   const listed = sorted.slice(0, mostListed).join(", ");
-  const more = labels.length > mostListed ? ` and ${labels.length - mostListed} more` : "";
+  const more = labels.length - mostListed;
   return new AutosegError(
     "invalid-argument",
-    `The model ${title} has no class "${name}". It has ${listed}${more}.`,
+    more > 0
+      ? `The model ${title} has no class "${name}". It has ${listed} and ${more} more.`
+      : `The model ${title} has no class "${name}". It has ${listed}.`,
     { argument: "classes" },
   );
 }

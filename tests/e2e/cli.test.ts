@@ -302,21 +302,23 @@ describe("autoseg", () => {
     expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({ seriesInstanceUID: series, slices: 5 });
   });
 
-  test("takes the path of a manifest, and single files", async () => {
+  test("takes the path of a manifest, single files, and the classes to keep", async () => {
     const files = sampleFiles()
       .slice(30, 33)
       .map((name) => join(sampleFolder, name));
     const out = join(folder.path, "files.dcm");
-    const ended = await autoseg([
-      "segment",
-      ...files,
-      "--model",
-      join(tinyModel, "manifest.json"),
-      "--out",
-      out,
-    ]);
+    const segment = (...classes: string[]) =>
+      autoseg([
+        ...["segment", ...files, "--model", join(tinyModel, "manifest.json"), "--out", out],
+        ...["--classes", ...classes],
+      ]);
+    const ended = await segment("liver");
     expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toMatch(/files\.dcm: Liver [\d.]+ ml \(3 slices/);
     expect(existsSync(out)).toBe(true);
+    const refused = await segment("Spleen");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('has no class "Spleen". It has Liver, Liver tumour.');
   });
 
   test("interrupted in a terminal ends with 130 and leaves no file", async (context) => {

@@ -77,6 +77,26 @@ describe("a run", () => {
     expect(session.voxels.some((label) => label > 0)).toBe(false);
   });
 
+  it("draws, lists and keeps from then on only the classes that a person chose", async () => {
+    const { controller, session, said } = await open();
+    const { classChoice } = controller;
+    const listed = () => controller.state.segments.map(({ label }) => label);
+    const kept = () => controller.state.classes.filter(({ isKept }) => isKept).map(({ label }) => label);
+    expect(listed()).toEqual(["Liver", "Liver tumour"]);
+    await classChoice.keep([2]);
+    expect([listed(), kept()]).toEqual([["Liver tumour"], ["Liver tumour"]]);
+    const report = await controller.runs.segment();
+    expect(report.classes).toEqual([2]);
+    expect(session.voxels.includes(1)).toBe(false);
+    await controller.notices.attempt(() => classChoice.keep([]));
+    expect(said()).toContain("Choose at least one");
+    await classChoice.keep([1, 2]);
+    expect([listed(), kept()]).toEqual([listed(), ["Liver", "Liver tumour"]]);
+    expect(controller.state.keptClasses).toEqual({});
+    expect((await controller.runs.segment()).classes).toBeUndefined();
+    expect(session.voxels.includes(1)).toBe(true);
+  });
+
   it("over coronal images says across which axis its slices lie", async () => {
     const { controller } = await open(coronal);
     const seen = new Map<number | undefined, number>();

@@ -93,6 +93,22 @@ describe("createRunQueue", () => {
     expect(labelMap.voxels.reduce((sum, label) => sum + label, 0)).toBeGreaterThan(0);
   });
 
+  it("leaves out classes that are not kept in slices, result and report", async () => {
+    const { backend } = createFakeBackend();
+    const handed: number[] = [];
+    const add = (classes: readonly number[]) =>
+      createRunQueue(model, backend).add(createVolume(), {
+        classes,
+        onSlice: ({ labels }) => handed.push(...labels),
+      });
+    const { labelMap, report } = await add([2]);
+    expect(new Set([...handed, ...labelMap.voxels])).toEqual(new Set([0]));
+    expect(labelMap.segments.map(({ segmentNumber }) => segmentNumber)).toEqual([2]);
+    expect(report).toMatchObject({ classes: [2], volumesMl: [{ label: "Liver tumour", ml: 0 }] });
+    expect((await add([1])).labelMap.voxels.includes(1)).toBe(true);
+    await expect(add([3])).rejects.toMatchObject({ code: "invalid-argument" });
+  });
+
   it("fills batches, and the last one as far as it goes", async () => {
     const { backend, requests } = createFakeBackend({ batch: 3 });
     await createRunQueue(model, backend).add(createVolume(), {});

@@ -80,9 +80,10 @@ export const models = {
     "Eine Schicht ließ sich nicht an die Seite übergeben ({{1}}). Starten Sie das Modell erneut.",
   "No class of {{1}} was chosen. Choose at least one, or leave the choice out to keep all.":
     "Von {{1}} wurde keine Klasse gewählt. Wählen Sie mindestens eine, oder lassen Sie die Wahl weg, um alle zu behalten.",
-  'The model {{1}} has no class "{{2}}". It has {{3}}{{4}}.':
-    'Das Modell {{1}} hat keine Klasse "{{2}}". Es hat {{3}}{{4}}.',
-  "{{1}} and {{2}} more": "{{1}} und {{2}} weitere",
+  'The model {{1}} has no class "{{2}}". It has {{3}}.':
+    'Das Modell {{1}} hat keine Klasse "{{2}}". Es hat {{3}}.',
+  'The model {{1}} has no class "{{2}}". It has {{3}} and {{4}} more.':
+    'Das Modell {{1}} hat keine Klasse "{{2}}". Es hat {{3}} und {{4}} weitere.',
   "No model was given. Add the folder of one to `models`.":
     "Es wurde kein Modell angegeben. Fügen Sie den Ordner eines Modells zu `models` hinzu.",
   "No model is known to fit this series. Choose one of: {{1}}.":

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { parseManifest } from "../../../../src/model/index.ts";
+import { chooseClasses } from "../../../../src/model/index.ts";
 import { createInferencePlan } from "../../../../src/segmentation/plan/inference-plan.ts";
 import { createModelGrid } from "../../../../src/segmentation/plan/model-grid.ts";
 import { layOutTargetGrid } from "../../../../src/segmentation/plan/target-grid/target-image.ts";
 import type { Volume } from "../../../../src/volume/index.ts";
-import { exampleJson } from "../../model/example-manifest.ts";
+import { partsManifest } from "../../model/parts-manifest.ts";
 import { gridOf } from "../plain-grid.ts";
 import { exampleWith, segmentPointwise } from "../pointwise-models.ts";
 
@@ -128,31 +128,7 @@ describe("a series on a target grid", () => {
   });
 
   it("is labelled part by part, a later one over the earlier ones", () => {
-    const json = exampleJson();
-    const { weights, segments } = json;
-    const network = (name: string) => ({
-      name,
-      weights,
-      input: { ...json.input, ...input() },
-      output: { ...json.output, ...output, shape: [1, 2, 4, 4, 4] },
-    });
-    const { weights: _, input: _input, output: _output, ...common } = json;
-    const manifest = parseManifest(
-      JSON.parse(
-        JSON.stringify({
-          ...common,
-          postprocessing: [],
-          segments: segments.map((segment, at) => ({
-            ...segment,
-            channel: 1,
-            network: ["whole", "wall"][at],
-          })),
-          networks: [network("whole"), network("wall")],
-          consensus: { kind: "parts" },
-        }),
-      ),
-      "parts",
-    );
+    const manifest = partsManifest(input(), output);
     const probabilities = { segments: "all", entropy: true } as const;
     const { plan, labels, slices } = segmentPointwise(
       framed(),
@@ -167,6 +143,13 @@ describe("a series on a target grid", () => {
     const [first] = slices.filter(({ labels: found }) => found.includes(1));
     expect(first!.probabilities!.segments.map(({ segmentNumber }) => segmentNumber)).toEqual([1, 2]);
     expect(first!.probabilities!.entropy).toBeDefined();
+  });
+
+  it("runs no part without a kept class", () => {
+    const { manifest } = chooseClasses(partsManifest(input(), output), [2]);
+    const { plan, labels } = segmentPointwise(framed(), manifest, ([value]) => [0, value! - 5]);
+    expect(new Set(plan.units.map(({ graph }) => graph))).toEqual(new Set(["wall"]));
+    expect(labels.filter((label) => label === 2)).toHaveLength(69);
   });
 
   it("has units for the slices that its patches lie in", () => {
