@@ -5,6 +5,7 @@ import type { LabelMap16 } from "../volume/index.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { parseCommand, UsageError } from "./parse-command.ts";
+import { channelOption, findChannels, readChannels, volumesOf } from "./read-channels.ts";
 import { readSegments } from "./read-segments.ts";
 import { modalityOption, readSource } from "./read-source.ts";
 import { createProgressBar, printLine, toJsonText } from "./terminal.ts";
@@ -27,22 +28,24 @@ export async function compareModel(args: readonly string[], signal: AbortSignal)
     reference: { type: "string" },
     source: { type: "string" },
     series: { type: "string" },
+    channel: channelOption,
     modality: modalityOption,
     json: { type: "boolean", default: false },
   });
   const [name, ...others] = positionals;
-  const { reference, source: path, series, modality } = values;
+  const { reference, source: path, series, channel = [], modality } = values;
   if (name === undefined || others.length > 0) throw new UsageError("Give one model.");
   if (reference === undefined)
     throw new UsageError("Give labels with --reference: a NIfTI file or a DICOM-SEG.");
-  if (path === undefined) throw new UsageError("Give the series of the labels with --source.");
+  if (path === undefined && channel.length === 0)
+    throw new UsageError("Give the series of the labels with --source.");
   const model = await loadModel(await resolveModel(name));
   const file = await findInputFile(reference, "NIfTI or DICOM-SEG file");
-  const source = await readSource(
-    await findInputFiles([path]),
-    { signal, ...(series !== undefined && { seriesInstanceUID: series }) },
-    modality,
-  );
+  const files = path === undefined ? [] : await findInputFiles([path]);
+  const channels = await findChannels(channel, files, model.manifest);
+  const reading = { signal, ...(series !== undefined && { seriesInstanceUID: series }) };
+  const read = channels && (await readChannels(channels, reading, modality));
+  const source = read?.source ?? (await readSource(files, reading, modality));
   const bytes = new Uint8Array(await file.arrayBuffer());
   const { parts } = await readSegments(bytes, { source, fileName: file.name, signal });
   const labels = oneOf(parts, file.name);
@@ -51,6 +54,7 @@ export async function compareModel(args: readonly string[], signal: AbortSignal)
     await using segmenter = await createSegmenter(model);
     const { labelMap } = await segmenter.run(source.volume, {
       signal,
+      ...(read && { series: volumesOf(read) }),
       onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
         progress.show("segmenting", patches?.done ?? slicesDone, patches?.total ?? slicesTotal, secondsLeft),
     });

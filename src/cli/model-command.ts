@@ -22,7 +22,7 @@ const referenceTolerance = 0.01;
 /** `autoseg model`: whether a model can run here, and the reference its numbers are held against. */
 export const modelCommand = {
   usage:
-    "check|reference NAME|MANIFEST; model compare NAME|MANIFEST --reference LABELS --source SERIES [--series UID] [--json]",
+    "check|reference NAME|MANIFEST; model compare NAME|MANIFEST --reference LABELS --source SERIES [--series UID] [--channel NAME=SERIES …] [--json]",
   run: runModel,
 };
 

@@ -1,4 +1,4 @@
-import { notesOn } from "../dicom/index.ts";
+import { notesOn, type ReadSeriesOptions } from "../dicom/index.ts";
 import { type Anonymity, describeWork, writeDicomSegInParts } from "../dicom-objects/index.ts";
 import {
   checkModality,
@@ -22,6 +22,7 @@ import {
   parseHeaders,
   UsageError,
 } from "./parse-command.ts";
+import { channelOption, findChannels, readChannels, volumesOf } from "./read-channels.ts";
 import { modalityOption, readSource } from "./read-source.ts";
 import { toSegmentReport } from "./segment-report.ts";
 import { createProgressBar, printLine, printNote, toJsonText } from "./terminal.ts";
@@ -30,13 +31,14 @@ import { writtenForm } from "./written-form.ts";
 /** `autoseg segment`: a series through a model into a DICOM-SEG file, or into a label map in NIfTI or NRRD. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--channel NAME=SERIES …] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
   run: runSegment,
 };
 
 async function runSegment(args: readonly string[], signal: AbortSignal): Promise<void> {
   const {
     inputs,
+    channels,
     headers,
     model: modelName,
     out,
@@ -57,22 +59,23 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const model = { ...whole, manifest: chooseClasses(whole.manifest, classes).manifest };
     const readStartedMs = performance.now();
     const files = await findInputFiles(inputs, { headers, signal });
-    await using outputs = createOutputs({ force, inputs: files });
+    const found = await findChannels(channels, files, model.manifest);
+    const inputFiles = found ? found.flatMap((channel) => channel.files) : files;
+    await using outputs = createOutputs({ force, inputs: inputFiles });
     await outputs.check(reportPath === undefined ? [out] : [out, reportPath]);
-    const source = await readSource(
-      files,
-      {
-        ...(series !== undefined && { seriesInstanceUID: series }),
-        signal,
-        onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
-      },
-      modality,
-    );
+    const reading: ReadSeriesOptions = {
+      ...(series !== undefined && { seriesInstanceUID: series }),
+      signal,
+      onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
+    };
+    const read = found && (await readChannels(found, reading, modality));
+    const source = read?.source ?? (await readSource(files, reading, modality));
     const inForm = writtenForm(out, source);
     const readMs = performance.now() - readStartedMs;
     progress.close();
     checkModality(source.volume, model.manifest);
-    for (const note of notesOn(source)) printNote(`note: ${note}`);
+    const notes = [source, ...Object.values(read?.others ?? {})].flatMap(notesOn);
+    for (const note of [...notes, ...(read?.notes ?? [])]) printNote(`note: ${note}`);
     const warnings = suitabilityWarnings(model.manifest, describeForModel(source));
     for (const warning of warnings) printNote(`warning: ${warning}`);
 
@@ -82,6 +85,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const { labelMap, report } = await segmenter.run(source.volume, {
       signal,
       ...(classes && { classes }),
+      ...(read && { series: volumesOf(read) }),
       onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
         progress.show(
           `segmenting on ${segmenter.provider.label}`,
@@ -102,7 +106,12 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
             seriesInstanceUID: source.seriesInstanceUID,
             sopInstanceUIDs: source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
             ...identityOf(model.manifest),
-            options: optionsOf(anonymous, classes),
+            options: [
+              ...optionsOf(anonymous, classes),
+              ...Object.entries(read?.others ?? {}).map(
+                ([name, { seriesInstanceUID }]) => `${name}=${seriesInstanceUID}`,
+              ),
+            ],
           }),
           ...(anonymous && {
             anonymous: { ...anonymous, labels: model.manifest.segments.map(({ label }) => label) },
@@ -130,6 +139,7 @@ function parseSegmentArgs(args: readonly string[]) {
     out: { type: "string" },
     classes: { type: "string", multiple: true },
     series: { type: "string" },
+    channel: channelOption,
     modality: modalityOption,
     device: { type: "string", default: "auto" },
     report: { type: "string" },
@@ -138,14 +148,18 @@ function parseSegmentArgs(args: readonly string[]) {
     deterministic: { type: "boolean", default: false },
     ...anonymityOptions,
   });
-  const { model, out, series, modality, device, report, header, force, deterministic } = parsed.values;
-  if (parsed.positionals.length === 0)
+  const { model, out, series, channel, modality, device, report, header, force, deterministic } =
+    parsed.values;
+  if (parsed.positionals.length === 0 && channel === undefined)
     throw new UsageError("Give the folder, the files or the DICOMweb address of a series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
   if (out === undefined) throw new UsageError("Give the file to write with --out.");
+  if (channel !== undefined && series !== undefined)
+    throw new UsageError("--channel names each series; leave out --series.");
   if (!isDevice(device)) throw new UsageError(`--device is one of ${listDevices()}, not "${device}".`);
   return {
     ...{ inputs: parsed.positionals, model, out, series, modality, device, report, force, deterministic },
+    channels: channel ?? [],
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
     classNames: parsed.values.classes?.flatMap((names) => names.split(",")),

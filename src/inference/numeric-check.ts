@@ -23,22 +23,22 @@ const halfPrecisionFactor = 10;
  */
 export function createReferenceInput(graph: Graph): Tensors {
   const tensors: Record<string, Float32Array> = {
-    [graph.input.name]: createPattern(graph.input, toInputRange(graph)),
+    [graph.input.name]: createPattern(graph.input, (channel) => toInputRange(graph, channel)),
   };
   for (const extra of graph.input.extraInputs ?? []) {
     tensors[extra.name] =
       extra.kind === "constant"
-        ? createPattern(extra, [extra.value, extra.value])
-        : createPattern(extra, [-1, 1]);
+        ? createPattern(extra, () => [extra.value, extra.value])
+        : createPattern(extra, () => [-1, 1]);
   }
   const { prompt } = graph.input;
-  if (prompt) tensors[prompt.name] = createPattern(prompt, [0, 1]);
+  if (prompt) tensors[prompt.name] = createPattern(prompt, () => [0, 1]);
   return tensors;
 }
 
 function createPattern(
   tensor: Pick<Tensor, "layout" | "shape">,
-  [lowest, highest]: readonly [number, number],
+  rangeOf: (channel: number) => readonly [number, number],
 ): Float32Array {
   const { channels, slices, rows, columns } = toItemSize(tensor);
   const pattern = new Float32Array(channels * slices * rows * columns);
@@ -46,6 +46,7 @@ function createPattern(
   const channelStride = channelsAreLast ? 1 : slices * rows * columns;
   const pixelStride = channelsAreLast ? channels : 1;
   for (let channel = 0; channel < channels; channel++) {
+    const [lowest, highest] = rangeOf(channel);
     let at = channel * channelStride;
     for (let slice = 0; slice < slices; slice++) {
       for (let row = 0; row < rows; row++) {

@@ -203,6 +203,11 @@ function checkConsensus(
   { networks }: ModelManifest,
   { input }: Extract<Consensus, { kind: "network" }>,
 ): Contradiction | undefined {
+  if (networks[0]!.input.series)
+    return {
+      path: "consensus",
+      message: "Of networks that see several series, only the mean is a consensus",
+    };
   const names = new Set(["image", ...networks.map(({ name }) => name)]);
   const stray = input.channels.find((name) => !names.has(name));
   if (stray !== undefined)

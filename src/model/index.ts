@@ -3,7 +3,14 @@ export type { BodyRegion } from "./body-region.ts";
 export { checkWeightsFile } from "./check-weights.ts";
 export { type ChosenClasses, chooseClasses, findClasses } from "./classes.ts";
 export { findExternalData } from "./external-data.ts";
-export type { ExtraInput, Intensity, NetworkInput, TargetGrid } from "./input.ts";
+export {
+  type ChannelSeries,
+  type ExtraInput,
+  type Intensity,
+  type NetworkInput,
+  seriesOf,
+  type TargetGrid,
+} from "./input.ts";
 export { overNonZero } from "./intensity.ts";
 export {
   type AnyModel,

@@ -56,6 +56,14 @@ const extraInput = v.variant("kind", [
   ),
 ]);
 
+/** One of several series of a patient that a network sees side by side, one channel each. */
+const channelSeries = v.strictObject({
+  name: v.pipe(nonEmpty, v.regex(/^[^=]*$/, 'Expected a name without "="')),
+  /** Those of the input where these are left out. */
+  modality: v.optional(nonEmpty),
+  intensity: v.optional(intensitySchema),
+});
+
 /** How a series becomes the input of a network. */
 export const inputSchema = v.pipe(
   v.strictObject({
@@ -72,6 +80,17 @@ export const inputSchema = v.pipe(
         ),
         distanceMm: positive,
       }),
+    ),
+    /** The series of a patient that are the channels, in their order; one where this is left out. */
+    series: v.optional(
+      v.pipe(
+        v.array(channelSeries),
+        v.minLength(2, "Expected two series or more; one alone needs no name"),
+        v.check(
+          (series) => new Set(series.map(({ name }) => name)).size === series.length,
+          "Expected no name twice",
+        ),
+      ),
     ),
     /**
      * The box that is left of the series before its statistics are taken and its grid is made: that of all voxels other
@@ -92,16 +111,21 @@ export const inputSchema = v.pipe(
     "adjacentSlices are the channels of a two-dimensional input; a three-dimensional one sees its neighbours anyway",
   ),
   v.check(
-    (input) => toItemSize(input).channels === (input.adjacentSlices?.count ?? 1),
-    "Its shape must have as many channels as adjacentSlices.count, or 1 without",
+    ({ series, adjacentSlices }) => series === undefined || adjacentSlices === undefined,
+    "The channels are several series or adjacentSlices of one, not both",
+  ),
+  v.check(
+    (input) => toItemSize(input).channels === (input.series?.length ?? input.adjacentSlices?.count ?? 1),
+    "Its shape must have as many channels as there are series or adjacentSlices.count, or 1 without",
   ),
   v.check(
     ({ layout, resampling: { inPlane } }) => layout.length === 4 || inPlane !== "fit-field-of-view",
     'A three-dimensional input needs the resampling "target-spacing" or "target-grid"',
   ),
   v.check(
-    ({ crop, intensity, resampling: { inPlane } }) =>
-      inPlane === "target-grid" || (crop === undefined && !overNonZero(intensity)),
+    (input) =>
+      input.resampling.inPlane === "target-grid" ||
+      (input.crop === undefined && !seriesOf(input).some(({ intensity }) => overNonZero(intensity))),
     'Cropping to the voxels other than 0, and statistics over these, need the resampling "target-grid"',
   ),
   axesFitPlane(),
@@ -113,6 +137,32 @@ export const inputSchema = v.pipe(
     });
   }, "Every extra input must have the slices, rows and columns of the input"),
 );
+
+/** A series that a network sees, by its name, and how its grey values become what the network is given. */
+export interface ChannelSeries {
+  readonly name: string;
+  readonly modality: string;
+  readonly intensity: v.InferOutput<typeof intensitySchema>;
+}
+
+/** The series that an input is made of, in the order of its channels; of one alone the name is that of its modality. */
+export function seriesOf({
+  series,
+  modality,
+  intensity,
+}: {
+  readonly series?: readonly v.InferOutput<typeof channelSeries>[] | undefined;
+  readonly modality: string;
+  readonly intensity: ChannelSeries["intensity"];
+}): readonly ChannelSeries[] {
+  return series
+    ? series.map((one) => ({
+        name: one.name,
+        modality: one.modality ?? modality,
+        intensity: one.intensity ?? intensity,
+      }))
+    : [{ name: modality, modality, intensity }];
+}
 
 export type NetworkInput = v.InferOutput<typeof inputSchema>;
 export type Intensity = NetworkInput["intensity"];

@@ -5,8 +5,14 @@ const percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
 
 const aboveValue = v.strictObject({ aboveValue: finite });
 const abovePercentile = v.strictObject({ abovePercentile: percent });
-/** Voxels other than 0, with the holes that they enclose in three dimensions or without; all else becomes 0. */
-const nonZero = v.strictObject({ nonZero: v.picklist(["filled", "voxels"]) });
+/**
+ * Voxels other than 0, with the holes that they enclose in three dimensions or without; all else becomes 0. Of several
+ * series each counts its own, or all count the voxels at which any of them is not 0.
+ */
+const nonZero = v.strictObject({
+  nonZero: v.picklist(["filled", "voxels"]),
+  of: v.optional(v.picklist(["each-series", "any-series"])),
+});
 
 /** The voxels of a series that its percentiles are taken over; all of them where this is left out. */
 const over = v.optional(
@@ -67,6 +73,8 @@ export const intensitySchema = v.variant("kind", [
 ]);
 
 /** Whether statistics are taken over the voxels other than 0, and which of them that means. */
-export function overNonZero(one: v.InferOutput<typeof intensitySchema>): "filled" | "voxels" | undefined {
-  return one.kind === "z-score" && one.over && "nonZero" in one.over ? one.over.nonZero : undefined;
+export function overNonZero(
+  one: v.InferOutput<typeof intensitySchema>,
+): v.InferOutput<typeof nonZero> | undefined {
+  return one.kind === "z-score" && one.over && "nonZero" in one.over ? one.over : undefined;
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { seriesOf } from "./input.ts";
 import {
   type Consensus,
   consensusSchema,
@@ -158,6 +159,10 @@ export const severalNetworksSchema = v.pipe(
         "All networks must have the same input.modality",
       ),
       v.check(
+        ([first, ...others]) => others.every(({ input }) => namesOf(input) === namesOf(first!.input)),
+        "All networks must see the same input.series, in the same order",
+      ),
+      v.check(
         ([first, ...others]) =>
           others.every(({ input }) => sameResampling(input.resampling, first!.input.resampling)),
         "All networks must have the same input.resampling: they meet on one grid",
@@ -179,6 +184,10 @@ export const severalNetworksSchema = v.pipe(
 
 function sameResampling(a: Network["input"]["resampling"], b: Network["input"]["resampling"]): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
+
+function namesOf(input: Network["input"]): string {
+  return JSON.stringify(seriesOf(input).map(({ name, modality }) => [name, modality]));
 }
 
 function sameClasses(a: Network["output"], b: Network["output"]): boolean {

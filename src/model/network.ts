@@ -164,7 +164,7 @@ export interface Graph {
   readonly weights: readonly WeightsFile[];
   readonly input: Tensor &
     Pick<Network["input"], "plane" | "axes"> &
-    Partial<Pick<Network["input"], "extraInputs" | "intensity" | "mirrors">> & {
+    Partial<Pick<Network["input"], "extraInputs" | "intensity" | "mirrors" | "series">> & {
       /** Of a network that is told where a user pointed: that, and what is known so far, 0 to 1. */
       readonly prompt?: Tensor;
     };
@@ -172,8 +172,9 @@ export interface Graph {
   readonly reference?: Reference | undefined;
 }
 
-/** The lowest and highest value that the numeric check's input takes: about what the network is used to. */
-export function toInputRange({ input: { intensity } }: Graph): readonly [number, number] {
+/** The lowest and highest value that a channel of the numeric check's input takes: about what the network is used to. */
+export function toInputRange({ input }: Graph, channel: number): readonly [number, number] {
+  const intensity = input.series?.[channel]?.intensity ?? input.intensity;
   if (intensity === undefined) return [0, 1];
   if (intensity.kind === "z-score") return intensity.clip ?? [-2, 2];
   if (intensity.kind !== "fixed") return intensity.outputRange;

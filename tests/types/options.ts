@@ -37,7 +37,7 @@ export type Options = [
   Expect<
     Equal<
       keyof RunOptions,
-      "firstSlice" | "onSlice" | "onProgress" | "signal" | "keep" | "classes" | "probabilities"
+      "firstSlice" | "onSlice" | "onProgress" | "signal" | "keep" | "classes" | "probabilities" | "series"
     >
   >,
   Expect<

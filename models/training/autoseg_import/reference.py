@@ -14,9 +14,10 @@ STEP = 7919
 TOLERANCE = 0.01
 
 
-def reference_input(shape: list[int], lowest: float, highest: float) -> np.ndarray:
-    """The pattern of blocks, `[1, C, (D,) H, W]`, in levels over the range that the network is used to."""
+def reference_input(shape: list[int], ranges: list[tuple[float, float]]) -> np.ndarray:
+    """The pattern of blocks, `[1, C, (D,) H, W]`, each channel in levels over the range that the network is used to."""
     _, channels, *size = shape
+    lowest, highest = np.array(ranges, float).T.reshape(2, channels, 1, 1, 1)
     slices, rows, columns = [1, *size][-3:]
     c, s, r, x = np.ogrid[:channels, :slices, :rows, :columns]
     level = (7 * c + 11 * s + 13 * (r // BLOCK) + 29 * (x // BLOCK)) % LEVELS
@@ -34,9 +35,9 @@ def input_range(intensity: dict) -> tuple[float, float]:
     return lower, upper
 
 
-def reference(folder: Path, weights: list[dict], tensor: dict, intensity: dict) -> dict:
+def reference(folder: Path, weights: list[dict], tensor: dict, intensities: list[dict]) -> dict:
     """The manifest's `reference`; what half precision may be off by is what it is off by here, three times."""
-    values = reference_input(tensor["shape"], *input_range(intensity))
+    values = reference_input(tensor["shape"], [input_range(intensity) for intensity in intensities])
     single = run(folder / weights[0]["file"], values).ravel()
     indices = [(n * STEP * STEP) % single.size for n in range(min(VALUES, single.size))]
     found = {

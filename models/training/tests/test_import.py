@@ -12,6 +12,7 @@ from autoseg_import.__main__ import main
 from autoseg_import.graph import run
 from autoseg_import.nnunet.plans import KNOWN_TRAINERS
 from autoseg_import.reference import reference_input
+from autoseg_import.series import distinct_names
 
 pytest.importorskip("dynamic_network_architectures")
 
@@ -93,7 +94,8 @@ def trained(folder: Path, name: str = "3d_fullres", folds: tuple[str, ...] = ("0
         torch.manual_seed(number)
         kinds = {"conv_op": conv, "norm_op": norm, "nonlin": torch.nn.LeakyReLU}
         classes = changes.get("classes", 3)
-        network = getattr(unet, known)(1, num_classes=classes, **arguments | kinds, deep_supervision=True)
+        channels = len(dataset["channel_names"])
+        network = getattr(unet, known)(channels, num_classes=classes, **arguments | kinds, deep_supervision=True)
         state = {
             "network_weights": network.state_dict(),
             "trainer_name": "nnUNetTrainer",
@@ -134,8 +136,8 @@ def test_transposed_convolutions_are_rewritten_to_the_same_numbers(tmp_path):
 
     plans = read_folder(folder, None)
     path = plans.path_of("0", "checkpoint_final.pth")
-    network = load(build_network(plans, 3), read_checkpoint(path, plans, None), path)
-    values = reference_input([1, 1, 8, 16, 8], -2, 2)
+    network = load(build_network(plans, 1, 3), read_checkpoint(path, plans, None), path)
+    values = reference_input([1, 1, 8, 16, 8], [(-2, 2)])
     with torch.no_grad():
         expected = network(torch.from_numpy(values)).numpy()
     assert np.abs(run(tmp_path / "out" / "model.onnx", values) - expected).max() < 1e-4
@@ -166,6 +168,33 @@ def test_folds_regions_and_turned_axes(tmp_path):
     assert network["input"]["axes"] == {"slices": "R", "rows": "S", "columns": "A"}
     assert network["output"]["activation"] == "sigmoid" and network["output"]["claims"] == "above-threshold"
     assert [(one["value"], one["channel"]) for one in manifest["segments"]] == [(7, 0), (2, 1)]
+
+
+def test_several_series_side_by_side(tmp_path):
+    both = configuration([8, 8, 8], [1.0, 1.0, 1.0]) | {
+        "normalization_schemes": ["ZScoreNormalization", "CTNormalization"],
+        "use_mask_for_norm": [True, False],
+    }
+    properties = {"mean": 1.0, "std": 2.0, "percentile_00_5": -1.0, "percentile_99_5": 5.0}
+    folder = trained(
+        tmp_path,
+        configuration=both,
+        dataset={"channel_names": {"1": "CT", "0": "FLAIR"}},
+        plans={"foreground_intensity_properties_per_channel": {"0": properties, "1": properties}},
+    )
+    given = imported(folder, tmp_path / "out")["input"]
+    assert given["shape"] == [1, 2, 8, 8, 8] and given["modality"] == "MR"
+    assert given["intensity"] == {"kind": "z-score", "over": {"nonZero": "filled", "of": "any-series"}}
+    fixed = {"kind": "fixed", "clip": [-1, 5], "subtract": 1, "divideBy": 2}
+    assert given["series"] == [{"name": "FLAIR"}, {"name": "CT", "modality": "CT", "intensity": fixed}]
+
+
+@pytest.mark.parametrize(
+    ("names", "told_apart"),
+    [(["T1", "T2"], ["T1", "T2"]), (["MR", "MR"], ["MR (1)", "MR (2)"]), (["b=1000", ""], ["b-1000", "image 2"])],
+)
+def test_series_have_names_of_their_own(names, told_apart):
+    assert distinct_names(names) == told_apart
 
 
 def test_residual_encoders(tmp_path):
@@ -208,7 +237,7 @@ def test_the_users_codes(tmp_path):
         ({"plans": {"image_reader_writer": "NaturalImage2DIO"}}, (), "only volumes"),
         ({"configuration": {"preprocessor_name": "MyPreprocessor"}}, (), "MyPreprocessor"),
         ({"configuration": {"normalization_schemes": ["MyScheme"]}}, (), "MyScheme"),
-        ({"configuration": {"normalization_schemes": ["CTNormalization"] * 2}}, (), "models of one channel"),
+        ({"configuration": {"normalization_schemes": ["CTNormalization"] * 2}}, (), "names 1 channels"),
         ({"configuration": {"resampling_fn_data": "my_resampling"}}, (), "my_resampling"),
         (
             {"configuration": {"architecture": architecture(3) | {"network_class_name": "mine.Net"}}},
@@ -389,7 +418,8 @@ def steps(*entries: dict) -> dict:
         ({"inferer": {"_target_": "SliceInferer"}}, "only SlidingWindowInferer"),
         ({"inferer": {"_target_": "SlidingWindowInferer", "roi_size": "@none"}}, "refers to @none"),
         ({"preprocessing": steps({"_target_": "RandFlipd"})}, "RandFlipd"),
-        ({"preprocessing": steps()}, "lacks Orientationd"),
+        ({"preprocessing": steps()}, "no step of grey values"),
+        ({"preprocessing": steps({"_target_": "NormalizeIntensityd"})}, "no Orientationd"),
         ({"postprocessing": steps({"_target_": "Invertd"})}, "makes no labels"),
         ({"postprocessing": steps({"_target_": "AsDiscreted", "threshold": 0.5})}, "not one of probabilities"),
     ],
@@ -399,6 +429,56 @@ def test_refusals_of_bundles_are_one_sentence(tmp_path, capsys, changes, said):
     assert main(["monai", str(folder), "--out", str(tmp_path / "out")]) == 1
     message = capsys.readouterr().err.strip()
     assert said in message and message.endswith(".") and "\n" not in message
+
+
+def brats(folder: Path, **normalized) -> Path:
+    """A bundle of four images, taken as they are, with regions that overlap."""
+    monai = pytest.importorskip("monai")
+    network = {"spatial_dims": 3, "in_channels": 4, "out_channels": 3, "init_filters": 8, "blocks_down": [1, 1]}
+    network["blocks_up"] = [1]
+    normalized = {"_target_": "NormalizeIntensityd", "nonzero": True, "channel_wise": True} | normalized
+    made = bundle(
+        folder,
+        inference={
+            "network_def": {"_target_": "SegResNet", **network},
+            "preprocessing": steps({"_target_": "LoadImaged"}, normalized),
+            "inferer": {"_target_": "SlidingWindowInferer", "roi_size": [16, 16, 16], "overlap": 0.5},
+            "postprocessing": steps(
+                {"_target_": "Activationsd", "sigmoid": True}, {"_target_": "AsDiscreted", "threshold": 0.5}
+            ),
+        },
+        metadata={
+            "network_data_format": {
+                "inputs": {
+                    "image": {
+                        "num_channels": 4,
+                        "modality": "MR",
+                        "channel_def": {"0": "T1c", "1": "T1", "2": "T2", "3": "FLAIR"},
+                    }
+                },
+                "outputs": {"pred": {"num_channels": 3, "channel_def": {"0": "core", "1": "whole", "2": "enhancing"}}},
+            }
+        },
+    )
+    torch.manual_seed(0)
+    torch.save(monai.networks.nets.SegResNet(**network).state_dict(), made / "models" / "model.pt")
+    return made
+
+
+def test_a_bundle_of_several_images_that_are_taken_as_they_are(tmp_path, capsys):
+    source = brats(tmp_path / "made")
+    assert main(["monai", str(source), "--out", str(tmp_path / "out"), "--orientation", "LPS"]) == 1
+    assert "--spacing" in capsys.readouterr().err
+    options = ("--orientation", "LPS", "--spacing", "1", "1", "1")
+    assert main(["monai", str(source), "--out", str(tmp_path / "out"), *options]) == 0
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    given = manifest["input"]
+    assert [one["name"] for one in given["series"]] == ["T1c", "T1", "T2", "FLAIR"]
+    assert given["intensity"] == {"kind": "z-score", "over": {"nonZero": "voxels"}}
+    assert given["resampling"]["spacingMm"] == [1, 1, 1] and given["shape"] == [1, 4, 16, 16, 16]
+    together = brats(tmp_path / "together", channel_wise=False)
+    assert main(["monai", str(together), "--out", str(tmp_path / "other"), *options]) == 1
+    assert "channel_wise" in capsys.readouterr().err
 
 
 def test_folders_that_are_no_bundles_are_refused(tmp_path, capsys):

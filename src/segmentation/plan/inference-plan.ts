@@ -20,6 +20,8 @@ export type { DelegatedLabelling, InferencePlan } from "./plan.ts";
 export interface PlanOptions {
   /** Probabilities to deliver with every slice. */
   readonly probabilities?: ProbabilityRequest;
+  /** Of a model that sees several series: all of them on the volume's grid, the volume itself first. */
+  readonly series?: readonly Volume[];
 }
 
 /**
@@ -29,11 +31,11 @@ export interface PlanOptions {
 export function createInferencePlan(
   volume: Volume,
   manifest: ModelManifest,
-  { probabilities: request }: PlanOptions = {},
+  { probabilities: request, series = [volume] }: PlanOptions = {},
 ): InferencePlan {
-  const grid = createGrid(volume, manifest);
+  const grid = createGrid(series, manifest);
   const { networks, consensus } = placeGraphs(grid, manifest);
-  const { inputs, image } = createNetworkInputs(volume, grid, networks, manifest.consensus);
+  const { inputs, image } = createNetworkInputs(series, grid, networks, manifest.consensus);
   const graphs: GraphStage[] = networks.map((graph, index) => ({ graph, input: inputs[index]!, stage: 0 }));
   const isExclusive = finalOutput(manifest).activation !== "sigmoid";
   const parts = {
@@ -71,11 +73,12 @@ export function createInferencePlan(
     : createAccumulatingPlan({ ...parts, units }, networks, []);
 }
 
-function createGrid(volume: Volume, manifest: ModelManifest): ModelGrid {
+function createGrid(series: readonly Volume[], manifest: ModelManifest): ModelGrid {
   const { resampling, crop } = manifest.networks[0]!.input;
+  const { grid } = series[0]!;
   return resampling.inPlane === "target-grid"
-    ? createModelGrid(volume.grid, manifest, (frame) => layOutTargetGrid(volume, { crop, resampling }, frame))
-    : createModelGrid(volume.grid, manifest);
+    ? createModelGrid(grid, manifest, (frame) => layOutTargetGrid(series, { crop, resampling }, frame))
+    : createModelGrid(grid, manifest);
 }
 
 /** Whether each slice of the series is decided by one run, whose outputs can be compared as they are. */

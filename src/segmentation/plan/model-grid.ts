@@ -124,8 +124,8 @@ export interface ModelVolume {
 
 /** A series on a target grid. */
 export interface TargetVolumes {
-  /** The series as each network sees it. */
-  volumeFor(network: Network): ModelVolume;
+  /** The series as each network sees them, in the order of its channels. */
+  volumesFor(network: Network): readonly ModelVolume[];
   /** What is resampled to the grid of the series, and how. */
   readonly back: TargetGrid["back"];
   /** What the networks' outputs are added up in. */

@@ -1,28 +1,32 @@
-import type { Network } from "../../model/index.ts";
+import { type Intensity, type Network, seriesOf } from "../../model/index.ts";
 import type { Volume } from "../../volume/index.ts";
 import { createIntensityMap, type IntensityMap } from "./intensity-map.ts";
 import type { ModelGrid, ModelVolume } from "./model-grid.ts";
 import { createSliceSampler, createTaps } from "./slice-sampler.ts";
 
 /**
- * The series as each network sees it; networks with the same grey scale share one.
+ * The series of a patient as each network sees them, in the order of its channels; networks with the same grey scale share
+ * one.
+ * @param images the series, on one grid.
  * @param keep how many slices are kept for being asked for again; the one least recently asked for goes first.
  */
 export function createModelVolumes(
-  volume: Volume,
+  images: readonly Volume[],
   grid: ModelGrid,
   keep: number,
-): (network: Network) => ModelVolume {
-  if (grid.target) return grid.target.volumeFor;
+): (network: Network) => readonly ModelVolume[] {
+  if (grid.target) return grid.target.volumesFor;
   const volumes = new Map<string, ModelVolume>();
-  return ({ input: { intensity } }) => {
-    const key = JSON.stringify(intensity);
+  const volumeOf = (series: number, intensity: Intensity): ModelVolume => {
+    const key = JSON.stringify([series, intensity]);
     const known = volumes.get(key);
     if (known) return known;
-    const made = createModelVolume(volume, grid, createIntensityMap(volume, intensity), keep);
+    const image = images[series]!;
+    const made = createModelVolume(image, grid, createIntensityMap(image, intensity), keep);
     volumes.set(key, made);
     return made;
   };
+  return ({ input }) => seriesOf(input).map(({ intensity }, series) => volumeOf(series, intensity));
 }
 
 function createModelVolume(

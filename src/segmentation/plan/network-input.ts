@@ -30,15 +30,18 @@ export interface PatchInput {
   toExtras(patch: Patch): Tensors;
 }
 
-/** The inputs of the networks that see the image, in their order, and the image as the first of them sees it. */
+/**
+ * The inputs of the networks that see the image, in their order, and the image as the first of them sees it.
+ * @param images the series that the networks see, on one grid.
+ */
 export function createNetworkInputs(
-  volume: Volume,
+  images: readonly Volume[],
   grid: ModelGrid,
   networks: readonly PlacedGraph<Network>[],
   consensus: ModelManifest["consensus"],
 ): { readonly inputs: readonly PatchInput[]; readonly image: ModelVolume } {
   const keep = consensus?.kind === "network" ? grid.axes[2].modelCount : slicesToKeep(grid, networks);
-  const volumeFor = createModelVolumes(volume, grid, keep);
+  const volumesFor = createModelVolumes(images, grid, keep);
   return {
     inputs: networks.map((network) => {
       const { extraInputs = [] } = network.graph.input;
@@ -46,11 +49,11 @@ export function createNetworkInputs(
         (extra) => [extra.name, createExtraInput(grid, network, extra)] as const,
       );
       return {
-        write: createImageInput(volumeFor(network.graph), grid, network),
+        write: createImageInput(volumesFor(network.graph), grid, network),
         toExtras: (patch) => Object.fromEntries(extras.map(([name, make]) => [name, make(patch)])),
       };
     }),
-    image: volumeFor(networks[0]!.graph),
+    image: volumesFor(networks[0]!.graph)[0]!,
   };
 }
 
@@ -75,21 +78,23 @@ function neighbourStep({ adjacentSlices }: NetworkInput, grid: ModelGrid, { slic
 }
 
 /**
- * Writes the voxels of a patch, and as further channels those of the neighbouring slices; beyond the ends of the series
- * its end slices are repeated.
+ * Writes the voxels of a patch, each series as a channel; of one series as further channels those of the neighbouring
+ * slices. Beyond the ends of the series its end slices are repeated.
  */
 function createImageInput(
-  volume: ModelVolume,
+  volumes: readonly ModelVolume[],
   grid: ModelGrid,
   { graph: { input }, placement, walk }: PlacedGraph<Network>,
 ): PatchInput["write"] {
-  const count = input.adjacentSlices?.count ?? 1;
+  const neighbours = input.adjacentSlices?.count ?? 1;
   const step = neighbourStep(input, grid, placement);
   return (patch, into) => {
     const first = walk(input, patch);
     const direction = first.slicesAreReversed ? -1 : 1;
-    for (let channel = 0; channel < count; channel++) {
-      const shift = direction * (channel - (count - 1) / 2) * step;
+    for (let channel = 0; channel < volumes.length * neighbours; channel++) {
+      // Either of them is 1.
+      const [volume, neighbour] = [volumes[channel] ?? volumes[0]!, channel % neighbours];
+      const shift = direction * (neighbour - (neighbours - 1) / 2) * step;
       const along = (axis: ModelAxis): Int32Array => {
         const indices = indicesFrom(patch.start[axis], placement.patchSize[axis]);
         return axis === placement.slices.axis && shift !== 0

@@ -4,6 +4,7 @@ import { type ModelManifest, toGraphs } from "../../model/index.ts";
 import { type GridSlice, type LabelMap, segmentVolumesMl } from "../../volume/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import type { KeptVoxels } from "./kept-voxels.ts";
+import type { OtherSeries } from "./patient-series.ts";
 
 /** How far a run is. */
 export interface Progress {
@@ -43,6 +44,11 @@ export interface RunOptions {
    * a kept class are not run. All by default.
    */
   readonly classes?: readonly number[];
+  /**
+   * Of a model that sees several series of a patient: all but the first one of its manifest, which is the volume that is
+   * run, by name. One on another grid is resampled to that of the first; labels lie on the first.
+   */
+  readonly series?: OtherSeries;
   /** Probabilities to deliver with each slice's labels. They need the model's full output, which costs time. */
   readonly probabilities?: ProbabilityRequest;
 }

@@ -4,13 +4,14 @@ import {
   type FallbackBackend,
   type Provider,
 } from "../../inference/index.ts";
-import { checkModality, chooseClasses, type Model } from "../../model/index.ts";
+import { chooseClasses, type Model } from "../../model/index.ts";
 import { createLabelMap, type GridSlice, type Volume, writeGridSlice } from "../../volume/index.ts";
 import { inTurns } from "../../workers/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import { createInferencePlan } from "../plan/inference-plan.ts";
 import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
 import { createKeeper } from "./kept-voxels.ts";
+import { alignSeries } from "./patient-series.ts";
 import {
   createRunReport,
   createStopwatch,
@@ -28,7 +29,7 @@ export interface Segmenter extends AsyncDisposable {
   readonly provider: Provider;
   /**
    * Labels of the whole volume on its own grid.
-   * @throws AutosegError (the promise rejects) `model-mismatch` for another modality than the model's, `cancelled`,
+   * @throws AutosegError (the promise rejects) `model-mismatch` for another modality or other series than the model's, `cancelled`,
    * `invalid-argument` also for a class that the model does not have; `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` when no provider is left.
    * Slices delivered before remain valid.
    */
@@ -138,15 +139,15 @@ async function segmentVolume(
 ): Promise<RunResult> {
   const { firstSlice, onSlice, onProgress, keep, classes, probabilities } = options;
   await control.whileRunning();
-  checkModality(volume, model.manifest);
+  const stopwatch = createStopwatch();
+  const series = stopwatch.time("preprocess", () => alignSeries(volume, options.series, model.manifest));
   const { manifest, segments: drawn } = chooseClasses(model.manifest, classes);
   const leaveOut = createLeavingOut(classes);
-  const stopwatch = createStopwatch();
   const keeper = createKeeper(keep, drawn, volume.grid);
   const needed = requestForRefinement(manifest);
   const request = uniteRequests(probabilities, needed);
   const plan = stopwatch.time("preprocess", () =>
-    createInferencePlan(volume, manifest, request ? { probabilities: request } : {}),
+    createInferencePlan(volume, manifest, { series, ...(request && { probabilities: request }) }),
   );
   const kept = needed && new KeptProbabilities(volume.grid, plan.sliceAxis);
   // The model's own labels: kept voxels are added at the end, so that postprocessing does not see them.

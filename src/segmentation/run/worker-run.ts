@@ -20,7 +20,7 @@ let runs = 0;
 
 export function createWorkerRun(
   volume: Volume,
-  { firstSlice, onSlice, onProgress, signal, keep, classes, probabilities }: RunOptions,
+  { firstSlice, onSlice, onProgress, signal, keep, classes, probabilities, series }: RunOptions,
   { onProvider, onSlice: onAnySlice }: { onProvider(provider: Provider): void; onSlice(): void },
 ): WorkerRun {
   const labels = createLabels(volume, keep !== undefined || classes !== undefined);
@@ -61,6 +61,7 @@ export function createWorkerRun(
         ...(keep && { keep }),
         ...(classes && { classes }),
         ...(probabilities !== undefined && { probabilities }),
+        ...(series && { series }),
         unfinished: labels.toUnfinished([...doneSlices], attempts++),
       } satisfies PostedRun;
       try {

@@ -9,7 +9,8 @@ import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
 import { createRunQueue, type RunQueue, type UnfinishedLabels } from "./segmenter.ts";
 
 /** What of a run is plain data. */
-export interface PostedRun extends Pick<RunOptions, "firstSlice" | "keep" | "classes" | "probabilities"> {
+export interface PostedRun
+  extends Pick<RunOptions, "firstSlice" | "keep" | "classes" | "probabilities" | "series"> {
   readonly unfinished: UnfinishedLabels | undefined;
 }
 

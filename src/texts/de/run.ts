@@ -106,6 +106,8 @@ export const run = {
     },
     plane:
       "„{{title}}“ arbeitet auf Schichten der Ebene {{wanted}}, diese Serie wurde aber in der Ebene {{acquired}} aufgenommen, mit {{mm, number}} mm Schichtabstand. Ihre Rekonstruktionen in der Ebene {{wanted}} sind grob.",
+    severalSeries:
+      "„{{title}}“ braucht {{count, number}} Serien eines Patienten nebeneinander ({{names}}) und bekommt hier eine. Auf der Kommandozeile und mit der Bibliothek läuft es.",
     fewSlices_one: "Diese Serie hat nur eine Schicht. „{{title}}“ erwartet ein ganzes Volumen.",
     fewSlices_other:
       "Diese Serie hat nur {{count, number}} Schichten. „{{title}}“ erwartet ein ganzes Volumen.",

@@ -105,6 +105,8 @@ export const run = {
     },
     plane:
       '"{{title}}" reads {{wanted}} slices, but this series was acquired in {{acquired}} slices, {{mm, number}} mm apart. Its {{wanted}} reformats are coarse.',
+    severalSeries:
+      '"{{title}}" sees {{count, number}} series of a patient side by side ({{names}}), and is given one here. The command line and the library run it.',
     fewSlices_one: 'This series has a single slice. "{{title}}" expects a whole volume.',
     fewSlices_other: 'This series has only {{count, number}} slices. "{{title}}" expects a whole volume.',
     distance:

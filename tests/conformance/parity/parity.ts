@@ -53,7 +53,7 @@ export async function createInputs(graph: Graph, count = middleSlices.length): P
   const [sourceColumns, sourceRows, slices] = grid.size;
   const { channels, slices: depth, rows, columns } = toItemSize(graph.input);
   const planes = channels * depth;
-  const [lowest, highest] = toInputRange(graph);
+  const [lowest, highest] = toInputRange(graph, 0);
   return middleSlices.slice(0, count).map((middle) => {
     const input = new Float32Array(planes * rows * columns);
     for (let plane = 0, at = 0; plane < planes; plane++) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadModel } from "../../../src/model/index.ts";
+import { loadModel, seriesOf } from "../../../src/model/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { named } from "../dicom-seg/programs.ts";
@@ -16,7 +16,8 @@ interface Case {
   readonly model: string;
   readonly size: readonly [number, number, number];
   readonly spacingMm: readonly [number, number, number];
-  readonly grey: string;
+  /** Of each channel. */
+  readonly grey: readonly string[];
   readonly labels: string;
 }
 
@@ -43,27 +44,34 @@ describe.skipIf(python.missing)(
       "smaller-than-the-patch",
       "residual-encoder",
       "slices-regions-folds-mask",
+      "several-series",
     ])("the same labels: %s", async (name) => {
       const { model, size, spacingMm, grey, labels } = cases.find((one) => one.name === name)!;
-      const bytes = Buffer.from(grey, "base64");
       const loaded = await loadModel(model);
-      const volume = {
-        grid: {
-          size,
-          spacingMm,
-          originLps: [0, 0, 0],
-          directionsLps: [
-            [1, 0, 0],
-            [0, 1, 0],
-            [0, 0, 1],
-          ],
-        },
-        voxels: new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
-        unit: "arbitrary",
-        modality: loaded.manifest.networks[0]!.input.modality,
-      } as Volume;
+      const series = seriesOf(loaded.manifest.networks[0]!.input);
+      const volumes = grey.map((encoded, channel): Volume => {
+        const bytes = Buffer.from(encoded, "base64");
+        return {
+          grid: {
+            size,
+            spacingMm,
+            originLps: [0, 0, 0],
+            directionsLps: [
+              [1, 0, 0],
+              [0, 1, 0],
+              [0, 0, 1],
+            ],
+          },
+          voxels: new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
+          unit: "arbitrary",
+          modality: series[channel]!.modality,
+        };
+      });
       await using segmenter = await createSegmenter(loaded);
-      const { labelMap } = await segmenter.run(volume);
+      const others = Object.fromEntries(
+        series.map(({ name }, channel) => [name, volumes[channel]!]).slice(1),
+      );
+      const { labelMap } = await segmenter.run(volumes[0]!, { series: others });
       const expected = Buffer.from(labels, "base64");
       const foreground = expected.filter((label) => label > 0).length;
       const different = labelMap.voxels.filter((label, at) => label !== expected[at]).length;

@@ -55,8 +55,9 @@ def add_what_nnunet_reads(folder: Path) -> None:
 
 
 def case(out: Path, name: str, shape: tuple[int, int, int], spacing: list[float], margin: int, **changes) -> dict:
-    """A folder, its model, a volume [z, y, x] and the labels of nnU-Net."""
+    """A folder, its model, volumes [z, y, x] of its channels and the labels of nnU-Net."""
     folds = changes.pop("folds", ("0",))
+    channels = len(changes.get("dataset", {}).get("channel_names", "1"))
     folder = trained(out / name, changes.pop("kind", "3d_fullres"), folds=folds, **changes)
     add_what_nnunet_reads(folder)
     with contextlib.redirect_stdout(sys.stderr):
@@ -64,15 +65,15 @@ def case(out: Path, name: str, shape: tuple[int, int, int], spacing: list[float]
             raise SystemExit(1)
         predictor = nnUNetPredictor(device=torch.device("cpu"), allow_tqdm=False, perform_everything_on_device=False)
         predictor.initialize_from_trained_model_folder(str(folder), tuple(map(int, folds)), "checkpoint_final.pth")
-        grey = blobs(shape, margin)
+        grey = np.stack([blobs(shape, margin + channel) for channel in range(channels)])
         properties = {"spacing": spacing, "sitk_stuff": {}}
-        labels = predictor.predict_single_npy_array(grey[None].astype(np.float32), properties, None, None, False)
+        labels = predictor.predict_single_npy_array(grey.astype(np.float32), properties, None, None, False)
     return {
         "name": name,
         "model": str(out / f"{name}-model"),
         "size": list(shape[::-1]),
         "spacingMm": spacing[::-1],
-        "grey": base64.b64encode(grey.tobytes()).decode(),
+        "grey": [base64.b64encode(one.tobytes()).decode() for one in grey],
         "labels": base64.b64encode(np.asarray(labels).astype(np.uint8).tobytes()).decode(),
     }
 
@@ -87,6 +88,7 @@ if __name__ == "__main__":
     }
     without = {"inference_allowed_mirroring_axes": None}
     plain = configuration([8, 16, 8], [2.5, 0.8, 0.9], "CTNormalization")
+    properties = {"mean": 35.0, "std": 50.0, "percentile_00_5": -60.0, "percentile_99_5": 150.0}
     cases = [
         case(folder, "volume", (13, 30, 26), [2.0, 1.0, 1.1], 2),
         case(folder, "long-voxels", (9, 30, 26), [7.5, 1.0, 1.1], 0, checkpoint=without),
@@ -110,6 +112,20 @@ if __name__ == "__main__":
             dataset=regions,
             classes=2,
             configuration=configuration([16, 8], [1.2, 1.3]) | {"use_mask_for_norm": [True]},
+        ),
+        case(
+            folder,
+            "several-series",
+            (13, 30, 26),
+            [2.0, 1.0, 1.1],
+            1,
+            dataset={"channel_names": {"0": "T1", "1": "CT"}},
+            plans={"foreground_intensity_properties_per_channel": {"0": properties, "1": properties}},
+            configuration=plain
+            | {
+                "normalization_schemes": ["ZScoreNormalization", "CTNormalization"],
+                "use_mask_for_norm": [True, False],
+            },
         ),
     ]
     json.dump(cases, sys.stdout)

@@ -84,8 +84,8 @@ function resampled(resampling: object) {
   const { input } = manifest.networks[0]!;
   if (input.resampling.inPlane !== "target-grid") throw new Error("not a target grid");
   const given = { resampling: input.resampling, crop: input.crop };
-  const grid = createModelGrid(volume.grid, manifest, (frame) => layOutTargetGrid(volume, given, frame));
-  const image = grid.target!.volumeFor(manifest.networks[0]!);
+  const grid = createModelGrid(volume.grid, manifest, (frame) => layOutTargetGrid([volume], given, frame));
+  const image = grid.target!.volumesFor(manifest.networks[0]!)[0]!;
   const shape = [2, 1, 0].map((axis) => grid.axes[axis as 0 | 1 | 2].modelCount);
   const values = Array.from({ length: shape[0]! }, (_, slice) => [...image.slice(slice)]).flat();
   return { shape, values };
@@ -180,9 +180,9 @@ describe.skipIf(python.missing)(
 
     test("the box of all voxels other than 0, its filled mask and its statistics", () => {
       const view = plainView(size);
-      const part = nonZeroPart(framed, view, wholePart(view));
+      const part = nonZeroPart([framed], view, wholePart(view));
       expect(part.map(({ first, count }) => [first, first + count])).toEqual(answer.cropped.box.toReversed());
-      const mask = nonZeroMask(framed, view, part, "filled");
+      const mask = nonZeroMask([framed], view, part, "filled");
       expect(mask.filter(Boolean)).toHaveLength(answer.cropped.filled);
       const counted = copyPart(framed, view, part).filter((_, at) => mask[at] === 1);
       const map = createIntensityMap({ voxels: counted }, { kind: "z-score" });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { finalOutput, modalityOf, parseManifest, toGraphs, toSegments } from "../../../src/model/index.ts";
+import {
+  finalOutput,
+  modalityOf,
+  parseManifest,
+  seriesOf,
+  toGraphs,
+  toSegments,
+} from "../../../src/model/index.ts";
 import { exampleJson, exampleManifest, exampleOfThreePlanes } from "./example-manifest.ts";
 
 /** A copy of `json` with the value at a dotted path replaced, or left out where it is undefined. */
@@ -136,6 +143,15 @@ describe("parseManifest of one network", () => {
     ["input.plane", "oblique", "input.plane"],
     ["input.adjacentSlices.count", 2, "input.adjacentSlices.count"],
     ["input.adjacentSlices", undefined, "channels"],
+    ["input.series", [{ name: "T1" }], "input.series.*two series or more"],
+    ["input.series", [{ name: "T1" }, { name: "T1" }], "input.series.*name twice"],
+    ["input.series", [{ name: "T1" }, { name: "b=0" }], 'input.series.1.name.*without "="'],
+    ["input.series", [{ name: "T1" }, { name: "T2" }, { name: "PD" }], "not both"],
+    [
+      "input.series",
+      [{ name: "T1" }, { name: "T2", intensity: { kind: "log" } }],
+      "input.series.1.intensity",
+    ],
     ["input.axes", { columns: "L", rows: "R", slices: "S" }, "axes"],
     ["input.axes", { columns: "L", rows: "S", slices: "P" }, "axes"],
     ["input.intensity.upperHu", -100, "upperHu"],
@@ -320,6 +336,40 @@ describe("a target grid", () => {
     const weighing = exampleOfThreePlanes().consensus;
     const given = { ...weighing.input, channels: ["image", "a", "b"] };
     expectRefused(json({}, { ...weighing, input: given }), "only the mean|consensus");
+  });
+});
+
+describe("several series", () => {
+  const json = () => {
+    const { adjacentSlices: _, ...input } = exampleJson().input;
+    return {
+      ...exampleJson(),
+      input: { ...input, series: [{ name: "T1" }, { name: "T2" }, { name: "PD" }] },
+    };
+  };
+
+  it("are channels", () => {
+    const { input } = parseManifest(json(), "m").networks[0]!;
+    expect(seriesOf(input).map(({ name, modality }) => [name, modality])).toEqual([
+      ["T1", "CT"],
+      ["T2", "CT"],
+      ["PD", "CT"],
+    ]);
+    expectRefused({ ...json(), input: { ...json().input, shape: [1, 2, 32, 48] } }, "as many channels");
+  });
+
+  it("are the same for all networks, in one order", () => {
+    const { weights, input, output, ...common } = json();
+    const networks = (series: object[]) => ({
+      ...common,
+      networks: [
+        { name: "a", weights, input, output },
+        { name: "b", weights, input: { ...input, series }, output },
+      ],
+      consensus: { kind: "mean" },
+    });
+    expect(() => parseManifest(networks(input.series), "m")).not.toThrow();
+    expectRefused(networks(input.series.toReversed()), "the same input.series");
   });
 });
 

@@ -222,3 +222,13 @@ describe("a series whose header does not name the part of the body", () => {
     expect(noneFits({ ...looksLike(["head", 38]), bodyParts: ["KNEE"] })).toContain("No model here");
   });
 });
+
+test("a model of several series does not fit one alone", () => {
+  const { adjacentSlices: _, ...input } = exampleJson().input;
+  const series = [{ name: "native" }, { name: "arterial" }, { name: "venous" }];
+  const manifest = parseManifest({ ...exampleJson(), input: { ...input, series } }, "m");
+  expect(modelFit(manifest, abdomen)).toEqual({
+    fit: "does-not-fit",
+    reason: expect.stringContaining("3 series of a patient side by side (native, arterial, venous)"),
+  });
+});

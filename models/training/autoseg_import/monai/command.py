@@ -10,9 +10,10 @@ from ..graph import write_graphs
 from ..model_folder import NOT_STATED, common, prepare_folder, write_folder
 from ..reference import reference
 from ..refusals import CannotImport
+from ..series import describe_series, distinct_names
 from ..terms import describe_segments, read_table
 from .bundle import Bundle, read_bundle, resolve
-from .steps import After, read_postprocessing, read_preprocessing, read_tiles
+from .steps import After, Given, read_postprocessing, read_preprocessing, read_tiles
 
 NETWORKS = "monai.networks.nets"
 PLANES = {"L": "sagittal", "R": "sagittal", "P": "coronal", "A": "coronal", "S": "axial", "I": "axial"}
@@ -22,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path, help="folder with configs/ and models/")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--weights", type=Path, help="by default models/model.pt of the bundle")
+    parser.add_argument(
+        "--spacing", type=float, nargs=3, help="of the training images in mm, where the bundle has no Spacingd"
+    )
+    parser.add_argument(
+        "--orientation", help="directions of their axes (RAS, LPS ...), where the bundle has no Orientationd"
+    )
     parser.add_argument("--modality", help="DICOM Modality, where metadata.json does not tell it")
     parser.add_argument("--terms", type=Path, help="CSV with the codes of labels")
     parser.add_argument("--licence", help="of the weights")
@@ -30,13 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> None:
     bundle = read_bundle(options.bundle)
-    before, after = read_preprocessing(bundle), read_postprocessing(bundle)
+    given = Given(spacing=options.spacing, axes=options.orientation)
+    before = read_preprocessing(bundle, given)
+    after = read_postprocessing(bundle, before)
     patch, tiles = read_tiles(bundle)
+    series = [one | {"intensity": before.intensity} for one in read_series(bundle, options.modality)]
+    if len(series) > 1 and before.are_scaled_together:
+        raise CannotImport("The bundle takes the statistics of all its images together: only channel_wise is known.")
     names, channels = channel_names(bundle)
-    network = build_network(bundle, options.weights or options.bundle / "models" / "model.pt", channels)
+    network = build_network(bundle, options.weights or options.bundle / "models" / "model.pt")
     prepare_folder(options.out, options.force)
     # MONAI's arrays are [x, y, z]: the first axis is that of the slices of a tensor here.
-    tensor = {"name": "image", "layout": "NCDHW", "shape": [1, 1, *patch]}
+    tensor = {"name": "image", "layout": "NCDHW", "shape": [1, len(series), *patch]}
     slices, rows, columns = before.axes
     example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
     weights = write_graphs(network, example, options.out, "model")
@@ -52,8 +64,7 @@ def main(options: argparse.Namespace) -> None:
             **tensor,
             "plane": PLANES[slices],
             "axes": {"columns": columns, "rows": rows, "slices": slices},
-            "modality": modality(bundle, options.modality),
-            "intensity": before.intensity,
+            **describe_series(series),
             "resampling": {
                 "inPlane": "target-grid",
                 "spacingMm": before.spacing[::-1],
@@ -71,7 +82,7 @@ def main(options: argparse.Namespace) -> None:
             "activation": after.activation,
             "averaged": "logits",
         },
-        "reference": reference(options.out, weights, tensor, before.intensity),
+        "reference": reference(options.out, weights, tensor, [before.intensity] * len(series)),
         "segments": describe_segments(segments(names, after), read_table(options.terms)),
         "postprocessing": after.postprocessing,
         "data": [{"name": str(metadata.get("data_source") or "not stated"), "licence": "not stated"}],
@@ -95,31 +106,37 @@ def segments(names: dict[int, str], after: After) -> tuple[tuple[str, int, int],
 def channel_names(bundle: Bundle) -> tuple[dict[int, str], int]:
     try:
         data = bundle.metadata["network_data_format"]
-        given = data["inputs"]["image"]["num_channels"]
         [answer] = data["outputs"].values()
         names = {int(channel): name for channel, name in answer["channel_def"].items()}
         channels = answer["num_channels"]
     except (KeyError, ValueError, AttributeError) as cause:
         raise CannotImport("The bundle's metadata.json does not name the channels of its image and output.") from cause
-    if given != 1:
-        raise CannotImport(
-            f"The bundle sees {given} images of each patient, and a model here is given one series: only models of one "
-            "channel can be imported."
-        )
     if max(names) > 255 or channels > 256:
         raise CannotImport(f"The bundle has {channels} classes: a label map here holds numbers up to 255.")
     return names, channels
 
 
-def modality(bundle: Bundle, given: str | None) -> str:
-    stated = str(bundle.metadata["network_data_format"]["inputs"]["image"].get("modality", ""))
+def read_series(bundle: Bundle, given: str | None) -> list[dict]:
+    """Name and modality of each image that the network sees."""
+    try:
+        image = bundle.metadata["network_data_format"]["inputs"]["image"]
+        count = image["num_channels"]
+    except (KeyError, TypeError) as cause:
+        raise CannotImport("The bundle's metadata.json does not say how many channels its image has.") from cause
+    defined = image.get("channel_def") or {}
+    names = [str(defined.get(str(channel), f"image {channel + 1}")) for channel in range(count)]
+    return [{"name": name, "modality": modality(image, given)} for name in distinct_names(names)]
+
+
+def modality(image: dict, given: str | None) -> str:
+    stated = str(image.get("modality", ""))
     found = given or {"CT": "CT", "MR": "MR", "MRI": "MR", "PET": "PT"}.get(stated.upper())
     if found is None:
         raise CannotImport(f'metadata.json calls the modality "{stated}": add --modality CT, MR or PT.')
     return found
 
 
-def build_network(bundle: Bundle, weights: Path, channels: int) -> torch.nn.Module:
+def build_network(bundle: Bundle, weights: Path) -> torch.nn.Module:
     entry = resolve(bundle, bundle.inference.get("network_def", {}), "network")
     target = str(entry.pop("_target_", ""))
     name = target if "." in target else f"{NETWORKS}.{target}"

@@ -18,6 +18,18 @@ class Before:
     spacing: list[float] | None = None
     intensity: dict | None = None
     first: str = "resampling"
+    # Whether images are turned or resampled, so that labels have to go back.
+    moves: bool = False
+    # Whether the statistics are those of all images together.
+    are_scaled_together: bool = False
+
+
+@dataclass
+class Given:
+    """What the user says of the training images, for a bundle that takes images as they are."""
+
+    spacing: list[float] | None = None
+    axes: str | None = None
 
 
 @dataclass
@@ -29,7 +41,7 @@ class After:
     postprocessing: list[dict] = field(default_factory=list)
 
 
-def read_preprocessing(bundle: Bundle) -> Before:
+def read_preprocessing(bundle: Bundle, given: Given) -> Before:
     found = Before()
     for entry in transforms(bundle, "preprocessing"):
         name = component(entry)
@@ -49,10 +61,24 @@ def read_preprocessing(bundle: Bundle) -> Before:
             if found.intensity:
                 raise CannotImport("The bundle changes grey values twice: only one such step is known.")
             found.intensity = intensity(name, entry)
+            found.are_scaled_together = name != "ScaleIntensityRanged" and not entry.get("channel_wise")
         else:
             raise CannotImport(f"The bundle's preprocessing has {name}, which has no word in a manifest here.")
-    if not found.axes or not found.spacing or not found.intensity:
-        raise CannotImport("The bundle's preprocessing lacks Orientationd, Spacingd or a step of grey values.")
+    found.moves = found.axes is not None or found.spacing is not None
+    found.axes = found.axes or given.axes
+    found.spacing = found.spacing or given.spacing
+    if not found.intensity:
+        raise CannotImport("The bundle's preprocessing has no step of grey values: it takes them as they are stored.")
+    if not found.axes:
+        raise CannotImport(
+            "The bundle's preprocessing has no Orientationd: say with --orientation which way the axes of its training "
+            "images ran."
+        )
+    if not found.spacing:
+        raise CannotImport(
+            "The bundle's preprocessing has no Spacingd: say with --spacing how far apart the voxels of its training "
+            "images were."
+        )
     if len(found.spacing) != 3:
         raise CannotImport(f"The bundle resamples to {found.spacing} mm: only volumes of three spacings are known.")
     return found
@@ -80,7 +106,7 @@ def intensity(name: str, entry: dict) -> dict:
     }
 
 
-def read_postprocessing(bundle: Bundle) -> After:
+def read_postprocessing(bundle: Bundle, before: Before) -> After:
     found = After()
     is_discrete = False
     is_back = False
@@ -123,7 +149,7 @@ def read_postprocessing(bundle: Bundle) -> After:
             raise CannotImport(f"The bundle's postprocessing has {name}, which has no word in a manifest here.")
     if not is_discrete or found.activation is None:
         raise CannotImport("The bundle's postprocessing makes no labels (AsDiscreted).")
-    if not is_back:
+    if before.moves and not is_back:
         raise CannotImport("The bundle's postprocessing does not go back to the image (Invertd).")
     return found
 

@@ -60,7 +60,7 @@ def import_trained(trained: Trained, options: argparse.Namespace) -> None:
         trainer=options.trainer,
         mirroring=not options.no_mirroring,
         placed=steps.orientation(trained, options.orientation),
-        modality=steps.modality(trained, options.modality),
+        series=steps.series(trained, options.modality),
         resampling=steps.resampling(trained, options.step_size),
     )
     names = {fold: "model" if len(folds) == 1 else f"fold-{fold}" for fold in folds}

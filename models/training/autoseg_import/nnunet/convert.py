@@ -7,6 +7,7 @@ import torch
 
 from ..graph import write_graphs
 from ..reference import reference
+from ..series import describe_series
 from . import steps
 from .labels import Labels
 from .network import build_network, load, read_checkpoint
@@ -22,17 +23,18 @@ class Wanted:
     # A trainer that is accepted though it is not one of nnU-Net's own.
     trainer: str | None
     mirroring: bool
-    # `plane` and `axes`, and DICOM Modality.
+    # `plane` and `axes`.
     placed: dict
-    modality: str
+    # Name, DICOM Modality and intensity of each channel.
+    series: list[dict]
     resampling: dict
 
 
 def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wanted) -> tuple[list[dict], str]:
     """One network for each fold (by fold, the name of its files), and the trainer."""
-    intensity = steps.intensity(trained)
+    intensities = [one["intensity"] for one in wanted.series]
     tensor, answer = steps.tensors(trained, labels.channels)
-    network = build_network(trained, labels.channels)
+    network = build_network(trained, len(wanted.series), labels.channels)
     networks, trainer = [], ""
     for fold, name in folds.items():
         path = trained.path_of(fold, wanted.checkpoint)
@@ -49,9 +51,8 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
                 "input": {
                     **tensor,
                     **wanted.placed,
-                    "modality": wanted.modality,
+                    **describe_series(wanted.series),
                     "crop": "non-zero",
-                    "intensity": intensity,
                     "resampling": wanted.resampling,
                     **({"mirrors": mirrors} if mirrors else {}),
                 },
@@ -61,7 +62,7 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
                     "averaged": "logits",
                     **({"claims": "above-threshold"} if labels.activation == "sigmoid" else {}),
                 },
-                "reference": reference(wanted.out, weights, tensor, intensity),
+                "reference": reference(wanted.out, weights, tensor, intensities),
             }
         )
     return networks, trainer

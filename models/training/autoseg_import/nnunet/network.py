@@ -65,8 +65,8 @@ def locate(name: str, allowed: tuple[str, ...]) -> type:
     return found
 
 
-def build_network(trained: Trained, classes: int) -> nn.Module:
-    """The network that the plans describe, for one input channel, without its heads for deep supervision."""
+def build_network(trained: Trained, channels: int, classes: int) -> nn.Module:
+    """The network that the plans describe, without its heads for deep supervision."""
     architecture = trained.configuration.get("architecture")
     if not architecture:
         raise CannotImport(f'The configuration "{trained.name}" describes no architecture: nnU-Net v2 writes one.')
@@ -75,7 +75,7 @@ def build_network(trained: Trained, classes: int) -> nn.Module:
     for key in architecture.get("_kw_requires_import", []):
         if arguments.get(key) is not None:
             arguments[key] = locate(arguments[key], ARGUMENTS)
-    return kind(input_channels=1, num_classes=classes, **arguments, deep_supervision=False)
+    return kind(input_channels=channels, num_classes=classes, **arguments, deep_supervision=False)
 
 
 def load(network: nn.Module, checkpoint: Checkpoint, path: Path) -> nn.Module:

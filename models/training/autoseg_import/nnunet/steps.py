@@ -1,6 +1,7 @@
 """nnU-Net's steps around the network in the words of the manifest (docs/manifest.md)."""
 
 from ..refusals import CannotImport
+from ..series import distinct_names
 from .plans import Trained
 
 # nnU-Net's ANISO_THRESHOLD.
@@ -41,20 +42,29 @@ def orientation(trained: Trained, given: str | None) -> dict:
     return {"plane": plane} | ({} if axes == PLANE_AXES[plane] else {"axes": axes})
 
 
-def intensity(trained: Trained) -> dict:
+def series(trained: Trained, given: str | None) -> list[dict]:
+    """Name, modality and intensity of each channel; `given`: DICOM Modality of all of them."""
     schemes = trained.configuration["normalization_schemes"]
-    if len(schemes) != 1:
+    names = channel_names(trained)
+    if len(schemes) != len(names):
         raise CannotImport(
-            f"{trained.name} sees {len(schemes)} images of each patient ({', '.join(channel_names(trained))}), and a "
-            "model here is given one series: only models of one channel can be imported."
+            f"dataset.json names {len(names)} channels, but plans.json normalises {len(schemes)}: they are not of one model."
         )
-    scheme = schemes[0]
-    masked = (trained.configuration.get("use_mask_for_norm") or [False])[0]
+    return [
+        {"name": name, "modality": modality(name, given), "intensity": intensity(trained, channel)}
+        for channel, name in enumerate(names)
+    ]
+
+
+def intensity(trained: Trained, channel: int) -> dict:
+    schemes = trained.configuration["normalization_schemes"]
+    scheme = schemes[channel]
+    masked = (trained.configuration.get("use_mask_for_norm") or [False] * len(schemes))[channel]
     if scheme == "CTNormalization":
         found = trained.plans.get("foreground_intensity_properties_per_channel") or trained.plans.get(
             "foreground_intensity_properties_by_modality"
         )
-        numbers = found["0"]
+        numbers = found[str(channel)]
         return {
             "kind": "fixed",
             "clip": [numbers["percentile_00_5"], numbers["percentile_99_5"]],
@@ -62,7 +72,8 @@ def intensity(trained: Trained) -> dict:
             "divideBy": max(numbers["std"], 1e-8),
         }
     if scheme == "ZScoreNormalization":
-        return {"kind": "z-score"} | ({"over": {"nonZero": "filled"}} if masked else {})
+        over = {"nonZero": "filled"} | ({"of": "any-series"} if len(schemes) > 1 else {})
+        return {"kind": "z-score"} | ({"over": over} if masked else {})
     if scheme == "RescaleTo01Normalization":
         return {"kind": "percentile", "lower": 0, "upper": 100, "outputRange": [0, 1]}
     if scheme in ("NoNormalization", "RGBTo01Normalization"):
@@ -71,15 +82,15 @@ def intensity(trained: Trained) -> dict:
 
 
 def channel_names(trained: Trained) -> list[str]:
-    names = trained.dataset.get("channel_names") or trained.dataset.get("modality") or {}
-    return list(names.values())
+    """As dataset.json has them, in the order of their numbers."""
+    named = trained.dataset.get("channel_names") or trained.dataset.get("modality") or {}
+    return distinct_names([str(named[key]) for key in sorted(named, key=int)])
 
 
-def modality(trained: Trained, given: str | None) -> str:
-    """DICOM Modality of the series: as given, else by the name of the channel."""
+def modality(name: str, given: str | None) -> str:
+    """DICOM Modality of a series: as given, else by the name of the channel."""
     if given:
         return given
-    [name] = channel_names(trained)
     upper = name.upper()
     if upper.startswith("CT"):
         return "CT"
@@ -87,7 +98,7 @@ def modality(trained: Trained, given: str | None) -> str:
         return "MR"
     if upper.startswith(("PET", "PT")):
         return "PT"
-    raise CannotImport(f'dataset.json calls the image "{name}", which names no modality: add --modality CT, MR or PT.')
+    raise CannotImport(f'dataset.json calls an image "{name}", which names no modality: add --modality CT, MR or PT.')
 
 
 def interpolation(configuration: dict, which: str) -> tuple[str, dict]:
@@ -160,6 +171,6 @@ def tensors(trained: Trained, classes: int) -> tuple[dict, dict]:
     layout = "NCDHW" if trained.dimensions == 3 else "NCHW"
     patch = list(trained.configuration["patch_size"])
     return (
-        {"name": "image", "layout": layout, "shape": [1, 1, *patch]},
+        {"name": "image", "layout": layout, "shape": [1, len(channel_names(trained)), *patch]},
         {"name": "logits", "layout": layout, "shape": [1, classes, *patch]},
     )

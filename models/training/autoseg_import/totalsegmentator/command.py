@@ -42,7 +42,7 @@ def main(options: argparse.Namespace) -> None:
             trainer=task.trainer,
             mirroring=False,
             placed={"plane": "axial", "axes": {"columns": "R", "rows": "A", "slices": "S"}},
-            modality=task.modality,
+            series=steps.series(trained, task.modality),
             resampling=resampling(trained, task),
         )
         converted, trainer = convert(trained, labels, {fold: name}, wanted)

@@ -3,11 +3,11 @@ import type { VoxelArray } from "../../../volume/index.ts";
 import { forEachRow, type Part, sizeOfPart, type VoxelView } from "./view-part.ts";
 
 /**
- * 1 where a voxel of a part is not 0, columns fastest; `filled`: also in the holes that these enclose in three dimensions
+ * 1 where a voxel of a part is not 0 in any of some images, columns fastest; `filled`: also in the holes that these enclose in three dimensions
  * (6 neighbours), as SciPy's `binary_fill_holes` does.
  */
 export function nonZeroMask(
-  voxels: VoxelArray,
+  images: readonly VoxelArray[],
   view: VoxelView,
   part: Part,
   which: "filled" | "voxels",
@@ -15,11 +15,13 @@ export function nonZeroMask(
   const size = sizeOfPart(part);
   const [columns, rows, slices] = size;
   const mask = new Uint8Array(columns * rows * slices);
-  forEachRow(view, part, (at, row, slice) => {
-    const to = columns * (row + rows * slice);
-    for (let c = 0, from = at; c < columns; c++, from += view.columns.stride)
-      mask[to + c] = voxels[from] === 0 ? 0 : 1;
-  });
+  for (const voxels of images) {
+    forEachRow(view, part, (at, row, slice) => {
+      const to = columns * (row + rows * slice);
+      for (let c = 0, from = at; c < columns; c++, from += view.columns.stride)
+        if (voxels[from] !== 0) mask[to + c] = 1;
+    });
+  }
   if (which === "voxels") return mask;
   const gaps = findComponents(
     mask.map((value) => 1 - value),

@@ -1,12 +1,10 @@
-import { type Intensity, type Network, overNonZero, type TargetGrid } from "../../../model/index.ts";
+import { type Intensity, type Network, seriesOf, type TargetGrid } from "../../../model/index.ts";
 import type { Volume, VoxelArray } from "../../../volume/index.ts";
-import { createIntensityMap, type IntensityMap, mapValue } from "../intensity-map.ts";
 import type { GridFrame, GridLayout, ModelAxis, ModelVolume, PerAxis } from "../model-grid.ts";
 import { findSeparateAxis, layOutAxis, type TargetAxis, toMapping } from "./grid-axes.ts";
-import { nonZeroMask } from "./non-zero-mask.ts";
+import { createMappedReader } from "./mapped-reader.ts";
 import { type GridValues, type Resampling, resamplePart } from "./resample-part.ts";
 import {
-  copyPart,
   forEachRow,
   nonZeroPart,
   type Part,
@@ -17,25 +15,26 @@ import {
 } from "./view-part.ts";
 
 /**
- * The axes of a target grid, and the series on it as each network sees it: cropped, mapped and resampled, in the order
+ * The axes of a target grid, and the series on it as each network sees them: cropped, mapped and resampled, in the order
  * that the manifest says.
+ * @param images the series of the manifest, in its order, on one grid; they are cropped and resampled alike.
  * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
  */
 export function layOutTargetGrid(
-  { voxels }: Pick<Volume, "voxels">,
+  images: readonly Pick<Volume, "voxels">[],
   { crop, resampling }: Pick<Network["input"], "crop"> & { readonly resampling: TargetGrid },
   { view, needed }: GridFrame,
 ): GridLayout {
+  const voxels = images.map((image) => image.voxels);
   const isResampledFirst = resampling.first === "resampling";
   const whole = wholePart(view);
-  const croppedBy = (values: VoxelArray, of: VoxelView, part: Part): Part =>
+  const croppedBy = (values: readonly VoxelArray[], of: VoxelView, part: Part): Part =>
     crop === undefined ? part : nonZeroPart(values, of, part);
   const part = isResampledFirst ? whole : croppedBy(voxels, view, whole);
   const frame = createFrame(view, part, resampling);
-  const raw = isResampledFirst ? resampleRaw(voxels, view, frame) : undefined;
-  const kept = raw
-    ? croppedBy(raw.values, plainView(raw.size), wholePart(plainView(raw.size)))
-    : wholePart(plainView(frame.size));
+  const raw = isResampledFirst ? voxels.map((values) => resampleRaw(values, view, frame).values) : undefined;
+  const plain = plainView(frame.size);
+  const kept = raw ? croppedBy(raw, plain, wholePart(plain)) : wholePart(plain);
 
   const mapping = (axis: ModelAxis) =>
     toMapping(frame.axes[axis], {
@@ -45,15 +44,16 @@ export function layOutTargetGrid(
       back: frame.back(axis),
     });
   const axes = [mapping(0), mapping(1), mapping(2)] as const;
-  const make = (intensity: Intensity): GridValues =>
-    raw
-      ? { size: sizeOfPart(kept), values: mapPart(raw.values, plainView(raw.size), kept, intensity) }
-      : resampleMapped({ voxels, view, part, intensity }, frame);
+  const grey = raw ? { images: raw, view: plain, part: kept } : { images: voxels, view, part };
+  const make = (series: number, intensity: Intensity): GridValues => {
+    const read = createMappedReader(grey, series, intensity);
+    return raw ? { size: sizeOfPart(kept), values: readAll(read, kept) } : resamplePart(frame, read);
+  };
   return {
     axes,
     spacingMm: frame.spacingMm,
     target: {
-      volumeFor: createVolumes(make, axes),
+      volumesFor: createVolumes(make, axes),
       back: resampling.back,
       sums: resampling.tiles.sums ?? "float32",
     },
@@ -113,68 +113,23 @@ function sliceOf(part: Part, slice: number): Part {
   return [part[0], part[1], { first: part[2].first + slice, count: 1 }];
 }
 
-/** A part of voxels, and what a network is to be given of it. */
-interface Grey {
-  readonly voxels: VoxelArray;
-  readonly view: VoxelView;
-  readonly part: Part;
-  readonly intensity: Intensity;
-}
-
-/** Reads mapped values of a part, slice by slice. */
-function createMappedReader({ voxels, view, part, intensity }: Grey) {
-  const which = overNonZero(intensity);
-  const mask = which && nonZeroMask(voxels, view, part, which);
-  const map = createIntensityMap(
-    { voxels: countedVoxels({ voxels, view, part, intensity }, mask) },
-    intensity,
-  );
-  const [columns, rows] = sizeOfPart(part);
-  return (slice: number, into: Float32Array): void => {
-    forEachRow(view, sliceOf(part, slice), (at, row) => {
-      const to = row * columns;
-      for (let c = 0, from = at; c < columns; c++, from += view.columns.stride)
-        into[to + c] = toGiven(voxels[from]!, map);
-      if (!mask) return;
-      const masked = columns * (row + rows * slice);
-      for (let c = 0; c < columns; c++) if (mask[masked + c] === 0) into[to + c] = 0;
-    });
-  };
-}
-
-function toGiven(value: number, map: IntensityMap): number {
-  return map.outside + map.gain * mapValue(value, map);
-}
-
-/** The voxels that statistics are taken over. */
-function countedVoxels({ voxels, view, part }: Grey, mask: Uint8Array | undefined): VoxelArray {
+/** The values of a part, columns fastest. */
+function readAll(read: (slice: number, into: Float32Array) => void, part: Part): Float32Array {
   const [columns, rows, slices] = sizeOfPart(part);
-  if (!mask && columns * rows * slices === voxels.length) return voxels;
-  const counted = copyPart(voxels, view, part);
-  return mask ? counted.filter((_, at) => mask[at] === 1) : counted;
-}
-
-function resampleMapped(grey: Grey, frame: Frame): GridValues {
-  return resamplePart(frame, createMappedReader(grey));
-}
-
-function mapPart(values: Float32Array, view: VoxelView, part: Part, intensity: Intensity): Float32Array {
-  const [columns, rows, slices] = sizeOfPart(part);
-  const read = createMappedReader({ voxels: values, view, part, intensity });
-  const mapped = new Float32Array(columns * rows * slices);
   const pixels = columns * rows;
-  for (let s = 0; s < slices; s++) read(s, mapped.subarray(s * pixels, (s + 1) * pixels));
-  return mapped;
+  const values = new Float32Array(pixels * slices);
+  for (let s = 0; s < slices; s++) read(s, values.subarray(s * pixels, (s + 1) * pixels));
+  return values;
 }
 
-/** Volumes by grey scale, made when they are first asked for: padded with 0 where a patch is larger. */
+/** Volumes by series and grey scale, made when they are first asked for: padded with 0 where a patch is larger. */
 function createVolumes(
-  make: (intensity: Intensity) => GridValues,
+  make: (series: number, intensity: Intensity) => GridValues,
   axes: GridLayout["axes"],
-): (network: Network) => ModelVolume {
+): (network: Network) => readonly ModelVolume[] {
   const volumes = new Map<string, ModelVolume>();
-  return ({ input: { intensity } }) => {
-    const key = JSON.stringify(intensity);
+  const volumeOf = (series: number, intensity: Intensity): ModelVolume => {
+    const key = JSON.stringify([series, intensity]);
     const known = volumes.get(key);
     if (known) return known;
     let values: Float32Array | undefined;
@@ -182,13 +137,14 @@ function createVolumes(
     const made: ModelVolume = {
       columns,
       slice(slice) {
-        values ??= pad(make(intensity), axes);
+        values ??= pad(make(series, intensity), axes);
         return values.subarray(slice * columns * rows, (slice + 1) * columns * rows);
       },
     };
     volumes.set(key, made);
     return made;
   };
+  return ({ input }) => seriesOf(input).map(({ intensity }, series) => volumeOf(series, intensity));
 }
 
 function pad({ size, values }: GridValues, axes: GridLayout["axes"]): Float32Array {

@@ -61,26 +61,28 @@ export function forEachRow(
   }
 }
 
-/** The box of all voxels other than 0 within a part; the part itself where there is none. */
-export function nonZeroPart(voxels: VoxelArray, view: VoxelView, part: Part): Part {
+/** The box of all voxels within a part that are not 0 in any of some images; the part itself where there is none. */
+export function nonZeroPart(images: readonly VoxelArray[], view: VoxelView, part: Part): Part {
   const [columns] = sizeOfPart(part);
   const stride = view.columns.stride;
   const lowest = [columns, part[1].count, part[2].count];
   const highest = [-1, -1, -1];
-  forEachRow(view, part, (at, row, slice) => {
-    let [from, to] = [0, columns - 1];
-    while (from < columns && voxels[at + from * stride] === 0) from++;
-    if (from === columns) return;
-    while (voxels[at + to * stride] === 0) to--;
-    for (const [axis, [low, high]] of [
-      [from, to],
-      [row, row],
-      [slice, slice],
-    ].entries()) {
-      lowest[axis] = Math.min(lowest[axis]!, low!);
-      highest[axis] = Math.max(highest[axis]!, high!);
-    }
-  });
+  for (const voxels of images) {
+    forEachRow(view, part, (at, row, slice) => {
+      let [from, to] = [0, columns - 1];
+      while (from < columns && voxels[at + from * stride] === 0) from++;
+      if (from === columns) return;
+      while (voxels[at + to * stride] === 0) to--;
+      for (const [axis, [low, high]] of [
+        [from, to],
+        [row, row],
+        [slice, slice],
+      ].entries()) {
+        lowest[axis] = Math.min(lowest[axis]!, low!);
+        highest[axis] = Math.max(highest[axis]!, high!);
+      }
+    });
+  }
   if (highest[0]! < 0) return part;
   const span = (axis: 0 | 1 | 2): Span => ({
     first: part[axis].first + lowest[axis]!,

@@ -54,9 +54,9 @@ function seen(parts: object = {}) {
   if (given.resampling.inPlane !== "target-grid") throw new Error("not a target grid");
   const { resampling, crop } = given;
   const grid = createModelGrid(volume.grid, manifest, (frame) =>
-    layOutTargetGrid(volume, { resampling, crop }, frame),
+    layOutTargetGrid([volume], { resampling, crop }, frame),
   );
-  const image = grid.target!.volumeFor(manifest.networks[0]!);
+  const image = grid.target!.volumesFor(manifest.networks[0]!)[0]!;
   const counts = grid.axes.map(({ modelCount }) => modelCount);
   const values = Array.from({ length: counts[2]! }, (_, slice) => [...image.slice(slice)]).flat();
   return { grid, counts, values };

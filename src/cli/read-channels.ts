@@ -1,0 +1,121 @@
+import type { ReadSeriesOptions, SourceSeries } from "../dicom/index.ts";
+import { AutosegError } from "../errors.ts";
+import { type ModelManifest, seriesOf } from "../model/index.ts";
+import { isSameGrid, type Volume } from "../volume/index.ts";
+import { findInputFiles, type InputFile } from "./input-files.ts";
+import { UsageError } from "./parse-command.ts";
+import { readSource } from "./read-source.ts";
+
+/** Option of the commands that run a model: `--channel NAME=SERIES`, once for each series that it sees. */
+export const channelOption = { type: "string", multiple: true } as const;
+
+/** A series that a model sees: its name there, and the files that it is in. */
+export interface Channel {
+  readonly name: string;
+  readonly files: readonly InputFile[];
+  /** Which of the series in the files; the only one where it is left out. */
+  readonly seriesInstanceUID?: string;
+}
+
+const uid = /^\d+(\.\d+)+$/;
+
+/**
+ * Where the series of a model are, in the order of its channels; undefined for a model that sees one.
+ * @param values of the option: a name and a SeriesInstanceUID among `files`, or a path.
+ * @throws UsageError for a name that is missing, unknown or given twice; AutosegError as findInputFiles.
+ */
+export async function findChannels(
+  values: readonly string[],
+  files: readonly InputFile[],
+  manifest: ModelManifest,
+): Promise<readonly Channel[] | undefined> {
+  const names = seriesOf(manifest.networks[0]!.input).map(({ name }) => name);
+  if (names.length === 1) {
+    if (values.length === 0) return undefined;
+    throw new UsageError(`${manifest.name} sees one series of each patient: leave out --channel.`);
+  }
+  const given = new Map<string, string>();
+  for (const value of values) {
+    const [, name, where] = /^([^=]+)=(.+)$/.exec(value) ?? [];
+    if (name === undefined || where === undefined)
+      throw new UsageError(`A channel is a name and a series, as in --channel "${names[0]}=SERIES".`);
+    if (!names.includes(name))
+      throw new UsageError(`${manifest.name} has no channel "${name}", but ${listed(names)}.`);
+    if (given.has(name)) throw new UsageError(`--channel "${name}" is given twice.`);
+    given.set(name, where);
+  }
+  const missing = names.filter((name) => !given.has(name));
+  if (missing.length > 0)
+    throw new UsageError(
+      `${manifest.name} sees ${names.length} series of each patient, ${listed(names)}. Name each with ` +
+        `--channel "${missing[0]}=SERIES", where SERIES is a SeriesInstanceUID or a path; ${listed(missing)} ${missing.length > 1 ? "are" : "is"} missing.`,
+    );
+  return Promise.all(
+    names.map(async (name) => {
+      const where = given.get(name)!;
+      return uid.test(where)
+        ? { name, files, seriesInstanceUID: where }
+        : { name, files: await findInputFiles([where]) };
+    }),
+  );
+}
+
+/** The series of a patient: the first one, which labels lie on, and the others by name. */
+export interface PatientSeries {
+  readonly source: SourceSeries;
+  readonly others: Readonly<Record<string, SourceSeries>>;
+  /** A sentence for each that lies on another grid. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads all series that a model sees.
+ * @throws AutosegError as readSource; `model-mismatch` where nothing says how two series lie to each other.
+ */
+export async function readChannels(
+  channels: readonly Channel[],
+  options: ReadSeriesOptions,
+  modality: string | undefined,
+): Promise<PatientSeries> {
+  const read: [string, SourceSeries][] = [];
+  for (const { name, files, seriesInstanceUID } of channels)
+    read.push([
+      name,
+      await readSource(files, { ...options, ...(seriesInstanceUID && { seriesInstanceUID }) }, modality),
+    ]);
+  const [[first, source], ...others] = read as [[string, SourceSeries], ...[string, SourceSeries][]];
+  for (const [name, other] of others) checkFrameOfReference([first, source], [name, other]);
+  return {
+    source,
+    others: Object.fromEntries(others),
+    notes: others
+      .filter(([, other]) => !isSameGrid(other.volume.grid, source.volume.grid))
+      .map(([name]) => `"${name}" has other voxels than "${first}"; it is resampled to those of "${first}".`),
+  };
+}
+
+/** The volumes of the others, as a run takes them. */
+export function volumesOf({ others }: Pick<PatientSeries, "others">): Record<string, Volume> {
+  return Object.fromEntries(Object.entries(others).map(([name, { volume }]) => [name, volume]));
+}
+
+/** Positions in two series mean the same only where both state one frame of reference; NIfTI and NRRD state none. */
+function checkFrameOfReference(
+  [first, source]: readonly [string, SourceSeries],
+  [name, other]: readonly [string, SourceSeries],
+): void {
+  if (source.fileFormat && other.fileFormat) return;
+  const isStated = !source.frameOfReferenceIsDerived && !other.frameOfReferenceIsDerived;
+  if (isStated && source.frameOfReferenceUID === other.frameOfReferenceUID) return;
+  throw new AutosegError(
+    "model-mismatch",
+    isStated
+      ? `The series of "${name}" and "${first}" have different frames of reference, so nothing says how they lie to each other. Register them first, or choose series of one scan.`
+      : `The series of "${name}" or "${first}" has no FrameOfReferenceUID, so nothing says how they lie to each other. Register them first.`,
+    { expected: source.frameOfReferenceUID, found: other.frameOfReferenceUID },
+  );
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}

@@ -1,0 +1,57 @@
+import { type Intensity, overNonZero } from "../../../model/index.ts";
+import type { VoxelArray } from "../../../volume/index.ts";
+import { createIntensityMap, type IntensityMap, mapValue } from "../intensity-map.ts";
+import { nonZeroMask } from "./non-zero-mask.ts";
+import { copyPart, forEachRow, type Part, sizeOfPart, type VoxelView } from "./view-part.ts";
+
+/** A part of the series of a patient, which lie on one grid. */
+export interface Grey {
+  readonly images: readonly VoxelArray[];
+  readonly view: VoxelView;
+  readonly part: Part;
+}
+
+/**
+ * Reads a part of one of the series, slice by slice, as a network is given it.
+ * @returns a function that writes a slice of the part, rows x columns.
+ * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
+ */
+export function createMappedReader(
+  { images, view, part }: Grey,
+  series: number,
+  intensity: Intensity,
+): (slice: number, into: Float32Array) => void {
+  const voxels = images[series]!;
+  const over = overNonZero(intensity);
+  const counting = over?.of === "any-series" ? images : [voxels];
+  const mask = over && nonZeroMask(counting, view, part, over.nonZero);
+  const map = createIntensityMap({ voxels: countedVoxels(voxels, { view, part }, mask) }, intensity);
+  const [columns, rows] = sizeOfPart(part);
+  return (slice, into) => {
+    const plane: Part = [part[0], part[1], { first: part[2].first + slice, count: 1 }];
+    forEachRow(view, plane, (at, row) => {
+      const to = row * columns;
+      for (let c = 0, from = at; c < columns; c++, from += view.columns.stride)
+        into[to + c] = toGiven(voxels[from]!, map);
+      if (!mask) return;
+      const masked = columns * (row + rows * slice);
+      for (let c = 0; c < columns; c++) if (mask[masked + c] === 0) into[to + c] = 0;
+    });
+  };
+}
+
+function toGiven(value: number, map: IntensityMap): number {
+  return map.outside + map.gain * mapValue(value, map);
+}
+
+/** The voxels that statistics are taken over. */
+function countedVoxels(
+  voxels: VoxelArray,
+  { view, part }: Pick<Grey, "view" | "part">,
+  mask: Uint8Array | undefined,
+): VoxelArray {
+  const [columns, rows, slices] = sizeOfPart(part);
+  if (!mask && columns * rows * slices === voxels.length) return voxels;
+  const counted = copyPart(voxels, view, part);
+  return mask ? counted.filter((_, at) => mask[at] === 1) : counted;
+}

@@ -1,0 +1,71 @@
+import { AutosegError } from "../../errors.ts";
+import { checkModality, type ModelManifest, seriesOf } from "../../model/index.ts";
+import { resampleVolume, type Volume } from "../../volume/index.ts";
+
+/** The other series of a patient that a model sees beside the first one, by their names in its manifest. */
+export type OtherSeries = Readonly<Record<string, Volume>>;
+
+/**
+ * The series that a model sees, in the order of its channels, on the grid of the first. One on another grid is resampled
+ * linearly in patient space: all must have been made, or registered, in one frame of reference, which a volume does not
+ * say and whoever reads the series has to look at.
+ * @param volume the first series of the manifest.
+ * @throws AutosegError `model-mismatch` for another modality than the model's, for a series that is missing, that the
+ * model does not see, or that shows no part of what the first one shows.
+ */
+export function alignSeries(
+  volume: Volume,
+  others: OtherSeries | undefined,
+  manifest: ModelManifest,
+): readonly Volume[] {
+  checkModality(volume, manifest);
+  const [, ...wanted] = seriesOf(manifest.networks[0]!.input);
+  const given = others ?? {};
+  const names = wanted.map(({ name }) => name);
+  const missing = names.filter((name) => !Object.hasOwn(given, name));
+  const foreign = Object.keys(given).filter((name) => !names.includes(name));
+  if (missing.length > 0 || foreign.length > 0) throw wrongSeries(manifest, missing, foreign);
+  return [
+    volume,
+    ...wanted.map(({ name, modality }) => {
+      const other = given[name]!;
+      if (other.modality !== modality)
+        throw new AutosegError(
+          "model-mismatch",
+          `The model "${manifest.title}" needs ${modality} for "${name}", and the series given for it is ${other.modality}. Choose another series for it.`,
+          { expected: modality, found: other.modality },
+        );
+      const { volume: resampled, covered } = resampleVolume(other, volume.grid);
+      if (covered > 0) return resampled;
+      throw new AutosegError(
+        "model-mismatch",
+        `The series given for "${name}" shows no part of what the first series shows. Choose series of the same part of the body that were made or registered in one frame of reference.`,
+        { expected: "series that overlap", found: name },
+      );
+    }),
+  ];
+}
+
+function wrongSeries(
+  manifest: ModelManifest,
+  missing: readonly string[],
+  foreign: readonly string[],
+): AutosegError {
+  const all = seriesOf(manifest.networks[0]!.input).map(({ name }) => name);
+  const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
+  const found = [
+    ...(missing.length > 0 ? [`${quoted(missing)} ${missing.length > 1 ? "are" : "is"} missing`] : []),
+    ...(foreign.length > 0
+      ? [`${quoted(foreign)} ${foreign.length > 1 ? "are none of them" : "is none of them"}`]
+      : []),
+  ].join(", and ");
+  const sees =
+    all.length > 1
+      ? `sees ${all.length} series of each patient, ${quoted(all)}`
+      : "sees one series of each patient";
+  return new AutosegError(
+    "model-mismatch",
+    `The model "${manifest.title}" ${sees}: ${found}. Give each of its series by its name.`,
+    { expected: all.join(", "), found },
+  );
+}

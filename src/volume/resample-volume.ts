@@ -1,0 +1,80 @@
+import { type Grid, gridDistanceMm, mapGrid, voxelCount } from "../geometry/index.ts";
+import type { Volume } from "./volume.ts";
+
+/** Grids whose corners are as close as this are one: headers are rounded. */
+const sameGridMm = 0.01;
+
+/** Whether two grids have the same voxels at the same places of the patient. */
+export function isSameGrid(a: Grid, b: Grid): boolean {
+  return gridDistanceMm(a, b) < sameGridMm;
+}
+
+/** A volume on another grid, and how many of that grid's voxels it covers. */
+export interface ResampledVolume {
+  readonly volume: Volume;
+  /** 0 to 1. */
+  readonly covered: number;
+}
+
+/**
+ * The values of a volume at the voxels of another grid, by linear interpolation in patient space (LPS). Up to half a voxel
+ * beyond its outermost voxels those go on; farther out, where it has no image, is its lowest value.
+ * @returns the volume itself where it has the grid already.
+ */
+export function resampleVolume(volume: Volume, grid: Grid): ResampledVolume {
+  if (isSameGrid(volume.grid, grid)) return { volume, covered: 1 };
+  const { voxels } = volume;
+  const { origin, steps } = mapGrid(grid, volume.grid);
+  const [columns, rows, slices] = volume.grid.size;
+  const [width, height, depth] = grid.size;
+  const lowest = lowestOf(voxels);
+  const values = new Float32Array(voxelCount(grid));
+  let covered = 0;
+  for (let k = 0, to = 0; k < depth; k++) {
+    for (let j = 0; j < height; j++) {
+      let x = origin[0] + j * steps[1][0] + k * steps[2][0];
+      let y = origin[1] + j * steps[1][1] + k * steps[2][1];
+      let z = origin[2] + j * steps[1][2] + k * steps[2][2];
+      for (let i = 0; i < width; i++, to++, x += steps[0][0], y += steps[0][1], z += steps[0][2]) {
+        if (isOutside(x, columns) || isOutside(y, rows) || isOutside(z, slices)) {
+          values[to] = lowest;
+          continue;
+        }
+        covered++;
+        const [c, r, s] = [within(x, columns), within(y, rows), within(z, slices)];
+        const [c0, r0, s0] = [Math.floor(c), Math.floor(r), Math.floor(s)];
+        const right = c0 + 1 < columns ? 1 : 0;
+        const below = r0 + 1 < rows ? columns : 0;
+        const next = s0 + 1 < slices ? columns * rows : 0;
+        const [u, v, w] = [c - c0, r - r0, s - s0];
+        const at = c0 + columns * (r0 + rows * s0);
+        const near =
+          (voxels[at]! * (1 - u) + voxels[at + right]! * u) * (1 - v) +
+          (voxels[at + below]! * (1 - u) + voxels[at + below + right]! * u) * v;
+        const from = at + next;
+        const far =
+          (voxels[from]! * (1 - u) + voxels[from + right]! * u) * (1 - v) +
+          (voxels[from + below]! * (1 - u) + voxels[from + below + right]! * u) * v;
+        values[to] = near * (1 - w) + far * w;
+      }
+    }
+  }
+  return { volume: { ...volume, grid, voxels: values }, covered: covered / values.length };
+}
+
+/** Half a voxel beyond the last centre a voxel ends; a little more is rounding. */
+function isOutside(index: number, count: number): boolean {
+  return index < -0.5 - 1e-6 || index > count - 0.5 + 1e-6;
+}
+
+/** What lies on a voxel but for rounding is that voxel's value: a background of 0 stays 0. */
+function within(index: number, count: number): number {
+  const whole = Math.round(index);
+  return Math.min(Math.max(Math.abs(index - whole) < 1e-4 ? whole : index, 0), count - 1);
+}
+
+function lowestOf(voxels: Volume["voxels"]): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < voxels.length; at++) if (voxels[at]! < lowest) lowest = voxels[at]!;
+  return lowest;
+}
