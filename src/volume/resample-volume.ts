@@ -10,7 +10,7 @@ export function isSameGrid(a: Grid, b: Grid): boolean {
 }
 
 /** A volume on another grid, and how many of that grid's voxels it covers. */
-export interface ResampledVolume {
+interface ResampledVolume {
   readonly volume: Volume;
   /** 0 to 1. */
   readonly covered: number;
