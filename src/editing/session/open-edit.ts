@@ -1,22 +1,15 @@
-import { type Box, wholeBox } from "../../regions/index.ts";
-import type { GridSlice, Segment, SegmentAlgorithmType, VoxelArray } from "../../volume/index.ts";
-import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
+import type { GridSlice, Segment, SegmentAlgorithmType } from "../../volume/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
 import type { CountedLabels } from "./counted-labels.ts";
 import type { DrawnBesideRun } from "./drawn-beside-run.ts";
 import type { EditKind } from "./edit-history.ts";
 import { EditJournal } from "./edit-journal.ts";
-import { LabelPair } from "./label-pair.ts";
 import type { Layers } from "./layers.ts";
+import { LimitedWriter, type VoxelRow, type WritingParts } from "./limited-writer.ts";
 
-interface OpenEditParts {
+export interface OpenEditParts extends WritingParts {
   readonly kind: EditKind;
   readonly name: string;
-  readonly labels: CountedLabels;
-  readonly image: VoxelArray | undefined;
-  readonly limits: EditLimits;
-  /** Labels that this edit may turn into background; all where it is not given. */
-  readonly owned: readonly number[] | undefined;
   /** Whether it is only to be looked at until it is committed. */
   readonly isPreview: boolean;
   /** May write more before it becomes a step. */
@@ -33,51 +26,34 @@ interface OpenEditParts {
   readonly onEnd: (runs: VoxelRuns | undefined) => void;
 }
 
-/** Columns `i` up to, but not including, `end` of row (j, k). */
-export interface VoxelRow {
-  readonly i: number;
-  readonly end: number;
-  readonly j: number;
-  readonly k: number;
-}
-
 /** An edit that is being made, voxel by voxel, and can be seen meanwhile. */
-export class OpenEdit {
+export class OpenEdit extends LimitedWriter {
   readonly kind: EditKind;
   readonly name: string;
   /** Set these to change the segments or how they came to be in the same step. */
   segments: readonly Segment[] | undefined;
   types: ReadonlyMap<number, SegmentAlgorithmType> | undefined;
   layers: Layers | undefined;
-  /** The label of voxels that the limits have kept from being changed; of several the last. */
-  refused: number | undefined;
   /** It came upon slices that a run which goes on has not done yet, and left them. */
   meetsUnfinished = false;
   /** Of a run: it waits, and a person may draw anywhere. */
   isPaused = false;
 
   readonly #parts: OpenEditParts;
+  readonly #labels: CountedLabels;
   readonly #journal: EditJournal;
-  readonly #allowed: Uint8Array;
-  readonly #box: Box;
-  readonly #range: ValueRange | undefined;
   #sliceAxis: 0 | 1 | 2 | undefined;
   readonly #slicesDone = new Set<number>();
   /** Whether what is written is the first of this edit, and comes in ascending order. */
   #isRecording = false;
 
   constructor(parts: OpenEditParts) {
+    super(parts);
     this.#parts = parts;
+    this.#labels = parts.labels;
     this.kind = parts.kind;
     this.name = parts.name;
     this.#journal = new EditJournal(parts.labels.voxels, parts.labels.grid.size[0]);
-    this.#allowed = changeTable(parts.limits);
-    if (parts.owned) {
-      for (let before = 0; before < 256; before++)
-        if (!parts.owned.includes(before)) this.#allowed[256 * before] = 0;
-    }
-    this.#box = parts.limits.box ?? wholeBox(parts.labels.grid);
-    this.#range = parts.image && parts.limits.range;
   }
 
   /** Whether it is only to be looked at until it is committed: nothing of it is saved, measured or exported before. */
@@ -121,55 +97,29 @@ export class OpenEdit {
     this.#journal.rebase(first, end, label);
   }
 
-  /** Sets one voxel, unless the limits stand in the way. */
-  set(i: number, j: number, k: number, label: number): void {
-    this.setRow({ i, end: i + 1, j, k }, label);
-  }
-
-  /** Sets the voxels of a row that the limits allow. */
-  setRow({ i, end, j, k }: VoxelRow, label: number): void {
-    const { grid, voxels } = this.#parts.labels;
-    const { from, to } = this.#box;
-    if (j < from[1] || j >= to[1] || k < from[2] || k >= to[2]) return;
+  /** Beside a run that goes on, only on slices that it has done. */
+  override setRow(row: VoxelRow, label: number): void {
     const run = this.#parts.run?.();
-    if (run && !run.isPaused) {
-      const { sliceAxis } = run;
-      if (sliceAxis === 0 && end > i + 1) {
-        for (let at = i; at < end; at++) this.setRow({ i: at, end: at + 1, j, k }, label);
-        return;
-      }
-      if (sliceAxis === undefined || !run.hasSlice([i, j, k][sliceAxis]!)) {
-        this.meetsUnfinished = true;
-        return;
-      }
+    if (!run || run.isPaused) {
+      super.setRow(row, label);
+      return;
     }
-    const row = grid.size[0] * (j + grid.size[1] * k);
-    const stop = row + Math.min(end, to[0]);
-    // Runs of equal labels are handled at once: a voxel by itself costs as much as a run.
-    for (let at = row + Math.max(i, from[0]); at < stop; ) {
-      const before = voxels[at]!;
-      const first = at++;
-      while (at < stop && voxels[at] === before) at++;
-      if (!this.#allowed[256 * before + label]) {
-        if (before !== 0 && before !== label) this.refused = before;
-        continue;
-      }
-      if (this.#range) this.#writeInRange(first, at, before, label);
-      else this.#write(first, at, before, label);
-    }
+    if (!this.reaches(row)) return;
+    const { sliceAxis } = run;
+    const { i, end, j, k } = row;
+    if (sliceAxis === 0 && end > i + 1)
+      for (let at = i; at < end; at++) this.setRow({ i: at, end: at + 1, j, k }, label);
+    else if (sliceAxis !== undefined && run.hasSlice([i, j, k][sliceAxis]!)) super.setRow(row, label);
+    else this.meetsUnfinished = true;
   }
 
-  #writeInRange(first: number, end: number, before: number, label: number): void {
-    const image = this.#parts.image!;
-    const { lower, upper } = this.#range!;
-    for (let at = first; at < end; at++) {
-      const start = at;
-      while (at < end && image[at]! >= lower && image[at]! <= upper) at++;
-      if (start < at) this.#write(start, at, before, label);
-    }
+  override writeSlice(slice: GridSlice): void {
+    this.#sliceAxis = slice.sliceAxis;
+    this.#slicesDone.add(slice.sliceIndex);
+    super.writeSlice(slice);
   }
 
-  #write(first: number, end: number, before: number, label: number): void {
+  protected override write(first: number, end: number, before: number, label: number): void {
     this.#forEachOwn(first, end, (start, stop) => this.#writeRun(start, stop, before, label));
   }
 
@@ -191,29 +141,12 @@ export class OpenEdit {
     if (this.#isRecording) this.#journal.record(first, end - first, before, label);
     else this.#journal.keep(first, end - 1);
     this.#parts.run?.()?.keepFromOther(first, end);
-    this.#parts.labels.setRun(first, end - first, before, label);
+    this.#labels.setRun(first, end - first, before, label);
     this.#parts.onWrite?.(first, end, before, label);
   }
 
-  /** Another label for a run of voxels within a row that all have the label `before`, whatever the limits. */
-  setRun(start: number, length: number, before: number, label: number): void {
-    this.#write(start, start + length, before, label);
-  }
-
-  /** Runs of voxels that an operation would change. */
-  writeRuns({ start, length, after }: VoxelRuns): void {
-    const [columns, rows] = this.#parts.labels.grid.size;
-    this.#inOrder(() => {
-      for (let n = 0; n < start.length; n++) {
-        const row = Math.floor(start[n]! / columns);
-        const i = start[n]! - row * columns;
-        this.setRow({ i, end: i + length[n]!, j: row % rows, k: Math.floor(row / rows) }, after[n]!);
-      }
-    });
-  }
-
-  /** Writes voxels in ascending order, and tells of them. */
-  #inOrder(write: () => void): void {
+  /** Tells of them, too. */
+  protected override inOrder(write: () => void): void {
     this.#isRecording = !this.#journal.isTouched;
     try {
       write();
@@ -223,67 +156,9 @@ export class OpenEdit {
     this.flush();
   }
 
-  /** Labels of one slice across any grid axis, in ascending order of the two others. */
-  writeSlice({ sliceAxis, sliceIndex, labels }: GridSlice): void {
-    const [columns, rows, slices] = this.#parts.labels.grid.size;
-    this.#sliceAxis = sliceAxis;
-    this.#slicesDone.add(sliceIndex);
-    if (sliceAxis === 0) {
-      for (let k = 0; k < slices; k++)
-        for (let j = 0; j < rows; j++) this.set(sliceIndex, j, k, labels[j + rows * k]!);
-    } else if (sliceAxis === 1) {
-      for (let k = 0; k < slices; k++) this.#writeRow(labels, columns * k, sliceIndex, k);
-    } else {
-      for (let j = 0; j < rows; j++) this.#writeRow(labels, columns * j, j, sliceIndex);
-    }
-    this.flush();
-  }
-
-  /** All voxels at once. */
-  writeAll(labels: Uint8Array): void {
-    const [columns, rows] = this.#parts.labels.grid.size;
-    const { from, to } = this.#box;
-    const pair = new LabelPair(this.#parts.labels.voxels, labels, columns);
-    this.#inOrder(() => {
-      for (let k = from[2]; k < to[2]; k++)
-        for (let j = from[1]; j < to[1]; j++) {
-          const start = columns * (j + rows * k);
-          if (pair.isSame(start, start + columns)) continue;
-          if (this.#range) this.#writeRow(labels, start, j, k);
-          else this.#writeChanges(pair, labels, start);
-        }
-    });
-  }
-
-  /** As {@link #writeRow}, of a row within the limits' box where they know of no image values. */
-  #writeChanges(pair: LabelPair, labels: Uint8Array, start: number): void {
-    const { voxels } = this.#parts.labels;
-    const end = start + this.#box.to[0];
-    for (let at = start + this.#box.from[0]; at < end; ) {
-      const before = voxels[at]!;
-      const label = labels[at]!;
-      const first = at;
-      at = pair.endOfRun(first, end);
-      if (before === label) continue;
-      if (this.#allowed[256 * before + label]) this.#write(first, at, before, label);
-      else if (before !== 0) this.refused = before;
-    }
-  }
-
-  /** The labels of row (j, k), which begin at `start`. */
-  #writeRow(labels: Uint8Array, start: number, j: number, k: number): void {
-    const columns = this.#parts.labels.grid.size[0];
-    for (let i = 0; i < columns; ) {
-      const label = labels[start + i]!;
-      const first = i++;
-      while (i < columns && labels[start + i] === label) i++;
-      this.setRow({ i: first, end: i, j, k }, label);
-    }
-  }
-
   /** Tells the listeners what has changed since the last time. */
   flush(): void {
-    this.#parts.labels.flush();
+    this.#labels.flush();
   }
 
   /**
@@ -307,7 +182,7 @@ export class OpenEdit {
 
   /** What was only shown is applied now: whoever goes by what is applied hears of it only here. */
   #tellAgain({ start, length }: VoxelRuns): void {
-    const { labels } = this.#parts;
+    const labels = this.#labels;
     for (let n = 0; n < start.length; n++) labels.touchRun(start[n]!, length[n]!);
     labels.flush();
   }
@@ -316,7 +191,7 @@ export class OpenEdit {
   cancel(): void {
     this.#journal.forEachChanged((index, length, now, before) =>
       this.#forEachOwn(index, index + length, (start, end) =>
-        this.#parts.labels.setRun(start, end - start, now, before),
+        this.#labels.setRun(start, end - start, now, before),
       ),
     );
     this.flush();

@@ -1,0 +1,168 @@
+import { type Box, wholeBox } from "../../regions/index.ts";
+import type { GridSlice, VoxelArray } from "../../volume/index.ts";
+import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
+import type { VoxelRuns } from "../voxel-runs.ts";
+import type { CountedLabels } from "./counted-labels.ts";
+import { LabelPair } from "./label-pair.ts";
+
+/** What may be written, and where. */
+export interface WritingParts {
+  readonly labels: CountedLabels;
+  readonly image: VoxelArray | undefined;
+  readonly limits: EditLimits;
+  /** Labels that may become background; all where it is not given. */
+  readonly owned: readonly number[] | undefined;
+}
+
+/** Columns `i` up to, but not including, `end` of row (j, k). */
+export interface VoxelRow {
+  readonly i: number;
+  readonly end: number;
+  readonly j: number;
+  readonly k: number;
+}
+
+/** Writes labels in rows, slices, runs or as a whole, and leaves what the limits of an edit forbid. */
+export abstract class LimitedWriter {
+  /** The label of voxels that the limits have kept from being changed; of several the last. */
+  refused: number | undefined;
+  readonly #labels: CountedLabels;
+  readonly #image: VoxelArray | undefined;
+  readonly #allowed: Uint8Array;
+  readonly #box: Box;
+  readonly #range: ValueRange | undefined;
+
+  constructor({ labels, image, limits, owned }: WritingParts) {
+    this.#labels = labels;
+    this.#image = image;
+    this.#allowed = changeTable(limits);
+    if (owned) {
+      for (let before = 0; before < 256; before++)
+        if (!owned.includes(before)) this.#allowed[256 * before] = 0;
+    }
+    this.#box = limits.box ?? wholeBox(labels.grid);
+    this.#range = image && limits.range;
+  }
+
+  /** Another label for a run of voxels within a row that all have the label `before`, as linear indices. */
+  protected abstract write(first: number, end: number, before: number, label: number): void;
+
+  /** Calls `write`, which writes voxels in ascending order. */
+  protected abstract inOrder(write: () => void): void;
+
+  /** Sets one voxel, unless the limits stand in the way. */
+  set(i: number, j: number, k: number, label: number): void {
+    this.setRow({ i, end: i + 1, j, k }, label);
+  }
+
+  /** Whether the limits' box has anything of a row. */
+  protected reaches({ j, k }: VoxelRow): boolean {
+    const { from, to } = this.#box;
+    return j >= from[1] && j < to[1] && k >= from[2] && k < to[2];
+  }
+
+  /** Sets the voxels of a row that the limits allow. */
+  setRow(written: VoxelRow, label: number): void {
+    if (!this.reaches(written)) return;
+    const { i, end, j, k } = written;
+    const { grid, voxels } = this.#labels;
+    const { from, to } = this.#box;
+    const row = grid.size[0] * (j + grid.size[1] * k);
+    const stop = row + Math.min(end, to[0]);
+    // Runs of equal labels are handled at once: a voxel by itself costs as much as a run.
+    for (let at = row + Math.max(i, from[0]); at < stop; ) {
+      const before = voxels[at]!;
+      const first = at++;
+      while (at < stop && voxels[at] === before) at++;
+      if (!this.#allowed[256 * before + label]) {
+        if (before !== 0 && before !== label) this.refused = before;
+        continue;
+      }
+      if (this.#range) this.#writeInRange(first, at, before, label);
+      else this.write(first, at, before, label);
+    }
+  }
+
+  #writeInRange(first: number, end: number, before: number, label: number): void {
+    const image = this.#image!;
+    const { lower, upper } = this.#range!;
+    for (let at = first; at < end; at++) {
+      const start = at;
+      while (at < end && image[at]! >= lower && image[at]! <= upper) at++;
+      if (start < at) this.write(start, at, before, label);
+    }
+  }
+
+  /** Another label for a run of voxels within a row that all have the label `before`, whatever the limits. */
+  setRun(start: number, length: number, before: number, label: number): void {
+    this.write(start, start + length, before, label);
+  }
+
+  /** Runs of voxels that an operation would change. */
+  writeRuns({ start, length, after }: VoxelRuns): void {
+    const [columns, rows] = this.#labels.grid.size;
+    this.inOrder(() => {
+      for (let n = 0; n < start.length; n++) {
+        const row = Math.floor(start[n]! / columns);
+        const i = start[n]! - row * columns;
+        this.setRow({ i, end: i + length[n]!, j: row % rows, k: Math.floor(row / rows) }, after[n]!);
+      }
+    });
+  }
+
+  /** Labels of one slice across any grid axis, in ascending order of the two others. */
+  writeSlice({ sliceAxis, sliceIndex, labels }: GridSlice): void {
+    const [columns, rows, slices] = this.#labels.grid.size;
+    if (sliceAxis === 0) {
+      for (let k = 0; k < slices; k++)
+        for (let j = 0; j < rows; j++) this.set(sliceIndex, j, k, labels[j + rows * k]!);
+    } else if (sliceAxis === 1) {
+      for (let k = 0; k < slices; k++) this.#writeRow(labels, columns * k, sliceIndex, k);
+    } else {
+      for (let j = 0; j < rows; j++) this.#writeRow(labels, columns * j, j, sliceIndex);
+    }
+    this.#labels.flush();
+  }
+
+  /** All voxels at once. */
+  writeAll(labels: Uint8Array): void {
+    const [columns, rows] = this.#labels.grid.size;
+    const { from, to } = this.#box;
+    const pair = new LabelPair(this.#labels.voxels, labels, columns);
+    this.inOrder(() => {
+      for (let k = from[2]; k < to[2]; k++)
+        for (let j = from[1]; j < to[1]; j++) {
+          const start = columns * (j + rows * k);
+          if (pair.isSame(start, start + columns)) continue;
+          if (this.#range) this.#writeRow(labels, start, j, k);
+          else this.#writeChanges(pair, labels, start);
+        }
+    });
+  }
+
+  /** As {@link #writeRow}, of a row within the limits' box where they know of no image values. */
+  #writeChanges(pair: LabelPair, labels: Uint8Array, start: number): void {
+    const { voxels } = this.#labels;
+    const end = start + this.#box.to[0];
+    for (let at = start + this.#box.from[0]; at < end; ) {
+      const before = voxels[at]!;
+      const label = labels[at]!;
+      const first = at;
+      at = pair.endOfRun(first, end);
+      if (before === label) continue;
+      if (this.#allowed[256 * before + label]) this.write(first, at, before, label);
+      else if (before !== 0) this.refused = before;
+    }
+  }
+
+  /** The labels of row (j, k), which begin at `start`. */
+  #writeRow(labels: Uint8Array, start: number, j: number, k: number): void {
+    const columns = this.#labels.grid.size[0];
+    for (let i = 0; i < columns; ) {
+      const label = labels[start + i]!;
+      const first = i++;
+      while (i < columns && labels[start + i] === label) i++;
+      this.setRow({ i: first, end: i, j, k }, label);
+    }
+  }
+}
