@@ -1,5 +1,12 @@
 /** Editing label maps: strokes, operations, a session with undo. */
-export { type EditLimits, type EditTarget, labelBox, type ValueRange } from "./operations/edit-target.ts";
+export {
+  type EditLimits,
+  type EditTarget,
+  labelBox,
+  segmentBox,
+  segmentMask,
+  type ValueRange,
+} from "./operations/edit-target.ts";
 export type { LogicOperand } from "./operations/logic.ts";
 export { createOperationRunner, type OperationRunner } from "./operations/operation-runner.ts";
 export { computeChanges, describeOperation, type EditOperation } from "./operations/operations.ts";
@@ -13,12 +20,8 @@ export { Editor } from "./session/editor.ts";
 export type { Layer, Layers } from "./session/layers.ts";
 export type { OpenEdit } from "./session/open-edit.ts";
 export { Scribbles } from "./session/scribbles.ts";
-export {
-  type PerformOptions,
-  type PreviewOptions,
-  SegmentationSession,
-  type SessionOptions,
-} from "./session/segmentation-session.ts";
+export { SegmentationSession, type SessionOptions } from "./session/segmentation-session.ts";
+export type { PerformOptions, PreviewOptions } from "./session/session-operations.ts";
 export { createSignal, type Signal } from "./session/signal.ts";
 export { forEachBrushedRow } from "./strokes/brush.ts";
 export { fillPolygons, type PlanePoint } from "./strokes/polygon.ts";

@@ -1,11 +1,10 @@
-import type { EditTarget } from "../editing/index.ts";
+import { type EditTarget, segmentMask } from "../editing/index.ts";
 import {
   type Box,
   boxSize,
   findInstances,
   isInBox,
   labelBoxes,
-  maskOf,
   offsetIn,
   wholeBlock,
 } from "../regions/index.ts";
@@ -23,18 +22,19 @@ export interface InstanceMap {
 
 /** The instances of all things as they are now; four bytes a voxel of the boxes around them. */
 export function mapInstances(
-  { grid, labels: { values } }: EditTarget,
+  target: EditTarget,
   segments: readonly Segment[],
   { findings }: ReviewList,
 ): InstanceMap {
-  const labels = wholeBlock(grid, values);
+  const { grid, layers } = target;
+  const labels = wholeBlock(grid, target.labels.values);
   const boxes = labelBoxes(labels);
   const maps: { readonly box: Box; readonly ids: Int32Array }[] = [];
   let unknown = 0;
   for (const { segmentNumber, instances } of segments.filter(isThing)) {
-    const box = boxes.get(segmentNumber);
+    const box = layers?.get(segmentNumber)?.box ?? boxes.get(segmentNumber);
     if (!box) continue;
-    const mask = maskOf(labels, [segmentNumber], box);
+    const mask = segmentMask({ grid, labels, layers }, segmentNumber, box);
     const parts = findInstances(mask, { size: boxSize(box), spacingMm: grid.spacingMm }, 26, instances);
     const idOf = Int32Array.from({ length: parts.count + 1 }, (_, part) => (part === 0 ? 0 : --unknown));
     for (const finding of findings) {

@@ -1,4 +1,4 @@
-import { type EditTarget, labelBox } from "../editing/index.ts";
+import { type EditTarget, segmentBox, segmentMask } from "../editing/index.ts";
 import { type Plane, type Point, partOfGrid, toPlaneAxes } from "../geometry/index.ts";
 import {
   type Box,
@@ -9,7 +9,6 @@ import {
   type GridAxis,
   isInBox,
   mapAxes,
-  maskOf,
   measureParts,
   moveBox,
   offsetIn,
@@ -52,10 +51,10 @@ export function locateLesions(
   segmentNumber: number,
   { connectivity = 26, plane = "axial", rule }: LesionOptions = {},
 ): { readonly lesions: readonly Lesion[]; readonly at: (ijk: Point<"ijk">) => Lesion | undefined } {
-  const box = labelBox(target, [segmentNumber]);
+  const box = segmentBox(target, segmentNumber);
   if (voxelsInBox(box) === 0) return { lesions: [], at: () => undefined };
   const { grid, image, sliceExtentsMm } = target;
-  const mask = maskOf(target.labels, [segmentNumber], box);
+  const mask = segmentMask(target, segmentNumber, box);
   const parts = findInstances(mask, { size: boxSize(box), spacingMm: grid.spacingMm }, connectivity, rule);
   const measured = measureParts(parts, {
     grid,

@@ -1,4 +1,4 @@
-import { type EditTarget, labelBox } from "../editing/index.ts";
+import { type EditTarget, segmentBox } from "../editing/index.ts";
 import { type Box, isInBox, type MeasuredAxes, voxelsInBox } from "../regions/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { editedOnPurpose, type HandEdit } from "./edited-findings.ts";
@@ -175,7 +175,7 @@ export function withCorrectedSegments(
   return [...segments]
     .filter((segmentNumber) => segmentNumber !== 0 && !lesions.includes(segmentNumber))
     .filter((segmentNumber) => segmentState(review, segmentNumber) !== "rejected")
-    .filter((segmentNumber) => isSeen(labelBox(target, [segmentNumber])))
+    .filter((segmentNumber) => isSeen(segmentBox(target, segmentNumber)))
     .reduce((changed, segmentNumber) => withSegmentState(changed, segmentNumber, "corrected"), review);
 }
 

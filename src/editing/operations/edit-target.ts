@@ -8,6 +8,7 @@ import {
   emptyBox,
   intersectBoxes,
   labelTable,
+  maskOf,
   offsetIn,
   uniteBoxes,
 } from "../../regions/index.ts";
@@ -24,6 +25,11 @@ export interface EditTarget {
   readonly sliceExtentsMm?: readonly number[] | undefined;
   /** The box that holds a label other than 0, where it is known: it saves looking through the whole volume. */
   readonly labelBox?: (label: number) => Box;
+  /**
+   * Segments that lie over the labels, by their numbers: 1 for their voxels, none of which is among the labels. Operations leave
+   * them out; what is measured and reviewed is not only what lies in front.
+   */
+  readonly layers?: ReadonlyMap<number, Block<Uint8Array>> | undefined;
 }
 
 /** Values of the image, both ends included. */
@@ -67,6 +73,17 @@ export function labelBox(target: EditTarget, labels: readonly number[]): Box {
   const { labelBox: known } = target;
   if (!known || labels.includes(0)) return boxOfLabels(target.labels, labels);
   return labels.map(known).reduce(uniteBoxes, emptyBox);
+}
+
+/** A box with all voxels of a segment, which may lie over the labels. */
+export function segmentBox(target: EditTarget, segmentNumber: number): Box {
+  return target.layers?.get(segmentNumber)?.box ?? labelBox(target, [segmentNumber]);
+}
+
+/** 1 for every voxel of a segment in a box, else 0: wherever it lies. */
+export function segmentMask(target: EditTarget, segmentNumber: number, box: Box): Uint8Array {
+  const layer = target.layers?.get(segmentNumber);
+  return layer ? maskOf(layer, [1], box) : maskOf(target.labels, [segmentNumber], box);
 }
 
 /** @throws AutosegError `invalid-argument` when there is no image below the labels. */

@@ -3,7 +3,8 @@ import { createOperationRunner, type OperationRunner } from "../operations/opera
 import type { EditOperation } from "../operations/operations.ts";
 import type { EditStep } from "./edit-history.ts";
 import type { OpenEdit } from "./open-edit.ts";
-import type { PerformOptions, PreviewOptions, SegmentationSession } from "./segmentation-session.ts";
+import type { SegmentationSession } from "./segmentation-session.ts";
+import type { PerformOptions, PreviewOptions } from "./session-operations.ts";
 import { createSignal } from "./signal.ts";
 
 /** Does operations on the session that is open, one at a time, in the background where they take long. */

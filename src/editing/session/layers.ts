@@ -1,12 +1,14 @@
 import type { Grid } from "../../geometry/index.ts";
 import {
   type Block,
+  type Box,
   boxSize,
+  GrowingBox,
   ijkAt,
   maskOf,
   offsetIn,
+  uniteBoxes,
   voxelMlOfSlices,
-  voxelsInBox,
 } from "../../regions/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
 
@@ -40,20 +42,24 @@ export function forEachLayerRun(
   }
 }
 
-/** The voxels of one label, with those that runs have taken from it. */
-export function layerOf(
-  { grid, labels }: { readonly grid: Grid; readonly labels: Block<Uint8Array> },
-  label: number,
-  box: Layer["box"],
-  lost?: VoxelRuns,
-): Layer {
-  const [columns, rows] = grid.size;
-  const values = maskOf(labels, [label], box);
-  for (let n = 0; n < (lost?.start.length ?? 0); n++) {
-    if (lost!.before[n] !== label) continue;
-    const row = Math.floor(lost!.start[n]! / columns);
-    const at = offsetIn(box, lost!.start[n]! - row * columns, row % rows, Math.floor(row / rows));
-    values.fill(1, at, at + lost!.length[n]!);
+/** The voxels of one label. */
+export function layerOf(labels: Block<Uint8Array>, label: number, box: Box): Layer {
+  return { box, values: maskOf(labels, [label], box) };
+}
+
+/** A layer with runs of voxels more, whatever their labels. */
+export function joinRuns(layer: Layer, runs: VoxelRuns, { size: [columns, rows] }: Grid): Layer {
+  const places = [...runs.start].map((start, n) => {
+    const row = Math.floor(start / columns);
+    return { i: start - row * columns, j: row % rows, k: Math.floor(row / rows), length: runs.length[n]! };
+  });
+  const growing = new GrowingBox();
+  for (const { i, j, k, length } of places) growing.add(i, i + length, j, k);
+  const box = uniteBoxes(layer.box, growing.box);
+  const values = maskOf(layer, [1], box);
+  for (const { i, j, k, length } of places) {
+    const at = offsetIn(box, i, j, k);
+    values.fill(1, at, at + length);
   }
   return { box, values };
 }
@@ -61,6 +67,8 @@ export function layerOf(
 interface LayerMeasures {
   readonly voxels: number;
   readonly ml: number;
+  /** Voxels by slice across each axis of the grid. */
+  readonly bySlice: readonly [Uint32Array, Uint32Array, Uint32Array];
 }
 
 /** Layers are never changed, but replaced. */
@@ -74,15 +82,18 @@ export function measureLayer(
 ): LayerMeasures {
   const known = measured.get(layer);
   if (known) return known;
-  const { box, values } = layer;
   const mlOf = voxelMlOfSlices(grid, sliceExtentsMm);
-  const slice = voxelsInBox(box) / Math.max(1, box.to[2] - box.from[2]);
-  let [voxels, ml] = [0, 0];
-  for (let offset = 0; offset < values.length; offset++) {
-    if (!values[offset]) continue;
-    voxels++;
-    ml += mlOf(box.from[2] + Math.floor(offset / slice));
-  }
-  measured.set(layer, { voxels, ml });
-  return { voxels, ml };
+  const [columns, rows, slices] = grid.size;
+  const [byI, byJ, byK] = [new Uint32Array(columns), new Uint32Array(rows), new Uint32Array(slices)];
+  forEachLayerRun(layer, grid, (start, length) => {
+    const row = Math.floor(start / columns);
+    byJ[row % rows]! += length;
+    byK[Math.floor(row / rows)]! += length;
+    for (let i = start % columns, n = 0; n < length; n++) byI[i + n]!++;
+  });
+  const voxels = byK.reduce((sum, count) => sum + count, 0);
+  const ml = byK.reduce((sum, count, k) => sum + count * mlOf(k), 0);
+  const measures: LayerMeasures = { voxels, ml, bySlice: [byI, byJ, byK] };
+  measured.set(layer, measures);
+  return measures;
 }

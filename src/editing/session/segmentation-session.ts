@@ -1,40 +1,35 @@
 import { busyWith } from "../../errors.ts";
 import { type Grid, partOfGrid } from "../../geometry/index.ts";
-import {
-  type Box,
-  boxSize,
-  GrowingBox,
-  intersectBoxes,
-  uniteBoxes,
-  wholeBlock,
-} from "../../regions/index.ts";
+import { type Box, boxSize, wholeBlock } from "../../regions/index.ts";
 import { t } from "../../texts/index.ts";
 import {
   checkSegments,
   createLabelMap,
   type LabelMap,
   type Segment,
-  type SegmentAlgorithmType,
   type VoxelArray,
 } from "../../volume/index.ts";
 import type { EditLimits, EditTarget, ValueRange } from "../operations/edit-target.ts";
 import { intersectRanges } from "../operations/flood-fill.ts";
 import type { OperationRunner } from "../operations/operation-runner.ts";
-import { describeOperation, type EditOperation } from "../operations/operations.ts";
-import { VoxelRunCollector, type VoxelRuns, writeRuns } from "../voxel-runs.ts";
+import type { EditOperation } from "../operations/operations.ts";
+import { VoxelRunCollector } from "../voxel-runs.ts";
 import { CountedLabels } from "./counted-labels.ts";
 import {
   type AlgorithmTypes,
   DescribedSegments,
   type SegmentDisplay,
-  typesAfterHand,
   withAlgorithmType,
 } from "./described-segments.ts";
 import type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./edit-history.ts";
 import { EditSteps } from "./edit-steps.ts";
+import { EditsInProgress } from "./edits-in-progress.ts";
 import { LabelCounts } from "./label-counts.ts";
-import { forEachLayerRun, type Layers, layerOf, measureLayer, noLayers } from "./layers.ts";
-import { OpenEdit } from "./open-edit.ts";
+import { type Layers, noLayers } from "./layers.ts";
+import type { OpenEdit } from "./open-edit.ts";
+import { Overlaps } from "./overlaps.ts";
+import { SegmentVoxels } from "./segment-voxels.ts";
+import { type PerformOptions, type PreviewOptions, SessionOperations } from "./session-operations.ts";
 import type { Signal } from "./signal.ts";
 
 export interface SessionOptions {
@@ -47,27 +42,12 @@ export interface SessionOptions {
   readonly labels?: Uint8Array | undefined;
 }
 
-/** What else the step of an operation holds. */
-export interface PerformOptions {
-  readonly segments?: readonly Segment[];
-  readonly name?: string;
-  /** Only voxels of this box change, besides the session's limits. */
-  readonly box?: Box;
-  /** Only voxels of these segments and of the background change; of all by default. */
-  readonly owned?: readonly number[];
-  /** How the segments that gain voxels came to be then, where it is not by hand. */
-  readonly algorithmType?: SegmentAlgorithmType;
-}
-
 /** What an edit may change, besides the session's limits, and whether it is only to be looked at. */
 interface BeginOptions {
   readonly owned?: readonly number[];
   readonly range?: ValueRange;
   readonly isPreview?: boolean;
 }
-
-/** As {@link PerformOptions}, for an operation that leaves the segments as they are. */
-export type PreviewOptions = Omit<PerformOptions, "segments" | "algorithmType">;
 
 /**
  * One segmentation being made: the voxels (the only truth; what is drawn shares their memory), the segments, how they
@@ -86,20 +66,18 @@ export class SegmentationSession {
   readonly segmentsChanged: Signal<void>;
   /** An edit began or ended. */
   readonly editingChanged: Signal<void>;
+  /** Each segment's own voxels, wherever it lies. */
+  readonly segmentVoxels: SegmentVoxels;
   /** What a person's edits may change, besides the locks: an HU range, a slice, which labels may be overwritten. */
   limits: Omit<EditLimits, "locked"> = {};
 
-  /** By segment number: the volume that a file states on a finer grid, and the voxels that show it here. */
-  #statedVolumes: ReadonlyMap<number, { readonly ml: number; readonly voxels: number }> = new Map();
   readonly #described: DescribedSegments;
   readonly #sliceExtentsMm: readonly number[] | undefined;
   readonly #labels: CountedLabels;
   readonly #steps: EditSteps;
-  #openEdit: OpenEdit | undefined;
-  #runEdit: OpenEdit | undefined;
-  /** While a preview is open; the voxels once they were asked for. */
-  #appliedVoxels: Uint8Array | undefined;
-  #appliedCounts: LabelCounts | undefined;
+  readonly #edits: EditsInProgress;
+  readonly #overlaps: Overlaps;
+  readonly #operations: SessionOperations;
 
   /** `sliceAxis`: the grid axis along which the slice strip counts. */
   constructor(grid: Grid, segments: readonly Segment[], sliceAxis: 0 | 1 | 2, options: SessionOptions = {}) {
@@ -117,6 +95,21 @@ export class SegmentationSession {
     this.history = this.#steps.history;
     this.voxelsChanged = this.#labels.changed;
     this.editingChanged = this.#steps.editingChanged;
+    this.#edits = new EditsInProgress(this.#labels, options.image, this.#described, this.#steps);
+    this.segmentVoxels = new SegmentVoxels(grid, this.#described, this.#edits, options.sliceExtentsMm);
+    this.#overlaps = new Overlaps(this.#labels, this.#described);
+    this.#operations = new SessionOperations({
+      described: this.#described,
+      steps: this.#steps,
+      overlaps: this.#overlaps,
+      isRunning: () => this.isRunning,
+      limits: () => this.editLimits("hand"),
+      target: () => {
+        if (!this.isEditing) this.#bringActiveForward();
+        return this.editTarget;
+      },
+      beginEdit: (name, isPreview = false) => this.beginEdit("hand", name, { isPreview }),
+    });
   }
 
   get segments(): readonly Segment[] {
@@ -129,35 +122,12 @@ export class SegmentationSession {
 
   /** The segments and how they came to be, as if what is being drawn ended now. */
   get described(): Described {
-    const openEdit = this.#openEdit;
-    const layers = this.#runEdit?.layers ?? this.layers;
-    const run = this.#runEdit;
-    const besides = this.#steps.besides;
-    const { segments, types: algorithmTypes } =
-      run && besides
-        ? besides.described({
-            segments: run.segments ?? this.segments,
-            types: run.types ?? this.algorithmTypes,
-          })
-        : { segments: this.segments, types: this.algorithmTypes };
-    if (!openEdit || openEdit.isPreview) return { segments, types: algorithmTypes, layers };
-    if (run) return { segments, types: typesAfterHand(algorithmTypes, openEdit.changes), layers };
-    return {
-      layers: openEdit.layers ?? layers,
-      segments: openEdit.segments ?? segments,
-      types:
-        openEdit.types ??
-        (openEdit.kind === "hand"
-          ? this.#described.typesAfterHand(openEdit.changes, openEdit.segments)
-          : algorithmTypes),
-    };
+    return this.#edits.described;
   }
 
   /** Something was done that no export holds, or is being drawn; a preview is neither. */
   get hasUnsavedWork(): boolean {
-    const openEdit = this.#openEdit;
-    if (this.history.isUnsaved || this.#runEdit?.hasChanged) return true;
-    return openEdit?.hasChanged === true && !openEdit.isPreview;
+    return this.history.isUnsaved || this.#edits.hasChanged;
   }
 
   /**
@@ -165,21 +135,17 @@ export class SegmentationSession {
    * unless a preview is open.
    */
   get appliedVoxels(): Uint8Array {
-    const openEdit = this.#openEdit;
-    if (!openEdit?.isPreview || !openEdit.hasChanged) return this.voxels;
-    this.#appliedVoxels ??= openEdit.originals(0, this.voxels.length);
-    return this.#appliedVoxels;
+    return this.#edits.appliedVoxels;
   }
 
   /** Counts of {@link appliedVoxels}. */
   get appliedCounts(): LabelCounts {
-    return this.#appliedCounts ?? this.counts;
+    return this.#edits.appliedCounts;
   }
 
   /** Of {@link appliedVoxels} those from `start` up to, but not including, `end`, with no more work than they need. */
   appliedPart(start: number, end: number): Uint8Array {
-    const openEdit = this.#openEdit;
-    return openEdit?.isPreview ? openEdit.originals(start, end) : this.voxels.subarray(start, end);
+    return this.#edits.appliedPart(start, end);
   }
 
   get activeSegment(): number {
@@ -203,23 +169,10 @@ export class SegmentationSession {
    * @throws AutosegError `busy`.
    */
   bringForward(segmentNumber: number): void {
-    const layer = this.layers.get(segmentNumber);
-    if (!layer) return;
+    if (!this.layers.has(segmentNumber)) return;
     const name = t("steps.forward", { label: this.#described.nameOf(segmentNumber) });
-    const edit = this.#begin({ kind: "review", name, limits: {}, owned: undefined, isPreview: false });
-    const layers = new Map(this.layers);
-    layers.delete(segmentNumber);
-    const below = new Set<number>();
-    forEachLayerRun(layer, this.grid, (start, length) => {
-      for (let at = start; at < start + length; at++) if (this.voxels[at]) below.add(this.voxels[at]!);
-    });
-    for (const label of below) {
-      const moved = layerOf(this.#whole, label, this.counts.box(label));
-      layers.set(label, moved);
-      forEachLayerRun(moved, this.grid, (start, length) => edit.setRun(start, length, label, 0));
-    }
-    forEachLayerRun(layer, this.grid, (start, length) => edit.setRun(start, length, 0, segmentNumber));
-    edit.layers = layers;
+    const edit = this.#edits.begin({ kind: "review", name, limits: {}, owned: undefined, isPreview: false });
+    this.#overlaps.bringForward(segmentNumber, edit);
     const wasSaved = !this.history.isUnsaved;
     edit.commit();
     // Where a segment lies is nothing that a file holds.
@@ -228,33 +181,6 @@ export class SegmentationSession {
 
   #bringActiveForward(): void {
     if (this.layers.has(this.activeSegment)) this.bringForward(this.activeSegment);
-  }
-
-  get #whole() {
-    return { grid: this.grid, labels: wholeBlock(this.grid, this.voxels) };
-  }
-
-  /** What a segment that may overlap has taken from others is given back: they go into layers of their own, whole. */
-  #keepOverlapped(edit: OpenEdit): void {
-    if (!this.#hasOverlaps) return;
-    const runs = edit.changes;
-    const taken = new Set<number>();
-    for (let n = 0; n < runs.start.length; n++) {
-      const [before, after] = [runs.before[n]!, runs.after[n]!];
-      if (before !== 0 && after !== before && after !== 0 && this.display(after).overlaps) taken.add(before);
-    }
-    if (taken.size === 0) return;
-    const layers = new Map(edit.layers ?? this.layers);
-    for (const label of taken) {
-      const lost = runsOf(runs, (n) => runs.before[n] === label && this.display(runs.after[n]!).overlaps);
-      const box = uniteBoxes(this.counts.box(label), boxOfRuns(lost, this.grid));
-      const layer = layerOf(this.#whole, label, box, lost);
-      forEachLayerRun(layerOf(this.#whole, label, this.counts.box(label)), this.grid, (start, length) =>
-        edit.setRun(start, length, label, 0),
-      );
-      layers.set(label, layer);
-    }
-    edit.layers = layers;
   }
 
   findSegment(segmentNumber: number): Segment | undefined {
@@ -274,21 +200,12 @@ export class SegmentationSession {
    * as many voxels show them.
    */
   stateVolumes(volumesMl: ReadonlyMap<number, number>): void {
-    this.#statedVolumes = new Map(
-      [...volumesMl].map(([number, ml]) => [number, { ml, voxels: this.counts.voxels(number) }]),
-    );
-    this.#described.changed.emit();
+    this.segmentVoxels.stateVolumes(volumesMl);
   }
 
   /** Of a segment: its voxels', or what a file has stated of just those. */
   volumeMl(segmentNumber: number): number {
-    const layer = this.layers.get(segmentNumber);
-    const counts = this.appliedCounts;
-    const { voxels, ml } = layer
-      ? measureLayer(layer, this.grid, this.#sliceExtentsMm)
-      : { voxels: counts.voxels(segmentNumber), ml: undefined };
-    const stated = this.#statedVolumes.get(segmentNumber);
-    return voxels > 0 && stated?.voxels === voxels ? stated.ml : (ml ?? counts.volumeMl(segmentNumber));
+    return this.segmentVoxels.volumeMl(segmentNumber);
   }
 
   get isEditing(): boolean {
@@ -302,29 +219,28 @@ export class SegmentationSession {
 
   /** An edit is only shown: what is applied stays as it is, and can be saved, measured and compared meanwhile. */
   get isPreviewing(): boolean {
-    return this.#openEdit?.isPreview === true && !this.#runEdit;
+    return this.#edits.isPreviewing;
   }
 
   /** A model draws. */
   get isRunning(): boolean {
-    return this.#runEdit !== undefined;
+    return this.#edits.run !== undefined;
   }
 
   /** Whether a person can draw: nothing else is being edited, but for a run, which leaves layers as they are. */
   get canDraw(): boolean {
-    return !this.#steps.isDrawing && !(this.#runEdit && this.layers.has(this.activeSegment));
+    return !this.#steps.isDrawing && !(this.isRunning && this.layers.has(this.activeSegment));
   }
 
   /** The run waits: a person may draw anywhere meanwhile, and on finished slices while it goes on. */
   set isRunPaused(isPaused: boolean) {
-    if (this.#runEdit) this.#runEdit.isPaused = isPaused;
+    const { run } = this.#edits;
+    if (run) run.isPaused = isPaused;
   }
 
   /** Whether a run that goes on has not come to a slice yet, or may not have. */
-  isUnfinished({ axis, index }: { readonly axis: 0 | 1 | 2; readonly index: number }): boolean {
-    const run = this.#runEdit;
-    if (!run || run.isPaused) return false;
-    return run.sliceAxis === undefined || (run.sliceAxis === axis && !run.hasSlice(index));
+  isUnfinished(slice: { readonly axis: 0 | 1 | 2; readonly index: number }): boolean {
+    return this.#edits.isUnfinished(slice);
   }
 
   /** What can be undone now: while a model runs only what was drawn since it began. */
@@ -355,77 +271,16 @@ export class SegmentationSession {
    * keeps, besides the session's limits. `isPreview`: it is only to be looked at until it is committed.
    */
   beginEdit(kind: EditKind, name: string, { owned, range, isPreview = false }: BeginOptions = {}): OpenEdit {
-    if (kind === "run") return this.#beginRun(name, owned);
+    const limits = this.editLimits(kind);
+    if (kind === "run") return this.#edits.beginRun({ name, limits, owned });
     if (kind === "hand" && !this.isEditing) this.#bringActiveForward();
     // Beside a run no segment changes its layer.
-    if (this.#runEdit && this.layers.has(this.activeSegment)) throw busyWith("run");
-    const limits = this.editLimits(kind);
-    return this.#begin({
+    if (this.isRunning && this.layers.has(this.activeSegment)) throw busyWith("run");
+    return this.#edits.begin({
       ...{ kind, name, owned, isPreview },
       limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
-      ...(kind === "hand" && { beforeEnd: (edit: OpenEdit) => this.#keepOverlapped(edit) }),
+      ...(kind === "hand" && { beforeEnd: (edit: OpenEdit) => this.#overlaps.settle(edit) }),
     });
-  }
-
-  #begin(parts: Omit<ConstructorParameters<typeof OpenEdit>[0], "labels" | "image" | "onEnd">): OpenEdit {
-    const { kind, name, isPreview } = parts;
-    const edit = new OpenEdit({
-      ...parts,
-      labels: this.#labels,
-      image: this.image,
-      run: () => this.#runEdit,
-      onEnd: (runs) => {
-        this.#openEdit = this.#appliedVoxels = this.#appliedCounts = undefined;
-        this.#steps.end();
-        if (runs) this.#steps.record(kind, name, runs, edit);
-        else this.#steps.besides?.remark();
-      },
-    });
-    const appliedCounts = isPreview ? this.counts.copy() : undefined;
-    // Last: an edit that could not be made must not keep the next one waiting.
-    this.#steps.begin(kind, name, kind === "hand");
-    this.#openEdit = edit;
-    this.#appliedCounts = appliedCounts;
-    return edit;
-  }
-
-  /** A run, beside which a person may draw: it leaves that as it is, and its step lies below. */
-  #beginRun(name: string, owned: readonly number[] | undefined): OpenEdit {
-    this.#steps.begin("run", name);
-    const besides = this.#steps.besides!;
-    const edit = new OpenEdit({
-      kind: "run",
-      name,
-      labels: this.#labels,
-      image: this.image,
-      limits: this.editLimits("run"),
-      owned,
-      isPreview: false,
-      besides,
-      withoutBesides: (work) => {
-        const open = this.#openEdit?.changes;
-        const drawn = [...besides.steps.map(({ runs }) => runs), ...(open ? [open] : [])];
-        for (const runs of drawn.toReversed()) writeRuns(this.voxels, runs, "before");
-        try {
-          return work();
-        } finally {
-          for (const runs of drawn) writeRuns(this.voxels, runs, "after");
-        }
-      },
-      onWrite: (first, end, before, label) => {
-        this.#openEdit?.rebase(first, end, label);
-        // What a preview leaves out goes on with the run.
-        this.#appliedVoxels = undefined;
-        this.#appliedCounts?.move(first, end - first, before, label);
-        this.#steps.forgetRedo();
-      },
-      onEnd: (runs) => {
-        this.#runEdit = undefined;
-        this.#steps.endRun(name, runs, edit);
-      },
-    });
-    this.#runEdit = edit;
-    return edit;
   }
 
   /**
@@ -460,54 +315,7 @@ export class SegmentationSession {
     runner: OperationRunner,
     options: PerformOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<EditStep | undefined> {
-    const { segments } = options;
-    const besideRun = this.isRunning;
-    const { name, runs } = await this.#compute(operation, runner, options);
-    if (besideRun || this.#runEdit) return this.#writeBesideRun(name, runs);
-    if (this.#takesWithOverlap(runs)) return this.#performWithOverlap(name, runs, options);
-    this.#steps.write(runs, "after");
-    const types = new Map(this.#described.typesAfterHand(runs, segments));
-    const { algorithmType } = options;
-    if (algorithmType)
-      for (const label of new Set(runs.after)) if (label > 0) types.set(label, algorithmType);
-    return this.#steps.record("hand", name, runs, { segments, types });
-  }
-
-  get #hasOverlaps(): boolean {
-    return this.segments.some(({ segmentNumber }) => this.display(segmentNumber).overlaps);
-  }
-
-  #takesWithOverlap({ before, after }: VoxelRuns): boolean {
-    if (!this.#hasOverlaps) return false;
-    return after.some((label, n) => label !== 0 && before[n] !== 0 && this.display(label).overlaps);
-  }
-
-  /** As an edit by hand does it: what is taken from others stays theirs. */
-  #performWithOverlap(
-    name: string,
-    runs: VoxelRuns,
-    { segments, algorithmType }: PerformOptions,
-  ): EditStep | undefined {
-    const types = new Map(this.#described.typesAfterHand(runs, segments));
-    if (algorithmType)
-      for (const label of new Set(runs.after)) if (label > 0) types.set(label, algorithmType);
-    const edit = this.beginEdit("hand", name);
-    for (let n = 0; n < runs.start.length; n++)
-      edit.setRun(runs.start[n]!, runs.length[n]!, runs.before[n]!, runs.after[n]!);
-    edit.segments = segments;
-    edit.types = types;
-    edit.commit();
-    return this.history.nextUndo;
-  }
-
-  /** The run may have written meanwhile: what is changed goes by the labels as they are now. */
-  #writeBesideRun(name: string, runs: VoxelRuns): EditStep | undefined {
-    const last = this.history.nextUndo;
-    const edit = this.beginEdit("hand", name);
-    edit.writeRuns(runs);
-    edit.commit();
-    const step = this.history.nextUndo;
-    return step === last ? undefined : step;
+    return this.#operations.perform(operation, runner, options);
   }
 
   /**
@@ -520,38 +328,7 @@ export class SegmentationSession {
     runner: OperationRunner,
     options: PreviewOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<OpenEdit | undefined> {
-    const { name, runs } = await this.#compute(operation, runner, options);
-    if (runs.start.length === 0) return undefined;
-    const edit = this.beginEdit("hand", name, { isPreview: true });
-    edit.writeRuns(runs);
-    return edit;
-  }
-
-  /** What an operation would change; nothing else can be edited meanwhile. */
-  async #compute(
-    operation: EditOperation,
-    runner: OperationRunner,
-    options: PerformOptions & { readonly signal?: AbortSignal },
-  ): Promise<{ readonly name: string; readonly runs: VoxelRuns }> {
-    const { segments } = options;
-    if (segments) checkSegments(segments, 255);
-    if (!this.isEditing) this.#bringActiveForward();
-    const name =
-      options.name ?? describeOperation(operation, (number) => this.#described.nameOf(number, segments));
-    const limits = withOwned(withBox(this.editLimits("hand"), options.box), this.segments, options.owned);
-    const removes = segments !== undefined && this.#described.wouldRemove(segments);
-    this.#steps.begin("hand", name, segments === undefined && options.algorithmType === undefined);
-    try {
-      const runs = await runner.run(
-        this.editTarget,
-        operation,
-        removes ? { locked: limits.locked! } : limits,
-        options,
-      );
-      return { name, runs };
-    } finally {
-      this.#steps.end();
-    }
+    return this.#operations.preview(operation, runner, options);
   }
 
   /**
@@ -585,6 +362,7 @@ export class SegmentationSession {
       ...(this.image && { image: wholeBlock(this.grid, this.image) }),
       sliceExtentsMm: this.#sliceExtentsMm,
       labelBox: (label) => this.appliedCounts.box(label),
+      ...(this.layers.size > 0 && { layers: this.layers }),
     };
   }
 
@@ -592,8 +370,9 @@ export class SegmentationSession {
   editLimits(kind: EditKind): EditLimits {
     const locked = this.#described.unchangeable(kind);
     if (kind !== "hand") return { locked };
-    // What would be taken with an overlap goes into a layer; beside a run it is not taken.
-    const keepsLayers = this.#runEdit && this.#hasOverlaps;
+    // What would be taken with an overlap goes into a layer; beside a run it is not taken, and layers stay.
+    const keepsLayers = this.isRunning && this.#overlaps.isPossible;
+    if (this.isRunning) locked.push(...this.layers.keys());
     return { ...this.limits, locked, ...(keepsLayers && { overwrites: [0] }) };
   }
 
@@ -622,42 +401,4 @@ export class SegmentationSession {
       return [createLabelMap({ grid, voxels, segments: [withAlgorithmType(segment, this.algorithmTypes)] })];
     });
   }
-}
-
-/** Those of the runs that `takes` says, by their places. */
-function runsOf({ start, length, before, after }: VoxelRuns, takes: (n: number) => boolean): VoxelRuns {
-  const places = [...start.keys()].filter(takes);
-  return {
-    start: Uint32Array.from(places, (n) => start[n]!),
-    length: Uint16Array.from(places, (n) => length[n]!),
-    before: Uint8Array.from(places, (n) => before[n]!),
-    after: Uint8Array.from(places, (n) => after[n]!),
-  };
-}
-
-function boxOfRuns({ start, length }: VoxelRuns, { size: [columns, rows] }: Grid): Box {
-  const growing = new GrowingBox();
-  for (let n = 0; n < start.length; n++) {
-    const row = Math.floor(start[n]! / columns);
-    const i = start[n]! - row * columns;
-    growing.add(i, i + length[n]!, row % rows, Math.floor(row / rows));
-  }
-  return growing.box;
-}
-
-function withOwned(
-  limits: EditLimits,
-  segments: readonly Segment[],
-  owned: readonly number[] | undefined,
-): EditLimits {
-  if (!owned) return limits;
-  const others = segments
-    .map(({ segmentNumber }) => segmentNumber)
-    .filter((segmentNumber) => !owned.includes(segmentNumber));
-  return { ...limits, locked: [...(limits.locked ?? []), ...others] };
-}
-
-function withBox(limits: EditLimits, box: Box | undefined): EditLimits {
-  if (!box) return limits;
-  return { ...limits, box: limits.box ? intersectBoxes(limits.box, box) : box };
 }

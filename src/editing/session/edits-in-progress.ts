@@ -1,0 +1,151 @@
+import type { VoxelArray } from "../../volume/index.ts";
+import type { CountedLabels } from "./counted-labels.ts";
+import { type DescribedSegments, typesAfterHand } from "./described-segments.ts";
+import type { Described } from "./edit-history.ts";
+import type { EditSteps } from "./edit-steps.ts";
+import type { LabelCounts } from "./label-counts.ts";
+import { OpenEdit, type OpenEditParts } from "./open-edit.ts";
+import { openRunEdit } from "./run-edit.ts";
+
+type Begun = Omit<
+  OpenEditParts,
+  "labels" | "image" | "onEnd" | "run" | "besides" | "withoutBesides" | "onWrite"
+>;
+
+/** What is being edited now: one edit by hand, or one that is only looked at, and a model's run, beside which a person may draw. */
+export class EditsInProgress {
+  readonly #labels: CountedLabels;
+  readonly #image: VoxelArray | undefined;
+  readonly #described: DescribedSegments;
+  readonly #steps: EditSteps;
+  #open: OpenEdit | undefined;
+  #run: OpenEdit | undefined;
+  /** While a preview is open; the voxels once they were asked for. */
+  #appliedVoxels: Uint8Array | undefined;
+  #appliedCounts: LabelCounts | undefined;
+
+  constructor(
+    labels: CountedLabels,
+    image: VoxelArray | undefined,
+    described: DescribedSegments,
+    steps: EditSteps,
+  ) {
+    this.#labels = labels;
+    this.#image = image;
+    this.#described = described;
+    this.#steps = steps;
+  }
+
+  /** Of a model. */
+  get run(): OpenEdit | undefined {
+    return this.#run;
+  }
+
+  /** An edit is only shown, and no model draws. */
+  get isPreviewing(): boolean {
+    return this.#open?.isPreview === true && !this.#run;
+  }
+
+  /** Something was drawn that is no step yet; a preview is nothing of the kind. */
+  get hasChanged(): boolean {
+    return this.#run?.hasChanged === true || (this.#open?.hasChanged === true && !this.#open.isPreview);
+  }
+
+  /** Whether a run that goes on has not come to a slice yet, or may not have. */
+  isUnfinished({ axis, index }: { readonly axis: 0 | 1 | 2; readonly index: number }): boolean {
+    const run = this.#run;
+    if (!run || run.isPaused) return false;
+    return run.sliceAxis === undefined || (run.sliceAxis === axis && !run.hasSlice(index));
+  }
+
+  /** The labels without what is only previewed; the session's own unless a preview is open. */
+  get appliedVoxels(): Uint8Array {
+    const { voxels } = this.#labels;
+    if (!this.#open?.isPreview || !this.#open.hasChanged) return voxels;
+    this.#appliedVoxels ??= this.#open.originals(0, voxels.length);
+    return this.#appliedVoxels;
+  }
+
+  get appliedCounts(): LabelCounts {
+    return this.#appliedCounts ?? this.#labels.counts;
+  }
+
+  /** Of {@link appliedVoxels} those from `start` up to, but not including, `end`, with no more work than they need. */
+  appliedPart(start: number, end: number): Uint8Array {
+    if (this.#open?.isPreview) return this.#open.originals(start, end);
+    return this.#labels.voxels.subarray(start, end);
+  }
+
+  /** The segments and how they came to be, as if all of it ended now. */
+  get described(): Described {
+    const { all, types, layers } = this.#described;
+    const run = this.#run;
+    const after: Described = {
+      segments: run?.segments ?? all,
+      types: run?.types ?? types,
+      layers: run?.layers ?? layers,
+    };
+    const open = this.#open?.isPreview ? undefined : this.#open;
+    const besides = run && this.#steps.besides;
+    if (besides) {
+      const described = { ...besides.described(after), layers: after.layers };
+      return open ? { ...described, types: typesAfterHand(described.types, open.changes) } : described;
+    }
+    if (!open) return after;
+    return {
+      layers: open.layers ?? layers,
+      segments: open.segments ?? all,
+      types:
+        open.types ??
+        (open.kind === "hand" ? this.#described.typesAfterHand(open.changes, open.segments) : types),
+    };
+  }
+
+  /** Begins an edit. @throws AutosegError `busy`. */
+  begin(parts: Begun): OpenEdit {
+    const { kind, name, isPreview } = parts;
+    const edit = new OpenEdit({
+      ...parts,
+      labels: this.#labels,
+      image: this.#image,
+      run: () => this.#run,
+      onEnd: (runs) => {
+        this.#open = this.#appliedVoxels = this.#appliedCounts = undefined;
+        this.#steps.end();
+        if (runs) this.#steps.record(kind, name, runs, edit);
+        else this.#steps.besides?.remark();
+      },
+    });
+    const appliedCounts = isPreview ? this.#labels.counts.copy() : undefined;
+    // Last: an edit that could not be made must not keep the next one waiting.
+    this.#steps.begin(kind, name, kind === "hand");
+    this.#open = edit;
+    this.#appliedCounts = appliedCounts;
+    return edit;
+  }
+
+  /** Begins a model's run. @throws AutosegError `busy`. */
+  beginRun(parts: Pick<Begun, "name" | "limits" | "owned">): OpenEdit {
+    const { name } = parts;
+    this.#steps.begin("run", name);
+    const edit = openRunEdit({
+      ...parts,
+      labels: this.#labels,
+      image: this.#image,
+      besides: this.#steps.besides!,
+      drawn: () => this.#open,
+      onWrite: (first, end, before, label) => {
+        // What a preview leaves out goes on with the run.
+        this.#appliedVoxels = undefined;
+        this.#appliedCounts?.move(first, end - first, before, label);
+        this.#steps.forgetRedo();
+      },
+      onEnd: (runs) => {
+        this.#run = undefined;
+        this.#steps.endRun(name, runs, edit);
+      },
+    });
+    this.#run = edit;
+    return edit;
+  }
+}

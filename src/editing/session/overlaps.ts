@@ -1,0 +1,120 @@
+import { wholeBlock } from "../../regions/index.ts";
+import type { VoxelRuns } from "../voxel-runs.ts";
+import type { CountedLabels } from "./counted-labels.ts";
+import type { DescribedSegments } from "./described-segments.ts";
+import { forEachLayerRun, joinRuns, layerOf } from "./layers.ts";
+import type { OpenEdit } from "./open-edit.ts";
+
+/**
+ * Segments that may overlap. Labels exclude each other, so what a segment that may overlap is drawn over goes into a layer of its
+ * own, whole, and comes forward when it is edited.
+ */
+export class Overlaps {
+  readonly #labels: CountedLabels;
+  readonly #described: DescribedSegments;
+
+  constructor(labels: CountedLabels, described: DescribedSegments) {
+    this.#labels = labels;
+    this.#described = described;
+  }
+
+  /** Whether any segment may overlap others. */
+  get isPossible(): boolean {
+    return this.#described.all.some(({ segmentNumber }) => this.#mayOverlap(segmentNumber));
+  }
+
+  /** Whether an edit with these changes is more than labels: a segment loses nothing of itself, or one in a layer gains. */
+  concern({ before, after }: VoxelRuns): boolean {
+    const { layers } = this.#described;
+    if (!this.#areThere) return false;
+    return after.some(
+      (label, n) => layers.has(label) || (label !== 0 && before[n] !== 0 && this.#mayOverlap(label)),
+    );
+  }
+
+  /** Takes a segment out of its layer: those that it overlaps go into layers of their own. Written into the edit. */
+  bringForward(segmentNumber: number, edit: OpenEdit): void {
+    const { grid, voxels } = this.#labels;
+    const layer = this.#described.layers.get(segmentNumber);
+    if (!layer) return;
+    const layers = new Map(this.#described.layers);
+    layers.delete(segmentNumber);
+    const below = new Set<number>();
+    forEachLayerRun(layer, grid, (start, length) => {
+      for (let at = start; at < start + length; at++) if (voxels[at]) below.add(voxels[at]!);
+    });
+    for (const label of below) layers.set(label, this.#takeOut(label, edit));
+    forEachLayerRun(layer, grid, (start, length) => edit.setRun(start, length, 0, segmentNumber));
+    edit.layers = layers;
+  }
+
+  /**
+   * What an edit by hand has written is put where it belongs: what it has taken for a segment that may overlap is given back, in
+   * layers, and what it has written of a segment in a layer goes into that.
+   */
+  settle(edit: OpenEdit): void {
+    if (!this.#areThere) return;
+    const runs = edit.changes;
+    if (!this.concern(runs)) return;
+    this.#intoLayers(runs, edit);
+    this.#giveBack(runs, edit);
+  }
+
+  #giveBack(runs: VoxelRuns, edit: OpenEdit): void {
+    const layers = new Map(edit.layers ?? this.#described.layers);
+    const isTaken = (n: number): boolean => {
+      const [before, after] = [runs.before[n]!, runs.after[n]!];
+      return before !== 0 && after !== 0 && !layers.has(after) && this.#mayOverlap(after);
+    };
+    const taken = new Set([...runs.before].filter((_, n) => isTaken(n)));
+    if (taken.size === 0) return;
+    for (const label of taken) {
+      const lost = runsOf(runs, (n) => runs.before[n] === label && isTaken(n));
+      layers.set(label, this.#takeOut(label, edit, lost));
+    }
+    edit.layers = layers;
+  }
+
+  #intoLayers(runs: VoxelRuns, edit: OpenEdit): void {
+    const layers = new Map(this.#described.layers);
+    const written = new Set([...runs.after].filter((label) => layers.has(label)));
+    if (written.size === 0) return;
+    for (const label of written) {
+      const won = runsOf(runs, (n) => runs.after[n] === label);
+      layers.set(label, joinRuns(layers.get(label)!, won, this.#labels.grid));
+      const keepsOthers = this.#mayOverlap(label);
+      for (let n = 0; n < won.start.length; n++)
+        edit.setRun(won.start[n]!, won.length[n]!, label, keepsOthers ? won.before[n]! : 0);
+    }
+    edit.layers = layers;
+  }
+
+  /** The layer of a segment with what runs have taken from it; its labels become background. */
+  #takeOut(label: number, edit: OpenEdit, lost?: VoxelRuns) {
+    const { grid, voxels, counts } = this.#labels;
+    const own = layerOf(wholeBlock(grid, voxels), label, counts.box(label));
+    const layer = lost ? joinRuns(own, lost, grid) : own;
+    forEachLayerRun(own, grid, (start, length) => edit.setRun(start, length, label, 0));
+    return layer;
+  }
+
+  /** Without any no edit has to be looked through. */
+  get #areThere(): boolean {
+    return this.#described.layers.size > 0 || this.isPossible;
+  }
+
+  #mayOverlap(segmentNumber: number): boolean {
+    return this.#described.display(segmentNumber).overlaps;
+  }
+}
+
+/** Those of the runs that `takes` says, by their places. */
+function runsOf({ start, length, before, after }: VoxelRuns, takes: (n: number) => boolean): VoxelRuns {
+  const places = [...start.keys()].filter(takes);
+  return {
+    start: Uint32Array.from(places, (n) => start[n]!),
+    length: Uint16Array.from(places, (n) => length[n]!),
+    before: Uint8Array.from(places, (n) => before[n]!),
+    after: Uint8Array.from(places, (n) => after[n]!),
+  };
+}

@@ -1,0 +1,37 @@
+import { type VoxelRuns, writeRuns } from "../voxel-runs.ts";
+import type { DrawnBesideRun } from "./drawn-beside-run.ts";
+import { OpenEdit, type OpenEditParts } from "./open-edit.ts";
+
+/** What a run needs besides what every edit does. */
+interface RunEditParts
+  extends Pick<OpenEditParts, "name" | "labels" | "image" | "limits" | "owned" | "onEnd"> {
+  /** What is drawn beside it, which it leaves as it is. */
+  readonly besides: DrawnBesideRun;
+  /** The edit by hand that is open now. */
+  readonly drawn: () => OpenEdit | undefined;
+  /** Called after a run of voxels was written. */
+  readonly onWrite: NonNullable<OpenEditParts["onWrite"]>;
+}
+
+/** The edit of a model's run, beside which a person may draw: it leaves that as it is, and its step lies below. */
+export function openRunEdit({ besides, drawn, onWrite, ...parts }: RunEditParts): OpenEdit {
+  const { voxels } = parts.labels;
+  return new OpenEdit({
+    ...parts,
+    ...{ kind: "run", isPreview: false, besides },
+    withoutBesides: (work) => {
+      const open = drawn()?.changes;
+      const all: VoxelRuns[] = [...besides.steps.map(({ runs }) => runs), ...(open ? [open] : [])];
+      for (const runs of all.toReversed()) writeRuns(voxels, runs, "before");
+      try {
+        return work();
+      } finally {
+        for (const runs of all) writeRuns(voxels, runs, "after");
+      }
+    },
+    onWrite: (first, end, before, label) => {
+      drawn()?.rebase(first, end, label);
+      onWrite(first, end, before, label);
+    },
+  });
+}
