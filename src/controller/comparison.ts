@@ -1,4 +1,4 @@
-import { labelBox } from "../editing/index.ts";
+import { segmentBox, segmentMask } from "../editing/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { pairSegments } from "../metrics/index.ts";
 import { boxSize, cutBlock, growBox, uniteBoxes, wholeBlock } from "../regions/index.ts";
@@ -135,15 +135,15 @@ function toRequest({ session }: OpenStudy, found: Segment, { segment, labelMap }
   const referenceLabels = wholeBlock(grid, labelMap.voxels);
   const box = growBox(
     uniteBoxes(
-      labelBox(editTarget, [found.segmentNumber]),
-      labelBox({ grid, labels: referenceLabels }, [segment.segmentNumber]),
+      segmentBox(editTarget, found.segmentNumber),
+      segmentBox({ grid, labels: referenceLabels }, segment.segmentNumber),
     ),
     [1, 1, 1],
     grid,
   );
   return {
     grid: { size: boxSize(box), spacingMm: grid.spacingMm },
-    found: { labels: cutBlock(editTarget.labels, box).values, label: found.segmentNumber },
+    found: { labels: segmentMask(editTarget, found.segmentNumber, box), label: 1 },
     reference: { labels: cutBlock(referenceLabels, box).values, label: segment.segmentNumber },
     toleranceMm,
     ...(isThing(found) && { instances: found.instances ?? null }),

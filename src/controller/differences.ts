@@ -1,21 +1,21 @@
-import { type LabelSnapshot, restoreSnapshot } from "../review/index.ts";
+import { testOfMask } from "../regions/index.ts";
+import { type Draft, draftMasks } from "../review/index.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { Review } from "./review.ts";
 import type { DifferenceFrom } from "./state-parts.ts";
 
-/** Labels beside what is drawn, in the order of the volume, and the number that stands for the segment there. */
-export interface OtherLabels {
-  readonly voxels: ArrayLike<number>;
-  readonly label: number;
-}
+/** Whether a voxel (linear index of the grid) is the segment's in what it is compared with. */
+export type OtherVoxels = (index: number) => boolean;
 
 /** The map of where the active segment differs. */
 export class Differences {
   readonly #context: ControllerContext;
   readonly #review: Review;
   readonly #comparison: Comparison;
-  #restored: { readonly draft: LabelSnapshot; readonly voxels: Uint8Array } | undefined;
+  #restored:
+    | { readonly draft: Draft; readonly segmentNumber: number; readonly voxels: OtherVoxels }
+    | undefined;
 
   constructor(context: ControllerContext, review: Review, comparison: Comparison) {
     this.#context = context;
@@ -37,15 +37,21 @@ export class Differences {
   }
 
   /** What the active segment is compared with now. */
-  get other(): OtherLabels | undefined {
-    const { differenceFrom, activeSegment } = this.#context.state;
+  get other(): OtherVoxels | undefined {
+    const { differenceFrom, activeSegment: segmentNumber } = this.#context.state;
     if (differenceFrom === "reference") {
-      const counterpart = this.#comparison.counterpart(activeSegment);
-      return counterpart && { voxels: counterpart.labelMap.voxels, label: counterpart.segment.segmentNumber };
+      const counterpart = this.#comparison.counterpart(segmentNumber);
+      if (!counterpart) return undefined;
+      const { voxels } = counterpart.labelMap;
+      return (index) => voxels[index] === counterpart.segment.segmentNumber;
     }
     const draft = differenceFrom && this.#review.draft;
-    if (!draft) this.#restored = undefined;
-    else if (this.#restored?.draft !== draft) this.#restored = { draft, voxels: restoreSnapshot(draft) };
-    return this.#restored && { voxels: this.#restored.voxels, label: activeSegment };
+    const session = this.#context.study?.session;
+    if (!draft || !session) this.#restored = undefined;
+    else if (this.#restored?.draft !== draft || this.#restored.segmentNumber !== segmentNumber) {
+      const mask = draftMasks(draft, session)(segmentNumber);
+      this.#restored = { draft, segmentNumber, voxels: testOfMask(mask, session.grid) };
+    }
+    return this.#restored?.voxels;
   }
 }

@@ -1,6 +1,7 @@
 import type { SegmentationSession } from "../editing/index.ts";
 import type { KeptVoxels, RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
 import { createLabelMap, type Segment } from "../volume/index.ts";
+import { isByPerson } from "./edited-voxels.ts";
 import { modelNumbers } from "./model-numbers.ts";
 import { sameCode } from "./new-segment.ts";
 
@@ -12,6 +13,8 @@ export interface DrawnRun {
   readonly segments: readonly Segment[];
   /** One byte a voxel: those that are not 0 stay as they are. Locked segments do in any case. */
   readonly edited?: Uint8Array | undefined;
+  /** What a person drew of segments that overlap stays, too. */
+  readonly keepsEdits?: boolean;
   /** Starts the run; what it is given goes on to the segmenter. */
   readonly run: (options: Pick<RunOptions, "keep" | "onSlice">) => Promise<RunResult>;
 }
@@ -23,16 +26,23 @@ export interface DrawnRun {
  */
 export async function drawRun(
   session: SegmentationSession,
-  { name, segments: ownSegments, edited, run }: DrawnRun,
+  { name, segments: ownSegments, edited, keepsEdits = edited !== undefined, run }: DrawnRun,
 ): Promise<RunReport> {
   const numbers = modelNumbers(session, ownSegments);
-  const keep = keptVoxels(session, edited, numbers?.toModel);
   const segments = renumbered(ownSegments, numbers?.toSession);
+  const layered = bringForward(session, segments);
+  const kept = keepsEdits ? layered.filter((number) => isByPerson(session, number)) : [];
+  const keep = keptVoxels(session, { edited, kept }, numbers?.toModel);
   const edit = session.beginEdit("run", name, {
     owned: segments.map(({ segmentNumber }) => segmentNumber),
+    kept,
   });
   edit.segments = mergeSegments(session.segments, segments);
-  edit.types = typesAfter(segments, session, edited !== undefined);
+  edit.types = typesAfter(segments, session, { keepsEdits, kept });
+  if (layered.length > kept.length)
+    edit.layers = new Map(
+      [...session.layers].filter(([number]) => !layered.includes(number) || kept.includes(number)),
+    );
   let hasSlices = false;
   try {
     const { labelMap, report } = await run({
@@ -50,13 +60,27 @@ export async function drawRun(
   }
 }
 
+/**
+ * Brings the model's segments forward that lie over others, so that those lie over them, whole, while the model draws.
+ * @returns those that cannot come forward, since they overlap another of these.
+ */
+function bringForward(session: SegmentationSession, segments: readonly Segment[]): number[] {
+  const locked = new Set(session.editLimits("run").locked);
+  const layered = (): number[] =>
+    segments
+      .map(({ segmentNumber }) => segmentNumber)
+      .filter((number) => session.layers.has(number) && !locked.has(number));
+  for (const number of layered()) session.bringForward(number);
+  return layered();
+}
+
 /** What the run must leave alone; the labels are copied, since the run is drawn into the session meanwhile. */
 function keptVoxels(
   session: SegmentationSession,
-  edited: Uint8Array | undefined,
+  { edited, kept }: { readonly edited: Uint8Array | undefined; readonly kept: readonly number[] },
   toModel: Uint8Array | undefined,
 ): KeptVoxels | undefined {
-  const locked = session.editLimits("run").locked ?? [];
+  const locked = [...(session.editLimits("run").locked ?? []), ...kept];
   if (!edited && locked.length === 0) return undefined;
   const segments = renumbered(session.segments, toModel);
   const voxels = toModel ? relabelled(session.voxels, toModel) : session.voxels.slice();
@@ -77,10 +101,14 @@ function relabelled<Labels extends Uint8Array>(labels: Labels, numbers: Uint8Arr
 }
 
 /** The model's segments are AUTOMATIC, SEMIAUTOMATIC where a person's part in them is kept, and what they were where locked. */
-function typesAfter(segments: readonly Segment[], session: SegmentationSession, keepsEdits: boolean) {
+function typesAfter(
+  segments: readonly Segment[],
+  session: SegmentationSession,
+  { keepsEdits, kept }: { readonly keepsEdits: boolean; readonly kept: readonly number[] },
+) {
   const types = new Map(session.algorithmTypes);
   for (const { segmentNumber: value } of segments) {
-    if (session.display(value).locked) continue;
+    if (session.display(value).locked || kept.includes(value)) continue;
     const isMended = keepsEdits && (types.get(value) ?? "AUTOMATIC") !== "AUTOMATIC";
     types.set(value, isMended ? "SEMIAUTOMATIC" : "AUTOMATIC");
   }

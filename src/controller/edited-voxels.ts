@@ -1,4 +1,10 @@
-import { type EditStep, type MarkedRuns, type SegmentationSession, VoxelMarks } from "../editing/index.ts";
+import {
+  changesOf,
+  type EditStep,
+  type MarkedRuns,
+  type SegmentationSession,
+  VoxelMarks,
+} from "../editing/index.ts";
 
 /** Which voxels a person has decided: what a repeated run must not overwrite without asking. */
 export class EditedVoxels {
@@ -51,8 +57,10 @@ export class EditedVoxels {
 
   /** A file's voxels count as a person's where its segment was drawn or corrected by one, unless more is known. */
   #mark(marks: VoxelMarks, step: EditStep): void {
-    const { kind, runs, after } = step;
-    const { start, length, after: labels } = runs;
+    const { kind, after } = step;
+    // Whoever decides over findings, or chooses another segment, decides over no voxel.
+    if (kind === "review") return;
+    const { start, length, after: labels } = changesOf(step);
     const known = this.#known.get(step);
     for (let n = 0; n < start.length; n++) {
       const isByPerson =
@@ -71,15 +79,25 @@ export interface EditsAtRisk {
   readonly hasLocks: boolean;
 }
 
-/** What a person drew, as {@link EditedVoxels.toMask} gives it, outside locked segments; undefined where there is none. */
+/**
+ * What a person drew, as {@link EditedVoxels.toMask} gives it, and segments that lie over others, outside locked segments; undefined
+ * where there is none.
+ */
 export function editsAtRisk(
   session: SegmentationSession,
   edited: Uint8Array | undefined,
 ): EditsAtRisk | undefined {
-  if (!edited) return undefined;
   const locked = new Set(session.editLimits("run").locked);
   let voxels = 0;
-  for (let index = 0; index < edited.length; index++)
-    if (edited[index] && !locked.has(session.voxels[index]!)) voxels++;
+  for (const segmentNumber of session.layers.keys())
+    if (!locked.has(segmentNumber) && isByPerson(session, segmentNumber))
+      voxels += session.segmentVoxels.count(segmentNumber);
+  for (let index = 0; index < (edited?.length ?? 0); index++)
+    if (edited![index] && !locked.has(session.voxels[index]!)) voxels++;
   return voxels > 0 ? { voxels, hasLocks: locked.size > 0 } : undefined;
+}
+
+/** Whether a person has drawn or corrected a segment. */
+export function isByPerson({ algorithmTypes }: SegmentationSession, segmentNumber: number): boolean {
+  return (algorithmTypes.get(segmentNumber) ?? "AUTOMATIC") !== "AUTOMATIC";
 }

@@ -187,12 +187,13 @@ export class Exports {
     const list = review.settle();
     const { labelMap, rejected } = withoutRejected(session.toLabelMap(), list);
     const layers = session.toLayerMaps().flatMap((layer) => layerWithoutRejected(layer, session.grid, list));
+    const ofLayers = review.rejected.filter(({ segmentNumber }) => session.layers.has(segmentNumber));
     const drawn = labelMap.segments.length > 0 || layers.length === 0 ? [labelMap] : [];
     const { grid } = session;
     const groups = layers.length > 0 ? groupParts([...drawn, ...layers], grid) : [drawn];
     // Labels of one byte stay so.
     const labelMaps = groups.map((group) => joinParts(group, grid) as LabelMap);
-    return { labelMaps, rejected };
+    return { labelMaps, rejected: [...rejected, ...ofLayers] };
   }
 
   /** Of what the chosen model draws: no patient's name. */

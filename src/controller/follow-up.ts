@@ -2,7 +2,7 @@ import type { SourceSeries } from "../dicom/index.ts";
 import { text } from "../dicom/index.ts";
 import type { RecordedFollowUp } from "../dicom-objects/index.ts";
 import { createSignal, SegmentationSession } from "../editing/index.ts";
-import { AutosegError, notOpen } from "../errors.ts";
+import { notOpen } from "../errors.ts";
 import {
   evaluateRows,
   findingsOf,
@@ -21,6 +21,7 @@ import { type Point, toPlaneAxes, type Vector } from "../geometry/index.ts";
 import { messageText, t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { FollowUpState, FollowUpSums } from "./follow-up-state.ts";
+import { putParts } from "./opened-parts.ts";
 import { readLabels } from "./read-labels.ts";
 import { toReviewList } from "./review-record.ts";
 import { SessionReview } from "./session-review.ts";
@@ -58,7 +59,7 @@ export class FollowUp {
 
   /**
    * Opens a prior study beside the current one, with the segments of a file of it where there is one.
-   * @throws AutosegError (the promise rejects) `not-open`, `overlapping-segments`, and what reading the file throws.
+   * @throws AutosegError (the promise rejects) `not-open`, and what reading the file throws.
    */
   async open(series: SourceSeries, file?: File): Promise<void> {
     const study = this.#context.require();
@@ -68,16 +69,8 @@ export class FollowUp {
     const prior = toPriorStudy(series);
     if (file) {
       const { parts, review: record, notes } = await readLabels(work, file, series);
-      const [labelMap, second] = parts;
-      if (!labelMap || second)
-        throw new AutosegError(
-          "overlapping-segments",
-          `The segments in ${file.name} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.`,
-          { fileName: file.name },
-        );
-      const { segments } = labelMap;
-      const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
-      prior.session.replace("file", file.name, labelMap.voxels, { segments, types });
+      const [labelMap, ...over] = parts;
+      if (labelMap) putParts(prior.session, file.name, [labelMap, ...over]);
       if (record) prior.review.adopt(toReviewList(record, series.volume.grid));
       else prior.review.settle();
       for (const note of notes) notices.notify("info", `${file.name}: ${messageText(note)}`);
@@ -213,8 +206,8 @@ const noSums: FollowUpSums = {
 };
 
 function toTimePoint({ session, review }: Pick<OpenStudy, "session" | "review">): TimePoint {
-  const { grid, appliedVoxels: labels, segments } = session;
-  return { grid, labels, segments, review: review.settle() };
+  const { grid, appliedVoxels: labels, layers, segments } = session;
+  return { grid, labels, layers, segments, review: review.settle() };
 }
 
 function toPriorStudy(series: SourceSeries): PriorStudy {

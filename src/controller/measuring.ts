@@ -81,14 +81,14 @@ export class Measuring {
   #itemAt({ long: [from, to] }: DrawnAxes): ReviewItem | undefined {
     const { study, state } = this.#context;
     if (!study) return undefined;
-    const { grid, appliedVoxels } = study.session;
+    const { grid, segmentVoxels } = study.session;
     const middle = from.map((at, axis) => Math.round((at + to[axis]!) / 2)) as unknown as Point<"ijk">;
-    const label = appliedVoxels[middle[0] + grid.size[0] * (middle[1] + grid.size[1] * middle[2])]!;
+    const here = segmentVoxels.at(middle);
     const distanceMm = (centre: Point<"ijk">): number =>
       Math.hypot(...centre.map((at, axis) => (at - middle[axis]!) * grid.spacingMm[axis]!));
     const [under] = study.review
       .settle()
-      .findings.filter(({ segmentNumber, box }) => segmentNumber === label && isInBox(box, middle))
+      .findings.filter(({ segmentNumber, box }) => here.includes(segmentNumber) && isInBox(box, middle))
       .sort((a, b) => distanceMm(a.centre) - distanceMm(b.centre));
     if (under) return this.#findingItem(under.id);
     return toReviewItems(state).find(

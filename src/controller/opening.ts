@@ -1,16 +1,18 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { volumesMl } from "../dicom-objects/index.ts";
-import type { Layer, Layers } from "../editing/index.ts";
-import { offsetInGrid } from "../geometry/index.ts";
 import { messageText, t } from "../texts/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { hasResult } from "./controller-state.ts";
 import type { Models } from "./models.ts";
+import { putParts } from "./opened-parts.ts";
 import { flattenLabels, type OpenedLabels, readLabels } from "./read-labels.ts";
 import type { Review } from "./review.ts";
 import { toReviewList } from "./review-record.ts";
+
+/** Label maps of a file: one of the whole grid, and what lies over it. */
+type Parts = readonly [LabelMap, ...LabelMap[]];
 
 /** A study is opened, and a segmentation on it. */
 export class Opening {
@@ -83,16 +85,8 @@ export class Opening {
     if (!opened || this.#context.study?.series !== series) return;
     const open = this.#context.requireIdle();
     const { session, review, edited } = open;
-    const { labelMap, layers } = opened;
-    const segments = [labelMap, ...opened.over]
-      .flatMap((part) => part.segments)
-      .sort((a, b) => a.segmentNumber - b.segmentNumber);
-    const types = new Map(segments.map((segment) => [segment.segmentNumber, segment.algorithmType]));
     const wasUnsaved = session.hasUnsavedWork;
-    session.replace("file", t("steps.opening", { name: fileName }), labelMap.voxels, {
-      ...{ segments, types, layers },
-    });
-    for (const segmentNumber of layers.keys()) session.setDisplay(segmentNumber, { overlaps: true });
+    const segments = putParts(session, t("steps.opening", { name: fileName }), opened);
     const step = session.history.nextUndo!;
     if (record?.edited) edited.know(step, record.edited);
     if (record) review.adopt(toReviewList(record, series.volume.grid));
@@ -112,12 +106,11 @@ export class Opening {
    * Segments that overlap others lie in layers of their own. Where overlaps are usual of such files, the user is asked whether the
    * smaller ones are to take the voxels of the larger instead; undefined where he wants neither.
    */
-  async #askAboutOverlaps(
-    { parts, mayOverlap }: OpenedLabels,
-    name: string,
-  ): Promise<OpenedParts | undefined> {
-    const [labelMap, second] = parts;
-    if (!labelMap || !second || !mayOverlap) return toOpenedParts(parts);
+  async #askAboutOverlaps({ parts, mayOverlap }: OpenedLabels, name: string): Promise<Parts | undefined> {
+    const [labelMap, ...over] = parts;
+    if (!labelMap) return undefined;
+    const all: Parts = [labelMap, ...over];
+    if (over.length === 0 || !mayOverlap) return all;
     const flattened = flattenLabels(parts);
     const answer = await this.#context.notices.ask({
       title: t("overlap.title"),
@@ -128,8 +121,8 @@ export class Opening {
         { id: "layers", label: t("overlap.layers"), isPrimary: true },
       ],
     });
-    if (answer === "flatten") return { labelMap: flattened.labelMap, over: [], layers: new Map() };
-    return answer === "layers" ? toOpenedParts(parts) : undefined;
+    if (answer === "flatten") return [flattened.labelMap];
+    return answer === "layers" ? all : undefined;
   }
 
   #askHowToUse({ name }: File): Promise<"cancel" | "replace" | "compare" | undefined> {
@@ -143,25 +136,4 @@ export class Opening {
       ],
     });
   }
-}
-
-/** A label map, and the segments that lie over it. */
-interface OpenedParts {
-  readonly labelMap: LabelMap;
-  readonly over: readonly LabelMap[];
-  readonly layers: Layers;
-}
-
-/** The first is of the whole grid, each of the others of a part of it. */
-function toOpenedParts([labelMap, ...over]: readonly LabelMap[]): OpenedParts | undefined {
-  if (!labelMap) return undefined;
-  const layers = new Map<number, Layer>();
-  for (const { grid, voxels, segments } of over) {
-    const from = offsetInGrid(grid, labelMap.grid);
-    const [columns, rows, slices] = grid.size;
-    const box = { from, to: [from[0] + columns, from[1] + rows, from[2] + slices] as const };
-    for (const { segmentNumber } of segments)
-      layers.set(segmentNumber, { box, values: voxels.map((label) => Number(label === segmentNumber)) });
-  }
-  return { labelMap, over, layers };
 }

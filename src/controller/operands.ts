@@ -1,6 +1,6 @@
 import type { LogicOperand } from "../editing/index.ts";
-import { wholeBlock } from "../regions/index.ts";
-import { restoreSnapshot } from "../review/index.ts";
+import { type Block, type Box, uniteBoxes, wholeBlock } from "../regions/index.ts";
+import { draftMasks } from "../review/index.ts";
 import { t } from "../texts/index.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ControllerContext } from "./controller-context.ts";
@@ -16,6 +16,8 @@ export interface Operand {
   /** Its segment number; of the reference, whose numbers may be there twice, its place in the list. */
   readonly number: number;
   readonly label: string;
+  /** It lies in a layer over this segmentation's labels, so that it may have voxels in common with the active segment. */
+  readonly isOver: boolean;
 }
 
 /** The second part of operations on two segments, and which one the user chose. */
@@ -33,10 +35,11 @@ export class Operands {
   /** What there is now: segments that may be changed, without the active one, those that the model drew, the reference's. */
   get all(): readonly Operand[] {
     const { segments, activeSegment } = this.#context.state;
+    const layers = this.#context.study?.session.layers;
     const here = segments
       .filter(({ segmentNumber, locked, visible }) => segmentNumber !== activeSegment && !locked && visible)
-      .map(({ segmentNumber, label }) => operand("here", segmentNumber, label));
-    const drawn = new Set(this.#review.draft?.labels);
+      .map(({ segmentNumber, label }) => operand("here", segmentNumber, label, layers?.has(segmentNumber)));
+    const drawn = new Set(this.#review.draft?.labels.labels);
     const byModel = segments
       .filter(({ segmentNumber }) => drawn.has(segmentNumber))
       .map(({ segmentNumber, label }) => operand("model", segmentNumber, t("operations.byModel", { label })));
@@ -58,21 +61,27 @@ export class Operands {
 
   /** Its voxels, as operations take them. */
   toLogicOperand({ source, number, label }: Operand): LogicOperand {
-    const grid = this.#context.study?.session.grid;
+    const session = this.#context.study?.session;
     const reference = this.#comparison.reference[number];
-    if (source === "reference" && grid && reference)
+    if (source === "reference" && session && reference)
       return {
         labels: [reference.segment.segmentNumber],
-        of: wholeBlock(grid, reference.labelMap.voxels),
+        of: wholeBlock(session.grid, reference.labelMap.voxels),
         name: label,
       };
-    const labels = [number];
     const { draft } = this.#review;
-    if (source === "here" || !draft || !grid) return { labels };
-    return { labels, of: wholeBlock(grid, restoreSnapshot(draft)), name: label };
+    const { activeSegment } = this.#context.state;
+    /** Operations look at the box of both. */
+    const ofMask = (maskOf: (number: number, box?: Box) => Block<Uint8Array>) => {
+      const box = uniteBoxes(maskOf(number).box, session!.segmentVoxels.box(activeSegment));
+      return { labels: [1], of: maskOf(number, box), name: label };
+    };
+    if (source === "model" && draft && session) return ofMask(draftMasks(draft, session));
+    if (session?.layers.has(number)) return ofMask((one, box) => session.segmentVoxels.mask(one, box));
+    return { labels: [number] };
   }
 }
 
-function operand(source: OperandSource, number: number, label: string): Operand {
-  return { id: `${source} ${number}`, source, number, label };
+function operand(source: OperandSource, number: number, label: string, isOver = false): Operand {
+  return { id: `${source} ${number}`, source, number, label, isOver };
 }

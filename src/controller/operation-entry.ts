@@ -23,6 +23,8 @@ export interface OperationContext {
   readonly painted: Block<Uint8Array> | undefined;
   /** What the segment is combined with; there for operations that need one. */
   readonly operand: LogicOperand | undefined;
+  /** The number of the operand, where it is a segment of this segmentation. */
+  readonly operandNumber: number | undefined;
 }
 
 type NameOf<Key> = Key extends `operations.${infer Name}.title` ? Name : never;

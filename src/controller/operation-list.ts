@@ -194,5 +194,6 @@ export function canOperate(
   if (removes && isLimited(state)) return false;
   if (row.volumeMl === 0 && !startsEmpty) return false;
   if (!needed) return true;
-  return operand !== undefined && (needed === "any" || (operand.source === "here") === (needed === "here"));
+  if (!operand || needed === "any") return operand !== undefined;
+  return needed === "here" ? operand.source === "here" : operand.source !== "here" || operand.isOver;
 }

@@ -62,6 +62,7 @@ export class Operations {
         .map(({ segmentNumber }) => segmentNumber),
       painted: entry.previews ? this.#painted(study) : undefined,
       operand: entry.operand && chosen && this.#operands.toLogicOperand(chosen),
+      operandNumber: entry.operand && chosen?.source === "here" ? chosen.number : undefined,
     };
     const operation = entry.make(context);
     if (!operation) {

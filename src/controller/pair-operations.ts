@@ -2,7 +2,7 @@ import type { OperationEntry } from "./operation-entry.ts";
 
 /**
  * Operations on the active segment and another one. A voxel has one label: within one segmentation nothing is common to
- * two segments, so subtracting and intersecting are for those of another one.
+ * two segments, so subtracting and intersecting are for those of another one, and for segments that overlap.
  */
 export const pairEntries: readonly OperationEntry[] = [
   {
@@ -57,18 +57,22 @@ export const pairEntries: readonly OperationEntry[] = [
     removes: true,
     operand: "here",
     startsEmpty: true,
-    make: ({ segmentNumber, operand }) => ({ kind: "relabel", from: operand!.labels, to: segmentNumber }),
-    segments: ({ segments, operand }) =>
-      segments.filter((segment) => !operand!.labels.includes(segment.segmentNumber)),
+    make: ({ segmentNumber, operand, operandNumber }) =>
+      // What lies over the labels is none of them.
+      operand!.of
+        ? { kind: "combine", how: "add", segmentNumber, operand: operand! }
+        : { kind: "relabel", from: [operandNumber!], to: segmentNumber },
+    segments: ({ segments, operandNumber }) =>
+      segments.filter((segment) => segment.segmentNumber !== operandNumber),
   },
   {
     id: "relabel",
     key: "V",
     operand: "here",
-    make: ({ segmentNumber, operand }) => ({
+    make: ({ segmentNumber, operandNumber }) => ({
       kind: "relabel",
       from: [segmentNumber],
-      to: operand!.labels[0]!,
+      to: operandNumber!,
     }),
   },
 ];

@@ -1,4 +1,4 @@
-import { type LabelSnapshot, measureUptake, nextUnseen, type ReviewState } from "../review/index.ts";
+import { type Draft, measureUptake, nextUnseen, type ReviewState } from "../review/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 
@@ -76,7 +76,7 @@ export class Review {
   }
 
   /** What the model's last run left; undefined before the first. */
-  get draft(): LabelSnapshot | undefined {
+  get draft(): Draft | undefined {
     return this.#context.study?.review.draft;
   }
 

@@ -53,6 +53,7 @@ export class Runs {
       name: t("steps.segmentation", { title: manifest.title }),
       segments: chooseClasses(manifest, classes).segments,
       edited: keep === "edits" ? study.edited.toMask() : undefined,
+      keepsEdits: keep === "edits",
       run: (options) => this.run(study, chosen, { ...options, ...(classes && { classes }) }),
     });
   }

@@ -1,20 +1,20 @@
 import { createUid } from "../dicom-objects/index.ts";
 import {
+  changesOf,
   createSignal,
   type EditStep,
-  type EditTarget,
   type SegmentationSession,
   writeRuns,
 } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
 import { type Box, type DrawnAxes, inOrder, measureAxes } from "../regions/index.ts";
 import {
-  compareWithSnapshot,
+  compareWithDraft,
   type Decision,
+  type Draft,
   emptyReview,
   findRejected,
   type HandEdit,
-  type LabelSnapshot,
   type NewTracking,
   type RejectedPart,
   type Rejection,
@@ -53,7 +53,7 @@ export class SessionReview {
   /** The list as of each step of the history, so that undo brings states back too. */
   readonly #reviews = new WeakMap<object, ReviewList>();
   /** What the model left, by the step of its run. */
-  readonly #drafts = new WeakMap<EditStep, LabelSnapshot>();
+  readonly #drafts = new WeakMap<EditStep, Draft>();
   readonly #stop: () => void;
   readonly #surroundings: ReviewSurroundings;
   /** Where the reader looked when a step was done. */
@@ -147,7 +147,7 @@ export class SessionReview {
   }
 
   /** What the model's last run left; undefined before the first. */
-  get draft(): LabelSnapshot | undefined {
+  get draft(): Draft | undefined {
     const run = this.#session.history.steps.findLast((step) => this.#drafts.has(step));
     return run && this.#drafts.get(run);
   }
@@ -155,9 +155,9 @@ export class SessionReview {
   /** What a person has changed since the draft, segment by segment; undefined without one. */
   compareWithDraft(): SegmentChange[] | undefined {
     const { draft } = this;
-    const { segments, appliedVoxels } = this.#session;
+    const { segments, editTarget } = this.#session;
     const numbers = segments.map(({ segmentNumber }) => segmentNumber);
-    return draft && compareWithSnapshot(draft, appliedVoxels, numbers);
+    return draft && compareWithDraft(draft, editTarget, numbers);
   }
 
   #updateSoon(): void {
@@ -180,7 +180,7 @@ export class SessionReview {
     const later = history.steps.slice(at + 1);
     const voxels = later.length === 0 ? appliedVoxels : appliedVoxels.slice();
     for (const { runs } of later.toReversed()) writeRuns(voxels, runs, "before");
-    this.#drafts.set(run, takeSnapshot(voxels));
+    this.#drafts.set(run, { labels: takeSnapshot(voxels), layers: run.after.layers ?? new Map() });
   }
 
   #update(): void {
@@ -209,47 +209,16 @@ export class SessionReview {
     const isOnScreen = ({ from, to }: Box): boolean =>
       cursors.some((cursor) => cursor.some((at, axis) => at >= from[axis]! && at < to[axis]!));
     const edit = toHandEdit(
-      byHand.map(({ runs }) => runs),
+      byHand.map((step) => changesOf(step)),
       isOnScreen,
     );
     const updated = this.#updated(list, edit);
     return withCorrector(withCorrectedSegments(updated, editTarget, edit, numbers), this.#decision());
   }
 
-  /**
-   * The list of what is drawn now. Findings of segments that lie over others are looked for in their layers, each by itself.
-   */
+  /** The list of what is drawn now. */
   #updated(list: ReviewList, by: boolean | HandEdit): ReviewList {
-    const { editTarget, layers } = this.#session;
-    const isLayered = ({ segmentNumber }: { readonly segmentNumber: number }): boolean =>
-      layers.has(segmentNumber);
-    const things = this.#things();
-    if (!things.some(isLayered)) return updateReview(list, editTarget, things, by);
-    const among = (segments: readonly Segment[], changed: ReviewList, target: EditTarget): ReviewList => {
-      const isOf = ({ segmentNumber }: { readonly segmentNumber: number }): boolean =>
-        segments.some((segment) => segment.segmentNumber === segmentNumber);
-      const others = changed.findings.filter((finding) => !isOf(finding));
-      const findings = changed.findings.filter(isOf);
-      const next = updateReview({ ...changed, findings }, target, segments, by);
-      return {
-        ...next,
-        findings: [...others, ...next.findings],
-        // A file's change begins anew, but for what was found in other layers already.
-        lastNumbers: new Map([...changed.lastNumbers, ...next.lastNumbers]),
-        segments: by === false ? new Map() : next.segments,
-      };
-    };
-    const base = among(
-      things.filter((thing) => !isLayered(thing)),
-      list,
-      editTarget,
-    );
-    return things.filter(isLayered).reduce((changed, thing) => {
-      const { box, values } = layers.get(thing.segmentNumber)!;
-      const labels = { box, values: values.map((value) => (value ? thing.segmentNumber : 0)) };
-      const { labelBox: _counted, ...target } = editTarget;
-      return among([thing], changed, { ...target, labels });
-    }, base);
+    return updateReview(list, this.#session.editTarget, this.#things(), by);
   }
 
   #decision(): Decision {
@@ -264,9 +233,7 @@ export class SessionReview {
     const list = withTracking(found, this.#session.segments, newTracking);
     this.#list = list;
     this.#reviews.set(this.#lastStep ?? this.#session, list);
-    // What lies over others is none of the labels: it is left out of its layer when that is exported.
-    const findings = list.findings.filter(({ segmentNumber }) => !this.#session.layers.has(segmentNumber));
-    this.#rejection = findRejected(this.#session.editTarget, this.#session.segments, { ...list, findings });
+    this.#rejection = findRejected(this.#session.editTarget, this.#session.segments, list);
     this.changed.emit();
   }
 }

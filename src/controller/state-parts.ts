@@ -134,8 +134,8 @@ export function toSegmentRows(session: SegmentationSession): SegmentRow[] {
   }));
 }
 
-function cutOffSides({ appliedCounts, layers, grid }: SegmentationSession, segmentNumber: number): Side[] {
-  const { from, to } = layers.get(segmentNumber)?.box ?? appliedCounts.box(segmentNumber);
+function cutOffSides({ segmentVoxels, grid }: SegmentationSession, segmentNumber: number): Side[] {
+  const { from, to } = segmentVoxels.box(segmentNumber);
   const sides: Side[] = [];
   for (const axis of [0, 1, 2] as const) {
     // A single slice has no end at which anything would be cut off.
@@ -148,8 +148,8 @@ function cutOffSides({ appliedCounts, layers, grid }: SegmentationSession, segme
   return sides;
 }
 
-function centreOf({ appliedCounts, layers }: SegmentationSession, segmentNumber: number): Point<"ijk"> {
-  const { from, to } = layers.get(segmentNumber)?.box ?? appliedCounts.box(segmentNumber);
+function centreOf({ segmentVoxels }: SegmentationSession, segmentNumber: number): Point<"ijk"> {
+  const { from, to } = segmentVoxels.box(segmentNumber);
   const [i, j, k] = from.map((first, axis) => (first + to[axis]! - 1) >> 1);
   return [i!, j!, k!];
 }

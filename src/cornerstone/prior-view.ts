@@ -2,7 +2,7 @@ import { Enums, RenderingEngine, type Types } from "@cornerstonejs/core";
 import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal, type SegmentationSession } from "../editing/index.ts";
 import type { Plane, Point } from "../geometry/index.ts";
-import { isFinger, listenToPointer } from "../tools/index.ts";
+import { isFinger, listenToPointer, PaneOverlay } from "../tools/index.ts";
 import type { GreyWindow } from "./grey-window.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
 import { LabelmapLayer } from "./labelmap-layer.ts";
@@ -22,7 +22,9 @@ export class PriorView {
   #volume: Types.IImageVolume | undefined;
   #layer: LabelmapLayer | undefined;
   #stopPointer: (() => void) | undefined;
-  #grid: SegmentationSession["grid"] | undefined;
+  #session: SegmentationSession | undefined;
+  /** Segments that lie over others. */
+  #overlay: PaneOverlay | undefined;
 
   /** Cornerstone must have been started; the element is in the page. */
   constructor(element: HTMLDivElement) {
@@ -53,7 +55,7 @@ export class PriorView {
   async open(series: SourceSeries, session: SegmentationSession, plane: Plane): Promise<void> {
     this.close();
     const { grid, voxels } = series.volume;
-    this.#grid = grid;
+    this.#session = session;
     this.#volume = createVolume(series, grid, voxels);
     const viewport = this.#engine.getViewport(this.#viewportId) as Types.IVolumeViewport;
     await viewport.setVolumes([{ volumeId: this.#volume.volumeId }], false);
@@ -62,11 +64,17 @@ export class PriorView {
   }
 
   showPlane(plane: Plane): void {
-    if (!this.#grid || this.#pane?.plane === plane) return;
+    const session = this.#session;
+    if (!session || this.#pane?.plane === plane) return;
     const viewport = this.#engine.getViewport(this.#viewportId) as Types.IVolumeViewport;
-    const pane = new Pane(plane, viewport, () => this.moved.emit());
+    this.#overlay?.dispose();
+    const pane = new Pane(plane, viewport, () => {
+      this.#overlay?.layers.draw(session);
+      this.moved.emit();
+    });
     this.#pane = pane;
-    pane.open(this.#grid);
+    pane.open(session.grid);
+    this.#overlay = new PaneOverlay(pane);
     pane.setSlice((pane.sliceCount - 1) >> 1);
     this.#stopPointer?.();
     this.#stopPointer = listenToPointer(pane, {
@@ -101,8 +109,10 @@ export class PriorView {
     this.#stopPointer = undefined;
     this.#layer?.dispose();
     this.#layer = undefined;
+    this.#overlay?.dispose();
+    this.#overlay = undefined;
     this.#pane = undefined;
-    this.#grid = undefined;
+    this.#session = undefined;
     if (this.#volume) removeVolume(this.#volume);
     this.#volume = undefined;
   }

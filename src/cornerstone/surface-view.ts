@@ -1,6 +1,5 @@
 import { Enums, type RenderingEngine, type Types } from "@cornerstonejs/core";
-import type { SegmentationSession } from "../editing/index.ts";
-import { createSignal } from "../editing/index.ts";
+import { changedSegments, createSignal, type SegmentationSession } from "../editing/index.ts";
 import { createSurfaceBuilder } from "../export/index.ts";
 import { ijkToLps, type Point } from "../geometry/index.ts";
 import type { CanvasPoint } from "../tools/index.ts";
@@ -114,8 +113,8 @@ export class SurfaceView {
     const boxes = this.#rendering.isShown
       ? [{ from: [0, 0, 0] as const, to: session.grid.size }]
       : session.segments
-          .filter(({ segmentNumber }) => session.counts.voxels(segmentNumber) > 0)
-          .map(({ segmentNumber }) => session.counts.box(segmentNumber));
+          .filter(({ segmentNumber }) => session.segmentVoxels.count(segmentNumber) > 0)
+          .map(({ segmentNumber }) => session.segmentVoxels.box(segmentNumber));
     if (boxes.length === 0) return;
     // Half a voxel: from the outer faces of the first voxels to those of the last.
     const corner = (end: "from" | "to", pick: (...indices: number[]) => number): Point<"ijk"> => [
@@ -138,11 +137,10 @@ export class SurfaceView {
     this.#builder[Symbol.dispose]();
   }
 
-  /** Labels of the step that was done, undone or redone. */
+  /** Segments of the step that was done, undone or redone. */
   #noteChanges({ history }: SegmentationSession): void {
     for (const step of [history.nextUndo, history.nextRedo])
-      for (const labels of step ? [step.runs.before, step.runs.after] : [])
-        for (const label of new Set(labels)) if (label > 0) this.#outdated.add(label);
+      for (const label of step ? changedSegments(step) : []) this.#outdated.add(label);
     this.#updateSoon(settleMs);
   }
 
@@ -164,7 +162,8 @@ export class SurfaceView {
         if (!next || session.isEditing || this.#session !== session) break;
         const { segmentNumber } = next;
         this.#outdated.delete(segmentNumber);
-        const ply = await this.#builder.build(session, next, session.counts.box(segmentNumber));
+        const mask = session.segmentVoxels.mask(segmentNumber);
+        const ply = await this.#builder.build(session.grid, next, mask);
         if (this.#session !== session) break;
         if (ply) await this.#actors.replace(segmentNumber, ply);
         else this.#actors.remove(segmentNumber);
@@ -221,7 +220,7 @@ export class SurfaceView {
       direction: [-x, -y, -z] as const,
     };
     const isShown = (label: number) => this.#actors.has(label) && session.display(label).visible;
-    const ijk = firstVoxelOnRay(session.grid, session.voxels, ray, isShown);
+    const ijk = firstVoxelOnRay(session.grid, ray, (place) => session.segmentVoxels.at(place).some(isShown));
     if (ijk) this.picked.emit(ijk);
   }
 }

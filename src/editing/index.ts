@@ -15,7 +15,15 @@ export { randomWalk } from "./operations/random-walker.ts";
 export { estimateNoise } from "./operations/repair.ts";
 export type { ScissorsOperation } from "./operations/scissors.ts";
 export type { SegmentDisplay } from "./session/described-segments.ts";
-export type { Described, EditHistory, EditKind, EditStep, HistoryLimits } from "./session/edit-history.ts";
+export {
+  changedSegments,
+  changesOf,
+  type Described,
+  type EditHistory,
+  type EditKind,
+  type EditStep,
+  type HistoryLimits,
+} from "./session/edit-history.ts";
 export { Editor } from "./session/editor.ts";
 export type { Layer, Layers } from "./session/layers.ts";
 export type { OpenEdit } from "./session/open-edit.ts";

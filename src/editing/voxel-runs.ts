@@ -21,6 +21,20 @@ export function writeRuns(voxels: Uint8Array, runs: VoxelRuns, side: "before" | 
   for (let n = 0; n < start.length; n++) voxels.fill(labels[n]!, start[n]!, start[n]! + length[n]!);
 }
 
+/** Those of the runs that `takes` says, by their places. */
+export function filterRuns(
+  { start, length, before, after }: VoxelRuns,
+  takes: (n: number) => boolean,
+): VoxelRuns {
+  const places = [...start.keys()].filter(takes);
+  return {
+    start: Uint32Array.from(places, (n) => start[n]!),
+    length: Uint16Array.from(places, (n) => length[n]!),
+    before: Uint8Array.from(places, (n) => before[n]!),
+    after: Uint8Array.from(places, (n) => after[n]!),
+  };
+}
+
 /** Grows while changes are found, in ascending order; `toRuns` trims it. */
 export class VoxelRunCollector {
   #count = 0;

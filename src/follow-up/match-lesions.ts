@@ -121,11 +121,11 @@ function commonVoxels({ grid }: TimePoint, prior: TimePoint, [x, y, z]: Vector<"
     for (let k = from[2]; k < to[2]; k++)
       for (let j = from[1]; j < to[1]; j++)
         for (let i = from[0]; i < to[0]; i++) {
-          if (at.at(i + columns * (j + rows * k)) !== id) continue;
+          if (!at.allAt(i + columns * (j + rows * k)).includes(id)) continue;
           const [a, b, c] = [place(0, i, j, k), place(1, i, j, k), place(2, i, j, k)];
           if (a < 0 || b < 0 || c < 0 || a >= size[0] || b >= size[1] || c >= size[2]) continue;
-          const found = before.at(a + size[0] * (b + size[1] * c));
-          if (found > 0) common.set(found, (common.get(found) ?? 0) + 1);
+          for (const found of before.allAt(a + size[0] * (b + size[1] * c)))
+            if (found > 0) common.set(found, (common.get(found) ?? 0) + 1);
         }
     return common;
   };

@@ -1,3 +1,4 @@
+import type { Layers } from "../editing/index.ts";
 import { type Grid, ijkToLps, type Point } from "../geometry/index.ts";
 import { wholeBlock } from "../regions/index.ts";
 import { type Finding, type InstanceMap, mapInstances, type ReviewList } from "../review/index.ts";
@@ -8,6 +9,8 @@ export interface TimePoint {
   readonly grid: Grid;
   /** One label for each voxel. */
   readonly labels: Uint8Array;
+  /** Segments that lie over these. */
+  readonly layers?: Layers;
   readonly segments: readonly Segment[];
   readonly review: ReviewList;
 }
@@ -18,8 +21,8 @@ export function findingsOf({ review }: TimePoint): readonly Finding[] {
 }
 
 /** To which finding each voxel belongs. */
-export function mapFindings({ grid, labels, segments, review }: TimePoint): InstanceMap {
-  return mapInstances({ grid, labels: wholeBlock(grid, labels) }, segments, review);
+export function mapFindings({ grid, labels, layers, segments, review }: TimePoint): InstanceMap {
+  return mapInstances({ grid, labels: wholeBlock(grid, labels), layers }, segments, review);
 }
 
 /** The centre of a finding, in mm. */

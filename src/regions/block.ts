@@ -6,6 +6,7 @@ import {
   emptyBox,
   GrowingBox,
   intersectBoxes,
+  isInBox,
   moveBox,
   type Triple,
   uniteBoxes,
@@ -42,6 +43,18 @@ export function ijkAt(box: Box, offset: number): Triple {
   const [columns, rows] = boxSize(box);
   const row = Math.floor(offset / columns);
   return [box.from[0] + (offset % columns), box.from[1] + (row % rows), box.from[2] + Math.floor(row / rows)];
+}
+
+/** A test of whether a voxel (linear index of a grid) is 1 in a mask of a box of that grid. */
+export function testOfMask(
+  { box, values }: Block<Uint8Array>,
+  { size: [columns, rows] }: Pick<Grid, "size">,
+): (index: number) => boolean {
+  return (index) => {
+    const row = Math.floor(index / columns);
+    const [i, j, k] = [index - row * columns, row % rows, Math.floor(row / rows)];
+    return isInBox(box, [i, j, k]) && values[offsetIn(box, i, j, k)] === 1;
+  };
 }
 
 /** Calls `visit` for every row of `part`: the offset of its first voxel within `part` and within `whole`, and its length. */

@@ -10,6 +10,7 @@ export {
   labelTable,
   maskOf,
   offsetIn,
+  testOfMask,
   wholeBlock,
 } from "./block.ts";
 export {

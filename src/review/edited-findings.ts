@@ -36,7 +36,7 @@ export function editedOnPurpose(
     lesionAt,
     changed,
   }: {
-    readonly lesionAt: (place: Point<"ijk">) => Lesion | undefined;
+    readonly lesionAt: (place: Point<"ijk">, segmentNumber: number) => Lesion | undefined;
     readonly changed: readonly (readonly [now: Lesion, last: Lesion | undefined])[];
   },
 ): (lesion: Lesion) => boolean {
@@ -51,7 +51,7 @@ export function editedOnPurpose(
       totals.set(segmentNumber, (totals.get(segmentNumber) ?? 0) + length[n]!);
       const row = Math.floor(start[n]! / size[0]);
       const place: Point<"ijk"> = [start[n]! % size[0], row % size[1], Math.floor(row / size[1])];
-      if (after[n]) count(lesionAt(place), length[n]!);
+      if (after[n]) count(lesionAt(place, segmentNumber), length[n]!);
       else
         for (const [now, last] of changed)
           if (now.segmentNumber === segmentNumber && isInBox((last ?? now).box, place))

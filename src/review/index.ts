@@ -8,6 +8,7 @@ export {
   type SegmentChange,
   takeSnapshot,
 } from "./changes.ts";
+export { compareWithDraft, type Draft, draftMasks } from "./draft.ts";
 export { type HandEdit, toHandEdit } from "./edited-findings.ts";
 export { type InstanceMap, instanceColor, mapInstances } from "./instance-map.ts";
 export { type NewTracking, toInstanceLabelMap, withTracking } from "./instances.ts";

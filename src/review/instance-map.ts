@@ -15,9 +15,11 @@ import type { ReviewList } from "./review-list.ts";
 export interface InstanceMap {
   /**
    * The id of the finding at a voxel (linear index of the grid), or a negative number for an instance of none; 0 where there is
-   * no thing.
+   * no thing. Of the segment alone where one is given, since segments may overlap.
    */
-  at(index: number): number;
+  at(index: number, segmentNumber?: number): number;
+  /** The same of all things that lie there: several where segments overlap. */
+  allAt(index: number): readonly number[];
 }
 
 /** The instances of all things as they are now; four bytes a voxel of the boxes around them. */
@@ -29,7 +31,7 @@ export function mapInstances(
   const { grid, layers } = target;
   const labels = wholeBlock(grid, target.labels.values);
   const boxes = labelBoxes(labels);
-  const maps: { readonly box: Box; readonly ids: Int32Array }[] = [];
+  const maps: { readonly segmentNumber: number; readonly box: Box; readonly ids: Int32Array }[] = [];
   let unknown = 0;
   for (const { segmentNumber, instances } of segments.filter(isThing)) {
     const box = layers?.get(segmentNumber)?.box ?? boxes.get(segmentNumber);
@@ -43,20 +45,22 @@ export function mapInstances(
       const part = parts.partAt(offsetIn(box, i, j, k));
       if (part > 0) idOf[part] = finding.id;
     }
-    maps.push({ box, ids: parts.numbers.map((part) => idOf[part]!) });
+    maps.push({ segmentNumber, box, ids: parts.numbers.map((part) => idOf[part]!) });
   }
   const [columns, rows] = grid.size;
+  function* idsAt(index: number, only?: number): Generator<number, undefined> {
+    const row = Math.floor(index / columns);
+    const [i, j, k] = [index - row * columns, row % rows, Math.floor(row / rows)];
+    for (const { segmentNumber, box, ids } of maps) {
+      if (only !== undefined && segmentNumber !== only) continue;
+      const id = isInBox(box, [i, j, k]) ? ids[offsetIn(box, i, j, k)]! : 0;
+      if (id !== 0) yield id;
+    }
+    return undefined;
+  }
   return {
-    at(index) {
-      const row = Math.floor(index / columns);
-      const [i, j, k] = [index - row * columns, row % rows, Math.floor(row / rows)];
-      for (const { box, ids } of maps) {
-        if (!isInBox(box, [i, j, k])) continue;
-        const id = ids[offsetIn(box, i, j, k)]!;
-        if (id !== 0) return id;
-      }
-      return 0;
-    },
+    at: (index, segmentNumber) => idsAt(index, segmentNumber).next().value ?? 0,
+    allAt: (index) => [...idsAt(index)],
   };
 }
 

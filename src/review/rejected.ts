@@ -1,10 +1,15 @@
-import { type EditTarget, labelBox, VoxelRunCollector, type VoxelRuns } from "../editing/index.ts";
+import {
+  type EditTarget,
+  segmentBox,
+  segmentMask,
+  VoxelRunCollector,
+  type VoxelRuns,
+} from "../editing/index.ts";
 import {
   type Box,
   boxSize,
   findInstances,
   isInBox,
-  maskOf,
   offsetIn,
   partVolumesMl,
   type Triple,
@@ -51,7 +56,8 @@ interface Group {
  * What becomes of what was rejected. A lesion that is none is still a part of the body: its voxels go to the segment that
  * it is part of (`partOf`, from the model's manifest), else to that of its anatomic region, where it touches one of them;
  * else to the one segment that surrounds it; else to the background. A rejected organ becomes background, unless it is
- * part of another. The labels stay as they are until the changes are written.
+ * part of another. What lies over others, in a layer, takes nothing from them: its voxels become background. The labels stay as
+ * they are until the changes, which are those of the labels alone, are written.
  */
 export function findRejected(
   target: EditTarget,
@@ -83,7 +89,10 @@ export function findRejected(
       })),
     ),
     holds: (ijk) => groups.some((group) => isInBox(group.box, ijk) && partOf(group, ...ijk) !== undefined),
-    toChanges: () => groups.map((group) => toRuns(group, target)),
+    toChanges: () =>
+      groups
+        .filter(({ segment }) => !target.layers?.has(segment.segmentNumber))
+        .map((group) => toRuns(group, target)),
   };
 }
 
@@ -99,9 +108,9 @@ function groupOf(
     (finding) => finding.segmentNumber === segmentNumber && finding.state === "rejected",
   );
   if (!isWhole && findings.length === 0) return undefined;
-  const box = labelBox(target, [segmentNumber]);
+  const box = segmentBox(target, segmentNumber);
   if (voxelsInBox(box) === 0) return undefined;
-  const mask = maskOf(target.labels, [segmentNumber], box);
+  const mask = segmentMask(target, segmentNumber, box);
   const { spacingMm } = target.grid;
   const parts = findInstances(mask, { size: boxSize(box), spacingMm }, 26, segment.instances);
   const volumesMl = partVolumesMl(parts, { ...target, box });
@@ -115,7 +124,8 @@ function groupOf(
     if (number > 0) reject(number, id);
   }
   // What is no lesion and part of nothing becomes background whatever is around it.
-  if (!isAbnormality(segment) && hostsOf(segment, segments).flat().length === 0)
+  const isPartOfNothing = !isAbnormality(segment) && hostsOf(segment, segments).flat().length === 0;
+  if (isPartOfNothing || target.layers?.has(segmentNumber))
     for (const part of rejected.values()) part.becomes = 0;
   return { segment, box, numbers: parts.numbers, rejected };
 }

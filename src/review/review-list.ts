@@ -109,7 +109,8 @@ export function updateReview(
     by === true
       ? () => true
       : editedOnPurpose(by, target, {
-          lesionAt: (place) => located.map(({ at }) => at(place)).find((lesion) => lesion !== undefined),
+          lesionAt: (place, segmentNumber) =>
+            located.map(({ at }) => at(place)).find((lesion) => lesion?.segmentNumber === segmentNumber),
           changed: lesions
             .filter((lesion) => !isUntouched(lesion))
             .map((lesion) => [lesion, lastOf.get(lesion)]),

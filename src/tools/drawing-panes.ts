@@ -74,7 +74,7 @@ export class DrawingPanes<P extends DrawingPane> {
       this.#drawScribbles(pane);
       this.#drawPrompts(pane);
       this.#drawMeasures(pane);
-      this.overlay(pane).layers.draw(this.#toolBox.session);
+      this.overlay(pane).layers.draw(this.#toolBox.session, this.#toolBox.showing);
     });
   }
 

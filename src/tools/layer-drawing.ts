@@ -3,6 +3,7 @@ import { axesOfSlice, boxSize, offsetIn } from "../regions/index.ts";
 import type { DrawingPane } from "./drawing-pane.ts";
 import type { GridPlace } from "./prompt-draft.ts";
 import { toCanvasTransform, toPath } from "./prompt-drawing.ts";
+import type { SegmentShowing } from "./tool-box.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
@@ -20,9 +21,14 @@ export class LayerDrawing {
     svg.prepend(this.#group);
   }
 
-  draw(session: SegmentationSession | undefined): void {
+  draw(
+    session: SegmentationSession | undefined,
+    { isHidden, fills }: SegmentShowing = { isHidden: false, fills: true },
+  ): void {
     const { slice } = this.#pane;
-    const layers = [...(session?.layers ?? [])].filter(([number]) => session?.display(number).visible);
+    const layers = [...(session?.layers ?? [])].filter(
+      ([number]) => !isHidden && session?.display(number).visible,
+    );
     if (layers.length === 0 && this.#group.childElementCount === 0) return;
     if (!slice || !session) {
       this.#group.replaceChildren();
@@ -40,7 +46,7 @@ export class LayerDrawing {
         const color = `rgb(${session.findSegment(number)?.color.join(" ")})`;
         for (const [name, value] of Object.entries({
           ...{ d: outline, transform, fill: color, stroke: color, "fill-rule": "evenodd" },
-          ...{ "fill-opacity": String(session.display(number).opacity), "stroke-width": "1" },
+          ...{ "fill-opacity": String(fills ? session.display(number).opacity : 0), "stroke-width": "1" },
           ...{ "vector-effect": "non-scaling-stroke", "stroke-dasharray": "6 2" },
         }))
           path.setAttribute(name, value);

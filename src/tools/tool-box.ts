@@ -10,6 +10,14 @@ import { MeasureDraft } from "./measure-draft.ts";
 import { PromptDraft } from "./prompt-draft.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
+/** How all segments together are shown. */
+export interface SegmentShowing {
+  /** Nothing of them: the image alone. */
+  readonly isHidden: boolean;
+  /** Filled, not only outlined. */
+  readonly fills: boolean;
+}
+
 /** The active tool, its settings and the session it draws into, independent of who shows the panes. Needs no screen. */
 export class ToolBox {
   /** The tool, its settings, the session or its segments have changed. */
@@ -28,6 +36,7 @@ export class ToolBox {
   readonly measures = new MeasureDraft();
   /** SUV by body weight of one unit of the image; undefined where it has none. */
   suvFactor: number | undefined;
+  #showing: SegmentShowing = { isHidden: false, fills: true };
   #session: SegmentationSession | undefined;
   #tool: ToolName | undefined;
   #settings = initialToolSettings;
@@ -53,6 +62,16 @@ export class ToolBox {
 
   configure(change: Partial<ToolSettings>): void {
     this.#settings = { ...this.#settings, ...change };
+    this.changed.emit();
+  }
+
+  get showing(): SegmentShowing {
+    return this.#showing;
+  }
+
+  /** Shows the segments of all sessions in another way. */
+  show(change: Partial<SegmentShowing>): void {
+    this.#showing = { ...this.#showing, ...change };
     this.changed.emit();
   }
 

@@ -49,9 +49,8 @@ function unit(v: Vector<"lps">): Vector<"lps"> {
  */
 export function firstVoxelOnRay(
   grid: Grid,
-  voxels: Uint8Array,
   ray: { readonly from: Point<"lps">; readonly direction: Vector<"lps"> },
-  isShown: (label: number) => boolean,
+  isShown: (place: Point<"ijk">) => boolean,
 ): Point<"ijk"> | undefined {
   const { from, direction } = ray;
   const start = lpsToIjk(grid, from);
@@ -70,8 +69,7 @@ export function firstVoxelOnRay(
     const ijk = start.map((index, axis) =>
       Math.min(grid.size[axis]! - 1, Math.max(0, Math.round(index + t * step[axis]!))),
     ) as [number, number, number];
-    const label = voxels[ijk[0] + grid.size[0] * (ijk[1] + grid.size[1] * ijk[2])]!;
-    if (label > 0 && isShown(label)) return ijk;
+    if (isShown(ijk)) return ijk;
   }
   return undefined;
 }

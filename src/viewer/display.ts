@@ -32,9 +32,9 @@ export class Display {
   }
 
   toggleFill(): void {
-    const { layer, state, store } = this.#workspace;
+    const { state, store } = this.#workspace;
     const showsFill = !state.showsFill;
-    if (layer) layer.fill = showsFill;
+    this.#workspace.showSegments({ fills: showsFill });
     store.update({ showsFill });
   }
 
@@ -51,8 +51,7 @@ export class Display {
 
   /** While held: the image without the segmentation. */
   hideSegmentation(hidden: boolean): void {
-    const { layer } = this.#workspace;
-    if (layer) layer.hidden = hidden;
+    this.#workspace.showSegments({ isHidden: hidden });
   }
 
   selectPreset(name: string): void {
@@ -172,7 +171,8 @@ export class Display {
     if (!pane || !session) return [];
     const { axis } = pane.axes.slices;
     return Array.from({ length: pane.sliceCount }, (_, position) => position).filter(
-      (position) => session.counts.voxelsInSlice(session.activeSegment, pane.toPosition(position), axis) > 0,
+      (position) =>
+        session.segmentVoxels.countInSlice(session.activeSegment, pane.toPosition(position), axis) > 0,
     );
   }
 

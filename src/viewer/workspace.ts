@@ -16,6 +16,7 @@ import {
 import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal, type SegmentationSession } from "../editing/index.ts";
 import { acquisitionPlane, type Plane } from "../geometry/index.ts";
+import type { SegmentShowing } from "../tools/index.ts";
 import { downloadFile } from "../ui/index.ts";
 import { browserMemory } from "./browser-memory.ts";
 import type { LaunchOptions } from "./launch-options.ts";
@@ -88,9 +89,17 @@ export class Workspace implements ControllerHost {
     return this.#tools;
   }
 
-  /** What is drawn over the images of the study. */
-  get layer(): LabelmapLayer | undefined {
-    return this.#layer;
+  /** Shows all segments, those that lie over others too, in another way. */
+  showSegments(change: Partial<SegmentShowing>): void {
+    const { toolBox } = this.controller.context;
+    toolBox.show(change);
+    this.#follow(toolBox.showing);
+  }
+
+  #follow({ isHidden, fills }: SegmentShowing): void {
+    if (!this.#layer) return;
+    this.#layer.hidden = isHidden;
+    this.#layer.fill = fills;
   }
 
   /** Takes over the panes' elements, which are in the page. */
@@ -116,8 +125,8 @@ export class Workspace implements ControllerHost {
     const isInverse = isEmission(series.modality);
     await view.open(series, presets[0]!, isInverse);
     const layer = new LabelmapLayer(session, series, view.imageVolumeId!, view.viewportIds);
-    layer.fill = this.state.showsFill;
     this.#layer = layer;
+    this.#follow(this.controller.context.toolBox.showing);
     // As it was acquired.
     const mainPlane = acquisitionPlane(series.volume.grid);
     this.store.update({ presets, isInverse, mainPlane, summary: summarize(series) });

@@ -1,5 +1,5 @@
 import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
-import { runsSizeBytes, type VoxelRuns } from "../voxel-runs.ts";
+import { filterRuns, runsSizeBytes, type VoxelRuns } from "../voxel-runs.ts";
 import type { Layers } from "./layers.ts";
 import { createSignal } from "./signal.ts";
 
@@ -22,6 +22,35 @@ export interface EditStep {
   readonly runs: VoxelRuns;
   readonly before: Described;
   readonly after: Described;
+}
+
+/**
+ * What a step has changed of segments: its runs, but for what only went into a layer or came forward. A segment that was drawn over
+ * and lies in a layer now has lost nothing.
+ */
+export function changesOf({ kind, runs, before, after }: EditStep): VoxelRuns {
+  if (before.layers === after.layers || kind === "run" || kind === "file") return runs;
+  const wentIn = (label: number): boolean => isIn(after, label) && !isIn(before, label);
+  const cameOut = (label: number): boolean => isIn(before, label) && !isIn(after, label);
+  const changes = {
+    ...runs,
+    before: runs.before.map((label) => (wentIn(label) ? 0 : label)),
+    after: runs.after.map((label) => (cameOut(label) ? 0 : label)),
+  };
+  return filterRuns(changes, (n) => changes.before[n] !== changes.after[n]);
+}
+
+/** Numbers of the segments whose voxels a step has changed, or moved from or into a layer. */
+export function changedSegments({ runs, before, after }: EditStep): ReadonlySet<number> {
+  const changed = new Set([...new Set(runs.before), ...new Set(runs.after)]);
+  for (const number of [...(before.layers?.keys() ?? []), ...(after.layers?.keys() ?? [])])
+    if (before.layers?.get(number) !== after.layers?.get(number)) changed.add(number);
+  changed.delete(0);
+  return changed;
+}
+
+function isIn({ layers }: Described, label: number): boolean {
+  return layers?.has(label) ?? false;
 }
 
 export interface HistoryLimits {

@@ -1,5 +1,5 @@
 import { wholeBlock } from "../../regions/index.ts";
-import type { VoxelRuns } from "../voxel-runs.ts";
+import { filterRuns, type VoxelRuns } from "../voxel-runs.ts";
 import type { CountedLabels } from "./counted-labels.ts";
 import type { DescribedSegments } from "./described-segments.ts";
 import { forEachLayerRun, joinRuns, layerOf } from "./layers.ts";
@@ -56,23 +56,31 @@ export class Overlaps {
     if (!this.#areThere) return;
     const runs = edit.changes;
     if (!this.concern(runs)) return;
+    const types = new Map(edit.types ?? this.#described.typesAfterHand(runs, edit.segments));
     this.#intoLayers(runs, edit);
-    this.#giveBack(runs, edit);
+    for (const label of this.#giveBack(runs, edit)) {
+      const type = this.#described.types.get(label);
+      if (type) types.set(label, type);
+      else types.delete(label);
+    }
+    edit.types = types;
   }
 
-  #giveBack(runs: VoxelRuns, edit: OpenEdit): void {
+  /** @returns the segments that have lost nothing. */
+  #giveBack(runs: VoxelRuns, edit: OpenEdit): ReadonlySet<number> {
     const layers = new Map(edit.layers ?? this.#described.layers);
     const isTaken = (n: number): boolean => {
       const [before, after] = [runs.before[n]!, runs.after[n]!];
       return before !== 0 && after !== 0 && !layers.has(after) && this.#mayOverlap(after);
     };
     const taken = new Set([...runs.before].filter((_, n) => isTaken(n)));
-    if (taken.size === 0) return;
+    if (taken.size === 0) return taken;
     for (const label of taken) {
-      const lost = runsOf(runs, (n) => runs.before[n] === label && isTaken(n));
+      const lost = filterRuns(runs, (n) => runs.before[n] === label && isTaken(n));
       layers.set(label, this.#takeOut(label, edit, lost));
     }
     edit.layers = layers;
+    return taken;
   }
 
   #intoLayers(runs: VoxelRuns, edit: OpenEdit): void {
@@ -80,7 +88,7 @@ export class Overlaps {
     const written = new Set([...runs.after].filter((label) => layers.has(label)));
     if (written.size === 0) return;
     for (const label of written) {
-      const won = runsOf(runs, (n) => runs.after[n] === label);
+      const won = filterRuns(runs, (n) => runs.after[n] === label);
       layers.set(label, joinRuns(layers.get(label)!, won, this.#labels.grid));
       const keepsOthers = this.#mayOverlap(label);
       for (let n = 0; n < won.start.length; n++)
@@ -106,15 +114,4 @@ export class Overlaps {
   #mayOverlap(segmentNumber: number): boolean {
     return this.#described.display(segmentNumber).overlaps;
   }
-}
-
-/** Those of the runs that `takes` says, by their places. */
-function runsOf({ start, length, before, after }: VoxelRuns, takes: (n: number) => boolean): VoxelRuns {
-  const places = [...start.keys()].filter(takes);
-  return {
-    start: Uint32Array.from(places, (n) => start[n]!),
-    length: Uint16Array.from(places, (n) => length[n]!),
-    before: Uint8Array.from(places, (n) => before[n]!),
-    after: Uint8Array.from(places, (n) => after[n]!),
-  };
 }

@@ -6,11 +6,14 @@ import {
   isInBox,
   offsetIn,
   type Triple,
+  testOfMask,
   wholeBlock,
 } from "../../regions/index.ts";
 import { type EditTarget, segmentMask } from "../operations/edit-target.ts";
+import type { CountedLabels } from "./counted-labels.ts";
 import type { DescribedSegments } from "./described-segments.ts";
 import type { EditsInProgress } from "./edits-in-progress.ts";
+import type { LabelCounts } from "./label-counts.ts";
 import { measureLayer } from "./layers.ts";
 
 /**
@@ -19,6 +22,7 @@ import { measureLayer } from "./layers.ts";
  */
 export class SegmentVoxels {
   readonly #grid: Grid;
+  readonly #counts: LabelCounts;
   readonly #described: DescribedSegments;
   readonly #edits: EditsInProgress;
   readonly #sliceExtentsMm: readonly number[] | undefined;
@@ -26,12 +30,13 @@ export class SegmentVoxels {
   #stated: ReadonlyMap<number, { readonly ml: number; readonly voxels: number }> = new Map();
 
   constructor(
-    grid: Grid,
+    { grid, counts }: CountedLabels,
     described: DescribedSegments,
     edits: EditsInProgress,
     sliceExtentsMm: readonly number[] | undefined,
   ) {
     this.#grid = grid;
+    this.#counts = counts;
     this.#described = described;
     this.#edits = edits;
     this.#sliceExtentsMm = sliceExtentsMm;
@@ -42,12 +47,12 @@ export class SegmentVoxels {
     return this.#layer(segmentNumber)?.voxels ?? this.#edits.appliedCounts.voxels(segmentNumber);
   }
 
-  /** How many there are on a slice across a grid axis. */
+  /** How many there are on a slice across a grid axis, as what is shown is: with what is only previewed. */
   countInSlice(segmentNumber: number, sliceIndex: number, axis: GridAxis): number {
     const layer = this.#layer(segmentNumber);
     return layer
       ? (layer.bySlice[axis][sliceIndex] ?? 0)
-      : this.#edits.appliedCounts.voxelsInSlice(segmentNumber, sliceIndex, axis);
+      : this.#counts.voxelsInSlice(segmentNumber, sliceIndex, axis);
   }
 
   /** The volume in ml: theirs, or what a file has stated of just those. */
@@ -84,13 +89,7 @@ export class SegmentVoxels {
   /** A test of whether a voxel (linear index of the grid) is one of them, as they are now and, among the labels, while they are drawn. */
   test(segmentNumber: number, labels: Uint8Array): (index: number) => boolean {
     const layer = this.#described.layers.get(segmentNumber);
-    if (!layer) return (index) => labels[index] === segmentNumber;
-    const [columns, rows] = this.#grid.size;
-    return (index) => {
-      const row = Math.floor(index / columns);
-      const place: Triple = [index - row * columns, row % rows, Math.floor(row / rows)];
-      return isInBox(layer.box, place) && layer.values[offsetIn(layer.box, ...place)] === 1;
-    };
+    return layer ? testOfMask(layer, this.#grid) : (index) => labels[index] === segmentNumber;
   }
 
   /** Numbers of the segments that hold a voxel: those in layers, which lie over the others, first. */

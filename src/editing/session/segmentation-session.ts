@@ -45,6 +45,7 @@ export interface SessionOptions {
 /** What an edit may change, besides the session's limits, and whether it is only to be looked at. */
 interface BeginOptions {
   readonly owned?: readonly number[];
+  readonly kept?: readonly number[];
   readonly range?: ValueRange;
   readonly isPreview?: boolean;
 }
@@ -96,7 +97,12 @@ export class SegmentationSession {
     this.voxelsChanged = this.#labels.changed;
     this.editingChanged = this.#steps.editingChanged;
     this.#edits = new EditsInProgress(this.#labels, options.image, this.#described, this.#steps);
-    this.segmentVoxels = new SegmentVoxels(grid, this.#described, this.#edits, options.sliceExtentsMm);
+    this.segmentVoxels = new SegmentVoxels(
+      this.#labels,
+      this.#described,
+      this.#edits,
+      options.sliceExtentsMm,
+    );
     this.#overlaps = new Overlaps(this.#labels, this.#described);
     this.#operations = new SessionOperations({
       described: this.#described,
@@ -267,11 +273,16 @@ export class SegmentationSession {
 
   /**
    * Begins an edit that becomes one step of the history. There is one at a time, and one by hand beside a run. `owned` are the labels it may turn into
-   * background, all by default: a model's run leaves alone what is not its own. `range` are the image values to which it
+   * background, all by default: a model's run leaves alone what is not its own. `kept` are segments that it leaves alone as if they were locked. `range` are the image values to which it
    * keeps, besides the session's limits. `isPreview`: it is only to be looked at until it is committed.
    */
-  beginEdit(kind: EditKind, name: string, { owned, range, isPreview = false }: BeginOptions = {}): OpenEdit {
-    const limits = this.editLimits(kind);
+  beginEdit(
+    kind: EditKind,
+    name: string,
+    { owned, kept, range, isPreview = false }: BeginOptions = {},
+  ): OpenEdit {
+    const own = this.editLimits(kind);
+    const limits = kept ? { ...own, locked: [...(own.locked ?? []), ...kept] } : own;
     if (kind === "run") return this.#edits.beginRun({ name, limits, owned });
     if (kind === "hand" && !this.isEditing) this.#bringActiveForward();
     // Beside a run no segment changes its layer.

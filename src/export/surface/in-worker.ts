@@ -1,7 +1,8 @@
 import * as Comlink from "comlink";
 import { workerStopped } from "../../errors.ts";
-import { type Box, cutBlock, wholeBlock } from "../../regions/index.ts";
-import type { LabelMap, Segment } from "../../volume/index.ts";
+import type { Grid } from "../../geometry/index.ts";
+import type { Block } from "../../regions/index.ts";
+import type { Segment } from "../../volume/index.ts";
 import { asset, startThread, type WorkerThread } from "../../workers/index.ts";
 import type { SurfaceRequest, SurfaceWorker } from "./worker.ts";
 
@@ -9,10 +10,11 @@ import type { SurfaceRequest, SurfaceWorker } from "./worker.ts";
 export interface SurfaceBuilder extends Disposable {
   /**
    * The surface of a segment as a PLY file in LPS millimetres, as fine as a pane can show; undefined where it has no
-   * voxel. One at a time. The voxels of its box are copied at once: they may change meanwhile.
+   * voxel. One at a time.
+   * @param mask 1 for the voxels of the segment in a box of the grid; it goes over to the worker.
    * @throws AutosegError `worker-stopped` when the worker cannot be started or dies.
    */
-  build(labelMap: LabelMap, segment: Segment, box: Box): Promise<Blob | undefined>;
+  build(grid: Grid, segment: Segment, mask: Block<Uint8Array>): Promise<Blob | undefined>;
 }
 
 export function createSurfaceBuilder(): SurfaceBuilder {
@@ -22,10 +24,9 @@ export function createSurfaceBuilder(): SurfaceBuilder {
     thread = undefined;
   };
   return {
-    async build({ grid, voxels }, segment, box) {
+    async build(grid, segment, labels) {
       thread ??= startThread<SurfaceWorker>(script, (found) => workerStopped("surface", found));
-      const labels = cutBlock(wholeBlock(grid, voxels), box);
-      const request: SurfaceRequest = { grid, labels, segment };
+      const request: SurfaceRequest = { grid, labels, segment: { ...segment, segmentNumber: 1 } };
       const given = [labels.values.buffer as ArrayBuffer];
       try {
         return await thread.ask((remote) => remote.build(Comlink.transfer(request, given)));

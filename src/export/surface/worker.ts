@@ -9,7 +9,7 @@ import { joinMeshes } from "./mesh.ts";
 import { toPly } from "./mesh-files.ts";
 import { coarserMask, toPieces, toSurface } from "./segment-surfaces.ts";
 
-/** What the worker is sent: the labels of the box around one segment. */
+/** What the worker is sent: the labels of the box around one segment, which has them to itself. */
 export interface SurfaceRequest {
   readonly grid: Grid;
   readonly labels: Block<Uint8Array>;
@@ -36,7 +36,6 @@ function build({ grid, labels: { box, values }, segment }: SurfaceRequest): Blob
 
 /** What an organ encloses, a lesion for instance, has a surface of its own, and one is not to lie within the other. */
 function fillCavities(grid: Grid, labels: Uint8Array, segmentNumber: number): void {
-  for (let index = 0; index < labels.length; index++) if (labels[index] !== segmentNumber) labels[index] = 0;
   const target = { grid, labels: wholeBlock(grid, labels) };
   writeRuns(labels, computeChanges(target, { kind: "fill-holes", segmentNumber }));
 }

@@ -18,12 +18,13 @@ class DifferenceOverlay extends SliceOverlay {
     const { other } = this.viewer.controller.differences;
     if (!session || !other) return undefined;
     const { voxels, grid, activeSegment } = session;
+    const isSegments = session.segmentVoxels.test(activeSegment, voxels);
     return {
       grid,
       opacity: 0.65,
       paint: (index: number, pixels: Uint8ClampedArray, at: number) => {
-        const isDrawn = voxels[index] === activeSegment;
-        if (isDrawn === (other.voxels[index] === other.label)) return;
+        const isDrawn = isSegments(index);
+        if (isDrawn === other(index)) return;
         const [red, green, blue] = differenceColors[isDrawn ? "drawnOnly" : "otherOnly"];
         pixels[at] = red;
         pixels[at + 1] = green;
@@ -110,13 +111,19 @@ class PanopticOverlay extends SliceOverlay {
     const { instances } = this.#known;
     const things = new Set(segments.filter(isThing).map(({ segmentNumber }) => segmentNumber));
     const colors = new Map(segments.map(({ segmentNumber, color }) => [segmentNumber, color]));
+    const isShown = (segmentNumber: number): boolean => session.display(segmentNumber).visible;
+    const over = [...session.layers.keys()].filter(isShown).map((segmentNumber) => ({
+      segmentNumber,
+      isThere: session.segmentVoxels.test(segmentNumber, voxels),
+    }));
     return {
       grid,
       opacity: 0.6,
       paint: (index: number, pixels: Uint8ClampedArray, at: number) => {
-        const color = colors.get(voxels[index]!);
-        if (!color || !session.display(voxels[index]!).visible) return;
-        const instance = things.has(voxels[index]!) ? instances.at(index) : 0;
+        const label = over.find(({ isThere }) => isThere(index))?.segmentNumber ?? voxels[index]!;
+        const color = colors.get(label);
+        if (!color || !isShown(label)) return;
+        const instance = things.has(label) ? instances.at(index, label) : 0;
         pixels.set(instance === 0 ? color : instanceColor(instance), at);
         pixels[at + 3] = 255;
       },

@@ -112,7 +112,7 @@ export class SliceStrip extends ViewerElement {
       context.fillStyle = run && slicesDone.has(sliceIndex) ? done : empty;
       context.fillRect(x, top, w, bottom - top);
       for (const [n, { segmentNumber, color }] of shown.entries()) {
-        if (session.counts.voxelsInSlice(segmentNumber, sliceIndex, axis) === 0) continue;
+        if (session.segmentVoxels.countInSlice(segmentNumber, sliceIndex, axis) === 0) continue;
         context.fillStyle = `rgb(${color.join(" ")})`;
         context.fillRect(x, Math.round(top + n * lane), w, Math.max(1, Math.round(lane) - 1));
       }

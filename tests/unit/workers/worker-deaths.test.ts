@@ -42,7 +42,14 @@ describe("a worker that dies at another task", () => {
   test.each([
     { task: "write", work: () => writeDicomSegInWorker([labelMap], { source }) },
     { task: "write", work: () => writeFormInWorker("nifti", [labelMap], { source }) },
-    { task: "surface", work: () => createSurfaceBuilder().build(labelMap, labelMap.segments[0]!, whole) },
+    {
+      task: "surface",
+      work: () =>
+        createSurfaceBuilder().build(labelMap.grid, labelMap.segments[0]!, {
+          box: whole,
+          values: new Uint8Array(8),
+        }),
+    },
     {
       task: "edit",
       work: () => {
