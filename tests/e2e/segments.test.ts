@@ -146,6 +146,10 @@ describe("a segment of one's own beside a model's", () => {
     const layers = viewer.page.getByTestId("pane-axial").locator("[data-layers] path");
     await waitUntil(async () => (await layers.count()) === 1);
     expect(await viewer.volumeMl("Liver")).toBe(before);
+    await viewer.page.keyboard.down("v");
+    await waitUntil(async () => (await layers.count()) === 0);
+    await viewer.page.keyboard.up("v");
+    await waitUntil(async () => (await layers.count()) === 1);
     await viewer.button("Undo").click();
     await waitUntil(async () => (await layers.count()) === 0);
     expect(await viewer.volumeMl("Liver")).toBe(before);

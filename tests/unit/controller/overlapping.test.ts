@@ -16,7 +16,7 @@ const tumour = anySegment(2, { label: "Tumour", category: abnormality });
 const vessel = anySegment(3, { label: "Vessel" });
 
 /** What another program has written: a tumour and a vessel within an organ, which overlap each other too. */
-function foreign(): File {
+function foreign(source = series): File {
   const [columns, rows] = grid.size;
   const mapOf = (segment: typeof organ, ...voxels: (readonly [number, number, number])[]) => {
     const map = createLabelMap({ grid, segments: [segment] });
@@ -28,7 +28,7 @@ function foreign(): File {
     mapOf(tumour, [1, 0, 0], [2, 0, 0], [0, 3, 3]),
     mapOf(vessel, [2, 0, 0], [3, 0, 0]),
   ];
-  return new File([writeDicomSeg(maps, { source: series })], "foreign.dcm");
+  return new File([writeDicomSeg(maps, { source })], "foreign.dcm");
 }
 
 async function openForeign() {
@@ -130,5 +130,35 @@ describe("a segmentation whose segments overlap", () => {
       values: new Uint8Array(1),
     });
     expect(parseKeptWork(damaged)).toBeUndefined();
+  });
+
+  it("is compared segment by segment, wherever each lies", async () => {
+    const { controller, study } = await openForeign();
+    await controller.comparison.open(foreign());
+    const dice = () => controller.state.comparison?.rows.map((row) => [row.label, row.dice]);
+    expect(dice()).toEqual([
+      ["Organ", 1],
+      ["Tumour", 1],
+      ["Vessel", 1],
+    ]);
+    for (const number of [1, 2, 3]) {
+      controller.segments.select(number);
+      const { other } = controller.differences;
+      const isDrawn = study.session.segmentVoxels.test(number, study.session.voxels);
+      for (let index = 0; index < study.session.voxels.length; index++)
+        expect(other?.(index)).toBe(isDrawn(index));
+    }
+  });
+
+  it("is a prior as any other: its lesions are matched, though they overlap", async () => {
+    const { controller } = await openForeign();
+    const prior = { ...series, seriesInstanceUID: "1.2.9", studyInstanceUID: "1.2.8" };
+    await controller.followUp.open(prior, foreign(prior));
+    const { followUp } = controller.state;
+    expect(followUp?.rows.map(({ by, volumeChange }) => [by, volumeChange])).toEqual([
+      ["overlap", 0],
+      ["overlap", 0],
+    ]);
+    expect(controller.followUp.prior?.session.layers.size).toBe(2);
   });
 });

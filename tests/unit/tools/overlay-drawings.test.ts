@@ -132,7 +132,10 @@ test("segments in layers are outlined on the slice shown, in their colours, unle
   drawing.draw(session);
   expect(outlines()).toEqual([]);
   session.setDisplay(1, { visible: true });
-  drawing.draw(session);
+  drawing.draw(session, { isHidden: true, fills: true });
+  expect(outlines()).toEqual([]);
+  drawing.draw(session, { isHidden: false, fills: false });
+  expect(group.children[0]!.attributes["fill-opacity"]).toBe("0");
   Object.assign(pane, { slice: undefined });
   drawing.draw(session);
   expect(outlines()).toEqual([]);
