@@ -2,11 +2,9 @@ import { describe, expect, it } from "vitest";
 import { drawRun } from "../../../src/controller/draw-run.ts";
 import { editsAtRisk } from "../../../src/controller/edited-voxels.ts";
 import { operationGroups } from "../../../src/controller/operation-list.ts";
-import type { ModelManifest } from "../../../src/model/index.ts";
 import type { RunReport } from "../../../src/segmentation/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
-import { exampleManifest } from "../model/example-manifest.ts";
 import { anySegment } from "../volume/any-segment.ts";
 import { openStudy } from "./fake-host.ts";
 
@@ -134,12 +132,6 @@ describe("a segment that lies in a layer", () => {
 });
 
 describe("a run again over segments that overlap", () => {
-  const manifest = {
-    ...exampleManifest(),
-    ...{ name: "model", version: "1", title: "Model", postprocessing: [] },
-    segments: [{ value: 1, label: "Organ", category: organ.category, type: organ.type, color: [1, 1, 1] }],
-  } as unknown as ModelManifest;
-
   /** The model draws its segment, which is the first, as these labels. */
   const run = (
     session: Awaited<ReturnType<typeof open>>["session"],
@@ -147,7 +139,7 @@ describe("a run again over segments that overlap", () => {
     options: { readonly edited?: Uint8Array | undefined; readonly keepsEdits?: boolean },
   ) =>
     drawRun(session, {
-      ...{ name: "again", manifest, ...options },
+      ...{ name: "again", segments: [organ], ...options },
       run: async ({ keep, onSlice }) => {
         const voxels = Uint8Array.from(labels, (label, at) =>
           keep?.edited?.[at] ? keep.labelMap.voxels[at]! : label,
