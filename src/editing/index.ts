@@ -2,7 +2,6 @@
 export {
   type EditLimits,
   type EditTarget,
-  labelBox,
   segmentBox,
   segmentMask,
   type ValueRange,

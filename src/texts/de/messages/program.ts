@@ -60,8 +60,6 @@ export const program = {
     "Die zu vergleichenden Labels haben {{1}} und {{2}} Voxel. Sie müssen auf demselben Gitter liegen.",
   "All findings were rejected. There is nothing to export.":
     "Alle Befunde wurden abgelehnt. Es gibt nichts zu exportieren.",
-  "The segments in {{1}} overlap, but each voxel can belong to only one segment here. The file was not opened. Your segmentation is unchanged.":
-    "Die Segmente in {{1}} überlappen sich, hier kann ein Voxel aber nur zu einem Segment gehören. Die Datei wurde nicht geöffnet. Ihre Segmentierung ist unverändert.",
   "Another study was opened meanwhile.": "Inzwischen wurde eine andere Studie geöffnet.",
   "The browser's database did not answer within {{1}} s. Export your work, then reload the page.":
     "Die Datenbank des Browsers hat innerhalb von {{1}} s nicht geantwortet. Exportieren Sie Ihre Arbeit und laden Sie die Seite neu.",
