@@ -1,5 +1,5 @@
-/** `npm run build:wasm`: compiles the JPEG-LS decoder anew, after a change of its source. */
+/** `npm run build:wasm`: compiles what is written in AssemblyScript anew, after a change of its source. */
 import { writeFileSync } from "node:fs";
-import { compileScan, scanModulePath } from "./compile-scan.ts";
+import { assemblies, compileAssembly } from "./compile-assembly.ts";
 
-writeFileSync(scanModulePath, await compileScan());
+for (const assembly of assemblies) writeFileSync(assembly.module, await compileAssembly(assembly));

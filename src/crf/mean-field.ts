@@ -29,6 +29,9 @@ export interface CrfParameters {
 /** The least probability that is believed: a class that is ruled out can still win. */
 const leastProbability = 1e-6;
 
+/** Voxels that are weighed between two steps. */
+const voxelsAtOnce = 1 << 14;
+
 /**
  * The probabilities of the classes in a fully connected conditional random field with Gaussian edge potentials and the
  * Potts model, by mean-field iterations (Krähenbühl and Koltun, NIPS 2011). The kernels are normalised
@@ -53,23 +56,51 @@ export function* refineProbabilities(
   const filtered = new Float32Array(last);
   for (let iteration = 0; iteration < parameters.iterations; iteration++) {
     messages.fill(0);
-    for (const { weight, norm, ofOnes, filter } of kernels) {
+    for (const kernel of kernels) {
       for (let start = 0; start < last; start += voxels)
-        for (let n = 0; n < voxels; n++) filtered[start + n] = refined[start + n]! * norm[n]!;
-      yield* filter.apply(filtered);
-      for (let n = 0; n < voxels; n++) messages[last + n]! += weight * ofOnes[n]!;
+        multiply(refined.subarray(start, start + voxels), kernel.norm, filtered.subarray(start));
+      yield* kernel.filter.apply(filtered);
+      const rest = messages.subarray(last);
+      addTo(rest, kernel.ofOnes, kernel.weight);
       for (let start = 0; start < last; start += voxels) {
-        for (let n = 0; n < voxels; n++) {
-          const message = weight * norm[n]! * filtered[start + n]!;
-          messages[start + n]! += message;
-          messages[last + n]! -= message;
-        }
+        sendMessages(kernel, filtered.subarray(start), messages.subarray(start, start + voxels), rest);
         yield;
       }
     }
-    yield* weighBy(probabilities, messages, refined, voxels);
+    for (let first = 0; first < voxels; first += voxelsAtOnce) {
+      weighBy(probabilities, messages, refined, {
+        voxels,
+        first,
+        end: Math.min(voxels, first + voxelsAtOnce),
+      });
+      yield;
+    }
   }
   return refined;
+}
+
+// Plain loops over their own arguments, without branches that depend on the voxel: that is what engines run fastest.
+
+function multiply(values: Float32Array, by: Float32Array, into: Float32Array): void {
+  for (let n = 0; n < values.length; n++) into[n] = values[n]! * by[n]!;
+}
+
+function addTo(sums: Float32Array, values: Float32Array, weight: number): void {
+  for (let n = 0; n < sums.length; n++) sums[n]! += weight * values[n]!;
+}
+
+/** What a kernel tells a class, and the last one, which gets what is left of a filter of ones. */
+function sendMessages(
+  { weight, norm }: WeightedKernel,
+  filtered: Float32Array,
+  messages: Float32Array,
+  rest: Float32Array,
+): void {
+  for (let n = 0; n < messages.length; n++) {
+    const message = weight * norm[n]! * filtered[n]!;
+    messages[n]! += message;
+    rest[n]! -= message;
+  }
 }
 
 /** As {@link refineProbabilities}, between the other tasks of the thread. @throws AutosegError also `cancelled`. */
@@ -134,27 +165,44 @@ function toPlaces([columns, rows, slices]: Grid["size"], axis: 0 | 1 | 2, step: 
   return places;
 }
 
-/** Writes the probabilities times the exponential of the messages, so that they add up to 1 again, into `into`. */
-function* weighBy(
+/** Steps of the table of exponentials, in 1, and where it ends: a single-precision number is 0 there. */
+const [decaySteps, decayEnd] = [256, 88];
+let decays: Float64Array | undefined;
+
+/** The exponential of a number that is not positive, to a hundred-millionth of itself, in a third of Math.exp's time. */
+function decay(exponent: number): number {
+  decays ??= Float64Array.from({ length: decaySteps * decayEnd + 1 }, (_, n) => Math.exp(-n / decaySteps));
+  if (!(exponent > -decayEnd)) return 0;
+  const step = (-exponent * decaySteps) | 0;
+  const rest = exponent + step / decaySteps;
+  return decays[step]! * (1 + rest * (1 + rest / 2));
+}
+
+/**
+ * Writes the probabilities times the exponential of the messages, so that they add up to 1 again, into `into`, for the voxels
+ * from `first` up to, but not including, `end`.
+ */
+function weighBy(
   probabilities: Float32Array,
   messages: Float32Array,
   into: Float32Array,
-  voxels: number,
-): Steps<undefined, void> {
-  const end = probabilities.length;
-  for (let n = 0; n < voxels; n++) {
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let at = n; at < end; at += voxels) if (messages[at]! > highest) highest = messages[at]!;
-    let sum = 0;
-    for (let at = n; at < end; at += voxels) {
-      const below = messages[at]! - highest;
-      const value = Math.max(probabilities[at]!, leastProbability) * (below === 0 ? 1 : Math.exp(below));
-      into[at] = value;
-      sum += value;
+  { voxels, first, end }: { readonly voxels: number; readonly first: number; readonly end: number },
+): void {
+  const count = end - first;
+  const sums = new Float32Array(count);
+  const highest = messages.slice(first, end);
+  for (let start = first + voxels; start < messages.length; start += voxels)
+    for (let n = 0; n < count; n++) highest[n] = Math.max(highest[n]!, messages[start + n]!);
+  for (let start = first; start < messages.length; start += voxels) {
+    for (let n = 0; n < count; n++) {
+      const believed = Math.max(probabilities[start + n]!, leastProbability);
+      const value = believed * decay(messages[start + n]! - highest[n]!);
+      into[start + n] = value;
+      sums[n]! += value;
     }
-    for (let at = n; at < end; at += voxels) into[at]! /= sum;
-    if (n % 65_536 === 65_535) yield;
   }
+  for (let start = first; start < into.length; start += voxels)
+    for (let n = 0; n < count; n++) into[start + n]! /= sums[n]!;
 }
 
 function check(

@@ -158,4 +158,25 @@ describe("createLatticeFilter", () => {
     const off = exact.map((value, n) => Math.abs(lattice[n]! * scale - value) / value);
     expect(off.reduce((sum, value) => sum + value, 0) / 600).toBeLessThan(0.1);
   });
+
+  it("filters any number of planes as it does each by itself", () => {
+    const random = createRandom(5);
+    const values = (count: number) => Float32Array.from({ length: count }, () => random());
+    const features: Features = [values(500).map((value) => 9 * value), values(500)];
+    const planes = values(6 * 500);
+    const expected = planes.slice();
+    const filter = atOnce(createLatticeFilter(features));
+    for (let start = 0; start < planes.length; start += 500)
+      atOnce(filter.apply(expected.subarray(start, start + 500)));
+    atOnce(filter.apply(planes));
+    expect(planes).toEqual(expected);
+    expect(planes[5 * 500]).not.toBe(0);
+  });
+
+  it("says so where a lattice takes more memory than there can be", () => {
+    const features: Features = [{ length: 200_000_000 } as Float32Array];
+    expect(() => atOnce(createLatticeFilter(features))).toThrow(
+      expect.objectContaining({ code: "out-of-memory", details: { provider: "WebAssembly" } }),
+    );
+  });
 });

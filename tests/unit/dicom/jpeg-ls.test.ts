@@ -1,9 +1,7 @@
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileScan, scanModulePath } from "../../../scripts/compile-scan.ts";
 import { createPlainJpegLsDecoder } from "../../../src/dicom/pixels/jpeg-ls/decoder.ts";
-import { readText } from "../import-graph.ts";
 
 /** The decoder of plain JPEG-LS against CharLS, which encodes and decodes all kinds. */
 
@@ -81,10 +79,6 @@ const images: fc.Arbitrary<Image> = fc
     });
     return { columns, rows, bits, values };
   });
-
-test("the compiled decoder is the one of the source", async () => {
-  expect(readText(scanModulePath)).toBe(await compileScan());
-});
 
 test("an image comes back as it was", () => {
   fc.assert(

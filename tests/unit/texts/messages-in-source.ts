@@ -14,6 +14,7 @@ const rooms = [
     "dicomweb",
     "model",
     "metrics",
+    "crf",
   ],
   ...[
     "editing",
@@ -42,6 +43,7 @@ const silentFiles = [
   /^src\/dicom-objects\/common\/(anonymity|clean-labels)\.ts$/,
   /^src\/dicom-objects\/seg\/(palette|provenance|segment-items|srgb-profile)\.ts$/,
   /^src\/volume-files\/raw-values\.ts$/,
+  /^src\/crf\/mean-field\.ts$/,
   /^src\/inference\/(label-shader|runtime-worker)\.ts$/,
   /^src\/model\/(check-weights|contradictions|external-data|input|intensity|resampling|manifest-schema|network|onnx-graph|schema-parts|tensor)\.ts$/,
   /^src\/controller\/kept-work\/kept-work\.ts$/,

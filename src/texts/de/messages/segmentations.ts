@@ -1,5 +1,7 @@
 /** Messages about segments and segmentation objects, as the code has them, in German. */
 export const segmentations = {
+  "Refining the boundary of {{1}} voxels takes more memory than there is. Refine a smaller part.":
+    "Die Grenze von {{1}} Voxeln zu verfeinern braucht mehr Speicher, als vorhanden ist. Verfeinern Sie einen kleineren Teil.",
   "Segments overlap, and one label map cannot hold them. Use toLabelMaps.":
     "Segmente überlappen, und eine Label-Map kann sie nicht aufnehmen. Verwenden Sie toLabelMaps.",
   "Segments overlap, and their instances cannot be numbered together. Export a DICOM-SEG with a segment for each class.":

@@ -1,0 +1,35 @@
+import { main } from "assemblyscript/asc";
+
+/** What is written in AssemblyScript: its source, and the TypeScript file that holds what is made of it, in base64. */
+export const assemblies = [
+  {
+    source: "src/dicom/pixels/jpeg-ls/assembly/scan.ts",
+    module: "src/dicom/pixels/jpeg-ls/scan-wasm.ts",
+    name: "scanWasm",
+  },
+  { source: "src/crf/assembly/lattice.ts", module: "src/crf/lattice-wasm.ts", name: "latticeWasm" },
+] as const;
+
+/** The text of a module. Throws what the compiler says if it cannot compile. */
+export async function compileAssembly({ source, name }: (typeof assemblies)[number]): Promise<string> {
+  let binary: Uint8Array | undefined;
+  // No memory is allocated at run time, and there is nothing to import.
+  const options = ["--optimizeLevel", "3", "--runtime", "stub", "--noAssert", "--use", "abort="];
+  const vectors = ["--enable", "simd"];
+  const { error, stderr } = await main([source, ...options, ...vectors, "--outFile", "module.wasm"], {
+    writeFile: (_, contents) => {
+      binary = contents as Uint8Array;
+    },
+  });
+  if (error || !binary) throw new Error(`${source}: ${error?.message ?? ""} ${stderr.toString()}`);
+  const lines = Buffer.from(binary)
+    .toString("base64")
+    .match(/.{1,100}/g)!;
+  const shown = source.slice(source.indexOf("assembly/"));
+  return [
+    `/** ./${shown}, compiled by \`npm run build:wasm\`. */`,
+    `export const ${name} =`,
+    `  ${lines.map((line) => `"${line}"`).join(" +\n  ")};`,
+    "",
+  ].join("\n");
+}
