@@ -248,14 +248,15 @@ export function clear(): void {
 
 /** Distributes the values of points to the corners of their simplices. */
 export function splat(first: u32, stop: u32): void {
+  const plane: usize = count * 4;
   let corner = cornerOf + first * corners * 4;
   let weight = weightOf + first * corners * 4;
   for (let n = first; n < stop; n++) {
-    let at = planes + n * 4;
+    const at = planes + n * 4;
     let values = f32x4.splat(load<f32>(at));
-    values = f32x4.replace_lane(values, 1, load<f32>((at += count * 4)));
-    values = f32x4.replace_lane(values, 2, load<f32>((at += count * 4)));
-    values = f32x4.replace_lane(values, 3, load<f32>((at += count * 4)));
+    values = f32x4.replace_lane(values, 1, load<f32>(at + plane));
+    values = f32x4.replace_lane(values, 2, load<f32>(at + 2 * plane));
+    values = f32x4.replace_lane(values, 3, load<f32>(at + 3 * plane));
     for (let remainder: u32 = 0; remainder < corners; remainder++, corner += 4, weight += 4) {
       const to = source + load<u32>(corner) * laneBytes;
       v128.store(to, f32x4.add(v128.load(to), f32x4.mul(values, f32x4.splat(load<f32>(weight)))));
@@ -280,6 +281,7 @@ export function blur(direction: u32): void {
 
 /** Gathers the values of points from the corners of their simplices. */
 export function gather(first: u32, stop: u32): void {
+  const plane: usize = count * 4;
   const scale = f32x4.splat(<f32>(1 / (1 + 1 / <f64>(1 << dimensions))));
   let corner = cornerOf + first * corners * 4;
   let weight = weightOf + first * corners * 4;
@@ -290,10 +292,10 @@ export function gather(first: u32, stop: u32): void {
       sum = f32x4.add(sum, f32x4.mul(values, f32x4.splat(load<f32>(weight))));
     }
     sum = f32x4.mul(sum, scale);
-    let at = planes + n * 4;
+    const at = planes + n * 4;
     store<f32>(at, f32x4.extract_lane(sum, 0));
-    store<f32>((at += count * 4), f32x4.extract_lane(sum, 1));
-    store<f32>((at += count * 4), f32x4.extract_lane(sum, 2));
-    store<f32>((at += count * 4), f32x4.extract_lane(sum, 3));
+    store<f32>(at + plane, f32x4.extract_lane(sum, 1));
+    store<f32>(at + 2 * plane, f32x4.extract_lane(sum, 2));
+    store<f32>(at + 3 * plane, f32x4.extract_lane(sum, 3));
   }
 }
