@@ -28,6 +28,8 @@ export {
   finalOutput,
   identityOf,
   modalityOf,
+  modelAlone,
+  modelBefore,
   parseManifest,
   segmentsOf,
   toGraphs,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { intensitySchema, overNonZero } from "./intensity.ts";
 import { resampling } from "./resampling.ts";
-import { distinct, finite, nonEmpty, positive, positiveInteger } from "./schema-parts.ts";
+import { distinct, finite, nonEmpty, positive, positiveInteger, wholeNumber } from "./schema-parts.ts";
 import { shapeFitsLayout, tensorEntries, toItemSize } from "./tensor.ts";
 
 const direction = v.picklist(["L", "R", "P", "A", "S", "I"]);
@@ -93,6 +93,11 @@ export const inputSchema = v.pipe(
       ),
     ),
     /**
+     * Channels after the image: labels of the model before, one each, 1 where the label lies. On the way to the target grid
+     * the label with the largest share of a voxel wins, by linear interpolation.
+     */
+    labels: v.optional(v.pipe(v.array(wholeNumber), v.minLength(1), distinct("label"))),
+    /**
      * The box that is left of the series before its statistics are taken and its grid is made: that of all voxels other
      * than 0. Beyond it lies background.
      */
@@ -115,8 +120,10 @@ export const inputSchema = v.pipe(
     "The channels are several series or adjacentSlices of one, not both",
   ),
   v.check(
-    (input) => toItemSize(input).channels === (input.series?.length ?? input.adjacentSlices?.count ?? 1),
-    "Its shape must have as many channels as there are series or adjacentSlices.count, or 1 without",
+    (input) =>
+      toItemSize(input).channels ===
+      (input.series?.length ?? input.adjacentSlices?.count ?? 1) + (input.labels?.length ?? 0),
+    "Its shape must have as many channels as there are series (1 where none are named) or adjacentSlices.count, and labels",
   ),
   v.check(
     ({ layout, resampling: { inPlane } }) => layout.length === 4 || inPlane !== "fit-field-of-view",
@@ -125,8 +132,10 @@ export const inputSchema = v.pipe(
   v.check(
     (input) =>
       input.resampling.inPlane === "target-grid" ||
-      (input.crop === undefined && !seriesOf(input).some(({ intensity }) => overNonZero(intensity))),
-    'Cropping to the voxels other than 0, and statistics over these, need the resampling "target-grid"',
+      (input.crop === undefined &&
+        input.labels === undefined &&
+        !seriesOf(input).some(({ intensity }) => overNonZero(intensity))),
+    'Cropping to the voxels other than 0, statistics over these, and labels need the resampling "target-grid"',
   ),
   axesFitPlane(),
   v.check((input) => {

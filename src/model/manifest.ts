@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { AutosegError } from "../errors.ts";
 import { findSegmentFault, type Segment } from "../volume/index.ts";
+import { findMisfitOfBefore } from "./before.ts";
 import { findContradiction } from "./contradictions.ts";
 import { type ModelManifest, oneNetworkSchema, severalNetworksSchema } from "./manifest-schema.ts";
 import type { Graph, Network } from "./network.ts";
@@ -24,7 +25,11 @@ export function parseManifest(json: unknown, location: string): ModelManifest {
     const issue = result.issues[0];
     throw invalidManifest(location, v.getDotPath(issue) ?? "", issue.message);
   }
-  const wrong = findContradiction(result.output, finalOutput(result.output));
+  const first = modelBefore(result.output);
+  const wrongBefore = first && findContradiction(first, finalOutput(first));
+  if (wrongBefore) throw invalidManifest(location, `before.${wrongBefore.path}`, wrongBefore.message);
+  const wrong =
+    findContradiction(result.output, finalOutput(result.output)) ?? findMisfitOfBefore(result.output);
   if (wrong) throw invalidManifest(location, wrong.path, wrong.message);
   for (const [index, segment] of toSegments(result.output).entries()) {
     const fault = findSegmentFault(segment);
@@ -54,11 +59,28 @@ export function finalOutput({ networks, consensus }: ModelManifest): Network["ou
   return consensus?.kind === "network" ? consensus.output : networks[0]!.output;
 }
 
-/** Every ONNX graph of a model, in the order in which they are run: the networks, then the consensus. */
+/** Every ONNX graph of a model, in the order in which they are run: those of the model before, the networks, the consensus. */
 export function toGraphs(manifest: ModelManifest | PatchManifest): readonly Graph[] {
   if ("network" in manifest) return [toPatchGraph(manifest)];
-  const { networks, consensus } = manifest;
-  return consensus?.kind === "network" ? [...networks, { name: "consensus", ...consensus }] : networks;
+  const { before, networks, consensus } = manifest;
+  return [
+    ...(before?.networks ?? []),
+    ...networks,
+    ...(consensus?.kind === "network" ? [{ name: "consensus", ...consensus }] : []),
+  ];
+}
+
+/** The model that runs before, as one of its own; undefined where there is none. */
+export function modelBefore(manifest: ModelManifest): ModelManifest | undefined {
+  const { before } = manifest;
+  if (!before) return undefined;
+  const { networks, consensus, segments, postprocessing } = before;
+  return { ...modelAlone(manifest), networks, consensus, segments, postprocessing };
+}
+
+/** A model without the one that runs before it. */
+export function modelAlone({ before: _, ...manifest }: ModelManifest): ModelManifest {
+  return manifest;
 }
 
 /** The segments that a network finds: of parts its own, else all. */

@@ -164,7 +164,7 @@ export interface Graph {
   readonly weights: readonly WeightsFile[];
   readonly input: Tensor &
     Pick<Network["input"], "plane" | "axes"> &
-    Partial<Pick<Network["input"], "extraInputs" | "intensity" | "mirrors" | "series">> & {
+    Partial<Pick<Network["input"], "extraInputs" | "intensity" | "mirrors" | "series" | "labels">> & {
       /** Of a network that is told where a user pointed: that, and what is known so far, 0 to 1. */
       readonly prompt?: Tensor;
     };
@@ -174,6 +174,8 @@ export interface Graph {
 
 /** The lowest and highest value that a channel of the numeric check's input takes: about what the network is used to. */
 export function toInputRange({ input }: Graph, channel: number): readonly [number, number] {
+  // Labels come after the image.
+  if (input.labels && channel >= toItemSize(input).channels - input.labels.length) return [0, 1];
   const intensity = input.series?.[channel]?.intensity ?? input.intensity;
   if (intensity === undefined) return [0, 1];
   if (intensity.kind === "z-score") return intensity.clip ?? [-2, 2];

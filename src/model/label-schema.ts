@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import {
+  byte,
+  distinct,
+  identifier,
+  nonEmpty,
+  positive,
+  positiveInteger,
+  range,
+  wholeNumber,
+} from "./schema-parts.ts";
+
+const code = v.strictObject({
+  codeValue: v.pipe(nonEmpty, v.maxLength(16)),
+  codingSchemeDesignator: nonEmpty,
+  codeMeaning: nonEmpty,
+});
+
+const modelSegment = v.strictObject({
+  /** Label value, in DICOM-SEG the SegmentNumber. */
+  value: v.pipe(byte, v.minValue(1, "Background (0) is no segment, and never a thing: values begin at 1")),
+  /** Channel of the output that stands for the segment; the number in `value` where this is left out. */
+  channel: v.optional(wholeNumber),
+  /** Of parts: the network that finds it. */
+  network: v.optional(identifier),
+  /** Of a sigmoid: the probability from which a voxel belongs to the segment; 0.5 where this is left out. */
+  threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+  label: nonEmpty,
+  /** sRGB, 0..255 each. */
+  color: v.strictTuple([byte, byte, byte]),
+  category: code,
+  type: code,
+  typeModifier: v.optional(code),
+  anatomicRegion: v.optional(code),
+  /** Whether its parts are counted one by one; by its codes where this is left out: lesions are things. */
+  panoptic: v.optional(v.picklist(["thing", "stuff"])),
+  /** Of a thing: how instances that touch are told apart. */
+  instances: v.optional(v.strictObject({ splitDepthMm: positive, smallestMl: v.optional(positive) })),
+});
+
+/** Values of segments. */
+export const labelValues = v.pipe(v.array(byte), v.minLength(1), distinct("value"));
+
+/** A dense conditional random field (docs/manifest.md): standard deviations of its Gaussian kernels, and their weights. */
+const denseCrf = v.strictObject({
+  operation: v.literal("dense-crf"),
+  values: labelValues,
+  /** Within each slice of the model's plane, or through the volume. */
+  dimensions: v.picklist([2, 3]),
+  appearance: v.strictObject({
+    weight: positive,
+    distanceMm: positive,
+    /** Of values in 0..1. */
+    intensity: positive,
+  }),
+  smoothness: v.strictObject({ weight: positive, distanceMm: positive }),
+  iterations: v.pipe(positiveInteger, v.maxValue(100)),
+  /** Values of the image that become 0 and 1; the series' own 1st and 99th percentile where this is left out. */
+  intensityRange: v.optional(range),
+});
+
+/** One clean-up of the whole label map. */
+const operation = v.variant("operation", [
+  v.strictObject({
+    operation: v.literal("keep-largest-component"),
+    values: labelValues,
+    /** Whether voxels that touch with a face only are connected (6), or with an edge or corner too (26). */
+    neighbours: v.optional(v.picklist([6, 26])),
+  }),
+  v.strictObject({
+    operation: v.literal("remove-small-components"),
+    values: labelValues,
+    smallerThanMl: positive,
+    becomes: v.optional(byte),
+  }),
+  v.strictObject({ operation: v.literal("keep-touching"), values: labelValues, touching: labelValues }),
+  v.strictObject({ operation: v.literal("fill-holes"), values: labelValues }),
+  denseCrf,
+]);
+
+/** What a model finds, and how its labels are cleaned up. */
+export const labelEntries = {
+  segments: v.pipe(
+    v.array(modelSegment),
+    v.minLength(1),
+    v.check(
+      (segments) => new Set(segments.map(({ value }) => value)).size === segments.length,
+      "Two segments have the same value",
+    ),
+  ),
+  postprocessing: v.array(operation),
+};
