@@ -116,9 +116,13 @@ async function writeReference(model: GraphModel, location: string): Promise<void
 
 function withoutReferences(manifest: GraphModel["manifest"]): GraphModel["manifest"] {
   if ("network" in manifest) return { ...manifest, network: { ...manifest.network, reference: undefined } };
-  const { consensus } = manifest;
+  const { before, consensus } = manifest;
   return {
     ...manifest,
+    before: before && {
+      ...before,
+      networks: before.networks.map((network) => ({ ...network, reference: undefined })),
+    },
     networks: manifest.networks.map((network) => ({ ...network, reference: undefined })),
     consensus: consensus?.kind === "network" ? { ...consensus, reference: undefined } : consensus,
   };
@@ -133,9 +137,12 @@ interface ManifestFile extends GraphEntry {
   networks?: (GraphEntry & { readonly name: string })[];
   consensus?: GraphEntry;
   network?: GraphEntry;
+  before?: ManifestFile;
 }
 
 function entryOf(json: ManifestFile, graph: string): GraphEntry {
+  if (json.before?.networks?.some(({ name }) => name === graph)) return entryOf(json.before, graph);
+  if (json.before && graph === "before") return json.before;
   if (!json.networks) return json.network ?? json;
   return json.networks.find(({ name }) => name === graph) ?? json.consensus!;
 }

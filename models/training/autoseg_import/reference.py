@@ -35,9 +35,9 @@ def input_range(intensity: dict) -> tuple[float, float]:
     return lower, upper
 
 
-def reference(folder: Path, weights: list[dict], tensor: dict, intensities: list[dict]) -> dict:
+def reference(folder: Path, weights: list[dict], tensor: dict, ranges: list[tuple[float, float]]) -> dict:
     """The manifest's `reference`; what half precision may be off by is what it is off by here, three times."""
-    values = reference_input(tensor["shape"], [input_range(intensity) for intensity in intensities])
+    values = reference_input(tensor["shape"], ranges)
     single = run(folder / weights[0]["file"], values).ravel()
     indices = [(n * STEP * STEP) % single.size for n in range(min(VALUES, single.size))]
     found = {

@@ -74,7 +74,7 @@ def trained(folder: Path, name: str = "3d_fullres", folds: tuple[str, ...] = ("0
         "dataset_name": "Dataset001_Made",
         "image_reader_writer": "SimpleITKIO",
         "transpose_forward": [0, 1, 2],
-        "configurations": {name: own, "3d_cascade_fullres": {"inherits_from": name, "previous_stage": "3d_lowres"}},
+        "configurations": {"3d_cascade_fullres": {"inherits_from": name, "previous_stage": "3d_lowres"}, name: own},
         "foreground_intensity_properties_per_channel": {
             "0": {"mean": 40.5, "std": 20.25, "percentile_00_5": -60.0, "percentile_99_5": 150.0}
         },
@@ -94,7 +94,7 @@ def trained(folder: Path, name: str = "3d_fullres", folds: tuple[str, ...] = ("0
         torch.manual_seed(number)
         kinds = {"conv_op": conv, "norm_op": norm, "nonlin": torch.nn.LeakyReLU}
         classes = changes.get("classes", 3)
-        channels = len(dataset["channel_names"])
+        channels = len(dataset["channel_names"]) + (len(dataset["labels"]) - 1 if own.get("previous_stage") else 0)
         network = getattr(unet, known)(channels, num_classes=classes, **arguments | kinds, deep_supervision=True)
         state = {
             "network_weights": network.state_dict(),
@@ -189,6 +189,30 @@ def test_several_series_side_by_side(tmp_path):
     assert given["series"] == [{"name": "FLAIR"}, {"name": "CT", "modality": "CT", "intensity": fixed}]
 
 
+def cascade(folder: Path, **changes) -> Path:
+    """The second stage of a cascade, its first stage beside it."""
+    trained(folder, "3d_lowres", configuration=configuration([8, 8, 8], [5.0, 1.6, 1.8], "CTNormalization"))
+    second = configuration([8, 16, 8], [2.5, 0.8, 0.9], "CTNormalization") | {"previous_stage": "3d_lowres"}
+    return trained(folder, "3d_cascade_fullres", configuration=second, **changes)
+
+
+def test_both_stages_of_a_cascade(tmp_path):
+    manifest = imported(cascade(tmp_path), tmp_path / "out")
+    assert manifest["input"]["labels"] == [1, 2] and manifest["input"]["shape"] == [1, 3, 8, 16, 8]
+    first = manifest["before"]
+    assert first["input"]["shape"] == [1, 1, 8, 8, 8] and "labels" not in first["input"]
+    assert [one["value"] for one in first["segments"]] == [1, 2]
+    assert first["weights"][0]["file"] == "before.onnx" and manifest["weights"][0]["file"] == "model.onnx"
+
+
+def test_first_stages_of_another_cascade_are_refused(tmp_path, capsys):
+    folder = cascade(tmp_path, dataset={"labels": {"background": 0, "liver": 1, "kidney": 2}})
+    assert main(["nnunet", str(folder), "--out", str(tmp_path / "out")]) == 1
+    assert "other labels" in capsys.readouterr().err
+    assert main(["nnunet", str(folder), "--out", str(tmp_path / "out"), "--previous", str(folder)]) == 1
+    assert 'is of "3d_cascade_fullres"' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("names", "told_apart"),
     [(["T1", "T2"], ["T1", "T2"]), (["MR", "MR"], ["MR (1)", "MR (2)"]), (["b=1000", ""], ["b-1000", "image 2"])],
@@ -225,7 +249,7 @@ def test_the_users_codes(tmp_path):
         ({}, ("--configuration", "2d"), 'no configuration "2d"'),
         ({}, ("--folds", "0", "3"), "Fold 3 has no checkpoint_final.pth"),
         ({}, ("--checkpoint", "checkpoint_best.pth"), "no fold_*/checkpoint_best.pth"),
-        ({}, ("--configuration", "3d_cascade_fullres"), "second stage of a cascade"),
+        ({}, ("--configuration", "3d_cascade_fullres"), "name it with --previous"),
         ({}, ("--orientation", "LRS"), "three directions"),
         ({"checkpoint": {"init_args": {"configuration": "2d"}}}, (), 'of the configuration "2d"'),
         ({"checkpoint": {"trainer_name": "nnUNetTrainerUMamba"}}, (), "--trainer nnUNetTrainerUMamba"),
@@ -314,12 +338,53 @@ def test_parts_of_totalsegmentator_are_joined_by_name(tmp_path):
     assert manifest["licence"] == "Apache-2.0"
 
 
+def test_tasks_that_crop_have_a_rough_model_before(tmp_path):
+    pytest.importorskip("totalsegmentator")
+    from autoseg_import.totalsegmentator.tasks import find_task
+
+    task = find_task("liver_vessels", "default")
+    for one in (task, task.rough):
+        names = {value: name for name, value in one.values.items()}
+        totalsegmentator_weights(
+            tmp_path, one.datasets[0], names, one.trainer, one.spacing_mm[0] if one.spacing_mm else 1
+        )
+    out = tmp_path / "out"
+    assert main(["totalsegmentator", "liver_vessels", "--weights", str(tmp_path), "--out", str(out)]) == 0
+    manifest = json.loads((out / "manifest.json").read_text())
+    before = manifest["before"]
+    assert before["box"] == {"values": [5], "marginMm": 20} and [one["label"] for one in before["segments"]] == [
+        "liver"
+    ]
+    assert before["input"]["resampling"]["spacingMm"] == [6, 6, 6] and before["weights"][0]["file"] == "before.onnx"
+    assert before["input"]["resampling"]["tiles"]["overlap"] == 0.2
+    assert [one["label"] for one in manifest["segments"]] == list(task.values)
+
+
+@pytest.mark.parametrize(
+    ("name", "dataset", "spacing"),
+    [
+        ("lung_vessels", 297, 3),
+        ("liver_segments", 298, 6),
+        ("liver_segments_mr", 852, 3),
+        ("abdominal_muscles", 300, 6),
+    ],
+)
+def test_rough_models_are_those_of_the_package(name, dataset, spacing):
+    pytest.importorskip("totalsegmentator")
+    from autoseg_import.totalsegmentator.tasks import find_task
+
+    rough = find_task(name, "default").rough
+    assert (rough.datasets, rough.spacing_mm) == ((dataset,), (spacing,) * 3)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("spine",), 'no task "spine"'),
         (("total", "--mode", "slow"), 'no mode "slow"'),
-        (("lung_vessels",), "another model finds first"),
+        (("teeth",), "which itself crops first"),
+        (("heartchambers_highres",), "clears what lies outside"),
+        (("lung_vessels",), "Dataset117_"),
         (("body",), "cleaned up by code"),
         (("total",), "download the weights"),
     ],

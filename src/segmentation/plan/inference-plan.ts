@@ -22,18 +22,20 @@ export interface PlanOptions {
   readonly probabilities?: ProbabilityRequest;
   /** Of a model that sees several series: all of them on the volume's grid, the volume itself first. */
   readonly series?: readonly Volume[];
+  /** What the model before found on the volume's grid, where the model sees any of it. */
+  readonly labels?: Uint8Array;
 }
 
 /**
- * The plan of a model for a series.
+ * The plan of a model for a series, without that of a model before it.
  * @throws AutosegError `model-mismatch` when the series' intensities cannot be measured.
  */
 export function createInferencePlan(
   volume: Volume,
   manifest: ModelManifest,
-  { probabilities: request, series = [volume] }: PlanOptions = {},
+  { probabilities: request, series = [volume], labels }: PlanOptions = {},
 ): InferencePlan {
-  const grid = createGrid(series, manifest);
+  const grid = createGrid(series, manifest, labels);
   const { networks, consensus } = placeGraphs(grid, manifest);
   const { inputs, image } = createNetworkInputs(series, grid, networks, manifest.consensus);
   const graphs: GraphStage[] = networks.map((graph, index) => ({ graph, input: inputs[index]!, stage: 0 }));
@@ -51,14 +53,7 @@ export function createInferencePlan(
           precision: grid.target?.back.precision,
         },
       ),
-    *postprocess(voxels: Uint8Array, probabilities?: KeptProbabilities): Steps<undefined, void> {
-      const { sliceAxis } = grid.view;
-      for (const step of manifest.postprocessing) {
-        if (step.operation !== "dense-crf")
-          cleanUp(voxels, volume.grid, { postprocessing: [step] }, sliceAxis);
-        else if (probabilities) yield* refineBoundaries(voxels, volume, step, { probabilities, sliceAxis });
-      }
-    },
+    postprocess: createPostprocess(volume, manifest, grid.view.sliceAxis),
   };
   if (manifest.consensus?.kind === "network") {
     const input = createConsensusInput(grid, manifest.consensus, consensus!, { networks, image });
@@ -73,12 +68,30 @@ export function createInferencePlan(
     : createAccumulatingPlan({ ...parts, units }, networks, []);
 }
 
-function createGrid(series: readonly Volume[], manifest: ModelManifest): ModelGrid {
-  const { resampling, crop } = manifest.networks[0]!.input;
+function createGrid(
+  series: readonly Volume[],
+  manifest: ModelManifest,
+  labelMap: Uint8Array | undefined,
+): ModelGrid {
+  const { resampling, crop, labels } = manifest.networks[0]!.input;
   const { grid } = series[0]!;
-  return resampling.inPlane === "target-grid"
-    ? createModelGrid(grid, manifest, (frame) => layOutTargetGrid(series, { crop, resampling }, frame))
-    : createModelGrid(grid, manifest);
+  if (resampling.inPlane !== "target-grid") return createModelGrid(grid, manifest);
+  const given = { crop, resampling, labels };
+  return createModelGrid(grid, manifest, (frame) => layOutTargetGrid(series, given, frame, labelMap));
+}
+
+/** @param sliceAxis grid axis across the slices of the model's plane. */
+export function createPostprocess(
+  volume: Volume,
+  manifest: ModelManifest,
+  sliceAxis: 0 | 1 | 2,
+): InferencePlan["postprocess"] {
+  return function* (voxels: Uint8Array, probabilities?: KeptProbabilities): Steps<undefined, void> {
+    for (const step of manifest.postprocessing) {
+      if (step.operation !== "dense-crf") cleanUp(voxels, volume.grid, { postprocessing: [step] }, sliceAxis);
+      else if (probabilities) yield* refineBoundaries(voxels, volume, step, { probabilities, sliceAxis });
+    }
+  };
 }
 
 /** Whether each slice of the series is decided by one run, whose outputs can be compared as they are. */

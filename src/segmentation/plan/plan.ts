@@ -23,6 +23,8 @@ export interface InferencePlan {
   /** Grid axis across the slices that are delivered, and their number. */
   readonly sliceAxis: 0 | 1 | 2;
   readonly slicesTotal: number;
+  /** Slices that no unit has a part in: nothing but background. */
+  background?(): Iterable<GridSlice>;
   /** In-plane pixel spacing of what the networks see. */
   readonly inputSpacingMm: number;
   /** Where a unit is a slice and its output alone decides it: how its labels may be made elsewhere. */

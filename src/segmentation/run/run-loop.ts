@@ -70,6 +70,7 @@ export async function runPlan(
     underWay.push({ units, answer });
   };
 
+  for (const slice of plan.background?.() ?? []) if (!isDone(slice.sliceIndex)) deliver([slice]);
   const first = labelling ? schedule.take(1) : [];
   if (labelling && first.length > 0) {
     await control.whileRunning();

@@ -1,6 +1,7 @@
 import { AutosegError } from "../../errors.ts";
 import type { Provider, RefusedProvider } from "../../inference/index.ts";
 import { type ModelManifest, toGraphs } from "../../model/index.ts";
+import type { Box } from "../../regions/index.ts";
 import { type GridSlice, type LabelMap, segmentVolumesMl } from "../../volume/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import type { KeptVoxels } from "./kept-voxels.ts";
@@ -159,10 +160,12 @@ export interface RunReport {
   /** Restarts of a provider or a worker during the run. */
   readonly restarts: number;
   readonly slices: number;
-  /** Runs of a graph, of one slice or patch each. */
+  /** Runs of a graph, of one slice or patch each, those of a model before included. */
   readonly units: number;
   /** Values of the classes that were kept; left out where all were. */
   readonly classes?: readonly number[];
+  /** Of a model that looks only where one before it found something: the box that it was given, without voxels if that found nothing. */
+  readonly within?: Box;
   /** What turned the model's output into labels; for the first slice both did, to be compared. */
   readonly labelledBy: "graphics adapter" | "processor";
   /** Pixel spacing of the model's input. */

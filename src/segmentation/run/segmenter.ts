@@ -4,11 +4,11 @@ import {
   type FallbackBackend,
   type Provider,
 } from "../../inference/index.ts";
-import { chooseClasses, type Model } from "../../model/index.ts";
+import { chooseClasses, type Model, modelAlone } from "../../model/index.ts";
 import { createLabelMap, type GridSlice, type Volume, writeGridSlice } from "../../volume/index.ts";
 import { inTurns } from "../../workers/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
-import { createInferencePlan } from "../plan/inference-plan.ts";
+import { planWithin } from "../plan/plan-within.ts";
 import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
 import { createKeeper } from "./kept-voxels.ts";
 import { alignSeries } from "./patient-series.ts";
@@ -22,6 +22,7 @@ import {
   type RunOptions,
   type RunResult,
 } from "./run.ts";
+import { runBefore } from "./run-before.ts";
 import { runPlan } from "./run-loop.ts";
 
 /** A model on a provider, ready for any number of volumes. Runs requested together are queued. */
@@ -146,8 +147,18 @@ async function segmentVolume(
   const keeper = createKeeper(keep, drawn, volume.grid);
   const needed = requestForRefinement(manifest);
   const request = uniteRequests(probabilities, needed);
+  const state = () => (control.isPaused ? "paused" : "running");
+  const before = await runBefore(series, manifest, backend, {
+    ...{ control, stopwatch, signal: options.signal },
+    onUnits: (patches) =>
+      onProgress?.({ ...progressBefore(backend), state: state(), queuePosition: 0, patches }),
+  });
   const plan = stopwatch.time("preprocess", () =>
-    createInferencePlan(volume, manifest, { series, ...(request && { probabilities: request }) }),
+    planWithin(volume, modelAlone(manifest), {
+      ...{ series, within: before?.box },
+      ...(before && { labels: before.labels }),
+      ...(request && { probabilities: request }),
+    }),
   );
   const kept = needed && new KeptProbabilities(volume.grid, plan.sliceAxis);
   // The model's own labels: kept voxels are added at the end, so that postprocessing does not see them.
@@ -162,16 +173,17 @@ async function segmentVolume(
   const restartsBefore = backend.restarts;
   const providers: Provider[] = [];
   // A slice is not the measure where patches cover many: one run may finish none, and the next a hundred.
-  const countsPatches = plan.units.length !== slicesTotal;
+  const countsPatches = before !== undefined || plan.units.length !== slicesTotal;
+  const [unitsBefore, unitsTotal] = [before?.units ?? 0, (before?.units ?? 0) + plan.units.length];
   let patchesDone = 0;
   const estimate = createTimeEstimate(countsPatches ? plan.units.length : slicesTotal);
   const tell = () =>
     onProgress?.({
-      state: control.isPaused ? "paused" : "running",
+      state: state(),
       queuePosition: 0,
       slicesDone: done.size,
       slicesTotal,
-      ...(countsPatches && { patches: { done: patchesDone, total: plan.units.length } }),
+      ...(countsPatches && { patches: { done: unitsBefore + patchesDone, total: unitsTotal } }),
       secondsLeft: estimate(countsPatches ? patchesDone : done.size),
       provider: backend.provider,
     } satisfies Progress);
@@ -207,13 +219,14 @@ async function segmentVolume(
     labelMap,
     report: createRunReport(manifest, providers, labelMap, {
       slices: slicesTotal,
-      units: plan.units.length,
+      units: unitsTotal,
+      ...(before?.box && { within: before.box }),
       ...(classes && { classes }),
       inputSpacingMm: plan.inputSpacingMm,
       refusedProviders: [...backend.refused],
       restarts: backend.restarts - restartsBefore + (unfinished?.restarts ?? 0),
       labelledBy,
-      timingsMs: stopwatch.readMs(computeMs),
+      timingsMs: stopwatch.readMs(computeMs + (before?.computeMs ?? 0)),
     }),
   };
 }

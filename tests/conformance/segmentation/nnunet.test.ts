@@ -45,6 +45,8 @@ describe.skipIf(python.missing)(
       "residual-encoder",
       "slices-regions-folds-mask",
       "several-series",
+      "cascade",
+      "cascade-of-long-voxels",
     ])("the same labels: %s", async (name) => {
       const { model, size, spacingMm, grey, labels } = cases.find((one) => one.name === name)!;
       const loaded = await loadModel(model);

@@ -38,7 +38,11 @@ def add_what_nnunet_reads(folder: Path) -> None:
     plans |= {"plans_name": "nnUNetPlans", "transpose_backward": [0, 1, 2], "label_manager": "LabelManager"}
     for entry in plans["configurations"].values():
         seg = {"is_seg": True, "order": 1, "order_z": 0, "force_separate_z": None}
-        needed = {"resampling_fn_seg": "resample_data_or_seg_to_shape", "resampling_fn_seg_kwargs": seg, "batch_size": 2}
+        needed = {
+            "resampling_fn_seg": "resample_data_or_seg_to_shape",
+            "resampling_fn_seg_kwargs": seg,
+            "batch_size": 2,
+        }
         entry |= needed | entry
     (folder / "plans.json").write_text(json.dumps(plans))
     dataset = json.loads((folder / "dataset.json").read_text())
@@ -58,16 +62,22 @@ def case(out: Path, name: str, shape: tuple[int, int, int], spacing: list[float]
     """A folder, its model, volumes [z, y, x] of its channels and the labels of nnU-Net."""
     folds = changes.pop("folds", ("0",))
     channels = len(changes.get("dataset", {}).get("channel_names", "1"))
+    first = changes.pop("first", None)
     folder = trained(out / name, changes.pop("kind", "3d_fullres"), folds=folds, **changes)
     add_what_nnunet_reads(folder)
     with contextlib.redirect_stdout(sys.stderr):
         if run_import(["nnunet", str(folder), "--out", str(out / f"{name}-model")]) != 0:
             raise SystemExit(1)
-        predictor = nnUNetPredictor(device=torch.device("cpu"), allow_tqdm=False, perform_everything_on_device=False)
-        predictor.initialize_from_trained_model_folder(str(folder), tuple(map(int, folds)), "checkpoint_final.pth")
         grey = np.stack([blobs(shape, margin + channel) for channel in range(channels)])
-        properties = {"spacing": spacing, "sitk_stuff": {}}
-        labels = predictor.predict_single_npy_array(grey.astype(np.float32), properties, None, None, False)
+        labels = None
+        for stage in [folder] if first is None else [first, folder]:
+            predictor = nnUNetPredictor(
+                device=torch.device("cpu"), allow_tqdm=False, perform_everything_on_device=False
+            )
+            predictor.initialize_from_trained_model_folder(str(stage), tuple(map(int, folds)), "checkpoint_final.pth")
+            previous = None if labels is None else np.asarray(labels)[None].astype(np.int16)
+            properties = {"spacing": spacing, "sitk_stuff": {}}
+            labels = predictor.predict_single_npy_array(grey.astype(np.float32), properties, previous, None, False)
     return {
         "name": name,
         "model": str(out / f"{name}-model"),
@@ -76,6 +86,24 @@ def case(out: Path, name: str, shape: tuple[int, int, int], spacing: list[float]
         "grey": [base64.b64encode(one.tobytes()).decode() for one in grey],
         "labels": base64.b64encode(np.asarray(labels).astype(np.uint8).tobytes()).decode(),
     }
+
+
+def cascade(out: Path, name: str, spacing: list[float]) -> dict:
+    """Two stages: labels of the first, at half the resolution, are channels of the second."""
+    coarse = configuration([8, 8, 8], [2.5, 1.7, 1.9], "CTNormalization")
+    first = trained(out / name, "3d_lowres", configuration=coarse)
+    add_what_nnunet_reads(first)
+    fine = configuration([8, 16, 8], [2.5, 0.8, 0.9], "CTNormalization")
+    return case(
+        out,
+        name,
+        (13, 30, 26),
+        spacing,
+        2,
+        kind="3d_cascade_fullres",
+        configuration=fine | {"previous_stage": "3d_lowres"},
+        first=first,
+    )
 
 
 if __name__ == "__main__":
@@ -113,6 +141,8 @@ if __name__ == "__main__":
             classes=2,
             configuration=configuration([16, 8], [1.2, 1.3]) | {"use_mask_for_norm": [True]},
         ),
+        cascade(folder, "cascade", [2.0, 1.0, 1.1]),
+        cascade(folder, "cascade-of-long-voxels", [7.5, 1.0, 1.1]),
         case(
             folder,
             "several-series",

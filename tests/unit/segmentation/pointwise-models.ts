@@ -77,7 +77,7 @@ export function middleOf(grid: Grid): readonly [number, number, number] {
 export type Answer = (inputs: readonly number[], graph: string) => readonly number[];
 
 /** Runs a unit through a network that looks at each pixel alone, whatever its layout. */
-function runPointwise(
+export function runPointwise(
   graph: Graph,
   tensors: Readonly<Record<string, Float32Array>>,
   answer: Answer,

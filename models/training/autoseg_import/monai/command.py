@@ -8,7 +8,7 @@ import torch
 
 from ..graph import write_graphs
 from ..model_folder import NOT_STATED, common, prepare_folder, write_folder
-from ..reference import reference
+from ..reference import input_range, reference
 from ..refusals import CannotImport
 from ..series import describe_series, distinct_names
 from ..terms import describe_segments, read_table
@@ -82,7 +82,7 @@ def main(options: argparse.Namespace) -> None:
             "activation": after.activation,
             "averaged": "logits",
         },
-        "reference": reference(options.out, weights, tensor, [before.intensity] * len(series)),
+        "reference": reference(options.out, weights, tensor, [input_range(before.intensity)] * len(series)),
         "segments": describe_segments(segments(names, after), read_table(options.terms)),
         "postprocessing": after.postprocessing,
         "data": [{"name": str(metadata.get("data_source") or "not stated"), "licence": "not stated"}],

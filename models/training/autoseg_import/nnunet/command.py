@@ -10,13 +10,14 @@ from ..terms import describe_segments, read_table
 from . import steps
 from .convert import Wanted, architecture_of, convert, in_manifest
 from .labels import read_labels
-from .plans import Trained, find_folds, read_folder
+from .plans import Trained, find_folds, read_folder, read_previous
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="DATASET/TRAINER__PLANS__CONFIGURATION of nnUNet_results")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--configuration", help="by default the one that the folder is named after")
+    parser.add_argument("--previous", type=Path, help="of a cascade: folder of the first stage, by default beside it")
     parser.add_argument("--folds", nargs="+", help="by default all that are there")
     parser.add_argument("--checkpoint", default="checkpoint_final.pth")
     parser.add_argument("--trainer", help="accepts this trainer, though it is not one of nnU-Net's own")
@@ -39,8 +40,11 @@ def main(options: argparse.Namespace) -> None:
     if options.orientation not in (None, "acquired"):
         check_letters(options.orientation)
     trained = read_folder(options.folder, options.configuration)
+    previous = read_previous(trained, options.previous) if trained.previous else None
+    if previous:
+        steps.check_cascade(trained)
     prepare_folder(options.out, options.force)
-    import_trained(trained, options)
+    import_trained(trained, previous, options)
 
 
 def check_letters(letters: str) -> None:
@@ -51,8 +55,10 @@ def check_letters(letters: str) -> None:
         )
 
 
-def import_trained(trained: Trained, options: argparse.Namespace) -> None:
-    labels = read_labels(trained)
+def convert_folds(
+    trained: Trained, options: argparse.Namespace, alone: str, each: str
+) -> tuple[list[dict], str, list[str]]:
+    """Networks of a configuration's folds, their trainer and the folds; `alone`, `each`: what their files are called."""
     folds = find_folds(trained, options.folds, options.checkpoint)
     wanted = Wanted(
         out=options.out,
@@ -63,8 +69,18 @@ def import_trained(trained: Trained, options: argparse.Namespace) -> None:
         series=steps.series(trained, options.modality),
         resampling=steps.resampling(trained, options.step_size),
     )
-    names = {fold: "model" if len(folds) == 1 else f"fold-{fold}" for fold in folds}
-    networks, trainer = convert(trained, labels, names, wanted)
+    names = {fold: alone if len(folds) == 1 else f"{each}-{fold}" for fold in folds}
+    return *convert(trained, read_labels(trained), names, wanted), folds
+
+
+def import_trained(trained: Trained, previous: Trained | None, options: argparse.Namespace) -> None:
+    labels = read_labels(trained)
+    segments = describe_segments(labels.segments, read_table(options.terms))
+    first = {}
+    if previous:
+        stage, _, _ = convert_folds(previous, options, "before", "before-fold")
+        first = {"before": {**in_manifest(stage), "segments": segments, "postprocessing": []}}
+    networks, trainer, folds = convert_folds(trained, options, "model", "fold")
     kind = architecture_of(trained)
     name = trained.dataset.get("name") or trained.plans.get("dataset_name", "nnU-Net")
     title = options.title or f"{name}, {trained.name}"
@@ -76,8 +92,9 @@ def import_trained(trained: Trained, options: argparse.Namespace) -> None:
     data = {"name": trained.plans.get("dataset_name") or "not stated", "licence": licence}
     manifest = {
         **common(options.out, title, kind, described),
+        **first,
         **in_manifest(networks),
-        "segments": describe_segments(labels.segments, read_table(options.terms)),
+        "segments": segments,
         "postprocessing": postprocessing(options.postprocessing),
         "data": [data],
         "licence": licence,

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from ..graph import write_graphs
-from ..reference import reference
+from ..reference import input_range, reference
 from ..series import describe_series
 from . import steps
 from .labels import Labels
@@ -32,9 +32,12 @@ class Wanted:
 
 def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wanted) -> tuple[list[dict], str]:
     """One network for each fold (by fold, the name of its files), and the trainer."""
-    intensities = [one["intensity"] for one in wanted.series]
-    tensor, answer = steps.tensors(trained, labels.channels)
-    network = build_network(trained, len(wanted.series), labels.channels)
+    # The second stage of a cascade sees a channel of each label beside the image.
+    seen = list(labels.foreground) if trained.previous else []
+    channels = len(wanted.series) + len(seen)
+    tensor, answer = steps.tensors(trained, channels, labels.channels)
+    network = build_network(trained, channels, labels.channels)
+    ranges = [input_range(one["intensity"]) for one in wanted.series] + [(0, 1)] * len(seen)
     networks, trainer = [], ""
     for fold, name in folds.items():
         path = trained.path_of(fold, wanted.checkpoint)
@@ -52,6 +55,7 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
                     **tensor,
                     **wanted.placed,
                     **describe_series(wanted.series),
+                    **({"labels": seen} if seen else {}),
                     "crop": "non-zero",
                     "resampling": wanted.resampling,
                     **({"mirrors": mirrors} if mirrors else {}),
@@ -62,7 +66,7 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
                     "averaged": "logits",
                     **({"claims": "above-threshold"} if labels.activation == "sigmoid" else {}),
                 },
-                "reference": reference(wanted.out, weights, tensor, intensities),
+                "reference": reference(wanted.out, weights, tensor, ranges),
             }
         )
     return networks, trainer

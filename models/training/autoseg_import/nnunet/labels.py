@@ -17,6 +17,8 @@ class Labels:
     activation: str
     # (name, value, channel) of each segment.
     segments: tuple[tuple[str, int, int], ...]
+    # What the second stage of a cascade sees a channel of each of.
+    foreground: tuple[int, ...]
 
 
 def read_labels(trained: Trained) -> Labels:
@@ -32,7 +34,7 @@ def read_labels(trained: Trained) -> Labels:
         raise CannotImport("The labels of dataset.json are not 0, 1, 2 and so on without a gap, as nnU-Net needs them.")
     check_most(max(values.values()))
     segments = sorted(((name, value, value) for name, value in values.items() if value > 0), key=lambda one: one[1])
-    return Labels(len(values), "softmax", tuple(segments))
+    return Labels(len(values), "softmax", tuple(segments), tuple(sorted(values.values())[1:]))
 
 
 def regions(trained: Trained, labels: dict) -> Labels:
@@ -43,10 +45,12 @@ def regions(trained: Trained, labels: dict) -> Labels:
     if len(set(order)) != len(order):
         raise CannotImport("regions_class_order gives two regions the same number, so they would be one segment.")
     check_most(max(order))
+    given = {value for one in labels.values() for value in (one if isinstance(one, list | tuple) else [one])}
     return Labels(
         len(foreground),
         "sigmoid",
         tuple((name, value, channel) for channel, (name, value) in enumerate(zip(foreground, order, strict=True))),
+        tuple(sorted(given - {0})),
     )
 
 

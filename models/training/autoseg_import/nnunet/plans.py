@@ -29,6 +29,11 @@ class Trained:
     dataset: dict
 
     @property
+    def previous(self) -> str | None:
+        """The configuration whose labels this one sees beside the image, as the second stage of a cascade."""
+        return self.configuration.get("previous_stage") or None
+
+    @property
     def dimensions(self) -> int:
         return len(self.configuration["patch_size"])
 
@@ -66,17 +71,31 @@ def read_folder(folder: Path, configuration: str | None) -> Trained:
     dataset = read_json(folder / "dataset.json")
     name = configuration or folder.resolve().name.split("__")[-1]
     resolved = with_architecture(resolve(plans.get("configurations", {}), name))
-    if resolved.get("previous_stage"):
-        raise CannotImport(
-            f'"{name}" is the second stage of a cascade, which needs the labels of "{resolved["previous_stage"]}": '
-            "import 3d_fullres, 3d_lowres or 2d."
-        )
     preprocessor = resolved.get("preprocessor_name", "DefaultPreprocessor")
     if preprocessor != "DefaultPreprocessor":
         raise CannotImport(
             f"{name} was prepared by {preprocessor}, whose steps are its author's own: only DefaultPreprocessor is known."
         )
     return Trained(folder, name, plans, resolved, dataset)
+
+
+def read_previous(trained: Trained, given: Path | None) -> Trained:
+    """The first stage of a cascade, beside the folder of the second where nothing else is said."""
+    *start, _ = trained.folder.resolve().name.split("__")
+    folder = given or trained.folder.resolve().parent / "__".join([*start, trained.previous])
+    if not folder.is_dir():
+        raise CannotImport(
+            f'"{trained.name}" is the second stage of a cascade and sees the labels of "{trained.previous}", but there is '
+            f"no folder {folder}: name it with --previous."
+        )
+    first = read_folder(folder, None if given else trained.previous)
+    if first.name != trained.previous or first.previous:
+        raise CannotImport(
+            f'{folder} is of "{first.name}", but the second stage sees the labels of "{trained.previous}".'
+        )
+    if first.dataset.get("labels") != trained.dataset.get("labels"):
+        raise CannotImport(f"{folder} has other labels than {trained.folder}: they are not of one cascade.")
+    return first
 
 
 def with_architecture(configuration: dict) -> dict:

@@ -161,16 +161,27 @@ def resampling(trained: Trained, step_size: float) -> dict:
     }
 
 
+def check_cascade(trained: Trained) -> None:
+    """The second stage of a cascade is given labels, which are resampled by their shares."""
+    name = trained.configuration.get("resampling_fn_seg", "resample_data_or_seg_to_shape")
+    arguments = trained.configuration.get("resampling_fn_seg_kwargs", {})
+    images = trained.configuration.get("resampling_fn_data_kwargs", {})
+    same = all(arguments.get(key) == images.get(key) for key in ("force_separate_z", "separate_z_anisotropy_threshold"))
+    known = arguments.get("order", 1) == 1 and arguments.get("order_z", 0) == 0 and same
+    if name != "resample_data_or_seg_to_shape" or not known:
+        raise CannotImport(f"{trained.name} resamples the labels of the first stage with {name} and {arguments}.")
+
+
 def mirrors(trained: Trained, axes: tuple[int, ...]) -> list[str]:
     names = ["slices", "rows", "columns"][-trained.dimensions :]
     return [names[axis] for axis in axes]
 
 
-def tensors(trained: Trained, classes: int) -> tuple[dict, dict]:
+def tensors(trained: Trained, channels: int, classes: int) -> tuple[dict, dict]:
     """Layout and shape of input and output."""
     layout = "NCDHW" if trained.dimensions == 3 else "NCHW"
     patch = list(trained.configuration["patch_size"])
     return (
-        {"name": "image", "layout": layout, "shape": [1, len(channel_names(trained)), *patch]},
+        {"name": "image", "layout": layout, "shape": [1, channels, *patch]},
         {"name": "logits", "layout": layout, "shape": [1, classes, *patch]},
     )

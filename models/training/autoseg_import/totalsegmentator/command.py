@@ -10,7 +10,7 @@ from ..nnunet.labels import Labels, read_labels
 from ..nnunet.plans import Trained, find_folds, read_folder
 from ..refusals import CannotImport
 from ..terms import describe_segments
-from .tasks import Task, find_task, read_codes
+from .tasks import CROP_MARGIN_MM, Task, find_task, read_codes
 
 WEIGHTS = Path.home() / ".totalsegmentator" / "nnunet" / "results"
 CHECKPOINT = "checkpoint_final.pth"
@@ -28,37 +28,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> None:
     task = find_task(options.task, options.mode)
-    found = {dataset: read_folder(folder_of(task, dataset, options.weights), None) for dataset in task.datasets}
+    stages = [task, task.rough] if task.rough else [task]
+    found = [read_parts(one, options.weights) for one in stages]
     prepare_folder(options.out, options.force)
-    networks, segments, trainers = [], [], set()
-    codes = read_codes()
-    for dataset, trained in found.items():
-        labels = read_labels(trained)
-        name = f"part-{dataset}" if task.parts else "model"
-        fold = find_folds(trained, None, CHECKPOINT)[0]
-        wanted = Wanted(
-            out=options.out,
-            checkpoint=CHECKPOINT,
-            trainer=task.trainer,
-            mirroring=False,
-            placed={"plane": "axial", "axes": {"columns": "R", "rows": "A", "slices": "S"}},
-            series=steps.series(trained, task.modality),
-            resampling=resampling(trained, task),
-        )
-        converted, trainer = convert(trained, labels, {fold: name}, wanted)
-        networks += converted
-        trainers.add(trainer)
-        described = describe_segments(named_segments(task, dataset, labels), codes)
-        segments += [one | ({"network": name} if task.parts else {}) for one in described]
+    networks, segments, trainers = convert_task(task, found[0], options.out, "model")
+    first = {}
+    if task.rough:
+        rough, organs, _ = convert_task(task.rough, found[1], options.out, "before")
+        organs = [one for one in organs if one["label"] in task.crop]
+        box = {"values": [one["value"] for one in organs], "marginMm": CROP_MARGIN_MM}
+        first = {"before": {**in_manifest(rough), "segments": organs, "postprocessing": [], "box": box}}
     licence = COMMERCIAL if task.commercial else OPEN
     spacing = "own spacing" if task.spacing_mm is None else f"{task.spacing_mm[2]:g} mm"
+    within = f" It looks around {', '.join(task.crop)}, which a rough model finds first." if task.rough else ""
     described = (
         f"TotalSegmentator's task {task.name} ({options.mode}, {spacing}), {len(networks)} "
-        f"network{'s' if len(networks) > 1 else ''} of nnU-Net v2 ({', '.join(sorted(trainers))}). Research use only."
+        f"network{'s' if len(networks) > 1 else ''} of nnU-Net v2 ({', '.join(sorted(trainers))}).{within} Research use only."
     )
     manifest = {
-        **common(options.out, f"TotalSegmentator {task.name}, {spacing}", architecture_of(trained), described),
-        **in_manifest(networks, "parts"),
+        **common(options.out, f"TotalSegmentator {task.name}, {spacing}", architecture_of(found[0][-1][1]), described),
+        **first,
+        **in_manifest(networks, "parts" if task.parts else "mean"),
         "segments": sorted(segments, key=lambda one: one["value"]),
         "postprocessing": [],
         "data": [{"name": "TotalSegmentator", "licence": "stated with its data sets"}],
@@ -67,6 +57,46 @@ def main(options: argparse.Namespace) -> None:
     }
     notes = [f"The weights need a licence: {COMMERCIAL}."] if task.commercial else []
     write_folder(options.out, manifest, f"TotalSegmentator {task.name}, {options.weights}", notes)
+
+
+def read_parts(task: Task, weights: Path) -> list[tuple[int, Trained]]:
+    return [(dataset, read_folder(folder_of(task, dataset, weights), None)) for dataset in task.datasets]
+
+
+def convert_task(
+    task: Task, parts: list[tuple[int, Trained]], out: Path, name: str
+) -> tuple[list[dict], list[dict], set[str]]:
+    """Networks, segments and trainers of a task's parts; `name`: what the files of one alone are called."""
+    networks, segments, trainers = [], [], set()
+    codes = read_codes()
+    for dataset, trained in parts:
+        labels = read_labels(trained)
+        part = f"part-{dataset}" if task.parts else name
+        wanted = Wanted(
+            out=out,
+            checkpoint=CHECKPOINT,
+            trainer=task.trainer,
+            mirroring=False,
+            placed={"plane": "axial", "axes": {"columns": "R", "rows": "A", "slices": "S"}},
+            series=steps.series(trained, task.modality),
+            resampling=resampling(trained, task),
+        )
+        converted, trainer = convert(trained, labels, folds_of(task, trained, part), wanted)
+        networks += converted
+        trainers.add(trainer)
+        described = describe_segments(named_segments(task, dataset, labels), codes)
+        segments += [one | ({"network": part} if task.parts else {}) for one in described]
+    return networks, segments, trainers
+
+
+def folds_of(task: Task, trained: Trained, name: str) -> dict[str, str]:
+    """What the files of each fold are called that the task uses."""
+    found = find_folds(trained, None if task.folds is None else [str(fold) for fold in task.folds], CHECKPOINT)
+    if len(found) == 1:
+        return {found[0]: name}
+    if task.parts:
+        raise CannotImport(f"The task {task.name} has parts of several folds each, which one manifest cannot join.")
+    return {fold: f"{name}-fold-{fold}" for fold in found}
 
 
 def folder_of(task: Task, dataset: int, weights: Path) -> Path:

@@ -8,15 +8,19 @@ from ..refusals import CannotImport
 
 # Tasks whose tiles are 0.8 of a patch apart (nnunet.py of 2.18.0); all others 0.5.
 WIDE_STEPS = ("total", "total_v3", "total_mr")
-# What a task's entry may hold that this importer does not do: a box of another model's organs first, or masks after it.
+# What a task's entry may hold that this importer does not do.
 UNKNOWN_STEPS = {
-    "crop": "crops to organs that another model finds first",
+    "crop_model": "crops to what another task finds, which itself crops first",
     "cascade": "needs another model's labels",
     "remove_outside": "clears what lies outside another model's organs",
     "remove_mask": "clears what another model finds",
 }
 # Tasks that the package cleans up by steps of its own after the network.
 CLEANED = ("body", "body_mr", "vertebrae_pp", "appendicular_bones", "kidney_cysts", "face_mr", "renal_arteries")
+
+
+# Around the organs that a task crops to, whatever its entry says (python_api.py of 2.18.0).
+CROP_MARGIN_MM = 20
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Task:
     # Label values of the task by name, and of each part by its data set.
     values: dict[str, int]
     parts: dict[int, dict[int, str]]
+    # None: all that are there.
+    folds: tuple[int, ...] | None = (0,)
+    # Organs whose box is what the task is given, and the rough task that finds them.
+    crop: tuple[str, ...] = ()
+    rough: "Task | None" = None
 
 
 def load_package():
@@ -59,9 +68,12 @@ def find_task(name: str, mode: str) -> Task:
     found = {**tasks.DEFAULT_CONFIG, **entry, **((modes or {}).get(mode, {}))}
     for key, step in UNKNOWN_STEPS.items():
         if found.get(key):
-            raise CannotImport(f'The task "{name}" {step}: only tasks of networks alone can be imported.')
+            raise CannotImport(
+                f'The task "{name}" {step}: only tasks of networks alone, or of one rough model before, can be imported.'
+            )
     if name in CLEANED:
         raise CannotImport(f'The task "{name}" is cleaned up by code of the package: only plain tasks can be imported.')
+    crop = tuple(found["crop"] or ())
     datasets = found["task_id"] if isinstance(found["task_id"], list) else [found["task_id"]]
     values = {label: value for value, label in labels.class_map[name].items()}
     resample = found["resample"]
@@ -73,11 +85,38 @@ def find_task(name: str, mode: str) -> Task:
         trainer=found["trainer"],
         configuration=found["model"],
         plans=found.get("plans") or "nnUNetPlans",
-        modality="MR" if name.endswith("_mr") else "CT",
+        modality="MR" if name.endswith("_mr") or found["modality"] == "mr" else "CT",
         step_size=0.8 if name in WIDE_STEPS else 0.5,
         commercial=bool(found["commercial"]),
         values=values,
         parts={dataset: part_labels(labels, dataset) for dataset in datasets} if len(datasets) > 1 else {},
+        folds=None if found["folds"] is None else tuple(found["folds"]),
+        crop=crop,
+        rough=rough_task(name, crop, bool(found["robust_crop"]), found["modality"], labels) if crop else None,
+    )
+
+
+def rough_task(name: str, crop: tuple[str, ...], robust: bool, modality: str | None, labels) -> Task:
+    """The task that finds the organs to crop to, as `totalsegmentator` of python_api.py chooses it."""
+    is_mr = name.endswith("_mr")
+    if {"body_trunc", "body_extremities"} & set(crop):
+        task, dataset, spacing, trainer = "body", 300, 6.0, "nnUNetTrainer"
+    else:
+        task = "total_mr" if is_mr or modality == "mr" else "total"
+        dataset, spacing = (852, 3.0) if is_mr else (297, 3.0) if robust else (298, 6.0)
+        trainer = f"nnUNetTrainer_{2000 if is_mr else 4000}epochs_NoMirroring"
+    return Task(
+        name=task,
+        datasets=(dataset,),
+        spacing_mm=(spacing,) * 3,
+        trainer=trainer,
+        configuration="3d_fullres",
+        plans="nnUNetPlans",
+        modality="MR" if task == "total_mr" else "CT",
+        step_size=0.8 if task in WIDE_STEPS else 0.5,
+        commercial=False,
+        values={label: value for value, label in labels.class_map[task].items()},
+        parts={},
     )
 
 

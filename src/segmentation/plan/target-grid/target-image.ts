@@ -2,6 +2,7 @@ import { type Intensity, type Network, seriesOf, type TargetGrid } from "../../.
 import type { Volume, VoxelArray } from "../../../volume/index.ts";
 import type { GridFrame, GridLayout, ModelAxis, ModelVolume, PerAxis } from "../model-grid.ts";
 import { findSeparateAxis, layOutAxis, type TargetAxis, toMapping } from "./grid-axes.ts";
+import { cutLabels, labelsOfPart, resampleLabels, toLabelChannels } from "./label-channels.ts";
 import { createMappedReader } from "./mapped-reader.ts";
 import { type GridValues, type Resampling, resamplePart } from "./resample-part.ts";
 import {
@@ -14,16 +15,21 @@ import {
   wholePart,
 } from "./view-part.ts";
 
+/** What of a network's input a target grid is laid out by. */
+type TargetInput = Pick<Network["input"], "crop" | "labels"> & { readonly resampling: TargetGrid };
+
 /**
  * The axes of a target grid, and the series on it as each network sees them: cropped, mapped and resampled, in the order
  * that the manifest says.
  * @param images the series of the manifest, in its order, on one grid; they are cropped and resampled alike.
+ * @param labelMap what the model before found on that grid, where the networks see any of it.
  * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
  */
 export function layOutTargetGrid(
   images: readonly Pick<Volume, "voxels">[],
-  { crop, resampling }: Pick<Network["input"], "crop"> & { readonly resampling: TargetGrid },
+  { crop, resampling, labels = [] }: TargetInput,
   { view, needed }: GridFrame,
+  labelMap?: Uint8Array,
 ): GridLayout {
   const voxels = images.map((image) => image.voxels);
   const isResampledFirst = resampling.first === "resampling";
@@ -49,11 +55,18 @@ export function layOutTargetGrid(
     const read = createMappedReader(grey, series, intensity);
     return raw ? { size: sizeOfPart(kept), values: readAll(read, kept) } : resamplePart(frame, read);
   };
+  const found = once(() => {
+    const own = labelsOfPart(labelMap!, { view, part }, !raw && crop ? voxels : undefined);
+    const resampled = isEveryAxisUnchanged(frame) ? own : resampleLabels(own, frame);
+    return raw ? cutLabels(resampled, kept) : resampled;
+  });
+  const volumesFor = createVolumes(make, axes);
+  const channels = labelMap ? toLabelChannels(labels, found, axes) : [];
   return {
     axes,
     spacingMm: frame.spacingMm,
     target: {
-      volumesFor: createVolumes(make, axes),
+      volumesFor: (network) => [...volumesFor(network), ...channels],
       back: resampling.back,
       sums: resampling.tiles.sums ?? "float32",
     },
@@ -94,6 +107,18 @@ function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid
         : undefined,
     back: (axis) =>
       axis === separateBack && separateAxis?.interpolation === "nearest" ? "nearest" : back.interpolation,
+  };
+}
+
+function isEveryAxisUnchanged({ axes }: Frame): boolean {
+  return axes.every(({ source, count }) => count === source.part.count);
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -1,0 +1,129 @@
+import { type Grid, partOfGrid } from "../../geometry/index.ts";
+import type { ModelManifest } from "../../model/index.ts";
+import { axesOfSlice, type Box, boxSize, cutBlock, voxelsInBox, wholeBlock } from "../../regions/index.ts";
+import type { GridSlice, SliceProbabilities, Volume } from "../../volume/index.ts";
+import { createInferencePlan, createPostprocess, type PlanOptions } from "./inference-plan.ts";
+import { outputOrientation, toViewAxes } from "./model-grid.ts";
+import type { InferencePlan } from "./plan.ts";
+import type { Unit } from "./plan-units.ts";
+
+/**
+ * The plan of a model that is given only a box of a series, as if that were all there is; what lies outside is background.
+ * @param within without voxels, where nothing is to be looked at; undefined for the whole series.
+ * @throws AutosegError as {@link createInferencePlan}.
+ */
+export function planWithin(
+  volume: Volume,
+  manifest: ModelManifest,
+  { within, ...options }: PlanOptions & { readonly within: Box | undefined },
+): InferencePlan {
+  if (!within) return createInferencePlan(volume, manifest, options);
+  const { series = [volume], labels, probabilities } = options;
+  const isEmpty = voxelsInBox(within) === 0;
+  const parts = isEmpty ? [] : series.map((one) => cutVolume(one, within));
+  const inner = isEmpty
+    ? undefined
+    : createInferencePlan(parts[0]!, manifest, {
+        ...options,
+        series: parts,
+        ...(labels && { labels: cutBlock(wholeBlock(volume.grid, labels), within).values }),
+      });
+  const { sliceAxis, units, isOrdered, inputSpacingMm, labelling } = inner ?? noUnits(volume.grid, manifest);
+  const [from, to] = [within.from[sliceAxis], within.to[sliceAxis]];
+  const place = (slice: GridSlice): GridSlice => placeSlice(slice, volume.grid, within);
+  const own = (unit: Unit): Unit => units[unit.index]!;
+  const [fast, slow] = axesOfSlice(sliceAxis);
+  const length = volume.grid.size[fast] * volume.grid.size[slow];
+  return {
+    units: units.map((unit) => ({
+      ...unit,
+      firstSlice: unit.firstSlice + from,
+      lastSlice: unit.lastSlice + from,
+    })),
+    ...{ isOrdered, sliceAxis, inputSpacingMm },
+    slicesTotal: volume.grid.size[sliceAxis],
+    *background() {
+      for (let sliceIndex = 0; sliceIndex < volume.grid.size[sliceAxis]; sliceIndex++) {
+        if (sliceIndex >= from && sliceIndex < to) continue;
+        const none = probabilities && noProbabilities(manifest, probabilities, length);
+        const labels = new Uint8Array(length);
+        yield { sliceAxis, sliceIndex, labels, ...(none && { probabilities: none }) };
+      }
+    },
+    ...(labelling && {
+      labelling: {
+        rule: labelling.rule,
+        accept: (unit, found) => place(labelling.accept(own(unit), found)),
+      },
+    }),
+    prepare: (unit) => inner!.prepare(own(unit)),
+    accept: (unit, output) => inner!.accept(own(unit), output).map(place),
+    postprocess: createPostprocess(volume, manifest, sliceAxis),
+  };
+}
+
+function cutVolume(volume: Volume, box: Box): Volume {
+  return {
+    ...volume,
+    grid: partOfGrid(volume.grid, box.from, boxSize(box)),
+    voxels: cutBlock(wholeBlock(volume.grid, volume.voxels), box).values,
+  };
+}
+
+/** What a plan says of itself where there is nothing to run. */
+function noUnits(
+  grid: Grid,
+  manifest: ModelManifest,
+): Pick<InferencePlan, "sliceAxis" | "units" | "isOrdered" | "inputSpacingMm" | "labelling"> {
+  const { slices, columns } = toViewAxes(grid, outputOrientation(manifest));
+  return {
+    sliceAxis: slices.axis,
+    units: [],
+    isOrdered: false,
+    inputSpacingMm: grid.spacingMm[columns.axis],
+  };
+}
+
+function noProbabilities(
+  { segments }: ModelManifest,
+  request: NonNullable<PlanOptions["probabilities"]>,
+  length: number,
+): SliceProbabilities {
+  return {
+    segments: segments
+      .filter(({ value }) => request.segments === "all" || request.segments.includes(value))
+      .map(({ value }) => ({ segmentNumber: value, values: new Uint8Array(length) })),
+    entropy: request.entropy ? new Uint8Array(length) : undefined,
+  };
+}
+
+/** A slice of a part as the slice of the whole grid that it is a part of. */
+function placeSlice(
+  { sliceAxis, sliceIndex, labels, probabilities }: GridSlice,
+  grid: Grid,
+  box: Box,
+): GridSlice {
+  const [fast, slow] = axesOfSlice(sliceAxis);
+  const [width, height] = [grid.size[fast], grid.size[slow]];
+  const columns = box.to[fast] - box.from[fast];
+  const place = (values: Uint8Array): Uint8Array<ArrayBuffer> => {
+    const into = new Uint8Array(width * height);
+    for (let s = box.from[slow], at = 0; s < box.to[slow]; s++, at += columns)
+      into.set(values.subarray(at, at + columns), s * width + box.from[fast]);
+    return into;
+  };
+  return {
+    sliceAxis,
+    sliceIndex: sliceIndex + box.from[sliceAxis],
+    labels: place(labels),
+    ...(probabilities && {
+      probabilities: {
+        segments: probabilities.segments.map(({ segmentNumber, values }) => ({
+          segmentNumber,
+          values: place(values),
+        })),
+        entropy: probabilities.entropy && place(probabilities.entropy),
+      },
+    }),
+  };
+}
