@@ -6,8 +6,10 @@ import {
   findClasses,
   identityOf,
   loadModel,
+  type ModelManifest,
   suitabilityWarnings,
 } from "../model/index.ts";
+import { voxelsInBox } from "../regions/index.ts";
 import { createSegmenter, describeForModel } from "../segmentation/index.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
@@ -95,6 +97,8 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
         ),
     });
 
+    if (report.within && voxelsInBox(report.within) === 0)
+      printNote(`note: ${nothingBefore(model.manifest)}`);
     const writeStartedMs = performance.now();
     await outputs.stage(
       out,
@@ -131,6 +135,13 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
   } finally {
     progress.close();
   }
+}
+
+/** Why a model was not run that looks only where another found something. */
+function nothingBefore({ title, before }: ModelManifest): string {
+  const wanted = new Set(before?.box?.values);
+  const labels = before?.segments.filter(({ value }) => wanted.has(value)).map(({ label }) => label) ?? [];
+  return `The model before "${title}" found no ${labels.join(", ")}, so that it was not run and found nothing.`;
 }
 
 function parseSegmentArgs(args: readonly string[]) {
