@@ -49,7 +49,7 @@ export function slicesOf({ from, to }: Box): number[] {
 }
 
 /** Bytes that are sent to the GPU within one frame: more would be felt while drawing. */
-const voxelsPerFrame = 2 ** 23;
+const voxelsPerFrame = 2 ** 22;
 
 /** As many slices of the box as may be sent at once, and those that are left. */
 function splitForFrame(box: Box): [now: Box, later: Box | undefined] {

@@ -17,6 +17,7 @@ export class EditJournal {
   #lastTile = -1;
   /** What was recorded in the place of copies; the tiles have nothing then. */
   #runs: VoxelRunCollector | undefined;
+  #recordedEnd = 0;
 
   constructor(voxels: Uint8Array, columns: number) {
     this.#voxels = voxels;
@@ -28,12 +29,15 @@ export class EditJournal {
     return this.#originals.size > 0 || (this.#runs?.count ?? 0) > 0;
   }
 
-  /**
-   * To be called before a run within a row is written, in place of {@link keep}: in ascending order, and only while nothing
-   * has been kept otherwise.
-   */
+  /** Whether what is written from this voxel on may be recorded: nothing is kept otherwise, and all that was lies before. */
+  canRecord(index: number): boolean {
+    return this.#originals.size === 0 && index >= this.#recordedEnd;
+  }
+
+  /** To be called before a run within a row is written, in place of {@link keep}, in ascending order. */
   record(index: number, length: number, before: number, after: number): void {
     this.#runs ??= new VoxelRunCollector();
+    this.#recordedEnd = index + length;
     if (index % this.#columns === 0) this.#runs.endRow();
     this.#runs.add(index, before, after, length);
   }

@@ -44,8 +44,8 @@ export class OpenEdit extends LimitedWriter {
   readonly #journal: EditJournal;
   #sliceAxis: 0 | 1 | 2 | undefined;
   readonly #slicesDone = new Set<number>();
-  /** Whether what is written is the first of this edit, and comes in ascending order. */
-  #isRecording = false;
+  /** Whether what is written comes in ascending order, behind all that was; undefined until the first of it. */
+  #isRecording: boolean | undefined = false;
 
   constructor(parts: OpenEditParts) {
     super(parts);
@@ -138,6 +138,7 @@ export class OpenEdit extends LimitedWriter {
   }
 
   #writeRun(first: number, end: number, before: number, label: number): void {
+    this.#isRecording ??= this.#journal.canRecord(first);
     if (this.#isRecording) this.#journal.record(first, end - first, before, label);
     else this.#journal.keep(first, end - 1);
     this.#parts.run?.()?.keepFromOther(first, end);
@@ -147,7 +148,7 @@ export class OpenEdit extends LimitedWriter {
 
   /** Tells of them, too. */
   protected override inOrder(write: () => void): void {
-    this.#isRecording = !this.#journal.isTouched;
+    this.#isRecording = undefined;
     try {
       write();
     } finally {

@@ -1,5 +1,6 @@
 import { type Box, intersectBoxes } from "../../regions/index.ts";
 import { checkSegments, type Segment, type SegmentAlgorithmType } from "../../volume/index.ts";
+import { inTurns, type Steps } from "../../workers/index.ts";
 import type { EditLimits, EditTarget } from "../operations/edit-target.ts";
 import type { OperationRunner } from "../operations/operation-runner.ts";
 import { describeOperation, type EditOperation } from "../operations/operations.ts";
@@ -76,7 +77,12 @@ export class SessionOperations {
     const { name, runs } = await this.#compute(operation, runner, options);
     if (runs.start.length === 0) return undefined;
     const edit = this.#parts.beginEdit(name, true);
-    edit.writeRuns(runs);
+    try {
+      await inTurns(writeInSteps(edit, runs), options);
+    } catch (error) {
+      edit.cancel();
+      throw error;
+    }
     return edit;
   }
 
@@ -121,6 +127,22 @@ export class SessionOperations {
     } finally {
       steps.end();
     }
+  }
+}
+
+/** Runs that are written between two steps. */
+const runsAtOnce = 1 << 13;
+
+function* writeInSteps(edit: OpenEdit, { start, length, before, after }: VoxelRuns): Steps<undefined, void> {
+  for (let first = 0; first < start.length; first += runsAtOnce) {
+    const part = [first, first + runsAtOnce] as const;
+    edit.writeRuns({
+      start: start.subarray(...part),
+      length: length.subarray(...part),
+      before: before.subarray(...part),
+      after: after.subarray(...part),
+    });
+    yield;
   }
 }
 

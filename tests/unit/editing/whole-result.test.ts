@@ -5,8 +5,8 @@ import { createGrid, type Grid } from "../../../src/geometry/index.ts";
 import { countLabels } from "../../../src/volume/index.ts";
 import { segment } from "../../bench/ct-series.ts";
 
-/** Rows of whole words, and of some voxels more. */
-const grids = [8, 13, 16].map(
+/** Rows of a few words, of some voxels more, and of many words. */
+const grids = [8, 13, 44].map(
   (columns): Grid =>
     createGrid({
       size: [columns, 5, 4],
