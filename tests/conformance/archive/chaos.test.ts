@@ -35,7 +35,7 @@ const cases: (readonly [string, Chaos])[] = [
 
 describe("an archive survives", () => {
   test.for(cases)(
-    "%s (kill -9): nothing lost, nothing stored twice, and nothing of the patient in a log",
+    "%s (kill -9): nothing lost, nothing stored twice, and nothing of the patient in a log or in the queue",
     { timeout: 1_800_000 },
     async ([, chaos], { skip }) => {
       const missing = noDicomWeb ?? noQueue[chaos.engine];
@@ -46,6 +46,7 @@ describe("an archive survives", () => {
         objects: chaos.count,
         segmentedSeries: chaos.count,
         deadLetters: 0,
+        secretsInQueue: [],
         exitCodes: left.exitCodes.map(() => 0),
       });
       expect(left.computedTwice).toBeLessThanOrEqual(Math.ceil(chaos.count * 0.03));

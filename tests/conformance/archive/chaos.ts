@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,7 +15,7 @@ import {
 } from "../../../src/archive/index.ts";
 import { startOrthanc } from "../orthanc/orthanc-server.ts";
 import { type ArchiveProcess, eventsIn, startArchive, tinyModel } from "./archive-process.ts";
-import { type MadeStudies, segmentationsOn, uploadStudies } from "./made-archive.ts";
+import { type MadeStudies, secrets, segmentationsOn, uploadStudies } from "./made-archive.ts";
 
 export interface Chaos extends MadeStudies {
   readonly engine: EmbeddedKind;
@@ -49,6 +49,8 @@ export interface Wreckage {
   readonly kills: number;
   readonly seconds: number;
   readonly logs: string;
+  /** What of the patients the files of the queue's server hold: jobs, records, and what it logs ahead. */
+  readonly secretsInQueue: readonly string[];
 }
 
 /**
@@ -128,6 +130,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
     segmentedSeries: new Set(segmentations).size,
     computedTwice: computed.length - new Set(computed.map(({ work }) => work)).size,
     ...{ deadLetters: failed, exitCodes, kills, seconds, logs },
+    secretsInQueue: secretsIn(state),
   };
 
   async function isDone(): Promise<boolean> {
@@ -159,6 +162,16 @@ async function serverOfAnother(folder: string, engine: EmbeddedKind): Promise<Em
     },
     [Symbol.asyncDispose]: async () => undefined,
   };
+}
+
+/** The secrets that any file below a folder has. */
+function secretsIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const contents = files.map((file) => readFileSync(join(file.parentPath, file.name)));
+  // A search that cannot find anything would find nothing either.
+  if (!contents.some((bytes) => bytes.includes("decision") || bytes.includes("completed")))
+    throw new Error(`No file below ${folder} is one of a queue.`);
+  return secrets.filter((secret) => contents.some((bytes) => bytes.includes(secret)));
 }
 
 /** All kills in turns: worker, feeder, queue, PACS, worker … */
