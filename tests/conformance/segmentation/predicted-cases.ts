@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { loadModel, seriesOf } from "../../../src/model/index.ts";
+import { createSegmenter } from "../../../src/segmentation/index.ts";
+import type { Volume } from "../../../src/volume/index.ts";
+
+/** An imported model, the images that it is given, and the labels that the program that trained it finds in them. */
+export interface PredictedCase {
+  readonly name: string;
+  readonly model: string;
+  readonly size: readonly [number, number, number];
+  readonly spacingMm: readonly [number, number, number];
+  /** Of each channel, 16-bit values in base64, columns fastest. */
+  readonly grey: readonly string[];
+  readonly labels: string;
+}
+
+/** Runs a script beside this file that makes and imports models in a folder, and writes the cases as JSON. */
+export function predictCases(python: string, script: string, folder: string): readonly PredictedCase[] {
+  const answer = execFileSync(python, [join(import.meta.dirname, script), folder], {
+    maxBuffer: 2 ** 28,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return JSON.parse(answer.toString());
+}
+
+/** Runs the imported model, and holds its labels against the other program's. */
+export async function expectSameLabels({
+  model,
+  size,
+  spacingMm,
+  grey,
+  labels,
+}: PredictedCase): Promise<void> {
+  const loaded = await loadModel(model);
+  const series = seriesOf(loaded.manifest.networks[0]!.input);
+  const volumes = grey.map((encoded, channel): Volume => {
+    const bytes = Buffer.from(encoded, "base64");
+    return {
+      grid: {
+        size,
+        spacingMm,
+        originLps: [0, 0, 0],
+        directionsLps: [
+          [1, 0, 0],
+          [0, 1, 0],
+          [0, 0, 1],
+        ],
+      },
+      voxels: new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
+      unit: "arbitrary",
+      modality: series[channel]!.modality,
+    };
+  });
+  await using segmenter = await createSegmenter(loaded);
+  const others = Object.fromEntries(series.map(({ name }, channel) => [name, volumes[channel]!]).slice(1));
+  const { labelMap } = await segmenter.run(volumes[0]!, { series: others });
+  const expected = Buffer.from(labels, "base64");
+  const foreground = expected.filter((label) => label > 0).length;
+  const different = labelMap.voxels.filter((label, at) => label !== expected[at]).length;
+  expect(foreground).toBeGreaterThan(100);
+  // onnxruntime and PyTorch round a convolution differently; where two classes are equal but for that, so are labels.
+  expect(different).toBeLessThanOrEqual(Math.ceil(foreground * 1e-3));
+}
