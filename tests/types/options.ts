@@ -37,7 +37,15 @@ export type Options = [
   Expect<
     Equal<
       keyof RunOptions,
-      "firstSlice" | "onSlice" | "onProgress" | "signal" | "keep" | "classes" | "probabilities" | "series"
+      | "firstSlice"
+      | "onSlice"
+      | "onProgress"
+      | "signal"
+      | "keep"
+      | "classes"
+      | "box"
+      | "probabilities"
+      | "series"
     >
   >,
   Expect<

@@ -124,7 +124,7 @@ export function toCommon({ grid, units, postprocess }: PlanParts) {
     units: units.units,
     isOrdered: grid.target !== undefined && grid.placements.some(({ patchSize }) => patchSize[2] > 1),
     sliceAxis: grid.view.sliceAxis,
-    slicesTotal: grid.view.slices.count,
+    slicesTotal: grid.box.to[grid.view.sliceAxis] - grid.box.from[grid.view.sliceAxis],
     inputSpacingMm: grid.spacingMm[0],
     prepare: units.prepare,
     postprocess,

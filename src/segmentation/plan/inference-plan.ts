@@ -1,12 +1,12 @@
 import { type Grid, voxelVolumeMl } from "../../geometry/index.ts";
 import type { SliceLabelling } from "../../inference/index.ts";
 import { finalOutput, type ModelManifest, segmentsOf, toItemStrides } from "../../model/index.ts";
-import { fillHoles, keepComponents, keepLargestComponent } from "../../regions/index.ts";
+import { type Box, fillHoles, keepComponents, keepLargestComponent } from "../../regions/index.ts";
 import type { GridSlice, Volume } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
 import { createAccumulatingPlan, createPartsPlan, toCommon } from "./accumulating-plan.ts";
 import type { Activation, ProbabilityRequest } from "./class-probabilities.ts";
-import { createModelGrid, type ModelGrid } from "./model-grid.ts";
+import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
 import { createConsensusInput, createNetworkInputs } from "./network-input.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
 import type { InferencePlan, PlanParts } from "./plan.ts";
@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly series?: readonly Volume[];
   /** What the model before found on the volume's grid, where the model sees any of it. */
   readonly labels?: Uint8Array;
+  /** The box of the series that labels are wanted of; what lies outside is run as far as it has a part in these. */
+  readonly box?: Box;
 }
 
 /**
@@ -33,9 +35,9 @@ export interface PlanOptions {
 export function createInferencePlan(
   volume: Volume,
   manifest: ModelManifest,
-  { probabilities: request, series = [volume], labels }: PlanOptions = {},
+  { probabilities: request, series = [volume], labels, box }: PlanOptions = {},
 ): InferencePlan {
-  const grid = createGrid(series, manifest, labels);
+  const grid = createGrid(series, manifest, { labels, box });
   const { networks, consensus } = placeGraphs(grid, manifest);
   const { inputs, image } = createNetworkInputs(series, grid, networks, manifest.consensus);
   const graphs: GraphStage[] = networks.map((graph, index) => ({ graph, input: inputs[index]!, stage: 0 }));
@@ -71,13 +73,14 @@ export function createInferencePlan(
 function createGrid(
   series: readonly Volume[],
   manifest: ModelManifest,
-  labelMap: Uint8Array | undefined,
+  { labels: labelMap, box }: { readonly labels: Uint8Array | undefined; readonly box: Box | undefined },
 ): ModelGrid {
   const { resampling, crop, labels } = manifest.networks[0]!.input;
   const { grid } = series[0]!;
-  if (resampling.inPlane !== "target-grid") return createModelGrid(grid, manifest);
+  if (resampling.inPlane !== "target-grid") return createModelGrid(grid, manifest, undefined, box);
   const given = { crop, resampling, labels };
-  return createModelGrid(grid, manifest, (frame) => layOutTargetGrid(series, given, frame, labelMap));
+  const layOut = (frame: GridFrame) => layOutTargetGrid(series, given, frame, labelMap);
+  return createModelGrid(grid, manifest, layOut, box);
 }
 
 /** @param sliceAxis grid axis across the slices of the model's plane. */

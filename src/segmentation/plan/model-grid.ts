@@ -15,7 +15,9 @@ import {
   toGraphs,
   toItemSize,
 } from "../../model/index.ts";
+import { type Box, wholeBox } from "../../regions/index.ts";
 import { type AxisMapping, centredAxis, isOwnAxis, ownAxis, type Span, usedSpan } from "./axis-mapping.ts";
+import { wantedPart } from "./wanted-part.ts";
 
 /** One axis of a view: how many voxels it has, and how to walk along it in the grid's memory. */
 interface ViewAxis {
@@ -147,6 +149,9 @@ export interface ModelGrid {
   readonly target?: TargetVolumes;
   /** The part of it that decides labels of the series; the rest is margin. */
   readonly used: PerAxis<Span>;
+  /** The box of the series that labels are wanted of, and the part of `used` that decides them: patches elsewhere are not run. */
+  readonly box: Box;
+  readonly wanted: PerAxis<Span>;
   /** Of every graph, in the order of `toGraphs`. */
   readonly placements: readonly Placement[];
 }
@@ -165,11 +170,13 @@ export type GridLayout = Pick<ModelGrid, "axes" | "spacingMm" | "target">;
 /**
  * The model's grid for a series.
  * @param layOut lays out the axes of a target grid, which depend on the voxels of the series.
+ * @param box of the series, of which alone labels are wanted.
  */
 export function createModelGrid(
   source: Grid,
   manifest: ModelManifest,
   layOut: (frame: GridFrame) => GridLayout = (frame) => layOutSampled(frame, manifest),
+  box?: Box,
 ): ModelGrid {
   const view = createPlaneView(source, outputOrientation(manifest));
   const viewAxes = [view.columns, view.rows, view.slices] as const;
@@ -177,12 +184,15 @@ export function createModelGrid(
   const needed = (axis: ModelAxis): number => Math.max(...placements.map(({ patchSize }) => patchSize[axis]));
   const layout = layOut({ source, view, needed: [needed(0), needed(1), needed(2)] });
   const { axes } = layout;
+  const used = [usedSpan(axes[0]), usedSpan(axes[1]), usedSpan(axes[2])] as const;
   return {
     source,
     view,
     ...layout,
     hasOwnSlices: isOwnAxis(axes[2]),
-    used: [usedSpan(axes[0]), usedSpan(axes[1]), usedSpan(axes[2])],
+    used,
+    box: box ?? wholeBox(source),
+    wanted: box ? wantedPart({ view, axes, used }, box) : used,
     placements,
   };
 }

@@ -13,6 +13,7 @@ import type { AxisMapping, Span } from "./axis-mapping.ts";
 import { type Activation, createActivation } from "./class-probabilities.ts";
 import type { ModelAxis, ModelGrid, PerAxis, Placement } from "./model-grid.ts";
 import { tileStarts, tileWeights } from "./target-grid/tiles.ts";
+import { commonSpan, hullOfSpans } from "./wanted-part.ts";
 
 /** Share of a patch that its neighbour covers too, where a manifest does not say. */
 const defaultOverlap = 0.25;
@@ -34,19 +35,40 @@ export function placeGraphs(grid: ModelGrid, manifest: ModelManifest) {
     resampling.inPlane === "target-grid"
       ? resampling.tiles
       : { overlap: resampling.inPlane === "target-spacing" ? (resampling.overlap ?? defaultOverlap) : 0 };
-  const place = <Kind extends Graph>(graph: Kind, index: number): PlacedGraph<Kind> => {
+  const place = <Kind extends Graph>(
+    graph: Kind,
+    index: number,
+    wanted: PerAxis<Span>,
+  ): PlacedGraph<Kind> => {
     const placement = grid.placements[index]!;
     return {
       graph,
       placement,
-      patchSet: createPatchSet(grid, placement, tiling, graph.input.mirrors),
+      patchSet: createPatchSet(grid, placement, tiling, { mirrors: graph.input.mirrors, wanted }),
       activation: createActivation(graph.output, { segments: segmentsOf(manifest, graph) }),
       walk: (tensor, { mirrors }) => walkTensor(placement, toItemStrides(tensor), mirrors),
     };
   };
-  const networks = manifest.networks.map((network: Network, index) => place(network, index));
-  const consensus = toGraphs(manifest)[networks.length];
-  return { networks, consensus: consensus && place(consensus, networks.length) };
+  const { length } = manifest.networks;
+  const weighing = toGraphs(manifest)[length];
+  const consensus = weighing && place(weighing, length, grid.wanted);
+  // A network that weighs the others' answers is given them for all of its patches.
+  const wanted = consensus ? partOfPatches(consensus, grid) : grid.wanted;
+  const networks = manifest.networks.map((network: Network, index) => place(network, index, wanted));
+  return { networks, consensus };
+}
+
+/** The part of the grid that the patches of a graph lie in. */
+function partOfPatches({ patchSet, placement }: PlacedGraph, { used, wanted }: ModelGrid): PerAxis<Span> {
+  if (patchSet.patches.length === 0) return wanted;
+  const along = (axis: ModelAxis): Span => {
+    const spans = patchSet.patches.map(({ start }) => ({
+      first: start[axis],
+      count: placement.patchSize[axis],
+    }));
+    return commonSpan(used[axis], hullOfSpans(spans));
+  };
+  return [along(0), along(1), along(2)];
 }
 
 /** Patches along one axis of the model's grid. */
@@ -105,7 +127,7 @@ export interface Patch {
   readonly mirrors: Mirrors;
 }
 
-/** All patches of a graph, by slices, then rows, then columns, mirrored ones beside each other. */
+/** The patches of a graph that are run, by slices, then rows, then columns, mirrored ones beside each other. */
 export interface PatchSet {
   readonly axes: PerAxis<PatchAxis>;
   readonly patches: readonly Patch[];
@@ -121,7 +143,7 @@ function createPatchSet(
   grid: ModelGrid,
   { patchSize }: Placement,
   tiling: Tiling,
-  mirrors: Mirrors = [],
+  { mirrors = [], wanted }: { readonly mirrors: Mirrors | undefined; readonly wanted: PerAxis<Span> },
 ): PatchSet {
   const along = (axis: ModelAxis): PatchAxis => {
     const [mapping, used, size] = [grid.axes[axis], grid.used[axis], patchSize[axis]];
@@ -132,19 +154,29 @@ function createPatchSet(
   const variants: Mirrors[] = [[]];
   for (const axis of mirrors) variants.push(...variants.map((one) => [...one, axis]));
   const patches: Patch[] = [];
-  for (const [s, slice] of axes[2].starts.entries()) {
-    for (const [r, row] of axes[1].starts.entries()) {
-      for (const [c, column] of axes[0].starts.entries()) {
+  /** The patches along an axis that have a part in what is wanted, by their places. */
+  const wantedAlong = (axis: ModelAxis): (readonly [place: number, start: number])[] =>
+    [...axes[axis].starts.entries()].filter(
+      ([, first]) => commonSpan(wanted[axis], { first, count: patchSize[axis] }).count > 0,
+    );
+  for (const [s, slice] of wantedAlong(2)) {
+    for (const [r, row] of wantedAlong(1)) {
+      for (const [c, column] of wantedAlong(0)) {
         for (const mirrored of variants)
           patches.push({ place: [c, r, s], start: [column, row, slice], mirrors: mirrored });
       }
     }
   }
+  const set = { axes, patches, variants: variants.length };
+  if (!("placement" in tiling)) return set;
+  let weights: Float32Array | undefined;
   return {
-    axes,
-    patches,
-    variants: variants.length,
-    ...("placement" in tiling && { weights: tileWeights(patchSize, tiling.weights) }),
+    ...set,
+    // Millions of numbers, for which whoever only counts patches need not wait.
+    get weights() {
+      weights ??= tileWeights(patchSize, tiling.weights);
+      return weights;
+    },
   };
 }
 

@@ -1,6 +1,17 @@
 import { type Grid, partOfGrid } from "../../geometry/index.ts";
 import type { ModelManifest } from "../../model/index.ts";
-import { axesOfSlice, type Box, boxSize, cutBlock, voxelsInBox, wholeBlock } from "../../regions/index.ts";
+import {
+  axesOfSlice,
+  type Box,
+  boxSize,
+  cutBlock,
+  intersectBoxes,
+  mapAxes,
+  moveBox,
+  voxelsInBox,
+  wholeBlock,
+  wholeBox,
+} from "../../regions/index.ts";
 import type { GridSlice, SliceProbabilities, Volume } from "../../volume/index.ts";
 import { createInferencePlan, createPostprocess, type PlanOptions } from "./inference-plan.ts";
 import { outputOrientation, toViewAxes } from "./model-grid.ts";
@@ -18,14 +29,21 @@ export function planWithin(
   { within, ...options }: PlanOptions & { readonly within: Box | undefined },
 ): InferencePlan {
   if (!within) return createInferencePlan(volume, manifest, options);
-  const { series = [volume], labels, probabilities } = options;
-  const isEmpty = voxelsInBox(within) === 0;
+  const { series = [volume], labels, probabilities, box = wholeBox(volume.grid) } = options;
+  const wanted = intersectBoxes(box, within);
+  const isEmpty = voxelsInBox(wanted) === 0;
   const parts = isEmpty ? [] : series.map((one) => cutVolume(one, within));
   const inner = isEmpty
     ? undefined
     : createInferencePlan(parts[0]!, manifest, {
         ...options,
         series: parts,
+        ...(options.box && {
+          box: moveBox(
+            wanted,
+            mapAxes((axis) => -within.from[axis]),
+          ),
+        }),
         ...(labels && { labels: cutBlock(wholeBlock(volume.grid, labels), within).values }),
       });
   const { sliceAxis, units, isOrdered, inputSpacingMm, labelling } = inner ?? noUnits(volume.grid, manifest);
@@ -41,7 +59,7 @@ export function planWithin(
       lastSlice: unit.lastSlice + from,
     })),
     ...{ isOrdered, sliceAxis, inputSpacingMm },
-    slicesTotal: volume.grid.size[sliceAxis],
+    slicesTotal: box.to[sliceAxis] - box.from[sliceAxis],
     *background() {
       for (let sliceIndex = 0; sliceIndex < volume.grid.size[sliceAxis]; sliceIndex++) {
         if (sliceIndex >= from && sliceIndex < to) continue;

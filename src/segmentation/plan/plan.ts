@@ -20,7 +20,7 @@ export interface InferencePlan {
    * are rounded in the order of the original; and parts, of which a later one goes over the earlier ones.
    */
   readonly isOrdered: boolean;
-  /** Grid axis across the slices that are delivered, and their number. */
+  /** Grid axis across the slices that are wanted, and their number; others may be delivered with them. */
   readonly sliceAxis: 0 | 1 | 2;
   readonly slicesTotal: number;
   /** Slices that no unit has a part in: nothing but background. */

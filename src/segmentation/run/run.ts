@@ -50,6 +50,11 @@ export interface RunOptions {
    * run, by name. One on another grid is resampled to that of the first; labels lie on the first.
    */
   readonly series?: OtherSeries;
+  /**
+   * Voxels of the volume's grid that the model is run for: patches without a part in them are not run, and slices that do not
+   * pass through them are not delivered. Outside, labels are those of `keep`, without it background.
+   */
+  readonly box?: Box;
   /** Probabilities to deliver with each slice's labels. They need the model's full output, which costs time. */
   readonly probabilities?: ProbabilityRequest;
 }
@@ -166,6 +171,8 @@ export interface RunReport {
   readonly classes?: readonly number[];
   /** Of a model that looks only where one before it found something: the box that it was given, without voxels if that found nothing. */
   readonly within?: Box;
+  /** What the run was limited to; left out where it was the whole volume. */
+  readonly box?: Box;
   /** What turned the model's output into labels; for the first slice both did, to be compared. */
   readonly labelledBy: "graphics adapter" | "processor";
   /** Pixel spacing of the model's input. */
@@ -189,6 +196,7 @@ export function createRunReport(
     | "slices"
     | "units"
     | "classes"
+    | "box"
     | "labelledBy"
     | "inputSpacingMm"
     | "timingsMs"

@@ -10,6 +10,7 @@ import { inTurns } from "../../workers/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import { planWithin } from "../plan/plan-within.ts";
 import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
+import { createBoxLimit } from "./box-limit.ts";
 import { createKeeper } from "./kept-voxels.ts";
 import { alignSeries } from "./patient-series.ts";
 import {
@@ -138,13 +139,14 @@ async function segmentVolume(
   backend: FallbackBackend,
   { options, control, unfinished }: RunOrder,
 ): Promise<RunResult> {
-  const { firstSlice, onSlice, onProgress, keep, classes, probabilities } = options;
+  const { firstSlice, onSlice, onProgress, classes, box, probabilities } = options;
   await control.whileRunning();
   const stopwatch = createStopwatch();
   const series = stopwatch.time("preprocess", () => alignSeries(volume, options.series, model.manifest));
   const { manifest, segments: drawn } = chooseClasses(model.manifest, classes);
   const leaveOut = createLeavingOut(classes);
-  const keeper = createKeeper(keep, drawn, volume.grid);
+  const limit = createBoxLimit(box, volume.grid);
+  const keeper = createKeeper(limit.keepOutside(options.keep), limit.describe(drawn), volume.grid);
   const needed = requestForRefinement(manifest);
   const request = uniteRequests(probabilities, needed);
   const state = () => (control.isPaused ? "paused" : "running");
@@ -158,6 +160,7 @@ async function segmentVolume(
       ...{ series, within: before?.box },
       ...(before && { labels: before.labels }),
       ...(request && { probabilities: request }),
+      ...(box && { box }),
     }),
   );
   const kept = needed && new KeptProbabilities(volume.grid, plan.sliceAxis);
@@ -192,9 +195,11 @@ async function segmentVolume(
   const { computeMs, labelledBy } = await runPlan(plan, backend, {
     control,
     stopwatch,
-    firstSlice: control.slice ?? firstSlice ?? Math.floor(slicesTotal / 2),
+    firstSlice: control.slice ?? firstSlice ?? (box?.from[plan.sliceAxis] ?? 0) + Math.floor(slicesTotal / 2),
     isDone: (slice) => done.has(slice),
     onFinished(slice) {
+      if (!limit.wants(slice)) return;
+      limit.clearInSlice(slice);
       writeGridSlice(labelMap.voxels, volume.grid, slice);
       kept?.add(slice);
       leaveOut(slice.labels);
@@ -212,6 +217,7 @@ async function segmentVolume(
   if (providers.length === 0) providers.push(backend.provider);
   await stopwatch.timeAsync("postprocess", async () => {
     await inTurns(plan.postprocess(labelMap.voxels, kept), { signal: options.signal });
+    limit.clearInAll(labelMap.voxels);
     leaveOut(labelMap.voxels);
     keeper.keepInAll(labelMap.voxels);
   });
@@ -222,6 +228,7 @@ async function segmentVolume(
       units: unitsTotal,
       ...(before?.box && { within: before.box }),
       ...(classes && { classes }),
+      ...(box && { box }),
       inputSpacingMm: plan.inputSpacingMm,
       refusedProviders: [...backend.refused],
       restarts: backend.restarts - restartsBefore + (unfinished?.restarts ?? 0),

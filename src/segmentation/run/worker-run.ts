@@ -20,7 +20,7 @@ let runs = 0;
 
 export function createWorkerRun(
   volume: Volume,
-  { firstSlice, onSlice, onProgress, signal, keep, classes, probabilities, series }: RunOptions,
+  { firstSlice, onSlice, onProgress, signal, keep, classes, box, probabilities, series }: RunOptions,
   { onProvider, onSlice: onAnySlice }: { onProvider(provider: Provider): void; onSlice(): void },
 ): WorkerRun {
   const labels = createLabels(volume, keep !== undefined || classes !== undefined);
@@ -60,6 +60,7 @@ export function createWorkerRun(
         ...(slice !== undefined && { firstSlice: slice }),
         ...(keep && { keep }),
         ...(classes && { classes }),
+        ...(box && { box }),
         ...(probabilities !== undefined && { probabilities }),
         ...(series && { series }),
         unfinished: labels.toUnfinished([...doneSlices], attempts++),

@@ -9,7 +9,7 @@ export interface PatchRow {
   readonly channelStep: number;
 }
 
-/** Weighted sums of a slice, class by class, and the sum of the weights of each of its pixels. */
+/** Weighted sums of a slice, class by class, and the sum of the weights of each of its pixels; means of none are 0. */
 export interface Sums {
   /** Adds a row, each value times its weight, at pixel `to` and those after it. */
   add(row: PatchRow, weights: Float32Array, to: number): void;
@@ -33,7 +33,7 @@ function createSingleSums(classes: number, pixels: number): Sums {
     addMeansTo(means, { index, count }) {
       const share = index === count - 1 ? count : 1;
       for (let at = 0, pixel = 0; at < means.length; at++, pixel = pixel + 1 === pixels ? 0 : pixel + 1)
-        means[at] = (means[at]! + sums[at]! / weighed[pixel]!) / share;
+        means[at] = (means[at]! + sums[at]! / (weighed[pixel]! || 1)) / share;
     },
   };
 }
@@ -52,7 +52,7 @@ function createHalfSums(classes: number, pixels: number): Sums {
     },
     addMeansTo(means, { index, count }) {
       for (let at = 0, pixel = 0; at < means.length; at++, pixel = pixel + 1 === pixels ? 0 : pixel + 1) {
-        const mean = roundToHalf(decode[sums[at]!]! / decode[weighed[pixel]!]!);
+        const mean = roundToHalf(decode[sums[at]!]! / (decode[weighed[pixel]!]! || 1));
         if (!Number.isFinite(mean)) throw tooLarge();
         const sum = index === 0 ? mean : roundToHalf(means[at]! + mean);
         means[at] = count > 1 && index === count - 1 ? roundToHalf(sum / count) : sum;
