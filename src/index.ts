@@ -29,6 +29,7 @@ export {
 export { type Grid, ijkToLps, lpsToIjk, type Plane, type Point } from "./geometry/index.ts";
 export type { BackendOptions, Device, Provider, RefusedProvider } from "./inference/index.ts";
 export { loadModel, type Model, type ModelManifest, parseManifest } from "./model/index.ts";
+export { boxBetween } from "./regions/index.ts";
 export {
   createSegmenter,
   createWorkerSegmenter,

@@ -1,7 +1,7 @@
 import { notesOn, readSeries, type SourceSeries } from "../dicom/index.ts";
 import { type Anonymity, describeWork, writeDicomSegInParts } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
-import type { Plane, Point } from "../geometry/index.ts";
+import type { Plane } from "../geometry/index.ts";
 import { listWeights, loadPromptedModel, type PromptedModel } from "../model/index.ts";
 import {
   checkPrompts,
@@ -25,6 +25,7 @@ import {
   parseHeaders,
   UsageError,
 } from "./parse-command.ts";
+import { joinNumbers, parsePoints } from "./points.ts";
 import { createProgressBar, printLine, printNote } from "./terminal.ts";
 
 /** The name that stands for the random walker in the place of a model. */
@@ -160,27 +161,6 @@ function parsePromptArgs(args: readonly string[]) {
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
   };
-}
-
-/** node:util takes a value that begins with a minus for another option. */
-function joinNumbers(args: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const arg of args) {
-    const last = joined.at(-1);
-    if (/^-[\d.]/.test(arg) && (last === "--at" || last === "--not" || last === "--box"))
-      joined[joined.length - 1] = `${last}=${arg}`;
-    else joined.push(arg);
-  }
-  return joined;
-}
-
-function parsePoints(option: string, text: string, count: number): Point<"lps">[] {
-  const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-  if (numbers.length !== 3 * count || !numbers.every(Number.isFinite))
-    throw new UsageError(
-      `${option} takes ${3 * count} numbers in millimetres (left, posterior, superior${count > 1 ? ", twice" : ""}), as in ${option} ${Array.from({ length: 3 * count }, (_, n) => 10 * n).join()}; found "${text}".`,
-    );
-  return Array.from({ length: count }, (_, n) => numbers.slice(3 * n, 3 * n + 3) as never);
 }
 
 function isPlane(name: string): name is Plane {

@@ -9,7 +9,7 @@ import {
   type ModelManifest,
   suitabilityWarnings,
 } from "../model/index.ts";
-import { voxelsInBox } from "../regions/index.ts";
+import { type Box, boxBetween, voxelsInBox } from "../regions/index.ts";
 import { createSegmenter, describeForModel } from "../segmentation/index.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
@@ -24,6 +24,7 @@ import {
   parseHeaders,
   UsageError,
 } from "./parse-command.ts";
+import { joinNumbers, parsePoints } from "./points.ts";
 import { channelOption, findChannels, readChannels, volumesOf } from "./read-channels.ts";
 import { modalityOption, readSource } from "./read-source.ts";
 import { toSegmentReport } from "./segment-report.ts";
@@ -33,7 +34,7 @@ import { writtenForm } from "./written-form.ts";
 /** `autoseg segment`: a series through a model into a DICOM-SEG file, or into a label map in NIfTI or NRRD. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--channel NAME=SERIES …] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--box L,P,S,L,P,S] [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--channel NAME=SERIES …] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
   run: runSegment,
 };
 
@@ -52,6 +53,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     deterministic,
     anonymous,
     classNames,
+    corners,
   } = parseSegmentArgs(args);
   const progress = createProgressBar();
   try {
@@ -76,6 +78,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const readMs = performance.now() - readStartedMs;
     progress.close();
     checkModality(source.volume, model.manifest);
+    const box = corners && boxBetween(source.volume.grid, ...corners);
     const notes = [source, ...Object.values(read?.others ?? {})].flatMap(notesOn);
     for (const note of [...notes, ...(read?.notes ?? [])]) printNote(`note: ${note}`);
     const warnings = suitabilityWarnings(model.manifest, describeForModel(source));
@@ -88,6 +91,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
       signal,
       ...(classes && { classes }),
       ...(read && { series: volumesOf(read) }),
+      ...(box && { box }),
       onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
         progress.show(
           `segmenting on ${segmenter.provider.label}`,
@@ -111,7 +115,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
             sopInstanceUIDs: source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
             ...identityOf(model.manifest),
             options: [
-              ...optionsOf(anonymous, classes),
+              ...optionsOf({ anonymous, classes, box }),
               ...Object.entries(read?.others ?? {}).map(
                 ([name, { seriesInstanceUID }]) => `${name}=${seriesInstanceUID}`,
               ),
@@ -145,10 +149,11 @@ function nothingBefore({ title, before }: ModelManifest): string {
 }
 
 function parseSegmentArgs(args: readonly string[]) {
-  const parsed = parseCommand(args, {
+  const parsed = parseCommand(joinNumbers(args), {
     model: { type: "string" },
     out: { type: "string" },
     classes: { type: "string", multiple: true },
+    box: { type: "string" },
     series: { type: "string" },
     channel: channelOption,
     modality: modalityOption,
@@ -168,20 +173,31 @@ function parseSegmentArgs(args: readonly string[]) {
   if (channel !== undefined && series !== undefined)
     throw new UsageError("--channel names each series; leave out --series.");
   if (!isDevice(device)) throw new UsageError(`--device is one of ${listDevices()}, not "${device}".`);
+  const box = parsed.values.box === undefined ? undefined : parsePoints("--box", parsed.values.box, 2);
   return {
     ...{ inputs: parsed.positionals, model, out, series, modality, device, report, force, deterministic },
     channels: channel ?? [],
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
     classNames: parsed.values.classes?.flatMap((names) => names.split(",")),
+    corners: box && ([box[0]!, box[1]!] as const),
   };
 }
 
 /** What sets the object apart from others of the same work; an archive's results are those without options. */
-function optionsOf(anonymous: Anonymity | undefined, classes: readonly number[] | undefined): string[] {
+function optionsOf({
+  anonymous,
+  classes,
+  box,
+}: {
+  readonly anonymous: Anonymity | undefined;
+  readonly classes: readonly number[] | undefined;
+  readonly box: Box | undefined;
+}): string[] {
   return [
     ...["seg", "BINARY"],
     ...(anonymous ? ["anonymous", anonymous.uids] : []),
     ...(classes ? ["classes", ...classes.map(String)] : []),
+    ...(box ? ["box", ...[...box.from, ...box.to].map(String)] : []),
   ];
 }

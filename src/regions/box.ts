@@ -1,4 +1,5 @@
-import type { Grid } from "../geometry/index.ts";
+import { AutosegError } from "../errors.ts";
+import { type Grid, ijkToLps, lpsToIjk, type Point } from "../geometry/index.ts";
 
 /** One number for each of the grid's axes i, j and k. */
 export type Triple = readonly [number, number, number];
@@ -81,6 +82,43 @@ export class GrowingBox {
     this.#from.fill(maximumIndex);
     this.#to.fill(0);
   }
+}
+
+/**
+ * The voxels whose centres lie between two corners in the patient, as far as the grid goes: the smallest box around them where the grid is oblique.
+ * @throws AutosegError `invalid-argument` where none does.
+ */
+export function boxBetween(grid: Grid, a: Point<"lps">, b: Point<"lps">): Box {
+  const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => {
+    const [x, y, z] = [0, 1, 2].map((axis) => ((bits >> axis) & 1 ? a : b)[axis]!) as [
+      number,
+      number,
+      number,
+    ];
+    return lpsToIjk(grid, [x, y, z]);
+  });
+  const along = (axis: GridAxis): number[] => corners.map((corner) => corner[axis]);
+  const box = intersectBoxes(wholeBox(grid), {
+    from: mapAxes((axis) => Math.ceil(Math.min(...along(axis)) - rounding)),
+    to: mapAxes((axis) => Math.floor(Math.max(...along(axis)) + rounding) + 1),
+  });
+  if (voxelsInBox(box) > 0) return box;
+  const [from, to] = [ijkToLps(grid, [0, 0, 0]), ijkToLps(grid, lastVoxel(grid.size))].map((corner) =>
+    corner.map((mm) => mm.toFixed(0)).join(", "),
+  );
+  throw new AutosegError(
+    "invalid-argument",
+    `No voxel lies in the box from ${a.join(", ")} to ${b.join(", ")} mm. The image goes from ${from!} to ${to!} mm (left, posterior, superior).`,
+    { argument: "box" },
+  );
+}
+
+/** Far less than a voxel, far more than a sum of a few doubles is off. */
+const rounding = 1e-6;
+
+/** The last voxel of a grid of that size. */
+function lastVoxel(size: Triple): Point<"ijk"> {
+  return [size[0] - 1, size[1] - 1, size[2] - 1];
 }
 
 /** The smallest box around both; an empty one counts for nothing. */

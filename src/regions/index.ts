@@ -16,6 +16,7 @@ export {
 export {
   axesOfSlice,
   type Box,
+  boxBetween,
   boxSize,
   emptyBox,
   type GridAxis,

@@ -310,12 +310,21 @@ describe("autoseg", () => {
     const segment = (...classes: string[]) =>
       autoseg([
         ...["segment", ...files, "--model", join(tinyModel, "manifest.json"), "--out", out],
-        ...["--classes", ...classes],
+        ...["--force", "--classes", ...classes],
       ]);
     const ended = await segment("liver");
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stdout).toMatch(/files\.dcm: Liver [\d.]+ ml \(3 slices/);
     expect(existsSync(out)).toBe(true);
+    const report = join(folder.path, "files.json");
+    const inBox = await segment("liver", "--box", "-500,-500,-500,500,500,500", "--report", report);
+    expect(inBox.code, inBox.stderr).toBe(0);
+    const { box, classes } = JSON.parse(readFileSync(report, "utf8"));
+    expect({ box, classes }).toEqual({ box: { from: [0, 0, 0], to: [256, 256, 3] }, classes: [1] });
+    const outside = await segment("liver", "--box", "900,0,0,950,10,10");
+    expect(outside.stderr).toMatch(
+      /^autoseg: No voxel lies in the box from 900, 0, 0 to 950, 10, 10 mm\. The image/,
+    );
     const refused = await segment("Spleen");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('has no class "Spleen". It has Liver, Liver tumour.');

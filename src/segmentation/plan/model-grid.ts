@@ -17,7 +17,7 @@ import {
 } from "../../model/index.ts";
 import { type Box, wholeBox } from "../../regions/index.ts";
 import { type AxisMapping, centredAxis, isOwnAxis, ownAxis, type Span, usedSpan } from "./axis-mapping.ts";
-import { wantedPart } from "./wanted-part.ts";
+import { wantedSpan } from "./wanted-span.ts";
 
 /** One axis of a view: how many voxels it has, and how to walk along it in the grid's memory. */
 interface ViewAxis {
@@ -195,6 +195,23 @@ export function createModelGrid(
     wanted: box ? wantedPart({ view, axes, used }, box) : used,
     placements,
   };
+}
+
+/** The part of the model's grid that labels within a box of the series are interpolated from. */
+function wantedPart(
+  { view, axes, used }: Pick<ModelGrid, "view" | "axes" | "used">,
+  { from, to }: Box,
+): PerAxis<Span> {
+  const viewAxes = [view.columns, view.rows, view.slices] as const;
+  const along = (axis: ModelAxis): Span => {
+    const { axis: gridAxis, count, stride } = viewAxes[axis];
+    const [first, end] = [from[gridAxis], to[gridAxis]];
+    return wantedSpan(axes[axis], used[axis], {
+      first: stride < 0 ? count - end : first,
+      count: end - first,
+    });
+  };
+  return [along(0), along(1), along(2)];
 }
 
 /** The axes of a grid that is sampled slice by slice, centred on the series. */

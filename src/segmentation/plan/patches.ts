@@ -13,7 +13,7 @@ import type { AxisMapping, Span } from "./axis-mapping.ts";
 import { type Activation, createActivation } from "./class-probabilities.ts";
 import type { ModelAxis, ModelGrid, PerAxis, Placement } from "./model-grid.ts";
 import { tileStarts, tileWeights } from "./target-grid/tiles.ts";
-import { commonSpan, hullOfSpans } from "./wanted-part.ts";
+import { commonSpan, hullOfSpans } from "./wanted-span.ts";
 
 /** Share of a patch that its neighbour covers too, where a manifest does not say. */
 const defaultOverlap = 0.25;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ijkToLps } from "../../../src/geometry/index.ts";
 import { parseManifest } from "../../../src/model/index.ts";
+import { axesOfSlice, type Box } from "../../../src/regions/index.ts";
 import { createInferencePlan } from "../../../src/segmentation/plan/inference-plan.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { exampleJson, exampleManifest, exampleOfThreePlanes } from "../model/example-manifest.ts";
@@ -186,6 +187,11 @@ const ways: readonly [string, Parameters<typeof exampleWith>][] = [
   ["probabilities", [{ mirrors: ["rows"] }, { values: "probabilities" }]],
 ];
 
+const boxes: readonly Box[] = [
+  { from: [9, 4, 6], to: [12, 20, 9] },
+  { from: [24, 29, 3], to: [27, 31, 16] },
+];
+
 describe("a plan", () => {
   describe.each(ways)("of %s", (name, parts) => {
     it.each(everyAcquisition)("finds the F where it is, acquired %s", (_, directions) => {
@@ -204,6 +210,37 @@ describe("a plan", () => {
       );
       // Resampling blurs the borders of so small a figure, and nothing else.
       expect(agreement(labels, truth)).toBeGreaterThan(0.75);
+    });
+  });
+
+  describe.each(ways)("of %s", (_name, parts) => {
+    it("limited to a box gives what it would give there, in fewer units", () => {
+      const { volume } = seriesOfF(acquisitions.oblique!, [27, 31, 19]);
+      const options = { probabilities: { segments: "all", entropy: true } } as const;
+      const run = (box?: Box) =>
+        segmentPointwise(volume, exampleWith(...parts), classify, { ...options, ...(box && { box }) });
+      const whole = run();
+      const { sliceAxis } = whole.plan;
+      const [fast, slow] = axesOfSlice(sliceAxis);
+      for (const box of boxes) {
+        const limited = run(box);
+        expect(limited.plan.slicesTotal).toBe(box.to[sliceAxis] - box.from[sliceAxis]);
+        if (whole.plan.units.length > 19)
+          expect(limited.plan.units.length).toBeLessThan(whole.plan.units.length);
+        const cut = (values: Uint8Array) =>
+          Array.from({ length: box.to[slow] - box.from[slow] }, (_, row) => {
+            const start = (box.from[slow] + row) * volume.grid.size[fast];
+            return [...values.subarray(start + box.from[fast], start + box.to[fast])];
+          });
+        for (let index = box.from[sliceAxis]; index < box.to[sliceAxis]; index++) {
+          const [expected, found] = [whole, limited].map(({ slices }) => {
+            const { labels, probabilities } = slices.find(({ sliceIndex }) => sliceIndex === index)!;
+            const { segments, entropy } = probabilities!;
+            return [labels, ...segments.map(({ values }) => values), entropy!].map(cut);
+          });
+          expect(found).toEqual(expected);
+        }
+      }
     });
   });
 
@@ -358,6 +395,22 @@ describe("three planes", () => {
       expect(weighed.plan.units.at(-1)).toMatchObject({ graph: "consensus", stage: 1 });
       // The same rule, computed by a network instead: only 16-bit roundings differ.
       expect(agreement(weighed.labels, mean.labels)).toBeGreaterThan(0.995);
+    }
+  });
+
+  it("are run for a box as far as the network that weighs them sees", () => {
+    const { volume } = seriesOfF(acquisitions.oblique!, [27, 31, 19]);
+    const manifest = parseManifest(exampleOfThreePlanes(), "m");
+    const whole = segmentPointwise(volume, manifest, withDissent("coronal"));
+    const [{ from, to }] = boxes as readonly [Box];
+    const limited = segmentPointwise(volume, manifest, withDissent("coronal"), { box: { from, to } });
+    expect(limited.plan.units.length).toBeLessThan(whole.plan.units.length);
+    for (let k = from[2]; k < to[2]; k++) {
+      for (let j = from[1]; j < to[1]; j++) {
+        const start = 27 * (j + 31 * k);
+        const row = (labels: Uint8Array) => labels.slice(start + from[0], start + to[0]);
+        expect(row(limited.labels)).toEqual(row(whole.labels));
+      }
     }
   });
 

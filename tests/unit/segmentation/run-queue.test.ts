@@ -109,6 +109,32 @@ describe("createRunQueue", () => {
     await expect(add([3])).rejects.toMatchObject({ code: "invalid-argument" });
   });
 
+  it("runs in a box only the slices through it, and leaves what was there outside", async () => {
+    const { backend, requests } = createFakeBackend();
+    const box = { from: [0, 0, 5], to: [columns, 1, 7] } as const;
+    const handed: number[] = [];
+    const volume = createVolume();
+    const before = new Uint8Array(columns * rows * slices).fill(2);
+    const labelMap = createLabelMap({ grid: volume.grid, segments: [], voxels: before });
+    const result = await createRunQueue(model, backend).add(volume, {
+      box,
+      keep: { labelMap },
+      onSlice: ({ sliceIndex }) => handed.push(sliceIndex),
+    });
+    expect(requests).toHaveLength(2);
+    expect(handed).toEqual([6, 5]);
+    expect(result.report).toMatchObject({ box, slices: 2, units: 2 });
+    expect(result.labelMap.segments[0]!.algorithmParameters).toContain("slices 5 to 6");
+    const { voxels } = result.labelMap;
+    const inBox = (index: number) => {
+      const [row, slice] = [Math.floor(index / columns) % rows, Math.floor(index / columns / rows)];
+      return row === 0 && slice >= 5 && slice < 7;
+    };
+    expect(voxels.every((label, index) => label === (inBox(index) ? 1 : 2))).toBe(true);
+    const bare = await createRunQueue(model, backend).add(volume, { box });
+    expect(bare.labelMap.voxels.every((label, index) => label === (inBox(index) ? 1 : 0))).toBe(true);
+  });
+
   it("fills batches, and the last one as far as it goes", async () => {
     const { backend, requests } = createFakeBackend({ batch: 3 });
     await createRunQueue(model, backend).add(createVolume(), {});

@@ -84,6 +84,12 @@ export const models = {
     'Das Modell {{1}} hat keine Klasse "{{2}}". Es hat {{3}}.',
   'The model {{1}} has no class "{{2}}". It has {{3}} and {{4}} more.':
     'Das Modell {{1}} hat keine Klasse "{{2}}". Es hat {{3}} und {{4}} weitere.',
+  "The box from voxel {{1}} up to {{2}} is not a part of the image, which has {{3}} voxels. Choose one that is.":
+    "Der Quader von Voxel {{1}} bis {{2}} ist kein Teil des Bildes, das {{3}} Voxel hat. Wählen Sie einen, der es ist.",
+  "No voxel lies in the box from {{1}} to {{2}} mm. The image goes from {{3}} to {{4}} mm (left, posterior, superior).":
+    "Im Quader von {{1}} bis {{2}} mm liegt kein Voxel. Das Bild reicht von {{3}} bis {{4}} mm (links, posterior, superior).",
+  "run only in columns {{1}}, rows {{2}}, slices {{3}}, counted from 0":
+    "nur ausgeführt in Spalten {{1}}, Zeilen {{2}}, Schichten {{3}}, gezählt ab 0",
   "No model was given. Add the folder of one to `models`.":
     "Es wurde kein Modell angegeben. Fügen Sie den Ordner eines Modells zu `models` hinzu.",
   "No model is known to fit this series. Choose one of: {{1}}.":
