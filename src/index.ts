@@ -37,9 +37,12 @@ export {
   type ProbabilityRequest,
   type Progress,
   type Run,
+  type RunExtent,
+  type RunNeeds,
   type RunOptions,
   type RunReport,
   type RunResult,
+  runNeeds,
   type Segmenter,
   type WorkerSegmenterOptions,
 } from "./segmentation/index.ts";

@@ -4,6 +4,7 @@ export { describeForModel } from "./image-facts.ts";
 export type { ProbabilityRequest } from "./plan/class-probabilities.ts";
 export { createIntensityMap, type IntensityMap } from "./plan/intensity-map.ts";
 export { outputOrientation, toViewAxes } from "./plan/model-grid.ts";
+export { type RunExtent, type RunNeeds, runNeeds } from "./plan/run-needs.ts";
 export type { KeptVoxels } from "./run/kept-voxels.ts";
 export type { Progress, Run, RunOptions, RunReport, RunResult, Stage } from "./run/run.ts";
 export { createSegmenter, type Segmenter } from "./run/segmenter.ts";

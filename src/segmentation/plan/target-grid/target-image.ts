@@ -81,7 +81,7 @@ interface Frame extends Resampling {
   back(axis: ModelAxis): "linear" | "nearest";
 }
 
-function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid): Frame {
+export function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid): Frame {
   const { align, separateAxis, spacingMm: wanted, interpolation, back } = resampling;
   const viewAxes = [view.columns, view.rows, view.slices] as const;
   const own = viewAxes.map(({ spacingMm }) => spacingMm) as [number, number, number];

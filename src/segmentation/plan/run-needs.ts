@@ -1,0 +1,117 @@
+import { type Grid, voxelCount } from "../../geometry/index.ts";
+import { chooseClasses, type ModelManifest, toGraphs, toItemLength } from "../../model/index.ts";
+import type { Box } from "../../regions/index.ts";
+import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
+import { type PlacedGraph, placeGraphs } from "./patches.ts";
+import { boundTargetGrid } from "./target-grid/target-bounds.ts";
+
+/** What a run takes, known before it from the grid of the series alone. */
+export interface RunNeeds {
+  /** Runs of each graph, by its name: of one slice or patch each. */
+  readonly unitsOf: ReadonlyMap<string, number>;
+  readonly units: number;
+  /** Slices that get labels. */
+  readonly slices: number;
+  /** The model crops the series by its voxels first: it may be less. */
+  readonly isAtMost: boolean;
+  /**
+   * Bytes of the largest buffers of a run besides the series: the series as the networks see it, what their outputs are added up in,
+   * inputs and outputs, weights, labels, and what a network computes in between where the manifest says that.
+   */
+  readonly memoryBytes: number;
+}
+
+/** What a run is limited to. */
+export interface RunExtent {
+  readonly classes?: readonly number[] | undefined;
+  readonly box?: Box | undefined;
+}
+
+/**
+ * What a run of a model on a series of that grid takes.
+ * @throws AutosegError `invalid-argument` for a class that the model does not have.
+ */
+export function runNeeds(grid: Grid, manifest: ModelManifest, { classes, box }: RunExtent = {}): RunNeeds {
+  const { manifest: narrowed } = chooseClasses(manifest, classes);
+  const { resampling, crop } = narrowed.networks[0]!.input;
+  const layOut =
+    resampling.inPlane === "target-grid"
+      ? (frame: GridFrame) => boundTargetGrid(resampling, frame)
+      : undefined;
+  const modelGrid = createModelGrid(grid, narrowed, layOut, box);
+  const { networks, consensus } = placeGraphs(modelGrid, narrowed);
+  const graphs = consensus ? [...networks, consensus] : networks;
+  const unitsOf = new Map(graphs.map(({ graph, patchSet }) => [graph.name, patchSet.patches.length]));
+  const { sliceAxis } = modelGrid.view;
+  return {
+    unitsOf,
+    units: [...unitsOf.values()].reduce((sum, units) => sum + units, 0),
+    slices: modelGrid.box.to[sliceAxis] - modelGrid.box.from[sliceAxis],
+    isAtMost: crop !== undefined,
+    memoryBytes:
+      imageBytes(modelGrid, narrowed) +
+      sumsBytes(modelGrid, narrowed, networks) +
+      Math.max(...graphs.map(unitBytes)) +
+      weightsBytes(narrowed) +
+      // Of the run, and as they are drawn.
+      2 * voxelCount(grid),
+  };
+}
+
+/** The series as the networks see it, once for every way in which grey values are mapped. */
+function imageBytes({ axes, placements }: ModelGrid, { networks }: ModelManifest): number {
+  const [columns, rows, slices] = axes.map(({ modelCount }) => modelCount) as [number, number, number];
+  const { inPlane } = networks[0]!.input.resampling;
+  const depth = Math.max(...placements.map(({ patchSize }) => patchSize[2]));
+  const reach = Math.max(...networks.map(({ input }) => input.adjacentSlices?.count ?? 1));
+  // Sampled slice by slice, those near the last ones are kept, on both sides of the first.
+  const kept = inPlane === "target-grid" ? slices : Math.min(slices, 2 * (depth + reach));
+  const maps = new Set(networks.map(({ input }) => JSON.stringify(input.intensity))).size;
+  return 4 * columns * rows * kept * maps;
+}
+
+/** What outputs are added up in: a slab where patches come in their order, else the slices that patches have a part in. */
+function sumsBytes(
+  { used, wanted }: ModelGrid,
+  { consensus, networks: [first] }: ModelManifest,
+  networks: readonly PlacedGraph[],
+): number {
+  const { resampling } = first!.input;
+  const isTarget = resampling.inPlane === "target-grid";
+  const perValue = isTarget && resampling.tiles.sums !== "float16" ? 4 : 2;
+  const of = ({ activation, patchSet, placement }: PlacedGraph): number => {
+    if (patchSet.patches.length === 0) return 0;
+    const depth = placement.patchSize[2];
+    const lowest = Math.min(...patchSet.patches.map(({ start }) => start[2]));
+    const end = Math.max(...patchSet.patches.map(({ start }) => start[2])) + depth;
+    const alive = depth === 1 ? 2 : isTarget ? depth : Math.min(used[2].count, end - lowest);
+    return perValue * (activation.classes + 1) * used[0].count * used[1].count * alive;
+  };
+  if (consensus?.kind === "network") {
+    const kept = networks.map(
+      ({ activation }) => 2 * activation.classes * used[0].count * used[1].count * wanted[2].count,
+    );
+    return kept.reduce((sum, bytes) => sum + bytes, 0);
+  }
+  const each = networks.map(of);
+  // Probabilities of all networks go into one; sums of a target grid are the networks' own, those of parts come in turn.
+  return isTarget && consensus?.kind === "mean"
+    ? each.reduce((sum, bytes) => sum + bytes, 0)
+    : Math.max(...each);
+}
+
+/** Input and output of the units under way, and what a network computes in between, where that is known. */
+function unitBytes({ graph, patchSet }: PlacedGraph): number {
+  const [input, output] = [toItemLength(graph.input), toItemLength(graph.output)];
+  const largest = Math.max(0, ...graph.weights.map(({ largestTensorBytes = 0 }) => largestTensorBytes));
+  const mirrored = patchSet.variants > 1 ? output : 0;
+  return 4 * (2 * (input + output) + mirrored) + 2 * largest;
+}
+
+/** Weights in the larger of their precisions. */
+function weightsBytes(manifest: ModelManifest): number {
+  const bytes = toGraphs(manifest).map(({ weights }) =>
+    Math.max(...weights.map(({ sizeBytes }) => sizeBytes)),
+  );
+  return bytes.reduce((sum, size) => sum + size, 0);
+}
