@@ -10,7 +10,8 @@ import {
   suitabilityWarnings,
 } from "../model/index.ts";
 import { type Box, boxBetween, voxelsInBox } from "../regions/index.ts";
-import { createSegmenter, describeForModel } from "../segmentation/index.ts";
+import { createSegmenter, describeForModel, runNeeds } from "../segmentation/index.ts";
+import { describeNeeds, measureUnits } from "./dry-run.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
@@ -34,7 +35,7 @@ import { writtenForm } from "./written-form.ts";
 /** `autoseg segment`: a series through a model into a DICOM-SEG file, or into a label map in NIfTI or NRRD. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--box L,P,S,L,P,S] [--report FILE.json] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--channel NAME=SERIES …] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--box L,P,S,L,P,S] [--report FILE.json] [--force] [--dry-run] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--channel NAME=SERIES …] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
   run: runSegment,
 };
 
@@ -54,6 +55,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     anonymous,
     classNames,
     corners,
+    isDryRun,
   } = parseSegmentArgs(args);
   const progress = createProgressBar();
   try {
@@ -66,7 +68,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const found = await findChannels(channels, files, model.manifest);
     const inputFiles = found ? found.flatMap((channel) => channel.files) : files;
     await using outputs = createOutputs({ force, inputs: inputFiles });
-    await outputs.check(reportPath === undefined ? [out] : [out, reportPath]);
+    if (!isDryRun) await outputs.check(reportPath === undefined ? [out] : [out, reportPath]);
     const reading: ReadSeriesOptions = {
       ...(series !== undefined && { seriesInstanceUID: series }),
       signal,
@@ -74,7 +76,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     };
     const read = found && (await readChannels(found, reading, modality));
     const source = read?.source ?? (await readSource(files, reading, modality));
-    const inForm = writtenForm(out, source);
+    const inForm = isDryRun ? undefined : writtenForm(out, source);
     const readMs = performance.now() - readStartedMs;
     progress.close();
     checkModality(source.volume, model.manifest);
@@ -85,6 +87,11 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     for (const warning of warnings) printNote(`warning: ${warning}`);
 
     const loadStartedMs = performance.now();
+    if (isDryRun) {
+      const needs = runNeeds(source.volume.grid, model.manifest, { classes, box });
+      printLine(describeNeeds(model, needs, await measureUnits(model, needs, device)));
+      return;
+    }
     await using segmenter = await createSegmenter(model, { device });
     const loadModelMs = performance.now() - loadStartedMs;
     const { labelMap, report } = await segmenter.run(source.volume, {
@@ -154,6 +161,7 @@ function parseSegmentArgs(args: readonly string[]) {
     out: { type: "string" },
     classes: { type: "string", multiple: true },
     box: { type: "string" },
+    "dry-run": { type: "boolean", default: false },
     series: { type: "string" },
     channel: channelOption,
     modality: modalityOption,
@@ -164,12 +172,23 @@ function parseSegmentArgs(args: readonly string[]) {
     deterministic: { type: "boolean", default: false },
     ...anonymityOptions,
   });
-  const { model, out, series, channel, modality, device, report, header, force, deterministic } =
-    parsed.values;
+  const {
+    model,
+    out = "",
+    series,
+    channel,
+    modality,
+    device,
+    report,
+    header,
+    force,
+    deterministic,
+  } = parsed.values;
+  const { "dry-run": isDryRun } = parsed.values;
   if (parsed.positionals.length === 0 && channel === undefined)
     throw new UsageError("Give the folder, the files or the DICOMweb address of a series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
-  if (out === undefined) throw new UsageError("Give the file to write with --out.");
+  if (out === "" && !isDryRun) throw new UsageError("Give the file to write with --out.");
   if (channel !== undefined && series !== undefined)
     throw new UsageError("--channel names each series; leave out --series.");
   if (!isDevice(device)) throw new UsageError(`--device is one of ${listDevices()}, not "${device}".`);
@@ -180,6 +199,7 @@ function parseSegmentArgs(args: readonly string[]) {
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
     classNames: parsed.values.classes?.flatMap((names) => names.split(",")),
+    isDryRun,
     corners: box && ([box[0]!, box[1]!] as const),
   };
 }

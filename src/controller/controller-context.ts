@@ -143,6 +143,7 @@ export class ControllerContext {
         modality,
         unit: imageUnit(series),
         axialAxis,
+        grid,
         suvFactor,
         suvBasis,
         ...(fileFormat && { fileFormat }),

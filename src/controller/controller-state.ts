@@ -1,7 +1,9 @@
 import type { SourceSeries } from "../dicom/index.ts";
+import type { Grid } from "../geometry/index.ts";
 import type { Provider } from "../inference/index.ts";
 import type { ModelFit } from "../model/index.ts";
 import type { Prompter, PromptReport } from "../prompting/index.ts";
+import type { Box } from "../regions/index.ts";
 import {
   emptyReview,
   type RejectedPart,
@@ -11,6 +13,7 @@ import {
 } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
+import type { ExpectedRun } from "./expected-run.ts";
 import type { ExportFormat } from "./export-formats.ts";
 import type { FollowUpState } from "./follow-up-state.ts";
 import type { ModelClass, ModelEntry } from "./model-entry.ts";
@@ -51,12 +54,17 @@ export interface ControllerState {
   readonly classes: readonly ModelClass[];
   /** Values of the classes that a person chose to keep, by the name of the model; all of a model that is not in it. */
   readonly keptClasses: Readonly<Record<string, readonly number[]>>;
+  /** The box that runs are limited to; undefined is the whole image. */
+  readonly runBox: Box | undefined;
+  /** What the next run takes; undefined without a model or a study. */
+  readonly expected: ExpectedRun | undefined;
   /** The series that is worked on, if one is open; `axialAxis` is the grid axis across which axial slices lie. */
   readonly study:
     | {
         readonly modality: string;
         readonly unit: string;
         readonly axialAxis: 0 | 1 | 2;
+        readonly grid: Grid;
         /** Of an image that is not DICOM. */
         readonly fileFormat?: SourceSeries["fileFormat"];
         /** SUV by body weight of one unit of a PET image; undefined where it has none. */
@@ -194,6 +202,8 @@ export const initialControllerState: ControllerState = {
   modelName: undefined,
   classes: [],
   keptClasses: {},
+  runBox: undefined,
+  expected: undefined,
   run: undefined,
   runAxis: undefined,
   slicesDone: new Set(),

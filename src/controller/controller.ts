@@ -6,6 +6,7 @@ import { type ContextOptions, ControllerContext, type OpenStudy } from "./contro
 import type { ControllerEvents } from "./controller-events.ts";
 import type { ControllerState } from "./controller-state.ts";
 import { Differences } from "./differences.ts";
+import { Expectation } from "./expectation.ts";
 import { Exports } from "./exports.ts";
 import { FollowUp } from "./follow-up.ts";
 import { Fusion } from "./fusion.ts";
@@ -18,6 +19,7 @@ import { Operands } from "./operands.ts";
 import { Operations } from "./operations.ts";
 import { Prompts } from "./prompts.ts";
 import { Review } from "./review.ts";
+import { RunBox } from "./run-box.ts";
 import { Runs } from "./runs.ts";
 import { Segments } from "./segments.ts";
 import type { Store } from "./store.ts";
@@ -40,6 +42,8 @@ export class Controller {
   readonly notices: Notices;
   readonly models: Models;
   readonly classChoice: ClassChoice;
+  readonly runBox: RunBox;
+  readonly expectation: Expectation;
   readonly runs: Runs;
   readonly segments: Segments;
   readonly review: Review;
@@ -66,6 +70,8 @@ export class Controller {
     tellEvents(context);
     this.models = new Models(context, options.models);
     this.classChoice = new ClassChoice(context, this.models);
+    this.runBox = new RunBox(context);
+    this.expectation = new Expectation(context, this.models);
     this.runs = new Runs(context, this.models);
     this.segments = new Segments(context, this.models);
     this.review = new Review(context);

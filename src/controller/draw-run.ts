@@ -1,4 +1,5 @@
 import type { SegmentationSession } from "../editing/index.ts";
+import type { Box } from "../regions/index.ts";
 import type { KeptVoxels, RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
 import { createLabelMap, type Segment } from "../volume/index.ts";
 import { isByPerson } from "./edited-voxels.ts";
@@ -15,6 +16,8 @@ export interface DrawnRun {
   readonly edited?: Uint8Array | undefined;
   /** What a person drew of segments that overlap stays, too. */
   readonly keepsEdits?: boolean;
+  /** What the run is limited to; outside nothing changes. */
+  readonly box?: Box | undefined;
   /** Starts the run; what it is given goes on to the segmenter. */
   readonly run: (options: Pick<RunOptions, "keep" | "onSlice">) => Promise<RunResult>;
 }
@@ -26,19 +29,20 @@ export interface DrawnRun {
  */
 export async function drawRun(
   session: SegmentationSession,
-  { name, segments: ownSegments, edited, keepsEdits = edited !== undefined, run }: DrawnRun,
+  { name, segments: ownSegments, edited, keepsEdits = edited !== undefined, box, run }: DrawnRun,
 ): Promise<RunReport> {
   const numbers = modelNumbers(session, ownSegments);
   const segments = renumbered(ownSegments, numbers?.toSession);
   const layered = bringForward(session, segments);
-  const kept = keepsEdits ? layered.filter((number) => isByPerson(session, number)) : [];
+  // In a box, one that cannot come forward would be lost outside.
+  const kept = box ? layered : keepsEdits ? layered.filter((number) => isByPerson(session, number)) : [];
   const keep = keptVoxels(session, { edited, kept }, numbers?.toModel);
   const edit = session.beginEdit("run", name, {
     owned: segments.map(({ segmentNumber }) => segmentNumber),
-    kept,
+    ...{ kept, box },
   });
   edit.segments = mergeSegments(session.segments, segments);
-  edit.types = typesAfter(segments, session, { keepsEdits, kept });
+  edit.types = typesAfter(segments, session, { keepsEdits: keepsEdits || box !== undefined, kept });
   if (layered.length > kept.length)
     edit.layers = new Map(
       [...session.layers].filter(([number]) => !layered.includes(number) || kept.includes(number)),

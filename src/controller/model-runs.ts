@@ -18,7 +18,8 @@ export interface RunState {
   readonly progress: Progress | undefined;
 }
 
-export interface ModelRunOptions extends Pick<RunOptions, "keep" | "classes" | "onSlice" | "probabilities"> {
+export interface ModelRunOptions
+  extends Pick<RunOptions, "keep" | "classes" | "box" | "onSlice" | "probabilities"> {
   /** Voxel in view: its slice is done first. */
   readonly cursor?: Point<"ijk"> | undefined;
 }

@@ -1,6 +1,6 @@
 import { busyWith, isAutosegError } from "../errors.ts";
 import { chooseClasses } from "../model/index.ts";
-import type { RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
+import { describeInBox, type RunOptions, type RunReport, type RunResult } from "../segmentation/index.ts";
 import { t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { drawRun } from "./draw-run.ts";
@@ -40,7 +40,7 @@ export class Runs {
   }
 
   /**
-   * Runs the chosen model for the classes that are kept, from the slice in view outwards, as one step that can be undone.
+   * Runs the chosen model for the classes that are kept and in the box that is drawn, from the slice in view outwards, as one step that can be undone.
    * @throws AutosegError (the promise rejects) `not-open`, `no-model-chosen`, `busy`; `cancelled`, and the slices that are
    * done stay; `model-mismatch` for another modality; and what loading, starting and running throw.
    */
@@ -48,13 +48,16 @@ export class Runs {
     const chosen = await this.#models.get();
     const study = this.#context.requireIdle();
     const { manifest } = chosen.model;
+    const { runBox: box } = this.#context.state;
     const classes = this.#context.state.keptClasses[chosen.name];
     return drawRun(study.session, {
       name: t("steps.segmentation", { title: manifest.title }),
-      segments: chooseClasses(manifest, classes).segments,
+      segments: describeInBox(chooseClasses(manifest, classes).segments, box),
+      box,
       edited: keep === "edits" ? study.edited.toMask() : undefined,
       keepsEdits: keep === "edits",
-      run: (options) => this.run(study, chosen, { ...options, ...(classes && { classes }) }),
+      run: (options) =>
+        this.run(study, chosen, { ...options, ...(classes && { classes }), ...(box && { box }) }),
     });
   }
 
@@ -89,7 +92,7 @@ export class Runs {
   async run(
     { series, view }: OpenStudy,
     chosen: ChosenModel,
-    { onSlice, ...options }: Pick<RunOptions, "keep" | "classes" | "onSlice" | "probabilities">,
+    { onSlice, ...options }: Pick<RunOptions, "keep" | "classes" | "box" | "onSlice" | "probabilities">,
   ): Promise<RunResult> {
     const { store, events } = this.#context;
     const model = chosen.name;

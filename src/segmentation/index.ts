@@ -5,6 +5,7 @@ export type { ProbabilityRequest } from "./plan/class-probabilities.ts";
 export { createIntensityMap, type IntensityMap } from "./plan/intensity-map.ts";
 export { outputOrientation, toViewAxes } from "./plan/model-grid.ts";
 export { type RunExtent, type RunNeeds, runNeeds } from "./plan/run-needs.ts";
+export { describeInBox } from "./run/box-limit.ts";
 export type { KeptVoxels } from "./run/kept-voxels.ts";
 export type { Progress, Run, RunOptions, RunReport, RunResult, Stage } from "./run/run.ts";
 export { createSegmenter, type Segmenter } from "./run/segmenter.ts";

@@ -6,6 +6,7 @@ import { type DrawingContext, drawingDrag, whyNotDraw } from "./pane-drawing.ts"
 import { PaneOverlay } from "./pane-overlay.ts";
 import type { Drag } from "./pane-pointer.ts";
 import { promptDrag, whyNotPrompt } from "./prompt-drag.ts";
+import { runBoxDrag, whyNotRunBox } from "./run-box-drag.ts";
 import type { ToolBox } from "./tool-box.ts";
 import { isBrush } from "./tool-settings.ts";
 
@@ -24,6 +25,7 @@ export class DrawingPanes<P extends DrawingPane> {
       toolBox.changed.subscribe(() => this.draw()),
       toolBox.scribbles.changed.subscribe(() => this.draw()),
       toolBox.prompts.changed.subscribe(() => this.draw()),
+      toolBox.runBox.changed.subscribe(() => this.#forEachOpen((pane) => this.#drawRunBox(pane))),
       toolBox.measures.changed.subscribe(() => this.#forEachOpen((pane) => this.#drawMeasures(pane))),
     ];
   }
@@ -38,6 +40,7 @@ export class DrawingPanes<P extends DrawingPane> {
     if (tool === undefined || !session) return undefined;
     if (tool === "prompt") return this.#pressPrompt(pane, point, event);
     if (tool === "measure") return this.#pressMeasure(pane, point);
+    if (tool === "run-box") return this.#pressRunBox(pane, point);
     const stroke = { tool, pane, session, settings, suvFactor, ...modifiersOf(event) };
     const refusal = whyNotDraw(stroke);
     if (refusal !== undefined) {
@@ -74,6 +77,7 @@ export class DrawingPanes<P extends DrawingPane> {
       this.#drawScribbles(pane);
       this.#drawPrompts(pane);
       this.#drawMeasures(pane);
+      this.#drawRunBox(pane);
       this.overlay(pane).layers.draw(this.#toolBox.session, this.#toolBox.showing);
     });
   }
@@ -98,6 +102,19 @@ export class DrawingPanes<P extends DrawingPane> {
   #drawMeasures(pane: P): void {
     const { measures, tool } = this.#toolBox;
     this.overlay(pane).measures.draw(measures, tool === "measure");
+  }
+
+  #pressRunBox(pane: P, point: CanvasPoint): Drag | undefined {
+    const press = { pane, toolBox: this.#toolBox };
+    const refusal = whyNotRunBox(press);
+    if (refusal === undefined) return runBoxDrag(press, point);
+    this.#toolBox.refused.emit(refusal);
+    return undefined;
+  }
+
+  #drawRunBox(pane: P): void {
+    const { runBox, tool } = this.#toolBox;
+    this.overlay(pane).runBox.draw(runBox, tool === "run-box");
   }
 
   #pressPrompt(pane: P, point: CanvasPoint, { altKey: takesAway }: PointerEvent): Drag | undefined {

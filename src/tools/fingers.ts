@@ -46,3 +46,12 @@ export function distance(a: CanvasPoint, b: CanvasPoint): number {
 function middle(a: CanvasPoint, b: CanvasPoint): CanvasPoint {
   return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 }
+
+/** How far a point is from a line between two others. */
+export function distanceToSegment(point: CanvasPoint, from: CanvasPoint, to: CanvasPoint): number {
+  const [x, y] = [to[0] - from[0], to[1] - from[1]];
+  const square = x * x + y * y;
+  const along = square === 0 ? 0 : ((point[0] - from[0]) * x + (point[1] - from[1]) * y) / square;
+  const part = Math.max(0, Math.min(1, along));
+  return distance(point, [from[0] + part * x, from[1] + part * y]);
+}

@@ -2,6 +2,7 @@ import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import { LayerDrawing } from "./layer-drawing.ts";
 import { MeasureDrawing } from "./measure-drawing.ts";
 import { PromptDrawing } from "./prompt-drawing.ts";
+import { RunBoxDrawing } from "./run-box-drawing.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
@@ -16,6 +17,7 @@ export class PaneOverlay {
   readonly prompts: PromptDrawing;
   readonly measures: MeasureDrawing;
   readonly layers: LayerDrawing;
+  readonly runBox: RunBoxDrawing;
   readonly #pane: DrawingPane;
   readonly #svg = document.createElementNS(svgNamespace, "svg");
   readonly #lines: SVGLineElement[] = [];
@@ -59,6 +61,7 @@ export class PaneOverlay {
     this.prompts = new PromptDrawing(pane, this.#svg);
     this.layers = new LayerDrawing(pane, this.#svg);
     this.measures = new MeasureDrawing(pane, this.#svg);
+    this.runBox = new RunBoxDrawing(pane, this.#svg);
     this.#svg.append(this.#outline);
     // Cornerstone makes this box around the canvas; unlike the element itself it is always positioned.
     (pane.element.querySelector(".viewport-element") ?? pane.element).append(this.#svg);

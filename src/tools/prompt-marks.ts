@@ -1,7 +1,7 @@
 import type { Point } from "../geometry/index.ts";
 import { axesOfSlice } from "../regions/index.ts";
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
-import { distance } from "./fingers.ts";
+import { distance, distanceToSegment } from "./fingers.ts";
 import type { PromptMark } from "./prompt-draft.ts";
 
 /** Radius of the sign of a click, in CSS pixels. */
@@ -50,12 +50,4 @@ export function markAt(
     });
   });
   return hit < 0 ? undefined : hit;
-}
-
-function distanceToSegment(point: CanvasPoint, from: CanvasPoint, to: CanvasPoint): number {
-  const [x, y] = [to[0] - from[0], to[1] - from[1]];
-  const square = x * x + y * y;
-  const along = square === 0 ? 0 : ((point[0] - from[0]) * x + (point[1] - from[1]) * y) / square;
-  const part = Math.max(0, Math.min(1, along));
-  return distance(point, [from[0] + part * x, from[1] + part * y]);
 }

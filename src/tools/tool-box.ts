@@ -8,6 +8,7 @@ import {
 } from "../editing/index.ts";
 import { MeasureDraft } from "./measure-draft.ts";
 import { PromptDraft } from "./prompt-draft.ts";
+import { RunBoxDraft } from "./run-box-draft.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
 /** How all segments together are shown. */
@@ -34,6 +35,7 @@ export class ToolBox {
   }>();
   readonly prompts = new PromptDraft();
   readonly measures = new MeasureDraft();
+  readonly runBox = new RunBoxDraft();
   /** SUV by body weight of one unit of the image; undefined where it has none. */
   suvFactor: number | undefined;
   #showing: SegmentShowing = { isHidden: false, fills: true };
@@ -94,6 +96,7 @@ export class ToolBox {
     this.scribbles.clear();
     this.prompts.set([]);
     this.measures.show([]);
+    this.runBox.choose(undefined);
     this.changed.emit();
   }
 

@@ -12,6 +12,7 @@ export type ToolName =
   | "scribbles"
   | "prompt"
   | "measure"
+  | "run-box"
   | "crosshairs"
   | "window"
   | "pan";

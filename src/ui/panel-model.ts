@@ -6,6 +6,7 @@ import type {
   SegmentDraft,
 } from "../controller/index.ts";
 import type { SegmentDisplay } from "../editing/index.ts";
+import type { Box } from "../regions/index.ts";
 import type { ReviewState } from "../review/index.ts";
 import { t, withKey } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
@@ -21,6 +22,10 @@ export interface PanelModel {
   selectModel(name: string): unknown;
   /** Keeps these classes of the chosen model from the next run on. */
   keepClasses(classes: readonly number[]): unknown;
+  /** Takes the tool in hand that draws the box of the next run. */
+  drawRunBox(): void;
+  /** Limits runs to a box; undefined is the whole image. */
+  chooseRunBox(box: Box | undefined): unknown;
   segment(): unknown;
   togglePause(): void;
   cancel(): void;
@@ -59,7 +64,8 @@ export interface PanelModel {
 
 /** A controller as the parts of a panel see it. */
 export function toPanelModel(controller: Controller): PanelModel {
-  const { notices, models, classChoice, runs, segments, review, measuring, prompts, context } = controller;
+  const { notices, models, classChoice, runBox, runs, segments, review, measuring, prompts, context } =
+    controller;
   return {
     get state() {
       return controller.state;
@@ -70,6 +76,8 @@ export function toPanelModel(controller: Controller): PanelModel {
     subscribe: (listener) => controller.subscribe(listener),
     selectModel: (name) => notices.attempt(() => models.select(name)),
     keepClasses: (classes) => notices.attempt(() => classChoice.keep(classes)),
+    drawRunBox: () => runBox.draw(),
+    chooseRunBox: (box) => notices.attempt(() => runBox.choose(box)),
     segment: () => runs.askAndSegment(),
     togglePause: () => runs.togglePause(),
     cancel: () => runs.cancel(),

@@ -1,12 +1,13 @@
 import { css, html, type PropertyDeclarations } from "lit";
 import type { ModelClass } from "../controller/index.ts";
-import { t } from "../texts/index.ts";
+import type { Box, GridAxis } from "../regions/index.ts";
+import { messageText, t } from "../texts/index.ts";
 import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
 import { styled } from "./styled.ts";
 import { menuStyles, shared } from "./styles.ts";
 
-/** What the next run is to do, behind a button: which classes of the model it keeps. */
+/** What the next run is to do, behind a button: what it takes, where it runs, and which classes of the model it keeps. */
 export class RunOptions extends PanelElement {
   static override properties: PropertyDeclarations = {
     ...PanelElement.properties,
@@ -39,17 +40,122 @@ export class RunOptions extends PanelElement {
         ${panelIcon("sliders")}${summary}
       </button>
       <div id="options" class="menu" popover role="dialog" aria-label=${t("runOptions.title")} @toggle=${this.#toggled}>
-        ${this.#classes(classes)}
+        ${this.#expected()} ${this.#where()} ${this.#classes(classes)}
       </div>
     `;
   }
 
   /** What is not as it is by itself. */
   #summary(): string {
+    const { runBox } = this.model.state;
+    return [this.#kept(), runBox ? t("runOptions.inBox") : ""].filter(Boolean).join(" · ");
+  }
+
+  #kept(): string {
     const { classes } = this.model.state;
     const kept = classes.filter(({ isKept }) => isKept).length;
     return kept < classes.length ? t("runOptions.kept", { kept, count: classes.length }) : "";
   }
+
+  #expected() {
+    const { expected } = this.model.state;
+    if (!expected) return "";
+    const { units, slices, isAtMost, memoryBytes } = expected;
+    const extent = [
+      t("runOptions.slices", { count: slices }),
+      units === slices ? "" : t("runOptions.units", { count: units }),
+      t("runOptions.memory", { megabytes: Math.ceil(memoryBytes / 1e6) }),
+    ];
+    return html`
+      <h2>${t("runOptions.expected")}</h2>
+      <p>${isAtMost ? t("runOptions.atMost") : ""} ${extent.filter(Boolean).join(", ")}</p>
+      <p>${this.#time()}</p>
+    `;
+  }
+
+  #time(): string {
+    const { expected, provider: running } = this.model.state;
+    if (expected?.seconds === undefined || !running) return t("runOptions.unknownTime");
+    const { seconds } = expected;
+    const provider = messageText(running.label);
+    return seconds < 90
+      ? t("runOptions.seconds", { seconds: Math.max(1, Math.round(seconds)), provider })
+      : t("runOptions.minutes", { minutes: Math.round(seconds / 60), provider });
+  }
+
+  #where() {
+    const { study, runBox } = this.model.state;
+    if (!study) return "";
+    const { size, spacingMm } = study.grid;
+    const box = runBox ?? { from: [0, 0, 0], to: size };
+    const [width, depth, height] = box.from.map((first, axis) =>
+      Math.round((box.to[axis]! - first) * spacingMm[axis]!),
+    ) as [number, number, number];
+    return html`
+      <h2>${t("runOptions.where")}</h2>
+      <p role="status">
+        ${runBox ? t("runOptions.inBox") : t("runOptions.whole")}, ${t("runOptions.boxSize", { width, depth, height })}
+      </p>
+      <div class="row">
+        <button title=${t("runOptions.drawBoxTitle")} @click=${this.#drawBox}>
+          ${runBox ? t("runOptions.changeBox") : t("runOptions.drawBox")}
+        </button>
+        ${
+          runBox
+            ? html`<button title=${t("runOptions.wholeTitle")} @click=${() => this.model.chooseRunBox(undefined)}>
+                ${t("runOptions.whole")}
+              </button>`
+            : ""
+        }
+      </div>
+      <details>
+        <summary>${t("runOptions.boxRange")}</summary>
+        ${(["columns", "rows", "slices"] as const).map((name, axis) => this.#range(name, axis as GridAxis, box))}
+      </details>
+    `;
+  }
+
+  /** First and last voxel along an axis, counted from one. */
+  #range(name: "columns" | "rows" | "slices", axis: GridAxis, box: Box) {
+    const { size } = this.model.state.study!.grid;
+    const label = t(`runOptions.axes.${name}`);
+    const field = (end: "from" | "to", least: number, most: number, value: number) => html`
+      <input
+        type="number"
+        aria-label=${t(end === "from" ? "runOptions.first" : "runOptions.last", { axis: label })}
+        min=${least}
+        max=${most}
+        .value=${String(value)}
+        @change=${({ target }: Event) => this.#moveSide(box, axis, end, target as HTMLInputElement)}
+      />
+    `;
+    return html`
+      <div class="row">
+        <span>${label}</span>
+        ${field("from", 1, box.to[axis], box.from[axis] + 1)} – ${field("to", box.from[axis] + 1, size[axis], box.to[axis])}
+      </div>
+    `;
+  }
+
+  #moveSide(box: Box, axis: GridAxis, end: "from" | "to", field: HTMLInputElement): void {
+    const { valueAsNumber, min, max } = field;
+    // What is no number in its range leaves the box as it is, and the field shows it again.
+    const isValid =
+      Number.isInteger(valueAsNumber) && valueAsNumber >= Number(min) && valueAsNumber <= Number(max);
+    if (!isValid) {
+      field.value = String(end === "from" ? box.from[axis] + 1 : box.to[axis]);
+      return;
+    }
+    const side = box[end].map((index, at) =>
+      at === axis ? valueAsNumber - (end === "from" ? 1 : 0) : index,
+    ) as [number, number, number];
+    void this.model.chooseRunBox({ ...box, [end]: side });
+  }
+
+  readonly #drawBox = (): void => {
+    this.renderRoot.querySelector<HTMLElement>("#options")?.hidePopover();
+    this.model.drawRunBox();
+  };
 
   #classes(classes: readonly ModelClass[]) {
     const wanted = this.wanted.trim().toLowerCase();
@@ -90,7 +196,7 @@ export class RunOptions extends PanelElement {
 
   #note(found: number): string {
     if (found === 0) return t("runOptions.notFound");
-    return this.keepsNone ? t("runOptions.atLeastOne") : this.#summary();
+    return this.keepsNone ? t("runOptions.atLeastOne") : this.#kept();
   }
 
   /** Ticks classes, or takes their ticks away, besides those of the others. */
@@ -121,14 +227,38 @@ export class RunOptions extends PanelElement {
         padding: calc(12 * var(--unit));
       }
       h2 {
-        margin: 0 0 calc(6 * var(--unit));
+        margin: calc(12 * var(--unit)) 0 calc(4 * var(--unit));
         font-size: var(--font-size-small);
         font-weight: var(--font-weight-strong);
         color: var(--muted);
       }
+      h2:first-child {
+        margin-top: 0;
+      }
       .row {
         display: flex;
+        align-items: center;
         gap: calc(4 * var(--unit));
+      }
+      .row > button {
+        background: var(--raised);
+      }
+      .row > span {
+        width: calc(80 * var(--unit));
+      }
+      summary {
+        cursor: pointer;
+        padding: calc(6 * var(--unit)) 0;
+        font-size: var(--font-size-small);
+        color: var(--muted);
+      }
+      input[type="number"] {
+        width: calc(72 * var(--unit));
+        height: calc(26 * var(--unit));
+        border: 0;
+        border-radius: var(--radius);
+        background: var(--raised);
+        text-align: right;
       }
       input[type="search"] {
         flex: 1;
@@ -164,9 +294,9 @@ export class RunOptions extends PanelElement {
         accent-color: var(--accent);
       }
       p {
-        margin: 0;
-        min-height: 1.4em;
-        font-size: var(--font-size-small);
+        margin: 0 0 calc(4 * var(--unit));
+        line-height: 1.45;
+        overflow-wrap: anywhere;
       }
     `,
   ];

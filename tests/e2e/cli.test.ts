@@ -325,6 +325,10 @@ describe("autoseg", () => {
     expect(outside.stderr).toMatch(
       /^autoseg: No voxel lies in the box from 900, 0, 0 to 950, 10, 10 mm\. The image/,
     );
+    const tried = await segment("liver", "--dry-run");
+    expect(tried.stdout).toMatch(
+      /^threshold-tiny 1\.0\.0: 3 slices, 3 runs of its networks, about \d+ s on CPU, about \d+ MB besides the images\. Nothing was segmented\.\n$/,
+    );
     const refused = await segment("Spleen");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('has no class "Spleen". It has Liver, Liver tumour.');

@@ -29,7 +29,12 @@ import { type Layers, noLayers } from "./layers.ts";
 import type { OpenEdit } from "./open-edit.ts";
 import { Overlaps } from "./overlaps.ts";
 import { SegmentVoxels } from "./segment-voxels.ts";
-import { type PerformOptions, type PreviewOptions, SessionOperations } from "./session-operations.ts";
+import {
+  type PerformOptions,
+  type PreviewOptions,
+  SessionOperations,
+  withBox,
+} from "./session-operations.ts";
 import type { Signal } from "./signal.ts";
 
 export interface SessionOptions {
@@ -47,6 +52,7 @@ interface BeginOptions {
   readonly owned?: readonly number[];
   readonly kept?: readonly number[];
   readonly range?: ValueRange;
+  readonly box?: Box | undefined;
   readonly isPreview?: boolean;
 }
 
@@ -273,15 +279,15 @@ export class SegmentationSession {
 
   /**
    * Begins an edit that becomes one step of the history. There is one at a time, and one by hand beside a run. `owned` are the labels it may turn into
-   * background, all by default: a model's run leaves alone what is not its own. `kept` are segments that it leaves alone as if they were locked. `range` are the image values to which it
+   * background, all by default: a model's run leaves alone what is not its own. `kept` are segments that it leaves alone as if they were locked. `range` are the image values and `box` the voxels to which it
    * keeps, besides the session's limits. `isPreview`: it is only to be looked at until it is committed.
    */
   beginEdit(
     kind: EditKind,
     name: string,
-    { owned, kept, range, isPreview = false }: BeginOptions = {},
+    { owned, kept, range, box, isPreview = false }: BeginOptions = {},
   ): OpenEdit {
-    const own = this.editLimits(kind);
+    const own = withBox(this.editLimits(kind), box);
     const limits = kept ? { ...own, locked: [...(own.locked ?? []), ...kept] } : own;
     if (kind === "run") return this.#edits.beginRun({ name, limits, owned });
     if (kind === "hand" && !this.isEditing) this.#bringActiveForward();

@@ -158,7 +158,8 @@ function withOwned(
   return { ...limits, locked: [...(limits.locked ?? []), ...others] };
 }
 
-function withBox(limits: EditLimits, box: Box | undefined): EditLimits {
+/** Limits to a box, besides one that they may have. */
+export function withBox(limits: EditLimits, box: Box | undefined): EditLimits {
   if (!box) return limits;
   return { ...limits, box: limits.box ? intersectBoxes(limits.box, box) : box };
 }

@@ -13,8 +13,6 @@ export interface BoxLimit {
   clearInAll(voxels: Uint8Array): void;
   /** What must not change, and all that lies outside. */
   keepOutside(kept: KeptVoxels | undefined): KeptVoxels | undefined;
-  /** The segments with the box among the parameters of what drew them. */
-  describe(segments: readonly Segment[]): readonly Segment[];
 }
 
 const noLimit: BoxLimit = {
@@ -22,7 +20,6 @@ const noLimit: BoxLimit = {
   clearInSlice: () => undefined,
   clearInAll: () => undefined,
   keepOutside: (kept) => kept,
-  describe: (segments) => segments,
 };
 
 /** @throws AutosegError `invalid-argument` for a box without voxels, or that reaches beyond the grid. */
@@ -62,11 +59,6 @@ export function createBoxLimit(box: Box | undefined, grid: Grid): BoxLimit {
       }, edited);
       return { ...kept, edited };
     },
-    describe: (segments) =>
-      segments.map((segment) => ({
-        ...segment,
-        algorithmParameters: [segment.algorithmParameters, describeBox(box)].filter(Boolean).join("; "),
-      })),
   };
 
   /** Calls `visit` with the columns of every row, and whether any of them lies in the box. */
@@ -84,6 +76,15 @@ export function createBoxLimit(box: Box | undefined, grid: Grid): BoxLimit {
 function clearBeside(row: Uint8Array, from: number, to: number): void {
   row.fill(0, 0, from);
   row.fill(0, to);
+}
+
+/** Segments as a run limited to a box draws them: with the box among the parameters of what drew them. */
+export function describeInBox(segments: readonly Segment[], box: Box | undefined): readonly Segment[] {
+  if (!box) return segments;
+  return segments.map((segment) => ({
+    ...segment,
+    algorithmParameters: [segment.algorithmParameters, describeBox(box)].filter(Boolean).join("; "),
+  }));
 }
 
 /** "run only in columns 10 to 79, rows 0 to 511, slices 3 to 29, counted from 0" */

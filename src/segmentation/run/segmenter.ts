@@ -10,7 +10,7 @@ import { inTurns } from "../../workers/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import { planWithin } from "../plan/plan-within.ts";
 import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
-import { createBoxLimit } from "./box-limit.ts";
+import { createBoxLimit, describeInBox } from "./box-limit.ts";
 import { createKeeper } from "./kept-voxels.ts";
 import { alignSeries } from "./patient-series.ts";
 import {
@@ -146,7 +146,7 @@ async function segmentVolume(
   const { manifest, segments: drawn } = chooseClasses(model.manifest, classes);
   const leaveOut = createLeavingOut(classes);
   const limit = createBoxLimit(box, volume.grid);
-  const keeper = createKeeper(limit.keepOutside(options.keep), limit.describe(drawn), volume.grid);
+  const keeper = createKeeper(limit.keepOutside(options.keep), describeInBox(drawn, box), volume.grid);
   const needed = requestForRefinement(manifest);
   const request = uniteRequests(probabilities, needed);
   const state = () => (control.isPaused ? "paused" : "running");

@@ -26,6 +26,7 @@ export const drawing = {
     isocontour: "Isokontur",
     scribbles: "Markierungen",
     prompt: "Anklicken",
+    "run-box": "Quader für den nächsten Lauf",
     measure: "Messen",
     crosshairs: "Fadenkreuz",
     window: "Fensterung",
@@ -43,6 +44,8 @@ export const drawing = {
     keysTitle: "Alle Tasten",
   },
   toolOptions: {
+    runBox:
+      "Ziehen Sie einen Quader in einer beliebigen Ebene auf. Ziehen Sie an Kanten und Ecken, hier und in den anderen Ebenen, um festzulegen, wie weit er reicht. Der nächste Lauf rechnet nur dort.",
     brushDiameterMm: "Durchmesser",
     brushShape: "Form",
     floodTolerance: "Toleranz",
@@ -164,6 +167,7 @@ export const drawing = {
     hiddenErase: "{{label}} ist ausgeblendet. Blenden Sie es ein, um zu radieren.",
     hiddenDraw: "{{label}} ist ausgeblendet. Blenden Sie es ein, um zu zeichnen.",
     obliquePrompt: "Diese Ansicht liegt schräg zu den Schichten. Klicken Sie in einer anderen Ansicht.",
+    obliqueRunBox: "Diese Ansicht liegt schräg zu den Schichten. Zeichnen Sie den Quader in einer anderen.",
     obliqueMeasure: "Diese Ansicht liegt schräg zu den Schichten. Messen Sie in einer anderen.",
     outside: "Das liegt außerhalb des Bildes. Klicken Sie auf die Struktur, die umrissen werden soll.",
     lockedHere:

@@ -27,6 +27,7 @@ export const drawing = {
     scribbles: "Scribbles",
     prompt: "Click to outline",
     measure: "Measure",
+    "run-box": "Box for the next run",
     crosshairs: "Crosshairs",
     window: "Window/level",
     pan: "Pan",
@@ -43,6 +44,8 @@ export const drawing = {
     keysTitle: "All keys",
   },
   toolOptions: {
+    runBox:
+      "Drag a box in any plane. Drag its edges and corners, here and in the other planes, to set how far it goes. The next run computes only there.",
     brushDiameterMm: "Diameter",
     brushShape: "Shape",
     floodTolerance: "Tolerance",
@@ -161,6 +164,7 @@ export const drawing = {
     hiddenErase: "{{label}} is hidden. Show it to erase it.",
     hiddenDraw: "{{label}} is hidden. Show it to draw it.",
     obliquePrompt: "This view is oblique to the slices. Click in another view.",
+    obliqueRunBox: "This view is oblique to the slices. Draw the box in another view.",
     obliqueMeasure: "This view is oblique to the slices. Measure in another view.",
     outside: "This is outside the image. Click on the structure to outline.",
     lockedHere:

@@ -45,6 +45,8 @@ export class ToolOptions extends ViewerElement {
         `;
       case "measure":
         return html`<p class="quiet">${t("toolOptions.measure")}</p>`;
+      case "run-box":
+        return html`<p class="quiet">${t("toolOptions.runBox")}</p>`;
       case "scribbles":
         return html`${this.#number("brushDiameterMm", "mm")} ${this.#scribbles()}`;
       case "flood-fill":

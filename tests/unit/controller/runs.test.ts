@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import type { Memory } from "../../../src/controller/index.ts";
 import type { Grid } from "../../../src/geometry/index.ts";
 import type { Segmenter } from "../../../src/segmentation/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
@@ -31,9 +32,10 @@ afterAll(async () => {
   for (const segmenter of started) await segmenter[Symbol.asyncDispose]();
 });
 
-async function open(grid: Grid = axial) {
+async function open(grid: Grid = axial, memory?: Memory) {
   const firstSlices: (number | undefined)[] = [];
   const made = createController({
+    ...(memory && { memory }),
     work: {
       ...workHere,
       createSegmenter: async (model, options) => {
@@ -95,6 +97,59 @@ describe("a run", () => {
     expect(controller.state.keptClasses).toEqual({});
     expect((await controller.runs.segment()).classes).toBeUndefined();
     expect(session.voxels.includes(1)).toBe(true);
+  });
+
+  it("in a box changes nothing outside, says where it ran, and is over with the study", async () => {
+    const { controller, session } = await open();
+    const box = { from: [0, 0, 1], to: [16, 32, 3] } as const;
+    controller.runBox.choose({ ...box, from: [-4, 0, 1] });
+    expect(controller.state.runBox).toEqual(box);
+    const edit = session.beginEdit("hand", "stroke");
+    edit.setRow({ i: 14, end: 18, j: 10, k: 1 }, 2);
+    edit.setRow({ i: 10, end: 12, j: 10, k: 4 }, 2);
+    edit.commit();
+    const report = await controller.runs.segment({ keep: "locks" });
+    expect(report).toMatchObject({ box, slices: 2, units: 2 });
+    const labels = new Map<number, number>();
+    for (const [at, label] of session.voxels.entries()) {
+      const inBox = at % 32 < 16 && Math.floor(at / 1024) >= 1 && Math.floor(at / 1024) < 3;
+      if (!inBox && label > 0) labels.set(at, label);
+    }
+    const strokes = [16, 17].map((i) => i + 32 * 42).concat([10, 11].map((i) => i + 32 * (10 + 32 * 4)));
+    expect([...labels.keys()]).toEqual(strokes);
+    expect(session.counts.voxels(1)).toBeGreaterThan(0);
+    expect(session.findSegment(1)!.algorithmParameters).toContain("run only in columns 0 to 15");
+    expect(session.algorithmTypes.get(2)).toBe("SEMIAUTOMATIC");
+    controller.runBox.choose({ from: [0, 0, 0], to: [32, 32, 6] });
+    expect(controller.state.runBox).toBeUndefined();
+    controller.runBox.choose(box);
+    await controller.opening.open(bareSeries(axial, voxels()));
+    expect(controller.state.runBox).toBeUndefined();
+  });
+
+  it("is told of beforehand: runs, memory, and after a first one its time", async () => {
+    const kept = new Map<string, string>();
+    const memory = {
+      get: (name: string) => kept.get(name),
+      set: (name: string, value: string | undefined) => void (value === undefined || kept.set(name, value)),
+    };
+    const { controller } = await open(axial, memory);
+    const expected = () => vi.waitFor(() => controller.state.expected ?? Promise.reject(new Error("none")));
+    expect(await expected()).toMatchObject({ units: 6, slices: 6, isAtMost: false, seconds: undefined });
+    expect(controller.state.expected!.memoryBytes).toBeGreaterThan(35_148);
+    const { timingsMs } = await controller.runs.segment();
+    await vi.waitFor(() => expect(controller.state.expected?.seconds).toBeDefined());
+    const seconds = (timingsMs.compute + timingsMs.postprocess) / 1000;
+    expect(controller.state.expected!.seconds).toBeCloseTo(seconds);
+    controller.runBox.choose({ from: [0, 0, 0], to: [32, 32, 2] });
+    await vi.waitFor(() => expect(controller.state.expected?.units).toBe(2));
+    expect(controller.state.expected!.seconds).toBeCloseTo(seconds / 3);
+    // On the next visit it is known from the beginning.
+    const { controller: next } = await open(axial, memory);
+    await vi.waitFor(() => expect(next.state.expected?.seconds).toBeCloseTo(seconds));
+    kept.set("autoseg.speeds", "no JSON");
+    const { controller: last } = await open(axial, memory);
+    await vi.waitFor(() => expect(last.state.expected).toMatchObject({ units: 6, seconds: undefined }));
   });
 
   it("over coronal images says across which axis its slices lie", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createBoxLimit } from "../../../src/segmentation/run/box-limit.ts";
+import { createBoxLimit, describeInBox } from "../../../src/segmentation/run/box-limit.ts";
 import { createLabelMap, type GridSlice } from "../../../src/volume/index.ts";
 import { gridOf } from "./plain-grid.ts";
 
@@ -50,7 +50,7 @@ describe("a run that is limited to a box", () => {
   });
 
   it("says so in the segments' algorithm parameters", () => {
-    const [segment] = limit.describe([{ algorithmParameters: "weights" }] as never);
+    const [segment] = describeInBox([{ algorithmParameters: "weights" }] as never, box);
     expect(segment!.algorithmParameters).toBe(
       "weights; run only in columns 1 to 2, rows 0 to 1, slices 2 to 3, counted from 0",
     );

@@ -1,0 +1,118 @@
+import type { Point } from "../geometry/index.ts";
+import { axesOfSlice, type Box, type GridAxis, mapAxes, wholeBox } from "../regions/index.ts";
+import { t } from "../texts/index.ts";
+import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
+import { distance, distanceToSegment } from "./fingers.ts";
+import type { Drag } from "./pane-pointer.ts";
+import { within } from "./prompt-drag.ts";
+import type { RunBoxDraft } from "./run-box-draft.ts";
+import type { ToolBox } from "./tool-box.ts";
+
+/** An edge is taken hold of at this distance, in CSS pixels. */
+const gripPixels = 7;
+/** A shorter drag is a click, which changes nothing. */
+const clickPixels = 4;
+
+interface RunBoxPress {
+  readonly pane: DrawingPane;
+  readonly toolBox: Pick<ToolBox, "session" | "runBox">;
+}
+
+/** A side of a box across a grid axis: the lower one, or the upper. */
+interface BoxSide {
+  readonly axis: GridAxis;
+  readonly end: "from" | "to";
+}
+
+/** Why no box can be drawn here, as a sentence for the user; undefined if it can. */
+export function whyNotRunBox({ pane, toolBox: { session } }: RunBoxPress): string | undefined {
+  if (!session || session.isEditing) return t("refusals.running");
+  if (!pane.slice) return t("refusals.obliqueRunBox");
+  return undefined;
+}
+
+/** Whether a slice that is shown passes through the box. */
+export function isInRunBox({ slice }: Pick<DrawingPane, "slice">, { from, to }: Box): boolean {
+  return slice !== undefined && slice.index >= from[slice.axis] && slice.index < to[slice.axis];
+}
+
+/** The corners of a box in a pane, along the outer edges of its voxels: lower and upper of the first axis, then of the second. */
+export function cornersOf(pane: DrawingPane, { from, to }: Box): CanvasPoint[] {
+  const { axis, index } = pane.slice!;
+  const [a, b] = axesOfSlice(axis);
+  const corner = (first: number, second: number): CanvasPoint => {
+    const ijk: [number, number, number] = [index, index, index];
+    ijk[a] = first - 0.5;
+    ijk[b] = second - 0.5;
+    return pane.toCanvas(ijk);
+  };
+  return [corner(from[a], from[b]), corner(to[a], from[b]), corner(to[a], to[b]), corner(from[a], to[b])];
+}
+
+/**
+ * A press of the tool that draws the box of a run: at its edges it moves them, at a corner both. Elsewhere a drag draws it anew in the
+ * plane of the pane; across the slices it stays as far as it went where it passes through the slice, else it goes through all.
+ */
+export function runBoxDrag({ pane, toolBox: { runBox } }: RunBoxPress, start: CanvasPoint): Drag {
+  const { grid } = pane;
+  const { axis: sliceAxis } = pane.slice!;
+  const sides = sidesAt(pane, runBox, start);
+  const before = runBox.box && isInRunBox(pane, runBox.box) ? runBox.box : wholeBox(grid);
+  const origin = within(grid, pane.toIjk(start));
+  const boxTo = (ijk: Point<"ijk">): Box => {
+    if (sides.length > 0) return sides.reduce((box, side) => moveSide(box, side, ijk), before);
+    const at = within(grid, ijk);
+    return {
+      from: mapAxes((axis) =>
+        axis === sliceAxis ? before.from[axis] : Math.round(Math.min(origin[axis], at[axis])),
+      ),
+      to: mapAxes((axis) =>
+        axis === sliceAxis ? before.to[axis] : Math.round(Math.max(origin[axis], at[axis])) + 1,
+      ),
+    };
+  };
+  const moveSide = (box: Box, { axis, end }: BoxSide, ijk: Point<"ijk">): Box => {
+    const edge = Math.round(ijk[axis] + 0.5);
+    const moved =
+      end === "from"
+        ? Math.max(0, Math.min(edge, box.to[axis] - 1))
+        : Math.min(grid.size[axis], Math.max(edge, box.from[axis] + 1));
+    return { ...box, [end]: mapAxes((one) => (one === axis ? moved : box[end][one])) };
+  };
+  let drawn: Box | undefined;
+  return {
+    move: (points) => {
+      const last = points.at(-1)!;
+      if (!drawn && distance(start, last) <= clickPixels) return;
+      drawn = boxTo(pane.toIjk(last));
+      runBox.draw(drawn);
+    },
+    end: () => {
+      if (drawn) runBox.choose(drawn);
+      else runBox.draw(undefined);
+    },
+    cancel: () => runBox.draw(undefined),
+  };
+}
+
+/** The sides that are taken hold of at a point: none, one, or at a corner two. */
+function sidesAt(pane: DrawingPane, { box }: RunBoxDraft, point: CanvasPoint): BoxSide[] {
+  if (!box || !isInRunBox(pane, box)) return [];
+  const [a, b] = axesOfSlice(pane.slice!.axis);
+  const [lower, right, upper, left] = cornersOf(pane, box) as [
+    CanvasPoint,
+    CanvasPoint,
+    CanvasPoint,
+    CanvasPoint,
+  ];
+  const edges: readonly (readonly [BoxSide, CanvasPoint, CanvasPoint])[] = [
+    [{ axis: a, end: "from" }, left, lower],
+    [{ axis: a, end: "to" }, right, upper],
+    [{ axis: b, end: "from" }, lower, right],
+    [{ axis: b, end: "to" }, upper, left],
+  ];
+  return edges
+    .filter(([, from, to]) => distanceToSegment(point, from, to) <= gripPixels)
+    .map(([side]) => side)
+    .filter((side, at, all) => all.findIndex(({ axis }) => axis === side.axis) === at);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { parseManifest } from "../../../src/model/index.ts";
+import { createInferencePlan } from "../../../src/segmentation/plan/inference-plan.ts";
+import { runNeeds } from "../../../src/segmentation/plan/run-needs.ts";
+import { exampleManifest, exampleOfThreePlanes } from "../model/example-manifest.ts";
+import { partsManifest } from "../model/parts-manifest.ts";
+import { gridOf } from "./plain-grid.ts";
+import { acquisitions, exampleWith, volumeOf } from "./pointwise-models.ts";
+
+const cube = (sums: "float16" | "float32", more: object = {}) => ({
+  adjacentSlices: undefined,
+  layout: "NCDHW",
+  shape: [1, 1, 4, 4, 4],
+  intensity: { kind: "fixed", subtract: 0, divideBy: 1 },
+  resampling: {
+    inPlane: "target-grid",
+    spacingMm: [1, 1, 1],
+    align: "edges",
+    interpolation: "cubic",
+    tiles: { overlap: 0.5, placement: "spread", weights: { kind: "constant" }, sums },
+    back: { values: "averaged", interpolation: "linear" },
+  },
+  ...more,
+});
+const output = { layout: "NCDHW", shape: [1, 3, 4, 4, 4], averaged: "logits" };
+
+describe("what a run takes", () => {
+  it.each([
+    ["slices", exampleManifest()],
+    ["planes and a network that weighs them", parseManifest(exampleOfThreePlanes(), "m")],
+    ["a target grid", exampleWith(cube("float32"), output)],
+  ])("is as many runs of %s as there are, in a box fewer", (_, manifest) => {
+    const volume = volumeOf([27, 31, 19], [1, 1, 1], acquisitions.coronal!, () => 10);
+    const box = { from: [3, 3, 3], to: [6, 6, 6] } as const;
+    for (const extent of [{}, { box }]) {
+      const plan = createInferencePlan(volume, manifest, extent);
+      const needs = runNeeds(volume.grid, manifest, extent);
+      expect(needs).toMatchObject({ units: plan.units.length, slices: plan.slicesTotal, isAtMost: false });
+    }
+  });
+
+  it("may be less where the model crops first", () => {
+    expect(
+      runNeeds(gridOf([16, 16, 16]), exampleWith(cube("float32", { crop: "non-zero" }), output)).isAtMost,
+    ).toBe(true);
+  });
+
+  it("counts what outputs are added up in, of parts the largest, and no part that is not run", () => {
+    const grid = gridOf([64, 64, 64]);
+    const memory = (sums: "float16" | "float32") =>
+      runNeeds(grid, exampleWith(cube(sums), output)).memoryBytes;
+    // A slab of four slices of three classes and the weights, in two bytes less a value.
+    expect(memory("float32") - memory("float16")).toBe(2 * 4 * 4 * 64 * 64);
+    const parts = partsManifest(cube("float32"), output);
+    const [whole, part] = [runNeeds(grid, parts), runNeeds(grid, parts, { classes: [2] })];
+    expect(part.units).toBe(whole.units / 2);
+    expect([...part.unitsOf.keys()]).toEqual(["wall"]);
+    expect(whole.memoryBytes - part.memoryBytes).toBe(3);
+    expect(() => runNeeds(grid, parts, { classes: [9] })).toThrow('has no class "9"');
+  });
+});
