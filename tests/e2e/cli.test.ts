@@ -320,7 +320,7 @@ describe("autoseg", () => {
     const inBox = await segment("liver", "--box", "-500,-500,-500,500,500,500", "--report", report);
     expect(inBox.code, inBox.stderr).toBe(0);
     const { box, classes } = JSON.parse(readFileSync(report, "utf8"));
-    expect({ box, classes }).toEqual({ box: { from: [0, 0, 0], to: [256, 256, 3] }, classes: [1] });
+    expect({ box, classes }).toEqual({ box: { from: [0, 0, 0], to: [512, 512, 3] }, classes: [1] });
     const outside = await segment("liver", "--box", "900,0,0,950,10,10");
     expect(outside.stderr).toMatch(
       /^autoseg: No voxel lies in the box from 900, 0, 0 to 950, 10, 10 mm\. The image/,

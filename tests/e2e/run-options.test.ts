@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import type { Viewer } from "../../src/viewer/viewer.ts";
 import { useBrowser } from "./browser.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
@@ -56,6 +57,67 @@ describe("the options of a run", () => {
     await page.keyboard.press("Space");
     await segments.getByRole("button", { name: "Liver tumour", exact: true }).waitFor();
     await page.keyboard.press("Escape");
+    viewer.expectQuiet();
+  });
+
+  test("limit it to a box that is drawn in one plane, adjusted in another and by numbers, and say what it takes", async () => {
+    await viewer.startOver();
+    const { page } = viewer;
+    const box = () =>
+      page.evaluate(() => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        return viewer.state.runBox;
+      });
+    await opened().click();
+    await options()
+      .getByText(/12 slices, about \d+ MB of memory besides the images/)
+      .waitFor();
+    await options()
+      .getByText(/about \d+ s on WebAssembly/)
+      .waitFor();
+    await options().getByRole("button", { name: "Draw a box" }).click();
+    await viewer.drag("pane-axial", [0.2, 0.3], [0.5, 0.6]);
+    const drawn = (await box())!;
+    expect(drawn.to[2] - drawn.from[2]).toBe(12);
+    expect(drawn.to[0] - drawn.from[0]).toBeLessThan(512);
+    const outline = page.getByTestId("pane-coronal").locator("[data-run-box] polygon").last();
+    await outline.waitFor();
+    // The middle of its lower edge in the coronal pane, from where it is drawn to the middle of the image.
+    const edge = (await outline.boundingBox())!;
+    await page.mouse.move(edge.x + edge.width / 2 + 12, edge.y + edge.height - 1);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + edge.width / 2 + 12, edge.y + edge.height * 0.8, { steps: 4 });
+    await page.mouse.move(edge.x + edge.width / 2 + 12, edge.y + edge.height * 0.6, { steps: 4 });
+    await page.mouse.up();
+    const adjusted = (await box())!;
+    expect(adjusted.to[2] - adjusted.from[2]).toBeLessThan(12);
+    expect([adjusted.from[0], adjusted.to[0]]).toEqual([drawn.from[0], drawn.to[0]]);
+    await picture("box");
+    await opened().click();
+    await options().getByText("First and last voxel").click();
+    const last = options().getByRole("spinbutton", { name: "Slices: last" });
+    await last.fill("6");
+    await page.keyboard.press("Tab");
+    await waitUntil(async () => (await box())!.to[2] === 6);
+    await last.fill("600");
+    await page.keyboard.press("Tab");
+    await waitUntil(async () => (await last.inputValue()) === "6");
+    await picture("box-options");
+    await page.keyboard.press("Escape");
+    const { from, to } = (await box())!;
+    await viewer.segment();
+    const labels = await viewer.voxels();
+    const found = [...labels.keys()].filter((at) => labels[at] !== 0);
+    expect(found.length).toBeGreaterThan(0);
+    const [columns, rows] = [512, 512];
+    const outside = found.filter((at) => {
+      const ijk = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / columns / rows)];
+      return ijk.some((index, axis) => index < from[axis]! || index >= to[axis]!);
+    });
+    expect(outside).toEqual([]);
+    await opened().click();
+    await options().getByRole("button", { name: "The whole image" }).click();
+    await waitUntil(async () => (await box()) === undefined);
     viewer.expectQuiet();
   });
 });
