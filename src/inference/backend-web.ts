@@ -49,6 +49,7 @@ async function openWorkerBackend(opening: WebOpening): Promise<Backend> {
     return {
       provider,
       depth,
+      endsAtOnce: true,
       run({ labelling, ...request }) {
         if (!labelling) return thread.ask((remote) => remote.run(request));
         let labellingId = sent.get(labelling);

@@ -13,11 +13,16 @@ export interface Candidate {
 }
 
 /** A backend that outlives the failures of providers. */
-export interface FallbackBackend extends Backend {
+export interface FallbackBackend extends Omit<Backend, "endsAtOnce"> {
   /** Candidates that were given up, in that order. */
   readonly refused: readonly RefusedProvider[];
   /** Restarts of a provider after a failure. */
   readonly restarts: number;
+  /**
+   * Nobody waits any more for what is under way. A provider that does not answer within the time that it takes to start is ended, where
+   * that ends its run at once, and started again by the next request. That is no failure, and no restart.
+   */
+  interrupt(): Promise<void>;
 }
 
 /** Consecutive failures, with nothing computed in between, after which a candidate is given up. */
@@ -46,6 +51,8 @@ export async function createFallbackBackend(
   let failures = 0;
   let starts = 0;
   let restarts = 0;
+  const underWay = new Set<Promise<unknown>>();
+  const interrupted = new WeakSet<Backend>();
 
   const giveUp = (error: unknown): void => {
     // The last one stays, for the next run to try.
@@ -107,19 +114,45 @@ export async function createFallbackBackend(
     async run(request) {
       let backend = current ?? (await reopen(undefined));
       for (;;) {
+        const answer = backend.run(request);
+        underWay.add(answer);
         try {
-          const answers = await backend.run(request);
+          const answers = await answer;
           failures = 0;
           return answers;
         } catch (error) {
+          if (interrupted.has(backend)) throw error;
           backend = await reopen(backend, error);
+        } finally {
+          underWay.delete(answer);
         }
       }
+    },
+    async interrupt() {
+      const computing = current;
+      if (!computing?.endsAtOnce || underWay.size === 0) return;
+      const restartMs = Object.values(computing.provider.coldStartMs).reduce((sum, ms) => sum + ms, 0);
+      await withinTime(Promise.allSettled(underWay), restartMs);
+      if (underWay.size === 0 || current !== computing) return;
+      interrupted.add(computing);
+      current = undefined;
+      starts = 0;
+      await close(computing);
     },
     async [Symbol.asyncDispose]() {
       if (current) await close(current);
     },
   };
+}
+
+/** Resolves with the work, or when the time is over. */
+async function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }
 
 /** Opens a candidate and lets it prove that it computes rightly, which is also its first, slow run. */
@@ -140,6 +173,7 @@ async function openChecked(
     return {
       provider,
       depth: backend.depth,
+      endsAtOnce: backend.endsAtOnce,
       run: (request) => backend.run(request),
       [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
     };

@@ -286,6 +286,38 @@ describe("when something goes wrong", () => {
     expect(found.next).toBe(true);
   });
 
+  test("a run of the network that does not end is broken off by a cancel, and the next run is whole", async () => {
+    const found = await inPage((page) =>
+      page.evaluate(async () => {
+        const { loadModel, createWorkerSegmenter, createPhantom, order, stalled } = window.engine;
+        const model = await loadModel("/models/threshold-tiny/");
+        const volume = createPhantom(64, 40);
+        const segmenter = await createWorkerSegmenter(model, { device: "wasm", threads: 1 });
+        const whole = (await segmenter.run(volume)).labelMap.voxels;
+        const abort = new AbortController();
+        const slices: number[] = [];
+        const hanging = stalled();
+        const run = segmenter.run(volume, {
+          signal: abort.signal,
+          onSlice({ sliceIndex }) {
+            slices.push(sliceIndex);
+            if (slices.length === 3) order("autoseg-runtime", "stall");
+          },
+        });
+        run.catch(() => undefined);
+        await hanging;
+        abort.abort();
+        const { code } = (await run.catch((error: unknown) => error)) as { code?: string };
+        const { labelMap, report } = await segmenter.run(volume);
+        const different = labelMap.voxels.reduce((sum, label, at) => sum + Number(label !== whole[at]), 0);
+        await segmenter[Symbol.asyncDispose]();
+        return { code, done: slices.length, different, restarts: report.restarts };
+      }),
+    );
+    expect(found).toMatchObject({ code: "cancelled", different: 0, restarts: 0 });
+    expect(found.done).toBeLessThan(40);
+  });
+
   test("memory that WebAssembly does not get is a typed error, and the page goes on", async () => {
     const found = await inPage((page) =>
       page.evaluate(async () => {

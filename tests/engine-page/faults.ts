@@ -27,5 +27,5 @@ export interface Faults {
 /** What a test may tell all workers of a script to do at once. */
 export interface FaultOrder {
   readonly worker: "autoseg-segmenter" | "autoseg-runtime";
-  readonly order: "destroy-device" | "throw" | "close";
+  readonly order: "destroy-device" | "throw" | "close" | "stall";
 }

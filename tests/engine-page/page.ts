@@ -25,6 +25,11 @@ const engine = {
   setFaults: async (faults: Faults): Promise<void> => {
     await fetch("/faults", { method: "POST", body: JSON.stringify(faults) });
   },
+  /** Resolves when a worker has begun to compute for ever. */
+  stalled: (): Promise<void> =>
+    new Promise((resolve) => {
+      channel.addEventListener("message", ({ data }) => void ("stalled" in data && resolve()));
+    }),
   /** Makes something go wrong in the workers of a script that run now. */
   order: (worker: FaultOrder["worker"], order: FaultOrder["order"]): void =>
     channel.postMessage({ worker, order } satisfies FaultOrder),

@@ -7,6 +7,10 @@ channel.addEventListener("message", ({ data }: MessageEvent<Partial<FaultOrder>>
   if (data.worker !== self.name) return;
   if (data.order === "destroy-device") for (const device of devices.splice(0)) device.destroy();
   if (data.order === "close") self.close();
+  if (data.order === "stall") {
+    channel.postMessage({ stalled: self.name });
+    for (;;);
+  }
   if (data.order === "throw") throw new Error("thrown by a test");
 });
 

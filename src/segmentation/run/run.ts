@@ -33,7 +33,10 @@ export interface RunOptions {
   readonly onSlice?: (slice: GridSlice) => unknown;
   /** Called when the place in the queue changes, after every slice and patch, and on every pause and resume. */
   readonly onProgress?: (progress: Progress) => unknown;
-  /** Takes effect within one slice: the run rejects with `cancelled`, and the delivered slices remain valid. */
+  /**
+   * The run rejects with `cancelled` at once, and the delivered slices remain valid. In a browser a provider that computes long is ended, and
+   * started again by the next run; in Node, where the run of a network blocks its thread, it takes effect after that run.
+   */
   readonly signal?: AbortSignal;
   /**
    * What must not change when a run is repeated over edited labels, in the delivered slices and in the result.

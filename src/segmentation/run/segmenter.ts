@@ -86,7 +86,14 @@ export function createRunQueue(model: Model, backend: FallbackBackend): RunQueue
         waiting.splice(waiting.indexOf(entry), 1);
         tellPositions();
       };
-      const turn = last.then(() => segmentVolume(volume, model, backend, { options, control, unfinished }));
+      const turn = last.then(async () => {
+        try {
+          return await segmentVolume(volume, model, backend, { options, control, unfinished });
+        } finally {
+          // A patch may take a minute: the next run need not wait for one that nobody wants any more.
+          if (options.signal?.aborted) await backend.interrupt();
+        }
+      });
       // A run cancelled while it waits rejects at once, and holds nobody up.
       const result = Promise.race([control.cancelled, turn]).finally(leave);
       last = turn.catch(() => undefined);

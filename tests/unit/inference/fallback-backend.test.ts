@@ -37,6 +37,7 @@ function createDesk() {
         return {
           provider: { ...provider, label, reason },
           depth: 2,
+          endsAtOnce: true,
           run: async ({ units }) => ({
             units: units.map((unit) => ({ output: run(unit.slices!, turn) })),
             computeMs: 1,
@@ -73,6 +74,63 @@ const request: RunRequest = { graph: "network", units: [{ slices: input }] };
 const answer = { units: [{ output: input }], computeMs: 1 };
 
 describe("createFallbackBackend", () => {
+  it("ends a run that nobody waits for any more, and starts again with the next, which is no failure", async () => {
+    const log: string[] = [];
+    const candidate = {
+      label: "GPU",
+      async open(reason: string): Promise<Backend> {
+        log.push("open");
+        const end = new AbortController();
+        return {
+          provider: { ...provider, reason },
+          depth: 2,
+          endsAtOnce: true,
+          // It computes for ever, but for the check of its numbers.
+          run: ({ units }) =>
+            units[0]!.slices!.length > 3 || log.length > 2
+              ? Promise.resolve({ units: units.map(({ slices }) => ({ output: slices! })), computeMs: 1 })
+              : new Promise((_, reject) =>
+                  end.signal.addEventListener("abort", () => reject(new Error("ended"))),
+                ),
+          [Symbol.asyncDispose]: async () => {
+            log.push("close");
+            end.abort();
+          },
+        };
+      },
+    };
+    const backend = await createFallbackBackend(modelWithReference(), [candidate], "It is there.");
+    await backend.interrupt();
+    expect(log).toEqual(["open"]);
+    const runs = [backend.run(request), backend.run(request)].map((run) =>
+      run.catch((error: Error) => error.message),
+    );
+    await backend.interrupt();
+    expect(await Promise.all(runs)).toEqual(["ended", "ended"]);
+    expect(log).toEqual(["open", "close"]);
+    expect(await backend.run(request)).toEqual(answer);
+    expect(log).toEqual(["open", "close", "open"]);
+    expect(backend).toMatchObject({ restarts: 0, refused: [] });
+    await backend.interrupt();
+    await backend[Symbol.asyncDispose]();
+    expect(log).toEqual(["open", "close", "open", "close"]);
+  });
+
+  it("waits for a run that cannot be broken off", async () => {
+    const { log, candidate } = createDesk();
+    const slow = candidate("CPU", right);
+    const open = async (reason: string) => ({ ...(await slow.open(reason)), endsAtOnce: false });
+    const backend = await createFallbackBackend(
+      modelWithReference(),
+      [{ label: "CPU", open }],
+      "It is there.",
+    );
+    const run = backend.run(request);
+    await backend.interrupt();
+    expect(await run).toEqual(answer);
+    expect(log).toEqual(["open CPU"]);
+  });
+
   it("takes the first candidate that computes rightly", async () => {
     const { log, candidate } = createDesk();
     const backend = await createFallbackBackend(

@@ -50,11 +50,15 @@ function createFakeBackend({ depth = 2, batch = 1, isManual = false } = {}) {
   const waiting: (() => void)[] = [];
   const requests: number[] = [];
   let underWay = 0;
+  let interrupts = 0;
   const backend: FallbackBackend = {
     provider: { ...provider, batch },
     depth,
     refused: [],
     restarts: 0,
+    async interrupt() {
+      interrupts++;
+    },
     async run({ units }) {
       requests.push(units.length);
       expect(++underWay).toBeLessThanOrEqual(depth);
@@ -70,7 +74,7 @@ function createFakeBackend({ depth = 2, batch = 1, isManual = false } = {}) {
     },
     async [Symbol.asyncDispose]() {},
   };
-  return { backend, requests, answerNext: () => waiting.shift()?.(), waiting };
+  return { backend, requests, answerNext: () => waiting.shift()?.(), waiting, interrupts: () => interrupts };
 }
 
 /** Lets all that can happen by itself happen: promises, and turns of the event loop. */
@@ -189,7 +193,7 @@ describe("createRunQueue", () => {
   });
 
   it("is cancelled at once, though the provider still computes", async () => {
-    const { backend } = createFakeBackend({ isManual: true });
+    const { backend, interrupts } = createFakeBackend({ isManual: true });
     const abort = new AbortController();
     let handed = 0;
     const run = createRunQueue(model, backend).add(createVolume(), {
@@ -200,6 +204,8 @@ describe("createRunQueue", () => {
     abort.abort();
     await expect(run).rejects.toMatchObject({ code: "cancelled" });
     expect(handed).toBe(0);
+    await settle();
+    expect(interrupts()).toBe(1);
   });
 
   it("lets runs wait, tells their place, and does not start one that is cancelled before its turn", async () => {

@@ -36,6 +36,17 @@ describe("progressText", () => {
       "2 of 129 slices · WebAssembly, 2 threads · 3 min left",
     ],
   ])("%j", (run, text) => {
-    expect(progressText({ run, provider })).toBe(text);
+    expect(progressText({ run, provider, expected: undefined })).toBe(text);
+  });
+
+  it("goes by the last run here until anything is done", () => {
+    const expected = { units: 36, slices: 129, isAtMost: false, memoryBytes: 1, seconds: 300 };
+    const at = (done: number) =>
+      progressText({
+        run: { progress: { ...progress, slicesDone: 0, patches: { done, total: 36 } } },
+        ...{ provider, expected },
+      });
+    expect(at(0)).toBe("0 of 36 patches · WebAssembly, 2 threads · 5 min left");
+    expect(at(1)).toBe("1 of 36 patches · WebAssembly, 2 threads");
   });
 });
