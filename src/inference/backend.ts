@@ -124,8 +124,8 @@ export interface Backend extends AsyncDisposable {
   readonly provider: Provider;
   /** Requests worth having in flight at once: 1 where a run blocks the calling thread. */
   readonly depth: number;
-  /** Whether disposing of it ends at once what it computes, and so a run that takes long. */
-  readonly endsAtOnce: boolean;
+  /** Whether disposing of it ends at once what it computes; a run of onnxruntime cannot be broken off from the thread that it blocks. */
+  readonly endsAtOnce?: boolean;
   /**
    * @param request its arrays are read until the answer comes, and left as they are.
    * @throws AutosegError `inference-failed`, `out-of-memory`, `device-lost`.

@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /** A backend that outlives the failures of providers. */
-export interface FallbackBackend extends Omit<Backend, "endsAtOnce"> {
+export interface FallbackBackend extends Backend {
   /** Candidates that were given up, in that order. */
   readonly refused: readonly RefusedProvider[];
   /** Restarts of a provider after a failure. */
@@ -173,7 +173,7 @@ async function openChecked(
     return {
       provider,
       depth: backend.depth,
-      endsAtOnce: backend.endsAtOnce,
+      ...(backend.endsAtOnce && { endsAtOnce: true }),
       run: (request) => backend.run(request),
       [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
     };

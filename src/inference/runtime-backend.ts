@@ -39,8 +39,6 @@ export function createRuntimeBackend(
   return {
     provider,
     depth,
-    // A run of onnxruntime cannot be broken off from the thread that it computes in.
-    endsAtOnce: false,
     async run({ graph, units, labelling }) {
       let startedMs: number | undefined;
       try {

@@ -39,7 +39,7 @@ interface UnderWay {
  */
 export async function runPlan(
   plan: InferencePlan,
-  backend: Pick<Backend, "provider" | "depth" | "run">,
+  backend: Backend,
   { control, stopwatch, firstSlice, isDone, onFinished, onUnits }: PlanOrder,
 ): Promise<PlanRun> {
   // A unit of a finished slice may still have a part in other slices, and in what a later stage is made of.
@@ -136,7 +136,7 @@ interface LabelTrial {
 async function tryLabelling(
   plan: InferencePlan,
   labelling: DelegatedLabelling,
-  backend: Pick<Backend, "run">,
+  backend: Backend,
   { units, request }: { readonly units: readonly Unit[]; readonly request: RunRequest },
 ): Promise<LabelTrial> {
   const { labelling: _, ...plain } = request;
