@@ -1,5 +1,13 @@
 import { type Grid, voxelCount } from "../../geometry/index.ts";
-import { chooseClasses, type ModelManifest, toGraphs, toItemLength } from "../../model/index.ts";
+import {
+  chooseClasses,
+  type ModelManifest,
+  modelAlone,
+  modelBefore,
+  seriesOf,
+  toGraphs,
+  toItemLength,
+} from "../../model/index.ts";
 import type { Box } from "../../regions/index.ts";
 import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
@@ -12,7 +20,7 @@ export interface RunNeeds {
   readonly units: number;
   /** Slices that get labels. */
   readonly slices: number;
-  /** The model crops the series by its voxels first: it may be less. */
+  /** The model crops the series first, by its voxels or to what a model before it finds: it may be less. */
   readonly isAtMost: boolean;
   /**
    * Bytes of the largest buffers of a run besides the series: the series as the networks see it, what their outputs are added up in,
@@ -33,13 +41,28 @@ export interface RunExtent {
  */
 export function runNeeds(grid: Grid, manifest: ModelManifest, { classes, box }: RunExtent = {}): RunNeeds {
   const { manifest: narrowed } = chooseClasses(manifest, classes);
-  const { resampling, crop } = narrowed.networks[0]!.input;
+  const before = modelBefore(narrowed);
+  const alone = needsAlone(grid, modelAlone(narrowed), box);
+  if (!before) return alone;
+  // The model before sees the whole series, and the model may be given less of it than that.
+  const first = needsAlone(grid, before, undefined);
+  return {
+    ...alone,
+    unitsOf: new Map([...first.unitsOf, ...alone.unitsOf]),
+    units: first.units + alone.units,
+    isAtMost: alone.isAtMost || narrowed.before?.box !== undefined,
+    memoryBytes: Math.max(first.memoryBytes, alone.memoryBytes),
+  };
+}
+
+function needsAlone(grid: Grid, manifest: ModelManifest, box: Box | undefined): RunNeeds {
+  const { resampling, crop } = manifest.networks[0]!.input;
   const layOut =
     resampling.inPlane === "target-grid"
       ? (frame: GridFrame) => boundTargetGrid(resampling, frame)
       : undefined;
-  const modelGrid = createModelGrid(grid, narrowed, layOut, box);
-  const { networks, consensus } = placeGraphs(modelGrid, narrowed);
+  const modelGrid = createModelGrid(grid, manifest, layOut, box);
+  const { networks, consensus } = placeGraphs(modelGrid, manifest);
   const graphs = consensus ? [...networks, consensus] : networks;
   const unitsOf = new Map(graphs.map(({ graph, patchSet }) => [graph.name, patchSet.patches.length]));
   const { sliceAxis } = modelGrid.view;
@@ -49,10 +72,10 @@ export function runNeeds(grid: Grid, manifest: ModelManifest, { classes, box }: 
     slices: modelGrid.box.to[sliceAxis] - modelGrid.box.from[sliceAxis],
     isAtMost: crop !== undefined,
     memoryBytes:
-      imageBytes(modelGrid, narrowed) +
-      sumsBytes(modelGrid, narrowed, networks) +
+      imageBytes(modelGrid, manifest) +
+      sumsBytes(modelGrid, manifest, networks) +
       Math.max(...graphs.map(unitBytes)) +
-      weightsBytes(narrowed) +
+      weightsBytes(manifest) +
       // Of the run, and as they are drawn.
       2 * voxelCount(grid),
   };
@@ -66,7 +89,11 @@ function imageBytes({ axes, placements }: ModelGrid, { networks }: ModelManifest
   const reach = Math.max(...networks.map(({ input }) => input.adjacentSlices?.count ?? 1));
   // Sampled slice by slice, those near the last ones are kept, on both sides of the first.
   const kept = inPlane === "target-grid" ? slices : Math.min(slices, 2 * (depth + reach));
-  const maps = new Set(networks.map(({ input }) => JSON.stringify(input.intensity))).size;
+  const seen = networks.flatMap(({ input }) => [
+    ...seriesOf(input).map((one) => JSON.stringify(one)),
+    ...(input.labels ?? []).map(String),
+  ]);
+  const maps = new Set(seen).size;
   return 4 * columns * rows * kept * maps;
 }
 

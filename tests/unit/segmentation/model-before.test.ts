@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FallbackBackend } from "../../../src/inference/index.ts";
 import { type ModelManifest, parseManifest, toGraphs } from "../../../src/model/index.ts";
-import type { Progress, RunOptions } from "../../../src/segmentation/index.ts";
+import { type Progress, type RunOptions, runNeeds } from "../../../src/segmentation/index.ts";
 import { createRunQueue } from "../../../src/segmentation/run/segmenter.ts";
 import type { GridSlice, Volume } from "../../../src/volume/index.ts";
 import { exampleJson } from "../model/example-manifest.ts";
@@ -75,6 +75,7 @@ function run(manifest: ModelManifest, volume: Volume, options: RunOptions = {}) 
         computeMs: 1,
       };
     },
+    async interrupt() {},
     async [Symbol.asyncDispose]() {},
   };
   return {
@@ -110,6 +111,29 @@ describe("a model that looks where another found something", () => {
     expect(told.at(-1)!.patches).toEqual({ done: patches.length, total: patches.length });
     expect(told[0]).toMatchObject({ patches: { done: 0 }, secondsLeft: undefined });
     expect(report.units).toBe(patches.length);
+  });
+
+  test("is run for a box in the part of it that was found; runs are known beforehand, if not how few", async () => {
+    const box = { from: [0, 0, 2], to: [6, 10, 5] } as const;
+    const slices: GridSlice[] = [];
+    const { given, result } = run(manifest, blockVolume(), { box, onSlice: (slice) => slices.push(slice) });
+    const { labelMap, report } = await result;
+    const expected = Uint8Array.from(blockVolume().voxels, (value, at) => {
+      const [i, k] = [at % 12, Math.floor(at / 120)];
+      return value === 50 && i < 6 && k < 5 ? 1 : 0;
+    });
+    expect(labelMap.voxels).toEqual(expected);
+    expect(slices.map(({ sliceIndex }) => sliceIndex).sort()).toEqual([2, 3, 4]);
+    expect(report).toMatchObject({ box, slices: 3 });
+    const needs = runNeeds(blockVolume().grid, manifest, { box });
+    expect(needs).toMatchObject({ slices: 3, isAtMost: true });
+    const before = given.filter(({ graph }) => graph === "before").length;
+    expect(needs.unitsOf.get("before")).toBe(before);
+    expect(needs.units).toBeGreaterThanOrEqual(given.length);
+    // Outside what was found there is nothing to run.
+    const beside = run(manifest, blockVolume(), { box: { from: [10, 0, 0], to: [12, 10, 8] } });
+    expect((await beside.result).labelMap.voxels.every((label) => label === 0)).toBe(true);
+    expect(beside.given.every(({ graph }) => graph === "before")).toBe(true);
   });
 
   test("finds nothing where that found nothing, and is not run", async () => {
