@@ -1,5 +1,6 @@
 import { messageText, t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import type { FollowUp } from "./follow-up.ts";
 import { type KeptWork, restoreLabels, toReadableJson, voxelsOf } from "./kept-work/kept-work.ts";
 import { KeptWorks } from "./kept-work/kept-works.ts";
 import { pageOf, StudyClaim } from "./kept-work/study-claim.ts";
@@ -21,20 +22,29 @@ export interface AutosaveOptions {
 export class Autosave {
   readonly #context: ControllerContext;
   readonly #works: NonNullable<AutosaveOptions["works"]>;
-  readonly #stop: () => void;
+  readonly #followUp: FollowUp;
+  readonly #stops: readonly (() => void)[];
   #madeClaim: StudyClaim | undefined;
   #keeper: WorkKeeper | undefined;
   #erasing: Promise<void> = Promise.resolve();
 
-  constructor(context: ControllerContext, { autosave = false, works = new KeptWorks() }: AutosaveOptions) {
+  constructor(
+    context: ControllerContext,
+    followUp: FollowUp,
+    { autosave = false, works = new KeptWorks() }: AutosaveOptions,
+  ) {
     this.#context = context;
+    this.#followUp = followUp;
     this.#works = works;
     const chosen = context.memory.get(switchName);
     context.store.update({ autosaves: chosen === undefined ? autosave : chosen === "on" });
-    this.#stop = context.opened.subscribe((study) => {
-      this.#end();
-      if (study) void this.#attempt(() => this.#begin(study));
-    });
+    this.#stops = [
+      context.opened.subscribe((study) => {
+        this.#end();
+        if (study) void this.#attempt(() => this.#begin(study));
+      }),
+      followUp.chosen.subscribe(() => this.#keeper?.touch()),
+    ];
   }
 
   /** Off: nothing more is kept, and what was kept is erased. */
@@ -100,7 +110,7 @@ export class Autosave {
 
   /** Keeps no more; what is kept stays, for the next visit. */
   async dispose(): Promise<void> {
-    this.#stop();
+    for (const stop of this.#stops) stop();
     await this.flush();
     this.#keeper?.stop();
     this.#keeper = undefined;
@@ -127,7 +137,7 @@ export class Autosave {
     last?.stop();
     this.#keeper = undefined;
     this.#madeClaim?.release();
-    if (last) this.#erasing = this.#attempt(() => this.#works.erase(last.key));
+    if (last && !last.isOnlyFollowUp) this.#erasing = this.#attempt(() => this.#works.erase(last.key));
   }
 
   async #begin(study: OpenStudy): Promise<void> {
@@ -160,6 +170,7 @@ export class Autosave {
       writer: this.#claim.newWriter(),
       review: () => study.review.settle(),
       edited: () => study.edited.toRuns(),
+      followUps: () => this.#followUp,
       onSaved: (savedAt) => this.#context.store.update({ savedAt, saveTrouble: undefined }),
       onFailure: (error) => this.#tell(error),
     });
@@ -195,6 +206,7 @@ export class Autosave {
     const step = session.history.nextUndo;
     if (step && work.edited) edited.know(step, work.edited);
     review.restore(work.review, work.editing !== "run");
+    this.#followUp.restore(work.followUps ?? []);
     this.#keeper?.replace([work]);
   }
 

@@ -85,7 +85,7 @@ export class Controller {
     this.operands = new Operands(context, this.review, this.comparison);
     this.operations = new Operations(context, this.operands, this.limits);
     this.prompts = new Prompts(context, this.models);
-    this.autosave = new Autosave(context, options);
+    this.autosave = new Autosave(context, this.followUp, options);
     this.exports = new Exports(context, this, options.reader);
     this.opening = new Opening(context, this);
     this.preferences = new UserPreferences(context);

@@ -213,6 +213,7 @@ export class Exports {
       const file = await write();
       // Of an image that is not DICOM, the forms of label maps are all that keeps the segments.
       const keeps = series.fileFormat ? ["nifti", "nrrd"] : ["seg", "instance-seg", "labelmap-seg"];
+      if (exporting === "sr") this.#followUp.markSaved();
       if (keeps.includes(exporting) && session.history.nextUndo === step) session.history.markSaved();
       return file;
     } finally {

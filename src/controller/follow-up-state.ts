@@ -1,4 +1,4 @@
-import type { LesionRow, RecistResult, StudyDates } from "../follow-up/index.ts";
+import type { KeptChoices, LesionRow, RecistResult, StudyDates } from "../follow-up/index.ts";
 import type { Vector } from "../geometry/index.ts";
 
 /** What a reader knows of earlier studies, and of what is not measured. */
@@ -28,4 +28,11 @@ export interface FollowUpState {
   readonly sums: FollowUpSums;
   /** Undefined before lesions were compared. */
   readonly result: RecistResult | undefined;
+}
+
+/** What a reader has said beside a prior series, to be kept with unfinished work. */
+export interface KeptFollowUp extends KeptChoices {
+  readonly priorSeriesUID: string;
+  readonly offsetMm: Vector<"lps">;
+  readonly sums: FollowUpSums;
 }

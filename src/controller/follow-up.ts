@@ -5,7 +5,9 @@ import { createSignal, SegmentationSession } from "../editing/index.ts";
 import { notOpen } from "../errors.ts";
 import {
   evaluateRows,
+  findChoices,
   findingsOf,
+  keepChoices,
   type LesionMeasures,
   type LesionRow,
   matchLesions,
@@ -20,7 +22,7 @@ import {
 import { type Point, toPlaneAxes, type Vector } from "../geometry/index.ts";
 import { messageText, t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
-import type { FollowUpState, FollowUpSums } from "./follow-up-state.ts";
+import type { FollowUpState, FollowUpSums, KeptFollowUp } from "./follow-up-state.ts";
 import { putParts } from "./opened-parts.ts";
 import { readLabels } from "./read-labels.ts";
 import { toReviewList } from "./review-record.ts";
@@ -37,12 +39,17 @@ export interface PriorStudy {
 export class FollowUp {
   /** A prior study was opened, or closed. */
   readonly opened = createSignal<PriorStudy | undefined>();
+  /** The reader has said something. */
+  readonly chosen = createSignal();
   readonly #context: ControllerContext;
   #prior: PriorStudy | undefined;
   #stop: (() => void) | undefined;
   /** What a person has matched: finding of the current study to one of the prior, or to none. */
   #matched: readonly (readonly [current: number, prior: number | undefined])[] = [];
   #choices: ReaderChoices = noChoices;
+  /** What was said beside prior series, by their UIDs; of the one that is open as of when it was opened. */
+  #kept = new Map<string, KeptFollowUp>();
+  #isUnsaved = false;
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -50,11 +57,34 @@ export class FollowUp {
       this.#stop?.();
       this.#stop = study?.review.changed.subscribe(() => this.#compare());
       this.close();
+      this.#kept = new Map();
+      this.#isUnsaved = false;
     });
   }
 
   get prior(): PriorStudy | undefined {
     return this.#prior;
+  }
+
+  /** The reader has said something that no table or report holds. */
+  get isUnsaved(): boolean {
+    return this.#isUnsaved;
+  }
+
+  /** What the reader has said beside this prior series, and beside others before. */
+  get kept(): readonly KeptFollowUp[] {
+    const now = this.#toKept();
+    const others = [...this.#kept.values()].filter(
+      ({ priorSeriesUID }) => priorSeriesUID !== now?.priorSeriesUID,
+    );
+    return now ? [...others, now] : others;
+  }
+
+  /** Goes on with what was kept: beside the prior series that is open, and any other as soon as it is. */
+  restore(kept: readonly KeptFollowUp[]): void {
+    this.#kept = new Map(kept.map((one) => [one.priorSeriesUID, one]));
+    this.#isUnsaved = kept.length > 0;
+    this.#applyKept();
   }
 
   /**
@@ -93,11 +123,14 @@ export class FollowUp {
     if (patients[0] !== patients[1]) notices.notify("error", t("followUp.otherPatient"));
     if (!isSameFrame) notices.notify("info", t("followUp.otherFrame"));
     this.#compare();
+    this.#applyKept();
     this.opened.emit(prior);
   }
 
   close(): void {
     if (!this.#prior) return;
+    const kept = this.#toKept();
+    if (kept) this.#kept.set(kept.priorSeriesUID, kept);
     this.#prior.review.dispose();
     this.#prior = undefined;
     this.#matched = [];
@@ -115,26 +148,26 @@ export class FollowUp {
   alignAt(current: Point<"lps">, prior: Point<"lps">): void {
     const offsetMm: Vector<"lps"> = [prior[0] - current[0], prior[1] - current[1], prior[2] - current[2]];
     this.#update({ offsetMm, isLinked: true });
-    this.#compare();
+    this.#compareAnew();
   }
 
   /** Says which finding of the prior study is the same lesion as one of the current; undefined: it is new. */
   match(current: number, prior: number | undefined): void {
     this.#matched = [...this.#matched.filter(([id]) => id !== current), [current, prior]];
-    this.#compare();
+    this.#compareAnew();
   }
 
   /** Says what a lesion is held to be; by the rules where nothing was said. */
   choose(row: LesionRow, what: keyof ReaderChoices, is: boolean): void {
     this.#choices = { ...this.#choices, [what]: new Map(this.#choices[what]).set(row.id, is) };
-    this.#compare();
+    this.#compareAnew();
   }
 
   /** Earlier sums of diameters, and whether non-target disease progresses. */
   setSums(sums: Partial<FollowUpSums>): void {
     const { followUp } = this.#context.state;
     if (followUp) this.#update({ sums: { ...followUp.sums, ...sums } });
-    this.#compare();
+    this.#compareAnew();
   }
 
   /**
@@ -147,6 +180,7 @@ export class FollowUp {
     const csv = toCsv(followUp.rows, followUp.result, followUp.dates);
     // With a byte order mark: spreadsheets take it for another encoding otherwise.
     const file = new Blob([`\uFEFF${csv}`], { type: "text/csv;charset=utf-8" });
+    this.markSaved();
     return { file, fileName: `follow-up-${followUp.dates.current || "study"}.csv` };
   }
 
@@ -171,6 +205,45 @@ export class FollowUp {
         currentMl: row.current?.volumeMl,
       })),
     };
+  }
+
+  /** What was said is in a table or a report. */
+  markSaved(): void {
+    if (!this.#isUnsaved) return;
+    this.#isUnsaved = false;
+    this.chosen.emit();
+  }
+
+  /** Undefined without a prior series that would be known again, and while nothing was said. */
+  #toKept(): KeptFollowUp | undefined {
+    const { study, state } = this.#context;
+    const prior = this.#prior;
+    const priorSeriesUID = prior?.series.seriesInstanceUID;
+    if (!study || !prior || !state.followUp || !priorSeriesUID) return undefined;
+    const { offsetMm, sums } = state.followUp;
+    const said = { matched: this.#matched, choices: this.#choices };
+    const kept = keepChoices(said, toTimePoint(study), toTimePoint(prior));
+    const isNothing =
+      kept.matched.length + kept.choices.length === 0 && sums === noSums && offsetMm.every((mm) => mm === 0);
+    return isNothing ? undefined : { ...kept, priorSeriesUID, offsetMm, sums };
+  }
+
+  #applyKept(): void {
+    const { study } = this.#context;
+    const prior = this.#prior;
+    const kept = prior && this.#kept.get(prior.series.seriesInstanceUID);
+    if (!study || !kept) return;
+    const { matched, choices } = findChoices(kept, toTimePoint(study), toTimePoint(prior));
+    this.#matched = matched;
+    this.#choices = choices;
+    this.#update({ offsetMm: kept.offsetMm, sums: kept.sums });
+    this.#compare();
+  }
+
+  #compareAnew(): void {
+    this.#isUnsaved = true;
+    this.#compare();
+    this.chosen.emit();
   }
 
   #update(change: Partial<FollowUpState>): void {

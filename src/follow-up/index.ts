@@ -9,6 +9,7 @@ export {
   type ReaderChoices,
   toLesionRows,
 } from "./follow-up-table.ts";
+export { findChoices, type KeptChoices, keepChoices } from "./kept-choices.ts";
 export { type LesionPair, matchLesions, withPair } from "./match-lesions.ts";
 export {
   chooseTargets,

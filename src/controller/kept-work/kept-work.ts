@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { EditKind, Layers, MarkedRuns } from "../../editing/index.ts";
 import { type Finding, type LabelSnapshot, type ReviewList, restoreSnapshot } from "../../review/index.ts";
 import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
+import type { KeptFollowUp } from "../follow-up-state.ts";
 
 /** A segmentation as it was left, in this browser's database on this machine. */
 export interface KeptWork {
@@ -20,6 +21,8 @@ export interface KeptWork {
   /** Segments that lie over others; undefined in a work of an earlier version. */
   readonly layers?: Layers | undefined;
   readonly review: ReviewList;
+  /** What the reader has said of lesions beside prior studies; undefined in a work of an earlier version. */
+  readonly followUps?: readonly KeptFollowUp[] | undefined;
   /** The voxels that a person has decided; undefined in a work of an earlier version. */
   readonly edited?: MarkedRuns | undefined;
   /** What was being drawn, so that the review may not know of it yet; undefined when nothing was. */
@@ -64,6 +67,18 @@ const layer = v.pipe(
   ),
 );
 
+const mark = v.object({ segmentNumber, place: ijk, trackingUID: v.optional(v.string()) });
+const pair = { current: v.optional(mark), prior: v.optional(mark) };
+const mm = v.optional(v.pipe(v.number(), v.finite()));
+
+const followUp = v.object({
+  priorSeriesUID: v.string(),
+  offsetMm: ijk,
+  sums: v.object({ baselineSumMm: mm, nadirSumMm: mm, nonTargetProgresses: v.boolean() }),
+  matched: v.array(v.object({ ...pair, current: mark })),
+  choices: v.array(v.object({ ...pair, what: v.picklist(["targets", "nodes", "news"]), is: v.boolean() })),
+});
+
 const runs = v.pipe(
   v.object({ start: v.instance(Uint32Array), length: v.instance(Uint32Array) }),
   v.check(({ start, length }) => start.length === length.length, "Expected a length for every start"),
@@ -85,6 +100,7 @@ const schema = v.pipe(
       }),
     ),
     edited: v.optional(runs),
+    followUps: v.optional(v.array(followUp)),
     layers: v.optional(v.map(segmentNumber, layer)),
     types: v.map(segmentNumber, v.picklist(["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"])),
     review: v.object({

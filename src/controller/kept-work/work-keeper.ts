@@ -1,5 +1,6 @@
 import type { MarkedRuns, SegmentationSession } from "../../editing/index.ts";
 import type { ReviewList } from "../../review/index.ts";
+import type { KeptFollowUp } from "../follow-up-state.ts";
 import type { KeptWork } from "./kept-work.ts";
 import type { KeptWorks, WorkVersion } from "./kept-works.ts";
 import { LabelParts } from "./label-parts.ts";
@@ -14,6 +15,8 @@ export interface KeeperOptions {
   readonly review: () => ReviewList;
   /** The voxels that a person has decided. */
   readonly edited?: () => MarkedRuns;
+  /** What was said beside prior studies, and whether any of it is in no file yet. */
+  readonly followUps?: () => { readonly kept: readonly KeptFollowUp[]; readonly isUnsaved: boolean };
   /** The work was kept at that time; undefined when there is nothing left to keep. */
   readonly onSaved: (savedAt: number | undefined) => void;
   readonly onFailure: (error: unknown) => void;
@@ -30,6 +33,7 @@ export class WorkKeeper {
   readonly #schedule: SaveSchedule;
   readonly #stops: readonly (() => void)[];
   #replaces: readonly WorkVersion[] = [];
+  #hasKept = false;
 
   constructor(session: SegmentationSession, options: KeeperOptions) {
     this.#session = session;
@@ -45,6 +49,11 @@ export class WorkKeeper {
   /** In the database. */
   get key(): string {
     return `${this.#options.study} ${this.#options.writer}`;
+  }
+
+  /** Nobody is asked about it when the study is closed, since a file holds the segmentation. */
+  get isOnlyFollowUp(): boolean {
+    return !this.#session.hasUnsavedWork && this.#hasKept;
   }
 
   /** The session goes on with other works: they are erased as soon as it is kept itself. */
@@ -71,21 +80,24 @@ export class WorkKeeper {
 
   async #save(): Promise<void> {
     const { works, study, writer, review, edited, onSaved } = this.#options;
+    const followUps = this.#options.followUps?.();
     const session = this.#session;
     const replaces = this.#replaces;
-    if (session.hasUnsavedWork) {
+    if (session.hasUnsavedWork || followUps?.isUnsaved) {
       const parts = await this.#parts.take();
       const { segments, types, layers } = session.described;
       const savedAt = Date.now();
       const work: KeptWork = {
         ...{ key: this.key, study, writer, savedAt, parts, segments, types, layers },
-        ...{ review: review(), edited: edited?.() },
+        ...{ review: review(), edited: edited?.(), followUps: followUps?.kept },
         editing: session.isRunning ? "run" : session.isPreviewing ? undefined : session.editKind,
       };
       await works.keep(work, replaces);
+      this.#hasKept = true;
       onSaved(savedAt);
     } else {
       await works.erase(this.key, replaces);
+      this.#hasKept = false;
       onSaved(undefined);
     }
     this.#replaces = this.#replaces.filter((version) => !replaces.includes(version));

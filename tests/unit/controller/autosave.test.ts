@@ -49,6 +49,40 @@ function open(works: ReturnType<typeof createDatabase>["works"], autosave = true
 }
 
 describe("unfinished work", () => {
+  it("holds what was said beside a prior study, also when the segmentation itself was exported", async () => {
+    const { kept, works } = createDatabase();
+    const first = open(works);
+    const { session } = await first.controller.context.open(series, [anySegment(1, { panoptic: "thing" })]);
+    await first.draw();
+    const prior = { ...series, seriesInstanceUID: "1.2.9" };
+    await first.controller.followUp.open(prior);
+    session.history.markSaved();
+    await first.controller.autosave.flush();
+    expect(kept.size).toBe(0);
+    const [row] = first.controller.state.followUp!.rows;
+    first.controller.followUp.choose(row!, "news", false);
+    first.controller.followUp.setSums({ baselineSumMm: 40 });
+    await first.controller.autosave.flush();
+    expect(kept.size).toBe(1);
+    // Nobody is asked about an exported segmentation, so that it must not go.
+    await first.controller.context.open(other, []);
+    expect(kept.size).toBe(1);
+
+    const second = open(works);
+    await second.controller.context.open(series, []);
+    await second.answer([...kept.keys()][0]);
+    await expect.poll(() => second.controller.study?.session.counts.voxels(1)).toBe(3);
+    await second.controller.followUp.open(prior);
+    expect(second.controller.state.followUp).toMatchObject({
+      rows: [{ isNew: false }],
+      sums: { baselineSumMm: 40 },
+    });
+    second.controller.followUp.toCsv();
+    second.controller.study!.session.history.markSaved();
+    await second.controller.autosave.flush();
+    expect(kept.size).toBe(0);
+  });
+
   it("is offered when its series is opened again, and goes on as a step", async () => {
     const { kept, works } = createDatabase();
     const first = open(works);

@@ -95,6 +95,41 @@ describe("a prior study", () => {
     expect(controller.state.followUp!.rows.at(1)).toMatchObject({ by: "person" });
   });
 
+  it("that is closed and opened again has what was said of it, though its findings have other numbers", async () => {
+    const { controller } = await openWith(series, [0, 4, 0, 0], [0, 2, 3, 3]);
+    const { prior, file } = await priorOf(series.frameOfReferenceUID, [0, 2, 0, 0], [0, 2, 2, 0]);
+    const { followUp } = controller;
+    await followUp.open(prior, file);
+    const [first, second] = controller.state.followUp!.rows;
+    const other = controller.state.followUp!.priorLesions.find(({ id }) => id !== first!.prior!.findingId)!;
+    followUp.match(second!.current!.findingId, other.id);
+    followUp.match(first!.current!.findingId, undefined);
+    followUp.choose(controller.state.followUp!.rows[0]!, "news", false);
+    followUp.choose(controller.state.followUp!.rows[1]!, "targets", false);
+    followUp.choose(controller.state.followUp!.rows[1]!, "nodes", true);
+    followUp.setSums({ nadirSumMm: 12 });
+    followUp.alignAt([0, 0, 0], [0, 0, 0.5]);
+    const said = () =>
+      controller.state.followUp!.rows.map(({ current, prior: before, isTarget, isNode, isNew, by }) => ({
+        ...{ current: current?.volumeMl, before: before?.volumeMl, isTarget, isNode, isNew, by },
+      }));
+    const before = said();
+    expect(before[1]).toMatchObject({ isTarget: false, isNode: true, by: "person" });
+    expect(followUp.isUnsaved).toBe(true);
+    followUp.toCsv();
+    expect(followUp.isUnsaved).toBe(false);
+    followUp.close();
+    await followUp.open({ ...prior, seriesInstanceUID: "1.2.99" });
+    expect(controller.state.followUp).toMatchObject({ offsetMm: [0, 0, 0], sums: { nadirSumMm: undefined } });
+    // Another file of the same findings, numbered from the other end.
+    const again = await priorOf(series.frameOfReferenceUID, [0, 2, 2, 0], [0, 2, 0, 0]);
+    await followUp.open(again.prior, again.file);
+    expect(said()).toEqual(before);
+    expect(controller.state.followUp).toMatchObject({ offsetMm: [0, 0, 0.5], sums: { nadirSumMm: 12 } });
+    followUp.restore([]);
+    expect(followUp.isUnsaved).toBe(false);
+  });
+
   it("in another frame of reference is aligned where the user says", async () => {
     const { controller, said } = await openWith(series, [0, 2, 0, 0]);
     const { prior, file } = await priorOf("1.2.77", [2, 4, 3, 3]);
