@@ -60,6 +60,15 @@ export class Library {
     this.#add(catalog);
   }
 
+  /** Lists more beside what is open and listed, which stays. */
+  addStudies(catalog: SeriesCatalog): void {
+    const { library, openVolume } = this.#workspace.state;
+    const added = catalog.studies.map(toStudy);
+    const others = library.filter(({ id }) => !added.some((study) => study.id === id));
+    this.#workspace.store.update({ library: [...others, ...added], showsLibrary: true, openVolume });
+    this.#add(catalog);
+  }
+
   /** Nothing is left to choose from. */
   clear(): void {
     this.#catalogs = new Map();

@@ -14,6 +14,7 @@ import { parseArchiveList } from "./archive-list.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { OtherServers } from "./other-servers.ts";
 import { daysBack, type PacsSearch, type PacsState, type Period, stateOfStudy } from "./pacs-state.ts";
+import type { Prior } from "./prior.ts";
 import type { StudyOpening } from "./study-opening.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -28,6 +29,7 @@ const searchedName = "autoseg.pacs.searched";
 export class Pacs {
   readonly #workspace: Workspace;
   readonly #opening: StudyOpening;
+  readonly #prior: Prior;
   readonly #otherServers: OtherServers;
   /** Origins that the page's security policy has kept it from. */
   readonly #blocked = new Set<string>();
@@ -37,11 +39,16 @@ export class Pacs {
 
   constructor(
     workspace: Workspace,
-    { opening, otherServers }: { readonly opening: StudyOpening; readonly otherServers: OtherServers },
+    {
+      opening,
+      prior,
+      otherServers,
+    }: { readonly opening: StudyOpening; readonly prior: Prior; readonly otherServers: OtherServers },
     { dicomWeb, pacs }: LaunchOptions,
   ) {
     this.#workspace = workspace;
     this.#opening = opening;
+    this.#prior = prior;
     this.#otherServers = otherServers;
     const linked = rootOf(pacs) ?? rootOf(dicomWeb);
     const remembered = workspace.controller.context.memory.get(addressName) ?? "";
@@ -109,12 +116,25 @@ export class Pacs {
 
   /** Opens the images of a study, and an object on them. */
   async openStudy(study: WorklistStudy, object?: StoredObject): Promise<void> {
+    await this.#open(study, object, (address, file) => this.#opening.openDicomWeb(address, file));
+  }
+
+  /** Opens a study as the prior one, beside that which is open. */
+  async openPrior(study: WorklistStudy, object?: StoredObject): Promise<void> {
+    await this.#open(study, object, (address, file) => this.#prior.openDicomWeb(address, file));
+  }
+
+  async #open(
+    study: WorklistStudy,
+    object: StoredObject | undefined,
+    open: (address: string, file: File | undefined) => Promise<void>,
+  ): Promise<void> {
     const { address } = this.state;
     this.#workspace.store.update({ dialog: undefined });
     await this.#workspace.notices.attempt(async () => {
       const bytes = object && (await createWorklist(address).get(object));
       const file = bytes && new File([bytes], nameOf(object));
-      await this.#opening.openDicomWeb(withUserOf(study.url, address), file);
+      await open(withUserOf(study.url, address), file);
     });
   }
 

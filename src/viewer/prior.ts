@@ -1,19 +1,29 @@
 import type { PriorStudy } from "../controller/index.ts";
 import { PriorView } from "../cornerstone/index.ts";
-import { readSeriesInWorkers } from "../dicom/index.ts";
+import type { SourceSeries } from "../dicom/index.ts";
 import { findObjectKind } from "../dicom-objects/index.ts";
 import type { Point, Vector } from "../geometry/index.ts";
 import { t } from "../texts/index.ts";
 import type { Display } from "./display.ts";
 import type { LayoutName } from "./layouts.ts";
+import type { Library } from "./library.ts";
 import { readReferences, withPath } from "./study-files.ts";
-import { describeReading } from "./study-summary.ts";
+import type { StudyOpening } from "./study-opening.ts";
+import type { StudyReader } from "./study-reader.ts";
 import { windowPresets } from "./window-presets.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** A prior study on the screen: read from the user's files, and shown beside the open one, at the same place of the patient. */
+interface PriorParts {
+  readonly display: Display;
+  readonly library: Library;
+  readonly reader: StudyReader;
+  readonly opening: StudyOpening;
+}
+
+/** A prior study on the screen: of the user's files, the list of studies or a PACS, and shown beside the open one, at the same place of the patient. */
 export class Prior {
   readonly #workspace: Workspace;
+  readonly #parts: PriorParts;
   #view: PriorView | undefined;
   #shown: PriorStudy | undefined;
   #layoutBefore: LayoutName = "mpr";
@@ -21,8 +31,10 @@ export class Prior {
   #isFollowing = false;
   #opening: Promise<void> = Promise.resolve();
 
-  constructor(workspace: Workspace, display: Display) {
+  constructor(workspace: Workspace, parts: PriorParts) {
+    const { display } = parts;
     this.#workspace = workspace;
+    this.#parts = parts;
     workspace.controller.followUp.opened.subscribe((prior) => {
       const { state } = workspace;
       if (prior && state.layout !== "prior") this.#layoutBefore = state.layout;
@@ -41,7 +53,7 @@ export class Prior {
 
   /** Opens the images among files as the prior study, with the segmentation that is among them. */
   async openFiles(files: readonly File[]): Promise<void> {
-    const { notices, store, controller } = this.#workspace;
+    const { notices } = this.#workspace;
     await notices.attempt(async () => {
       const kinds = await Promise.all(files.map((file) => findObjectKind(file).catch(() => undefined)));
       const images = files.filter((_, index) => kinds[index] === undefined).map(withPath);
@@ -50,18 +62,36 @@ export class Prior {
         notices.notify("error", t("followUp.noImages"));
         return;
       }
-      store.update({ loading: { text: t("followUp.reading"), fraction: undefined } });
-      try {
-        const referenced = segments && (await readReferences(segments));
-        const series = await readSeriesInWorkers(images, {
-          onProgress: (progress) => store.update({ loading: describeReading(progress) }),
-          ...(referenced && { referenced }),
-        });
-        await controller.followUp.open(series, segments);
-      } finally {
-        store.update({ loading: undefined });
-      }
+      await this.#read(images, segments);
     });
+  }
+
+  /** Opens a volume of the list as the prior study, with the segmentation that came along for it. */
+  async openVolume(id: string): Promise<void> {
+    const { library, reader, opening } = this.#parts;
+    const volume = library.find(id);
+    if (!volume || !this.#workspace.study) return;
+    const segments = await opening.waitingFor(id);
+    await reader.readAlong(volume, (series) => this.#show(series, segments));
+  }
+
+  /** Opens a study on a DICOMweb server as the prior one, with an object of it. */
+  async openDicomWeb(address: string, object?: File): Promise<void> {
+    if (this.#workspace.study) await this.#read(address, object);
+  }
+
+  async #read(source: readonly File[] | string, segments: File | undefined): Promise<void> {
+    const referenced = segments && (await readReferences(segments));
+    const reading = await this.#parts.reader.readBeside(
+      source,
+      (series) => this.#show(series, segments),
+      referenced,
+    );
+    if (reading === "listed") this.#workspace.notices.notify("info", t("followUp.chooseSeries"));
+  }
+
+  #show(series: SourceSeries, segments: File | undefined): Promise<void> {
+    return this.#workspace.controller.followUp.open(series, segments);
   }
 
   /** Shows the prior study in an element that is on the screen, in the plane of the main pane. */

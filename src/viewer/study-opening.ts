@@ -5,13 +5,15 @@ import { formatNumber, messageText, t } from "../texts/index.ts";
 import type { VolumeImage } from "../volume-files/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
 import type { Library } from "./library.ts";
+import type { LibraryVolume } from "./library-list.ts";
 import type { OtherServers } from "./other-servers.ts";
 import { fetchStudy, readReferences, type SortedFiles, sortFiles, withPath } from "./study-files.ts";
-import { type Reading, StudyReader } from "./study-reader.ts";
+import type { Reading, StudyReader } from "./study-reader.ts";
 import type { Workspace } from "./workspace.ts";
 
 interface OpeningParts {
   readonly library: Library;
+  readonly reader: StudyReader;
   readonly otherServers: OtherServers;
 }
 
@@ -22,19 +24,19 @@ export class StudyOpening {
   readonly #reader: StudyReader;
 
   readonly #library: Library;
-  /** Segmentations that came with several series: they are opened with the one that is chosen. */
+  /** Segmentations and reports that came with several series: they are opened with the one that they were made on. */
   #waiting: readonly File[] = [];
   /** The last step of the work that the user has agreed to discard. */
   #agreedAt: object | undefined;
 
   readonly #otherServers: OtherServers;
 
-  constructor(workspace: Workspace, { library, otherServers }: OpeningParts, options: LaunchOptions) {
+  constructor(workspace: Workspace, { library, reader, otherServers }: OpeningParts, options: LaunchOptions) {
     this.#otherServers = otherServers;
     this.#workspace = workspace;
     this.#library = library;
     this.#options = options;
-    this.#reader = new StudyReader(workspace, library);
+    this.#reader = reader;
   }
 
   /** Opens the study that the page was asked for, or the one that is served beside it, if there is one. */
@@ -65,8 +67,29 @@ export class StudyOpening {
       this.#agreedAt = this.#workspace.study?.session.history.nextUndo;
     }
     if (reading !== "shown") return;
-    for (const file of segmentations) await this.#openSegmentation(file);
+    const here = images.length > 0 ? await this.#setAside(segmentations) : segmentations;
+    for (const file of here) await this.#openSegmentation(file);
     for (const file of reports) await this.#openReport(file, images.length > 0);
+  }
+
+  /** Segmentations that were made on another volume of the list wait for that. @returns those for the one that is open. */
+  async #setAside(files: readonly File[]): Promise<readonly File[]> {
+    const { openVolume } = this.#workspace.state;
+    const volumes = await Promise.all(files.map((file) => this.#volumeOf(file)));
+    const isHere = (volume: LibraryVolume | undefined): boolean => !volume || volume.id === openVolume;
+    this.#waiting = files.filter((_, index) => !isHere(volumes[index]));
+    return files.filter((_, index) => isHere(volumes[index]));
+  }
+
+  /** The segmentation that came along and was made on a volume of the list. */
+  async waitingFor(id: string): Promise<File | undefined> {
+    const volumes = await Promise.all(this.#waiting.map((file) => this.#volumeOf(file)));
+    return this.#waiting.find((_, index) => volumes[index]?.id === id);
+  }
+
+  async #volumeOf(file: File): Promise<LibraryVolume | undefined> {
+    const referenced = await readReferences(file);
+    return referenced && this.#library.findReferenced(referenced);
   }
 
   /**
@@ -132,9 +155,7 @@ export class StudyOpening {
     if (!(await this.#mayReplace(isAgreed))) return;
     const reading = await this.#reader.readVolume(volume, (series) => this.#show(series));
     if (reading !== "shown") return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const file of waiting)
+    for (const file of await this.#setAside(this.#waiting))
       await ((await findObjectKind(file)) === "report"
         ? this.#openReport(file, true)
         : this.#openSegmentation(file));
@@ -144,7 +165,7 @@ export class StudyOpening {
   async openOverlay(id: string): Promise<void> {
     const volume = this.#library.find(id);
     if (!volume || !this.#workspace.study) return;
-    await this.#reader.readOverlay(volume, (series) => this.#workspace.controller.fusion.open(series));
+    await this.#reader.readAlong(volume, (series) => this.#workspace.controller.fusion.open(series));
   }
 
   /** Looks into a study of the library that is on a server, and opens its volume where it has one only. */

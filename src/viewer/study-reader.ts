@@ -73,8 +73,26 @@ export class StudyReader {
     });
   }
 
-  /** Reads a volume of the library that is to be shown over the one that is open. */
-  readOverlay({ seriesInstanceUID, volumeIndex }: LibraryVolume, show: Show): Promise<Reading> {
+  /**
+   * Reads a series of files, or of the address of a study, that is to be shown beside the one that is open: the one that `referenced`
+   * names. Where there are several to choose from, they are listed with those that are.
+   */
+  readBeside(
+    source: readonly SourceFile[] | string,
+    show: Show,
+    referenced?: ReferencedImages,
+  ): Promise<Reading> {
+    return this.#attempt(async (options) => {
+      const files = typeof source === "string" ? await openDicomWeb(source, options) : source;
+      const series = await this.#readOnly(files, { ...options, ...(referenced && { referenced }) });
+      if (series) await this.#show(series, show, options);
+      else this.#library.addStudies(await catalogSeriesInWorkers(files, options));
+      return series ? "shown" : "listed";
+    });
+  }
+
+  /** Reads a volume of the library that is to be shown over the one that is open, or beside it. */
+  readAlong({ seriesInstanceUID, volumeIndex }: LibraryVolume, show: Show): Promise<Reading> {
     return this.#attempt(async (options) => {
       const catalog = this.#library.catalogOf(seriesInstanceUID);
       if (!catalog) return "failed";

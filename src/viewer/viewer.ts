@@ -14,6 +14,7 @@ import { Pacs } from "./pacs.ts";
 import { Prior } from "./prior.ts";
 import { ScreenPreferences } from "./screen-preferences.ts";
 import { StudyOpening } from "./study-opening.ts";
+import { StudyReader } from "./study-reader.ts";
 import type { ViewerState } from "./viewer-state.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -25,6 +26,7 @@ export class Viewer {
   readonly display: Display;
   readonly screen: ScreenPreferences;
   readonly library: Library;
+  readonly reader: StudyReader;
   readonly otherServers: OtherServers;
   readonly firstSteps: FirstSteps;
   readonly opening: StudyOpening;
@@ -45,11 +47,12 @@ export class Viewer {
     this.screen = new ScreenPreferences(this.workspace);
     this.display = new Display(this.workspace, this);
     this.library = new Library(this.workspace);
+    this.reader = new StudyReader(this.workspace, this.library);
     this.otherServers = new OtherServers(this.workspace.notices);
     this.firstSteps = new FirstSteps(this.workspace);
     this.ownModels = new OwnModels(this.workspace);
     this.opening = new StudyOpening(this.workspace, this, options);
-    this.prior = new Prior(this.workspace, this.display);
+    this.prior = new Prior(this.workspace, this);
     this.pacs = new Pacs(this.workspace, this, options);
     this.programCopy = new ProgramCopy(this.workspace);
     this.modelCopies = new ModelCopies(this.workspace);

@@ -139,7 +139,7 @@ test("a study is found in the PACS, opened with a structure set or segmentation 
 
   // The segmentation takes its place, and goes back as a new object that names it.
   await page.getByRole("button", { name: "PACS worklist" }).click();
-  await dialog.getByRole("button", { name: /Liver by a model/ }).click();
+  await dialog.getByRole("button", { name: /^Liver by a model/ }).click();
   await waitUntil(
     async () => (await viewer.volumeMl("Liver").catch(() => undefined)) !== undefined,
     120_000,
@@ -168,6 +168,13 @@ test("a study is found in the PACS, opened with a structure set or segmentation 
     sopInstanceUID: first!.SOPInstanceUID![0],
     change: "Reviewed; no voxel was changed.",
   });
+
+  // The same study as the prior one, with its structure set.
+  await page.getByRole("button", { name: "PACS worklist" }).click();
+  await study.click();
+  await dialog.getByRole("button", { name: "As prior: PLAN" }).click();
+  await page.getByTestId("pane-prior").locator("canvas").first().waitFor({ timeout: 120_000 });
+  await page.getByRole("button", { name: "Close prior" }).waitFor();
   await page.close();
 });
 

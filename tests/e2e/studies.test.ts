@@ -154,6 +154,32 @@ test("a ZIP that is chosen takes the list's place; its other study opens too", a
   viewer.expectQuiet();
 });
 
+test("another series of the list is opened as the prior study, with the segmentation that came along for it", async () => {
+  const files = filesOfTwo();
+  const segmentationOf = async (isOther: boolean) => {
+    const own = files.filter(({ name }) => name.startsWith("other") === isOther);
+    const source = await readSeries(own.map(({ name, bytes }) => toFile(name, bytes)));
+    const labelMap = createLabelMap({ grid: source.volume.grid, segments: [liver] });
+    labelMap.voxels.fill(1, 512 * 512 + 512 * 200, 512 * 512 + 512 * 210);
+    return { name: `${isOther ? "b" : "a"}-seg.dcm`, bytes: writeDicomSeg(labelMap, { source }) };
+  };
+  await viewer.drop([...files, await segmentationOf(false), await segmentationOf(true)]);
+  await sizeShown(4).waitFor();
+  await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
+  await list()
+    .getByRole("button", { name: /^As prior/ })
+    .click();
+  await viewer.page.getByTestId("pane-prior").locator("canvas").first().waitFor();
+  expect(
+    await viewer.page.evaluate(() => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      const { prior } = viewer.controller.followUp;
+      return [prior?.series.instances.length, prior?.session.segments.map(({ label }) => label)];
+    }),
+  ).toEqual([6, ["Liver"]]);
+  await viewer.button("Close prior").click();
+});
+
 test("a segmentation opens the series that it names, and later offers it where another one is on screen", async () => {
   const files = filesOfTwo();
   const source = await readSeries(

@@ -132,7 +132,11 @@ export const segments = {
   followUp: {
     title: "Verlauf",
     explain:
-      "Eine Voruntersuchung dieses Patienten mit ihrem DICOM-SEG öffnen, um Läsionen zu vergleichen und die Veränderung zu sehen",
+      "Eine Voruntersuchung dieses Patienten mit ihrem DICOM-SEG öffnen, um Läsionen zu vergleichen und die Veränderung zu sehen: aus Dateien, aus der Liste der Studien oder aus dem PACS.",
+    asPrior: "Als Vorstudie",
+    asPriorTitle: "Als Voruntersuchung neben der offenen Studie zeigen",
+    chooseSeries:
+      "Die Voruntersuchung hat mehrere Serien. Wählen Sie eine in der Liste der Studien mit „Als Vorstudie“.",
     openFiles: "Dateien der Voruntersuchung…",
     openFolder: "Ordner der Voruntersuchung…",
     files: "Dateien der Voruntersuchung",
@@ -142,7 +146,6 @@ export const segments = {
     pane: "Voruntersuchung",
     paneOf: "Voruntersuchung, {{at}}",
     paneSlice: "Schicht der Voruntersuchung",
-    reading: "Voruntersuchung wird gelesen",
     noImages:
       "Diese Dateien enthalten keine Bilder. Wählen Sie die Bilder der Voruntersuchung und ihr DICOM-SEG.",
     noSegments:

@@ -128,7 +128,11 @@ export const segments = {
   },
   followUp: {
     title: "Follow-up",
-    explain: "Open a prior study of this patient, with its DICOM-SEG, to compare lesions and see the change",
+    explain:
+      "Open a prior study of this patient, with its DICOM-SEG, to compare lesions and see the change: from files, from the list of studies or from the PACS.",
+    asPrior: "As prior",
+    asPriorTitle: "Show it as the prior study beside the open one",
+    chooseSeries: "The prior study has several series. Choose one in the list of studies with As prior.",
     openFiles: "Open prior files…",
     openFolder: "Open prior folder…",
     files: "Files of the prior study",
@@ -138,7 +142,6 @@ export const segments = {
     pane: "Prior",
     paneOf: "Prior, {{at}}",
     paneSlice: "Slice of the prior study",
-    reading: "Reading the prior study",
     noImages: "These files hold no images. Choose the images of the prior study, and its DICOM-SEG.",
     noSegments:
       "The prior study was opened without segments. Open its images together with its DICOM-SEG to compare lesions.",

@@ -97,6 +97,7 @@ export class PacsPanel extends ViewerElement {
         isOpen
           ? html`<div class="objects">
               <button class="primary" @click=${() => void this.viewer.pacs.openStudy(study)}>${t("pacs.openImages")}</button>
+              ${this.#asPrior(study)}
               ${this.#objects(study, objects.get(studyInstanceUID))}
             </div>`
           : ""
@@ -109,13 +110,13 @@ export class PacsPanel extends ViewerElement {
     if (objects.length === 0) return html`<span class="quiet">${t("pacs.noObjects")}</span>`;
     return html`
       <ul aria-label=${t("pacs.objects")}>
-        ${objects.map((object) => html`<li>${this.#object(study, object)}</li>`)}
+        ${objects.map((object) => html`<li>${this.#object(study, object)} ${this.#asPrior(study, object)}</li>`)}
       </ul>
     `;
   }
 
   #object(study: WorklistStudy, object: StoredObject) {
-    const { kind, title, segments, date, creator, isReplaced, needsReview } = object;
+    const { kind, date, creator, isReplaced, needsReview } = object;
     const details = [
       kind === "segmentation" ? "SEG" : "RTSTRUCT",
       formatDate(date),
@@ -124,10 +125,30 @@ export class PacsPanel extends ViewerElement {
     ];
     return html`
       <button @click=${() => void this.viewer.pacs.openStudy(study, object)}>
-        <span>${shownText(title) || segments.slice(0, 6).map(shownText).join(", ")}</span>
+        <span>${this.#titleOf(object)}</span>
         <span class="quiet">${details.filter(Boolean).join(" · ")}</span>
       </button>
     `;
+  }
+
+  /** Beside the study that is open. */
+  #asPrior(study: WorklistStudy, object?: StoredObject) {
+    if (!this.viewer.state.study) return "";
+    const of = object ? `: ${this.#titleOf(object)}` : "";
+    return html`
+      <button
+        class="prior"
+        title=${t("followUp.asPriorTitle")}
+        aria-label="${t("followUp.asPrior")}${of}"
+        @click=${() => void this.viewer.pacs.openPrior(study, object)}
+      >
+        ${t("followUp.asPrior")}
+      </button>
+    `;
+  }
+
+  #titleOf({ title, segments }: StoredObject): string {
+    return shownText(title) || segments.slice(0, 6).map(shownText).join(", ");
   }
 
   #stateOf(studyInstanceUID: string): string {
@@ -193,7 +214,7 @@ export class PacsPanel extends ViewerElement {
         border-top: var(--line-width) solid var(--line);
       }
       .study,
-      .objects li button {
+      .objects li button:first-child {
         width: 100%;
         height: auto;
         padding: calc(7 * var(--unit)) calc(6 * var(--unit));
@@ -217,9 +238,18 @@ export class PacsPanel extends ViewerElement {
       .objects {
         padding: calc(8 * var(--unit)) calc(6 * var(--unit)) calc(10 * var(--unit)) calc(20 * var(--unit));
       }
-      .objects li button {
+      .objects li {
+        display: flex;
+        align-items: center;
+        gap: calc(8 * var(--unit));
+      }
+      .objects li button:first-child {
         display: grid;
         justify-content: start;
+      }
+      .prior {
+        background: var(--raised);
+        white-space: nowrap;
       }
       .more {
         margin-top: calc(8 * var(--unit));

@@ -79,6 +79,14 @@ export class StudyList extends ViewerElement {
               @click=${() => void this.viewer.opening.openOverlay(id)}
             >
               ${t("fusion.show")}
+            </button>
+            <button
+              class="overlay"
+              title=${t("followUp.asPriorTitle")}
+              aria-label="${t("followUp.asPrior")}: ${title} ${uid}"
+              @click=${() => void this.viewer.prior.openVolume(id)}
+            >
+              ${t("followUp.asPrior")}
             </button>`
           : ""
       }
