@@ -6,6 +6,7 @@ export type {
   ControllerState,
   EditsAtRisk,
   ExportOptions,
+  Memory,
   ModelEntry,
   Notice,
   Question,

@@ -30,6 +30,7 @@ import {
   type Notice,
   noLimits,
   type OperationSettings,
+  type PastNotice,
   type PromptingState,
   type Question,
   type SegmentRow,
@@ -157,6 +158,8 @@ export interface ControllerState {
   /** What the screen must show before work can begin or go on, as a sentence; undefined while nothing is missing. */
   readonly waitingFor: string | undefined;
   readonly notices: readonly Notice[];
+  /** All that was said since the page was opened, the latest last. */
+  readonly pastNotices: readonly PastNotice[];
   readonly question: Question | undefined;
 }
 
@@ -227,6 +230,7 @@ export const initialControllerState: ControllerState = {
   exporting: undefined,
   waitingFor: undefined,
   notices: [],
+  pastNotices: [],
   question: undefined,
 };
 

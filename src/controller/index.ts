@@ -29,7 +29,7 @@ export {
 export { anyTissue, draftFault, farthestColor, freeLabel, type SegmentDraft } from "./new-segment.ts";
 export type { Notices } from "./notices.ts";
 export { canOperate, type OperationGroup, operationGroups } from "./operation-list.ts";
-export { type Preferences, readPreferences } from "./preferences.ts";
+export { type ChosenPreferences, type Preferences, readPreferences } from "./preferences.ts";
 export { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 export type { SegmentOptions } from "./runs.ts";
 export {

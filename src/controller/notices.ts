@@ -1,7 +1,7 @@
 import { isAutosegError } from "../errors.ts";
 import { errorText } from "../texts/index.ts";
 import type { ControllerState } from "./controller-state.ts";
-import type { Choice, Notice, Question } from "./state-parts.ts";
+import type { Choice, Notice, PastNotice, Question } from "./state-parts.ts";
 import type { Store } from "./store.ts";
 
 /** A question without who asks it. */
@@ -11,8 +11,14 @@ export type Asked<Id extends string> = Pick<Question, "title" | "text"> & {
 
 /** How long a notice that needs no action stays. */
 const infoMs = 8000;
+/** As many as are read at a glance. */
+const mostShown = 3;
+const mostKept = 200;
 
-/** What is said to the user and asked, in the state: whoever has a screen shows it, and answers. */
+/**
+ * What is said to the user and asked, in the state: whoever has a screen shows it, and answers. Few sentences are on screen at a time;
+ * what has left it can be read again, and errors that nobody has taken off it count as not seen until somebody does.
+ */
 export class Notices {
   readonly #store: Store<ControllerState>;
   #made = 0;
@@ -25,16 +31,47 @@ export class Notices {
     const notice = { id: this.#made++, kind, text };
     // What is said again takes the place of what was said, so that it does not go with that.
     const others = this.#store.state.notices.filter((one) => one.text !== text);
-    this.#store.update({ notices: [...others.slice(-2), notice] });
+    this.#store.update({ notices: withinGlance([...others, notice]), pastNotices: this.#past(notice) });
     if (kind === "info") setTimeout(() => this.dismiss(notice.id), infoMs);
   }
 
+  /** Takes one off the screen, which counts as seen. */
   dismiss(id: number): void {
-    this.#store.update({ notices: this.#store.state.notices.filter((notice) => notice.id !== id) });
+    const { notices, pastNotices } = this.#store.state;
+    if (!notices.some((notice) => notice.id === id)) return;
+    this.#store.update({
+      notices: notices.filter((notice) => notice.id !== id),
+      pastNotices: pastNotices.map((past) => (past.id === id ? { ...past, isSeen: true } : past)),
+    });
   }
 
+  /** Something else has begun: what was said before is out of date. */
   dismissAll(): void {
     this.#store.update({ notices: [] });
+  }
+
+  /** Takes off what needs no action; errors stay. */
+  dismissInfos(): void {
+    this.#store.update({ notices: this.#store.state.notices.filter(({ kind }) => kind === "error") });
+  }
+
+  /** Somebody looks through what was said. */
+  markSeen(): void {
+    const { pastNotices } = this.#store.state;
+    if (pastNotices.every(({ isSeen }) => isSeen)) return;
+    this.#store.update({ pastNotices: pastNotices.map((past) => ({ ...past, isSeen: true })) });
+  }
+
+  #past(notice: Notice): readonly PastNotice[] {
+    const { pastNotices } = this.#store.state;
+    const same = pastNotices.find(({ text, kind }) => text === notice.text && kind === notice.kind);
+    const past = {
+      ...notice,
+      at: Date.now(),
+      times: (same?.times ?? 0) + 1,
+      isSeen: notice.kind === "info",
+    };
+    return [...pastNotices.filter((one) => one !== same), past].slice(-mostKept);
   }
 
   /** Tells of an error in its own words; what the user cancelled is no error, and what has to wait is only said. */
@@ -68,4 +105,11 @@ export class Notices {
       }),
     );
   }
+}
+
+/** Those that stay on screen: errors before all else, and of each the latest. */
+function withinGlance(notices: readonly Notice[]): readonly Notice[] {
+  if (notices.length <= mostShown) return notices;
+  const leaves = notices.slice(0, -1).find(({ kind }) => kind === "info") ?? notices[0];
+  return withinGlance(notices.filter((notice) => notice !== leaves));
 }

@@ -74,11 +74,21 @@ export interface FusionState extends Omit<Overlay, "series"> {
   readonly suvFactor: number | undefined;
 }
 
-/** A sentence for the user that stays until it is read or out of date. */
+/** A sentence for the user: an error stays until it is taken off the screen, all else for a while. */
 export interface Notice {
   readonly id: number;
   readonly kind: "error" | "info";
   readonly text: string;
+}
+
+/** A notice that was given, to be read again. */
+export interface PastNotice extends Notice {
+  /** Milliseconds since 1970: when it was said last. */
+  readonly at: number;
+  /** How often the same was said. */
+  readonly times: number;
+  /** Of an error: somebody has taken it off the screen by itself, or has looked through what was said. */
+  readonly isSeen: boolean;
 }
 
 /** One answer to a question. */

@@ -1,3 +1,4 @@
+import type { Memory } from "../controller/index.ts";
 import type { SourceSeries } from "../dicom/index.ts";
 import type { HistoryLimits } from "../editing/index.ts";
 import type { BackendOptions } from "../inference/index.ts";
@@ -36,4 +37,9 @@ export interface ExtensionOptions extends HostPlace, BackendOptions {
   readonly waitMs?: number;
   /** Whether unfinished work is kept in this browser, and offered when its series is opened again; off by default. */
   readonly autosave?: boolean;
+  /**
+   * Where the panel's preferences are remembered: settings of the tools, presets and colours of segments. The browser's local
+   * storage, for example; nowhere by default.
+   */
+  readonly memory?: Memory;
 }

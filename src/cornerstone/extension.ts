@@ -54,7 +54,7 @@ export class AutosegExtension {
     this.#options = options;
     if (options.assets) setAssets(options.assets);
     this.#opening = new HostOpening(options, () => this.controller);
-    const { device, acceptSoftwareAdapter, threads, history, autosave = false } = options;
+    const { device, acceptSoftwareAdapter, threads, history, autosave = false, memory } = options;
     this.controller = new Controller(createStore<ControllerState>(initialControllerState), {
       host: { show: (study) => this.#opening.show(study), open: () => this.askAndOpen() },
       models: {
@@ -63,6 +63,7 @@ export class AutosegExtension {
         ...(threads !== undefined && { threads }),
       },
       ...(history && { history }),
+      ...(memory && { memory }),
       autosave,
     });
     const { refused, editor } = this.controller.toolBox;

@@ -1,6 +1,6 @@
 import { type AutosegExtension, createAutosegExtension } from "../cornerstone/index.ts";
 import { t } from "../texts/index.ts";
-import { AutosegPanel, type PanelDestination } from "../ui/index.ts";
+import { AutosegPanel, browserMemory, type PanelDestination } from "../ui/index.ts";
 import { type Destination, dataSourceDestination, dicomWebDestination } from "./destination.ts";
 import type { OhifContext, OhifServices } from "./ohif-host.ts";
 import type { OhifOptions } from "./ohif-options.ts";
@@ -30,6 +30,7 @@ export function createProgram(
     label: t("ohif.name"),
     models,
     autosave,
+    memory: browserMemory,
     ...(language && { language }),
     ...(device && { device }),
     ...(acceptSoftwareAdapter !== undefined && { acceptSoftwareAdapter }),

@@ -1,5 +1,5 @@
 import { css, html, type PropertyDeclarations } from "lit";
-import type { Deliver } from "../controller/index.ts";
+import type { Deliver, Notice } from "../controller/index.ts";
 import type { AutosegExtension } from "../cornerstone/index.ts";
 import { currentLanguage, t } from "../texts/index.ts";
 import { dialogStyles, questionDialog } from "./dialog.ts";
@@ -9,6 +9,8 @@ import "./draw-tools.ts";
 import "./model-select.ts";
 import { PanelElement } from "./panel-element.ts";
 import { type PanelModel, toPanelModel } from "./panel-model.ts";
+import { noticesButton } from "./past-notices.ts";
+import "./preferences.ts";
 import { progressText } from "./progress-text.ts";
 import "./prompt-panel.ts";
 import "./review-list.ts";
@@ -40,8 +42,10 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
   static override properties: PropertyDeclarations = {
     ...PanelElement.properties,
     destinations: { attribute: false },
+    dialog: { state: true },
   };
   declare destinations: readonly PanelDestination[];
+  declare dialog: "preferences" | "messages" | undefined;
   #parts: PanelModel | undefined;
 
   constructor() {
@@ -73,7 +77,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
       <p role="status">${progressText(state)}</p>
       <p role="status" class="warning">${state.waitingFor ?? ""}</p>
       ${state.modelWarnings.map((warning) => html`<p class="warning">${warning}</p>`)}
-      ${state.notices.map(({ text }) => html`<p role="alert">${text}</p>`)}
+      ${state.notices.map(({ id, kind, text }) => this.#notice(id, kind, text))}
       <autoseg-segments .model=${this.#parts}></autoseg-segments>
       <autoseg-draw .model=${this.model} @choose=${this.#choose}></autoseg-draw>
       <autoseg-prompts .model=${this.#parts}></autoseg-prompts>
@@ -98,9 +102,45 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
           `,
         )}
       </div>
+      <div class="row more">
+        <button aria-haspopup="dialog" @click=${() => this.#open("preferences")}>${t("preferences.title")}</button>
+        ${noticesButton(state, () => this.#open("messages"))}
+      </div>
       <p class="quiet">${t("common.research")}</p>
-      ${state.question ? questionDialog(state.question) : ""}
+      ${state.question ? questionDialog(state.question) : this.#dialog()}
     `;
+  }
+
+  /** An error stays until it is taken off. */
+  #notice(id: number, kind: Notice["kind"], text: string) {
+    const dismiss = (): void => this.#notices.dismiss(id);
+    return html`<p role="alert">
+      ${text}${
+        kind === "error"
+          ? html`<button class="dismiss" aria-label=${t("common.dismiss")} title=${t("common.dismiss")} @click=${dismiss}>✕</button>`
+          : ""
+      }
+    </p>`;
+  }
+
+  #dialog() {
+    if (!this.dialog) return "";
+    const close = (): void => this.#open(undefined);
+    return html`
+      <dialog aria-labelledby="title" @cancel=${close} @close=${close}>
+        <h2 id="title">${this.dialog === "messages" ? t("notices.title") : t("preferences.title")}</h2>
+        ${
+          this.dialog === "messages"
+            ? html`<autoseg-past-notices .model=${this.#parts}></autoseg-past-notices>
+                <div class="footer"><button class="primary" @click=${close}>${t("common.close")}</button></div>`
+            : html`<autoseg-preferences .model=${this.#parts} @closed=${close}></autoseg-preferences>`
+        }
+      </dialog>
+    `;
+  }
+
+  #open(dialog: typeof this.dialog): void {
+    this.dialog = dialog;
   }
 
   override updated(): void {
@@ -114,7 +154,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
     return this.model.controller.notices;
   }
 
-  readonly #dismissNotices = (): void => this.#notices.dismissAll();
+  readonly #dismissNotices = (): void => this.#notices.dismissInfos();
 
   #choose({ detail: { tool } }: CustomEvent<ChosenTool>): void {
     void this.#notices.attempt(async () => {
@@ -167,6 +207,16 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
       .warning,
       [role="alert"] {
         color: var(--warning);
+      }
+      [role="alert"] {
+        display: flex;
+        align-items: flex-start;
+        justify-content: space-between;
+        gap: calc(8 * var(--unit));
+      }
+      .dismiss {
+        height: calc(24 * var(--unit));
+        color: var(--muted);
       }
     `,
   ];

@@ -1,5 +1,6 @@
 /** User interface components shared by the viewer and other programs. */
 import "./model-select.ts";
+import "./preferences.ts";
 import "./prompt-panel.ts";
 import "./review-list.ts";
 import "./run-buttons.ts";
@@ -7,6 +8,7 @@ import "./run-options.ts";
 import "./segment-list.ts";
 
 export { AutosegPanel, type ExportedDetail, type PanelDestination } from "./autoseg-panel.ts";
+export { browserMemory } from "./browser-memory.ts";
 export { dialogStyles, questionDialog } from "./dialog.ts";
 export { downloadFile } from "./download.ts";
 export { isCombination, type KeyCombination, toCombination } from "./key-combination.ts";
@@ -14,6 +16,8 @@ export { KeyMap } from "./key-map.ts";
 export { keyInMenu, menuToggled } from "./menu.ts";
 export { WatchingElement } from "./panel-element.ts";
 export { type PanelModel, toPanelModel } from "./panel-model.ts";
+export { noticesButton } from "./past-notices.ts";
+export { preferenceEntry, preferenceForm, preferenceStyles } from "./preference-fields.ts";
 export { progressText } from "./progress-text.ts";
 export { styled } from "./styled.ts";
 export { menuStyles, panelStyles, shared } from "./styles.ts";

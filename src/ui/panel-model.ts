@@ -1,7 +1,9 @@
 import type {
+  ChosenPreferences,
   Controller,
   ControllerState,
   KeyedAction,
+  Preferences,
   ReviewItem,
   SegmentDraft,
 } from "../controller/index.ts";
@@ -11,6 +13,7 @@ import type { ReviewState } from "../review/index.ts";
 import { t, withKey } from "../texts/index.ts";
 import type { ToolSettings } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
+import { downloadFile } from "./download.ts";
 
 /** What the parts of a panel show, and what they ask for: a controller, of which they are told what goes wrong. */
 export interface PanelModel {
@@ -56,6 +59,18 @@ export interface PanelModel {
   /** Points at the voxel that the user looks at. */
   promptAtCursor(adds: boolean): unknown;
   configureTools(settings: Partial<ToolSettings>): void;
+  /** Takes a notice off the screen. */
+  dismissNotice(id: number): void;
+  /** Somebody looks through what was said. */
+  markNoticesSeen(): void;
+  changePreferences(change: Partial<ChosenPreferences>): void;
+  /** Keeps the segments that are open as a preset. */
+  saveSegmentPreset(name: string): unknown;
+  resetPreferences(): void;
+  /** Downloads the preferences as a file. */
+  exportPreferences(): void;
+  /** Takes over the preferences of a file. @param check of what only a screen knows; throws where that cannot be used. */
+  importPreferences(file: File, check?: (preferences: Preferences) => void): unknown;
   /** Number of the axial slice through an item, as the screen counts; one-based. */
   sliceNumber(item: ReviewItem): number | undefined;
   /** The key of an action; undefined where it has none. */
@@ -66,6 +81,7 @@ export interface PanelModel {
 export function toPanelModel(controller: Controller): PanelModel {
   const { notices, models, classChoice, runBox, runs, segments, review, measuring, prompts, context } =
     controller;
+  const { preferences } = controller;
   return {
     get state() {
       return controller.state;
@@ -106,6 +122,20 @@ export function toPanelModel(controller: Controller): PanelModel {
     removePrompt: (at) => prompts.remove(at),
     promptAtCursor: (adds) => notices.attempt(() => prompts.clickAtCursor({ adds })),
     configureTools: (settings) => context.toolBox.configure(settings),
+    dismissNotice: (id) => notices.dismiss(id),
+    markNoticesSeen: () => notices.markSeen(),
+    changePreferences: (change) => preferences.change(change),
+    saveSegmentPreset: (name) => notices.attempt(() => preferences.addSegmentPreset(name)),
+    resetPreferences: () => preferences.reset(),
+    exportPreferences: () => {
+      const { file, fileName } = preferences.write();
+      downloadFile(file, fileName);
+    },
+    importPreferences: (file, check) =>
+      notices.attempt(async () => {
+        await preferences.read(file, check);
+        notices.notify("info", t("preferences.imported", { name: file.name }));
+      }),
     sliceNumber: ({ slice }) => controller.study?.view.axialNumber(slice),
     keyOf: (action) => context.host.keyOf?.(action),
   };

@@ -1,4 +1,4 @@
-import { browserMemory } from "./browser-memory.ts";
+import { browserMemory } from "../ui/index.ts";
 import type { Workspace } from "./workspace.ts";
 
 const doneName = "autoseg.first-steps-done";

@@ -1,6 +1,6 @@
 import { readPreferences } from "../controller/index.ts";
 import { chooseLanguage, currentLanguage, onLanguageChange, setLanguage } from "../texts/index.ts";
-import { browserMemory } from "./browser-memory.ts";
+import { browserMemory } from "../ui/index.ts";
 import { chosenOf } from "./screen-preferences.ts";
 
 /** Begins with the language that the address asks for, else the one chosen on an earlier visit, else the browser's. */

@@ -157,7 +157,8 @@ export class Pacs {
         said = [t("pacs.stored", { host, type: stored.type }), ...stored.notes].join(" ");
         return stored.bytes;
       });
-      this.#update({ objects: new Map() });
+      // One more is there than was listed.
+      this.#update({ objects: new Map(), expanded: undefined });
       notices.notify("info", [said, ...notes].join(" "));
     });
   }

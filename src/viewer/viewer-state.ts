@@ -54,7 +54,15 @@ export interface ViewerState extends ControllerState {
   readonly thumbnails: ReadonlyMap<string, Thumbnail>;
   /** Models that the user has added. */
   readonly ownModels: readonly Model[];
-  readonly dialog: "keys" | "preferences" | "report" | "offline" | "ownModels" | "pacs" | undefined;
+  readonly dialog:
+    | "keys"
+    | "preferences"
+    | "messages"
+    | "report"
+    | "offline"
+    | "ownModels"
+    | "pacs"
+    | undefined;
   readonly pacs: PacsState;
   readonly offline: OfflineState;
 }

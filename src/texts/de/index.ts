@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue.ts";
 import { drawing } from "./drawing.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
+import { notices } from "./notices.ts";
 import { offline } from "./offline.ts";
 import { ohif } from "./ohif.ts";
 import { preferences } from "./preferences.ts";
@@ -19,6 +20,7 @@ export const german: Catalogue = {
   ...view,
   ...files,
   ...host,
+  ...notices,
   ...offline,
   ...ohif,
   ...preferences,

@@ -1,6 +1,7 @@
 import { drawing } from "./drawing.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
+import { notices } from "./notices.ts";
 import { offline } from "./offline.ts";
 import { ohif } from "./ohif.ts";
 import { preferences } from "./preferences.ts";
@@ -18,6 +19,7 @@ export const english = {
   ...view,
   ...files,
   ...host,
+  ...notices,
   ...offline,
   ...ohif,
   ...preferences,

@@ -27,6 +27,15 @@ export class ViewerDialogs extends ViewerElement {
       return this.#opened(t("pacs.title"), "wide", html`<pacs-panel .viewer=${this.viewer}></pacs-panel>`);
     if (dialog === "report")
       return this.#opened(t("report.title"), "", html`<run-report .viewer=${this.viewer}></run-report>`);
+    if (dialog === "messages")
+      return this.#opened(
+        t("notices.title"),
+        "middle",
+        html`<autoseg-past-notices .model=${this.viewer.panel}></autoseg-past-notices>
+          <div class="footer">
+            <button class="primary" @click=${() => this.viewer.display.closeDialog()}>${t("common.close")}</button>
+          </div>`,
+      );
     if (dialog === "offline")
       return this.#opened(
         t("offline.title"),

@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import { t } from "../../texts/index.ts";
-import { shared } from "../../ui/index.ts";
+import { noticesButton, shared } from "../../ui/index.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -29,6 +29,7 @@ export class NoticeList extends ViewerElement {
           `,
         )}
       </div>
+      ${noticesButton(this.viewer.state, () => this.viewer.display.open("messages"))}
     `;
   }
 
@@ -59,7 +60,17 @@ export class NoticeList extends ViewerElement {
       .error {
         border-left-color: var(--error);
       }
-      button:not(.icon) {
+      .messages {
+        height: 24px;
+        margin: 2px 6px;
+        padding: 0 8px;
+        font-size: 12px;
+        color: var(--muted);
+      }
+      .messages b {
+        color: var(--error);
+      }
+      .notice button:not(.icon) {
         height: 24px;
         margin-top: -2px;
         color: var(--accent-bright);

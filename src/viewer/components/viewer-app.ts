@@ -236,13 +236,18 @@ export class ViewerApp extends ViewerElement {
           <uncertainty-panel .viewer=${this.viewer}></uncertainty-panel>
         </div>
         <autoseg-review-buttons .model=${this.viewer.panel}></autoseg-review-buttons>
-        ${study ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
+        ${study && showsPanel(state) ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
         <reader-name .viewer=${this.viewer}></reader-name>
         <autosave-note .viewer=${this.viewer}></autosave-note>
         <offline-note .viewer=${this.viewer}></offline-note>
         <language-choice .viewer=${this.viewer}></language-choice>
         <p class="research">${t("common.research")}</p>
       </aside>
+      ${
+        study && !showsPanel(state)
+          ? html`<div class="notices"><notice-list .viewer=${this.viewer}></notice-list></div>`
+          : ""
+      }
       <footer><slice-strip .viewer=${this.viewer}></slice-strip></footer>
       <viewer-dialogs .viewer=${this.viewer}></viewer-dialogs>
     `;
@@ -253,10 +258,11 @@ export class ViewerApp extends ViewerElement {
     css`
       :host {
         display: grid;
-        grid-template: 48px minmax(0, 1fr) 40px / 46px auto minmax(0, 1fr) auto;
+        grid-template: 48px minmax(0, 1fr) auto 40px / 46px auto minmax(0, 1fr) auto;
         grid-template-areas:
           "header header header header"
           "nav library main aside"
+          "nav library notices aside"
           "nav library strip aside";
         width: 100vw;
         height: 100vh;
@@ -302,6 +308,7 @@ export class ViewerApp extends ViewerElement {
           grid-template-areas:
             "header header header header"
             "nav library main main"
+            "nav library notices notices"
             "nav library strip strip";
         }
         aside {
@@ -332,13 +339,18 @@ export class ViewerApp extends ViewerElement {
         color: var(--muted);
         border-top: 1px solid var(--line);
       }
+      .notices {
+        grid-area: notices;
+        max-height: 30vh;
+        overflow: auto;
+      }
       footer {
         grid-area: strip;
         min-width: 0;
       }
       @media (min-width: 3000px) {
         :host {
-          grid-template-rows: 68px minmax(0, 1fr) 56px;
+          grid-template-rows: 68px minmax(0, 1fr) auto 56px;
           grid-template-columns: 66px auto minmax(0, 1fr) auto;
         }
         aside {
@@ -348,6 +360,7 @@ export class ViewerApp extends ViewerElement {
         nav > *,
         .library > *,
         aside > *,
+        .notices > *,
         viewer-dialogs {
           zoom: 1.4;
         }
