@@ -113,7 +113,7 @@ export class ReviewList extends PanelElement {
       <tr class="${id === this.model.state.activeItem ? "active" : ""} ${state}-row" @click=${() => this.model.goTo(item)}>
         <td class="name">
           <button aria-label=${t("review.goTo", { name })} aria-pressed=${id === this.model.state.activeItem}>
-            <span class="label">${label}</span> ${number ?? ""}
+            ${label}${number === undefined ? "" : html` ${number}`}
           </button>
         </td>
         <td>${formatNumber(volumeMl, volumeMl < 10 ? 2 : volumeMl < 100 ? 1 : 0)}</td>
@@ -195,14 +195,16 @@ export class ReviewList extends PanelElement {
       .name {
         text-align: left;
       }
+      /* The whole name, on as many lines as it takes. */
       td.name button {
-        max-width: 100%;
-        gap: calc(4 * var(--unit));
-        justify-content: flex-start;
-      }
-      .label {
-        overflow: hidden;
-        text-overflow: ellipsis;
+        display: block;
+        width: 100%;
+        height: auto;
+        min-height: calc(24 * var(--unit));
+        line-height: 1.25;
+        text-align: left;
+        white-space: normal;
+        overflow-wrap: anywhere;
       }
       th.volumeMl,
       th.mean {

@@ -98,6 +98,14 @@ describe(`on Cornerstone3D ${cornerstoneVersion}`, () => {
     test("can be used by everybody", async () => {
       await waitUntil(async () => (await example.page.getByRole("table", { name: "Review" }).count()) > 0);
       expect(await findViolations(example.page, "autoseg-panel")).toEqual([]);
+      await example.button("Preferences").click();
+      const preferences = example.page.getByRole("dialog", { name: "Preferences" });
+      await preferences.getByLabel("Save the segments of this study: Name").fill("Mine");
+      await example.page.keyboard.press("Enter");
+      await preferences.getByRole("button", { name: "Delete Mine" }).waitFor();
+      expect(await findViolations(example.page, "autoseg-panel")).toEqual([]);
+      await preferences.getByRole("button", { name: "Close" }).click();
+      await example.page.getByRole("combobox", { name: "Add a preset" }).waitFor();
     });
 
     test("shows the segment in the host's viewports, where its voxels are", async () => {

@@ -106,6 +106,13 @@ test("all of it goes through a file; one that cannot be used changes nothing", a
   await waitUntil(async () => (await messagesOf(viewer.page)).join(" ").includes("at screen.theme"));
   expect(await viewer.page.locator("html").getAttribute("data-theme")).toBe("dark");
 
+  // What went wrong stays until somebody takes it off, and can be read again.
+  await viewer.page.locator("notice-list .error").getByRole("button").click();
+  await viewer.button("Messages").click();
+  await dialog("Messages").getByText("at screen.theme").waitFor();
+  expect(await findViolations(viewer.page)).toEqual([]);
+  await press("Escape");
+
   await viewer.page.locator("body").press("Control+,");
   await preferences.getByLabel("Preferences file").setInputFiles(path);
   await waitUntil(async () => (await viewer.page.locator("html").getAttribute("data-theme")) === "contrast");

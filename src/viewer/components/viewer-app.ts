@@ -296,7 +296,7 @@ export class ViewerApp extends ViewerElement {
       }
       aside {
         grid-area: aside;
-        width: clamp(320px, 24vw, 400px);
+        width: clamp(320px, 25vw, 420px);
         display: flex;
         flex-direction: column;
         min-height: 0;
