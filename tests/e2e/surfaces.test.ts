@@ -101,5 +101,20 @@ test("L goes through the layouts", async () => {
   expect(await pane().isVisible()).toBe(false);
   await viewer.page.locator("body").press("l");
   await waitUntil(() => pane().isVisible());
+  // After the surfaces what was drawn is still on the slices, and can be drawn on.
+  await viewer.page.locator("body").press("b");
+  const before = await viewer.volumeMl("Liver");
+  await viewer.drag("pane-axial", [0.3, 0.3], [0.36, 0.3]);
+  await waitUntil(async () => (await viewer.volumeMl("Liver")) !== before);
+  // One that is hidden stays so while another is drawn.
+  const strongest = await strongestColour();
+  await waitUntil(() => shows(strongest), 60_000, "the surface");
+  await viewer.button("Hide Liver").click();
+  await waitUntil(async () => !(await shows(strongest)), 60_000, "the surface hidden");
+  await viewer.page.locator("body").press("2");
+  await viewer.drag("pane-axial", [0.6, 0.6], [0.66, 0.6]);
+  await waitUntil(async () => (await viewer.volumeMl("Liver tumour")) !== undefined);
+  await viewer.page.getByText("Computing surfaces…").waitFor({ state: "detached" });
+  expect(await shows(strongest)).toBe(false);
   viewer.expectQuiet();
 });

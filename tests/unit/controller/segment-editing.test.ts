@@ -115,6 +115,38 @@ describe("a segment that a person added", () => {
     expect(session.display(added).opacity).not.toBe(0.9);
   });
 
+  test("is brought back by one undo each, whatever was deleted between strokes, and goes again by one redo", async () => {
+    const { session, added } = createSession();
+    const second = addSegment(session, { ...draft, label: "Kidney" }, 4).segmentNumber;
+    paint(session, added);
+    const row = session.beginEdit("hand", "stroke");
+    row.setRow({ i: 0, end: 5, j: 0, k: 0 }, second);
+    row.commit();
+    const state = () =>
+      JSON.stringify([[...session.voxels], session.segments.map(({ segmentNumber }) => segmentNumber)]);
+    const states = [state()];
+    for (const label of [added, second]) {
+      const { operation, options } = toDeletion(session, label);
+      await session.perform(operation, runner, options);
+      states.push(state());
+    }
+    // What is empty is deleted as a step, too.
+    for (const number of drawn.map(({ segmentNumber }) => segmentNumber)) {
+      const { operation, options } = toDeletion(session, number);
+      await session.perform(operation, runner, options);
+      states.push(state());
+    }
+    expect(new Set(states).size).toBe(states.length);
+    for (const expected of states.toReversed().slice(1)) {
+      session.undo();
+      expect(state()).toBe(expected);
+    }
+    for (const expected of states.slice(1)) {
+      session.redo();
+      expect(state()).toBe(expected);
+    }
+  });
+
   test.each([{ locked: true }, { visible: false }])("is not deleted while it is %j", (display) => {
     const { session, added } = createSession();
     session.setDisplay(added, display);

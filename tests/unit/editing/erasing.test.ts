@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { computeChanges } from "../../../src/editing/index.ts";
+import { computeChanges, type EditOperation } from "../../../src/editing/index.ts";
 import { Editor } from "../../../src/editing/session/editor.ts";
 import { Scribbles } from "../../../src/editing/session/scribbles.ts";
 import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
@@ -71,6 +71,32 @@ describe("erasing", () => {
     session.setDisplay(3, { visible: false });
     expect(draw({ fromAll: true })).toBe("110033");
   });
+
+  it("keeps to the limits of the image's values and of the box, with Alt too", () => {
+    const { session, draw } = open();
+    session.image!.set([0, 100, 100, 0, 100, 100]);
+    session.limits = { range: { lower: 50, upper: 150 } };
+    expect(draw({ fromAll: true })).toBe("100200");
+    session.undo();
+    session.limits = { box: { from: [3, 0, 0], to: [5, 1, 1] } };
+    expect(draw({ fromAll: true })).toBe("112003");
+  });
+
+  const thatTakeAway: readonly EditOperation[] = [
+    { kind: "margin", segmentNumber: 2, marginMm: -1 },
+    { kind: "relabel", from: [2], to: 0 },
+    { kind: "invert", segmentNumber: 2 },
+    { kind: "smooth-median", segmentNumber: 2, kernelMm: 3 },
+  ];
+  it.each(thatTakeAway.map((operation) => [operation.kind, operation] as const))(
+    "by %s keeps to them as well",
+    (_, operation) => {
+      const { session } = open();
+      session.image!.set([0, 0, 0, 100, 0, 0]);
+      const changes = computeChanges(session.editTarget, operation, { range: { lower: 50, upper: 150 } });
+      for (const start of changes.start) expect(start).toBe(3);
+    },
+  );
 
   it("says why it cannot where the active segment is locked or hidden; with Alt it can", () => {
     const { session, stroke } = open();

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createOperationRunner, SegmentationSession } from "../../../src/editing/index.ts";
+import {
+  changedSegments,
+  changesOf,
+  createOperationRunner,
+  SegmentationSession,
+} from "../../../src/editing/index.ts";
 import { joinParts } from "../../../src/volume/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
@@ -26,6 +31,21 @@ function open(segments = [1, 2, 3]) {
   };
   return { session, paint, voxelsOf };
 }
+
+describe("changedSegments", () => {
+  it("names those whose voxels a step has changed, and those that went into a layer or came out of one", () => {
+    const { session, paint } = open();
+    paint(1, 0, 6);
+    paint(3, 0, 2, 2);
+    session.setDisplay(2, { overlaps: true });
+    paint(2, 4, 8);
+    expect([...changedSegments(session.history.nextUndo!)].sort()).toEqual([1, 2]);
+    expect([...changedSegments(session.history.steps[1]!)]).toEqual([3]);
+    session.activeSegment = 1;
+    expect([...changedSegments(session.history.nextUndo!)].sort()).toEqual([1, 2]);
+    expect([...changesOf(session.history.nextUndo!).start]).toEqual([]);
+  });
+});
 
 describe("segments that may overlap", () => {
   it("take nothing from others, which lie in layers then, whole", () => {
