@@ -59,7 +59,8 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage({ viewport: sizes[0]! });
-  await page.goto(server.resolvedUrls!.local[0]!);
+  // The first start bundles the dependencies, which takes its time on a busy machine.
+  await page.goto(server.resolvedUrls!.local[0]!, { timeout: 300_000 });
   for (const { name, show } of screens) {
     await page.setViewportSize(sizes[0]!);
     await show(page);
