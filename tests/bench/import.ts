@@ -8,6 +8,7 @@ import { loadModel } from "../../src/model/index.ts";
 import { createSegmenter } from "../../src/segmentation/index.ts";
 import type { Volume } from "../../src/volume/index.ts";
 import { findPython } from "../conformance/installed.ts";
+import { shareOfPipeline } from "./pipeline-share.ts";
 
 const rounds = 2;
 const threads = Math.min(availableParallelism(), 2);
@@ -74,6 +75,7 @@ export async function benchImport(jsonPath: string | undefined): Promise<void> {
       },
       ratios: { nnunetOverOurs: round2(median(taken.nnunet) / median(taken.native)) },
       aroundSessionRun: { native: round2(median(around.native)), wasm: round2(median(around.wasm)) },
+      pipelineOfProcessorTime: round2(await shareOfPipeline(model, volume, threads)),
     };
     const json = `${JSON.stringify(found, null, 2)}\n`;
     if (jsonPath === undefined) process.stdout.write(json);

@@ -61,25 +61,25 @@ export function createLogitSums(
       const finished: number[] = [];
       for (let s = range.from; s < range.to; s++) {
         const index = patch.start[2] + s;
-        const into = sumsOf(graph, index);
-        for (let r = rows.from; r < rows.to; r++) {
-          const at = columns.from + width * (r + height * s);
-          const weights = patchSet.weights!.subarray(at, at + columns.to - columns.from);
-          const to =
-            (patch.start[1] + r - usedRows.first) * usedColumns.count +
+        sumsOf(graph, index).add({
+          columns: columns.to - columns.from,
+          rows: rows.to - rows.from,
+          values: values.values,
+          from:
+            values.start + columns.from * values.steps[0] + rows.from * values.steps[1] + s * values.steps[2],
+          rowStep: values.steps[1],
+          columnStep: values.steps[0],
+          channelStep: values.channelStep,
+          weights: patchSet.weights!,
+          weightsFrom: columns.from + width * (rows.from + height * s),
+          weightsRowStep: width,
+          to:
+            (patch.start[1] + rows.from - usedRows.first) * usedColumns.count +
             patch.start[0] +
             columns.from -
-            usedColumns.first;
-          into.add(
-            {
-              ...values,
-              start:
-                values.start + columns.from * values.steps[0] + r * values.steps[1] + s * values.steps[2],
-            },
-            weights,
-            to,
-          );
-        }
+            usedColumns.first,
+          toRowStep: usedColumns.count,
+        });
         const place = index - usedSlices.first;
         patchesLeft[place]! -= patchSet.variants;
         if (patchesLeft[place]! > 0) continue;

@@ -109,6 +109,10 @@ function createSplineFilter(count: number, positions: Float64Array): AxisFilter 
       if (coefficients.length !== padded * lanes) coefficients = new Float64Array(padded * lanes);
       padEnds(values, lanes, coefficients);
       findCoefficients(coefficients, lanes, padded);
+      if (lanes === 1) {
+        blendLine(coefficients, first, weights, into);
+        return;
+      }
       for (let u = 0; u < first.length; u++) {
         const [a, b, c, d] = [weights[4 * u]!, weights[4 * u + 1]!, weights[4 * u + 2]!, weights[4 * u + 3]!];
         blendFour(coefficients, into, [a, b, c, d], { from: first[u]! * lanes, to: u * lanes, lanes });
@@ -146,6 +150,18 @@ function findCoefficients(values: Float64Array, lanes: number, count: number): v
 }
 
 // A plain loop over its own arguments: variables of an enclosing function would be loaded again for every voxel.
+
+/** Blends four positions each of a single line. */
+function blendLine(values: Float64Array, first: Int32Array, weights: Float64Array, into: Float64Array): void {
+  for (let u = 0, w = 0; u < first.length; u++, w += 4) {
+    const from = first[u]!;
+    into[u] =
+      weights[w]! * values[from]! +
+      weights[w + 1]! * values[from + 1]! +
+      weights[w + 2]! * values[from + 2]! +
+      weights[w + 3]! * values[from + 3]!;
+  }
+}
 
 /** Blends four positions, from `from` on, into position `to`. */
 function blendFour(

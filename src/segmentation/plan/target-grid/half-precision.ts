@@ -4,13 +4,17 @@ let decoded: Float32Array | undefined;
 
 /** The value of every pattern of 16 bits. */
 export function halfValues(): Float32Array {
-  decoded ??= Float32Array.from({ length: 1 << 16 }, (_, bits) => {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const [exponent, fraction] = [(bits >>> 10) & 31, bits & 1023];
-    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
-  });
+  if (decoded) return decoded;
+  decoded = new Float32Array(1 << 16);
+  for (let bits = 0; bits < decoded.length; bits++) decoded[bits] = decode(bits);
   return decoded;
+}
+
+function decode(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const [exponent, fraction] = [(bits >>> 10) & 31, bits & 1023];
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
 const single = new Float32Array(1);
@@ -27,6 +31,30 @@ export function toHalf(value: number): number {
   // Next to 0.5 numbers of single precision are as far apart as the smallest ones of half precision.
   single[0] = Math.abs(single[0]!) + 0.5;
   return sign | (pattern[0]! - 0x3f000000);
+}
+
+/** Numbers of single precision, by their values and their bits. */
+export interface Singles {
+  readonly values: Float32Array;
+  readonly patterns: Uint32Array;
+}
+
+export function createSingles(length: number): Singles {
+  const values = new Float32Array(length);
+  return { values, patterns: new Uint32Array(values.buffer) };
+}
+
+/** The bits of the numbers of half precision nearest to the first `count` of them, written from `to` on. */
+export function toHalves({ values, patterns }: Singles, into: Uint16Array, to: number, count: number): void {
+  for (let n = 0; n < count; n++) {
+    const bits = patterns[n]!;
+    const size = bits & 0x7fffffff;
+    // Most numbers are neither too large nor too small for it.
+    into[to + n] =
+      size >= 0x38800000 && size < 0x477ff000
+        ? ((bits >>> 16) & 0x8000) | ((size - 0x38000000 + 0xfff + ((size >>> 13) & 1)) >>> 13)
+        : toHalf(values[n]!);
+  }
 }
 
 /** A value in half precision. */

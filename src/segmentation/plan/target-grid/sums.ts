@@ -1,18 +1,28 @@
 import { AutosegError } from "../../../errors.ts";
-import { halfValues, roundToHalf, toHalf } from "./half-precision.ts";
+import { createSingles, halfValues, roundToHalf, type Singles, toHalf, toHalves } from "./half-precision.ts";
 
-/** A row of a patch: its first value, and how far it is to the next column and channel. */
-export interface PatchRow {
+/** Columns and rows of a slice of a patch, and where they lie in several arrays: from where, and how far it is to the next row. */
+export interface PatchPart {
+  readonly columns: number;
+  readonly rows: number;
+  /** Outputs, of which columns and channels lie `columnStep` and `channelStep` apart. */
   readonly values: Float32Array;
-  readonly start: number;
-  readonly steps: readonly [columns: number, rows: number, slices: number];
+  readonly from: number;
+  readonly rowStep: number;
+  readonly columnStep: number;
   readonly channelStep: number;
+  readonly weights: Float32Array;
+  readonly weightsFrom: number;
+  readonly weightsRowStep: number;
+  /** Pixels of the slice. */
+  readonly to: number;
+  readonly toRowStep: number;
 }
 
 /** Weighted sums of a slice, class by class, and the sum of the weights of each of its pixels; means of none are 0. */
 export interface Sums {
-  /** Adds a row, each value times its weight, at pixel `to` and those after it. */
-  add(row: PatchRow, weights: Float32Array, to: number): void;
+  /** Adds a part of a patch, each value times its weight. */
+  add(part: PatchPart): void;
   /** Adds the means to those of the graphs before; with the last graph, the sum becomes their mean. */
   addMeansTo(means: Float32Array, graph: { readonly index: number; readonly count: number }): void;
 }
@@ -25,10 +35,9 @@ function createSingleSums(classes: number, pixels: number): Sums {
   const sums = new Float32Array((classes + 1) * pixels);
   const weighed = sums.subarray(classes * pixels);
   return {
-    add({ values, start, steps, channelStep }, weights, to) {
-      for (let k = 0; k < classes; k++)
-        addSingle({ values, at: start + k * channelStep, step: steps[0] }, weights, sums, to + k * pixels);
-      for (let n = 0; n < weights.length; n++) weighed[to + n]! += weights[n]!;
+    add(part) {
+      for (let k = 0; k < classes; k++) addSingle(shifted(part, k * part.channelStep, k * pixels), sums);
+      addWeights(part, weighed);
     },
     addMeansTo(means, { index, count }) {
       const share = index === count - 1 ? count : 1;
@@ -43,12 +52,12 @@ function createHalfSums(classes: number, pixels: number): Sums {
   const sums = new Uint16Array((classes + 1) * pixels);
   const weighed = sums.subarray(classes * pixels);
   const decode = halfValues();
+  let row = createSingles(0);
   return {
-    add({ values, start, steps, channelStep }, weights, to) {
-      for (let k = 0; k < classes; k++)
-        addHalf({ values, at: start + k * channelStep, step: steps[0] }, weights, sums, to + k * pixels);
-      for (let n = 0; n < weights.length; n++)
-        weighed[to + n] = toHalf(decode[weighed[to + n]!]! + weights[n]!);
+    add(part) {
+      if (row.values.length < part.columns) row = createSingles(part.columns);
+      for (let k = 0; k < classes; k++) addHalf(shifted(part, k * part.channelStep, k * pixels), sums, row);
+      addHalfWeights(part, weighed);
     },
     addMeansTo(means, { index, count }) {
       for (let at = 0, pixel = 0; at < means.length; at++, pixel = pixel + 1 === pixels ? 0 : pixel + 1) {
@@ -70,26 +79,52 @@ function tooLarge(): AutosegError {
   );
 }
 
-interface Strided {
-  readonly values: Float32Array;
-  readonly at: number;
-  readonly step: number;
+/** The part of another class. */
+function shifted(part: PatchPart, from: number, to: number): PatchPart {
+  return { ...part, from: part.from + from, to: part.to + to };
 }
 
-// Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
+// Plain loops over their own variables: those of an enclosing function would be loaded again for every voxel.
 
-function addSingle(
-  { values, at, step }: Strided,
-  weights: Float32Array,
-  sums: Float32Array,
-  to: number,
-): void {
-  for (let n = 0, from = at; n < weights.length; n++, from += step)
-    sums[to + n]! += values[from]! * weights[n]!;
+function addSingle(part: PatchPart, sums: Float32Array): void {
+  const { columns, rows, values, rowStep, columnStep, weights } = part;
+  for (let r = 0; r < rows; r++) {
+    let from = part.from + r * rowStep;
+    const at = part.weightsFrom + r * part.weightsRowStep;
+    const to = part.to + r * part.toRowStep;
+    for (let n = 0; n < columns; n++, from += columnStep) sums[to + n]! += values[from]! * weights[at + n]!;
+  }
 }
 
-function addHalf({ values, at, step }: Strided, weights: Float32Array, sums: Uint16Array, to: number): void {
+function addWeights(part: PatchPart, sums: Float32Array): void {
+  const { columns, rows, weights } = part;
+  for (let r = 0; r < rows; r++) {
+    const at = part.weightsFrom + r * part.weightsRowStep;
+    const to = part.to + r * part.toRowStep;
+    for (let n = 0; n < columns; n++) sums[to + n]! += weights[at + n]!;
+  }
+}
+
+function addHalf(part: PatchPart, sums: Uint16Array, singles: Singles): void {
+  const { columns, rows, values, rowStep, columnStep, weights } = part;
+  const row = singles.values;
   const decode = halfValues();
-  for (let n = 0, from = at; n < weights.length; n++, from += step)
-    sums[to + n] = toHalf(decode[sums[to + n]!]! + Math.fround(values[from]! * weights[n]!));
+  for (let r = 0; r < rows; r++) {
+    let from = part.from + r * rowStep;
+    const at = part.weightsFrom + r * part.weightsRowStep;
+    const to = part.to + r * part.toRowStep;
+    for (let n = 0; n < columns; n++, from += columnStep)
+      row[n] = decode[sums[to + n]!]! + Math.fround(values[from]! * weights[at + n]!);
+    toHalves(singles, sums, to, columns);
+  }
+}
+
+function addHalfWeights(part: PatchPart, sums: Uint16Array): void {
+  const { columns, rows, weights } = part;
+  const decode = halfValues();
+  for (let r = 0; r < rows; r++) {
+    const at = part.weightsFrom + r * part.weightsRowStep;
+    const to = part.to + r * part.toRowStep;
+    for (let n = 0; n < columns; n++) sums[to + n] = toHalf(decode[sums[to + n]!]! + weights[at + n]!);
+  }
 }

@@ -5,7 +5,7 @@ import {
   roundToHalf,
   toHalf,
 } from "../../../../src/segmentation/plan/target-grid/half-precision.ts";
-import { createSums } from "../../../../src/segmentation/plan/target-grid/sums.ts";
+import { createSums, type PatchPart } from "../../../../src/segmentation/plan/target-grid/sums.ts";
 import { tileStarts, tileWeights } from "../../../../src/segmentation/plan/target-grid/tiles.ts";
 import recorded from "./recorded.json" with { type: "json" };
 
@@ -68,11 +68,44 @@ describe("half precision", () => {
   });
 });
 
+/** As many columns of one row as there are weights, of values that lie two to a channel. */
+function partOf(values: number[], weights: number[], to: number): PatchPart {
+  return {
+    ...{ columns: weights.length, rows: 1, values: Float32Array.from(values), from: 0 },
+    ...{ rowStep: 0, columnStep: 1, channelStep: 2 },
+    ...{ weights: Float32Array.from(weights), weightsFrom: 0, weightsRowStep: 0, to, toRowStep: 0 },
+  };
+}
+
 describe("sums over tiles", () => {
+  it("round every sum as one number alone is rounded, rows and columns in any order", () => {
+    const random = Float32Array.from({ length: 24 }, (_, n) => Math.sin(n * 12.9898) * 10 ** ((n % 7) - 3));
+    const weights = Float32Array.from({ length: 6 }, (_, n) => roundToHalf(0.1 + n / 3));
+    const sums = createSums(2, 8, "float16");
+    // Three columns that run backwards, two rows, in a slice of four columns.
+    const part = {
+      ...{ columns: 3, rows: 2, values: random, from: 2, rowStep: 3, columnStep: -1, channelStep: 12 },
+      ...{ weights, weightsFrom: 0, weightsRowStep: 3, to: 1, toRowStep: 4 },
+    };
+    sums.add(part);
+    sums.add({ ...part, from: 8 });
+    const whole = { ...part, columns: 8, rows: 1, from: 0, columnStep: 1, channelStep: 0, to: 0 };
+    sums.add({ ...whole, values: new Float32Array(16), weights: new Float32Array(8).fill(1) });
+    const means = new Float32Array(16);
+    sums.addMeansTo(means, { index: 0, count: 1 });
+    for (const [k, r, c] of [0, 1].flatMap((k) => [0, 1].flatMap((r) => [0, 1, 2].map((c) => [k, r, c])))) {
+      const at = 12 * k! + 3 * r! + 2 - c!;
+      const weight = weights[3 * r! + c!]!;
+      const first = roundToHalf(Math.fround(random[at]! * weight));
+      const sum = roundToHalf(first + Math.fround(random[at + 6]! * weight));
+      const weighed = roundToHalf(roundToHalf(roundToHalf(weight) + weight) + 1);
+      expect(means[8 * k! + 1 + 4 * r! + c!]).toBe(roundToHalf(sum / weighed));
+    }
+  });
+
   it("stop at what half precision cannot hold", () => {
     const sums = createSums(1, 1, "float16");
-    const row = { values: Float32Array.of(9000), start: 0, steps: [1, 1, 1] as const, channelStep: 1 };
-    sums.add(row, Float32Array.of(10), 0);
+    sums.add(partOf([9000], [10], 0));
     expect(() => sums.addMeansTo(new Float32Array(1), { index: 0, count: 1 })).toThrow("too large");
   });
 
@@ -82,14 +115,9 @@ describe("sums over tiles", () => {
       const means = new Float32Array(4);
       for (const [index, factor] of [1, 3].entries()) {
         const sums = createSums(2, 2, precision);
-        const row = (values: number[]) => ({
-          values: Float32Array.from(values, (value) => value * factor),
-          start: 0,
-          steps: [1, 2, 4] as const,
-          channelStep: 2,
-        });
-        sums.add(row([1, 2, 3, 4]), Float32Array.of(1, 3), 0);
-        sums.add(row([5, 5, 7, 7]), Float32Array.of(1), 1);
+        const times = (...values: number[]) => values.map((value) => value * factor);
+        sums.add(partOf(times(1, 2, 3, 4), [1, 3], 0));
+        sums.add(partOf(times(5, 5, 7, 7), [1], 1));
         sums.addMeansTo(means, { index, count: 2 });
       }
       for (const [at, mean] of [2, 5.5, 6, 9.5].entries())
