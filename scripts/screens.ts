@@ -126,8 +126,17 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: "follow-up",
+    async show(page) {
+      await page.getByText("Follow-up", { exact: true }).click();
+      await page.getByLabel("Files of the prior study").setInputFiles(oneSeries());
+      await page.getByTestId("pane-prior").locator("canvas").first().waitFor({ timeout: patienceMs });
+    },
+  },
+  {
     name: "keys",
     async show(page) {
+      await button(page, "Close prior").click();
       await page.keyboard.press("Shift+?");
       await page.getByRole("dialog").waitFor();
     },
@@ -137,6 +146,14 @@ export const screens: readonly Screen[] = [
     async show(page) {
       await closeDialog(page);
       await page.keyboard.press("Control+,");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "messages",
+    async show(page) {
+      await closeDialog(page);
+      await page.getByRole("button", { name: /^Messages/ }).click();
       await page.getByRole("dialog").waitFor();
     },
   },
@@ -179,6 +196,13 @@ function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "autoseg-screens-"));
   process.once("exit", () => rmSync(path, { recursive: true, force: true }));
   return path;
+}
+
+/** Files of a series. */
+function oneSeries(): string[] {
+  const path = folder();
+  copySlices(path, 40, 46);
+  return readdirSync(path).map((name) => join(path, name));
 }
 
 /** Files of two series of one study. */
