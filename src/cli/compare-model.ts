@@ -44,7 +44,7 @@ export async function compareModel(args: readonly string[], signal: AbortSignal)
   const files = path === undefined ? [] : await findInputFiles([path]);
   const channels = await findChannels(channel, files, model.manifest);
   const reading = { signal, ...(series !== undefined && { seriesInstanceUID: series }) };
-  const read = channels && (await readChannels(channels, reading, modality));
+  const read = channels && (await readChannels(channels, reading));
   const source = read?.source ?? (await readSource(files, reading, modality));
   const bytes = new Uint8Array(await file.arrayBuffer());
   const { parts } = await readSegments(bytes, { source, fileName: file.name, signal });

@@ -2,7 +2,7 @@ import type { ReadSeriesOptions, SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import { type ModelManifest, seriesOf } from "../model/index.ts";
 import { isSameGrid, type Volume } from "../volume/index.ts";
-import { findInputFiles, type InputFile } from "./input-files.ts";
+import { findInputFiles, findVolumeImage, type InputFile } from "./input-files.ts";
 import { UsageError } from "./parse-command.ts";
 import { readSource } from "./read-source.ts";
 
@@ -12,6 +12,8 @@ export const channelOption = { type: "string", multiple: true } as const;
 /** A series that a model sees: its name there, and the files that it is in. */
 export interface Channel {
   readonly name: string;
+  /** DICOM Modality that the model needs it to be. */
+  readonly modality: string;
   readonly files: readonly InputFile[];
   /** Which of the series in the files; the only one where it is left out. */
   readonly seriesInstanceUID?: string;
@@ -29,7 +31,8 @@ export async function findChannels(
   files: readonly InputFile[],
   manifest: ModelManifest,
 ): Promise<readonly Channel[] | undefined> {
-  const names = seriesOf(manifest.networks[0]!.input).map(({ name }) => name);
+  const series = seriesOf(manifest.networks[0]!.input);
+  const names = series.map(({ name }) => name);
   if (names.length === 1) {
     if (values.length === 0) return undefined;
     throw new UsageError(`${manifest.name} sees one series of each patient: leave out --channel.`);
@@ -51,11 +54,11 @@ export async function findChannels(
         `--channel "${missing[0]}=SERIES", where SERIES is a SeriesInstanceUID or a path; ${listed(missing)} ${missing.length > 1 ? "are" : "is"} missing.`,
     );
   return Promise.all(
-    names.map(async (name) => {
+    series.map(async ({ name, modality }) => {
       const where = given.get(name)!;
       return uid.test(where)
-        ? { name, files, seriesInstanceUID: where }
-        : { name, files: await findInputFiles([where]) };
+        ? { name, modality, files, seriesInstanceUID: where }
+        : { name, modality, files: await findInputFiles([where]) };
     }),
   );
 }
@@ -69,20 +72,18 @@ export interface PatientSeries {
 }
 
 /**
- * Reads all series that a model sees.
+ * Reads all series that a model sees. A NIfTI or NRRD file, which does not say what it is, is taken to be what the model needs.
  * @throws AutosegError as readSource; `model-mismatch` where nothing says how two series lie to each other.
  */
 export async function readChannels(
   channels: readonly Channel[],
   options: ReadSeriesOptions,
-  modality: string | undefined,
 ): Promise<PatientSeries> {
   const read: [string, SourceSeries][] = [];
-  for (const { name, files, seriesInstanceUID } of channels)
-    read.push([
-      name,
-      await readSource(files, { ...options, ...(seriesInstanceUID && { seriesInstanceUID }) }, modality),
-    ]);
+  for (const { name, modality, files, seriesInstanceUID } of channels) {
+    const own = { ...options, ...(seriesInstanceUID && { seriesInstanceUID }) };
+    read.push([name, await readSource(files, own, (await findVolumeImage(files)) && modality)]);
+  }
   const [[first, source], ...others] = read as [[string, SourceSeries], ...[string, SourceSeries][]];
   for (const [name, other] of others) checkFrameOfReference([first, source], [name, other]);
   return {

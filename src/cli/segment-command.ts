@@ -74,7 +74,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
       signal,
       onProgress: ({ filesDone, filesTotal }) => progress.show("reading", filesDone, filesTotal),
     };
-    const read = found && (await readChannels(found, reading, modality));
+    const read = found && (await readChannels(found, reading));
     const source = read?.source ?? (await readSource(files, reading, modality));
     const inForm = isDryRun ? undefined : writtenForm(out, source);
     const readMs = performance.now() - readStartedMs;
@@ -191,6 +191,8 @@ function parseSegmentArgs(args: readonly string[]) {
   if (out === "" && !isDryRun) throw new UsageError("Give the file to write with --out.");
   if (channel !== undefined && series !== undefined)
     throw new UsageError("--channel names each series; leave out --series.");
+  if (channel !== undefined && modality !== undefined)
+    throw new UsageError("The model says what each channel is; leave out --modality.");
   if (!isDevice(device)) throw new UsageError(`--device is one of ${listDevices()}, not "${device}".`);
   const box = parsed.values.box === undefined ? undefined : parsePoints("--box", parsed.values.box, 2);
   return {

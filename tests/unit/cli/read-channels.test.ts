@@ -16,7 +16,7 @@ const { signal } = new AbortController();
 const model = exampleWith({
   adjacentSlices: undefined,
   shape: [1, 2, 32, 48],
-  series: [{ name: "T1" }, { name: "FLAIR" }],
+  series: [{ name: "T1" }, { name: "FLAIR", modality: "MR" }],
 });
 
 describe("--channel", () => {
@@ -45,8 +45,9 @@ describe("--channel", () => {
     const given = [`FLAIR=${write("flair.nii", [5, 4, 2])}`, `T1=${write("t1.nii", [5, 4, 3])}`];
     const channels = await findChannels(given, [], model);
     expect(channels!.map(({ name }) => name)).toEqual(["T1", "FLAIR"]);
-    const read = await readChannels(channels!, { signal }, "CT");
+    const read = await readChannels(channels!, { signal });
     expect(read.source.volume.grid.size).toEqual([5, 4, 3]);
+    expect([read.source.modality, read.others.FLAIR!.modality]).toEqual(["CT", "MR"]);
     expect(volumesOf(read).FLAIR!.grid.size).toEqual([5, 4, 2]);
     expect(read.notes).toEqual(['"FLAIR" has other voxels than "T1"; it is resampled to those of "T1".']);
   });
@@ -63,11 +64,7 @@ describe("--channel", () => {
       ...series("1.2.4", undefined),
     ];
     const read = async (flair: string) =>
-      readChannels(
-        (await findChannels(["T1=1.2.1", `FLAIR=${flair}`], files, model))!,
-        { signal },
-        undefined,
-      );
+      readChannels((await findChannels(["T1=1.2.1", `FLAIR=${flair}`], files, model))!, { signal });
     const { source, others, notes } = await read("1.2.2");
     expect([source.seriesInstanceUID, others.FLAIR!.seriesInstanceUID, notes]).toEqual([
       "1.2.1",
