@@ -29,8 +29,18 @@ formatter?.add("date", (at: Date) => at.toLocaleDateString(locale()));
  * @param values What is put in, as text: it is never read as HTML.
  */
 export function t<Key extends TextKey>(key: Key, ...[values]: TextValues<Key>): string {
-  return i18next.t(key, values as Record<string, unknown>);
+  if (values !== undefined) return i18next.t(key, values as Record<string, unknown>);
+  let text = plainTexts.get(key);
+  if (text === undefined) {
+    text = i18next.t(key);
+    plainTexts.set(key, text);
+  }
+  return text;
 }
+
+/** Texts with nothing put in, in the language of the page: a screen is drawn often, and has hundreds of them. */
+const plainTexts = new Map<TextKey, string>();
+i18next.on("languageChanged", () => plainTexts.clear());
 
 /** The language of the page. */
 export function currentLanguage(): Language {
@@ -50,15 +60,22 @@ export function onLanguageChange(listener: () => unknown): () => void {
 
 /** A number with so many decimals as the language writes it: "37.2", "37,2"; with a real minus sign. */
 export function formatNumber(value: number, decimals: number): string {
-  return value
-    .toLocaleString(locale(), {
+  const key = `${locale()} ${decimals}`;
+  let format = numberFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale(), {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
       useGrouping: false,
       signDisplay: "negative",
-    })
-    .replace("-", "−");
+    });
+    numberFormats.set(key, format);
+  }
+  return format.format(value).replace("-", "−");
 }
+
+/** By language and decimals: making one takes longer than what it then does a hundred times. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** A day, its month by name so that nobody takes it for the day: "7 Jun 2024", "07.06.2024" in German. */
 export function formatDay(day: Date): string {

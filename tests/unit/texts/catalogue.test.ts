@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { AutosegError } from "../../../src/errors.ts";
 import {
   catalogues,
@@ -123,6 +123,26 @@ describe("a text", () => {
     const name = "<b>$t(common.cancel)</b> {{volume}} $& &amp;";
     expect(t("exporting.done", { name })).toBe(`Exported ${name}.`);
   });
+});
+
+test("what a screen says again and again is set up once", () => {
+  let made = 0;
+  const { NumberFormat } = Intl;
+  Intl.NumberFormat = new Proxy(NumberFormat, {
+    construct(target, given) {
+      made++;
+      return Reflect.construct(target, given);
+    },
+  });
+  onTestFinished(() => {
+    Intl.NumberFormat = NumberFormat;
+  });
+  const said = () => [t("common.cancel"), formatNumber(1.5, 7)];
+  expect([said(), said(), said()]).toEqual(Array(3).fill(["Cancel", "1.5000000"]));
+  expect(made).toBe(1);
+  setLanguage("de");
+  expect([said(), said()]).toEqual(Array(2).fill(["Abbrechen", "1,5000000"]));
+  expect(made).toBe(2);
 });
 
 test("numbers have the decimal mark and the minus sign of the language", () => {
