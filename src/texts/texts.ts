@@ -29,18 +29,10 @@ formatter?.add("date", (at: Date) => at.toLocaleDateString(locale()));
  * @param values What is put in, as text: it is never read as HTML.
  */
 export function t<Key extends TextKey>(key: Key, ...[values]: TextValues<Key>): string {
-  if (values !== undefined) return i18next.t(key, values as Record<string, unknown>);
-  let text = plainTexts.get(key);
-  if (text === undefined) {
-    text = i18next.t(key);
-    plainTexts.set(key, text);
-  }
-  return text;
+  // A screen is drawn often, and most of its hundreds of texts have nothing put in.
+  if (values === undefined) return once(`text ${key}`, () => i18next.t(key));
+  return i18next.t(key, values as Record<string, unknown>);
 }
-
-/** Texts with nothing put in, in the language of the page: a screen is drawn often, and has hundreds of them. */
-const plainTexts = new Map<TextKey, string>();
-i18next.on("languageChanged", () => plainTexts.clear());
 
 /** The language of the page. */
 export function currentLanguage(): Language {
@@ -60,31 +52,41 @@ export function onLanguageChange(listener: () => unknown): () => void {
 
 /** A number with so many decimals as the language writes it: "37.2", "37,2"; with a real minus sign. */
 export function formatNumber(value: number, decimals: number): string {
-  const key = `${locale()} ${decimals}`;
-  let format = numberFormats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(locale(), {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-      useGrouping: false,
-      signDisplay: "negative",
-    });
-    numberFormats.set(key, format);
-  }
+  const format = once(
+    `number ${decimals}`,
+    () =>
+      new Intl.NumberFormat(locale(), {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+        useGrouping: false,
+        signDisplay: "negative",
+      }),
+  );
   return format.format(value).replace("-", "−");
 }
 
-/** By language and decimals: making one takes longer than what it then does a hundred times. */
-const numberFormats = new Map<string, Intl.NumberFormat>();
-
 /** A day, its month by name so that nobody takes it for the day: "7 Jun 2024", "07.06.2024" in German. */
 export function formatDay(day: Date): string {
-  return day.toLocaleDateString(locale(), { dateStyle: "medium" });
+  return once("day", () => new Intl.DateTimeFormat(locale(), { dateStyle: "medium" })).format(day);
 }
 
 /** 08:15 */
 function formatTime(at: Date): string {
-  return at.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+  return once("time", () => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" })).format(
+    at,
+  );
+}
+
+/** What was made for the language of the page. Making a format takes longer than what it then does a hundred times. */
+const made = new Map<string, unknown>();
+i18next.on("languageChanged", () => made.clear());
+
+function once<Made>(key: string, make: () => Made): Made {
+  const known = made.get(key) as Made | undefined;
+  if (known !== undefined) return known;
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
 }
 
 function locale(): string {

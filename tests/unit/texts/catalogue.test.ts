@@ -5,6 +5,7 @@ import {
   chooseLanguage,
   currentLanguage,
   errorText,
+  formatDay,
   formatNumber,
   keyText,
   languages,
@@ -126,23 +127,27 @@ describe("a text", () => {
 });
 
 test("what a screen says again and again is set up once", () => {
+  const { NumberFormat, DateTimeFormat } = Intl;
   let made = 0;
-  const { NumberFormat } = Intl;
-  Intl.NumberFormat = new Proxy(NumberFormat, {
-    construct(target, given) {
-      made++;
-      return Reflect.construct(target, given);
-    },
-  });
+  const counted = <Format extends object>(format: Format): Format =>
+    new Proxy(format, {
+      construct(target, given) {
+        made++;
+        return Reflect.construct(target as never, given);
+      },
+    });
+  Intl.NumberFormat = counted(NumberFormat);
+  Intl.DateTimeFormat = counted(DateTimeFormat);
   onTestFinished(() => {
-    Intl.NumberFormat = NumberFormat;
+    Object.assign(Intl, { NumberFormat, DateTimeFormat });
   });
-  const said = () => [t("common.cancel"), formatNumber(1.5, 7)];
-  expect([said(), said(), said()]).toEqual(Array(3).fill(["Cancel", "1.5000000"]));
-  expect(made).toBe(1);
-  setLanguage("de");
-  expect([said(), said()]).toEqual(Array(2).fill(["Abbrechen", "1,5000000"]));
+  const day = new Date(2024, 5, 7);
+  const said = () => [t("common.cancel"), formatNumber(1.5, 7), formatDay(day)];
+  expect([said(), said(), said()]).toEqual(Array(3).fill(["Cancel", "1.5000000", "7 Jun 2024"]));
   expect(made).toBe(2);
+  setLanguage("de");
+  expect([said(), said()]).toEqual(Array(2).fill(["Abbrechen", "1,5000000", "07.06.2024"]));
+  expect(made).toBe(4);
 });
 
 test("numbers have the decimal mark and the minus sign of the language", () => {
