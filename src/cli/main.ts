@@ -1,42 +1,35 @@
 #!/usr/bin/env node
 import { isAutosegError } from "../errors.ts";
-import { archiveCommand } from "./archive-command.ts";
-import { convertCommand } from "./convert-command.ts";
-import { copyAssetsCommand } from "./copy-assets-command.ts";
-import { inspectCommand } from "./inspect-command.ts";
-import { modelCommand } from "./model-command.ts";
 import { UsageError } from "./parse-command.ts";
-import { pixelsCommand } from "./pixels-command.ts";
-import { promptCommand } from "./prompt-command.ts";
-import { segCommand } from "./seg-command.ts";
-import { segmentCommand } from "./segment-command.ts";
-import { storeCommand } from "./store-command.ts";
 import { printNote } from "./terminal.ts";
-import { termsCommand } from "./terms-command.ts";
 
 /** A command: its arguments, without its name. */
-type Command = (args: readonly string[], signal: AbortSignal) => Promise<void>;
+interface Command {
+  readonly usage: string;
+  readonly run: (args: readonly string[], signal: AbortSignal) => Promise<void>;
+}
 
-const commands: Record<string, { readonly usage: string; readonly run: Command }> = {
-  segment: segmentCommand,
-  prompt: promptCommand,
-  inspect: inspectCommand,
-  pixels: pixelsCommand,
-  model: modelCommand,
-  seg: segCommand,
-  convert: convertCommand,
-  store: storeCommand,
-  terms: termsCommand,
-  archive: archiveCommand,
-  "copy-assets": copyAssetsCommand,
+/** Each is loaded when it is asked for: all of them together take longer than what most of them do. */
+const commands: Record<string, () => Promise<Command>> = {
+  segment: async () => (await import("./segment-command.ts")).segmentCommand,
+  prompt: async () => (await import("./prompt-command.ts")).promptCommand,
+  inspect: async () => (await import("./inspect-command.ts")).inspectCommand,
+  pixels: async () => (await import("./pixels-command.ts")).pixelsCommand,
+  model: async () => (await import("./model-command.ts")).modelCommand,
+  seg: async () => (await import("./seg-command.ts")).segCommand,
+  convert: async () => (await import("./convert-command.ts")).convertCommand,
+  store: async () => (await import("./store-command.ts")).storeCommand,
+  terms: async () => (await import("./terms-command.ts")).termsCommand,
+  archive: async () => (await import("./archive-command.ts")).archiveCommand,
+  "copy-assets": async () => (await import("./copy-assets-command.ts")).copyAssetsCommand,
 };
 
-const usage = [
-  "usage: autoseg COMMAND …",
-  "",
-  ...Object.entries(commands).map(([name, command]) => `  autoseg ${name} ${command.usage}`),
-  "",
-].join("\n");
+async function usage(): Promise<string> {
+  const lines = Object.entries(commands).map(
+    async ([name, load]) => `  autoseg ${name} ${(await load()).usage}`,
+  );
+  return ["usage: autoseg COMMAND …", "", ...(await Promise.all(lines)), ""].join("\n");
+}
 
 /** Of what a person or a system ends a command with, once it has taken back what it had begun to write. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -44,13 +37,13 @@ const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 /** Exit codes: 0 done, 1 failed (one sentence on standard error), 2 called wrongly, 128 and the signal's number ended. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    process.stdout.write(usage);
+    process.stdout.write(await usage());
     return name === undefined ? 2 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) {
     printNote(`autoseg: there is no command "${name}".`);
-    process.stderr.write(`\n${usage}`);
+    process.stderr.write(`\n${await usage()}`);
     return 2;
   }
   const controller = new AbortController();
@@ -60,6 +53,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       endedBy = signal;
       controller.abort();
     });
+  const command = await load();
   try {
     await command.run(args, controller.signal);
     return 0;
