@@ -5,7 +5,6 @@ import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Device } from "../../src/inference/index.ts";
 import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { createConfig } from "../../vite.config.ts";
@@ -70,27 +69,18 @@ async function openPage(...folders: readonly string[]): Promise<Page> {
   return page;
 }
 
-/** Holds a model in the browser against the same in onnxruntime-node. */
-async function expectSame(folder: string, device: Device, provider: RegExp, slices: number): Promise<void> {
-  const page = await openPage(folder);
-  await expectSameIn(page, folder, device, { provider, slices });
-  await page.close();
-}
+const providers = { wasm: /^WebAssembly/, webgpu: /^WebGPU/ } as const;
 
-async function expectSameIn(
-  page: Page,
-  folder: string,
-  device: Device,
-  { provider, slices }: { readonly provider: RegExp; readonly slices: number },
-): Promise<void> {
+/** Holds a model in the browser against the same in onnxruntime-node. */
+async function expectSame(page: Page, folder: string, device: keyof typeof providers): Promise<void> {
   const { model, graph } = await loadSingleGraph(folder);
-  const inputs = await createInputs(graph, slices);
+  const inputs = await createInputs(graph, 1);
   const answer = await page.evaluate(([model, on, texts]) => globalThis.runModel(model, on, texts), [
     `models/${basename(folder)}/`,
     device,
     inputs.map(toBase64),
   ] as const);
-  expect(answer.provider).toMatch(provider);
+  expect(answer.provider).toMatch(providers[device]);
   expect(answer.nodesOnCpu).toEqual([]);
   const expected = await runInNode(model, graph, inputs, "auto");
   const { largest, scale, otherLabelsBeyondTies } = compareOutputs(
@@ -103,19 +93,24 @@ async function expectSameIn(
 }
 
 describe("logits and labels in Chromium are those of onnxruntime-node", () => {
+  // One page for all: each would compile the same WebAssembly.
+  let page: Page;
+  beforeAll(async () => {
+    page = await openPage(...shippedModels, tinyModel, ...importedModels);
+  });
+  afterAll(() => page?.close());
+
   test.each(shippedModels.map((folder) => [basename(folder), folder]))("%s on WebAssembly", (_, folder) =>
-    expectSame(folder!, "wasm", /^WebAssembly/, 1),
+    expectSame(page, folder!, "wasm"),
   );
 
-  test("the test network on WebGPU", () => expectSame(tinyModel, "webgpu", /^WebGPU/, 1));
+  test("the test network on WebGPU", () => expectSame(page, tinyModel, "webgpu"));
 
   test("imported networks in two and three dimensions, on both", { timeout: 600_000 }, async () => {
-    const page = await openPage(...importedModels);
     for (const folder of importedModels) {
-      await expectSameIn(page, folder, "wasm", { provider: /^WebAssembly/, slices: 1 });
-      await expectSameIn(page, folder, "webgpu", { provider: /^WebGPU/, slices: 1 });
+      await expectSame(page, folder, "wasm");
+      await expectSame(page, folder, "webgpu");
     }
-    await page.close();
   });
 
   test.for(shippedModels.map((folder) => [basename(folder), folder] as const))(
@@ -123,7 +118,7 @@ describe("logits and labels in Chromium are those of onnxruntime-node", () => {
     { timeout: 1_800_000 },
     async ([, folder], { skip }) => {
       if (!slow) skip("software WebGPU takes minutes for a network of real size (set AUTOSEG_SLOW_TESTS=1)");
-      await expectSame(folder, "webgpu", /^WebGPU/, 1);
+      await expectSame(page, folder, "webgpu");
     },
   );
 });
@@ -141,26 +136,31 @@ const architectures = [
 describe("every architecture of the recipe computes the same in Chromium", () => {
   const python = findPython("torch", "onnxruntime", "onnxconverter_common");
   let folder: string;
+  let page: Page;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     if (!python.path) return;
     folder = mkdtempSync(join(tmpdir(), "autoseg-architectures-"));
     const script = join(import.meta.dirname, "..", "conformance", "parity", "export_architectures.py");
     execFileSync(python.path, ["-W", "ignore", script, folder], {
       env: { ...process.env, PYTHONPATH: `${training}:${join(training, "tests")}` },
     });
+    page = await openPage(...architectures.map((name) => join(folder, name)));
   }, 300_000);
 
-  afterAll(() => folder && rmSync(folder, { recursive: true }));
+  afterAll(async () => {
+    await page?.close();
+    if (folder) rmSync(folder, { recursive: true });
+  });
 
   test.for(architectures)("%s on WebAssembly", async (name, { skip }) => {
     if (python.missing) skip(python.missing);
-    await expectSame(join(folder, name), "wasm", /^WebAssembly/, 1);
+    await expectSame(page, join(folder, name), "wasm");
   });
 
   test.for(architectures)("%s on WebGPU", { timeout: 600_000 }, async (name, { skip }) => {
     if (python.missing) skip(python.missing);
     if (!slow) skip("software WebGPU takes minutes for a network of real size (set AUTOSEG_SLOW_TESTS=1)");
-    await expectSame(join(folder, name), "webgpu", /^WebGPU/, 1);
+    await expectSame(page, join(folder, name), "webgpu");
   });
 });

@@ -8,6 +8,9 @@ import { openPage, type WatchedPage } from "./browser.ts";
 /** Reading and drawing on a machine without a GPU, with the tests of other programs beside it. */
 const patienceMs = 120_000;
 
+/** Places between the ends of a drag, its end included. */
+export const dragSteps = 3;
+
 /** The viewer in a browser, by the names a person reads or hears. */
 export interface ViewerPage extends WatchedPage {
   button(name: string | RegExp): Locator;
@@ -110,8 +113,9 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
         [box.x + x * box.width, box.y + y * box.height] as const;
       await page.mouse.move(...at(from));
       await page.mouse.down();
-      for (let step = 1; step <= 6; step++) {
-        const part = step / 6;
+      // Each step is a picture of all panes, which costs a machine without a GPU more than all else of a drag.
+      for (let step = 1; step <= dragSteps; step++) {
+        const part = step / dragSteps;
         await page.mouse.move(
           ...at([from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part]),
         );
