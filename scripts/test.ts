@@ -1,7 +1,7 @@
 /**
  * `npm test`: type check, lint, dead exports, then the unit, conformance and end-to-end tests. Arguments go to vitest
  * instead: `npm test -- tests/unit/errors.test.ts`. The last line counts everything. Browser tests that fail are run once
- * more, alone: those that pass then are flaky, which is printed and fails nothing.
+ * more, alone: those that pass then are named, and fail nothing.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -12,6 +12,7 @@ import { installDebianPackages } from "./debian-packages.ts";
 import { browserAdvice, findBrowser } from "./find-browser.ts";
 import { outcomesFileVariable, type TestOutcome } from "./outcome-reporter.ts";
 import { filesToRunAgain, type Settled, settle } from "./run-again.ts";
+import { summarize } from "./test-summary.ts";
 
 const root = join(import.meta.dirname, "..");
 const programs = {
@@ -93,18 +94,6 @@ function runAll(): Settled {
   return { outcomes: [...checks, ...outcomes], flaky };
 }
 
-/** One line for all tests of a file that were skipped for the same reason. */
-function skipLines(skipped: readonly TestOutcome[]): string[] {
-  const groups = new Map<string, string[]>();
-  for (const { file, test, reason } of skipped) {
-    const key = `${file}: ${reason ?? "no reason given"}`;
-    groups.set(key, [...(groups.get(key) ?? []), test]);
-  }
-  return [...groups].map(
-    ([key, tests]) => `  ${key} (${tests.length === 1 ? "1 test" : `${tests.length} tests`})`,
-  );
-}
-
 const args = process.argv.slice(2);
 const startedMs = performance.now();
 
@@ -116,20 +105,7 @@ if (args.length === 0 || args.some((arg) => arg.includes("e2e"))) {
   }
 }
 
-const { outcomes, flaky } = args.length > 0 ? settle(runTests(args), []) : runAll();
-
-const only = (state: TestOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state);
-const [passed, failed, skipped] = [only("passed"), only("failed"), only("skipped")];
-
+const settled = args.length > 0 ? settle(runTests(args), []) : runAll();
 console.log(`\nTook ${Math.round((performance.now() - startedMs) / 1000)} s.`);
-if (skipped.length > 0) console.log(`Skipped:\n${skipLines(skipped).join("\n")}`);
-for (const [title, tests] of [
-  ["Flaky (failed once, passed when run again)", flaky],
-  ["Failed", failed],
-] as const) {
-  if (tests.length > 0) console.log(`${title}:`);
-  for (const { file, test, reason } of tests)
-    console.log(`  ${file}: ${test}\n    ${reason ?? "says nothing"}`);
-}
-console.log(`${passed.length} passed, ${failed.length} failed, ${skipped.length} skipped`);
-process.exitCode = failed.length > 0 ? 1 : 0;
+console.log(summarize(settled).join("\n"));
+process.exitCode = settled.outcomes.some(({ state }) => state === "failed") ? 1 : 0;
