@@ -207,11 +207,10 @@ describe("killed while it writes", () => {
     const out = newFolder(`killed-${delayedBy}`);
     const path = join(out, "seg.dcm");
     writeFileSync(path, "old");
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", "src/cli/main.ts", ...segment(path, "--deterministic", "--force")],
-      { cwd: root, stdio: "ignore" },
-    );
+    const child = spawn(process.execPath, [inject("cli"), ...segment(path, "--deterministic", "--force")], {
+      cwd: root,
+      stdio: "ignore",
+    });
     let events = 0;
     const watcher = watch(out, () => {
       if (events++ >= delayedBy) child.kill("SIGKILL");

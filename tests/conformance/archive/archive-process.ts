@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { inject } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -15,9 +16,7 @@ export interface ArchiveProcess {
 }
 
 export function startArchive(...args: readonly string[]): ArchiveProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", "archive", ...args], {
-    cwd: root,
-  });
+  const child = spawn(process.execPath, [inject("cli"), "archive", ...args], { cwd: root });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (data: Buffer) => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { findInputFiles } from "../../../src/cli/input-files.ts";
 import { inspectFiles, readSeries, type SourceSeries } from "../../../src/dicom/index.ts";
 import { readDicomSegExactly } from "../../../src/dicom-objects/index.ts";
@@ -86,14 +86,10 @@ describe.skipIf(noDicomWeb !== undefined)(
       const folder = mkdtempSync(join(tmpdir(), "autoseg-dicomweb-"));
       const out = join(folder, "seg.dcm");
       const model = join(root, "tests", "fixtures", "models", "threshold-tiny", "manifest.json");
-      execFileSync(
-        process.execPath,
-        ["--import", "tsx", "src/cli/main.ts", "segment", address, "--model", model, "--out", out],
-        {
-          cwd: root,
-          stdio: "pipe",
-        },
-      );
+      execFileSync(process.execPath, [inject("cli"), "segment", address, "--model", model, "--out", out], {
+        cwd: root,
+        stdio: "pipe",
+      });
       expect(
         readDicomSegExactly(new Uint8Array(readFileSync(out)), { source: local }).segments.length,
       ).toBeGreaterThan(0);

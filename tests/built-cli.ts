@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Program of the command line, bundled: Node starts it in a fifth of the time that all of its modules take. */
+    cli: string;
+  }
+}
+
+const root = join(import.meta.dirname, "..");
+
+/** All projects of a run share one. */
+const shared = globalThis as { builtCli?: Promise<string> };
+
+/** Builds the command line, two folders below the project's: what it looks for beside itself it finds as from src. */
+async function buildCli(): Promise<string> {
+  const results = join(root, "test-results");
+  mkdirSync(results, { recursive: true });
+  const outDir = mkdtempSync(join(results, "cli-"));
+  await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    build: {
+      ssr: "src/cli/main.ts",
+      target: "node20",
+      outDir,
+      rolldownOptions: { output: { chunkFileNames: "[name]-[hash].js" } },
+    },
+  });
+  return outDir;
+}
+
+/** Provides the program to the tests of a project. */
+export default async function provideCli(project: TestProject): Promise<() => void> {
+  shared.builtCli ??= buildCli();
+  const folder = await shared.builtCli;
+  project.provide("cli", join(folder, "main.js"));
+  return () => rmSync(folder, { recursive: true, force: true });
+}
