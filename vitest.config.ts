@@ -23,22 +23,24 @@ const alone = ["engine-load", "forms-worker", "segmentation-worker"].map(
 const longest: Readonly<Record<string, readonly string[]>> = {
   unit: ["dicom/hostile", "fuzz/fuzz-targets", "faults/requests", "segmentation/segmenter", "docs-code"],
   conformance: [
+    "segmentation/acquisitions",
     "archive/chaos",
     "archive/archive",
-    "segmentation/acquisitions",
     "orthanc/dicomweb",
     "parity/parity",
   ],
   e2e: [
-    "hosts",
-    "examples",
-    "operations",
-    "security",
     "engine",
-    "cycles",
+    "examples",
+    "security",
     "segment",
+    "hosts",
+    "parity",
     "autosave-faults",
+    "cli",
     "run-control",
+    "operations",
+    "cli-files",
   ],
 };
 
