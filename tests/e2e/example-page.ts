@@ -6,7 +6,6 @@ import type { AutosegExtension } from "../../src/cornerstone.ts";
 import type { Grid } from "../../src/geometry/index.ts";
 import { openPage, type WatchedPage } from "./browser.ts";
 import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
-import { dragSteps } from "./viewer-page.ts";
 import { waitForGlobal } from "./wait-for-global.ts";
 
 declare global {
@@ -82,8 +81,8 @@ export async function openExample(browser: Browser, url: string, name: string): 
     async drag(viewport, from, to, button = "left") {
       await page.mouse.move(...(await toPixel(viewport, from)));
       await page.mouse.down({ button });
-      for (let step = 1; step <= dragSteps; step++) {
-        const part = step / dragSteps;
+      for (let step = 1; step <= 5; step++) {
+        const part = step / 5;
         const at = [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part] as const;
         await page.mouse.move(...(await toPixel(viewport, at)));
       }

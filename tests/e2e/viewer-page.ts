@@ -9,7 +9,7 @@ import { openPage, type WatchedPage } from "./browser.ts";
 const patienceMs = 120_000;
 
 /** Places between the ends of a drag, its end included. */
-export const dragSteps = 3;
+const dragSteps = 3;
 
 /** The viewer in a browser, by the names a person reads or hears. */
 export interface ViewerPage extends WatchedPage {
