@@ -10,10 +10,12 @@ import { createProgressBar } from "../../src/cli/terminal.ts";
 import { isAutosegError } from "../../src/errors.ts";
 import { loadModel } from "../../src/model/index.ts";
 import { findDifferences } from "./compare.ts";
+import { compareArchitectures } from "./comparison/main.ts";
 import { type EvaluateOptions, evaluateModel, readValidationCases } from "./evaluate-model.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { readEvaluation, writeEvaluation } from "./model-folder.ts";
 import { evaluatePromptedModels } from "./prompted/main.ts";
-import { findModels, readEvaluation, readPages, writeEvaluation, writePages } from "./record.ts";
+import { findModels, readPages, writePages } from "./record.ts";
 import { checkDataFolder } from "./strips.ts";
 import { summarizeTarget } from "./summary.ts";
 import { estimate } from "./tables.ts";
@@ -32,6 +34,7 @@ const usage = `usage: npm run models:evaluate -- [options]
   --record       write the figures beside the models, into their manifests, cards and docs/models.md
   --check        fail if the recorded figures, or the pages made from them, are not what is found now
   --pages        make evidence, cards and docs/models.md from the recorded figures, and run nothing
+  --compare      architectures that were trained alike, side by side (other options: --compare --help)
   --prompted     the model that outlines what a user points at, by a simulated user (other options: --prompted --help)
 `;
 
@@ -154,4 +157,6 @@ function parse(args: readonly string[]) {
 }
 
 const args = process.argv.slice(2);
-process.exitCode = args.includes("--prompted") ? await evaluatePromptedModels(args) : await main(args);
+const commands = { "--prompted": evaluatePromptedModels, "--compare": compareArchitectures };
+const command = Object.entries(commands).find(([flag]) => args.includes(flag))?.[1] ?? main;
+process.exitCode = await command(args);

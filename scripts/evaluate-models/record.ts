@@ -2,20 +2,11 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../src/cli/output-file.ts";
-import { parseManifest } from "../../src/model/index.ts";
-import type { Evaluation } from "./evaluation.ts";
-import {
-  belongsTo,
-  cardFigures,
-  type EvaluatedModel,
-  modelsPage,
-  replaceFigures,
-  toEvidence,
-} from "./pages.ts";
+import { readArchitectures, readComparisons } from "./comparison/networks.ts";
+import { architecturesPage } from "./comparison/page.ts";
+import { readEvaluation, readManifest } from "./model-folder.ts";
+import { cardFigures, type EvaluatedModel, modelsPage, replaceFigures, toEvidence } from "./pages.ts";
 import { taskOf } from "./tasks.ts";
-
-/** Where a model's figures stand. */
-const fileName = "evaluation.json";
 
 /** A page with the block of figures that it should have. */
 export interface Page {
@@ -32,20 +23,7 @@ export async function findModels(root: string): Promise<string[]> {
   return names.filter(isModel).sort();
 }
 
-/** The figures recorded for a model; undefined when there are none, or none of its weights. */
-export async function readEvaluation(modelFolder: string): Promise<Evaluation | undefined> {
-  const path = join(modelFolder, fileName);
-  if (!existsSync(path)) return undefined;
-  const evaluation = JSON.parse(await readFile(path, "utf8")) as Evaluation;
-  return belongsTo(evaluation, await readManifest(modelFolder)) ? evaluation : undefined;
-}
-
-/** Keeps a model's figures beside it. */
-export async function writeEvaluation(modelFolder: string, evaluation: Evaluation): Promise<void> {
-  await replaceFile(join(modelFolder, fileName), toJson(evaluation));
-}
-
-/** Makes everything that is made from the recorded figures: the manifests' evidence, the cards and docs/models.md. */
+/** Makes everything that is made from the recorded figures: the manifests' evidence, the cards, docs/models.md and docs/architectures.md. */
 export async function writePages(root: string, modelNames: readonly string[]): Promise<void> {
   for (const name of modelNames) await writeEvidence(join(root, "models", name));
   for (const { path, found, expected } of await readPages(root, modelNames))
@@ -64,7 +42,7 @@ async function writeEvidence(modelFolder: string): Promise<void> {
   await replaceFile(path, `${JSON.stringify({ ...manifest, evidence }, null, 2)}\n`);
 }
 
-/** docs/models.md and the cards of the models, as they are and as the recorded figures say. */
+/** docs/models.md, docs/architectures.md and the cards of the models, as they are and as the recorded figures say. */
 export async function readPages(root: string, modelNames: readonly string[]): Promise<Page[]> {
   const models: EvaluatedModel[] = [];
   const pages: Page[] = [];
@@ -79,21 +57,8 @@ export async function readPages(root: string, modelNames: readonly string[]): Pr
     await addPage(join(folder, "README.md"), cardFigures(model));
   }
   await addPage(join(root, "docs", "models.md"), modelsPage(models));
+  const comparisons = await readComparisons(root);
+  const architectures = await readArchitectures(root);
+  await addPage(join(root, "docs", "architectures.md"), architecturesPage(comparisons, architectures));
   return pages;
-}
-
-async function readManifest(modelFolder: string) {
-  const path = join(modelFolder, "manifest.json");
-  return parseManifest(JSON.parse(await readFile(path, "utf8")), path);
-}
-
-/** JSON with one line a case or list of numbers: a file that a person can still read. */
-function toJson(value: object): string {
-  const flat = /\{[^{}[\]]*\}|\[[^{}[\]]*\]/g;
-  let text = JSON.stringify(value, null, 2);
-  text = text.replace(flat, (part) => {
-    const line = part.replace(/\s*\n\s*/g, " ");
-    return line.length <= 160 ? line : part;
-  });
-  return `${text}\n`;
 }

@@ -77,6 +77,17 @@ export function compareModels(a: Evaluation, b: Evaluation, key: string): Paired
   return comparePaired([...ofA.values()], [...ofB.values()]);
 }
 
+/** The mean Dice of all structures on the same patients, `a - b`; undefined where they are not the same. */
+export function compareMeanDice(a: readonly CaseRow[], b: readonly CaseRow[]): PairedComparison | undefined {
+  const [ofA, ofB] = [a, b].map((cases) => byPatient(cases, (row) => meanDice(row)));
+  const patients = [...ofA!.keys()];
+  if (patients.length !== ofB!.size || !patients.every((patient) => ofB!.has(patient))) return undefined;
+  return comparePaired(
+    patients.map((patient) => ofA!.get(patient)!),
+    patients.map((patient) => ofB!.get(patient)!),
+  );
+}
+
 /** Volumes found against those of the reference, in millilitres. */
 export interface VolumeSummary {
   readonly agreement: LimitsOfAgreement;

@@ -12,7 +12,7 @@ import {
 import type { Target, TargetGroup, Task } from "./tasks.ts";
 
 /** A Markdown table. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
@@ -28,7 +28,7 @@ function figure(value: number | null | undefined, decimals = 3): string {
   return value === null || value === undefined ? "–" : value.toFixed(decimals);
 }
 
-function signed(value: number, decimals = 3): string {
+export function signed(value: number, decimals = 3): string {
   const size = Math.abs(value).toFixed(decimals);
   return Number(size) === 0 ? size : `${value > 0 ? "+" : "−"}${size}`;
 }
@@ -70,7 +70,7 @@ function meansOf({ targets, groups = [] }: Task): readonly TargetGroup[] {
 }
 
 /** Millimetres where the task's cases have their spacing. */
-function unitOf({ assumed }: Task) {
+export function unitOf({ assumed }: Task) {
   return assumed ? { short: "px", long: "pixels" } : { short: "mm", long: "mm" };
 }
 

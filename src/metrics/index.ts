@@ -10,6 +10,7 @@ export { compareMasks, diceOf, type MaskComparison } from "./compare-masks.ts";
 export { compareInWorker } from "./in-worker.ts";
 export { type DetectionOptions, detectLesions, type LesionDetection } from "./lesions.ts";
 export {
+  adjustHolm,
   comparePaired,
   type LimitsOfAgreement,
   limitsOfAgreement,

@@ -79,6 +79,21 @@ export function wilcoxonSignedRank(differences: readonly number[]): number {
   return Math.min(1, 2 * tail);
 }
 
+/**
+ * P values of several tests, in their order, corrected for their number (Holm, A simple sequentially rejective multiple test
+ * procedure, Scandinavian Journal of Statistics 6, 1979): the smallest of n times n, the next times n - 1 and not below it.
+ */
+export function adjustHolm(pValues: readonly number[]): number[] {
+  const order = pValues.map((_, index) => index).sort((x, y) => pValues[x]! - pValues[y]!);
+  const adjusted = new Array<number>(pValues.length);
+  let largest = 0;
+  for (const [rank, index] of order.entries()) {
+    largest = Math.max(largest, Math.min(1, (pValues.length - rank) * pValues[index]!));
+    adjusted[index] = largest;
+  }
+  return adjusted;
+}
+
 /** Twice the rank of each value, ties at their mean: whole numbers throughout. */
 function toDoubledRanks(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((x, y) => values[x]! - values[y]!);

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { labelEntries } from "./label-schema.ts";
 import { type Consensus, type Network, networkEntries, outputFitsInput } from "./network.ts";
 import { beforeSchema, sameOutputs, severalEntries } from "./network-sets.ts";
-import { identifier, nonEmpty, positive } from "./schema-parts.ts";
+import { identifier, nonEmpty, positive, positiveInteger, wholeNumber } from "./schema-parts.ts";
 
 /** What a manifest may say of the images that its model was trained on, beyond what the networks' input says. */
 const suitedForSchema = v.strictObject({
@@ -13,6 +13,21 @@ const suitedForSchema = v.strictObject({
   sliceDistanceMm: v.optional(positive),
   /** Smallest and largest extent of a slice, in millimetres. */
   fieldOfViewMm: v.optional(v.strictTuple([positive, positive])),
+});
+
+/** The budget of one run of training from random weights: networks that had the same one can be compared. */
+const trainingSchema = v.strictObject({
+  seed: wholeNumber,
+  steps: positiveInteger,
+  /** Patches or slices that the network saw, each as often as it was drawn. */
+  samples: positiveInteger,
+});
+
+/** How large a network is, and how much it computes. */
+const complexitySchema = v.strictObject({
+  parameters: positiveInteger,
+  /** Multiplications, each with its addition as one, of convolutions and matrix products for one input. */
+  multiplyAdds: positiveInteger,
 });
 
 /** What every manifest says of its model, whatever the model does. */
@@ -27,6 +42,8 @@ export const describedEntries = {
   data: v.array(v.looseObject({ name: nonEmpty, licence: nonEmpty })),
   licence: nonEmpty,
   evidence: v.looseObject({}),
+  training: v.optional(trainingSchema),
+  complexity: v.optional(complexitySchema),
 };
 
 const commonEntries = {

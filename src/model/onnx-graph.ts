@@ -11,7 +11,7 @@ export interface OnnxTensor {
 export interface OnnxGraph {
   readonly inputs: readonly OnnxTensor[];
   readonly outputs: readonly OnnxTensor[];
-  /** Bytes of weights by their type. */
+  /** Bytes of weights by the type in which they are used: that of the Cast behind those that are stored in another. */
   readonly weightsBytes: ReadonlyMap<string, number>;
   /** Bytes of the largest tensor of weights. */
   readonly largestWeightsBytes: number;
@@ -42,8 +42,8 @@ const typeNames: Readonly<Record<number, string>> = {
 /** Field numbers, by message. */
 const modelGraph = 7;
 const graph = { node: 1, initializer: 5, input: 11, output: 12 };
-const node = { operator: 4, attribute: 5 };
-const attribute = { name: 1, text: 4, integers: 8 };
+const node = { input: 1, operator: 4, attribute: 5 };
+const attribute = { name: 1, integer: 3, text: 4, integers: 8 };
 const tensor = { type: 2, floats: 4, int32s: 5, int64s: 7, name: 8, raw: 9, doubles: 10 };
 const valueInfo = { name: 1, type: 2 };
 const tensorType = { tensor: 1, element: 1, shape: 2, dimension: 1, size: 1, parameter: 2 };
@@ -55,26 +55,31 @@ export function readOnnxGraph(file: Uint8Array): OnnxGraph | undefined {
   const inputs: OnnxTensor[] = [];
   const outputs: OnnxTensor[] = [];
   const nodes: OnnxNode[] = [];
-  const weightsBytes = new Map<string, number>();
-  const weightsNames = new Set<string>();
-  let largestWeightsBytes = 0;
+  const weights = new Map<string, { readonly type: string; readonly size: number }>();
+  const castTo = new Map<string, string>();
   for (const field of fields(bytes)) {
     if (field.number === graph.input) inputs.push(readTensor(field.bytes));
     else if (field.number === graph.output) outputs.push(readTensor(field.bytes));
-    else if (field.number === graph.node) nodes.push(readNode(field.bytes));
-    else if (field.number === graph.initializer) {
-      const { name, type, size } = readWeights(field.bytes);
-      weightsNames.add(name);
-      largestWeightsBytes = Math.max(largestWeightsBytes, size);
-      weightsBytes.set(type, (weightsBytes.get(type) ?? 0) + size);
+    else if (field.number === graph.node) {
+      const { castsTo, ...read } = readNode(field.bytes);
+      nodes.push(read);
+      if (castsTo) castTo.set(text(only(field.bytes, node.input)), castsTo);
+    } else if (field.number === graph.initializer) {
+      const { name, ...read } = readWeights(field.bytes);
+      weights.set(name, read);
     }
+  }
+  const weightsBytes = new Map<string, number>();
+  for (const [name, { type, size }] of weights) {
+    const used = castTo.get(name) ?? type;
+    weightsBytes.set(used, (weightsBytes.get(used) ?? 0) + size);
   }
   // Older files list their weights among the inputs.
   return {
-    inputs: inputs.filter(({ name }) => !weightsNames.has(name)),
+    inputs: inputs.filter(({ name }) => !weights.has(name)),
     outputs,
     weightsBytes,
-    largestWeightsBytes,
+    largestWeightsBytes: Math.max(0, ...[...weights.values()].map(({ size }) => size)),
     nodes,
   };
 }
@@ -102,7 +107,10 @@ function readWeights(message: Uint8Array): { name: string; type: string; size: n
   return { name: text(only(message, tensor.name)), type: typeName(numberOf(message, tensor.type)), size };
 }
 
-function readNode(message: Uint8Array): OnnxNode {
+/** A node; of a Cast, the type to which it casts too. */
+function readNode(message: Uint8Array): OnnxNode & { readonly castsTo: string | undefined } {
+  const operator = text(only(message, node.operator));
+  let castsTo: string | undefined;
   let autoPad = "";
   let strides: number[] = [];
   for (const field of fields(message)) {
@@ -110,8 +118,9 @@ function readNode(message: Uint8Array): OnnxNode {
     const name = text(only(field.bytes, attribute.name));
     if (name === "auto_pad") autoPad = text(only(field.bytes, attribute.text));
     if (name === "strides") strides = integersOf(field.bytes, attribute.integers);
+    if (name === "to" && operator === "Cast") castsTo = typeName(numberOf(field.bytes, attribute.integer));
   }
-  return { operator: text(only(message, node.operator)), autoPad, strides };
+  return { operator, autoPad, strides, castsTo };
 }
 
 function typeName(code: number): string {

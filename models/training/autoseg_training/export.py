@@ -11,6 +11,7 @@ import torch
 from onnxconverter_common import float16
 from torch import Tensor, nn
 
+from .complexity import complexity
 from .manifest import describe, write_manifest
 from .networks import build_network, find_architecture, fold_batch_norm
 from .tasks import load_task
@@ -29,6 +30,8 @@ LARGEST_DIFFERENCE = 1e-4
 # Of the logits of a network whose values jump, this share may differ by no more than that.
 AGREEING = 0.999
 LARGEST_FILE = 8_000_000
+# Tensors of fewer values stay as they are: a node would take as much room as it saves.
+SMALLEST_STORED = 64
 
 
 def example_slices(size: int) -> dict[str, Tensor]:
@@ -56,16 +59,57 @@ def lift_constants(model: onnx.ModelProto) -> None:
         graph.node.remove(node)
 
 
-def write_onnx(network: nn.Module, examples: dict[str, Tensor], path: Path, jumps: bool = False) -> float:
+@torch.no_grad()
+def round_to_half(network: nn.Module) -> None:
+    """Weights as half precision can hold them; they stay single."""
+    for weights in network.parameters():
+        weights.copy_(weights.half())
+        if not torch.isfinite(weights).all():
+            raise ValueError("A weight is too large for half precision")
+
+
+def store_as_half(model: onnx.ModelProto) -> None:
+    """Keep every weight that half precision holds exactly as half, with a Cast to single in front of its use.
+
+    A stored weight keeps its name. onnxruntime folds the Cast when it loads the graph, and computes in single precision.
+    """
+    graph = model.graph
+    single, casts = {}, []
+    for tensor in graph.initializer:
+        if tensor.data_type != onnx.TensorProto.FLOAT or tensor.name.startswith("/"):
+            continue
+        values = onnx.numpy_helper.to_array(tensor)
+        half = values.astype(np.float16)
+        if values.size < SMALLEST_STORED or not np.array_equal(half.astype(np.float32), values):
+            continue
+        name = tensor.name
+        tensor.CopyFrom(onnx.numpy_helper.from_array(half, name))
+        single[name] = f"{name}.single"
+        casts.append(onnx.helper.make_node("Cast", [name], [single[name]], to=onnx.TensorProto.FLOAT))
+    for node in graph.node:
+        for index, name in enumerate(node.input):
+            node.input[index] = single.get(name, name)
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def write_onnx(
+    network: nn.Module, examples: dict[str, Tensor], path: Path, jumps: bool = False, compact: bool = False
+) -> float:
     """Write the network for inputs of those names and shapes; return the largest difference of logits to torch.
 
-    Where values jump (`Architecture.jumps`), it is the largest of the share `AGREEING` that differs least.
+    Where values jump (`Architecture.jumps`), it is the largest of the share `AGREEING` that differs least. With
+    `compact`, weights are rounded to half precision and stored so; torch then computes with the rounded ones too.
     """
     network = network.to("cpu", memory_format=torch.contiguous_format).float().eval()
+    folded = fold_batch_norm(network)
+    if compact:
+        round_to_half(folded)
     with torch.no_grad():
-        expected = network(*examples.values()).numpy()
+        expected = (folded if compact else network)(*examples.values()).numpy()
         torch.onnx.export(
-            fold_batch_norm(network),
+            folded,
             tuple(examples.values()),
             str(path),
             dynamo=False,
@@ -75,6 +119,8 @@ def write_onnx(network: nn.Module, examples: dict[str, Tensor], path: Path, jump
         )
     model = onnx.load(path)
     lift_constants(model)
+    if compact:
+        store_as_half(model)
     onnx.checker.check_model(model, full_check=True)
     foreign = {node.op_type for node in model.graph.node} - ALLOWED_OPERATORS
     if foreign:
@@ -113,33 +159,54 @@ def describe_file(path: Path, precision: str) -> dict:
     }
 
 
-def write_weights(network: nn.Module, examples: dict[str, Tensor], folder: Path, jumps: bool = False) -> list[dict]:
-    """`model.onnx` and `model-fp16.onnx` in a model folder; the manifest's `weights`."""
+def write_weights(
+    network: nn.Module, examples: dict[str, Tensor], folder: Path, jumps: bool = False, compact: bool = False
+) -> list[dict]:
+    """`model.onnx` and, unless it is compact, `model-fp16.onnx` in a model folder; the manifest's `weights`."""
     folder.mkdir(parents=True, exist_ok=True)
     single, half = folder / "model.onnx", folder / "model-fp16.onnx"
-    difference = write_onnx(network, examples, single, jumps)
+    difference = write_onnx(network, examples, single, jumps, compact)
     print(f"largest difference of logits, onnxruntime to torch: {difference:.2e}")
     if difference > LARGEST_DIFFERENCE:
         raise ValueError(f"The exported network differs by {difference:.2e} (at most {LARGEST_DIFFERENCE:.0e})")
+    if compact:
+        return [describe_file(single, "float32")]
     write_half(single, half)
     return [describe_file(single, "float32"), describe_file(half, "float16")]
 
 
-def export(checkpoint: Path, folder: Path) -> None:
+def training_of(state: dict, seed: int | None, batch: int) -> dict | None:
+    """What a run had of training, for the manifest; None where nobody knows its seed, or for the mean of several runs."""
+    seed = state.get("seed", seed)
+    if seed is None or "step" not in state:
+        return None
+    return {"seed": seed, "steps": state["step"], "samples": state["step"] * batch}
+
+
+def export(checkpoint: Path, folder: Path, compact: bool = False, seed: int | None = None) -> None:
     state = torch.load(checkpoint, weights_only=True, map_location="cpu")
     task, architecture = load_task(state["task"]), state["architecture"]
     network = build_network(task, architecture)
     load_weights(network, architecture, checkpoint)
     kind = find_architecture(architecture)
-    weights = write_weights(network, example_slices(task.size), folder, kind.jumps)
-    write_manifest(folder, describe(task, folder.resolve().name, kind.title, weights))
+    weights = write_weights(network, example_slices(task.size), folder, kind.jumps, compact)
+    manifest = describe(task, folder.resolve().name, kind.title, weights)
+    manifest["complexity"] = complexity(onnx.load(folder / "model.onnx"))
+    training = training_of(state, seed, task.training["batch"])
+    if training:
+        manifest["training"] = training
+    write_manifest(folder, manifest)
     print(", ".join(f"{entry['file']}: {entry['sizeBytes']} bytes" for entry in weights))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, required=True, help="last.pt of a run")
     parser.add_argument("--model", type=Path, required=True, help="model folder to write weights and manifest to")
+    parser.add_argument(
+        "--compact", action="store_true", help="weights rounded to half precision, stored once for both precisions"
+    )
+    parser.add_argument("--seed", type=int, help="the run's seed, where its checkpoint does not say it")
 
 
 def main(options: argparse.Namespace) -> None:
-    export(options.checkpoint, options.model)
+    export(options.checkpoint, options.model, options.compact, options.seed)

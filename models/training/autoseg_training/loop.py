@@ -103,6 +103,7 @@ def run_steps(
                     "network": network.state_dict(),
                     "average": average.state_dict(),
                     "optimizer": optimizer.state_dict(),
+                    "seed": options.seed,
                     "step": step,
                     "spent_seconds": spent,
                 },

@@ -18,7 +18,8 @@ def read_weights(path: Path) -> tuple[dict[str, Tensor], str | None]:
     if path.suffix == ".onnx":
         tensors = onnx.load(path).graph.initializer
         weights = [tensor for tensor in tensors if not tensor.name.startswith(CONSTANT)]
-        return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in weights}, None
+        # Those of a compact model are stored in half precision.
+        return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()).float() for tensor in weights}, None
     state = torch.load(path, weights_only=True, map_location="cpu")
     return state["average"], state["architecture"]
 

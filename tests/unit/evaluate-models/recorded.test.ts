@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readEvaluation } from "../../../scripts/evaluate-models/model-folder.ts";
 import { toEvidence } from "../../../scripts/evaluate-models/pages.ts";
-import { findModels, readEvaluation, readPages } from "../../../scripts/evaluate-models/record.ts";
+import { findModels, readPages } from "../../../scripts/evaluate-models/record.ts";
 import { taskOf } from "../../../scripts/evaluate-models/tasks.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");

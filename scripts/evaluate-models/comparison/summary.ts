@@ -1,0 +1,40 @@
+import { adjustHolm, type MeanEstimate, type PairedComparison } from "../../../src/metrics/index.ts";
+import { compareMeanDice, summarizeMeanDice } from "../summary.ts";
+import type { ComparedNetwork, Comparison } from "./networks.ts";
+
+/** The architecture that all others are held against. */
+export const baseline = "U-Net";
+
+/** All runs of one architecture together: a patient's figure is the mean over its cases in all of them. */
+export interface ArchitectureSummary {
+  readonly architecture: string;
+  readonly seeds: readonly number[];
+  readonly networks: readonly ComparedNetwork[];
+  readonly cases: ComparedNetwork["evaluation"]["cases"];
+  readonly dice: MeanEstimate;
+  /** Mean Dice minus that of the baseline by patient, and p after Holm's correction; undefined for the baseline. */
+  readonly againstBaseline: (PairedComparison & { readonly adjustedP: number }) | undefined;
+}
+
+/** The architectures of a comparison, the best mean Dice first. */
+export function summarizeArchitectures({ networks }: Comparison): ArchitectureSummary[] {
+  const titles = [...new Set(networks.map(({ manifest }) => manifest.architecture))];
+  const all = titles.map((architecture) => {
+    const own = networks.filter(({ manifest }) => manifest.architecture === architecture);
+    const cases = own.flatMap(({ evaluation }) => evaluation.cases);
+    const seeds = own.map(({ manifest }) => manifest.training!.seed).sort((a, b) => a - b);
+    return { architecture, seeds, networks: own, cases, dice: summarizeMeanDice(cases) };
+  });
+  const first = all.find(({ architecture }) => architecture === baseline);
+  const paired = all.map((one) =>
+    first && one !== first ? compareMeanDice(one.cases, first.cases) : undefined,
+  );
+  const adjusted = adjustHolm(paired.flatMap((comparison) => comparison?.wilcoxonP ?? []));
+  let at = 0;
+  return all
+    .map((one, index) => {
+      const comparison = paired[index];
+      return { ...one, againstBaseline: comparison && { ...comparison, adjustedP: adjusted[at++]! } };
+    })
+    .sort((a, b) => b.dice.mean - a.dice.mean);
+}
