@@ -21,7 +21,18 @@ const groups: readonly (readonly [text: string, paths: readonly string[]])[] = [
   ["The viewer", ["viewer.md", "editing.md", "deploying.md", "languages.md"]],
   ["In your application", ["overview.md", "extension.md", "ohif.md", "packages.md"]],
   ["DICOM and files", ["dicom.md", "dicom-seg.md", "formats.md", "archive.md", "interoperability.md"]],
-  ["Models", ["models.md", "your-models.md", "manifest.md", "prompts.md", "training.md", "performance.md"]],
+  [
+    "Models",
+    [
+      "models.md",
+      "architectures.md",
+      "your-models.md",
+      "manifest.md",
+      "prompts.md",
+      "training.md",
+      "performance.md",
+    ],
+  ],
   [
     "The project",
     ["architecture.md", "errors.md", "contributing.md", "changelog.md", "security.md", "licences.md"],

@@ -12,6 +12,7 @@ STEPS = {
     "evaluate": "Dice of an exported model on cases with labels",
     "fine-tune": "go on training an exported model with a few cases of one's own",
     "prompted": "the network that outlines whatever a user points at: prepare, train, export, evaluate",
+    "draw": "a drawing of each architecture from its graph",
     "tiny": "the tiny network of the browser tests",
 }
 

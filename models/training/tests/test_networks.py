@@ -11,8 +11,9 @@ import torch
 from onnx import TensorProto, helper
 from torch.nn import functional
 
-from autoseg_training import export, fine_tune, train
+from autoseg_training import draw, export, fine_tune, train
 from autoseg_training.cases import save_case
+from autoseg_training.complexity import complexity
 from autoseg_training.loop import save_checkpoint
 from autoseg_training.losses import segmentation_loss, training_loss
 from autoseg_training.networks import ARCHITECTURES, architecture_titled, build_network, fold_batch_norm
@@ -330,3 +331,60 @@ def test_a_run_of_another_architecture_is_not_resumed(tmp_path, monkeypatch):
 )
 def test_the_task_of_a_model_is_found_by_its_name(model, task):
     assert fine_tune.find_task({"name": model}) == task
+
+
+# Stored once, counted and drawn
+
+
+@pytest.mark.parametrize("name", ["unet", "segnet", "transunet"])
+def test_compact_weights_are_half_the_file_and_computed_with_in_single(name, tmp_path):
+    network, kind = randomized(build_network(heart(), name)), ARCHITECTURES[name]
+    whole, compact = (
+        export.write_weights(network, export.example_slices(64), tmp_path / str(flag), kind.jumps, flag)
+        for flag in (False, True)
+    )
+    assert [entry["precision"] for entry in whole] == ["float32", "float16"]
+    assert [entry["precision"] for entry in compact] == ["float32"]
+    assert compact[0]["sizeBytes"] < 0.55 * whole[0]["sizeBytes"]
+    graph = onnx.load(tmp_path / "True" / "model.onnx").graph
+    halves = {tensor.name for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT16}
+    assert halves and halves == {
+        node.input[0] for node in graph.node if node.op_type == "Cast" and node.input[0] in halves
+    }
+    assert not any(set(node.input) & halves for node in graph.node if node.op_type != "Cast")
+    # The recipe finds its weights again.
+    if name != "transunet":
+        again = build_network(heart(), name, normalize=False)
+        load_weights(again, name, tmp_path / "True" / "model.onnx")
+
+
+def test_complexity_is_that_of_a_convolution_by_hand(tmp_path):
+    network = torch.nn.Sequential(
+        torch.nn.Conv2d(3, 8, 3, padding=1), torch.nn.ReLU(), torch.nn.ConvTranspose2d(8, 4, 2, 2)
+    )
+    export.write_onnx(network, export.example_slices(16), tmp_path / "model.onnx")
+    found = complexity(onnx.load(tmp_path / "model.onnx"))
+    assert found == {
+        "parameters": 3 * 8 * 9 + 8 + 8 * 4 * 4 + 4,
+        "multiplyAdds": 16 * 16 * 8 * 27 + 16 * 16 * 8 * 4 * 4,
+    }
+
+
+def test_what_a_run_had_of_training():
+    assert export.training_of({"seed": 2, "step": 10}, None, 4) == {"seed": 2, "steps": 10, "samples": 40}
+    assert export.training_of({"step": 10}, 1, 4) == {"seed": 1, "steps": 10, "samples": 40}
+    assert export.training_of({"step": 10}, None, 4) is None
+    assert export.training_of({}, 1, 4) is None
+
+
+def test_a_drawing_has_every_step_and_the_skips(tmp_path):
+    for name, unpoolings in (("unet", 0), ("segnet", 5)):
+        export.write_onnx(build_network(heart(), name), export.example_slices(64), tmp_path / "model.onnx", True)
+        model = onnx.load(tmp_path / "model.onnx")
+        bars = draw.bars_of(model)
+        assert sum(bar.kind == "convolution" for bar in bars) == sum(
+            node.op_type == "Conv" for node in model.graph.node
+        )
+        assert sum(bar.kind == "unpooling" for bar in bars) == unpoolings
+        assert sum(bar.column - one.column > 1 for bar in bars for one in bar.sources) >= 4
+        assert draw.draw(model, "A & B").startswith("<svg") and "A &amp; B" in draw.draw(model, "A & B")

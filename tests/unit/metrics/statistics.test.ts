@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  adjustHolm,
   bootstrapMean,
   comparePaired,
   limitsOfAgreement,
@@ -85,4 +86,13 @@ test("limits of agreement are 1.96 standard deviations of a sample around the me
   expect(limits[1]).toBeCloseTo(4 + 1.96 * 2.581988897471611, 12);
   expect(() => limitsOfAgreement([1])).toThrow("Limits of agreement need at least two finite differences");
   expect(() => limitsOfAgreement([1, Number.NaN])).toThrow("at least two finite differences; found 1, NaN");
+});
+
+test("p values are corrected by Holm's method, in the order in which they came", () => {
+  // Wright, Adjusted P-values for simultaneous inference, Biometrics 48, 1992: R's p.adjust gives the same.
+  const found = adjustHolm([0.04, 0.01, 0.03, 0.005]);
+  for (const [index, expected] of [0.06, 0.03, 0.06, 0.02].entries())
+    expect(found[index]).toBeCloseTo(expected, 12);
+  expect(adjustHolm([0.6, 0.7])).toEqual([1, 1]);
+  expect(adjustHolm([])).toEqual([]);
 });

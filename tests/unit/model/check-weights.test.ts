@@ -106,6 +106,16 @@ describe("checkWeightsFile", () => {
     expect(check({ ...good, outputs: [labels] }, { output: described })).toEqual([]);
   });
 
+  it("counts weights as what they are cast to: stored as half, used as single", () => {
+    const stored = { ...good, weights: [{ name: "w", type: "float16", bytes: 200 }] as const };
+    const nodes = [{ operator: "Cast", casts: ["w", "float32"] as const }];
+    expect(check({ ...stored, nodes })).toEqual([]);
+    expect(check({ ...stored, nodes }, {}, "float16")[0]!.message).toContain("are float32");
+    expect(check({ ...stored, nodes: [{ ...nodes[0]!, operator: "Conv" }] })[0]!.message).toContain(
+      "are float16",
+    );
+  });
+
   it("warns of what WebGPU computes wrongly", () => {
     const five = exampleJson();
     five.input.shape = [1, 5, 32, 48];

@@ -36,6 +36,8 @@ export interface NodeOfFile {
   readonly operator: string;
   readonly autoPad?: string;
   readonly strides?: readonly number[];
+  /** Of a Cast: what it casts, and the type. */
+  readonly casts?: readonly [name: string, to: TypeName];
 }
 
 /** An ONNX file of some tensors, nodes, and weights of one type each, with their length in bytes. */
@@ -45,12 +47,14 @@ export function writeOnnx(parts: {
   nodes?: readonly NodeOfFile[];
   weights?: readonly { name: string; type: TypeName; bytes: number }[];
 }): Uint8Array<ArrayBuffer> {
-  const nodes = (parts.nodes ?? []).map(({ operator, autoPad, strides }) => [
+  const nodes = (parts.nodes ?? []).map(({ operator, autoPad, strides, casts }) => [
+    ...(casts ? textField(1, casts[0]) : []),
     ...textField(4, operator),
     ...(autoPad ? bytesField(5, [...textField(1, "auto_pad"), ...textField(4, autoPad)]) : []),
     ...(strides
       ? bytesField(5, [...textField(1, "strides"), ...strides.flatMap((stride) => numberField(8, stride))])
       : []),
+    ...(casts ? bytesField(5, [...textField(1, "to"), ...numberField(3, typeCodes[casts[1]])]) : []),
   ]);
   const weights = (parts.weights ?? []).map(({ name, type, bytes }) => [
     ...numberField(2, typeCodes[type]),
