@@ -7,15 +7,17 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { replaceFile } from "../../../src/cli/output-file.ts";
 import { createProgressBar } from "../../../src/cli/terminal.ts";
+import { AutosegError, isAutosegError } from "../../../src/errors.ts";
 import { loadModel } from "../../../src/model/index.ts";
 import { evaluateModel, readValidationCases } from "../evaluate-model.ts";
 import { readEvaluation, readManifest, toJson, writeEvaluation } from "../model-folder.ts";
 import { findModels, writePages } from "../record.ts";
 import { checkDataFolder } from "../strips.ts";
-import { taskOf } from "../tasks.ts";
+import { type Task, taskOf, tasks } from "../tasks.ts";
 import { costsFile, measureCosts, readCosts } from "./costs.ts";
 import { comparisonsFolder, foldersIn, readArchitectures, readComparisons, weightsOf } from "./networks.ts";
 import { architecturesPage } from "./page.ts";
+import { shipNetwork } from "./ship.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const usage = `usage: npm run models:evaluate -- --compare [options]
@@ -25,6 +27,7 @@ const usage = `usage: npm run models:evaluate -- --compare [options]
   --data DIR     folder with index.json and the strips (../shared/data/train)
   --dicom DIR    folder with the DICOM series that show nothing to mark (../shared/data/dicom)
   --out DIR      write pictures of each case's worst slices there
+  --ship NAME    make this one of them a shipped model, with a card (may be given several times; with --record)
   --record       keep the figures: in models/NAME of a shipped network, else in models/comparisons/NAME, and the pages
 
 Without --nets it prints the comparison of what is recorded.
@@ -36,6 +39,16 @@ export async function compareArchitectures(args: readonly string[]): Promise<num
     process.stderr.write(usage);
     return 2;
   }
+  try {
+    return await compare(options);
+  } catch (error) {
+    if (!isAutosegError(error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function compare(options: Options): Promise<number> {
   if (options.nets !== undefined) {
     const folders = await foldersIn(options.nets);
     if (folders.length === 0) {
@@ -44,7 +57,10 @@ export async function compareArchitectures(args: readonly string[]): Promise<num
     }
     for (const folder of folders) await evaluateNetwork(folder, options);
     const costs = await measureAll(folders, Number(options.rounds));
-    if (options.record) await record(folders, costs);
+    if (options.record) {
+      for (const name of options.ship ?? []) await ship(join(options.nets, name));
+      await record(folders, costs);
+    }
   }
   process.stdout.write(`${architecturesPage(await readComparisons(root), await readArchitectures(root))}\n`);
   return 0;
@@ -59,8 +75,7 @@ async function evaluateNetwork(folder: string, options: Options): Promise<void> 
   const dataFolder = options.data ?? join(shared, "train");
   checkDataFolder(dataFolder);
   const model = await loadModel(folder);
-  const task = taskOf(model.manifest.name);
-  if (!task) throw new Error(`${folder}: no task begins the name ${model.manifest.name}`);
+  const task = knownTask(model.manifest.name);
   const splitFile = join(root, "models", "training", "autoseg_training", "split.json");
   const progress = createProgressBar();
   try {
@@ -80,6 +95,20 @@ async function evaluateNetwork(folder: string, options: Options): Promise<void> 
   } finally {
     progress.close();
   }
+}
+
+/** The task of a network, which its name begins with. */
+function knownTask(name: string): Task {
+  const task = taskOf(name);
+  if (task) return task;
+  const known = tasks.map((each) => each.name).join(", ");
+  throw new AutosegError("invalid-argument", `"${name}" begins with none of the tasks ${known}.`, {
+    argument: "nets",
+  });
+}
+
+async function ship(folder: string): Promise<void> {
+  await shipNetwork(root, folder, knownTask(basename(folder)));
 }
 
 async function measureAll(folders: readonly string[], rounds: number) {
@@ -129,11 +158,14 @@ function parse(args: readonly string[]) {
         data: { type: "string" },
         dicom: { type: "string" },
         out: { type: "string" },
+        ship: { type: "string", multiple: true },
         record: { type: "boolean" },
       },
     });
     const isCount = /^[1-9]\d*$/.test(values.rounds);
-    return isCount && (values.nets !== undefined || !values.record) ? values : undefined;
+    return isCount && (values.nets !== undefined || !values.record) && (values.record || !values.ship)
+      ? values
+      : undefined;
   } catch {
     return undefined;
   }
