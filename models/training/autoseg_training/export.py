@@ -176,7 +176,7 @@ def write_weights(
 
 
 def training_of(state: dict, seed: int | None, batch: int) -> dict | None:
-    """What a run had of training, for the manifest; None where nobody knows its seed, or for the mean of several runs."""
+    """What a run had of training, for the manifest; None for one that began with other weights, or nobody knows its seed."""
     seed = state.get("seed", seed)
     if seed is None or "step" not in state:
         return None

@@ -40,7 +40,8 @@ def fine_tune(options: argparse.Namespace) -> None:
     own = {"name": options.data_name, "licence": options.data_licence, "note": f"fine-tuned, {options.steps} steps"}
     manifest |= {"name": name, "weights": weights, "data": [*manifest["data"], own]}
     manifest["evidence"] = {"validationCases": [], "metrics": []}
-    manifest.pop("reference", None)
+    for of_the_other in ("reference", "training"):
+        manifest.pop(of_the_other, None)
     write_manifest(options.out, manifest)
 
 

@@ -73,6 +73,8 @@ def run_steps(
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent_seconds"]
+    # The seed tells what a network became only where all of it was drawn.
+    has_start = any(getattr(options, name, None) for name in ("start", "features"))
     log = (options.run / "log.jsonl").open("a", buffering=1)
     print(f"{', '.join(identity.values())}: from step {step} to {options.steps}", flush=True)
 
@@ -103,7 +105,7 @@ def run_steps(
                     "network": network.state_dict(),
                     "average": average.state_dict(),
                     "optimizer": optimizer.state_dict(),
-                    "seed": options.seed,
+                    "seed": None if has_start else options.seed,
                     "step": step,
                     "spent_seconds": spent,
                 },

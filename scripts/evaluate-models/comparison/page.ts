@@ -1,4 +1,4 @@
-import { summarizeTarget } from "../summary.ts";
+import { summarizeTarget, worstCases } from "../summary.ts";
 import { estimate, signed, table, unitOf } from "../tables.ts";
 import type { Task } from "../tasks.ts";
 import type { Comparison } from "./networks.ts";
@@ -27,6 +27,8 @@ function comparisonSection(comparison: Comparison, architectures: readonly strin
       (missing.length > 0 ? ` There are no figures for ${listed(missing)}.` : ""),
     accuracyTable(task, summaries),
     surfaceTable(task, summaries),
+    "The case in which each is worst:",
+    worstTable(task, summaries),
     costTable(summaries),
   ].join("\n\n");
 }
@@ -78,6 +80,18 @@ function surfaceTable(task: Task, summaries: readonly ArchitectureSummary[]): st
     }),
   ]);
   return table(["network", ...head], rows);
+}
+
+/** The case with the lowest Dice, for each structure. */
+function worstTable(task: Task, summaries: readonly ArchitectureSummary[]): string {
+  const rows = summaries.map(({ architecture, cases }) => [
+    architecture,
+    ...task.targets.map(({ key }) => {
+      const [worst] = worstCases(cases, key, 1);
+      return worst ? `${worst.name} ${worst.dice.toFixed(3)}` : "–";
+    }),
+  ]);
+  return table(["network", ...task.targets.map(({ label }) => label)], rows);
 }
 
 /** Size and speed; of the first run, since all runs of an architecture compute the same. */
