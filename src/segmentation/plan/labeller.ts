@@ -10,15 +10,11 @@ export type Labeller = (values: Float32Array) => Uint8Array<ArrayBuffer>;
  * @param precision what interpolated values are rounded to before they are compared.
  */
 export function createHighestLabeller(labelling: SliceLabelling, precision?: "float16"): Labeller {
-  const { channels, channelStride, fast, slow, columnsAreFast, labelOfChannel } = labelling;
+  const { fast, slow, labelOfChannel } = labelling;
   const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
   const pixels = toPixelLine(fast);
   const firstHasLabel = labelOfChannel[0] !== 0;
-  const exactly = createInterpolator(labelling);
-  const between: Interpolator =
-    precision === "float16"
-      ? (values, start, column, row) => roundToHalf(exactly(values, start, column, row))
-      : exactly;
+  const round = precision === "float16" ? roundToHalf : undefined;
 
   const agreed: AgreedRow = {
     labels: new Uint8Array(fastCount),
@@ -26,19 +22,6 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
     to: 0,
     borders: new Int32Array(fastCount),
     borderCount: 0,
-  };
-
-  const labelBetween = (values: Float32Array, column: number, row: number): number => {
-    let best = Number.NEGATIVE_INFINITY;
-    let channel = 0;
-    for (let candidate = 0; candidate < channels; candidate++) {
-      const value = between(values, candidate * channelStride, column, row);
-      if (value > best) {
-        best = value;
-        channel = candidate;
-      }
-    }
-    return labelOfChannel[channel]!;
   };
 
   return (values) => {
@@ -60,13 +43,10 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
         [agreed.from, agreed.to] = firstHasLabel ? [0, fastCount] : voxelsBeside(pixels, near, far);
         compareLines([near.highest, far.highest], pixels, labelOfChannel, agreed);
       }
-      const { from, to, borders, borderCount } = agreed;
+      const { from, to } = agreed;
       if (from >= to) continue;
       labels.set(agreed.labels.subarray(from, to), at + from);
-      for (let n = 0; n < borderCount; n++) {
-        const f = borders[n]!;
-        labels[at + f] = columnsAreFast ? labelBetween(values, f, s) : labelBetween(values, s, f);
-      }
+      labelBorders(values, labelling, agreed, { labels, at, slow: s, round });
     }
     return labels;
   };
@@ -174,6 +154,56 @@ function compareLines(
       borders[count++] = f;
   }
   row.borderCount = count;
+}
+
+/** A row of a source slice: its place across the fast axis, and where its labels begin. */
+interface LabelRow {
+  readonly slow: number;
+  readonly labels: Uint8Array;
+  readonly at: number;
+  /** What interpolated values are rounded by before they are compared. */
+  readonly round: ((value: number) => number) | undefined;
+}
+
+/** Writes the label of the highest class, the lowest such one on a tie, at each border of a row; along the columns first. */
+function labelBorders(
+  values: Float32Array,
+  { channels, channelStride, labelOfChannel, fast, slow, columnsAreFast }: SliceLabelling,
+  { borders, borderCount }: AgreedRow,
+  { slow: s, labels, at, round }: LabelRow,
+): void {
+  for (let n = 0; n < borderCount; n++) {
+    const f = borders[n]!;
+    const [nearFast, farFast, nearSlow, farSlow] = [
+      fast.lower[f]!,
+      fast.upper[f]!,
+      slow.lower[s]!,
+      slow.upper[s]!,
+    ];
+    const across = columnsAreFast ? fast.weight[f]! : slow.weight[s]!;
+    const down = columnsAreFast ? slow.weight[s]! : fast.weight[f]!;
+    let topLeft = nearFast + nearSlow;
+    let topRight = columnsAreFast ? farFast + nearSlow : nearFast + farSlow;
+    let bottomLeft = columnsAreFast ? nearFast + farSlow : farFast + nearSlow;
+    let bottomRight = farFast + farSlow;
+    let best = Number.NEGATIVE_INFINITY;
+    let channel = 0;
+    for (let candidate = 0; candidate < channels; candidate++) {
+      const upper = values[topLeft]! * (1 - across) + values[topRight]! * across;
+      const lower = values[bottomLeft]! * (1 - across) + values[bottomRight]! * across;
+      const value = upper * (1 - down) + lower * down;
+      // Rounding keeps an order, but for what becomes equal.
+      if (value > best && (round === undefined || candidate === 0 || round(value) > round(best))) {
+        best = value;
+        channel = candidate;
+      }
+      topLeft += channelStride;
+      topRight += channelStride;
+      bottomLeft += channelStride;
+      bottomRight += channelStride;
+    }
+    labels[at + f] = labelOfChannel[channel]!;
+  }
 }
 
 /** Reads a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */

@@ -61,3 +61,21 @@ export function toHalves({ values, patterns }: Singles, into: Uint16Array, to: n
 export function roundToHalf(value: number): number {
   return halfValues()[toHalf(value)]!;
 }
+
+/** Rounds values to half precision in place. @returns false where one of them is not a number or too large for it. */
+export function roundToHalves(values: Float32Array): boolean {
+  const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  let areFinite = true;
+  for (let n = 0; n < values.length; n++) {
+    const bits = patterns[n]!;
+    const size = bits & 0x7fffffff;
+    // A single whose last 13 bits are 0 is a number of half precision, but for the smallest ones.
+    if (size >= 0x38800000 && size < 0x477ff000)
+      patterns[n] = (bits & 0x80000000) | ((size + 0xfff + ((size >>> 13) & 1)) & 0xffffe000);
+    else {
+      values[n] = roundToHalf(values[n]!);
+      if (size >= 0x477ff000) areFinite = false;
+    }
+  }
+  return areFinite;
+}

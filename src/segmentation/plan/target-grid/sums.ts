@@ -1,5 +1,12 @@
 import { AutosegError } from "../../../errors.ts";
-import { createSingles, halfValues, roundToHalf, type Singles, toHalf, toHalves } from "./half-precision.ts";
+import {
+  createSingles,
+  halfValues,
+  roundToHalf,
+  roundToHalves,
+  type Singles,
+  toHalves,
+} from "./half-precision.ts";
 
 /** Columns and rows of a slice of a patch, and where they lie in several arrays: from where, and how far it is to the next row. */
 export interface PatchPart {
@@ -57,14 +64,18 @@ function createHalfSums(classes: number, pixels: number): Sums {
     add(part) {
       if (row.values.length < part.columns) row = createSingles(part.columns);
       for (let k = 0; k < classes; k++) addHalf(shifted(part, k * part.channelStep, k * pixels), sums, row);
-      addHalfWeights(part, weighed);
+      addHalfWeights(part, weighed, row);
     },
     addMeansTo(means, { index, count }) {
+      if (count === 1) {
+        if (!divideHalf(sums, weighed, means)) throw tooLarge();
+        return;
+      }
       for (let at = 0, pixel = 0; at < means.length; at++, pixel = pixel + 1 === pixels ? 0 : pixel + 1) {
         const mean = roundToHalf(decode[sums[at]!]! / (decode[weighed[pixel]!]! || 1));
         if (!Number.isFinite(mean)) throw tooLarge();
         const sum = index === 0 ? mean : roundToHalf(means[at]! + mean);
-        means[at] = count > 1 && index === count - 1 ? roundToHalf(sum / count) : sum;
+        means[at] = index === count - 1 ? roundToHalf(sum / count) : sum;
       }
     },
   };
@@ -119,12 +130,23 @@ function addHalf(part: PatchPart, sums: Uint16Array, singles: Singles): void {
   }
 }
 
-function addHalfWeights(part: PatchPart, sums: Uint16Array): void {
+function addHalfWeights(part: PatchPart, sums: Uint16Array, singles: Singles): void {
   const { columns, rows, weights } = part;
+  const row = singles.values;
   const decode = halfValues();
   for (let r = 0; r < rows; r++) {
     const at = part.weightsFrom + r * part.weightsRowStep;
     const to = part.to + r * part.toRowStep;
-    for (let n = 0; n < columns; n++) sums[to + n] = toHalf(decode[sums[to + n]!]! + weights[at + n]!);
+    for (let n = 0; n < columns; n++) row[n] = decode[sums[to + n]!]! + weights[at + n]!;
+    toHalves(singles, sums, to, columns);
   }
+}
+
+/** Writes sums over weights, rounded to half precision. @returns false where one of them is not a number or too large for it. */
+function divideHalf(sums: Uint16Array, weighed: Uint16Array, means: Float32Array): boolean {
+  const decode = halfValues();
+  const pixels = weighed.length;
+  for (let at = 0, pixel = 0; at < means.length; at++, pixel = pixel + 1 === pixels ? 0 : pixel + 1)
+    means[at] = decode[sums[at]!]! / (decode[weighed[pixel]!]! || 1);
+  return roundToHalves(means);
 }

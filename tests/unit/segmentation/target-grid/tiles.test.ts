@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   halfValues,
   roundToHalf,
+  roundToHalves,
   toHalf,
 } from "../../../../src/segmentation/plan/target-grid/half-precision.ts";
 import { createSums, type PatchPart } from "../../../../src/segmentation/plan/target-grid/sums.ts";
@@ -76,6 +77,28 @@ function partOf(values: number[], weights: number[], to: number): PatchPart {
     ...{ weights: Float32Array.from(weights), weightsFrom: 0, weightsRowStep: 0, to, toRowStep: 0 },
   };
 }
+
+it("many numbers are rounded in place as one alone", () => {
+  const values = [
+    0,
+    -0,
+    1,
+    -1 / 3,
+    2 ** -14,
+    1.7 * 2 ** -15,
+    -3 * 2 ** -25,
+    2 ** -26,
+    65503,
+    65519,
+    2049,
+    2051,
+  ];
+  const rounded = Float32Array.from(values);
+  expect(roundToHalves(rounded)).toBe(true);
+  expect([...rounded]).toEqual(values.map(roundToHalf));
+  for (const strange of [65520, Number.NaN, Number.NEGATIVE_INFINITY])
+    expect(roundToHalves(Float32Array.of(1, strange))).toBe(false);
+});
 
 describe("sums over tiles", () => {
   it("round every sum as one number alone is rounded, rows and columns in any order", () => {
