@@ -1,35 +1,8 @@
 #!/usr/bin/env node
 import { isAutosegError } from "../errors.ts";
+import { commands, usage } from "./commands.ts";
 import { UsageError } from "./parse-command.ts";
 import { printNote } from "./terminal.ts";
-
-/** A command: its arguments, without its name. */
-interface Command {
-  readonly usage: string;
-  readonly run: (args: readonly string[], signal: AbortSignal) => Promise<void>;
-}
-
-/** Each is loaded when it is asked for: all of them together take longer than what most of them do. */
-const commands: Record<string, () => Promise<Command>> = {
-  segment: async () => (await import("./segment-command.ts")).segmentCommand,
-  prompt: async () => (await import("./prompt-command.ts")).promptCommand,
-  inspect: async () => (await import("./inspect-command.ts")).inspectCommand,
-  pixels: async () => (await import("./pixels-command.ts")).pixelsCommand,
-  model: async () => (await import("./model-command.ts")).modelCommand,
-  seg: async () => (await import("./seg-command.ts")).segCommand,
-  convert: async () => (await import("./convert-command.ts")).convertCommand,
-  store: async () => (await import("./store-command.ts")).storeCommand,
-  terms: async () => (await import("./terms-command.ts")).termsCommand,
-  archive: async () => (await import("./archive-command.ts")).archiveCommand,
-  "copy-assets": async () => (await import("./copy-assets-command.ts")).copyAssetsCommand,
-};
-
-async function usage(): Promise<string> {
-  const lines = Object.entries(commands).map(
-    async ([name, load]) => `  autoseg ${name} ${(await load()).usage}`,
-  );
-  return ["usage: autoseg COMMAND …", "", ...(await Promise.all(lines)), ""].join("\n");
-}
 
 /** Of what a person or a system ends a command with, once it has taken back what it had begun to write. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
