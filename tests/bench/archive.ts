@@ -12,7 +12,7 @@ const model = join(root, "models", "ct-liver-tumour", "manifest.json");
 const sample = join(root, "sample-dicom", "ct-abdomen-synthetic");
 
 /** Copies of the sample study in the archive, seconds of each raw measurement, and rounds of both in turn. */
-const [studies, rawSeconds, rounds] = [8, 10, 2];
+const [studies, rawSeconds, rounds] = [24, 10, 2];
 
 /**
  * `autoseg archive run` over a folder of studies beside session.run alone, both in one process of one thread for each core: slices a
