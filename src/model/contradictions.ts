@@ -22,8 +22,20 @@ export function findContradiction(
     checkMeeting(manifest) ??
     checkTargetGrid(manifest) ??
     checkParts(manifest) ??
+    checkSearch(manifest) ??
     (consensus?.kind === "network" ? checkConsensus(manifest, consensus) : undefined)
   );
+}
+
+/** Slices can only be left out where each is decided by runs of its own. */
+function checkSearch({ search, networks }: ModelManifest): Contradiction | undefined {
+  const [first] = networks;
+  const areWhole = networks.every(
+    ({ input: { layout, plane, resampling } }) =>
+      layout.length === 4 && plane === first!.input.plane && resampling.inPlane !== "target-grid",
+  );
+  if (!search || areWhole) return undefined;
+  return { path: "search", message: "Only networks that see slices of one plane can search" };
 }
 
 function checkSegments({ segments, consensus }: ModelManifest, { activation, ...output }: Network["output"]) {

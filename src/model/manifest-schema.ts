@@ -30,6 +30,19 @@ const complexitySchema = v.strictObject({
   multiplyAdds: positiveInteger,
 });
 
+/** How an organ that is one piece across slices is searched for, so that slices without it need not be run. */
+const searchSchema = v.pipe(
+  v.strictObject({
+    /** Distance of the slices that are looked at first, and the smallest at which the search is given up. */
+    stepMm: v.strictTuple([positive, positive]),
+    /** Labelled area from which a slice shows the organ. */
+    leastAreaMm2: positive,
+    /** Millimetres without any label at which the organ ends. */
+    gapMm: positive,
+  }),
+  v.check(({ stepMm: [first, last] }) => first >= last, "The first step must not be smaller than the last"),
+);
+
 /** What every manifest says of its model, whatever the model does. */
 export const describedEntries = {
   schemaVersion: v.literal(1),
@@ -52,6 +65,7 @@ const commonEntries = {
   kind: v.optional(v.literal("segmentation")),
   ...labelEntries,
   before: v.optional(beforeSchema),
+  search: v.optional(searchSchema),
   /** The images that the model is worth something on; without it, what the segments and the input say. */
   suitedFor: v.optional(suitedForSchema),
 };

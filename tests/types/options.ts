@@ -44,6 +44,7 @@ export type Options = [
       | "keep"
       | "classes"
       | "box"
+      | "allSlices"
       | "probabilities"
       | "series"
     >

@@ -12,7 +12,8 @@ import {
   wholeBlock,
   wholeBox,
 } from "../../regions/index.ts";
-import type { GridSlice, SliceProbabilities, Volume } from "../../volume/index.ts";
+import type { GridSlice, Volume } from "../../volume/index.ts";
+import { createBackground } from "./background.ts";
 import { createInferencePlan, createPostprocess, type PlanOptions } from "./inference-plan.ts";
 import { outputOrientation, toViewAxes } from "./model-grid.ts";
 import type { InferencePlan } from "./plan.ts";
@@ -50,8 +51,7 @@ export function planWithin(
   const [from, to] = [within.from[sliceAxis], within.to[sliceAxis]];
   const place = (slice: GridSlice): GridSlice => placeSlice(slice, volume.grid, within);
   const own = (unit: Unit): Unit => units[unit.index]!;
-  const [fast, slow] = axesOfSlice(sliceAxis);
-  const length = volume.grid.size[fast] * volume.grid.size[slow];
+  const toBackground = createBackground(volume.grid, manifest, sliceAxis, probabilities);
   return {
     units: units.map((unit) => ({
       ...unit,
@@ -63,9 +63,7 @@ export function planWithin(
     *background() {
       for (let sliceIndex = 0; sliceIndex < volume.grid.size[sliceAxis]; sliceIndex++) {
         if (sliceIndex >= from && sliceIndex < to) continue;
-        const none = probabilities && noProbabilities(manifest, probabilities, length);
-        const labels = new Uint8Array(length);
-        yield { sliceAxis, sliceIndex, labels, ...(none && { probabilities: none }) };
+        yield toBackground(sliceIndex);
       }
     },
     ...(labelling && {
@@ -99,19 +97,6 @@ function noUnits(
     units: [],
     isOrdered: false,
     inputSpacingMm: grid.spacingMm[columns.axis],
-  };
-}
-
-function noProbabilities(
-  { segments }: ModelManifest,
-  request: NonNullable<PlanOptions["probabilities"]>,
-  length: number,
-): SliceProbabilities {
-  return {
-    segments: segments
-      .filter(({ value }) => request.segments === "all" || request.segments.includes(value))
-      .map(({ value }) => ({ segmentNumber: value, values: new Uint8Array(length) })),
-    entropy: request.entropy ? new Uint8Array(length) : undefined,
   };
 }
 

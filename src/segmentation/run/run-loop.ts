@@ -4,6 +4,7 @@ import { createRace, letEventsIn } from "../../workers/index.ts";
 import type { DelegatedLabelling, InferencePlan } from "../plan/inference-plan.ts";
 import { type Unit, UnitSchedule } from "../plan/plan-units.ts";
 import type { createStopwatch, RunControl, RunReport } from "./run.ts";
+import type { SliceSearch } from "./slice-search.ts";
 
 /** What a run wants of its plan. */
 export interface PlanOrder {
@@ -11,7 +12,9 @@ export interface PlanOrder {
   readonly stopwatch: ReturnType<typeof createStopwatch>;
   /** Grid index of the slice to begin with. */
   readonly firstSlice: number;
-  /** Tells the slices that need no units: an earlier attempt finished them. */
+  /** Chooses slices by what is found; all are run without it. */
+  readonly search?: SliceSearch | undefined;
+  /** Tells the slices that need no units: an earlier attempt finished them. A search looks at them again. */
   isDone(slice: number): boolean;
   /** Called with every slice as it is finished. */
   onFinished(slice: GridSlice): void;
@@ -40,19 +43,19 @@ interface UnderWay {
 export async function runPlan(
   plan: InferencePlan,
   backend: Backend,
-  { control, stopwatch, firstSlice, isDone, onFinished, onUnits }: PlanOrder,
+  { control, stopwatch, firstSlice, search, isDone, onFinished, onUnits }: PlanOrder,
 ): Promise<PlanRun> {
   // A unit of a finished slice may still have a part in other slices, and in what a later stage is made of.
   const hasStages = plan.units.some(({ stage }) => stage > 0);
   const needed = plan.units.filter((unit) => {
     return hasStages || unit.firstSlice !== unit.lastSlice || !isDone(unit.firstSlice);
   });
-  const schedule = new UnitSchedule(needed, firstSlice, plan.isOrdered);
+  const schedule = search ?? new UnitSchedule(needed, firstSlice, plan.isOrdered);
   control.onPrioritise = (slice) => schedule.prioritise(slice);
   const underWay: UnderWay[] = [];
   const orCancelled = createRace(control.cancelled);
   let computeMs = 0;
-  let unitsDone = plan.units.length - needed.length;
+  let unitsDone = search ? 0 : plan.units.length - needed.length;
   let labelling = backend.provider.name === "webgpu" ? plan.labelling : undefined;
 
   const toRequest = (units: readonly Unit[]): RunRequest => ({
@@ -63,6 +66,8 @@ export async function runPlan(
   const deliver = (slices: readonly GridSlice[]): void => {
     for (const slice of slices) stopwatch.time("delivery", () => onFinished(slice));
   };
+  const deliverFound = (slices: readonly GridSlice[]): void =>
+    deliver(search ? slices.flatMap((slice) => search.accept(slice)) : slices);
   const submit = (units: readonly Unit[]): void => {
     const answer = backend.run(toRequest(units));
     // It is awaited later, and not at all when the run is cancelled before.
@@ -79,7 +84,7 @@ export async function runPlan(
       orCancelled(tryLabelling(plan, labelling!, backend, { units: first, request })),
     );
     computeMs += trial.computeMs;
-    deliver(trial.slices);
+    deliverFound(trial.slices);
     if (!trial.agrees) labelling = undefined;
   }
 
@@ -101,7 +106,7 @@ export async function runPlan(
     const answer = await stopwatch.timeAsync("inference", () => orCancelled(next.answer));
     computeMs += answer.computeMs;
     for (const [index, unit] of next.units.entries()) {
-      deliver(stopwatch.time("labelling", () => accept(plan, unit, answer.units[index]!)));
+      deliverFound(stopwatch.time("labelling", () => accept(plan, unit, answer.units[index]!)));
     }
     unitsDone += next.units.length;
     onUnits(unitsDone);

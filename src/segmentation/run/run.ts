@@ -6,6 +6,7 @@ import { type GridSlice, type LabelMap, segmentVolumesMl } from "../../volume/in
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import type { KeptVoxels } from "./kept-voxels.ts";
 import type { OtherSeries } from "./patient-series.ts";
+import type { SearchResult } from "./slice-search.ts";
 
 /** How far a run is. */
 export interface Progress {
@@ -58,6 +59,8 @@ export interface RunOptions {
    * pass through them are not delivered. Outside, labels are those of `keep`, without it background.
    */
   readonly box?: Box;
+  /** Runs a model on every slice even where its manifest lets it search for its organ. */
+  readonly allSlices?: boolean;
   /** Probabilities to deliver with each slice's labels. They need the model's full output, which costs time. */
   readonly probabilities?: ProbabilityRequest;
 }
@@ -172,6 +175,8 @@ export interface RunReport {
   readonly units: number;
   /** Values of the classes that were kept; left out where all were. */
   readonly classes?: readonly number[];
+  /** Of a model that searched for its organ: what that came to. Slices that were not run are background. */
+  readonly search?: SearchResult;
   /** Of a model that looks only where one before it found something: the box that it was given, without voxels if that found nothing. */
   readonly within?: Box;
   /** What the run was limited to; left out where it was the whole volume. */
@@ -199,6 +204,7 @@ export function createRunReport(
     | "slices"
     | "units"
     | "classes"
+    | "search"
     | "box"
     | "labelledBy"
     | "inputSpacingMm"

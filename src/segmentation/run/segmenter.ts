@@ -7,6 +7,7 @@ import {
 import { chooseClasses, type Model, modelAlone } from "../../model/index.ts";
 import { createLabelMap, type GridSlice, type Volume, writeGridSlice } from "../../volume/index.ts";
 import { inTurns } from "../../workers/index.ts";
+import { createBackground } from "../plan/background.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import { planWithin } from "../plan/plan-within.ts";
 import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
@@ -25,6 +26,7 @@ import {
 } from "./run.ts";
 import { runBefore } from "./run-before.ts";
 import { runPlan } from "./run-loop.ts";
+import { canSearch, SliceSearch } from "./slice-search.ts";
 
 /** A model on a provider, ready for any number of volumes. Runs requested together are queued. */
 export interface Segmenter extends AsyncDisposable {
@@ -178,6 +180,11 @@ async function segmentVolume(
     ...(unfinished && { voxels: unfinished.voxels }),
   });
   const { slicesTotal } = plan;
+  const begin = control.slice ?? firstSlice ?? (box?.from[plan.sliceAxis] ?? 0) + Math.floor(slicesTotal / 2);
+  const search =
+    manifest.search && !options.allSlices && !box && canSearch(plan)
+      ? new SliceSearch(plan, volume, manifest.search, begin)
+      : undefined;
   // The probabilities of an earlier attempt are lost, so that one that needs them starts over.
   const done = new Set(kept ? [] : unfinished?.doneSlices);
   const restartsBefore = backend.restarts;
@@ -194,33 +201,38 @@ async function segmentVolume(
       slicesDone: done.size,
       slicesTotal,
       ...(countsPatches && { patches: { done: unitsBefore + patchesDone, total: unitsTotal } }),
-      secondsLeft: estimate(countsPatches ? patchesDone : done.size),
+      // How many slices there are to be run is what a search finds out.
+      secondsLeft: search ? undefined : estimate(countsPatches ? patchesDone : done.size),
       provider: backend.provider,
     } satisfies Progress);
+  const onFinished = (slice: GridSlice): void => {
+    if (!limit.wants(slice)) return;
+    limit.clearInSlice(slice);
+    writeGridSlice(labelMap.voxels, volume.grid, slice);
+    kept?.add(slice);
+    leaveOut(slice.labels);
+    keeper.keepInSlice(slice);
+    done.add(slice.sliceIndex);
+    if (providers.at(-1)?.label !== backend.provider.label) providers.push(backend.provider);
+    onSlice?.(needed ? withRequested(slice, probabilities) : slice);
+    tell();
+  };
   control.onPause = tell;
   tell();
   const { computeMs, labelledBy } = await runPlan(plan, backend, {
     control,
     stopwatch,
-    firstSlice: control.slice ?? firstSlice ?? (box?.from[plan.sliceAxis] ?? 0) + Math.floor(slicesTotal / 2),
+    ...{ firstSlice: begin, search },
     isDone: (slice) => done.has(slice),
-    onFinished(slice) {
-      if (!limit.wants(slice)) return;
-      limit.clearInSlice(slice);
-      writeGridSlice(labelMap.voxels, volume.grid, slice);
-      kept?.add(slice);
-      leaveOut(slice.labels);
-      keeper.keepInSlice(slice);
-      done.add(slice.sliceIndex);
-      if (providers.at(-1)?.label !== backend.provider.label) providers.push(backend.provider);
-      onSlice?.(needed ? withRequested(slice, probabilities) : slice);
-      tell();
-    },
+    onFinished,
     onUnits(count) {
       patchesDone = count;
       if (countsPatches) tell();
     },
   });
+  const toBackground = createBackground(volume.grid, manifest, plan.sliceAxis, request);
+  for (const sliceIndex of search?.rest() ?? [])
+    stopwatch.time("delivery", () => onFinished(toBackground(sliceIndex)));
   if (providers.length === 0) providers.push(backend.provider);
   await stopwatch.timeAsync("postprocess", async () => {
     await inTurns(plan.postprocess(labelMap.voxels, kept), { signal: options.signal });
@@ -232,7 +244,8 @@ async function segmentVolume(
     labelMap,
     report: createRunReport(manifest, providers, labelMap, {
       slices: slicesTotal,
-      units: unitsTotal,
+      units: search ? unitsBefore + patchesDone : unitsTotal,
+      ...(search && { search: search.result }),
       ...(before?.box && { within: before.box }),
       ...(classes && { classes }),
       ...(box && { box }),

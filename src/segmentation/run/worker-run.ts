@@ -20,7 +20,18 @@ let runs = 0;
 
 export function createWorkerRun(
   volume: Volume,
-  { firstSlice, onSlice, onProgress, signal, keep, classes, box, probabilities, series }: RunOptions,
+  {
+    firstSlice,
+    onSlice,
+    onProgress,
+    signal,
+    keep,
+    classes,
+    box,
+    allSlices,
+    probabilities,
+    series,
+  }: RunOptions,
   { onProvider, onSlice: onAnySlice }: { onProvider(provider: Provider): void; onSlice(): void },
 ): WorkerRun {
   const labels = createLabels(volume, keep !== undefined || classes !== undefined);
@@ -61,6 +72,7 @@ export function createWorkerRun(
         ...(keep && { keep }),
         ...(classes && { classes }),
         ...(box && { box }),
+        ...(allSlices && { allSlices }),
         ...(probabilities !== undefined && { probabilities }),
         ...(series && { series }),
         unfinished: labels.toUnfinished([...doneSlices], attempts++),

@@ -10,7 +10,10 @@ import { createRunQueue, type RunQueue, type UnfinishedLabels } from "./segmente
 
 /** What of a run is plain data. */
 export interface PostedRun
-  extends Pick<RunOptions, "firstSlice" | "keep" | "classes" | "box" | "probabilities" | "series"> {
+  extends Pick<
+    RunOptions,
+    "firstSlice" | "keep" | "classes" | "box" | "allSlices" | "probabilities" | "series"
+  > {
   readonly unfinished: UnfinishedLabels | undefined;
 }
 

@@ -1,0 +1,184 @@
+import type { ModelManifest } from "../../model/index.ts";
+import { axesOfSlice } from "../../regions/index.ts";
+import type { GridSlice, Volume } from "../../volume/index.ts";
+import type { InferencePlan } from "../plan/plan.ts";
+import type { Unit } from "../plan/plan-units.ts";
+
+type SearchRule = NonNullable<ModelManifest["search"]>;
+
+/** What a search came to. */
+export interface SearchResult {
+  /** Slices that the model was run on. */
+  readonly slicesRun: number;
+  /** Whether any of them shows the organ; all labels are background where none does. */
+  readonly isFound: boolean;
+  /** Largest area that was labelled in a slice. */
+  readonly largestAreaMm2: number;
+}
+
+/**
+ * Which slices of a series show what a model finds, where that is one piece across slices: slices far apart are run first, then
+ * those between them, until one shows it; from there on its neighbours, in both directions, until nothing has been found for
+ * some millimetres. All other slices are background. A schedule of units, like `UnitSchedule`, that goes by what is found.
+ */
+export class SliceSearch {
+  readonly #units: ReadonlyMap<number, readonly Unit[]>;
+  readonly #rule: SearchRule;
+  readonly #spacingMm: number;
+  readonly #pixelMm2: number;
+  readonly #first: number;
+  readonly #last: number;
+  /** Units to be run of the slices that were asked for. */
+  #waiting: Unit[] = [];
+  readonly #asked = new Set<number>();
+  /** Slices that were run: labelled area in mm2. */
+  readonly #areas = new Map<number, number>();
+  /** Run, but nothing says yet that what they show is the organ. */
+  readonly #held = new Map<number, GridSlice>();
+  readonly #reached = new Set<number>();
+  /** Slices that show the organ and that no other one led to. */
+  readonly #seeds: number[] = [];
+  #stepMm: number;
+  #focus: number;
+
+  /**
+   * @param plan one that {@link canSearch}.
+   * @param focus index of the slice to begin with.
+   */
+  constructor(plan: InferencePlan, { grid }: Pick<Volume, "grid">, rule: SearchRule, focus: number) {
+    const units = new Map<number, Unit[]>();
+    for (const unit of plan.units) units.set(unit.firstSlice, [...(units.get(unit.firstSlice) ?? []), unit]);
+    this.#units = units;
+    this.#rule = rule;
+    const [fast, slow] = axesOfSlice(plan.sliceAxis);
+    this.#spacingMm = grid.spacingMm[plan.sliceAxis];
+    this.#pixelMm2 = grid.spacingMm[fast] * grid.spacingMm[slow];
+    this.#first = Math.min(...units.keys());
+    this.#last = Math.max(...units.keys());
+    this.#stepMm = rule.stepMm[0];
+    this.#focus = focus;
+    this.#ask(focus);
+    this.#askAlong();
+  }
+
+  /** Continues from another slice, which is run in any case. */
+  prioritise(slice: number): void {
+    this.#focus = slice;
+    this.#ask(slice);
+    this.#sort();
+  }
+
+  /** Takes the next units, at most `most` and all of one graph; none while what is under way decides which come next. */
+  take(most: number): Unit[] {
+    const taken: Unit[] = [];
+    const graph = this.#waiting.at(-1)?.graph;
+    while (taken.length < most && graph !== undefined && this.#waiting.at(-1)?.graph === graph)
+      taken.push(this.#waiting.pop()!);
+    return taken;
+  }
+
+  /** When all that was asked for is in: whether there is more to look at. */
+  nextStage(): boolean {
+    if (this.#seeds.length > 0) return false;
+    while (this.#waiting.length === 0 && this.#stepMm > this.#rule.stepMm[1]) {
+      this.#stepMm = Math.max(this.#rule.stepMm[1], this.#stepMm / 2);
+      this.#askAlong();
+    }
+    return this.#waiting.length > 0;
+  }
+
+  /** Takes a slice that the model has labelled; returns those that are decided by it. */
+  accept(slice: GridSlice): GridSlice[] {
+    let labelled = 0;
+    for (const label of slice.labels) if (label !== 0) labelled++;
+    const area = labelled * this.#pixelMm2;
+    const { sliceIndex } = slice;
+    this.#areas.set(sliceIndex, area);
+    this.#held.set(sliceIndex, slice);
+    if (area >= this.#rule.leastAreaMm2 && !this.#reached.has(sliceIndex)) {
+      if (this.#seeds.length === 0) this.#forgetWaiting();
+      this.#seeds.push(sliceIndex);
+      this.#reached.add(sliceIndex);
+    }
+    if (this.#seeds.length > 0) this.#walk();
+    const decided = [...this.#held.values()].filter(
+      (held) => this.#areas.get(held.sliceIndex) === 0 || this.#reached.has(held.sliceIndex),
+    );
+    for (const { sliceIndex: index } of decided) this.#held.delete(index);
+    return decided;
+  }
+
+  /** Indices of the slices that are background: not run, or run without anything that belongs to the organ. */
+  *rest(): Iterable<number> {
+    for (const slice of this.#units.keys()) if (!this.#areas.has(slice) || this.#held.has(slice)) yield slice;
+  }
+
+  get result(): SearchResult {
+    return {
+      slicesRun: this.#areas.size,
+      isFound: this.#seeds.length > 0,
+      largestAreaMm2: Math.round(Math.max(0, ...this.#areas.values())),
+    };
+  }
+
+  /** What was asked for far away is no longer of interest once the organ is found; the slice that is looked at is. */
+  #forgetWaiting(): void {
+    for (const { firstSlice } of this.#waiting)
+      if (firstSlice !== this.#focus) this.#asked.delete(firstSlice);
+    this.#waiting = this.#waiting.filter(({ firstSlice }) => firstSlice === this.#focus);
+  }
+
+  /** Goes outwards from the organ, and asks for what is not known yet. */
+  #walk(): void {
+    const gap = Math.max(1, Math.floor(this.#rule.gapMm / this.#spacingMm));
+    for (const start of this.#seeds)
+      for (const direction of [-1, 1]) {
+        let lastLabelled = start;
+        for (
+          let slice = start + direction;
+          slice >= this.#first && slice <= this.#last && Math.abs(slice - lastLabelled) <= gap;
+          slice += direction
+        ) {
+          const area = this.#areas.get(slice);
+          if (area === undefined) this.#ask(slice);
+          else if (area > 0) {
+            lastLabelled = slice;
+            this.#reached.add(slice);
+          }
+        }
+      }
+    this.#sort();
+  }
+
+  /** Asks for slices a step apart, the first and the last among them. */
+  #askAlong(): void {
+    const steps = Math.max(1, Math.ceil(((this.#last - this.#first) * this.#spacingMm) / this.#stepMm));
+    for (let n = 0; n <= steps; n++)
+      this.#ask(Math.round(this.#first + ((this.#last - this.#first) * n) / steps));
+    this.#sort();
+  }
+
+  #ask(slice: number): void {
+    const units = this.#units.get(slice);
+    if (!units || this.#asked.has(slice)) return;
+    this.#asked.add(slice);
+    this.#waiting.push(...units);
+  }
+
+  /** The nearest to the slice that is looked at comes last: it is taken first. */
+  #sort(): void {
+    const distance = ({ firstSlice }: Unit) => Math.abs(firstSlice - this.#focus);
+    this.#waiting.sort(
+      (a, b) => distance(b) - distance(a) || a.firstSlice - b.firstSlice || b.index - a.index,
+    );
+  }
+}
+
+/** Whether the units of a plan decide a slice each, so that some may be left out. */
+export function canSearch({ units, isOrdered }: InferencePlan): boolean {
+  return (
+    !isOrdered &&
+    units.length > 0 &&
+    units.every(({ stage, firstSlice, lastSlice }) => stage === 0 && firstSlice === lastSlice)
+  );
+}

@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { InferencePlan } from "../../../src/segmentation/plan/plan.ts";
+import { canSearch, SliceSearch } from "../../../src/segmentation/run/slice-search.ts";
+import type { GridSlice } from "../../../src/volume/index.ts";
+import { gridOf } from "./plain-grid.ts";
+
+const rule = { stepMm: [20, 5] as [number, number], leastAreaMm2: 30, gapMm: 3 };
+const pixels = 64;
+
+/** A plan of two runs for every slice; what they find is the number of labelled voxels of each slice. */
+function planOf(slices: number): InferencePlan {
+  const units = Array.from({ length: 2 * slices }, (_, index) => ({
+    ...{ index, graph: `network ${index % 2}`, stage: 0 as const },
+    ...{ firstSlice: index >> 1, lastSlice: index >> 1 },
+  }));
+  return { units, isOrdered: false, sliceAxis: 2 } as unknown as InferencePlan;
+}
+
+/** Searches as a run does, with so many requests under way at a time. */
+function search(found: readonly number[], { focus = 0, depth = 1, lookAt = [] as readonly number[] } = {}) {
+  const grid = gridOf([8, 8, found.length]);
+  const schedule = new SliceSearch(planOf(found.length), { grid }, rule, focus);
+  const delivered: GridSlice[] = [];
+  const halves = new Map<number, number>();
+  const underWay: number[] = [];
+  const looks = [...lookAt];
+  for (;;) {
+    while (underWay.length < depth) {
+      const [unit] = schedule.take(1);
+      if (!unit) break;
+      underWay.push(unit.firstSlice);
+    }
+    const sliceIndex = underWay.shift();
+    if (sliceIndex === undefined) {
+      if (schedule.nextStage()) continue;
+      break;
+    }
+    halves.set(sliceIndex, (halves.get(sliceIndex) ?? 0) + 1);
+    if (halves.get(sliceIndex) !== 2) continue;
+    const labels = new Uint8Array(pixels).fill(1, 0, found[sliceIndex]);
+    delivered.push(...schedule.accept({ sliceAxis: 2, sliceIndex, labels }));
+    const next = looks.shift();
+    if (next !== undefined) schedule.prioritise(next);
+  }
+  return { delivered, run: [...halves.keys()], rest: [...schedule.rest()], result: schedule.result };
+}
+
+/** Slices with an organ from `from` on, tapering to both ends, and bits of something else before it. */
+const withOrgan = (slices: number, from: number, length: number, bits: readonly number[] = []): number[] =>
+  Array.from({ length: slices }, (_, k) => {
+    if (bits.includes(k)) return 9;
+    const edge = Math.min(k - from, from + length - 1 - k);
+    return edge < 0 ? 0 : Math.min(pixels, 6 + 8 * edge);
+  });
+
+describe("a search for an organ", () => {
+  it("runs the organ's slices and few others", () => {
+    const { delivered, run, rest, result } = search(withOrgan(300, 200, 30));
+    const labelled = delivered.filter(({ labels }) => labels[0] === 1).map(({ sliceIndex }) => sliceIndex);
+    expect(labelled.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => 200 + n));
+    expect(run.length).toBeLessThan(30 + 300 / 20 + 6);
+    expect(run.length + rest.length).toBe(300);
+    expect(result).toEqual({ slicesRun: run.length, isFound: true, largestAreaMm2: pixels });
+  });
+
+  it("looks closer where it has found nothing, and says so where there is nothing", () => {
+    expect(search(withOrgan(300, 205, 12)).result.isFound).toBe(true);
+    const { delivered, run, rest, result } = search(withOrgan(300, 0, 0, [40, 41, 100]));
+    expect(result).toMatchObject({ isFound: false, slicesRun: run.length });
+    expect(run.length).toBeLessThan(300 / 4);
+    expect(delivered.every(({ labels }) => labels[0] === 0)).toBe(true);
+    expect(delivered.length + rest.length).toBe(300);
+  });
+
+  it("leaves out what lies apart from the organ, also on slices that were run", () => {
+    const { delivered, rest } = search(withOrgan(100, 60, 25, [0, 40]), { focus: 40 });
+    expect(rest).toEqual(expect.arrayContaining([0, 40]));
+    expect(delivered.some(({ sliceIndex }) => sliceIndex === 40)).toBe(false);
+  });
+
+  it("runs the slice that is looked at, and delivers every slice once, whatever there is", () => {
+    const found = fc.array(fc.constantFrom(0, 0, 0, 9, 40), { minLength: 1, maxLength: 80 });
+    fc.assert(
+      fc.property(
+        found,
+        fc.nat(79),
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.nat(79)),
+        (areas, at, depth, looks) => {
+          const focus = at % areas.length;
+          const lookAt = looks.map((slice) => slice % areas.length);
+          const { delivered, run, rest, result } = search(areas, { focus, depth, lookAt });
+          expect(run).toContain(focus);
+          const all = [...delivered.map(({ sliceIndex }) => sliceIndex), ...rest].sort((a, b) => a - b);
+          expect(all).toEqual(areas.map((_, slice) => slice));
+          expect(result.isFound).toBe(run.some((slice) => areas[slice]! >= rule.leastAreaMm2));
+          // From the organ outwards nothing is missed until there is a gap.
+          const shown = new Set(
+            delivered.filter(({ labels }) => labels[0] === 1).map((one) => one.sliceIndex),
+          );
+          for (const slice of shown)
+            for (let step = 1; step <= 3; step++)
+              for (const near of [slice - step, slice + step])
+                if ((areas[near] ?? 0) > 0) expect(shown).toContain(near);
+        },
+      ),
+    );
+  });
+
+  it("needs runs that decide a slice each", () => {
+    const plan = planOf(3);
+    expect(canSearch(plan)).toBe(true);
+    expect(canSearch({ ...plan, isOrdered: true })).toBe(false);
+    expect(canSearch({ ...plan, units: [] })).toBe(false);
+    expect(canSearch({ ...plan, units: [{ ...plan.units[0]!, lastSlice: 1 }] })).toBe(false);
+  });
+});
