@@ -10,7 +10,7 @@ import {
   suitabilityWarnings,
 } from "../model/index.ts";
 import { type Box, boxBetween, voxelsInBox } from "../regions/index.ts";
-import { createSegmenter, describeForModel, runNeeds } from "../segmentation/index.ts";
+import { createSegmenter, describeForModel, type RunReport, runNeeds } from "../segmentation/index.ts";
 import { describeNeeds, measureUnits } from "./dry-run.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
@@ -35,7 +35,7 @@ import { writtenForm } from "./written-form.ts";
 /** `autoseg segment`: a series through a model into a DICOM-SEG file, or into a label map in NIfTI or NRRD. */
 export const segmentCommand = {
   usage:
-    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--box L,P,S,L,P,S] [--report FILE.json] [--force] [--dry-run] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--channel NAME=SERIES …] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
+    "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--box L,P,S,L,P,S] [--all-slices] [--report FILE.json] [--force] [--dry-run] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--channel NAME=SERIES …] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
   run: runSegment,
 };
 
@@ -55,6 +55,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     anonymous,
     classNames,
     corners,
+    allSlices,
     isDryRun,
   } = parseSegmentArgs(args);
   const progress = createProgressBar();
@@ -99,6 +100,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
       ...(classes && { classes }),
       ...(read && { series: volumesOf(read) }),
       ...(box && { box }),
+      ...(allSlices && { allSlices }),
       onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
         progress.show(
           `segmenting on ${segmenter.provider.label}`,
@@ -110,6 +112,8 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
 
     if (report.within && voxelsInBox(report.within) === 0)
       printNote(`note: ${nothingBefore(model.manifest)}`);
+    if (report.search && !report.search.isFound)
+      printNote(`note: ${notFound(model.manifest, report.search)}`);
     const writeStartedMs = performance.now();
     await outputs.stage(
       out,
@@ -122,7 +126,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
             sopInstanceUIDs: source.instances.map(({ sopInstanceUID }) => sopInstanceUID),
             ...identityOf(model.manifest),
             options: [
-              ...optionsOf({ anonymous, classes, box }),
+              ...optionsOf({ anonymous, classes, box, allSlices }),
               ...Object.entries(read?.others ?? {}).map(
                 ([name, { seriesInstanceUID }]) => `${name}=${seriesInstanceUID}`,
               ),
@@ -142,7 +146,8 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     await outputs.publish();
     progress.close();
     const volumes = report.volumesMl.map(({ label, ml }) => `${label} ${ml.toFixed(1)} ml`).join(", ");
-    printLine(`${out}: ${volumes} (${report.slices} slices on ${report.provider.label})`);
+    const run = report.search ? `${report.search.slicesRun} of ${report.slices}` : `${report.slices}`;
+    printLine(`${out}: ${volumes} (${run} slices on ${report.provider.label})`);
   } finally {
     progress.close();
   }
@@ -155,12 +160,21 @@ function nothingBefore({ title, before }: ModelManifest): string {
   return `The model before "${title}" found no ${labels.join(", ")}, so that it was not run and found nothing.`;
 }
 
+/** Why a model that searched for its organ has drawn nothing. */
+function notFound(
+  { title }: ModelManifest,
+  { slicesRun, largestAreaMm2, leastAreaMm2 }: NonNullable<RunReport["search"]>,
+): string {
+  return `"${title}" found nothing: in the ${slicesRun} slices that it looked at it marked at most ${largestAreaMm2} mm², and takes ${leastAreaMm2} mm² for its organ. --all-slices runs it on every slice.`;
+}
+
 function parseSegmentArgs(args: readonly string[]) {
   const parsed = parseCommand(joinNumbers(args), {
     model: { type: "string" },
     out: { type: "string" },
     classes: { type: "string", multiple: true },
     box: { type: "string" },
+    "all-slices": { type: "boolean", default: false },
     "dry-run": { type: "boolean", default: false },
     series: { type: "string" },
     channel: channelOption,
@@ -184,7 +198,7 @@ function parseSegmentArgs(args: readonly string[]) {
     force,
     deterministic,
   } = parsed.values;
-  const { "dry-run": isDryRun } = parsed.values;
+  const { "dry-run": isDryRun, "all-slices": allSlices } = parsed.values;
   if (parsed.positionals.length === 0 && channel === undefined)
     throw new UsageError("Give the folder, the files or the DICOMweb address of a series.");
   if (model === undefined) throw new UsageError("Give a model with --model.");
@@ -201,7 +215,7 @@ function parseSegmentArgs(args: readonly string[]) {
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
     classNames: parsed.values.classes?.flatMap((names) => names.split(",")),
-    isDryRun,
+    ...{ isDryRun, allSlices },
     corners: box && ([box[0]!, box[1]!] as const),
   };
 }
@@ -211,15 +225,18 @@ function optionsOf({
   anonymous,
   classes,
   box,
+  allSlices,
 }: {
   readonly anonymous: Anonymity | undefined;
   readonly classes: readonly number[] | undefined;
   readonly box: Box | undefined;
+  readonly allSlices: boolean;
 }): string[] {
   return [
     ...["seg", "BINARY"],
     ...(anonymous ? ["anonymous", anonymous.uids] : []),
     ...(classes ? ["classes", ...classes.map(String)] : []),
     ...(box ? ["box", ...[...box.from, ...box.to].map(String)] : []),
+    ...(allSlices ? ["all slices"] : []),
   ];
 }

@@ -19,7 +19,7 @@ export interface RunState {
 }
 
 export interface ModelRunOptions
-  extends Pick<RunOptions, "keep" | "classes" | "box" | "onSlice" | "probabilities"> {
+  extends Pick<RunOptions, "keep" | "classes" | "box" | "allSlices" | "onSlice" | "probabilities"> {
   /** Voxel in view: its slice is done first. */
   readonly cursor?: Point<"ijk"> | undefined;
 }

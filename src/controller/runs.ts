@@ -15,6 +15,8 @@ export interface SegmentOptions {
    * locked segments only ("locks"). Undo brings back what it replaces.
    */
   readonly keep?: "edits" | "locks";
+  /** Runs every slice, where the model would only search for its organ. */
+  readonly allSlices?: boolean;
 }
 
 /** Runs of models on the study: they begin at the slice in view, follow who scrolls, and draw into the segmentation. */
@@ -44,7 +46,7 @@ export class Runs {
    * @throws AutosegError (the promise rejects) `not-open`, `no-model-chosen`, `busy`; `cancelled`, and the slices that are
    * done stay; `model-mismatch` for another modality; and what loading, starting and running throw.
    */
-  async segment({ keep = "edits" }: SegmentOptions = {}): Promise<RunReport> {
+  async segment({ keep = "edits", allSlices = false }: SegmentOptions = {}): Promise<RunReport> {
     const chosen = await this.#models.get();
     const study = this.#context.requireIdle();
     const { manifest } = chosen.model;
@@ -57,7 +59,12 @@ export class Runs {
       edited: keep === "edits" ? study.edited.toMask() : undefined,
       keepsEdits: keep === "edits",
       run: (options) =>
-        this.run(study, chosen, { ...options, ...(classes && { classes }), ...(box && { box }) }),
+        this.run(study, chosen, {
+          ...options,
+          ...(classes && { classes }),
+          ...(box && { box }),
+          ...(allSlices && { allSlices }),
+        }),
     });
   }
 
@@ -75,7 +82,9 @@ export class Runs {
       const keep = await this.#askWhatToKeep();
       if (!keep || this.#context.study !== study) return;
       notices.dismissAll();
-      await this.segment({ keep });
+      const { search } = await this.segment({ keep });
+      if (search && !search.isFound && (await this.#askAboutAllSlices(chosen, search)))
+        await this.segment({ keep, allSlices: true });
     } catch (error) {
       if (isAutosegError(error, "cancelled")) notices.notify("info", t("run.cancelled"));
       else notices.report(error);
@@ -92,7 +101,10 @@ export class Runs {
   async run(
     { series, view }: OpenStudy,
     chosen: ChosenModel,
-    { onSlice, ...options }: Pick<RunOptions, "keep" | "classes" | "box" | "onSlice" | "probabilities">,
+    {
+      onSlice,
+      ...options
+    }: Pick<RunOptions, "keep" | "classes" | "box" | "allSlices" | "onSlice" | "probabilities">,
   ): Promise<RunResult> {
     const { store, events } = this.#context;
     const model = chosen.name;
@@ -122,6 +134,26 @@ export class Runs {
     } finally {
       store.update({ runAxis: undefined, slicesDone: new Set() });
     }
+  }
+
+  /** A model has searched for its organ in vain: whether it is to run on every slice. */
+  async #askAboutAllSlices(
+    { model: { manifest } }: ChosenModel,
+    { slicesRun, largestAreaMm2, leastAreaMm2 }: NonNullable<RunReport["search"]>,
+  ): Promise<boolean> {
+    const answer = await this.#context.notices.ask({
+      title: t("notFound.title", { model: manifest.title }),
+      text: t("notFound.text", {
+        count: slicesRun,
+        largest: largestAreaMm2 / 100,
+        least: leastAreaMm2 / 100,
+      }),
+      choices: [
+        { id: "all", label: t("notFound.allSlices") },
+        { id: "close", label: t("common.close"), isPrimary: true },
+      ],
+    });
+    return answer === "all";
   }
 
   /** Ends the run; the slices that are done stay, and can be undone. */

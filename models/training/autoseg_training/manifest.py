@@ -53,6 +53,7 @@ def describe(task: Task, name: str, architecture: str, weights: list[dict]) -> d
         },
         "segments": [segment(entry) for entry in model["segments"]],
         "postprocessing": model["postprocessing"],
+        **({"search": model["search"]} if "search" in model else {}),
         "data": model["data"],
         "licence": model["licence"],
         "evidence": {"validationCases": [], "metrics": []},

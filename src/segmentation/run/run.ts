@@ -267,14 +267,17 @@ export function createStopwatch() {
   };
 }
 
-/** Seconds left after so many slices or patches, from the mean of all but the first, which compiles and warms up; undefined before the second. */
-export function createTimeEstimate(total: number) {
+/**
+ * Seconds for the slices or patches that are left when so many are done, from the mean of all but the first, which compiles and
+ * warms up; undefined before the second.
+ */
+export function createTimeEstimate() {
   let first: { readonly done: number; readonly atMs: number } | undefined;
-  return (done: number): number | undefined => {
+  return (done: number, left: number): number | undefined => {
     if (done === 0) return undefined;
     first ??= { done, atMs: performance.now() };
     const since = done - first.done;
     if (since === 0) return undefined;
-    return (((performance.now() - first.atMs) / since) * (total - done)) / 1000;
+    return (((performance.now() - first.atMs) / since) * left) / 1000;
   };
 }

@@ -193,7 +193,11 @@ async function segmentVolume(
   const countsPatches = before !== undefined || plan.units.length !== slicesTotal;
   const [unitsBefore, unitsTotal] = [before?.units ?? 0, (before?.units ?? 0) + plan.units.length];
   let patchesDone = 0;
-  const estimate = createTimeEstimate(countsPatches ? plan.units.length : slicesTotal);
+  const estimate = createTimeEstimate();
+  const secondsLeft = (): number | undefined => {
+    if (countsPatches) return estimate(patchesDone, plan.units.length - patchesDone);
+    return estimate(search?.result.slicesRun ?? done.size, search?.mostLeft ?? slicesTotal - done.size);
+  };
   const tell = () =>
     onProgress?.({
       state: state(),
@@ -201,8 +205,7 @@ async function segmentVolume(
       slicesDone: done.size,
       slicesTotal,
       ...(countsPatches && { patches: { done: unitsBefore + patchesDone, total: unitsTotal } }),
-      // How many slices there are to be run is what a search finds out.
-      secondsLeft: search ? undefined : estimate(countsPatches ? patchesDone : done.size),
+      secondsLeft: secondsLeft(),
       provider: backend.provider,
     } satisfies Progress);
   const onFinished = (slice: GridSlice): void => {

@@ -14,6 +14,8 @@ export interface SearchResult {
   readonly isFound: boolean;
   /** Largest area that was labelled in a slice. */
   readonly largestAreaMm2: number;
+  /** Area from which a slice shows it. */
+  readonly leastAreaMm2: number;
 }
 
 /**
@@ -40,6 +42,8 @@ export class SliceSearch {
   readonly #seeds: number[] = [];
   #stepMm: number;
   #focus: number;
+  /** Slices beyond those that are run in each direction, which may have to be run yet. */
+  #beyond: [number, number] | undefined;
 
   /**
    * @param plan one that {@link canSearch}.
@@ -113,11 +117,18 @@ export class SliceSearch {
     for (const slice of this.#units.keys()) if (!this.#areas.has(slice) || this.#held.has(slice)) yield slice;
   }
 
+  /** The most slices that are still to be run. */
+  get mostLeft(): number {
+    if (!this.#beyond) return this.#units.size - this.#areas.size;
+    return this.#beyond[0] + this.#beyond[1];
+  }
+
   get result(): SearchResult {
     return {
       slicesRun: this.#areas.size,
       isFound: this.#seeds.length > 0,
       largestAreaMm2: Math.round(Math.max(0, ...this.#areas.values())),
+      leastAreaMm2: this.#rule.leastAreaMm2,
     };
   }
 
@@ -131,6 +142,8 @@ export class SliceSearch {
   /** Goes outwards from the organ, and asks for what is not known yet. */
   #walk(): void {
     const gap = Math.max(1, Math.floor(this.#rule.gapMm / this.#spacingMm));
+    const [below, above] = [this.#first, this.#last];
+    const beyond: [number, number] = [0, 0];
     for (const start of this.#seeds)
       for (const direction of [-1, 1]) {
         let lastLabelled = start;
@@ -140,13 +153,17 @@ export class SliceSearch {
           slice += direction
         ) {
           const area = this.#areas.get(slice);
-          if (area === undefined) this.#ask(slice);
-          else if (area > 0) {
+          if (area === undefined) {
+            this.#ask(slice);
+            const side = direction < 0 ? 0 : 1;
+            beyond[side] = Math.max(beyond[side], side === 0 ? slice - below + 1 : above - slice + 1);
+          } else if (area > 0) {
             lastLabelled = slice;
             this.#reached.add(slice);
           }
         }
       }
+    this.#beyond = beyond;
     this.#sort();
   }
 

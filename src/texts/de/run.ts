@@ -87,6 +87,14 @@ export const run = {
     beforeOpeningSegmentation:
       "Es wird gerade bearbeitet. Brechen Sie ab oder warten Sie das Ende ab, bevor Sie eine Segmentierung öffnen.",
   },
+  notFound: {
+    title: "{{model}}: nichts gefunden",
+    text_one:
+      "Das Modell hat {{count, number}} Schicht angesehen. Am meisten markiert hat es dort {{largest, number}} cm²; ab {{least, number}} cm² hält es das für sein Organ. Es wurde nichts gezeichnet. Es kann jede Schicht berechnen und alles zeichnen, was es markiert.",
+    text_other:
+      "Das Modell hat {{count, number}} Schichten der Serie angesehen. Am meisten markiert hat es in einer {{largest, number}} cm²; ab {{least, number}} cm² hält es das für sein Organ. Es wurde nichts gezeichnet. Es kann jede Schicht berechnen und alles zeichnen, was es markiert.",
+    allSlices: "Jede Schicht berechnen",
+  },
   fit: {
     title: "Modell hier ausführen?",
     text: "Führen Sie es nur aus, wenn Sie wissen, dass es für solche Bilder bestimmt ist.",

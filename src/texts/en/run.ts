@@ -85,6 +85,14 @@ export const run = {
     beforeOpeningSegmentation:
       "An edit is in progress. Cancel it, or wait until it finishes, before you open a segmentation.",
   },
+  notFound: {
+    title: "{{model}}: nothing found",
+    text_one:
+      "The model has looked at {{count, number}} slice. The most that it marked in one is {{largest, number}} cm²; from {{least, number}} cm² it takes that for its organ. Nothing was drawn. It can run on every slice and draw whatever it marks.",
+    text_other:
+      "The model has looked at {{count, number}} slices across the series. The most that it marked in one is {{largest, number}} cm²; from {{least, number}} cm² it takes that for its organ. Nothing was drawn. It can run on every slice and draw whatever it marks.",
+    allSlices: "Run on every slice",
+  },
   fit: {
     title: "Run this model here?",
     text: "Run it only if you know that it was made for images like these.",

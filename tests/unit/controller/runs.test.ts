@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Memory } from "../../../src/controller/index.ts";
 import type { Grid } from "../../../src/geometry/index.ts";
+import type { ModelManifest } from "../../../src/model/index.ts";
 import type { Segmenter } from "../../../src/segmentation/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
@@ -32,14 +33,19 @@ afterAll(async () => {
   for (const segmenter of started) await segmenter[Symbol.asyncDispose]();
 });
 
-async function open(grid: Grid = axial, memory?: Memory) {
+type Search = NonNullable<ModelManifest["search"]>;
+
+async function open(grid: Grid = axial, memory?: Memory, search?: Search) {
   const firstSlices: (number | undefined)[] = [];
   const made = createController({
     ...(memory && { memory }),
     work: {
       ...workHere,
       createSegmenter: async (model, options) => {
-        const segmenter = await createSegmenter(model, { ...options, device: "wasm", threads: 1 });
+        const segmenter = await createSegmenter(
+          { ...model, manifest: { ...(model.manifest as ModelManifest), ...(search && { search }) } },
+          { ...options, device: "wasm", threads: 1 },
+        );
         started.push(segmenter);
         return {
           provider: segmenter.provider,
@@ -180,6 +186,22 @@ describe("a run", () => {
     await answer("locks");
     await replaced;
     expect(controller.runs.editsAtRisk()).toBeUndefined();
+  });
+
+  it("says when a search was in vain, and goes on to every slice where a person wants that", async () => {
+    const { controller, session, answer } = await open(axial, undefined, {
+      stepMm: [6, 6],
+      leastAreaMm2: 2000,
+      gapMm: 3,
+    });
+    for (const choice of ["close", "all"]) {
+      const asked = controller.runs.askAndSegment();
+      expect(await answer(choice)).toBe("Tiny test network: nothing found");
+      await asked;
+      // The fixture's liver has 1024 mm2 on each of the slices.
+      expect(session.counts.voxels(1) > 0).toBe(choice === "all");
+    }
+    expect(controller.state.report!.search).toBeUndefined();
   });
 
   it("is called off by a person, who is told, and by closing the study", async () => {

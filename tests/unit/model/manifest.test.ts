@@ -430,6 +430,11 @@ describe("parts", () => {
     expectRefused(parts(change), named);
   });
 
+  it("on a target grid cannot search", () => {
+    const json = { ...parts(() => undefined), search: { stepMm: [120, 30], leastAreaMm2: 5000, gapMm: 12 } };
+    expectRefused(json, "Only networks that see slices of one plane can search");
+  });
+
   it("alone name networks of segments", () => {
     const json = exampleJson();
     const segments = json.segments.map((segment) => ({ ...segment, network: "network" }));

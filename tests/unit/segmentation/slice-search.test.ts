@@ -61,7 +61,10 @@ describe("a search for an organ", () => {
     expect(labelled.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => 200 + n));
     expect(run.length).toBeLessThan(30 + 300 / 20 + 6);
     expect(run.length + rest.length).toBe(300);
-    expect(result).toEqual({ slicesRun: run.length, isFound: true, largestAreaMm2: pixels });
+    expect(result).toEqual({
+      ...{ slicesRun: run.length, isFound: true },
+      ...{ largestAreaMm2: pixels, leastAreaMm2: rule.leastAreaMm2 },
+    });
   });
 
   it("looks closer where it has found nothing, and says so where there is nothing", () => {
