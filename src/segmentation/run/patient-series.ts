@@ -40,7 +40,7 @@ export function alignSeries(
       throw new AutosegError(
         "model-mismatch",
         `The series given for "${name}" shows no part of what the first series shows. Choose series of the same part of the body that were made or registered in one frame of reference.`,
-        { expected: "series that overlap", found: name },
+        { expected: "overlap", found: name },
       );
     }),
   ];
@@ -52,20 +52,16 @@ function wrongSeries(
   foreign: readonly string[],
 ): AutosegError {
   const all = seriesOf(manifest.networks[0]!.input).map(({ name }) => name);
-  const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
-  const found = [
-    ...(missing.length > 0 ? [`${quoted(missing)} ${missing.length > 1 ? "are" : "is"} missing`] : []),
-    ...(foreign.length > 0
-      ? [`${quoted(foreign)} ${foreign.length > 1 ? "are none of them" : "is none of them"}`]
-      : []),
-  ].join(", and ");
-  const sees =
-    all.length > 1
-      ? `sees ${all.length} series of each patient, ${quoted(all)}`
-      : "sees one series of each patient";
-  return new AutosegError(
-    "model-mismatch",
-    `The model "${manifest.title}" ${sees}: ${found}. Give each of its series by its name.`,
-    { expected: all.join(", "), found },
-  );
+  const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
+  const { title } = manifest;
+  const message =
+    all.length === 1
+      ? `The model "${title}" sees one series of each patient. Leave out ${list(foreign)}.`
+      : missing.length > 0
+        ? `The model "${title}" needs the series ${list(all)} of a patient; not given: ${list(missing)}. Give each of its series by its name.`
+        : `The model "${title}" needs the series ${list(all)} of a patient, and has no ${list(foreign)}. Give each of its series by its name.`;
+  return new AutosegError("model-mismatch", message, {
+    expected: all.join(", "),
+    found: missing.length > 0 ? `without ${missing.join(", ")}` : foreign.join(", "),
+  });
 }

@@ -32,7 +32,7 @@ describe("a study", () => {
     expect(host.disposals).toBe(1);
     expect(host.shown?.session).toBe(second.session);
     expect(controller.state).toMatchObject({ isUnsaved: false, undoName: undefined, activeSegment: 1 });
-    expect(controller.state.study).toEqual({ modality: "CT", unit: "HU", axialAxis: 2 });
+    expect(controller.state.study).toMatchObject({ modality: "CT", unit: "HU", axialAxis: 2 });
     controller.close();
     expect(controller.study).toBeUndefined();
     expect(controller.state).toMatchObject({ study: undefined, segments: [] });

@@ -91,8 +91,8 @@ describe("the series of a patient", () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    ["one is missing", failing({}), '"T1", "CT": "CT" is missing'],
-    ["one is foreign", failing({ CT: ct, FLAIR: t1 }), '"FLAIR" is none of them'],
+    ["one is missing", failing({}), 'the series "T1", "CT" of a patient; not given: "CT".'],
+    ["one is foreign", failing({ CT: ct, FLAIR: t1 }), 'and has no "FLAIR"'],
     ["the first is of another modality", failing({ CT: ct }, ct), "is made for MR"],
     ["another is", failing({ CT: t1 }), 'needs CT for "CT"'],
     [

@@ -45,7 +45,7 @@ const silentFiles = [
   /^src\/volume-files\/raw-values\.ts$/,
   /^src\/crf\/mean-field\.ts$/,
   /^src\/inference\/(label-shader|runtime-worker)\.ts$/,
-  /^src\/model\/(check-weights|contradictions|external-data|input|intensity|resampling|manifest-schema|network|onnx-graph|schema-parts|tensor)\.ts$/,
+  /^src\/model\/(before|check-weights|contradictions|label-schema|network-sets|external-data|input|intensity|resampling|manifest-schema|network|onnx-graph|schema-parts|tensor)\.ts$/,
   /^src\/controller\/kept-work\/kept-work\.ts$/,
   /^src\/prompting\/walker-engine\.ts$/,
   /^src\/viewer\/components\/icon\.ts$/,

@@ -1,5 +1,15 @@
 /** Messages about models, their runs and what they run on, as the code has them, in German. */
 export const models = {
+  'The model "{{1}}" sees one series of each patient. Leave out {{2}}.':
+    'Das Modell "{{1}}" sieht von jedem Patienten eine Serie. Lassen Sie {{2}} weg.',
+  'The model "{{1}}" needs {{2}} for "{{3}}", and the series given for it is {{4}}. Choose another series for it.':
+    'Das Modell "{{1}}" braucht {{2}} für "{{3}}", und die dafür angegebene Serie ist {{4}}. Wählen Sie dafür eine andere Serie.',
+  'The series given for "{{1}}" shows no part of what the first series shows. Choose series of the same part of the body that were made or registered in one frame of reference.':
+    'Die für "{{1}}" angegebene Serie zeigt nichts von dem, was die erste zeigt. Wählen Sie Serien derselben Körperregion, die im selben Bezugssystem aufgenommen oder registriert sind.',
+  'The model "{{1}}" needs the series {{2}} of a patient; not given: {{3}}. Give each of its series by its name.':
+    'Das Modell "{{1}}" braucht von einem Patienten die Serien {{2}}; es fehlt: {{3}}. Geben Sie jede seiner Serien mit ihrem Namen an.',
+  'The model "{{1}}" needs the series {{2}} of a patient, and has no {{3}}. Give each of its series by its name.':
+    'Das Modell "{{1}}" braucht von einem Patienten die Serien {{2}} und kennt {{3}} nicht. Geben Sie jede seiner Serien mit ihrem Namen an.',
   "The model file {{1}} does not match its manifest: its SHA-256 is {{2}} instead of {{3}}. Download the model again. It was not run.":
     "Die Modelldatei {{1}} passt nicht zu ihrem Manifest: Ihre SHA-256 ist {{2}} statt {{3}}. Laden Sie das Modell erneut herunter. Es wurde nicht ausgeführt.",
   "The model manifest {{1}} is not JSON. Choose the folder of a model, or its manifest.json.":
