@@ -1,9 +1,18 @@
 import { css, html, type PropertyDeclarations } from "lit";
 import type { ModelClass } from "../controller/index.ts";
-import type { Box, GridAxis } from "../regions/index.ts";
-import { messageText, t } from "../texts/index.ts";
+import { type Box, type GridAxis, wholeBox } from "../regions/index.ts";
+import { t } from "../texts/index.ts";
 import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
+import {
+  boxSizeText,
+  extentText,
+  keptText,
+  shortSummaryText,
+  summaryText,
+  timeText,
+  withSide,
+} from "./run-options-text.ts";
 import { styled } from "./styled.ts";
 import { menuStyles, shared } from "./styles.ts";
 
@@ -28,7 +37,7 @@ export class RunOptions extends PanelElement {
   override render() {
     const { run, classes } = this.model.state;
     if (run || classes.length === 0) return "";
-    const summary = this.#summary();
+    const summary = summaryText(this.model.state);
     return html`
       <button
         class=${summary ? "" : "icon"}
@@ -37,7 +46,7 @@ export class RunOptions extends PanelElement {
         aria-haspopup="dialog"
         popovertarget="options"
       >
-        ${panelIcon("sliders")}${summary}
+        ${panelIcon("sliders")}${shortSummaryText(this.model.state)}
       </button>
       <div id="options" class="menu" popover role="dialog" aria-label=${t("runOptions.title")} @toggle=${this.#toggled}>
         ${this.#expected()} ${this.#where()} ${this.#classes(classes)}
@@ -45,56 +54,24 @@ export class RunOptions extends PanelElement {
     `;
   }
 
-  /** What is not as it is by itself. */
-  #summary(): string {
-    const { runBox } = this.model.state;
-    return [this.#kept(), runBox ? t("runOptions.inBox") : ""].filter(Boolean).join(" · ");
-  }
-
-  #kept(): string {
-    const { classes } = this.model.state;
-    const kept = classes.filter(({ isKept }) => isKept).length;
-    return kept < classes.length ? t("runOptions.kept", { kept, count: classes.length }) : "";
-  }
-
   #expected() {
-    const { expected } = this.model.state;
-    if (!expected) return "";
-    const { units, slices, isAtMost, memoryBytes } = expected;
-    const extent = [
-      t("runOptions.slices", { count: slices }),
-      units === slices ? "" : t("runOptions.units", { count: units }),
-      t("runOptions.memory", { megabytes: Math.ceil(memoryBytes / 1e6) }),
-    ];
+    const { state } = this.model;
+    if (!state.expected) return "";
     return html`
       <h2>${t("runOptions.expected")}</h2>
-      <p>${isAtMost ? t("runOptions.atMost") : ""} ${extent.filter(Boolean).join(", ")}</p>
-      <p>${this.#time()}</p>
+      <p>${extentText(state.expected)}</p>
+      <p>${timeText(state)}</p>
     `;
-  }
-
-  #time(): string {
-    const { expected, provider: running } = this.model.state;
-    if (expected?.seconds === undefined || !running) return t("runOptions.unknownTime");
-    const { seconds } = expected;
-    const provider = messageText(running.label);
-    return seconds < 90
-      ? t("runOptions.seconds", { seconds: Math.max(1, Math.round(seconds)), provider })
-      : t("runOptions.minutes", { minutes: Math.round(seconds / 60), provider });
   }
 
   #where() {
     const { study, runBox } = this.model.state;
     if (!study) return "";
-    const { size, spacingMm } = study.grid;
-    const box = runBox ?? { from: [0, 0, 0], to: size };
-    const [width, depth, height] = box.from.map((first, axis) =>
-      Math.round((box.to[axis]! - first) * spacingMm[axis]!),
-    ) as [number, number, number];
+    const box = runBox ?? wholeBox(study.grid);
     return html`
       <h2>${t("runOptions.where")}</h2>
       <p role="status">
-        ${runBox ? t("runOptions.inBox") : t("runOptions.whole")}, ${t("runOptions.boxSize", { width, depth, height })}
+        ${runBox ? t("runOptions.inBox") : t("runOptions.whole")}, ${boxSizeText(box, study.grid)}
       </p>
       <div class="row">
         <button title=${t("runOptions.drawBoxTitle")} @click=${this.#drawBox}>
@@ -138,18 +115,9 @@ export class RunOptions extends PanelElement {
   }
 
   #moveSide(box: Box, axis: GridAxis, end: "from" | "to", field: HTMLInputElement): void {
-    const { valueAsNumber, min, max } = field;
-    // What is no number in its range leaves the box as it is, and the field shows it again.
-    const isValid =
-      Number.isInteger(valueAsNumber) && valueAsNumber >= Number(min) && valueAsNumber <= Number(max);
-    if (!isValid) {
-      field.value = String(end === "from" ? box.from[axis] + 1 : box.to[axis]);
-      return;
-    }
-    const side = box[end].map((index, at) =>
-      at === axis ? valueAsNumber - (end === "from" ? 1 : 0) : index,
-    ) as [number, number, number];
-    void this.model.chooseRunBox({ ...box, [end]: side });
+    const moved = withSide(box, { axis, end, number: field.valueAsNumber }, this.model.state.study!.grid);
+    if (moved) void this.model.chooseRunBox(moved);
+    else field.value = String(end === "from" ? box.from[axis] + 1 : box.to[axis]);
   }
 
   readonly #drawBox = (): void => {
@@ -196,7 +164,7 @@ export class RunOptions extends PanelElement {
 
   #note(found: number): string {
     if (found === 0) return t("runOptions.notFound");
-    return this.keepsNone ? t("runOptions.atLeastOne") : this.#kept();
+    return this.keepsNone ? t("runOptions.atLeastOne") : keptText(this.model.state.classes);
   }
 
   /** Ticks classes, or takes their ticks away, besides those of the others. */
@@ -222,7 +190,11 @@ export class RunOptions extends PanelElement {
       :host {
         flex: none;
       }
+      button[popovertarget] {
+        anchor-name: --run-options;
+      }
       .menu {
+        position-anchor: --run-options;
         width: calc(300 * var(--unit));
         padding: calc(12 * var(--unit));
       }

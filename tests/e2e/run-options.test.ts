@@ -1,5 +1,3 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { useBrowser } from "./browser.ts";
@@ -9,20 +7,6 @@ import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 const url = inject("viewerUrl");
 const browser = await useBrowser();
 let viewer: ViewerPage;
-
-/** Pictures of what a test sees, for whoever names a folder for them. */
-async function picture(name: string): Promise<void> {
-  const folder = process.env.AUTOSEG_PICTURES;
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  for (const [width, height] of [
-    [1280, 720],
-    [1440, 900],
-  ] as const) {
-    await viewer.page.setViewportSize({ width, height });
-    await viewer.page.screenshot({ path: join(folder, `${name}-${width}.png`) });
-  }
-}
 
 beforeAll(async () => {
   viewer = await openViewer(browser, `${url}?device=wasm`, serveQuickStudy());
@@ -45,7 +29,6 @@ describe("the options of a run", () => {
     await options().getByRole("button", { name: "None" }).click();
     await waitUntil(async () => !(await tumour.isChecked()));
     await options().getByText("1 of 2 classes").waitFor();
-    await picture("classes");
     await page.keyboard.press("Escape");
     await options().waitFor({ state: "hidden" });
     await opened().getByText("1 of 2 classes").waitFor();
@@ -92,7 +75,6 @@ describe("the options of a run", () => {
     const adjusted = (await box())!;
     expect(adjusted.to[2] - adjusted.from[2]).toBeLessThan(12);
     expect([adjusted.from[0], adjusted.to[0]]).toEqual([drawn.from[0], drawn.to[0]]);
-    await picture("box");
     await opened().click();
     await options().getByText("First and last voxel").click();
     const last = options().getByRole("spinbutton", { name: "Slices: last" });
@@ -102,7 +84,6 @@ describe("the options of a run", () => {
     await last.fill("600");
     await page.keyboard.press("Tab");
     await waitUntil(async () => (await last.inputValue()) === "6");
-    await picture("box-options");
     await page.keyboard.press("Escape");
     const { from, to } = (await box())!;
     await viewer.segment();

@@ -34,6 +34,7 @@ export const run = {
     title: "Optionen des nächsten Laufs",
     classes: "Klassen behalten",
     kept: "{{kept, number}} von {{count, number}} Klassen",
+    short: "{{kept, number}} von {{count, number}} · Quader",
     all: "Alle",
     allTitle: "Alle Klassen der Liste behalten",
     none: "Keine",

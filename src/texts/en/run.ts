@@ -33,6 +33,7 @@ export const run = {
     title: "Options of the next run",
     classes: "Classes to keep",
     kept: "{{kept, number}} of {{count, number}} classes",
+    short: "{{kept, number}} of {{count, number}} · box",
     all: "All",
     allTitle: "Keep all classes in the list",
     none: "None",
