@@ -102,9 +102,12 @@ async function listModels(): Promise<string[]> {
   return found;
 }
 
-/** A net with gates takes the same way as the one without, and the machine as long again; one that is prompted segments no slices. */
-function isTwin({ architecture, kind }: { architecture: string; kind?: string }): boolean {
-  return architecture === "Attention U-Net" || kind === "prompted";
+/**
+ * A net with gates, or of a comparison of architectures, takes the same way as the one without, and the machine as long
+ * again; one that is prompted segments no slices.
+ */
+function isTwin({ architecture, kind, training }: Partial<Record<string, unknown>>): boolean {
+  return architecture === "Attention U-Net" || training !== undefined || kind === "prompted";
 }
 
 async function runtimeVersion(): Promise<string> {

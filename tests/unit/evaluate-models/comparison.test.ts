@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { cardOf, noteOf } from "../../../scripts/evaluate-models/comparison/card.ts";
 import type { Costs } from "../../../scripts/evaluate-models/comparison/costs.ts";
 import {
   type ComparedNetwork,
@@ -80,4 +81,18 @@ test("the architectures are those of the recipe's registry", async () => {
   expect(found).toContain("U-Net");
   expect(found).toContain("SegNet");
   expect(new Set(found).size).toBe(found.length);
+});
+
+test("a network that is shipped from a comparison says so on its card, and which model is recommended", () => {
+  const { manifest } = network("DeepLabv3+", 3, [1]);
+  const card = cardOf(manifest, comparison.task);
+  expect(card).toContain("comparison of architectures with a small common budget");
+  expect(card).toContain("[ct-liver-tumour](../ct-liver-tumour/README.md), which was trained longer");
+  expect(card).toContain("(seed 3) in 6,000 steps and 24,000 patches");
+  expect(card).toContain("1.4 million parameters, 3.7 billion multiply-adds");
+  expect(card).not.toContain("Non-commercial");
+  expect(cardOf({ ...manifest, licence: "CC-BY-NC-4.0" }, comparison.task)).toContain(
+    "Non-commercial licence.",
+  );
+  expect(noteOf(comparison.task)).toContain("ct-liver-tumour is the recommended model");
 });
