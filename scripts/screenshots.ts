@@ -33,6 +33,8 @@ const all = {
   names: screens.map(({ name }) => name),
 };
 const { folder, sizes, names } = lookAt === undefined ? docs : all;
+/** Wide enough for the panel beside the images, in which some screens are made. */
+const madeAt = docs.sizes[0]!;
 
 const executablePath = findBrowser();
 if (!executablePath) {
@@ -58,11 +60,11 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  const page = await browser.newPage({ viewport: sizes[0]! });
+  const page = await browser.newPage({ viewport: madeAt });
   // The first start bundles the dependencies, which takes its time on a busy machine.
   await page.goto(server.resolvedUrls!.local[0]!, { timeout: 300_000 });
   for (const { name, show } of screens) {
-    await page.setViewportSize(sizes[0]!);
+    await page.setViewportSize(madeAt);
     await show(page);
     if (names.includes(name)) for (const size of sizes) await takePicture(page, name, size);
   }

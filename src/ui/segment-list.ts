@@ -188,7 +188,7 @@ export class SegmentList extends PanelElement {
       }
       li {
         display: grid;
-        grid-template-columns: 1fr auto var(--control) var(--control);
+        grid-template-columns: minmax(0, 1fr) fit-content(calc(120 * var(--unit))) var(--control) var(--control);
         align-items: center;
         border-radius: var(--radius);
         padding: var(--unit) calc(4 * var(--unit)) var(--unit) 0;
@@ -199,8 +199,9 @@ export class SegmentList extends PanelElement {
       .name {
         justify-content: flex-start;
         min-width: 0;
-        height: calc(34 * var(--unit));
-        padding: 0 calc(8 * var(--unit));
+        height: auto;
+        min-height: calc(34 * var(--unit));
+        padding: calc(3 * var(--unit)) calc(8 * var(--unit));
         gap: calc(10 * var(--unit));
       }
       .name,
@@ -212,9 +213,13 @@ export class SegmentList extends PanelElement {
       .active .label {
         font-weight: var(--font-weight-strong);
       }
+      /* The whole name, on as many lines as it takes. */
       .label {
-        overflow: hidden;
-        text-overflow: ellipsis;
+        min-width: 0;
+        line-height: 1.25;
+        text-align: left;
+        white-space: normal;
+        overflow-wrap: anywhere;
       }
       .swatch {
         width: calc(12 * var(--unit));
@@ -224,8 +229,8 @@ export class SegmentList extends PanelElement {
       }
       .volume {
         color: var(--muted);
-        padding-right: calc(6 * var(--unit));
-        white-space: nowrap;
+        padding: calc(3 * var(--unit)) calc(6 * var(--unit)) calc(3 * var(--unit)) 0;
+        line-height: 1.25;
       }
       .active .volume {
         color: var(--text);
