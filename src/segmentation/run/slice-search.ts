@@ -33,6 +33,8 @@ export class SliceSearch {
   /** Units to be run of the slices that were asked for. */
   #waiting: Unit[] = [];
   readonly #asked = new Set<number>();
+  /** Slices of which units were taken: the others must follow. */
+  readonly #begun = new Set<number>();
   /** Slices that were run: labelled area in mm2. */
   readonly #areas = new Map<number, number>();
   /** Run, but nothing says yet that what they show is the organ. */
@@ -78,6 +80,7 @@ export class SliceSearch {
     const graph = this.#waiting.at(-1)?.graph;
     while (taken.length < most && graph !== undefined && this.#waiting.at(-1)?.graph === graph)
       taken.push(this.#waiting.pop()!);
+    for (const { firstSlice } of taken) this.#begun.add(firstSlice);
     return taken;
   }
 
@@ -134,15 +137,14 @@ export class SliceSearch {
 
   /** What was asked for far away is no longer of interest once the organ is found; the slice that is looked at is. */
   #forgetWaiting(): void {
-    for (const { firstSlice } of this.#waiting)
-      if (firstSlice !== this.#focus) this.#asked.delete(firstSlice);
-    this.#waiting = this.#waiting.filter(({ firstSlice }) => firstSlice === this.#focus);
+    const isKept = ({ firstSlice }: Unit) => firstSlice === this.#focus || this.#begun.has(firstSlice);
+    for (const unit of this.#waiting) if (!isKept(unit)) this.#asked.delete(unit.firstSlice);
+    this.#waiting = this.#waiting.filter(isKept);
   }
 
   /** Goes outwards from the organ, and asks for what is not known yet. */
   #walk(): void {
     const gap = Math.max(1, Math.floor(this.#rule.gapMm / this.#spacingMm));
-    const [below, above] = [this.#first, this.#last];
     const beyond: [number, number] = [0, 0];
     for (const start of this.#seeds)
       for (const direction of [-1, 1]) {
@@ -155,8 +157,11 @@ export class SliceSearch {
           const area = this.#areas.get(slice);
           if (area === undefined) {
             this.#ask(slice);
-            const side = direction < 0 ? 0 : 1;
-            beyond[side] = Math.max(beyond[side], side === 0 ? slice - below + 1 : above - slice + 1);
+            const [side, left] =
+              direction < 0
+                ? ([0, slice - this.#first + 1] as const)
+                : ([1, this.#last - slice + 1] as const);
+            beyond[side] = Math.max(beyond[side], left);
           } else if (area > 0) {
             lastLabelled = slice;
             this.#reached.add(slice);

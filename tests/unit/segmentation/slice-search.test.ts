@@ -37,6 +37,8 @@ function search(found: readonly number[], { focus = 0, depth = 1, lookAt = [] as
       break;
     }
     halves.set(sliceIndex, (halves.get(sliceIndex) ?? 0) + 1);
+    // No unit is run twice.
+    expect(halves.get(sliceIndex)).toBeLessThanOrEqual(2);
     if (halves.get(sliceIndex) !== 2) continue;
     const labels = new Uint8Array(pixels).fill(1, 0, found[sliceIndex]);
     delivered.push(...schedule.accept({ sliceAxis: 2, sliceIndex, labels }));
