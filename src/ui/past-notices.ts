@@ -57,11 +57,19 @@ export class PastNotices extends PanelElement {
 
 customElements.define("autoseg-past-notices", PastNotices);
 
-/** "Messages · 2 errors not seen": opens what was said; nothing while nothing has left the screen. */
-export function noticesButton({ notices, pastNotices }: ControllerState, open: () => void) {
+/**
+ * "Messages · 2 errors not seen": opens what was said; nothing while nothing has left the screen.
+ * @param isSparing it stands where it takes room from the images: it is there only while an error was not seen.
+ */
+export function noticesButton(
+  { notices, pastNotices }: ControllerState,
+  open: () => void,
+  isSparing = false,
+) {
   const past = pastNotices.filter(({ id }) => !notices.some((notice) => notice.id === id));
   if (past.length === 0) return "";
   const count = past.filter(({ isSeen }) => !isSeen).length;
+  if (isSparing && count === 0) return "";
   return html`
     <button class="messages" title=${t("notices.openTitle")} aria-haspopup="dialog" @click=${open}>
       ${t("notices.title")}${count > 0 ? html` · <b>${t("notices.unseen", { count })}</b>` : ""}

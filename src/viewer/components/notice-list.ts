@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { t } from "../../texts/index.ts";
 import { noticesButton, shared } from "../../ui/index.ts";
+import { showsPanel } from "../viewer-state.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
@@ -29,7 +30,7 @@ export class NoticeList extends ViewerElement {
           `,
         )}
       </div>
-      ${noticesButton(this.viewer.state, () => this.viewer.display.open("messages"))}
+      ${noticesButton(this.viewer.state, () => this.viewer.display.open("messages"), !showsPanel(this.viewer.state))}
     `;
   }
 
