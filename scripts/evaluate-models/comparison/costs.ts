@@ -34,7 +34,21 @@ export async function measureCosts(
   rounds: number,
   onRound: (round: number) => void,
 ): Promise<Costs[]> {
-  await using opened = new AsyncDisposableStack();
+  const opened: AsyncDisposable[] = [];
+  try {
+    return await measureOpened(folders, rounds, onRound, opened);
+  } finally {
+    for (const backend of opened) await backend[Symbol.asyncDispose]();
+  }
+}
+
+/** Adds every backend that it opens to `opened`. */
+async function measureOpened(
+  folders: readonly string[],
+  rounds: number,
+  onRound: (round: number) => void,
+  opened: AsyncDisposable[],
+): Promise<Costs[]> {
   const runs: { readonly ms: number[]; run(): Promise<unknown> }[][] = [];
   for (const folder of folders) {
     const model = await loadModel(folder);
@@ -42,7 +56,8 @@ export async function measureCosts(
     const units = [createReferenceInput(graph)];
     const ofModel = [];
     for (const device of ["auto", "wasm"] as const) {
-      const backend = opened.use(await createBackend(model, { device, threads: 1 }));
+      const backend = await createBackend(model, { device, threads: 1 });
+      opened.push(backend);
       const run = () => backend.run({ graph: graph.name, units });
       await run();
       ofModel.push({ ms: [], run });
