@@ -29,6 +29,8 @@ export class Prior {
   #layoutBefore: LayoutName = "mpr";
   /** One of both is following the other. */
   #isFollowing = false;
+  /** The prior study moves to its first place: the current one stays where the reader looks. */
+  #isOpening = false;
   #opening: Promise<void> = Promise.resolve();
 
   constructor(workspace: Workspace, parts: PriorParts) {
@@ -106,7 +108,12 @@ export class Prior {
       const last = this.#opening;
       this.#opening = (async () => {
         await last;
-        await view.open(prior.series, prior.session, state.mainPlane);
+        this.#isOpening = true;
+        try {
+          await view.open(prior.series, prior.session, state.mainPlane);
+        } finally {
+          this.#isOpening = false;
+        }
         const isAlike = prior.series.modality === state.study?.modality;
         view.setWindow(isAlike ? state.window : windowPresets(prior.series)[0]!, state.isInverse);
         this.#follow();
@@ -157,7 +164,7 @@ export class Prior {
   #lead(): void {
     const { followUp } = this.#workspace.state;
     const [main, prior] = [this.#mainPane, this.#view?.pane];
-    if (!followUp?.isLinked || !main || !prior || this.#isFollowing) return;
+    if (!followUp?.isLinked || !main || !prior || this.#isFollowing || this.#isOpening) return;
     this.#alone(() => main.lookAt(moved(prior.centreLps, followUp.offsetMm, -1), prior.halfHeightMm));
   }
 
