@@ -3,6 +3,7 @@ export type { BodyRegion } from "./body-region.ts";
 export { checkWeightsFile } from "./check-weights.ts";
 export { type ChosenClasses, chooseClasses, findClasses } from "./classes.ts";
 export { findExternalData } from "./external-data.ts";
+export { fetchModelFolder } from "./fetch-own-model.ts";
 export {
   type ChannelSeries,
   type ExtraInput,

@@ -76,7 +76,7 @@ async function readManifest(location: string) {
 type Located = Pick<Model, "location">;
 
 /** Longest manifest. */
-const mostManifestBytes = 16 * 2 ** 20;
+export const mostManifestBytes = 16 * 2 ** 20;
 
 /** How much longer a file may be than its manifest says before it is no longer read to its end. */
 const sizeSlackBytes = 16 * 2 ** 20;

@@ -28,14 +28,14 @@ export async function openOwnFile(address: string): Promise<File | undefined> {
 /** Writes the files of a model in this order, in place of those that were there. */
 export async function writeOwnFiles(
   name: string,
-  files: readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[],
+  files: readonly { readonly name: string; readonly file: Blob }[],
 ): Promise<void> {
   await removeOwnFolder(name);
   const folder = await (await ownFolder()).getDirectoryHandle(name, { create: true });
   try {
-    for (const { name: file, bytes } of files) {
-      const writable = await (await folder.getFileHandle(file, { create: true })).createWritable();
-      await writable.write(bytes);
+    for (const { name: fileName, file } of files) {
+      const writable = await (await folder.getFileHandle(fileName, { create: true })).createWritable();
+      await writable.write(file);
       await writable.close();
     }
   } catch (cause) {

@@ -31,17 +31,16 @@ export async function keepOwnModel(files: readonly FolderFile[]): Promise<Model>
   const manifestBytes = await bytesOf(manifestFile.file);
   const manifest = parseManifest(parseManifestJson(manifestBytes, manifestName), manifestFile.path);
   const folder = manifestFile.path.slice(0, -manifestName.length);
-  const kept: { name: string; bytes: Uint8Array<ArrayBuffer> }[] = [];
+  const kept: { name: string; file: Blob }[] = [];
   for (const { file } of listWeights(manifest)) {
     const found = files.find(({ path }) => path === folder + file.file);
     if (!found) throw missing(file.file);
-    const bytes = await bytesOf(found.file);
-    checkWeights(bytes, file, file.file);
-    kept.push({ name: file.file, bytes });
+    checkWeights(await bytesOf(found.file), file, file.file);
+    kept.push({ name: file.file, file: found.file });
   }
   // The manifest last: a folder without one is no model.
   try {
-    await writeOwnFiles(manifest.name, [...kept, { name: manifestName, bytes: manifestBytes }]);
+    await writeOwnFiles(manifest.name, [...kept, { name: manifestName, file: new Blob([manifestBytes]) }]);
   } catch (cause) {
     throw new AutosegError(
       "out-of-memory",

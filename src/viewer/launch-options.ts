@@ -10,6 +10,8 @@ export interface LaunchOptions {
   readonly pacs: string | undefined;
   /** Address of the index of models. */
   readonly models: string;
+  /** Address of a model's folder or manifest, to be kept in this browser. */
+  readonly addModel: string | undefined;
   /** Name of the model to begin with. */
   readonly model: string | undefined;
   readonly device: Device;
@@ -23,6 +25,9 @@ export interface LaunchOptions {
   readonly language: string | undefined;
 }
 
+/** Of the page's address. */
+export const addModelParameter = "add-model";
+
 export function parseLaunchOptions(address: string): LaunchOptions {
   const { searchParams, href } = new URL(address);
   const device = searchParams.get("device");
@@ -31,6 +36,7 @@ export function parseLaunchOptions(address: string): LaunchOptions {
     dicomWeb: searchParams.get("dicomweb") ?? undefined,
     pacs: searchParams.get("pacs") ?? undefined,
     models: new URL(searchParams.get("models") ?? "models/index.json", href).href,
+    addModel: searchParams.get(addModelParameter) ?? undefined,
     model: searchParams.get("model") ?? undefined,
     device: device === "webgpu" || device === "wasm" ? device : "auto",
     acceptSoftwareAdapter: searchParams.get("software-gpu") === "1",

@@ -31,8 +31,6 @@ export class Pacs {
   readonly #opening: StudyOpening;
   readonly #prior: Prior;
   readonly #otherServers: OtherServers;
-  /** Origins that the page's security policy has kept it from. */
-  readonly #blocked = new Set<string>();
   #asking: AbortController | undefined;
   /** Candidates that were looked at. */
   #offset = 0;
@@ -59,9 +57,6 @@ export class Pacs {
 
   /** Goes on with the search for which the page was loaded again. */
   start(): void {
-    document.addEventListener("securitypolicyviolation", ({ blockedURI }) => {
-      if (URL.canParse(blockedURI)) this.#blocked.add(new URL(blockedURI).origin);
-    });
     const { address } = this.state;
     const searched = sessionStorage.getItem(searchedName);
     sessionStorage.removeItem(searchedName);
@@ -201,10 +196,10 @@ export class Pacs {
     } catch (error) {
       if (signal.aborted) return;
       if (!isAutosegError(error)) throw error;
-      const { origin } = URL.canParse(address) ? new URL(address) : location;
-      if (!this.#blocked.has(origin)) this.#update({ fault: errorText(error) });
-      else if (namesServer(location.href, origin)) this.#update({ fault: t("pacs.blocked", { origin }) });
-      else this.#loadFor(address);
+      const why = await this.#otherServers.whyBlocked(address);
+      if (why === "unnamed") this.#loadFor(address);
+      else if (why) this.#update({ fault: t("pacs.blocked", { origin: new URL(address).origin }) });
+      else this.#update({ fault: errorText(error) });
     } finally {
       if (this.#asking === asking) this.#update({ isAsking: false });
     }
@@ -253,13 +248,6 @@ export class Pacs {
 /** Whether a study has objects with segments, as far as its search told. */
 function mayHoldSegments({ modalities }: WorklistStudy): boolean {
   return modalities.length === 0 || modalities.includes("SEG") || modalities.includes("RTSTRUCT");
-}
-
-/** Whether the address of a page names a server of an origin. */
-function namesServer(page: string, origin: string): boolean {
-  return [...new URL(page).searchParams.values()].some(
-    (value) => URL.canParse(value) && new URL(value).origin === origin,
-  );
 }
 
 /** The service of an address, with its user and password; undefined for what is no address. */

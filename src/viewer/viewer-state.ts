@@ -54,6 +54,8 @@ export interface ViewerState extends ControllerState {
   readonly thumbnails: ReadonlyMap<string, Thumbnail>;
   /** Models that the user has added. */
   readonly ownModels: readonly Model[];
+  /** A model is being fetched to be added: the part of it that is there, 0 to 1, and what kept the last one from it, as a sentence. */
+  readonly addingModel: { readonly fraction: number | undefined; readonly fault: string | undefined };
   readonly dialog:
     | "keys"
     | "preferences"
@@ -91,6 +93,7 @@ export const initialState: ViewerState = {
   thumbnails: new Map(),
   dialog: undefined,
   ownModels: [],
+  addingModel: { fraction: undefined, fault: undefined },
   pacs: initialPacs,
   offline: initialOffline,
 };

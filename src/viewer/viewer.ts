@@ -50,7 +50,7 @@ export class Viewer {
     this.reader = new StudyReader(this.workspace, this.library);
     this.otherServers = new OtherServers(this.workspace.notices);
     this.firstSteps = new FirstSteps(this.workspace);
-    this.ownModels = new OwnModels(this.workspace);
+    this.ownModels = new OwnModels(this.workspace, this.otherServers);
     this.opening = new StudyOpening(this.workspace, this, options);
     this.prior = new Prior(this.workspace, this);
     this.pacs = new Pacs(this.workspace, this, options);
@@ -74,7 +74,9 @@ export class Viewer {
     await this.opening.openFirst();
     // Opening a study takes what was said before off the screen.
     if (failure !== undefined) notices.report(failure);
+    this.otherServers.watchPolicy();
     this.pacs.start();
+    await this.ownModels.addLinked(this.#options.addModel);
     // After all else: what is on screen comes first.
     await this.programCopy.start();
     await this.modelCopies.measure();

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, inject, test } from "vitest";
@@ -69,6 +71,26 @@ async function serveModels(page: Page): Promise<void> {
   });
 }
 
+/** A server at another address than the page's, which allows all pages; `answer` gives the file of a name. */
+async function serveElsewhere(
+  answer: (name: string) => Buffer,
+): Promise<AsyncDisposable & { readonly origin: string }> {
+  const server = createServer((request, response) => {
+    const name = new URL(request.url!, "http://self").pathname.split("/").at(-1)!;
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    response.setHeader(
+      "Content-Type",
+      name.endsWith(".json") ? "application/json" : "application/octet-stream",
+    );
+    response.end(answer(name));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
+}
+
 const chooser = () => viewer.page.getByRole("combobox", { name: "Model" });
 
 test("the first model that is made for the series is chosen", async () => {
@@ -125,6 +147,54 @@ test("where nothing says which part of the body it is, none is chosen, it is sai
   await segment.click();
   await question.getByRole("button", { name: "Run" }).click();
   await waitUntilEnabled(page.getByRole("button", { name: "Undo", exact: true }));
+});
+
+test("the model at an address of another server is asked for, checked, and kept in this browser", async () => {
+  const asked: string[] = [];
+  let isDamaged = true;
+  await using server = await serveElsewhere((name) => {
+    asked.push(name);
+    const bytes = readFileSync(join(importedModel, name));
+    if (isDamaged && name.endsWith(".onnx")) bytes[bytes.length - 1]! ^= 1;
+    return bytes;
+  });
+  const { page } = await openPage(browser, `${url}?device=wasm`, serveModels);
+  const models = page.getByRole("combobox", { name: "Model" });
+  const dialog = page.getByRole("dialog", { name: "Added models" });
+  await models.waitFor();
+  await page.getByRole("button", { name: "Preferences" }).click();
+  await page.getByRole("button", { name: "Show added models" }).click();
+  const address = dialog.getByRole("textbox", { name: "Address of a model's folder or manifest" });
+  // The policy of the page does not know this server yet: the page is loaded again with it in its address, and goes on.
+  await address.fill(`${server.origin}/total/`);
+  await page.keyboard.press("Enter");
+  await dialog
+    .getByRole("alert")
+    .getByText(/does not match its manifest/)
+    .waitFor();
+  expect(await models.locator("option[value=imported-volume]").count()).toBe(0);
+  isDamaged = false;
+  await address.fill(`${server.origin}/total/manifest.json`);
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByText("Licence: MIT").waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await waitUntil(async () => (await models.inputValue()) === "imported-volume");
+  // Kept: it starts without its server.
+  asked.length = 0;
+  await page.goto(`${url}?device=wasm&model=imported-volume`);
+  await page.locator("provider-chip", { hasText: "WebAssembly" }).waitFor();
+  expect(asked).toEqual([]);
+  // A link to it asks before the server hears of it.
+  await page.goto(`${url}?device=wasm&add-model=${encodeURIComponent(`${server.origin}/total/`)}`);
+  const question = page.getByRole("dialog", { name: `Connect to ${new URL(server.origin).host}?` });
+  await question.getByRole("button", { name: "Do not connect" }).click();
+  await question.waitFor({ state: "detached" });
+  expect(asked).toEqual([]);
+  await page.reload();
+  await question.getByRole("button", { name: "Connect", exact: true }).click();
+  await dialog.getByText("Licence: MIT").waitFor();
+  await waitUntil(async () => !page.url().includes("add-model"));
+  expect(asked).toContain("manifest.json");
 });
 
 test("the folder of an imported model is added, stays in this browser, and is removed again", async () => {

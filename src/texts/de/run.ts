@@ -17,7 +17,14 @@ export const run = {
   ownModels: {
     title: "Hinzugefügte Modelle",
     explain:
-      "Diese Modelle bleiben in diesem Browser. Um eines hinzuzufügen, öffnen Sie den Ordner, den der Import geschrieben hat, oder ziehen Sie ihn hierher: Manifest und ONNX-Dateien.",
+      "Diese Modelle bleiben in diesem Browser. Um eines hinzuzufügen, öffnen Sie den Ordner, den der Import geschrieben hat, oder ziehen Sie ihn hierher: Manifest und ONNX-Dateien; oder geben Sie die Adresse eines solchen Ordners auf einem Server an.",
+    address: "Adresse des Ordners oder Manifests eines Modells",
+    add: "Hinzufügen",
+    fetching: "Modell wird geladen",
+    noAddress:
+      "Das ist keine Adresse eines Modells. Geben Sie eine an, die mit https:// oder http:// beginnt.",
+    elsewhere:
+      "Ein anderer Server muss außerdem Seiten von {{origin}} zulassen (Access-Control-Allow-Origin).",
     show: "Hinzugefügte Modelle zeigen",
     search: "Klassen durchsuchen",
     size_one: "{{megabytes, number}} MB, {{count, number}} Klasse",

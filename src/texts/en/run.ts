@@ -17,7 +17,12 @@ export const run = {
   ownModels: {
     title: "Added models",
     explain:
-      "These models are kept in this browser. To add one, open or drop the folder that the importer wrote: the manifest and its ONNX files.",
+      "These models are kept in this browser. To add one, open or drop the folder that the importer wrote: the manifest and its ONNX files, or give the address of such a folder on a server.",
+    address: "Address of a model's folder or manifest",
+    add: "Add",
+    fetching: "Fetching the model",
+    noAddress: "This is no address of a model. Enter one that begins with https:// or http://.",
+    elsewhere: "A server elsewhere must also allow pages from {{origin}} (Access-Control-Allow-Origin).",
     show: "Show added models",
     search: "Search the classes",
     size_one: "{{megabytes, number}} MB, {{count, number}} class",

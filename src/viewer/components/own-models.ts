@@ -19,6 +19,7 @@ export class OwnModelList extends ViewerElement {
     const { ownModels, modelName } = this.viewer.state;
     return html`
       <p>${t("ownModels.explain")}</p>
+      ${this.#address()}
       ${
         ownModels.length > 0
           ? html`<input
@@ -35,6 +36,37 @@ export class OwnModelList extends ViewerElement {
       </div>
     `;
   }
+
+  #address() {
+    const { fraction, fault } = this.viewer.state.addingModel;
+    return html`
+      <form @submit=${this.#add}>
+        <input
+          name="address"
+          type="url"
+          required
+          aria-label=${t("ownModels.address")}
+          placeholder="https://…/manifest.json"
+          ?disabled=${fraction !== undefined}
+        />
+        ${
+          fraction === undefined
+            ? html`<button type="submit">${t("ownModels.add")}</button>`
+            : html`
+                <progress aria-label=${t("ownModels.fetching")} max="1" .value=${fraction}></progress>
+                <button type="button" @click=${() => this.viewer.ownModels.cancel()}>${t("common.cancel")}</button>
+              `
+        }
+      </form>
+      ${fault ? html`<p class="trouble" role="alert">${fault}</p>` : ""}
+    `;
+  }
+
+  readonly #add = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const address = new FormData(event.target as HTMLFormElement).get("address");
+    void this.viewer.ownModels.addFrom(String(address));
+  };
 
   #model(model: Model, isOpen: boolean) {
     const { manifest } = model;
@@ -65,6 +97,33 @@ export class OwnModelList extends ViewerElement {
       input {
         width: 100%;
         margin-bottom: 8px;
+      }
+      form {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        margin-bottom: 8px;
+      }
+      form input {
+        flex: 1;
+        min-width: 0;
+        height: var(--control);
+        margin: 0;
+        padding: 0 8px;
+        border: 0;
+        border-radius: var(--radius);
+        background: var(--raised);
+      }
+      form button {
+        background: var(--raised);
+      }
+      progress {
+        width: 120px;
+        accent-color: var(--accent);
+      }
+      .trouble {
+        color: var(--warning);
+        overflow-wrap: anywhere;
       }
       summary {
         min-height: 34px;

@@ -65,16 +65,12 @@ export class PreferencesPanel extends ViewerElement {
             }),
         )}
       </section>
-      ${
-        this.viewer.state.ownModels.length === 0
-          ? ""
-          : html`<section>
-              <h3>${t("ownModels.title")}</h3>
-              <button aria-haspopup="dialog" @click=${() => this.viewer.display.open("ownModels")}>
-                ${t("ownModels.show")}
-              </button>
-            </section>`
-      }
+      <section>
+        <h3>${t("ownModels.title")}</h3>
+        <button aria-haspopup="dialog" @click=${() => this.viewer.display.open("ownModels")}>
+          ${t("ownModels.show")}
+        </button>
+      </section>
       <autoseg-preferences
         .model=${this.viewer.panel}
         .check=${checkAll}

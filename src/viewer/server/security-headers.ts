@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 
 /** Parameters of the page's address that name another server to speak to. */
-const namingServers = ["study", "models", "dicomweb", "pacs"] as const;
+const namingServers = ["study", "models", "add-model", "dicomweb", "pacs"] as const;
 
 /**
  * What a page may do (Content Security Policy, level 3): run the scripts, workers and styles of its own server and compile

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type FolderFile,
+  fetchModelFolder,
   forgetOwnModel,
   holdsModel,
   isOwnAddress,
@@ -41,9 +43,9 @@ function createFolder(room = Number.POSITIVE_INFINITY) {
         return {
           getFile: async () => new File([bytes], name),
           createWritable: async () => ({
-            write: async (given: Uint8Array<ArrayBuffer>) => {
-              if (given.length > room) throw new DOMException("full", "QuotaExceededError");
-              bytes = given;
+            write: async (given: Blob) => {
+              if (given.size > room) throw new DOMException("full", "QuotaExceededError");
+              bytes = new Uint8Array(await given.arrayBuffer());
             },
             close: async () => undefined,
           }),
@@ -59,6 +61,24 @@ describe("models that the user has added", () => {
   const give = (root: unknown) => vi.stubGlobal("navigator", { storage: { getDirectory: async () => root } });
   beforeEach(() => give(createFolder()));
   afterEach(() => vi.unstubAllGlobals());
+
+  it("are fetched from an address, every file held against its hash", async () => {
+    const parts: number[] = [];
+    const files = await fetchModelFolder(folder, { onProgress: (part) => parts.push(part) });
+    expect(parts.at(-1)).toBe(1);
+    expect((await keepOwnModel(files)).manifest.name).toBe("imported-plane");
+    const copy = mkdtempSync(join(tmpdir(), "autoseg-address-"));
+    try {
+      cpSync(folder, copy, { recursive: true });
+      writeFileSync(join(copy, "model.onnx"), "other weights");
+      await expect(fetchModelFolder(copy)).rejects.toMatchObject({ code: "model-hash-mismatch" });
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+    await expect(fetchModelFolder(join(folder, "none"))).rejects.toMatchObject({ code: "model-not-found" });
+    const { signal } = { signal: AbortSignal.abort() };
+    await expect(fetchModelFolder(folder, { signal })).rejects.toMatchObject({ code: "cancelled" });
+  });
 
   it("are told from a study by their files", () => {
     expect(holdsModel(["a/manifest.json", "a/model.onnx", "a/README.md"])).toBe(true);

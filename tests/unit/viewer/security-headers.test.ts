@@ -48,6 +48,7 @@ test.each([
     "/?study=http://a:8080/s/index.json&models=https://b/m/index.json",
     "'self' blob: http://a:8080 https://b",
   ],
+  ["/?add-model=https://models.example/total/", "'self' blob: https://models.example"],
   ["/?pacs=https://pacs.example/dicom-web", "'self' blob: https://pacs.example"],
   ["/index.html?study=study/index.json", "'self' blob:"],
   ["/?study=javascript:alert(1)", "'self' blob:"],
