@@ -46,7 +46,7 @@ export class OwnModelList extends ViewerElement {
           type="url"
           required
           aria-label=${t("ownModels.address")}
-          placeholder="https://…/manifest.json"
+          placeholder=${t("ownModels.address")}
           ?disabled=${fraction !== undefined}
         />
         ${
