@@ -66,6 +66,8 @@ export class Viewer {
   /** Takes over the panes' elements, starts the model, and opens the study to begin with. */
   async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
     const { notices } = this.workspace;
+    // Before anything is asked of a server.
+    this.otherServers.watchPolicy();
     await notices.attempt(() => this.workspace.start(elements));
     const failure = await this.#startModels().then(
       () => undefined,
@@ -74,7 +76,6 @@ export class Viewer {
     await this.opening.openFirst();
     // Opening a study takes what was said before off the screen.
     if (failure !== undefined) notices.report(failure);
-    this.otherServers.watchPolicy();
     this.pacs.start();
     await this.ownModels.addLinked(this.#options.addModel);
     // After all else: what is on screen comes first.
