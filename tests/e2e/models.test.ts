@@ -158,7 +158,12 @@ test("the model at an address of another server is asked for, checked, and kept 
     if (isDamaged && name.endsWith(".onnx")) bytes[bytes.length - 1]! ^= 1;
     return bytes;
   });
-  const { page } = await openPage(browser, `${url}?device=wasm`, serveModels);
+  const { page } = await openPage(browser, `${url}?device=wasm`, async (page) => {
+    await serveFewSlices(page, slices);
+    await serveModels(page);
+  });
+  // The page is loaded several times, each time with its study.
+  page.setDefaultTimeout(120_000);
   const models = page.getByRole("combobox", { name: "Model" });
   const dialog = page.getByRole("dialog", { name: "Added models" });
   await models.waitFor();
