@@ -19,9 +19,9 @@ export interface SearchResult {
 }
 
 /**
- * Which slices of a series show what a model finds, where that is one piece across slices: slices far apart are run first, then
- * those between them, until one shows it; from there on its neighbours, in both directions, until nothing has been found for
- * some millimetres. All other slices are background. A schedule of units, like `UnitSchedule`, that goes by what is found.
+ * Which slices of a series show what a model finds, where that is one piece across slices: the slice in view is run first, then slices
+ * far apart, then those between them, until one shows it; from there on its neighbours, in both directions, until nothing has been
+ * found for some millimetres. All other slices are background. A schedule of units, like `UnitSchedule`, that goes by what is found.
  */
 export class SliceSearch {
   readonly #units: ReadonlyMap<number, readonly Unit[]>;
@@ -42,7 +42,8 @@ export class SliceSearch {
   readonly #reached = new Set<number>();
   /** Slices that show the organ and that no other one led to. */
   readonly #seeds: number[] = [];
-  #stepMm: number;
+  /** Distance of the slices that were asked for; undefined while only the one in view was. */
+  #stepMm: number | undefined;
   #focus: number;
   /** Slices beyond those that are run in each direction, which may have to be run yet. */
   #beyond: [number, number] | undefined;
@@ -61,10 +62,8 @@ export class SliceSearch {
     this.#pixelMm2 = grid.spacingMm[fast] * grid.spacingMm[slow];
     this.#first = Math.min(...units.keys());
     this.#last = Math.max(...units.keys());
-    this.#stepMm = rule.stepMm[0];
     this.#focus = focus;
     this.#ask(focus);
-    this.#askAlong();
   }
 
   /** Continues from another slice, which is run in any case. */
@@ -87,9 +86,10 @@ export class SliceSearch {
   /** When all that was asked for is in: whether there is more to look at. */
   nextStage(): boolean {
     if (this.#seeds.length > 0) return false;
-    while (this.#waiting.length === 0 && this.#stepMm > this.#rule.stepMm[1]) {
-      this.#stepMm = Math.max(this.#rule.stepMm[1], this.#stepMm / 2);
-      this.#askAlong();
+    const [widest, closest] = this.#rule.stepMm;
+    while (this.#waiting.length === 0 && this.#stepMm !== closest) {
+      this.#stepMm = this.#stepMm === undefined ? widest : Math.max(closest, this.#stepMm / 2);
+      this.#askAlong(this.#stepMm);
     }
     return this.#waiting.length > 0;
   }
@@ -173,8 +173,8 @@ export class SliceSearch {
   }
 
   /** Asks for slices a step apart, the first and the last among them. */
-  #askAlong(): void {
-    const steps = Math.max(1, Math.ceil(((this.#last - this.#first) * this.#spacingMm) / this.#stepMm));
+  #askAlong(stepMm: number): void {
+    const steps = Math.max(1, Math.ceil(((this.#last - this.#first) * this.#spacingMm) / stepMm));
     for (let n = 0; n <= steps; n++)
       this.#ask(Math.round(this.#first + ((this.#last - this.#first) * n) / steps));
     this.#sort();
