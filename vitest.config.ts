@@ -79,6 +79,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
+      // AssemblyScript, which runs as what it is compiled to.
+      exclude: ["src/**/assembly/**"],
       reporter: ["json-summary"],
       reportsDirectory: "test-results/coverage",
       reportOnFailure: true,
