@@ -2,13 +2,14 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
+import { assemblies } from "../compile-assembly.ts";
 import { buildAssets, buildCodecs } from "./assets.ts";
 import { type PackageJson, root, rootPackage, sharedFields } from "./package-json.ts";
 import { collectNotices } from "./third-party-notices.ts";
 
 /** What of src is not part of the library: the viewer, other packages, and the AssemblyScript that was compiled into a script. */
-const leftOut = ["viewer", "ohif", join("dicom", "pixels", "jpeg-ls", "assembly")];
+const leftOut = ["viewer", "ohif", ...assemblies.map(({ source }) => dirname(relative("src", source)))];
 
 /** Builds the package into an empty folder. */
 export async function buildLibrary(folder: string): Promise<void> {
