@@ -7,6 +7,7 @@ import {
   refineProbabilities,
 } from "../../../src/crf/index.ts";
 import { createLatticeFilter, type Features } from "../../../src/crf/permutohedral-lattice.ts";
+import { intensityRangeOf, toUnitIntensities } from "../../../src/crf/unit-intensities.ts";
 import { atOnce } from "../../../src/workers/index.ts";
 import { createRandom } from "../../conformance/metrics/mask-pairs.ts";
 import { noisyDiscs } from "./noisy-discs.ts";
@@ -115,6 +116,26 @@ describe("refineProbabilities", () => {
     expect(atOnce(refineProbabilities(problem, without))).toEqual(problem.probabilities);
   });
 
+  it("decides where the kernels outweigh everything, and leaves a voxel by itself as it is", () => {
+    const problem = noisyDiscs([12, 12, 1]);
+    const strong = { ...parameters, smoothness: { weight: 1e5, distanceMm: 3 } };
+    const refined = atOnce(refineProbabilities(problem, strong));
+    for (let n = 0; n < 144; n++) {
+      const each = [0, 1, 2].map((c) => refined[c * 144 + n]!);
+      expect(Math.max(...each)).toBeCloseTo(1, 5);
+      expect(each.filter((value) => value === 0)).toHaveLength(2);
+    }
+    const alone = {
+      size: [1, 1, 1] as const,
+      spacingMm: [1, 1, 1] as const,
+      intensities: Float32Array.of(0.5),
+    };
+    const given = Float32Array.of(0.25, 0.75);
+    const left = atOnce(refineProbabilities({ ...alone, probabilities: given }, parameters));
+    expect(left[0]! + left[1]!).toBeCloseTo(1, 6);
+    expect(left[1]).toBeGreaterThan(0.5);
+  });
+
   it("can be cancelled within a slice", async () => {
     const abort = new AbortController();
     const running = denseCrf(noisyDiscs([128, 128, 1]), { ...parameters, iterations: 100 }, abort);
@@ -178,5 +199,13 @@ describe("createLatticeFilter", () => {
     expect(() => atOnce(createLatticeFilter(features))).toThrow(
       expect.objectContaining({ code: "out-of-memory", details: { provider: "WebAssembly" } }),
     );
+  });
+});
+
+describe("unit intensities", () => {
+  it("are 0 where there is no range, and for what is no number", () => {
+    expect(intensityRangeOf([Number.NaN])).toEqual({ lower: 0, upper: 0 });
+    expect([...toUnitIntensities([3, 3], intensityRangeOf([3, 3]))]).toEqual([0, 0]);
+    expect([...toUnitIntensities([-5, 5, 20, Number.NaN], { lower: 0, upper: 10 })]).toEqual([0, 0.5, 1, 0]);
   });
 });
