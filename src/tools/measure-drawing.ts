@@ -3,15 +3,15 @@ import { formatNumber } from "../texts/index.ts";
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import type { MeasureDraft } from "./measure-draft.ts";
 import { isOnSlice } from "./measure-drag.ts";
+import { svgElement } from "./svg-element.ts";
 
-const svgNamespace = "http://www.w3.org/2000/svg";
 const colors = { active: "#ffd54a", other: "#f2f2f2" } as const;
 const gripRadius = 4;
 
 /** Axes that a person has drawn, over the image of a pane: lines with their ends and lengths. */
 export class MeasureDrawing {
   readonly #pane: DrawingPane;
-  readonly #group = document.createElementNS(svgNamespace, "g");
+  readonly #group = svgElement("g");
 
   constructor(pane: DrawingPane, svg: SVGSVGElement) {
     this.#pane = pane;
@@ -43,16 +43,16 @@ export class MeasureDrawing {
     const [[x1, y1], [x2, y2]] = ends;
     const at = { x1: String(x1), y1: String(y1), x2: String(x2), y2: String(y2) };
     const [x, y] = x1 > x2 ? ends[0] : ends[1];
-    const text = element("text", {
+    const text = svgElement("text", {
       ...{ x: String(x + 8), y: String(y + 4), fill: color, "font-size": "12" },
       ...{ stroke: "#000", "stroke-width": "3", "paint-order": "stroke" },
     });
     text.textContent = `${formatNumber(mm, 1)} mm`;
     return [
-      element("line", { ...at, stroke: "rgb(0 0 0 / 0.7)", "stroke-width": "3.5" }),
-      element("line", { ...at, stroke: color, "stroke-width": "1.5" }),
+      svgElement("line", { ...at, stroke: "rgb(0 0 0 / 0.7)", "stroke-width": "3.5" }),
+      svgElement("line", { ...at, stroke: color, "stroke-width": "1.5" }),
       ...(hasGrips ? ends : []).map(([cx, cy]) =>
-        element("circle", {
+        svgElement("circle", {
           ...{ cx: String(cx), cy: String(cy), r: String(gripRadius) },
           ...{ fill: "rgb(0 0 0 / 0.5)", stroke: color, "stroke-width": "1.5" },
         }),
@@ -60,13 +60,4 @@ export class MeasureDrawing {
       text,
     ];
   }
-}
-
-function element<Name extends keyof SVGElementTagNameMap>(
-  name: Name,
-  attributes: Readonly<Record<string, string>>,
-): SVGElementTagNameMap[Name] {
-  const made = document.createElementNS(svgNamespace, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 }

@@ -3,23 +3,23 @@ import { axesOfSlice, traceOutlines } from "../regions/index.ts";
 import type { DrawingPane } from "./drawing-pane.ts";
 import type { GridPlace, PromptDraft, PromptMark, SliceMask } from "./prompt-draft.ts";
 import { clickRadius, isShown, lineOf } from "./prompt-marks.ts";
+import { svgElement } from "./svg-element.ts";
 
-const svgNamespace = "http://www.w3.org/2000/svg";
 /** Of what adds and what takes away; the signs tell it as well. */
 const markColors = { adds: "#4fd1c5", takesAway: "#ff8f6b" } as const;
 
 /** Marks of a user and the outline that they have led to, over the image of a pane. */
 export class PromptDrawing {
   readonly #pane: DrawingPane;
-  readonly #group = element("g", { "data-prompts": "" });
-  readonly #outline = element("path", {
+  readonly #group = svgElement("g", { "data-prompts": "" });
+  readonly #outline = svgElement("path", {
     "fill-rule": "evenodd",
     "fill-opacity": "0.3",
     "stroke-width": "1.5",
     "vector-effect": "non-scaling-stroke",
     "stroke-dasharray": "5 3",
   });
-  readonly #marks = element("g", {});
+  readonly #marks = svgElement("g", {});
   #traced: SliceMask | undefined;
 
   constructor(pane: DrawingPane, svg: SVGSVGElement) {
@@ -51,7 +51,7 @@ export class PromptDrawing {
     const color = mark.adds ? markColors.adds : markColors.takesAway;
     const line = lineOf(this.#pane, mark);
     if (mark.kind === "click") return clickSign(line[0]!, mark.adds, color);
-    const shape = element(mark.kind === "scribble" ? "polyline" : "polygon", {
+    const shape = svgElement(mark.kind === "scribble" ? "polyline" : "polygon", {
       points: line.map((point) => point.join(",")).join(" "),
       fill: "none",
       stroke: color,
@@ -67,15 +67,15 @@ export class PromptDrawing {
 function clickSign([x, y]: readonly [number, number], adds: boolean, color: string): SVGElement {
   const arm = clickRadius - 3;
   const across = `M${-arm} 0H${arm}`;
-  const sign = element("g", { transform: `translate(${x} ${y})` });
+  const sign = svgElement("g", { transform: `translate(${x} ${y})` });
   sign.append(
-    element("circle", {
+    svgElement("circle", {
       r: String(clickRadius),
       fill: color,
       stroke: "rgb(0 0 0 / 0.7)",
       "stroke-width": "1",
     }),
-    element("path", {
+    svgElement("path", {
       d: adds ? `${across}M0 ${-arm}V${arm}` : across,
       stroke: "#10181c",
       "stroke-width": "2",
@@ -107,13 +107,4 @@ export function toCanvasTransform(pane: DrawingPane, { axis, index }: GridPlace)
   const [origin, right, down] = [corner(0, 0), corner(1, 0), corner(0, 1)];
   const vector = (to: readonly [number, number]) => [to[0] - origin[0], to[1] - origin[1]];
   return `matrix(${[...vector(right), ...vector(down), ...origin].join(" ")})`;
-}
-
-function element<Name extends keyof SVGElementTagNameMap>(
-  name: Name,
-  attributes: Readonly<Record<string, string>>,
-): SVGElementTagNameMap[Name] {
-  const made = document.createElementNS(svgNamespace, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 }

@@ -3,15 +3,15 @@ import { t } from "../texts/index.ts";
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import type { RunBoxDraft } from "./run-box-draft.ts";
 import { cornersOf, isInRunBox } from "./run-box-drag.ts";
+import { svgElement } from "./svg-element.ts";
 
-const svgNamespace = "http://www.w3.org/2000/svg";
 const color = "#7cc4ff";
 const gripSize = 7;
 
 /** The box of the next run over the image of a pane: its outline where the slice passes through it, and its size. */
 export class RunBoxDrawing {
   readonly #pane: DrawingPane;
-  readonly #group = document.createElementNS(svgNamespace, "g");
+  readonly #group = svgElement("g");
 
   constructor(pane: DrawingPane, svg: SVGSVGElement) {
     this.#pane = pane;
@@ -29,7 +29,7 @@ export class RunBoxDrawing {
     const points = corners.map((corner) => corner.join(",")).join(" ");
     const size = boxSize(box).map((voxels, axis) => voxels * this.#pane.grid.spacingMm[axis]!);
     const [x, y] = corners.reduce((best, corner) => (corner[1] < best[1] ? corner : best));
-    const text = element("text", {
+    const text = svgElement("text", {
       ...{ x: String(x + 4), y: String(y - 6), fill: color, "font-size": "12" },
       ...{ stroke: "#000", "stroke-width": "3", "paint-order": "stroke" },
     });
@@ -39,8 +39,8 @@ export class RunBoxDrawing {
       height: Math.round(size[2]!),
     });
     this.#group.replaceChildren(
-      element("polygon", { points, fill: "none", stroke: "rgb(0 0 0 / 0.7)", "stroke-width": "3.5" }),
-      element("polygon", {
+      svgElement("polygon", { points, fill: "none", stroke: "rgb(0 0 0 / 0.7)", "stroke-width": "3.5" }),
+      svgElement("polygon", {
         points,
         fill: "none",
         stroke: color,
@@ -48,7 +48,7 @@ export class RunBoxDrawing {
         "stroke-dasharray": "6 4",
       }),
       ...(hasGrips ? gripsOf(corners) : []).map(([gripX, gripY]) =>
-        element("rect", {
+        svgElement("rect", {
           ...{ x: String(gripX - gripSize / 2), y: String(gripY - gripSize / 2) },
           ...{ width: String(gripSize), height: String(gripSize), fill: color, stroke: "#000" },
         }),
@@ -64,13 +64,4 @@ function gripsOf(corners: readonly CanvasPoint[]): CanvasPoint[] {
     const next = corners[(at + 1) % corners.length]!;
     return [corner, [(corner[0] + next[0]) / 2, (corner[1] + next[1]) / 2] as const];
   });
-}
-
-function element<Name extends keyof SVGElementTagNameMap>(
-  name: Name,
-  attributes: Readonly<Record<string, string>>,
-): SVGElementTagNameMap[Name] {
-  const made = document.createElementNS(svgNamespace, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 }
