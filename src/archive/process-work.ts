@@ -143,6 +143,7 @@ async function compute(
 ): Promise<Labels> {
   let [sum, count] = [0, 0];
   const { labelMap, report } = await segmenter.run(source.volume, {
+    bits: 16,
     onProgress: () => onProgress?.(),
     ...(uncertainty && {
       probabilities: { segments: [], entropy: true },

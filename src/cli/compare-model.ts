@@ -54,6 +54,7 @@ export async function compareModel(args: readonly string[], signal: AbortSignal)
     await using segmenter = await createSegmenter(model);
     const { labelMap } = await segmenter.run(source.volume, {
       signal,
+      bits: 16,
       ...(read && { series: volumesOf(read) }),
       onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
         progress.show("segmenting", patches?.done ?? slicesDone, patches?.total ?? slicesTotal, secondsLeft),

@@ -97,6 +97,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const loadModelMs = performance.now() - loadStartedMs;
     const { labelMap, report } = await segmenter.run(source.volume, {
       signal,
+      bits: 16,
       ...(classes && { classes }),
       ...(read && { series: volumesOf(read) }),
       ...(box && { box }),

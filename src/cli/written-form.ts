@@ -1,7 +1,7 @@
 import type { SourceSeries } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 import { fileForms } from "../export/index.ts";
-import type { LabelMap } from "../volume/index.ts";
+import type { LabelMap16 } from "../volume/index.ts";
 
 /** The forms of label maps that a file's name asks for. */
 const forms = [
@@ -16,7 +16,7 @@ const forms = [
 export function writtenForm(
   out: string,
   source: SourceSeries,
-): ((labelMap: LabelMap) => Uint8Array<ArrayBuffer>) | undefined {
+): ((labelMap: LabelMap16) => Uint8Array<ArrayBuffer>) | undefined {
   const found = forms.find(({ pattern }) => pattern.test(out));
   if (found)
     return (labelMap) => {

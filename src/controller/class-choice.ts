@@ -29,7 +29,7 @@ export class ClassChoice {
     const keptClasses = isAll ? others : { ...others, [name]: segments.map((one) => one.segmentNumber) };
     this.#context.store.update({ keptClasses });
     this.#list(name, model);
-    const drawn = await this.#models.segments();
+    const drawn = await this.#models.listedSegments();
     if (this.#context.state.modelName === name) this.#context.study?.session.replaceEmptySegments(drawn);
   }
 

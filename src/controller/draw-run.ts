@@ -1,9 +1,15 @@
 import type { SegmentationSession } from "../editing/index.ts";
 import type { Box } from "../regions/index.ts";
-import type { KeptVoxels, RunOptions, RunReport, RunResult } from "../segmentation/index.ts";
-import { createLabelMap, type Segment } from "../volume/index.ts";
+import type { KeptVoxels, RunOptions16, RunReport, RunResult } from "../segmentation/index.ts";
+import {
+  createLabelMap16,
+  type LabelArray,
+  type LabelMap16,
+  labelArrayLike,
+  type Segment,
+} from "../volume/index.ts";
 import { isByPerson } from "./edited-voxels.ts";
-import { modelNumbers } from "./model-numbers.ts";
+import { type ModelNumbers, modelNumbers } from "./model-numbers.ts";
 import { sameCode } from "./new-segment.ts";
 
 /** How a model is run into a session. */
@@ -19,7 +25,7 @@ export interface DrawnRun {
   /** What the run is limited to; outside nothing changes. */
   readonly box?: Box | undefined;
   /** Starts the run; what it is given goes on to the segmenter. */
-  readonly run: (options: Pick<RunOptions, "keep" | "onSlice">) => Promise<RunResult>;
+  readonly run: (options: Pick<RunOptions16, "keep" | "onSlice">) => Promise<RunResult<LabelMap16>>;
 }
 
 /**
@@ -53,10 +59,10 @@ export async function drawRun(
       ...(keep && { keep }),
       onSlice: (slice) => {
         hasSlices = true;
-        edit.writeSlice({ ...slice, labels: relabelled(slice.labels, numbers?.toSession) });
+        edit.writeSlice({ ...slice, labels: drawnLabels(slice.labels, numbers) });
       },
     });
-    edit.writeAll(relabelled(labelMap.voxels, numbers?.toSession));
+    edit.writeAll(drawnLabels(labelMap.voxels, numbers));
     return report;
   } finally {
     if (hasSlices) edit.commit();
@@ -82,26 +88,38 @@ function bringForward(session: SegmentationSession, segments: readonly Segment[]
 function keptVoxels(
   session: SegmentationSession,
   { edited, kept }: { readonly edited: Uint8Array | undefined; readonly kept: readonly number[] },
-  toModel: Uint8Array | undefined,
+  toModel: LabelArray | undefined,
 ): KeptVoxels | undefined {
   const locked = [...(session.editLimits("run").locked ?? []), ...kept];
   if (!edited && locked.length === 0) return undefined;
   const segments = renumbered(session.segments, toModel);
   const voxels = toModel ? relabelled(session.voxels, toModel) : session.voxels.slice();
-  const labelMap = createLabelMap({ grid: session.grid, segments, voxels });
+  const labelMap = createLabelMap16({ grid: session.grid, segments, voxels });
   const lockedSegments = locked.map((number) => toModel?.[number] ?? number);
   return { labelMap, lockedSegments, ...(edited && { edited }) };
 }
 
 /** Segments under the numbers of a table; without one, as they are. */
-function renumbered(segments: readonly Segment[], numbers: Uint8Array | undefined): readonly Segment[] {
+function renumbered(segments: readonly Segment[], numbers: LabelArray | undefined): readonly Segment[] {
   if (!numbers) return segments;
   return segments.map((segment) => ({ ...segment, segmentNumber: numbers[segment.segmentNumber]! }));
 }
 
-/** Labels under the numbers of a table; without one, the same. */
-function relabelled<Labels extends Uint8Array>(labels: Labels, numbers: Uint8Array | undefined) {
-  return numbers ? Uint8Array.from(labels, (label) => numbers[label]!) : labels;
+/** The model's labels under the numbers of the session, of one byte each. */
+function drawnLabels<Memory extends ArrayBufferLike>(
+  labels: LabelArray<Memory>,
+  numbers: ModelNumbers | undefined,
+): Uint8Array<Memory> | Uint8Array<ArrayBuffer> {
+  if (numbers) return relabelled(labels, numbers.toSession);
+  // Of a model with labels over 255, classes without one.
+  return labels instanceof Uint8Array ? labels : Uint8Array.from(labels);
+}
+
+/** Labels under the numbers of a table, as wide as those. */
+function relabelled<Table extends LabelArray>(labels: LabelArray, numbers: Table) {
+  const made = new (labelArrayLike(numbers))(labels.length);
+  for (let at = 0; at < labels.length; at++) made[at] = numbers[labels[at]!]!;
+  return made as Table extends Uint8Array ? Uint8Array<ArrayBuffer> : LabelArray<ArrayBuffer>;
 }
 
 /** The model's segments are AUTOMATIC, SEMIAUTOMATIC where a person's part in them is kept, and what they were where locked. */

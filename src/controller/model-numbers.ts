@@ -1,17 +1,20 @@
 import type { SegmentationSession } from "../editing/index.ts";
-import type { Segment } from "../volume/index.ts";
+import { AutosegError } from "../errors.ts";
+import { type LabelArray, labelArrayFor, type Segment } from "../volume/index.ts";
 import { sameCode } from "./new-segment.ts";
 
-/** Which number of the session each number of a model is, and back: every number has one, 0 is 0. */
+/** Which number of the session each number of a model is, and back: 0 is 0, and no number of a model is over 255 there. */
 export interface ModelNumbers {
   readonly toSession: Uint8Array;
-  readonly toModel: Uint8Array;
+  readonly toModel: LabelArray;
 }
 
 /**
  * A model's segments have the numbers of its manifest, unless something else was drawn under one of them, in a file that was
- * opened or by another program: then the model draws into the segment that is the same thing, or into a number that is free.
+ * opened or by another program, or that number is over 255: then the model draws into the segment that is the same thing, or
+ * into a number that is free.
  * @returns undefined where all numbers are the model's own.
+ * @throws AutosegError `invalid-argument` where a number over 255 finds no free one.
  */
 export function modelNumbers(
   session: SegmentationSession,
@@ -22,7 +25,8 @@ export function modelNumbers(
   for (const segment of segments) {
     const { segmentNumber } = segment;
     const present = session.findSegment(segmentNumber);
-    if (!present || isFree(session, present) || isSameThing(present, segment)) continue;
+    const fits = segmentNumber <= mostSegments;
+    if (fits && (!present || isFree(session, present) || isSameThing(present, segment))) continue;
     const same = session.segments.find(
       (other) =>
         isSameThing(other, segment) &&
@@ -31,12 +35,16 @@ export function modelNumbers(
     );
     const number = same?.segmentNumber ?? firstFree(taken);
     // Without any number left the model's own goes, as for a model that is run after another.
-    if (number === undefined) continue;
+    if (number === undefined && fits) continue;
+    if (number === undefined) throw tooMany(segments);
     taken.add(number);
     moved.set(segmentNumber, number);
   }
   return moved.size === 0 ? undefined : toTables(moved);
 }
+
+/** Labels of one byte but background: what is drawn on has no wider ones. */
+const mostSegments = 255;
 
 /** Nothing is drawn, or a model drew it, whose segments go where another one's come. */
 function isFree(session: SegmentationSession, { segmentNumber, algorithmName }: Segment): boolean {
@@ -47,18 +55,37 @@ function isSameThing(a: Segment, b: Segment): boolean {
   return sameCode(a.type, b.type) || a.label.toLowerCase() === b.label.toLowerCase();
 }
 
+function tooMany({ length }: readonly Segment[]): AutosegError {
+  return new AutosegError(
+    "invalid-argument",
+    `The model draws ${length} segments, but a segmentation that is drawn on holds ${mostSegments} with those it has. Keep fewer classes, or segment with the command line.`,
+    { argument: "classes" },
+  );
+}
+
 function firstFree(taken: ReadonlySet<number>): number | undefined {
-  for (let number = 1; number <= 255; number++) if (!taken.has(number)) return number;
+  for (let number = 1; number <= mostSegments; number++) if (!taken.has(number)) return number;
   return undefined;
 }
 
-/** Numbers that go elsewhere, made a permutation: what is kept of a label that gives way comes back as itself. */
+/** Numbers that go elsewhere change places with those they go to: what is kept of a label that gives way comes back as itself. */
 function toTables(moved: ReadonlyMap<number, number>): ModelNumbers {
-  const toSession = Uint8Array.from({ length: 256 }, (_, number) => moved.get(number) ?? number);
+  const highest = Math.max(...moved.keys());
+  const toSession = Uint8Array.from({ length: highest > mostSegments ? 65536 : 256 }, (_, number) =>
+    number > mostSegments ? 0 : number,
+  );
+  const toModel = new (labelArrayFor(highest))(256).map((_, number) => number);
   const targets = new Set(moved.values());
-  const free = [...moved.keys()].filter((number) => !targets.has(number));
-  for (const target of targets) if (!moved.has(target)) toSession[target] = free.shift()!;
-  const toModel = new Uint8Array(256);
-  for (const [number, target] of toSession.entries()) toModel[target] = number;
+  // Numbers over 255 leave no place in the session.
+  const left = [...moved.keys()].filter((number) => number <= mostSegments && !targets.has(number));
+  const entered = [...targets].filter((target) => !moved.has(target));
+  for (const [index, number] of left.entries()) {
+    toSession[entered[index]!] = number;
+    toModel[number] = entered[index]!;
+  }
+  for (const [number, target] of moved) {
+    toSession[number] = target;
+    toModel[target] = number;
+  }
   return { toSession, toModel };
 }

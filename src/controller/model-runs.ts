@@ -6,10 +6,11 @@ import {
   outputOrientation,
   type Progress,
   type Run,
-  type RunOptions,
+  type RunOptions16,
   type RunResult,
   toViewAxes,
 } from "../segmentation/index.ts";
+import type { LabelMap16 } from "../volume/index.ts";
 import type { ChosenModel } from "./model-entry.ts";
 import type { ModelSessions } from "./model-sessions.ts";
 
@@ -19,7 +20,7 @@ export interface RunState {
 }
 
 export interface ModelRunOptions
-  extends Pick<RunOptions, "keep" | "classes" | "box" | "allSlices" | "onSlice" | "probabilities"> {
+  extends Pick<RunOptions16, "keep" | "classes" | "box" | "allSlices" | "onSlice" | "probabilities"> {
   /** Voxel in view: its slice is done first. */
   readonly cursor?: Point<"ijk"> | undefined;
 }
@@ -31,7 +32,12 @@ export class ModelRuns {
   readonly #sessions: ModelSessions;
   #abort: AbortController | undefined;
   #current:
-    | { readonly run: Run; readonly sliceAxis: 0 | 1 | 2; slice: number | undefined; isPaused: boolean }
+    | {
+        readonly run: Run<LabelMap16>;
+        readonly sliceAxis: 0 | 1 | 2;
+        slice: number | undefined;
+        isPaused: boolean;
+      }
     | undefined;
 
   constructor(sessions: ModelSessions) {
@@ -51,7 +57,7 @@ export class ModelRuns {
     { volume }: SourceSeries,
     { name, model }: ChosenModel,
     { cursor, ...options }: ModelRunOptions,
-  ): Promise<RunResult> {
+  ): Promise<RunResult<LabelMap16>> {
     if (this.#abort) throw busyWith("run");
     const abort = new AbortController();
     this.#abort = abort;
@@ -62,6 +68,7 @@ export class ModelRuns {
       const slice = cursor?.[sliceAxis];
       const run = segmenter.run(volume, {
         ...options,
+        bits: 16,
         ...(slice !== undefined && { firstSlice: slice }),
         signal: abort.signal,
         onProgress: (progress) => this.#tell(progress),

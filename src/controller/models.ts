@@ -104,6 +104,11 @@ export class Models {
     }));
   }
 
+  /** As {@link segments}, before anything is drawn: those that cannot have their own numbers get one with their voxels. */
+  async listedSegments(): Promise<readonly Segment[]> {
+    return (await this.segments()).filter(({ segmentNumber }) => segmentNumber <= 255);
+  }
+
   /**
    * Chooses the model to begin with on a series. One that the address names stays if it is made for the modality, one that a
    * person has chosen unless it is known not to fit.
@@ -124,7 +129,7 @@ export class Models {
     await this.#ready;
     this.#wanted = { name: this.#find(name).name, isAsked: false };
     this.#choose(name);
-    const segments = await this.segments();
+    const segments = await this.listedSegments();
     if (this.#context.state.modelName !== name) return;
     this.#context.study?.session.replaceEmptySegments(segments);
     await this.compare();

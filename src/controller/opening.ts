@@ -42,7 +42,7 @@ export class Opening {
    */
   async open(series: SourceSeries): Promise<OpenStudy> {
     await this.#models.chooseFor(series);
-    const study = await this.#context.open(series, await this.#models.segments());
+    const study = await this.#context.open(series, await this.#models.listedSegments());
     await this.#models.compare();
     return study;
   }

@@ -1,5 +1,5 @@
 import type { Grid, Point } from "../geometry/index.ts";
-import { type GridSlice, writeGridSlice } from "../volume/index.ts";
+import { type GridSlice16, writeGridSlice } from "../volume/index.ts";
 
 /** A slice of the axis along which slices are counted, and how undecided the model is in it. */
 export interface UncertainSlice {
@@ -25,7 +25,7 @@ export class ProbabilityMap {
   }
 
   /** @param toSession number in the session of a model's segment. */
-  addSlice({ probabilities, ...slice }: GridSlice, toSession = (number: number): number => number): void {
+  addSlice({ probabilities, ...slice }: GridSlice16, toSession = (number: number): number => number): void {
     const { segments = [], entropy } = probabilities ?? {};
     if (entropy) writeGridSlice(this.entropy, this.grid, { ...slice, labels: entropy });
     for (const { segmentNumber: ofModel, values } of segments) {

@@ -1,7 +1,8 @@
 import { busyWith, isAutosegError } from "../errors.ts";
 import { chooseClasses } from "../model/index.ts";
-import { describeInBox, type RunOptions, type RunReport, type RunResult } from "../segmentation/index.ts";
+import { describeInBox, type RunOptions16, type RunReport, type RunResult } from "../segmentation/index.ts";
 import { t } from "../texts/index.ts";
+import type { LabelMap16 } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { drawRun } from "./draw-run.ts";
 import { type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
@@ -104,8 +105,8 @@ export class Runs {
     {
       onSlice,
       ...options
-    }: Pick<RunOptions, "keep" | "classes" | "box" | "allSlices" | "onSlice" | "probabilities">,
-  ): Promise<RunResult> {
+    }: Pick<RunOptions16, "keep" | "classes" | "box" | "allSlices" | "onSlice" | "probabilities">,
+  ): Promise<RunResult<LabelMap16>> {
     const { store, events } = this.#context;
     const model = chosen.name;
     if (this.isRunning) throw busyWith("run");

@@ -1,6 +1,6 @@
 import type { SegmentationSession } from "../editing/index.ts";
 import { busyWith } from "../errors.ts";
-import { toSegments } from "../model/index.ts";
+import { chooseClasses } from "../model/index.ts";
 import { t } from "../texts/index.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import { modelNumbers } from "./model-numbers.ts";
@@ -46,14 +46,17 @@ export class Uncertainty {
     const chosen = await this.#models.get();
     if (!(await this.#models.mayRun(study.series, chosen))) return;
     const { state, store } = this.#context;
-    const modelSegments = toSegments(chosen.model.manifest);
+    const classes = state.keptClasses[chosen.name];
+    const modelSegments = chooseClasses(chosen.model.manifest, classes).segments;
     const tables = modelNumbers(study.session, modelSegments);
     const toSession = (number: number): number => tables?.toSession[number] ?? number;
     const active = tables?.toModel[state.activeSegment] ?? state.activeSegment;
-    const segments = modelSegments.length <= mostAtOnce ? "all" : [active];
-    const numbers = modelSegments.map(({ segmentNumber }) => toSession(segmentNumber));
+    const all = modelSegments.map(({ segmentNumber }) => segmentNumber);
+    const segments = all.length <= mostAtOnce ? all : [active];
+    const numbers = all.map(toSession);
     const map = new ProbabilityMap(study.series.volume.grid);
     await this.#runs.run(study, chosen, {
+      ...(classes && { classes }),
       probabilities: { segments, entropy: true },
       onSlice: (slice) => map.addSlice(slice, toSession),
     });

@@ -3,7 +3,7 @@ import { type CrfParameters, type CrfProblem, refineProbabilities } from "./mean
 
 /** A slice or a box of labels, some of which are refined against each other and against everything else. */
 export interface LabelledPart extends Pick<CrfProblem, "size" | "spacingMm" | "intensities"> {
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array | Uint16Array;
   /** The labels that may gain and lose voxels. */
   readonly values: readonly number[];
   /** Of each of `values`, 0..1: values x voxels. What is left to 1 is everything else. */
@@ -23,11 +23,11 @@ const leastProbability = 1 / 510;
 export function* refineLabels(
   { labels, values, probabilities, fixed, ...part }: LabelledPart,
   parameters: CrfParameters,
-): Steps<undefined, Uint8Array<ArrayBuffer>> {
+): Steps<undefined, Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>> {
   const voxels = labels.length;
   const classes = values.length + 1;
   const rest = values.length;
-  const classOf = new Uint8Array(256).fill(rest);
+  const classOf = new Uint16Array(2 ** (8 * labels.BYTES_PER_ELEMENT)).fill(rest);
   for (const [index, value] of values.entries()) classOf[value] = index;
   const given = new Float32Array(classes * voxels);
   for (let n = 0; n < voxels; n++) {
@@ -50,7 +50,7 @@ export function* refineLabels(
     for (let at = n; at < given.length; at += voxels) given[at]! /= sum;
   }
   const refined = yield* refineProbabilities({ ...part, probabilities: given }, parameters);
-  const result = Uint8Array.from(labels);
+  const result = labels.slice();
   for (let n = 0; n < voxels; n++) {
     const label = labels[n]!;
     const present = classOf[label]!;

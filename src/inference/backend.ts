@@ -1,3 +1,5 @@
+import type { LabelArray } from "../volume/index.ts";
+
 /** Where to run a model; "auto" takes the first that works: WebGPU, else WebAssembly (in Node: the CPU). */
 export type Device = "auto" | "webgpu" | "wasm";
 
@@ -93,7 +95,8 @@ export interface SliceLabelling {
   readonly slow: AxisTable;
   /** Whether `fast` runs along the output's columns. */
   readonly columnsAreFast: boolean;
-  readonly labelOfChannel: Uint8Array;
+  /** As wide as the labels that are made. */
+  readonly labelOfChannel: LabelArray;
 }
 
 /** Units to run together, all of one graph. */
@@ -109,7 +112,7 @@ export interface RunRequest {
 /** What a unit gave: its output, or the labels of its slice in memory order where labelling was asked for and done. */
 export type UnitAnswer =
   | { readonly output: Float32Array; readonly labels?: undefined }
-  | { readonly labels: Uint8Array<ArrayBuffer>; readonly output?: undefined };
+  | { readonly labels: LabelArray<ArrayBuffer>; readonly output?: undefined };
 
 /** What came of a request. */
 export interface RunAnswer {

@@ -67,7 +67,7 @@ const bufferStep = 16;
 /**
  * A graph whose inputs and output stay in buffers of a graphics device, the same for every run: so the graph's
  * commands can be captured, and nothing but inputs and results crosses to the device. Labels are made there by a shader
- * and come back as bytes. The queue of the device keeps runs apart: what is written for the next run is written after
+ * and come back alone. The queue of the device keeps runs apart: what is written for the next run is written after
  * this one's commands.
  */
 function createGpuRunner(
@@ -120,13 +120,11 @@ function createGpuRunner(
       await session.run(feeds, fetches);
       const encoder = device.createCommandEncoder();
       if (labelling) {
-        const { encode, labels, unitBytes, voxels } = shaderFor(labelling);
+        const { encode, labels, unitBytes, read: readLabels } = shaderFor(labelling);
         encode(encoder, units.length);
         const read = readback(encoder, labels, unitBytes * units.length);
         return {
-          answers: read.then((bytes) =>
-            units.map((_, unit) => ({ labels: new Uint8Array(bytes, unit * unitBytes, voxels).slice() })),
-          ),
+          answers: read.then((bytes) => units.map((_, unit) => ({ labels: readLabels(bytes, unit) }))),
         };
       }
       const read = readback(encoder, output.buffer, output.unitBytes * units.length);

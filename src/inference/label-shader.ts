@@ -1,7 +1,9 @@
+import { type LabelArray, labelArrayLike } from "../volume/index.ts";
 import type { AxisTable, SliceLabelling } from "./backend.ts";
 
-/** One invocation labels four voxels, one word of the result; `y` of the grid is the unit of the batch. */
+/** One invocation labels the voxels of one word of the result, four or two; `y` of the grid is the unit of the batch. */
 const code = /* wgsl */ `
+override voxelsOfWord: u32;
 struct Sizes {
   channels: u32, channelStride: u32, unitStride: u32, fastCount: u32,
   slowCount: u32, words: u32, columnsAreFast: u32, rowOfGroups: u32,
@@ -44,9 +46,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (word >= sizes.words) { return; }
   let voxels = sizes.fastCount * sizes.slowCount;
   var packed = 0u;
-  for (var n = 0u; n < 4u; n++) {
-    let voxel = 4u * word + n;
-    if (voxel < voxels) { packed |= labelAt(voxel, id.y) << (8u * n); }
+  for (var n = 0u; n < voxelsOfWord; n++) {
+    let voxel = voxelsOfWord * word + n;
+    if (voxel < voxels) { packed |= labelAt(voxel, id.y) << (32u / voxelsOfWord * n); }
   }
   labels[id.y * sizes.words + word] = packed;
 }
@@ -59,12 +61,12 @@ const mostGroups = 65535;
 export interface LabelShader {
   /** Bytes of one unit's labels in the result, a multiple of four; those behind the slice's voxels are 0. */
   readonly unitBytes: number;
-  /** Voxels of a slice. */
-  readonly voxels: number;
   /** The result; valid after the commands that `encode` added have run. */
   readonly labels: GPUBuffer;
   /** Adds the labelling of the first `units` units to `encoder`. */
   encode(encoder: GPUCommandEncoder, units: number): void;
+  /** The labels of a unit, of a copy of the result. */
+  read(result: ArrayBuffer, unit: number): LabelArray<ArrayBuffer>;
   destroy(): void;
 }
 
@@ -85,7 +87,9 @@ export function createLabelShader(
 ): LabelShader {
   const { fast, slow } = labelling;
   const voxels = fast.lower.length * slow.lower.length;
-  const words = Math.ceil(voxels / 4);
+  const Labels = labelArrayLike(labelling.labelOfChannel);
+  const voxelsOfWord = 4 / Labels.BYTES_PER_ELEMENT;
+  const words = Math.ceil(voxels / voxelsOfWord);
   const groups = Math.ceil(words / 64);
   const rowOfGroups = Math.min(groups, mostGroups);
   const buffer = (content: Uint32Array<ArrayBuffer>, usage: number): GPUBuffer => {
@@ -114,7 +118,7 @@ export function createLabelShader(
   });
   const pipeline = device.createComputePipeline({
     layout: "auto",
-    compute: { module: device.createShaderModule({ code }), entryPoint: "main" },
+    compute: { module: device.createShaderModule({ code }), entryPoint: "main", constants: { voxelsOfWord } },
   });
   const bindings = device.createBindGroup({
     layout: pipeline.getBindGroupLayout(0),
@@ -125,7 +129,6 @@ export function createLabelShader(
   });
   return {
     unitBytes: words * 4,
-    voxels,
     labels,
     encode(encoder, units) {
       const pass = encoder.beginComputePass();
@@ -134,6 +137,7 @@ export function createLabelShader(
       pass.dispatchWorkgroups(rowOfGroups, units, Math.ceil(groups / rowOfGroups));
       pass.end();
     },
+    read: (result, unit) => new Labels(result, unit * words * 4, voxels).slice(),
     destroy() {
       for (const one of [sizes, axes, labelOfChannel, labels]) one.destroy();
     },

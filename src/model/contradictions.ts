@@ -39,7 +39,7 @@ function checkSearch({ search, networks }: ModelManifest): Contradiction | undef
 }
 
 function checkSegments({ segments, consensus }: ModelManifest, { activation, ...output }: Network["output"]) {
-  const channels = activation === "labels" ? 256 : toItemSize(output).channels;
+  const channels = activation === "labels" ? 65536 : toItemSize(output).channels;
   for (const [index, segment] of segments.entries()) {
     const { value, channel = value, threshold } = segment;
     if (segment.instances && !isThing(segment))

@@ -27,6 +27,7 @@ export {
 } from "./load-model.ts";
 export {
   finalOutput,
+  highestValue,
   identityOf,
   modalityOf,
   modelAlone,

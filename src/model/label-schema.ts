@@ -3,6 +3,7 @@ import {
   byte,
   distinct,
   identifier,
+  label,
   nonEmpty,
   positive,
   positiveInteger,
@@ -18,7 +19,7 @@ const code = v.strictObject({
 
 const modelSegment = v.strictObject({
   /** Label value, in DICOM-SEG the SegmentNumber. */
-  value: v.pipe(byte, v.minValue(1, "Background (0) is no segment, and never a thing: values begin at 1")),
+  value: v.pipe(label, v.minValue(1, "Background (0) is no segment, and never a thing: values begin at 1")),
   /** Channel of the output that stands for the segment; the number in `value` where this is left out. */
   channel: v.optional(wholeNumber),
   /** Of parts: the network that finds it. */
@@ -39,7 +40,7 @@ const modelSegment = v.strictObject({
 });
 
 /** Values of segments. */
-export const labelValues = v.pipe(v.array(byte), v.minLength(1), distinct("value"));
+export const labelValues = v.pipe(v.array(label), v.minLength(1), distinct("value"));
 
 /** A dense conditional random field (docs/manifest.md): standard deviations of its Gaussian kernels, and their weights. */
 const denseCrf = v.strictObject({
@@ -71,7 +72,7 @@ const operation = v.variant("operation", [
     operation: v.literal("remove-small-components"),
     values: labelValues,
     smallerThanMl: positive,
-    becomes: v.optional(byte),
+    becomes: v.optional(label),
   }),
   v.strictObject({ operation: v.literal("keep-touching"), values: labelValues, touching: labelValues }),
   v.strictObject({ operation: v.literal("fill-holes"), values: labelValues }),

@@ -83,6 +83,11 @@ export function modelAlone({ before: _, ...manifest }: ModelManifest): ModelMani
   return manifest;
 }
 
+/** The highest label that a model writes. */
+export function highestValue({ segments }: Pick<ModelManifest, "segments">): number {
+  return segments.reduce((highest, { value }) => Math.max(highest, value), 0);
+}
+
 /** The segments that a network finds: of parts its own, else all. */
 export function segmentsOf(
   { segments, consensus }: ModelManifest,

@@ -1,5 +1,5 @@
 import type { Grid } from "../geometry/index.ts";
-import { createLabelSearch } from "../volume/index.ts";
+import { createLabelSearch, type LabelArray } from "../volume/index.ts";
 import {
   type Box,
   boxSize,
@@ -103,11 +103,8 @@ export function* cutBlockInSteps<V extends Values>(
   return { box: part, values };
 }
 
-/** Labels of one or two bytes. */
-export type Labels = Uint8Array | Uint16Array;
-
 /** 1 for every voxel of `box` that has one of `labels`, else 0, also where `box` reaches beyond the block. */
-export function maskOf(block: Block<Labels>, labels: readonly number[], box: Box): Uint8Array {
+export function maskOf(block: Block<LabelArray>, labels: readonly number[], box: Box): Uint8Array {
   const mask = new Uint8Array(voxelsInBox(box));
   const [only] = labels;
   // A table of all labels of two bytes for each of many segments would cost more than their voxels.
@@ -127,14 +124,14 @@ export function maskOf(block: Block<Labels>, labels: readonly number[], box: Box
 }
 
 /** 1 at every one of `labels`, else 0: a table of all numbers that labels like those of `values` can have. */
-export function labelTable(labels: readonly number[], values: Labels = new Uint8Array()): Uint8Array {
+export function labelTable(labels: readonly number[], values: LabelArray = new Uint8Array()): Uint8Array {
   const table = new Uint8Array(2 ** (8 * values.BYTES_PER_ELEMENT));
   for (const label of labels) table[label] = 1;
   return table;
 }
 
 /** The boxes of all labels but 0 that have voxels, in one pass over the voxels. */
-export function labelBoxes({ box, values }: Block<Labels>): ReadonlyMap<number, Box> {
+export function labelBoxes({ box, values }: Block<LabelArray>): ReadonlyMap<number, Box> {
   const nextLabelled = createLabelSearch(values);
   const growing: GrowingBox[] = [];
   const [columns, rows, slices] = boxSize(box);
@@ -159,7 +156,7 @@ export function labelBoxes({ box, values }: Block<Labels>): ReadonlyMap<number, 
 }
 
 /** The smallest box that holds every voxel of these labels; of 0, which may lie anywhere, the whole block's. */
-export function boxOfLabels(block: Block<Labels>, labels: readonly number[]): Box {
+export function boxOfLabels(block: Block<LabelArray>, labels: readonly number[]): Box {
   if (labels.includes(0)) return block.box;
   const boxes = labelBoxes(block);
   return labels.map((label) => boxes.get(label) ?? emptyBox).reduce(uniteBoxes, emptyBox);

@@ -1,5 +1,5 @@
-import { createLabelSearch } from "../volume/index.ts";
-import { type Labels, labelTable } from "./block.ts";
+import { createLabelSearch, type LabelArray } from "../volume/index.ts";
+import { labelTable } from "./block.ts";
 import { type Box, mapAxes, type Triple, voxelsInSize } from "./box.ts";
 
 /** Whether voxels that touch with a face only belong together (6), or those that touch with an edge or corner too (26). */
@@ -13,7 +13,7 @@ export type Connectivity = 6 | 26;
  * @param labels that belong; by default all but 0.
  */
 export function findComponents(
-  voxels: Labels,
+  voxels: LabelArray,
   size: Triple,
   connectivity: Connectivity,
   labels?: readonly number[],

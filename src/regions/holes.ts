@@ -1,4 +1,5 @@
 import type { Grid } from "../geometry/index.ts";
+import type { LabelArray } from "../volume/index.ts";
 import { type Block, boxOfLabels, forEachRow, maskOf, wholeBlock } from "./block.ts";
 import { type Box, boxSize, type GridAxis, mapAxes, type Triple } from "./box.ts";
 import { flood } from "./flood.ts";
@@ -24,7 +25,7 @@ export function findHoles(mask: Uint8Array, size: Triple, sliceAxis?: GridAxis):
  * @param sliceAxis grid axis across the slices.
  * @returns the number of voxels that were filled.
  */
-export function fillHoles(voxels: Uint8Array, grid: Grid, value: number, sliceAxis: GridAxis): number {
+export function fillHoles(voxels: LabelArray, grid: Grid, value: number, sliceAxis: GridAxis): number {
   const block = wholeBlock(grid, voxels);
   const box = boxOfLabels(block, [value]);
   let filled = 0;
@@ -38,7 +39,7 @@ export function fillHoles(voxels: Uint8Array, grid: Grid, value: number, sliceAx
   return filled;
 }
 
-function fillSlice(block: Block<Uint8Array>, slice: Box, value: number, sliceAxis: GridAxis): number {
+function fillSlice(block: Block<LabelArray>, slice: Box, value: number, sliceAxis: GridAxis): number {
   const holes = findHoles(maskOf(block, [value], slice), boxSize(slice), sliceAxis);
   const voxels = block.values;
   let filled = 0;

@@ -1,4 +1,5 @@
 import type { Grid } from "../geometry/index.ts";
+import type { LabelArray } from "../volume/index.ts";
 import { labelTable } from "./block.ts";
 import { type Connectivity, findComponents } from "./components.ts";
 
@@ -25,7 +26,7 @@ export interface KeepOptions {
  * @returns the number of voxels that were cleared.
  */
 export function keepLargestComponent(
-  voxels: Uint8Array,
+  voxels: LabelArray,
   grid: Grid,
   values: readonly number[],
   connectivity: Connectivity = 6,
@@ -47,7 +48,7 @@ export function keepLargestComponent(
  * @returns the number of voxels that were changed.
  */
 export function keepComponents(
-  voxels: Uint8Array,
+  voxels: LabelArray,
   grid: Grid,
   { values, touching = [], becomes = 0 }: KeepOptions,
   isKept: (component: Component) => boolean,
@@ -75,11 +76,11 @@ export function keepComponents(
 
 /** Whether a run of voxels within a row has a neighbour over a face with one of `labels`. */
 function touchingRun(
-  voxels: Uint8Array,
+  voxels: LabelArray,
   { size: [columns, rows, slices] }: Grid,
   labels: readonly number[],
 ): (first: number, end: number) => boolean {
-  const isTouched = labelTable(labels);
+  const isTouched = labelTable(labels, voxels);
   const anyIn = (from: number, to: number): boolean => {
     for (let at = from; at < to; at++) if (isTouched[voxels[at]!]) return true;
     return false;

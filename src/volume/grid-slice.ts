@@ -1,4 +1,5 @@
 import type { Grid } from "../geometry/index.ts";
+import type { LabelArray } from "./label-map.ts";
 
 /** Probabilities of a source slice beside its labels, in the order of memory. */
 export interface SliceProbabilities {
@@ -8,20 +9,28 @@ export interface SliceProbabilities {
   readonly entropy: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** Voxels of one grid slice across an axis: the two other axes in ascending order, the lower one fastest. */
-export interface GridSlice {
+/**
+ * Voxels of one grid slice across an axis: the two other axes in ascending order, the lower one fastest. Labels are as wide as
+ * those of the whole grid.
+ */
+export interface GridSlice16 {
   readonly sliceAxis: 0 | 1 | 2;
   readonly sliceIndex: number;
-  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly labels: LabelArray<ArrayBuffer>;
   /** Where they were asked for. */
   readonly probabilities?: SliceProbabilities;
 }
 
+/** A {@link GridSlice16} of one byte a voxel. */
+export interface GridSlice extends GridSlice16 {
+  readonly labels: Uint8Array<ArrayBuffer>;
+}
+
 /** Writes a slice's labels into a whole grid of labels. */
 export function writeGridSlice(
-  voxels: Uint8Array,
+  voxels: LabelArray,
   grid: Grid,
-  { sliceAxis, sliceIndex, labels }: GridSlice,
+  { sliceAxis, sliceIndex, labels }: GridSlice16,
 ): void {
   const [columns, rows] = grid.size;
   if (sliceAxis === 2) {

@@ -1,12 +1,16 @@
 /** Images and labels on a grid. */
-export { type GridSlice, type SliceProbabilities, writeGridSlice } from "./grid-slice.ts";
+export { type GridSlice, type GridSlice16, type SliceProbabilities, writeGridSlice } from "./grid-slice.ts";
 export {
   countLabels,
   createLabelMap,
   createLabelMap16,
   createLabelSearch,
+  type LabelArray,
+  type LabelArrayType,
   type LabelMap,
   type LabelMap16,
+  labelArrayFor,
+  labelArrayLike,
   segmentVolumesMl,
 } from "./label-map.ts";
 export { groupParts, joinParts } from "./label-parts.ts";

@@ -3,13 +3,40 @@ import type { Segment } from "./segment.ts";
 import { checkSegments } from "./segment-rules.ts";
 import { checkVoxelCount } from "./volume.ts";
 
+/** Labels of voxels: of one byte each, or of two where a number is over 255. */
+export type LabelArray<Memory extends ArrayBufferLike = ArrayBufferLike> =
+  | Uint8Array<Memory>
+  | Uint16Array<Memory>;
+
+/** What makes arrays of labels of one width. */
+export interface LabelArrayType {
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): LabelArray<ArrayBuffer>;
+  new <Memory extends ArrayBufferLike>(
+    memory: Memory,
+    byteOffset?: number,
+    length?: number,
+  ): LabelArray<Memory>;
+  from(labels: Iterable<number>): LabelArray<ArrayBuffer>;
+}
+
+/** The narrowest arrays that hold labels up to a number. */
+export function labelArrayFor(highest: number): LabelArrayType {
+  return highest > 255 ? Uint16Array : Uint8Array;
+}
+
+/** Arrays as wide as this one. */
+export function labelArrayLike(labels: LabelArray): LabelArrayType {
+  return labels instanceof Uint8Array ? Uint8Array : Uint16Array;
+}
+
 /**
  * Labels on a grid, one value a voxel in the order `i + columns * (j + rows * k)`: 0 is background, any other value the
  * `segmentNumber` of one of `segments`, up to 65535. What is drawn and shown are {@link LabelMap}s; files may hold more.
  */
 export interface LabelMap16 {
   readonly grid: Grid;
-  readonly voxels: Uint8Array | Uint16Array;
+  readonly voxels: LabelArray;
   readonly segments: readonly Segment[];
 }
 
@@ -46,9 +73,9 @@ export function createLabelMap16({ grid, voxels, segments }: LabelMap16): LabelM
   return { grid, voxels, segments };
 }
 
-/** Voxels of every label value, by value (0..255). */
-export function countLabels(voxels: Uint8Array): Float64Array {
-  const counts = new Float64Array(256);
+/** Voxels of every label value, by value: 0..255, or of labels of two bytes 0..65535. */
+export function countLabels(voxels: LabelArray): Float64Array {
+  const counts = new Float64Array(2 ** (8 * voxels.BYTES_PER_ELEMENT));
   const nextLabelled = createLabelSearch(voxels);
   let labelled = 0;
   for (let index = 0; ; ) {
@@ -61,7 +88,7 @@ export function countLabels(voxels: Uint8Array): Float64Array {
 }
 
 /** Volume of each segment in millilitres, in the order of `segments`. */
-export function segmentVolumesMl(labelMap: LabelMap): number[] {
+export function segmentVolumesMl(labelMap: LabelMap16): number[] {
   const counts = countLabels(labelMap.voxels);
   const voxelMl = voxelVolumeMl(labelMap.grid);
   return labelMap.segments.map(({ segmentNumber }) => counts[segmentNumber]! * voxelMl);
@@ -72,7 +99,7 @@ export function segmentVolumesMl(labelMap: LabelMap): number[] {
  * a time, or two of 16 bits.
  * @returns a function that gives the first index from `from` to before `end` whose voxel is not 0, or `end`.
  */
-export function createLabelSearch(voxels: Uint8Array | Uint16Array): (from: number, end: number) => number {
+export function createLabelSearch(voxels: LabelArray): (from: number, end: number) => number {
   const bytes = voxels.BYTES_PER_ELEMENT;
   const perWord = 4 / bytes;
   const shift = perWord >> 1;

@@ -68,55 +68,57 @@ describe("on a graphics adapter", () => {
           };
         };
         const found: Record<string, number> = {};
-        for (const columnsAreFast of [true, false]) {
-          for (const isReversed of [false, true]) {
-            // Sizes whose product is no multiple of four: the last word is not full.
-            const columnTable = table(101, columns, 1, isReversed);
-            const rowTable = table(77, rows, columns, !isReversed);
-            const labelling = {
-              channels,
-              channelStride: pixels,
-              fast: columnsAreFast ? columnTable : rowTable,
-              slow: columnsAreFast ? rowTable : columnTable,
-              columnsAreFast,
-              labelOfChannel: Uint8Array.of(0, 7, 1, 255),
-            };
-            const units = [field(0), field(9)];
-            const values = device.createBuffer({
-              size: 8 * channels * pixels,
-              usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
-            });
-            for (const [n, unit] of units.entries())
-              device.queue.writeBuffer(values, 4 * n * channels * pixels, unit);
-            const shader = createLabelShader(device, labelling, {
-              values,
-              unitStride: channels * pixels,
-              batch: units.length,
-            });
-            const staging = device.createBuffer({
-              size: shader.unitBytes * units.length,
-              usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-            });
-            const encoder = device.createCommandEncoder();
-            shader.encode(encoder, units.length);
-            encoder.copyBufferToBuffer(shader.labels, 0, staging, 0, staging.size);
-            device.queue.submit([encoder.finish()]);
-            await staging.mapAsync(GPUMapMode.READ);
-            const bytes = new Uint8Array(staging.getMappedRange());
-            for (const [n, unit] of units.entries()) {
-              const expected = createHighestLabeller(labelling)(unit);
-              const made = bytes.subarray(n * shader.unitBytes, n * shader.unitBytes + shader.voxels);
-              const name = `${columnsAreFast} ${isReversed} ${n}`;
-              found[name] = expected.reduce((sum, label, at) => sum + Number(label !== made[at]), 0);
-              if (new Set(expected).size !== 4) found[`${name} labels`] = new Set(expected).size;
+        for (const labelOfChannel of [Uint8Array.of(0, 7, 1, 255), Uint16Array.of(0, 7, 300, 65535)]) {
+          for (const columnsAreFast of [true, false]) {
+            for (const isReversed of [false, true]) {
+              // Sizes whose product is no multiple of four: the last word is not full.
+              const columnTable = table(101, columns, 1, isReversed);
+              const rowTable = table(77, rows, columns, !isReversed);
+              const labelling = {
+                channels,
+                channelStride: pixels,
+                fast: columnsAreFast ? columnTable : rowTable,
+                slow: columnsAreFast ? rowTable : columnTable,
+                columnsAreFast,
+                labelOfChannel,
+              };
+              const units = [field(0), field(9)];
+              const values = device.createBuffer({
+                size: 8 * channels * pixels,
+                usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
+              });
+              for (const [n, unit] of units.entries())
+                device.queue.writeBuffer(values, 4 * n * channels * pixels, unit);
+              const shader = createLabelShader(device, labelling, {
+                values,
+                unitStride: channels * pixels,
+                batch: units.length,
+              });
+              const staging = device.createBuffer({
+                size: shader.unitBytes * units.length,
+                usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+              });
+              const encoder = device.createCommandEncoder();
+              shader.encode(encoder, units.length);
+              encoder.copyBufferToBuffer(shader.labels, 0, staging, 0, staging.size);
+              device.queue.submit([encoder.finish()]);
+              await staging.mapAsync(GPUMapMode.READ);
+              const bytes = staging.getMappedRange().slice(0);
+              for (const [n, unit] of units.entries()) {
+                const expected = Array.from(createHighestLabeller(labelling)(unit));
+                const made = shader.read(bytes, n);
+                const name = `${labelOfChannel.join()} ${columnsAreFast} ${isReversed} ${n}`;
+                found[name] = expected.reduce((sum, label, at) => sum + Number(label !== made[at]), 0);
+                if (new Set(expected).size !== 4) found[`${name} labels`] = new Set(expected).size;
+              }
             }
           }
         }
         return found;
       }),
     );
-    expect(Object.keys(differences)).toHaveLength(8);
-    expect(Object.values(differences)).toEqual(Array(8).fill(0));
+    expect(Object.keys(differences)).toHaveLength(16);
+    expect(Object.values(differences)).toEqual(Array(16).fill(0));
   });
 
   test("draws what WebAssembly draws, and goes on after its device is lost", async () => {

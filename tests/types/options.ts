@@ -45,6 +45,7 @@ export type Options = [
       | "classes"
       | "box"
       | "allSlices"
+      | "bits"
       | "probabilities"
       | "series"
     >

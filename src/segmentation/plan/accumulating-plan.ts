@@ -1,4 +1,4 @@
-import type { GridSlice } from "../../volume/index.ts";
+import type { GridSlice16 } from "../../volume/index.ts";
 import { type Accumulator, createAccumulator, createSliceFinisher } from "./accumulator.ts";
 import { type Activation, activateSlice, ofProbabilities } from "./class-probabilities.ts";
 import { createLogitSums } from "./logit-sums.ts";
@@ -74,7 +74,7 @@ export function createPartsPlan(parts: PlanParts, networks: readonly PlacedGraph
       units.release(unit);
       const { graph, graphIndex, patch } = units.workOf(unit);
       const { accumulator, finish, write } = found[graphIndex]!;
-      const delivered: GridSlice[] = [];
+      const delivered: GridSlice16[] = [];
       for (const { slice, probabilities } of finish(accumulator.add(graph, patch, output))) {
         const before = merged.get(slice);
         const written = write(probabilities);

@@ -1,14 +1,19 @@
 import type { SliceLabelling } from "../../inference/index.ts";
 import { finalOutput, type ModelManifest, type NetworkOutput, toItemSize } from "../../model/index.ts";
-import type { SliceProbabilities } from "../../volume/index.ts";
-import { createInterpolator } from "./labeller.ts";
+import {
+  type LabelArray,
+  type LabelArrayType,
+  labelArrayLike,
+  type SliceProbabilities,
+} from "../../volume/index.ts";
+import { createInterpolator, type Labeller } from "./labeller.ts";
 
 /** Turns the outputs of one voxel into probabilities of its classes. */
 export interface Activation {
   /** Classes of a voxel: channels of the output, or of labels one for background and one for each segment. */
   readonly classes: number;
-  /** Label value of each class, 0 where it is no segment's. */
-  readonly labelOfClass: Uint8Array;
+  /** Label value of each class, 0 where it is no segment's; as wide as the labels of the run. */
+  readonly labelOfClass: LabelArray;
   /**
    * Writes the probabilities of the voxel whose first value lies at `at` of `values` into `into`.
    * The values of its classes lie `stride` apart.
@@ -20,10 +25,11 @@ export interface Activation {
 export function createActivation(
   { activation, values: kind, ...output }: NetworkOutput,
   { segments }: Pick<ModelManifest, "segments">,
+  Labels: LabelArrayType,
 ): Activation {
   if (activation === "labels") {
     const channels = segments.map(({ value, channel = value }) => channel);
-    const labelOfClass = Uint8Array.from([0, ...segments.map(({ value }) => value)]);
+    const labelOfClass = Labels.from([0, ...segments.map(({ value }) => value)]);
     return {
       classes: labelOfClass.length,
       labelOfClass,
@@ -34,10 +40,8 @@ export function createActivation(
     };
   }
   const { channels: classes } = toItemSize(output);
-  const labelOfClass = Uint8Array.from(
-    { length: classes },
-    (_, index) => segments.find(({ value, channel = value }) => channel === index)?.value ?? 0,
-  );
+  const valueOf = new Map(segments.map(({ value, channel = value }) => [channel, value]));
+  const labelOfClass = Labels.from(Array.from({ length: classes }, (_, index) => valueOf.get(index) ?? 0));
   if (kind === "probabilities") return { classes, labelOfClass, read: copy };
   return { classes, labelOfClass, read: activation === "softmax" ? softmax : sigmoid };
 }
@@ -109,8 +113,9 @@ export function createThresholdLabeller(
   labelling: SliceLabelling,
   activation: Activation,
   manifest: ModelManifest,
-): (values: Float32Array) => Uint8Array<ArrayBuffer> {
+): Labeller {
   const walk = createVoxelWalk(labelling, activation);
+  const Labels = labelArrayLike(labelling.labelOfChannel);
   const isAbove = finalOutput(manifest).claims === "above-threshold";
   const rules = manifest.segments.map(({ value, channel = value, threshold = 0.5 }) => ({
     value,
@@ -120,7 +125,7 @@ export function createThresholdLabeller(
   const claims = (probability: number, threshold: number): boolean =>
     isAbove ? probability > threshold : probability >= threshold;
   return (values) => {
-    const labels = new Uint8Array(voxelsOf(labelling));
+    const labels = new Labels(voxelsOf(labelling));
     walk(values, (voxel, probabilities) => {
       for (const { value, channel, threshold } of rules)
         if (claims(probabilities[channel]!, threshold)) labels[voxel] = value;

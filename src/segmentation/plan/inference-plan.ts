@@ -2,7 +2,7 @@ import { type Grid, voxelVolumeMl } from "../../geometry/index.ts";
 import type { SliceLabelling } from "../../inference/index.ts";
 import { finalOutput, type ModelManifest, segmentsOf, toItemStrides } from "../../model/index.ts";
 import { type Box, fillHoles, keepComponents, keepLargestComponent } from "../../regions/index.ts";
-import type { GridSlice, Volume } from "../../volume/index.ts";
+import type { GridSlice16, LabelArray, LabelArrayType, Volume } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
 import { createAccumulatingPlan, createPartsPlan, toCommon } from "./accumulating-plan.ts";
 import type { Activation, ProbabilityRequest } from "./class-probabilities.ts";
@@ -23,9 +23,11 @@ export interface PlanOptions {
   /** Of a model that sees several series: all of them on the volume's grid, the volume itself first. */
   readonly series?: readonly Volume[];
   /** What the model before found on the volume's grid, where the model sees any of it. */
-  readonly labels?: Uint8Array;
+  readonly labels?: LabelArray;
   /** The box of the series that labels are wanted of; what lies outside is run as far as it has a part in these. */
   readonly box?: Box;
+  /** What labels are written as; the narrowest that holds the model's where it is left out. */
+  readonly Labels?: LabelArrayType;
 }
 
 /**
@@ -35,10 +37,10 @@ export interface PlanOptions {
 export function createInferencePlan(
   volume: Volume,
   manifest: ModelManifest,
-  { probabilities: request, series = [volume], labels, box }: PlanOptions = {},
+  { probabilities: request, series = [volume], labels, box, Labels }: PlanOptions = {},
 ): InferencePlan {
   const grid = createGrid(series, manifest, { labels, box });
-  const { networks, consensus } = placeGraphs(grid, manifest);
+  const { networks, consensus } = placeGraphs(grid, manifest, Labels);
   const { inputs, image } = createNetworkInputs(series, grid, networks, manifest.consensus);
   const graphs: GraphStage[] = networks.map((graph, index) => ({ graph, input: inputs[index]!, stage: 0 }));
   const isExclusive = finalOutput(manifest).activation !== "sigmoid";
@@ -73,7 +75,7 @@ export function createInferencePlan(
 function createGrid(
   series: readonly Volume[],
   manifest: ModelManifest,
-  { labels: labelMap, box }: { readonly labels: Uint8Array | undefined; readonly box: Box | undefined },
+  { labels: labelMap, box }: { readonly labels: LabelArray | undefined; readonly box: Box | undefined },
 ): ModelGrid {
   const { resampling, crop, labels } = manifest.networks[0]!.input;
   const { grid } = series[0]!;
@@ -89,7 +91,7 @@ export function createPostprocess(
   manifest: ModelManifest,
   sliceAxis: 0 | 1 | 2,
 ): InferencePlan["postprocess"] {
-  return function* (voxels: Uint8Array, probabilities?: KeptProbabilities): Steps<undefined, void> {
+  return function* (voxels: LabelArray, probabilities?: KeptProbabilities): Steps<undefined, void> {
     for (const step of manifest.postprocessing) {
       if (step.operation !== "dense-crf") cleanUp(voxels, volume.grid, { postprocessing: [step] }, sliceAxis);
       else if (probabilities) yield* refineBoundaries(voxels, volume, step, { probabilities, sliceAxis });
@@ -119,7 +121,7 @@ function createSlicePlan(parts: PlanParts, placed: PlacedGraph, mayDelegate: boo
   const rule = createSliceLabelling(grid, layout, activation);
   const write = parts.createWriter(rule, activation, placed);
   const toGridSlice = createSliceDelivery(grid);
-  const finish = (unit: Unit, written: ReturnType<typeof write>): GridSlice => {
+  const finish = (unit: Unit, written: ReturnType<typeof write>): GridSlice16 => {
     units.release(unit);
     // The way from the grid's index to the view's is the same as the way back.
     return toGridSlice(grid.view.gridSliceIndex(unit.firstSlice), written);
@@ -137,7 +139,7 @@ function createSlicePlan(parts: PlanParts, placed: PlacedGraph, mayDelegate: boo
  * @param sliceAxis grid axis across the slices of the model's plane.
  */
 export function cleanUp(
-  voxels: Uint8Array,
+  voxels: LabelArray,
   grid: Grid,
   { postprocessing }: Pick<ModelManifest, "postprocessing">,
   sliceAxis: 0 | 1 | 2,

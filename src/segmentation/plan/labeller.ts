@@ -1,8 +1,9 @@
 import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
+import { type LabelArray, labelArrayFor, labelArrayLike } from "../../volume/index.ts";
 import { roundToHalf } from "./target-grid/half-precision.ts";
 
-/** Makes labels of values of the model's grid: one byte a voxel of a source slice, in the order of memory. */
-export type Labeller = (values: Float32Array) => Uint8Array<ArrayBuffer>;
+/** Makes labels of values of the model's grid: those of a source slice, in the order of memory. */
+export type Labeller = (values: Float32Array) => LabelArray<ArrayBuffer>;
 
 /**
  * The labeller of {@link SliceLabelling} on the processor. Where one class is the highest at all four pixels around a
@@ -13,11 +14,12 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
   const { fast, slow, labelOfChannel } = labelling;
   const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
   const pixels = toPixelLine(fast);
+  const Labels = labelArrayLike(labelOfChannel);
   const firstHasLabel = labelOfChannel[0] !== 0;
   const round = precision === "float16" ? roundToHalf : undefined;
 
   const agreed: AgreedRow = {
-    labels: new Uint8Array(fastCount),
+    labels: new Labels(fastCount),
     from: 0,
     to: 0,
     borders: new Int32Array(fastCount),
@@ -25,8 +27,8 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
   };
 
   return (values) => {
-    const labels = new Uint8Array(fastCount * slowCount);
-    let [near, far] = [emptyLine(pixels), emptyLine(pixels)];
+    const labels = new Labels(fastCount * slowCount);
+    let [near, far] = [emptyLine(pixels, labelling), emptyLine(pixels, labelling)];
     agreed.from = agreed.to = agreed.borderCount = 0;
     const read = (line: Line, offset: number): Line => {
       line.offset = offset;
@@ -56,7 +58,7 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
 interface AgreedRow {
   from: number;
   to: number;
-  readonly labels: Uint8Array;
+  readonly labels: LabelArray;
   readonly borders: Int32Array;
   borderCount: number;
 }
@@ -88,13 +90,14 @@ function toPixelLine({ lower, upper }: AxisTable): PixelLine {
 /** The highest class at every pixel of a line of the output; the first one at all but pixels `first` to `end - 1`. */
 interface Line {
   offset: number;
-  readonly highest: Uint8Array;
+  readonly highest: LabelArray;
   first: number;
   end: number;
 }
 
-function emptyLine({ offsets }: PixelLine): Line {
-  return { offset: -1, highest: new Uint8Array(offsets.length), first: offsets.length, end: 0 };
+function emptyLine({ offsets }: PixelLine, { channels }: SliceLabelling): Line {
+  const Classes = labelArrayFor(channels - 1);
+  return { offset: -1, highest: new Classes(offsets.length), first: offsets.length, end: 0 };
 }
 
 /** The voxels, `from` to `to - 1`, beside which a pixel of one of two lines has another class than the first. */
@@ -138,9 +141,9 @@ function markHighest(
 
 /** Compares the four pixels around each of the row's voxels, on the two lines beside it. */
 function compareLines(
-  [near, far]: readonly [Uint8Array, Uint8Array],
+  [near, far]: readonly [LabelArray, LabelArray],
   { lower, upper }: PixelLine,
-  labelOfChannel: Uint8Array,
+  labelOfChannel: LabelArray,
   row: AgreedRow,
 ): void {
   const { to, labels, borders } = row;
@@ -159,7 +162,7 @@ function compareLines(
 /** A row of a source slice: its place across the fast axis, and where its labels begin. */
 interface LabelRow {
   readonly slow: number;
-  readonly labels: Uint8Array;
+  readonly labels: LabelArray;
   readonly at: number;
   /** What interpolated values are rounded by before they are compared. */
   readonly round: ((value: number) => number) | undefined;

@@ -1,5 +1,6 @@
 import {
   type Graph,
+  highestValue,
   type ItemStrides,
   type ModelManifest,
   type Network,
@@ -9,6 +10,7 @@ import {
   toGraphs,
   toItemStrides,
 } from "../../model/index.ts";
+import { type LabelArrayType, labelArrayFor } from "../../volume/index.ts";
 import type { AxisMapping, Span } from "./axis-mapping.ts";
 import { type Activation, createActivation } from "./class-probabilities.ts";
 import type { ModelAxis, ModelGrid, PerAxis, Placement } from "./model-grid.ts";
@@ -29,7 +31,11 @@ export interface PlacedGraph<Kind extends Graph = Graph> {
 }
 
 /** Places every graph of a model; the consensus, where that is a network, stands apart from those that see the image. */
-export function placeGraphs(grid: ModelGrid, manifest: ModelManifest) {
+export function placeGraphs(
+  grid: ModelGrid,
+  manifest: ModelManifest,
+  Labels: LabelArrayType = labelArrayFor(highestValue(manifest)),
+) {
   const { resampling } = manifest.networks[0]!.input;
   const tiling =
     resampling.inPlane === "target-grid"
@@ -45,7 +51,7 @@ export function placeGraphs(grid: ModelGrid, manifest: ModelManifest) {
       graph,
       placement,
       patchSet: createPatchSet(grid, placement, tiling, { mirrors: graph.input.mirrors, wanted }),
-      activation: createActivation(graph.output, { segments: segmentsOf(manifest, graph) }),
+      activation: createActivation(graph.output, { segments: segmentsOf(manifest, graph) }, Labels),
       walk: (tensor, { mirrors }) => walkTensor(placement, toItemStrides(tensor), mirrors),
     };
   };

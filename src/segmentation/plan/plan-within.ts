@@ -1,5 +1,5 @@
 import { type Grid, partOfGrid } from "../../geometry/index.ts";
-import type { ModelManifest } from "../../model/index.ts";
+import { highestValue, type ModelManifest } from "../../model/index.ts";
 import {
   axesOfSlice,
   type Box,
@@ -12,7 +12,13 @@ import {
   wholeBlock,
   wholeBox,
 } from "../../regions/index.ts";
-import type { GridSlice, Volume } from "../../volume/index.ts";
+import {
+  type GridSlice16,
+  type LabelArray,
+  labelArrayFor,
+  labelArrayLike,
+  type Volume,
+} from "../../volume/index.ts";
 import { createBackground } from "./background.ts";
 import { createInferencePlan, createPostprocess, type PlanOptions } from "./inference-plan.ts";
 import { outputOrientation, toViewAxes } from "./model-grid.ts";
@@ -31,6 +37,7 @@ export function planWithin(
 ): InferencePlan {
   if (!within) return createInferencePlan(volume, manifest, options);
   const { series = [volume], labels, probabilities, box = wholeBox(volume.grid) } = options;
+  const { Labels = labelArrayFor(highestValue(manifest)) } = options;
   const wanted = intersectBoxes(box, within);
   const isEmpty = voxelsInBox(wanted) === 0;
   const parts = isEmpty ? [] : series.map((one) => cutVolume(one, within));
@@ -49,9 +56,9 @@ export function planWithin(
       });
   const { sliceAxis, units, isOrdered, inputSpacingMm, labelling } = inner ?? noUnits(volume.grid, manifest);
   const [from, to] = [within.from[sliceAxis], within.to[sliceAxis]];
-  const place = (slice: GridSlice): GridSlice => placeSlice(slice, volume.grid, within);
+  const place = (slice: GridSlice16): GridSlice16 => placeSlice(slice, volume.grid, within);
   const own = (unit: Unit): Unit => units[unit.index]!;
-  const toBackground = createBackground(volume.grid, manifest, sliceAxis, probabilities);
+  const toBackground = createBackground(volume.grid, manifest, sliceAxis, { request: probabilities, Labels });
   return {
     units: units.map((unit) => ({
       ...unit,
@@ -102,18 +109,18 @@ function noUnits(
 
 /** A slice of a part as the slice of the whole grid that it is a part of. */
 function placeSlice(
-  { sliceAxis, sliceIndex, labels, probabilities }: GridSlice,
+  { sliceAxis, sliceIndex, labels, probabilities }: GridSlice16,
   grid: Grid,
   box: Box,
-): GridSlice {
+): GridSlice16 {
   const [fast, slow] = axesOfSlice(sliceAxis);
   const [width, height] = [grid.size[fast], grid.size[slow]];
   const columns = box.to[fast] - box.from[fast];
-  const place = (values: Uint8Array): Uint8Array<ArrayBuffer> => {
-    const into = new Uint8Array(width * height);
+  const place = <Values extends LabelArray<ArrayBuffer>>(values: Values): Values => {
+    const into = new (labelArrayLike(values))(width * height);
     for (let s = box.from[slow], at = 0; s < box.to[slow]; s++, at += columns)
       into.set(values.subarray(at, at + columns), s * width + box.from[fast]);
-    return into;
+    return into as Values;
   };
   return {
     sliceAxis,

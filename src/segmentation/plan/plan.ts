@@ -1,5 +1,5 @@
 import type { SliceLabelling, Tensors } from "../../inference/index.ts";
-import type { GridSlice } from "../../volume/index.ts";
+import type { GridSlice16, LabelArray } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
 import type { Activation } from "./class-probabilities.ts";
 import type { ModelGrid } from "./model-grid.ts";
@@ -24,7 +24,7 @@ export interface InferencePlan {
   readonly sliceAxis: 0 | 1 | 2;
   readonly slicesTotal: number;
   /** Slices that no unit has a part in: nothing but background. */
-  background?(): Iterable<GridSlice>;
+  background?(): Iterable<GridSlice16>;
   /** In-plane pixel spacing of what the networks see. */
   readonly inputSpacingMm: number;
   /** Where a unit is a slice and its output alone decides it: how its labels may be made elsewhere. */
@@ -32,19 +32,19 @@ export interface InferencePlan {
   /** Inputs of a unit by tensor name, one item each; not to be written to, and good until the unit is accepted. */
   prepare(unit: Unit): Tensors;
   /** Takes the output of a unit, one item; returns the slices that it finished. */
-  accept(unit: Unit, output: Float32Array): GridSlice[];
+  accept(unit: Unit, output: Float32Array): GridSlice16[];
   /**
    * Cleans up the labels of the whole volume as the manifest says, in place and in order.
    * @param probabilities of the run, where the manifest refines boundaries by them.
    */
-  postprocess(voxels: Uint8Array, probabilities?: KeptProbabilities): Steps<undefined, void>;
+  postprocess(voxels: LabelArray, probabilities?: KeptProbabilities): Steps<undefined, void>;
 }
 
 /** Labels made where the output of a unit lies, in place of bringing the output here. */
 export interface DelegatedLabelling {
   readonly rule: SliceLabelling;
   /** Takes the labels of a unit's slice, which the rule made. */
-  accept(unit: Unit, labels: Uint8Array<ArrayBuffer>): GridSlice;
+  accept(unit: Unit, labels: LabelArray<ArrayBuffer>): GridSlice16;
 }
 
 /** What every kind of plan is made of. */

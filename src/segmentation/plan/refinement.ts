@@ -17,7 +17,7 @@ import {
   voxelsInBox,
   wholeBlock,
 } from "../../regions/index.ts";
-import type { GridSlice, Volume } from "../../volume/index.ts";
+import type { GridSlice16, LabelArray, Volume } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
 import type { ProbabilityRequest } from "./class-probabilities.ts";
 
@@ -64,7 +64,7 @@ export class KeptProbabilities {
     this.#sliceAxis = sliceAxis;
   }
 
-  add({ sliceIndex, probabilities }: GridSlice): void {
+  add({ sliceIndex, probabilities }: GridSlice16): void {
     const whole = sliceBox(this.#grid, this.#sliceAxis, sliceIndex);
     const [fast, slow] = axesOfSlice(this.#sliceAxis);
     const [width, height] = [this.#grid.size[fast], this.#grid.size[slow]];
@@ -129,7 +129,7 @@ export class KeptProbabilities {
 
 /** Refines the boundaries of some segments in place: slice by slice, or in three dimensions a slab at a time. */
 export function* refineBoundaries(
-  voxels: Uint8Array,
+  voxels: LabelArray,
   { grid, voxels: image }: Volume,
   step: RefinementStep,
   { probabilities, sliceAxis }: { readonly probabilities: KeptProbabilities; readonly sliceAxis: 0 | 1 | 2 },

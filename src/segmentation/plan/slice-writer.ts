@@ -1,6 +1,6 @@
 import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
 import type { ModelManifest } from "../../model/index.ts";
-import type { GridSlice, SliceProbabilities } from "../../volume/index.ts";
+import type { GridSlice16, LabelArray, SliceProbabilities } from "../../volume/index.ts";
 import { coveredSpan, createInterpolation, type Interpolation, type Span } from "./axis-mapping.ts";
 import {
   type Activation,
@@ -13,7 +13,7 @@ import type { ModelGrid } from "./model-grid.ts";
 
 /** What the values of a slice of the model's grid become on the series' own grid. */
 export interface WrittenSlice {
-  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly labels: LabelArray<ArrayBuffer>;
   readonly probabilities?: SliceProbabilities;
 }
 
@@ -91,7 +91,7 @@ export function createSliceWriter(
 }
 
 /** Hands out what was written of a slice of the view, in the order of memory, as a slice of the series' grid. */
-export function createSliceDelivery(grid: ModelGrid): (slice: number, written: WrittenSlice) => GridSlice {
+export function createSliceDelivery(grid: ModelGrid): (slice: number, written: WrittenSlice) => GridSlice16 {
   const { sliceAxis, gridSliceIndex } = grid.view;
   const clearMargin = createMargin(grid);
   return (slice, written) => {
@@ -112,7 +112,7 @@ function createMargin({ view, axes }: ModelGrid): (slice: number, written: Writt
   const [fast, slow] = runsFast(view) ? [columns, rows] : [rows, columns];
   const coversPlane = fast.covered.count === fast.count && slow.covered.count === slow.count;
 
-  const clear = (values: Uint8Array): void => {
+  const clear = (values: LabelArray): void => {
     const { first, count } = fast.covered;
     for (let s = 0; s < slow.count; s++) {
       const start = s * fast.count;

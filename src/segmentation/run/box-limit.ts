@@ -1,16 +1,16 @@
 import { AutosegError } from "../../errors.ts";
 import { type Grid, voxelCount } from "../../geometry/index.ts";
 import { axesOfSlice, type Box, boxSize, isInBox, voxelsInBox, wholeBox } from "../../regions/index.ts";
-import type { GridSlice, Segment } from "../../volume/index.ts";
+import type { GridSlice16, LabelArray, Segment } from "../../volume/index.ts";
 import type { KeptVoxels } from "./kept-voxels.ts";
 
 /** Limits a run to a box of the series' grid. */
 export interface BoxLimit {
   /** Whether any of a slice is wanted. */
-  wants(slice: GridSlice): boolean;
+  wants(slice: GridSlice16): boolean;
   /** Clears what lies outside, in a slice or in the whole grid. */
-  clearInSlice(slice: GridSlice): void;
-  clearInAll(voxels: Uint8Array): void;
+  clearInSlice(slice: GridSlice16): void;
+  clearInAll(voxels: LabelArray): void;
   /** What must not change, and all that lies outside. */
   keepOutside(kept: KeptVoxels | undefined): KeptVoxels | undefined;
 }
@@ -62,18 +62,18 @@ export function createBoxLimit(box: Box | undefined, grid: Grid): BoxLimit {
   };
 
   /** Calls `visit` with the columns of every row, and whether any of them lies in the box. */
-  function forEachRow(
-    visit: (row: Uint8Array, isWanted: boolean, start: number) => void,
-    voxels: Uint8Array,
+  function forEachRow<Voxels extends LabelArray>(
+    visit: (row: Voxels, isWanted: boolean, start: number) => void,
+    voxels: Voxels,
   ): void {
     for (let k = 0, start = 0; k < slices; k++) {
       for (let j = 0; j < rows; j++, start += columns)
-        visit(voxels.subarray(start, start + columns), isInBox(box!, [box!.from[0], j, k]), start);
+        visit(voxels.subarray(start, start + columns) as Voxels, isInBox(box!, [box!.from[0], j, k]), start);
     }
   }
 }
 
-function clearBeside(row: Uint8Array, from: number, to: number): void {
+function clearBeside(row: LabelArray, from: number, to: number): void {
   row.fill(0, 0, from);
   row.fill(0, to);
 }

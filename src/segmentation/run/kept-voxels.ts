@@ -1,6 +1,13 @@
 import { AutosegError } from "../../errors.ts";
 import { type Grid, voxelCount } from "../../geometry/index.ts";
-import type { GridSlice, LabelMap, Segment } from "../../volume/index.ts";
+import { labelTable } from "../../regions/index.ts";
+import {
+  type GridSlice16,
+  type LabelArray,
+  type LabelMap16,
+  labelArrayFor,
+  type Segment,
+} from "../../volume/index.ts";
 
 /**
  * What a run must not change when it is repeated over edited labels. A voxel keeps its label
@@ -9,7 +16,7 @@ import type { GridSlice, LabelMap, Segment } from "../../volume/index.ts";
  */
 export interface KeptVoxels {
   /** The labels as they are, on the grid of the volume. They are read until the run ends, and not written to. */
-  readonly labelMap: LabelMap;
+  readonly labelMap: LabelMap16;
   /** Numbers of the segments that neither lose nor gain a voxel. */
   readonly lockedSegments?: readonly number[];
   /** One byte a voxel, in the order of the labels: anything but 0 where the voxel was edited by hand. */
@@ -21,9 +28,9 @@ export interface Keeper {
   /** The model's segments and those of the kept labels that it does not draw, by number. */
   readonly segments: readonly Segment[];
   /** Changes the model's labels of a slice. */
-  keepInSlice(slice: GridSlice): void;
+  keepInSlice(slice: GridSlice16): void;
   /** Changes the model's labels of the whole grid. */
-  keepInAll(voxels: Uint8Array): void;
+  keepInAll(voxels: LabelArray): void;
 }
 
 /**
@@ -35,6 +42,8 @@ export function createKeeper(kept: KeptVoxels | undefined, drawn: readonly Segme
   if (!kept) return { segments: drawn, keepInSlice: () => undefined, keepInAll: () => undefined };
   const { labelMap, lockedSegments = [], edited } = kept;
   const present = labelMap.voxels;
+  const numbers = [...drawn, ...labelMap.segments].map(({ segmentNumber }) => segmentNumber);
+  const widest = new (labelArrayFor(Math.max(0, ...numbers)))(0);
   const count = voxelCount(grid);
   for (const [argument, what, length] of [
     ["labelMap", "label map to keep", present.length],
@@ -47,11 +56,8 @@ export function createKeeper(kept: KeptVoxels | undefined, drawn: readonly Segme
         { argument },
       );
   }
-  const locked = new Uint8Array(256);
-  for (const number of lockedSegments) locked[number] = 1;
-  const isDrawn = new Uint8Array(256);
-  isDrawn[0] = 1;
-  for (const { segmentNumber } of drawn) isDrawn[segmentNumber] = 1;
+  const locked = labelTable(lockedSegments, widest);
+  const isDrawn = labelTable([0, ...drawn.map(({ segmentNumber }) => segmentNumber)], widest);
 
   const decide = (before: number, found: number, index: number): number => {
     if (before === found) return found;

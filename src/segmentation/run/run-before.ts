@@ -1,5 +1,5 @@
 import type { Backend } from "../../inference/index.ts";
-import { type ModelManifest, modelBefore } from "../../model/index.ts";
+import { highestValue, type ModelManifest, modelBefore } from "../../model/index.ts";
 import {
   type Box,
   boxOfLabels,
@@ -9,7 +9,7 @@ import {
   voxelsInBox,
   wholeBlock,
 } from "../../regions/index.ts";
-import { type Volume, writeGridSlice } from "../../volume/index.ts";
+import { type LabelArray, labelArrayFor, type Volume, writeGridSlice } from "../../volume/index.ts";
 import { inTurns } from "../../workers/index.ts";
 import { createInferencePlan } from "../plan/inference-plan.ts";
 import type { RunControl } from "./run.ts";
@@ -18,7 +18,7 @@ import { type PlanOrder, runPlan } from "./run-loop.ts";
 /** What a model that runs before another found. */
 export interface FoundBefore {
   /** On the grid of the series. */
-  readonly labels: Uint8Array;
+  readonly labels: LabelArray;
   /** Where the model looks; without voxels where nothing was found. Undefined for the whole series. */
   readonly box: Box | undefined;
   readonly units: number;
@@ -47,7 +47,8 @@ export async function runBefore(
   if (!first) return undefined;
   const volume = series[0]!;
   const plan = stopwatch.time("preprocess", () => createInferencePlan(volume, first, { series }));
-  const labels = new Uint8Array(volume.voxels.length);
+  const Labels = labelArrayFor(highestValue(first));
+  const labels = new Labels(volume.voxels.length);
   const total = plan.units.length;
   let done = 0;
   const tell = () => onUnits({ done, total });
@@ -69,7 +70,7 @@ export async function runBefore(
 }
 
 function boxBefore(
-  labels: Uint8Array,
+  labels: LabelArray,
   { grid }: Volume,
   wanted: NonNullable<ModelManifest["before"]>["box"],
 ): Box | undefined {

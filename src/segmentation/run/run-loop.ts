@@ -1,5 +1,5 @@
 import type { Backend, RunAnswer, RunRequest } from "../../inference/index.ts";
-import type { GridSlice } from "../../volume/index.ts";
+import type { GridSlice16, LabelArray } from "../../volume/index.ts";
 import { createRace, letEventsIn } from "../../workers/index.ts";
 import type { DelegatedLabelling, InferencePlan } from "../plan/inference-plan.ts";
 import { type Unit, UnitSchedule } from "../plan/plan-units.ts";
@@ -17,7 +17,7 @@ export interface PlanOrder {
   /** Tells the slices that need no units: an earlier attempt finished them. A search looks at them again. */
   isDone(slice: number): boolean;
   /** Called with every slice as it is finished. */
-  onFinished(slice: GridSlice): void;
+  onFinished(slice: GridSlice16): void;
   /** Called when the answers of units are in, after their slices: with how many are done, those not needed among them. */
   onUnits(done: number): void;
 }
@@ -63,10 +63,10 @@ export async function runPlan(
     units: stopwatch.time("preprocess", () => units.map((unit) => plan.prepare(unit))),
     ...(labelling && { labelling: labelling.rule }),
   });
-  const deliver = (slices: readonly GridSlice[]): void => {
+  const deliver = (slices: readonly GridSlice16[]): void => {
     for (const slice of slices) stopwatch.time("delivery", () => onFinished(slice));
   };
-  const deliverFound = (slices: readonly GridSlice[]): void =>
+  const deliverFound = (slices: readonly GridSlice16[]): void =>
     deliver(search ? slices.flatMap((slice) => search.accept(slice)) : slices);
   const submit = (units: readonly Unit[]): void => {
     const answer = backend.run(toRequest(units));
@@ -117,7 +117,7 @@ function accept(
   plan: InferencePlan,
   unit: Unit,
   { output, labels }: RunAnswer["units"][number],
-): GridSlice[] {
+): GridSlice16[] {
   // Labels come only where they were asked for by the plan's own rule.
   return labels ? [plan.labelling!.accept(unit, labels)] : plan.accept(unit, output);
 }
@@ -129,7 +129,7 @@ const mostDifferent = 1e-4;
 interface LabelTrial {
   readonly computeMs: number;
   /** Slices as the processor labels them. */
-  readonly slices: readonly GridSlice[];
+  readonly slices: readonly GridSlice16[];
   /** Whether the provider's own labels agree, so that it may make those of the other units. */
   readonly agrees: boolean;
 }
@@ -156,7 +156,7 @@ async function tryLabelling(
   return { computeMs: labelled.computeMs + output.computeMs, slices, agrees };
 }
 
-function agree(labels: Uint8Array, others: Uint8Array): boolean {
+function agree(labels: LabelArray, others: LabelArray): boolean {
   let different = 0;
   for (let n = 0; n < labels.length; n++) if (labels[n] !== others[n]) different++;
   return different <= labels.length * mostDifferent;

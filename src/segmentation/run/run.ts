@@ -2,7 +2,13 @@ import { AutosegError } from "../../errors.ts";
 import type { Provider, RefusedProvider } from "../../inference/index.ts";
 import { type ModelManifest, toGraphs } from "../../model/index.ts";
 import type { Box } from "../../regions/index.ts";
-import { type GridSlice, type LabelMap, segmentVolumesMl } from "../../volume/index.ts";
+import {
+  type GridSlice,
+  type GridSlice16,
+  type LabelMap,
+  type LabelMap16,
+  segmentVolumesMl,
+} from "../../volume/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
 import type { KeptVoxels } from "./kept-voxels.ts";
 import type { OtherSeries } from "./patient-series.ts";
@@ -63,16 +69,24 @@ export interface RunOptions {
   readonly allSlices?: boolean;
   /** Probabilities to deliver with each slice's labels. They need the model's full output, which costs time. */
   readonly probabilities?: ProbabilityRequest;
+  /** Bits of a voxel's label, at most. A model with labels over 255, and `keep` with such segments, need 16 ({@link RunOptions16}). */
+  readonly bits?: 8;
 }
 
-export interface RunResult {
+/** Options of a run whose labels may be over 255: they are of two bytes where their numbers are. */
+export interface RunOptions16 extends Omit<RunOptions, "onSlice" | "bits"> {
+  readonly onSlice?: (slice: GridSlice16) => unknown;
+  readonly bits: 16;
+}
+
+export interface RunResult<Labels extends LabelMap16 = LabelMap> {
   /** Labels on the volume's grid. In a cross-origin isolated page their memory is shared with a worker. */
-  readonly labelMap: LabelMap;
+  readonly labelMap: Labels;
   readonly report: RunReport;
 }
 
 /** A run in progress: the promise of its result, and its controls. */
-export interface Run extends Promise<RunResult> {
+export interface Run<Labels extends LabelMap16 = LabelMap> extends Promise<RunResult<Labels>> {
   /** Continues from another slice, an index like `firstSlice`: call it when the user scrolls. */
   prioritise(sliceIndex: number): void;
   /** Starts no further slice until `resume`; those in progress are still delivered. */
@@ -198,7 +212,7 @@ export interface RunReport {
 export function createRunReport(
   manifest: ModelManifest,
   providers: readonly Provider[],
-  labelMap: LabelMap,
+  labelMap: LabelMap16,
   measured: Pick<
     RunReport,
     | "slices"

@@ -5,7 +5,16 @@ import {
   type Provider,
 } from "../../inference/index.ts";
 import { chooseClasses, type Model, modelAlone } from "../../model/index.ts";
-import { createLabelMap, type GridSlice, type Volume, writeGridSlice } from "../../volume/index.ts";
+import { labelTable } from "../../regions/index.ts";
+import {
+  createLabelMap16,
+  type GridSlice16,
+  type LabelArray,
+  type LabelArrayType,
+  type LabelMap16,
+  type Volume,
+  writeGridSlice,
+} from "../../volume/index.ts";
 import { inTurns } from "../../workers/index.ts";
 import { createBackground } from "../plan/background.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
@@ -13,6 +22,7 @@ import { planWithin } from "../plan/plan-within.ts";
 import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
 import { createBoxLimit, describeInBox } from "./box-limit.ts";
 import { createKeeper } from "./kept-voxels.ts";
+import { checkBits, labelArrayOf } from "./label-width.ts";
 import { alignSeries } from "./patient-series.ts";
 import {
   createRunReport,
@@ -22,6 +32,7 @@ import {
   type Run,
   RunControl,
   type RunOptions,
+  type RunOptions16,
   type RunResult,
 } from "./run.ts";
 import { runBefore } from "./run-before.ts";
@@ -34,9 +45,10 @@ export interface Segmenter extends AsyncDisposable {
   /**
    * Labels of the whole volume on its own grid.
    * @throws AutosegError (the promise rejects) `model-mismatch` for another modality or other series than the model's, `cancelled`,
-   * `invalid-argument` also for a class that the model does not have; `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` when no provider is left.
+   * `invalid-argument` also for a class that the model does not have, and for labels over 255 without `bits: 16`; `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` when no provider is left.
    * Slices delivered before remain valid.
    */
+  run(volume: Volume, options: RunOptions16): Run<LabelMap16>;
   run(volume: Volume, options?: RunOptions): Run;
 }
 
@@ -52,7 +64,7 @@ export async function createSegmenter(model: Model, options: BackendOptions = {}
     get provider() {
       return backend.provider;
     },
-    run: (volume, runOptions = {}) => queue.add(volume, runOptions),
+    run: (volume: Volume, runOptions: RunOptions | RunOptions16 = {}) => queue.add(volume, runOptions),
     async [Symbol.asyncDispose]() {
       await queue.settled();
       await backend[Symbol.asyncDispose]();
@@ -63,7 +75,7 @@ export async function createSegmenter(model: Model, options: BackendOptions = {}
 /** Runs of one model, one after another. */
 export interface RunQueue {
   /** @param unfinished what an earlier attempt at the same run completed. */
-  add(volume: Volume, options: RunOptions, unfinished?: UnfinishedLabels): Run;
+  add(volume: Volume, options: RunOptions | RunOptions16, unfinished?: UnfinishedLabels): Run;
   /** Resolves when all runs have ended. */
   settled(): Promise<void>;
 }
@@ -113,10 +125,11 @@ function progressBefore({ provider }: FallbackBackend): Omit<Progress, "state" |
 
 /** A promise with the handles of its run. */
 export function toRun(
-  result: Promise<RunResult>,
+  result: Promise<RunResult<LabelMap16>>,
   control: Pick<Run, "prioritise" | "pause" | "resume">,
 ): Run {
-  return Object.assign(result, {
+  // Labels of two bytes come only where they were asked for (`checkBits`).
+  return Object.assign(result as Promise<RunResult>, {
     prioritise: (sliceIndex: number) => control.prioritise(sliceIndex),
     pause: () => control.pause(),
     resume: () => control.resume(),
@@ -126,7 +139,7 @@ export function toRun(
 /** Where a run writes the model's own labels, and which of them an earlier attempt has finished. */
 export interface UnfinishedLabels {
   /** In the volume's order. */
-  readonly voxels: Uint8Array;
+  readonly voxels: LabelArray;
   /** Indices along the plan's slice axis. */
   readonly doneSlices: readonly number[];
   /** Worker restarts before this attempt. */
@@ -135,7 +148,7 @@ export interface UnfinishedLabels {
 
 /** A run as it was requested. */
 interface RunOrder {
-  readonly options: RunOptions;
+  readonly options: RunOptions | RunOptions16;
   readonly control: RunControl;
   /** What an earlier attempt at the same run left. */
   readonly unfinished: UnfinishedLabels | undefined;
@@ -147,13 +160,17 @@ async function segmentVolume(
   model: Model,
   backend: FallbackBackend,
   { options, control, unfinished }: RunOrder,
-): Promise<RunResult> {
-  const { firstSlice, onSlice, onProgress, classes, box, probabilities } = options;
+): Promise<RunResult<LabelMap16>> {
+  const { firstSlice, onProgress, classes, box, probabilities } = options;
+  // Who asked for no more than 8 bits gets no more (`checkBits`).
+  const onSlice = options.onSlice as RunOptions16["onSlice"];
+  checkBits(model, options);
   await control.whileRunning();
   const stopwatch = createStopwatch();
   const series = stopwatch.time("preprocess", () => alignSeries(volume, options.series, model.manifest));
   const { manifest, segments: drawn } = chooseClasses(model.manifest, classes);
-  const leaveOut = createLeavingOut(classes);
+  const Labels = labelArrayOf(model, options.keep);
+  const leaveOut = createLeavingOut(classes, Labels);
   const limit = createBoxLimit(box, volume.grid);
   const keeper = createKeeper(limit.keepOutside(options.keep), describeInBox(drawn, box), volume.grid);
   const needed = requestForRefinement(manifest);
@@ -166,7 +183,7 @@ async function segmentVolume(
   });
   const plan = stopwatch.time("preprocess", () =>
     planWithin(volume, modelAlone(manifest), {
-      ...{ series, within: before?.box },
+      ...{ series, Labels, within: before?.box },
       ...(before && { labels: before.labels }),
       ...(request && { probabilities: request }),
       ...(box && { box }),
@@ -174,10 +191,10 @@ async function segmentVolume(
   );
   const kept = needed && new KeptProbabilities(volume.grid, plan.sliceAxis);
   // The model's own labels: kept voxels are added at the end, so that postprocessing does not see them.
-  const labelMap = createLabelMap({
+  const labelMap = createLabelMap16({
     grid: volume.grid,
     segments: keeper.segments,
-    ...(unfinished && { voxels: unfinished.voxels }),
+    voxels: unfinished?.voxels ?? new Labels(volume.voxels.length),
   });
   const { slicesTotal } = plan;
   const begin = control.slice ?? firstSlice ?? (box?.from[plan.sliceAxis] ?? 0) + Math.floor(slicesTotal / 2);
@@ -208,7 +225,7 @@ async function segmentVolume(
       secondsLeft: secondsLeft(),
       provider: backend.provider,
     } satisfies Progress);
-  const onFinished = (slice: GridSlice): void => {
+  const onFinished = (slice: GridSlice16): void => {
     if (!limit.wants(slice)) return;
     limit.clearInSlice(slice);
     writeGridSlice(labelMap.voxels, volume.grid, slice);
@@ -233,7 +250,7 @@ async function segmentVolume(
       if (countsPatches) tell();
     },
   });
-  const toBackground = createBackground(volume.grid, manifest, plan.sliceAxis, request);
+  const toBackground = createBackground(volume.grid, manifest, plan.sliceAxis, { request, Labels });
   for (const sliceIndex of search?.rest() ?? [])
     stopwatch.time("delivery", () => onFinished(toBackground(sliceIndex)));
   if (providers.length === 0) providers.push(backend.provider);
@@ -262,10 +279,12 @@ async function segmentVolume(
 }
 
 /** Clears labels of classes that are not kept. Postprocessing comes before: it may go by all classes. */
-function createLeavingOut(classes: readonly number[] | undefined): (labels: Uint8Array) => void {
+function createLeavingOut(
+  classes: readonly number[] | undefined,
+  Labels: LabelArrayType,
+): (labels: LabelArray) => void {
   if (!classes) return () => undefined;
-  const isKept = new Uint8Array(256);
-  for (const value of classes) isKept[value] = 1;
+  const isKept = labelTable(classes, new Labels(0));
   return (labels) => {
     for (let at = 0; at < labels.length; at++) if (isKept[labels[at]!] === 0) labels[at] = 0;
   };
@@ -273,9 +292,9 @@ function createLeavingOut(classes: readonly number[] | undefined): (labels: Uint
 
 /** The slice with those of its probabilities that its receiver asked for. */
 function withRequested(
-  { probabilities, ...slice }: GridSlice,
+  { probabilities, ...slice }: GridSlice16,
   request: ProbabilityRequest | undefined,
-): GridSlice {
+): GridSlice16 {
   if (!probabilities || !request) return slice;
   const segments = probabilities.segments.filter(
     ({ segmentNumber }) => request.segments === "all" || request.segments.includes(segmentNumber),

@@ -1,6 +1,6 @@
 import type { ModelManifest } from "../../model/index.ts";
 import { axesOfSlice } from "../../regions/index.ts";
-import type { GridSlice, Volume } from "../../volume/index.ts";
+import type { GridSlice16, Volume } from "../../volume/index.ts";
 import type { InferencePlan } from "../plan/plan.ts";
 import type { Unit } from "../plan/plan-units.ts";
 
@@ -38,7 +38,7 @@ export class SliceSearch {
   /** Slices that were run: labelled area in mm2. */
   readonly #areas = new Map<number, number>();
   /** Run, but nothing says yet that what they show is the organ. */
-  readonly #held = new Map<number, GridSlice>();
+  readonly #held = new Map<number, GridSlice16>();
   readonly #reached = new Set<number>();
   /** Slices that show the organ and that no other one led to. */
   readonly #seeds: number[] = [];
@@ -95,7 +95,7 @@ export class SliceSearch {
   }
 
   /** Takes a slice that the model has labelled; returns those that are decided by it. */
-  accept(slice: GridSlice): GridSlice[] {
+  accept(slice: GridSlice16): GridSlice16[] {
     let labelled = 0;
     for (const label of slice.labels) if (label !== 0) labelled++;
     const area = labelled * this.#pixelMm2;

@@ -2,9 +2,16 @@ import * as Comlink from "comlink";
 import { AutosegError } from "../../errors.ts";
 import { voxelCount } from "../../geometry/index.ts";
 import type { Provider } from "../../inference/index.ts";
-import { type Volume, writeGridSlice } from "../../volume/index.ts";
+import {
+  type GridSlice16,
+  type LabelArray,
+  type LabelArrayType,
+  type LabelMap16,
+  type Volume,
+  writeGridSlice,
+} from "../../volume/index.ts";
 import type { WorkerThread } from "../../workers/index.ts";
-import type { Run, RunOptions, RunResult } from "./run.ts";
+import type { Run, RunOptions, RunOptions16, RunResult } from "./run.ts";
 import type { PostedRun, SegmenterWorker, SliceListener } from "./worker.ts";
 
 /** A worker in which a segmenter runs. */
@@ -13,7 +20,7 @@ export type SegmenterThread = WorkerThread<SegmenterWorker>;
 /** A run as the page sees it. It outlives the worker that computes it. */
 export interface WorkerRun extends Pick<Run, "prioritise" | "pause" | "resume"> {
   /** Runs in a worker; after that worker has died, another attempt completes what is left. */
-  attempt(thread: SegmenterThread): Promise<RunResult>;
+  attempt(thread: SegmenterThread): Promise<RunResult<LabelMap16>>;
 }
 
 let runs = 0;
@@ -31,10 +38,15 @@ export function createWorkerRun(
     allSlices,
     probabilities,
     series,
-  }: RunOptions,
-  { onProvider, onSlice: onAnySlice }: { onProvider(provider: Provider): void; onSlice(): void },
+    bits,
+  }: RunOptions | RunOptions16,
+  {
+    Labels,
+    onProvider,
+    onSlice: onAnySlice,
+  }: { readonly Labels: LabelArrayType; onProvider(provider: Provider): void; onSlice(): void },
 ): WorkerRun {
-  const labels = createLabels(volume, keep !== undefined || classes !== undefined);
+  const labels = createLabels(volume, Labels, keep !== undefined || classes !== undefined);
   const doneSlices = new Set<number>();
   let attempts = 0;
   let isPaused = false;
@@ -61,7 +73,7 @@ export function createWorkerRun(
           labels.write(finished);
           doneSlices.add(finished.sliceIndex);
           onAnySlice();
-          onSlice?.(finished);
+          (onSlice as RunOptions16["onSlice"])?.(finished);
         }
         if (!progress) return;
         onProvider(progress.provider);
@@ -75,6 +87,7 @@ export function createWorkerRun(
         ...(allSlices && { allSlices }),
         ...(probabilities !== undefined && { probabilities }),
         ...(series && { series }),
+        ...(bits && { bits }),
         unfinished: labels.toUnfinished([...doneSlices], attempts++),
       } satisfies PostedRun;
       try {
@@ -106,25 +119,25 @@ export function createWorkerRun(
  * share memory, else copied from each slice. With `keep` or `classes`, the delivered slices are not the model's own;
  * copies would be wrong, and the run starts over.
  */
-function createLabels(volume: Volume, isChanged: boolean) {
+function createLabels(volume: Volume, Labels: LabelArrayType, isChanged: boolean) {
   const count = voxelCount(volume.grid);
   if (globalThis.crossOriginIsolated) {
-    const voxels = new Uint8Array(new SharedArrayBuffer(count));
+    const voxels = new Labels(new SharedArrayBuffer(count * Labels.BYTES_PER_ELEMENT));
     return {
       write: () => undefined,
       toUnfinished: (doneSlices: number[], restarts: number) => ({ voxels, doneSlices, restarts }),
     };
   }
-  let copied: Uint8Array | undefined;
+  let copied: LabelArray | undefined;
   return {
-    write(slice: Parameters<typeof writeGridSlice>[2]) {
+    write(slice: GridSlice16) {
       if (isChanged) return;
-      copied ??= new Uint8Array(count);
+      copied ??= new Labels(count);
       writeGridSlice(copied, volume.grid, slice);
     },
     toUnfinished: (doneSlices: number[], restarts: number) =>
       restarts === 0
         ? undefined
-        : { voxels: copied ?? new Uint8Array(count), doneSlices: isChanged ? [] : doneSlices, restarts },
+        : { voxels: copied ?? new Labels(count), doneSlices: isChanged ? [] : doneSlices, restarts },
   };
 }

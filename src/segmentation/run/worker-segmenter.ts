@@ -1,7 +1,10 @@
 import { throwIfCancelled } from "../../errors.ts";
 import { type BackendOptions, type Provider, runtimeAssets, workerStopped } from "../../inference/index.ts";
 import { checkModality, type Model } from "../../model/index.ts";
+import type { Volume } from "../../volume/index.ts";
 import { type AssetFolders, asset, setAssets, startThread } from "../../workers/index.ts";
+import { checkBits, labelArrayOf } from "./label-width.ts";
+import type { RunOptions, RunOptions16 } from "./run.ts";
 import { type Segmenter, toRun } from "./segmenter.ts";
 import type { SegmenterWorker } from "./worker.ts";
 import { createWorkerRun, type SegmenterThread, type WorkerRun } from "./worker-run.ts";
@@ -50,8 +53,9 @@ export async function createWorkerSegmenter(
     get provider() {
       return provider;
     },
-    run(volume, runOptions = {}) {
+    run(volume: Volume, runOptions: RunOptions | RunOptions16 = {}) {
       const run = createWorkerRun(volume, runOptions, {
+        Labels: labelArrayOf(model, runOptions.keep),
         onProvider(current) {
           provider = current;
         },
@@ -63,6 +67,7 @@ export async function createWorkerSegmenter(
       const result = (async () => {
         throwIfCancelled(runOptions.signal);
         checkModality(volume, model.manifest);
+        checkBits(model, runOptions);
         let current = restarting ? await restarting : thread;
         for (;;) {
           try {

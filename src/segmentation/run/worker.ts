@@ -3,7 +3,7 @@ import * as Comlink from "comlink";
 import { AutosegError } from "../../errors.ts";
 import { type BackendOptions, createBackend, type Provider } from "../../inference/index.ts";
 import type { Model } from "../../model/index.ts";
-import type { GridSlice, Volume } from "../../volume/index.ts";
+import type { GridSlice16, LabelMap16, Volume } from "../../volume/index.ts";
 import { type Answer, announceLife, answer, receiveAssets } from "../../workers/index.ts";
 import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
 import { createRunQueue, type RunQueue, type UnfinishedLabels } from "./segmenter.ts";
@@ -14,13 +14,14 @@ export interface PostedRun
     RunOptions,
     "firstSlice" | "keep" | "classes" | "box" | "allSlices" | "probabilities" | "series"
   > {
+  readonly bits?: 8 | 16;
   readonly unfinished: UnfinishedLabels | undefined;
 }
 
-export type SliceListener = (slice: GridSlice | undefined, progress: Progress | undefined) => unknown;
+export type SliceListener = (slice: GridSlice16 | undefined, progress: Progress | undefined) => unknown;
 
 let queue: RunQueue | undefined;
-const running = new Map<number, { readonly run: Run; readonly abort: AbortController }>();
+const running = new Map<number, { readonly run: Run<LabelMap16>; readonly abort: AbortController }>();
 
 const segmenterWorker = {
   start: (model: Model, options: BackendOptions): Promise<Answer<Provider>> =>
@@ -35,7 +36,7 @@ const segmenterWorker = {
     volume: Volume,
     { unfinished, ...options }: PostedRun,
     listener: SliceListener,
-  ): Promise<Answer<RunResult>> =>
+  ): Promise<Answer<RunResult<LabelMap16>>> =>
     answer(
       async () => {
         if (!queue)
@@ -49,9 +50,9 @@ const segmenterWorker = {
           {
             ...options,
             signal: abort.signal,
-            onSlice: (slice) =>
+            onSlice: (slice: GridSlice16) =>
               deliveries.push(listener(Comlink.transfer(slice, buffersOf(slice)), undefined)),
-            onProgress: (progress) => deliveries.push(listener(undefined, progress)),
+            onProgress: (progress: Progress) => deliveries.push(listener(undefined, progress)),
           },
           unfinished,
         );
@@ -83,7 +84,7 @@ const segmenterWorker = {
   resume: (id: number): void => running.get(id)?.run.resume(),
 };
 
-function buffersOf({ labels, probabilities }: GridSlice): ArrayBuffer[] {
+function buffersOf({ labels, probabilities }: GridSlice16): ArrayBuffer[] {
   const { segments = [], entropy } = probabilities ?? {};
   return [labels, ...segments.map(({ values }) => values), ...(entropy ? [entropy] : [])].map(
     ({ buffer }) => buffer,

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Memory } from "../../../src/controller/index.ts";
 import type { Grid } from "../../../src/geometry/index.ts";
 import type { ModelManifest } from "../../../src/model/index.ts";
-import type { Segmenter } from "../../../src/segmentation/index.ts";
+import type { RunOptions, Segmenter } from "../../../src/segmentation/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { bareSeries, createController, workHere } from "./fake-host.ts";
@@ -51,7 +51,7 @@ async function open(grid: Grid = axial, memory?: Memory, search?: Search) {
           provider: segmenter.provider,
           run: (volume, options) => {
             firstSlices.push(options?.firstSlice);
-            return segmenter.run(volume, options);
+            return segmenter.run(volume, options as RunOptions);
           },
           [Symbol.asyncDispose]: async () => undefined,
         };

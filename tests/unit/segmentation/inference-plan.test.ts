@@ -4,7 +4,7 @@ import { ijkToLps } from "../../../src/geometry/index.ts";
 import { parseManifest } from "../../../src/model/index.ts";
 import { axesOfSlice, type Box } from "../../../src/regions/index.ts";
 import { createInferencePlan } from "../../../src/segmentation/plan/inference-plan.ts";
-import type { Volume } from "../../../src/volume/index.ts";
+import type { LabelArray, Volume } from "../../../src/volume/index.ts";
 import { exampleJson, exampleManifest, exampleOfThreePlanes } from "../model/example-manifest.ts";
 import {
   type Answer,
@@ -59,7 +59,7 @@ function seriesOfF(
 }
 
 /** Share of the voxels that belong to something in the truth or the labels and are labelled rightly. */
-function agreement(labels: Uint8Array, truth: Uint8Array): number {
+function agreement(labels: LabelArray, truth: LabelArray): number {
   let [right, all] = [0, 0];
   for (const [index, label] of labels.entries()) {
     if (label === 0 && truth[index] === 0) continue;
@@ -227,7 +227,7 @@ describe("a plan", () => {
         expect(limited.plan.slicesTotal).toBe(box.to[sliceAxis] - box.from[sliceAxis]);
         if (whole.plan.units.length > 19)
           expect(limited.plan.units.length).toBeLessThan(whole.plan.units.length);
-        const cut = (values: Uint8Array) =>
+        const cut = (values: LabelArray) =>
           Array.from({ length: box.to[slow] - box.from[slow] }, (_, row) => {
             const start = (box.from[slow] + row) * volume.grid.size[fast];
             return [...values.subarray(start + box.from[fast], start + box.to[fast])];
@@ -408,7 +408,7 @@ describe("three planes", () => {
     for (let k = from[2]; k < to[2]; k++) {
       for (let j = from[1]; j < to[1]; j++) {
         const start = 27 * (j + 31 * k);
-        const row = (labels: Uint8Array) => labels.slice(start + from[0], start + to[0]);
+        const row = (labels: LabelArray) => labels.slice(start + from[0], start + to[0]);
         expect(row(limited.labels)).toEqual(row(whole.labels));
       }
     }
@@ -483,7 +483,7 @@ describe("overlapping structures", () => {
       (lps) => lps[0]! * 4,
     );
     const toLabels = (segments: object[]) => segmentPointwise(volume, manifest(segments), answer).labels;
-    const count = (labels: Uint8Array, value: number) => labels.filter((label) => label === value).length;
+    const count = (labels: LabelArray, value: number) => labels.filter((label) => label === value).length;
     const nested = toLabels([whole, core]);
     const [inWhole, inCore] = [count(nested, 1), count(nested, 2)];
     expect(inWhole).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { type Grid, ijkToLps } from "../../../src/geometry/index.ts";
 import {
   type Graph,
+  highestValue,
   type ModelManifest,
   parseManifest,
   toGraphs,
@@ -14,8 +15,13 @@ import {
   type PlanOptions,
 } from "../../../src/segmentation/plan/inference-plan.ts";
 import type { Unit } from "../../../src/segmentation/plan/plan-units.ts";
-import type { Volume } from "../../../src/volume/index.ts";
-import { type GridSlice, writeGridSlice } from "../../../src/volume/index.ts";
+import {
+  type GridSlice16,
+  type LabelArray,
+  labelArrayFor,
+  type Volume,
+  writeGridSlice,
+} from "../../../src/volume/index.ts";
 import { exampleJson } from "../model/example-manifest.ts";
 
 export type Directions = Grid["directionsLps"];
@@ -104,8 +110,8 @@ export function runPointwise(
 /** What came of a run of all units. */
 export interface Outcome {
   readonly plan: InferencePlan;
-  readonly labels: Uint8Array;
-  readonly slices: readonly GridSlice[];
+  readonly labels: LabelArray;
+  readonly slices: readonly GridSlice16[];
 }
 
 /** Runs a whole plan with a simulated network, its units in an order of the test's own. */
@@ -118,8 +124,9 @@ export function segmentPointwise(
   const { order = (units) => units, ...planOptions } = options;
   const plan = createInferencePlan(volume, manifest, planOptions);
   const graphs = new Map(toGraphs(manifest).map((graph) => [graph.name, graph]));
-  const labels = new Uint8Array(volume.voxels.length).fill(255);
-  const slices: GridSlice[] = [];
+  const Labels = labelArrayFor(highestValue(manifest));
+  const labels = new Labels(volume.voxels.length).fill(255);
+  const slices: GridSlice16[] = [];
   for (const stage of [0, 1]) {
     for (const unit of order(plan.units.filter((candidate) => candidate.stage === stage))) {
       const output = runPointwise(graphs.get(unit.graph)!, plan.prepare(unit), answer);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { InferencePlan } from "../../../src/segmentation/plan/plan.ts";
 import { canSearch, SliceSearch } from "../../../src/segmentation/run/slice-search.ts";
-import type { GridSlice } from "../../../src/volume/index.ts";
+import type { GridSlice16 } from "../../../src/volume/index.ts";
 import { gridOf } from "./plain-grid.ts";
 
 const rule = { stepMm: [20, 5] as [number, number], leastAreaMm2: 30, gapMm: 3 };
@@ -21,7 +21,7 @@ function planOf(slices: number): InferencePlan {
 function search(found: readonly number[], { focus = 0, depth = 1, lookAt = [] as readonly number[] } = {}) {
   const grid = gridOf([8, 8, found.length]);
   const schedule = new SliceSearch(planOf(found.length), { grid }, rule, focus);
-  const delivered: GridSlice[] = [];
+  const delivered: GridSlice16[] = [];
   const halves = new Map<number, number>();
   const underWay: number[] = [];
   const looks = [...lookAt];

@@ -1,3 +1,4 @@
+import type { LabelArray } from "../../../volume/index.ts";
 import type { GridLayout, ModelVolume, PerAxis } from "../model-grid.ts";
 import { linearPlaces, nearestVoxels } from "./axis-filter.ts";
 import type { Grey } from "./mapped-reader.ts";
@@ -20,7 +21,7 @@ const beyond = 0;
  * `beyond`: a cropped series has background of two kinds (nnU-Net).
  */
 export function labelsOfPart(
-  labels: Uint8Array,
+  labels: LabelArray,
   { view, part }: { readonly view: VoxelView; readonly part: Part },
   images: Grey["images"] | undefined,
 ): GridLabels {

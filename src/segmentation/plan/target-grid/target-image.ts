@@ -1,5 +1,5 @@
 import { type Intensity, type Network, seriesOf, type TargetGrid } from "../../../model/index.ts";
-import type { Volume, VoxelArray } from "../../../volume/index.ts";
+import type { LabelArray, Volume, VoxelArray } from "../../../volume/index.ts";
 import type { GridFrame, GridLayout, ModelAxis, ModelVolume, PerAxis } from "../model-grid.ts";
 import { findSeparateAxis, layOutAxis, type TargetAxis, toMapping } from "./grid-axes.ts";
 import { cutLabels, labelsOfPart, resampleLabels, toLabelChannels } from "./label-channels.ts";
@@ -29,7 +29,7 @@ export function layOutTargetGrid(
   images: readonly Pick<Volume, "voxels">[],
   { crop, resampling, labels = [] }: TargetInput,
   { view, needed }: GridFrame,
-  labelMap?: Uint8Array,
+  labelMap?: LabelArray,
 ): GridLayout {
   const voxels = images.map((image) => image.voxels);
   const isResampledFirst = resampling.first === "resampling";
