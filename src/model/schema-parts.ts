@@ -2,8 +2,8 @@ import * as v from "valibot";
 
 /** Pieces that the schemas of manifest, network and segment share. */
 export const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
-/** Of a voxel: background 0, else the number of a segment, in two bytes at most (PS3.3 C.8.20.4.1). */
-export const label = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
+/** Of a voxel: background 0, else the number of a segment in two bytes (PS3.3 C.8.20.4), which leave room for one of what is beyond an image. */
+export const label = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65534));
 export const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));

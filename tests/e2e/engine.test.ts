@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {} from "../engine-page/page.ts";
 import { serveEnginePage } from "../engine-page/serve.ts";
+import { manyClassesFiles, manyClassesVolume } from "../unit/segmentation/many-classes.ts";
 import { useBrowser } from "./browser.ts";
 import { waitForGlobal } from "./wait-for-global.ts";
 
@@ -161,6 +162,39 @@ describe("on a graphics adapter", () => {
       provider: { name: "webgpu", precision: "float32", nodesOnCpu: [], adapter: { isSoftware: true } },
     });
     expect(JSON.parse(JSON.stringify(found.report))).toEqual(found.report);
+  });
+
+  test("labels more classes than a byte has numbers, as WebAssembly does", async () => {
+    const different = await inPage(async (page) => {
+      for (const [name, content] of manyClassesFiles())
+        await page
+          .context()
+          .route(`**/models/many-classes/${name}`, (route) => route.fulfill({ body: Buffer.from(content) }));
+      const { voxels, ...volume } = manyClassesVolume();
+      return page.evaluate(
+        async ({ values, volume }) => {
+          const { loadModel, createWorkerSegmenter } = window.engine;
+          const model = await loadModel("/models/many-classes/");
+          const found = [];
+          for (const device of ["wasm", "webgpu"] as const) {
+            const segmenter = await createWorkerSegmenter(model, { device, acceptSoftwareAdapter: true });
+            const run = segmenter.run({ ...volume, voxels: Int16Array.from(values) }, { bits: 16 });
+            const { labelMap, report } = await run;
+            await segmenter[Symbol.asyncDispose]();
+            const wrong = labelMap.voxels.filter(
+              (label, at) => label !== (values[at]! > 255 ? values[at]! + 1000 : values[at]),
+            ).length;
+            found.push([report.provider.name, report.labelledBy, labelMap.voxels.BYTES_PER_ELEMENT, wrong]);
+          }
+          return found;
+        },
+        { values: Array.from(voxels), volume },
+      );
+    });
+    expect(different).toEqual([
+      ["wasm", "processor", 2, 0],
+      ["webgpu", "graphics adapter", 2, 0],
+    ]);
   });
 
   test("is not used when it is too small for the model, or computes wrongly", async () => {

@@ -143,6 +143,13 @@ def test_transposed_convolutions_are_rewritten_to_the_same_numbers(tmp_path):
     assert np.abs(run(tmp_path / "out" / "model.onnx", values) - expected).max() < 1e-4
 
 
+def test_more_labels_than_a_byte_has_numbers(tmp_path):
+    labels = {"background": 0} | {f"organ {number}": number for number in range(1, 301)}
+    manifest = imported(trained(tmp_path, dataset={"labels": labels}, classes=301), tmp_path / "out")
+    assert [one["value"] for one in manifest["segments"]] == list(range(1, 301))
+    assert manifest["output"]["shape"][1] == 301
+
+
 def test_folds_regions_and_turned_axes(tmp_path):
     folder = trained(
         tmp_path,
@@ -256,7 +263,7 @@ def test_the_users_codes(tmp_path):
         ({"checkpoint": {"network_weights": {"a": torch.zeros(1)}}}, (), "do not fit the network"),
         ({"dataset": {"labels": {"background": 0, "one": 1}}}, (), "do not fit the network"),
         ({"dataset": {"labels": {"background": 0, "a": 1, "b": 3}}}, (), "without a gap"),
-        ({"dataset": {"labels": {f"l{n}": n for n in range(300)}}}, (), "labels up to 299"),
+        ({"dataset": {"labels": {f"l{n}": n for n in range(65536)}}}, (), "labels up to 65535"),
         ({"dataset": {"channel_names": {"0": "thing"}}}, (), "--modality"),
         ({"plans": {"image_reader_writer": "NaturalImage2DIO"}}, (), "only volumes"),
         ({"configuration": {"preprocessor_name": "MyPreprocessor"}}, (), "MyPreprocessor"),

@@ -82,10 +82,13 @@ def small(plain: dict, patch: list[int], spacing: list[float]) -> dict:
 
 
 def plan_and_preprocess() -> dict[str, dict]:
-    """Plans of plain networks and of residual encoders, by their names."""
+    """Plans of plain networks and of residual encoders, by their names; what is there already stays."""
+    folder = OUT / "preprocessed" / DATASET
+    names = ("nnUNetPlans", "nnUNetResEncUNetPlans")
+    if (folder / "done").is_file():
+        return {name: json.loads((folder / f"{name}.json").read_text()) for name in names}
     extract_fingerprints([19], num_processes=1, verbose=False, show_progress_bar=False)
     plan_experiments([19])
-    folder = OUT / "preprocessed" / DATASET
     plans = json.loads((folder / "nnUNetPlans.json").read_text())
     kinds = plans["configurations"]
     kinds["2d"] = small(kinds["2d"], [96, 96], [2.5, 2.5])
@@ -96,22 +99,26 @@ def plan_and_preprocess() -> dict[str, dict]:
             continue
         one["architecture"] = residual(one["architecture"])
         one["architecture"]["arch_kwargs"]["n_blocks_per_stage"] = [1, 1, 2, 2]
-    (folder / "nnUNetPlans.json").write_text(json.dumps(plans))
+    found = dict(zip(names, (plans, residuals), strict=True))
+    for name, content in found.items():
+        (folder / f"{name}.json").write_text(json.dumps(content))
     preprocess([19], "nnUNetPlans", ("2d", "3d_fullres"), (1, 1), verbose=False)
-    return {"nnUNetPlans": plans, "nnUNetResEncUNetPlans": residuals}
+    (folder / "done").touch()
+    return found
 
 
 def train(plans: dict, configuration: str, fold: int) -> Path:
-    """Five epochs by nnU-Net's trainer. @returns the folder of the configuration"""
+    """Five epochs by nnU-Net's trainer, unless they were done before. @returns the folder of the configuration"""
     dataset = json.loads((OUT / "preprocessed" / DATASET / "dataset.json").read_text())
     # Without processes beside this one; planning needs one.
     os.environ["nnUNet_n_proc_DA"] = "0"
     torch.manual_seed(fold)
     np.random.seed(fold)
-    trainer = nnUNetTrainer_5epochs(plans, configuration, fold, dataset, device=torch.device("cpu"))
+    trainer = nnUNetTrainer_5epochs(deepcopy(plans) | {"continue_training": False}, configuration, fold, dataset, device=torch.device("cpu"))
     trainer.num_iterations_per_epoch = ITERATIONS
     trainer.num_val_iterations_per_epoch = 2
-    trainer.run_training()
+    if not (Path(trainer.output_folder) / "checkpoint_final.pth").is_file():
+        trainer.run_training()
     return Path(trainer.output_folder_base)
 
 

@@ -70,3 +70,55 @@ test("a run keeps what was drawn under its numbers, and what it was told to keep
   session.undo();
   expect([...session.voxels]).toEqual([1, 1, 0, 0, 0, 0]);
 });
+
+test("labels over 255 are drawn under numbers that are free", async () => {
+  const [liver, tumour] = drawn as [Segment, Segment];
+  const wide = [
+    { ...liver, segmentNumber: 1 },
+    { ...tumour, segmentNumber: 300 },
+    { ...tumour, segmentNumber: 65000, label: "Cyst", type: code("cyst") },
+  ];
+  const session = begin([segment(1, "Spleen"), segment(2, "Kidney")], [1, 1, 2, 0, 0, 0]);
+  session.setDisplay(1, { locked: true });
+  session.setDisplay(2, { locked: true });
+  let kept: readonly number[] = [];
+  await drawRun(session, {
+    ...{ name: "run", segments: wide },
+    run: async ({ keep, onSlice }) => {
+      kept = [...keep!.labelMap.voxels];
+      const voxels = Uint16Array.of(kept[0]!, kept[1]!, kept[2]!, 1, 300, 65000);
+      onSlice?.({ sliceAxis: 2, sliceIndex: 0, labels: voxels });
+      return { labelMap: { grid, voxels, segments: wide }, report: {} } as unknown as RunResult;
+    },
+  });
+  // The spleen and the liver change places; what the model has under no number of a byte takes nothing's place.
+  expect(kept).toEqual([3, 3, 2, 0, 0, 0]);
+  expect([...session.voxels]).toEqual([1, 1, 2, 3, 4, 5]);
+  const labels = session.segments.map(({ label }) => label);
+  expect(labels).toEqual(["Spleen", "Kidney", "Liver", "Tumour", "Cyst"]);
+});
+
+test("classes with labels under 256 are drawn as they are, whatever the model's other labels", async () => {
+  const session = begin([], [0, 0, 0, 0, 0, 0]);
+  const run = async () =>
+    ({
+      labelMap: { grid, voxels: Uint16Array.of(0, 1, 2, 2, 0, 0), segments: drawn },
+      report: {},
+    }) as unknown as RunResult;
+  await drawRun(session, {
+    ...{ name: "run", segments: drawn },
+    run: async ({ onSlice }) => {
+      onSlice?.({ sliceAxis: 2, sliceIndex: 0, labels: Uint16Array.of(0, 1, 2, 2, 0, 0) });
+      return run();
+    },
+  });
+  expect([...session.voxels]).toEqual([0, 1, 2, 2, 0, 0]);
+});
+
+test("more segments than can be drawn on are refused", () => {
+  const many = Array.from({ length: 300 }, (_, index) => segment(index + 1, `Organ ${index}`));
+  const session = begin([], [0, 0, 0, 0, 0, 0]);
+  expect(() => modelNumbers(session, many)).toThrow(
+    "The model draws 300 segments, but a segmentation that is drawn on holds 255 with those it has. Keep fewer classes, or segment with the command line.",
+  );
+});

@@ -8,6 +8,7 @@ import torch
 
 from ..graph import write_graphs
 from ..model_folder import NOT_STATED, common, prepare_folder, write_folder
+from ..nnunet.labels import MOST_LABELS
 from ..reference import input_range, reference
 from ..refusals import CannotImport
 from ..series import describe_series, distinct_names
@@ -111,8 +112,8 @@ def channel_names(bundle: Bundle) -> tuple[dict[int, str], int]:
         channels = answer["num_channels"]
     except (KeyError, ValueError, AttributeError) as cause:
         raise CannotImport("The bundle's metadata.json does not name the channels of its image and output.") from cause
-    if max(names) > 255 or channels > 256:
-        raise CannotImport(f"The bundle has {channels} classes: a label map here holds numbers up to 255.")
+    if channels > MOST_LABELS:
+        raise CannotImport(f"The bundle has {channels} classes: a label map here holds numbers up to {MOST_LABELS}.")
     return names, channels
 
 

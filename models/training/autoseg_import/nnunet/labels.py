@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ..refusals import CannotImport
 from .plans import Trained
 
-# A label map has a byte a voxel.
-MOST_LABELS = 255
+# A voxel of a label map has two bytes at most, and what lies beyond an image takes one of their numbers.
+MOST_LABELS = 65534
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,10 @@ export const models = {
     "Das Modell wurde nicht gestartet. Rufen Sie zuerst start auf.",
   "A slice could not be sent to the page ({{1}}). Run the model again.":
     "Eine Schicht ließ sich nicht an die Seite übergeben ({{1}}). Starten Sie das Modell erneut.",
+  "{{1}} has labels up to {{2}}, but a label of 8 bits is at most 255. Run it with 16 bits.":
+    "{{1}} hat Labels bis {{2}}, ein Label von 8 Bit ist aber höchstens 255. Starten Sie es mit 16 Bit.",
+  "The model draws {{1}} segments, but a segmentation that is drawn on holds {{2}} with those it has. Keep fewer classes, or segment with the command line.":
+    "Das Modell zeichnet {{1}} Segmente, eine bearbeitbare Segmentierung fasst mit ihren eigenen aber nur {{2}}. Behalten Sie weniger Klassen, oder segmentieren Sie auf der Kommandozeile.",
   "No class of {{1}} was chosen. Choose at least one, or leave the choice out to keep all.":
     "Von {{1}} wurde keine Klasse gewählt. Wählen Sie mindestens eine, oder lassen Sie die Wahl weg, um alle zu behalten.",
   'The model {{1}} has no class "{{2}}". It has {{3}}.':

@@ -44,6 +44,8 @@ describe("labels on a target grid", () => {
     const { values } = labelsOfPart(Uint8Array.of(0, 0, 2, 0), { view, part }, images);
     // Code 0 is beyond the image, 1 background, 3 the label 2.
     expect([...values]).toEqual([0, 1, 3, 1]);
+    const wide = labelsOfPart(Uint16Array.of(0, 65534, 300, 0), { view, part }, images);
+    expect([...wide.values]).toEqual([0, 65535, 301, 1]);
   });
 
   it("become a channel of ones and zeros each, padded", () => {

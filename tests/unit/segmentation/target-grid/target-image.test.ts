@@ -127,8 +127,10 @@ describe("a series on a target grid", () => {
     expect(at("above-threshold")).toBe(false);
   });
 
-  it("is labelled part by part, a later one over the earlier ones", () => {
-    const manifest = partsManifest(input(), output);
+  it.each([2, 300])("is labelled part by part, a later one over the earlier ones: up to %d", (highest) => {
+    const narrow = partsManifest(input(), output);
+    const [whole, wall] = narrow.segments;
+    const manifest = { ...narrow, segments: [whole!, { ...wall!, value: highest }] };
     const probabilities = { segments: "all", entropy: true } as const;
     const { plan, labels, slices } = segmentPointwise(
       framed(),
@@ -139,9 +141,10 @@ describe("a series on a target grid", () => {
     expect(plan.isOrdered).toBe(true);
     expect(slices).toHaveLength(6);
     expect(labels.filter((label) => label === 1)).toHaveLength(80 - 69);
-    expect(labels.filter((label) => label === 2)).toHaveLength(69);
+    expect(labels.filter((label) => label === highest)).toHaveLength(69);
+    expect(labels.BYTES_PER_ELEMENT).toBe(highest > 255 ? 2 : 1);
     const [first] = slices.filter(({ labels: found }) => found.includes(1));
-    expect(first!.probabilities!.segments.map(({ segmentNumber }) => segmentNumber)).toEqual([1, 2]);
+    expect(first!.probabilities!.segments.map(({ segmentNumber }) => segmentNumber)).toEqual([1, highest]);
     expect(first!.probabilities!.entropy).toBeDefined();
   });
 
