@@ -40,8 +40,8 @@ export function createActivation(
     };
   }
   const { channels: classes } = toItemSize(output);
-  const valueOf = new Map(segments.map(({ value, channel = value }) => [channel, value]));
-  const labelOfClass = Labels.from(Array.from({ length: classes }, (_, index) => valueOf.get(index) ?? 0));
+  const labelOf = new Map(segments.map(({ value, channel = value }) => [channel, value]));
+  const labelOfClass = Labels.from(Array.from({ length: classes }, (_, index) => labelOf.get(index) ?? 0));
   if (kind === "probabilities") return { classes, labelOfClass, read: copy };
   return { classes, labelOfClass, read: activation === "softmax" ? softmax : sigmoid };
 }

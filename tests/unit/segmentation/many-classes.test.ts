@@ -8,7 +8,7 @@ import { createSegmenter, type Segmenter } from "../../../src/segmentation/index
 import type { GridSlice16 } from "../../../src/volume/index.ts";
 import { createLabelMap16, writeGridSlice } from "../../../src/volume/index.ts";
 import { sourceOn } from "../dicom-objects/phantom.ts";
-import { manyClassesFiles, manyClassesVolume, valueOf } from "./many-classes.ts";
+import { labelOf, manyClassesFiles, manyClassesVolume } from "./many-classes.ts";
 
 /** Models of more than 255 classes, run by onnxruntime; everything that is done with labels, with labels of two bytes. */
 
@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "autoseg-many-"));
 let model: Model;
 let segmenter: Segmenter;
 const volume = manyClassesVolume();
-const expected = Uint16Array.from(volume.voxels, valueOf);
+const expected = Uint16Array.from(volume.voxels, labelOf);
 
 async function load(postprocessing: readonly object[] = []): Promise<Model> {
   for (const [name, bytes] of manyClassesFiles(postprocessing)) writeFileSync(join(folder, name), bytes);
@@ -45,7 +45,7 @@ describe("a model of 300 classes", () => {
     for (const slice of slices) writeGridSlice(drawn, volume.grid, slice);
     expect(drawn).toEqual(expected);
     expect(report.volumesMl).toHaveLength(299);
-    const count = expected.filter((label) => label === valueOf(299)).length;
+    const count = expected.filter((label) => label === labelOf(299)).length;
     expect(report.volumesMl.at(-1)!.ml).toBeCloseTo((count * 12) / 1000, 9);
     const source = sourceOn(volume.grid);
     for (const type of ["LABELMAP", "BINARY"] as const) {
@@ -65,7 +65,7 @@ describe("a model of 300 classes", () => {
   });
 
   test("keeps classes, voxels and a box as any other", async () => {
-    const classes = [7, valueOf(290)];
+    const classes = [7, labelOf(290)];
     const box = { from: [0, 0, 1], to: [32, 16, 3] } as const;
     const { labelMap } = await segmenter.run(volume, { bits: 16, classes, box });
     const inBox = (at: number) => at >= 1024 && at % 1024 < 512;
@@ -74,16 +74,16 @@ describe("a model of 300 classes", () => {
     );
     const kept = createLabelMap16({
       grid: volume.grid,
-      segments: labelMap.segments.map((segment) => ({ ...segment, segmentNumber: valueOf(298) })).slice(0, 1),
-      voxels: new Uint16Array(expected.length).fill(valueOf(298)),
+      segments: labelMap.segments.map((segment) => ({ ...segment, segmentNumber: labelOf(298) })).slice(0, 1),
+      voxels: new Uint16Array(expected.length).fill(labelOf(298)),
     });
-    const keep = { labelMap: kept, lockedSegments: [valueOf(298)] };
+    const keep = { labelMap: kept, lockedSegments: [labelOf(298)] };
     const held = await segmenter.run(volume, { bits: 16, keep });
-    expect(new Set(held.labelMap.voxels)).toEqual(new Set([valueOf(298)]));
+    expect(new Set(held.labelMap.voxels)).toEqual(new Set([labelOf(298)]));
   });
 
   test("has its labels cleaned up", async () => {
-    const [first, second] = [valueOf(280), valueOf(281)];
+    const [first, second] = [labelOf(280), labelOf(281)];
     await using cleaned = await createSegmenter(
       await load([
         { operation: "keep-largest-component", values: [first] },
@@ -125,6 +125,6 @@ describe("a model of 300 classes", () => {
     } as unknown as Model["manifest"];
     await using finer = await createSegmenter({ ...tiled, manifest });
     const { labelMap } = await finer.run({ ...volume, voxels: volume.voxels.map(() => 299) }, { bits: 16 });
-    expect(new Set(labelMap.voxels)).toEqual(new Set([valueOf(299)]));
+    expect(new Set(labelMap.voxels)).toEqual(new Set([labelOf(299)]));
   });
 });

@@ -8,7 +8,7 @@ export const classes = 300;
 const side = 32;
 
 /** The values of segments: their channel's number, and 1000 more for those that no byte holds anyhow. */
-export const valueOf = (channel: number): number => (channel > 255 ? channel + 1000 : channel);
+export const labelOf = (channel: number): number => (channel > 255 ? channel + 1000 : channel);
 
 /** One convolution of a pixel x: 2 k x - k x k is highest for the class k next to x. */
 function graph(): Uint8Array<ArrayBuffer> {
@@ -92,7 +92,7 @@ export function manyClassesFiles(
     },
     output: { ...tensor("logits", classes), activation: "softmax" },
     segments: Array.from({ length: classes - 1 }, (_, index) => ({
-      ...{ value: valueOf(index + 1), channel: index + 1, label: `Class ${index + 1}` },
+      ...{ value: labelOf(index + 1), channel: index + 1, label: `Class ${index + 1}` },
       color: [index % 256, (7 * index) % 256, 80],
       ...{ category: code("organ"), type: code(`class-${index + 1}`) },
     })),
