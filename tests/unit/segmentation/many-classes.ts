@@ -4,7 +4,7 @@ import { straightGrid } from "../geometry/straight-grid.ts";
 import { bytesField, numberField, textField } from "../model/onnx-bytes.ts";
 
 /** A model of more classes than a byte has numbers: class k where a voxel has k HU, in slices of 32 x 32 pixels. */
-export const classes = 300;
+const classes = 300;
 const side = 32;
 
 /** The values of segments: their channel's number, and 1000 more for those that no byte holds anyhow. */
