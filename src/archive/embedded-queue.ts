@@ -23,6 +23,9 @@ export type EmbeddedKind = "redis" | "postgres";
 /** What is in the folder of a server that has run there. */
 const begunBy: Readonly<Record<EmbeddedKind, string>> = { redis: "appendonlydir", postgres: "postgres" };
 
+/** A server that was killed reads its log before it answers; one that ends again and again will not start. */
+const [longestStartMs, mostFailures] = [5 * 60_000, 20];
+
 /** Longest path of a Unix socket on Linux; 104 on macOS. PostgreSQL's is the longer name. */
 const longestFolderPath = 103 - "/.s.PGSQL.5432".length;
 
@@ -45,32 +48,32 @@ export async function startEmbeddedQueue(
     );
   const server = await chooseServer(folder, kinds);
   await server.prepare();
+  /** The server that this program started, while it runs. */
   let child: ChildProcess | undefined;
   let isEnding = false;
+  let failures = 0;
+  const watched = new AbortController();
   const start = () => {
-    child = server.start();
-    child.once("exit", () => {
+    const started = server.start();
+    child = started;
+    const onEnd = () => {
+      child = undefined;
+      failures++;
       if (isEnding) return;
       log.warn("queue.restarted");
-      setTimeout(() => isEnding || start(), 500);
-    });
-    child.on("error", () => undefined);
+      setTimeout(() => void startOrWatch(), 500);
+    };
+    started.once("exit", onEnd);
+    // A program that cannot be run has no exit.
+    started.once("error", () => started.pid === undefined && onEnd());
   };
-  const watched = new AbortController();
-  if (await server.answers()) void watch();
-  else start();
-  for (let tries = 0; !(await server.answers()); tries++) {
-    if (tries === 100) {
-      isEnding = true;
-      child?.kill("SIGKILL");
-      throw unavailable(
-        `The queue server in the folder of --state did not start (code ${child?.exitCode ?? "none"}).`,
-      );
-    }
-    await sleep(100);
-  }
+  /** One that an earlier run left in the folder may only now have read what it had written. */
+  const startOrWatch = async () => {
+    if (await server.answers()) await watch();
+    else if (!isEnding) start();
+  };
   /** One that an earlier run left is no child of this program, which sees its end by asking. */
-  async function watch(): Promise<void> {
+  const watch = async () => {
     const { signal } = watched;
     try {
       do await sleep(1000, undefined, { signal, ref: false });
@@ -80,6 +83,18 @@ export async function startEmbeddedQueue(
     } catch (error) {
       if (!signal.aborted) throw error;
     }
+  };
+
+  void startOrWatch();
+  const deadlineMs = performance.now() + longestStartMs;
+  while (!(await server.answers())) {
+    if (failures >= mostFailures || performance.now() > deadlineMs) {
+      isEnding = true;
+      watched.abort();
+      child?.kill("SIGKILL");
+      throw unavailable("The queue server in the folder of --state does not start. Look into that folder.");
+    }
+    await sleep(100);
   }
 
   return {
@@ -90,12 +105,13 @@ export async function startEmbeddedQueue(
     async [Symbol.asyncDispose]() {
       isEnding = true;
       watched.abort();
-      if (!child) await server.stop().catch(() => undefined);
-      else if (child.exitCode === null && child.signalCode === null) {
-        const ended = new Promise((resolve) => child!.once("exit", resolve));
-        child.kill(server.endSignal);
-        await ended;
+      if (!child) {
+        await server.stop().catch(() => undefined);
+        return;
       }
+      const ended = new Promise((resolve) => child!.once("exit", resolve));
+      child.kill(server.endSignal);
+      await ended;
     },
   };
 }

@@ -5,7 +5,7 @@ import { noQueue, secrets } from "./made-archive.ts";
 
 const few = { count: 24, workers: 2, everyMs: 1000, kills: { worker: 2, feeder: 1, queue: 1, pacs: 1 } };
 const many = {
-  ...{ count: 400, slices: 8, size: 64, workers: 2, everyMs: 5000 },
+  ...{ count: 400, slices: 8, size: 64, workers: 2, everyMs: 5000, forMs: 600_000 },
   kills: { worker: 50, feeder: 20, queue: 25, pacs: 25 },
 };
 
@@ -36,7 +36,7 @@ const cases: (readonly [string, Chaos])[] = [
 describe("an archive survives", () => {
   test.for(cases)(
     "%s (kill -9): nothing lost, nothing stored twice, and nothing of the patient in a log or in the queue",
-    { timeout: 1_800_000 },
+    { timeout: 3_600_000 },
     async ([, chaos], { skip }) => {
       const missing = noDicomWeb ?? noQueue[chaos.engine];
       if (missing !== undefined) skip(missing);

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,9 +33,14 @@ export interface Chaos extends MadeStudies {
     readonly pacs: number;
   };
   readonly workers: number;
-  /** Milliseconds between two kills. */
+  /** Least milliseconds between two kills. */
   readonly everyMs: number;
+  /** How long it goes on killing, where the kills take longer: on a busy machine everything starts slowly. */
+  readonly forMs?: number;
 }
+
+/** How long work may take to go on after a kill before the next one comes all the same. */
+const patienceMs = 30_000;
 
 /** What is left of an archive that was killed over and over. */
 export interface Wreckage {
@@ -71,10 +77,13 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   const state = join(folder, "queue");
   await using orthanc = await startOrthanc();
   await uploadStudies(orthanc.url, chaos);
-  await using server =
-    chaos.as === "alone"
-      ? await serverOfAnother(state, chaos.engine)
-      : await startEmbeddedQueue(state, log, [chaos.engine]);
+  let server = await startEmbeddedQueue(state, log, [chaos.engine]);
+  if (chaos.as === "alone") {
+    // The program goes on with the kind of server that it finds in the folder.
+    await server[Symbol.asyncDispose]();
+    server = await serverOfAnother(state, chaos.engine);
+  }
+  await using _server = server;
   await using queue = await openQueue(server.address, log);
   const startedMs = performance.now();
   const pacs = ["--pacs", `${orthanc.url}dicom-web`];
@@ -105,15 +114,25 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   };
   const order = interleave(chaos.kills);
   let kills = 0;
+  let completed = 0;
   // Not before work has begun: a process that is still starting has nothing to lose.
-  while ((await queue.counts()).active === 0) await sleep(100);
+  while ((await queue.counts()).active === 0) {
+    checkRunning();
+    await sleep(100);
+  }
+  const { forMs = Number.POSITIVE_INFINITY } = chaos;
   for (const [turn, name] of order.entries()) {
+    if (performance.now() - startedMs > forMs) break;
     await sleep(chaos.everyMs);
+    await isWorkingAgain();
     if ((await isDone()) && turn > 0) break;
     await strikes[name](turn);
     kills++;
   }
-  while (!(await isDone())) await sleep(300);
+  while (!(await isDone())) {
+    checkRunning();
+    await sleep(300);
+  }
   const seconds = (performance.now() - startedMs) / 1000;
   const exitCodes: (number | null)[] = [];
   const { failed = 0 } = (await readStatus(queue)).jobs;
@@ -133,6 +152,25 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
     secretsInQueue: secretsIn(state),
   };
 
+  /** Something has been completed since it was last asked: a kill of what has not started yet would try nothing. */
+  async function isWorkingAgain(): Promise<void> {
+    const untilMs = performance.now() + patienceMs;
+    let now = completed;
+    while (now === completed && performance.now() < untilMs) {
+      checkRunning();
+      await sleep(200);
+      now = (await queue.counts()).completed ?? 0;
+    }
+    completed = now;
+  }
+
+  /** Nobody starts what ends by itself, so that it would be waited for without an end. */
+  function checkRunning(): void {
+    const gone = running.find(({ child }) => child.exitCode !== null);
+    if (gone)
+      throw new Error(`A process ended by itself (${gone.child.exitCode}): ${gone.output().slice(-2000)}`);
+  }
+
   async function isDone(): Promise<boolean> {
     const { waiting = 0, prioritized = 0, active = 0, delayed = 0, completed = 0 } = await queue.counts();
     return waiting + prioritized + active + delayed === 0 && completed >= chaos.count;
@@ -146,19 +184,23 @@ async function serverOfAnother(folder: string, engine: EmbeddedKind): Promise<Em
     engine === "redis"
       ? serveRedis(folder, findRedis()!)
       : servePostgres(data, folder, (await findPostgres())!);
-  const pid =
-    engine === "redis"
-      ? async () => {
-          const redis = new Redis(address);
-          const info = await redis.info("server");
-          redis.disconnect();
-          return Number(/process_id:(\d+)/.exec(info)?.[1]);
-        }
-      : async () => Number.parseInt(readFileSync(join(data, "postmaster.pid"), "utf8"), 10);
+  const pid = async (): Promise<number> => {
+    if (engine === "postgres") return Number.parseInt(readFileSync(join(data, "postmaster.pid"), "utf8"), 10);
+    const redis = new Redis(address, { retryStrategy: null });
+    try {
+      return Number(/process_id:(\d+)/.exec(await redis.info("server"))?.[1]);
+    } finally {
+      redis.disconnect();
+    }
+  };
   return {
     address,
     async crash() {
-      process.kill(await pid(), "SIGKILL");
+      // It may be down already: the program that started it was killed a moment ago.
+      const found = await pid().catch(() => undefined);
+      const name = found && (await readFile(`/proc/${found}/comm`, "utf8").catch(() => ""));
+      // Its number may be that of another program by now.
+      if (found && /^(postgres|redis|valkey)/.test(name || "")) process.kill(found, "SIGKILL");
     },
     [Symbol.asyncDispose]: async () => undefined,
   };
