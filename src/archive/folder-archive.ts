@@ -7,13 +7,19 @@ import { type SeriesFacts, toSeriesFacts } from "./series-facts.ts";
 /** What a folder archive needs of the program around it: files are read and written in one way everywhere. */
 export interface FileAccess {
   /** Every file in a folder and below, hidden ones left out; empty where there is no such folder. */
-  list(folder: string): Promise<readonly (SourceFile & { readonly path?: string })[]>;
-  open(paths: readonly string[]): Promise<readonly SourceFile[]>;
+  list(folder: string): Promise<readonly LocalFile[]>;
+  open(paths: readonly string[]): Promise<readonly LocalFile[]>;
   read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Bytes that may still be written where a folder is or will be. */
   freeBytes(folder: string): Promise<number>;
   /** Writes a file whole or not at all. @throws AutosegError `not-writable`. */
   write(path: string, content: string | Uint8Array): Promise<void>;
+}
+
+/** A file with its path, and when it was last written. */
+export interface LocalFile extends SourceFile {
+  readonly path?: string;
+  readonly modifiedMs?: number;
 }
 
 /** A series in a folder. */
@@ -98,6 +104,25 @@ async function indexFolder(
   );
 }
 
+/** A file of a series, and its SOP Instance UID; undefined where it is no DICOM file. */
+interface ReadFile {
+  readonly file: SourceFile;
+  readonly uid: string | undefined;
+}
+
+/** Bytes of a series up to which its files are read once: headers are asked for three times, and every reading costs. */
+const mostKeptBytes = 128 * 2 ** 20;
+
+/** A file whose bytes stay in memory, for as long as it does. */
+function readOnce({ name, size, ...file }: SourceFile): SourceFile {
+  let bytes: Promise<ArrayBuffer> | undefined;
+  return {
+    name,
+    ...(size !== undefined && { size }),
+    arrayBuffer: () => (bytes ??= file.arrayBuffer()),
+  };
+}
+
 /** The place of one series of a folder, by its files. */
 export function createFolderPlace(paths: readonly string[], results: string, files: FileAccess): WorkPlace {
   const pathOf = ({ studyInstanceUID, sopInstanceUID }: ResultName) =>
@@ -112,16 +137,26 @@ export function createFolderPlace(paths: readonly string[], results: string, fil
     const path = pathOf(name);
     if (!(await files.read(path))) await files.write(path, bytes);
   };
+  const read = new Map<string, ReadFile>();
+  /** The files as they are now: of one that has not been written since, what was read of it before. */
+  const look = async (): Promise<ReadFile[]> => {
+    const found = await files.open(paths);
+    const isSmall =
+      found.reduce((sum, { size }) => sum + (size ?? Number.POSITIVE_INFINITY), 0) <= mostKeptBytes;
+    return mapBounded(found, filesAtATime, async (file) => {
+      const key = JSON.stringify([file.path, file.size, file.modifiedMs]);
+      const known = read.get(key);
+      if (known) return known;
+      const kept = isSmall ? readOnce(file) : file;
+      const reading = await localSliceReader.readHeader(kept);
+      const uid = reading.kind === "dicom" ? (text(reading.dataset, "SOPInstanceUID") ?? "") : undefined;
+      read.set(key, { file: kept, uid });
+      return { file: kept, uid };
+    });
+  };
   return {
-    async images() {
-      const uids = new Set<string>();
-      for (const file of await files.open(paths)) {
-        const reading = await localSliceReader.readHeader(file);
-        if (reading.kind === "dicom") uids.add(text(reading.dataset, "SOPInstanceUID") ?? "");
-      }
-      return [...uids];
-    },
-    open: () => files.open(paths),
+    images: async () => [...new Set((await look()).flatMap(({ uid }) => uid ?? []))],
+    open: async () => (await look()).map(({ file }) => file),
     has: async (name) => (await files.read(pathOf(name))) !== undefined,
     get: (name) => files.read(pathOf(name)),
     async earlierResults(study, series, model) {

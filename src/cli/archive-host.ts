@@ -74,10 +74,13 @@ export const fileAccess: FileAccess = {
 /** What processes that compute are given. */
 export const computeHost = { resolveModel, files: fileAccess };
 
-/** A further process of this program. Its output is not shown: what it has to say comes by message. */
+/**
+ * A further process of this program. Its output is not shown: what it has to say comes by message. V8 would collect garbage on
+ * four threads, on cores that other processes compute on.
+ */
 function forkCompute(): ChildProcess {
   return fork(process.argv[1]!, ["archive", "compute"], {
-    execArgv: process.execArgv,
+    execArgv: [...process.execArgv, "--v8-pool-size=1", "--single-threaded-gc"],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });

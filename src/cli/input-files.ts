@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import {
@@ -26,6 +27,8 @@ import { printNote } from "./terminal.ts";
 /** A file to read; one on a server has no path. */
 export interface InputFile extends SourceFile {
   readonly path?: string;
+  /** When it was last written, in milliseconds since 1970. */
+  readonly modifiedMs?: number;
   /** Whether the user named the folder that it lies in, not the file. */
   readonly isInFolder?: boolean;
 }
@@ -78,7 +81,7 @@ export async function findInputFiles(
     });
     if (stats.isDirectory()) found.push(...(await listFolder(path)));
     else if (/^dicomdir$/i.test(basename(path))) found.push(...(await listDisc(path)));
-    else found.push(toInputFile(path, path, stats.size));
+    else found.push(toInputFile(path, path, stats));
   }
   return found;
 }
@@ -105,7 +108,7 @@ async function listFolder(folder: string): Promise<InputFile[]> {
     .sort();
   return Promise.all(
     paths.map(async (path) => ({
-      ...toInputFile(path, relative(folder, path), (await stat(path)).size),
+      ...toInputFile(path, relative(folder, path), await stat(path)),
       isInFolder: true,
     })),
   );
@@ -131,14 +134,16 @@ function readDirectory(bytes: Uint8Array, fileName: string): Dataset | undefined
   }
 }
 
-function toInputFile(path: string, name: string, size: number): InputFile {
+function toInputFile(path: string, name: string, { size, mtimeMs }: Stats): InputFile {
   return {
     path,
     name,
     size,
+    modifiedMs: mtimeMs,
     async arrayBuffer() {
-      const bytes = await readFile(path);
-      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+      const { buffer, byteOffset, byteLength } = await readFile(path);
+      // A small file may lie in memory that others share.
+      return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
     },
     slice: (start, end) => ({ arrayBuffer: () => readPart(path, start, end) }),
   };
