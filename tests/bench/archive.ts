@@ -12,30 +12,36 @@ const shipped = join(root, "models", "ct-liver-tumour");
 const sample = join(root, "sample-dicom", "ct-abdomen-synthetic");
 
 /** Copies of the sample study in the archive, seconds of each raw measurement, and rounds of both in turn. */
-const [studies, rawSeconds, rounds] = [24, 10, 2];
+const [studies, rawSeconds, rounds] = [12 * availableParallelism(), 10, 2];
 
 /**
- * `autoseg archive run` over a folder of studies beside session.run alone, both in one process of one thread for each core: slices a
- * second, from the start of the workers, models unloaded, to the last result on the disk.
+ * `autoseg archive run` over a folder of studies beside session.run alone, both in one process of one thread for each core, with the
+ * same weights on as many slices: slices a second from the first result on the disk until a process finds no more work, and in all,
+ * with the start of processes and model and with the end, where cores have nothing left to do.
  */
 export async function benchArchive(jsonPath: string | undefined): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-bench-"));
   try {
     writeStudies(join(folder, "studies"));
     const model = modelOfAllSlices(folder);
-    const measured: { raw: number; archive: number }[] = [];
+    const measured: ({ raw: number } & Speed)[] = [];
     for (let round = 0; round < rounds; round++) {
       const before = await measureRaw(model);
-      const archive = await measureArchive(folder, model, round);
+      const { archive, inAll } = await measureArchive(folder, model, round);
       const raw = (before + (await measureRaw(model))) / 2;
-      measured.push({ raw, archive });
-      process.stderr.write(`raw ${raw.toFixed(2)} slices/s, archive ${archive.toFixed(2)} slices/s\n`);
+      measured.push({ raw, archive, inAll });
+      process.stderr.write(
+        `raw ${raw.toFixed(2)} slices/s, archive ${archive.toFixed(2)}, with start and end ${inAll.toFixed(2)}\n`,
+      );
     }
     const report = {
       machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version },
       studies,
       rounds: measured,
-      ratios: { archiveOverRaw: median(measured.map(({ raw, archive }) => archive / raw)) },
+      ratios: {
+        archiveOverRaw: median(measured.map(({ raw, archive }) => archive / raw)),
+        archiveInAllOverRaw: median(measured.map(({ raw, inAll }) => inAll / raw)),
+      },
     };
     const json = `${JSON.stringify(report, null, 2)}\n`;
     if (jsonPath === undefined) process.stdout.write(json);
@@ -87,7 +93,13 @@ async function measureRaw(model: string): Promise<number> {
     .reduce((sum, { runs, elapsedMs }) => sum + (runs * 1000) / elapsedMs, 0);
 }
 
-async function measureArchive(folder: string, model: string, round: number): Promise<number> {
+/** Slices a second while every process has work, and from the start of the workers to the last result. */
+interface Speed {
+  readonly archive: number;
+  readonly inAll: number;
+}
+
+async function measureArchive(folder: string, model: string, round: number): Promise<Speed> {
   const state = join(folder, `queue-${round}`);
   const results = join(folder, `results-${round}`);
   const child = spawn(
@@ -110,7 +122,14 @@ async function measureArchive(folder: string, model: string, round: number): Pro
     .map((line) => JSON.parse(line) as { event: string; at: string; computed?: boolean });
   const atMs = (events: typeof lines) => events.map(({ at }) => Date.parse(at));
   const [startedMs] = atMs(lines.filter(({ event }) => event === "sweep.done"));
-  const done = atMs(lines.filter(({ event, computed }) => event === "work.done" && computed));
-  const slices = readdirSync(sample).length * done.length;
-  return (slices * 1000) / (Math.max(...done) - startedMs!);
+  const done = atMs(lines.filter(({ event, computed }) => event === "work.done" && computed)).sort(
+    (a, b) => a - b,
+  );
+  const slices = readdirSync(sample).length;
+  // The first process to find no more work is the one whose last result comes before those of all others.
+  const idleFrom = done.length - availableParallelism();
+  return {
+    archive: (idleFrom * slices * 1000) / (done[idleFrom]! - done[0]!),
+    inAll: (done.length * slices * 1000) / (done.at(-1)! - startedMs!),
+  };
 }
