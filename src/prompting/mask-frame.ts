@@ -1,5 +1,5 @@
 import type { SlicePoint, SlicePrompt } from "./drawn-prompts.ts";
-import type { SlicePart } from "./patch.ts";
+import { type SlicePart, valueAt } from "./patch.ts";
 
 /** Rows and columns of a slice, the last ones included. */
 export interface Frame {
@@ -56,4 +56,28 @@ export function measurePart({ values }: SlicePart): { readonly area: number; rea
       sum += value;
     }
   return { area, meanInside: area > 0 ? sum / area : 0 };
+}
+
+/** The sum of two parts of a slice, the second of which counts with that weight; as large as both. */
+export function weighedSum(sum: SlicePart | undefined, part: SlicePart, weight: number): SlicePart {
+  if (!sum) return weight === 1 ? part : { ...part, values: part.values.map((value) => weight * value) };
+  const row = Math.min(sum.row, part.row);
+  const column = Math.min(sum.column, part.column);
+  const rows = Math.max(sum.row + sum.rows, part.row + part.rows) - row;
+  const columns = Math.max(sum.column + sum.columns, part.column + part.columns) - column;
+  const values = new Float32Array(rows * columns);
+  for (let r = 0, at = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++, at++)
+      values[at] = valueAt(sum, row + r, column + c) + weight * valueAt(part, row + r, column + c);
+  return { row, column, rows, columns, values };
+}
+
+/** Dice of two outlines of a slice; 1 where both are empty. */
+export function overlap(a: SlicePart, b: SlicePart): number {
+  let both = 0;
+  for (let r = 0, at = 0; r < a.rows; r++)
+    for (let c = 0; c < a.columns; c++, at++)
+      if (a.values[at]! > 0.5 && valueAt(b, a.row + r, a.column + c) > 0.5) both++;
+  const total = measurePart(a).area + measurePart(b).area;
+  return total === 0 ? 1 : (2 * both) / total;
 }

@@ -1,13 +1,10 @@
 import { exactPart, isExact, type PlacedPrompt } from "./drawn-prompts.ts";
+import { followAll, type OutlineOptions, type Run, reviseEarlier, startOf } from "./follow-object.ts";
 import { keepJoined } from "./joined-parts.ts";
-import { measurePart } from "./mask-frame.ts";
+import { weighedSum } from "./mask-frame.ts";
 import { type SlicePart, valueAt } from "./patch.ts";
-import type { PlaneView } from "./plane-view.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 import { largestReachMm } from "./start-over.ts";
-
-/** From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object. */
-const [leastSure, largestGrowth] = [0.6, 3];
 
 /** An object after some prompts. Never changed: the next prompt makes another. */
 export interface VolumeOutline {
@@ -17,7 +14,7 @@ export interface VolumeOutline {
   /** Slices that were outlined from prompts in them. */
   readonly anchors: ReadonlyMap<number, SlicePart>;
   /** From each anchor both ways, up to but not including slice `end`, as far as the object was followed. */
-  readonly runs: ReadonlyMap<string, { readonly end: number; readonly parts: readonly SlicePart[] }>;
+  readonly runs: ReadonlyMap<string, Run>;
   /** The probability in each slice, of what is joined to a prompt that points at the object. */
   readonly slices: ReadonlyMap<number, SlicePart>;
 }
@@ -30,16 +27,10 @@ export const emptyOutline: VolumeOutline = {
   slices: new Map(),
 };
 
-export interface OutlineOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly view: Pick<PlaneView, "rowMm" | "columnMm" | "slices">;
-  /** A slice is outlined; what is joined to no prompt is still in it. */
-  readonly onSlice?: ((slice: number, part: SlicePart) => void) | undefined;
-}
-
 /**
  * The object after further prompts: their slices are outlined anew, and those that were reached from them or through
- * them. Between two slices with prompts, what was followed from both is weighed by distance (segment.py of the recipe).
+ * them, slices with earlier prompts included: a correction of one slice corrects its neighbours. Between two slices with
+ * prompts, what was followed from both is weighed by distance (segment.py of the recipe).
  * A prompt deep in what was found, but beside the object, starts it over at a finer scale.
  * @throws AutosegError what the outliner throws, and `cancelled`; the outline before stays valid.
  */
@@ -91,54 +82,12 @@ async function addToOutline(
     onSlice?.(slice, outlined);
     anchors.set(slice, outlined);
   }
-  const kept = new Map([...before.runs].filter(([key]) => !slices.has(Number(key.split(" ")[0]))));
+  const kept = new Map([...before.runs].filter(([key]) => !slices.has(startOf(key))));
+  const earlier = new Set([...before.anchors.keys()].filter((slice) => !slices.has(slice)));
+  for (const slice of earlier.size > 0 ? slices : [])
+    await reviseEarlier(slice, { earlier, prompts, reachMm, anchors, runs: kept }, outliner, options);
   const runs = await followAll(anchors, kept, outliner, options);
   return { prompts, reachMm, anchors, runs, slices: keepJoined(combine(anchors, runs), prompts) };
-}
-
-/** Runs from every anchor; those that end where they did before stay. */
-async function followAll(
-  anchors: ReadonlyMap<number, SlicePart>,
-  kept: VolumeOutline["runs"],
-  outliner: SliceOutliner,
-  options: OutlineOptions,
-): Promise<VolumeOutline["runs"]> {
-  const indices = [...anchors.keys()].sort((a, b) => a - b);
-  const runs = new Map<string, { end: number; parts: readonly SlicePart[] }>();
-  for (const [at, start] of indices.entries())
-    for (const way of [-1, 1]) {
-      const end = indices[at + way] ?? (way < 0 ? -1 : options.view.slices);
-      const key = `${start} ${way}`;
-      const known = kept.get(key);
-      const parts =
-        known?.end === end
-          ? known.parts
-          : await follow(anchors.get(start)!, { start, way, end }, outliner, options);
-      runs.set(key, { end, parts });
-    }
-  return runs;
-}
-
-/** Slice after slice from an anchor, until the object is no longer found. */
-async function follow(
-  anchor: SlicePart,
-  { start, way, end }: { readonly start: number; readonly way: number; readonly end: number },
-  outliner: SliceOutliner,
-  { signal, onSlice }: OutlineOptions,
-): Promise<SlicePart[]> {
-  const parts: SlicePart[] = [];
-  let last = anchor;
-  for (let slice = start + way; slice !== end; slice += way) {
-    const before = measurePart(last);
-    if (before.area === 0) break;
-    const now = await outliner.outline({ slice, prompts: [], known: last }, signal);
-    const { area, meanInside } = measurePart(now);
-    if (area === 0 || meanInside < leastSure || area > largestGrowth * before.area) break;
-    onSlice?.(slice, now);
-    parts.push(now);
-    last = now;
-  }
-  return parts;
 }
 
 /** Anchors as they are, and what was followed from them; between two of them the sum of both, weighed by distance. */
@@ -153,19 +102,6 @@ function combine(anchors: VolumeOutline["anchors"], runs: VolumeOutline["runs"])
     }
   }
   return slices;
-}
-
-function weighedSum(sum: SlicePart | undefined, part: SlicePart, weight: number): SlicePart {
-  if (!sum) return weight === 1 ? part : { ...part, values: part.values.map((value) => weight * value) };
-  const row = Math.min(sum.row, part.row);
-  const column = Math.min(sum.column, part.column);
-  const rows = Math.max(sum.row + sum.rows, part.row + part.rows) - row;
-  const columns = Math.max(sum.column + sum.columns, part.column + part.columns) - column;
-  const values = new Float32Array(rows * columns);
-  for (let r = 0, at = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++, at++)
-      values[at] = valueAt(sum, row + r, column + c) + weight * valueAt(part, row + r, column + c);
-  return { row, column, rows, columns, values };
 }
 
 /** Whether a voxel is in the object. */

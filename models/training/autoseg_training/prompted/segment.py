@@ -21,6 +21,8 @@ Predict = Callable[[np.ndarray, np.ndarray], np.ndarray]
 LARGEST_SHARE = 0.7
 # The mean probability inside what is found at the coarsest scale, from which that is taken as the object.
 SURE_ENOUGH = 0.75
+# Dice from which an outline that was made anew counts as the one before: what lies behind it stays.
+UNCHANGED = 0.97
 # From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object.
 LEAST_SURE, LARGEST_GROWTH = 0.6, 3.0
 
@@ -51,9 +53,39 @@ class Prompter:
         """The answer after another click: its slice anew, and those that were reached from it or through it."""
         self.clicks.append(click)
         self.anchors[click.index] = self._outline_clicked(click)
-        self.runs = {key: run for key, run in self.runs.items() if key[0] != click.index}
+        self._forget_runs(click.index)
+        self._revise(click.index)
         self._combine()
         return self.mask
+
+    def _forget_runs(self, start: int) -> None:
+        self.runs = {key: run for key, run in self.runs.items() if key[0] != start}
+
+    def _revise(self, corrected: int) -> None:
+        """What was corrected in a slice reaches the anchors on both sides, until one stays as it was.
+
+        Each is outlined anew from its own click and the mean of what it was and what was followed to it. One that was
+        corrected with more than one click stays.
+        """
+        for way in (-1, 1):
+            start = corrected
+            for index in sorted((at for at in self.anchors if (at - corrected) * way > 0), key=lambda at: at * way):
+                run = self._run(start, way, index)
+                self.runs[start, way] = index, run
+                reached, before = run[-1] if run else self.anchors[start], self.anchors[index]
+                own = [click for click in self.clicks if click.index == index]
+                if len(own) > 1 or len(run) < abs(index - start) - 1 or not (reached > 0.5).any():
+                    break
+                known = (reached + before) / 2
+                if not (known > 0.5).any():
+                    known = reached
+                revised = self._outline(index, known, own, *self._frame(known > 0.5, own))
+                total = np.count_nonzero(revised > 0.5) + np.count_nonzero(before > 0.5)
+                if 2 * np.count_nonzero((revised > 0.5) & (before > 0.5)) > UNCHANGED * total or total == 0:
+                    break
+                self.anchors[index] = revised
+                self._forget_runs(index)
+                start = index
 
     def _outline_clicked(self, click: Click) -> np.ndarray:
         own = [other for other in self.clicks if other.index == click.index]
