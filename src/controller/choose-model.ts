@@ -7,9 +7,9 @@ import {
   modelFit,
   noneFits,
   suitabilityWarnings,
+  whyChoose,
 } from "../model/index.ts";
 import { describeForModel } from "../segmentation/index.ts";
-import { t } from "../texts/index.ts";
 
 /** A model that can be chosen, by the name by which it is. */
 export interface Candidate {
@@ -80,5 +80,5 @@ export function describeChoice(
       modelWarnings: suitabilityWarnings(manifest, image),
     };
   if (suited.length === 0) return { ...known, modelFit: undefined, modelWarnings: [] };
-  return { ...known, modelFit: undefined, modelWarnings: [reason ?? t("suitability.chooseModel")] };
+  return { ...known, modelFit: undefined, modelWarnings: [reason ?? whyChoose(image)] };
 }

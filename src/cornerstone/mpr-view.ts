@@ -152,6 +152,7 @@ export class MprView {
     this.#frame = requestAnimationFrame(() => {
       this.#engine.resize(true, true);
       for (const plane of planes) this.panes[plane].resized();
+      this.#surfaces?.resized();
     });
   }
 }

@@ -37,6 +37,8 @@ export class SurfaceView {
   #stops: (() => void)[] = [];
   #session: SegmentationSession | undefined;
   #camera: TurningCamera | undefined;
+  /** Nobody has turned, moved or zoomed it since all was put in sight. */
+  #isFitted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWorking = false;
 
@@ -86,10 +88,12 @@ export class SurfaceView {
     rendering: Rendering = "window",
     window: GreyWindow = { center: 0, width: 1 },
   ): Promise<void> {
+    const wasShown = this.#rendering.isShown;
     try {
       if (volumeId === undefined) this.#rendering.hide();
       else await this.#rendering.show(volumeId, rendering, window);
-      if (this.#camera) this.#look(this.#camera);
+      // The image reaches beyond the segments.
+      if (this.#camera && !(this.#isFitted && wasShown !== this.#rendering.isShown)) this.#look(this.#camera);
       else this.fit();
       this.#viewport.render();
     } catch (error) {
@@ -99,11 +103,16 @@ export class SurfaceView {
 
   /** Turns the surfaces by angles in radians, to the right and downwards. */
   turn(right: number, down: number): void {
-    if (this.#camera) this.#look(turned(this.#camera, right, down));
+    if (this.#camera) this.#move(turned(this.#camera, right, down));
   }
 
   zoom(factor: number): void {
-    if (this.#camera) this.#look({ ...this.#camera, halfHeightMm: this.#camera.halfHeightMm / factor });
+    if (this.#camera) this.#move({ ...this.#camera, halfHeightMm: this.#camera.halfHeightMm / factor });
+  }
+
+  /** The pane has another size: what was in sight stays so. */
+  resized(): void {
+    if (this.#isFitted) this.fit();
   }
 
   /** From the front, all segments in sight, or the whole image where that is drawn. */
@@ -122,12 +131,15 @@ export class SurfaceView {
       pick(...boxes.map((box) => box[end][1])) - 0.5,
       pick(...boxes.map((box) => box[end][2])) - 0.5,
     ];
+    const { clientWidth, clientHeight } = this.#viewport.element;
     this.#look(
       cameraFromFront(
         ijkToLps(session.grid, corner("from", Math.min)),
         ijkToLps(session.grid, corner("to", Math.max)),
+        clientWidth / clientHeight || 1,
       ),
     );
+    this.#isFitted = true;
   }
 
   dispose(): void {
@@ -188,6 +200,12 @@ export class SurfaceView {
     this.#viewport.render();
   }
 
+  /** As a person moves it. */
+  #move(camera: TurningCamera): void {
+    this.#isFitted = false;
+    this.#look(camera);
+  }
+
   #look(camera: TurningCamera): void {
     this.#camera = camera;
     const { focalPoint, towardsViewer, up, halfHeightMm } = camera;
@@ -208,7 +226,7 @@ export class SurfaceView {
     if (!this.#camera) return;
     const [a, b] = [from, to].map((point) => this.#viewport.canvasToWorld([...point] as Types.Point2));
     const focalPoint = this.#camera.focalPoint.map((at, axis) => at + a![axis]! - b![axis]!);
-    this.#look({ ...this.#camera, focalPoint: focalPoint as unknown as Point<"lps"> });
+    this.#move({ ...this.#camera, focalPoint: focalPoint as unknown as Point<"lps"> });
   }
 
   #pick(point: CanvasPoint): void {

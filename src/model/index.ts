@@ -68,6 +68,7 @@ export {
   type SeenRegions,
   statesBodyPart,
   suitabilityWarnings,
+  whyChoose,
 } from "./suitability.ts";
 export {
   type ItemStrides,

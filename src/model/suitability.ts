@@ -10,6 +10,8 @@ import type { ModelManifest } from "./manifest-schema.ts";
 export interface SeenRegions {
   readonly regions: ReadonlyMap<BodyRegion, number>;
   readonly slices: number;
+  /** Every one of the slices counted shows one of the regions, and which of them is not known. */
+  readonly isOneOf?: boolean;
 }
 
 /** What a header says of an image that matters to a model; as `describeImage` of the dicom room gives it. */
@@ -119,21 +121,23 @@ function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions, seen }:
 }
 
 /** Whether any of what the slices look like is what a model is made for, with how many of them do. */
-function fitOfSeen(
-  title: string,
-  wanted: ReadonlySet<BodyRegion>,
-  { regions, slices }: SeenRegions,
-): ModelFit {
-  const suited = [...regions].filter(([region]) => wanted.has(region));
-  const shown = suited.length > 0 ? suited : [...regions];
-  const values = {
-    ...{ title, slices, wanted: regionNames(wanted) },
-    found: regionNames(new Set(shown.map(([region]) => region))),
-    count: shown.reduce((sum, [, count]) => sum + count, 0),
-  };
-  return suited.length > 0
-    ? { fit: "fits", reason: t("suitability.fits.image", values) }
-    : { fit: "does-not-fit", reason: t("suitability.differs.image", values) };
+function fitOfSeen(title: string, wanted: ReadonlySet<BodyRegion>, seen: SeenRegions): ModelFit {
+  const suited = [...seen.regions].filter(([region]) => wanted.has(region));
+  const isSuited = suited.length > 0;
+  const isUnsure = seen.isOneOf && suited.length < seen.regions.size;
+  const shown = isSuited && !isUnsure ? { ...seen, regions: new Map(suited) } : seen;
+  const values = { title, wanted: regionNames(wanted), ...lookOf(shown) };
+  if (!isSuited) return { fit: "does-not-fit", reason: t("suitability.differs.image", values) };
+  return isUnsure
+    ? { fit: "unknown", reason: t("suitability.oneOf", values) }
+    : { fit: "fits", reason: t("suitability.fits.image", values) };
+}
+
+/** What slices look like, in words: of how many that were looked at, how many, and like what. */
+function lookOf({ regions, slices, isOneOf }: SeenRegions) {
+  const counts = [...regions.values()];
+  const count = isOneOf ? Math.max(...counts) : counts.reduce((sum, of) => sum + of, 0);
+  return { count, slices, found: regionNames(new Set(regions.keys())) };
 }
 
 /** Whether header or descriptions name a part of the body. */
@@ -143,10 +147,16 @@ export function statesBodyPart({ bodyParts, descriptions }: ImageFacts): boolean
 
 /** Why none of several models fits an image, as a sentence: the part of the body that it shows, and how that is known. */
 export function noneFits(image: ImageFacts): string {
-  if (statesBodyPart(image) || !image.seen) return t("suitability.noneForPart");
-  const { regions, slices } = image.seen;
-  const count = [...regions.values()].reduce((sum, of) => sum + of, 0);
-  return t("suitability.noneForSeen", { count, slices, found: regionNames(new Set(regions.keys())) });
+  return statesBodyPart(image) || !image.seen
+    ? t("suitability.noneForPart")
+    : t("suitability.noneForSeen", lookOf(image.seen));
+}
+
+/** Why a person has to choose between the models that may fit an image, as a sentence. */
+export function whyChoose(image: ImageFacts): string {
+  return statesBodyPart(image) || !image.seen?.isOneOf
+    ? t("suitability.chooseModel")
+    : t("suitability.chooseAmong", lookOf(image.seen));
 }
 
 /** Where a model is at home: as its manifest says, else by the codes of its segments, else by their names and its own. */

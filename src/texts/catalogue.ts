@@ -34,7 +34,7 @@ type Named<Placeholder extends string> = Placeholder extends `${infer Name}, ${i
 
 type Formatted<Format> = Format extends "number"
   ? number
-  : Format extends "list" | "and"
+  : Format extends "list" | "and" | "or"
     ? readonly string[]
     : Format extends "time" | "date"
       ? Date

@@ -22,6 +22,9 @@ formatter?.add("list", (items: readonly string[]) =>
   new Intl.ListFormat(locale(), { type: "unit", style: "short" }).format(items),
 );
 formatter?.add("and", (items: readonly string[]) => new Intl.ListFormat(locale()).format(items));
+formatter?.add("or", (items: readonly string[]) =>
+  new Intl.ListFormat(locale(), { type: "disjunction" }).format(items),
+);
 formatter?.add("date", (at: Date) => at.toLocaleDateString(locale()));
 
 /**

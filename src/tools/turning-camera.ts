@@ -9,10 +9,18 @@ export interface TurningCamera {
   readonly halfHeightMm: number;
 }
 
-/** Anterior view, head up, of the box with these opposite corners. */
-export function cameraFromFront(a: Point<"lps">, b: Point<"lps">): TurningCamera {
+/** Room around what is shown, as a part of it. */
+const margin = 0.05;
+
+/**
+ * Anterior view, head up, of the box with these opposite corners: all of it is in sight, and stays so when it is turned about the
+ * vertical.
+ * @param aspect width of the picture, compared with its height.
+ */
+export function cameraFromFront(a: Point<"lps">, b: Point<"lps">, aspect: number): TurningCamera {
   const focalPoint: Point<"lps"> = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2];
-  const halfHeightMm = Math.max(1, norm([b[0] - a[0], b[1] - a[1], b[2] - a[2]]) / 2);
+  const halfWidthMm = Math.hypot(b[0] - a[0], b[1] - a[1]) / 2;
+  const halfHeightMm = (1 + margin) * Math.max(1, Math.abs(b[2] - a[2]) / 2, halfWidthMm / aspect);
   return { focalPoint, towardsViewer: [0, -1, 0], up: [0, 0, 1], halfHeightMm };
 }
 

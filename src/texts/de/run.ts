@@ -129,7 +129,7 @@ export const run = {
       description:
         "„{{title}}“ ist für die Region {{wanted, and}} bestimmt. Laut Beschreibung zeigt die Serie sie.",
       image:
-        '"{{title}}" wurde für {{wanted, and}} gemacht. Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, and}} aus.',
+        "„{{title}}“ ist für die Region {{wanted, and}} bestimmt. Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, and}} aus.",
     },
     differs: {
       header:
@@ -137,8 +137,10 @@ export const run = {
       description:
         "„{{title}}“ ist für die Region {{wanted, and}} bestimmt, laut Beschreibung zeigt diese Serie aber die Region {{found, and}}. Ergebnisse sind hier ohne Bedeutung.",
       image:
-        '"{{title}}" wurde für {{wanted, and}} gemacht. Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, and}} aus, und keine danach.',
+        "„{{title}}“ ist für die Region {{wanted, and}} bestimmt. Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, or}} aus und keine nach dieser Region.",
     },
+    oneOf:
+      "„{{title}}“ ist für die Region {{wanted, and}} bestimmt. Der Header nennt die Körperregion nicht. {{count, number}} von {{slices, number}} Schichten sehen nach {{found, or}} aus; welche dieser Regionen es ist, lässt sich nicht erkennen.",
     contrast: {
       with: "„{{title}}“ ist für Bilder mit Kontrastmittel bestimmt. Diese sind ohne.",
       without: "„{{title}}“ ist für Bilder ohne Kontrastmittel bestimmt. Diese sind mit Kontrastmittel.",
@@ -160,8 +162,10 @@ export const run = {
       "Das Bildfeld misst {{extent}} mm. „{{title}}“ sieht es in Pixeln von {{found, number}} mm, ist aber für {{mm, number}} mm bestimmt.",
     chooseModel:
       "Diese Serie nennt ihre Körperregion nicht. Wählen Sie das Modell, das für sie bestimmt ist.",
+    chooseAmong:
+      "Der Header nennt die Körperregion nicht. {{count, number}} von {{slices, number}} Schichten sehen nach {{found, or}} aus; welche dieser Regionen es ist, lässt sich nicht erkennen. Wählen Sie das Modell, das für sie bestimmt ist.",
     noneForSeen:
-      "Kein Modell passt: Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, and}} aus.",
+      "Kein Modell passt: Der Header nennt die Körperregion nicht, aber {{count, number}} von {{slices, number}} Schichten sehen nach {{found, or}} aus.",
     noneForPart: "Keines der Modelle ist für die Körperregion bestimmt, die diese Serie zeigt.",
     planes: { axial: "axial", sagittal: "sagittal", coronal: "koronar" },
     regions: {

@@ -134,8 +134,10 @@ export const run = {
       description:
         '"{{title}}" was made for the {{wanted, and}}, but the description says that this series shows the {{found, and}}. Results here mean nothing.',
       image:
-        '"{{title}}" was made for the {{wanted, and}}. The header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, and}}, and none like that.',
+        '"{{title}}" was made for the {{wanted, and}}. The header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, or}}, and none like that.',
     },
+    oneOf:
+      '"{{title}}" was made for the {{wanted, and}}. The header does not name the part of the body. {{count, number}} of {{slices, number}} slices look like the {{found, or}}; which of these it is cannot be told.',
     contrast: {
       with: '"{{title}}" was made for images with contrast. These have none.',
       without: '"{{title}}" was made for images without contrast. These have contrast.',
@@ -156,8 +158,10 @@ export const run = {
       'The field of view is {{extent}} mm. "{{title}}" sees it in pixels of {{found, number}} mm, but was made for {{mm, number}} mm.',
     chooseModel:
       "This series does not say which part of the body it shows. Choose the model that was made for it.",
+    chooseAmong:
+      "The header does not name the part of the body. {{count, number}} of {{slices, number}} slices look like the {{found, or}}; which of these it is cannot be told. Choose the model that was made for it.",
     noneForSeen:
-      "No model fits: the header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, and}}.",
+      "No model fits: the header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, or}}.",
     noneForPart: "No model here was made for the part of the body that this series shows.",
     planes: { axial: "axial", sagittal: "sagittal", coronal: "coronal" },
     regions: {

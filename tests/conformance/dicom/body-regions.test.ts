@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readSeries } from "../../../src/dicom/index.ts";
-import { regionsOfSlices } from "../../../src/segmentation/plan/body-regions-of-slices.ts";
+import { regionsOfSlices } from "../../../src/segmentation/body-regions/seen-regions.ts";
 import { dataFolder, hasData, listFiles } from "./python.ts";
 
 /** What the slices of real CT look like, whatever their headers say; slices of a region, of those looked at. */

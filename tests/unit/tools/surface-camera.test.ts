@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createGrid, dot, ijkToLps } from "../../../src/geometry/index.ts";
+import { createGrid, cross, dot, ijkToLps } from "../../../src/geometry/index.ts";
 import { cameraFromFront, firstVoxelOnRay, turned } from "../../../src/tools/turning-camera.ts";
 
 const grid = createGrid({
@@ -14,11 +14,28 @@ const grid = createGrid({
 });
 
 describe("the camera of surfaces", () => {
-  const front = cameraFromFront([-10, -20, 0], [10, 20, 40]);
+  const front = cameraFromFront([-10, -20, 0], [10, 20, 40], 1);
 
   it("looks from the front at the middle of what is drawn, the head up", () => {
     expect(front).toMatchObject({ focalPoint: [0, 0, 20], towardsViewer: [0, -1, 0], up: [0, 0, 1] });
   });
+
+  it.each([0.5, 1, 1.8])(
+    "has all of it in sight in a picture %s times as wide as high, also when it is turned to a side",
+    (aspect) => {
+      const camera = cameraFromFront([-10, -20, 0], [10, 20, 40], aspect);
+      for (const angle of [0, 0.6, Math.PI / 2]) {
+        const { towardsViewer, up, halfHeightMm } = turned(camera, angle, 0);
+        const sideways = cross(up, towardsViewer);
+        for (const x of [-10, 10])
+          for (const y of [-20, 20])
+            for (const z of [-20, 20]) {
+              expect(Math.abs(dot([x, y, z], sideways))).toBeLessThan(halfHeightMm * aspect);
+              expect(Math.abs(dot([x, y, z], up))).toBeLessThan(halfHeightMm);
+            }
+      }
+    },
+  );
 
   it("shows the patient's right side when the front is turned to the right of the screen, where the left hand is", () => {
     const { towardsViewer, up } = turned(front, Math.PI / 2, 0);

@@ -1,10 +1,6 @@
-import { type Grid, toPlaneAxes } from "../../geometry/index.ts";
 import type { BodyRegion, SeenRegions } from "../../model/index.ts";
 import { findComponents, findHoles } from "../../regions/index.ts";
-import type { Volume } from "../../volume/index.ts";
-
-/** Slices that are looked at, and the distance of the pixels that are, in mm: enough for areas and fractions. */
-const [slicesLookedAt, pixelMm] = [40, 4];
+import type { AxialSample } from "./axial-samples.ts";
 
 /** Fewer slices of a region, or a smaller part of all, may be chance. */
 const [leastSlices, leastPart] = [3, 0.05];
@@ -13,7 +9,7 @@ const [leastSlices, leastPart] = [3, 0.05];
 const leastKnownPart = 0.25;
 
 /** What a slice is judged by; fractions are of its body. */
-export interface BodySlice {
+export interface CtSlice {
   readonly areaCm2: number;
   readonly widthMm: number;
   /** Of the second largest part, compared with the largest: two legs. */
@@ -31,7 +27,7 @@ export interface BodySlice {
  * a small section with much dense bone; air of the lungs; two parts, or little bone that is nearly all cortical; a wide
  * trunk with little bone (abdomen) or more (pelvis). They were set on the series that docs/models.md names.
  */
-export function regionOfSlice(slice: BodySlice): BodyRegion | undefined {
+export function regionOfCtSlice(slice: CtSlice): BodyRegion | undefined {
   const { areaCm2, widthMm, secondPart, lung, bone, dense } = slice;
   if (bone >= 0.08 && dense >= 0.04 && areaCm2 >= 40 && areaCm2 <= 340 && widthMm <= 240) return "head";
   if (lung >= 0.1 && areaCm2 >= 150) return "chest";
@@ -41,41 +37,26 @@ export function regionOfSlice(slice: BodySlice): BodyRegion | undefined {
   return undefined;
 }
 
-const seen = new WeakMap<Volume, SeenRegions | undefined>();
-
-/**
- * The regions of the body that a CT shows, by its axial slices; undefined for other images, and where too few slices look like
- * anything.
- */
-export function regionsOfSlices(volume: Volume): SeenRegions | undefined {
-  if (volume.unit !== "HU") return undefined;
-  if (!seen.has(volume)) seen.set(volume, look(volume));
-  return seen.get(volume);
-}
-
-function look(volume: Volume): SeenRegions | undefined {
-  const { slices } = toPlaneAxes(volume.grid, "axial");
-  const { size, directionsLps } = volume.grid;
-  // Slices that are turned far from axial are cut otherwise.
-  if (Math.abs(directionsLps[slices.axis][2]) < 0.8) return undefined;
-  const count = size[slices.axis];
-  const looked = Math.min(count, slicesLookedAt);
+/** The regions of the body that the slices of a CT show; undefined where too few look like anything. */
+export function regionsOfCtSlices(samples: readonly AxialSample[]): SeenRegions | undefined {
   const counts = new Map<BodyRegion, number>();
-  for (let n = 0; n < looked; n++) {
-    const slice = measureSlice(volume, Math.floor(((n + 0.5) * count) / looked));
-    const region = slice && regionOfSlice(slice);
+  for (const sample of samples) {
+    const slice = measureSlice(sample);
+    const region = slice && regionOfCtSlice(slice);
     if (region) counts.set(region, (counts.get(region) ?? 0) + 1);
   }
   const known = [...counts.values()].reduce((sum, of) => sum + of, 0);
-  const least = Math.max(leastSlices, leastPart * looked);
+  const least = Math.max(leastSlices, leastPart * samples.length);
   const regions = new Map([...counts].filter(([, of]) => of >= least));
-  return regions.size > 0 && known >= leastKnownPart * looked ? { regions, slices: looked } : undefined;
+  return regions.size > 0 && known >= leastKnownPart * samples.length
+    ? { regions, slices: samples.length }
+    : undefined;
 }
 
 /** Undefined for a slice with no body in it. */
-function measureSlice({ grid, voxels }: Volume, sliceIndex: number): BodySlice | undefined {
-  const { hu, columns, rows, pixelCm2, columnMm } = sample(grid, voxels, sliceIndex);
-  const size = [columns, rows, 1] as const;
+function measureSlice({ values: hu, size, columnMm, rowMm }: AxialSample): CtSlice | undefined {
+  const [columns, rows] = size;
+  const pixelCm2 = (columnMm * rowMm) / 100;
   const parts = findComponents(
     Uint8Array.from(hu, (value) => Number(value > -300)),
     size,
@@ -123,22 +104,4 @@ function lungPixels(hu: Float32Array, columns: number, rows: number): Uint8Array
       lungs[at] = isLung[at]! & beside;
     }
   return lungs;
-}
-
-/** Every so many voxels of an axial slice. */
-function sample(grid: Grid, voxels: ArrayLike<number>, sliceIndex: number) {
-  const axes = toPlaneAxes(grid, "axial");
-  const strides = [1, grid.size[0], grid.size[0] * grid.size[1]] as const;
-  const along = ({ axis }: { readonly axis: 0 | 1 | 2 }) => {
-    const step = Math.max(1, Math.round(pixelMm / grid.spacingMm[axis]));
-    const count = Math.ceil(grid.size[axis] / step);
-    return { count, stride: step * strides[axis], mm: step * grid.spacingMm[axis] };
-  };
-  const [column, row] = [along(axes.columns), along(axes.rows)];
-  const hu = new Float32Array(column.count * row.count);
-  const first = sliceIndex * strides[axes.slices.axis];
-  for (let j = 0, at = 0; j < row.count; j++)
-    for (let i = 0; i < column.count; i++, at++) hu[at] = voxels[first + j * row.stride + i * column.stride]!;
-  const pixelCm2 = (column.mm * row.mm) / 100;
-  return { hu, columns: column.count, rows: row.count, pixelCm2, columnMm: column.mm };
 }

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Grid } from "../../../src/geometry/index.ts";
-import {
-  type BodySlice,
-  regionOfSlice,
-  regionsOfSlices,
-} from "../../../src/segmentation/plan/body-regions-of-slices.ts";
+import { type CtSlice, regionOfCtSlice } from "../../../src/segmentation/body-regions/ct-slices.ts";
+import { regionsOfSlices } from "../../../src/segmentation/body-regions/seen-regions.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 
@@ -125,11 +122,13 @@ describe("the part of the body that CT slices look like", () => {
   });
 
   it("is left open where no rule is sure", () => {
-    const neck: BodySlice = { areaCm2: 190, widthMm: 149, secondPart: 0, lung: 0, bone: 0.054, dense: 0.005 };
-    expect(regionOfSlice(neck)).toBeUndefined();
+    const neck: CtSlice = { areaCm2: 190, widthMm: 149, secondPart: 0, lung: 0, bone: 0.054, dense: 0.005 };
+    expect(regionOfCtSlice(neck)).toBeUndefined();
     // A small field of view within the trunk.
-    expect(regionOfSlice({ ...neck, areaCm2: 320, widthMm: 176, bone: 0.03, dense: 0.001 })).toBeUndefined();
+    expect(
+      regionOfCtSlice({ ...neck, areaCm2: 320, widthMm: 176, bone: 0.03, dense: 0.001 }),
+    ).toBeUndefined();
     // A hip prosthesis.
-    expect(regionOfSlice({ ...neck, areaCm2: 600, widthMm: 360, bone: 0.09, dense: 0.05 })).toBeUndefined();
+    expect(regionOfCtSlice({ ...neck, areaCm2: 600, widthMm: 360, bone: 0.09, dense: 0.05 })).toBeUndefined();
   });
 });
