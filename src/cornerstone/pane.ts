@@ -142,10 +142,16 @@ export class Pane implements DrawingPane {
     this.#shift([before[0] - after[0], before[1] - after[1], before[2] - after[2]]);
   }
 
-  /** The place in the middle of the pane, on the slice shown. */
+  /** The place in the middle of the pane, on the slice shown: of the camera, since the element may have a new size before it does. */
   get centreLps(): Point<"lps"> {
-    const { clientWidth, clientHeight } = this.element;
-    return ijkToLps(this.grid, this.toIjk([clientWidth / 2, clientHeight / 2]));
+    const ijk = [...lpsToIjk(this.grid, this.viewport.getCamera().focalPoint as Types.Point3)];
+    ijk[this.axes.slices.axis] = this.#sliceIndex;
+    return ijkToLps(this.grid, ijk as unknown as Point<"ijk">);
+  }
+
+  /** Whether the whole slice fills it, and nobody has moved or enlarged it. */
+  get isFitted(): boolean {
+    return this.#isFitted;
   }
 
   /** Half the height of what is in view, in mm. */

@@ -13,8 +13,10 @@ let viewsMade = 0;
 
 /** One pane of a study that nobody draws in, to be looked at beside another. The wheel scrolls, drags pan and zoom. */
 export class PriorView {
-  /** Another slice, zoom or pan. */
+  /** Another slice, zoom or pan, by a person or by `lookAt`. */
   readonly moved = createSignal();
+  /** Its element has another size. */
+  readonly resized = createSignal();
   readonly #engine: RenderingEngine;
   readonly #viewportId: string;
   readonly #resize: ResizeObserver;
@@ -23,6 +25,7 @@ export class PriorView {
   #layer: LabelmapLayer | undefined;
   #stopPointer: (() => void) | undefined;
   #session: SegmentationSession | undefined;
+  #isResizing = false;
   /** Segments that lie over others. */
   #overlay: PaneOverlay | undefined;
 
@@ -41,7 +44,10 @@ export class PriorView {
     ]);
     this.#resize = new ResizeObserver(() => {
       this.#engine.resize(true, true);
+      this.#isResizing = true;
       this.#pane?.resized();
+      this.#isResizing = false;
+      this.resized.emit();
     });
     this.#resize.observe(element);
   }
@@ -70,7 +76,7 @@ export class PriorView {
     this.#overlay?.dispose();
     const pane = new Pane(plane, viewport, () => {
       this.#overlay?.layers.draw(session);
-      this.moved.emit();
+      if (!this.#isResizing) this.moved.emit();
     });
     this.#pane = pane;
     pane.open(session.grid);

@@ -27,6 +27,8 @@ export class Prior {
   #view: PriorView | undefined;
   #shown: PriorStudy | undefined;
   #layoutBefore: LayoutName = "mpr";
+  /** The current study filled its pane when a prior one came beside it. */
+  #wasFitted = false;
   /** One of both is following the other. */
   #isFollowing = false;
   /** The prior study moves to its first place: the current one stays where the reader looks. */
@@ -39,9 +41,15 @@ export class Prior {
     this.#parts = parts;
     workspace.controller.followUp.opened.subscribe((prior) => {
       const { state } = workspace;
-      if (prior && state.layout !== "prior") this.#layoutBefore = state.layout;
+      if (prior && state.layout !== "prior") {
+        this.#layoutBefore = state.layout;
+        this.#wasFitted = this.#mainPane?.isFitted ?? false;
+      }
       if (prior) display.setLayout("prior");
-      else if (state.layout === "prior") display.setLayout(this.#layoutBefore);
+      else if (state.layout === "prior") {
+        display.setLayout(this.#layoutBefore);
+        if (this.#wasFitted) this.#mainPane?.fit();
+      }
       if (!prior) this.#view?.close();
       this.#shown = undefined;
     });
@@ -149,6 +157,7 @@ export class Prior {
   #create(element: HTMLDivElement): PriorView {
     const view = new PriorView(element);
     view.moved.subscribe(() => this.#lead());
+    view.resized.subscribe(() => this.#follow());
     return view;
   }
 

@@ -29,7 +29,8 @@ export const paneStyles = css`
     left: 10px;
   }
   @media (min-width: 3000px) {
-    .corner {
+    .corner,
+    .letter {
       font-size: 17px;
     }
   }
