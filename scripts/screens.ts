@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -10,6 +10,8 @@ const patienceMs = 300_000;
 /** A state of the viewer that is worth a picture; each begins where the one before it left off. */
 export interface Screen {
   readonly name: string;
+  /** Where the page has no room for the panel beside the images, it is opened over them. */
+  readonly hasPanel?: boolean;
   readonly show: (page: Page) => Promise<void>;
 }
 
@@ -43,6 +45,20 @@ async function chooseLayout(page: Page, name: string): Promise<void> {
   await page.getByRole("menuitemradio", { name, exact: true }).click();
 }
 
+/** Opens the panel where it is a drawer, or closes it again. */
+export async function showDrawer(page: Page, isShown: boolean): Promise<void> {
+  const panel = page.getByRole("complementary");
+  if ((await panel.isVisible()) === isShown) return;
+  await page.keyboard.press("Shift+P");
+  await panel.waitFor({ state: isShown ? "visible" : "hidden" });
+}
+
+async function setTheme(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+,");
+  await page.getByRole("combobox", { name: "Theme" }).selectOption(name);
+  await closeDialog(page);
+}
+
 async function closeDialog(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
   await page.locator("viewer-dialogs dialog").waitFor({ state: "detached" });
@@ -51,6 +67,7 @@ async function closeDialog(page: Page): Promise<void> {
 export const screens: readonly Screen[] = [
   {
     name: "prompts",
+    hasPanel: true,
     async show(page) {
       await waitUntilEnabled(page, "Segment");
       await lookAtSlice(page, 0.34);
@@ -100,6 +117,7 @@ export const screens: readonly Screen[] = [
   },
   {
     name: "operations",
+    hasPanel: true,
     async show(page) {
       await page.getByRole("combobox", { name: "Volume rendering" }).selectOption("Off");
       await chooseLayout(page, "Three panes");
@@ -108,6 +126,7 @@ export const screens: readonly Screen[] = [
   },
   {
     name: "comparison",
+    hasPanel: true,
     async show(page) {
       await page.getByText(/^Operations on /).click();
       const [download] = await Promise.all([
@@ -127,6 +146,7 @@ export const screens: readonly Screen[] = [
   },
   {
     name: "follow-up",
+    hasPanel: true,
     async show(page) {
       await page.getByText("Follow-up", { exact: true }).click();
       await page.getByLabel("Files of the prior study").setInputFiles(oneSeries());
@@ -134,9 +154,82 @@ export const screens: readonly Screen[] = [
     },
   },
   {
-    name: "keys",
+    name: "review",
+    hasPanel: true,
     async show(page) {
       await button(page, "Close prior").click();
+      await page.getByText("Follow-up", { exact: true }).click();
+      await page.getByText("Comparison with a reference", { exact: true }).click();
+      await page.keyboard.press("n");
+    },
+  },
+  {
+    name: "german",
+    hasPanel: true,
+    async show(page) {
+      await page.getByRole("combobox", { name: "Language" }).selectOption("Deutsch");
+      await button(page, "Segmentieren").waitFor();
+    },
+  },
+  {
+    name: "german-keys",
+    async show(page) {
+      await page.keyboard.press("Shift+?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "light",
+    hasPanel: true,
+    async show(page) {
+      await closeDialog(page);
+      await page.getByRole("combobox", { name: "Sprache" }).selectOption("English");
+      await setTheme(page, "light");
+    },
+  },
+  {
+    name: "high-contrast",
+    hasPanel: true,
+    async show(page) {
+      await setTheme(page, "contrast");
+    },
+  },
+  {
+    name: "run-options",
+    async show(page) {
+      await setTheme(page, "dark");
+      await page.getByRole("button", { name: /^Run options/ }).click();
+      await page.getByRole("dialog", { name: "Run options" }).waitFor();
+    },
+  },
+  {
+    name: "exports",
+    async show(page) {
+      await page.keyboard.press("Escape");
+      await button(page, "Other export formats").click();
+      await page.getByRole("menuitem").first().waitFor();
+    },
+  },
+  {
+    name: "error",
+    async show(page) {
+      await page.keyboard.press("Escape");
+      await page.locator("input#files").setInputFiles(noImage());
+      await page.getByRole("alert").first().waitFor();
+    },
+  },
+  {
+    name: "added-models",
+    async show(page) {
+      await page.keyboard.press("Control+,");
+      await button(page, "Show added models").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "keys",
+    async show(page) {
+      await closeDialog(page);
       await page.keyboard.press("Shift+?");
       await page.getByRole("dialog").waitFor();
     },
@@ -190,6 +283,13 @@ export const screens: readonly Screen[] = [
     },
   },
 ];
+
+/** A file that no image can be read from. */
+function noImage(): string {
+  const path = join(folder(), "report.dcm");
+  writeFileSync(path, "not DICOM");
+  return path;
+}
 
 /** A folder for files, removed when the program ends. */
 function folder(): string {

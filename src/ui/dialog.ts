@@ -4,7 +4,7 @@ import type { Question } from "../controller/index.ts";
 /** Styles shared by all dialogs. */
 export const dialogStyles = css`
   dialog {
-    width: min(calc(480 * var(--unit)), 90vw);
+    width: min(calc(520 * var(--unit)), 94vw);
     max-height: 90vh;
     overflow: auto;
     padding: calc(20 * var(--unit)) calc(22 * var(--unit)) calc(16 * var(--unit));
@@ -38,7 +38,12 @@ export const dialogStyles = css`
     flex-wrap: wrap;
     justify-content: flex-end;
     gap: calc(8 * var(--unit));
-    margin-top: calc(14 * var(--unit));
+    margin-top: calc(6 * var(--unit));
+    /* In sight however long the dialog is. */
+    position: sticky;
+    bottom: calc(-16 * var(--unit));
+    padding: calc(8 * var(--unit)) 0;
+    background: var(--surface);
   }
 `;
 

@@ -67,7 +67,7 @@ export class ModelSelect extends PanelElement {
           display: none;
         }
         select {
-          max-width: calc(170 * var(--unit));
+          max-width: calc(210 * var(--unit));
         }
       }
     `,

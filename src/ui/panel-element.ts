@@ -9,6 +9,12 @@ export abstract class WatchingElement extends LitElement {
   /** Subscribes to what the element shows; returns the way to stop. */
   protected abstract watch(redraw: () => void): () => void;
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    root.addEventListener("click", showUnfolded);
+    return root;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     const redraw = (): void => this.requestUpdate();
@@ -21,6 +27,12 @@ export abstract class WatchingElement extends LitElement {
     for (const stop of this.#stops) stop();
     super.disconnectedCallback();
   }
+}
+
+/** What a person unfolds at the lower end of a list comes into view. */
+function showUnfolded({ target }: Event): void {
+  const details = (target as Element).closest("summary")?.parentElement;
+  details?.addEventListener("toggle", () => details.scrollIntoView({ block: "nearest" }), { once: true });
 }
 
 /** Base of all panel components: they show the model. */

@@ -79,6 +79,7 @@ export const shared = css`
     background: var(--raised);
     padding: 0 calc(6 * var(--unit));
     max-width: calc(220 * var(--unit));
+    text-overflow: ellipsis;
     cursor: pointer;
   }
   option {

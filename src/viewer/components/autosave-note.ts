@@ -72,6 +72,7 @@ export class AutosaveNote extends ViewerElement {
       }
       button {
         height: 24px;
+        margin-left: auto;
         font-size: 12px;
       }
     `,

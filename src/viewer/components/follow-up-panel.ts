@@ -215,6 +215,7 @@ export class FollowUpPanel extends ViewerElement {
       }
       table {
         width: 100%;
+        margin-top: 6px;
         border-collapse: collapse;
       }
       th,

@@ -134,8 +134,8 @@ export class KeyList extends ViewerElement {
     css`
       .columns {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(250px, 1fr));
-        gap: 0 28px;
+        grid-template-columns: repeat(auto-fit, minmax(310px, 1fr));
+        gap: 14px 28px;
       }
       section:first-child h3 {
         margin-top: 0;
@@ -183,13 +183,6 @@ export class KeyList extends ViewerElement {
       }
       .raised {
         background: var(--raised);
-      }
-      /* In sight however long the list is. */
-      .footer {
-        position: sticky;
-        bottom: -16px;
-        padding: 8px 0;
-        background: var(--surface);
       }
       .space {
         flex: 1;

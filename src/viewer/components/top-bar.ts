@@ -180,7 +180,7 @@ export class TopBar extends ViewerElement {
           display: none;
         }
         select {
-          max-width: 150px;
+          max-width: 124px;
         }
       }
       @media (max-width: 1023px) {
@@ -189,7 +189,7 @@ export class TopBar extends ViewerElement {
           padding: 0 6px 0 10px;
         }
         select {
-          max-width: 120px;
+          max-width: 104px;
         }
       }
     `,

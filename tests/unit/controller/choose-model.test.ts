@@ -93,4 +93,23 @@ describe("the model to begin with", () => {
       ...{ misfits: [], noneFits: undefined },
     });
   });
+
+  it("is not the heart for a head of an MR whose header is silent", () => {
+    // A ball: sections of a head that end in a vertex.
+    const grid = straightGrid([64, 64, 30], [4, 4, 6]);
+    const voxels = new Int16Array(64 * 64 * 30);
+    for (let k = 0, at = 0; k < 30; k++)
+      for (let j = 0; j < 64; j++)
+        for (let i = 0; i < 64; i++, at++) {
+          const t = 1 - Math.max(0, (k - 12) / 17) ** 2;
+          if (((i - 31.5) / 19) ** 2 + ((j - 31.5) / 24) ** 2 <= t) voxels[at] = 300;
+        }
+    const volume = { grid, voxels, unit: "arbitrary", modality: "MR" };
+    const head = { ...series("MR"), volume } as unknown as SourceSeries;
+    expect(chooseModel(head, all, "heart")).toBe("brain");
+    expect(describeChoice(head, brain.manifest, all)).toMatchObject({
+      ...{ misfits: ["heart"], noneFits: undefined },
+      modelFit: { fit: "fits" },
+    });
+  });
 });

@@ -6,6 +6,7 @@ import {
   noneFits,
   parseManifest,
   suitabilityWarnings,
+  whyChoose,
 } from "../../../src/model/index.ts";
 import { exampleJson } from "./example-manifest.ts";
 
@@ -211,6 +212,23 @@ describe("a series whose header does not name the part of the body", () => {
     expect(noneFits(looksLike(["head", 38]))).toBe(
       "No model fits: the header does not name the part of the body, but 38 of 40 slices look like the head.",
     );
+  });
+
+  test("may be one of several: a model for one of them is neither offered as fitting nor refused", () => {
+    const oneOf = (...regions: readonly ("abdomen" | "chest" | "head")[]): ImageFacts => ({
+      ...silent,
+      seen: { regions: new Map(regions.map((region) => [region, 35])), slices: 40, isOneOf: true },
+    });
+    const { fit, reason } = modelFit(manifest, oneOf("chest", "abdomen"));
+    expect(fit).toBe("unknown");
+    expect(reason).toContain("35 of 40 slices look like the chest or abdomen; which of these");
+    expect(whyChoose(oneOf("chest", "abdomen"))).toContain("look like the chest or abdomen; which");
+    expect(whyChoose(silent)).toContain("Choose the model");
+    expect(modelFit(manifest, oneOf("chest", "head"))).toMatchObject({
+      fit: "does-not-fit",
+      reason: expect.stringContaining("35 of 40 slices look like the chest or head, and none like that"),
+    });
+    expect(noneFits(oneOf("chest", "head"))).toContain("35 of 40 slices look like the chest or head");
   });
 
   test("stays unknown where nothing can be said", () => {
