@@ -8,6 +8,7 @@ export const assemblies = [
     name: "scanWasm",
   },
   { source: "src/crf/assembly/lattice.ts", module: "src/crf/lattice-wasm.ts", name: "latticeWasm" },
+  { source: "src/crf/assembly/softmax.ts", module: "src/crf/softmax-wasm.ts", name: "softmaxWasm" },
 ] as const;
 
 /** The text of a module. Throws what the compiler says if it cannot compile. */

@@ -3,6 +3,7 @@ import type { Grid } from "../geometry/index.ts";
 import { inTurns, type Steps } from "../workers/index.ts";
 import { createExactFilter, mostExactPoints } from "./exact-filter.ts";
 import { createLatticeFilter, type Features, type KernelFilter } from "./permutohedral-lattice.ts";
+import { createSoftmax } from "./softmax.ts";
 
 /** What is known of a slice or a box of voxels; a grid with one slice is treated in two dimensions. */
 export interface CrfProblem extends Pick<Grid, "size" | "spacingMm"> {
@@ -26,12 +27,6 @@ export interface CrfParameters {
   readonly iterations: number;
 }
 
-/** The least probability that is believed: a class that is ruled out can still win. */
-const leastProbability = 1e-6;
-
-/** Voxels that are weighed between two steps. */
-const voxelsAtOnce = 1 << 14;
-
 /**
  * The probabilities of the classes in a fully connected conditional random field with Gaussian edge potentials and the
  * Potts model, by mean-field iterations (Krähenbühl and Koltun, NIPS 2011). The kernels are normalised
@@ -50,6 +45,7 @@ export function* refineProbabilities(
     if (weight > 0) kernels.push(yield* createKernel(weight, features));
   const refined = probabilities.slice();
   if (kernels.length === 0) return refined;
+  const softmax = createSoftmax(voxels, classes);
   const messages = new Float32Array(voxels * classes);
   // Since the classes add up to 1, what the last one gets is what is left of a filter of ones.
   const last = (classes - 1) * voxels;
@@ -67,14 +63,7 @@ export function* refineProbabilities(
         yield;
       }
     }
-    for (let first = 0; first < voxels; first += voxelsAtOnce) {
-      weighBy(probabilities, messages, refined, {
-        voxels,
-        first,
-        end: Math.min(voxels, first + voxelsAtOnce),
-      });
-      yield;
-    }
+    yield* softmax(probabilities, messages, refined);
   }
   return refined;
 }
@@ -163,46 +152,6 @@ function toPlaces([columns, rows, slices]: Grid["size"], axis: 0 | 1 | 2, step: 
     }
   }
   return places;
-}
-
-/** Steps of the table of exponentials, in 1, and where it ends: a single-precision number is 0 there. */
-const [decaySteps, decayEnd] = [256, 88];
-let decays: Float64Array | undefined;
-
-/** The exponential of a number that is not positive, to a hundred-millionth of itself, in a third of Math.exp's time. */
-function decay(exponent: number): number {
-  decays ??= Float64Array.from({ length: decaySteps * decayEnd + 1 }, (_, n) => Math.exp(-n / decaySteps));
-  if (!(exponent > -decayEnd)) return 0;
-  const step = (-exponent * decaySteps) | 0;
-  const rest = exponent + step / decaySteps;
-  return decays[step]! * (1 + rest * (1 + rest / 2));
-}
-
-/**
- * Writes the probabilities times the exponential of the messages, so that they add up to 1 again, into `into`, for the voxels
- * from `first` up to, but not including, `end`.
- */
-function weighBy(
-  probabilities: Float32Array,
-  messages: Float32Array,
-  into: Float32Array,
-  { voxels, first, end }: { readonly voxels: number; readonly first: number; readonly end: number },
-): void {
-  const count = end - first;
-  const sums = new Float32Array(count);
-  const highest = messages.slice(first, end);
-  for (let start = first + voxels; start < messages.length; start += voxels)
-    for (let n = 0; n < count; n++) highest[n] = Math.max(highest[n]!, messages[start + n]!);
-  for (let start = first; start < messages.length; start += voxels) {
-    for (let n = 0; n < count; n++) {
-      const believed = Math.max(probabilities[start + n]!, leastProbability);
-      const value = believed * decay(messages[start + n]! - highest[n]!);
-      into[start + n] = value;
-      sums[n]! += value;
-    }
-  }
-  for (let start = first; start < into.length; start += voxels)
-    for (let n = 0; n < count; n++) into[start + n]! /= sums[n]!;
 }
 
 function check(

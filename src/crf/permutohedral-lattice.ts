@@ -1,6 +1,6 @@
-import { AutosegError } from "../errors.ts";
 import type { Steps } from "../workers/index.ts";
 import { latticeWasm } from "./lattice-wasm.ts";
+import { demand, instantiate } from "./wasm-module.ts";
 
 /** A Gaussian filter in feature space: to each point come the values of all, by the Gaussian of their distance. */
 export interface KernelFilter {
@@ -13,7 +13,6 @@ export type Features = readonly Float32Array[];
 
 /** What ./assembly/lattice.ts exports. */
 interface LatticeModule {
-  readonly memory: WebAssembly.Memory;
   reserve(points: number, dimensions: number): number;
   place(first: number, end: number): number;
   link(): number;
@@ -29,19 +28,16 @@ const pointsAtOnce = 1 << 16;
 /** Planes that are filtered at a time: the lanes of a vector. */
 const lanes = 4;
 
-let compiled: WebAssembly.Module | undefined;
-
 /**
  * A Gaussian filter in up to four dimensions, in time and memory linear in the number of points: values are distributed to
  * the corners of the simplices of the permutohedral lattice that the points lie in, blurred along its d + 1 directions by
  * 1/2, 1, 1/2, and gathered again (Adams, Baek, Davis: Fast high-dimensional filtering using the permutohedral lattice,
- * Computer Graphics Forum 29, 2010). It is freed with its memory when nobody holds it any more.
+ * Computer Graphics Forum 29, 2010).
  * @throws AutosegError `out-of-memory` where it takes more than 4 GB, or more than there is.
  */
 export function* createLatticeFilter(features: Features): Steps<undefined, KernelFilter> {
   const count = features[0]!.length;
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(latticeWasm), (byte) => byte.charCodeAt(0)));
-  const lattice = new WebAssembly.Instance(compiled).exports as unknown as LatticeModule;
+  const lattice = instantiate<LatticeModule>(latticeWasm);
   const ofPoints = function* (act: (first: number, end: number) => void): Steps<undefined, void> {
     for (let first = 0; first < count; first += pointsAtOnce) {
       act(first, Math.min(count, first + pointsAtOnce));
@@ -71,15 +67,4 @@ export function* createLatticeFilter(features: Features): Steps<undefined, Kerne
       }
     },
   };
-}
-
-function demand(place: number, points: number): number {
-  if (place === 0)
-    throw new AutosegError(
-      "out-of-memory",
-      `Refining the boundary of ${points} voxels takes more memory than there is. Refine a smaller part.`,
-      { provider: "WebAssembly" },
-    );
-  // Addresses from 2 GB on come as negative numbers.
-  return place >>> 0;
 }

@@ -8,6 +8,8 @@
  * values, twice. The table and the keys are laid out anew, behind, when they are full.
  */
 
+import { dropAll, take } from "./memory.ts";
+
 /** A lattice point's coordinates, and its values: 4 lanes each. */
 const laneBytes = 16;
 
@@ -15,7 +17,7 @@ let count: u32 = 0;
 let dimensions: u32 = 0;
 let corners: u32 = 0;
 
-const planes: usize = (__heap_base + 15) & ~15;
+let planes: usize = 0;
 let cornerOf: usize = 0;
 let weightOf: usize = 0;
 /** Numbers of lattice points; 0 where there is none. `slots` is a power of two, at least twice the number of points. */
@@ -26,8 +28,6 @@ let points: u32 = 0;
 let neighbours: usize = 0;
 let source: usize = 0;
 let target: usize = 0;
-/** One behind the last byte that is in use. */
-let end: usize = 0;
 
 /** What placing a point needs, an item for each axis of the lattice. */
 const elevated = memory.data(8 * 5, 16);
@@ -39,34 +39,19 @@ const barycentric = memory.data(8 * 6, 16);
 const scales = memory.data(8 * 4, 16);
 const key = memory.data(16, 16);
 
-/** Makes memory as long as that; false if there is not so much. */
-function growTo(bytes: u64): bool {
-  const missing = <i64>((bytes + 0xffff) >> 16) - memory.size();
-  return missing <= 0 || (missing <= 0xffff && memory.grow(<i32>missing) >= 0);
-}
-
-/** Takes so many bytes behind what is in use; 0 if there are none. */
-function take(bytes: u64): usize {
-  const start = end;
-  const behind = (<u64>start + bytes + 15) & ~15;
-  if (behind > 0xffff0000 || !growTo(behind)) return 0;
-  end = <usize>behind;
-  return start;
-}
-
 /** Makes room for so many points; where their features belong, axis by axis, or 0 if there is not so much memory. */
 export function reserve(pointCount: u32, featureCount: u32): usize {
   count = pointCount;
   dimensions = featureCount;
   corners = featureCount + 1;
-  end = planes;
-  if (take(<u64>count * laneBytes) === 0) return 0;
+  dropAll();
+  planes = take(<u64>count * laneBytes);
   const bytes = <u64>count * corners * 4;
   cornerOf = take(bytes);
   weightOf = take(bytes);
   points = 0;
   slots = 1 << 12;
-  if (cornerOf === 0 || weightOf === 0 || !layOut()) return 0;
+  if (planes === 0 || cornerOf === 0 || weightOf === 0 || !layOut()) return 0;
   for (let axis: u32 = 0; axis < dimensions; axis++) {
     // Blurring by 1/2, 1, 1/2 along all directions has the standard deviation (d + 1) sqrt(2 / 3) on the lattice.
     const scale = (<f64>corners * Math.sqrt(2.0 / 3.0)) / Math.sqrt(<f64>(axis + 1) * (axis + 2));

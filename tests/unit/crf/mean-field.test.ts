@@ -7,6 +7,7 @@ import {
   refineProbabilities,
 } from "../../../src/crf/index.ts";
 import { createLatticeFilter, type Features } from "../../../src/crf/permutohedral-lattice.ts";
+import { createSoftmax } from "../../../src/crf/softmax.ts";
 import { intensityRangeOf, toUnitIntensities } from "../../../src/crf/unit-intensities.ts";
 import { atOnce } from "../../../src/workers/index.ts";
 import { createRandom } from "../../conformance/metrics/mask-pairs.ts";
@@ -199,6 +200,24 @@ describe("createLatticeFilter", () => {
     expect(() => atOnce(createLatticeFilter(features))).toThrow(
       expect.objectContaining({ code: "out-of-memory", details: { provider: "WebAssembly" } }),
     );
+  });
+});
+
+describe("createSoftmax", () => {
+  it("weighs probabilities by exponentials that are exact to single precision, of any number of voxels", () => {
+    const [voxels, classes] = [16_391, 3];
+    const random = createRandom(13);
+    const probabilities = Float32Array.from({ length: voxels * classes }, () => random());
+    const messages = Float32Array.from({ length: voxels * classes }, () => 60 * random() - 30);
+    const found = new Float32Array(voxels * classes);
+    atOnce(createSoftmax(voxels, classes)(probabilities, messages, found));
+    for (let n = 0; n < voxels; n++) {
+      const at = [0, 1, 2].map((c) => c * voxels + n);
+      const powers = at.map((index) => Math.max(1e-6, probabilities[index]!) * Math.exp(messages[index]!));
+      const sum = powers.reduce((total, power) => total + power, 0);
+      for (const [c, index] of at.entries())
+        expect(Math.abs(found[index]! / (powers[c]! / sum) - 1)).toBeLessThan(5e-6);
+    }
   });
 });
 

@@ -1,0 +1,45 @@
+import type { Steps } from "../workers/index.ts";
+import { softmaxWasm } from "./softmax-wasm.ts";
+import { demand, instantiate } from "./wasm-module.ts";
+
+/** What ./assembly/softmax.ts exports. */
+interface SoftmaxModule {
+  reserve(voxels: number, classes: number): number;
+  messagesAt(): number;
+  weigh(voxels: number, least: number): void;
+}
+
+/** The least probability that is believed: a class that is ruled out can still win. */
+const leastProbability = 1e-6;
+
+/** Voxels that are weighed between two steps, a multiple of 4. */
+const voxelsAtOnce = 1 << 14;
+
+/** Writes probabilities times the exponentials of messages, in parts of their sum; all of them classes x voxels. */
+export type Softmax = (
+  probabilities: Float32Array,
+  messages: Float32Array,
+  into: Float32Array,
+) => Steps<undefined, void>;
+
+/** @throws AutosegError `out-of-memory` where it takes more than there is. */
+export function createSoftmax(voxels: number, classes: number): Softmax {
+  const atOnce = Math.min(voxelsAtOnce, (voxels + 3) & ~3);
+  const module = instantiate<SoftmaxModule>(softmaxWasm);
+  const givenAt = demand(module.reserve(atOnce, classes), voxels);
+  const rows = (at: number) => new Float32Array(module.memory.buffer, at >>> 0, atOnce * classes);
+  return function* (probabilities, messages, into) {
+    const [given, result] = [rows(givenAt), rows(module.messagesAt())];
+    for (let first = 0; first < voxels; first += atOnce) {
+      const count = Math.min(atOnce, voxels - first);
+      for (let c = 0, at = first; c < classes; c++, at += voxels) {
+        given.set(probabilities.subarray(at, at + count), c * atOnce);
+        result.set(messages.subarray(at, at + count), c * atOnce);
+      }
+      module.weigh(count, leastProbability);
+      for (let c = 0, at = first; c < classes; c++, at += voxels)
+        into.set(result.subarray(c * atOnce, c * atOnce + count), at);
+      yield;
+    }
+  };
+}
