@@ -10,7 +10,7 @@ import { roundTo } from "../evaluation.ts";
 
 /** What a slice costs on one thread of the machine that measured it. */
 export interface Costs {
-  /** Milliseconds of onnxruntime-node and of WebAssembly: the least of the rounds. */
+  /** Milliseconds of processor time in onnxruntime-node and in WebAssembly: the least of the rounds. */
   readonly nativeMs: number;
   readonly wasmMs: number;
   /** Peak memory of a process of Node that runs one slice natively, itself and the runtime included. */
@@ -27,7 +27,8 @@ export async function readCosts(folder: string): Promise<Readonly<Record<string,
 
 /**
  * The costs of models, in their order. In every round each runs one slice on each backend, one after the other, so that
- * whatever else the machine does meets all of them.
+ * whatever else the machine does meets all of them. Processor time leaves out the waiting for it, but not what other
+ * jobs take of the caches.
  */
 export async function measureCosts(
   folders: readonly string[],
@@ -66,9 +67,10 @@ async function measureOpened(
   }
   for (let round = 0; round < rounds; round++) {
     for (const { ms, run } of runs.flat()) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       await run();
-      ms.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      ms.push((user + system) / 1000);
     }
     onRound(round + 1);
   }
