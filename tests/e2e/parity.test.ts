@@ -11,7 +11,7 @@ import { createConfig } from "../../vite.config.ts";
 import { findPython } from "../conformance/installed.ts";
 import { fromBase64, toBase64 } from "../conformance/parity/base64.ts";
 import {
-  allowedPart,
+  allowedPartOf,
   compareOutputs,
   createInputs,
   importedModels,
@@ -88,7 +88,7 @@ async function expectSame(page: Page, folder: string, device: keyof typeof provi
     answer.outputs.map(fromBase64),
     expected,
   );
-  expect(largest).toBeLessThanOrEqual(allowedPart * scale);
+  expect(largest).toBeLessThanOrEqual(allowedPartOf(model) * scale);
   expect(otherLabelsBeyondTies).toBe(0);
 }
 

@@ -15,7 +15,7 @@ import { toMask } from "../../../src/regions/index.ts";
 import { findPython } from "../installed.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import {
-  allowedPart,
+  allowedPartOf,
   compareOutputs,
   createInputs,
   labelsOf,
@@ -57,7 +57,7 @@ describe.each([...shippedModels, tinyModel].map((folder) => ({ name: basename(fo
     const expectSame = (found: readonly Float32Array[]) => {
       const { largest, scale, otherLabelsBeyondTies } = compareOutputs(graph, found, expected);
       expect(scale).toBeGreaterThan(0);
-      expect(largest).toBeLessThanOrEqual(allowedPart * scale);
+      expect(largest).toBeLessThanOrEqual(allowedPartOf(model) * scale);
       expect(otherLabelsBeyondTies).toBe(0);
     };
 
