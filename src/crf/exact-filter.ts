@@ -16,6 +16,15 @@ export function* createExactFilter(features: Features): Steps<undefined, KernelF
     }
     if (a % 256 === 0) yield;
   }
+  const norm = new Float32Array(count);
+  for (let a = 0, at = 0; a < count; a++) {
+    let sum = 0;
+    for (let b = 0; b < count; b++, at++) sum += kernel[at]!;
+    norm[a] = 1 / Math.sqrt(sum);
+  }
+  for (let a = 0, at = 0; a < count; a++)
+    for (let b = 0; b < count; b++, at++) kernel[at]! *= norm[a]! * norm[b]!;
+  yield;
   return {
     *apply(planes) {
       const sums = new Float32Array(count);

@@ -40,56 +40,39 @@ export function* refineProbabilities(
 ): Steps<undefined, Float32Array<ArrayBuffer>> {
   const { voxels, classes } = check(problem, parameters);
   const { probabilities } = problem;
-  const kernels: WeightedKernel[] = [];
-  for (const { weight, features } of featuresOf(problem, parameters))
-    if (weight > 0) kernels.push(yield* createKernel(weight, features));
+  const kernels: { readonly weight: number; readonly filter: KernelFilter }[] = [];
+  // What each voxel is told in all, whatever the classes are.
+  const total = new Float32Array(voxels);
+  for (const { weight, features } of featuresOf(problem, parameters)) {
+    if (weight === 0) continue;
+    const filter = yield* createFilter(features);
+    kernels.push({ weight, filter });
+    const ones = new Float32Array(voxels).fill(1);
+    yield* filter.apply(ones);
+    addTo(total, ones, weight);
+  }
   const refined = probabilities.slice();
   if (kernels.length === 0) return refined;
   const softmax = createSoftmax(voxels, classes);
-  const messages = new Float32Array(voxels * classes);
-  // Since the classes add up to 1, what the last one gets is what is left of a filter of ones.
-  const last = (classes - 1) * voxels;
-  const filtered = new Float32Array(last);
+  // Since the classes add up to 1, the last one gets what is left of the total.
+  const messages = new Float32Array(voxels * (classes - 1));
+  const filtered = new Float32Array(messages.length);
   for (let iteration = 0; iteration < parameters.iterations; iteration++) {
     messages.fill(0);
-    for (const kernel of kernels) {
-      for (let start = 0; start < last; start += voxels)
-        multiply(refined.subarray(start, start + voxels), kernel.norm, filtered.subarray(start));
-      yield* kernel.filter.apply(filtered);
-      const rest = messages.subarray(last);
-      addTo(rest, kernel.ofOnes, kernel.weight);
-      for (let start = 0; start < last; start += voxels) {
-        sendMessages(kernel, filtered.subarray(start), messages.subarray(start, start + voxels), rest);
-        yield;
-      }
+    for (const { weight, filter } of kernels) {
+      filtered.set(refined.subarray(0, filtered.length));
+      yield* filter.apply(filtered);
+      addTo(messages, filtered, weight);
+      yield;
     }
-    yield* softmax(probabilities, messages, refined);
+    yield* softmax(probabilities, messages, total, refined);
   }
   return refined;
 }
 
-// Plain loops over their own arguments, without branches that depend on the voxel: that is what engines run fastest.
-
-function multiply(values: Float32Array, by: Float32Array, into: Float32Array): void {
-  for (let n = 0; n < values.length; n++) into[n] = values[n]! * by[n]!;
-}
-
+// A plain loop over its own arguments: that is what engines run fastest.
 function addTo(sums: Float32Array, values: Float32Array, weight: number): void {
   for (let n = 0; n < sums.length; n++) sums[n]! += weight * values[n]!;
-}
-
-/** What a kernel tells a class, and the last one, which gets what is left of a filter of ones. */
-function sendMessages(
-  { weight, norm }: WeightedKernel,
-  filtered: Float32Array,
-  messages: Float32Array,
-  rest: Float32Array,
-): void {
-  for (let n = 0; n < messages.length; n++) {
-    const message = weight * norm[n]! * filtered[n]!;
-    messages[n]! += message;
-    rest[n]! -= message;
-  }
 }
 
 /** As {@link refineProbabilities}, between the other tasks of the thread. @throws AutosegError also `cancelled`. */
@@ -101,27 +84,8 @@ export function denseCrf(
   return inTurns(refineProbabilities(problem, parameters), { signal });
 }
 
-interface WeightedKernel {
-  readonly weight: number;
-  readonly filter: KernelFilter;
-  /** One over the root of the kernel's sum at each voxel. */
-  readonly norm: Float32Array;
-  /** The normalised filter of ones. */
-  readonly ofOnes: Float32Array;
-}
-
-function* createKernel(weight: number, features: Features): Steps<undefined, WeightedKernel> {
-  const count = features[0]!.length;
-  const filter = yield* count <= mostExactPoints
-    ? createExactFilter(features)
-    : createLatticeFilter(features);
-  const norm = new Float32Array(count).fill(1);
-  yield* filter.apply(norm);
-  for (let n = 0; n < count; n++) norm[n] = 1 / Math.sqrt(norm[n]! + 1e-20);
-  const ofOnes = norm.slice();
-  yield* filter.apply(ofOnes);
-  for (let n = 0; n < count; n++) ofOnes[n]! *= norm[n]!;
-  return { weight, filter, norm, ofOnes };
+function createFilter(features: Features): Steps<undefined, KernelFilter> {
+  return features[0]!.length <= mostExactPoints ? createExactFilter(features) : createLatticeFilter(features);
 }
 
 /** The coordinates of the voxels in the feature space of each kernel. */

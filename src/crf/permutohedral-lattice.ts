@@ -2,7 +2,10 @@ import type { Steps } from "../workers/index.ts";
 import { latticeWasm } from "./lattice-wasm.ts";
 import { demand, instantiate } from "./wasm-module.ts";
 
-/** A Gaussian filter in feature space: to each point come the values of all, by the Gaussian of their distance. */
+/**
+ * A Gaussian filter in feature space: to each point come the values of all, by the Gaussian of their distance. It is
+ * normalised symmetrically: divided by the roots of its sums at both points.
+ */
 export interface KernelFilter {
   /** Filters several planes of values, one behind the other, each with a value for every point; in place. */
   apply(planes: Float32Array): Steps<undefined, void>;
@@ -20,10 +23,11 @@ interface LatticeModule {
   splat(first: number, end: number): void;
   blur(direction: number): void;
   gather(first: number, end: number): void;
+  normalize(): void;
 }
 
 /** Points that are handled between two steps. */
-const pointsAtOnce = 1 << 16;
+const pointsAtOnce = 1 << 13;
 
 /** Planes that are filtered at a time: the lanes of a vector. */
 const lanes = 4;
@@ -50,7 +54,7 @@ export function* createLatticeFilter(features: Features): Steps<undefined, Kerne
   yield* ofPoints((first, end) => void demand(lattice.place(first, end), count));
   demand(lattice.link(), count);
   yield;
-  return {
+  const filter: KernelFilter = {
     *apply(planes) {
       for (let from = 0; from < planes.length; from += lanes * count) {
         const group = planes.subarray(from, from + lanes * count);
@@ -67,4 +71,7 @@ export function* createLatticeFilter(features: Features): Steps<undefined, Kerne
       }
     },
   };
+  yield* filter.apply(new Float32Array(count).fill(1));
+  lattice.normalize();
+  return filter;
 }

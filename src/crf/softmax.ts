@@ -15,10 +15,14 @@ const leastProbability = 1e-6;
 /** Voxels that are weighed between two steps, a multiple of 4. */
 const voxelsAtOnce = 1 << 14;
 
-/** Writes probabilities times the exponentials of messages, in parts of their sum; all of them classes x voxels. */
+/**
+ * Writes probabilities times the exponentials of messages, in parts of their sum, classes x voxels. The last class has no
+ * messages of its own, but what is left of `total`, which all classes get together at each voxel.
+ */
 export type Softmax = (
   probabilities: Float32Array,
   messages: Float32Array,
+  total: Float32Array,
   into: Float32Array,
 ) => Steps<undefined, void>;
 
@@ -28,13 +32,15 @@ export function createSoftmax(voxels: number, classes: number): Softmax {
   const module = instantiate<SoftmaxModule>(softmaxWasm);
   const givenAt = demand(module.reserve(atOnce, classes), voxels);
   const rows = (at: number) => new Float32Array(module.memory.buffer, at >>> 0, atOnce * classes);
-  return function* (probabilities, messages, into) {
+  return function* (probabilities, messages, total, into) {
     const [given, result] = [rows(givenAt), rows(module.messagesAt())];
     for (let first = 0; first < voxels; first += atOnce) {
       const count = Math.min(atOnce, voxels - first);
       for (let c = 0, at = first; c < classes; c++, at += voxels) {
         given.set(probabilities.subarray(at, at + count), c * atOnce);
-        result.set(messages.subarray(at, at + count), c * atOnce);
+        const told =
+          c < classes - 1 ? messages.subarray(at, at + count) : total.subarray(first, first + count);
+        result.set(told, c * atOnce);
       }
       module.weigh(count, leastProbability);
       for (let c = 0, at = first; c < classes; c++, at += voxels)

@@ -4,7 +4,7 @@
  * makes ../lattice-wasm.ts of it. One instance of the module holds one lattice.
  *
  * Memory, one after the other: the values of the points that are filtered, 4 planes, where their features are at first; the
- * corners of each point's simplex and its weights; the hash table; the keys of the lattice points; their neighbours; their
+ * corners of each point's simplex and its weights; the norms; the hash table; the keys of the lattice points; their neighbours; their
  * values, twice. The table and the keys are laid out anew, behind, when they are full.
  */
 
@@ -20,6 +20,8 @@ let corners: u32 = 0;
 let planes: usize = 0;
 let cornerOf: usize = 0;
 let weightOf: usize = 0;
+/** What values are multiplied by before and after: one over the root of the kernel's sum at each point. */
+let norms: usize = 0;
 /** Numbers of lattice points; 0 where there is none. `slots` is a power of two, at least twice the number of points. */
 let table: usize = 0;
 let slots: u32 = 0;
@@ -49,14 +51,16 @@ export function reserve(pointCount: u32, featureCount: u32): usize {
   const bytes = <u64>count * corners * 4;
   cornerOf = take(bytes);
   weightOf = take(bytes);
+  norms = take(<u64>count * 4);
   points = 0;
   slots = 1 << 12;
-  if (planes === 0 || cornerOf === 0 || weightOf === 0 || !layOut()) return 0;
+  if (planes === 0 || norms === 0 || cornerOf === 0 || weightOf === 0 || !layOut()) return 0;
   for (let axis: u32 = 0; axis < dimensions; axis++) {
     // Blurring by 1/2, 1, 1/2 along all directions has the standard deviation (d + 1) sqrt(2 / 3) on the lattice.
     const scale = (<f64>corners * Math.sqrt(2.0 / 3.0)) / Math.sqrt(<f64>(axis + 1) * (axis + 2));
     store<f64>(scales + axis * 8, scale);
   }
+  for (let n: u32 = 0; n < count; n++) store<f32>(norms + n * 4, 1);
   memory.fill(rankBefore, 0xff, 4 * 5);
   v128.store(key, i32x4.splat(0));
   return planes;
@@ -242,6 +246,7 @@ export function splat(first: u32, stop: u32): void {
     values = f32x4.replace_lane(values, 1, load<f32>(at + plane));
     values = f32x4.replace_lane(values, 2, load<f32>(at + 2 * plane));
     values = f32x4.replace_lane(values, 3, load<f32>(at + 3 * plane));
+    values = f32x4.mul(values, v128.load32_splat(norms + n * 4));
     for (let remainder: u32 = 0; remainder < corners; remainder++, corner += 4, weight += 4) {
       const to = source + load<u32>(corner) * laneBytes;
       v128.store(to, f32x4.add(v128.load(to), f32x4.mul(values, f32x4.splat(load<f32>(weight)))));
@@ -276,11 +281,17 @@ export function gather(first: u32, stop: u32): void {
       const values = v128.load(source + load<u32>(corner) * laneBytes);
       sum = f32x4.add(sum, f32x4.mul(values, f32x4.splat(load<f32>(weight))));
     }
-    sum = f32x4.mul(sum, scale);
+    sum = f32x4.mul(sum, f32x4.mul(scale, v128.load32_splat(norms + n * 4)));
     const at = planes + n * 4;
     store<f32>(at, f32x4.extract_lane(sum, 0));
     store<f32>(at + plane, f32x4.extract_lane(sum, 1));
     store<f32>(at + 2 * plane, f32x4.extract_lane(sum, 2));
     store<f32>(at + 3 * plane, f32x4.extract_lane(sum, 3));
   }
+}
+
+/** Normalises the filter symmetrically by its sums, which are in the first plane: what was filtered before were ones. */
+export function normalize(): void {
+  for (let n: u32 = 0; n < count; n++)
+    store<f32>(norms + n * 4, <f32>(1 / Math.sqrt(<f64>load<f32>(planes + n * 4) + 1e-20)));
 }

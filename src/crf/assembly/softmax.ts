@@ -2,8 +2,7 @@
  * The mean field's update of probabilities, in AssemblyScript with vector instructions: `npm run build:wasm` makes
  * ../softmax-wasm.ts of it.
  *
- * Memory, one after the other: probabilities of each class, then messages to each class, where the result is afterwards; of
- * each class `rowLength` values.
+ * Memory, one after the other: probabilities of each class, then messages to each class, where the result is afterwards.
  */
 import { dropAll, take } from "./memory.ts";
 
@@ -46,14 +45,25 @@ function exponential(x: v128): v128 {
   return v128.and(f32x4.mul(sum, power), f32x4.gt(x, f32x4.splat(-87)));
 }
 
-/** Probabilities, at least `least`, times the exponential of the messages, in parts of their sum, of the first `voxels` voxels. */
+/**
+ * What is left of all messages for the last class, whose place has their sum. Then probabilities, at least `least`, times the
+ * exponentials of the messages, in parts of their sum, of the first `voxels` voxels.
+ */
 export function weigh(voxels: u32, least: f32): void {
   const leastOf = f32x4.splat(least);
   const bytes: usize = <usize>voxels * 4;
   for (let n: usize = 0; n < bytes; n += 16) {
     let highest = v128.load(messages + n);
     let at = messages + n + rowBytes;
-    for (let c: u32 = 1; c < classes; c++, at += rowBytes) highest = f32x4.max(highest, v128.load(at));
+    let told = highest;
+    for (let c: u32 = 2; c < classes; c++, at += rowBytes) {
+      const message = v128.load(at);
+      highest = f32x4.max(highest, message);
+      told = f32x4.add(told, message);
+    }
+    const last = f32x4.sub(v128.load(at), told);
+    v128.store(at, last);
+    highest = f32x4.max(highest, last);
     let sum = f32x4.splat(0);
     let from = given + n;
     at = messages + n;

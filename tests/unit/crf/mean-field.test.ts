@@ -208,12 +208,16 @@ describe("createSoftmax", () => {
     const [voxels, classes] = [16_391, 3];
     const random = createRandom(13);
     const probabilities = Float32Array.from({ length: voxels * classes }, () => random());
-    const messages = Float32Array.from({ length: voxels * classes }, () => 60 * random() - 30);
+    const messages = Float32Array.from({ length: voxels * (classes - 1) }, () => 20 * random());
+    const total = new Float32Array(voxels).fill(40);
     const found = new Float32Array(voxels * classes);
-    atOnce(createSoftmax(voxels, classes)(probabilities, messages, found));
+    atOnce(createSoftmax(voxels, classes)(probabilities, messages, total, found));
     for (let n = 0; n < voxels; n++) {
       const at = [0, 1, 2].map((c) => c * voxels + n);
-      const powers = at.map((index) => Math.max(1e-6, probabilities[index]!) * Math.exp(messages[index]!));
+      const [a, b] = [messages[n]!, messages[voxels + n]!];
+      const powers = [a, b, 40 - a - b].map(
+        (message, c) => Math.max(1e-6, probabilities[c * voxels + n]!) * Math.exp(message),
+      );
       const sum = powers.reduce((total, power) => total + power, 0);
       for (const [c, index] of at.entries())
         expect(Math.abs(found[index]! / (powers[c]! / sum) - 1)).toBeLessThan(5e-6);
