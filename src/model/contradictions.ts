@@ -41,7 +41,7 @@ function checkSearch({ search, networks }: ModelManifest): Contradiction | undef
 function checkSegments({ segments, consensus }: ModelManifest, { activation, ...output }: Network["output"]) {
   const channels = activation === "labels" ? 65536 : toItemSize(output).channels;
   for (const [index, segment] of segments.entries()) {
-    const { value, channel = value, threshold } = segment;
+    const { value, channel = value, threshold, temperature } = segment;
     if (segment.instances && !isThing(segment))
       return {
         path: `segments.${index}.instances`,
@@ -56,6 +56,11 @@ function checkSegments({ segments, consensus }: ModelManifest, { activation, ...
     }
     if (threshold !== undefined && activation !== "sigmoid")
       return { path: `segments.${index}.threshold`, message: 'Only the activation "sigmoid" has thresholds' };
+    if (temperature !== undefined && activation === "labels")
+      return {
+        path: `segments.${index}.temperature`,
+        message: 'An output of labels has no probabilities that a temperature could change',
+      };
   }
   return undefined;
 }

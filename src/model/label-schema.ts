@@ -26,6 +26,8 @@ const modelSegment = v.strictObject({
   network: v.optional(identifier),
   /** Of a sigmoid: the probability from which a voxel belongs to the segment; 0.5 where this is left out. */
   threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+  /** What logits are divided by where probabilities are made of them; 1 where this is left out. Labels do not depend on it. */
+  temperature: v.optional(positive),
   label: nonEmpty,
   /** sRGB, 0..255 each. */
   color: v.strictTuple([byte, byte, byte]),

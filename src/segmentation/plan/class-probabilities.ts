@@ -6,6 +6,7 @@ import {
   labelArrayLike,
   type SliceProbabilities,
 } from "../../volume/index.ts";
+import { calibrate } from "./calibration.ts";
 import { createInterpolator, type Labeller } from "./labeller.ts";
 
 /** Turns the outputs of one voxel into probabilities of its classes. */
@@ -14,6 +15,8 @@ export interface Activation {
   readonly classes: number;
   /** Label value of each class, 0 where it is no segment's; as wide as the labels of the run. */
   readonly labelOfClass: LabelArray;
+  /** What the values of the output are. */
+  readonly values: "softmax-logits" | "sigmoid-logits" | "probabilities";
   /**
    * Writes the probabilities of the voxel whose first value lies at `at` of `values` into `into`.
    * The values of its classes lie `stride` apart.
@@ -33,6 +36,7 @@ export function createActivation(
     return {
       classes: labelOfClass.length,
       labelOfClass,
+      values: "probabilities",
       read(values, at, _stride, into) {
         into.fill(0);
         into[channels.indexOf(Math.round(values[at]!)) + 1] = 1;
@@ -42,13 +46,15 @@ export function createActivation(
   const { channels: classes } = toItemSize(output);
   const labelOf = new Map(segments.map(({ value, channel = value }) => [channel, value]));
   const labelOfClass = Labels.from(Array.from({ length: classes }, (_, index) => labelOf.get(index) ?? 0));
-  if (kind === "probabilities") return { classes, labelOfClass, read: copy };
-  return { classes, labelOfClass, read: activation === "softmax" ? softmax : sigmoid };
+  if (kind === "probabilities") return { classes, labelOfClass, values: kind, read: copy };
+  return activation === "softmax"
+    ? { classes, labelOfClass, values: "softmax-logits", read: softmax }
+    : { classes, labelOfClass, values: "sigmoid-logits", read: sigmoid };
 }
 
 /** The same classes where their probabilities are at hand already. */
 export function ofProbabilities({ classes, labelOfClass }: Activation): Activation {
-  return { classes, labelOfClass, read: copy };
+  return { classes, labelOfClass, values: "probabilities", read: copy };
 }
 
 function copy(values: Float32Array, at: number, stride: number, into: Float64Array): void {
@@ -141,14 +147,17 @@ export interface ProbabilityRequest {
   readonly entropy: boolean;
 }
 
-/** Reads probabilities at every voxel of a source slice: the numbers that its label is decided by, rounded to 8 bits. */
+/**
+ * Reads probabilities at every voxel of a source slice: of the numbers that its label is decided by, at the temperatures of the
+ * manifest, rounded to 8 bits.
+ */
 export function createProbabilityReader(
   labelling: SliceLabelling,
   activation: Activation,
   { segments }: ModelManifest,
   { request, isExclusive }: { readonly request: ProbabilityRequest; readonly isExclusive: boolean },
 ): (values: Float32Array) => SliceProbabilities {
-  const walk = createVoxelWalk(labelling, activation);
+  const walk = createVoxelWalk(labelling, calibrate(activation, segments, isExclusive));
   const wanted = segments.filter(
     ({ value }) => request.segments === "all" || request.segments.includes(value),
   );

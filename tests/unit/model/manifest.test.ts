@@ -111,6 +111,7 @@ describe("parseManifest of one network", () => {
     ["holes", "postprocessing", [{ operation: "fill-holes", values: [1, 2] }]],
     ["things that are split", "segments.1.instances", { splitDepthMm: 1.5, smallestMl: 0.1 }],
     ["stuff", "segments.0.panoptic", "stuff"],
+    ["a temperature", "segments.1.temperature", 1.7],
     ["refined boundaries", "postprocessing", [denseCrf, { operation: "fill-holes", values: [1] }]],
     ["their own range", "postprocessing", [{ ...denseCrf, dimensions: 3, intensityRange: [-40, 160] }]],
     [
@@ -173,6 +174,7 @@ describe("parseManifest of one network", () => {
     ["segments", [], "segments"],
     ["segments.0.value", 2, "same value"],
     ["segments.0.threshold", 0.4, "segments.0.threshold.*sigmoid"],
+    ["segments.0.temperature", 0, "segments.0.temperature"],
     ["segments.0.value", 0, "segments.0.value.*Background .0. is no segment, and never a thing"],
     ["segments.0.instances", { splitDepthMm: 1.5 }, "segments.0.instances.*Only a thing has instances"],
     ["segments.1.instances", { splitDepthMm: 0 }, "segments.1.instances.splitDepthMm"],
@@ -241,6 +243,12 @@ describe("parseManifest of one network", () => {
       expect(() => parseManifest(json, "m")).not.toThrow();
       expectRefused({ ...json, output: { ...json.output, values: "logits" } }, "output.*values");
     }
+  });
+
+  it("has no temperature for labels", () => {
+    const segments = exampleJson().segments.map((segment) => ({ ...segment, temperature: 2 }));
+    const output = { name: "labels", layout: "NHW", shape: [1, 32, 48], activation: "labels" };
+    expectRefused({ ...exampleJson(), output, segments }, "no probabilities that a temperature could change");
   });
 });
 

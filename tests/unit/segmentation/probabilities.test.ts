@@ -100,4 +100,81 @@ describe("probabilities", () => {
     const { of } = probabilitiesOf(manifest, [0.5, 0.31, 0.19]);
     expect([of(7), of(3)]).toEqual([48, 79]);
   });
+
+  describe("at temperatures", () => {
+    const segmentsAt = (...temperatures: readonly (number | undefined)[]) =>
+      exampleJson().segments.map((segment, index) => ({ ...segment, temperature: temperatures[index] }));
+    const softmaxOf = (logits: readonly number[], temperature: number): number[] => {
+      const powers = logits.map((logit) => Math.exp(logit / temperature));
+      const sum = powers.reduce((total, power) => total + power, 0);
+      return powers.map((power) => Math.round((255 * power) / sum));
+    };
+
+    it("of a softmax are those of its logits over the temperature of the likeliest segment", () => {
+      const manifest = exampleWith({}, {}, { segments: segmentsAt(1.5, 3) });
+      for (const [logits, temperature] of [
+        [[0, 4, 3], 1.5],
+        [[0, 3, 4], 3],
+        // Background wins: what it may be instead decides.
+        [[5, 3, 1], 1.5],
+        [[5, 1, 3], 3],
+      ] as const) {
+        const [, first, second] = softmaxOf(logits, temperature);
+        const { of } = probabilitiesOf(manifest, logits);
+        expect([of(1), of(2)]).toEqual([first, second]);
+      }
+    });
+
+    it("of a graph that gives probabilities are those of their logarithms", () => {
+      const manifest = exampleWith({}, { values: "probabilities" }, { segments: segmentsAt(2, 2) });
+      const [, first, second] = softmaxOf([0.9, 0.06, 0.04].map(Math.log), 2);
+      const { of } = probabilitiesOf(manifest, [0.9, 0.06, 0.04]);
+      expect([of(1), of(2)]).toEqual([first, second]);
+      expect(probabilitiesOf(manifest, [1, 0, 0])).toMatchObject({ entropy: 0 });
+    });
+
+    it("of a sigmoid are each its own segment's", () => {
+      const odds = (probability: number) => Math.log(probability / (1 - probability));
+      const at = (logit: number, temperature: number) =>
+        Math.round(255 / (1 + Math.exp(-logit / temperature)));
+      const logits = exampleWith({}, { activation: "sigmoid" }, { segments: segmentsAt(2, undefined) });
+      const first = probabilitiesOf(logits, [9, 3, -1]);
+      expect([first.of(1), first.of(2)]).toEqual([at(3, 2), at(-1, 1)]);
+      const given = exampleWith(
+        {},
+        { activation: "sigmoid", values: "probabilities" },
+        { segments: segmentsAt(2, undefined) },
+      );
+      const second = probabilitiesOf(given, [1, 0.8, 0.3]);
+      expect([second.of(1), second.of(2)]).toEqual([at(odds(0.8), 2), at(odds(0.3), 1)]);
+      expect(probabilitiesOf(given, [1, 1, 0]).of(1)).toBe(255);
+    });
+
+    it("leave every label as it is, also where several patches and mirrors meet", () => {
+      const volume = volumeOf(
+        [20, 14, 9],
+        [1.3, 0.9, 2],
+        acquisitions["oblique"]!,
+        (lps) => 3 * lps[0]! + 2 * lps[1]! - lps[2]!,
+      );
+      const answer = (inputs: readonly number[]) => [0, (inputs[1]! - 0.3) * 40, (inputs[1]! - 0.5) * 80];
+      for (const input of [{}, { mirrors: ["columns", "rows"] }])
+        for (const activation of ["softmax", "sigmoid"]) {
+          const [plain, tempered] = [segmentsAt(), segmentsAt(0.4, 5)].map((segments) =>
+            segmentPointwise(volume, exampleWith(input, { activation }, { segments }), answer, {
+              probabilities: everything,
+            }),
+          );
+          let changed = 0;
+          for (const [index, { labels, probabilities }] of tempered!.slices.entries()) {
+            expect(labels).toEqual(plain!.slices[index]!.labels);
+            const before = plain!.slices[index]!.probabilities!.segments[0]!.values;
+            probabilities!.segments[0]!.values.forEach((value, at) => {
+              if (value !== before[at]) changed++;
+            });
+          }
+          expect(changed).toBeGreaterThan(0);
+        }
+    });
+  });
 });
