@@ -5,6 +5,7 @@ import { AutosegError, throwIfCancelled } from "../../src/errors.ts";
 import type { Model } from "../../src/model/index.ts";
 import { createSegmenter, type Segmenter } from "../../src/segmentation/index.ts";
 import { type CaseRow, contractOf, type Evaluation, type NegativeRow } from "./evaluation.ts";
+import { weightsOf } from "./model-folder.ts";
 import { measureNegative } from "./negatives.ts";
 import { writeCasePicture } from "./pictures.ts";
 import { assumedVoxelMm, measureCase, misfit, segmentCase, toVolume, withPrecision } from "./run-case.ts";
@@ -105,9 +106,7 @@ export async function evaluateModel(
     model: manifest.name,
     version: manifest.version,
     task: task.name,
-    weights: Object.fromEntries(
-      manifest.networks.flatMap(({ weights }) => weights.map(({ precision, sha256 }) => [precision, sha256])),
-    ),
+    weights: weightsOf(manifest),
     contract: contractOf(manifest),
     ...(assumed && { assumedVoxelMm: assumed }),
     cases: rows,
@@ -167,7 +166,11 @@ function mapValues<In, Out>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
-function runOptions({ signal, onProgress }: EvaluateOptions, stage: string) {
+/** What a run tells, as progress of a stage. */
+export function runOptions(
+  { signal, onProgress }: Pick<EvaluateOptions, "signal" | "onProgress">,
+  stage: string,
+) {
   return {
     signal,
     onProgress: ({ slicesDone, slicesTotal }: { slicesDone: number; slicesTotal: number }) =>

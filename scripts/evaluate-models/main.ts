@@ -9,6 +9,7 @@ import { replaceFile } from "../../src/cli/output-file.ts";
 import { createProgressBar } from "../../src/cli/terminal.ts";
 import { isAutosegError } from "../../src/errors.ts";
 import { loadModel } from "../../src/model/index.ts";
+import { calibrateModels } from "./calibration/main.ts";
 import { findDifferences } from "./compare.ts";
 import { compareArchitectures } from "./comparison/main.ts";
 import { type EvaluateOptions, evaluateModel, readValidationCases } from "./evaluate-model.ts";
@@ -34,6 +35,7 @@ const usage = `usage: npm run models:evaluate -- [options]
   --record       write the figures beside the models, into their manifests, cards and docs/models.md
   --check        fail if the recorded figures, or the pages made from them, are not what is found now
   --pages        make evidence, cards and docs/models.md from the recorded figures, and run nothing
+  --calibrate    temperatures of the segments, and how well probabilities mean what they say (other options: --calibrate --help)
   --compare      architectures that were trained alike, side by side (other options: --compare --help)
   --prompted     the model that outlines what a user points at, by a simulated user (other options: --prompted --help)
 `;
@@ -157,6 +159,10 @@ function parse(args: readonly string[]) {
 }
 
 const args = process.argv.slice(2);
-const commands = { "--prompted": evaluatePromptedModels, "--compare": compareArchitectures };
+const commands = {
+  "--calibrate": calibrateModels,
+  "--prompted": evaluatePromptedModels,
+  "--compare": compareArchitectures,
+};
 const command = Object.entries(commands).find(([flag]) => args.includes(flag))?.[1] ?? main;
 process.exitCode = await command(args);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../src/cli/output-file.ts";
-import { parseManifest } from "../../src/model/index.ts";
+import { type ModelManifest, parseManifest } from "../../src/model/index.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { belongsTo } from "./pages.ts";
 
@@ -26,6 +26,13 @@ export async function writeEvaluation(modelFolder: string, evaluation: Evaluatio
 export async function readManifest(modelFolder: string) {
   const path = join(modelFolder, "manifest.json");
   return parseManifest(JSON.parse(await readFile(path, "utf8")), path);
+}
+
+/** SHA-256 of a model's weights, by precision. */
+export function weightsOf({ networks }: ModelManifest): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    networks.flatMap(({ weights }) => weights.map(({ precision, sha256 }) => [precision, sha256])),
+  );
 }
 
 /** JSON with one line a case or list of numbers: a file that a person can still read. */

@@ -1,5 +1,7 @@
 import { AutosegError } from "../../src/errors.ts";
 import type { ModelManifest } from "../../src/model/index.ts";
+import type { Calibration } from "./calibration/calibration.ts";
+import { calibrationTable, reliabilityTable, reviewTable } from "./calibration/tables.ts";
 import { evaluateCommand } from "./evaluate-model.ts";
 import { contractOf, type Evaluation } from "./evaluation.ts";
 import { summarizeTarget, worstCases } from "./summary.ts";
@@ -20,6 +22,7 @@ import { type Task, taskOf, tasks } from "./tasks.ts";
 export interface EvaluatedModel {
   readonly manifest: ModelManifest;
   readonly evaluation: Evaluation | undefined;
+  readonly calibration?: Calibration | undefined;
 }
 
 const [begin, end] = ["<!-- figures:begin -->", "<!-- figures:end -->"];
@@ -74,6 +77,10 @@ function taskSection(task: Task, models: readonly EvaluatedModel[]): string[] {
     agreementTable(task, evaluations),
     ...withCaption("Paired by patient:", pairedTable(task, evaluations)),
     ...figuresBeside(task, evaluations),
+    ...calibrationSection(
+      task,
+      models.flatMap(({ calibration }) => calibration ?? []),
+    ),
     ...evaluations.map((evaluation) =>
       [
         `<details><summary>Every case of ${evaluation.model}</summary>`,
@@ -98,6 +105,17 @@ function figuresBeside(task: Task, evaluations: readonly Evaluation[]): string[]
     ...withCaption("Half precision:", float16Table(task, evaluations)),
     ...withCaption("False volumes in series without the structure:", negativesTable(task, evaluations)),
     ...sampleNote(task, evaluations),
+  ];
+}
+
+/** How well probabilities mean what they say, and where that leads a reader. */
+function calibrationSection(task: Task, calibrations: readonly Calibration[]): string[] {
+  return [
+    ...withCaption(
+      "Probabilities, by expected calibration error; each patient at temperatures fitted on the others:",
+      calibrationTable(task, calibrations),
+    ),
+    ...withCaption("Wrong slices among the first ones shown:", reviewTable(calibrations)),
   ];
 }
 
@@ -142,7 +160,7 @@ function sampleNote(task: Task, evaluations: readonly Evaluation[]): string[] {
 }
 
 /** The generated part of a model's card. */
-export function cardFigures({ manifest, evaluation }: EvaluatedModel): string {
+export function cardFigures({ manifest, evaluation, calibration }: EvaluatedModel): string {
   const task = taskOf(manifest.name);
   if (!task || !evaluation)
     return `There are no figures for these weights yet. Compute them with \`${evaluateCommand} -- --record\`.`;
@@ -151,7 +169,12 @@ export function cardFigures({ manifest, evaluation }: EvaluatedModel): string {
     `Computed by this repository's TypeScript with the shipped ONNX files, on validation cases that were not used for training. ${assumption(evaluation)}`,
     agreementTable(task, evaluations),
     ...figuresBeside(task, evaluations),
-    `Computed with \`${evaluation.command}\`. For every case, definitions and the comparison with other models, see [docs/models.md](../../docs/models.md).`,
+    ...calibrationSection(task, calibration ? [calibration] : []),
+    ...withCaption(
+      "Share of the voxels of a probability that belong to the structure, all structures together:",
+      reliabilityTable(calibration ? [calibration] : []),
+    ),
+    `Computed with \`${evaluation.command}\`${calibration ? ` and \`${calibration.command}\`` : ""}. For every case, definitions and the comparison with other models, see [docs/models.md](../../docs/models.md).`,
   ].join("\n\n");
 }
 

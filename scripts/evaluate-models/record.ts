@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../src/cli/output-file.ts";
+import { readCalibration } from "./calibration/calibration.ts";
 import { readArchitectures, readComparisons } from "./comparison/networks.ts";
 import { architecturesPage } from "./comparison/page.ts";
 import { readEvaluation, readManifest } from "./model-folder.ts";
@@ -52,7 +53,11 @@ export async function readPages(root: string, modelNames: readonly string[]): Pr
   };
   for (const name of modelNames) {
     const folder = join(root, "models", name);
-    const model = { manifest: await readManifest(folder), evaluation: await readEvaluation(folder) };
+    const model = {
+      manifest: await readManifest(folder),
+      evaluation: await readEvaluation(folder),
+      calibration: await readCalibration(folder),
+    };
     models.push(model);
     await addPage(join(folder, "README.md"), cardFigures(model));
   }

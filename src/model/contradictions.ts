@@ -59,7 +59,7 @@ function checkSegments({ segments, consensus }: ModelManifest, { activation, ...
     if (temperature !== undefined && activation === "labels")
       return {
         path: `segments.${index}.temperature`,
-        message: 'An output of labels has no probabilities that a temperature could change',
+        message: "An output of labels has no probabilities that a temperature could change",
       };
   }
   return undefined;

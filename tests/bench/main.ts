@@ -8,6 +8,7 @@ import { benchHostile } from "./hostile.ts";
 import { benchImport } from "./import.ts";
 import { benchImportMemory } from "./import-memory.ts";
 import { benchRegions } from "./regions.ts";
+import { benchSearch } from "./search.ts";
 import { benchSeg } from "./seg.ts";
 
 /** `npm run -s bench -- NAME --json FILE`: measures and writes what it found, with the machine it ran on. */
@@ -21,6 +22,7 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   hostile: benchHostile,
   import: benchImport,
   "import-memory": benchImportMemory,
+  search: benchSearch,
   archive: benchArchive,
 };
 

@@ -17,7 +17,10 @@ export function calibrate(
   for (const { value, channel = value, temperature = 1 } of segments) inverse[channel] = 1 / temperature;
   if (inverse.every((factor) => factor === 1)) return activation;
   const candidates = segments.map(({ value, channel = value }) => channel);
-  return { ...activation, read: createReader(activation.values, inverse, isExclusive ? candidates : undefined) };
+  return {
+    ...activation,
+    read: createReader(activation.values, inverse, isExclusive ? candidates : undefined),
+  };
 }
 
 /** @param candidates channels that give a voxel its temperature, where its classes exclude each other. */
@@ -26,8 +29,7 @@ function createReader(
   inverse: Float64Array,
   candidates: readonly number[] | undefined,
 ): Activation["read"] {
-  const toLogit =
-    kind !== "probabilities" ? asItIs : candidates ? Math.log : toLogOdds;
+  const toLogit = kind !== "probabilities" ? asItIs : candidates ? Math.log : toLogOdds;
   if (!candidates)
     return (values, at, stride, into) => {
       for (let index = 0, from = at; index < into.length; index++, from += stride)
