@@ -4,13 +4,13 @@ import { createGrid, type Grid, ijkToLps } from "../../src/geometry/index.ts";
 import { createVolume, resampleVolume, type Volume } from "../../src/volume/index.ts";
 
 /** CT series below the folder of real DICOM, from the feet up, and the part of each that is taken. */
-const parts = {
+const parts: Readonly<Record<string, { readonly folder: string; readonly aboveZMm?: number }>> = {
   thighs: { folder: "dicom/sarcoma-ct-mr-pet-rtstruct" },
   abdomen: { folder: "dicom/ct-abdomen" },
   /** What lies below it shows a liver too. */
   chest: { folder: "dicom/ct-lung-rtstruct", aboveZMm: -38 },
   head: { folder: "dicom-odd/series/ge-head-ct-gantry-tilt-18.5-variable-spacing-1.08-4-7mm" },
-} as const;
+};
 const pixelMm = 500 / 256;
 const airHu = -1000;
 
