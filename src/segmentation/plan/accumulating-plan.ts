@@ -1,6 +1,6 @@
 import type { GridSlice16 } from "../../volume/index.ts";
 import { type Accumulator, createAccumulator, createSliceFinisher } from "./accumulator.ts";
-import { type Activation, activateSlice, ofProbabilities } from "./class-probabilities.ts";
+import { type Activation, activateSlice, ofProbabilities } from "./activation.ts";
 import { createLogitSums } from "./logit-sums.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import type { PlacedGraph } from "./patches.ts";

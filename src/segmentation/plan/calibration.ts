@@ -1,5 +1,5 @@
 import type { ModelManifest } from "../../model/index.ts";
-import type { Activation } from "./class-probabilities.ts";
+import type { Activation } from "./activation.ts";
 
 /**
  * The activation at the temperatures of the segments (temperature scaling; Guo et al., On calibration of modern neural networks,

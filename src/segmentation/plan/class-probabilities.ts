@@ -1,94 +1,9 @@
 import type { SliceLabelling } from "../../inference/index.ts";
-import { finalOutput, type ModelManifest, type NetworkOutput, toItemSize } from "../../model/index.ts";
-import {
-  type LabelArray,
-  type LabelArrayType,
-  labelArrayLike,
-  type SliceProbabilities,
-} from "../../volume/index.ts";
+import { finalOutput, type ModelManifest } from "../../model/index.ts";
+import { labelArrayLike, type SliceProbabilities } from "../../volume/index.ts";
+import type { Activation } from "./activation.ts";
 import { calibrate } from "./calibration.ts";
 import { createInterpolator, type Labeller } from "./labeller.ts";
-
-/** Turns the outputs of one voxel into probabilities of its classes. */
-export interface Activation {
-  /** Classes of a voxel: channels of the output, or of labels one for background and one for each segment. */
-  readonly classes: number;
-  /** Label value of each class, 0 where it is no segment's; as wide as the labels of the run. */
-  readonly labelOfClass: LabelArray;
-  /** What the values of the output are. */
-  readonly values: "softmax-logits" | "sigmoid-logits" | "probabilities";
-  /**
-   * Writes the probabilities of the voxel whose first value lies at `at` of `values` into `into`.
-   * The values of its classes lie `stride` apart.
-   */
-  read(values: Float32Array, at: number, stride: number, into: Float64Array): void;
-}
-
-/** The activation of an output as the manifest describes it. */
-export function createActivation(
-  { activation, values: kind, ...output }: NetworkOutput,
-  { segments }: Pick<ModelManifest, "segments">,
-  Labels: LabelArrayType,
-): Activation {
-  if (activation === "labels") {
-    const channels = segments.map(({ value, channel = value }) => channel);
-    const labelOfClass = Labels.from([0, ...segments.map(({ value }) => value)]);
-    return {
-      classes: labelOfClass.length,
-      labelOfClass,
-      values: "probabilities",
-      read(values, at, _stride, into) {
-        into.fill(0);
-        into[channels.indexOf(Math.round(values[at]!)) + 1] = 1;
-      },
-    };
-  }
-  const { channels: classes } = toItemSize(output);
-  const labelOf = new Map(segments.map(({ value, channel = value }) => [channel, value]));
-  const labelOfClass = Labels.from(Array.from({ length: classes }, (_, index) => labelOf.get(index) ?? 0));
-  if (kind === "probabilities") return { classes, labelOfClass, values: kind, read: copy };
-  return activation === "softmax"
-    ? { classes, labelOfClass, values: "softmax-logits", read: softmax }
-    : { classes, labelOfClass, values: "sigmoid-logits", read: sigmoid };
-}
-
-/** The same classes where their probabilities are at hand already. */
-export function ofProbabilities({ classes, labelOfClass }: Activation): Activation {
-  return { classes, labelOfClass, values: "probabilities", read: copy };
-}
-
-function copy(values: Float32Array, at: number, stride: number, into: Float64Array): void {
-  for (let index = 0, from = at; index < into.length; index++, from += stride) into[index] = values[from]!;
-}
-
-function softmax(values: Float32Array, at: number, stride: number, into: Float64Array): void {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let index = 0, from = at; index < into.length; index++, from += stride)
-    if (values[from]! > highest) highest = values[from]!;
-  let sum = 0;
-  for (let index = 0, from = at; index < into.length; index++, from += stride) {
-    const power = Math.exp(values[from]! - highest);
-    into[index] = power;
-    sum += power;
-  }
-  for (let index = 0; index < into.length; index++) into[index]! /= sum;
-}
-
-function sigmoid(values: Float32Array, at: number, stride: number, into: Float64Array): void {
-  for (let index = 0, from = at; index < into.length; index++, from += stride)
-    into[index] = 1 / (1 + Math.exp(-values[from]!));
-}
-
-/** Turns the outputs of a whole slice into probabilities, in place: classes x pixels. */
-export function activateSlice({ classes, read }: Activation): (values: Float32Array, pixels: number) => void {
-  const probabilities = new Float64Array(classes);
-  return (values, pixels) => {
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      read(values, pixel, pixels, probabilities);
-      for (let k = 0, at = pixel; k < classes; k++, at += pixels) values[at] = probabilities[k]!;
-    }
-  };
-}
 
 /** Visits the voxels of a source slice, in the order of memory, with the probabilities of their classes. */
 function createVoxelWalk(labelling: SliceLabelling, activation: Activation) {

@@ -5,7 +5,8 @@ import { type Box, fillHoles, keepComponents, keepLargestComponent } from "../..
 import type { GridSlice16, LabelArray, LabelArrayType, Volume } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
 import { createAccumulatingPlan, createPartsPlan, toCommon } from "./accumulating-plan.ts";
-import type { Activation, ProbabilityRequest } from "./class-probabilities.ts";
+import type { Activation } from "./activation.ts";
+import type { ProbabilityRequest } from "./class-probabilities.ts";
 import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
 import { createConsensusInput, createNetworkInputs } from "./network-input.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";

@@ -11,8 +11,8 @@ import {
   toItemStrides,
 } from "../../model/index.ts";
 import { type LabelArrayType, labelArrayFor } from "../../volume/index.ts";
+import { type Activation, createActivation } from "./activation.ts";
 import type { AxisMapping, Span } from "./axis-mapping.ts";
-import { type Activation, createActivation } from "./class-probabilities.ts";
 import type { ModelAxis, ModelGrid, PerAxis, Placement } from "./model-grid.ts";
 import { tileStarts, tileWeights } from "./target-grid/tiles.ts";
 import { commonSpan, hullOfSpans } from "./wanted-span.ts";

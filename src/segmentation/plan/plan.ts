@@ -1,7 +1,7 @@
 import type { SliceLabelling, Tensors } from "../../inference/index.ts";
 import type { GridSlice16, LabelArray } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
-import type { Activation } from "./class-probabilities.ts";
+import type { Activation } from "./activation.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import type { PlacedGraph } from "./patches.ts";
 import type { PlanUnits, Unit } from "./plan-units.ts";

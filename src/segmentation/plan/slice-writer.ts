@@ -1,9 +1,9 @@
 import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
 import type { ModelManifest } from "../../model/index.ts";
 import type { GridSlice16, LabelArray, SliceProbabilities } from "../../volume/index.ts";
+import type { Activation } from "./activation.ts";
 import { coveredSpan, createInterpolation, type Interpolation, type Span } from "./axis-mapping.ts";
 import {
-  type Activation,
   createProbabilityReader,
   createThresholdLabeller,
   type ProbabilityRequest,
