@@ -14,7 +14,7 @@ import { addBins, type Bin, emptyBins, sortByProbability } from "./reliability.t
 import { countWrongSlices, emptyCounts } from "./slice-order.ts";
 import { atReadingTemperature, runSoftly, type SoftCase } from "./soft-case.ts";
 
-export const calibrateCommand = "npm run models:evaluate -- --calibrate";
+const calibrateCommand = "npm run models:evaluate -- --calibrate";
 
 export interface CalibrateOptions extends Pick<EvaluateOptions, "dataFolder" | "signal" | "onProgress"> {
   /** Where what the model said of every case is kept. */

@@ -18,9 +18,12 @@ function planOf(slices: number): InferencePlan {
 }
 
 /** Searches as a run does, with so many requests under way at a time. */
-function search(found: readonly number[], { focus = 0, depth = 1, lookAt = [] as readonly number[] } = {}) {
-  const grid = gridOf([8, 8, found.length]);
-  const schedule = new SliceSearch(planOf(found.length), { grid }, rule, focus);
+function search(
+  found: readonly number[],
+  { focus = 0, depth = 1, lookAt = [] as readonly number[], by = rule, sliceMm = 1 } = {},
+) {
+  const grid = { ...gridOf([8, 8, found.length]), spacingMm: [1, 1, sliceMm] as const };
+  const schedule = new SliceSearch(planOf(found.length), { grid }, by, focus);
   const delivered: GridSlice16[] = [];
   const halves = new Map<number, number>();
   const underWay: number[] = [];
@@ -67,6 +70,19 @@ describe("a search for an organ", () => {
       ...{ slicesRun: run.length, isFound: true },
       ...{ largestAreaMm2: pixels, leastAreaMm2: rule.leastAreaMm2 },
     });
+  });
+
+  it("takes a whole body at most 1.3 times what the liver's slices take, where livers lie", () => {
+    const by = { ...rule, stepMm: [120, 30] as [number, number], gapMm: 12 };
+    for (const sliceMm of [1.5, 3])
+      for (const liverMm of [150, 200])
+        for (const middle of [0.5, 0.55, 0.6, 0.65, 0.7]) {
+          const length = Math.round(liverMm / sliceMm);
+          const body = withOrgan(600, Math.round(600 * middle - length / 2), length);
+          const { run, result } = search(body, { focus: 300, by, sliceMm });
+          expect(result.isFound).toBe(true);
+          expect(run.length / length).toBeLessThanOrEqual(1.3);
+        }
   });
 
   it("looks closer where it has found nothing, and says so where there is nothing", () => {
