@@ -14,6 +14,7 @@ import { findDifferences } from "./compare.ts";
 import { compareArchitectures } from "./comparison/main.ts";
 import { type EvaluateOptions, evaluateModel, readValidationCases } from "./evaluate-model.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { showFailures } from "./failures/main.ts";
 import { readEvaluation, writeEvaluation } from "./model-folder.ts";
 import { evaluatePromptedModels } from "./prompted/main.ts";
 import { findModels, readPages, writePages } from "./record.ts";
@@ -36,6 +37,7 @@ const usage = `usage: npm run models:evaluate -- [options]
   --check        fail if the recorded figures, or the pages made from them, are not what is found now
   --pages        make evidence, cards and docs/models.md from the recorded figures, and run nothing
   --calibrate    temperatures of the segments, and how well probabilities mean what they say (other options: --calibrate --help)
+  --failures     pictures of where models agree least with the reference (other options: --failures --help)
   --compare      architectures that were trained alike, side by side (other options: --compare --help)
   --prompted     the model that outlines what a user points at, by a simulated user (other options: --prompted --help)
 `;
@@ -161,6 +163,7 @@ function parse(args: readonly string[]) {
 const args = process.argv.slice(2);
 const commands = {
   "--calibrate": calibrateModels,
+  "--failures": showFailures,
   "--prompted": evaluatePromptedModels,
   "--compare": compareArchitectures,
 };

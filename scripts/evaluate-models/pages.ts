@@ -4,6 +4,8 @@ import type { Calibration } from "./calibration/calibration.ts";
 import { calibrationTable, reliabilityTable, reviewTable } from "./calibration/tables.ts";
 import { evaluateCommand } from "./evaluate-model.ts";
 import { contractOf, type Evaluation } from "./evaluation.ts";
+import { failuresSection, type RecordedFailures } from "./failures/recorded-failures.ts";
+import { sourceTable } from "./sources.ts";
 import { summarizeTarget, worstCases } from "./summary.ts";
 import {
   agreementTable,
@@ -23,6 +25,7 @@ export interface EvaluatedModel {
   readonly manifest: ModelManifest;
   readonly evaluation: Evaluation | undefined;
   readonly calibration?: Calibration | undefined;
+  readonly failures?: RecordedFailures | undefined;
 }
 
 const [begin, end] = ["<!-- figures:begin -->", "<!-- figures:end -->"];
@@ -81,21 +84,24 @@ function taskSection(task: Task, models: readonly EvaluatedModel[]): string[] {
       task,
       models.flatMap(({ calibration }) => calibration ?? []),
     ),
-    ...evaluations.map((evaluation) =>
-      [
-        `<details><summary>Every case of ${evaluation.model}</summary>`,
-        caseTable(task, evaluation),
-        "</details>",
-      ].join("\n\n"),
-    ),
+    ...evaluations.map((evaluation) => everyCase(task, evaluation)),
     `Computed with \`${evaluations[0]!.command}\`.`,
   ];
+}
+
+function everyCase(task: Task, evaluation: Evaluation): string {
+  const summary = `<details><summary>Every case of ${evaluation.model}</summary>`;
+  return [summary, caseTable(task, evaluation), "</details>"].join("\n\n");
 }
 
 /** The figures beside the agreement of one or several models, each table with its caption. */
 function figuresBeside(task: Task, evaluations: readonly Evaluation[]): string[] {
   return [
     ...withCaption("Volumes found minus those of the reference:", volumeTable(task, evaluations)),
+    ...withCaption(
+      "By where the patients come from; the training saw others of each:",
+      sourceTable(task, evaluations),
+    ),
     ...withCaption("Cases with the lowest Dice:", worstList(task, evaluations)),
     ...withCaption("Lesions (connected components of at least 10 voxels):", lesionTable(evaluations)),
     ...withCaption(
@@ -160,7 +166,7 @@ function sampleNote(task: Task, evaluations: readonly Evaluation[]): string[] {
 }
 
 /** The generated part of a model's card. */
-export function cardFigures({ manifest, evaluation, calibration }: EvaluatedModel): string {
+export function cardFigures({ manifest, evaluation, calibration, failures }: EvaluatedModel): string {
   const task = taskOf(manifest.name);
   if (!task || !evaluation)
     return `There are no figures for these weights yet. Compute them with \`${evaluateCommand} -- --record\`.`;
@@ -174,7 +180,9 @@ export function cardFigures({ manifest, evaluation, calibration }: EvaluatedMode
       "Share of the voxels of a probability that belong to the structure, all structures together:",
       reliabilityTable(calibration ? [calibration] : []),
     ),
-    `Computed with \`${evaluation.command}\`${calibration ? ` and \`${calibration.command}\`` : ""}. For every case, definitions and the comparison with other models, see [docs/models.md](../../docs/models.md).`,
+    ...withCaption("Failures:", failuresSection(manifest.name, failures)),
+    everyCase(task, evaluation),
+    `Computed with \`${evaluation.command}\`${calibration ? ` and \`${calibration.command}\`` : ""}. For definitions and the comparison with other models, see [docs/models.md](../../docs/models.md).`,
   ].join("\n\n");
 }
 

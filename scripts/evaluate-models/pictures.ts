@@ -33,8 +33,9 @@ export async function writeCasePicture(
   }
 }
 
-function worstSlice(
-  { size, labels: reference }: StripCase,
+/** The slice on which a structure has the most voxels that differ; undefined where none does. */
+export function worstSlice(
+  { size, labels: reference }: Pick<StripCase, "size" | "labels">,
   labels: Uint8Array,
   { values }: Target,
 ): number | undefined {

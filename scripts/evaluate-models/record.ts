@@ -5,6 +5,7 @@ import { replaceFile } from "../../src/cli/output-file.ts";
 import { readCalibration } from "./calibration/calibration.ts";
 import { readArchitectures, readComparisons } from "./comparison/networks.ts";
 import { architecturesPage } from "./comparison/page.ts";
+import { readFailures } from "./failures/recorded-failures.ts";
 import { readEvaluation, readManifest } from "./model-folder.ts";
 import { cardFigures, type EvaluatedModel, modelsPage, replaceFigures, toEvidence } from "./pages.ts";
 import { taskOf } from "./tasks.ts";
@@ -57,6 +58,7 @@ export async function readPages(root: string, modelNames: readonly string[]): Pr
       manifest: await readManifest(folder),
       evaluation: await readEvaluation(folder),
       calibration: await readCalibration(folder),
+      failures: await readFailures(folder),
     };
     models.push(model);
     await addPage(join(folder, "README.md"), cardFigures(model));

@@ -29,6 +29,10 @@ export interface Task {
   readonly lesions?: Target;
   /** The patient of a case: figures of the same patient are averaged before they count. */
   patientOf(caseName: string): string;
+  /** Where a case comes from, as far as its name tells: the hospital, or the collection within the set. */
+  sourceOf?(caseName: string): string;
+  /** Whether the licence of the reference lets shapes of it be shown. */
+  readonly mayShowReference: boolean;
   /** DICOM series that show nothing of what the task looks for. */
   readonly negatives: readonly NegativeSeries[];
 }
@@ -102,6 +106,20 @@ const headMr: NegativeSeries = {
   shows: "a head, T1-weighted, in coronal slices",
 };
 
+/** Volumes 28 to 47 of LiTS are the twenty patients of 3D-IRCADb-1. */
+function liverSource(caseName: string): string {
+  const number = Number(caseName.replace("volume-", ""));
+  return number >= 28 && number <= 47 ? "3D-IRCADb-1, Strasbourg" : "the other hospitals of LiTS";
+}
+
+/** Hospitals by the second part of a TCGA barcode, the tissue source site. */
+const gliomaHospitals: Readonly<Record<string, string>> = {
+  CS: "Thomas Jefferson University",
+  DU: "Henry Ford Hospital",
+  FG: "Case Western",
+  HT: "Case Western, St Joseph",
+};
+
 export const tasks: readonly Task[] = [
   {
     name: "ct-liver-tumour",
@@ -114,6 +132,8 @@ export const tasks: readonly Task[] = [
     targets: [liver, liverTumour],
     lesions: liverTumour,
     patientOf: (caseName) => caseName,
+    sourceOf: liverSource,
+    mayShowReference: true,
     negatives: [sarcomaCt, lungCt],
   },
   {
@@ -125,6 +145,8 @@ export const tasks: readonly Task[] = [
     targets: [glioma],
     lesions: glioma,
     patientOf: (caseName) => caseName,
+    sourceOf: (caseName) => gliomaHospitals[caseName.split("_")[1]!] ?? "unknown",
+    mayShowReference: true,
     negatives: [headMr, sarcomaMr],
   },
   {
@@ -139,6 +161,7 @@ export const tasks: readonly Task[] = [
       { key: "left-ventricle", label: "left ventricle", values: [3], tolerance: 1 },
     ],
     patientOf: (caseName) => caseName.replace(/_frame\d+$/, ""),
+    mayShowReference: true,
     negatives: [headMr, sarcomaMr],
   },
   {
@@ -151,6 +174,7 @@ export const tasks: readonly Task[] = [
     targets: abdominalOrgans,
     groups: [eightOrgans],
     patientOf: (caseName) => caseName,
+    mayShowReference: false,
     negatives: [sarcomaCt, lungCt],
   },
   {
@@ -160,6 +184,7 @@ export const tasks: readonly Task[] = [
     modality: "MR",
     targets: [organ(1, "liver"), organ(2, "right kidney"), organ(3, "left kidney"), organ(4, "spleen")],
     patientOf: (caseName) => caseName,
+    mayShowReference: true,
     negatives: [headMr, sarcomaMr],
   },
 ];
