@@ -16,7 +16,7 @@ const airHu = -1000;
 
 /**
  * A CT from the feet to the head, joined from series of several patients on one grid: as many pairs of thighs as it takes to fill
- * the slices, then an abdomen, a chest above its liver, and a head.
+ * the slices, then an abdomen, what there is of a chest above its liver three times, and a head.
  * @param folder with `dicom` and `dicom-odd`.
  * @param slices of 256 x 256 voxels of 1.95 mm, `sliceMm` apart.
  */
@@ -24,7 +24,6 @@ export async function wholeBody(folder: string, slices: number, sliceMm: number)
   const slabs: Record<string, Float32Array> = {};
   for (const [name, part] of Object.entries(parts))
     slabs[name] = toSlab(await readVolume(join(folder, part.folder), "CT"), sliceMm, part);
-  const { thighs, ...upper } = slabs;
   const grid = createGrid({
     size: [256, 256, slices],
     spacingMm: [pixelMm, pixelMm, sliceMm],
@@ -42,8 +41,8 @@ export async function wholeBody(folder: string, slices: number, sliceMm: number)
     to -= fitting.length;
     voxels.set(fitting, to);
   };
-  for (const slab of Object.values(upper).reverse()) putBelow(slab);
-  while (to > 0) putBelow(thighs!);
+  for (const name of ["head", "chest", "chest", "chest", "abdomen"]) putBelow(slabs[name]!);
+  while (to > 0) putBelow(slabs["thighs"]!);
   return createVolume({ grid, voxels, unit: "HU", modality: "CT" });
 }
 

@@ -5,7 +5,7 @@ import type { Task } from "../tasks.ts";
 import type { Calibration } from "./calibration.ts";
 import { type CaseReaderOptions, createCaseReader } from "./case-reader.ts";
 import { fitTemperatures, type LossCurves, lossCurves } from "./fit-temperatures.ts";
-import { addBins, type Bin, emptyBins, sortByProbability } from "./reliability.ts";
+import { addBins, type Bin, calibrationError, emptyBins, sortByProbability } from "./reliability.ts";
 import { countWrongSlices, emptyCounts } from "./slice-order.ts";
 
 /**
@@ -40,13 +40,20 @@ export async function calibrateModel(
     countWrongSlices(soft, temperatures, review);
   }
   const fitted = fitWithout();
+  // Where it makes patients worse that had no part in it, it says too little.
+  const misleads = (value: number): boolean =>
+    task.targets.some(
+      ({ values }, index) =>
+        values.every((own) => own === value) &&
+        calibrationError(bins[index]!.after) > calibrationError(bins[index]!.before),
+    );
   return {
     model: manifest.name,
     weights: weightsOf(manifest),
     cases: cases.length,
     patients: new Set(cases.map(task.patientOf)).size,
     temperatures: Object.fromEntries(
-      manifest.segments.map(({ value }, index) => [value, roundTo(fitted[index]!, 2)]),
+      manifest.segments.map(({ value }, index) => [value, misleads(value) ? 1 : roundTo(fitted[index]!, 2)]),
     ),
     reliability: Object.fromEntries(
       task.targets.map(({ key }, index) => [

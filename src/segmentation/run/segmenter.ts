@@ -37,7 +37,7 @@ import {
 } from "./run.ts";
 import { runBefore } from "./run-before.ts";
 import { runPlan } from "./run-loop.ts";
-import { canSearch, SliceSearch } from "./slice-search.ts";
+import { canSearch, SliceSearch, searchRuleOf } from "./slice-search.ts";
 
 /** A model on a provider, ready for any number of volumes. Runs requested together are queued. */
 export interface Segmenter extends AsyncDisposable {
@@ -198,9 +198,10 @@ async function segmentVolume(
   });
   const { slicesTotal } = plan;
   const begin = control.slice ?? firstSlice ?? (box?.from[plan.sliceAxis] ?? 0) + Math.floor(slicesTotal / 2);
+  const searchRule = searchRuleOf(manifest);
   const search =
-    manifest.search && !options.allSlices && !box && canSearch(plan)
-      ? new SliceSearch(plan, volume, manifest.search, begin)
+    searchRule && !options.allSlices && !box && canSearch(plan)
+      ? new SliceSearch(plan, volume, searchRule, begin)
       : undefined;
   // The probabilities of an earlier attempt are lost, so that one that needs them starts over.
   const done = new Set(kept ? [] : unfinished?.doneSlices);

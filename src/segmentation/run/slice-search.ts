@@ -4,7 +4,21 @@ import type { GridSlice16, Volume } from "../../volume/index.ts";
 import type { InferencePlan } from "../plan/plan.ts";
 import type { Unit } from "../plan/plan-units.ts";
 
-type SearchRule = NonNullable<ModelManifest["search"]>;
+/** How a model searches. */
+export type SearchRule = NonNullable<ModelManifest["search"]> & {
+  /** Whether what it finds is one connected piece: labels beyond an empty slice are then none of it. */
+  readonly isOnePiece?: boolean;
+};
+
+/** How the model of a manifest searches, if it does: in one piece where its clean-up keeps one component of all segments. */
+export function searchRuleOf({ search, segments, postprocessing }: ModelManifest): SearchRule | undefined {
+  const isOnePiece = postprocessing.some(
+    (step) =>
+      step.operation === "keep-largest-component" &&
+      segments.every(({ value }) => step.values.includes(value)),
+  );
+  return search && { ...search, isOnePiece };
+}
 
 /** What a search came to. */
 export interface SearchResult {
@@ -21,7 +35,7 @@ export interface SearchResult {
 /**
  * Which slices of a series show what a model finds, where that is one piece across slices: the slice in view is run first, then slices
  * far apart, then those between them, until one shows it; from there on its neighbours, in both directions, until nothing has been
- * found for some millimetres. All other slices are background. A schedule of units, like `UnitSchedule`, that goes by what is found.
+ * found for some millimetres, or, of one piece, in one slice and no organ a step farther. All other slices are background. A schedule of units, like `UnitSchedule`, that goes by what is found.
  */
 export class SliceSearch {
   readonly #units: ReadonlyMap<number, readonly Unit[]>;
@@ -144,10 +158,11 @@ export class SliceSearch {
 
   /** Goes outwards from the organ, and asks for what is not known yet. */
   #walk(): void {
-    const gap = Math.max(1, Math.floor(this.#rule.gapMm / this.#spacingMm));
+    const { isOnePiece = false, gapMm } = this.#rule;
+    const gap = isOnePiece ? 1 : Math.max(1, Math.floor(gapMm / this.#spacingMm));
     const beyond: [number, number] = [0, 0];
     for (const start of this.#seeds)
-      for (const direction of [-1, 1]) {
+      for (const direction of [-1, 1] as const) {
         let lastLabelled = start;
         for (
           let slice = start + direction;
@@ -157,6 +172,8 @@ export class SliceSearch {
           const area = this.#areas.get(slice);
           if (area === undefined) {
             this.#ask(slice);
+            // So that one can be prepared while another is computed.
+            if (isOnePiece) this.#ask(slice + direction);
             const [side, left] =
               direction < 0
                 ? ([0, slice - this.#first + 1] as const)
@@ -167,9 +184,17 @@ export class SliceSearch {
             this.#reached.add(slice);
           }
         }
+        if (isOnePiece && this.#areas.get(lastLabelled + direction) === 0)
+          this.#lookFarther(lastLabelled, direction);
       }
     this.#beyond = beyond;
     this.#sort();
+  }
+
+  /** Where a slice without labels ends the organ, perhaps in its middle: asks for one the smallest step farther, if it may be the start of more. */
+  #lookFarther(last: number, direction: -1 | 1): void {
+    const step = Math.max(1, Math.round(this.#rule.stepMm[1] / this.#spacingMm));
+    this.#ask(Math.min(Math.max(last + direction * step, this.#first), this.#last));
   }
 
   /** Asks for slices a step apart, the first and the last among them. */

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { InferencePlan } from "../../../src/segmentation/plan/plan.ts";
-import { canSearch, SliceSearch } from "../../../src/segmentation/run/slice-search.ts";
+import {
+  canSearch,
+  type SearchRule,
+  SliceSearch,
+  searchRuleOf,
+} from "../../../src/segmentation/run/slice-search.ts";
 import type { GridSlice16 } from "../../../src/volume/index.ts";
 import { gridOf } from "./plain-grid.ts";
 
@@ -20,7 +25,7 @@ function planOf(slices: number): InferencePlan {
 /** Searches as a run does, with so many requests under way at a time. */
 function search(
   found: readonly number[],
-  { focus = 0, depth = 1, lookAt = [] as readonly number[], by = rule, sliceMm = 1 } = {},
+  { focus = 0, depth = 1, lookAt = [] as readonly number[], by = rule as SearchRule, sliceMm = 1 } = {},
 ) {
   const grid = { ...gridOf([8, 8, found.length]), spacingMm: [1, 1, sliceMm] as const };
   const schedule = new SliceSearch(planOf(found.length), { grid }, by, focus);
@@ -83,6 +88,33 @@ describe("a search for an organ", () => {
           expect(result.isFound).toBe(true);
           expect(run.length / length).toBeLessThanOrEqual(1.3);
         }
+  });
+
+  describe("that is one piece", () => {
+    const by = { ...rule, stepMm: [120, 30] as [number, number], gapMm: 12, isOnePiece: true };
+    const labelled = (found: ReturnType<typeof search>) =>
+      found.delivered.filter(({ labels }) => labels[0] === 1).map(({ sliceIndex }) => sliceIndex);
+
+    it("does not follow what lies beyond a slice without labels", () => {
+      const body = withOrgan(600, 320, 100).map((area, k) => (k > 423 && k < 460 ? 20 : area));
+      const found = search(body, { focus: 300, by, sliceMm: 1.5 });
+      expect(labelled(found).sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => 320 + n));
+      expect(found.run.length / 100).toBeLessThanOrEqual(1.15);
+    });
+
+    it("goes on behind slices without labels in its middle", () => {
+      const body = withOrgan(600, 320, 100).map((area, k) => (k > 350 && k < 354 ? 0 : area));
+      const found = search(body, { focus: 300, by, sliceMm: 1.5 });
+      expect(labelled(found)).toHaveLength(97);
+    });
+
+    it("is that of a model whose clean-up keeps one component of all segments", () => {
+      const keepLargest = (...values: number[]) => ({ operation: "keep-largest-component", values });
+      const ruleOf = (postprocessing: object[]) =>
+        searchRuleOf({ segments: [{ value: 1 }, { value: 2 }], postprocessing, search: rule } as never);
+      expect(ruleOf([keepLargest(1, 2)])).toEqual({ ...rule, isOnePiece: true });
+      expect(ruleOf([keepLargest(1), keepLargest(2)])).toEqual({ ...rule, isOnePiece: false });
+    });
   });
 
   it("looks closer where it has found nothing, and says so where there is nothing", () => {
