@@ -24,8 +24,8 @@ export interface OutlineOptions {
 
 /**
  * What was corrected in a slice reaches those with earlier prompts on both sides: each is outlined anew from its own prompt
- * and the mean of what it was and what was followed to it, until one stays as it was. A slice that was corrected with more than
- * one prompt stays, as does what was drawn exactly.
+ * and the mean of what it was and what was followed to it, until one stays as it was. One of which the outliner is less sure then
+ * stays, as do a slice that was corrected with more than one prompt and what was drawn exactly.
  * @param now anchors and runs, changed in place.
  */
 export async function reviseEarlier(
@@ -61,6 +61,7 @@ export async function reviseEarlier(
         options.signal,
       );
       if (overlap(revised, before) > unchanged) break;
+      if (measurePart(revised).meanInside < measurePart(before).meanInside) break;
       options.onSlice?.(end, revised);
       anchors.set(end, revised);
       for (const key of [...runs.keys()]) if (startOf(key) === end) runs.delete(key);

@@ -64,8 +64,8 @@ class Prompter:
     def _revise(self, corrected: int) -> None:
         """What was corrected in a slice reaches the anchors on both sides, until one stays as it was.
 
-        Each is outlined anew from its own click and the mean of what it was and what was followed to it. One that was
-        corrected with more than one click stays.
+        Each is outlined anew from its own click and the mean of what it was and what was followed to it. One of which the
+        network is less sure then stays, as does one that was corrected with more than one click.
         """
         for way in (-1, 1):
             start = corrected
@@ -83,6 +83,8 @@ class Prompter:
                 total = np.count_nonzero(revised > 0.5) + np.count_nonzero(before > 0.5)
                 if 2 * np.count_nonzero((revised > 0.5) & (before > 0.5)) > UNCHANGED * total or total == 0:
                     break
+                if mean_inside(revised) < mean_inside(before):
+                    break
                 self.anchors[index] = revised
                 self._forget_runs(index)
                 start = index
@@ -94,10 +96,9 @@ class Prompter:
             # Large objects are only seen whole in the widest patch; what is found there, the fitting one refines.
             for scale in (self.task.scales_mm[-1], self.task.scales_mm[len(self.task.scales_mm) // 2]):
                 known = self._outline(click.index, self.probability[click.index], own, (click.row, click.column), scale)
-                inside = known > 0.5
-                if inside.any() and known[inside].mean() >= SURE_ENOUGH:
+                if mean_inside(known) >= SURE_ENOUGH:
                     break
-            if not inside.any():
+            if not (known > 0.5).any():
                 return known
         return self._outline(click.index, known, own, *self._frame(known > 0.5, own))
 
@@ -141,9 +142,8 @@ class Prompter:
             if not (last > 0.5).any():
                 break
             now = self._outline(index, last, [], *self._frame(last > 0.5, []))
-            inside = now > 0.5
-            area = np.count_nonzero(inside)
-            if area == 0 or now[inside].mean() < LEAST_SURE or area > LARGEST_GROWTH * np.count_nonzero(last > 0.5):
+            area = np.count_nonzero(now > 0.5)
+            if mean_inside(now) < LEAST_SURE or area > LARGEST_GROWTH * np.count_nonzero(last > 0.5):
                 break
             found.append(now)
             last = now
@@ -170,6 +170,12 @@ class Prompter:
         joined = {int(parts[click.index, click.row, click.column]) for click in self.clicks if click.adds} - {0}
         self.mask = np.isin(parts, list(joined))
         self.probability *= self.mask
+
+
+def mean_inside(probability: np.ndarray) -> float:
+    """The mean probability inside what is found; 0 where nothing is."""
+    inside = probability > 0.5
+    return float(probability[inside].mean()) if inside.any() else 0.0
 
 
 def to_predict(session) -> Predict:
