@@ -44,6 +44,6 @@ export function failuresSection(model: string, recorded: RecordedFailures | unde
   return [
     `![Failures of ${model}: the reference on the left, what was found on the right](../../docs/pictures/failures/${model}.png)`,
     `The worst cases, each on its worst slice, from above: ${rows.join("; ")}. Left the reference; right grey what was found of it, blue what was ` +
-      "missed, orange what was invented. Shapes only: the images are not published here.",
+      "missed, orange what was invented. Shapes only, under the licence of the data: the images are not published here.",
   ].join("\n\n");
 }
