@@ -165,6 +165,7 @@ export class EditSteps {
 
 /** Layers of segments that are still there, and that no model has drawn anew. */
 function remaining(layers: Layers, segments: readonly Segment[], run: VoxelRuns | undefined): Layers {
+  if (layers.size === 0) return layers;
   const drawn = new Set(run?.after);
   const isLeft = (number: number): boolean =>
     !drawn.has(number) && segments.some(({ segmentNumber }) => segmentNumber === number);

@@ -78,6 +78,12 @@ export class LabelCounts {
     return (axis === 1 ? this.#byJ : this.#byK)[sliceIndex * 256 + label]!;
   }
 
+  /** Whether a slice along k has background alone. */
+  isEmptySlice(k: number): boolean {
+    for (let at = k * 256 + 1; at < k * 256 + 256; at++) if (this.#byK[at] !== 0) return false;
+    return true;
+  }
+
   /** The smallest box with all voxels of the label; an empty one while it has none. Not for the background. */
   box(label: number): Box {
     if (!(this.#total[label]! > 0)) return emptyBox;

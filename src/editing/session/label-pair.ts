@@ -1,55 +1,103 @@
-/** Two label maps beside each other, looked at four voxels at a time where that can be. */
+/** Two label maps beside each other, looked at four voxels at a time where they lie in memory as it takes. */
 export class LabelPair {
-  readonly #a: Uint8Array;
-  readonly #b: Uint8Array;
-  readonly #wordsOfA: Uint32Array | undefined;
-  readonly #wordsOfB: Uint32Array | undefined;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly #wordsBefore: Uint32Array | undefined;
+  readonly #wordsAfter: Uint32Array | undefined;
 
-  constructor(a: Uint8Array, b: Uint8Array, columns: number) {
-    this.#a = a;
-    this.#b = b;
-    if ([a.byteOffset, b.byteOffset, columns].some((bytes) => bytes % 4 !== 0)) return;
-    this.#wordsOfA = new Uint32Array(a.buffer, a.byteOffset, a.length >> 2);
-    this.#wordsOfB = new Uint32Array(b.buffer, b.byteOffset, b.length >> 2);
+  constructor(before: Uint8Array, after: Uint8Array) {
+    this.before = before;
+    this.after = after;
+    if (before.byteOffset % 4 !== 0 || after.byteOffset % 4 !== 0) return;
+    this.#wordsBefore = new Uint32Array(before.buffer, before.byteOffset, before.length >> 2);
+    this.#wordsAfter = new Uint32Array(after.buffer, after.byteOffset, after.length >> 2);
   }
 
-  /** Whether both are the same from the voxel `start` up to, but not including, `end`: whole rows, most of which are. */
-  isSame(start: number, end: number): boolean {
-    const [a, b] = [this.#wordsOfA ?? this.#a, this.#wordsOfB ?? this.#b];
-    const bits = this.#wordsOfA ? 2 : 0;
-    const stop = end >> bits;
-    let at = start >> bits;
-    // Eight at a time: this looks at the whole volume.
-    for (; at + 8 <= stop; at += 8) {
-      const difference =
-        (a[at]! ^ b[at]!) |
-        (a[at + 1]! ^ b[at + 1]!) |
-        (a[at + 2]! ^ b[at + 2]!) |
-        (a[at + 3]! ^ b[at + 3]!) |
-        (a[at + 4]! ^ b[at + 4]!) |
-        (a[at + 5]! ^ b[at + 5]!) |
-        (a[at + 6]! ^ b[at + 6]!) |
-        (a[at + 7]! ^ b[at + 7]!);
-      if (difference !== 0) return false;
+  /**
+   * The first voxel from `start` up to, but not including, `end` whose labels differ; `end` where none does.
+   * @param wasEmpty all of them are background before, where they are not looked at then.
+   */
+  nextChange(start: number, end: number, wasEmpty: boolean): number {
+    const [wordsBefore, wordsAfter] = [this.#wordsBefore, this.#wordsAfter];
+    let at = start;
+    const [firstWord, stop] = [(start + 3) >> 2, end >> 2];
+    if (wordsBefore && wordsAfter && firstWord < stop) {
+      at = this.#nextChangedByte(start, firstWord * 4, wasEmpty);
+      if (at < firstWord * 4) return at;
+      const word = wasEmpty
+        ? endOfWord(wordsAfter, 0, firstWord, stop)
+        : endOfSame(wordsBefore, wordsAfter, firstWord, stop);
+      at = word * 4;
     }
-    for (; at < stop; at++) if (a[at] !== b[at]) return false;
-    return true;
+    return this.#nextChangedByte(at, end, wasEmpty);
   }
 
-  /** Where the run of voxels ends that have the labels of the voxel `start` in both; at `end` at the latest. */
-  endOfRun(start: number, end: number): number {
-    const [a, b] = [this.#a, this.#b];
-    const [ofA, ofB] = [a[start]!, b[start]!];
-    let at = start + 1;
-    const [wordsOfA, wordsOfB] = [this.#wordsOfA, this.#wordsOfB];
-    if (wordsOfA && wordsOfB) {
-      while (at < end && at % 4 !== 0 && a[at] === ofA && b[at] === ofB) at++;
-      if (at % 4 === 0) {
-        const [fourOfA, fourOfB] = [(ofA * 0x01010101) >>> 0, (ofB * 0x01010101) >>> 0];
-        while (at + 4 <= end && wordsOfA[at >> 2] === fourOfA && wordsOfB[at >> 2] === fourOfB) at += 4;
-      }
-    }
-    while (at < end && a[at] === ofA && b[at] === ofB) at++;
+  #nextChangedByte(start: number, end: number, wasEmpty: boolean): number {
+    const { before, after } = this;
+    let at = start;
+    if (wasEmpty) while (at < end && after[at] === 0) at++;
+    else while (at < end && before[at] === after[at]) at++;
     return at;
   }
+
+  /**
+   * Where the run of voxels ends that have the labels of the voxel `start` in both; at `end` at the latest.
+   * @param wasEmpty as of {@link nextChange}.
+   */
+  endOfRun(start: number, end: number, wasEmpty: boolean): number {
+    const stop = endOfLabel(this.after, this.#wordsAfter, start, end);
+    return wasEmpty ? stop : endOfLabel(this.before, this.#wordsBefore, start, stop);
+  }
+}
+
+/** Where the voxels end that have the label of the voxel `start`; at `end` at the latest. */
+function endOfLabel(voxels: Uint8Array, words: Uint32Array | undefined, start: number, end: number): number {
+  const label = voxels[start]!;
+  const [firstWord, stop] = [(start + 3) >> 2, end >> 2];
+  let at = start;
+  if (words && firstWord < stop) {
+    while (at < firstWord * 4 && voxels[at] === label) at++;
+    if (at < firstWord * 4) return at;
+    at = 4 * endOfWord(words, label * 0x01010101, firstWord, stop);
+  }
+  while (at < end && voxels[at] === label) at++;
+  return at;
+}
+
+/** The first place at which two arrays differ; `stop` where they do not. Looks at eight at a time: it is the whole volume. */
+function endOfSame(a: Uint32Array, b: Uint32Array, start: number, stop: number): number {
+  let at = start;
+  for (; at + 8 <= stop; at += 8) {
+    const difference =
+      (a[at]! ^ b[at]!) |
+      (a[at + 1]! ^ b[at + 1]!) |
+      (a[at + 2]! ^ b[at + 2]!) |
+      (a[at + 3]! ^ b[at + 3]!) |
+      (a[at + 4]! ^ b[at + 4]!) |
+      (a[at + 5]! ^ b[at + 5]!) |
+      (a[at + 6]! ^ b[at + 6]!) |
+      (a[at + 7]! ^ b[at + 7]!);
+    if (difference !== 0) break;
+  }
+  while (at < stop && a[at] === b[at]) at++;
+  return at;
+}
+
+/** The first place that does not hold a word; `stop` where all do. */
+function endOfWord(words: Uint32Array, word: number, start: number, stop: number): number {
+  let at = start;
+  for (; at + 8 <= stop; at += 8) {
+    const difference =
+      (words[at]! ^ word) |
+      (words[at + 1]! ^ word) |
+      (words[at + 2]! ^ word) |
+      (words[at + 3]! ^ word) |
+      (words[at + 4]! ^ word) |
+      (words[at + 5]! ^ word) |
+      (words[at + 6]! ^ word) |
+      (words[at + 7]! ^ word);
+    if (difference !== 0) break;
+  }
+  while (at < stop && words[at] === word) at++;
+  return at;
 }

@@ -1,4 +1,4 @@
-import { type Box, wholeBox } from "../../regions/index.ts";
+import { type Box, boxSize, wholeBox } from "../../regions/index.ts";
 import type { GridSlice, VoxelArray } from "../../volume/index.ts";
 import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
@@ -74,12 +74,7 @@ export abstract class LimitedWriter {
       const before = voxels[at]!;
       const first = at++;
       while (at < stop && voxels[at] === before) at++;
-      if (!this.#allowed[256 * before + label]) {
-        if (before !== 0 && before !== label) this.refused = before;
-        continue;
-      }
-      if (this.#range) this.#writeInRange(first, at, before, label);
-      else this.write(first, at, before, label);
+      this.#writeAllowed(first, at, before, label);
     }
   }
 
@@ -126,33 +121,39 @@ export abstract class LimitedWriter {
 
   /** All voxels at once. */
   writeAll(labels: Uint8Array): void {
-    const [columns, rows] = this.#labels.grid.size;
+    const { voxels, counts, grid } = this.#labels;
+    const [columns, rows] = grid.size;
     const { from, to } = this.#box;
-    const pair = new LabelPair(this.#labels.voxels, labels, columns);
+    const pair = new LabelPair(voxels, labels);
+    const hasWholeSlices = boxSize(this.#box)[0] === columns && boxSize(this.#box)[1] === rows;
     this.inOrder(() => {
-      for (let k = from[2]; k < to[2]; k++)
-        for (let j = from[1]; j < to[1]; j++) {
-          const start = columns * (j + rows * k);
-          if (pair.isSame(start, start + columns)) continue;
-          if (this.#range) this.#writeRow(labels, start, j, k);
-          else this.#writeChanges(pair, labels, start);
-        }
+      for (let k = from[2]; k < to[2]; k++) {
+        const isEmpty = counts.isEmptySlice(k);
+        const slice = columns * rows * k;
+        if (hasWholeSlices) this.#writeStretch(pair, slice, slice + columns * rows, isEmpty);
+        else
+          for (let row = slice + columns * from[1]; row < slice + columns * to[1]; row += columns)
+            this.#writeStretch(pair, row + from[0], row + to[0], isEmpty);
+      }
     });
   }
 
-  /** As {@link #writeRow}, of a row within the limits' box where they know of no image values. */
-  #writeChanges(pair: LabelPair, labels: Uint8Array, start: number): void {
-    const { voxels } = this.#labels;
-    const end = start + this.#box.to[0];
-    for (let at = start + this.#box.from[0]; at < end; ) {
-      const before = voxels[at]!;
-      const label = labels[at]!;
+  /** Voxels that the limits' box has, one after the other; `isEmpty`: they are background now. */
+  #writeStretch(pair: LabelPair, start: number, end: number, isEmpty: boolean): void {
+    const columns = this.#labels.grid.size[0];
+    for (let at = pair.nextChange(start, end, isEmpty); at < end; at = pair.nextChange(at, end, isEmpty)) {
       const first = at;
-      at = pair.endOfRun(first, end);
-      if (before === label) continue;
-      if (this.#allowed[256 * before + label]) this.write(first, at, before, label);
-      else if (before !== 0) this.refused = before;
+      at = pair.endOfRun(first, Math.min(end, first - (first % columns) + columns), isEmpty);
+      this.#writeAllowed(first, at, pair.before[first]!, pair.after[first]!);
     }
+  }
+
+  /** A run of voxels within a row that all have the label `before`, unless the limits stand in the way. */
+  #writeAllowed(first: number, end: number, before: number, label: number): void {
+    if (!this.#allowed[256 * before + label]) {
+      if (before !== 0 && before !== label) this.refused = before;
+    } else if (this.#range) this.#writeInRange(first, end, before, label);
+    else this.write(first, end, before, label);
   }
 
   /** The labels of row (j, k), which begin at `start`. */

@@ -119,3 +119,40 @@ test("a whole result that is taken back before anything else is written", () => 
     { seed: Number(process.env.AUTOSEG_SEED), numRuns: 200 },
   );
 });
+
+test("a whole result changes what a box and a range of image values leave it, wherever in memory it begins", () => {
+  const anyEnds = (size: number) =>
+    fc.tuple(fc.nat(size), fc.nat(size)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+  fc.assert(
+    fc.property(
+      anyCase.chain((it) => fc.tuple(fc.constant(it), ...it.grid.size.map(anyEnds))),
+      fc.nat(3),
+      fc.boolean(),
+      ([{ grid, first, second }, [i0, i1], [j0, j1], [k0, k1]], offset, hasRange) => {
+        const image = Int16Array.from(first, (_, n) => n % 7);
+        const session = new SegmentationSession(grid, [segment(1), segment(2), segment(3)], 2, {
+          image,
+          labels: first,
+        });
+        const labels = new Uint8Array(second.length + offset).subarray(offset);
+        labels.set(second);
+        const edit = session.beginEdit("hand", "second", {
+          box: { from: [i0, j0, k0], to: [i1, j1, k1] },
+          ...(hasRange && { range: { lower: 2, upper: 5 } }),
+        });
+        edit.writeAll(labels);
+        const [columns, rows] = grid.size;
+        const expected = first.map((label, n) => {
+          const [i, row] = [n % columns, Math.floor(n / columns)];
+          const [j, k] = [row % rows, Math.floor(row / rows)];
+          const isIn = i >= i0 && i < i1 && j >= j0 && j < j1 && k >= k0 && k < k1;
+          return isIn && (!hasRange || (image[n]! >= 2 && image[n]! <= 5)) ? second[n]! : label;
+        });
+        expect(session.voxels).toEqual(expected);
+        edit.cancel();
+        expect(session.voxels).toEqual(first);
+      },
+    ),
+    { seed: Number(process.env.AUTOSEG_SEED), numRuns: 100 },
+  );
+});
