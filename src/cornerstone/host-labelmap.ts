@@ -1,4 +1,3 @@
-import { getEnabledElementByViewportId } from "@cornerstonejs/core";
 import { Enums, segmentation } from "@cornerstonejs/tools";
 import type { SegmentationSession } from "../editing/index.ts";
 import { type Box, uniteBoxes } from "../regions/index.ts";
@@ -7,6 +6,7 @@ import { type HostViewport, isStack } from "./host-viewports.ts";
 import type { HostVoice } from "./host-voice.ts";
 import { LabelmapRedraw, slicesOf } from "./labelmap-redraw.ts";
 import { uploadBox } from "./labelmap-texture.ts";
+import { renderShowing } from "./shown-box.ts";
 
 const type = Enums.SegmentationRepresentations.Labelmap;
 
@@ -32,10 +32,11 @@ export class HostLabelmap {
     this.#labels = labels;
     this.#voice = voice;
     this.#before = new Set(segmentation.state.getViewportIdsWithSegmentation(labels.segmentationId));
-    this.#redraw = new LabelmapRedraw(
-      () => session.editKind === "run",
-      (box) => this.#draw(box),
-    );
+    this.#redraw = new LabelmapRedraw({
+      isRun: () => session.editKind === "run",
+      send: (box) => this.#send(box),
+      render: (box) => renderShowing(this.viewportIds, session.grid, box),
+    });
     this.#stops = [
       session.voxelsChanged.subscribe((changed) => {
         // The host shows what it has written itself.
@@ -131,13 +132,11 @@ export class HostLabelmap {
     }
   }
 
-  #draw(box: Box): void {
-    const viewports = [...this.#viewports.values()];
+  #send(box: Box): void {
     const { own } = this.#labels;
     // Stacks are drawn by the event alone; where there are volumes too, they wait for it.
-    const hasVolume = viewports.some((viewport) => !isStack(viewport));
+    const hasVolume = [...this.#viewports.values()].some((viewport) => !isStack(viewport));
     if (own && hasVolume && uploadBox(own.volume, own.voxels, box)) {
-      for (const { id } of viewports) getEnabledElementByViewportId(id)?.viewport.render();
       this.#untold = this.#untold ? uniteBoxes(this.#untold, box) : box;
       this.#tellSoon(this.#session.isEditing ? tellEveryMs : 0);
     } else this.tell(slicesOf(box));

@@ -2,9 +2,7 @@ import { Enums, type Types } from "@cornerstonejs/core";
 import { dot, type Grid, ijkToLps, lpsToIjk, type Point, type Vector } from "../geometry/index.ts";
 import type { CanvasPoint, DrawingPane } from "../tools/index.ts";
 import { type HostViewport, isStack } from "./host-viewports.ts";
-
-/** Cosine of the angle, about half a degree, up to which a viewport counts as looking straight at slices. */
-const straight = 0.99996;
+import { facedPlane } from "./shown-box.ts";
 
 /** A viewport of another program: it is looked through and drawn in, and its camera is the program's. */
 export abstract class HostPane<Viewport extends HostViewport = HostViewport> implements DrawingPane {
@@ -67,12 +65,10 @@ class VolumePane extends HostPane<Types.IVolumeViewport> {
   readonly isOpen = true;
 
   get slice(): DrawingPane["slice"] {
-    const { viewPlaneNormal, focalPoint } = this.viewport.getCamera();
-    const axis = ([0, 1, 2] as const).find(
-      (candidate) => Math.abs(dot(this.grid.directionsLps[candidate], toVector(viewPlaneNormal))) > straight,
-    );
-    if (axis === undefined) return undefined;
-    const index = Math.round(lpsToIjk(this.grid, focalPoint as Types.Point3)[axis]);
+    const plane = facedPlane(this.viewport, this.grid);
+    if (!plane) return undefined;
+    const { axis } = plane;
+    const index = Math.round(plane.index);
     return index >= 0 && index < this.grid.size[axis] ? { axis, index } : undefined;
   }
 

@@ -1,4 +1,4 @@
-import { getEnabledElementByViewportId, type Types } from "@cornerstonejs/core";
+import type { Types } from "@cornerstonejs/core";
 import { Enums, segmentation } from "@cornerstonejs/tools";
 import type { SourceSeries } from "../dicom/index.ts";
 import type { SegmentationSession } from "../editing/index.ts";
@@ -6,6 +6,7 @@ import type { Box } from "../regions/index.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
 import { LabelmapRedraw, slicesOf } from "./labelmap-redraw.ts";
 import { uploadBox } from "./labelmap-texture.ts";
+import { renderShowing } from "./shown-box.ts";
 
 const type = Enums.SegmentationRepresentations.Labelmap;
 let layersMade = 0;
@@ -36,10 +37,11 @@ export class LabelmapLayer {
     this.#volume = createVolume(series, session.grid, session.voxels, {
       referencedVolumeId: imageVolumeId,
     });
-    this.#redraw = new LabelmapRedraw(
-      () => session.editKind === "run",
-      (box) => this.#draw(box),
-    );
+    this.#redraw = new LabelmapRedraw({
+      isRun: () => session.editKind === "run",
+      send: (box) => this.#send(box),
+      render: (box) => renderShowing(viewportIds, session.grid, box),
+    });
     this.#unsubscribe = [
       session.voxelsChanged.subscribe((changed) => this.#redraw.add(changed)),
       session.segmentsChanged.subscribe(() => this.#restyle()),
@@ -134,11 +136,8 @@ export class LabelmapLayer {
     segmentation.config.style.setStyle({ type, segmentationId }, { ...outline, renderFill: true });
   }
 
-  #draw(box: Box): void {
-    if (uploadBox(this.#volume, this.#session.voxels, box)) {
-      for (const viewportId of this.#viewportIds)
-        getEnabledElementByViewportId(viewportId)?.viewport.render();
-    } else
+  #send(box: Box): void {
+    if (!uploadBox(this.#volume, this.#session.voxels, box))
       segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
         this.segmentationId,
         slicesOf(box),

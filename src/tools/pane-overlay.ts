@@ -46,7 +46,7 @@ export class PaneOverlay {
     this.#brush.setAttribute("stroke-width", "1.5");
     for (const circle of [this.#brushShadow, this.#brush]) {
       circle.setAttribute("fill", "none");
-      circle.style.display = "none";
+      circle.setAttribute("display", "none");
       this.#svg.append(circle);
     }
     this.#outline.setAttribute("fill", "none");
@@ -92,13 +92,13 @@ export class PaneOverlay {
 
   drawBrush(at: CanvasPoint, radius: number, color: string, erases: boolean): void {
     for (const circle of [this.#brushShadow, this.#brush]) {
-      circle.style.display = "";
-      circle.setAttribute("cx", String(at[0]));
-      circle.setAttribute("cy", String(at[1]));
-      circle.setAttribute("r", String(Math.max(radius, 1.5)));
-      circle.setAttribute("stroke-dasharray", erases ? "4 3" : "");
+      change(circle, "display", "inline");
+      change(circle, "cx", String(at[0]));
+      change(circle, "cy", String(at[1]));
+      change(circle, "r", String(Math.max(radius, 1.5)));
+      change(circle, "stroke-dasharray", erases ? "4 3" : "");
     }
-    this.#brush.setAttribute("stroke", color);
+    change(this.#brush, "stroke", color);
   }
 
   /** The closed line being drawn; none without points. */
@@ -141,8 +141,13 @@ export class PaneOverlay {
   }
 
   hideBrush(): void {
-    this.#brush.style.display = this.#brushShadow.style.display = "none";
+    for (const circle of [this.#brushShadow, this.#brush]) change(circle, "display", "none");
   }
+}
+
+/** Sets an attribute that is another: the same one, too, would be laid out and painted anew with every move of the pointer. */
+function change(element: SVGElement, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 function place(line: SVGLineElement, [x1, y1]: CanvasPoint, [x2, y2]: CanvasPoint, color: string): void {
