@@ -11,7 +11,8 @@ const exactlyStraight = 1 - 1e-9;
 /** What has to be known of a volume viewport. */
 interface LookingViewport {
   getCamera(): Pick<Types.ICamera, "viewPlaneNormal" | "focalPoint">;
-  getSlabThickness(): number;
+  /** In mm; some kinds of viewports do not say. */
+  getSlabThickness?(): number;
 }
 
 /** The plane in which a viewport looks straight at slices of a grid: fractional index along an axis. */
@@ -42,10 +43,11 @@ export function facedPlane(
  */
 export function mayShow(viewport: LookingViewport, grid: Grid, { from, to }: Box): boolean {
   const plane = facedPlane(viewport, grid, exactlyStraight);
-  if (!plane) return true;
+  const slabMm = viewport.getSlabThickness?.();
+  if (!plane || slabMm === undefined) return true;
   const { axis, index } = plane;
   // Cornerstone's thinnest slab is 0.05 mm: enough for a plane just between two slices to have both.
-  const reach = 0.5 + viewport.getSlabThickness() / grid.spacingMm[axis];
+  const reach = 0.5 + slabMm / grid.spacingMm[axis];
   return index + reach > from[axis] && index - reach < to[axis] - 1;
 }
 

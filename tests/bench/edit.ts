@@ -234,10 +234,19 @@ async function drag(
 ): Promise<number[]> {
   const box = (await page.locator(`#${plane}`).boundingBox())!;
   const drawn = () => page.evaluate(() => window.editBench.drawn());
-  const moveTo = (step: number) =>
-    page.mouse.move(box.x + 40 + 3 * step, box.y + 80 + Math.round(10 * Math.sin(step / 5)));
-  await moveTo(0);
-  await page.mouse.down();
+  // Playwright's own mouse runs scripts in the page with every move while a button is down, which are no part of drawing.
+  const session = await page.context().newCDPSession(page);
+  const mouse = (type: "mouseMoved" | "mousePressed" | "mouseReleased", step: number) =>
+    session.send("Input.dispatchMouseEvent", {
+      type,
+      x: box.x + 40 + 3 * step,
+      y: box.y + 80 + Math.round(10 * Math.sin(step / 5)),
+      button: "left",
+      buttons: type === "mouseReleased" ? 0 : 1,
+      clickCount: type === "mouseMoved" ? 0 : 1,
+    });
+  await page.mouse.move(box.x + 40, box.y + 80);
+  await mouse("mousePressed", 0);
   // Cornerstone waits for a second click before it takes the first for a press.
   await new Promise((resolve) => setTimeout(resolve, 500));
   await drawn();
@@ -245,13 +254,14 @@ async function drag(
   for (let step = 1; step <= moves; step++) {
     found.push(
       await workMs(async () => {
-        await moveTo(step);
+        await mouse("mouseMoved", step);
         await drawn();
       }),
     );
   }
-  await page.mouse.up();
+  await mouse("mouseReleased", moves);
   await drawn();
+  await session.detach();
   // The first moves compile the code.
   return found.slice(4);
 }

@@ -65,8 +65,9 @@ export class DrawnBesideRun {
     this.#markAll(step.runs);
   }
 
+  /** Called with every run of voxels that is written. */
   forgetRedo(): void {
-    this.#undone = [];
+    if (this.#undone.length > 0) this.#undone = [];
   }
 
   /** A stroke was taken back: only what steps hold is a person's. */

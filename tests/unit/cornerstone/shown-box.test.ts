@@ -48,7 +48,9 @@ test.each([
   expect(mayShow(viewport(axis, index), grid, box)).toBe(shows);
 });
 
-test("a slab that reaches the box shows it, and an oblique plane may", () => {
+test("a slab that reaches the box shows it, and an oblique plane may, as may a viewport that tells of no slab", () => {
+  const { getCamera } = viewport(2, 20);
+  expect(mayShow({ getCamera }, grid, box)).toBe(true);
   expect(mayShow(viewport(2, 12, { slabMm: 3 }), grid, box)).toBe(false);
   expect(mayShow(viewport(2, 12, { slabMm: 15 }), grid, box)).toBe(true);
   expect(mayShow(viewport(2, 20, { degrees: 0.2 }), grid, box)).toBe(true);
