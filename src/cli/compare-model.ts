@@ -2,6 +2,7 @@ import { AutosegError } from "../errors.ts";
 import { loadModel, type Model } from "../model/index.ts";
 import { createSegmenter } from "../segmentation/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
+import { endedAtOnce } from "./ending.ts";
 import { findInputFile, findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { parseCommand, UsageError } from "./parse-command.ts";
@@ -52,13 +53,20 @@ export async function compareModel(args: readonly string[], signal: AbortSignal)
   const progress = createProgressBar();
   try {
     await using segmenter = await createSegmenter(model);
-    const { labelMap } = await segmenter.run(source.volume, {
-      signal,
-      bits: 16,
-      ...(read && { series: volumesOf(read) }),
-      onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
-        progress.show("segmenting", patches?.done ?? slicesDone, patches?.total ?? slicesTotal, secondsLeft),
-    });
+    const run = () =>
+      segmenter.run(source.volume, {
+        signal,
+        bits: 16,
+        ...(read && { series: volumesOf(read) }),
+        onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
+          progress.show(
+            "segmenting",
+            patches?.done ?? slicesDone,
+            patches?.total ?? slicesTotal,
+            secondsLeft,
+          ),
+      });
+    const { labelMap } = await endedAtOnce(run);
     progress.close();
     print(model, compareVoxels(model, labelMap.voxels, labels.voxels), values.json);
   } finally {

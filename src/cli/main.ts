@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 import { isAutosegError } from "../errors.ts";
 import { commands, usage } from "./commands.ts";
+import { type Ending, endingCodes, onEnding } from "./ending.ts";
 import { UsageError } from "./parse-command.ts";
 import { printNote } from "./terminal.ts";
-
-/** Of what a person or a system ends a command with, once it has taken back what it had begun to write. */
-const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Exit codes: 0 done, 1 failed (one sentence on standard error), 2 called wrongly, 128 and the signal's number ended. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -20,18 +18,17 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 2;
   }
   const controller = new AbortController();
-  let endedBy: keyof typeof exitCodes = "SIGINT";
-  for (const signal of Object.keys(exitCodes) as (keyof typeof exitCodes)[])
-    process.once(signal, () => {
-      endedBy = signal;
-      controller.abort();
-    });
+  let endedBy: Ending = "SIGINT";
+  onEnding((signal) => {
+    endedBy = signal;
+    controller.abort();
+  });
   const command = await load();
   try {
     await command.run(args, controller.signal);
     return 0;
   } catch (error) {
-    if (isAutosegError(error, "cancelled")) return exitCodes[endedBy];
+    if (isAutosegError(error, "cancelled")) return endingCodes[endedBy];
     if (error instanceof UsageError) {
       printNote(`autoseg ${name}: ${error.message}`);
       printNote(`usage: autoseg ${name} ${command.usage}`);

@@ -1,6 +1,6 @@
 import type { ReadSeriesOptions, SourceSeries } from "../dicom/index.ts";
-import { AutosegError } from "../errors.ts";
 import { type ModelManifest, seriesOf } from "../model/index.ts";
+import { checkFrameOfReference } from "../segmentation/index.ts";
 import { isSameGrid, type Volume } from "../volume/index.ts";
 import { findInputFiles, findVolumeImage, type InputFile } from "./input-files.ts";
 import { UsageError } from "./parse-command.ts";
@@ -98,23 +98,6 @@ export async function readChannels(
 /** The volumes of the others, as a run takes them. */
 export function volumesOf({ others }: Pick<PatientSeries, "others">): Record<string, Volume> {
   return Object.fromEntries(Object.entries(others).map(([name, { volume }]) => [name, volume]));
-}
-
-/** Positions in two series mean the same only where both state one frame of reference; NIfTI and NRRD state none. */
-function checkFrameOfReference(
-  [first, source]: readonly [string, SourceSeries],
-  [name, other]: readonly [string, SourceSeries],
-): void {
-  if (source.fileFormat && other.fileFormat) return;
-  const isStated = !source.frameOfReferenceIsDerived && !other.frameOfReferenceIsDerived;
-  if (isStated && source.frameOfReferenceUID === other.frameOfReferenceUID) return;
-  throw new AutosegError(
-    "model-mismatch",
-    isStated
-      ? `The series of "${name}" and "${first}" have different frames of reference, so nothing says how they lie to each other. Register them first, or choose series of one scan.`
-      : `The series of "${name}" or "${first}" has no FrameOfReferenceUID, so nothing says how they lie to each other. Register them first.`,
-    { expected: source.frameOfReferenceUID, found: other.frameOfReferenceUID },
-  );
 }
 
 function listed(names: readonly string[]): string {

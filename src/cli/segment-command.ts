@@ -12,6 +12,7 @@ import {
 import { type Box, boxBetween, voxelsInBox } from "../regions/index.ts";
 import { createSegmenter, describeForModel, type RunReport, runNeeds } from "../segmentation/index.ts";
 import { describeNeeds, measureUnits } from "./dry-run.ts";
+import { endedAtOnce } from "./ending.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
 import { createOutputs, forceOption } from "./output-file.ts";
@@ -90,26 +91,28 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
     const loadStartedMs = performance.now();
     if (isDryRun) {
       const needs = runNeeds(source.volume.grid, model.manifest, { classes, box });
-      printLine(describeNeeds(model, needs, await measureUnits(model, needs, device)));
+      printLine(describeNeeds(model, needs, await endedAtOnce(() => measureUnits(model, needs, device))));
       return;
     }
     await using segmenter = await createSegmenter(model, { device });
     const loadModelMs = performance.now() - loadStartedMs;
-    const { labelMap, report } = await segmenter.run(source.volume, {
-      signal,
-      bits: 16,
-      ...(classes && { classes }),
-      ...(read && { series: volumesOf(read) }),
-      ...(box && { box }),
-      ...(allSlices && { allSlices }),
-      onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
-        progress.show(
-          `segmenting on ${segmenter.provider.label}`,
-          patches?.done ?? slicesDone,
-          patches?.total ?? slicesTotal,
-          secondsLeft,
-        ),
-    });
+    const compute = () =>
+      segmenter.run(source.volume, {
+        signal,
+        bits: 16,
+        ...(classes && { classes }),
+        ...(read && { series: volumesOf(read) }),
+        ...(box && { box }),
+        ...(allSlices && { allSlices }),
+        onProgress: ({ slicesDone, slicesTotal, patches, secondsLeft }) =>
+          progress.show(
+            `segmenting on ${segmenter.provider.label}`,
+            patches?.done ?? slicesDone,
+            patches?.total ?? slicesTotal,
+            secondsLeft,
+          ),
+      });
+    const { labelMap, report } = await endedAtOnce(compute);
 
     if (report.within && voxelsInBox(report.within) === 0)
       printNote(`note: ${nothingBefore(model.manifest)}`);

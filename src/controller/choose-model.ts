@@ -6,6 +6,7 @@ import {
   modalityOf,
   modelFit,
   noneFits,
+  seriesOf,
   suitabilityWarnings,
   whyChoose,
 } from "../model/index.ts";
@@ -34,7 +35,9 @@ export function chooseModel(
     .map(({ name, manifest }) => ({
       name,
       fit: modelFit(manifest, image).fit,
-      warnings: suitabilityWarnings(manifest, image).length,
+      // One that needs more than the open series comes after those that do not.
+      warnings:
+        suitabilityWarnings(manifest, image).length + seriesOf(manifest.networks[0]!.input).length - 1,
       regions: [...bodyRegionsOfModel(manifest)].sort().join(),
     }));
   if (rated.length === 0) return chosen;

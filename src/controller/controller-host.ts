@@ -19,6 +19,8 @@ export interface ControllerHost {
   open?(): Promise<unknown>;
   /** Nothing can be begun now: another study is being read. */
   readonly isBusy?: boolean;
+  /** Series beside the one that is open, for models that see several of a patient; without it there are none. */
+  readonly otherSeries?: OtherSeriesSource | undefined;
   /** The key of an action, "Shift+K", for the titles of buttons; undefined where it has none. */
   keyOf?(action: KeyedAction): string | undefined;
 }
@@ -34,6 +36,23 @@ export type KeyedAction =
   | "addSegment"
   | "changeSegment"
   | "chooseSegment";
+
+/** A series that a model may be given beside the one that is open. */
+export interface OfferedSeries {
+  readonly id: string;
+  /** As a list shows it. */
+  readonly title: string;
+  readonly modality: string;
+  /** What it says of itself: descriptions, protocol, sequence. */
+  readonly description: string;
+}
+
+/** The series that there are beside the one that is open. */
+export interface OtherSeriesSource {
+  list(): readonly OfferedSeries[];
+  /** Reads one. @throws what reading throws (the promise rejects) */
+  read(id: string): Promise<SourceSeries>;
+}
 
 /** A study to be shown. */
 export interface ShownStudy {

@@ -16,6 +16,7 @@ import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/
 import type { ExpectedRun } from "./expected-run.ts";
 import type { ExportFormat } from "./export-formats.ts";
 import type { FollowUpState } from "./follow-up-state.ts";
+import type { ModelChannel } from "./model-channel.ts";
 import type { ModelClass, ModelEntry } from "./model-entry.ts";
 import type { RunState } from "./model-runs.ts";
 import { type ChosenPreferences, noPreferences } from "./preferences.ts";
@@ -55,6 +56,8 @@ export interface ControllerState {
   readonly classes: readonly ModelClass[];
   /** Values of the classes that a person chose to keep, by the name of the model; all of a model that is not in it. */
   readonly keptClasses: Readonly<Record<string, readonly number[]>>;
+  /** The series that the chosen model sees, where it sees several of a patient. */
+  readonly channels: readonly ModelChannel[];
   /** The box that runs are limited to; undefined is the whole image. */
   readonly runBox: Box | undefined;
   /** What the next run takes; undefined without a model or a study. */
@@ -171,6 +174,7 @@ export const noStudy = {
   noneFits: undefined,
   study: undefined,
   fusion: undefined,
+  channels: [],
   report: undefined,
   promptReport: undefined,
   segments: [],

@@ -1,5 +1,6 @@
 import type { ToolBox, ToolName } from "../tools/index.ts";
 import { Autosave, type AutosaveOptions } from "./autosave.ts";
+import { Channels } from "./channels.ts";
 import { ClassChoice } from "./class-choice.ts";
 import { Comparison } from "./comparison.ts";
 import { type ContextOptions, ControllerContext, type OpenStudy } from "./controller-context.ts";
@@ -42,6 +43,7 @@ export class Controller {
   readonly notices: Notices;
   readonly models: Models;
   readonly classChoice: ClassChoice;
+  readonly channels: Channels;
   readonly runBox: RunBox;
   readonly expectation: Expectation;
   readonly runs: Runs;
@@ -72,7 +74,8 @@ export class Controller {
     this.classChoice = new ClassChoice(context, this.models);
     this.runBox = new RunBox(context);
     this.expectation = new Expectation(context, this.models);
-    this.runs = new Runs(context, this.models);
+    this.channels = new Channels(context, this.models);
+    this.runs = new Runs(context, this.models, this.channels);
     this.segments = new Segments(context, this.models);
     this.review = new Review(context);
     this.measuring = new Measuring(context);

@@ -8,6 +8,8 @@ export type {
   HeavyWork,
   KeyedAction,
   Memory,
+  OfferedSeries,
+  OtherSeriesSource,
   Overlay,
   ShownStudy,
   StudyView,

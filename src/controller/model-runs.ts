@@ -1,4 +1,3 @@
-import type { SourceSeries } from "../dicom/index.ts";
 import { createSignal } from "../editing/index.ts";
 import { AutosegError, busyWith } from "../errors.ts";
 import type { Point } from "../geometry/index.ts";
@@ -11,6 +10,7 @@ import {
   toViewAxes,
 } from "../segmentation/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
+import type { ChannelVolumes } from "./model-channel.ts";
 import type { ChosenModel } from "./model-entry.ts";
 import type { ModelSessions } from "./model-sessions.ts";
 
@@ -54,7 +54,7 @@ export class ModelRuns {
    * loading, starting and running throw.
    */
   async run(
-    { volume }: SourceSeries,
+    { volume, series }: ChannelVolumes,
     { name, model }: ChosenModel,
     { cursor, ...options }: ModelRunOptions,
   ): Promise<RunResult<LabelMap16>> {
@@ -68,6 +68,7 @@ export class ModelRuns {
       const slice = cursor?.[sliceAxis];
       const run = segmenter.run(volume, {
         ...options,
+        ...(series && { series }),
         bits: 16,
         ...(slice !== undefined && { firstSlice: slice }),
         signal: abort.signal,

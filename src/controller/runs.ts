@@ -1,8 +1,9 @@
-import { busyWith, isAutosegError } from "../errors.ts";
+import { AutosegError, busyWith, isAutosegError } from "../errors.ts";
 import { chooseClasses } from "../model/index.ts";
 import { describeInBox, type RunOptions16, type RunReport, type RunResult } from "../segmentation/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
+import { type Channels, seesSeveral } from "./channels.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { drawRun } from "./draw-run.ts";
 import { type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
@@ -24,12 +25,14 @@ export interface SegmentOptions {
 export class Runs {
   readonly #context: ControllerContext;
   readonly #models: Models;
+  readonly #channels: Channels;
   readonly #runs: ModelRuns;
   #stopFollowing: (() => void) | undefined;
 
-  constructor(context: ControllerContext, models: Models) {
+  constructor(context: ControllerContext, models: Models, channels: Channels) {
     this.#context = context;
     this.#models = models;
+    this.#channels = channels;
     this.#runs = new ModelRuns(models.sessions);
     this.#runs.changed.subscribe((run) => {
       context.store.update({ run, ...(run?.progress && { provider: run.progress.provider }) });
@@ -100,7 +103,7 @@ export class Runs {
 
   /** Runs a model, and draws nothing. @throws AutosegError (the promise rejects) as {@link segment}. */
   async run(
-    { series, view }: OpenStudy,
+    study: OpenStudy,
     chosen: ChosenModel,
     {
       onSlice,
@@ -110,11 +113,16 @@ export class Runs {
     const { store, events } = this.#context;
     const model = chosen.name;
     if (this.isRunning) throw busyWith("run");
+    const given = seesSeveral(chosen)
+      ? await this.#channels.read(study, chosen)
+      : { volume: study.series.volume };
+    if (this.#context.study !== study)
+      throw new AutosegError("cancelled", "Another study was opened meanwhile.", {});
     store.update({ runAxis: undefined, slicesDone: new Set() });
     try {
-      const running = this.#runs.run(series, chosen, {
+      const running = this.#runs.run(given, chosen, {
         ...options,
-        cursor: view.cursor,
+        cursor: study.view.cursor,
         onSlice: (done) => {
           onSlice?.(done);
           store.update({

@@ -28,6 +28,11 @@ export interface ExtensionOptions extends HostPlace, BackendOptions {
   readonly language?: Language;
   /** The series of the volume, read from its files; by default from Cornerstone's cache and metadata. */
   readonly source?: SourceSeries;
+  /**
+   * Further series of the patient, read by the application, for models that see several; besides those that Cornerstone's cache
+   * has as volumes.
+   */
+  readonly otherSeries?: readonly SourceSeries[];
   /** Where the application serves worker scripts and WebAssembly itself; by default they are where the bundler put them. */
   readonly assets?: AssetFolders;
   readonly history?: HistoryLimits;

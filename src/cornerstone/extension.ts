@@ -34,6 +34,7 @@ import { HostOpening } from "./host-opening.ts";
 import type { HostSegmentationEntry } from "./host-segmentations.ts";
 import type { DrawingTool } from "./host-tools.ts";
 import type { HostSeriesChoice } from "./host-viewports.ts";
+import { otherVolumes } from "./other-volumes.ts";
 
 /**
  * Segmentation of a series in an application's own viewports, volumes or stacks. Nothing is added to the application before
@@ -56,7 +57,11 @@ export class AutosegExtension {
     this.#opening = new HostOpening(options, () => this.controller);
     const { device, acceptSoftwareAdapter, threads, history, autosave = false, memory } = options;
     this.controller = new Controller(createStore<ControllerState>(initialControllerState), {
-      host: { show: (study) => this.#opening.show(study), open: () => this.askAndOpen() },
+      host: {
+        show: (study) => this.#opening.show(study),
+        open: () => this.askAndOpen(),
+        otherSeries: otherVolumes(() => this.#opening.volumeId, options.otherSeries),
+      },
       models: {
         ...(device && { device }),
         ...(acceptSoftwareAdapter !== undefined && { acceptSoftwareAdapter }),

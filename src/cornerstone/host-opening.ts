@@ -41,6 +41,11 @@ export class HostOpening {
     return this.#controller().study && this.#view;
   }
 
+  /** Of Cornerstone's cache; undefined for a stack, and while nothing is open. */
+  get volumeId(): string | undefined {
+    return this.#shown?.volumeId;
+  }
+
   /** Opens the series that the viewports show, unless it is open; one that is being opened already is waited for. */
   open(options: OpenOptions): Promise<SegmentationSession> {
     return this.#opening ?? this.#begin((signal) => this.#open(options, signal));

@@ -54,6 +54,7 @@ export { readableModalities } from "./sop-classes.ts";
 export {
   contrastOf,
   describeImage,
+  describeTechnique,
   imagePosition,
   instanceAt,
   labelsOfImages,

@@ -170,6 +170,15 @@ export function describeImage({ header, modality, volume }: SourceSeries): Image
   };
 }
 
+/** How a series says it was made: its descriptions, protocol and sequence, and "contrast" where that was given. */
+export function describeTechnique(header: Dataset): string {
+  const texts = (["SeriesDescription", "ProtocolName", "SequenceName", "PulseSequenceName"] as const).map(
+    (keyword) => text(header, keyword),
+  );
+  const isEnhanced = contrastOf(text(header, "ContrastBolusAgent"), texts.join(" ")) === "with";
+  return [...texts, isEnhanced ? "contrast" : undefined].filter(Boolean).join(" ");
+}
+
 /** Whether contrast was given, by ContrastBolusAgent and, where that is missing, by descriptions; undefined where nobody says. */
 export function contrastOf(agent: string | undefined, description: string): ImageFacts["contrast"] {
   if (agent !== undefined) return /^(no|none|without|w\/?o|nil)\b/i.test(agent) ? "without" : "with";

@@ -2,7 +2,6 @@ import { AutosegError } from "../errors.ts";
 import { acquisitionPlane, type Grid } from "../geometry/index.ts";
 import { t } from "../texts/index.ts";
 import { type BodyRegion, bodyRegionsOfCode, bodyRegionsOfText, regionNames } from "./body-region.ts";
-import { seriesOf } from "./input.ts";
 import { modalityOf } from "./manifest.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
 
@@ -41,18 +40,12 @@ export interface ModelFit {
 }
 
 /**
- * Whether a model is made for the modality and the part of the body of an image, and for one image alone. Where neither header nor descriptions say which part
+ * Whether a model is made for the modality and the part of the body of an image. Where neither header nor descriptions say which part
  * that is, it is what the slices look like; where that cannot be told either, it is unknown, and never guessed.
  */
 export function modelFit(manifest: ModelManifest, image: ImageFacts): ModelFit {
   const otherModality = modalityWarning(manifest, image);
   if (otherModality) return { fit: "does-not-fit", reason: otherModality };
-  const series = seriesOf(manifest.networks[0]!.input);
-  if (series.length > 1) {
-    const names = series.map(({ name }) => name).join(", ");
-    const values = { title: manifest.title, names, count: series.length };
-    return { fit: "does-not-fit", reason: t("suitability.severalSeries", values) };
-  }
   return bodyPartFit(manifest, image);
 }
 

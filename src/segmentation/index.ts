@@ -7,6 +7,7 @@ export { outputOrientation, toViewAxes } from "./plan/model-grid.ts";
 export { type RunExtent, type RunNeeds, runNeeds } from "./plan/run-needs.ts";
 export { describeInBox } from "./run/box-limit.ts";
 export type { KeptVoxels } from "./run/kept-voxels.ts";
+export { checkFrameOfReference } from "./run/patient-series.ts";
 export type { Progress, Run, RunOptions, RunOptions16, RunReport, RunResult, Stage } from "./run/run.ts";
 export { createSegmenter, type Segmenter } from "./run/segmenter.ts";
 export { createWorkerSegmenter, type WorkerSegmenterOptions } from "./run/worker-segmenter.ts";

@@ -25,6 +25,10 @@ export interface PanelModel {
   selectModel(name: string): unknown;
   /** Keeps these classes of the chosen model from the next run on. */
   keepClasses(classes: readonly number[]): unknown;
+  /** Chooses the series that the chosen model sees under a name; undefined takes the choice back. */
+  chooseSeries(channel: string, id: string | undefined): unknown;
+  /** Looks again at which series there are to choose from. */
+  refreshSeries(): unknown;
   /** Takes the tool in hand that draws the box of the next run. */
   drawRunBox(): void;
   /** Limits runs to a box; undefined is the whole image. */
@@ -79,8 +83,19 @@ export interface PanelModel {
 
 /** A controller as the parts of a panel see it. */
 export function toPanelModel(controller: Controller): PanelModel {
-  const { notices, models, classChoice, runBox, runs, segments, review, measuring, prompts, context } =
-    controller;
+  const {
+    notices,
+    models,
+    classChoice,
+    channels,
+    runBox,
+    runs,
+    segments,
+    review,
+    measuring,
+    prompts,
+    context,
+  } = controller;
   const { preferences } = controller;
   return {
     get state() {
@@ -92,6 +107,8 @@ export function toPanelModel(controller: Controller): PanelModel {
     subscribe: (listener) => controller.subscribe(listener),
     selectModel: (name) => notices.attempt(() => models.select(name)),
     keepClasses: (classes) => notices.attempt(() => classChoice.keep(classes)),
+    chooseSeries: (channel, id) => notices.attempt(() => channels.choose(channel, id)),
+    refreshSeries: () => channels.refresh(),
     drawRunBox: () => runBox.draw(),
     chooseRunBox: (box) => notices.attempt(() => runBox.choose(box)),
     segment: () => runs.askAndSegment(),

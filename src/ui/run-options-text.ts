@@ -9,13 +9,26 @@ export function keptText(classes: readonly ModelClass[]): string {
   return kept < classes.length ? t("runOptions.kept", { kept, count: classes.length }) : "";
 }
 
-/** What of the next run is not as it is by itself: "3 of 117 classes · Only in a box". */
-export function summaryText({ classes, runBox }: Pick<ControllerState, "classes" | "runBox">): string {
-  return [keptText(classes), runBox ? t("runOptions.inBox") : ""].filter(Boolean).join(" · ");
+type Chosen = Pick<ControllerState, "classes" | "runBox" | "channels">;
+
+/** "1 series to choose"; "" where none is missing. */
+function missingSeriesText({ channels }: Pick<ControllerState, "channels">): string {
+  const count = channels.filter(({ chosen }) => chosen === undefined).length;
+  return count === 0 ? "" : t("runOptions.missingSeries", { count });
+}
+
+/** What of the next run is not as it is by itself, or still to be chosen: "3 of 117 classes · Only in a box". */
+export function summaryText(state: Chosen): string {
+  const { classes, runBox } = state;
+  return [missingSeriesText(state), keptText(classes), runBox ? t("runOptions.inBox") : ""]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** As {@link summaryText}, where there is little room: "3 of 117 · box". */
-export function shortSummaryText(state: Pick<ControllerState, "classes" | "runBox">): string {
+export function shortSummaryText(state: Chosen): string {
+  const missing = missingSeriesText(state);
+  if (missing) return missing;
   const { length } = state.classes;
   const kept = state.classes.filter(({ isKept }) => isKept).length;
   return kept < length && state.runBox ? t("runOptions.short", { kept, count: length }) : summaryText(state);

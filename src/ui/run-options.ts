@@ -49,7 +49,7 @@ export class RunOptions extends PanelElement {
         ${panelIcon("sliders")}${shortSummaryText(this.model.state)}
       </button>
       <div id="options" class="menu" popover role="dialog" aria-label=${t("runOptions.title")} @toggle=${this.#toggled}>
-        ${this.#expected()} ${this.#where()} ${this.#classes(classes)}
+        ${this.#expected()} ${this.#series()} ${this.#where()} ${this.#classes(classes)}
       </div>
     `;
   }
@@ -61,6 +61,33 @@ export class RunOptions extends PanelElement {
       <h2>${t("runOptions.expected")}</h2>
       <p>${extentText(state.expected)}</p>
       <p>${timeText(state)}</p>
+    `;
+  }
+
+  /** Which series is which, of a model that sees several of a patient. */
+  #series() {
+    const { channels } = this.model.state;
+    if (channels.length === 0) return "";
+    return html`
+      <h2>${t("runOptions.series")}</h2>
+      ${channels.map(
+        ({ name, offered, chosen }) => html`
+          <label class="series">
+            <span>${name}</span>
+            <select
+              .value=${chosen ?? ""}
+              @change=${({ target }: Event) => {
+                const { value } = target as HTMLSelectElement;
+                void this.model.chooseSeries(name, value === "" ? undefined : value);
+              }}
+            >
+              <option value="" ?selected=${chosen === undefined}>${t("runOptions.chooseSeries")}</option>
+              ${offered.map(({ id, title }) => html`<option value=${id} ?selected=${id === chosen}>${title}</option>`)}
+            </select>
+          </label>
+        `,
+      )}
+      <p class="quiet">${t("runOptions.labelsOn", { name: channels[0]!.name })}</p>
     `;
   }
 
@@ -178,7 +205,10 @@ export class RunOptions extends PanelElement {
   }
 
   #toggled({ newState }: ToggleEvent): void {
-    if (newState === "open") return;
+    if (newState === "open") {
+      void this.model.refreshSeries();
+      return;
+    }
     this.keepsNone = false;
     this.wanted = "";
   }
@@ -217,6 +247,15 @@ export class RunOptions extends PanelElement {
       }
       .row > span {
         width: calc(80 * var(--unit));
+      }
+      .series > span {
+        flex: none;
+        width: calc(80 * var(--unit));
+        overflow-wrap: anywhere;
+      }
+      .series > select {
+        flex: 1;
+        min-width: 0;
       }
       summary {
         cursor: pointer;

@@ -1,3 +1,5 @@
+import type { OfferedSeries } from "../controller/index.ts";
+
 /** A volume to choose. */
 export interface LibraryVolume {
   readonly id: string;
@@ -6,6 +8,8 @@ export interface LibraryVolume {
   readonly volumeIndex: number;
   readonly title: string;
   readonly details: string;
+  /** As a model is offered it. */
+  readonly offered: OfferedSeries;
   /** Why it cannot be opened. */
   readonly problem: string | undefined;
 }

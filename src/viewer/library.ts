@@ -1,3 +1,4 @@
+import type { OfferedSeries } from "../controller/index.ts";
 import type { CatalogStudy, ReferencedImages, SeriesCatalog, SourceSeries } from "../dicom/index.ts";
 import { messageText, t } from "../texts/index.ts";
 import type { LibraryStudy, LibraryVolume } from "./library-list.ts";
@@ -18,6 +19,16 @@ export class Library {
     return this.#workspace.state.library.flatMap(({ series = [] }) =>
       series.flatMap(({ volumes }) => volumes),
     );
+  }
+
+  /** The other volumes of the study that is open. */
+  get besideOpen(): readonly OfferedSeries[] {
+    const { library, openVolume } = this.#workspace.state;
+    const volumes = library.map(({ series = [] }) => series.flatMap((one) => one.volumes));
+    const study = volumes.find((all) => all.some(({ id }) => id === openVolume)) ?? [];
+    return study
+      .filter(({ id, problem }) => id !== openVolume && problem === undefined)
+      .map(({ offered }) => offered);
   }
 
   find(id: string): LibraryVolume | undefined {
@@ -118,6 +129,10 @@ function idOf(seriesInstanceUID: string, volumeIndex: number): string {
   return `${seriesInstanceUID} ${volumeIndex}`;
 }
 
+function titleOf({ modality, seriesNumber, description }: CatalogStudy["series"][number]): string {
+  return [`${modality} ${seriesNumber ?? ""}`.trim(), shownText(description)].filter(Boolean).join(" · ");
+}
+
 function toStudy({ studyInstanceUID, patientName, date, description, series }: CatalogStudy): LibraryStudy {
   return {
     id: studyInstanceUID,
@@ -125,22 +140,32 @@ function toStudy({ studyInstanceUID, patientName, date, description, series }: C
       return formatName(patientName) || t("study.noName");
     },
     details: [formatDate(date), shownText(description)].filter(Boolean).join(" · "),
-    series: series.map(({ seriesInstanceUID, modality, seriesNumber, description: name, volumes }) => ({
-      title: [`${modality} ${seriesNumber ?? ""}`.trim(), shownText(name)].filter(Boolean).join(" · "),
-      volumes: volumes.map(({ label, imageCount, grid, problem }, volumeIndex) => ({
-        id: idOf(seriesInstanceUID, volumeIndex),
-        seriesInstanceUID,
-        volumeIndex,
-        get title() {
-          return shownText(label) || t("library.wholeSeries");
-        },
-        get details() {
-          return grid ? grid.size.join(" × ") : t("library.images", { count: imageCount });
-        },
-        get problem() {
-          return problem === undefined ? undefined : messageText(problem);
-        },
-      })),
-    })),
+    series: series.map((one) => {
+      const { seriesInstanceUID, modality, volumes } = one;
+      const title = titleOf(one);
+      return {
+        title,
+        volumes: volumes.map(({ label, imageCount, grid, problem }, volumeIndex) => ({
+          id: idOf(seriesInstanceUID, volumeIndex),
+          seriesInstanceUID,
+          volumeIndex,
+          get title() {
+            return shownText(label) || t("library.wholeSeries");
+          },
+          get details() {
+            return grid ? grid.size.join(" × ") : t("library.images", { count: imageCount });
+          },
+          get problem() {
+            return problem === undefined ? undefined : messageText(problem);
+          },
+          offered: {
+            id: idOf(seriesInstanceUID, volumeIndex),
+            title: [title, shownText(label)].filter(Boolean).join(" · "),
+            modality,
+            description: `${one.technique} ${label}`,
+          },
+        })),
+      };
+    }),
   };
 }

@@ -101,6 +101,19 @@ export class StudyReader {
     });
   }
 
+  /**
+   * Reads a volume of the library that a model sees beside the one that is open.
+   * @throws AutosegError (the promise rejects) what reading it throws; `cancelled`.
+   */
+  async readForModel({ seriesInstanceUID, volumeIndex }: LibraryVolume): Promise<SourceSeries> {
+    const catalog = this.#library.catalogOf(seriesInstanceUID)!;
+    let series: SourceSeries | undefined;
+    await this.#track(async (options) => {
+      series = await catalog.read(seriesInstanceUID, volumeIndex, options);
+    });
+    return series!;
+  }
+
   /** What a NIfTI or NRRD file holds; undefined where it could not be read, which is told. */
   async readVolumeFile(file: File): Promise<VolumeImage | undefined> {
     let image: VolumeImage | undefined;
@@ -145,11 +158,21 @@ export class StudyReader {
 
   /** One reading at a time: one that is still going on is given up. */
   async #attempt(read: (options: Required<ReadOptions>) => Promise<Reading>): Promise<Reading> {
+    try {
+      return await this.#track(read);
+    } catch (error) {
+      this.#workspace.notices.report(error);
+      return "failed";
+    }
+  }
+
+  /** A reading whose progress is shown, and that can be cancelled. @throws what it throws */
+  async #track<T>(read: (options: Required<ReadOptions>) => Promise<T>): Promise<T> {
     this.#reading?.abort();
     const reading = new AbortController();
     const { signal } = reading;
     this.#reading = reading;
-    const { store, notices } = this.#workspace;
+    const { store } = this.#workspace;
     try {
       return await read({
         signal,
@@ -157,9 +180,6 @@ export class StudyReader {
           if (!signal.aborted) store.update({ loading: describeReading(progress) });
         },
       });
-    } catch (error) {
-      notices.report(error);
-      return "failed";
     } finally {
       if (this.#reading === reading) {
         this.#reading = undefined;

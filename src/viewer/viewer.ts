@@ -48,6 +48,10 @@ export class Viewer {
     this.display = new Display(this.workspace, this);
     this.library = new Library(this.workspace);
     this.reader = new StudyReader(this.workspace, this.library);
+    this.workspace.otherSeries = {
+      list: () => this.library.besideOpen,
+      read: (id) => this.reader.readForModel(this.library.find(id)!),
+    };
     this.otherServers = new OtherServers(this.workspace.notices);
     this.firstSteps = new FirstSteps(this.workspace);
     this.ownModels = new OwnModels(this.workspace, this.otherServers);

@@ -3,6 +3,7 @@ import {
   type ControllerHost,
   createStore,
   formatsOf,
+  type OtherSeriesSource,
   type Store,
   type StudyView,
 } from "../controller/index.ts";
@@ -33,6 +34,8 @@ export class Workspace implements ControllerHost {
   readonly pointed = createSignal<PointedVoxel | undefined>();
   /** Another slice, zoom or pan in a pane. */
   readonly moved = createSignal<Plane>();
+  /** Of the study that is open, as its list has them. */
+  otherSeries: OtherSeriesSource | undefined;
   #view: MprView | undefined;
   #tools: PaneTools | undefined;
   #layer: LabelmapLayer | undefined;

@@ -1,5 +1,6 @@
 import type { Grid } from "../../geometry/index.ts";
 import { number, text } from "../dataset.ts";
+import { describeTechnique } from "../source-series.ts";
 import { expandZips } from "./expand-zips.ts";
 import type { FoundSeries } from "./file-index.ts";
 import { noImages } from "./file-index.ts";
@@ -15,6 +16,8 @@ export interface SeriesSummary {
   readonly modality: string;
   /** SeriesDescription; "" where the header has none. */
   readonly description: string;
+  /** How it says it was made (`describeTechnique`). */
+  readonly technique: string;
   readonly seriesNumber: number | undefined;
   /** Images, frames of multi-frame files counted. */
   readonly imageCount: number;
@@ -60,6 +63,7 @@ export function toSummary(series: FoundSeries): SeriesSummary {
     seriesInstanceUID: series.seriesInstanceUID,
     modality: modalityOf(dataset),
     description: text(dataset, "SeriesDescription") ?? "",
+    technique: describeTechnique(dataset),
     seriesNumber: number(dataset, "SeriesNumber"),
     imageCount: series.files.reduce((count, file) => count + file.frames.length, 0),
     problems: proposed?.problem === undefined ? [] : [proposed.problem],

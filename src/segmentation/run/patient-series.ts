@@ -1,3 +1,4 @@
+import type { SourceSeries } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { checkModality, type ModelManifest, seriesOf } from "../../model/index.ts";
 import { resampleVolume, type Volume } from "../../volume/index.ts";
@@ -44,6 +45,27 @@ export function alignSeries(
       );
     }),
   ];
+}
+
+/**
+ * Positions in two series, each with the name that a model has for it, mean the same only where both state one frame of reference;
+ * NIfTI and NRRD state none.
+ * @throws AutosegError `model-mismatch` where nothing says how they lie to each other.
+ */
+export function checkFrameOfReference(
+  [first, source]: readonly [string, SourceSeries],
+  [name, other]: readonly [string, SourceSeries],
+): void {
+  if (source.fileFormat && other.fileFormat) return;
+  const isStated = !source.frameOfReferenceIsDerived && !other.frameOfReferenceIsDerived;
+  if (isStated && source.frameOfReferenceUID === other.frameOfReferenceUID) return;
+  throw new AutosegError(
+    "model-mismatch",
+    isStated
+      ? `The series of "${name}" and "${first}" have different frames of reference, so nothing says how they lie to each other. Register them first, or choose series of one scan.`
+      : `The series of "${name}" or "${first}" has no FrameOfReferenceUID, so nothing says how they lie to each other. Register them first.`,
+    { expected: source.frameOfReferenceUID, found: other.frameOfReferenceUID },
+  );
 }
 
 function wrongSeries(

@@ -48,6 +48,12 @@ export const run = {
     noneTitle: "Alle Klassen der Liste weglassen",
     atLeastOne: "Wählen Sie mindestens eine Klasse.",
     notFound: "Keine Klasse heißt so.",
+    series: "Serien, die das Modell sieht",
+    chooseSeries: "Serie wählen",
+    labelsOn:
+      "Labels entstehen auf „{{name}}“. Die anderen werden auf deren Voxel umgerechnet, wo sie andere haben.",
+    missingSeries_one: "{{count, number}} Serie zu wählen",
+    missingSeries_other: "{{count, number}} Serien zu wählen",
     where: "Wo gerechnet wird",
     whole: "Im ganzen Bild",
     wholeTitle: "Wieder im ganzen Bild rechnen",
@@ -147,8 +153,6 @@ export const run = {
     },
     plane:
       "„{{title}}“ arbeitet auf Schichten der Ebene {{wanted}}, diese Serie wurde aber in der Ebene {{acquired}} aufgenommen, mit {{mm, number}} mm Schichtabstand. Ihre Rekonstruktionen in der Ebene {{wanted}} sind grob.",
-    severalSeries:
-      "„{{title}}“ braucht {{count, number}} Serien eines Patienten nebeneinander ({{names}}) und bekommt hier eine. Auf der Kommandozeile und mit der Bibliothek läuft es.",
     fewSlices_one: "Diese Serie hat nur eine Schicht. „{{title}}“ erwartet ein ganzes Volumen.",
     fewSlices_other:
       "Diese Serie hat nur {{count, number}} Schichten. „{{title}}“ erwartet ein ganzes Volumen.",

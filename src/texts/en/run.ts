@@ -45,6 +45,12 @@ export const run = {
     noneTitle: "Leave out all classes in the list",
     atLeastOne: "Choose at least one class.",
     notFound: "No class has this in its name.",
+    series: "Series that the model sees",
+    chooseSeries: "Choose a series",
+    labelsOn:
+      "Labels are drawn on “{{name}}”. The others are resampled to its voxels where they have others.",
+    missingSeries_one: "{{count, number}} series to choose",
+    missingSeries_other: "{{count, number}} series to choose",
     where: "Where to run",
     whole: "The whole image",
     wholeTitle: "Run on the whole image again",
@@ -144,8 +150,6 @@ export const run = {
     },
     plane:
       '"{{title}}" reads {{wanted}} slices, but this series was acquired in {{acquired}} slices, {{mm, number}} mm apart. Its {{wanted}} reformats are coarse.',
-    severalSeries:
-      '"{{title}}" sees {{count, number}} series of a patient side by side ({{names}}), and is given one here. The command line and the library run it.',
     fewSlices_one: 'This series has a single slice. "{{title}}" expects a whole volume.',
     fewSlices_other: 'This series has only {{count, number}} slices. "{{title}}" expects a whole volume.',
     distance:

@@ -21,10 +21,16 @@ const classes = [true, false, true].map((isKept, n) => ({
 
 describe("the options of a run", () => {
   it("say what is not as it is by itself", () => {
-    expect(summaryText({ classes: [classes[0]!], runBox: undefined })).toBe("");
-    expect(summaryText({ classes, runBox: box })).toBe("2 of 3 classes · Only in a box");
-    expect(shortSummaryText({ classes, runBox: box })).toBe("2 of 3 · box");
-    expect(shortSummaryText({ classes, runBox: undefined })).toBe("2 of 3 classes");
+    expect(summaryText({ classes: [classes[0]!], runBox: undefined, channels: [] })).toBe("");
+    expect(summaryText({ classes, runBox: box, channels: [] })).toBe("2 of 3 classes · Only in a box");
+    expect(shortSummaryText({ classes, runBox: box, channels: [] })).toBe("2 of 3 · box");
+    expect(shortSummaryText({ classes, runBox: undefined, channels: [] })).toBe("2 of 3 classes");
+    const channels = [
+      { name: "T1", offered: [], chosen: "open" },
+      { name: "FLAIR", offered: [], chosen: undefined },
+    ];
+    expect(summaryText({ classes, runBox: undefined, channels })).toBe("1 series to choose · 2 of 3 classes");
+    expect(shortSummaryText({ classes, runBox: box, channels })).toBe("1 series to choose");
   });
 
   it("say what it takes", () => {

@@ -92,6 +92,16 @@ export const models = {
     "{{1}} hat Labels bis {{2}}, ein Label von 8 Bit ist aber höchstens 255. Starten Sie es mit 16 Bit.",
   "The model draws {{1}} segments, but a segmentation that is drawn on holds {{2}} with those it has. Keep fewer classes, or segment with the command line.":
     "Das Modell zeichnet {{1}} Segmente, eine bearbeitbare Segmentierung fasst mit ihren eigenen aber nur {{2}}. Behalten Sie weniger Klassen, oder segmentieren Sie auf der Kommandozeile.",
+  'There is no series "{{1}}" for "{{2}}" of the model "{{3}}". Choose one that is offered.':
+    "Für „{{2}}“ des Modells „{{3}}“ gibt es keine Serie „{{1}}“. Wählen Sie eine der angebotenen.",
+  'The model "{{1}}" sees several series of a patient. Open a study that has them, and choose in the run options which one is {{2}}.':
+    "Das Modell „{{1}}“ sieht mehrere Serien eines Patienten. Öffnen Sie eine Studie, die sie enthält, und wählen Sie in den Optionen des Laufs, welche {{2}} ist.",
+  'Labels lie on the series that is "{{1}}", which has other voxels than the open one. Open that series, and run the model there.':
+    "Labels liegen auf der Serie „{{1}}“, die andere Voxel hat als die geöffnete. Öffnen Sie diese Serie, und starten Sie das Modell dort.",
+  'The series of "{{1}}" and "{{2}}" have different frames of reference, so nothing says how they lie to each other. Register them first, or choose series of one scan.':
+    "Die Serien von „{{1}}“ und „{{2}}“ haben verschiedene Bezugssysteme (Frame of Reference). Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst, oder wählen Sie Serien einer Untersuchung.",
+  'The series of "{{1}}" or "{{2}}" has no FrameOfReferenceUID, so nothing says how they lie to each other. Register them first.':
+    "Die Serie von „{{1}}“ oder „{{2}}“ hat keine FrameOfReferenceUID. Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst.",
   "No class of {{1}} was chosen. Choose at least one, or leave the choice out to keep all.":
     "Von {{1}} wurde keine Klasse gewählt. Wählen Sie mindestens eine, oder lassen Sie die Wahl weg, um alle zu behalten.",
   'The model {{1}} has no class "{{2}}". It has {{3}}.':

@@ -1,0 +1,149 @@
+import { describeTechnique, type SourceSeries, text } from "../dicom/index.ts";
+import { AutosegError } from "../errors.ts";
+import { type ModelManifest, seriesOf } from "../model/index.ts";
+import { checkFrameOfReference } from "../segmentation/index.ts";
+import { isSameGrid } from "../volume/index.ts";
+import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import type { OfferedSeries } from "./controller-host.ts";
+import { guessChannels } from "./guess-channels.ts";
+import type { ChannelVolumes, ModelChannel } from "./model-channel.ts";
+import type { ChosenModel } from "./model-entry.ts";
+import type { Models } from "./models.ts";
+
+/** Whether a model sees more than one series of each patient. */
+export function seesSeveral({ model: { manifest } }: Pick<ChosenModel, "model">): boolean {
+  return seriesOf(manifest.networks[0]!.input).length > 1;
+}
+
+/** Of the series that is open. */
+const openId = "open";
+
+/** Which series of the patient is which of those that a model sees: guessed by what they say of themselves, or chosen. */
+export class Channels {
+  readonly #context: ControllerContext;
+  readonly #models: Models;
+  /** What a person chose for the open study: id by name of the channel, by model. */
+  #picked = new Map<string, Map<string, string | undefined>>();
+  /** Series that were read for the open study. */
+  #read = new Map<string, Promise<SourceSeries>>();
+  #known: readonly unknown[] = [];
+
+  constructor(context: ControllerContext, models: Models) {
+    this.#context = context;
+    this.#models = models;
+    context.opened.subscribe(() => {
+      this.#picked = new Map();
+      this.#read = new Map();
+    });
+    context.store.subscribe(() => {
+      const { modelName, study } = context.state;
+      const now = [modelName, study, ...this.#others().map(({ id }) => id)];
+      if (now.length === this.#known.length && now.every((part, at) => part === this.#known[at])) return;
+      this.#known = now;
+      void this.refresh();
+    });
+  }
+
+  /** Looks again at which series there are. */
+  async refresh(): Promise<void> {
+    const { study, state, store } = this.#context;
+    const { modelName } = state;
+    // One that cannot be loaded is told of by who needs it.
+    const model =
+      study &&
+      modelName !== undefined &&
+      (await this.#models.sessions.load(modelName).catch(() => undefined));
+    if (this.#context.study !== study || this.#context.state.modelName !== modelName) return;
+    const channels = study && model ? this.#describe(study, modelName!, model.manifest) : [];
+    if (channels.length > 0 || this.#context.state.channels.length > 0) store.update({ channels });
+  }
+
+  /**
+   * Chooses the series that is one of those that the chosen model sees; undefined takes the choice back.
+   * @throws AutosegError (the promise rejects) `no-model-chosen`, `not-open`; `invalid-argument` for a name or a series that is not there.
+   */
+  async choose(name: string, id: string | undefined): Promise<void> {
+    const study = this.#context.require();
+    const { name: modelName, model } = await this.#models.get();
+    const channel = this.#describe(study, modelName, model.manifest).find((one) => one.name === name);
+    if (!channel || (id !== undefined && !channel.offered.some((one) => one.id === id)))
+      throw new AutosegError(
+        "invalid-argument",
+        `There is no series "${id}" for "${name}" of the model "${model.manifest.title}". Choose one that is offered.`,
+        { argument: channel ? "id" : "name" },
+      );
+    const picked = this.#picked.get(modelName) ?? new Map();
+    this.#picked.set(modelName, picked.set(name, id));
+    await this.refresh();
+  }
+
+  /**
+   * Reads what a run of a model that sees several series is given.
+   * @throws AutosegError (the promise rejects) `model-mismatch` where a series is not chosen, lies in another frame of reference, or
+   * where labels would lie on other voxels than those of the open one; what reading throws.
+   */
+  async read(study: OpenStudy, { name: modelName, model }: ChosenModel): Promise<ChannelVolumes> {
+    const channels = this.#describe(study, modelName, model.manifest);
+    const missing = channels.filter(({ chosen }) => chosen === undefined);
+    if (missing.length > 0) throw notChosen(model.manifest, missing);
+    const read: [string, SourceSeries][] = [];
+    for (const { name, chosen } of channels) read.push([name, await this.#series(study, chosen!)]);
+    const [[first, source], ...others] = read as [[string, SourceSeries], ...[string, SourceSeries][]];
+    for (const [name, other] of others) checkFrameOfReference([first, source], [name, other]);
+    if (!isSameGrid(source.volume.grid, study.series.volume.grid)) throw elsewhere(first);
+    return {
+      volume: source.volume,
+      series: Object.fromEntries(others.map(([name, { volume }]) => [name, volume])),
+    };
+  }
+
+  #series({ series }: OpenStudy, id: string): Promise<SourceSeries> {
+    if (id === openId) return Promise.resolve(series);
+    const reading = this.#read.get(id) ?? this.#context.host.otherSeries!.read(id);
+    this.#read.set(id, reading);
+    // One that failed may be read again.
+    reading.catch(() => this.#read.delete(id));
+    return reading;
+  }
+
+  #others(): readonly OfferedSeries[] {
+    return this.#context.host.otherSeries?.list() ?? [];
+  }
+
+  #describe({ series }: OpenStudy, modelName: string, manifest: ModelManifest): readonly ModelChannel[] {
+    const wanted = seriesOf(manifest.networks[0]!.input);
+    if (wanted.length === 1) return [];
+    const { modality, header } = series;
+    const title = [modality, text(header, "SeriesDescription")].filter(Boolean).join(" · ");
+    const open = { id: openId, title, modality, description: describeTechnique(header) };
+    const all = [open, ...this.#others()];
+    const picked = this.#picked.get(modelName);
+    const isPicked = (id: string): boolean => [...(picked?.values() ?? [])].includes(id);
+    const guessed = guessChannels(
+      wanted.filter(({ name }) => !picked?.has(name)),
+      all.filter(({ id }) => !isPicked(id)),
+    );
+    return wanted.map((channel) => ({
+      name: channel.name,
+      offered: all.filter((one) => one.modality === channel.modality),
+      chosen: picked?.has(channel.name) ? picked.get(channel.name) : guessed.get(channel.name),
+    }));
+  }
+}
+
+function notChosen({ title }: ModelManifest, missing: readonly ModelChannel[]): AutosegError {
+  const names = missing.map(({ name }) => `"${name}"`).join(", ");
+  return new AutosegError(
+    "model-mismatch",
+    `The model "${title}" sees several series of a patient. Open a study that has them, and choose in the run options which one is ${names}.`,
+    { expected: names, found: "" },
+  );
+}
+
+function elsewhere(name: string): AutosegError {
+  return new AutosegError(
+    "model-mismatch",
+    `Labels lie on the series that is "${name}", which has other voxels than the open one. Open that series, and run the model there.`,
+    { expected: name, found: "" },
+  );
+}

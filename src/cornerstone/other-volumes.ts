@@ -1,0 +1,54 @@
+import { cache, metaData } from "@cornerstonejs/core";
+import type { OfferedSeries, OtherSeriesSource } from "../controller/index.ts";
+import { describeTechnique, type SourceSeries, text } from "../dicom/index.ts";
+import { readHeader } from "./host-header.ts";
+import { loadImages, readLoadedImages } from "./loaded-volume.ts";
+
+/**
+ * The series that an application has beside the one that is open, for models that see several: those it gives, and the volumes of
+ * Cornerstone's cache.
+ * @param open id of the volume that is open.
+ */
+export function otherVolumes(
+  open: () => string | undefined,
+  given: readonly SourceSeries[] = [],
+): OtherSeriesSource {
+  const uidOf = (imageId: string | undefined): string | undefined =>
+    imageId && metaData.get("generalSeriesModule", imageId)?.seriesInstanceUID;
+  const cached = () => {
+    const openVolume = cache.getVolumes().find(({ volumeId }) => volumeId === open());
+    const known = new Set<string | undefined>([
+      uidOf(openVolume?.imageIds[0]),
+      ...given.map(({ seriesInstanceUID }) => seriesInstanceUID),
+    ]);
+    // Label maps are volumes too, of images that belong to no series.
+    return cache.getVolumes().filter(({ volumeId, imageIds }) => {
+      const uid = uidOf(imageIds[0]);
+      return volumeId !== open() && uid !== undefined && !known.has(uid);
+    });
+  };
+  return {
+    list: () => [
+      ...given.map(({ seriesInstanceUID, modality, header }) =>
+        toOffered(seriesInstanceUID, modality, header),
+      ),
+      ...cached().map(({ volumeId, imageIds }) => {
+        const header = readHeader(imageIds[0]!);
+        const { modality = "" } = metaData.get("generalSeriesModule", imageIds[0]!) ?? {};
+        return toOffered(volumeId, String(modality).toUpperCase(), header);
+      }),
+    ],
+    async read(id) {
+      const series = given.find(({ seriesInstanceUID }) => seriesInstanceUID === id);
+      if (series) return series;
+      const images = { volumeId: id, imageIds: cache.getVolume(id)!.imageIds };
+      await loadImages(images);
+      return readLoadedImages(images);
+    },
+  };
+}
+
+function toOffered(id: string, modality: string, header: SourceSeries["header"]): OfferedSeries {
+  const title = [modality, text(header, "SeriesDescription")].filter(Boolean).join(" · ");
+  return { id, title, modality, description: describeTechnique(header) };
+}
