@@ -270,7 +270,11 @@ export const screens: readonly Screen[] = [
     name: "studies",
     async show(page) {
       await button(page, "Discard and open").click();
-      await page.getByRole("region", { name: "Studies" }).locator("button.volume").nth(1).waitFor();
+      await page
+        .getByRole("region", { name: "Studies" })
+        .locator("button.volume")
+        .nth(1)
+        .waitFor({ timeout: patienceMs });
     },
   },
   {

@@ -161,10 +161,16 @@ export class Pane implements DrawingPane {
 
   /** Brings a place into the middle, on the slice that it lies on, at a magnification. */
   lookAt(centre: Point<"lps">, halfHeightMm: number): void {
-    this.viewport.setCamera({ parallelScale: halfHeightMm });
+    const place = [...lpsToIjk(this.grid, centre)];
+    this.setSlice(place[this.axes.slices.axis]!);
+    place[this.axes.slices.axis] = this.#sliceIndex;
+    const to = ijkToLps(this.grid, place as unknown as Point<"ijk">);
     const now = this.centreLps;
-    this.#shift([centre[0] - now[0], centre[1] - now[1], centre[2] - now[2]]);
-    this.setSlice(lpsToIjk(this.grid, centre)[this.axes.slices.axis]);
+    const shift = [to[0] - now[0], to[1] - now[1], to[2] - now[2]] as const;
+    // Another slice alone leaves an image fitted that is.
+    if (Math.hypot(...shift) < 0.01 && Math.abs(halfHeightMm / this.halfHeightMm - 1) < 0.001) return;
+    this.viewport.setCamera({ parallelScale: halfHeightMm });
+    this.#shift(shift);
   }
 
   /** Moves the image with the pointer. */

@@ -89,7 +89,7 @@ export class SurfacePane extends ViewerElement {
       }
       select {
         height: 24px;
-        font-size: 12px;
+        font-size: inherit;
         color: var(--text);
       }
       .viewport:focus-visible {
