@@ -8,7 +8,7 @@ import {
 } from "../dicom-objects/index.ts";
 import { AutosegError } from "../errors.ts";
 import { fileForms } from "../export/index.ts";
-import { checkModality, type Model } from "../model/index.ts";
+import { checkModality, identityOf, type Model, type ModelManifest } from "../model/index.ts";
 import { measureSegments } from "../regions/index.ts";
 import type { RunReport, Segmenter } from "../segmentation/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
@@ -119,7 +119,7 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
     );
   }
   await writeOthers(
-    { item, source, labels, stored, report: works.report, predecessor, toTransfer },
+    { item, source, labels, stored, report: works.report, predecessor, toTransfer, manifest: model.manifest },
     workshop,
   );
   return {
@@ -170,6 +170,7 @@ interface Others {
   /** The work that the report is named by. */
   readonly report: readonly string[];
   readonly predecessor: string;
+  readonly manifest: ModelManifest;
   readonly toTransfer: (kind: AuditedTransfer["kind"], sopClassUID: string, count: number) => Transfer;
 }
 
@@ -200,7 +201,7 @@ function classOf(bytes: Uint8Array): string {
 
 /** What is made of the segmentation once it is where it belongs: the report, the row of the table, NIfTI. */
 async function writeOthers(
-  { item, source, labels, stored, report, predecessor, toTransfer }: Others,
+  { item, source, labels, stored, report, predecessor, toTransfer, manifest }: Others,
   workshop: Workshop,
 ): Promise<void> {
   const { place, rows } = workshop;
@@ -229,6 +230,7 @@ async function writeOthers(
       await rows.writeFile(path, bytes);
   await rows?.write({
     ...toRow(item, source, labels),
+    weightsSha256: identityOf(manifest).weights.join(" "),
     predecessor,
     segments: toSegmentRows(measurements),
   });
@@ -238,7 +240,7 @@ function toRow(
   item: WorkItem,
   source: SourceSeries,
   { report, uncertainty }: Labels,
-): Omit<ResultRow, "segments" | "predecessor"> {
+): Omit<ResultRow, "segments" | "predecessor" | "weightsSha256"> {
   const { header, volume } = source;
   const scanner = [text(header, "Manufacturer"), text(header, "ManufacturerModelName")];
   return {

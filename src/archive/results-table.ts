@@ -16,6 +16,7 @@ const columns: readonly (readonly [
   ["series_instance_uid", "STRING", (row) => row.seriesInstanceUID],
   ["model", "STRING", (row) => row.model],
   ["model_version", "STRING", (row) => row.modelVersion],
+  ["weights_sha256", "STRING", (row) => row.weightsSha256],
   ["predecessor", "STRING", (row) => row.predecessor],
   ["scanner", "STRING", (row) => row.scanner],
   ["week", "STRING", (row) => row.week],

@@ -11,6 +11,8 @@ export interface ResultRow {
   readonly seriesInstanceUID: string;
   readonly model: string;
   readonly modelVersion: string;
+  /** Of each file of its weights; undefined in rows of earlier versions of the program. */
+  readonly weightsSha256?: string;
   /** The object that this one replaces; "" for the first. */
   readonly predecessor: string;
   /** Maker and model of the scanner. */

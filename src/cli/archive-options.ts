@@ -5,9 +5,11 @@ import { join, resolve } from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import { type Priority, parseRules, type Rules, rulesOf } from "../archive/index.ts";
 import { AutosegError } from "../errors.ts";
+import { overSettings, readSetting } from "./archive-settings.ts";
 import { headerOption, parseCommand, parseHeaders, UsageError } from "./parse-command.ts";
 
 const options = {
+  config: { type: "string" },
   pacs: { type: "string" },
   folder: { type: "string" },
   queue: { type: "string" },
@@ -85,9 +87,10 @@ export interface ArchiveOptions {
 /** @throws UsageError */
 export async function parseArchiveOptions(
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  ownEnv: NodeJS.ProcessEnv = process.env,
 ): Promise<ArchiveOptions> {
   const { values, positionals } = parseCommand(args, options);
+  const env = await overSettings(values.config ?? ownEnv.AUTOSEG_CONFIG, ownEnv);
   const [pacs, queue, headerLines] = await Promise.all(
     ["AUTOSEG_PACS", "AUTOSEG_QUEUE", "AUTOSEG_HTTP_HEADERS"].map((name) => readSetting(name, env)),
   );
@@ -180,16 +183,6 @@ function toNumber(name: string, value: string | undefined): number | undefined {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 0) throw new UsageError(`--${name} is a whole number.`);
   return number;
-}
-
-/** A setting from the environment, or from the file that the environment names: secrets are given as files. */
-async function readSetting(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const file = env[`${name}_FILE`];
-  if (file === undefined) return env[name];
-  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`${name}_FILE names a file that cannot be read (${cause.code}).`);
-  });
-  return text.trim();
 }
 
 /** One for each archive, so that two of them do not share a queue; short, since it holds a socket. */

@@ -139,6 +139,7 @@ const row: ResultRow = {
     model: "m",
     modelVersion: "1",
   },
+  weightsSha256: "0a1b",
   ...{ predecessor: "", scanner: '=Maker "X", 2', week: "2024-W05", slices: 10, sliceSpacingMm: 3 },
   segments: [
     { segmentNumber: 1, label: "Liver", ml: 1500, longestAxialDiameterMm: 200, mean: 60, lesions: 0 },
@@ -149,7 +150,8 @@ const row: ResultRow = {
 test("a table has a row for each segment, and no formula", () => {
   const lines = toCsv([row, { ...row, sopInstanceUID: "2.25.1", uncertainty: 0.25 }]).split("\r\n");
   expect(lines).toHaveLength(6);
-  expect(lines[0]).toMatch(/^sop_instance_uid,/);
+  expect(lines[0]).toMatch(/^sop_instance_uid,.*,weights_sha256,/);
+  expect(lines[1]).toContain(",0a1b,");
   expect(lines[1]).toMatch(/^2\.25\.1,.*,0\.25,/);
   expect(lines[3]).toContain(`,"'=Maker ""X"", 2",`);
   expect(lines[4]).toMatch(/,2,Liver tumour,0,0,,0$/);

@@ -44,6 +44,24 @@ describe("options of autoseg archive", () => {
     expect(local).toMatchObject({ pacs: undefined, folder: "/data", results: "/data/autoseg-results" });
   });
 
+  test("come from a file where neither arguments nor the environment say otherwise", async () => {
+    const config = join(folder, "archive.env");
+    const lines = [
+      "# The archive",
+      "AUTOSEG_PACS=http://pacs/dicom-web",
+      "AUTOSEG_PROCESSES=2",
+      "AUTOSEG_GRACE=9",
+    ];
+    writeFileSync(config, lines.join("\n"));
+    const env = { AUTOSEG_CONFIG: config, AUTOSEG_PROCESSES: "4" };
+    expect(await parseArchiveOptions(["--grace", "5"], env)).toMatchObject({
+      ...{ pacs: "http://pacs/dicom-web", processes: 4, graceMs: 5000 },
+    });
+    writeFileSync(config, "AUTOSEG_PROCESES=2");
+    await expect(parseArchiveOptions(["--config", config], {})).rejects.toThrow(/sets AUTOSEG_PROCESES/);
+    await expect(parseArchiveOptions(["--config", join(folder, "none")], {})).rejects.toThrow(/ENOENT/);
+  });
+
   test.each([
     [["--pacs", "http://x", "--folder", "/x"], /not both/],
     [["--from", "2024"], /date like/],
