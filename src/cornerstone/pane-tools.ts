@@ -103,8 +103,7 @@ export class PaneTools {
   }
 
   #hover(pane: Pane | undefined, event: MouseEvent): void {
-    this.#drawing.hover(pane, event);
-    this.#tellPointed();
+    this.#drawing.hover(pane, event, () => this.#tellPointed());
   }
 
   /** The voxel that is under the pointer now: after a move of the pointer, and of the images below it. */

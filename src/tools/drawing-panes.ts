@@ -61,10 +61,14 @@ export class DrawingPanes<P extends DrawingPane> {
     return shiftKey && tool !== undefined && isBrush(tool);
   }
 
-  /** The pointer has entered a pane, or left all. */
-  hover(pane: P | undefined, event: MouseEvent): void {
+  /**
+   * The pointer has entered a pane, or left all.
+   * @param tell is called before anything is drawn: to ask for places afterwards would have the page laid out once more.
+   */
+  hover(pane: P | undefined, event: MouseEvent, tell?: () => void): void {
     const last = this.hovered.pane;
     this.hovered.set(pane, event);
+    tell?.();
     const { tool, prompts } = this.#toolBox;
     if (tool === "prompt" && pane?.isOpen && pane.slice) prompts.hovered.emit(pane.slice);
     for (const changed of new Set([last, this.hovered.pane])) if (changed?.isOpen) this.#drawBrush(changed);
