@@ -7,6 +7,10 @@ import { findBrowser } from "./find-browser.ts";
 /** What the tests use besides npm packages: the Debian package and the program that shows it is there. */
 const packages = [
   { name: "chromium", isThere: () => findBrowser() !== undefined },
+  {
+    name: "chromium-headless-shell",
+    isThere: () => process.env.CHROMIUM_PATH !== undefined || isOnPath("chromium-headless-shell"),
+  },
   { name: "dicom3tools", isThere: () => isOnPath("dciodvfy") },
   { name: "dcmtk", isThere: () => isOnPath("dcmdump") },
   { name: "libgdcm-tools", isThere: () => isOnPath("gdcmconv") },

@@ -21,6 +21,17 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | unde
   return [...installedPlaces(env), ...playwrightPlaces(env)].find(isProgram);
 }
 
+/**
+ * Path of Chromium without a user interface, which spares the tests a fifth of a page's cost: a program of that name on the
+ * PATH, else any browser; CHROMIUM_PATH comes before both.
+ * @throws as findBrowser does.
+ */
+export function findHeadlessBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env.CHROMIUM_PATH) return findBrowser(env);
+  const names = ["chromium-headless-shell", "chrome-headless-shell"];
+  return names.flatMap((name) => placesOnPath(name, env)).find(isProgram) ?? findBrowser(env);
+}
+
 function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
@@ -53,8 +64,12 @@ function installedPlaces(env: NodeJS.ProcessEnv): string[] {
         "chromium",
         "chromium-browser",
         "microsoft-edge",
-      ].flatMap((name) => (env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)));
+      ].flatMap((name) => placesOnPath(name, env));
   }
+}
+
+function placesOnPath(name: string, env: NodeJS.ProcessEnv): string[] {
+  return (env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
 }
 
 /** Browsers that `npx playwright install chromium` has put into its cache, the newest first. */

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
-import { browserAdvice, findBrowser } from "../../scripts/find-browser.ts";
+import { browserAdvice, findHeadlessBrowser } from "../../scripts/find-browser.ts";
 
 /**
  * Features of Chromium that no test is about. This list takes the place of Playwright's own, of which it has what makes a page
@@ -45,7 +45,7 @@ export async function launchBrowser({
   webgpu = false,
   args = [] as readonly string[],
 } = {}): Promise<Browser> {
-  const executablePath = findBrowser();
+  const executablePath = findHeadlessBrowser();
   if (!executablePath) throw new Error(browserAdvice);
   return chromium.launch({
     executablePath,

@@ -1,18 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { bytesField, numberField, textField } from "../unit/model/onnx-bytes.ts";
 import { openPage, useBrowser } from "./browser.ts";
-import { copySlices, createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
+import { recordRefusals, refusals } from "./refusals.ts";
+import { sampleFiles, sampleFolder } from "./sample-study.ts";
 import { serveFewSlices, serveModel, serveQuickStudy, tinyModel } from "./served-files.ts";
 import { createViewerPage, messagesOf, openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
-const root = join(import.meta.dirname, "..", "..");
 const viewerUrl = inject("viewerUrl");
 const files = sampleFiles()
   .slice(36, 42)
@@ -65,21 +64,6 @@ async function serveElsewhere(modelsUrl = "threshold-tiny/"): Promise<{ url: str
     server.close();
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
-}
-
-/** What the page's policy refused. */
-async function refusals(page: Page): Promise<string[]> {
-  return page.evaluate("window.refused");
-}
-
-async function recordRefusals(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const refused: string[] = [];
-    Object.assign(window, { refused });
-    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-      refused.push(`${violatedDirective} ${blockedURI}`),
-    );
-  });
 }
 
 describe("every answer of the viewer's server", () => {
@@ -310,70 +294,5 @@ describe("names are shown as they are", () => {
     expect(Math.min(width, height)).toBeGreaterThan(10);
     expect(await refusals(viewer.page)).toEqual([]);
     viewer.expectQuiet();
-  });
-});
-
-describe("npm start -- PATH", () => {
-  let running: ChildProcess | undefined;
-  afterEach(() => void running?.kill("SIGINT"));
-
-  function start(path: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ["--import", "tsx", "scripts/start.ts", "--no-open", path], {
-        cwd: root,
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      running = child;
-      let printed = "";
-      const read = (chunk: Buffer) => {
-        printed += chunk;
-        const url = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(printed)?.[0];
-        if (url) resolve(url);
-      };
-      child.stdout.on("data", read);
-      child.stderr.on("data", read);
-      child.on("exit", () => reject(new Error(`npm start ended: ${printed}`)));
-    });
-  }
-
-  test("opens the study at the address that it prints, and gives it to nobody else", async () => {
-    using folder = createFolder();
-    copySlices(folder.path, 36, 42);
-    const url = await start(folder.path);
-    const token = /\/\?study=study\/([0-9a-f]{32})\/index\.json$/.exec(url)?.[1];
-    expect(token).toBeDefined();
-    const { origin } = new URL(url);
-    for (const path of [
-      "/study/index.json",
-      "/study/0",
-      `/study/${"0".repeat(32)}/index.json`,
-      `/@fs${folder.path}/${sampleFiles()[36]}`,
-      `/@fs${folder.path}/${sampleFiles()[36]}?raw`,
-      `/@fs${folder.path}/${sampleFiles()[36]}?import&url`,
-    ]) {
-      const answer = await fetch(`${origin}${path}`);
-      expect([path, answer.status]).toEqual([path, answer.status === 403 ? 403 : 404]);
-    }
-    const index = await fetch(`${origin}/study/${token}/index.json`, {
-      headers: { Origin: "http://localhost:1" },
-    });
-    expect(index.status).toBe(200);
-    expect(index.headers.get("access-control-allow-origin")).toBeNull();
-    expect(index.headers.get("cross-origin-resource-policy")).toBe("same-origin");
-
-    const viewer = await openViewer(browser, url, recordRefusals);
-    await viewer.page.getByText("512 × 512 × 6").waitFor();
-    expect(await refusals(viewer.page)).toEqual([]);
-    viewer.expectQuiet();
-  });
-
-  test("does not give a study of the project's own folder past its token", async () => {
-    const url = await start(sampleFolder);
-    const { origin } = new URL(url);
-    const file = `sample-dicom/ct-abdomen-synthetic/${sampleFiles()[0]}`;
-    for (const path of [`/${file}`, `/${file}?raw`, `/@fs${root}/${file}`, `/src/../${file}`]) {
-      const body = new Uint8Array(await (await fetch(`${origin}${path}`)).arrayBuffer());
-      expect(Buffer.from(body).includes("DICM"), path).toBe(false);
-    }
   });
 });
