@@ -97,8 +97,7 @@ describe.skipIf(missing !== undefined)(
     });
     beforeEach(async () => {
       await freshQueue();
-      for (const id of await onOrthanc("studies"))
-        await fetch(`${orthanc.url}studies/${id}`, { method: "DELETE" });
+      await orthanc.empty();
       await uploadStudies(orthanc.url, { count });
       proxy.mood = undefined;
     });

@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { findInputFiles } from "../../../src/cli/input-files.ts";
 import { inspectFiles, readSeries, type SourceSeries } from "../../../src/dicom/index.ts";
 import { readDicomSegExactly } from "../../../src/dicom-objects/index.ts";
 import { openDicomWeb } from "../../../src/dicomweb/index.ts";
 import { dataFolder, hasData } from "../dicom/python.ts";
-import { noDicomWeb, startOrthanc } from "./orthanc-server.ts";
+import { noDicomWeb, type OrthancServer, startOrthanc } from "./orthanc-server.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const sample = join(root, "sample-dicom", "ct-abdomen-synthetic");
@@ -31,6 +31,13 @@ describe.skipIf(noDicomWeb !== undefined)(
     ? "a study on a real Orthanc"
     : `a study on a real Orthanc (skipped: ${noDicomWeb})`,
   () => {
+    let orthanc: OrthancServer;
+    beforeAll(async () => {
+      orthanc = await startOrthanc();
+    });
+    afterEach(() => orthanc.empty());
+    afterAll(() => orthanc?.[Symbol.asyncDispose]());
+
     test.for([
       ["the sample", sample, ""],
       ["JPEG-LS, without frame of reference", join(dataFolder, "dicom/ct-abdomen"), "data"],
@@ -46,7 +53,6 @@ describe.skipIf(noDicomWeb !== undefined)(
       "%s: found by a search, and the same voxels at the same places as from its files",
       async ([, folder, needs], context) => {
         if (needs !== "" && !hasData) context.skip("no ../shared/data");
-        await using orthanc = await startOrthanc();
         await upload(orthanc.url, folder);
         const local = await readSeries(await findInputFiles([folder]));
         // The only study there is: a search without parameters means it.
@@ -63,7 +69,6 @@ describe.skipIf(noDicomWeb !== undefined)(
     );
 
     test("a study that is not there, and several to choose from", async () => {
-      await using orthanc = await startOrthanc();
       await expect(openDicomWeb(`${orthanc.url}dicom-web/studies/1.2.3`)).rejects.toMatchObject({
         code: "no-dicom-images",
       });
@@ -77,7 +82,6 @@ describe.skipIf(noDicomWeb !== undefined)(
     });
 
     test("is inspected and segmented by its address", async () => {
-      await using orthanc = await startOrthanc();
       await upload(orthanc.url, sample);
       const local = await readSeries(await findInputFiles([sample]));
       const address = `${orthanc.url}dicom-web/studies/${local.studyInstanceUID}`;
