@@ -35,7 +35,7 @@ export async function benchDicom(jsonPath: string | undefined): Promise<void> {
       entries: ["tests/bench/dicom-page/index.html", "src/dicom/worker.ts"],
     },
   });
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ whole: true });
   try {
     tell("making the files");
     const make = await createFileMaker();

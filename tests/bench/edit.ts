@@ -65,7 +65,7 @@ export async function benchEdit(jsonPath: string | undefined): Promise<void> {
       entries: ["tests/bench/edit-page/index.html", "src/**/worker.ts"],
     },
   });
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ whole: true });
   try {
     await server.listen();
     const url = `${server.resolvedUrls!.local[0]}tests/bench/edit-page/index.html`;

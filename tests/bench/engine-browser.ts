@@ -10,7 +10,7 @@ import { describeEngine, type Measured, type Measurement, median } from "./engin
  */
 export async function measureInBrowser(model: string, slices: number, rounds: number): Promise<Measurement> {
   await using served = await serveEnginePage();
-  const browser = await launchBrowser({ webgpu: true });
+  const browser = await launchBrowser({ webgpu: true, whole: true });
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(0);

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
-import { browserAdvice, findHeadlessBrowser } from "../../scripts/find-browser.ts";
+import { browserAdvice, findBrowser, findHeadlessBrowser } from "../../scripts/find-browser.ts";
 
 /**
  * Features of Chromium that no test is about. This list takes the place of Playwright's own, of which it has what makes a page
@@ -40,12 +40,20 @@ const quietArguments = [
 export const cheapDrawing = ["--disable-gpu-compositing"];
 export const pageSize = { viewport: { width: 1600, height: 1000 }, deviceScaleFactor: 0.25 };
 
-/** A Chromium; with `webgpu` one that offers WebGPU on a software adapter where there is no GPU. */
+interface BrowserOptions {
+  /** One that offers WebGPU on a software adapter where there is no GPU. */
+  readonly webgpu?: boolean;
+  /** One with all of its user interface, which knows what can be installed. */
+  readonly whole?: boolean;
+}
+
+/** A Chromium, without its user interface unless `whole`. */
 export async function launchBrowser({
   webgpu = false,
-  args = [] as readonly string[],
-} = {}): Promise<Browser> {
-  const executablePath = findHeadlessBrowser();
+  whole = false,
+  args = [],
+}: BrowserOptions & { readonly args?: readonly string[] } = {}): Promise<Browser> {
+  const executablePath = whole ? findBrowser() : findHeadlessBrowser();
   if (!executablePath) throw new Error(browserAdvice);
   return chromium.launch({
     executablePath,
@@ -54,19 +62,20 @@ export async function launchBrowser({
 }
 
 /** The browsers of this process, which runs one test file after the other; they end with it. */
-const running = new Map<boolean, Browser>();
+const running = new Map<string, Browser>();
 
 /** The browser that all test files of this process share. */
-export async function sharedBrowser({ webgpu = false } = {}): Promise<Browser> {
-  const known = running.get(webgpu);
+export async function sharedBrowser(options: BrowserOptions = {}): Promise<Browser> {
+  const key = JSON.stringify(options);
+  const known = running.get(key);
   if (known?.isConnected()) return known;
-  const browser = await launchBrowser({ webgpu, args: cheapDrawing });
-  running.set(webgpu, browser);
+  const browser = await launchBrowser({ ...options, args: cheapDrawing });
+  running.set(key, browser);
   return browser;
 }
 
 /** For the top of a test file: the shared browser, with none of the file's pages left in it afterwards. */
-export async function useBrowser(options: { readonly webgpu?: boolean } = {}): Promise<Browser> {
+export async function useBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const browser = await sharedBrowser(options);
   afterAll(async () => {
     for (const context of browser.contexts()) await context.close();
@@ -78,11 +87,14 @@ export async function useBrowser(options: { readonly webgpu?: boolean } = {}): P
  * Room for pages that share what they store, and share nothing with others. Without a service worker, which would load all of
  * the program once more in each, unless the test is about it.
  */
-export function newContext(
+export async function newContext(
   browser: Browser,
   { serviceWorkers = "block" }: { readonly serviceWorkers?: "allow" | "block" } = {},
 ): Promise<BrowserContext> {
-  return browser.newContext({ ...pageSize, acceptDownloads: true, serviceWorkers });
+  const context = await browser.newContext({ ...pageSize, acceptDownloads: true, serviceWorkers });
+  // The test's own time limit is enough: a page may share its machine with others.
+  context.setDefaultNavigationTimeout(0);
+  return context;
 }
 
 /** A page that is watched: what it complained of, and what it asked of other machines. */

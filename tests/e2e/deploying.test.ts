@@ -14,7 +14,7 @@ const path = "radiology/viewer/";
 const slices = sampleFiles()
   .slice(38, 44)
   .map((name) => ({ name, bytes: readFileSync(join(sampleFolder, name)) }));
-const browser = await useBrowser();
+const browser = await useBrowser({ whole: true });
 let deployed: DeployedViewer;
 
 beforeAll(async () => {
