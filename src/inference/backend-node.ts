@@ -2,14 +2,17 @@ import { availableParallelism } from "node:os";
 import { AutosegError } from "../errors.ts";
 import { type GraphModel, loadWeights, type Precision, toGraphs } from "../model/index.ts";
 import type { Backend, BackendOptions, Provider } from "./backend.ts";
-import { type EncodedBackend, type EncodedModel, readEncodedFiles } from "./encoded-backend.ts";
+import {
+  type EncodedBackend,
+  type EncodedModel,
+  openTensorGraphs,
+  readEncodedFiles,
+} from "./encoded-backend.ts";
 import { type Candidate, createFallbackBackend, type FallbackBackend } from "./fallback-backend.ts";
 import { fixBatch, fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
 import { openProfiled } from "./profiled-session.ts";
-import { createCpuRunner, type Runner } from "./runner.ts";
 import { createRuntimeBackend, inTurn, toInferenceError } from "./runtime-backend.ts";
-import { firstLine, openSession, type Runtime } from "./session.ts";
-import { openTensorGraphs } from "./tensor-graphs.ts";
+import { createCpuRunner, firstLine, openSession, type Runner, type Runtime } from "./session.ts";
 
 /** More threads than this gain nothing on slices of 256 x 256 and take memory. */
 const mostWasmThreads = 8;

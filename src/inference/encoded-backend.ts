@@ -1,6 +1,7 @@
+import { AutosegError } from "../errors.ts";
 import type { EncodedManifest } from "../model/index.ts";
 import type { Provider } from "./backend.ts";
-import type { NumberTensor, TensorGraphFile, TensorInput } from "./tensor-graphs.ts";
+import { checkOneFile, firstLine, type Runtime, type Session } from "./session.ts";
 
 /** A model of an encoder and a decoder, by its manifest. */
 export interface EncodedModel {
@@ -33,4 +34,130 @@ export async function readEncodedFiles(
     files.push({ name, weights: await read(name, file), inputs: named(inputs), outputs: named(outputs) });
   }
   return files;
+}
+
+/** Numbers of a tensor, row-major, whatever type the graph has for them. */
+export interface NumberTensor {
+  readonly values: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** An input of a graph: a dimension that the file leaves free is a name. */
+export interface TensorInput {
+  readonly name: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/** A graph with any inputs and outputs, and its ONNX file. */
+export interface TensorGraphFile {
+  readonly name: string;
+  readonly weights: Uint8Array;
+  /** Names of the inputs and outputs that its manifest describes. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** Graphs with any inputs and outputs, ready in the thread of their runtime. */
+export interface TensorGraphs extends AsyncDisposable {
+  /** By graph. */
+  readonly inputs: Readonly<Record<string, readonly TensorInput[]>>;
+  /** Runs a graph: every output that the manifest describes, by name. */
+  run(graph: string, feeds: Readonly<Record<string, NumberTensor>>): Promise<Record<string, NumberTensor>>;
+}
+
+/** Arrays of the types that graphs have for points, labels, sizes and flags beside images. */
+const arrays = {
+  float32: (values: Float32Array) => values,
+  int64: (values: Float32Array) => BigInt64Array.from(values, (value) => BigInt(Math.round(value))),
+  int32: (values: Float32Array) => Int32Array.from(values),
+  bool: (values: Float32Array) => Uint8Array.from(values),
+} as const;
+type TensorType = keyof typeof arrays;
+
+/**
+ * Opens graphs whose inputs and outputs are those their manifest describes.
+ * @throws AutosegError `invalid-model` when onnxruntime refuses a file or it does not fit its manifest.
+ */
+export async function openTensorGraphs(
+  runtime: Runtime,
+  files: readonly TensorGraphFile[],
+  { modelName, label, executionProvider }: { modelName: string; label: string; executionProvider: string },
+): Promise<TensorGraphs> {
+  const sessions = new Map<string, Session>();
+  const close = async () => {
+    for (const session of sessions.values()) await session.release();
+  };
+  const fail = (cause: unknown) =>
+    new AutosegError(
+      "invalid-model",
+      `The model ${modelName} cannot be loaded on ${label}: ${firstLine(cause)}. Check that the file is a complete ONNX model.`,
+      { name: modelName },
+      { cause },
+    );
+  try {
+    for (const file of files) {
+      checkOneFile(file.weights, modelName, fail);
+      const session = await runtime.InferenceSession.create(file.weights, {
+        graphOptimizationLevel: "all",
+        executionProviders: [executionProvider],
+      }).catch((cause: unknown) => {
+        throw fail(cause);
+      });
+      sessions.set(file.name, session);
+      checkNames(session, file, modelName);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const outputsOf = new Map(files.map(({ name, outputs }) => [name, outputs]));
+  return {
+    inputs: Object.fromEntries(
+      [...sessions].map(([name, { inputMetadata }]) => [
+        name,
+        inputMetadata.map((input) => ({ name: input.name, shape: input.shape ?? [] })),
+      ]),
+    ),
+    async run(graph, feeds) {
+      const session = sessions.get(graph)!;
+      const tensors = Object.fromEntries(
+        Object.entries(feeds).map(([name, { values, dims }]) => {
+          const type = session.inputMetadata.find((input) => input.name === name)!.type as TensorType;
+          return [name, new runtime.Tensor(type, arrays[type](values), dims)];
+        }),
+      );
+      const found = await session.run(tensors);
+      return Object.fromEntries(
+        outputsOf.get(graph)!.map((name) => {
+          const { data, dims } = found[name]!;
+          const values =
+            data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>, Number);
+          return [name, { values, dims }];
+        }),
+      );
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function checkNames(session: Session, { inputs, outputs }: TensorGraphFile, name: string): void {
+  const fail = (what: string) =>
+    new AutosegError("invalid-model", `The model ${name} ${what} Correct the manifest.`, { name });
+  for (const [kind, names, found] of [
+    ["input", inputs, session.inputMetadata],
+    ["output", outputs, session.outputMetadata],
+  ] as const) {
+    const missing = names.find((wanted) => !found.some((tensor) => tensor.name === wanted));
+    if (missing !== undefined)
+      throw fail(
+        `has no ${kind} "${missing}" as its manifest says, but ${found.map((tensor) => `"${tensor.name}"`).join(", ")}.`,
+      );
+  }
+  for (const { name: input, type = "" } of session.inputMetadata) {
+    if (!inputs.includes(input)) throw fail(`needs an input "${input}" that its manifest does not describe.`);
+    if (!Object.hasOwn(arrays, type))
+      throw fail(
+        `has the input "${input}" of type ${type}; only ${Object.keys(arrays).join(", ")} are supported.`,
+      );
+  }
 }

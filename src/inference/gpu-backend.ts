@@ -6,9 +6,8 @@ import { checkFits, findGpu, type Gpu, requestDevice } from "./gpu-adapter.ts";
 import { findBestWay } from "./gpu-findings.ts";
 import { type GpuDesk, openGpuRunner } from "./gpu-runner.ts";
 import { fixedBatch, readOnnxFacts, startStopwatch, weightsOf } from "./graph-files.ts";
-import type { Runner } from "./runner.ts";
 import { createRuntimeBackend } from "./runtime-backend.ts";
-import type { Runtime } from "./session.ts";
+import type { Runner, Runtime } from "./session.ts";
 
 /**
  * A backend on the browser's graphics adapter, in half precision where adapter and model have it.

@@ -2,8 +2,7 @@ import { type Graph, type Tensor, toBatchShape, toInputTensors, toItemLength } f
 import type { SliceLabelling } from "./backend.ts";
 import { fixBatch, fixedBatch } from "./graph-files.ts";
 import { createLabelShader, type LabelShader } from "./label-shader.ts";
-import { createCpuRunner, type Runner } from "./runner.ts";
-import { openSession, type Runtime, type Session } from "./session.ts";
+import { createCpuRunner, openSession, type Runner, type Runtime, type Session } from "./session.ts";
 
 /** A way to run a network on a graphics device. */
 export interface Variant {

@@ -14,9 +14,8 @@ export type {
   Tensors,
 } from "./backend.ts";
 export { forgetWeights, type KeptWeights, keepWeights, measureKeptWeights } from "./browser-store.ts";
-export type { EncodedBackend, EncodedModel } from "./encoded-backend.ts";
+export type { EncodedBackend, EncodedModel, NumberTensor } from "./encoded-backend.ts";
 export type { FallbackBackend } from "./fallback-backend.ts";
 export { createReferenceInput, sampleReference } from "./numeric-check.ts";
 export { runtimeAssets } from "./runtime-assets.ts";
 export { workerStopped } from "./runtime-backend.ts";
-export type { NumberTensor } from "./tensor-graphs.ts";

@@ -3,14 +3,18 @@ import { type GraphModel, toGraphs } from "../model/index.ts";
 import { addressOf, checkWasmAllowed, findMissingAsset } from "../workers/index.ts";
 import type { Backend, BackendOptions } from "./backend.ts";
 import { readWeights } from "./browser-store.ts";
-import { type EncodedBackend, type EncodedModel, readEncodedFiles } from "./encoded-backend.ts";
+import {
+  type EncodedBackend,
+  type EncodedModel,
+  openTensorGraphs,
+  readEncodedFiles,
+  type TensorGraphs,
+} from "./encoded-backend.ts";
 import { openGpuBackend } from "./gpu-backend.ts";
 import { fixBatch, fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
-import { createCpuRunner, type Runner } from "./runner.ts";
 import { toWasmPaths, wasmFiles, webgpuFiles } from "./runtime-assets.ts";
 import { createRuntimeBackend } from "./runtime-backend.ts";
-import { openSession, type Runtime } from "./session.ts";
-import { openTensorGraphs, type TensorGraphs } from "./tensor-graphs.ts";
+import { createCpuRunner, openSession, type Runner, type Runtime } from "./session.ts";
 
 /** A provider of onnxruntime-web to open, and why. */
 export interface WebOpening {

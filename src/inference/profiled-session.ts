@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph } from "../model/index.ts";
 import { createReferenceInput } from "./numeric-check.ts";
-import { createCpuRunner } from "./runner.ts";
 import type { Runtime, Session, SessionOptions } from "./session.ts";
+import { createCpuRunner } from "./session.ts";
 
 /** An event of onnxruntime's profile. */
 interface ProfileEvent {

@@ -1,7 +1,7 @@
 import { AutosegError, isAutosegError } from "../errors.ts";
 import { createRace } from "../workers/index.ts";
 import type { Backend, Provider, UnitAnswer } from "./backend.ts";
-import type { Runner } from "./runner.ts";
+import type { Runner } from "./session.ts";
 import { firstLine } from "./session.ts";
 
 /** Runs of one runtime never overlap: onnxruntime-web is not re-entrant. Each runtime has a queue, by its module. */

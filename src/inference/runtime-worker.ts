@@ -5,10 +5,9 @@
 import * as Comlink from "comlink";
 import { type Answer, announceLife, answer, receiveAssets } from "../workers/index.ts";
 import type { Backend, BackendOptions, Provider, RunAnswer, RunRequest, SliceLabelling } from "./backend.ts";
-import type { EncodedBackend, EncodedModel } from "./encoded-backend.ts";
+import type { EncodedBackend, EncodedModel, NumberTensor } from "./encoded-backend.ts";
 import { type OpenedGraphs, openWebBackend, openWebGraphs, type WebOpening } from "./open-web.ts";
 import { toInferenceError } from "./runtime-backend.ts";
-import type { NumberTensor } from "./tensor-graphs.ts";
 
 /** What the other side needs to know of a backend. */
 export type Opened = Pick<Backend, "depth"> & { readonly provider: Provider };

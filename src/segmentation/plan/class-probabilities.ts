@@ -1,6 +1,13 @@
+import type { Grid } from "../../geometry/index.ts";
 import type { SliceLabelling } from "../../inference/index.ts";
 import { finalOutput, type ModelManifest } from "../../model/index.ts";
-import { labelArrayLike, type SliceProbabilities } from "../../volume/index.ts";
+import { axesOfSlice } from "../../regions/index.ts";
+import {
+  type GridSlice16,
+  type LabelArrayType,
+  labelArrayLike,
+  type SliceProbabilities,
+} from "../../volume/index.ts";
 import type { Activation } from "./activation.ts";
 import { calibrate } from "./calibration.ts";
 import { createInterpolator, type Labeller } from "./labeller.ts";
@@ -118,4 +125,28 @@ function highestEntropy(probabilities: Float64Array, channels: readonly number[]
 
 function surprise(probability: number): number {
   return probability > 0 && probability < 1 ? -probability * Math.log(probability) : 0;
+}
+
+/** Makes slices across an axis of a grid that hold nothing but background, with the probabilities that are asked for. */
+export function createBackground(
+  { size }: Grid,
+  { segments }: ModelManifest,
+  sliceAxis: 0 | 1 | 2,
+  { request, Labels }: { readonly request: ProbabilityRequest | undefined; readonly Labels: LabelArrayType },
+): (sliceIndex: number) => GridSlice16 {
+  const [fast, slow] = axesOfSlice(sliceAxis);
+  const length = size[fast] * size[slow];
+  return (sliceIndex) => ({
+    sliceAxis,
+    sliceIndex,
+    labels: new Labels(length),
+    ...(request && {
+      probabilities: {
+        segments: segments
+          .filter(({ value }) => request.segments === "all" || request.segments.includes(value))
+          .map(({ value }) => ({ segmentNumber: value, values: new Uint8Array(length) })),
+        entropy: request.entropy ? new Uint8Array(length) : undefined,
+      },
+    }),
+  });
 }

@@ -10,13 +10,10 @@ import type { ProbabilityRequest } from "./class-probabilities.ts";
 import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
 import { createConsensusInput, createNetworkInputs } from "./network-input.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
-import type { InferencePlan, PlanParts } from "./plan.ts";
-import { createPlanUnits, type GraphStage, type Unit } from "./plan-units.ts";
+import { createPlanUnits, type GraphStage, type InferencePlan, type PlanParts, type Unit } from "./plan.ts";
 import { type KeptProbabilities, refineBoundaries } from "./refinement.ts";
 import { createSliceDelivery, createSliceLabelling, createSliceWriter } from "./slice-writer.ts";
 import { layOutTargetGrid } from "./target-grid/target-image.ts";
-
-export type { DelegatedLabelling, InferencePlan } from "./plan.ts";
 
 export interface PlanOptions {
   /** Probabilities to deliver with every slice. */

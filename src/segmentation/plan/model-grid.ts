@@ -16,8 +16,15 @@ import {
   toItemSize,
 } from "../../model/index.ts";
 import { type Box, wholeBox } from "../../regions/index.ts";
-import { type AxisMapping, centredAxis, isOwnAxis, ownAxis, type Span, usedSpan } from "./axis-mapping.ts";
-import { wantedSpan } from "./wanted-span.ts";
+import {
+  type AxisMapping,
+  centredAxis,
+  isOwnAxis,
+  ownAxis,
+  type Span,
+  usedSpan,
+  wantedSpan,
+} from "./axis-mapping.ts";
 
 /** One axis of a view: how many voxels it has, and how to walk along it in the grid's memory. */
 interface ViewAxis {

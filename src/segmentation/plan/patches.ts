@@ -13,9 +13,9 @@ import {
 import { type LabelArrayType, labelArrayFor } from "../../volume/index.ts";
 import { type Activation, createActivation } from "./activation.ts";
 import type { AxisMapping, Span } from "./axis-mapping.ts";
+import { commonSpan, hullOfSpans } from "./axis-mapping.ts";
 import type { ModelAxis, ModelGrid, PerAxis, Placement } from "./model-grid.ts";
 import { tileStarts, tileWeights } from "./target-grid/tiles.ts";
-import { commonSpan, hullOfSpans } from "./wanted-span.ts";
 
 /** Share of a patch that its neighbour covers too, where a manifest does not say. */
 const defaultOverlap = 0.25;

@@ -19,11 +19,10 @@ import {
   labelArrayLike,
   type Volume,
 } from "../../volume/index.ts";
-import { createBackground } from "./background.ts";
+import { createBackground } from "./class-probabilities.ts";
 import { createInferencePlan, createPostprocess, type PlanOptions } from "./inference-plan.ts";
 import { outputOrientation, toViewAxes } from "./model-grid.ts";
-import type { InferencePlan } from "./plan.ts";
-import type { Unit } from "./plan-units.ts";
+import type { InferencePlan, Unit } from "./plan.ts";
 
 /**
  * The plan of a model that is given only a box of a series, as if that were all there is; what lies outside is background.

@@ -11,7 +11,7 @@ import {
 import type { Box } from "../../regions/index.ts";
 import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
-import { boundTargetGrid } from "./target-grid/target-bounds.ts";
+import { boundTargetGrid } from "./target-grid/target-image.ts";
 
 /** What a run takes, known before it from the grid of the series alone. */
 export interface RunNeeds {

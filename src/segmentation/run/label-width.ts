@@ -1,8 +1,8 @@
 import { AutosegError } from "../../errors.ts";
 import { highestValue, type Model } from "../../model/index.ts";
 import { type LabelArrayType, labelArrayFor } from "../../volume/index.ts";
-import type { KeptVoxels } from "./kept-voxels.ts";
 import type { RunOptions, RunOptions16 } from "./run.ts";
+import type { KeptVoxels } from "./run-limits.ts";
 
 /** What the labels of a run are written as, chosen once: the narrowest that holds the model's and those that are kept. */
 export function labelArrayOf(model: Model, keep: KeptVoxels | undefined): LabelArrayType {

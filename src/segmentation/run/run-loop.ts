@@ -1,8 +1,24 @@
 import type { Backend, RunAnswer, RunRequest } from "../../inference/index.ts";
-import type { GridSlice16, LabelArray } from "../../volume/index.ts";
-import { createRace, letEventsIn } from "../../workers/index.ts";
-import type { DelegatedLabelling, InferencePlan } from "../plan/inference-plan.ts";
-import { type Unit, UnitSchedule } from "../plan/plan-units.ts";
+import { highestValue, type ModelManifest, modelBefore } from "../../model/index.ts";
+import {
+  type Box,
+  boxOfLabels,
+  emptyBox,
+  growBox,
+  mapAxes,
+  voxelsInBox,
+  wholeBlock,
+} from "../../regions/index.ts";
+import {
+  type GridSlice16,
+  type LabelArray,
+  labelArrayFor,
+  type Volume,
+  writeGridSlice,
+} from "../../volume/index.ts";
+import { createRace, inTurns, letEventsIn } from "../../workers/index.ts";
+import { createInferencePlan } from "../plan/inference-plan.ts";
+import { type DelegatedLabelling, type InferencePlan, type Unit, UnitSchedule } from "../plan/plan.ts";
 import type { createStopwatch, RunControl, RunReport } from "./run.ts";
 import type { SliceSearch } from "./slice-search.ts";
 
@@ -160,4 +176,74 @@ function agree(labels: LabelArray, others: LabelArray): boolean {
   let different = 0;
   for (let n = 0; n < labels.length; n++) if (labels[n] !== others[n]) different++;
   return different <= labels.length * mostDifferent;
+}
+
+/** What a model that runs before another found. */
+export interface FoundBefore {
+  /** On the grid of the series. */
+  readonly labels: LabelArray;
+  /** Where the model looks; without voxels where nothing was found. Undefined for the whole series. */
+  readonly box: Box | undefined;
+  readonly units: number;
+  readonly computeMs: number;
+}
+
+/** What running it needs of the run that it is a part of. */
+interface BeforeOrder extends Pick<PlanOrder, "stopwatch"> {
+  readonly control: RunControl;
+  readonly signal: AbortSignal | undefined;
+  /** Called with the patches that are run, and all of them, after every change and on pause and resume. */
+  onUnits(patches: { readonly done: number; readonly total: number }): void;
+}
+
+/**
+ * Runs the model before another one; undefined for a model that has none.
+ * @param series those of the manifest, on one grid.
+ */
+export async function runBefore(
+  series: readonly Volume[],
+  manifest: ModelManifest,
+  backend: Backend,
+  { control, stopwatch, signal, onUnits }: BeforeOrder,
+): Promise<FoundBefore | undefined> {
+  const first = modelBefore(manifest);
+  if (!first) return undefined;
+  const volume = series[0]!;
+  const plan = stopwatch.time("preprocess", () => createInferencePlan(volume, first, { series }));
+  const Labels = labelArrayFor(highestValue(first));
+  const labels = new Labels(volume.voxels.length);
+  const total = plan.units.length;
+  let done = 0;
+  const tell = () => onUnits({ done, total });
+  control.onPause = tell;
+  tell();
+  const { computeMs } = await runPlan(plan, backend, {
+    control,
+    stopwatch,
+    firstSlice: Math.floor(plan.slicesTotal / 2),
+    isDone: () => false,
+    onFinished: (slice) => writeGridSlice(labels, volume.grid, slice),
+    onUnits(count) {
+      done = count;
+      tell();
+    },
+  });
+  await stopwatch.timeAsync("postprocess", () => inTurns(plan.postprocess(labels), { signal }));
+  return { labels, box: boxBefore(labels, volume, manifest.before!.box), units: total, computeMs };
+}
+
+function boxBefore(
+  labels: LabelArray,
+  { grid }: Volume,
+  wanted: NonNullable<ModelManifest["before"]>["box"],
+): Box | undefined {
+  if (!wanted) return undefined;
+  const found = boxOfLabels(wholeBlock(grid, labels), wanted.values);
+  if (voxelsInBox(found) === 0) return emptyBox;
+  // Whole voxels, of a spacing in single precision, as TotalSegmentator has it from the header of a NIfTI file.
+  return growBox(
+    found,
+    mapAxes((axis) => Math.trunc(wanted.marginMm / Math.fround(grid.spacingMm[axis]))),
+    grid,
+  );
 }

@@ -10,8 +10,8 @@ import {
   segmentVolumesMl,
 } from "../../volume/index.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
-import type { KeptVoxels } from "./kept-voxels.ts";
 import type { OtherSeries } from "./patient-series.ts";
+import type { KeptVoxels } from "./run-limits.ts";
 import type { SearchResult } from "./slice-search.ts";
 
 /** How far a run is. */

@@ -16,12 +16,10 @@ import {
   writeGridSlice,
 } from "../../volume/index.ts";
 import { inTurns } from "../../workers/index.ts";
-import { createBackground } from "../plan/background.ts";
 import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
+import { createBackground } from "../plan/class-probabilities.ts";
 import { planWithin } from "../plan/plan-within.ts";
 import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
-import { createBoxLimit, describeInBox } from "./box-limit.ts";
-import { createKeeper } from "./kept-voxels.ts";
 import { checkBits, labelArrayOf } from "./label-width.ts";
 import { alignSeries } from "./patient-series.ts";
 import {
@@ -35,8 +33,8 @@ import {
   type RunOptions16,
   type RunResult,
 } from "./run.ts";
-import { runBefore } from "./run-before.ts";
-import { runPlan } from "./run-loop.ts";
+import { createBoxLimit, createKeeper, describeInBox } from "./run-limits.ts";
+import { runBefore, runPlan } from "./run-loop.ts";
 import { canSearch, SliceSearch, searchRuleOf } from "./slice-search.ts";
 
 /** A model on a provider, ready for any number of volumes. Runs requested together are queued. */

@@ -1,8 +1,7 @@
 import type { ModelManifest } from "../../model/index.ts";
 import { axesOfSlice } from "../../regions/index.ts";
 import type { GridSlice16, Volume } from "../../volume/index.ts";
-import type { InferencePlan } from "../plan/plan.ts";
-import type { Unit } from "../plan/plan-units.ts";
+import type { InferencePlan, Unit } from "../plan/plan.ts";
 
 /** How a model searches. */
 export type SearchRule = NonNullable<ModelManifest["search"]> & {

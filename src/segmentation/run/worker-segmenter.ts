@@ -1,13 +1,21 @@
-import { throwIfCancelled } from "../../errors.ts";
+import * as Comlink from "comlink";
+import { AutosegError, throwIfCancelled } from "../../errors.ts";
+import { voxelCount } from "../../geometry/index.ts";
 import { type BackendOptions, type Provider, runtimeAssets, workerStopped } from "../../inference/index.ts";
 import { checkModality, type Model } from "../../model/index.ts";
-import type { Volume } from "../../volume/index.ts";
-import { type AssetFolders, asset, setAssets, startThread } from "../../workers/index.ts";
+import {
+  type GridSlice16,
+  type LabelArray,
+  type LabelArrayType,
+  type LabelMap16,
+  type Volume,
+  writeGridSlice,
+} from "../../volume/index.ts";
+import { type AssetFolders, asset, setAssets, startThread, type WorkerThread } from "../../workers/index.ts";
 import { checkBits, labelArrayOf } from "./label-width.ts";
-import type { RunOptions, RunOptions16 } from "./run.ts";
+import type { Run, RunOptions, RunOptions16, RunResult } from "./run.ts";
 import { type Segmenter, toRun } from "./segmenter.ts";
-import type { SegmenterWorker } from "./worker.ts";
-import { createWorkerRun, type SegmenterThread, type WorkerRun } from "./worker-run.ts";
+import type { PostedRun, SegmenterWorker, SliceListener } from "./worker.ts";
 
 export interface WorkerSegmenterOptions extends BackendOptions {
   /** As of {@link setAssets}. */
@@ -109,4 +117,132 @@ async function startSegmenterThread(
     thread[Symbol.dispose]();
     throw error;
   }
+}
+
+/** A worker in which a segmenter runs. */
+export type SegmenterThread = WorkerThread<SegmenterWorker>;
+
+/** A run as the page sees it. It outlives the worker that computes it. */
+export interface WorkerRun extends Pick<Run, "prioritise" | "pause" | "resume"> {
+  /** Runs in a worker; after that worker has died, another attempt completes what is left. */
+  attempt(thread: SegmenterThread): Promise<RunResult<LabelMap16>>;
+}
+
+let runs = 0;
+
+function createWorkerRun(
+  volume: Volume,
+  {
+    firstSlice,
+    onSlice,
+    onProgress,
+    signal,
+    keep,
+    classes,
+    box,
+    allSlices,
+    probabilities,
+    series,
+    bits,
+  }: RunOptions | RunOptions16,
+  {
+    Labels,
+    onProvider,
+    onSlice: onAnySlice,
+  }: { readonly Labels: LabelArrayType; onProvider(provider: Provider): void; onSlice(): void },
+): WorkerRun {
+  const labels = createLabels(volume, Labels, keep !== undefined || classes !== undefined);
+  const doneSlices = new Set<number>();
+  let attempts = 0;
+  let isPaused = false;
+  let slice = firstSlice;
+  let current: { readonly id: number; readonly thread: SegmenterThread } | undefined;
+
+  return {
+    async attempt(thread) {
+      const id = runs++;
+      current = { id, thread };
+      let cancel = () => {};
+      const cancelled = new Promise<never>((_, reject) => {
+        cancel = () => {
+          void thread.remote.cancel(id);
+          reject(new AutosegError("cancelled", "Cancelled.", {}));
+        };
+        signal?.addEventListener("abort", cancel, { once: true });
+        if (signal?.aborted) cancel();
+      });
+      const listener = Comlink.proxy(((finished, progress) => {
+        // Messages sent before the user cancelled, or before the worker was given up, are ignored.
+        if (signal?.aborted || current?.id !== id) return;
+        if (finished) {
+          labels.write(finished);
+          doneSlices.add(finished.sliceIndex);
+          onAnySlice();
+          (onSlice as RunOptions16["onSlice"])?.(finished);
+        }
+        if (!progress) return;
+        onProvider(progress.provider);
+        onProgress?.(progress);
+      }) satisfies SliceListener);
+      const posted = {
+        ...(slice !== undefined && { firstSlice: slice }),
+        ...(keep && { keep }),
+        ...(classes && { classes }),
+        ...(box && { box }),
+        ...(allSlices && { allSlices }),
+        ...(probabilities !== undefined && { probabilities }),
+        ...(series && { series }),
+        ...(bits && { bits }),
+        unfinished: labels.toUnfinished([...doneSlices], attempts++),
+      } satisfies PostedRun;
+      try {
+        const result = thread.ask((remote) => remote.run(id, volume, posted, listener));
+        if (isPaused) void thread.remote.pause(id);
+        return await Promise.race([cancelled, result]);
+      } finally {
+        signal?.removeEventListener("abort", cancel);
+        current = undefined;
+      }
+    },
+    prioritise(sliceIndex) {
+      slice = sliceIndex;
+      if (current) void current.thread.remote.prioritise(current.id, sliceIndex);
+    },
+    pause() {
+      isPaused = true;
+      if (current) void current.thread.remote.pause(current.id);
+    },
+    resume() {
+      isPaused = false;
+      if (current) void current.thread.remote.resume(current.id);
+    },
+  };
+}
+
+/**
+ * The model's labels on the page's side, so that they survive the worker: in memory shared with it where the page may
+ * share memory, else copied from each slice. With `keep` or `classes`, the delivered slices are not the model's own;
+ * copies would be wrong, and the run starts over.
+ */
+function createLabels(volume: Volume, Labels: LabelArrayType, isChanged: boolean) {
+  const count = voxelCount(volume.grid);
+  if (globalThis.crossOriginIsolated) {
+    const voxels = new Labels(new SharedArrayBuffer(count * Labels.BYTES_PER_ELEMENT));
+    return {
+      write: () => undefined,
+      toUnfinished: (doneSlices: number[], restarts: number) => ({ voxels, doneSlices, restarts }),
+    };
+  }
+  let copied: LabelArray | undefined;
+  return {
+    write(slice: GridSlice16) {
+      if (isChanged) return;
+      copied ??= new Labels(count);
+      writeGridSlice(copied, volume.grid, slice);
+    },
+    toUnfinished: (doneSlices: number[], restarts: number) =>
+      restarts === 0
+        ? undefined
+        : { voxels: copied ?? new Labels(count), doneSlices: isChanged ? [] : doneSlices, restarts },
+  };
 }

@@ -6,8 +6,8 @@ import { createAccumulator, storedOne } from "../../../src/segmentation/plan/acc
 import { createIntensityMap } from "../../../src/segmentation/plan/intensity-map.ts";
 import { createIntensityStatistics } from "../../../src/segmentation/plan/intensity-statistics.ts";
 import { createModelGrid } from "../../../src/segmentation/plan/model-grid.ts";
+import { createSliceSampler } from "../../../src/segmentation/plan/model-volume.ts";
 import { placeGraphs } from "../../../src/segmentation/plan/patches.ts";
-import { createSliceSampler } from "../../../src/segmentation/plan/slice-sampler.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { exampleJson } from "../../unit/model/example-manifest.ts";
 import { named } from "../dicom-seg/programs.ts";

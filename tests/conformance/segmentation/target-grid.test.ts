@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type ModelManifest, parseManifest } from "../../../src/model/index.ts";
 import { createIntensityMap } from "../../../src/segmentation/plan/intensity-map.ts";
 import { createModelGrid } from "../../../src/segmentation/plan/model-grid.ts";
-import { nonZeroMask } from "../../../src/segmentation/plan/target-grid/non-zero-mask.ts";
+import { nonZeroMask } from "../../../src/segmentation/plan/target-grid/mapped-reader.ts";
 import { layOutTargetGrid } from "../../../src/segmentation/plan/target-grid/target-image.ts";
 import { tileWeights } from "../../../src/segmentation/plan/target-grid/tiles.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createBoxLimit, describeInBox } from "../../../src/segmentation/run/box-limit.ts";
+import { createBoxLimit, describeInBox } from "../../../src/segmentation/run/run-limits.ts";
 import { createLabelMap, type GridSlice } from "../../../src/volume/index.ts";
 import { gridOf } from "./plain-grid.ts";
 

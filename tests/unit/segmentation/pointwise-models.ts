@@ -9,12 +9,8 @@ import {
   toItemSize,
   toItemStrides,
 } from "../../../src/model/index.ts";
-import {
-  createInferencePlan,
-  type InferencePlan,
-  type PlanOptions,
-} from "../../../src/segmentation/plan/inference-plan.ts";
-import type { Unit } from "../../../src/segmentation/plan/plan-units.ts";
+import { createInferencePlan, type PlanOptions } from "../../../src/segmentation/plan/inference-plan.ts";
+import type { InferencePlan, Unit } from "../../../src/segmentation/plan/plan.ts";
 import {
   type GridSlice16,
   type LabelArray,

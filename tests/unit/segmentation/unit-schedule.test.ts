@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Unit, UnitSchedule } from "../../../src/segmentation/plan/plan-units.ts";
+import { type Unit, UnitSchedule } from "../../../src/segmentation/plan/plan.ts";
 
 const unit = (index: number, slice: number, more: Partial<Unit> = {}): Unit => ({
   index,

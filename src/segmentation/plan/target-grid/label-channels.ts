@@ -2,7 +2,7 @@ import type { LabelArray } from "../../../volume/index.ts";
 import type { GridLayout, ModelVolume, PerAxis } from "../model-grid.ts";
 import { linearPlaces, nearestVoxels } from "./axis-filter.ts";
 import type { Grey } from "./mapped-reader.ts";
-import { nonZeroMask } from "./non-zero-mask.ts";
+import { nonZeroMask } from "./mapped-reader.ts";
 import type { Resampling } from "./resample-part.ts";
 import { forEachRow, type Part, sizeOfPart, type VoxelView } from "./view-part.ts";
 

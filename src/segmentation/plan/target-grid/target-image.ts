@@ -81,7 +81,7 @@ interface Frame extends Resampling {
   back(axis: ModelAxis): "linear" | "nearest";
 }
 
-export function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid): Frame {
+function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid): Frame {
   const { align, separateAxis, spacingMm: wanted, interpolation, back } = resampling;
   const viewAxes = [view.columns, view.rows, view.slices] as const;
   const own = viewAxes.map(({ spacingMm }) => spacingMm) as [number, number, number];
@@ -181,4 +181,18 @@ function pad({ size, values }: GridValues, axes: GridLayout["axes"]): Float32Arr
     padded.set(values.subarray(at, at + size[0]), left + columns * (above + row + rows * (below + slice)));
   });
   return padded;
+}
+
+/** The axes of a target grid of the whole series, which a crop can only shorten: nothing is read of any voxel. */
+export function boundTargetGrid(resampling: TargetGrid, { view, needed }: GridFrame): GridLayout {
+  const frame = createFrame(view, wholePart(view), resampling);
+  const kept = wholePart(plainView(frame.size));
+  const mapping = (axis: ModelAxis) =>
+    toMapping(frame.axes[axis], {
+      align: resampling.align,
+      kept: kept[axis],
+      patchSize: needed[axis],
+      back: frame.back(axis),
+    });
+  return { axes: [mapping(0), mapping(1), mapping(2)], spacingMm: frame.spacingMm };
 }
