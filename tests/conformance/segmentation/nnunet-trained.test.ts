@@ -1,0 +1,79 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findInputFiles } from "../../../src/cli/input-files.ts";
+import { readSeries } from "../../../src/dicom/index.ts";
+import { loadModel } from "../../../src/model/index.ts";
+import { createSegmenter } from "../../../src/segmentation/index.ts";
+import { named } from "../dicom-seg/programs.ts";
+import { findPython } from "../installed.ts";
+
+/** Real abdominal MR with its spacing; not part of this repository. */
+const strips = join(
+  import.meta.dirname,
+  ...["..", "..", "..", "..", "shared", "data", "train", "mr-abdomen-chaos"],
+);
+const python = findPython("nnunetv2", "onnxconverter_common", "torch", "SimpleITK", "pydicom");
+const missing =
+  python.missing ??
+  (existsSync(strips) ? undefined : "no ../shared/data/train/mr-abdomen-chaos") ??
+  (process.env.AUTOSEG_SLOW_TESTS ? undefined : "nnU-Net trains for half an hour: AUTOSEG_SLOW_TESTS=1");
+
+interface TrainedCase {
+  readonly name: string;
+  readonly model: string;
+  /** Folder of the series that none of the models has seen. */
+  readonly dicom: string;
+  /** Of nnU-Net's predictor, bytes in base64, columns fastest. */
+  readonly labels: string;
+}
+
+/**
+ * Small models that nnU-Net's own trainer makes, five epochs each, against its own predictor. `AUTOSEG_NNUNET_FOLDER` names a
+ * folder that what was trained is kept in, and taken from.
+ */
+describe.skipIf(missing)(
+  named("models of nnU-Net's trainer against its predictor", python.path, missing),
+  () => {
+    const kept = process.env.AUTOSEG_NNUNET_FOLDER;
+    const folder = kept ?? mkdtempSync(join(tmpdir(), "autoseg-trained-"));
+    let cases: readonly TrainedCase[] = [];
+
+    beforeAll(() => {
+      const script = join(import.meta.dirname, "train_nnunet.py");
+      const answer = execFileSync(python.path!, ["-W", "ignore", script, strips, folder], {
+        maxBuffer: 2 ** 28,
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      cases = JSON.parse(answer.toString());
+    }, 7_200_000);
+
+    afterAll(() => {
+      if (kept === undefined) rmSync(folder, { recursive: true });
+    });
+
+    test.each(["2d-two-folds", "2d-without-mirroring", "3d-of-long-voxels", "residual-encoder"])(
+      "the same labels: %s",
+      { timeout: 1_800_000 },
+      async (name) => {
+        const { model, dicom, labels } = cases.find((one) => one.name === name)!;
+        const loaded = await loadModel(model);
+        const { volume } = await readSeries(await findInputFiles([dicom]));
+        await using segmenter = await createSegmenter(loaded);
+        const { voxels } = (await segmenter.run(volume)).labelMap;
+        const expected = Buffer.from(labels, "base64");
+        const foreground = expected.filter((label) => label > 0).length;
+        const different = voxels.filter((label, at) => label !== expected[at]).length;
+        expect(foreground).toBeGreaterThan(1000);
+        expect(different).toBeLessThanOrEqual(1e-3 * foreground);
+        for (const { value } of loaded.manifest.segments) {
+          const [found, wanted] = [voxels, expected].map((all) => all.filter((one) => one === value).length);
+          const both = voxels.filter((label, at) => label === value && expected[at] === value).length;
+          if (wanted! >= 1000) expect((2 * both) / (found! + wanted!)).toBeGreaterThanOrEqual(0.999);
+        }
+      },
+    );
+  },
+);
