@@ -77,15 +77,21 @@ export class Channels {
     await this.refresh();
   }
 
+  /** @throws AutosegError `model-mismatch` where one of the series that a model sees is not chosen. */
+  check(study: OpenStudy, { name, model: { manifest } }: ChosenModel): readonly ModelChannel[] {
+    const channels = this.#describe(study, name, manifest);
+    const missing = channels.filter(({ chosen }) => chosen === undefined);
+    if (missing.length > 0) throw notChosen(manifest, missing);
+    return channels;
+  }
+
   /**
    * Reads what a run of a model that sees several series is given.
    * @throws AutosegError (the promise rejects) `model-mismatch` where a series is not chosen, lies in another frame of reference, or
    * where labels would lie on other voxels than those of the open one; what reading throws.
    */
   async read(study: OpenStudy, { name: modelName, model }: ChosenModel): Promise<ChannelVolumes> {
-    const channels = this.#describe(study, modelName, model.manifest);
-    const missing = channels.filter(({ chosen }) => chosen === undefined);
-    if (missing.length > 0) throw notChosen(model.manifest, missing);
+    const channels = this.check(study, { name: modelName, model });
     const read: [string, SourceSeries][] = [];
     for (const { name, chosen } of channels) read.push([name, await this.#series(study, chosen!)]);
     const [[first, source], ...others] = read as [[string, SourceSeries], ...[string, SourceSeries][]];

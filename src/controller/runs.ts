@@ -82,6 +82,7 @@ export class Runs {
       await host.open?.();
       const chosen = await this.#models.get();
       const study = this.#context.requireIdle();
+      this.#channels.check(study, chosen);
       if (!(await this.#models.mayRun(study.series, chosen))) return;
       const keep = await this.#askWhatToKeep();
       if (!keep || this.#context.study !== study) return;

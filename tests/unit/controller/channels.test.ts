@@ -74,7 +74,10 @@ test("series are guessed, and the model runs on all of them", async () => {
 });
 
 test("a person chooses otherwise, also with the open series as the second one", async () => {
-  const { controller, session, chosen } = await open(phase("a", 300), [phase("b", 40), phase("c", 900)]);
+  const { controller, session, chosen, said } = await open(phase("a", 300), [
+    phase("b", 40),
+    phase("c", 900),
+  ]);
   expect(chosen()).toEqual([
     ["native", undefined],
     ["arterial", undefined],
@@ -84,6 +87,8 @@ test("a person chooses otherwise, also with the open series as the second one", 
     message:
       'The model "Two phases" sees several series of a patient. Open a study that has them, and choose in the run options which one is "native", "arterial".',
   });
+  await controller.runs.askAndSegment();
+  expect(said()).toContain('choose in the run options which one is "native", "arterial".');
   await controller.channels.choose("native", "0");
   await controller.channels.choose("arterial", "open");
   expect(chosen()).toEqual([
