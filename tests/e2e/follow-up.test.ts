@@ -27,6 +27,20 @@ const shownSlices = () =>
     return [viewer.workspace.view!.panes.axial.sliceIndex, viewer.prior.view?.pane?.sliceIndex];
   });
 
+/** Width of the large pane, whether the whole slice fills it, and how far apart the middles of both panes are in the patient. */
+const shownPlaces = () =>
+  viewer.page.evaluate(() => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    const main = viewer.workspace.view!.panes.axial;
+    const prior = viewer.prior.view!.pane!;
+    const [a, b] = [main.centreLps, prior.centreLps];
+    return {
+      width: main.element.clientWidth,
+      isFitted: main.isFitted,
+      apartMm: Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]),
+    };
+  });
+
 test("a prior study with its segmentation is shown beside the current one, compared, and exported", async () => {
   const { page } = viewer;
   await page.keyboard.press("2");
@@ -56,6 +70,14 @@ test("a prior study with its segmentation is shown beside the current one, compa
   await page.mouse.wheel(0, -240);
   await waitUntil(async () => (await shownSlices())[0] !== before);
   expect((await shownSlices())[1]).toBe((await shownSlices())[0]);
+  // On a page of another size the whole slice is in sight again, on both.
+  const { width, height } = page.viewportSize()!;
+  await page.setViewportSize({ width: 1100, height: 900 });
+  await waitUntil(async () => (await shownPlaces()).width < width / 4);
+  await waitUntil(async () => (await shownPlaces()).apartMm < 0.1);
+  expect((await shownPlaces()).isFitted).toBe(true);
+  await page.setViewportSize({ width, height });
+  await waitUntil(async () => (await shownPlaces()).isFitted && (await shownPlaces()).apartMm < 0.1);
   // Each by itself, then linked where both are.
   await page.getByLabel("Scroll together").uncheck();
   await page.getByTestId("pane-prior").hover();
@@ -72,5 +94,11 @@ test("a prior study with its segmentation is shown beside the current one, compa
   await viewer.button("Close prior").click();
   expect(await page.getByTestId("pane-prior").isVisible()).toBe(false);
   expect(await page.getByTestId("pane-sagittal").isVisible()).toBe(true);
+  expect(
+    await page.evaluate(() => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      return viewer.workspace.view!.panes.axial.isFitted;
+    }),
+  ).toBe(true);
   viewer.expectQuiet();
 });
