@@ -29,6 +29,12 @@ interface StripEntry {
 /** Entries of index.json, by folder and strip. */
 type StripIndex = Readonly<Record<string, Readonly<Record<string, StripEntry>>>>;
 
+/** Names of all cases of a set, as the index has them: a long volume as its two strips. */
+export async function readCaseNames(folder: string, set: string): Promise<string[]> {
+  const index = JSON.parse(await readFile(join(folder, "index.json"), "utf8")) as StripIndex;
+  return Object.keys(index[set] ?? {});
+}
+
 /**
  * Reads a case from its strips: `CASE.jpg` (grey) and `CASE.png` (labels) hold the slices one under another, long volumes
  * as two strips `CASEa` and `CASEb`.
