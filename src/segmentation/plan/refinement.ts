@@ -76,7 +76,7 @@ export class KeptProbabilities {
           found.left = Math.min(found.left, column);
           found.right = Math.max(found.right, column + 1);
           found.top = Math.min(found.top, row);
-          found.bottom = row + 1;
+          found.bottom = Math.max(found.bottom, row + 1);
         }
       }
     }

@@ -110,6 +110,28 @@ describe("refineBoundaries", () => {
 });
 
 describe("the probabilities that refinement needs", () => {
+  it("are kept wherever any segment is likely, whichever reaches farthest in each direction", () => {
+    const kept = new KeptProbabilities(straightGrid([6, 8, 1]), 2);
+    const rowsOf = (first: number, last: number) =>
+      Uint8Array.from({ length: 48 }, (_, n) =>
+        n >= 6 * first && n < 6 * (last + 1) && n % 6 > 1 ? 255 : 0,
+      );
+    kept.add({
+      sliceAxis: 2,
+      sliceIndex: 0,
+      labels: new Uint8Array(48),
+      probabilities: {
+        segments: [
+          { segmentNumber: 1, values: rowsOf(2, 6) },
+          { segmentNumber: 2, values: rowsOf(1, 3) },
+        ],
+        entropy: undefined,
+      },
+    });
+    expect(kept.box(0)).toEqual({ from: [2, 1, 0], to: [6, 7, 1] });
+    expect(kept.within(kept.box(0), [1]).reduce((sum, value) => sum + value, 0)).toBe(20);
+  });
+
   it("are those of its segments, beside those that were asked for", () => {
     const postprocessing = [
       { ...step, values: [1, 2] },
