@@ -20,7 +20,7 @@ export const crfCandidates: readonly Omit<CrfStep, "operation" | "values" | "dim
 }));
 
 /** The candidate with the highest mean Dice on training patients, for the U-Net of the comparison; see {@link crfCandidates}. */
-export const bestCandidate = 1;
+export const bestCandidate = 4;
 
 /** The model with the dense CRF before all of its own postprocessing, slice by slice. */
 export function withCrf(model: Model, candidate: (typeof crfCandidates)[number]): Model {
