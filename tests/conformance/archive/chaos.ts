@@ -156,7 +156,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   async function isWorkingAgain(): Promise<void> {
     const untilMs = performance.now() + patienceMs;
     let now = completed;
-    while (now === completed && performance.now() < untilMs) {
+    while (now === completed && now < chaos.count && performance.now() < untilMs) {
       checkRunning();
       await sleep(200);
       now = (await queue.counts()).completed ?? 0;
