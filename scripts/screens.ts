@@ -199,7 +199,7 @@ export const screens: readonly Screen[] = [
     async show(page) {
       await setTheme(page, "dark");
       await page.getByRole("button", { name: /^Run options/ }).click();
-      await page.getByRole("dialog", { name: "Run options" }).waitFor();
+      await page.getByRole("dialog").waitFor();
     },
   },
   {
