@@ -16,13 +16,15 @@ export function otherVolumes(
   const uidOf = (imageId: string | undefined): string | undefined =>
     imageId && metaData.get("generalSeriesModule", imageId)?.seriesInstanceUID;
   const cached = () => {
-    const openVolume = cache.getVolumes().find(({ volumeId }) => volumeId === open());
+    // One that is still being made is in the list as undefined.
+    const volumes = cache.getVolumes().filter((volume) => volume !== undefined);
+    const openVolume = volumes.find(({ volumeId }) => volumeId === open());
     const known = new Set<string | undefined>([
       uidOf(openVolume?.imageIds[0]),
       ...given.map(({ seriesInstanceUID }) => seriesInstanceUID),
     ]);
     // Label maps are volumes too, of images that belong to no series.
-    return cache.getVolumes().filter(({ volumeId, imageIds }) => {
+    return volumes.filter(({ volumeId, imageIds }) => {
       const uid = uidOf(imageIds[0]);
       return volumeId !== open() && uid !== undefined && !known.has(uid);
     });
