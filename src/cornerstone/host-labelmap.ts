@@ -35,8 +35,7 @@ export class HostLabelmap {
     this.#redraw = new LabelmapRedraw({
       isRun: () => session.editKind === "run",
       send: (box) => this.#send(box),
-      // Only what was sent: before that the host may still be making its own pictures of the labels.
-      render: () => undefined,
+      render: (box) => renderShowing(this.viewportIds, session.grid, box),
     });
     this.#stops = [
       session.voxelsChanged.subscribe((changed) => {
@@ -138,7 +137,6 @@ export class HostLabelmap {
     // Stacks are drawn by the event alone; where there are volumes too, they wait for it.
     const hasVolume = [...this.#viewports.values()].some((viewport) => !isStack(viewport));
     if (own && hasVolume && uploadBox(own.volume, own.voxels, box)) {
-      renderShowing(this.viewportIds, this.#session.grid, box);
       this.#untold = this.#untold ? uniteBoxes(this.#untold, box) : box;
       this.#tellSoon(this.#session.isEditing ? tellEveryMs : 0);
     } else this.tell(slicesOf(box));
