@@ -75,7 +75,7 @@ export class ViewerDialogs extends ViewerElement {
         width: min(600px, 94vw);
       }
       dialog.wide {
-        width: min(1240px, 96vw);
+        width: min(1380px, 96vw);
       }
     `,
   ];
