@@ -215,6 +215,7 @@ export const screens: readonly Screen[] = [
     async show(page) {
       await page.keyboard.press("Escape");
       await page.locator("input#files").setInputFiles(noImage());
+      await button(page, "Discard and open").click();
       await page.getByRole("alert").first().waitFor();
     },
   },
