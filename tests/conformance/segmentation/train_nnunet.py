@@ -166,7 +166,8 @@ def predict(folder: Path, folds: tuple[int, ...], dicom: Path, mirroring: bool) 
 def case(name: str, folder: Path, folds: tuple[int, ...], dicom: Path, *options: str) -> dict:
     model = OUT / f"{name}-model"
     given = ["nnunet", str(folder), "--out", str(model), "--modality", "MR", "--folds", *map(str, folds), *options]
-    if run_import(given) != 0:
+    # A folder that is kept holds the model of an earlier run.
+    if run_import([*given, "--force"]) != 0:
         raise SystemExit(f"{name} was not imported")
     labels = predict(folder, folds, dicom, "--no-mirroring" not in options)
     return {
