@@ -62,8 +62,8 @@ export function checkFrameOfReference(
   throw new AutosegError(
     "model-mismatch",
     isStated
-      ? `The series of "${name}" and "${first}" have different frames of reference, so nothing says how they lie to each other. Register them first, or choose series of one scan.`
-      : `The series of "${name}" or "${first}" has no FrameOfReferenceUID, so nothing says how they lie to each other. Register them first.`,
+      ? `The series of "${name}" and "${first}" have different frames of reference, so their positions relative to each other are unknown. Register them first, or choose series of one scan.`
+      : `The series of "${name}" or "${first}" has no FrameOfReferenceUID, so their positions relative to each other are unknown. Register them first.`,
     { expected: source.frameOfReferenceUID, found: other.frameOfReferenceUID },
   );
 }

@@ -48,7 +48,7 @@ export const run = {
     series: "Series that the model sees",
     chooseSeries: "Choose a series",
     labelsOn:
-      "Labels are drawn on “{{name}}”. The others are resampled to its voxels where they have others.",
+      "Labels are drawn on “{{name}}”. The other series are resampled to its voxels if their own differ.",
     missingSeries_one: "{{count, number}} series to choose",
     missingSeries_other: "{{count, number}} series to choose",
     where: "Where to run",

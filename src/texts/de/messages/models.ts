@@ -98,9 +98,9 @@ export const models = {
     "Das Modell „{{1}}“ sieht mehrere Serien eines Patienten. Öffnen Sie eine Studie, die sie enthält, und wählen Sie in den Optionen des Laufs, welche {{2}} ist.",
   'Labels lie on the series that is "{{1}}", which has other voxels than the open one. Open that series, and run the model there.':
     "Labels liegen auf der Serie „{{1}}“, die andere Voxel hat als die geöffnete. Öffnen Sie diese Serie, und starten Sie das Modell dort.",
-  'The series of "{{1}}" and "{{2}}" have different frames of reference, so nothing says how they lie to each other. Register them first, or choose series of one scan.':
+  'The series of "{{1}}" and "{{2}}" have different frames of reference, so their positions relative to each other are unknown. Register them first, or choose series of one scan.':
     "Die Serien von „{{1}}“ und „{{2}}“ haben verschiedene Bezugssysteme (Frame of Reference). Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst, oder wählen Sie Serien einer Untersuchung.",
-  'The series of "{{1}}" or "{{2}}" has no FrameOfReferenceUID, so nothing says how they lie to each other. Register them first.':
+  'The series of "{{1}}" or "{{2}}" has no FrameOfReferenceUID, so their positions relative to each other are unknown. Register them first.':
     "Die Serie von „{{1}}“ oder „{{2}}“ hat keine FrameOfReferenceUID. Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst.",
   "No class of {{1}} was chosen. Choose at least one, or leave the choice out to keep all.":
     "Von {{1}} wurde keine Klasse gewählt. Wählen Sie mindestens eine, oder lassen Sie die Wahl weg, um alle zu behalten.",
