@@ -1,14 +1,8 @@
 import { createSignal } from "../editing/index.ts";
 import { AutosegError, busyWith } from "../errors.ts";
-import type { Point } from "../geometry/index.ts";
-import {
-  outputOrientation,
-  type Progress,
-  type Run,
-  type RunOptions16,
-  type RunResult,
-  toViewAxes,
-} from "../segmentation/index.ts";
+import { type Point, toViewAxes } from "../geometry/index.ts";
+import { outputOrientation } from "../model/index.ts";
+import type { Progress, Run, RunOptions16, RunResult } from "../segmentation/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
 import type { ChannelVolumes } from "./model-channel.ts";
 import type { ChosenModel } from "./model-entry.ts";

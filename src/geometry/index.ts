@@ -22,5 +22,13 @@ export {
   toPatientAxes,
   toPlaneAxes,
 } from "./oriented-axes.ts";
+export {
+  createPlaneView,
+  gridAxisTowards,
+  type Orientation,
+  type PlaneView,
+  toViewAxes,
+  type ViewAxis,
+} from "./plane-view.ts";
 export { cross, dot, norm, type Point, scale, subtract, type Vector } from "./point.ts";
 export { toSlicePlace } from "./slice-place.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { AutosegError } from "../errors.ts";
+import type { Orientation } from "../geometry/index.ts";
 import { findSegmentFault, type Segment } from "../volume/index.ts";
 import { findMisfitOfBefore } from "./before.ts";
 import { findContradiction } from "./contradictions.ts";
@@ -88,12 +89,22 @@ export function highestValue({ segments }: Pick<ModelManifest, "segments">): num
   return segments.reduce((highest, { value }) => Math.max(highest, value), 0);
 }
 
+/** The values whose boundaries are refined by their probabilities. */
+export function refinedValues({ postprocessing }: Pick<ModelManifest, "postprocessing">): readonly number[] {
+  return [...new Set(postprocessing.flatMap((step) => (step.operation === "dense-crf" ? step.values : [])))];
+}
+
 /** The segments that a network finds: of parts its own, else all. */
 export function segmentsOf(
   { segments, consensus }: ModelManifest,
   { name }: Pick<Graph, "name">,
 ): ModelManifest["segments"] {
   return consensus?.kind === "parts" ? segments.filter(({ network }) => network === name) : segments;
+}
+
+/** The orientation of the slices in which a model's labels are delivered: that of its consensus, else of its last network. */
+export function outputOrientation({ networks, consensus }: ModelManifest): Orientation {
+  return consensus?.kind === "network" ? consensus.input : networks.at(-1)!.input;
 }
 
 /** DICOM Modality of the series that the model is made for. */

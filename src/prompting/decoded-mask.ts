@@ -4,7 +4,7 @@ import type { EncodedManifest } from "../model/index.ts";
 import type { ImageFit } from "./encoder-image.ts";
 import { frameOfPart } from "./mask-frame.ts";
 import { type SlicePart, sampleMask } from "./patch.ts";
-import type { PlaneView } from "./plane-view.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 
 /**
  * The mask with the best score that a decoder gave, as the probability of a slice.
@@ -13,7 +13,7 @@ import type { PlaneView } from "./plane-view.ts";
 export function decodedMask(
   outputs: Readonly<Record<string, NumberTensor>>,
   { decoder, name }: Pick<EncodedManifest, "decoder" | "name">,
-  view: PlaneView,
+  view: PromptPlane,
   fit: ImageFit,
 ): SlicePart {
   const masks = decoder.outputs.find((output) => output.role === "masks")!;

@@ -6,7 +6,7 @@ import type { ImageFit } from "./encoder-image.ts";
 import type { Features } from "./feature-cache.ts";
 import { type Frame, frameOfPart, frameOfPrompts } from "./mask-frame.ts";
 import { type SlicePart, valueAt } from "./patch.ts";
-import type { PlaneView } from "./plane-view.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 import type { SliceTask } from "./slice-outliner.ts";
 
 /** Points that a scribble becomes at most. */
@@ -20,7 +20,7 @@ const largestLogit = 10;
 export interface DecoderContext {
   readonly manifest: EncodedManifest;
   readonly inputs: EncodedBackend["inputs"];
-  readonly view: PlaneView;
+  readonly view: PromptPlane;
   readonly fit: ImageFit;
 }
 

@@ -5,8 +5,8 @@ import { encoderImage, fitImage } from "./encoder-image.ts";
 import { FeatureCache, type Features } from "./feature-cache.ts";
 import { toAlgorithm } from "./model-algorithm.ts";
 import type { OutlineEngine } from "./outline-engine.ts";
-import type { PlaneView } from "./plane-view.ts";
 import type { PrompterOptions } from "./prompt-options.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 import { volumeIntensity } from "./volume-intensity.ts";
 
 /** Bytes of features that are kept: some sixty slices of SAM's. */
@@ -31,7 +31,7 @@ export async function createEncodedEngine(
     open(volume) {
       const map = volumeIntensity(volume, manifest);
       const cache = new FeatureCache(mostFeatureBytes);
-      const encode = async (view: PlaneView, slice: number): Promise<Features> => {
+      const encode = async (view: PromptPlane, slice: number): Promise<Features> => {
         const key = `${view.plane} ${slice}`;
         const known = cache.get(key);
         if (known) return known;

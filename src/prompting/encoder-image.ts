@@ -1,6 +1,6 @@
 import type { EncodedManifest } from "../model/index.ts";
 import { type PlaneImage, sampleSlice } from "./patch.ts";
-import type { PlaneView } from "./plane-view.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 
 type Contract = EncodedManifest["image"];
 
@@ -18,7 +18,7 @@ export interface ImageFit {
 }
 
 /** Proportions are those of millimetres: a slice of unequal spacing is stretched. */
-export function fitImage(view: PlaneView, { rows, columns, fit }: Contract): ImageFit {
+export function fitImage(view: PromptPlane, { rows, columns, fit }: Contract): ImageFit {
   const [heightMm, widthMm] = [view.rows * view.rowMm, view.columns * view.columnMm];
   if (fit === "stretch")
     return {

@@ -1,7 +1,7 @@
 import { isExact, type PlacedPrompt } from "./drawn-prompts.ts";
 import { measurePart, overlap, weighedSum } from "./mask-frame.ts";
 import type { SlicePart } from "./patch.ts";
-import type { PlaneView } from "./plane-view.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 
 /** From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object. */
@@ -17,7 +17,7 @@ export interface Run {
 
 export interface OutlineOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly view: Pick<PlaneView, "rowMm" | "columnMm" | "slices">;
+  readonly view: Pick<PromptPlane, "rowMm" | "columnMm" | "slices">;
   /** A slice is outlined; what is joined to no prompt is still in it. */
   readonly onSlice?: ((slice: number, part: SlicePart) => void) | undefined;
 }

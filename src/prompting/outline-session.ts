@@ -4,9 +4,9 @@ import type { Volume } from "../volume/index.ts";
 import { letEventsIn } from "../workers/index.ts";
 import type { OutlineEngine, VolumeEngine } from "./outline-engine.ts";
 import { placePrompt } from "./place-prompts.ts";
-import { createPlaneView, type PlaneView } from "./plane-view.ts";
 import { checkPrompts, type Prompt, pointsOf, promptAdds } from "./prompt.ts";
 import type { PromptOptions } from "./prompt-options.ts";
+import { createPromptPlane, type PromptPlane } from "./prompt-plane.ts";
 import { type PromptResult, toBlocks, toGridSlice } from "./prompt-result.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 import { addPrompts, emptyOutline, isInside, type VolumeOutline } from "./volume-outline.ts";
@@ -16,7 +16,7 @@ export class OutlineSession {
   readonly volume: Volume;
   readonly #engine: OutlineEngine;
   #open: VolumeEngine | undefined;
-  readonly #views = new Map<Plane, PlaneView>();
+  readonly #views = new Map<Plane, PromptPlane>();
   /** The outline after each prompt of the last call, by the text of the prompt. */
   #steps: { readonly text: string; readonly outline: VolumeOutline }[] = [];
 
@@ -82,10 +82,10 @@ export class OutlineSession {
     return this.#open;
   }
 
-  #view(plane: Plane): PlaneView {
+  #view(plane: Plane): PromptPlane {
     let view = this.#views.get(plane);
     if (!view) {
-      view = createPlaneView(this.volume.grid, plane);
+      view = createPromptPlane(this.volume.grid, plane);
       this.#views.set(plane, view);
     }
     return view;
@@ -97,7 +97,7 @@ function rank(prompt: Prompt, prompts: readonly Prompt[]): number {
   return prompt === prompts.find(promptAdds) ? 0 : 1;
 }
 
-function isObeyed(view: PlaneView, outline: VolumeOutline, prompt: Prompt): boolean {
+function isObeyed(view: PromptPlane, outline: VolumeOutline, prompt: Prompt): boolean {
   const points = pointsOf(prompt).map((point) => view.toPlane(point));
   const isFound = points.some(({ slice, row, column }) => isInside(outline, Math.round(slice), row, column));
   if (prompt.kind === "box" || prompt.kind === "lasso") return outline.slices.size > 0;

@@ -1,6 +1,6 @@
 import type { IntensityMap } from "../segmentation/index.ts";
 import type { VoxelArray } from "../volume/index.ts";
-import type { PlaneView } from "./plane-view.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 
 /**
  * A square of a slice at a physical size: its centre in rows and columns of the slice, and pixels of the slice to one of the
@@ -13,7 +13,7 @@ export interface PatchPlace {
 }
 
 export function placePatch(
-  view: Pick<PlaneView, "rowMm" | "columnMm">,
+  view: Pick<PromptPlane, "rowMm" | "columnMm">,
   centre: PatchPlace["centre"],
   scaleMm: number,
   side: number,
@@ -109,7 +109,7 @@ function patchSamples({ centre, step, side }: PatchPlace): readonly [Samples, Sa
 
 /** A volume in one plane, and how its values become a network's. */
 export interface PlaneImage {
-  readonly view: PlaneView;
+  readonly view: PromptPlane;
   readonly voxels: VoxelArray;
   readonly map: IntensityMap;
 }

@@ -1,13 +1,13 @@
 import type { PlacedPrompt, SlicePoint, SlicePrompt } from "./drawn-prompts.ts";
-import type { PlaneView } from "./plane-view.ts";
 import { type Prompt, pointsOf, promptAdds } from "./prompt.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 
 /**
  * A prompt in the slices of the plane in which the object is outlined. A click is in one slice whatever plane it was made
  * in; a scribble of another plane lies in each slice that it passes, and of a box or lasso of another plane the middle
  * counts as a click.
  */
-export function placePrompt(view: PlaneView, prompt: Prompt): PlacedPrompt[] {
+export function placePrompt(view: PromptPlane, prompt: Prompt): PlacedPrompt[] {
   const points = pointsOf(prompt).map((point) => view.toPlane(point));
   const sliceOf = ({ slice }: { readonly slice: number }) =>
     Math.min(Math.max(Math.round(slice), 0), view.slices - 1);

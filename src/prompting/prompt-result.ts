@@ -3,7 +3,7 @@ import type { Provider } from "../inference/index.ts";
 import { type Block, type GridAxis, GrowingBox, offsetIn, voxelsInBox } from "../regions/index.ts";
 import type { GridSlice, Segment } from "../volume/index.ts";
 import type { SlicePart } from "./patch.ts";
-import type { PlaneView } from "./plane-view.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 import type { VolumeOutline } from "./volume-outline.ts";
 
 /** What outlines: a network, or where none can run, the random walker. */
@@ -42,7 +42,7 @@ export interface PromptReport {
 
 /** Mask and probability of an outline on the grid of the volume. */
 export function toBlocks(
-  view: PlaneView,
+  view: PromptPlane,
   { slices }: VolumeOutline,
 ): Pick<PromptResult, "mask" | "probability"> {
   const around = new GrowingBox();
@@ -59,7 +59,7 @@ export function toBlocks(
 }
 
 function forEachVoxel(
-  view: PlaneView,
+  view: PromptPlane,
   slices: ReadonlyMap<number, SlicePart>,
   visit: (i: number, j: number, k: number, value: number) => void,
 ): void {
@@ -74,7 +74,7 @@ function forEachVoxel(
 
 /** A slice of an outline as labels of a whole slice of the grid: 1 in the object. */
 export function toGridSlice(
-  view: PlaneView,
+  view: PromptPlane,
   size: readonly [number, number, number],
   slice: number,
   part: SlicePart,

@@ -1,7 +1,7 @@
 import { squaredDistances } from "../regions/index.ts";
 import { type PlacedPrompt, promptPoints, type SlicePoint } from "./drawn-prompts.ts";
 import type { SlicePart } from "./patch.ts";
-import type { PlaneView } from "./plane-view.ts";
+import type { PromptPlane } from "./prompt-plane.ts";
 
 /** A click beside the object that lies deeper than this part of the slice's depth says that most of it was wrong. */
 const deepPart = 0.5;
@@ -16,7 +16,7 @@ const leastReachMm = 20;
 export function largestReachMm(
   outline: { readonly prompts: readonly PlacedPrompt[]; readonly slices: ReadonlyMap<number, SlicePart> },
   added: readonly PlacedPrompt[],
-  view: Pick<PlaneView, "rowMm" | "columnMm">,
+  view: Pick<PromptPlane, "rowMm" | "columnMm">,
 ): number | undefined {
   const towards = outline.prompts.flatMap(({ slice, prompt }) =>
     prompt.adds ? promptPoints(prompt).map((point) => ({ ...point, slice })) : [],

@@ -1,6 +1,11 @@
 /** Images and labels on a grid. */
 export { type GridSlice, type GridSlice16, type SliceProbabilities, writeGridSlice } from "./grid-slice.ts";
 export {
+  createIntensityStatistics,
+  type IntensityStatistics,
+  type Selection,
+} from "./intensity-statistics.ts";
+export {
   countLabels,
   createLabelMap,
   createLabelMap16,

@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import { throwIfCancelled } from "../errors.ts";
-import { letEventsIn } from "./let-events-in.ts";
+import { letEventsIn } from "./in-turns.ts";
 
 type Voxels = Uint8Array | Int16Array | Uint16Array | Float32Array;
 

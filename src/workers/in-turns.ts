@@ -1,5 +1,4 @@
 import { throwIfCancelled } from "../errors.ts";
-import { letEventsIn } from "./let-events-in.ts";
 
 /** Work up to this long runs without a break. */
 const longestMs = 20;
@@ -53,4 +52,24 @@ export function atOnce<Result>(steps: Steps<unknown, Result>): Result {
     const next = steps.next();
     if (next.done) return next.value;
   }
+}
+
+/**
+ * One turn of the event loop, so that a long computation lets messages, clicks and rendering through.
+ * Not a timer, which browsers throttle in background tabs; Node has its own function.
+ */
+export function letEventsIn(): Promise<void> {
+  const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+  return new Promise((resolve) => {
+    if (setImmediate) {
+      setImmediate(resolve);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
 }

@@ -3,9 +3,8 @@
 export { type Answer, answer } from "./answer.ts";
 export { type Asset, type AssetFolders, addressOf, asset, receiveAssets, setAssets } from "./assets.ts";
 export { forWorker, shareable } from "./for-worker.ts";
-export { atOnce, inTurns, type Steps, takeTurns } from "./in-turns.ts";
+export { atOnce, inTurns, letEventsIn, type Steps, takeTurns } from "./in-turns.ts";
 export { inWorker } from "./in-worker.ts";
-export { letEventsIn } from "./let-events-in.ts";
 export { checkWasmAllowed, findMissingAsset } from "./load-failure.ts";
 export { startThread } from "./start-thread.ts";
 export { createRace } from "./until-stopped.ts";

@@ -4,7 +4,7 @@ import { type Activation, activateSlice, ofProbabilities } from "./activation.ts
 import { createLogitSums } from "./logit-sums.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import type { PlacedGraph } from "./patches.ts";
-import type { InferencePlan, PlanParts } from "./plan.ts";
+import { type InferencePlan, type PlanParts, toCommon } from "./plan.ts";
 import {
   createSliceDelivery,
   createSliceLabelling,
@@ -117,18 +117,6 @@ function createSums(
         accumulator: createLogitSums(grid, deciding, { precision, finish: activateSlice(activation) }),
         activation: probable,
       };
-}
-
-export function toCommon({ grid, units, postprocess }: PlanParts) {
-  return {
-    units: units.units,
-    isOrdered: grid.target !== undefined && grid.placements.some(({ patchSize }) => patchSize[2] > 1),
-    sliceAxis: grid.view.sliceAxis,
-    slicesTotal: grid.box.to[grid.view.sliceAxis] - grid.box.from[grid.view.sliceAxis],
-    inputSpacingMm: grid.spacingMm[0],
-    prepare: units.prepare,
-    postprocess,
-  };
 }
 
 /** How the probabilities of a slice lie in an accumulator. */

@@ -1,5 +1,4 @@
-import { createInterpolation } from "./axis-mapping.ts";
-import type { ModelAxis, ModelGrid } from "./model-grid.ts";
+import { createInterpolation, type ModelAxis, type ModelGrid } from "./model-grid.ts";
 import type { Patch, PlacedGraph } from "./patches.ts";
 
 /** What a probability of 1 is stored as: below the 65535 of 16 bits, so that rounded parts may add up to a little more. */

@@ -1,16 +1,10 @@
-import type { Grid } from "../../geometry/index.ts";
 import type { SliceLabelling } from "../../inference/index.ts";
 import { finalOutput, type ModelManifest } from "../../model/index.ts";
-import { axesOfSlice } from "../../regions/index.ts";
-import {
-  type GridSlice16,
-  type LabelArrayType,
-  labelArrayLike,
-  type SliceProbabilities,
-} from "../../volume/index.ts";
+import { labelArrayLike, type SliceProbabilities } from "../../volume/index.ts";
 import type { Activation } from "./activation.ts";
 import { calibrate } from "./calibration.ts";
 import { createInterpolator, type Labeller } from "./labeller.ts";
+import { isRequested, type ProbabilityRequest } from "./probability-request.ts";
 
 /** Visits the voxels of a source slice, in the order of memory, with the probabilities of their classes. */
 function createVoxelWalk(labelling: SliceLabelling, activation: Activation) {
@@ -62,13 +56,6 @@ export function createThresholdLabeller(
   };
 }
 
-/** Which probabilities are wanted. */
-export interface ProbabilityRequest {
-  /** Segment numbers, or all of the model's. */
-  readonly segments: readonly number[] | "all";
-  readonly entropy: boolean;
-}
-
 /**
  * Reads probabilities at every voxel of a source slice: of the numbers that its label is decided by, at the temperatures of the
  * manifest, rounded to 8 bits.
@@ -80,9 +67,7 @@ export function createProbabilityReader(
   { request, isExclusive }: { readonly request: ProbabilityRequest; readonly isExclusive: boolean },
 ): (values: Float32Array) => SliceProbabilities {
   const walk = createVoxelWalk(labelling, calibrate(activation, segments, isExclusive));
-  const wanted = segments.filter(
-    ({ value }) => request.segments === "all" || request.segments.includes(value),
-  );
+  const wanted = segments.filter(({ value }) => isRequested(request, value));
   const channels = segments.map(({ value, channel = value }) => channel);
   return (values) => {
     const size = voxelsOf(labelling);
@@ -125,28 +110,4 @@ function highestEntropy(probabilities: Float64Array, channels: readonly number[]
 
 function surprise(probability: number): number {
   return probability > 0 && probability < 1 ? -probability * Math.log(probability) : 0;
-}
-
-/** Makes slices across an axis of a grid that hold nothing but background, with the probabilities that are asked for. */
-export function createBackground(
-  { size }: Grid,
-  { segments }: ModelManifest,
-  sliceAxis: 0 | 1 | 2,
-  { request, Labels }: { readonly request: ProbabilityRequest | undefined; readonly Labels: LabelArrayType },
-): (sliceIndex: number) => GridSlice16 {
-  const [fast, slow] = axesOfSlice(sliceAxis);
-  const length = size[fast] * size[slow];
-  return (sliceIndex) => ({
-    sliceAxis,
-    sliceIndex,
-    labels: new Labels(length),
-    ...(request && {
-      probabilities: {
-        segments: segments
-          .filter(({ value }) => request.segments === "all" || request.segments.includes(value))
-          .map(({ value }) => ({ segmentNumber: value, values: new Uint8Array(length) })),
-        entropy: request.entropy ? new Uint8Array(length) : undefined,
-      },
-    }),
-  });
 }

@@ -4,13 +4,20 @@ import { finalOutput, type ModelManifest, segmentsOf, toItemStrides } from "../.
 import { type Box, fillHoles, keepComponents, keepLargestComponent } from "../../regions/index.ts";
 import type { GridSlice16, LabelArray, LabelArrayType, Volume } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
-import { createAccumulatingPlan, createPartsPlan, toCommon } from "./accumulating-plan.ts";
+import { createAccumulatingPlan, createPartsPlan } from "./accumulating-plan.ts";
 import type { Activation } from "./activation.ts";
-import type { ProbabilityRequest } from "./class-probabilities.ts";
 import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
 import { createConsensusInput, createNetworkInputs } from "./network-input.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
-import { createPlanUnits, type GraphStage, type InferencePlan, type PlanParts, type Unit } from "./plan.ts";
+import {
+  createPlanUnits,
+  type GraphStage,
+  type InferencePlan,
+  type PlanParts,
+  toCommon,
+  type Unit,
+} from "./plan.ts";
+import type { ProbabilityRequest } from "./probability-request.ts";
 import { type KeptProbabilities, refineBoundaries } from "./refinement.ts";
 import { createSliceDelivery, createSliceLabelling, createSliceWriter } from "./slice-writer.ts";
 import { layOutTargetGrid } from "./target-grid/target-image.ts";

@@ -1,11 +1,12 @@
 import { AutosegError } from "../../errors.ts";
 import type { Intensity } from "../../model/index.ts";
-import type { Volume, VoxelArray } from "../../volume/index.ts";
 import {
   createIntensityStatistics,
   type IntensityStatistics,
   type Selection,
-} from "./intensity-statistics.ts";
+  type Volume,
+  type VoxelArray,
+} from "../../volume/index.ts";
 
 /**
  * How a voxel's value becomes what a network is given: `outside + gain * (clamp(x, lower, upper) - base)`. Where there is

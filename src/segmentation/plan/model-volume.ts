@@ -1,6 +1,5 @@
 import { type Intensity, type Network, seriesOf } from "../../model/index.ts";
 import type { Volume, VoxelArray } from "../../volume/index.ts";
-import type { AxisMapping } from "./axis-mapping.ts";
 import {
   createIntensityMap,
   createRowMapper,
@@ -8,7 +7,7 @@ import {
   type IntensityMap,
   type MappedRow,
 } from "./intensity-map.ts";
-import type { ModelGrid, ModelVolume } from "./model-grid.ts";
+import type { AxisMapping, ModelGrid, ModelVolume } from "./model-grid.ts";
 
 /**
  * The series of a patient as each network sees them, in the order of its channels; networks with the same grey scale share

@@ -1,4 +1,4 @@
-import type { OrientationLetter } from "../../geometry/index.ts";
+import { gridAxisTowards, type OrientationLetter } from "../../geometry/index.ts";
 import type { Tensors } from "../../inference/index.ts";
 import {
   type Consensus,
@@ -10,15 +10,7 @@ import {
 } from "../../model/index.ts";
 import type { Volume } from "../../volume/index.ts";
 import { type Accumulator, createAccumulator, storedOne } from "./accumulator.ts";
-import type { Span } from "./axis-mapping.ts";
-import {
-  gridAxisTowards,
-  type ModelAxis,
-  type ModelGrid,
-  type ModelVolume,
-  type PerAxis,
-  type Placement,
-} from "./model-grid.ts";
+import type { ModelAxis, ModelGrid, ModelVolume, PerAxis, Placement, Span } from "./model-grid.ts";
 import { createModelVolumes } from "./model-volume.ts";
 import type { Patch, PlacedGraph, TensorWalk } from "./patches.ts";
 

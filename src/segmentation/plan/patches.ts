@@ -12,9 +12,15 @@ import {
 } from "../../model/index.ts";
 import { type LabelArrayType, labelArrayFor } from "../../volume/index.ts";
 import { type Activation, createActivation } from "./activation.ts";
-import type { AxisMapping, Span } from "./axis-mapping.ts";
-import { commonSpan, hullOfSpans } from "./axis-mapping.ts";
-import type { ModelAxis, ModelGrid, PerAxis, Placement } from "./model-grid.ts";
+import {
+  type AxisMapping,
+  commonSpan,
+  type ModelAxis,
+  type ModelGrid,
+  type PerAxis,
+  type Placement,
+  type Span,
+} from "./model-grid.ts";
 import { tileStarts, tileWeights } from "./target-grid/tiles.ts";
 
 /** Share of a patch that its neighbour covers too, where a manifest does not say. */
@@ -75,6 +81,12 @@ function partOfPatches({ patchSet, placement }: PlacedGraph, { used, wanted }: M
     return commonSpan(used[axis], hullOfSpans(spans));
   };
   return [along(0), along(1), along(2)];
+}
+
+/** The smallest span around all of them, of which there must be one. */
+function hullOfSpans(spans: readonly Span[]): Span {
+  const first = Math.min(...spans.map((span) => span.first));
+  return { first, count: Math.max(...spans.map((span) => span.first + span.count)) - first };
 }
 
 /** Patches along one axis of the model's grid. */

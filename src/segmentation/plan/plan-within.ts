@@ -1,5 +1,5 @@
-import { type Grid, partOfGrid } from "../../geometry/index.ts";
-import { highestValue, type ModelManifest } from "../../model/index.ts";
+import { type Grid, partOfGrid, toViewAxes } from "../../geometry/index.ts";
+import { highestValue, type ModelManifest, outputOrientation } from "../../model/index.ts";
 import {
   axesOfSlice,
   type Box,
@@ -19,22 +19,20 @@ import {
   labelArrayLike,
   type Volume,
 } from "../../volume/index.ts";
-import { createBackground } from "./class-probabilities.ts";
 import { createInferencePlan, createPostprocess, type PlanOptions } from "./inference-plan.ts";
-import { outputOrientation, toViewAxes } from "./model-grid.ts";
 import type { InferencePlan, Unit } from "./plan.ts";
+import { createBackground } from "./probability-request.ts";
 
 /**
  * The plan of a model that is given only a box of a series, as if that were all there is; what lies outside is background.
- * @param within without voxels, where nothing is to be looked at; undefined for the whole series.
+ * @param within without voxels, where nothing is to be looked at.
  * @throws AutosegError as {@link createInferencePlan}.
  */
 export function planWithin(
   volume: Volume,
   manifest: ModelManifest,
-  { within, ...options }: PlanOptions & { readonly within: Box | undefined },
+  { within, ...options }: PlanOptions & { readonly within: Box },
 ): InferencePlan {
-  if (!within) return createInferencePlan(volume, manifest, options);
   const { series = [volume], labels, probabilities, box = wholeBox(volume.grid) } = options;
   const { Labels = labelArrayFor(highestValue(manifest)) } = options;
   const wanted = intersectBoxes(box, within);

@@ -60,6 +60,19 @@ export interface PlanParts extends Pick<InferencePlan, "postprocess"> {
   ): ReturnType<typeof createSliceWriter>;
 }
 
+/** What all kinds of plan have in common. */
+export function toCommon({ grid, units, postprocess }: PlanParts) {
+  return {
+    units: units.units,
+    isOrdered: grid.target !== undefined && grid.placements.some(({ patchSize }) => patchSize[2] > 1),
+    sliceAxis: grid.view.sliceAxis,
+    slicesTotal: grid.box.to[grid.view.sliceAxis] - grid.box.from[grid.view.sliceAxis],
+    inputSpacingMm: grid.spacingMm[0],
+    prepare: units.prepare,
+    postprocess,
+  };
+}
+
 /** One run of one graph: an item of a batch. */
 export interface Unit {
   /** Its place in the plan's `units`. */

@@ -19,7 +19,6 @@ import {
 } from "../../regions/index.ts";
 import type { GridSlice16, LabelArray, Volume } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
-import type { ProbabilityRequest } from "./class-probabilities.ts";
 
 export type RefinementStep = Extract<ModelManifest["postprocessing"][number], { operation: "dense-crf" }>;
 
@@ -27,25 +26,6 @@ export type RefinementStep = Extract<ModelManifest["postprocessing"][number], { 
 const leastKept = 13;
 /** Voxels that are refined at once in three dimensions: some 300 MB of lattice. */
 const mostVoxels = 1 << 22;
-
-/** The segments whose probabilities the refinements of a manifest go by; undefined where it has none. */
-export function requestForRefinement({ postprocessing }: ModelManifest): ProbabilityRequest | undefined {
-  const segments = postprocessing.flatMap((step) => (step.operation === "dense-crf" ? step.values : []));
-  return segments.length > 0 ? { segments: [...new Set(segments)], entropy: false } : undefined;
-}
-
-/** Both requests as one. */
-export function uniteRequests(
-  a: ProbabilityRequest | undefined,
-  b: ProbabilityRequest | undefined,
-): ProbabilityRequest | undefined {
-  if (!a || !b) return a ?? b;
-  const isAll = a.segments === "all" || b.segments === "all";
-  return {
-    segments: isAll ? "all" : [...new Set([...a.segments, ...b.segments] as number[])],
-    entropy: a.entropy || b.entropy,
-  };
-}
 
 /** The probabilities of one slice, cut to where any of them is worth keeping. */
 interface KeptSlice {

@@ -2,14 +2,16 @@ import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
 import type { ModelManifest } from "../../model/index.ts";
 import type { GridSlice16, LabelArray, SliceProbabilities } from "../../volume/index.ts";
 import type { Activation } from "./activation.ts";
-import { coveredSpan, createInterpolation, type Interpolation, type Span } from "./axis-mapping.ts";
-import {
-  createProbabilityReader,
-  createThresholdLabeller,
-  type ProbabilityRequest,
-} from "./class-probabilities.ts";
+import { createProbabilityReader, createThresholdLabeller } from "./class-probabilities.ts";
 import { createHighestLabeller } from "./labeller.ts";
-import type { ModelGrid } from "./model-grid.ts";
+import {
+  coveredSpan,
+  createInterpolation,
+  type Interpolation,
+  type ModelGrid,
+  type Span,
+} from "./model-grid.ts";
+import type { ProbabilityRequest } from "./probability-request.ts";
 
 /** What the values of a slice of the model's grid become on the series' own grid. */
 export interface WrittenSlice {

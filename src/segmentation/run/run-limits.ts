@@ -1,5 +1,6 @@
 import { AutosegError } from "../../errors.ts";
 import { type Grid, voxelCount } from "../../geometry/index.ts";
+import { highestValue, type Model } from "../../model/index.ts";
 import {
   axesOfSlice,
   type Box,
@@ -12,6 +13,7 @@ import {
 import {
   type GridSlice16,
   type LabelArray,
+  type LabelArrayType,
   type LabelMap16,
   labelArrayFor,
   type Segment,
@@ -199,4 +201,40 @@ export function createKeeper(kept: KeptVoxels | undefined, drawn: readonly Segme
         voxels[index] = decide(present[index]!, voxels[index]!, index);
     },
   };
+}
+
+/** Clears labels of classes that are not kept. Postprocessing comes before: it may go by all classes. */
+export function createLeavingOut(
+  classes: readonly number[] | undefined,
+  Labels: LabelArrayType,
+): (labels: LabelArray) => void {
+  if (!classes) return () => undefined;
+  const isKept = labelTable(classes, new Labels(0));
+  return (labels) => {
+    for (let at = 0; at < labels.length; at++) if (isKept[labels[at]!] === 0) labels[at] = 0;
+  };
+}
+
+/** What the labels of a run are written as, chosen once: the narrowest that holds the model's and those that are kept. */
+export function labelArrayOf(model: Model, keep: KeptVoxels | undefined): LabelArrayType {
+  return labelArrayFor(highestLabel(model, keep));
+}
+
+/** @throws AutosegError `invalid-argument` for labels that need more bits than were asked for. */
+export function checkBits(
+  model: Model,
+  { keep, bits = 8 }: { readonly keep?: KeptVoxels; readonly bits?: 8 | 16 },
+): void {
+  const highest = highestLabel(model, keep);
+  if (bits === 16 || highest <= 255) return;
+  throw new AutosegError(
+    "invalid-argument",
+    `${model.manifest.title} has labels up to ${highest}, but a label of 8 bits is at most 255. Run it with 16 bits.`,
+    { argument: "bits" },
+  );
+}
+
+function highestLabel({ manifest }: Model, keep: KeptVoxels | undefined): number {
+  const kept = keep?.labelMap.segments ?? [];
+  return kept.reduce((most, { segmentNumber }) => Math.max(most, segmentNumber), highestValue(manifest));
 }

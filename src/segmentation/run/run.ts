@@ -9,7 +9,7 @@ import {
   type LabelMap16,
   segmentVolumesMl,
 } from "../../volume/index.ts";
-import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
+import type { ProbabilityRequest } from "../plan/probability-request.ts";
 import type { OtherSeries } from "./patient-series.ts";
 import type { KeptVoxels } from "./run-limits.ts";
 import type { SearchResult } from "./slice-search.ts";

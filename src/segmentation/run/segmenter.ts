@@ -4,23 +4,20 @@ import {
   type FallbackBackend,
   type Provider,
 } from "../../inference/index.ts";
-import { chooseClasses, type Model, modelAlone } from "../../model/index.ts";
-import { labelTable } from "../../regions/index.ts";
+import { chooseClasses, type Model, modelAlone, refinedValues } from "../../model/index.ts";
 import {
   createLabelMap16,
   type GridSlice16,
   type LabelArray,
-  type LabelArrayType,
   type LabelMap16,
   type Volume,
   writeGridSlice,
 } from "../../volume/index.ts";
 import { inTurns } from "../../workers/index.ts";
-import type { ProbabilityRequest } from "../plan/class-probabilities.ts";
-import { createBackground } from "../plan/class-probabilities.ts";
+import { createInferencePlan } from "../plan/inference-plan.ts";
 import { planWithin } from "../plan/plan-within.ts";
-import { KeptProbabilities, requestForRefinement, uniteRequests } from "../plan/refinement.ts";
-import { checkBits, labelArrayOf } from "./label-width.ts";
+import { createBackground, uniteRequests, withRequested } from "../plan/probability-request.ts";
+import { KeptProbabilities } from "../plan/refinement.ts";
 import { alignSeries } from "./patient-series.ts";
 import {
   createRunReport,
@@ -33,9 +30,16 @@ import {
   type RunOptions16,
   type RunResult,
 } from "./run.ts";
-import { createBoxLimit, createKeeper, describeInBox } from "./run-limits.ts";
+import {
+  checkBits,
+  createBoxLimit,
+  createKeeper,
+  createLeavingOut,
+  describeInBox,
+  labelArrayOf,
+} from "./run-limits.ts";
 import { runBefore, runPlan } from "./run-loop.ts";
-import { canSearch, SliceSearch, searchRuleOf } from "./slice-search.ts";
+import { createSearch } from "./slice-search.ts";
 
 /** A model on a provider, ready for any number of volumes. Runs requested together are queued. */
 export interface Segmenter extends AsyncDisposable {
@@ -171,22 +175,27 @@ async function segmentVolume(
   const leaveOut = createLeavingOut(classes, Labels);
   const limit = createBoxLimit(box, volume.grid);
   const keeper = createKeeper(limit.keepOutside(options.keep), describeInBox(drawn, box), volume.grid);
-  const needed = requestForRefinement(manifest);
-  const request = uniteRequests(probabilities, needed);
+  const refined = refinedValues(manifest);
+  const needed = refined.length > 0 ? { segments: refined, entropy: false } : undefined;
+  const request = needed ? uniteRequests(probabilities, needed) : probabilities;
   const state = () => (control.isPaused ? "paused" : "running");
   const before = await runBefore(series, manifest, backend, {
     ...{ control, stopwatch, signal: options.signal },
     onUnits: (patches) =>
       onProgress?.({ ...progressBefore(backend), state: state(), queuePosition: 0, patches }),
   });
-  const plan = stopwatch.time("preprocess", () =>
-    planWithin(volume, modelAlone(manifest), {
-      ...{ series, Labels, within: before?.box },
+  const plan = stopwatch.time("preprocess", () => {
+    const alone = modelAlone(manifest);
+    const planOptions = {
+      ...{ series, Labels },
       ...(before && { labels: before.labels }),
       ...(request && { probabilities: request }),
       ...(box && { box }),
-    }),
-  );
+    };
+    return before?.box
+      ? planWithin(volume, alone, { ...planOptions, within: before.box })
+      : createInferencePlan(volume, alone, planOptions);
+  });
   const kept = needed && new KeptProbabilities(volume.grid, plan.sliceAxis);
   // The model's own labels: kept voxels are added at the end, so that postprocessing does not see them.
   const labelMap = createLabelMap16({
@@ -196,11 +205,8 @@ async function segmentVolume(
   });
   const { slicesTotal } = plan;
   const begin = control.slice ?? firstSlice ?? (box?.from[plan.sliceAxis] ?? 0) + Math.floor(slicesTotal / 2);
-  const searchRule = searchRuleOf(manifest);
-  const search =
-    searchRule && !options.allSlices && !box && canSearch(plan)
-      ? new SliceSearch(plan, volume, searchRule, begin)
-      : undefined;
+  const maySearch = manifest.search && !options.allSlices && !box;
+  const search = maySearch ? createSearch(plan, volume, manifest, begin) : undefined;
   // The probabilities of an earlier attempt are lost, so that one that needs them starts over.
   const done = new Set(kept ? [] : unfinished?.doneSlices);
   const restartsBefore = backend.restarts;
@@ -249,9 +255,11 @@ async function segmentVolume(
       if (countsPatches) tell();
     },
   });
-  const toBackground = createBackground(volume.grid, manifest, plan.sliceAxis, { request, Labels });
-  for (const sliceIndex of search?.rest() ?? [])
-    stopwatch.time("delivery", () => onFinished(toBackground(sliceIndex)));
+  if (search) {
+    const toBackground = createBackground(volume.grid, manifest, plan.sliceAxis, { request, Labels });
+    for (const sliceIndex of search.rest())
+      stopwatch.time("delivery", () => onFinished(toBackground(sliceIndex)));
+  }
   if (providers.length === 0) providers.push(backend.provider);
   await stopwatch.timeAsync("postprocess", async () => {
     await inTurns(plan.postprocess(labelMap.voxels, kept), { signal: options.signal });
@@ -274,32 +282,5 @@ async function segmentVolume(
       labelledBy,
       timingsMs: stopwatch.readMs(computeMs + (before?.computeMs ?? 0)),
     }),
-  };
-}
-
-/** Clears labels of classes that are not kept. Postprocessing comes before: it may go by all classes. */
-function createLeavingOut(
-  classes: readonly number[] | undefined,
-  Labels: LabelArrayType,
-): (labels: LabelArray) => void {
-  if (!classes) return () => undefined;
-  const isKept = labelTable(classes, new Labels(0));
-  return (labels) => {
-    for (let at = 0; at < labels.length; at++) if (isKept[labels[at]!] === 0) labels[at] = 0;
-  };
-}
-
-/** The slice with those of its probabilities that its receiver asked for. */
-function withRequested(
-  { probabilities, ...slice }: GridSlice16,
-  request: ProbabilityRequest | undefined,
-): GridSlice16 {
-  if (!probabilities || !request) return slice;
-  const segments = probabilities.segments.filter(
-    ({ segmentNumber }) => request.segments === "all" || request.segments.includes(segmentNumber),
-  );
-  return {
-    ...slice,
-    probabilities: { segments, entropy: request.entropy ? probabilities.entropy : undefined },
   };
 }

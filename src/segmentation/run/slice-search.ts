@@ -3,6 +3,17 @@ import { axesOfSlice } from "../../regions/index.ts";
 import type { GridSlice16, Volume } from "../../volume/index.ts";
 import type { InferencePlan, Unit } from "../plan/plan.ts";
 
+/** The search of a model that does so; undefined where the units of its plan do not decide a slice each. */
+export function createSearch(
+  plan: InferencePlan,
+  volume: Pick<Volume, "grid">,
+  manifest: ModelManifest,
+  focus: number,
+): SliceSearch | undefined {
+  const rule = searchRuleOf(manifest);
+  return rule && canSearch(plan) ? new SliceSearch(plan, volume, rule, focus) : undefined;
+}
+
 /** How a model searches. */
 export type SearchRule = NonNullable<ModelManifest["search"]> & {
   /** Whether what it finds is one connected piece: labels beyond an empty slice are then none of it. */

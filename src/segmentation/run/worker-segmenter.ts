@@ -12,8 +12,8 @@ import {
   writeGridSlice,
 } from "../../volume/index.ts";
 import { type AssetFolders, asset, setAssets, startThread, type WorkerThread } from "../../workers/index.ts";
-import { checkBits, labelArrayOf } from "./label-width.ts";
 import type { Run, RunOptions, RunOptions16, RunResult } from "./run.ts";
+import { checkBits, labelArrayOf } from "./run-limits.ts";
 import { type Segmenter, toRun } from "./segmenter.ts";
 import type { PostedRun, SegmenterWorker, SliceListener } from "./worker.ts";
 

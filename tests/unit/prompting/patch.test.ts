@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { drawPrompts } from "../../../src/prompting/drawn-prompts.ts";
 import { cutImage, cutPart, pastePatch, placePatch, toPatch, valueAt } from "../../../src/prompting/patch.ts";
-import { createPlaneView } from "../../../src/prompting/plane-view.ts";
+import { createPromptPlane } from "../../../src/prompting/prompt-plane.ts";
 import { createBalls, grid } from "./phantom.ts";
 
 const identity = { lower: -1000, upper: 1000, base: 0, gain: 1, outside: 0 };
 
 describe("a patch", () => {
   test("of the slice's own pixels is the slice, 0 beyond it", () => {
-    const view = createPlaneView(grid, "axial");
+    const view = createPromptPlane(grid, "axial");
     const { voxels } = createBalls();
     const place = { centre: { row: 20.5, column: 28.5 }, step: { row: 1, column: 1 }, side: 64 };
     const patch = new Float32Array(64 * 64);
@@ -27,7 +27,7 @@ describe("a patch", () => {
   });
 
   test("brought back and cut again is the same where it varies slowly", () => {
-    const view = createPlaneView(grid, "coronal");
+    const view = createPromptPlane(grid, "coronal");
     const place = placePatch(view, { row: 9.2, column: 31.7 }, 2, 40);
     const patch = Float32Array.from({ length: 1600 }, (_, n) => (n % 40) / 80 + Math.floor(n / 40) / 160);
     const part = pastePatch(patch, place, view);

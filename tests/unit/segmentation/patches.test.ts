@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { centredAxis, coveredSpan, ownAxis, usedSpan } from "../../../src/segmentation/plan/axis-mapping.ts";
+import { centredAxis, coveredSpan, ownAxis, usedSpan } from "../../../src/segmentation/plan/model-grid.ts";
 import { createPatchAxis } from "../../../src/segmentation/plan/patches.ts";
 
 describe("createPatchAxis", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Grid } from "../../../src/geometry/index.ts";
+import { refinedValues } from "../../../src/model/index.ts";
+import { uniteRequests } from "../../../src/segmentation/plan/probability-request.ts";
 import {
   KeptProbabilities,
   type RefinementStep,
   refineBoundaries,
-  requestForRefinement,
-  uniteRequests,
 } from "../../../src/segmentation/plan/refinement.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { atOnce } from "../../../src/workers/index.ts";
@@ -137,14 +137,15 @@ describe("the probabilities that refinement needs", () => {
       { ...step, values: [1, 2] },
       { ...step, values: [2] },
     ];
-    const needed = requestForRefinement(exampleWith({}, {}, { postprocessing }));
-    expect(needed).toEqual({ segments: [1, 2], entropy: false });
-    expect(requestForRefinement(exampleWith({}, {}, { postprocessing: [] }))).toBeUndefined();
+    const refined = refinedValues(exampleWith({}, {}, { postprocessing }));
+    expect(refined).toEqual([1, 2]);
+    expect(refinedValues(exampleWith({}, {}, { postprocessing: [] }))).toEqual([]);
+    const needed = { segments: refined, entropy: false };
     expect(uniteRequests({ segments: [3, 2], entropy: true }, needed)).toEqual({
       segments: [3, 2, 1],
       entropy: true,
     });
-    expect(uniteRequests({ segments: "all", entropy: false }, needed)!.segments).toBe("all");
+    expect(uniteRequests({ segments: "all", entropy: false }, needed).segments).toBe("all");
     expect(uniteRequests(undefined, needed)).toBe(needed);
   });
 });

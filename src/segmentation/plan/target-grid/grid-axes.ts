@@ -1,6 +1,5 @@
 import type { TargetGrid } from "../../../model/index.ts";
-import type { AxisMapping, Span, Interpolation as WayBack } from "../axis-mapping.ts";
-import type { ModelAxis, PerAxis } from "../model-grid.ts";
+import type { AxisMapping, ModelAxis, PerAxis, Span, Interpolation as WayBack } from "../model-grid.ts";
 import { type Interpolation, nearestVoxels } from "./axis-filter.ts";
 
 /** An axis of the part of the series that is resampled, and how. */

@@ -42,14 +42,7 @@ export function layOutTargetGrid(
   const plain = plainView(frame.size);
   const kept = raw ? croppedBy(raw, plain, wholePart(plain)) : wholePart(plain);
 
-  const mapping = (axis: ModelAxis) =>
-    toMapping(frame.axes[axis], {
-      align: resampling.align,
-      kept: kept[axis],
-      patchSize: needed[axis],
-      back: frame.back(axis),
-    });
-  const axes = [mapping(0), mapping(1), mapping(2)] as const;
+  const axes = toMappings(frame, resampling, kept, needed);
   const grey = raw ? { images: raw, view: plain, part: kept } : { images: voxels, view, part };
   const make = (series: number, intensity: Intensity): GridValues => {
     const read = createMappedReader(grey, series, intensity);
@@ -108,6 +101,18 @@ function createFrame(view: GridFrame["view"], part: Part, resampling: TargetGrid
     back: (axis) =>
       axis === separateBack && separateAxis?.interpolation === "nearest" ? "nearest" : back.interpolation,
   };
+}
+
+/** @param kept the part of the target grid that the model sees: it may be cropped after resampling. */
+function toMappings(
+  { axes, back }: Frame,
+  { align }: TargetGrid,
+  kept: Part,
+  needed: PerAxis<number>,
+): GridLayout["axes"] {
+  const along = (axis: ModelAxis) =>
+    toMapping(axes[axis], { align, kept: kept[axis], patchSize: needed[axis], back: back(axis) });
+  return [along(0), along(1), along(2)];
 }
 
 function isEveryAxisUnchanged({ axes }: Frame): boolean {
@@ -187,12 +192,5 @@ function pad({ size, values }: GridValues, axes: GridLayout["axes"]): Float32Arr
 export function boundTargetGrid(resampling: TargetGrid, { view, needed }: GridFrame): GridLayout {
   const frame = createFrame(view, wholePart(view), resampling);
   const kept = wholePart(plainView(frame.size));
-  const mapping = (axis: ModelAxis) =>
-    toMapping(frame.axes[axis], {
-      align: resampling.align,
-      kept: kept[axis],
-      patchSize: needed[axis],
-      back: frame.back(axis),
-    });
-  return { axes: [mapping(0), mapping(1), mapping(2)], spacingMm: frame.spacingMm };
+  return { axes: toMappings(frame, resampling, kept, needed), spacingMm: frame.spacingMm };
 }

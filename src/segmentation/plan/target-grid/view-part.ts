@@ -1,6 +1,5 @@
 import type { VoxelArray } from "../../../volume/index.ts";
-import type { Span } from "../axis-mapping.ts";
-import type { PerAxis } from "../model-grid.ts";
+import type { PerAxis, Span } from "../model-grid.ts";
 
 /** How to walk over voxels in memory by columns, rows and slices. */
 export interface VoxelView {

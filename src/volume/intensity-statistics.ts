@@ -1,4 +1,4 @@
-import type { VoxelArray } from "../../volume/index.ts";
+import type { VoxelArray } from "./volume.ts";
 
 /** Values that count: numbers above `above`; all numbers by default. */
 export interface Selection {

@@ -1,8 +1,16 @@
-import { type Grid, lpsToIjk, type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
+import {
+  createPlaneView,
+  type Grid,
+  lpsToIjk,
+  type OrientedAxis,
+  type Plane,
+  type Point,
+  toPlaneAxes,
+} from "../geometry/index.ts";
 import type { GridAxis, Triple } from "../regions/index.ts";
 
-/** Slices of a grid as one of the three planes shows them; memory is addressed by strides. */
-export interface PlaneView {
+/** Slices of a grid as one of the three planes shows them, and the way from places of a prompt to their voxels; memory is addressed by strides. */
+export interface PromptPlane {
   readonly plane: Plane;
   readonly rows: number;
   readonly columns: number;
@@ -31,26 +39,24 @@ export interface PlacePoint {
   readonly slice: number;
 }
 
-export function createPlaneView(grid: Grid, plane: Plane): PlaneView {
+export function createPromptPlane(grid: Grid, plane: Plane): PromptPlane {
   const { columns, rows, slices } = toPlaneAxes(grid, plane);
-  const strides = [1, grid.size[0], grid.size[0] * grid.size[1]] as const;
-  const first = ({ axis, flipped }: typeof columns) => (flipped ? (grid.size[axis] - 1) * strides[axis] : 0);
-  const stride = ({ axis, flipped }: typeof columns) => (flipped ? -strides[axis] : strides[axis]);
-  const along = ({ axis, flipped }: typeof columns, ijk: Point<"ijk">) =>
+  const view = createPlaneView(grid, { plane });
+  const along = ({ axis, flipped }: OrientedAxis, ijk: Point<"ijk">) =>
     flipped ? grid.size[axis] - 1 - ijk[axis] : ijk[axis];
   return {
     plane,
-    rows: grid.size[rows.axis],
-    columns: grid.size[columns.axis],
-    slices: grid.size[slices.axis],
-    rowMm: grid.spacingMm[rows.axis],
-    columnMm: grid.spacingMm[columns.axis],
-    sliceMm: grid.spacingMm[slices.axis],
+    rows: view.rows.count,
+    columns: view.columns.count,
+    slices: view.slices.count,
+    rowMm: view.rows.spacingMm,
+    columnMm: view.columns.spacingMm,
+    sliceMm: view.slices.spacingMm,
     axes: { columns: columns.axis, rows: rows.axis, slices: slices.axis },
-    start: first(columns) + first(rows) + first(slices),
-    rowStride: stride(rows),
-    columnStride: stride(columns),
-    sliceStride: stride(slices),
+    start: view.start,
+    rowStride: view.rows.stride,
+    columnStride: view.columns.stride,
+    sliceStride: view.slices.stride,
     toPlane(point) {
       const ijk = lpsToIjk(grid, point);
       return { row: along(rows, ijk), column: along(columns, ijk), slice: along(slices, ijk) };

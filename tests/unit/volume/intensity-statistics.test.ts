@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createIntensityStatistics } from "../../../src/segmentation/plan/intensity-statistics.ts";
+import { createIntensityStatistics } from "../../../src/volume/intensity-statistics.ts";
 
 /** The definition, by sorting. */
 function bySorting(
