@@ -55,7 +55,7 @@ export function ownAxis(sourceCount: number, modelCount: number): AxisMapping {
 }
 
 /** Whether the voxels of the model's axis are those of the series. */
-export function isOwnAxis({ step, origin }: AxisMapping): boolean {
+function isOwnAxis({ step, origin }: AxisMapping): boolean {
   return step === 1 && Number.isInteger(origin);
 }
 
@@ -112,7 +112,7 @@ export function createInterpolation(mapping: AxisMapping): Interpolation {
 }
 
 /** Indices of a model's axis that labels of some voxels of the series are interpolated from; none where the model sees nothing there. */
-export function wantedSpan(mapping: AxisMapping, used: Span, voxels: Span): Span {
+function wantedSpan(mapping: AxisMapping, used: Span, voxels: Span): Span {
   const { lower, upper, weight } = createInterpolation(mapping);
   let [lowest, highest] = [Number.POSITIVE_INFINITY, -1];
   for (let x = voxels.first; x < voxels.first + voxels.count; x++) {
