@@ -1,7 +1,7 @@
-"""Runs an ONNX file with Python's onnxruntime.
+"""Runs ONNX files with Python's onnxruntime.
 
-Arguments: the file, the names of its input and output. Standard input: {"shape": [...], "inputs": [base64 of float32]};
-standard output: a JSON list of base64 of float32.
+Standard input: a line for each file, {"file": path, "input": name, "output": name, "shape": [...], "inputs": [base64 of
+float32]}; standard output: a line for each, a JSON list of base64 of float32.
 """
 
 import base64
@@ -11,12 +11,12 @@ import sys
 import numpy as np
 import onnxruntime
 
-path, input_name, output_name = sys.argv[1:]
-task = json.load(sys.stdin)
-session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-outputs = []
-for text in task["inputs"]:
-    values = np.frombuffer(base64.b64decode(text), np.float32).reshape(task["shape"])
-    (output,) = session.run([output_name], {input_name: values})
-    outputs.append(base64.b64encode(np.ascontiguousarray(output, np.float32).tobytes()).decode())
-json.dump(outputs, sys.stdout)
+for line in sys.stdin:
+    task = json.loads(line)
+    session = onnxruntime.InferenceSession(task["file"], providers=["CPUExecutionProvider"])
+    outputs = []
+    for text in task["inputs"]:
+        values = np.frombuffer(base64.b64decode(text), np.float32).reshape(task["shape"])
+        (output,) = session.run([task["output"]], {task["input"]: values})
+        outputs.append(base64.b64encode(np.ascontiguousarray(output, np.float32).tobytes()).decode())
+    print(json.dumps(outputs), flush=True)
