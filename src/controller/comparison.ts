@@ -26,6 +26,7 @@ export class Comparison {
   #work: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
+  #opening: object | undefined;
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -56,14 +57,17 @@ export class Comparison {
   }
 
   /**
-   * Takes a file with segments of the series as the reference; resolves when every segment is compared with it.
+   * Takes a file with segments of the series as the reference; resolves when every segment is compared with it. Where another is
+   * opened meanwhile, or the comparison closed, nothing comes of it.
    * @throws AutosegError (the promise rejects) `not-open`, and what reading the file throws.
    */
   async open(file: File): Promise<void> {
     const { notices, store, work } = this.#context;
     const study = this.#context.require();
+    const opening = {};
+    this.#opening = opening;
     const { labelMaps, notes } = await readLabels(work, file, study.series);
-    if (this.#context.study !== study) return;
+    if (this.#opening !== opening) return;
     this.#reference = labelMaps.flatMap((labelMap) =>
       labelMap.segments.map((segment) => ({ segment, labelMap })),
     );
@@ -76,6 +80,7 @@ export class Comparison {
   }
 
   close(): void {
+    this.#opening = undefined;
     clearTimeout(this.#timer);
     this.#work?.abort();
     this.#reference = [];

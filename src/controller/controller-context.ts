@@ -103,6 +103,23 @@ export class ControllerContext {
   }
 
   /**
+   * Says that a study is about to be opened, which calls off any other that is.
+   * @returns what throws AutosegError `cancelled` where that one, or a close, has come since.
+   */
+  startOpening(): () => void {
+    const opening = {};
+    this.#opening = opening;
+    return () => {
+      if (this.#opening !== opening) throw calledOff();
+    };
+  }
+
+  /** @throws AutosegError `cancelled` where a study is no longer the one that is open. */
+  requireStill(study: OpenStudy): void {
+    if (this.#study !== study) throw calledOff();
+  }
+
+  /**
    * Shows a series with a segmentation of these segments, in the place of what was open.
    * @param labels what was drawn already; nothing by default.
    * @throws what the host throws.
@@ -117,12 +134,13 @@ export class ControllerContext {
       labels,
       ...(this.#history && { history: this.#history }),
     });
-    const opening = {};
-    this.#opening = opening;
+    const checkOpening = this.startOpening();
     const view = await this.host.show({ series, session, toolBox: this.toolBox });
-    if (this.#opening !== opening) {
+    try {
+      checkOpening();
+    } catch (error) {
       view.dispose();
-      throw new AutosegError("cancelled", "Another study was opened meanwhile.", {});
+      throw error;
     }
     this.toolBox.session = session;
     const review = new SessionReview(session, {
@@ -231,4 +249,8 @@ export class ControllerContext {
     editor.failed.subscribe((error) => notices.report(error));
     editor.unchanged.subscribe(() => notices.notify("info", t("operations.unchanged")));
   }
+}
+
+function calledOff(): AutosegError<"cancelled"> {
+  return new AutosegError("cancelled", "Another study was opened meanwhile.", {});
 }

@@ -31,6 +31,8 @@ export class Exports {
   readonly #context: ControllerContext;
   readonly #models: Models;
   readonly #followUp: FollowUp;
+  /** The forms that are being written, the latest last. */
+  readonly #written: { readonly exporting: ExportFormat["id"] }[] = [];
 
   /** @param reader who draws; by default who did on the last visit. */
   constructor(
@@ -93,7 +95,9 @@ export class Exports {
         {},
       );
     const creatorName = toPersonName(state.readerName);
-    const review = { ...toReviewRecord(study), followUp: this.#followUp.toRecord() };
+    const followUp = this.#followUp.toRecord();
+    const { said } = this.#followUp;
+    const review = { ...toReviewRecord(study), followUp };
     const file = await this.#writing(study, id, async () => {
       const anonymous = state.exportsAnonymously
         ? { uids: "retained" as const, labels: await this.#labelsOfModel() }
@@ -105,6 +109,7 @@ export class Exports {
         list: study.review.settle(),
       });
     });
+    if (id === "sr" && followUp) this.#followUp.markSaved(said);
     return {
       file,
       fileName: `${namePrefix(study.series, state.exportsAnonymously)}segmentation-${fileDate()}${format.extension}`,
@@ -206,19 +211,24 @@ export class Exports {
     exporting: ExportFormat["id"],
     write: () => Promise<Blob>,
   ): Promise<Blob> {
-    const { store } = this.#context;
     const step = session.history.nextUndo;
-    store.update({ exporting });
+    const own = { exporting };
+    this.#written.push(own);
+    this.#tellWritten();
     try {
       const file = await write();
       // Of an image that is not DICOM, the forms of label maps are all that keeps the segments.
       const keeps = series.fileFormat ? ["nifti", "nrrd"] : ["seg", "instance-seg", "labelmap-seg"];
-      if (exporting === "sr") this.#followUp.markSaved();
       if (keeps.includes(exporting) && session.history.nextUndo === step) session.history.markSaved();
       return file;
     } finally {
-      store.update({ exporting: undefined });
+      this.#written.splice(this.#written.indexOf(own), 1);
+      this.#tellWritten();
     }
+  }
+
+  #tellWritten(): void {
+    this.#context.store.update({ exporting: this.#written.at(-1)?.exporting });
   }
 }
 

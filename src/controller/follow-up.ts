@@ -50,6 +50,9 @@ export class FollowUp {
   /** What was said beside prior series, by their UIDs; of the one that is open as of when it was opened. */
   #kept = new Map<string, KeptFollowUp>();
   #isUnsaved = false;
+  /** Another after everything that the reader says, and for every study. */
+  #said = {};
+  #opening: object | undefined;
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -59,6 +62,7 @@ export class FollowUp {
       this.close();
       this.#kept = new Map();
       this.#isUnsaved = false;
+      this.#said = {};
     });
   }
 
@@ -69,6 +73,11 @@ export class FollowUp {
   /** The reader has said something that no table or report holds. */
   get isUnsaved(): boolean {
     return this.#isUnsaved;
+  }
+
+  /** Stands for what the reader has said until now, for {@link markSaved}. */
+  get said(): object {
+    return this.#said;
   }
 
   /** What the reader has said beside this prior series, and beside others before. */
@@ -84,30 +93,32 @@ export class FollowUp {
   restore(kept: readonly KeptFollowUp[]): void {
     this.#kept = new Map(kept.map((one) => [one.priorSeriesUID, one]));
     this.#isUnsaved = kept.length > 0;
+    this.#said = {};
     this.#applyKept();
   }
 
   /**
    * Opens a prior study beside the current one, with the segments of a file of it where there is one.
+   * Where another is opened meanwhile, or this one closed, nothing comes of it.
    * @throws AutosegError (the promise rejects) `not-open`, and what reading the file throws.
    */
   async open(series: SourceSeries, file?: File): Promise<void> {
     const study = this.#context.require();
+    const opening = {};
+    this.#opening = opening;
     const { notices, work, store } = this.#context;
     if (series.seriesInstanceUID !== "" && series.seriesInstanceUID === study.series.seriesInstanceUID)
       notices.notify("info", t("followUp.sameSeries"));
+    const read = file && (await readLabels(work, file, series));
+    if (this.#opening !== opening) return;
     const prior = toPriorStudy(series);
-    if (file) {
-      const { parts, review: record, notes } = await readLabels(work, file, series);
+    if (read) {
+      const { parts, review: record, notes } = read;
       const [labelMap, ...over] = parts;
       if (labelMap) putParts(prior.session, file.name, [labelMap, ...over]);
       if (record) prior.review.adopt(toReviewList(record, series.volume.grid));
       else prior.review.settle();
       for (const note of notes) notices.notify("info", `${file.name}: ${messageText(note)}`);
-    }
-    if (this.#context.study !== study) {
-      prior.review.dispose();
-      return;
     }
     this.close();
     this.#prior = prior;
@@ -128,6 +139,7 @@ export class FollowUp {
   }
 
   close(): void {
+    this.#opening = undefined;
     if (!this.#prior) return;
     const kept = this.#toKept();
     if (kept) this.#kept.set(kept.priorSeriesUID, kept);
@@ -180,7 +192,7 @@ export class FollowUp {
     const csv = toCsv(followUp.rows, followUp.result, followUp.dates);
     // With a byte order mark: spreadsheets take it for another encoding otherwise.
     const file = new Blob([`\uFEFF${csv}`], { type: "text/csv;charset=utf-8" });
-    this.markSaved();
+    this.markSaved(this.#said);
     return { file, fileName: `follow-up-${followUp.dates.current || "study"}.csv` };
   }
 
@@ -207,9 +219,9 @@ export class FollowUp {
     };
   }
 
-  /** What was said is in a table or a report. */
-  markSaved(): void {
-    if (!this.#isUnsaved) return;
+  /** What the reader had said is in a table or a report; what was said since is not. */
+  markSaved(said: object): void {
+    if (!this.#isUnsaved || this.#said !== said) return;
     this.#isUnsaved = false;
     this.chosen.emit();
   }
@@ -242,6 +254,7 @@ export class FollowUp {
 
   #compareAnew(): void {
     this.#isUnsaved = true;
+    this.#said = {};
     this.#compare();
     this.chosen.emit();
   }

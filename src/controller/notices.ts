@@ -93,17 +93,17 @@ export class Notices {
   /** Asks before something is lost; undefined when the question was closed without an answer. One that was open is closed. */
   ask<Id extends string>(question: Asked<Id>): Promise<Id | undefined> {
     this.#store.state.question?.answer(undefined);
-    return new Promise((resolve) =>
-      this.#store.update({
-        question: {
-          ...question,
-          answer: (chosen) => {
-            this.#store.update({ question: undefined });
-            resolve(chosen as Id | undefined);
-          },
+    return new Promise((resolve) => {
+      const asked: Question = {
+        ...question,
+        answer: (chosen) => {
+          // A second answer, to a question that is gone, must not close the one in its place.
+          if (this.#store.state.question === asked) this.#store.update({ question: undefined });
+          resolve(chosen as Id | undefined);
         },
-      }),
-    );
+      };
+      this.#store.update({ question: asked });
+    });
   }
 }
 

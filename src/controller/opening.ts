@@ -38,11 +38,15 @@ export class Opening {
   /**
    * Shows a series with an empty segmentation, of the segments of the model that is chosen for it. What was open is closed, and
    * the work on it is gone.
-   * @throws AutosegError (the promise rejects) `cancelled` when another study is opened meanwhile, and what the host throws.
+   * @throws AutosegError (the promise rejects) `cancelled` when another study is opened meanwhile, or this one closed before it is
+   * shown, and what the host throws.
    */
   async open(series: SourceSeries): Promise<OpenStudy> {
+    const checkOpening = this.#context.startOpening();
     await this.#models.chooseFor(series);
-    const study = await this.#context.open(series, await this.#models.listedSegments());
+    const segments = await this.#models.listedSegments();
+    checkOpening();
+    const study = await this.#context.open(series, segments);
     await this.#models.compare();
     return study;
   }
@@ -52,7 +56,9 @@ export class Opening {
    * as drawn by hand, but for AUTOMATIC segments.
    */
   async openWith(series: SourceSeries, { segments, voxels }: LabelMap): Promise<OpenStudy> {
+    const checkOpening = this.#context.startOpening();
     await this.#models.chooseFor(series);
+    checkOpening();
     const study = await this.#context.open(series, segments, voxels);
     await this.#models.compare();
     return study;

@@ -152,6 +152,7 @@ export class Prompts {
     const { session, edited, series } = study;
     const isNew = into === "new" || !session.findSegment(session.activeSegment);
     const reserved = isNew ? await this.#models.largestNumber(series) : 0;
+    if (this.#context.study !== study || this.#answered !== answered) return undefined;
     const options = isNew
       ? {
           newSegment: newSegment(

@@ -1,4 +1,4 @@
-import { AutosegError, busyWith, isAutosegError } from "../errors.ts";
+import { busyWith, isAutosegError } from "../errors.ts";
 import { chooseClasses } from "../model/index.ts";
 import { describeInBox, type RunOptions16, type RunReport, type RunResult } from "../segmentation/index.ts";
 import { t } from "../texts/index.ts";
@@ -84,12 +84,16 @@ export class Runs {
       const study = this.#context.requireIdle();
       this.#channels.check(study, chosen);
       if (!(await this.#models.mayRun(study.series, chosen))) return;
+      this.#context.requireStill(study);
       const keep = await this.#askWhatToKeep();
-      if (!keep || this.#context.study !== study) return;
+      if (!keep) return;
+      this.#context.requireStill(study);
       notices.dismissAll();
       const { search } = await this.segment({ keep });
-      if (search && !search.isFound && (await this.#askAboutAllSlices(chosen, search)))
+      if (search && !search.isFound && (await this.#askAboutAllSlices(chosen, search))) {
+        this.#context.requireStill(study);
         await this.segment({ keep, allSlices: true });
+      }
     } catch (error) {
       if (isAutosegError(error, "cancelled")) notices.notify("info", t("run.cancelled"));
       else notices.report(error);
@@ -117,8 +121,7 @@ export class Runs {
     const given = seesSeveral(chosen)
       ? await this.#channels.read(study, chosen)
       : { volume: study.series.volume };
-    if (this.#context.study !== study)
-      throw new AutosegError("cancelled", "Another study was opened meanwhile.", {});
+    this.#context.requireStill(study);
     store.update({ runAxis: undefined, slicesDone: new Set() });
     try {
       const running = this.#runs.run(given, chosen, {

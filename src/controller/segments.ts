@@ -33,13 +33,12 @@ export class Segments {
 
   /**
    * Adds an empty segment, to draw into at once. @returns it, with its number.
-   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `invalid-argument` for a label that is empty or longer than
-   * 64 characters, and for a 256th segment.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `cancelled` when another study is opened meanwhile,
+   * `invalid-argument` for a label that is empty or longer than 64 characters, and for a 256th segment.
    */
   async add(draft: SegmentDraft): Promise<Segment> {
-    const { series } = this.#context.require();
-    const reserved = await this.#models.largestNumber(series);
-    return addSegment(this.#context.requireIdle().session, draft, reserved);
+    const { session, reserved } = await this.#numbering();
+    return addSegment(session, draft, reserved);
   }
 
   /** Gives a segment another label, term or colour. @throws AutosegError `not-open`, `busy`, `invalid-argument`. */
@@ -62,9 +61,16 @@ export class Segments {
    * @throws AutosegError (the promise rejects) as {@link add}.
    */
   async addPreset({ name, segments }: SegmentPreset): Promise<number> {
-    const { series } = this.#context.require();
-    const reserved = await this.#models.largestNumber(series);
-    return addSegments(this.#context.requireIdle().session, { name, segments }, reserved);
+    const { session, reserved } = await this.#numbering();
+    return addSegments(session, { name, segments }, reserved);
+  }
+
+  /** The session to add segments to, and the numbers that are left to models. */
+  async #numbering() {
+    const study = this.#context.require();
+    const reserved = await this.#models.largestNumber(study.series);
+    this.#context.requireStill(study);
+    return { session: this.#context.requireIdle().session, reserved };
   }
 
   /** Opens the dialog of a new segment, or of one that is there; not while something is drawn. */

@@ -89,9 +89,15 @@ export class HostOpening {
     // Work that no export holds is not thrown away with the host's list; without any there is nothing to keep.
     view.removed.subscribe(() => {
       if (study.session.hasUnsavedWork) notices.notify("info", t("host.removed"));
-      else this.#controller().close();
+      // What is being opened takes its place, and would be called off.
+      else if (this.#opening) this.#opening.catch(() => this.#close(view));
+      else this.#close(view);
     });
     return view;
+  }
+
+  #close(view: HostView): void {
+    if (this.view === view) this.#controller().close();
   }
 
   #begin(work: (signal: AbortSignal) => Promise<SegmentationSession>): Promise<SegmentationSession> {

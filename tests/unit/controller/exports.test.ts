@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { formatsOf } from "../../../src/controller/index.ts";
 import { parseDataset, readSeries, text } from "../../../src/dicom/index.ts";
 import { predecessorOf, readDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
 import { anySegment } from "../volume/any-segment.ts";
-import { createController } from "./fake-host.ts";
+import { createController, workHere } from "./fake-host.ts";
 
 const series = await readSeries(
   makeSeries({ change: () => ({ PatientName: "Roe^Richard", PatientID: "17" }) }),
@@ -21,9 +21,9 @@ function createMemory() {
   return { kept, memory: { get: (name: string) => kept.get(name), set } };
 }
 
-async function open(drawn = 3) {
+async function open(drawn = 3, work = workHere) {
   const { kept, memory } = createMemory();
-  const made = createController({ memory });
+  const made = createController({ memory, work });
   const { session } = await made.controller.context.open(series, [tumour]);
   const edit = session.beginEdit("run", "run");
   edit.setRow({ i: 0, end: drawn, j: 0, k: 0 }, 1);
@@ -120,6 +120,22 @@ describe("an export", () => {
     edit.commit();
     await written;
     expect(controller.state.isUnsaved).toBe(true);
+  });
+
+  it("is shown until all that is being written is", async () => {
+    const finished: (() => void)[] = [];
+    const { controller } = await open(3, {
+      ...workHere,
+      writeForm: () => new Promise((resolve) => finished.push(() => resolve(new Blob(["form"])))),
+    });
+    const [first, second] = [controller.exports.write("nifti"), controller.exports.write("stl")];
+    await vi.waitFor(() => expect(finished).toHaveLength(2));
+    finished[1]!();
+    await second;
+    expect(controller.state.exporting).toBe("nifti");
+    finished[0]!();
+    await first;
+    expect(controller.state.exporting).toBeUndefined();
   });
 
   it("without the patient leaves the name out, and one by a program is described by it", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { toReviewRecord } from "../../../src/controller/review-record.ts";
 import {
   type Dataset,
@@ -128,6 +128,37 @@ describe("a prior study", () => {
     expect(controller.state.followUp).toMatchObject({ offsetMm: [0, 0, 0.5], sums: { nadirSumMm: 12 } });
     followUp.restore([]);
     expect(followUp.isUnsaved).toBe(false);
+  });
+
+  it("counts as saved by what the report holds, not by what is said while it is written", async () => {
+    let written = (): void => undefined;
+    const { controller } = await openWith(series, [0, 4, 0, 0]);
+    const writing = vi.spyOn(controller.context.work, "writeForm").mockImplementation(
+      () =>
+        new Promise((resolve) => {
+          written = () => resolve(new Blob(["form"]));
+        }),
+    );
+    onTestFinished(() => writing.mockRestore());
+    const { prior, file } = await priorOf(series.frameOfReferenceUID, [0, 2, 0, 0]);
+    await controller.followUp.open(prior, file);
+    const [row] = controller.state.followUp!.rows;
+    controller.followUp.choose(row!, "targets", true);
+    const first = controller.exports.write("sr");
+    controller.followUp.choose(row!, "targets", false);
+    written();
+    await first;
+    expect(controller.followUp.isUnsaved).toBe(true);
+    const second = controller.exports.write("sr");
+    written();
+    await second;
+    expect(controller.followUp.isUnsaved).toBe(false);
+    controller.followUp.choose(row!, "targets", true);
+    controller.followUp.close();
+    const withoutPrior = controller.exports.write("sr");
+    written();
+    await withoutPrior;
+    expect(controller.followUp.isUnsaved).toBe(true);
   });
 
   it("in another frame of reference is aligned where the user says", async () => {

@@ -1,12 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { readSeries } from "../../../src/dicom/index.ts";
 import { writeDicomSeg } from "../../../src/dicom-objects/index.ts";
+import { findTerm } from "../../../src/terminology/index.ts";
 import { createLabelMap, type LabelMap, type Segment } from "../../../src/volume/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
 import { rectangle, structureSet } from "../dicom-objects/structure-set.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
-import { bareSeries, createController, FakeHost } from "./fake-host.ts";
+import { bareSeries, createController, FakeHost, workHere } from "./fake-host.ts";
 
 const series = await readSeries(makeSeries());
 const liver = anySegment(1, { label: "Liver" });
@@ -37,6 +38,29 @@ describe("a study", () => {
     expect(controller.study).toBeUndefined();
     expect(controller.state).toMatchObject({ study: undefined, segments: [] });
     expect(() => controller.segments.select(1)).toThrow("Open one first");
+  });
+
+  it("that is opened while the model of another is still fetched wins; the other is told", async () => {
+    const { controller } = createController();
+    let fetched: (() => void) | undefined;
+    const fetching = new Promise<void>((resolve) => {
+      fetched = resolve;
+    });
+    vi.spyOn(controller.models, "chooseFor").mockReturnValueOnce(fetching);
+    const first = controller.opening.open(bareSeries(straightGrid([4, 4, 2])));
+    const second = await controller.opening.open(series);
+    fetched!();
+    await expect(first).rejects.toMatchObject({ code: "cancelled" });
+    expect(controller.study).toBe(second);
+  });
+
+  it("that is opened while a segment is added to another gets none of it", async () => {
+    const { controller } = createController();
+    await controller.context.open(bareSeries(straightGrid([4, 4, 2])), [liver]);
+    const adding = controller.segments.add({ label: "Cyst", term: findTerm("78961009")! });
+    const second = await controller.context.open(series, [liver]);
+    await expect(adding).rejects.toMatchObject({ code: "cancelled" });
+    expect(second.session.segments).toEqual([liver]);
   });
 
   it("that is opened while another is still being shown wins; the other is told", async () => {
@@ -127,6 +151,33 @@ describe("a segmentation", () => {
     ]);
     controller.comparison.close();
     expect(controller.state).toMatchObject({ comparison: undefined, differenceFrom: undefined });
+  });
+
+  it("that is read more slowly than the next reference does not take its place, nor come back once it is closed", async () => {
+    const { controller } = createController({
+      work: {
+        ...workHere,
+        readDicomSeg: async (file, options) => {
+          if ((file as File).name === "slow.dcm") await slow;
+          return workHere.readDicomSeg(file, options);
+        },
+      },
+    });
+    await controller.context.open(series, [liver]);
+    let read = (): void => undefined;
+    const slow = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const first = controller.comparison.open(fileOf(4, liver, "slow.dcm"));
+    await controller.comparison.open(fileOf(2, liver, "quick.dcm"));
+    read();
+    await first;
+    expect(controller.state.comparison?.name).toBe("quick.dcm");
+    const again = controller.comparison.open(fileOf(4));
+    controller.comparison.close();
+    await again;
+    expect(controller.state.comparison).toBeUndefined();
+    expect(controller.comparison.reference).toEqual([]);
   });
 
   it("stays out where the user says so, and while something is drawn", async () => {

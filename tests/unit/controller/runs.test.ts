@@ -35,6 +35,9 @@ afterAll(async () => {
 
 type Search = NonNullable<ModelManifest["search"]>;
 
+/** The fixture's liver has 1024 mm2 on each of the slices. */
+const vainSearch: Search = { stepMm: [6, 6], leastAreaMm2: 2000, gapMm: 3 };
+
 async function open(grid: Grid = axial, memory?: Memory, search?: Search) {
   const firstSlices: (number | undefined)[] = [];
   const made = createController({
@@ -189,19 +192,26 @@ describe("a run", () => {
   });
 
   it("says when a search was in vain, and goes on to every slice where a person wants that", async () => {
-    const { controller, session, answer } = await open(axial, undefined, {
-      stepMm: [6, 6],
-      leastAreaMm2: 2000,
-      gapMm: 3,
-    });
+    const { controller, session, answer } = await open(axial, undefined, vainSearch);
     for (const choice of ["close", "all"]) {
       const asked = controller.runs.askAndSegment();
       expect(await answer(choice)).toBe("Tiny test network: nothing found");
       await asked;
-      // The fixture's liver has 1024 mm2 on each of the slices.
       expect(session.counts.voxels(1) > 0).toBe(choice === "all");
     }
     expect(controller.state.report!.search).toBeUndefined();
+  });
+
+  it("in vain is not repeated on every slice of a study that was opened before the user answered", async () => {
+    const { controller, answer, firstSlices } = await open(axial, undefined, vainSearch);
+    const running = controller.runs.askAndSegment();
+    await vi.waitFor(() => expect(controller.state.question).toBeDefined());
+    const before = firstSlices.length;
+    const { session } = await controller.opening.open(bareSeries(axial, voxels()));
+    await answer("all");
+    await running;
+    expect(firstSlices).toHaveLength(before);
+    expect(session.history.steps).toEqual([]);
   });
 
   it("is called off by a person, who is told, and by closing the study", async () => {
