@@ -115,7 +115,7 @@ export class Models {
    */
   async chooseFor(series: SourceSeries): Promise<void> {
     const { models, modelName } = this.#context.state;
-    if (models.length < 2) return;
+    if (models.length === 0) return;
     const candidates = await this.#candidates(series);
     const wanted = candidates.find(({ name }) => name === this.#wanted?.name);
     const isMisfit = wanted && modelFit(wanted.manifest, describeForModel(series)).fit === "does-not-fit";

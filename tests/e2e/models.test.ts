@@ -33,8 +33,8 @@ const index = [
 
 const slices = { from: 38, to: 44 };
 
-/** Two slices with nothing in them that says which part of the body they show: too few to tell by their looks. */
-async function serveNameless(page: Page): Promise<void> {
+/** Two slices whose headers name that part of the body, in seven letters: too few to tell by their looks. */
+const servePart = (part: string) => async (page: Page) => {
   await serveModels(page);
   await page.route("**/study/**", (route) => {
     const name = new URL(route.request().url()).pathname.split("/").at(-1)!;
@@ -46,10 +46,10 @@ async function serveNameless(page: Page): Promise<void> {
     const bytes = readFileSync(join(sampleFolder, names[Number(name)]!)).toString("latin1");
     return route.fulfill({
       contentType: "application/dicom",
-      body: Buffer.from(bytes.replaceAll(/abdomen/gi, "unnamed"), "latin1"),
+      body: Buffer.from(bytes.replaceAll(/abdomen/gi, part), "latin1"),
     });
   });
-}
+};
 
 beforeAll(async () => {
   viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
@@ -128,7 +128,7 @@ test("what speaks against a model is said beside the image while it is chosen", 
 });
 
 test("where nothing says which part of the body it is, none is chosen, it is said, and a run asks first", async () => {
-  const { page } = await openPage(browser, `${url}?device=wasm`, serveNameless);
+  const { page } = await openPage(browser, `${url}?device=wasm`, servePart("unnamed"));
   const warning = page.locator("notice-list .warning", {
     hasText: "does not say which part of the body it shows",
   });
@@ -147,6 +147,18 @@ test("where nothing says which part of the body it is, none is chosen, it is sai
   await segment.click();
   await question.getByRole("button", { name: "Run" }).click();
   await waitUntilEnabled(page.getByRole("button", { name: "Undo", exact: true }));
+});
+
+test("where every model is made for another part of the body, that is a state with its reason, and nothing can be run", async () => {
+  const { page, expectQuiet } = await openPage(browser, `${url}?device=wasm`, servePart("KNEE   "));
+  const reason = "No model here was made for the part of the body";
+  await page.locator("notice-list .warning", { hasText: reason }).waitFor();
+  const models = page.getByRole("combobox", { name: "Model" });
+  expect(await models.locator("option:checked").textContent()).toBe("No model fits");
+  const segment = page.getByRole("button", { name: "Segment", exact: true });
+  expect(await segment.isEnabled()).toBe(false);
+  expect(await segment.getAttribute("title")).toContain(reason);
+  expectQuiet();
 });
 
 test("the model at an address of another server is asked for, checked, and kept in this browser", async () => {

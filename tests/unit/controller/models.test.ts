@@ -45,6 +45,20 @@ describe("models", () => {
     expect(controller.state.modelFit?.fit).toBe("unknown");
   });
 
+  it("are not chosen where they are made for another part of the body, the only one neither", async () => {
+    const { workHere } = await import("./fake-host.ts");
+    for (const models of [[tiny], [head, tiny]]) {
+      const { controller } = createController({ work: { ...workHere, ...work } });
+      await controller.models.start(async () => models);
+      await controller.opening.open(ct({ BodyPartExamined: ["KNEE"] }));
+      expect(controller.state.modelName).toBeUndefined();
+      const reason = "No model here was made for the part of the body that this series shows.";
+      expect(controller.state).toMatchObject({ noneFits: reason, modelWarnings: [reason] });
+      await controller.models.select(tiny.name);
+      expect(controller.state.modelName).toBe(tiny.name);
+    }
+  });
+
   it("give way to a selected one, which a person's own segments outlast", async () => {
     const { controller } = await start();
     await controller.opening.open(ct());
