@@ -88,6 +88,29 @@ test("a second segmentation is a reference: Dice and distance follow what is dra
   expect(await expectDice()).toBe(distance);
 });
 
+test("until it is computed it says so, not that nothing was found", async () => {
+  const { page } = viewer;
+  await viewer.button("Stop comparing").click();
+  const seen = page.evaluate(() => {
+    const panel = document.querySelector("viewer-app")!.shadowRoot!.querySelector("comparison-panel")!;
+    return new Promise<readonly string[]>((resolve) => {
+      const texts = new Set<string>();
+      const observer = new MutationObserver(() => {
+        const [status] = panel.shadowRoot!.querySelectorAll("[role=status]");
+        const isDone = /Liver\s+[01]\.\d+/.test(panel.shadowRoot!.querySelector("tbody")?.textContent ?? "");
+        if (status?.textContent) texts.add(status.textContent.trim());
+        if (!isDone) return;
+        observer.disconnect();
+        resolve([...texts]);
+      });
+      observer.observe(panel.shadowRoot!, { childList: true, characterData: true, subtree: true });
+    });
+  });
+  await viewer.drop([{ name: "reference.dcm", bytes: referenceFile }]);
+  await viewer.button("Compare").click();
+  expect(await seen).toEqual(["Computing the comparison…"]);
+});
+
 test("the map shows what only one of both has, and Y hides it", async () => {
   await waitUntil(async () => (await mapPixels()).drawnOnly > 0, 60_000, "the map");
   expect((await mapPixels()).referenceOnly).toBe(0);

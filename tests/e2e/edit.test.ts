@@ -94,6 +94,21 @@ describe("drawing by hand", () => {
     await viewer.button("Unlock Liver").click();
   });
 
+  test("painting over a locked segment leaves it, and says so where the brush is", async () => {
+    await viewer.button("Lock Liver").click();
+    await viewer.page.keyboard.press("2");
+    const pane = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
+    const [x, y] = [pane.x + 0.3 * pane.width, pane.y + 0.5 * pane.height];
+    await viewer.page.mouse.move(x, y);
+    await viewer.page.mouse.down();
+    const said = viewer.page.getByTestId("pane-axial").getByText("Liver is locked", { exact: true });
+    const at = (await said.boundingBox())!;
+    expect(Math.hypot(at.x + at.width / 2 - x, at.y + at.height / 2 - y)).toBeLessThan(120);
+    await viewer.page.mouse.up();
+    expect(await liverMl()).toBe(painted);
+    await viewer.button("Unlock Liver").click();
+  });
+
   test("] makes the brush larger", async () => {
     const sizeMm = async () =>
       Number.parseInt((await viewer.page.locator("tool-bar .size span").textContent()) ?? "", 10);

@@ -125,6 +125,61 @@ test("a leak that is erased on two slices is erased between them", async () => {
   expect(actions).toBe(stated("leak over ten slices, erased on two"));
 });
 
+test("the island under the crosshairs is kept alone, and scissors go through all slices: each shown before it is applied", async () => {
+  await viewer.startOver();
+  await drawLeak();
+  // A wall through the neck leaves the leak as an island of its own.
+  await viewer.page.evaluate(() => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    const { session } = viewer.workspace.study!;
+    const [i, j] = session.grid.size.map((length) => Math.floor(length / 2)) as [number, number];
+    const edit = session.beginEdit("run", "run");
+    for (let k = 0; k < session.grid.size[2]; k++)
+      for (let row = j - 1; row <= j + 1; row++) edit.setRow({ i: i + 2, end: i + 4, j: row, k }, 0);
+    edit.commit();
+    viewer.workspace.view!.goTo([i - 10, j, 6]);
+  });
+  const both = await liverVoxels();
+  await press("Alt+w");
+  await viewer.page.getByText("Preview: keep one island of Liver").waitFor();
+  const kept = await liverVoxels();
+  expect(kept).toBeLessThan(both);
+  await press("Escape");
+  expect(await liverVoxels()).toBe(both);
+  await press("Alt+w");
+  await apply();
+  expect(await liverVoxels()).toBe(kept);
+  await viewer.button("Scissors").click();
+  const options = viewer.page.locator("tool-options");
+  await options.getByRole("combobox", { name: "Apply to" }).selectOption("the volume");
+  await options.getByRole("checkbox", { name: "Preview first" }).check();
+  // A triangle whose third side closes by itself, over a corner of the organ; the pointer's way is not straight between drags.
+  const box = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
+  const corners = [await placeOf([-50, -30]), await placeOf([-10, -30]), await placeOf([-50, 10])];
+  const [first, ...others] = corners.map(
+    ([x, y]) => [box.x + x * box.width, box.y + y * box.height] as const,
+  );
+  await viewer.page.mouse.move(...first!);
+  await viewer.page.mouse.down();
+  for (const corner of others) await viewer.page.mouse.move(...corner, { steps: 4 });
+  await viewer.page.mouse.up();
+  await viewer.page.getByText("Preview: scissors on Liver: erase inside").waitFor();
+  const cut = await liverVoxels();
+  // The same on each of the twelve slices.
+  expect(cut).toBeLessThan(kept);
+  expect((kept - cut) % 12).toBe(0);
+  const { steps } = await history();
+  await apply();
+  expect(await liverVoxels()).toBe(cut);
+  expect((await history()).steps).toBe(steps + 1);
+});
+
+const history = () =>
+  viewer.page.evaluate(() => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    return { steps: viewer.workspace.study!.session.history.steps.length };
+  });
+
 test("ten findings are accepted by Enter alone", async () => {
   await viewer.startOver();
   await viewer.page.evaluate(() => {
@@ -155,11 +210,22 @@ test("from opening to an export that a person has corrected", async () => {
   actions++;
   await viewer.drag("pane-axial", [0.5, 0.5], [0.55, 0.5]);
   actions++;
+  // Where the reader is, no clock shows the minutes of UTC.
+  const timeZone = "Asia/Kathmandu";
+  const devTools = await viewer.page.context().newCDPSession(viewer.page);
+  await devTools.send("Emulation.setTimezoneOverride", { timezoneId: timeZone });
+  const localTime = () =>
+    new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" })
+      .format()
+      .replace(/\D/g, "");
+  const begun = localTime();
   const [download] = await Promise.all([
     viewer.page.waitForEvent("download"),
     viewer.button("Export DICOM-SEG").click(),
   ]);
-  expect(download.suggestedFilename()).toMatch(/\.dcm$/);
+  const [, patient, time] = /^(.+)-segmentation-(\d{12})\.dcm$/.exec(download.suggestedFilename())!;
+  expect(patient).toBe("Synthetic-Abdomen");
+  expect(time! >= begun && time! <= localTime()).toBe(true);
   expect(actions).toBe(stated("open, segment, correct, export"));
   viewer.expectQuiet();
 });

@@ -117,14 +117,41 @@ test("the value under the pointer is that of the slice on screen, however one go
   }
 });
 
-test("a list that was chosen from with the mouse gives the focus back: b is the brush", async () => {
-  const list = viewer.page.getByRole("combobox", { name: "Window preset" });
+test("a list that was chosen from and a slider that was let go of give the focus back: b is the brush", async () => {
+  const { page } = viewer;
+  const list = page.getByRole("combobox", { name: "Window preset" });
+  const brush = viewer.button("Brush").and(page.locator("[aria-pressed=true]"));
   await list.click();
   await list.selectOption("lung");
   await press("b");
-  await viewer.button("Brush").and(viewer.page.locator("[aria-pressed=true]")).waitFor();
+  await brush.waitFor();
   expect(await list.inputValue()).toBe("lung");
   await press("x");
+  await brush.waitFor({ state: "detached" });
+  const fill = page.getByRole("slider", { name: "Opacity of Liver", exact: true });
+  const box = (await fill.boundingBox())!;
+  const before = await fill.inputValue();
+  await page.mouse.move(box.x + box.width / 3, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.8 * box.width, box.y + box.height / 2);
+  await page.mouse.up();
+  expect(await fill.inputValue()).not.toBe(before);
+  await press("b");
+  await brush.waitFor();
+  // Left and right are the image's again, too.
+  const set = await fill.inputValue();
+  await press("ArrowRight");
+  expect(await fill.inputValue()).toBe(set);
+  await press("x");
+});
+
+test("for a liver with contrast there is a window at 90 HU", async () => {
+  const list = viewer.page.getByRole("combobox", { name: "Window preset" });
+  await list.selectOption({ label: "Liver, portal venous" });
+  await viewer.page
+    .getByTestId("pane-axial")
+    .getByText(/W 150\s+L 90/)
+    .waitFor();
   await list.selectOption("abdomen");
 });
 

@@ -92,6 +92,19 @@ async function colourAt(x: number, y: number, pane = "axial"): Promise<readonly 
   );
 }
 
+/** The columns of the strip, of so many, that have the colour of a segment. */
+const litColumns = (count: number) =>
+  viewer.page.locator("slice-strip canvas").evaluate((canvas, columns) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    const context = (canvas as HTMLCanvasElement).getContext("2d")!;
+    return Array.from({ length: columns }, (_, n) => n).filter((n) => {
+      // Beside the line of the slice on screen.
+      const x = Math.floor(((n + 0.3) * width) / columns);
+      const { data } = context.getImageData(x, 0, 1, height);
+      return data.some((value, at) => at % 4 === 0 && Math.abs(value - data[at + 2]!) > 40);
+    });
+  }, count);
+
 test("PET opens inverse in an SUV window, and says what its SUV rest on", async () => {
   const { page } = viewer;
   await page.getByText("SUV 0.0 to 5.0").first().waitFor();
@@ -150,6 +163,26 @@ test("PET over CT: resampled in the patient, with the value of both, and taken a
   expect((await page.getByTestId("pane-coronal").boundingBox())!.width).toBeGreaterThan(
     (await page.getByTestId("pane-axial").boundingBox())!.width,
   );
+  // What is drawn on the first and the fourth coronal slice lights these columns, and no other.
+  await page.evaluate(async () => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    const { session, series } = viewer.workspace.study!;
+    const tissue = { codeValue: "85756007", codingSchemeDesignator: "SCT", codeMeaning: "Tissue" };
+    const { segmentNumber } = await viewer.controller.segments.add({
+      label: "Body",
+      term: { type: tissue, category: tissue },
+      color: [230, 120, 0],
+    });
+    const { coronal } = viewer.workspace.view!.panes;
+    const edit = session.beginEdit("hand", "coronal");
+    for (const position of [0, 3]) {
+      const k = coronal.toPosition(position);
+      edit.setRow({ i: 40, end: 50, j: series.volume.grid.size[1] - 1, k }, segmentNumber);
+    }
+    edit.commit();
+  });
+  await waitUntil(async () => (await litColumns(30)).join() === "0,3", 20_000, "the columns of the strip");
+  await viewer.startOver();
   const zoom = await page.getByTestId("pane-coronal").getByText(/ %/).innerText();
   await button(/^Overlay: PT/).click();
   await button("Remove overlay").waitFor();

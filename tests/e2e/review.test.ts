@@ -1,7 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { findInputFiles } from "../../src/cli/input-files.ts";
+import { readSeries } from "../../src/dicom/index.ts";
+import { writeDicomSeg } from "../../src/dicom-objects/index.ts";
 import type { Viewer } from "../../src/viewer/viewer.ts";
+import { createLabelMap } from "../../src/volume/index.ts";
+import { liver } from "../unit/dicom-objects/phantom.ts";
 import { useBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabels } from "./segmentation-file.ts";
@@ -169,6 +174,83 @@ describe("findings that a person draws", () => {
     await viewer.button("Undo").click();
     await viewer.button("Undo").click();
     await waitForRows((found) => found.length === 0);
+  });
+});
+
+describe("findings of an opened segmentation", () => {
+  /** Columns of two discs on three slices, their row and their radius. */
+  const [left, right, row, radius] = [190, 260, 256, 30] as const;
+  const smallRadius = radius / 2;
+  const firstSlice = 2;
+
+  /** Two lesions in codes as they were before 2020: their category is SRT M-01000, Morphologically Altered Structure. */
+  async function segmentationOfLesions(): Promise<Uint8Array> {
+    const source = await readSeries(await findInputFiles([study]));
+    const code = (codeValue: string, codeMeaning: string) => ({
+      codeValue,
+      codingSchemeDesignator: "SRT",
+      codeMeaning,
+    });
+    const lesion = {
+      ...liver,
+      label: "Old lesion",
+      category: code("M-01000", "Morphologically Altered Structure"),
+      type: code("T-62000", "Liver"),
+    };
+    const labelMap = createLabelMap({ grid: source.volume.grid, segments: [lesion] });
+    const [columns, rows] = source.volume.grid.size;
+    for (const [i, size] of [
+      [left, radius],
+      [right, smallRadius],
+    ] as const)
+      for (let k = firstSlice; k < firstSlice + 3; k++)
+        for (let j = -size; j <= size; j++) {
+          const half = Math.floor(Math.sqrt(size ** 2 - j ** 2));
+          const start = i + columns * (row + j + rows * k);
+          labelMap.voxels.fill(1, start - half, start + half + 1);
+        }
+    return writeDicomSeg(labelMap, { source });
+  }
+
+  test("with the older category M-01000 are shown at the first; a stroke that only grazes one leaves it to review", async () => {
+    await viewer.startOver();
+    await press("PageUp");
+    await viewer.drop([{ name: "old.dcm", bytes: await segmentationOfLesions() }]);
+    const found = await waitForRows((all) => all.length === 2);
+    expect(found.map(([name, , , , , state]) => [name, state])).toEqual([
+      ["Old lesion 1", "to review"],
+      ["Old lesion 2", "to review"],
+    ]);
+    await viewer.page
+      .getByTestId("pane-axial")
+      .getByText(new RegExp(`^${found[0]![3]} / `))
+      .waitFor();
+    expect(await viewer.page.locator("tr.active").count()).toBe(1);
+    await press("e");
+    const placeOf = (column: number) =>
+      viewer.page.evaluate(
+        ([i, j]) => {
+          const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+          const { axial } = viewer.workspace.view!.panes;
+          const [x, y] = axial.toCanvas([i!, j!, viewer.workspace.view!.cursor[2]]);
+          return [x / axial.element.clientWidth, y / axial.element.clientHeight] as const;
+        },
+        [column, row] as const,
+      );
+    const brushRadius = await viewer.page.evaluate(() => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      const { grid } = viewer.workspace.study!.session;
+      return viewer.state.toolSettings.brushDiameterMm / 2 / grid.spacingMm[0];
+    });
+    // Through the middle of the large one, until the round end of the stroke takes some voxels of the small one, too.
+    const small = async () => (await rows()).find(([name]) => name === "Old lesion 2")!;
+    const [, volumeBefore] = await small();
+    const end = right - smallRadius - brushRadius + 4;
+    await viewer.drag("pane-axial", await placeOf(left - radius / 2), await placeOf(end));
+    await waitForRows((all) => all.find(([name]) => name === "Old lesion 1")![5] === "corrected");
+    expect(Number((await small())[1])).toBeLessThan(Number(volumeBefore));
+    expect((await small())[5]).toBe("to review");
+    viewer.expectQuiet();
   });
 });
 
