@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import type { Viewer } from "../src/viewer/viewer.ts";
 import { copyAsOtherSeries, copySlices } from "../tests/e2e/sample-study.ts";
 
 /** A model on a processor that others use as well takes minutes. */
@@ -48,6 +49,11 @@ async function chooseLayout(page: Page, name: string): Promise<void> {
 /** Opens the panel where it is a drawer, or closes it again. */
 export async function showDrawer(page: Page, isShown: boolean): Promise<void> {
   const panel = page.getByRole("complementary");
+  // The page takes note of another width after it has been laid out.
+  await page.waitForFunction(() => {
+    const app = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    return app.viewer.state.isNarrow === matchMedia("(max-width: 1023px)").matches;
+  });
   if ((await panel.isVisible()) === isShown) return;
   await page.keyboard.press("Shift+P");
   await panel.waitFor({ state: isShown ? "visible" : "hidden" });

@@ -8,14 +8,17 @@ import { shared } from "./styles.ts";
 export class ModelSelect extends PanelElement {
   override render() {
     const { models, modelName, modelFit, noneFits, run } = this.model.state;
-    const description = models.find(({ name }) => name === modelName)?.description ?? "";
+    const chosen = models.find(({ name }) => name === modelName);
+    // In a narrow bar the list cuts the name.
+    const about =
+      chosen && [`${chosen.title} · ${chosen.architecture}`, chosen.description].filter(Boolean).join(". ");
     if (models.length === 0) return "";
     return html`
       <label>
         <span class="quiet">${t("models.label")}</span>
         <select
           aria-label=${t("models.label")}
-          title=${[description, modelFit?.reason ?? ""].join(" ").trim()}
+          title=${[about, modelFit?.reason].filter(Boolean).join(" ")}
           ?disabled=${!!run}
           .value=${modelName ?? ""}
           @change=${(event: Event) => this.model.selectModel((event.target as HTMLSelectElement).value)}

@@ -6,8 +6,7 @@ import { ViewerElement } from "./viewer-element.ts";
 /** Whether unfinished work is kept on this machine, since when, and how to erase it. */
 export class AutosaveNote extends ViewerElement {
   override render() {
-    const { study, autosaves, savedAt, saveTrouble, workElsewhere, hasDamagedWork } = this.viewer.state;
-    if (!study) return "";
+    const { autosaves, savedAt, saveTrouble, workElsewhere, hasDamagedWork } = this.viewer.state;
     return html`
       ${saveTrouble ? html`<p class="trouble" role="alert">${saveTrouble}</p>` : ""}
       ${

@@ -7,6 +7,15 @@ import { ViewerElement } from "./viewer-element.ts";
 
 /** Lesions beside those of a prior study: matches, changes, target lesions, sums of diameters and the response. */
 export class FollowUpPanel extends ViewerElement {
+  #isShown = false;
+
+  /** A prior study that has just been opened brings its lesions into view. */
+  override updated(): void {
+    const isShown = this.viewer.state.followUp !== undefined;
+    if (isShown && !this.#isShown) this.scrollIntoView({ block: "nearest" });
+    this.#isShown = isShown;
+  }
+
   override render() {
     const { study, followUp } = this.viewer.state;
     if (!study) return "";

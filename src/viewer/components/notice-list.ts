@@ -63,7 +63,7 @@ export class NoticeList extends ViewerElement {
       }
       .messages {
         height: 24px;
-        margin: 2px 6px;
+        margin: 2px 8px;
         padding: 0 8px;
         font-size: 12px;
         color: var(--muted);

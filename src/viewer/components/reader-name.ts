@@ -6,8 +6,7 @@ import { ViewerElement } from "./viewer-element.ts";
 /** Who draws, for what is exported. */
 export class ReaderName extends ViewerElement {
   override render() {
-    const { study, readerName } = this.viewer.state;
-    if (!study) return "";
+    const { readerName } = this.viewer.state;
     return html`
       <label title=${t("exporting.readerTitle")}>
         ${t("exporting.reader")}

@@ -17,7 +17,7 @@ export class TopBar extends ViewerElement {
     const { summary, run } = state;
     return html`
       <div class="study">
-        <h1>${summary?.patient ?? "Autoseg"}</h1>
+        <h1 title=${summary?.patient ?? ""}>${summary?.patient ?? "Autoseg"}</h1>
         <span class="quiet details" title=${summary?.details ?? ""}>${summary?.details ?? t("study.none")}</span>
       </div>
       <button class="icon" aria-label=${t("study.openFolder")} title=${t("study.openFolderTitle")} @click=${() => this.pick("folder")}>

@@ -237,9 +237,13 @@ export class ViewerApp extends ViewerElement {
         </div>
         <autoseg-review-buttons .model=${this.viewer.panel}></autoseg-review-buttons>
         ${study && showsPanel(state) ? html`<notice-list .viewer=${this.viewer}></notice-list>` : ""}
-        <reader-name .viewer=${this.viewer}></reader-name>
-        <autosave-note .viewer=${this.viewer}></autosave-note>
-        <offline-note .viewer=${this.viewer}></offline-note>
+        ${
+          study
+            ? html`<reader-name .viewer=${this.viewer}></reader-name>
+                <autosave-note .viewer=${this.viewer}></autosave-note>`
+            : ""
+        }
+        ${state.offline.program === undefined ? "" : html`<offline-note .viewer=${this.viewer}></offline-note>`}
         <language-choice .viewer=${this.viewer}></language-choice>
         <p class="research">${t("common.research")}</p>
       </aside>
@@ -338,6 +342,12 @@ export class ViewerApp extends ViewerElement {
         font-size: 12px;
         color: var(--muted);
         border-top: 1px solid var(--line);
+      }
+      /* What is seldom changed gives way to the lists; the preferences have it, too. */
+      @media (max-height: 800px) {
+        language-choice {
+          display: none;
+        }
       }
       .notices {
         grid-area: notices;

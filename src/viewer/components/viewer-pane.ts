@@ -166,10 +166,14 @@ export class ViewerPane extends ViewerElement {
       :host([main]) .top-right {
         max-width: 44%;
       }
+      /* In a narrow pane a description takes two lines; the top bar has all of a longer one. */
       .line {
+        display: -webkit-box;
         overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        overflow-wrap: anywhere;
+        text-wrap: balance;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
       }
       .top-right {
         top: 8px;
@@ -219,7 +223,7 @@ export class ViewerPane extends ViewerElement {
         translate: -50% 0;
       }
       /* The corner with the slice reaches to the middle of a narrow pane. */
-      @container (max-width: 400px) {
+      @container (max-width: 480px) {
         .top {
           top: 26px;
         }
