@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findInputFiles } from "../../src/cli/input-files.ts";
 import { parseDataset, readSeries, type SourceSeries, text } from "../../src/dicom/index.ts";
-import { readDicomSegExactly } from "../../src/dicom-objects/index.ts";
+import { readDicomSeg, readDicomSegExactly, writeDicomSeg } from "../../src/dicom-objects/index.ts";
 import { computeChanges, writeRuns } from "../../src/editing/index.ts";
 import { gridDistanceMm } from "../../src/geometry/index.ts";
 import { loadModel } from "../../src/model/index.ts";
 import { wholeBlock } from "../../src/regions/index.ts";
 import { createSegmenter } from "../../src/segmentation/index.ts";
+import { createLabelMap } from "../../src/volume/index.ts";
+import { liver as liverSegment } from "../unit/dicom-objects/phantom.ts";
 import { openPage, useBrowser } from "./browser.ts";
 import { type ExamplePage, exampleSlices, openExample } from "./example-page.ts";
 import { englishOn } from "./language-of-page.ts";
@@ -262,6 +264,59 @@ describe(`on Cornerstone3D ${cornerstoneVersion}`, () => {
       expect(count(drawn, 2)).toBeGreaterThan(0);
       expect(count(voxels, liver)).toBe(count(drawn, liver) + count(drawn, 2));
       expect(text(parseDataset(bytes).dataset, "PatientID")).toBe("SYNTHETIC-0001");
+    });
+
+    test("opens a DICOM-SEG whose segments overlap: both are seen, and one is drawn without loss to the other", async () => {
+      const { grid } = source.volume;
+      const seen = Math.floor((await example.voxelAt("axial", [0.5, 0.5])) / (grid.size[0] * grid.size[1]));
+      /** Squares of 80 pixels on the slice in view. */
+      const square = (segmentNumber: number, label: string, from: number) => {
+        const segments = [{ ...liverSegment, segmentNumber, label }];
+        const labelMap = createLabelMap({ grid, segments });
+        for (let row = from; row < from + 80; row++) {
+          const start = from + grid.size[0] * (row + grid.size[1] * seen);
+          labelMap.voxels.fill(segmentNumber, start, start + 80);
+        }
+        return labelMap;
+      };
+      const bytes = writeDicomSeg([square(1, "Organ", 200), square(2, "Beside", 240)], { source });
+      await example.page.evaluate((base64) => {
+        const file = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        return globalThis.autoseg.controller.opening.replaceBy(new File([file], "overlaps.dcm"));
+      }, Buffer.from(bytes).toString("base64"));
+      const counts = () =>
+        example.page.evaluate(() => {
+          const { segments, segmentVoxels, layers } = globalThis.autoseg.session!;
+          return {
+            voxels: segments
+              .filter(({ label }) => label === "Organ" || label === "Beside")
+              .map(({ segmentNumber }) => segmentVoxels.count(segmentNumber)),
+            layers: layers.size,
+          };
+        });
+      expect(await counts()).toEqual({ voxels: [6400, 6400], layers: 1 });
+      // What lies below the other is outlined over the images of the host.
+      const outlines = example.page.locator("#axial [data-layers] path");
+      await outlines.waitFor({ state: "attached" });
+      expect(await outlines.count()).toBe(1);
+      await example.button("Beside").click();
+      await example.button("Eraser").click();
+      await example.drag("axial", [0.5, 0.5], [0.52, 0.5]);
+      const {
+        voxels: [organ, beside],
+      } = await counts();
+      expect(organ).toBe(6400);
+      expect(beside).toBeLessThan(6400);
+      await example.button("Undo").click();
+      expect(await counts()).toEqual({ voxels: [6400, 6400], layers: 1 });
+      const [download] = await Promise.all([
+        example.page.waitForEvent("download"),
+        example.button("Export DICOM-SEG").click(),
+      ]);
+      const { parts } = await readDicomSeg(new Uint8Array(readFileSync(await download.path())), { source });
+      const written = parts.flatMap(({ segments }) => segments.map(({ label }) => label));
+      expect(written.sort()).toEqual(["Beside", "Organ"]);
+      expect(parts).toHaveLength(2);
     });
 
     test("leaves the host as it was", async () => {
