@@ -1,0 +1,160 @@
+import type { Page } from "playwright-core";
+
+/**
+ * What a reader could not see or press on a page as it is now, found by geometry, each as a sentence: text that is cut without
+ * "…" and a tooltip, text over other text, and controls that are outside of the page, too near each other or covered. What can
+ * be scrolled to is none. A dialog, a menu, a drawer or a row that stays in place is judged by itself: it covers what is below on purpose.
+ */
+export function findLayoutFaults(page: Page): Promise<string[]> {
+  return page.evaluate(findFaults);
+}
+
+/** Runs in the page. */
+async function findFaults(): Promise<string[]> {
+  interface Rect {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  }
+  /** Rounding of lines and letters. */
+  const tolerance = 1.5;
+  // Two pictures, so that what has just been changed is laid out.
+  for (let n = 0; n < 2; n++) await new Promise((resolve) => requestAnimationFrame(resolve));
+
+  const parentOf = (node: Node): Element | null => {
+    const slot = node instanceof Element ? node.assignedSlot : null;
+    const parent = slot ?? node.parentNode;
+    return parent instanceof ShadowRoot ? parent.host : (parent as Element | null);
+  };
+  const ancestorsOf = (element: Element): Element[] => {
+    const all: Element[] = [];
+    for (let one: Element | null = element; one instanceof Element; one = parentOf(one)) all.push(one);
+    return all;
+  };
+  const meet = (a: Rect, b: Rect): Rect => ({
+    left: Math.max(a.left, b.left),
+    top: Math.max(a.top, b.top),
+    right: Math.min(a.right, b.right),
+    bottom: Math.min(a.bottom, b.bottom),
+  });
+  const isNothing = ({ left, top, right, bottom }: Rect) =>
+    right - left <= tolerance || bottom - top <= tolerance;
+  const isWithin = (a: Rect, b: Rect) =>
+    a.left >= b.left - tolerance &&
+    a.top >= b.top - tolerance &&
+    a.right <= b.right + tolerance &&
+    a.bottom <= b.bottom + tolerance;
+
+  const screen: Rect = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+  const scrolls = (overflow: string) => overflow === "auto" || overflow === "scroll";
+  /** Where an element can be seen: now, and once all is scrolled to. What scrolls is in sight if what it scrolls in is. */
+  const clipOf = (element: Element): { now: Rect; ever: Rect; isAbbreviated: boolean } => {
+    let [now, ever, isAbbreviated] = [screen, { left: -1e6, top: -1e6, right: 1e6, bottom: 1e6 }, false];
+    let [isFreeX, isFreeY] = [false, false];
+    for (const one of ancestorsOf(element)) {
+      const { overflowX, overflowY, position, textOverflow } = getComputedStyle(one);
+      if (overflowX !== "visible" || overflowY !== "visible") {
+        const box = one.getBoundingClientRect();
+        now = meet(now, box);
+        isFreeX ||= scrolls(overflowX);
+        isFreeY ||= scrolls(overflowY);
+        if (!isFreeX) ever = meet(ever, { ...ever, left: box.left, right: box.right });
+        if (!isFreeY) ever = meet(ever, { ...ever, top: box.top, bottom: box.bottom });
+        isAbbreviated ||= textOverflow === "ellipsis" && !!one.closest("[title]");
+      }
+      // What stands on the page itself is clipped by nothing that it is written in.
+      if (one.matches("dialog, [popover]") || position === "fixed") break;
+    }
+    if (!isFreeX) ever = meet(ever, { ...ever, left: screen.left, right: screen.right });
+    if (!isFreeY) ever = meet(ever, { ...ever, top: screen.top, bottom: screen.bottom });
+    return { now, ever, isAbbreviated };
+  };
+  const layerOf = (element: Element): Element =>
+    ancestorsOf(element).find(
+      (one) =>
+        one.matches("dialog, [popover]") || ["fixed", "sticky"].includes(getComputedStyle(one).position),
+    ) ?? document.body;
+  const nameOf = (element: Element): string => {
+    const { ariaLabel, textContent, localName } = element as HTMLElement;
+    const host = (element.getRootNode() as ShadowRoot).host?.localName ?? "page";
+    const name = (ariaLabel ?? textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 40);
+    return `${host} ${localName} "${name}"`;
+  };
+
+  const elements: Element[] = [];
+  const walk = (root: ParentNode): void => {
+    for (const element of root.querySelectorAll("*")) {
+      elements.push(element);
+      if (element.shadowRoot) walk(element.shadowRoot);
+    }
+  };
+  walk(document);
+  const modal = elements.findLast((element) => element.matches("dialog:modal"));
+  const shown = elements.filter(
+    (element) =>
+      element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+      (!modal || ancestorsOf(element).includes(modal)),
+  );
+
+  const faults = new Set<string>();
+  const texts: { rect: Rect; element: Element; layer: Element }[] = [];
+  for (const element of shown) {
+    if (element.matches("option, optgroup, style, script, title")) continue;
+    for (const node of element.childNodes) {
+      if (node.nodeType !== Node.TEXT_NODE || !node.textContent!.trim()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const { now, ever, isAbbreviated } = clipOf(element);
+      for (const rect of range.getClientRects()) {
+        if (isNothing(rect)) continue;
+        if (!isWithin(rect, ever) && !isAbbreviated) faults.add(`cut: ${nameOf(element)}`);
+        const seen = meet(rect, now);
+        // Lines of a text stand closer than their boxes are high.
+        const lines = { ...seen, top: seen.top + 2, bottom: seen.bottom - 2 };
+        if (!isNothing(lines)) texts.push({ rect: lines, element, layer: layerOf(element) });
+      }
+    }
+  }
+  for (const [n, one] of texts.entries())
+    for (const other of texts.slice(n + 1))
+      if (
+        one.element !== other.element &&
+        one.layer === other.layer &&
+        !isNothing(meet(one.rect, other.rect))
+      )
+        faults.add(`overlap: ${nameOf(one.element)} and ${nameOf(other.element)}`);
+
+  /** What is at a place, in whatever shadow. */
+  const elementAt = (x: number, y: number): Element | null => {
+    let found = document.elementFromPoint(x, y);
+    for (let inner = found; inner; ) {
+      inner = found!.shadowRoot?.elementFromPoint(x, y) ?? null;
+      if (inner === found) break;
+      found = inner ?? found;
+    }
+    return found;
+  };
+  const controls = shown.filter((element) =>
+    element.matches("button, select, input:not([type=file]), summary, a[href], textarea, [role=slider]"),
+  );
+  for (const control of controls) {
+    const box = control.getBoundingClientRect();
+    const { now, ever } = clipOf(control);
+    if (isNothing(box)) continue;
+    if (!isWithin(box, ever)) faults.add(`outside: ${nameOf(control)}`);
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    // Half of it is scrolled out of sight.
+    if (isNothing(meet({ left: x - 2, right: x + 2, top: y - 2, bottom: y + 2 }, now))) continue;
+    const found = elementAt(x, y);
+    if (!found || ancestorsOf(found).includes(control) || ancestorsOf(control).includes(found)) continue;
+    if (layerOf(found) !== layerOf(control)) continue;
+    faults.add(`covered: ${nameOf(control)} by ${nameOf(found)}`);
+  }
+  for (const element of shown) {
+    const { overflowX } = getComputedStyle(element);
+    if ((overflowX === "auto" || overflowX === "scroll") && element.scrollWidth > element.clientWidth + 1)
+      faults.add(`scrolls sideways: ${nameOf(element)}`);
+  }
+  return [...faults];
+}
