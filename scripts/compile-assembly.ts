@@ -9,6 +9,11 @@ export const assemblies = [
   },
   { source: "src/crf/assembly/lattice.ts", module: "src/crf/lattice-wasm.ts", name: "latticeWasm" },
   { source: "src/crf/assembly/softmax.ts", module: "src/crf/softmax-wasm.ts", name: "softmaxWasm" },
+  {
+    source: "src/segmentation/plan/assembly/resample.ts",
+    module: "src/segmentation/plan/resample-wasm.ts",
+    name: "resampleWasm",
+  },
 ] as const;
 
 /** The text of a module. Throws what the compiler says if it cannot compile. */

@@ -1,6 +1,7 @@
 import type { Steps } from "../workers/index.ts";
+import { instantiate } from "../workers/index.ts";
+import { demand } from "./demand.ts";
 import { latticeWasm } from "./lattice-wasm.ts";
-import { demand, instantiate } from "./wasm-module.ts";
 
 /**
  * A Gaussian filter in feature space: to each point come the values of all, by the Gaussian of their distance. It is

@@ -1,6 +1,7 @@
 import type { Steps } from "../workers/index.ts";
+import { instantiate } from "../workers/index.ts";
+import { demand } from "./demand.ts";
 import { softmaxWasm } from "./softmax-wasm.ts";
-import { demand, instantiate } from "./wasm-module.ts";
 
 /** What ./assembly/softmax.ts exports. */
 interface SoftmaxModule {

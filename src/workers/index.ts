@@ -8,5 +8,6 @@ export { inWorker } from "./in-worker.ts";
 export { checkWasmAllowed, findMissingAsset } from "./load-failure.ts";
 export { startThread } from "./start-thread.ts";
 export { createRace } from "./until-stopped.ts";
+export { instantiate } from "./wasm-module.ts";
 export { announceLife } from "./worker-life.ts";
 export { createThread, type WorkerThread } from "./worker-thread.ts";

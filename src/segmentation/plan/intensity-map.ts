@@ -97,10 +97,6 @@ export interface MappedRow {
   readonly values: Float64Array;
 }
 
-export function emptyRow(columns: number): MappedRow {
-  return { row: -1, first: 0, end: 0, values: new Float64Array(columns) };
-}
-
 /** Where voxels lie in memory: the first one, and how far it is to the next. */
 interface VoxelWalk {
   readonly start: number;

@@ -1,13 +1,8 @@
 import { type Intensity, type Network, seriesOf } from "../../model/index.ts";
 import type { Volume, VoxelArray } from "../../volume/index.ts";
-import {
-  createIntensityMap,
-  createRowMapper,
-  emptyRow,
-  type IntensityMap,
-  type MappedRow,
-} from "./intensity-map.ts";
+import { createIntensityMap, createRowMapper, type IntensityMap, type MappedRow } from "./intensity-map.ts";
 import type { AxisMapping, ModelGrid, ModelVolume } from "./model-grid.ts";
+import { createRowKernel, type KernelRow, type Taps } from "./row-kernel.ts";
 
 /**
  * The series of a patient as each network sees them, in the order of its channels; networks with the same grey scale share
@@ -95,13 +90,6 @@ function remember(
   };
 }
 
-/** Source indices and weights for every index of the model's axis, `count` each; all weights are 0 outside the source. */
-interface Taps {
-  readonly count: number;
-  readonly indices: Int32Array;
-  readonly weights: Float64Array;
-}
-
 /**
  * Linear interpolation where the model's grid is finer than the source; where it is coarser, a triangle as wide as two
  * of its voxels, so that nothing is skipped (anti-aliasing).
@@ -133,38 +121,54 @@ function createTaps({ sourceCount, modelCount, step, origin }: AxisMapping): Tap
  * Reads slices of the series as the model's grid has its columns and rows: intensities mapped, then resampled.
  * @returns a function that writes slice `slice` of the view into `into` (rows x columns of the grid, row-major).
  */
-export function createSliceSampler({ view, axes }: ModelGrid, map: IntensityMap) {
+export function createSliceSampler(grid: ModelGrid, map: IntensityMap) {
+  const { view, axes } = grid;
   const columns = toFours(createTaps(axes[0]));
   const rows = toFours(createTaps(axes[1]));
   const [modelColumns, modelRows] = [axes[0].modelCount, axes[1].modelCount];
-  const sourceColumns = view.columns.count;
-  /** The rows of the source that are in use, each at its index modulo their number. */
-  const mapped = Array.from({ length: rows.count }, () => emptyRow(sourceColumns));
+  const kernel = createRowKernel(grid, { columns, rows }, map);
+  /** The rows of the source that are in use lie each at its index modulo their number. */
+  const { rows: mapped, sum, slice: made } = kernel;
   const mapRow = createRowMapper(map);
-  const sum = emptyRow(sourceColumns);
 
   return (voxels: VoxelArray, slice: number, into: Float32Array): void => {
     const start = view.start + slice * view.slices.stride;
-    const readRow = (tap: number): MappedRow => {
+    const isPlain = voxels instanceof Int16Array && view.columns.stride === 1;
+    const readRow = (tap: number): KernelRow => {
       const row = rows.indices[tap]!;
       const read = mapped[row % rows.count]!;
-      if (read.row !== row) {
-        read.row = row;
-        mapRow(voxels, { start: start + row * view.rows.stride, stride: view.columns.stride }, read);
-      }
+      if (read.row === row) return read;
+      read.row = row;
+      const rowStart = start + row * view.rows.stride;
+      if (!(isPlain && kernel.mapRow(voxels, rowStart, read)))
+        mapRow(voxels, { start: rowStart, stride: view.columns.stride }, read);
       return read;
     };
     for (const read of mapped) read.row = -1;
+    made.fill(map.outside);
     for (let row = 0; row < modelRows; row++) {
-      [sum.first, sum.end] = [sourceColumns, 0];
+      [sum.first, sum.end] = [view.columns.count, 0];
       sum.values.fill(0);
       for (let tap = row * rows.count; tap < (row + 1) * rows.count; tap += 4)
-        addFour([readRow(tap), readRow(tap + 1), readRow(tap + 2), readRow(tap + 3)], rows.weights, tap, sum);
-      const to = row * modelColumns;
-      into.fill(map.outside, to, to + modelColumns);
-      if (sum.first < sum.end) narrow(sum, columns, map, into.subarray(to, to + modelColumns));
+        kernel.addFour([readRow(tap), readRow(tap + 1), readRow(tap + 2), readRow(tap + 3)], tap);
+      const [from, last] = columnsWithin(sum, columns, modelColumns);
+      if (from <= last) kernel.narrow(row, from, last);
     }
+    into.set(made);
   };
+}
+
+/** The first and last of the model's columns that columns `first` to `end - 1` of a row have a part in; the others are left as they are. */
+function columnsWithin(
+  { first, end }: MappedRow,
+  { count, indices }: Taps,
+  modelColumns: number,
+): readonly [from: number, last: number] {
+  if (first >= end) return [0, -1];
+  let [from, last] = [0, modelColumns - 1];
+  while (from < modelColumns && indices[(from + 1) * count - 1]! < first) from++;
+  while (last >= from && indices[last * count]! >= end) last--;
+  return [from, last];
 }
 
 /**
@@ -185,52 +189,4 @@ function toFours({ count, indices, weights }: Taps): Taps {
     indices: Int32Array.from({ length }, (_, at) => indices[from(at)]!),
     weights: Float64Array.from({ length }, (_, at) => (at % filled < used.length ? weights[from(at)]! : 0)),
   };
-}
-
-// Plain loops over their own arguments, four taps at once: on a CPU this is most of the cost of a slice besides the
-// model, and variables of an enclosing function would be loaded again for every voxel.
-
-/** Adds four rows, each times its weight, to a sum. */
-function addFour(
-  rows: readonly [MappedRow, MappedRow, MappedRow, MappedRow],
-  weights: Float64Array,
-  tap: number,
-  sum: MappedRow,
-): void {
-  for (const row of rows) {
-    sum.first = Math.min(sum.first, row.first);
-    sum.end = Math.max(sum.end, row.end);
-  }
-  const { values, first, end } = sum;
-  const [a, b, c, d] = [rows[0].values, rows[1].values, rows[2].values, rows[3].values];
-  const [one, two, three, four] = [weights[tap]!, weights[tap + 1]!, weights[tap + 2]!, weights[tap + 3]!];
-  for (let column = first; column < end; column++) {
-    values[column]! += one * a[column]! + two * b[column]! + three * c[column]! + four * d[column]!;
-  }
-}
-
-/**
- * Resamples a row along its columns, and maps it to what the network is given. Columns of the model's grid that no
- * column within the row's `first` to `end - 1` has a part in are left as they are.
- */
-function narrow(
-  { first, end, values: row }: MappedRow,
-  { count, indices, weights }: Taps,
-  { outside, gain }: IntensityMap,
-  into: Float32Array,
-): void {
-  let [from, last] = [0, into.length - 1];
-  while (from < into.length && indices[(from + 1) * count - 1]! < first) from++;
-  while (last >= from && indices[last * count]! >= end) last--;
-  for (let u = from, tap = from * count; u <= last; u++) {
-    let sum = 0;
-    for (const stop = tap + count; tap < stop; tap += 4) {
-      sum +=
-        weights[tap]! * row[indices[tap]!]! +
-        weights[tap + 1]! * row[indices[tap + 1]!]! +
-        weights[tap + 2]! * row[indices[tap + 2]!]! +
-        weights[tap + 3]! * row[indices[tap + 3]!]!;
-    }
-    into[u] = outside + gain * sum;
-  }
 }
