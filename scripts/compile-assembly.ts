@@ -7,6 +7,11 @@ export const assemblies = [
     module: "src/dicom/pixels/jpeg-ls/scan-wasm.ts",
     name: "scanWasm",
   },
+  {
+    source: "src/dicom/pixels/assembly/shift.ts",
+    module: "src/dicom/pixels/shift-wasm.ts",
+    name: "shiftWasm",
+  },
   { source: "src/crf/assembly/lattice.ts", module: "src/crf/lattice-wasm.ts", name: "latticeWasm" },
   { source: "src/crf/assembly/softmax.ts", module: "src/crf/softmax-wasm.ts", name: "softmaxWasm" },
   {

@@ -85,10 +85,17 @@ const computeFlags = [
   "--heap-growing-percent=300",
 ];
 
+/**
+ * What a series was read into goes back to the system and comes anew with the next one, page by page, unless the C library
+ * keeps it: GNU's does so up to these sizes, others do not know the setting.
+ */
+const keptMemory = `glibc.malloc.mmap_threshold=${2 ** 30}:glibc.malloc.trim_threshold=${2 ** 30}`;
+
 /** A further process of this program. Its output is not shown: what it has to say comes by message. */
 function forkCompute(): ChildProcess {
   return fork(process.argv[1]!, ["archive", "compute"], {
     execArgv: [...process.execArgv, ...computeFlags],
+    env: { GLIBC_TUNABLES: keptMemory, ...process.env },
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });

@@ -1,4 +1,5 @@
 import { type Dataset, items, number, numbers, text, wrongNumber } from "../dataset.ts";
+import { shiftTo } from "./shift.ts";
 import type { StoredValues } from "./stored-values.ts";
 
 /** From stored values to what they mean (modality LUT, PS3.3 C.11.1): `slope * stored + intercept`, or a table. */
@@ -156,8 +157,7 @@ function rescaleWhole(
   intercept: number,
   values: Int16Array,
 ): Int16Array | Float32Array {
-  if (slope === 1 && isTwoBytes(stored))
-    if (shiftPairs(stored, intercept, values) || shift(stored, intercept, values)) return values;
+  if (slope === 1 && isTwoBytes(stored) && shiftTo(values, stored, intercept)) return values;
   let [smallest, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let index = 0; index < stored.length; index++) {
     const value = stored[index]!;
@@ -173,44 +173,6 @@ function rescaleWhole(
 
 function isTwoBytes(stored: StoredValues): stored is Uint16Array | Int16Array {
   return stored instanceof Uint16Array || stored instanceof Int16Array;
-}
-
-/**
- * Adds `amount` to two values at once, in words of 32 bits (Lamport, Communications of the ACM 18, 1975), where their bits tell
- * that all sums fit; false where they may not, or the values do not lie at whole words.
- */
-function shiftPairs(stored: Uint16Array | Int16Array, amount: number, values: Int16Array): boolean {
-  if ((stored.byteOffset | values.byteOffset) & 3 || values.length & 1 || Math.abs(amount) > 0x7fff)
-    return false;
-  const isSigned = stored instanceof Int16Array;
-  const from = new Int32Array(stored.buffer, stored.byteOffset, values.length / 2);
-  const to = new Int32Array(values.buffer, values.byteOffset, values.length / 2);
-  const both = Math.imul(amount & 0xffff, 0x10001);
-  const low = both & 0x7fff7fff;
-  // The bits that differ from the sign, of signed values; all bits of unsigned ones.
-  const signs = isSigned ? 0xffff : 0;
-  let bits = 0;
-  for (let index = 0; index < from.length; index++) {
-    const pair = from[index]!;
-    bits |= pair ^ Math.imul((pair >>> 15) & 0x10001, signs);
-    // Without the top bits no sum runs over into the value beside it; they are added without a carry.
-    to[index] = (((pair & 0x7fff7fff) + low) | 0) ^ ((pair ^ both) & 0x80008000);
-  }
-  const largest = 2 ** (32 - Math.clz32((bits | (bits >>> 16)) & 0xffff)) - 1;
-  const smallest = isSigned ? -largest - 1 : 0;
-  return largest + amount <= 0x7fff && smallest + amount >= -0x8000;
-}
-
-/** Adds `amount` and sees at once whether all values fit. */
-function shift(stored: Uint16Array | Int16Array, amount: number, values: Int16Array): boolean {
-  if (Math.abs(amount) > 0xffff) return false;
-  let lost = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = stored[index]! + amount;
-    lost |= value ^ ((value << 16) >> 16);
-    values[index] = value;
-  }
-  return lost === 0;
 }
 
 function rescaleFractional(stored: StoredValues, slope: number, intercept: number): Float32Array {
