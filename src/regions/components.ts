@@ -23,9 +23,12 @@ export function findComponents(
   const nextLabelled = createLabelSearch(voxels);
   const belongs = labelTable(labels ?? [], voxels);
   if (!labels) belongs.fill(1, 1);
+  // The next labelled voxel of all that follow: rows without one are not looked through.
+  let next = nextLabelled(0, voxels.length);
   for (let row = 0, start = 0; row < rows * slices; row++, start += columns) {
     const end = start + columns;
-    for (let at = nextLabelled(start, end); at < end; at = nextLabelled(at, end)) {
+    if (next < start) next = nextLabelled(start, voxels.length);
+    for (let at = next; at < end; at = nextLabelled(at, end)) {
       // Other labels are passed over at once, and background by the search.
       while (at < end && voxels[at] !== 0 && !belongs[voxels[at]!]) at++;
       const first = at;
@@ -33,6 +36,7 @@ export function findComponents(
       if (first < at) runs.add(first, at);
     }
     runs.endRow(row);
+    if (next >= end) continue;
     const j = row % rows;
     if (j > 0) runs.joinRows(row, row - 1);
     if (row < rows) continue;

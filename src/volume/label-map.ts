@@ -81,7 +81,11 @@ export function countLabels(voxels: LabelArray): Float64Array {
   for (let index = 0; ; ) {
     index = nextLabelled(index, voxels.length);
     if (index === voxels.length) break;
-    for (; index < voxels.length && voxels[index] !== 0; index++, labelled++) counts[voxels[index]!]!++;
+    const label = voxels[index]!;
+    const start = index++;
+    while (index < voxels.length && voxels[index] === label) index++;
+    counts[label]! += index - start;
+    labelled += index - start;
   }
   counts[0] = voxels.length - labelled;
   return counts;
