@@ -35,6 +35,24 @@ export function filterRuns(
   };
 }
 
+/** Runs that lie one behind the other as one. */
+export function joinRuns(parts: readonly VoxelRuns[]): VoxelRuns {
+  if (parts.length === 1) return parts[0]!;
+  const count = parts.reduce((sum, { start }) => sum + start.length, 0);
+  const joined = {
+    start: new Uint32Array(count),
+    length: new Uint16Array(count),
+    before: new Uint8Array(count),
+    after: new Uint8Array(count),
+  };
+  let at = 0;
+  for (const part of parts) {
+    for (const column of ["start", "length", "before", "after"] as const) joined[column].set(part[column], at);
+    at += part.start.length;
+  }
+  return joined;
+}
+
 /** Grows while changes are found, in ascending order; `toRuns` trims it. */
 export class VoxelRunCollector {
   #count = 0;
@@ -61,16 +79,6 @@ export class VoxelRunCollector {
       this.#count++;
     }
     this.#next = index + length;
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Calls `visit` for each run, in ascending order. Takes no memory. */
-  forEach(visit: (index: number, length: number, before: number, after: number) => void): void {
-    for (let n = 0; n < this.#count; n++)
-      visit(this.#start[n]!, this.#length[n]!, this.#before[n]!, this.#after[n]!);
   }
 
   /** What follows lies in another row. */

@@ -1,5 +1,6 @@
 import type { Grid } from "../../geometry/index.ts";
 import { type Box, GrowingBox, voxelsInBox } from "../../regions/index.ts";
+import type { VoxelRuns } from "../voxel-runs.ts";
 import type { LabelCounts } from "./label-counts.ts";
 import { createSignal } from "./signal.ts";
 
@@ -31,6 +32,13 @@ export class CountedLabels {
     this.voxels.fill(after, start, start + length);
     this.counts.move(start, length, before, after);
     this.touchRun(start, length);
+  }
+
+  /** The same for many runs: `side` is what they become. */
+  setRuns(runs: VoxelRuns, side: "before" | "after"): void {
+    const { start, length } = runs;
+    const [from, to] = side === "before" ? [runs.after, runs.before] : [runs.before, runs.after];
+    for (let n = 0; n < start.length; n++) this.setRun(start[n]!, length[n]!, from[n]!, to[n]!);
   }
 
   /** Labels in the place of the background, before anybody listens. @param labels one for each voxel. */

@@ -1,4 +1,4 @@
-import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
+import { joinRuns, VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 
 /** Voxels that are kept together: a few rows, so that a stroke across many slices copies little of each. */
 const tileBits = 12;
@@ -15,8 +15,8 @@ export class EditJournal {
   readonly #columns: number;
   readonly #originals = new Map<number, Uint8Array>();
   #lastTile = -1;
-  /** What was recorded in the place of copies; the tiles have nothing then. */
-  #runs: VoxelRunCollector | undefined;
+  /** What was recorded in the place of copies, in ascending order; the tiles have nothing then. */
+  #recorded: VoxelRuns[] = [];
   #recordedEnd = 0;
 
   constructor(voxels: Uint8Array, columns: number) {
@@ -26,25 +26,26 @@ export class EditJournal {
 
   /** Whether any voxel may have been written. */
   get isTouched(): boolean {
-    return this.#originals.size > 0 || (this.#runs?.count ?? 0) > 0;
+    return this.#originals.size > 0 || this.#recorded.length > 0;
   }
 
-  /** Whether what is written from this voxel on may be recorded: nothing is kept otherwise, and all that was lies before. */
-  canRecord(index: number): boolean {
-    return this.#originals.size === 0 && index >= this.#recordedEnd;
-  }
-
-  /** To be called before a run within a row is written, in place of {@link keep}, in ascending order. */
-  record(index: number, length: number, before: number, after: number): void {
-    this.#runs ??= new VoxelRunCollector();
-    this.#recordedEnd = index + length;
-    if (index % this.#columns === 0) this.#runs.endRow();
-    this.#runs.add(index, before, after, length);
+  /**
+   * To be called before runs are written, in place of {@link keep}.
+   * @returns false where that cannot be: something else is kept, or what was recorded does not lie before them all.
+   */
+  record(runs: VoxelRuns): boolean {
+    const { start, length } = runs;
+    const last = start.length - 1;
+    if (last < 0) return true;
+    if (this.#originals.size > 0 || start[0]! < this.#recordedEnd) return false;
+    this.#recorded.push(runs);
+    this.#recordedEnd = start[last]! + length[last]!;
+    return true;
   }
 
   /** To be called before the voxels `first` to `last` (linear indices) are written. */
   keep(first: number, last: number): void {
-    if (this.#runs) this.#keepRecorded(this.#runs);
+    if (this.#recorded.length > 0) this.#keepRecorded();
     const end = last >> tileBits;
     for (let tile = first >> tileBits; tile <= end; tile++) {
       if (tile === this.#lastTile) continue;
@@ -66,8 +67,8 @@ export class EditJournal {
   }
 
   /** Makes copies of what was recorded. */
-  #keepRecorded(runs: VoxelRunCollector): void {
-    runs.forEach((index, length, before) => {
+  #keepRecorded(): void {
+    this.#forEachRecorded((index, length, _, before) => {
       const end = index + length;
       for (let tile = index >> tileBits; tile << tileBits < end; tile++) {
         const start = tile << tileBits;
@@ -79,7 +80,12 @@ export class EditJournal {
         original.fill(before, Math.max(0, index - start), end - start);
       }
     });
-    this.#runs = undefined;
+    this.#recorded = [];
+  }
+
+  #forEachRecorded(visit: VisitRun): void {
+    for (const { start, length, before, after } of this.#recorded)
+      for (let n = 0; n < start.length; n++) visit(start[n]!, length[n]!, after[n]!, before[n]!);
   }
 
   /**
@@ -87,10 +93,7 @@ export class EditJournal {
    * the one that it had. Takes no memory, so that an edit can be taken back where that is what it failed for.
    */
   forEachChanged(visit: VisitRun): void {
-    this.#runs?.forEach((index, length, before, after) => {
-      // Of the last one memory may have been too short to write it.
-      if (this.#voxels[index] === after) visit(index, length, after, before);
-    });
+    this.#forEachRecorded(visit);
     for (const [tile, original] of this.#originals) this.#forEachChangedOf(tile, original, visit);
   }
 
@@ -118,7 +121,7 @@ export class EditJournal {
     const part = this.#voxels.subarray(start, end);
     if (!this.isTouched) return part;
     const copy = part.slice();
-    this.#runs?.forEach((index, length, before) => {
+    this.#forEachRecorded((index, length, _, before) => {
       if (index < end && index + length > start)
         copy.fill(before, Math.max(0, index - start), index + length - start);
     });
@@ -132,7 +135,7 @@ export class EditJournal {
 
   /** What has changed since, in ascending order. */
   toRuns(): VoxelRuns {
-    if (this.#runs) return this.#runs.toRuns();
+    if (this.#recorded.length > 0) return joinRuns(this.#recorded);
     const collector = new VoxelRunCollector();
     for (const tile of [...this.#originals.keys()].sort((a, b) => a - b))
       this.#forEachChangedOf(tile, this.#originals.get(tile)!, (index, length, now, before) => {

@@ -151,9 +151,7 @@ export class EditSteps {
 
   /** Writes one side of changes into the voxels, and tells of it. */
   write(runs: VoxelRuns, side: "before" | "after"): void {
-    const { start, length } = runs;
-    const [from, to] = side === "before" ? [runs.after, runs.before] : [runs.before, runs.after];
-    for (let n = 0; n < start.length; n++) this.#labels.setRun(start[n]!, length[n]!, from[n]!, to[n]!);
+    this.#labels.setRuns(runs, side);
     this.#labels.flush();
   }
 

@@ -78,10 +78,17 @@ export class LabelCounts {
     return (axis === 1 ? this.#byJ : this.#byK)[sliceIndex * 256 + label]!;
   }
 
-  /** Whether a slice along k has background alone. */
+  /** Whether a slice along k has background alone: as much has become background there as was taken from it. */
   isEmptySlice(k: number): boolean {
-    for (let at = k * 256 + 1; at < k * 256 + 256; at++) if (this.#byK[at] !== 0) return false;
-    return true;
+    return this.#byK[k * 256] === 0;
+  }
+
+  /** Rows `from` up to, but not including, `to`: those outside have background alone, in all slices. */
+  get usedRows(): { readonly from: number; readonly to: number } {
+    let [from, to] = [0, this.#size[1]];
+    while (from < to && this.#byJ[from * 256] === 0) from++;
+    while (from < to && this.#byJ[(to - 1) * 256] === 0) to--;
+    return { from, to };
   }
 
   /** The smallest box with all voxels of the label; an empty one while it has none. Not for the background. */

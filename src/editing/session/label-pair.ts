@@ -1,23 +1,42 @@
 /** Two label maps beside each other, looked at four voxels at a time where they lie in memory as it takes. */
 export class LabelPair {
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
+  readonly #before: Uint8Array;
+  readonly #after: Uint8Array;
+  readonly #columns: number;
   readonly #wordsBefore: Uint32Array | undefined;
   readonly #wordsAfter: Uint32Array | undefined;
 
-  constructor(before: Uint8Array, after: Uint8Array) {
-    this.before = before;
-    this.after = after;
+  /** @param columns voxels in a row. */
+  constructor(before: Uint8Array, after: Uint8Array, columns: number) {
+    this.#before = before;
+    this.#after = after;
+    this.#columns = columns;
     if (before.byteOffset % 4 !== 0 || after.byteOffset % 4 !== 0) return;
     this.#wordsBefore = new Uint32Array(before.buffer, before.byteOffset, before.length >> 2);
     this.#wordsAfter = new Uint32Array(after.buffer, after.byteOffset, after.length >> 2);
   }
 
   /**
-   * The first voxel from `start` up to, but not including, `end` whose labels differ; `end` where none does.
+   * Calls `visit` with every run of voxels from `start` up to, but not including, `end` whose labels differ, each in one row and
+   * with one label on either side.
    * @param wasEmpty all of them are background before, where they are not looked at then.
    */
-  nextChange(start: number, end: number, wasEmpty: boolean): number {
+  forEachChange(
+    start: number,
+    end: number,
+    wasEmpty: boolean,
+    visit: (first: number, end: number) => void,
+  ): void {
+    const columns = this.#columns;
+    for (let at = this.#nextChange(start, end, wasEmpty); at < end; at = this.#nextChange(at, end, wasEmpty)) {
+      const first = at;
+      at = this.#endOfRun(first, Math.min(end, first - (first % columns) + columns), wasEmpty);
+      visit(first, at);
+    }
+  }
+
+  /** The first voxel whose labels differ; `end` where none does. */
+  #nextChange(start: number, end: number, wasEmpty: boolean): number {
     const [wordsBefore, wordsAfter] = [this.#wordsBefore, this.#wordsAfter];
     let at = start;
     const [firstWord, stop] = [(start + 3) >> 2, end >> 2];
@@ -33,20 +52,17 @@ export class LabelPair {
   }
 
   #nextChangedByte(start: number, end: number, wasEmpty: boolean): number {
-    const { before, after } = this;
+    const [before, after] = [this.#before, this.#after];
     let at = start;
     if (wasEmpty) while (at < end && after[at] === 0) at++;
     else while (at < end && before[at] === after[at]) at++;
     return at;
   }
 
-  /**
-   * Where the run of voxels ends that have the labels of the voxel `start` in both; at `end` at the latest.
-   * @param wasEmpty as of {@link nextChange}.
-   */
-  endOfRun(start: number, end: number, wasEmpty: boolean): number {
-    const stop = endOfLabel(this.after, this.#wordsAfter, start, end);
-    return wasEmpty ? stop : endOfLabel(this.before, this.#wordsBefore, start, stop);
+  /** Where the run of voxels ends that have the labels of the voxel `start` in both; at `end` at the latest. */
+  #endOfRun(start: number, end: number, wasEmpty: boolean): number {
+    const stop = endOfLabel(this.#after, this.#wordsAfter, start, end);
+    return wasEmpty ? stop : endOfLabel(this.#before, this.#wordsBefore, start, stop);
   }
 }
 

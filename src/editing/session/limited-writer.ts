@@ -1,7 +1,7 @@
 import { type Box, boxSize, wholeBox } from "../../regions/index.ts";
 import type { GridSlice, VoxelArray } from "../../volume/index.ts";
 import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
-import type { VoxelRuns } from "../voxel-runs.ts";
+import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 import type { CountedLabels } from "./counted-labels.ts";
 import { LabelPair } from "./label-pair.ts";
 
@@ -31,6 +31,8 @@ export abstract class LimitedWriter {
   readonly #allowed: Uint8Array;
   readonly #box: Box;
   readonly #range: ValueRange | undefined;
+  /** While many are about to be written at once: those that change, in ascending order. */
+  #found: VoxelRunCollector | undefined;
 
   constructor({ labels, image, limits, owned }: WritingParts) {
     this.#labels = labels;
@@ -47,8 +49,8 @@ export abstract class LimitedWriter {
   /** Another label for a run of voxels within a row that all have the label `before`, as linear indices. */
   protected abstract write(first: number, end: number, before: number, label: number): void;
 
-  /** Calls `write`, which writes voxels in ascending order. */
-  protected abstract inOrder(write: () => void): void;
+  /** Another label for each of many runs, in ascending order, which is told of at once. */
+  protected abstract writeAtOnce(runs: VoxelRuns): void;
 
   /** Sets one voxel, unless the limits stand in the way. */
   set(i: number, j: number, k: number, label: number): void {
@@ -84,7 +86,7 @@ export abstract class LimitedWriter {
     for (let at = first; at < end; at++) {
       const start = at;
       while (at < end && image[at]! >= lower && image[at]! <= upper) at++;
-      if (start < at) this.write(start, at, before, label);
+      if (start < at) this.#take(start, at, before, label);
     }
   }
 
@@ -96,7 +98,7 @@ export abstract class LimitedWriter {
   /** Runs of voxels that an operation would change. */
   writeRuns({ start, length, after }: VoxelRuns): void {
     const [columns, rows] = this.#labels.grid.size;
-    this.inOrder(() => {
+    this.#atOnce(() => {
       for (let n = 0; n < start.length; n++) {
         const row = Math.floor(start[n]! / columns);
         const i = start[n]! - row * columns;
@@ -124,28 +126,27 @@ export abstract class LimitedWriter {
     const { voxels, counts, grid } = this.#labels;
     const [columns, rows] = grid.size;
     const { from, to } = this.#box;
-    const pair = new LabelPair(voxels, labels);
-    const hasWholeSlices = boxSize(this.#box)[0] === columns && boxSize(this.#box)[1] === rows;
-    this.inOrder(() => {
+    const pair = new LabelPair(voxels, labels, columns);
+    const hasWholeRows = boxSize(this.#box)[0] === columns;
+    const write = (first: number, end: number): void =>
+      this.#writeAllowed(first, end, voxels[first]!, labels[first]!);
+    const writeRows = (row: number, end: number, areEmpty: boolean): void => {
+      if (hasWholeRows) pair.forEachChange(columns * row, columns * end, areEmpty, write);
+      else
+        for (let at = columns * row; at < columns * end; at += columns)
+          pair.forEachChange(at + from[0], at + to[0], areEmpty, write);
+    };
+    const { from: firstUsed, to: endOfUsed } = counts.usedRows;
+    const inBox = (j: number): number => Math.max(from[1], Math.min(to[1], j));
+    this.#atOnce(() => {
       for (let k = from[2]; k < to[2]; k++) {
         const isEmpty = counts.isEmptySlice(k);
-        const slice = columns * rows * k;
-        if (hasWholeSlices) this.#writeStretch(pair, slice, slice + columns * rows, isEmpty);
-        else
-          for (let row = slice + columns * from[1]; row < slice + columns * to[1]; row += columns)
-            this.#writeStretch(pair, row + from[0], row + to[0], isEmpty);
+        const [first, end] = [isEmpty ? to[1] : inBox(firstUsed), isEmpty ? to[1] : inBox(endOfUsed)];
+        writeRows(rows * k + from[1], rows * k + first, true);
+        writeRows(rows * k + first, rows * k + end, false);
+        writeRows(rows * k + end, rows * k + to[1], true);
       }
     });
-  }
-
-  /** Voxels that the limits' box has, one after the other; `isEmpty`: they are background now. */
-  #writeStretch(pair: LabelPair, start: number, end: number, isEmpty: boolean): void {
-    const columns = this.#labels.grid.size[0];
-    for (let at = pair.nextChange(start, end, isEmpty); at < end; at = pair.nextChange(at, end, isEmpty)) {
-      const first = at;
-      at = pair.endOfRun(first, Math.min(end, first - (first % columns) + columns), isEmpty);
-      this.#writeAllowed(first, at, pair.before[first]!, pair.after[first]!);
-    }
   }
 
   /** A run of voxels within a row that all have the label `before`, unless the limits stand in the way. */
@@ -153,7 +154,29 @@ export abstract class LimitedWriter {
     if (!this.#allowed[256 * before + label]) {
       if (before !== 0 && before !== label) this.refused = before;
     } else if (this.#range) this.#writeInRange(first, end, before, label);
-    else this.write(first, end, before, label);
+    else this.#take(first, end, before, label);
+  }
+
+  #take(first: number, end: number, before: number, label: number): void {
+    const found = this.#found;
+    if (!found) {
+      this.write(first, end, before, label);
+      return;
+    }
+    if (first % this.#labels.grid.size[0] === 0) found.endRow();
+    found.add(first, before, label, end - first);
+  }
+
+  /** What `find` would write in ascending order is written once all of it is known: where memory is too short, nothing is. */
+  #atOnce(find: () => void): void {
+    const found = new VoxelRunCollector();
+    this.#found = found;
+    try {
+      find();
+    } finally {
+      this.#found = undefined;
+    }
+    this.writeAtOnce(found.toRuns());
   }
 
   /** The labels of row (j, k), which begin at `start`. */

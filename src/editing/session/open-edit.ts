@@ -44,8 +44,6 @@ export class OpenEdit extends LimitedWriter {
   readonly #journal: EditJournal;
   #sliceAxis: 0 | 1 | 2 | undefined;
   readonly #slicesDone = new Set<number>();
-  /** Whether what is written comes in ascending order, behind all that was; undefined until the first of it. */
-  #isRecording: boolean | undefined = false;
 
   constructor(parts: OpenEditParts) {
     super(parts);
@@ -120,7 +118,9 @@ export class OpenEdit extends LimitedWriter {
   }
 
   protected override write(first: number, end: number, before: number, label: number): void {
-    this.#forEachOwn(first, end, (start, stop) => this.#writeRun(start, stop, before, label));
+    const { besides } = this.#parts;
+    if (!besides || besides.isEmpty) this.#writeRun(first, end, before, label);
+    else this.#forEachOwn(first, end, (start, stop) => this.#writeRun(start, stop, before, label));
   }
 
   /** Calls `visit` for the voxels that no other edit has written. */
@@ -138,22 +138,25 @@ export class OpenEdit extends LimitedWriter {
   }
 
   #writeRun(first: number, end: number, before: number, label: number): void {
-    this.#isRecording ??= this.#journal.canRecord(first);
-    if (this.#isRecording) this.#journal.record(first, end - first, before, label);
-    else this.#journal.keep(first, end - 1);
+    this.#journal.keep(first, end - 1);
     this.#parts.run?.()?.keepFromOther(first, end);
     this.#labels.setRun(first, end - first, before, label);
     this.#parts.onWrite?.(first, end, before, label);
   }
 
-  /** Tells of them, too. */
-  protected override inOrder(write: () => void): void {
-    this.#isRecording = undefined;
-    try {
-      write();
-    } finally {
-      this.#isRecording = false;
-    }
+  protected override writeAtOnce(runs: VoxelRuns): void {
+    const { besides } = this.#parts;
+    const { start, length, before, after } = runs;
+    const count = start.length;
+    if ((!besides || besides.isEmpty) && this.#journal.record(runs)) {
+      const { onWrite } = this.#parts;
+      const run = this.#parts.run?.();
+      if (run) for (let n = 0; n < count; n++) run.keepFromOther(start[n]!, start[n]! + length[n]!);
+      this.#labels.setRuns(runs, "after");
+      if (onWrite)
+        for (let n = 0; n < count; n++) onWrite(start[n]!, start[n]! + length[n]!, before[n]!, after[n]!);
+    } else
+      for (let n = 0; n < count; n++) this.write(start[n]!, start[n]! + length[n]!, before[n]!, after[n]!);
     this.flush();
   }
 
