@@ -55,14 +55,14 @@ export async function drawRun(
     );
   let hasSlices = false;
   try {
-    const { labelMap, report } = await run({
+    const { labelMap, labelledBox, report } = await run({
       ...(keep && { keep }),
       onSlice: (slice) => {
         hasSlices = true;
         edit.writeSlice({ ...slice, labels: drawnLabels(slice.labels, numbers) });
       },
     });
-    edit.writeAll(drawnLabels(labelMap.voxels, numbers));
+    edit.writeAll(drawnLabels(labelMap.voxels, numbers), labelledBox);
     return report;
   } finally {
     if (hasSlices) edit.commit();

@@ -47,7 +47,8 @@ export function joinRuns(parts: readonly VoxelRuns[]): VoxelRuns {
   };
   let at = 0;
   for (const part of parts) {
-    for (const column of ["start", "length", "before", "after"] as const) joined[column].set(part[column], at);
+    for (const column of ["start", "length", "before", "after"] as const)
+      joined[column].set(part[column], at);
     at += part.start.length;
   }
   return joined;

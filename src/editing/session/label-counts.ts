@@ -16,9 +16,9 @@ export class LabelCounts {
   readonly #total = new Float64Array(256);
   /** Of each label one column after the other. */
   readonly #byI: RunSums;
-  /** Of each row all labels. */
-  readonly #byJ: Uint32Array;
-  readonly #byK: Uint32Array;
+  /** Of each row all labels; of the background how much has been taken from it, as a negative number. */
+  readonly #byJ: Int32Array;
+  readonly #byK: Int32Array;
 
   /** `sliceExtentsMm`: what each slice along k stands for, where that is not the grid's spacing. */
   constructor(grid: Grid, sliceAxis: GridAxis, sliceExtentsMm?: readonly number[]) {
@@ -30,8 +30,8 @@ export class LabelCounts {
     this.#voxelMlOf = voxelMlOfSlices(grid, sliceExtentsMm);
     this.#isEven = sliceExtentsMm === undefined;
     this.#byI = new RunSums(256, size[0]);
-    this.#byJ = new Uint32Array(256 * size[1]);
-    this.#byK = new Uint32Array(256 * size[2]);
+    this.#byJ = new Int32Array(256 * size[1]);
+    this.#byK = new Int32Array(256 * size[2]);
   }
 
   /** `count` voxels within a row, from that with the linear index `start` on, went from one label to another. */
@@ -78,17 +78,17 @@ export class LabelCounts {
     return (axis === 1 ? this.#byJ : this.#byK)[sliceIndex * 256 + label]!;
   }
 
-  /** Whether a slice along k has background alone: as much has become background there as was taken from it. */
+  /** Whether a slice along k has background alone. */
   isEmptySlice(k: number): boolean {
     return this.#byK[k * 256] === 0;
   }
 
-  /** Rows `from` up to, but not including, `to`: those outside have background alone, in all slices. */
-  get usedRows(): { readonly from: number; readonly to: number } {
-    let [from, to] = [0, this.#size[1]];
-    while (from < to && this.#byJ[from * 256] === 0) from++;
-    while (from < to && this.#byJ[(to - 1) * 256] === 0) to--;
-    return { from, to };
+  /** The first row and the one after the last, outside of which all slices have background alone. */
+  get usedRows(): readonly [first: number, end: number] {
+    let [first, end] = [0, this.#size[1]];
+    while (first < end && this.#byJ[first * 256] === 0) first++;
+    while (first < end && this.#byJ[(end - 1) * 256] === 0) end--;
+    return [first, end];
   }
 
   /** The smallest box with all voxels of the label; an empty one while it has none. Not for the background. */

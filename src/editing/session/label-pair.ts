@@ -2,36 +2,37 @@
 export class LabelPair {
   readonly #before: Uint8Array;
   readonly #after: Uint8Array;
-  readonly #columns: number;
   readonly #wordsBefore: Uint32Array | undefined;
   readonly #wordsAfter: Uint32Array | undefined;
 
-  /** @param columns voxels in a row. */
-  constructor(before: Uint8Array, after: Uint8Array, columns: number) {
+  constructor(before: Uint8Array, after: Uint8Array) {
     this.#before = before;
     this.#after = after;
-    this.#columns = columns;
     if (before.byteOffset % 4 !== 0 || after.byteOffset % 4 !== 0) return;
     this.#wordsBefore = new Uint32Array(before.buffer, before.byteOffset, before.length >> 2);
     this.#wordsAfter = new Uint32Array(after.buffer, after.byteOffset, after.length >> 2);
   }
 
   /**
-   * Calls `visit` with every run of voxels from `start` up to, but not including, `end` whose labels differ, each in one row and
-   * with one label on either side.
+   * Calls `visit` with every run of voxels from `start` up to, but not including, `end` whose labels differ, with one label on
+   * either side.
    * @param wasEmpty all of them are background before, where they are not looked at then.
    */
   forEachChange(
     start: number,
     end: number,
     wasEmpty: boolean,
-    visit: (first: number, end: number) => void,
+    visit: (first: number, end: number, before: number, after: number) => void,
   ): void {
-    const columns = this.#columns;
-    for (let at = this.#nextChange(start, end, wasEmpty); at < end; at = this.#nextChange(at, end, wasEmpty)) {
+    for (
+      let at = this.#nextChange(start, end, wasEmpty);
+      at < end;
+      at = this.#nextChange(at, end, wasEmpty)
+    ) {
       const first = at;
-      at = this.#endOfRun(first, Math.min(end, first - (first % columns) + columns), wasEmpty);
-      visit(first, at);
+      at = this.#endOfRun(first, end, wasEmpty);
+      // Not read where it is known: memory that was never written would be mapped for the reading, and again for the writing.
+      visit(first, at, wasEmpty ? 0 : this.#before[first]!, this.#after[first]!);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Box, boxSize, wholeBox } from "../../regions/index.ts";
+import { type Box, intersectBoxes, wholeBox } from "../../regions/index.ts";
 import type { GridSlice, VoxelArray } from "../../volume/index.ts";
 import { changeTable, type EditLimits, type ValueRange } from "../operations/edit-target.ts";
 import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
@@ -121,30 +121,30 @@ export abstract class LimitedWriter {
     this.#labels.flush();
   }
 
-  /** All voxels at once. */
-  writeAll(labels: Uint8Array): void {
+  /** All voxels at once. @param labelled a box outside of which all of `labels` are background; it saves looking there. */
+  writeAll(labels: Uint8Array, labelled = wholeBox(this.#labels.grid)): void {
     const { voxels, counts, grid } = this.#labels;
     const [columns, rows] = grid.size;
     const { from, to } = this.#box;
-    const pair = new LabelPair(voxels, labels, columns);
-    const hasWholeRows = boxSize(this.#box)[0] === columns;
-    const write = (first: number, end: number): void =>
-      this.#writeAllowed(first, end, voxels[first]!, labels[first]!);
-    const writeRows = (row: number, end: number, areEmpty: boolean): void => {
-      if (hasWholeRows) pair.forEachChange(columns * row, columns * end, areEmpty, write);
-      else
-        for (let at = columns * row; at < columns * end; at += columns)
-          pair.forEachChange(at + from[0], at + to[0], areEmpty, write);
-    };
-    const { from: firstUsed, to: endOfUsed } = counts.usedRows;
-    const inBox = (j: number): number => Math.max(from[1], Math.min(to[1], j));
+    const pair = new LabelPair(voxels, labels);
+    const write = (first: number, end: number, before: number, after: number): void =>
+      this.#writeAllowed(first, end, before, after);
+    const [firstUsed, endOfUsed] = counts.usedRows;
+    const {
+      from: [i0, j0, k0],
+      to: [i1, j1, k1],
+    } = intersectBoxes(labelled, this.#box);
     this.#atOnce(() => {
       for (let k = from[2]; k < to[2]; k++) {
         const isEmpty = counts.isEmptySlice(k);
-        const [first, end] = [isEmpty ? to[1] : inBox(firstUsed), isEmpty ? to[1] : inBox(endOfUsed)];
-        writeRows(rows * k + from[1], rows * k + first, true);
-        writeRows(rows * k + first, rows * k + end, false);
-        writeRows(rows * k + end, rows * k + to[1], true);
+        const isLabelled = k >= k0 && k < k1;
+        // Row by row: whole slices would take longer until the browser has compiled what they need.
+        for (let j = from[1]; j < to[1]; j++) {
+          const row = columns * (j + rows * k);
+          if (!isEmpty && j >= firstUsed && j < endOfUsed)
+            pair.forEachChange(row + from[0], row + to[0], false, write);
+          else if (isLabelled && j >= j0 && j < j1) pair.forEachChange(row + i0, row + i1, true, write);
+        }
       }
     });
   }

@@ -82,6 +82,8 @@ export interface RunOptions16 extends Omit<RunOptions, "onSlice" | "bits"> {
 export interface RunResult<Labels extends LabelMap16 = LabelMap> {
   /** Labels on the volume's grid. In a cross-origin isolated page their memory is shared with a worker. */
   readonly labelMap: Labels;
+  /** The smallest box with all voxels that are not background; where most of a volume is, it saves looking through it again. */
+  readonly labelledBox: Box;
   readonly report: RunReport;
 }
 

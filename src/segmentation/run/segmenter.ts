@@ -5,6 +5,7 @@ import {
   type Provider,
 } from "../../inference/index.ts";
 import { chooseClasses, type Model, modelAlone, refinedValues } from "../../model/index.ts";
+import { emptyBox, labelBoxes, uniteBoxes, wholeBlock } from "../../regions/index.ts";
 import {
   createLabelMap16,
   type GridSlice16,
@@ -267,8 +268,10 @@ async function segmentVolume(
     leaveOut(labelMap.voxels);
     keeper.keepInAll(labelMap.voxels);
   });
+  const boxes = labelBoxes(wholeBlock(volume.grid, labelMap.voxels));
   return {
     labelMap,
+    labelledBox: [...boxes.values()].reduce(uniteBoxes, emptyBox),
     report: createRunReport(manifest, providers, labelMap, {
       slices: slicesTotal,
       units: search ? unitsBefore + patchesDone : unitsTotal,

@@ -1,7 +1,7 @@
 /** The page of the benchmark of drawing: three panes, drawn in with this project's tools or with Cornerstone3D's own. */
 import { startCornerstone } from "../../../src/cornerstone/index.ts";
 import { openOurs } from "./ours.ts";
-import { phantomLabels, phantomSeries } from "./phantom.ts";
+import { type PhantomResult, phantomResult, phantomSeries } from "./phantom.ts";
 import { openPlain } from "./plain-cornerstone.ts";
 
 const planes = ["axial", "sagittal", "coronal"] as const;
@@ -13,7 +13,7 @@ export type Panes = Record<(typeof planes)[number], HTMLDivElement>;
 export interface Drawing {
   labels(): ArrayLike<number>;
   /** Writes all labels at once, as the end of a model's run does. */
-  write(labels: Uint8Array): void;
+  write(result: PhantomResult): void;
   /** To another tool and back to the brush. */
   switchTool(): void;
   /** What only this project has, each once; done when the labels have changed. */
@@ -21,7 +21,7 @@ export interface Drawing {
 }
 
 let drawing: Drawing | undefined;
-let labels: Uint8Array | undefined;
+let result: PhantomResult | undefined;
 
 const bench = {
   async open(who: "ours" | "cornerstone"): Promise<void> {
@@ -34,7 +34,7 @@ const bench = {
       }),
     ) as Panes;
     drawing = await (who === "ours" ? openOurs : openPlain)(panes, phantomSeries());
-    labels = phantomLabels();
+    result = phantomResult();
   },
 
   /** Voxels of label 1: whether both painted the same. */
@@ -45,7 +45,7 @@ const bench = {
     return painted;
   },
 
-  write: (): void => drawing!.write(labels!),
+  write: (): void => drawing!.write(result!),
 
   switchTool: (): void => drawing!.switchTool(),
 

@@ -29,9 +29,9 @@ export async function openOurs(panes: Panes, series: SourceSeries): Promise<Draw
   };
   return {
     labels: () => session.voxels,
-    write(labels) {
+    write({ labels, labelledBox }) {
       const edit = session.beginEdit("run", "run");
-      edit.writeAll(labels);
+      edit.writeAll(labels, labelledBox);
       edit.commit();
     },
     switchTool() {

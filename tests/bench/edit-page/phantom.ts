@@ -1,4 +1,5 @@
 import type { SourceSeries } from "../../../src/dicom/index.ts";
+import { type Box, GrowingBox } from "../../../src/regions/index.ts";
 import { axialGrid, ctSeries } from "../ct-series.ts";
 
 /** A CT of 512 x 512 x 500 voxels. */
@@ -8,15 +9,22 @@ export function phantomSeries(): SourceSeries {
   return ctSeries(axialGrid(500, 1), voxels);
 }
 
-/** What a model would draw: an ellipsoid through all slices. */
-export function phantomLabels(): Uint8Array {
+/** What a model would draw, as its run hands it over: an ellipsoid through all slices, and the box around it. */
+export interface PhantomResult {
+  readonly labels: Uint8Array;
+  readonly labelledBox: Box;
+}
+
+export function phantomResult(): PhantomResult {
   const labels = new Uint8Array(512 * 512 * 500);
+  const box = new GrowingBox();
   for (let k = 0; k < 500; k++)
     for (let j = 0; j < 512; j++) {
       const rest = 1 - ((k - 250) / 255) ** 2 - ((j - 256) / 120) ** 2;
       if (rest < 0) continue;
       const half = Math.floor(Math.sqrt(rest) * 140);
       labels.fill(2, 512 * (j + 512 * k) + 256 - half, 512 * (j + 512 * k) + 257 + half);
+      box.add(256 - half, 257 + half, j, k);
     }
-  return labels;
+  return { labels, labelledBox: box.box };
 }

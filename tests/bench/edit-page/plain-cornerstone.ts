@@ -67,7 +67,7 @@ export async function openPlain(panes: Panes, { volume: { grid, voxels } }: Sour
 
   return {
     labels: () => labelmap.voxelManager!.getCompleteScalarDataArray?.() as Uint8Array,
-    write(labels: Uint8Array): void {
+    write({ labels }): void {
       labelmap.voxelManager!.setCompleteScalarDataArray?.(labels);
       segmentation.triggerSegmentationEvents.triggerSegmentationDataModified("plain");
     },

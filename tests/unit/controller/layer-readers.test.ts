@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { drawRun } from "../../../src/controller/draw-run.ts";
 import { editsAtRisk } from "../../../src/controller/edited-voxels.ts";
 import { operationGroups } from "../../../src/controller/operation-list.ts";
+import { wholeBox } from "../../../src/regions/index.ts";
 import type { RunReport } from "../../../src/segmentation/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
@@ -146,7 +147,7 @@ describe("a run again over segments that overlap", () => {
         );
         onSlice?.({ sliceAxis: 2, sliceIndex: 0, labels: voxels });
         const labelMap = createLabelMap({ grid, voxels, segments: [organ] });
-        return { labelMap, report: {} as RunReport };
+        return { labelMap, labelledBox: wholeBox(grid), report: {} as RunReport };
       },
     });
 

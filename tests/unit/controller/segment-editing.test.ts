@@ -5,6 +5,7 @@ import { computeChanges, type OperationRunner } from "../../../src/editing/index
 import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
 import { toSegments } from "../../../src/model/index.ts";
+import { wholeBox } from "../../../src/regions/index.ts";
 import type { RunReport } from "../../../src/segmentation/index.ts";
 import { findTerm } from "../../../src/terminology/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
@@ -48,7 +49,8 @@ function run(session: SegmentationSession, end: number): Promise<RunReport> {
     segments: drawn,
     run: async ({ onSlice }) => {
       onSlice?.({ sliceAxis: 2, sliceIndex: 0, labels: voxels.subarray(0, 24) });
-      return { labelMap: createLabelMap({ grid, segments: drawn, voxels }), report: {} as RunReport };
+      const labelMap = createLabelMap({ grid, segments: drawn, voxels });
+      return { labelMap, labelledBox: wholeBox(grid), report: {} as RunReport };
     },
   });
 }

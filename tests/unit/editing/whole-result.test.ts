@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SegmentationSession } from "../../../src/editing/index.ts";
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
+import { boxOfLabels, wholeBlock } from "../../../src/regions/index.ts";
 import { countLabels } from "../../../src/volume/index.ts";
 import { segment } from "../../bench/ct-series.ts";
 
@@ -91,6 +92,39 @@ test("a whole result that is written: with others behind it, by itself, taken ba
       session.redo();
       expect(session.voxels).toEqual(afterThird);
       expectCounts();
+    }),
+    { seed: Number(process.env.AUTOSEG_SEED), numRuns: 200 },
+  );
+});
+
+test("a whole result of which it is known where its labels lie, among them none at all", () => {
+  const labels = [1, 2, 3];
+  fc.assert(
+    fc.property(anyCase, fc.boolean(), fc.boolean(), ({ grid, first, second }, hasFirst, hasSecond) => {
+      const [before, after] = [
+        hasFirst ? first : first.map(() => 0),
+        hasSecond ? second : second.map(() => 0),
+      ];
+      // Rows, slices and columns of background alone, which the labels made above seldom have.
+      for (const voxels of [before, after])
+        for (let n = 0; n < voxels.length; n++)
+          if (voxels === after ? n % grid.size[0] < 3 : n < grid.size[0] * 8) voxels[n] = 0;
+      const session = new SegmentationSession(
+        grid,
+        labels.map((label) => segment(label)),
+        2,
+        { labels: before },
+      );
+      const edit = session.beginEdit("run", "second");
+      edit.writeAll(after, boxOfLabels(wholeBlock(grid, after), labels));
+      edit.commit();
+      expect(session.voxels).toEqual(after);
+      for (const label of labels)
+        expect(session.counts.box(label)).toEqual(boxOfLabels(wholeBlock(grid, after), [label]));
+      session.undo();
+      expect(session.voxels).toEqual(before);
+      for (const label of labels)
+        expect(session.counts.box(label)).toEqual(boxOfLabels(wholeBlock(grid, before), [label]));
     }),
     { seed: Number(process.env.AUTOSEG_SEED), numRuns: 200 },
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AutosegError } from "../../../src/errors.ts";
 import type { FallbackBackend, Provider } from "../../../src/inference/index.ts";
 import type { Model } from "../../../src/model/index.ts";
+import { boxOfLabels, wholeBlock } from "../../../src/regions/index.ts";
 import type { Progress } from "../../../src/segmentation/index.ts";
 import { createRunQueue } from "../../../src/segmentation/run/segmenter.ts";
 import type { GridSlice } from "../../../src/volume/index.ts";
@@ -86,7 +87,7 @@ describe("createRunQueue", () => {
   it("has two requests under way and hands out every slice once", async () => {
     const { backend, requests } = createFakeBackend();
     const handed: number[] = [];
-    const { labelMap, report } = await createRunQueue(model, backend).add(createVolume(), {
+    const { labelMap, labelledBox, report } = await createRunQueue(model, backend).add(createVolume(), {
       firstSlice: 5,
       onSlice: ({ sliceIndex }) => handed.push(sliceIndex),
     });
@@ -95,6 +96,7 @@ describe("createRunQueue", () => {
     expect(report).toMatchObject({ slices, units: slices, restarts: 0, timingsMs: { compute: 8 } });
     expect(JSON.parse(JSON.stringify(report))).toMatchObject({ provider: { label: "fake" } });
     expect(labelMap.voxels.reduce((sum, label) => sum + label, 0)).toBeGreaterThan(0);
+    expect(labelledBox).toEqual(boxOfLabels(wholeBlock(labelMap.grid, labelMap.voxels), [1, 2]));
   });
 
   it("leaves out classes that are not kept in slices, result and report", async () => {
