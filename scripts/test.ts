@@ -3,7 +3,7 @@
  * instead: `npm test -- tests/unit/errors.test.ts`. The last line counts everything. Browser tests that fail are run once
  * more, alone: those that pass then are named, and fail nothing.
  */
-import { spawnSync } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,21 +22,41 @@ const programs = {
   vitest: "node_modules/vitest/vitest.mjs",
 };
 
-function run(program: keyof typeof programs, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
-  const { status } = spawnSync(process.execPath, [join(root, programs[program]), ...args], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, ...env },
+/** Whether the program ends well. What it says is shown as it comes. */
+function run(
+  program: keyof typeof programs,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, programs[program]), ...args], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...env },
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code === 0));
   });
-  return status === 0;
 }
 
-/** A step that is one check: it passes or fails as a whole. */
-function check(name: string, program: keyof typeof programs, args: readonly string[]): TestOutcome {
-  console.log(`\n${name}`);
-  const passed = run(program, args);
-  console.log(passed ? "passed" : `FAILED: ${name}`);
-  return passed ? success(name) : failure(name, `${name}: see above`);
+/** Steps that pass or fail as a whole. */
+function runChecks(): Promise<readonly TestOutcome[]> {
+  return Promise.all([
+    check("Types", "tsc", ["--noEmit"]),
+    check("Lint", "biome", ["check", "."]),
+    check("Dead exports", "knip", []),
+  ]);
+}
+
+/** Prints what the program says when it has ended, so that no two get mixed up. */
+function check(name: string, program: keyof typeof programs, args: readonly string[]): Promise<TestOutcome> {
+  const commandLine = [join(root, programs[program]), ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, commandLine, { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      console.log(`\n${name}\n${stdout}${stderr}${error ? `FAILED: ${name}` : "passed"}`);
+      resolve(error ? failure(name, `${name}: see above`) : success(name));
+    });
+  });
 }
 
 function success(test: string): TestOutcome {
@@ -48,12 +68,12 @@ function failure(test: string, reason: string): TestOutcome {
   return { file: "npm test", test, state: "failed", reason };
 }
 
-function runTests(args: readonly string[]): readonly TestOutcome[] {
+async function runTests(args: readonly string[]): Promise<readonly TestOutcome[]> {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-test-"));
   const file = join(folder, "outcomes.json");
   try {
     const reporters = ["--reporter=default", "--reporter=./scripts/outcome-reporter.ts"];
-    const passed = run("vitest", ["run", ...reporters, ...args], { [outcomesFileVariable]: file });
+    const passed = await run("vitest", ["run", ...reporters, ...args], { [outcomesFileVariable]: file });
     const outcomes = JSON.parse(readFileSync(file, "utf8")) as TestOutcome[];
     if (passed || outcomes.some(({ state }) => state === "failed")) return outcomes;
     return [...outcomes, failure(args.join(" "), "vitest ended with an error but names no test")];
@@ -65,8 +85,8 @@ function runTests(args: readonly string[]): readonly TestOutcome[] {
 }
 
 /** The unit tests, and whether they still run as much of every room as they did. */
-function runUnitTests(): readonly TestOutcome[] {
-  const outcomes = runTests(coverageArguments);
+async function runUnitTests(): Promise<readonly TestOutcome[]> {
+  const outcomes = await runTests(coverageArguments);
   if (outcomes.some(({ state }) => state === "failed")) return outcomes;
   console.log("\nCoverage by the unit tests");
   const fallen = compareCoverage().map((room) => failure(`coverage of ${room}`, "see above"));
@@ -74,24 +94,20 @@ function runUnitTests(): readonly TestOutcome[] {
 }
 
 /** All other tests, browser tests that fail a second time. */
-function runOtherTests(): Settled {
+async function runOtherTests(): Promise<Settled> {
   const projects = (...names: string[]) => names.flatMap((name) => ["--project", name]);
-  const first = runTests(projects("conformance", "e2e", "e2e-alone"));
+  const first = await runTests(projects("conformance", "e2e", "e2e-alone"));
   const files = filesToRunAgain(first);
   if (files.length === 0) return settle(first, []);
   console.log(`\nOnce more, one after the other: ${files.join(", ")}`);
-  return settle(first, runTests([...projects("e2e", "e2e-alone"), "--no-file-parallelism", ...files]));
+  return settle(first, await runTests([...projects("e2e", "e2e-alone"), "--no-file-parallelism", ...files]));
 }
 
-function runAll(): Settled {
-  const checks = [
-    check("Types", "tsc", ["--noEmit"]),
-    check("Lint", "biome", ["check", "."]),
-    check("Dead exports", "knip", []),
-    ...runUnitTests(),
-  ];
-  const { outcomes, flaky } = runOtherTests();
-  return { outcomes: [...checks, ...outcomes], flaky };
+async function runAll(): Promise<Settled> {
+  // Beside each other: neither has work for every core all the time. Browser tests have the machine for themselves.
+  const [checks, unitTests] = await Promise.all([runChecks(), runUnitTests()]);
+  const { outcomes, flaky } = await runOtherTests();
+  return { outcomes: [...checks, ...unitTests, ...outcomes], flaky };
 }
 
 const args = process.argv.slice(2);
@@ -105,7 +121,7 @@ if (args.length === 0 || args.some((arg) => arg.includes("e2e"))) {
   }
 }
 
-const settled = args.length > 0 ? settle(runTests(args), []) : runAll();
+const settled = args.length > 0 ? settle(await runTests(args), []) : await runAll();
 console.log(`\nTook ${Math.round((performance.now() - startedMs) / 1000)} s.`);
 console.log(summarize(settled).join("\n"));
 process.exitCode = settled.outcomes.some(({ state }) => state === "failed") ? 1 : 0;
