@@ -114,7 +114,7 @@ export default defineConfig({
           include: ["tests/e2e/**/*.test.ts"],
           exclude: alone,
           setupFiles: ["tests/equality.ts"],
-          globalSetup: ["tests/built-cli.ts", "tests/e2e/serve-viewer.ts"],
+          globalSetup: ["tests/built-cli.ts", "tests/e2e/serve-viewer.ts", "tests/e2e/serve-examples.ts"],
           isolate: false,
           sequence: { groupOrder: 1 },
         },

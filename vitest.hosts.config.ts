@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ["tests/e2e/{examples,hosts}.test.ts"],
     setupFiles: ["tests/equality.ts"],
+    globalSetup: "tests/e2e/serve-examples.ts",
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: 2,

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { findInputFiles } from "../../src/cli/input-files.ts";
 import { parseDataset, readSeries, type SourceSeries, text } from "../../src/dicom/index.ts";
 import { readDicomSeg, readDicomSegExactly, writeDicomSeg } from "../../src/dicom-objects/index.ts";
@@ -15,7 +15,7 @@ import { openPage, useBrowser } from "./browser.ts";
 import { type ExamplePage, exampleSlices, openExample } from "./example-page.ts";
 import { englishOn } from "./language-of-page.ts";
 import { createFolder, dice, sampleFiles, sampleFolder } from "./sample-study.ts";
-import { cornerstoneVersion, serveExamples } from "./serve-examples.ts";
+import { cornerstoneVersion } from "./serve-examples.ts";
 import { serveQuickStudy, tinyModel } from "./served-files.ts";
 import { waitUntil } from "./viewer-page.ts";
 import { findViolations } from "./violations.ts";
@@ -43,15 +43,7 @@ const count = (voxels: Uint8Array, label: number): number =>
   voxels.reduce((sum, voxel) => sum + Number(voxel === label), 0);
 
 describe(`on Cornerstone3D ${cornerstoneVersion}`, () => {
-  let served: Awaited<ReturnType<typeof serveExamples>>;
-
-  beforeAll(async () => {
-    served = await serveExamples();
-  });
-
-  afterAll(() => served?.[Symbol.asyncDispose]());
-
-  const open = (name: string): Promise<ExamplePage> => openExample(browser, served.url, name);
+  const open = (name: string): Promise<ExamplePage> => openExample(browser, inject("examplesUrl"), name);
 
   /** The labels lie on the grid of the series as this project reads it from its files. */
   async function labelsOf(example: ExamplePage): Promise<Uint8Array> {
@@ -482,7 +474,11 @@ describe(`on Cornerstone3D ${cornerstoneVersion}`, () => {
   });
 
   test("the library alone, in workers, without Cornerstone3D", async () => {
-    const watched = await openPage(browser, `${served.url}worker-only.html`, serveQuickStudy(exampleSlices));
+    const watched = await openPage(
+      browser,
+      `${inject("examplesUrl")}worker-only.html`,
+      serveQuickStudy(exampleSlices),
+    );
     const output = watched.page.locator("output");
     await watched.page.getByRole("button", { name: "Segment" }).click();
     await waitUntil(async () => /a DICOM-SEG of \d+ kB$/.test((await output.textContent()) ?? ""));

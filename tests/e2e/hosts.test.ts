@@ -1,13 +1,13 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { findInputFiles } from "../../src/cli/input-files.ts";
 import { readSeries, type SourceSeries } from "../../src/dicom/index.ts";
 import { gridDistanceMm } from "../../src/geometry/index.ts";
 import { useBrowser } from "./browser.ts";
 import { type ExamplePage, exampleSlices, openExample } from "./example-page.ts";
 import { createFolder, sampleFiles, sampleFolder } from "./sample-study.ts";
-import { cornerstoneVersion, serveExamples } from "./serve-examples.ts";
+import { cornerstoneVersion } from "./serve-examples.ts";
 import { waitUntil } from "./viewer-page.ts";
 
 const folder = createFolder();
@@ -29,15 +29,7 @@ afterAll(() => folder[Symbol.dispose]());
 const labelled = (voxels: Uint8Array): number[] => [...voxels.keys()].filter((index) => voxels[index] !== 0);
 
 describe(`in hosts on Cornerstone3D ${cornerstoneVersion}`, () => {
-  let served: Awaited<ReturnType<typeof serveExamples>>;
-
-  beforeAll(async () => {
-    served = await serveExamples();
-  });
-
-  afterAll(() => served?.[Symbol.asyncDispose]());
-
-  const open = (name: string): Promise<ExamplePage> => openExample(browser, served.url, name);
+  const open = (name: string): Promise<ExamplePage> => openExample(browser, inject("examplesUrl"), name);
 
   async function labelsOf(example: ExamplePage): Promise<Uint8Array> {
     const { grid, voxels } = await example.labels();

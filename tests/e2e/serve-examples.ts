@@ -2,32 +2,51 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type InlineConfig, preview } from "vite";
+import type { TestProject } from "vitest/node";
 import config from "../../docs/examples/vite.config.ts";
 import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { serveStudy } from "../../src/viewer/server/serve-study.ts";
+import { buildWhenAsked } from "./build-when-asked.ts";
 import { sampleFolder } from "./sample-study.ts";
 import { uncompressed } from "./uncompressed.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Address of the examples' folder. */
+    examplesUrl: string;
+  }
+}
 
 const packages = ["core", "tools", "metadata", "utils", "dicom-image-loader"];
 
 /** The Cornerstone3D that the examples are built with: the installed one, or the one that OHIF 3.13 pins (`npm run test:hosts`). */
 export const cornerstoneVersion = process.env.AUTOSEG_CORNERSTONE === "5.6.8" ? "5.6.8" : "5.14.0";
 
-/** The examples as pages on a free port of this machine; the tests bring the models. */
-export async function serveExamples(): Promise<AsyncDisposable & { readonly url: string }> {
+/** Serves the examples as pages on a free port of this machine, built once for all tests; the tests bring the models. */
+export default async function serveExamples(project: TestProject): Promise<() => Promise<void>> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
-  const shared: InlineConfig = {
-    ...config,
-    plugins: [
-      bundleWorkers(),
-      securityHeaders({ makesCode: true }),
-      serveStudy(sampleFolder),
-      uncompressed(),
-    ],
-    configFile: false,
-    logLevel: "error",
+  const server = await preview({
+    ...shared,
+    plugins: [...shared.plugins!, buildWhenAsked(() => buildExamples(outDir))],
+    build: { outDir },
+    preview: { ...config.preview, host: "127.0.0.1", port: 0 },
+  });
+  project.provide("examplesUrl", server.resolvedUrls!.local[0]!);
+  return async () => {
+    await server.close();
+    rmSync(outDir, { recursive: true, force: true });
   };
+}
+
+const shared: InlineConfig = {
+  ...config,
+  plugins: [bundleWorkers(), securityHeaders({ makesCode: true }), serveStudy(sampleFolder), uncompressed()],
+  configFile: false,
+  logLevel: "error",
+};
+
+function buildExamples(outDir: string): Promise<unknown> {
   const pages = readdirSync(config.root).filter((name) => name.endsWith(".html"));
   const alias = packages.map((name) => ({
     find: new RegExp(`^@cornerstonejs/${name}$`),
@@ -38,7 +57,7 @@ export async function serveExamples(): Promise<AsyncDisposable & { readonly url:
     { find: /^react$/, replacement: "react-18" },
     { find: /^react-dom\/client$/, replacement: "react-dom-18/client" },
   ];
-  await build({
+  return build({
     ...shared,
     resolve: { alias: cornerstoneVersion === "5.6.8" ? [...alias, ...react18] : [] },
     build: {
@@ -50,16 +69,4 @@ export async function serveExamples(): Promise<AsyncDisposable & { readonly url:
       rolldownOptions: { input: pages.map((name) => join(config.root, name)) },
     },
   });
-  const server = await preview({
-    ...shared,
-    build: { outDir },
-    preview: { ...config.preview, host: "127.0.0.1", port: 0 },
-  });
-  return {
-    url: server.resolvedUrls!.local[0]!,
-    async [Symbol.asyncDispose]() {
-      await server.close();
-      rmSync(outDir, { recursive: true, force: true });
-    },
-  };
 }
