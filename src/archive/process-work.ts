@@ -233,6 +233,10 @@ async function writeOthers(
     weightsSha256: identityOf(manifest).weights.join(" "),
     predecessor,
     segments: toSegmentRows(measurements),
+    objects: {
+      seg: pick(segmentation),
+      ...(item.outputs.includes("sr") && { sr: pick(uidsOfWork(report)) }),
+    },
   });
 }
 
@@ -240,7 +244,7 @@ function toRow(
   item: WorkItem,
   source: SourceSeries,
   { report, uncertainty }: Labels,
-): Omit<ResultRow, "segments" | "predecessor" | "weightsSha256"> {
+): Omit<ResultRow, "segments" | "predecessor" | "weightsSha256" | "objects"> {
   const { header, volume } = source;
   const scanner = [text(header, "Manufacturer"), text(header, "ManufacturerModelName")];
   return {
@@ -266,6 +270,6 @@ function toReference({
   return { sopClassUID, sopInstanceUID, seriesInstanceUID };
 }
 
-function pick({ seriesInstanceUID, sopInstanceUID }: ReturnType<typeof uidsOfWork>) {
+function pick({ seriesInstanceUID, sopInstanceUID }: Omit<InstanceReference, "sopClassUID">) {
   return { seriesInstanceUID, sopInstanceUID };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { AutosegError } from "../errors.ts";
 import type { Measurements } from "../regions/index.ts";
+import type { ResultName } from "./archive-source.ts";
 import type { FileAccess } from "./folder-archive.ts";
 import type { WorkItem } from "./work-item.ts";
 
@@ -27,7 +28,11 @@ export interface ResultRow {
   readonly provider?: string;
   readonly computeMs?: number;
   readonly segments: readonly SegmentRow[];
+  /** What was stored, by what it is; undefined in rows of earlier versions of the program. */
+  readonly objects?: { readonly seg: StoredName; readonly sr?: StoredName };
 }
+
+type StoredName = Pick<ResultName, "seriesInstanceUID" | "sopInstanceUID">;
 
 interface SegmentRow {
   readonly segmentNumber: number;

@@ -1,7 +1,13 @@
 import { serveCompute } from "../archive/index.ts";
 import { computeHost } from "./archive-host.ts";
 import { type ArchiveOptions, parseArchiveOptions } from "./archive-options.ts";
-import { archiveReport, archiveRules, archiveTable, archiveWorklist } from "./archive-results.ts";
+import {
+  archiveExport,
+  archiveReport,
+  archiveRules,
+  archiveTable,
+  archiveWorklist,
+} from "./archive-results.ts";
 import { runWholeArchive } from "./archive-run.ts";
 import { archiveFeed, archiveRetry, archiveStatus, archiveWorker } from "./archive-services.ts";
 import { UsageError } from "./parse-command.ts";
@@ -16,6 +22,7 @@ const parts: Readonly<Record<string, Part>> = {
   status: archiveStatus,
   retry: archiveRetry,
   table: archiveTable,
+  export: archiveExport,
   worklist: archiveWorklist,
   report: archiveReport,
   rules: archiveRules,

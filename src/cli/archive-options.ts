@@ -3,7 +3,14 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ParseArgsConfig } from "node:util";
-import { type Priority, parseRules, type Rules, rulesOf } from "../archive/index.ts";
+import {
+  type ExportKind,
+  exportKinds,
+  type Priority,
+  parseRules,
+  type Rules,
+  rulesOf,
+} from "../archive/index.ts";
 import { AutosegError } from "../errors.ts";
 import { overSettings, readSetting } from "./archive-settings.ts";
 import { headerOption, parseCommand, parseHeaders, UsageError } from "./parse-command.ts";
@@ -33,6 +40,7 @@ const options = {
   "metrics-host": { type: "string" },
   audit: { type: "string" },
   "audit-to": { type: "string" },
+  object: { type: "string", multiple: true },
   why: { type: "string" },
   json: { type: "boolean", default: false },
   out: { type: "string" },
@@ -74,6 +82,8 @@ export interface ArchiveOptions {
   readonly metrics: { readonly port: number; readonly host: string } | undefined;
   /** Folder of audit messages that wait to be sent, and where to; undefined where there is no audit trail. */
   readonly audit: AuditOptions | undefined;
+  /** What is exported of each result. */
+  readonly kinds: readonly ExportKind[];
   readonly why: string | undefined;
   readonly json: boolean;
   readonly out: string | undefined;
@@ -106,6 +116,8 @@ export async function parseArchiveOptions(
   const priority = values.priority;
   if (priority !== undefined && !isPriority(priority))
     throw new UsageError(`--priority is one of ${priorities.join(", ")}.`);
+  const kinds = values.object ?? ["seg"];
+  if (!areKinds(kinds)) throw new UsageError(`--object is one of ${exportKinds.join(", ")}.`);
   const freeMegabytes = toNumber("free", values.free ?? env.AUTOSEG_FREE);
   const metricsPort = toNumber("metrics", values.metrics ?? env.AUTOSEG_METRICS_PORT);
   const host = values["metrics-host"] ?? env.AUTOSEG_METRICS_HOST ?? "127.0.0.1";
@@ -140,6 +152,7 @@ export async function parseArchiveOptions(
     to: values.to,
     studies: values.study ?? [],
     metrics: metricsPort === undefined ? undefined : { port: metricsPort, host },
+    kinds,
     why: values.why,
     json: values.json,
     out: values.out,
@@ -176,6 +189,10 @@ const priorities = ["urgent", "normal", "low"] as const satisfies readonly Prior
 
 function isPriority(name: string): name is Priority {
   return (priorities as readonly string[]).includes(name);
+}
+
+function areKinds(names: readonly string[]): names is readonly ExportKind[] {
+  return names.every((name) => (exportKinds as readonly string[]).includes(name));
 }
 
 function toNumber(name: string, value: string | undefined): number | undefined {

@@ -1,9 +1,19 @@
-import { createResultRows, toCsv, toParquet, toStatisticsPage } from "../archive/index.ts";
+import {
+  createFolderPlace,
+  createPacsArchive,
+  createResultRows,
+  exportResults,
+  isoWeek,
+  toCsv,
+  toParquet,
+  toStatisticsPage,
+} from "../archive/index.ts";
+import { AutosegError } from "../errors.ts";
 import { fileAccess } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
 import { createOutputs } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
-import { printLine } from "./terminal.ts";
+import { printLine, printNote } from "./terminal.ts";
 
 /** `autoseg archive table`: the results as CSV, or as Parquet where the file is called so. */
 export async function archiveTable(options: ArchiveOptions): Promise<void> {
@@ -11,6 +21,44 @@ export async function archiveTable(options: ArchiveOptions): Promise<void> {
   const isParquet = options.out?.toLowerCase().endsWith(".parquet") ?? false;
   await writeOut(options, isParquet ? await toParquet(rows) : toCsv(rows));
   printLine(`${options.out}: ${rows.length} results`);
+}
+
+/** `autoseg archive export`: the objects of the results in a folder, with their table and sums; again, what is missing. */
+export async function archiveExport(options: ArchiveOptions): Promise<void> {
+  const { pacs, folder, results, headers, out, kinds, from, to, rulesPath, models } = options;
+  if (out === undefined) throw new UsageError("Give the folder to write to with --out.");
+  if (results === undefined) throw new UsageError("Give the folder of the results with --results.");
+  if (pacs === undefined && folder === undefined)
+    throw new UsageError("Give the archive with --pacs URL or --folder PATH.");
+  const chosen = rulesPath === undefined && models.length === 0 ? undefined : await readRules(options);
+  const report = await exportResults(
+    {
+      rows: createResultRows(results, fileAccess),
+      place:
+        pacs === undefined
+          ? createFolderPlace([], results, fileAccess)
+          : createPacsArchive(pacs, { headers }),
+      files: fileAccess,
+      out,
+    },
+    {
+      kinds,
+      models: chosen?.models.map(({ model }) => model),
+      fromWeek: from && isoWeek(from),
+      toWeek: to && isoWeek(to),
+    },
+  );
+  printLine(
+    `${out}: ${report.results} results, ${report.written} files written, ${report.kept} were there already`,
+  );
+  for (const path of report.missing.slice(0, 20)) printNote(`missing: ${path}`);
+  const [first] = report.missing;
+  if (first !== undefined)
+    throw new AutosegError(
+      "input-not-found",
+      `${report.missing.length} of the files are not in the archive, the first ${first}. The same command asks for them again.`,
+      { path: first },
+    );
 }
 
 /** `autoseg archive worklist`: which studies are done, how uncertain they are, and which failed, for the viewer. */

@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { parseDataset, text } from "../dicom/index.ts";
+import { isAutosegError } from "../errors.ts";
+import type { WorkPlace } from "./archive-source.ts";
+import type { FileAccess } from "./folder-archive.ts";
+import type { ResultRow, ResultRows } from "./results.ts";
+import { toCsv } from "./results-table.ts";
+
+/** What an export may hold of each result. */
+export const exportKinds = ["seg", "sr", "nifti"] as const;
+export type ExportKind = (typeof exportKinds)[number];
+
+/** Which results, and what of them. */
+export interface ExportChoice {
+  readonly kinds: readonly ExportKind[];
+  /** All where it is left out. */
+  readonly models?: readonly string[] | undefined;
+  /** First and last ISO week of the study, both included; results without one are left out where either is given. */
+  readonly fromWeek?: string | undefined;
+  readonly toWeek?: string | undefined;
+}
+
+export interface ExportPlaces {
+  readonly rows: ResultRows;
+  /** Where segmentations and reports are asked for. */
+  readonly place: Pick<WorkPlace, "get">;
+  readonly files: FileAccess;
+  /** Folder that the export is written to. */
+  readonly out: string;
+}
+
+/** What came of an export. */
+export interface ExportReport {
+  readonly results: number;
+  readonly written: number;
+  /** Files that an earlier export has written, unchanged since. */
+  readonly kept: number;
+  /** What was not there, or was another object than its name says. */
+  readonly missing: readonly string[];
+}
+
+/** Sums of all files, in the form of `sha256sum --check`. */
+const sumsName = "SHA256SUMS";
+
+/** After so many files that were written the sums are: an export that is ended begins again there. */
+const filesBetweenSums = 200;
+
+const endings: Readonly<Record<ExportKind, string>> = { seg: "seg.dcm", sr: "sr.dcm", nifti: "nii.gz" };
+
+/**
+ * Copies the chosen objects into a folder, each model's in one of its own, called by the result and what it is; beside them the
+ * table of these results and the SHA-256 of every file. What an earlier export has written and still has the sum that was
+ * noted then is left as it is.
+ * @throws AutosegError as the archive and the disk do.
+ */
+export async function exportResults(
+  { rows, place, files, out }: ExportPlaces,
+  choice: ExportChoice,
+): Promise<ExportReport> {
+  const chosen = (await rows.read()).rows.filter((row) => isChosen(row, choice));
+  const sums = await readSums(join(out, sumsName), files);
+  const missing: string[] = [];
+  let [written, kept] = [0, 0];
+  const writeSums = () =>
+    files.write(
+      join(out, sumsName),
+      [...sums]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([path, sum]) => `${sum}  ${path}\n`)
+        .join(""),
+    );
+  for (const row of chosen) {
+    for (const kind of choice.kinds) {
+      const path = `${toFolderName(row.model)}/${row.sopInstanceUID}.${endings[kind]}`;
+      const noted = sums.get(path);
+      const there = noted === undefined ? undefined : await files.read(join(out, path));
+      if (there && sumOf(there) === noted) {
+        kept++;
+        continue;
+      }
+      const bytes = kind === "nifti" ? await readNifti(row, rows, files) : await getObject(row, kind, place);
+      if (!bytes) {
+        missing.push(path);
+        continue;
+      }
+      await files.write(join(out, path), bytes);
+      sums.set(path, sumOf(bytes));
+      if (++written % filesBetweenSums === 0) await writeSums();
+    }
+  }
+  const table = new TextEncoder().encode(toCsv(chosen));
+  await files.write(join(out, "results.csv"), table);
+  sums.set("results.csv", sumOf(table));
+  await writeSums();
+  return { results: chosen.length, written, kept, missing };
+}
+
+function isChosen({ model, week }: ResultRow, { models, fromWeek, toWeek }: ExportChoice): boolean {
+  if (models && !models.includes(model)) return false;
+  if (fromWeek === undefined && toWeek === undefined) return true;
+  return week !== "" && week >= (fromWeek ?? "") && week <= (toWeek ?? "9999");
+}
+
+/** The model's name, or of a path to one its last folder. */
+function toFolderName(model: string): string {
+  const parts = model.split(/[\\/]/).filter((part) => part !== "" && part !== "manifest.json");
+  return (parts.at(-1) ?? "model").replaceAll(/[^\w.-]/g, "_").replace(/^\.+/, "_");
+}
+
+function sumOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function readSums(path: string, files: FileAccess): Promise<Map<string, string>> {
+  const lines = new TextDecoder().decode((await files.read(path)) ?? new Uint8Array()).split("\n");
+  return new Map(lines.filter((line) => line !== "").map((line) => [line.slice(66), line.slice(0, 64)]));
+}
+
+function readNifti({ sopInstanceUID }: ResultRow, rows: ResultRows, files: FileAccess) {
+  return files.read(rows.niftiPath(sopInstanceUID));
+}
+
+/** An object of the archive; undefined where it has none, or another one under this name. */
+async function getObject(
+  { studyInstanceUID, objects }: ResultRow,
+  kind: "seg" | "sr",
+  place: ExportPlaces["place"],
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const name = objects?.[kind];
+  if (!name) return undefined;
+  const bytes = await place.get({ studyInstanceUID, ...name });
+  if (!bytes) return undefined;
+  try {
+    const { dataset } = parseDataset(bytes);
+    const isRight =
+      text(dataset, "SOPInstanceUID") === name.sopInstanceUID &&
+      text(dataset, "StudyInstanceUID") === studyInstanceUID;
+    return isRight ? bytes : undefined;
+  } catch (error) {
+    if (isAutosegError(error)) return undefined;
+    throw error;
+  }
+}
