@@ -3,6 +3,8 @@ import { availableParallelism } from "node:os";
 import type { Failure } from "./failures.ts";
 import type { WorkOutcome } from "./process-work.ts";
 import type { ComputeSetup, FromCompute, ToCompute } from "./serve-compute.ts";
+import { isTurnMessage, shareTurns, type TurnMessage } from "./shared-turns.ts";
+import type { Turns } from "./turns.ts";
 import type { WorkItem } from "./work-item.ts";
 
 /** Work that a process could not do. */
@@ -23,6 +25,8 @@ export interface ComputePoolOptions {
   /** Starts a process that runs `serveCompute`. */
   readonly fork: () => ChildProcess;
   readonly setup: ComputeSetup;
+  /** Whose turns the processes take to ask the archive; undefined where all may ask at once. */
+  readonly turns?: Turns | undefined;
   /** Processes at a time; one for each core if left out. */
   readonly size?: number;
   /** A process that says nothing for so long is ended. */
@@ -51,6 +55,7 @@ interface Compute {
 export function createComputePool({
   fork,
   setup,
+  turns,
   size = availableParallelism(),
   patienceMs = 15 * 60_000,
   mostWorks = 500,
@@ -68,6 +73,7 @@ export function createComputePool({
       if (place >= 0) idle.splice(place, 1);
     });
     child.on("error", () => undefined);
+    if (turns) shareTurns(child, turns);
     tell(child, { kind: "setup", setup });
     return { child, works: 0 };
   };
@@ -122,7 +128,8 @@ function workOn(child: ChildProcess, { item, paths, patienceMs }: Order): Promis
       const reason = `The process that computed ended ${how}.`;
       reject(new WorkFailed({ code: "process-died", reason, remedy: "retry" }));
     };
-    const hear = (message: FromCompute) => {
+    const hear = (message: FromCompute | TurnMessage) => {
+      if (isTurnMessage(message)) return;
       if (message.kind === "alive") {
         clearTimeout(timer);
         timer = setTimeout(end, patienceMs);

@@ -8,12 +8,18 @@ import { createFolderPlace, type FileAccess } from "./folder-archive.ts";
 import { createPacsArchive } from "./pacs-archive.ts";
 import { processWork, type WorkOutcome, type Workshop } from "./process-work.ts";
 import { createResultRows } from "./results.ts";
+import { createSharedTurns, isTurnMessage, type TurnMessage } from "./shared-turns.ts";
 import type { WorkItem } from "./work-item.ts";
 
 /** What a process that computes is told first; by message, since arguments show in lists of processes. */
 export interface ComputeSetup {
   /** Address of the PACS; undefined for a folder. */
-  readonly pacs?: { readonly url: string; readonly headers: NonNullable<DicomWebOptions["headers"]> };
+  readonly pacs?: {
+    readonly url: string;
+    readonly headers: NonNullable<DicomWebOptions["headers"]>;
+    /** Whether it is asked in turns. */
+    readonly inTurns: boolean;
+  };
   /** Where rows and files go; undefined where there is no table. */
   readonly results?: string;
   /** Spool of the audit trail; undefined where there is none. */
@@ -51,6 +57,7 @@ export function serveCompute(host: ComputeHost): Promise<never> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
   process.on("disconnect", () => process.exit(0));
   const models = createModels(host);
+  const { run: inTurn } = createSharedTurns();
   let setup: ComputeSetup | undefined;
   const send = (message: FromCompute) => process.send?.(message);
   let saidMs = Number.NEGATIVE_INFINITY;
@@ -60,7 +67,8 @@ export function serveCompute(host: ComputeHost): Promise<never> {
     saidMs = nowMs;
     send({ kind: "alive" });
   };
-  process.on("message", async (message: ToCompute) => {
+  process.on("message", async (message: ToCompute | TurnMessage) => {
+    if (isTurnMessage(message)) return;
     if (message.kind === "setup") {
       setup = message.setup;
       return;
@@ -69,7 +77,11 @@ export function serveCompute(host: ComputeHost): Promise<never> {
       const { pacs, results, audit, threads } = setup!;
       const workshop: Workshop = {
         place: pacs
-          ? createPacsArchive(pacs.url, { headers: pacs.headers, onWait: sayAlive })
+          ? createPacsArchive(pacs.url, {
+              headers: pacs.headers,
+              onWait: sayAlive,
+              ...(pacs.inTurns && { inTurn }),
+            })
           : createFolderPlace(message.paths ?? [], results ?? "", host.files),
         rows: results === undefined ? undefined : createResultRows(results, host.files),
         audit: pacs && audit ? { spool: createAuditSpool(audit), archive: withoutUser(pacs.url) } : undefined,

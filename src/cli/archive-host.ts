@@ -106,22 +106,27 @@ export function createStandardLog(): Log {
 }
 
 /** Where studies come from. @throws UsageError where neither a PACS nor a folder is given. */
-export function openSource({ pacs, folder, results, headers, from, to }: ArchiveOptions): StudySource {
+export function openSource({ pacs, folder, results, headers, from, to, turns }: ArchiveOptions): StudySource {
   if (folder !== undefined)
     return createFolderSource(folder, results ?? join(folder, "autoseg-results"), fileAccess);
   if (pacs === undefined) throw new UsageError("Give the archive with --pacs URL or --folder PATH.");
   const sweep = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-  return createPacsArchive(pacs, { headers, sweep });
+  return createPacsArchive(pacs, { headers, sweep, ...(turns && { inTurn: turns.run }) });
 }
 
-export function openPool({ pacs, results, audit, headers, processes, threads }: ArchiveOptions) {
+export function openPool({ pacs, results, audit, headers, processes, threads, turns }: ArchiveOptions) {
   const setup: ComputeSetup = {
-    ...(pacs !== undefined && { pacs: { url: pacs, headers } }),
+    ...(pacs !== undefined && { pacs: { url: pacs, headers, inTurns: turns !== undefined } }),
     ...(results !== undefined && { results }),
     ...(audit !== undefined && { audit: audit.folder }),
     threads,
   };
-  return createComputePool({ fork: forkCompute, setup, ...(processes !== undefined && { size: processes }) });
+  return createComputePool({
+    fork: forkCompute,
+    setup,
+    turns,
+    ...(processes !== undefined && { size: processes }),
+  });
 }
 
 /** Whoever looks for dead workers looks twice in the time that they keep their work. */

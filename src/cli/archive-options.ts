@@ -4,12 +4,14 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import {
+  createTurns,
   type ExportKind,
   exportKinds,
   type Priority,
   parseRules,
   type Rules,
   rulesOf,
+  type Turns,
 } from "../archive/index.ts";
 import { AutosegError } from "../errors.ts";
 import { overSettings, readSetting } from "./archive-settings.ts";
@@ -26,6 +28,7 @@ const options = {
   results: { type: "string" },
   free: { type: "string" },
   processes: { type: "string" },
+  requests: { type: "string" },
   threads: { type: "string" },
   grace: { type: "string" },
   lock: { type: "string" },
@@ -68,6 +71,8 @@ export interface ArchiveOptions {
   /** Room that is left on the disk of the results; undefined for the usual. */
   readonly freeBytes: number | undefined;
   readonly processes: number | undefined;
+  /** Whose turns are taken to ask the PACS; undefined where all may ask at once. */
+  readonly turns: Turns | undefined;
   readonly threads: number;
   readonly graceMs: number;
   /** How long a worker that has died keeps its work; undefined for the usual time. */
@@ -118,6 +123,8 @@ export async function parseArchiveOptions(
     throw new UsageError(`--priority is one of ${priorities.join(", ")}.`);
   const kinds = values.object ?? ["seg"];
   if (!areKinds(kinds)) throw new UsageError(`--object is one of ${exportKinds.join(", ")}.`);
+  const requests = toNumber("requests", values.requests ?? env.AUTOSEG_REQUESTS);
+  if (requests === 0) throw new UsageError("--requests is at least 1.");
   const freeMegabytes = toNumber("free", values.free ?? env.AUTOSEG_FREE);
   const metricsPort = toNumber("metrics", values.metrics ?? env.AUTOSEG_METRICS_PORT);
   const host = values["metrics-host"] ?? env.AUTOSEG_METRICS_HOST ?? "127.0.0.1";
@@ -141,6 +148,7 @@ export async function parseArchiveOptions(
     queue: values.queue ?? queue,
     state,
     freeBytes: freeMegabytes === undefined ? undefined : freeMegabytes * 2 ** 20,
+    turns: requests === undefined ? undefined : createTurns(requests),
     processes: toNumber("processes", values.processes ?? env.AUTOSEG_PROCESSES),
     threads: toNumber("threads", values.threads ?? env.AUTOSEG_THREADS) ?? 1,
     graceMs: seconds("grace") ?? 120_000,

@@ -7,9 +7,19 @@ const secretNames = ["AUTOSEG_PACS", "AUTOSEG_QUEUE", "AUTOSEG_HTTP_HEADERS"];
 const settingNames: readonly string[] = [
   ...secretNames,
   ...secretNames.map((name) => `${name}_FILE`),
-  ...["FOLDER", "STATE", "RULES", "MODEL", "RESULTS", "FREE", "PROCESSES", "THREADS", "GRACE", "LOCK"].map(
-    (name) => `AUTOSEG_${name}`,
-  ),
+  ...[
+    "FOLDER",
+    "STATE",
+    "RULES",
+    "MODEL",
+    "RESULTS",
+    "FREE",
+    "PROCESSES",
+    "REQUESTS",
+    "THREADS",
+    "GRACE",
+    "LOCK",
+  ].map((name) => `AUTOSEG_${name}`),
   ...["WATCH", "CHANGES", "SETTLE", "METRICS_PORT", "METRICS_HOST"].map((name) => `AUTOSEG_${name}`),
   ...["AUDIT", "AUDIT_TO", "AUDIT_CA", "AUDIT_CERT", "AUDIT_KEY"].map((name) => `AUTOSEG_${name}`),
 ];

@@ -10,6 +10,8 @@ export interface DicomWebOptions {
   readonly signal?: AbortSignal;
   /** How long a server may take to begin an answer, and then for every 64 KiB of it, in milliseconds; 60,000 by default. */
   readonly patienceMs?: number;
+  /** Makes each request when it may be made, for whoever asks no more than so much at a time. */
+  readonly inTurn?: <T>(request: () => Promise<T>) => Promise<T>;
 }
 
 /** Requests to one DICOMweb server. Paths begin with a slash, behind the root. */
@@ -66,7 +68,7 @@ const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
  */
 export function createDicomWebClient(
   root: string,
-  { headers = {}, signal, patienceMs = defaultPatienceMs }: DicomWebOptions,
+  { headers = {}, signal, patienceMs = defaultPatienceMs, inTurn = (request) => request() }: DicomWebOptions,
 ): DicomWebClient {
   const request = async <T>(
     path: string,
@@ -76,15 +78,17 @@ export function createDicomWebClient(
     for (let attempt = 1; ; attempt++) {
       let answered: Answer | undefined;
       try {
-        const answer = await exchange({
-          url: `${root}${path}`,
-          userHeaders: headers,
-          headers: { Accept: accept, ...(sent && { "Content-Type": sent.type }) },
-          body: sent,
-          mostBytes,
-          patienceMs,
-          signal,
-        });
+        const answer = await inTurn(() =>
+          exchange({
+            url: `${root}${path}`,
+            userHeaders: headers,
+            headers: { Accept: accept, ...(sent && { "Content-Type": sent.type }) },
+            body: sent,
+            mostBytes,
+            patienceMs,
+            signal,
+          }),
+        );
         answered = answer;
         const { status } = answer;
         const isAnswer = (status >= 200 && status < 300) || (sent !== undefined && !passing.has(status));

@@ -82,7 +82,7 @@ export type Options = [
       | "contributors"
     >
   >,
-  Expect<Equal<keyof DicomWebOptions, "headers" | "signal" | "patienceMs">>,
+  Expect<Equal<keyof DicomWebOptions, "headers" | "signal" | "patienceMs" | "inTurn">>,
   Expect<Equal<keyof StoreSegmentationOptions, keyof DicomWebOptions | "source" | "onStage" | "asksFirst">>,
 ];
 

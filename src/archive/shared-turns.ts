@@ -1,0 +1,59 @@
+import type { ChildProcess } from "node:child_process";
+import type { Turns } from "./turns.ts";
+
+/** Messages of a process that computes about its turns, and to it; turns have numbers of its own. */
+export type TurnMessage = { readonly kind: "take-turn" | "turn" | "end-turn"; readonly turn: number };
+
+export function isTurnMessage(message: { readonly kind: string }): message is TurnMessage {
+  return "turn" in message;
+}
+
+/** Gives a process turns like those of this one. A process that has ended has none. */
+export function shareTurns(child: ChildProcess, turns: Turns): void {
+  const ends = new Map<number, () => void>();
+  let hasEnded = false;
+  child.on("message", async ({ kind, turn }: TurnMessage) => {
+    if (kind === "end-turn") {
+      ends.get(turn)?.();
+      ends.delete(turn);
+    }
+    if (kind !== "take-turn") return;
+    const end = await turns.take();
+    if (hasEnded || !child.connected) {
+      end();
+      return;
+    }
+    ends.set(turn, end);
+    child.send({ kind: "turn", turn } satisfies TurnMessage, () => undefined);
+  });
+  child.once("exit", () => {
+    hasEnded = true;
+    for (const end of ends.values()) end();
+    ends.clear();
+  });
+}
+
+/** Turns that the process which started this one gives. */
+export function createSharedTurns(): Pick<Turns, "run"> {
+  const waiting = new Map<number, () => void>();
+  let last = 0;
+  const send = (message: TurnMessage) => process.send?.(message);
+  process.on("message", ({ kind, turn }: TurnMessage) => {
+    if (kind !== "turn") return;
+    waiting.get(turn)?.();
+    waiting.delete(turn);
+  });
+  return {
+    async run(work) {
+      const turn = ++last;
+      const granted = new Promise<void>((resolve) => waiting.set(turn, resolve));
+      send({ kind: "take-turn", turn });
+      await granted;
+      try {
+        return await work();
+      } finally {
+        send({ kind: "end-turn", turn });
+      }
+    },
+  };
+}
