@@ -63,7 +63,8 @@ export class GrowingBox {
 
   /** Columns `i` to `end - 1` of row (j, k). */
   add(i: number, end: number, j: number, k: number): void {
-    const [from, to] = [this.#from, this.#to];
+    const from = this.#from;
+    const to = this.#to;
     if (i < from[0]!) from[0] = i;
     if (j < from[1]!) from[1] = j;
     if (k < from[2]!) from[2] = k;

@@ -56,11 +56,13 @@ export class CountedLabels {
 
   /** A run of voxels within a row is to be told of with the next {@link flush}, although it is not written again. */
   touchRun(start: number, length: number): void {
-    const [columns, rows] = this.grid.size;
-    const row = Math.floor(start / columns);
-    const i = start - row * columns;
-    const k = Math.floor(row / rows);
-    this.#box.add(i, i + length, row - k * rows, k);
+    // As in LabelCounts.move.
+    const columns = this.grid.size[0];
+    const rows = this.grid.size[1];
+    const i = start % columns;
+    const row = (start - i) / columns;
+    const j = row % rows;
+    this.#box.add(i, i + length, j, (row - j) / rows);
   }
 
   /** Tells the listeners what has changed since the last time. */

@@ -36,12 +36,15 @@ export class LabelCounts {
 
   /** `count` voxels within a row, from that with the linear index `start` on, went from one label to another. */
   move(start: number, count: number, before: number, after: number): void {
-    const [byJ, byK] = [this.#byJ, this.#byK];
-    const [columns, rows] = this.#size;
-    const row = Math.floor(start / columns);
-    const i = start - row * columns;
-    const k = Math.floor(row / rows);
-    const j = row - k * rows;
+    // Without fractions, and without arrays to take apart: until the browser has compiled this, each would be garbage.
+    const byJ = this.#byJ;
+    const byK = this.#byK;
+    const columns = this.#size[0];
+    const rows = this.#size[1];
+    const i = start % columns;
+    const row = (start - i) / columns;
+    const j = row % rows;
+    const k = (row - j) / rows;
     this.#total[before]! -= count;
     this.#total[after]! += count;
     byJ[j * 256 + before]! -= count;

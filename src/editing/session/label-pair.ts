@@ -1,4 +1,7 @@
-/** Two label maps beside each other, looked at four voxels at a time where they lie in memory as it takes. */
+/**
+ * Two label maps beside each other, looked at four voxels at a time where they lie in memory as it takes. Values are not taken
+ * apart as arrays here: until the browser has compiled this, each of those would be garbage.
+ */
 export class LabelPair {
   readonly #before: Uint8Array;
   readonly #after: Uint8Array;
@@ -38,9 +41,11 @@ export class LabelPair {
 
   /** The first voxel whose labels differ; `end` where none does. */
   #nextChange(start: number, end: number, wasEmpty: boolean): number {
-    const [wordsBefore, wordsAfter] = [this.#wordsBefore, this.#wordsAfter];
+    const wordsBefore = this.#wordsBefore;
+    const wordsAfter = this.#wordsAfter;
+    const firstWord = (start + 3) >> 2;
+    const stop = end >> 2;
     let at = start;
-    const [firstWord, stop] = [(start + 3) >> 2, end >> 2];
     if (wordsBefore && wordsAfter && firstWord < stop) {
       at = this.#nextChangedByte(start, firstWord * 4, wasEmpty);
       if (at < firstWord * 4) return at;
@@ -53,7 +58,8 @@ export class LabelPair {
   }
 
   #nextChangedByte(start: number, end: number, wasEmpty: boolean): number {
-    const [before, after] = [this.#before, this.#after];
+    const before = this.#before;
+    const after = this.#after;
     let at = start;
     if (wasEmpty) while (at < end && after[at] === 0) at++;
     else while (at < end && before[at] === after[at]) at++;
@@ -70,7 +76,8 @@ export class LabelPair {
 /** Where the voxels end that have the label of the voxel `start`; at `end` at the latest. */
 function endOfLabel(voxels: Uint8Array, words: Uint32Array | undefined, start: number, end: number): number {
   const label = voxels[start]!;
-  const [firstWord, stop] = [(start + 3) >> 2, end >> 2];
+  const firstWord = (start + 3) >> 2;
+  const stop = end >> 2;
   let at = start;
   if (words && firstWord < stop) {
     while (at < firstWord * 4 && voxels[at] === label) at++;

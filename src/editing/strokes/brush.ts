@@ -30,10 +30,14 @@ export function forEachBrushedRow(
   const lengthSquared = dx * dx + dy * dy + dz * dz;
   const radiusSquared = radiusMm * radiusMm;
   const isInside = (x: number, y: number, z: number): boolean => {
-    const [px, py, pz] = [x - ax, y - ay, z - az];
+    const px = x - ax;
+    const py = y - ay;
+    const pz = z - az;
     const along =
       lengthSquared === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy + pz * dz) / lengthSquared));
-    const [ox, oy, oz] = [px - along * dx, py - along * dy, pz - along * dz];
+    const ox = px - along * dx;
+    const oy = py - along * dy;
+    const oz = pz - along * dz;
     return ox * ox + oy * oy + oz * oz <= radiusSquared;
   };
   const range = (axis: GridAxis): [number, number] => {
