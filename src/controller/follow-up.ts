@@ -267,7 +267,8 @@ export class FollowUp {
   #compare(): void {
     const { study, state } = this.#context;
     const { followUp } = state;
-    if (!study || !this.#prior || !followUp) return;
+    // Without segments of the prior study nothing is known of its lesions: those of today are not new for that.
+    if (!study || !this.#prior || !followUp?.hasSegments) return;
     const [current, prior] = [toTimePoint(study), toTimePoint(this.#prior)];
     const known = new Set(findingsOf(current).map(({ id }) => id));
     const pairs = this.#matched

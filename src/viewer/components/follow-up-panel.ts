@@ -69,8 +69,11 @@ export class FollowUpPanel extends ViewerElement {
         ${t("followUp.linkHere")}
       </button>
       ${offsetMm.some((mm) => mm !== 0) ? html`<p class="quiet">${t("followUp.offset", { x: x!, y: y!, z: z! })}</p>` : ""}
-      ${followUp.hasSegments ? "" : html`<p class="quiet">${t("followUp.noSegments")}</p>`}
-      ${rows.length === 0 ? html`<p class="quiet">${t("followUp.noLesions")}</p>` : this.#table(followUp)}
+      ${
+        rows.length === 0
+          ? html`<p class="quiet">${t(followUp.hasSegments ? "followUp.noLesions" : "followUp.noSegments")}</p>`
+          : this.#table(followUp)
+      }
       ${rows.length > 0 && result ? this.#result(result, followUp.sums) : ""}
     `;
   }

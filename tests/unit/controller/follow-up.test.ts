@@ -172,6 +172,9 @@ describe("a prior study", () => {
     await controller.followUp.open(moved, undefined);
     expect(said()).toMatch("different frames of reference");
     expect(controller.state.followUp).toMatchObject({ isSameFrame: false, hasSegments: false });
+    // Nobody has outlined the prior lesions: that those of today are new, and the disease progresses, is not known.
+    expect(controller.state.followUp).toMatchObject({ rows: [], result: undefined });
+    expect(controller.followUp.toRecord()).toBeUndefined();
     await controller.followUp.open(prior, file);
     controller.followUp.alignAt([0, 0, 0], [1, 2, 3]);
     expect(controller.state.followUp).toMatchObject({ offsetMm: [1, 2, 3], isLinked: true });
