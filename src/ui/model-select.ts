@@ -65,10 +65,12 @@ export class ModelSelect extends PanelElement {
         min-width: 0;
         max-width: calc(250 * var(--unit));
       }
-      @media (max-width: 1400px) {
+      @media (max-width: 1500px) {
         span {
           display: none;
         }
+      }
+      @media (max-width: 1400px) {
         select {
           max-width: calc(210 * var(--unit));
         }

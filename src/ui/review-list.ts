@@ -217,10 +217,15 @@ export class ReviewList extends PanelElement {
         width: var(--control);
       }
       th.state {
-        width: calc(74 * var(--unit));
+        width: calc(80 * var(--unit));
       }
-      .state {
-        padding-right: 0;
+      /* The text stands below the heading; the row that is marked reaches further. */
+      .rows {
+        margin: 0 calc(-6 * var(--unit));
+      }
+      th.state,
+      td.state {
+        padding-right: calc(6 * var(--unit));
       }
       tbody tr {
         cursor: pointer;
@@ -232,7 +237,6 @@ export class ReviewList extends PanelElement {
       tbody tr.active {
         background: var(--selected);
         box-shadow: inset calc(3 * var(--unit)) 0 0 var(--accent);
-        font-weight: var(--font-weight-strong);
       }
       tbody tr.rejected-row td {
         color: var(--muted);
@@ -254,7 +258,7 @@ export class ReviewList extends PanelElement {
       }
       th.name,
       td.name {
-        padding-left: 0;
+        padding-left: calc(6 * var(--unit));
       }
       .manual {
         color: var(--accent);

@@ -175,10 +175,13 @@ export class TopBar extends ViewerElement {
           animation: none;
         }
       }
-      @media (max-width: 1400px) {
+      /* The name of the patient comes before those of the lists. */
+      @media (max-width: 1500px) {
         label > span {
           display: none;
         }
+      }
+      @media (max-width: 1400px) {
         select {
           max-width: 124px;
         }
