@@ -150,7 +150,7 @@ export class KeyList extends ViewerElement {
         line-height: 1.3;
       }
       dt {
-        width: 118px;
+        width: 124px;
         overflow-wrap: anywhere;
       }
       dd {
