@@ -63,7 +63,7 @@ export class ExportMenu extends ViewerElement {
           aria-checked=${state.exportsAnonymously}
           @click=${() => this.viewer.controller.exports.setAnonymous(!state.exportsAnonymously)}
         >
-          <span>${icon(state.exportsAnonymously ? "checked" : "single")} ${t("exporting.anonymous")}</span>
+          <span class="choice">${icon(state.exportsAnonymously ? "checked" : "single")} ${t("exporting.anonymous")}</span>
           <span class="quiet">${t("exporting.anonymousTitle")}</span>
         </button>
       </div>
@@ -122,6 +122,14 @@ export class ExportMenu extends ViewerElement {
       [role="menuitemcheckbox"] {
         border-top: 1px solid var(--line);
         border-radius: 0 0 6px 6px;
+      }
+      .choice {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      .choice svg {
+        flex: none;
       }
       [role^="menuitem"] {
         width: 100%;

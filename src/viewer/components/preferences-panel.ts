@@ -67,7 +67,7 @@ export class PreferencesPanel extends ViewerElement {
       </section>
       <section>
         <h3>${t("ownModels.title")}</h3>
-        <button aria-haspopup="dialog" @click=${() => this.viewer.display.open("ownModels")}>
+        <button class="raised" aria-haspopup="dialog" @click=${() => this.viewer.display.open("ownModels")}>
           ${t("ownModels.show")}
         </button>
       </section>

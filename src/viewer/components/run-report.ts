@@ -77,14 +77,14 @@ export class RunReportView extends ViewerElement {
         ${restarts > 0 ? html`<dt>${t("report.rows.restarts")}</dt><dd>${restarts}</dd>` : ""}
       </dl>
       <h3>${t("report.rows.time")}</h3>
-      <dl>
+      <dl class="times">
         ${stages.map(
           (stage) => html`
-            <dt>
-              ${t(`report.stages.${stage}`)}
+            <dt>${t(`report.stages.${stage}`)}</dt>
+            <dd>
               <span class="bar" ${styled({ width: `${(60 * timingsMs[stage]) / timingsMs.total}px` })}></span>
-            </dt>
-            <dd>${seconds(timingsMs[stage])}</dd>
+              ${seconds(timingsMs[stage])}
+            </dd>
           `,
         )}
         <dt>${t("report.rows.total")}</dt>
@@ -144,12 +144,16 @@ export class RunReportView extends ViewerElement {
         text-align: right;
         overflow-wrap: anywhere;
       }
+      .times dd {
+        display: flex;
+        align-items: center;
+        justify-content: flex-end;
+      }
+      /* All bars begin below each other. */
       .bar {
-        display: inline-block;
         height: 4px;
-        margin-left: 8px;
+        margin-right: auto;
         border-radius: 2px;
-        vertical-align: middle;
         background: var(--accent);
       }
       .hash {
