@@ -289,7 +289,7 @@ export const screens: readonly Screen[] = [
     async show(page) {
       await page.route("**/study/**", (route) => route.fulfill({ json: { files: [] } }));
       page.on("dialog", (dialog) => void dialog.accept());
-      await page.reload();
+      await page.reload({ timeout: patienceMs });
       await page.getByText("Drop a DICOM folder here").waitFor();
     },
   },
