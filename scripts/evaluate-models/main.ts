@@ -12,6 +12,7 @@ import { loadModel } from "../../src/model/index.ts";
 import { calibrateModels } from "./calibration/main.ts";
 import { findDifferences } from "./compare.ts";
 import { compareArchitectures } from "./comparison/main.ts";
+import { evaluateCrfs } from "./crf/main.ts";
 import { type EvaluateOptions, evaluateModel, readValidationCases } from "./evaluate-model.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { showFailures } from "./failures/main.ts";
@@ -37,6 +38,7 @@ const usage = `usage: npm run models:evaluate -- [options]
   --check        fail if the recorded figures, or the pages made from them, are not what is found now
   --pages        make evidence, cards and docs/models.md from the recorded figures, and run nothing
   --calibrate    temperatures of the segments, and how well probabilities mean what they say (other options: --calibrate --help)
+  --crf          what a dense CRF behind models changes (other options: --crf --help)
   --failures     pictures of where models agree least with the reference (other options: --failures --help)
   --compare      architectures that were trained alike, side by side (other options: --compare --help)
   --prompted     the model that outlines what a user points at, by a simulated user (other options: --prompted --help)
@@ -166,6 +168,7 @@ const commands = {
   "--failures": showFailures,
   "--prompted": evaluatePromptedModels,
   "--compare": compareArchitectures,
+  "--crf": evaluateCrfs,
 };
 const command = Object.entries(commands).find(([flag]) => args.includes(flag))?.[1] ?? main;
 process.exitCode = await command(args);

@@ -2,6 +2,8 @@ import { AutosegError } from "../../src/errors.ts";
 import type { ModelManifest } from "../../src/model/index.ts";
 import type { Calibration } from "./calibration/calibration.ts";
 import { calibrationTable, reliabilityTable, reviewTable } from "./calibration/tables.ts";
+import type { CrfFigures } from "./crf/recorded-crf.ts";
+import { crfSection } from "./crf/tables.ts";
 import { evaluateCommand } from "./evaluate-model.ts";
 import { contractOf, type Evaluation } from "./evaluation.ts";
 import { failuresSection, type RecordedFailures } from "./failures/recorded-failures.ts";
@@ -26,6 +28,7 @@ export interface EvaluatedModel {
   readonly evaluation: Evaluation | undefined;
   readonly calibration?: Calibration | undefined;
   readonly failures?: RecordedFailures | undefined;
+  readonly crf?: CrfFigures | undefined;
 }
 
 const [begin, end] = ["<!-- figures:begin -->", "<!-- figures:end -->"];
@@ -166,7 +169,7 @@ function sampleNote(task: Task, evaluations: readonly Evaluation[]): string[] {
 }
 
 /** The generated part of a model's card. */
-export function cardFigures({ manifest, evaluation, calibration, failures }: EvaluatedModel): string {
+export function cardFigures({ manifest, evaluation, calibration, failures, crf }: EvaluatedModel): string {
   const task = taskOf(manifest.name);
   if (!task || !evaluation)
     return `There are no figures for these weights yet. Compute them with \`${evaluateCommand} -- --record\`.`;
@@ -180,9 +183,10 @@ export function cardFigures({ manifest, evaluation, calibration, failures }: Eva
       "Share of the voxels of a probability that belong to the structure, all structures together:",
       reliabilityTable(calibration ? [calibration] : []),
     ),
+    ...crfSection(task, crf ? [{ manifest, figures: crf }] : []),
     ...withCaption("Failures:", failuresSection(manifest.name, failures)),
     everyCase(task, evaluation),
-    `Computed with \`${evaluation.command}\`${calibration ? ` and \`${calibration.command}\`` : ""}. For definitions and the comparison with other models, see [docs/models.md](../../docs/models.md).`,
+    `Computed with \`${evaluation.command}\`${[calibration, crf].map((more) => (more ? ` and \`${more.command}\`` : "")).join("")}. For definitions and the comparison with other models, see [docs/models.md](../../docs/models.md).`,
   ].join("\n\n");
 }
 

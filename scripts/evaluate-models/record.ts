@@ -5,6 +5,7 @@ import { replaceFile } from "../../src/cli/output-file.ts";
 import { readCalibration } from "./calibration/calibration.ts";
 import { readArchitectures, readComparisons } from "./comparison/networks.ts";
 import { architecturesPage } from "./comparison/page.ts";
+import { readCrf } from "./crf/recorded-crf.ts";
 import { readFailures } from "./failures/recorded-failures.ts";
 import { readEvaluation, readManifest } from "./model-folder.ts";
 import { cardFigures, type EvaluatedModel, modelsPage, replaceFigures, toEvidence } from "./pages.ts";
@@ -46,26 +47,40 @@ async function writeEvidence(modelFolder: string): Promise<void> {
 
 /** docs/models.md, docs/architectures.md and the cards of the models, as they are and as the recorded figures say. */
 export async function readPages(root: string, modelNames: readonly string[]): Promise<Page[]> {
-  const models: EvaluatedModel[] = [];
+  const models = await readModels(root, modelNames);
   const pages: Page[] = [];
   const addPage = async (path: string, figures: string) => {
     const found = await readFile(path, "utf8");
     pages.push({ path, found, expected: replaceFigures(found, figures, path) });
   };
+  for (const model of models)
+    await addPage(join(root, "models", model.manifest.name, "README.md"), cardFigures(model));
+  await addPage(join(root, "docs", "models.md"), modelsPage(models));
+  await addPage(join(root, "docs", "architectures.md"), await readArchitecturesPage(root, models));
+  return pages;
+}
+
+/** The models of these names with everything that is recorded for them. */
+export async function readModels(root: string, modelNames: readonly string[]): Promise<EvaluatedModel[]> {
+  const models: EvaluatedModel[] = [];
   for (const name of modelNames) {
     const folder = join(root, "models", name);
-    const model = {
+    models.push({
       manifest: await readManifest(folder),
       evaluation: await readEvaluation(folder),
       calibration: await readCalibration(folder),
       failures: await readFailures(folder),
-    };
-    models.push(model);
-    await addPage(join(folder, "README.md"), cardFigures(model));
+      crf: await readCrf(folder),
+    });
   }
-  await addPage(join(root, "docs", "models.md"), modelsPage(models));
-  const comparisons = await readComparisons(root);
-  const architectures = await readArchitectures(root);
-  await addPage(join(root, "docs", "architectures.md"), architecturesPage(comparisons, architectures));
-  return pages;
+  return models;
+}
+
+/** The generated part of docs/architectures.md. */
+export async function readArchitecturesPage(
+  root: string,
+  models: readonly EvaluatedModel[],
+): Promise<string> {
+  const crfs = models.flatMap(({ manifest, crf }) => (crf ? { manifest, figures: crf } : []));
+  return architecturesPage(await readComparisons(root), await readArchitectures(root), crfs);
 }

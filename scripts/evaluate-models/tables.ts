@@ -1,4 +1,4 @@
-import { type MeanEstimate, poolPanoptic } from "../../src/metrics/index.ts";
+import { type MeanEstimate, type PairedComparison, poolPanoptic } from "../../src/metrics/index.ts";
 import type { ModelManifest } from "../../src/model/index.ts";
 import type { CaseRow, Evaluation } from "./evaluation.ts";
 import {
@@ -31,6 +31,12 @@ function figure(value: number | null | undefined, decimals = 3): string {
 export function signed(value: number, decimals = 3): string {
   const size = Math.abs(value).toFixed(decimals);
   return Number(size) === 0 ? size : `${value > 0 ? "+" : "−"}${size}`;
+}
+
+/** The mean difference of two models with its interval: "+0.011 [+0.005, +0.018]". */
+export function differenceOf({ difference: { mean, interval } }: PairedComparison): string {
+  const limits = interval?.map((value) => signed(value)).join(", ");
+  return `${signed(mean)}${limits ? ` [${limits}]` : ""}`;
 }
 
 /** Mean agreement of every structure, one line for each model. */
@@ -154,15 +160,7 @@ export function pairedTable(task: Task, [first, second]: readonly Evaluation[]):
     const paired = compareModels(second, first, key);
     if (!paired) return [];
     const { difference, wilcoxonP } = paired;
-    const interval = difference.interval?.map((value) => signed(value)).join(", ");
-    return [
-      [
-        label,
-        `${signed(difference.mean)}${interval ? ` [${interval}]` : ""}`,
-        wilcoxonP.toFixed(3),
-        String(difference.count),
-      ],
-    ];
+    return [[label, differenceOf(paired), wilcoxonP.toFixed(3), String(difference.count)]];
   });
   if (rows.length === 0) return "";
   return table([`${second.model} − ${first.model}`, "Dice", "p (Wilcoxon)", "patients"], rows);

@@ -1,8 +1,10 @@
 /** From a volume to labels: preprocessing, the model, postprocessing, slice by slice. */
 
 export { describeForModel } from "./image-facts.ts";
+export { createPostprocess } from "./plan/inference-plan.ts";
 export { createIntensityMap, type IntensityMap } from "./plan/intensity-map.ts";
 export type { ProbabilityRequest } from "./plan/probability-request.ts";
+export { KeptProbabilities } from "./plan/refinement.ts";
 export { type RunExtent, type RunNeeds, runNeeds } from "./plan/run-needs.ts";
 export { checkFrameOfReference } from "./run/patient-series.ts";
 export type { Progress, Run, RunOptions, RunOptions16, RunReport, RunResult, Stage } from "./run/run.ts";

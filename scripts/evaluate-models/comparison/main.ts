@@ -12,14 +12,11 @@ import { loadModel, type Model } from "../../../src/model/index.ts";
 import { evaluateModel, readValidationCases } from "../evaluate-model.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { readEvaluation, readManifest, toJson, writeEvaluation } from "../model-folder.ts";
-import { findModels, writePages } from "../record.ts";
-import { checkDataFolder, readCaseNames } from "../strips.ts";
-import { summarizeMeanDice, summarizeTarget } from "../summary.ts";
+import { findModels, readArchitecturesPage, readModels, writePages } from "../record.ts";
+import { checkDataFolder } from "../strips.ts";
 import { type Task, taskOf, tasks } from "../tasks.ts";
 import { costsFile, measureCosts, readCosts } from "./costs.ts";
-import { bestCandidate, crfCandidates, crfFile, readCrfCases, trainingCases, withCrf } from "./crf.ts";
-import { comparisonsFolder, foldersIn, readArchitectures, readComparisons, weightsOf } from "./networks.ts";
-import { architecturesPage } from "./page.ts";
+import { comparisonsFolder, foldersIn, weightsOf } from "./networks.ts";
 import { shipNetwork } from "./ship.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -30,8 +27,6 @@ const usage = `usage: npm run models:evaluate -- --compare [options]
   --data DIR     folder with index.json and the strips (../shared/data/train)
   --dicom DIR    folder with the DICOM series that show nothing to mark (../shared/data/dicom)
   --out DIR      write pictures of each case's worst slices there
-  --crf          also run each with the dense CRF behind it (kept beside its figures; with --record in the pages)
-  --crf-search N print what each candidate of the CRF's parameters reaches on cases of N training patients, and stop
   --ship NAME    make this one of them a shipped model, with a card (may be given several times; with --record)
   --record       keep the figures: in models/NAME of a shipped network, else in models/comparisons/NAME, and the pages
 
@@ -60,19 +55,15 @@ async function compare(options: Options): Promise<number> {
       process.stderr.write(`There is no model folder in ${options.nets}.\n`);
       return 2;
     }
-    if (options["crf-search"] !== undefined) {
-      for (const folder of folders) await searchCrf(folder, Number(options["crf-search"]), options);
-      return 0;
-    }
     for (const folder of folders) await evaluateNetwork(folder, options);
-    if (options.crf) for (const folder of folders) await evaluateWithCrf(folder, options);
     const costs = await measureAll(folders, Number(options.rounds));
     if (options.record) {
       for (const name of options.ship ?? []) await ship(join(options.nets, name));
       await record(folders, costs);
     }
   }
-  process.stdout.write(`${architecturesPage(await readComparisons(root), await readArchitectures(root))}\n`);
+  const models = await readModels(root, await findModels(root));
+  process.stdout.write(`${await readArchitecturesPage(root, models)}\n`);
   return 0;
 }
 
@@ -84,35 +75,6 @@ async function evaluateNetwork(folder: string, options: Options): Promise<void> 
   const model = await loadModel(folder);
   const task = knownTask(model.manifest.name);
   await writeEvaluation(folder, await run(model, task, await readValidationCases(splitFile, task), options));
-}
-
-/** As {@link evaluateNetwork}, with the dense CRF before the rest of the postprocessing. */
-async function evaluateWithCrf(folder: string, options: Options): Promise<void> {
-  const model = await loadModel(folder);
-  const weights = weightsOf(model.manifest);
-  if (weights in (await readCrfCases(folder))) return;
-  const task = { ...knownTask(model.manifest.name), negatives: [] };
-  const cases = await readValidationCases(splitFile, task);
-  const { cases: rows } = await run(withCrf(model, crfCandidates[bestCandidate]!), task, cases, options);
-  await replaceFile(join(folder, crfFile), toJson({ [weights]: rows }));
-}
-
-/** Prints the mean Dice of a network without the CRF and with each candidate of its parameters, on training patients. */
-async function searchCrf(folder: string, count: number, options: Options): Promise<void> {
-  const model = await loadModel(folder);
-  const { patientOf, ...rest } = knownTask(model.manifest.name);
-  const task = { ...rest, patientOf, negatives: [] };
-  const names = await readCaseNames(dataFolderOf(options), task.strips);
-  const cases = trainingCases(names, await readValidationCases(splitFile, task), { count, patientOf });
-  for (const candidate of [undefined, ...crfCandidates]) {
-    const { cases: rows } = await run(candidate ? withCrf(model, candidate) : model, task, cases, options);
-    const dice = [
-      summarizeMeanDice(rows),
-      ...task.targets.map(({ key }) => summarizeTarget(rows, key)!.dice),
-    ];
-    const figures = dice.map(({ mean }) => mean.toFixed(4)).join(" ");
-    process.stdout.write(`${model.manifest.name} ${figures} ${JSON.stringify(candidate ?? "without")}\n`);
-  }
 }
 
 const splitFile = join(root, "models", "training", "autoseg_training", "split.json");
@@ -195,12 +157,6 @@ async function record(
   const same = Object.keys(before).every((weights) => weights in costs);
   if (!same) process.stderr.write("note: costs of networks that were not measured now are dropped.\n");
   await replaceFile(join(comparisonsFolder(root), costsFile), toJson(costs));
-  const crfCases = Object.assign(
-    {},
-    ...(await Promise.all([comparisonsFolder(root), ...folders].map(readCrfCases))),
-  );
-  if (Object.keys(crfCases).length > 0)
-    await replaceFile(join(comparisonsFolder(root), crfFile), toJson(crfCases));
   await writePages(root, shipped);
 }
 
@@ -215,14 +171,12 @@ function parse(args: readonly string[]) {
         data: { type: "string" },
         dicom: { type: "string" },
         out: { type: "string" },
-        crf: { type: "boolean" },
-        "crf-search": { type: "string" },
         ship: { type: "string", multiple: true },
         record: { type: "boolean" },
       },
     });
-    const areCounts = [values.rounds, values["crf-search"] ?? "1"].every((count) => /^[1-9]\d*$/.test(count));
-    return areCounts && (values.nets !== undefined || !values.record) && (values.record || !values.ship)
+    const isCount = /^[1-9]\d*$/.test(values.rounds);
+    return isCount && (values.nets !== undefined || !values.record) && (values.record || !values.ship)
       ? values
       : undefined;
   } catch {

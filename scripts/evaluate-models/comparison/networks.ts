@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelManifest } from "../../../src/model/index.ts";
-import type { CaseRow, Evaluation } from "../evaluation.ts";
+import type { Evaluation } from "../evaluation.ts";
 import { readEvaluation, readManifest } from "../model-folder.ts";
 import { type Task, taskOf, tasks } from "../tasks.ts";
 import { type Costs, readCosts } from "./costs.ts";
-import { readCrfCases } from "./crf.ts";
 
 /** Networks that were compared but are not shipped: manifest and figures of each, without weights. */
 export const comparisonsFolder = (root: string): string => join(root, "models", "comparisons");
@@ -16,8 +15,6 @@ export interface ComparedNetwork {
   readonly manifest: ModelManifest;
   readonly evaluation: Evaluation;
   readonly costs: Costs | undefined;
-  /** The same cases with the dense CRF behind the network. */
-  readonly withCrf?: readonly CaseRow[] | undefined;
 }
 
 /** Networks of one task that were trained with one budget. */
@@ -32,7 +29,6 @@ export interface Comparison {
 export async function readComparisons(root: string): Promise<Comparison[]> {
   const folders = [...(await foldersIn(join(root, "models"))), ...(await foldersIn(comparisonsFolder(root)))];
   const costs = await readCosts(comparisonsFolder(root));
-  const crfCases = await readCrfCases(comparisonsFolder(root));
   const groups = new Map<string, { task: Task; networks: ComparedNetwork[] }>();
   for (const folder of folders) {
     const json = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8")) as Partial<ModelManifest>;
@@ -44,8 +40,7 @@ export async function readComparisons(root: string): Promise<Comparison[]> {
     const { steps, samples } = json.training;
     const group = groups.get(`${task.name} ${steps} ${samples}`) ?? { task, networks: [] };
     groups.set(`${task.name} ${steps} ${samples}`, group);
-    const weights = weightsOf(manifest);
-    group.networks.push({ manifest, evaluation, costs: costs[weights], withCrf: crfCases[weights] });
+    group.networks.push({ manifest, evaluation, costs: costs[weightsOf(manifest)] });
   }
   return [...groups.values()]
     .filter(({ networks }) => new Set(networks.map(({ manifest }) => manifest.architecture)).size > 1)

@@ -1,21 +1,29 @@
-import type { PairedComparison } from "../../../src/metrics/index.ts";
-import { compareMeanDice, summarizeTarget, worstCases } from "../summary.ts";
-import { estimate, signed, table, unitOf } from "../tables.ts";
-import type { Task } from "../tasks.ts";
-import { bestCandidate, crfCandidates } from "./crf.ts";
+import { type CrfOfModel, crfSection } from "../crf/tables.ts";
+import { summarizeTarget, worstCases } from "../summary.ts";
+import { differenceOf, estimate, table, unitOf } from "../tables.ts";
+import { type Task, taskOf } from "../tasks.ts";
 import type { Comparison } from "./networks.ts";
 import { type ArchitectureSummary, baseline, summarizeArchitectures } from "./summary.ts";
 
-/** The generated part of docs/architectures.md: every comparison, and which architectures have no figures in it. */
+/**
+ * The generated part of docs/architectures.md: every comparison, which architectures have no figures in it, and what a dense
+ * CRF changes behind the models of its task.
+ */
 export function architecturesPage(
   comparisons: readonly Comparison[],
   architectures: readonly string[],
+  crfs: readonly CrfOfModel[],
 ): string {
   if (comparisons.length === 0) return "No comparison is recorded.";
-  return comparisons.map((comparison) => comparisonSection(comparison, architectures)).join("\n\n");
+  return comparisons
+    .flatMap((comparison) => {
+      const ofTask = crfs.filter(({ manifest }) => taskOf(manifest.name) === comparison.task);
+      return [...comparisonSection(comparison, architectures), ...crfSection(comparison.task, ofTask)];
+    })
+    .join("\n\n");
 }
 
-function comparisonSection(comparison: Comparison, architectures: readonly string[]): string {
+function comparisonSection(comparison: Comparison, architectures: readonly string[]): string[] {
   const { task, steps, samples, networks } = comparison;
   const summaries = summarizeArchitectures(comparison);
   const missing = architectures.filter((title) =>
@@ -32,8 +40,7 @@ function comparisonSection(comparison: Comparison, architectures: readonly strin
     "The case in which each is worst:",
     worstTable(task, summaries),
     costTable(summaries),
-    ...crfSection(task, summaries),
-  ].join("\n\n");
+  ];
 }
 
 /** Mean Dice, each structure's, and the difference to the baseline. */
@@ -61,11 +68,6 @@ function accuracyTable(task: Task, summaries: readonly ArchitectureSummary[]): s
       : ["", "", ""]),
   ]);
   return table(head, rows);
-}
-
-function differenceOf({ difference }: PairedComparison): string {
-  const interval = difference.interval?.map((value) => signed(value)).join(", ");
-  return `${signed(difference.mean)}${interval ? ` [${interval}]` : ""}`;
 }
 
 /** Distances and surface Dice of each structure. */
@@ -125,28 +127,6 @@ function costTable(summaries: readonly ArchitectureSummary[]): string {
     ],
     rows,
   );
-}
-
-/** What a dense CRF behind each network changes; nothing where no network was run with it. */
-function crfSection(task: Task, summaries: readonly ArchitectureSummary[]): string[] {
-  const rows = summaries.flatMap(({ architecture, networks, cases }) => {
-    const withCrf = networks.flatMap((network) => network.withCrf ?? []);
-    const comparison = withCrf.length === cases.length ? compareMeanDice(withCrf, cases) : undefined;
-    if (!comparison) return [];
-    const changes = task.targets.map(({ key }) => {
-      const [after, before] = [withCrf, cases].map((each) => summarizeTarget(each, key)?.dice.mean);
-      return after === undefined || before === undefined ? "–" : signed(after - before);
-    });
-    return [[architecture, differenceOf(comparison), comparison.wilcoxonP.toFixed(3), ...changes]];
-  });
-  if (rows.length === 0) return [];
-  const head = ["network", "mean Dice, change", "p (Wilcoxon)", ...task.targets.map(({ label }) => label)];
-  const { appearance, smoothness } = crfCandidates[bestCandidate]!;
-  return [
-    `With a dense CRF before the rest of the postprocessing (appearance ${appearance.weight}, ${appearance.distanceMm} mm, ${appearance.intensity}; ` +
-      `smoothness ${smoothness.weight}, ${smoothness.distanceMm} mm; five iterations, slice by slice), Dice changes by:`,
-    table(head, rows),
-  ];
 }
 
 function listed(names: readonly string[]): string {

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cardOf, noteOf } from "../../../scripts/evaluate-models/comparison/card.ts";
 import type { Costs } from "../../../scripts/evaluate-models/comparison/costs.ts";
-import { crfCandidates, trainingCases, withCrf } from "../../../scripts/evaluate-models/comparison/crf.ts";
 import {
   type ComparedNetwork,
   type Comparison,
@@ -11,7 +10,6 @@ import {
 import { architecturesPage } from "../../../scripts/evaluate-models/comparison/page.ts";
 import { summarizeArchitectures } from "../../../scripts/evaluate-models/comparison/summary.ts";
 import { taskOf } from "../../../scripts/evaluate-models/tasks.ts";
-import type { Model } from "../../../src/model/index.ts";
 import { exampleManifest } from "../model/example-manifest.ts";
 import { caseRow, evaluationOf } from "./example.ts";
 
@@ -67,7 +65,7 @@ describe("architectures that were trained alike", () => {
   });
 
   test("have a section with their tables, which names those without figures", () => {
-    const page = architecturesPage([comparison], ["U-Net", "SegNet", "PSPNet", "FCN-8s", "DeepLabv3+"]);
+    const page = architecturesPage([comparison], ["U-Net", "SegNet", "PSPNet", "FCN-8s", "DeepLabv3+"], []);
     expect(page).toContain("6,000 steps, 24,000 patches seen");
     expect(page).toContain("There are no figures for SegNet and FCN-8s.");
     expect(page).toContain("| U-Net | 1, 2 | **0.767 [");
@@ -75,36 +73,8 @@ describe("architectures that were trained alike", () => {
     expect(page).toContain("| PSPNet | 1 | **0.550 [");
     expect(page).toMatch(/\| 0\.031 \| 0\.063 \|/);
     expect(page).not.toContain("dense CRF");
-    expect(architecturesPage([], [])).toBe("No comparison is recorded.");
+    expect(architecturesPage([], [], [])).toBe("No comparison is recorded.");
   });
-
-  test("say what a dense CRF changes, of the networks that were run with it", () => {
-    const [pspnet, ...others] = comparison.networks;
-    const better = pspnet!.evaluation.cases.map(({ case: name }) => caseRow(name, 0.75, 0.75));
-    const page = architecturesPage(
-      [{ ...comparison, networks: [{ ...pspnet!, withCrf: better }, ...others] }],
-      [],
-    );
-    expect(page).toContain("| PSPNet | +0.200 [");
-    expect(page).not.toMatch(/\| U-Net \| [+−]0/);
-  });
-});
-
-test("a dense CRF comes before all other postprocessing, of all segments", () => {
-  const { manifest } = network("U-Net", 1, [1]);
-  const { manifest: changed } = withCrf({ location: "", manifest } as unknown as Model, crfCandidates[0]!);
-  expect(changed.postprocessing[0]).toMatchObject({
-    operation: "dense-crf",
-    values: manifest.segments.map(({ value }) => value),
-    ...crfCandidates[0],
-  });
-  expect(changed.postprocessing.slice(1)).toEqual(manifest.postprocessing);
-});
-
-test("cases of training patients leave out every case of a patient who was kept back", () => {
-  const all = ["a_1", "a_2", "b_1", "b_2", "c_1", "c_2", "d_1", "d_2"];
-  const patientOf = (name: string) => name[0]!;
-  expect(trainingCases(all, ["b_1"], { count: 3, patientOf })).toEqual(["a_1", "c_1", "d_1"]);
 });
 
 test("the architectures are those of the recipe's registry", async () => {
