@@ -17,6 +17,7 @@ import {
   negativesTable,
   overviewTable,
   pairedTable,
+  panopticLimits,
   panopticTable,
   volumeTable,
 } from "./tables.ts";
@@ -111,6 +112,7 @@ function figuresBeside(task: Task, evaluations: readonly Evaluation[]): string[]
       "Panoptic quality of lesions (every connected component, all cases together):",
       panopticTable(evaluations),
     ),
+    ...withCaption("What limits it:", panopticLimits(evaluations)),
     ...withCaption("Half precision:", float16Table(task, evaluations)),
     ...withCaption("False volumes in series without the structure:", negativesTable(task, evaluations)),
     ...sampleNote(task, evaluations),

@@ -153,6 +153,30 @@ export function panopticTable(evaluations: readonly Evaluation[]): string {
   );
 }
 
+/** What keeps the panoptic quality of lesions down, a list item for each model; "" where it was not measured. */
+export function panopticLimits(evaluations: readonly Evaluation[]): string {
+  const lines = evaluations.flatMap(({ model, cases }) => {
+    const measured = cases.flatMap((row) => (row.panoptic ? { name: row.case, ...row.panoptic } : []));
+    if (measured.length === 0) return [];
+    const strict = poolPanoptic(measured.map((row) => row.strict));
+    const lenient = poolPanoptic(measured.map((row) => row.lenient));
+    const most = measured.reduce((a, b) => (b.lenient.falsePositives > a.lenient.falsePositives ? b : a));
+    const { pq, sq, rq } = strict;
+    const limit =
+      pq === undefined
+        ? ""
+        : ` ${sq === undefined || rq! < sq ? "Recognition (RQ)" : "Outlines (SQ)"} limits it most.`;
+    return [
+      `- ${model}: of ${strict.truePositives + strict.falseNegatives} lesions ${strict.truePositives} are pairs, ` +
+        `${lenient.truePositives - strict.truePositives} overlap by an IoU of 0.1 to 0.5 only, ${lenient.falseNegatives} by less; ` +
+        `${lenient.falsePositives} pieces found overlap no lesion by 0.1` +
+        (lenient.falsePositives > 0 ? `, ${most.lenient.falsePositives} of them in ${most.name}` : "") +
+        `.${limit}`,
+    ];
+  });
+  return lines.join("\n");
+}
+
 /** The second model against the first on the same patients; "" where there are not two. */
 export function pairedTable(task: Task, [first, second]: readonly Evaluation[]): string {
   if (!first || !second) return "";

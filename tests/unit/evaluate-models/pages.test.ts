@@ -61,6 +61,24 @@ describe("what the pages say", () => {
     );
   });
 
+  test("what limits the panoptic quality of lesions", () => {
+    const counts = (truePositives: number, falsePositives: number, falseNegatives: number, iou: number) => ({
+      ...{ truePositives, falsePositives, falseNegatives },
+      ...{ sumIou: truePositives * iou, sumDice: truePositives * iou },
+    });
+    const strict = [counts(2, 3, 2, 0.8), counts(0, 4, 1, 0)] as const;
+    const lenient = [counts(3, 2, 1, 0.6), counts(0, 4, 1, 0)] as const;
+    const cases = [first, second].map((row, n) => ({
+      ...row,
+      panoptic: { strict: strict[n]!, lenient: lenient[n]! },
+    }));
+    expect(cardFigures({ manifest, evaluation: { ...evaluation, cases } })).toContain(
+      "- ct-liver-tumour: of 5 lesions 2 are pairs, 1 overlap by an IoU of 0.1 to 0.5 only, 2 by less; " +
+        "6 pieces found overlap no lesion by 0.1, 4 of them in volume-2. Recognition (RQ) limits it most.",
+    );
+    expect(cardFigures({ manifest, evaluation })).not.toContain("What limits it");
+  });
+
   test("two models are compared on the same patients", () => {
     const twin = evaluationOf("ct-liver-tumour-attention", [
       { ...first, targets: { ...first.targets, liver: { ...first.targets.liver!, dice: 0.96 } } },
