@@ -41,7 +41,7 @@ export function crfSection(task: Task, models: readonly CrfOfModel[]): string[] 
         "change",
         "p (Wilcoxon)",
         ...task.targets.map(({ label }) => label),
-        "",
+        "outcome",
       ],
       rows,
     ),
