@@ -8,6 +8,7 @@ import { benchHostile } from "./hostile.ts";
 import { benchImport } from "./import.ts";
 import { benchImportMemory } from "./import-memory.ts";
 import { benchRegions } from "./regions.ts";
+import { benchResolution } from "./resolution.ts";
 import { benchSearch } from "./search.ts";
 import { benchSeg } from "./seg.ts";
 
@@ -23,6 +24,7 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   import: benchImport,
   "import-memory": benchImportMemory,
   search: benchSearch,
+  resolution: benchResolution,
   archive: benchArchive,
 };
 

@@ -103,8 +103,10 @@ export interface PatchAxis {
 
 /**
  * Covers an axis with patches of `size`: every index of its used part where the size is 1; else as few as overlap by at
- * least `overlap` of their size, spread evenly. Where they overlap each counts with a Gaussian around its middle, of a
- * standard deviation of an eighth of the patch (as sliding-window inference of nnU-Net does).
+ * least `overlap` of their size, the same distance apart but for the last. That distance is a multiple of what networks
+ * pool by: begun between, a patch would be pooled in other groups of voxels than the whole, and its labels differ. Where
+ * patches overlap each counts with a Gaussian around its middle, of a standard deviation of an eighth of the patch (as
+ * sliding-window inference of nnU-Net does).
  */
 export function createPatchAxis(
   { modelCount }: AxisMapping,
@@ -117,10 +119,9 @@ export function createPatchAxis(
     return { size, starts, weights: starts.map(() => Float64Array.of(1)) };
   }
   const room = modelCount - size;
-  const count = Math.ceil(room / Math.max(1, Math.floor(size * (1 - overlap)))) + 1;
-  const starts = Array.from({ length: count }, (_, index) =>
-    count === 1 ? 0 : Math.round((index * room) / (count - 1)),
-  );
+  const apart = distanceApart(room, size, overlap);
+  const count = Math.ceil(room / apart) + 1;
+  const starts = Array.from({ length: count }, (_, index) => Math.min(index * apart, room));
   const bell = Float64Array.from({ length: size }, (_, index) =>
     Math.exp(-0.5 * ((index - (size - 1) / 2) / (size / 8)) ** 2),
   );
@@ -131,6 +132,19 @@ export function createPatchAxis(
     starts,
     weights: starts.map((start) => bell.map((value, index) => value / sums[start + index]!)),
   };
+}
+
+/** Networks pool by no more in all. */
+const mostPooled = 32;
+
+/** The distance from one patch to the next: as small as no more patches are needed, and a multiple of {@link mostPooled} if it can. */
+function distanceApart(room: number, size: number, overlap: number): number {
+  const most = Math.max(1, Math.floor(size * (1 - overlap)));
+  // A network sees several of its groups in each direction: a small patch is not pooled by so much.
+  let step = mostPooled;
+  while (step > 1 && (step > size / 8 || step > most)) step /= 2;
+  const even = room / Math.max(1, Math.ceil(room / (most - (most % step))));
+  return Math.max(1, Math.ceil(even / step) * step);
 }
 
 export type Mirrors = readonly ("columns" | "rows" | "slices")[];

@@ -24,6 +24,26 @@ describe("createPatchAxis", () => {
     );
   });
 
+  it("begins patches where a network that pools by up to 32 pools the whole in the same groups", () => {
+    const startsOf = (count: number, size: number, overlap: number) => {
+      const mapping = ownAxis(count, size);
+      return createPatchAxis(mapping, usedSpan(mapping), size, overlap).starts;
+    };
+    expect(startsOf(1024, 256, 0.25)).toEqual([0, 192, 384, 576, 768]);
+    expect(startsOf(2048, 256, 0.25)).toEqual([0, 192, 384, 576, 768, 960, 1152, 1344, 1536, 1728, 1792]);
+    expect(startsOf(700, 256, 0.5)).toEqual([0, 128, 256, 384, 444]);
+    expect(startsOf(200, 64, 0.25)).toEqual([0, 48, 96, 136]);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 256, max: 3000 }),
+        fc.double({ min: 0, max: 0.8, noNaN: true }),
+        (count, overlap) => {
+          for (const start of startsOf(count, 256, overlap).slice(0, -1)) expect(start % 32).toBe(0);
+        },
+      ),
+    );
+  });
+
   it("is one patch where the axis is as long as that, and one a slice where it is one slice thick", () => {
     const mapping = ownAxis(5, 5);
     expect(createPatchAxis(mapping, usedSpan(mapping), 5, 0.5).starts).toEqual([0]);
