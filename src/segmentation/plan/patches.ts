@@ -24,7 +24,7 @@ import {
 import { tileStarts, tileWeights } from "./target-grid/tiles.ts";
 
 /** Share of a patch that its neighbour covers too, where a manifest does not say. */
-const defaultOverlap = 0.25;
+const defaultOverlap = 0.5;
 
 /** A graph in the model's grid: where its patches lie, and what its output says of a voxel. */
 export interface PlacedGraph<Kind extends Graph = Graph> {

@@ -6,8 +6,8 @@ import { labelTiledAndWhole } from "./tiled-and-whole.ts";
 const model = join(import.meta.dirname, "..", "..", "..", "fixtures", "models", "threshold-tiny");
 
 it.each([
-  { side: 1024, slices: 2, tilesOfSlice: 25 },
-  { side: 2048, slices: 1, tilesOfSlice: 121 },
+  { side: 1024, slices: 2, tilesOfSlice: 49 },
+  { side: 2048, slices: 1, tilesOfSlice: 225 },
 ])(
   "a slice of $side x $side has the labels in tiles that it has as a whole",
   { timeout: 300_000 },
