@@ -505,6 +505,27 @@ def test_refusals_of_bundles_are_one_sentence(tmp_path, capsys, changes, said):
     assert said in message and message.endswith(".") and "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "said"),
+    [
+        ({"num_channels": 2}, {}, "in_channels 1, but metadata.json says 2"),
+        ({}, {"num_channels": 4}, "out_channels 3, but metadata.json says 4"),
+        ({"modality": "US"}, {}, "--modality CT, MR or PT"),
+    ],
+)
+def test_bundles_whose_metadata_is_of_another_network_are_refused(tmp_path, capsys, inputs, outputs, said):
+    names = {"0": "background", "1": "liver", "2": "spleen"}
+    data = {
+        "inputs": {"image": {"num_channels": 1, "modality": "CT"} | inputs},
+        "outputs": {"pred": {"num_channels": 3, "channel_def": names} | outputs},
+    }
+    source = bundle(tmp_path / "made", metadata={"network_data_format": data})
+    assert main(["monai", str(source), "--out", str(tmp_path / "out")]) == 1
+    message = capsys.readouterr().err.strip()
+    assert said in message and message.endswith(".") and "\n" not in message
+    assert not (tmp_path / "out" / "manifest.json").exists()
+
+
 def brats(folder: Path, **normalized) -> Path:
     """A bundle of four images, taken as they are, with regions that overlap."""
     monai = pytest.importorskip("monai")

@@ -16,7 +16,7 @@ describe.skipIf(python.missing)(
 
     beforeAll(() => {
       cases = predictCases(python.path!, "predict_totalsegmentator.py", folder);
-    }, 300_000);
+    }, 900_000);
 
     afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -46,7 +46,8 @@ def main(options: argparse.Namespace) -> None:
     if len(series) > 1 and before.are_scaled_together:
         raise CannotImport("The bundle takes the statistics of all its images together: only channel_wise is known.")
     names, channels = channel_names(bundle)
-    network = build_network(bundle, options.weights or options.bundle / "models" / "model.pt")
+    checkpoint = options.weights or options.bundle / "models" / "model.pt"
+    network = build_network(bundle, checkpoint, {"in_channels": len(series), "out_channels": channels})
     prepare_folder(options.out, options.force)
     # MONAI's arrays are [x, y, z]: the first axis is that of the slices of a tensor here.
     tensor = {"name": "image", "layout": "NCDHW", "shape": [1, len(series), *patch]}
@@ -137,8 +138,14 @@ def modality(image: dict, given: str | None) -> str:
     return found
 
 
-def build_network(bundle: Bundle, weights: Path) -> torch.nn.Module:
+def build_network(bundle: Bundle, weights: Path, channels: dict[str, int]) -> torch.nn.Module:
+    """The bundle's network with its weights; `channels` as metadata.json has them, by the names of the network's arguments."""
     entry = resolve(bundle, bundle.inference.get("network_def", {}), "network")
+    for key, stated in channels.items():
+        if entry.get(key, stated) != stated:
+            raise CannotImport(
+                f"The bundle's network has {key} {entry[key]}, but metadata.json says {stated}: they are not of one model."
+            )
     target = str(entry.pop("_target_", ""))
     name = target if "." in target else f"{NETWORKS}.{target}"
     if not name.startswith(f"{NETWORKS}."):
