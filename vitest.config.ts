@@ -23,11 +23,11 @@ const alone = ["engine-load", "forms-worker", "segmentation-worker"].map(
 const longest: Readonly<Record<string, readonly string[]>> = {
   unit: ["dicom/hostile", "fuzz/fuzz-targets", "faults/requests", "segmentation/segmenter", "docs-code"],
   conformance: [
+    "parity/parity",
     "segmentation/acquisitions",
     "archive/chaos",
     "archive/archive",
     "orthanc/dicomweb",
-    "parity/parity",
   ],
   e2e: [
     "engine",

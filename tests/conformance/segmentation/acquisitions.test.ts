@@ -23,14 +23,14 @@ interface Acquisition {
 }
 
 const acquisitions: readonly Acquisition[] = [
-  { name: "slices of 0.8 mm", acquire: interpolate, leastDice: 0.98 },
+  { name: "slices of 0.8 mm", acquire: (volume) => interpolate(middle(volume)), leastDice: 0.98 },
   { name: "slices of 5 mm", acquire: (volume) => average(volume, [1, 1, 3]), leastDice: 0.975 },
   { name: "slices of 10 mm", acquire: (volume) => average(volume, [1, 1, 6]), leastDice: 0.95 },
-  { name: "pixels of 1.1 mm", acquire: (volume) => average(volume, [2, 2, 1]), leastDice: 0.985 },
+  { name: "pixels of 1.1 mm", acquire: (volume) => average(middle(volume), [2, 2, 1]), leastDice: 0.985 },
   { name: "a prone patient's rows and columns", acquire: turnOver, leastDice: 0.999 },
   { name: "slices tilted by 15 degrees", acquire: (volume) => tilt(volume, 15), leastDice: 0.96 },
   { name: "a field of view through the liver", acquire: cutOff, leastDice: 0.97 },
-  { name: "noise of 25 HU", acquire: (volume) => addNoise(volume, 25), leastDice: 0.98 },
+  { name: "noise of 25 HU", acquire: (volume) => addNoise(middle(volume), 25), leastDice: 0.98 },
 ];
 
 /** The values of a function of the index, on a grid. */
@@ -112,8 +112,8 @@ function tilt(volume: Volume, degrees: number): Volume {
     originLps: [0, 0, 0],
     directionsLps: [along, mix(down, cos, across, sin), mix(down, -sin, across, cos)],
   };
-  const middle = (size: Triple): Triple => [(size[0] - 1) / 2, (size[1] - 1) / 2, (size[2] - 1) / 2];
-  const shift = mix(ijkToLps(grid, middle(grid.size)), 1, ijkToLps(tilted, middle(tilted.size)), -1);
+  const centre = (size: Triple): Triple => [(size[0] - 1) / 2, (size[1] - 1) / 2, (size[2] - 1) / 2];
+  const shift = mix(ijkToLps(grid, centre(grid.size)), 1, ijkToLps(tilted, centre(tilted.size)), -1);
   const placed = { ...tilted, originLps: shift };
   return fill(volume, placed, (i, j, k) => {
     const place = lpsToIjk(grid, ijkToLps(placed, [i, j, k]));
@@ -133,6 +133,12 @@ function cropSlices(volume: Volume, first: number, count: number): Volume {
   const [columns, rows] = grid.size;
   const cropped: Grid = { ...grid, size: [columns, rows, count], originLps: ijkToLps(grid, [0, 0, first]) };
   return fill(volume, cropped, (i, j, k) => voxels[i + columns * (j + rows * (first + k))]!);
+}
+
+/** Half of the slices, for what takes long with all of them. The outer ones have other neighbours then. */
+function middle(volume: Volume): Volume {
+  const slices = volume.grid.size[2];
+  return cropSlices(volume, Math.floor(slices / 4), Math.floor(slices / 2));
 }
 
 /** Without the columns on the patient's right, up to the middle of the liver. */
