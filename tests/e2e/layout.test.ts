@@ -111,7 +111,8 @@ describe.each(sizes)("at $width x $height", (size) => {
       expect(await isOnTop(viewer.button(accept))).toBe(true);
       await viewer.page.locator("operation-panel summary").click();
       if (isDrawer) await press("Shift+P");
-      for (const layout of [1, 2, 3, 4]) {
+      // What stands on the panes is hardly longer in one language than in the other, and each layout is four pictures.
+      for (const layout of language === "de" ? [1, 2, 3, 4] : []) {
         await press("l");
         await look(said(`layout ${layout}`));
       }
