@@ -2,13 +2,16 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { findInputFiles } from "../../../src/cli/input-files.ts";
 import { readSeries } from "../../../src/dicom/index.ts";
 import { loadModel } from "../../../src/model/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import { named } from "../dicom-seg/programs.ts";
 import { findPython } from "../installed.ts";
+import { expectAgreement } from "./label-agreement.ts";
+import { expectSameSteps } from "./predicted-steps.ts";
+import type { TrainedCase } from "./trained-case.ts";
 
 /** Real abdominal MR with its spacing; not part of this repository. */
 const strips = join(
@@ -21,14 +24,7 @@ const missing =
   (existsSync(strips) ? undefined : "no ../shared/data/train/mr-abdomen-chaos") ??
   (process.env.AUTOSEG_SLOW_TESTS ? undefined : "nnU-Net trains for half an hour: AUTOSEG_SLOW_TESTS=1");
 
-interface TrainedCase {
-  readonly name: string;
-  readonly model: string;
-  /** Folder of the series that none of the models has seen. */
-  readonly dicom: string;
-  /** Of nnU-Net's predictor, bytes in base64, columns fastest. */
-  readonly labels: string;
-}
+const names = ["2d-two-folds", "2d-without-mirroring", "3d-of-long-voxels", "residual-encoder"];
 
 /**
  * Small models that nnU-Net's own trainer makes, five epochs each, against its own predictor. `AUTOSEG_NNUNET_FOLDER` names a
@@ -54,26 +50,20 @@ describe.skipIf(missing)(
       if (kept === undefined) rmSync(folder, { recursive: true });
     });
 
-    test.each(["2d-two-folds", "2d-without-mirroring", "3d-of-long-voxels", "residual-encoder"])(
-      "the same labels: %s",
-      { timeout: 1_800_000 },
-      async (name) => {
-        const { model, dicom, labels } = cases.find((one) => one.name === name)!;
-        const loaded = await loadModel(model);
-        const { volume } = await readSeries(await findInputFiles([dicom]));
-        await using segmenter = await createSegmenter(loaded);
-        const { voxels } = (await segmenter.run(volume)).labelMap;
-        const expected = Buffer.from(labels, "base64");
-        const foreground = expected.filter((label) => label > 0).length;
-        const different = voxels.filter((label, at) => label !== expected[at]).length;
-        expect(foreground).toBeGreaterThan(1000);
-        expect(different).toBeLessThanOrEqual(1e-3 * foreground);
-        for (const { value } of loaded.manifest.segments) {
-          const [found, wanted] = [voxels, expected].map((all) => all.filter((one) => one === value).length);
-          const both = voxels.filter((label, at) => label === value && expected[at] === value).length;
-          if (wanted! >= 1000) expect((2 * both) / (found! + wanted!)).toBeGreaterThanOrEqual(0.999);
-        }
-      },
-    );
+    test.each(names)("the same steps: %s", { timeout: 1_800_000 }, async (name) => {
+      const { model, dicom, steps } = cases.find((one) => one.name === name)!;
+      const { volume } = await readSeries(await findInputFiles([dicom]));
+      await expectSameSteps({ model: await loadModel(model), images: [volume] }, steps);
+    });
+
+    test.each(names)("the same labels: %s", { timeout: 1_800_000 }, async (name) => {
+      const { model, dicom, labels } = cases.find((one) => one.name === name)!;
+      const loaded = await loadModel(model);
+      const { volume } = await readSeries(await findInputFiles([dicom]));
+      await using segmenter = await createSegmenter(loaded);
+      const { voxels } = (await segmenter.run(volume)).labelMap;
+      const values = loaded.manifest.segments.map(({ value }) => value);
+      expectAgreement(voxels, Buffer.from(labels, "base64"), values);
+    });
   },
 );

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { named } from "../dicom-seg/programs.ts";
 import { findPython } from "../installed.ts";
-import { expectSameLabels, type PredictedCase, predictCases } from "./predicted-cases.ts";
+import {
+  expectSameLabels,
+  expectSameRecordedSteps,
+  type PredictedCase,
+  predictCases,
+} from "./predicted-cases.ts";
 
 const python = findPython("nnunetv2", "onnxconverter_common", "torch");
 
@@ -16,19 +21,24 @@ describe.skipIf(python.missing)(
 
     beforeAll(() => {
       cases = predictCases(python.path!, "predict_nnunet.py", folder);
-    }, 300_000);
+    }, 900_000);
 
     afterAll(() => rmSync(folder, { recursive: true }));
 
-    test.each([
+    const alone = [
       "volume",
       "long-voxels",
       "smaller-than-the-patch",
       "residual-encoder",
       "slices-regions-folds-mask",
       "several-series",
-      "cascade",
-      "cascade-of-long-voxels",
-    ])("the same labels: %s", (name) => expectSameLabels(cases.find((one) => one.name === name)!));
+    ];
+    test.each([...alone, "cascade", "cascade-of-long-voxels"])("the same labels: %s", (name) =>
+      expectSameLabels(cases.find((one) => one.name === name)!),
+    );
+
+    test.each(alone)("the same steps: %s", (name) =>
+      expectSameRecordedSteps(cases.find((one) => one.name === name)!),
+    );
   },
 );

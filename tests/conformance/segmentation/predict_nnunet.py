@@ -14,6 +14,7 @@ sys.path[:0] = [str(TRAINING), str(TRAINING / "tests")]
 
 from autoseg_import.__main__ import main as run_import
 from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
+from recorded_steps import predict_in_steps
 from test_import import configuration, residual, trained
 
 RANDOM = np.random.default_rng(4)
@@ -75,16 +76,19 @@ def case(out: Path, name: str, shape: tuple[int, int, int], spacing: list[float]
                 device=torch.device("cpu"), allow_tqdm=False, perform_everything_on_device=False
             )
             predictor.initialize_from_trained_model_folder(str(stage), tuple(map(int, folds)), "checkpoint_final.pth")
-            previous = None if labels is None else np.asarray(labels)[None].astype(np.int16)
+            previous = None if labels is None else labels[None].astype(np.int16)
             properties = {"spacing": spacing, "sitk_stuff": {}}
-            labels = predictor.predict_single_npy_array(grey.astype(np.float32), properties, previous, None, False)
+            labels, steps = predict_in_steps(
+                predictor, out / name, grey.astype(np.float32), properties, previous, None, False
+            )
     return {
         "name": name,
         "model": str(out / f"{name}-model"),
         "size": list(shape[::-1]),
         "spacingMm": spacing[::-1],
         "grey": [base64.b64encode(one.tobytes()).decode() for one in grey],
-        "labels": base64.b64encode(np.asarray(labels).astype(np.uint8).tobytes()).decode(),
+        "labels": base64.b64encode(labels.astype(np.uint8).tobytes()).decode(),
+        **({"steps": steps} if first is None else {}),
     }
 
 

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { loadModel, seriesOf } from "../../../src/model/index.ts";
+import { loadModel, type Model, seriesOf } from "../../../src/model/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import type { Volume } from "../../../src/volume/index.ts";
+import { expectSameSteps, type RecordedSteps } from "./predicted-steps.ts";
 
 /** An imported model, the images that it is given, and the labels that the program that trained it finds in them. */
 export interface PredictedCase {
@@ -14,6 +15,8 @@ export interface PredictedCase {
   /** Of each channel, 16-bit values in base64, columns fastest. */
   readonly grey: readonly string[];
   readonly labels: string;
+  /** Where they were recorded. */
+  readonly steps?: RecordedSteps;
 }
 
 /** Runs a script beside this file that makes and imports models in a folder, and writes the cases as JSON. */
@@ -35,7 +38,30 @@ export async function expectSameLabels({
 }: PredictedCase): Promise<void> {
   const loaded = await loadModel(model);
   const series = seriesOf(loaded.manifest.networks[0]!.input);
-  const volumes = grey.map((encoded, channel): Volume => {
+  const volumes = toVolumes(loaded, { size, spacingMm, grey });
+  await using segmenter = await createSegmenter(loaded);
+  const others = Object.fromEntries(series.map(({ name }, channel) => [name, volumes[channel]!]).slice(1));
+  const { labelMap } = await segmenter.run(volumes[0]!, { series: others });
+  const expected = Buffer.from(labels, "base64");
+  const foreground = expected.filter((label) => label > 0).length;
+  const different = labelMap.voxels.filter((label, at) => label !== expected[at]).length;
+  expect(foreground).toBeGreaterThan(100);
+  // onnxruntime and PyTorch round a convolution differently; where two classes are equal but for that, so are labels.
+  expect(different).toBeLessThanOrEqual(Math.ceil(foreground * 1e-3));
+}
+
+/** Holds the steps to the labels against those of nnU-Net. */
+export async function expectSameRecordedSteps({ model, steps, ...given }: PredictedCase): Promise<void> {
+  const loaded = await loadModel(model);
+  await expectSameSteps({ model: loaded, images: toVolumes(loaded, given) }, steps!);
+}
+
+function toVolumes(
+  { manifest }: Model,
+  { size, spacingMm, grey }: Pick<PredictedCase, "size" | "spacingMm" | "grey">,
+): Volume[] {
+  const series = seriesOf(manifest.networks[0]!.input);
+  return grey.map((encoded, channel): Volume => {
     const bytes = Buffer.from(encoded, "base64");
     return {
       grid: {
@@ -53,13 +79,4 @@ export async function expectSameLabels({
       modality: series[channel]!.modality,
     };
   });
-  await using segmenter = await createSegmenter(loaded);
-  const others = Object.fromEntries(series.map(({ name }, channel) => [name, volumes[channel]!]).slice(1));
-  const { labelMap } = await segmenter.run(volumes[0]!, { series: others });
-  const expected = Buffer.from(labels, "base64");
-  const foreground = expected.filter((label) => label > 0).length;
-  const different = labelMap.voxels.filter((label, at) => label !== expected[at]).length;
-  expect(foreground).toBeGreaterThan(100);
-  // onnxruntime and PyTorch round a convolution differently; where two classes are equal but for that, so are labels.
-  expect(different).toBeLessThanOrEqual(Math.ceil(foreground * 1e-3));
 }

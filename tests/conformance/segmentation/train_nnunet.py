@@ -32,6 +32,7 @@ from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
 from nnunetv2.training.nnUNetTrainer.variants.training_length.nnUNetTrainer_Xepochs import nnUNetTrainer_5epochs
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+from recorded_steps import predict_in_steps
 from test_import import architecture, residual
 
 DATASET = "Dataset019_Abdomen"
@@ -115,7 +116,9 @@ def train(plans: dict, configuration: str, fold: int) -> Path:
     os.environ["nnUNet_n_proc_DA"] = "0"
     torch.manual_seed(fold)
     np.random.seed(fold)
-    trainer = nnUNetTrainer_5epochs(deepcopy(plans) | {"continue_training": False}, configuration, fold, dataset, device=torch.device("cpu"))
+    trainer = nnUNetTrainer_5epochs(
+        deepcopy(plans) | {"continue_training": False}, configuration, fold, dataset, device=torch.device("cpu")
+    )
     trainer.num_iterations_per_epoch = ITERATIONS
     trainer.num_val_iterations_per_epoch = 2
     trainer.initial_lr = LEARNING_RATE
@@ -149,8 +152,8 @@ def write_dicom(source, folder: Path) -> None:
         one.save_as(folder / f"{number:03}.dcm", enforce_file_format=True)
 
 
-def predict(folder: Path, folds: tuple[int, ...], dicom: Path, mirroring: bool) -> np.ndarray:
-    """Labels [z, y, x] by nnU-Net itself, of the series as SimpleITK reads it."""
+def predict(folder: Path, folds: tuple[int, ...], dicom: Path, mirroring: bool, stem: Path) -> tuple[np.ndarray, dict]:
+    """Labels [z, y, x] by nnU-Net itself, of the series as SimpleITK reads it, and its steps."""
     reader = sitk.ImageSeriesReader()
     reader.SetFileNames(reader.GetGDCMSeriesFileNames(str(dicom)))
     nifti = OUT / "held-out.nii.gz"
@@ -160,7 +163,7 @@ def predict(folder: Path, folds: tuple[int, ...], dicom: Path, mirroring: bool) 
         use_mirroring=mirroring, device=torch.device("cpu"), allow_tqdm=False, perform_everything_on_device=False
     )
     predictor.initialize_from_trained_model_folder(str(folder), folds, "checkpoint_final.pth")
-    return np.asarray(predictor.predict_single_npy_array(grey, properties, None, None, False))
+    return predict_in_steps(predictor, stem, grey, properties, None, None, False)
 
 
 def case(name: str, folder: Path, folds: tuple[int, ...], dicom: Path, *options: str) -> dict:
@@ -169,12 +172,13 @@ def case(name: str, folder: Path, folds: tuple[int, ...], dicom: Path, *options:
     # A folder that is kept holds the model of an earlier run.
     if run_import([*given, "--force"]) != 0:
         raise SystemExit(f"{name} was not imported")
-    labels = predict(folder, folds, dicom, "--no-mirroring" not in options)
+    labels, steps = predict(folder, folds, dicom, "--no-mirroring" not in options, OUT / name)
     return {
         "name": name,
         "model": str(model),
         "dicom": str(dicom),
         "labels": base64.b64encode(labels.astype(np.uint8).tobytes()).decode(),
+        "steps": steps,
     }
 
 
