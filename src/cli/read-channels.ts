@@ -35,7 +35,7 @@ export async function findChannels(
   const names = series.map(({ name }) => name);
   if (names.length === 1) {
     if (values.length === 0) return undefined;
-    throw new UsageError(`${manifest.name} sees one series of each patient: leave out --channel.`);
+    throw new UsageError(`${manifest.name} takes one series per patient: leave out --channel.`);
   }
   const given = new Map<string, string>();
   for (const value of values) {

@@ -106,7 +106,7 @@ function checkFrameOfReference(shown: SourceSeries, added: SourceSeries): void {
   throw new AutosegError(
     "overlay-not-possible",
     states
-      ? "A series without a FrameOfReferenceUID cannot be shown over another: nothing says how they lie to each other. Register them first."
+      ? "A series without a FrameOfReferenceUID cannot be shown over another: their positions relative to each other are unknown. Register them first."
       : "The two series have different frames of reference, so their positions relative to each other are unknown. Register them first, or choose a series of the same scan.",
     { reason: "frame-of-reference" },
   );

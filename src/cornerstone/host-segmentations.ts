@@ -120,7 +120,7 @@ function requireLabelmap(segmentationId: string): HostSegmentationState {
     throw new AutosegError(
       "invalid-argument",
       found
-        ? `The segmentation "${nameOf(found)}" is no labelmap. Convert it to one in the application first.`
+        ? `The segmentation "${nameOf(found)}" is not a labelmap. Convert it to one in the application first.`
         : `The application has no segmentation "${segmentationId}". It has ${others.join(", ") || "none"}.`,
       { argument: "segmentationId" },
     );
@@ -156,7 +156,7 @@ function toLabels(written: ArrayLike<number>, found: HostSegmentationState): Uin
   if (index < 0) return oneByte;
   throw new AutosegError(
     "invalid-segment",
-    `The segmentation "${nameOf(found)}" holds the label ${written[index]}, but numbers of segments end at 255 here. The segmentation was not opened.`,
+    `The segmentation "${nameOf(found)}" holds the label ${written[index]}, but segment numbers end at 255 here. The segmentation was not opened.`,
     { segmentNumber: written[index]!, field: "segmentNumber" },
   );
 }

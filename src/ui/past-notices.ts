@@ -58,7 +58,7 @@ export class PastNotices extends PanelElement {
 customElements.define("autoseg-past-notices", PastNotices);
 
 /**
- * "Messages · 2 errors not seen": opens what was said; nothing while nothing has left the screen.
+ * "Messages · 2 unread errors": opens what was said; nothing while nothing has left the screen.
  * @param isSparing it stands where it takes room from the images: it is there only while an error was not seen.
  */
 export function noticesButton(

@@ -49,7 +49,7 @@ export function extentText({
   return `${isAtMost ? `${t("runOptions.atMost")} ` : ""}${parts.filter(Boolean).join(", ")}`;
 }
 
-/** "about 12 s on WebAssembly, 2 threads, as fast as the last run here", or that nobody knows yet. */
+/** "about 12 s on WebAssembly, 2 threads, from the speed of the last run here", or that nobody knows yet. */
 export function timeText({
   expected,
   provider: running,

@@ -171,7 +171,7 @@ describe.each(["3.13.2", "3.14.0-beta.6"] as const)("OHIF %s", async (version) =
     });
     await ohif.button("Segment").click();
     await asks("Segment another series?");
-    await ohif.button("Save and go on").click();
+    await ohif.button("Save and continue").click();
     const other = await until(
       ({ series, isRunning, undo }) => series !== sampleSeriesUID && undo !== undefined && !isRunning,
       "the run on the other study",
@@ -181,7 +181,7 @@ describe.each(["3.13.2", "3.14.0-beta.6"] as const)("OHIF %s", async (version) =
     await openStudy((url) => url.includes(sampleStudyUID));
     await ohif.button("Brush").click();
     await asks("Segment another series?");
-    await ohif.button("Discard and go on").click();
+    await ohif.button("Discard and continue").click();
     await asks("Resume your work?");
     await ohif.button("Resume").click();
     expect(await until(({ hash }) => hash === made.hash, "what was saved")).toMatchObject({

@@ -50,7 +50,7 @@ export function alignSeries(
 /**
  * Positions in two series, each with the name that a model has for it, mean the same only where both state one frame of reference;
  * NIfTI and NRRD state none.
- * @throws AutosegError `model-mismatch` where nothing says how they lie to each other.
+ * @throws AutosegError `model-mismatch` where their positions relative to each other are unknown.
  */
 export function checkFrameOfReference(
   [first, source]: readonly [string, SourceSeries],
@@ -78,7 +78,7 @@ function wrongSeries(
   const { title } = manifest;
   const message =
     all.length === 1
-      ? `The model "${title}" sees one series of each patient. Leave out ${list(foreign)}.`
+      ? `The model "${title}" takes one series per patient. Leave out ${list(foreign)}.`
       : missing.length > 0
         ? `The model "${title}" needs the series ${list(all)} of a patient; not given: ${list(missing)}. Give each of its series by its name.`
         : `The model "${title}" needs the series ${list(all)} of a patient, and has no ${list(foreign)}. Give each of its series by its name.`;

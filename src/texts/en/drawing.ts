@@ -45,7 +45,7 @@ export const drawing = {
   },
   toolOptions: {
     runBox:
-      "Drag a box in any plane. Drag its edges and corners, here and in the other planes, to set how far it goes. The next run computes only there.",
+      "Drag a box in any plane. Drag its edges and corners, here and in the other planes, to adjust it. The next run computes only there.",
     brushDiameterMm: "Diameter",
     brushShape: "Shape",
     floodTolerance: "Tolerance",
@@ -53,9 +53,9 @@ export const drawing = {
     isocontour: "Threshold",
     isocontourPercent: "Of the maximum",
     isocontourValue: "At least",
-    isocontourDiameterMm: "Region of a click",
+    isocontourDiameterMm: "Sphere around a click",
     isocontourHelp:
-      "Click on a lesion, or drag a circle around it. What reaches the threshold in that sphere is shown first.",
+      "Click on a lesion, or drag a circle around it. You first see a preview of what reaches the threshold in that sphere.",
     scissors: "Operation",
     scissorsThrough: "Apply to",
     lower: "From",
@@ -201,7 +201,7 @@ export const drawing = {
     joint: {
       name: "Joint smoothing",
       title:
-        "Smooth all visible, unlocked segments together. Segments that touch still do where they are thicker than the smoothing.",
+        "Smooth all visible, unlocked segments together. Segments that touch keep touching where they are thicker than the smoothing.",
     },
     removeSmall: { name: "Remove small islands", title: "Remove parts below the minimum size" },
     keepLargest: { name: "Keep largest island", title: "Remove all parts but the largest" },

@@ -7,13 +7,13 @@ export const files = {
     erase: "Clear saved work",
     eraseTitle: "Clear all work saved in this browser, of every series",
     refused:
-      "This browser does not let the page save your work. Allow the page to store data, or export before you close it. Saving is retried.",
-    full: "Your work is not saved: the disk or the storage of this browser is full. Free some space, or export. Saving is retried.",
+      "This browser does not let the page save your work. Allow the page to store data, or export before you close it. Saving will be retried.",
+    full: "Your work is not saved: the disk or the storage of this browser is full. Free some space, or export. Saving will be retried.",
     fullSince:
-      "Your work is not saved since {{since, time}}: the disk or the storage of this browser is full. Free some space, or export. Saving is retried.",
-    failed: "Your work is not saved ({{reason}}). Saving is retried. Export before you close the page.",
+      "Your work has not been saved since {{since, time}}: the disk or the storage of this browser is full. Free some space, or export. Saving will be retried.",
+    failed: "Your work is not saved ({{reason}}). Saving will be retried. Export before you close the page.",
     failedSince:
-      "Your work is not saved since {{since, time}} ({{reason}}). Saving is retried. Export before you close the page.",
+      "Your work has not been saved since {{since, time}} ({{reason}}). Saving will be retried. Export before you close the page.",
     damaged:
       "Saved work on this series is damaged and cannot be opened. It was set aside; you can download it below.",
     download: "Download damaged work",
@@ -56,7 +56,7 @@ export const files = {
       seg: { label: "DICOM-SEG", title: "For PACS and other viewers; validated before download" },
       "instance-seg": {
         label: "DICOM-SEG by lesion",
-        title: "DICOM Segmentation with a segment for each lesion, tracked by an identifier of its own",
+        title: "DICOM Segmentation with one segment per lesion, each with its own tracking identifier",
       },
       "labelmap-seg": {
         label: "DICOM label map",

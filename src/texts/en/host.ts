@@ -6,14 +6,14 @@ export const host = {
     away: "No viewport shows this series now. Your work is kept.",
     removed:
       "The application removed the segmentation from its list. Your work is kept; draw or run the model to show it again.",
-    notTaken: "A run or an edit is in progress. What another tool drew meanwhile was taken back.",
+    notTaken: "A run or an edit is in progress. What another tool drew meanwhile was undone.",
     notAllowed:
-      "Part of what another tool drew was taken back: the segment is locked or hidden, or limits are set.",
+      "Part of what another tool drew was undone: the segment is locked or hidden, or editing is restricted.",
     leaveTitle: "Segment another series?",
-    leave: "The segmentation of the previous series has not been exported. It is lost when you go on.",
+    leave: "The segmentation of the previous series has not been exported. It is lost if you continue.",
     leaveSaved:
-      "The segmentation of the previous series has not been exported. Saved in this browser, it is offered when you open that series again.",
-    keepForLater: "Save and go on",
-    discard: "Discard and go on",
+      "The segmentation of the previous series has not been exported. If you save it in this browser, it is offered when you open that series again.",
+    keepForLater: "Save and continue",
+    discard: "Discard and continue",
   },
 } as const;

@@ -2,9 +2,9 @@
 export const notices = {
   notices: {
     title: "Messages",
-    openTitle: "Read again what was said since the page was opened",
-    unseen_one: "{{count, number}} error not seen",
-    unseen_other: "{{count, number}} errors not seen",
+    openTitle: "Show all messages since the page was opened",
+    unseen_one: "{{count, number}} unread error",
+    unseen_other: "{{count, number}} unread errors",
     error: "Error",
     at: "at {{at, time}}",
     times: "{{count, number}} times, last at {{at, time}}",

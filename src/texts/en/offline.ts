@@ -14,7 +14,7 @@ export const offline = {
     missing: "The viewer could not be saved for offline use: {{file}} was not delivered ({{found}}).",
     noAnswer: "no answer",
     changed:
-      "The viewer could not be saved for offline use: {{file}} on the server is not the one that was built. Put up the whole folder again.",
+      "The viewer could not be saved for offline use: {{file}} on the server is not the one that was built. Upload the whole folder again.",
     noRoom:
       "{{title}} was not kept: this browser has no room for it. Remove another model, or free some space on the disk.",
     models: "Models",

@@ -4,7 +4,7 @@ export const preferences = {
     title: "Preferences",
     screen: "Screen",
     theme: "Theme",
-    themes: { system: "As the system asks", dark: "Dark", light: "Light", contrast: "High contrast" },
+    themes: { system: "Same as the system", dark: "Dark", light: "Light", contrast: "High contrast" },
     imageText: "Patient, series and scale on the image",
     keys: "Keys",
     openKeys: "Change keys…",

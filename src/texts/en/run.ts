@@ -17,11 +17,11 @@ export const run = {
   ownModels: {
     title: "Added models",
     explain:
-      "These models are kept in this browser. To add one, open or drop the folder that the importer wrote: the manifest and its ONNX files, or give the address of such a folder on a server.",
+      "These models are kept in this browser. To add one, open or drop the folder that the importer wrote (the manifest and its ONNX files), or enter the address of such a folder on a server.",
     address: "Address of a model's folder or manifest",
     add: "Add",
     fetching: "Fetching the model",
-    noAddress: "This is no address of a model. Enter one that begins with https:// or http://.",
+    noAddress: "This is not the address of a model. Enter one that begins with https:// or http://.",
     elsewhere: "A server elsewhere must also allow pages from {{origin}} (Access-Control-Allow-Origin).",
     show: "Show added models",
     search: "Search the classes",
@@ -47,8 +47,7 @@ export const run = {
     notFound: "No class has this in its name.",
     series: "Series that the model sees",
     chooseSeries: "Choose a series",
-    labelsOn:
-      "Labels are drawn on “{{name}}”. The other series are resampled to its voxels if their own differ.",
+    labelsOn: "Labels are drawn on “{{name}}”. Other series are resampled to its grid if theirs differs.",
     missingSeries_one: "{{count, number}} series to choose",
     missingSeries_other: "{{count, number}} series to choose",
     where: "Where to run",
@@ -71,9 +70,9 @@ export const run = {
     units_other: "{{count, number}} runs of the network",
     atMost: "at most",
     memory: "about {{megabytes, number}} MB of memory besides the images",
-    seconds: "about {{seconds, number}} s on {{provider}}, as fast as the last run here",
-    minutes: "about {{minutes, number}} min on {{provider}}, as fast as the last run here",
-    unknownTime: "The time is known after the first run of this model on this computer.",
+    seconds: "about {{seconds, number}} s on {{provider}}, from the speed of the last run here",
+    minutes: "about {{minutes, number}} min on {{provider}}, from the speed of the last run here",
+    unknownTime: "The time can be estimated after the first run of this model on this computer.",
   },
   run: {
     segment: "Segment",
@@ -100,9 +99,9 @@ export const run = {
   notFound: {
     title: "{{model}}: nothing found",
     text_one:
-      "The model has looked at {{count, number}} slice. The most that it marked in one is {{largest, number}} cm²; from {{least, number}} cm² it takes that for its organ. Nothing was drawn. It can run on every slice and draw whatever it marks.",
+      "The model looked at {{count, number}} slice. It marked {{largest, number}} cm² there, and needs at least {{least, number}} cm² to count it as its organ. Nothing was drawn. It can run on every slice and draw whatever it marks.",
     text_other:
-      "The model has looked at {{count, number}} slices across the series. The most that it marked in one is {{largest, number}} cm²; from {{least, number}} cm² it takes that for its organ. Nothing was drawn. It can run on every slice and draw whatever it marks.",
+      "The model looked at {{count, number}} slices across the series. It marked {{largest, number}} cm² at most on one of them, and needs at least {{least, number}} cm² to count it as its organ. Nothing was drawn. It can run on every slice and draw whatever it marks.",
     allSlices: "Run on every slice",
   },
   fit: {
@@ -136,14 +135,14 @@ export const run = {
     },
     differs: {
       header:
-        '"{{title}}" was made for the {{wanted, and}}, but the header says that this series shows the {{found, and}}. Results here mean nothing.',
+        '"{{title}}" was made for the {{wanted, and}}, but the header says that this series shows the {{found, and}}. Results here would be meaningless.',
       description:
-        '"{{title}}" was made for the {{wanted, and}}, but the description says that this series shows the {{found, and}}. Results here mean nothing.',
+        '"{{title}}" was made for the {{wanted, and}}, but the description says that this series shows the {{found, and}}. Results here would be meaningless.',
       image:
         '"{{title}}" was made for the {{wanted, and}}. The header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, or}}, and none like that.',
     },
     oneOf:
-      '"{{title}}" was made for the {{wanted, and}}. The header does not name the part of the body. {{count, number}} of {{slices, number}} slices look like the {{found, or}}; which of these it is cannot be told.',
+      '"{{title}}" was made for the {{wanted, and}}. The header does not name the part of the body. {{count, number}} of {{slices, number}} slices look like the {{found, or}}; it is not possible to tell which.',
     contrast: {
       with: '"{{title}}" was made for images with contrast. These have none.',
       without: '"{{title}}" was made for images without contrast. These have contrast.',
@@ -163,7 +162,7 @@ export const run = {
     chooseModel:
       "This series does not say which part of the body it shows. Choose the model that was made for it.",
     chooseAmong:
-      "The header does not name the part of the body. {{count, number}} of {{slices, number}} slices look like the {{found, or}}; which of these it is cannot be told. Choose the model that was made for it.",
+      "The header does not name the part of the body. {{count, number}} of {{slices, number}} slices look like the {{found, or}}; it is not possible to tell which. Choose the model that was made for it.",
     noneForSeen:
       "No model fits: the header does not name the part of the body, but {{count, number}} of {{slices, number}} slices look like the {{found, or}}.",
     noneForPart: "No model here was made for the part of the body that this series shows.",

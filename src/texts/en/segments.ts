@@ -8,7 +8,7 @@ export const segments = {
     noneByHand: "Add a segment to draw.",
     add: "Add segment",
     preset: "Add a preset",
-    presetThere: "All segments of {{name}} are there already.",
+    presetThere: "All segments of {{name}} already exist.",
     addTitle: "Add an empty segment to draw",
     change: "Edit {{label}}",
     changeTitle: "Name, term and colour of {{label}}",
@@ -31,7 +31,7 @@ export const segments = {
     lockTitle: "{{action}}. A locked segment cannot be changed.",
     fill: "Fill",
     overlaps: "May overlap",
-    overlapsTitle: "Drawing {{label}} takes nothing from other segments: they overlap then, each whole",
+    overlapsTitle: "Drawing {{label}} removes nothing from other segments, so they may overlap",
     opacity: "Opacity of {{label}}",
   },
   segmentDialog: {
@@ -147,12 +147,12 @@ export const segments = {
       "The prior study was opened without segments. Open its images together with its DICOM-SEG to compare lesions.",
     noLesions: "Neither study has lesions.",
     sameSeries: "This is the series that is open already.",
-    otherPatient: "The prior study has another Patient ID. Check that it is the same patient.",
+    otherPatient: "The prior study has a different Patient ID. Check that it is the same patient.",
     otherFrame:
-      "The studies have different frames of reference, so that the same coordinates need not be the same place. Scroll both to the same place, then link them there.",
+      "The studies have different frames of reference, so the same coordinates may not be the same place. Scroll both to the same place, then link them there.",
     linked: "Scroll together",
     linkHere: "Link here",
-    linkHereTitle: "Take the places now shown in both studies for the same one. Lesions are matched anew.",
+    linkHereTitle: "Treat the positions now shown in both studies as the same. Lesions are matched again.",
     offset: "Offset {{x}} / {{y}} / {{z}} mm",
     columns: {
       lesion: "Lesion",

@@ -52,7 +52,7 @@ export const study = {
     MR: "MR",
     PT: "PET, as activity",
     OT: "Something else",
-    second: "{{name}} is an image too, and one can be open at a time. It was not opened.",
+    second: "{{name}} is another image. Only one can be open at a time, so it was not opened.",
     details: "{{format}} file: patient, study and date unknown",
   },
   pacs: {
@@ -87,15 +87,15 @@ export const study = {
     archive: "Results of an archive (worklist.json)",
     archiveOf: "Results of an archive: {{name}}",
     store: "Store to PACS",
-    storeTitle: "The DICOM-SEG goes to the server, is read back and compared",
+    storeTitle: "Send the DICOM-SEG to the server, read it back and compare it",
     stored: "Stored on {{host}} as {{type}}, read back and compared.",
     blocked:
-      "The policy of this page does not allow {{origin}}. Whoever serves the viewer has to add it to connect-src (docs/deploying.md).",
-    addressFirst: "Give the address of the server and search, then store again.",
+      "The policy of this page does not allow {{origin}}. The operator of the viewer has to add it to connect-src (docs/deploying.md).",
+    addressFirst: "Enter the address of the server and search, then store again.",
   },
   overlap: {
     title: "Overlapping segments",
-    text: "Segments in {{name}} overlap. They can be kept as they are, each in a layer of its own. Or each voxel belongs to one segment, the smaller ones on top; then these lose voxels: {{labels, list}}. The file stays as it is.",
+    text: "Segments in {{name}} overlap. You can keep the overlaps, each segment in its own layer. Or each voxel goes to one segment, the smaller ones on top; then these lose voxels: {{labels, list}}. The file does not change.",
     layers: "Keep overlaps",
     flatten: "Open, smaller on top",
   },

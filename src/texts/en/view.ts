@@ -42,7 +42,7 @@ export const view = {
       none: "Off",
       vessels: "Bones and vessels",
       soft: "Skin and muscles",
-      window: "By the window",
+      window: "From the window",
     },
   },
   windows: {
@@ -67,7 +67,7 @@ export const view = {
     inverse: "White background",
   },
   fusion: {
-    title: "Over it: {{title}}",
+    title: "Overlay: {{title}}",
     show: "Overlay",
     showTitle: "Show this series over the one that is open",
     remove: "Remove overlay",
@@ -76,7 +76,7 @@ export const view = {
     opacity: "Opacity",
     lower: "From",
     upper: "To",
-    apart: "The two series lie apart from each other in the patient.",
+    apart: "The two series do not overlap in the patient.",
   },
   keyNames: {
     Ctrl: "Ctrl",
@@ -111,7 +111,7 @@ export const view = {
     },
     pause: "Pause or resume the run",
     report: "Run report",
-    growFromSeeds: "Grow from the scribbles; take the outline as a new segment",
+    growFromSeeds: "Grow from the scribbles; apply the outline as a new segment",
     cut: "Cut off a leak: draw a line across its neck",
     enter:
       "Apply the outline, the preview, the scribbles or the threshold; otherwise accept the finding and show the next",
@@ -121,7 +121,7 @@ export const view = {
     smallerBrush: "Smaller brush",
     largerBrush: "Larger brush",
     eraseSegment: "Erase the active segment while held",
-    takeAway: "With Click to outline: what does not belong to the structure",
+    takeAway: "With Click to outline: mark what does not belong to the structure",
     eraseAll: "Erase all segments: with the eraser, or with Shift",
     chooseSegment: "Choose the active segment",
     addSegment: "Add segment",
@@ -138,7 +138,7 @@ export const view = {
     firstOfSegment: "First slice with the segment",
     lastOfSegment: "Last slice with the segment",
     tenSlicesUp: "Ten slices back",
-    tenSlicesDown: "Ten slices on",
+    tenSlicesDown: "Ten slices forward",
     uncertainSlice: "Most uncertain slice",
     preset: "Next window preset",
     inverse: "Invert the grey values",

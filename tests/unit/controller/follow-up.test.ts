@@ -186,7 +186,7 @@ describe("a prior study", () => {
     const { controller } = await openWith(series, [0, 2, 0, 0]);
     await controller.followUp.open({ ...series, header: { ...series.header, PatientID: ["other"] } });
     const texts = controller.state.notices.map(({ text: notice }) => notice).join(" ");
-    expect(texts).toContain("another Patient ID");
+    expect(texts).toContain("a different Patient ID");
     expect(texts).toContain("open already");
   });
 

@@ -88,7 +88,7 @@ describe("a second series over that of the study", () => {
     const far = { ...petGrid, originLps: [900, 0, 0] as const };
     const series = pet();
     await controller.fusion.open({ ...series, volume: { ...series.volume, grid: far } });
-    expect(said()).toBe("The two series lie apart from each other in the patient.");
+    expect(said()).toBe("The two series do not overlap in the patient.");
     controller.close();
     expect(controller.state.fusion).toBeUndefined();
   });

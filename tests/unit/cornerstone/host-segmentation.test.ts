@@ -134,7 +134,7 @@ describe("what the host does", () => {
     expect(labels.slices[0]!.read()[row + 1]).toBe(1);
     expect(session.voxels[row + 6]).toBe(2);
     expect(refused).toHaveLength(1);
-    expect(refused[0]).toMatch(/^Part of what another tool drew was taken back/);
+    expect(refused[0]).toMatch(/^Part of what another tool drew was undone/);
   });
 
   test("it does not draw into a run or an edit that is in progress", () => {

@@ -141,6 +141,6 @@ describe("a segmentation that the host has", () => {
         representation: { type: Enums.SegmentationRepresentations.Contour, data: {} as never },
       },
     ]);
-    expect(() => openHostSegmentation("contours", series, imageIds)).toThrow(/is no labelmap/);
+    expect(() => openHostSegmentation("contours", series, imageIds)).toThrow(/is not a labelmap/);
   });
 });

@@ -109,6 +109,6 @@ describe("the series of a patient", () => {
   test("of a model of one series are none beside it", () => {
     const one = exampleWith({});
     expect(alignSeries(ct, undefined, one)).toEqual([ct]);
-    expect(() => alignSeries(ct, { T2: t1 }, one)).toThrow("sees one series of each patient");
+    expect(() => alignSeries(ct, { T2: t1 }, one)).toThrow("takes one series per patient");
   });
 });

@@ -43,9 +43,9 @@ describe("the options of a run", () => {
   });
 
   it.each([
-    [undefined, "The time is known after the first run of this model on this computer."],
-    [0.2, "about 1 s on WebAssembly, 2 threads, as fast as the last run here"],
-    [5280, "about 88 min on WebAssembly, 2 threads, as fast as the last run here"],
+    [undefined, "The time can be estimated after the first run of this model on this computer."],
+    [0.2, "about 1 s on WebAssembly, 2 threads, from the speed of the last run here"],
+    [5280, "about 88 min on WebAssembly, 2 threads, from the speed of the last run here"],
   ])("say for how long, where that is known: %s", (seconds, text) => {
     expect(timeText({ expected: { ...expected, seconds }, provider })).toBe(text);
   });

@@ -23,7 +23,7 @@ export const hosts = {
     "{{1}} Exportieren Sie sie, oder verwerfen Sie sie mit close().",
   'The segmentation "{{1}}" labels {{2}} of {{3}} images of this series, pixel by pixel. Open one that was made for the whole series.':
     'Die Segmentierung "{{1}}" umfasst {{2}} von {{3}} Bildern dieser Serie, Pixel für Pixel. Öffnen Sie eine, die für die ganze Serie gemacht wurde.',
-  'The segmentation "{{1}}" is no labelmap. Convert it to one in the application first.':
+  'The segmentation "{{1}}" is not a labelmap. Convert it to one in the application first.':
     'Die Segmentierung "{{1}}" ist keine Labelmap. Wandeln Sie sie zuerst in der Anwendung in eine um.',
   'The application has no segmentation "{{1}}". It has {{2}}.':
     'Die Anwendung hat keine Segmentierung "{{1}}". Vorhanden: {{2}}.',
@@ -31,7 +31,7 @@ export const hosts = {
     'Die Segmentierung "{{1}}" ist in einer anderen Sitzung dieser Seite geöffnet. Schließen Sie sie zuerst dort.',
   'The segments of "{{1}}" may overlap, but each voxel can belong to only one segment here. The segmentation was not opened.':
     'Die Segmente von "{{1}}" können sich überlappen, hier kann ein Voxel aber nur zu einem Segment gehören. Die Segmentierung wurde nicht geöffnet.',
-  'The segmentation "{{1}}" holds the label {{2}}, but numbers of segments end at 255 here. The segmentation was not opened.':
+  'The segmentation "{{1}}" holds the label {{2}}, but segment numbers end at 255 here. The segmentation was not opened.':
     'Die Segmentierung "{{1}}" enthält das Label {{2}}, hier reichen die Segmentnummern aber nur bis 255. Die Segmentierung wurde nicht geöffnet.',
   'The viewport "{{1}}" of {{2}} shows no series yet.':
     'Der Viewport "{{1}}" ({{2}}) zeigt noch keine Serie.',

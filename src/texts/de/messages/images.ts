@@ -23,7 +23,7 @@ export const images = {
     "SUV nach Körpergewicht kann nicht berechnet werden: Das Bild ist in SUV der Art {{1}}.",
   "These viewports cannot show a second series over the first.":
     "Diese Ansichten können keine zweite Serie über der ersten zeigen.",
-  "A series without a FrameOfReferenceUID cannot be shown over another: nothing says how they lie to each other. Register them first.":
+  "A series without a FrameOfReferenceUID cannot be shown over another: their positions relative to each other are unknown. Register them first.":
     "Eine Serie ohne FrameOfReferenceUID kann nicht über einer anderen gezeigt werden: Nichts sagt, wie sie zueinander liegen. Registrieren Sie die beiden zuerst.",
   "The two series have different frames of reference, so their positions relative to each other are unknown. Register them first, or choose a series of the same scan.":
     "Die beiden Serien haben verschiedene Bezugssysteme (Frame of Reference); nichts sagt, wie sie zueinander liegen. Registrieren Sie sie zuerst, oder wählen Sie eine Serie derselben Untersuchung.",

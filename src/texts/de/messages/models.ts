@@ -1,6 +1,6 @@
 /** Messages about models, their runs and what they run on, as the code has them, in German. */
 export const models = {
-  'The model "{{1}}" sees one series of each patient. Leave out {{2}}.':
+  'The model "{{1}}" takes one series per patient. Leave out {{2}}.':
     'Das Modell "{{1}}" sieht von jedem Patienten eine Serie. Lassen Sie {{2}} weg.',
   'The model "{{1}}" needs {{2}} for "{{3}}", and the series given for it is {{4}}. Choose another series for it.':
     'Das Modell "{{1}}" braucht {{2}} für "{{3}}", und die dafür angegebene Serie ist {{4}}. Wählen Sie dafür eine andere Serie.',
