@@ -6,8 +6,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { replaceFile } from "../../src/cli/output-file.ts";
-import { createProgressBar } from "../../src/cli/terminal.ts";
-import { isAutosegError } from "../../src/errors.ts";
 import { loadModel } from "../../src/model/index.ts";
 import { calibrateModels } from "./calibration/main.ts";
 import { findDifferences } from "./compare.ts";
@@ -23,6 +21,7 @@ import { checkDataFolder } from "./strips.ts";
 import { summarizeTarget } from "./summary.ts";
 import { estimate } from "./tables.ts";
 import { taskOf } from "./tasks.ts";
+import { withProgress } from "./with-progress.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const usage = `usage: npm run models:evaluate -- [options]
@@ -67,10 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
     await writePages(root, known);
     return 0;
   }
-  const progress = createProgressBar();
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
-  try {
+  return withProgress(async (progress, signal) => {
     const shared = join(root, "..", "shared", "data");
     const dataFolder = parsed.data ?? join(shared, "train");
     checkDataFolder(dataFolder);
@@ -84,7 +80,7 @@ async function main(args: readonly string[]): Promise<number> {
       withFloat16: !parsed["fp32-only"],
       sampleFolder: join(root, "sample-dicom"),
       ...(parsed.out !== undefined && { picturesFolder: parsed.out }),
-      signal: controller.signal,
+      signal,
       onProgress: (stage, done, total) => progress.show(stage, done, total),
       onCase: (modelName, row) => {
         progress.close();
@@ -95,15 +91,7 @@ async function main(args: readonly string[]): Promise<number> {
       },
       onNote: (note) => process.stderr.write(`note: ${note}\n`),
     });
-  } catch (error) {
-    progress.close();
-    if (isAutosegError(error, "cancelled")) return 130;
-    if (!isAutosegError(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  } finally {
-    progress.close();
-  }
+  });
 }
 
 async function evaluateAll(known: readonly string[], options: Options): Promise<number> {

@@ -2,14 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createProgressBar } from "../../src/cli/terminal.ts";
-import { isAutosegError } from "../../src/errors.ts";
 import { loadModel, type Model } from "../../src/model/index.ts";
 import type { CaseReaderOptions } from "./calibration/case-reader.ts";
 import { readValidationCases } from "./evaluate-model.ts";
 import { findModels, writePages } from "./record.ts";
 import { checkDataFolder } from "./strips.ts";
 import { type Task, taskOf } from "./tasks.ts";
+import { withProgress } from "./with-progress.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -40,37 +39,29 @@ export async function runWithCases(args: readonly string[], command: CaseCommand
     process.stderr.write(`${why}${command.usage}`);
     return 2;
   }
-  const progress = createProgressBar();
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
   const temporary = options.keep === undefined ? await mkdtemp(join(tmpdir(), "autoseg-")) : undefined;
   try {
-    const dataFolder = options.data ?? join(root, "..", "shared", "data", "train");
-    checkDataFolder(dataFolder);
-    const splitFile = join(root, "models", "training", "autoseg_training", "split.json");
-    for (const name of options.model ?? known) {
-      const task = taskOf(name)!;
-      const cases = await readValidationCases(splitFile, task);
-      const { text, record } = await command.run(await loadModel(join(root, "models", name)), task, cases, {
-        dataFolder,
-        keepFolder: options.keep ?? temporary!,
-        signal: controller.signal,
-        onProgress: (stage, done, total) => progress.show(stage, done, total),
-      });
-      progress.close();
-      process.stdout.write(`${text}\n\n`);
-      if (options.record) await record(root);
-    }
-    if (options.record) await writePages(root, all);
-    return 0;
-  } catch (error) {
-    progress.close();
-    if (isAutosegError(error, "cancelled")) return 130;
-    if (!isAutosegError(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
+    return await withProgress(async (progress, signal) => {
+      const dataFolder = options.data ?? join(root, "..", "shared", "data", "train");
+      checkDataFolder(dataFolder);
+      const splitFile = join(root, "models", "training", "autoseg_training", "split.json");
+      for (const name of options.model ?? known) {
+        const task = taskOf(name)!;
+        const cases = await readValidationCases(splitFile, task);
+        const { text, record } = await command.run(await loadModel(join(root, "models", name)), task, cases, {
+          dataFolder,
+          keepFolder: options.keep ?? temporary!,
+          signal,
+          onProgress: (stage, done, total) => progress.show(stage, done, total),
+        });
+        progress.close();
+        process.stdout.write(`${text}\n\n`);
+        if (options.record) await record(root);
+      }
+      if (options.record) await writePages(root, all);
+      return 0;
+    });
   } finally {
-    progress.close();
     if (temporary !== undefined) await rm(temporary, { recursive: true });
   }
 }

@@ -13,7 +13,6 @@ import {
 } from "../review/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 import { initialToolSettings, type ToolName, type ToolSettings } from "../tools/index.ts";
-import type { ExpectedRun } from "./expected-run.ts";
 import type { ExportFormat } from "./export-formats.ts";
 import type { FollowUpState } from "./follow-up-state.ts";
 import type { ModelChannel } from "./model-channel.ts";
@@ -25,6 +24,7 @@ import type { ReviewOrder } from "./review-items.ts";
 import {
   type ComparisonState,
   type DifferenceFrom,
+  type ExpectedRun,
   type FusionState,
   initialOperationSettings,
   type LimitSettings,

@@ -1,5 +1,4 @@
-import type { SourceSeries } from "../dicom/index.ts";
-import { text } from "../dicom/index.ts";
+import { type SourceSeries, text } from "../dicom/index.ts";
 import type { RecordedFollowUp } from "../dicom-objects/index.ts";
 import { createSignal, SegmentationSession } from "../editing/index.ts";
 import { notOpen } from "../errors.ts";
@@ -23,8 +22,7 @@ import { type Point, toPlaneAxes, type Vector } from "../geometry/index.ts";
 import { messageText, t } from "../texts/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { FollowUpState, FollowUpSums, KeptFollowUp } from "./follow-up-state.ts";
-import { putParts } from "./opened-parts.ts";
-import { readLabels } from "./read-labels.ts";
+import { putParts, readLabels } from "./read-labels.ts";
 import { toReviewList } from "./review-record.ts";
 import { SessionReview } from "./session-review.ts";
 

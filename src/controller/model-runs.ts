@@ -1,9 +1,10 @@
 import { createSignal } from "../editing/index.ts";
-import { AutosegError, busyWith } from "../errors.ts";
+import { busyWith } from "../errors.ts";
 import { type Point, toViewAxes } from "../geometry/index.ts";
 import { outputOrientation } from "../model/index.ts";
 import type { Progress, Run, RunOptions16, RunResult } from "../segmentation/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
+import { untilAborted } from "../workers/index.ts";
 import type { ChannelVolumes } from "./model-channel.ts";
 import type { ChosenModel } from "./model-entry.ts";
 import type { ModelSessions } from "./model-sessions.ts";
@@ -58,7 +59,8 @@ export class ModelRuns {
     this.#tell(undefined);
     try {
       const { axis: sliceAxis } = toViewAxes(volume.grid, outputOrientation(model.manifest)).slices;
-      const segmenter = await untilCancelled(this.#sessions.start(name), abort.signal);
+      // Starting a provider cannot be cancelled: it goes on in the background, and is there for the next run.
+      const segmenter = await untilAborted(this.#sessions.start(name), abort.signal);
       const slice = cursor?.[sliceAxis];
       const run = segmenter.run(volume, {
         ...options,
@@ -109,13 +111,4 @@ export class ModelRuns {
   #tell(progress: Progress | undefined): void {
     this.changed.emit({ progress });
   }
-}
-
-/** Starting a provider cannot be cancelled: it goes on in the background, and is there for the next run. */
-function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => reject(new AutosegError("cancelled", "Cancelled.", {}));
-    signal.addEventListener("abort", cancel, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", cancel));
-  });
 }

@@ -6,8 +6,7 @@ import type { Comparison } from "./comparison.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { hasResult } from "./controller-state.ts";
 import type { Models } from "./models.ts";
-import { putParts } from "./opened-parts.ts";
-import { flattenLabels, type OpenedLabels, readLabels } from "./read-labels.ts";
+import { flattenLabels, type OpenedLabels, putParts, readLabels } from "./read-labels.ts";
 import type { Review } from "./review.ts";
 import { toReviewList } from "./review-record.ts";
 

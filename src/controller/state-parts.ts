@@ -1,6 +1,7 @@
 import type { SegmentationSession, ValueRange } from "../editing/index.ts";
 import { type Point, scale, toOrientationLetters } from "../geometry/index.ts";
 import { meanPanoptic, type PanopticQuality, poolPanoptic } from "../metrics/index.ts";
+import type { RunNeeds } from "../segmentation/index.ts";
 import type { PromptMark } from "../tools/index.ts";
 import type { SegmentAlgorithmType } from "../volume/index.ts";
 import type { Overlay } from "./controller-host.ts";
@@ -184,4 +185,10 @@ export function panopticInAll(rows: readonly ComparisonRow[]): ReturnType<typeof
       ]);
     }),
   );
+}
+
+/** What the next run takes, as far as it is known. */
+export interface ExpectedRun extends Pick<RunNeeds, "units" | "slices" | "isAtMost" | "memoryBytes"> {
+  /** By the runs of this model on this provider before; undefined where there were none on this machine. */
+  readonly seconds: number | undefined;
 }

@@ -1,7 +1,7 @@
 import { AutosegError } from "../errors.ts";
 import type { EncodedManifest } from "../model/index.ts";
 import type { Provider } from "./backend.ts";
-import { checkOneFile, firstLine, type Runtime, type Session } from "./session.ts";
+import { createSession, type Runtime, type Session } from "./session.ts";
 
 /** A model of an encoder and a decoder, by its manifest. */
 export interface EncodedModel {
@@ -87,22 +87,10 @@ export async function openTensorGraphs(
   const close = async () => {
     for (const session of sessions.values()) await session.release();
   };
-  const fail = (cause: unknown) =>
-    new AutosegError(
-      "invalid-model",
-      `The model ${modelName} cannot be loaded on ${label}: ${firstLine(cause)}. Check that the file is a complete ONNX model.`,
-      { name: modelName },
-      { cause },
-    );
   try {
     for (const file of files) {
-      checkOneFile(file.weights, modelName, fail);
-      const session = await runtime.InferenceSession.create(file.weights, {
-        graphOptimizationLevel: "all",
-        executionProviders: [executionProvider],
-      }).catch((cause: unknown) => {
-        throw fail(cause);
-      });
+      const graphFile = { weights: file.weights, modelName, label };
+      const session = await createSession(runtime, graphFile, { executionProviders: [executionProvider] });
       sessions.set(file.name, session);
       checkNames(session, file, modelName);
     }

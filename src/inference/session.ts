@@ -72,13 +72,12 @@ export interface GraphFile {
 }
 
 /**
- * A session of one graph whose inputs and output are those its manifest describes, and whose weights are all in its file:
- * onnxruntime would read others from wherever the file says.
- * @throws AutosegError `invalid-model` when onnxruntime refuses the file or it does not fit its manifest.
+ * A session of a file that holds all its weights: onnxruntime would read others from wherever the file says.
+ * @throws AutosegError `invalid-model` for weights outside the file, and when onnxruntime refuses it.
  */
-export async function openSession(
+export async function createSession(
   runtime: Runtime,
-  { graph, weights, modelName, label }: GraphFile,
+  { weights, modelName, label }: Omit<GraphFile, "graph">,
   options: SessionOptions,
 ): Promise<Session> {
   const fail = (cause: unknown) =>
@@ -89,12 +88,23 @@ export async function openSession(
       { cause },
     );
   checkOneFile(weights, modelName, fail);
-  const session = await runtime.InferenceSession.create(weights, {
-    graphOptimizationLevel: "all",
-    ...options,
-  }).catch((cause: unknown) => {
-    throw fail(cause);
-  });
+  return runtime.InferenceSession.create(weights, { graphOptimizationLevel: "all", ...options }).catch(
+    (cause: unknown) => {
+      throw fail(cause);
+    },
+  );
+}
+
+/**
+ * A session of one graph whose inputs and output are those its manifest describes.
+ * @throws AutosegError `invalid-model` as {@link createSession}, and when the file does not fit its manifest.
+ */
+export async function openSession(
+  runtime: Runtime,
+  { graph, weights, modelName, label }: GraphFile,
+  options: SessionOptions,
+): Promise<Session> {
+  const session = await createSession(runtime, { weights, modelName, label }, options);
   try {
     checkTensors("input", toInputTensors(graph), session.inputMetadata, modelName);
     checkTensors("output", [graph.output], session.outputMetadata, modelName);
@@ -106,11 +116,7 @@ export async function openSession(
 }
 
 /** @throws what `fail` makes of a file that cannot be read, and AutosegError `invalid-model` for weights outside it. */
-export function checkOneFile(
-  weights: Uint8Array,
-  modelName: string,
-  fail: (cause: unknown) => AutosegError,
-): void {
+function checkOneFile(weights: Uint8Array, modelName: string, fail: (cause: unknown) => AutosegError): void {
   let places: readonly string[];
   try {
     places = findExternalData(weights);

@@ -6,7 +6,6 @@ import { findMisfitOfBefore } from "./before.ts";
 import { findContradiction } from "./contradictions.ts";
 import { type ModelManifest, oneNetworkSchema, severalNetworksSchema } from "./manifest-schema.ts";
 import type { Graph, Network } from "./network.ts";
-import { toPatchGraph } from "./patch-graph.ts";
 import type { PatchManifest } from "./prompted-schema.ts";
 
 /**
@@ -154,4 +153,17 @@ function wholeOf({ postprocessing, segments }: ModelManifest, value: number): nu
       step.operation === "remove-small-components" && step.values.includes(value) ? [step.becomes] : [],
     )
     .find((becomes) => becomes !== value && segments.some((segment) => segment.value === becomes));
+}
+
+/** The one graph of a network of patches, as a backend runs it. */
+export function toPatchGraph({ network, intensity }: PatchManifest): Graph {
+  const { weights, input, prompt, output, reference } = network;
+  const [first] = Object.values(intensity);
+  return {
+    name: "network",
+    weights,
+    input: { ...input, plane: "acquired", intensity: first!, prompt },
+    output: { ...output, activation: "sigmoid" },
+    reference,
+  };
 }

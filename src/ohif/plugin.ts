@@ -109,8 +109,8 @@ function checkHost(): void {
   const version = cornerstone?.version ?? "none";
   if (Number.parseInt(version, 10) >= oldestCornerstone) return;
   throw new AutosegError(
-    "invalid-argument",
+    "wrong-cornerstone",
     `This OHIF has Cornerstone3D ${version}; the AI segmentation needs 5.6 or newer. Install OHIF 3.13 or newer.`,
-    { argument: "cornerstone" },
+    { found: version, expected: ">=5.6" },
   );
 }

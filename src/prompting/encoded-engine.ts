@@ -3,11 +3,10 @@ import { decodedMask } from "./decoded-mask.ts";
 import { decoderInputs } from "./decoder-inputs.ts";
 import { encoderImage, fitImage } from "./encoder-image.ts";
 import { FeatureCache, type Features } from "./feature-cache.ts";
-import { toAlgorithm } from "./model-algorithm.ts";
 import type { OutlineEngine } from "./outline-engine.ts";
 import type { PrompterOptions } from "./prompt-options.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
-import { volumeIntensity } from "./volume-intensity.ts";
+import { toAlgorithm, volumeIntensity } from "./prompted-model.ts";
 
 /** Bytes of features that are kept: some sixty slices of SAM's. */
 const featureBytes = 256 * 2 ** 20;

@@ -1,9 +1,8 @@
 import type { Backend } from "../inference/index.ts";
 import type { PatchManifest } from "../model/index.ts";
-import { toAlgorithm } from "./model-algorithm.ts";
 import type { OutlineEngine } from "./outline-engine.ts";
 import { createPatchOutliner, type PatchContract, type PredictPatch } from "./patch-outliner.ts";
-import { volumeIntensity } from "./volume-intensity.ts";
+import { toAlgorithm, volumeIntensity } from "./prompted-model.ts";
 
 /** Outlines by a network of patches. */
 export function createNetworkEngine(manifest: PatchManifest, backend: Backend): OutlineEngine {

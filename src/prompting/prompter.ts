@@ -3,6 +3,7 @@ import type { Plane } from "../geometry/index.ts";
 import { createBackend, type Provider } from "../inference/index.ts";
 import { isPatchManifest, type PromptedModel } from "../model/index.ts";
 import type { Volume } from "../volume/index.ts";
+import { untilAborted } from "../workers/index.ts";
 import { createEncodedEngine } from "./encoded-engine.ts";
 import { createNetworkEngine } from "./network-engine.ts";
 import type { OutlineEngine } from "./outline-engine.ts";
@@ -10,7 +11,6 @@ import { OutlineSession } from "./outline-session.ts";
 import type { Prompt } from "./prompt.ts";
 import type { PrompterOptions, PromptOptions } from "./prompt-options.ts";
 import type { PromptMethod, PromptResult } from "./prompt-result.ts";
-import { untilAborted } from "./until-aborted.ts";
 import { createWalkerEngine } from "./walker-engine.ts";
 
 /** Outlines what a user points at. Calls are answered one after the other. */

@@ -13,7 +13,7 @@ export interface VolumeOutline {
   readonly reachMm: number | undefined;
   /** Slices that were outlined from prompts in them. */
   readonly anchors: ReadonlyMap<number, SlicePart>;
-  /** From each anchor both ways, up to but not including slice `end`, as far as the object was followed. */
+  /** From each anchor both ways, up to but not including slice `end`, as far as the object was followed; keys are "slice way", way -1 or 1. */
   readonly runs: ReadonlyMap<string, Run>;
   /** The probability in each slice, of what is joined to a prompt that points at the object. */
   readonly slices: ReadonlyMap<number, SlicePart>;
@@ -104,7 +104,7 @@ function combine(anchors: VolumeOutline["anchors"], runs: VolumeOutline["runs"])
   return slices;
 }
 
-/** Whether a voxel is in the object. */
+/** Whether a place in a slice is in the object; row and column may be fractional. */
 export function isInside({ slices }: VolumeOutline, slice: number, row: number, column: number): boolean {
   return valueAt(slices.get(slice), Math.round(row), Math.round(column)) > 0.5;
 }

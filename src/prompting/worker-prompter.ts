@@ -10,11 +10,11 @@ import {
   forWorker,
   setAssets,
   startThread,
+  untilAborted,
   type WorkerThread,
 } from "../workers/index.ts";
 import type { PrompterOptions } from "./prompt-options.ts";
 import type { Prompter } from "./prompter.ts";
-import { untilAborted } from "./until-aborted.ts";
 import type { PrompterWorker, StartedPrompter } from "./worker.ts";
 
 export interface WorkerPrompterOptions extends PrompterOptions {

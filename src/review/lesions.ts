@@ -18,10 +18,12 @@ import {
 } from "../regions/index.ts";
 import type { Segment } from "../volume/index.ts";
 
-/** One connected part of a segment, or one of the pieces that it is split into, measured. */
+/** A connected part of a segment, or one of the pieces that a part is split into (`LesionOptions.rule`), measured. */
 export interface Lesion extends PartMeasures {
   readonly segmentNumber: number;
+  /** Of the grid of the segmentation. */
   readonly box: Box;
+  /** The mean of its voxels, fractional. */
   readonly centre: Point<"ijk">;
   /** The voxel of it that lies nearest to its centre: a place to go to, and by which it is found again after an edit. */
   readonly place: Point<"ijk">;
@@ -36,7 +38,7 @@ export interface LesionOptions {
   readonly rule?: Segment["instances"];
 }
 
-/** The connected parts of a segment, the largest first. Work grows with the box around the segment. */
+/** The lesions of a segment, the largest volume first; none of an empty one. Time grows with the box around the segment. */
 export function findLesions(
   target: EditTarget,
   segmentNumber: number,
@@ -45,7 +47,7 @@ export function findLesions(
   return locateLesions(target, segmentNumber, options).lesions;
 }
 
-/** The same, with a way to tell to which of them a voxel belongs; undefined to none. */
+/** As {@link findLesions}, with `at`, which tells the lesion that a voxel of the grid belongs to; undefined for none. */
 export function locateLesions(
   target: EditTarget,
   segmentNumber: number,

@@ -1,6 +1,6 @@
 /** From a volume to labels: preprocessing, the model, postprocessing, slice by slice. */
 
-export { describeForModel } from "./image-facts.ts";
+export { describeForModel } from "./body-regions/seen-regions.ts";
 export { createPostprocess } from "./plan/inference-plan.ts";
 export { createIntensityMap, type IntensityMap } from "./plan/intensity-map.ts";
 export type { ProbabilityRequest } from "./plan/probability-request.ts";

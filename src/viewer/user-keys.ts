@@ -6,7 +6,7 @@ import { keyActions } from "./key-actions.ts";
 
 const defaults = Object.fromEntries(keyActions.map(({ action, keys }) => [action, keys]));
 
-/** The keys as a person has them: those of the preferences, and else those at first. */
+/** The keys in use: those that a person chose in the preferences, else the defaults. */
 export class UserKeys {
   readonly #preferences: () => Preferences["keys"];
   #chosen: Preferences["keys"] | undefined;
@@ -43,7 +43,11 @@ export class UserKeys {
   }
 }
 
-/** @throws AutosegError `invalid-preferences` for an action there is not, what is no key, and a key of two actions. */
+/**
+ * Checks the keys of preferences that come from a file.
+ * @throws AutosegError `invalid-preferences` for an unknown action or one whose keys are fixed, for text that is not a key, and for a
+ * key that two actions share.
+ */
 export function checkKeys({ keys: chosen }: Preferences): void {
   for (const [action, keys] of Object.entries(chosen)) {
     const known = keyActions.find((one) => one.action === action);
@@ -63,9 +67,10 @@ export function checkKeys({ keys: chosen }: Preferences): void {
 }
 
 function invalid(action: string, expected: string, found: string): AutosegError<"invalid-preferences"> {
+  const path = `keys.${action}`;
   return new AutosegError(
     "invalid-preferences",
-    `The preferences cannot be used: at ${`keys.${action}`}, ${expected} was expected, but ${found} was found. Nothing was changed. Correct the file, or export it again.`,
-    { path: `keys.${action}` },
+    `The preferences cannot be used: at ${path}, ${expected} was expected, but ${found} was found. Nothing was changed. Correct the file, or export it again.`,
+    { path },
   );
 }

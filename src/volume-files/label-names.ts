@@ -44,7 +44,10 @@ export function parseSegmentComment(comment: string): NamedSegment[] {
   });
 }
 
-/** 3D Slicer's fields of a segmentation (.seg.nrrd): `Segment0_Name`, `Segment0_LabelValue` and so on. */
+/**
+ * 3D Slicer's fields of a segmentation (.seg.nrrd): `Segment0_Name`, `Segment0_LabelValue` and so on. Colours are 0..1 there; a
+ * segment without a label value has its place from 1.
+ */
 export function parseSegmentFields(fields: ReadonlyMap<string, string>): NamedSegment[] {
   const segments: NamedSegment[] = [];
   for (let index = 0; fields.has(`Segment${index}_ID`) || fields.has(`Segment${index}_Name`); index++) {
@@ -71,7 +74,10 @@ export function parseSegmentFields(fields: ReadonlyMap<string, string>): NamedSe
   return segments;
 }
 
-/** The codes of Slicer's terminology entry, separated by "~", their parts by "^". */
+/**
+ * The codes of Slicer's terminology entry, separated by "~", their parts by "^": the entry's own context, category, type, type
+ * modifier, the context of anatomy, region, region modifier. @returns all but the first; undefined for those left empty.
+ */
 function codesOf(tags: string): (Code | undefined)[] {
   const entry = /TerminologyEntry:([^|]*)/.exec(tags)?.[1] ?? "";
   return entry

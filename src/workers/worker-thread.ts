@@ -1,6 +1,8 @@
 import * as Comlink from "comlink";
-import { AutosegError } from "../errors.ts";
+import { AutosegError, throwIfCancelled } from "../errors.ts";
 import { type Answer, takeValue } from "./answer.ts";
+import { type Asset, addressOf, postAssets } from "./assets.ts";
+import { findMissingAsset, findRefusedWorker, watchPolicy } from "./load-failure.ts";
 import { watchLife } from "./worker-life.ts";
 
 /** A worker that answers calls; disposing of it ends it and its work. */
@@ -66,4 +68,44 @@ export function createThread<Exposed>(
       ),
     [Symbol.dispose]: () => end(new AutosegError("cancelled", "Cancelled.", {})),
   };
+}
+
+/**
+ * One job in its own worker, which ends with the job or with the signal.
+ * @throws AutosegError what the job throws, and `cancelled`.
+ */
+export async function inWorker<Exposed, T>(
+  start: () => WorkerThread<Exposed>,
+  signal: AbortSignal | undefined,
+  work: (thread: WorkerThread<Exposed>) => Promise<T>,
+): Promise<T> {
+  throwIfCancelled(signal);
+  const thread = start();
+  const end = () => thread[Symbol.dispose]();
+  signal?.addEventListener("abort", end);
+  try {
+    return await work(thread);
+  } finally {
+    signal?.removeEventListener("abort", end);
+    end();
+  }
+}
+
+/**
+ * Starts the script of a worker that exposes an `Exposed` by Comlink (browsers only). Where the script is missing or forbidden,
+ * calls reject with AutosegError `missing-assets` or `blocked-by-policy`.
+ * @param stopped the error when the worker has died or cannot be reached, for what is known of it.
+ * @param needs the assets that the worker loads in turn.
+ */
+export function startThread<Exposed>(
+  script: Asset,
+  stopped: (found: string) => Error,
+  needs: readonly Asset[] = [],
+): WorkerThread<Exposed> {
+  const name = `autoseg-${script.path.replace(/^.*\/|\.js$/g, "")}`;
+  const address = addressOf(script);
+  watchPolicy();
+  const worker = new Worker(address, { type: "module", name });
+  if (needs.length > 0) postAssets(worker, needs);
+  return createThread(worker, stopped, async () => findRefusedWorker(address) ?? findMissingAsset(address));
 }

@@ -2,7 +2,7 @@
 export const preferences = {
   preferences: {
     title: "Einstellungen",
-    screen: "Bildschirm",
+    screen: "Darstellung",
     theme: "Farben",
     themes: { system: "Wie vom System gewünscht", dark: "Dunkel", light: "Hell", contrast: "Hoher Kontrast" },
     imageText: "Patient, Serie und Maßstab im Bild",

@@ -203,12 +203,12 @@ export const drawing = {
       title:
         "Smooth all visible, unlocked segments together. Segments that touch keep touching where they are thicker than the smoothing.",
     },
-    removeSmall: { name: "Remove small islands", title: "Remove parts below the minimum size" },
-    keepLargest: { name: "Keep largest island", title: "Remove all parts but the largest" },
-    removePart: { name: "Remove island", title: "Remove the part at the crosshairs" },
+    removeSmall: { name: "Remove small islands", title: "Remove islands below the minimum size" },
+    keepLargest: { name: "Keep largest island", title: "Remove all islands but the largest" },
+    removePart: { name: "Remove island", title: "Remove the island at the crosshairs" },
     keepPart: {
       name: "Keep only this island",
-      title: "Keep the part at the crosshairs, and remove all others. You see a preview first.",
+      title: "Keep the island at the crosshairs and remove all others. You see a preview first.",
     },
     propagate: {
       name: "Propagate change",
@@ -218,7 +218,7 @@ export const drawing = {
     drawOnTwo: "Draw or erase on two slices first, with others between them.",
     splitPart: {
       name: "Split island",
-      title: "Cut the part at the crosshairs in two where it is narrowest. One half becomes a new segment.",
+      title: "Cut the island at the crosshairs in two where it is narrowest. One half becomes a new segment.",
     },
     add: { name: "Add", title: "Add the voxels of the other segment" },
     subtract: { name: "Subtract", title: "Remove the voxels of the other segment" },

@@ -2,7 +2,7 @@
 export const preferences = {
   preferences: {
     title: "Preferences",
-    screen: "Screen",
+    screen: "Appearance",
     theme: "Theme",
     themes: { system: "Same as the system", dark: "Dark", light: "Light", contrast: "High contrast" },
     imageText: "Patient, series and scale on the image",

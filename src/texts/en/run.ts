@@ -22,7 +22,7 @@ export const run = {
     add: "Add",
     fetching: "Fetching the model",
     noAddress: "This is not the address of a model. Enter one that begins with https:// or http://.",
-    elsewhere: "A server elsewhere must also allow pages from {{origin}} (Access-Control-Allow-Origin).",
+    elsewhere: "Another server must also allow requests from {{origin}} (Access-Control-Allow-Origin).",
     show: "Show added models",
     search: "Search the classes",
     size_one: "{{megabytes, number}} MB, {{count, number}} class",

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { formatsOf } from "../../../src/controller/index.ts";
 import { parseDataset, readSeries, text } from "../../../src/dicom/index.ts";
 import { predecessorOf, readDicomSeg } from "../../../src/dicom-objects/index.ts";
@@ -129,7 +129,7 @@ describe("an export", () => {
       writeForm: () => new Promise((resolve) => finished.push(() => resolve(new Blob(["form"])))),
     });
     const [first, second] = [controller.exports.write("nifti"), controller.exports.write("stl")];
-    await vi.waitFor(() => expect(finished).toHaveLength(2));
+    while (finished.length < 2) await new Promise((resolve) => setTimeout(resolve));
     finished[1]!();
     await second;
     expect(controller.state.exporting).toBe("nifti");

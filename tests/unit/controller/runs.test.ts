@@ -33,6 +33,9 @@ afterAll(async () => {
   for (const segmenter of started) await segmenter[Symbol.asyncDispose]();
 });
 
+/** On a busy machine too. */
+const patience = { timeout: 30_000 };
+
 type Search = NonNullable<ModelManifest["search"]>;
 
 /** The fixture's liver has 1024 mm2 on each of the slices. */
@@ -143,22 +146,26 @@ describe("a run", () => {
       set: (name: string, value: string | undefined) => void (value === undefined || kept.set(name, value)),
     };
     const { controller } = await open(axial, memory);
-    const expected = () => vi.waitFor(() => controller.state.expected ?? Promise.reject(new Error("none")));
+    const expected = () =>
+      vi.waitFor(() => controller.state.expected ?? Promise.reject(new Error("none")), patience);
     expect(await expected()).toMatchObject({ units: 6, slices: 6, isAtMost: false, seconds: undefined });
     expect(controller.state.expected!.memoryBytes).toBeGreaterThan(35_148);
     const { timingsMs } = await controller.runs.segment();
-    await vi.waitFor(() => expect(controller.state.expected?.seconds).toBeDefined());
+    await vi.waitFor(() => expect(controller.state.expected?.seconds).toBeDefined(), patience);
     const seconds = (timingsMs.compute + timingsMs.postprocess) / 1000;
     expect(controller.state.expected!.seconds).toBeCloseTo(seconds);
     controller.runBox.choose({ from: [0, 0, 0], to: [32, 32, 2] });
-    await vi.waitFor(() => expect(controller.state.expected?.units).toBe(2));
+    await vi.waitFor(() => expect(controller.state.expected?.units).toBe(2), patience);
     expect(controller.state.expected!.seconds).toBeCloseTo(seconds / 3);
     // On the next visit it is known from the beginning.
     const { controller: next } = await open(axial, memory);
-    await vi.waitFor(() => expect(next.state.expected?.seconds).toBeCloseTo(seconds));
+    await vi.waitFor(() => expect(next.state.expected?.seconds).toBeCloseTo(seconds), patience);
     kept.set("autoseg.speeds", "no JSON");
     const { controller: last } = await open(axial, memory);
-    await vi.waitFor(() => expect(last.state.expected).toMatchObject({ units: 6, seconds: undefined }));
+    await vi.waitFor(
+      () => expect(last.state.expected).toMatchObject({ units: 6, seconds: undefined }),
+      patience,
+    );
   });
 
   it("over coronal images says across which axis its slices lie", async () => {
@@ -205,7 +212,7 @@ describe("a run", () => {
   it("in vain is not repeated on every slice of a study that was opened before the user answered", async () => {
     const { controller, answer, firstSlices } = await open(axial, undefined, vainSearch);
     const running = controller.runs.askAndSegment();
-    await vi.waitFor(() => expect(controller.state.question).toBeDefined());
+    while (!controller.state.question) await new Promise((resolve) => setTimeout(resolve));
     const before = firstSlices.length;
     const { session } = await controller.opening.open(bareSeries(axial, voxels()));
     await answer("all");

@@ -1,7 +1,8 @@
 import { AutosegError } from "../errors.ts";
-import type { PromptedManifest } from "../model/index.ts";
+import { listWeights, type PromptedManifest } from "../model/index.ts";
 import { createIntensityMap, type IntensityMap } from "../segmentation/index.ts";
 import type { Volume } from "../volume/index.ts";
+import type { PromptAlgorithm } from "./prompt-result.ts";
 
 /**
  * How the values of a volume become the model's.
@@ -21,4 +22,19 @@ export function volumeIntensity(
     `The model "${title}" is made for ${expected}, and this series is ${modality} in ${unit} units. Choose another model or another series.`,
     { expected, found: modality },
   );
+}
+
+/** What a model is called in the segments that it outlines: as other models are, with the hashes of its graphs. */
+export function toAlgorithm(manifest: PromptedManifest): PromptAlgorithm {
+  const files = new Map(
+    listWeights(manifest)
+      .map(({ graphName, file }) => [graphName, file] as const)
+      .reverse(),
+  );
+  const hashes = [...files.values()].reverse().map(({ sha256 }) => sha256);
+  return {
+    algorithmName: manifest.name,
+    algorithmVersion: manifest.version,
+    algorithmParameters: `weights SHA-256 ${hashes.join(" ")}`,
+  };
 }
