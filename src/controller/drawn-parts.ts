@@ -1,6 +1,7 @@
 import type { SegmentationSession } from "../editing/index.ts";
 import { AutosegError } from "../errors.ts";
-import type { Point } from "../geometry/index.ts";
+import { type Grid, ijkToLps, type Plane, type Point, toPlaneAxes } from "../geometry/index.ts";
+import type { Prompt } from "../prompting/index.ts";
 import { axesOfSlice, type Block, cutBlock, flood, traceOutlines, wholeBlock } from "../regions/index.ts";
 import type { GridPlace, PromptMark } from "../tools/index.ts";
 
@@ -72,4 +73,26 @@ export function marksOfSlice(session: SegmentationSession, slice: GridPlace): Pr
 
 function wrong(message: string, argument: string): AutosegError<"invalid-argument"> {
   return new AutosegError("invalid-argument", message, { argument });
+}
+
+/** The plane whose slices lie across a grid axis. */
+export function planeAcross(grid: Grid, axis: GridPlace["axis"]): Plane {
+  const planes = ["axial", "coronal", "sagittal"] as const;
+  return planes.find((plane) => toPlaneAxes(grid, plane).slices.axis === axis)!;
+}
+
+/** A mark of the tool as a prompt, in patient space. */
+export function toPrompt(grid: Grid, { kind, adds, points, slice, isExact }: PromptMark): Prompt {
+  const plane = planeAcross(grid, slice.axis);
+  const places = points.map((point) => ijkToLps(grid, point));
+  switch (kind) {
+    case "click":
+      return { kind, adds, plane, at: places[0]! };
+    case "box":
+      return { kind, plane, corners: [places[0]!, places.at(-1)!] };
+    case "lasso":
+      return { kind, plane, points: places, ...(isExact && { isExact }) };
+    case "scribble":
+      return { kind, adds, plane, points: places };
+  }
 }

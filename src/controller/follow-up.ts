@@ -1,6 +1,6 @@
 import { type SourceSeries, text } from "../dicom/index.ts";
 import type { RecordedFollowUp } from "../dicom-objects/index.ts";
-import { createSignal, SegmentationSession } from "../editing/index.ts";
+import { createSignal } from "../editing/index.ts";
 import { notOpen } from "../errors.ts";
 import {
   evaluateRows,
@@ -13,25 +13,18 @@ import {
   nameOf,
   noChoices,
   type ReaderChoices,
-  type TimePoint,
   toCsv,
   toLesionRows,
   withPair,
 } from "../follow-up/index.ts";
-import { type Point, toPlaneAxes, type Vector } from "../geometry/index.ts";
+import type { Point, Vector } from "../geometry/index.ts";
 import { messageText, t } from "../texts/index.ts";
-import type { ControllerContext, OpenStudy } from "./controller-context.ts";
+import type { ControllerContext } from "./controller-context.ts";
 import type { FollowUpState, FollowUpSums, KeptFollowUp } from "./follow-up-state.ts";
+import { dateOf, type PriorStudy, toPriorStudy, toTimePoint } from "./prior-study.ts";
 import { putParts, readLabels } from "./read-labels.ts";
 import { toReviewList } from "./review-record.ts";
-import { SessionReview } from "./session-review.ts";
-
-/** A study of the same patient from another time, to be looked at beside the one that is open. Nobody draws in it. */
-export interface PriorStudy {
-  readonly series: SourceSeries;
-  readonly session: SegmentationSession;
-  readonly review: SessionReview;
-}
+import type { SessionReview } from "./session-review.ts";
 
 /** The open study beside a prior one: their lesions matched and compared, and the response by RECIST 1.1. */
 export class FollowUp {
@@ -289,21 +282,3 @@ const noSums: FollowUpSums = {
   nadirSumMm: undefined,
   nonTargetProgresses: false,
 };
-
-function toTimePoint({ session, review }: Pick<OpenStudy, "session" | "review">): TimePoint {
-  const { grid, appliedVoxels: labels, layers, segments } = session;
-  return { grid, labels, layers, segments, review: review.settle() };
-}
-
-function toPriorStudy(series: SourceSeries): PriorStudy {
-  const { grid, voxels: image } = series.volume;
-  const { axis } = toPlaneAxes(grid, "axial").slices;
-  const session = new SegmentationSession(grid, [], axis, { image });
-  const review = new SessionReview(session, { reader: () => "", cursor: () => [0, 0, 0] });
-  return { series, session, review };
-}
-
-/** As DICOM writes it (DA); "" where it is not known. */
-function dateOf({ header }: SourceSeries): string {
-  return text(header, "StudyDate") ?? text(header, "SeriesDate") ?? "";
-}

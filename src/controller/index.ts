@@ -18,7 +18,6 @@ export { type ControllerState, hasResult, initialControllerState } from "./contr
 export type { EditsAtRisk } from "./edited-voxels.ts";
 export { type ExportFormat, formatsOf } from "./export-formats.ts";
 export type { Deliver, ExportOptions } from "./exports.ts";
-export type { PriorStudy } from "./follow-up.ts";
 export type { FollowUpState, FollowUpSums } from "./follow-up-state.ts";
 export { isLimited } from "./limits.ts";
 export {
@@ -32,6 +31,7 @@ export { anyTissue, draftFault, farthestColor, freeLabel, type SegmentDraft } fr
 export type { Notices } from "./notices.ts";
 export { canOperate, type OperationGroup, operationGroups } from "./operation-list.ts";
 export { type ChosenPreferences, type Preferences, readPreferences } from "./preferences.ts";
+export type { PriorStudy } from "./prior-study.ts";
 export { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 export type { SegmentOptions } from "./runs.ts";
 export {

@@ -81,3 +81,27 @@ export class OutlinePreview implements PromptPreview {
       to[ijk[a] + this.#size[a] * ijk[b]] = from[ijk[fast] + this.#size[fast] * ijk[slow]]!;
   }
 }
+
+/** Slices that come within this time are handed on together. */
+const drawMs = 40;
+
+/** Hands slices on: the first at once, those after it in groups, so that drawing does not hold the page up. */
+export function inGroups(draw: (slices: readonly GridSlice[]) => void) {
+  const waiting: GridSlice[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const handOn = (): void => {
+    if (waiting.length > 0) draw(waiting.splice(0));
+  };
+  return {
+    add(slice: GridSlice): void {
+      waiting.push(slice);
+      if (timer !== undefined) return;
+      handOn();
+      timer = setTimeout(() => {
+        timer = undefined;
+        handOn();
+      }, drawMs);
+    },
+    end: (): void => clearTimeout(timer),
+  };
+}

@@ -1,23 +1,20 @@
 import type { EditStep } from "../editing/index.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { type Grid, ijkToLps, type Plane, toPlaneAxes, voxelVolumeMl } from "../geometry/index.ts";
-import { applyPrompt, type Prompt, type Prompter, type PromptResult } from "../prompting/index.ts";
+import { voxelVolumeMl } from "../geometry/index.ts";
+import { applyPrompt, type Prompter, type PromptResult } from "../prompting/index.ts";
 import type { Block } from "../regions/index.ts";
 import { t } from "../texts/index.ts";
 import { clickAt, type GridPlace, type PromptDraft, type PromptMark } from "../tools/index.ts";
-import type { GridSlice } from "../volume/index.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
-import { marksOfSlice, partAt, requireChangeable } from "./drawn-parts.ts";
+import { marksOfSlice, partAt, planeAcross, requireChangeable, toPrompt } from "./drawn-parts.ts";
 import type { Models } from "./models.ts";
 import { anyTissue, freeLabel, newSegment } from "./new-segment.ts";
 import { PromptEngine } from "./prompt-engine.ts";
-import { OutlinePreview } from "./prompt-preview.ts";
+import { inGroups, OutlinePreview } from "./prompt-preview.ts";
 import type { ReviewItem } from "./review-items.ts";
 
 /** The pointer rests over a slice after this. */
 const restMs = 200;
-/** Slices that come within this time are drawn together. */
-const drawMs = 40;
 
 export interface TakeOptions {
   /** Where the object goes: as the settings of the tools say by default. */
@@ -77,9 +74,7 @@ export class Prompts {
     requireChangeable(session, segmentNumber);
     session.activeSegment = segmentNumber;
     view.goTo(place);
-    const { toolBox } = this.#context;
-    toolBox.configure({ promptInto: "active" });
-    toolBox.tool = "prompt";
+    this.#takeTool();
     this.#draft.set([]);
     this.#replaced = { segmentNumber, part: partAt(session, place) };
     const { axis } = view.slice;
@@ -95,10 +90,15 @@ export class Prompts {
     const { session, view } = this.#context.requireIdle();
     requireChangeable(session, session.activeSegment);
     const marks = marksOfSlice(session, view.slice);
+    this.#takeTool();
+    this.#draft.set(marks);
+  }
+
+  /** Takes the tool in hand, to draw into the active segment. */
+  #takeTool(): void {
     const { toolBox } = this.#context;
     toolBox.configure({ promptInto: "active" });
     toolBox.tool = "prompt";
-    this.#draft.set(marks);
   }
 
   remove(at: number): void {
@@ -218,28 +218,16 @@ export class Prompts {
     throwIfCancelled(signal);
     const { size } = volume.grid;
     let preview = this.#draft.preview as OutlinePreview | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const waiting: GridSlice[] = [];
-    const draw = (): void => {
-      if (waiting.length === 0 || signal.aborted) return;
-      preview = (preview ?? new OutlinePreview(size)).with(waiting.splice(0));
+    const shown = inGroups((slices) => {
+      if (signal.aborted) return;
+      preview = (preview ?? new OutlinePreview(size)).with(slices);
       this.#draft.show(preview);
-    };
-    // The first is shown at once; those after it in groups, so that drawing does not hold the page up.
-    const onSlice = (slice: GridSlice): void => {
-      waiting.push(slice);
-      if (timer !== undefined) return;
-      draw();
-      timer = setTimeout(() => {
-        timer = undefined;
-        draw();
-      }, drawMs);
-    };
+    });
     try {
       const prompts = marks.map((mark) => toPrompt(volume.grid, mark));
-      return await prompter.prompt(volume, prompts, { signal, onSlice });
+      return await prompter.prompt(volume, prompts, { signal, onSlice: shown.add });
     } finally {
-      clearTimeout(timer);
+      shown.end();
     }
   }
 
@@ -298,26 +286,5 @@ export class Prompts {
     this.#abort?.abort();
     this.#preparing?.abort();
     clearTimeout(this.#restTimer);
-  }
-}
-
-/** The plane whose slices lie across a grid axis. */
-function planeAcross(grid: Grid, axis: GridPlace["axis"]): Plane {
-  const planes = ["axial", "coronal", "sagittal"] as const;
-  return planes.find((plane) => toPlaneAxes(grid, plane).slices.axis === axis)!;
-}
-
-function toPrompt(grid: Grid, { kind, adds, points, slice, isExact }: PromptMark): Prompt {
-  const plane = planeAcross(grid, slice.axis);
-  const places = points.map((point) => ijkToLps(grid, point));
-  switch (kind) {
-    case "click":
-      return { kind, adds, plane, at: places[0]! };
-    case "box":
-      return { kind, plane, corners: [places[0]!, places.at(-1)!] };
-    case "lasso":
-      return { kind, plane, points: places, ...(isExact && { isExact }) };
-    case "scribble":
-      return { kind, adds, plane, points: places };
   }
 }

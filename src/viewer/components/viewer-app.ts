@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { html } from "lit";
 import { planes } from "../../cornerstone/index.ts";
 import type { Plane } from "../../geometry/index.ts";
 import { t } from "../../texts/index.ts";
@@ -13,11 +13,13 @@ import "./dialogs.ts";
 import "./uncertainty-panel.ts";
 import "./edit-limits.ts";
 import "./first-steps.ts";
+import { focusedWithin, giveFocusBack } from "./focus.ts";
 import "./follow-up-panel.ts";
 import "./language-choice.ts";
 import "./notice-list.ts";
 import "./offline-note.ts";
 import "./operation-panel.ts";
+import { pageStyles } from "./page-styles.ts";
 import "./prior-pane.ts";
 import "./reader-name.ts";
 import "./review-panel.ts";
@@ -35,42 +37,6 @@ import { ViewerElement } from "./viewer-element.ts";
 import type { ViewerPane } from "./viewer-pane.ts";
 import "./viewer-pane.ts";
 
-/** A button that was clicked with the mouse gives the focus back: the next key is the viewer's, not the button's. */
-function releaseFocus(event: MouseEvent): void {
-  const button = event.composedPath().find((target) => target instanceof HTMLButtonElement);
-  if (event.detail > 0 && button && !button.matches("[popovertarget], [data-awaits-key]")) button.blur();
-}
-
-/**
- * So do a list that was chosen from and a slider that was let go of with the mouse: the next letter is a key, not a choice in
- * the list. Who works by the keyboard alone stays there.
- */
-function releaseChosen(event: Event): void {
-  const [origin] = event.composedPath();
-  if (origin instanceof HTMLSelectElement ? event.type === "input" && isByPointer : isSlider(origin))
-    (origin as HTMLElement).blur();
-}
-
-function isSlider(origin: EventTarget | undefined): boolean {
-  return origin instanceof HTMLInputElement && origin.type === "range";
-}
-
-/** What has the focus, in whatever shadow it is. */
-function focusedWithin(root: DocumentOrShadowRoot): HTMLElement | null {
-  const focused = root.activeElement as HTMLElement | null;
-  return focused?.shadowRoot?.activeElement ? focusedWithin(focused.shadowRoot) : focused;
-}
-
-let isByPointer = false;
-const notePointer = (): unknown => {
-  isByPointer = true;
-  return undefined;
-};
-const noteKey = ({ key }: KeyboardEvent): unknown => {
-  if (key === "Tab") isByPointer = false;
-  return undefined;
-};
-
 /** The whole page: where each part stands, files that are dropped, keys, and the warning before leaving. */
 export class ViewerApp extends ViewerElement {
   static override properties = { dropping: { state: true } };
@@ -86,14 +52,7 @@ export class ViewerApp extends ViewerElement {
     window.addEventListener("dragleave", (event) => !event.relatedTarget && this.#setDropping(false), {
       signal,
     });
-    window.addEventListener("click", releaseFocus, { signal });
-    // Not at `change`, which ends at the part's own root.
-    window.addEventListener("input", (event) => !isSlider(event.composedPath()[0]) && releaseChosen(event), {
-      signal,
-    });
-    window.addEventListener("pointerup", releaseChosen, { signal });
-    window.addEventListener("pointerdown", notePointer, { signal, capture: true });
-    window.addEventListener("keydown", noteKey, { signal, capture: true });
+    giveFocusBack(window, signal);
     const narrow = matchMedia("(max-width: 1023px)");
     const followWidth = () => this.viewer.display.setNarrow(narrow.matches);
     narrow.addEventListener("change", followWidth, { signal });
@@ -257,138 +216,7 @@ export class ViewerApp extends ViewerElement {
     `;
   }
 
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: grid;
-        grid-template: 48px minmax(0, 1fr) auto 40px / 46px auto minmax(0, 1fr) auto;
-        grid-template-areas:
-          "header header header header"
-          "nav library main aside"
-          "nav library notices aside"
-          "nav library strip aside";
-        width: 100vw;
-        height: 100vh;
-        background: var(--surface);
-        overflow: hidden;
-      }
-      header {
-        grid-area: header;
-        min-width: 0;
-      }
-      nav {
-        grid-area: nav;
-        min-height: 0;
-      }
-      .library {
-        grid-area: library;
-        min-height: 0;
-      }
-      main {
-        grid-area: main;
-        position: relative;
-        display: grid;
-        gap: 2px;
-        background: var(--line);
-        min-width: 0;
-        min-height: 0;
-        user-select: none;
-      }
-      [hidden] {
-        display: none !important;
-      }
-      aside {
-        grid-area: aside;
-        width: clamp(320px, 25vw, 420px);
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        background: var(--surface);
-        outline: none;
-      }
-      @media (max-width: 1023px) {
-        :host {
-          grid-template-areas:
-            "header header header header"
-            "nav library main main"
-            "nav library notices notices"
-            "nav library strip strip";
-        }
-        aside {
-          position: fixed;
-          z-index: 3;
-          inset: 48px 0 0 auto;
-          width: min(360px, 80vw);
-          border-left: 1px solid var(--line-strong);
-          box-shadow: -8px 0 24px rgb(0 0 0 / 0.5);
-        }
-      }
-      aside:focus-visible {
-        outline: none;
-      }
-      .panels {
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-        scrollbar-width: thin;
-      }
-      autoseg-review-buttons {
-        padding: 0 16px;
-      }
-      .research {
-        margin: 0;
-        padding: 8px 16px;
-        font-size: 12px;
-        color: var(--muted);
-        border-top: 1px solid var(--line);
-      }
-      /* What is seldom changed gives way to the lists; the preferences have it, too. */
-      @media (max-height: 800px) {
-        language-choice {
-          display: none;
-        }
-      }
-      .notices {
-        grid-area: notices;
-        max-height: 30vh;
-        overflow: auto;
-      }
-      footer {
-        grid-area: strip;
-        min-width: 0;
-      }
-      @media (min-width: 3000px) {
-        :host {
-          grid-template-rows: 68px minmax(0, 1fr) auto 56px;
-          grid-template-columns: 66px auto minmax(0, 1fr) auto;
-        }
-        aside {
-          width: 540px;
-        }
-        header > *,
-        nav > *,
-        .library > *,
-        aside > *,
-        .notices > *,
-        viewer-dialogs {
-          zoom: 1.4;
-        }
-      }
-      .drop {
-        position: absolute;
-        inset: 0;
-        z-index: 2;
-        display: grid;
-        place-items: center;
-        font-size: 20px;
-        color: #e6e8ea;
-        background: rgb(8 12 16 / 0.8);
-        box-shadow: inset 0 0 0 2px var(--accent);
-        pointer-events: none;
-      }
-    `,
-  ];
+  static override styles = [shared, pageStyles];
 }
 
 customElements.define("viewer-app", ViewerApp);
