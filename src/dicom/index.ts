@@ -11,7 +11,6 @@ export {
   texts,
 } from "./dataset.ts";
 export { dictionary, type Keyword } from "./dictionary.ts";
-export { toDecimalString } from "./element-writer.ts";
 export { toTextDecoding } from "./parse/character-sets.ts";
 export { type ParsedDicom, parseDataset } from "./parse/parse-dataset.ts";
 export { joinBytes, type NativePixelData } from "./parse/pixel-data.ts";
@@ -30,7 +29,7 @@ export {
   privateKeywordOf,
 } from "./private-dictionary.ts";
 export { mapBounded } from "./series/bounded.ts";
-export { type CatalogStudy, catalogSeries, type MiddleSlice, type SeriesCatalog } from "./series/catalog.ts";
+export type { CatalogStudy, MiddleSlice, SeriesCatalog } from "./series/catalog.ts";
 export { fromLoadedImages, type LoadedImage, type LoadedImages } from "./series/from-loaded-images.ts";
 export { indexSeries, type SeriesSummary, type VolumeSummary } from "./series/index-series.ts";
 export {

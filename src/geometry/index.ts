@@ -19,7 +19,6 @@ export {
   type Plane,
   type PlaneAxes,
   toOrientationLetters,
-  toPatientAxes,
   toPlaneAxes,
 } from "./oriented-axes.ts";
 export {

@@ -13,7 +13,7 @@ export type {
   SliceLabelling,
   Tensors,
 } from "./backend.ts";
-export { forgetWeights, type KeptWeights, keepWeights, measureKeptWeights } from "./browser-store.ts";
+export { forgetWeights, keepWeights, measureKeptWeights } from "./browser-store.ts";
 export type { EncodedBackend, EncodedModel, NumberTensor } from "./encoded-backend.ts";
 export type { FallbackBackend } from "./fallback-backend.ts";
 export { createReferenceInput, sampleReference } from "./numeric-check.ts";

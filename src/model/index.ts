@@ -1,17 +1,10 @@
 /** Models as their users bring them: a manifest and ONNX files. */
 export type { BodyRegion } from "./body-region.ts";
 export { checkWeightsFile } from "./check-weights.ts";
-export { type ChosenClasses, chooseClasses, findClasses } from "./classes.ts";
+export { chooseClasses, findClasses } from "./classes.ts";
 export { findExternalData } from "./external-data.ts";
 export { fetchModelFolder } from "./fetch-own-model.ts";
-export {
-  type ChannelSeries,
-  type ExtraInput,
-  type Intensity,
-  type NetworkInput,
-  seriesOf,
-  type TargetGrid,
-} from "./input.ts";
+export { type ExtraInput, type Intensity, type NetworkInput, seriesOf, type TargetGrid } from "./input.ts";
 export { overNonZero } from "./intensity.ts";
 export {
   type AnyModel,
@@ -53,13 +46,8 @@ export {
 export { readOnnxGraph } from "./onnx-graph.ts";
 export { isOwnAddress } from "./own-model-files.ts";
 export { type FolderFile, forgetOwnModel, holdsModel, keepOwnModel, listOwnModels } from "./own-models.ts";
-export {
-  isPatchManifest,
-  isPromptedManifest,
-  listWeights,
-  parsePromptedManifest,
-} from "./prompted-manifest.ts";
-export type { EncodedManifest, PatchManifest, PatchNetwork, PromptedManifest } from "./prompted-schema.ts";
+export { isPatchManifest, listWeights, parsePromptedManifest } from "./prompted-manifest.ts";
+export type { EncodedManifest, PatchManifest, PromptedManifest } from "./prompted-schema.ts";
 export {
   bodyRegionsOfModel,
   checkModality,

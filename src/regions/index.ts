@@ -36,7 +36,6 @@ export {
 } from "./box.ts";
 export { BucketQueue } from "./bucket-queue.ts";
 export { Components, type Connectivity, findComponents } from "./components.ts";
-export { longestDiameters } from "./diameters.ts";
 export { squaredDistances } from "./distance-transform.ts";
 export {
   type AxisEnd,

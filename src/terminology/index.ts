@@ -3,7 +3,6 @@ export {
   categories,
   findTerm,
   lateralities,
-  listTerms,
   type SidedTerm,
   searchSidedTerms,
   searchTerms,

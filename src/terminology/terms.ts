@@ -39,8 +39,8 @@ interface Entry extends Term {
 
 let entries: readonly Entry[] | undefined;
 
-/** The terms, parsed on first use. */
-function allEntries(): readonly Entry[] {
+/** All terms in alphabetical order, parsed on first use. */
+export function listTerms(): readonly Entry[] {
   entries ??= snomedTerms
     .trim()
     .split("\n")
@@ -55,14 +55,9 @@ function allEntries(): readonly Entry[] {
   return entries;
 }
 
-/** All terms in alphabetical order. */
-export function listTerms(): readonly Term[] {
-  return allEntries();
-}
-
 /** The term of a SNOMED CT code; undefined for one that the context groups do not list. */
 export function findTerm(codeValue: string): Term | undefined {
-  const found = allEntries().find(({ type }) => type.codeValue === codeValue);
+  const found = listTerms().find(({ type }) => type.codeValue === codeValue);
   return found && { type: found.type, category: found.category };
 }
 
@@ -81,7 +76,7 @@ export function searchTerms(query: string, options: SearchTermsOptions = {}): Te
   const { limit = 20 } = options;
   const words = expand(toWords(query)).map((word) => ({ word, synonyms: synonymsOf(word) }));
   if (words.length === 0) return [];
-  return allEntries()
+  return listTerms()
     .filter(({ category }) => options.categories?.includes(category.codeValue) ?? true)
     .map((entry) => ({ entry, score: scoreOf(entry, words) }))
     .filter(({ score }) => score > 0)

@@ -6,7 +6,6 @@ export {
   type Selection,
 } from "./intensity-statistics.ts";
 export {
-  countLabels,
   createLabelMap,
   createLabelMap16,
   createLabelSearch,

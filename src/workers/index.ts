@@ -8,4 +8,4 @@ export { checkWasmAllowed, findMissingAsset } from "./load-failure.ts";
 export { createRace, untilAborted } from "./until-stopped.ts";
 export { instantiate } from "./wasm-module.ts";
 export { announceLife } from "./worker-life.ts";
-export { createThread, inWorker, startThread, type WorkerThread } from "./worker-thread.ts";
+export { inWorker, startThread, type WorkerThread } from "./worker-thread.ts";

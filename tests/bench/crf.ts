@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
-import { refineProbabilities } from "../../src/crf/index.ts";
+import { refineProbabilities } from "../../src/crf/mean-field.ts";
 import { atOnce } from "../../src/workers/index.ts";
 import { noisyDiscs } from "../unit/crf/noisy-discs.ts";
 

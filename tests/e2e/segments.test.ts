@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
-import { countLabels } from "../../src/volume/index.ts";
+import { countLabels } from "../../src/volume/label-map.ts";
 import { openPage, useBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabelMap } from "./segmentation-file.ts";

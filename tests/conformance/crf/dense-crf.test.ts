@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type CrfParameters, type CrfProblem, refineProbabilities } from "../../../src/crf/index.ts";
+import type { CrfParameters, CrfProblem } from "../../../src/crf/index.ts";
+import { refineProbabilities } from "../../../src/crf/mean-field.ts";
 import { atOnce } from "../../../src/workers/index.ts";
 import { noisyDiscs } from "../../unit/crf/noisy-discs.ts";
 import { named } from "../dicom-seg/programs.ts";

@@ -5,13 +5,13 @@ import { readSeries } from "../../../src/dicom/index.ts";
 import { createBackend } from "../../../src/inference/index.ts";
 import {
   type Graph,
-  isPromptedManifest,
   loadModel,
   type Model,
   toGraphs,
   toInputRange,
   toItemSize,
 } from "../../../src/model/index.ts";
+import { isPromptedManifest } from "../../../src/model/prompted-manifest.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 

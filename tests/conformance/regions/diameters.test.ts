@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { findComponents, longestDiameters, wholeBox } from "../../../src/regions/index.ts";
+import { longestDiameters } from "../../../src/regions/diameters.ts";
+import { findComponents, wholeBox } from "../../../src/regions/index.ts";
 import { named } from "../dicom-seg/programs.ts";
 import { findPython } from "../installed.ts";
 

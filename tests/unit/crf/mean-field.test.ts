@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createExactFilter } from "../../../src/crf/exact-filter.ts";
-import {
-  type CrfParameters,
-  type CrfProblem,
-  denseCrf,
-  refineProbabilities,
-} from "../../../src/crf/index.ts";
+import { type CrfParameters, type CrfProblem, denseCrf } from "../../../src/crf/index.ts";
+import { refineProbabilities } from "../../../src/crf/mean-field.ts";
 import { createLatticeFilter, type Features } from "../../../src/crf/permutohedral-lattice.ts";
 import { createSoftmax } from "../../../src/crf/softmax.ts";
 import { intensityRangeOf, toUnitIntensities } from "../../../src/crf/unit-intensities.ts";

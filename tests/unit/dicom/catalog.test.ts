@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { catalogSeries } from "../../../src/dicom/index.ts";
+import { catalogSeries } from "../../../src/dicom/series/catalog.ts";
 import { madeValue, makeSlices, toDicomFile } from "./make-series.ts";
 
 const echo = (echoTime: number) =>

@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type Dataset,
-  parseDataset,
-  part10Parts,
-  toDecimalString,
-  writePart10,
-} from "../../../src/dicom/index.ts";
+import { toDecimalString } from "../../../src/dicom/element-writer.ts";
+import { type Dataset, parseDataset, part10Parts, writePart10 } from "../../../src/dicom/index.ts";
 import { isAutosegError } from "../../../src/errors.ts";
 
 const meta: Dataset = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { catalogSeries, readSeries, type SourceFile } from "../../../src/dicom/index.ts";
+import { readSeries, type SourceFile } from "../../../src/dicom/index.ts";
+import { catalogSeries } from "../../../src/dicom/series/catalog.ts";
 import { fromDicomJson } from "../../../src/dicomweb/dicom-json.ts";
 import { type Attributes, encodeDataset, encodeElement } from "./make-dicom.ts";
 import { makeSlices, toDicomFile } from "./make-series.ts";

@@ -5,7 +5,8 @@ import type { HistoryLimits } from "../../../src/editing/session/edit-history.ts
 import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
 import { isAutosegError } from "../../../src/errors.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
-import { countLabels, type Segment } from "../../../src/volume/index.ts";
+import type { Segment } from "../../../src/volume/index.ts";
+import { countLabels } from "../../../src/volume/label-map.ts";
 import { anyOperation } from "./any-operation.ts";
 
 const grid = createGrid({

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { SegmentationSession } from "../../../src/editing/index.ts";
 import { createGrid, type Grid } from "../../../src/geometry/index.ts";
 import { boxOfLabels, wholeBlock } from "../../../src/regions/index.ts";
-import { countLabels } from "../../../src/volume/index.ts";
+import { countLabels } from "../../../src/volume/label-map.ts";
 import { segment } from "../../bench/ct-series.ts";
 
 /** Rows of a few words, of some voxels more, and of many words. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readStripCase } from "../../../scripts/evaluate-models/strips.ts";
 import { tasks } from "../../../scripts/evaluate-models/tasks.ts";
-import { countLabels } from "../../../src/volume/index.ts";
+import { countLabels } from "../../../src/volume/label-map.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const dataFolder = join(root, "..", "shared", "data", "train");

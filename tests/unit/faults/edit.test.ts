@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { computeChanges, type EditOperation, type OperationRunner } from "../../../src/editing/index.ts";
 import { SegmentationSession } from "../../../src/editing/session/segmentation-session.ts";
 import { createGrid } from "../../../src/geometry/index.ts";
-import { countLabels } from "../../../src/volume/index.ts";
+import { countLabels } from "../../../src/volume/label-map.ts";
 import { liver } from "../dicom-objects/phantom.ts";
 import { type FaultCounter, failAllocations, failEach } from "./fail-nth.ts";
 

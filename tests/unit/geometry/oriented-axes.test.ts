@@ -7,10 +7,10 @@ import {
   type Plane,
   scale,
   toOrientationLetters,
-  toPatientAxes,
   toPlaneAxes,
   type Vector,
 } from "../../../src/geometry/index.ts";
+import { toPatientAxes } from "../../../src/geometry/oriented-axes.ts";
 import { arbitraryGrid } from "./arbitrary-grid.ts";
 
 const L: Vector<"lps"> = [1, 0, 0];

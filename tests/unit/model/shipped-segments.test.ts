@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { isPromptedManifest, loadModel, type ModelManifest } from "../../../src/model/index.ts";
+import { loadModel, type ModelManifest } from "../../../src/model/index.ts";
+import { isPromptedManifest } from "../../../src/model/prompted-manifest.ts";
 import { categories, findTerm, lateralities } from "../../../src/terminology/index.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "models");

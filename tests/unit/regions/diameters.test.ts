@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EditTarget } from "../../../src/editing/index.ts";
-import { axesOfSlice, findComponents, type GridAxis, longestDiameters } from "../../../src/regions/index.ts";
+import { longestDiameters } from "../../../src/regions/diameters.ts";
+import { axesOfSlice, findComponents, type GridAxis } from "../../../src/regions/index.ts";
 import { anyTarget, gridOf, targetOf } from "../editing/targets.ts";
 
 /** Of the parts of a label, first to last. */

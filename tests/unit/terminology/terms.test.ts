@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  findTerm,
-  lateralities,
-  listTerms,
-  searchSidedTerms,
-  searchTerms,
-} from "../../../src/terminology/index.ts";
+import { findTerm, lateralities, searchSidedTerms, searchTerms } from "../../../src/terminology/index.ts";
+import { listTerms } from "../../../src/terminology/terms.ts";
 
 describe("the terms", () => {
   test("are many, each once, with a category", () => {

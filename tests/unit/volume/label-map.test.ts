@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { voxelCount, voxelVolumeMl } from "../../../src/geometry/index.ts";
-import { countLabels, createLabelMap, segmentVolumesMl } from "../../../src/volume/index.ts";
+import { createLabelMap, segmentVolumesMl } from "../../../src/volume/index.ts";
+import { countLabels } from "../../../src/volume/label-map.ts";
 import { arbitraryGrid } from "../geometry/arbitrary-grid.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "./any-segment.ts";

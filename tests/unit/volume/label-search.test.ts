@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { countLabels, createLabelSearch } from "../../../src/volume/index.ts";
+import { createLabelSearch } from "../../../src/volume/index.ts";
+import { countLabels } from "../../../src/volume/label-map.ts";
 
 const views = fc
   .record({

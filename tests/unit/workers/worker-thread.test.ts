@@ -3,7 +3,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { AutosegError } from "../../../src/errors.ts";
-import { answer, createThread, inWorker, type WorkerThread } from "../../../src/workers/index.ts";
+import { answer, inWorker, type WorkerThread } from "../../../src/workers/index.ts";
+import { createThread } from "../../../src/workers/worker-thread.ts";
 import { FakeWorker } from "./fake-worker.ts";
 
 const exposed = {
