@@ -92,4 +92,3 @@ export const encodedManifestSchema = v.pipe(
 export interface PatchManifest extends v.InferOutput<typeof patchManifestSchema> {}
 export interface EncodedManifest extends v.InferOutput<typeof encodedManifestSchema> {}
 export type PromptedManifest = PatchManifest | EncodedManifest;
-export type PatchNetwork = PatchManifest["network"];
