@@ -1,5 +1,5 @@
 import type { ReadSeriesOptions, SourceSeries } from "../dicom/index.ts";
-import { type ModelManifest, seriesOf } from "../model/index.ts";
+import { type ModelManifest, seesSeveral, seriesOf } from "../model/index.ts";
 import { checkFrameOfReference } from "../segmentation/index.ts";
 import { isSameGrid, type Volume } from "../volume/index.ts";
 import { findInputFiles, findVolumeImage, type InputFile } from "./input-files.ts";
@@ -33,7 +33,7 @@ export async function findChannels(
 ): Promise<readonly Channel[] | undefined> {
   const series = seriesOf(manifest.networks[0]!.input);
   const names = series.map(({ name }) => name);
-  if (names.length === 1) {
+  if (!seesSeveral(manifest)) {
     if (values.length === 0) return undefined;
     throw new UsageError(`${manifest.name} takes one series per patient: leave out --channel.`);
   }

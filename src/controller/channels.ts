@@ -10,11 +10,6 @@ import type { ChannelVolumes, ModelChannel } from "./model-channel.ts";
 import type { ChosenModel } from "./model-entry.ts";
 import type { Models } from "./models.ts";
 
-/** Whether a model sees more than one series of each patient. */
-export function seesSeveral({ model: { manifest } }: Pick<ChosenModel, "model">): boolean {
-  return seriesOf(manifest.networks[0]!.input).length > 1;
-}
-
 /** Of the series that is open. */
 const openId = "open";
 

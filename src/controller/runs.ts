@@ -1,9 +1,9 @@
 import { busyWith, isAutosegError } from "../errors.ts";
-import { chooseClasses } from "../model/index.ts";
+import { chooseClasses, seesSeveral } from "../model/index.ts";
 import { describeInBox, type RunOptions16, type RunReport, type RunResult } from "../segmentation/index.ts";
 import { t } from "../texts/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
-import { type Channels, seesSeveral } from "./channels.ts";
+import type { Channels } from "./channels.ts";
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { drawRun } from "./draw-run.ts";
 import { type EditsAtRisk, editsAtRisk } from "./edited-voxels.ts";
@@ -118,7 +118,7 @@ export class Runs {
     const { store, events } = this.#context;
     const model = chosen.name;
     if (this.isRunning) throw busyWith("run");
-    const given = seesSeveral(chosen)
+    const given = seesSeveral(chosen.model.manifest)
       ? await this.#channels.read(study, chosen)
       : { volume: study.series.volume };
     this.#context.requireStill(study);

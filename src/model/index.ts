@@ -28,6 +28,7 @@ export {
   outputOrientation,
   parseManifest,
   refinedValues,
+  seesSeveral,
   segmentsOf,
   toGraphs,
   toSegments,

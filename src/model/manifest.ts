@@ -4,6 +4,7 @@ import type { Orientation } from "../geometry/index.ts";
 import { findSegmentFault, type Segment } from "../volume/index.ts";
 import { findMisfitOfBefore } from "./before.ts";
 import { findContradiction } from "./contradictions.ts";
+import { seriesOf } from "./input.ts";
 import { type ModelManifest, oneNetworkSchema, severalNetworksSchema } from "./manifest-schema.ts";
 import type { Graph, Network } from "./network.ts";
 import type { PatchManifest } from "./prompted-schema.ts";
@@ -104,6 +105,11 @@ export function segmentsOf(
 /** The orientation of the slices in which a model's labels are delivered: that of its consensus, else of its last network. */
 export function outputOrientation({ networks, consensus }: ModelManifest): Orientation {
   return consensus?.kind === "network" ? consensus.input : networks.at(-1)!.input;
+}
+
+/** Whether the model sees more than one series of each patient. */
+export function seesSeveral({ networks }: Pick<ModelManifest, "networks">): boolean {
+  return seriesOf(networks[0]!.input).length > 1;
 }
 
 /** DICOM Modality of the series that the model is made for. */

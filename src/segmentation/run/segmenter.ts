@@ -4,7 +4,14 @@ import {
   type FallbackBackend,
   type Provider,
 } from "../../inference/index.ts";
-import { chooseClasses, type Model, modelAlone, refinedValues } from "../../model/index.ts";
+import {
+  checkModality,
+  chooseClasses,
+  type Model,
+  modelAlone,
+  refinedValues,
+  seesSeveral,
+} from "../../model/index.ts";
 import { emptyBox, labelBoxes, uniteBoxes, wholeBlock } from "../../regions/index.ts";
 import {
   createLabelMap16,
@@ -170,7 +177,12 @@ async function segmentVolume(
   checkBits(model, options);
   await control.whileRunning();
   const stopwatch = createStopwatch();
-  const series = stopwatch.time("preprocess", () => alignSeries(volume, options.series, model.manifest));
+  const series = stopwatch.time("preprocess", () => {
+    if (options.series || seesSeveral(model.manifest))
+      return alignSeries(volume, options.series, model.manifest);
+    checkModality(volume, model.manifest);
+    return [volume];
+  });
   const { manifest, segments: drawn } = chooseClasses(model.manifest, classes);
   const Labels = labelArrayOf(model, options.keep);
   const leaveOut = createLeavingOut(classes, Labels);
