@@ -162,7 +162,7 @@ function wholeOf({ postprocessing, segments }: ModelManifest, value: number): nu
 }
 
 /** The one graph of a network of patches, as a backend runs it. */
-export function toPatchGraph({ network, intensity }: PatchManifest): Graph {
+function toPatchGraph({ network, intensity }: PatchManifest): Graph {
   const { weights, input, prompt, output, reference } = network;
   const [first] = Object.values(intensity);
   return {

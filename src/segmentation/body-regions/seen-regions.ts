@@ -35,7 +35,7 @@ const leastCosine = 0.2;
  * Whether slices lie as a short axis of the heart does: across the long axis of the left ventricle, which runs to the left, to
  * the front and downwards at once. No other examination tilts thick slices of a large field of view in both directions so.
  */
-export function isShortAxis({ size, spacingMm, directionsLps }: Grid): boolean {
+function isShortAxis({ size, spacingMm, directionsLps }: Grid): boolean {
   const [left, posterior, superior] = directionsLps[2];
   const [toLeft, toFront, downwards] =
     left < 0 ? [-left, posterior, superior] : [left, -posterior, -superior];
