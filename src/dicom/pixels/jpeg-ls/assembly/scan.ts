@@ -86,7 +86,20 @@ function unstuff(bytes: u32): u32 {
   let held: u32 = 0;
   let count: u32 = 0;
   let before: u32 = 0;
-  for (let from = input; from < input + bytes; from++) {
+  const end = input + bytes;
+  for (let from = input; from < end; from++) {
+    // Eight bytes at once, where none of them is FF: of their complements none is 0.
+    while (before !== 0xff && from + 8 <= end) {
+      const eight = load<u64>(from);
+      if (((~eight - 0x0101010101010101) & eight & 0x8080808080808080) !== 0) break;
+      const word = bswap(eight);
+      store<u64>(at - 7, count === 0 ? word : (<u64>held << (64 - count)) | (word >> count));
+      held = <u32>word & 0xff;
+      before = held;
+      at -= 8;
+      from += 8;
+    }
+    if (from === end) break;
     const byte = <u32>load<u8>(from);
     const isStuffed = before === 0xff;
     if (isStuffed && byte >= 0x80) {
