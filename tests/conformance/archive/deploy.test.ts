@@ -41,8 +41,10 @@ test.for([
     "check-jsonschema",
     ["--builtin-schema", "vendor.compose-spec", "archive/compose.yaml"],
   ],
+  ["podman-compose", "podman-compose", ["-f", "archive/compose.yaml", "config"]],
 ] as const)("%s has nothing to say", ([name, packageName, args], { skip }) => {
   if (!findProgram(name)) skip(`${packageName} (PyPI) is not installed`);
+  if (name === "podman-compose" && !findProgram("podman")) skip("podman is not installed");
   validate(
     name,
     args.map((arg) => (/file$|\.yaml$/.test(arg) ? join(deploy, arg) : arg)),
