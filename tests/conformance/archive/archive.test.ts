@@ -74,6 +74,7 @@ test.skipIf(missing !== undefined)(
       collector.close();
     });
     const common = ["--pacs", `${orthanc.url}dicom-web`, "--state", at("queue"), "--audit", at("audit")];
+    common.push("--requests", "2");
     const run = async () => {
       const ran = startArchive("run", ...common, "--rules", at("rules.yaml"), "--results", at("results"));
       expect(await ran.ended, ran.output()).toBe(0);
@@ -122,6 +123,16 @@ test.skipIf(missing !== undefined)(
     const csv = toCsv((await createResultRows(at("results"), fileAccess).read()).rows);
     expect(csv.trim().split("\r\n")).toHaveLength(1 + 3 * 2);
     expect(readdirSync(join(at("results"), "nifti"))).toHaveLength(3);
+
+    // Segmentations, reports and NIfTI out of the PACS, each the object that is there.
+    const out = ["--results", at("results"), "--out", at("export")];
+    const objects = ["seg", "sr", "nifti"].flatMap((kind) => ["--object", kind]);
+    const exported = startArchive("export", "--pacs", `${orthanc.url}dicom-web`, ...out, ...objects);
+    expect(await exported.ended, exported.output()).toBe(0);
+    expect(exported.output()).toContain("3 results, 9 files written");
+    const sopUid = text(ofFirst.dataset, "SOPInstanceUID");
+    const copied = readFileSync(join(at("export"), "threshold-tiny", `${sopUid}.seg.dcm`));
+    expect(Buffer.compare(copied, ofFirst.bytes)).toBe(0);
 
     const spans = traces.join("");
     expect(spans).toContain("archive.work");

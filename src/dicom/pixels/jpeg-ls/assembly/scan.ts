@@ -19,6 +19,9 @@ const segmentLogs = memory.data<u8>([
   0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15,
 ]);
 
+/** The lowest bit of each of eight bytes. */
+const lowestBits: u64 = ((<u64>0x01010101) << 32) | 0x01010101;
+
 /** Mapped errors of up to 16 bits are smaller. */
 const errorEnd: u32 = 0x10000;
 
@@ -91,9 +94,9 @@ function unstuff(bytes: u32): u32 {
     // Eight bytes at once, where none of them is FF: of their complements none is 0.
     while (before !== 0xff && from + 8 <= end) {
       const eight = load<u64>(from);
-      if (((~eight - 0x0101010101010101) & eight & 0x8080808080808080) !== 0) break;
+      if (((~eight - lowestBits) & eight & (lowestBits << 7)) !== 0) break;
       const word = bswap(eight);
-      store<u64>(at - 7, count === 0 ? word : (<u64>held << (64 - count)) | (word >> count));
+      store<u64>(at - 7, count === 0 ? word : ((<u64>held) << (64 - count)) | (word >> count));
       held = <u32>word & 0xff;
       before = held;
       at -= 8;
