@@ -46,11 +46,11 @@ def sample_slices(cases: list[Case], random: np.random.Generator) -> Tensor:
 
 
 @torch.no_grad()
-def unfold_batch_norm(network: nn.Module, weights: dict[str, Tensor], slices: Tensor) -> None:
+def unfold_batch_norm(network: nn.Module, weights: dict[str, Tensor], *inputs: Tensor) -> None:
     """Give every BatchNorm the scale and shift with which the network computes what the folded weights compute.
 
     An exported model has BatchNorm folded into its convolutions, and a long training needs it back. What a convolution
-    puts out on some slices gives the mean and the variance; the scale is its root, the shift the mean and the folded bias.
+    puts out on some inputs gives the mean and the variance; the scale is its root, the shift the mean and the folded bias.
     """
     hooks = []
 
@@ -71,7 +71,7 @@ def unfold_batch_norm(network: nn.Module, weights: dict[str, Tensor], slices: Te
                 if isinstance(block[index + 1], nn.BatchNorm2d) and bias is not None:
                     hooks.append(block[index + 1].register_forward_pre_hook(observe(bias)))
     network.eval()
-    network(slices)
+    network(*inputs)
     for hook in hooks:
         hook.remove()
 

@@ -22,7 +22,7 @@ from autoseg_training.prompted.sampling import OBJECT, PREVIOUS, UNKNOWN, Prompt
 from autoseg_training.prompted.scene import NEGATIVE, POSITIVE, RESULT, Scene, prompted_loss, set_scene
 from autoseg_training.prompted.segment import Click, Prompter
 from autoseg_training.prompted.task import FOLDER, load_prompted_task
-from autoseg_training.prompted.train import read_unet
+from autoseg_training.prompted.train import read_unet, take_stage
 from autoseg_training.prompted.users import INSIDE_FRAME, draw_first_prompt, grow_object
 from autoseg_training.prompted.users import next_click as correcting_click
 from autoseg_training.prompted.volumes import Volume, find_objects, load_volumes
@@ -202,13 +202,13 @@ def test_what_is_not_to_be_seen_is_unknown():
     heart = ball()
     heart.labels[:, 50:60, 50:60] = 1  # right ventricle
     sampler = PromptedSampler([heart, ball("mr-abdomen-chaos", 1)], task, unseen=True)
-    assert sampler.names == ["left ventricle"]
+    assert sampler.names == ["left ventricle (mr-cardiac-acdc)"]
     assert PromptedSampler([heart, ball("mr-abdomen-chaos", 1)], task, unseen=False).names == [
-        "left ventricle",
-        "liver",
-        "right ventricle",
+        "left ventricle (mr-cardiac-acdc)",
+        "liver (mr-abdomen-chaos)",
+        "right ventricle (mr-cardiac-acdc)",
     ]
-    thing = sampler.items["left ventricle"][0][0].thing
+    thing = sampler.items["left ventricle (mr-cardiac-acdc)"][0][0].thing
     _, bits = sampler.cut_window(thing, 8, None, (40, 42), 48, np.random.default_rng(0))
     assert ((bits & UNKNOWN) > 0).any()
     assert not ((bits & OBJECT > 0) & (bits & UNKNOWN > 0)).any()
@@ -393,6 +393,28 @@ def test_training_starts_from_the_features_of_a_unet(tmp_path):
     theirs.head = network.head
     slices = torch.rand(1, 3, 32, 32)
     torch.testing.assert_close(network(slices, torch.zeros_like(slices)), theirs(slices))
+
+
+def test_training_goes_on_from_an_exported_stage(tmp_path):
+    task = tiny_task()
+    stage = prompted(PromptedUNet(task.widths))
+    export.write_weights(stage, example_inputs(32), tmp_path)
+    network = PromptedUNet(task.widths)
+    take_stage(network, tmp_path / "model.onnx", PromptedSampler([ball()], task, unseen=False), seed=1)
+    slices, prompt = torch.rand(2, 1, 3, 32, 32)
+    torch.testing.assert_close(network.eval()(slices, prompt), stage(slices, prompt), atol=1e-4, rtol=1e-3)
+    with pytest.raises(ValueError, match=r"model\.onnx: its weights do not fit the network of this task"):
+        wider = PromptedUNet((8, 16))
+        take_stage(wider, tmp_path / "model.onnx", PromptedSampler([ball()], task, unseen=False), seed=1)
+
+
+def test_an_organ_has_a_share_in_each_set():
+    task = tiny_task()
+    folders = ("ct-abdomen-btcv", "mr-abdomen-chaos")
+    sampler = PromptedSampler([ball(folder, value=3, name=folder) for folder in folders], task, unseen=False)
+    assert sampler.names == ["left kidney (ct-abdomen-btcv)", "left kidney (mr-abdomen-chaos)"]
+    shares = {kind.name: kind.share for kind in task.set_of(folders[0]).classes}
+    assert sampler.shares["left kidney (ct-abdomen-btcv)"] == shares["left kidney"]
 
 
 def test_training_resumes_where_it_stopped(own, monkeypatch):

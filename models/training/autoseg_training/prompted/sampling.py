@@ -53,7 +53,7 @@ def choose_scale(share: np.ndarray, random: np.random.Generator) -> int:
 
 
 class PromptedSampler:
-    """Draws the class first, then the volume, then the object and its slice."""
+    """Draws the class of a set first, then the volume, then the object and its slice."""
 
     def __init__(self, volumes: Iterable[Volume], task: PromptedTask, unseen: bool) -> None:
         """`unseen`: leave out what the task says is never to be seen; its voxels are then unknown, not background."""
@@ -72,8 +72,10 @@ class PromptedSampler:
                 found = [] if kind.name in left_out else [self._item(thing) for thing in find_objects(volume, kind)]
                 found = [item for item in found if len(item.slices)]
                 if found:
-                    self.items.setdefault(kind.name, []).append(found)
-                    self.shares[kind.name] = kind.share
+                    # The same organ on CT and on MR is to be learned twice: each set's has its own share.
+                    name = f"{kind.name} ({labelled.folder})"
+                    self.items.setdefault(name, []).append(found)
+                    self.shares[name] = kind.share
         if not self.items:
             raise ValueError("no object to learn from; run `prompted prepare` first")
         self.names = sorted(self.items)

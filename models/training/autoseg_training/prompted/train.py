@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from ..cases import Case, validation_names
 from ..loop import add_loop_arguments, run_steps
 from ..networks.unet import UNet
-from ..transfer import take_features
+from ..transfer import take_features, unfold_batch_norm
+from ..weights import read_weights
 from .network import PromptedUNet
 from .sampling import Batch, PromptedSampler
 from .scene import Scene, prompted_loss, set_scene
@@ -21,6 +22,8 @@ from .volumes import Volume, load_volumes
 
 # Objects of each class that a check during training looks at.
 CHECKED = 6
+# Patches that give BatchNorm its statistics back.
+SEEN = 32
 
 
 def load_split(cache: Path, task: PromptedTask) -> tuple[list[Volume], list[Volume]]:
@@ -41,6 +44,25 @@ def read_unet(path: Path, volumes: list[Volume], task: PromptedTask, seed: int) 
     cases = [Case(volume.name, volume.grey, volume.labels) for volume in volumes if volume.grey.shape[1:] == shape]
     take_features(plain, path, cases, task, seed)
     return plain.state_dict()
+
+
+def take_stage(network: PromptedUNet, path: Path, sampler: PromptedSampler, seed: int) -> None:
+    """Start from a checkpoint, or from a `model.onnx` of `prompted export`, as it was; only the optimizer starts anew."""
+    weights, _ = read_weights(path)
+    own = network.state_dict()
+    folded = path.suffix == ".onnx"
+    missing = [name for name in own if name not in weights and not (folded and is_of_batch_norm(network, name))]
+    resized = [name for name in own if name in weights and own[name].shape != weights[name].shape]
+    if missing or resized:
+        raise ValueError(f"{path}: its weights do not fit the network of this task, {(missing + resized)[0]} for one")
+    network.load_state_dict({name: weights[name] for name in own if name in weights}, strict=False)
+    if folded:
+        random = np.random.default_rng(seed)
+        unfold_batch_norm(network, weights, *to_inputs(set_scene(sampler.draw(SEEN, random), sampler.task, random)))
+
+
+def is_of_batch_norm(network: nn.Module, name: str) -> bool:
+    return isinstance(network.get_submodule(name.rpartition(".")[0]), nn.BatchNorm2d)
 
 
 def infer(network: nn.Module, scene: Scene, device: str) -> Tensor:
@@ -99,7 +121,9 @@ def train(options: argparse.Namespace) -> None:
     print(f"{len(training)} volumes train, {len(validation)} validate; {', '.join(sampler.names)}", flush=True)
     torch.manual_seed(options.seed)
     network = PromptedUNet(task.widths)
-    if options.features:
+    if options.start:
+        take_stage(network, options.start, sampler, options.seed)
+    elif options.features:
         network.load_state_dict(read_unet(options.features, training, task, options.seed), strict=False)
     network = network.to(device, memory_format=torch.channels_last)
 
@@ -124,6 +148,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unseen", action="store_true", help="leave out what the task's `without` lists: the network for the evidence"
     )
+    parser.add_argument("--from", dest="start", type=Path, help="checkpoint or model.onnx of an earlier stage")
     parser.add_argument(
         "--features", type=Path, help="checkpoint or model.onnx of a U-Net of these widths to start from"
     )
