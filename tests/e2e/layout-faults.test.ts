@@ -27,6 +27,11 @@ test.each([
     faults: [],
   },
   {
+    name: "a word on two lines",
+    html: `<p style="width: 60px; overflow-wrap: anywhere">Segmentation of it</p>`,
+    faults: ['broken word: page p "Segmentation of it"'],
+  },
+  {
     name: "text over text",
     html: `<p>one</p><p style="position: absolute; margin: 0; top: 16px; left: 8px">two</p>`,
     faults: ['overlap: page p "one" and page p "two"'],

@@ -2,8 +2,9 @@ import type { Page } from "playwright-core";
 
 /**
  * What a reader could not see or press on a page as it is now, found by geometry, each as a sentence: text that is cut without
- * "…" and a tooltip, text over other text, and controls that are outside of the page, too near each other or covered. What can
- * be scrolled to is none. A dialog, a menu, a drawer or a row that stays in place is judged by itself: it covers what is below on purpose.
+ * "…" and a tooltip, words on two lines, text over other text, and controls that are outside of the page or covered. What can
+ * be scrolled to is none. A dialog, a menu, a drawer or a row that stays in place is judged by itself: it covers what is below
+ * on purpose.
  */
 export function findLayoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(findFaults);
@@ -57,10 +58,17 @@ async function findFaults(): Promise<string[]> {
       if (overflowX !== "visible" || overflowY !== "visible") {
         const box = one.getBoundingClientRect();
         now = meet(now, box);
-        isFreeX ||= scrolls(overflowX);
-        isFreeY ||= scrolls(overflowY);
-        if (!isFreeX) ever = meet(ever, { ...ever, left: box.left, right: box.right });
-        if (!isFreeY) ever = meet(ever, { ...ever, top: box.top, bottom: box.bottom });
+        // What scrolls is reached as far as it does; nothing lies before its beginning.
+        if (!isFreeX) {
+          isFreeX = scrolls(overflowX);
+          const left = box.left - one.scrollLeft;
+          ever = meet(ever, { ...ever, left, right: isFreeX ? ever.right : box.right });
+        }
+        if (!isFreeY) {
+          isFreeY = scrolls(overflowY);
+          const top = box.top - one.scrollTop;
+          ever = meet(ever, { ...ever, top, bottom: isFreeY ? ever.bottom : box.bottom });
+        }
         isAbbreviated ||= textOverflow === "ellipsis" && !!one.closest("[title]");
       }
       // What stands on the page itself is clipped by nothing that it is written in.
@@ -97,6 +105,16 @@ async function findFaults(): Promise<string[]> {
       (!modal || ancestorsOf(element).includes(modal)),
   );
 
+  /** Whether the letters of one word stand on two lines. */
+  const breaksWord = (text: Text): boolean =>
+    [...text.data.matchAll(/[\p{L}\p{N}]{2,}/gu)].some(({ 0: word, index }) => {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const [first, ...others] = range.getClientRects();
+      return others.some(({ top }) => Math.abs(top - first!.top) > tolerance);
+    });
+
   const faults = new Set<string>();
   const texts: { rect: Rect; element: Element; layer: Element }[] = [];
   for (const element of shown) {
@@ -105,6 +123,7 @@ async function findFaults(): Promise<string[]> {
       if (node.nodeType !== Node.TEXT_NODE || !node.textContent!.trim()) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
+      if (breaksWord(node as Text)) faults.add(`broken word: ${nameOf(element)}`);
       const { now, ever, isAbbreviated } = clipOf(element);
       for (const rect of range.getClientRects()) {
         if (isNothing(rect)) continue;
