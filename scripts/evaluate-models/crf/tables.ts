@@ -50,11 +50,11 @@ export function crfSection(task: Task, models: readonly CrfOfModel[]): string[] 
   ];
 }
 
-/** By the interval of the change: whether it shows one at all. */
-export function verdictOf({ difference: { interval } }: PairedComparison): string {
-  if (interval && interval[0] > 0) return "helps";
-  if (interval && interval[1] < 0) return "harms";
-  return "does not help";
+/** By the interval of the change and its p: whether both show one. */
+export function verdictOf({ difference: { interval }, wilcoxonP }: PairedComparison): string {
+  if (!interval || wilcoxonP >= 0.05) return "does not help";
+  if (interval[0] > 0) return "helps";
+  return interval[1] < 0 ? "harms" : "does not help";
 }
 
 function searchTable(models: readonly CrfOfModel[]): string {
