@@ -5,6 +5,7 @@ import { t } from "../../../src/texts/index.ts";
 import { makeSeries } from "../dicom/make-series.ts";
 import { anySegment } from "../volume/any-segment.ts";
 import { createController } from "./fake-host.ts";
+import { priorOf } from "./prior-study.ts";
 
 const series = await readSeries(makeSeries());
 const other = await readSeries(makeSeries({ seriesInstanceUID: "1.2.3.5" }));
@@ -54,12 +55,15 @@ describe("unfinished work", () => {
     const first = open(works);
     const { session } = await first.controller.context.open(series, [anySegment(1, { panoptic: "thing" })]);
     await first.draw();
-    const prior = { ...series, seriesInstanceUID: "1.2.9" };
-    await first.controller.followUp.open(prior);
+    const edit = session.beginEdit("hand", "stroke");
+    edit.setRow({ i: 0, end: 1, j: 3, k: 3 }, 1);
+    edit.commit();
+    const { prior, file } = await priorOf(series.frameOfReferenceUID, [0, 2, 1, 0]);
+    await first.controller.followUp.open(prior, file);
     session.history.markSaved();
     await first.controller.autosave.flush();
     expect(kept.size).toBe(0);
-    const [row] = first.controller.state.followUp!.rows;
+    const row = first.controller.state.followUp!.rows.find(({ isNew }) => isNew);
     first.controller.followUp.choose(row!, "news", false);
     first.controller.followUp.setSums({ baselineSumMm: 40 });
     await first.controller.autosave.flush();
@@ -71,12 +75,12 @@ describe("unfinished work", () => {
     const second = open(works);
     await second.controller.context.open(series, []);
     await second.answer([...kept.keys()][0]);
-    await expect.poll(() => second.controller.study?.session.counts.voxels(1)).toBe(3);
-    await second.controller.followUp.open(prior);
-    expect(second.controller.state.followUp).toMatchObject({
-      rows: [{ isNew: false }],
-      sums: { baselineSumMm: 40 },
-    });
+    await expect.poll(() => second.controller.study?.session.counts.voxels(1)).toBe(4);
+    await second.controller.followUp.open(prior, file);
+    const { rows, sums } = second.controller.state.followUp!;
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ isNew }) => isNew)).toEqual([]);
+    expect(sums).toMatchObject({ baselineSumMm: 40 });
     second.controller.followUp.toCsv();
     second.controller.study!.session.history.markSaved();
     await second.controller.autosave.flush();
