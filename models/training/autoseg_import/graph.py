@@ -14,6 +14,7 @@ from torch import nn
 from .refusals import CannotImport
 from .rewrites.normalization import rewrite_normalizations
 from .rewrites.shapes import shape_of
+from .rewrites.slices import rewrite_as_slices
 from .rewrites.transposed import rewrite_transposed
 
 OPSET = 17
@@ -42,12 +43,10 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     lift_constants(model)
     model = onnx.shape_inference.infer_shapes(model)
     lift_shapes(model)
-    rewrite_transposed(model)
-    # What is rounded to half precision anyway keeps its normalisations as they are.
-    rounded = to_half(model)
-    rewrite_normalizations(model)
     largest_tensor = largest_values(model)
-    del model.graph.value_info[:]
+    # What is rounded to half precision anyway keeps its normalisations as they are.
+    rounded = to_half(rewritten(model, exact_means=False))
+    model = rewritten(model, exact_means=True)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, single)
     largest = float(np.abs(expected).max()) or 1.0
@@ -94,12 +93,21 @@ def lift_shapes(model: onnx.ModelProto) -> None:
             graph.node.remove(node)
 
 
-def to_half(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The same graph with weights and arithmetic in half precision; input and output stay single."""
+def rewritten(model: onnx.ModelProto, exact_means: bool) -> onnx.ModelProto:
+    """The same network in nodes that every provider computes rightly, and fast."""
     copied = onnx.ModelProto()
     copied.CopyFrom(model)
+    if not rewrite_as_slices(copied, exact_means):
+        rewrite_transposed(copied)
+        if exact_means:
+            rewrite_normalizations(copied)
     del copied.graph.value_info[:]
-    return float16.convert_float_to_float16(copied, keep_io_types=True)
+    return copied
+
+
+def to_half(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The same graph with weights and arithmetic in half precision; input and output stay single."""
+    return float16.convert_float_to_float16(model, keep_io_types=True)
 
 
 def largest_values(model: onnx.ModelProto) -> int:
