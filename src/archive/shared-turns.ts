@@ -34,11 +34,11 @@ export function shareTurns(child: ChildProcess, turns: Turns): void {
 }
 
 /** Turns that the process which started this one gives. */
-export function createSharedTurns(): Pick<Turns, "run"> {
+export function createSharedTurns(own: NodeJS.Process = process): Pick<Turns, "run"> {
   const waiting = new Map<number, () => void>();
   let last = 0;
-  const send = (message: TurnMessage) => process.send?.(message);
-  process.on("message", ({ kind, turn }: TurnMessage) => {
+  const send = (message: TurnMessage) => own.send?.(message);
+  own.on("message", ({ kind, turn }: TurnMessage) => {
     if (kind !== "turn") return;
     waiting.get(turn)?.();
     waiting.delete(turn);

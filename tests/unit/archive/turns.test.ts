@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { shareTurns } from "../../../src/archive/shared-turns.ts";
+import { createSharedTurns, shareTurns } from "../../../src/archive/shared-turns.ts";
 import { createTurns } from "../../../src/archive/turns.ts";
 
 /** A PACS without studies that counts who asks at the same time. */
@@ -73,4 +73,43 @@ test("without a limit all ask at once; with one who comes first goes first", asy
   await expect(turns.run(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
   await Promise.all(Array.from({ length: 12 }, async () => (await fetch(counter.url)).arrayBuffer()));
   expect(counter.counted.most).toBeGreaterThan(3);
+});
+
+/** Both ends of the channel between a process and one that it started, in this one. */
+function connect() {
+  const [child, own] = [new EventEmitter(), new EventEmitter()];
+  const sendTo = (other: EventEmitter) => (message: unknown) =>
+    process.nextTick(() => other.emit("message", message));
+  Object.assign(child, { connected: true, send: sendTo(own) });
+  Object.assign(own, { send: sendTo(child) });
+  return { child: child as ChildProcess, own: own as NodeJS.Process };
+}
+
+test("the turn of another process ends with its work, also where that fails, and with the process", async () => {
+  const turns = createTurns(1);
+  const [first, second] = [connect(), connect()];
+  for (const { child } of [first, second]) shareTurns(child, turns);
+  const [one, other] = [createSharedTurns(first.own), createSharedTurns(second.own)];
+  const done: string[] = [];
+  await expect(one.run(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
+  let end: () => void = () => undefined;
+  const ending = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const held = one.run(async () => {
+    done.push("began");
+    await ending;
+    done.push("ended");
+  });
+  const next = other.run(async () => done.push("next"));
+  await expect.poll(() => done).toEqual(["began"]);
+  end();
+  await Promise.all([held, next]);
+  expect(done).toEqual(["began", "ended", "next"]);
+
+  const never = one.run(() => new Promise<void>(() => undefined));
+  first.child.emit("exit");
+  await other.run(async () => done.push("after"));
+  expect(done.at(-1)).toBe("after");
+  await expect(Promise.race([never, Promise.resolve("still")])).resolves.toBe("still");
 });
