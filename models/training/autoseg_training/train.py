@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from .augmentation import augment
 from .cases import Case, load_cases, validation_names
-from .loop import add_loop_arguments, run_steps
+from .loop import add_loop_arguments, half_precision, run_steps
 from .losses import training_loss
 from .networks import ARCHITECTURES, build_network
 from .sampling import SliceSampler
@@ -31,7 +31,7 @@ def quick_dice(network: nn.Module, cases: list[Case], task: Task, device: str, e
             indices = middle[start : start + 8]
             triple = np.clip(indices[:, None] + case.reach * np.array([-1, 0, 1]), 0, len(case.grey) - 1)
             grey = torch.from_numpy(case.grey[triple]).to(device).float().div_(255)
-            with torch.autocast(device, torch.bfloat16):
+            with half_precision(device):
                 found = network(grey.contiguous(memory_format=torch.channels_last)).argmax(dim=1).cpu().numpy()
             truth = case.labels[indices]
             for row, structure in enumerate(task.structures):
@@ -68,7 +68,7 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
         batch = sampler.draw(task.training["batch"], np.random.default_rng([options.seed, step]))
         random = torch.Generator().manual_seed(options.seed * 1_000_000 + step)
         grey, labels = augment(*(torch.from_numpy(array) for array in batch), task, random)
-        with torch.autocast(device, torch.bfloat16):
+        with half_precision(device):
             outputs = network(grey.to(device).contiguous(memory_format=torch.channels_last))
         return training_loss(outputs, labels.to(device), task)
 

@@ -14,7 +14,7 @@ from torch.nn import functional
 from autoseg_training import draw, export, fine_tune, train
 from autoseg_training.cases import save_case
 from autoseg_training.complexity import complexity
-from autoseg_training.loop import save_checkpoint
+from autoseg_training.loop import half_precision, save_checkpoint
 from autoseg_training.losses import segmentation_loss, training_loss
 from autoseg_training.networks import ARCHITECTURES, architecture_titled, build_network, fold_batch_norm
 from autoseg_training.networks.deeplab import fitted_rates
@@ -60,7 +60,7 @@ def test_everything_in_it_learns(name):
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
     slices, labels = torch.rand(2, 3, 64, 64), torch.randint(0, 4, (2, 64, 64))
     for _ in range(2):  # behind weights of zero the gradient comes with the second step
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision("cpu"):
             outputs = network(slices)
         loss = training_loss(outputs, labels, task)
         optimizer.zero_grad()

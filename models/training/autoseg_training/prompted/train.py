@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from ..cases import Case, validation_names
-from ..loop import add_loop_arguments, run_steps
+from ..loop import add_loop_arguments, half_precision, run_steps
 from ..networks.unet import UNet
 from ..transfer import take_features, unfold_batch_norm
 from ..weights import read_weights
@@ -66,7 +66,7 @@ def is_of_batch_norm(network: nn.Module, name: str) -> bool:
 
 
 def infer(network: nn.Module, scene: Scene, device: str) -> Tensor:
-    with torch.autocast(device, torch.bfloat16):
+    with half_precision(device):
         grey, prompt = (part.to(device).contiguous(memory_format=torch.channels_last) for part in to_inputs(scene))
         return network(grey, prompt)
 
