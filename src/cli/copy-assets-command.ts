@@ -8,8 +8,8 @@ import { printLine } from "./terminal.ts";
 const assetsFolder = join(import.meta.dirname, "..", "assets");
 
 /**
- * `copy-assets FOLDER`: puts what a page loads at run time into one folder that a server can give out as it is: `workers`,
- * `wasm`, and `models/NAME` of every model that is installed. Files of an earlier version are replaced.
+ * `copy-assets FOLDER`: copies everything that a page loads at run time into a folder to be served as it is: `workers`, `wasm`,
+ * and `models/NAME` of every installed model. Files of an earlier version are replaced.
  * @throws AutosegError `input-not-found` where the program was not installed as a package, `not-writable`.
  */
 async function runCopyAssets(args: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ import type { DifferenceFrom } from "./state-parts.ts";
 /** Whether a voxel (linear index of the grid) is the segment's in what it is compared with. */
 export type OtherVoxels = (index: number) => boolean;
 
-/** The map of where the active segment differs. */
+/** Where the active segment differs from the reference, or from what the model drew. */
 export class Differences {
   readonly #context: ControllerContext;
   readonly #review: Review;
@@ -23,14 +23,14 @@ export class Differences {
     this.#comparison = comparison;
   }
 
-  /** Shows the difference from the one, or hides it when it is shown already. */
+  /** Shows the difference from one of the two, or hides it if it is shown already. */
   toggle(from: DifferenceFrom): void {
     const { state, store } = this.#context;
     const isThere = from === "reference" ? state.comparison : this.#review.draft;
     if (isThere) store.update({ differenceFrom: state.differenceFrom === from ? undefined : from });
   }
 
-  /** By key: hides the map, or shows the difference from the reference, else from the model. */
+  /** Hides the difference, or shows that from the reference, if there is one, else from the model. */
   toggleAny(): void {
     const { differenceFrom, comparison } = this.#context.state;
     this.toggle(differenceFrom ?? (comparison ? "reference" : "model"));

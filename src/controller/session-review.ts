@@ -36,27 +36,27 @@ import { t } from "../texts/index.ts";
 import { isThing, type Segment } from "../volume/index.ts";
 import type { ReviewItem } from "./review-items.ts";
 
-/** Edits that follow each other quickly are looked at together. */
+/** Edits in quick succession update the list once. */
 const settleMs = 250;
 
-/** Who reviews, and where they look. */
+/** Who is reviewing, and which voxel they are looking at. */
 export interface ReviewSurroundings {
   readonly reader: () => string;
   readonly cursor: () => Point<"ijk">;
 }
 
-/** What was found in a session, what a person has said of it, and what was changed since the model drew it. */
+/** The findings of a session, the decisions of its reader, and what was edited since the model ran. */
 export class SessionReview {
-  /** The list is another, or what is drawn is. */
+  /** Emitted when the list or the voxels it describes have changed. */
   readonly changed = createSignal();
   readonly #session: SegmentationSession;
-  /** The list as of each step of the history, so that undo brings states back too. */
+  /** The list after each step of the history, so that undo restores review states too. */
   readonly #reviews = new WeakMap<object, ReviewList>();
-  /** What the model left, by the step of its run. */
+  /** Voxels as the model left them, by the step of its run. */
   readonly #drafts = new WeakMap<EditStep, Draft>();
   readonly #stop: () => void;
   readonly #surroundings: ReviewSurroundings;
-  /** Where the reader looked when a step was done. */
+  /** The voxel under the cursor when a step was made. */
   readonly #places = new WeakMap<EditStep, Point<"ijk">>();
   #list = emptyReview;
   #rejection: Rejection | undefined;
@@ -70,23 +70,23 @@ export class SessionReview {
     this.#stop = session.history.changed.subscribe(() => this.#updateSoon());
   }
 
-  /** It follows a step within a second; see {@link settle}. */
+  /** Updated shortly after a step; {@link settle} updates it at once. */
   get list(): ReviewList {
     return this.#list;
   }
 
-  /** The list as of the last step, also where that has just been done. */
+  /** The list, updated for the last step if it is not yet. */
   settle(): ReviewList {
     this.#update();
     return this.#list;
   }
 
-  /** What was rejected, and what its voxels are exported as. */
+  /** The rejected parts, and the segment that their voxels are exported as. */
   get rejected(): readonly RejectedPart[] {
     return this.#rejection?.parts ?? [];
   }
 
-  /** Whether a voxel is in something that was rejected. */
+  /** Whether a voxel belongs to a rejected part. */
   isRejected(ijk: Point<"ijk">): boolean {
     return this.#rejection?.holds(ijk) ?? false;
   }
@@ -97,7 +97,7 @@ export class SessionReview {
   }
 
   /**
-   * Says of a finding, or of a segment without findings, what it is held to be: a step of the history.
+   * Sets the review state of a finding, or of a segment without findings, as a step of the history.
    * @throws AutosegError `busy` while an edit is in progress.
    */
   decide({ findingId, segmentNumber, name }: ReviewItem, state: ReviewState): void {
@@ -115,7 +115,7 @@ export class SessionReview {
   }
 
   /**
-   * Takes what a person has drawn for the axes of a finding, or, without any, the automatic ones again: a step of the history.
+   * Sets the axes of a finding to those drawn by hand, or back to the automatic ones, as a step of the history.
    * @throws AutosegError `busy` while an edit is in progress.
    */
   measure({ findingId, name }: ReviewItem, axes: DrawnAxes | undefined): void {
@@ -131,28 +131,28 @@ export class SessionReview {
   }
 
   /**
-   * Takes over what was said of the segmentation, which may have changed a little since.
-   * @param byHand whether by a person; what a model has changed is to be looked at anew.
+   * Restores an earlier list for a segmentation that may have changed a little since.
+   * @param byHand whether a person made the changes; those of a model must be reviewed again.
    */
   restore(list: ReviewList, byHand = true): void {
     this.#lastStep = this.#session.history.nextUndo;
     this.#set(this.#updated(list, byHand));
   }
 
-  /** Takes over what a file says of the segmentation in it: what it says nothing of is unseen. */
+  /** Takes over the review states stored in a file; whatever it does not mention is unseen. */
   adopt(list: ReviewList): void {
     this.#lastStep = this.#session.history.nextUndo;
     const nothing = toHandEdit([], () => false);
     this.#set(this.#updated(list, nothing));
   }
 
-  /** What the model's last run left; undefined before the first. */
+  /** Voxels as the last run of the model left them; undefined before the first. */
   get draft(): Draft | undefined {
     const run = this.#session.history.steps.findLast((step) => this.#drafts.has(step));
     return run && this.#drafts.get(run);
   }
 
-  /** What a person has changed since the draft, segment by segment; undefined without one. */
+  /** Changes made by hand since the draft, by segment; undefined without a draft. */
   compareWithDraft(): SegmentChange[] | undefined {
     const { draft } = this;
     const { segments, editTarget } = this.#session;
@@ -171,7 +171,7 @@ export class SessionReview {
     }, settleMs);
   }
 
-  /** What the last run drew, without what was drawn beside it. */
+  /** Keeps the labels of the last run, without edits made after it. */
   #keepDraft(): void {
     const { history, appliedVoxels } = this.#session;
     const at = history.steps.findLastIndex(({ kind }) => kind === "run");
@@ -190,13 +190,13 @@ export class SessionReview {
     const known = this.#reviews.get(step ?? session);
     const isUndo = this.#lastStep !== undefined && session.history.nextRedo === this.#lastStep;
     const { steps } = session.history;
-    // Several steps may have followed each other quickly.
+    // There may have been several steps since the last update.
     const changed = isUndo ? [this.#lastStep!] : steps.slice(steps.lastIndexOf(this.#lastStep!) + 1);
     this.#lastStep = step;
     this.#set(known ?? this.#after(this.#list, changed));
   }
 
-  /** The list after steps, of what is drawn now. */
+  /** The list after some steps, for the voxels as they are now. */
   #after(last: ReviewList, steps: readonly EditStep[]): ReviewList {
     const { segments, editTarget } = this.#session;
     const things = this.#things();
@@ -216,7 +216,7 @@ export class SessionReview {
     return withCorrector(withCorrectedSegments(updated, editTarget, edit, numbers), this.#decision());
   }
 
-  /** The list of what is drawn now. */
+  /** The list for the voxels as they are now. */
   #updated(list: ReviewList, by: boolean | HandEdit): ReviewList {
     return updateReview(list, this.#session.editTarget, this.#things(), by);
   }
@@ -238,10 +238,10 @@ export class SessionReview {
   }
 }
 
-/** Something new to track an instance by. */
+/** Tracking identifier and UID for a new instance. */
 export const newTracking: NewTracking = (_, id) => ({ id, uid: createUid() });
 
-/** Without what was said of segments that were deleted: another may have their number now. */
+/** Drops the states of deleted segments, whose numbers may be in use again. */
 function ofSegments(list: ReviewList, segments: readonly Segment[]): ReviewList {
   const isPresent = ([number]: readonly [number, unknown]): boolean =>
     segments.some(({ segmentNumber }) => segmentNumber === number);

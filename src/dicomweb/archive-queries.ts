@@ -6,14 +6,14 @@ import { searchAll } from "./dicomweb-search.ts";
 import { fetchAnyInstance } from "./fetch-frames.ts";
 import { notAnInstanceOf, notInStudy, noUid } from "./wanted-instance.ts";
 
-/** What names an object on a server. */
+/** The UIDs that address an object on a server. */
 export interface ObjectAddress {
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
   readonly sopInstanceUID: string;
 }
 
-/** One page of the studies of a window of dates, as the server sorts them. */
+/** One page of the studies in a window of dates, in the order of the server. */
 export interface StudyQuery {
   /** Range of StudyDate, "20240101-20240131" (PS3.4 C.2.2.2.5); all studies where it is left out. */
   readonly dates?: string;
@@ -23,7 +23,7 @@ export interface StudyQuery {
   readonly offset: number;
 }
 
-/** A study by what sorts it. */
+/** A study, with the attributes it is sorted by. */
 export interface StudyRow {
   readonly studyInstanceUID: string;
   /** StudyDate and StudyTime; "" where the study has none. */
@@ -31,7 +31,7 @@ export interface StudyRow {
   readonly time: string;
 }
 
-/** A series as a search tells of it: nothing of the patient. */
+/** A series as found by a search, without anything about the patient. */
 export interface SeriesRow {
   readonly seriesInstanceUID: string;
   /** "" where the server does not say. */
@@ -41,8 +41,8 @@ export interface SeriesRow {
 }
 
 /**
- * What somebody who works through a whole archive asks a DICOMweb server (QIDO-RS and WADO-RS, PS3.18 10.6 and 10.4). What
- * is not there is an empty list or undefined; all else that fails throws AutosegError `dicomweb-failed`, `cancelled`.
+ * The queries that working through an archive takes (QIDO-RS and WADO-RS, PS3.18 10.6 and 10.4). What the server does not have
+ * is an empty list or undefined; any other failure throws AutosegError `dicomweb-failed` or `cancelled`.
  */
 export interface ArchiveQueries {
   studies(query: StudyQuery): Promise<readonly StudyRow[]>;
@@ -57,13 +57,13 @@ export interface ArchiveQueries {
   get(address: ObjectAddress): Promise<Uint8Array | undefined>;
 }
 
-/** Longest answers: a page of studies or images, and the headers of one series or object. */
+/** Limits of a response: a page of studies or images, the headers of a series, an object. */
 const [mostPageBytes, mostHeaderBytes, mostObjectBytes] = [16 * 2 ** 20, 128 * 2 ** 20, 2 ** 30];
 
-/** More objects than this has no series. */
+/** No series has more objects than this. */
 const mostImages = 50_000;
 
-/** @throws AutosegError `invalid-argument` for anything that is no address. */
+/** @throws AutosegError `invalid-argument` for anything but an HTTP address. */
 export function createArchiveQueries(address: string, options: DicomWebOptions = {}): ArchiveQueries {
   const { root, headers } = parseDicomWebAddress(address);
   const client = createDicomWebClient(root, { ...options, headers: { ...headers, ...options.headers } });
@@ -113,7 +113,7 @@ export function createArchiveQueries(address: string, options: DicomWebOptions =
           query: { SOPInstanceUID: sopInstanceUID },
         }),
       );
-      // Some servers take no notice of what is asked for.
+      // Some servers ignore the filter.
       return found.some((dataset) => text(dataset, "SOPInstanceUID") === sopInstanceUID);
     },
     async get({ studyInstanceUID: study, seriesInstanceUID: series, sopInstanceUID }) {
@@ -148,7 +148,7 @@ async function findStudies(
   }));
 }
 
-/** What was deleted, or never there, has nothing in it. */
+/** What was deleted, or never existed, is empty. */
 async function orNothing<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await asked;

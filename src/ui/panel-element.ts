@@ -6,7 +6,7 @@ import type { PanelModel } from "./panel-model.ts";
 export abstract class WatchingElement extends LitElement {
   #stops: (() => void)[] = [];
 
-  /** Subscribes to what the element shows; returns the way to stop. */
+  /** Subscribes to what the element shows; returns a function that unsubscribes. */
   protected abstract watch(redraw: () => void): () => void;
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -19,7 +19,7 @@ export abstract class WatchingElement extends LitElement {
     super.connectedCallback();
     const redraw = (): void => this.requestUpdate();
     this.#stops = [this.watch(redraw), onLanguageChange(redraw)];
-    // What changed while it was off the page, behind another tab for instance, nobody told it.
+    // It was not notified of changes while it was out of the document, behind another tab for instance.
     redraw();
   }
 
@@ -29,13 +29,13 @@ export abstract class WatchingElement extends LitElement {
   }
 }
 
-/** What a person unfolds at the lower end of a list comes into view. */
+/** Scrolls what is unfolded at the lower end of a list into view. */
 function showUnfolded({ target }: Event): void {
   const details = (target as Element).closest("summary")?.parentElement;
   details?.addEventListener("toggle", () => details.scrollIntoView({ block: "nearest" }), { once: true });
 }
 
-/** Base of all panel components: they show the model. */
+/** Base of all panel components: renders a panel model. */
 export abstract class PanelElement<
   Model extends Pick<PanelModel, "subscribe"> = PanelModel,
 > extends WatchingElement {

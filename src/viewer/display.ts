@@ -7,7 +7,7 @@ import { showsPanel, type ViewerState } from "./viewer-state.ts";
 import { windowUpTo } from "./window-presets.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** How image and segments are shown: windows, panes, slices, fill, and which dialog is open. */
+/** How image and segments are displayed: windows, panes, slices, fill, and the open dialog. */
 export class Display {
   readonly #workspace: Workspace;
 
@@ -38,18 +38,18 @@ export class Display {
     store.update({ showsFill });
   }
 
-  /** Patient, series, place and scale on the image. */
+  /** Toggles patient, series, position and scale bar on the image. */
   toggleImageText(): void {
     this.#screen.change("showsImageText", this.#workspace.state.showsImageText ? false : undefined);
   }
 
-  /** Things in a colour of each instance, over their classes. */
+  /** Toggles a colour for each instance instead of one for its class. */
   togglePanoptic(): void {
     const { state, store } = this.#workspace;
     store.update({ showsPanoptic: !state.showsPanoptic });
   }
 
-  /** While held: the image without the segmentation. */
+  /** Shows the image without its segmentation while a key is held. */
   hideSegmentation(hidden: boolean): void {
     this.#workspace.showSegments({ isHidden: hidden });
   }
@@ -67,7 +67,7 @@ export class Display {
     if (next) this.selectPreset(next.id);
   }
 
-  /** High values dark on white, or bright on black. */
+  /** Toggles between high values dark on white and bright on black. */
   toggleInverse(): void {
     const { view, state, store, study } = this.#workspace;
     if (!study) return;
@@ -75,7 +75,7 @@ export class Display {
     store.update({ isInverse: !state.isInverse });
   }
 
-  /** A window of PET from zero. */
+  /** Sets a window from 0 to an SUV. */
   setSuvWindow(upperSuv: number): void {
     const { suvFactor } = this.#workspace.state.study ?? {};
     if (suvFactor !== undefined) this.#workspace.view?.setWindow(windowUpTo(upperSuv / suvFactor));
@@ -85,7 +85,7 @@ export class Display {
     this.#workspace.store.update({ mainPlane });
   }
 
-  /** The list of studies; nothing where there is none. */
+  /** Opens or closes the list of studies, if there is one. */
   toggleLibrary(): void {
     const { state, store } = this.#workspace;
     if (state.library.length > 0) store.update({ showsLibrary: !state.showsLibrary });
@@ -93,7 +93,7 @@ export class Display {
 
   setLayout(layout: LayoutName): void {
     this.#workspace.store.update({ layout });
-    // Beside a prior study is no preference: there is one or not.
+    // The layout beside a prior study depends on whether there is one: it is not a preference.
     if (layout !== "prior") this.#screen.change("layout", layout);
   }
 
@@ -101,18 +101,18 @@ export class Display {
     if (this.#workspace.study) this.setLayout(nextLayout(this.#workspace.state.layout));
   }
 
-  /** Draws the image in 3-D beside the surfaces, in the layouts that have them; undefined leaves it out. */
+  /** Renders the volume together with the surfaces, in layouts that have them; undefined turns it off. */
   setRendering(rendering: Rendering | undefined): void {
     this.#screen.change("rendering", rendering);
   }
 
-  /** Opens or closes the panel at the right. */
+  /** Opens or closes the panel on the right. */
   togglePanel(): void {
     const { state, store } = this.#workspace;
     store.update({ showsPanel: !showsPanel(state) });
   }
 
-  /** On a narrow page the panel lies over the images: closes it there. @returns whether it was open. */
+  /** Closes the panel where it covers the images, on a narrow page. @returns whether it was open. */
   closeDrawer(): boolean {
     const { state, store } = this.#workspace;
     const isOpen = state.isNarrow && showsPanel(state);
@@ -120,7 +120,7 @@ export class Display {
     return isOpen;
   }
 
-  /** The page has become narrow or wide: the panel is closed on the one, open on the other, until the user says otherwise. */
+  /** Follows the width of the page: the panel is closed on a narrow one and open on a wide one until the user changes that. */
   setNarrow(isNarrow: boolean): void {
     if (isNarrow !== this.#workspace.state.isNarrow)
       this.#workspace.store.update({ isNarrow, showsPanel: undefined });
@@ -136,13 +136,13 @@ export class Display {
     if (this.#workspace.study) this.#workspace.view?.goTo(ijk);
   }
 
-  /** Steps in the main pane. */
+  /** Moves the main pane by some slices. */
   stepSlice(steps: number): void {
     const { study, view, state } = this.#workspace;
     if (study) view?.panes[state.mainPlane].stepSlice(steps);
   }
 
-  /** Steps in the main pane to the next slice that has the active segment; stays where there is none. */
+  /** Moves the main pane to the next slice with the active segment, if there is one. */
   stepToSegment(direction: 1 | -1): void {
     const pane = this.#mainPane;
     const next = this.#slicesOfSegment().filter((position) =>
@@ -152,7 +152,7 @@ export class Display {
     if (pane && position !== undefined) pane.setSlice(pane.toPosition(position));
   }
 
-  /** Goes in the main pane to the first or last slice, as the reader counts, that has the active segment. */
+  /** Moves the main pane to the first or last slice, in reading order, with the active segment. */
   goToEndOfSegment(end: "first" | "last"): void {
     const pane = this.#mainPane;
     const position = this.#slicesOfSegment().at(end === "first" ? 0 : -1);
@@ -164,7 +164,7 @@ export class Display {
     return study && view?.panes[state.mainPlane];
   }
 
-  /** Positions, ascending, of the main pane's slices that have the active segment. */
+  /** Positions, ascending, of the slices of the main pane with the active segment. */
   #slicesOfSegment(): number[] {
     const pane = this.#mainPane;
     const session = this.#workspace.study?.session;
@@ -185,7 +185,7 @@ export class Display {
   }
 }
 
-/** The pane of surfaces: there from the first time that the layout shows it, and at work only while it does. */
+/** The pane of surfaces: created when a layout first shows it, and updated only while it is shown. */
 export class Surfaces {
   readonly #workspace: Workspace;
   #view: SurfaceView | undefined;
@@ -203,7 +203,7 @@ export class Surfaces {
     });
   }
 
-  /** Takes over the pane's element, which is on screen; undefined where the viewer could not start. */
+  /** Renders into the element of the pane, which must be in the document; undefined if the viewer could not start. */
   begin(element: HTMLDivElement): SurfaceView | undefined {
     const { view, notices } = this.#workspace;
     if (!view) return undefined;
@@ -224,7 +224,7 @@ export class Surfaces {
     this.#render();
   }
 
-  /** The image in 3-D: again where it is another one, or drawn in another way. */
+  /** Renders the volume again if the volume or the way of rendering has changed. */
   #render(): void {
     const { study, state, view } = this.#workspace;
     const { rendering, window } = state;

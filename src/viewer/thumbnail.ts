@@ -10,7 +10,7 @@ export interface Thumbnail {
 /** Pixels along the longer side. */
 const edge = 128;
 
-/** The slice as large as a thumbnail is, grey from the 2nd to the 99th percentile of what is seen. */
+/** Scales a slice down to a thumbnail; black and white are the 2nd and 99th percentile of the sampled pixels. */
 export function toThumbnail({ columns, rows, spacingMm, values }: MiddleSlice): Thumbnail {
   const [widthMm, heightMm] = [columns * spacingMm[0], rows * spacingMm[1]];
   const pixelMm = Math.max(widthMm, heightMm) / edge;

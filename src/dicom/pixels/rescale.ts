@@ -2,16 +2,16 @@ import { type Dataset, items, number, numbers, text, wrongNumber } from "../data
 import { shiftTo } from "./shift.ts";
 import type { StoredValues } from "./stored-values.ts";
 
-/** From stored values to what they mean (modality LUT, PS3.3 C.11.1): `slope * stored + intercept`, or a table. */
+/** Maps stored values to their meaning (Modality LUT, PS3.3 C.11.1): `slope * stored + intercept`, or a table. */
 export interface Rescale {
   readonly slope: number;
   readonly intercept: number;
-  /** What the header states of it; the rest is the identity. */
+  /** What the header states; the rest is the identity. */
   readonly stated: "nothing" | "slope" | "intercept" | "slope and intercept" | "table";
   readonly table?: RescaleTable;
   /** RescaleType, or the ModalityLUTType of a table: HU, US, ... */
   readonly type: string | undefined;
-  /** Padding that was written as negative numbers into unsigned pixels: 65536 less is meant. */
+  /** Negative padding stored in unsigned pixels: subtract 65536. */
   readonly padding?: { readonly from: number; readonly to: number };
 }
 
@@ -24,8 +24,9 @@ interface RescaleTable {
 const macro = "PixelValueTransformationSequence";
 
 /**
- * The rescale of one frame (`frameIndex` zero-based). Throws a plain Error that goes on after the file's name, "has a
- * RescaleSlope of 2,50", for one that has no meaning, or more than one.
+ * The rescale of one frame (`frameIndex` zero-based).
+ * @throws Error with a message that continues after the name of the file, "has a RescaleSlope of 2,50", for a rescale that is
+ *   not valid or not unique.
  */
 export function toRescale(dataset: Dataset, frameIndex: number): Rescale {
   const groups = functionalGroups(dataset, frameIndex).flatMap((group) => items(group, macro).slice(0, 1));
@@ -52,7 +53,7 @@ export function toRescale(dataset: Dataset, frameIndex: number): Rescale {
   };
 }
 
-/** The one number of an attribute in the first of some data sets that has it. */
+/** The single value of an attribute, from the first data set that has it. */
 function findNumber(
   places: readonly Dataset[],
   keyword: "RescaleSlope" | "RescaleIntercept",
@@ -67,7 +68,7 @@ function findNumber(
   return values[0];
 }
 
-/** Tables are read once for all frames of a file. */
+/** A table is read once for all frames of a file. */
 const tables = new WeakMap<Dataset, RescaleTable | undefined>();
 
 function tableOf(dataset: Dataset): RescaleTable | undefined {
@@ -100,8 +101,8 @@ function toTable(dataset: Dataset): RescaleTable | undefined {
 }
 
 /**
- * CT scanners that fill the corners with -2000 write 63536 where pixels are unsigned, one number or a range. Read as it
- * stands, that would be brighter than any tissue.
+ * CT scanners that fill the corners with -2000 store 63536 in unsigned pixels, as one value or a range. Taken literally,
+ * that would be brighter than any tissue.
  */
 function toNegativePadding(dataset: Dataset): Rescale["padding"] {
   if (text(dataset, "Modality") !== "CT") return undefined;
@@ -109,7 +110,7 @@ function toNegativePadding(dataset: Dataset): Rescale["padding"] {
     return undefined;
   const value = number(dataset, "PixelPaddingValue");
   if (value === undefined) return undefined;
-  // Where the file itself says that they are signed, they come as the negative numbers that are meant.
+  // An explicit VR of SS makes them negative already.
   const ends = [value, number(dataset, "PixelPaddingRangeLimit") ?? value].map((end) => end & 0xffff);
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
   return from > 0x7fff ? { from, to } : undefined;
@@ -123,7 +124,7 @@ export function unmaskedFrom(dataset: Dataset): { readonly from: number; readonl
 
 /**
  * Rescaled values: whole numbers that all fit as Int16, anything else as Float32.
- * @param place Where to write those that are Int16, if it is as long as `stored`; what is there otherwise is of no use.
+ * @param place memory for Int16 values, used if it is as long as `stored`; its contents are undefined if Float32 is returned.
  */
 export function applyRescale(
   stored: StoredValues,
@@ -150,7 +151,7 @@ export function applyRescale(
     : rescaleFractional(stored, slope, intercept);
 }
 
-/** Whole numbers stay whole: as Int16 if they all fit. Plain loops are what engines run fastest. */
+/** Int16 if all values fit. Plain loops, because engines run them fastest. */
 function rescaleWhole(
   stored: StoredValues,
   slope: number,

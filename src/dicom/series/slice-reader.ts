@@ -14,32 +14,32 @@ import { isImageClass, isStandardSopClass } from "../sop-classes.ts";
 import { rescaleOf } from "./grey-values.ts";
 import type { FetchedFrames, SourceFile } from "./source-file.ts";
 
-/** What a file turned out to be, by its header. */
+/** What a file is, judged by its header. */
 export type HeaderReading =
   | {
       readonly kind: "dicom";
       readonly transferSyntaxUID: string;
       readonly dataset: Dataset;
       readonly hasPixelData: boolean;
-      /** Bytes of uncompressed pixels, as their element states; undefined where nobody knows. */
+      /** Length of uncompressed Pixel Data as the element states it; undefined if unknown. */
       readonly nativeBytes?: number | undefined;
-      /** Size of the file; undefined where nobody knows it yet. */
+      /** Size of the file; undefined if not known yet. */
       readonly sizeBytes: number | undefined;
     }
-  /** No DICOM file at all. */
+  /** Not a DICOM file. */
   | { readonly kind: "foreign"; readonly isEmpty: boolean }
-  /** A DICOM file that is damaged. */
+  /** A damaged DICOM file. */
   | {
       readonly kind: "unreadable";
       readonly error: AutosegError;
-      /** Whether it may be an image, as far as it can be told. */
+      /** Whether it may be an image, as far as its bytes tell. */
       readonly mayBeSlice: boolean;
     };
 
 /** The voxels of one image after the rescale. */
 export type SliceVoxels = Int16Array | Float32Array;
 
-/** Does the work on single files: in this thread, or in workers. */
+/** Reads single files, in this thread or in workers. */
 export interface SliceReader {
   /** How many files it works on at a time. */
   readonly concurrency: number;
@@ -47,17 +47,17 @@ export interface SliceReader {
   readonly headerConcurrency: number;
   readHeader(file: SourceFile): Promise<HeaderReading>;
   /**
-   * Voxels of the frames (zero-based) of a file, after the rescale: written in the frame's place and answered as that,
-   * if they are Int16 and it has one.
+   * Rescaled voxels of some frames (zero-based) of a file. Int16 voxels of a frame that has a place are written there, and
+   * that place is returned.
    * @throws AutosegError `unreadable-dicom`, `unsupported-pixels`.
    */
   readFrames(file: SourceFile, frameIndices: readonly number[], places?: Places): Promise<SliceVoxels[]>;
 }
 
-/** Memory for the voxels of each of some frames. */
+/** Memory to write the voxels of each frame to. */
 export type Places = readonly (Int16Array | undefined)[];
 
-/** The reader that works in the thread it is called in. */
+/** Reads in the calling thread. */
 export const localSliceReader: SliceReader = {
   concurrency: 4,
   headerConcurrency: 16,
@@ -76,11 +76,11 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
     if (!looksLikeDicom(head)) return notDicom(file, head);
     try {
       const parsed = parseDataset(head, { fileName: file.name, headerOnly: true });
-      // Without them the part may have ended between two attributes.
+      // Without Pixel Data this part may have ended between two attributes.
       if (parsed.hasPixelData) return toReading(parsed, file.size);
     } catch (error) {
       if (!isAutosegError(error)) throw error;
-      // Its header may only be longer than this part: the whole file tells.
+      // The header may just be longer than this part: read the whole file.
     }
   }
   const bytes = await readBytes(file);
@@ -116,11 +116,11 @@ async function readFrames(
   return slices;
 }
 
-/** Header of an image on a server, if that is all there is to know; undefined for files that are to be read. */
+/** Header of an image on a server, if the server sent all of it; undefined for files that must be read. */
 export function remoteHeader({ remote }: SourceFile): HeaderReading | undefined {
   if (!remote?.header.isWhole) return undefined;
   const { dataset, transferSyntaxUID } = remote.header;
-  // Reports and the like have neither.
+  // Reports and the like have no Rows, and no pixels.
   return {
     kind: "dicom",
     dataset,
@@ -130,7 +130,7 @@ export function remoteHeader({ remote }: SourceFile): HeaderReading | undefined 
   };
 }
 
-/** Voxels of frames that were fetched; `dataset` is the whole instance's. */
+/** Voxels of frames fetched from a server; `dataset` is that of the whole instance. */
 export async function decodeFetched(
   dataset: Dataset,
   { fileName, transferSyntaxUID, frames }: FetchedFrames,
@@ -171,7 +171,7 @@ function toReading(
   return { kind: "dicom", transferSyntaxUID, dataset, hasPixelData, nativeBytes, sizeBytes };
 }
 
-/** A file that is named as DICOM files are but is none may be a slice that was lost: that is for the user to know. */
+/** A file with the name of a DICOM file that is not one may be a lost slice: the user must be told. */
 function notDicom(file: SourceFile, bytes: Uint8Array): HeaderReading {
   const isEmpty = bytes.length === 0;
   const baseName = file.name.split(/[\\/]/).at(-1) ?? "";
@@ -181,7 +181,7 @@ function notDicom(file: SourceFile, bytes: Uint8Array): HeaderReading {
   return { kind: "unreadable", error: unreadable(file.name, what), mayBeSlice: true };
 }
 
-/** Whether a damaged file may be a slice: a DICOMDIR is none, nor what its file meta information calls something else. */
+/** Whether a damaged file may be a slice: not if it is a DICOMDIR, or its file meta information names another SOP class. */
 function mayBeSlice(fileName: string, bytes: Uint8Array): boolean {
   const baseName = fileName.split(/[\\/]/).at(-1) ?? "";
   if (/^dicomdir(;\d+)?$/i.test(baseName)) return false;
@@ -198,7 +198,7 @@ async function readBytes(file: SourceFile): Promise<Uint8Array> {
   return guard(file, async () => new Uint8Array(await file.arrayBuffer()));
 }
 
-/** A file that the disk or the browser refuses to give. */
+/** Turns a failure of the disk or the browser into an AutosegError. */
 async function guard<T>(file: SourceFile, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

@@ -13,9 +13,9 @@ import {
 } from "./slice-writer.ts";
 
 /**
- * Several units a slice: their probabilities are added up, and labels made of the sums.
+ * A plan with several units per slice: sums their probabilities, and labels the sums.
  * @param deciding graphs whose probabilities decide the labels.
- * @param weighed of the networks whose answers a consensus is given instead, in their order.
+ * @param weighed accumulators of the networks that a consensus network takes as its input, in order.
  */
 export function createAccumulatingPlan(
   parts: PlanParts,
@@ -51,8 +51,8 @@ export function createAccumulatingPlan(
 }
 
 /**
- * Networks that each find some of the segments: labels of each are made by themselves, and those of a later one go over
- * those of the earlier ones where it found something.
+ * A plan for networks that each find some of the segments: each labels by itself, and a later one overwrites the earlier
+ * ones wherever it found something.
  */
 export function createPartsPlan(parts: PlanParts, networks: readonly PlacedGraph[]): InferencePlan {
   const { grid, units } = parts;
@@ -88,7 +88,7 @@ export function createPartsPlan(parts: PlanParts, networks: readonly PlacedGraph
   };
 }
 
-/** A slice of the parts before with that of the next one over it: its labels, the probabilities of both, the higher entropy. */
+/** Lays the slice of one part over that of the parts before: its labels where not 0, the probabilities of both, the higher entropy. */
 function mergeOver(before: WrittenSlice, next: WrittenSlice): WrittenSlice {
   const labels = before.labels.map((label, at) => next.labels[at]! || label);
   if (!before.probabilities || !next.probabilities) return { labels };
@@ -102,7 +102,7 @@ function mergeOver(before: WrittenSlice, next: WrittenSlice): WrittenSlice {
   };
 }
 
-/** What the answers are added up in, and what its values are. */
+/** The accumulator for the answers, and the activation that its sums still need. */
 function createSums(
   grid: ModelGrid,
   deciding: readonly PlacedGraph[],
@@ -119,7 +119,7 @@ function createSums(
       };
 }
 
-/** How the probabilities of a slice lie in an accumulator. */
+/** Memory layout of a slice of an accumulator. */
 function layoutOf({ used }: ModelGrid, { columns, rows }: Accumulator): SliceLayout {
   return {
     firstColumn: used[0].first,
