@@ -151,7 +151,7 @@ export const segments = {
     noSegments:
       "Die Voruntersuchung wurde ohne Segmente geöffnet. Öffnen Sie ihre Bilder zusammen mit ihrem DICOM-SEG, um Läsionen zu vergleichen.",
     noLesions: "Keine der Untersuchungen hat Läsionen.",
-    sameSeries: "Das ist die Serie, die schon offen ist.",
+    sameSeries: "Diese Serie ist bereits geöffnet.",
     otherPatient: "Die Voruntersuchung hat eine andere Patienten-ID. Prüfen Sie, ob es derselbe Patient ist.",
     otherFrame:
       "Die Untersuchungen haben verschiedene Bezugssysteme: gleiche Koordinaten müssen nicht derselbe Ort sein. Blättern Sie beide an dieselbe Stelle und verknüpfen Sie sie dort.",
@@ -212,7 +212,7 @@ export const segments = {
       "non-target-progression": "Nicht-Zielläsionen sind progredient.",
       "sum-increased": "Die Summe liegt mindestens 20 % und 5 mm über dem Nadir.",
       "sum-decreased": "Die Summe liegt mindestens 30 % unter dem Ausgang.",
-      "all-gone": "Alle Zielläsionen sind fort; Lymphknoten sind kleiner als 10 mm.",
+      "all-gone": "Alle Zielläsionen sind verschwunden; Lymphknoten messen weniger als 10 mm.",
       unmeasured: "Ein Lymphknoten hat keine Kurzachse. Messen Sie ihn.",
       neither: "Weder 30 % unter dem Ausgang noch 20 % und 5 mm über dem Nadir.",
     },

@@ -61,7 +61,7 @@ export const drawing = {
     lower: "From",
     upper: "To",
     measure:
-      "Drag along the longest axis of a finding, then across it. Drag the ends to correct them. What you measure takes the place of the automatic axes.",
+      "Drag along the longest axis of a finding, then across it. Drag the ends to correct them. Your measurement replaces the automatic axes.",
     scribbles:
       "Draw where the segment is; hold Shift to draw where it is not. Then correct the boundary in between.",
     repair: "Correct",
@@ -70,7 +70,7 @@ export const drawing = {
     growTitle: "Grow the scribbles of two segments, or of one and background, until they meet",
     discardScribbles: "Discard",
     discardScribblesTitle: "Remove the scribbles; the segmentation stays unchanged",
-    scissorsReachMm: "Reach to either side",
+    scissorsReachMm: "Distance to either side",
     previews: "Preview first",
     smooths: "Smooth (ignores noise)",
     threshold: "Fill range",
@@ -83,7 +83,7 @@ export const drawing = {
       suv25: "SUV 2.5",
       suv4: "SUV 4",
       own: "own value",
-      near: "within a reach",
+      near: "within a distance",
       cut: "cut along a line",
       box: "a box",
       lasso: "a lasso",
@@ -115,8 +115,8 @@ export const drawing = {
     discardTitle: "Remove all marks; the segmentation stays unchanged",
     addHere: "Add at the crosshairs",
     takeAwayHere: "Take away at the crosshairs",
-    follow: "Follow this slice",
-    followTitle: "Follow what is drawn of {{label}} in this slice through the slices around it",
+    follow: "Propagate this slice",
+    followTitle: "Propagate {{label}} as drawn on this slice to the slices around it",
     marks: "Marks",
     remove: "Remove mark {{number}}: {{kind}}",
     kinds: {

@@ -146,7 +146,7 @@ export const segments = {
     noSegments:
       "The prior study was opened without segments. Open its images together with its DICOM-SEG to compare lesions.",
     noLesions: "Neither study has lesions.",
-    sameSeries: "This is the series that is open already.",
+    sameSeries: "This series is already open.",
     otherPatient: "The prior study has a different Patient ID. Check that it is the same patient.",
     otherFrame:
       "The studies have different frames of reference, so the same coordinates may not be the same place. Scroll both to the same place, then link them there.",
@@ -205,7 +205,7 @@ export const segments = {
       "non-target-progression": "Non-target disease has progressed.",
       "sum-increased": "The sum is at least 20 % and 5 mm above the nadir.",
       "sum-decreased": "The sum is at least 30 % below baseline.",
-      "all-gone": "All target lesions are gone; lymph nodes are below 10 mm.",
+      "all-gone": "All target lesions have disappeared; lymph nodes measure less than 10 mm.",
       unmeasured: "A lymph node has no short axis. Measure it.",
       neither: "Neither 30 % below baseline nor 20 % and 5 mm above the nadir.",
     },
