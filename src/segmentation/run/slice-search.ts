@@ -43,9 +43,10 @@ export interface SearchResult {
 }
 
 /**
- * Which slices of a series show what a model finds, where that is one piece across slices: the slice in view is run first, then slices
- * far apart, then those between them, until one shows it; from there on its neighbours, in both directions, until nothing has been
- * found for some millimetres, or, of one piece, in one slice and no organ a step farther. All other slices are background. A schedule of units, like `UnitSchedule`, that goes by what is found.
+ * Finds the slices that show what a model segments, if that is one piece across slices: runs the slice in view, then slices far
+ * apart, then those between, until one shows it; from there its neighbours in both directions, until nothing has been found for
+ * some millimetres, or, for one piece, in one slice and none a step farther. All other slices are background. A schedule of
+ * units, like `UnitSchedule`, that depends on the results so far.
  */
 export class SliceSearch {
   readonly #units: ReadonlyMap<number, readonly Unit[]>;
@@ -121,7 +122,8 @@ export class SliceSearch {
   /** Takes a slice that the model has labelled; returns those that are decided by it. */
   accept(slice: GridSlice16): GridSlice16[] {
     let labelled = 0;
-    for (const label of slice.labels) if (label !== 0) labelled++;
+    // By index: an iterator takes ten times as long.
+    for (let at = 0; at < slice.labels.length; at++) if (slice.labels[at] !== 0) labelled++;
     const area = labelled * this.#pixelMm2;
     const { sliceIndex } = slice;
     this.#areas.set(sliceIndex, area);
@@ -171,6 +173,7 @@ export class SliceSearch {
     const { isOnePiece = false, gapMm } = this.#rule;
     const gap = isOnePiece ? 1 : Math.max(1, Math.floor(gapMm / this.#spacingMm));
     const beyond: [number, number] = [0, 0];
+    const ends: [slice: number, direction: number][] = [];
     for (const start of this.#seeds)
       for (const direction of [-1, 1] as const) {
         let lastLabelled = start;
@@ -182,8 +185,7 @@ export class SliceSearch {
           const area = this.#areas.get(slice);
           if (area === undefined) {
             this.#ask(slice);
-            // So that one can be prepared while another is computed.
-            if (isOnePiece) this.#ask(slice + direction);
+            ends.push([slice, direction]);
             const [side, left] =
               direction < 0
                 ? ([0, slice - this.#first + 1] as const)
@@ -197,6 +199,9 @@ export class SliceSearch {
         if (isOnePiece && this.#areas.get(lastLabelled + direction) === 0)
           this.#lookFarther(lastLabelled, direction);
       }
+    // One slice is prepared while another is computed: that of the other direction, or, if that has ended, the next but one.
+    const [end, ...others] = ends;
+    if (isOnePiece && end && others.length === 0) this.#ask(end[0] + end[1]);
     this.#beyond = beyond;
     this.#sort();
   }
