@@ -19,6 +19,11 @@ export const assemblies = [
     module: "src/segmentation/plan/resample-wasm.ts",
     name: "resampleWasm",
   },
+  {
+    source: "src/segmentation/plan/assembly/highest.ts",
+    module: "src/segmentation/plan/highest-wasm.ts",
+    name: "highestWasm",
+  },
 ] as const;
 
 /** The text of a module. Throws what the compiler says if it cannot compile. */

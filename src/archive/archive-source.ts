@@ -1,4 +1,4 @@
-import type { SourceFile, SourceSeries } from "../dicom/index.ts";
+import type { SliceReader, SourceFile, SourceSeries } from "../dicom/index.ts";
 import type { Predecessor } from "../dicom-objects/index.ts";
 import type { SeriesFacts } from "./series-facts.ts";
 
@@ -44,6 +44,8 @@ export interface WorkPlace {
   /** SOP Instance UIDs of the series as it is now; empty where it has gone. */
   images(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly string[]>;
   open(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly SourceFile[]>;
+  /** What reads those files, where it knows some already. */
+  readonly reader?: SliceReader;
   has(name: ResultName): Promise<boolean>;
   get(name: ResultName): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Segmentations of a series by a model, but for those that others replace already. */

@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { localSliceReader, mapBounded, parseDataset, type SourceFile, text } from "../dicom/index.ts";
+import {
+  createKeepingReader,
+  localSliceReader,
+  mapBounded,
+  parseDataset,
+  type SourceFile,
+  text,
+} from "../dicom/index.ts";
 import type { ListedSeries, ResultName, StudySource, WorkPlace } from "./archive-source.ts";
 import { findEarlierResults } from "./earlier-results.ts";
 import { type SeriesFacts, toSeriesFacts } from "./series-facts.ts";
@@ -106,22 +113,12 @@ async function indexFolder(
 
 /** A file of a series, and its SOP Instance UID; undefined where it is no DICOM file. */
 interface ReadFile {
-  readonly file: SourceFile;
+  readonly file: LocalFile;
   readonly uid: string | undefined;
 }
 
-/** Bytes of a series up to which its files are read once: headers are asked for three times, and every reading costs. */
+/** Bytes of a series up to which its files stay in memory, taken apart: they are asked for three times, and every reading costs. */
 const mostKeptBytes = 128 * 2 ** 20;
-
-/** A file whose bytes stay in memory, for as long as it does. */
-function readOnce({ name, size, ...file }: SourceFile): SourceFile {
-  let bytes: Promise<ArrayBuffer> | undefined;
-  return {
-    name,
-    ...(size !== undefined && { size }),
-    arrayBuffer: () => (bytes ??= file.arrayBuffer()),
-  };
-}
 
 /** The place of one series of a folder, by its files. */
 export function createFolderPlace(paths: readonly string[], results: string, files: FileAccess): WorkPlace {
@@ -137,26 +134,28 @@ export function createFolderPlace(paths: readonly string[], results: string, fil
     const path = pathOf(name);
     if (!(await files.read(path))) await files.write(path, bytes);
   };
+  const reader = createKeepingReader(mostKeptBytes);
   const read = new Map<string, ReadFile>();
+  let last: readonly ReadFile[] | undefined;
   /** The files as they are now: of one that has not been written since, what was read of it before. */
-  const look = async (): Promise<ReadFile[]> => {
-    const found = await files.open(paths);
-    const isSmall =
-      found.reduce((sum, { size }) => sum + (size ?? Number.POSITIVE_INFINITY), 0) <= mostKeptBytes;
-    return mapBounded(found, filesAtATime, async (file) => {
+  const look = async (): Promise<readonly ReadFile[]> =>
+    mapBounded(await files.open(paths), filesAtATime, async (file) => {
       const key = JSON.stringify([file.path, file.size, file.modifiedMs]);
       const known = read.get(key);
       if (known) return known;
-      const kept = isSmall ? readOnce(file) : file;
-      const reading = await localSliceReader.readHeader(kept);
+      const reading = await reader.readHeader(file);
       const uid = reading.kind === "dicom" ? (text(reading.dataset, "SOPInstanceUID") ?? "") : undefined;
-      read.set(key, { file: kept, uid });
-      return { file: kept, uid };
+      read.set(key, { file, uid });
+      return { file, uid };
     });
-  };
   return {
-    images: async () => [...new Set((await look()).flatMap(({ uid }) => uid ?? []))],
-    open: async () => (await look()).map(({ file }) => file),
+    reader,
+    async images() {
+      last = await look();
+      return [...new Set(last.flatMap(({ uid }) => uid ?? []))];
+    },
+    // Those whose images were told: work is named by them.
+    open: async () => (last ?? (await look())).map(({ file }) => file),
     has: async (name) => (await files.read(pathOf(name))) !== undefined,
     get: (name) => files.read(pathOf(name)),
     async earlierResults(study, series, model) {

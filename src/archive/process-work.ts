@@ -82,6 +82,7 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
   const files = await place.open(item.studyInstanceUID, item.seriesInstanceUID);
   const source = await readSeries(files, {
     seriesInstanceUID: item.seriesInstanceUID,
+    ...(place.reader && { reader: place.reader }),
     // A slow archive is none that hangs.
     onProgress: () => workshop.onProgress?.(),
   });

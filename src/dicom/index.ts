@@ -41,7 +41,7 @@ export {
 export { matchMediaDirectory } from "./series/media-directory.ts";
 export { type ReadSeriesOptions, readSeries } from "./series/read-series.ts";
 export { isReferenced, type ReferencedImages, referencedImages } from "./series/referenced-images.ts";
-export { localSliceReader } from "./series/slice-reader.ts";
+export { createKeepingReader, localSliceReader, type SliceReader } from "./series/slice-reader.ts";
 export type {
   FetchedFrames,
   ReadOptions,

@@ -166,7 +166,7 @@ function valuesOf(
   parts.forEachRun(({ part, i, j, k, first, end }) => {
     const count = end - first;
     const nearest = nearestVoxels(i0 + i, j0 + j, k0 + k, count);
-    for (let n = 0; n < count; n++) if (nearest[n] !== -1) sums.add(part, voxels[nearest[n]!]!);
+    sums.add(part, voxels, nearest, count);
   });
   return (part) => sums.of(part);
 }
@@ -195,11 +195,23 @@ class GreySums {
     this.#squares = new Float64Array(count);
   }
 
-  add(part: number, value: number): void {
-    if (this.#counts[part]!++ === 0) this.#bases[part] = value;
-    const difference = value - this.#bases[part]!;
-    this.#sums[part]! += difference;
-    this.#squares[part]! += difference * difference;
+  /** Adds the values of the first `count` voxels of a list; -1 is none. Sums stay in registers within a run. */
+  add(part: number, voxels: Volume["voxels"], indices: Int32Array, count: number): void {
+    let [values, base] = [this.#counts[part]!, this.#bases[part]!];
+    let [sum, squares] = [this.#sums[part]!, this.#squares[part]!];
+    for (let n = 0; n < count; n++) {
+      const index = indices[n]!;
+      if (index === -1) continue;
+      const value = voxels[index]!;
+      if (values++ === 0) base = value;
+      const difference = value - base;
+      sum += difference;
+      squares += difference * difference;
+    }
+    this.#counts[part] = values;
+    this.#bases[part] = base;
+    this.#sums[part] = sum;
+    this.#squares[part] = squares;
   }
 
   /** Undefined for a part without values. */

@@ -53,7 +53,8 @@ export function compressedFrameBytes(
   const start = starts[frameIndex];
   if (start === undefined || starts.length !== numberOfFrames)
     throw new Error(`${numberOfFrames} frames were expected, but there are ${starts.length}`);
-  return joinBytes(fragments.slice(start, starts[frameIndex + 1] ?? fragments.length));
+  const own = fragments.slice(start, starts[frameIndex + 1] ?? fragments.length);
+  return own.length === 1 ? own[0]! : joinBytes(own);
 }
 
 /** Where the frames of pixels that were looked at start: found once, however many frames are decoded. */

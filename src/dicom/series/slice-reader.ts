@@ -65,6 +65,44 @@ export const localSliceReader: SliceReader = {
   readFrames,
 };
 
+/**
+ * A reader in this thread that takes a file apart once, for all that is asked of it: what it took apart it keeps in memory for as long
+ * as the file, up to so many bytes of files in all.
+ */
+export function createKeepingReader(mostBytes: number): SliceReader {
+  const kept = new WeakMap<SourceFile, { readonly reading: HeaderReading; readonly parsed?: ParsedDicom }>();
+  let left = mostBytes;
+  return {
+    ...localSliceReader,
+    async readHeader(file) {
+      const known = kept.get(file);
+      if (known) return known.reading;
+      if (file.remote || file.size === undefined || file.size > left) return readHeader(file);
+      const bytes = await readBytes(file);
+      left -= bytes.length;
+      const parsed = takeApart(bytes, file.name);
+      // Of what cannot be read whole the header may tell more.
+      const reading = parsed ? toReading(parsed, bytes.length) : readHeaderOf(file, bytes);
+      kept.set(file, { reading, ...(parsed && { parsed }) });
+      return reading;
+    },
+    async readFrames(file, frameIndices, places) {
+      const parsed = kept.get(file)?.parsed;
+      return parsed ? decodeFrames(parsed, frameIndices, places) : readFrames(file, frameIndices, places);
+    },
+  };
+}
+
+/** Undefined for what is no DICOM file, or a damaged one. */
+function takeApart(bytes: Uint8Array, fileName: string): ParsedDicom | undefined {
+  try {
+    return parseDataset(bytes, { fileName });
+  } catch (error) {
+    if (isAutosegError(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Enough for the header of most files. */
 const headBytes = 32 * 1024;
 
@@ -83,7 +121,10 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
       // The header may just be longer than this part: read the whole file.
     }
   }
-  const bytes = await readBytes(file);
+  return readHeaderOf(file, await readBytes(file));
+}
+
+function readHeaderOf(file: SourceFile, bytes: Uint8Array): HeaderReading {
   if (!looksLikeDicom(bytes)) return notDicom(file, bytes);
   try {
     return toReading(parseDataset(bytes, { fileName: file.name, headerOnly: true }), bytes.length);
@@ -105,7 +146,14 @@ async function readFrames(
       frameIndices,
       places,
     );
-  const parsed = parseDataset(await readBytes(file), { fileName: file.name });
+  return decodeFrames(parseDataset(await readBytes(file), { fileName: file.name }), frameIndices, places);
+}
+
+async function decodeFrames(
+  parsed: ParsedDicom,
+  frameIndices: readonly number[],
+  places: Places = [],
+): Promise<SliceVoxels[]> {
   const slices: SliceVoxels[] = [];
   for (const [index, frameIndex] of frameIndices.entries())
     slices.push(
@@ -165,9 +213,10 @@ function toSlice(
 }
 
 function toReading(
-  { transferSyntaxUID, dataset, hasPixelData, nativeBytes }: ParsedDicom,
+  { transferSyntaxUID, dataset, hasPixelData, pixelData, ...stated }: ParsedDicom,
   sizeBytes: number | undefined,
 ): HeaderReading {
+  const nativeBytes = pixelData?.kind === "native" ? pixelData.bytes.length : stated.nativeBytes;
   return { kind: "dicom", transferSyntaxUID, dataset, hasPixelData, nativeBytes, sizeBytes };
 }
 

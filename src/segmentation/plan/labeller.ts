@@ -1,5 +1,6 @@
 import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
-import { type LabelArray, labelArrayFor, labelArrayLike } from "../../volume/index.ts";
+import { type LabelArray, labelArrayLike } from "../../volume/index.ts";
+import { createLineReader, type Line } from "./highest-lines.ts";
 import { roundToHalf } from "./target-grid/half-precision.ts";
 
 /** Makes labels of values of the model's grid: those of a source slice, in the order of memory. */
@@ -14,6 +15,7 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
   const { fast, slow, labelOfChannel } = labelling;
   const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
   const pixels = toPixelLine(fast);
+  const lines = createLineReader(pixels.offsets, labelling);
   const Labels = labelArrayLike(labelOfChannel);
   const firstHasLabel = labelOfChannel[0] !== 0;
   const round = precision === "float16" ? roundToHalf : undefined;
@@ -28,20 +30,15 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
 
   return (values) => {
     const labels = new Labels(fastCount * slowCount);
-    let [near, far] = [emptyLine(pixels, labelling), emptyLine(pixels, labelling)];
+    let [near, far] = lines.begin(values);
     agreed.from = agreed.to = agreed.borderCount = 0;
-    const read = (line: Line, offset: number): Line => {
-      line.offset = offset;
-      markHighest(values, pixels.offsets, labelling, line);
-      return line;
-    };
     for (let s = 0, at = 0; s < slowCount; s++, at += fastCount) {
       const [lower, upper] = [slow.lower[s]!, slow.upper[s]!];
       // Several rows of voxels lie between the same pixels where the series is finer than the model's grid.
       if (near.offset !== lower || far.offset !== upper) {
         if (far.offset === lower || near.offset === upper) [near, far] = [far, near];
-        if (near.offset !== lower) near = read(near, lower);
-        if (far.offset !== upper) far = read(far, upper);
+        if (near.offset !== lower) near = lines.read(near, lower);
+        if (far.offset !== upper) far = lines.read(far, upper);
         [agreed.from, agreed.to] = firstHasLabel ? [0, fastCount] : voxelsBeside(pixels, near, far);
         compareLines([near.highest, far.highest], pixels, labelOfChannel, agreed);
       }
@@ -87,19 +84,6 @@ function toPixelLine({ lower, upper }: AxisTable): PixelLine {
   return { offsets, lower: lower.map(toIndex), upper: upper.map(toIndex), from, to };
 }
 
-/** The highest class at every pixel of a line of the output; the first one at all but pixels `first` to `end - 1`. */
-interface Line {
-  offset: number;
-  readonly highest: LabelArray;
-  first: number;
-  end: number;
-}
-
-function emptyLine({ offsets }: PixelLine, { channels }: SliceLabelling): Line {
-  const Classes = labelArrayFor(channels - 1);
-  return { offset: -1, highest: new Classes(offsets.length), first: offsets.length, end: 0 };
-}
-
 /** The voxels, `from` to `to - 1`, beside which a pixel of one of two lines has another class than the first. */
 function voxelsBeside({ from, to }: PixelLine, near: Line, far: Line): [from: number, to: number] {
   const [first, last] = [Math.min(near.first, far.first), Math.max(near.end, far.end) - 1];
@@ -108,36 +92,6 @@ function voxelsBeside({ from, to }: PixelLine, near: Line, far: Line): [from: nu
 }
 
 // Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
-
-/** Writes the highest class at every pixel of a line, the lowest such one on a tie, and between which pixels. */
-function markHighest(
-  values: Float32Array,
-  offsets: Uint32Array,
-  { channels, channelStride }: Pick<SliceLabelling, "channels" | "channelStride">,
-  into: Line,
-): void {
-  const { offset: start, highest } = into;
-  let [firstFound, end] = [highest.length, 0];
-  for (let pixel = 0; pixel < highest.length; pixel++) {
-    const first = start + offsets[pixel]!;
-    let best = values[first]!;
-    let channel = 0;
-    for (let candidate = 1, at = first; candidate < channels; candidate++) {
-      at += channelStride;
-      if (values[at]! > best) {
-        best = values[at]!;
-        channel = candidate;
-      }
-    }
-    highest[pixel] = channel;
-    if (channel !== 0) {
-      if (end === 0) firstFound = pixel;
-      end = pixel + 1;
-    }
-  }
-  into.first = firstFound;
-  into.end = end;
-}
 
 /** Compares the four pixels around each of the row's voxels, on the two lines beside it. */
 function compareLines(

@@ -32,7 +32,7 @@ test("the files of a series are read once for all that is asked of them, and aga
   const place = createFolderPlace([...paths, join(folder, "notes.txt")], join(folder, "results"), files);
 
   const before = await place.images("1.2.1", "1.3.1");
-  const { volume } = await readSeries(await place.open("1.2.1", "1.3.1"));
+  const { volume } = await readSeries(await place.open("1.2.1", "1.3.1"), { reader: place.reader! });
   expect(volume.grid.size[2]).toBe(4);
   expect(await place.images("1.2.1", "1.3.1")).toEqual(before);
   expect(new Set(before).size).toBe(4);
