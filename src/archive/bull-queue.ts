@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Job } from "bullmq";
 import { watchClock } from "./clock.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type WorkOptions,
   type WorkQueue,
 } from "./job-queue.ts";
+import { createLeasedTurns } from "./leased-turns.ts";
 import type { Log } from "./log.ts";
 import type { OpenConnection, QueueServer } from "./queue-server.ts";
 import { restAfterErrors } from "./rest-after-errors.ts";
@@ -108,6 +110,9 @@ export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueSe
         },
       };
     },
+    // Whoever reads the queue need not learn the address.
+    turns: (address, most) =>
+      createLeasedTurns(server.leases(createHash("sha256").update(address).digest("hex").slice(0, 16)), most),
     check: () => server.check(),
     async [Symbol.asyncDispose]() {
       await queue.close();

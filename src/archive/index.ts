@@ -22,5 +22,5 @@ export { type ComputeSetup, serveCompute } from "./serve-compute.ts";
 export { toStatisticsPage } from "./statistics-page.ts";
 export { type ArchiveStatus, explainStudy, readStatus } from "./status.ts";
 export { noTraces, openTraces, type Traces } from "./traces.ts";
-export { createTurns, type Turns } from "./turns.ts";
+export type { Turns } from "./turns.ts";
 export { startWorker } from "./worker.ts";

@@ -1,4 +1,5 @@
 import type { ClockOptions } from "./clock.ts";
+import type { Turns } from "./turns.ts";
 import type { WorkItem } from "./work-item.ts";
 
 /** How soon a piece of work is begun: a person's request before what came in today, and that before the old studies. */
@@ -57,6 +58,8 @@ export interface WorkQueue extends AsyncDisposable {
   takeChanged(): Promise<readonly string[]>;
   /** @param handle does one piece of work; its lock is kept as long as this process lives. */
   work(handle: (work: HandedOut) => Promise<Handled>, options: WorkOptions): Promise<QueueWorker>;
+  /** Turns to ask at an address that all programs of the queue share, so many at a time. */
+  turns(address: string, most: number): Turns;
   /** A fresh connection answers. @throws AutosegError `queue-unavailable`. */
   check(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { AutosegError } from "../errors.ts";
 import type { Log } from "./log.ts";
 import { importOptional } from "./optional-packages.ts";
 import { createPatientPool, isAway } from "./patient-pool.ts";
+import { createPostgresLeases, makeLeases } from "./postgres-leases.ts";
 import { queueName as name, type QueueServer } from "./queue-server.ts";
 
 /** Of BullMQ, which it cannot be told otherwise where it is given a pool; the program's own tables lie in another. */
@@ -14,6 +15,7 @@ const makeTables = `
   CREATE SCHEMA IF NOT EXISTS ${ownSchema};
   CREATE TABLE IF NOT EXISTS ${ownSchema}.decision (study text PRIMARY KEY, decision text NOT NULL);
   CREATE TABLE IF NOT EXISTS ${ownSchema}.changed (study text PRIMARY KEY);
+  ${makeLeases(ownSchema)}
   COMMIT;`;
 
 /** Milliseconds after which a connection or an answer is no longer waited for, but asked for again. */
@@ -91,6 +93,7 @@ export async function openPostgres(address: string, log: Log): Promise<QueueServ
         return rows.map(({ study }) => study);
       },
     },
+    leases: (place) => createPostgresLeases(pool, ownSchema, place),
     async check() {
       await own.query("SELECT 1").catch((cause) => {
         throw unavailable("The queue does not answer. Start it, or check its address.", cause);

@@ -7,6 +7,8 @@ export interface QueueServer extends AsyncDisposable {
   /** A connection for one queue or worker of BullMQ. A server that is away is waited for, whatever it is asked. */
   open(): OpenConnection;
   readonly records: StudyRecords;
+  /** @param place what is asked in turns: leases of one place say nothing of another. */
+  leases(place: string): TurnLeases;
   /** The server answers now. @throws AutosegError `queue-unavailable`. */
   check(): Promise<void>;
 }
@@ -30,5 +32,21 @@ export interface StudyRecords {
   /** Some of the marked studies, which are no longer marked. */
   takeMarked(most: number): Promise<readonly string[]>;
 }
+
+/**
+ * Leases of turns, which all programs on the server share. They last by the server's clock: those of other machines may be wrong. Asking for
+ * the same thing twice is asking once.
+ */
+export interface TurnLeases {
+  /** How long one lasts unless it is renewed. */
+  readonly ms: number;
+  /** Takes one, unless so many are taken. */
+  take(token: string, most: number): Promise<boolean>;
+  renew(tokens: readonly string[]): Promise<void>;
+  end(token: string): Promise<void>;
+}
+
+/** So long nobody has the turn of a program that has died; one that lives renews it in a third of that. */
+export const leaseMs = 15_000;
 
 export const queueName = "archive";

@@ -1,12 +1,28 @@
 import { AutosegError } from "../errors.ts";
 import type { Log } from "./log.ts";
 import { importOptional } from "./optional-packages.ts";
-import { queueName as name, type QueueServer } from "./queue-server.ts";
+import { leaseMs, queueName as name, type QueueServer } from "./queue-server.ts";
 
 /** Names of everything on the server begin with this; the braces keep it on one node of a cluster. */
 const prefix = "{autoseg}";
 const changedKey = `${prefix}:${name}:changed`;
 const decisionsKey = `${prefix}:${name}:decisions`;
+
+/** The server's clock, and leases without those that have ended; where it was set back, they end as if they began now. */
+const lookAtLeases = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local fresh = now + ${leaseMs}
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+  for _, token in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. fresh, '+inf')) do
+    redis.call('ZADD', KEYS[1], fresh, token)
+  end`;
+const takeLease = `${lookAtLeases}
+  if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
+  redis.call('ZADD', KEYS[1], fresh, ARGV[1])
+  return 1`;
+const renewLeases = `${lookAtLeases}
+  for _, token in ipairs(ARGV) do redis.call('ZADD', KEYS[1], 'XX', fresh, token) end`;
 
 /** A Redis or Valkey server. @param address see {@link openQueue}. @throws AutosegError `queue-unavailable` without ioredis. */
 export async function openRedis(address: string, log: Log): Promise<QueueServer> {
@@ -44,6 +60,19 @@ export async function openRedis(address: string, log: Log): Promise<QueueServer>
         await redis.multi().hdel(decisionsKey, study).sadd(changedKey, study).exec();
       },
       takeMarked: (most) => redis.spop(changedKey, most),
+    },
+    leases(place) {
+      const key = `${prefix}:${name}:turns:${place}`;
+      return {
+        ms: leaseMs,
+        take: async (token, most) => (await redis.eval(takeLease, 1, key, token, most)) === 1,
+        async renew(tokens) {
+          await redis.eval(renewLeases, 1, key, ...tokens);
+        },
+        async end(token) {
+          await redis.zrem(key, token);
+        },
+      };
     },
     async check() {
       if (redis.status !== "ready")

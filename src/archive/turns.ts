@@ -6,24 +6,8 @@ export interface Turns {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-export function createTurns(most: number): Turns {
-  let left = most;
-  const waiting: (() => void)[] = [];
-  const end = (): void => {
-    const next = waiting.shift();
-    if (next) next();
-    else left++;
-  };
-  const take = async (): Promise<() => void> => {
-    if (left > 0) left--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      end();
-    };
-  };
+/** Does something in turns that are taken one way or another. */
+export function turnsOf(take: Turns["take"]): Turns {
   return {
     take,
     async run(work) {
@@ -35,4 +19,24 @@ export function createTurns(most: number): Turns {
       }
     },
   };
+}
+
+export function createTurns(most: number): Turns {
+  let left = most;
+  const waiting: (() => void)[] = [];
+  const end = (): void => {
+    const next = waiting.shift();
+    if (next) next();
+    else left++;
+  };
+  return turnsOf(async () => {
+    if (left > 0) left--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      end();
+    };
+  });
 }

@@ -21,9 +21,11 @@ import {
   startAuditSender,
   startEmbeddedQueue,
   type Traces,
+  type Turns,
   type WorkQueue,
   withoutFloods,
 } from "../archive/index.ts";
+import { parseDicomWebAddress } from "../dicomweb/index.ts";
 import { AutosegError, isAutosegError } from "../errors.ts";
 import type { ArchiveOptions } from "./archive-options.ts";
 import { findInputFiles } from "./input-files.ts";
@@ -105,16 +107,32 @@ export function createStandardLog(): Log {
   return withoutFloods(createLog(printNote));
 }
 
-/** Where studies come from. @throws UsageError where neither a PACS nor a folder is given. */
-export function openSource({ pacs, folder, results, headers, from, to, turns }: ArchiveOptions): StudySource {
-  if (folder !== undefined)
-    return createFolderSource(folder, results ?? join(folder, "autoseg-results"), fileAccess);
-  if (pacs === undefined) throw new UsageError("Give the archive with --pacs URL or --folder PATH.");
-  const sweep = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-  return createPacsArchive(pacs, { headers, sweep, ...(turns && { inTurn: turns.run }) });
+/** @throws UsageError where neither a PACS nor a folder is given. */
+export function requireArchive({ pacs, folder }: ArchiveOptions): void {
+  if (pacs === undefined && folder === undefined)
+    throw new UsageError("Give the archive with --pacs URL or --folder PATH.");
 }
 
-export function openPool({ pacs, results, audit, headers, processes, threads, turns }: ArchiveOptions) {
+/** Where studies come from. @throws UsageError as {@link requireArchive}. */
+export function openSource(options: ArchiveOptions, turns?: Turns): StudySource {
+  requireArchive(options);
+  const { pacs, folder, results, headers, from, to } = options;
+  if (folder !== undefined)
+    return createFolderSource(folder, results ?? join(folder, "autoseg-results"), fileAccess);
+  const sweep = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  return createPacsArchive(pacs!, { headers, sweep, ...(turns && { inTurn: turns.run }) });
+}
+
+/** Whose turns are taken to ask the PACS: those of all programs that name it by this address; undefined where all may ask at once. */
+export function openTurns({ pacs, requests }: ArchiveOptions, queue: WorkQueue): Turns | undefined {
+  if (pacs === undefined || requests === undefined) return undefined;
+  return queue.turns(parseDicomWebAddress(pacs).root, requests);
+}
+
+export function openPool(
+  { pacs, results, audit, headers, processes, threads }: ArchiveOptions,
+  turns: Turns | undefined,
+) {
   const setup: ComputeSetup = {
     ...(pacs !== undefined && { pacs: { url: pacs, headers, inTurns: turns !== undefined } }),
     ...(results !== undefined && { results }),

@@ -4,14 +4,12 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import {
-  createTurns,
   type ExportKind,
   exportKinds,
   type Priority,
   parseRules,
   type Rules,
   rulesOf,
-  type Turns,
 } from "../archive/index.ts";
 import { AutosegError } from "../errors.ts";
 import { overSettings, readSetting } from "./archive-settings.ts";
@@ -71,8 +69,8 @@ export interface ArchiveOptions {
   /** Room that is left on the disk of the results; undefined for the usual. */
   readonly freeBytes: number | undefined;
   readonly processes: number | undefined;
-  /** Whose turns are taken to ask the PACS; undefined where all may ask at once. */
-  readonly turns: Turns | undefined;
+  /** Most requests to the PACS at a time; undefined where all may ask at once. */
+  readonly requests: number | undefined;
   readonly threads: number;
   readonly graceMs: number;
   /** How long a worker that has died keeps its work; undefined for the usual time. */
@@ -148,7 +146,7 @@ export async function parseArchiveOptions(
     queue: values.queue ?? queue,
     state,
     freeBytes: freeMegabytes === undefined ? undefined : freeMegabytes * 2 ** 20,
-    turns: requests === undefined ? undefined : createTurns(requests),
+    requests,
     processes: toNumber("processes", values.processes ?? env.AUTOSEG_PROCESSES),
     threads: toNumber("threads", values.threads ?? env.AUTOSEG_THREADS) ?? 1,
     graceMs: seconds("grace") ?? 120_000,

@@ -9,7 +9,7 @@ import {
   toStatisticsPage,
 } from "../archive/index.ts";
 import { AutosegError } from "../errors.ts";
-import { fileAccess } from "./archive-host.ts";
+import { fileAccess, requireArchive } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
 import { createOutputs } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
@@ -25,11 +25,10 @@ export async function archiveTable(options: ArchiveOptions): Promise<void> {
 
 /** `autoseg archive export`: the objects of the results in a folder, with their table and sums; again, what is missing. */
 export async function archiveExport(options: ArchiveOptions): Promise<void> {
-  const { pacs, folder, results, headers, out, kinds, from, to, rulesPath, models } = options;
+  const { pacs, results, headers, out, kinds, from, to, rulesPath, models } = options;
   if (out === undefined) throw new UsageError("Give the folder to write to with --out.");
   if (results === undefined) throw new UsageError("Give the folder of the results with --results.");
-  if (pacs === undefined && folder === undefined)
-    throw new UsageError("Give the archive with --pacs URL or --folder PATH.");
+  requireArchive(options);
   const chosen = rulesPath === undefined && models.length === 0 ? undefined : await readRules(options);
   const report = await exportResults(
     {

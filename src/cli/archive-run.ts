@@ -10,6 +10,8 @@ import {
   openRows,
   openSource,
   openTracesOf,
+  openTurns,
+  requireArchive,
   timesOf,
 } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
@@ -19,17 +21,19 @@ import { printLine } from "./terminal.ts";
 
 /** `autoseg archive run`: the whole archive on this machine, with a queue of its own unless one is given. */
 export async function runWholeArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
+  requireArchive(options);
   const rules = await readRules(options);
-  const source = openSource(options);
   const log = createStandardLog();
   const loaded = await loadRules(rules, async (name) => loadModel(await resolveModel(name)));
   await using queue = await openOwnQueue(options, log);
+  const turns = openTurns(options, queue);
+  const source = openSource(options, turns);
   await using traces = await openTracesOf();
   await using _audit = await openAudit(options, log);
   await using operations = await openOperations(options, queue, () => source.check());
   const isDone = await runArchive({
     ...{ queue, source, log, signal, traces, rules: loaded, limits: rules.limits },
-    pool: openPool(options),
+    pool: openPool(options, turns),
     rows: openRows(options),
     times: timesOf(options),
     metrics: operations.metrics,

@@ -19,6 +19,8 @@ import {
   openRows,
   openSource,
   openTracesOf,
+  openTurns,
+  requireArchive,
   timesOf,
 } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
@@ -29,16 +31,18 @@ import { printLine, toJsonText } from "./terminal.ts";
 /** `autoseg archive worker`: takes work out of a queue until it is told to end. */
 export async function archiveWorker(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   requireQueue(options);
-  const source = openSource(options);
+  requireArchive(options);
   const log = createStandardLog();
   const limits = options.rulesPath === undefined ? {} : (await readRules(options)).limits;
   await using queue = await openOwnQueue(options, log);
+  const turns = openTurns(options, queue);
+  const source = openSource(options, turns);
   await using traces = await openTracesOf();
   await using _audit = await openAudit(options, log);
   await using operations = await openOperations(options, queue, () => source.check());
   const worker = await startWorker({
     ...{ queue, source, log, limits, traces, metrics: operations.metrics },
-    pool: openPool(options),
+    pool: openPool(options, turns),
     rows: openRows(options),
     times: timesOf(options),
   });
@@ -49,12 +53,14 @@ export async function archiveWorker(options: ArchiveOptions, signal: AbortSignal
 /** `autoseg archive feed`: fills a queue, once or, with --watch, over and over; with --study, with those studies only. */
 export async function archiveFeed(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   requireQueue(options);
-  const source = openSource(options);
+  requireArchive(options);
   const log = createStandardLog();
   const rules = await loadRules(await readRules(options), async (name) =>
     loadModel(await resolveModel(name)),
   );
   await using queue = await openOwnQueue(options, log);
+  const turns = openTurns(options, queue);
+  const source = openSource(options, turns);
   await using operations = await openOperations(options, queue, () => source.check());
   await using traces = await openTracesOf();
   const feed = { source, queue, rules, log, signal, traces };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { HandedOut, Handled, StudyDecision, WorkQueue } from "../../../src/archive/job-queue.ts";
 import { createLog } from "../../../src/archive/log.ts";
+import { createTurns } from "../../../src/archive/turns.ts";
 import type { WorkItem } from "../../../src/archive/work-item.ts";
 import { type MadeSeries, makeSeries } from "../dicom/make-series.ts";
 
@@ -96,6 +97,7 @@ export function createFakeQueue() {
         },
       };
     },
+    turns: (_, most) => createTurns(most),
     check: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   };

@@ -27,7 +27,7 @@ test("lines have the highest class of every pixel, side by side or apart, the lo
         const values = Float32Array.from({ length: channels * channelStride }, () => stream.next().value);
         const offsets = Uint32Array.from({ length: count }, (_, pixel) => start + pixel * step);
         const starts = Uint32Array.from({ length: lineCount }, (_, line) => line * lineLength);
-        const slow = { lower: starts, upper: starts, weight: new Float32Array(lineCount) };
+        const slow = { lower: starts, upper: starts, weight: new Float64Array(lineCount) };
         const reader = createLineReader(offsets, { channels, channelStride, slow });
         let [line, other] = reader.begin(values);
         for (const offset of starts) {
