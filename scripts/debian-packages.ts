@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { findPython } from "../tests/conformance/installed.ts";
 import { findBrowser } from "./find-browser.ts";
@@ -32,13 +33,32 @@ const packages = [
     : []),
 ];
 
-/** On Debian or Ubuntu, as root, installs what the tests need and the machine lacks; elsewhere does nothing. */
-export function installDebianPackages(): void {
+/** Names a file that is there while packages are being installed, for tests that run meanwhile. */
+const installingVariable = "AUTOSEG_INSTALLING";
+
+/**
+ * On Debian or Ubuntu, as root, installs what the tests need and the machine lacks; elsewhere does nothing. Tests that are
+ * started meanwhile may ask for it: see {@link untilInstalled}.
+ */
+export async function installDebianPackages(): Promise<void> {
   const missing = packages.filter(({ isThere }) => !isThere()).map(({ name }) => name);
   if (missing.length === 0 || !isDebian() || process.getuid?.() !== 0) return;
   console.log(`Installing ${missing.join(", ")} with apt-get for the tests.`);
-  aptGet("update", "--quiet");
-  aptGet("install", "--quiet", "--yes", "--no-install-recommends", ...missing);
+  const marker = join(tmpdir(), `autoseg-installing-${process.pid}`);
+  writeFileSync(marker, "");
+  process.env[installingVariable] = marker;
+  try {
+    await aptGet("update", "--quiet");
+    await aptGet("install", "--quiet", "--yes", "--no-install-recommends", ...missing);
+  } finally {
+    rmSync(marker);
+  }
+}
+
+/** In a test's process: waits until `npm test` has installed what the machine lacked. */
+export async function untilInstalled(): Promise<void> {
+  const marker = process.env[installingVariable];
+  while (marker !== undefined && existsSync(marker)) await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 /** True when a program of that name is on the PATH. */
@@ -52,10 +72,17 @@ function isDebian(): boolean {
 }
 
 /** A failure is not the end: what is still missing afterwards is said by those who need it. */
-function aptGet(...args: string[]): void {
-  const { status } = spawnSync("apt-get", args, {
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+function aptGet(...args: string[]): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn("apt-get", args, {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+    const end = (how: string | number | null) => {
+      if (how !== 0) console.error(`apt-get ${args[0]} ended with ${how}.`);
+      resolve();
+    };
+    child.on("error", ({ message }) => end(message));
+    child.on("close", end);
   });
-  if (status !== 0) console.error(`apt-get ${args[0]} ended with ${status}.`);
 }

@@ -103,9 +103,16 @@ async function runOtherTests(): Promise<Settled> {
   return settle(first, await runTests([...projects("e2e", "e2e-alone"), "--no-file-parallelism", ...files]));
 }
 
+function requireBrowser(): void {
+  if (findBrowser() !== undefined) return;
+  console.error(browserAdvice);
+  process.exit(1);
+}
+
 async function runAll(): Promise<Settled> {
-  // Beside each other: neither has work for every core all the time. Browser tests have the machine for themselves.
-  const [checks, unitTests] = await Promise.all([runChecks(), runUnitTests()]);
+  // Beside each other: none has work for every core all the time. Browser tests have the machine for themselves.
+  const [checks, unitTests] = await Promise.all([runChecks(), runUnitTests(), installing]);
+  requireBrowser();
   const { outcomes, flaky } = await runOtherTests();
   return { outcomes: [...checks, ...unitTests, ...outcomes], flaky };
 }
@@ -113,12 +120,11 @@ async function runAll(): Promise<Settled> {
 const args = process.argv.slice(2);
 const startedMs = performance.now();
 
-if (args.length === 0 || args.some((arg) => arg.includes("e2e"))) {
-  installDebianPackages();
-  if (findBrowser() === undefined) {
-    console.error(browserAdvice);
-    process.exit(1);
-  }
+const installing =
+  args.length === 0 || args.some((arg) => arg.includes("e2e")) ? installDebianPackages() : undefined;
+if (args.length > 0 && installing) {
+  await installing;
+  requireBrowser();
 }
 
 const settled = args.length > 0 ? settle(await runTests(args), []) : await runAll();

@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { untilInstalled } from "../../../scripts/debian-packages.ts";
 import { findPostgres } from "../../../src/archive/embedded-postgres.ts";
 import { findRedis } from "../../../src/archive/embedded-redis.ts";
 import type { EmbeddedKind } from "../../../src/archive/index.ts";
 import { makeSeries } from "../../unit/dicom/make-series.ts";
+
+await untilInstalled();
 
 /** Why there is no queue server of a kind to start; undefined where there is one. */
 export const noQueue: Readonly<Record<EmbeddedKind, string | undefined>> = {
