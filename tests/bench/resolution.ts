@@ -26,7 +26,7 @@ export async function benchResolution(jsonPath: string | undefined): Promise<voi
         overlap,
         slices: 1,
       });
-      tiles[name] = { tiles: tiled.units, ...compareLabels(whole.voxels, tiled.voxels, side) };
+      tiles[name] = { tiles: tiled.units, ...compareLabels(whole.voxels, tiled.voxels, [side, side]) };
       process.stderr.write(`${name}: ${JSON.stringify(tiles[name])}\n`);
     }
   }

@@ -78,7 +78,7 @@ export function middleOf(grid: Grid): readonly [number, number, number] {
 /** What a simulated network answers for one pixel: one number a channel of its output, from those of its input. */
 export type Answer = (inputs: readonly number[], graph: string) => readonly number[];
 
-/** Runs a unit through a network that looks at each pixel alone, whatever its layout. */
+/** Runs a unit through a network that looks at each pixel alone, whatever its layout. Plain loops: there are millions. */
 export function runPointwise(
   graph: Graph,
   tensors: Readonly<Record<string, Float32Array>>,
@@ -93,10 +93,13 @@ export function runPointwise(
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
         const at = s * from.slices + r * from.rows + c * from.columns;
-        const inputs = Array.from({ length: channels }, (_, channel) => given[at + channel * from.channels]!);
+        const inputs: number[] = [];
+        for (let channel = 0; channel < channels; channel++)
+          inputs.push(given[at + channel * from.channels]!);
+        const values = answer(inputs, graph.name);
         const to = s * into.slices + r * into.rows + c * into.columns;
-        for (const [channel, value] of answer(inputs, graph.name).entries())
-          output[to + channel * into.channels] = value;
+        for (let channel = 0; channel < values.length; channel++)
+          output[to + channel * into.channels] = values[channel]!;
       }
     }
   }

@@ -1,12 +1,17 @@
 /** Where a size stands in an ONNX file: graph, input or output, type, tensor, shape, dimension, size (onnx.proto3). */
 const placesOfSizes = [11, 12].map((tensor) => [7, tensor, 2, 1, 2, 1, 1]);
 
-/** The ONNX file with another size of image: where its inputs and outputs have `before` rows or columns, they have `after`. */
-export function withImageSize(file: Uint8Array, before: number, after: number): Uint8Array {
-  return placesOfSizes.reduce(
-    (bytes, place) => rewrite(bytes, place, (size) => (size === before ? after : size)),
-    file,
-  );
+/** The ONNX file with another size of image: where its inputs and outputs have `before` rows and columns, they have these. */
+export function withImageSize(
+  file: Uint8Array,
+  before: number,
+  [rows, columns]: readonly [number, number],
+): Uint8Array {
+  return placesOfSizes.reduce((bytes, place) => {
+    let found = 0;
+    // Rows stand before columns.
+    return rewrite(bytes, place, (size) => (size !== before ? size : found++ % 2 === 0 ? rows : columns));
+  }, file);
 }
 
 /** Puts other numbers where a path of fields leads in a protobuf message; everything else stays as it is. */

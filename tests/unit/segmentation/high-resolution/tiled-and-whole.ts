@@ -13,6 +13,8 @@ export interface HighResolution {
   readonly model: string;
   /** Of a slice, of one of the places that it shows side by side, and of a tile, in pixels. */
   readonly side: number;
+  /** Of a slice, where they are fewer than its columns. */
+  readonly rows?: number;
   readonly cell: number;
   readonly tile: number;
   readonly slices: number;
@@ -21,15 +23,15 @@ export interface HighResolution {
 }
 
 /** Labels of large slices, each seen as a whole by the network and in tiles. */
-export async function labelTiledAndWhole({ model, side, cell, tile, slices, overlap }: HighResolution) {
+export async function labelTiledAndWhole({ model, side, rows, cell, tile, slices, overlap }: HighResolution) {
   const study = await readVolume(join(root, "sample-dicom", "ct-abdomen-synthetic"), "CT");
-  const volume = mosaicOf(study, { side, cell, slices });
-  const label = async (seen: number) => {
+  const volume = mosaicOf(study, { side, rows, cell, slices });
+  const label = async (seen: { side: number; rows?: number | undefined }) => {
     const folder = mkdtempSync(join(tmpdir(), "autoseg-resolution-"));
     try {
       const spacingMm = volume.grid.spacingMm[0];
       const resampling = { inPlane: "target-spacing", spacingMm, ...(overlap && { overlap }) } as const;
-      const widened = await widenModel(model, folder, { side: seen, resampling });
+      const widened = await widenModel(model, folder, { ...seen, resampling });
       await using segmenter = await createSegmenter(widened);
       const { labelMap, report } = await segmenter.run(volume);
       return { voxels: labelMap.voxels, units: report.units };
@@ -37,5 +39,5 @@ export async function labelTiledAndWhole({ model, side, cell, tile, slices, over
       rmSync(folder, { recursive: true });
     }
   };
-  return { whole: await label(side), tiled: await label(tile) };
+  return { whole: await label({ side, rows }), tiled: await label({ side: tile }) };
 }

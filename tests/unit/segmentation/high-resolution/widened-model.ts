@@ -15,12 +15,16 @@ type Resampling = ModelManifest["networks"][number]["input"]["resampling"];
 export async function widenModel(
   from: string,
   to: string,
-  { side, resampling }: { readonly side: number; readonly resampling: Resampling },
+  {
+    side,
+    rows: lines = side,
+    resampling,
+  }: { readonly side: number; readonly rows?: number | undefined; readonly resampling: Resampling },
 ): Promise<Model> {
   const json = JSON.parse(await readFile(join(from, "manifest.json"), "utf8"));
   const { reference: _, search: __, ...rest } = json;
   const [count, channels, rows] = json.input.shape as number[];
-  const weights = withImageSize(await readFile(join(from, "model.onnx")), rows!, side);
+  const weights = withImageSize(await readFile(join(from, "model.onnx")), rows!, [lines, side]);
   const manifest = {
     ...rest,
     weights: [
@@ -29,9 +33,9 @@ export async function widenModel(
         sha256: createHash("sha256").update(weights).digest("hex"),
       },
     ],
-    input: { ...json.input, shape: [count, channels, side, side], resampling },
+    input: { ...json.input, shape: [count, channels, lines, side], resampling },
     postprocessing: [],
-    output: { ...json.output, shape: [count, json.output.shape[1], side, side] },
+    output: { ...json.output, shape: [count, json.output.shape[1], lines, side] },
   };
   await writeFile(join(to, "model.onnx"), weights);
   await writeFile(join(to, "manifest.json"), JSON.stringify(manifest));
