@@ -18,7 +18,7 @@ import { toNrrd } from "./nrrd.ts";
 import { toStl } from "./surface/mesh-files.ts";
 import { segmentSurfaces } from "./surface/segment-surfaces.ts";
 
-/** The forms that segments can be written in, beside DICOM-SEG. */
+/** Export formats besides DICOM-SEG. */
 export type FileFormId = "rtstruct" | "sr" | "nifti" | "nrrd" | "stl";
 
 /** What is written. */
@@ -31,9 +31,9 @@ export interface WrittenSegments {
   readonly source: SourceSeries;
   /** The DICOM-SEG that holds them already, if there is one. */
   readonly segmentation?: InstanceReference;
-  /** Who drew them, as a DICOM person name; a report and its DICOM-SEG say so. */
+  /** Creator as a DICOM person name, for a report and its DICOM-SEG. */
   readonly creatorName?: string;
-  /** What was said of the findings; a report and its DICOM-SEG say it too. */
+  /** Review of the findings, for a report and its DICOM-SEG. */
   readonly review?: ReviewRecord | undefined;
   /** Same segments, same bytes. */
   readonly deterministic?: boolean;
@@ -61,7 +61,7 @@ interface FileForm {
     /** Of the compression, 1 to 9. */
     readonly level: 1 | 6;
   };
-  /** Whether it says something of the image, not of the labels alone. */
+  /** Whether it measures the image, not the labels alone. */
   readonly isMeasured?: boolean;
   /**
    * The files, one after the other, for the path that is asked for.
@@ -104,7 +104,7 @@ export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
   },
 };
 
-/** What all DICOM objects are made with. */
+/** Options common to all DICOM objects. */
 function toOptions({
   source,
   deterministic = false,

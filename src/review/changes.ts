@@ -1,6 +1,6 @@
 import { AutosegError } from "../errors.ts";
 
-/** A label map as it was at some time, as runs of equal labels: a few megabytes where the voxels take a hundred. */
+/** A snapshot of a label map as runs of equal labels: a few megabytes instead of a hundred. */
 export interface LabelSnapshot {
   readonly voxelCount: number;
   /** Linear index after the last voxel of each run. */
@@ -41,19 +41,19 @@ export function restoreSnapshot({ voxelCount, ends, labels }: LabelSnapshot): Ui
   return voxels;
 }
 
-/** How one segment differs from what it was. */
+/** How a segment differs from the snapshot. */
 export interface SegmentChange {
   readonly segmentNumber: number;
   readonly voxelsBefore: number;
   readonly voxelsAfter: number;
-  /** Voxels that it won and lost; their sum is what changed. */
+  /** Voxels gained and lost. */
   readonly added: number;
   readonly removed: number;
   /** Dice coefficient of before and after: 1 where nothing changed, of two empty ones too. */
   readonly dice: number;
 }
 
-/** What became of each segment since the snapshot, what the AI drew for instance; ascending by segment number. */
+/** Changes of each segment since the snapshot, that of a model run for instance; ascending by segment number. */
 export function compareWithSnapshot(
   snapshot: LabelSnapshot,
   voxels: Uint8Array,
@@ -86,7 +86,7 @@ export function compareWithSnapshot(
 /** Values of a {@link differenceMap}: what a voxel of the segment is, compared with before. */
 export const difference = { neither: 0, kept: 1, added: 2, removed: 3 } as const;
 
-/** Where a segment won and lost voxels since the snapshot, one of {@link difference} a voxel: a label map to lay over the image. */
+/** Where a segment gained and lost voxels since the snapshot, as a label map of {@link difference} values to overlay on the image. */
 export function differenceMap(
   snapshot: LabelSnapshot,
   voxels: Uint8Array,

@@ -19,7 +19,7 @@ export function draftMasks({ labels, layers }: Draft, { grid }: Pick<EditTarget,
   };
 }
 
-/** What became of each segment since the draft, wherever it lay and lies; ascending by segment number. */
+/** Changes of each segment since the draft, in any layer; ascending by segment number. */
 export function compareWithDraft(
   draft: Draft,
   target: EditTarget,

@@ -3,7 +3,7 @@ import type { Point } from "../geometry/index.ts";
 import { type Box, isInBox } from "../regions/index.ts";
 import type { Lesion } from "./lesions.ts";
 
-/** What a person did, and what could be seen meanwhile. */
+/** An edit by hand, and what was on screen during it. */
 export interface HandEdit {
   /** Of each step. */
   readonly runs: readonly VoxelRuns[];
@@ -21,7 +21,7 @@ export function toHandEdit(runs: readonly VoxelRuns[], isOnScreen: HandEdit["isO
   return { runs, segments, isOnScreen };
 }
 
-/** A lesion that has less than this part of what an edit changed in its segment was only grazed. */
+/** A lesion with less than this fraction of the voxels that an edit changed in its segment was only grazed. */
 const grazedPart = 0.2;
 
 /**

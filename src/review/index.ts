@@ -1,4 +1,4 @@
-/** What a reader needs to check a segmentation: lesions measured, what a person changed, what was reviewed. */
+/** Review of a segmentation: lesions and their measurements, changes made by hand, decisions. */
 export {
   compareWithSnapshot,
   difference,

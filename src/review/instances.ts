@@ -10,11 +10,11 @@ import {
 import { isThing, type LabelMap, type LabelMap16, type Segment } from "../volume/index.ts";
 import type { Finding, ReviewList, Tracking } from "./review-list.ts";
 
-/** What an instance without one of its own is tracked by. */
+/** Tracking for an instance that has none of its own. */
 export type NewTracking = (segment: Segment, id: string) => Tracking;
 
 /**
- * The list with something to track every finding by: what it had, the pair of a segment that is one instance, or a new one.
+ * The list with tracking for every finding: its own, that of a segment that is one instance, or new.
  * Names are given once, and none twice.
  */
 export function withTracking(

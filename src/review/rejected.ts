@@ -18,7 +18,7 @@ import {
 import { type Code, isAbnormality, type Segment } from "../volume/index.ts";
 import { type ReviewList, segmentState } from "./review-list.ts";
 
-/** A part of a segmentation that was rejected, and the label that its voxels have instead. */
+/** A rejected part of a segmentation, and the label that its voxels get instead. */
 export interface RejectedPart {
   readonly segmentNumber: number;
   /** Of a lesion; undefined for a part of a segment that was rejected as a whole. */
@@ -36,7 +36,7 @@ export interface Rejection {
   toChanges(): VoxelRuns[];
 }
 
-/** A rejected part while it is being decided what becomes of it. */
+/** A rejected part whose new label is being determined. */
 interface Part {
   readonly findingId: number | undefined;
   readonly volumeMl: number;

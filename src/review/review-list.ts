@@ -4,38 +4,38 @@ import type { Segment } from "../volume/index.ts";
 import { editedOnPurpose, type HandEdit } from "./edited-findings.ts";
 import { type Lesion, locateLesions } from "./lesions.ts";
 
-/** What a reader has said of a finding. An edit makes `corrected` of what was seen or accepted. */
+/** State of a finding in review. An edit turns `seen` or `accepted` into `corrected`. */
 export type ReviewState = "unseen" | "accepted" | "corrected" | "rejected";
 
-/** Who said so, and when. */
+/** Who decided, and when. */
 export interface Decision {
-  /** As people write the name; "" where nobody is named. */
+  /** The name as people write it; "" if not known. */
   readonly by: string;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
-/** What a finding is known by in files, over time points too (PS3.3 C.8.20.4): a pair of TrackingID and TrackingUID. */
+/** TrackingID and TrackingUID of a finding, which identify it in files and over time points (PS3.3 C.8.20.4). */
 export interface Tracking {
   readonly id: string;
   readonly uid: string;
 }
 
-/** A segment whose parts are findings: its number, or how its instances are told apart too. */
+/** A segment whose parts are findings: its number, with the rule for its instances if it has one. */
 export type FindingSegment = number | Pick<Segment, "segmentNumber" | "instances">;
 
-/** A lesion, or what is left of one, and what was said of it. */
+/** A lesion, or what an edit has left of one, with its review state. */
 export interface Finding extends Lesion {
   /** Stays the same through edits. */
   readonly id: number;
-  /** Among the findings of its segment: it stays, whatever becomes of its size or of the others. */
+  /** Number among the findings of its segment: constant, whatever happens to its size or to the others. */
   readonly number: number;
   readonly state: ReviewState;
   /** Stays through edits and repeated runs; undefined before `withTracking`. */
   readonly tracking?: Tracking | undefined;
   /** Undefined while it is unseen. */
   readonly decision?: Decision | undefined;
-  /** What a person has measured on the image, in the place of the automatic axes. Stays through edits and repeated runs. */
+  /** Axes drawn by hand, which replace the automatic ones. Stays through edits and repeated runs. */
   readonly measured?: MeasuredAxes | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface ReviewList {
   readonly findings: readonly Finding[];
   /** State of each segment as a whole; `unseen` without an entry. */
   readonly segments: ReadonlyMap<number, ReviewState>;
-  /** Who said so of a segment as a whole. */
+  /** Decision on each segment as a whole. */
   readonly decisions: ReadonlyMap<number, Decision>;
   readonly nextId: number;
   /** The largest number that a finding of each segment has had. */
@@ -83,7 +83,7 @@ export function updateReview(
   const lesions = located.flatMap((segment) => segment.lesions);
   const numbering = new Numbering(by === false ? new Map() : review.lastNumbers);
   const lastOf = findAgain(review.findings, located);
-  /** What stays, whatever a finding is edited to. */
+  /** What an edit of a finding does not change. */
   const lastingOf = (lesion: Lesion): Pick<Finding, "tracking" | "measured"> => {
     const { tracking, measured } = lastOf.get(lesion) ?? {};
     return { ...(tracking && { tracking }), ...(measured && { measured }) };
@@ -195,7 +195,7 @@ export function withFindingState(
   };
 }
 
-/** The list with other axes of a finding that a person has drawn; without any where the automatic ones are to count again. */
+/** The list with axes drawn by hand for a finding; undefined restores the automatic ones. */
 export function withMeasured(review: ReviewList, id: number, measured: MeasuredAxes | undefined): ReviewList {
   return {
     ...review,
@@ -203,7 +203,7 @@ export function withMeasured(review: ReviewList, id: number, measured: MeasuredA
   };
 }
 
-/** The list with another state of a whole segment; its findings that nothing was said of take it over. */
+/** The list with another state of a whole segment, which its undecided findings take over. */
 export function withSegmentState(
   review: ReviewList,
   segmentNumber: number,
@@ -232,7 +232,7 @@ function asWhole(
   return { ...review, segments: new Map(review.segments).set(segmentNumber, state), decisions };
 }
 
-/** Names who corrected what no one was named for yet. */
+/** Sets the decision of corrected findings that have none yet. */
 export function withCorrector(review: ReviewList, decision: Decision): ReviewList {
   const decisions = new Map(review.decisions);
   for (const [segmentNumber, state] of review.segments)
@@ -259,7 +259,7 @@ export function nextUnseen<Item extends { readonly id: number | string; readonly
   return [...findings.slice(start), ...findings.slice(0, start)].find(({ state }) => state === "unseen");
 }
 
-/** Numbers of findings, segment by segment: one that was given is not given again. */
+/** Numbers of findings, by segment; no number is used twice. */
 class Numbering {
   readonly last: Map<number, number>;
 

@@ -1,11 +1,11 @@
 import type { VoxelArray } from "./volume.ts";
 
-/** Values that count: numbers above `above`; all numbers by default. */
+/** Values to include: numbers above `above`; all numbers by default. */
 export interface Selection {
   readonly above: number;
 }
 
-/** The statistics that a model's grey scale is set by. Values that are not numbers count nowhere. */
+/** Statistics for normalising the input of a model. NaN is ignored throughout. */
 export interface IntensityStatistics {
   /**
    * Percentiles of the voxels, exactly: `p` of n sorted values lies at position (n - 1) p / 100, between two values
@@ -19,12 +19,12 @@ export interface IntensityStatistics {
   extremes(): { readonly lower: number; readonly upper: number };
 }
 
-/** The values of a series; each question goes through all voxels, but for whole numbers, which are counted once. */
+/** Statistics of a series. Each call visits all voxels, except for 16-bit integers, which are counted once. */
 export function createIntensityStatistics(voxels: VoxelArray): IntensityStatistics {
   return voxels instanceof Float32Array ? statisticsOfFloats(voxels) : statisticsOfIntegers(voxels);
 }
 
-/** Statistics of whole numbers of 16 bits: how often each occurs answers everything. */
+/** Statistics of 16-bit integers, from their histogram. */
 function statisticsOfIntegers(voxels: Int16Array | Uint16Array): IntensityStatistics {
   const lowest = voxels instanceof Int16Array ? -32768 : 0;
   let known: Uint32Array | undefined;

@@ -8,7 +8,7 @@ export type LabelArray<Memory extends ArrayBufferLike = ArrayBufferLike> =
   | Uint8Array<Memory>
   | Uint16Array<Memory>;
 
-/** What makes arrays of labels of one width. */
+/** A constructor of label arrays of one width. */
 export interface LabelArrayType {
   readonly BYTES_PER_ELEMENT: number;
   new (length: number): LabelArray<ArrayBuffer>;
@@ -20,12 +20,12 @@ export interface LabelArrayType {
   from(labels: Iterable<number>): LabelArray<ArrayBuffer>;
 }
 
-/** The narrowest arrays that hold labels up to a number. */
+/** Constructor of the narrowest arrays that hold labels up to a number. */
 export function labelArrayFor(highest: number): LabelArrayType {
   return highest > 255 ? Uint16Array : Uint8Array;
 }
 
-/** Arrays as wide as this one. */
+/** Constructor of arrays as wide as this one. */
 export function labelArrayLike(labels: LabelArray): LabelArrayType {
   return labels instanceof Uint8Array ? Uint8Array : Uint16Array;
 }

@@ -1,7 +1,7 @@
 import { type Grid, gridDistanceMm, mapGrid, voxelCount } from "../geometry/index.ts";
 import type { Volume } from "./volume.ts";
 
-/** Grids whose corners are as close as this are one: headers are rounded. */
+/** Grids whose corners are this close are the same: headers are rounded. */
 const sameGridMm = 0.01;
 
 /** Whether two grids have the same voxels at the same places of the patient. */
@@ -67,7 +67,7 @@ function isOutside(index: number, count: number): boolean {
   return index < -0.5 - 1e-6 || index > count - 0.5 + 1e-6;
 }
 
-/** What lies on a voxel but for rounding is that voxel's value: a background of 0 stays 0. */
+/** A position that is on a voxel but for rounding takes that value exactly, so that a background of 0 stays 0. */
 function within(index: number, count: number): number {
   const whole = Math.round(index);
   return Math.min(Math.max(Math.abs(index - whole) < 1e-4 ? whole : index, 0), count - 1);

@@ -10,7 +10,7 @@ export function sct(codeValue: string, codeMeaning: string): Code {
   return { codeValue, codingSchemeDesignator: "SCT", codeMeaning };
 }
 
-/** How the voxels of a thing fall apart into instances that touch each other. */
+/** How touching instances of a thing are separated. */
 export interface InstanceRule {
   /**
    * A part is split where it is that much narrower, in mm of the distance to its outside, than in the middle of each of
@@ -24,7 +24,7 @@ export interface InstanceRule {
 /** How a segment came to be (SegmentAlgorithmType, PS3.3 C.8.20.2): SEMIAUTOMATIC once a person has edited what a model drew. */
 export type SegmentAlgorithmType = "AUTOMATIC" | "SEMIAUTOMATIC" | "MANUAL";
 
-/** What a label value stands for: the description that travels with it into DICOM-SEG. */
+/** Description of a label value, as written to DICOM-SEG. */
 export interface Segment {
   /** Label value in the voxels and, in DICOM-SEG, SegmentNumber: from 1. */
   readonly segmentNumber: number;
@@ -38,7 +38,7 @@ export interface Segment {
   readonly type: Code;
   /** SegmentedPropertyTypeModifierCodeSequence, laterality for instance. */
   readonly typeModifier?: Code;
-  /** AnatomicRegionSequence: where a thing that is no anatomy itself lies. */
+  /** AnatomicRegionSequence: the location of something that is not anatomy itself. */
   readonly anatomicRegion?: Code;
   /** AnatomicRegionModifierSequence: the side of the anatomic region, for instance. */
   readonly anatomicRegionModifier?: Code;
@@ -62,7 +62,7 @@ export interface Segment {
   readonly algorithmVersion?: string;
   /** AlgorithmFamilyCodeSequence; (123110, DCM, "Artificial Intelligence") if left out. */
   readonly algorithmFamily?: Code;
-  /** AlgorithmParameters: what else tells one run from another, such as the SHA-256 of a model's weights. */
+  /** AlgorithmParameters: what else identifies a run, such as the SHA-256 of the weights. */
   readonly algorithmParameters?: string;
   readonly trackingId?: string;
   readonly trackingUID?: string;
