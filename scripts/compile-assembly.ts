@@ -24,6 +24,16 @@ export const assemblies = [
     module: "src/segmentation/plan/highest-wasm.ts",
     name: "highestWasm",
   },
+  {
+    source: "src/segmentation/plan/target-grid/assembly/half-sums.ts",
+    module: "src/segmentation/plan/target-grid/half-sums-wasm.ts",
+    name: "halfSumsWasm",
+  },
+  {
+    source: "src/segmentation/plan/target-grid/assembly/spline.ts",
+    module: "src/segmentation/plan/target-grid/spline-wasm.ts",
+    name: "splineWasm",
+  },
 ] as const;
 
 /** The text of a module. Throws what the compiler says if it cannot compile. */

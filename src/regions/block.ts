@@ -155,6 +155,24 @@ export function labelBoxes({ box, values }: Block<LabelArray>): ReadonlyMap<numb
   return boxes;
 }
 
+/** The smallest box that holds every voxel with a label, without voxels where there is none. */
+export function labelledBox({ box, values }: Block<LabelArray>): Box {
+  const nextLabelled = createLabelSearch(values);
+  const growing = new GrowingBox();
+  const [columns, rows, slices] = boxSize(box);
+  let start = 0;
+  for (let k = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++, start += columns) {
+      let end = start + columns;
+      const first = nextLabelled(start, end);
+      if (first === end) continue;
+      while (values[end - 1] === 0) end--;
+      growing.add(first - start, end - start, j, k);
+    }
+  }
+  return growing.box === emptyBox ? emptyBox : moveBox(growing.box, box.from);
+}
+
 /** The smallest box that holds every voxel of these labels; of 0, which may lie anywhere, the whole block's. */
 export function boxOfLabels(block: Block<LabelArray>, labels: readonly number[]): Box {
   if (labels.includes(0)) return block.box;

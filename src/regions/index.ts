@@ -7,6 +7,7 @@ export {
   forEachRow,
   ijkAt,
   labelBoxes,
+  labelledBox,
   labelTable,
   maskOf,
   offsetIn,

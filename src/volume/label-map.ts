@@ -78,14 +78,13 @@ export function countLabels(voxels: LabelArray): Float64Array {
   const counts = new Float64Array(2 ** (8 * voxels.BYTES_PER_ELEMENT));
   const nextLabelled = createLabelSearch(voxels);
   let labelled = 0;
-  for (let index = 0; ; ) {
-    index = nextLabelled(index, voxels.length);
-    if (index === voxels.length) break;
+  for (let index = nextLabelled(0, voxels.length); index < voxels.length; ) {
     const label = voxels[index]!;
     const start = index++;
     while (index < voxels.length && voxels[index] === label) index++;
     counts[label]! += index - start;
     labelled += index - start;
+    if (voxels[index] === 0) index = nextLabelled(index, voxels.length);
   }
   counts[0] = voxels.length - labelled;
   return counts;

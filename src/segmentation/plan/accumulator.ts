@@ -133,8 +133,7 @@ export function createSliceFinisher(
   const blend = (slice: number): Float32Array => {
     const below = accumulator.slice(lower[slice]!);
     const above = accumulator.slice(weight[slice]! > 0 ? upper[slice]! : lower[slice]!);
-    const [near, far] = [(1 - weight[slice]!) / one, weight[slice]! / one];
-    for (let at = 0; at < values.length; at++) values[at] = below[at]! * near + above[at]! * far;
+    blendSlices(below, above, [(1 - weight[slice]!) / one, weight[slice]! / one], values);
     return values;
   };
 
@@ -157,4 +156,14 @@ export function createSliceFinisher(
     for (const modelSlice of modelSlices)
       if (!waiting.get(modelSlice)?.length) accumulator.release(modelSlice);
   };
+}
+
+/** A plain loop over its own arguments: variables of an enclosing function would be loaded again for every voxel. */
+function blendSlices(
+  below: Uint16Array | Float32Array,
+  above: Uint16Array | Float32Array,
+  [near, far]: readonly [number, number],
+  into: Float32Array,
+): void {
+  for (let at = 0; at < into.length; at++) into[at] = below[at]! * near + above[at]! * far;
 }

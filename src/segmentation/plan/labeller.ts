@@ -18,7 +18,7 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
   const lines = createLineReader(pixels.offsets, labelling);
   const Labels = labelArrayLike(labelOfChannel);
   const firstHasLabel = labelOfChannel[0] !== 0;
-  const round = precision === "float16" ? roundToHalf : undefined;
+  const isHalf = precision === "float16";
 
   const agreed: AgreedRow = {
     labels: new Labels(fastCount),
@@ -45,7 +45,7 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
       const { from, to } = agreed;
       if (from >= to) continue;
       labels.set(agreed.labels.subarray(from, to), at + from);
-      labelBorders(values, labelling, agreed, { labels, at, slow: s, round });
+      labelBorders(values, labelling, agreed, { labels, at, slow: s, isHalf });
     }
     return labels;
   };
@@ -118,8 +118,8 @@ interface LabelRow {
   readonly slow: number;
   readonly labels: LabelArray;
   readonly at: number;
-  /** What interpolated values are rounded by before they are compared. */
-  readonly round: ((value: number) => number) | undefined;
+  /** Whether interpolated values are rounded to half precision before they are compared. */
+  readonly isHalf: boolean;
 }
 
 /** Writes the label of the highest class, the lowest such one on a tie, at each border of a row; along the columns first. */
@@ -127,7 +127,7 @@ function labelBorders(
   values: Float32Array,
   { channels, channelStride, labelOfChannel, fast, slow, columnsAreFast }: SliceLabelling,
   { borders, borderCount }: AgreedRow,
-  { slow: s, labels, at, round }: LabelRow,
+  { slow: s, labels, at, isHalf }: LabelRow,
 ): void {
   for (let n = 0; n < borderCount; n++) {
     const f = borders[n]!;
@@ -150,7 +150,7 @@ function labelBorders(
       const lower = values[bottomLeft]! * (1 - across) + values[bottomRight]! * across;
       const value = upper * (1 - down) + lower * down;
       // Rounding keeps an order, but for what becomes equal.
-      if (value > best && (round === undefined || candidate === 0 || round(value) > round(best))) {
+      if (value > best && (!isHalf || candidate === 0 || isHigherInHalf(value, best))) {
         best = value;
         channel = candidate;
       }
@@ -161,6 +161,13 @@ function labelBorders(
     }
     labels[at + f] = labelOfChannel[channel]!;
   }
+}
+
+/** Whether the higher of two values is still the higher one when both are rounded to half precision. */
+function isHigherInHalf(value: number, below: number): boolean {
+  // Numbers of half precision lie at most a thousandth apart, the smallest ones 6e-8.
+  const isFar = value - below > 2 ** -9 * Math.max(Math.abs(value), Math.abs(below)) + 2 ** -23;
+  return isFar || roundToHalf(value) > roundToHalf(below);
 }
 
 /** Reads a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */

@@ -1,7 +1,8 @@
 import { type Accumulator, countPatches, overlapWith } from "./accumulator.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import type { Patch, PlacedGraph } from "./patches.ts";
-import { createSums, type Sums } from "./target-grid/sums.ts";
+import { createHalfSums } from "./target-grid/half-sums.ts";
+import { createSingleSums, type Sums } from "./target-grid/sums.ts";
 
 interface LogitSumsOptions {
   /** What sums are kept in, and rounded to after every patch. */
@@ -22,13 +23,14 @@ export function createLogitSums(
   const [usedColumns, usedRows, usedSlices] = grid.used;
   const pixels = usedColumns.count * usedRows.count;
   const { classes } = graphs[0]!.activation;
+  const createSums = precision === "float16" ? createHalfSums : createSingleSums;
   const sums = graphs.map(() => new Map<number, Sums>());
   const means = new Map<number, Float32Array>();
   const patchesLeft = countPatches(grid, graphs);
   const mirrored = createMirrorMeans();
 
   const sumsOf = (graph: number, slice: number): Sums => {
-    const found = sums[graph]!.get(slice) ?? createSums(classes, pixels, precision);
+    const found = sums[graph]!.get(slice) ?? createSums(classes, pixels);
     sums[graph]!.set(slice, found);
     return found;
   };

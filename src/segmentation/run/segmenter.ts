@@ -12,7 +12,7 @@ import {
   refinedValues,
   seesSeveral,
 } from "../../model/index.ts";
-import { emptyBox, labelBoxes, uniteBoxes, wholeBlock } from "../../regions/index.ts";
+import { labelledBox, wholeBlock } from "../../regions/index.ts";
 import {
   createLabelMap16,
   type GridSlice16,
@@ -280,10 +280,9 @@ async function segmentVolume(
     leaveOut(labelMap.voxels);
     keeper.keepInAll(labelMap.voxels);
   });
-  const boxes = labelBoxes(wholeBlock(volume.grid, labelMap.voxels));
   return {
     labelMap,
-    labelledBox: [...boxes.values()].reduce(uniteBoxes, emptyBox),
+    labelledBox: labelledBox(wholeBlock(volume.grid, labelMap.voxels)),
     report: createRunReport(manifest, providers, labelMap, {
       slices: slicesTotal,
       units: search ? unitsBefore + patchesDone : unitsTotal,

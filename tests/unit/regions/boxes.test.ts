@@ -9,10 +9,12 @@ import {
   ijkAt,
   isInBox,
   labelBoxes,
+  labelledBox,
   maskOf,
   moveBox,
   offsetIn,
   type Triple,
+  uniteBoxes,
   voxelsInBox,
   withMargin,
 } from "../../../src/regions/index.ts";
@@ -43,6 +45,7 @@ describe("boxes", () => {
         const box = moveBox(labels.box, from);
         for (const values of [labels.values, Uint16Array.from(labels.values)]) {
           const boxes = labelBoxes({ box, values });
+          expect(labelledBox({ box, values })).toEqual([...boxes.values()].reduce(uniteBoxes, emptyBox));
           for (let label = 1; label <= 3; label++) {
             const places = [...values.keys()].filter((n) => values[n] === label).map((n) => ijkAt(box, n));
             const found = boxes.get(label);

@@ -33,49 +33,7 @@ export function toHalf(value: number): number {
   return sign | (pattern[0]! - 0x3f000000);
 }
 
-/** Numbers of single precision, by their values and their bits. */
-export interface Singles {
-  readonly values: Float32Array;
-  readonly patterns: Uint32Array;
-}
-
-export function createSingles(length: number): Singles {
-  const values = new Float32Array(length);
-  return { values, patterns: new Uint32Array(values.buffer) };
-}
-
-/** The bits of the numbers of half precision nearest to the first `count` of them, written from `to` on. */
-export function toHalves({ values, patterns }: Singles, into: Uint16Array, to: number, count: number): void {
-  for (let n = 0; n < count; n++) {
-    const bits = patterns[n]!;
-    const size = bits & 0x7fffffff;
-    // Most numbers are neither too large nor too small for it.
-    into[to + n] =
-      size >= 0x38800000 && size < 0x477ff000
-        ? ((bits >>> 16) & 0x8000) | ((size - 0x38000000 + 0xfff + ((size >>> 13) & 1)) >>> 13)
-        : toHalf(values[n]!);
-  }
-}
-
 /** A value in half precision. */
 export function roundToHalf(value: number): number {
   return halfValues()[toHalf(value)]!;
-}
-
-/** Rounds values to half precision in place. @returns false where one of them is not a number or too large for it. */
-export function roundToHalves(values: Float32Array): boolean {
-  const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  let areFinite = true;
-  for (let n = 0; n < values.length; n++) {
-    const bits = patterns[n]!;
-    const size = bits & 0x7fffffff;
-    // A single whose last 13 bits are 0 is a number of half precision, but for the smallest ones.
-    if (size >= 0x38800000 && size < 0x477ff000)
-      patterns[n] = (bits & 0x80000000) | ((size + 0xfff + ((size >>> 13) & 1)) & 0xffffe000);
-    else {
-      values[n] = roundToHalf(values[n]!);
-      if (size >= 0x477ff000) areFinite = false;
-    }
-  }
-  return areFinite;
 }

@@ -31,8 +31,7 @@ export function createMappedReader(
     const plane: Part = [part[0], part[1], { first: part[2].first + slice, count: 1 }];
     forEachRow(view, plane, (at, row) => {
       const to = row * columns;
-      for (let c = 0, from = at; c < columns; c++, from += view.columns.stride)
-        into[to + c] = toGiven(voxels[from]!, map);
+      mapRow(voxels, { start: at, stride: view.columns.stride }, map, into.subarray(to, to + columns));
       if (!mask) return;
       const masked = columns * (row + rows * slice);
       for (let c = 0; c < columns; c++) if (mask[masked + c] === 0) into[to + c] = 0;
@@ -40,8 +39,16 @@ export function createMappedReader(
   };
 }
 
-function toGiven(value: number, map: IntensityMap): number {
-  return map.outside + map.gain * mapValue(value, map);
+// A plain loop over its own arguments: variables of an enclosing function would be loaded again for every voxel.
+function mapRow(
+  voxels: VoxelArray,
+  { start, stride }: { readonly start: number; readonly stride: number },
+  map: IntensityMap,
+  into: Float32Array,
+): void {
+  const { outside, gain } = map;
+  for (let c = 0, from = start; c < into.length; c++, from += stride)
+    into[c] = outside + gain * mapValue(voxels[from]!, map);
 }
 
 /** The voxels that statistics are taken over. */

@@ -2,6 +2,7 @@ import type { TargetGrid } from "../../../model/index.ts";
 import type { ModelAxis, PerAxis } from "../model-grid.ts";
 import { createAxisFilter, type Interpolation, type LinearPlaces, linearPlaces } from "./axis-filter.ts";
 import type { TargetAxis } from "./grid-axes.ts";
+import type { AxisFilter } from "./line-filter.ts";
 
 /** Values on a grid, columns fastest. */
 export interface GridValues {
@@ -38,8 +39,10 @@ export function resamplePart(
   const [columns, rows, slices] = counts;
   const range = createRanges(counts, separate?.axis);
   const inSlices = ([0, 1] as const).filter((axis) => axis !== separate?.axis && !isUnchanged(axes[axis]));
-  const planeSize = (axis: 0 | 1): number => (inSlices.includes(axis) ? axes[axis].count : counts[axis]);
-  const [planeColumns, planeRows] = [planeSize(0), planeSize(1)];
+  const toPlane = inSlices.map((axis) => createStep(axis, axes[axis], interpolation));
+  const [planeColumns, planeRows] = ([0, 1] as const).map((axis) =>
+    inSlices.includes(axis) ? axes[axis].count : counts[axis],
+  ) as [number, number];
   const pixels = planeColumns * planeRows;
   const read = new Float32Array(columns * rows);
   const values = new Float32Array(pixels * slices);
@@ -47,14 +50,14 @@ export function resamplePart(
     readSlice(s, read);
     range.note(read, s);
     let plane: GridValues = { size: [columns, rows, 1], values: read };
-    for (const axis of inSlices) plane = resampleAxis(plane, axis, axes[axis], interpolation);
+    for (const step of toPlane) plane = step(plane);
     values.set(plane.values, s * pixels);
   }
   let grid: GridValues = { size: [planeColumns, planeRows, slices], values };
-  if (separate?.axis !== 2 && !isUnchanged(axes[2])) grid = resampleAxis(grid, 2, axes[2], interpolation);
+  if (separate?.axis !== 2 && !isUnchanged(axes[2])) grid = createStep(2, axes[2], interpolation)(grid);
   if (interpolation === "cubic") range.clip(grid);
   if (separate && !isUnchanged(axes[separate.axis]))
-    grid = resampleAxis(grid, separate.axis, axes[separate.axis], separate.interpolation);
+    grid = createStep(separate.axis, axes[separate.axis], separate.interpolation)(grid);
   return round ? { ...grid, values: grid.values.map(toStored) } : grid;
 }
 
@@ -62,42 +65,47 @@ function isUnchanged({ source, count, positions }: TargetAxis): boolean {
   return count === source.part.count && positions[count - 1] === count - 1;
 }
 
-/** Resamples one axis: lines of voxels beside each other in memory together. */
-function resampleAxis(
-  { size, values }: GridValues,
+/** Resamples one axis of what it is given. */
+function createStep(
   axis: ModelAxis,
-  { count, positions }: TargetAxis,
+  { source, count, positions }: TargetAxis,
   interpolation: Interpolation,
-): GridValues {
-  const filter = createAxisFilter(interpolation, size[axis], positions);
-  const target = size.with(axis, count) as [number, number, number];
-  const into = new Float32Array(target[0] * target[1] * target[2]);
-  const [columns, rows, slices] = size;
-  // Along rows and slices a row of columns is filtered at once; along columns each row is a line of its own.
-  const lanes = axis === 0 ? 1 : columns;
-  const [input, output] = [new Float64Array(size[axis] * lanes), new Float64Array(count * lanes)];
-  const [lines, sets] = axis === 2 ? [rows, 1] : [axis === 0 ? rows : 1, slices];
-  for (let set = 0; set < sets; set++) {
-    for (let line = 0; line < lines; line++) {
-      const walk = (size: PerAxis<number>) =>
-        axis === 2
-          ? { start: line * size[0], step: size[0] * size[1] }
-          : { start: size[0] * (line + size[1] * set), step: axis === 0 ? 1 : size[0] };
-      const [from, to] = [walk(size), walk(target)];
-      for (let n = 0; n < size[axis]; n++) {
-        const at = from.start + n * from.step;
-        if (lanes === 1) input[n] = values[at]!;
-        else input.set(values.subarray(at, at + lanes), n * lanes);
-      }
-      filter.apply(input, lanes, output);
-      for (let n = 0; n < count; n++) {
-        const at = to.start + n * to.step;
-        if (lanes === 1) into[at] = output[n]!;
-        else into.set(output.subarray(n * lanes, (n + 1) * lanes), at);
+): (grid: GridValues) => GridValues {
+  const filter = createAxisFilter(interpolation, source.part.count, positions);
+  return ({ size, values }) => {
+    const target = size.with(axis, count) as [number, number, number];
+    const into = new Float32Array(target[0] * target[1] * target[2]);
+    const pixels = size[0] * size[1];
+    if (axis === 2) filterSlices(filter, { values, into, pixels });
+    else {
+      const lines = { count: size[1 - axis]!, areRows: axis === 0 };
+      const targetPixels = target[0] * target[1];
+      for (let s = 0; s < size[2]; s++) {
+        const plane = values.subarray(s * pixels, (s + 1) * pixels);
+        filter.apply(plane, lines, into.subarray(s * targetPixels, (s + 1) * targetPixels));
       }
     }
+    return { size: target, values: into };
+  };
+}
+
+/** Lines across slices that are filtered at once: their voxels are brought together first. */
+const linesAtOnce = 4096;
+
+function filterSlices(
+  filter: AxisFilter,
+  { values, into, pixels }: { values: Float32Array; into: Float32Array; pixels: number },
+): void {
+  for (let first = 0; first < pixels; first += linesAtOnce) {
+    const count = Math.min(linesAtOnce, pixels - first);
+    const lines = new Float32Array((count * values.length) / pixels);
+    const found = new Float32Array((count * into.length) / pixels);
+    for (let to = 0, at = first; to < lines.length; to += count, at += pixels)
+      lines.set(values.subarray(at, at + count), to);
+    filter.apply(lines, { count, areRows: false }, found);
+    for (let from = 0, at = first; from < found.length; from += count, at += pixels)
+      into.set(found.subarray(from, from + count), at);
   }
-  return { size: target, values: into };
 }
 
 /** The range of the values of a part, or of each of its slices across an axis. */

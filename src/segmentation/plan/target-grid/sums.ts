@@ -1,13 +1,3 @@
-import { AutosegError } from "../../../errors.ts";
-import {
-  createSingles,
-  halfValues,
-  roundToHalf,
-  roundToHalves,
-  type Singles,
-  toHalves,
-} from "./half-precision.ts";
-
 /** Columns and rows of a slice of a patch, and where they lie in several arrays: from where, and how far it is to the next row. */
 export interface PatchPart {
   readonly columns: number;
@@ -34,11 +24,7 @@ export interface Sums {
   addMeansTo(means: Float32Array, graph: { readonly index: number; readonly count: number }): void;
 }
 
-export function createSums(classes: number, pixels: number, precision: "float16" | "float32"): Sums {
-  return precision === "float16" ? createHalfSums(classes, pixels) : createSingleSums(classes, pixels);
-}
-
-function createSingleSums(classes: number, pixels: number): Sums {
+export function createSingleSums(classes: number, pixels: number): Sums {
   const sums = new Float32Array((classes + 1) * pixels);
   const weighed = sums.subarray(classes * pixels);
   return {
@@ -52,42 +38,6 @@ function createSingleSums(classes: number, pixels: number): Sums {
         means[at] = (means[at]! + sums[at]! / (weighed[pixel]! || 1)) / share;
     },
   };
-}
-
-/** Sums that are rounded to half precision after every step, as nnU-Net has them: half the memory, and the same labels. */
-function createHalfSums(classes: number, pixels: number): Sums {
-  const sums = new Uint16Array((classes + 1) * pixels);
-  const weighed = sums.subarray(classes * pixels);
-  const decode = halfValues();
-  let row = createSingles(0);
-  return {
-    add(part) {
-      if (row.values.length < part.columns) row = createSingles(part.columns);
-      for (let k = 0; k < classes; k++) addHalf(shifted(part, k * part.channelStep, k * pixels), sums, row);
-      addHalfWeights(part, weighed, row);
-    },
-    addMeansTo(means, { index, count }) {
-      if (count === 1) {
-        if (!divideHalf(sums, weighed, means)) throw tooLarge();
-        return;
-      }
-      for (let at = 0, pixel = 0; at < means.length; at++, pixel = pixel + 1 === pixels ? 0 : pixel + 1) {
-        const mean = roundToHalf(decode[sums[at]!]! / (decode[weighed[pixel]!]! || 1));
-        if (!Number.isFinite(mean)) throw tooLarge();
-        const sum = index === 0 ? mean : roundToHalf(means[at]! + mean);
-        means[at] = index === count - 1 ? roundToHalf(sum / count) : sum;
-      }
-    },
-  };
-}
-
-/** As nnU-Net does, which stops at an infinite value too. */
-function tooLarge(): AutosegError {
-  return new AutosegError(
-    "inference-failed",
-    "The model's outputs are not numbers, or too large to be added up in half precision. Choose another device or another model.",
-    { provider: "sums" },
-  );
 }
 
 /** The part of another class. */
@@ -114,39 +64,4 @@ function addWeights(part: PatchPart, sums: Float32Array): void {
     const to = part.to + r * part.toRowStep;
     for (let n = 0; n < columns; n++) sums[to + n]! += weights[at + n]!;
   }
-}
-
-function addHalf(part: PatchPart, sums: Uint16Array, singles: Singles): void {
-  const { columns, rows, values, rowStep, columnStep, weights } = part;
-  const row = singles.values;
-  const decode = halfValues();
-  for (let r = 0; r < rows; r++) {
-    let from = part.from + r * rowStep;
-    const at = part.weightsFrom + r * part.weightsRowStep;
-    const to = part.to + r * part.toRowStep;
-    for (let n = 0; n < columns; n++, from += columnStep)
-      row[n] = decode[sums[to + n]!]! + Math.fround(values[from]! * weights[at + n]!);
-    toHalves(singles, sums, to, columns);
-  }
-}
-
-function addHalfWeights(part: PatchPart, sums: Uint16Array, singles: Singles): void {
-  const { columns, rows, weights } = part;
-  const row = singles.values;
-  const decode = halfValues();
-  for (let r = 0; r < rows; r++) {
-    const at = part.weightsFrom + r * part.weightsRowStep;
-    const to = part.to + r * part.toRowStep;
-    for (let n = 0; n < columns; n++) row[n] = decode[sums[to + n]!]! + weights[at + n]!;
-    toHalves(singles, sums, to, columns);
-  }
-}
-
-/** Writes sums over weights, rounded to half precision. @returns false where one of them is not a number or too large for it. */
-function divideHalf(sums: Uint16Array, weighed: Uint16Array, means: Float32Array): boolean {
-  const decode = halfValues();
-  const pixels = weighed.length;
-  for (let at = 0, pixel = 0; at < means.length; at++, pixel = pixel + 1 === pixels ? 0 : pixel + 1)
-    means[at] = decode[sums[at]!]! / (decode[weighed[pixel]!]! || 1);
-  return roundToHalves(means);
 }

@@ -1,3 +1,4 @@
+import { GrowingBox } from "../../../regions/index.ts";
 import type { VoxelArray } from "../../../volume/index.ts";
 import type { PerAxis, Span } from "../model-grid.ts";
 
@@ -63,31 +64,28 @@ export function forEachRow(
 /** The box of all voxels within a part that are not 0 in any of some images; the part itself where there is none. */
 export function nonZeroPart(images: readonly VoxelArray[], view: VoxelView, part: Part): Part {
   const [columns] = sizeOfPart(part);
-  const stride = view.columns.stride;
-  const lowest = [columns, part[1].count, part[2].count];
-  const highest = [-1, -1, -1];
+  const found = new GrowingBox();
   for (const voxels of images) {
     forEachRow(view, part, (at, row, slice) => {
-      let [from, to] = [0, columns - 1];
-      while (from < columns && voxels[at + from * stride] === 0) from++;
-      if (from === columns) return;
-      while (voxels[at + to * stride] === 0) to--;
-      for (const [axis, [low, high]] of [
-        [from, to],
-        [row, row],
-        [slice, slice],
-      ].entries()) {
-        lowest[axis] = Math.min(lowest[axis]!, low!);
-        highest[axis] = Math.max(highest[axis]!, high!);
-      }
+      const [first, end] = nonZeroSpan(voxels, at, view.columns.stride, columns);
+      if (first < end) found.add(first, end, row, slice);
     });
   }
-  if (highest[0]! < 0) return part;
+  const { from, to } = found.box;
+  if (to[0] === 0) return part;
   const span = (axis: 0 | 1 | 2): Span => ({
-    first: part[axis].first + lowest[axis]!,
-    count: highest[axis]! - lowest[axis]! + 1,
+    first: part[axis].first + from[axis],
+    count: to[axis] - from[axis],
   });
   return [span(0), span(1), span(2)];
+}
+
+/** The first voxel of a row that is not 0, and one behind the last; the same twice where there is none. */
+function nonZeroSpan(voxels: VoxelArray, start: number, stride: number, count: number): [number, number] {
+  let [first, end] = [0, count];
+  while (first < end && voxels[start + first * stride] === 0) first++;
+  while (first < end && voxels[start + (end - 1) * stride] === 0) end--;
+  return [first, end];
 }
 
 /** The voxels of a part, columns fastest, in an array of the same kind. */

@@ -8,7 +8,7 @@ import {
 } from "../../../../src/segmentation/plan/target-grid/grid-axes.ts";
 import recorded from "./recorded.json" with { type: "json" };
 
-const line = Float64Array.from(recorded.line);
+const line = Float32Array.from(recorded.line);
 const positionsFor = (count: number, align: "edges" | "centres") =>
   layOutAxis({ count: 8, part: { first: 0, count: 8 }, spacingMm: 1 }, 8 / count, align).positions;
 
@@ -18,28 +18,47 @@ describe("an axis filter", () => {
     ["a cubic spline, coarser", "cubic", "edges", recorded.coarser],
     ["lines between the centres of the end voxels", "linear", "centres", recorded.corners],
   ] as const)("gives what SciPy and scikit-image give: %s", (_, kind, align, expected) => {
-    const into = new Float64Array(expected.length);
-    createAxisFilter(kind, 8, positionsFor(expected.length, align)).apply(line, 1, into);
-    for (const [index, value] of expected.entries()) expect(into[index]).toBeCloseTo(value, 9);
+    const into = new Float32Array(expected.length);
+    createAxisFilter(kind, 8, positionsFor(expected.length, align)).apply(
+      line,
+      { count: 1, areRows: true },
+      into,
+    );
+    for (const [index, value] of expected.entries()) expect(into[index]).toBeCloseTo(value, 6);
   });
 
-  it.each(["cubic", "linear", "nearest"] as const)("filters lines beside each other alike: %s", (kind) => {
-    const lanes = 3;
-    const beside = Float64Array.from(
-      { length: 24 },
-      (_, at) => line[Math.floor(at / lanes)]! * ((at % lanes) + 1),
-    );
-    const [alone, into] = [new Float64Array(11), new Float64Array(33)];
-    const filter = createAxisFilter(kind, 8, positionsFor(11, "edges"));
-    filter.apply(line, 1, alone);
-    filter.apply(beside, lanes, into);
-    for (let at = 0; at < 33; at++)
-      expect(into[at]).toBeCloseTo(alone[Math.floor(at / lanes)]! * ((at % lanes) + 1), 9);
-  });
+  const kinds = ["cubic", "linear", "nearest"] as const;
+  it.each(kinds.flatMap((kind) => [2, 3, 4, 7, 8].map((count) => [kind, count] as const)))(
+    "filters every line as it does one alone, whichever way they lie: %s, %i lines",
+    (kind, count) => {
+      const filter = createAxisFilter(kind, 8, positionsFor(11, "edges"));
+      const lines = Array.from({ length: count }, (_, n) => line.map((value) => value * Math.sin(n + 1)));
+      const alone = lines.map((one) => {
+        const into = new Float32Array(11);
+        filter.apply(one, { count: 1, areRows: false }, into);
+        return into;
+      });
+      const [rows, beside] = [new Float32Array(11 * count), new Float32Array(11 * count)];
+      const [given, expected] = [lines, alone].map((of) => of.flatMap((one) => [...one])) as [
+        number[],
+        number[],
+      ];
+      filter.apply(Float32Array.from(given), { count, areRows: true }, rows);
+      expect([...rows]).toEqual(expected);
+      const turned = Float32Array.from(given, (_, at) => lines[at % count]![Math.floor(at / count)]!);
+      filter.apply(turned, { count, areRows: false }, beside);
+      for (const [at, value] of beside.entries())
+        expect(value).toBe(alone[at % count]![Math.floor(at / count)]);
+    },
+  );
 
   it("takes the upper of two voxels at the same distance", () => {
-    const into = new Float64Array(3);
-    createAxisFilter("nearest", 8, Float64Array.of(-0.5, 0.5, 7.5)).apply(line, 1, into);
+    const into = new Float32Array(3);
+    createAxisFilter("nearest", 8, Float64Array.of(-0.5, 0.5, 7.5)).apply(
+      line,
+      { count: 1, areRows: true },
+      into,
+    );
     expect([...into]).toEqual([3, -1, 6]);
   });
 });

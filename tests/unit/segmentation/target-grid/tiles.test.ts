@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import {
   halfValues,
   roundToHalf,
-  roundToHalves,
   toHalf,
 } from "../../../../src/segmentation/plan/target-grid/half-precision.ts";
-import { createSums, type PatchPart } from "../../../../src/segmentation/plan/target-grid/sums.ts";
+import { createHalfSums } from "../../../../src/segmentation/plan/target-grid/half-sums.ts";
+import { createSingleSums, type PatchPart } from "../../../../src/segmentation/plan/target-grid/sums.ts";
 import { tileStarts, tileWeights } from "../../../../src/segmentation/plan/target-grid/tiles.ts";
 import recorded from "./recorded.json" with { type: "json" };
 
@@ -78,33 +78,11 @@ function partOf(values: number[], weights: number[], to: number): PatchPart {
   };
 }
 
-it("many numbers are rounded in place as one alone", () => {
-  const values = [
-    0,
-    -0,
-    1,
-    -1 / 3,
-    2 ** -14,
-    1.7 * 2 ** -15,
-    -3 * 2 ** -25,
-    2 ** -26,
-    65503,
-    65519,
-    2049,
-    2051,
-  ];
-  const rounded = Float32Array.from(values);
-  expect(roundToHalves(rounded)).toBe(true);
-  expect([...rounded]).toEqual(values.map(roundToHalf));
-  for (const strange of [65520, Number.NaN, Number.NEGATIVE_INFINITY])
-    expect(roundToHalves(Float32Array.of(1, strange))).toBe(false);
-});
-
 describe("sums over tiles", () => {
   it("round every sum as one number alone is rounded, rows and columns in any order", () => {
     const random = Float32Array.from({ length: 24 }, (_, n) => Math.sin(n * 12.9898) * 10 ** ((n % 7) - 3));
     const weights = Float32Array.from({ length: 6 }, (_, n) => roundToHalf(0.1 + n / 3));
-    const sums = createSums(2, 8, "float16");
+    const sums = createHalfSums(2, 8);
     // Three columns that run backwards, two rows, in a slice of four columns.
     const part = {
       ...{ columns: 3, rows: 2, values: random, from: 2, rowStep: 3, columnStep: -1, channelStep: 12 },
@@ -126,8 +104,23 @@ describe("sums over tiles", () => {
     }
   });
 
+  it("round the smallest and the largest numbers, and those between two, as one number alone is rounded", () => {
+    const small = [0, -0, 1, -1 / 3, 2 ** -14, 1.7 * 2 ** -15, -3 * 2 ** -25, 2 ** -26];
+    const values = [...small, 65503, 65519, -65519, 2049, 2051];
+    const sums = createHalfSums(1, values.length);
+    sums.add(partOf(values, new Array(values.length).fill(1), 0));
+    const means = new Float32Array(values.length);
+    sums.addMeansTo(means, { index: 0, count: 1 });
+    for (const [at, value] of values.entries()) expect(means[at]! + 0).toBe(roundToHalf(value) + 0);
+  });
+
   it("stop at what half precision cannot hold", () => {
-    const sums = createSums(1, 1, "float16");
+    for (const strange of [Number.NaN, Number.NEGATIVE_INFINITY, 65520]) {
+      const sums = createHalfSums(1, 5);
+      sums.add(partOf([1, 1, 1, 1, strange], [1, 1, 1, 1, 1], 0));
+      expect(() => sums.addMeansTo(new Float32Array(5), { index: 0, count: 1 })).toThrow("too large");
+    }
+    const sums = createHalfSums(1, 1);
     sums.add(partOf([9000], [10], 0));
     expect(() => sums.addMeansTo(new Float32Array(1), { index: 0, count: 1 })).toThrow("too large");
   });
@@ -137,7 +130,7 @@ describe("sums over tiles", () => {
     (precision) => {
       const means = new Float32Array(4);
       for (const [index, factor] of [1, 3].entries()) {
-        const sums = createSums(2, 2, precision);
+        const sums = (precision === "float16" ? createHalfSums : createSingleSums)(2, 2);
         const times = (...values: number[]) => values.map((value) => value * factor);
         sums.add(partOf(times(1, 2, 3, 4), [1, 3], 0));
         sums.add(partOf(times(5, 5, 7, 7), [1], 1));

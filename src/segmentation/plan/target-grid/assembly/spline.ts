@@ -1,0 +1,106 @@
+/*
+ * Cubic splines along lines of voxels, in AssemblyScript with vector instructions: `npm run build:wasm` makes ../spline-wasm.ts of
+ * it. Four lines are filtered at once, in double precision and in the order in which sums are written here, so that results are the
+ * same on every machine and whichever lines are filtered together.
+ */
+
+/** Where memory is free. */
+export function start(): usize {
+  return (__heap_base + 15) & ~15;
+}
+
+/** Bytes of four lines at one position. */
+const four: usize = 32;
+
+/** Writes four voxels, `lane` bytes apart, each times a number, and the same again behind them as often as is said. */
+function write(values: usize, lane: usize, gain: v128, into: usize, times: i32): usize {
+  let found = v128.load32_zero(values);
+  found = v128.load32_lane(values + lane, found, 1);
+  found = v128.load32_lane(values + 2 * lane, found, 2);
+  found = v128.load32_lane(values + 3 * lane, found, 3);
+  const low = f64x2.mul(gain, f64x2.promote_low_f32x4(found));
+  const high = f64x2.mul(gain, f64x2.promote_low_f32x4(i64x2.shuffle(found, found, 1, 1)));
+  for (let n = 0; n < times; n++, into += four) {
+    v128.store(into, low);
+    v128.store(into, high, 16);
+  }
+  return into;
+}
+
+/** Two lines' coefficients, of samples that lie there, in place: a recursion there and one back, mirrored at the ends. */
+function findCoefficients(first: usize, last: usize, pole: f64, far: f64): void {
+  const poles = f64x2.splat(pole);
+  const fars = f64x2.splat(far);
+  // What comes before the first voxel is the mirror image; as the ends are level it is their sum of powers.
+  let sum = f64x2.add(v128.load(first), f64x2.mul(fars, v128.load(last)));
+  let power = pole;
+  let back = last - four;
+  for (let at = first + four; at < last && Math.abs(power) > 1e-18; at += four, back -= four, power *= pole) {
+    const both = f64x2.add(v128.load(at), f64x2.mul(fars, v128.load(back)));
+    sum = f64x2.add(sum, f64x2.mul(f64x2.splat(power), both));
+  }
+  let value = f64x2.div(sum, f64x2.splat(1 - far * far));
+  v128.store(first, value);
+  for (let at = first + four; at <= last; at += four) {
+    value = f64x2.add(v128.load(at), f64x2.mul(poles, value));
+    v128.store(at, value);
+  }
+  const end = f64x2.splat(pole / (pole * pole - 1));
+  value = f64x2.mul(end, f64x2.add(value, f64x2.mul(poles, v128.load(last - four))));
+  v128.store(last, value);
+  for (let at = last - four; at >= first; at -= four) {
+    value = f64x2.mul(poles, f64x2.sub(value, v128.load(at)));
+    v128.store(at, value);
+  }
+}
+
+/** Two lines at one position, of the four coefficients from there on. */
+function blend(at: usize, a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f64x2.add(f64x2.mul(a, v128.load(at)), f64x2.mul(b, v128.load(at, 32)));
+  const abc = f64x2.add(ab, f64x2.mul(c, v128.load(at, 64)));
+  return f64x2.add(abc, f64x2.mul(d, v128.load(at, 96)));
+}
+
+/**
+ * Filters four lines, `lane` bytes apart in `values` and `intoLane` in `into`.
+ * @param step bytes from one voxel of a line to the next, and `intoStep` where they are written.
+ * @param margin voxels added at each end before the coefficients are found, which go to `coefficients`.
+ * @param places of `positions` positions the first coefficient, as bytes from the first of all, and behind them four weights each.
+ */
+export function filterFour(
+  values: usize,
+  step: usize,
+  lane: usize,
+  count: i32,
+  margin: i32,
+  pole: f64,
+  far: f64,
+  coefficients: usize,
+  places: usize,
+  weights: usize,
+  positions: i32,
+  into: usize,
+  intoStep: usize,
+  intoLane: usize,
+): void {
+  const gain = f64x2.splat((1 - pole) * (1 - 1 / pole));
+  let end = coefficients;
+  for (let n = 0; n < count; n++)
+    end = write(values + <usize>n * step, lane, gain, end, n === 0 ? margin + 1 : 1);
+  end = write(values + <usize>(count - 1) * step, lane, gain, end, margin);
+  findCoefficients(coefficients, end - four, pole, far);
+  findCoefficients(coefficients + 16, end - four + 16, pole, far);
+  for (let u = 0; u < positions; u++, weights += 32, into += intoStep) {
+    const at = coefficients + load<u32>(places + ((<usize>u) << 2));
+    const a = v128.load64_splat(weights);
+    const b = v128.load64_splat(weights, 8);
+    const c = v128.load64_splat(weights, 16);
+    const d = v128.load64_splat(weights, 24);
+    const low = f32x4.demote_f64x2_zero(blend(at, a, b, c, d));
+    const high = f32x4.demote_f64x2_zero(blend(at + 16, a, b, c, d));
+    v128.store32_lane(into, low, 0);
+    v128.store32_lane(into + intoLane, low, 1);
+    v128.store32_lane(into + 2 * intoLane, high, 0);
+    v128.store32_lane(into + 3 * intoLane, high, 1);
+  }
+}

@@ -1,0 +1,91 @@
+import { instantiate } from "../../../workers/index.ts";
+import type { AxisFilter } from "./line-filter.ts";
+import { splineWasm } from "./spline-wasm.ts";
+
+/** What ./assembly/spline.ts exports; places are addresses in its memory, and steps are bytes. */
+interface SplineModule {
+  start(): number;
+  filterFour(
+    values: number,
+    step: number,
+    lane: number,
+    count: number,
+    margin: number,
+    pole: number,
+    far: number,
+    coefficients: number,
+    places: number,
+    weights: number,
+    positions: number,
+    into: number,
+    intoStep: number,
+    intoLane: number,
+  ): void;
+}
+
+/** Voxels added at each end before a spline's coefficients are found: beyond, its pole has faded to 1e-7. */
+const margin = 12;
+/** The pole of the filter that inverts a sampled cubic B-spline (Unser, 1999). */
+const pole = Math.sqrt(3) - 2;
+
+/** Bytes of a position of four lines in double precision. */
+const four = 32;
+
+/** The cubic filter of `createAxisFilter`, with vector instructions. */
+export function createSplineFilter(count: number, positions: Float64Array): AxisFilter {
+  const module = instantiate<SplineModule>(splineWasm);
+  const padded = count + 2 * margin;
+  const far = pole ** (padded - 1);
+  let end = module.start();
+  const take = (bytes: number): number => {
+    const place = end;
+    end = (end + bytes + 15) & ~15;
+    module.memory.grow(Math.max(0, Math.ceil((end - module.memory.buffer.byteLength) / 2 ** 16)));
+    return place;
+  };
+  const [placesAt, weightsAt] = [take(4 * positions.length), take(four * positions.length)];
+  const coefficientsAt = take(four * padded);
+  const { places, weights } = toPlaces(padded, positions);
+  new Uint32Array(module.memory.buffer, placesAt, places.length).set(places);
+  new Float64Array(module.memory.buffer, weightsAt, weights.length).set(weights);
+  const linesAt = end;
+
+  return {
+    apply(values, lines, into) {
+      end = linesAt;
+      const [valuesAt, intoAt] = [take(4 * values.length), take(4 * into.length)];
+      new Float32Array(module.memory.buffer, valuesAt, values.length).set(values);
+      const [step, lane] = lines.areRows ? [4, 4 * count] : [4 * lines.count, 4];
+      const [intoStep, intoLane] = lines.areRows ? [4, 4 * positions.length] : [4 * lines.count, 4];
+      // Four at once, the last of which may have been among those before; of fewer each four times.
+      const isFew = lines.count < 4;
+      for (let n = 0; n < lines.count; n += isFew ? 1 : 4) {
+        const line = isFew ? n : Math.min(n, lines.count - 4);
+        module.filterFour(
+          ...([valuesAt + line * lane, step, isFew ? 0 : lane, count, margin, pole, far] as const),
+          ...([coefficientsAt, placesAt, weightsAt, positions.length] as const),
+          ...([intoAt + line * intoLane, intoStep, isFew ? 0 : intoLane] as const),
+        );
+      }
+      into.set(new Float32Array(module.memory.buffer, intoAt, into.length));
+    },
+  };
+}
+
+/** Of each position the first of four coefficients, as bytes of four lines, and the weights of all four. */
+function toPlaces(padded: number, positions: Float64Array) {
+  const places = new Uint32Array(positions.length);
+  const weights = new Float64Array(4 * positions.length);
+  for (let u = 0; u < positions.length; u++) {
+    const x = Math.min(Math.max(positions[u]! + margin, 1), padded - 3);
+    const whole = Math.floor(x);
+    const t = x - whole;
+    const s = 1 - t;
+    places[u] = four * (whole - 1);
+    weights[4 * u] = (s * s * s) / 6;
+    weights[4 * u + 1] = (4 - 6 * t * t + 3 * t * t * t) / 6;
+    weights[4 * u + 2] = (4 - 6 * s * s + 3 * s * s * s) / 6;
+    weights[4 * u + 3] = (t * t * t) / 6;
+  }
+  return { places, weights };
+}
