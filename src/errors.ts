@@ -100,6 +100,8 @@ export interface AutosegErrorDetails {
   "wrong-cornerstone": { readonly found: string; readonly expected: string };
   /** The rules of an archive do not say what to segment; `path` is the entry at fault. Correct the file. */
   "invalid-rules": { readonly path: string };
+  /** A file of the results of an archive is damaged, or is none. Remove it, or copy it again. */
+  "invalid-results": { readonly path: string };
   /** Work was chosen for another version of the model than the one that is installed. Install the same version everywhere. */
   "other-model-version": { readonly expected: string; readonly found: string };
   /** The queue of an archive cannot be used: a program or package is missing, or it does not answer. Install or start it. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { parseDataset, text } from "../dicom/index.ts";
-import { isAutosegError } from "../errors.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
 import type { WorkPlace } from "./archive-source.ts";
 import type { FileAccess } from "./folder-archive.ts";
 import type { ResultRow, ResultRows } from "./results.ts";
@@ -30,14 +30,21 @@ export interface ExportPlaces {
   readonly out: string;
 }
 
+/**
+ * Why a file was not exported: the archive does not have it, or another object under its name; it was not made with the result (of NIfTI:
+ * or it was removed); or the row is of an earlier version of the program, which did not note what the object is called.
+ */
+export type ExportGap = "not-there" | "other-object" | "not-made" | "not-named";
+
 /** What came of an export. */
 export interface ExportReport {
+  /** Results that there are, and those that were chosen. */
+  readonly all: number;
   readonly results: number;
   readonly written: number;
   /** Files that an earlier export has written, unchanged since. */
   readonly kept: number;
-  /** What was not there, or was another object than its name says. */
-  readonly missing: readonly string[];
+  readonly missing: readonly { readonly path: string; readonly why: ExportGap }[];
 }
 
 /** Sums of all files, in the form of `sha256sum --check`. */
@@ -52,15 +59,22 @@ const endings: Readonly<Record<ExportKind, string>> = { seg: "seg.dcm", sr: "sr.
  * Copies the chosen objects into a folder, each model's in one of its own, called by the result and what it is; beside them the
  * table of these results and the SHA-256 of every file. What an earlier export has written and still has the sum that was
  * noted then is left as it is.
- * @throws AutosegError as the archive and the disk do.
+ * @throws AutosegError `input-not-found` where there are no results at all, `invalid-results`, and as the archive and the disk do.
  */
 export async function exportResults(
   { rows, place, files, out }: ExportPlaces,
   choice: ExportChoice,
 ): Promise<ExportReport> {
-  const chosen = (await rows.read()).rows.filter((row) => isChosen(row, choice));
+  const all = (await rows.read()).rows;
+  if (all.length === 0)
+    throw new AutosegError(
+      "input-not-found",
+      `There are no results in ${rows.folder}. Check --results, or segment the archive first.`,
+      { path: rows.folder },
+    );
+  const chosen = all.filter((row) => isChosen(row, choice));
   const sums = await readSums(join(out, sumsName), files);
-  const missing: string[] = [];
+  const missing: { path: string; why: ExportGap }[] = [];
   let [written, kept] = [0, 0];
   const writeSums = () =>
     files.write(
@@ -80,8 +94,8 @@ export async function exportResults(
         continue;
       }
       const bytes = kind === "nifti" ? await readNifti(row, rows, files) : await getObject(row, kind, place);
-      if (!bytes) {
-        missing.push(path);
+      if (typeof bytes === "string") {
+        missing.push({ path, why: bytes });
         continue;
       }
       await files.write(join(out, path), bytes);
@@ -93,7 +107,7 @@ export async function exportResults(
   await files.write(join(out, "results.csv"), table);
   sums.set("results.csv", sumOf(table));
   await writeSums();
-  return { results: chosen.length, written, kept, missing };
+  return { all: all.length, results: chosen.length, written, kept, missing };
 }
 
 function isChosen({ model, week }: ResultRow, { models, fromWeek, toWeek }: ExportChoice): boolean {
@@ -112,33 +126,47 @@ function sumOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** A line that was cut off is none: its file is written again. */
 async function readSums(path: string, files: FileAccess): Promise<Map<string, string>> {
   const lines = new TextDecoder().decode((await files.read(path)) ?? new Uint8Array()).split("\n");
-  return new Map(lines.filter((line) => line !== "").map((line) => [line.slice(66), line.slice(0, 64)]));
+  const ofFiles = new RegExp(
+    `^([0-9a-f]{64}) {2}(results\\.csv|.+\\.(?:${Object.values(endings).join("|")}))$`,
+  );
+  return new Map(
+    lines.flatMap((line) => {
+      const [, sum, name] = ofFiles.exec(line) ?? [];
+      return sum === undefined || name === undefined ? [] : [[name, sum] as const];
+    }),
+  );
 }
 
-function readNifti({ sopInstanceUID }: ResultRow, rows: ResultRows, files: FileAccess) {
-  return files.read(rows.niftiPath(sopInstanceUID));
+async function readNifti(
+  { sopInstanceUID }: ResultRow,
+  rows: ResultRows,
+  files: FileAccess,
+): Promise<Uint8Array<ArrayBuffer> | ExportGap> {
+  return (await files.read(rows.niftiPath(sopInstanceUID))) ?? "not-made";
 }
 
-/** An object of the archive; undefined where it has none, or another one under this name. */
+/** An object of the archive, or why there is none. */
 async function getObject(
   { studyInstanceUID, objects }: ResultRow,
   kind: "seg" | "sr",
   place: ExportPlaces["place"],
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const name = objects?.[kind];
-  if (!name) return undefined;
+): Promise<Uint8Array<ArrayBuffer> | ExportGap> {
+  if (!objects) return "not-named";
+  const name = objects[kind];
+  if (!name) return "not-made";
   const bytes = await place.get({ studyInstanceUID, ...name });
-  if (!bytes) return undefined;
+  if (!bytes) return "not-there";
   try {
     const { dataset } = parseDataset(bytes);
     const isRight =
       text(dataset, "SOPInstanceUID") === name.sopInstanceUID &&
       text(dataset, "StudyInstanceUID") === studyInstanceUID;
-    return isRight ? bytes : undefined;
+    return isRight ? bytes : "other-object";
   } catch (error) {
-    if (isAutosegError(error)) return undefined;
+    if (isAutosegError(error)) return "other-object";
     throw error;
   }
 }

@@ -3,7 +3,7 @@ export type { StudySource } from "./archive-source.ts";
 export { startAuditSender } from "./audit-sender.ts";
 export { createComputePool } from "./compute-pool.ts";
 export { type EmbeddedKind, type EmbeddedQueue, startEmbeddedQueue } from "./embedded-queue.ts";
-export { type ExportKind, exportKinds, exportResults } from "./export-results.ts";
+export { type ExportGap, type ExportKind, exportKinds, exportResults } from "./export-results.ts";
 export { feedStudy, loadRules } from "./feeder.ts";
 export { createFolderPlace, createFolderSource, type FileAccess } from "./folder-archive.ts";
 export type { Priority, WorkQueue } from "./job-queue.ts";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import * as v from "valibot";
 import { AutosegError } from "../errors.ts";
 import type { Measurements } from "../regions/index.ts";
 import type { ResultName } from "./archive-source.ts";
@@ -57,6 +58,46 @@ export interface FailureRow {
   readonly week: string;
 }
 
+/** Files are called by it. */
+const uid = v.pipe(v.string(), v.regex(/^\d[\d.]*$/, "It must be a UID"));
+const storedName = v.looseObject({ seriesInstanceUID: v.string(), sopInstanceUID: uid });
+const common = {
+  ...{ sopInstanceUID: uid, studyInstanceUID: v.string(), seriesInstanceUID: v.string() },
+  ...{ model: v.string(), week: v.string() },
+};
+/** What is made use of in every row; a file may have been cut off, or be of something else. */
+const rowForms = {
+  rows: v.looseObject({
+    ...common,
+    ...{ modelVersion: v.string(), scanner: v.string(), slices: v.number() },
+    segments: v.array(v.looseObject({ ...{ segmentNumber: v.number(), label: v.string() }, ml: v.number() })),
+    objects: v.optional(v.looseObject({ seg: storedName, sr: v.optional(storedName) })),
+  }),
+  failures: v.looseObject({ ...common, code: v.string(), reason: v.string() }),
+};
+
+/** @throws AutosegError `invalid-results`. */
+function parseRow<Row>(form: keyof typeof rowForms, bytes: ArrayBuffer, path: string): Row {
+  const invalid = (found: string, cause?: unknown) =>
+    new AutosegError(
+      "invalid-results",
+      `${path} is no result: ${found}. Copy it again from where it came, or remove it; the others are read then.`,
+      { path },
+      { cause },
+    );
+  if (bytes.byteLength === 0) throw invalid("it is empty");
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw invalid("it is damaged or cut off", cause);
+  }
+  const parsed = v.safeParse(rowForms[form], value);
+  if (parsed.success) return value as Row;
+  const [issue] = parsed.issues;
+  throw invalid(`${v.getDotPath(issue) ?? "it"} is not as it should be (${issue.message})`);
+}
+
 /** Room that is left on the disk: a large segmentation and its NIfTI for each of many processes. */
 const usualFreeBytes = 500 * 2 ** 20;
 
@@ -103,10 +144,11 @@ export function createResultRows(folder: string, files: FileAccess, leastFreeByt
   const readAll = async <Row>(kind: "rows" | "failures"): Promise<Row[]> => {
     const rows: Row[] = [];
     for (const file of await files.list(join(folder, kind)))
-      rows.push(JSON.parse(new TextDecoder().decode(await file.arrayBuffer())) as Row);
+      rows.push(parseRow<Row>(kind, await file.arrayBuffer(), file.path ?? file.name));
     return rows;
   };
   return {
+    folder,
     /** There is room for results: what is computed and finds none is computed in vain. @throws AutosegError `not-writable`. */
     async check() {
       const free = await files.freeBytes(folder);
@@ -123,6 +165,7 @@ export function createResultRows(folder: string, files: FileAccess, leastFreeByt
     writeFailure: (row: FailureRow) => files.write(failurePath(row.sopInstanceUID), JSON.stringify(row)),
     writeFile: (path: string, content: Uint8Array) => files.write(path, content),
     niftiPath: (sopInstanceUID: string) => join(folder, "nifti", `${sopInstanceUID}.nii.gz`),
+    /** @throws AutosegError `invalid-results` naming the first file that is none. */
     async read(): Promise<{ readonly rows: readonly ResultRow[]; readonly failures: readonly FailureRow[] }> {
       const rows = await readAll<ResultRow>("rows");
       const done = new Set(rows.map(({ sopInstanceUID }) => sopInstanceUID));

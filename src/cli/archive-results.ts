@@ -2,6 +2,7 @@ import {
   createFolderPlace,
   createPacsArchive,
   createResultRows,
+  type ExportGap,
   exportResults,
   isoWeek,
   toCsv,
@@ -50,15 +51,30 @@ export async function archiveExport(options: ArchiveOptions): Promise<void> {
   printLine(
     `${out}: ${report.results} results, ${report.written} files written, ${report.kept} were there already`,
   );
-  for (const path of report.missing.slice(0, 20)) printNote(`missing: ${path}`);
-  const [first] = report.missing;
-  if (first !== undefined)
-    throw new AutosegError(
-      "input-not-found",
-      `${report.missing.length} of the files are not in the archive, the first ${first}. The same command asks for them again.`,
-      { path: first },
-    );
+  if (report.results === 0)
+    printNote(`note: none of the ${report.all} results is of these models and weeks; the table is empty.`);
+  const { missing } = report;
+  for (const { path, why } of missing.slice(0, 20)) printNote(`missing: ${path} (${gaps[why]})`);
+  const [first] = missing;
+  if (first === undefined) return;
+  const counts = Object.entries(gaps)
+    .map(([why, said]) => [missing.filter((one) => one.why === why).length, said] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, said]) => `${count} ${said}`);
+  throw new AutosegError(
+    "input-not-found",
+    `${missing.length} files were not exported: ${counts.join(", ")}. The first is ${first.path}. The same command exports what is in the archive later.`,
+    { path: first.path },
+  );
 }
+
+/** Why files were not exported, after their number or path. */
+const gaps: Readonly<Record<ExportGap, string>> = {
+  "not-there": "not in the archive",
+  "other-object": "another object under this name in the archive",
+  "not-made": "not made with the result",
+  "not-named": "of a row of an earlier version, which does not name it",
+};
 
 /** `autoseg archive worklist`: which studies are done, how uncertain they are, and which failed, for the viewer. */
 export async function archiveWorklist(options: ArchiveOptions): Promise<void> {

@@ -11,6 +11,7 @@ import { rulesOf } from "../../../src/archive/rules.ts";
 import { fileAccess } from "../../../src/cli/archive-host.ts";
 import { parseArchiveOptions } from "../../../src/cli/archive-options.ts";
 import { archiveExport } from "../../../src/cli/archive-results.ts";
+import { AutosegError } from "../../../src/errors.ts";
 import { loadModel } from "../../../src/model/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import { createFakeQueue, keepLog, makeFolder, tinyModel, writeSeries } from "./fakes.ts";
@@ -29,22 +30,19 @@ async function makeArchive() {
   const rules = await loadRules(rulesOf([tinyModel]), loadModel);
   await sweep({ source, queue, log: keepLog().log, rules });
   const model = await loadModel(tinyModel);
-  await using segmenter = await createSegmenter(model, { threads: 1 });
   const rows = createResultRows(results, fileAccess);
-  for (const { item } of items.values()) {
-    const paths = await source.pathsOf(item.studyInstanceUID, item.seriesInstanceUID);
-    await processWork(
-      { ...item, outputs: ["sr", "nifti"] },
-      {
-        place: createFolderPlace(paths!, results, fileAccess),
-        rows,
-        model: async () => ({ model, segmenter }),
-      },
-    );
-  }
+  const work = async (outputs: ("sr" | "nifti")[] = ["sr", "nifti"]) => {
+    await using segmenter = await createSegmenter(model, { threads: 1 });
+    for (const { item } of items.values()) {
+      const paths = await source.pathsOf(item.studyInstanceUID, item.seriesInstanceUID);
+      const place = createFolderPlace(paths!, results, fileAccess);
+      await processWork({ ...item, outputs }, { place, rows, model: async () => ({ model, segmenter }) });
+    }
+  };
+  await work();
   const out = join(folder, "export");
   const place = createFolderPlace([], results, fileAccess);
-  return { folder, results, out, rows, place, places: { rows, place, files: fileAccess, out } };
+  return { folder, results, out, rows, place, work, places: { rows, place, files: fileAccess, out } };
 }
 
 const all = { kinds: ["seg", "sr", "nifti"] } as const;
@@ -52,7 +50,9 @@ const listed = (folder: string) => readdirSync(folder, { recursive: true, encodi
 
 test("objects of the results lie under plain names, with their table and sums, and no more than once", async () => {
   const { out, places, rows, results } = await makeArchive();
-  expect(await exportResults(places, all)).toEqual({ results: 2, written: 6, kept: 0, missing: [] });
+  expect(await exportResults(places, all)).toEqual({
+    ...{ all: 2, results: 2, written: 6, kept: 0, missing: [] },
+  });
   const uids = (await rows.read()).rows.map(({ sopInstanceUID }) => sopInstanceUID);
   const names = uids.flatMap((uid) =>
     ["nii.gz", "seg.dcm", "sr.dcm"].map((ending) => join("threshold-tiny", `${uid}.${ending}`)),
@@ -98,8 +98,82 @@ test("what is not there, or is something else, is told and never written", async
   writeFileSync(pathOf(first), readFileSync(pathOf(second)));
   rmSync(pathOf(second));
   const { written, missing } = await exportResults(places, { kinds: ["seg"] });
-  expect([written, missing.length]).toEqual([0, 2]);
+  expect(written).toBe(0);
+  expect(missing.map(({ why }) => why)).toEqual(["other-object", "not-there"]);
   expect(existsSync(join(out, "threshold-tiny"))).toBe(false);
   const options = await parseArchiveOptions(["--folder", folder, "--out", out], {});
-  await expect(archiveExport(options)).rejects.toMatchObject({ code: "input-not-found" });
+  await expect(archiveExport(options)).rejects.toThrow(
+    "2 files were not exported: 1 not in the archive, 1 another object under this name in the archive.",
+  );
+});
+
+test("what was not made, and rows that do not name their objects, are told as that; such a row can be made anew", async () => {
+  const { results, places, rows, work } = await makeArchive();
+  const rowFiles = readdirSync(join(results, "rows")).map((name) => join(results, "rows", name));
+  const [first, second] = rowFiles.map((path) => JSON.parse(readFileSync(path, "utf8")));
+  const { objects, ...unnamed } = first;
+  writeFileSync(rowFiles[0]!, JSON.stringify(unnamed));
+  writeFileSync(rowFiles[1]!, JSON.stringify({ ...second, objects: { seg: second.objects.seg } }));
+  rmSync(rows.niftiPath(second.sopInstanceUID));
+  const report = await exportResults(places, all);
+  const gaps = Object.fromEntries(report.missing.map(({ path, why }) => [path.split("/")[1], why]));
+  expect(gaps).toEqual({
+    [`${first.sopInstanceUID}.seg.dcm`]: "not-named",
+    [`${first.sopInstanceUID}.sr.dcm`]: "not-named",
+    [`${second.sopInstanceUID}.sr.dcm`]: "not-made",
+    [`${second.sopInstanceUID}.nii.gz`]: "not-made",
+  });
+  rmSync(rowFiles[0]!);
+  await work();
+  const renewed = (await rows.read()).rows.find(
+    ({ sopInstanceUID }) => sopInstanceUID === first.sopInstanceUID,
+  );
+  expect(renewed?.objects).toEqual(objects);
+  expect(renewed?.provider).toBeUndefined();
+  expect(await exportResults(places, { kinds: ["seg"] })).toMatchObject({ written: 1, kept: 1, missing: [] });
+});
+
+test("rows that are damaged and folders without any are errors that name them", async () => {
+  const { folder, results, out, places } = await makeArchive();
+  const [name] = readdirSync(join(results, "rows"));
+  const path = join(results, "rows", name!);
+  const whole = readFileSync(path, "utf8");
+  const row = JSON.parse(whole);
+  for (const [content, found] of [
+    ["", "it is empty"],
+    [whole.slice(0, whole.length / 2), "it is damaged or cut off"],
+    ["[]", "sopInstanceUID is not as it should be"],
+    [JSON.stringify({ ...row, sopInstanceUID: "../../1" }), "sopInstanceUID is not as it should be"],
+    [JSON.stringify({ ...row, objects: { seg: { ...row.objects.seg, sopInstanceUID: 5 } } }), "objects.seg"],
+    [JSON.stringify({ ...row, segments: undefined }), "segments is not"],
+  ] as const) {
+    writeFileSync(path, content);
+    const failed = exportResults(places, all);
+    await expect(failed).rejects.toMatchObject({ code: "invalid-results", details: { path } });
+    await expect(failed).rejects.toThrow(found);
+  }
+  rmSync(join(results, "rows"), { recursive: true });
+  const options = await parseArchiveOptions(["--folder", folder, "--out", out], {});
+  await expect(archiveExport(options)).rejects.toThrow(`There are no results in ${results}`);
+  expect(existsSync(out)).toBe(false);
+});
+
+test("a disk that is full ends it with nothing half written, and the same again goes on; sums that were cut off are made anew", async () => {
+  const { out, places } = await makeArchive();
+  let left = 3;
+  const files = {
+    ...fileAccess,
+    async write(path: string, content: string | Uint8Array) {
+      if (left-- === 0) throw new AutosegError("not-writable", "The disk is full.", { path });
+      await fileAccess.write(path, content);
+    },
+  };
+  await expect(exportResults({ ...places, files }, all)).rejects.toMatchObject({ code: "not-writable" });
+  expect(listed(out)).toHaveLength(1 + 3);
+  expect(await exportResults(places, all)).toMatchObject({ written: 6, missing: [] });
+  const sums = join(out, "SHA256SUMS");
+  const whole = readFileSync(sums, "utf8");
+  writeFileSync(sums, whole.slice(0, whole.length - 20));
+  expect(await exportResults(places, all)).toMatchObject({ kept: 5, written: 1 });
+  expect(readFileSync(sums, "utf8")).toBe(whole);
 });
