@@ -100,7 +100,9 @@ function createImageInput(
 }
 
 function indicesFrom(start: number, count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, index) => start + index);
+  const indices = new Int32Array(count);
+  for (let index = 0; index < count; index++) indices[index] = start + index;
+  return indices;
 }
 
 function keepWithin({ first, count }: Span, index: number): number {
