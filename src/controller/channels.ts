@@ -21,6 +21,8 @@ export class Channels {
   #picked = new Map<string, Map<string, string | undefined>>();
   /** Series that were read for the open study. */
   #read = new Map<string, Promise<SourceSeries>>();
+  /** Those of them that were brought as files. */
+  #files: readonly OfferedSeries[] = [];
   #known: readonly unknown[] = [];
 
   constructor(context: ControllerContext, models: Models) {
@@ -29,6 +31,7 @@ export class Channels {
     context.opened.subscribe(() => {
       this.#picked = new Map();
       this.#read = new Map();
+      this.#files = [];
     });
     context.store.subscribe(() => {
       const { modelName, study } = context.state;
@@ -72,6 +75,29 @@ export class Channels {
     await this.refresh();
   }
 
+  /**
+   * Takes a NIfTI or NRRD file, which does not say what it is, for one of the series that the chosen model sees.
+   * @throws AutosegError (the promise rejects) as choose and readVolumeImage; `model-mismatch` where nothing says how it lies to the
+   * open series.
+   */
+  async chooseFile(name: string, file: File): Promise<void> {
+    const study = this.#context.require();
+    const { name: modelName, model } = await this.#models.get();
+    const modality = seriesOf(model.manifest.networks[0]!.input).find((one) => one.name === name)?.modality;
+    const { series } = await this.#context.work.readVolumeImage(file, {
+      fileName: file.name,
+      ...(modality !== undefined && { modality }),
+    });
+    if (this.#context.study !== study) return;
+    const onOpen = this.#describe(study, modelName, model.manifest).find(({ chosen }) => chosen === openId);
+    if (onOpen && onOpen.name !== name) checkFrameOfReference([onOpen.name, study.series], [name, series]);
+    const { seriesInstanceUID: id } = series;
+    this.#read.set(id, Promise.resolve(series));
+    const offered = { id, title: file.name, modality: series.modality, description: file.name };
+    this.#files = [...this.#files.filter((one) => one.id !== id), offered];
+    await this.choose(name, id);
+  }
+
   /** @throws AutosegError `model-mismatch` where one of the series that a model sees is not chosen. */
   check(study: OpenStudy, { name, model: { manifest } }: ChosenModel): readonly ModelChannel[] {
     const channels = this.#describe(study, name, manifest);
@@ -108,7 +134,7 @@ export class Channels {
   }
 
   #others(): readonly OfferedSeries[] {
-    return this.#context.host.otherSeries?.list() ?? [];
+    return [...(this.#context.host.otherSeries?.list() ?? []), ...this.#files];
   }
 
   #describe({ series }: OpenStudy, modelName: string, manifest: ModelManifest): readonly ModelChannel[] {

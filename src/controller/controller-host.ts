@@ -8,7 +8,7 @@ import { createWorkerPrompter } from "../prompting/index.ts";
 import type { GridAxis } from "../regions/index.ts";
 import { createWorkerSegmenter } from "../segmentation/index.ts";
 import type { ToolBox } from "../tools/index.ts";
-import { readVolumeLabelsInWorker } from "../volume-files/index.ts";
+import { readVolumeImageInWorker, readVolumeLabelsInWorker } from "../volume-files/index.ts";
 import type { ColorMapName } from "./color-maps.ts";
 
 /** What a screen gives to a controller: a place for a study. The viewer is one, an extension in another program, a test. */
@@ -109,6 +109,7 @@ export interface HeavyWork {
   readonly compare: typeof compareInWorker;
   readonly readDicomSeg: typeof readDicomSegInWorker;
   readonly readRtStruct: typeof readRtStructInWorker;
+  readonly readVolumeImage: typeof readVolumeImageInWorker;
   readonly readVolumeLabels: typeof readVolumeLabelsInWorker;
   readonly writeDicomSeg: typeof writeDicomSegInWorker;
   readonly writeForm: typeof writeFormInWorker;
@@ -120,6 +121,7 @@ export const workInWorkers: HeavyWork = {
   compare: compareInWorker,
   readDicomSeg: readDicomSegInWorker,
   readRtStruct: readRtStructInWorker,
+  readVolumeImage: readVolumeImageInWorker,
   readVolumeLabels: readVolumeLabelsInWorker,
   writeDicomSeg: writeDicomSegInWorker,
   writeForm: writeFormInWorker,

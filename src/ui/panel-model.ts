@@ -27,6 +27,8 @@ export interface PanelModel {
   keepClasses(classes: readonly number[]): unknown;
   /** Chooses the series that the chosen model sees under a name; undefined takes the choice back. */
   chooseSeries(channel: string, id: string | undefined): unknown;
+  /** Takes a NIfTI or NRRD file for the series that the chosen model sees under a name. */
+  chooseSeriesFile(channel: string, file: File): unknown;
   /** Looks again at which series there are to choose from. */
   refreshSeries(): unknown;
   /** Takes the tool in hand that draws the box of the next run. */
@@ -108,6 +110,7 @@ export function toPanelModel(controller: Controller): PanelModel {
     selectModel: (name) => notices.attempt(() => models.select(name)),
     keepClasses: (classes) => notices.attempt(() => classChoice.keep(classes)),
     chooseSeries: (channel, id) => notices.attempt(() => channels.choose(channel, id)),
+    chooseSeriesFile: (channel, file) => notices.attempt(() => channels.chooseFile(channel, file)),
     refreshSeries: () => channels.refresh(),
     drawRunBox: () => runBox.draw(),
     chooseRunBox: (box) => notices.attempt(() => runBox.choose(box)),

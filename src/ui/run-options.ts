@@ -72,7 +72,7 @@ export class RunOptions extends PanelElement {
       <h2>${t("runOptions.series")}</h2>
       ${channels.map(
         ({ name, offered, chosen }) => html`
-          <label class="series">
+          <div class="row"><label class="series">
             <span>${name}</span>
             <select
               .value=${chosen ?? ""}
@@ -85,10 +85,33 @@ export class RunOptions extends PanelElement {
               ${offered.map(({ id, title }) => html`<option value=${id} ?selected=${id === chosen}>${title}</option>`)}
             </select>
           </label>
+          <button title=${t("runOptions.seriesFileTitle", { name })} @click=${() => this.#pickFile(name)}>
+            ${t("runOptions.seriesFile")}
+          </button></div>
         `,
       )}
+      <input
+        type="file"
+        accept=".nii,.gz,.nrrd,.nhdr"
+        aria-label=${t("runOptions.seriesFile")}
+        hidden
+        @change=${this.#picked}
+      />
       <p class="quiet">${t("runOptions.labelsOn", { name: channels[0]!.name })}</p>
     `;
+  }
+
+  #pickFile(name: string): void {
+    const input = this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")!;
+    input.name = name;
+    input.click();
+  }
+
+  #picked({ target }: Event): void {
+    const input = target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (file) void this.model.chooseSeriesFile(input.name, file);
   }
 
   #where() {
@@ -247,6 +270,10 @@ export class RunOptions extends PanelElement {
       }
       .row > span {
         width: calc(80 * var(--unit));
+      }
+      .series {
+        flex: 1;
+        min-width: 0;
       }
       .series > span {
         flex: none;

@@ -19,7 +19,7 @@ export {
 } from "./label-map.ts";
 export { groupParts, joinParts } from "./label-parts.ts";
 export { createNearestVoxels } from "./nearest-voxels.ts";
-export { isSameGrid, resampleVolume } from "./resample-volume.ts";
+export { hasSameVoxels, isSameGrid, resampleVolume } from "./resample-volume.ts";
 export {
   type Code,
   type InstanceRule,

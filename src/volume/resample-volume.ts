@@ -1,4 +1,4 @@
-import { type Grid, gridDistanceMm, mapGrid, voxelCount } from "../geometry/index.ts";
+import { type Grid, gridDistanceMm, ijkToLps, mapGrid, voxelCount } from "../geometry/index.ts";
 import type { Volume } from "./volume.ts";
 
 /** Grids whose corners are this close are the same: headers are rounded. */
@@ -7,6 +7,28 @@ const sameGridMm = 0.01;
 /** Whether two grids have the same voxels at the same places of the patient. */
 export function isSameGrid(a: Grid, b: Grid): boolean {
   return gridDistanceMm(a, b) < sameGridMm;
+}
+
+/** Whether two grids have the same voxels, be their axes in another order or the other way round, as programs store them. */
+export function hasSameVoxels(a: Grid, b: Grid): boolean {
+  const axes = mapGrid(a, b).steps.map((step) => {
+    const lengths = step.map(Math.abs);
+    const axis = lengths.indexOf(Math.max(...lengths)) as 0 | 1 | 2;
+    return { axis, sign: Math.sign(step[axis]!) };
+  });
+  const signs = [0, 1, 2].map((axis) => axes.find((one) => one.axis === axis)?.sign);
+  if (signs.includes(undefined)) return false;
+  const first = signs.map((sign, axis) => (sign! < 0 ? b.size[axis]! - 1 : 0)) as [number, number, number];
+  const turned = <Value>(of: (axis: 0 | 1 | 2, sign: number) => Value) =>
+    axes.map(({ axis, sign }) => of(axis, sign)) as [Value, Value, Value];
+  return isSameGrid(a, {
+    size: turned((axis) => b.size[axis]),
+    spacingMm: turned((axis) => b.spacingMm[axis]),
+    originLps: ijkToLps(b, first),
+    directionsLps: turned(
+      (axis, sign) => b.directionsLps[axis].map((part) => part * sign) as unknown as [number, number, number],
+    ),
+  });
 }
 
 /** A volume on another grid, and how many of that grid's voxels it covers. */

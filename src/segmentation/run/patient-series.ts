@@ -1,7 +1,7 @@
 import type { SourceSeries } from "../../dicom/index.ts";
 import { AutosegError } from "../../errors.ts";
 import { checkModality, type ModelManifest, seriesOf } from "../../model/index.ts";
-import { resampleVolume, type Volume } from "../../volume/index.ts";
+import { hasSameVoxels, resampleVolume, type Volume } from "../../volume/index.ts";
 
 /** The other series of a patient that a model sees beside the first one, by their names in its manifest. */
 export type OtherSeries = Readonly<Record<string, Volume>>;
@@ -48,8 +48,8 @@ export function alignSeries(
 }
 
 /**
- * Positions in two series, each with the name that a model has for it, mean the same only where both state one frame of reference;
- * NIfTI and NRRD state none.
+ * Positions in two series, each with the name that a model has for it, mean the same only where both state one frame of reference.
+ * NIfTI and NRRD state none: two of these are taken to be of one, and one beside DICOM must have the same voxels.
  * @throws AutosegError `model-mismatch` where their positions relative to each other are unknown.
  */
 export function checkFrameOfReference(
@@ -57,6 +57,14 @@ export function checkFrameOfReference(
   [name, other]: readonly [string, SourceSeries],
 ): void {
   if (source.fileFormat && other.fileFormat) return;
+  if (source.fileFormat ?? other.fileFormat) {
+    if (hasSameVoxels(source.volume.grid, other.volume.grid)) return;
+    throw new AutosegError(
+      "model-mismatch",
+      `"${first}" and "${name}" have different voxels (${describeGrid(source.volume.grid)} and ${describeGrid(other.volume.grid)}), and a NIfTI or NRRD file says nothing of a frame of reference. Resample one of them to the voxels of the other, or give both as DICOM.`,
+      { expected: describeGrid(source.volume.grid), found: describeGrid(other.volume.grid) },
+    );
+  }
   const isStated = !source.frameOfReferenceIsDerived && !other.frameOfReferenceIsDerived;
   if (isStated && source.frameOfReferenceUID === other.frameOfReferenceUID) return;
   throw new AutosegError(
@@ -66,6 +74,13 @@ export function checkFrameOfReference(
       : `The series of "${name}" or "${first}" has no FrameOfReferenceUID, so their positions relative to each other are unknown. Register them first.`,
     { expected: source.frameOfReferenceUID, found: other.frameOfReferenceUID },
   );
+}
+
+/** Size, spacing and place, to compare two grids by. */
+function describeGrid({ size, spacingMm, originLps }: Volume["grid"]): string {
+  const rounded = (values: readonly number[]): string =>
+    values.map((value) => Math.round(value * 1000) / 1000).join(", ");
+  return `${size.join(" x ")} of ${rounded(spacingMm)} mm from ${rounded(originLps)}`;
 }
 
 function wrongSeries(

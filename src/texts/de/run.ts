@@ -50,6 +50,8 @@ export const run = {
     notFound: "Keine Klasse heißt so.",
     series: "Serien, die das Modell sieht",
     chooseSeries: "Serie wählen",
+    seriesFile: "Datei…",
+    seriesFileTitle: "Eine NIfTI- oder NRRD-Datei für „{{name}}“ nehmen",
     labelsOn:
       "Labels entstehen auf „{{name}}“. Die anderen werden auf deren Voxel umgerechnet, wo sie andere haben.",
     missingSeries_one: "{{count, number}} Serie zu wählen",

@@ -47,6 +47,8 @@ export const run = {
     notFound: "No class has this in its name.",
     series: "Series that the model sees",
     chooseSeries: "Choose a series",
+    seriesFile: "File…",
+    seriesFileTitle: "Take a NIfTI or NRRD file for “{{name}}”",
     labelsOn: "Labels are drawn on “{{name}}”. Other series are resampled to its grid if theirs differs.",
     missingSeries_one: "{{count, number}} series to choose",
     missingSeries_other: "{{count, number}} series to choose",

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SourceSeries } from "../../../src/dicom/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { twoSeriesFiles } from "../segmentation/two-series.ts";
+import { makeNifti } from "../volume-files/make-volume-file.ts";
 import { bareSeries, createController, workHere } from "./fake-host.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "autoseg-channels-"));
@@ -113,6 +114,53 @@ test("series that nothing places beside each other are refused, and labels that 
     'Labels lie on the series that is "native", which has other voxels than the open one.',
   );
   expect(elsewhere.controller.state.isUnsaved).toBe(false);
+});
+
+describe("a series brought as a NIfTI file", () => {
+  /** The second phase as a file whose rows run the other way, as dcm2niix writes them, shifted along the columns. */
+  function fileOf({ volume: { grid, voxels } }: SourceSeries, shiftMm = 0): File {
+    const [columns, rows] = grid.size;
+    const turned = voxels.map((_, at) => {
+      const row = Math.floor(at / columns) % rows;
+      return voxels[at + columns * (rows - 1 - 2 * row)]!;
+    });
+    const [x, y, z] = grid.originLps;
+    const originLps = [x + shiftMm, y + (rows - 1) * grid.spacingMm[1], z] as const;
+    const [along, across, up] = grid.directionsLps;
+    const directionsLps = [along, across.map((part) => -part) as unknown as typeof across, up] as const;
+    return new File([makeNifti({ grid: { ...grid, originLps, directionsLps }, values: turned })], "late.nii");
+  }
+
+  test("is taken where it has the voxels of the open one, and runs", async () => {
+    const { controller, session, chosen } = await open(phase("Thorax nativ", 40), []);
+    await controller.channels.chooseFile("arterial", fileOf(phase("", 240)));
+    expect(chosen()[1]![1]).toMatch(/^2\.25\./);
+    expect(controller.state.channels[1]!.offered.map(({ title }) => title)).toContain("late.nii");
+    await controller.runs.segment();
+    expect(session.voxels.reduce((sum, label) => sum + label, 0)).toBe(16);
+    await controller.opening.open(phase("native", 40));
+    await controller.channels.refresh();
+    expect(controller.state.channels[1]!.offered.map(({ title }) => title)).not.toContain("late.nii");
+  });
+
+  test("is refused where it has others, or is no image", async () => {
+    const { controller, chosen } = await open(phase("Thorax nativ", 40), []);
+    await expect(controller.channels.chooseFile("arterial", fileOf(phase("", 240), 1))).rejects.toMatchObject(
+      {
+        code: "model-mismatch",
+        message: expect.stringContaining("says nothing of a frame of reference"),
+      },
+    );
+    await expect(
+      controller.channels.chooseFile("arterial", new File(["none"], "a.nii")),
+    ).rejects.toMatchObject({
+      code: "invalid-volume-file",
+    });
+    await expect(controller.channels.chooseFile("late", fileOf(phase("", 240)))).rejects.toMatchObject({
+      code: "invalid-argument",
+    });
+    expect(chosen()[1]).toEqual(["arterial", undefined]);
+  });
 });
 
 test("a model of one series has nothing to choose", async () => {

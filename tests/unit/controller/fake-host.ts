@@ -16,7 +16,7 @@ import { createPrompter } from "../../../src/prompting/index.ts";
 import { toMask } from "../../../src/regions/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import type { Segment } from "../../../src/volume/index.ts";
-import { readVolumeLabels } from "../../../src/volume-files/index.ts";
+import { readVolumeImage, readVolumeLabels } from "../../../src/volume-files/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 
 /** A screen without pixels: it remembers what it was asked to show, and looks where a test says. */
@@ -63,6 +63,8 @@ export const workHere: HeavyWork = {
   },
   readDicomSeg: async (file, options) => readDicomSeg(new Uint8Array(await file.arrayBuffer()), options),
   readRtStruct: async (file, options) => readRtStruct(new Uint8Array(await file.arrayBuffer()), options),
+  readVolumeImage: async (file, options) =>
+    readVolumeImage(new Uint8Array(await file.arrayBuffer()), options),
   readVolumeLabels: async (file, options) =>
     readVolumeLabels(new Uint8Array(await file.arrayBuffer()), options),
   writeDicomSeg: async (labelMaps, options) => new Blob([...writeDicomSegInParts(labelMaps, options)]),

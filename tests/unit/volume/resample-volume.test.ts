@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Grid, ijkToLps } from "../../../src/geometry/index.ts";
-import { isSameGrid, resampleVolume, type Volume } from "../../../src/volume/index.ts";
+import { hasSameVoxels, isSameGrid, resampleVolume, type Volume } from "../../../src/volume/index.ts";
 
 const grid: Grid = {
   size: [7, 6, 5],
@@ -23,6 +23,21 @@ function volumeOn(on: Grid, value: (lps: readonly number[]) => number): Volume {
 }
 
 const plane = ([x, y, z]: readonly number[]) => 2 * x! - 3 * y! + 0.5 * z! + 100;
+
+test("voxels are the same in another order, and the other way round", () => {
+  const [along, across, up] = grid.directionsLps;
+  const turned: Grid = {
+    size: [6, 5, 7],
+    spacingMm: [3, 4, 2],
+    originLps: ijkToLps(grid, [0, 5, 4]),
+    directionsLps: [[-across[0], -across[1], -across[2]], [-up[0], -up[1], -up[2]], along],
+  };
+  expect(hasSameVoxels(grid, turned)).toBe(true);
+  expect(hasSameVoxels(turned, grid)).toBe(true);
+  expect(isSameGrid(grid, turned)).toBe(false);
+  expect(hasSameVoxels(grid, { ...turned, originLps: ijkToLps(grid, [1, 5, 4]) })).toBe(false);
+  expect(hasSameVoxels(grid, { ...turned, size: [6, 5, 8] })).toBe(false);
+});
 
 describe("a volume on another grid", () => {
   test("a linear function of place is that function there, whichever way the axes run", () => {

@@ -100,6 +100,9 @@ export const models = {
     "Labels liegen auf der Serie „{{1}}“, die andere Voxel hat als die geöffnete. Öffnen Sie diese Serie, und starten Sie das Modell dort.",
   'The series of "{{1}}" and "{{2}}" have different frames of reference, so their positions relative to each other are unknown. Register them first, or choose series of one scan.':
     "Die Serien von „{{1}}“ und „{{2}}“ haben verschiedene Bezugssysteme (Frame of Reference). Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst, oder wählen Sie Serien einer Untersuchung.",
+  "{{1}} of {{2}} mm from {{3}}": "{{1}} zu {{2}} mm ab {{3}}",
+  '"{{1}}" and "{{2}}" have different voxels ({{3}} and {{4}}), and a NIfTI or NRRD file says nothing of a frame of reference. Resample one of them to the voxels of the other, or give both as DICOM.':
+    "„{{1}}“ und „{{2}}“ haben verschiedene Voxel ({{3}} und {{4}}), und eine NIfTI- oder NRRD-Datei nennt kein Bezugssystem (Frame of Reference). Rechnen Sie eine auf die Voxel der anderen um, oder geben Sie beide als DICOM.",
   'The series of "{{1}}" or "{{2}}" has no FrameOfReferenceUID, so their positions relative to each other are unknown. Register them first.':
     "Die Serie von „{{1}}“ oder „{{2}}“ hat keine FrameOfReferenceUID. Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst.",
   "No class of {{1}} was chosen. Choose at least one, or leave the choice out to keep all.":
