@@ -1,5 +1,5 @@
 /** npm as a stranger uses it: tarballs, empty projects outside the repository, programs that come with packages. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -9,42 +9,40 @@ const environment = Object.fromEntries(
 );
 
 /** The output of a program. @throws Error with its output where it fails. */
-export function run(cwd: string, program: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env: environment, encoding: "utf8" });
-  if (status !== 0)
-    throw new Error(
-      `${program} ${args.join(" ")} ended with ${status}:\n${`${stdout}${stderr}`.slice(-3000)}`,
-    );
-  return stdout;
+export function run(cwd: string, program: string, ...args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { cwd, env: environment, maxBuffer: 2 ** 26 };
+    execFile(program, args, options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      const output = `${stdout}${stderr}`.slice(-3000) || error.message;
+      reject(new Error(`${program} ${args.join(" ")} ended with ${error.code}:\n${output}`));
+    });
+  });
 }
 
 /** Packs a package's folder. @returns the tarball. */
-export function pack(folder: string, target: string): string {
-  const name = run(folder, "npm", "pack", "--silent", "--pack-destination", target)
-    .trim()
-    .split("\n")
-    .at(-1)!;
-  return join(target, name);
+export async function pack(folder: string, target: string): Promise<string> {
+  const output = await run(folder, "npm", "pack", "--silent", "--pack-destination", target);
+  return join(target, output.trim().split("\n").at(-1)!);
 }
 
-/** An empty project with packages installed, from npm's cache where it has them. */
-export function install(folder: string, packages: readonly string[]): void {
+/** An empty project. */
+export function createProject(folder: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "name": "stranger", "private": true, "type": "module" }\n');
-  run(folder, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...packages);
+}
+
+/** Installs packages into a project, from npm's cache where it has them. */
+export async function install(folder: string, packages: readonly string[]): Promise<void> {
+  await run(folder, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...packages);
 }
 
 /** Whether the registry answers. */
-export function hasRegistry(): boolean {
-  try {
-    execFileSync("npm", ["view", "esbuild", "version", "--fetch-retries=0"], {
-      stdio: "ignore",
-      env: environment,
-    });
-    return true;
-  } catch {
-    return false;
-  }
+export function hasRegistry(): Promise<boolean> {
+  return run(".", "npm", "view", "esbuild", "version", "--fetch-retries=0").then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Megabytes of a folder's files. */

@@ -6,7 +6,6 @@ import { type Browser, chromium } from "playwright-core";
 import { browserAdvice, findBrowser } from "../find-browser.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const study = join(root, "sample-dicom", "ct-abdomen-synthetic");
 const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny");
 const css = "body{display:grid;grid-template-columns:300px 300px 1fr;margin:0}#axial,#coronal{height:300px}";
 
@@ -19,13 +18,15 @@ const types: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-interface Serving {
+export interface Serving {
+  /** Folder of the study that the page opens. */
+  readonly study: string;
   readonly isolated?: boolean;
   readonly policy?: string;
 }
 
-/** A static server for a build, with the sample study and the tiny model of the tests beside it. */
-export function serve(folder: string, { isolated = true, policy }: Serving = {}): Promise<Server> {
+/** A static server for a build, with a study and the tiny model of the tests beside it. */
+export function serve(folder: string, { study, isolated = true, policy }: Serving): Promise<Server> {
   const find = (path: string): Buffer | string => {
     if (path === "/study/index.json") return JSON.stringify(readdirSync(study));
     if (path === "/page.css") return css;
