@@ -181,9 +181,9 @@ describe("without the patient's identity, with --anonymous", () => {
   });
 });
 
-test("twenty at once into one folder: one has the name, and the others leave nothing", async () => {
-  const out = newFolder("twenty");
-  const numbers = Array.from({ length: 20 }, (_, index) => index);
+test("eight at once into one folder: one has the name, and the others leave nothing", async () => {
+  const out = newFolder("at-once");
+  const numbers = Array.from({ length: 8 }, (_, index) => index);
   const ended = await Promise.all(
     numbers.map((index) =>
       autoseg(segment(join(out, "seg.dcm"), "--deterministic", "--report", join(out, `${index}.json`))),
