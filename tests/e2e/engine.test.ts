@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {} from "../engine-page/page.ts";
 import { serveEnginePage } from "../engine-page/serve.ts";
+import { convolutionFiles } from "../unit/segmentation/convolution-model.ts";
 import { manyClassesFiles, manyClassesVolume } from "../unit/segmentation/many-classes.ts";
 import { useBrowser } from "./browser.ts";
 import { waitForGlobal } from "./wait-for-global.ts";
@@ -32,6 +33,25 @@ async function inPage<Result>(work: (page: Page) => Promise<Result>): Promise<Re
   } finally {
     await context.close();
   }
+}
+
+/**
+ * A network of one operator, which finds the phantom's liver: a software adapter compiles each operator for seconds, and those
+ * of real networks are compared in the test of parity.
+ */
+const brightFiles = convolutionFiles({
+  ...{ name: "bright", title: "Bright" },
+  slopes: [[0], [1]],
+  offsets: [0, -50],
+  segments: [{ value: 1, channel: 1, label: "Bright" }],
+});
+
+/** Serves a model that is made here, under `/models/NAME/`. */
+async function serveFiles(page: Page, name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  for (const [file, content] of files)
+    await page
+      .context()
+      .route(`**/models/${name}/${file}`, (route) => route.fulfill({ body: Buffer.from(content) }));
 }
 
 // Functions that run in the page cannot use `using`, whose helper stays behind here; a page's end ends its workers.
@@ -123,10 +143,11 @@ describe("on a graphics adapter", () => {
   });
 
   test("draws what WebAssembly draws, and goes on after its device is lost", async () => {
-    const found = await inPage((page) =>
-      page.evaluate(async () => {
+    const found = await inPage(async (page) => {
+      await serveFiles(page, "bright", brightFiles);
+      return page.evaluate(async () => {
         const { loadModel, createWorkerSegmenter, createPhantom, order } = window.engine;
-        const model = await loadModel("/models/threshold-tiny/");
+        const model = await loadModel("/models/bright/");
         const volume = createPhantom(100, 5);
         const wasm = await createWorkerSegmenter(model, { device: "wasm" });
         const expected = (await wasm.run(volume)).labelMap.voxels;
@@ -148,8 +169,8 @@ describe("on a graphics adapter", () => {
           liver: count((label) => label === 1),
           different: count((label, at) => label !== expected[at]),
         };
-      }),
-    );
+      });
+    });
     expect(found.slices).toEqual([2, 3, 1, 4, 0]);
     expect(found.liver).toBeGreaterThan(1000);
     // Two providers round differently; on this phantom no voxel lies that near to a border.
@@ -166,10 +187,7 @@ describe("on a graphics adapter", () => {
 
   test("labels more classes than a byte has numbers, as WebAssembly does", async () => {
     const different = await inPage(async (page) => {
-      for (const [name, content] of manyClassesFiles())
-        await page
-          .context()
-          .route(`**/models/many-classes/${name}`, (route) => route.fulfill({ body: Buffer.from(content) }));
+      await serveFiles(page, "many-classes", manyClassesFiles());
       const { voxels, ...volume } = manyClassesVolume();
       return page.evaluate(
         async ({ values, volume }) => {
@@ -198,16 +216,17 @@ describe("on a graphics adapter", () => {
   });
 
   test("is not used when it is too small for the model, or computes wrongly", async () => {
-    const reasons = await inPage((page) =>
-      page.evaluate(async () => {
+    const reasons = await inPage(async (page) => {
+      await serveFiles(page, "bright", brightFiles);
+      return page.evaluate(async () => {
         const { engine } = window;
-        const model = await engine.loadModel("/models/threshold-tiny/");
+        const model = await engine.loadModel("/models/bright/");
         const open = async (given: typeof model) => {
           const backend = await engine.createBackend(given, { acceptSoftwareAdapter: true });
           await backend[Symbol.asyncDispose]();
           return { name: backend.provider.name, reason: backend.provider.reason, refused: backend.refused };
         };
-        await engine.setFaults({ adapterLimits: { maxStorageBufferBindingSize: 20_000 } });
+        await engine.setFaults({ adapterLimits: { maxStorageBufferBindingSize: 5_000 } });
         const small = await open(model);
         await engine.setFaults({ wrongNumbers: true });
         const wasm = await engine.createBackend(model, { device: "wasm" });
@@ -220,19 +239,15 @@ describe("on a graphics adapter", () => {
           manifest: { ...model.manifest, networks: [{ ...network!, reference }] },
         });
         return { small, wrong };
-      }),
-    );
+      });
+    });
     expect(reasons.small).toMatchObject({
       name: "wasm",
-      reason: expect.stringMatching(
-        /^WebGPU is not used: The model threshold-tiny needs a GPU buffer of 0\.05 MB/,
-      ),
+      reason: expect.stringMatching(/^WebGPU is not used: The model bright needs a GPU buffer of 0\.01 MB/),
     });
     expect(reasons.wrong).toMatchObject({
       name: "wasm",
-      reason: expect.stringMatching(
-        /computes the model threshold-tiny incorrectly: value 0 of the reference output/,
-      ),
+      reason: expect.stringMatching(/computes the model bright incorrectly: value 0 of the reference output/),
     });
     expect(reasons.wrong.refused).toHaveLength(1);
   });
