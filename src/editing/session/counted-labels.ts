@@ -1,6 +1,6 @@
 import type { Grid } from "../../geometry/index.ts";
 import { type Box, GrowingBox, voxelsInBox } from "../../regions/index.ts";
-import type { VoxelRuns } from "../voxel-runs.ts";
+import { type VoxelRuns, writeRuns } from "../voxel-runs.ts";
 import type { LabelCounts } from "./label-counts.ts";
 import { createSignal } from "./signal.ts";
 
@@ -36,9 +36,11 @@ export class CountedLabels {
 
   /** The same for many runs: `side` is what they become. */
   setRuns(runs: VoxelRuns, side: "before" | "after"): void {
-    const { start, length } = runs;
-    const [from, to] = side === "before" ? [runs.after, runs.before] : [runs.before, runs.after];
-    for (let n = 0; n < start.length; n++) this.setRun(start[n]!, length[n]!, from[n]!, to[n]!);
+    writeRuns(this.voxels, runs, side);
+    const { from, to } = this.counts.moveRuns(runs, side);
+    if (to[0] === 0) return;
+    this.#box.add(from[0], to[0], from[1], from[2]);
+    this.#box.add(from[0], to[0], to[1] - 1, to[2] - 1);
   }
 
   /** Labels in the place of the background, before anybody listens. @param labels one for each voxel. */

@@ -9,7 +9,7 @@ import { openRunEdit } from "./run-edit.ts";
 
 type Begun = Omit<
   OpenEditParts,
-  "labels" | "image" | "onEnd" | "run" | "besides" | "withoutBesides" | "onWrite"
+  "labels" | "image" | "onEnd" | "run" | "besides" | "withoutBesides" | "onWrite" | "onWriteRuns"
 >;
 
 /** What is being edited now: one edit by hand, or one that is only looked at, and a model's run, beside which a person may draw. */
@@ -128,6 +128,11 @@ export class EditsInProgress {
   beginRun(parts: Pick<Begun, "name" | "limits" | "owned">): OpenEdit {
     const { name } = parts;
     this.#steps.begin("run", name);
+    // What a preview leaves out goes on with the run.
+    const written = (): void => {
+      this.#appliedVoxels = undefined;
+      this.#steps.forgetRedo();
+    };
     const edit = openRunEdit({
       ...parts,
       labels: this.#labels,
@@ -135,10 +140,12 @@ export class EditsInProgress {
       besides: this.#steps.besides!,
       drawn: () => this.#open,
       onWrite: (first, end, before, label) => {
-        // What a preview leaves out goes on with the run.
-        this.#appliedVoxels = undefined;
         this.#appliedCounts?.move(first, end - first, before, label);
-        this.#steps.forgetRedo();
+        written();
+      },
+      onWriteRuns: (runs) => {
+        this.#appliedCounts?.moveRuns(runs, "after");
+        written();
       },
       onEnd: (runs) => {
         this.#run = undefined;

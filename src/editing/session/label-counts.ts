@@ -1,5 +1,6 @@
 import type { Grid } from "../../geometry/index.ts";
 import { type Box, emptyBox, type GridAxis, voxelMlOfSlices } from "../../regions/index.ts";
+import type { VoxelRuns } from "../voxel-runs.ts";
 
 /**
  * Voxels of every label but the background, in all and slice by slice along each grid axis, kept up to date as voxels change:
@@ -53,6 +54,47 @@ export class LabelCounts {
     byK[k * 256 + after]! += count;
     this.#byI.add(before, i, i + count, -1);
     this.#byI.add(after, i, i + count, 1);
+  }
+
+  /** The same for many runs: `side` is what they became. @returns the box around them. */
+  moveRuns({ start, length, before, after }: VoxelRuns, side: "before" | "after"): Box {
+    // One loop, whose places are found once: a whole result has hundreds of thousands of runs.
+    const [from, to] = side === "before" ? [after, before] : [before, after];
+    const [total, byI, byJ, byK] = [this.#total, this.#byI, this.#byJ, this.#byK];
+    const [columns, rows] = this.#size;
+    let [firstI, endI, firstJ, lastJ] = [columns, 0, rows, 0];
+    let [rowEnd, i0, j, k] = [0, 0, 0, 0];
+    const count = start.length;
+    for (let n = 0; n < count; n++) {
+      const at = start[n]!;
+      const voxels = length[n]!;
+      if (at >= rowEnd) {
+        const row = Math.floor(at / columns);
+        i0 = row * columns;
+        rowEnd = i0 + columns;
+        k = Math.floor(row / rows);
+        j = row - k * rows;
+        if (j < firstJ) firstJ = j;
+        if (j > lastJ) lastJ = j;
+      }
+      const was = from[n]!;
+      const is = to[n]!;
+      const i = at - i0;
+      const end = i + voxels;
+      if (i < firstI) firstI = i;
+      if (end > endI) endI = end;
+      total[was]! -= voxels;
+      total[is]! += voxels;
+      byJ[j * 256 + was]! -= voxels;
+      byJ[j * 256 + is]! += voxels;
+      byK[k * 256 + was]! -= voxels;
+      byK[k * 256 + is]! += voxels;
+      byI.add(was, i, end, -1);
+      byI.add(is, i, end, 1);
+    }
+    if (count === 0) return emptyBox;
+    const firstK = Math.floor(start[0]! / columns / rows);
+    return { from: [firstI, firstJ, firstK], to: [endI, lastJ + 1, k + 1] };
   }
 
   /** The same counts, which no longer follow. */

@@ -1,3 +1,5 @@
+type VisitChange = (first: number, end: number, before: number, after: number) => void;
+
 /**
  * Two label maps beside each other, looked at four voxels at a time where they lie in memory as it takes. Values are not taken
  * apart as arrays here: until the browser has compiled this, each of those would be garbage.
@@ -5,15 +7,15 @@
 export class LabelPair {
   readonly #before: Uint8Array;
   readonly #after: Uint8Array;
-  readonly #wordsBefore: Uint32Array | undefined;
-  readonly #wordsAfter: Uint32Array | undefined;
+  readonly #wordsBefore: Int32Array | undefined;
+  readonly #wordsAfter: Int32Array | undefined;
 
   constructor(before: Uint8Array, after: Uint8Array) {
     this.#before = before;
     this.#after = after;
     if (before.byteOffset % 4 !== 0 || after.byteOffset % 4 !== 0) return;
-    this.#wordsBefore = new Uint32Array(before.buffer, before.byteOffset, before.length >> 2);
-    this.#wordsAfter = new Uint32Array(after.buffer, after.byteOffset, after.length >> 2);
+    this.#wordsBefore = new Int32Array(before.buffer, before.byteOffset, before.length >> 2);
+    this.#wordsAfter = new Int32Array(after.buffer, after.byteOffset, after.length >> 2);
   }
 
   /**
@@ -21,60 +23,75 @@ export class LabelPair {
    * either side.
    * @param wasEmpty all of them are background before, where they are not looked at then.
    */
-  forEachChange(
-    start: number,
-    end: number,
-    wasEmpty: boolean,
-    visit: (first: number, end: number, before: number, after: number) => void,
-  ): void {
-    for (
-      let at = this.#nextChange(start, end, wasEmpty);
-      at < end;
-      at = this.#nextChange(at, end, wasEmpty)
-    ) {
+  forEachChange(start: number, end: number, wasEmpty: boolean, visit: VisitChange): void {
+    if (wasEmpty) this.#forEachLabelled(start, end, visit);
+    else this.#forEachDifference(start, end, visit);
+  }
+
+  /**
+   * Runs of labels over background, which is not read: memory that was never written would be mapped for the reading, and again
+   * for the writing. One loop without calls: a whole result comes here before the browser has compiled anything.
+   */
+  #forEachLabelled(start: number, end: number, visit: VisitChange): void {
+    const after = this.#after;
+    const words = this.#wordsAfter;
+    const stop = words ? end >> 2 : 0;
+    for (let at = start; at < end; ) {
+      const first = at++;
+      const label = after[first]!;
+      while (at < end && (at & 3) !== 0 && after[at] === label) at++;
+      if (words && (at & 3) === 0) {
+        const word = Math.imul(label, 0x01010101);
+        let n = at >> 2;
+        while (
+          n + 4 <= stop &&
+          ((words[n]! ^ word) | (words[n + 1]! ^ word) | (words[n + 2]! ^ word) | (words[n + 3]! ^ word)) ===
+            0
+        )
+          n += 4;
+        while (n < stop && words[n] === word) n++;
+        at = n << 2 > at ? n << 2 : at;
+      }
+      while (at < end && after[at] === label) at++;
+      if (label !== 0) visit(first, at, 0, label);
+    }
+  }
+
+  #forEachDifference(start: number, end: number, visit: VisitChange): void {
+    for (let at = this.#nextChange(start, end); at < end; at = this.#nextChange(at, end)) {
       const first = at;
-      at = this.#endOfRun(first, end, wasEmpty);
-      // Not read where it is known: memory that was never written would be mapped for the reading, and again for the writing.
-      visit(first, at, wasEmpty ? 0 : this.#before[first]!, this.#after[first]!);
+      const stop = endOfLabel(this.#after, this.#wordsAfter, first, end);
+      at = endOfLabel(this.#before, this.#wordsBefore, first, stop);
+      visit(first, at, this.#before[first]!, this.#after[first]!);
     }
   }
 
   /** The first voxel whose labels differ; `end` where none does. */
-  #nextChange(start: number, end: number, wasEmpty: boolean): number {
+  #nextChange(start: number, end: number): number {
     const wordsBefore = this.#wordsBefore;
     const wordsAfter = this.#wordsAfter;
     const firstWord = (start + 3) >> 2;
     const stop = end >> 2;
     let at = start;
     if (wordsBefore && wordsAfter && firstWord < stop) {
-      at = this.#nextChangedByte(start, firstWord * 4, wasEmpty);
+      at = this.#nextChangedByte(start, firstWord * 4);
       if (at < firstWord * 4) return at;
-      const word = wasEmpty
-        ? endOfWord(wordsAfter, 0, firstWord, stop)
-        : endOfSame(wordsBefore, wordsAfter, firstWord, stop);
-      at = word * 4;
+      at = endOfSame(wordsBefore, wordsAfter, firstWord, stop) * 4;
     }
-    return this.#nextChangedByte(at, end, wasEmpty);
+    return this.#nextChangedByte(at, end);
   }
 
-  #nextChangedByte(start: number, end: number, wasEmpty: boolean): number {
+  #nextChangedByte(start: number, end: number): number {
     const before = this.#before;
     const after = this.#after;
     let at = start;
-    if (wasEmpty) while (at < end && after[at] === 0) at++;
-    else while (at < end && before[at] === after[at]) at++;
+    while (at < end && before[at] === after[at]) at++;
     return at;
-  }
-
-  /** Where the run of voxels ends that have the labels of the voxel `start` in both; at `end` at the latest. */
-  #endOfRun(start: number, end: number, wasEmpty: boolean): number {
-    const stop = endOfLabel(this.#after, this.#wordsAfter, start, end);
-    return wasEmpty ? stop : endOfLabel(this.#before, this.#wordsBefore, start, stop);
   }
 }
 
 /** Where the voxels end that have the label of the voxel `start`; at `end` at the latest. */
-function endOfLabel(voxels: Uint8Array, words: Uint32Array | undefined, start: number, end: number): number {
+function endOfLabel(voxels: Uint8Array, words: Int32Array | undefined, start: number, end: number): number {
   const label = voxels[start]!;
   const firstWord = (start + 3) >> 2;
   const stop = end >> 2;
@@ -82,14 +99,14 @@ function endOfLabel(voxels: Uint8Array, words: Uint32Array | undefined, start: n
   if (words && firstWord < stop) {
     while (at < firstWord * 4 && voxels[at] === label) at++;
     if (at < firstWord * 4) return at;
-    at = 4 * endOfWord(words, label * 0x01010101, firstWord, stop);
+    at = 4 * endOfWord(words, Math.imul(label, 0x01010101), firstWord, stop);
   }
   while (at < end && voxels[at] === label) at++;
   return at;
 }
 
 /** The first place at which two arrays differ; `stop` where they do not. Looks at eight at a time: it is the whole volume. */
-function endOfSame(a: Uint32Array, b: Uint32Array, start: number, stop: number): number {
+function endOfSame(a: Int32Array, b: Int32Array, start: number, stop: number): number {
   let at = start;
   for (; at + 8 <= stop; at += 8) {
     const difference =
@@ -108,7 +125,7 @@ function endOfSame(a: Uint32Array, b: Uint32Array, start: number, stop: number):
 }
 
 /** The first place that does not hold a word; `stop` where all do. */
-function endOfWord(words: Uint32Array, word: number, start: number, stop: number): number {
+function endOfWord(words: Int32Array, word: number, start: number, stop: number): number {
   let at = start;
   for (; at + 8 <= stop; at += 8) {
     const difference =

@@ -22,6 +22,8 @@ export interface OpenEditParts extends WritingParts {
   readonly withoutBesides?: <Result>(work: () => Result) => Result;
   /** Called after a run of voxels was written. */
   readonly onWrite?: (first: number, end: number, before: number, label: number) => void;
+  /** Called after many were written at once. */
+  readonly onWriteRuns?: (runs: VoxelRuns) => void;
   /** The edit is over, with these changes; without any when they were taken back. */
   readonly onEnd: (runs: VoxelRuns | undefined) => void;
 }
@@ -149,12 +151,10 @@ export class OpenEdit extends LimitedWriter {
     const { start, length, before, after } = runs;
     const count = start.length;
     if ((!besides || besides.isEmpty) && this.#journal.record(runs)) {
-      const { onWrite } = this.#parts;
       const run = this.#parts.run?.();
       if (run) for (let n = 0; n < count; n++) run.keepFromOther(start[n]!, start[n]! + length[n]!);
       this.#labels.setRuns(runs, "after");
-      if (onWrite)
-        for (let n = 0; n < count; n++) onWrite(start[n]!, start[n]! + length[n]!, before[n]!, after[n]!);
+      this.#parts.onWriteRuns?.(runs);
     } else
       for (let n = 0; n < count; n++) this.write(start[n]!, start[n]! + length[n]!, before[n]!, after[n]!);
     this.flush();

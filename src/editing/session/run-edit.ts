@@ -11,10 +11,12 @@ interface RunEditParts
   readonly drawn: () => OpenEdit | undefined;
   /** Called after a run of voxels was written. */
   readonly onWrite: NonNullable<OpenEditParts["onWrite"]>;
+  /** Called after many were written at once. */
+  readonly onWriteRuns: NonNullable<OpenEditParts["onWriteRuns"]>;
 }
 
 /** The edit of a model's run, beside which a person may draw: it leaves that as it is, and its step lies below. */
-export function openRunEdit({ besides, drawn, onWrite, ...parts }: RunEditParts): OpenEdit {
+export function openRunEdit({ besides, drawn, onWrite, onWriteRuns, ...parts }: RunEditParts): OpenEdit {
   const { voxels } = parts.labels;
   return new OpenEdit({
     ...parts,
@@ -32,6 +34,12 @@ export function openRunEdit({ besides, drawn, onWrite, ...parts }: RunEditParts)
     onWrite: (first, end, before, label) => {
       drawn()?.rebase(first, end, label);
       onWrite(first, end, before, label);
+    },
+    onWriteRuns: (runs) => {
+      const open = drawn();
+      const { start, length, after } = runs;
+      if (open) for (const [n, first] of start.entries()) open.rebase(first, first + length[n]!, after[n]!);
+      onWriteRuns(runs);
     },
   });
 }
