@@ -9,6 +9,7 @@ const lines = {
   eyeOff: svg`<path d="M2 11 Q12 24 22 11 M5.5 15 l-2 2.5 M12 17.5 v3.5 M18.5 15 l2 2.5" />`,
   lock: svg`<rect x="4" y="11" width="16" height="10" rx="2" /><path d="M8 11 V7 a4 4 0 0 1 8 0 V11" />`,
   sliders: svg`<path d="M4 7 h9 M19 7 h1 M4 17 h1 M11 17 h9" /><circle cx="16" cy="7" r="2.5" /><circle cx="8" cy="17" r="2.5" />`,
+  outline: svg`<circle cx="12" cy="12" r="9" stroke-dasharray="3.6 2.1" /><circle cx="12" cy="12" r="1.5" />`,
   lockOpen: svg`<rect x="4" y="11" width="16" height="10" rx="2" /><path d="M8 11 V7 a4 4 0 0 1 7.7 -1.5" />`,
 };
 

@@ -17,9 +17,18 @@ export class PromptPanel extends PanelElement {
       ${prompting ? this.#decision() : ""}
       ${prompting ? this.#marks(prompting.marks) : ""}
       ${this.#choice("promptDrag", ["box", "lasso", "scribble"])} ${this.#choice("promptInto", ["active", "new"])}
-      <div class="buttons here">
-        <button @click=${() => this.model.promptAtCursor(true)}>${t("prompting.addHere")}</button>
-        <button ?disabled=${!prompting} @click=${() => this.model.promptAtCursor(false)}>${t("prompting.takeAwayHere")}</button>
+      <div class="here">
+        <span class="quiet">${t("prompting.atCrosshairs")}</span>
+        <button aria-label=${t("prompting.addHere")} @click=${() => this.model.promptAtCursor(true)}>${t("prompting.add")}</button>
+        <button
+          aria-label=${t("prompting.takeAwayHere")}
+          ?disabled=${!prompting}
+          @click=${() => this.model.promptAtCursor(false)}
+        >
+          ${t("prompting.takeAway")}
+        </button>
+      </div>
+      <div class="buttons">
         <button
           title=${t("prompting.followTitle", { label: active?.label ?? "" })}
           ?disabled=${!active?.volumeMl}
@@ -130,19 +139,14 @@ export class PromptPanel extends PanelElement {
         flex-wrap: wrap;
         gap: calc(4 * var(--unit));
       }
-      .buttons button {
+      .buttons button,
+      .here button {
         padding: 0 calc(8 * var(--unit));
       }
       .buttons button:not(.primary),
+      .here button,
       li button {
         background: var(--raised);
-      }
-      .here {
-        justify-content: flex-start;
-        margin-top: calc(8 * var(--unit));
-      }
-      .here button {
-        font-size: var(--font-size-small);
       }
       ul {
         display: flex;
@@ -161,13 +165,15 @@ export class PromptPanel extends PanelElement {
       .takes-away {
         color: var(--warning);
       }
-      label {
+      label,
+      .here {
         display: flex;
         align-items: center;
-        gap: calc(8 * var(--unit));
+        gap: calc(4 * var(--unit));
         margin-bottom: calc(6 * var(--unit));
       }
-      label .quiet {
+      label .quiet,
+      .here .quiet {
         flex: 1;
       }
     `,

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { toReviewItems } from "../controller/index.ts";
 import { t } from "../texts/index.ts";
+import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import { panelStyles, shared } from "./styles.ts";
@@ -17,11 +18,13 @@ export class ReviewButtons extends PanelElement {
     return html`
       <div class="buttons">
         <button
+          class="icon"
+          aria-label=${t("review.again")}
           title=${t("review.againTitle")}
           ?disabled=${active?.findingId === undefined || !!state.run}
           @click=${() => active && this.model.promptAgain(active)}
         >
-          ${t("review.again")}
+          ${panelIcon("outline")}
         </button>
         <button title=${titleWithKey(this.model, t("review.rejectTitle"), "reject")} ?disabled=${!isActive} @click=${() => this.model.decide("rejected")}>
           ${t("review.reject")}
@@ -57,6 +60,13 @@ export class ReviewButtons extends PanelElement {
       }
       .buttons button {
         padding: 0 calc(7 * var(--unit));
+      }
+      /* Apart from the decisions, which stand in one row in a narrow panel too. */
+      .buttons .icon {
+        width: var(--control);
+        height: var(--control);
+        margin-right: auto;
+        padding: 0;
       }
     `,
   ];

@@ -88,10 +88,16 @@ export class ReviewList extends PanelElement {
     return html`
       <th scope="col" class=${column} aria-sort=${isSorted ? direction : nothing}>
         <button title=${t(`review.columnTitles.${column}`)} @click=${() => this.#sort(column)}>
-          ${t(`review.columns.${column}`)}${isSorted ? html`<span aria-hidden="true">${order.descending ? "↓" : "↑"}</span>` : ""}
+          ${this.#heading(column)}${isSorted ? html`<span aria-hidden="true">${order.descending ? "↓" : "↑"}</span>` : ""}
         </button>
       </th>
     `;
+  }
+
+  /** Of grey values the unit, as of all other measurements, where it is short. */
+  #heading(column: ReviewOrder): string {
+    const isHu = column === "mean" && this.model.state.study?.unit === "HU";
+    return isHu ? "HU" : t(`review.columns.${column}`);
   }
 
   /** First descending for numbers, then ascending, then unsorted. */

@@ -2,6 +2,8 @@
 import type { Locator } from "playwright-core";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
+import { encodeDataset, encodeFile } from "../unit/dicom/make-dicom.ts";
+import { makeSlices } from "../unit/dicom/make-series.ts";
 import { useBrowser } from "./browser.ts";
 import { findLayoutFaults } from "./layout-faults.ts";
 import { serveQuickStudy } from "./served-files.ts";
@@ -133,6 +135,48 @@ describe.each(sizes)("at $width x $height", (size) => {
     }
     expect(found).toEqual({});
   });
+});
+
+/** Two series of one study. */
+const twoSeries = ["1.2.3.4", "1.2.3.5"].flatMap((seriesInstanceUID) =>
+  makeSlices({ columns: 64, rows: 64, pixelSpacing: [4, 4], seriesInstanceUID }).map((attributes, k) => ({
+    name: `${seriesInstanceUID}-${k}.dcm`,
+    bytes: encodeFile("1.2.840.10008.1.2.1", encodeDataset(attributes)),
+  })),
+);
+
+test("nothing is cut or covered in the run report, the question before leaving and the list of studies", async () => {
+  const { found, look } = createFindings();
+  // Where least fits, and where everything is larger.
+  const lookAtEach = async (name: string): Promise<void> => {
+    for (const size of [sizes[0]!, sizes[1]!, sizes.at(-1)!]) {
+      await setSize(size);
+      await look(`${name}, ${size.width} x ${size.height}`);
+    }
+  };
+  await viewer.startOver();
+  await viewer.segment();
+  await inDialog(
+    () => press("i"),
+    () => lookAtEach("report"),
+  );
+  await drawFindings();
+  await viewer.drop(twoSeries);
+  const leave = viewer.button("Discard and open");
+  await leave.waitFor();
+  await lookAtEach("question");
+  await leave.click();
+  const studies = viewer.page.getByRole("region", { name: "Studies" });
+  await studies.locator("button.volume").nth(1).waitFor();
+  await lookAtEach("studies");
+  for (const theme of ["light", "contrast"] as const) {
+    await viewer.page.evaluate((to) => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      viewer.screen.change("theme", to);
+    }, theme);
+    await look(theme);
+  }
+  expect(found).toEqual({});
 });
 
 test("nothing is cut or covered on the start page, at any size", async () => {

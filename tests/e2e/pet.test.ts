@@ -52,6 +52,13 @@ const ctFiles = makeSlices({
   change: () => ({ PixelData: new Uint8Array(Uint16Array.from({ length: 96 * 40 }, () => 1064).buffer) }),
 }).map(toFileBytes("ct"));
 
+/** Sagittal slices, the first of them 47.5 mm to the patient's left. */
+const sagittalFiles = makeSlices({
+  ...{ columns: 40, rows: 32, slices: 20, pixelSpacing: [4, 4], gapMm: 5, origin: [47.5, -80, 60] },
+  ...{ rowDirection: [0, 1, 0], columnDirection: [0, 0, -1], seriesInstanceUID: "1.2.3.7" },
+  change: () => ({ PixelData: new Uint8Array(Uint16Array.from({ length: 40 * 32 }, () => 1064).buffer) }),
+}).map(toFileBytes("sagittal"));
+
 const petFiles = makeSlices({
   ...{ columns: size, rows: size, slices, pixelSpacing: [4, 4], gapMm: 4, origin: [-126, -126, -46] },
   seriesInstanceUID: "1.2.3.5",
@@ -104,6 +111,23 @@ const litColumns = (count: number) =>
       return data.some((value, at) => at % 4 === 0 && Math.abs(value - data[at + 2]!) > 40);
     });
   }, count);
+
+/** A part of a row of a new segment on some slices of the acquisition. */
+const drawOnSlices = (slices: readonly number[]) =>
+  viewer.page.evaluate(async (ks) => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    const { session, series } = viewer.workspace.study!;
+    const tissue = { codeValue: "85756007", codingSchemeDesignator: "SCT", codeMeaning: "Tissue" };
+    const { segmentNumber } = await viewer.controller.segments.add({
+      label: "Body",
+      term: { type: tissue, category: tissue },
+      color: [230, 120, 0],
+    });
+    const edit = session.beginEdit("hand", "slices");
+    const [columns, rows] = series.volume.grid.size;
+    for (const k of ks) edit.setRow({ i: columns / 2, end: columns / 2 + 10, j: rows - 1, k }, segmentNumber);
+    edit.commit();
+  }, slices);
 
 test("PET opens inverse in an SUV window, and says what its SUV rest on", async () => {
   const { page } = viewer;
@@ -164,23 +188,12 @@ test("PET over CT: resampled in the patient, with the value of both, and taken a
     (await page.getByTestId("pane-axial").boundingBox())!.width,
   );
   // What is drawn on the first and the fourth coronal slice lights these columns, and no other.
-  await page.evaluate(async () => {
-    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
-    const { session, series } = viewer.workspace.study!;
-    const tissue = { codeValue: "85756007", codingSchemeDesignator: "SCT", codeMeaning: "Tissue" };
-    const { segmentNumber } = await viewer.controller.segments.add({
-      label: "Body",
-      term: { type: tissue, category: tissue },
-      color: [230, 120, 0],
-    });
-    const { coronal } = viewer.workspace.view!.panes;
-    const edit = session.beginEdit("hand", "coronal");
-    for (const position of [0, 3]) {
-      const k = coronal.toPosition(position);
-      edit.setRow({ i: 40, end: 50, j: series.volume.grid.size[1] - 1, k }, segmentNumber);
-    }
-    edit.commit();
-  });
+  await drawOnSlices(
+    await page.evaluate(() => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      return [0, 3].map((position) => viewer.workspace.view!.panes.coronal.toPosition(position));
+    }),
+  );
   await waitUntil(async () => (await litColumns(30)).join() === "0,3", 20_000, "the columns of the strip");
   await viewer.startOver();
   const zoom = await page.getByTestId("pane-coronal").getByText(/ %/).innerText();
@@ -224,4 +237,28 @@ test("PET over CT: resampled in the patient, with the value of both, and taken a
   await waitUntil(async () => isClose(await at(110, -30), [64, 64, 64]), 20_000, "grey over it");
   await button("Remove overlay").click();
   await waitUntil(async () => isClose(await at(6, 8), [127, 127, 127]), 20_000, "the CT alone");
+});
+
+test("a sagittal series lights the columns of its own slices, and a click on one goes there", async () => {
+  const { page } = viewer;
+  await viewer.startOver();
+  await viewer.drop(sagittalFiles);
+  const pane = page.getByTestId("pane-sagittal");
+  await pane.getByText(/ \/ 20/).waitFor();
+  await drawOnSlices([0, 3]);
+  // From the right of the patient to the left, or the other way round: the first slice is at an end of the strip.
+  await waitUntil(
+    async () => ["0,3", "16,19"].includes((await litColumns(20)).join()),
+    20_000,
+    "the columns of the strip",
+  );
+  const strip = (await page.getByRole("slider", { name: "Sagittal slices" }).last().boundingBox())!;
+  const [first, last] = await litColumns(20);
+  for (const [column, mm] of [
+    [first === 0 ? 0 : 19, "L 47.5 mm"],
+    [first === 0 ? last : first, "L 32.5 mm"],
+  ] as const) {
+    await page.mouse.click(strip.x + ((column! + 0.5) * strip.width) / 20, strip.y + strip.height / 2);
+    await pane.getByText(mm).waitFor();
+  }
 });
