@@ -5,6 +5,7 @@ export const files = {
     title: "Nur in diesem Browser gespeichert, bis Sie es löschen",
     savedAt: "In diesem Browser gespeichert um {{at, time}}",
     erase: "Gespeicherte Arbeit löschen",
+    eraseShort: "Löschen",
     eraseTitle: "Alle in diesem Browser gespeicherten Arbeiten löschen, zu allen Serien",
     refused:
       "Dieser Browser lässt die Seite Ihre Arbeit nicht speichern. Erlauben Sie der Seite, Daten zu speichern, oder exportieren Sie, bevor Sie sie schließen. Das Speichern wird erneut versucht.",

@@ -5,6 +5,7 @@ export const files = {
     title: "Saved in this browser until you clear it, and nowhere else",
     savedAt: "Saved in this browser at {{at, time}}",
     erase: "Clear saved work",
+    eraseShort: "Clear",
     eraseTitle: "Clear all work saved in this browser, of every series",
     refused:
       "This browser does not let the page save your work. Allow the page to store data, or export before you close it. Saving will be retried.",

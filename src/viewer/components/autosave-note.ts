@@ -36,7 +36,13 @@ export class AutosaveNote extends ViewerElement {
         />
         ${savedAt === undefined ? t("autosave.label") : t("autosave.savedAt", { at: new Date(savedAt) })}
       </label>
-      <button title=${t("autosave.eraseTitle")} @click=${() => void this.viewer.controller.autosave.eraseAll()}>${t("autosave.erase")}</button>
+      <button
+        aria-label=${t("autosave.erase")}
+        title=${t("autosave.eraseTitle")}
+        @click=${() => void this.viewer.controller.autosave.eraseAll()}
+      >
+        ${t("autosave.eraseShort")}
+      </button>
     `;
   }
 

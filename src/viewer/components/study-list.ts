@@ -9,7 +9,9 @@ import { ViewerElement } from "./viewer-element.ts";
 /** Studies, their series and the volumes of these, to open one by a click. */
 export class StudyList extends ViewerElement {
   override render() {
-    const { library } = this.viewer.state;
+    const { library, openVolume } = this.viewer.state;
+    const listed = library.flatMap(({ series = [] }) => series.flatMap(({ volumes }) => volumes));
+    const isToChoose = openVolume === undefined && listed.length > 1;
     return html`
       <div class="head">
         <h2>${t("library.title")}</h2>
@@ -17,6 +19,7 @@ export class StudyList extends ViewerElement {
           ${icon("close")}
         </button>
       </div>
+      ${isToChoose ? html`<p class="choose">${t("library.chooseText")}</p>` : ""}
       <div class="scroll">${library.map((study) => this.#study(study))}</div>
     `;
   }
@@ -139,6 +142,9 @@ export class StudyList extends ViewerElement {
       }
       p {
         font-size: 12px;
+      }
+      .choose {
+        margin: 0 14px 4px;
       }
       ul {
         list-style: none;
