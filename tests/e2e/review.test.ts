@@ -145,7 +145,7 @@ describe("findings that a person draws", () => {
       [/^ml/, 1],
       [/^mm/, 2],
       [/^Slice/, 3],
-      [/^Mean/, 4],
+      [/^HU/, 4],
     ] as const) {
       const values = async () => (await rows()).map((row) => Number(row[column]!.replace("−", "-")));
       const ascending = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
