@@ -136,6 +136,15 @@ export class LabelCounts {
     return [first, end];
   }
 
+  /** The same for columns. */
+  get usedColumns(): readonly [first: number, end: number] {
+    const isUsed = (i: number): boolean => this.#byI.at(0, i) !== 0;
+    let [first, end] = [0, this.#size[0]];
+    while (first < end && !isUsed(first)) first++;
+    while (first < end && !isUsed(end - 1)) end--;
+    return [first, end];
+  }
+
   /** The smallest box with all voxels of the label; an empty one while it has none. Not for the background. */
   box(label: number): Box {
     if (!(this.#total[label]! > 0)) return emptyBox;

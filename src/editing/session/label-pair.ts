@@ -50,7 +50,7 @@ export class LabelPair {
         )
           n += 4;
         while (n < stop && words[n] === word) n++;
-        at = n << 2 > at ? n << 2 : at;
+        at = n << 2;
       }
       while (at < end && after[at] === label) at++;
       if (label !== 0) visit(first, at, 0, label);

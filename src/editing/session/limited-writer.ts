@@ -130,19 +130,26 @@ export abstract class LimitedWriter {
     const write = (first: number, end: number, before: number, after: number): void =>
       this.#writeAllowed(first, end, before, after);
     const [firstUsed, endOfUsed] = counts.usedRows;
+    const used = counts.usedColumns;
     const {
       from: [i0, j0, k0],
       to: [i1, j1, k1],
     } = intersectBoxes(labelled, this.#box);
+    // Outside of these columns both are background.
+    const firstColumn = Math.max(from[0], Math.min(used[0], i0));
+    const endOfColumns = Math.min(to[0], Math.max(used[1], i1));
     this.#atOnce(() => {
       for (let k = from[2]; k < to[2]; k++) {
         const isEmpty = counts.isEmptySlice(k);
         const isLabelled = k >= k0 && k < k1;
+        if (isEmpty && !isLabelled) continue;
+        const first = isEmpty ? j0 : from[1];
+        const end = isEmpty ? j1 : to[1];
         // Row by row: whole slices would take longer until the browser has compiled what they need.
-        for (let j = from[1]; j < to[1]; j++) {
+        for (let j = first; j < end; j++) {
           const row = columns * (j + rows * k);
           if (!isEmpty && j >= firstUsed && j < endOfUsed)
-            pair.forEachChange(row + from[0], row + to[0], false, write);
+            pair.forEachChange(row + firstColumn, row + endOfColumns, false, write);
           else if (isLabelled && j >= j0 && j < j1) pair.forEachChange(row + i0, row + i1, true, write);
         }
       }

@@ -56,7 +56,7 @@ export const segments = {
   },
   review: {
     title: "Befundprüfung",
-    next: "Nächster Befund",
+    next: "Weiter",
     again: "Neu umreißen",
     againTitle: "Den Befund von seiner Mitte aus neu umreißen; der neue Umriss tritt an seine Stelle",
     nextTitle: "Zum nächsten noch nicht geprüften Befund",
