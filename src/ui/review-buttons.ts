@@ -57,6 +57,7 @@ export class ReviewButtons extends PanelElement {
         padding: calc(6 * var(--unit)) 0;
         gap: calc(4 * var(--unit));
         background: var(--surface);
+        border-top: var(--line-width) solid var(--line);
       }
       .buttons button {
         padding: 0 calc(7 * var(--unit));
