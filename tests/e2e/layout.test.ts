@@ -149,7 +149,7 @@ test("nothing is cut or covered in the run report, the question before leaving a
   const { found, look } = createFindings();
   // Where least fits, and where everything is larger.
   const lookAtEach = async (name: string): Promise<void> => {
-    for (const size of [sizes[0]!, sizes[1]!, sizes.at(-1)!]) {
+    for (const size of [sizes[0]!, sizes.at(-1)!]) {
       await setSize(size);
       await look(`${name}, ${size.width} x ${size.height}`);
     }
