@@ -143,6 +143,23 @@ describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
           expect(all).toEqual([decision]);
         });
 
+        test("shares turns to ask at an address among programs, and each address has its own", async () => {
+          await using other = await openQueue(server.address, log);
+          const [own, others] = [queue, other].map((one) => one.turns("http://pacs/web", 2));
+          const ends = [await own!.take(), await others!.take()];
+          await expect(queue.turns("http://other/web", 1).run(async () => "asked")).resolves.toBe("asked");
+          const order: string[] = [];
+          const third = others!.run(async () => order.push("third"));
+          order.push("two are held");
+          ends[0]!();
+          ends[0]!();
+          await third;
+          expect(order).toEqual(["two are held", "third"]);
+          ends[1]!();
+          await expect(own!.run(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
+          await Promise.all([own!, own!, own!, others!, others!].map((turns) => turns.run(async () => 0)));
+        });
+
         test("has lost nothing when its server is killed", async () => {
           const before = await queue.counts();
           await server.crash();
