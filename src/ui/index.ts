@@ -11,6 +11,7 @@ export { AutosegPanel, type ExportedDetail, type PanelDestination } from "./auto
 export { browserMemory } from "./browser-memory.ts";
 export { dialogStyles, questionDialog } from "./dialog.ts";
 export { downloadFile } from "./download.ts";
+export { formatMl } from "./format-ml.ts";
 export { isCombination, type KeyCombination, toCombination } from "./key-combination.ts";
 export { KeyMap } from "./key-map.ts";
 export { keyInMenu, menuToggled } from "./menu.ts";

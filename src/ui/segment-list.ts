@@ -1,10 +1,11 @@
 import { css, html } from "lit";
 import { exportedVolumeMl, type SegmentRow } from "../controller/index.ts";
+import { formatMl } from "./format-ml.ts";
 import { panelIcon } from "./icons.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import "./segment-dialog.ts";
-import { formatNumber, t, withKey } from "../texts/index.ts";
+import { t, withKey } from "../texts/index.ts";
 import { styled } from "./styled.ts";
 import { shared } from "./styles.ts";
 
@@ -295,13 +296,6 @@ export class SegmentList extends PanelElement {
       }
     `,
   ];
-}
-
-/** 1482 ml, 37.2 ml, 0.43 ml */
-function formatMl(ml: number): string {
-  if (ml === 0) return "–";
-  const digits = ml >= 100 ? 0 : ml >= 10 ? 1 : 2;
-  return `${formatNumber(ml, digits)} ml`;
 }
 
 customElements.define("autoseg-segments", SegmentList);

@@ -3,7 +3,7 @@ import type { Provider } from "../../inference/index.ts";
 import type { PromptReport } from "../../prompting/index.ts";
 import type { RunReport, Stage } from "../../segmentation/index.ts";
 import { formatNumber, messageText, t } from "../../texts/index.ts";
-import { dialogStyles, shared, styled } from "../../ui/index.ts";
+import { dialogStyles, formatMl, shared, styled } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 const stages: readonly Stage[] = ["preprocess", "inference", "labelling", "delivery", "postprocess"];
@@ -95,7 +95,7 @@ export class RunReportView extends ViewerElement {
         ${volumesMl.map(
           ({ label, ml }) => html`
             <dt>${label}</dt>
-            <dd>${formatNumber(ml, 1)} ml</dd>
+            <dd>${formatMl(ml)}</dd>
           `,
         )}
       </dl>
