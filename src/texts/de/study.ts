@@ -10,7 +10,7 @@ export const study = {
   start: {
     drop: "DICOM-Ordner hier ablegen",
     explain:
-      "Öffnen Sie eine CT- oder MR-Serie als Ordner oder als Dateien. Die Bilder werden in diesem Browser gelesen und verlassen diesen Computer nicht. Ein DICOM-SEG, das auf einer offenen Studie abgelegt wird, wird dort angezeigt.",
+      "Öffnen Sie eine CT-, MR- oder PET-Serie oder eine NIfTI- oder NRRD-Datei. Die Bilder werden in diesem Browser gelesen und verlassen diesen Computer nicht. Ein DICOM-SEG oder RTSTRUCT, das auf einer offenen Studie abgelegt wird, wird dort angezeigt.",
     openFolder: "Ordner öffnen",
     openFiles: "Dateien öffnen",
     dropToOpen: "Zum Öffnen ablegen",

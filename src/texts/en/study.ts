@@ -10,7 +10,7 @@ export const study = {
   start: {
     drop: "Drop a DICOM folder here",
     explain:
-      "Open a CT or MR series as a folder or as files. The images are read in this browser and never leave this computer. Drop a DICOM-SEG on an open study to show it there.",
+      "Open a CT, MR or PET series, or a NIfTI or NRRD file. The images are read in this browser and never leave this computer. Drop a DICOM-SEG or RTSTRUCT on an open study to show it there.",
     openFolder: "Open a folder",
     openFiles: "Open files",
     dropToOpen: "Drop to open",
