@@ -12,7 +12,7 @@ const url = inject("viewerUrl");
 const folder = createFolder();
 const browser = await useBrowser({ webgpu: true });
 /** The middle of the liver: the command line's test runs the model on the whole study. */
-const slices = { from: 30, to: 54 };
+const slices = { from: 43, to: 55 };
 const count = slices.to - slices.from;
 /** A folder with these slices, for what reads files. */
 const study = join(folder.path, "study");
@@ -63,7 +63,7 @@ describe("slices of the sample study with the shipped model, on WebAssembly", ()
     const isAny = (label: number) => label > 0;
     const mask = readSampleMask().subarray(slices.from * 512 ** 2, slices.to * 512 ** 2);
     expect(dice(labels, mask, isAny, isAny)).toBeGreaterThanOrEqual(0.85);
-    expect(await viewer.volumeMl("Liver")).toBeGreaterThan(700);
+    expect(await viewer.volumeMl("Liver")).toBeGreaterThan(400);
   });
 
   test("is exported without a fault, as drawn by the model alone", async (context) => {
