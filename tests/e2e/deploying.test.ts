@@ -18,6 +18,8 @@ const browser = await useBrowser({ whole: true });
 let deployed: DeployedViewer;
 
 beforeAll(async () => {
+  // Once it answers, it is built.
+  expect((await fetch(inject("viewerUrl"))).status).toBe(200);
   deployed = await deployViewer(inject("viewerFolder"));
 });
 

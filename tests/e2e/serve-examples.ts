@@ -23,7 +23,7 @@ const packages = ["core", "tools", "metadata", "utils", "dicom-image-loader"];
 /** The Cornerstone3D that the examples are built with: the installed one, or the one that OHIF 3.13 pins (`npm run test:hosts`). */
 export const cornerstoneVersion = process.env.AUTOSEG_CORNERSTONE === "5.6.8" ? "5.6.8" : "5.14.0";
 
-/** Serves the examples as pages on a free port of this machine, built once for all tests; the tests bring the models. */
+/** Serves the examples as pages on a free port of this machine, built once for all tests, when one asks for them; the tests bring the models. */
 export default async function serveExamples(project: TestProject): Promise<() => Promise<void>> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
   const server = await preview({

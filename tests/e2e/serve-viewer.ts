@@ -4,29 +4,32 @@ import { join } from "node:path";
 import { build, preview } from "vite";
 import type { TestProject } from "vitest/node";
 import { createConfig } from "../../vite.config.ts";
+import { buildWhenAsked } from "./build-when-asked.ts";
 import { uncompressed } from "./uncompressed.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Address of the built viewer. */
     viewerUrl: string;
-    /** Folder of the built viewer. */
+    /** Folder of the built viewer, which is whole once that address has answered. */
     viewerFolder: string;
   }
 }
 
-/** Builds the viewer once for all end-to-end tests, and serves it on a free port of this machine. */
+/** Builds the viewer once for all end-to-end tests, and serves it on a free port of this machine; other tests go on meanwhile. */
 export default async function serveViewer(project: TestProject): Promise<() => Promise<void>> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-viewer-"));
   const config = createConfig();
   const shared = { ...config, configFile: false, logLevel: "error" } as const;
-  await build({
+  const built = build({
     ...shared,
     build: { ...config.build, outDir, emptyOutDir: true, reportCompressedSize: false },
   });
+  // Told of by whoever asks for the viewer.
+  built.catch(() => undefined);
   const server = await preview({
     ...shared,
-    plugins: [...config.plugins!, uncompressed()],
+    plugins: [buildWhenAsked(() => built), ...config.plugins!, uncompressed()],
     build: { outDir },
     preview: { ...config.preview, host: "127.0.0.1", port: 0 },
   });
@@ -36,6 +39,7 @@ export default async function serveViewer(project: TestProject): Promise<() => P
   project.provide("viewerUrl", `http://127.0.0.1:${address.port}/`);
   return async () => {
     await server.close();
+    await built.catch(() => undefined);
     rmSync(outDir, { recursive: true, force: true });
   };
 }
