@@ -5,7 +5,7 @@ export interface Selection {
   readonly above: number;
 }
 
-/** Statistics for normalising the input of a model. NaN is ignored throughout. */
+/** Statistics for normalising the input of a model. NaN and infinity are left out. */
 export interface IntensityStatistics {
   /**
    * Percentiles of the voxels, exactly: `p` of n sorted values lies at position (n - 1) p / 100, between two values
