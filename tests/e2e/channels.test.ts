@@ -4,10 +4,11 @@ import { afterAll, expect, inject, test } from "vitest";
 import { makeSlices, toDicomFile } from "../unit/dicom/make-series.ts";
 import { side } from "../unit/segmentation/convolution-model.ts";
 import { twoSeriesFiles } from "../unit/segmentation/two-series.ts";
+import { makeNifti } from "../unit/volume-files/make-volume-file.ts";
 import { openPage, useBrowser } from "./browser.ts";
 import { createFolder } from "./sample-study.ts";
 import { serveModel } from "./served-files.ts";
-import { createViewerPage, waitUntil } from "./viewer-page.ts";
+import { createViewerPage, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 const browser = await useBrowser();
@@ -37,17 +38,30 @@ async function phase(number: number, description: string, inSquare: number) {
   );
 }
 
-test("series are chosen by mouse for a model that sees several, and it draws on the first", async () => {
+/** The viewer with a model that sees two series, without a study. */
+async function openWithModel() {
   const model = join(folder.path, "two-series");
-  mkdirSync(model);
+  mkdirSync(model, { recursive: true });
   for (const [name, bytes] of twoSeriesFiles()) folder.write(join("two-series", name), bytes);
   const watched = await openPage(browser, `${url}?device=wasm`, async (page) => {
     await page.route("**/study/**", (route) => route.fulfill({ json: { files: [] } }));
     await serveModel(page, model);
   });
-  const { page } = watched;
-  const viewer = createViewerPage(watched);
-  await page.getByText("Drop a DICOM folder here").waitFor();
+  await watched.page.getByText("Drop a DICOM folder here").waitFor();
+  return createViewerPage(watched);
+}
+
+/** Runs the model, of which nothing says that it is made for this part of the body, and waits for the square of the second series. */
+async function runOnBoth(viewer: ViewerPage): Promise<void> {
+  await viewer.button("Segment").click();
+  await viewer.page.getByRole("dialog").getByRole("button", { name: "Run", exact: true }).click();
+  await waitUntil(async () => (await viewer.voxels()).filter((label) => label === 1).length === 48);
+  viewer.expectQuiet();
+}
+
+test("series are chosen by mouse for a model that sees several, and it draws on the first", async () => {
+  const viewer = await openWithModel();
+  const { page } = viewer;
   await viewer.drop([
     ...(await phase(1, "Abdomen nativ", 40)),
     ...(await phase(2, "Portal venous", 40)),
@@ -66,9 +80,45 @@ test("series are chosen by mouse for a model that sees several, and it draws on 
   await options.getByLabel("arterial").selectOption({ label: "CT 3 · Abdomen late" });
   await opened.getByText("1 series to choose").waitFor({ state: "detached" });
   await page.keyboard.press("Escape");
-  await viewer.button("Segment").click();
-  // Nothing says that the model is made for this part of the body.
-  await page.getByRole("dialog").getByRole("button", { name: "Run", exact: true }).click();
-  await waitUntil(async () => (await viewer.voxels()).filter((label) => label === 1).length === 48);
-  viewer.expectQuiet();
+  await runOnBoth(viewer);
 });
+
+test("a NIfTI file is taken by mouse for the second series, but not one with other voxels", async () => {
+  const viewer = await openWithModel();
+  const { page } = viewer;
+  await viewer.drop(await phase(1, "Abdomen nativ", 40));
+  await viewer.button(/^Run options/).click();
+  const options = page.getByRole("dialog", { name: "Options of the next run" });
+  const bring = async (name: string, firstMm: number) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      options.getByTitle("Take a NIfTI or NRRD file for “arterial”").click(),
+    ]);
+    const buffer = Buffer.from(lateAsNifti(firstMm));
+    await chooser.setFiles({ name, mimeType: "application/octet-stream", buffer });
+  };
+  await bring("shifted.nii", -11);
+  await page.getByText(/says nothing of a frame of reference/).waitFor();
+  expect(await options.getByLabel("arterial").inputValue()).toBe("");
+  await bring("late.nii", -10);
+  await waitUntil(async () => (await options.getByLabel("arterial").inputValue()).startsWith("2.25."));
+  await page.keyboard.press("Escape");
+  await runOnBoth(viewer);
+});
+
+/** The late phase as a file on the grid of the others, which begins at x = `firstMm`; -10 is theirs. */
+function lateAsNifti(firstMm: number): Uint8Array {
+  const values = new Int16Array(3 * side * side).fill(40);
+  for (let k = 0; k < 3; k++)
+    for (let j = 4; j < 8; j++) values.fill(240, side * (side * k + j) + 4, side * (side * k + j) + 8);
+  const directionsLps = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ] as const;
+  const originLps = [firstMm, 20, -300] as const;
+  return makeNifti({
+    grid: { size: [side, side, 3], spacingMm: [2, 2, 2.5], originLps, directionsLps },
+    values,
+  });
+}

@@ -147,7 +147,7 @@ describe("a prior study", () => {
     await controller.followUp.open({ ...series, header: { ...series.header, PatientID: ["other"] } });
     const texts = controller.state.notices.map(({ text: notice }) => notice).join(" ");
     expect(texts).toContain("a different Patient ID");
-    expect(texts).toContain("open already");
+    expect(texts).toContain("already open");
   });
 
   it("is in the measurement report; without patient data no other study is", async () => {
