@@ -92,7 +92,7 @@ test("a NIfTI file is taken by mouse for the second series, but not one with oth
   const bring = async (name: string, firstMm: number) => {
     const [chooser] = await Promise.all([
       page.waitForEvent("filechooser"),
-      options.getByTitle("Take a NIfTI or NRRD file for “arterial”").click(),
+      options.getByTitle("Choose a NIfTI or NRRD file for “arterial”").click(),
     ]);
     const buffer = Buffer.from(lateAsNifti(firstMm));
     await chooser.setFiles({ name, mimeType: "application/octet-stream", buffer });

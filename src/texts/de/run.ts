@@ -51,7 +51,7 @@ export const run = {
     series: "Serien, die das Modell sieht",
     chooseSeries: "Serie wählen",
     seriesFile: "Datei…",
-    seriesFileTitle: "Eine NIfTI- oder NRRD-Datei für „{{name}}“ nehmen",
+    seriesFileTitle: "Eine NIfTI- oder NRRD-Datei für „{{name}}“ wählen",
     labelsOn:
       "Labels entstehen auf „{{name}}“. Die anderen werden auf deren Voxel umgerechnet, wo sie andere haben.",
     missingSeries_one: "{{count, number}} Serie zu wählen",

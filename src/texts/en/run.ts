@@ -48,7 +48,7 @@ export const run = {
     series: "Series that the model sees",
     chooseSeries: "Choose a series",
     seriesFile: "File…",
-    seriesFileTitle: "Take a NIfTI or NRRD file for “{{name}}”",
+    seriesFileTitle: "Choose a NIfTI or NRRD file for “{{name}}”",
     labelsOn: "Labels are drawn on “{{name}}”. Other series are resampled to its grid if theirs differs.",
     missingSeries_one: "{{count, number}} series to choose",
     missingSeries_other: "{{count, number}} series to choose",
